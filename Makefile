@@ -1,0 +1,52 @@
+# Les verbes du projet. Une deuxième fois, rien n'est réinstallé : l'environnement suit les dépendances.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export NO_MKDOCS_2_WARNING := 1
+export PYTHONDONTWRITEBYTECODE := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help installer servir site verifier test navigateur lint verrouiller propre
+
+help: ## montre cette aide
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+installer: $(VENV)/.pret ## prépare l'environnement local (fait tout seul par les autres verbes)
+
+$(VENV)/.pret: pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Il faut Python 3.11 ou plus récent."; exit 1; }
+	@echo "Installation de l'environnement local ($(VENV))…"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { \
+	  echo "Il manque le module venv de Python. Sous Debian : apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+servir: installer ## construit et sert le site sur http://127.0.0.1:8000/, avec rechargement
+	@echo "Le site : http://127.0.0.1:8000/   (Ctrl+C pour arrêter)"
+	@$(BIN)/mkdocs serve --no-strict --dev-addr 127.0.0.1:8000
+
+site: installer ## construit le site dans site/
+	@$(BIN)/ctg construire
+
+verifier: installer ## montre toutes les erreurs de data/
+	@$(BIN)/ctg verifier
+
+test: installer navigateur lint ## lance tous les tests, navigateur compris
+	@$(BIN)/python -m pytest -n 2
+
+lint: installer
+	@$(BIN)/ruff check --quiet hooks tests && $(BIN)/ruff format --quiet --check hooks tests
+
+navigateur: # installe Chromium si l'on est administrateur d'une Debian, sinon dit ce qui manque
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installation de Chromium pour les tests du navigateur…"; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-dejavu-core >/dev/null; \
+	  else echo "Il manque Chromium pour les tests du navigateur. Sous Debian : apt-get install chromium"; exit 1; fi; }
+
+verrouiller: installer ## écrit les versions exactes dans requirements.lock
+	@$(BIN)/python -m piptools compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-find-links --extra test --output-file requirements.lock pyproject.toml
+
+propre: ## efface ce qui se reconstruit
+	rm -rf site $(VENV) .pytest_cache .ruff_cache

@@ -1,0 +1,5 @@
+import sys
+
+from ctg.commands import main
+
+sys.exit(main())

@@ -1,0 +1,44 @@
+"""How far places are, as the crow flies."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from ctg.catalogue import Catalogue
+from ctg.kinds import Commune, Structure
+from ctg.kinds.fields import Position
+
+EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
+
+
+def distance_km(a: Position, b: Position) -> float:
+    """Great-circle distance between two points, in kilometres (haversine formula)."""
+    lat1, lat2 = math.radians(a.lat), math.radians(b.lat)
+    half_lat, half_lon = (lat2 - lat1) / 2, math.radians(b.lon - a.lon) / 2
+    h = math.sin(half_lat) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(half_lon) ** 2
+    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(h))
+
+
+def position_of(catalogue: Catalogue, structure: Structure) -> tuple[Position, bool]:
+    """Where to draw a structure, and whether that is only the centre of its commune."""
+    if structure.position and not structure.adresse_confidentielle:
+        return structure.position, False
+    return catalogue.commune(structure.commune).centre, True
+
+
+def nearest_elsewhere(catalogue: Catalogue, commune: Commune, structures: Iterable[Structure]) -> list[tuple[Structure, float]]:
+    """The structures outside a commune with their distance from its centre in km, nearest first."""
+    elsewhere = (s for s in structures if s.commune != commune.nom)
+    measured = ((s, distance_km(commune.centre, position_of(catalogue, s)[0])) for s in elsewhere)
+    return sorted(measured, key=lambda pair: (pair[1], pair[0].id))
+
+
+def nearest_of_each_type(catalogue: Catalogue, commune: Commune) -> list[tuple[Structure, float]]:
+    """For each type that a commune lacks, the nearest structure elsewhere, in the order of the vocabulary's types."""
+    here = {s.type for s in catalogue.all(Structure) if s.commune == commune.nom} | {"autre"}
+    first: dict[str, tuple[Structure, float]] = {}
+    for structure, km in nearest_elsewhere(catalogue, commune, catalogue.all(Structure)):
+        if structure.type not in here:
+            first.setdefault(structure.type, (structure, km))
+    return [first[type_] for type_ in catalogue.vocabulary.types if type_ in first]

@@ -1,0 +1,30 @@
+"""The whole flow, in reading order: the project's folder in, the site's files out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ctg.catalogue import Catalogue, load
+from ctg.clock import today
+from ctg.outputs import OUTPUTS
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import SiteFile
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site ready to be handed to a generator of HTML pages."""
+
+    catalogue: Catalogue
+    files: tuple[SiteFile, ...]
+
+
+def make_site(root: Path, drafts: bool = False) -> Site:
+    """Read ``data/``, check it, and make every page and file.
+
+    ``drafts`` also shows the records marked ``brouillon``. Raises :class:`ctg.problems.DataError`.
+    """
+    catalogue = load(root, drafts)
+    render = Renderer(catalogue, today())
+    return Site(catalogue, tuple(file for output in OUTPUTS for file in output.files(render)))

@@ -1,0 +1,377 @@
+"""All records of a territory, checked and linked: the one object that outputs read.
+
+:func:`load` is the only way in. It reads every file, reports every mistake at once, and returns
+frozen records; queries that several pages need are methods of :class:`Catalogue`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+import shapely
+from pydantic import BaseModel, ValidationError
+from shapely.geometry import shape
+
+from ctg.kinds import KINDS, Action, Axe, Commune, Indicateur, Record, Service, Structure
+from ctg.kinds.commune import commune_id
+from ctg.kinds.fields import Position
+from ctg.kinds.structure import Place
+from ctg.kinds.territoire import Territoire
+from ctg.kinds.vocabulary import DEFAULT, Rubrique, Theme, Type, Vocabulary
+from ctg.problems import ERROR, DataError, Problem, from_pydantic, nearest
+from ctg.source import Location, Sheet, read_list, read_sheet, record_files
+
+R = TypeVar("R", bound=Record)
+
+# The contours are simplified; a point this close to the border (degrees, about 500 m) still belongs.
+BORDER = 0.005
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The records that the site publishes, with the territory and its words."""
+
+    territoire: Territoire
+    vocabulary: Vocabulary
+    contours: dict
+    """The communes' outlines, a GeoJSON FeatureCollection whose features carry ``code_insee``."""
+    records: dict[type[Record], tuple[Record, ...]]
+    warnings: tuple[Problem, ...] = ()
+
+    def all(self, kind: type[R]) -> tuple[R, ...]:
+        """Every published record of a kind, in the order in which people list them."""
+        return self.records[kind]  # type: ignore[return-value]
+
+    def get(self, kind: type[R], id: str) -> R | None:
+        """A published record by identifier; None when it is a draft."""
+        return self._by_id[kind].get(id)  # type: ignore[return-value]
+
+    @cached_property
+    def _by_id(self) -> dict[type[Record], dict[str, Record]]:
+        return {kind: {record.id: record for record in records} for kind, records in self.records.items()}
+
+    @cached_property
+    def _communes(self) -> dict[str, Commune]:
+        return {commune.nom: commune for commune in self.all(Commune)}
+
+    def commune(self, nom: str) -> Commune:
+        """The commune of that name, as records write it."""
+        return self._communes[nom]
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Structures, then services: all that families can look for."""
+        return (*self.all(Structure), *self.all(Service))
+
+    def type_of(self, structure: Structure) -> Type:
+        """The type of a structure, as a term of the vocabulary."""
+        return self.vocabulary.types[structure.type]
+
+    def themes_of(self, place: Place) -> tuple[Theme, ...]:
+        """The themes of a place, the main one first."""
+        own = place.themes if isinstance(place, Service) else (self.type_of(place).theme, *place.themes)
+        return tuple(self.vocabulary.themes[id] for id in dict.fromkeys(own))
+
+    def rubrique_of(self, place: Place) -> Rubrique:
+        """The rubrique of a place's main theme: it gives its colour and its letter."""
+        return self.vocabulary.rubriques[self.themes_of(place)[0].rubrique]
+
+    def commune_of(self, place: Place) -> Commune | None:
+        """Where a place is; None for a service without a structure."""
+        if isinstance(place, Service):
+            host = place.structure and self.get(Structure, place.structure)
+            return self.commune(host.commune) if host else None
+        return self.commune(place.commune)
+
+    def services_of(self, structure: Structure) -> tuple[Service, ...]:
+        """What is offered in a structure."""
+        return tuple(service for service in self.all(Service) if service.structure == structure.id)
+
+    def coming_to(self, commune: Commune) -> tuple[Place, ...]:
+        """What stops in a commune or declares that it serves it, without being settled there."""
+
+        def comes(place: Place) -> bool:
+            if commune.nom in {stop.commune for stop in place.arrets}:
+                return True
+            return commune.nom in (place.zone if isinstance(place, Service) else place.communes_desservies)
+
+        return tuple(place for place in self.places if comes(place))
+
+    def actions_of(self, axe: Axe) -> tuple[Action, ...]:
+        """The actions of an axis."""
+        return tuple(action for action in self.all(Action) if action.axe == axe.id)
+
+    def actions_for(self, record: Place | Indicateur) -> tuple[Action, ...]:
+        """The actions that name a place or an indicator: the link back from its page."""
+        field = record.folder
+        return tuple(action for action in self.all(Action) if record.id in getattr(action, field))
+
+
+def load(root: Path, drafts: bool = False) -> Catalogue:
+    """Read, check and link ``data/`` of the project at ``root``.
+
+    ``drafts`` also keeps the records marked ``brouillon``. Raises :class:`DataError` with every
+    error and warning when at least one error was found; the warnings alone are kept in the catalogue.
+    """
+    reader = _Reader(root)
+    catalogue = reader.read(drafts)
+    if any(problem.level == ERROR for problem in reader.problems) or catalogue is None:
+        raise DataError(reader.problems)
+    return catalogue
+
+
+class _Reader:
+    """One reading of ``data/``, from files to a catalogue; ``problems`` fills up on the way."""
+
+    def __init__(self, root: Path):
+        self.root, self.data = root, root / "data"
+        self.problems: list[Problem] = []
+        self.context: dict = {}
+
+    def read(self, drafts: bool) -> Catalogue | None:
+        vocabulary = self._vocabulary()
+        contours = self._contours()
+        sheets = {kind: self._sheets(kind) for kind in KINDS}
+        self._names(vocabulary, contours, sheets)
+        territoire = self._single("territoire.yml", Territoire)
+        records = {kind: self._records(kind, sheets[kind]) for kind in KINDS}
+        if vocabulary is None or territoire is None or contours is None:
+            return None
+        self._outlines(contours, records[Commune])
+        kept = {kind: tuple(r for r in found if drafts or r.published) for kind, found in records.items()}
+        return Catalogue(territoire, vocabulary, contours, kept, tuple(sorted(self.problems)))
+
+    # --- files -----------------------------------------------------------------------------------
+
+    def _sheets(self, kind: type[Record]) -> list[Sheet]:
+        if kind is Commune:
+            sheets, problems = read_list(self.data / "communes.yml", self.root)
+            self.problems += problems
+            return self._communes(sheets)
+        sheets, ids = [], {}
+        for path in record_files(self.data / kind.folder):
+            sheet, problems = read_sheet(path, self.root)
+            self.problems += problems
+            if path.stem in ids:
+                shown = path.relative_to(self.root).as_posix()
+                self.problems.append(
+                    Problem(
+                        shown,
+                        1,
+                        "",
+                        "",
+                        f"Cette fiche a la même adresse que {ids[path.stem]}.",
+                        "Renommez l'un des deux fichiers.",
+                    )
+                )
+            elif commune_id(path.stem) != path.stem:
+                shown = path.relative_to(self.root).as_posix()
+                self.problems.append(
+                    Problem(
+                        shown,
+                        1,
+                        "",
+                        "",
+                        "Le nom du fichier sert d'adresse : lettres minuscules sans accent, chiffres et tirets.",
+                        f"Renommez-le « {commune_id(path.stem) or 'nom'}.yml ».",
+                    )
+                )
+            elif sheet:
+                sheets.append(sheet)
+            ids[path.stem] = path.relative_to(self.root).as_posix()
+        return sheets
+
+    def _communes(self, sheets: list[Sheet]) -> list[Sheet]:
+        """Communes take their identifier from their name; a name or a code given twice is refused."""
+        named, seen = [], {}
+        for sheet in sheets:
+            nom = str(sheet.values.get("nom") or "")
+            for field in ("nom", "code_insee"):
+                value = str(sheet.values.get(field) or "")
+                key = (field, commune_id(value))
+                if value and key in seen:
+                    self.problems.append(
+                        sheet.problem(
+                            (field,), f"« {value} » figure déjà ligne {seen[key]}.", "Supprimez l'une des deux communes."
+                        )
+                    )
+                seen.setdefault(key, sheet.line((field,)))
+            named.append(Sheet(sheet.file, commune_id(nom), sheet.values, sheet.text, sheet.lines, sheet.base))
+        return named
+
+    def _single(self, name: str, model: type[BaseModel]) -> BaseModel | None:
+        sheet, problems = read_sheet(self.data / name, self.root)
+        self.problems += problems
+        return self._validate(model, sheet) if sheet else None
+
+    def _vocabulary(self) -> Vocabulary | None:
+        """The tool's vocabulary, completed by the territory's own file if there is one."""
+        base, problems = read_sheet(DEFAULT, DEFAULT.parent)
+        assert base, problems  # the tool's own file
+        merged, sheet = base.values, base
+        own = self.data / "vocabulaire.yml"
+        if own.exists():
+            sheet, problems = read_sheet(own, self.root)
+            self.problems += problems
+            for section, terms in (sheet.values if sheet else {}).items():
+                known = merged.get(section)
+                if not isinstance(known, dict) or not isinstance(terms, dict):
+                    self.problems.append(
+                        sheet.problem(
+                            (section,),
+                            f"« {section} » n'est pas une partie du vocabulaire.",
+                            "Parties possibles : rubriques, themes, types.",
+                        )
+                    )
+                    continue
+                for id, term in terms.items():
+                    known[id] = {**known.get(id, {}), **term} if isinstance(term, dict) else term
+        if sheet is None:
+            return None
+        vocabulary = self._validate(Vocabulary, Sheet(sheet.file, "", merged, sheet.text, sheet.lines))
+        for section, terms, names in (
+            vocabulary
+            and (
+                ("themes", vocabulary.themes, vocabulary.rubriques),
+                ("types", vocabulary.types, vocabulary.themes),
+            )
+        ) or ():
+            field = "rubrique" if section == "themes" else "theme"
+            for id, term in terms.items():
+                if getattr(term, field) not in names:
+                    self.problems.append(
+                        sheet.problem(
+                            (section, id, field),
+                            f"« {getattr(term, field)} » n'est pas dans le vocabulaire.",
+                            f"Vouliez-vous écrire « {nearest(getattr(term, field), names) or next(iter(names))} » ?",
+                        )
+                    )
+        return vocabulary
+
+    def _contours(self) -> dict | None:
+        path = self.data / "communes.geojson"
+        try:
+            contours = json.loads(path.read_text("utf-8"))
+            for feature in contours["features"]:
+                feature["properties"]["code_insee"], shape(feature["geometry"])
+            return contours
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError):
+            self.problems.append(
+                Problem(
+                    "data/communes.geojson",
+                    1,
+                    "",
+                    "",
+                    "Les contours des communes manquent ou ne se lisent pas.",
+                    "Ce fichier est une « FeatureCollection » GeoJSON, avec un code_insee par commune.",
+                )
+            )
+            return None
+
+    # --- checks ----------------------------------------------------------------------------------
+
+    def _names(self, vocabulary: Vocabulary | None, contours: dict | None, sheets: dict[type[Record], list[Sheet]]) -> None:
+        """What references may name, known before any record is checked; see ``kinds.fields.Reference``."""
+        self.context = {kind.folder: {sheet.id for sheet in found} for kind, found in sheets.items()}
+        self.context["communes"] = {str(sheet.values.get("nom")) for sheet in sheets[Commune]}
+        if vocabulary:
+            self.context |= {"themes": set(vocabulary.themes), "types": set(vocabulary.types)}
+        if contours:
+            area = shapely.union_all([shape(feature["geometry"]) for feature in contours["features"]]).buffer(BORDER)
+            shapely.prepare(area)
+
+            def covers(position: Position) -> bool:
+                return area.covers(shapely.Point(position.lon, position.lat))
+
+            self.context["covers"] = covers
+
+    def _records(self, kind: type[Record], sheets: Iterable[Sheet]) -> list[Record]:
+        records = []
+        for sheet in sheets:
+            if record := self._validate(kind, sheet):
+                record._id, record._file = sheet.id, sheet.file
+                self.problems += _doubts(record, sheet)
+                records.append(record)
+        return sorted(records, key=_order)
+
+    def _validate(self, model: type[BaseModel], sheet: Sheet):
+        try:
+            return model.model_validate(sheet.values, context=self.context)
+        except ValidationError as failure:
+            for error in failure.errors(include_url=False):
+                location = _written(error["loc"], sheet)
+                message, remedy = from_pydantic(error, _fields_at(model, error["loc"][:-1]))
+                self.problems.append(sheet.problem(location, message, remedy))
+        return None
+
+    def _outlines(self, contours: dict, communes: Iterable[Commune]) -> None:
+        drawn = {feature["properties"]["code_insee"] for feature in contours["features"]}
+        for commune in communes:
+            if commune.code_insee not in drawn:
+                self.problems.append(
+                    Problem(
+                        "data/communes.geojson",
+                        1,
+                        "",
+                        "",
+                        f"La commune {commune.nom} ({commune.code_insee}) n'a pas de contour.",
+                        "Ajoutez son contour, ou corrigez son code INSEE dans communes.yml.",
+                    )
+                )
+
+
+def _doubts(record: Record, sheet: Sheet) -> Iterator[Problem]:
+    """Warnings: what is published all the same, but that someone should look at."""
+    if record.doubtful and not record.derniere_preuve:
+        yield sheet.problem(
+            ("etat_fiche",), "Une fiche « a_verifier » doit dire de quand datent ses faits.", "Ajoutez « derniere_preuve: 2024 »."
+        )
+
+
+def _order(record: Record) -> tuple:
+    """Axes and actions by number (A2 before A10), the rest by name without accents."""
+    number = getattr(record, "numero", None) or (record.id if isinstance(record, Action) else "")
+    padded = "".join(part.zfill(4) if part.isdigit() else part.lower() for part in _runs(number))
+    return (padded, commune_id(record.title), record.id)
+
+
+def _runs(text: str) -> Iterator[str]:
+    """``A10`` → ``A``, ``10``."""
+    run = ""
+    for char in text:
+        if run and run[-1].isdigit() != char.isdigit():
+            yield run
+            run = ""
+        run += char
+    if run:
+        yield run
+
+
+def _written(location: Location, sheet: Sheet) -> Location:
+    """The location as the file has it: pydantic adds steps of its own, such as ``function-after``."""
+    kept: Location = ()
+    for step in location:
+        if (*sheet.base, *kept, step) in sheet.lines or isinstance(step, int) or step == location[-1]:
+            kept = (*kept, step)
+    return kept
+
+
+def _fields_at(model: type[BaseModel], location: Location) -> list[str]:
+    """The names accepted where a location points, to suggest one for an unknown field."""
+    for step in location:
+        field = model.model_fields.get(str(step)) if isinstance(step, str) else None
+        if field is not None and (inner := _model_in(field.annotation)):
+            model = inner
+    return list(model.model_fields)
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    """The model inside ``Model``, ``Model | None``, ``tuple[Model, ...]`` or ``dict[str, Model]``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((m for arg in getattr(annotation, "__args__", ()) if (m := _model_in(arg))), None)

@@ -1,0 +1,12 @@
+"""The nouns of the territory, one module each. A new kind is one module and its name in this list."""
+
+from ctg.kinds.action import Action
+from ctg.kinds.axe import Axe
+from ctg.kinds.base import Record
+from ctg.kinds.commune import Commune
+from ctg.kinds.indicateur import Indicateur
+from ctg.kinds.instance import Instance
+from ctg.kinds.service import Service
+from ctg.kinds.structure import Structure
+
+KINDS: tuple[type[Record], ...] = (Commune, Structure, Service, Axe, Action, Indicateur, Instance)

@@ -1,0 +1,108 @@
+"""An action of the convention: what partners committed to, and where it stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import ClassVar, Literal
+
+from ctg.kinds.base import Record
+from ctg.kinds.fields import CommuneName, KnownDate, Line, Number, Part, Text, Year, YesNo, champ, record_id
+from ctg.problems import french
+
+Etat = Literal["non-engagee", "en-preparation", "en-cours", "realisee", "suspendue", "abandonnee"]
+ETATS: dict[str | None, str] = {
+    "non-engagee": "non engagée",
+    "en-preparation": "en préparation",
+    "en-cours": "en cours",
+    "realisee": "réalisée",
+    "suspendue": "suspendue",
+    "abandonnee": "abandonnée",
+    None: "non renseignée",
+}
+"""What people read for each state."""
+Sppe = Literal["recenser", "informer", "planifier", "qualite"]
+SPPE: dict[str, str] = {
+    "recenser": "recenser les besoins",
+    "informer": "informer et accompagner les familles",
+    "planifier": "planifier l’offre",
+    "qualite": "soutenir la qualité",
+}
+"""The four duties of the service public de la petite enfance (CASF, art. L. 214-1-3)."""
+
+
+class Etape(Part):
+    """A milestone."""
+
+    date: KnownDate = champ("Date", "", "2026-09", default=...)
+    titre: Line = champ("Étape", "", "Ouverture du guichet", default=...)
+    fait: YesNo | None = champ("Fait", "oui ou non ; absent : non renseigné.", "oui")
+
+
+class Calendrier(Part):
+    """When the action takes place."""
+
+    debut: KnownDate | None = champ("Début", "", "2025")
+    fin: KnownDate | None = champ("Fin", "", "2026-12")
+    etapes: tuple[Etape, ...] = champ("Étapes", default=())
+
+    def model_post_init(self, _context: object) -> None:
+        if self.debut and self.fin and self.fin.latest < dt.date(self.debut.year, self.debut.month or 1, self.debut.day or 1):
+            raise french("La fin de l'action précède son début.", "Échangez « debut » et « fin ».")
+
+
+class Financement(Part):
+    """Money: an amount is never given without its year and its funder."""
+
+    annee: Year = champ("Année", "", "2025", default=...)
+    montant: Number = champ("Montant en euros", "", "12000", default=..., ge=0)
+    financeur: Line = champ("Financeur", "", "CAF du Gard", default=...)
+
+
+class Moyens(Part):
+    """People and money."""
+
+    humains: Text | None = champ("Moyens humains", "", "un mi-temps")
+    financiers: tuple[Financement, ...] = champ("Moyens financiers", default=())
+
+
+class Bilan(Part):
+    """What was done in a year."""
+
+    annee: Year = champ("Année", "", "2025", default=...)
+    texte: Text = champ("Bilan", "En phrases courtes.", default=...)
+
+
+class Action(Record):
+    """An action. Without ``etat`` its state is unknown, and said so."""
+
+    kind: ClassVar[str] = "action"
+    folder: ClassVar[str] = "actions"
+    singular: ClassVar[str] = "action"
+    plural: ClassVar[str] = "actions"
+
+    titre: Line = champ("Titre", "", "Concevoir des supports d'information", default=...)
+    numero: Line | None = champ("Numéro", "Comme dans la convention ; sinon le nom du fichier.", "D3")
+    axe: record_id("axes", "axes") = champ("Axe", "Le nom du fichier de l'axe.", "d", default=...)
+    porteur: Line = champ("Porteur", "L'institution responsable.", "Pôle Famille et Solidarités", default=...)
+    objectif: Text | None = champ("Objectif", "Ce que l'on veut obtenir.")
+    constat: Text | None = champ("Constat", "Pourquoi cette action.")
+    description: Text | None = champ("Description", "Ce qui est fait.")
+    publics: Line | None = champ("Publics", "Pour qui.", "familles avec de jeunes enfants")
+    communes: tuple[CommuneName, ...] = champ("Communes", "Vide : tout le territoire.", default=())
+    partenaires: tuple[Line, ...] = champ("Partenaires", "Des institutions.", "[CAF du Gard]", default=())
+    calendrier: Calendrier | None = champ("Calendrier")
+    moyens: Moyens | None = champ("Moyens")
+    indicateurs: tuple[record_id("indicateurs", "indicateurs"), ...] = champ("Indicateurs", "Noms de fichiers.", default=())
+    etat: Etat | None = champ("État", "Absent : non renseigné.", "en-cours")
+    etat_le: dt.date | None = champ("Date de l'état", "", "2026-06-30")
+    bilans: tuple[Bilan, ...] = champ("Bilans", "Un par année.", default=())
+    difficultes: Text | None = champ("Difficultés", "Ce qui bloque.")
+    services: tuple[record_id("services", "services"), ...] = champ("Services liés", "Noms de fichiers.", default=())
+    structures: tuple[record_id("structures", "structures"), ...] = champ("Structures liées", "Noms de fichiers.", default=())
+    sppe: tuple[Sppe, ...] = champ("Missions du SPPE", "recenser, informer, planifier, qualite.", default=())
+
+    def model_post_init(self, _context: object) -> None:
+        if self.etat == "realisee" and not (self.etat_le and self.sources):
+            raise french(
+                "Une action « realisee » doit dire depuis quand et d'après quelle source.", "Ajoutez « etat_le » et « sources »."
+            )

@@ -1,0 +1,23 @@
+"""An axis of the convention: a group of actions with a common stake."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ctg.kinds.base import Record
+from ctg.kinds.fields import Line, Text, champ
+
+
+class Axe(Record):
+    """An axis. ``numero`` orders the axes and prefixes their title."""
+
+    kind: ClassVar[str] = "axe"
+    folder: ClassVar[str] = "axes"
+    singular: ClassVar[str] = "axe"
+    plural: ClassVar[str] = "axes"
+
+    numero: Line = champ("Numéro", "Une lettre ou un nombre.", "A", default=...)
+    titre: Line = champ("Titre", "", "Animer la mise en réseau des acteurs", default=...)
+    enjeu: Text | None = champ("Enjeu", "Pourquoi cet axe.")
+    constats: tuple[Text, ...] = champ("Constats", "Ce que le diagnostic a montré.", default=())
+    objectifs: tuple[Text, ...] = champ("Objectifs", "Ce que l'on veut obtenir.", default=())

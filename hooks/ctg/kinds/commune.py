@@ -1,0 +1,46 @@
+"""A municipality of the territory and its town hall, which answers when nobody else does."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from markdown.extensions.toc import slugify
+
+from ctg.kinds.base import Record
+from ctg.kinds.fields import Email, Line, LocalPosition, Number, Part, Phone, Postcode, Url, YesNo, champ
+from ctg.kinds.horaires import Horaires
+
+
+class Mairie(Part):
+    """The town hall. ``position`` may be missing or doubtful: the centre of the commune then stands for it."""
+
+    adresse: Line | None = champ("Adresse", "Numéro et rue.", "3 place de la Mairie")
+    localite: Line | None = champ("Code postal et ville", "", "30200 Bagnols-sur-Cèze")
+    telephone: Phone | None = champ("Téléphone", "", "04 66 00 00 00")
+    courriel: Email | None = champ("Courriel", "", "mairie@exemple.fr")
+    site_web: Url | None = champ("Site web", "", "https://www.exemple.fr")
+    horaires: Horaires | None = champ("Horaires d'ouverture")
+    position: LocalPosition | None = champ("Position")
+    position_douteuse: YesNo = champ("Position douteuse", "oui : le centre de la commune la remplace.", "oui", default=False)
+
+
+class Commune(Record):
+    """A commune. Populations are legal populations (INSEE), with their year."""
+
+    kind: ClassVar[str] = "commune"
+    folder: ClassVar[str] = "communes"
+    singular: ClassVar[str] = "commune"
+    plural: ClassVar[str] = "communes"
+
+    nom: Line = champ("Nom", "Nom officiel.", "Bagnols-sur-Cèze", default=...)
+    code_insee: Line = champ("Code INSEE", "Cinq caractères.", "30028", default=..., pattern=r"^(\d{2}|2A|2B)\d{3}$")
+    codes_postaux: tuple[Postcode, ...] = champ("Codes postaux", "", "[30200]", default=..., min_length=1)
+    population: Number | None = champ("Population", "Nombre d'habitants.", "18112", ge=0)
+    population_annee: int | None = champ("Année de la population", "", "2022", ge=1900, le=2100)
+    centre: LocalPosition = champ("Centre de la commune", "Sert aux distances.", default=...)
+    mairie: Mairie | None = champ("Mairie")
+
+
+def commune_id(nom: str) -> str:
+    """The address of a commune: « L'Ardoise » → ``l-ardoise``."""
+    return slugify(nom.replace("'", " ").replace("’", " ").replace("œ", "oe").replace("Œ", "oe"), "-")

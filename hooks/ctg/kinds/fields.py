@@ -1,0 +1,278 @@
+"""The types of fields that several kinds share: from the text in YAML to a checked value.
+
+A field is defined once, by :func:`champ`: its label, help and example feed the check, the messages,
+the help pages and the editor's completion.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from phonenumbers import shortnumberinfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+)
+
+from ctg.problems import french, shown, suggest
+
+
+def champ(libelle: str, aide: str = "", exemple: str = "", default: Any = None, **constraints) -> Any:
+    """A field with what people need to fill it. ``default=...`` (Ellipsis) makes it compulsory."""
+    return Field(default, title=libelle, description=aide or None, examples=[exemple] if exemple else None, **constraints)
+
+
+class Part(BaseModel):
+    """A group of fields inside a record: frozen, and unknown names are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+
+
+# --- yes or no -----------------------------------------------------------------------------------
+
+
+def _yes_no(value: object) -> bool:
+    if isinstance(value, str) and value.strip().lower() in {"oui", "non"}:
+        return value.strip().lower() == "oui"
+    raise french(f"« {shown(value)} » n'est ni « oui » ni « non ».", "Écrivez oui ou non.")
+
+
+YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+
+
+# --- numbers and dates ---------------------------------------------------------------------------
+
+
+def _number(value: object) -> Decimal:
+    text = re.sub(r"[\s\u00a0\u202f]", "", str(value)).replace(",", ".")
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        number = None
+    if number is None or not number.is_finite() or abs(number) > 10**12:
+        raise french(f"« {shown(value)} » n'est pas un nombre.", "Écrivez un nombre en chiffres : 470 ou 46,9.")
+    return number
+
+
+Number = Annotated[Decimal, BeforeValidator(_number)]
+Year = Annotated[int, Field(ge=1900, le=2100)]
+
+
+@dataclass(frozen=True, order=True)
+class PartialDate:
+    """A date known to the year, the month or the day; ``approx`` when the source only suggests it."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+    approx: bool = False
+
+    @property
+    def latest(self) -> dt.date:
+        """The last day that this date may mean."""
+        month = self.month or 12
+        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+
+def _partial_date(value: object) -> PartialDate:
+    match = re.fullmatch(r"(vers )?(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", str(value).strip())
+    try:
+        if not match:
+            raise ValueError
+        approx, year, month, day = match.groups()
+        dt.date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        raise french(
+            f"« {shown(value)} » n'est pas une date.",
+            "Écrivez 2026, 2026-09, 2026-09-01, ou « vers 2026 » si vous n'êtes pas sûr.",
+        ) from None
+    return PartialDate(int(year), month and int(month), day and int(day), bool(approx))
+
+
+KnownDate = Annotated[PartialDate, BeforeValidator(_partial_date)]
+
+
+@dataclass(frozen=True)
+class Age:
+    """An age as written (« 10 semaines ») and in months, for comparisons (30.4375 days a month)."""
+
+    texte: str
+    mois: float
+
+
+def _age(value: object) -> Age:
+    match = re.fullmatch(r"(\d{1,3})\s*(jours?|semaines?|mois|ans?)", str(value).strip().lower())
+    if not match:
+        raise french(f"« {shown(value)} » n'est pas un âge.", "Écrivez par exemple « 10 semaines », « 18 mois » ou « 3 ans ».")
+    number, unit = int(match[1]), match[2].rstrip("s") if match[2] != "mois" else "mois"
+    months = number * {"jour": 1 / 30.4375, "semaine": 7 / 30.4375, "mois": 1, "an": 12}[unit]
+    if months > 130 * 12:
+        raise french(f"« {shown(value)} » est un âge trop grand.", "Vérifiez le nombre et l'unité (semaines, mois, ans).")
+    word = unit if unit == "mois" or number < 2 else unit + "s"
+    return Age(f"{number} {word}", round(months, 2))
+
+
+class Ages(Part):
+    """The ages that a place or a service is for; either end may be missing."""
+
+    de: Annotated[Age, BeforeValidator(_age)] | None = champ("Âge minimum", "Avec son unité.", "10 semaines")
+    a: Annotated[Age, BeforeValidator(_age)] | None = champ("Âge maximum", "Avec son unité.", "3 ans")
+
+    def model_post_init(self, _context: object) -> None:
+        if self.de and self.a and self.de.mois > self.a.mois:
+            raise french(f"L'âge minimum ({self.de.texte}) dépasse l'âge maximum ({self.a.texte}).", "Échangez les deux âges.")
+
+
+# --- how to reach --------------------------------------------------------------------------------
+
+
+def _phone(value: object) -> str:
+    text = str(value).strip()
+    try:
+        number = phonenumbers.parse(text, "FR")
+    except phonenumbers.NumberParseException:
+        number = None
+    if number and (phonenumbers.is_valid_number(number) or _is_fiction(number)):
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if (
+        re.fullmatch(r"\d{2,4}", re.sub(r"\s", "", text))
+        and number
+        and shortnumberinfo.is_possible_short_number_for_region(number, "FR")
+    ):
+        return re.sub(r"\s", "", text)
+    digits = sum(c.isdigit() for c in text)
+    hint = f"Il a {digits} chiffres ; il en faut 10." if digits != 10 else "Vérifiez chaque chiffre."
+    raise french(f"« {shown(text)} » n'est pas un numéro de téléphone français.", f"{hint} Exemple : 04 66 00 00 00.")
+
+
+def _is_fiction(number: phonenumbers.PhoneNumber) -> bool:
+    """Arcep reserves these ranges for films and examples (decision 2018-0881, 2.5.12)."""
+    return re.match(r"(19900|46571)\d{4}$", str(number.national_number)) is not None and number.country_code == 33
+
+
+Phone = Annotated[str, BeforeValidator(_phone)]
+
+
+def _email(value: object) -> str:
+    try:
+        return validate_email(str(value).strip(), check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise french(
+            f"« {shown(value)} » n'est pas une adresse de courriel.", "Écrivez par exemple accueil@exemple.fr."
+        ) from None
+
+
+Email = Annotated[str, BeforeValidator(_email)]
+
+_HTTP_URL = TypeAdapter(HttpUrl)
+
+
+def _url(value: object) -> str:
+    text = str(value).strip()
+    try:
+        url = _HTTP_URL.validate_python(text)
+    except ValidationError:
+        raise french(
+            f"« {shown(value)} » n'est pas une adresse de site.", "Elle commence par https:// : https://www.exemple.fr."
+        ) from None
+    if re.search(r"[\s\"'<>\\]", text) or "." not in (url.host or ""):
+        raise french(f"« {shown(value)} » n'est pas une adresse de site.", "Recopiez-la depuis la barre de votre navigateur.")
+    return text
+
+
+Url = Annotated[str, AfterValidator(_url)]
+
+
+def _postcode(value: object) -> str:
+    if not re.fullmatch(r"\d{5}", str(value).strip()):
+        raise french(f"« {shown(value)} » n'est pas un code postal.", "Cinq chiffres : 30200.")
+    return str(value).strip()
+
+
+Postcode = Annotated[str, BeforeValidator(_postcode)]
+
+
+class Contact(Part):
+    """How to reach someone: functions and institutions, never a person's name."""
+
+    telephone: Phone | None = champ("Téléphone", "Le numéro que les familles appellent.", "04 66 00 00 00")
+    courriel: Email | None = champ("Courriel", "Une adresse de service, jamais personnelle.", "accueil@exemple.fr")
+    site_web: Url | None = champ("Site web", "L'adresse complète.", "https://www.exemple.fr")
+
+
+# --- places --------------------------------------------------------------------------------------
+
+
+class Position(Part):
+    """A point on Earth in decimal degrees (WGS 84)."""
+
+    lat: float = champ("Latitude", "En degrés, avec un point.", "44.1621", default=..., ge=-90, le=90)
+    lon: float = champ("Longitude", "En degrés, avec un point.", "4.6196", default=..., ge=-180, le=180)
+
+
+def _inside(position: Position, info: ValidationInfo) -> Position:
+    """Refuse a point outside the territory: usually latitude and longitude exchanged, or a digit lost."""
+    covers = (info.context or {}).get("covers")
+    if covers and not covers(position):
+        raise french(
+            f"Le point {position.lat}, {position.lon} est en dehors du territoire.",
+            "Vérifiez que la latitude et la longitude ne sont pas échangées, et chaque chiffre.",
+        )
+    return position
+
+
+LocalPosition = Annotated[Position, AfterValidator(_inside)]
+
+
+# --- references ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Marks a text that must name something that exists: a commune, a type, another record.
+
+    The names that exist come with the validation context, as ``{target: names}``.
+    """
+
+    target: str
+    sentence: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.with_info_after_validator_function(self._check, handler(source))
+
+    def _check(self, value: str, info: ValidationInfo) -> str:
+        names = (info.context or {}).get(self.target)
+        if names is not None and value not in names:
+            raise french(f"« {shown(value)} » {self.sentence}.", suggest(value, names))
+        return value
+
+
+CommuneName = Annotated[Line, Reference("communes", "n'est pas une commune de ce territoire")]
+ThemeId = Annotated[Line, Reference("themes", "n'est pas un thème connu")]
+TypeId = Annotated[Line, Reference("types", "n'est pas un type de structure connu")]
+
+
+def record_id(kind: str, folder: str) -> Any:
+    """The type of a field that holds the identifier (the file name) of another record."""
+    return Annotated[Line, Reference(kind, f"ne correspond à aucun fichier de data/{folder}/")]

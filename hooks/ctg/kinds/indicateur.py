@@ -1,0 +1,75 @@
+"""A figure that describes the territory or an action, never without its year and its source."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from ctg.kinds.base import Record
+from ctg.kinds.fields import CommuneName, Line, Number, Part, Text, ThemeId, Year, champ
+from ctg.problems import french
+
+
+class Mesure(Part):
+    """A value. ``annee`` is the year measured; ``publie_en`` stands for it when the source does not say."""
+
+    annee: Year | None = champ("Année mesurée", "", "2022")
+    publie_en: Year | None = champ("Année de publication", "Si l'année mesurée n'est pas donnée.", "2024")
+    valeur: Number = champ("Valeur", "", "470", default=...)
+    statut: Literal["confirme", "a_confirmer"] = champ("Statut", "confirme ou a_confirmer.", "confirme", default="confirme")
+    source: Line | None = champ("Source", "Si elle diffère de celles de la fiche.")
+    note: Line | None = champ("Note", "Réserve de lecture.")
+
+    def model_post_init(self, _context: object) -> None:
+        if not (self.annee or self.publie_en):
+            raise french("Un chiffre doit dire son année.", "Ajoutez « annee », ou « publie_en » si la source ne dit que cela.")
+
+
+class Valeur(Mesure):
+    """A value of the territory, or of one commune."""
+
+    commune: CommuneName | None = champ("Commune", "Absent : tout le territoire.")
+
+
+class Comparaison(Mesure):
+    """The same figure elsewhere."""
+
+    territoire: Line = champ("Territoire", "", "Gard", default=...)
+
+
+class Repere(Part):
+    """A starting point or a target."""
+
+    annee: Year = champ("Année", "", "2026", default=...)
+    valeur: Number = champ("Valeur", "", "500", default=...)
+
+
+class Indicateur(Record):
+    """An indicator. Without ``valeurs`` it is published as not known, with who could give it."""
+
+    kind: ClassVar[str] = "indicateur"
+    folder: ClassVar[str] = "indicateurs"
+    singular: ClassVar[str] = "indicateur"
+    plural: ClassVar[str] = "indicateurs"
+
+    nom: Line = champ("Nom", "", "Places en multi-accueil", default=...)
+    unite: Line = champ("Unité", "", "places", default=...)
+    producteur: Line = champ("Producteur", "Qui mesure.", "INSEE, recensement de la population", default=...)
+    themes: tuple[ThemeId, ...] = champ("Thèmes", default=())
+    definition: Text | None = champ("Définition", "Ce que le chiffre compte.")
+    calcul: Text | None = champ("Calcul", "Comment il est obtenu.")
+    type: Literal["contexte", "moyens", "realisation", "resultat"] | None = champ(
+        "Type", "contexte, moyens, realisation ou resultat.", "contexte"
+    )
+    echelle: Line = champ("Échelle", "Le territoire mesuré.", "agglomération", default="territoire")
+    depart: Repere | None = champ("Point de départ")
+    cible: Repere | None = champ("Cible")
+    valeurs: tuple[Valeur, ...] = champ("Valeurs", default=())
+    comparaisons: tuple[Comparaison, ...] = champ("Comparaisons", "Le même chiffre ailleurs.", default=())
+    rupture_de_serie: Line | None = champ("Rupture de série", "Pourquoi les années ne se comparent pas.")
+    limites: Text | None = champ("Limites", "Ce que le chiffre ne dit pas.")
+
+    @property
+    def derniere(self) -> Valeur | None:
+        """The most recent value of the whole territory; None when only communes, or nothing, are known."""
+        whole = [valeur for valeur in self.valeurs if not valeur.commune]
+        return max(whole, key=lambda valeur: valeur.annee or valeur.publie_en or 0, default=None)

@@ -1,0 +1,24 @@
+"""A body that steers the convention; made of institutions, never of named people."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ctg.kinds.base import Record
+from ctg.kinds.fields import Line, Text, champ
+
+
+class Instance(Record):
+    """A governance body. What is unknown stays absent and is said to be unknown."""
+
+    kind: ClassVar[str] = "instance"
+    folder: ClassVar[str] = "instances"
+    singular: ClassVar[str] = "instance"
+    plural: ClassVar[str] = "instances"
+
+    nom: Line = champ("Nom", "", "Comité de pilotage", default=...)
+    role: Text | None = champ("Rôle", "Ce qu'elle décide.")
+    presidence: Line | None = champ("Présidence", "Une fonction, jamais une personne.", "vice-présidence chargée des familles")
+    membres: tuple[Line, ...] = champ("Membres", "Des institutions.", "[CAF du Gard]", default=())
+    frequence: Line | None = champ("Fréquence", "", "deux fois par an")
+    missions: tuple[Line, ...] = champ("Missions", default=())

@@ -1,0 +1,46 @@
+"""An offer: what is done for families, in a place or without one."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from ctg.kinds.fields import CommuneName, Line, Part, Text, ThemeId, Url, YesNo, champ, record_id
+from ctg.kinds.structure import Place
+
+Acces = Literal["libre", "rendez-vous", "orientation"]
+Mode = Literal["sur-place", "telephone", "en-ligne", "itinerant"]
+
+
+class Demarches(Part):
+    """How to ask for it."""
+
+    lien: Url | None = champ("Lien", "La page officielle de la démarche.", "https://www.caf.fr")
+    pieces: tuple[Line, ...] = champ("Pièces à fournir", "", "[justificatif de domicile]", default=())
+    etapes: tuple[Text, ...] = champ("Étapes", "Dans l'ordre.", "[Demandez la carte en mairie.]", default=())
+
+
+class Frais(Part):
+    """What it costs; never an amount without its year."""
+
+    gratuit: YesNo | None = champ("Gratuit", "oui ou non.", "oui")
+    texte: Text | None = champ("Précision", "Avec l'année de tout montant.", "1,50 € le trajet (2019)")
+
+
+class Service(Place):
+    """An offer. Without ``zone`` nor ``structure``, it is for the whole territory."""
+
+    kind: ClassVar[str] = "service"
+    folder: ClassVar[str] = "services"
+    singular: ClassVar[str] = "service"
+    plural: ClassVar[str] = "services"
+
+    nom: Line = champ("Nom", "Comme on le dit.", "Transport à la demande", default=...)
+    themes: tuple[ThemeId, ...] = champ("Thèmes", "Le principal d'abord.", "[mobilite]", default=..., min_length=1)
+    structure: record_id("structures", "structures") | None = champ("Structure", "Le lieu qui le propose.", "la-ruche-numerique")
+    conditions: Text | None = champ("Conditions", "Qui y a droit.", "avoir entre 16 et 25 ans")
+    acces: Acces | None = champ("Accès", "libre, rendez-vous ou orientation.", "libre")
+    demarches: Demarches | None = champ("Démarches")
+    frais: Frais | None = champ("Prix")
+    modes: tuple[Mode, ...] = champ("Modes d'accueil", "sur-place, telephone, en-ligne, itinerant.", "[telephone]", default=())
+    zone: tuple[CommuneName, ...] = champ("Communes concernées", "Vide : tout le territoire.", default=())
+    mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[bus, navette]", default=())

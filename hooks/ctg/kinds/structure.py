@@ -1,0 +1,120 @@
+"""A place that families can go to, or that comes to them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ctg.kinds.base import Record
+from ctg.kinds.fields import (
+    Ages,
+    CommuneName,
+    Contact,
+    Line,
+    LocalPosition,
+    Part,
+    Postcode,
+    Text,
+    ThemeId,
+    TypeId,
+    Url,
+    Year,
+    YesNo,
+    champ,
+    record_id,
+)
+from ctg.kinds.horaires import Horaires
+
+
+class Arret(Part):
+    """A stop of an itinerant service. ``quand`` is free text until the calendar of stops is known."""
+
+    commune: CommuneName = champ("Commune", "", "Connaux", default=...)
+    lieu: Line | None = champ("Lieu", "Où il s'arrête.", "place de la Mairie")
+    quand: Line | None = champ("Quand", "Jour, fréquence, année du renseignement.", "lundi matin")
+
+
+class PlacesParAge(Part):
+    """Places for one age group."""
+
+    ages: Line = champ("Tranche d'âge", "", "moins de 18 mois", default=...)
+    nombre: int = champ("Nombre de places", "", "12", default=..., ge=0, le=10000)
+
+
+class Places(Part):
+    """Places at the same time, of a given year (not the children received in the year)."""
+
+    total: int = champ("Nombre de places", "En même temps.", "20", default=..., ge=0, le=10000)
+    annee: Year = champ("Année", "De quand date ce nombre.", "2018", default=...)
+    par_age: tuple[PlacesParAge, ...] = champ("Par âge", default=())
+
+
+class Inscription(Part):
+    """How to register."""
+
+    ou: Line | None = champ("Où s'inscrire", "", "à l'accueil de la structure")
+    comment: Text | None = champ("Comment", "Les démarches en phrases courtes.", "Téléphonez pour prendre rendez-vous.")
+    pieces: tuple[Line, ...] = champ("Pièces à fournir", "", "[livret de famille]", default=())
+    dates: tuple[Line, ...] = champ("Dates d'inscription", "", "[en avril]", default=())
+    commission: Line | None = champ("Commission d'attribution", "", "en mai")
+
+
+class Tarif(Part):
+    """What it costs; never an amount without its year."""
+
+    gratuit: YesNo | None = champ("Gratuit", "oui ou non.", "oui")
+    texte: Text | None = champ("Précision", "Avec l'année de tout montant.", "selon vos revenus")
+    lien: Url | None = champ("Lien", "La page officielle des tarifs.", "https://www.caf.fr")
+
+
+class Place(Record, Contact):
+    """What structures and services share: whom it is for, where it comes, how to reach it."""
+
+    description: Text | None = champ("Description", "Deux ou trois phrases simples.", "Un lieu pour jouer en famille.")
+    gestionnaire: Line | None = champ("Gestionnaire", "L'institution ou l'association responsable.", "Ville de …")
+    ages: Ages | None = champ("Âges accueillis", "", "{de: 10 semaines, a: 3 ans}")
+    publics: Line | None = champ("Pour qui", "En mots simples.", "parents de jeunes enfants")
+    horaires: Horaires | None = champ("Horaires")
+    arrets: tuple[Arret, ...] = champ("Arrêts", "Pour ce qui se déplace.", default=())
+    adresse: Line | None = champ("Adresse", "Numéro et rue.", "3 place de la Mairie")
+    complement_adresse: Line | None = champ("Complément", "Bâtiment, quartier.", "Maison des associations")
+    code_postal: Postcode | None = champ("Code postal", "", "30200")
+    contact_relais: record_id("structures", "structures") | None = champ(
+        "Qui répond sinon", "Identifiant de la structure qui répond ; sinon la mairie.", "agglo-mobile"
+    )
+    faits_a_savoir: tuple[Line, ...] = champ("Bon à savoir", "Une phrase par ligne.", default=())
+
+
+class Structure(Place):
+    """A place. Without ``position``, the centre of its commune is drawn and said approximate."""
+
+    kind: ClassVar[str] = "structure"
+    folder: ClassVar[str] = "structures"
+    singular: ClassVar[str] = "structure"
+    plural: ClassVar[str] = "structures"
+
+    nom: Line = champ("Nom", "Comme on le dit.", "Les Lutins", default=...)
+    type: TypeId = champ("Type", "Un mot du vocabulaire.", "multi-accueil", default=...)
+    commune: CommuneName = champ("Commune", "Une commune du territoire.", "Bagnols-sur-Cèze", default=...)
+    themes: tuple[ThemeId, ...] = champ("Autres thèmes", "En plus du thème de son type.", default=())
+    position: LocalPosition | None = champ("Position", "", "{lat: 44.1621, lon: 4.6196}")
+    adresse_confidentielle: YesNo = champ(
+        "Adresse confidentielle", "oui : seule la commune est montrée, sans point.", "oui", default=False
+    )
+    siret: Line | None = champ("SIRET", "14 chiffres.", "20003469200010", pattern=r"^\d{14}$")
+    lien_monenfant: Url | None = champ("Page sur monenfant.fr", "", "https://monenfant.fr/…")
+    places: Places | None = champ("Places")
+    inscription: Inscription | None = champ("Inscription")
+    tarif: Tarif | None = champ("Tarif")
+    accueil_handicap: Text | None = champ("Accueil du handicap", "", "projet d'accueil individualisé")
+    accueil_urgence: Text | None = champ("Accueil d'urgence", "", "selon les places du jour")
+    repas: Text | None = champ("Repas", "", "fournis")
+    accessibilite_lieu: Url | None = champ("Accessibilité du lieu", "Page sur Acceslibre.", "https://acceslibre.beta.gouv.fr/…")
+    transport: Text | None = champ("Comment venir", "", "navette gratuite, arrêt à 200 mètres")
+    communes_desservies: tuple[CommuneName, ...] = champ("Communes desservies", "Pour ce qui se déplace.", default=())
+    zone: Line | None = champ("Territoire couvert", "En mots, si la liste n'est pas connue.", "42 communes sur 44 (2022)")
+
+    def model_post_init(self, _context: object) -> None:
+        from ctg.problems import french
+
+        if self.adresse_confidentielle and (self.adresse or self.position):
+            raise french("Une adresse confidentielle ne doit figurer nulle part.", "Supprimez « adresse » et « position ».")

@@ -1,0 +1,67 @@
+"""The closed words of the site: rubriques, themes, types. One file, which a territory may extend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import PrivateAttr
+
+from ctg.kinds.fields import Line, Part, Text, champ
+
+DEFAULT = Path(__file__).with_name("vocabulaire.yml")
+
+
+class Term(Part):
+    """A word of the vocabulary; its key in the file is its identifier."""
+
+    _id: str = PrivateAttr("")
+
+    @property
+    def id(self) -> str:
+        return self._id
+
+
+class Rubrique(Term):
+    """A family's need: the six doors of the site. Its colour is ``--rubrique-<id>`` in the style sheet."""
+
+    titre: Line = champ("Titre court", default=...)
+    besoin: Line = champ("Besoin, dans les mots d'une famille", default=...)
+    phrase: Line = champ("Ce que l'on y trouve", default=...)
+    lettre: Line = champ("Lettre sur la carte", default=..., max_length=1)
+    pictogramme: Line = champ("Pictogramme", default=..., pattern=r"^[a-z0-9/-]+$")
+    conseil: Text | None = champ("Que faire si l'on ne trouve pas")
+
+
+class Theme(Term):
+    """A theme, inside one rubrique."""
+
+    titre: Line = champ("Titre", default=...)
+    rubrique: Line = champ("Rubrique", default=...)
+    mots: tuple[Line, ...] = champ("Mots de tous les jours", default=())
+
+
+class Type(Term):
+    """A type of structure, with its usual theme."""
+
+    singulier: Line = champ("Au singulier", default=...)
+    pluriel: Line = champ("Au pluriel", default=...)
+    theme: Line = champ("Thème", default=...)
+    definition: Line = champ("Définition", default=...)
+    mots: tuple[Line, ...] = champ("Mots de tous les jours", default=())
+
+
+class Vocabulary(Part):
+    """All terms by identifier, in the order of the file."""
+
+    rubriques: dict[str, Rubrique]
+    themes: dict[str, Theme]
+    types: dict[str, Type]
+
+    def model_post_init(self, _context: object) -> None:
+        for terms in (self.rubriques, self.themes, self.types):
+            for key, term in terms.items():
+                term._id = key
+
+    def themes_of(self, rubrique: Rubrique) -> tuple[Theme, ...]:
+        """The themes of a rubrique, in the order of the file."""
+        return tuple(theme for theme in self.themes.values() if theme.rubrique == rubrique.id)

@@ -1,0 +1,152 @@
+"""The Folium map of the territory. Sole importer of ``folium``.
+
+One map serves every page. Folium draws the ground (outlines of the communes), the places and their
+clusters into one script that browsers keep; a page shows the places of its own list
+(``data-lieu`` on each item), so map and list cannot disagree. The map is a fragment of the page, not
+a frame: see ``docs/projet/decisions.md``. ``overrides/assets/js/carte.js`` says how markers look and
+answer to the keyboard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import resources
+
+import folium
+from branca.element import MacroElement
+from folium.plugins import MarkerCluster
+from folium.template import Template
+from folium.utilities import JsCode
+
+from ctg.analysis.distance import position_of
+from ctg.catalogue import Catalogue
+from ctg.kinds import Commune, Structure
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import Asset, SiteFile
+
+# Plan IGN by the Géoplateforme: public, free, no key (licence ouverte). Asked for by the visitor's gesture only.
+IGN = (
+    "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2"
+    "&STYLE=normal&FORMAT=image/png&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}"
+)
+
+MAX_ZOOM = 18
+
+LIBRARIES = {
+    "leaflet.js": ("js_lib_leaflet", "static/js_lib_leaflet/leaflet.js"),
+    "leaflet.css": ("js_lib_leaflet", "static/js_lib_leaflet/leaflet.css"),
+    "markercluster.js": ("xstatic.pkg.leaflet_markercluster", "data/leaflet.markercluster.js"),
+    "markercluster.css": ("xstatic.pkg.leaflet_markercluster", "data/MarkerCluster.css"),
+}
+
+
+class _Start(MacroElement):
+    """Hands the layers to ``carte.js`` once Folium has made them."""
+
+    _template = Template("{% macro script(this, kwargs) %}carte.demarrer({{ this.layers }});{% endmacro %}")
+
+    def __init__(self, **layers: MacroElement):
+        super().__init__()
+        self._name = "Start"
+        self._id = "carte"
+        self.layers = "{" + ", ".join(f"{role}: {layer.get_name()}" for role, layer in layers.items()) + "}"
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The map's script and Leaflet's own files."""
+    yield Asset("assets/carte/territoire.js", map_script(render.catalogue).encode())
+    for name, (package, path) in LIBRARIES.items():
+        yield Asset(f"assets/carte/{name}", _without_source_map(resources.files(package).joinpath(path).read_bytes()))
+
+
+def map_script(catalogue: Catalogue) -> str:
+    """The script that Folium writes for the territory: same data, same bytes."""
+    # Folium draws identifiers at random; stable ones keep the site identical from one build to the next.
+    carte = _named(folium.Map(tiles=None, zoom_control=False, scroll_wheel_zoom=False, keyboard=True), "territoire")
+    carte.options["max_zoom"] = MAX_ZOOM  # clusters need to know where zooming ends; Folium only passes it to tiles
+    contours = _named(folium.GeoJson(_outlines(catalogue), style=JsCode("carte.styleContour")), "contours")
+    groupes = _named(
+        MarkerCluster(icon_create_function="carte.groupe", show_coverage_on_hover=False, max_cluster_radius=36, animate=False),
+        "groupes",
+    )
+    lieux = _named(
+        folium.GeoJson(places(catalogue), point_to_layer=JsCode("carte.marqueur"), filter=JsCode("carte.surLaListe")), "lieux"
+    )
+    fond = _named(folium.TileLayer(IGN, attr="© IGN – Plan IGN, Géoplateforme", show=False, max_zoom=MAX_ZOOM), "fond")
+    for layer in (contours, groupes, fond):
+        layer.add_to(carte)
+    lieux.add_to(groupes)
+    _Start(carte=carte, contours=contours, groupes=groupes, lieux=lieux, fond=fond).add_to(carte)
+    figure = carte.get_root()
+    figure.render()
+    return figure.script.render()
+
+
+def places(catalogue: Catalogue) -> dict:
+    """Every place that can be drawn, as a GeoJSON FeatureCollection; confidential addresses have no point."""
+    features = []
+    for structure in catalogue.all(Structure):
+        if structure.adresse_confidentielle:
+            continue
+        position, approximate = position_of(catalogue, structure)
+        rubrique = catalogue.rubrique_of(structure)
+        features.append(
+            _feature(
+                structure.key,
+                structure.nom,
+                catalogue.type_of(structure).singulier,
+                structure.commune,
+                rubrique.id,
+                rubrique.lettre,
+                position,
+                approximate,
+            )
+        )
+    for commune in catalogue.all(Commune):
+        if commune.mairie:
+            known = commune.mairie.position if not commune.mairie.position_douteuse else None
+            features.append(
+                _feature(
+                    commune.key,
+                    f"Mairie de {commune.nom}",
+                    "mairie",
+                    commune.nom,
+                    "mairie",
+                    "M",
+                    known or commune.centre,
+                    known is None,
+                )
+            )
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _feature(key, nom, type_, commune, rubrique, lettre, position, approximate) -> dict:
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [round(position.lon, 5), round(position.lat, 5)]},
+        "properties": {"lieu": key, "nom": nom, "type": type_, "commune": commune, "rubrique": rubrique, "lettre": lettre}
+        | ({"approximatif": True} if approximate else {}),
+    }
+
+
+def _outlines(catalogue: Catalogue) -> dict:
+    """The communes' outlines with the little that the map needs."""
+    names = {commune.code_insee: commune for commune in catalogue.all(Commune)}
+    features = [
+        {"type": "Feature", "geometry": feature["geometry"], "properties": {"nom": commune.nom, "commune": commune.id}}
+        for feature in catalogue.contours["features"]
+        if (commune := names.get(feature["properties"]["code_insee"]))
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _named(element, name: str):
+    element._id = name
+    return element
+
+
+def _without_source_map(content: bytes) -> bytes:
+    """A source map that we do not publish would be a broken request in developers' tools."""
+    return b"\n".join(
+        line for line in content.split(b"\n") if not line.startswith((b"//# sourceMappingURL", b"/*# sourceMappingURL"))
+    )

@@ -1,0 +1,140 @@
+"""One page a record, from the template of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ctg.analysis.distance import distance_km, nearest_elsewhere, nearest_of_each_type
+from ctg.kinds import KINDS, Action, Axe, Commune, Indicateur, Instance, Record, Service, Structure
+from ctg.kinds.structure import Place
+from ctg.outputs.lists import FIND
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import Page, SiteFile
+
+PROJECT = ("Le projet CTG", "ctg/")
+NEAR_KM = 15
+"""How far « nearby » goes on a record's page."""
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """Every published record's page."""
+    for kind in KINDS:
+        for record in render.catalogue.all(kind):
+            yield record_page(render, record)
+
+
+def record_page(render: Renderer, record: Record) -> Page:
+    """The page of one record; its template is ``<kind>.html``."""
+    return render.page(
+        f"{record.kind}.html",
+        f"{record.key}/",
+        record.title,
+        trail=trail(render, record),
+        source=record.file,
+        has_map=isinstance(record, Structure | Commune),
+        description=summary(render, record),
+        record=record,
+        **details(render, record),
+    )
+
+
+def trail(render: Renderer, record: Record) -> tuple[tuple[str, str], ...]:
+    """The breadcrumb above a record."""
+    if isinstance(record, Place):
+        rubrique = render.catalogue.rubrique_of(record)
+        return FIND, (rubrique.titre, f"trouver/{rubrique.id}/")
+    if isinstance(record, Commune):
+        return (("Communes", "communes/"),)
+    if isinstance(record, Action) and (axe := render.catalogue.get(Axe, record.axe)):
+        return PROJECT, ("Axes et actions", "ctg/actions/"), (f"Axe {axe.numero}", f"{axe.key}/")
+    if isinstance(record, Action | Axe):
+        return PROJECT, ("Axes et actions", "ctg/actions/")
+    if isinstance(record, Indicateur):
+        return PROJECT, ("Chiffres", "ctg/indicateurs/")
+    if isinstance(record, Instance):
+        return PROJECT, ("Gouvernance", "ctg/gouvernance/")
+    return ()
+
+
+def summary(render: Renderer, record: Record) -> str:
+    """One line for search engines and shared links."""
+    catalogue = render.catalogue
+    if isinstance(record, Structure):
+        return f"{record.nom}, {catalogue.type_of(record).singulier} à {record.commune}. Horaires, âges, contact, sources."
+    if isinstance(record, Commune):
+        return f"Lieux et services pour les familles à {record.nom} et autour : garde d’enfants, jeunesse, démarches, mairie."
+    text = getattr(record, "description", None) or getattr(record, "definition", None) or getattr(record, "role", None)
+    return " ".join(f"{record.title}. {text or ''} {catalogue.territoire.nom}".split())[:200]
+
+
+def details(render: Renderer, record: Record) -> dict:
+    """What the template of a kind needs beyond the record itself."""
+    catalogue = render.catalogue
+    if isinstance(record, Commune):
+        structures = catalogue.all(Structure)
+        return {
+            "here": [s for s in structures if s.commune == record.nom],
+            "coming": [p for p in catalogue.coming_to(record) if not (isinstance(p, Structure) and p.commune == record.nom)],
+            "nearest": nearest_of_each_type(catalogue, record),
+            "everywhere": [s for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets],
+            "neighbours": neighbours(render, record),
+        }
+    if isinstance(record, Structure):
+        commune = catalogue.commune(record.commune)
+        around = [s for s in catalogue.all(Structure) if s.commune == record.commune and s is not record]
+        far = [s for s, km in nearest_elsewhere(catalogue, commune, catalogue.all(Structure)) if km <= NEAR_KM]
+        same = [s for s in (*around, *far) if s.type == record.type]
+        return {
+            "services": catalogue.services_of(record),
+            "actions": catalogue.actions_for(record),
+            "around": (same + [s for s in around if s.type != record.type])[:8],
+            "missing": missing(record),
+        }
+    if isinstance(record, Service):
+        return {
+            "actions": catalogue.actions_for(record),
+            "missing": missing(record),
+            "host": record.structure and catalogue.get(Structure, record.structure),
+        }
+    if isinstance(record, Axe):
+        return {"actions": catalogue.actions_of(record)}
+    if isinstance(record, Action):
+        pick = lambda kind, ids: [r for id in ids if (r := catalogue.get(kind, id))]  # noqa: E731 - three uses below, nowhere else
+        return {
+            "axe": catalogue.get(Axe, record.axe),
+            "structures": pick(Structure, record.structures),
+            "services": pick(Service, record.services),
+            "indicateurs": pick(Indicateur, record.indicateurs),
+        }
+    if isinstance(record, Indicateur):
+        return {"actions": catalogue.actions_for(record)}
+    return {}
+
+
+def neighbours(render: Renderer, commune: Commune, count: int = 6) -> list[tuple[Commune, float]]:
+    """The nearest communes with the distance between centres in km."""
+    others = [c for c in render.catalogue.all(Commune) if c is not commune]
+    return sorted(((c, distance_km(commune.centre, c.centre)) for c in others), key=lambda pair: pair[1])[:count]
+
+
+EXPECTED = {
+    "horaires": "les horaires",
+    "ages": "les âges",
+    "adresse": "l’adresse",
+    "telephone": "le téléphone",
+    "inscription": "l’inscription",
+    "tarif": "le prix",
+    "frais": "le prix",
+    "accueil_handicap": "l’accueil du handicap",
+}
+
+
+def missing(place: Place) -> list[str]:
+    """What a reader expects and the record does not say, named once, together."""
+    confidential = getattr(place, "adresse_confidentielle", False)
+    fields = [name for name in EXPECTED if hasattr(place, name) and not (confidential and name == "adresse")]
+    if isinstance(place, Service):
+        fields = [name for name in fields if name not in {"adresse", "accueil_handicap"}]
+    if place.publics:
+        fields = [name for name in fields if name != "ages"]
+    return [EXPECTED[name] for name in fields if not getattr(place, name)]

@@ -1,0 +1,110 @@
+"""Templates to HTML: one Jinja environment, escaping everything, failing on any unknown name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import posixpath
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import jinja2
+import material
+from jinja2.ext import Extension
+from markupsafe import Markup
+
+from ctg.analysis import distance, freshness
+from ctg.analysis.progress import progress
+from ctg.catalogue import Catalogue
+from ctg.kinds import Commune, Structure
+from ctg.kinds.action import ETATS, SPPE
+from ctg.outputs import text
+from ctg.outputs.site import Page
+from ctg.problems import plural
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+ICONS = Path(material.__file__).parent / "templates" / ".icons"
+
+
+class _FrenchSource(Extension):
+    """The templates' own words get the same no-break spaces as the data."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return text.typography(source)
+
+
+def relative(target: str, page_path: str) -> str:
+    """The address of a page or file of the site, relative to another page."""
+    if not target.startswith("#") and "#" in target:
+        target, anchor = target.split("#", 1)
+        return relative(target, page_path) + "#" + anchor
+    if target.startswith("#"):
+        return target
+    link = posixpath.relpath("/" + target, "/" + page_path)
+    return link + "/" if (target.endswith("/") or target == "") and not link.endswith("/") else link
+
+
+def icon(name: str) -> Markup:
+    """A pictogram of Material's set, as inline SVG, hidden from assistive technology: words say it too."""
+    svg = (ICONS / f"{name}.svg").read_text("utf-8")
+    return Markup(svg.replace("<svg ", '<svg class="picto" aria-hidden="true" focusable="false" ', 1))
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Renders templates for one catalogue on one day."""
+
+    catalogue: Catalogue
+    today: dt.date
+
+    @cached_property
+    def environment(self) -> jinja2.Environment:
+        env = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            finalize=text.finalize,
+            extensions=[_FrenchSource],
+        )
+        env.filters |= {
+            "date": text.date_fr,
+            "de_date": text.de_date,
+            "nombre": text.number,
+            "telephone": text.phone,
+            "paragraphes": text.paragraphs,
+            "nom_site": text.site_name,
+            "km": text.distance,
+            "horaires": text.week_rows,
+            "liste": text.joined,
+            "pluriel": plural,
+            "majuscule": text.capital,
+        }
+        env.globals |= {
+            "catalogue": self.catalogue,
+            "territoire": self.catalogue.territoire,
+            "aujourdhui": self.today,
+            "picto": icon,
+            "perimee": lambda record: freshness.is_stale(record, self.today),
+            "approximative": lambda structure: distance.position_of(self.catalogue, structure)[1],
+            "ETATS": ETATS,
+            "SPPE": SPPE,
+            "avancement": progress,
+            "Commune": Commune,
+            "Structure": Structure,
+            "est_structure": lambda record: isinstance(record, Structure),
+        }
+        env.filters["url"] = _url
+        return env
+
+    def page(self, template: str, path: str, title: str, **values) -> Page:
+        """Render a template into a page. Fields of :class:`Page` among ``values`` go to the page itself too."""
+        own = {name: values[name] for name in ("description", "trail", "source", "has_map", "layout") if name in values}
+        body = self.environment.get_template(template).render(page_path=path, title=title, **values)
+        return Page(path, title, body, **own)
+
+
+@jinja2.pass_context
+def _url(context: jinja2.runtime.Context, target: str) -> str:
+    return relative(target, context["page_path"])

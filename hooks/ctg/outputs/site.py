@@ -1,0 +1,34 @@
+"""What outputs produce: pages and files, known by their address. Nothing here knows MkDocs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the site; ``path`` is its address from the root (``structures/les-lutins/``, "" for the home)."""
+
+    path: str
+    title: str
+    body: str
+    """HTML, complete and safe."""
+    description: str = ""
+    trail: tuple[tuple[str, str], ...] = ()
+    """(title, path) of the pages above it, for the breadcrumb."""
+    source: str = ""
+    """The data file to edit, relative to the project."""
+    has_map: bool = False
+    layout: str = "page"
+    """``page``, or ``accueil`` (no title above the body)."""
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file that is not a page."""
+
+    path: str
+    content: bytes
+
+
+SiteFile = Page | Asset

@@ -1,0 +1,135 @@
+"""What is wrong with the data, in French: where, what, and how to mend it.
+
+Every sentence that the coordinator can read about a field passes through here: the checks of
+``kinds`` raise :func:`french`; pydantic's own error types are translated by :data:`SENTENCES`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pydantic_core import PydanticCustomError
+
+ERROR, WARNING = "erreur", "avertissement"
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake. ``level`` is « erreur » (the build stops) or « avertissement » (published all the same)."""
+
+    file: str
+    line: int
+    field: str
+    excerpt: str
+    message: str
+    remedy: str = ""
+    level: str = ERROR
+
+    def __str__(self) -> str:
+        where = f"{self.file}, ligne {self.line}" + (f", champ « {self.field} »" if self.field else "")
+        lines = [where, f"    {self.excerpt}" if self.excerpt else "", f"    {self.message}"]
+        lines.append(f"    → {self.remedy}" if self.remedy else "")
+        return "\n".join(line for line in lines if line)
+
+
+class DataError(Exception):
+    """The data cannot be published; carries every problem found."""
+
+    def __init__(self, problems: Iterable[Problem]):
+        self.problems = tuple(sorted(problems))
+        super().__init__(report(self.problems))
+
+
+def report(problems: Iterable[Problem]) -> str:
+    """All problems as one text for the terminal, sorted by file and line."""
+    ordered = sorted(problems)
+    errors = sum(problem.level == ERROR for problem in ordered)
+    warnings = len(ordered) - errors
+    counts = [plural(n, word) for n, word in ((errors, ERROR), (warnings, WARNING)) if n]
+    head = " et ".join(counts) + " dans data/." if counts else "Aucune erreur dans data/."
+    if errors:
+        head += " Le site en ligne n'a pas changé."
+    return "\n\n".join([head, *map(str, ordered)])
+
+
+def plural(count: int, word: str) -> str:
+    """``(2, "erreur")`` → ``2 erreurs``; zero and one are singular in French."""
+    return f"{count} {word}{'s' if count > 1 else ''}"
+
+
+def french(message: str, remedy: str = "") -> PydanticCustomError:
+    """An error to raise from a field's validator, already in the coordinator's words."""
+    return PydanticCustomError("french", "{message}", {"message": message, "remedy": remedy})
+
+
+def fold(text: str) -> str:
+    """Lower case without accents or punctuation: « Bagnols-sur-Cèze » → « bagnols sur ceze »."""
+    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe"))
+    kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return " ".join(kept.lower().split())
+
+
+def nearest(value: str, choices: Iterable[str]) -> str | None:
+    """The choice that was probably meant, accents and case aside; None when nothing is close."""
+    by_fold = {fold(choice): choice for choice in choices}
+    match = difflib.get_close_matches(fold(value)[:200], by_fold, n=1, cutoff=0.6)
+    return by_fold[match[0]] if match else None
+
+
+def suggest(value: str, choices: Iterable[str], listed: str = "Valeurs possibles") -> str:
+    """The remedy for a value outside a closed list: the nearest value, else the whole list."""
+    choices = sorted(choices, key=fold)
+    if near := nearest(value, choices):
+        return f"Vouliez-vous écrire « {near} » ?"
+    if len(choices) > 30:
+        choices = [*choices[:30], "…"]
+    return f"{listed} : {', '.join(choices)}." if choices else ""
+
+
+def from_pydantic(error: dict, fields: Iterable[str] = ()) -> tuple[str, str]:
+    """(message, remedy) in French for one entry of ``ValidationError.errors()``.
+
+    ``fields`` are the names that the record accepts, to suggest one for an unknown field.
+    """
+    kind, context, value = error["type"], error.get("ctx", {}), error.get("input")
+    if kind == "french":
+        return context["message"], context["remedy"]
+    name = str(error["loc"][-1]) if error["loc"] else ""
+    if kind == "missing" or (value is None and kind.endswith("_type")):
+        return f"Le champ « {name} » est obligatoire et il manque.", f"Ajoutez une ligne « {name}: … »."
+    if kind == "extra_forbidden":
+        return f"Le champ « {name} » n'existe pas ici.", suggest(name, fields, "Champs possibles")
+    if kind == "literal_error":
+        choices = [choice.strip("'") for choice in context["expected"].replace(" or ", ", ").split(", ")]
+        return f"« {shown(value)} » n'est pas une valeur admise.", suggest(str(value), choices)
+    message, remedy = SENTENCES.get(kind, ("Cette valeur n'est pas comprise.", "Comparez avec une autre fiche."))
+    return message.format(value=shown(value), **context), remedy.format(value=shown(value), **context)
+
+
+def shown(value: object) -> str:
+    """A value as quoted in a message: short, on one line."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+SENTENCES = {
+    "int_parsing": ("« {value} » n'est pas un nombre entier.", "Écrivez un nombre en chiffres, sans unité : 12."),
+    "int_type": ("Il faut un nombre entier.", "Écrivez un nombre en chiffres, sans unité : 12."),
+    "float_parsing": ("« {value} » n'est pas un nombre.", "Écrivez un nombre en chiffres : 44.16."),
+    "float_type": ("Il faut un nombre.", "Écrivez un nombre en chiffres : 44.16."),
+    "date_from_datetime_parsing": ("« {value} » n'est pas une date.", "Écrivez année-mois-jour : 2026-09-01."),
+    "date_parsing": ("« {value} » n'est pas une date.", "Écrivez année-mois-jour : 2026-09-01."),
+    "date_type": ("Il faut une date.", "Écrivez année-mois-jour : 2026-09-01."),
+    "string_type": ("Il faut un texte, pas une liste.", "Écrivez le texte sur la même ligne que le champ."),
+    "string_too_short": ("Ce champ est vide.", "Remplissez-le ou supprimez la ligne."),
+    "string_too_long": ("Ce texte est trop long ({max_length} caractères au plus).", "Raccourcissez-le."),
+    "tuple_type": ("Il faut une liste.", "Écrivez chaque élément sur sa ligne, après un tiret : « - texte »."),
+    "model_type": ("Il faut des champs sous cette ligne.", "Écrivez « champ: valeur », décalé de deux espaces."),
+    "model_attributes_type": ("Il faut des champs sous cette ligne.", "Écrivez « champ: valeur », décalé de deux espaces."),
+    "greater_than_equal": ("« {value} » est trop petit ({ge} au moins).", "Corrigez ce nombre."),
+    "less_than_equal": ("« {value} » est trop grand ({le} au plus).", "Corrigez ce nombre."),
+    "too_short": ("Cette liste est vide.", "Ajoutez au moins un élément, ou supprimez la ligne."),
+}

@@ -1,0 +1,256 @@
+"""YAML files → values that remember their lines. Sole importer of ``yaml``.
+
+YAML guesses types, and guesses wrong for French data: ``0123`` becomes 83, ``12:30`` becomes 750,
+``no`` becomes False. Every scalar is therefore read as text; the field's type converts it later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from ctg.problems import Problem
+
+# A record is a page of text at most; a bigger file is a mistake (a picture, an export) or an attack.
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 20
+
+Location = tuple[str | int, ...]
+
+try:
+    from yaml import CBaseLoader as _Loader  # libyaml: eight times faster than the pure Python loader
+except ImportError:  # pragma: no cover - a platform without libyaml
+    from yaml import BaseLoader as _Loader
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The values of one record (a file, or one item of a list file) and where each was written."""
+
+    file: str
+    """Path shown to the coordinator, relative to the project, with forward slashes."""
+    id: str
+    values: dict
+    text: tuple[str, ...] = ()
+    lines: dict[Location, int] = field(default_factory=dict)
+    base: Location = ()
+    """Where the record starts in its file: ``()``, or ``(3,)`` for the fourth item of a list."""
+
+    def line(self, location: Location = ()) -> int:
+        """1-based line of a field, or of its nearest written ancestor."""
+        full = (*self.base, *location)
+        while full and full not in self.lines:
+            full = full[:-1]
+        return self.lines.get(full, 1)
+
+    def problem(self, location: Location, message: str, remedy: str = "", level: str = "erreur") -> Problem:
+        """A problem located at a field of this sheet, quoting its line."""
+        line = self.line(location)
+        excerpt = self.text[line - 1] if 0 < line <= len(self.text) else ""
+        return Problem(self.file, line, field_path(location), excerpt.strip()[:160], message, remedy, level)
+
+
+def field_path(location: Location) -> str:
+    """``("places", "total")`` → ``places.total``; list positions are counted from 1, as people do."""
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in location)
+
+
+def read_sheet(path: Path, root: Path) -> tuple[Sheet | None, list[Problem]]:
+    """Read one file that holds one record.
+
+    Returns the sheet, or None with the problems that forbid to use it.
+    """
+    name = _shown(path, root)
+    values, lines, text, problems = _read(path, name)
+    if problems:
+        return None, problems
+    if not isinstance(values, dict):
+        return None, [
+            Problem(
+                name,
+                1,
+                "",
+                _first(text),
+                "Ce fichier doit contenir des lignes « champ: valeur ».",
+                "Écrivez par exemple « nom: Les Lutins ».",
+            )
+        ]
+    return Sheet(name, path.stem, values, text, lines), []
+
+
+def read_list(path: Path, root: Path) -> tuple[list[Sheet], list[Problem]]:
+    """Read one file that holds a list of records (the communes)."""
+    name = _shown(path, root)
+    values, lines, text, problems = _read(path, name)
+    if problems:
+        return [], problems
+    if not isinstance(values, list) or not all(isinstance(item, dict) for item in values):
+        return [], [
+            Problem(
+                name,
+                1,
+                "",
+                _first(text),
+                "Ce fichier doit contenir une liste de fiches.",
+                "Commencez chaque fiche par un tiret : « - nom: … ».",
+            )
+        ]
+    return [Sheet(name, "", item, text, lines, (i,)) for i, item in enumerate(values)], []
+
+
+def record_files(folder: Path) -> Iterator[Path]:
+    """The record files of a folder in a stable order; hidden and backup files are left out."""
+    if folder.is_dir():
+        yield from sorted(p for p in folder.iterdir() if p.suffix in {".yml", ".yaml"} and not p.name.startswith("."))
+
+
+def _shown(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def _first(text: tuple[str, ...]) -> str:
+    return text[0].strip()[:160] if text else ""
+
+
+def _read(path: Path, name: str):
+    """(values, lines, text, problems) of a file."""
+
+    def refuse(message: str, remedy: str, line: int = 1, excerpt: str = ""):
+        return None, {}, (), [Problem(name, line, "", excerpt, message, remedy)]
+
+    try:
+        size = path.stat().st_size
+        raw = path.read_bytes() if size <= MAX_BYTES else b""
+    except OSError:
+        return refuse("Ce fichier ne peut pas être ouvert.", "Vérifiez qu'il existe et que vous avez le droit de le lire.")
+    if size > MAX_BYTES:
+        return refuse(
+            f"Ce fichier est trop gros ({size / 1e6:.1f} Mo ; 1 Mo au plus).".replace(".", ",", 1),
+            "Une fiche tient en quelques lignes : vérifiez que ce fichier est bien une fiche.",
+        )
+    try:
+        content = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return refuse(
+            "Ce fichier n'est pas enregistré en UTF-8 : ses accents seraient illisibles.",
+            "Enregistrez-le de nouveau en choisissant l'encodage « UTF-8 ».",
+            line,
+            raw.splitlines()[line - 1].decode("latin-1").strip()[:160],
+        )
+    text = tuple(content.splitlines())
+    try:
+        node = yaml.compose(content, Loader=_Loader)
+    except yaml.YAMLError as error:
+        message, remedy, line = _syntax(error, text)
+        return refuse(message, remedy, line, text[line - 1].strip()[:160] if line <= len(text) else "")
+    except RecursionError:
+        return refuse("Ce fichier a trop de niveaux imbriqués.", f"{MAX_DEPTH} niveaux au plus.")
+    if node is None:
+        return refuse("Ce fichier est vide.", "Écrivez au moins le nom de la fiche, ou supprimez le fichier.")
+    builder = _Builder(name, text)
+    values = builder.build(node, ())
+    return values, builder.lines, text, builder.problems
+
+
+class _Builder:
+    """Turns YAML nodes into plain values, noting the line of each and refusing what misleads."""
+
+    def __init__(self, name: str, text: tuple[str, ...]):
+        self.name, self.text = name, text
+        self.lines: dict[Location, int] = {}
+        self.problems: list[Problem] = []
+        self.seen: set[int] = set()
+
+    def build(self, node: yaml.Node, location: Location):
+        line = node.start_mark.line + 1
+        self.lines.setdefault(location, line)
+        if isinstance(node, yaml.ScalarNode):
+            # An unquoted « ~ », « null » or nothing means that the field was left blank.
+            return None if node.style is None and node.value.strip() in {"", "~", "null"} else node.value
+        if id(node) in self.seen:
+            # The same node twice is an alias: legitimate YAML, but a few lines can stand for a billion values.
+            self._refuse(
+                location,
+                line,
+                "Les renvois YAML (« &nom » et « *nom ») ne sont pas admis.",
+                "Recopiez la valeur à chaque endroit.",
+            )
+            return None
+        self.seen.add(id(node))
+        if len(location) > MAX_DEPTH:
+            self._refuse(location, line, "Ce fichier a trop de niveaux imbriqués.", f"{MAX_DEPTH} niveaux au plus.")
+            return None
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(item, (*location, i)) for i, item in enumerate(node.value)]
+        return self._mapping(node, location)
+
+    def _mapping(self, node: yaml.MappingNode, location: Location) -> dict:
+        values: dict = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._refuse(location, line, "Un nom de champ doit être un mot simple.", "Écrivez « champ: valeur ».")
+                continue
+            key = key_node.value
+            if key in values:
+                first = self.lines[(*location, key)]
+                self._refuse(
+                    (*location, key),
+                    line,
+                    f"Le champ « {key} » est écrit deux fois (déjà ligne {first}).",
+                    "Gardez une seule des deux lignes.",
+                )
+                continue
+            self.lines[(*location, key)] = line
+            values[key] = self.build(value_node, (*location, key))
+        return values
+
+    def _refuse(self, location: Location, line: int, message: str, remedy: str) -> None:
+        excerpt = self.text[line - 1].strip()[:160] if line <= len(self.text) else ""
+        self.problems.append(Problem(self.name, line, field_path(location), excerpt, message, remedy))
+
+
+def _syntax(error: yaml.YAMLError, text: tuple[str, ...]) -> tuple[str, str, int]:
+    """(message, remedy, line) for a file that is not YAML, guessing the usual slips."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line = min(mark.line + 1, max(len(text), 1)) if mark else 1
+    reason = str(getattr(error, "problem", "") or error)
+    here = text[line - 1] if line <= len(text) else ""
+    if "\t" in here[: len(here) - len(here.lstrip())] or "tab" in reason:
+        return "Une tabulation décale cette ligne.", "Remplacez la tabulation par des espaces.", line
+    if "mapping values are not allowed" in reason:
+        return (
+            "Cette ligne contient un deux-points suivi d'une espace au milieu d'un texte.",
+            'Entourez le texte de guillemets : champ: "texte : suite".',
+            line,
+        )
+    if "control characters" in reason or "special characters" in reason or "unacceptable character" in reason:
+        return "Ce fichier contient un caractère invisible interdit.", "Effacez ce caractère et tapez la ligne de nouveau.", line
+    if "quoted scalar" in reason or "quoted scalar" in str(getattr(error, "context", "")):
+        start = getattr(error, "context_mark", None)
+        opened = start.line + 1 if start else line
+        return "Un guillemet ouvert n'est pas refermé.", "Ajoutez le guillemet qui manque à la fin du texte.", opened
+    if "unknown" in reason and "escape" in reason:
+        return (
+            "La barre oblique inversée « \\ » n'est pas comprise entre guillemets.",
+            "Écrivez le texte entre apostrophes.",
+            line,
+        )
+    if "undefined alias" in reason:
+        return "Un texte qui commence par « * » doit être entre guillemets.", 'Écrivez champ: "*texte".', line
+    if "cannot start any token" in reason:
+        sign = re.sub(r"^[^:]*:\s*", "", here)[:1] or here.strip()[:1]
+        return f"Un texte qui commence par « {sign} » doit être entre guillemets.", f'Écrivez champ: "{sign}…".', line
+    if "could not find expected ':'" in reason:
+        before = next((n for n in range(line - 1, 0, -1) if text[n - 1].strip() and ":" not in text[n - 1]), line)
+        return "Il manque un deux-points après le nom du champ.", "Écrivez « champ: valeur », avec une espace après.", before
+    return (
+        "Cette ligne n'est pas comprise : l'alignement ou la ponctuation ne convient pas.",
+        "Alignez les champs d'une même fiche et écrivez « champ: valeur ».",
+        line,
+    )

@@ -1,0 +1,119 @@
+// How the Folium map looks and answers. Folium's script (assets/carte/territoire.js) calls these by name;
+// the places shown are those of the page's own list: every element with data-lieu.
+const carte = (() => {
+  const holder = document.getElementById('map_territoire')
+  const listed = new Map([...document.querySelectorAll('[data-lieu]')].map((element) => [element.dataset.lieu, element]))
+  const markers = new Map()
+  const APART = 0.012 // degrees: a single place is shown with its surroundings
+
+  // L.geoJson's filter: a place is drawn when the page lists it.
+  const surLaListe = (feature) => listed.has(feature.properties.lieu)
+
+  function marqueur(feature, latlng) {
+    const place = feature.properties
+    const icon = L.divIcon({
+      className: `marqueur marqueur--${place.rubrique}${place.approximatif ? ' marqueur--approximatif' : ''}`,
+      html: `<span aria-hidden="true">${/^[A-Z]$/.test(place.lettre) ? place.lettre : ''}</span>`,
+      iconSize: [30, 30],
+      iconAnchor: [15, 15],
+    })
+    const marker = L.marker(latlng, { icon, alt: describe(place), title: place.nom, riseOnHover: true })
+    marker.bindPopup(() => popup(place), { autoPanPadding: [24, 24] })
+    markers.set(place.lieu, marker)
+    return marker
+  }
+
+  const describe = (place) =>
+    `${place.nom}, ${place.type}, ${place.commune}` + (place.approximatif ? ', position approximative' : '')
+
+  // Built from text nodes: what comes from the data cannot act as HTML.
+  function popup(place) {
+    const box = document.createElement('div')
+    const link = Object.assign(document.createElement('a'), {
+      href: holder.dataset.racine + place.lieu + '/',
+      textContent: place.nom,
+      className: 'bulle__nom',
+    })
+    const facts = Object.assign(document.createElement('p'), { textContent: `${place.type}, ${place.commune}` })
+    box.append(link, facts)
+    if (place.approximatif) {
+      box.append(Object.assign(document.createElement('p'), { textContent: 'Position approximative : centre de la commune.' }))
+    }
+    return box
+  }
+
+  function groupe(cluster) {
+    const count = cluster.getChildCount()
+    return L.divIcon({
+      className: 'groupe-lieux',
+      html: `<span aria-hidden="true">${count}</span><span class="sr">${count} lieux, agrandir la carte</span>`,
+      iconSize: [36, 36],
+    })
+  }
+
+  const styleContour = (feature) => ({
+    className: 'contour' + (feature.properties.commune === holder.dataset.commune ? ' contour--ici' : ''),
+    weight: 1,
+    interactive: false,
+  })
+
+  function demarrer({ carte: map, contours, groupes, lieux, fond }) {
+    frame(map, contours, lieux)
+    L.control.zoom({ zoomInTitle: 'Agrandir', zoomOutTitle: 'Réduire' }).addTo(map)
+    map.attributionControl.setPrefix(false)
+    map.getContainer().setAttribute('role', 'group')
+    map.on('popupopen', ({ popup: opened }) => opened.getElement().querySelector('a').focus())
+    map.on('popupclose', ({ popup: closed }) => {
+      // Escape or the cross: the keyboard goes back to the marker, not to the top of the page.
+      if (closed.getElement()?.contains(document.activeElement)) closed._source?.getElement()?.focus()
+    })
+    for (const [key, marker] of markers) tie(listed.get(key), marker, groupes)
+    background(map, fond)
+  }
+
+  function frame(map, contours, lieux) {
+    const here = contours.getLayers().find((layer) => layer.feature.properties.commune === holder.dataset.commune)
+    const bounds = here ? here.getBounds() : lieux.getLayers().length ? lieux.getBounds() : contours.getBounds()
+    map.fitBounds(bounds.pad(0.1).extend(wide(bounds.getCenter())), { maxZoom: 15 })
+  }
+
+  const wide = ({ lat, lng }) => L.latLngBounds([lat - APART, lng - APART], [lat + APART, lng + APART])
+
+  // A place of the list and its marker answer to each other.
+  function tie(element, marker, groupes) {
+    const light = (on) => () => {
+      const shown = groupes.getVisibleParent(marker)?.getElement()
+      shown?.classList.toggle('marqueur--vu', on)
+      element.classList.toggle('lieu--vu', on)
+    }
+    for (const [start, end] of [['mouseenter', 'mouseleave'], ['focusin', 'focusout']]) {
+      element.addEventListener(start, light(true))
+      element.addEventListener(end, light(false))
+    }
+    marker.on('mouseover', light(true)).on('mouseout', light(false))
+    marker.on('add', () => {
+      marker.getElement().addEventListener('focus', light(true))
+      marker.getElement().addEventListener('blur', light(false))
+    })
+  }
+
+  // The map background comes from IGN's servers, so only the visitor's gesture asks for it.
+  function background(map, fond) {
+    const tools = holder.parentElement.querySelector('.carte__outils')
+    const button = tools.querySelector('[data-carte="fond"]')
+    tools.hidden = false
+    button.addEventListener('click', () => {
+      const shown = map.hasLayer(fond)
+      if (shown) fond.remove()
+      else fond.addTo(map).bringToBack()
+      button.setAttribute('aria-pressed', String(!shown))
+      button.textContent = shown ? 'Afficher le fond de carte IGN' : 'Masquer le fond de carte IGN'
+      holder.classList.toggle('folium-map--fond', !shown)
+      tools.querySelector('[data-carte="annonce"]').textContent = shown ? 'Fond de carte masqué.' : 'Fond de carte affiché.'
+    })
+  }
+
+  holder.hidden = false
+  holder.parentElement.querySelector('.carte__sans-script').hidden = true
+  return { surLaListe, marqueur, groupe, styleContour, demarrer }
+})()

@@ -1,0 +1,8 @@
+// Runs before the page is drawn, so that the chosen palette never flashes. The only thing kept on the
+// visitor's device is that choice, and only once it is made.
+(() => {
+  let choice = null
+  try { choice = localStorage.getItem('palette') } catch { /* storage refused: the device's own palette serves */ }
+  if (choice === 'clair' || choice === 'sombre') document.documentElement.dataset.palette = choice
+  document.documentElement.classList.replace('no-js', 'js')
+})()

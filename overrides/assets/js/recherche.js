@@ -1,0 +1,78 @@
+// The search page: asks Pagefind's index (on our own site) and lists what it finds. The words stay in
+// the address, so that a search can be shared, and « back » finds it again.
+const form = document.querySelector('[data-recherche]')
+const field = form.elements.q
+const results = document.querySelector('[data-recherche-resultats]')
+const announce = document.querySelector('[data-recherche-annonce]')
+const SHOWN = 20
+
+const engine = import(new URL(form.dataset.recherche, location.href).href)
+let latest = 0
+
+async function search(words) {
+  const mine = ++latest
+  if (!words.trim()) {
+    results.replaceChildren()
+    announce.textContent = ''
+    return
+  }
+  const pagefind = await engine
+  const found = await pagefind.search(words)
+  const pages = await Promise.all(found.results.slice(0, SHOWN).map((result) => result.data()))
+  if (mine !== latest) return // a newer search has begun
+  results.replaceChildren(...pages.map(item))
+  announce.textContent = count(found.results.length, words)
+}
+
+function count(total, words) {
+  if (!total) return `Aucune page pour « ${words} ». Essayez un mot plus simple, ou votre commune.`
+  const pages = total === 1 ? '1 page' : `${total} pages`
+  return `${pages} pour « ${words} »` + (total > SHOWN ? `, les ${SHOWN} premières sont montrées.` : '.')
+}
+
+function item(page) {
+  const link = Object.assign(document.createElement('a'), { href: page.url, textContent: page.meta.title })
+  const title = Object.assign(document.createElement('h2'), { className: 'lieu__nom' })
+  title.append(link)
+  const facts = Object.assign(document.createElement('p'), { className: 'lieu__faits' })
+  facts.textContent = [page.meta.type, page.meta.commune].filter(Boolean).join(', ')
+  const text = document.createElement('p')
+  text.append(...marked(page.excerpt))
+  const line = Object.assign(document.createElement('li'), { className: 'resultat' })
+  line.append(title, facts, text)
+  return line
+}
+
+// Pagefind's excerpt is HTML: escaped text with <mark>. Rebuilt from its text alone, so that nothing in it can act.
+function marked(excerpt) {
+  const parsed = new DOMParser().parseFromString(excerpt, 'text/html').body
+  return [...parsed.childNodes].map((node) => {
+    if (node.nodeName !== 'MARK') return node.textContent
+    return Object.assign(document.createElement('mark'), { textContent: node.textContent })
+  })
+}
+
+let pause
+field.addEventListener('input', () => {
+  clearTimeout(pause)
+  pause = setTimeout(() => remember('replaceState'), 200)
+})
+form.addEventListener('submit', (event) => {
+  event.preventDefault()
+  clearTimeout(pause)
+  remember('pushState')
+})
+addEventListener('popstate', fromAddress)
+
+function remember(how) {
+  const address = new URL(location)
+  address.searchParams.set('q', field.value)
+  history[how](null, '', address)
+  search(field.value)
+}
+
+function fromAddress() {
+  field.value = new URL(location).searchParams.get('q') ?? ''
+  search(field.value)
+}
+fromAddress()
