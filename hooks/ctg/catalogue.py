@@ -295,7 +295,7 @@ class _Reader:
         for sheet in sheets:
             if record := self._validate(kind, sheet):
                 record._id, record._file = sheet.id, sheet.file
-                self.problems += _doubts(record, sheet)
+                self.problems += _record_checks(record, sheet)
                 records.append(record)
         return sorted(records, key=_order)
 
@@ -303,8 +303,13 @@ class _Reader:
         try:
             return model.model_validate(sheet.values, context=self.context)
         except ValidationError as failure:
-            for error in failure.errors(include_url=False):
-                location = _written(error["loc"], sheet)
+            errors = failure.errors(include_url=False)
+            refused = {error["loc"][:-1] for error in errors}
+            for error in errors:
+                if error["type"] == "too_short" and error["loc"] in refused:
+                    continue  # the list is only « empty » because its items were refused
+                named = error.get("ctx", {}).get("field")
+                location = _written((*error["loc"], named) if named else error["loc"], sheet)
                 message, remedy = from_pydantic(error, _fields_at(model, error["loc"][:-1]))
                 self.problems.append(sheet.problem(location, message, remedy))
         return None
@@ -325,8 +330,8 @@ class _Reader:
                 )
 
 
-def _doubts(record: Record, sheet: Sheet) -> Iterator[Problem]:
-    """Warnings: what is published all the same, but that someone should look at."""
+def _record_checks(record: Record, sheet: Sheet) -> Iterator[Problem]:
+    """Checks of a whole record against its own fields, beyond what its types say."""
     if record.doubtful and not record.derniere_preuve:
         yield sheet.problem(
             ("etat_fiche",), "Une fiche « a_verifier » doit dire de quand datent ses faits.", "Ajoutez « derniere_preuve: 2024 »."

@@ -60,9 +60,12 @@ def plural(count: int, word: str) -> str:
     return f"{count} {word}{'s' if count > 1 else ''}"
 
 
-def french(message: str, remedy: str = "") -> PydanticCustomError:
-    """An error to raise from a field's validator, already in the coordinator's words."""
-    return PydanticCustomError("french", "{message}", {"message": message, "remedy": remedy})
+def french(message: str, remedy: str = "", field: str = "") -> PydanticCustomError:
+    """An error to raise from a validator, already in the coordinator's words.
+
+    A validator of a whole record names the ``field`` whose line to show.
+    """
+    return PydanticCustomError("french", "{message}", {"message": message, "remedy": remedy, "field": field})
 
 
 def fold(text: str) -> str:
@@ -98,7 +101,7 @@ def from_pydantic(error: dict, fields: Iterable[str] = ()) -> tuple[str, str]:
     if kind == "french":
         return context["message"], context["remedy"]
     name = str(error["loc"][-1]) if error["loc"] else ""
-    if kind == "missing" or (value is None and kind.endswith("_type")):
+    if kind == "missing":
         return f"Le champ « {name} » est obligatoire et il manque.", f"Ajoutez une ligne « {name}: … »."
     if kind == "extra_forbidden":
         return f"Le champ « {name} » n'existe pas ici.", suggest(name, fields, "Champs possibles")

@@ -143,6 +143,14 @@ def _read(path: Path, name: str):
             raw.splitlines()[line - 1].decode("latin-1").strip()[:160],
         )
     text = tuple(content.splitlines())
+    if control := re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]", content):
+        line = content.count("\n", 0, control.start()) + 1
+        return refuse(
+            "Ce fichier contient un caractère invisible interdit.",
+            "Effacez cette ligne et tapez-la de nouveau.",
+            line,
+            re.sub(r"[^\x20-\x7e\xa0-\uffff]", "", content.split("\n")[line - 1]).strip()[:160],
+        )
     try:
         node = yaml.compose(content, Loader=_Loader)
     except yaml.YAMLError as error:
@@ -170,8 +178,8 @@ class _Builder:
         line = node.start_mark.line + 1
         self.lines.setdefault(location, line)
         if isinstance(node, yaml.ScalarNode):
-            # An unquoted « ~ », « null » or nothing means that the field was left blank.
-            return None if node.style is None and node.value.strip() in {"", "~", "null"} else node.value
+            # Unquoted, « ~ », « null » or nothing means that the field was left blank.
+            return None if not node.style and node.value in {"", "~", "null"} else node.value
         if id(node) in self.seen:
             # The same node twice is an alias: legitimate YAML, but a few lines can stand for a billion values.
             self._refuse(
@@ -208,7 +216,7 @@ class _Builder:
                 continue
             self.lines[(*location, key)] = line
             values[key] = self.build(value_node, (*location, key))
-        return values
+        return {key: value for key, value in values.items() if value is not None}
 
     def _refuse(self, location: Location, line: int, message: str, remedy: str) -> None:
         excerpt = self.text[line - 1].strip()[:160] if line <= len(self.text) else ""
@@ -221,16 +229,16 @@ def _syntax(error: yaml.YAMLError, text: tuple[str, ...]) -> tuple[str, str, int
     line = min(mark.line + 1, max(len(text), 1)) if mark else 1
     reason = str(getattr(error, "problem", "") or error)
     here = text[line - 1] if line <= len(text) else ""
-    if "\t" in here[: len(here) - len(here.lstrip())] or "tab" in reason:
+    if "\t" in here[: len(here) - len(here.lstrip())]:
         return "Une tabulation décale cette ligne.", "Remplacez la tabulation par des espaces.", line
+    if "mapping values are not allowed" in reason and here.find(":") == mark.column and here[:1] == " ":
+        return "Cette ligne est décalée vers la droite.", "Alignez-la avec les autres champs.", line
     if "mapping values are not allowed" in reason:
         return (
             "Cette ligne contient un deux-points suivi d'une espace au milieu d'un texte.",
             'Entourez le texte de guillemets : champ: "texte : suite".',
             line,
         )
-    if "control characters" in reason or "special characters" in reason or "unacceptable character" in reason:
-        return "Ce fichier contient un caractère invisible interdit.", "Effacez ce caractère et tapez la ligne de nouveau.", line
     if "quoted scalar" in reason or "quoted scalar" in str(getattr(error, "context", "")):
         start = getattr(error, "context_mark", None)
         opened = start.line + 1 if start else line

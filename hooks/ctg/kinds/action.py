@@ -47,7 +47,7 @@ class Calendrier(Part):
 
     def model_post_init(self, _context: object) -> None:
         if self.debut and self.fin and self.fin.latest < dt.date(self.debut.year, self.debut.month or 1, self.debut.day or 1):
-            raise french("La fin de l'action précède son début.", "Échangez « debut » et « fin ».")
+            raise french("La fin de l'action précède son début.", "Échangez « debut » et « fin ».", "fin")
 
 
 class Financement(Part):
@@ -104,5 +104,7 @@ class Action(Record):
     def model_post_init(self, _context: object) -> None:
         if self.etat == "realisee" and not (self.etat_le and self.sources):
             raise french(
-                "Une action « realisee » doit dire depuis quand et d'après quelle source.", "Ajoutez « etat_le » et « sources »."
+                "Une action « realisee » doit dire depuis quand et d'après quelle source.",
+                "Ajoutez « etat_le » et « sources ».",
+                "etat",
             )

@@ -153,11 +153,7 @@ def _phone(value: object) -> str:
         number = None
     if number and (phonenumbers.is_valid_number(number) or _is_fiction(number)):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    if (
-        re.fullmatch(r"\d{2,4}", re.sub(r"\s", "", text))
-        and number
-        and shortnumberinfo.is_possible_short_number_for_region(number, "FR")
-    ):
+    if number and shortnumberinfo.is_valid_short_number_for_region(number, "FR"):
         return re.sub(r"\s", "", text)
     digits = sum(c.isdigit() for c in text)
     hint = f"Il a {digits} chiffres ; il en faut 10." if digits != 10 else "Vérifiez chaque chiffre."

@@ -23,6 +23,7 @@ from ctg.kinds.fields import (
     record_id,
 )
 from ctg.kinds.horaires import Horaires
+from ctg.problems import french
 
 
 class Arret(Part):
@@ -114,7 +115,9 @@ class Structure(Place):
     zone: Line | None = champ("Territoire couvert", "En mots, si la liste n'est pas connue.", "42 communes sur 44 (2022)")
 
     def model_post_init(self, _context: object) -> None:
-        from ctg.problems import french
-
         if self.adresse_confidentielle and (self.adresse or self.position):
-            raise french("Une adresse confidentielle ne doit figurer nulle part.", "Supprimez « adresse » et « position ».")
+            raise french(
+                "Une adresse confidentielle ne doit figurer nulle part.",
+                "Supprimez « adresse » et « position ».",
+                "adresse" if self.adresse else "position",
+            )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from ctg.kinds.base import Source
-from ctg.kinds.fields import Contact, KnownDate, Line, Part, Phone, Postcode, Text, Url, champ
+from ctg.kinds.fields import Contact, KnownDate, Line, Part, Phone, Postcode, Text, Url, champ, record_id
 
 
 class Document(Part):
@@ -68,7 +68,9 @@ class Territoire(Part):
     siren: Line | None = champ("SIREN", "9 chiffres.", pattern=r"^\d{9}$")
     zone_scolaire: Literal["A", "B", "C"] = champ("Zone de vacances", "", "C", default=...)
     numero_info: Phone | None = champ("Téléphone général")
-    chiffres_cles: tuple[Line, ...] = champ("Chiffres de l'accueil", "Trois noms de fichiers d'indicateurs.", default=())
+    chiffres_cles: tuple[record_id("indicateurs", "indicateurs"), ...] = champ(
+        "Chiffres de l'accueil", "Trois noms de fichiers d'indicateurs.", default=()
+    )
     editeur: Editeur = champ("Éditeur", default=...)
     convention: Convention = champ("Convention territoriale globale", default=...)
     sources: tuple[Source, ...] = champ("Sources", default=())

@@ -31,6 +31,7 @@ IGN = (
 )
 
 MAX_ZOOM = 18
+BRACE = "\ue000"  # a private-use character that stands for « { » while Folium works
 
 LIBRARIES = {
     "leaflet.js": ("js_lib_leaflet", "static/js_lib_leaflet/leaflet.js"),
@@ -79,7 +80,7 @@ def map_script(catalogue: Catalogue) -> str:
     _Start(carte=carte, contours=contours, groupes=groupes, lieux=lieux, fond=fond).add_to(carte)
     figure = carte.get_root()
     figure.render()
-    return figure.script.render()
+    return figure.script.render().replace(r"\ue000", r"\u007b")  # BRACE, as JSON writes it
 
 
 def places(catalogue: Catalogue) -> dict:
@@ -120,11 +121,24 @@ def places(catalogue: Catalogue) -> dict:
     return {"type": "FeatureCollection", "features": features}
 
 
+def _inert(text: str) -> str:
+    """Text without braces: Folium (branca) compiles what it has rendered as a template once more, so a name
+    such as ``{{ x }}`` would run at build. :func:`map_script` puts the braces back as JavaScript escapes."""
+    return text.replace("{", BRACE)
+
+
 def _feature(key, nom, type_, commune, rubrique, lettre, position, approximate) -> dict:
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [round(position.lon, 5), round(position.lat, 5)]},
-        "properties": {"lieu": key, "nom": nom, "type": type_, "commune": commune, "rubrique": rubrique, "lettre": lettre}
+        "properties": {
+            "lieu": key,
+            "nom": _inert(nom),
+            "type": _inert(type_),
+            "commune": _inert(commune),
+            "rubrique": rubrique,
+            "lettre": lettre,
+        }
         | ({"approximatif": True} if approximate else {}),
     }
 
@@ -133,7 +147,7 @@ def _outlines(catalogue: Catalogue) -> dict:
     """The communes' outlines with the little that the map needs."""
     names = {commune.code_insee: commune for commune in catalogue.all(Commune)}
     features = [
-        {"type": "Feature", "geometry": feature["geometry"], "properties": {"nom": commune.nom, "commune": commune.id}}
+        {"type": "Feature", "geometry": feature["geometry"], "properties": {"commune": commune.id}}
         for feature in catalogue.contours["features"]
         if (commune := names.get(feature["properties"]["code_insee"]))
     ]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from ctg.analysis.progress import progress
-from ctg.kinds import Action, Axe, Commune, Indicateur, Instance, Structure
+from ctg.kinds import Axe, Commune, Indicateur, Instance, Structure
 from ctg.outputs.records import PROJECT
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
@@ -31,7 +30,6 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         "Axes et actions",
         axes=axes,
         trail=(PROJECT,),
-        total=progress(catalogue.all(Action)),
         description="Toutes les actions de la convention, par axe.",
     )
     yield render.page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 
 from ctg.analysis.distance import distance_km, nearest_elsewhere, nearest_of_each_type
@@ -10,6 +11,7 @@ from ctg.kinds.structure import Place
 from ctg.outputs.lists import FIND
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Page, SiteFile
+from ctg.outputs.text import capital, typography
 
 PROJECT = ("Le projet CTG", "ctg/")
 NEAR_KM = 15
@@ -57,14 +59,16 @@ def trail(render: Renderer, record: Record) -> tuple[tuple[str, str], ...]:
 
 
 def summary(render: Renderer, record: Record) -> str:
-    """One line for search engines and shared links."""
+    """One or two sentences for search results, search engines and shared links; 200 characters at most."""
     catalogue = render.catalogue
+    text = next((t for name in ("description", "definition", "role", "enjeu") if (t := getattr(record, name, None))), "")
     if isinstance(record, Structure):
-        return f"{record.nom}, {catalogue.type_of(record).singulier} à {record.commune}. Horaires, âges, contact, sources."
-    if isinstance(record, Commune):
-        return f"Lieux et services pour les familles à {record.nom} et autour : garde d’enfants, jeunesse, démarches, mairie."
-    text = getattr(record, "description", None) or getattr(record, "definition", None) or getattr(record, "role", None)
-    return " ".join(f"{record.title}. {text or ''} {catalogue.territoire.nom}".split())[:200]
+        text = f"{capital(catalogue.type_of(record).singulier)} à {record.commune}. {text}"
+    elif isinstance(record, Commune):
+        text = f"Lieux et services pour les familles à {record.nom} et autour : garde d’enfants, jeunesse, démarches, mairie."
+    elif not text:
+        text = f"{record.title}. {catalogue.territoire.nom}."
+    return textwrap.shorten(typography(text), 200, placeholder="…")
 
 
 def details(render: Renderer, record: Record) -> dict:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from ctg.analysis import distance, freshness
 from ctg.analysis.progress import progress
 from ctg.catalogue import Catalogue
-from ctg.kinds import Commune, Structure
+from ctg.kinds import Action, Commune, Structure
 from ctg.kinds.action import ETATS, SPPE
 from ctg.outputs import text
 from ctg.outputs.site import Page
@@ -91,6 +91,7 @@ class Renderer:
             "ETATS": ETATS,
             "SPPE": SPPE,
             "avancement": progress,
+            "Action": Action,
             "Commune": Commune,
             "Structure": Structure,
             "est_structure": lambda record: isinstance(record, Structure),

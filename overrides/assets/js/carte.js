@@ -63,6 +63,7 @@ const carte = (() => {
     map.attributionControl.setPrefix(false)
     map.getContainer().setAttribute('role', 'group')
     map.on('popupopen', ({ popup: opened }) => opened.getElement().querySelector('a').focus())
+    map.getContainer().addEventListener('keydown', (event) => event.key === 'Escape' && map.closePopup())
     map.on('popupclose', ({ popup: closed }) => {
       // Escape or the cross: the keyboard goes back to the marker, not to the top of the page.
       if (closed.getElement()?.contains(document.activeElement)) closed._source?.getElement()?.focus()

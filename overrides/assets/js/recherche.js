@@ -37,19 +37,10 @@ function item(page) {
   const facts = Object.assign(document.createElement('p'), { className: 'lieu__faits' })
   facts.textContent = [page.meta.type, page.meta.commune].filter(Boolean).join(', ')
   const text = document.createElement('p')
-  text.append(...marked(page.excerpt))
+  text.textContent = page.meta.resume
   const line = Object.assign(document.createElement('li'), { className: 'resultat' })
   line.append(title, facts, text)
   return line
-}
-
-// Pagefind's excerpt is HTML: escaped text with <mark>. Rebuilt from its text alone, so that nothing in it can act.
-function marked(excerpt) {
-  const parsed = new DOMParser().parseFromString(excerpt, 'text/html').body
-  return [...parsed.childNodes].map((node) => {
-    if (node.nodeName !== 'MARK') return node.textContent
-    return Object.assign(document.createElement('mark'), { textContent: node.textContent })
-  })
 }
 
 let pause

@@ -1,0 +1,226 @@
+"""What visitors do, in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+
+def test_a_family_finds_childcare_from_the_home_page_and_comes_back_by_the_map(visit, reel):
+    page = visit()
+    page.goto(reel)
+    page.get_by_role("link", name="Faire garder mon bébé ou mon jeune enfant").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Petite enfance")
+    page.get_by_role("main").get_by_role("link", name="La Ribambelle").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("La Ribambelle")
+    for question in ("Pour qui", "Quand", "Où", "Appeler"):
+        expect(page.get_by_role("heading", name=question, exact=True)).to_be_visible()
+    assert page.locator(".reponses a[href^='tel:']").first.is_visible()
+    marker = page.locator(".marqueur--petite-enfance").first
+    name = marker.get_attribute("title")
+    marker.click()
+    page.locator(".leaflet-popup").get_by_role("link", name=name).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    assert not page.elsewhere
+    assert not page.errors
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("creche", "Multi-accueil"),
+        ("crèche Goudargues", "La Ribambelle"),
+        ("ecureuils", "Le Clos des Écureuils"),
+        ("Écureuils", "Le Clos des Écureuils"),
+        ("nounou", "Relais petite enfance"),
+        ("garderie", "Multi-accueil"),
+        ("papiers", "Agglo Mobile"),
+    ],
+)
+def test_search_understands_everyday_words_and_forgets_accents(visit, reel, words, found):
+    page = visit()
+    page.goto(reel)
+    page.get_by_role("searchbox", name="Que cherchez-vous").fill(words)
+    page.keyboard.press("Enter")
+    expect(page.locator(".resultats")).to_contain_text(found)
+    expect(page.get_by_role("status")).to_contain_text("page")
+    assert not page.elsewhere
+    assert not page.errors
+
+
+def test_a_search_lives_in_the_address(visit, reel):
+    page = visit()
+    page.goto(reel + "recherche/?q=navette")
+    expect(page.locator(".resultats li").first).to_be_visible()
+    page.get_by_role("searchbox").fill("xyzzyq")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Aucune page")
+    page.go_back()
+    expect(page.get_by_role("searchbox")).to_have_value("navette")
+    expect(page.locator(".resultats li").first).to_be_visible()
+
+
+def test_a_commune_shows_its_town_hall_what_is_here_and_what_is_near(visit, reel):
+    page = visit()
+    page.goto(reel)
+    page.locator(".communes-liste").get_by_role("link", name="Goudargues").click()
+    expect(page.get_by_role("heading", name="Mairie de Goudargues")).to_be_visible()
+    expect(page.get_by_role("link", name="Appeler la mairie de Goudargues au 04 66 82 20 69")).to_be_visible()
+    nearest = page.get_by_role("region", name="Le plus proche ailleurs")
+    expect(nearest.get_by_text("km").first).to_be_visible()
+    expect(page.locator(".contour--ici")).to_have_count(1)
+
+
+def test_the_drawing_of_the_communes_leads_to_them_by_keyboard(visit, reel):
+    page = visit()
+    page.goto(reel)
+    shape = page.locator(".dessin").get_by_role("link", name="Tavel", exact=True)
+    shape.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tavel")
+
+
+def test_map_and_list_show_the_same_places(visit, essai):
+    page = visit()
+    page.goto(essai + "trouver/")
+    listed = set(page.locator("[data-lieu^='structures/']").evaluate_all("all => all.map(e => e.dataset.lieu)"))
+    page.locator(".marqueur, .groupe-lieux").first.wait_for()
+    # What Folium put into its layers, clustered or not.
+    drawn = set(page.evaluate("geo_json_lieux.getLayers().map(layer => layer.feature.properties.lieu)"))
+    hidden = {key for key in listed - drawn if page.goto(essai + key + "/") and not page.locator(".carte").count()}
+    assert drawn <= listed
+    assert listed - drawn == hidden, "only confidential addresses are not drawn"
+
+
+def test_the_keyboard_reaches_a_marker_its_record_and_comes_back(visit, essai):
+    page = visit()
+    page.goto(essai + "structures/ecureuils/")
+    page.locator(".marqueur").first.wait_for()
+    page.locator("#map_territoire").focus()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.classList.contains('marqueur')"):
+            break
+    name = page.evaluate("document.activeElement.title")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    link = page.locator(".leaflet-popup a.bulle__nom")
+    expect(link).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".leaflet-popup")).to_have_count(0)
+    assert page.evaluate("document.activeElement.title") == name
+    page.keyboard.press("Enter")
+    expect(link).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def test_a_place_of_the_list_lights_its_marker(visit, essai):
+    page = visit()
+    page.goto(essai + "structures/ecureuils/")
+    page.locator(".marqueur").first.wait_for()
+    page.locator("[data-lieu='structures/ecureuils'] a").first.focus()
+    expect(page.locator(".marqueur--vu")).to_have_count(1)
+
+
+def test_the_map_background_is_asked_for_only_by_the_visitor(visit, reel):
+    page = visit()
+    page.goto(reel + "trouver/")
+    page.locator(".marqueur, .groupe-lieux").first.wait_for()
+    assert page.elsewhere == []
+    button = page.get_by_role("button", name="Afficher le fond de carte IGN")
+    button.click()
+    expect(page.get_by_role("button", name="Masquer le fond de carte IGN")).to_have_attribute("aria-pressed", "true")
+    page.wait_for_timeout(300)
+    assert page.elsewhere
+    assert all(url.startswith("https://data.geopf.fr/") for url in page.elsewhere)
+
+
+SAMPLE = [
+    "", "trouver/", "trouver/droits/", "communes/", "communes/{commune}/", "structures/{structure}/", "services/{service}/",
+    "ctg/", "ctg/actions/",
+    "actions/{action}/", "axes/{axe}/", "ctg/indicateurs/", "indicateurs/{indicateur}/", "ctg/gouvernance/",
+    "recherche/", "a-propos/", "a-propos/accessibilite/", "404.html",
+]  # fmt: skip
+RECORDS = {
+    "reel": {"commune": "laudun-l-ardoise", "structure": "agglo-mobile", "service": "lignes-uggo", "action": "b3", "axe": "b",
+             "indicateur": "population"},
+    "essai": {"commune": "aubrelune", "structure": "essai-caracteres", "service": "taxi-du-val", "action": "caravane",
+              "axe": "grandir", "indicateur": "population"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def address(request, reel, essai):
+    return lambda territory, path: {"reel": reel, "essai": essai}[territory] + path.format(**RECORDS[territory])
+
+
+@pytest.mark.parametrize("territory", ["reel", "essai"])
+@pytest.mark.parametrize("path", SAMPLE)
+def test_every_layout_fits_a_small_phone_asks_no_one_and_keeps_nothing(visit, address, territory, path):
+    page = visit(width=320, height=640)
+    page.goto(address(territory, path))
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.elsewhere == []
+    assert page.errors == []
+    assert page.dialogs == []
+    assert page.context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_the_menu_works_by_keyboard_on_a_phone(visit, reel):
+    page = visit(width=320, height=640)
+    page.goto(reel)
+    menu = page.get_by_role("button", name="Menu")
+    menu.focus()
+    expect(page.get_by_role("link", name="Communes", exact=True)).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(menu).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(menu).to_be_focused()
+    expect(menu).to_have_attribute("aria-expanded", "false")
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_content(visit, reel):
+    page = visit()
+    page.goto(reel + "communes/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "contenu"
+
+
+def test_the_palette_follows_the_device_then_the_visitor(visit, reel):
+    page = visit(color_scheme="dark")
+    page.goto(reel)
+    background = "getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(background)
+    page.get_by_role("button", name="Mode clair").click()
+    assert page.evaluate(background) != dark
+    page.goto(reel + "communes/")
+    assert page.evaluate(background) == "rgb(255, 255, 255)"
+    expect(page.get_by_role("button", name="Mode sombre")).to_be_visible()
+
+
+def test_without_javascript_everything_is_there(visit, reel):
+    page = visit(java_script_enabled=False, width=320, height=640)
+    page.goto(reel)
+    page.get_by_role("navigation", name="Navigation principale").get_by_role("link", name="Trouver").click()
+    expect(page.get_by_text("La liste de cette page donne les mêmes lieux que la carte.")).to_be_visible()
+    page.get_by_role("link", name="Agglo Mobile", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Agglo Mobile")
+    expect(page.get_by_role("rowheader", name="Lundi")).to_be_visible()
+
+
+def test_no_injected_script_runs_in_search_results_or_on_the_map(visit, essai):
+    page = visit()
+    page.goto(essai + "recherche/?q=alert")
+    expect(page.locator(".resultats li").first).to_be_visible()
+    page.goto(essai + "structures/essai-caracteres/")
+    for marker in page.locator(".marqueur").all():
+        marker.click(force=True)
+        page.keyboard.press("Escape")
+    assert page.dialogs == []
+    assert page.errors == []

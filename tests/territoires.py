@@ -1,0 +1,19 @@
+"""The three territories that tests build: the real one, the invented one, and a very small one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+ESSAI = ROOT / "tests" / "territoire_essai"
+SMALL = ROOT / "tests" / "problemes" / "_territoire"
+
+
+def build(project: Path, target: Path) -> Path:
+    """A strict build by MkDocs itself; fails with MkDocs' own words."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(target)]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.strip()) == (0, ""), done.stdout + done.stderr
+    return target

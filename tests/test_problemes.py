@@ -1,0 +1,43 @@
+"""The catalogue of mistakes: one file a mistake, with the sheet and the exact French message.
+
+A case reads ``# what it is``, then ``>>> path`` and the file's text (any number of times), then ``<<<``
+and the report that the coordinator gets. ``pytest --reecrire`` writes the reports again.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ctg.catalogue import load
+from ctg.problems import DataError
+
+CASES = sorted(Path(__file__).with_name("problemes").glob("*.txt"))
+
+
+def parse(text: str) -> tuple[dict[str, str], str]:
+    """(files, expected report) of a case."""
+    body, expected = text.split("\n<<<\n", 1)
+    files = {}
+    for part in body.split("\n>>> ")[1:]:
+        name, _, content = part.partition("\n")
+        files[name] = content + "\n" if content else ""
+    return files, expected
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_the_coordinator_reads_where_what_and_how_to_mend(path, project, request):
+    text = path.read_text("utf-8")
+    files, expected = parse(text)
+    with pytest.raises(DataError) as caught:
+        load(project(files))
+    report = f"{caught.value}\n"
+    if request.config.getoption("reecrire"):
+        path.write_text(text.split("\n<<<\n", 1)[0] + "\n<<<\n" + report, "utf-8")
+    else:
+        assert report == expected
+
+
+def test_the_small_territory_itself_is_sound(project):
+    assert load(project()).warnings == ()

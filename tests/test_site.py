@@ -1,0 +1,190 @@
+"""The built sites of both territories, as files: what a crawler would find wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import posixpath
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from ctg.catalogue import load
+from ctg.kinds import KINDS, Action, Axe, Commune, Indicateur, Service, Structure
+from territoires import ESSAI, ROOT, build
+
+
+class Document(HTMLParser):
+    """What the tests ask of a page: its elements, links, ids, headings and text."""
+
+    def __init__(self, path: Path):
+        super().__init__()
+        self.elements: list[tuple[str, dict]] = []
+        self.text = ""
+        self._skip = 0
+        self.feed(path.read_text("utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        self._skip += tag in {"script", "style"}
+
+    def handle_endtag(self, tag):
+        self._skip -= tag in {"script", "style"}
+
+    def handle_data(self, data):
+        if not self._skip:
+            self.text += data
+
+    def all(self, *tags: str) -> list[dict]:
+        return [attrs for tag, attrs in self.elements if tag in tags]
+
+    @property
+    def ids(self) -> list[str]:
+        return [attrs["id"] for _, attrs in self.elements if attrs.get("id")]
+
+
+@pytest.fixture(scope="session")
+def sites(real_site, essai_site) -> dict[Path, dict[str, Document]]:
+    """Both sites: folder → {address of a page: its document}."""
+    return {site: {p.relative_to(site).as_posix(): Document(p) for p in site.rglob("*.html")} for site in (real_site, essai_site)}
+
+
+def pages(sites):
+    return [(site, name, document) for site, documents in sites.items() for name, document in documents.items()]
+
+
+def test_the_real_territory_is_all_there(real_site):
+    catalogue = load(ROOT)
+    found = {kind: len(catalogue.all(kind)) for kind in KINDS}
+    assert (found[Commune], found[Axe], found[Action]) == (44, 4, 17)
+    assert found[Structure] + found[Service] >= 50
+    assert found[Indicateur] >= 20
+    for kind in KINDS:
+        for record in catalogue.all(kind):
+            assert (real_site / record.key / "index.html").is_file(), record.key
+
+
+def test_every_link_anchor_and_asset_leads_somewhere(sites):
+    broken = []
+    for site, name, document in pages(sites):
+        for attrs in document.all("a", "link", "script", "img", "form"):
+            target = attrs.get("href") or attrs.get("src") or attrs.get("action")
+            if not target or urlsplit(target).scheme:
+                continue
+            parts = urlsplit(target)
+            base = "" if name == "404.html" else posixpath.dirname(name)
+            path = posixpath.normpath(posixpath.join(base, unquote(parts.path))).lstrip("/") if parts.path else name
+            file = site / path
+            file = file / "index.html" if file.is_dir() else file
+            if not file.is_file():
+                broken.append(f"{name} → {target}")
+            elif parts.fragment and parts.fragment not in sites[site][file.relative_to(site).as_posix()].ids:
+                broken.append(f"{name} → {target} (ancre)")
+    assert not broken, broken[:20]
+
+
+def test_no_page_asks_anything_of_another_host(sites):
+    for _, name, document in pages(sites):
+        for attrs in document.all("script", "link", "img", "iframe", "source", "object"):
+            target = attrs.get("src") or attrs.get("href") or ""
+            if attrs.get("rel") != "canonical":
+                assert not urlsplit(target).netloc, f"{name} : {target}"
+
+
+def test_no_script_is_written_inside_a_page(sites):
+    for _, name, document in pages(sites):
+        assert all(attrs.get("src") for attrs in document.all("script")), name
+        handlers = [key for _, attrs in document.elements for key in attrs if key.startswith("on")]
+        assert not handlers, (name, handlers)
+
+
+def test_every_page_has_language_title_description_and_ordered_headings(sites):
+    for site, name, document in pages(sites):
+        html = (site / name).read_text("utf-8")
+        assert document.all("html")[0]["lang"] == "fr", name
+        assert re.search(r"<title>[^<]+</title>", html), name
+        descriptions = [attrs["content"] for attrs in document.all("meta") if attrs.get("name") == "description"]
+        assert [bool(text.strip()) for text in descriptions] == [True], name
+        levels = [int(tag[1]) for tag, _ in document.elements if re.fullmatch("h[1-6]", tag)]
+        assert levels.count(1) == 1, name
+        assert all(after <= before + 1 for before, after in pairwise(levels)), (name, levels)
+        assert len(document.ids) == len(set(document.ids)), name
+
+
+def test_titles_name_their_page(sites):
+    for site in sites:
+        titles = [re.search(r"<title>([^<]+)", p.read_text("utf-8"))[1] for p in site.rglob("structures/*/index.html")]
+        assert len(titles) == len(set(titles))
+
+
+def test_drafts_and_private_notes_are_nowhere(sites, essai_site, real_site):
+    for site, source in ((essai_site, ESSAI), (real_site, ROOT)):
+        drafts = [r for kind in KINDS for r in load(source, drafts=True).all(kind) if not r.published]
+        assert drafts
+        everything = "".join(
+            p.read_text("utf-8", "replace") for p in site.rglob("*") if p.suffix in {".html", ".js", ".json", ".xml"}
+        )
+        assert "NOTE-INTERNE" not in everything
+        for draft in drafts:
+            assert f"{draft.key}/" not in everything, draft.key
+
+
+def test_confidential_addresses_have_no_point(essai_site):
+    hidden = [s for s in load(ESSAI).all(Structure) if s.adresse_confidentielle]
+    assert hidden
+    script = (essai_site / "assets/carte/territoire.js").read_text("utf-8")
+    for structure in hidden:
+        assert structure.key not in script
+
+
+def test_hostile_text_stays_text(essai_site):
+    document = Document(essai_site / "structures/essai-caracteres/index.html")
+    record = load(ESSAI).get(Structure, "essai-caracteres")
+    for piece in (
+        "<script>alert(1)</script>",
+        "`accents`",
+        "${x}",
+        "{{ y }}",
+        "{% z %}",
+        "| * _ #",
+        "[lien](javascript:alert(1))",
+    ):
+        assert piece in record.nom
+        assert piece in document.text
+    for page in essai_site.rglob("*.html"):
+        for attrs in Document(page).all("a"):
+            assert not attrs.get("href", "").lower().lstrip().startswith("javascript:"), page
+    script = (essai_site / "assets/carte/territoire.js").read_text("utf-8")
+    assert "<script" not in script
+    assert "{{" not in script
+
+
+def test_same_data_and_same_day_give_the_same_bytes(essai_site, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONHASHSEED", "4242")
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    monkeypatch.setenv("LC_ALL", "C")
+    again = build(ESSAI, tmp_path / "site")
+
+    def digests(site: Path) -> dict[str, str]:
+        # The gzipped sitemap carries MkDocs' own clock; its content is compared uncompressed.
+        files = (p for p in site.rglob("*") if p.is_file() and p.name != "sitemap.xml.gz")
+        return {p.relative_to(site).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+    assert digests(again) == digests(essai_site)
+
+
+def test_a_mistake_leaves_the_published_site_alone(project):
+    from ctg.commands import main
+
+    folder = project({"data/structures/les-lutins.yml": "nom: Les Lutins\ntype: creche\ncommune: Valbourg\n"})
+    published = folder / "site" / "index.html"
+    published.parent.mkdir()
+    published.write_text("le site en ligne")
+    os.chdir(folder)
+    assert main(["construire"]) == 1
+    assert published.read_text() == "le site en ligne"
+    assert not (folder / "site.nouveau").exists()
