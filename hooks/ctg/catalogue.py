@@ -6,6 +6,7 @@ frozen records; queries that several pages need are methods of :class:`Catalogue
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ import shapely
 from pydantic import BaseModel, ValidationError
 from shapely.geometry import shape
 
+from ctg.checks import BORDER, World, check_all, convention_dates
+from ctg.clock import today
 from ctg.kinds import KINDS, Action, Axe, Commune, Indicateur, Record, Service, Structure
 from ctg.kinds.commune import commune_id
 from ctg.kinds.fields import Position
@@ -27,9 +30,6 @@ from ctg.problems import ERROR, DataError, Problem, from_pydantic, nearest
 from ctg.source import Location, Sheet, read_list, read_sheet, record_files
 
 R = TypeVar("R", bound=Record)
-
-# The contours are simplified; a point this close to the border (degrees, about 500 m) still belongs.
-BORDER = 0.005
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,8 @@ class Catalogue:
         """What stops in a commune or declares that it serves it, without being settled there."""
 
         def comes(place: Place) -> bool:
+            if isinstance(place, Structure) and place.commune == commune.nom:
+                return False
             if commune.nom in {stop.commune for stop in place.arrets}:
                 return True
             return commune.nom in (place.zone if isinstance(place, Service) else place.communes_desservies)
@@ -112,14 +114,15 @@ class Catalogue:
         return tuple(action for action in self.all(Action) if record.id in getattr(action, field))
 
 
-def load(root: Path, drafts: bool = False) -> Catalogue:
+def load(root: Path, drafts: bool = False, on: dt.date | None = None) -> Catalogue:
     """Read, check and link ``data/`` of the project at ``root``.
 
-    ``drafts`` also keeps the records marked ``brouillon``. Raises :class:`DataError` with every
-    error and warning when at least one error was found; the warnings alone are kept in the catalogue.
+    ``drafts`` also keeps the records marked ``brouillon``; ``on`` is the day to check dates against (today).
+    Raises :class:`DataError` with every error and warning when at least one error was found; the
+    warnings alone are kept in the catalogue.
     """
     reader = _Reader(root)
-    catalogue = reader.read(drafts)
+    catalogue = reader.read(drafts, on or today())
     if any(problem.level == ERROR for problem in reader.problems) or catalogue is None:
         raise DataError(reader.problems)
     return catalogue
@@ -132,8 +135,9 @@ class _Reader:
         self.root, self.data = root, root / "data"
         self.problems: list[Problem] = []
         self.context: dict = {}
+        self.checked: list[tuple[Record, Sheet]] = []
 
-    def read(self, drafts: bool) -> Catalogue | None:
+    def read(self, drafts: bool, today: dt.date) -> Catalogue | None:
         vocabulary = self._vocabulary()
         contours = self._contours()
         sheets = {kind: self._sheets(kind) for kind in KINDS}
@@ -143,6 +147,7 @@ class _Reader:
         if vocabulary is None or territoire is None or contours is None:
             return None
         self._outlines(contours, records[Commune])
+        self.problems += check_all(self.checked, self._world(contours, records, today))
         kept = {kind: tuple(r for r in found if drafts or r.published) for kind, found in records.items()}
         return Catalogue(territoire, vocabulary, contours, kept, tuple(sorted(self.problems)))
 
@@ -207,7 +212,10 @@ class _Reader:
     def _single(self, name: str, model: type[BaseModel]) -> BaseModel | None:
         sheet, problems = read_sheet(self.data / name, self.root)
         self.problems += problems
-        return self._validate(model, sheet) if sheet else None
+        checked = self._validate(model, sheet) if sheet else None
+        if isinstance(checked, Territoire):
+            self.problems += convention_dates(checked.convention, sheet)
+        return checked
 
     def _vocabulary(self) -> Vocabulary | None:
         """The tool's vocabulary, completed by the territory's own file if there is one."""
@@ -295,7 +303,7 @@ class _Reader:
         for sheet in sheets:
             if record := self._validate(kind, sheet):
                 record._id, record._file = sheet.id, sheet.file
-                self.problems += _record_checks(record, sheet)
+                self.checked.append((record, sheet))
                 records.append(record)
         return sorted(records, key=_order)
 
@@ -314,6 +322,13 @@ class _Reader:
                 self.problems.append(sheet.problem(location, message, remedy))
         return None
 
+    def _world(self, contours: dict, records: dict[type[Record], list[Record]], today: dt.date) -> World:
+        names = {commune.code_insee: commune.nom for commune in records[Commune]}
+        outlines = {names.get(f["properties"]["code_insee"], ""): shape(f["geometry"]) for f in contours["features"]}
+        postcodes = {commune.nom: commune.codes_postaux for commune in records[Commune]}
+        drafts = frozenset(record.key for found in records.values() for record in found if not record.published)
+        return World(today, outlines, postcodes, drafts)
+
     def _outlines(self, contours: dict, communes: Iterable[Commune]) -> None:
         drawn = {feature["properties"]["code_insee"] for feature in contours["features"]}
         for commune in communes:
@@ -328,14 +343,6 @@ class _Reader:
                         "Ajoutez son contour, ou corrigez son code INSEE dans communes.yml.",
                     )
                 )
-
-
-def _record_checks(record: Record, sheet: Sheet) -> Iterator[Problem]:
-    """Checks of a whole record against its own fields, beyond what its types say."""
-    if record.doubtful and not record.derniere_preuve:
-        yield sheet.problem(
-            ("etat_fiche",), "Une fiche « a_verifier » doit dire de quand datent ses faits.", "Ajoutez « derniere_preuve: 2024 »."
-        )
 
 
 def _order(record: Record) -> tuple:

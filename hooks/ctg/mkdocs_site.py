@@ -7,6 +7,7 @@ metadata, and :func:`page_body` puts the HTML in place. Everything else (theme, 
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 from pathlib import Path
@@ -23,12 +24,16 @@ from ctg.outputs.rendering import icon
 from ctg.outputs.site import Asset, Page
 from ctg.problems import DataError
 
+log = logging.getLogger("mkdocs.ctg")
+
 
 class Adapter:
     """One MkDocs process: its command, and the site of the current build."""
 
     def __init__(self) -> None:
         self.serving = False
+        self.mistakes: DataError | None = None
+        """While serving, what is wrong with the data: shown in place of every page until it is mended."""
         self.site: Site | None = None
         self.pages: dict[str, Page] = {}
 
@@ -36,9 +41,15 @@ class Adapter:
         """Make the site first: when the data is wrong, MkDocs stops before it touches anything."""
         root = Path(config.config_file_path).parent
         try:
-            self.site = make_site(root, drafts=self.serving)
+            self.site, self.mistakes = make_site(root, drafts=self.serving), None
         except DataError as error:
-            raise BuildError(f"\n{error}") from None
+            if not self.serving:
+                raise BuildError(f"\n{error}") from None
+            # A server that dies, or hangs, would frighten: it shows the report instead, and waits.
+            self.mistakes = error
+            log.error("\n%s", error)
+            config.theme.static_templates.discard("404.html")
+            return
         territoire = self.site.catalogue.territoire
         config.site_name = territoire.titre_site
         config.site_description = territoire.accroche
@@ -47,10 +58,14 @@ class Adapter:
 
     def add_files(self, files: Files, config: MkDocsConfig) -> None:
         """Hand every page and file over; records stay outside the nav tree, which is quadratic."""
-        assert self.site
-        self.pages = {}
         files.append(File.generated(config, "assets/css/material.css", content=_material_layer()))
         in_nav = set(_nav_paths(config.nav or []))
+        if self.mistakes:
+            for source in {*in_nav, *self.pages} - set(files.src_uris):
+                files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
+            return
+        assert self.site
+        self.pages = {}
         for item in self.site.files:
             if isinstance(item, Asset):
                 files.append(File.generated(config, item.path, content=item.content))
@@ -62,7 +77,9 @@ class Adapter:
 
     def page_metadata(self, page: MkDocsPage) -> None:
         """Title and description for the templates of ``overrides/``."""
-        if own := self.pages.get(page.file.src_uri):
+        if self.mistakes:
+            page.meta = {"title": "Une erreur à corriger", "template": "erreur.html"}
+        elif own := self.pages.get(page.file.src_uri):
             page.meta |= {"title": own.title, "description": own.description, "fiche": own}
 
     def page_body(self, html: str, page: MkDocsPage) -> str:
@@ -77,10 +94,14 @@ class Adapter:
 
     def globals(self) -> dict:
         """What the templates of ``overrides/`` may use."""
+        if self.mistakes:
+            return {"problems": self.mistakes.problems, "head": str(self.mistakes).split("\n", 1)[0]}
         return {"catalogue": self.catalogue, "territoire": self.catalogue.territoire, "picto": icon}
 
     def index(self, config: MkDocsConfig) -> None:
         """Write the search index beside the pages (Pagefind reads the finished HTML)."""
+        if self.mistakes:
+            return
         command = [
             sys.executable,
             "-m",

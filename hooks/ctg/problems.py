@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pydantic_core import PydanticCustomError
@@ -43,16 +43,31 @@ class DataError(Exception):
         super().__init__(report(self.problems))
 
 
+MANY = 4
+"""From so many on, warnings that say the same are told once."""
+
+
 def report(problems: Iterable[Problem]) -> str:
-    """All problems as one text for the terminal, sorted by file and line."""
+    """All problems as one text for the terminal: errors by file and line, then warnings, repeated ones grouped."""
     ordered = sorted(problems)
-    errors = sum(problem.level == ERROR for problem in ordered)
-    warnings = len(ordered) - errors
-    counts = [plural(n, word) for n, word in ((errors, ERROR), (warnings, WARNING)) if n]
+    errors = [problem for problem in ordered if problem.level == ERROR]
+    warnings = [problem for problem in ordered if problem.level != ERROR]
+    counts = [plural(len(found), word) for found, word in ((errors, ERROR), (warnings, WARNING)) if found]
     head = " et ".join(counts) + " dans data/." if counts else "Aucune erreur dans data/."
-    if errors:
-        head += " Le site en ligne n'a pas changé."
-    return "\n\n".join([head, *map(str, ordered)])
+    head += " Le site en ligne n'a pas changé." if errors else ""
+    return "\n\n".join([head, *map(str, errors), *_grouped(warnings)])
+
+
+def _grouped(warnings: list[Problem]) -> Iterator[str]:
+    same: dict[tuple[str, str], list[Problem]] = {}
+    for problem in warnings:
+        same.setdefault((problem.message, problem.remedy), []).append(problem)
+    for (message, remedy), found in same.items():
+        if len(found) < MANY:
+            yield from (f"Avertissement : {problem}" for problem in found)
+        else:
+            places = [f"    {problem.file}, ligne {problem.line}" for problem in found]
+            yield "\n".join([f"Avertissement, {len(found)} fois : {message}", *places, f"    → {remedy}"])
 
 
 def plural(count: int, word: str) -> str:
@@ -69,7 +84,7 @@ def french(message: str, remedy: str = "", field: str = "") -> PydanticCustomErr
 
 
 def fold(text: str) -> str:
-    """Lower case without accents or punctuation: « Bagnols-sur-Cèze » → « bagnols sur ceze »."""
+    """Lower case without accents or punctuation: « Saint-Clair-sur-Lède » → « saint clair sur lede »."""
     plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe"))
     kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join(kept.lower().split())

@@ -18,6 +18,8 @@ from ctg.problems import Problem
 # A record is a page of text at most; a bigger file is a mistake (a picture, an export) or an attack.
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+# What no keyboard types and no page can show (tabs and line ends aside).
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 Location = tuple[str | int, ...]
 
@@ -105,7 +107,7 @@ def read_list(path: Path, root: Path) -> tuple[list[Sheet], list[Problem]]:
 def record_files(folder: Path) -> Iterator[Path]:
     """The record files of a folder in a stable order; hidden and backup files are left out."""
     if folder.is_dir():
-        yield from sorted(p for p in folder.iterdir() if p.suffix in {".yml", ".yaml"} and not p.name.startswith("."))
+        yield from sorted(p for p in folder.iterdir() if p.suffix.lower() in {".yml", ".yaml"} and not p.name.startswith("."))
 
 
 def _shown(path: Path, root: Path) -> str:
@@ -135,7 +137,8 @@ def _read(path: Path, name: str):
     try:
         content = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
+        raw = raw.removeprefix(b"\xef\xbb\xbf")  # a byte order mark does not count in the error's position
+        line = len(re.split(rb"\r\n|\r|\n", raw[: error.start]))
         return refuse(
             "Ce fichier n'est pas enregistré en UTF-8 : ses accents seraient illisibles.",
             "Enregistrez-le de nouveau en choisissant l'encodage « UTF-8 ».",
@@ -143,7 +146,7 @@ def _read(path: Path, name: str):
             raw.splitlines()[line - 1].decode("latin-1").strip()[:160],
         )
     text = tuple(content.splitlines())
-    if control := re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]", content):
+    if control := CONTROL.search(content):
         line = content.count("\n", 0, control.start()) + 1
         return refuse(
             "Ce fichier contient un caractère invisible interdit.",
@@ -177,9 +180,6 @@ class _Builder:
     def build(self, node: yaml.Node, location: Location):
         line = node.start_mark.line + 1
         self.lines.setdefault(location, line)
-        if isinstance(node, yaml.ScalarNode):
-            # Unquoted, « ~ », « null » or nothing means that the field was left blank.
-            return None if not node.style and node.value in {"", "~", "null"} else node.value
         if id(node) in self.seen:
             # The same node twice is an alias: legitimate YAML, but a few lines can stand for a billion values.
             self._refuse(
@@ -190,6 +190,12 @@ class _Builder:
             )
             return None
         self.seen.add(id(node))
+        if isinstance(node, yaml.ScalarNode):
+            if CONTROL.search(node.value):  # written as an escape, "\\x07"
+                self._refuse(location, line, "Ce texte contient un caractère invisible interdit.", "Effacez-le.")
+                return None
+            # Unquoted, « ~ », « null » or nothing means that the field was left blank.
+            return None if not node.style and node.value in {"", "~", "null"} else node.value
         if len(location) > MAX_DEPTH:
             self._refuse(location, line, "Ce fichier a trop de niveaux imbriqués.", f"{MAX_DEPTH} niveaux au plus.")
             return None

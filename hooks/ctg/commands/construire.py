@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from ctg.commands import verifier
+from ctg.problems import ERROR, WARNING, plural, report
 
 
 def declare(subparsers) -> argparse.ArgumentParser:
@@ -17,9 +18,11 @@ def declare(subparsers) -> argparse.ArgumentParser:
 
 
 def run(options: argparse.Namespace) -> int:
-    if verifier.run(options):  # before MkDocs, whose own words around the report are in English
-        return 1
     root = options.projet.resolve()
+    problems = verifier.find_problems(root)
+    if any(problem.level == ERROR for problem in problems):  # before MkDocs, whose own words around the report are in English
+        print(report(problems), file=sys.stderr)
+        return 1
     site, aside = root / "site", root / "site.nouveau"
     shutil.rmtree(aside, ignore_errors=True)
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(aside)]
@@ -29,6 +32,8 @@ def run(options: argparse.Namespace) -> int:
         shutil.rmtree(aside, ignore_errors=True)
         return 1
     swap(aside, site)
+    if problems:
+        print(f"{plural(len(problems), WARNING)} : « ctg verifier » les montre.")
     print(f"Le site est prêt dans {site.name}/ ({sum(1 for _ in site.rglob('*.html'))} pages).")
     return 0
 

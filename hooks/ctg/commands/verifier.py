@@ -3,20 +3,82 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
+import hashlib
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
 
 from ctg.catalogue import load
-from ctg.problems import DataError, report
+from ctg.problems import ERROR, DataError, Problem, report
 
 
 def declare(subparsers) -> argparse.ArgumentParser:
-    return subparsers.add_parser("verifier", help="vérifie les fiches de data/ et montre toutes les erreurs")
+    parser = subparsers.add_parser("verifier", help="vérifie les fiches de data/ et montre toutes les erreurs")
+    parser.add_argument("fichiers", nargs="*", type=Path, metavar="FICHIER", help="ne montre que les erreurs de ces fichiers")
+    parser.add_argument("--format", choices=FORMATS, default="texte", help="texte (par défaut), json, github ou gitlab")
+    return parser
 
 
 def run(options: argparse.Namespace) -> int:
+    root = options.projet.resolve()
+    wanted = {path.resolve() for path in options.fichiers}
+    if absent := [str(path) for path in options.fichiers if not path.exists()]:
+        print(f"Ce fichier n'existe pas : {', '.join(absent)}.", file=sys.stderr)
+        return 2
+    problems = [p for p in find_problems(root) if not wanted or (root / p.file).resolve() in wanted]
+    print(FORMATS[options.format](problems))
+    return int(any(problem.level == ERROR for problem in problems))
+
+
+def find_problems(root: Path) -> tuple[Problem, ...]:
+    """Every error and warning of a project's ``data/``."""
     try:
-        catalogue = load(options.projet.resolve())
+        return load(root).warnings
     except DataError as error:
-        print(error)
-        return 1
-    print(report(catalogue.warnings))
-    return 0
+        return error.problems
+
+
+def as_json(problems: Iterable[Problem]) -> str:
+    """A list of objects with the fields of :class:`Problem`."""
+    return json.dumps([dataclasses.asdict(problem) for problem in problems], ensure_ascii=False, indent=2)
+
+
+def as_github(problems: Iterable[Problem]) -> str:
+    """Workflow commands: GitHub shows each on its line of the pull request."""
+    kinds = {True: "error", False: "warning"}
+
+    def escape(text: str, more: str = "") -> str:
+        text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        for char in more:
+            text = text.replace(char, f"%{ord(char):02X}")
+        return text
+
+    return "\n".join(
+        f"::{kinds[p.level == ERROR]} file={escape(p.file, ':,')},line={p.line},title={escape(p.field or p.level, ':,')}"
+        f"::{escape(f'{p.message} → {p.remedy}' if p.remedy else p.message)}"
+        for p in problems
+    )
+
+
+def as_gitlab(problems: Iterable[Problem]) -> str:
+    """GitLab's Code Quality report (a JSON list): shown on the lines of the merge request."""
+    severity = {True: "major", False: "minor"}
+    return json.dumps(
+        [
+            {
+                "description": f"{p.message} → {p.remedy}" if p.remedy else p.message,
+                "check_name": "ctg verifier",
+                "fingerprint": hashlib.sha256(f"{p.file}|{p.field}|{p.message}|{p.line}".encode()).hexdigest(),
+                "severity": severity[p.level == ERROR],
+                "location": {"path": p.file, "lines": {"begin": p.line}},
+            }
+            for p in problems
+        ],
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+FORMATS = {"texte": report, "json": as_json, "github": as_github, "gitlab": as_gitlab}

@@ -55,7 +55,7 @@ class Financement(Part):
 
     annee: Year = champ("Année", "", "2025", default=...)
     montant: Number = champ("Montant en euros", "", "12000", default=..., ge=0)
-    financeur: Line = champ("Financeur", "", "CAF du Gard", default=...)
+    financeur: Line = champ("Financeur", "", "CAF", default=...)
 
 
 class Moyens(Part):
@@ -89,7 +89,7 @@ class Action(Record):
     description: Text | None = champ("Description", "Ce qui est fait.")
     publics: Line | None = champ("Publics", "Pour qui.", "familles avec de jeunes enfants")
     communes: tuple[CommuneName, ...] = champ("Communes", "Vide : tout le territoire.", default=())
-    partenaires: tuple[Line, ...] = champ("Partenaires", "Des institutions.", "[CAF du Gard]", default=())
+    partenaires: tuple[Line, ...] = champ("Partenaires", "Des institutions.", "[CAF]", default=())
     calendrier: Calendrier | None = champ("Calendrier")
     moyens: Moyens | None = champ("Moyens")
     indicateurs: tuple[record_id("indicateurs", "indicateurs"), ...] = champ("Indicateurs", "Noms de fichiers.", default=())

@@ -15,7 +15,7 @@ class Mairie(Part):
     """The town hall. ``position`` may be missing or doubtful: the centre of the commune then stands for it."""
 
     adresse: Line | None = champ("Adresse", "Numéro et rue.", "3 place de la Mairie")
-    localite: Line | None = champ("Code postal et ville", "", "30200 Bagnols-sur-Cèze")
+    localite: Line | None = champ("Code postal et ville", "", "99100 Valbourg")
     telephone: Phone | None = champ("Téléphone", "", "04 66 00 00 00")
     courriel: Email | None = champ("Courriel", "", "mairie@exemple.fr")
     site_web: Url | None = champ("Site web", "", "https://www.exemple.fr")
@@ -32,9 +32,9 @@ class Commune(Record):
     singular: ClassVar[str] = "commune"
     plural: ClassVar[str] = "communes"
 
-    nom: Line = champ("Nom", "Nom officiel.", "Bagnols-sur-Cèze", default=...)
-    code_insee: Line = champ("Code INSEE", "Cinq caractères.", "30028", default=..., pattern=r"^(\d{2}|2A|2B)\d{3}$")
-    codes_postaux: tuple[Postcode, ...] = champ("Codes postaux", "", "[30200]", default=..., min_length=1)
+    nom: Line = champ("Nom", "Nom officiel.", "Valbourg", default=...)
+    code_insee: Line = champ("Code INSEE", "Cinq caractères.", "99001", default=..., pattern=r"^(\d{2}|2A|2B)\d{3}$")
+    codes_postaux: tuple[Postcode, ...] = champ("Codes postaux", "", "[99100]", default=..., min_length=1)
     population: Number | None = champ("Population", "Nombre d'habitants.", "18112", ge=0)
     population_annee: int | None = champ("Année de la population", "", "2022", ge=1900, le=2100)
     centre: LocalPosition = champ("Centre de la commune", "Sert aux distances.", default=...)

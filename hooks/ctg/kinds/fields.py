@@ -146,23 +146,30 @@ class Ages(Part):
 
 
 def _phone(value: object) -> str:
+    """E.164, or a short number (115, 3919) as it is dialled. Words around a number would break its link: refused."""
     text = str(value).strip()
-    try:
-        number = phonenumbers.parse(text, "FR")
-    except phonenumbers.NumberParseException:
-        number = None
+    number = None
+    if isinstance(value, str) and re.fullmatch(r"\+?[\d\s().\-\u2010\u2011]+", text):
+        try:
+            number = phonenumbers.parse(text, "FR")
+        except phonenumbers.NumberParseException:
+            number = None
     if number and (phonenumbers.is_valid_number(number) or _is_fiction(number)):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    if number and shortnumberinfo.is_valid_short_number_for_region(number, "FR"):
-        return re.sub(r"\s", "", text)
-    digits = sum(c.isdigit() for c in text)
-    hint = f"Il a {digits} chiffres ; il en faut 10." if digits != 10 else "Vérifiez chaque chiffre."
-    raise french(f"« {shown(text)} » n'est pas un numéro de téléphone français.", f"{hint} Exemple : 04 66 00 00 00.")
+    digits = re.sub(r"\D", "", text)
+    if number and not text.startswith("+") and shortnumberinfo.is_valid_short_number_for_region(number, "FR"):
+        return digits
+    hint = (
+        f"Il a {len(digits)} chiffres ; il en faut 10."
+        if len(digits) != 10
+        else "Vérifiez chaque chiffre, et n'écrivez que le numéro."
+    )
+    raise french(f"« {shown(text)} » n'est pas un numéro de téléphone.", f"{hint} Exemple : 04 66 00 00 00.")
 
 
 def _is_fiction(number: phonenumbers.PhoneNumber) -> bool:
-    """Arcep reserves these ranges for films and examples (decision 2018-0881, 2.5.12)."""
-    return re.match(r"(19900|46571)\d{4}$", str(number.national_number)) is not None and number.country_code == 33
+    """Arcep reserves these ranges for films and examples (decision 2018-0881, section 2.5.12)."""
+    return re.match(r"(19900|46571|63998)\d{4}$", str(number.national_number)) is not None and number.country_code == 33
 
 
 Phone = Annotated[str, BeforeValidator(_phone)]
@@ -183,15 +190,15 @@ _HTTP_URL = TypeAdapter(HttpUrl)
 
 
 def _url(value: object) -> str:
+    """A complete http(s) address, as written; no account in it, and a host with a dot."""
     text = str(value).strip()
     try:
-        url = _HTTP_URL.validate_python(text)
+        _HTTP_URL.validate_python(text)
+        well_formed = re.match(r"https?://([^\s/?#@.]+\.)+[^\s/?#@.]+([/?#]|$)", text) and not re.search(r"[\s\"'<>\\]", text)
     except ValidationError:
-        raise french(
-            f"« {shown(value)} » n'est pas une adresse de site.", "Elle commence par https:// : https://www.exemple.fr."
-        ) from None
-    if re.search(r"[\s\"'<>\\]", text) or "." not in (url.host or ""):
-        raise french(f"« {shown(value)} » n'est pas une adresse de site.", "Recopiez-la depuis la barre de votre navigateur.")
+        well_formed = False
+    if not well_formed:
+        raise french(f"« {shown(value)} » n'est pas une adresse de site.", "Elle commence par https:// : https://www.exemple.fr.")
     return text
 
 
@@ -260,7 +267,8 @@ class Reference:
     def _check(self, value: str, info: ValidationInfo) -> str:
         names = (info.context or {}).get(self.target)
         if names is not None and value not in names:
-            raise french(f"« {shown(value)} » {self.sentence}.", suggest(value, names))
+            remedy = suggest(value, names) or "Créez d'abord cette fiche, ou supprimez la ligne."
+            raise french(f"« {shown(value)} » {self.sentence}.", remedy)
         return value
 
 

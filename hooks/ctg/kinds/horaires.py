@@ -37,7 +37,7 @@ def _minutes(text: str) -> int | None:
 
 def _day(value: object) -> tuple[Span, ...]:
     """``7h30-18h30``, or a list of such spans, in order and apart; ``ferme`` closes the day."""
-    if value == "ferme":
+    if str(value).strip().lower() in {"ferme", "fermé"}:
         return ()
     items = value if isinstance(value, list | tuple) else [value]
     spans = []

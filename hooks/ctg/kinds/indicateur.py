@@ -33,7 +33,7 @@ class Valeur(Mesure):
 class Comparaison(Mesure):
     """The same figure elsewhere."""
 
-    territoire: Line = champ("Territoire", "", "Gard", default=...)
+    territoire: Line = champ("Territoire", "", "Creuse", default=...)
 
 
 class Repere(Part):

@@ -19,6 +19,6 @@ class Instance(Record):
     nom: Line = champ("Nom", "", "Comité de pilotage", default=...)
     role: Text | None = champ("Rôle", "Ce qu'elle décide.")
     presidence: Line | None = champ("Présidence", "Une fonction, jamais une personne.", "vice-présidence chargée des familles")
-    membres: tuple[Line, ...] = champ("Membres", "Des institutions.", "[CAF du Gard]", default=())
+    membres: tuple[Line, ...] = champ("Membres", "Des institutions.", "[CAF]", default=())
     frequence: Line | None = champ("Fréquence", "", "deux fois par an")
     missions: tuple[Line, ...] = champ("Missions", default=())

@@ -29,7 +29,7 @@ from ctg.problems import french
 class Arret(Part):
     """A stop of an itinerant service. ``quand`` is free text until the calendar of stops is known."""
 
-    commune: CommuneName = champ("Commune", "", "Connaux", default=...)
+    commune: CommuneName = champ("Commune", "", "Valbourg", default=...)
     lieu: Line | None = champ("Lieu", "Où il s'arrête.", "place de la Mairie")
     quand: Line | None = champ("Quand", "Jour, fréquence, année du renseignement.", "lundi matin")
 
@@ -95,7 +95,7 @@ class Structure(Place):
 
     nom: Line = champ("Nom", "Comme on le dit.", "Les Lutins", default=...)
     type: TypeId = champ("Type", "Un mot du vocabulaire.", "multi-accueil", default=...)
-    commune: CommuneName = champ("Commune", "Une commune du territoire.", "Bagnols-sur-Cèze", default=...)
+    commune: CommuneName = champ("Commune", "Une commune du territoire.", "Valbourg", default=...)
     themes: tuple[ThemeId, ...] = champ("Autres thèmes", "En plus du thème de son type.", default=())
     position: LocalPosition | None = champ("Position", "", "{lat: 44.1621, lon: 4.6196}")
     adresse_confidentielle: YesNo = champ(

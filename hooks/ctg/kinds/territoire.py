@@ -57,14 +57,14 @@ class Editeur(Contact):
 class Territoire(Part):
     """``data/territoire.yml``: the identity of the site."""
 
-    nom: Line = champ("Nom du territoire", "", "Gard rhodanien", default=...)
-    nom_complet: Line = champ("Nom officiel", "", "Communauté d'agglomération du Gard rhodanien", default=...)
-    titre_site: Line = champ("Titre du site", "", "Familles du Gard rhodanien", default=...)
+    nom: Line = champ("Nom du territoire", "", "Pays de Valbourg", default=...)
+    nom_complet: Line = champ("Nom officiel", "", "Communauté de communes du Pays de Valbourg", default=...)
+    titre_site: Line = champ("Titre du site", "", "Familles du Pays de Valbourg", default=...)
     accroche: Line = champ("Accroche", "Une phrase : ce que c'est, pour qui.", default=...)
-    exemple_recherche: Line = champ("Exemple de recherche", "Montré dans le champ.", "crèche Goudargues", default=...)
+    exemple_recherche: Line = champ("Exemple de recherche", "Montré dans le champ.", "crèche Valbourg", default=...)
     adresse_site: Url | None = champ("Adresse du site", "L'adresse publique.", "https://familles.exemple.fr/")
     signalement: Url | None = champ("Formulaire de signalement", "Adresse d'un formulaire en ligne.")
-    departement: Line = champ("Département", "", "Gard", default=...)
+    departement: Line = champ("Département", "", "Creuse", default=...)
     siren: Line | None = champ("SIREN", "9 chiffres.", pattern=r"^\d{9}$")
     zone_scolaire: Literal["A", "B", "C"] = champ("Zone de vacances", "", "C", default=...)
     numero_info: Phone | None = champ("Téléphone général")

@@ -78,7 +78,7 @@ def details(render: Renderer, record: Record) -> dict:
         structures = catalogue.all(Structure)
         return {
             "here": [s for s in structures if s.commune == record.nom],
-            "coming": [p for p in catalogue.coming_to(record) if not (isinstance(p, Structure) and p.commune == record.nom)],
+            "coming": list(catalogue.coming_to(record)),
             "nearest": nearest_of_each_type(catalogue, record),
             "everywhere": [s for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets],
             "neighbours": neighbours(render, record),

@@ -1,0 +1,172 @@
+"""What needs the coordinator's attention, as values: the content of ``ctg bilan``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ctg.analysis.freshness import is_stale, never_confirmed, review_due
+from ctg.analysis.quality import THRESHOLD, quality
+from ctg.catalogue import Catalogue
+from ctg.kinds import Action, Axe, Commune, Indicateur, Record, Service, Structure
+from ctg.kinds.action import ETATS
+from ctg.kinds.fields import PartialDate
+
+CONVENTION_NOTICE = dt.timedelta(days=180)
+ACTION_NOTICE = dt.timedelta(days=90)
+FINISHED = {"realisee", "abandonnee"}
+TERRITOIRE = "data/territoire.yml"
+
+# The fields that name other records, and the kind that each names.
+LINKS: tuple[tuple[str, type[Record]], ...] = (
+    ("contact_relais", Structure),
+    ("structure", Structure),
+    ("axe", Axe),
+    ("structures", Structure),
+    ("services", Service),
+    ("indicateurs", Indicateur),
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One reason to look at one record. A ``date`` ends the sentence of ``reason``, in the reader's way of writing it."""
+
+    key: str
+    """``structures/les-lutins``, or ``territoire``."""
+    title: str
+    file: str
+    reason: str
+    date: dt.date | PartialDate | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """The findings of one sort, and what to do about each."""
+
+    title: str
+    remedy: str
+    findings: tuple[Finding, ...]
+
+
+def review(catalogue: Catalogue, today: dt.date) -> tuple[Section, ...]:
+    """Every section of the report, in reading order, empty ones too.
+
+    ``catalogue`` is loaded with its drafts; only « Brouillons » speaks of them, the other sections are about what
+    the public sees.
+    """
+    every = [record for records in catalogue.records.values() for record in records]
+    public = [record for record in every if record.published]
+    sections: tuple[tuple[str, str, Iterable[Finding]], ...] = (
+        ("À revérifier", "Appelez, corrigez la fiche s'il le faut, puis : ctg confirmer IDENTIFIANT", _stale(public, today)),
+        ("Jamais confirmées", "Appelez, corrigez, puis : ctg confirmer IDENTIFIANT --publier", _unconfirmed(public)),
+        ("Incomplètes", "Demandez ce qui manque et ajoutez-le à la fiche.", _incomplete(public)),
+        ("Sans position", "Ajoutez « position: {lat: …, lon: …} » ; la carte montre le centre de la commune.", _unplaced(public)),
+        ("Sans téléphone", "Ajoutez « telephone » : les familles n'ont que le relais ou la mairie.", _unreachable(catalogue)),
+        ("Brouillons", "Complétez la fiche, puis : ctg confirmer IDENTIFIANT --publier ; ou supprimez-la.", _drafts(every)),
+        ("Ce qui finit bientôt", "Dites la suite : nouvelle date, bilan, ou nouvel état.", _ending(catalogue, public, today)),
+        ("Liens entre fiches", "Publiez la fiche citée, ou retirez le lien : il ne se voit pas.", _hidden_links(catalogue, public)),
+        ("Indicateurs sans valeur", "Demandez le chiffre à son producteur, avec son année.", _without_value(public)),
+    )
+    return tuple(Section(title, remedy, tuple(findings)) for title, remedy, findings in sections)
+
+
+def _finding(record: Record, reason: str, date: dt.date | PartialDate | None = None) -> Finding:
+    return Finding(record.key, record.title, record.file, reason, date)
+
+
+def _stale(public: Iterable[Record], today: dt.date) -> list[Finding]:
+    """Past their term, the longest overdue first."""
+    due = sorted(((review_due(record), record) for record in public if is_stale(record, today)), key=lambda pair: pair[0])
+    return [_finding(record, "à revoir depuis le", date) for date, record in due]
+
+
+def _unconfirmed(public: Iterable[Record]) -> list[Finding]:
+    """Not vouched for: those without any dated proof, then the oldest proof first."""
+    waiting = [record for record in public if never_confirmed(record)]
+    waiting.sort(key=lambda r: r.derniere_preuve.latest if r.derniere_preuve else dt.date.min)
+    return [_waiting(record) for record in waiting]
+
+
+def _waiting(record: Record) -> Finding:
+    if record.verifie_le:  # someone answered, and the banner was forgotten
+        return _finding(record, "encore « a_verifier », mais confirmée le", record.verifie_le)
+    if record.derniere_preuve:
+        return _finding(record, "dernière preuve :", record.derniere_preuve)
+    return _finding(record, "aucune preuve datée")
+
+
+def _incomplete(public: Iterable[Record]) -> list[Finding]:
+    """Below the threshold of :mod:`ctg.analysis.quality`, the least complete first."""
+    scored = sorted(((quality(record), record) for record in public), key=lambda pair: pair[0].score)
+    return [
+        _finding(record, f"{found.score} sur 100 ; manque : {', '.join(found.missing)}")
+        for found, record in scored
+        if found.score < THRESHOLD
+    ]
+
+
+def _unplaced(public: Iterable[Record]) -> Iterator[Finding]:
+    """Structures that could be on the map. What only stops here and there has no place of its own."""
+    for record in public:
+        if isinstance(record, Structure) and not (record.position or record.adresse_confidentielle or record.arrets):
+            yield _finding(record, "pas d'adresse ni de position" if not record.adresse else "adresse connue, position à relever")
+
+
+def _unreachable(catalogue: Catalogue) -> Iterator[Finding]:
+    """Places without a number of their own or of the structure that houses them, and silent town halls."""
+    for place in catalogue.places:
+        host = catalogue.get(Structure, place.structure) if isinstance(place, Service) and place.structure else None
+        if place.published and not (place.telephone or (host and host.published and host.telephone)):
+            yield _finding(place, f"répond à sa place : {place.contact_relais}" if place.contact_relais else "pas de numéro")
+    for commune in catalogue.all(Commune):
+        if commune.published and not (commune.mairie and commune.mairie.telephone):
+            yield _finding(commune, "mairie sans numéro : elle répond quand personne d'autre ne répond")
+
+
+def _drafts(every: Iterable[Record]) -> Iterator[Finding]:
+    for record in every:
+        if not record.published:
+            yield _finding(record, "non publiée, relue le" if record.relu_le else "non publiée", record.relu_le)
+
+
+def _ending(catalogue: Catalogue, public: Iterable[Record], today: dt.date) -> list[Finding]:
+    """The convention within 180 days, actions within 90 days, and what is past its end; the earliest first."""
+    convention, found = catalogue.territoire.convention, []
+    if convention.fin and convention.fin.latest <= today + CONVENTION_NOTICE:
+        over = convention.fin.latest < today
+        found.append(
+            Finding("territoire", convention.titre, TERRITOIRE, f"convention {'finie' if over else 'qui finit'} :", convention.fin)
+        )
+    for action in public:
+        fin = action.calendrier.fin if isinstance(action, Action) and action.calendrier else None
+        if fin and action.etat not in FINISHED and fin.latest <= today + ACTION_NOTICE:
+            state = f"action {ETATS[action.etat]}" if action.etat else "avancement non renseigné"
+            found.append(_finding(action, f"{state}, fin {'dépassée' if fin.latest < today else 'prévue'} :", fin))
+    return sorted(found, key=lambda finding: finding.date.latest)
+
+
+def _hidden_links(catalogue: Catalogue, public: Iterable[Record]) -> Iterator[Finding]:
+    """Links from what is published to a draft."""
+
+    def hidden(kind: type[Record], id: str) -> bool:
+        named = catalogue.get(kind, id)
+        return named is None or not named.published
+
+    for record in public:
+        for field, kind in LINKS:
+            named = getattr(record, field, None) or ()
+            for id in (named,) if isinstance(named, str) else named:
+                if hidden(kind, id):
+                    yield _finding(record, f"« {field} » cite un brouillon : {kind.folder}/{id}")
+    for id in catalogue.territoire.chiffres_cles:
+        if hidden(Indicateur, id):
+            reason = f"« chiffres_cles » cite un brouillon : indicateurs/{id}"
+            yield Finding("territoire", catalogue.territoire.nom, TERRITOIRE, reason)
+
+
+def _without_value(public: Iterable[Record]) -> Iterator[Finding]:
+    for record in public:
+        if isinstance(record, Indicateur) and not record.valeurs:
+            yield _finding(record, f"à demander à : {record.producteur}")

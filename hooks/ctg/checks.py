@@ -1,0 +1,277 @@
+"""Rules that a field's type cannot see: dates against today, a place against its commune, records against each other.
+
+Each rule is a function from a :class:`Checked` record to the problems found; :data:`RULES` is the list.
+An error stops the build; a warning is published all the same, and someone should look at it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from shapely import Geometry, Point
+
+from ctg.kinds import Action, Commune, Indicateur, Record, Service, Structure
+from ctg.kinds.fields import PartialDate, Position
+from ctg.kinds.structure import Place
+from ctg.kinds.territoire import Convention
+from ctg.problems import WARNING, Problem, fold, shown
+from ctg.source import Sheet
+
+# The outlines are simplified: a point this close to a border (degrees, about 500 m) may be on either side.
+BORDER = 0.005
+# Two names this alike, in one commune, are probably one place.
+ALIKE = 0.88
+
+AMOUNT = re.compile(r"\d[\d\s\u00a0\u202f,.]*(€|euros?\b)", re.IGNORECASE)
+YEAR = re.compile(r"\b(19|20)\d\d\b")
+CIVILITY = re.compile(r"\b(M\.|Mr|Mme|Mlle|Madame|Monsieur|Dr|Docteur)\s+[A-ZÀ-Þ]")
+PERSONAL_MAIL = re.compile(
+    r"^[a-z]+[._][a-z]+@(gmail|hotmail|outlook|yahoo|orange|wanadoo|free|sfr|laposte|icloud)\.", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """What rules compare a record with."""
+
+    today: dt.date
+    outlines: dict[str, Geometry]
+    """Outline of each commune, by its name."""
+    postcodes: dict[str, tuple[str, ...]]
+    drafts: frozenset[str]
+    """Keys (``structures/x``) of the records that are not published."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A record whose fields are all right, with the sheet that says where they are written."""
+
+    record: Record
+    sheet: Sheet
+    world: World
+
+    def error(self, field: str, message: str, remedy: str = "") -> Problem:
+        return self.sheet.problem(_location(field), message, remedy)
+
+    def warning(self, field: str, message: str, remedy: str = "") -> Problem:
+        return self.sheet.problem(_location(field), message, remedy, WARNING)
+
+
+def _location(field: str) -> tuple[str | int, ...]:
+    """``valeurs.2.annee`` → ("valeurs", 2, "annee"); positions are counted from 0 here."""
+    return tuple(int(part) if part.isdigit() else part for part in field.split(".") if part)
+
+
+def check_all(records: Iterable[tuple[Record, Sheet]], world: World) -> Iterator[Problem]:
+    """Every problem of every record, then those between records."""
+    checked = [Checked(record, sheet, world) for record, sheet in records]
+    for one in checked:
+        for rule in RULES:
+            yield from rule(one)
+    yield from probable_duplicates(checked)
+
+
+# --- dates ---------------------------------------------------------------------------------------
+
+
+def proof_of_doubtful(one: Checked) -> Iterator[Problem]:
+    if one.record.doubtful and not one.record.derniere_preuve:
+        yield one.error(
+            "etat_fiche", "Une fiche « a_verifier » doit dire de quand datent ses faits.", "Ajoutez « derniere_preuve: 2024 »."
+        )
+
+
+def no_date_to_come(one: Checked) -> Iterator[Problem]:
+    """What has been seen or done cannot be dated after today."""
+    dates: dict[str, dt.date | PartialDate | None] = {
+        name: getattr(one.record, name, None) for name in ("verifie_le", "relu_le", "derniere_preuve", "etat_le")
+    }
+    dates |= {f"sources.{i}.date": source.date for i, source in enumerate(one.record.sources)}
+    for field, date in dates.items():
+        if date and _first_day(date) > one.world.today:
+            yield one.error(field, "Cette date est dans l'avenir.", "Corrigez l'année, le mois ou le jour.")
+
+
+def milestones(one: Checked) -> Iterator[Problem]:
+    calendar = getattr(one.record, "calendrier", None)
+    for i, step in enumerate(calendar.etapes if calendar else ()):
+        if step.fait and _first_day(step.date) > one.world.today:
+            yield one.error(
+                f"calendrier.etapes.{i}.fait",
+                "Une étape à venir ne peut pas être faite.",
+                "Écrivez fait: non, ou corrigez la date.",
+            )
+        late = calendar.fin and _first_day(step.date) > calendar.fin.latest
+        early = calendar.debut and step.date.latest < _first_day(calendar.debut)
+        if late or early:
+            yield one.warning(
+                f"calendrier.etapes.{i}.date",
+                "Cette étape tombe hors du calendrier de l'action.",
+                "Corrigez la date, « debut » ou « fin ».",
+            )
+
+
+def _first_day(date: dt.date | PartialDate) -> dt.date:
+    return date if isinstance(date, dt.date) else dt.date(date.year, date.month or 1, date.day or 1)
+
+
+# --- places --------------------------------------------------------------------------------------
+
+
+def point_in_its_commune(one: Checked) -> Iterator[Problem]:
+    points: list[tuple[str, str, Position | None]] = []
+    if isinstance(one.record, Structure):
+        points.append(("position", one.record.commune, one.record.position))
+    if isinstance(one.record, Commune):
+        mairie = one.record.mairie
+        points.append(("centre", one.record.nom, one.record.centre))
+        points.append(("mairie.position", one.record.nom, mairie.position if mairie and not mairie.position_douteuse else None))
+    for field, nom, position in points:
+        outline = one.world.outlines.get(nom)
+        if position is None or outline is None:
+            continue
+        point = Point(position.lon, position.lat)
+        if outline.buffer(BORDER).covers(point):
+            continue
+        there = next((name for name, other in one.world.outlines.items() if other.covers(point)), None)
+        where = f"Ce point tombe à {there}, pas à {nom}." if there else f"Ce point n'est pas à {nom}."
+        remedy = "Corrigez la latitude ou la longitude, ou supprimez la position : le centre de la commune la remplacera."
+        if field == "mairie.position":
+            remedy = "Corrigez le point, ou ajoutez « position_douteuse: oui » : le centre de la commune le remplacera."
+        yield one.error(field, where, remedy)
+
+
+def postcode_of_its_commune(one: Checked) -> Iterator[Problem]:
+    code, nom = getattr(one.record, "code_postal", None), getattr(one.record, "commune", None)
+    known = one.world.postcodes.get(nom or "", ())
+    if code and known and code not in known:
+        yield one.warning("code_postal", f"« {code} » n'est pas le code postal de {nom} ({', '.join(known)}).",
+                          "Corrigez le code, ou la commune. Laissez-le s'il s'agit d'un code CEDEX.")  # fmt: skip
+
+
+def places_add_up(one: Checked) -> Iterator[Problem]:
+    places = getattr(one.record, "places", None)
+    if places and places.par_age and (total := sum(part.nombre for part in places.par_age)) != places.total:
+        yield one.warning(
+            "places.par_age", f"Les places par âge font {total}, le total dit {places.total}.", "Corrigez l'un des deux."
+        )
+
+
+# --- prices and contacts -------------------------------------------------------------------------
+
+
+def prices(one: Checked) -> Iterator[Problem]:
+    for name in ("tarif", "frais"):
+        price = getattr(one.record, name, None)
+        if not price or not price.texte or not AMOUNT.search(price.texte):
+            continue
+        if price.gratuit:
+            yield one.warning(f"{name}.texte", "La fiche dit « gratuit », mais ce texte cite un montant.",
+                              "Écrivez gratuit: non, ou précisez dans le texte ce qui est payant.")  # fmt: skip
+        if not YEAR.search(price.texte):
+            yield one.warning(f"{name}.texte", "Un montant doit dire son année.", "Ajoutez-la : « 3 € en 2026 ».")
+
+
+def no_private_person(one: Checked) -> Iterator[Problem]:
+    """Functions and institutions only: no name, and no address that looks like someone's own."""
+    for name in ("nom", "titre", "gestionnaire", "porteur", "presidence", "description"):
+        text = getattr(one.record, name, None)
+        if text and (found := CIVILITY.search(text)):
+            yield one.error(name, f"« {shown(text[found.start() : found.end() + 12])} » semble nommer une personne.",
+                            "Écrivez une fonction ou une institution : « la direction », « le service ».")  # fmt: skip
+    mail, phone = getattr(one.record, "courriel", None), getattr(one.record, "telephone", None)
+    if mail and PERSONAL_MAIL.match(mail):
+        yield one.warning("courriel", f"« {mail} » ressemble à une adresse personnelle.", "Demandez une adresse de service.")
+    if phone and re.match(r"\+33[67]", phone):
+        yield one.warning(
+            "telephone", "Ce numéro de portable est peut-être personnel.", "Vérifiez que c'est une ligne de service."
+        )
+
+
+def can_be_reached(one: Checked) -> Iterator[Problem]:
+    if not isinstance(one.record, Place) or not one.record.published:
+        return
+    host = isinstance(one.record, Service) and one.record.structure
+    record = one.record
+    if not (record.telephone or record.courriel or record.site_web or record.contact_relais or host):
+        yield one.warning("nom", "Cette fiche n'a ni téléphone, ni courriel, ni site : les familles seront envoyées à la mairie.",
+                          "Ajoutez « telephone », « courriel », « site_web » ou « contact_relais ».")  # fmt: skip
+
+
+def empty_hours(one: Checked) -> Iterator[Problem]:
+    hours = getattr(one.record, "horaires", None)
+    if hours and not hours.week and not hours.note:
+        yield one.warning(
+            "horaires", "Ces horaires ne disent aucune ouverture.", "Ajoutez un jour, ou « note: sur rendez-vous »."
+        )
+
+
+# --- links ---------------------------------------------------------------------------------------
+
+
+def links(one: Checked) -> Iterator[Problem]:
+    """A link to itself is a slip; a link to a draft will not show."""
+    record = one.record
+    named = [("contact_relais", "structures", getattr(record, "contact_relais", None))]
+    if isinstance(record, Service):
+        named.append(("structure", "structures", record.structure))
+    if isinstance(record, Action):
+        named.append(("axe", "axes", record.axe))
+        for folder in ("structures", "services", "indicateurs"):
+            named += [(f"{folder}.{i}", folder, id) for i, id in enumerate(getattr(record, folder))]
+    for field, folder, id in named:
+        if id and f"{folder}/{id}" == record.key:
+            yield one.error(field, "Cette fiche renvoie à elle-même.", "Choisissez une autre fiche, ou supprimez la ligne.")
+        elif id and f"{folder}/{id}" in one.world.drafts and record.published:
+            yield one.warning(
+                field, f"« {id} » est un brouillon : ce lien ne se verra pas.", "Publiez-le, ou supprimez la ligne."
+            )
+
+
+def probable_duplicates(checked: Iterable[Checked]) -> Iterator[Problem]:
+    """Places of one commune whose names are nearly the same, or that answer to one number under near names."""
+    seen: dict[str, list[Checked]] = {}
+    for one in checked:
+        if not isinstance(one.record, Structure):
+            continue
+        others = seen.setdefault(one.record.commune, [])
+        name = fold(one.record.nom)
+        for other in others:
+            if other.record.type == one.record.type and SequenceMatcher(None, name, fold(other.record.nom)).ratio() >= ALIKE:
+                yield one.warning("nom", f"Cette fiche ressemble à {other.record.file} (« {other.record.nom} »).",
+                                  "Si c'est le même lieu, gardez une seule fiche.")  # fmt: skip
+        others.append(one)
+
+
+# --- figures -------------------------------------------------------------------------------------
+
+
+def figures(one: Checked) -> Iterator[Problem]:
+    if not isinstance(one.record, Indicateur):
+        return
+    seen = set()
+    for i, value in enumerate(one.record.valeurs):
+        if one.record.unite.strip().startswith("%") and not 0 <= value.valeur <= 100:
+            yield one.error(
+                f"valeurs.{i}.valeur", f"Une part va de 0 à 100 %, pas {value.valeur}.", "Corrigez la valeur, ou l'unité."
+            )
+        key = (value.annee, value.publie_en, value.commune)
+        if key in seen:
+            yield one.error(f"valeurs.{i}", "Cette année figure déjà pour ce territoire.", "Gardez une seule des deux valeurs.")
+        seen.add(key)
+
+
+def convention_dates(convention: Convention, sheet: Sheet) -> Iterator[Problem]:
+    """The only rule about ``territoire.yml``: the convention ends after it begins."""
+    if convention.debut and convention.fin and convention.fin.latest < _first_day(convention.debut):
+        yield sheet.problem(("convention", "fin"), "La convention finit avant de commencer.", "Échangez « debut » et « fin ».")
+
+
+RULES: tuple[Callable[[Checked], Iterator[Problem]], ...] = (
+    proof_of_doubtful, no_date_to_come, milestones, point_in_its_commune, postcode_of_its_commune, places_add_up, prices,
+    no_private_person, can_be_reached, empty_hours, links, figures,
+)  # fmt: skip

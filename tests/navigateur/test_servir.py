@@ -1,0 +1,75 @@
+"""`make servir`: a mistake shows in the browser, and goes away when it is mended."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from territoires import ESSAI, ROOT
+
+
+@pytest.fixture
+def essai_folder(tmp_path):
+    """A copy of the invented territory, two levels below the tool, as its mkdocs.yml expects."""
+    folder = tmp_path / "tests" / "essai"
+    shutil.copytree(ESSAI, folder)
+    for name in ("hooks", "overrides"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    return folder
+
+
+@pytest.fixture
+def served(essai_folder):
+    """``served()`` → the address where the copy is served with live reload."""
+    servers = []
+
+    def start() -> str:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        command = [sys.executable, "-m", "mkdocs", "serve", "--no-strict", "--dev-addr", f"127.0.0.1:{port}"]
+        servers.append(subprocess.Popen(command, cwd=essai_folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        return f"http://127.0.0.1:{port}/"
+
+    yield start
+    for server in servers:
+        server.terminate()
+        server.wait(10)
+
+
+def test_a_mistake_shows_in_the_browser_and_the_site_comes_back_when_it_is_mended(visit, essai_folder, served):
+    address = served()
+    record = essai_folder / "data" / "structures" / "ecureuils.yml"
+    sound = record.read_text("utf-8")
+    page = visit()
+    page.goto(address + "structures/ecureuils/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Les Écureuils")
+    record.write_text(sound.replace("type: multi-accueil", "type: <b>crèche</b>"), "utf-8")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Une erreur à corriger", timeout=15000)
+    expect(page.get_by_text("« <b>crèche</b> » n'est pas un type de structure connu.")).to_be_visible()
+    expect(page.get_by_text("data/structures/ecureuils.yml")).to_be_visible()
+    record.write_text(sound.replace("nom: Les Écureuils", "nom: Les Écureuils roux"), "utf-8")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Les Écureuils roux", timeout=15000)
+
+
+def test_the_server_starts_even_when_the_data_is_wrong(visit, essai_folder, served):
+    territoire = essai_folder / "data" / "territoire.yml"
+    sound = territoire.read_text("utf-8")
+    territoire.write_text("nom: [", "utf-8")
+    page = visit()
+    page.goto(served())
+    expect(page.get_by_role("heading", level=1)).to_have_text("Une erreur à corriger")
+    territoire.write_text(sound, "utf-8")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Une erreur à corriger", timeout=15000)

@@ -1,0 +1,44 @@
+"""Today's date: chosen, reproducible, or Paris time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from ctg.clock import today
+
+
+@pytest.mark.parametrize(
+    ("chosen", "epoch", "date"),
+    [
+        ("2026-11-25", None, (2026, 11, 25)),
+        ("2026-11-25", "0", (2026, 11, 25)),  # our own variable wins
+        (None, "0", (1970, 1, 1)),
+        (None, "1782856799", (2026, 6, 30)),  # 23:59:59 in Paris, summer time
+        (None, "1782856800", (2026, 7, 1)),
+        (None, "1767221999", (2025, 12, 31)),  # 23:59:59 in Paris, winter time
+        (None, "1767222000", (2026, 1, 1)),
+        ("", "0", (1970, 1, 1)),  # set to nothing is not set
+    ],
+)
+def test_the_variables_of_the_environment_set_the_date(monkeypatch, chosen, epoch, date):
+    for name, value in (("CTG_AUJOURDHUI", chosen), ("SOURCE_DATE_EPOCH", epoch)):
+        monkeypatch.delenv(name, raising=False)
+        if value is not None:
+            monkeypatch.setenv(name, value)
+    assert today() == dt.date(*date)
+
+
+def test_otherwise_it_is_the_date_in_paris(monkeypatch):
+    monkeypatch.delenv("CTG_AUJOURDHUI", raising=False)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    before = dt.datetime.now(ZoneInfo("Europe/Paris")).date()
+    assert before <= today() <= dt.datetime.now(ZoneInfo("Europe/Paris")).date()
+
+
+def test_a_date_written_the_french_way_is_refused_not_guessed(monkeypatch):
+    monkeypatch.setenv("CTG_AUJOURDHUI", "25/11/2026")
+    with pytest.raises(ValueError, match="25/11/2026"):
+        today()

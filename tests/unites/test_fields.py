@@ -1,0 +1,175 @@
+"""Fields: what people write, accepted or refused, and the value kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from ctg.kinds.fields import Age, Ages, Email, KnownDate, Number, Part, PartialDate, Phone, Position, Postcode, Url, YesNo
+
+
+def convert(kind, text):
+    return TypeAdapter(kind).validate_python(text)
+
+
+ACCEPTED = [
+    # telephone: E.164, or the short number alone
+    (Phone, "04 42 34 56 78", "+33442345678"),
+    (Phone, "0442345678", "+33442345678"),
+    (Phone, "04.42.34.56.78", "+33442345678"),
+    (Phone, "04-42-34-56-78", "+33442345678"),
+    (Phone, " 06 12 34 56 78 ", "+33612345678"),
+    (Phone, "+33 4 42 34 56 78", "+33442345678"),
+    (Phone, "+33 (0)4 42 34 56 78", "+33442345678"),
+    (Phone, "0033442345678", "+33442345678"),
+    (Phone, "0 800 123 456", "+33800123456"),
+    (Phone, "115", "115"),
+    (Phone, "3919", "3919"),
+    (Phone, "39 19", "3919"),
+    (Phone, "116 117", "116117"),
+    (Phone, "01 99 00 11 99", "+33199001199"),  # ranges of films and examples
+    (Phone, "04 65 71 23 45", "+33465712345"),
+    # e-mail
+    (Email, "accueil@exemple.fr", "accueil@exemple.fr"),
+    (Email, " Accueil@EXEMPLE.FR ", "Accueil@exemple.fr"),
+    (Email, "petite-enfance.rpe@ville.exemple.fr", "petite-enfance.rpe@ville.exemple.fr"),
+    # web: kept as written
+    (Url, "https://www.exemple.fr", "https://www.exemple.fr"),
+    (Url, "http://exemple.fr/a/b.html?x=1&y=2#c", "http://exemple.fr/a/b.html?x=1&y=2#c"),
+    (Url, " https://exemple.fr:8080/crèche ", "https://exemple.fr:8080/crèche"),
+    (Url, "https://crèche.fr", "https://crèche.fr"),
+    # postcode
+    (Postcode, "01000", "01000"),
+    # yes or no
+    (YesNo, "oui", True),
+    (YesNo, "Non", False),
+    (YesNo, " OUI ", True),
+    # numbers: comma or point, any space between thousands
+    (Number, "470", Decimal(470)),
+    (Number, "46,9", Decimal("46.9")),
+    (Number, "46.9", Decimal("46.9")),
+    (Number, "75 893", Decimal(75893)),
+    (Number, "75\u00a0893", Decimal(75893)),
+    (Number, "1\u202f234\u202f567,5", Decimal("1234567.5")),
+    (Number, "-3", Decimal(-3)),
+    (Number, "0,1", Decimal("0.1")),  # exact: never a binary fraction
+    # dates
+    (KnownDate, "2026", PartialDate(2026)),
+    (KnownDate, "2026-09", PartialDate(2026, 9)),
+    (KnownDate, " 2026-09-01 ", PartialDate(2026, 9, 1)),
+    (KnownDate, "2024-02-29", PartialDate(2024, 2, 29)),
+    (KnownDate, "vers 2016", PartialDate(2016, approx=True)),
+    (KnownDate, "vers 2016-05", PartialDate(2016, 5, approx=True)),
+]
+REFUSED = [
+    (Phone, ["04 42 34 56 7", "04 42 34 56 789", "00 00 00 00 00", "9999", "12", "abc", "", "04 42 34 56 78 ou 06 12 34 56 78"]),
+    (Email, ["a@b", "a b@c.fr", "a@@b.fr", "@exemple.fr", "Accueil <a@b.fr>", "a@localhost", "a@[127.0.0.1]", "exemple.fr", ""]),
+    (
+        Url,
+        [
+            "www.exemple.fr",
+            "ftp://exemple.fr",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//exemple.fr",
+            "https://localhost",
+            "",
+        ],
+    ),
+    (
+        Url,
+        [
+            "https://exemple",
+            'https://exemple.fr/"x',
+            "https://exemple.fr/<b>",
+            "https://exemple.fr/a b",
+            "https://exemple.fr\\@x.fr",
+        ],
+    ),
+    (Postcode, ["1000", "011000", "2A004", "75 001", ""]),
+    (YesNo, ["yes", "no", "true", "1", "o", "", "peut-être"]),
+    (Number, ["douze", "12 %", "1,2,3", "1.234,5", "NaN", "Infinity", "1e13", "10-12", "", "€"]),
+    (KnownDate, ["26", "2026-9", "2026-13", "2026-00", "2023-02-29", "01/09/2026", "septembre 2026", "environ 2026", "0000"]),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "value"), ACCEPTED)
+def test_what_is_accepted(kind, text, value):
+    kept = convert(kind, text)
+    assert (kept, type(kept)) == (value, type(value))
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in REFUSED for text in texts])
+def test_what_is_refused_says_why_and_how_to_mend(kind, text):
+    with pytest.raises(ValidationError) as caught:
+        convert(kind, text)
+    [error] = caught.value.errors()
+    assert error["type"] == "french"
+    assert error["ctx"]["remedy"]
+
+
+@pytest.mark.parametrize("kind", [Phone, Email, Postcode, YesNo, Number, KnownDate])
+@pytest.mark.parametrize("value", [[], ["x"], {"a": "b"}])
+def test_a_list_or_fields_in_place_of_a_text_is_refused_not_a_crash(kind, value):
+    with pytest.raises(ValidationError):
+        convert(kind, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "months"),
+    [
+        ("10 semaines", "10 semaines", 2.3),
+        ("1 semaine", "1 semaine", 0.23),
+        ("45 jours", "45 jours", 1.48),
+        ("18 mois", "18 mois", 18),
+        ("1 mois", "1 mois", 1),
+        ("3 ans", "3 ans", 36),
+        ("3ans", "3 ans", 36),
+        ("1 An", "1 an", 12),
+        ("130 ans", "130 ans", 1560),
+    ],
+)
+def test_ages_compare_in_months_and_read_as_french(text, words, months):
+    age = Ages(de=text).de
+    assert age.texte == words
+    assert age.mois == pytest.approx(months, abs=0.01)
+
+
+@pytest.mark.parametrize("text", ["3", "ans", "trois ans", "3,5 ans", "-1 an", "3 ans et demi", "131 ans", ""])
+def test_ages_without_a_number_and_a_unit_are_refused(text):
+    with pytest.raises(ValidationError):
+        Ages(de=text)
+
+
+def test_ages_in_different_units_may_meet_but_not_cross():
+    assert Ages(de="12 mois", a="1 an").a == Age("1 an", 12)
+    assert Ages(de="10 semaines", a="3 ans").de.mois < 36
+    with pytest.raises(ValidationError, match="13 mois"):
+        Ages(de="13 mois", a="1 an")
+
+
+@pytest.mark.parametrize(
+    ("text", "latest"),
+    [("2026", (2026, 12, 31)), ("2024-02", (2024, 2, 29)), ("2026-09-01", (2026, 9, 1)), ("vers 2016", (2016, 12, 31))],
+)
+def test_the_latest_day_that_a_partial_date_may_mean(text, latest):
+    assert convert(KnownDate, text).latest == dt.date(*latest)
+
+
+@pytest.mark.parametrize(("lat", "lon"), [("91", "0"), ("0", "181"), ("nan", "0"), ("inf", "0"), ("46,5", "2.5")])
+def test_positions_off_the_earth_are_refused(lat, lon):
+    with pytest.raises(ValidationError):
+        Position(lat=lat, lon=lon)
+
+
+def test_a_part_refuses_unknown_fields_and_changes():
+    class Small(Part):
+        nom: str
+
+    with pytest.raises(ValidationError):
+        Small(nom="x", non="y")
+    with pytest.raises(ValidationError):
+        Small(nom="x").nom = "y"

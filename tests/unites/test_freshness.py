@@ -1,0 +1,39 @@
+"""When a record must be looked at again."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ctg.analysis.freshness import is_stale, review_due
+from ctg.kinds import Axe
+
+DAY = dt.timedelta(days=1)
+
+
+def record(checked: str | None, months: int = 6) -> Axe:
+    return Axe(numero="A", titre="Relier", verifie_le=checked, revoir_tous_les=months)
+
+
+@pytest.mark.parametrize(
+    ("checked", "months", "due"),
+    [
+        ("2026-01-15", 6, "2026-07-15"),
+        ("2026-08-31", 6, "2027-02-28"),
+        ("2023-08-31", 6, "2024-02-29"),
+        ("2024-02-29", 12, "2025-02-28"),
+        ("2026-11-30", 1, "2026-12-30"),
+        ("2026-10-31", 60, "2031-10-31"),
+    ],
+)
+def test_a_record_is_stale_the_day_after_its_term_and_not_before(checked, months, due):
+    day = dt.date.fromisoformat(due)
+    checked_record = record(checked, months)
+    assert review_due(checked_record) == day
+    assert [is_stale(checked_record, today) for today in (day - DAY, day, day + DAY)] == [False, False, True]
+
+
+def test_a_record_never_confirmed_has_no_term():
+    assert review_due(record(None)) is None
+    assert not is_stale(record(None), dt.date.max)

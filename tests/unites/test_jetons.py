@@ -1,0 +1,124 @@
+"""The design tokens: contrasts of both palettes (WCAG 1.4.3, 1.4.11), and no colour outside them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+CSS = Path(__file__).parents[2] / "overrides" / "assets" / "css"
+JETONS = re.sub(r"/\*.*?\*/", "", (CSS / "jetons.css").read_text("utf-8"), flags=re.S)
+SITE = re.sub(r"/\*.*?\*/", "", (CSS / "site.css").read_text("utf-8"), flags=re.S)
+
+
+def block(selector: str) -> dict[str, str]:
+    """The declarations of the rule with that selector."""
+    [body] = re.findall(re.escape(selector) + r"\s*\{([^{}]*)\}", JETONS)
+    return {name.strip(): value.strip() for name, value in (line.split(":", 1) for line in body.split(";") if ":" in line)}
+
+
+LIGHT = block(":root")
+CHOSEN_DARK = block(':root[data-palette="sombre"]')
+PREFERRED_DARK = block(':root:not([data-palette="clair"])')
+PALETTES = {"claire": LIGHT, "sombre": LIGHT | CHOSEN_DARK}
+RUBRIQUES = [name[2:] for name in LIGHT if name.startswith("--rubrique-")]
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of ``#rrggbb``, as WCAG 2.2 defines it."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(a: str, b: str) -> float:
+    dark, light = sorted((luminance(a), luminance(b)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_the_formula_gives_the_values_of_wcag():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def written_together() -> set[tuple[str, str]]:
+    """(text, background) of every rule of site.css that sets both by tokens."""
+    pairs = set()
+    for body in re.findall(r"\{([^{}]*)\}", SITE):
+        text = re.search(r"(?<![\w-])color:\s*var\(--([\w-]+)\)", body)
+        ground = re.search(r"(?<![\w-])background(?:-color)?:\s*var\(--([\w-]+)\)", body)
+        if text and ground:
+            grounds = RUBRIQUES if ground[1] in {"couleur", "teinte"} else [ground[1]]
+            pairs |= {(text[1], each) for each in grounds}
+    return pairs
+
+
+# Text that inherits its background: where it stands in the page.
+INHERITED = {
+    "fond": "texte texte-second lien lien-survol",
+    "pierre": "texte texte-second lien lien-survol",  # footer, head of the home page, map without its background
+    "carte-fond": "texte texte-second lien lien-survol",  # answers, figures, axes, a need under the mouse
+    "lien-doux": "texte texte-second lien lien-survol",  # advice, the place seen on the map, quiet buttons
+    "accent-doux": "texte texte-second lien lien-survol",  # notices, words found by the search
+    **dict.fromkeys(RUBRIQUES, "sur-rubrique"),
+}
+TEXTS = sorted(written_together() | {(text, ground) for ground, texts in INHERITED.items() for text in texts.split()})
+SHAPES = [
+    ("trait-fort", "fond"),  # the search field, states of actions
+    ("trait-fort", "pierre"),  # the same field on the home page
+    ("accent", "fond"),  # the keyboard's focus
+    ("accent", "pierre"),
+    ("accent", "carte-fond"),
+    ("accent", "lien-doux"),
+    ("accent", "contour-fond"),  # focus on the drawing of the communes and on the map's markers
+    ("accent", "accent-doux"),  # the bar of a notice
+    ("lien", "fond"),  # buttons' borders, the current page
+    ("contour-ici", "lien-doux"),  # this commune on the map
+    ("contour-ici", "contour-fond"),
+    *((rubrique, ground) for rubrique in RUBRIQUES for ground in ("fond", "carte-fond")),
+]
+
+
+@pytest.mark.parametrize("palette", PALETTES)
+@pytest.mark.parametrize(
+    ("front", "ground", "least"), [(*pair, 4.5) for pair in TEXTS] + [(*pair, 3) for pair in SHAPES], ids=lambda value: str(value)
+)
+def test_contrast(palette, front, ground, least):
+    colours = PALETTES[palette]
+    assert contrast(colours["--" + front], colours["--" + ground]) >= least
+
+
+def test_pairs_written_in_the_style_sheet_are_found():
+    assert {("sur-lien", "lien"), ("sur-lien", "lien-survol"), ("lien", "lien-doux"), ("texte", "fond")} <= written_together()
+
+
+def test_the_device_s_dark_palette_is_the_one_that_visitors_choose():
+    assert PREFERRED_DARK == CHOSEN_DARK
+
+
+def test_the_dark_palette_changes_every_colour_or_says_why_not():
+    colours = {name for name, value in LIGHT.items() if value.startswith("#")}
+    assert colours - CHOSEN_DARK.keys() == {"--sur-rubrique"}  # white on both
+    assert CHOSEN_DARK.keys() <= LIGHT.keys()
+
+
+def test_every_token_that_the_site_uses_exists():
+    own = set(re.findall(r"(--[\w-]+):", SITE))
+    assert set(re.findall(r"var\((--[\w-]+)", SITE)) - own - LIGHT.keys() == set()
+
+
+LITERALS_ALLOWED = {
+    "stroke: #0b5d57",  # this commune over IGN's tiles, which are light in both palettes
+    "border: 2px solid #fff",  # a marker's edge, over the map and IGN's tiles alike
+    "color: #fff",  # the marker's letter: the value of --sur-rubrique
+    "box-shadow: 0 1px 4px rgb(0 0 0 / 45%)",  # the marker's shadow
+}
+
+
+def test_colours_are_written_in_the_tokens_only():
+    declarations = [part.strip() for body in re.findall(r"\{([^{}]*)\}", SITE) for part in body.split(";")]
+    literal = re.compile(
+        r"#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|oklch|oklab|lab|lch|hwb|color)\(|:\s*(?:white|black|red|gr[ae]y)\b", re.I
+    )
+    assert {part for part in declarations if literal.search(part)} <= LITERALS_ALLOWED

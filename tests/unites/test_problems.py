@@ -1,0 +1,96 @@
+"""The coordinator's sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctg.problems import WARNING, DataError, Problem, fold, nearest, plural, report, shown, suggest
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "0 erreur"), (1, "1 erreur"), (2, "2 erreurs")])
+def test_plural_starts_at_two_in_french(count, words):
+    assert plural(count, "erreur") == words
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [("Saint-Clair-sur-Lède", "saint clair sur lede"), ("L’ŒUF  d'Été", "l oeuf d ete"), ("A\u0301 part", "a part"), ("--", "")],
+)
+def test_fold(text, folded):
+    assert fold(text) == folded
+
+
+TYPES = ["multi-accueil", "micro-creche", "laep", "pmi"]
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        ("multi accueil", "multi-accueil"),
+        ("Multi-Acceuil", "multi-accueil"),
+        ("MICRO-CRÈCHE", "micro-creche"),
+        ("piscine", None),
+        ("", None),
+        ("x" * 100_000, None),
+    ],
+)
+def test_nearest_forgives_accents_case_and_slips_only(value, meant):
+    assert nearest(value, TYPES) == meant
+
+
+@pytest.mark.parametrize(
+    ("value", "choices", "remedy"),
+    [
+        ("layp", TYPES, "Vouliez-vous écrire « laep » ?"),
+        ("piscine", TYPES, "Valeurs possibles : laep, micro-creche, multi-accueil, pmi."),
+        ("piscine", ["zoo", "Été", "arc"], "Valeurs possibles : arc, Été, zoo."),
+        ("piscine", [], ""),
+    ],
+)
+def test_suggest(value, choices, remedy):
+    assert suggest(value, choices) == remedy
+
+
+def test_a_long_list_of_choices_is_cut():
+    remedy = suggest("piscine", [f"{n:03}" for n in range(500)])
+    assert (remedy.count(","), remedy.endswith("029, ….")) == (30, True)
+
+
+def test_a_value_is_quoted_short_and_on_one_line():
+    assert shown("a\n  b\tc") == "a b c"
+    assert shown("x" * 60) == "x" * 60
+    assert shown("x" * 61) == "x" * 59 + "…"
+
+
+def problem(line: int = 1, file: str = "data/a.yml", **more) -> Problem:
+    return Problem(file, line, "nom", "nom: x", "Message.", **more)
+
+
+@pytest.mark.parametrize(
+    ("problems", "head"),
+    [
+        ([], "Aucune erreur dans data/."),
+        ([problem()], "1 erreur dans data/. Le site en ligne n'a pas changé."),
+        ([problem(1), problem(2)], "2 erreurs dans data/. Le site en ligne n'a pas changé."),
+        ([problem(level=WARNING)], "1 avertissement dans data/."),
+        ([problem(1, level=WARNING), problem(2)], "1 erreur et 1 avertissement dans data/. Le site en ligne n'a pas changé."),
+    ],
+)
+def test_the_report_starts_by_counting(problems, head):
+    assert report(problems).split("\n")[0] == head
+
+
+def test_the_report_goes_by_file_then_by_line_as_numbers():
+    found = [problem(10), problem(9), problem(1, "data/b.yml"), problem(2, "data/Z.yml")]
+    places = [part.split(",")[:2] for part in str(DataError(found)).split("\n\n")[1:]]
+    assert places == [
+        ["data/Z.yml", " ligne 2"],
+        ["data/a.yml", " ligne 9"],
+        ["data/a.yml", " ligne 10"],
+        ["data/b.yml", " ligne 1"],
+    ]
+
+
+def test_a_problem_leaves_out_what_it_does_not_know():
+    assert str(Problem("data/x.yml", 3, "", "", "Vide.")) == "data/x.yml, ligne 3\n    Vide."
+    assert str(problem(remedy="Corrigez.")) == "data/a.yml, ligne 1, champ « nom »\n    nom: x\n    Message.\n    → Corrigez."

@@ -1,0 +1,89 @@
+"""Addresses and templates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import posixpath
+
+import jinja2
+import pytest
+
+from ctg.catalogue import load
+from ctg.kinds import Structure
+from ctg.outputs.records import record_page
+from ctg.outputs.rendering import Renderer, icon, relative
+
+
+@pytest.mark.parametrize(
+    ("target", "page", "link"),
+    [
+        ("", "", "./"),
+        ("", "structures/lutins/", "../../"),
+        ("trouver/", "", "trouver/"),
+        ("structures/lutins/", "structures/lutins/", "./"),
+        ("structures/", "structures/lutins/", "../"),
+        ("structures/bus/", "structures/lutins/", "../bus/"),
+        ("communes/val/", "structures/lutins/", "../../communes/val/"),
+        ("assets/css/site.css", "trouver/themes/sante/", "../../../assets/css/site.css"),
+        ("#haut", "trouver/", "#haut"),
+        ("ctg/#axes", "ctg/actions/", "../#axes"),
+        ("#haut", "", "#haut"),
+    ],
+)
+def test_relative_addresses(target, page, link):
+    assert relative(target, page) == link
+    if not target.startswith("#"):  # and the browser, which only joins, comes to the target
+        assert posixpath.normpath(posixpath.join("/", page, link)) == posixpath.normpath("/" + target)
+
+
+@pytest.fixture
+def renderer(project):
+    def make(nom: str = "Les Lutins", more: str = "") -> Renderer:
+        text = f"nom: {nom}\ntype: multi-accueil\ncommune: Valbourg\n{more}"
+        return Renderer(load(project({"data/structures/les-lutins.yml": text})), dt.date(2026, 11, 25))
+
+    return make
+
+
+def lutins_page(render: Renderer) -> str:
+    return record_page(render, render.catalogue.get(Structure, "les-lutins")).body
+
+
+def test_a_hostile_record_is_shown_never_run(renderer):
+    attack = "<script>alert(1)</script>"
+    more = (
+        f"adresse: '{attack}'\ndescription: '{attack}'\nanciens_noms: ['{attack}']\nfaits_a_savoir: ['{attack}']\n"
+        f"sources: [{{titre: '{attack}', appuie: '{attack}'}}]\nhoraires: {{lundi: 9h-12h, note: '{attack}'}}\n"
+    )
+    body = lutins_page(renderer("'\"><img src=x onerror=alert(2)> {{ 7*7 }} {% raw %} & Cie'", more))
+    assert "<script" not in body
+    assert "<img" not in body
+    assert "{{ 7*7 }} {% raw %} &amp; Cie" in body
+    assert body.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 6
+
+
+def test_the_typography_of_the_data_and_of_the_template_itself(renderer):
+    body = lutins_page(renderer('"L\'Été : oui ?"'))
+    assert "L’Été\u00a0: oui\u202f?" in body
+    assert "Horaires non renseignés\u00a0: demandez" in body
+
+
+def test_a_name_that_a_template_misspells_stops_the_build(renderer):
+    environment = renderer().environment
+    for template in ("{{ inconnu }}", "{{ territoire.inconnu }}", "{% if inconnu %}{% endif %}"):
+        with pytest.raises(jinja2.UndefinedError):
+            environment.from_string(template).render(page_path="")
+
+
+def test_staleness_is_said_on_the_day_after_the_term(renderer):
+    catalogue = renderer(more="verifie_le: 2026-05-25\n").catalogue
+    said = ["À revérifier" in lutins_page(Renderer(catalogue, dt.date(2026, 11, day))) for day in (25, 26)]
+    assert said == [False, True]
+
+
+def test_a_pictogram_is_inline_and_hidden_from_assistive_technology():
+    svg = icon("material/phone")
+    assert svg.startswith("<svg ")
+    assert svg.count('aria-hidden="true"') == 1
+    with pytest.raises(FileNotFoundError):
+        icon("material/inconnu-au-bataillon")

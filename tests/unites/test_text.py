@@ -1,0 +1,159 @@
+"""French for readers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from markupsafe import Markup
+
+from ctg.kinds.fields import PartialDate
+from ctg.kinds.horaires import Horaires
+from ctg.outputs import text
+
+# In the tables below: « ~ » is a no-break space, « _ » a narrow no-break space.
+
+
+def spaces(expected: str) -> str:
+    return expected.replace("~", "\u00a0").replace("_", "\u202f")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Vous ne trouvez pas ?", "Vous ne trouvez pas_?"),
+        ("Venez ! Oui ; non", "Venez_! Oui_; non"),
+        ("dit « oui »", "dit «_oui_»"),
+        ("Prix : 5 € (10 %)", "Prix~: 5~€ (10~%)"),
+        ("à 3 km, 18 mois, 2 ans, 8 h", "à 3~km, 18~mois, 2~ans, 8~h"),
+        ("10 heures", "10 heures"),
+        ("l'été d'Anna", "l’été d’Anna"),
+        ("'x' l' '", "'x' l' '"),
+        ("https://exemple.fr/?a=1;b", "https://exemple.fr/?a=1;b"),
+        ("<a href='https://exemple.fr'>", "<a href='https://exemple.fr'>"),
+        ("{% if a != b %}", "{% if a != b %}"),
+        ("a : b", "a~: b"),
+        ("rien:à changer", "rien:à changer"),
+        ("déjà\u202f! fait\u00a0: bien", "déjà_! fait~: bien"),
+        ("", ""),
+    ],
+)
+def test_typography(written, shown):
+    assert text.typography(written) == spaces(shown)
+    assert text.typography(spaces(shown)) == spaces(shown), "a second pass changes nothing"
+
+
+@pytest.mark.parametrize(
+    ("date", "alone", "after_de"),
+    [
+        (dt.date(2026, 9, 1), "1er septembre 2026", "du 1er septembre 2026"),
+        (dt.date(2026, 9, 11), "11 septembre 2026", "du 11 septembre 2026"),
+        (PartialDate(2023, 3, 1), "1er mars 2023", "du 1er mars 2023"),
+        (PartialDate(2024, 8), "août 2024", "d’août 2024"),
+        (PartialDate(2024, 10), "octobre 2024", "d’octobre 2024"),
+        (PartialDate(2024, 4), "avril 2024", "d’avril 2024"),
+        (PartialDate(2018, 9), "septembre 2018", "de septembre 2018"),
+        (PartialDate(2018), "2018", "de 2018"),
+        (PartialDate(2016, approx=True), "vers 2016", "d’environ 2016"),
+        (PartialDate(2016, 8, approx=True), "vers août 2016", "d’environ août 2016"),
+    ],
+)
+def test_dates(date, alone, after_de):
+    assert text.date_fr(date) == alone
+    assert text.de_date(date) == after_de
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0, "0"),
+        (470, "470"),
+        (75893, "75_893"),
+        (Decimal("1234567.5"), "1_234_567,5"),
+        (Decimal("46.90"), "46,9"),
+        (46.9, "46,9"),
+        (Decimal("12.345"), "12,34"),
+        (Decimal("-3"), "-3"),
+    ],
+)
+def test_numbers(value, shown):
+    assert text.number(value) == spaces(shown)
+
+
+@pytest.mark.parametrize(("km", "shown"), [(0, "moins de 1~km"), (0.99, "moins de 1~km"), (1, "1~km"), (12.6, "13~km")])
+def test_distances(km, shown):
+    assert text.distance(km) == spaces(shown)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("+33442345678", "04~42~34~56~78"), ("3919", "3919"), ("+3225123456", "+32~2~512~34~56")],
+)
+def test_telephone_numbers(value, shown):
+    assert text.phone(value) == spaces(shown)
+
+
+@pytest.mark.parametrize(
+    ("days", "rows"),
+    [
+        ({}, []),
+        (
+            dict.fromkeys(("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"), "0h-24h"),
+            [("tous les jours", "0 h à 24 h")],
+        ),
+        (
+            {"lundi": "9h-12h", "mardi": "9h-12h", "mercredi": "9h-12h", "jeudi": ["8h-12h", "14h-17h30"]},
+            [
+                ("du lundi au mercredi", "9 h à 12 h"),
+                ("jeudi", "8 h à 12 h et 14 h à 17 h 30"),
+                ("du vendredi au dimanche", "fermé"),
+            ],
+        ),
+        (
+            {"mardi": "9h05-12h", "jeudi": "9h05-12h", "samedi": "9h-10h", "dimanche": "9h-10h"},
+            [
+                ("lundi", "fermé"),
+                ("mardi", "9 h 05 à 12 h"),
+                ("mercredi", "fermé"),
+                ("jeudi", "9 h 05 à 12 h"),
+                ("vendredi", "fermé"),
+                ("samedi et dimanche", "9 h à 10 h"),
+            ],
+        ),
+    ],
+)
+def test_days_with_the_same_hours_are_said_together(days, rows):
+    assert [(jours, heures.replace("\u00a0", " ")) for jours, heures in text.week_rows(Horaires(**days))] == rows
+
+
+@pytest.mark.parametrize(
+    ("items", "shown"), [([], ""), (["a"], "a"), (["a", "b"], "a et b"), (iter(["a", "b", "c"]), "a, b et c")]
+)
+def test_joined(items, shown):
+    assert text.joined(items) == shown
+
+
+def test_paragraphs_keep_the_text_and_escape_it():
+    html = text.paragraphs("un\ndeux & <b>trois</b>\n \n\n<script>alert('x')</script> ?\n")
+    assert isinstance(html, Markup)
+    assert html == spaces("<p>un deux &amp; &lt;b&gt;trois&lt;/b&gt;</p><p>&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;_?</p>")
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [("https://www.exemple.fr/a/b?c", "exemple.fr"), ("http://exemple.fr", "exemple.fr"), ("https://wwwx.fr/", "wwwx.fr")],
+)
+def test_a_link_shows_the_name_of_its_site(url, shown):
+    assert text.site_name(url) == shown
+
+
+def test_capital_leaves_acronyms_alone():
+    assert [text.capital(value) for value in ("", "école", "CAF du pays")] == ["", "École", "CAF du pays"]
+
+
+def test_only_plain_text_gets_typography_when_a_template_prints_it():
+    html = Markup("<b>oui ?</b>")
+    assert text.finalize(html) is html
+    assert text.finalize(3) == 3
+    assert text.finalize("oui ?") == spaces("oui_?")
