@@ -6,7 +6,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help installer servir site verifier test navigateur lint verrouiller propre
+.PHONY: help installer servir site verifier schemas test navigateur lint verrouiller propre
 
 help: ## montre cette aide
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -24,6 +24,7 @@ $(VENV)/.pret: pyproject.toml requirements.lock
 
 servir: installer ## construit et sert le site sur http://127.0.0.1:8000/, avec rechargement
 	@echo "Le site : http://127.0.0.1:8000/   (Ctrl+C pour arrêter)"
+	@-$(BIN)/ctg schemas >/dev/null
 	@$(BIN)/mkdocs serve --no-strict --dev-addr 127.0.0.1:8000
 
 site: installer ## construit le site dans site/
@@ -31,6 +32,9 @@ site: installer ## construit le site dans site/
 
 verifier: installer ## montre toutes les erreurs de data/
 	@$(BIN)/ctg verifier
+
+schemas: installer ## écrit l'aide à la saisie pour VS Code (schemas/), avec les mots et les fiches du moment
+	@$(BIN)/ctg schemas
 
 test: installer navigateur lint ## lance tous les tests, navigateur compris
 	@$(BIN)/python -m pytest -n 2

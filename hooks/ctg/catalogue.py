@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -22,10 +22,12 @@ from ctg.checks import BORDER, World, check_all, convention_dates
 from ctg.clock import today
 from ctg.kinds import KINDS, Action, Axe, Commune, Indicateur, Record, Service, Structure
 from ctg.kinds.commune import commune_id
-from ctg.kinds.fields import Position
+from ctg.kinds.fields import Ages, Position
 from ctg.kinds.structure import Place
 from ctg.kinds.territoire import Territoire
 from ctg.kinds.vocabulary import DEFAULT, Rubrique, Theme, Type, Vocabulary
+from ctg.positions import FILE as POSITIONS
+from ctg.positions import load_positions, questions, still_true
 from ctg.problems import ERROR, DataError, Problem, from_pydantic, nearest
 from ctg.source import Location, Sheet, read_list, read_sheet, record_files
 
@@ -42,6 +44,8 @@ class Catalogue:
     """The communes' outlines, a GeoJSON FeatureCollection whose features carry ``code_insee``."""
     records: dict[type[Record], tuple[Record, ...]]
     warnings: tuple[Problem, ...] = ()
+    positions: Mapping[str, Position] = field(default_factory=dict)
+    """Points found by ``ctg geocoder``, by key of record; a position written in YAML comes before."""
 
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """Every published record of a kind, in the order in which people list them."""
@@ -76,6 +80,10 @@ class Catalogue:
         """The themes of a place, the main one first."""
         own = place.themes if isinstance(place, Service) else (self.type_of(place).theme, *place.themes)
         return tuple(self.vocabulary.themes[id] for id in dict.fromkeys(own))
+
+    def ages_of(self, place: Place) -> Ages | None:
+        """The ages that a place declares, or else those usual for its type; None when nothing says."""
+        return place.ages or (self.type_of(place).ages if isinstance(place, Structure) else None)
 
     def rubrique_of(self, place: Place) -> Rubrique:
         """The rubrique of a place's main theme: it gives its colour and its letter."""
@@ -147,9 +155,14 @@ class _Reader:
         if vocabulary is None or territoire is None or contours is None:
             return None
         self._outlines(contours, records[Commune])
+        found, problems = load_positions(self.root / POSITIONS, self.root)
+        self.problems += problems
         self.problems += check_all(self.checked, self._world(contours, records, today))
         kept = {kind: tuple(r for r in found if drafts or r.published) for kind, found in records.items()}
-        return Catalogue(territoire, vocabulary, contours, kept, tuple(sorted(self.problems)))
+        if any(problem.level == ERROR for problem in self.problems):
+            return None
+        positions = still_true(found, questions(records[Structure], records[Commune]))
+        return Catalogue(territoire, vocabulary, contours, kept, tuple(sorted(self.problems)), positions)
 
     # --- files -----------------------------------------------------------------------------------
 
@@ -196,16 +209,16 @@ class _Reader:
         named, seen = [], {}
         for sheet in sheets:
             nom = str(sheet.values.get("nom") or "")
-            for field in ("nom", "code_insee"):
-                value = str(sheet.values.get(field) or "")
-                key = (field, commune_id(value))
+            for name in ("nom", "code_insee"):
+                value = str(sheet.values.get(name) or "")
+                key = (name, commune_id(value))
                 if value and key in seen:
                     self.problems.append(
                         sheet.problem(
-                            (field,), f"« {value} » figure déjà ligne {seen[key]}.", "Supprimez l'une des deux communes."
+                            (name,), f"« {value} » figure déjà ligne {seen[key]}.", "Supprimez l'une des deux communes."
                         )
                     )
-                seen.setdefault(key, sheet.line((field,)))
+                seen.setdefault(key, sheet.line((name,)))
             named.append(Sheet(sheet.file, commune_id(nom), sheet.values, sheet.text, sheet.lines, sheet.base))
         return named
 
@@ -288,7 +301,11 @@ class _Reader:
         self.context = {kind.folder: {sheet.id for sheet in found} for kind, found in sheets.items()}
         self.context["communes"] = {str(sheet.values.get("nom")) for sheet in sheets[Commune]}
         if vocabulary:
-            self.context |= {"themes": set(vocabulary.themes), "types": set(vocabulary.types)}
+            self.context |= {
+                "themes": set(vocabulary.themes),
+                "types": set(vocabulary.types),
+                "besoins": {*vocabulary.rubriques, *vocabulary.themes},
+            }
         if contours:
             area = shapely.union_all([shape(feature["geometry"]) for feature in contours["features"]]).buffer(BORDER)
             shapely.prepare(area)

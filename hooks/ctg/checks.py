@@ -16,6 +16,7 @@ from shapely import Geometry, Point
 
 from ctg.kinds import Action, Commune, Indicateur, Record, Service, Structure
 from ctg.kinds.fields import PartialDate, Position
+from ctg.kinds.periodes import Feries
 from ctg.kinds.structure import Place
 from ctg.kinds.territoire import Convention
 from ctg.problems import WARNING, Problem, fold, shown
@@ -203,11 +204,20 @@ def can_be_reached(one: Checked) -> Iterator[Problem]:
 
 
 def empty_hours(one: Checked) -> Iterator[Problem]:
-    hours = getattr(one.record, "horaires", None)
-    if hours and not hours.week and not hours.note:
-        yield one.warning(
-            "horaires", "Ces horaires ne disent aucune ouverture.", "Ajoutez un jour, ou « note: sur rendez-vous »."
-        )
+    written = [("horaires", getattr(one.record, "horaires", None))]
+    written += [(f"arrets.{i}.horaires", stop.horaires) for i, stop in enumerate(getattr(one.record, "arrets", ()))]
+    for field, hours in written:
+        if hours and not hours.known and not hours.note:
+            yield one.warning(field, "Ces horaires ne disent aucune ouverture.", "Ajoutez un jour, ou « note: sur rendez-vous ».")
+
+
+def public_holidays_said_twice(one: Checked) -> Iterator[Problem]:
+    hours, closures = getattr(one.record, "horaires", None), getattr(one.record, "fermetures", ())
+    for i, closure in enumerate(closures):
+        if isinstance(closure, Feries) and hours and hours.jours_feries == "ouvert":
+            yield one.error(
+                f"fermetures.{i}", "La fiche dit « jours_feries: ouvert » et les ferme ici.", "Supprimez l'une des deux lignes."
+            )
 
 
 # --- links ---------------------------------------------------------------------------------------
@@ -273,5 +283,5 @@ def convention_dates(convention: Convention, sheet: Sheet) -> Iterator[Problem]:
 
 RULES: tuple[Callable[[Checked], Iterator[Problem]], ...] = (
     proof_of_doubtful, no_date_to_come, milestones, point_in_its_commune, postcode_of_its_commune, places_add_up, prices,
-    no_private_person, can_be_reached, empty_hours, links, figures,
+    no_private_person, can_be_reached, empty_hours, public_holidays_said_twice, links, figures,
 )  # fmt: skip

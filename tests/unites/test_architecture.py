@@ -15,11 +15,11 @@ MODULES = sorted(HOOKS.rglob("*.py"))
 
 # A module may import the layers above its own in this list; those on one line do not know each other.
 LAYERS = (
-    {"problems", "clock", "files"},
-    {"source", "kinds"},
-    {"checks"},
+    {"problems", "clock", "files", "yaml_edit"},
+    {"source", "kinds", "network"},
+    {"checks", "positions", "description", "names"},
     {"catalogue"},
-    {"analysis"},
+    {"analysis", "geocoding", "links", "spreadsheet"},
     {"outputs"},
     {"build"},
     {"mkdocs_site", "commands"},
@@ -34,6 +34,13 @@ OWNERS = {
     "branca": "ctg/outputs/maps.py",
     "mkdocs": "ctg/mkdocs_site.py",
     "jinja2": "ctg/outputs/rendering.py",
+    "vacances_scolaires_france": "ctg/analysis/calendars.py",
+    "holidays": "ctg/analysis/calendars.py",
+    "ruamel": "ctg/yaml_edit/places.py",
+    "python_calamine": "ctg/spreadsheet/reading.py",
+    "xlsxwriter": "ctg/spreadsheet/writing.py",
+    "requests": "ctg/network.py",
+    "requests_hardened": "ctg/network.py",
 }
 
 

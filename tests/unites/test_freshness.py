@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.freshness import is_stale, review_due
-from ctg.kinds import Axe
+from ctg.analysis.freshness import is_stale, never_confirmed, review_due
+from ctg.kinds import Axe, Service
 
 DAY = dt.timedelta(days=1)
 
@@ -37,3 +37,22 @@ def test_a_record_is_stale_the_day_after_its_term_and_not_before(checked, months
 def test_a_record_never_confirmed_has_no_term():
     assert review_due(record(None)) is None
     assert not is_stale(record(None), dt.date.max)
+
+
+@pytest.mark.parametrize(
+    ("state", "checked", "expected"),
+    [
+        ("a_verifier", None, True),
+        ("a_verifier", "2026-09-01", True),  # the banner says so
+        ("publiee", None, True),
+        ("publiee", "2026-09-01", False),
+        ("brouillon", None, False),
+    ],
+)
+def test_a_place_that_nobody_vouches_for(state, checked, expected):
+    place = Service(nom="Jeux", themes=["enfance"], etat_fiche=state, derniere_preuve="2025", verifie_le=checked)
+    assert never_confirmed(place) is expected
+
+
+def test_the_convention_s_records_rest_on_their_sources():
+    assert not never_confirmed(record(None))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from ctg.kinds.horaires import JOURS, Horaires, Span
+from ctg.kinds.horaires import HALVES, Horaires, Span
+from ctg.kinds.periodes import JOURS
 
 NINE_TO_NOON = Span(540, 720)
 
@@ -24,6 +25,9 @@ NINE_TO_NOON = Span(540, 720)
         (["9h-12h", "14h-18h"], (NINE_TO_NOON, Span(840, 1080))),
         (["9h-12h", "12h-14h"], (NINE_TO_NOON, Span(720, 840))),
         ("ferme", ()),
+        ("matin", (HALVES["matin"],)),
+        (["9h-12h30", "Après-midi"], (Span(540, 750), HALVES["apres midi"])),
+        (["matin", "apres-midi"], (HALVES["matin"], HALVES["apres midi"])),
     ],
 )
 def test_a_day_as_people_write_it(written, spans):
@@ -43,8 +47,10 @@ def test_a_day_as_people_write_it(written, spans):
         "9h5-12h",
         "12h-9h",
         "9h-9h",
-        "matin",
         "",
+        ["matin", "11h-13h"],
+        ["journee", "apres-midi"],
+        ["ferme"],
         "-9h-12h",
         ["9h-12h", "11h-14h"],
         ["14h-18h", "9h-12h"],
@@ -67,3 +73,22 @@ def test_the_week_goes_from_monday_to_sunday_whatever_the_order_written():
 @pytest.mark.parametrize("fields", [{}, {"note": "sur rendez-vous"}, {"lundi": "ferme", "mardi": "ferme"}])
 def test_a_week_without_any_opening_is_no_week(fields):
     assert Horaires(**fields).week == ()
+
+
+@pytest.mark.parametrize(
+    ("fields", "known", "school_year"),
+    [
+        ({}, False, False),
+        ({"note": "sur rendez-vous"}, False, False),
+        ({"lundi": "ferme"}, False, False),
+        ({"lundi": "matin"}, True, False),
+        ({"scolaire": {}}, False, True),
+        ({"vacances": {"lundi": "9h-12h"}}, True, True),
+        ({"semaines_paires": {"lundi": "9h-12h"}}, True, False),
+        ({"dates": [{"quand": "premier lundi du mois", "heures": "9h-12h"}]}, True, False),
+        ({"saisons": [{"du": "07-01", "au": "08-31", "lundi": "9h-12h"}]}, True, False),
+    ],
+)
+def test_what_is_known_from_the_hours(fields, known, school_year):
+    hours = Horaires(**fields)
+    assert (hours.known, hours.school_year) == (known, school_year)

@@ -9,7 +9,6 @@ import pytest
 from markupsafe import Markup
 
 from ctg.kinds.fields import PartialDate
-from ctg.kinds.horaires import Horaires
 from ctg.outputs import text
 
 # In the tables below: « ~ » is a no-break space, « _ » a narrow no-break space.
@@ -92,39 +91,6 @@ def test_distances(km, shown):
 )
 def test_telephone_numbers(value, shown):
     assert text.phone(value) == spaces(shown)
-
-
-@pytest.mark.parametrize(
-    ("days", "rows"),
-    [
-        ({}, []),
-        (
-            dict.fromkeys(("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"), "0h-24h"),
-            [("tous les jours", "0 h à 24 h")],
-        ),
-        (
-            {"lundi": "9h-12h", "mardi": "9h-12h", "mercredi": "9h-12h", "jeudi": ["8h-12h", "14h-17h30"]},
-            [
-                ("du lundi au mercredi", "9 h à 12 h"),
-                ("jeudi", "8 h à 12 h et 14 h à 17 h 30"),
-                ("du vendredi au dimanche", "fermé"),
-            ],
-        ),
-        (
-            {"mardi": "9h05-12h", "jeudi": "9h05-12h", "samedi": "9h-10h", "dimanche": "9h-10h"},
-            [
-                ("lundi", "fermé"),
-                ("mardi", "9 h 05 à 12 h"),
-                ("mercredi", "fermé"),
-                ("jeudi", "9 h 05 à 12 h"),
-                ("vendredi", "fermé"),
-                ("samedi et dimanche", "9 h à 10 h"),
-            ],
-        ),
-    ],
-)
-def test_days_with_the_same_hours_are_said_together(days, rows):
-    assert [(jours, heures.replace("\u00a0", " ")) for jours, heures in text.week_rows(Horaires(**days))] == rows
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,18 @@ def distance_km(a: Position, b: Position) -> float:
 
 def position_of(catalogue: Catalogue, structure: Structure) -> tuple[Position, bool]:
     """Where to draw a structure, and whether that is only the centre of its commune."""
-    if structure.position and not structure.adresse_confidentielle:
-        return structure.position, False
+    known = structure.position or catalogue.positions.get(structure.key)
+    if known and not structure.adresse_confidentielle:
+        return known, False
     return catalogue.commune(structure.commune).centre, True
+
+
+def town_hall_position(catalogue: Catalogue, commune: Commune) -> tuple[Position, bool]:
+    """Where to draw a town hall, and whether that is only the centre of the commune."""
+    hall = commune.mairie
+    known = hall.position if hall and not hall.position_douteuse else None
+    known = known or catalogue.positions.get(commune.key)
+    return known or commune.centre, known is None
 
 
 def nearest_elsewhere(catalogue: Catalogue, commune: Commune, structures: Iterable[Structure]) -> list[tuple[Structure, float]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from ctg.analysis.freshness import is_stale, never_confirmed, review_due
 from ctg.analysis.quality import THRESHOLD, quality
@@ -13,6 +15,7 @@ from ctg.kinds import Action, Axe, Commune, Indicateur, Record, Service, Structu
 from ctg.kinds.action import ETATS
 from ctg.kinds.fields import PartialDate
 
+STALE, UNCONFIRMED = "À revérifier", "Jamais confirmées"
 CONVENTION_NOTICE = dt.timedelta(days=180)
 ACTION_NOTICE = dt.timedelta(days=90)
 FINISHED = {"realisee", "abandonnee"}
@@ -24,6 +27,7 @@ LINKS: tuple[tuple[str, type[Record]], ...] = (
     ("structure", Structure),
     ("axe", Axe),
     ("structures", Structure),
+    ("service", Service),
     ("services", Service),
     ("indicateurs", Indicateur),
 )
@@ -31,7 +35,10 @@ LINKS: tuple[tuple[str, type[Record]], ...] = (
 
 @dataclass(frozen=True)
 class Finding:
-    """One reason to look at one record. A ``date`` ends the sentence of ``reason``, in the reader's way of writing it."""
+    """One reason to look at one record; its texts are :func:`plain`.
+
+    A ``date`` ends the sentence of ``reason``, in the reader's way of writing it.
+    """
 
     key: str
     """``structures/les-lutins``, or ``territoire``."""
@@ -59,21 +66,35 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[Section, ...]:
     every = [record for records in catalogue.records.values() for record in records]
     public = [record for record in every if record.published]
     sections: tuple[tuple[str, str, Iterable[Finding]], ...] = (
-        ("À revérifier", "Appelez, corrigez la fiche s'il le faut, puis : ctg confirmer IDENTIFIANT", _stale(public, today)),
-        ("Jamais confirmées", "Appelez, corrigez, puis : ctg confirmer IDENTIFIANT --publier", _unconfirmed(public)),
+        (STALE, "Appelez, corrigez la fiche s'il le faut, puis : ctg confirmer IDENTIFIANT", _stale(public, today)),
+        (UNCONFIRMED, "Appelez, corrigez, puis : ctg confirmer IDENTIFIANT --publier", _unconfirmed(public)),
         ("Incomplètes", "Demandez ce qui manque et ajoutez-le à la fiche.", _incomplete(public)),
-        ("Sans position", "Ajoutez « position: {lat: …, lon: …} » ; la carte montre le centre de la commune.", _unplaced(public)),
+        (
+            "Sans position",
+            "Ajoutez « position: {lat: …, lon: …} » ; la carte montre le centre de la commune.",
+            _unplaced(catalogue, public),
+        ),
         ("Sans téléphone", "Ajoutez « telephone » : les familles n'ont que le relais ou la mairie.", _unreachable(catalogue)),
         ("Brouillons", "Complétez la fiche, puis : ctg confirmer IDENTIFIANT --publier ; ou supprimez-la.", _drafts(every)),
         ("Ce qui finit bientôt", "Dites la suite : nouvelle date, bilan, ou nouvel état.", _ending(catalogue, public, today)),
-        ("Liens entre fiches", "Publiez la fiche citée, ou retirez le lien : il ne se voit pas.", _hidden_links(catalogue, public)),
+        (
+            "Liens entre fiches",
+            "Publiez la fiche citée, ou retirez le lien : il ne se voit pas.",
+            _hidden_links(catalogue, public),
+        ),
         ("Indicateurs sans valeur", "Demandez le chiffre à son producteur, avec son année.", _without_value(public)),
     )
     return tuple(Section(title, remedy, tuple(findings)) for title, remedy, findings in sections)
 
 
 def _finding(record: Record, reason: str, date: dt.date | PartialDate | None = None) -> Finding:
-    return Finding(record.key, record.title, record.file, reason, date)
+    return Finding(record.key, plain(record.title), record.file, plain(reason), date)
+
+
+def plain(text: str) -> str:
+    """On one line, without the marks that hide characters or change their order; 300 characters at most."""
+    kept = "".join(c for c in " ".join(text.split()) if unicodedata.category(c) not in {"Cf", "Cc"})
+    return kept if len(kept) <= 300 else kept[:299] + "…"
 
 
 def _stale(public: Iterable[Record], today: dt.date) -> list[Finding]:
@@ -107,11 +128,12 @@ def _incomplete(public: Iterable[Record]) -> list[Finding]:
     ]
 
 
-def _unplaced(public: Iterable[Record]) -> Iterator[Finding]:
+def _unplaced(catalogue: Catalogue, public: Iterable[Record]) -> Iterator[Finding]:
     """Structures that could be on the map. What only stops here and there has no place of its own."""
     for record in public:
-        if isinstance(record, Structure) and not (record.position or record.adresse_confidentielle or record.arrets):
-            yield _finding(record, "pas d'adresse ni de position" if not record.adresse else "adresse connue, position à relever")
+        placed = isinstance(record, Structure) and (record.position or record.key in catalogue.positions)
+        if isinstance(record, Structure) and not (placed or record.adresse_confidentielle or record.arrets):
+            yield _finding(record, "adresse connue, position à relever" if record.adresse else "ni adresse, ni position")
 
 
 def _unreachable(catalogue: Catalogue) -> Iterator[Finding]:
@@ -128,7 +150,7 @@ def _unreachable(catalogue: Catalogue) -> Iterator[Finding]:
 def _drafts(every: Iterable[Record]) -> Iterator[Finding]:
     for record in every:
         if not record.published:
-            yield _finding(record, "non publiée, relue le" if record.relu_le else "non publiée", record.relu_le)
+            yield _finding(record, "relue le" if record.relu_le else "jamais relue", record.relu_le)
 
 
 def _ending(catalogue: Catalogue, public: Iterable[Record], today: dt.date) -> list[Finding]:
@@ -137,7 +159,9 @@ def _ending(catalogue: Catalogue, public: Iterable[Record], today: dt.date) -> l
     if convention.fin and convention.fin.latest <= today + CONVENTION_NOTICE:
         over = convention.fin.latest < today
         found.append(
-            Finding("territoire", convention.titre, TERRITOIRE, f"convention {'finie' if over else 'qui finit'} :", convention.fin)
+            Finding(
+                "territoire", convention.titre, TERRITOIRE, f"convention {'finie' if over else 'qui finit'} :", convention.fin
+            )
         )
     for action in public:
         fin = action.calendrier.fin if isinstance(action, Action) and action.calendrier else None
@@ -155,15 +179,16 @@ def _hidden_links(catalogue: Catalogue, public: Iterable[Record]) -> Iterator[Fi
         return named is None or not named.published
 
     for record in public:
-        for field, kind in LINKS:
-            named = getattr(record, field, None) or ()
+        parts = (record, *getattr(record, "etapes", ()))  # the steps of a guided path lead somewhere too
+        for part, (field, kind) in product(parts, LINKS):
+            named = getattr(part, field, None) or ()
             for id in (named,) if isinstance(named, str) else named:
                 if hidden(kind, id):
                     yield _finding(record, f"« {field} » cite un brouillon : {kind.folder}/{id}")
     for id in catalogue.territoire.chiffres_cles:
         if hidden(Indicateur, id):
             reason = f"« chiffres_cles » cite un brouillon : indicateurs/{id}"
-            yield Finding("territoire", catalogue.territoire.nom, TERRITOIRE, reason)
+            yield Finding("territoire", plain(catalogue.territoire.nom), TERRITOIRE, reason)
 
 
 def _without_value(public: Iterable[Record]) -> Iterator[Finding]:

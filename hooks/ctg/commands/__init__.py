@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
-from ctg.commands import construire, verifier
+from ctg.commands import bilan, confirmer, construire, exporter, geocoder, importer, liens, nouveau, schemas, verifier
+from ctg.commands.argparse_fr import speak_french
 
-COMMANDS = (verifier, construire)
+COMMANDS = (verifier, construire, bilan, confirmer, geocoder, liens, exporter, importer, nouveau, schemas)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one subcommand. Returns 0 when all is well, 1 when problems were found, 2 on misuse."""
+    speak_french()
     parser = argparse.ArgumentParser(prog="ctg", description="Outils de la coordinatrice du site.")
     parser.add_argument(
         "--projet", type=Path, default=Path.cwd(), metavar="DOSSIER", help="dossier du projet (par défaut : le dossier courant)"
@@ -21,7 +24,14 @@ def main(arguments: list[str] | None = None) -> int:
     for command in COMMANDS:
         command.declare(subparsers).set_defaults(run=command.run)
     options = parser.parse_args(arguments)
-    return options.run(options)
+    try:
+        return options.run(options)
+    except BrokenPipeError:  # « ctg … | head » : the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("\nInterrompu.", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ from ctg.kinds.base import Record
 from ctg.kinds.commune import Commune
 from ctg.kinds.indicateur import Indicateur
 from ctg.kinds.instance import Instance
+from ctg.kinds.parcours import Parcours
 from ctg.kinds.service import Service
 from ctg.kinds.structure import Structure
 
-KINDS: tuple[type[Record], ...] = (Commune, Structure, Service, Axe, Action, Indicateur, Instance)
+KINDS: tuple[type[Record], ...] = (Commune, Structure, Service, Axe, Action, Indicateur, Instance, Parcours)

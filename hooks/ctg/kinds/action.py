@@ -69,7 +69,7 @@ class Bilan(Part):
     """What was done in a year."""
 
     annee: Year = champ("Année", "", "2025", default=...)
-    texte: Text = champ("Bilan", "En phrases courtes.", default=...)
+    texte: Text = champ("Bilan", "En phrases courtes.", "Trois réunions ont eu lieu.", default=...)
 
 
 class Action(Record):
@@ -84,9 +84,9 @@ class Action(Record):
     numero: Line | None = champ("Numéro", "Comme dans la convention ; sinon le nom du fichier.", "D3")
     axe: record_id("axes", "axes") = champ("Axe", "Le nom du fichier de l'axe.", "d", default=...)
     porteur: Line = champ("Porteur", "L'institution responsable.", "Pôle Famille et Solidarités", default=...)
-    objectif: Text | None = champ("Objectif", "Ce que l'on veut obtenir.")
-    constat: Text | None = champ("Constat", "Pourquoi cette action.")
-    description: Text | None = champ("Description", "Ce qui est fait.")
+    objectif: Text | None = champ("Objectif", "Ce que l'on veut obtenir.", "Que chaque famille sache à qui s'adresser.")
+    constat: Text | None = champ("Constat", "Pourquoi cette action.", "Les familles ne savent pas où s'inscrire.")
+    description: Text | None = champ("Description", "Ce qui est fait.", "Un guide est distribué dans les écoles.")
     publics: Line | None = champ("Publics", "Pour qui.", "familles avec de jeunes enfants")
     communes: tuple[CommuneName, ...] = champ("Communes", "Vide : tout le territoire.", default=())
     partenaires: tuple[Line, ...] = champ("Partenaires", "Des institutions.", "[CAF]", default=())
@@ -96,10 +96,10 @@ class Action(Record):
     etat: Etat | None = champ("État", "Absent : non renseigné.", "en-cours")
     etat_le: dt.date | None = champ("Date de l'état", "", "2026-06-30")
     bilans: tuple[Bilan, ...] = champ("Bilans", "Un par année.", default=())
-    difficultes: Text | None = champ("Difficultés", "Ce qui bloque.")
+    difficultes: Text | None = champ("Difficultés", "Ce qui bloque.", "Le poste n'est pas pourvu.")
     services: tuple[record_id("services", "services"), ...] = champ("Services liés", "Noms de fichiers.", default=())
     structures: tuple[record_id("structures", "structures"), ...] = champ("Structures liées", "Noms de fichiers.", default=())
-    sppe: tuple[Sppe, ...] = champ("Missions du SPPE", "recenser, informer, planifier, qualite.", default=())
+    sppe: tuple[Sppe, ...] = champ("Missions du SPPE", "recenser, informer, planifier, qualite.", "[informer]", default=())
 
     def model_post_init(self, _context: object) -> None:
         if self.etat == "realisee" and not (self.etat_le and self.sources):

@@ -18,6 +18,8 @@ class Axe(Record):
 
     numero: Line = champ("Numéro", "Une lettre ou un nombre.", "A", default=...)
     titre: Line = champ("Titre", "", "Animer la mise en réseau des acteurs", default=...)
-    enjeu: Text | None = champ("Enjeu", "Pourquoi cet axe.")
-    constats: tuple[Text, ...] = champ("Constats", "Ce que le diagnostic a montré.", default=())
-    objectifs: tuple[Text, ...] = champ("Objectifs", "Ce que l'on veut obtenir.", default=())
+    enjeu: Text | None = champ("Enjeu", "Pourquoi cet axe.", "Les acteurs se connaissent peu.")
+    constats: tuple[Text, ...] = champ(
+        "Constats", "Ce que le diagnostic a montré.", "[Les services utiles sont mal connus.]", default=()
+    )
+    objectifs: tuple[Text, ...] = champ("Objectifs", "Ce que l'on veut obtenir.", "[Faire connaître les services.]", default=())

@@ -35,8 +35,12 @@ class Record(Part):
     _id: str = PrivateAttr("")
     _file: str = PrivateAttr("")
 
-    autres_noms: tuple[Line, ...] = champ("Autres noms", "Noms que les gens emploient ; trouvés par la recherche.", default=())
-    anciens_noms: tuple[Line, ...] = champ("Anciens noms", "Noms d'avant ; trouvés par la recherche.", default=())
+    autres_noms: tuple[Line, ...] = champ(
+        "Autres noms", "Noms que les gens emploient ; trouvés par la recherche.", "[la halte]", default=()
+    )
+    anciens_noms: tuple[Line, ...] = champ(
+        "Anciens noms", "Noms d'avant ; trouvés par la recherche.", "[Les Petits Loups]", default=()
+    )
     etat_fiche: EtatFiche = champ(
         "État de la fiche",
         "publiee, a_verifier (publiée avec un avertissement) ou brouillon (non publiée).",
@@ -57,7 +61,7 @@ class Record(Part):
         description="Passé ce délai, la fiche est dite à revérifier.",
         examples=["6"],
     )
-    notes_internes: Text | None = champ("Notes internes", "Jamais publiées ni exportées.")
+    notes_internes: Text | None = champ("Notes internes", "Jamais publiées ni exportées.", "Horaires à redemander en septembre.")
 
     @property
     def id(self) -> str:

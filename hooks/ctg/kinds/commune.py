@@ -16,7 +16,7 @@ class Mairie(Part):
 
     adresse: Line | None = champ("Adresse", "Numéro et rue.", "3 place de la Mairie")
     localite: Line | None = champ("Code postal et ville", "", "99100 Valbourg")
-    telephone: Phone | None = champ("Téléphone", "", "04 66 00 00 00")
+    telephone: Phone | None = champ("Téléphone", "", "04 65 71 00 00")
     courriel: Email | None = champ("Courriel", "", "mairie@exemple.fr")
     site_web: Url | None = champ("Site web", "", "https://www.exemple.fr")
     horaires: Horaires | None = champ("Horaires d'ouverture")

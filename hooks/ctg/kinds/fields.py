@@ -217,7 +217,7 @@ Postcode = Annotated[str, BeforeValidator(_postcode)]
 class Contact(Part):
     """How to reach someone: functions and institutions, never a person's name."""
 
-    telephone: Phone | None = champ("Téléphone", "Le numéro que les familles appellent.", "04 66 00 00 00")
+    telephone: Phone | None = champ("Téléphone", "Le numéro que les familles appellent.", "04 65 71 00 00")
     courriel: Email | None = champ("Courriel", "Une adresse de service, jamais personnelle.", "accueil@exemple.fr")
     site_web: Url | None = champ("Site web", "L'adresse complète.", "https://www.exemple.fr")
 
@@ -228,8 +228,8 @@ class Contact(Part):
 class Position(Part):
     """A point on Earth in decimal degrees (WGS 84)."""
 
-    lat: float = champ("Latitude", "En degrés, avec un point.", "44.1621", default=..., ge=-90, le=90)
-    lon: float = champ("Longitude", "En degrés, avec un point.", "4.6196", default=..., ge=-180, le=180)
+    lat: float = champ("Latitude", "En degrés, avec un point.", "46.5", default=..., ge=-90, le=90)
+    lon: float = champ("Longitude", "En degrés, avec un point.", "2.5", default=..., ge=-180, le=180)
 
 
 def _inside(position: Position, info: ValidationInfo) -> Position:

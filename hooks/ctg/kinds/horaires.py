@@ -1,30 +1,42 @@
-"""Weekly opening hours as families read them: days, and one or two spans a day.
+"""Opening hours as families read them: an ordinary week, and what changes it in the course of the year.
 
-Only the simple week for now. The calendar (term and holidays, closures, alternate weeks) will
-come into this module; `analysis` will answer « open on that date? ».
+Which of these rules wins on a given date is said, and computed, in ``analysis.opening``.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from ctg.kinds.fields import Part, Text, champ
-from ctg.problems import french, shown
-
-JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+from ctg.kinds.fields import Line, Part, Text, champ
+from ctg.kinds.periodes import JOURS, Borne, DayOfYear, NthWeekday, Period, Quand
+from ctg.problems import fold, french, shown
 
 
 @dataclass(frozen=True, order=True)
 class Span:
-    """One opening, in minutes since midnight: ``debut`` < ``fin`` ≤ 1440."""
+    """One opening, in minutes since midnight: ``debut`` < ``fin`` ≤ 1440.
+
+    With a ``moment`` (``matin``, ``apres-midi``, ``journee``), the place opens in that part of the day but the
+    times are not known: the minutes only serve to sort and to compare.
+    """
 
     debut: int
     fin: int
+    moment: str = ""
+
+
+HALVES = {
+    "matin": Span(0, 720, "matin"),
+    "apres midi": Span(780, 1440, "apres-midi"),  # 13 h: a morning may last until then
+    "journee": Span(0, 1440, "journee"),
+}
+"""By the folded word."""
 
 
 def _minutes(text: str) -> int | None:
@@ -35,44 +47,155 @@ def _minutes(text: str) -> int | None:
     return hours * 60 + minutes if minutes < 60 and hours * 60 + minutes <= 1440 else None
 
 
+def _span(item: object) -> Span:
+    text = "" if item is None else str(item)
+    if half := HALVES.get(fold(text[:50])):
+        return half
+    ends = [_minutes(part) for part in re.split(r"\s*[-–]\s*", text)]
+    if len(ends) != 2 or None in ends:
+        raise french(
+            f"« {shown(text)} » n'est pas un horaire.",
+            "Écrivez 9h-17h30, ou [9h-12h, 14h-18h] pour deux ouvertures, ou « matin » si les heures ne sont pas connues.",
+        )
+    if ends[0] >= ends[1]:
+        raise french(f"« {shown(text)} » finit avant de commencer.", "Écrivez d'abord l'heure d'ouverture : 9h-17h30.")
+    return Span(*ends)
+
+
 def _day(value: object) -> tuple[Span, ...]:
-    """``7h30-18h30``, or a list of such spans, in order and apart; ``ferme`` closes the day."""
-    if str(value).strip().lower() in {"ferme", "fermé"}:
+    """``7h30-18h30``, or a list of such spans, in order and apart; ``matin``; ``ferme`` closes the day."""
+    if isinstance(value, str) and fold(value[:50]) == "ferme":
         return ()
-    items = value if isinstance(value, list | tuple) else [value]
-    spans = []
-    for item in items:
-        ends = [_minutes(part) for part in re.split(r"\s*[-–]\s*", str(item))]
-        if len(ends) != 2 or None in ends:
-            raise french(
-                f"« {shown(item)} » n'est pas un horaire.", "Écrivez 9h-17h30, ou [9h-12h, 14h-18h] pour deux ouvertures."
-            )
-        if ends[0] >= ends[1]:
-            raise french(f"« {shown(item)} » finit avant de commencer.", "Écrivez d'abord l'heure d'ouverture : 9h-17h30.")
-        spans.append(Span(*ends))
-    for before, after in pairwise(spans):
-        if after.debut < before.fin:
-            raise french("Deux ouvertures du même jour se chevauchent.", "Écrivez-les dans l'ordre : [9h-12h, 14h-18h].")
-    return tuple(spans)
+    spans = tuple(_span(item) for item in (value if isinstance(value, list | tuple) else [value]))
+    if any(after.debut < before.fin for before, after in pairwise(spans)):
+        raise french("Deux ouvertures du même jour se chevauchent.", "Écrivez-les dans l'ordre : [9h-12h, 14h-18h].")
+    return spans
 
 
 Day = Annotated[tuple[Span, ...], BeforeValidator(_day)]
 
 
-class Horaires(Part):
-    """The opening hours of an ordinary week. A day that is absent is a day when it is closed."""
+class Semaine(Part):
+    """The openings of a week. A day that is absent is a day when it is closed."""
 
     lundi: Day | None = champ("Lundi", "Une ou deux ouvertures.", "[8h-12h, 14h-18h]")
     mardi: Day | None = champ("Mardi", "", "9h-17h")
-    mercredi: Day | None = champ("Mercredi", "", "9h-17h")
+    mercredi: Day | None = champ("Mercredi", "matin, apres-midi ou journee : heures non connues.", "matin")
     jeudi: Day | None = champ("Jeudi", "", "9h-17h")
     vendredi: Day | None = champ("Vendredi", "", "9h-17h")
     samedi: Day | None = champ("Samedi", "", "9h-12h")
     dimanche: Day | None = champ("Dimanche", "", "ferme")
-    note: Text | None = champ("Précision", "Ce que le tableau ne dit pas.", "sur rendez-vous le matin")
+
+    def on(self, weekday: int) -> tuple[Span, ...]:
+        """The openings of a day of the week; 0 is Monday."""
+        return getattr(self, JOURS[weekday]) or ()
 
     @property
     def week(self) -> tuple[tuple[str, tuple[Span, ...]], ...]:
-        """(day, spans) from Monday to Sunday; no span means closed. Empty when no day is given."""
-        days = tuple((jour, getattr(self, jour) or ()) for jour in JOURS)
+        """(day, spans) from Monday to Sunday; no span means closed. Empty when no day opens."""
+        days = tuple((jour, self.on(weekday)) for weekday, jour in enumerate(JOURS))
         return days if any(spans for _, spans in days) else ()
+
+    @property
+    def written(self) -> bool:
+        """Whether any day is given, even as closed."""
+        return any(getattr(self, jour) is not None for jour in JOURS)
+
+
+class Saison(Semaine, Period):
+    """The week of a part of the year."""
+
+    au: Borne = champ("Au", "Dernier jour compris.", "08-31", default=...)
+    nom: Line | None = champ("Nom de la saison", "", "été")
+
+    def model_post_init(self, context: object) -> None:
+        super().model_post_init(context)
+        if not self.week:
+            raise french(
+                "Cette saison ne dit aucune ouverture.", "Ajoutez un jour. Si c'est fermé, utilisez plutôt « fermetures »."
+            )
+
+
+class Ouverture(Part):
+    """An opening besides the ordinary week."""
+
+    quand: Quand = champ("Quand", "Un jour du mois, ou une date.", "premier mardi du mois", default=...)
+    heures: Day = champ("Heures", "", "14h-17h", default=...)
+    lieu: Line | None = champ("Lieu", "Si c'est ailleurs.", "salle des fêtes")
+    note: Line | None = champ("Précision", "", "sans rendez-vous")
+
+    def model_post_init(self, _context: object) -> None:
+        if not self.heures:
+            raise french("Il faut des heures d'ouverture.", "Pour fermer un jour, utilisez « fermetures ».", "heures")
+
+    def falls_on(self, date: dt.date) -> bool:
+        """Whether it takes place that day, closures aside."""
+        return self.quand.falls_on(date) if isinstance(self.quand, NthWeekday) else self.quand == date
+
+
+class Horaires(Semaine):
+    """The days at the top level are the week of all the year, or, beside ``vacances``, of the rest of it."""
+
+    note: Text | None = champ("Précision", "Ce que le tableau ne dit pas.", "sur rendez-vous le matin")
+    scolaire: Semaine | None = champ("En période scolaire", "À la place des jours ci-dessus.", "{mercredi: 8h-12h}")
+    vacances: Semaine | None = champ("Pendant les vacances scolaires", "Absent, avec « scolaire » : fermé.", "{lundi: 9h-17h}")
+    saisons: tuple[Saison, ...] = champ(
+        "Saisons", "À la place du reste, entre deux dates.", "[{du: 07-01, au: 08-31, nom: été, lundi: 9h-13h}]", default=()
+    )
+    semaines_paires: Semaine | None = champ("Semaines paires", "S'ajoute à la semaine.", "{mardi: 14h-17h}")
+    semaines_impaires: Semaine | None = champ("Semaines impaires", "S'ajoute à la semaine.", "{jeudi: 14h-17h}")
+    dates: tuple[Ouverture, ...] = champ(
+        "Ouvertures ajoutées", "", "[{quand: premier mardi du mois, heures: 14h-17h}]", default=()
+    )
+    jours_feries: Literal["ouvert", "ferme"] = champ("Jours fériés", "ouvert ; absent : fermé.", "ouvert", default="ferme")
+
+    def model_post_init(self, _context: object) -> None:
+        if self.scolaire and self.written:
+            raise french(
+                "« scolaire » et des jours sans période sont donnés ensemble.",
+                "Mettez ces jours sous « scolaire » ou « vacances », ou supprimez « scolaire ».",
+                "scolaire",
+            )
+        self._refuse_overlapping_parity()
+        self._refuse_overlapping_seasons()
+
+    def _refuse_overlapping_parity(self) -> None:
+        for name in ("semaines_paires", "semaines_impaires"):
+            parity: Semaine | None = getattr(self, name)
+            for ordinary in (self, self.scolaire, self.vacances) if parity else ():
+                for weekday, jour in enumerate(JOURS) if ordinary else ():
+                    both = sorted((*parity.on(weekday), *ordinary.on(weekday)))
+                    if any(after.debut < before.fin for before, after in pairwise(both)):
+                        raise french(
+                            f"Le {jour}, les {name.replace('_', ' ')} répètent des heures de la semaine ordinaire.",
+                            "N'y mettez que les heures qui s'ajoutent.",
+                            name,
+                        )
+
+    def _refuse_overlapping_seasons(self) -> None:
+        for i, season in enumerate(self.saisons):
+            for other in self.saisons[:i]:
+                if season.yearly is other.yearly and _meet(season, other):
+                    raise french(
+                        "Deux saisons se chevauchent.", "Corrigez leurs dates : chaque jour n'a qu'une saison.", "saisons"
+                    )
+
+    @property
+    def known(self) -> bool:
+        """Whether any opening is said otherwise than in the note."""
+        weeks = (self, self.scolaire, self.vacances, self.semaines_paires, self.semaines_impaires)
+        return bool(self.saisons or self.dates or any(week and week.week for week in weeks))
+
+    @property
+    def school_year(self) -> bool:
+        """Whether the school holidays change anything."""
+        return self.scolaire is not None or self.vacances is not None
+
+
+def _meet(one: Period, other: Period) -> bool:
+    """Whether two periods of the same sort share a day: then one of them holds the other's first day."""
+
+    def holds(period: Period, bound: dt.date | DayOfYear) -> bool:
+        return period.contains(dt.date(2000, bound.month, bound.day) if isinstance(bound, DayOfYear) else bound)
+
+    return holds(one, other.du) or holds(other, one.du)

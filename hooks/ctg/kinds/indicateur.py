@@ -16,8 +16,8 @@ class Mesure(Part):
     publie_en: Year | None = champ("Année de publication", "Si l'année mesurée n'est pas donnée.", "2024")
     valeur: Number = champ("Valeur", "", "470", default=...)
     statut: Literal["confirme", "a_confirmer"] = champ("Statut", "confirme ou a_confirmer.", "confirme", default="confirme")
-    source: Line | None = champ("Source", "Si elle diffère de celles de la fiche.")
-    note: Line | None = champ("Note", "Réserve de lecture.")
+    source: Line | None = champ("Source", "Si elle diffère de celles de la fiche.", "rapport d'activité 2024")
+    note: Line | None = champ("Note", "Réserve de lecture.", "chiffre arrondi")
 
     def model_post_init(self, _context: object) -> None:
         if not (self.annee or self.publie_en):
@@ -55,8 +55,8 @@ class Indicateur(Record):
     unite: Line = champ("Unité", "", "places", default=...)
     producteur: Line = champ("Producteur", "Qui mesure.", "INSEE, recensement de la population", default=...)
     themes: tuple[ThemeId, ...] = champ("Thèmes", default=())
-    definition: Text | None = champ("Définition", "Ce que le chiffre compte.")
-    calcul: Text | None = champ("Calcul", "Comment il est obtenu.")
+    definition: Text | None = champ("Définition", "Ce que le chiffre compte.", "Les places ouvertes au 31 décembre.")
+    calcul: Text | None = champ("Calcul", "Comment il est obtenu.", "Somme des places de chaque structure.")
     type: Literal["contexte", "moyens", "realisation", "resultat"] | None = champ(
         "Type", "contexte, moyens, realisation ou resultat.", "contexte"
     )
@@ -65,8 +65,10 @@ class Indicateur(Record):
     cible: Repere | None = champ("Cible")
     valeurs: tuple[Valeur, ...] = champ("Valeurs", default=())
     comparaisons: tuple[Comparaison, ...] = champ("Comparaisons", "Le même chiffre ailleurs.", default=())
-    rupture_de_serie: Line | None = champ("Rupture de série", "Pourquoi les années ne se comparent pas.")
-    limites: Text | None = champ("Limites", "Ce que le chiffre ne dit pas.")
+    rupture_de_serie: Line | None = champ(
+        "Rupture de série", "Pourquoi les années ne se comparent pas.", "une structure de moins depuis 2023"
+    )
+    limites: Text | None = champ("Limites", "Ce que le chiffre ne dit pas.", "Il ne dit pas combien d'enfants sont accueillis.")
 
     @property
     def derniere(self) -> Valeur | None:

@@ -17,8 +17,8 @@ class Instance(Record):
     plural: ClassVar[str] = "instances"
 
     nom: Line = champ("Nom", "", "Comité de pilotage", default=...)
-    role: Text | None = champ("Rôle", "Ce qu'elle décide.")
+    role: Text | None = champ("Rôle", "Ce qu'elle décide.", "Elle choisit les actions de l'année.")
     presidence: Line | None = champ("Présidence", "Une fonction, jamais une personne.", "vice-présidence chargée des familles")
     membres: tuple[Line, ...] = champ("Membres", "Des institutions.", "[CAF]", default=())
     frequence: Line | None = champ("Fréquence", "", "deux fois par an")
-    missions: tuple[Line, ...] = champ("Missions", default=())
+    missions: tuple[Line, ...] = champ("Missions", "", "[suivre les actions]", default=())

@@ -23,22 +23,24 @@ from ctg.kinds.fields import (
     record_id,
 )
 from ctg.kinds.horaires import Horaires
+from ctg.kinds.periodes import Closure
 from ctg.problems import french
 
 
 class Arret(Part):
-    """A stop of an itinerant service. ``quand`` is free text until the calendar of stops is known."""
+    """A stop of an itinerant service: when it comes is said in ``horaires``, or in free text while only that is known."""
 
     commune: CommuneName = champ("Commune", "", "Valbourg", default=...)
     lieu: Line | None = champ("Lieu", "Où il s'arrête.", "place de la Mairie")
     quand: Line | None = champ("Quand", "Jour, fréquence, année du renseignement.", "lundi matin")
+    horaires: Horaires | None = champ("Horaires de l'arrêt", "Le site en tire les prochains passages.")
 
 
 class PlacesParAge(Part):
     """Places for one age group."""
 
     ages: Line = champ("Tranche d'âge", "", "moins de 18 mois", default=...)
-    nombre: int = champ("Nombre de places", "", "12", default=..., ge=0, le=10000)
+    nombre: int = champ("Nombre de places", "", "20", default=..., ge=0, le=10000)
 
 
 class Places(Part):
@@ -75,14 +77,19 @@ class Place(Record, Contact):
     ages: Ages | None = champ("Âges accueillis", "", "{de: 10 semaines, a: 3 ans}")
     publics: Line | None = champ("Pour qui", "En mots simples.", "parents de jeunes enfants")
     horaires: Horaires | None = champ("Horaires")
+    fermetures: tuple[Closure, ...] = champ(
+        "Fermetures", "Sans année, elles reviennent chaque année.", "[{du: 08-01, au: 08-21, motif: congés d'été}]", default=()
+    )
     arrets: tuple[Arret, ...] = champ("Arrêts", "Pour ce qui se déplace.", default=())
     adresse: Line | None = champ("Adresse", "Numéro et rue.", "3 place de la Mairie")
     complement_adresse: Line | None = champ("Complément", "Bâtiment, quartier.", "Maison des associations")
-    code_postal: Postcode | None = champ("Code postal", "", "30200")
+    code_postal: Postcode | None = champ("Code postal", "", "99100")
     contact_relais: record_id("structures", "structures") | None = champ(
-        "Qui répond sinon", "Identifiant de la structure qui répond ; sinon la mairie.", "agglo-mobile"
+        "Qui répond sinon", "Identifiant de la structure qui répond ; sinon la mairie.", "les-lutins"
     )
-    faits_a_savoir: tuple[Line, ...] = champ("Bon à savoir", "Une phrase par ligne.", default=())
+    faits_a_savoir: tuple[Line, ...] = champ(
+        "Bon à savoir", "Une phrase par ligne.", "[Fermé la dernière semaine de décembre.]", default=()
+    )
 
 
 class Structure(Place):
@@ -97,11 +104,11 @@ class Structure(Place):
     type: TypeId = champ("Type", "Un mot du vocabulaire.", "multi-accueil", default=...)
     commune: CommuneName = champ("Commune", "Une commune du territoire.", "Valbourg", default=...)
     themes: tuple[ThemeId, ...] = champ("Autres thèmes", "En plus du thème de son type.", default=())
-    position: LocalPosition | None = champ("Position", "", "{lat: 44.1621, lon: 4.6196}")
+    position: LocalPosition | None = champ("Position", "", "{lat: 46.5, lon: 2.5}")
     adresse_confidentielle: YesNo = champ(
-        "Adresse confidentielle", "oui : seule la commune est montrée, sans point.", "oui", default=False
+        "Adresse confidentielle", "oui : seule la commune est montrée, sans point.", "non", default=False
     )
-    siret: Line | None = champ("SIRET", "14 chiffres.", "20003469200010", pattern=r"^\d{14}$")
+    siret: Line | None = champ("SIRET", "14 chiffres.", "21990001200017", pattern=r"^\d{14}$")
     lien_monenfant: Url | None = champ("Page sur monenfant.fr", "", "https://monenfant.fr/…")
     places: Places | None = champ("Places")
     inscription: Inscription | None = champ("Inscription")
@@ -112,7 +119,7 @@ class Structure(Place):
     accessibilite_lieu: Url | None = champ("Accessibilité du lieu", "Page sur Acceslibre.", "https://acceslibre.beta.gouv.fr/…")
     transport: Text | None = champ("Comment venir", "", "navette gratuite, arrêt à 200 mètres")
     communes_desservies: tuple[CommuneName, ...] = champ("Communes desservies", "Pour ce qui se déplace.", default=())
-    zone: Line | None = champ("Territoire couvert", "En mots, si la liste n'est pas connue.", "42 communes sur 44 (2022)")
+    zone: Line | None = champ("Territoire couvert", "En mots, si la liste n'est pas connue.", "12 communes sur 15 (2026)")
 
     def model_post_init(self, _context: object) -> None:
         if self.adresse_confidentielle and (self.adresse or self.position):

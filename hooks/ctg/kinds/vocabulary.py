@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import PrivateAttr
 
-from ctg.kinds.fields import Line, Part, Text, champ
+from ctg.kinds.fields import Ages, Line, Part, Text, champ
 
 DEFAULT = Path(__file__).with_name("vocabulaire.yml")
 
@@ -24,30 +24,33 @@ class Term(Part):
 class Rubrique(Term):
     """A family's need: the six doors of the site. Its colour is ``--rubrique-<id>`` in the style sheet."""
 
-    titre: Line = champ("Titre court", default=...)
-    besoin: Line = champ("Besoin, dans les mots d'une famille", default=...)
-    phrase: Line = champ("Ce que l'on y trouve", default=...)
-    lettre: Line = champ("Lettre sur la carte", default=..., max_length=1)
-    pictogramme: Line = champ("Pictogramme", default=..., pattern=r"^[a-z0-9/-]+$")
-    conseil: Text | None = champ("Que faire si l'on ne trouve pas")
+    titre: Line = champ("Titre court", "", "Petite enfance", default=...)
+    besoin: Line = champ("Besoin, dans les mots d'une famille", "", "Faire garder mon enfant", default=...)
+    phrase: Line = champ("Ce que l'on y trouve", "", "Crèches, assistantes maternelles.", default=...)
+    lettre: Line = champ("Lettre sur la carte", "", "P", default=..., max_length=1)
+    pictogramme: Line = champ(
+        "Pictogramme", "Un nom de Material Design Icons.", "material/baby-carriage", default=..., pattern=r"^[a-z0-9/-]+$"
+    )
+    conseil: Text | None = champ("Que faire si l'on ne trouve pas", "", "Appelez le relais petite enfance.")
 
 
 class Theme(Term):
     """A theme, inside one rubrique."""
 
-    titre: Line = champ("Titre", default=...)
-    rubrique: Line = champ("Rubrique", default=...)
-    mots: tuple[Line, ...] = champ("Mots de tous les jours", default=())
+    titre: Line = champ("Titre", "", "Transports", default=...)
+    rubrique: Line = champ("Rubrique", "Son identifiant.", "vie-locale", default=...)
+    mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[jeux]", default=())
 
 
 class Type(Term):
     """A type of structure, with its usual theme."""
 
-    singulier: Line = champ("Au singulier", default=...)
-    pluriel: Line = champ("Au pluriel", default=...)
-    theme: Line = champ("Thème", default=...)
-    definition: Line = champ("Définition", default=...)
-    mots: tuple[Line, ...] = champ("Mots de tous les jours", default=())
+    singulier: Line = champ("Au singulier", "", "ludothèque", default=...)
+    pluriel: Line = champ("Au pluriel", "", "ludothèques", default=...)
+    theme: Line = champ("Thème", "Son identifiant.", "enfance", default=...)
+    ages: Ages | None = champ("Âges habituels", "Quand la fiche ne dit rien.", "{de: 3 ans, a: 12 ans}")
+    definition: Line = champ("Définition", "", "Un lieu pour jouer et emprunter des jeux.", default=...)
+    mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[jeux]", default=())
 
 
 class Vocabulary(Part):

@@ -1,5 +1,5 @@
 """What is made from the catalogue, one module each: ``files(renderer)`` → pages and files."""
 
-from ctg.outputs import home, legal, lists, maps, project, records
+from ctg.outputs import finder, help, home, legal, lists, maps, project, records, schemas
 
-OUTPUTS = (home, lists, records, project, legal, maps)
+OUTPUTS = (home, finder, lists, records, project, legal, help, schemas, maps)

@@ -1,4 +1,4 @@
-"""Lists of places: the whole territory, by rubrique, theme and type; each with its map."""
+"""Lists of places by rubrique, theme, type and age, each with its map: they work without JavaScript."""
 
 from __future__ import annotations
 
@@ -6,15 +6,25 @@ from collections.abc import Iterable
 
 from ctg.catalogue import Catalogue
 from ctg.kinds import Structure
+from ctg.kinds.fields import Ages
 from ctg.kinds.structure import Place
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
 
 FIND = ("Trouver", "trouver/")
 
+AGE_GROUPS = {
+    "0-3-ans": ("Avant 3 ans", 0, 36),
+    "3-6-ans": ("De 3 à 6 ans", 36, 72),
+    "6-11-ans": ("De 6 à 11 ans", 72, 132),
+    "11-18-ans": ("De 11 à 18 ans", 132, 216),
+    "18-25-ans": ("De 18 à 25 ans", 216, 300),
+}
+"""Ages in months, from (included) and to (excluded)."""
+
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """« Trouver », then one page a rubrique, theme and type that has something to show."""
+    """One page a rubrique, theme and type that has something to show, and an age group; the search page."""
     catalogue, vocabulary = render.catalogue, render.catalogue.vocabulary
 
     def page(path: str, title: str, intro: str, places: Iterable[Place], **values) -> SiteFile:
@@ -32,15 +42,12 @@ def files(render: Renderer) -> Iterable[SiteFile]:
             **values,
         )
 
-    yield page(
-        "trouver/",
-        "Trouver un lieu ou un service",
-        "Tous les lieux et services pour les familles.",
-        catalogue.places,
-        trail=(),
-        rubrique=None,
+    yield render.page(
+        "recherche.html", "recherche/", "Rechercher", description="Chercher dans tout le site.", script="recherche.js"
     )
-    yield render.page("recherche.html", "recherche/", "Rechercher", description="Chercher dans tout le site.")
+    yield render.page(
+        "ma-liste.html", "ma-liste/", "Ma liste", description="Les lieux et services que vous gardez.", script="ma-liste.js"
+    )
     for rubrique in vocabulary.rubriques.values():
         inside = {theme.id for theme in vocabulary.themes_of(rubrique)}
         places = (p for p in catalogue.places if inside & {theme.id for theme in catalogue.themes_of(p)})
@@ -63,6 +70,26 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         if places := [s for s in catalogue.all(Structure) if s.type == type_.id]:
             title = type_.pluriel[0].upper() + type_.pluriel[1:]
             yield page(f"trouver/types/{type_.id}/", title, type_.definition, places, trail=trail, rubrique=rubrique)
+    for id, (title, low, high) in AGE_GROUPS.items():
+        places = [p for p in catalogue.places if suits(catalogue.ages_of(p), low, high)]
+        yield page(
+            f"trouver/ages/{id}/",
+            title,
+            "Les lieux et services qui disent accueillir cet âge.",
+            places,
+            trail=(FIND,),
+            rubrique=None,
+        )
+
+
+def suits(ages: Ages | None, low: float, high: float) -> bool:
+    """Whether ages meet [low, high[, in months. What says no age suits nobody in particular."""
+    return ages is not None and months(ages)[0] < high and months(ages)[1] >= low
+
+
+def months(ages: Ages) -> tuple[float, float]:
+    """Both ends in months; an end that is not said is 0 or 100 years."""
+    return ages.de.mois if ages.de else 0, ages.a.mois if ages.a else 1200
 
 
 def by_type(catalogue: Catalogue, places: Iterable[Place]) -> list[tuple[str, str, list[Place]]]:

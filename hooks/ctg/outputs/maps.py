@@ -18,7 +18,7 @@ from folium.plugins import MarkerCluster
 from folium.template import Template
 from folium.utilities import JsCode
 
-from ctg.analysis.distance import position_of
+from ctg.analysis.distance import position_of, town_hall_position
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Structure
 from ctg.outputs.rendering import Renderer
@@ -105,19 +105,9 @@ def places(catalogue: Catalogue) -> dict:
         )
     for commune in catalogue.all(Commune):
         if commune.mairie:
-            known = commune.mairie.position if not commune.mairie.position_douteuse else None
-            features.append(
-                _feature(
-                    commune.key,
-                    f"Mairie de {commune.nom}",
-                    "mairie",
-                    commune.nom,
-                    "mairie",
-                    "M",
-                    known or commune.centre,
-                    known is None,
-                )
-            )
+            position, approximate = town_hall_position(catalogue, commune)
+            nom = f"Mairie de {commune.nom}"
+            features.append(_feature(commune.key, nom, "mairie", commune.nom, "mairie", "M", position, approximate))
     return {"type": "FeatureCollection", "features": features}
 
 

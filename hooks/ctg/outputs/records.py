@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 
-from ctg.analysis.distance import distance_km, nearest_elsewhere, nearest_of_each_type
+from ctg.analysis.distance import distance_km, nearest_of_each_type
 from ctg.kinds import KINDS, Action, Axe, Commune, Indicateur, Instance, Record, Service, Structure
 from ctg.kinds.structure import Place
 from ctg.outputs.lists import FIND
@@ -14,8 +14,6 @@ from ctg.outputs.site import Page, SiteFile
 from ctg.outputs.text import capital, typography
 
 PROJECT = ("Le projet CTG", "ctg/")
-NEAR_KM = 15
-"""How far « nearby » goes on a record's page."""
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -73,46 +71,62 @@ def summary(render: Renderer, record: Record) -> str:
 
 def details(render: Renderer, record: Record) -> dict:
     """What the template of a kind needs beyond the record itself."""
+    found = DETAILS.get(type(record))
+    return found(render, record) if found else {}
+
+
+def _commune(render: Renderer, record: Commune) -> dict:
     catalogue = render.catalogue
-    if isinstance(record, Commune):
-        structures = catalogue.all(Structure)
-        return {
-            "here": [s for s in structures if s.commune == record.nom],
-            "coming": list(catalogue.coming_to(record)),
-            "nearest": nearest_of_each_type(catalogue, record),
-            "everywhere": [s for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets],
-            "neighbours": neighbours(render, record),
-        }
-    if isinstance(record, Structure):
-        commune = catalogue.commune(record.commune)
-        around = [s for s in catalogue.all(Structure) if s.commune == record.commune and s is not record]
-        far = [s for s, km in nearest_elsewhere(catalogue, commune, catalogue.all(Structure)) if km <= NEAR_KM]
-        same = [s for s in (*around, *far) if s.type == record.type]
-        return {
-            "services": catalogue.services_of(record),
-            "actions": catalogue.actions_for(record),
-            "around": (same + [s for s in around if s.type != record.type])[:8],
-            "missing": missing(record),
-        }
-    if isinstance(record, Service):
-        return {
-            "actions": catalogue.actions_for(record),
-            "missing": missing(record),
-            "host": record.structure and catalogue.get(Structure, record.structure),
-        }
-    if isinstance(record, Axe):
-        return {"actions": catalogue.actions_of(record)}
-    if isinstance(record, Action):
-        pick = lambda kind, ids: [r for id in ids if (r := catalogue.get(kind, id))]  # noqa: E731 - three uses below, nowhere else
-        return {
-            "axe": catalogue.get(Axe, record.axe),
-            "structures": pick(Structure, record.structures),
-            "services": pick(Service, record.services),
-            "indicateurs": pick(Indicateur, record.indicateurs),
-        }
-    if isinstance(record, Indicateur):
-        return {"actions": catalogue.actions_for(record)}
-    return {}
+    return {
+        "here": [s for s in catalogue.all(Structure) if s.commune == record.nom],
+        "coming": list(catalogue.coming_to(record)),
+        "nearest": nearest_of_each_type(catalogue, record),
+        "everywhere": [s for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets],
+        "neighbours": neighbours(render, record),
+    }
+
+
+def _structure(render: Renderer, record: Structure) -> dict:
+    catalogue = render.catalogue
+    here, near = render.around(catalogue.commune(record.commune))
+    others = [s for s in here if s is not record]
+    same = [s for s in (*others, *near) if s.type == record.type]
+    return {
+        "services": catalogue.services_of(record),
+        "actions": catalogue.actions_for(record),
+        "around": (same + [s for s in others if s.type != record.type])[:8],
+        "missing": missing(record),
+    }
+
+
+def _service(render: Renderer, record: Service) -> dict:
+    return {
+        "actions": render.catalogue.actions_for(record),
+        "missing": missing(record),
+        "host": record.structure and render.catalogue.get(Structure, record.structure),
+    }
+
+
+def _action(render: Renderer, record: Action) -> dict:
+    def published(kind: type[Record], ids: Iterable[str]) -> list[Record]:
+        return [found for id in ids if (found := render.catalogue.get(kind, id))]
+
+    return {
+        "axe": render.catalogue.get(Axe, record.axe),
+        "structures": published(Structure, record.structures),
+        "services": published(Service, record.services),
+        "indicateurs": published(Indicateur, record.indicateurs),
+    }
+
+
+DETAILS = {
+    Commune: _commune,
+    Structure: _structure,
+    Service: _service,
+    Action: _action,
+    Axe: lambda render, axe: {"actions": render.catalogue.actions_of(axe)},
+    Indicateur: lambda render, indicateur: {"actions": render.catalogue.actions_for(indicateur)},
+}
 
 
 def neighbours(render: Renderer, commune: Commune, count: int = 6) -> list[tuple[Commune, float]]:

@@ -14,15 +14,19 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from ctg.analysis import distance, freshness
+from ctg.analysis.calendars import Calendar
+from ctg.analysis.opening import Schedule
 from ctg.analysis.progress import progress
 from ctg.catalogue import Catalogue
-from ctg.kinds import Action, Commune, Structure
+from ctg.kinds import Action, Commune, Parcours, Service, Structure
 from ctg.kinds.action import ETATS, SPPE
-from ctg.outputs import text
+from ctg.outputs import hours, text
 from ctg.outputs.site import Page
 from ctg.problems import plural
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
+NEAR_KM = 15
+"""How far « nearby » goes on a record's page."""
 ICONS = Path(material.__file__).parent / "templates" / ".icons"
 
 
@@ -58,6 +62,11 @@ class Renderer:
     today: dt.date
 
     @cached_property
+    def calendar(self) -> Calendar:
+        """School and public holidays of the territory."""
+        return Calendar.of(self.catalogue.territoire)
+
+    @cached_property
     def environment(self) -> jinja2.Environment:
         env = jinja2.Environment(
             loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -76,7 +85,6 @@ class Renderer:
             "paragraphes": text.paragraphs,
             "nom_site": text.site_name,
             "km": text.distance,
-            "horaires": text.week_rows,
             "liste": text.joined,
             "pluriel": plural,
             "majuscule": text.capital,
@@ -87,21 +95,41 @@ class Renderer:
             "aujourdhui": self.today,
             "picto": icon,
             "perimee": lambda record: freshness.is_stale(record, self.today),
-            "approximative": lambda structure: distance.position_of(self.catalogue, structure)[1],
+            "approximative": lambda commune: distance.town_hall_position(self.catalogue, commune)[1],
             "ETATS": ETATS,
             "SPPE": SPPE,
             "avancement": progress,
             "Action": Action,
+            "Parcours": Parcours,
             "Commune": Commune,
+            "Service": Service,
             "Structure": Structure,
+            "ouverture": lambda horaires, fermetures: hours.describe(Schedule(horaires, fermetures), self.calendar, self.today),
+            "arrets": lambda place: hours.describe_stops(place, self.calendar, self.today),
             "est_structure": lambda record: isinstance(record, Structure),
         }
         env.filters["url"] = _url
         return env
 
+    @cached_property
+    def _around(self) -> dict[str, tuple[list[Structure], list[Structure]]]:
+        return {}
+
+    def around(self, commune: Commune) -> tuple[list[Structure], list[Structure]]:
+        """(structures of a commune, structures elsewhere within :data:`NEAR_KM` of its centre, nearest first).
+
+        Kept for all the records of the commune: asked once a record, distances would cost the square of their number.
+        """
+        if commune.id not in self._around:
+            structures = self.catalogue.all(Structure)
+            near = distance.nearest_elsewhere(self.catalogue, commune, structures)
+            here = [s for s in structures if s.commune == commune.nom]
+            self._around[commune.id] = here, [s for s, km in near if km <= NEAR_KM]
+        return self._around[commune.id]
+
     def page(self, template: str, path: str, title: str, **values) -> Page:
         """Render a template into a page. Fields of :class:`Page` among ``values`` go to the page itself too."""
-        own = {name: values[name] for name in ("description", "trail", "source", "has_map", "layout") if name in values}
+        own = {name: values[name] for name in ("description", "trail", "source", "has_map", "script", "layout") if name in values}
         body = self.environment.get_template(template).render(page_path=path, title=title, **values)
         return Page(path, title, body, **own)
 

@@ -19,6 +19,8 @@ class Page:
     source: str = ""
     """The data file to edit, relative to the project."""
     has_map: bool = False
+    script: str = ""
+    """The page's own script, in ``overrides/assets/js``."""
     layout: str = "page"
     """``page``, or ``accueil`` (no title above the body)."""
 

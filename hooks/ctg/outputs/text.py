@@ -13,7 +13,6 @@ from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from ctg.kinds.fields import PartialDate
-from ctg.kinds.horaires import JOURS, Horaires, Span
 
 NARROW = "\u202f"
 """Narrow no-break space: before ; ! ? » and after «."""
@@ -80,37 +79,6 @@ def paragraphs(text: str) -> Markup:
 def site_name(url: str) -> str:
     """« www.exemple.fr » from a full address: what a link shows."""
     return re.sub(r"^https?://(www\.)?", "", url).split("/")[0]
-
-
-def clock(minutes: int) -> str:
-    """« 8 h », « 17 h 30 »."""
-    hours, rest = divmod(minutes, 60)
-    return f"{hours}\u00a0h" + (f"\u00a0{rest:02d}" if rest else "")
-
-
-def spans(day: tuple[Span, ...]) -> str:
-    """« 8 h à 12 h et 14 h à 18 h », « fermé »."""
-    return " et ".join(f"{clock(span.debut)} à {clock(span.fin)}" for span in day) or "fermé"
-
-
-def week_rows(horaires: Horaires) -> list[tuple[str, str]]:
-    """The week as (days, hours), days with the same hours together: « du lundi au jeudi », « samedi et dimanche »."""
-    rows: list[tuple[list[str], str]] = []
-    for jour, day in horaires.week:
-        text = spans(day)
-        if rows and rows[-1][1] == text:
-            rows[-1][0].append(jour)
-        else:
-            rows.append(([jour], text))
-    return [(_days(days), text) for days, text in rows]
-
-
-def _days(days: list[str]) -> str:
-    if len(days) == len(JOURS):
-        return "tous les jours"
-    if len(days) > 2:
-        return f"du {days[0]} au {days[-1]}"
-    return " et ".join(days)
 
 
 def joined(items: Iterable[str]) -> str:

@@ -4,6 +4,8 @@ const carte = (() => {
   const holder = document.getElementById('map_territoire')
   const listed = new Map([...document.querySelectorAll('[data-lieu]')].map((element) => [element.dataset.lieu, element]))
   const markers = new Map()
+  let order // keys shown, once the finder has filtered its list
+  document.addEventListener('lieux:montres', ({ detail }) => (order = detail))
   const APART = 0.012 // degrees: a single place is shown with its surroundings
 
   // L.geoJson's filter: a place is drawn when the page lists it.
@@ -69,7 +71,37 @@ const carte = (() => {
       if (closed.getElement()?.contains(document.activeElement)) closed._source?.getElement()?.focus()
     })
     for (const [key, marker] of markers) tie(listed.get(key), marker, groupes)
+    const reorder = () => inListOrder(map, groupes)
+    groupes.on('animationend', reorder)
+    map.on('moveend', reorder)
+    document.addEventListener('lieux:montres', ({ detail: keys }) => {
+      order = keys
+      draw(groupes)
+      if (keys.length) frame(map, contours, groupes)
+      reorder()
+    })
+    if (order) draw(groupes)
+    reorder()
     background(map, fond)
+  }
+
+  // The finder filtered its list: the same places, in the same order.
+  function draw(groupes) {
+    groupes.clearLayers()
+    groupes.addLayers(order.map((key) => markers.get(key)).filter(Boolean))
+  }
+
+  // The keyboard meets the markers in the order of the list (a cluster stands where its first place does).
+  function inListOrder(map, groupes) {
+    const icons = new Set()
+    for (const { dataset } of document.querySelectorAll('[data-lieu]')) {
+      const marker = markers.get(dataset.lieu)
+      const icon = marker && groupes.hasLayer(marker) && groupes.getVisibleParent(marker)?.getElement()
+      if (icon) icons.add(icon)
+    }
+    const focused = document.activeElement
+    map.getPane('markerPane').append(...icons)
+    if (icons.has(focused)) focused.focus({ preventScroll: true }) // moving an element takes the focus off it
   }
 
   function frame(map, contours, lieux) {

@@ -20,7 +20,7 @@ const dark = () =>
     (matchMedia('(prefers-color-scheme: dark)').matches ? 'sombre' : 'clair')) === 'sombre'
 
 function namePalette() {
-  palette.lastElementChild.textContent = dark() ? 'Mode clair' : 'Mode sombre'
+  palette.lastElementChild.textContent = palette.title = dark() ? 'Mode clair' : 'Mode sombre'
 }
 
 palette.hidden = false

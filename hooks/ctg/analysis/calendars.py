@@ -1,0 +1,90 @@
+"""School holidays and public holidays. Sole importer of ``vacances_scolaires_france`` and ``holidays``.
+
+Both come with their data: nothing is asked from the network. School holidays go « du samedi au dimanche »,
+as the official calendar says them: every day of them is a holiday, Wednesdays and Sundays included.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+
+from holidays import France
+from vacances_scolaires_france import SchoolHolidayDates
+
+from ctg.kinds.territoire import Territoire
+from ctg.problems import WARNING, Problem
+
+ALERT_DAYS = 60
+"""How long before its end the school calendar is said to run out."""
+# The two further public holidays of the local law of Alsace and Moselle (Code du travail, art. L. 3134-13).
+LOCAL_LAW = {"Moselle": "57", "Bas-Rhin": "6AE", "Haut-Rhin": "6AE", "Alsace": "6AE"}
+
+
+@lru_cache(maxsize=1)
+def _school_dates() -> dict[dt.date, dict]:
+    """Every known day of holidays in any zone: ``{"vacances_zone_a": True, …, "nom_vacances": "Vacances de Noël"}``."""
+    return SchoolHolidayDates().data
+
+
+@lru_cache(maxsize=4)
+def _public_dates(subdivision: str | None) -> France:
+    return France(subdiv=subdivision, language="fr")
+
+
+@lru_cache(maxsize=4)
+def _last_day(zone: str) -> dt.date:
+    return max(date for date, row in _school_dates().items() if row[f"vacances_zone_{zone.lower()}"])
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The calendar of a territory: its school zone (A, B or C) and, for Alsace and Moselle, its department."""
+
+    zone: str
+    departement: str = ""
+
+    @classmethod
+    def of(cls, territoire: Territoire) -> Calendar:
+        """The calendar of a territory."""
+        return cls(territoire.zone_scolaire, territoire.departement)
+
+    def holiday_name(self, date: dt.date) -> str | None:
+        """« vacances de Noël », « pont de l'Ascension »; None in term, and after :attr:`known_until`."""
+        row = _school_dates().get(date)
+        if not row or not row[f"vacances_zone_{self.zone.lower()}"]:
+            return None
+        name = row["nom_vacances"]
+        return name[:1].lower() + name[1:]
+
+    def is_school_holiday(self, date: dt.date) -> bool:
+        """Whether the schools of the zone are on holiday. False after :attr:`known_until`: ask it first."""
+        return self.holiday_name(date) is not None
+
+    def public_holiday(self, date: dt.date) -> str | None:
+        """« Armistice », « Noël »; None on other days."""
+        return _public_dates(LOCAL_LAW.get(self.departement)).get(date)
+
+    @property
+    def known_until(self) -> dt.date:
+        """The last day of the last known school year: after it, term and holidays cannot be told apart."""
+        return _last_day(self.zone)
+
+
+def calendar_problem(calendar: Calendar, today: dt.date, days: int = ALERT_DAYS) -> Problem | None:
+    """A warning when the school calendar does not reach ``days`` after ``today``; None when it does.
+
+    ``days`` is what is about to be computed, when that is longer than :data:`ALERT_DAYS`.
+    """
+    if calendar.known_until >= today + dt.timedelta(days=max(days, ALERT_DAYS)):
+        return None
+    return Problem(
+        "data/territoire.yml",
+        1,
+        "zone_scolaire",
+        "",
+        f"Les vacances scolaires de la zone {calendar.zone} ne sont connues que jusqu'au {calendar.known_until:%d/%m/%Y}.",
+        "Mettez le programme à jour (bibliothèque « vacances-scolaires-france »), puis lancez « make installer ».",
+        WARNING,
+    )

@@ -1,0 +1,193 @@
+"""Who is open on a given date. Pure: the schedule, the calendar and the date in, the answer out.
+
+What wins, from the strongest to the weakest:
+
+1. a closure (``fermetures``);
+2. a public holiday, unless ``jours_feries: ouvert``;
+3. an added opening (``dates``), together with what follows;
+4. the season: a season of given years before one of every year;
+5. the week of the period: ``scolaire`` or ``vacances``, or the week of all the year;
+   with what the parity of the ISO week adds to it. A period without a week is closed, parity included.
+
+A date after the end of the known school calendar is unknown (``Day.known``) where 5 depends on it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from ctg.analysis.calendars import Calendar
+from ctg.kinds.horaires import HALVES, Horaires, Ouverture, Saison, Semaine, Span
+from ctg.kinds.periodes import Fermeture
+from ctg.kinds.structure import Place
+
+CLOSED = "fermeture"
+"""Said when a closure has no ``motif``."""
+LETTERS = {"matin": "m", "apres-midi": "a", "journee": "j"}
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+class HasHours(Protocol):
+    """A place, a town hall, a stop, or a :class:`Schedule`: ``fermetures`` may be missing."""
+
+    horaires: Horaires | None
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Hours and closures that do not come from one record: a stop closes with its bus."""
+
+    horaires: Horaires | None
+    fermetures: tuple[Fermeture, ...] = ()
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of a place. No span and no half: closed, if ``known``."""
+
+    spans: tuple[Span, ...] = ()
+    """Openings in order, apart from each other."""
+    halves: tuple[Span, ...] = ()
+    """Half-days whose times are not known: they carry a ``moment``."""
+    closed_because: str | None = None
+    """Why an extraordinary day is closed: a closure's motif, a public holiday, school holidays."""
+    added: tuple[Ouverture, ...] = ()
+    known: bool = True
+
+    @property
+    def open(self) -> bool:
+        """Whether it opens at all."""
+        return bool(self.spans or self.halves)
+
+    @property
+    def openings(self) -> tuple[Span, ...]:
+        """Spans and half-days, in the order of the day."""
+        return tuple(sorted((*self.spans, *self.halves)))
+
+    @property
+    def added_note(self) -> str | None:
+        """What is to be known about the added openings of that day."""
+        return " ; ".join(opening.note for opening in self.added if opening.note) or None
+
+
+def day(place: HasHours | Horaires, calendar: Calendar, date: dt.date) -> Day:
+    """What a place does on a date; see the order of the rules at the head of this module."""
+    hours, closures = parts(place)
+    if closure := next((closure for closure in closures if closure.contains(date)), None):
+        return Day(closed_because=closure.motif or CLOSED)
+    if hours is None or not hours.known:
+        return Day(known=False)
+    if hours.jours_feries == "ferme" and (name := calendar.public_holiday(date)):
+        return Day(closed_because=name)
+    added = tuple(opening for opening in hours.dates if opening.falls_on(date))
+    season = season_on(hours, date)
+    if not season and hours.school_year and date > calendar.known_until:
+        return Day(known=False)
+    regular = season.on(date.weekday()) if season else period_spans(hours, calendar, date)
+    spans, halves = union((*regular, *(span for opening in added for span in opening.heures)))
+    because = None
+    if not (spans or halves or season) and hours.scolaire and not hours.vacances:
+        because = calendar.holiday_name(date)
+    return Day(spans, halves, because, added)
+
+
+def season_on(hours: Horaires, date: dt.date) -> Saison | None:
+    """The season of a date: one of given years wins over one of every year."""
+    return next((season for season in sorted(hours.saisons, key=lambda s: s.yearly) if season.contains(date)), None)
+
+
+def period_week(hours: Horaires, holiday: bool) -> Semaine | None:
+    """The week of term or of the school holidays; None when the place is closed in that period."""
+    if not hours.school_year:
+        return hours
+    if holiday and (hours.vacances or hours.scolaire):
+        return hours.vacances
+    return hours.scolaire or (hours if hours.written else None)
+
+
+def parity_week(hours: Horaires, date: dt.date) -> Semaine | None:
+    """What the ISO week of a date adds."""
+    return hours.semaines_impaires if date.isocalendar().week % 2 else hours.semaines_paires
+
+
+def period_spans(hours: Horaires, calendar: Calendar, date: dt.date) -> tuple[Span, ...]:
+    """The openings of the period and of the parity, outside of seasons."""
+    week = period_week(hours, hours.school_year and calendar.is_school_holiday(date))
+    if week is None:
+        return ()
+    parity = parity_week(hours, date)
+    return (*week.on(date.weekday()), *(parity.on(date.weekday()) if parity else ()))
+
+
+def union(openings: Iterable[Span]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """(spans, halves): spans that touch or overlap become one; a whole day stands for its halves."""
+    spans: list[Span] = []
+    halves = {span for span in openings if span.moment}
+    for span in sorted(span for span in openings if not span.moment):
+        if spans and span.debut <= spans[-1].fin:
+            spans[-1] = Span(spans[-1].debut, max(spans[-1].fin, span.fin))
+        else:
+            spans.append(span)
+    whole = HALVES["journee"]
+    return tuple(spans), (whole,) if whole in halves else tuple(sorted(halves))
+
+
+def days_from(start: dt.date, days: int) -> Iterator[dt.date]:
+    """``days`` dates from ``start`` on."""
+    return (start + dt.timedelta(days=n) for n in range(days))
+
+
+def next_opening(
+    place: HasHours | Horaires, calendar: Calendar, after: dt.date, within_days: int = 60
+) -> tuple[dt.date, Day] | None:
+    """The first open day after a date; None when there is none in that time, or before the first unknown day."""
+    for date in days_from(after + dt.timedelta(days=1), within_days):
+        found = day(place, calendar, date)
+        if found.open or not found.known:
+            return (date, found) if found.open else None
+    return None
+
+
+def stops(place: Place, calendar: Calendar, start: dt.date, days: int) -> list[tuple[dt.date, str, str | None, tuple[Span, ...]]]:
+    """(date, commune, lieu, openings) of an itinerant place from ``start`` on, in order; its closures close every stop."""
+    found = []
+    for stop in place.arrets:
+        schedule = Schedule(stop.horaires, place.fermetures)
+        for date in days_from(start, days) if stop.horaires else ():
+            if (passage := day(schedule, calendar, date)).open:
+                lieu = next((opening.lieu for opening in passage.added if opening.lieu), stop.lieu)
+                found.append((date, stop.commune, lieu, passage.openings))
+    return sorted(found, key=lambda passage: (passage[0], passage[3]))
+
+
+def day_codes(place: HasHours | Horaires, calendar: Calendar, start: dt.date, days: int = 400) -> tuple[tuple[str, ...], str]:
+    """(patterns, codes): one character (base 36) a day from ``start`` on, the rank of its pattern.
+
+    A pattern reads ``450-720,840-1080`` (minutes), ``m``, ``a``, ``j`` (half-days) or "" (closed). The codes
+    stop at the first day that is not known: at once when only a note is. (Or at a 37th pattern: never seen.)
+    """
+    ranks: dict[str, int] = {}
+    codes = []
+    hours, _ = parts(place)
+    for date in days_from(start, days) if hours and hours.known else ():
+        found = day(place, calendar, date)
+        text = pattern(found)
+        if not found.known or (text not in ranks and len(ranks) == len(DIGITS)):
+            break
+        codes.append(DIGITS[ranks.setdefault(text, len(ranks))])
+    return tuple(ranks), "".join(codes)
+
+
+def pattern(found: Day) -> str:
+    """A day as ``day_codes`` writes it."""
+    return ",".join(LETTERS[span.moment] if span.moment else f"{span.debut}-{span.fin}" for span in found.openings)
+
+
+def parts(place: HasHours | Horaires) -> tuple[Horaires | None, tuple[Fermeture, ...]]:
+    """(hours, closures) of whatever has hours."""
+    if isinstance(place, Horaires):
+        return place, ()
+    return place.horaires, getattr(place, "fermetures", ())

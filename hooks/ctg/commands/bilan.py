@@ -1,0 +1,164 @@
+"""``ctg bilan``: what needs attention today, to read, to share, to sort or to put in a calendar."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import datetime as dt
+import io
+import re
+import sys
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+
+from ctg.analysis.review import Finding, Section, review
+from ctg.catalogue import Catalogue, load
+from ctg.clock import today
+from ctg.commands.bilan_agenda import agenda
+from ctg.files import write_atomically
+from ctg.kinds.fields import PartialDate
+from ctg.outputs.text import date_fr
+from ctg.problems import DataError, plural
+
+WIDTH = 80
+SHOWN = 10
+"""In the terminal, the findings of a section that are shown before « … et 23 autres »."""
+SUFFIXES = {".md": "markdown", ".csv": "csv", ".ics": "ics"}
+
+
+def declare(subparsers) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser(
+        "bilan", help="montre ce qui est à revoir : fiches à confirmer, incomplètes, brouillons, échéances"
+    )
+    parser.add_argument(
+        "--format", choices=FORMATS, help="texte (par défaut), markdown (pour un ticket), csv (tableur) ou ics (agenda)"
+    )
+    parser.add_argument(
+        "--sortie", type=Path, metavar="FICHIER", help="écrit dans ce fichier ; le format se déduit de .md, .csv ou .ics"
+    )
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 even when there is much to review: it is a report. 1 when it cannot be made or written."""
+    day = today()
+    try:
+        catalogue = load(options.projet.resolve(), drafts=True, on=day)
+    except DataError as error:
+        print(error, file=sys.stderr)
+        return 1
+    name = options.format or SUFFIXES.get(options.sortie.suffix.lower() if options.sortie else "", "texte")
+    content = FORMATS[name](catalogue, review(catalogue, day), day)
+    if options.sortie is None:
+        return _to_stdout(content)
+    try:
+        write_atomically(options.sortie, content)
+    except OSError:
+        print(f"Le bilan ne peut pas être écrit dans {options.sortie}.", file=sys.stderr)
+        print("    → Donnez le nom d'un fichier, dans un dossier où vous avez le droit d'écrire.", file=sys.stderr)
+        return 1
+    print(f"Le bilan est écrit dans {options.sortie}.")
+    return 0
+
+
+def _to_stdout(content: str) -> int:
+    """The exact bytes, so that « > bilan.csv » keeps the byte order mark and the line ends whatever the system."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content.encode("utf-8"))
+    sys.stdout.flush()
+    return 0
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def reason(finding: Finding) -> str:
+    """The whole sentence: « dernière preuve : septembre 2023 »."""
+    return finding.reason + (f" {date_fr(finding.date)}" if finding.date else "")
+
+
+def head(sections: Sequence[Section], day: dt.date) -> str:
+    """« Bilan du 25 novembre 2026 : 12 points à voir sur 9 fiches. »"""
+    findings = [finding for section in sections for finding in section.findings]
+    if not findings:
+        return f"Bilan du {date_fr(day)} : rien à revoir."
+    sheets = plural(len({finding.key for finding in findings}), "fiche")
+    return f"Bilan du {date_fr(day)} : {plural(len(findings), 'point')} à voir sur {sheets}."
+
+
+# --- formats -------------------------------------------------------------------------------------
+
+
+def as_text(_catalogue: Catalogue, sections: Sequence[Section], day: dt.date) -> str:
+    """For a terminal of 80 columns: counts, then the first findings of each section."""
+    lines = [head(sections, day), "", *(f"{len(section.findings):5}  {section.title}" for section in sections)]
+    for section in sections:
+        if section.findings:
+            lines += ["", f"{section.title} ({len(section.findings)})", *_wrapped("  → ", section.remedy)]
+            wide = min(max(len(finding.key) for finding in section.findings[:SHOWN]), 42)
+            for finding in section.findings[:SHOWN]:
+                lines += _wrapped(f"  {finding.key:{wide}}  ", reason(finding))
+            if more := len(section.findings) - SHOWN:
+                lines += [f"  … et {plural(more, 'autre')} (voir --format csv)"] if more > 0 else []
+    return "\n".join(lines) + "\n"
+
+
+def _wrapped(start: str, text: str) -> list[str]:
+    """Two lines at most, the second under the first; a start that is too long has its own line."""
+    if len(start) > 46:
+        return [start.rstrip(), *_wrapped("      ", text)]
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=start,
+        subsequent_indent=" " * len(start),
+        max_lines=2,
+        placeholder=" …",
+        break_on_hyphens=False,
+    )
+
+
+def as_markdown(_catalogue: Catalogue, sections: Sequence[Section], day: dt.date) -> str:
+    """For an issue on a forge: boxes to tick, links to the files."""
+    lines = [f"# {head(sections, day)}", "", "| Section | Points |", "|---|--:|"]
+    lines += [f"| {section.title} | {len(section.findings)} |" for section in sections]
+    for section in sections:
+        if section.findings:
+            lines += ["", f"## {section.title}", "", _inert(section.remedy), ""]
+            lines += [f"- [ ] [{_inert(f.title)}]({f.file}) : {_inert(reason(f))} (`{f.key}`)" for f in section.findings]
+    return "\n".join(lines) + "\n"
+
+
+def _inert(text: str) -> str:
+    """Text that Markdown shows as it is: no link, no HTML, no mention of a person or of an issue of the forge."""
+    escaped = re.sub(r"([\\`*_{}\[\]()<>|~&!])", r"\\\1", text)
+    # Forges look for mentions and bare addresses after Markdown: a joiner of no width stops them.
+    return re.sub(r"([@#]|://|(?i:www)(?=\.))", "\\1\u2060", escaped)
+
+
+def as_csv(_catalogue: Catalogue, sections: Sequence[Section], _day: dt.date) -> str:
+    """For a spreadsheet in French: semicolons, a byte order mark, no formula; a line for each finding."""
+    table = io.StringIO("\ufeff", newline="")
+    table.seek(0, io.SEEK_END)
+    writer = csv.writer(table, delimiter=";")
+    writer.writerow(("section", "identifiant", "titre", "fichier", "raison", "date", "a_faire"))
+    for section in sections:
+        for f in section.findings:
+            row = (section.title, f.key, f.title, f.file, reason(f), _iso(f), section.remedy)
+            writer.writerow(_harmless(cell) for cell in row)
+    return table.getvalue()
+
+
+def _iso(finding: Finding) -> str:
+    """A date that sorts: the last day that it may mean."""
+    date = finding.date.latest if isinstance(finding.date, PartialDate) else finding.date
+    return date.isoformat() if date else ""
+
+
+def _harmless(cell: str) -> str:
+    """A spreadsheet runs a cell that starts with these signs (OWASP, CSV injection); an apostrophe makes it a text."""
+    return f"'{cell}" if cell[:1] in set("=+-@＝＋－＠\t\r\n") else cell
+
+
+FORMATS = {"texte": as_text, "markdown": as_markdown, "csv": as_csv, "ics": agenda}

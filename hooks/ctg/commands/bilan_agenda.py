@@ -1,0 +1,59 @@
+"""The reviews to come as a calendar file (RFC 5545), for ``ctg bilan --format ics``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from icalendar import Calendar, Event
+
+from ctg.analysis.freshness import review_due
+from ctg.analysis.review import STALE, UNCONFIRMED, Section, plain
+from ctg.catalogue import Catalogue
+from ctg.problems import plural
+
+PRODUCT = "-//ctg//bilan//FR"
+
+
+def agenda(catalogue: Catalogue, sections: Sequence[Section], today: dt.date) -> str:
+    """All-day events: one for each confirmed record on the last day of its term, even past, and one next Monday.
+
+    The Monday event gathers all that is already to be confirmed (never confirmed, or overdue): forty events on one
+    day would hide the others. Identifiers do not depend on dates: importing the file again moves the events instead
+    of doubling them. Same data, same day, same bytes.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", "Fiches à revérifier")
+    stamp = dt.datetime(today.year, today.month, today.day, tzinfo=dt.UTC)
+    for uid, date, summary, description in _events(catalogue, sections, today):
+        event = Event()
+        event.add("uid", str(uuid.uuid5(uuid.NAMESPACE_URL, f"{catalogue.territoire.nom_complet}/{uid}")))
+        event.add("dtstamp", stamp)
+        event.add("dtstart", date)
+        event.add("summary", summary)
+        event.add("description", description)
+        event.add("transp", "TRANSPARENT")  # a reminder does not make its reader busy
+        calendar.add_component(event)
+    return calendar.to_ical().decode("utf-8")
+
+
+def _events(catalogue: Catalogue, sections: Sequence[Section], today: dt.date) -> list[tuple[str, dt.date, str, str]]:
+    """(identifier, day, summary, description), in the order of the days."""
+    events = []
+    for record in (record for records in catalogue.records.values() for record in records if record.published):
+        if due := review_due(record):
+            text = f"{record.file}\nUne fois la fiche confirmée : ctg confirmer {record.key}"
+            events.append((record.key, due, f"À revérifier : {plain(record.title)}", text))
+    waiting = {f.key: f for section in sections if section.title in {STALE, UNCONFIRMED} for f in section.findings}
+    if waiting:
+        keys = "\n".join(waiting)
+        events.append(("a-confirmer", next_monday(today), f"{plural(len(waiting), 'fiche')} à confirmer", keys))
+    return sorted(events, key=lambda event: (event[1], event[0]))
+
+
+def next_monday(today: dt.date) -> dt.date:
+    """The first Monday after today: a week later on a Monday, whose plans are made."""
+    return today + dt.timedelta(days=7 - today.weekday())

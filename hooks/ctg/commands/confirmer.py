@@ -1,0 +1,179 @@
+"""``ctg confirmer``: someone responsible has confirmed a record today; its file says so, one line changed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from ctg.catalogue import load
+from ctg.clock import today
+from ctg.commands.lignes import Unchangeable, records_in, with_fields
+from ctg.files import write_atomically
+from ctg.kinds import KINDS, Commune
+from ctg.kinds.commune import commune_id
+from ctg.outputs.text import date_fr, joined
+from ctg.problems import ERROR, DataError, Problem, nearest, report, shown
+from ctg.source import read_list, record_files
+
+STATE, CHECKED = "etat_fiche", "verifie_le"
+
+
+@dataclass(frozen=True)
+class Written:
+    """Where a record is written: a file, and the position in it when it is a list."""
+
+    key: str
+    path: Path
+    position: int | None = None
+
+
+def declare(subparsers) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser("confirmer", help="met la date du jour à « verifie_le » d'une ou plusieurs fiches")
+    parser.add_argument(
+        "ids", nargs="+", metavar="IDENTIFIANT", help="nom du fichier sans .yml : les-lutins, ou structures/les-lutins"
+    )
+    parser.add_argument("--publier", action="store_true", help="passe aussi la fiche à « etat_fiche: publiee »")
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """All the records or none: 2 for an identifier that names no record, 1 when a file cannot be changed."""
+    root = options.projet.resolve()
+    records, refused = written_records(root)
+    chosen, unknown = [], []
+    for id in dict.fromkeys(options.ids):
+        found = find(id, records)
+        (chosen if isinstance(found, Written) else unknown).append(found)
+    if unknown:
+        print("\n".join(unknown) if not refused else report(refused), file=sys.stderr)
+        return 1 if refused else 2
+    if errors := _errors(root, {one.path for one in chosen}):
+        print(report(errors), file=sys.stderr)
+        return 1
+    try:
+        texts, said = _confirmed(root, list(dict.fromkeys(chosen)), options.publier)
+    except DataError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if failure := _written(root, texts):
+        print(failure, file=sys.stderr)
+        return 1
+    print("\n".join(said))
+    return 0
+
+
+# --- which record --------------------------------------------------------------------------------
+
+
+def written_records(root: Path) -> tuple[dict[str, Written], list[Problem]]:
+    """Every record of ``data/`` by key, read or not; and why the list of communes cannot be read."""
+    data = root / "data"
+    found = [
+        Written(f"{kind.folder}/{path.stem}", path)
+        for kind in KINDS
+        if kind is not Commune
+        for path in record_files(data / kind.folder)
+    ]
+    sheets, problems = read_list(data / "communes.yml", root)
+    for position, sheet in enumerate(sheets):
+        key = f"{Commune.folder}/{commune_id(str(sheet.values.get('nom', '')))}"
+        found.append(Written(key, data / "communes.yml", position))
+    return {one.key: one for one in found}, problems
+
+
+def find(id: str, records: dict[str, Written]) -> Written | str:
+    """The record that an identifier, a key or a path names; otherwise a sentence that says what to type."""
+    wanted = id.replace("\\", "/").removeprefix("./").removeprefix("data/").removesuffix(".yml").removesuffix(".yaml")
+    if wanted in records:
+        return records[wanted]
+    same = [key for key in records if key.partition("/")[2] == wanted]
+    if len(same) == 1:
+        return records[same[0]]
+    if same:
+        return f"« {shown(id)} » désigne plusieurs fiches.\n    → Écrivez {' ou '.join(same)}."
+    return f"« {shown(id)} » ne désigne aucune fiche de data/.\n    → {_suggestion(wanted, records)}"
+
+
+def _suggestion(wanted: str, records: dict[str, Written]) -> str:
+    """The nearest record of the folder that was named, else of all."""
+    folder, _, name = wanted.rpartition("/")
+    ids = {key.partition("/")[2]: key for key in records if key.startswith(f"{folder}/")} if folder else {}
+    near = nearest(name, sorted(ids or {key.partition("/")[2] for key in records}))
+    if near:
+        return f"Vouliez-vous écrire « {ids.get(near, near)} » ?"
+    return "L'identifiant est le nom du fichier sans .yml : les-lutins."
+
+
+def _errors(root: Path, paths: set[Path]) -> list[Problem]:
+    """The errors of the files to change; those of other files do not stand in the way."""
+    try:
+        load(root)
+    except DataError as error:
+        files = {path.relative_to(root).as_posix() for path in paths}
+        return [problem for problem in error.problems if problem.level == ERROR and problem.file in files]
+    return []
+
+
+# --- what changes --------------------------------------------------------------------------------
+
+
+def _confirmed(root: Path, chosen: list[Written], publish: bool) -> tuple[dict[Path, str], list[str]]:
+    """The new text of each file to write, and what to tell. Raises :class:`DataError` when one cannot be changed."""
+    texts: dict[Path, str] = {}
+    said, refused = [], []
+    for one in chosen:
+        text = texts.get(one.path) or one.path.read_bytes().decode("utf-8")
+        try:
+            values = records_in(text, one.position is not None)[one.position or 0].values
+            wanted = _wanted(values, publish)
+            if wanted:
+                texts[one.path] = with_fields(text, one.position, wanted)
+            said += _told(one.key, values, wanted)
+        except Unchangeable as reason:
+            refused.append(_refusal(root, one, str(reason)))
+    if refused:
+        raise DataError(refused)
+    return texts, said
+
+
+def _wanted(values: dict, publish: bool) -> dict[str, str]:
+    """The fields to change: none when all is already so."""
+    wanted = {CHECKED: today().isoformat()}
+    if publish and STATE in values:  # absent means « publiee »
+        wanted[STATE] = "publiee"
+    return {name: value for name, value in wanted.items() if values.get(name) != value}
+
+
+def _told(key: str, values: dict, wanted: dict[str, str]) -> list[str]:
+    done = [
+        *([f"confirmée le {date_fr(today())}"] if CHECKED in wanted else []),
+        *(["publiée sans avertissement"] if STATE in wanted else []),
+    ]
+    lines = [f"{key} : {joined(done)}." if done else f"{key} : déjà confirmée aujourd'hui, rien n'a changé."]
+    still = {"a_verifier": "Son avertissement reste", "brouillon": "Elle reste un brouillon"}.get(values.get(STATE, ""))
+    if still and STATE not in wanted:
+        lines += [f"    {still} tant que « {STATE} » n'est pas « publiee ».", f"    → ctg confirmer {key} --publier"]
+    return lines
+
+
+def _written(root: Path, texts: dict[Path, str]) -> str:
+    """Writes the files; when one cannot be, stops there and says which and which were."""
+    done: list[str] = []
+    for path, text in texts.items():
+        shown_path = path.relative_to(root).as_posix()
+        try:
+            write_atomically(path, text)
+        except OSError:
+            remedy = "    → Fermez-le s'il est ouvert ailleurs, et vérifiez que vous avez le droit d'y écrire."
+            already = f"\n    Déjà changé : {joined(done)}." if done else ""
+            return f"{shown_path} ne peut pas être changé.\n{remedy}{already}"
+        done.append(shown_path)
+    return ""
+
+
+def _refusal(root: Path, one: Written, reason: str) -> Problem:
+    by_hand = f"{CHECKED}: {today().isoformat()}"
+    remedy = f"Écrivez un champ par ligne, sans accolades, et recommencez ; ou changez vous-même la date : « {by_hand} »."
+    return Problem(one.path.relative_to(root).as_posix(), 1, "", "", f"{reason} ({one.key})", remedy)

@@ -1,0 +1,80 @@
+"""``ctg exporter``: the records of a kind in a spreadsheet, to read or to change elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from ctg.catalogue import load
+from ctg.files import write_atomically
+from ctg.kinds import Record
+from ctg.names import names_in
+from ctg.problems import DataError, fold, plural
+from ctg.source import read_sheet, record_files
+from ctg.spreadsheet.columns import GENRES, columns_of
+from ctg.spreadsheet.guard import TableError
+from ctg.spreadsheet.writing import cells_of, to_csv, to_xlsx
+
+
+def declare(subparsers) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser("exporter", help="écrit les fiches d'un genre dans un tableau .xlsx ou .csv")
+    parser.add_argument("fichier", type=Path, metavar="FICHIER", help="le tableau à écrire : structures.xlsx, services.csv…")
+    add_genre(parser)
+    parser.add_argument("--interne", action="store_true", help="ajoute la colonne des notes internes")
+    parser.add_argument("--remplacer", action="store_true", help="remplace le fichier s'il existe")
+    return parser
+
+
+def add_genre(parser: argparse.ArgumentParser) -> None:
+    """The option that ``importer`` has too."""
+    parser.add_argument(
+        "--genre", choices=GENRES, help="le genre de fiches (par défaut : d'après le nom du fichier, sinon structure)"
+    )
+
+
+def genre_of(options: argparse.Namespace) -> type[Record]:
+    """The kind asked for, or named in the file's name (« services-2026.xlsx »), else structures."""
+    words = fold(options.fichier.stem).split()
+    named = [genre for genre, kind in GENRES.items() if {fold(kind.singular), fold(kind.plural)} & set(words)]
+    return GENRES[options.genre or (named[0] if len(named) == 1 else "structure")]
+
+
+def run(options: argparse.Namespace) -> int:
+    path, kind, root = options.fichier, genre_of(options), options.projet.resolve()
+    try:
+        _check_target(path, options.remplacer)
+        content, count = _content(root, kind, path.suffix.lower(), options.interne)
+        write_atomically(path, content)
+    except DataError as error:
+        print(f"{error}\n\nCorrigez d'abord ces fiches : un tableau incomplet ferait perdre des faits.", file=sys.stderr)
+        return 1
+    except TableError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError:
+        print(
+            f"{path} ne peut pas être écrit.\n    → Fermez-le dans votre tableur, ou choisissez un autre dossier.",
+            file=sys.stderr,
+        )
+        return 1
+    print(f"{path.name} est prêt : {plural(count, kind.singular)}.")
+    return 0
+
+
+def _check_target(path: Path, replace: bool) -> None:
+    if path.suffix.lower() not in {".xlsx", ".csv"}:
+        raise TableError(f"« {path.name} » n'est pas un nom de tableau.", "Terminez-le par .xlsx ou .csv.")
+    if not path.parent.is_dir():
+        raise TableError(f"Le dossier {path.parent} n'existe pas.", "Créez-le, ou choisissez-en un autre.")
+    if path.exists() and not replace:
+        raise TableError(f"{path.name} existe déjà.", "Choisissez un autre nom, ou ajoutez --remplacer.")
+
+
+def _content(root: Path, kind: type[Record], suffix: str, internal: bool) -> tuple[bytes, int]:
+    """The bytes of the table and its number of records. Raises :class:`DataError` when a record is wrong."""
+    load(root, drafts=True)
+    sheets = [read_sheet(path, root)[0] for path in record_files(root / "data" / kind.folder)]
+    columns = columns_of(kind, names_in(root), internal)
+    rows = [cells_of(sheet.id, sheet.values, columns) for sheet in sheets if sheet]
+    return (to_csv(columns, rows) if suffix == ".csv" else to_xlsx(kind.plural.capitalize(), columns, rows)), len(rows)

@@ -1,0 +1,104 @@
+"""The report of ``ctg liens``: what is to mend, by record; the spreadsheet has every link."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from ctg.links.check import GOOD, MOVED, VERDICTS, Verdict
+from ctg.links.collect import Link
+from ctg.problems import plural
+
+Verdicts = Mapping[str, Verdict]
+Faults = list[tuple[Link, Verdict]]
+
+
+def head(verdicts: Verdicts) -> str:
+    """« 153 liens : 1 mort, 3 à mettre à jour, 149 bons. »; a link written in several places counts once."""
+    if not verdicts:
+        return "Aucun lien vérifié."
+    counts = {name: sum(verdict.name == name for verdict in verdicts.values()) for name in VERDICTS}
+    parts = [f"{count} {name}" if " " in name else plural(count, name) for name, count in counts.items() if count]
+    return f"{plural(len(verdicts), 'lien')} : {', '.join(parts)}."
+
+
+def faults(links: Sequence[Link], verdicts: Verdicts) -> dict[tuple[str, str], Faults]:
+    """The links to mend, by (title, file), in the order of the files."""
+    groups: dict[tuple[str, str], Faults] = {}
+    for link in links:
+        verdict = verdicts.get(link.address)
+        if verdict and verdict.name != GOOD:
+            groups.setdefault((plain(link.title), link.file), []).append((link, verdict))
+    return groups
+
+
+def plain(text: str) -> str:
+    """On one line, without the marks that reorder or hide characters; 300 characters at most."""
+    kept = "".join(char for char in " ".join(text.split()) if unicodedata.category(char) not in {"Cf", "Cc"})
+    return kept if len(kept) <= 300 else kept[:299] + "…"
+
+
+def why(verdict: Verdict) -> str:
+    """« mort (erreur 404) »."""
+    return verdict.name + (f" ({plain(verdict.detail)})" if verdict.detail else "")
+
+
+def as_text(links: Sequence[Link], verdicts: Verdicts) -> str:
+    """For the terminal."""
+    lines = [head(verdicts)]
+    for (title, file), found in faults(links, verdicts).items():
+        lines += ["", title]
+        for link, verdict in found:
+            where = f"  {file}, ligne {link.line}" + (f", champ « {link.field} »" if link.field else "")
+            lines += [where, f"    {plain(link.address)}", f"    {why(verdict)}"]
+            lines += [f"    nouvelle adresse : {plain(verdict.leads_to)}"] if verdict.name == MOVED else []
+            lines += [f"    → {verdict.remedy}"]
+    return "\n".join(lines) + "\n"
+
+
+def as_markdown(links: Sequence[Link], verdicts: Verdicts) -> str:
+    """For an issue on a forge: boxes to tick. Addresses are code: a dead link needs no click."""
+    lines = ["# Liens vers d'autres sites", "", head(verdicts)]
+    for (title, file), found in faults(links, verdicts).items():
+        lines += ["", f"## {_inert(title)}", ""]
+        for link, verdict in found:
+            new = f" Nouvelle adresse : {_code(verdict.leads_to)}." if verdict.name == MOVED else ""
+            lines.append(
+                f"- [ ] [{file}]({file}#L{link.line}) : {_code(link.address)}, **{why(verdict)}**.{new} {verdict.remedy}"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def _code(address: str) -> str:
+    return f"`{plain(address).replace('`', '%60')}`"
+
+
+def _inert(text: str) -> str:
+    """Text that Markdown shows as it is: no link, no HTML, no mention of a person or of an issue of the forge."""
+    escaped = re.sub(r"([\\`*_{}\[\]()<>|~&!])", r"\\\1", text)
+    return re.sub(r"([@#]|://|(?i:www)(?=\.))", "\\1\u2060", escaped)
+
+
+def as_csv(links: Sequence[Link], verdicts: Verdicts) -> str:
+    """For a spreadsheet in French: semicolons, a byte order mark, no formula; every link, the good ones too."""
+    table = io.StringIO("\ufeff", newline="")
+    table.seek(0, io.SEEK_END)
+    writer = csv.writer(table, delimiter=";")
+    writer.writerow(("verdict", "detail", "adresse", "mene_a", "titre", "fichier", "ligne", "champ", "a_faire"))
+    for link in links:
+        if verdict := verdicts.get(link.address):
+            row = (verdict.name, verdict.detail, link.address, verdict.leads_to, link.title, link.file)
+            row += (str(link.line), link.field, verdict.remedy)
+            writer.writerow(_harmless(plain(cell)) for cell in row)
+    return table.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """A spreadsheet runs a cell that starts with these signs (OWASP, CSV injection); an apostrophe makes it a text."""
+    return f"'{cell}" if cell[:1] in set("=+-@＝＋－＠\t\r\n") else cell
+
+
+FORMATS = {"texte": as_text, "markdown": as_markdown, "csv": as_csv}

@@ -1,0 +1,157 @@
+"""``ctg nouveau``: creates the file of a record, as a draft, with every field explained inside."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import unicodedata
+from pathlib import Path
+
+from ctg.commands.modele import Filling, NothingToCiteError, new_sheet
+from ctg.description import Field, Type, describe
+from ctg.files import write_atomically
+from ctg.kinds import KINDS, Commune, Record
+from ctg.kinds.commune import commune_id
+from ctg.names import Names, communes_in, names_in
+from ctg.problems import shown, suggest
+
+GENRES: dict[str, type[Record]] = {kind.kind: kind for kind in KINDS if kind is not Commune}
+"""The kinds that have one file a record. (The communes share one.)"""
+CITED = {
+    "commune": ("commune", "n'est pas une commune de ce territoire"),
+    "type": ("type", "n'est pas un type de structure connu"),
+    "theme": ("themes", "n'est pas un thème connu"),
+    "axe": ("axe", "n'est pas un axe : aucun fichier de data/axes/ n'a ce nom"),
+}
+"""Option → (field that it fills, what is said of an unknown value)."""
+MAX_SLUG = 80
+"""Characters of a file name; an address that long is already too long to be read aloud."""
+
+
+class RefusalError(Exception):
+    """Nothing is written: (sentence, remedy, exit code)."""
+
+
+def declare(subparsers) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser("nouveau", help="crée une fiche vide et commentée, en brouillon")
+    parser.add_argument("genre", choices=GENRES, metavar="GENRE", help=", ".join(GENRES))
+    parser.add_argument("nom", metavar="NOM", help="le nom ou le titre, entre guillemets")
+    parser.add_argument("--commune", metavar="NOM", help="pour une structure : sa commune")
+    parser.add_argument("--type", metavar="MOT", help="pour une structure : son type, un mot du vocabulaire")
+    parser.add_argument("--theme", metavar="MOT", help="pour un service : son thème principal")
+    parser.add_argument("--axe", metavar="FICHIER", help="pour une action : le nom du fichier de son axe")
+    parser.add_argument("--fichier", metavar="NOM", help="nom du fichier, si celui tiré du nom ne convient pas")
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when the file is created, 1 when it exists or cannot be written, 2 for an answer that does not fit."""
+    root = options.projet.resolve()
+    kind = GENRES[options.genre]
+    try:
+        path = _path(root, kind, options)
+        text = _text(root, kind, options)
+        write_atomically(path, text)
+    except RefusalError as refusal:
+        sentence, remedy, code = refusal.args
+        print(f"{sentence}\n    → {remedy}", file=sys.stderr)
+        return code
+    except OSError:
+        where = f"data/{kind.folder}/"
+        print(f"Rien ne peut être écrit dans {where}.\n    → Vérifiez vos droits et la place sur le disque.", file=sys.stderr)
+        return 1
+    print(f"{path.relative_to(root).as_posix()} est créé, en brouillon : remplissez-le, puis lancez « ctg verifier ».")
+    return 0
+
+
+# --- where ---------------------------------------------------------------------------------------
+
+
+def _path(root: Path, kind: type[Record], options: argparse.Namespace) -> Path:
+    """The file to create. Raises :class:`RefusalError` when it cannot be named, or is taken."""
+    if not (root / "data").is_dir():
+        raise RefusalError("Ce dossier n'est pas un projet : il n'a pas de dossier data/.", "Ajoutez --projet DOSSIER.", 2)
+    slug = _slug(options.fichier.removesuffix(".yml") if options.fichier else options.nom)
+    if not slug:
+        raise RefusalError(
+            f"« {shown(options.fichier or options.nom)} » ne peut pas devenir une adresse.",
+            "Ajoutez --fichier avec des lettres sans accent, des chiffres et des tirets : --fichier mon-lieu.",
+            2,
+        )
+    folder = root / "data" / kind.folder
+    for name in (f"{slug}.yml", f"{slug}.yaml"):
+        if (folder / name).exists() or (folder / name).is_symlink():
+            raise RefusalError(
+                f"data/{kind.folder}/{name} existe déjà.", "Complétez-le, ou choisissez un autre nom avec --fichier.", 1
+            )
+    return folder / f"{slug}.yml"
+
+
+def _slug(name: str) -> str:
+    slug = commune_id(name)
+    return slug if len(slug) <= MAX_SLUG else slug[:MAX_SLUG].rpartition("-")[0] or slug[:MAX_SLUG]
+
+
+# --- what ----------------------------------------------------------------------------------------
+
+
+def _text(root: Path, kind: type[Record], options: argparse.Namespace) -> str:
+    names, communes, fields = names_in(root), communes_in(root), describe(kind)
+    given = {_title(fields): _name(options.nom)} | _answers(options, fields, names)
+    if "commune" not in given and any(field.key == "commune" and field.required for field in fields):
+        if not communes:
+            raise RefusalError("La liste des communes ne peut pas être lue.", "Lancez « ctg verifier ».", 1)
+        raise RefusalError("Il faut dire dans quelle commune.", f"Ajoutez --commune « {next(iter(communes))} », par exemple.", 2)
+    commune = given.get("commune") or next(iter(communes), "")
+    try:
+        return new_sheet(fields, Filling(given, _examples(commune, communes.get(commune, {})), names))
+    except NothingToCiteError as none:
+        needed = next(genre for genre, other in GENRES.items() if other.folder == str(none))
+        raise RefusalError(
+            f"Il faut d'abord créer : {needed}. data/{none}/ est vide.", f'Lancez : ctg nouveau {needed} "…".', 1
+        ) from None
+
+
+def _title(fields: tuple[Field, ...]) -> str:
+    return "nom" if any(field.key == "nom" for field in fields) else "titre"
+
+
+def _name(text: str) -> str:
+    """The name on one line. Raises :class:`RefusalError` for what the check would refuse."""
+    name = " ".join(text.split())
+    if any(unicodedata.category(char) in {"Cc", "Cs", "Cn"} for char in name):
+        raise RefusalError(f"« {shown(name.encode(errors='replace').decode())} » contient un caractère illisible.",
+                           "Tapez le nom au clavier, sans le coller.", 2)  # fmt: skip
+    if len(name) > 300:
+        raise RefusalError("Ce nom est trop long (300 caractères au plus).", "Raccourcissez-le.", 2)
+    return name
+
+
+def _answers(options: argparse.Namespace, fields: tuple[Field, ...], names: Names) -> dict[str, str]:
+    """The options that were given, checked: field → value."""
+    answers = {}
+    for option, (key, sentence) in CITED.items():
+        value = getattr(options, option)
+        if value is None:
+            continue
+        field = next((field for field in fields if field.key == key and field.required and field.type is Type.NAME), None)
+        if field is None:
+            raise RefusalError(f"--{option} ne convient pas ici : {options.genre}.", "Retirez cette option.", 2)
+        known = names[field.target]
+        if value not in known:
+            raise RefusalError(f"« {shown(value)} » {sentence}.", suggest(value, known) or "Lancez « ctg verifier ».", 2)
+        answers[key] = value
+    return answers
+
+
+def _examples(nom: str, commune: dict) -> dict[tuple[str, ...], str]:
+    """Examples that only the territory can give: a commune, its postcode, its centre."""
+    codes, centre = commune.get("codes_postaux"), commune.get("centre")
+    found = {
+        ("commune",): nom,
+        ("arrets", "commune"): nom,
+        ("code_postal",): codes[0] if isinstance(codes, list) and codes else None,
+        ("position", "lat"): centre.get("lat") if isinstance(centre, dict) else None,
+        ("position", "lon"): centre.get("lon") if isinstance(centre, dict) else None,
+    }
+    return {path: value for path, value in found.items() if isinstance(value, str) and value}

@@ -1,0 +1,31 @@
+"""``ctg schemas``: writes the JSON Schemas of ``data/`` where the editor looks for them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from ctg.files import write_atomically
+from ctg.names import names_in
+from ctg.outputs.schemas import FOLDER, as_json, schemas
+
+
+def declare(subparsers) -> argparse.ArgumentParser:
+    return subparsers.add_parser("schemas", help="écrit schemas/ : l'aide à la saisie des éditeurs (VS Code)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Works while sheets have mistakes, which is when help is needed; drafts are among the names proposed."""
+    root = options.projet.resolve()
+    if not (root / "data").is_dir():
+        print("Ce dossier n'est pas un projet : il n'a pas de dossier data/.\n    → Ajoutez --projet DOSSIER.", file=sys.stderr)
+        return 2
+    try:
+        made = schemas(names_in(root))
+        for name, schema in made.items():
+            write_atomically(root / FOLDER / f"{name}.json", as_json(schema))
+    except OSError:
+        print(f"Rien ne peut être écrit dans {FOLDER}/.\n    → Vérifiez vos droits et la place sur le disque.", file=sys.stderr)
+        return 1
+    print(f"{FOLDER}/ est à jour ({len(made)} fichiers).")
+    return 0

@@ -1,0 +1,220 @@
+"""The fields of every kind as people need them: label, help, example, type in French, possible values.
+
+The pydantic models are the only place where a field is defined; this module alone walks them. The new
+sheets of ``ctg nouveau``, the JSON Schemas of the editors and the help pages all come from here, so that
+they cannot say anything else than the check.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from ctg.kinds import Record
+from ctg.kinds.fields import (
+    Age,
+    Email,
+    KnownDate,
+    Line,
+    Number,
+    Phone,
+    Postcode,
+    Reference,
+    Text,
+    Url,
+    Year,
+    YesNo,
+)
+from ctg.kinds.horaires import Day
+from ctg.kinds.periodes import Borne, Closure, Quand
+
+
+class Type(StrEnum):
+    """What a field holds; the value is what people read."""
+
+    LINE = "texte court"
+    TEXT = "texte"
+    YES_NO = "oui ou non"
+    NUMBER = "nombre"
+    INTEGER = "nombre entier"
+    DEGREES = "nombre en degrés"
+    YEAR = "année"
+    DATE = "date"
+    KNOWN_DATE = "date, complète ou non"
+    AGE = "âge"
+    PHONE = "numéro de téléphone"
+    EMAIL = "adresse de courriel"
+    URL = "adresse de site"
+    POSTCODE = "code postal"
+    BOUND = "jour, d'une année ou de chaque année"
+    WHEN = "date ou jour du mois"
+    DAY = "ouvertures d'un jour"
+    CHOICE = "un mot d'une liste"
+    NAME = "un nom qui existe"
+    GROUP = "groupe de champs"
+    TERMS = "groupes par identifiant"
+    OTHER = "valeur"
+    """A type that this module does not know yet: a test refuses it."""
+
+
+TYPES: dict[Any, Type] = {
+    Line: Type.LINE,
+    str: Type.LINE,
+    Text: Type.TEXT,
+    YesNo: Type.YES_NO,
+    bool: Type.YES_NO,
+    Number: Type.NUMBER,
+    int: Type.INTEGER,
+    float: Type.DEGREES,
+    Year: Type.YEAR,
+    dt.date: Type.DATE,
+    KnownDate: Type.KNOWN_DATE,
+    Age: Type.AGE,
+    Phone: Type.PHONE,
+    Email: Type.EMAIL,
+    Url: Type.URL,
+    Postcode: Type.POSTCODE,
+    Borne: Type.BOUND,
+    Quand: Type.WHEN,
+    Day: Type.DAY,
+}
+"""The Python type of a field (an ``Annotated`` is compared with its validators) → what it holds."""
+
+TARGETS = {
+    "communes": "commune du territoire",
+    "themes": "thème du vocabulaire",
+    "types": "type du vocabulaire",
+    "besoins": "rubrique ou thème du vocabulaire",
+}
+"""What a :attr:`Type.NAME` names; other targets are folders."""
+
+WORDS: dict[Any, str] = {Closure: "jours feries"}
+"""Groups for which a text may stand."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a kind, or of a group inside it."""
+
+    path: tuple[str, ...]
+    """Names from the record down: ``("places", "par_age", "nombre")``."""
+    type: Type
+    label: str
+    help: str
+    example: str
+    """As typed in YAML, on one line; may be empty."""
+    required: bool
+    many: bool
+    """A list of what ``type`` says."""
+    values: tuple[str, ...] = ()
+    """The words of a :attr:`Type.CHOICE`."""
+    target: str = ""
+    """Where a :attr:`Type.NAME` is defined: ``communes``, ``themes``, ``types`` or a folder of ``data/``."""
+    fields: tuple[Field, ...] = ()
+    """Inside a group."""
+    word: str = ""
+    """A text that may be typed in place of the group."""
+    minimum: float | None = None
+    maximum: float | None = None
+    pattern: str | None = None
+    min_items: int = 0
+    max_length: int | None = None
+
+    @property
+    def key(self) -> str:
+        """The name to type."""
+        return self.path[-1]
+
+    @property
+    def type_name(self) -> str:
+        """What people read: « liste : texte court »."""
+        name = TARGETS.get(self.target, f"nom d'un fichier de data/{self.target}/") if self.target else self.type
+        return f"liste : {name}" if self.many else str(name)
+
+
+def describe(model: type[BaseModel], path: tuple[str, ...] = ()) -> tuple[Field, ...]:
+    """The fields of a kind in the order in which people fill them: its own, then those that every record has."""
+    hints = get_type_hints(model, include_extras=True)
+    fields = [_field((*path, name), hints[name], info) for name, info in model.model_fields.items()]
+    shared = Record.model_fields.keys() if issubclass(model, Record) and model is not Record else set()
+    return tuple(sorted(fields, key=lambda field: field.key in shared))
+
+
+def flat(fields: tuple[Field, ...]) -> Iterator[Field]:
+    """Every field, each group before what it contains."""
+    for field in fields:
+        yield field
+        yield from flat(field.fields)
+
+
+def _field(path: tuple[str, ...], hint: Any, info: FieldInfo) -> Field:
+    many, inner = _inside(hint)
+    kind = _type(inner)
+    model = _model(inner) if kind in {Type.GROUP, Type.TERMS} else None
+    return Field(
+        path,
+        kind,
+        label=info.title or path[-1],
+        help=info.description or "",
+        example=str(info.examples[0]) if info.examples else "",
+        required=info.is_required(),
+        many=many,
+        values=tuple(map(str, get_args(inner))) if kind is Type.CHOICE else (),
+        target=next((mark.target for mark in get_args(inner) if isinstance(mark, Reference)), ""),
+        fields=describe(model, path) if model else (),
+        word=WORDS.get(inner, "") if model else "",
+        **_limits(info, many),
+    )
+
+
+def _inside(hint: Any) -> tuple[bool, Any]:
+    """(is it a list, the type of its value) without « or nothing »."""
+    if get_origin(hint) in {Union, UnionType}:
+        kept = [arg for arg in get_args(hint) if arg is not NoneType]
+        return _inside(kept[0]) if len(kept) == 1 else (False, hint)
+    if get_origin(hint) is tuple and len(get_args(hint)) == 2:
+        return True, _inside(get_args(hint)[0])[1]
+    return False, hint
+
+
+def _type(hint: Any) -> Type:
+    if (known := TYPES.get(hint)) is not None:
+        return known
+    if get_origin(hint) is Literal:
+        return Type.CHOICE
+    if get_origin(hint) is Annotated:
+        if any(isinstance(mark, Reference) for mark in hint.__metadata__):
+            return Type.NAME
+        return _type(hint.__origin__)
+    if get_origin(hint) is dict:
+        return Type.TERMS
+    return Type.GROUP if isinstance(hint, type) and issubclass(hint, BaseModel) else Type.OTHER
+
+
+def _model(hint: Any) -> type[BaseModel] | None:
+    """The model of a group: in ``Annotated[Model, …]``, ``dict[str, Model]`` or itself."""
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        return hint
+    return next((model for arg in get_args(hint) if (model := _model(arg))), None)
+
+
+def _limits(info: FieldInfo, many: bool) -> dict[str, Any]:
+    """The constraints given to ``champ``; on a list, lengths are numbers of items."""
+
+    def first(name: str) -> Any:
+        return next((value for mark in info.metadata if (value := getattr(mark, name, None)) is not None), None)
+
+    return {
+        "minimum": first("ge"),
+        "maximum": first("le"),
+        "pattern": first("pattern"),
+        "min_items": (first("min_length") or 0) if many else 0,
+        "max_length": None if many else first("max_length"),
+    }

@@ -1,0 +1,165 @@
+"""Dates as opening hours need them: a day of one year or of every year, a period, « premier mardi du mois »."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from ctg.kinds.fields import Line, Part, champ
+from ctg.problems import fold, french, shown
+
+JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+YEARS = range(2000, 2101)
+"""Outside of these, a year was mistyped."""
+LEAP_YEAR = 2000
+LONGEST_CLOSURE = 366  # days: beyond, the year was probably mistyped, or the place does not exist any more
+
+
+@dataclass(frozen=True, order=True)
+class DayOfYear:
+    """A day of every year, ``07-01``. 29 February counts as the day between 28 February and 1 March, when it exists."""
+
+    month: int
+    day: int
+
+
+Bound = dt.date | DayOfYear
+
+
+def _iso(text: str) -> dt.date | None:
+    """A full date, ``2026-12-24``, in a plausible year; None for anything else."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return None
+    try:
+        date = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return date if date.year in YEARS else None
+
+
+def _bound(value: object) -> Bound:
+    text = str(value).strip()
+    if date := _iso(text):
+        return date
+    if match := re.fullmatch(r"(\d{2})-(\d{2})", text):
+        month, day = int(match[1]), int(match[2])
+        if 1 <= month <= 12 and 1 <= day <= calendar.monthrange(LEAP_YEAR, month)[1]:
+            return DayOfYear(month, day)
+    raise french(
+        f"« {shown(value)} » n'est pas une date.", "Écrivez année-mois-jour : 2026-12-24, ou mois-jour pour chaque année : 12-24."
+    )
+
+
+Borne = Annotated[Bound, BeforeValidator(_bound)]
+
+
+class Period(Part):
+    """From a day to a day, both included. In days of the year, it may cross New Year (``12-24`` to ``01-03``)."""
+
+    du: Borne = champ("Du", "Premier jour : 2026-12-24, ou 12-24 pour chaque année.", "2026-12-24", default=...)
+    au: Borne | None = champ("Au", "Dernier jour compris ; absent : un seul jour.", "2027-01-03")
+
+    def model_post_init(self, _context: object) -> None:
+        if self.au is None:
+            return
+        if type(self.du) is not type(self.au):
+            raise french(
+                "L'une des deux dates a une année, l'autre non.", "Donnez l'année aux deux dates, ou à aucune des deux.", "au"
+            )
+        if isinstance(self.du, dt.date) and self.au < self.du:
+            raise french("Cette période finit avant de commencer.", "Échangez « du » et « au », ou corrigez l'année.", "au")
+
+    @property
+    def yearly(self) -> bool:
+        """True when it comes back every year."""
+        return isinstance(self.du, DayOfYear)
+
+    def contains(self, date: dt.date) -> bool:
+        """Whether a date is in the period."""
+        day = DayOfYear(date.month, date.day) if self.yearly else date
+        last = self.au or self.du
+        if last < self.du:  # crosses New Year
+            return day >= self.du or day <= last
+        return self.du <= day <= last
+
+
+class Fermeture(Period):
+    """A time when a place is closed, whatever its hours."""
+
+    motif: Line | None = champ("Motif", "Ce que l'on dit aux familles.", "fermeture annuelle")
+
+    def model_post_init(self, context: object) -> None:
+        super().model_post_init(context)
+        if isinstance(self.au, dt.date) and (self.au - self.du).days > LONGEST_CLOSURE:
+            raise french(
+                "Cette fermeture dure plus d'un an.",
+                "Corrigez l'année. Si le lieu ne rouvre pas, passez la fiche en brouillon : « etat_fiche: brouillon ».",
+                "au",
+            )
+
+
+class Feries(Fermeture):
+    """« jours feries »: says aloud what is true by default."""
+
+    du: None = None
+
+    def contains(self, date: dt.date) -> bool:
+        """Never: the public holidays come from the calendar, see ``analysis.opening``."""
+        return False
+
+
+def _closure(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if fold(value) in {"jours feries", "jour ferie"}:
+        return Feries()
+    raise french(
+        f"« {shown(value)} » n'est pas une fermeture.",
+        "Écrivez {du: 2026-12-24, au: 2027-01-03, motif: fermeture annuelle}, ou « jours feries ».",
+    )
+
+
+Closure = Annotated[Fermeture, BeforeValidator(_closure)]
+
+
+@dataclass(frozen=True)
+class NthWeekday:
+    """« premier mardi du mois »: ``rank`` 1 to 4, or -1 for the last; ``weekday`` 0 is Monday."""
+
+    rank: int
+    weekday: int
+
+    def falls_on(self, date: dt.date) -> bool:
+        """Whether a date is that day of its month."""
+        if date.weekday() != self.weekday:
+            return False
+        if self.rank == -1:
+            return date.day + 7 > calendar.monthrange(date.year, date.month)[1]
+        return (date.day - 1) // 7 + 1 == self.rank
+
+
+RANKS = {
+    **{"premier": 1, "1er": 1, "deuxieme": 2, "2e": 2, "second": 2, "troisieme": 3, "3e": 3, "quatrieme": 4, "4e": 4},
+    "dernier": -1,
+}
+_NTH = re.compile(rf"({'|'.join(RANKS)}) ({'|'.join(JOURS)}) (?:du|de chaque) mois")
+
+
+def _when(value: object) -> dt.date | NthWeekday:
+    text = str(value).strip()
+    if date := _iso(text):
+        return date
+    if match := _NTH.fullmatch(fold(text[:100])):
+        return NthWeekday(RANKS[match[1]], JOURS.index(match[2]))
+    raise french(
+        f"« {shown(value)} » n'est pas compris.",
+        "Écrivez « premier mardi du mois » (premier, deuxieme, troisieme, quatrieme ou dernier), ou une date : 2026-12-05.",
+    )
+
+
+Quand = Annotated[dt.date | NthWeekday, BeforeValidator(_when)]

@@ -1,0 +1,156 @@
+"""Does a link still lead somewhere? Verdicts, and the visits that give them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
+from dataclasses import dataclass
+from urllib.parse import urldefrag, urlsplit
+
+from ctg.network import Answer, Client, Unreachable, host_of
+
+GOOD, MOVED, DEAD, UNREACHABLE, LATER = "bon", "à mettre à jour", "mort", "injoignable", "à revoir plus tard"
+VERDICTS = (DEAD, MOVED, UNREACHABLE, LATER, GOOD)
+"""The most urgent first."""
+REMEDIES = {
+    DEAD: "Cherchez la nouvelle adresse de cette page, ou supprimez ce lien.",
+    MOVED: "Remplacez l'adresse par la nouvelle.",
+    UNREACHABLE: "Ouvrez-le dans un navigateur. S'il ne s'ouvre pas plusieurs jours de suite, remplacez-le ou supprimez-le.",
+    LATER: "Ouvrez-le dans un navigateur : le site refuse peut-être seulement les programmes.",
+    GOOD: "",
+}
+REDIRECTS = {301, 302, 303, 307, 308}
+LASTING = {301, 308}
+MAX_HOPS = 10
+THREADS = 8
+GIVE_UP = 12
+"""So many hosts that do not answer while none has: the connection is down, the rest would only make people wait."""
+SURE = 3
+"""So many are enough to say so at the end; one or two sites alone may really be gone."""
+INSIST = 3
+"""So many addresses of one host without an answer: the others are not tried, each would be waited for in vain."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One of :data:`VERDICTS`; why, in French; the new address (``à mettre à jour``), else where it leads now."""
+
+    name: str
+    detail: str = ""
+    leads_to: str = ""
+
+    @property
+    def remedy(self) -> str:
+        """What to do, in French."""
+        if self.name == MOVED and self.detail:
+            return "Cherchez la page sur ce site : elle a peut-être disparu."
+        return REMEDIES[self.name]
+
+
+def check(send: Callable[[str, str], Answer], address: str) -> Verdict:
+    """Follows a link to its end; ``send(method, address)`` raises :class:`Unreachable`."""
+    here = new = address
+    lasting = True
+    try:
+        for _ in range(MAX_HOPS):
+            answer = _knock(send, here)
+            if answer.status not in REDIRECTS or not answer.location:
+                return _verdict(answer.status, address, here, new)
+            here = _with_fragment(answer.location, here)
+            lasting = lasting and answer.status in LASTING
+            new = here if lasting else new
+            if urlsplit(here).scheme not in ("http", "https"):
+                return Verdict(LATER, "il renvoie vers autre chose qu'un site", here)
+    except Unreachable as failure:
+        return Verdict(UNREACHABLE, str(failure), here if here != address else "")
+    return Verdict(UNREACHABLE, "il renvoie sans fin d'une adresse à l'autre")
+
+
+def _knock(send: Callable[[str, str], Answer], address: str) -> Answer:
+    """HEAD costs the site little, but some refuse it or answer it wrongly: only a GET, closed at once, condemns."""
+    answer = send("HEAD", address)
+    if answer.status >= 400 and answer.status not in (429, 503):
+        return send("GET", address)
+    return answer
+
+
+def _verdict(status: int, address: str, here: str, new: str) -> Verdict:
+    elsewhere = here if here != address else ""
+    if status in (404, 410):
+        return Verdict(DEAD, f"erreur {status}", elsewhere)
+    if not 200 <= status < 300:
+        return Verdict(LATER, f"réponse {status}", elsewhere)
+    if new == address:
+        return Verdict(GOOD, "", elsewhere)
+    lost = urlsplit(new).path in ("", "/") and urlsplit(address).path not in ("", "/")
+    return Verdict(MOVED, "il renvoie à l'accueil d'un site" if lost else "", new)
+
+
+def _with_fragment(target: str, source: str) -> str:
+    """A redirection keeps the fragment of the address that it replaces (RFC 9110, 10.2.2)."""
+    fragment = urldefrag(source).fragment
+    return f"{target}#{fragment}" if fragment and not urldefrag(target).fragment else target
+
+
+class Round:
+    """A round of visits: hosts side by side, the addresses of one host one after the other.
+
+    ``verdicts`` fills up by address; ``stop`` ends the round early (interruption, no connection).
+    """
+
+    def __init__(self, client: Client, stop: threading.Event, tell: Callable[[], None] = lambda: None):
+        self.verdicts: dict[str, Verdict] = {}
+        self.interrupted = False
+        self._client, self._stop, self._tell = client, stop, tell
+        self._answered, self._silent = False, set()
+
+    @property
+    def offline(self) -> bool:
+        """True when no host answered, and enough were asked to blame the connection."""
+        return not self._answered and len(self._silent) >= SURE
+
+    def visit(self, addresses: Iterable[str]) -> None:
+        """Checks every address, eight hosts at a time; the longest list first, since it ends last."""
+        hosts: dict[str, list[str]] = {}
+        for address in addresses:
+            hosts.setdefault(_host(address), []).append(address)
+        with ThreadPoolExecutor(THREADS) as pool:
+            visits = [pool.submit(self._visit_host, *host) for host in sorted(hosts.items(), key=lambda host: -len(host[1]))]
+            try:
+                wait_for(visits)
+            except KeyboardInterrupt:
+                self.interrupted = True
+                self._stop.set()
+                pool.shutdown(cancel_futures=True)
+                return
+        for visit in visits:
+            visit.result()
+
+    def _visit_host(self, host: str, addresses: list[str]) -> None:
+        silences, gone = 0, None
+        for address in addresses:
+            if self._stop.is_set():
+                return
+            verdict = gone or check(self._client.send, address)
+            self.verdicts[address] = verdict
+            silences = silences + 1 if verdict.name == UNREACHABLE and not verdict.leads_to else 0
+            gone = verdict if silences >= INSIST else None
+            self._note(host, verdict)
+            self._tell()
+
+    def _note(self, host: str, verdict: Verdict) -> None:
+        if verdict.name == UNREACHABLE:
+            self._silent.add(host)
+        else:
+            self._answered = True
+        if not self._answered and len(self._silent) >= GIVE_UP:
+            self._stop.set()
+
+
+def _host(address: str) -> str:
+    try:
+        return host_of(address)
+    except ValueError:
+        return ""

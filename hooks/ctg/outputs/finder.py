@@ -1,0 +1,121 @@
+"""The finder « Trouver »: the whole list, in the page, and what the browser needs to filter it.
+
+Every rule (what is open when, which themes a type has) is computed here; ``trouver.js`` only compares
+values, so that no rule is written twice. Distances are the one exception, held to the same cases by a test.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from ctg.analysis.calendars import Calendar
+from ctg.analysis.distance import position_of
+from ctg.analysis.opening import day_codes
+from ctg.catalogue import Catalogue
+from ctg.kinds import Commune, Service, Structure
+from ctg.kinds.structure import Place
+from ctg.outputs.lists import AGE_GROUPS, by_type, months
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import Asset, SiteFile
+from ctg.problems import fold
+
+DAYS = 400
+"""How far ahead the browser can answer « is it open on that day? »."""
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The finder's page, its data, and one list an age group for those without JavaScript."""
+    catalogue = render.catalogue
+    yield render.page(
+        "trouver.html",
+        "trouver/",
+        "Trouver un lieu ou un service",
+        description=f"Cherchez par besoin, âge, jour et commune. {catalogue.territoire.nom}.",
+        has_map=True,
+        script="trouver.js",
+        groups=by_type(catalogue, catalogue.places),
+        count=len(catalogue.places),
+        age_groups=AGE_GROUPS,
+    )
+    yield Asset("assets/trouver.json", json.dumps(data(render), ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def data(render: Renderer) -> dict:
+    """What ``trouver.js`` reads: see the names in :func:`entry`; days are counted from ``jour0``."""
+    catalogue, start = render.catalogue, render.today
+    calendar = Calendar.of(catalogue.territoire)
+    days = [start.fromordinal(start.toordinal() + n) for n in range(DAYS)]
+    schedules: dict[tuple, int] = {}
+    entries = []
+    for place in catalogue.places:
+        codes = day_codes(place, calendar, start, DAYS)
+        entries.append(entry(catalogue, place, schedules.setdefault(codes, len(schedules)) if codes[1] else None))
+    return {
+        "jour0": start.isoformat(),
+        "vacances": "".join("1" if calendar.is_school_holiday(day) else "0" for day in days),
+        "feries": "".join("1" if calendar.public_holiday(day) else "0" for day in days),
+        "horaires": [[list(patterns), codes] for patterns, codes in schedules],
+        "communes": {
+            c.id: [c.nom, c.centre.lat, c.centre.lon, c.mairie.telephone if c.mairie else None] for c in catalogue.all(Commune)
+        },
+        "lieux": entries,
+    }
+
+
+def entry(catalogue: Catalogue, place: Place, schedule: int | None) -> dict:
+    """One place: ``k`` key, ``m`` words, ``t`` themes and rubriques, ``a`` ages in months, ``c`` commune, ``p`` position,
+    ``z`` communes served (absent for a place, ``*`` for all), ``f`` access, ``o`` number of its schedule. Absent: unknown."""
+    themes = catalogue.themes_of(place)
+    commune, ages = catalogue.commune_of(place), catalogue.ages_of(place)
+    own = {
+        "k": place.key,
+        "m": words(catalogue, place),
+        "t": [theme.id for theme in themes] + list(dict.fromkeys(theme.rubrique for theme in themes)),
+        "a": ages and list(months(ages)),
+        "c": commune and commune.id,
+        "z": served(catalogue, place),
+        "f": access(place, {theme.id for theme in themes}),
+        "o": schedule,
+    }
+    if isinstance(place, Structure) and not place.adresse_confidentielle:
+        position, _ = position_of(catalogue, place)
+        own["p"] = [round(position.lat, 4), round(position.lon, 4)]
+    return {name: value for name, value in own.items() if value not in (None, "", [])}
+
+
+def words(catalogue: Catalogue, place: Place) -> str:
+    """Every word by which people may look for a place, folded, once each."""
+    texts = [place.nom, *place.autres_noms, *place.anciens_noms, place.publics or ""]
+    for theme in catalogue.themes_of(place):
+        texts += [theme.titre, *theme.mots]
+    if isinstance(place, Structure):
+        type_ = catalogue.type_of(place)
+        texts += [type_.singulier, type_.pluriel, *type_.mots, place.commune]
+    if isinstance(place, Service):
+        texts += place.mots
+    return " ".join(dict.fromkeys(fold(" ".join(texts)).split()))
+
+
+def served(catalogue: Catalogue, place: Place) -> list[str] | str | None:
+    """The communes that a place comes to or is for; ``*`` for the whole territory."""
+    names = [stop.commune for stop in place.arrets]
+    names += place.zone if isinstance(place, Service) else place.communes_desservies
+    if not names and isinstance(place, Service) and not place.structure:
+        return "*"
+    return [catalogue.commune(name).id for name in dict.fromkeys(names)]
+
+
+def access(place: Place, themes: set[str]) -> str:
+    """``g`` free, ``l`` without appointment, ``h`` disability, ``u`` emergency."""
+    price = getattr(place, "tarif", None) or getattr(place, "frais", None)
+    return "".join(
+        letter
+        for letter, true in (
+            ("g", price and price.gratuit),
+            ("l", getattr(place, "acces", None) == "libre"),
+            ("h", getattr(place, "accueil_handicap", None) or getattr(place, "accessibilite_lieu", None) or "handicap" in themes),
+            ("u", getattr(place, "accueil_urgence", None)),
+        )
+        if true
+    )

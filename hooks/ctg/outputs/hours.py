@@ -1,0 +1,220 @@
+"""Opening hours in French: the weeks as tables, the rest in sentences, and what changes in the coming weeks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from babel.dates import format_date
+
+from ctg.analysis.calendars import Calendar
+from ctg.analysis.opening import HasHours, parts, stops
+from ctg.analysis.opening_changes import Change, Kind, changes
+from ctg.kinds.horaires import Horaires, Ouverture, Saison, Semaine, Span
+from ctg.kinds.periodes import JOURS, DayOfYear, Feries, NthWeekday
+from ctg.kinds.structure import Arret, Place
+from ctg.outputs.text import capital
+
+SOON_DAYS, LATER_DAYS = 42, 365
+"""What is announced « dans les prochaines semaines », then « plus tard »."""
+NEXT_STOPS, STOP_DAYS = 3, 120
+
+MOMENTS = {"matin": "le matin", "apres-midi": "l’après-midi", "journee": "dans la journée"}
+RANKS = {1: "premier", 2: "deuxième", 3: "troisième", 4: "quatrième", -1: "dernier"}
+
+
+# --- a week --------------------------------------------------------------------------------------
+
+
+def clock(minutes: int) -> str:
+    """« 8 h », « 17 h 30 »."""
+    hours, rest = divmod(minutes, 60)
+    return f"{hours}\u00a0h" + (f"\u00a0{rest:02d}" if rest else "")
+
+
+def spans(day: tuple[Span, ...]) -> str:
+    """« 8 h à 12 h et 14 h à 18 h », « le matin », « fermé »."""
+    words = (MOMENTS[span.moment] if span.moment else f"{clock(span.debut)} à {clock(span.fin)}" for span in day)
+    return " et ".join(words) or "fermé"
+
+
+def week_rows(week: Semaine) -> list[tuple[str, str]]:
+    """The week as (days, hours), days with the same hours together: « du lundi au jeudi », « samedi et dimanche »."""
+    rows: list[tuple[list[str], str]] = []
+    for jour, day in week.week:
+        text = spans(day)
+        if rows and rows[-1][1] == text:
+            rows[-1][0].append(jour)
+        else:
+            rows.append(([jour], text))
+    return [(_days(days), text) for days, text in rows]
+
+
+def _days(days: list[str]) -> str:
+    if len(days) == len(JOURS):
+        return "tous les jours"
+    if len(days) > 2:
+        return f"du {days[0]} au {days[-1]}"
+    return " et ".join(days)
+
+
+# --- the whole of it -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Hours as a page shows them. A table's title is empty when there is no other."""
+
+    tables: list[tuple[str, list[tuple[str, str]]]]
+    lines: list[str]
+    """What the tables do not say, from the most ordinary to the rarest."""
+    soon: list[str]
+    later: list[str]
+
+
+def describe(place: HasHours | Horaires, calendar: Calendar, today: dt.date) -> Opening:
+    """All that a page says about hours, the note aside."""
+    hours, closures = parts(place)
+    end = today + dt.timedelta(days=SOON_DAYS)
+    later = changes(place, calendar, end, LATER_DAYS - SOON_DAYS, (Kind.CLOSURE, Kind.OPENING))
+    return Opening(
+        tables(hours, today) if hours else [],
+        ordinary_lines(hours, today) + (["Fermé les jours fériés."] if any(isinstance(c, Feries) for c in closures) else []),
+        [text for _, _, text in exceptions(place, calendar, today)],
+        [sentence(change, today) for change in later if change.du >= end],
+    )
+
+
+def tables(hours: Horaires, today: dt.date) -> list[tuple[str, list[tuple[str, str]]]]:
+    """(title, rows) for each week that is not over: all year or term, school holidays, seasons."""
+    seasons = [season for season in hours.saisons if season.yearly or season.au >= today]
+    rest = "Hors vacances scolaires" if hours.vacances else "Le reste de l’année" if seasons else ""
+    titled = [
+        (rest, hours),
+        ("En période scolaire", hours.scolaire),
+        ("Pendant les vacances scolaires", hours.vacances),
+        *((season_title(season), season) for season in seasons),
+    ]
+    return [(title, week_rows(week)) for title, week in titled if week and week.week]
+
+
+def season_title(season: Saison) -> str:
+    """« Été, du 1er juillet au 31 août »."""
+    dates = period(season.du, season.au)
+    return f"{capital(season.nom)}, {dates}" if season.nom else capital(dates)
+
+
+def ordinary_lines(hours: Horaires | None, today: dt.date) -> list[str]:
+    """Closed periods, alternate weeks, days of the month, public holidays: what is true all the year."""
+    if hours is None:
+        return []
+    lines = []
+    if hours.scolaire and not hours.vacances:
+        lines.append("Fermé pendant les vacances scolaires.")
+    if hours.vacances and not hours.scolaire and not hours.written:
+        lines.append("Fermé en période scolaire.")
+    if hours.saisons and not (hours.school_year or hours.week):
+        lines.append("Fermé le reste de l’année.")
+    for name, week in (("paires", hours.semaines_paires), ("impaires", hours.semaines_impaires)):
+        if opened := [f"{days}, {text}" for days, text in (week_rows(week) if week else ()) if text != "fermé"]:
+            lines.append(f"Les semaines {name} : {' ; '.join(opened)}.")
+    lines += [f"{capital(nth(opening))}." for opening in hours.dates if isinstance(opening.quand, NthWeekday)]
+    if hours.jours_feries == "ouvert":
+        lines.append("Ouvert aussi les jours fériés.")
+    return lines
+
+
+def nth(opening: Ouverture) -> str:
+    """« le premier mardi du mois : 14 h à 17 h, salle des fêtes (sans rendez-vous) »."""
+    return f"le {RANKS[opening.quand.rank]} {JOURS[opening.quand.weekday]} du mois : {_hours_and_place(opening)}"
+
+
+def _hours_and_place(opening: Ouverture) -> str:
+    place = f", {opening.lieu}" if opening.lieu else ""
+    return spans(opening.heures) + place + (f" ({opening.note})" if opening.note else "")
+
+
+# --- what is to come -----------------------------------------------------------------------------
+
+
+def exceptions(
+    place: HasHours | Horaires, calendar: Calendar, start: dt.date, days: int = SOON_DAYS
+) -> list[tuple[dt.date, dt.date, str]]:
+    """(first day, last day, sentence) of each change that touches ``days`` days from ``start`` on."""
+    return [(change.du, change.au, sentence(change, start)) for change in changes(place, calendar, start, days)]
+
+
+def sentence(change: Change, today: dt.date) -> str:
+    """« Fermé du 24 décembre 2026 au 3 janvier 2027 : fermeture annuelle. »"""
+    if change.opening:
+        return f"Ouvert aussi {when(change, today)} : {_hours_and_place(change.opening)}."
+    if change.closed:
+        return f"Fermé {when(change, today)}" + (f" : {change.name}." if change.name else ".")
+    if change.kind is Kind.SEASON:
+        hours = f"horaires de la saison « {change.name} »" if change.name else "horaires de saison"
+        return f"{capital(when(change, today))} : {hours}."
+    return f"{capital(when(change, today))} : horaires des vacances scolaires ({change.name})."
+
+
+def when(change: Change, today: dt.date) -> str:
+    """« le mardi 11 novembre », « du 1er au 21 août », « jusqu’au 3 janvier 2027 »: with the year when it is not this one."""
+    if change.du == change.au:
+        return f"le {format_date(change.du, 'EEEE', locale='fr')} {_date(change.du, change.du.year != today.year)}"
+    if change.du < today:
+        return f"jusqu’au {_date(change.au, change.au.year != today.year)}"
+    return period(change.du, change.au, today)
+
+
+def period(du: dt.date | DayOfYear, au: dt.date | DayOfYear | None, today: dt.date | None = None) -> str:
+    """« du 1er au 21 août », « du 24 décembre 2026 au 3 janvier 2027 »; years are left out when all are ``today``'s."""
+    if au is None or au == du:
+        return f"le {_date(du, True)}"
+    years = {date.year for date in (du, au) if isinstance(date, dt.date)}
+    with_year = years != {today.year} if today else bool(years)
+    if (du.month, getattr(du, "year", 0)) == (au.month, getattr(au, "year", 0)):
+        return f"du {_date(du, False).split()[0]} au {_date(au, with_year)}"
+    return f"du {_date(du, with_year and len(years) > 1)} au {_date(au, with_year)}"
+
+
+def _date(date: dt.date | DayOfYear, with_year: bool) -> str:
+    """« 1er août 2027 », « 1er août »."""
+    day = "1er" if date.day == 1 else str(date.day)
+    month = format_date(dt.date(2000, date.month, 1), "MMMM", locale="fr")
+    return f"{day} {month}" + (f" {date.year}" if with_year and isinstance(date, dt.date) else "")
+
+
+# --- stops ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A stop as a page shows it: its ordinary hours, and its next passages."""
+
+    arret: Arret
+    lines: list[str]
+    next: list[str]
+
+
+def describe_stops(place: Place, calendar: Calendar, today: dt.date) -> list[Stop]:
+    """The stops of an itinerant place, in the order written."""
+    return [_stop(place, arret, calendar, today) for arret in place.arrets]
+
+
+def _stop(place: Place, arret: Arret, calendar: Calendar, today: dt.date) -> Stop:
+    if not arret.horaires:
+        return Stop(arret, [], [])
+    lines = [
+        f"{title + ', ' if title else ''}{days} : {text}."
+        for title, rows in tables(arret.horaires, today)
+        for days, text in rows
+        if text != "fermé"
+    ]
+    lines = [capital(line) for line in lines + ordinary_lines(arret.horaires, today)]
+    coming = stops(place.model_copy(update={"arrets": (arret,)}), calendar, today, STOP_DAYS)[:NEXT_STOPS]
+    return Stop(arret, lines, [_passage(date, lieu, openings, arret, today) for date, _, lieu, openings in coming])
+
+
+def _passage(date: dt.date, lieu: str | None, openings: tuple[Span, ...], arret: Arret, today: dt.date) -> str:
+    """« lundi 7 décembre, 9 h 30 à 12 h », with the place when it is not the usual one."""
+    day = f"{format_date(date, 'EEEE', locale='fr')} {_date(date, date.year != today.year)}"
+    return f"{day}, {spans(openings)}" + (f" ({lieu})" if lieu != arret.lieu and lieu else "")

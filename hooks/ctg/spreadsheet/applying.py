@@ -1,0 +1,52 @@
+"""Writes what a plan prepared: everything is ready in memory, each file is replaced whole, and told."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ctg.files import write_atomically
+from ctg.spreadsheet.entries import Entry
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Which files were written, which were not, and why the writing stopped (nothing when it did not)."""
+
+    written: tuple[str, ...]
+    left: tuple[str, ...] = ()
+    failure: str = ""
+
+
+def apply(root: Path, entries: Sequence[Entry]) -> Outcome:
+    """Write each entry, in order; stops at the first that cannot be, and writes none if that can be foreseen."""
+    files = tuple(entry.file for entry in entries)
+    for entry in entries:
+        if failure := _obstacle(root / entry.file, entry):
+            return Outcome((), files, failure)
+    for n, entry in enumerate(entries):
+        failure = _obstacle(root / entry.file, entry)
+        if not failure:
+            try:
+                write_atomically(root / entry.file, entry.after)
+            except OSError as error:
+                failure = f"{entry.file} ne peut pas être écrit ({error.strerror or 'erreur du disque'})."
+        if failure:
+            return Outcome(files[:n], files[n:], failure)
+    return Outcome(files)
+
+
+def _obstacle(path: Path, entry: Entry) -> str:
+    """Why a file should not be written, in French; nothing when it may be."""
+    try:
+        now = path.read_bytes() if path.exists() else None
+    except OSError:
+        return f"{entry.file} ne peut pas être lu."
+    if now != entry.before:
+        return f"{entry.file} a changé pendant l'import."
+    folder = next(parent for parent in path.parents if parent.exists())
+    if not os.access(path if path.exists() else folder, os.W_OK) or not os.access(folder, os.W_OK):
+        return f"{entry.file} est en lecture seule."
+    return ""

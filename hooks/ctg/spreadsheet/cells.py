@@ -1,0 +1,151 @@
+"""A value of a record ⇄ the text of its cell.
+
+- A text is itself.
+- A list has one item a line; a list of closed words (communes, themes) may also be « a ; b » or « a, b ».
+- A group of fields is ``commune: Valbourg, lieu: mairie``; a list of groups has one a line.
+- The hours of a day are ``9h-12h, 14h-18h``.
+- What these forms cannot say (an item on several lines, say) is YAML on one line: ``["…", "…"]``.
+
+Comparing is done on these texts: what is exported then imported is unchanged by construction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from ctg.description import Type
+from ctg.spreadsheet.columns import DATES, NUMBERS, Column, Shape
+from ctg.yaml_edit.places import UnreadableError, parse
+from ctg.yaml_edit.text import Quoted, flow
+
+EMPTY = "(vide)"
+"""A cell that clears its field; an empty cell leaves the field as it is."""
+
+
+class CellError(Exception):
+    """A cell that cannot be read: a sentence and its remedy, for the coordinator."""
+
+    def __init__(self, message: str, remedy: str):
+        super().__init__(message)
+        self.message, self.remedy = message, remedy
+
+
+def lookup(values: dict, path: Sequence[str]) -> Any:
+    """The value at a path; None when it, or a group above it, is absent."""
+    for name in path:
+        values = values.get(name) if isinstance(values, dict) else None
+    return values
+
+
+def written(column: Column, value: Any) -> str:
+    """The text of a value as its YAML file has it (texts, lists and dicts); « » when absent.
+
+    An empty value is as good as absent. A value of another shape than its column's is shown in YAML.
+    """
+    if value is None or value == "" or value == [] or value == {}:
+        return ""
+    if isinstance(value, str):
+        return tidy(value)
+    try:
+        text = _layout(column, value)
+        if read(column, text) == _tidied(value):
+            return text
+    except (TypeError, AttributeError, CellError):
+        pass  # not the shape of the column
+    return flow(value)
+
+
+def _layout(column: Column, value: Any) -> str:
+    if column.shape is Shape.LIST:
+        return "\n".join(map(tidy, value))
+    if column.shape is Shape.SPANS:
+        return ", ".join(value)
+    if column.shape is Shape.GROUP:
+        return flow(value)[1:-1]
+    if column.shape is Shape.GROUPS:
+        return "\n".join(flow(group)[1:-1] for group in value)
+    raise TypeError
+
+
+def read(column: Column, text: str) -> Any:
+    """The value that a non-empty cell stands for. Raises :class:`CellError`."""
+    if column.shape is Shape.TEXT:
+        looks_numeric = column.type not in NUMBERS | DATES and re.fullmatch(r"[\d.]+", text)
+        return Quoted(text) if looks_numeric else text
+    if re.fullmatch(r"[\[{].*[\]}]", text, re.DOTALL) and (value := _parsed(text)) is not None:
+        return value
+    if column.shape is Shape.ANY:
+        return text
+    if column.shape is Shape.SPANS:
+        spans = [part.strip() for part in re.split(r"[,;\n]|\bet\b", text) if part.strip()]
+        return spans if len(spans) > 1 else text
+    if column.shape is Shape.GROUP:
+        return _group(text)
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if column.shape is Shape.LIST:
+        if column.closed and len(lines) == 1 and lines[0] not in column.choices:
+            lines = [part.strip() for part in re.split(r"[;,]", lines[0]) if part.strip()]
+        return lines
+    return [_group(line) for line in lines]
+
+
+def _parsed(text: str) -> Any:
+    """A list or a list of groups written in YAML; None when the text only looks like one."""
+    try:
+        value = parse(text)
+    except UnreadableError:
+        return None
+    return value if isinstance(value, list | dict) else None
+
+
+def _group(line: str) -> dict:
+    """``commune: Valbourg, lieu: mairie`` → a dict."""
+    braced = line if line.startswith("{") and line.endswith("}") else f"{{{line}}}"
+    remedy = 'Écrivez « champ: valeur, champ: valeur », entre guillemets s\'il y a une virgule : « quand: "lundi, mardi" ».'
+    try:
+        value = parse(braced)
+    except UnreadableError:
+        value = None
+    # A comma inside a text without quotes reads as a field without value, which ``parse`` drops.
+    if not isinstance(value, dict) or not value or line.count(",") > flow(value).count(","):
+        raise CellError(f"« {line[:60]} » n'est pas un groupe de champs.", remedy)
+    return value
+
+
+def tidy(text: str) -> str:
+    """Line ends of any system, without spaces around: what the fields' own checks do anyway."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _tidied(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_tidied(item) for item in value]
+    return tidy(value) if isinstance(value, str) else value
+
+
+def same(column: Column, old: str, new: str) -> bool:
+    """Whether two cell texts say the same, but for what a spreadsheet may change by itself."""
+    if _plain(old) == _plain(new):
+        return True
+    if column.type is Type.PHONE:
+        return _digits(old) == _digits(new) != ""
+    if column.type in NUMBERS:
+        return _number(old) is not None and _number(old) == _number(new)
+    return False
+
+
+def _plain(text: str) -> str:
+    return "\n".join(line.rstrip() for line in re.sub("[\u00a0\u202f]", " ", tidy(text)).split("\n"))
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"^(\+33|0033)", "0", re.sub(r"[^\d+]", "", text))
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(re.sub(r"\s", "", text).replace(",", "."))
+    except ValueError:
+        return None

@@ -1,0 +1,194 @@
+"""One row → the record to write: which file, which fields change, the new text of the file."""
+
+from __future__ import annotations
+
+import copy
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ctg.kinds import Record
+from ctg.kinds.commune import commune_id
+from ctg.problems import nearest, shown
+from ctg.source import read_sheet, record_files
+from ctg.spreadsheet.cells import EMPTY, CellError, lookup, read, same, written
+from ctg.spreadsheet.columns import ID, Column, columns_of
+from ctg.spreadsheet.repairs import clean
+from ctg.spreadsheet.rows import Refusal, Row
+from ctg.yaml_edit.editing import edit
+from ctg.yaml_edit.places import EditError
+from ctg.yaml_edit.text import record
+
+BY_HAND = "Ouvrez ce fichier dans un éditeur de texte et changez-le à la main."
+LONGEST = 80
+"""Characters of an identifier: a file name and an address that people can read."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field: its text now, its text after, and what was restored in the cell, if anything."""
+
+    column: Column
+    old: str
+    new: str
+    value: Any
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record to write: its file relative to the project, its bytes now (None: a new file) and after."""
+
+    row: int
+    id: str
+    title: str
+    file: str
+    before: bytes | None
+    after: bytes
+    expected: dict
+    """The values that the written file must hold."""
+    changes: tuple[Change, ...]
+    note: str = ""
+
+
+class RowError(Exception):
+    """A row that cannot be used, with each reason."""
+
+    def __init__(self, *refusals: Refusal):
+        super().__init__()
+        self.refusals = refusals
+
+
+def _refuse(row: Row, column: Column, excerpt: str, message: str, remedy: str) -> RowError:
+    return RowError(Refusal(row.number, column.label, excerpt, message, remedy))
+
+
+class Importer:
+    """Turns rows into entries, knowing the records that exist."""
+
+    def __init__(self, root: Path, kind: type[Record]):
+        self.root, self.kind = root, kind
+        self.columns = columns_of(kind)
+        self.title = next(column for column in self.columns if column.name in {"nom", "titre"})
+        self.order = [column.path for column in self.columns[1:]]
+        self.files = {path.stem: path for path in record_files(root / "data" / kind.folder)}
+
+    def target(self, row: Row) -> str:
+        """The identifier of a row's record. Raises :class:`RowError`."""
+        id = row.id.removesuffix(".yml").removesuffix(".yaml")
+        if id in self.files:
+            return id
+        if id:
+            if commune_id(id) == id and len(id) <= LONGEST:
+                return id
+            meant = nearest(id, self.files) or commune_id(id)[:LONGEST]
+            sentence = "Un identifiant est fait de lettres minuscules sans accent, de chiffres et de tirets."
+            raise _refuse(row, ID, id, sentence, f"Écrivez « {meant} »." if meant else "Effacez-le.")
+        text = self._text(row, self.title)
+        if not text:
+            remedy = f"Remplissez la colonne « {self.title.label} »."
+            raise _refuse(row, self.title, "", "Cette ligne n'a ni identifiant ni nom.", remedy)
+        slug = commune_id(text)[:LONGEST].strip("-")
+        if not slug:
+            remedy = "Écrivez des lettres sans accent et des tirets dans la colonne « Identifiant »."
+            raise _refuse(row, self.title, text, "Ce nom ne donne pas d'adresse de page.", remedy)
+        return slug
+
+    def _text(self, row: Row, column: Column) -> str:
+        try:
+            return clean(row.cells.get(column), column)[0]
+        except CellError:
+            return ""
+
+    def repeated(self, rows: Iterable[Row]) -> Iterator[Refusal]:
+        """Rows that would write the same record."""
+        by_id = defaultdict(list)
+        for row in rows:
+            try:
+                by_id[self.target(row)].append(row)
+            except RowError:
+                continue  # told later, with the row
+        for id, same_id in by_id.items():
+            for row in same_id if len(same_id) > 1 else ():
+                others = " et ".join(str(other.number) for other in same_id[:4] if other is not row)
+                sentence = f"La même fiche est aussi à la ligne {others}."
+                yield Refusal(row.number, ID.label, id, sentence, "Gardez une seule de ces lignes, ou changez un identifiant.")
+
+    def entry(self, row: Row) -> Entry | None:
+        """What to write for a row; None when it changes nothing. Raises :class:`RowError`."""
+        id = self.target(row)
+        path = self.files.get(id)
+        if path is None:
+            return self._new(row, id)
+        sheet, problems = read_sheet(path, self.root)
+        if sheet is None or problems:
+            raise _refuse(row, ID, id, f"{problems[0].file} a déjà une erreur.", "Corrigez-la : « ctg verifier » la montre.")
+        changes = self._changes(row, sheet.values)
+        if not changes:
+            return None
+        if not row.id:
+            remedy = f"Pour la modifier, écrivez « {id} » dans cette colonne ; pour une autre fiche, un autre identifiant."
+            raise _refuse(row, ID, self._text(row, self.title), f"La fiche {sheet.file} existe déjà.", remedy)
+        before = path.read_bytes()
+        try:
+            after = edit(before.decode("utf-8"), {change.column.path: change.value for change in changes}, self.order)
+        except EditError as error:
+            raise _refuse(row, ID, id, f"{sheet.file} ne peut pas être modifié ({error}).", BY_HAND) from None
+        title = str(sheet.values.get(self.title.name) or id)
+        return Entry(row.number, id, title, sheet.file, before, after.encode(), _with(sheet.values, changes), changes)
+
+    def _new(self, row: Row, id: str) -> Entry:
+        changes = self._changes(row, {})
+        values = _with({}, sorted(changes, key=lambda change: self.order.index(change.column.path)))
+        file = f"data/{self.kind.folder}/{id}.yml"
+        title = next((change.new for change in changes if change.column == self.title), id)
+        near = nearest(id, self.files) if row.id else None
+        note = f"identifiant nouveau, proche de « {near} »" if near else ""
+        return Entry(row.number, id, title, file, None, record(values).encode(), values, changes, note)
+
+    def _changes(self, row: Row, values: dict) -> tuple[Change, ...]:
+        """The cells that say something else than the record. Raises :class:`RowError` with every bad cell."""
+        changes, refusals = [], []
+        for column, sentence in row.faults.items():
+            refusals.append(Refusal(row.number, column.label, "", sentence, "Corrigez la formule, ou tapez la valeur."))
+        for column, raw in row.cells.items():
+            if column == ID or column in row.faults:
+                continue
+            try:
+                change = _change(column, raw, written(column, lookup(values, column.path)))
+            except CellError as error:
+                refusals.append(Refusal(row.number, column.label, shown(raw), error.message, error.remedy))
+                continue
+            changes += [change] if change else []
+        if refusals:
+            raise RowError(*refusals)
+        return tuple(changes)
+
+
+def _change(column: Column, raw: Any, old: str) -> Change | None:
+    text, note = clean(raw, column, old)
+    if not text or same(column, old, text):
+        return None
+    if text.casefold() == EMPTY:
+        return Change(column, old, "", None) if old else None
+    value = read(column, text)
+    if written(column, value) == old:
+        return None  # the same list, laid out otherwise
+    return Change(column, old, text, value, note)
+
+
+def _with(values: dict, changes: Iterable[Change]) -> dict:
+    """The values of a record once changed."""
+    new = copy.deepcopy(values)
+    for change in changes:
+        *above, name = change.column.path
+        inner = new
+        for group in above:
+            inner = inner.setdefault(group, {})
+        if change.value is None:
+            inner.pop(name, None)
+        else:
+            inner[name] = change.value
+    return new

@@ -1,0 +1,86 @@
+"""Rows + the project's records → what would be added, modified or refused. Writes nothing in the project."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ctg.kinds import Record
+from ctg.problems import ERROR, Problem
+from ctg.spreadsheet.columns import Column
+from ctg.spreadsheet.entries import Entry, Importer, RowError
+from ctg.spreadsheet.rows import Refusal, Row
+from ctg.spreadsheet.trial import new_problems
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The outcome of a trial run."""
+
+    added: tuple[Entry, ...] = ()
+    modified: tuple[Entry, ...] = ()
+    unchanged: int = 0
+    refused: tuple[Refusal, ...] = ()
+    elsewhere: tuple[Problem, ...] = ()
+    """Errors that the import would cause in other files: nothing can then be written."""
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All that would be written."""
+        return (*self.added, *self.modified)
+
+
+def make_plan(root: Path, kind: type[Record], rows: Sequence[Row]) -> Plan:
+    """What importing ``rows`` would do to the records of ``kind``, checked as ``ctg verifier`` does."""
+    importer = Importer(root, kind)
+    entries, unchanged = [], 0
+    refused = list(importer.repeated(rows))
+    repeated = {refusal.row for refusal in refused}
+    for row in rows:
+        if row.number in repeated:
+            continue
+        try:
+            entry = importer.entry(row)
+        except RowError as error:
+            refused += error.refusals
+            continue
+        unchanged += entry is None
+        entries += [entry] if entry else []
+    plan = _checked(root, importer.columns, entries)
+    places = {column.label: place for place, column in enumerate(importer.columns)}
+    ordered = tuple(sorted((*refused, *plan.refused), key=lambda one: (one.row, places.get(one.label, -1))))
+    return replace(plan, unchanged=unchanged, refused=ordered)
+
+
+def _checked(root: Path, columns: Sequence[Column], entries: list[Entry]) -> Plan:
+    """The entries that pass the checks; the others are refused, and the rest is checked again without them."""
+    refused: list[Refusal] = []
+    while True:
+        by_file = {entry.file: entry for entry in entries}
+        problems = new_problems(root, {e.file: e.after for e in entries}, {e.file: e.expected for e in entries})
+        faults = [problem for problem in problems if problem.level == ERROR]
+        own = [problem for problem in faults if problem.file in by_file]
+        refused += [_refusal(problem, by_file[problem.file], columns) for problem in own]
+        if not own:
+            break
+        entries = [entry for entry in entries if entry.file not in {problem.file for problem in own}]
+    return Plan(
+        added=tuple(entry for entry in entries if entry.before is None),
+        modified=tuple(entry for entry in entries if entry.before is not None),
+        refused=tuple(refused),
+        elsewhere=tuple(faults),
+        warnings=tuple(problem for problem in problems if problem.level != ERROR),
+    )
+
+
+def _refusal(problem: Problem, entry: Entry, columns: Sequence[Column]) -> Refusal:
+    """A problem of the record, told in the words of its row."""
+    column = next((c for c in columns if problem.field == c.name or problem.field.startswith(f"{c.name}.")), None)
+    inside = next((c for c in columns if problem.field and c.name.startswith(f"{problem.field}.")), None)
+    label = column.label if column else inside.label.split(" : ")[0] if inside else ""
+    change = next((change for change in entry.changes if change.column == column), None)
+    # « Ajoutez une ligne » is said of a file; in a table it would mean a new record.
+    remedy = f"Remplissez la colonne « {label} »." if problem.remedy.startswith("Ajoutez une ligne") else problem.remedy
+    return Refusal(entry.row, label, change.new if change else "", problem.message, remedy)

@@ -1,0 +1,160 @@
+"""A file (.xlsx, .ods, .csv) → its rows of raw cells, numbered as the spreadsheet numbers them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from ctg.problems import fold
+from ctg.spreadsheet.guard import LOCKED, TableError, bounded_copy
+from ctg.spreadsheet.repairs import Raw
+from ctg.spreadsheet.scan import Place, Scan, scan
+
+MAX_FILE = 50_000_000
+"""Bytes on disk."""
+WORKBOOKS = {".xlsx", ".ods"}
+SAVE_AS = "Ouvrez-le dans votre tableur et enregistrez-le au format .xlsx."
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows that are not blank, each with its number in the spreadsheet (from 1)."""
+
+    rows: tuple[tuple[int, tuple[Raw, ...]], ...]
+    faults: dict[Place, str] = field(default_factory=dict)
+    """Cells whose value is lost, by (row number, column from 0)."""
+
+
+def read_table(path: Path, title: str = "") -> Table:
+    """Read a file; in a workbook, the sheet named ``title``, else the first. Raises :class:`TableError`."""
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise TableError(f"{path.name} est trop gros (plus de {MAX_FILE // 1_000_000} Mo).", "Gardez seulement le tableau.")
+        content = path.read_bytes()
+    except IsADirectoryError:
+        raise TableError(f"{path.name} est un dossier, pas un fichier.", "Donnez le nom du fichier.")
+    except FileNotFoundError:
+        raise TableError(f"Le fichier {path} n'existe pas.", "Vérifiez son nom et son dossier.")
+    except OSError:
+        raise TableError(
+            f"Le fichier {path.name} ne peut pas être lu.", "Fermez-le dans votre tableur et vérifiez vos droits de lecture."
+        )
+    try:
+        return _read(path.suffix.lower(), content, title)
+    except TableError as error:
+        raise TableError(f"{path.name} : {error.message}", error.remedy) from None
+
+
+def _read(suffix: str, content: bytes, title: str) -> Table:
+    if content.startswith(b"\xd0\xcf\x11\xe0"):  # OLE, the container of .xls and of encrypted workbooks
+        locked = "EncryptedPackage".encode("utf-16-le") in content
+        raise TableError(*LOCKED) if locked else TableError("L'ancien format .xls n'est pas lu.", SAVE_AS)
+    if suffix in {".xls", ".xlsm", ".xlsb"}:
+        raise TableError(f"Le format {suffix} n'est pas lu : il peut contenir des programmes (macros).", SAVE_AS)
+    if content.startswith(b"PK"):
+        if suffix not in WORKBOOKS:
+            raise TableError("Le nom et le contenu de ce fichier ne s'accordent pas.", SAVE_AS)
+        return _workbook(content, title)
+    if suffix not in {".csv", ".txt", ".tsv"}:
+        raise TableError("Ce n'est pas un tableau que l'outil sait lire (.xlsx, .ods ou .csv).", SAVE_AS)
+    return _rows(_csv_rows(_decoded(content)), {})
+
+
+def _rows(numbered: Iterable[tuple[int, list[Raw]]], faults: dict[Place, str]) -> Table:
+    """Without blank rows and without blank cells at the end of rows."""
+    limits, kept = Scan(), []
+    faulty: dict[int, int] = {}
+    for line, column in faults:
+        faulty[line] = max(faulty.get(line, 0), column + 1)
+    for number, row in numbered:
+        width = max((n + 1 for n, cell in enumerate(row) if cell is not None and str(cell).strip()), default=0)
+        width = max(width, faulty.get(number, 0))
+        if width:
+            limits.holds(len(kept), width - 1)
+            kept.append((number, tuple(row[:width]) + (None,) * (width - len(row))))
+    if not kept:
+        raise TableError("Ce tableau est vide.", "Écrivez les titres des colonnes sur la première ligne.")
+    return Table(tuple(kept), faults)
+
+
+# --- workbooks -----------------------------------------------------------------------------------
+
+
+def _workbook(content: bytes, title: str) -> Table:
+    copy, parts = bounded_copy(content)
+    scans = scan(parts)
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(copy)) as book:
+            names = book.sheet_names
+            place = next((n for n, name in enumerate(names) if title and fold(name) == fold(title)), 0)
+            if len(scans) != len(names):
+                raise CalamineError
+            rows = book.get_sheet_by_name(names[place]).to_python(skip_empty_area=False)
+    except PasswordError:
+        raise TableError(*LOCKED)
+    except (CalamineError, IndexError, OSError, ValueError):
+        raise TableError("Ce n'est pas un classeur : il ne s'ouvre pas.", SAVE_AS)
+    if merged := scans[place].merged:
+        raise TableError(
+            f"Des cellules sont fusionnées ({', '.join(merged[:5])}).",
+            "Annulez la fusion et écrivez la valeur sur chaque ligne.",
+        )
+    faults = {(row + 1, column): sentence for (row, column), sentence in scans[place].faults.items()}
+    last = max((line for line, _ in faults), default=0)
+    return _rows(enumerate([*rows, *([] for _ in range(last - len(rows)))], 1), faults)
+
+
+# --- text ----------------------------------------------------------------------------------------
+
+
+def _decoded(content: bytes) -> str:
+    """The text of a CSV file, whatever the spreadsheet that wrote it. Raises :class:`TableError`."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            encodings = [encoding]
+            break
+    else:
+        little = content[:200].count(b"\0") > len(content[:200]) // 4
+        encodings = ["utf-16-le"] if little else ["utf-8", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise TableError("Ce fichier n'est pas un tableau de texte lisible.", "Enregistrez-le au format « CSV UTF-8 » ou .xlsx.")
+
+
+def _csv_rows(text: str) -> Iterator[tuple[int, list[Raw]]]:
+    """The numbered rows of a CSV text, with the separator that its first line uses most."""
+    text = re.sub(r"\Asep=.\r?\n", "", text)
+    csv.field_size_limit(2_000_000)
+    number = 0
+    try:
+        head = {mark: next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), []) for mark in ";,\t"}
+        mark = max(head, key=lambda mark: len(head[mark]))
+        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True), 1):
+            yield number, [unguarded(cell) for cell in row]
+    except csv.Error:
+        raise TableError(f"Un guillemet est mal placé, à partir de la ligne {number + 1} du tableau.", SAVE_AS)
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""First characters that make a spreadsheet compute the cell of a CSV file instead of showing it (OWASP, CSV injection)."""
+
+
+def guarded(text: str) -> str:
+    """A text that no spreadsheet computes: an apostrophe before « = + - @ » (and before an apostrophe)."""
+    return f"'{text}" if text.startswith((*FORMULA, "'")) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that was guarded; any other is left as it is."""
+    return text[1:] if text.startswith("'") and text[1:].startswith((*FORMULA, "'")) else text

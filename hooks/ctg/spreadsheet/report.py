@@ -1,0 +1,87 @@
+"""A trial run, as the coordinator reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+from ctg.problems import Problem, plural, shown
+from ctg.spreadsheet.entries import Change, Entry
+from ctg.spreadsheet.plan import Plan
+from ctg.spreadsheet.rows import Refusal
+
+ROOM = 60
+"""Characters shown of each value."""
+MOST = 200
+"""Items shown in each part."""
+
+
+def report(plan: Plan) -> str:
+    """Added, modified field by field, unchanged, refused."""
+    parts = [
+        _section("Ajoutées", len(plan.added), map(_added, plan.added)),
+        _section("Modifiées", len(plan.modified), map(_modified, plan.modified)),
+        f"Inchangées : {plan.unchanged}",
+        _section("Refusées", len({refusal.row for refusal in plan.refused}), map(_refused, plan.refused)),
+        _section("Erreurs causées ailleurs", len(plan.elsewhere), map(_problem, plan.elsewhere)),
+        _section("Avertissements", len(plan.warnings), map(_problem, plan.warnings)),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _section(title: str, count: int, items: Iterable[str]) -> str:
+    """The first items, and how many more there are; nothing when there is none."""
+    shown_items = list(islice(items, MOST + 1))
+    more = ["  … et d'autres : seules les premières sont montrées."] if len(shown_items) > MOST else []
+    return "\n".join([f"{title} : {count}", *shown_items[:MOST], *more]) if count else ""
+
+
+def _added(entry: Entry) -> str:
+    note = f" ({entry.note})" if entry.note else ""
+    head = f"  ligne {entry.row} : {visible(shown(entry.title))} → {entry.file}{note}"
+    restored = [
+        f"    {change.column.label} : {visible(shown(change.new))} ({change.note})" for change in entry.changes if change.note
+    ]
+    return "\n".join([head, *restored])
+
+
+def _modified(entry: Entry) -> str:
+    head = f"  ligne {entry.row} : {visible(shown(entry.title))} ({entry.file})"
+    return "\n".join([head, *map(_change, entry.changes)])
+
+
+def _change(change: Change) -> str:
+    old, new = contrast(change.old, change.new)
+    note = f" ({change.note})" if change.note else ""
+    return f"    {change.column.label} : {old or '(vide)'} → {new or '(vide)'}{note}"
+
+
+def _refused(refusal: Refusal) -> str:
+    where = f"  ligne {refusal.row}" + (f", colonne « {refusal.label} »" if refusal.label else "")
+    lines = [where, refusal.excerpt and f"    {visible(shown(refusal.excerpt))}", f"    {visible(refusal.message)}"]
+    lines.append(refusal.remedy and f"    → {visible(refusal.remedy)}")
+    return "\n".join(line for line in lines if line)
+
+
+def _problem(problem: Problem) -> str:
+    return "\n".join(f"  {visible(line)}" for line in str(problem).split("\n"))
+
+
+def contrast(old: str, new: str) -> tuple[str, str]:
+    """Two texts shortened around what differs, so that a change far in a long text is seen."""
+    old, new = (visible(" ⏎ ".join(text.split("\n"))) for text in (old, new))
+    start = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    start = max(0, start - ROOM // 3)
+    return _window(old, start), _window(new, start)
+
+
+def _window(text: str, start: int) -> str:
+    if len(text) <= ROOM:
+        return text
+    end = start + ROOM
+    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
+
+
+def visible(text: str) -> str:
+    """Without the characters that could move the cursor or reverse the line of a terminal."""
+    return "".join(c if c.isprintable() or c in "\u00a0\u202f" else "\ufffd" for c in text)

@@ -1,0 +1,59 @@
+// « Ma liste »: the places that a visitor keeps, in the address only (?l=structures/x,services/y): no storage, no
+// account. The address carries it from page to page, and sharing it shares the list.
+const MOST = 30
+const KEY = /^(structures|services)\/[a-z0-9-]+$/
+
+export const kept = () => [
+  ...new Set((new URL(location).searchParams.get('l') ?? '').split(',').filter((key) => KEY.test(key)).slice(0, MOST)),
+]
+
+// Slashes and commas stay readable: URLSearchParams would encode them.
+export function withList(href, keys) {
+  const address = new URL(href, location)
+  address.searchParams.delete('l')
+  const rest = address.searchParams.toString()
+  const list = keys.length ? `l=${keys.join(',')}` : ''
+  address.search = [rest, list].filter(Boolean).join('&')
+  return address.href
+}
+
+export function keep(keys) {
+  history.replaceState(history.state, '', withList(location.href, keys))
+  showAll()
+}
+
+function showAll() {
+  const keys = kept()
+  for (const button of document.querySelectorAll('[data-garder]')) {
+    const on = keys.includes(button.dataset.garder)
+    button.setAttribute('aria-pressed', String(on))
+    button.title = on ? 'Retirer de ma liste' : 'Garder dans ma liste'
+  }
+  const link = document.querySelector('.ma-liste')
+  link.hidden = !keys.length
+  link.querySelector('[data-compte]').textContent = keys.length
+}
+
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-garder]')
+  if (!button) return
+  const keys = kept()
+  const key = button.dataset.garder
+  const rest = keys.filter((other) => other !== key)
+  keep(rest.length < keys.length ? rest : [...keys, key].slice(0, MOST))
+})
+
+// The list follows every way of leaving the page: click, other button, context menu, form.
+for (const gesture of ['click', 'auxclick', 'contextmenu']) {
+  document.addEventListener(gesture, (event) => {
+    const link = event.target.closest?.('a[href]')
+    if (!link || link.origin !== location.origin || link.getAttribute('href').startsWith('#')) return
+    if (kept().length) link.href = withList(link.href, kept())
+  }, true)
+}
+document.addEventListener('submit', ({ target: form }) => {
+  if (!kept().length || form.method !== 'get') return
+  form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'l', value: kept().join(',') }))
+}, true)
+addEventListener('popstate', showAll)
+showAll()

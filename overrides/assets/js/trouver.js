@@ -1,0 +1,336 @@
+// The finder: filters the page's own list, groups it by distance, keeps its state in the address.
+// The data (assets/trouver.json) was computed at build; see outputs/finder.py for the names of its fields.
+import { openAt, parisNow, pattern, toDay, weekday, words } from './ouverture.js'
+
+const root = document.querySelector('[data-chercheur]')
+const form = root.querySelector('.filtres')
+const list = root.querySelector('[data-groupes]')
+const status = root.querySelector('[role=status]')
+const empty = root.querySelector('.aucun')
+const chips = root.querySelector('.actifs')
+const original = [...list.children]
+const items = new Map([...list.querySelectorAll('[data-lieu]')].map((item) => [item.dataset.lieu, item]))
+const homes = new Map([...items.values()].map((item) => [item, item.parentElement]))
+const JOURS = ['dimanche', 'lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi']
+const STEPS = [2, 5, 10, 15, 20, 30, 50]
+const fields = ['q', 't', 'age', 'jour', 'moment', 'commune', 'km', 'acces']
+let data
+
+// --- the state, from the form and from the address ----------------------------------------------
+
+const fold = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('œ', 'oe')
+
+function fromForm() {
+  const values = new FormData(form)
+  const age = values.get('age')
+  return {
+    q: values.get('q').trim(),
+    t: values.get('t'),
+    age: age === '' ? '' : `${age}${values.get('unite')}`,
+    jour: values.get('jour') === 'date' ? values.get('date') : values.get('jour'),
+    moment: values.get('moment'),
+    commune: values.get('commune'),
+    km: values.get('km'),
+    acces: values.getAll('acces').join(''),
+  }
+}
+
+const has = (name, value) => [...form.elements[name].options].some((option) => option.value === value && value !== '')
+const VALID = {
+  q: (value) => value.length <= 80,
+  t: (value) => has('t', value),
+  age: (value) => /^\d{1,3}[am]$/.test(value) && months(value) <= 120 * 12,
+  jour: (value) => (has('jour', value) && value !== 'date') || (/^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(toDay(value))),
+  moment: (value) => has('moment', value),
+  commune: (value) => has('commune', value),
+  km: (value) => has('km', value),
+  acces: (value) => /^[glhu]{1,4}$/.test(value),
+}
+
+// Whatever is written in the address, known values are kept and the rest is said to be left out.
+function fromAddress() {
+  const state = Object.fromEntries(fields.map((name) => [name, '']))
+  const ignored = []
+  for (const [name, value] of new URL(location).searchParams) {
+    if (!(name in VALID) || !value) continue
+    if (VALID[name](value)) state[name] = value
+    else ignored.push(name)
+  }
+  return { state, ignored }
+}
+
+function toForm(state) {
+  form.elements.q.value = state.q
+  form.elements.t.value = state.t
+  form.elements.age.value = state.age.slice(0, -1)
+  form.elements.unite.value = state.age.slice(-1) || 'a'
+  const dated = /^\d/.test(state.jour)
+  form.elements.jour.value = dated ? 'date' : state.jour
+  form.elements.date.value = dated ? state.jour : ''
+  form.elements.moment.value = state.moment
+  form.elements.commune.value = state.commune
+  form.elements.km.value = state.km
+  for (const box of form.elements.acces) box.checked = state.acces.includes(box.value)
+}
+
+function toAddress(state, how) {
+  const address = new URL(location)
+  for (const name of fields) {
+    if (state[name]) address.searchParams.set(name, state[name])
+    else address.searchParams.delete(name)
+  }
+  if (address.href !== location.href) history[how](null, '', address)
+}
+
+// --- what matches -------------------------------------------------------------------------------
+
+const months = (age) => Number(age.slice(0, -1)) * (age.endsWith('a') ? 12 : 1)
+
+// Great-circle distance in km: the same formula as analysis/distance.py, held to the same cases by a test.
+export function distance([lat1, lon1], [lat2, lon2]) {
+  const rad = Math.PI / 180
+  const h = Math.sin(((lat2 - lat1) * rad) / 2) ** 2 +
+    Math.cos(lat1 * rad) * Math.cos(lat2 * rad) * Math.sin(((lon2 - lon1) * rad) / 2) ** 2
+  return 2 * 6371.0088 * Math.asin(Math.sqrt(h))
+}
+
+// The days (numbers from day 0) that a « Quand » stands for: open on one of them is enough.
+function wantedDays(jour) {
+  const today = toDay(parisNow().iso) - data.day0
+  if (/^\d/.test(jour)) return [toDay(jour) - data.day0]
+  if (jour === 'aujourdhui') return [today]
+  const ahead = Array.from({ length: 120 }, (_, n) => Math.max(today, 0) + n)
+  if (jour === 'vacances') {
+    const start = ahead.find((n) => data.vacances[n] === '1')
+    const end = ahead.find((n) => n > start && data.vacances[n] !== '1')
+    return ahead.filter((n) => n >= start && n < end && weekday(data.day0 + n) % 6 && data.feries[n] !== '1')
+  }
+  const wanted = JOURS.indexOf(jour)
+  return ahead.filter((n) => weekday(data.day0 + n) === wanted && data.vacances[n] !== '1' && data.feries[n] !== '1').slice(0, 3)
+}
+
+const stem = (word) => (word.length > 3 ? word.replace(/[sx]$/, '') : word)
+const says = (text, query) => query.every((word) => text.includes(' ' + word))
+
+// One pass over all places: the keys that pass every filter, with distance and opening; unknown hours apart.
+function select(state) {
+  const query = fold(state.q).split(/[^\p{L}\p{N}]+/u).filter(Boolean).map(stem)
+  const age = state.age && months(state.age)
+  const days = state.jour && wantedDays(state.jour)
+  const from = state.commune && data.communes[state.commune].slice(1, 3)
+  const found = []
+  for (const place of data.lieux) {
+    if (query.length && !says(place.words, query)) continue
+    if (state.t && !place.t.includes(state.t)) continue
+    if (age !== '' && place.a && !(place.a[0] <= age && age <= place.a[1])) continue
+    if ([...state.acces].some((letter) => !place.f?.includes(letter))) continue
+    const here = state.commune && (place.c === state.commune || place.z?.includes(state.commune) || place.z === '*')
+    const km = from && place.p ? distance(from, place.p) : undefined
+    if (from && !here && (km === undefined || (state.km && km > Number(state.km)))) continue
+    let open
+    if (days) {
+      const schedule = data.horaires[place.o]
+      if (schedule) {
+        const day = days.find((n) => openAt(pattern(schedule, n), state.moment))
+        if (day === undefined && days.some((n) => pattern(schedule, n) !== undefined)) continue
+        open = day === undefined ? undefined : pattern(schedule, day)
+      }
+    }
+    found.push({ place, km, open, anyAge: age !== '' && !place.a })
+  }
+  return found
+}
+
+// --- showing ------------------------------------------------------------------------------------
+
+const byDistance = (a, b) => (a.km ?? 1e9) - (b.km ?? 1e9) || a.place.k.localeCompare(b.place.k)
+
+function groups(found, state) {
+  const titles = []
+  const into = new Map()
+  const put = (title, one) => {
+    if (!into.has(title)) { into.set(title, []); titles.push(title) }
+    into.get(title).push(one)
+  }
+  const nom = state.commune && data.communes[state.commune][0]
+  for (const one of [...found].sort(byDistance)) {
+    const { place, km, open } = one
+    if (state.jour && open === undefined) put('Horaires non connus : appelez', one)
+    else if (one.anyAge) put('Âge non précisé', one)
+    else if (!state.commune) put('Résultats', one)
+    else if (place.c === state.commune) put(`À ${nom}`, one)
+    else if (Array.isArray(place.z) && place.z.includes(state.commune)) put(`Vient à ${nom} ou dessert la commune`, one)
+    else if (place.z === '*') put('Pour tout le territoire', one)
+    else put(`À moins de ${STEPS.find((step) => km <= step) ?? 100} km`, one)
+  }
+  const last = (title) => (title.startsWith('Horaires') ? 4 : title.startsWith('Âge') ? 3 : title.startsWith('Pour tout') ? 2 : title.startsWith('À moins') ? 1 : 0)
+  return titles.sort((a, b) => last(a) - last(b)).map((title) => [title, into.get(title)])
+}
+
+function section(title, found) {
+  const element = document.createElement('section')
+  const heading = Object.assign(document.createElement('h2'), { className: 'groupe', textContent: title + ' ' })
+  heading.append(Object.assign(document.createElement('span'), { className: 'groupe__compte', textContent: found.length }))
+  const lines = Object.assign(document.createElement('ul'), { className: 'lieux' })
+  lines.append(...found.map(({ place, km, open }) => dress(items.get(place.k), km, open)))
+  element.append(heading, lines)
+  return element
+}
+
+// Distance and hours of the asked day, on the line of facts; taken off when they no longer apply.
+function dress(item, km, open) {
+  item.hidden = false
+  const facts = item.querySelector('.lieu__faits')
+  facts.querySelectorAll('[data-ajoute]').forEach((extra) => extra.remove())
+  const add = (text, name) =>
+    facts.append(Object.assign(document.createElement('span'), { textContent: text, className: name }), ' ')
+  if (km !== undefined) add(km < 1 ? 'à moins de 1 km' : `à ${Math.round(km)}\u00a0km`, 'lieu__km')
+  if (open) add(`ouvert ${words(open)}`, 'lieu__ouvert')
+  facts.querySelectorAll('.lieu__km, .lieu__ouvert').forEach((extra) => (extra.dataset.ajoute = ''))
+  return item
+}
+
+function show(state, ignored = []) {
+  const found = select(state)
+  const active = fields.filter((name) => state[name] && name !== 'moment')
+  const shown = new Set(found.map(({ place }) => place.k))
+  let order = found
+  if (active.some((name) => ['commune', 'jour', 'age'].includes(name))) {
+    const parts = groups(found, state)
+    order = parts.flatMap(([, part]) => part)
+    list.replaceChildren(...parts.map(([title, part]) => section(title, part)))
+  } else {
+    for (const [item, home] of homes) { dress(item); item.hidden = !shown.has(item.dataset.lieu); if (item.parentElement !== home) home.append(item) }
+    for (const part of original) {
+      const lines = [...part.querySelectorAll('[data-lieu]')].filter((item) => !item.hidden)
+      part.hidden = !lines.length
+      part.querySelector('.groupe__compte').textContent = lines.length
+    }
+    list.replaceChildren(...original)
+    order = [...list.querySelectorAll('[data-lieu]')].filter((item) => !item.hidden).map((item) => ({ place: { k: item.dataset.lieu } }))
+  }
+  showChips(state, active)
+  help(found, state, active)
+  status.textContent = sentence(found, state, ignored)
+  tellMap(order.map(({ place }) => place.k))
+}
+
+// The list answers at once; the map follows when the visitor pauses.
+let pause
+function tellMap(keys) {
+  clearTimeout(pause)
+  pause = setTimeout(() => document.dispatchEvent(new CustomEvent('lieux:montres', { detail: keys })), 120)
+}
+
+function sentence(found, state, ignored) {
+  const unknown = state.jour ? found.filter(({ open }) => open === undefined).length : 0
+  const sure = found.length - unknown
+  let text = `${sure} ${sure > 1 ? 'résultats' : 'résultat'}`
+  if (unknown) text += `, et ${unknown} dont les horaires ne sont pas connus`
+  if (/^\d/.test(state.jour)) text += `, le ${new Date(state.jour + 'T12:00:00Z').toLocaleDateString('fr-FR', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })}`
+  if (ignored.length) text += `. L’adresse contenait un filtre que nous ne connaissons pas : il a été laissé de côté`
+  return text + '.'
+}
+
+const label = {
+  q: (state) => `« ${state.q} »`,
+  t: (state) => [...form.elements.t.options].find((option) => option.value === state.t).textContent,
+  age: (state) => `${state.age.slice(0, -1)} ${state.age.endsWith('a') ? (months(state.age) < 24 ? 'an' : 'ans') : 'mois'}`,
+  jour: (state) => [/^\d/.test(state.jour) ? state.jour.split('-').reverse().join('/') : form.elements.jour.selectedOptions[0].textContent,
+    state.moment && form.elements.moment.selectedOptions[0].textContent.toLowerCase()].filter(Boolean).join(', '),
+  commune: (state) => data.communes[state.commune][0],
+  km: (state) => `à moins de ${state.km} km`,
+  acces: (state) => [...form.elements.acces].filter((box) => state.acces.includes(box.value)).map((box) => box.parentElement.textContent.trim()).join(', '),
+}
+
+function showChips(state, active) {
+  const line = (name) => {
+    const button = Object.assign(document.createElement('button'), { type: 'button', className: 'jeton', textContent: label[name](state) })
+    button.setAttribute('aria-label', `${button.textContent}, retirer ce filtre`)
+    button.addEventListener('click', () => {
+      change({ ...state, [name]: '', ...(name === 'jour' && { moment: '' }), ...(name === 'commune' && { km: '' }) })
+      ;(chips.querySelector('button') ?? form.querySelector('summary')).focus()
+    })
+    const item = document.createElement('li')
+    item.append(button)
+    return item
+  }
+  chips.hidden = !active.length
+  chips.firstElementChild.replaceChildren(...active.map(line))
+  form.querySelector('[data-nombre-actifs]').textContent = active.length ? `(${active.length})` : ''
+}
+
+// No result: the widest useful step, one click away, and whom to call.
+function help(found, state, active) {
+  empty.hidden = found.length > 0
+  if (found.length) return
+  const steps = []
+  if (state.commune && state.km) {
+    const wider = STEPS.filter((km) => km > state.km && has('km', String(km))).map((km) => [km, select({ ...state, km: String(km) }).length]).find(([, n]) => n)
+    if (wider) steps.push([`À ${wider[0]} km, il y en a ${wider[1]}`, { ...state, km: String(wider[0]) }])
+  }
+  for (const name of active) {
+    const looser = { ...state, [name]: '', ...(name === 'commune' && { km: '' }) }
+    const n = select(looser).length
+    if (n) steps.push([`Sans « ${label[name](state)} », il y en a ${n}`, looser])
+  }
+  empty.replaceChildren(Object.assign(document.createElement('p'), { textContent: 'Rien ne correspond à tous ces filtres.' }))
+  const options = document.createElement('ul')
+  for (const [text, next] of steps) {
+    const button = Object.assign(document.createElement('button'), { type: 'button', className: 'bouton bouton--discret', textContent: text })
+    button.addEventListener('click', () => { change(next); root.querySelector('#resultats').focus() })
+    const line = document.createElement('li')
+    line.append(button)
+    options.append(line)
+  }
+  empty.append(options)
+  const [nom, , , telephone] = data.communes[state.commune] ?? []
+  if (telephone) {
+    const call = Object.assign(document.createElement('p'), { textContent: `Ou appelez la mairie de ${nom} : ` })
+    call.append(Object.assign(document.createElement('a'), { href: `tel:${telephone}`, textContent: telephone.replace('+33', '0').replace(/(\d\d)(?=\d)/g, '$1\u00a0') }))
+    empty.append(call)
+  }
+}
+
+function change(state) {
+  toForm(state)
+  settle()
+  toAddress(state, 'pushState')
+  show(state)
+}
+
+// Fields that only make sense with another one.
+function settle() {
+  form.elements.date.hidden = form.elements.jour.value !== 'date'
+  form.elements.km.disabled = !form.elements.commune.value
+}
+
+function refresh() {
+  settle()
+  const state = fromForm()
+  for (const name of fields) if (state[name] && !VALID[name](state[name])) state[name] = ''
+  toAddress(state, 'replaceState')
+  show(state)
+}
+
+function restore() {
+  const { state, ignored } = fromAddress()
+  toForm(state)
+  settle()
+  if (ignored.length || fields.some((name) => state[name])) show(state, ignored)
+  else show(state)
+}
+
+async function start() {
+  data = await (await fetch(root.dataset.chercheur)).json()
+  data.day0 = toDay(data.jour0)
+  for (const place of data.lieux) place.words = ' ' + place.m
+  form.hidden = false
+  root.classList.add('chercheur--actif')
+  if (matchMedia('(max-width: 63.99rem)').matches) form.querySelector('details').open = false
+  form.addEventListener('input', refresh)
+  form.addEventListener('submit', (event) => event.preventDefault())
+  addEventListener('popstate', restore)
+  restore()
+}
+start()

@@ -1,0 +1,184 @@
+"""``ctg bilan``: the report of what needs attention, in four formats."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+
+from ctg.commands import main
+from ctg.commands.bilan_agenda import next_monday
+from territoires import ESSAI
+
+PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\n{}\n"
+EXPECTED = Path(__file__).parents[1] / "attendu"
+HOSTILE = '=HYPERLINK("http://mechant.exemple") @mairie #12 [ici](javascript:x) <img src=x> **\u202e` | www.mechant.exemple'
+
+
+@pytest.fixture
+def bilan(capfdbinary):
+    """``bilan(project, "--format", "csv")`` → (exit code, standard output, standard error)."""
+
+    def run(project: Path, *arguments: str) -> tuple[int, str, str]:
+        code = main(["--projet", str(project), "bilan", *arguments])
+        out, err = capfdbinary.readouterr()
+        return code, out.decode("utf-8"), err.decode("utf-8")
+
+    return run
+
+
+@pytest.mark.parametrize(("name", "format"), [("txt", "texte"), ("md", "markdown"), ("csv", "csv"), ("ics", "ics")])
+def test_the_report_of_the_invented_territory(bilan, request, name, format):
+    code, out, err = bilan(ESSAI, "--format", format)
+    assert (code, err) == (0, "")
+    path = EXPECTED / f"bilan.{name}"
+    if request.config.getoption("reecrire"):
+        path.write_bytes(out.encode("utf-8"))
+    assert out == path.read_bytes().decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("x.CSV", "\ufeffsection;"), ("x.md", "# Bilan"), ("x.ics", "BEGIN:"), ("x", "Bilan du")]
+)
+def test_the_output_file_gives_the_format(bilan, tmp_path, name, start):
+    target = tmp_path / "neuf" / name
+    code, out, _ = bilan(ESSAI, "--sortie", str(target))
+    assert (code, out) == (0, f"Le bilan est écrit dans {target}.\n")
+    assert target.read_bytes().decode("utf-8").startswith(start)
+
+
+def test_the_format_asked_for_wins_over_the_name(bilan, tmp_path):
+    bilan(ESSAI, "--sortie", str(tmp_path / "x.csv"), "--format", "markdown")
+    assert (tmp_path / "x.csv").read_text("utf-8").startswith("# Bilan")
+
+
+def test_a_folder_is_not_a_place_to_write(bilan, tmp_path):
+    code, out, err = bilan(ESSAI, "--sortie", str(tmp_path))
+    assert (code, out) == (1, "")
+    assert err.startswith(f"Le bilan ne peut pas être écrit dans {tmp_path}.\n    → ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_data_with_mistakes_give_their_report_and_no_output(bilan, project):
+    code, out, err = bilan(project({"data/structures/faux.yml": "nom: Faux\n"}), "--format", "csv")
+    assert (code, out) == (1, "")
+    assert "data/structures/faux.yml, ligne 1" in err
+
+
+def test_an_unknown_format_is_misuse(bilan):
+    with pytest.raises(SystemExit) as stop:
+        bilan(ESSAI, "--format", "pdf")
+    assert stop.value.code == 2
+
+
+def test_nothing_to_review(bilan, project):
+    root = project()
+    for part in ("structures/les-lutins.yml", "communes.yml"):
+        (root / "data" / part).unlink()
+    (root / "data/communes.yml").write_text(
+        "- {nom: Valbourg, code_insee: '99001', codes_postaux: ['99100'], centre: {lat: 46.5, lon: 2.5}, mairie: "
+        "{adresse: 1 place du Lac, telephone: 01 99 00 10 00, horaires: {lundi: 9h-12h}}}\n",
+        "utf-8",
+    )
+    for format in ("texte", "markdown"):
+        code, out, _ = bilan(root, "--format", format)
+        assert (code, out.splitlines()[0].removeprefix("# ")) == (0, "Bilan du 25 novembre 2026 : rien à revoir.")
+
+
+@pytest.fixture
+def crowded(project):
+    """Seventeen places never confirmed, with long identifiers; one has a hostile name."""
+    files = {"data/structures/les-lutins.yml": PLACE.format("Les Lutins", "")}
+    files |= {
+        f"data/structures/lieu-{n:02}-{'long-' * min(n, 10)}x.yml": f"nom: Lieu {n}\ntype: autre\ncommune: Valbourg\n"
+        for n in range(15)
+    }
+    files["data/structures/mechant.yml"] = f"nom: '{HOSTILE}'\ntype: autre\ncommune: Valbourg\n"
+    return project(files)
+
+
+def test_the_terminal_has_80_columns_and_10_lines_a_section(bilan, crowded):
+    _, out, _ = bilan(crowded)
+    assert max(map(len, out.splitlines())) <= 80
+    assert "\u202e" not in out
+    section = out.split("\nJamais confirmées (17)\n")[1].split("\n\n")[0]
+    assert section.count("structures/") == 10
+    assert section.endswith("  … et 7 autres (voir --format csv)")
+
+
+def test_only_the_terminal_is_cut(bilan, crowded):
+    for format in ("markdown", "csv"):
+        _, out, _ = bilan(crowded, "--format", format)
+        assert "autres (voir" not in out
+        assert all(f"structures/lieu-{n:02}-" in out for n in range(15))
+
+
+def test_a_hostile_name_stays_a_text_in_a_spreadsheet(bilan, crowded):
+    _, out, _ = bilan(crowded, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out.removeprefix("\ufeff"), newline=""), delimiter=";"))
+    named = [row for row in rows if row["identifiant"] == "structures/mechant"]
+    assert {row["titre"] for row in named} == {"'" + HOSTILE.replace("\u202e", "")}
+    assert len({row["section"] for row in named}) == len(named) > 1  # a line for each reason
+    assert out.count("\n") == out.count("\r\n") == len(rows) + 1
+
+
+def test_a_hostile_name_stays_a_text_on_a_forge(bilan, crowded):
+    _, out, _ = bilan(crowded, "--format", "markdown")
+    line = next(line for line in out.splitlines() if "structures/mechant" in line)
+    label = line.removeprefix("- [ ] [").split("](data/structures/mechant.yml)")[0]
+    assert label == (
+        '=HYPERLINK\\("http:⁠//mechant.exemple"\\) @\u2060mairie #\u206012 \\[ici\\]\\(javascript:x\\) \\<img src=x\\> '
+        "\\*\\*\\` \\| www\u2060.mechant.exemple"
+    ).replace("http:⁠//", "http://\u2060")
+
+
+# --- calendar ------------------------------------------------------------------------------------
+
+
+def events(text: str) -> dict[str, object]:
+    """Events by summary."""
+    return {str(event["SUMMARY"]): event for event in Calendar.from_ical(text).walk("VEVENT")}
+
+
+def test_the_calendar_has_each_confirmed_record_on_its_day(bilan, project):
+    root = project(
+        {
+            "data/structures/les-lutins.yml": PLACE.format("Les Lutins, ou ; presque", "verifie_le: 2026-09-01"),
+            "data/structures/tard.yml": PLACE.format("Tard", "verifie_le: 2026-01-31"),
+            "data/structures/a.yml": PLACE.format("A", "etat_fiche: a_verifier\nderniere_preuve: 2020"),
+            "data/structures/b.yml": PLACE.format("B", "etat_fiche: brouillon\nverifie_le: 2026-01-31"),
+        }
+    )
+    found = events(bilan(root, "--format", "ics")[1])
+    assert {name: event.start for name, event in found.items()} == {
+        "À revérifier : Les Lutins, ou ; presque": dt.date(2027, 3, 1),
+        "À revérifier : Tard": dt.date(2026, 7, 31),
+        "2 fiches à confirmer": dt.date(2026, 11, 30),  # A and Tard
+    }
+    assert found["2 fiches à confirmer"]["DESCRIPTION"] == "structures/tard\nstructures/a"
+
+
+def test_confirming_a_record_moves_its_event_and_keeps_the_others(bilan, tmp_path, monkeypatch):
+    root = shutil.copytree(ESSAI, tmp_path / "essai")
+    before = events(bilan(root, "--format", "ics")[1])
+    monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-10")
+    assert main(["--projet", str(root), "confirmer", "nuage-bleu"]) == 0
+    bilan(root)
+    after = events(bilan(root, "--format", "ics")[1])
+    one = "À revérifier : Le Nuage bleu"
+    assert before[one]["UID"] == after[one]["UID"]
+    assert (before[one].start, after[one].start) == (dt.date(2026, 5, 10), dt.date(2027, 6, 10))
+    assert {str(e["UID"]) for e in before.values()} == {str(e["UID"]) for e in after.values()}
+    assert len({str(e["UID"]) for e in after.values()}) == len(after)
+
+
+@pytest.mark.parametrize(
+    ("day", "monday"), [("2026-11-25", "2026-11-30"), ("2026-11-29", "2026-11-30"), ("2026-11-30", "2026-12-07")]
+)
+def test_next_monday(day, monday):
+    assert next_monday(dt.date.fromisoformat(day)) == dt.date.fromisoformat(monday)

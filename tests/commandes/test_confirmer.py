@@ -1,0 +1,255 @@
+"""``ctg confirmer``: one line of a file changes, and only that one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ctg.commands import confirmer, main
+from territoires import SMALL
+
+LUTINS = "data/structures/les-lutins.yml"
+COMMUNES = (SMALL / "data/communes.yml").read_text("utf-8")
+HEAD = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"
+
+
+@pytest.fixture
+def confirm(project, capsys):
+    """``confirm({file: text}, "les-lutins")`` → (exit code, output, errors, the project's folder)."""
+
+    def run(files: dict[str, str | bytes], *arguments: str) -> tuple[int, str, str, Path]:
+        root = project(files)
+        code = main(["--projet", str(root), "confirmer", *arguments])
+        return code, *capsys.readouterr(), root
+
+    return run
+
+
+# --- the line ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("verifie_le: 2026-01-02\n", "verifie_le: 2026-11-25\n"),
+        ("verifie_le:   2026-01-02   # par téléphone : oui\n", "verifie_le:   2026-11-25   # par téléphone : oui\n"),
+        ("verifie_le: '2026-01-02'\n", "verifie_le: '2026-11-25'\n"),
+        ('"verifie_le" : "2026-01-02" # vu\n', '"verifie_le" : "2026-11-25" # vu\n'),
+        ("verifie_le:\n", "verifie_le: 2026-11-25\n"),
+        ("verifie_le: ~ # à faire\n", "verifie_le: 2026-11-25 # à faire\n"),
+        ("verifie_le: 2026-01-02", "verifie_le: 2026-11-25"),
+        ("etat_fiche: publiee # ok\n", "etat_fiche: publiee # ok\nverifie_le: 2026-11-25\n"),
+        ("etat_fiche: publiee", "etat_fiche: publiee\nverifie_le: 2026-11-25"),
+        ("relu_le: 2026-01-02\nsources:\n- titre: A\n", "verifie_le: 2026-11-25\nrelu_le: 2026-01-02\nsources:\n- titre: A\n"),
+        ("", "verifie_le: 2026-11-25\n"),
+        ("description: |\n  verifie_le: 1\n\n# fin\n", "description: |\n  verifie_le: 1\nverifie_le: 2026-11-25\n\n# fin\n"),
+        ("sources:\n  - titre: A\n    date: 2026\n", "verifie_le: 2026-11-25\nsources:\n  - titre: A\n    date: 2026\n"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_only_this_line_changes(confirm, before, after, end, mark):
+    text = f"{mark}# Une remarque\n{HEAD}{before}".replace("\n", end)
+    code, out, err, root = confirm({LUTINS: text.encode()}, "les-lutins")
+    assert (code, err, out) == (0, "", "structures/les-lutins : confirmée le 25 novembre 2026.\n")
+    assert (root / LUTINS).read_bytes().decode() == f"{mark}# Une remarque\n{HEAD}{after}".replace("\n", end)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{nom: Les Lutins, type: autre, commune: Valbourg}\n",
+        "{\n  nom: Les Lutins, type: autre,\n  commune: Valbourg,\n  verifie_le: 2026-01-02\n}\n",
+        "--- {nom: Les Lutins, type: autre, commune: Valbourg}\n",
+        HEAD + "verifie_le:\n  2026-01-02\n",
+        HEAD + "verifie_le: >-\n  2026-01-02\n",
+        HEAD + "? verifie_le\n: 2026-01-02\n",
+        HEAD + "etat_fiche:\n  publiee\n",
+        HEAD + "description: |+\n  Bonjour\n\n",
+        HEAD + "...\n",
+    ],
+)
+def test_a_form_that_cannot_be_changed_safely_is_refused_with_a_remedy(confirm, text):
+    code, out, err, root = confirm({LUTINS: text}, "les-lutins")
+    assert (code, out) == (1, "")
+    assert LUTINS in err
+    assert "verifie_le: 2026-11-25" in err
+    assert (root / LUTINS).read_text("utf-8") == text
+
+
+def test_already_confirmed_today_leaves_the_file_alone(confirm):
+    files = {LUTINS: HEAD + "verifie_le: 2026-11-25\n"}
+    _, _, _, root = confirm(files, "les-lutins")
+    os.utime(root / LUTINS, ns=(1, 1))
+    code = main(["--projet", str(root), "confirmer", "les-lutins"])
+    assert (code, (root / LUTINS).stat().st_mtime_ns) == (0, 1)
+
+
+def test_already_confirmed_today_says_so(confirm):
+    code, out, _, _ = confirm({LUTINS: HEAD + "verifie_le: 2026-11-25\n"}, "les-lutins")
+    assert (code, out) == (0, "structures/les-lutins : déjà confirmée aujourd'hui, rien n'a changé.\n")
+
+
+# --- the state -----------------------------------------------------------------------------------
+
+DOUBTFUL = HEAD + "etat_fiche: a_verifier  # depuis mars\nderniere_preuve: 2025\n"
+
+
+def test_the_banner_stays_until_the_record_is_published(confirm):
+    code, out, _, root = confirm({LUTINS: DOUBTFUL}, "les-lutins")
+    assert code == 0
+    assert out.splitlines()[1:] == [
+        "    Son avertissement reste tant que « etat_fiche » n'est pas « publiee ».",
+        "    → ctg confirmer structures/les-lutins --publier",
+    ]
+    assert "etat_fiche: a_verifier  # depuis mars\nverifie_le: 2026-11-25\nder" in (root / LUTINS).read_text("utf-8")
+
+
+def test_publishing_changes_the_line_of_the_state(confirm):
+    code, out, _, root = confirm({LUTINS: DOUBTFUL}, "--publier", "les-lutins")
+    assert (code, out) == (0, "structures/les-lutins : confirmée le 25 novembre 2026 et publiée sans avertissement.\n")
+    assert (root / LUTINS).read_text("utf-8") == (
+        HEAD + "etat_fiche: publiee  # depuis mars\nverifie_le: 2026-11-25\nderniere_preuve: 2025\n"
+    )
+
+
+def test_publishing_a_record_already_confirmed_today(confirm):
+    text = HEAD + "etat_fiche: brouillon\nverifie_le: 2026-11-25\n"
+    code, out, _, root = confirm({LUTINS: text}, "les-lutins", "--publier")
+    assert (code, out) == (0, "structures/les-lutins : publiée sans avertissement.\n")
+    assert (root / LUTINS).read_text("utf-8") == text.replace("brouillon", "publiee")
+
+
+def test_a_record_without_a_state_is_published_already(confirm):
+    _, _, _, root = confirm({LUTINS: HEAD}, "les-lutins", "--publier")
+    assert "etat_fiche" not in (root / LUTINS).read_text("utf-8")
+
+
+# --- communes ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "id", "expected"),
+    [
+        (COMMUNES, "valbourg", COMMUNES.replace("lon: 2.5}\n", "lon: 2.5}\n  verifie_le: 2026-11-25\n")),
+        (COMMUNES, "communes/saint-clair-sur-lede", COMMUNES + "  verifie_le: 2026-11-25\n"),
+        (
+            COMMUNES.replace("lon: 2.5}\n", "lon: 2.5}\n\n# Une autre\n"),
+            "valbourg",
+            COMMUNES.replace("lon: 2.5}\n", "lon: 2.5}\n  verifie_le: 2026-11-25\n\n# Une autre\n"),
+        ),
+        (
+            COMMUNES.replace("- nom: Valbourg", "- verifie_le: 2026-01-02\n  nom: Valbourg"),
+            "valbourg",
+            COMMUNES.replace("- nom: Valbourg", "- verifie_le: 2026-11-25\n  nom: Valbourg"),
+        ),
+        (
+            COMMUNES.replace("- nom: Valbourg", "- sources: []\n  nom: Valbourg"),
+            "valbourg",
+            COMMUNES.replace("- nom: Valbourg", "- sources: []\n  nom: Valbourg").replace(
+                "lon: 2.5}\n", "lon: 2.5}\n  verifie_le: 2026-11-25\n"
+            ),
+        ),
+        (
+            COMMUNES.replace("- nom", "  -   nom").replace("\n  c", "\n      c"),
+            "valbourg",
+            COMMUNES.replace("- nom", "  -   nom").replace("\n  c", "\n      c").replace(
+                "lon: 2.5}\n", "lon: 2.5}\n      verifie_le: 2026-11-25\n"
+            ),
+        ),
+    ],
+)  # fmt: skip
+def test_a_commune_is_confirmed_inside_its_item(confirm, text, id, expected):
+    code, _, err, root = confirm({"data/communes.yml": text}, id)
+    assert (code, err) == (0, "")
+    assert (root / "data/communes.yml").read_text("utf-8") == expected
+
+
+def test_two_communes_of_the_file_at_once(confirm):
+    code, out, _, root = confirm({}, "saint-clair-sur-lede", "valbourg")
+    assert (code, out.count("confirmée le")) == (0, 2)
+    text = (root / "data/communes.yml").read_text("utf-8")
+    assert text.replace("  verifie_le: 2026-11-25\n", "") == COMMUNES
+    assert text.count("verifie_le") == 2
+
+
+def test_a_commune_between_braces_is_refused_and_nothing_changes(confirm):
+    braces = "- {nom: Valbourg, code_insee: '99001', codes_postaux: ['99100'], centre: {lat: 46.5, lon: 2.5}}\n"
+    text = braces + "- nom: Saint-Clair" + COMMUNES.split("- nom: Saint-Clair")[1]
+    code, _, err, root = confirm({"data/communes.yml": text}, "les-lutins", "saint-clair-sur-lede", "valbourg")
+    assert (code, "accolades" in err, "communes/valbourg" in err) == (1, True, True)
+    assert (root / "data/communes.yml").read_text("utf-8") == text
+    assert (root / LUTINS).read_bytes() == (SMALL / LUTINS).read_bytes()
+
+
+# --- which record --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "id", ["les-lutins", "structures/les-lutins", "data/structures/les-lutins.yml", "./data/structures/les-lutins.yml",
+           "data\\structures\\les-lutins.yml", "les-lutins.yml"]
+)  # fmt: skip
+def test_ways_to_name_a_record(confirm, id):
+    assert confirm({}, id)[0] == 0
+
+
+def test_the_same_record_named_twice_is_confirmed_once(confirm):
+    code, out, _, _ = confirm({}, "les-lutins", "structures/les-lutins")
+    assert (code, len(out.splitlines())) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("id", "remedy"),
+    [
+        ("les-lutin", "Vouliez-vous écrire « les-lutins » ?"),
+        ("Les Lutins", "Vouliez-vous écrire « les-lutins » ?"),
+        ("structures/lutins", "Vouliez-vous écrire « structures/les-lutins » ?"),
+        ("structure/les-lutins", "Vouliez-vous écrire « les-lutins » ?"),
+        ("zzz", "L'identifiant est le nom du fichier sans .yml : les-lutins."),
+        ("../../etc/passwd", "L'identifiant est le nom du fichier sans .yml : les-lutins."),
+        ("x" * 10_000, "L'identifiant est le nom du fichier sans .yml : les-lutins."),
+    ],
+)
+def test_an_unknown_identifier_is_misuse_and_nothing_changes(confirm, id, remedy):
+    code, out, err, root = confirm({}, "valbourg", id)
+    assert (code, out, err.splitlines()[-1]) == (2, "", f"    → {remedy}")
+    assert len(err) < 300
+    assert (root / "data/communes.yml").read_text("utf-8") == COMMUNES
+
+
+def test_an_identifier_of_two_records_must_be_made_precise(confirm):
+    code, _, err, _ = confirm({"data/services/les-lutins.yml": "nom: L\nthemes: [enfance]\n"}, "les-lutins")
+    assert (code, err.splitlines()[-1]) == (2, "    → Écrivez structures/les-lutins ou services/les-lutins.")
+
+
+# --- mistakes ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", [HEAD + "telephone: 12\n", HEAD + "a: [\n", b"nom: \xe9\n", "nom: [\n", ""])
+def test_a_file_with_mistakes_is_not_confirmed(confirm, text):
+    code, out, err, root = confirm({LUTINS: text}, "les-lutins")
+    assert (code, out) == (1, "")
+    assert f"{LUTINS}, ligne " in err
+    assert (root / LUTINS).read_bytes() == (text if isinstance(text, bytes) else text.encode())
+
+
+def test_mistakes_of_other_files_do_not_stand_in_the_way(confirm):
+    code, _, err, _ = confirm({"data/structures/faux.yml": "nom: Faux\n"}, "les-lutins")
+    assert (code, err) == (0, "")
+
+
+def test_a_list_of_communes_that_cannot_be_read_gives_its_report(confirm):
+    code, _, err, _ = confirm({"data/communes.yml": "- nom: Val\n bourg: [\n"}, "valbourg")
+    assert (code, "data/communes.yml, ligne " in err) == (1, True)
+
+
+def test_a_file_that_cannot_be_written(confirm, monkeypatch):
+    def fail(path, text):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(confirmer, "write_atomically", fail)
+    code, out, err, _ = confirm({}, "les-lutins")
+    assert (code, out) == (1, "")
+    assert err.startswith(f"{LUTINS} ne peut pas être changé.\n    → ")

@@ -1,0 +1,128 @@
+"""``ctg exporter``: a workbook that says what the files say, and nothing that a spreadsheet would compute."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+
+import pytest
+
+from ctg.commands import main
+from tableaux import read_xlsx
+
+HOSTILE = """\
+nom: "=HYPERLINK(\\"https://exemple.fr\\";\\"clic\\")"
+autres_noms: ["+33", "'a", "@SUM(A1)", "-1"]
+type: multi-accueil
+commune: Valbourg
+code_postal: "01200"
+notes_internes: SECRET
+etat_fiche: brouillon
+"""
+
+
+@pytest.fixture
+def export(project, tmp_path, capsys):
+    """``export("x.csv", {file: text}, "--interne")`` → (exit code, output, errors, the table's path)."""
+
+    def run(name: str, files: dict | None = None, *arguments: str):
+        path = tmp_path / name
+        code = main(["--projet", str(project(files)), "exporter", str(path), *arguments])
+        return code, *capsys.readouterr(), path
+
+    return run
+
+
+def csv_rows(path):
+    return list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline=""), delimiter=";"))
+
+
+def test_titles_help_then_records_drafts_included(export):
+    code, out, err, path = export("structures.xlsx", {"data/structures/essai.yml": HOSTILE})
+    assert (code, err, out) == (0, "", "structures.xlsx est prêt : 2 structures.\n")
+    titles, help, *records = read_xlsx(path)
+    assert titles[:4] == ["Identifiant", "Nom", "Type", "Commune"]
+    assert "Places : Nombre de places" in titles
+    assert help[titles.index("Adresse")] == "Numéro et rue. Exemple : 3 place de la Mairie"
+    assert [row[0] for row in records] == ["essai", "les-lutins"]
+    row = dict(zip(titles, records[0], strict=True))
+    assert row["Nom"].startswith("=HYPERLINK")  # a text, see below
+    assert row["Code postal"] == "01200"
+    assert row["État de la fiche"] == "brouillon"
+
+
+def test_every_cell_is_a_text_and_lists_drop_down(export):
+    path = export("x.xlsx", {"data/structures/essai.yml": HOSTILE})[3]
+    with zipfile.ZipFile(path) as archive:
+        sheet, workbook = archive.read("xl/worksheets/sheet1.xml").decode(), archive.read("xl/workbook.xml").decode()
+    assert "<f>" not in sheet
+    assert ' t="n"' not in sheet
+    assert "<v>1</v></c>" in sheet
+    assert "Listes!$D$1:$D$2" in sheet  # the two communes
+    assert 'name="Listes" sheetId="2" state="hidden"' in workbook
+
+
+def test_a_csv_file_computes_nothing(export):
+    path = export("x.csv", {"data/structures/essai.yml": HOSTILE})[3]
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    rows = csv_rows(path)
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
+    assert rows[2][1].startswith("'=HYPERLINK")
+
+
+def test_internal_notes_only_when_asked_for(export):
+    files = {"data/structures/essai.yml": HOSTILE}
+    assert "SECRET" not in export("a.csv", files)[3].read_text("utf-8-sig")
+    assert "SECRET" in export("b.csv", files, "--interne")[3].read_text("utf-8-sig")
+
+
+def test_the_kind_is_named_by_the_option_or_the_file(export):
+    assert csv_rows(export("mes services 2026.csv")[3])[0][:2] == ["Identifiant", "Nom"]
+    assert "service" in export("Services.csv")[1]
+    assert "action" in export("x.csv", None, "--genre", "action")[1]
+
+
+def test_the_same_records_give_the_same_bytes(export):
+    first = export("a.xlsx")[3].read_bytes()
+    assert export("b.xlsx")[3].read_bytes() == first
+
+
+def test_nothing_is_replaced_without_being_asked(export):
+    export("x.csv")
+    code, _, err, path = export("x.csv")
+    assert code == 1
+    assert "existe déjà" in err
+    path.write_text("mon travail")
+    assert export("x.csv", None, "--remplacer")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "files", "sentence"),
+    [
+        ("x.pdf", {}, "n'est pas un nom de tableau"),
+        ("absent/x.csv", {}, "n'existe pas"),
+        ("x.csv", {"data/structures/faux.yml": "nom: A\n"}, "Corrigez d'abord"),
+        (
+            "x.xlsx",
+            {"data/services/long.yml": "nom: A\nthemes: [sante]\nmots: [" + ", ".join(["mot" * 90] * 200) + "]\n"},
+            "trop long",
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_said(export, name, files, sentence):
+    code, out, err, path = export(name, files, "--genre", "service")
+    assert (code, out) == (1, "")
+    assert sentence in err
+    assert not path.exists()
+
+
+def test_a_target_that_cannot_be_written(export, monkeypatch):
+    def refuse(*_args):
+        raise PermissionError(13, "lecture seule")
+
+    monkeypatch.setattr("ctg.commands.exporter.write_atomically", refuse)
+    code, _, err, _ = export("x.csv")
+    assert code == 1
+    assert "ne peut pas être écrit" in err
+    assert "Traceback" not in err

@@ -1,0 +1,355 @@
+"""``ctg importer``: what it would change, field by field; nothing is written without being asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ctg.commands import main
+from tableaux import edit_xlsx, read_xlsx, write_ods, write_xlsx
+from territoires import ESSAI
+from unites.test_yaml_edit import HOSTILE
+
+LUTINS = """\
+# La crèche
+nom: "Les Lutins"
+type: multi-accueil   # du vocabulaire
+commune: Valbourg
+telephone: 01 99 00 11 22
+derniere_preuve: 2026-09
+"""
+NAME = "data/structures/les-lutins.yml"
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def essai(tmp_path):
+    """A copy of the rich territory."""
+    return Path(shutil.copytree(ESSAI, tmp_path / "essai"))
+
+
+@pytest.fixture
+def ctg(capsys):
+    """``ctg(root, "importer", …)`` → (exit code, output, errors)."""
+
+    def run(root: Path, *arguments: object):
+        code = main(["--projet", str(root), *map(str, arguments)])
+        return code, *capsys.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def load(project, tmp_path, ctg):
+    """``load([[titles], [cells]…], "--appliquer")`` → (exit code, output, errors, project's folder)."""
+
+    def run(rows, *arguments, files=None, name="structures.xlsx"):
+        root = project({NAME: LUTINS} | (files or {}))
+        path = (write_ods if name.endswith(".ods") else write_xlsx)(tmp_path / name, rows)
+        return *ctg(root, "importer", path, *arguments), root
+
+    return run
+
+
+# --- there and back ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+@pytest.mark.parametrize("genre", ["structure", "service", "axe", "action", "indicateur", "instance"])
+def test_exported_then_imported_nothing_changes(essai, ctg, tmp_path, genre, suffix):
+    path, before = tmp_path / f"x.{suffix}", tree(essai)
+    assert ctg(essai, "exporter", path, "--genre", genre, "--interne")[0] == 0
+    code, out, err = ctg(essai, "importer", path, "--genre", genre, "--appliquer")
+    assert (code, err) == (0, "")
+    assert "Ajoutées" not in out
+    assert "Modifiées" not in out
+    assert f"Inchangées : {len(list((essai / 'data' / f'{genre}s').iterdir()))}" in out
+    assert tree(essai) == before
+
+
+@pytest.mark.parametrize(
+    ("id", "label", "value", "line"),
+    [
+        ("bon-pied", "Téléphone", "01 99 00 11 35", "telephone: 01 99 00 11 35"),
+        ("ecureuils", "Places : Nombre de places", "21", "places: {total: 21, annee: 2026}"),
+        ("ecureuils", "Horaires : Mardi", "8h-12h, 14h-18h", "  mardi: [8h-12h, 14h-18h]"),
+        ("essai-caracteres", "Pour qui", "=2+2", 'publics: "=2+2"'),
+        ("les-mesanges-absentes", None, None, None),
+    ][:4],
+)
+def test_one_cell_changed_is_one_line_changed(essai, ctg, tmp_path, id, label, value, line):
+    path, before = tmp_path / "structures.xlsx", tree(essai)
+    ctg(essai, "exporter", path)
+    code, out, _ = ctg(essai, "importer", edit_xlsx(path, id, label, value))
+    assert code == 0
+    assert "Modifiées : 1" in out
+    assert tree(essai) == before  # a trial run
+    code, out, _ = ctg(essai, "importer", path, "--appliquer")
+    assert "1 fichier écrit." in out
+    after = tree(essai)
+    assert [name for name in after if after[name] != before.get(name)] == [f"data/structures/{id}.yml"]
+    old, new = (some[f"data/structures/{id}.yml"].decode().splitlines() for some in (before, after))
+    assert [b for a, b in zip(old, new, strict=True) if a != b] == [line]
+
+
+def test_applied_twice_the_second_changes_nothing(load):
+    rows = [["Identifiant", "Nom", "Type", "Commune", "Téléphone"], ["", "L'Été", "multi-accueil", "Valbourg", "01 99 00 11 23"]]
+    assert "Ajoutées : 1" in load(rows, "--appliquer")[1]
+    root = load(rows)[3]
+    (root / "data/structures/l-ete.yml").exists()
+
+
+# --- what is shown -------------------------------------------------------------------------------
+
+
+def test_the_report_of_a_trial_run(load):
+    code, out, err, root = load(
+        [
+            ["Identifiant", "nom", "TYPE", "Commune", "telephone", "Code postal", "Places : Nombre de places"],
+            ["les-lutins", "Les Lutins", "", "", 199001199, "", ""],
+            ["", "L’Été des Œufs", "multi-accueil", "Valbourg", "", 99100, ""],
+            ["", "Mauvaise", "multi-acueil", "Valbourg", "", "", "douze"],
+        ]
+    )
+    assert (code, err) == (1, "")
+    assert out == (
+        "structures.xlsx : 3 lignes pour data/structures/.\n\n"
+        "Ajoutées : 1\n"
+        "  ligne 3 : L’Été des Œufs → data/structures/l-ete-des-oeufs.yml\n\n"
+        "Modifiées : 1\n"
+        "  ligne 2 : Les Lutins (data/structures/les-lutins.yml)\n"
+        "    Téléphone : 01 99 00 11 22 → 01 99 00 11 99 (zéro initial rétabli)\n\n"
+        "Inchangées : 0\n\n"
+        "Refusées : 1\n"
+        "  ligne 4, colonne « Type »\n"
+        "    multi-acueil\n"
+        "    « multi-acueil » n'est pas un type de structure connu.\n"
+        "    → Vouliez-vous écrire « multi-accueil » ?\n"
+        "  ligne 4, colonne « Places : Nombre de places »\n"
+        "    douze\n"
+        "    « douze » n'est pas un nombre entier.\n"
+        "    → Écrivez un nombre en chiffres, sans unité : 12.\n"
+        "  ligne 4, colonne « Places : Année »\n"
+        "    Le champ « annee » est obligatoire et il manque.\n"
+        "    → Remplissez la colonne « Places : Année ».\n\n"
+        "Rien n'est écrit. Corrigez le tableau et recommencez.\n"
+    )
+    assert sorted((root / "data/structures").iterdir()) == [root / NAME]
+
+
+def test_a_change_far_in_a_long_text_is_seen(load):
+    text = "mot " * 100
+    out = load(
+        [["Identifiant", "Description"], ["les-lutins", text + "soir"]], files={NAME: LUTINS + f"description: {text}matin\n"}
+    )[1]
+    assert "…" in out
+    assert "matin → " in out
+    assert "soir" in out
+
+
+def test_a_value_cannot_move_the_terminal(load):
+    out = load([["Identifiant", "Description"], ["les-lutins", "a\u202eb"]], files={NAME: LUTINS + 'description: "\\e[2J"\n'})[1]
+    assert "\x1b" not in out
+    assert "\u202e" not in out
+
+
+def test_an_empty_cell_leaves_the_field_and_vide_clears_it(load):
+    rows = [["Identifiant", "Téléphone", "Commune"], ["les-lutins", "(vide)", ""]]
+    code, out, _, root = load(rows, "--appliquer")
+    assert code == 0
+    assert "Téléphone : 01 99 00 11 22 → (vide)" in out
+    assert (root / NAME).read_text() == LUTINS.replace("telephone: 01 99 00 11 22\n", "")
+
+
+def test_clearing_a_compulsory_field_is_refused(load):
+    code, out, _, _ = load([["Identifiant", "Commune"], ["les-lutins", "(vide)"]])
+    assert code == 1
+    assert "ligne 2, colonne « Commune »" in out
+
+
+def test_a_month_that_became_a_date_is_no_change(load):
+    assert "Inchangées : 1" in load([["Identifiant", "Dernière preuve"], ["les-lutins", dt.date(2026, 9, 1)]])[1]
+
+
+# --- writing -------------------------------------------------------------------------------------
+
+
+def test_a_new_record_is_a_tidy_file(load):
+    rows = [
+        ["Téléphone", "Nom", "Type", "Commune", "Adresse", "Code postal", "Autres noms", "Horaires : Lundi", "Places : Année",
+         "Places : Nombre de places", "Description", "Sources"],
+        ["01 99 00 11 23", "L'Été : jeux", "multi-accueil", "Valbourg", "", "01200", "un\ndeux", "9h-12h, 14h-18h", 2026, 20,
+         "Une ligne.\nUne autre.", 'titre: Avis, date: 2026-01, appuie: "x, y"'],
+    ]  # fmt: skip
+    code, out, err, root = load(rows, "--appliquer")
+    assert (code, err) == (0, ""), out
+    assert (root / "data/structures/l-ete-jeux.yml").read_text("utf-8") == (
+        'nom: "L\'Été : jeux"\ntype: multi-accueil\ncommune: Valbourg\ntelephone: 01 99 00 11 23\n'
+        "description: |-\n  Une ligne.\n  Une autre.\nhoraires: {lundi: [9h-12h, 14h-18h]}\n"
+        'code_postal: "01200"\nplaces: {total: 20, annee: 2026}\nautres_noms: [un, deux]\n'
+        'sources:\n  - {titre: Avis, date: 2026-01, appuie: "x, y"}\n'
+    )
+
+
+@pytest.mark.parametrize("text", [text for text in HOSTILE if text.strip() and len(text) <= 300 and text not in {"\x85a"}])
+def test_any_name_is_written_then_read_the_same(load, text):
+    rows = [["Identifiant", "Nom", "Type", "Commune"], ["neuve", text, "multi-accueil", "Valbourg"]]
+    code, out, _, root = load(rows, "--appliquer")
+    assert code == 0, out
+    assert (root / "data/structures/neuve.yml").exists()
+    assert (
+        "Inchangées : 1" in load(rows, files={"data/structures/neuve.yml": (root / "data/structures/neuve.yml").read_bytes()})[1]
+    )
+
+
+def test_refused_rows_stop_everything_unless_asked(load):
+    rows = [["Identifiant", "Téléphone", "Nom"], ["les-lutins", "01 99 00 11 23", ""], ["", "", "Sans type"]]
+    code, _, err, root = load(rows, "--appliquer")
+    assert code == 1
+    assert "--sauf-refus" in err
+    assert (root / NAME).read_text() == LUTINS
+    code, out, _, root = load(rows, "--appliquer", "--sauf-refus")
+    assert code == 1  # some rows are still refused
+    assert "1 fichier écrit." in out
+    assert (root / NAME).read_text() == LUTINS.replace("11 22", "11 23")
+    assert not (root / "data/structures/sans-type.yml").exists()
+
+
+def test_a_row_that_cites_a_refused_row_is_refused_too(load):
+    rows = [
+        ["Nom", "Type", "Commune", "Qui répond sinon"],
+        ["Un", "multi-accueil", "Ailleurs", ""],
+        ["Deux", "multi-accueil", "Valbourg", "un"],
+    ]
+    out = load(rows)[1]
+    assert "Refusées : 2" in out
+    assert "« un » ne correspond à aucun fichier" in out
+
+
+def test_errors_that_were_there_before_do_not_stand_in_the_way(load):
+    rows = [["Identifiant", "Téléphone"], ["les-lutins", "01 99 00 11 23"]]
+    assert load(rows, files={"data/services/faux.yml": "nom: A\n"})[0] == 0
+
+
+def test_a_failure_says_what_was_written(load, monkeypatch):
+    from ctg.files import write_atomically
+
+    def write(path, content):
+        if path.name == "deux.yml":
+            raise OSError(28, "disque plein")
+        write_atomically(path, content)
+
+    monkeypatch.setattr("ctg.spreadsheet.applying.write_atomically", write)
+    rows = [["Nom", "Type", "Commune"], *([name, "multi-accueil", "Valbourg"] for name in ("Un", "Deux", "Trois"))]
+    code, _, err, root = load(rows, "--appliquer")
+    assert code == 1
+    assert "deux.yml ne peut pas être écrit (disque plein)" in err
+    assert (
+        "Écrits : 1\n    data/structures/un.yml\nNon écrits : 2\n    data/structures/deux.yml\n    data/structures/trois.yml"
+        in err
+    )
+    assert {path.stem for path in (root / "data/structures").iterdir()} == {"les-lutins", "un"}
+
+
+def test_a_read_only_file_stops_before_anything_is_written(load, monkeypatch):
+    monkeypatch.setattr("ctg.spreadsheet.applying.os.access", lambda path, _mode: path.name != "les-lutins.yml")
+    rows = [["Identifiant", "Nom", "Type", "Commune"], ["", "Un", "multi-accueil", "Valbourg"], ["les-lutins", "Lutins", "", ""]]
+    code, _, err, root = load(rows, "--appliquer")
+    assert code == 1
+    assert "lecture seule" in err
+    assert "Écrits : 0" in err
+    assert not (root / "data/structures/un.yml").exists()
+
+
+def test_a_file_changed_meanwhile_is_not_overwritten(load, monkeypatch):
+    from ctg.commands import importer
+
+    def plan(root, *args):
+        made = make(root, *args)
+        (root / NAME).write_text(LUTINS + "# entre-temps\n")
+        return made
+
+    make = importer.make_plan
+    monkeypatch.setattr(importer, "make_plan", plan)
+    code, _, err, root = load([["Identifiant", "Téléphone"], ["les-lutins", "01 99 00 11 23"]], "--appliquer")
+    assert code == 1
+    assert "a changé pendant l'import" in err
+    assert (root / NAME).read_text().endswith("# entre-temps\n")
+
+
+# --- what is refused -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ([["Identifiant", "Adrese"], ["a", "b"]], "« Adrese » (vouliez-vous écrire « Adresse » ?)"),
+        ([["Identifiant", "Type", "type"], ["a", "b", "c"]], "Deux colonnes portent le titre « Type »"),
+        ([["Bonjour"], ["a"]], "Aucun titre de colonne n'est reconnu"),
+        ([["Nom", ""], ["a", "b"]], "« b » est dans une colonne sans titre"),
+        ([["Nom", "Mère", "Père"], ["a", "b", "c"]], "2 colonnes ne sont pas connues"),
+    ],
+)
+def test_titles_that_cannot_be_used(load, rows, sentence):
+    code, out, err, _ = load(rows)
+    assert (code, out) == (1, "")
+    assert sentence in err
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (["../../x", "A", ""], "Un identifiant est fait de lettres minuscules"),
+        (["Les Lutins", "A", ""], "→ Écrivez « les-lutins »."),
+        (["", "", "01 99 00 11 22"], "Cette ligne n'a ni identifiant ni nom."),
+        (["", "مرحبا 🦊", ""], "Ce nom ne donne pas d'adresse de page."),
+        (["", "Les Lutins", "01 99 00 11 99"], "La fiche data/structures/les-lutins.yml existe déjà."),
+        (["les-lutins", "", dt.date(2026, 9, 1)], "transformé cette cellule en date"),
+        (["les-lutins", "", ("=A1", "#REF!")], "erreur du tableur : #REF!"),
+        (["les-lutins", "", ("=A1", "")], "formule sans résultat"),
+    ],
+)
+def test_rows_that_cannot_be_used(load, row, sentence):
+    code, out, _, _ = load([["Identifiant", "Nom", "Téléphone"], row])
+    assert code == 1
+    assert sentence in out
+
+
+def test_two_rows_of_one_record_are_both_refused(load):
+    out = load([["Identifiant", "Nom"], ["les-lutins", "A"], ["", "Les Lutins"], ["les-lutins", "B"]])[1]
+    assert "Refusées : 3" in out
+    assert "La même fiche est aussi à la ligne 3 et 4." in out
+
+
+def test_an_identifier_close_to_another_is_pointed_out(load):
+    rows = [["Identifiant", "Nom", "Type", "Commune"], ["les-lutin", "Les Lutins", "multi-accueil", "Valbourg"]]
+    assert "identifiant nouveau, proche de « les-lutins »" in load(rows)[1]
+
+
+def test_a_record_that_is_already_wrong_is_left_alone(load):
+    out = load([["Identifiant", "Nom"], ["faux", "A"]], files={"data/structures/faux.yml": "nom: [A\n"})[1]
+    assert "data/structures/faux.yml a déjà une erreur." in out
+
+
+def test_a_file_that_is_no_table(project, ctg, tmp_path):
+    code, out, err = ctg(project(), "importer", tmp_path / "absent.xlsx")
+    assert (code, out) == (1, "")
+    assert "n'existe pas" in err
+
+
+def test_a_libreoffice_file(load):
+    rows = [["Identifiant", "Téléphone"], ["les-lutins", "01 99 00 11 23"]]
+    assert "Modifiées : 1" in load(rows, name="structures.ods")[1]
+
+
+def test_the_row_of_help_is_skipped_even_without_its_first_column(essai, ctg, tmp_path):
+    path = tmp_path / "structures.xlsx"
+    ctg(essai, "exporter", path)
+    write_xlsx(path, [row[:1] + row[2:6] for row in read_xlsx(path)])
+    assert "Inchangées : 37" in ctg(essai, "importer", path)[1]

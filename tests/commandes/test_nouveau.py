@@ -1,0 +1,178 @@
+"""``ctg nouveau``: a file that explains itself, valid as created and with every example uncommented."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+
+import pytest
+
+from ctg.catalogue import load
+from ctg.commands import nouveau
+from ctg.commands.nouveau import GENRES
+from ctg.kinds import Structure
+
+ANSWERS = {
+    "structure": ["--commune", "Valbourg", "--type", "ludotheque"],
+    "service": ["--theme", "sante"],
+    "action": ["--axe", "a"],
+}
+OTHERS = {
+    "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
+    "data/services/jeux.yml": "nom: Jeux\nthemes: [enfance]\nstructure: les-lutins\n",
+    "data/indicateurs/places.yml": "nom: Places\nunite: places\nproducteur: Ville\n",
+}
+
+
+@pytest.fixture
+def create(project, capsys):
+    """``create("structure", "Nom", …)`` → (exit code, what was said, the project)."""
+    root = project(OTHERS)
+
+    def run(*arguments: str):
+        code = _run(root, *arguments)
+        said = capsys.readouterr()
+        return code, said.out + said.err, root
+
+    return run
+
+
+def _run(root, *arguments: str) -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--projet", default=root)
+    nouveau.declare(parser.add_subparsers())
+    return nouveau.run(parser.parse_args(["nouveau", *arguments]))
+
+
+def uncommented(text: str) -> str:
+    return re.sub("^#", "", text, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("genre", GENRES)
+def test_a_new_sheet_is_sound_as_created_and_with_every_example(create, genre):
+    code, said, root = create(genre, "Les Hérissons", *ANSWERS.get(genre, []))
+    kind = GENRES[genre]
+    path = root / "data" / kind.folder / "les-herissons.yml"
+    assert (code, path.is_file()) == (0, True), said
+    assert load(root).get(kind, "les-herissons") is None, "nothing unfinished is published"
+    draft = load(root, drafts=True).get(kind, "les-herissons")
+    assert (draft.title, draft.etat_fiche) == ("Les Hérissons", "brouillon")
+
+    path.write_text(uncommented(path.read_text("utf-8")), "utf-8")
+    catalogue = load(root, drafts=True)
+    full = catalogue.get(kind, "les-herissons")
+    assert catalogue.warnings == ()
+    empty = [name for name in type(full).model_fields if getattr(full, name) in (None, ())]
+    assert empty == [], "every field has an example"
+
+
+@pytest.mark.parametrize("genre", GENRES)
+def test_every_field_is_explained(create, genre):
+    _, _, root = create(genre, "Les Hérissons", *ANSWERS.get(genre, []))
+    text = (root / "data" / GENRES[genre].folder / "les-herissons.yml").read_text("utf-8")
+    for name, field in GENRES[genre].model_fields.items():
+        before, found, _ = text.partition(f"\n#{name}:")
+        if not found:
+            before, found, _ = text.partition(f"\n{name}:")
+        assert found, name
+        paragraph = " ".join(re.sub("^##? *", "", before.rpartition("\n\n")[2], flags=re.MULTILINE).split())
+        assert field.title in paragraph
+        assert " ".join((field.description or "").split()) in paragraph
+
+
+def test_the_answers_are_written_and_the_words_listed(create):
+    _, said, root = create("structure", "La Toupie", "--commune", "Saint-Clair-sur-Lède", "--type", "ludotheque")
+    assert said.startswith("data/structures/la-toupie.yml est créé")
+    text = (root / "data/structures/la-toupie.yml").read_text("utf-8")
+    assert "\nnom: La Toupie\n" in text
+    assert "\ncommune: Saint-Clair-sur-Lède\n" in text
+    assert "\ntype: ludotheque\n" in text
+    assert "relais-petite-enfance" in text
+    assert "#code_postal: 99200" in text, "the examples are those of the commune"
+
+
+HOSTILE = [
+    "<script>alert(1)</script> & \"guillemets\" 'x' : # {{ y }}",
+    "=1+1",
+    "- tiret",
+    "oui",
+    "2026",
+    "null a",
+    "@nom *b &c !d %e",
+    "nom: autre # etat_fiche: publiee",
+    "Abc \u202etxet\u202c fin",
+    "ligne\nsuite",
+    "a" * 300,
+    "\\n \\x07 a",
+    "Été\u2028🦊",
+]
+
+
+@pytest.mark.parametrize("nom", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_name_stays_a_name(create, nom):
+    code, said, root = create("structure", "--commune", "Valbourg", "--", nom)
+    assert code == 0, said
+    new = [structure for structure in load(root, drafts=True).all(Structure) if structure.id != "les-lutins"]
+    assert [(one.nom, one.etat_fiche) for one in new] == [(" ".join(nom.split()), "brouillon")]
+    assert all(len(path.name) < 100 for path in (root / "data/structures").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["structure", "X", "--commune", "Valbour"], 2, "Vouliez-vous écrire « Valbourg »"),
+        (["structure", "X", "--commune", "Valbourg", "--type", "ludoteque"], 2, "Vouliez-vous écrire « ludotheque »"),
+        (["structure", "X"], 2, "dans quelle commune"),
+        (["service", "X", "--theme", "santé"], 2, "Vouliez-vous écrire « sante »"),
+        (["service", "X", "--commune", "Valbourg"], 2, "--commune ne convient pas ici"),
+        (["action", "X", "--axe", "zz"], 2, "n'est pas un axe"),
+        (["service", "مرحبا"], 2, "--fichier"),
+        (["service", "../../etc/passwd", "--fichier", "🦊"], 2, "--fichier"),
+        (["service", "a\x07b"], 2, "caractère illisible"),
+        (["service", "a\udcffb"], 2, "caractère illisible"),
+        (["service", "a" * 301], 2, "trop long"),
+        (["service", "Jeux"], 1, "data/services/jeux.yml existe déjà"),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_nothing_is_written(create, arguments, code, told):
+    found, said, root = create(*arguments)
+    assert (found, told in said) == (code, True), said
+    written = {path.name for kind in GENRES.values() for path in (root / "data" / kind.folder).glob("*")}
+    assert written == {"les-lutins.yml", "a.yml", "jeux.yml", "places.yml"}
+    assert (root / "data/services/jeux.yml").read_text("utf-8") == OTHERS["data/services/jeux.yml"]
+
+
+def test_a_name_never_leads_out_of_its_folder(create):
+    code, _, root = create("service", "../../autre", "--fichier", "../../../sorti.yml")
+    assert code == 0
+    assert (root / "data/services/sorti.yml").is_file()
+
+
+def test_an_action_needs_an_axis(project, capsys):
+    root = project()
+    assert _run(root, "action", "Informer") == 1
+    assert "ctg nouveau axe" in capsys.readouterr().err
+    assert not (root / "data/actions").exists()
+
+
+def test_a_folder_that_is_no_project(tmp_path, capsys):
+    assert _run(tmp_path, "axe", "Relier") == 2
+    assert "n'est pas un projet" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder_is_told_in_french(create):
+    _, _, root = create("axe", "Relier")
+    (root / "data/axes").chmod(0o500)
+    code, said, _ = create("axe", "Soutenir")
+    (root / "data/axes").chmod(0o700)
+    assert (code, "droits" in said) == (1, True)
+
+
+def test_a_file_in_place_of_the_folder_is_told_in_french(create):
+    _, _, root = create("axe", "Relier")
+    (root / "data/instances").write_text("")
+    code, said, _ = create("instance", "Comité")
+    assert (code, "Rien ne peut être écrit dans data/instances/" in said) == (1, True)

@@ -1,0 +1,226 @@
+"""The finder, « open now » and « Ma liste », as families use them."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from ctg.analysis.distance import distance_km
+from ctg.catalogue import load
+from ctg.kinds import Commune, Structure
+from territoires import ESSAI
+
+
+def shown(page) -> list[str]:
+    return page.locator("[data-groupes] [data-lieu]").evaluate_all(
+        "all => all.filter(e => e.offsetParent).map(e => e.dataset.lieu)"
+    )
+
+
+def test_a_need_an_age_and_a_commune_give_the_nearest_first(visit, essai):
+    page = visit()
+    page.goto(essai + "trouver/")
+    page.get_by_label("Besoin ou thème").select_option("petite-enfance")
+    page.get_by_label("Nombre").fill("18")
+    page.get_by_label("Unité").select_option("m")
+    page.get_by_label("Commune", exact=True).select_option("aubrelune")
+    expect(page.get_by_role("status").first).to_contain_text("résultat")
+    headings = page.locator(".groupe").all_inner_texts()
+    assert headings[0].startswith("À Aubrelune")
+    assert "t=petite-enfance" in page.url
+    assert "age=18m" in page.url
+    before = shown(page)
+    page.reload()
+    page.locator(".jeton").first.wait_for()
+    assert shown(page) == before
+    assert not page.errors
+
+
+def test_back_undoes_a_removed_filter_and_focus_stays_near(visit, essai):
+    page = visit()
+    page.goto(essai + "trouver/?t=jeunesse&commune=aubrelune")
+    page.get_by_role("button", name="Aubrelune, retirer ce filtre").click()
+    assert "commune" not in page.url
+    assert page.evaluate("document.activeElement.className") == "jeton"
+    page.go_back()
+    expect(page.get_by_role("button", name="Aubrelune, retirer ce filtre")).to_be_visible()
+
+
+def test_words_forget_accents_and_plurals(visit, essai):
+    page = visit()
+    page.goto(essai + "trouver/")
+    page.get_by_label("Mots").fill("ecureuils")
+    expect(page.locator("[data-lieu='structures/ecureuils']")).to_be_visible()
+    page.get_by_label("Mots").fill("nounous")
+    expect(page.locator("[data-groupes] [data-lieu]:visible").first).to_be_visible()
+
+
+def test_no_result_offers_the_widest_useful_step_and_someone_to_call(visit, essai):
+    page = visit()
+    page.goto(essai + "trouver/?q=ecureuils&commune=trebiscuit&km=2")
+    help_box = page.locator(".aucun")
+    expect(help_box).to_contain_text("appelez la mairie de Trébiscuit")
+    step = help_box.get_by_role("button").first
+    expect(step).to_contain_text("il y en a 1")
+    step.click()
+    expect(page.locator("[data-lieu='structures/ecureuils']")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "query", ["?t=inconnu", "?age=9999a", "?jour=lundredi", "?commune=%3Cscript%3Ealert(1)%3C/script%3E", "?km=-3", "?acces=zz"]
+)
+def test_an_address_edited_by_hand_falls_back_and_says_so(visit, essai, query):
+    page = visit()
+    page.goto(essai + "trouver/" + query)
+    expect(page.get_by_role("status").first).to_contain_text("laissé de côté")
+    assert len(shown(page)) > 20
+    assert page.dialogs == []
+    assert page.errors == []
+
+
+def test_hostile_words_are_only_words(visit, essai):
+    page = visit()
+    page.goto(essai + "trouver/?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
+    expect(page.locator(".jeton")).to_contain_text("<img src=x onerror=alert(1)>")
+    assert page.dialogs == []
+
+
+def test_the_map_shows_exactly_the_filtered_places_in_their_order(visit, essai):
+    page = visit()
+    page.goto(essai + "trouver/?t=petite-enfance&commune=aubrelune")
+    page.locator(".marqueur, .groupe-lieux").first.wait_for()
+    listed = [key for key in shown(page) if key.startswith("structures/")]
+    drawn = page.evaluate("marker_cluster_groupes.getLayers().map(layer => layer.feature.properties.lieu)")
+    script = load(ESSAI)
+    hidden = {s.key for s in script.all(Structure) if s.adresse_confidentielle}
+    assert set(drawn) == set(listed) - hidden
+    tabs = page.evaluate(
+        """listed => [...document.querySelectorAll('.leaflet-marker-pane > *')].map(icon => {
+          const inside = marker_cluster_groupes.getLayers()
+            .filter(marker => marker_cluster_groupes.getVisibleParent(marker)?.getElement() === icon)
+          return Math.min(...inside.map(marker => listed.indexOf(marker.feature.properties.lieu)))
+        })""",
+        listed,
+    )
+    assert tabs == sorted(tabs)
+
+
+def test_distances_are_those_of_the_build(visit, essai):
+    page = visit()
+    page.goto(essai + "trouver/")
+    communes = load(ESSAI).all(Commune)
+    pairs = [(a.centre, b.centre) for a in communes for b in communes]
+    ours = [distance_km(a, b) for a, b in pairs]
+    theirs = page.evaluate(
+        """async pairs => {
+          const { distance } = await import(new URL('../assets/js/trouver.js', location))
+          return pairs.map(([a, b]) => distance(a, b))
+        }""",
+        [[[a.lat, a.lon], [b.lat, b.lon]] for a, b in pairs],
+    )
+    assert theirs == pytest.approx(ours, abs=1e-6)
+
+
+def test_filtering_moves_nothing_that_the_visitor_did_not_move(visit, essai):
+    page = visit()
+    page.goto(essai + "trouver/")
+    page.locator(".chercheur--actif").wait_for()
+    page.evaluate(
+        """() => {
+          window.shift = 0
+          const count = list => list.getEntries().forEach(entry => { if (!entry.hadRecentInput) window.shift += entry.value })
+          new PerformanceObserver(count).observe({ type: 'layout-shift' })
+        }"""
+    )
+    page.get_by_label("Besoin ou thème").focus()
+    page.keyboard.press("ArrowDown")
+    page.get_by_label("Commune", exact=True).focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".jeton")).to_have_count(2)
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.shift") < 0.01
+
+
+def test_without_javascript_the_finder_is_a_list_with_links(visit, essai):
+    page = visit(java_script_enabled=False)
+    page.goto(essai + "trouver/")
+    expect(page.locator(".filtres")).to_be_hidden()
+    assert page.locator("[data-lieu]").count() == len(load(ESSAI).places)
+    page.get_by_role("link", name="De 3 à 6 ans").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("De 3 à 6 ans")
+    expect(page.locator("[data-lieu]").first).to_be_visible()
+
+
+CASES = [
+    # (Paris time as UTC, what is said) with 9 h–12 h and 14 h–18 h on days coded 1, closed on days coded 0
+    ("2026-11-25T08:30:00Z", "Ouvert maintenant, jusqu’à 12 h"),
+    ("2026-11-25T11:30:00Z", "Fermé maintenant, ouvre à 14 h"),
+    ("2026-11-25T22:59:00Z", "Fermé, ouvre demain à 9 h"),
+    ("2026-11-25T23:00:00Z", "Fermé maintenant, ouvre à 9 h"),  # midnight in Paris: already the 26th
+    ("2026-11-27T17:30:00Z", "Fermé, ouvre lundi à 9 h"),
+    ("2027-03-28T07:30:00Z", "Fermé, ouvre demain à 9 h"),  # the day clocks go forward is a Sunday
+    ("2027-10-31T00:30:00Z", "Fermé, ouvre demain à 9 h"),  # the hour that comes twice
+]
+
+
+@pytest.mark.parametrize(("now", "said"), CASES)
+def test_open_now_follows_paris_whatever_the_device_says(visit, essai, now, said):
+    page = visit(timezone_id="Pacific/Auckland")
+    page.goto(essai + "trouver/")
+    text = page.evaluate(
+        """async now => {
+          const m = await import(new URL('../assets/js/ouverture.js', location))
+          const codes = Array.from({length: 400}, (_, n) => m.weekday(m.toDay('2026-11-25') + n) % 6 ? '1' : '0').join('')
+          return m.state([['', '540-720,840-1080'], codes], m.toDay('2026-11-25'), m.parisNow(new Date(now))).text
+        }""",
+        now,
+    )
+    assert text.replace("\u00a0", " ") == said
+
+
+def test_the_29th_of_february_is_a_day_like_another(visit, essai):
+    page = visit()
+    page.goto(essai + "trouver/")
+    days = page.evaluate(
+        """async () => {
+          const { toDay, toIso, weekday } = await import(new URL('../assets/js/ouverture.js', location))
+          const day = toDay('2028-02-29')
+          return [toIso(day), toIso(day + 1), weekday(day)]
+        }"""
+    )
+    assert days == ["2028-02-29", "2028-03-01", 2]
+
+
+def test_a_list_is_kept_in_the_address_only_shared_and_shortened(visit, essai):
+    page = visit()
+    page.goto(essai + "structures/ecureuils/")
+    page.get_by_role("button", name="Garder Les Écureuils dans ma liste").first.click()
+    assert page.url.endswith("?l=structures/ecureuils")
+    page.get_by_role("navigation", name="Vous êtes ici").get_by_role("link", name="Trouver").click()
+    page.locator("[data-garder='services/taxi-du-val']").click()
+    page.get_by_role("link", name="Ma liste 2").click()
+    expect(page.get_by_role("heading", level=2, name="Les Écureuils")).to_be_visible()
+    expect(page.locator(".garde")).to_have_count(2)
+    expect(page.get_by_label("Adresse de votre liste")).to_have_value(page.url)
+    expect(page.get_by_role("img", name="Code à photographier")).to_be_visible()
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    page.locator(".garde").first.get_by_role("button").click()
+    expect(page.locator(".garde")).to_have_count(1)
+    assert page.url.endswith("?l=services/taxi-du-val")
+    assert not page.errors
+
+
+def test_a_list_edited_by_hand_is_harmless(visit, essai):
+    page = visit()
+    page.goto(essai + "ma-liste/?l=structures/disparue,../../etc,%3Cscript%3E,structures/ecureuils")
+    expect(page.locator(".garde")).to_have_count(1)
+    expect(page.get_by_role("status")).to_contain_text("Une fiche n’existe plus")
+
+
+@pytest.mark.parametrize("parcours", ["je-reprends-le-travail", "le-mercredi"])
+def test_a_guided_path_leads_to_the_finder_already_filtered(visit, essai, parcours):
+    page = visit(width=320, height=640)
+    page.goto(essai + f"parcours/{parcours}/")
+    page.get_by_role("link", name="Voir les lieux").first.click()
+    expect(page.locator(".jeton").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

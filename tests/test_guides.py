@@ -1,0 +1,121 @@
+"""What guides, workflows and forms say can be done: every verb exists, every file parses, every path is there."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from ctg.commands import COMMANDS
+from ctg.commands.nouveau import GENRES
+from ctg.kinds import KINDS, Commune
+from ctg.names import names_in
+from ctg.outputs.schemas import schemas
+from territoires import ROOT
+
+WORKFLOWS = [
+    *sorted((ROOT / ".github").rglob("*.yml")),
+    ROOT / ".gitlab-ci.yml",
+]
+GUIDES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+    *sorted((ROOT / "tests" / "territoire_essai" / "docs").rglob("*.md")),
+    *sorted((ROOT / ".gitlab").rglob("*.md")),
+]
+# In Markdown only what is typed as code is a command; prose may say « make it ».
+CODE = re.compile(r"```[^\n]*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
+COMMAND = re.compile(r"(?:^|[\s|&;(/])(make|ctg)((?: +[^\s|&;>)]+)+)", re.MULTILINE)
+
+
+def commands_in(path: Path) -> list[tuple[str, list[str]]]:
+    """(``make`` or ``ctg``, its words) for every command that a file mentions."""
+    text = path.read_text("utf-8")
+    if path.suffix == ".md":
+        text = "\n".join(block or inline for block, inline in CODE.findall(text))
+    text = re.sub(r"(?m)(?<!\S)#.*$", "", text)
+    return [(name, words.split()) for name, words in COMMAND.findall(text)]
+
+
+@pytest.fixture(scope="module")
+def verbs() -> set[str]:
+    return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+
+
+@pytest.fixture(scope="module")
+def subcommands() -> dict[str, set[str]]:
+    """Subcommand → its options."""
+    subparsers = argparse.ArgumentParser().add_subparsers()
+    for command in COMMANDS:
+        command.declare(subparsers)
+    return {name: set(parser._option_string_actions) for name, parser in subparsers.choices.items()}
+
+
+@pytest.mark.parametrize("path", [*GUIDES, *WORKFLOWS], ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_command_that_is_mentioned_exists(path, verbs, subcommands):
+    for name, words in commands_in(path):
+        if name == "make":
+            missing = [word for word in words if re.fullmatch("[a-z]+", word) and word not in verbs]
+        else:
+            missing = [] if words[0] in subcommands else [words[0]]
+            missing += [word for word in words if word.startswith("--") and word not in subcommands.get(words[0], ())]
+        assert not missing, f"{name} {' '.join(words)}"
+
+
+def test_commands_are_indeed_found():
+    guide = [words[0] for name, words in commands_in(ROOT / "docs/contribuer/index.md") if name == "ctg"]
+    assert {"nouveau", "verifier", "exporter", "importer", "bilan", "confirmer"} <= set(guide)
+    assert ("ctg", ["verifier", "--format", "github"]) in commands_in(ROOT / ".github/workflows/site.yml")
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_workflows_and_forms_are_yaml(path):
+    assert isinstance(YAML(typ="safe", pure=True).load(path.read_text("utf-8")), dict)
+
+
+def test_workflows_pin_majors_hold_no_secret_and_ask_for_little():
+    text = (ROOT / ".github/workflows/site.yml").read_text("utf-8")
+    workflow = YAML(typ="safe", pure=True).load(text)
+    uses = [step["uses"] for job in workflow["jobs"].values() for step in job["steps"] if "uses" in step]
+    assert uses
+    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", use) for use in uses)
+    assert "secrets." not in text
+    assert workflow["permissions"] == {"contents": "read"}
+    writing = {name for name, job in workflow["jobs"].items() if "write" in job.get("permissions", {}).values()}
+    assert writing == {"publier", "bilan"}
+    for script in re.findall(r"run: (.*)", text):
+        assert "${{" not in script, "no text of a proposal ever reaches a shell"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("[!c]*.yml")), ids=lambda path: path.stem)
+def test_issue_forms_have_the_shape_that_github_wants(path):
+    form = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+    assert form["name"]
+    assert form["description"]
+    asked = [part for part in form["body"] if part["type"] != "markdown"]
+    assert len({part["id"] for part in asked}) == len(asked) > 0
+    assert all(part["attributes"]["label"] for part in asked)
+    assert (ROOT / ".gitlab/issue_templates" / f"{path.stem}.md").is_file()
+
+
+def test_the_editor_knows_every_kind_of_sheet():
+    settings = json.loads((ROOT / ".vscode/settings.json").read_text("utf-8"))
+    assert "redhat.vscode-yaml" in json.loads((ROOT / ".vscode/extensions.json").read_text("utf-8"))["recommendations"]
+    associated = settings["yaml.schemas"]
+    assert set(associated) == {f"./schemas/{name}.json" for name in schemas(names_in(ROOT))}
+    for kind in KINDS:
+        if kind is not Commune:
+            assert f"data/{kind.folder}/*.yml" in associated[f"./schemas/{kind.kind}.json"]
+    assert settings["yaml.schemaStore.enable"] is False, "nothing is asked of another host"
+
+
+def test_the_guide_creates_a_sheet_with_a_real_command():
+    guide = (ROOT / "docs/contribuer/index.md").read_text("utf-8")
+    genre, option = re.search(r'ctg nouveau (\w+) "[^"]+" (--\w+)', guide).groups()
+    assert genre in GENRES
+    assert option == "--commune"

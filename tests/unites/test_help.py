@@ -1,0 +1,119 @@
+"""The reference pages say what the model says."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from itertools import pairwise
+
+import pytest
+
+from ctg.build import make_site
+from ctg.catalogue import load
+from ctg.description import Type, describe, flat
+from ctg.kinds import KINDS
+from ctg.kinds.territoire import Territoire
+from ctg.kinds.vocabulary import Vocabulary
+from ctg.outputs.help import MESSAGES
+from ctg.outputs.site import Page
+from ctg.problems import DataError
+from territoires import ESSAI
+from test_problemes import CASES, parse
+
+MODELS = (*KINDS, Territoire, Vocabulary)
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    """Address → text of the reference pages of the invented territory, spaces and apostrophes made plain."""
+    made = make_site(ESSAI).files
+    return {page.path: page.body for page in made if isinstance(page, Page) and page.path.startswith("contribuer/")}
+
+
+def plain(html: str) -> str:
+    text = unescape(re.sub("<[^>]+>", "", html)).replace("’", "'")
+    return " ".join(re.sub("[\u00a0\u202f]", " ", text).split())
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_field_has_a_known_type_a_label_and_an_example(model):
+    for field in flat(describe(model)):
+        assert field.type is not Type.OTHER, f"donnez un nom au type de {field.path} dans description.TYPES"
+        assert field.label, field.path
+        assert field.example or field.type in {Type.GROUP, Type.TERMS, Type.NAME}, f"donnez un exemple à {field.path}"
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+def test_the_dictionary_tells_every_field(pages, kind):
+    body = pages[f"contribuer/champs/{kind.kind}/"]
+    text = plain(body)
+    for field in flat(describe(kind)):
+        entry = body.partition(f'<div id="{"-".join(field.path)}">')[2].partition("</div>")[0]
+        assert entry, field.path
+        said = plain(entry)
+        assert said.startswith(plain(field.label)), field.path
+        assert plain(field.help) in said
+        assert f"<code>{'.'.join(field.path)}</code>" in entry
+        assert ("obligatoire" in said) is field.required or "obligatoire" in field.help
+        assert all(value in said for value in field.values)
+    assert "\u00a0" not in "".join(re.findall("<code>(.*?)</code>", body)), "what is to be typed has plain spaces"
+    assert text.count("Champs obligatoires") == 1
+
+
+def test_the_vocabulary_page_has_every_word_once(pages):
+    body, words = pages["contribuer/vocabulaire/"], load(ESSAI).vocabulary
+    for id in words.rubriques:
+        assert body.count(f'id="{id}"') == 1
+    for prefix, terms in (("theme", words.themes), ("type", words.types)):
+        for id in terms:
+            assert body.count(f'id="{prefix}-{id}"') == 1, id
+    assert plain(words.types["ludotheque"].definition) in plain(body)
+
+
+def entry_of(path, root) -> dict[str, str] | None:
+    """The first problem of a case of the catalogue of mistakes, as the page shows it."""
+    try:
+        problems = load(root).warnings
+    except DataError as error:
+        problems = tuple(sorted(error.problems, key=lambda problem: (problem.level != "erreur", problem)))
+    if not problems:
+        return None
+    first = problems[0]
+    return {
+        "id": path.stem,
+        "niveau": first.level,
+        "extrait": first.excerpt,
+        "message": first.message,
+        "remede": first.remedy,
+    }
+
+
+def test_the_messages_page_has_every_message_of_the_catalogue(project, request, pages):
+    entries: dict[tuple[str, str], dict] = {}
+    for path in CASES:
+        files, _ = parse(path.read_text("utf-8"))
+        if entry := entry_of(path, project(files)):
+            entries.setdefault((entry["message"], entry["remede"]), entry)
+        for name in files:
+            (project() / name).unlink()
+        project()
+    wanted = sorted(entries.values(), key=lambda entry: entry["id"])
+    if request.config.getoption("reecrire"):
+        MESSAGES.write_text(json.dumps(wanted, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        return
+    assert json.loads(MESSAGES.read_text("utf-8")) == wanted, "lancez : pytest --reecrire, et relisez"
+    text = plain(pages["contribuer/messages/"])
+    for entry in wanted:
+        assert plain(entry["message"]) in text
+        assert plain(entry["remede"]) in text
+
+
+def test_headings_go_down_one_level_at_a_time(pages):
+    assert len(pages) >= 10
+    for path, body in pages.items():
+        levels = [int(level) for level in re.findall(r"<h(\d)", body)]
+        assert levels[0] == 1, path
+        assert all(after <= before + 1 for before, after in pairwise(levels)), path
+        ids = re.findall(r' id="([^"]*)"', body)
+        assert len(ids) == len(set(ids)), path

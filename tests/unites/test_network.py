@@ -1,0 +1,157 @@
+"""Asking other machines: politely, and never our own network."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from ctg import network
+from ctg.network import Client, Pace, Unreachable, host_of
+from serveur_local import Clock, Reply, serve
+
+
+@pytest.fixture(autouse=True)
+def direct(monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "*")
+
+
+def test_a_second_passes_between_the_end_of_a_request_and_the_next_to_that_host():
+    clock = Clock()
+    pace = Pace(1, clock, clock.wait)
+    with pace.turn("a"):
+        clock.now += 5  # the answer was long to come
+    with pace.turn("b"):
+        pass
+    with pace.turn("a"):
+        pass
+    clock.now += 0.4
+    with pace.turn("a"):
+        pass
+    clock.now += 3
+    with pace.turn("a"):
+        pass
+    assert clock.waited == [1, 0.6]
+
+
+def test_a_host_is_asked_once_at_a_time_even_by_many_threads():
+    with serve(lambda method, path: Reply(delay=0.02)) as server:
+        client = Client(Pace(0), local=[server.host])
+        threads = [threading.Thread(target=client.send, args=("GET", f"{server.address}/{i}")) for i in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert (len(server.asked), server.most_at_once) == (6, 1)
+
+
+def test_www_is_the_same_host():
+    assert host_of("https://www.Exemple.fr:8443/a") == host_of("http://exemple.fr") == "exemple.fr"
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1", "0.0.0.0", "10.0.0.1", "169.254.169.254"],
+)
+def test_an_address_of_our_own_network_is_never_asked(host):
+    with serve(lambda method, path: Reply()) as server:
+        client = Client(Pace(0), local=["intranet.exemple", f"{server.host}0"])
+        with pytest.raises(Unreachable, match="réseau privé"):
+            client.send("GET", f"http://{host}:{server.host.split(':')[1]}/")
+    assert server.asked == []
+
+
+def test_only_the_host_that_was_allowed_is_asked():
+    with serve(lambda method, path: Reply()) as server:
+        client = Client(Pace(0), local=[server.host])
+        assert client.send("GET", server.address).status == 200
+        with pytest.raises(Unreachable, match="réseau privé"):
+            client.send("GET", server.address.replace("127.0.0.1", "localhost"))
+
+
+def test_who_we_are_and_what_we_never_send(monkeypatch, tmp_path):
+    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login moi password secret\n")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with serve(lambda method, path: Reply(headers={"Set-Cookie": "suivi=1"})) as server:
+        client = Client(Pace(0), local=[server.host])
+        client.send("GET", server.address)
+        client.send("GET", server.address)
+    for _, _, headers in server.asked:
+        assert headers["User-Agent"].startswith("ctg-site")
+        assert not {"Authorization", "Cookie"} & set(headers)
+
+
+def test_no_more_of_the_body_is_read_than_was_asked():
+    with serve(lambda method, path: Reply(body=b"0123456789" * 100_000)) as server:
+        client = Client(Pace(0), local=[server.host])
+        assert client.send("GET", server.address).body == b""
+        assert client.send("GET", server.address, keep=12).body == b"012345678901"
+
+
+@pytest.mark.parametrize(
+    ("location", "complete"),
+    [
+        ("/b?c=d#e", "{site}/b?c=d#e"),
+        ("b", "{site}/b"),
+        ("//exemple.fr/é <b>", "http://exemple.fr/%C3%A9%20%3Cb%3E"),
+        ("https://exemple.fr/%C3%A9", "https://exemple.fr/%C3%A9"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("", ""),
+    ],
+)
+def test_a_redirection_is_told_not_followed(location, complete):
+    with serve(lambda method, path: Reply(301, headers={"Location": location.encode().decode("latin-1")})) as server:
+        answer = Client(Pace(0), local=[server.host]).send("HEAD", f"{server.address}/a")
+    assert (answer.status, answer.location) == (301, complete.format(site=server.address))
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"), [("5", 5), ("0", 0), ("-3", 0), ("Wed, 21 Oct 2026", 0), ("²", 0), ("9" * 400, 0)]
+)
+def test_when_to_come_back(header, seconds):
+    with serve(lambda method, path: Reply(429, headers={"Retry-After": header.encode().decode("latin-1")})) as server:
+        assert Client(Pace(0), local=[server.host]).send("GET", server.address).retry_after == seconds
+
+
+BAD = [
+    "http://",
+    "http://[::1",
+    "http://a..b/",
+    f"https://{'a' * 70}.fr/",
+    "ftp://exemple.fr/",
+    "exemple.fr",
+    "http://exemple.fr:99999/",
+]
+
+
+@pytest.mark.parametrize("address", [*BAD, "http://exemple.fr/\ud800", "http://e\u202exemple.fr/", "http://\x00/"])
+def test_a_malformed_address_is_unreachable_not_a_crash(address):
+    with pytest.raises(Unreachable):
+        Client(Pace(0)).send("GET", address)
+
+
+@pytest.mark.parametrize("raw", [b"", b"bonjour\r\n\r\n", b"HTTP/1.1 200 OK\r\n" + b"A" * 70_000])
+def test_a_server_that_speaks_nonsense_does_not_crash_us(raw):
+    with serve(lambda method, path: Reply(raw=raw)) as server, pytest.raises(Unreachable, match="n'aboutit pas"):
+        Client(Pace(0), local=[server.host]).send("GET", server.address, keep=100)
+
+
+def test_silence_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(network, "TIMEOUT", 0.1)
+    with (
+        serve(lambda method, path: Reply(delay=0.5)) as server,
+        pytest.raises(Unreachable, match=r"pas de réponse en 0\.1 secondes"),
+    ):
+        Client(Pace(0), local=[server.host]).send("GET", server.address)
+
+
+def test_an_unknown_name_and_a_closed_door():
+    with pytest.raises(Unreachable, match="introuvable"):
+        Client(Pace(0)).send("GET", "https://nulle-part.invalid/")
+    with pytest.raises(Unreachable, match="introuvable"):
+        Client(Pace(0), local=["nulle-part.invalid"]).send("GET", "https://nulle-part.invalid/")
+    with serve(lambda method, path: Reply()) as server:
+        pass
+    with pytest.raises(Unreachable, match="n'aboutit pas"):
+        Client(Pace(0), local=[server.host]).send("GET", server.address)

@@ -1,0 +1,318 @@
+"""Who is open when: cases by hand, then hundreds of random schedules against the rules written once more, slowly."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import lru_cache
+
+import pytest
+from vacances_scolaires_france import SchoolHolidayDates
+
+from ctg.analysis.calendars import Calendar
+from ctg.analysis.opening import Schedule, day, day_codes, days_from, next_opening, pattern, stops
+from ctg.kinds.horaires import JOURS, Horaires
+from ctg.kinds.structure import Structure
+from horaires_au_hasard import FERMETURES, schedule
+
+C = Calendar("C")
+TUESDAY = dt.date(2026, 11, 24)  # in term in every zone, even ISO week 48
+
+
+def schedule_of(fermetures=(), **horaires) -> Schedule:
+    return Schedule(Horaires(**horaires), FERMETURES.validate_python(fermetures))
+
+
+def on(date: str, place: Schedule, calendar: Calendar = C) -> str:
+    """The day as a pattern, or why it is closed."""
+    found = day(place, calendar, dt.date.fromisoformat(date))
+    return pattern(found) or found.closed_because or ("" if found.known else "?")
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("2026-11-23", "450-1110"),
+        ("2026-11-25", "480-720"),
+        ("2026-11-24", ""),
+        ("2026-12-19", "vacances de Noël"),  # the Saturday on which they begin
+        ("2026-12-23", "vacances de Noël"),  # a Wednesday of holidays is a day of holidays
+        ("2027-01-03", "vacances de Noël"),  # the Sunday on which they end
+        ("2027-01-04", "450-1110"),
+        ("2027-07-14", "Fête nationale"),
+        ("2028-08-31", "vacances d'été"),
+        ("2028-09-04", "?"),  # nobody knows yet
+    ],
+)
+def test_term_only(date, expected):
+    assert on(date, schedule_of(scolaire={"lundi": "7h30-18h30", "mercredi": "8h-12h"})) == expected
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [("2026-11-23", "480-540"), ("2026-12-21", "600-660"), ("2026-12-22", ""), ("2026-12-29", ""), ("2026-11-24", "840-900")],
+)
+def test_the_week_of_all_year_gives_way_to_the_holidays(date, expected):
+    assert on(date, schedule_of(lundi="8h-9h", mardi="14h-15h", vacances={"lundi": "10h-11h"})) == expected
+
+
+def test_holidays_only():
+    place = schedule_of(vacances={"lundi": "9h-17h"}, semaines_paires={"lundi": "18h-19h"})
+    assert on("2026-11-23", place) == "", "closed in term, even week or not"
+    assert on("2026-12-21", place) == "540-1020,1080-1140", "even week 52"
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("2026-12-22", "600-660,840-1020"),  # ISO week 52
+        ("2026-12-29", "600-660,1020-1080"),  # ISO week 53: odd, and so is the next one
+        ("2027-01-05", "600-660,1020-1080"),  # ISO week 1
+        ("2027-01-12", "600-660,840-1020"),
+    ],
+)
+def test_two_odd_weeks_follow_each_other_after_week_53(date, expected):
+    assert (
+        on(date, schedule_of(mardi="10h-11h", semaines_paires={"mardi": "14h-17h"}, semaines_impaires={"mardi": "17h-18h"}))
+        == expected
+    )
+
+
+@pytest.mark.parametrize(
+    ("quand", "date", "falls"),
+    [
+        ("premier mardi du mois", "2026-12-01", True),
+        ("premier mardi du mois", "2026-12-08", False),
+        ("deuxième mardi du mois", "2026-12-08", True),
+        ("quatrieme mardi du mois", "2026-12-22", True),
+        ("dernier mardi du mois", "2026-12-22", False),
+        ("dernier mardi du mois", "2026-12-29", True),
+        ("Dernier mardi de chaque mois", "2028-02-29", True),
+        ("2026-12-05", "2026-12-05", True),
+        ("2026-12-05", "2027-12-05", False),
+    ],
+)
+def test_added_dates(quand, date, falls):
+    assert on(date, schedule_of(dates=[{"quand": quand, "heures": "14h-17h"}])) == ("840-1020" if falls else "")
+
+
+def test_an_added_opening_completes_the_day_and_brings_its_note():
+    place = schedule_of(mardi="9h-14h30", dates=[{"quand": "2026-11-24", "heures": "14h-17h", "note": "goûter", "lieu": "parc"}])
+    found = day(place, C, TUESDAY)
+    assert (pattern(found), found.added_note, found.added[0].lieu) == ("540-1020", "goûter", "parc")
+    assert day(place, C, TUESDAY + dt.timedelta(days=7)).added_note is None
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("2026-12-19", "540-1020"),
+        ("2026-12-20", "600-660"),
+        ("2027-02-28", "600-660"),
+        ("2028-02-29", "600-660"),
+        ("2028-03-01", "540-1020"),
+        ("2027-03-01", "540-1020"),
+        ("2027-01-15", "720-780"),
+    ],
+)
+def test_seasons_cross_new_year_and_those_of_given_years_win(date, expected):
+    seven = dict.fromkeys(JOURS, "10h-11h")
+    seasons = [{"du": "12-20", "au": "02-29"} | seven, {"du": "2027-01-10", "au": "2027-01-20"} | dict.fromkeys(JOURS, "12h-13h")]
+    assert on(date, schedule_of(**dict.fromkeys(JOURS, "9h-17h"), saisons=seasons)) == expected
+
+
+def test_a_season_has_no_parity_but_has_added_dates():
+    place = schedule_of(
+        saisons=[{"du": "11-01", "au": "11-30", "mardi": "9h-10h"}],
+        semaines_paires={"mardi": "14h-17h"},
+        dates=[{"quand": "dernier mardi du mois", "heures": "18h-19h"}],
+    )
+    assert on("2026-11-24", place) == "540-600,1080-1140"
+
+
+@pytest.mark.parametrize(
+    ("fermetures", "feries", "expected"),
+    [
+        ([], "ferme", "Armistice"),
+        ([], "ouvert", "540-600,840-900"),
+        ([{"du": "11-11"}], "ouvert", "fermeture"),
+        ([{"du": "2026-11-01", "au": "2026-11-11", "motif": "travaux"}], "ferme", "travaux"),
+        (["jours feries"], "ferme", "Armistice"),
+    ],
+)
+def test_a_closure_wins_over_a_public_holiday_which_wins_over_added_dates(fermetures, feries, expected):
+    place = schedule_of(fermetures, mercredi="9h-10h", jours_feries=feries, dates=[{"quand": "2026-11-11", "heures": "14h-15h"}])
+    assert on("2026-11-11", place) == expected
+
+
+def test_half_days_stay_words():
+    place = schedule_of(lundi="matin", mardi=["matin", "apres-midi"], mercredi="journee", jeudi=["9h-12h30", "apres-midi"])
+    assert [on(f"2026-11-{number}", place) for number in (23, 24, 25, 26)] == ["m", "m,a", "j", "540-750,a"]
+
+
+def test_hours_that_are_only_a_note_are_unknown_but_closures_are_not():
+    place = schedule_of([{"du": "2026-12-01", "motif": "travaux"}], note="sur rendez-vous")
+    assert [on("2026-11-30", place), on("2026-12-01", place)] == ["?", "travaux"]
+    assert day_codes(place, C, TUESDAY) == ((), "")
+    assert next_opening(place, C, TUESDAY) is None
+
+
+def test_next_opening_is_after_the_day_and_within_reach():
+    place = schedule_of([{"du": "2026-12-01", "au": "2026-12-13"}], mardi="9h-12h")
+    date, found = next_opening(place, C, TUESDAY)
+    assert (date, pattern(found)) == (dt.date(2026, 12, 15), "540-720")
+    assert next_opening(place, C, TUESDAY, within_days=20) is None
+
+
+def test_day_codes_are_what_a_browser_looks_up():
+    patterns, codes = day_codes(schedule_of(mardi=["9h-12h", "14h-18h"], jeudi="matin"), C, TUESDAY, 8)
+    assert patterns == ("540-720,840-1080", "", "m")
+    assert codes == "01211110"
+
+
+def test_day_codes_stop_where_the_school_calendar_does():
+    place, end = schedule_of(scolaire={"lundi": "9h-12h"}), C.known_until
+    assert len(day_codes(place, C, end - dt.timedelta(days=9), 400)[1]) == 10
+    assert len(day_codes(schedule_of(lundi="9h-12h"), C, end, 400)[1]) == 400
+
+
+def test_stops_come_in_order_and_close_with_the_bus():
+    bus = Structure(
+        nom="Bus",
+        type="france-services",
+        commune="Valbourg",
+        fermetures=[{"du": "2026-12-07"}],
+        arrets=[
+            {
+                "commune": "Valbourg",
+                "lieu": "mairie",
+                "horaires": {"dates": [{"quand": "premier lundi du mois", "heures": "9h30-12h"}]},
+            },
+            {"commune": "Orcières", "lieu": "école", "horaires": {"semaines_paires": {"mardi": "14h-16h"}}},
+            {"commune": "Ailleurs", "quand": "un jour"},
+        ],
+    )
+    found = [(date.isoformat(), commune, lieu) for date, commune, lieu, _ in stops(bus, C, TUESDAY, 50)]
+    assert found == [
+        ("2026-11-24", "Orcières", "école"),
+        ("2026-12-08", "Orcières", "école"),
+        ("2026-12-22", "Orcières", "école"),
+        ("2027-01-04", "Valbourg", "mairie"),
+        ("2027-01-12", "Orcières", "école"),
+    ]
+
+
+# --- against the rules written once more, from the YAML, day by day -------------------------------
+
+OFFICIAL = SchoolHolidayDates()
+LAST_KNOWN_DAY = dt.date(2028, 8, 31)
+EASTER = {2026: (4, 5), 2027: (3, 28), 2028: (4, 16), 2029: (4, 1)}
+FIXED = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
+
+
+def ref_public_holiday(date: dt.date) -> bool:
+    easter = dt.date(date.year, *EASTER[date.year])
+    return (date.month, date.day) in FIXED or date in {easter + dt.timedelta(days=n) for n in (1, 39, 50)}
+
+
+def ref_between(period: dict, date: dt.date) -> bool:
+    du = period["du"]
+    au = period.get("au", du)
+    day = date.isoformat() if len(du) == 10 else date.isoformat()[5:]
+    return du <= day <= au if du <= au else (day >= du or day <= au)
+
+
+def ref_falls(quand: str, date: dt.date) -> bool:
+    if quand[0].isdigit():
+        return quand == date.isoformat()
+    rank, jour = quand.split()[:2]
+    same = [d for n in range(1, 32) if (d := valid(date.year, date.month, n)) and JOURS[d.weekday()] == jour]
+    index = {"premier": 0, "deuxieme": 1, "troisieme": 2, "quatrieme": 3, "dernier": -1}[rank]
+    return same[index] == date
+
+
+def valid(year: int, month: int, number: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, number)
+    except ValueError:
+        return None
+
+
+@lru_cache(None)
+def ref_quarters(text: str) -> frozenset:
+    """« 9h-12h30 » as the quarters of an hour in it; a half-day as its word."""
+    if text == "ferme":
+        return frozenset()
+    match = re.fullmatch(r"(\d+)h(\d*)-(\d+)h(\d*)", text)
+    if not match:
+        return frozenset({text})
+    h1, m1, h2, m2 = (int(part or 0) for part in match.groups())
+    return frozenset(range(h1 * 4 + m1 // 15, h2 * 4 + m2 // 15))
+
+
+def ref_hours(hours: str | list[str] | None) -> set:
+    texts = [] if hours is None else [hours] if isinstance(hours, str) else hours
+    return {quarter for text in texts for quarter in ref_quarters(text)}
+
+
+def ref_day(written: dict, zone: str, date: dt.date) -> set | str:
+    """The quarters of an hour and the words of the day; « ? » when nobody knows."""
+    horaires, jour = written["horaires"], JOURS[date.weekday()]
+    if any(ref_between(closure, date) for closure in written["fermetures"]):
+        return set()
+    opens = [
+        horaires,
+        horaires.get("scolaire"),
+        horaires.get("vacances"),
+        horaires.get("semaines_paires"),
+        horaires.get("semaines_impaires"),
+    ]
+    if (
+        not any(ref_hours(week.get(j)) for week in opens if week for j in JOURS)
+        and not horaires.get("saisons")
+        and not horaires.get("dates")
+    ):
+        return "?"
+    if ref_public_holiday(date) and horaires.get("jours_feries") != "ouvert":
+        return set()
+    added = [opening["heures"] for opening in horaires.get("dates", []) if ref_falls(opening["quand"], date)]
+    seasons = [season for season in horaires.get("saisons", []) if ref_between(season, date)]
+    dated = [season for season in seasons if len(season["du"]) == 10]
+    ordinary = [(dated or seasons)[0].get(jour)] if seasons else ref_ordinary(horaires, zone, date, jour)
+    if ordinary == "?":
+        return "?"
+    result = set().union(*(ref_hours(hours) for hours in [*ordinary, *added]))
+    return result - {"matin", "apres-midi"} if "journee" in result else result
+
+
+def ref_ordinary(horaires: dict, zone: str, date: dt.date, jour: str) -> list | str:
+    parity = horaires.get("semaines_paires" if date.isocalendar()[1] % 2 == 0 else "semaines_impaires", {}).get(jour)
+    if "scolaire" not in horaires and "vacances" not in horaires:
+        return [horaires.get(jour), parity]
+    if date > LAST_KNOWN_DAY:
+        return "?"
+    if OFFICIAL.is_holiday_for_zone(date, zone):
+        return [horaires["vacances"].get(jour), parity] if "vacances" in horaires else []
+    if "scolaire" in horaires:
+        return [horaires["scolaire"].get(jour), parity]
+    return [horaires.get(jour), parity] if any(j in horaires for j in JOURS) else []
+
+
+STARTS = (dt.date(2026, 9, 1), dt.date(2027, 12, 1))  # week 53 and New Year; 29 February and the end of what is known
+
+
+@pytest.mark.parametrize("chunk", range(6))
+def test_the_engine_says_what_the_rules_say(chunk):
+    for seed in range(chunk * 50, chunk * 50 + 50):
+        written, place = schedule(seed)
+        zone, start = "ABC"[seed % 3], STARTS[seed // 3 % 2]
+        calendar = Calendar(zone)
+        patterns, codes = day_codes(place, calendar, start, 400)
+        for n, date in enumerate(days_from(start, 400)):
+            found = day(place, calendar, date)
+            told = {q for span in found.spans for q in range(span.debut // 15, span.fin // 15)} | {s.moment for s in found.halves}
+            assert (told if found.known else "?") == ref_day(written, zone, date), (seed, date, written)
+            if n < len(codes):
+                assert patterns[int(codes[n], 36)] == pattern(found)
+            elif n == len(codes):
+                assert not found.known or not place.horaires.known

@@ -1,0 +1,230 @@
+"""The schemas accept every sheet that the check accepts, and see most mistakes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft7Validator
+from ruamel.yaml import YAML
+from ruamel.yaml.constructor import SafeConstructor
+
+from ctg.build import make_site
+from ctg.catalogue import load
+from ctg.commands.modele import Filling, new_sheet
+from ctg.description import Type, describe
+from ctg.kinds import KINDS, Commune
+from ctg.names import names_in
+from ctg.outputs.schema_types import TYPED
+from ctg.outputs.schemas import schemas
+from ctg.problems import DataError
+from territoires import ESSAI, ROOT, SMALL
+from test_problemes import CASES, parse
+
+FOLDERS = {kind.folder: kind.kind for kind in KINDS if kind is not Commune}
+
+
+class Core(SafeConstructor):
+    """YAML 1.2 knows no dates: editors see texts."""
+
+
+Core.add_constructor("tag:yaml.org,2002:timestamp", Core.construct_scalar)
+
+
+def typed(text: str):
+    """What an editor's YAML 1.2 parser makes of a text."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Constructor = Core
+    return yaml.load(text)
+
+
+def schema_of(name: str) -> str:
+    """``data/axes/a.yml`` → ``axe``; ``data/communes.yml`` → ``communes``."""
+    parts = Path(name).parts
+    return FOLDERS[parts[1]] if len(parts) == 3 else Path(name).stem
+
+
+def mistakes(root: Path, names: list[str]) -> list[str]:
+    """Where the schemas of a project find fault with its files."""
+    made = schemas(names_in(root))
+    return [
+        f"{name}: {error.json_path} {error.message[:200]}"
+        for name in names
+        for error in Draft7Validator(made[schema_of(name)]).iter_errors(typed((root / name).read_text("utf-8-sig")))
+    ]
+
+
+def sheets(root: Path) -> list[str]:
+    return [path.relative_to(root).as_posix() for path in sorted((root / "data").rglob("*.yml"))]
+
+
+@pytest.mark.parametrize("root", [ROOT, ESSAI, SMALL], ids=["reel", "essai", "petit"])
+def test_every_sheet_of_the_territories_is_accepted(root):
+    assert len(sheets(root)) >= 3
+    assert mistakes(root, sheets(root)) == []
+
+
+def test_schemas_are_schemas():
+    for schema in schemas(names_in(ESSAI)).values():
+        Draft7Validator.check_schema(schema)
+
+
+SEEN = [
+    "age-sans-unite",
+    "axe-inconnu",
+    "champ-inconnu",
+    "champ-inconnu-imbrique",
+    "champ-manquant",
+    "champ-vide",
+    "chiffre-cle-inconnu",
+    "commune-inconnue",
+    "courriel-faux",
+    "date-a-la-francaise",
+    "etat-de-fiche-inconnu",
+    "etat-inconnu",
+    "horaire-faux",
+    "jour-inconnu",
+    "liste-attendue",
+    "montant-negatif",
+    "nombre-faux",
+    "oui-ou-non",
+    "places-sans-annee",
+    "position-pas-un-nombre",
+    "relais-inconnu",
+    "service-sans-theme",
+    "site-javascript",
+    "site-sans-https",
+    "telephone-neuf-chiffres",
+    "theme-inconnu",
+    "type-inconnu",
+    "zone-scolaire",
+]
+"""Cases of the catalogue of mistakes. (« 9910 » is not among them: typed so, it may be 09910 without its zero.)"""
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_usual_mistakes_are_underlined(name, project):
+    files, _ = parse((CASES[0].parent / f"{name}.txt").read_text("utf-8"))
+    root = project(files)
+    assert mistakes(root, sorted(files)), name
+
+
+def test_what_the_check_accepts_is_not_underlined(project):
+    """The warnings of the catalogue of mistakes: sheets that are odd, but valid."""
+    found = []
+    for case in CASES:
+        files, _ = parse(case.read_text("utf-8"))
+        root = project(files)
+        try:
+            load(root)
+        except DataError:
+            pass
+        else:
+            found += mistakes(root, [name for name in files if name.endswith(".yml")])
+        for name in files:
+            (root / name).unlink()
+    assert found == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind is not Commune], ids=lambda kind: kind.kind)
+def test_a_new_sheet_is_accepted_with_every_example(kind):
+    names = names_in(ESSAI)
+    validator = Draft7Validator(schemas(names)[kind.kind])
+    fields = describe(kind)
+    text = new_sheet(fields, Filling({}, {}, names))
+    for version in (text, re.sub("^#", "", text, flags=re.MULTILINE)):
+        assert [error.message for error in validator.iter_errors(typed(version))] == []
+
+
+ACCEPTED = {
+    "telephone": ["04 65 71 00 00", "0465710000", "+33 4 65 71 00 00", "+33465710000", "115", "39 19", "04.65.71.00.00"],
+    "code_postal": ["99100", '"01200"', "01200"],
+    "verifie_le": ["2026-09-01"],
+    "derniere_preuve": ["2026", "2026-09", "2026-09-01", "vers 2026", '"2026"'],
+    "adresse_confidentielle": ["oui", "Non", "OUI"],
+    "siret": ["21990001200017", '"21990001200017"'],
+    "revoir_tous_les": ["12", '"12"'],
+    "nom": ["2026", "true", "3.5", "Les Lutins"],
+    "ages": ["{de: 3 ans}", "{de: 10 semaines, a: 18 mois}", "{a: 1 An}"],
+    "fermetures": ["[jours feries]", "[{du: 12-24, au: 01-03}, Jours fériés]"],
+    "horaires": [
+        "{lundi: matin}",
+        "{dates: [{quand: Premier mardi du mois, heures: [14h-17h]}]}",
+        "{lundi: 9h-12h}",
+        "{lundi: [9h-12h, 14h30-18:00]}",
+        "{lundi: ferme, mardi: Fermé}",
+    ],
+    "places": ["{total: 20, annee: 2026}", '{total: "20", annee: "2026"}'],
+    "position": ["{lat: 46.5, lon: 2.5}", '{lat: "46.5", lon: "2.5"}'],
+    "site_web": ["https://www.exemple.fr", "http://exemple.fr:8080/a?b=c#d"],
+    "themes": ["[sante]", "[]", ""],
+    "contact_relais": ["les-lutins", ""],
+}
+REFUSED = {
+    "telephone": ["04 65 71 00", "appelez-nous", "[0465710000]", "true"],
+    "code_postal": ["991", "Valbourg", "123456"],
+    "verifie_le": ["01/09/2026", "2026", "2026-13-01"],
+    "derniere_preuve": ["septembre 2026", "26"],
+    "fermetures": ["[noël]", "[{au: 2026-12-24}]", "jours feries"],
+    "adresse_confidentielle": ["true", "yes", "1"],
+    "siret": ["12 345"],
+    "revoir_tous_les": ["0", "61", "1.5", "souvent"],
+    "nom": ["[a]", '""', "a" * 301, ""],
+    "ages": ["{de: 3}", "3 ans", "{age: 3 ans}"],
+    "horaires": [
+        "{lundi: 9-12}",
+        "{lundi: soir}",
+        "{dates: [{quand: le mardi, heures: 9h-12h}]}",
+        "{lundi: [ferme]}",
+        "{lundy: 9h-12h}",
+    ],
+    "places": ["{total: 20}", "20", "{total: beaucoup, annee: 2026}"],
+    "position": ["{lat: 46,5, lon: 2.5}", "{lat: 146.5, lon: 2.5}"],
+    "site_web": ["www.exemple.fr", "javascript:alert(1)"],
+    "themes": ["sante", "[santé]", "[~]"],
+    "contact_relais": ["inconnu"],
+}
+
+
+def verdict(project, field: str, value: str) -> tuple[bool, bool]:
+    """(accepted by the check, accepted by the schema), other fields being right."""
+    lines = {"nom": "X", "type": "autre", "commune": "Valbourg"} | {field: value}
+    text = "".join(f"{key}: {value}\n" for key, value in lines.items())
+    root = project({"data/structures/x.yml": text})
+    try:
+        load(root)
+        checked = True
+    except DataError:
+        checked = False
+    return checked, mistakes(root, ["data/structures/x.yml"]) == []
+
+
+@pytest.mark.parametrize(("field", "value"), [(field, value) for field, values in ACCEPTED.items() for value in values])
+def test_every_way_of_typing_is_accepted_by_both(project, field, value):
+    assert verdict(project, field, value) == (True, True)
+
+
+@pytest.mark.parametrize(("field", "value"), [(field, value) for field, values in REFUSED.items() for value in values])
+def test_slips_are_refused_by_both(project, field, value):
+    assert verdict(project, field, value) == (False, False)
+
+
+def test_digits_only_identifiers_may_be_typed_without_quotes(project):
+    root = project({"data/axes/1.yml": "numero: 1\ntitre: A\n", "data/actions/x.yml": "titre: X\naxe: 1\nporteur: Ville\n"})
+    load(root)
+    assert mistakes(root, ["data/actions/x.yml"]) == []
+
+
+def test_published_schemas_name_no_draft(project):
+    root = project({"data/structures/idee.yml": "nom: Idée\ntype: autre\ncommune: Valbourg\netat_fiche: brouillon\n"})
+    published = {file.path: file for file in make_site(root).files if file.path.startswith("schemas/")}
+    assert {"schemas/structure.json", "schemas/communes.json", "schemas/territoire.json"} <= published.keys()
+    text = b"".join(file.content for file in published.values()).decode()
+    assert '"les-lutins"' in text
+    assert '"idee"' not in text
+    assert "Idée" not in text
+
+
+def test_every_type_is_described():
+    assert set(TYPED) == set(Type) - {Type.CHOICE, Type.NAME, Type.GROUP, Type.TERMS}

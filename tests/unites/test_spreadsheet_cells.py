@@ -1,0 +1,162 @@
+"""Values ⇄ texts of cells, and what spreadsheets spoil."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ctg.problems import fold
+from ctg.spreadsheet.cells import CellError, lookup, read, same, written
+from ctg.spreadsheet.columns import GENRES, columns_of
+from ctg.spreadsheet.repairs import clean
+from ctg.yaml_edit.text import Quoted
+from unites.test_yaml_edit import HOSTILE
+
+COLUMNS = {column.name: column for genre in ("structure", "action") for column in columns_of(GENRES[genre])}
+
+
+@pytest.mark.parametrize("genre", GENRES)
+def test_titles_are_distinct_and_each_column_has_one(genre):
+    columns = columns_of(GENRES[genre])
+    names = [fold(column.label) for column in columns]
+    assert len(set(names)) == len(names)
+    for column in columns:  # a label that is the name of another field would be ambiguous
+        assert {other.name for other in columns if fold(other.name) == fold(column.label)} <= {column.name}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("nom", "Les Lutins", "Les Lutins"),
+        ("description", "un\ndeux\n", "un\ndeux"),
+        ("themes", ["sante", "mobilite"], "sante\nmobilite"),
+        ("faits_a_savoir", ["a ; b", "c, d"], "a ; b\nc, d"),
+        ("faits_a_savoir", ["un\ndeux"], r'["un\ndeux"]'),
+        ("faits_a_savoir", ["[a]"], '["[a]"]'),
+        ("horaires.lundi", "9h-17h", "9h-17h"),
+        ("horaires.lundi", ["9h-12h", "14h-18h"], "9h-12h, 14h-18h"),
+        ("horaires.lundi", ["9h-17h"], "[9h-17h]"),
+        ("arrets", [{"commune": "Valbourg", "quand": "lundi, mardi"}], 'commune: Valbourg, quand: "lundi, mardi"'),
+        (
+            "places.par_age",
+            [{"ages": "a", "nombre": "1"}, {"ages": "b", "nombre": "2"}],
+            "ages: a, nombre: 1\nages: b, nombre: 2",
+        ),
+        ("horaires.vacances", {"lundi": "9h-17h", "mardi": ["9h-12h", "14h-16h"]}, "lundi: 9h-17h, mardi: [9h-12h, 14h-16h]"),
+        ("bilans", [{"annee": "2025", "texte": "un\ndeux"}], r'annee: 2025, texte: "un\ndeux"'),
+    ],
+)
+def test_a_value_and_its_cell(name, value, text):
+    assert written(COLUMNS[name], value) == text
+    assert read(COLUMNS[name], text) == (value.strip() if isinstance(value, str) else value)
+
+
+@pytest.mark.parametrize("text", [text for text in HOSTILE if text.strip() == text])
+def test_any_text_survives_in_lists_and_groups(text):
+    for name, value in (
+        ("faits_a_savoir", [text, "b"]),
+        ("faits_a_savoir", [text]),
+        ("sources", [{"titre": text}, {"url": text}]),
+    ):
+        assert read(COLUMNS[name], written(COLUMNS[name], value)) == value
+
+
+def test_closed_words_may_be_on_one_line():
+    assert read(COLUMNS["themes"], "sante ; mobilite") == read(COLUMNS["themes"], "sante,mobilite") == ["sante", "mobilite"]
+    assert read(COLUMNS["faits_a_savoir"], "un ; deux") == ["un ; deux"]
+
+
+@pytest.mark.parametrize(
+    "text", ["commune: Valbourg, quand: lundi, mardi", "Valbourg", "a: [", "a: *b", "commune: A, commune: B"]
+)
+def test_a_group_badly_written_is_refused_with_an_example(text):
+    with pytest.raises(CellError) as caught:
+        read(COLUMNS["arrets"], text)
+    assert "guillemets" in caught.value.remedy
+
+
+def test_texts_that_look_like_numbers_are_quoted_and_numbers_are_not():
+    assert isinstance(read(COLUMNS["code_postal"], "01200"), Quoted)
+    assert not isinstance(read(COLUMNS["places.total"], "20"), Quoted)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "is_same"),
+    [
+        ("nom", "a\u00a0: b", "a : b", True),
+        ("nom", "a", "A", False),
+        ("description", "a\r\nb  ", "a\nb", True),
+        ("telephone", "01 99 00 11 22", "0199001122", True),
+        ("telephone", "+33199001122", "01 99 00 11 22", True),
+        ("telephone", "01 99 00 11 22", "01 99 00 11 23", False),
+        ("position.lat", "46.50", "46.5", True),
+        ("derniere_preuve", "2026-09", "2026-09-01", False),
+        ("code_postal", "01200", "1200", False),
+    ],
+)
+def test_what_a_spreadsheet_may_change_by_itself_is_no_change(name, old, new, is_same):
+    assert same(COLUMNS[name], old, new) is is_same
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "text", "note"),
+    [
+        ("verifie_le", dt.date(2026, 9, 1), "2026-09-01", ""),
+        ("verifie_le", dt.datetime(2026, 9, 1, 10, 30), "2026-09-01", ""),
+        ("verifie_le", 46266.0, "2026-09-01", "nombre 46266 lu comme une date"),
+        ("verifie_le", "46266", "2026-09-01", "nombre 46266 lu comme une date"),
+        ("verifie_le", "1/9/2026", "2026-09-01", "« 1/9/2026 » lu comme une date"),
+        ("derniere_preuve", 2026.0, "2026", ""),
+        ("derniere_preuve", "sept-26", "2026-09", "« sept-26 » lu comme un mois"),
+        ("derniere_preuve", "févr.-2025", "2025-02", "« févr.-2025 » lu comme un mois"),
+        ("derniere_preuve", "vers 2026", "vers 2026", ""),
+        ("code_postal", 1200.0, "01200", "zéro initial rétabli"),
+        ("code_postal", "99\u00a0100", "99100", ""),
+        ("code_postal", 99100.0, "99100", ""),
+        ("code_postal", "120", "120", ""),
+        ("telephone", 199001122.0, "01 99 00 11 22", "zéro initial rétabli"),
+        ("telephone", "4 65 71 11 22", "04 65 71 11 22", "zéro initial rétabli"),
+        ("telephone", "3939", "3939", ""),
+        ("telephone", "899001122", "899001122", ""),
+        ("siret", 21990001200017.0, "21990001200017", ""),
+        ("tarif.gratuit", True, "oui", ""),
+        ("tarif.gratuit", "FAUX", "non", "FAUX lu « non »"),
+        ("position.lat", "46,5026", "46.5026", ""),
+        ("position.lat", 0.1 + 0.2, "0.3", ""),
+        ("places.total", "1\u202f200", "1200", ""),
+        ("nom", "  Un\r\nDeux\u00a0", "Un\nDeux", ""),
+        ("nom", 12.0, "12", ""),
+        ("commune", "Petit\u00a0Bourg", "Petit Bourg", ""),
+        ("nom", None, "", ""),
+    ],
+)
+def test_what_a_spreadsheet_did_is_undone_and_said(name, raw, text, note):
+    assert clean(raw, COLUMNS[name]) == (text, note)
+
+
+def test_a_month_that_became_a_day_is_no_change():
+    assert clean(dt.date(2026, 9, 1), COLUMNS["derniere_preuve"], "2026-09")[0] == "2026-09"
+    assert clean(dt.date(2026, 9, 2), COLUMNS["derniere_preuve"], "2026-09")[0] == "2026-09-02"
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "sentence"),
+    [
+        ("horaires.lundi", dt.date(2026, 12, 9), "transformé cette cellule en date"),
+        ("horaires.lundi", dt.time(9, 0), "transformé cette cellule en date ou en heure"),
+        ("siret", "2,19990E+13", "arrondi"),
+        ("nom", "#REF!", "erreur du tableur"),
+        ("nom", "Err:502", "erreur du tableur"),
+        ("nom", "a\x07b", "caractère invisible"),
+    ],
+)
+def test_what_cannot_be_undone_is_refused(name, raw, sentence):
+    with pytest.raises(CellError, match=sentence):
+        clean(raw, COLUMNS[name])
+
+
+def test_a_value_that_is_absent_at_any_depth():
+    assert lookup({"places": "trois"}, ("places", "total")) is None
+    assert lookup({}, ("places", "total")) is None
+    assert written(COLUMNS["nom"], None) == written(COLUMNS["themes"], []) == ""

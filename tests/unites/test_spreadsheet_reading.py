@@ -1,0 +1,238 @@
+"""Files of all sorts → rows of cells; the hostile ones are refused quickly, in French."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import os
+import zlib
+
+import pytest
+
+from ctg.spreadsheet.guard import TableError
+from ctg.spreadsheet.reading import guarded, read_table, unguarded
+from tableaux import with_part, write_ods, write_xlsx, write_zip
+
+ROWS = [["Nom", "Téléphone", "Vérifié le"], ["Crèche l’Été", "01 99 00 11 22", "œuvre"]]
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def cells(path, title=""):
+    return [list(row) for _, row in read_table(path, title).rows]
+
+
+def refused(path):
+    with pytest.raises(TableError) as caught:
+        read_table(path)
+    return caught.value
+
+
+@pytest.mark.parametrize("mark", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_a_csv_file_of_any_spreadsheet(tmp_path, mark, encoding):
+    text = io.StringIO()
+    csv.writer(text, delimiter=mark).writerows(ROWS)
+    path = tmp_path / "x.csv"
+    path.write_bytes(text.getvalue().encode(encoding))
+    assert cells(path) == ROWS
+
+
+def test_excel_may_name_its_separator_on_a_first_line(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("sep=;\r\nNom;Note\r\nA;a, b, c, d\r\n", newline="")
+    assert cells(path) == [["Nom", "Note"], ["A", "a, b, c, d"]]
+
+
+def test_line_breaks_and_quotes_stay_inside_their_cell(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text('Nom;Note\n"A ; ""B""";"un\ndeux"\n', newline="")
+    assert cells(path) == [["Nom", "Note"], ['A ; "B"', "un\ndeux"]]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+33 1", "-5", "@x", "\t=1", "'=1", "''", "'", "simple", "l'été", "", "＝1"])
+def test_what_a_spreadsheet_would_compute_is_neutralised_and_restored(text):
+    assert unguarded(guarded(text)) == text
+    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝"))
+
+
+def test_workbooks_keep_numbers_dates_and_booleans(tmp_path):
+    row = ["A", 466000000, 44.5, dt.date(2026, 9, 1), True]
+    assert cells(write_xlsx(tmp_path / "x.xlsx", [list("abcde"), row]))[1] == row
+    assert cells(write_ods(tmp_path / "x.ods", [list("abcd"), row[:4]]))[1] == row[:4]
+
+
+def test_blank_rows_and_columns_are_left_out_and_rows_keep_their_number(tmp_path):
+    rows = [["Nom", ""], ["", ""], ["A", "", " "], ["", ""]]
+    for path in (write_xlsx(tmp_path / "x.xlsx", rows), write_ods(tmp_path / "x.ods", rows)):
+        assert read_table(path).rows == ((1, ("Nom",)), (3, ("A",)))
+
+
+def test_the_sheet_of_the_kind_is_read_else_the_first(tmp_path):
+    import xlsxwriter
+
+    path = tmp_path / "x.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name in ("Notes", "STRUCTURES"):
+            book.add_worksheet(name).write_string(0, 0, name)
+    assert cells(path, "structures") == [["STRUCTURES"]]
+    assert cells(path, "services") == [["Notes"]]
+
+
+# --- values that are lost ------------------------------------------------------------------------
+
+
+def test_errors_and_formulas_without_a_result_are_told_not_read_as_blank(tmp_path):
+    path = write_xlsx(tmp_path / "x.xlsx", [["a", "b", "c", "d"], [("=1+1", 2), ("=A1", ""), ("=X", "#REF!"), ("=A1", "texte")]])
+    table = read_table(path)
+    assert table.rows[1][1] == (2, "", "", "texte")
+    assert table.faults == {
+        (2, 1): "Cette cellule contient une formule sans résultat.",
+        (2, 2): "Cette cellule contient une erreur du tableur : #REF!.",
+    }
+    more = (
+        '<table:table-row><table:table-cell office:value-type="string" calcext:value-type="error" '
+        'xmlns:calcext="urn:c"><text:p>#REF!</text:p></table:table-cell>'
+        '<table:table-cell table:formula="of:=1"/></table:table-row>'
+    )
+    assert set(read_table(write_ods(tmp_path / "x.ods", [["a", "b"]], more)).faults) == {(2, 0), (2, 1)}
+
+
+def test_merged_cells_are_refused(tmp_path):
+    path = with_part(
+        write_xlsx(tmp_path / "x.xlsx", ROWS),
+        SHEET,
+        lambda xml: xml.replace(b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="A2:A4"/></mergeCells>'),
+    )
+    assert "fusionnées (A2:A4)" in str(refused(path))
+    cell = '<table:table-cell table:number-rows-spanned="3" office:value-type="string"><text:p>x</text:p></table:table-cell>'
+    more = f"<table:table-row>{cell}</table:table-row>"
+    assert "fusionnées (ligne 3)" in str(refused(write_ods(tmp_path / "x.ods", ROWS, more)))
+
+
+# --- hostile files -------------------------------------------------------------------------------
+
+
+def bomb(tmp_path):
+    return write_zip(tmp_path / "x.xlsx", {f"xl/{n}.xml": b" " * 30_000_000 for n in range(4)})
+
+
+def lying_bomb(tmp_path):
+    """Says that its part holds ten characters; it holds 150 million."""
+    packed = zlib.compress(b" " * 150_000_000, 9)[2:-4]
+    path = write_zip(tmp_path / "x.xlsx", {"xl/workbook.xml": b"0123456789"})
+    raw = path.read_bytes()
+    with_packed = raw.replace(zlib.compress(b"0123456789")[2:-4], packed)
+    path.write_bytes(with_packed)
+    return path
+
+
+def entities(tmp_path):
+    return with_part(write_xlsx(tmp_path / "x.xlsx", ROWS), SHEET, lambda xml: b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>')
+
+
+def last_corner(tmp_path):
+    return with_part(
+        write_xlsx(tmp_path / "x.xlsx", ROWS),
+        SHEET,
+        lambda xml: xml.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'),
+    )
+
+
+def too_wide(tmp_path):
+    return write_xlsx(tmp_path / "x.xlsx", [["a"] * 400])
+
+
+def too_long(tmp_path):
+    return write_xlsx(tmp_path / "x.xlsx", [["a"]] * 6000)
+
+
+def repeated(tmp_path):
+    more = (
+        '<table:table-row table:number-rows-repeated="1000000"><table:table-cell '
+        'table:number-columns-repeated="16000" office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
+    )
+    return write_ods(tmp_path / "x.ods", ROWS, more)
+
+
+def long_csv(tmp_path):
+    (path := tmp_path / "x.csv").write_text("Nom;Note\n" + "a;b\n" * 100_000)
+    return path
+
+
+def blank_csv(tmp_path):
+    (path := tmp_path / "x.csv").write_text("\n" * 1_000_000)
+    return path
+
+
+def locked_ods(tmp_path):
+    return write_zip(tmp_path / "x.ods", {"META-INF/manifest.xml": "<manifest:encryption-data/>", "content.xml": b"\x93\x01"})
+
+
+def ole(name, inside=b""):
+    def make(tmp_path):
+        (path := tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + inside)
+        return path
+
+    return make
+
+
+def raw(name, content):
+    def make(tmp_path):
+        (path := tmp_path / name).write_bytes(content)
+        return path
+
+    return make
+
+
+def truncated(tmp_path):
+    path = write_xlsx(tmp_path / "x.xlsx", ROWS)
+    path.write_bytes(path.read_bytes()[:-200])
+    return path
+
+
+HOSTILE = [
+    (bomb, "devient énorme"),
+    (lying_bomb, "abîmé"),
+    (entities, "classeur ordinaire"),
+    (last_corner, "au-delà de la ligne 5000"),
+    (too_wide, "au-delà de la colonne 300"),
+    (too_long, "au-delà de la ligne 5000"),
+    (repeated, "au-delà de la ligne 5000"),
+    (long_csv, "au-delà de la ligne 5000"),
+    (blank_csv, "est vide"),
+    (locked_ods, "mot de passe"),
+    (ole("x.xlsx", "EncryptedPackage".encode("utf-16-le")), "mot de passe"),
+    (ole("x.xls"), "L'ancien format .xls"),
+    (raw("x.xlsm", b"PK\x03\x04"), "macros"),
+    (raw("x.xlsx", b"PK\x03\x04"), "abîmé"),
+    (raw("x.xlsx", b"bonjour"), "pas un tableau"),
+    (raw("x.pdf", b"%PDF"), "pas un tableau"),
+    (raw("x.csv", b"PK\x03\x04"), "ne s'accordent pas"),
+    (raw("x.csv", b"abcdefgh\x00\xff\x81"), "pas un tableau de texte"),
+    (raw("x.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x81"), "pas un tableau de texte"),
+    (raw("x.csv", b'Nom;Note\nA;"b\nC;d\n'), "guillemet"),
+    (raw("x.csv", b""), "est vide"),
+    (truncated, "abîmé"),
+    (lambda tmp: write_zip(tmp / "x.xlsx", {"word/document.xml": "<x/>"}), "abîmé"),
+]
+
+
+@pytest.mark.parametrize(("make", "sentence"), HOSTILE, ids=lambda value: getattr(value, "__name__", value))
+def test_a_hostile_or_unreadable_file_is_refused_in_french(tmp_path, make, sentence):
+    error = refused(make(tmp_path))
+    assert sentence in str(error)
+    assert str(error).startswith("x.")
+    assert error.remedy
+
+
+def test_a_missing_file_or_a_folder(tmp_path):
+    assert "n'existe pas" in str(refused(tmp_path / "absent.xlsx"))
+    assert "dossier" in str(refused(tmp_path))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_a_file_without_the_right_to_read_it(tmp_path):
+    path = write_xlsx(tmp_path / "x.xlsx", ROWS)
+    path.chmod(0)
+    assert "ne peut pas être lu" in str(refused(path))

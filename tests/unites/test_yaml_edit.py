@@ -1,0 +1,140 @@
+"""A field of a YAML file changes; every other character stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctg.source import read_sheet
+from ctg.yaml_edit.editing import edit
+from ctg.yaml_edit.places import EditError
+from ctg.yaml_edit.text import record
+
+ORDER = [("nom",), ("type",), ("telephone",), ("places", "total"), ("places", "annee"), ("mots",), ("sources",), ("notes",)]
+
+HOSTILE = [
+    "<script>alert(1)</script>", "=1+1", "- tiret", "a: b", "a #b", "#a", "{a}", "[a]", "'a'", '"a"', "a\nb", "a\n\n  b\n- c",
+    "\t", "a\tb", "\u202egauche", "🦊", "\u00a0insécable\u202f!", "~", "null", "oui", "0123", "12:30", "\\n", "%a", "@a", "`a",
+    "!a", "&a", "*a", "? a", ": a", "---", "...", "a:", "a, b", "https://e.fr/?a=1#b", "l'été", "|", "> a", "a\\", "\u2028a",
+    "\x85a", "<<", "=", "-", "x" * 10_000, "mot " * 2000 + "fin", "a\u0301", "{{ y }} {% z %}", "-5", "é" * 300,
+]  # fmt: skip
+
+FILE = """\
+# Une remarque de tête
+nom:   "Les Lutins"   # entre guillemets
+type: 'multi-accueil'
+telephone:   # à demander
+description: >-
+  Un lieu pour jouer
+  en famille, le matin.
+
+# Les places, comptées en 2026
+places: {total: 20, annee: "2026"}   # fin
+horaires:
+  lundi: 9h-17h
+  # le mardi change
+  mardi: [9h-12h, 14h-18h]
+mots:
+  - un
+  # entre deux
+  - "deux"
+sources:
+  - {titre: "L'avis", date: 2026, appuie: "x, y"}
+  - titre: Autre
+    date: 2025
+"""
+
+
+def values_of(text, tmp_path):
+    path = tmp_path / "x.yml"
+    path.write_bytes(text.encode())
+    sheet, problems = read_sheet(path, tmp_path)
+    assert not problems, problems
+    return sheet.values
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "gone", "come"),
+    [
+        (("nom",), "L'été", ['nom:   "Les Lutins"   # entre guillemets'], ['nom:   "L\'été"   # entre guillemets']),
+        (("type",), "l'autre", ["type: 'multi-accueil'"], ["type: 'l''autre'"]),
+        (("telephone",), "01 99 00 00 01", ["telephone:   # à demander"], ["telephone: 01 99 00 00 01   # à demander"]),
+        (
+            ("description",),
+            "Un lieu pour jouer en famille, le soir.",
+            ["  en famille, le matin."],
+            ["  en famille, le soir."],
+        ),
+        (
+            ("places", "total"),
+            "30",
+            ['places: {total: 20, annee: "2026"}   # fin'],
+            ['places: {total: 30, annee: "2026"}   # fin'],
+        ),
+        (("places", "annee"), None, ['places: {total: 20, annee: "2026"}   # fin'], ["places: {total: 20}   # fin"]),
+        (("places", "total"), None, ['places: {total: 20, annee: "2026"}   # fin'], ['places: {annee: "2026"}   # fin']),
+        (("horaires", "lundi"), ["9h-12h", "14h-17h"], ["  lundi: 9h-17h"], ["  lundi: [9h-12h, 14h-17h]"]),
+        (("horaires", "mardi"), "ferme", ["  mardi: [9h-12h, 14h-18h]"], ["  mardi: ferme"]),
+        (("horaires", "mercredi"), "9h-12h", [], ["  mercredi: 9h-12h"]),
+        (("mots",), ["un", "deux", "trois: 3"], [], ['  - "trois: 3"']),
+        (("mots",), ["un"], ['  - "deux"'], []),
+        (("mots",), ["deux"], ["  - un"], []),
+        (("mots",), ["un", "dos"], ['  - "deux"'], ['  - "dos"']),
+        (
+            ("sources",),
+            [{"titre": "L'avis", "date": "2027", "appuie": "x, y"}, {"titre": "Autre", "date": "2025"}],
+            ["""  - {titre: "L'avis", date: 2026, appuie: "x, y"}"""],
+            ["""  - {titre: "L'avis", date: 2027, appuie: "x, y"}"""],
+        ),
+        (("sources",), [{"titre": "L'avis", "date": "2026", "appuie": "x, y"}], ["  - titre: Autre", "    date: 2025"], []),
+        (("notes",), "Une ligne\nune autre", [], ["notes: |-", "  Une ligne", "  une autre"]),
+        (("tarif", "gratuit"), "oui", [], ["tarif: {gratuit: oui}"]),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_only_the_lines_of_the_field_change(tmp_path, path, value, gone, come, end, mark):
+    new = edit(mark + FILE.replace("\n", end), {path: value}, ORDER)
+    before, after = FILE.split("\n"), new.removeprefix(mark).split(end)
+    kept = [line for line in before if line not in gone]
+    assert [line for line in after if line not in come] == kept
+    assert [line for line in after if line in come and line not in kept] == come
+    found = values_of(new, tmp_path)
+    for name in path[:-1]:
+        found = found.get(name, {})
+    assert found.get(path[-1]) == value
+
+
+def test_a_new_field_goes_where_the_sheet_has_it():
+    assert edit("nom: A\ntype: b\nnotes: n\n", {("telephone",): "1"}, ORDER) == "nom: A\ntype: b\ntelephone: 1\nnotes: n\n"
+    assert edit("# tête\ntype: b\n", {("nom",): "A"}, ORDER) == "# tête\nnom: A\ntype: b\n"
+    assert edit("nom: A", {("places", "annee"): "2026", ("places", "total"): "3"}, ORDER) == (
+        "nom: A\nplaces: {annee: 2026, total: 3}\n"
+    )
+
+
+def test_a_group_left_empty_goes():
+    assert edit("nom: A\nplaces: {total: 3}\n", {("places", "total"): None}) == "nom: A\n"
+    assert edit("nom: A\nplaces:\n  total: 3\n# fin\n", {("places", "total"): None}) == "nom: A\n# fin\n"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("path", [("nom",), ("type",), ("telephone",), ("description",), ("places", "total"), ("neuf",)])
+def test_any_text_survives_in_any_place(tmp_path, text, path):
+    found = values_of(edit(FILE, {path: text}, ORDER), tmp_path)
+    for name in path:
+        found = found[name]
+    assert found.strip() == text.strip() or found == text
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_any_text_survives_in_a_new_file_in_lists_and_in_groups(tmp_path, text):
+    values = {"nom": text, "mots": [text, "a"], "sources": [{"titre": text}], "places": {"note": text, "plus": "b"}}
+    assert values_of(record(values), tmp_path) == values
+    lists = {("mots",): [text, "un"], ("sources",): [{"titre": text}], ("autres",): [text]}
+    assert values_of(edit(FILE, lists, ORDER), tmp_path)["mots"] == [text, "un"]
+
+
+@pytest.mark.parametrize("text", ["- a\n", "texte", "nom: {a: b\n", "nom: A\nplaces: trois\n"])
+def test_what_is_no_record_is_refused(text):
+    with pytest.raises(EditError):
+        edit(text, {("places", "total"): "1"})
