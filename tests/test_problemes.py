@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ctg.catalogue import load
+from ctg.loading import load
 from ctg.problems import DataError, report
 
 CASES = sorted(Path(__file__).with_name("problemes").glob("*.txt"))

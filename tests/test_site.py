@@ -13,8 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from ctg.catalogue import load
 from ctg.kinds import KINDS, Action, Axe, Commune, Indicateur, Service, Structure
+from ctg.loading import load
 from territoires import ESSAI, ROOT, build
 
 

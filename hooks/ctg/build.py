@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ctg.catalogue import Catalogue, load
+from ctg.catalogue import Catalogue
 from ctg.clock import today
+from ctg.loading import load
 from ctg.outputs import OUTPUTS
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile

@@ -22,7 +22,7 @@ from ctg.build import Site, make_site
 from ctg.catalogue import Catalogue
 from ctg.outputs.rendering import icon
 from ctg.outputs.site import Asset, Page
-from ctg.problems import DataError
+from ctg.problems import ERROR, DataError
 
 log = logging.getLogger("mkdocs.ctg")
 
@@ -95,7 +95,10 @@ class Adapter:
     def globals(self) -> dict:
         """What the templates of ``overrides/`` may use."""
         if self.mistakes:
-            return {"problems": self.mistakes.problems, "head": str(self.mistakes).split("\n", 1)[0]}
+            return {
+                "problems": [p for p in self.mistakes.problems if p.level == ERROR],
+                "head": str(self.mistakes).split("\n", 1)[0],
+            }
         return {"catalogue": self.catalogue, "territoire": self.catalogue.territoire, "picto": icon}
 
     def index(self, config: MkDocsConfig) -> None:

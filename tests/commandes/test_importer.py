@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import main
+from ctg.spreadsheet.columns import GENRES
 from tableaux import edit_xlsx, read_xlsx, write_ods, write_xlsx
 from territoires import ESSAI
 from unites.test_yaml_edit import HOSTILE
@@ -61,7 +62,7 @@ def load(project, tmp_path, ctg):
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "csv"])
-@pytest.mark.parametrize("genre", ["structure", "service", "axe", "action", "indicateur", "instance"])
+@pytest.mark.parametrize("genre", GENRES)
 def test_exported_then_imported_nothing_changes(essai, ctg, tmp_path, genre, suffix):
     path, before = tmp_path / f"x.{suffix}", tree(essai)
     assert ctg(essai, "exporter", path, "--genre", genre, "--interne")[0] == 0
@@ -69,7 +70,7 @@ def test_exported_then_imported_nothing_changes(essai, ctg, tmp_path, genre, suf
     assert (code, err) == (0, "")
     assert "Ajoutées" not in out
     assert "Modifiées" not in out
-    assert f"Inchangées : {len(list((essai / 'data' / f'{genre}s').iterdir()))}" in out
+    assert f"Inchangées : {len(list((essai / 'data' / GENRES[genre].folder).iterdir()))}" in out
     assert tree(essai) == before
 
 
@@ -80,8 +81,7 @@ def test_exported_then_imported_nothing_changes(essai, ctg, tmp_path, genre, suf
         ("ecureuils", "Places : Nombre de places", "21", "places: {total: 21, annee: 2026}"),
         ("ecureuils", "Horaires : Mardi", "8h-12h, 14h-18h", "  mardi: [8h-12h, 14h-18h]"),
         ("essai-caracteres", "Pour qui", "=2+2", 'publics: "=2+2"'),
-        ("les-mesanges-absentes", None, None, None),
-    ][:4],
+    ],
 )
 def test_one_cell_changed_is_one_line_changed(essai, ctg, tmp_path, id, label, value, line):
     path, before = tmp_path / "structures.xlsx", tree(essai)
@@ -99,10 +99,21 @@ def test_one_cell_changed_is_one_line_changed(essai, ctg, tmp_path, id, label, v
 
 
 def test_applied_twice_the_second_changes_nothing(load):
-    rows = [["Identifiant", "Nom", "Type", "Commune", "Téléphone"], ["", "L'Été", "multi-accueil", "Valbourg", "01 99 00 11 23"]]
+    rows = [
+        ["Nom", "Type", "Commune", "Communes desservies"],
+        ["L'Été", "multi-accueil", "Valbourg", "Valbourg ; Saint-Clair-sur-Lède"],
+    ]
     assert "Ajoutées : 1" in load(rows, "--appliquer")[1]
-    root = load(rows)[3]
-    (root / "data/structures/l-ete.yml").exists()
+    code, out, _, _ = load(rows, "--appliquer")  # in the same project, where the file now is
+    assert code == 0
+    assert "Inchangées : 1" in out
+    assert "Ajoutées" not in out
+
+
+def test_a_warning_is_shown_and_stops_nothing(load):
+    code, out, _, _ = load([["Nom", "Type", "Commune"], ["Sans contact", "multi-accueil", "Valbourg"]])
+    assert code == 0
+    assert "Avertissements : 1\n  ligne 2, colonne « Nom »" in out
 
 
 # --- what is shown -------------------------------------------------------------------------------
@@ -113,7 +124,7 @@ def test_the_report_of_a_trial_run(load):
         [
             ["Identifiant", "nom", "TYPE", "Commune", "telephone", "Code postal", "Places : Nombre de places"],
             ["les-lutins", "Les Lutins", "", "", 199001199, "", ""],
-            ["", "L’Été des Œufs", "multi-accueil", "Valbourg", "", 99100, ""],
+            ["", "L’Été des Œufs", "multi-accueil", "Valbourg", "01 99 00 11 24", 99100, ""],
             ["", "Mauvaise", "multi-acueil", "Valbourg", "", "", "douze"],
         ]
     )

@@ -8,10 +8,10 @@ import re
 
 import pytest
 
-from ctg.catalogue import load
 from ctg.commands import nouveau
 from ctg.commands.nouveau import GENRES
 from ctg.kinds import Structure
+from ctg.loading import load
 
 ANSWERS = {
     "structure": ["--commune", "Valbourg", "--type", "ludotheque"],

@@ -19,6 +19,7 @@ LAYERS = (
     {"source", "kinds", "network"},
     {"checks", "positions", "description", "names"},
     {"catalogue"},
+    {"loading"},
     {"analysis", "geocoding", "links", "spreadsheet"},
     {"outputs"},
     {"build"},

@@ -7,8 +7,8 @@ import dataclasses
 import pytest
 from pydantic import ValidationError
 
-from ctg.catalogue import load
 from ctg.kinds import Action, Axe, Commune, Indicateur, Service, Structure
+from ctg.loading import load
 from ctg.problems import DataError
 
 FAR = "Saint-Clair-sur-Lède"

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from shapely import box
 
-from ctg.catalogue import load
 from ctg.geocoding import Geocoder, NoService, Refused, judge
 from ctg.kinds import Structure
+from ctg.loading import load
 from ctg.network import Answer, Unreachable
 from ctg.positions import Question, questions
 

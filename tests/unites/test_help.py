@@ -10,11 +10,11 @@ from itertools import pairwise
 import pytest
 
 from ctg.build import make_site
-from ctg.catalogue import load
 from ctg.description import Type, describe, flat
 from ctg.kinds import KINDS
 from ctg.kinds.territoire import Territoire
 from ctg.kinds.vocabulary import Vocabulary
+from ctg.loading import load
 from ctg.outputs.help import MESSAGES
 from ctg.outputs.site import Page
 from ctg.problems import DataError

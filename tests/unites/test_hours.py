@@ -267,8 +267,8 @@ def test_stops_say_their_rule_and_their_next_passages(bus):
 
 
 def test_the_page_shows_tables_sentences_and_changes_and_escapes_them(project):
-    from ctg.catalogue import load
     from ctg.kinds import Structure
+    from ctg.loading import load
     from ctg.outputs.records import record_page
 
     text = """nom: Les Lutins
@@ -293,8 +293,8 @@ arrets: [{commune: Valbourg, lieu: '<script>', horaires: {mardi: 9h-12h, note: '
 
 
 def test_a_place_that_only_says_when_it_closes(project):
-    from ctg.catalogue import load
     from ctg.kinds import Structure
+    from ctg.loading import load
     from ctg.outputs.records import record_page
 
     text = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ncourriel: a@exemple.fr\nfermetures: [{du: 2026-11-30}]\n"

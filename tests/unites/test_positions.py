@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from ctg.catalogue import load
 from ctg.kinds import Commune, Structure
+from ctg.loading import load
 from ctg.positions import LONGEST, as_json, load_positions, questions, still_true
 
 COMMUNES = """

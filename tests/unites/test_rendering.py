@@ -8,8 +8,8 @@ import posixpath
 import jinja2
 import pytest
 
-from ctg.catalogue import load
 from ctg.kinds import Structure
+from ctg.loading import load
 from ctg.outputs.records import record_page
 from ctg.outputs.rendering import Renderer, icon, relative
 

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from ctg.analysis.review import Section, plain, review
-from ctg.catalogue import load
+from ctg.loading import load
 from territoires import SMALL
 
 TODAY = dt.date(2026, 11, 25)

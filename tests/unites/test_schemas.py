@@ -11,10 +11,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
 
 from ctg.build import make_site
-from ctg.catalogue import load
 from ctg.commands.modele import Filling, new_sheet
 from ctg.description import Type, describe
 from ctg.kinds import KINDS, Commune
+from ctg.loading import load
 from ctg.names import names_in
 from ctg.outputs.schema_types import TYPED
 from ctg.outputs.schemas import schemas

@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ctg.analysis.review import Finding, Section, review
-from ctg.catalogue import Catalogue, load
+from ctg.catalogue import Catalogue
 from ctg.clock import today
 from ctg.commands.bilan_agenda import agenda
 from ctg.files import write_atomically
 from ctg.kinds.fields import PartialDate
+from ctg.loading import load
 from ctg.outputs.text import date_fr
 from ctg.problems import DataError, plural
 

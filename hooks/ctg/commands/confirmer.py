@@ -7,12 +7,12 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from ctg.catalogue import load
 from ctg.clock import today
 from ctg.commands.lignes import Unchangeable, records_in, with_fields
 from ctg.files import write_atomically
 from ctg.kinds import KINDS, Commune
 from ctg.kinds.commune import commune_id
+from ctg.loading import load
 from ctg.outputs.text import date_fr, joined
 from ctg.problems import ERROR, DataError, Problem, nearest, report, shown
 from ctg.source import read_list, record_files

@@ -6,11 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from ctg.catalogue import load
 from ctg.files import write_atomically
 from ctg.kinds import Record
+from ctg.loading import load
 from ctg.names import names_in
-from ctg.problems import DataError, fold, plural
+from ctg.problems import DataError, fold
 from ctg.source import read_sheet, record_files
 from ctg.spreadsheet.columns import GENRES, columns_of
 from ctg.spreadsheet.guard import TableError
@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
-    print(f"{path.name} est prêt : {plural(count, kind.singular)}.")
+    print(f"{path.name} est prêt : {count} {kind.plural if count > 1 else kind.singular}.")
     return 0
 
 

@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 
 from shapely.geometry import shape
 
-from ctg.catalogue import Catalogue, load
+from ctg.catalogue import Catalogue
 from ctg.clock import today
 from ctg.commands.avancement import Progress
 from ctg.files import write_atomically
 from ctg.geocoding import SERVICE, SPACING, Geocoder, NoService, Refused
 from ctg.kinds import Commune, Structure
+from ctg.loading import load
 from ctg.network import Client, Pace
 from ctg.positions import FILE, Found, Question, as_json, load_positions, questions, still_true
 from ctg.problems import WARNING, DataError, Problem, nearest, plural, report, shown

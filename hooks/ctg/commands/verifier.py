@@ -10,7 +10,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from ctg.catalogue import load
+from ctg.analysis.calendars import Calendar, calendar_problem
+from ctg.clock import today
+from ctg.loading import load
 from ctg.problems import ERROR, DataError, Problem, report
 
 
@@ -35,9 +37,11 @@ def run(options: argparse.Namespace) -> int:
 def find_problems(root: Path) -> tuple[Problem, ...]:
     """Every error and warning of a project's ``data/``."""
     try:
-        return load(root).warnings
+        catalogue = load(root)
     except DataError as error:
         return error.problems
+    ending = calendar_problem(Calendar.of(catalogue.territoire), today())
+    return (*catalogue.warnings, *([ending] if ending else []))
 
 
 def as_json(problems: Iterable[Problem]) -> str:

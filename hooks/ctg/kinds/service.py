@@ -43,4 +43,3 @@ class Service(Place):
     frais: Frais | None = champ("Prix")
     modes: tuple[Mode, ...] = champ("Modes d'accueil", "sur-place, telephone, en-ligne, itinerant.", "[telephone]", default=())
     zone: tuple[CommuneName, ...] = champ("Communes concernées", "Vide : tout le territoire.", default=())
-    mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[bus, navette]", default=())

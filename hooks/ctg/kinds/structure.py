@@ -73,6 +73,7 @@ class Place(Record, Contact):
     """What structures and services share: whom it is for, where it comes, how to reach it."""
 
     description: Text | None = champ("Description", "Deux ou trois phrases simples.", "Un lieu pour jouer en famille.")
+    mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[bus, navette]", default=())
     gestionnaire: Line | None = champ("Gestionnaire", "L'institution ou l'association responsable.", "Ville de …")
     ages: Ages | None = champ("Âges accueillis", "", "{de: 10 semaines, a: 3 ans}")
     publics: Line | None = champ("Pour qui", "En mots simples.", "parents de jeunes enfants")

@@ -86,14 +86,12 @@ def entry(catalogue: Catalogue, place: Place, schedule: int | None) -> dict:
 
 def words(catalogue: Catalogue, place: Place) -> str:
     """Every word by which people may look for a place, folded, once each."""
-    texts = [place.nom, *place.autres_noms, *place.anciens_noms, place.publics or ""]
+    texts = [place.nom, *place.autres_noms, *place.anciens_noms, place.publics or "", *place.mots]
     for theme in catalogue.themes_of(place):
         texts += [theme.titre, *theme.mots]
     if isinstance(place, Structure):
         type_ = catalogue.type_of(place)
         texts += [type_.singulier, type_.pluriel, *type_.mots, place.commune]
-    if isinstance(place, Service):
-        texts += place.mots
     return " ".join(dict.fromkeys(fold(" ".join(texts)).split()))
 
 

@@ -8,6 +8,7 @@ from math import cos, radians
 import shapely
 from shapely.geometry import shape
 
+from ctg.analysis.week import coming_stops
 from ctg.kinds import Action, Commune, Indicateur
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
@@ -33,6 +34,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         counts=counts,
         figures=[figure for figure in figures if figure and figure.derniere],
         actions=len(catalogue.all(Action)),
+        stops=coming_stops(catalogue, render.calendar, render.today, 14)[:5],
         drawing=communes_drawing(render),
     )
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Iterable
 
 from ctg.analysis.distance import distance_km, nearest_of_each_type
+from ctg.analysis.opening import day_codes
+from ctg.analysis.week import week_in
 from ctg.kinds import KINDS, Action, Axe, Commune, Indicateur, Instance, Record, Service, Structure
 from ctg.kinds.structure import Place
 from ctg.outputs.lists import FIND
@@ -25,6 +28,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 def record_page(render: Renderer, record: Record) -> Page:
     """The page of one record; its template is ``<kind>.html``."""
+    more = details(render, record)
     return render.page(
         f"{record.kind}.html",
         f"{record.key}/",
@@ -32,9 +36,10 @@ def record_page(render: Renderer, record: Record) -> Page:
         trail=trail(render, record),
         source=record.file,
         has_map=isinstance(record, Structure | Commune),
+        script="ouvert.js" if more.get("jours") else "",
         description=summary(render, record),
         record=record,
-        **details(render, record),
+        **more,
     )
 
 
@@ -79,6 +84,7 @@ def _commune(render: Renderer, record: Commune) -> dict:
     catalogue = render.catalogue
     return {
         "here": [s for s in catalogue.all(Structure) if s.commune == record.nom],
+        "week": week_in(catalogue, record, render.calendar, render.today),
         "coming": list(catalogue.coming_to(record)),
         "nearest": nearest_of_each_type(catalogue, record),
         "everywhere": [s for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets],
@@ -92,6 +98,7 @@ def _structure(render: Renderer, record: Structure) -> dict:
     others = [s for s in here if s is not record]
     same = [s for s in (*others, *near) if s.type == record.type]
     return {
+        "jours": days_ahead(render, record),
         "services": catalogue.services_of(record),
         "actions": catalogue.actions_for(record),
         "around": (same + [s for s in others if s.type != record.type])[:8],
@@ -99,8 +106,15 @@ def _structure(render: Renderer, record: Structure) -> dict:
     }
 
 
+def days_ahead(render: Renderer, place: Place, days: int = 70) -> str | None:
+    """What « open now » reads on a record's page (JSON); long enough for a site rebuilt each week to sleep two months."""
+    patterns, codes = day_codes(place, render.calendar, render.today, days)
+    return json.dumps({"jour0": render.today.isoformat(), "patterns": patterns, "codes": codes}) if codes else None
+
+
 def _service(render: Renderer, record: Service) -> dict:
     return {
+        "jours": days_ahead(render, record),
         "actions": render.catalogue.actions_for(record),
         "missing": missing(record),
         "host": record.structure and render.catalogue.get(Structure, record.structure),

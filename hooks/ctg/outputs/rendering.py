@@ -88,6 +88,8 @@ class Renderer:
             "liste": text.joined,
             "pluriel": plural,
             "majuscule": text.capital,
+            "heures": hours.spans,
+            "jour": text.weekday,
         }
         env.globals |= {
             "catalogue": self.catalogue,

@@ -41,6 +41,11 @@ def date_fr(date: dt.date | PartialDate) -> str:
     return f"vers {text}" if date.approx else text
 
 
+def weekday(date: dt.date) -> str:
+    """« mercredi 25 novembre »."""
+    return format_date(date, "EEEE", locale="fr") + " " + date_fr(date).removesuffix(f" {date.year}")
+
+
 def de_date(date: dt.date | PartialDate) -> str:
     """The date after « de »: « de 2018 », « d'août 2024 », « du 1er mars 2023 », « d'environ 2016 »."""
     text = date_fr(date).removeprefix("vers ")

@@ -16,7 +16,7 @@ from ctg.source import read_sheet, record_files
 from ctg.spreadsheet.cells import EMPTY, CellError, lookup, read, same, written
 from ctg.spreadsheet.columns import ID, Column, columns_of
 from ctg.spreadsheet.repairs import clean
-from ctg.spreadsheet.rows import Refusal, Row
+from ctg.spreadsheet.rows import Remark, Row
 from ctg.yaml_edit.editing import edit
 from ctg.yaml_edit.places import EditError
 from ctg.yaml_edit.text import record
@@ -56,13 +56,13 @@ class Entry:
 class RowError(Exception):
     """A row that cannot be used, with each reason."""
 
-    def __init__(self, *refusals: Refusal):
+    def __init__(self, *refusals: Remark):
         super().__init__()
         self.refusals = refusals
 
 
 def _refuse(row: Row, column: Column, excerpt: str, message: str, remedy: str) -> RowError:
-    return RowError(Refusal(row.number, column.label, excerpt, message, remedy))
+    return RowError(Remark(row.number, column.label, excerpt, message, remedy))
 
 
 class Importer:
@@ -102,7 +102,7 @@ class Importer:
         except CellError:
             return ""
 
-    def repeated(self, rows: Iterable[Row]) -> Iterator[Refusal]:
+    def repeated(self, rows: Iterable[Row]) -> Iterator[Remark]:
         """Rows that would write the same record."""
         by_id = defaultdict(list)
         for row in rows:
@@ -114,7 +114,7 @@ class Importer:
             for row in same_id if len(same_id) > 1 else ():
                 others = " et ".join(str(other.number) for other in same_id[:4] if other is not row)
                 sentence = f"La même fiche est aussi à la ligne {others}."
-                yield Refusal(row.number, ID.label, id, sentence, "Gardez une seule de ces lignes, ou changez un identifiant.")
+                yield Remark(row.number, ID.label, id, sentence, "Gardez une seule de ces lignes, ou changez un identifiant.")
 
     def entry(self, row: Row) -> Entry | None:
         """What to write for a row; None when it changes nothing. Raises :class:`RowError`."""
@@ -152,14 +152,14 @@ class Importer:
         """The cells that say something else than the record. Raises :class:`RowError` with every bad cell."""
         changes, refusals = [], []
         for column, sentence in row.faults.items():
-            refusals.append(Refusal(row.number, column.label, "", sentence, "Corrigez la formule, ou tapez la valeur."))
+            refusals.append(Remark(row.number, column.label, "", sentence, "Corrigez la formule, ou tapez la valeur."))
         for column, raw in row.cells.items():
             if column == ID or column in row.faults:
                 continue
             try:
                 change = _change(column, raw, written(column, lookup(values, column.path)))
             except CellError as error:
-                refusals.append(Refusal(row.number, column.label, shown(raw), error.message, error.remedy))
+                refusals.append(Remark(row.number, column.label, shown(raw), error.message, error.remedy))
                 continue
             changes += [change] if change else []
         if refusals:

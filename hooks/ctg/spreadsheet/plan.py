@@ -10,7 +10,7 @@ from ctg.kinds import Record
 from ctg.problems import ERROR, Problem
 from ctg.spreadsheet.columns import Column
 from ctg.spreadsheet.entries import Entry, Importer, RowError
-from ctg.spreadsheet.rows import Refusal, Row
+from ctg.spreadsheet.rows import Remark, Row
 from ctg.spreadsheet.trial import new_problems
 
 
@@ -21,10 +21,10 @@ class Plan:
     added: tuple[Entry, ...] = ()
     modified: tuple[Entry, ...] = ()
     unchanged: int = 0
-    refused: tuple[Refusal, ...] = ()
+    refused: tuple[Remark, ...] = ()
     elsewhere: tuple[Problem, ...] = ()
     """Errors that the import would cause in other files: nothing can then be written."""
-    warnings: tuple[Problem, ...] = ()
+    warnings: tuple[Remark, ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -56,13 +56,13 @@ def make_plan(root: Path, kind: type[Record], rows: Sequence[Row]) -> Plan:
 
 def _checked(root: Path, columns: Sequence[Column], entries: list[Entry]) -> Plan:
     """The entries that pass the checks; the others are refused, and the rest is checked again without them."""
-    refused: list[Refusal] = []
+    refused: list[Remark] = []
     while True:
         by_file = {entry.file: entry for entry in entries}
         problems = new_problems(root, {e.file: e.after for e in entries}, {e.file: e.expected for e in entries})
         faults = [problem for problem in problems if problem.level == ERROR]
         own = [problem for problem in faults if problem.file in by_file]
-        refused += [_refusal(problem, by_file[problem.file], columns) for problem in own]
+        refused += [_remark(problem, by_file[problem.file], columns) for problem in own]
         if not own:
             break
         entries = [entry for entry in entries if entry.file not in {problem.file for problem in own}]
@@ -71,11 +71,11 @@ def _checked(root: Path, columns: Sequence[Column], entries: list[Entry]) -> Pla
         modified=tuple(entry for entry in entries if entry.before is not None),
         refused=tuple(refused),
         elsewhere=tuple(faults),
-        warnings=tuple(problem for problem in problems if problem.level != ERROR),
+        warnings=tuple(_remark(p, by_file[p.file], columns) for p in problems if p.level != ERROR and p.file in by_file),
     )
 
 
-def _refusal(problem: Problem, entry: Entry, columns: Sequence[Column]) -> Refusal:
+def _remark(problem: Problem, entry: Entry, columns: Sequence[Column]) -> Remark:
     """A problem of the record, told in the words of its row."""
     column = next((c for c in columns if problem.field == c.name or problem.field.startswith(f"{c.name}.")), None)
     inside = next((c for c in columns if problem.field and c.name.startswith(f"{problem.field}.")), None)
@@ -83,4 +83,4 @@ def _refusal(problem: Problem, entry: Entry, columns: Sequence[Column]) -> Refus
     change = next((change for change in entry.changes if change.column == column), None)
     # « Ajoutez une ligne » is said of a file; in a table it would mean a new record.
     remedy = f"Remplissez la colonne « {label} »." if problem.remedy.startswith("Ajoutez une ligne") else problem.remedy
-    return Refusal(entry.row, label, change.new if change else "", problem.message, remedy)
+    return Remark(entry.row, label, change.new if change else "", problem.message, remedy)

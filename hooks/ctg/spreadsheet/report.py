@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from ctg.problems import Problem, plural, shown
+from ctg.problems import Problem, shown
 from ctg.spreadsheet.entries import Change, Entry
 from ctg.spreadsheet.plan import Plan
-from ctg.spreadsheet.rows import Refusal
+from ctg.spreadsheet.rows import Remark
 
 ROOM = 60
 """Characters shown of each value."""
@@ -22,9 +22,9 @@ def report(plan: Plan) -> str:
         _section("Ajoutées", len(plan.added), map(_added, plan.added)),
         _section("Modifiées", len(plan.modified), map(_modified, plan.modified)),
         f"Inchangées : {plan.unchanged}",
-        _section("Refusées", len({refusal.row for refusal in plan.refused}), map(_refused, plan.refused)),
+        _section("Refusées", len({refusal.row for refusal in plan.refused}), map(_remark, plan.refused)),
         _section("Erreurs causées ailleurs", len(plan.elsewhere), map(_problem, plan.elsewhere)),
-        _section("Avertissements", len(plan.warnings), map(_problem, plan.warnings)),
+        _section("Avertissements", len(plan.warnings), map(_remark, plan.warnings)),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -56,10 +56,10 @@ def _change(change: Change) -> str:
     return f"    {change.column.label} : {old or '(vide)'} → {new or '(vide)'}{note}"
 
 
-def _refused(refusal: Refusal) -> str:
-    where = f"  ligne {refusal.row}" + (f", colonne « {refusal.label} »" if refusal.label else "")
-    lines = [where, refusal.excerpt and f"    {visible(shown(refusal.excerpt))}", f"    {visible(refusal.message)}"]
-    lines.append(refusal.remedy and f"    → {visible(refusal.remedy)}")
+def _remark(remark: Remark) -> str:
+    where = f"  ligne {remark.row}" + (f", colonne « {remark.label} »" if remark.label else "")
+    lines = [where, remark.excerpt and f"    {visible(shown(remark.excerpt))}", f"    {visible(remark.message)}"]
+    lines.append(remark.remedy and f"    → {visible(remark.remedy)}")
     return "\n".join(line for line in lines if line)
 
 

@@ -13,8 +13,8 @@ from ctg.spreadsheet.repairs import Raw
 
 
 @dataclass(frozen=True)
-class Refusal:
-    """Why a row, or one of its cells, is not accepted."""
+class Remark:
+    """What is said of a row, or of one of its cells: why it is refused, or a warning."""
 
     row: int
     label: str

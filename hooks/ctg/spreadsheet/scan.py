@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from ctg.spreadsheet.guard import TableError, parse_xml
 
-MAX_ROWS, MAX_COLUMNS = 5_000, 300
+MAX_ROWS, MAX_COLUMNS = 2_000, 300
 Place = tuple[int, int]
 """(row, column), from 0."""
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ctg.catalogue import load
+from ctg.loading import load
 from ctg.problems import DataError, Problem
 from ctg.source import read_sheet
 from ctg.spreadsheet.guard import TableError

@@ -5,7 +5,7 @@ const line = document.querySelector('[data-jours]')
 const show = () => {
   const { jour0, patterns, codes } = JSON.parse(line.dataset.jours)
   const now = state([patterns, codes], toDay(jour0))
-  line.textContent = now?.text ?? ''
+  if (line.textContent !== (now?.text ?? '')) line.textContent = now?.text ?? ''
   line.classList.toggle('ouvert-maintenant--oui', now?.open === true)
 }
 show()

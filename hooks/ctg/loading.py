@@ -1,0 +1,312 @@
+"""From the files of ``data/`` to a catalogue: every file read, every mistake reported at once.
+
+:func:`load` is the only way in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import shapely
+from pydantic import BaseModel, ValidationError
+from shapely.geometry import shape
+
+from ctg.catalogue import Catalogue
+from ctg.checks import BORDER, World, check_all, convention_dates
+from ctg.clock import today
+from ctg.kinds import KINDS, Action, Commune, Record, Structure
+from ctg.kinds.commune import commune_id
+from ctg.kinds.fields import Position
+from ctg.kinds.territoire import Territoire
+from ctg.kinds.vocabulary import DEFAULT, Vocabulary
+from ctg.positions import FILE as POSITIONS
+from ctg.positions import load_positions, questions, still_true
+from ctg.problems import ERROR, DataError, Problem, from_pydantic, nearest
+from ctg.source import Location, Sheet, read_list, read_sheet, record_files
+
+
+def load(root: Path, drafts: bool = False, on: dt.date | None = None) -> Catalogue:
+    """Read, check and link ``data/`` of the project at ``root``.
+
+    ``drafts`` also keeps the records marked ``brouillon``; ``on`` is the day to check dates against (today).
+    Raises :class:`DataError` with every error and warning when at least one error was found; the
+    warnings alone are kept in the catalogue.
+    """
+    reader = _Reader(root)
+    catalogue = reader.read(drafts, on or today())
+    if any(problem.level == ERROR for problem in reader.problems) or catalogue is None:
+        raise DataError(reader.problems)
+    return catalogue
+
+
+class _Reader:
+    """One reading of ``data/``, from files to a catalogue; ``problems`` fills up on the way."""
+
+    def __init__(self, root: Path):
+        self.root, self.data = root, root / "data"
+        self.problems: list[Problem] = []
+        self.context: dict = {}
+        self.checked: list[tuple[Record, Sheet]] = []
+
+    def read(self, drafts: bool, today: dt.date) -> Catalogue | None:
+        vocabulary = self._vocabulary()
+        contours = self._contours()
+        sheets = {kind: self._sheets(kind) for kind in KINDS}
+        self._names(vocabulary, contours, sheets)
+        territoire = self._single("territoire.yml", Territoire)
+        records = {kind: self._records(kind, sheets[kind]) for kind in KINDS}
+        if vocabulary is None or territoire is None or contours is None:
+            return None
+        self._outlines(contours, records[Commune])
+        found, problems = load_positions(self.root / POSITIONS, self.root)
+        self.problems += problems
+        self.problems += check_all(self.checked, self._world(contours, records, today))
+        kept = {kind: tuple(r for r in found if drafts or r.published) for kind, found in records.items()}
+        if any(problem.level == ERROR for problem in self.problems):
+            return None
+        positions = still_true(found, questions(records[Structure], records[Commune]))
+        return Catalogue(territoire, vocabulary, contours, kept, tuple(sorted(self.problems)), positions)
+
+    # --- files -----------------------------------------------------------------------------------
+
+    def _sheets(self, kind: type[Record]) -> list[Sheet]:
+        if kind is Commune:
+            sheets, problems = read_list(self.data / "communes.yml", self.root)
+            self.problems += problems
+            return self._communes(sheets)
+        sheets, ids = [], {}
+        for path in record_files(self.data / kind.folder):
+            sheet, problems = read_sheet(path, self.root)
+            self.problems += problems
+            if path.stem in ids:
+                shown = path.relative_to(self.root).as_posix()
+                self.problems.append(
+                    Problem(
+                        shown,
+                        1,
+                        "",
+                        "",
+                        f"Cette fiche a la même adresse que {ids[path.stem]}.",
+                        "Renommez l'un des deux fichiers.",
+                    )
+                )
+            elif commune_id(path.stem) != path.stem:
+                shown = path.relative_to(self.root).as_posix()
+                self.problems.append(
+                    Problem(
+                        shown,
+                        1,
+                        "",
+                        "",
+                        "Le nom du fichier sert d'adresse : lettres minuscules sans accent, chiffres et tirets.",
+                        f"Renommez-le « {commune_id(path.stem) or 'nom'}.yml ».",
+                    )
+                )
+            elif sheet:
+                sheets.append(sheet)
+            ids[path.stem] = path.relative_to(self.root).as_posix()
+        return sheets
+
+    def _communes(self, sheets: list[Sheet]) -> list[Sheet]:
+        """Communes take their identifier from their name; a name or a code given twice is refused."""
+        named, seen = [], {}
+        for sheet in sheets:
+            nom = str(sheet.values.get("nom") or "")
+            for name in ("nom", "code_insee"):
+                value = str(sheet.values.get(name) or "")
+                key = (name, commune_id(value))
+                if value and key in seen:
+                    self.problems.append(
+                        sheet.problem(
+                            (name,), f"« {value} » figure déjà ligne {seen[key]}.", "Supprimez l'une des deux communes."
+                        )
+                    )
+                seen.setdefault(key, sheet.line((name,)))
+            named.append(Sheet(sheet.file, commune_id(nom), sheet.values, sheet.text, sheet.lines, sheet.base))
+        return named
+
+    def _single(self, name: str, model: type[BaseModel]) -> BaseModel | None:
+        sheet, problems = read_sheet(self.data / name, self.root)
+        self.problems += problems
+        checked = self._validate(model, sheet) if sheet else None
+        if isinstance(checked, Territoire):
+            self.problems += convention_dates(checked.convention, sheet)
+        return checked
+
+    def _vocabulary(self) -> Vocabulary | None:
+        """The tool's vocabulary, completed by the territory's own file if there is one."""
+        base, problems = read_sheet(DEFAULT, DEFAULT.parent)
+        assert base, problems  # the tool's own file
+        merged, sheet = base.values, base
+        own = self.data / "vocabulaire.yml"
+        if own.exists():
+            sheet, problems = read_sheet(own, self.root)
+            self.problems += problems
+            for section, terms in (sheet.values if sheet else {}).items():
+                known = merged.get(section)
+                if not isinstance(known, dict) or not isinstance(terms, dict):
+                    self.problems.append(
+                        sheet.problem(
+                            (section,),
+                            f"« {section} » n'est pas une partie du vocabulaire.",
+                            "Parties possibles : rubriques, themes, types.",
+                        )
+                    )
+                    continue
+                for id, term in terms.items():
+                    known[id] = {**known.get(id, {}), **term} if isinstance(term, dict) else term
+        if sheet is None:
+            return None
+        vocabulary = self._validate(Vocabulary, Sheet(sheet.file, "", merged, sheet.text, sheet.lines))
+        for section, terms, names in (
+            vocabulary
+            and (
+                ("themes", vocabulary.themes, vocabulary.rubriques),
+                ("types", vocabulary.types, vocabulary.themes),
+            )
+        ) or ():
+            field = "rubrique" if section == "themes" else "theme"
+            for id, term in terms.items():
+                if getattr(term, field) not in names:
+                    self.problems.append(
+                        sheet.problem(
+                            (section, id, field),
+                            f"« {getattr(term, field)} » n'est pas dans le vocabulaire.",
+                            f"Vouliez-vous écrire « {nearest(getattr(term, field), names) or next(iter(names))} » ?",
+                        )
+                    )
+        return vocabulary
+
+    def _contours(self) -> dict | None:
+        path = self.data / "communes.geojson"
+        try:
+            contours = json.loads(path.read_text("utf-8"))
+            for feature in contours["features"]:
+                feature["properties"]["code_insee"], shape(feature["geometry"])
+            return contours
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError):
+            self.problems.append(
+                Problem(
+                    "data/communes.geojson",
+                    1,
+                    "",
+                    "",
+                    "Les contours des communes manquent ou ne se lisent pas.",
+                    "Ce fichier est une « FeatureCollection » GeoJSON, avec un code_insee par commune.",
+                )
+            )
+            return None
+
+    # --- checks ----------------------------------------------------------------------------------
+
+    def _names(self, vocabulary: Vocabulary | None, contours: dict | None, sheets: dict[type[Record], list[Sheet]]) -> None:
+        """What references may name, known before any record is checked; see ``kinds.fields.Reference``."""
+        self.context = {kind.folder: {sheet.id for sheet in found} for kind, found in sheets.items()}
+        self.context["communes"] = {str(sheet.values.get("nom")) for sheet in sheets[Commune]}
+        if vocabulary:
+            self.context |= {
+                "themes": set(vocabulary.themes),
+                "types": set(vocabulary.types),
+                "besoins": {*vocabulary.rubriques, *vocabulary.themes},
+            }
+        if contours:
+            area = shapely.union_all([shape(feature["geometry"]) for feature in contours["features"]]).buffer(BORDER)
+            shapely.prepare(area)
+
+            def covers(position: Position) -> bool:
+                return area.covers(shapely.Point(position.lon, position.lat))
+
+            self.context["covers"] = covers
+
+    def _records(self, kind: type[Record], sheets: Iterable[Sheet]) -> list[Record]:
+        records = []
+        for sheet in sheets:
+            if record := self._validate(kind, sheet):
+                record._id, record._file = sheet.id, sheet.file
+                self.checked.append((record, sheet))
+                records.append(record)
+        return sorted(records, key=_order)
+
+    def _validate(self, model: type[BaseModel], sheet: Sheet):
+        try:
+            return model.model_validate(sheet.values, context=self.context)
+        except ValidationError as failure:
+            errors = failure.errors(include_url=False)
+            refused = {error["loc"][:-1] for error in errors}
+            for error in errors:
+                if error["type"] == "too_short" and error["loc"] in refused:
+                    continue  # the list is only « empty » because its items were refused
+                named = error.get("ctx", {}).get("field")
+                location = _written((*error["loc"], named) if named else error["loc"], sheet)
+                message, remedy = from_pydantic(error, _fields_at(model, error["loc"][:-1]))
+                self.problems.append(sheet.problem(location, message, remedy))
+        return None
+
+    def _world(self, contours: dict, records: dict[type[Record], list[Record]], today: dt.date) -> World:
+        names = {commune.code_insee: commune.nom for commune in records[Commune]}
+        outlines = {names.get(f["properties"]["code_insee"], ""): shape(f["geometry"]) for f in contours["features"]}
+        postcodes = {commune.nom: commune.codes_postaux for commune in records[Commune]}
+        drafts = frozenset(record.key for found in records.values() for record in found if not record.published)
+        return World(today, outlines, postcodes, drafts)
+
+    def _outlines(self, contours: dict, communes: Iterable[Commune]) -> None:
+        drawn = {feature["properties"]["code_insee"] for feature in contours["features"]}
+        for commune in communes:
+            if commune.code_insee not in drawn:
+                self.problems.append(
+                    Problem(
+                        "data/communes.geojson",
+                        1,
+                        "",
+                        "",
+                        f"La commune {commune.nom} ({commune.code_insee}) n'a pas de contour.",
+                        "Ajoutez son contour, ou corrigez son code INSEE dans communes.yml.",
+                    )
+                )
+
+
+def _order(record: Record) -> tuple:
+    """Axes and actions by number (A2 before A10), the rest by name without accents."""
+    number = getattr(record, "numero", None) or (record.id if isinstance(record, Action) else "")
+    padded = "".join(part.zfill(4) if part.isdigit() else part.lower() for part in _runs(number))
+    return (padded, commune_id(record.title), record.id)
+
+
+def _runs(text: str) -> Iterator[str]:
+    """``A10`` → ``A``, ``10``."""
+    run = ""
+    for char in text:
+        if run and run[-1].isdigit() != char.isdigit():
+            yield run
+            run = ""
+        run += char
+    if run:
+        yield run
+
+
+def _written(location: Location, sheet: Sheet) -> Location:
+    """The location as the file has it: pydantic adds steps of its own, such as ``function-after``."""
+    kept: Location = ()
+    for step in location:
+        if (*sheet.base, *kept, step) in sheet.lines or isinstance(step, int) or step == location[-1]:
+            kept = (*kept, step)
+    return kept
+
+
+def _fields_at(model: type[BaseModel], location: Location) -> list[str]:
+    """The names accepted where a location points, to suggest one for an unknown field."""
+    for step in location:
+        field = model.model_fields.get(str(step)) if isinstance(step, str) else None
+        if field is not None and (inner := _model_in(field.annotation)):
+            model = inner
+    return list(model.model_fields)
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    """The model inside ``Model``, ``Model | None``, ``tuple[Model, ...]`` or ``dict[str, Model]``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((m for arg in getattr(annotation, "__args__", ()) if (m := _model_in(arg))), None)

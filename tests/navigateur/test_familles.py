@@ -1,0 +1,113 @@
+"""The families' journeys on the real site, on a small phone: by touch, by keyboard, and without JavaScript."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+MODES = ["doigt", "clavier", "sans-script"]
+
+
+class Family:
+    """A visitor of one mode, who opens links and counts them."""
+
+    def __init__(self, page: Page, mode: str):
+        self.page, self.mode, self.taps = page, mode, 0
+
+    def open(self, link: Locator) -> None:
+        self.taps += 1
+        if self.mode != "clavier":
+            return link.click()
+        link.focus()
+        assert self.page.evaluate("document.activeElement.tabIndex") >= 0
+        return self.page.keyboard.press("Enter")
+
+    def link(self, name: str, **options) -> Locator:
+        return self.page.get_by_role("main").get_by_role("link", name=name, **options).first
+
+
+@pytest.fixture(params=MODES)
+def family(request, visit, reel) -> Family:
+    page = visit(width=320, height=640, java_script_enabled=request.param != "sans-script", has_touch=request.param == "doigt")
+    page.goto(reel)
+    yield Family(page, request.param)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.elsewhere == []
+    assert page.errors == []
+
+
+def heading(page: Page, name: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def test_a_baby_at_goudargues(family):
+    family.open(family.link("Goudargues", exact=True))
+    family.open(family.link("La Ribambelle"))
+    heading(family.page, "La Ribambelle")
+    assert family.taps <= 3
+    expect(family.page.locator(".reponses a[href^='tel:']").first).to_be_visible()
+    expect(family.page.get_by_text("Vous ne trouvez pas de place ?", exact=False)).to_be_visible()
+    expect(family.page.get_by_role("link", name="monenfant.fr").first).to_be_visible()
+
+
+def test_wednesdays_and_holidays(family):
+    family.open(family.link("Les mercredis et les vacances"))
+    family.open(family.link("Voir les lieux : Le mercredi"))
+    heading(family.page, "Trouver un lieu ou un service")
+    place = family.page.locator("[data-lieu='structures/accueil-de-loisirs-bagnols']")
+    expect(place).to_be_visible()
+    if family.mode != "sans-script":
+        expect(family.page.get_by_role("button", name="Le mercredi, retirer ce filtre")).to_be_visible()
+        expect(place.locator("xpath=ancestor::section").get_by_role("heading", name="Horaires non connus")).to_be_visible()
+
+
+def test_a_sixteen_year_old(family):
+    family.open(family.link("J’ai entre 11 et 25 ans"))
+    family.open(family.link("Mission locale"))
+    expect(family.page.locator(".reponse__fort")).to_have_text("De 16 ans à 25 ans")
+
+
+def test_a_bus_for_papers(family):
+    if family.mode == "sans-script":
+        family.open(family.link("J’ai besoin d’aide pour mes papiers"))
+    else:
+        box = family.page.get_by_role("searchbox")
+        box.fill("bus papiers")
+        box.press("Enter")
+    family.open(family.link("Agglo Mobile"))
+    heading(family.page, "Agglo Mobile")
+    expect(family.page.get_by_role("heading", name="Les arrêts")).to_be_visible()
+
+
+def test_no_phone_is_never_a_dead_end(family):
+    family.open(family.link("Faire garder mon bébé"))
+    family.open(family.link("Maison d’assistantes maternelles"))
+    expect(
+        family.page.locator(".reponses").get_by_role("link", name="Appeler la mairie de Saint-Laurent-de-Carnols")
+    ).to_be_visible()
+
+
+def test_a_mistake_is_reported_in_two_taps(family):
+    family.page.goto(family.page.url + "structures/la-ribambelle/")
+    mail = family.page.get_by_role("link", name="par courriel")
+    assert "La%20Ribambelle" in mail.get_attribute("href")
+    family.open(family.page.get_by_role("link", name="autrement"))
+    heading(family.page, "Signaler une erreur")
+
+
+def test_the_keyboard_alone_walks_from_the_top_of_the_page_to_a_commune(visit, reel):
+    page = visit(width=320, height=640)
+    page.goto(reel + "communes/")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "Codolet":
+            break
+    page.keyboard.press("Enter")
+    heading(page, "Codolet")
+
+
+def test_a_record_prints_on_one_sheet(visit, reel, tmp_path):
+    page = visit()
+    page.goto(reel + "structures/agglo-mobile/")
+    page.pdf(path=tmp_path / "fiche.pdf", format="A4")
+    assert (tmp_path / "fiche.pdf").read_bytes().count(b"/Type /Page\n") == 1
