@@ -6,7 +6,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help installer servir site verifier schemas test navigateur lint verrouiller propre
+.PHONY: help installer servir site verifier schemas test bench navigateur lint verrouiller propre
 
 help: ## montre cette aide
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ schemas: installer ## écrit l'aide à la saisie pour VS Code (schemas/), avec l
 
 test: installer navigateur lint ## lance tous les tests, navigateur compris
 	@$(BIN)/python -m pytest -n 2
+
+bench: installer navigateur ## mesure la vitesse de « Trouver » à 500 et 5 000 fiches
+	@$(BIN)/python tests/banc/trouver.py
 
 lint: installer
 	@$(BIN)/ruff check --quiet hooks tests && $(BIN)/ruff format --quiet --check hooks tests
