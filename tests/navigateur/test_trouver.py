@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import pytest
 from playwright.sync_api import expect
 
+from ctg.analysis.calendars import Calendar
 from ctg.analysis.distance import distance_km
+from ctg.analysis.opening import day
 from ctg.kinds import Commune, Structure
 from ctg.loading import load
 from territoires import ESSAI
@@ -129,6 +132,7 @@ def test_filtering_moves_nothing_that_the_visitor_did_not_move(visit, essai):
     page = visit()
     page.goto(essai + "trouver/")
     page.locator(".chercheur--actif").wait_for()
+    page.wait_for_timeout(500)
     page.evaluate(
         """() => {
           window.shift = 0
@@ -153,6 +157,24 @@ def test_without_javascript_the_finder_is_a_list_with_links(visit, essai):
     page.get_by_role("link", name="De 3 à 6 ans").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("De 3 à 6 ans")
     expect(page.locator("[data-lieu]").first).to_be_visible()
+
+
+def test_is_it_open_on_that_wednesday_of_the_holidays(visit, essai):
+    """Zone B is on holiday on 24 February 2027: only what opens in the holidays answers for sure."""
+    page = visit()
+    page.goto(essai + "trouver/?jour=2027-02-24&moment=matin")
+    expect(page.get_by_role("status").first).to_contain_text("mercredi 24 février 2027")
+    sure = page.locator("section", has=page.get_by_role("heading", name="Résultats")).locator("[data-lieu]")
+    calendar = Calendar.of(load(ESSAI).territoire)
+    date = dt.date(2027, 2, 24)
+    assert calendar.is_school_holiday(date)
+    expected = {
+        place.key
+        for place in load(ESSAI).places
+        if (found := day(place, calendar, date)).known and any(span.debut < 720 for span in found.openings)
+    }
+    assert set(sure.evaluate_all("all => all.map(e => e.dataset.lieu)")) == expected
+    assert expected
 
 
 CASES = [

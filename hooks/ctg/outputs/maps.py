@@ -67,7 +67,7 @@ def map_script(catalogue: Catalogue) -> str:
     carte.options["max_zoom"] = MAX_ZOOM  # clusters need to know where zooming ends; Folium only passes it to tiles
     contours = _named(folium.GeoJson(_outlines(catalogue), style=JsCode("carte.styleContour")), "contours")
     groupes = _named(
-        MarkerCluster(icon_create_function="carte.groupe", show_coverage_on_hover=False, max_cluster_radius=36, animate=False),
+        MarkerCluster(icon_create_function="carte.groupe", show_coverage_on_hover=False, max_cluster_radius=48, animate=False),
         "groupes",
     )
     lieux = _named(

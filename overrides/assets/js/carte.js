@@ -134,7 +134,6 @@ const carte = (() => {
   function background(map, fond) {
     const tools = holder.parentElement.querySelector('.carte__outils')
     const button = tools.querySelector('[data-carte="fond"]')
-    tools.hidden = false
     button.addEventListener('click', () => {
       const shown = map.hasLayer(fond)
       if (shown) fond.remove()
@@ -146,7 +145,5 @@ const carte = (() => {
     })
   }
 
-  holder.hidden = false
-  holder.parentElement.querySelector('.carte__sans-script').hidden = true
   return { surLaListe, marqueur, groupe, styleContour, demarrer }
 })()

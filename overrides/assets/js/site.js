@@ -23,7 +23,6 @@ function namePalette() {
   palette.lastElementChild.textContent = palette.title = dark() ? 'Mode clair' : 'Mode sombre'
 }
 
-palette.hidden = false
 namePalette()
 palette.addEventListener('click', () => {
   const choice = dark() ? 'clair' : 'sombre'

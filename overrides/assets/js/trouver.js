@@ -12,6 +12,7 @@ const original = [...list.children]
 const items = new Map([...list.querySelectorAll('[data-lieu]')].map((item) => [item.dataset.lieu, item]))
 const homes = new Map([...items.values()].map((item) => [item, item.parentElement]))
 const JOURS = ['dimanche', 'lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi']
+const LONG = 300 // lines: beyond, only those on screen are laid out
 const STEPS = [2, 5, 10, 15, 20, 30, 50]
 const fields = ['q', 't', 'age', 'jour', 'moment', 'commune', 'km', 'acces']
 let data
@@ -206,7 +207,7 @@ function show(state, ignored = []) {
       part.hidden = !lines.length
       part.querySelector('.groupe__compte').textContent = lines.length
     }
-    list.replaceChildren(...original)
+    if (list.firstElementChild !== original[0]) list.replaceChildren(...original)
     order = [...list.querySelectorAll('[data-lieu]')].filter((item) => !item.hidden).map((item) => ({ place: { k: item.dataset.lieu } }))
   }
   showChips(state, active)
@@ -306,6 +307,7 @@ function settle() {
 }
 
 function refresh() {
+  if (items.size > LONG) root.classList.add('chercheur--long') // from the first gesture on: nothing moves while loading
   settle()
   const state = fromForm()
   for (const name of fields) if (state[name] && !VALID[name](state[name])) state[name] = ''
@@ -325,9 +327,8 @@ async function start() {
   data = await (await fetch(root.dataset.chercheur)).json()
   data.day0 = toDay(data.jour0)
   for (const place of data.lieux) place.words = ' ' + place.m
-  form.hidden = false
   root.classList.add('chercheur--actif')
-  if (matchMedia('(max-width: 63.99rem)').matches) form.querySelector('details').open = false
+  form.querySelector('details').open = matchMedia('(min-width: 64rem)').matches
   form.addEventListener('input', refresh)
   form.addEventListener('submit', (event) => event.preventDefault())
   addEventListener('popstate', restore)
