@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from ctg.analysis.distance import distance_km, nearest_of_each_type
 from ctg.analysis.opening import day_codes
+from ctg.analysis.opening_export import osm
 from ctg.analysis.week import week_in
 from ctg.kinds import KINDS, Action, Axe, Commune, Indicateur, Instance, Record, Service, Structure
 from ctg.kinds.structure import Place
@@ -99,6 +100,7 @@ def _structure(render: Renderer, record: Structure) -> dict:
     same = [s for s in (*others, *near) if s.type == record.type]
     return {
         "jours": days_ahead(render, record),
+        "osm": osm(record, render.today) if record.horaires else None,
         "services": catalogue.services_of(record),
         "actions": catalogue.actions_for(record),
         "around": (same + [s for s in others if s.type != record.type])[:8],
@@ -115,6 +117,7 @@ def days_ahead(render: Renderer, place: Place, days: int = 70) -> str | None:
 def _service(render: Renderer, record: Service) -> dict:
     return {
         "jours": days_ahead(render, record),
+        "osm": osm(record, render.today) if record.horaires else None,
         "actions": render.catalogue.actions_for(record),
         "missing": missing(record),
         "host": record.structure and render.catalogue.get(Structure, record.structure),
