@@ -15,7 +15,7 @@ MODULES = sorted(HOOKS.rglob("*.py"))
 
 # A module may import the layers above its own in this list; those on one line do not know each other.
 LAYERS = (
-    {"problems", "clock", "files", "yaml_edit"},
+    {"problems", "clock", "files", "escaping", "yaml_edit"},
     {"source", "kinds", "network"},
     {"checks", "positions", "description", "names"},
     {"catalogue"},

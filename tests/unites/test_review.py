@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.review import Section, plain, review
+from ctg.analysis.review import Section, review
+from ctg.escaping import plain
 from ctg.loading import load
 from territoires import SMALL
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -11,6 +10,7 @@ from itertools import product
 from ctg.analysis.freshness import is_stale, never_confirmed, review_due
 from ctg.analysis.quality import THRESHOLD, quality
 from ctg.catalogue import Catalogue
+from ctg.escaping import plain
 from ctg.kinds import Action, Axe, Commune, Indicateur, Record, Service, Structure
 from ctg.kinds.action import ETATS
 from ctg.kinds.fields import PartialDate
@@ -89,12 +89,6 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[Section, ...]:
 
 def _finding(record: Record, reason: str, date: dt.date | PartialDate | None = None) -> Finding:
     return Finding(record.key, plain(record.title), record.file, plain(reason), date)
-
-
-def plain(text: str) -> str:
-    """On one line, without the marks that hide characters or change their order; 300 characters at most."""
-    kept = "".join(c for c in " ".join(text.split()) if unicodedata.category(c) not in {"Cf", "Cc"})
-    return kept if len(kept) <= 300 else kept[:299] + "…"
 
 
 def _stale(public: Iterable[Record], today: dt.date) -> list[Finding]:

@@ -6,7 +6,6 @@ import argparse
 import csv
 import datetime as dt
 import io
-import re
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from ctg.analysis.review import Finding, Section, review
 from ctg.catalogue import Catalogue
 from ctg.clock import today
 from ctg.commands.bilan_agenda import agenda
+from ctg.escaping import for_csv, for_markdown
 from ctg.files import write_atomically
 from ctg.kinds.fields import PartialDate
 from ctg.loading import load
@@ -126,16 +126,11 @@ def as_markdown(_catalogue: Catalogue, sections: Sequence[Section], day: dt.date
     lines += [f"| {section.title} | {len(section.findings)} |" for section in sections]
     for section in sections:
         if section.findings:
-            lines += ["", f"## {section.title}", "", _inert(section.remedy), ""]
-            lines += [f"- [ ] [{_inert(f.title)}]({f.file}) : {_inert(reason(f))} (`{f.key}`)" for f in section.findings]
+            lines += ["", f"## {section.title}", "", for_markdown(section.remedy), ""]
+            lines += [
+                f"- [ ] [{for_markdown(f.title)}]({f.file}) : {for_markdown(reason(f))} (`{f.key}`)" for f in section.findings
+            ]
     return "\n".join(lines) + "\n"
-
-
-def _inert(text: str) -> str:
-    """Text that Markdown shows as it is: no link, no HTML, no mention of a person or of an issue of the forge."""
-    escaped = re.sub(r"([\\`*_{}\[\]()<>|~&!])", r"\\\1", text)
-    # Forges look for mentions and bare addresses after Markdown: a joiner of no width stops them.
-    return re.sub(r"([@#]|://|(?i:www)(?=\.))", "\\1\u2060", escaped)
 
 
 def as_csv(_catalogue: Catalogue, sections: Sequence[Section], _day: dt.date) -> str:
@@ -147,7 +142,7 @@ def as_csv(_catalogue: Catalogue, sections: Sequence[Section], _day: dt.date) ->
     for section in sections:
         for f in section.findings:
             row = (section.title, f.key, f.title, f.file, reason(f), _iso(f), section.remedy)
-            writer.writerow(_harmless(cell) for cell in row)
+            writer.writerow(for_csv(cell) for cell in row)
     return table.getvalue()
 
 
@@ -155,11 +150,6 @@ def _iso(finding: Finding) -> str:
     """A date that sorts: the last day that it may mean."""
     date = finding.date.latest if isinstance(finding.date, PartialDate) else finding.date
     return date.isoformat() if date else ""
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet runs a cell that starts with these signs (OWASP, CSV injection); an apostrophe makes it a text."""
-    return f"'{cell}" if cell[:1] in set("=+-@＝＋－＠\t\r\n") else cell
 
 
 FORMATS = {"texte": as_text, "markdown": as_markdown, "csv": as_csv, "ics": agenda}

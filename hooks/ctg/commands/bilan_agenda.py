@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from icalendar import Calendar, Event
 
 from ctg.analysis.freshness import review_due
-from ctg.analysis.review import STALE, UNCONFIRMED, Section, plain
+from ctg.analysis.review import STALE, UNCONFIRMED, Section
 from ctg.catalogue import Catalogue
+from ctg.escaping import plain
 from ctg.problems import plural
 
 PRODUCT = "-//ctg//bilan//FR"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 
+from ctg.escaping import for_csv, for_markdown, plain
 from ctg.links.check import GOOD, MOVED, VERDICTS, Verdict
 from ctg.links.collect import Link
 from ctg.problems import plural
@@ -35,12 +34,6 @@ def faults(links: Sequence[Link], verdicts: Verdicts) -> dict[tuple[str, str], F
     return groups
 
 
-def plain(text: str) -> str:
-    """On one line, without the marks that reorder or hide characters; 300 characters at most."""
-    kept = "".join(char for char in " ".join(text.split()) if unicodedata.category(char) not in {"Cf", "Cc"})
-    return kept if len(kept) <= 300 else kept[:299] + "…"
-
-
 def why(verdict: Verdict) -> str:
     """« mort (erreur 404) »."""
     return verdict.name + (f" ({plain(verdict.detail)})" if verdict.detail else "")
@@ -63,7 +56,7 @@ def as_markdown(links: Sequence[Link], verdicts: Verdicts) -> str:
     """For an issue on a forge: boxes to tick. Addresses are code: a dead link needs no click."""
     lines = ["# Liens vers d'autres sites", "", head(verdicts)]
     for (title, file), found in faults(links, verdicts).items():
-        lines += ["", f"## {_inert(title)}", ""]
+        lines += ["", f"## {for_markdown(title)}", ""]
         for link, verdict in found:
             new = f" Nouvelle adresse : {_code(verdict.leads_to)}." if verdict.name == MOVED else ""
             lines.append(
@@ -76,12 +69,6 @@ def _code(address: str) -> str:
     return f"`{plain(address).replace('`', '%60')}`"
 
 
-def _inert(text: str) -> str:
-    """Text that Markdown shows as it is: no link, no HTML, no mention of a person or of an issue of the forge."""
-    escaped = re.sub(r"([\\`*_{}\[\]()<>|~&!])", r"\\\1", text)
-    return re.sub(r"([@#]|://|(?i:www)(?=\.))", "\\1\u2060", escaped)
-
-
 def as_csv(links: Sequence[Link], verdicts: Verdicts) -> str:
     """For a spreadsheet in French: semicolons, a byte order mark, no formula; every link, the good ones too."""
     table = io.StringIO("\ufeff", newline="")
@@ -92,13 +79,8 @@ def as_csv(links: Sequence[Link], verdicts: Verdicts) -> str:
         if verdict := verdicts.get(link.address):
             row = (verdict.name, verdict.detail, link.address, verdict.leads_to, link.title, link.file)
             row += (str(link.line), link.field, verdict.remedy)
-            writer.writerow(_harmless(plain(cell)) for cell in row)
+            writer.writerow(for_csv(plain(cell)) for cell in row)
     return table.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet runs a cell that starts with these signs (OWASP, CSV injection); an apostrophe makes it a text."""
-    return f"'{cell}" if cell[:1] in set("=+-@＝＋－＠\t\r\n") else cell
 
 
 FORMATS = {"texte": as_text, "markdown": as_markdown, "csv": as_csv}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from ctg.escaping import from_csv
 from ctg.problems import fold
 from ctg.spreadsheet.guard import LOCKED, TableError, bounded_copy
 from ctg.spreadsheet.repairs import Raw
@@ -141,20 +142,6 @@ def _csv_rows(text: str) -> Iterator[tuple[int, list[Raw]]]:
         head = {mark: next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), []) for mark in ";,\t"}
         mark = max(head, key=lambda mark: len(head[mark]))
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True), 1):
-            yield number, [unguarded(cell) for cell in row]
+            yield number, [from_csv(cell) for cell in row]
     except csv.Error:
         raise TableError(f"Un guillemet est mal placé, à partir de la ligne {number + 1} du tableau.", SAVE_AS)
-
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""First characters that make a spreadsheet compute the cell of a CSV file instead of showing it (OWASP, CSV injection)."""
-
-
-def guarded(text: str) -> str:
-    """A text that no spreadsheet computes: an apostrophe before « = + - @ » (and before an apostrophe)."""
-    return f"'{text}" if text.startswith((*FORMULA, "'")) else text
-
-
-def unguarded(text: str) -> str:
-    """The text that was guarded; any other is left as it is."""
-    return text[1:] if text.startswith("'") and text[1:].startswith((*FORMULA, "'")) else text

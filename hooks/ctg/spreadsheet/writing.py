@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 import xlsxwriter
 
 from ctg.clock import today
+from ctg.escaping import for_csv
 from ctg.problems import shown
 from ctg.spreadsheet.cells import lookup, written
 from ctg.spreadsheet.columns import ID, Column, Shape
 from ctg.spreadsheet.guard import TableError
-from ctg.spreadsheet.reading import guarded
 
 MAX_CELL = 32_767
 """Characters that a cell of an .xlsx can hold."""
@@ -32,7 +32,7 @@ def to_csv(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     for row in ([column.label for column in columns], [column.help for column in columns], *rows):
-        writer.writerow([guarded(cell) for cell in row])
+        writer.writerow([for_csv(cell) for cell in row])
     return text.getvalue().encode("utf-8-sig", "replace")
 
 

@@ -1,0 +1,32 @@
+"""Text from the data made harmless in the languages of reports. (HTML and scripts: see ``outputs``.)"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""The signs that make a spreadsheet run a cell (OWASP, CSV injection), full-width ones included."""
+
+
+def plain(text: str) -> str:
+    """On one line, without the marks that hide characters or change their order; 300 characters at most."""
+    kept = "".join(char for char in " ".join(text.split()) if unicodedata.category(char) not in {"Cf", "Cc"})
+    return kept if len(kept) <= 300 else kept[:299] + "…"
+
+
+def for_markdown(text: str) -> str:
+    """Text that Markdown shows as it is: no link, no HTML, no mention of a person or of an issue of the forge."""
+    escaped = re.sub(r"([\\`*_{}\[\]()<>|~&!])", r"\\\1", text)
+    # Forges look for mentions and bare addresses after Markdown: a joiner of no width stops them.
+    return re.sub(r"([@#]|://|(?i:www)(?=\.))", "\\1\u2060", escaped)
+
+
+def for_csv(text: str) -> str:
+    """A cell that no spreadsheet computes: an apostrophe before « = + - @ », and before an apostrophe, so that it can be undone."""
+    return f"'{text}" if text.startswith((*FORMULA, "'")) else text
+
+
+def from_csv(text: str) -> str:
+    """The text that :func:`for_csv` guarded; any other is left as it is."""
+    return text[1:] if text.startswith("'") and text[1:].startswith((*FORMULA, "'")) else text
