@@ -23,7 +23,7 @@ def for_markdown(text: str) -> str:
 
 
 def for_csv(text: str) -> str:
-    """A cell that no spreadsheet computes: an apostrophe before « = + - @ », and before an apostrophe, so that it can be undone."""
+    """A cell that no spreadsheet computes: an apostrophe before « = + - @ » (and before an apostrophe: it can be undone)."""
     return f"'{text}" if text.startswith((*FORMULA, "'")) else text
 
 
