@@ -223,6 +223,7 @@ def test_a_list_is_kept_in_the_address_only_shared_and_shortened(visit, essai):
     page.get_by_role("button", name="Garder Les Écureuils dans ma liste").first.click()
     assert page.url.endswith("?l=structures/ecureuils")
     page.get_by_role("navigation", name="Vous êtes ici").get_by_role("link", name="Trouver").click()
+    expect(page.get_by_role("link", name="Ma liste 1")).to_be_visible()
     page.locator("[data-garder='services/taxi-du-val']").click()
     page.get_by_role("link", name="Ma liste 2").click()
     expect(page.get_by_role("heading", level=2, name="Les Écureuils")).to_be_visible()

@@ -60,6 +60,10 @@ const carte = (() => {
   })
 
   function demarrer({ carte: map, contours, groupes, lieux, fond }) {
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      // A bubble that opens near the edge makes the map slide: at once for those who asked for less motion.
+      map.panBy = (offset) => L.Map.prototype.panBy.call(map, offset, { animate: false })
+    }
     frame(map, contours, lieux)
     L.control.zoom({ zoomInTitle: 'Agrandir', zoomOutTitle: 'Réduire' }).addTo(map)
     map.attributionControl.setPrefix(false)
