@@ -3,7 +3,7 @@
 One map serves every page. Folium draws the ground (outlines of the communes), the places and their
 clusters into one script that browsers keep; a page shows the places of its own list
 (``data-lieu`` on each item), so map and list cannot disagree. The map is a fragment of the page, not
-a frame: see ``docs/projet/decisions.md``. ``overrides/assets/js/carte.js`` says how markers look and
+a frame: ``CONTRIBUTING.md`` says why. ``overrides/assets/js/carte.js`` says how markers look and
 answer to the keyboard.
 """
 
