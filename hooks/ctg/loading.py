@@ -81,33 +81,19 @@ class _Reader:
         for path in record_files(self.data / kind.folder):
             sheet, problems = read_sheet(path, self.root)
             self.problems += problems
+            shown, slug = path.relative_to(self.root).as_posix(), commune_id(path.stem)
             if path.stem in ids:
-                shown = path.relative_to(self.root).as_posix()
-                self.problems.append(
-                    Problem(
-                        shown,
-                        1,
-                        "",
-                        "",
-                        f"Cette fiche a la même adresse que {ids[path.stem]}.",
-                        "Renommez l'un des deux fichiers.",
-                    )
+                told = f"Cette fiche a la même adresse que {ids[path.stem]}.", "Renommez l'un des deux fichiers."
+                self.problems.append(Problem(shown, 1, "", "", *told))
+            elif slug != path.stem:
+                told = (
+                    "Le nom du fichier sert d'adresse : lettres minuscules sans accent, chiffres et tirets.",
+                    f"Renommez-le « {slug or 'nom'}.yml ».",
                 )
-            elif commune_id(path.stem) != path.stem:
-                shown = path.relative_to(self.root).as_posix()
-                self.problems.append(
-                    Problem(
-                        shown,
-                        1,
-                        "",
-                        "",
-                        "Le nom du fichier sert d'adresse : lettres minuscules sans accent, chiffres et tirets.",
-                        f"Renommez-le « {commune_id(path.stem) or 'nom'}.yml ».",
-                    )
-                )
+                self.problems.append(Problem(shown, 1, "", "", *told))
             elif sheet:
                 sheets.append(sheet)
-            ids[path.stem] = path.relative_to(self.root).as_posix()
+            ids[path.stem] = shown
         return sheets
 
     def _communes(self, sheets: list[Sheet]) -> list[Sheet]:

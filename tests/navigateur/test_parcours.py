@@ -239,3 +239,15 @@ def test_nothing_moves_while_a_page_loads(visit, address, path, width):
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(300)
     assert page.evaluate("window.shift") < 0.01
+
+
+def test_a_browser_that_refuses_storage_is_served_all_the_same(visit, reel):
+    page = visit()
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError') } })"
+    )
+    page.goto(reel + "trouver/?t=droits")
+    expect(page.locator(".jeton")).to_be_visible()
+    page.get_by_role("button", name="Mode sombre").click()
+    expect(page.get_by_role("button", name="Mode clair")).to_be_visible()
+    assert page.errors == []
