@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from ctg.kinds import Action, Axe, Commune, Indicateur, Record, Service, Structure
+from ctg.kinds import Action, Axe, Commune, Indicateur, Partenaire, Record, Service, Structure
 from ctg.kinds.fields import Ages, Position
+from ctg.kinds.partenaire import institutions
 from ctg.kinds.structure import Place
 from ctg.kinds.territoire import Territoire
 from ctg.kinds.vocabulary import Rubrique, Theme, Type, Vocabulary
-from ctg.problems import Problem
+from ctg.problems import Problem, fold
 
 R = TypeVar("R", bound=Record)
 
@@ -101,6 +102,26 @@ class Catalogue:
     def actions_of(self, axe: Axe) -> tuple[Action, ...]:
         """The actions of an axis."""
         return tuple(action for action in self.all(Action) if action.axe == axe.id)
+
+    @cached_property
+    def _partners(self) -> dict[str, Partenaire]:
+        return {fold(name): partner for partner in self.all(Partenaire) for name in partner.names}
+
+    def partner(self, name: str) -> Partenaire | None:
+        """The partner that an institution's name means, capitals and accents aside; None when it has no page."""
+        return self._partners.get(fold(name))
+
+    def naming(self, partner: Partenaire, kind: type[R], *fields: str) -> tuple[R, ...]:
+        """The records of a kind that name a partner in one of these fields (all by default), as ``porteur`` or ``membres``."""
+        return tuple(
+            record
+            for record in self.all(kind)
+            if any(
+                self.partner(name) is partner
+                for where, name in institutions(record)
+                if not fields or where.split(".")[0] in fields
+            )
+        )
 
     def actions_for(self, record: Place | Indicateur) -> tuple[Action, ...]:
         """The actions that name a place or an indicator: the link back from its page."""

@@ -14,8 +14,9 @@ from difflib import SequenceMatcher
 
 from shapely import Geometry, Point
 
-from ctg.kinds import Action, Commune, Indicateur, Record, Service, Structure
-from ctg.kinds.fields import PartialDate, Position
+from ctg.kinds import Action, Commune, Indicateur, Partenaire, Record, Rencontre, Service, Structure
+from ctg.kinds.fields import PartialDate, Position, references
+from ctg.kinds.partenaire import institutions
 from ctg.kinds.periodes import Feries
 from ctg.kinds.structure import Place
 from ctg.kinds.territoire import Convention
@@ -74,6 +75,8 @@ def check_all(records: Iterable[tuple[Record, Sheet]], world: World) -> Iterator
         for rule in RULES:
             yield from rule(one)
     yield from probable_duplicates(checked)
+    yield from circles(checked)
+    yield from nearly_a_partner(checked)
 
 
 # --- dates ---------------------------------------------------------------------------------------
@@ -116,8 +119,34 @@ def milestones(one: Checked) -> Iterator[Problem]:
             )
 
 
+def realised_after_it_began(one: Checked) -> Iterator[Problem]:
+    if not isinstance(one.record, Action) or one.record.etat != "realisee" or not one.record.calendrier:
+        return
+    debut = one.record.calendrier.debut
+    if debut and one.record.etat_le and one.record.etat_le < debut.first:
+        yield one.error("etat_le", "L'action serait réalisée avant d'avoir commencé.", "Corrigez « etat_le », ou le début.")
+
+
+def nothing_said_before_the_meeting(one: Checked) -> Iterator[Problem]:
+    """A meeting to come has no result yet; one that is over ends after it begins."""
+    meeting = one.record
+    if not isinstance(meeting, Rencontre):
+        return
+    if meeting.fin and meeting.fin.latest < meeting.date.first:
+        yield one.error("fin", "Cette rencontre finit avant de commencer.", "Échangez « date » et « fin ».")
+    if meeting.date.first <= one.world.today:
+        return
+    for name in ("participation", "resultats", "decisions", "suites"):
+        if getattr(meeting, name):
+            yield one.error(
+                name,
+                "Cette rencontre n'a pas encore eu lieu : elle n'a pas de résultat.",
+                "Corrigez « date », ou supprimez la ligne.",
+            )
+
+
 def _first_day(date: dt.date | PartialDate) -> dt.date:
-    return date if isinstance(date, dt.date) else dt.date(date.year, date.month or 1, date.day or 1)
+    return date if isinstance(date, dt.date) else date.first
 
 
 # --- places --------------------------------------------------------------------------------------
@@ -226,20 +255,31 @@ def public_holidays_said_twice(one: Checked) -> Iterator[Problem]:
 def links(one: Checked) -> Iterator[Problem]:
     """A link to itself is a slip; a link to a draft will not show."""
     record = one.record
-    named = [("contact_relais", "structures", getattr(record, "contact_relais", None))]
-    if isinstance(record, Service):
-        named.append(("structure", "structures", record.structure))
-    if isinstance(record, Action):
-        named.append(("axe", "axes", record.axe))
-        for folder in ("structures", "services", "indicateurs"):
-            named += [(f"{folder}.{i}", folder, id) for i, id in enumerate(getattr(record, folder))]
-    for field, folder, id in named:
-        if id and f"{folder}/{id}" == record.key:
+    for field, folder, id in references(record):
+        if f"{folder}/{id}" == record.key:
             yield one.error(field, "Cette fiche renvoie à elle-même.", "Choisissez une autre fiche, ou supprimez la ligne.")
-        elif id and f"{folder}/{id}" in one.world.drafts and record.published:
+        elif f"{folder}/{id}" in one.world.drafts and record.published:
             yield one.warning(
                 field, f"« {id} » est un brouillon : ce lien ne se verra pas.", "Publiez-le, ou supprimez la ligne."
             )
+
+
+def circles(checked: Iterable[Checked]) -> Iterator[Problem]:
+    """Structures that answer for each other, partners that depend on each other: nobody would answer in the end."""
+    for field in ("contact_relais", "rattachement"):
+        named = {one.record.id: one for one in checked if getattr(one.record, field, None)}
+        told: set[str] = set()
+        for id in named:
+            path = [id]
+            while (following := getattr(named[path[-1]].record, field)) in named and following not in path:
+                path.append(following)
+            if following in path and (circle := path[path.index(following) :]) and len(circle) > 1 and not told & {*circle}:
+                told |= {*circle}
+                yield named[following].error(
+                    field,
+                    f"Ces fiches renvoient l'une à l'autre : {' → '.join([*circle, following])}.",
+                    "Retirez l'un des renvois.",
+                )
 
 
 def probable_duplicates(checked: Iterable[Checked]) -> Iterator[Problem]:
@@ -257,6 +297,24 @@ def probable_duplicates(checked: Iterable[Checked]) -> Iterator[Problem]:
         others.append(one)
 
 
+def nearly_a_partner(checked: Iterable[Checked]) -> Iterator[Problem]:
+    """An institution written almost like a partner's name: the link between the two pages would be lost."""
+    checked = list(checked)
+    known = {fold(name): name for one in checked if isinstance(one.record, Partenaire) for name in one.record.names}
+    told: set[str] = set()
+    for one in checked:
+        for field, name in institutions(one.record):
+            folded = fold(name)
+            if folded in known or folded in told:
+                continue
+            told.add(folded)
+            near = next((known[other] for other in known if _alike(folded, other)), None)
+            if near:
+                yield one.warning(
+                    field, f"« {shown(name)} » ressemble à « {near} », qui a une fiche de partenaire.", f"Écrivez « {near} »."
+                )
+
+
 def _alike(a: str, b: str) -> bool:
     """The two quick bounds spare the comparison of names that cannot be alike."""
     match = SequenceMatcher(None, a, b)
@@ -270,7 +328,20 @@ def figures(one: Checked) -> Iterator[Problem]:
     if not isinstance(one.record, Indicateur):
         return
     seen = set()
+    goal, start = one.record.cible, one.record.depart
+    if goal and start and one.record.sens and (goal.valeur - start.valeur) * (1 if one.record.sens == "hausse" else -1) < 0:
+        yield one.error(
+            "cible.valeur",
+            f"La cible ({goal.valeur}) va à l'inverse du sens souhaité ({one.record.sens}) depuis le départ ({start.valeur}).",
+            "Corrigez « cible », « depart » ou « sens ».",
+        )
+    if goal and start and goal.annee < start.annee:
+        yield one.error("cible.annee", "La cible est datée d'avant le départ.", "Corrigez l'une des deux années.")
     for i, value in enumerate(one.record.valeurs):
+        if not value.source and not one.record.sources:
+            yield one.error(
+                f"valeurs.{i}", "Un chiffre doit dire sa source.", "Ajoutez « source » à la valeur, ou « sources » à la fiche."
+            )
         if one.record.unite.strip().startswith("%") and not 0 <= value.valeur <= 100:
             yield one.error(
                 f"valeurs.{i}.valeur", f"Une part va de 0 à 100 %, pas {value.valeur}.", "Corrigez la valeur, ou l'unité."
@@ -288,6 +359,7 @@ def convention_dates(convention: Convention, sheet: Sheet) -> Iterator[Problem]:
 
 
 RULES: tuple[Callable[[Checked], Iterator[Problem]], ...] = (
-    proof_of_doubtful, no_date_to_come, milestones, point_in_its_commune, postcode_of_its_commune, places_add_up, prices,
+    proof_of_doubtful, no_date_to_come, milestones, realised_after_it_began, nothing_said_before_the_meeting,
+    point_in_its_commune, postcode_of_its_commune, places_add_up, prices,
     no_private_person, can_be_reached, empty_hours, public_holidays_said_twice, links, figures,
 )  # fmt: skip

@@ -89,6 +89,7 @@ TYPES: dict[Any, Type] = {
 
 TARGETS = {
     "communes": "commune du territoire",
+    "rubriques": "rubrique du vocabulaire",
     "themes": "thème du vocabulaire",
     "types": "type du vocabulaire",
     "besoins": "rubrique ou thème du vocabulaire",

@@ -17,7 +17,7 @@ from shapely.geometry import shape
 from ctg.catalogue import Catalogue
 from ctg.checks import BORDER, World, check_all, convention_dates
 from ctg.clock import today
-from ctg.kinds import KINDS, Action, Commune, Record, Structure
+from ctg.kinds import KINDS, Action, Commune, Record, Rencontre, Structure
 from ctg.kinds.commune import commune_id
 from ctg.kinds.fields import Position
 from ctg.kinds.territoire import Territoire
@@ -196,6 +196,7 @@ class _Reader:
             self.context |= {
                 "themes": set(vocabulary.themes),
                 "types": set(vocabulary.types),
+                "rubriques": set(vocabulary.rubriques),
                 "besoins": {*vocabulary.rubriques, *vocabulary.themes},
             }
         if contours:
@@ -255,7 +256,9 @@ class _Reader:
 
 
 def _order(record: Record) -> tuple:
-    """Axes and actions by number (A2 before A10), the rest by name without accents."""
+    """Axes and actions by number (A2 before A10), meetings by date, the rest by name without accents."""
+    if isinstance(record, Rencontre):
+        return (record.date.first.isoformat(), commune_id(record.title), record.id)
     number = getattr(record, "numero", None) or (record.id if isinstance(record, Action) else "")
     padded = "".join(part.zfill(4) if part.isdigit() else part.lower() for part in _runs(number))
     return (padded, commune_id(record.title), record.id)

@@ -13,7 +13,7 @@ from ctg.kinds.vocabulary import DEFAULT
 from ctg.source import read_list, read_sheet, record_files
 
 Names = dict[str, dict[str, str]]
-"""Target (``communes``, ``themes``, ``types``, ``besoins``, a folder of ``data/``) → {value to type: what people read}."""
+"""Target (``communes``, a part of the vocabulary, ``besoins``, a folder of ``data/``) → {value to type: what people read}."""
 
 LABELS = ("nom", "titre", "singulier")
 """Where a record or a word of the vocabulary has its name."""
@@ -26,6 +26,7 @@ def names_in(root: Path) -> Names:
     names["communes"] = {nom: nom for nom in communes_in(root)}
     words = _vocabulary(data / "vocabulaire.yml", root)
     names["themes"], names["types"] = words["themes"], words["types"]
+    names["rubriques"] = words["rubriques"]
     names["besoins"] = words["rubriques"] | words["themes"]
     return names
 

@@ -16,7 +16,10 @@ axe            enjeu 40, sources 30, objectifs 20, constats 10
 action         état d'avancement 20, objectif ou description 20, calendrier 15, sources 15, moyens 10,
                indicateurs 10, partenaires 5, publics 5
 indicateur     valeurs 45, définition 20, sources 20, thèmes 10, type 5
+diagnostic     besoins 25, manques 25, constats 20, présentation 15, sources 15
 instance       rôle 30, présidence 20, membres 20, fréquence 15, sources 15
+rencontre      résultats, décisions ou suites 40, participation 20, public ou instance 20, sources ou documents 20
+partenaire     rôle 50, nature 20, contact 20, sources 10
 =============  =================================================================================================
 """
 
@@ -24,7 +27,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ctg.kinds import Action, Axe, Commune, Indicateur, Instance, Record, Service, Structure
+from ctg.kinds import (
+    Action,
+    Axe,
+    Commune,
+    Diagnostic,
+    Indicateur,
+    Instance,
+    Partenaire,
+    Record,
+    Rencontre,
+    Service,
+    Structure,
+)
 
 THRESHOLD = 50
 """Below it a published record is incomplete: it meets less than half of what its readers need."""
@@ -128,5 +143,24 @@ NEEDS: dict[type[Record], tuple[Need, ...]] = {
         Need("membres", 20, ("membres",)),
         Need("fréquence", 15, ("frequence",)),
         Need(SOURCES, 15, ("sources",)),
+    ),
+    Diagnostic: (
+        Need("besoins", 25, ("besoins",)),
+        Need("manques", 25, ("manques",)),
+        Need("constats", 20, ("constats",)),
+        Need("présentation", 15, ("presentation",)),
+        Need(SOURCES, 15, ("sources",)),
+    ),
+    Rencontre: (
+        Need("résultats, décisions ou suites", 40, ("resultats", "decisions", "suites")),
+        Need("participation", 20, ("participation",)),
+        Need("public ou instance", 20, ("public", "instance")),
+        Need("sources ou documents", 20, ("sources", "documents")),
+    ),
+    Partenaire: (
+        Need("rôle", 50, ("role",)),
+        Need("nature", 20, ("nature",)),
+        Need("contact", 20, ("telephone", "courriel", "site_web")),
+        Need(SOURCES, 10, ("sources",)),
     ),
 }

@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
 
 from ctg.analysis.freshness import is_stale, never_confirmed, review_due
 from ctg.analysis.quality import THRESHOLD, quality
 from ctg.catalogue import Catalogue
 from ctg.escaping import plain
-from ctg.kinds import Action, Axe, Commune, Indicateur, Record, Service, Structure
+from ctg.kinds import KINDS, Action, Commune, Indicateur, Record, Service, Structure
 from ctg.kinds.action import ETATS
-from ctg.kinds.fields import PartialDate
+from ctg.kinds.fields import PartialDate, references
 
 STALE, UNCONFIRMED = "À revérifier", "Jamais confirmées"
 CONVENTION_NOTICE = dt.timedelta(days=180)
@@ -21,16 +20,7 @@ ACTION_NOTICE = dt.timedelta(days=90)
 FINISHED = {"realisee", "abandonnee"}
 TERRITOIRE = "data/territoire.yml"
 
-# The fields that name other records, and the kind that each names.
-LINKS: tuple[tuple[str, type[Record]], ...] = (
-    ("contact_relais", Structure),
-    ("structure", Structure),
-    ("axe", Axe),
-    ("structures", Structure),
-    ("service", Service),
-    ("services", Service),
-    ("indicateurs", Indicateur),
-)
+KIND_OF = {kind.folder: kind for kind in KINDS}
 
 
 @dataclass(frozen=True)
@@ -173,12 +163,10 @@ def _hidden_links(catalogue: Catalogue, public: Iterable[Record]) -> Iterator[Fi
         return named is None or not named.published
 
     for record in public:
-        parts = (record, *getattr(record, "etapes", ()))  # the steps of a guided path lead somewhere too
-        for part, (field, kind) in product(parts, LINKS):
-            named = getattr(part, field, None) or ()
-            for id in (named,) if isinstance(named, str) else named:
-                if hidden(kind, id):
-                    yield _finding(record, f"« {field} » cite un brouillon : {kind.folder}/{id}")
+        for where, folder, id in references(record):
+            if folder in KIND_OF and folder != Commune.folder and hidden(KIND_OF[folder], id):
+                field = next(name for name in reversed(where.split(".")) if not name.isdigit())
+                yield _finding(record, f"« {field} » cite un brouillon : {folder}/{id}")
     for id in catalogue.territoire.chiffres_cles:
         if hidden(Indicateur, id):
             reason = f"« chiffres_cles » cite un brouillon : indicateurs/{id}"

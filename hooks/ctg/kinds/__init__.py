@@ -4,10 +4,15 @@ from ctg.kinds.action import Action
 from ctg.kinds.axe import Axe
 from ctg.kinds.base import Record
 from ctg.kinds.commune import Commune
+from ctg.kinds.diagnostic import Diagnostic
 from ctg.kinds.indicateur import Indicateur
 from ctg.kinds.instance import Instance
 from ctg.kinds.parcours import Parcours
+from ctg.kinds.partenaire import Partenaire
+from ctg.kinds.rencontre import Rencontre
 from ctg.kinds.service import Service
 from ctg.kinds.structure import Structure
 
-KINDS: tuple[type[Record], ...] = (Commune, Structure, Service, Axe, Action, Indicateur, Instance, Parcours)
+KINDS: tuple[type[Record], ...] = (
+    Commune, Structure, Service, Axe, Action, Indicateur, Diagnostic, Instance, Rencontre, Partenaire, Parcours,
+)  # fmt: skip

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import ClassVar, Literal
 
 from ctg.kinds.base import Record
-from ctg.kinds.fields import CommuneName, KnownDate, Line, Number, Part, Text, Year, YesNo, champ, record_id
+from ctg.kinds.fields import CommuneName, KnownDate, Line, Number, Part, Text, ThemeId, Year, YesNo, champ, record_id
 from ctg.problems import french
 
 Etat = Literal["non-engagee", "en-preparation", "en-cours", "realisee", "suspendue", "abandonnee"]
@@ -46,7 +46,7 @@ class Calendrier(Part):
     etapes: tuple[Etape, ...] = champ("Étapes", default=())
 
     def model_post_init(self, _context: object) -> None:
-        if self.debut and self.fin and self.fin.latest < dt.date(self.debut.year, self.debut.month or 1, self.debut.day or 1):
+        if self.debut and self.fin and self.fin.latest < self.debut.first:
             raise french("La fin de l'action précède son début.", "Échangez « debut » et « fin ».", "fin")
 
 
@@ -82,23 +82,24 @@ class Action(Record):
 
     titre: Line = champ("Titre", "", "Concevoir des supports d'information", default=...)
     numero: Line | None = champ("Numéro", "Comme dans la convention ; sinon le nom du fichier.", "D3")
-    axe: record_id("axes", "axes") = champ("Axe", "Le nom du fichier de l'axe.", "d", default=...)
+    axe: record_id("axes") = champ("Axe", "Le nom du fichier de l'axe.", "d", default=...)
     porteur: Line = champ("Porteur", "L'institution responsable.", "Pôle Famille et Solidarités", default=...)
     objectif: Text | None = champ("Objectif", "Ce que l'on veut obtenir.", "Que chaque famille sache à qui s'adresser.")
     constat: Text | None = champ("Constat", "Pourquoi cette action.", "Les familles ne savent pas où s'inscrire.")
     description: Text | None = champ("Description", "Ce qui est fait.", "Un guide est distribué dans les écoles.")
     publics: Line | None = champ("Publics", "Pour qui.", "familles avec de jeunes enfants")
+    themes: tuple[ThemeId, ...] = champ("Thèmes", "Des mots du vocabulaire.", "[parentalite]", default=())
     communes: tuple[CommuneName, ...] = champ("Communes", "Vide : tout le territoire.", default=())
     partenaires: tuple[Line, ...] = champ("Partenaires", "Des institutions.", "[CAF]", default=())
     calendrier: Calendrier | None = champ("Calendrier")
     moyens: Moyens | None = champ("Moyens")
-    indicateurs: tuple[record_id("indicateurs", "indicateurs"), ...] = champ("Indicateurs", "Noms de fichiers.", default=())
+    indicateurs: tuple[record_id("indicateurs"), ...] = champ("Indicateurs", "Noms de fichiers.", default=())
     etat: Etat | None = champ("État", "Absent : non renseigné.", "en-cours")
     etat_le: dt.date | None = champ("Date de l'état", "", "2026-06-30")
     bilans: tuple[Bilan, ...] = champ("Bilans", "Un par année.", default=())
     difficultes: Text | None = champ("Difficultés", "Ce qui bloque.", "Le poste n'est pas pourvu.")
-    services: tuple[record_id("services", "services"), ...] = champ("Services liés", "Noms de fichiers.", default=())
-    structures: tuple[record_id("structures", "structures"), ...] = champ("Structures liées", "Noms de fichiers.", default=())
+    services: tuple[record_id("services"), ...] = champ("Services liés", "Noms de fichiers.", default=())
+    structures: tuple[record_id("structures"), ...] = champ("Structures liées", "Noms de fichiers.", default=())
     sppe: tuple[Sppe, ...] = champ("Missions du SPPE", "recenser, informer, planifier, qualite.", "[informer]", default=())
 
     def model_post_init(self, _context: object) -> None:

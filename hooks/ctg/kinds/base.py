@@ -19,6 +19,13 @@ class Source(Part):
     appuie: Line | None = champ("Ce qu'elle dit", "Les faits repris de cette source.", "adresse, horaires")
 
 
+class Document(Part):
+    """A published document."""
+
+    titre: Line = champ("Titre", "", "Convention signée (PDF)", default=...)
+    url: Url = champ("Adresse", "", "https://www.exemple.fr/convention.pdf", default=...)
+
+
 EtatFiche = Literal["publiee", "a_verifier", "brouillon"]
 
 

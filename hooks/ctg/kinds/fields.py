@@ -9,9 +9,11 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any
+from functools import cache
+from typing import Annotated, Any, get_args
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -28,6 +30,7 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
 )
+from pydantic.fields import FieldInfo
 
 from ctg.problems import french, shown, suggest
 
@@ -85,6 +88,11 @@ class PartialDate:
     month: int | None = None
     day: int | None = None
     approx: bool = False
+
+    @property
+    def first(self) -> dt.date:
+        """The first day that this date may mean."""
+        return dt.date(self.year, self.month or 1, self.day or 1)
 
     @property
     def latest(self) -> dt.date:
@@ -277,6 +285,43 @@ ThemeId = Annotated[Line, Reference("themes", "n'est pas un thème connu")]
 TypeId = Annotated[Line, Reference("types", "n'est pas un type de structure connu")]
 
 
-def record_id(kind: str, folder: str) -> Any:
-    """The type of a field that holds the identifier (the file name) of another record."""
-    return Annotated[Line, Reference(kind, f"ne correspond à aucun fichier de data/{folder}/")]
+RubriqueId = Annotated[Line, Reference("rubriques", "n'est pas une rubrique connue")]
+
+
+def record_id(folder: str) -> Any:
+    """The type of a field that holds the identifier (the file name) of a record of ``data/<folder>/``."""
+    return Annotated[Line, Reference(folder, f"ne correspond à aucun fichier de data/{folder}/")]
+
+
+def references(part: Part, at: str = "") -> Iterator[tuple[str, str, str]]:
+    """(where, target, value) of everything that a record names: ``("suites.0.action", "actions", "b3")``.
+
+    ``where`` is as in :mod:`ctg.checks`: positions in lists are counted from 0.
+    """
+    for name, field in type(part).model_fields.items():
+        target = _target(field)
+        for where, value in _values(getattr(part, name), f"{at}{name}"):
+            if isinstance(value, Part):
+                yield from references(value, f"{where}.")
+            elif target and isinstance(value, str):
+                yield where, target, value
+
+
+def _values(value: object, where: str) -> Iterator[tuple[str, object]]:
+    if isinstance(value, tuple):
+        yield from ((f"{where}.{i}", item) for i, item in enumerate(value))
+    else:
+        yield where, value
+
+
+def _target(field: FieldInfo) -> str:
+    """What a field's text names, or an empty text."""
+    marks = [*field.metadata, *_marks(field.annotation)]
+    return next((mark.target for mark in marks if isinstance(mark, Reference)), "")
+
+
+@cache
+def _marks(hint: Any) -> tuple[Any, ...]:
+    """The marks of every ``Annotated`` in a hint: ``tuple[Annotated[str, mark], ...] | None`` → ``(mark,)``."""
+    own = getattr(hint, "__metadata__", ())
+    return (*own, *(mark for arg in get_args(hint) for mark in _marks(arg)))

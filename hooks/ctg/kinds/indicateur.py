@@ -65,8 +65,15 @@ class Indicateur(Record):
     cible: Repere | None = champ("Cible")
     valeurs: tuple[Valeur, ...] = champ("Valeurs", default=())
     comparaisons: tuple[Comparaison, ...] = champ("Comparaisons", "Le même chiffre ailleurs.", default=())
+    sens: Literal["hausse", "baisse"] | None = champ("Sens souhaité", "hausse ou baisse.", "hausse")
     rupture_de_serie: Line | None = champ(
         "Rupture de série", "Pourquoi les années ne se comparent pas.", "une structure de moins depuis 2023"
+    )
+    ruptures: tuple[Year, ...] = champ(
+        "Années de rupture",
+        "Première année de chaque nouvelle série ; absent avec une rupture : aucune ligne.",
+        "[2023]",
+        default=(),
     )
     limites: Text | None = champ("Limites", "Ce que le chiffre ne dit pas.", "Il ne dit pas combien d'enfants sont accueillis.")
 

@@ -33,8 +33,8 @@ class Etape(Part):
     titre: Line = champ("Titre", "Un verbe.", "Cherchez une place", default=...)
     texte: Text = champ("Texte", "Deux ou trois phrases courtes.", "Écrivez à plusieurs crèches.", default=...)
     chercher: Recherche | None = champ("Recherche proposée", "Mène à « Trouver », déjà filtré.")
-    structure: record_id("structures", "structures") | None = champ("Lieu conseillé", "Nom de fichier.", "trois-renards")
-    service: record_id("services", "services") | None = champ("Service conseillé", "Nom de fichier.", "taxi-du-val")
+    structure: record_id("structures") | None = champ("Lieu conseillé", "Nom de fichier.", "trois-renards")
+    service: record_id("services") | None = champ("Service conseillé", "Nom de fichier.", "taxi-du-val")
     lien: Url | None = champ("Lien", "Une page officielle.", "https://monenfant.fr")
 
 

@@ -36,7 +36,7 @@ class Service(Place):
 
     nom: Line = champ("Nom", "Comme on le dit.", "Transport à la demande", default=...)
     themes: tuple[ThemeId, ...] = champ("Thèmes", "Le principal d'abord.", "[mobilite]", default=..., min_length=1)
-    structure: record_id("structures", "structures") | None = champ("Structure", "Le lieu qui le propose.", "les-lutins")
+    structure: record_id("structures") | None = champ("Structure", "Le lieu qui le propose.", "les-lutins")
     conditions: Text | None = champ("Conditions", "Qui y a droit.", "avoir entre 16 et 25 ans")
     acces: Acces | None = champ("Accès", "libre, rendez-vous ou orientation.", "libre")
     demarches: Demarches | None = champ("Démarches")

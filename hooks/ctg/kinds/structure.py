@@ -85,7 +85,7 @@ class Place(Record, Contact):
     adresse: Line | None = champ("Adresse", "Numéro et rue.", "3 place de la Mairie")
     complement_adresse: Line | None = champ("Complément", "Bâtiment, quartier.", "Maison des associations")
     code_postal: Postcode | None = champ("Code postal", "", "99100")
-    contact_relais: record_id("structures", "structures") | None = champ(
+    contact_relais: record_id("structures") | None = champ(
         "Qui répond sinon", "Identifiant de la structure qui répond ; sinon la mairie.", "les-lutins"
     )
     faits_a_savoir: tuple[Line, ...] = champ(

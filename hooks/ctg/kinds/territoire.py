@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
-from ctg.kinds.base import Source
-from ctg.kinds.fields import Contact, KnownDate, Line, Part, Phone, Postcode, Text, Url, champ, record_id
-
-
-class Document(Part):
-    """A published document."""
-
-    titre: Line = champ("Titre", "", "Convention signée (PDF)", default=...)
-    url: Url = champ("Adresse", "", "https://www.exemple.fr/convention.pdf", default=...)
+from ctg.kinds.action import Sppe
+from ctg.kinds.base import Document, Source
+from ctg.kinds.fields import (
+    CommuneName,
+    Contact,
+    KnownDate,
+    Line,
+    Number,
+    Part,
+    Phone,
+    Postcode,
+    Text,
+    Url,
+    YesNo,
+    champ,
+    record_id,
+)
 
 
 class Cadre(Part):
@@ -21,6 +30,26 @@ class Cadre(Part):
     nom: Line = champ("Nom", "", "Projet de territoire", default=...)
     description: Text = champ("Ce que c'est", "", "Le projet général de la collectivité.", default=...)
     lien_avec_la_ctg: Text | None = champ("Lien avec la CTG", "Absent : non établi.", "Il cite la convention.")
+    sources: tuple[Source, ...] = champ("Sources", default=())
+
+
+class Jalon(Part):
+    """A date of the convention's life."""
+
+    date: KnownDate = champ("Date", "", "2025-09", default=...)
+    titre: Line = champ("Ce qui s'est passé", "", "Le poste de coordination est créé", default=...)
+    source: Line | None = champ("Source", "", "offre d'emploi, 2025")
+
+
+class Annonce(Part):
+    """Intentions made public without being actions: said as such, with their date."""
+
+    titre: Line = champ("Titre", "", "Les pistes annoncées à la signature", default=...)
+    date: KnownDate | None = champ("Date", "", "2021-12")
+    presentation: Text | None = champ("Présentation", "D'où cela vient, ce que l'on ne sait pas.", "La presse les rapporte.")
+    liste: tuple[Line, ...] = champ(
+        "Liste", "Une annonce par ligne.", "[Faire connaître les services]", default=..., min_length=1
+    )
     sources: tuple[Source, ...] = champ("Sources", default=())
 
 
@@ -37,12 +66,52 @@ class Convention(Part):
     renouvellement: Text | None = champ("Renouvellement", "Ce que l'on en sait.", "La suivante se prépare.")
     constats: tuple[Text, ...] = champ("Constats du diagnostic", "", "[Les services utiles sont mal connus.]", default=())
     documents: tuple[Document, ...] = champ("Documents", default=())
+    jalons: tuple[Jalon, ...] = champ(
+        "Dates marquantes", "En plus du début, de la fin, de la signature et des rencontres.", default=()
+    )
+    annonces: tuple[Annonce, ...] = champ(
+        "Ce qui a été annoncé", "Intentions publiques, à ne pas confondre avec les actions.", default=()
+    )
     contact: Line | None = champ("Contact", "Une fonction.", "chargé de coopération CTG")
     cadres: tuple[Cadre, ...] = champ("Cadres liés", default=())
     inconnus: tuple[Line, ...] = champ(
         "Ce qui n'est pas public", "Dit tel quel sur le site.", "[Le budget de la convention.]", default=()
     )
     sources: tuple[Source, ...] = champ("Sources", default=())
+
+
+Exercice = Literal["communes", "intercommunalite", "inconnu"]
+
+
+class Competence(Part):
+    """Who exercises one of the four duties, once transfers are made (CASF, art. L. 214-1-3, III)."""
+
+    mission: Sppe = champ("Mission", "recenser, informer, planifier ou qualite.", "planifier", default=...)
+    exercee_par: Exercice = champ("Exercée par", "communes, intercommunalite ou inconnu.", "inconnu", default=...)
+    communes: tuple[CommuneName, ...] = champ("Communes qui ont transféré", "Vide : toutes.", "[Valbourg]", default=())
+
+
+class PetiteEnfance(Part):
+    """How the territory organises the service public de la petite enfance; what is absent is unknown."""
+
+    competences: tuple[Competence, ...] = champ("Compétences", "Une ligne par mission ; absente : inconnu.", default=())
+    transfert_le: KnownDate | None = champ("Date du transfert", "", "2025-01-01")
+    schema_pluriannuel: Document | None = champ("Schéma pluriannuel", "S'il est publié.")
+    ctg_vaut_schema: YesNo | None = champ("La CTG vaut schéma", "oui, non ; absent : inconnu.", "oui")
+    note: Text | None = champ("Note", "Ce qui reste à vérifier.", "Les statuts sont à relire.")
+    verifie_le: dt.date | None = champ("Vérifié le", "Dernière vérification de ces réponses.", "2026-09-01")
+    sources: tuple[Source, ...] = champ("Sources", default=())
+
+
+class Couverture(Part):
+    """How the page « Couverture » counts what is near each commune."""
+
+    distance_km: Number = champ(
+        "Distance", "En kilomètres, à vol d'oiseau, depuis le centre de la commune.", "10", default=10, ge=1, le=100
+    )
+    enfants_moins_de_3_ans: record_id("indicateurs") | None = champ(
+        "Enfants de moins de 3 ans", "L'indicateur qui les compte par commune.", "enfants-moins-de-3-ans"
+    )
 
 
 class Editeur(Contact):
@@ -72,9 +141,11 @@ class Territoire(Part):
     siren: Line | None = champ("SIREN", "9 chiffres.", "219900012", pattern=r"^\d{9}$")
     zone_scolaire: Literal["A", "B", "C"] = champ("Zone de vacances", "", "C", default=...)
     numero_info: Phone | None = champ("Téléphone général", "", "04 65 71 00 00")
-    chiffres_cles: tuple[record_id("indicateurs", "indicateurs"), ...] = champ(
+    chiffres_cles: tuple[record_id("indicateurs"), ...] = champ(
         "Chiffres de l'accueil", "Trois noms de fichiers d'indicateurs.", default=()
     )
     editeur: Editeur = champ("Éditeur", default=...)
     convention: Convention = champ("Convention territoriale globale", default=...)
+    petite_enfance: PetiteEnfance = champ("Service public de la petite enfance", default=PetiteEnfance())
+    couverture: Couverture = champ("Couverture", default=Couverture())
     sources: tuple[Source, ...] = champ("Sources", default=())

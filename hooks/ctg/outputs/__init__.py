@@ -1,5 +1,7 @@
 """What is made from the catalogue, one module each: ``files(renderer)`` → pages and files."""
 
-from ctg.outputs import finder, help, home, legal, lists, maps, project, records, schemas
+from ctg.outputs import finder, help, home, legal, lists, maps, records, schemas
+from ctg.outputs.project import actions, convention, coverage, diagnosis, early_childhood, figures, governance, reports
 
-OUTPUTS = (home, finder, lists, records, project, legal, help, schemas, maps)
+PROJECT = (convention, actions, figures, diagnosis, coverage, early_childhood, governance, reports)
+OUTPUTS = (home, finder, lists, records, *PROJECT, legal, help, schemas, maps)

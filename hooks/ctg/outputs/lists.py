@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from ctg.catalogue import Catalogue
-from ctg.kinds import Structure
+from ctg.kinds import Commune, Structure
 from ctg.kinds.fields import Ages
 from ctg.kinds.structure import Place
 from ctg.outputs.rendering import Renderer
@@ -24,7 +25,7 @@ AGE_GROUPS = {
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """One page a rubrique, theme and type that has something to show, and an age group; the search page."""
+    """One page a rubrique, theme and type that has something to show, and an age group; the communes; the search page."""
     catalogue, vocabulary = render.catalogue, render.catalogue.vocabulary
 
     def page(path: str, title: str, intro: str, places: Iterable[Place], **values) -> SiteFile:
@@ -80,6 +81,16 @@ def files(render: Renderer) -> Iterable[SiteFile]:
             trail=(FIND,),
             rubrique=None,
         )
+
+    counts = Counter(structure.commune for structure in catalogue.all(Structure))
+    yield render.page(
+        "communes.html",
+        "communes/",
+        "Les communes",
+        has_map=True,
+        counts=counts,
+        description=f"Les {len(catalogue.all(Commune))} communes : mairie, lieux et services pour les familles.",
+    )
 
 
 def suits(ages: Ages | None, low: float, high: float) -> bool:

@@ -10,14 +10,49 @@ from ctg.analysis.distance import distance_km, nearest_of_each_type
 from ctg.analysis.opening import day_codes
 from ctg.analysis.opening_export import osm
 from ctg.analysis.week import week_in
-from ctg.kinds import KINDS, Action, Axe, Commune, Indicateur, Instance, Record, Service, Structure
+from ctg.kinds import (
+    KINDS,
+    Action,
+    Axe,
+    Commune,
+    Diagnostic,
+    Indicateur,
+    Instance,
+    Partenaire,
+    Record,
+    Rencontre,
+    Service,
+    Structure,
+)
 from ctg.kinds.structure import Place
 from ctg.outputs.lists import FIND
+from ctg.outputs.project import (
+    ACTIONS,
+    DIAGNOSIS,
+    FIGURES,
+    GOVERNANCE,
+    PARTICIPATION,
+    PARTNERS,
+    PROJECT,
+    actions,
+    diagnosis,
+    figures,
+    governance,
+)
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Page, SiteFile
 from ctg.outputs.text import capital, typography
 
-PROJECT = ("Le projet CTG", "ctg/")
+SECTIONS = {
+    Axe: ACTIONS,
+    Action: ACTIONS,
+    Indicateur: FIGURES,
+    Diagnostic: DIAGNOSIS,
+    Instance: GOVERNANCE,
+    Rencontre: PARTICIPATION,
+    Partenaire: PARTNERS,
+}
+"""The page of the project that stands above the records of a kind, for breadcrumbs."""
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -52,14 +87,9 @@ def trail(render: Renderer, record: Record) -> tuple[tuple[str, str], ...]:
     if isinstance(record, Commune):
         return (("Communes", "communes/"),)
     if isinstance(record, Action) and (axe := render.catalogue.get(Axe, record.axe)):
-        return PROJECT, ("Axes et actions", "ctg/actions/"), (f"Axe {axe.numero}", f"{axe.key}/")
-    if isinstance(record, Action | Axe):
-        return PROJECT, ("Axes et actions", "ctg/actions/")
-    if isinstance(record, Indicateur):
-        return PROJECT, ("Chiffres", "ctg/indicateurs/")
-    if isinstance(record, Instance):
-        return PROJECT, ("Gouvernance", "ctg/gouvernance/")
-    return ()
+        return PROJECT, ACTIONS, (f"Axe {axe.numero}", f"{axe.key}/")
+    section = SECTIONS.get(type(record))
+    return (PROJECT, section) if section else ()
 
 
 def summary(render: Renderer, record: Record) -> str:
@@ -124,25 +154,17 @@ def _service(render: Renderer, record: Service) -> dict:
     }
 
 
-def _action(render: Renderer, record: Action) -> dict:
-    def published(kind: type[Record], ids: Iterable[str]) -> list[Record]:
-        return [found for id in ids if (found := render.catalogue.get(kind, id))]
-
-    return {
-        "axe": render.catalogue.get(Axe, record.axe),
-        "structures": published(Structure, record.structures),
-        "services": published(Service, record.services),
-        "indicateurs": published(Indicateur, record.indicateurs),
-    }
-
-
 DETAILS = {
     Commune: _commune,
     Structure: _structure,
     Service: _service,
-    Action: _action,
-    Axe: lambda render, axe: {"actions": render.catalogue.actions_of(axe)},
-    Indicateur: lambda render, indicateur: {"actions": render.catalogue.actions_for(indicateur)},
+    Action: actions.action,
+    Axe: actions.axe,
+    Indicateur: figures.indicateur,
+    Diagnostic: diagnosis.diagnostic,
+    Instance: governance.instance,
+    Rencontre: governance.rencontre,
+    Partenaire: governance.partenaire,
 }
 
 

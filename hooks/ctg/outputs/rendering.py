@@ -21,6 +21,7 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Commune, Parcours, Service, Structure
 from ctg.kinds.action import ETATS, SPPE
 from ctg.outputs import hours, text
+from ctg.outputs.project import NAV
 from ctg.outputs.site import Page
 from ctg.problems import plural
 
@@ -98,6 +99,7 @@ class Renderer:
             "picto": icon,
             "perimee": lambda record: freshness.is_stale(record, self.today),
             "approximative": lambda commune: distance.town_hall_position(self.catalogue, commune)[1],
+            "PROJET": NAV,
             "ETATS": ETATS,
             "SPPE": SPPE,
             "avancement": progress,

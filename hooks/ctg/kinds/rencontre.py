@@ -1,0 +1,82 @@
+"""A meeting of a body, or a moment when inhabitants were asked: what was said, decided, and what became of it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from ctg.kinds.base import Document, Record
+from ctg.kinds.fields import CommuneName, KnownDate, Line, Part, Text, ThemeId, YesNo, champ, record_id
+from ctg.kinds.horaires import Day
+
+TypeRencontre = Literal["reunion", "reunion-publique", "atelier", "forum", "questionnaire", "entretiens"]
+TYPES_RENCONTRE: dict[TypeRencontre, str] = {
+    "reunion": "réunion",
+    "reunion-publique": "réunion publique",
+    "atelier": "atelier",
+    "forum": "forum",
+    "questionnaire": "questionnaire",
+    "entretiens": "entretiens",
+}
+CADRES: dict[str, str] = {
+    "ctg": "convention territoriale globale (CTG)",
+    "projet-de-territoire": "projet de territoire",
+    "autre": "autre démarche",
+}
+"""What people read for each framework: what is not the convention's is labelled."""
+ETATS_SUITE: dict[str | None, str] = {
+    "a-l-etude": "à l’étude",
+    "prevue": "prévue",
+    "en-cours": "en cours",
+    "realisee": "réalisée",
+    "non-retenue": "non retenue",
+    None: "suite non renseignée",
+}
+
+
+class Suite(Part):
+    """What became of something that people said."""
+
+    texte: Line = champ("Demande ou décision", "", "Un bus le vendredi soir", default=...)
+    etat: Literal["a-l-etude", "prevue", "en-cours", "realisee", "non-retenue"] | None = champ(
+        "État", "a-l-etude, prevue, en-cours, realisee, non-retenue ; absent : non renseigné.", "en-cours"
+    )
+    reponse: Text | None = champ("Réponse", "Ce qui est fait, ou pourquoi non.", "Le bus roule depuis septembre 2026.")
+    action: record_id("actions") | None = champ("Action liée", "Nom de fichier.", "d3")
+
+
+class Rencontre(Record):
+    """A meeting (of a body, or public), a workshop, a survey. ``titre`` and ``date`` are compulsory."""
+
+    kind: ClassVar[str] = "rencontre"
+    folder: ClassVar[str] = "rencontres"
+    singular: ClassVar[str] = "rencontre"
+    plural: ClassVar[str] = "rencontres"
+
+    titre: Line = champ("Titre", "", "Comité de pilotage de mars 2026", default=...)
+    date: KnownDate = champ("Date", "Le premier jour, s'il y en a plusieurs.", "2026-03-12", default=...)
+    fin: KnownDate | None = champ("Dernier jour", "Si elle dure plus d'un jour.", "2026-04-30")
+    heures: Day | None = champ("Heures", "", "18h-20h")
+    type: TypeRencontre = champ("Type", ", ".join(TYPES_RENCONTRE) + ".", "reunion", default="reunion")
+    cadre: Literal["ctg", "projet-de-territoire", "autre"] = champ(
+        "Cadre", "ctg, projet-de-territoire ou autre : ce qui n'est pas la CTG est dit.", "ctg", default="ctg"
+    )
+    instance: record_id("instances") | None = champ(
+        "Instance", "L'instance qui se réunit : nom de fichier.", "comite-de-pilotage"
+    )
+    ouverte_a_tous: YesNo = champ("Ouverte à tous", "oui : elle paraît dans l'agenda.", "oui", default=False)
+    commune: CommuneName | None = champ("Commune", "", "Valbourg")
+    lieu: Line | None = champ("Lieu", "", "salle des fêtes")
+    inscription: Text | None = champ("Comment venir ou répondre", "", "Entrée libre, garde d'enfants sur place.")
+    themes: tuple[ThemeId, ...] = champ("Thèmes", "Des mots du vocabulaire.", "[petite-enfance]", default=())
+    public: Line | None = champ("À qui", "Qui était invité ou interrogé.", "les parents des 12 communes")
+    methode: Text | None = champ("Méthode", "Comment cela s'est passé.", "Six tables, une question par table.")
+    participation: Line | None = champ("Participation", "", "80 personnes")
+    resultats: tuple[Text, ...] = champ("Résultats", "Ce que les gens ont dit.", "[Il manque un bus le soir.]", default=())
+    decisions: tuple[Text, ...] = champ("Décisions", "", "[Le bilan de 2025 est validé.]", default=())
+    suites: tuple[Suite, ...] = champ("Suites", "Ce qu'il en est advenu.", default=())
+    documents: tuple[Document, ...] = champ("Documents", default=())
+
+    @property
+    def asks_inhabitants(self) -> bool:
+        """True for a consultation: anything but the plain meeting of a body."""
+        return self.type != "reunion"
