@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from ctg.analysis.ages import AGE_GROUPS, months
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.distance import position_of
 from ctg.analysis.opening import day_codes
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Service, Structure
 from ctg.kinds.structure import Place
-from ctg.outputs.lists import AGE_GROUPS, by_type, months
+from ctg.outputs.lists import by_type
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Asset, SiteFile
 from ctg.problems import fold

@@ -5,23 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from ctg.analysis.ages import AGE_GROUPS, suits
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Structure
-from ctg.kinds.fields import Ages
 from ctg.kinds.structure import Place
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
 
 FIND = ("Trouver", "trouver/")
-
-AGE_GROUPS = {
-    "0-3-ans": ("Avant 3 ans", 0, 36),
-    "3-6-ans": ("De 3 à 6 ans", 36, 72),
-    "6-11-ans": ("De 6 à 11 ans", 72, 132),
-    "11-18-ans": ("De 11 à 18 ans", 132, 216),
-    "18-25-ans": ("De 18 à 25 ans", 216, 300),
-}
-"""Ages in months, from (included) and to (excluded)."""
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -91,16 +82,6 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         counts=counts,
         description=f"Les {len(catalogue.all(Commune))} communes : mairie, lieux et services pour les familles.",
     )
-
-
-def suits(ages: Ages | None, low: float, high: float) -> bool:
-    """Whether ages meet [low, high[, in months. What says no age suits nobody in particular."""
-    return ages is not None and months(ages)[0] < high and months(ages)[1] >= low
-
-
-def months(ages: Ages) -> tuple[float, float]:
-    """Both ends in months; an end that is not said is 0 or 100 years."""
-    return ages.de.mois if ages.de else 0, ages.a.mois if ages.a else 1200
 
 
 def by_type(catalogue: Catalogue, places: Iterable[Place]) -> list[tuple[str, str, list[Place]]]:

@@ -1,0 +1,1 @@
+"""Questions about the territorial project: coverage, duties, alerts, the year's report."""
