@@ -21,6 +21,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from ctg.build import Site, make_site
 from ctg.catalogue import Catalogue
 from ctg.outputs.rendering import icon
+from ctg.outputs.security import content_policy
 from ctg.outputs.site import Asset, Page
 from ctg.problems import ERROR, DataError
 
@@ -99,7 +100,13 @@ class Adapter:
                 "problems": [p for p in self.mistakes.problems if p.level == ERROR],
                 "head": str(self.mistakes).split("\n", 1)[0],
             }
-        return {"catalogue": self.catalogue, "territoire": self.catalogue.territoire, "picto": icon}
+        return {
+            "catalogue": self.catalogue,
+            "territoire": self.catalogue.territoire,
+            "picto": icon,
+            "politique": content_policy,
+            "servi": self.serving,  # MkDocs' live reload is an inline script
+        }
 
     def index(self, config: MkDocsConfig) -> None:
         """Write the search index beside the pages (Pagefind reads the finished HTML)."""

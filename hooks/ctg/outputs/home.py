@@ -29,7 +29,6 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         "accueil.html",
         "",
         catalogue.territoire.titre_site,
-        layout="accueil",
         description=catalogue.territoire.accroche,
         counts=counts,
         figures=[figure for figure in figures if figure and figure.derniere],

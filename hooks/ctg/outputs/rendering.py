@@ -17,11 +17,15 @@ from ctg.analysis import distance, freshness
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.opening import Schedule
 from ctg.analysis.progress import progress
+from ctg.analysis.project.meetings import framework, outcome
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Commune, Parcours, Service, Structure
 from ctg.kinds.action import ETATS, SPPE
+from ctg.kinds.partenaire import NATURES
+from ctg.kinds.rencontre import CADRES, ETATS_SUITE, TYPES_RENCONTRE
 from ctg.outputs import hours, text
 from ctg.outputs.project import NAV
+from ctg.outputs.project.moments import when
 from ctg.outputs.site import Page
 from ctg.problems import plural
 
@@ -91,6 +95,9 @@ class Renderer:
             "majuscule": text.capital,
             "heures": hours.spans,
             "jour": text.weekday,
+            "quand": lambda meeting: when(meeting, self.today),
+            "cadre": lambda meeting: framework(self.catalogue, meeting),
+            "bilan_suites": outcome,
         }
         env.globals |= {
             "catalogue": self.catalogue,
@@ -102,6 +109,10 @@ class Renderer:
             "PROJET": NAV,
             "ETATS": ETATS,
             "SPPE": SPPE,
+            "NATURES": NATURES,
+            "CADRES": CADRES,
+            "ETATS_SUITE": ETATS_SUITE,
+            "TYPES_RENCONTRE": TYPES_RENCONTRE,
             "avancement": progress,
             "Action": Action,
             "Parcours": Parcours,
@@ -133,7 +144,7 @@ class Renderer:
 
     def page(self, template: str, path: str, title: str, **values) -> Page:
         """Render a template into a page. Fields of :class:`Page` among ``values`` go to the page itself too."""
-        own = {name: values[name] for name in ("description", "trail", "source", "has_map", "script", "layout") if name in values}
+        own = {name: values[name] for name in ("description", "trail", "source", "has_map", "script") if name in values}
         body = self.environment.get_template(template).render(page_path=path, title=title, **values)
         return Page(path, title, body, **own)
 

@@ -21,8 +21,6 @@ class Page:
     has_map: bool = False
     script: str = ""
     """The page's own script, in ``overrides/assets/js``."""
-    layout: str = "page"
-    """``page``, or ``accueil`` (no title above the body)."""
 
 
 @dataclass(frozen=True)
