@@ -13,9 +13,11 @@ from ruamel.yaml import YAML
 from ctg.commands import COMMANDS
 from ctg.commands.nouveau import GENRES
 from ctg.kinds import KINDS, Commune
+from ctg.loading import load
 from ctg.names import names_in
 from ctg.outputs.schemas import schemas
 from territoires import ROOT
+from unites.test_schemas import mistakes
 
 WORKFLOWS = [
     *sorted((ROOT / ".github").rglob("*.yml")),
@@ -121,3 +123,30 @@ def test_the_guide_creates_a_sheet_with_a_real_command():
     genre, option = re.search(r'ctg nouveau (\w+) "[^"]+" (--\w+)', guide).groups()
     assert genre in GENRES
     assert option == "--commune"
+
+
+# --- the guide's examples ------------------------------------------------------------------------
+
+EXAMPLE = re.compile(r"```yaml\n# (data/\S+\.yml)\n(.*?)```", re.DOTALL)
+BEFORE = {
+    "data/axes/d.yml": "numero: D\ntitre: Relier\n",
+    "data/actions/d3.yml": "titre: Imprimer un guide\naxe: d\nporteur: CAF\n",
+}
+"""What the examples suppose: those that name one of these files complete it."""
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in GUIDES if "```yaml" in path.read_text("utf-8")], ids=lambda path: path.parent.name
+)
+def test_every_example_of_a_guide_is_accepted_by_the_check(project, path):
+    text = path.read_text("utf-8")
+    examples = EXAMPLE.findall(text)
+    assert len(examples) == text.count("```yaml"), "un exemple commence par le nom de sa fiche : # data/…"
+    root = project(BEFORE)
+    warned = load(root).warnings
+    for name, example in examples:
+        (root / name).parent.mkdir(exist_ok=True)
+        with (root / name).open("a", encoding="utf-8") as file:
+            file.write(example)
+    assert load(root).warnings == warned
+    assert mistakes(root, [name for name, _ in examples]) == []  # an editor would underline nothing either

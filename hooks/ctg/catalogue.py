@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -113,15 +114,19 @@ class Catalogue:
 
     def naming(self, partner: Partenaire, kind: type[R], *fields: str) -> tuple[R, ...]:
         """The records of a kind that name a partner in one of these fields (all by default), as ``porteur`` or ``membres``."""
-        return tuple(
-            record
-            for record in self.all(kind)
-            if any(
-                self.partner(name) is partner
-                for where, name in institutions(record)
-                if not fields or where.split(".")[0] in fields
-            )
-        )
+        named = (record for record, field in self._naming[partner.id] if type(record) is kind and (not fields or field in fields))
+        return tuple(dict.fromkeys(named))  # type: ignore[arg-type]
+
+    @cached_property
+    def _naming(self) -> dict[str, list[tuple[Record, str]]]:
+        """Identifier of a partner → (record that names it, field), in the order of the records: read once for all partners."""
+        found: dict[str, list[tuple[Record, str]]] = defaultdict(list)
+        for records in self.records.values():
+            for record in records:
+                for where, name in institutions(record):
+                    if partner := self.partner(name):
+                        found[partner.id].append((record, where.split(".")[0]))
+        return found
 
     def actions_for(self, record: Place | Indicateur) -> tuple[Action, ...]:
         """The actions that name a place or an indicator: the link back from its page."""

@@ -117,7 +117,9 @@ class Field:
     values: tuple[str, ...] = ()
     """The words of a :attr:`Type.CHOICE`."""
     target: str = ""
-    """Where a :attr:`Type.NAME` is defined: ``communes``, ``themes``, ``types`` or a folder of ``data/``."""
+    """Where a :attr:`Type.NAME` is defined: ``communes``, a part of the vocabulary, or a folder of ``data/``."""
+    unknown: str = ""
+    """What is said of a :attr:`Type.NAME` that does not exist: « n'est pas une commune de ce territoire »."""
     fields: tuple[Field, ...] = ()
     """Inside a group."""
     word: str = ""
@@ -159,6 +161,7 @@ def _field(path: tuple[str, ...], hint: Any, info: FieldInfo) -> Field:
     many, inner = _inside(hint)
     kind = _type(inner)
     model = _model(inner) if kind in {Type.GROUP, Type.TERMS} else None
+    reference = next((mark for mark in get_args(inner) if isinstance(mark, Reference)), None)
     return Field(
         path,
         kind,
@@ -168,7 +171,8 @@ def _field(path: tuple[str, ...], hint: Any, info: FieldInfo) -> Field:
         required=info.is_required(),
         many=many,
         values=tuple(map(str, get_args(inner))) if kind is Type.CHOICE else (),
-        target=next((mark.target for mark in get_args(inner) if isinstance(mark, Reference)), ""),
+        target=reference.target if reference else "",
+        unknown=reference.sentence if reference else "",
         fields=describe(model, path) if model else (),
         word=WORDS.get(inner, "") if model else "",
         **_limits(info, many),

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import main
+from ctg.loading import load as read_project
 from ctg.spreadsheet.columns import GENRES
+from fiches import create_full
 from tableaux import edit_xlsx, read_xlsx, write_ods, write_xlsx
 from territoires import ESSAI
 from unites.test_yaml_edit import HOSTILE
@@ -70,8 +72,24 @@ def test_exported_then_imported_nothing_changes(essai, ctg, tmp_path, genre, suf
     assert (code, err) == (0, "")
     assert "Ajoutées" not in out
     assert "Modifiées" not in out
-    assert f"Inchangées : {len(list((essai / 'data' / GENRES[genre].folder).iterdir()))}" in out
+    assert f"Inchangées : {len(list((essai / 'data' / GENRES[genre].folder).glob('*.yml')))}" in out
     assert tree(essai) == before
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+@pytest.mark.parametrize("genre", GENRES)
+def test_a_lost_file_comes_back_whole_from_the_spreadsheet(project, ctg, tmp_path, genre, suffix):
+    """With every field of its kind: groups, lists of groups, hours, dates."""
+    root, table = project(), tmp_path / f"x.{suffix}"
+    file = create_full(root, genre, "Complet")
+    record = read_project(root, drafts=True).get(GENRES[genre], "complet")
+    ctg(root, "exporter", table, "--genre", genre, "--interne")
+    file.unlink()
+    code, out, err = ctg(root, "importer", table, "--genre", genre, "--appliquer")
+    assert (code, err) == (0, ""), out
+    assert "Ajoutées : 1" in out
+    assert "Modifiées" not in out
+    assert read_project(root, drafts=True).get(GENRES[genre], "complet") == record
 
 
 @pytest.mark.parametrize(

@@ -7,20 +7,15 @@ import re
 
 import pytest
 
+import fiches
 from ctg.commands import nouveau
 from ctg.commands.nouveau import GENRES
 from ctg.kinds import Structure
 from ctg.loading import load
 
-ANSWERS = {
-    "structure": ["--commune", "Valbourg", "--type", "ludotheque"],
-    "service": ["--theme", "sante"],
-    "action": ["--axe", "a"],
-}
 OTHERS = {
     "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
     "data/services/jeux.yml": "nom: Jeux\nthemes: [enfance]\nstructure: les-lutins\n",
-    "data/indicateurs/places.yml": "nom: Places\nunite: places\nproducteur: Ville\n",
 }
 
 
@@ -44,38 +39,33 @@ def _run(root, *arguments: str) -> int:
     return nouveau.run(parser.parse_args(["nouveau", *arguments]))
 
 
-def uncommented(text: str) -> str:
-    return re.sub("^#", "", text, flags=re.MULTILINE)
-
-
 @pytest.mark.parametrize("genre", GENRES)
-def test_a_new_sheet_is_sound_as_created_and_with_every_example(create, genre):
-    code, said, root = create(genre, "Les Hérissons", *ANSWERS.get(genre, []))
-    kind = GENRES[genre]
-    path = root / "data" / kind.folder / "les-herissons.yml"
-    assert (code, path.is_file()) == (0, True), said
+def test_a_new_sheet_is_sound_as_created(project, genre):
+    root, kind = project(OTHERS), GENRES[genre]
+    assert fiches.create(root, genre, "Les Hérissons") == root / "data" / kind.folder / "les-herissons.yml"
     assert load(root).get(kind, "les-herissons") is None, "nothing unfinished is published"
     draft = load(root, drafts=True).get(kind, "les-herissons")
     assert (draft.title, draft.etat_fiche) == ("Les Hérissons", "brouillon")
 
-    path.write_text(uncommented(path.read_text("utf-8")), "utf-8")
+
+@pytest.mark.parametrize("genre", GENRES)
+def test_a_new_sheet_is_sound_with_every_example(project, genre):
+    root = project()
+    fiches.create_full(root, genre, "Les Hérissons")
     catalogue = load(root, drafts=True)
-    full = catalogue.get(kind, "les-herissons")
+    full = catalogue.get(GENRES[genre], "les-herissons")
     assert catalogue.warnings == ()
     empty = [name for name in type(full).model_fields if getattr(full, name) in (None, ())]
     assert empty == [], "every field has an example"
 
 
 @pytest.mark.parametrize("genre", GENRES)
-def test_every_field_is_explained(create, genre):
-    _, _, root = create(genre, "Les Hérissons", *ANSWERS.get(genre, []))
-    text = (root / "data" / GENRES[genre].folder / "les-herissons.yml").read_text("utf-8")
+def test_every_field_is_explained(project, genre):
+    text = fiches.create_full(project(), genre, "Les Hérissons").read_text("utf-8")
     for name, field in GENRES[genre].model_fields.items():
-        before, found, _ = text.partition(f"\n#{name}:")
-        if not found:
-            before, found, _ = text.partition(f"\n{name}:")
+        before, found, _ = text.partition(f"\n{name}:")
         assert found, name
-        paragraph = " ".join(re.sub("^##? *", "", before.rpartition("\n\n")[2], flags=re.MULTILINE).split())
+        paragraph = " ".join(re.sub("^# *", "", before.rpartition("\n\n")[2], flags=re.MULTILINE).split())
         assert field.title in paragraph
         assert " ".join((field.description or "").split()) in paragraph
 
@@ -89,6 +79,21 @@ def test_the_answers_are_written_and_the_words_listed(create):
     assert "\ntype: ludotheque\n" in text
     assert "relais-petite-enfance" in text
     assert "#code_postal: 99200" in text, "the examples are those of the commune"
+
+
+@pytest.mark.parametrize(
+    ("genre", "shown"),
+    [
+        ("rencontre", ["date: 2026-03-12", "# État. a-l-etude, prevue, en-cours", "#instance: comite", "questionnaire"]),
+        ("partenaire", ["#nature: caf", "## « rattachement: » ne peut rien citer pour l'instant : data/partenaires/ est vide."]),
+        ("diagnostic", ["rubrique: droits", "vie-locale (Vie locale et transports)", "#besoins: [Des horaires élargis.]"]),
+    ],
+)
+def test_the_sheets_of_the_project_help_to_fill_them(create, genre, shown):
+    create("instance", "Comité")
+    _, _, root = create(genre, "Essai", *(["--rubrique", "droits"] if genre == "diagnostic" else []))
+    text = (root / "data" / GENRES[genre].folder / "essai.yml").read_text("utf-8")
+    assert [line for line in shown if line not in text] == []
 
 
 HOSTILE = [
@@ -125,7 +130,9 @@ def test_a_hostile_name_stays_a_name(create, nom):
         (["structure", "X"], 2, "dans quelle commune"),
         (["service", "X", "--theme", "santé"], 2, "Vouliez-vous écrire « sante »"),
         (["service", "X", "--commune", "Valbourg"], 2, "--commune ne convient pas ici"),
-        (["action", "X", "--axe", "zz"], 2, "n'est pas un axe"),
+        (["action", "X", "--axe", "zz"], 2, "ne correspond à aucun fichier de data/axes/"),
+        (["diagnostic", "X", "--rubrique", "droit"], 2, "Vouliez-vous écrire « droits »"),
+        (["rencontre", "X", "--rubrique", "droits"], 2, "--rubrique ne convient pas ici"),
         (["service", "مرحبا"], 2, "--fichier"),
         (["service", "../../etc/passwd", "--fichier", "🦊"], 2, "--fichier"),
         (["service", "a\x07b"], 2, "caractère illisible"),
@@ -138,7 +145,7 @@ def test_what_does_not_fit_is_refused_and_nothing_is_written(create, arguments, 
     found, said, root = create(*arguments)
     assert (found, told in said) == (code, True), said
     written = {path.name for kind in GENRES.values() for path in (root / "data" / kind.folder).glob("*")}
-    assert written == {"les-lutins.yml", "a.yml", "jeux.yml", "places.yml"}
+    assert written == {"les-lutins.yml", "a.yml", "jeux.yml"}
     assert (root / "data/services/jeux.yml").read_text("utf-8") == OTHERS["data/services/jeux.yml"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,8 @@ SHAPES = [
     ("contour-ici", "lien-doux"),  # this commune on the map
     ("contour-ici", "contour-fond"),
     *((rubrique, ground) for rubrique in RUBRIQUES for ground in ("fond", "carte-fond")),
+    *(("texte-second", f"classe-{n}") for n in (1, 2)),  # the lines between communes of the same class
+    *(("fond", f"classe-{n}") for n in (3, 4, 5)),
 ]
 
 
@@ -87,6 +90,15 @@ SHAPES = [
 def test_contrast(palette, front, ground, least):
     colours = PALETTES[palette]
     assert contrast(colours["--" + front], colours["--" + ground]) >= least
+
+
+@pytest.mark.parametrize("palette", PALETTES)
+def test_the_classes_of_a_map_are_told_apart_from_their_neighbours_and_go_away_from_the_ground(palette):
+    colours = PALETTES[palette]
+    classes = [colours[f"--classe-{n}"] for n in range(1, 6)]
+    assert min(contrast(*pair) for pair in pairwise(classes)) >= 1.5
+    from_ground = [contrast(colour, colours["--fond"]) for colour in classes]
+    assert from_ground == sorted(from_ground)
 
 
 def test_pairs_written_in_the_style_sheet_are_found():

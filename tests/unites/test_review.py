@@ -142,7 +142,7 @@ def test_every_sort_of_link_to_a_draft(sections):
     found = sections(
         {
             "data/territoire.yml": TERRITOIRE + "chiffres_cles: [places]\n",
-            "data/structures/idee.yml": structure(draft + "contact_relais: les-lutins\n"),
+            "data/structures/idee.yml": structure(draft),
             "data/structures/les-lutins.yml": structure("contact_relais: idee\n"),
             "data/services/reve.yml": "nom: Rêve\nthemes: [enfance]\n" + draft,
             "data/services/jeux.yml": "nom: Jeux\nthemes: [enfance]\nstructure: idee\n",
@@ -157,9 +157,9 @@ def test_every_sort_of_link_to_a_draft(sections):
         ("structures/les-lutins", "« contact_relais » structures/idee"),
         ("services/jeux", "« structure » structures/idee"),
         ("actions/x", "« axe » axes/a"),
-        ("actions/x", "« structures » structures/idee"),
-        ("actions/x", "« services » services/reve"),
         ("actions/x", "« indicateurs » indicateurs/places"),
+        ("actions/x", "« services » services/reve"),
+        ("actions/x", "« structures » structures/idee"),
         ("parcours/p", "« service » services/reve"),
         ("territoire", "« chiffres_cles » indicateurs/places"),
     ]
@@ -170,7 +170,7 @@ def test_drafts_and_indicators_without_value(sections):
         {
             "data/structures/idee.yml": structure("etat_fiche: brouillon\nrelu_le: 2026-10-01\n"),
             "data/indicateurs/sans.yml": "nom: Sans\nunite: p\nproducteur: Ville de Valbourg\n",
-            "data/indicateurs/avec.yml": "nom: Avec\nunite: p\nproducteur: V\nvaleurs: [{annee: 2025, valeur: 1}]\n",
+            "data/indicateurs/avec.yml": "nom: Avec\nunite: p\nproducteur: V\nvaleurs: [{annee: 2025, valeur: 1, source: V}]\n",
         }
     )
     assert [(f.key, f.reason, f.date) for f in found["Brouillons"].findings] == [

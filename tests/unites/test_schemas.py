@@ -12,12 +12,14 @@ from ruamel.yaml.constructor import SafeConstructor
 
 from ctg.build import make_site
 from ctg.commands.modele import Filling, new_sheet
-from ctg.description import Type, describe
+from ctg.description import Type, describe, flat
 from ctg.kinds import KINDS, Commune
+from ctg.kinds.territoire import Territoire
+from ctg.kinds.vocabulary import Vocabulary
 from ctg.loading import load
 from ctg.names import names_in
 from ctg.outputs.schema_types import TYPED
-from ctg.outputs.schemas import schemas
+from ctg.outputs.schemas import published_names, schemas
 from ctg.problems import DataError
 from territoires import ESSAI, ROOT, SMALL
 from test_problemes import CASES, parse
@@ -224,6 +226,14 @@ def test_published_schemas_name_no_draft(project):
     assert '"les-lutins"' in text
     assert '"idee"' not in text
     assert "Idée" not in text
+
+
+def test_every_field_that_names_something_has_words_to_choose_from():
+    """Both for the editor, from the files, and for the published schemas, from the catalogue."""
+    models = (*KINDS, Territoire, Vocabulary)
+    targets = {field.target for model in models for field in flat(describe(model)) if field.type is Type.NAME}
+    for names in (names_in(ESSAI), published_names(load(ESSAI))):
+        assert [target for target in targets if not names.get(target)] == []
 
 
 def test_every_type_is_described():

@@ -13,7 +13,7 @@ from ctg.spreadsheet.repairs import clean
 from ctg.yaml_edit.text import Quoted
 from unites.test_yaml_edit import HOSTILE
 
-COLUMNS = {column.name: column for genre in ("structure", "action") for column in columns_of(GENRES[genre])}
+COLUMNS = {column.name: column for genre in ("rencontre", "action", "structure") for column in columns_of(GENRES[genre])}
 
 
 @pytest.mark.parametrize("genre", GENRES)
@@ -45,6 +45,22 @@ def test_titles_are_distinct_and_each_column_has_one(genre):
         ),
         ("horaires.vacances", {"lundi": "9h-17h", "mardi": ["9h-12h", "14h-16h"]}, "lundi: 9h-17h, mardi: [9h-12h, 14h-16h]"),
         ("bilans", [{"annee": "2025", "texte": "un\ndeux"}], r'annee: 2025, texte: "un\ndeux"'),
+        (
+            "suites",
+            [{"texte": "Un bus, le soir", "etat": "en-cours", "action": "d3"}, {"texte": "Non : trop cher"}],
+            'texte: "Un bus, le soir", etat: en-cours, action: d3\ntexte: "Non : trop cher"',
+        ),
+        (
+            "documents",
+            [{"titre": "Compte rendu", "url": "https://exemple.fr/a,b"}],
+            'titre: Compte rendu, url: "https://exemple.fr/a,b"',
+        ),
+        ("calendrier.etapes", [{"date": "2026-09", "titre": "Fin", "fait": "oui"}], "date: 2026-09, titre: Fin, fait: oui"),
+        (
+            "moyens.financiers",
+            [{"annee": "2025", "montant": "12000", "financeur": "CAF"}, {"annee": "2026", "montant": "1", "financeur": "Ville"}],
+            "annee: 2025, montant: 12000, financeur: CAF\nannee: 2026, montant: 1, financeur: Ville",
+        ),
     ],
 )
 def test_a_value_and_its_cell(name, value, text):

@@ -10,15 +10,24 @@ from ctg.kinds.action import ETATS
 from ctg.problems import plural
 
 
+def counts(actions: Sequence[Action]) -> dict[str | None, int]:
+    """How many actions are in each state that one of them has, in the order of ``ETATS``; None: not stated."""
+    found = Counter(action.etat for action in actions)
+    return {etat: found[etat] for etat in ETATS if found[etat]}
+
+
 def progress(actions: Sequence[Action]) -> str:
-    """« 3 actions : 2 en cours, 1 dont l'avancement n'est pas renseigné. » Unknown states are counted, never guessed."""
+    """« 3 actions : 2 en cours, 1 dont l'avancement n'est pas renseigné. » Unknown states are counted, never guessed.
+
+    Never a percentage: actions do not weigh the same, and an unknown state is not a nought.
+    """
     if not actions:
         return "Aucune action renseignée."
-    counts = Counter(action.etat for action in actions)
+    found = counts(actions)
     total = plural(len(actions), "action")
-    if set(counts) == {None}:
+    if set(found) == {None}:
         return f"{total} dont l’avancement n’est pas renseigné."
-    return f"{total} : " + ", ".join(_words(etat, counts[etat]) for etat in ETATS if counts[etat]) + "."
+    return f"{total} : " + ", ".join(_words(etat, count) for etat, count in found.items()) + "."
 
 
 def _words(etat: str | None, count: int) -> str:

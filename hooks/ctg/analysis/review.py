@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ctg.analysis.freshness import is_stale, never_confirmed, review_due
+from ctg.analysis.project.meetings import is_coming
 from ctg.analysis.quality import THRESHOLD, quality
 from ctg.catalogue import Catalogue
 from ctg.escaping import plain
-from ctg.kinds import KINDS, Action, Commune, Indicateur, Record, Service, Structure
+from ctg.kinds import KINDS, Action, Commune, Indicateur, Record, Rencontre, Service, Structure
 from ctg.kinds.action import ETATS
 from ctg.kinds.fields import PartialDate, references
 
@@ -58,7 +59,7 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[Section, ...]:
     sections: tuple[tuple[str, str, Iterable[Finding]], ...] = (
         (STALE, "Appelez, corrigez la fiche s'il le faut, puis : ctg confirmer IDENTIFIANT", _stale(public, today)),
         (UNCONFIRMED, "Appelez, corrigez, puis : ctg confirmer IDENTIFIANT --publier", _unconfirmed(public)),
-        ("Incomplètes", "Demandez ce qui manque et ajoutez-le à la fiche.", _incomplete(public)),
+        ("Incomplètes", "Demandez ce qui manque et ajoutez-le à la fiche.", _incomplete(public, today)),
         (
             "Sans position",
             "Ajoutez « position: {lat: …, lon: …} » ; la carte montre le centre de la commune.",
@@ -102,9 +103,10 @@ def _waiting(record: Record) -> Finding:
     return _finding(record, "aucune preuve datée")
 
 
-def _incomplete(public: Iterable[Record]) -> list[Finding]:
-    """Below the threshold of :mod:`ctg.analysis.quality`, the least complete first."""
-    scored = sorted(((quality(record), record) for record in public), key=lambda pair: pair[0].score)
+def _incomplete(public: Iterable[Record], today: dt.date) -> list[Finding]:
+    """Below the threshold of :mod:`ctg.analysis.quality`, the least complete first. A meeting to come has nothing to tell yet."""
+    over = (record for record in public if not (isinstance(record, Rencontre) and is_coming(record, today)))
+    scored = sorted(((quality(record), record) for record in over), key=lambda pair: pair[0].score)
     return [
         _finding(record, f"{found.score} sur 100 ; manque : {', '.join(found.missing)}")
         for found, record in scored

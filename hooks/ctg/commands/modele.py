@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from ctg.description import Field, Type
+from ctg.description import TARGETS, Field, Type
 from ctg.kinds.commune import commune_id
 from ctg.names import Names
 from ctg.yaml_edit.text import scalar
@@ -21,7 +21,7 @@ HEAD = """\
 ## Effacez ce qui ne sert pas. Quand tout est juste, écrivez « etat_fiche: publiee ».
 """
 WIDTH = 100
-VOCABULARY = {"themes", "types", "besoins"}
+VOCABULARY = TARGETS.keys() - {"communes"}
 """The targets whose words are listed; the others are too many, and change."""
 
 
@@ -69,7 +69,7 @@ def _optional(field: Field, filling: Filling) -> list[str]:
     try:
         return [*comment, *_value(field, filling)]
     except NothingToCiteError as none:
-        return [*comment, f"# Rien à citer pour l'instant : data/{none}/ est vide."]
+        return [*comment, f"# « {field.key}: » ne peut rien citer pour l'instant : data/{none}/ est vide."]
 
 
 def _aside(lines: list[str]) -> list[str]:

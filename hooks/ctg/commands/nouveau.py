@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from ctg.commands.modele import Filling, NothingToCiteError, new_sheet
@@ -17,13 +19,6 @@ from ctg.problems import shown, suggest
 
 GENRES: dict[str, type[Record]] = {kind.kind: kind for kind in KINDS if kind is not Commune}
 """The kinds that have one file a record. (The communes share one.)"""
-CITED = {
-    "commune": ("commune", "n'est pas une commune de ce territoire"),
-    "type": ("type", "n'est pas un type de structure connu"),
-    "theme": ("themes", "n'est pas un thème connu"),
-    "axe": ("axe", "n'est pas un axe : aucun fichier de data/axes/ n'a ce nom"),
-}
-"""Option → (field that it fills, what is said of an unknown value)."""
 MAX_SLUG = 80
 """Characters of a file name; an address that long is already too long to be read aloud."""
 
@@ -32,14 +27,23 @@ class RefusalError(Exception):
     """Nothing is written: (sentence, remedy, exit code)."""
 
 
+def cited(fields: Iterable[Field]) -> dict[str, Field]:
+    """Option → the compulsory field of a kind that it fills, for those that must name something that exists."""
+    named = [field for field in fields if field.required and field.type is Type.NAME]
+    return {field.key.removesuffix("s") if field.many else field.key: field for field in named}
+
+
 def declare(subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("nouveau", help="crée une fiche vide et commentée, en brouillon")
     parser.add_argument("genre", choices=GENRES, metavar="GENRE", help=", ".join(GENRES))
     parser.add_argument("nom", metavar="NOM", help="le nom ou le titre, entre guillemets")
-    parser.add_argument("--commune", metavar="NOM", help="pour une structure : sa commune")
-    parser.add_argument("--type", metavar="MOT", help="pour une structure : son type, un mot du vocabulaire")
-    parser.add_argument("--theme", metavar="MOT", help="pour un service : son thème principal")
-    parser.add_argument("--axe", metavar="FICHIER", help="pour une action : le nom du fichier de son axe")
+    helps: dict[str, list[str]] = {}
+    for genre, kind in GENRES.items():
+        for option, field in cited(describe(kind)).items():
+            helps.setdefault(option, []).append(f"{genre}, champ « {field.key} » : {replace(field, many=False).type_name}")
+    for option, told in helps.items():
+        parser.add_argument(f"--{option}", metavar="NOM", help=" ; ".join(told))
+    parser.set_defaults(cited=tuple(helps))
     parser.add_argument("--fichier", metavar="NOM", help="nom du fichier, si celui tiré du nom ne convient pas")
     return parser
 
@@ -129,18 +133,18 @@ def _name(text: str) -> str:
 
 def _answers(options: argparse.Namespace, fields: tuple[Field, ...], names: Names) -> dict[str, str]:
     """The options that were given, checked: field → value."""
-    answers = {}
-    for option, (key, sentence) in CITED.items():
+    answers, fitting = {}, cited(fields)
+    for option in options.cited:
         value = getattr(options, option)
         if value is None:
             continue
-        field = next((field for field in fields if field.key == key and field.required and field.type is Type.NAME), None)
-        if field is None:
+        if option not in fitting:
             raise RefusalError(f"--{option} ne convient pas ici : {options.genre}.", "Retirez cette option.", 2)
+        field = fitting[option]
         known = names[field.target]
         if value not in known:
-            raise RefusalError(f"« {shown(value)} » {sentence}.", suggest(value, known) or "Lancez « ctg verifier ».", 2)
-        answers[key] = value
+            raise RefusalError(f"« {shown(value)} » {field.unknown}.", suggest(value, known) or "Lancez « ctg verifier ».", 2)
+        answers[field.key] = value
     return answers
 
 

@@ -1,8 +1,8 @@
-"""A body that steers the convention; made of institutions, never of named people."""
+"""A body that steers the convention, or another framework; made of institutions, never of named people."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from ctg.kinds.base import Record
 from ctg.kinds.fields import Line, Text, champ
@@ -22,3 +22,6 @@ class Instance(Record):
     membres: tuple[Line, ...] = champ("Membres", "Des institutions.", "[CAF]", default=())
     frequence: Line | None = champ("Fréquence", "", "deux fois par an")
     missions: tuple[Line, ...] = champ("Missions", "", "[suivre les actions]", default=())
+    cadre: Literal["ctg", "projet-de-territoire", "autre"] = champ(
+        "Cadre", "ctg, projet-de-territoire ou autre : ce qui n'est pas la CTG est dit.", "ctg", default="ctg"
+    )

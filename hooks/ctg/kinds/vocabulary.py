@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import PrivateAttr
 
-from ctg.kinds.fields import Ages, Line, Part, Text, champ
+from ctg.kinds.fields import Ages, Line, Part, Text, YesNo, champ
 
 DEFAULT = Path(__file__).with_name("vocabulaire.yml")
 
@@ -50,6 +50,9 @@ class Type(Term):
     theme: Line = champ("Thème", "Son identifiant.", "enfance", default=...)
     ages: Ages | None = champ("Âges habituels", "Quand la fiche ne dit rien.", "{de: 3 ans, a: 12 ans}")
     definition: Line = champ("Définition", "", "Un lieu pour jouer et emprunter des jeux.", default=...)
+    accueil_collectif: YesNo = champ(
+        "Accueil collectif de jeunes enfants", "oui : ses places comptent dans la page « Couverture ».", "oui", default=False
+    )
     mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[jeux]", default=())
 
 

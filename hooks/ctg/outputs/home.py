@@ -1,4 +1,4 @@
-"""The home page: the six needs, the communes, the project in three figures."""
+"""The home page: the six needs, the communes, what is coming, the project in three figures."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from math import cos, radians
 import shapely
 from shapely.geometry import shape
 
-from ctg.analysis.week import coming_stops
 from ctg.kinds import Action, Commune, Indicateur
+from ctg.outputs.project import agenda
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
 
@@ -33,7 +33,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         counts=counts,
         figures=[figure for figure in figures if figure and figure.derniere],
         actions=len(catalogue.all(Action)),
-        stops=coming_stops(catalogue, render.calendar, render.today, 14)[:5],
+        soon=agenda.by_label(agenda.soon(render)),
         drawing=communes_drawing(render),
     )
 

@@ -31,13 +31,14 @@ from ctg.outputs.project import (
     DIAGNOSIS,
     FIGURES,
     GOVERNANCE,
-    PARTICIPATION,
     PARTNERS,
     PROJECT,
     actions,
     diagnosis,
+    early_childhood,
     figures,
     governance,
+    partners,
 )
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Page, SiteFile
@@ -49,7 +50,6 @@ SECTIONS = {
     Indicateur: FIGURES,
     Diagnostic: DIAGNOSIS,
     Instance: GOVERNANCE,
-    Rencontre: PARTICIPATION,
     Partenaire: PARTNERS,
 }
 """The page of the project that stands above the records of a kind, for breadcrumbs."""
@@ -71,7 +71,7 @@ def record_page(render: Renderer, record: Record) -> Page:
         record.title,
         trail=trail(render, record),
         source=record.file,
-        has_map=isinstance(record, Structure | Commune),
+        has_map=isinstance(record, Structure | Commune) or any(v.commune for v in getattr(record, "valeurs", ())),
         script="ouvert.js" if more.get("jours") else "",
         description=summary(render, record),
         record=record,
@@ -88,6 +88,8 @@ def trail(render: Renderer, record: Record) -> tuple[tuple[str, str], ...]:
         return (("Communes", "communes/"),)
     if isinstance(record, Action) and (axe := render.catalogue.get(Axe, record.axe)):
         return PROJECT, ACTIONS, (f"Axe {axe.numero}", f"{axe.key}/")
+    if isinstance(record, Rencontre):
+        return governance.above(render, record)
     section = SECTIONS.get(type(record))
     return (PROJECT, section) if section else ()
 
@@ -120,6 +122,7 @@ def _commune(render: Renderer, record: Commune) -> dict:
         "nearest": nearest_of_each_type(catalogue, record),
         "everywhere": [s for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets],
         "neighbours": neighbours(render, record),
+        "duties": early_childhood.commune(render, record),
     }
 
 
@@ -164,7 +167,7 @@ DETAILS = {
     Diagnostic: diagnosis.diagnostic,
     Instance: governance.instance,
     Rencontre: governance.rencontre,
-    Partenaire: governance.partenaire,
+    Partenaire: partners.partenaire,
 }
 
 

@@ -19,7 +19,7 @@ from ctg.analysis.opening import Schedule
 from ctg.analysis.progress import progress
 from ctg.analysis.project.meetings import framework, outcome
 from ctg.catalogue import Catalogue
-from ctg.kinds import Action, Commune, Parcours, Service, Structure
+from ctg.kinds import Action, Commune, Instance, Parcours, Service, Structure
 from ctg.kinds.action import ETATS, SPPE
 from ctg.kinds.partenaire import NATURES
 from ctg.kinds.rencontre import CADRES, ETATS_SUITE, TYPES_RENCONTRE
@@ -90,6 +90,7 @@ class Renderer:
             "paragraphes": text.paragraphs,
             "nom_site": text.site_name,
             "km": text.distance,
+            "euros": text.euros,
             "liste": text.joined,
             "pluriel": plural,
             "majuscule": text.capital,
@@ -115,6 +116,7 @@ class Renderer:
             "TYPES_RENCONTRE": TYPES_RENCONTRE,
             "avancement": progress,
             "Action": Action,
+            "Instance": Instance,
             "Parcours": Parcours,
             "Commune": Commune,
             "Service": Service,

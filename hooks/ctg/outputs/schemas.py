@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from ctg.catalogue import Catalogue
 from ctg.description import Field, Type, describe
 from ctg.kinds import KINDS, Commune
 from ctg.kinds.territoire import Territoire
@@ -27,15 +28,20 @@ FOLDER = "schemas"
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """``schemas/<name>.json``, with the names that the site publishes: no draft among them."""
-    catalogue = render.catalogue
+    for name, schema in schemas(published_names(render.catalogue)).items():
+        yield Asset(f"{FOLDER}/{name}.json", as_json(schema).encode())
+
+
+def published_names(catalogue: Catalogue) -> Names:
+    """What :func:`ctg.names.names_in` reads from the files, from the records that are published."""
     words = catalogue.vocabulary
     names: Names = {kind.folder: {r.id: r.title for r in catalogue.all(kind)} for kind in KINDS}
     names["communes"] = {commune.nom: commune.nom for commune in catalogue.all(Commune)}
     names["themes"] = {theme.id: theme.titre for theme in words.themes.values()}
     names["types"] = {type_.id: type_.singulier for type_ in words.types.values()}
-    names["besoins"] = {rubrique.id: rubrique.titre for rubrique in words.rubriques.values()} | names["themes"]
-    for name, schema in schemas(names).items():
-        yield Asset(f"{FOLDER}/{name}.json", as_json(schema).encode())
+    names["rubriques"] = {rubrique.id: rubrique.titre for rubrique in words.rubriques.values()}
+    names["besoins"] = names["rubriques"] | names["themes"]
+    return names
 
 
 def as_json(schema: Schema) -> str:

@@ -61,6 +61,12 @@ def number(value: int | float | Decimal, decimals: int = 2) -> str:
     return format_decimal(round(Decimal(str(value)), decimals), locale="fr", decimal_quantization=False)
 
 
+def euros(amount: Decimal) -> str:
+    """« 148 500,50 € »: cents only where there are some."""
+    pattern = "#,##0" if amount == amount.to_integral_value() else "#,##0.00"
+    return format_decimal(amount, format=pattern, locale="fr") + "\u00a0€"
+
+
 def distance(km: float) -> str:
     """« 3 km », « moins de 1 km »: as the crow flies, so never more precise than the kilometre."""
     return f"{round(km)}\u00a0km" if km >= 1 else "moins de 1\u00a0km"

@@ -1,8 +1,10 @@
 // How the Folium map looks and answers. Folium's script (assets/carte/territoire.js) calls these by name;
-// the places shown are those of the page's own list: every element with data-lieu.
+// the places shown are those of the page's own list: every element with data-lieu. On a map of figures, each outline
+// wears the class of its row in the page's own table (tr[data-commune]) and says what the row says.
 const carte = (() => {
   const holder = document.getElementById('map_territoire')
   const listed = new Map([...document.querySelectorAll('[data-lieu]')].map((element) => [element.dataset.lieu, element]))
+  const rows = new Map([...document.querySelectorAll('tr[data-commune]')].map((row) => [row.dataset.commune, row]))
   const markers = new Map()
   let order // keys shown, once the finder has filtered its list
   document.addEventListener('lieux:montres', ({ detail }) => (order = detail))
@@ -53,18 +55,20 @@ const carte = (() => {
     })
   }
 
-  const styleContour = (feature) => ({
-    className: 'contour' + (feature.properties.commune === holder.dataset.commune ? ' contour--ici' : ''),
-    weight: 1,
-    interactive: false,
-  })
+  function styleContour({ properties: { commune } }) {
+    const row = rows.get(commune)
+    const own = row ? ` contour--classe contour--classe-${row.dataset.classe}` : commune === holder.dataset.commune ? ' contour--ici' : ''
+    return { className: 'contour' + own, weight: 1, interactive: Boolean(row) }
+  }
 
   function demarrer({ carte: map, contours, groupes, lieux, fond }) {
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
       // A bubble that opens near the edge makes the map slide: at once for those who asked for less motion.
       map.panBy = (offset) => L.Map.prototype.panBy.call(map, offset, { animate: false })
     }
+    if (rows.size) map.options.zoomSnap = 0 // no tiles to keep sharp: the communes fill the map
     frame(map, contours, lieux)
+    if (rows.size) tieRows(map, contours)
     L.control.zoom({ zoomInTitle: 'Agrandir', zoomOutTitle: 'Réduire' }).addTo(map)
     map.attributionControl.setPrefix(false)
     map.getContainer().setAttribute('role', 'group')
@@ -134,9 +138,43 @@ const carte = (() => {
     })
   }
 
+  // A row of the table and its outline answer to each other. Outlines take no focus, the table is the keyboard's way:
+  // hence no bindTooltip, whose focus listeners make each outline a stop of the keyboard in Chromium.
+  function tieRows(map, contours) {
+    const bubble = L.tooltip()
+    let hide = () => {}
+    const show = (layer, row, latlng) => {
+      hide()
+      const light = (on) => {
+        layer.getElement().classList.toggle('contour--vu', on)
+        row.classList.toggle('ligne--vue', on)
+      }
+      hide = () => {
+        light(false)
+        bubble.remove()
+        hide = () => {}
+      }
+      light(true)
+      layer.bringToFront()
+      const text = Object.assign(document.createElement('span'), { textContent: row.dataset.bulle })
+      bubble.setContent(text).setLatLng(latlng).openOn(map)
+    }
+    contours.eachLayer((layer) => {
+      const row = rows.get(layer.feature.properties.commune)
+      if (!row) return
+      layer.on('mouseover click', ({ latlng }) => show(layer, row, latlng)).on('mouseout', () => hide())
+      for (const start of ['mouseenter', 'focusin']) {
+        row.addEventListener(start, () => show(layer, row, layer.getBounds().getCenter()))
+      }
+      for (const end of ['mouseleave', 'focusout']) row.addEventListener(end, () => hide())
+    })
+    document.addEventListener('keydown', (event) => event.key === 'Escape' && hide())
+  }
+
   // The map background comes from IGN's servers, so only the visitor's gesture asks for it.
   function background(map, fond) {
     const tools = holder.parentElement.querySelector('.carte__outils')
+    if (!tools) return // a map of figures has no background: it would hide its colours
     const button = tools.querySelector('[data-carte="fond"]')
     button.addEventListener('click', () => {
       const shown = map.hasLayer(fond)

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
-from ctg.kinds import Action, Axe, Indicateur, Record, Service, Structure
+from ctg.analysis.progress import counts
+from ctg.analysis.project.timeline import is_overdue, steps
+from ctg.catalogue import Catalogue
+from ctg.kinds import Action, Axe, Indicateur, Record, Rencontre, Service, Structure
+from ctg.kinds.action import Financement
+from ctg.kinds.rencontre import Suite
 from ctg.outputs.project import ACTIONS, PROJECT
+from ctg.outputs.project.filters import filters, marks, token
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
 
@@ -13,30 +21,108 @@ from ctg.outputs.site import SiteFile
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The list of all actions, grouped by axis."""
     catalogue = render.catalogue
+    actions = catalogue.all(Action)
+    offered = filters(catalogue, actions)
     yield render.page(
         "projet/actions.html",
         ACTIONS[1],
         ACTIONS[0],
         axes=[(axe, catalogue.actions_of(axe)) for axe in catalogue.all(Axe)],
+        actions=actions,
+        filters=offered,
+        marks={action.id: marks(catalogue, action) for action in actions},
+        some_stated=some_stated(actions),
         trail=(PROJECT,),
-        description="Toutes les actions de la convention, par axe.",
+        script="filtrer.js" if offered else "",
+        description="Toutes les actions de la convention, par axe, thème, commune, partenaire et état.",
     )
 
 
-def action(render: Renderer, record: Action) -> dict:
-    """What the page of an action shows besides the record."""
-
-    def published(kind: type[Record], ids: Iterable[str]) -> list[Record]:
-        return [found for id in ids if (found := render.catalogue.get(kind, id))]
-
-    return {
-        "axe": render.catalogue.get(Axe, record.axe),
-        "structures": published(Structure, record.structures),
-        "services": published(Service, record.services),
-        "indicateurs": published(Indicateur, record.indicateurs),
-    }
+def some_stated(actions: Sequence[Action]) -> bool:
+    """False when nothing is known of any state: a sentence says it once, better than a chip on each line."""
+    return bool(counts(actions).keys() - {None})
 
 
 def axe(render: Renderer, record: Axe) -> dict:
     """What the page of an axis shows besides the record."""
-    return {"actions": render.catalogue.actions_of(record)}
+    actions = render.catalogue.actions_of(record)
+    return {"actions": actions, "some_stated": some_stated(actions)}
+
+
+def action(render: Renderer, record: Action) -> dict:
+    """What the page of an action shows besides the record."""
+    catalogue = render.catalogue
+
+    def published(kind: type[Record], ids: Iterable[str]) -> list[Record]:
+        return [found for id in ids if (found := catalogue.get(kind, id))]
+
+    said = list(said_about(catalogue, record))
+    money = record.moyens.financiers if record.moyens else ()
+    return {
+        "axe": catalogue.get(Axe, record.axe),
+        "structures": published(Structure, record.structures),
+        "services": published(Service, record.services),
+        "indicateurs": published(Indicateur, record.indicateurs),
+        "steps": steps(record, render.today),
+        "overdue": is_overdue(record, render.today),
+        "means": means(catalogue, money) if money else None,
+        "asked": [pair for pair in said if pair[0].asks_inhabitants],
+        "decided": [pair for pair in said if not pair[0].asks_inhabitants],
+        "missing": missing(record),
+    }
+
+
+def said_about(catalogue: Catalogue, action: Action) -> Iterator[tuple[Rencontre, Suite]]:
+    """The meetings where the action was asked for or decided, with what became of it; the newest first."""
+    meetings = sorted(catalogue.all(Rencontre), key=lambda meeting: (meeting.date.first, meeting.id), reverse=True)
+    return ((meeting, suite) for meeting in meetings for suite in meeting.suites if suite.action == action.id)
+
+
+EXPECTED = {
+    "objectif": "l’objectif",
+    "publics": "les publics",
+    "partenaires": "les partenaires",
+    "calendrier": "le calendrier",
+    "moyens": "les moyens",
+    "indicateurs": "les indicateurs",
+    "bilans": "les bilans",
+}
+
+
+def missing(action: Action) -> list[str]:
+    """What a partner expects and the record does not say, named once, together."""
+    return [words for name, words in EXPECTED.items() if not getattr(action, name)]
+
+
+# --- money ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Means:
+    """Money by funder and year, in euros; None where the record says nothing."""
+
+    years: tuple[int, ...]
+    rows: tuple[tuple[str, tuple[Decimal | None, ...], Decimal], ...]
+    """(funder, amount of each year, total), in the order of the record."""
+    totals: tuple[Decimal, ...]
+    """Of each year."""
+    total: Decimal
+
+
+def means(catalogue: Catalogue, parts: Sequence[Financement]) -> Means:
+    """The amounts of an action as a table; the spellings of one institution are added up under the first."""
+    years = tuple(sorted({part.annee for part in parts}))
+    names: dict[str, str] = {}
+    sums: dict[str, dict[int, Decimal]] = {}
+    for part in parts:
+        key = token(catalogue, part.financeur)
+        names.setdefault(key, part.financeur)
+        own = sums.setdefault(key, {})
+        own[part.annee] = own.get(part.annee, Decimal(0)) + part.montant
+    rows = tuple((names[key], tuple(map(own.get, years)), _total(own.values())) for key, own in sums.items())
+    totals = tuple(_total(own.get(year, Decimal(0)) for own in sums.values()) for year in years)
+    return Means(years, rows, totals, _total(totals))
+
+
+def _total(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, Decimal(0))

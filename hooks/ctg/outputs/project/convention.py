@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
+from functools import partial
 
-from ctg.kinds import Axe
+from ctg.analysis.project.timeline import Moment, ending, life, where_we_are
+from ctg.analysis.project.yearly import years
+from ctg.catalogue import Catalogue
+from ctg.kinds import Action, Axe, Indicateur
+from ctg.kinds.territoire import Convention
+from ctg.outputs.project import (
+    ACTIONS,
+    COVERAGE,
+    DIAGNOSIS,
+    EARLY_CHILDHOOD,
+    FIGURES,
+    GOVERNANCE,
+    PARTICIPATION,
+    PARTNERS,
+    REPORTS,
+)
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
+from ctg.problems import plural
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -18,6 +35,52 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         "ctg/",
         "Le projet des familles (CTG)",
         convention=convention,
-        axes=catalogue.all(Axe),
+        doors=list(doors(catalogue)),
+        axes=[(axe, catalogue.actions_of(axe)) for axe in catalogue.all(Axe)],
+        life=life(catalogue, render.today),
+        ending=ending(convention, render.today),
+        where_we_are=where_we_are(convention, render.today),
+        adresse=partial(address, reported=years(catalogue, render.today)),
+        missing=missing(convention),
         description=f"{convention.titre} : période, signataires, axes, ce qui est connu et ce qui ne l’est pas.",
     )
+
+
+def doors(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """(name, path, one line) of the other pages of the section: the project understood in ten seconds."""
+    actions, axes = len(catalogue.all(Action)), len(catalogue.all(Axe))
+    figures = sum(bool(indicateur.valeurs) for indicateur in catalogue.all(Indicateur))
+    yield *ACTIONS, f"Qui fait quoi, et où cela en est : {plural(actions, 'action')}, {axes} axe{'s' if axes > 1 else ''}."
+    yield *FIGURES, f"{plural(figures, 'chiffre')} sur le territoire, avec leur année et leur source."
+    yield *DIAGNOSIS, "Thème par thème : ce qui existe, les besoins, ce qui manque."
+    yield *COVERAGE, "Ce qu’une famille trouve près de chez elle, commune par commune."
+    yield *EARLY_CHILDHOOD, "Qui doit faire quoi pour les tout-petits, commune par commune."
+    yield *GOVERNANCE, "Qui décide, qui suit, et ce qui a été décidé."
+    yield *PARTICIPATION, "Ce que les habitants ont dit, et ce que l’on en a fait."
+    yield *PARTNERS, "Qui participe au projet, et pour quoi faire."
+    yield *REPORTS, "Chaque année : ce qui est fait, ce qui avance, ce qui bloque."
+
+
+def address(moment: Moment, reported: Container[int]) -> str:
+    """Where a date of the timeline is told at length, from the root of the site; empty when nowhere.
+
+    ``reported``: the years that have a report of their own.
+    """
+    if moment.kind == "bilan":
+        return f"{REPORTS[1]}{moment.date.year}/" if moment.date.year in reported else REPORTS[1]
+    return f"{moment.key}/" if moment.key else ""
+
+
+EXPECTED = {
+    "debut": "le début",
+    "fin": "la fin",
+    "signature": "la date de signature",
+    "signataires": "les signataires",
+    "documents": "les documents",
+    "contact": "le contact",
+}
+
+
+def missing(convention: Convention) -> list[str]:
+    """What a reader expects and nobody has told, named once, together."""
+    return [words for name, words in EXPECTED.items() if not getattr(convention, name)]

@@ -1,27 +1,104 @@
-"""The thematic diagnosis: their list, and what a page gathers: figures, offer, needs, gaps."""
+"""The thematic diagnosis: a card a rubrique, and a page that gathers figures, offer, needs, words, gaps and actions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from ctg.kinds import Diagnostic
+from ctg.analysis.ages import AGE_GROUPS
+from ctg.analysis.project.coverage import coverage
+from ctg.analysis.project.diagnosis import Offer, about, age_groups, far_from_all, offers, places_of, whole
+from ctg.analysis.project.meetings import past
+from ctg.kinds import Action, Commune, Diagnostic, Indicateur, Rencontre
+from ctg.kinds.vocabulary import Rubrique
 from ctg.outputs.project import DIAGNOSIS, PROJECT
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
 
 
+@dataclass(frozen=True)
+class Figures:
+    """The indicators of a rubrique, by what is known of them."""
+
+    known: tuple[Indicateur, ...]
+    """With a value of the whole territory."""
+    by_commune: tuple[Indicateur, ...]
+    """With values of communes only."""
+    unknown: tuple[Indicateur, ...]
+
+    @property
+    def told(self) -> int:
+        return len(self.known) + len(self.by_commune)
+
+    @property
+    def total(self) -> int:
+        return self.told + len(self.unknown)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A rubrique on the list, with its diagnosis when one is written."""
+
+    rubrique: Rubrique
+    record: Diagnostic | None
+    figures: Figures
+    offer: Offer
+
+
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The list of diagnoses."""
+    """The list of diagnoses: every rubrique has its counts, even before anyone writes about it."""
     yield render.page(
         "projet/diagnostics.html",
         DIAGNOSIS[1],
         "Diagnostic du territoire",
         trail=(PROJECT,),
-        diagnostics=render.catalogue.all(Diagnostic),
+        cards=list(cards(render)),
         description="Thème par thème : les chiffres, ce qui existe, les besoins, ce qui manque.",
     )
 
 
+def cards(render: Renderer) -> Iterable[Card]:
+    """In the order of the vocabulary's rubriques, then of the titles."""
+    catalogue = render.catalogue
+    for rubrique in catalogue.vocabulary.rubriques.values():
+        offer = whole(catalogue, places_of(catalogue, rubrique))
+        written = [record for record in catalogue.all(Diagnostic) if record.rubrique == rubrique.id]
+        for record in written or (None,):
+            yield Card(rubrique, record, figures(render, rubrique), offer)
+
+
 def diagnostic(render: Renderer, record: Diagnostic) -> dict:
     """What the page of a diagnosis shows besides the record."""
-    return {}
+    catalogue = render.catalogue
+    rubrique = catalogue.vocabulary.rubriques[record.rubrique]
+    places = places_of(catalogue, rubrique)
+    meetings = past(about(catalogue, Rencontre, rubrique), render.today)
+    return {
+        "rubrique": rubrique,
+        "figures": figures(render, rubrique),
+        "offers": offers(catalogue, places),
+        "offer": whole(catalogue, places),
+        "meetings": [meeting for meeting in meetings if meeting.resultats],
+        "gaps": gaps(render, rubrique),
+        "actions": about(catalogue, Action, rubrique),
+    }
+
+
+def figures(render: Renderer, rubrique: Rubrique) -> Figures:
+    """The indicators that have a theme of the rubrique."""
+    found = about(render.catalogue, Indicateur, rubrique)
+    return Figures(
+        tuple(one for one in found if one.derniere),
+        tuple(one for one in found if one.valeurs and not one.derniere),
+        tuple(one for one in found if not one.valeurs),
+    )
+
+
+def gaps(render: Renderer, rubrique: Rubrique) -> list[tuple[str, tuple[Commune, ...]]]:
+    """(what is looked for, the communes that have none near): the rubrique itself, then the age groups that it concerns."""
+    catalogue = render.catalogue
+    cover = coverage(catalogue, render.calendar, render.today)
+    return [
+        ("Un lieu ou un service de ce thème", tuple(far_from_all(catalogue, places_of(catalogue, rubrique)))),
+        *((AGE_GROUPS[id][0], cover.white_zones(id)) for id in age_groups(catalogue.vocabulary, rubrique)),
+    ]

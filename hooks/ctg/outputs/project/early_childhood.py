@@ -4,10 +4,79 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ctg.analysis.project.early_childhood import Duties, Duty, Headcount, bands, duties, duties_of, transfers
+from ctg.analysis.project.early_childhood_law import MANY, MISSIONS, OFFICIAL, RULES, VERY_MANY
+from ctg.catalogue import Catalogue
+from ctg.kinds import Commune, Structure
+from ctg.kinds.action import SPPE, Sppe
+from ctg.kinds.territoire import Exercice
+from ctg.outputs.project import EARLY_CHILDHOOD, PROJECT
+from ctg.outputs.project.early_childhood_plan import THEME, points, relays, serving
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
+
+TITLE = "Service public de la petite enfance"
+ANSWERS = {"oui": "Oui", "non": "Non", "selon": "Cela dépend", "inconnu": "Inconnu"}
+"""What people read for each answer to « is it compulsory? »."""
+BEARERS: dict[Exercice, str] = {"communes": "commune", "intercommunalite": "intercommunalité", "inconnu": "non connu"}
+HEADS: dict[Sppe, str] = {
+    "recenser": "Recenser",
+    "informer": "Informer",
+    "planifier": "Planifier",
+    "qualite": "Soutenir la qualité",
+}
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The page."""
-    return ()
+    catalogue = render.catalogue
+    communes = catalogue.all(Commune)
+    found, rows = transfers(catalogue), duties(catalogue)
+    known = any(transfer.exercee_par != "inconnu" for transfer in found.values())
+    yield render.page(
+        "projet/petite-enfance.html",
+        EARLY_CHILDHOOD[1],
+        TITLE,
+        trail=(PROJECT,),
+        description="Ce que la loi demande à chaque commune pour les enfants de moins de trois ans, et qui le fait.",
+        rules=RULES,
+        official=OFFICIAL,
+        missions=[(mission, *MISSIONS[mission], serving(catalogue, mission)) for mission in SPPE],
+        bands=bands(communes),
+        years=sorted({c.population_annee for c in communes if c.population is not None and c.population_annee}),
+        together=Headcount.of(communes),
+        thresholds=(MANY, VERY_MANY),
+        transfers=found,
+        known=known,
+        columns=columns(rows) if known else [(head, ()) for head, _ in columns(rows)],
+        rows=[(row.commune, cells(row), row.missions["informer"], relays_of(catalogue, row.commune)) for row in rows],
+        said={duty.obligatoire for row in rows for duty in cells(row)},
+        relays=relays(catalogue),
+        points=points(catalogue),
+        theme=THEME,
+        ANSWERS=ANSWERS,
+        BEARERS=BEARERS,
+    )
+
+
+def cells(row: Duties) -> list[Duty]:
+    """What the table says of a commune, in the order of its columns."""
+    return [*row.missions.values(), row.schema, row.relais]
+
+
+def columns(rows: Iterable[Duties]) -> list[tuple[str, tuple[Exercice, ...] | None]]:
+    """(head, who exercises it everywhere; None when that differs from commune to commune and each cell must say it)."""
+    heads = [*(HEADS[mission] for mission in SPPE), "Schéma pluriannuel", "Relais petite enfance"]
+    bearers = zip(*([cell.exercee_par for cell in cells(row)] for row in rows), strict=True)
+    return [(head, found[0] if len(set(found)) == 1 else None) for head, found in zip(heads, bearers, strict=True)]
+
+
+def commune(render: Renderer, record: Commune) -> Duties:
+    """What the law asks in a commune, for its own page."""
+    return duties_of(transfers(render.catalogue), record)
+
+
+def relays_of(catalogue: Catalogue, record: Commune) -> list[Structure]:
+    """The relais petite enfance that are in a commune, stop there, or say that they serve it."""
+    coming = catalogue.coming_to(record)
+    return [relay for relay in relays(catalogue) if relay.commune == record.nom or relay in coming]

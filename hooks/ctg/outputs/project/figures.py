@@ -1,29 +1,138 @@
-"""The figures: their list, and what the page of an indicator shows."""
+"""The figures: their list by theme, and what the page of an indicator shows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
+from markupsafe import Markup
+
+from ctg.analysis.project import series
+from ctg.catalogue import Catalogue
 from ctg.kinds import Indicateur
+from ctg.kinds.indicateur import Repere, Valeur
+from ctg.kinds.vocabulary import Rubrique
+from ctg.outputs import charts
 from ctg.outputs.project import FIGURES, PROJECT
+from ctg.outputs.project import figure_words as words
+from ctg.outputs.project.by_commune import by_commune
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
+from ctg.outputs.text import number
+
+ENOUGH = 3
+"""A chart shows at least so many values or a target among them: a sentence says less better."""
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The list of indicators, those without a value last."""
-    catalogue = render.catalogue
+    """The list of indicators by rubrique, those without a value last."""
+    figures = render.catalogue.all(Indicateur)
+    known = [record for record in figures if record.valeurs]
+    unknown = [record for record in figures if not record.valeurs]
     yield render.page(
         "projet/indicateurs.html",
         FIGURES[1],
         "Chiffres du territoire",
         trail=(PROJECT,),
-        known=[i for i in catalogue.all(Indicateur) if i.valeurs],
-        unknown=[i for i in catalogue.all(Indicateur) if not i.valeurs],
+        groups=by_rubrique(render.catalogue, known),
+        unknown=by_producer(unknown),
+        counts=(len(figures), len(known), len(unknown)),
+        spark=spark,
+        since=lambda record: series.measured(record)[0].annee,
+        words=words,
         description="Les chiffres utiles à la convention, avec leur année et leur source.",
     )
 
 
+def by_rubrique(catalogue: Catalogue, records: Iterable[Indicateur]) -> list[tuple[Rubrique | None, list[Indicateur]]]:
+    """Indicators by the rubrique of their first theme, in the order of the vocabulary; None, first: the territory itself."""
+    groups: dict[str | None, list[Indicateur]] = {id: [] for id in (None, *catalogue.vocabulary.rubriques)}
+    for record in records:
+        theme = catalogue.vocabulary.themes[record.themes[0]] if record.themes else None
+        groups[theme and theme.rubrique].append(record)
+    return [(id and catalogue.vocabulary.rubriques[id], group) for id, group in groups.items() if group]
+
+
+def by_producer(records: Iterable[Indicateur]) -> list[tuple[str, list[Indicateur]]]:
+    """Unknown figures by who could give them: a list of calls to make."""
+    groups: dict[str, list[Indicateur]] = defaultdict(list)
+    for record in records:
+        groups[record.producteur].append(record)
+    return sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+
+
 def indicateur(render: Renderer, record: Indicateur) -> dict:
     """What the page of an indicator shows besides the record."""
-    return {"actions": render.catalogue.actions_for(record)}
+    values = whole(record)
+    sources = {words.source(record, value) for value in values}
+    return {
+        "actions": render.catalogue.actions_for(record),
+        "values": values,
+        "only_source": sources.pop() if len(sources) == 1 else None,
+        "remarks": any(map(words.remark, values)),
+        "chart": chart(record),
+        "legend": legend(record),
+        "elsewhere": series.comparison(record),
+        "par_commune": by_commune(render, record),
+        "bar": charts.bar,
+        "words": words,
+    }
+
+
+def whole(record: Indicateur) -> list[Valeur]:
+    """The whole territory's values, newest first; those whose measured year is unknown stand at their publication."""
+    values = [value for value in record.valeurs if not value.commune]
+    return sorted(values, key=lambda value: value.annee or value.publie_en, reverse=True)
+
+
+def marks(run: Sequence[Valeur]) -> list[charts.Mark]:
+    """Values as a chart draws them."""
+    return [charts.Mark(v.annee, float(v.valeur), number(v.valeur), v.statut == "a_confirmer") for v in run]
+
+
+def chart(record: Indicateur) -> Markup | None:
+    """The curve of an indicator, with its start and its target when it has a target; None when there is too little to draw."""
+    runs, goal = [marks(run) for run in series.runs(record)], record.cible
+    years = {mark.year for run in runs for mark in run}
+    if len(years) + bool(years and goal) < ENOUGH:
+        return None
+    return charts.curve(
+        runs,
+        id="courbe",
+        title=f"{record.nom}, de {min(years)} à {max(years)}",
+        text=f"{words.trend(record)} {words.progress(record)}".strip(),
+        start=_reference(record.depart) if goal and record.depart else None,
+        goal=_reference(goal, f"cible {goal.annee} : {number(goal.valeur)}") if goal else None,
+        breaks=record.ruptures,
+    )
+
+
+def _reference(repere: Repere, label: str = "") -> charts.Mark:
+    return charts.Mark(repere.annee, float(repere.valeur), label)
+
+
+def spark(record: Indicateur) -> Markup | None:
+    """The small curve of the list; None for less than three values, or when no line may join them."""
+    runs = series.runs(record)
+    drawn = sum(map(len, runs)) >= ENOUGH and max(map(len, runs)) > 1
+    return charts.spark([marks(run) for run in runs]) if drawn else None
+
+
+def legend(record: Indicateur) -> list[str]:
+    """What the signs of the chart mean, only those drawn."""
+    runs = series.runs(record)
+    lone = len(runs) > 1 and max(map(len, runs)) == 1
+    gaps = any(b.annee - a.annee > 1 for run in runs for a, b in pairwise(run))
+    doubt = any(value.statut == "a_confirmer" for run in runs for value in run)
+    between = len(runs) > 1 and not lone
+    lines = [
+        (lone, "Aucune ligne : ces années ne se comparent pas."),
+        (between, "Trait vertical : la façon de compter change."),
+        (gaps, "Pointillé : années sans mesure."),
+        (doubt, "Rond creux : à confirmer."),
+        (bool(record.cible and record.depart), "Losanges : le départ et la cible."),
+        (bool(record.cible and not record.depart), "Losange : la cible."),
+        (True, "L’échelle part de zéro."),
+    ]
+    return [line for shown, line in lines if shown]

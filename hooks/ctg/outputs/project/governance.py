@@ -1,39 +1,110 @@
-"""Who decides and who takes part: bodies and their meetings, consultations and what became of them, partners, agenda."""
+"""Who decides: the bodies of the convention, those of other frameworks, and their meetings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
 
-from ctg.kinds import Instance, Partenaire, Rencontre
-from ctg.outputs.project import GOVERNANCE, PROJECT
+from ctg.analysis.project.meetings import coming, is_coming, past
+from ctg.kinds import Instance, Rencontre
+from ctg.outputs.project import GOVERNANCE, PARTICIPATION, PROJECT
+from ctg.outputs.project.participation import demands
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
 
-AGENDA = ("Agenda", "agenda/")
-
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """Governance, participation, partners and the agenda."""
+    """Governance: bodies of the convention first, then the meetings by year."""
+    bodies = [body(render, instance) for instance in render.catalogue.all(Instance)]
+    meetings = [meeting for meeting in render.catalogue.all(Rencontre) if meeting.instance or not meeting.asks_inhabitants]
     yield render.page(
         "projet/gouvernance.html",
         GOVERNANCE[1],
         GOVERNANCE[0],
         trail=(PROJECT,),
-        instances=render.catalogue.all(Instance),
-        description="Qui pilote la convention territoriale globale.",
+        bodies=[body for body in bodies if body.instance.cadre == "ctg"],
+        others=[body for body in bodies if body.instance.cadre != "ctg"],
+        gaps=gaps(bodies),
+        coming=coming(meetings, render.today),
+        years=by_year(past(meetings, render.today)),
+        description="Qui pilote la convention territoriale globale : instances, membres, réunions et décisions.",
     )
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body, what it did and will do, and what is not known of it."""
+
+    instance: Instance
+    past: list[Rencontre]
+    """Newest first."""
+    coming: list[Rencontre]
+    """Soonest first."""
+
+    @property
+    def unknown(self) -> list[str]:
+        """What a reader expects and the records do not say, named once, together."""
+        met, frequency = self.past or self.coming, self.instance.frequence
+        expected = {
+            "la présidence": self.instance.presidence,
+            "les membres": self.instance.membres,
+            "le calendrier des réunions": met or frequency,
+            "la fréquence des réunions": frequency or not met,
+            "les dates des réunions": met or not frequency,
+        }
+        return [words for words, known in expected.items() if not known]
+
+
+def body(render: Renderer, instance: Instance) -> Body:
+    """A body with its meetings."""
+    meetings = [meeting for meeting in render.catalogue.all(Rencontre) if meeting.instance == instance.id]
+    return Body(instance, past(meetings, render.today), coming(meetings, render.today))
+
+
+def gaps(bodies: Iterable[Body]) -> list[tuple[list[str], list[str]]]:
+    """(names of bodies, what is unknown of each): said once for all the bodies that lack the same."""
+    lacking: dict[tuple[str, ...], list[str]] = {}
+    for one in bodies:
+        if one.unknown:
+            lacking.setdefault(tuple(one.unknown), []).append(one.instance.nom)
+    return [(names, list(unknown)) for unknown, names in lacking.items()]
+
+
+def by_year(meetings: Iterable[Rencontre]) -> list[tuple[int, list[Rencontre]]]:
+    """Meetings already sorted, in groups of one year."""
+    return [(year, list(found)) for year, found in groupby(meetings, key=lambda meeting: meeting.date.year)]
 
 
 def instance(render: Renderer, record: Instance) -> dict:
     """What the page of a body shows besides the record."""
-    return {}
+    return {"body": body(render, record)}
 
 
 def rencontre(render: Renderer, record: Rencontre) -> dict:
     """What the page of a meeting shows besides the record."""
-    return {}
+    return {
+        "body": record.instance and render.catalogue.get(Instance, record.instance),
+        "to_come": is_coming(record, render.today),
+        "demands": demands((record,)),
+        "themes": [render.catalogue.vocabulary.themes[id].titre for id in record.themes],
+        "missing": missing(record),
+    }
 
 
-def partenaire(render: Renderer, record: Partenaire) -> dict:
-    """What the page of a partner shows besides the record."""
-    return {}
+def missing(record: Rencontre) -> list[str]:
+    """What a reader of a meeting that is over expects and the record does not say."""
+    if record.asks_inhabitants:
+        expected = {"methode": "la méthode", "participation": "le nombre de participants", "resultats": "ce qui a été dit"}
+        expected["suites"] = "ce que cela est devenu"
+    else:
+        expected = {"decisions": "les décisions", "documents": "le compte rendu"}
+    return [words for field, words in expected.items() if not getattr(record, field)]
+
+
+def above(render: Renderer, record: Rencontre) -> tuple[tuple[str, str], ...]:
+    """The pages above a meeting: participation for a consultation, else governance and the body that meets."""
+    if record.asks_inhabitants:
+        return PROJECT, PARTICIPATION
+    body = record.instance and render.catalogue.get(Instance, record.instance)
+    return PROJECT, GOVERNANCE, *(((body.title, f"{body.key}/"),) if body else ())

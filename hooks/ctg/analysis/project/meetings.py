@@ -1,0 +1,72 @@
+"""Meetings: under which framework, over or to come, and what became of what people said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+
+from ctg.catalogue import Catalogue
+from ctg.kinds import Instance, Rencontre
+from ctg.kinds.rencontre import ETATS_SUITE, Suite
+from ctg.problems import plural
+
+ORDER = ("realisee", "en-cours", "prevue", "a-l-etude", "non-retenue", None)
+"""From done to refused; what is not said comes last."""
+
+
+def framework(catalogue: Catalogue, meeting: Rencontre) -> str:
+    """The framework of a meeting, a key of ``CADRES``: its own, or its body's when it says « ctg », which is the default."""
+    body = meeting.instance and catalogue.get(Instance, meeting.instance)
+    return body.cadre if body and meeting.cadre == "ctg" else meeting.cadre
+
+
+def is_coming(meeting: Rencontre, today: dt.date) -> bool:
+    """True while one may still come, or answer.
+
+    A month that has begun counts until its end, unless the record already tells what was said;
+    a year that has begun does not: nobody could go with that.
+    """
+    if meeting.date.first > today:
+        return True
+    end = meeting.fin or meeting.date
+    told = meeting.participation or meeting.resultats or meeting.decisions or meeting.suites
+    return end.latest >= today and bool(end.day or (end.month and not told))
+
+
+def begins(meeting: Rencontre, today: dt.date) -> dt.date:
+    """The day that sorts what is to come: today for what has begun, the last day that it may be for a month or a year."""
+    return max(meeting.date.first if meeting.date.day else meeting.date.latest, today)
+
+
+def coming(meetings: Iterable[Rencontre], today: dt.date) -> list[Rencontre]:
+    """Those to come or under way, soonest first."""
+    found = [meeting for meeting in meetings if is_coming(meeting, today)]
+    return sorted(found, key=lambda meeting: (begins(meeting, today), meeting.heures or (), meeting.id))
+
+
+def past(meetings: Iterable[Rencontre], today: dt.date) -> list[Rencontre]:
+    """Those that are over, newest first."""
+    found = [meeting for meeting in meetings if not is_coming(meeting, today)]
+    return sorted(found, key=lambda meeting: (meeting.date.first, meeting.id), reverse=True)
+
+
+def outcome(suites: Iterable[Suite], word: str = "demande") -> str:
+    """« 3 demandes : 1 réalisée, 1 en cours, 1 non retenue »; empty when nothing was asked. What is unknown is counted too.
+
+    ``word`` is a feminine noun, as the states agree with it.
+    """
+    counts = Counter(suite.etat for suite in suites)
+    if not counts:
+        return ""
+    total = plural(counts.total(), word)
+    if set(counts) == {None}:
+        return f"{total} dont la suite n’est pas renseignée"
+    return f"{total} : " + ", ".join(_words(etat, counts[etat]) for etat in ORDER if counts[etat])
+
+
+def _words(etat: str | None, count: int) -> str:
+    if etat is None:
+        return f"{count} dont la suite n’est pas renseignée"
+    words = ETATS_SUITE[etat]
+    return f"{count} {words}{'s' if count > 1 and etat in {'realisee', 'prevue', 'non-retenue'} else ''}"

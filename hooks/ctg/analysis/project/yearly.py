@@ -1,0 +1,235 @@
+"""A year of the convention: what the records say of it, gathered and added up, and what they do not say.
+
+One value, :class:`Yearly`, is what the web page and the PDF both show: they cannot disagree.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ctg.analysis.project.meetings import framework
+from ctg.analysis.project.timeline import StepState, step_state
+from ctg.analysis.review import FINISHED
+from ctg.catalogue import Catalogue
+from ctg.kinds import Action, Axe, Indicateur, Rencontre
+from ctg.kinds.action import Etape, Financement
+from ctg.kinds.indicateur import Valeur
+from ctg.problems import fold
+
+
+@dataclass(frozen=True)
+class Means:
+    """Money of one year in euros: (funder, amount), the largest first."""
+
+    by_funder: tuple[tuple[str, Decimal], ...] = ()
+
+    @property
+    def total(self) -> Decimal:
+        return sum((amount for _, amount in self.by_funder), Decimal(0))
+
+
+@dataclass(frozen=True)
+class ActionYear:
+    """An action seen from one year."""
+
+    action: Action
+    bilan: str | None
+    steps: tuple[tuple[Etape, StepState], ...]
+    """The milestones of the year, and where each stands today."""
+    means: Means
+    difficulty: str | None
+
+    @property
+    def told(self) -> bool:
+        """Whether the records say anything of this action for the year, beyond its state."""
+        return bool(self.bilan or self.steps or self.means.by_funder or self.difficulty)
+
+
+@dataclass(frozen=True)
+class AxisYear:
+    """An axis and its actions; without an axis, the actions whose axis is not published."""
+
+    axe: Axe | None
+    actions: tuple[ActionYear, ...]
+    means: Means
+
+
+@dataclass(frozen=True)
+class IndicatorYear:
+    """An indicator that has a value of the year: for the territory, or for ``communes`` of its communes."""
+
+    indicateur: Indicateur
+    value: Valeur | None
+    communes: int
+    previous: Valeur | None
+    """The latest value of an earlier year."""
+    comparable: bool
+    """False when a break of series stands between the two."""
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """What the records do not say of the year, for these actions."""
+
+    state: tuple[Action, ...]
+    bilan: tuple[Action, ...]
+    means: tuple[Action, ...]
+    expected: int
+    """How many actions could have a bilan and means this year."""
+    indicators: tuple[Indicateur, ...]
+
+
+@dataclass(frozen=True)
+class Yearly:
+    """All that a yearly report says."""
+
+    year: int
+    today: dt.date
+    axes: tuple[AxisYear, ...]
+    means: Means
+    indicators: tuple[IndicatorYear, ...]
+    meetings: tuple[Rencontre, ...]
+    """Those of the convention, held or to come, in the order of time."""
+    other_meetings: tuple[Rencontre, ...]
+    """Those of other frameworks, not to be confused with it."""
+    unknown: Unknown
+
+    @property
+    def actions(self) -> tuple[ActionYear, ...]:
+        return tuple(action for axis in self.axes for action in axis.actions)
+
+    @property
+    def last_day(self) -> dt.date:
+        return dt.date(self.year, 12, 31)
+
+
+def convention_years(catalogue: Catalogue, today: dt.date) -> range:
+    """The years of the convention that have begun; without a known start, from the first year that has something."""
+    convention = catalogue.territoire.convention
+    last = min(today.year, convention.fin.year if convention.fin else today.year)
+    first = convention.debut.year if convention.debut else min({last, *_told_years(catalogue)})
+    return range(first, last + 1)
+
+
+def years(catalogue: Catalogue, today: dt.date) -> tuple[int, ...]:
+    """The years that have a report, the latest first: those that have something, and always the last one."""
+    possible, told = convention_years(catalogue, today), _told_years(catalogue)
+    return tuple(year for year in reversed(possible) if year in told or year == possible[-1])
+
+
+def _told_years(catalogue: Catalogue) -> set[int]:
+    """Years of a bilan, a milestone, means, a meeting of the convention, or a value of an indicator that an action names.
+
+    A figure of context alone does not make a report of the convention.
+    """
+    told = {r.date.year for r in catalogue.all(Rencontre) if framework(catalogue, r) == "ctg"}
+    for action in catalogue.all(Action):
+        told |= {bilan.annee for bilan in action.bilans}
+        told |= {part.annee for part in _means(action)}
+        told |= {step.date.year for step in _steps(action)}
+        named = (catalogue.get(Indicateur, id) for id in action.indicateurs)
+        told |= {value.annee for indicator in named if indicator for value in indicator.valeurs if value.annee}
+    return told
+
+
+def yearly(catalogue: Catalogue, year: int, today: dt.date) -> Yearly:
+    """The report of a year, from published records."""
+    axes = [(axe, catalogue.actions_of(axe)) for axe in catalogue.all(Axe)]
+    placed = {action.key for _, actions in axes for action in actions}
+    if left := tuple(action for action in catalogue.all(Action) if action.key not in placed):
+        axes.append((None, left))
+    actions = catalogue.all(Action)
+    measured = tuple(found for i in catalogue.all(Indicateur) if (found := _indicator(i, year)))
+    known = {found.indicateur.key for found in measured}
+    meetings = sorted((r for r in catalogue.all(Rencontre) if _held_in(r, year)), key=lambda r: (r.date.first, r.titre))
+    return Yearly(
+        year,
+        today,
+        tuple(
+            AxisYear(axe, tuple(_action(catalogue, action, year, today) for action in own), add_up(catalogue, own, year))
+            for axe, own in axes
+        ),
+        add_up(catalogue, actions, year),
+        measured,
+        tuple(meeting for meeting in meetings if framework(catalogue, meeting) == "ctg"),
+        tuple(meeting for meeting in meetings if framework(catalogue, meeting) != "ctg"),
+        _unknown(actions, year, tuple(i for i in catalogue.all(Indicateur) if i.key not in known)),
+    )
+
+
+def add_up(catalogue: Catalogue, actions: Iterable[Action], year: int) -> Means:
+    """The means of these actions in a year by funder; the names of one partner are one funder."""
+    sums: dict[str, tuple[str, Decimal]] = {}
+    for part in (part for action in actions for part in _means(action) if part.annee == year):
+        partner = catalogue.partner(part.financeur)
+        name = partner.nom if partner else part.financeur
+        shown, so_far = sums.get(fold(name), (name, Decimal(0)))
+        sums[fold(name)] = shown, so_far + part.montant
+    return Means(tuple(sorted(sums.values(), key=lambda pair: (-pair[1], fold(pair[0])))))
+
+
+def _means(action: Action) -> tuple[Financement, ...]:
+    return action.moyens.financiers if action.moyens else ()
+
+
+def _steps(action: Action) -> tuple[Etape, ...]:
+    return action.calendrier.etapes if action.calendrier else ()
+
+
+def _action(catalogue: Catalogue, action: Action, year: int, today: dt.date) -> ActionYear:
+    texts = [bilan.texte for bilan in action.bilans if bilan.annee == year]
+    steps = sorted((step for step in _steps(action) if step.date.year == year), key=lambda step: (step.date.first, step.titre))
+    return ActionYear(
+        action,
+        "\n\n".join(texts) or None,
+        tuple((step, step_state(step, action, today)) for step in steps),
+        add_up(catalogue, [action], year),
+        action.difficultes if _difficulty_of(action, year, today) else None,
+    )
+
+
+def _difficulty_of(action: Action, year: int, today: dt.date) -> bool:
+    """A difficulty has no date of its own: it is told in the year of the state, and in the current year while it lasts."""
+    if action.etat_le and action.etat_le.year == year:
+        return True
+    return year == today.year and action.etat not in FINISHED
+
+
+def _indicator(indicator: Indicateur, year: int) -> IndicatorYear | None:
+    own = [value for value in indicator.valeurs if value.annee == year]
+    if not own:
+        return None
+    before = [value for value in indicator.valeurs if value.annee and value.annee < year and not value.commune]
+    previous = max(before, key=lambda value: value.annee, default=None)
+    if indicator.ruptures:
+        comparable = not (previous and any(previous.annee < rupture <= year for rupture in indicator.ruptures))
+    else:
+        comparable = not indicator.rupture_de_serie
+    whole = next((value for value in own if not value.commune), None)
+    return IndicatorYear(indicator, whole, sum(bool(value.commune) for value in own), previous, comparable)
+
+
+def _held_in(meeting: Rencontre, year: int) -> bool:
+    return meeting.date.year <= year <= (meeting.fin or meeting.date).year
+
+
+def _unknown(actions: Iterable[Action], year: int, indicators: tuple[Indicateur, ...]) -> Unknown:
+    expected = [action for action in actions if _expected(action, year)]
+    return Unknown(
+        tuple(action for action in actions if action.etat is None),
+        tuple(action for action in expected if all(bilan.annee != year for bilan in action.bilans)),
+        tuple(action for action in expected if all(part.annee != year for part in _means(action))),
+        len(expected),
+        indicators,
+    )
+
+
+def _expected(action: Action, year: int) -> bool:
+    """Whether an action was under way in a year, as far as is known: neither finished before it nor begun after it."""
+    if action.etat in FINISHED and action.etat_le and action.etat_le.year < year:
+        return False
+    plan = action.calendrier
+    return not (plan and plan.debut and plan.debut.first.year > year)

@@ -1,0 +1,74 @@
+"""``ctg bilan-ctg``: the yearly report and the steering committee's summary, as PDF, the same as the site's."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from ctg.analysis.project.yearly import convention_years
+from ctg.clock import today
+from ctg.files import write_atomically
+from ctg.loading import load
+from ctg.outputs.project.reports import Document, documents
+from ctg.outputs.rendering import Renderer
+from ctg.problems import DataError
+
+FOLDER = "documents"
+"""In the project: what was shown to the committee is worth keeping beside the data, which only know the latest state."""
+
+
+def declare(subparsers) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser(
+        "bilan-ctg", help="écrit en PDF le bilan d'une année de la CTG et le tableau de bord du comité de pilotage"
+    )
+    parser.add_argument(
+        "annee", type=int, nargs="?", metavar="ANNÉE", help="par défaut : l'année en cours, ou la dernière de la convention"
+    )
+    parser.add_argument("--vers", type=Path, metavar="DOSSIER", help=f"où écrire (par défaut : {FOLDER}/ dans le projet)")
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when the documents are written, 1 when they cannot be made or written, 2 for a year without a report."""
+    day, root = today(), options.projet.resolve()
+    folder = options.vers or root / FOLDER
+    try:
+        render = Renderer(load(root, on=day), day)
+        possible = convention_years(render.catalogue, day)
+        year = options.annee or max(possible, default=day.year)
+        if refusal := _refusal(year, possible, day.year):
+            print(refusal, file=sys.stderr)
+            return 2
+        made = documents(render, year)
+        for document in made:
+            write_atomically(folder / f"{document.name}.pdf", document.pdf)
+    except DataError as error:
+        print(f"{error}\n\nCorrigez d'abord ces fiches : le bilan serait faux.", file=sys.stderr)
+        return 1
+    except OSError:
+        print(f"Rien ne peut être écrit dans {folder}.", file=sys.stderr)
+        print("    → Fermez le PDF s'il est ouvert, ou choisissez un autre dossier avec --vers.", file=sys.stderr)
+        return 1
+    _tell(folder, made)
+    return 0
+
+
+def _tell(folder: Path, made: tuple[Document, ...]) -> None:
+    for document in made:
+        print(f"{document.values['titre']} : {folder / document.name}.pdf")
+    if len(made) == 1:
+        print("Pas de tableau de bord pour cette année : les fiches ne gardent que le dernier état des actions.")
+    if made[0].values["provisoire"]:
+        print("L'année n'est pas finie : ces documents sont provisoires.")
+
+
+def _refusal(year: int, possible: range, current: int) -> str:
+    """Why there is no report for a year, and what to do; empty when there is one."""
+    if year in possible:
+        return ""
+    if not possible:
+        return "La convention n'a pas commencé.\n    → Vérifiez « convention: debut » dans data/territoire.yml."
+    known = f"de {possible[0]} à {possible[-1]}" if len(possible) > 1 else str(possible[0])
+    what = f"L'année {year} n'a pas commencé." if year > current else f"{year} n'est pas une année de la convention."
+    return f"{what}\n    → Années possibles : {known}. La convention se règle dans data/territoire.yml (« debut », « fin »)."

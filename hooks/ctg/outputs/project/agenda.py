@@ -1,0 +1,79 @@
+"""What is coming and open to all: public meetings, then the next stops of what moves. Nothing that is over."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from ctg.analysis.project.meetings import begins, coming
+from ctg.analysis.week import Passage, coming_stops
+from ctg.kinds import Rencontre
+from ctg.kinds.structure import Place
+from ctg.outputs.project.moments import appointment
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import SiteFile
+from ctg.outputs.text import weekday
+
+AGENDA = ("Agenda", "agenda/")
+STOP_DAYS = 14
+"""How far ahead stops are announced: further, a timetable may have changed."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """A line of the diary: a meeting, or a stop. ``date`` only sorts; ``label`` is what people read."""
+
+    date: dt.date
+    label: str
+    meeting: Rencontre | None = None
+    stop: Passage | None = None
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The diary."""
+    yield render.page(
+        "projet/agenda.html",
+        AGENDA[1],
+        AGENDA[0],
+        meetings=by_label(meetings(render)),
+        stops=by_label(stops(render)),
+        silent=silent(render),
+        until=render.today + dt.timedelta(days=STOP_DAYS - 1),
+        description="Les prochaines rencontres ouvertes à tous et les prochains passages près de chez vous.",
+    )
+
+
+def meetings(render: Renderer) -> list[Event]:
+    """The meetings open to all, soonest first; those whose day is not set come at the end of their month."""
+    found = coming((meeting for meeting in render.catalogue.all(Rencontre) if meeting.ouverte_a_tous), render.today)
+    return [Event(begins(meeting, render.today), appointment(meeting, render.today), meeting=meeting) for meeting in found]
+
+
+def stops(render: Renderer) -> list[Event]:
+    """The stops of the coming days, in order."""
+    found = coming_stops(render.catalogue, render.calendar, render.today, STOP_DAYS)
+    return [Event(stop.date, day(stop.date, render.today), stop=stop) for stop in found]
+
+
+def silent(render: Renderer) -> list[Place]:
+    """What moves without a calendar that we know: better called than forgotten."""
+    moving = (place for place in render.catalogue.places if place.arrets or "itinerant" in getattr(place, "modes", ()))
+    return [place for place in moving if not any(stop.horaires for stop in place.arrets)]
+
+
+def day(date: dt.date, today: dt.date) -> str:
+    """« vendredi 4 décembre », with the year when it is not this one."""
+    return weekday(date) + (f" {date.year}" if date.year != today.year else "")
+
+
+def by_label(events: Iterable[Event]) -> list[tuple[str, list[Event]]]:
+    """Events of one day together."""
+    return [(label, list(found)) for label, found in groupby(events, key=lambda event: event.label)]
+
+
+def soon(render: Renderer, count_meetings: int = 3, count_stops: int = 5) -> list[Event]:
+    """For the home page: a few meetings and a few stops, in one list by date."""
+    chosen = [*meetings(render)[:count_meetings], *stops(render)[:count_stops]]
+    return sorted(chosen, key=lambda event: event.date)

@@ -1,0 +1,38 @@
+"""What inhabitants were asked, what they said, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ctg.analysis.project.meetings import coming, framework, past
+from ctg.kinds import Rencontre
+from ctg.kinds.rencontre import Suite
+from ctg.outputs.project import PARTICIPATION, PROJECT
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import SiteFile
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The consultations of the convention, then those of other frameworks, apart."""
+    catalogue = render.catalogue
+    asked = [meeting for meeting in catalogue.all(Rencontre) if meeting.asks_inhabitants]
+    over = past(asked, render.today)
+    own = [meeting for meeting in over if framework(catalogue, meeting) == "ctg"]
+    others = [meeting for meeting in over if framework(catalogue, meeting) != "ctg"]
+    yield render.page(
+        "projet/participation.html",
+        PARTICIPATION[1],
+        "La parole des habitants",
+        trail=(PROJECT,),
+        coming=coming(asked, render.today),
+        own=own,
+        own_demands=demands(own),
+        others=others,
+        other_demands=demands(others),
+        description="Ce qui a été demandé aux habitants, ce qu’ils ont dit, et ce que cela est devenu.",
+    )
+
+
+def demands(meetings: Sequence[Rencontre]) -> list[tuple[Rencontre, Suite]]:
+    """Every demand with the meeting where it was made, in the order of the meetings, then as written."""
+    return [(meeting, suite) for meeting in meetings for suite in meeting.suites]

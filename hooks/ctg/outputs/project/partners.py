@@ -1,0 +1,121 @@
+"""The institutions of the project: what each leads, supports, pays, manages, and where it sits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from ctg.kinds import Action, Instance, Partenaire, Service, Structure
+from ctg.kinds.partenaire import NATURES, Nature
+from ctg.outputs.project import PARTNERS, PROJECT
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import SiteFile
+from ctg.outputs.text import joined
+from ctg.problems import plural
+
+GROUPS: dict[Nature | None, str] = NATURES | {
+    "collectivite": "collectivités du territoire",
+    "etat": "services de l’État",
+    "association": "associations",
+    "entreprise": "entreprises",
+    "autre": "autres organismes",
+    None: "nature non renseignée",
+}
+"""The title of each group: the labels of ``NATURES``, plural where there may be several."""
+
+
+@dataclass(frozen=True)
+class Ties:
+    """All that the records say of a partner."""
+
+    partner: Partenaire
+    parent: Partenaire | None
+    children: list[Partenaire]
+    leads: tuple[Action, ...]
+    supports: tuple[Action, ...]
+    """Without those that it leads."""
+    pays: tuple[Action, ...]
+    structures: tuple[Structure, ...]
+    services: tuple[Service, ...]
+    sits: tuple[Instance, ...]
+    signs: bool
+    """Whether the convention names it among its signatories."""
+
+    @property
+    def summary(self) -> str:
+        """« porte 3 actions, en soutient 5, gère 4 lieux, siège dans 2 instances »; empty when nothing is known."""
+        parts = ["a signé la convention"] if self.signs else []
+        for verb, actions in (("porte", self.leads), ("soutient", self.supports), ("finance", self.pays)):
+            if actions:
+                told = any("action" in part for part in parts)
+                parts.append(f"en {verb} {len(actions)}" if told else f"{verb} {plural(len(actions), 'action')}")
+        places = [f"{len(self.structures)} {'lieu' if len(self.structures) == 1 else 'lieux'}"] if self.structures else []
+        offers = [*places, plural(len(self.services), "service")] if self.services else places
+        if offers:
+            parts.append("gère " + joined(offers))
+        if self.sits:
+            parts.append(f"siège dans {plural(len(self.sits), 'instance')}")
+        return ", ".join(parts)
+
+
+def ties(render: Renderer, partner: Partenaire) -> Ties:
+    """What the catalogue says of a partner, by any of its names."""
+    catalogue = render.catalogue
+    leads = catalogue.naming(partner, Action, "porteur")
+    return Ties(
+        partner,
+        parent=partner.rattachement and catalogue.get(Partenaire, partner.rattachement),
+        children=[other for other in catalogue.all(Partenaire) if other.rattachement == partner.id],
+        leads=leads,
+        supports=tuple(action for action in catalogue.naming(partner, Action, "partenaires") if action not in leads),
+        pays=catalogue.naming(partner, Action, "moyens"),
+        structures=catalogue.naming(partner, Structure, "gestionnaire"),
+        services=catalogue.naming(partner, Service, "gestionnaire"),
+        sits=catalogue.naming(partner, Instance, "membres"),
+        signs=any(catalogue.partner(name) is partner for name in catalogue.territoire.convention.signataires),
+    )
+
+
+def nature_of(render: Renderer, partner: Partenaire) -> Nature | None:
+    """The nature of a partner, or of the institution on which it depends (checks refuse circles)."""
+    parent = partner.rattachement and render.catalogue.get(Partenaire, partner.rattachement)
+    return partner.nature or (nature_of(render, parent) if parent else None)
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The partners, by nature."""
+    found = [(nature_of(render, partner), ties(render, partner)) for partner in render.catalogue.all(Partenaire)]
+    groups = [(title, [one for other, one in found if other == nature]) for nature, title in GROUPS.items()]
+    yield render.page(
+        "projet/partenaires.html",
+        PARTNERS[1],
+        PARTNERS[0],
+        trail=(PROJECT,),
+        groups=[(title, partners) for title, partners in groups if partners],
+        description="Les institutions et associations du projet : ce que chacune porte, soutient, gère.",
+    )
+
+
+def partenaire(render: Renderer, record: Partenaire) -> dict:
+    """What the page of a partner shows besides the record."""
+    found = ties(render, record)
+    return {
+        "ties": found,
+        "children": [ties(render, child) for child in found.children],
+        "payments": payments(render, found),
+    }
+
+
+def payments(render: Renderer, found: Ties) -> list[tuple[int, list[tuple[Action, Decimal]], Decimal]]:
+    """(year, amounts by action, total in euros) of what a partner pays, the latest year first."""
+    amounts = [
+        (part.annee, action, part.montant)
+        for action in found.pays
+        for part in action.moyens.financiers
+        if render.catalogue.partner(part.financeur) is found.partner
+    ]
+    amounts.sort(key=lambda amount: -amount[0])
+    years = [(year, [(action, sum_) for _, action, sum_ in parts]) for year, parts in groupby(amounts, key=lambda a: a[0])]
+    return [(year, parts, sum((montant for _, montant in parts), Decimal())) for year, parts in years]

@@ -1,0 +1,58 @@
+"""What the two documents of a year share: their head, amounts, addresses, paragraphs."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from babel.numbers import format_decimal
+
+from ctg.analysis.project.yearly import Yearly
+from ctg.catalogue import Catalogue
+from ctg.kinds import Action, Record
+from ctg.outputs.text import capital, date_fr, de_date
+
+
+def heading(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
+    """The head of a document: whose, of what, when."""
+    territoire = catalogue.territoire
+    site = territoire.adresse_site
+    return {
+        "titre": title,
+        "annee": year.year,
+        "territoire": territoire.nom_complet,
+        "convention": f"{territoire.convention.titre}, {_period(catalogue)}",
+        "etabli": f"Établi le {date_fr(year.today)} d’après les fiches publiées sur le site.",
+        "provisoire": f"L’année {year.year} n’est pas finie : ce document est provisoire." if year.today <= year.last_day else "",
+        "contact": capital(territoire.convention.contact or ""),
+        "adresse": f"{site.rstrip('/')}/{path}" if site else "",
+    }
+
+
+def _period(catalogue: Catalogue) -> str:
+    """« du 1er janvier 2024 au 31 décembre 2028 »."""
+    begin, end = catalogue.territoire.convention.debut, catalogue.territoire.convention.fin
+    if begin and end:
+        return f"{de_date(begin)} {'au' if end.day else 'à'} {date_fr(end)}"
+    if begin:
+        return f"à partir {de_date(begin)}, fin non renseignée"
+    return f"jusqu’{'au' if end.day else 'à'} {date_fr(end)}, début non renseigné" if end else "période non renseignée"
+
+
+def euros(amount: Decimal) -> str:
+    """« 148 500,50 € », without cents when there are none."""
+    return format_decimal(amount, format="#,##0.00" if amount % 1 else "#,##0", locale="fr") + "\u00a0€"
+
+
+def blocks(text: str | None) -> list[str]:
+    """The paragraphs of a text, each on one line."""
+    return [" ".join(block.split()) for block in (text or "").split("\n\n") if block.strip()]
+
+
+def address(record: Record) -> str:
+    """The address of a record's page on the site."""
+    return f"{record.key}/"
+
+
+def label(action: Action) -> str:
+    """« 1.2 », as in the convention, or else the name of the file."""
+    return action.numero or action.id.upper()

@@ -1,0 +1,108 @@
+"""``ctg bilan-ctg``: the PDF of a year, the same as the site's."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ctg.commands import main
+from territoires import ESSAI, SMALL
+
+TERRITOIRE = (SMALL / "data/territoire.yml").read_text("utf-8")
+
+
+@pytest.fixture
+def bilan(capsys):
+    """``bilan(project, "2026")`` → (exit code, standard output, standard error)."""
+
+    def run(root: Path, *arguments: str) -> tuple[int, str, str]:
+        code = main(["--projet", str(root), "bilan-ctg", *arguments])
+        return code, *capsys.readouterr()
+
+    return run
+
+
+def written(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+def test_the_site_links_the_same_bytes(bilan, tmp_path, essai_site):
+    code, out, err = bilan(ESSAI, "2026", "--vers", str(tmp_path))
+    assert (code, err) == (0, "")
+    assert written(tmp_path) == ["bilan-ctg-2026.pdf", "tableau-de-bord-2026.pdf"]
+    for name in written(tmp_path):
+        assert (tmp_path / name).read_bytes() == (essai_site / "ctg/bilans/2026" / name).read_bytes()
+        assert name in out
+    assert out.endswith("L'année n'est pas finie : ces documents sont provisoires.\n")
+
+
+def test_by_default_the_current_year_in_the_project_s_documents(bilan, project):
+    root = project()
+    (root / "documents").mkdir()
+    (root / "documents/bilan-ctg-2026.pdf").write_text("ancien", "utf-8")
+    assert bilan(root)[0] == 0
+    assert written(root / "documents") == ["bilan-ctg-2026.pdf", "tableau-de-bord-2026.pdf"]
+    assert (root / "documents/bilan-ctg-2026.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_by_default_the_last_year_of_a_convention_that_is_over(bilan, project):
+    root = project({"data/territoire.yml": TERRITOIRE + "  debut: 2020\n  fin: 2024\n"})
+    code, out, _ = bilan(root)
+    assert (code, "provisoires" in out) == (0, False)
+    assert written(root / "documents") == ["bilan-ctg-2024.pdf", "tableau-de-bord-2024.pdf"]
+
+
+def test_an_old_year_has_no_summary_and_is_told_why(bilan, tmp_path):
+    code, out, _ = bilan(ESSAI, "2024", "--vers", str(tmp_path))
+    assert (code, written(tmp_path)) == (0, ["bilan-ctg-2024.pdf"])
+    assert out.splitlines()[1].startswith("Pas de tableau de bord pour cette année")
+
+
+@pytest.mark.parametrize(
+    ("year", "message"),
+    [
+        ("2023", "2023 n'est pas une année de la convention."),
+        ("2027", "L'année 2027 n'a pas commencé."),
+        ("20260", "L'année 20260 n'a pas commencé."),
+    ],
+)
+def test_a_year_outside_of_the_convention_is_refused_with_a_remedy(bilan, tmp_path, year, message):
+    code, out, err = bilan(ESSAI, year, "--vers", str(tmp_path / "x"))
+    assert (code, out) == (2, "")
+    assert err.splitlines()[0] == message
+    assert err.splitlines()[1].startswith("    → Années possibles : de 2024 à 2026.")
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_convention_that_has_not_begun(bilan, project):
+    code, _, err = bilan(project({"data/territoire.yml": TERRITOIRE + "  debut: 2027\n"}))
+    assert code == 2
+    assert err.startswith("La convention n'a pas commencé.\n    → ")
+
+
+def test_a_place_where_nothing_can_be_written(bilan, tmp_path):
+    (tmp_path / "fichier").write_text("", "utf-8")
+    code, out, err = bilan(ESSAI, "2026", "--vers", str(tmp_path / "fichier"))
+    assert (code, out) == (1, "")
+    assert err == (
+        f"Rien ne peut être écrit dans {tmp_path / 'fichier'}.\n"
+        "    → Fermez le PDF s'il est ouvert, ou choisissez un autre dossier avec --vers.\n"
+    )
+
+
+def test_data_with_mistakes_give_their_report_and_no_document(bilan, tmp_path):
+    root = shutil.copytree(ESSAI, tmp_path / "essai")
+    (root / "data/actions/fausse.yml").write_text("titre: Fausse\n", "utf-8")
+    code, out, err = bilan(root, "2026")
+    assert (code, out) == (1, "")
+    assert "data/actions/fausse.yml, ligne 1" in err
+    assert err.endswith("le bilan serait faux.\n")
+    assert not (root / "documents").exists()
+
+
+def test_a_word_is_not_a_year(bilan):
+    with pytest.raises(SystemExit) as stop:
+        bilan(ESSAI, "demain")
+    assert stop.value.code == 2

@@ -1,0 +1,128 @@
+"""The list of actions and its filters, as a partner uses them. Expected counts come from the records themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ctg.kinds import Action, Axe, Commune
+from ctg.loading import load
+from territoires import ESSAI
+
+LIST = "ctg/actions/"
+
+
+@pytest.fixture(scope="module")
+def actions() -> tuple[Action, ...]:
+    return load(ESSAI).all(Action)
+
+
+def wanted(actions: tuple[Action, ...], keep: Callable[[Action], bool]) -> list[str]:
+    return [action.titre.replace("'", "’") for action in actions if keep(action)]
+
+
+def shown(page: Page) -> list[str]:
+    return page.locator(".action:visible .action__titre").all_inner_texts()
+
+
+def status(page: Page) -> str:
+    return page.get_by_role("status").first.inner_text()
+
+
+def test_state_and_theme_filter_the_list_announce_it_and_stay_in_the_address(visit, essai, actions):
+    page = visit()
+    page.goto(essai + LIST)
+    assert shown(page) == wanted(actions, lambda _: True)
+    assert status(page) == f"{len(actions)} actions."
+    page.get_by_label("État").select_option("en-cours")
+    page.get_by_label("Thème").select_option("petite-enfance")
+    both = wanted(actions, lambda a: a.etat == "en-cours" and "petite-enfance" in a.themes)
+    assert 1 < len(both) < len(actions)
+    assert shown(page) == both
+    assert status(page) == f"{len(both)} actions sur {len(actions)}."
+    assert {"etat=en-cours", "theme=petite-enfance"} == set(page.url.split("?")[1].split("&"))
+    counts = page.locator("[data-filtrer-groupe]:visible [data-filtrer-compte]").all_inner_texts()
+    assert sum(map(int, counts)) == len(both)
+    assert "0" not in counts  # a group left empty is gone, with its heading
+    page.reload()
+    expect(page.get_by_label("État")).to_have_value("en-cours")
+    assert shown(page) == both
+    page.get_by_role("button", name="Tout afficher").click()
+    assert shown(page) == wanted(actions, lambda _: True)
+    assert "?" not in page.url
+    assert page.errors == []
+
+
+def test_an_action_for_the_whole_territory_matches_every_commune(visit, essai, actions):
+    page = visit()
+    page.goto(essai + LIST)
+    commune = next(c for c in load(ESSAI).all(Commune) if any(c.nom in action.communes for action in actions))
+    page.get_by_label("Commune").select_option(commune.id)
+    assert shown(page) == wanted(actions, lambda a: not a.communes or commune.nom in a.communes)
+
+
+def test_the_state_that_is_not_stated_can_be_asked_for(visit, essai, actions):
+    page = visit()
+    page.goto(essai + LIST + "?etat=non-renseigne")
+    assert shown(page) == wanted(actions, lambda a: a.etat is None)
+    assert status(page).startswith("1 action sur")
+
+
+def test_nothing_found_is_said_and_the_list_of_places_kept_survives(visit, essai):
+    page = visit()
+    page.goto(essai + LIST + "?l=structures/trois-renards&axe=grandir&etat=abandonnee")
+    assert shown(page) == []
+    assert "Rien ne correspond" in status(page)
+    page.get_by_role("button", name="Tout afficher").click()
+    assert re.search(r"\?l=structures(/|%2F)trois-renards$", page.url)
+
+
+@pytest.mark.parametrize(
+    "query", ["?etat=zz", "?commune=%3Cscript%3Ealert(1)%3C/script%3E", "?theme=*", "?axe=accueillir%20grandir"]
+)
+def test_an_address_edited_by_hand_is_left_aside_and_said(visit, essai, actions, query):
+    page = visit()
+    page.goto(essai + LIST + query)
+    assert len(shown(page)) == len(actions)
+    assert "laissé de côté" in status(page)
+    assert (page.dialogs, page.errors) == ([], [])
+
+
+def test_on_a_phone_the_filters_are_folded_until_one_is_on(visit, essai):
+    page = visit(width=320, height=640)
+    page.goto(essai + LIST)
+    expect(page.get_by_label("État")).not_to_be_visible()
+    page.get_by_text("Filtrer", exact=True).click()
+    page.get_by_label("État").select_option("realisee")
+    expect(page.locator(".tri summary")).to_have_text("Filtrer (1)")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.reload()
+    expect(page.get_by_label("État")).to_have_value("realisee")
+    expect(page.get_by_label("État")).to_be_visible()
+
+
+def test_without_javascript_the_lists_by_axis_serve_and_the_form_is_not_there(visit, essai, actions):
+    page = visit(java_script_enabled=False)
+    page.goto(essai + LIST)
+    expect(page.get_by_role("form", name="Filtrer les actions")).not_to_be_visible()
+    assert shown(page) == wanted(actions, lambda _: True)
+    axe = load(ESSAI).all(Axe)[1]
+    page.get_by_role("navigation", name="Aller à un axe").get_by_role("link", name=f"Axe {axe.numero}").click()
+    assert page.url.endswith(f"#axe-{axe.id}")
+
+
+def test_the_menu_of_the_project_is_one_line_on_a_phone_and_says_where_one_is(visit, essai):
+    page = visit(width=320, height=640, java_script_enabled=False)
+    page.goto(essai + "actions/caravane/")
+    menu = page.get_by_role("navigation", name="Le projet CTG")
+    assert menu.bounding_box()["height"] < 60
+    menu.get_by_text("Le projet : Axes et actions").click()
+    current = menu.get_by_role("link", name="Axes et actions")
+    expect(current).to_have_attribute("aria-current", "true")
+    assert current.bounding_box()["height"] >= 44
+    wide = visit()
+    wide.goto(essai + LIST)
+    expect(wide.get_by_role("navigation", name="Le projet CTG").get_by_role("link", name="Bilans")).to_be_visible()

@@ -1,0 +1,116 @@
+"""The map of a figure by commune: it says what the table of its page says, by mouse, touch and keyboard."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from playwright.sync_api import Page, expect
+
+FAMILIES = "indicateurs/familles-monoparentales/"
+"""Two of its twelve communes have no value."""
+COVERAGE = "ctg/couverture/"
+CLASSES = """() => [...document.querySelectorAll('.contour')].map((path) =>
+    [...path.classList].find((name) => name.startsWith('contour--classe-'))?.slice('contour--classe-'.length))"""
+
+
+def outline(page: Page):
+    return page.locator(".contour--vu")
+
+
+@pytest.mark.parametrize("address", [FAMILIES, COVERAGE, "indicateurs/population/"])
+def test_every_outline_wears_the_class_of_its_row(visit, essai, address):
+    page = visit()
+    page.goto(essai + address)
+    rows = page.locator("tr[data-commune]")
+    classes = [row.get_attribute("data-classe") for row in rows.all()]
+    assert Counter(page.evaluate(CLASSES)) == Counter(classes)
+    for row, classe in zip(rows.all(), classes, strict=True):
+        row.locator("a").first.focus()
+        expect(outline(page)).to_have_count(1)
+        assert f"contour--classe-{classe} " in outline(page).get_attribute("class") + " "
+    assert page.locator(".marqueur").count() == 0
+    assert page.elsewhere == page.errors == []
+
+
+def test_the_mouse_on_a_commune_reads_its_row(visit, essai):
+    page = visit()
+    page.goto(essai + FAMILIES)
+    row = page.locator("tr[data-commune='aubrelune']")
+    row.locator("a").focus()
+    box = outline(page).bounding_box()
+    row.locator("a").blur()
+    expect(outline(page)).to_have_count(0)
+    page.locator(".folium-map").scroll_into_view_if_needed()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator(".leaflet-tooltip")).to_have_text("Aubrelune : 28,4 % (2022)")
+    expect(row).to_have_class("ligne--vue")
+    page.mouse.move(2, 2)
+    expect(page.locator(".leaflet-tooltip")).to_have_count(0)
+    expect(page.locator(".ligne--vue")).to_have_count(0)
+
+
+def test_a_finger_reads_a_commune(visit, essai):
+    page = visit(width=320, height=640, has_touch=True)
+    page.goto(essai + COVERAGE)
+    page.locator(".contour--classe-2").first.tap()
+    expect(page.locator(".leaflet-tooltip")).to_contain_text("rien de connu pour 1 tranche d’âge")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_keyboard_reads_the_table_and_never_stops_on_an_outline(visit, essai):
+    page = visit()
+    page.goto(essai + FAMILIES)
+    page.locator(".folium-map").focus()
+    seen = []
+    while "row" not in seen and len(seen) < 8:
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.closest('tr[data-commune]') ? 'row' : document.activeElement.tagName"))
+    assert seen == ["A", "A", "DIV", "row"]  # larger, smaller, the region that scrolls, the first commune
+    expect(page.locator(".leaflet-tooltip")).to_contain_text("Aubrelune")
+    page.keyboard.press("Escape")
+    expect(page.locator(".leaflet-tooltip")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_unknown_value_is_hatched(visit, essai, scheme):
+    page = visit(color_scheme=scheme)
+    page.goto(essai + FAMILIES)
+    row = page.locator("tr[data-commune='petit-ormeau']")
+    expect(row).to_contain_text("non renseigné")
+    row.locator("a").focus()
+    assert "#hachures" in outline(page).evaluate("path => getComputedStyle(path).fill")
+    assert page.locator("pattern#hachures").count() == 1
+    expect(page.locator(".legende")).to_contain_text("hachuré, valeur inconnue : 2 communes")
+
+
+def test_what_a_row_says_is_text_on_the_map_too(visit, essai):
+    page = visit()
+    page.goto(essai + FAMILIES)
+    row = page.locator("tr[data-commune='aubrelune']")
+    row.evaluate("row => row.dataset.bulle = '<img src=x onerror=alert(1)>'")
+    row.locator("a").focus()
+    expect(page.locator(".leaflet-tooltip")).to_have_text("<img src=x onerror=alert(1)>")
+    assert page.dialogs == page.errors == []
+
+
+@pytest.mark.parametrize("address", [FAMILIES, COVERAGE])
+def test_without_a_script_the_table_and_its_legend_serve(visit, essai, address):
+    page = visit(width=320, height=640, java_script_enabled=False)
+    page.goto(essai + address)
+    expect(page.locator(".folium-map")).to_be_hidden()
+    expect(page.locator(".legende")).to_be_visible()
+    expect(page.locator("tr[data-commune]").first).to_be_visible()
+    expect(page.locator(".carte__geste")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_the_large_tables_scroll_in_their_own_region(visit, reel, width):
+    page = visit(width=width)
+    page.goto(reel + COVERAGE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    region = page.get_by_role("region", name="Lieux et services connus, par commune et par âge")
+    first = region.locator("tbody th").first
+    before = first.bounding_box()["x"]
+    region.evaluate("element => element.scrollLeft = 150")
+    assert first.bounding_box()["x"] == pytest.approx(before, abs=1.5)

@@ -1,0 +1,182 @@
+"""What the pages of actions say: money added up, meetings, what is missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from ctg.kinds import Action, Axe, Structure
+from ctg.kinds.action import Financement
+from ctg.loading import load
+from ctg.outputs.project import actions
+from ctg.outputs.project.actions import Means, means, missing, said_about
+from ctg.outputs.text import euros
+from ctg.outputs.records import record_page
+from ctg.outputs.rendering import Renderer
+
+TODAY = dt.date(2026, 11, 25)
+AXE = {"data/axes/a.yml": "numero: A\ntitre: Accueillir\n"}
+
+
+@pytest.fixture
+def render(project):
+    """``render(files)`` → the renderer of a small territory with an axis and a partner, the CAF."""
+
+    def make(files: dict[str, str]) -> Renderer:
+        caf = {"data/partenaires/caf.yml": "nom: Caisse d'allocations familiales\nsigle: CAF\n"}
+        return Renderer(load(project(AXE | caf | files)), TODAY)
+
+    return make
+
+
+def money(*parts: tuple[int, str, str]) -> tuple[Financement, ...]:
+    return tuple(
+        Financement.model_validate({"annee": year, "montant": amount, "financeur": funder}) for year, amount, funder in parts
+    )
+
+
+# --- money ---------------------------------------------------------------------------------------
+
+
+def test_amounts_are_added_by_funder_and_by_year(render):
+    parts = money((2026, "100", "Ville"), (2025, "210000", "CAF"), (2025, "148500,50", "Ville"), (2025, "0.50", "ville"),
+                  (2027, "7", "Caisse d'allocations familiales"))  # fmt: skip
+    assert means(render({}).catalogue, parts) == Means(
+        years=(2025, 2026, 2027),
+        rows=(
+            ("Ville", (Decimal("148501.00"), Decimal(100), None), Decimal("148601.00")),
+            ("CAF", (Decimal(210000), None, Decimal(7)), Decimal(210007)),
+        ),
+        totals=(Decimal("358501.00"), Decimal(100), Decimal(7)),
+        total=Decimal("358608.00"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        ("0", "0_€"),
+        ("12000", "12 000_€"),
+        ("148500.5", "148 500,50_€"),
+        ("148501.00", "148 501_€"),
+        ("1000000000000", "1 000 000 000 000_€"),
+    ],
+)
+def test_euros_are_written_in_french_with_cents_only_when_there_are_some(amount, text):
+    assert euros(Decimal(amount)) == text.replace(" ", "\u202f").replace("_", "\u00a0")
+
+
+MONEY = "porteur: V\ntitre: T\naxe: a\nmoyens: {financiers: [{annee: 2025, montant: 10, financeur: V}%s]}\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "total_row", "total_column"),
+    [("", False, False), (", {annee: 2026, montant: 10, financeur: V}", False, True),
+     (", {annee: 2025, montant: 10, financeur: CAF}", True, False), (", {annee: 2026, montant: 10, financeur: CAF}", True, True)],
+)  # fmt: skip
+def test_a_total_is_shown_only_where_it_adds_something(render, more, total_row, total_column):
+    one = render({"data/actions/x.yml": MONEY % more})
+    body = record_page(one, one.catalogue.get(Action, "x")).body
+    assert ('<th scope="row">Total</th>' in body, '<th scope="col" class="nombre">Total</th>' in body) == (
+        total_row,
+        total_column,
+    )
+
+
+# --- the page of an action -----------------------------------------------------------------------
+
+MEETINGS = {
+    "data/actions/x.yml": "titre: X\naxe: a\nporteur: V\nstructures: [les-lutins]\n",
+    "data/actions/y.yml": "titre: Y\naxe: a\nporteur: V\n",
+    "data/rencontres/copil.yml": "titre: Comité\ndate: 2025-03\nsuites: [{texte: Décision du comité, action: x}]\n",
+    "data/rencontres/atelier.yml": "titre: Atelier\ndate: 2024-03\ntype: atelier\n"
+    "suites: [{texte: Un bus, etat: realisee, action: x}, {texte: Un banc, action: y}]\n",
+    "data/rencontres/forum.yml": "titre: Forum\ndate: 2026-05\ntype: forum\nsuites: [{texte: Un train, action: x}]\n",
+}
+
+
+def test_what_was_said_of_an_action_the_newest_first_and_inhabitants_apart(render):
+    one = render(MEETINGS)
+    record = one.catalogue.get(Action, "x")
+    assert [suite.texte for _, suite in said_about(one.catalogue, record)] == ["Un train", "Décision du comité", "Un bus"]
+    shown = actions.action(one, record)
+    assert [suite.texte for _, suite in shown["asked"]] == ["Un train", "Un bus"]
+    assert [suite.texte for _, suite in shown["decided"]] == ["Décision du comité"]
+    body = record_page(one, record).body
+    assert "Un banc" not in body
+    assert body.index("Ce que les habitants ont dit") < body.index("Un train") < body.index("Un bus") < body.index("Décision du")
+
+
+def test_a_place_links_back_to_the_action_that_supports_it(render):
+    one = render(MEETINGS)
+    body = record_page(one, one.catalogue.get(Structure, "les-lutins")).body
+    assert 'Action X : <a href="../../actions/x/">X</a>' in body.replace("\u00a0", " ")
+    assert "actions/y/" not in body
+
+
+def test_what_is_missing_is_said_once_together(render):
+    one = render({"data/actions/x.yml": "titre: T\naxe: a\nporteur: V\npublics: tous\n", "data/actions/y.yml": FULL})
+    bare, full = one.catalogue.get(Action, "x"), one.catalogue.get(Action, "y")
+    words = ["l’objectif", "les partenaires", "le calendrier", "les moyens", "les indicateurs", "les bilans"]
+    assert missing(bare) == words
+    body = record_page(one, bare).body
+    assert body.count("Non renseigné") == 1
+    assert body.count("avancement non renseigné") == 1
+    assert (missing(full), "renseigné" in record_page(one, full).body) == (["les indicateurs"], True)
+
+
+FULL = """\
+titre: T
+axe: a
+porteur: V
+etat: en-cours
+objectif: O
+publics: tous
+partenaires: [CAF]
+calendrier: {fin: 2026-10, etapes: [{date: 2026-04, titre: Ouvrir, fait: non}, {date: 2027, titre: Fêter}]}
+moyens: {humains: Un mi-temps}
+bilans: [{annee: 2024, texte: Ancien}, {annee: 2025, texte: Récent}]
+"""
+
+
+def test_lateness_is_said_in_words_and_reports_are_newest_first(render):
+    one = render({"data/actions/y.yml": FULL})
+    body = record_page(one, one.catalogue.get(Action, "y")).body
+    assert "Prévue en avril 2026, pas encore faite" in body
+    assert "Prévue en 2027<" in body
+    assert "Fin prévue en octobre 2026, dépassée." in body
+    assert body.index("Récent") < body.index("Ancien")
+    assert '<a href="../../partenaires/caf/">CAF</a>' in body
+
+
+# --- the list ------------------------------------------------------------------------------------
+
+ATTACK = "'\"><script>alert(1)</script>'"
+
+
+def test_a_hostile_name_stays_text_in_the_list_and_its_filters(render):
+    files = {
+        f"data/actions/{id}.yml": f"titre: {ATTACK}\nnumero: {ATTACK}\naxe: a\nporteur: {id} {ATTACK[2:-1]}\n" for id in "xy"
+    }
+    page = next(iter(actions.files(render(files | {"data/axes/a.yml": f"numero: A\ntitre: {ATTACK}\n"}))))
+    assert "<script" not in page.body
+    assert page.body.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 8
+    assert 'data-filtre-porteur="x-script-alert-1-script"' in page.body
+    assert page.script == "filtrer.js"
+
+
+def test_without_any_stated_state_one_sentence_says_it_and_no_chip_repeats_it(render):
+    bare = {"data/actions/x.yml": "titre: T\naxe: a\nporteur: V\n"}
+    page = next(iter(actions.files(render(bare))))
+    assert page.body.count("avancement") == 1
+    assert (page.script, "<form" in page.body) == ("", False)  # nothing to choose
+    stated = bare | {"data/actions/y.yml": "titre: T\naxe: a\nporteur: V\netat: en-cours\n"}
+    assert next(iter(actions.files(render(stated)))).body.count("avancement non renseigné") == 1
+
+
+def test_the_page_of_an_axis_tells_its_progress(render):
+    one = render(MEETINGS)
+    body = record_page(one, one.catalogue.get(Axe, "a")).body
+    assert "2 actions dont l’avancement n’est pas renseigné." in body

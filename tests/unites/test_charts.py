@@ -1,0 +1,167 @@
+"""Charts: where points and lines are, what is never joined, and that nothing but shapes and words is written."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from itertools import pairwise
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from ctg.outputs.charts import Mark, bar, curve, spark
+
+WORDS = {"id": "essai", "title": "Places", "text": "De 77 à 101."}
+
+
+def run(*values: tuple[int, float]) -> list[Mark]:
+    return [Mark(year, value, f"{value:g}") for year, value in values]
+
+
+def draw(*runs, **more) -> ET.Element:
+    return ET.fromstring(curve(runs, **WORDS | more))
+
+
+def of_class(svg: ET.Element, name: str) -> list[ET.Element]:
+    return [element for element in svg.iter() if name in element.get("class", "").split()]
+
+
+def number(element: ET.Element, name: str) -> float:
+    return float(element.get(name).rstrip("%"))
+
+
+def test_years_are_in_proportion():
+    first, second, third = (number(dot, "cx") for dot in of_class(draw(run((2009, 8), (2014, 9), (2020, 7))), "courbe__point"))
+    assert (second - first) / (third - first) == pytest.approx(5 / 11, abs=0.001)
+    assert 0 < first < 5 < 95 < third < 100
+
+
+def test_the_scale_holds_zero():
+    svg = draw(run((2020, 100), (2021, 50), (2022, 100)))
+    ground = number(of_class(svg, "courbe__zero")[0], "y1")
+    whole, half, _ = (ground - number(dot, "cy") for dot in of_class(svg, "courbe__point"))
+    assert half / whole == pytest.approx(0.5, abs=0.01)
+
+
+def test_values_under_zero_are_under_the_ground():
+    svg = draw(run((2020, 3), (2021, -2), (2022, 1)))
+    ground = number(of_class(svg, "courbe__zero")[0], "y1")
+    assert [number(dot, "cy") > ground for dot in of_class(svg, "courbe__point")] == [False, True, False]
+
+
+def test_noughts_alone_are_drawn_on_the_ground():
+    svg = draw(run((2020, 0), (2021, 0), (2022, 0)))
+    assert {dot.get("cy") for dot in of_class(svg, "courbe__point")} == {of_class(svg, "courbe__zero")[0].get("y1")}
+
+
+def test_a_year_without_a_measure_is_dotted_over():
+    lines = of_class(draw(run((2019, 5), (2020, 6), (2022, 8))), "courbe__trait")
+    assert ["courbe__trait--lacune" in line.get("class") for line in lines] == [False, True]
+
+
+def test_two_series_are_never_joined():
+    svg = draw(run((2019, 12), (2020, 7), (2021, 10)), run((2022, 4), (2023, 5)), breaks=[2022])
+    ends = {round(number(dot, "cx"), 1) for dot in of_class(svg, "courbe__point")}
+    lines = [(number(line, "x1"), number(line, "x2")) for line in of_class(svg, "courbe__trait")]
+    assert (len(ends), len(lines)) == (5, 3)
+    [cut] = of_class(svg, "courbe__rupture")
+    assert all(not left < number(cut, "x1") < right for left, right in lines)
+    assert lines[1][1] < number(cut, "x1") < lines[2][0]
+
+
+def test_values_that_do_not_compare_have_no_line():
+    svg = draw(run((2019, 12)), run((2020, 7)), run((2021, 10)))
+    assert (len(of_class(svg, "courbe__point")), of_class(svg, "courbe__trait")) == (3, [])
+
+
+def test_a_value_to_confirm_is_hollow():
+    svg = draw([Mark(2020, 5, "5"), Mark(2021, 6, "6", hollow=True)])
+    assert ["courbe__point--creux" in dot.get("class") for dot in of_class(svg, "courbe__point")] == [False, True]
+
+
+def test_the_target_is_drawn_only_when_there_is_one():
+    values = run((2020, 77), (2022, 81), (2026, 101))
+    without = draw(values)
+    assert of_class(without, "courbe__losange") + of_class(without, "courbe__niveau") == []
+    svg = draw(values, start=Mark(2022, 81), goal=Mark(2028, 121, "cible 2028 : 121"))
+    start, goal = of_class(svg, "courbe__losange")
+    [level] = of_class(svg, "courbe__niveau")
+    assert level.get("y1") == level.get("y2") == goal.get("y")
+    assert (level.get("x1"), level.get("x2")) == (start.get("x"), goal.get("x"))
+    assert number(goal, "x") > number(of_class(svg, "courbe__point")[-1], "cx")
+    assert [text.text for text in of_class(svg, "courbe__valeur--cible")] == ["cible 2028\u00a0: 121"]
+
+
+def test_the_last_label_gives_way_to_a_target_just_above_or_below():
+    values = run((2023, 64), (2024, 64.5), (2025, 66.8))
+    for goal, below in ((70, True), (63, False)):
+        svg = draw(values, goal=Mark(2028, goal, "cible"))
+        [label] = [text for text in of_class(svg, "courbe__valeur") if text.text == "66.8"]
+        assert (number(label, "y") > number(of_class(svg, "courbe__point")[-1], "cy")) is below
+
+
+def test_labels_stand_on_the_side_that_the_line_leaves_free():
+    for values, below in (([(2020, 40), (2021, 90)], True), ([(2020, 90), (2021, 40)], False)):
+        svg = draw(run(*values))
+        first = of_class(svg, "courbe__valeur")[0]
+        assert (number(first, "y") > number(of_class(svg, "courbe__point")[0], "cy")) is below
+
+
+def test_years_of_a_long_series_stay_apart_on_a_telephone():
+    svg = draw(run(*((year, 10) for year in range(1999, 2026))))
+    narrow = [year for year in of_class(svg, "courbe__annee") if "courbe__large" not in year.get("class")]
+    places = [number(year, "x") for year in narrow]
+    assert (narrow[0].text, narrow[-1].text) == ("1999", "2025")
+    assert min(b - a for a, b in pairwise(places)) >= 22
+
+
+def test_an_image_has_a_name_and_a_description_and_no_other_identifier():
+    svg = draw(run((2020, 77), (2026, 101)))
+    words = {element.get("id"): element.text for element in svg.iter() if element.get("id")}
+    assert words == {"essai-titre": "Places", "essai-texte": "De 77 à 101."}
+    assert (svg.get("role"), svg.get("aria-labelledby"), svg.get("aria-describedby")) == ("img", "essai-titre", "essai-texte")
+
+
+HOSTILE = "</title><script>alert(1)</script><img src=x onerror=alert(2)> & {{ 7*7 }} \" '"
+
+
+def test_hostile_words_stay_words():
+    goal = Mark(2028, 9, HOSTILE)
+    text = curve([[Mark(2020, 5, HOSTILE), Mark(2021, 6, HOSTILE)]], id="essai", title=HOSTILE, text=HOSTILE, goal=goal)
+    assert "<script" not in text
+    assert "<img" not in text
+    svg = ET.fromstring(text)
+    assert "".join(svg.itertext()).count("alert(1)") == 5
+    assert {element.tag for element in svg.iter()} == {"svg", "title", "desc", "line", "circle", "path", "text"}
+
+
+def test_only_classes_give_colours_and_nothing_is_asked_elsewhere():
+    runs = [run((2019, 12), (2021, 7)), run((2022, 4), (2023, 5))]
+    drawings = [
+        curve(runs, **WORDS, breaks=[2022], start=Mark(2022, 4), goal=Mark(2028, 9, "9")),
+        spark(runs),
+        bar(0.5),
+    ]
+    for drawing in drawings:
+        names = {name for element in ET.fromstring(drawing).iter() for name in element.attrib}
+        assert not names & {"style", "fill", "stroke", "font-size", "href", "xmlns"}
+        assert not [name for name in names if name.startswith("on")]
+        assert not any(word in drawing for word in ("http", "url(", "pygal", "<style", "<!--"))
+
+
+def test_the_same_values_give_the_same_bytes_in_another_process():
+    call = "curve([[Mark(2020, 5, 'a'), Mark(2022, 7, 'b')]], id='i', title='t', text='d')"
+    code = f"from ctg.outputs.charts import Mark, curve; print({call})"
+    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+    assert curve([[Mark(2020, 5, "a"), Mark(2022, 7, "b")]], id="i", title="t", text="d") == other
+
+
+def test_the_small_curve_is_a_decoration():
+    svg = ET.fromstring(spark([run((2019, 12), (2020, 7), (2021, 10))]))
+    assert svg.get("aria-hidden") == "true"
+    assert "".join(svg.itertext()) == ""
+    assert len(of_class(svg, "courbe__trait")) == 2
+
+
+def test_the_length_of_a_bar_is_its_share():
+    assert 'width="58.20%"' in bar(0.582)

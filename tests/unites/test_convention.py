@@ -1,0 +1,77 @@
+"""The first page of the project: what is known of the convention, said at the right time."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ctg.analysis.project.timeline import Moment
+from ctg.kinds.fields import PartialDate
+from ctg.loading import load
+from ctg.outputs.project import NAV, convention
+from ctg.outputs.rendering import Renderer
+
+
+@pytest.fixture
+def body(project):
+    """``body("  fin: 2026\\n")`` → the page, with these lines added to the convention (the last part of the file)."""
+
+    def make(lines: str = "", today: dt.date = dt.date(2026, 11, 25)) -> str:
+        root = project({"data/partenaires/caf.yml": "nom: Caisse d'allocations familiales\nsigle: CAF\n"})
+        with (root / "data/territoire.yml").open("a", encoding="utf-8") as file:
+            file.write(lines)
+        return next(iter(convention.files(Renderer(load(root), today)))).body.replace("\u00a0", " ")
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("fin", "today", "sentence"),
+    [
+        ("2026", dt.date(2026, 11, 25), "La convention se termine en 2026."),
+        ("2027-03-31", dt.date(2026, 11, 25), "La convention se termine le 31 mars 2027."),
+        ("2026", dt.date(2027, 1, 1), "La convention s’est terminée en 2026."),
+    ],
+)
+def test_an_end_that_is_near_or_past_is_said_first(body, fin, today, sentence):
+    page = body(f"  debut: 2022\n  fin: {fin}\n", today)
+    assert page.index(sentence) < page.index("L’essentiel")
+
+
+def test_a_far_end_is_not_announced(body):
+    assert "se termine" not in body("  debut: 2024\n  fin: 2028\n")
+
+
+def test_what_is_unknown_is_said_once(body):
+    page = body()
+    assert page.count("Non renseigné") == 1
+    assert "le début, la fin, la date de signature, les signataires, les documents et le contact" in page
+    assert "Les grandes dates" not in page
+
+
+def test_the_doors_open_every_other_page_of_the_section(body):
+    page = body()
+    doors = page[page.index("Dans ces pages") : page.index("Les axes")]
+    paths = [path.removeprefix("ctg/") for _, path in NAV[1:]]
+    assert [doors.count(f'href="{path}"') for path in paths] == [1] * len(paths)
+
+
+def test_a_signatory_with_a_page_is_linked_and_what_was_announced_is_no_action(body):
+    told = "{titre: Pistes, date: 2021-12, liste: ['<b>Un bus</b>'], sources: [{titre: Journal}]}"
+    page = body(f"  signataires: [CAF, Mairie]\n  annonces: [{told}]\n")
+    assert '<a href="../partenaires/caf/">CAF</a>' in page
+    assert "<li>Mairie</li>" in page
+    assert page.index("Ce ne sont pas des") < page.index("Pistes (décembre 2021)") < page.index("&lt;b&gt;Un bus&lt;/b&gt;")
+
+
+def test_a_yearly_report_is_linked_to_its_page_when_the_year_has_one():
+    moments = [Moment(PartialDate(year), "Bilan", "bilan") for year in (2023, 2025)]
+    assert [convention.address(moment, (2026, 2025)) for moment in moments] == ["ctg/bilans/", "ctg/bilans/2025/"]
+
+
+def test_today_stands_between_what_is_past_and_what_is_to_come(body):
+    page = body("  signature: 2021-12\n  debut: 2022\n  fin: 2026\n")
+    past, here, ahead = (page.index(text) for text in ("Début de la convention", 'aria-current="date"', "Fin de la convention"))
+    assert past < here < ahead
+    assert "Aujourd’hui. La convention est dans sa cinquième et dernière année." in page

@@ -1,0 +1,295 @@
+"""Coverage counted by hand on the small territory: two communes whose centres are 15.3 km apart, 10 km as the limit.
+
+At latitude 46.5, 0.1 degree of longitude is 7.66 km: Valbourg's centre is at 2.5, Saint-Clair-sur-Lède's at 2.7.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import time
+
+import pytest
+
+from ctg.analysis.ages import AGE_GROUPS
+from ctg.analysis.calendars import Calendar
+from ctg.analysis.distance import distance_km
+from ctg.analysis.project import childcare
+from ctg.analysis.project.coverage import Coverage, coverage, ordinary_week
+from ctg.analysis.project.presence import spots
+from ctg.catalogue import Catalogue
+from ctg.kinds import Commune, Service, Structure
+from ctg.kinds.fields import Position
+from ctg.loading import load
+from territoires import SMALL
+
+HERE, FAR = "Valbourg", "Saint-Clair-sur-Lède"
+TODAY = dt.date(2026, 11, 25)
+MONDAY = dt.date(2026, 11, 30)
+NOTHING = (0,) * 5
+
+
+def structure(nom: str, commune: str, more: str = "", type_: str = "autre") -> str:
+    return f"nom: {nom}\ntype: {type_}\ncommune: {commune}\n{more}\n"
+
+
+def territory(more: str) -> str:
+    return (SMALL / "data" / "territoire.yml").read_text("utf-8") + more
+
+
+CLUB = structure("Club", FAR, "position: {lat: 46.5, lon: 2.62}\nages: {de: 11 ans, a: 17 ans}")
+"""9.2 km from Valbourg, 6.1 km from the centre of its own commune."""
+ONLY_CLUB = {
+    "data/structures/club.yml": CLUB,
+    "data/structures/les-lutins.yml": structure("Les Lutins", HERE, "etat_fiche: brouillon"),
+}
+
+
+@pytest.fixture
+def cover(project):
+    """``cover({file: text})`` → the coverage of the small territory with these records."""
+
+    def make(files: dict[str, str], today: dt.date = TODAY) -> Coverage:
+        catalogue = load(project(files))
+        return coverage(catalogue, Calendar.of(catalogue.territoire), today)
+
+    return make
+
+
+def table(found: Coverage) -> dict[str, tuple[int, ...]]:
+    """The counts of each commune, by age group."""
+    return {c.nom: tuple(found.near(c, group_id).count for group_id in AGE_GROUPS) for c in found.communes}
+
+
+def nearest(found: Coverage, nom: str, group_id: str) -> tuple[str, str, float] | None:
+    commune = next(c for c in found.communes if c.nom == nom)
+    near = found.near(commune, group_id).nearest
+    return near and (near.place.id, near.commune, round(near.km, 1))
+
+
+def test_totals_by_commune_and_age(cover):
+    # Les Lutins, a multi-accueil that says no age: those of its type, 10 weeks to 4 years, hence 0-3 and 3-6.
+    # Club: 11-18. Aide, in the Club, 6 to 18 years: 6-11, 11-18, and 18-25, which begins at 18 as in the lists.
+    # Foyer says no age and its type neither. Taxi is for the whole territory, Écoute on the telephone only.
+    found = cover(
+        {
+            "data/structures/club.yml": CLUB,
+            "data/structures/foyer.yml": structure("Foyer", FAR),
+            "data/services/aide.yml": "nom: Aide\nthemes: [enfance]\nstructure: club\nages: {de: 6 ans, a: 18 ans}\n",
+            "data/services/taxi.yml": "nom: Taxi\nthemes: [mobilite]\nages: {a: 25 ans}\n",
+            "data/services/ecoute.yml": (
+                "nom: Écoute\nthemes: [sante]\nstructure: club\nmodes: [telephone]\nages: {a: 25 ans}\n"
+            ),
+        }
+    )
+    assert table(found) == {HERE: (1, 1, 1, 2, 1), FAR: (0, 0, 1, 2, 1)}
+    assert [c.nom for c in found.white_zones("0-3-ans")] == [FAR]
+    assert found.white_zones("11-18-ans") == ()
+    assert {c.nom: found.lacking(c) for c in found.communes} == {HERE: (), FAR: ("0-3-ans", "3-6-ans")}
+    assert nearest(found, FAR, "0-3-ans") == ("les-lutins", HERE, 15.3)
+    assert nearest(found, HERE, "11-18-ans") == ("club", FAR, 9.2)
+    assert [place.id for place in found.ageless] == ["foyer"]
+    assert [place.id for place in found.elsewhere] == ["ecoute", "taxi"]
+    assert len(found.places) == 4
+
+
+@pytest.mark.parametrize(("more", "count"), [(0.001, 1), (-0.001, 0)])
+def test_the_limit_is_reached_or_not_to_the_metre(cover, more, count):
+    km = distance_km(Position(lat=46.5, lon=2.5), Position(lat=46.5, lon=2.62))
+    limit = territory(f"couverture: {{distance_km: {km + more:.6f}}}\n")
+    assert table(cover({**ONLY_CLUB, "data/territoire.yml": limit}))[HERE] == (0, 0, 0, count, 0)
+
+
+def test_a_place_of_the_commune_counts_there_however_far_from_its_centre(cover):
+    # 0.09 degree of latitude (10 km) and 0.09 of longitude (6.9 km) from Valbourg's centre: 12.2 km.
+    corner = structure("Coin", HERE, "position: {lat: 46.41, lon: 2.41}\nages: {de: 18 ans}")
+    found = cover({"data/structures/coin.yml": corner})
+    assert table(found)[HERE][-1] == 1
+    assert nearest(found, HERE, "18-25-ans") == ("coin", HERE, 12.2)
+    assert table(found)[FAR][-1] == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "here", "far"),
+    [
+        (f"arrets: [{{commune: {FAR}, lieu: école}}]", 0, 1),  # a bus: its seat is not a place to go to
+        (f"arrets: [{{commune: {FAR}}}]\nadresse: 1 rue Haute", 1, 1),  # an office that also goes elsewhere
+        (f"communes_desservies: [{FAR}]", 1, 1),
+        (f"arrets: [{{commune: {HERE}}}]\ncommunes_desservies: [{FAR}, {HERE}]", 1, 1),
+        (f"arrets: [{{commune: {HERE}, lieu: école}}, {{commune: {HERE}, lieu: mairie}}]", 1, 0),  # two stops, one place
+    ],
+)
+def test_what_moves_counts_where_it_stops(cover, more, here, far):
+    found = cover({"data/structures/bus.yml": structure("Bus", HERE, f"ages: {{de: 18 ans}}\n{more}")})
+    assert {nom: counts[-1] for nom, counts in table(found).items()} == {HERE: here, FAR: far}
+
+
+def test_a_service_with_a_zone_is_for_its_communes_only(cover):
+    zone = f"nom: Souffler\nthemes: [handicap]\nstructure: les-lutins\nzone: [{FAR}]\nages: {{de: 18 ans}}\n"
+    found = cover({"data/services/souffler.yml": zone})
+    assert {nom: counts[-1] for nom, counts in table(found).items()} == {HERE: 0, FAR: 1}
+    assert nearest(found, FAR, "18-25-ans") == ("souffler", FAR, 0.0)
+    assert nearest(found, HERE, "18-25-ans") is None
+
+
+def test_a_confidential_address_counts_at_the_centre_of_its_commune(project):
+    refuge = structure("Refuge", FAR, "adresse_confidentielle: oui\nages: {de: 18 ans}")
+    catalogue = load(project({"data/structures/refuge.yml": refuge}))
+    leaked = catalogue.get(Structure, "refuge").model_copy(update={"position": Position(lat=46.5, lon=2.61)})
+    centre = catalogue.commune(FAR).centre
+    assert [spot.point for spot in spots(catalogue, leaked)] == [centre]
+
+
+def test_without_any_place_every_commune_is_a_white_zone_without_a_nearest(cover):
+    found = cover({"data/structures/les-lutins.yml": ONLY_CLUB["data/structures/les-lutins.yml"]})
+    assert table(found) == {HERE: NOTHING, FAR: NOTHING}
+    assert [c.nom for c in found.white_zones("3-6-ans")] == [FAR, HERE]
+    assert nearest(found, HERE, "3-6-ans") is None
+    assert found.weeks["valbourg"].total == 0
+
+
+# --- days ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("today", "monday"),
+    [
+        ("2026-11-25", "2026-11-30"),
+        ("2026-11-30", "2026-11-30"),
+        ("2026-11-09", "2026-11-16"),  # Armistice is a Wednesday: not an ordinary week
+        ("2026-12-15", "2027-01-04"),  # the holidays of zone B begin on Saturday 19 December: their eve is not ordinary
+        ("2027-07-10", "2027-09-06"),
+    ],
+)
+def test_the_ordinary_week_has_no_holiday_at_all(today, monday):
+    assert ordinary_week(Calendar("B"), dt.date.fromisoformat(today)) == dt.date.fromisoformat(monday)
+
+
+def test_after_the_known_school_calendar_there_is_no_ordinary_week(cover):
+    found = cover({}, Calendar("B").known_until - dt.timedelta(days=10))
+    assert (found.monday, found.weeks) == (None, {})
+    assert table(found)[HERE] == (1, 1, 0, 0, 0)
+
+
+def test_days_of_an_ordinary_week(cover):
+    # Open near Valbourg, Monday to Sunday:
+    #   Club          1 . 1 . . . .   in term, not the hours of the holidays
+    #   Bourse        . 1 . . . 1 .   closed that Thursday
+    #   Bus           1 . . . . . .   at its stop of Valbourg; its tour on Tuesday is not there
+    #   Les Lutins    hours unknown
+    club = "horaires: {scolaire: {lundi: 9h-12h, mercredi: matin}, vacances: {vendredi: 9h-12h}}"
+    bourse = "horaires: {mardi: 9h-12h, jeudi: 9h-12h, samedi: 9h-12h}\nfermetures: [{du: 2026-12-03}]"
+    bus = (
+        "horaires: {mardi: 9h-12h}\n"
+        f"arrets: [{{commune: {HERE}, horaires: {{lundi: 9h-12h}}}}, {{commune: {FAR}, horaires: {{dimanche: 9h-12h}}}}]"
+    )
+    found = cover(
+        {
+            "data/structures/club.yml": CLUB + club,
+            "data/structures/bourse.yml": structure("Bourse", HERE, bourse),
+            "data/structures/bus.yml": structure("Bus", HERE, bus),
+        }
+    )
+    assert found.monday == MONDAY
+    week = found.weeks["valbourg"]
+    assert week.open == (2, 1, 1, 0, 0, 1, 0)
+    assert (week.unknown, week.total) == (1, 4)
+    far = found.weeks["saint-clair-sur-lede"]
+    assert far.open == (1, 0, 1, 0, 0, 0, 1)  # the Club, and the Bus on Sunday
+    assert (far.unknown, far.total) == (0, 2)
+
+
+def test_in_holidays_the_week_shown_is_still_one_of_term(cover):
+    found = cover({"data/structures/club.yml": CLUB + "horaires: {scolaire: {lundi: 9h-12h}}"}, dt.date(2026, 12, 21))
+    assert found.monday == dt.date(2027, 1, 4)
+    assert found.weeks["valbourg"].open == (1, 0, 0, 0, 0, 0, 0)
+
+
+# --- childcare places ----------------------------------------------------------------------------
+
+CHILDREN = "nom: Enfants\nunite: enfants\nproducteur: Recensement\nsources: [{titre: Recensement, date: 2025}]\nvaleurs:\n"
+NAMED = {"data/territoire.yml": territory("couverture: {enfants_moins_de_3_ans: enfants}\n")}
+
+
+def rates(root) -> tuple[Catalogue, dict[str, childcare.Rate]]:
+    catalogue = load(root)
+    return catalogue, {rate.commune.nom: rate for rate in childcare.rates(catalogue)}
+
+
+def creche(nom: str, commune: str, places: str) -> str:
+    return structure(nom, commune, places, "micro-creche")
+
+
+def test_places_for_a_hundred_children(project):
+    # Valbourg: 20 + 10 places for 48 children: 62.5. Saint-Clair: no structure, 0 place for 30 children. In all, 30 for 80: 37.5.
+    values = (
+        f"  - {{annee: 2020, valeur: 99, commune: {HERE}}}\n  - {{annee: 2023, valeur: 48, commune: {HERE}}}\n"
+        f"  - {{annee: 2022, valeur: 30, commune: {FAR}}}\n  - {{annee: 2023, valeur: 80}}\n"
+    )
+    catalogue, found = rates(
+        project(
+            {
+                **NAMED,
+                "data/indicateurs/enfants.yml": CHILDREN + values,
+                "data/structures/les-lutins.yml": creche("Les Lutins", HERE, "places: {total: 20, annee: 2026}"),
+                "data/structures/nids.yml": creche("Les Nids", HERE, "places: {total: 10, annee: 2024}"),
+                "data/structures/relais.yml": structure(
+                    "Relais", HERE, "places: {total: 50, annee: 2026}", "relais-petite-enfance"
+                ),
+            }
+        )
+    )
+    here = found[HERE]
+    assert (here.places, here.years, here.children.annee, float(here.value)) == (30, (2024, 2026), 2023, 62.5)
+    assert not here.far_apart
+    assert found[FAR].value == 0
+    assert float(childcare.whole(catalogue).value) == 37.5
+
+
+def test_years_more_than_three_apart_are_to_be_read_with_caution(project):
+    files = {**NAMED, "data/indicateurs/enfants.yml": CHILDREN + f"  - {{annee: 2022, valeur: 10, commune: {HERE}}}\n"}
+    for annee, far in ((2025, False), (2026, True), (2018, True)):
+        lutins = creche("Les Lutins", HERE, f"places: {{total: 20, annee: {annee}}}")
+        _, found = rates(project({**files, "data/structures/les-lutins.yml": lutins}))
+        assert found[HERE].far_apart is far
+
+
+@pytest.mark.parametrize(
+    ("values", "places", "reason"),
+    [
+        (f"  - {{annee: 2022, valeur: 10, commune: {FAR}}}\n", "places: {total: 20, annee: 2026}", "pas de chiffre d’enfants"),
+        (f"  - {{annee: 2022, valeur: 10, commune: {HERE}}}\n", "", "Les Lutins : places non renseignées"),
+        (
+            f"  - {{annee: 2022, valeur: 0, commune: {HERE}}}\n",
+            "places: {total: 20, annee: 2026}",
+            "aucun enfant de moins de 3 ans en 2022",
+        ),
+    ],
+)
+def test_what_is_missing_is_said_rather_than_guessed(project, values, places, reason):
+    lutins = creche("Les Lutins", HERE, places)
+    files = {**NAMED, "data/indicateurs/enfants.yml": CHILDREN + values, "data/structures/les-lutins.yml": lutins}
+    _, found = rates(project(files))
+    assert (found[HERE].value, found[HERE].reason) == (None, reason)
+
+
+def test_without_an_indicator_nothing_can_be_worked_out(project):
+    catalogue, found = rates(project())
+    assert {rate.reason for rate in found.values()} == {"pas de chiffre d’enfants"}
+    assert childcare.whole(catalogue).value is None
+
+
+# --- speed ---------------------------------------------------------------------------------------
+
+
+def test_five_thousand_places_seen_from_forty_four_communes(project):
+    catalogue = load(project())
+    [place], [commune, _] = catalogue.all(Structure), catalogue.all(Commune)
+    places = tuple(
+        place.model_copy(update={"position": Position(lat=46.4 + n / 25_000, lon=2.4 + n % 200 / 1000)}) for n in range(5000)
+    )
+    records = {**catalogue.records, Structure: places, Service: (), Commune: (commune,) * 44}
+    large = dataclasses.replace(catalogue, records=records)
+    start = time.process_time()
+    assert len(coverage(large, Calendar("B"), TODAY).places) == 5000
+    assert time.process_time() - start < 2  # half a second on two ordinary cores

@@ -1,0 +1,241 @@
+"""Figures in sentences, their pages and their list."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+import pytest
+
+from ctg.analysis.project.series import comparison
+from ctg.kinds import Indicateur
+from ctg.loading import load
+from ctg.outputs.project import figure_words as words
+from ctg.outputs.project.figures import by_producer, chart, files, legend, spark
+from ctg.outputs.records import record_page
+from ctg.outputs.rendering import Renderer
+
+
+def figure(*values: tuple, unite: str = "places", **more) -> Indicateur:
+    """An indicator whose values are (year, value) or (year, value, statut)."""
+    valeurs = [dict(zip(("annee", "valeur", "statut"), map(str, value), strict=False)) for value in values]
+    return Indicateur.model_validate({"nom": "Places", "unite": unite, "producteur": "Ville", "valeurs": valeurs, **more})
+
+
+@pytest.mark.parametrize(
+    ("value", "unite", "text"),
+    [
+        ("20", "places", "20 places"),
+        ("1", "communes", "1 commune"),
+        ("0", "accueils de loisirs", "0 accueil de loisirs"),
+        ("1.9", "places pour 100 enfants", "1,9 place pour 100 enfants"),
+        ("2.19", "personnes par ménage", "2,19 personnes par ménage"),
+        ("1", "enfants accueillis", "1 enfant accueilli"),
+        ("1", "mois", "1 mois"),
+        ("1", "%", "1 %"),
+        ("18403290", "euros", "18\u202f403\u202f290 euros"),
+    ],
+)
+def test_numbers_with_their_unit(value, unite, text):
+    assert words.counted(Decimal(value), unite) == text
+
+
+@pytest.mark.parametrize(
+    ("record", "sentence"),
+    [
+        (figure((2020, 77), (2023, 81), (2026, 101)), "De 77 places en 2020 à 101 en 2026."),
+        (figure((2026, 101), (2020, 77)), "De 77 places en 2020 à 101 en 2026."),
+        (figure((2023, 1), (2026, 8), unite="communes"), "De 1 en 2023 à 8 communes en 2026."),
+        (figure((2017, 19.6), (2022, 21.8), unite="%"), "De 19,6 % en 2017 à 21,8 % en 2022."),
+        (figure((2022, 470), (2024, 470)), "470 places en 2022 comme en 2024."),
+        (figure((2020, 9), (2025, 7, "a_confirmer")), "De 9 places en 2020 à 7 en 2025 (à confirmer)."),
+        (figure((2019, 100), (2020, 60), (2021, 90)), "De 100 places en 2019 à 90 en 2021, avec un creux à 60 en 2020."),
+        (figure((2019, 50), (2020, 80), (2021, 50)), "50 places en 2019 comme en 2021, avec un sommet à 80 en 2020."),
+        (figure((2009, 2487), (2014, 2966), (2020, 2964)), "De 2\u202f487 places en 2009 à 2\u202f964 en 2020."),
+        (figure((2026, 101)), ""),
+        (figure(), ""),
+    ],
+)
+def test_the_trend_in_words(record, sentence):
+    assert words.trend(record) == sentence
+
+
+def test_the_trend_never_crosses_a_break():
+    values = ((2019, 124), (2022, 119), (2023, 74), (2025, 78))
+    assert words.trend(figure(*values, rupture_de_serie="Autre.")) == "Ces années ne se comparent pas entre elles."
+    assert words.trend(figure(*values, rupture_de_serie="Autre.", ruptures=["2023"])) == (
+        "De 124 places en 2019 à 119 en 2022. Puis, avec une autre façon de compter, de 74 places en 2023 à 78 en 2025."
+    )
+    assert words.trend(figure(*values[:3], ruptures=["2023"])).endswith("façon de compter, 74 places en 2023.")
+
+
+def reference(year: int, value: float) -> dict:
+    return {"annee": str(year), "valeur": str(value)}
+
+
+@pytest.mark.parametrize(
+    ("record", "sentence"),
+    [
+        (
+            figure((2026, 101), depart=reference(2023, 81), cible=reference(2028, 121)),
+            "20 places de plus qu’au départ ; il en manque 20 pour la cible de 2028.",
+        ),
+        (
+            figure((2026, 31), unite="familles", depart=reference(2023, 64), cible=reference(2028, 10), sens="baisse"),
+            "33 familles de moins qu’au départ ; encore 21 familles de trop pour la cible de 2028.",
+        ),
+        (
+            figure((2025, 66.8), unite="%", depart=reference(2023, 64.6), cible=reference(2028, 70)),
+            "2,2 points de plus qu’au départ ; il manque 3,2 points pour la cible de 2028.",
+        ),
+        (
+            figure((2025, 371), depart=reference(2023, 388), cible=reference(2028, 380)),
+            "17 places de moins qu’au départ ; 9 places de moins que la cible de 2028.",
+        ),
+        (
+            figure((2026, 124), depart=reference(2023, 81), cible=reference(2028, 121)),
+            "43 places de plus qu’au départ ; la cible de 2028 est dépassée de 3 places.",
+        ),
+        (figure((2026, 121), cible=reference(2028, 121)), "La cible de 2028 est atteinte."),
+        (figure((2026, 100), cible=reference(2028, 121), sens="hausse"), "Il manque 21 places pour la cible de 2028."),
+        (
+            figure((2026, 81), depart=reference(2023, 81), cible=reference(2028, 82)),
+            "Autant qu’au départ ; il manque 1 place pour la cible de 2028.",
+        ),
+        (
+            figure((2023, 81), depart=reference(2023, 81), cible=reference(2028, 121)),
+            "Pas de mesure depuis le départ ; il manque 40 places pour la cible de 2028.",
+        ),
+        (
+            figure((2026, 101), depart=reference(2023, 81), cible=reference(2028, 121), ruptures=["2025"]),
+            "La façon de compter a changé depuis le départ ; il manque 20 places pour la cible de 2028.",
+        ),
+        (figure((2026, 101), depart=reference(2023, 81)), ""),
+        (figure(depart=reference(2023, 81), cible=reference(2028, 121)), ""),
+    ],
+)
+def test_how_far_along(record, sentence):
+    assert words.progress(record) == sentence
+
+
+def test_the_difference_of_years_is_said():
+    others = [
+        {"territoire": "Creuse", "annee": "2023", "valeur": "58"},
+        {"territoire": "Creuse", "annee": "2020", "valeur": "57"},
+        {"territoire": "Creuse", "annee": "2024", "valeur": "59"},
+        {"territoire": "France", "publie_en": "2024", "valeur": "60"},
+    ]
+    lines = comparison(figure((2022, 64), (2023, 65.5), comparaisons=others))
+    assert {(e.measure.annee, words.here(e.measure, e.here)) for e in lines} == {
+        (2023, "65,5"), (2020, "64 en 2022, deux ans plus tard"), (2024, "65,5 en 2023, un an plus tôt"), (None, "inconnu")
+    }  # fmt: skip
+
+
+def test_too_little_is_not_drawn():
+    two = ((2020, 77), (2026, 101))
+    assert chart(figure((2026, 101))) is None
+    assert chart(figure(*two)) is None
+    assert chart(figure(depart=reference(2023, 81), cible=reference(2028, 121))) is None
+    assert chart(figure((2026, 101), cible=reference(2028, 121))) is None
+    assert chart(figure(*two, cible=reference(2028, 121)))
+    assert chart(figure(*two, (2027, 110)))
+    assert spark(figure(*two)) is None
+    assert spark(figure(*two, (2027, 110), rupture_de_serie="Autre.")) is None
+
+
+def test_a_start_is_drawn_only_with_a_target():
+    three = ((2020, 77), (2023, 81), (2026, 101))
+    assert "courbe__losange" not in chart(figure(*three, depart=reference(2023, 81)))
+    assert chart(figure(*three, depart=reference(2023, 81), cible=reference(2028, 121))).count("courbe__losange") == 2
+
+
+def test_the_legend_explains_what_is_drawn_and_nothing_else():
+    assert legend(figure((2020, 77), (2021, 78), (2022, 80))) == ["L’échelle part de zéro."]
+    full = figure((2019, 7), (2021, 8), (2023, 9, "a_confirmer"), ruptures=["2023"], cible=reference(2028, 12))
+    assert [line.split(" ")[0] for line in legend(full)] == ["Trait", "Pointillé", "Rond", "Losange", "L’échelle"]
+    assert legend(figure((2020, 7), (2021, 8), (2024, 9), rupture_de_serie="Autre.")) == [
+        "Aucune ligne : ces années ne se comparent pas.",
+        "L’échelle part de zéro.",
+    ]
+
+
+def test_unknown_figures_are_grouped_by_who_could_give_them():
+    a, b, c = (figure(producteur=name) for name in ("Ville", "CAF", "CAF"))
+    assert by_producer([a, b, c]) == [("CAF", [b, c]), ("Ville", [a])]
+
+
+HOSTILE = "<script>alert(1)</script>"
+PLACES = f"""nom: "Places {HOSTILE}"
+unite: "places {HOSTILE}"
+producteur: "Ville {HOSTILE}"
+themes: [petite-enfance]
+depart: {{annee: 2023, valeur: 81}}
+cible: {{annee: 2028, valeur: 121}}
+rupture_de_serie: "{HOSTILE}"
+ruptures: [2022]
+limites: "{HOSTILE}"
+valeurs:
+  - {{annee: 2020, valeur: 77}}
+  - {{annee: 2021, valeur: 78}}
+  - {{annee: 2023, valeur: 81, note: "{HOSTILE}"}}
+  - {{annee: 2026, valeur: 101, source: "{HOSTILE}"}}
+comparaisons: [{{territoire: "{HOSTILE}", annee: 2026, valeur: 5}}]
+sources: [{{titre: "{HOSTILE}"}}]
+"""
+
+
+@pytest.fixture
+def render(project):
+    files = {
+        "data/indicateurs/places.yml": PLACES,
+        "data/indicateurs/habitants.yml": "nom: Habitants\nunite: habitants\nproducteur: Ville\nsources: [{titre: Registre}]\n"
+        "valeurs: [{annee: 2026, valeur: 1200}]\n",
+        "data/indicateurs/attente.yml": "nom: Demandes\nunite: demandes\nproducteur: La CAF\nthemes: [petite-enfance]\n",
+    }
+    return Renderer(load(project(files)), dt.date(2026, 11, 25))
+
+
+def body(render: Renderer, id: str) -> str:
+    return record_page(render, render.catalogue.get(Indicateur, id)).body
+
+
+def test_a_hostile_figure_is_shown_never_run(render):
+    page = body(render, "places")
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;") >= 8
+    assert "style=" not in page
+
+
+def test_a_page_says_value_year_source_trend_and_way(render):
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body(render, "places")))
+    for said in ("En 2026.", "de 81 places", "20 places", "cible de 2028", "Départ, 2023", "Cible, 2028"):
+        assert said in text, said
+
+
+def test_a_single_value_has_no_chart_and_no_table(render):
+    page = body(render, "habitants")
+    assert "1\u202f200" in page
+    assert "En 2026." in page
+    assert "Registre" in page
+    assert "<table" not in page
+    assert "courbe" not in page
+
+
+def test_an_unknown_figure_says_who_could_give_it(render):
+    page = body(render, "attente")
+    assert "Pas encore connu ici." in page
+    assert "À demander à\u00a0: La CAF" in page
+
+
+def test_the_list_counts_what_is_known_and_groups_by_rubrique(render):
+    [page] = files(render)
+    known = render.catalogue.all(Indicateur)
+    total, unknown = len(known), sum(not record.valeurs for record in known)
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.body))
+    assert f"Sur {total} chiffres utiles, {total - unknown} sont connus" in text
+    titles = re.findall(r'<h2[^>]* id="([^"]+)"', page.body)
+    assert titles[:2] == ["territoire", "petite-enfance"]
+    assert titles[-1] == "a-demander"
+    for record in known:
+        assert page.body.count(f'href="../../{record.key}/"') == 1, record.key

@@ -1,0 +1,80 @@
+"""The filters of the list of actions."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctg.catalogue import Catalogue
+from ctg.kinds import Action, Commune
+from ctg.loading import load
+from ctg.outputs.project.filters import filters, marks, token
+
+FAR = "Saint-Clair-sur-Lède"
+AXES = {"data/axes/a.yml": "numero: A\ntitre: Accueillir\n", "data/axes/b.yml": "numero: B\ntitre: Bâtir\n"}
+
+
+@pytest.fixture
+def catalogue(project):
+    """``catalogue(une="axe: a\\n…")`` → a catalogue with these actions, their title and leader written unless given."""
+
+    def make(**actions: str) -> Catalogue:
+        own = {
+            f"data/actions/{id}.yml": ("" if "porteur:" in t else "porteur: Ville\n") + f"titre: {id}\n{t}"
+            for id, t in actions.items()
+        }
+        caf = {"data/partenaires/caf.yml": "nom: Caisse d'allocations familiales\nsigle: CAF\n"}
+        return load(project(AXES | caf | own))
+
+    return make
+
+
+def offered(catalogue: Catalogue) -> dict[str, list[str]]:
+    return {one.name: [value for value, _ in one.options] for one in filters(catalogue, catalogue.all(Action))}
+
+
+def test_a_filter_is_offered_only_when_it_has_two_values(catalogue):
+    one = catalogue(une="axe: a\nthemes: [sante]\netat: en-cours\n", deux="axe: a\netat: en-cours\n")
+    assert offered(one) == {}
+
+
+def test_the_choices_are_those_that_an_action_has_in_the_order_of_the_territory(catalogue):
+    found = offered(
+        catalogue(
+            une="axe: b\nthemes: [sante, jeunesse]\netat: suspendue\n",
+            deux="axe: a\nthemes: [jeunesse]\netat: en-cours\n",
+            trois="axe: a\nporteur: Agglo\n",
+        )
+    )
+    assert found == {
+        "axe": ["a", "b"],
+        "theme": ["jeunesse", "sante"],
+        "porteur": ["agglo", "ville"],
+        "etat": ["en-cours", "suspendue", "non-renseigne"],
+    }
+
+
+def test_an_action_without_communes_answers_to_every_commune(catalogue):
+    found = catalogue(une=f"axe: a\ncommunes: [{FAR}]\n", deux="axe: a\n")
+    here, everywhere = found.get(Action, "une"), found.get(Action, "deux")
+    assert marks(found, here)["commune"] == ("saint-clair-sur-lede",)
+    assert marks(found, everywhere)["commune"] == ("*",)
+    assert offered(found) == {"commune": [commune.id for commune in found.all(Commune)]}
+
+
+def test_the_spellings_of_a_partner_are_one_choice_under_its_name(catalogue):
+    found = catalogue(une="axe: a\npartenaires: [caf, MSA]\n", deux="axe: a\npartenaires: [Caisse d'Allocations familiales]\n")
+    partners = next(one for one in filters(found, found.all(Action)) if one.name == "partenaire")
+    assert partners.options == (("caf", "Caisse d'allocations familiales"), ("msa", "MSA"))
+    assert marks(found, found.get(Action, "une"))["partenaire"] == ("caf", "msa")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Ville d'Évreux", "ville-d-evreux"),
+        ('"><script>alert(1)</script>', "script-alert-1-script"),
+        ("* *", "autre"),  # never « * », which answers to everything, nor nothing
+    ],
+)
+def test_a_token_is_made_of_letters_digits_and_hyphens(catalogue, name, value):
+    assert token(catalogue(), name) == value

@@ -1,0 +1,86 @@
+"""Meetings: framework, over or to come, what became of demands."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ctg.analysis.project.meetings import coming, framework, is_coming, outcome, past
+from ctg.kinds import Rencontre
+from ctg.kinds.rencontre import Suite
+from ctg.loading import load
+
+TODAY = dt.date(2026, 11, 25)
+
+
+def meeting(date: str, **more) -> Rencontre:
+    return Rencontre.model_validate({"titre": "Forum", "date": date, **more})
+
+
+@pytest.mark.parametrize(
+    ("date", "more", "expected"),
+    [
+        ("2026-11-24", {}, False),
+        ("2026-11-25", {}, True),  # the day itself
+        ("2026-10-01", {"fin": "2026-11-24"}, False),
+        ("2026-10-01", {"fin": "2026-12-15"}, True),  # under way
+        ("2026-10-01", {"fin": "2026-12-15", "participation": "40 réponses"}, True),  # and already counted
+        ("2026-12", {}, True),
+        ("2026-11", {}, True),  # perhaps on the 28th
+        ("2026-11", {"participation": "40 personnes"}, False),  # it took place
+        ("2026-10", {}, False),
+        ("2027", {}, True),
+        ("2026", {}, False),  # nobody could go with that
+        ("vers 2026", {}, False),
+        ("2026-12-20", {"fin": "2026"}, True),  # an end less precise than the beginning
+    ],
+)
+def test_what_may_still_be_attended(date, more, expected):
+    assert is_coming(meeting(date, **more), TODAY) is expected
+
+
+def test_to_come_is_sorted_soonest_first_and_over_newest_first():
+    dates = ["2026-12", "2026-12-04", "2026-01-10", "2027-01-05", "2025", "2026-10-01", "2026-12-03"]
+    found = [meeting(date, **({"fin": "2026-11-30"} if date == "2026-10-01" else {})) for date in dates]
+    # What is under way comes first; a month without a day comes after the days of this month.
+    assert [str(m.date.first) for m in coming(found, TODAY)] == [
+        "2026-10-01", "2026-12-03", "2026-12-04", "2026-12-01", "2027-01-05",
+    ]  # fmt: skip
+    assert [str(m.date.first) for m in past(found, TODAY)] == ["2026-01-10", "2025-01-01"]
+
+
+@pytest.mark.parametrize(
+    ("etats", "words"),
+    [
+        ([], ""),
+        (["realisee", "non-retenue", "en-cours"], "3 demandes : 1 réalisée, 1 en cours, 1 non retenue"),
+        (["realisee", "realisee", "a-l-etude", "a-l-etude", "prevue", None],
+         "6 demandes : 2 réalisées, 1 prévue, 2 à l’étude, 1 dont la suite n’est pas renseignée"),
+        ([None], "1 demande dont la suite n’est pas renseignée"),
+        ([None, None], "2 demandes dont la suite n’est pas renseignée"),
+    ],
+)  # fmt: skip
+def test_the_outcome_in_words(etats, words):
+    assert outcome(Suite(texte="Un bus", etat=etat) for etat in etats) == words
+
+
+def test_the_outcome_of_a_committee_counts_its_decisions():
+    assert outcome([Suite(texte="Un bus", etat="prevue")], "décision") == "1 décision : 1 prévue"
+
+
+def test_a_meeting_of_another_framework_s_body_is_never_the_convention_s(project):
+    catalogue = load(
+        project(
+            {
+                "data/instances/pilotage.yml": "nom: Pilotage\n",
+                "data/instances/conseil.yml": "nom: Conseil\ncadre: projet-de-territoire\n",
+                "data/rencontres/a.yml": "titre: A\ndate: 2026-01\ninstance: pilotage\n",
+                "data/rencontres/b.yml": "titre: B\ndate: 2026-02\ninstance: conseil\n",
+                "data/rencontres/c.yml": "titre: C\ndate: 2026-03\ninstance: pilotage\ncadre: autre\n",
+                "data/rencontres/d.yml": "titre: D\ndate: 2026-04\n",
+            }
+        )
+    )
+    found = [framework(catalogue, m) for m in catalogue.all(Rencontre)]
+    assert found == ["ctg", "projet-de-territoire", "autre", "ctg"]

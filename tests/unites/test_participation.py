@@ -1,0 +1,72 @@
+"""The page of participation."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+
+from ctg.loading import load
+from ctg.outputs.project import participation
+from ctg.outputs.rendering import Renderer
+
+FILES = {
+    "data/instances/conseil.yml": "nom: Conseil\ncadre: projet-de-territoire\n",
+    "data/rencontres/forum.yml": "titre: Forum\ndate: 2025-05-02\ntype: forum\nsuites:\n"
+    "  - {texte: Un bus, etat: realisee}\n  - {texte: Un pont, etat: non-retenue}\n",
+    "data/rencontres/atelier.yml": "titre: Atelier\ndate: 2026-05-02\ntype: atelier\nsuites: [{texte: Un banc}]\n",
+    "data/rencontres/projet.yml": "titre: Ailleurs\ndate: 2026-01\ntype: atelier\ninstance: conseil\n"
+    "suites: [{texte: Un arbre, etat: prevue}]\n",
+    "data/rencontres/reunion.yml": "titre: Comité\ndate: 2026-02\n",
+    "data/rencontres/demain.yml": "titre: Demain\ndate: 2026-12\ntype: questionnaire\n",
+}
+
+
+@pytest.fixture
+def page(project):
+    def make(kept: str = "") -> str:
+        files = {name: content for name, content in FILES.items() if re.search(kept, name)}
+        (page,) = participation.files(Renderer(load(project(files)), dt.date(2026, 11, 25)))
+        return page.body
+
+    return make
+
+
+def section(body: str, id: str) -> str:
+    return body.split(f'<h2 id="{id}"')[1].split("<h2")[0].replace("\u00a0", " ")
+
+
+def test_demands_of_the_convention_and_of_other_frameworks_are_never_mixed(page):
+    body = page()
+    own, others = section(body, "devenir"), section(body, "autres")
+    assert "3 demandes : 1 réalisée, 1 non retenue, 1 dont la suite n’est pas renseignée." in own
+    assert re.findall(r'rowheader">([^<]+)<', own) == ["Un banc", "Un bus", "Un pont"]  # the newest consultation first
+    assert re.findall(r'rowheader">([^<]+)<', others) == ["Un arbre"]
+    assert others.count("Hors CTG : projet de territoire") == 1
+    assert "Hors CTG" not in own + section(body, "consultations")
+
+
+def test_each_consultation_counts_its_own_demands(page):
+    found = section(page(), "consultations")
+    assert "1 demande dont la suite n’est pas renseignée." in found.split("Forum</a>")[0]
+    assert "2 demandes : 1 réalisée, 1 non retenue." in found.split("Forum</a>")[1]
+    assert "Comité" not in found  # the plain meeting of a body
+    assert "Demain" not in found
+
+
+def test_what_is_not_known_is_said_once_for_all(page):
+    # No consultation says how many came; all say what became of the demands.
+    assert section(page(), "consultations").count("Non renseigné") == 1
+    assert "Non renseigné :</strong> la participation." in section(page(), "consultations")
+
+
+def test_what_is_to_come_is_apart(page):
+    assert "Demain</a> : décembre 2026, jour à préciser" in section(page(), "a-venir")
+
+
+def test_without_consultation_of_the_convention_the_page_says_so(page):
+    body = page("projet|conseil|reunion")
+    assert "Aucune consultation des habitants propre à la convention territoriale globale (CTG)" in section(body, "consultations")
+    assert 'id="devenir"' not in body
+    assert "Ailleurs" in section(body, "autres")

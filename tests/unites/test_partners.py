@@ -1,0 +1,100 @@
+"""What each partner does, found by any of its names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from ctg.kinds import Partenaire
+from ctg.loading import load
+from ctg.outputs.project import partners
+from ctg.outputs.records import record_page
+from ctg.outputs.rendering import Renderer
+
+FILES = {
+    "data/partenaires/caf.yml": "nom: Caisse d'allocations familiales de l'Essai\nsigle: CAF 99\n"
+    "autres_noms: [la CAF]\nnature: caf\n",
+    "data/partenaires/pole.yml": "nom: Pôle Famille\nrattachement: communaute\n",
+    "data/partenaires/communaute.yml": "nom: Communauté\nnature: collectivite\ntelephone: 01 99 00 00 09\n",
+    "data/partenaires/seul.yml": "nom: Seul\n",
+    "data/axes/a.yml": "numero: A\ntitre: Axe\n",
+    "data/actions/a1.yml": "titre: Une\naxe: a\nporteur: Pôle famille\npartenaires: [caf 99]\nmoyens: {financiers: ["
+    "{annee: 2025, montant: 1000, financeur: La CAF}, {annee: 2026, montant: 500, financeur: CAF 99},"
+    "{annee: 2026, montant: 9000, financeur: Communauté}]}\n",
+    "data/actions/a2.yml": "titre: Deux\naxe: a\nporteur: CAF 99\npartenaires: [La CAF]\n"
+    "moyens: {financiers: [{annee: 2026, montant: '250,50', financeur: CAF 99}]}\n",
+    "data/instances/pilotage.yml": "nom: Pilotage\nmembres: [CAISSE D'ALLOCATIONS FAMILIALES DE L'ESSAI, Inconnue]\n",
+    "data/structures/les-lutins.yml": "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ngestionnaire: Pôle Famille\n",
+    "data/structures/les-loups.yml": "nom: Les Loups\ntype: multi-accueil\ncommune: Valbourg\ngestionnaire: pole famille\n",
+    "data/services/jeux.yml": "nom: Jeux\nthemes: [parentalite]\ngestionnaire: Pôle Famille\n",
+}
+
+
+@pytest.fixture
+def render(project):
+    return Renderer(load(project(FILES)), dt.date(2026, 11, 25))
+
+
+def partner(render: Renderer, id: str) -> Partenaire:
+    return render.catalogue.get(Partenaire, id)
+
+
+@pytest.mark.parametrize(
+    ("id", "summary"),
+    [
+        # It leads a2, so it only supports a1, although a2 names it among its partners too.
+        ("caf", "porte 1 action, en soutient 1, en finance 2, siège dans 1 instance"),
+        ("pole", "porte 1 action, gère 2 lieux et 1 service"),
+        ("communaute", "finance 1 action"),
+        ("seul", ""),
+    ],
+)
+def test_the_summary_counts_under_every_name(render, id, summary):
+    assert partners.ties(render, partner(render, id)).summary == summary
+
+
+def test_amounts_by_year_with_their_totals(render):
+    found = partners.payments(render, partners.ties(render, partner(render, "caf")))
+    assert [(year, [(action.id, amount) for action, amount in parts], total) for year, parts, total in found] == [
+        (2026, [("a1", Decimal(500)), ("a2", Decimal("250.50"))], Decimal("750.50")),
+        (2025, [("a1", Decimal(1000))], Decimal(1000)),
+    ]
+
+
+def test_a_service_takes_the_nature_of_the_institution_on_which_it_depends(render):
+    found = {other.id: partners.nature_of(render, other) for other in render.catalogue.all(Partenaire)}
+    assert found == {"caf": "caf", "pole": "collectivite", "communaute": "collectivite", "seul": None}
+
+
+def test_the_list_is_grouped_by_nature_and_the_unknown_comes_last(render):
+    (page,) = partners.files(render)
+    titles = [part.split(">")[1].split("<")[0] for part in page.body.split("<h2")[1:]]
+    assert titles == ["Collectivités du territoire", "Caisse d’allocations familiales (CAF)", "Nature non renseignée"]
+    assert "Rattachement\u00a0: Communauté" in page.body
+
+
+def test_a_service_without_contact_sends_to_its_institution_and_a_partner_without_any_says_so(render):
+    assert "Communauté</a> peut vous orienter" in record_page(render, partner(render, "pole")).body
+    assert "Aucun moyen de contact public n’est renseigné" in record_page(render, partner(render, "seul")).body
+
+
+def test_the_signatory_of_the_convention_is_said(project):
+    territory = "convention:\n  titre: Convention du Petit Pays\n"
+    root = project(FILES)
+    path = root / "data/territoire.yml"
+    path.write_text(path.read_text("utf-8").replace(territory, territory + "  signataires: [la caf]\n"), "utf-8")
+    render = Renderer(load(root), dt.date(2026, 11, 25))
+    assert partners.ties(render, partner(render, "caf")).summary.startswith("a signé la convention, porte 1 action,")
+
+
+def test_hostile_names_are_shown_never_run(project):
+    attack = "'<script>alert(1)</script>'"
+    files = FILES | {"data/partenaires/seul.yml": f"nom: {attack}\nsigle: '<b>S</b>'\nrole: {attack}\nadresse: {attack}\n"}
+    render = Renderer(load(project(files)), dt.date(2026, 11, 25))
+    (page,) = partners.files(render)
+    for body in (page.body, record_page(render, partner(render, "seul")).body):
+        assert "<script" not in body
+        assert "<b>" not in body
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in body

@@ -1,0 +1,43 @@
+"""What is said of the progress of actions."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctg.analysis.progress import counts, progress
+from ctg.kinds import Action
+
+PROVEN = {"titre": "T", "axe": "a", "porteur": "V", "etat_le": "2026-01-12", "sources": [{"titre": "Procès-verbal"}]}
+
+
+def actions(*states: str | None) -> list[Action]:
+    return [Action.model_validate(PROVEN | {"etat": etat}) for etat in states]
+
+
+@pytest.mark.parametrize(
+    ("states", "sentence"),
+    [
+        ((), "Aucune action renseignée."),
+        ((None,), "1 action dont l’avancement n’est pas renseigné."),
+        ((None, None), "2 actions dont l’avancement n’est pas renseigné."),
+        (("realisee",), "1 action : 1 réalisée."),
+        (
+            (None, "en-cours", "realisee", "en-cours", "realisee", None, "en-cours"),
+            "7 actions : 3 en cours, 2 réalisées, 2 dont l’avancement n’est pas renseigné.",
+        ),
+        (
+            ("abandonnee", "suspendue", "non-engagee", "suspendue", "non-engagee", "en-preparation", "en-preparation"),
+            "7 actions : 2 non engagées, 2 en préparation, 2 suspendues, 1 abandonnée.",
+        ),
+    ],
+)
+def test_only_stated_states_are_said_and_the_others_are_counted(states, sentence):
+    assert progress(actions(*states)) == sentence
+
+
+def test_progress_is_never_a_percentage():
+    assert "%" not in progress(actions("realisee", "realisee", "en-cours", None))
+
+
+def test_counts_keep_the_order_of_the_states_and_leave_out_the_absent_ones():
+    assert list(counts(actions(None, "realisee", "en-cours", None)).items()) == [("en-cours", 1), ("realisee", 1), (None, 2)]

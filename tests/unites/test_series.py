@@ -1,0 +1,118 @@
+"""Values that compare, those that do not, and the way to the target; every number worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctg.analysis.project.series import comparison, is_rate, measured, runs, way
+from ctg.kinds import Indicateur
+
+
+def figure(*values: tuple, unite: str = "places", **more) -> Indicateur:
+    """An indicator whose values are (year, value)."""
+    valeurs = [{"annee": str(year), "valeur": str(value)} for year, value in values]
+    return Indicateur.model_validate({"nom": "Places", "unite": unite, "producteur": "Ville", "valeurs": valeurs, **more})
+
+
+def years(record: Indicateur) -> list[list[int]]:
+    return [[value.annee for value in run] for run in runs(record)]
+
+
+def test_only_the_whole_territory_and_known_years_are_placed():
+    record = figure(
+        valeurs=[
+            {"annee": "2024", "valeur": "3"},
+            {"annee": "2022", "valeur": "1"},
+            {"publie_en": "2025", "valeur": "9"},
+            {"annee": "2023", "valeur": "5", "commune": "Valbourg"},
+        ]
+    )
+    assert [(v.annee, v.valeur) for v in measured(record)] == [(2022, 1), (2024, 3)]
+
+
+def test_without_a_break_all_years_compare():
+    assert years(figure((2020, 1), (2022, 2))) == [[2020, 2022]]
+
+
+def test_a_break_whose_year_is_not_given_separates_every_value():
+    assert years(figure((2020, 1), (2022, 2), (2023, 3), rupture_de_serie="Autre comptage.")) == [[2020], [2022], [2023]]
+
+
+def test_the_year_of_a_break_begins_the_new_series():
+    record = figure((2019, 1), (2022, 2), (2023, 3), (2025, 4), rupture_de_serie="Autre comptage.", ruptures=["2023"])
+    assert years(record) == [[2019, 2022], [2023, 2025]]
+    assert years(figure((2019, 1), (2023, 3), (2025, 4), ruptures=["2025", "2020"])) == [[2019], [2023], [2025]]
+
+
+@pytest.mark.parametrize(
+    ("unite", "rate"),
+    [("%", True), ("% des ménages", True), ("places pour 100 enfants", True), ("personnes par ménage", True), ("places", False)],
+)
+def test_rates_and_counts(unite, rate):
+    assert is_rate(figure(unite=unite)) is rate
+
+
+START, GOAL = {"annee": "2023", "valeur": "81"}, {"annee": "2028", "valeur": "121"}
+
+
+def test_the_way_is_counted_from_the_start_and_to_the_target():
+    found = way(figure((2023, 81), (2026, 101), depart=START, cible=GOAL))
+    assert (found.since, found.left, found.wanted) == (20, 20, "hausse")
+
+
+def test_no_way_without_a_target_or_without_a_measure():
+    assert way(figure((2026, 101), depart=START)) is None
+    assert way(figure(depart=START, cible=GOAL)) is None
+
+
+def test_a_target_below_the_start_does_not_say_that_a_fall_is_wished_for():
+    goal = {"annee": "2028", "valeur": "70"}
+    assert way(figure((2026, 75), depart=START, cible=goal)).wanted is None
+    assert way(figure((2026, 75), depart=START, cible=goal, sens="baisse")).wanted == "baisse"
+
+
+def test_nothing_is_counted_across_a_break_nor_before_the_start():
+    broken = {"depart": START, "cible": GOAL, "rupture_de_serie": "Autre comptage."}
+    assert way(figure((2023, 81), (2026, 101), **broken)).since is None
+    assert way(figure((2023, 81), (2026, 101), ruptures=["2025"], **broken)).since is None
+    assert way(figure((2023, 81), (2026, 101), ruptures=["2023"], **broken)).since == 20
+    assert way(figure((2022, 80), depart=START, cible=GOAL)).since is None
+
+
+def elsewhere(*lines: tuple) -> list[dict]:
+    return [{"territoire": name, "annee": str(year), "valeur": str(value)} for name, year, value in lines]
+
+
+def test_bars_take_the_year_that_most_territories_share():
+    record = figure(
+        (2021, 64), (2023, 60), (2025, 66),
+        unite="places pour 100 enfants",
+        comparaisons=elsewhere(("Creuse", 2021, 50), ("Creuse", 2023, 45), ("France", 2023, 75)),
+    )  # fmt: skip
+    lines = comparison(record)
+    assert [(e.name, e.measure.annee, e.share) for e in lines] == [
+        (None, 2023, 0.8), ("Creuse", 2023, 0.6), ("France", 2023, 1.0), ("Creuse", 2021, None)
+    ]  # fmt: skip
+    assert lines[3].here.valeur == 64
+
+
+def test_bars_of_a_share_are_drawn_over_the_whole():
+    record = figure((2022, 20), unite="%", comparaisons=elsewhere(("France", 2022, 25)))
+    assert [e.share for e in comparison(record)] == [0.2, 0.25]
+
+
+def test_years_up_to_two_apart_have_bars_and_no_more():
+    record = figure((2020, 20), unite="%", comparaisons=elsewhere(("Creuse", 2023, 25), ("France", 2024, 30)))
+    assert [(e.name, e.share) for e in comparison(record)] == [("France", None), ("Creuse", None)]
+    record = figure((2021, 20), unite="%", comparaisons=elsewhere(("Creuse", 2023, 25), ("France", 2024, 30)))
+    assert [(e.name, e.share) for e in comparison(record)] == [(None, 0.2), ("Creuse", 0.25), ("France", None)]
+
+
+def test_counts_unknown_years_and_negative_rates_have_no_bars():
+    others = elsewhere(("France", 2022, 25))
+    assert [e.share for e in comparison(figure((2022, 20), comparaisons=others))] == [None]
+    unknown = [{"territoire": "France", "publie_en": "2024", "valeur": "25"}]
+    assert [(e.share, e.here) for e in comparison(figure((2022, 20), unite="%", comparaisons=unknown))] == [(None, None)]
+    assert [e.share for e in comparison(figure((2022, -1), unite="% par an", comparaisons=others))] == [None]
+    assert [e.share for e in comparison(figure(unite="%", comparaisons=others))] == [None]
+    assert comparison(figure((2022, 20))) == ()

@@ -1,0 +1,165 @@
+"""The dates of actions and of the convention, against hand-made cases; today is 25 November 2026 unless said."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ctg.analysis.project.timeline import ending, is_overdue, life, steps, where_we_are
+from ctg.kinds import Action
+from ctg.kinds.territoire import Convention
+from ctg.loading import load
+
+TODAY = dt.date(2026, 11, 25)
+
+
+PROVEN = {"titre": "T", "axe": "a", "porteur": "V", "etat_le": "2026-01-12", "sources": [{"titre": "Procès-verbal"}]}
+
+
+def action(etat: str | None = "en-cours", fin: str | None = None, *etapes: dict) -> Action:
+    return Action.model_validate(PROVEN | {"etat": etat, "calendrier": {"fin": fin, "etapes": etapes}})
+
+
+# --- milestones ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("date", "fait", "state"),
+    [
+        ("2026-04", "oui", "faite"),
+        ("2026-04", "non", "en-retard"),
+        ("2026-04", None, "non-renseignee"),
+        ("2026-11-24", "non", "en-retard"),
+        ("2026-11-25", "non", "a-venir"),  # its day is not over
+        ("2026-11", "non", "a-venir"),  # nor its month
+        ("2026", None, "a-venir"),  # nor its year
+        ("2025", "non", "en-retard"),
+        ("vers 2025", "non", "en-retard"),
+        ("2027-01", None, "a-venir"),
+    ],
+)
+def test_a_step_is_late_only_once_its_last_possible_day_is_past_and_it_is_said_not_done(date, fait, state):
+    step = {"date": date, "titre": "Étape"} | ({"fait": fait} if fait else {})
+    assert [one.state for one in steps(action("en-cours", None, step), TODAY)] == [state]
+
+
+def test_what_an_abandoned_action_had_planned_is_not_awaited():
+    planned = [{"date": d, "titre": d, "fait": f} for d, f in (("2025-01", "oui"), ("2026-01", "non"), ("2027-01", "non"))]
+    assert [step.state for step in steps(action("abandonnee", None, *planned), TODAY)] == ["faite", "sans-suite", "sans-suite"]
+
+
+def test_steps_are_in_the_order_of_time_whatever_the_file_says():
+    written = [{"date": date, "titre": date} for date in ("2027", "2027-01-15", "2026", "2026-01")]
+    ordered = [step.titre for step in steps(action("en-cours", None, *written), TODAY)]
+    assert ordered == ["2026-01", "2026", "2027-01-15", "2027"]
+
+
+def test_an_action_without_calendar_has_no_step():
+    assert steps(Action.model_validate(PROVEN), TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("etat", "fin", "overdue"),
+    [
+        ("en-cours", "2026-10", True),
+        ("en-cours", "2026-11", False),
+        ("en-cours", "2026", False),
+        ("non-engagee", "2025", True),
+        ("realisee", "2025", False),
+        ("suspendue", "2025", False),
+        (None, "2025", False),  # it may well be over: nobody said
+        ("en-cours", None, False),
+    ],
+)
+def test_an_action_is_overdue_when_it_says_that_it_is_not_over(etat, fin, overdue):
+    assert is_overdue(action(etat, fin), TODAY) is overdue
+
+
+# --- the convention ------------------------------------------------------------------------------
+
+
+def convention(debut: str | None = None, fin: str | None = None) -> Convention:
+    return Convention.model_validate({"titre": "CTG", "debut": debut, "fin": fin})
+
+
+@pytest.mark.parametrize(
+    ("fin", "found"),
+    [
+        (None, "inconnue"),
+        ("2026-11-24", "passee"),
+        ("2026-11-25", "bientot"),
+        ("2026", "bientot"),  # the year is not over, so neither is the convention
+        ("2027-11-25", "bientot"),
+        ("2027-11-26", "plus-tard"),
+        ("2027", "plus-tard"),
+        ("2025", "passee"),
+    ],
+)
+def test_the_end_is_announced_a_year_ahead_and_past_only_after_its_last_possible_day(fin, found):
+    assert ending(convention(fin=fin), TODAY) == found
+
+
+@pytest.mark.parametrize(
+    ("debut", "fin", "sentence"),
+    [
+        ("2024-01-01", "2028-12-31", "La convention est dans sa troisième année, sur cinq."),
+        ("2022", "2026", "La convention est dans sa cinquième et dernière année."),
+        ("2024-12", "2028-11", "La convention est dans sa deuxième année, sur quatre."),
+        ("2024-11-26", "2028-11-25", "La convention est dans sa deuxième année, sur quatre."),  # the third begins tomorrow
+        ("2024-09-01", "2028-12-31", "La convention est dans sa troisième année."),  # four years and four months
+        ("2024", None, "La convention est dans sa troisième année."),
+        ("2026", "2026", "La convention est en cours."),
+        ("2027", "2031", "La convention n’a pas encore commencé."),
+        ("2021", "2025", "La convention est terminée."),
+        ("vers 2024", "2028", ""),
+        (None, "2028", ""),
+    ],
+)
+def test_today_s_place_in_the_convention(debut, fin, sentence):
+    assert where_we_are(convention(debut, fin), TODAY) == sentence
+
+
+def titles(moments) -> list[str]:
+    return [moment.titre for moment in moments]
+
+
+OWN_DATES = """\
+  signature: 2023-12-15
+  debut: 2024
+  fin: 2028
+  jalons: [{date: 2025-09, titre: Un poste est créé, source: offre d'emploi}]
+"""
+
+
+def test_the_life_of_the_convention_gathers_its_dates_its_meetings_and_its_reports(project):
+    root = project(
+        {
+            "data/axes/a.yml": "numero: A\ntitre: Axe\n",
+            "data/actions/une.yml": "titre: U\naxe: a\nporteur: V\nbilans: [{annee: 2025, texte: T}, {annee: 2024, texte: T}]\n",
+            "data/actions/deux.yml": "titre: D\naxe: a\nporteur: V\nbilans: [{annee: 2025, texte: T}, {annee: 2026, texte: T}]\n",
+            "data/rencontres/copil.yml": "titre: Comité\ndate: 2025-06-10\n",
+            "data/rencontres/demain.yml": "titre: Forum\ndate: 2026-12-04\ntype: forum\n",
+            "data/rencontres/autre.yml": "titre: Ailleurs\ndate: 2025-06-11\ncadre: projet-de-territoire\n",
+        }
+    )
+    with (root / "data/territoire.yml").open("a", encoding="utf-8") as file:  # it ends with the convention
+        file.write(OWN_DATES)
+    found = life(load(root), TODAY)
+    assert [(moment.titre, moment.date.year) for moment in found.past] == [
+        ("Signature de la convention", 2023),
+        ("Début de la convention", 2024),
+        ("Bilan de l’année pour 1 action", 2024),
+        ("Comité", 2025),
+        ("Un poste est créé", 2025),
+        ("Bilan de l’année pour 2 actions", 2025),
+        ("Bilan de l’année pour 1 action", 2026),  # of a year that is not over, hence today
+    ]
+    assert [moment.titre for moment in found.ahead] == ["Forum", "Fin de la convention"]
+    assert [moment.key for moment in (*found.past, *found.ahead) if moment.key] == ["rencontres/copil", "rencontres/demain"]
+    assert [moment.source for moment in found.past if moment.kind == "jalon"] == ["offre d'emploi"]
+
+
+def test_a_territory_that_says_nothing_has_no_timeline(project):
+    found = life(load(project()), TODAY)
+    assert (found.past, found.ahead) == ((), ())

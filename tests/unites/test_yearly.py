@@ -1,0 +1,229 @@
+"""The year of the convention: which years, what is told of each, exact totals."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from ctg.analysis.project.yearly import convention_years, yearly, years
+from ctg.loading import load
+from ctg.outputs.project.report_parts import euros
+from ctg.outputs.project.report_text import report
+from territoires import SMALL
+
+TODAY = dt.date(2026, 11, 25)
+TERRITOIRE = (SMALL / "data/territoire.yml").read_text("utf-8")
+SOURCE = "sources: [{titre: Compte rendu}]\n"
+ACTION = "titre: Action\naxe: {}\nporteur: Mairie\n{}"
+
+
+@pytest.fixture
+def world(project):
+    """``world({"actions/a1": "…"}, "debut: 2024")`` → a catalogue with two axes and these sheets of ``data/``."""
+
+    def make(sheets: dict[str, str], *convention: str, today: dt.date = TODAY):
+        files = {f"data/axes/{id}.yml": f"numero: {id.upper()}\ntitre: Axe {id}\n" for id in "ab"}
+        files |= {f"data/{name}.yml": text for name, text in sheets.items()}
+        files["data/territoire.yml"] = TERRITOIRE + "".join(f"  {line}\n" for line in convention)
+        return load(project(files), on=today)
+
+    return make
+
+
+# --- which years ---------------------------------------------------------------------------------
+
+
+def test_years_of_the_convention_that_have_something_and_always_the_last(world):
+    sheets = {
+        "actions/a1": ACTION.format("a", "bilans: [{annee: 2022, texte: Fait.}]\n"),
+        "actions/a2": ACTION.format("a", "moyens: {financiers: [{annee: 2019, montant: 1, financeur: CAF}]}\n"),
+        "rencontres/copil": "titre: Comité\ndate: 2024-03\n",
+        "rencontres/autre": "titre: Forum\ndate: 2025-03\ncadre: autre\n",
+    }
+    assert years(world(sheets, "debut: 2021", "fin: 2030"), TODAY) == (2026, 2024, 2022)
+
+
+def test_a_figure_counts_when_an_action_names_it(world):
+    head = "nom: Places\nunite: places\nproducteur: CAF\n" + SOURCE
+    sheets = {
+        "indicateurs/cite": head + "valeurs: [{annee: 2023, valeur: 3}, {publie_en: 2024, valeur: 3}]\n",
+        "indicateurs/contexte": head + "valeurs: [{annee: 2022, valeur: 3}]\n",
+        "actions/a1": ACTION.format("a", "indicateurs: [cite]\n"),
+    }
+    assert years(world(sheets, "debut: 2021"), TODAY) == (2026, 2023)
+
+
+@pytest.mark.parametrize(
+    ("convention", "expected"),
+    [
+        (("debut: 2024-06", "fin: 2028"), [2024, 2025, 2026]),
+        (("debut: 2020", "fin: 2023-12-31"), [2020, 2021, 2022, 2023]),
+        (("debut: 2027", "fin: 2031"), []),
+        ((), [2026]),
+    ],
+)
+def test_the_years_that_may_have_a_report(world, convention, expected):
+    assert list(convention_years(world({}, *convention), TODAY)) == expected
+
+
+def test_a_convention_that_has_not_begun_has_no_report(world):
+    assert years(world({}, "debut: 2027"), TODAY) == ()
+
+
+# --- money ---------------------------------------------------------------------------------------
+
+
+def part(year: int, amount: str, funder: str) -> str:
+    return f"{{annee: {year}, montant: {amount}, financeur: {funder}}}"
+
+
+def test_totals_by_funder_by_axis_and_overall(world):
+    def means(*parts):
+        return f"moyens: {{financiers: [{', '.join(parts)}]}}\n"
+
+    sheets = {
+        "actions/a1": ACTION.format("a", means(part(2025, "1000.50", "CAF du Lac"), part(2025, "200", "Mairie"))),
+        "actions/a2": ACTION.format("a", means(part(2025, "99.50", "caf du lac"), part(2024, "7777", "Mairie"))),
+        "actions/b1": ACTION.format("b", means(part(2025, "1e2", "Caisse du Lac"), part(2025, "50000", "État"))),
+        "partenaires/caf": "nom: CAF du Lac\nautres_noms: [Caisse du Lac]\n",
+    }
+    year = yearly(world(sheets), 2025, TODAY)
+    first, second = year.axes
+    assert first.means.by_funder == (("CAF du Lac", Decimal("1100.00")), ("Mairie", Decimal(200)))
+    assert first.means.total == Decimal("1300.00")
+    assert second.means.by_funder == (("État", Decimal(50000)), ("CAF du Lac", Decimal(100)))
+    assert year.means.by_funder == (("État", Decimal(50000)), ("CAF du Lac", Decimal(1200)), ("Mairie", Decimal(200)))
+    assert year.means.total == sum(axis.means.total for axis in year.axes) == Decimal(51400)
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [("148500.5", "148\u202f500,50\u00a0€"), ("12", "12\u00a0€"), ("1E12", "1\u202f000\u202f000\u202f000\u202f000\u00a0€")],
+)
+def test_euros(amount, text):
+    assert euros(Decimal(amount)) == text
+
+
+# --- an action in a year -------------------------------------------------------------------------
+
+
+def test_what_is_told_of_an_action_is_of_the_year(world):
+    text = (
+        "etat: en-cours\netat_le: 2026-05-01\ndifficultes: Un toit à refaire.\n"
+        "bilans: [{annee: 2024, texte: Avant.}, {annee: 2025, texte: Pendant.}]\n"
+        "calendrier: {etapes: [{date: 2025-10, titre: Deux, fait: non}, {date: 2025-02, titre: Un, fait: oui}, "
+        "{date: 2026-12, titre: Trois}]}\n"
+    )
+    world = world({"actions/a1": ACTION.format("a", text)})
+    in_2025, in_2026 = (yearly(world, year, TODAY).actions[0] for year in (2025, 2026))
+    assert in_2025.bilan == "Pendant."
+    assert [(step.titre, state) for step, state in in_2025.steps] == [("Un", "faite"), ("Deux", "en-retard")]
+    assert in_2025.difficulty is None  # noted in 2026
+    assert (in_2026.bilan, in_2026.difficulty) == (None, "Un toit à refaire.")
+    assert [state for _, state in in_2026.steps] == ["a-venir"]
+
+
+def test_the_state_at_the_end_of_a_past_year_is_said_not_to_be_kept(world):
+    sheets = {
+        "actions/a1": ACTION.format("a", "etat: en-cours\netat_le: 2026-01-01\n"),
+        "actions/a2": ACTION.format("a", "etat: en-cours\netat_le: 2025-12-31\n"),
+        "actions/a3": ACTION.format("a", ""),
+    }
+    world = world(sheets)
+    note = report(world, yearly(world, 2025, TODAY))["note_etats"]
+    assert note.endswith("l’état à la fin de 2025 n’a pas été conservé : c’est le cas de 1 action.")
+    assert report(world, yearly(world, 2026, TODAY))["note_etats"] == ""
+
+
+def test_an_action_whose_axis_is_a_draft_is_told_and_counted(world):
+    sheets = {
+        "axes/c": "numero: C\ntitre: Caché\netat_fiche: brouillon\n",
+        "actions/c1": ACTION.format("c", "moyens: {financiers: [{annee: 2025, montant: 5, financeur: CAF}]}\n"),
+    }
+    year = yearly(world(sheets), 2025, TODAY)
+    assert [(axis.axe and axis.axe.id, len(axis.actions)) for axis in year.axes] == [("a", 0), ("b", 0), (None, 1)]
+    assert year.axes[-1].means.total == year.means.total == 5
+
+
+# --- figures, meetings, the unknown --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("more", "comparable"),
+    [
+        ("", True),
+        ("rupture_de_serie: On compte autrement.\n", False),
+        ("rupture_de_serie: On compte autrement.\nruptures: [2025]\n", False),
+        ("rupture_de_serie: On compte autrement.\nruptures: [2023]\n", True),
+    ],
+)
+def test_an_indicator_has_its_value_the_one_before_and_a_warning_at_a_break(world, more, comparable):
+    values = (
+        "valeurs: [{annee: 2025, valeur: 9}, {annee: 2021, valeur: 1}, {annee: 2023, valeur: 4}, {annee: 2026, valeur: 12}]\n"
+    )
+    sheets = {"indicateurs/x": f"nom: Places\nunite: places\nproducteur: CAF\n{values}{more}{SOURCE}"}
+    (found,) = yearly(world(sheets), 2025, TODAY).indicators
+    assert (found.value.valeur, found.previous.valeur, found.previous.annee, found.comparable) == (9, 4, 2023, comparable)
+
+
+def test_an_indicator_known_by_commune_only(world):
+    values = "valeurs: [{annee: 2025, valeur: 9, commune: Valbourg}, {annee: 2025, valeur: 2, commune: Saint-Clair-sur-Lède}]\n"
+    world = world({"indicateurs/x": f"nom: Places\nunite: places\nproducteur: CAF\n{values}{SOURCE}"})
+    year = yearly(world, 2025, TODAY)
+    assert (year.indicators[0].value, year.indicators[0].communes) == (None, 2)
+    assert report(world, year)["indicateurs"][0]["valeur"] == "donnée pour 2 communes"
+
+
+def test_meetings_of_other_frameworks_are_apart_and_labelled(world):
+    sheets = {
+        "rencontres/b": "titre: Second\ndate: 2025-06\n",
+        "rencontres/a": "titre: Premier\ndate: 2025-03-12\n",
+        "rencontres/c": "titre: Forum\ndate: 2025-01\ncadre: projet-de-territoire\n",
+        "rencontres/d": "titre: À cheval\ndate: 2024-12-20\nfin: 2025-01-10\ntype: questionnaire\n",
+        "rencontres/e": "titre: Ailleurs\ndate: 2026-06\n",
+    }
+    world = world(sheets)
+    year = yearly(world, 2025, TODAY)
+    assert [m.titre for m in year.meetings] == ["À cheval", "Premier", "Second"]
+    assert [m.titre for m in year.other_meetings] == ["Forum"]
+    assert "cadre : projet de territoire" in report(world, year)["rencontres"][-1]["faits"]
+    assert "2 réunions et 1 consultation" in report(world, year)["essentiel"]
+
+
+def test_what_is_not_known_is_said_once_and_not_asked_of_what_was_over(world):
+    sheets = {
+        "actions/finie": ACTION.format("a", f"numero: A1\netat: realisee\netat_le: 2024-05-01\n{SOURCE}"),
+        "actions/future": ACTION.format("a", "numero: A2\ncalendrier: {debut: 2026}\n"),
+        "actions/dite": ACTION.format("a", "numero: A3\netat: en-cours\nbilans: [{annee: 2025, texte: Fait.}]\n"),
+        "actions/muette": ACTION.format("b", "numero: B1\n"),
+    }
+    world = world(sheets, "inconnus: [Le budget de 2027]")
+    values = report(world, yearly(world, 2025, TODAY))
+    assert values["inconnus"] == [
+        "L’avancement de 2 actions sur 4 : A2 et B1.",
+        "Le bilan de 2025 de 1 action sur 2 : B1.",
+        "Les moyens financiers de 2025 des 2 actions.",
+        "Les réunions de la convention en 2025.",
+    ]
+    assert values["non_public"] == ["Le budget de 2027."]
+
+
+def test_a_source_is_named_once(world):
+    sources = "sources: [{titre: Livret, date: 2025, url: 'https://www.exemple.fr/livret'}]\n"
+    sheets = {
+        "actions/a1": ACTION.format("a", "sources: [{titre: livret, date: 2025}]\n"),
+        "actions/a2": ACTION.format("a", sources),
+    }
+    world = world(sheets)
+    (only,) = report(world, yearly(world, 2025, TODAY))["sources"]
+    assert only == {"titre": "Livret", "url": "https://www.exemple.fr/livret", "date": "2025"}
+
+
+def test_a_year_with_nothing_says_so(world):
+    world = world({"actions/a1": ACTION.format("a", "")})
+    values = report(world, yearly(world, 2026, TODAY))
+    assert values["essentiel"].endswith("Pour 2026, les fiches ne donnent encore ni bilan, ni étape, ni moyens, ni rencontre.")
+    assert values["provisoire"]
+    assert (values["axes"][0]["etats"], values["axes"][0]["details"], values["moyens"]["lignes"]) == (False, [], [])
