@@ -21,6 +21,8 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Service, Structure
 from ctg.kinds.fields import Position
 from ctg.loading import load
+from ctg.outputs.project import coverage as output
+from ctg.outputs.rendering import Renderer
 from territoires import SMALL
 
 HERE, FAR = "Valbourg", "Saint-Clair-sur-Lède"
@@ -277,6 +279,49 @@ def test_without_an_indicator_nothing_can_be_worked_out(project):
     catalogue, found = rates(project())
     assert {rate.reason for rate in found.values()} == {"pas de chiffre d’enfants"}
     assert childcare.whole(catalogue).value is None
+
+
+# --- the page ------------------------------------------------------------------------------------
+
+
+def page(project, files: dict[str, str]) -> str:
+    [made] = output.files(Renderer(load(project(files)), TODAY))
+    return made.body.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2011", "-")
+
+
+def test_the_page_says_its_result_first_then_each_white_zone_in_words(project):
+    # Only the Club is counted: nobody has anything but for the 11-18, so four age groups lack everywhere.
+    body = page(project, ONLY_CLUB)
+    assert (
+        "2 communes sur 2 n’ont rien de connu à 10 km ou moins pour "
+        "les moins de 3 ans, les 3-6 ans, les 6-11 ans et les 18-25 ans." in body
+    )
+    assert body.count("0 : zone blanche") == 8
+    assert body.count('data-classe="5"') == 2
+    assert "Valbourg : rien de connu pour 4 tranches d’âge" in body
+    assert "Rien de connu dans le territoire" in body
+
+
+def test_a_territory_that_is_covered_says_so(project):
+    everyone = structure("Maison", HERE, f"ages: {{de: 1 mois}}\ncommunes_desservies: [{FAR}]")
+    body = page(project, {"data/structures/maison.yml": everyone})
+    assert "Chaque commune a au moins un lieu ou un service connu à 10 km ou moins" in body
+    assert "zone blanche</td>" not in body
+    assert body.count('data-classe="1"') == 2
+    assert "quelque chose pour chaque âge : 2 communes" in body
+
+
+def test_communes_without_any_known_hours_are_named_rather_than_counted_as_closed(project):
+    body = page(project, {})
+    assert "Horaires connus : 0 sur 1 lieux et services." in body
+    assert "Aucun horaire connu à 10 km ou moins : Saint-Clair-sur-Lède et Valbourg." in body
+
+
+def test_childcare_without_figures_says_so_once_and_still_lists_the_places(project):
+    lutins = creche("Les Lutins", HERE, "places: {total: 20, annee: 2026}")
+    body = page(project, {"data/structures/les-lutins.yml": lutins})
+    assert body.count("Non calculable") == 1
+    assert "20 (2026)" in body
 
 
 # --- speed ---------------------------------------------------------------------------------------

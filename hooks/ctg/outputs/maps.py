@@ -2,9 +2,10 @@
 
 One map serves every page. Folium draws the ground (outlines of the communes), the places and their
 clusters into one script that browsers keep; a page shows the places of its own list
-(``data-lieu`` on each item), so map and list cannot disagree. The map is a fragment of the page, not
-a frame: ``CONTRIBUTING.md`` says why. ``overrides/assets/js/carte.js`` says how markers look and
-answer to the keyboard.
+(``data-lieu`` on each item), or colours the communes as its own table says (``data-commune`` and
+``data-classe`` on each row), so map and page cannot disagree. The map is a fragment of the page, not
+a frame: ``CONTRIBUTING.md`` says why. ``overrides/assets/js/carte.js`` says how markers and outlines look
+and answer to the keyboard.
 """
 
 from __future__ import annotations

@@ -1,0 +1,57 @@
+"""A figure by commune: the latest value of each, its class, its words, and what is not known."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from ctg.kinds import Indicateur
+from ctg.loading import load
+from ctg.outputs.project.by_commune import ByCommune, by_commune
+from ctg.outputs.rendering import Renderer
+
+HERE, FAR = "Valbourg", "Saint-Clair-sur-Lède"
+HEAD = "nom: Places\nunite: places\nproducteur: Ville\nsources: [{titre: Bilan, date: 2026}]\nvaleurs:\n"
+
+
+def shown(project, values: str, unite: str = "places") -> ByCommune | None:
+    catalogue = load(project({"data/indicateurs/places.yml": HEAD.replace("unite: places", f"unite: {unite}") + values}))
+    return by_commune(Renderer(catalogue, dt.date(2026, 11, 25)), catalogue.get(Indicateur, "places"))
+
+
+def rows(found: ByCommune) -> list[tuple[str, str]]:
+    return [(row.classe, row.bulle) for row in found.rows]
+
+
+def test_the_latest_value_of_each_commune_with_its_own_year(project):
+    found = shown(
+        project,
+        f"  - {{annee: 2026, valeur: 42, commune: {HERE}}}\n  - {{annee: 2020, valeur: 99, commune: {HERE}}}\n"
+        f"  - {{annee: 2024, valeur: 1, commune: {FAR}, statut: a_confirmer}}\n  - {{annee: 2026, valeur: 43}}\n",
+    )
+    assert rows(found) == [("1", f"{FAR} : 1 place (2024, à confirmer)"), ("5", f"{HERE} : 42 places (2026)")]
+    assert found.quand is None
+    assert found.remarks
+    assert [(entry.classe, entry.text) for entry in found.legend] == [
+        ("1", "1 place : 1 commune"),
+        ("5", "42 places : 1 commune"),
+    ]
+
+
+def test_a_commune_without_value_is_said_and_hatched(project):
+    found = shown(project, f"  - {{publie_en: 2025, valeur: 12.5, commune: {HERE}}}\n", '"%"')
+    assert rows(found) == [
+        ("absent", f"{FAR} : non renseigné"),
+        ("3", f"{HERE} : 12,5 % (publié en 2025, année mesurée non précisée)"),
+    ]
+    assert [entry.text for entry in found.legend] == ["12,5 % : 1 commune", "hachuré, valeur inconnue : 1 commune"]
+    assert found.explained == "Toutes les communes connues ont la même valeur."
+    assert not found.remarks
+
+
+def test_the_year_that_all_share_is_said_once(project):
+    found = shown(project, "".join(f"  - {{annee: 2022, valeur: 5, commune: {nom}}}\n" for nom in (HERE, FAR)))
+    assert found.quand == "2022"
+
+
+def test_without_a_value_by_commune_there_is_nothing_to_draw(project):
+    assert shown(project, "  - {annee: 2026, valeur: 43}\n") is None
