@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from ctg.problems import Problem
+from ctg.problems import Problem, shown
 
 # A record is a page of text at most; a bigger file is a mistake (a picture, an export) or an attack.
 MAX_BYTES = 1_000_000
@@ -221,6 +221,15 @@ class _Builder:
                 )
                 continue
             self.lines[(*location, key)] = line
+            if node.flow_style and value_node.start_mark.index == key_node.end_mark.index:
+                # « {source: rapport, 2026} »: the comma has cut a text in two, and its end would be lost without a word.
+                self._refuse(
+                    (*location, key),
+                    line,
+                    f"« {shown(key)} » n'a pas de deux-points : une virgule coupe sans doute un texte.",
+                    'Entourez le texte de guillemets : {champ: "texte, suite"}.',
+                )
+                continue
             values[key] = self.build(value_node, (*location, key))
         return {key: value for key, value in values.items() if value is not None}
 

@@ -148,10 +148,17 @@ def test_dates_to_come_end_with_the_convention_s(catalogue, project):
     files = {
         "data/rencontres/copil.yml": "titre: Comité\ndate: 2026-12-10\n",
         "data/rencontres/hier.yml": "titre: Hier\ndate: 2026-11-24\n",
+        "data/rencontres/atelier.yml": "titre: Atelier\ndate: 2026-11\n",  # the day is not set, the month not over
     }
     files["data/territoire.yml"] = (project() / "data/territoire.yml").read_text("utf-8") + "  fin: 2029\n"
     told = [(item.title, item.record and item.record.id) for item in coming(catalogue(actions, files), TODAY)]
-    assert told == [("Comité", "copil"), ("Bientôt", "a"), ("Fin prévue", "a"), ("Fin de la convention", None)]
+    assert told == [
+        ("Atelier", "atelier"),
+        ("Comité", "copil"),
+        ("Bientôt", "a"),
+        ("Fin prévue", "a"),
+        ("Fin de la convention", None),
+    ]
 
 
 def test_nothing_known_is_not_all_is_well(catalogue):

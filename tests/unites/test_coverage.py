@@ -70,8 +70,8 @@ def nearest(found: Coverage, nom: str, group_id: str) -> tuple[str, str, float] 
 
 
 def test_totals_by_commune_and_age(cover):
-    # Les Lutins, a multi-accueil that says no age: those of its type, 10 weeks to 4 years, hence 0-3 and 3-6.
-    # Club: 11-18. Aide, in the Club, 6 to 18 years: 6-11, 11-18, and 18-25, which begins at 18 as in the lists.
+    # Les Lutins, a multi-accueil that says no age: those of its type, 10 weeks to 4 years, hence 0-3 (only a third of 3-6).
+    # Club: 11-18. Aide, in the Club, 6 to 18 years: 6-11 and 11-18.
     # Foyer says no age and its type neither. Taxi is for the whole territory, Écoute on the telephone only.
     found = cover(
         {
@@ -84,10 +84,13 @@ def test_totals_by_commune_and_age(cover):
             ),
         }
     )
-    assert table(found) == {HERE: (1, 1, 1, 2, 1), FAR: (0, 0, 1, 2, 1)}
+    assert table(found) == {HERE: (1, 0, 1, 2, 0), FAR: (0, 0, 1, 2, 0)}
     assert [c.nom for c in found.white_zones("0-3-ans")] == [FAR]
     assert found.white_zones("11-18-ans") == ()
-    assert {c.nom: found.lacking(c) for c in found.communes} == {HERE: (), FAR: ("0-3-ans", "3-6-ans")}
+    assert {c.nom: found.lacking(c) for c in found.communes} == {
+        HERE: ("3-6-ans", "18-25-ans"),
+        FAR: ("0-3-ans", "3-6-ans", "18-25-ans"),
+    }
     assert nearest(found, FAR, "0-3-ans") == ("les-lutins", HERE, 15.3)
     assert nearest(found, HERE, "11-18-ans") == ("club", FAR, 9.2)
     assert [place.id for place in found.ageless] == ["foyer"]
@@ -170,7 +173,7 @@ def test_the_ordinary_week_has_no_holiday_at_all(today, monday):
 def test_after_the_known_school_calendar_there_is_no_ordinary_week(cover):
     found = cover({}, Calendar("B").known_until - dt.timedelta(days=10))
     assert (found.monday, found.weeks) == (None, {})
-    assert table(found)[HERE] == (1, 1, 0, 0, 0)
+    assert table(found)[HERE] == (1, 0, 0, 0, 0)
 
 
 def test_days_of_an_ordinary_week(cover):

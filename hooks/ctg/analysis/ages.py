@@ -19,6 +19,14 @@ def suits(ages: Ages | None, low: float, high: float) -> bool:
     return ages is not None and months(ages)[0] < high and months(ages)[1] >= low
 
 
+def serves(ages: Ages | None, low: float, high: float) -> bool:
+    """Whether ages hold at least half of [low, high[, in months: a crèche « jusqu'à 3 ans » is nothing for those of 3 to 6."""
+    if ages is None:
+        return False
+    first, last = months(ages)
+    return min(last, high) - max(first, low) >= (high - low) / 2
+
+
 def months(ages: Ages) -> tuple[float, float]:
     """Both ends in months; an end that is not said is 0 or 100 years."""
     return ages.de.mois if ages.de else 0, ages.a.mois if ages.a else 1200

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ctg.analysis.freshness import is_stale, never_confirmed, review_due
+from ctg.analysis.project.meetings import is_coming
 from ctg.analysis.project.timeline import step_state
 from ctg.analysis.review import FINISHED
 from ctg.catalogue import Catalogue
@@ -100,7 +101,7 @@ def _unseen(open_ones: list[Action], field: str, limit: dt.date, today: dt.date)
 
 def coming(catalogue: Catalogue, today: dt.date) -> tuple[Coming, ...]:
     """Meetings, milestones and ends of actions within :data:`AHEAD`, then the end of the convention; the earliest first."""
-    found = [Coming(r.date, r.titre, r) for r in catalogue.all(Rencontre) if r.published and r.date.first > today]
+    found = [Coming(r.date, r.titre, r) for r in catalogue.all(Rencontre) if r.published and is_coming(r, today)]
     for action in catalogue.all(Action):
         plan = action.calendrier if action.published and action.etat not in FINISHED else None
         found += [Coming(step.date, step.titre, action) for step in (plan.etapes if plan else ()) if not step.fait]

@@ -1,8 +1,8 @@
 """Coverage: what families find near each commune, by age group and by day of an ordinary week.
 
 It counts what the site knows, not what exists. A place counts for a commune when it is there, or when one of its
-points is within ``territoire.couverture.distance_km`` of the commune's centre, as the crow flies. What says no age
-counts for no age group; what serves the whole territory, or only answers the telephone, counts nowhere.
+points is within ``territoire.couverture.distance_km`` of the commune's centre, as the crow flies. A place counts for an
+age group when it receives at least half of it; what says no age counts for none; what serves the whole territory, or only answers the telephone, counts nowhere.
 ``presence`` says where a place is.
 """
 
@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ctg.analysis.ages import AGE_GROUPS, suits
+from ctg.analysis.ages import AGE_GROUPS, serves
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.distance import EARTH_RADIUS_KM, distance_km
 from ctg.analysis.opening import Schedule, day, days_from
@@ -142,7 +142,7 @@ def ordinary_week(calendar: Calendar, today: dt.date) -> dt.date | None:
 
 
 def _groups(ages: Ages | None) -> frozenset[str]:
-    return frozenset(group_id for group_id, (_, low, high) in AGE_GROUPS.items() if suits(ages, low, high))
+    return frozenset(group_id for group_id, (_, low, high) in AGE_GROUPS.items() if serves(ages, low, high))
 
 
 def _days(schedule: Schedule, calendar: Calendar, monday: dt.date | None) -> tuple[bool, ...] | None:

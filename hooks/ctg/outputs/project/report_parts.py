@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from babel.numbers import format_decimal
@@ -45,7 +46,7 @@ def euros(amount: Decimal) -> str:
 
 def blocks(text: str | None) -> list[str]:
     """The paragraphs of a text, each on one line."""
-    return [" ".join(block.split()) for block in (text or "").split("\n\n") if block.strip()]
+    return [" ".join(block.split()) for block in re.split(r"\n\s*\n", text or "") if block.strip()]
 
 
 def address(record: Record) -> str:

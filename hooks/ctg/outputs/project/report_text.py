@@ -56,9 +56,12 @@ def essential(year: Yearly) -> str:
         (sum(bool(action.bilan) for action in year.actions), "bilan d’action", "bilans d’action"),
         (states.count("faite"), "étape faite", "étapes faites"),
         (states.count("en-retard"), "étape pas faite à la date prévue", "étapes pas faites à la date prévue"),
+        (states.count("non-renseignee"), "étape passée non renseignée", "étapes passées non renseignées"),
+        (states.count("sans-suite"), "étape sans suite", "étapes sans suite"),
         (states.count("a-venir"), "étape à venir", "étapes à venir"),
         (sum(not meeting.asks_inhabitants for meeting in held), "réunion", "réunions"),
         (sum(meeting.asks_inhabitants for meeting in held), "consultation", "consultations"),
+        (len(year.meetings) - len(held), "rencontre à venir", "rencontres à venir"),
         (len(year.indicators), "indicateur mesuré", "indicateurs mesurés"),
     ]
     told = [f"{count} {many if count > 1 else one}" for count, one, many in facts if count]
