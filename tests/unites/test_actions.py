@@ -12,7 +12,6 @@ from ctg.kinds.action import Financement
 from ctg.loading import load
 from ctg.outputs.project import actions
 from ctg.outputs.project.actions import Means, means, missing, said_about
-from ctg.outputs.text import euros
 from ctg.outputs.records import record_page
 from ctg.outputs.rendering import Renderer
 
@@ -52,20 +51,6 @@ def test_amounts_are_added_by_funder_and_by_year(render):
         totals=(Decimal("358501.00"), Decimal(100), Decimal(7)),
         total=Decimal("358608.00"),
     )
-
-
-@pytest.mark.parametrize(
-    ("amount", "text"),
-    [
-        ("0", "0_€"),
-        ("12000", "12 000_€"),
-        ("148500.5", "148 500,50_€"),
-        ("148501.00", "148 501_€"),
-        ("1000000000000", "1 000 000 000 000_€"),
-    ],
-)
-def test_euros_are_written_in_french_with_cents_only_when_there_are_some(amount, text):
-    assert euros(Decimal(amount)) == text.replace(" ", "\u202f").replace("_", "\u00a0")
 
 
 MONEY = "porteur: V\ntitre: T\naxe: a\nmoyens: {financiers: [{annee: 2025, montant: 10, financeur: V}%s]}\n"

@@ -36,7 +36,8 @@ ACCEPTED = [
     (Email, "accueil@exemple.fr", "accueil@exemple.fr"),
     (Email, " Accueil@EXEMPLE.FR ", "Accueil@exemple.fr"),
     (Email, "petite-enfance.rpe@ville.exemple.fr", "petite-enfance.rpe@ville.exemple.fr"),
-    # web: kept as written
+    # web: kept as written, but for the signs that HTML refuses in a link
+    (Url, "https://exemple.fr/liste?tx_actu[id]=3|4", "https://exemple.fr/liste?tx_actu%5Bid%5D=3%7C4"),
     (Url, "https://www.exemple.fr", "https://www.exemple.fr"),
     (Url, "http://exemple.fr/a/b.html?x=1&y=2#c", "http://exemple.fr/a/b.html?x=1&y=2#c"),
     (Url, " https://exemple.fr:8080/crèche ", "https://exemple.fr:8080/crèche"),

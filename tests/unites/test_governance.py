@@ -121,7 +121,7 @@ def test_suites_tell_the_state_in_words_and_link_the_action(render):
     assert '<span class="etat etat--inconnu">suite non renseignée</span>' in body
     assert '<a href="../../actions/a1/">Un bus</a>' in body
     assert "Secret" not in body
-    assert body.count("suites__rien") == 1  # the linked action is a draft
+    assert body.count("suites__reponse") == 1  # the other linked action is a draft
 
 
 def test_hostile_words_are_shown_never_run(render):

@@ -123,3 +123,17 @@ def test_only_plain_text_gets_typography_when_a_template_prints_it():
     assert text.finalize(html) is html
     assert text.finalize(3) == 3
     assert text.finalize("oui ?") == spaces("oui_?")
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        ("0", "0~€"),
+        ("12000", "12_000~€"),
+        ("148500.5", "148_500,50~€"),
+        ("148501.00", "148_501~€"),
+        ("1000000000000", "1_000_000_000_000~€"),
+    ],
+)
+def test_euros_are_written_in_french_with_cents_only_when_there_are_some(amount, shown):
+    assert text.euros(Decimal(amount)) == spaces(shown)

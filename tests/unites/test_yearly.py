@@ -9,7 +9,6 @@ import pytest
 
 from ctg.analysis.project.yearly import convention_years, yearly, years
 from ctg.loading import load
-from ctg.outputs.project.report_parts import euros
 from ctg.outputs.project.report_text import report
 from territoires import SMALL
 
@@ -96,14 +95,6 @@ def test_totals_by_funder_by_axis_and_overall(world):
     assert second.means.by_funder == (("État", Decimal(50000)), ("CAF du Lac", Decimal(100)))
     assert year.means.by_funder == (("État", Decimal(50000)), ("CAF du Lac", Decimal(1200)), ("Mairie", Decimal(200)))
     assert year.means.total == sum(axis.means.total for axis in year.axes) == Decimal(51400)
-
-
-@pytest.mark.parametrize(
-    ("amount", "text"),
-    [("148500.5", "148\u202f500,50\u00a0€"), ("12", "12\u00a0€"), ("1E12", "1\u202f000\u202f000\u202f000\u202f000\u00a0€")],
-)
-def test_euros(amount, text):
-    assert euros(Decimal(amount)) == text
 
 
 # --- an action in a year -------------------------------------------------------------------------
@@ -227,3 +218,18 @@ def test_a_year_with_nothing_says_so(world):
     assert values["essentiel"].endswith("Pour 2026, les fiches ne donnent encore ni bilan, ni étape, ni moyens, ni rencontre.")
     assert values["provisoire"]
     assert (values["axes"][0]["etats"], values["axes"][0]["details"], values["moyens"]["lignes"]) == (False, [], [])
+
+
+@pytest.mark.parametrize(
+    ("convention", "period"),
+    [
+        (("debut: 2024-01-01", "fin: 2028-12-31"), "du 1er janvier 2024 au 31 décembre 2028"),
+        (("debut: 2022", "fin: vers 2026"), "de 2022 à environ 2026"),
+        (("debut: 2022-08",), "à partir d’août 2022, fin non renseignée"),
+        (("fin: 2026",), "jusqu’à 2026, début non renseigné"),
+        ((), "période non renseignée"),
+    ],
+)
+def test_the_period_of_the_convention(world, convention, period):
+    world = world({}, *convention)
+    assert report(world, yearly(world, 2025, TODAY))["convention"] == f"Convention du Petit Pays, {period}"

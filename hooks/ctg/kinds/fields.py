@@ -198,7 +198,7 @@ _HTTP_URL = TypeAdapter(HttpUrl)
 
 
 def _url(value: object) -> str:
-    """A complete http(s) address, as written; no account in it, and a host with a dot."""
+    """A complete http(s) address, no account in it, and a host with a dot. What the URL standard wants encoded is."""
     text = str(value).strip()
     try:
         _HTTP_URL.validate_python(text)
@@ -207,7 +207,7 @@ def _url(value: object) -> str:
         well_formed = False
     if not well_formed:
         raise french(f"« {shown(value)} » n'est pas une adresse de site.", "Elle commence par https:// : https://www.exemple.fr.")
-    return text
+    return re.sub(r"[\[\]{}|^`]", lambda sign: f"%{ord(sign[0]):02X}", text)
 
 
 Url = Annotated[str, AfterValidator(_url)]

@@ -10,6 +10,7 @@ from ctg.kinds.base import Document, Source
 from ctg.kinds.fields import (
     CommuneName,
     Contact,
+    Email,
     KnownDate,
     Line,
     Number,
@@ -114,6 +115,26 @@ class Couverture(Part):
     )
 
 
+class Hebergeur(Part):
+    """The company whose machines hold the site."""
+
+    nom: Line = champ("Nom", "", "Hébergeur d'exemple", default=...)
+    adresse: Line | None = champ("Adresse", "Complète, avec le pays s'il n'est pas la France.", "1 rue du Nuage, 99100 Valbourg")
+    telephone: Phone | None = champ("Téléphone", "", "01 99 00 00 00")
+
+
+class DonneesPersonnelles(Part):
+    """What the visitor is owed by the general regulation on data protection (RGPD, art. 13) and only people know."""
+
+    delegue: Email | None = champ(
+        "Délégué à la protection des données",
+        "Son courriel de service. Toute collectivité en désigne un (RGPD, article 37).",
+        "dpo@exemple.fr",
+    )
+    journaux: Line | None = champ("Durée des journaux", "Combien de temps l'hébergeur garde les journaux du serveur.", "six mois")
+    messages: Line | None = champ("Durée des messages", "Combien de temps vous gardez les messages des familles.", "un an")
+
+
 class Editeur(Contact):
     """Who publishes the site."""
 
@@ -122,7 +143,7 @@ class Editeur(Contact):
     code_postal: Postcode | None = champ("Code postal", "", "99100")
     ville: Line | None = champ("Ville", "", "Valbourg")
     directeur_publication: Line | None = champ("Direction de la publication", "Une fonction, jamais une personne.", "présidence")
-    hebergeur: Line | None = champ("Hébergeur", "Nom, adresse et téléphone.", "Hébergeur d'exemple, 1 rue de la Mairie")
+    hebergeur: Hebergeur | None = champ("Hébergeur", "L'entreprise dont les machines portent le site.")
 
 
 class Territoire(Part):
@@ -145,6 +166,7 @@ class Territoire(Part):
         "Chiffres de l'accueil", "Trois noms de fichiers d'indicateurs.", default=()
     )
     editeur: Editeur = champ("Éditeur", default=...)
+    donnees_personnelles: DonneesPersonnelles = champ("Données personnelles", default=DonneesPersonnelles())
     convention: Convention = champ("Convention territoriale globale", default=...)
     petite_enfance: PetiteEnfance = champ("Service public de la petite enfance", default=PetiteEnfance())
     couverture: Couverture = champ("Couverture", default=Couverture())

@@ -1,8 +1,9 @@
 """Coverage: what families find near each commune, by age group and by day of an ordinary week.
 
 It counts what the site knows, not what exists. A place counts for a commune when it is there, or when one of its
-points is within ``territoire.couverture.distance_km`` of the commune's centre, as the crow flies. A place counts for an
-age group when it receives at least half of it; what says no age counts for none; what serves the whole territory, or only answers the telephone, counts nowhere.
+points is within ``territoire.couverture.distance_km`` of the commune's centre, as the crow flies. It counts for an age
+group when it receives at least half of it; what says no age counts for none. What serves the whole territory, or only
+answers the telephone, counts nowhere.
 ``presence`` says where a place is.
 """
 

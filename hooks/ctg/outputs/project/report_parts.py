@@ -1,11 +1,8 @@
-"""What the two documents of a year share: their head, amounts, addresses, paragraphs."""
+"""What the two documents of a year share: their head, addresses, paragraphs."""
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
-
-from babel.numbers import format_decimal
 
 from ctg.analysis.project.yearly import Yearly
 from ctg.catalogue import Catalogue
@@ -32,16 +29,12 @@ def heading(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
 def _period(catalogue: Catalogue) -> str:
     """« du 1er janvier 2024 au 31 décembre 2028 »."""
     begin, end = catalogue.territoire.convention.debut, catalogue.territoire.convention.fin
+    last = f"{'au' if end.day else 'à'} {date_fr(end).replace('vers', 'environ')}" if end else ""
     if begin and end:
-        return f"{de_date(begin)} {'au' if end.day else 'à'} {date_fr(end)}"
+        return f"{de_date(begin)} {last}"
     if begin:
         return f"à partir {de_date(begin)}, fin non renseignée"
-    return f"jusqu’{'au' if end.day else 'à'} {date_fr(end)}, début non renseigné" if end else "période non renseignée"
-
-
-def euros(amount: Decimal) -> str:
-    """« 148 500,50 € », without cents when there are none."""
-    return format_decimal(amount, format="#,##0.00" if amount % 1 else "#,##0", locale="fr") + "\u00a0€"
+    return f"jusqu’{last}, début non renseigné" if end else "période non renseignée"
 
 
 def blocks(text: str | None) -> list[str]:

@@ -17,8 +17,8 @@ from ctg.kinds.base import Source
 from ctg.kinds.indicateur import Mesure
 from ctg.kinds.rencontre import CADRES, ETATS_SUITE, TYPES_RENCONTRE
 from ctg.outputs.project.moments import when
-from ctg.outputs.project.report_parts import address, blocks, euros, heading, label
-from ctg.outputs.text import capital, date_fr, joined, number
+from ctg.outputs.project.report_parts import address, blocks, heading, label
+from ctg.outputs.text import capital, date_fr, euros, joined, number
 from ctg.problems import fold, plural
 
 STEPS = {
