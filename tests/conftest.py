@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from chromium import browser, essai, reel, serve  # noqa: F401  (fixtures)
 from territoires import ESSAI, ROOT, SMALL, build
 
 # One day for every test; the network is never needed.
@@ -17,6 +18,7 @@ os.environ["NO_MKDOCS_2_WARNING"] = "1"
 
 def pytest_addoption(parser):
     parser.addoption("--reecrire", action="store_true", help="réécrit les sorties attendues, à relire dans le diff")
+    parser.addoption("--tout", action="store_true", help="l'audit regarde toutes les pages, pas un échantillon")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 from ctg.catalogue import Catalogue
 from ctg.clock import today
 from ctg.loading import load
-from ctg.outputs import OUTPUTS
+from ctg.outputs import OUTPUTS, site_plan
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
 
@@ -28,4 +28,5 @@ def make_site(root: Path, drafts: bool = False) -> Site:
     """
     catalogue = load(root, drafts)
     render = Renderer(catalogue, today())
-    return Site(catalogue, tuple(file for output in OUTPUTS for file in output.files(render)))
+    files = tuple(file for output in OUTPUTS for file in output.files(render))
+    return Site(catalogue, (*files, site_plan.page(render, files, site_plan.prose(root / "docs"))))

@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
+from ctg.journal import Journal
 from ctg.kinds import Action, Axe, Commune, Indicateur, Partenaire, Record, Service, Structure
+from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.fields import Ages, Position
 from ctg.kinds.partenaire import institutions
+from ctg.kinds.rgaa import Critere
 from ctg.kinds.structure import Place
 from ctg.kinds.territoire import Territoire
 from ctg.kinds.vocabulary import Rubrique, Theme, Type, Vocabulary
@@ -34,6 +37,11 @@ class Catalogue:
     warnings: tuple[Problem, ...] = ()
     positions: Mapping[str, Position] = field(default_factory=dict)
     """Points found by ``ctg geocoder``, by key of record; a position written in YAML comes before."""
+    accessibilite: Accessibilite = field(default_factory=Accessibilite)
+    criteres: tuple[Critere, ...] = ()
+    """All the criteria of the RGAA, in its order."""
+    journal: Journal | None = None
+    """What changed on the site, as ``ctg nouveautes`` wrote it; None before its first run."""
 
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """Every published record of a kind, in the order in which people list them."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import reduce
 
 from shapely import Geometry, Point
 
@@ -19,7 +20,7 @@ from ctg.kinds.fields import PartialDate, Position, references
 from ctg.kinds.partenaire import institutions
 from ctg.kinds.periodes import Feries
 from ctg.kinds.structure import Place
-from ctg.kinds.territoire import Convention
+from ctg.kinds.territoire import Convention, Territoire
 from ctg.problems import WARNING, Problem, fold, shown
 from ctg.source import Sheet
 
@@ -353,9 +354,54 @@ def figures(one: Checked) -> Iterator[Problem]:
 
 
 def convention_dates(convention: Convention, sheet: Sheet) -> Iterator[Problem]:
-    """The only rule about ``territoire.yml``: the convention ends after it begins."""
+    """The convention ends after it begins."""
     if convention.debut and convention.fin and convention.fin.latest < _first_day(convention.debut):
         yield sheet.problem(("convention", "fin"), "La convention finit avant de commencer.", "Échangez « debut » et « fin ».")
+
+
+NOTICES = {
+    "editeur.adresse": ("L'adresse de l'éditeur manque.", "Ajoutez « adresse », « code_postal » et « ville »."),
+    "editeur.telephone": ("Le téléphone de l'éditeur manque.", "Ajoutez « telephone »."),
+    "editeur.courriel": ("Le courriel de l'éditeur manque : on ne peut pas vous écrire.", "Ajoutez « courriel »."),
+    "editeur.directeur_publication": (
+        "La direction de la publication manque.",
+        "Ajoutez « directeur_publication: … ». Pour une collectivité, c'est son représentant légal : « présidence », « maire ».",
+    ),
+    "editeur.hebergeur": ("L'hébergeur manque.", "Ajoutez « hebergeur: {nom: …, adresse: …, telephone: …} »."),
+    "editeur.hebergeur.adresse": ("L'adresse de l'hébergeur manque.", "Ajoutez « adresse »."),
+    "editeur.hebergeur.telephone": ("Le téléphone de l'hébergeur manque.", "Ajoutez « telephone »."),
+    "donnees_personnelles.delegue": (
+        "Le délégué à la protection des données manque.",
+        "Ajoutez « delegue: … », son courriel, sous « donnees_personnelles ».",
+    ),
+    "donnees_personnelles.journaux": (
+        "On ne dit pas combien de temps l'hébergeur garde les journaux du serveur.",
+        "Demandez-le-lui, puis ajoutez « journaux: … » sous « donnees_personnelles ».",
+    ),
+    "donnees_personnelles.messages": (
+        "On ne dit pas combien de temps vous gardez les messages des familles.",
+        "Ajoutez « messages: … » sous « donnees_personnelles ».",
+    ),
+}
+"""What a public site must say of itself, by the field that says it: the law of 21 June 2004 « pour la confiance dans
+l'économie numérique », art. 1-1 (art. 6, III until 2024), and the RGPD, art. 13. The pages tell what is missing too."""
+
+
+def missing_notices(territoire: Territoire) -> list[str]:
+    """The fields of :data:`NOTICES` that are empty; what an absent group would hold is not asked for twice."""
+
+    def missing(field: str) -> bool:
+        *groups, name = field.split(".")
+        holder = reduce(lambda part, group: part and getattr(part, group), groups, territoire)
+        return bool(holder) and not getattr(holder, name)
+
+    return [field for field in NOTICES if missing(field)]
+
+
+def legal_notices(territoire: Territoire, sheet: Sheet) -> Iterator[Problem]:
+    """One warning a missing notice."""
+    for field in missing_notices(territoire):
+        yield sheet.problem(_location(field), *NOTICES[field], WARNING)
 
 
 RULES: tuple[Callable[[Checked], Iterator[Problem]], ...] = (

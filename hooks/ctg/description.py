@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -93,8 +94,9 @@ TARGETS = {
     "themes": "thème du vocabulaire",
     "types": "type du vocabulaire",
     "besoins": "rubrique ou thème du vocabulaire",
+    "criteres": "groupes par numéro de critère",
 }
-"""What a :attr:`Type.NAME` names; other targets are folders."""
+"""What a :attr:`Type.NAME`, or the key of :attr:`Type.TERMS`, names; other targets are folders."""
 
 WORDS: dict[Any, str] = {Closure: "jours feries"}
 """Groups for which a text may stand."""
@@ -117,7 +119,7 @@ class Field:
     values: tuple[str, ...] = ()
     """The words of a :attr:`Type.CHOICE`."""
     target: str = ""
-    """Where a :attr:`Type.NAME` is defined: ``communes``, a part of the vocabulary, or a folder of ``data/``."""
+    """Where a :attr:`Type.NAME` (or a key) is defined: ``communes``, a part of the vocabulary, or a folder of ``data/``."""
     unknown: str = ""
     """What is said of a :attr:`Type.NAME` that does not exist: « n'est pas une commune de ce territoire »."""
     fields: tuple[Field, ...] = ()
@@ -142,6 +144,7 @@ class Field:
         return f"liste : {name}" if self.many else str(name)
 
 
+@cache
 def describe(model: type[BaseModel], path: tuple[str, ...] = ()) -> tuple[Field, ...]:
     """The fields of a kind in the order in which people fill them: its own, then those that every record has."""
     hints = get_type_hints(model, include_extras=True)
@@ -161,7 +164,8 @@ def _field(path: tuple[str, ...], hint: Any, info: FieldInfo) -> Field:
     many, inner = _inside(hint)
     kind = _type(inner)
     model = _model(inner) if kind in {Type.GROUP, Type.TERMS} else None
-    reference = next((mark for mark in get_args(inner) if isinstance(mark, Reference)), None)
+    marked = get_args(inner)[0] if kind is Type.TERMS else inner
+    reference = next((mark for mark in get_args(marked) if isinstance(mark, Reference)), None)
     return Field(
         path,
         kind,

@@ -8,18 +8,25 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import shapely
 from pydantic import BaseModel, ValidationError
 from shapely.geometry import shape
 
+from ctg.accessibility_checks import FILE as ACCESSIBILITY
+from ctg.accessibility_checks import check_accessibility
 from ctg.catalogue import Catalogue
-from ctg.checks import BORDER, World, check_all, convention_dates
+from ctg.checks import BORDER, World, check_all, convention_dates, legal_notices
 from ctg.clock import today
+from ctg.journal import load_journal
 from ctg.kinds import KINDS, Action, Commune, Record, Rencontre, Structure
+from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.commune import commune_id
 from ctg.kinds.fields import Position
+from ctg.kinds.rgaa import FILE as RGAA
+from ctg.kinds.rgaa import Critere
 from ctg.kinds.territoire import Territoire
 from ctg.kinds.vocabulary import DEFAULT, Vocabulary
 from ctg.positions import FILE as POSITIONS
@@ -42,6 +49,14 @@ def load(root: Path, drafts: bool = False, on: dt.date | None = None) -> Catalog
     return catalogue
 
 
+@cache
+def read_criteria() -> tuple[Critere, ...]:
+    """The criteria of the RGAA, from the tool's own file."""
+    sheets, problems = read_list(RGAA, RGAA.parent)
+    assert sheets, problems
+    return tuple(Critere.model_validate(sheet.values) for sheet in sheets)
+
+
 class _Reader:
     """One reading of ``data/``, from files to a catalogue; ``problems`` fills up on the way."""
 
@@ -56,19 +71,24 @@ class _Reader:
         contours = self._contours()
         sheets = {kind: self._sheets(kind) for kind in KINDS}
         self._names(vocabulary, contours, sheets)
+        criteres = read_criteria()
+        self.context["criteres"] = {critere.numero for critere in criteres}
         territoire = self._single("territoire.yml", Territoire)
+        accessibilite = self._accessibilite(criteres, today)
         records = {kind: self._records(kind, sheets[kind]) for kind in KINDS}
-        if vocabulary is None or territoire is None or contours is None:
+        if vocabulary is None or territoire is None or contours is None or accessibilite is None:
             return None
         self._outlines(contours, records[Commune])
         found, problems = load_positions(self.root / POSITIONS, self.root)
-        self.problems += problems
+        journal, unread = load_journal(self.root, territoire.nom)
+        self.problems += [*problems, *unread]
         self.problems += check_all(self.checked, self._world(contours, records, today))
         kept = {kind: tuple(r for r in found if drafts or r.published) for kind, found in records.items()}
         if any(problem.level == ERROR for problem in self.problems):
             return None
         positions = still_true(found, questions(records[Structure], records[Commune]))
-        return Catalogue(territoire, vocabulary, contours, kept, tuple(sorted(self.problems)), positions)
+        told = tuple(sorted(self.problems))
+        return Catalogue(territoire, vocabulary, contours, kept, told, positions, accessibilite, criteres, journal)
 
     # --- files -----------------------------------------------------------------------------------
 
@@ -120,6 +140,19 @@ class _Reader:
         checked = self._validate(model, sheet) if sheet else None
         if isinstance(checked, Territoire):
             self.problems += convention_dates(checked.convention, sheet)
+            self.problems += legal_notices(checked, sheet)
+        return checked
+
+    def _accessibilite(self, criteres: Iterable[Critere], today: dt.date) -> Accessibilite | None:
+        """What the territory says of its accessibility; nothing is known without its file."""
+        path = self.root / ACCESSIBILITY
+        if not path.exists():
+            return Accessibilite()
+        sheet, problems = read_sheet(path, self.root)
+        self.problems += problems
+        checked = self._validate(Accessibilite, sheet) if sheet else None
+        if checked and sheet:
+            self.problems += check_accessibility(checked, sheet, (critere.numero for critere in criteres), today)
         return checked
 
     def _vocabulary(self) -> Vocabulary | None:
@@ -212,7 +245,7 @@ class _Reader:
         records = []
         for sheet in sheets:
             if record := self._validate(kind, sheet):
-                record._id, record._file = sheet.id, sheet.file
+                record._id, record._file, record._written = sheet.id, sheet.file, sheet.values
                 self.checked.append((record, sheet))
                 records.append(record)
         return sorted(records, key=_order)
@@ -279,6 +312,7 @@ def _runs(text: str) -> Iterator[str]:
 def _written(location: Location, sheet: Sheet) -> Location:
     """The location as the file has it: pydantic adds steps of its own, such as ``function-after``."""
     kept: Location = ()
+    location = tuple(step for step in location if step != "[key]")  # a wrong name: the name itself is the place
     for step in location:
         if (*sheet.base, *kept, step) in sheet.lines or isinstance(step, int) or step == location[-1]:
             kept = (*kept, step)

@@ -18,10 +18,12 @@ from mkdocs.exceptions import BuildError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from ctg.analysis.accessibility import conformity
 from ctg.build import Site, make_site
 from ctg.catalogue import Catalogue
+from ctg.clock import today
 from ctg.outputs.rendering import icon
-from ctg.outputs.security import content_policy
+from ctg.outputs.security import REFERRER, content_policy
 from ctg.outputs.site import Asset, Page
 from ctg.problems import ERROR, DataError
 
@@ -59,6 +61,9 @@ class Adapter:
 
     def add_files(self, files: Files, config: MkDocsConfig) -> None:
         """Hand every page and file over; records stay outside the nav tree, which is quadratic."""
+        for file in list(files):
+            if file.src_uri.startswith(("assets/javascripts/", "assets/stylesheets/")):
+                files.remove(file)  # Material's own: a megabyte that no page of ours asks for
         files.append(File.generated(config, "assets/css/material.css", content=_material_layer()))
         in_nav = set(_nav_paths(config.nav or []))
         if self.mistakes:
@@ -69,7 +74,8 @@ class Adapter:
         self.pages = {}
         for item in self.site.files:
             if isinstance(item, Asset):
-                files.append(File.generated(config, item.path, content=item.content))
+                # Said to be included: MkDocs would leave out a name that begins with a dot (« .htaccess »).
+                files.append(File.generated(config, item.path, content=item.content, inclusion=InclusionLevel.INCLUDED))
                 continue
             source = f"{item.path}index.md"
             level = InclusionLevel.UNDEFINED if source in in_nav else InclusionLevel.NOT_IN_NAV
@@ -86,7 +92,7 @@ class Adapter:
     def page_body(self, html: str, page: MkDocsPage) -> str:
         """Our HTML for our pages, MkDocs' own for the prose."""
         own = self.pages.get(page.file.src_uri)
-        return own.body if own else html
+        return own.body if own else html.replace("<th>", '<th scope="col">')  # Markdown's tables only head columns
 
     @property
     def catalogue(self) -> Catalogue:
@@ -103,8 +109,10 @@ class Adapter:
         return {
             "catalogue": self.catalogue,
             "territoire": self.catalogue.territoire,
+            "accessibilite": conformity(self.catalogue, today()).mention,
             "picto": icon,
             "politique": content_policy,
+            "referent": REFERRER,
             "servi": self.serving,  # MkDocs' live reload is an inline script
         }
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from ctg.kinds import KINDS, Commune
+from ctg.kinds.rgaa import FILE as RGAA
 from ctg.kinds.vocabulary import DEFAULT
 from ctg.source import read_list, read_sheet, record_files
 
 Names = dict[str, dict[str, str]]
-"""Target (``communes``, a part of the vocabulary, ``besoins``, a folder of ``data/``) → {value to type: what people read}."""
+"""Target (``communes``, a part of the vocabulary, ``besoins``, ``criteres``, a folder of ``data/``) → {to type: to read}."""
 
 LABELS = ("nom", "titre", "singulier")
 """Where a record or a word of the vocabulary has its name."""
@@ -28,6 +29,7 @@ def names_in(root: Path) -> Names:
     names["themes"], names["types"] = words["themes"], words["types"]
     names["rubriques"] = words["rubriques"]
     names["besoins"] = words["rubriques"] | words["themes"]
+    names["criteres"] = {sheet.values["numero"]: sheet.values["intitule"] for sheet in read_list(RGAA, RGAA.parent)[0]}
     return names
 
 

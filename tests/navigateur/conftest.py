@@ -2,59 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, sync_playwright
-
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_args):
-        pass
-
-
-@pytest.fixture(scope="session")
-def serve():
-    """``serve(folder)`` → the address where that folder is served."""
-    servers = []
-
-    def start(folder) -> str:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=folder))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}/"
-
-    yield start
-    for server in servers:
-        server.shutdown()
-
-
-@pytest.fixture(scope="session")
-def reel(serve, real_site) -> str:
-    return serve(real_site)
-
-
-@pytest.fixture(scope="session")
-def essai(serve, essai_site) -> str:
-    return serve(essai_site)
-
-
-@pytest.fixture(scope="session")
-def browser():
-    assert CHROMIUM, "Il manque Chromium. Sous Debian : apt-get install chromium"
-    with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield chromium
-        chromium.close()
+from playwright.sync_api import BrowserContext, Page
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ MODULES = sorted(HOOKS.rglob("*.py"))
 LAYERS = (
     {"problems", "clock", "files", "escaping", "yaml_edit"},
     {"source", "kinds", "network"},
-    {"checks", "positions", "description", "names"},
+    {"checks", "positions", "description", "names", "journal"},
+    {"accessibility_checks"},
     {"catalogue"},
     {"loading"},
     {"analysis", "geocoding", "links", "spreadsheet"},

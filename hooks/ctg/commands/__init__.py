@@ -7,10 +7,23 @@ import os
 import sys
 from pathlib import Path
 
-from ctg.commands import bilan, bilan_ctg, confirmer, construire, exporter, geocoder, importer, liens, nouveau, schemas, verifier
+from ctg.commands import (
+    bilan,
+    bilan_ctg,
+    confirmer,
+    construire,
+    exporter,
+    geocoder,
+    importer,
+    liens,
+    nouveau,
+    nouveautes,
+    schemas,
+    verifier,
+)
 from ctg.commands.argparse_fr import speak_french
 
-COMMANDS = (verifier, construire, bilan, bilan_ctg, confirmer, geocoder, liens, exporter, importer, nouveau, schemas)
+COMMANDS = (verifier, construire, bilan, bilan_ctg, confirmer, geocoder, liens, exporter, importer, nouveau, nouveautes, schemas)
 
 
 def main(arguments: list[str] | None = None) -> int:

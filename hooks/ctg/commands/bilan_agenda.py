@@ -6,15 +6,11 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 
-from icalendar import Calendar, Event
-
 from ctg.analysis.freshness import review_due
 from ctg.analysis.review import STALE, UNCONFIRMED, Section
 from ctg.catalogue import Catalogue
-from ctg.escaping import plain
+from ctg.outputs.open_data.contentlines import Entry, Head, calendar
 from ctg.problems import plural
-
-PRODUCT = "-//ctg//bilan//FR"
 
 
 def agenda(catalogue: Catalogue, sections: Sequence[Section], today: dt.date) -> str:
@@ -24,21 +20,17 @@ def agenda(catalogue: Catalogue, sections: Sequence[Section], today: dt.date) ->
     day would hide the others. Identifiers do not depend on dates: importing the file again moves the events instead
     of doubling them. Same data, same day, same bytes.
     """
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", "Fiches à revérifier")
-    stamp = dt.datetime(today.year, today.month, today.day, tzinfo=dt.UTC)
-    for uid, date, summary, description in _events(catalogue, sections, today):
-        event = Event()
-        event.add("uid", str(uuid.uuid5(uuid.NAMESPACE_URL, f"{catalogue.territoire.nom_complet}/{uid}")))
-        event.add("dtstamp", stamp)
-        event.add("dtstart", date)
-        event.add("summary", summary)
-        event.add("description", description)
-        event.add("transp", "TRANSPARENT")  # a reminder does not make its reader busy
-        calendar.add_component(event)
-    return calendar.to_ical().decode("utf-8")
+    entries = [
+        Entry(
+            str(uuid.uuid5(uuid.NAMESPACE_URL, f"{catalogue.territoire.nom_complet}/{uid}")),
+            date,
+            date + dt.timedelta(days=1),
+            summary,
+            description,
+        )
+        for uid, date, summary, description in _events(catalogue, sections, today)
+    ]
+    return calendar(Head("Fiches à revérifier", product="bilan"), entries, today).decode()
 
 
 def _events(catalogue: Catalogue, sections: Sequence[Section], today: dt.date) -> list[tuple[str, dt.date, str, str]]:
@@ -47,7 +39,7 @@ def _events(catalogue: Catalogue, sections: Sequence[Section], today: dt.date) -
     for record in (record for records in catalogue.records.values() for record in records if record.published):
         if due := review_due(record):
             text = f"{record.file}\nUne fois la fiche confirmée : ctg confirmer {record.key}"
-            events.append((record.key, due, f"À revérifier : {plain(record.title)}", text))
+            events.append((record.key, due, f"À revérifier : {record.title}", text))
     waiting = {f.key: f for section in sections if section.title in {STALE, UNCONFIRMED} for f in section.findings}
     if waiting:
         keys = "\n".join(waiting)

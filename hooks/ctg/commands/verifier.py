@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from ctg.accessibility_checks import missing_file
 from ctg.analysis.calendars import Calendar, calendar_problem
 from ctg.clock import today
 from ctg.loading import load
@@ -40,8 +41,8 @@ def find_problems(root: Path) -> tuple[Problem, ...]:
         catalogue = load(root)
     except DataError as error:
         return error.problems
-    ending = calendar_problem(Calendar.of(catalogue.territoire), today())
-    return (*catalogue.warnings, *([ending] if ending else []))
+    more = (calendar_problem(Calendar.of(catalogue.territoire), today()), missing_file(root))
+    return (*catalogue.warnings, *(problem for problem in more if problem))
 
 
 def as_json(problems: Iterable[Problem]) -> str:

@@ -41,6 +41,7 @@ class Record(Part):
 
     _id: str = PrivateAttr("")
     _file: str = PrivateAttr("")
+    _written: dict = PrivateAttr(default_factory=dict)
 
     autres_noms: tuple[Line, ...] = champ(
         "Autres noms", "Noms que les gens emploient ; trouvés par la recherche.", "[la halte]", default=()
@@ -79,6 +80,11 @@ class Record(Part):
     def file(self) -> str:
         """The file that the record was read from, relative to the project."""
         return self._file
+
+    @property
+    def as_written(self) -> dict:
+        """The fields as the file has them: texts, lists and dicts, before any conversion."""
+        return self._written
 
     @property
     def title(self) -> str:

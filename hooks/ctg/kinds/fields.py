@@ -298,8 +298,7 @@ def references(part: Part, at: str = "") -> Iterator[tuple[str, str, str]]:
 
     ``where`` is as in :mod:`ctg.checks`: positions in lists are counted from 0.
     """
-    for name, field in type(part).model_fields.items():
-        target = _target(field)
+    for name, target in _targets(type(part)):
         for where, value in _values(getattr(part, name), f"{at}{name}"):
             if isinstance(value, Part):
                 yield from references(value, f"{where}.")
@@ -312,6 +311,12 @@ def _values(value: object, where: str) -> Iterator[tuple[str, object]]:
         yield from ((f"{where}.{i}", item) for i, item in enumerate(value))
     else:
         yield where, value
+
+
+@cache
+def _targets(model: type[Part]) -> tuple[tuple[str, str], ...]:
+    """(name, what it names) of each field."""
+    return tuple((name, _target(field)) for name, field in model.model_fields.items())
 
 
 def _target(field: FieldInfo) -> str:

@@ -160,6 +160,12 @@ class Territoire(Part):
     )
     departement: Line = champ("Département", "", "Creuse", default=...)
     siren: Line | None = champ("SIREN", "9 chiffres.", "219900012", pattern=r"^\d{9}$")
+    siret: Line | None = champ(
+        "SIRET du siège",
+        "14 chiffres ; sans lui, le tableau des équipements (SCDL) reste vide.",
+        "21990001200017",
+        pattern=r"^\d{14}$",
+    )
     zone_scolaire: Literal["A", "B", "C"] = champ("Zone de vacances", "", "C", default=...)
     numero_info: Phone | None = champ("Téléphone général", "", "04 65 71 00 00")
     chiffres_cles: tuple[record_id("indicateurs"), ...] = champ(

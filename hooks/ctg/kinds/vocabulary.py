@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import PrivateAttr
 
 from ctg.kinds.fields import Ages, Line, Part, Text, YesNo, champ
+from ctg.kinds.standards import DataInclusion, Scdl
 
 DEFAULT = Path(__file__).with_name("vocabulaire.yml")
 
@@ -40,6 +41,7 @@ class Theme(Term):
     titre: Line = champ("Titre", "", "Transports", default=...)
     rubrique: Line = champ("Rubrique", "Son identifiant.", "vie-locale", default=...)
     mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[jeux]", default=())
+    data_inclusion: DataInclusion = champ("Dans data·inclusion", "Les mots de ce standard.", default=DataInclusion())
 
 
 class Type(Term):
@@ -54,6 +56,8 @@ class Type(Term):
         "Accueil collectif de jeunes enfants", "oui : ses places comptent dans la page « Couverture ».", "oui", default=False
     )
     mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[jeux]", default=())
+    data_inclusion: DataInclusion | None = champ("Dans data·inclusion", "Absent : les mots de son thème.")
+    scdl: Scdl | None = champ("Dans SCDL", "Sa place dans la nomenclature des équipements ; absent : inconnue.")
 
 
 class Vocabulary(Part):

@@ -16,6 +16,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ctg.kinds import KINDS, Commune
+from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.fields import Url
 from ctg.kinds.territoire import Territoire
 from ctg.problems import Problem
@@ -60,7 +61,8 @@ def collect(root: Path) -> tuple[list[Link], list[Problem]]:
 
 def _sheets(root: Path) -> Iterator[tuple[type[BaseModel], list[Sheet], list[Problem]]]:
     data = root / "data"
-    singles = [(Territoire, data / "territoire.yml")]
+    singles: list[tuple[type[BaseModel], Path]] = [(Territoire, data / "territoire.yml")]
+    singles += [(Accessibilite, path) for path in (data / "accessibilite.yml",) if path.exists()]
     for kind in KINDS:
         if kind is Commune:
             yield kind, *read_list(data / "communes.yml", root)

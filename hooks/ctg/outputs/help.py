@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from ctg.description import Field, Type, describe, flat
 from ctg.kinds import KINDS, Commune, Record
+from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.territoire import Territoire
 from ctg.outputs.legal import ABOUT
 from ctg.outputs.rendering import Renderer
@@ -27,6 +28,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         **{kind.kind: (kind.singular, f"data/{kind.folder}/", kind) for kind in KINDS if kind is not Commune},
         "commune": ("commune", "data/communes.yml", Commune),
         "territoire": ("territoire", "data/territoire.yml", Territoire),
+        "accessibilite": ("accessibilité du site", "data/accessibilite.yml", Accessibilite),
     }
     yield render.page(
         "aide-champs.html",

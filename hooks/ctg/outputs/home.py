@@ -9,6 +9,7 @@ import shapely
 from shapely.geometry import shape
 
 from ctg.kinds import Action, Commune, Indicateur
+from ctg.outputs import news
 from ctg.outputs.project import agenda
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
@@ -34,6 +35,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         figures=[figure for figure in figures if figure and figure.derniere],
         actions=len(catalogue.all(Action)),
         soon=agenda.by_label(agenda.soon(render)),
+        news=news.by_day(news.recent(render)),
+        feed=news.FEED,
         drawing=communes_drawing(render),
     )
 

@@ -9,6 +9,7 @@ from ctg.analysis.ages import AGE_GROUPS, suits
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Structure
 from ctg.kinds.structure import Place
+from ctg.outputs.news import theme_feed
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
 
@@ -53,6 +54,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
             theme.titre,
             f"Les lieux et services du thème « {theme.titre.lower()} ».",
             places,
+            feed=theme_feed(theme.id),
             trail=trail,
             rubrique=rubrique,
         )

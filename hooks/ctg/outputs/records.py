@@ -26,6 +26,7 @@ from ctg.kinds import (
 )
 from ctg.kinds.structure import Place
 from ctg.outputs.lists import FIND
+from ctg.outputs.news import commune_feed
 from ctg.outputs.project import (
     ACTIONS,
     DIAGNOSIS,
@@ -71,9 +72,11 @@ def record_page(render: Renderer, record: Record) -> Page:
         record.title,
         trail=trail(render, record),
         source=record.file,
-        has_map=isinstance(record, Structure | Commune) or any(v.commune for v in getattr(record, "valeurs", ())),
+        has_map=not getattr(record, "adresse_confidentielle", False)
+        and (isinstance(record, Structure | Commune) or any(v.commune for v in getattr(record, "valeurs", ()))),
         script="ouvert.js" if more.get("jours") else "",
         description=summary(render, record),
+        feed=commune_feed(record.id) if isinstance(record, Commune) else "",
         record=record,
         **more,
     )

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from ctg.analysis import distance, freshness
 from ctg.analysis.calendars import Calendar
+from ctg.analysis.events import has_calendar
 from ctg.analysis.opening import Schedule
 from ctg.analysis.progress import progress
 from ctg.analysis.project.meetings import framework, outcome
@@ -24,6 +25,7 @@ from ctg.kinds.action import ETATS, SPPE
 from ctg.kinds.partenaire import NATURES
 from ctg.kinds.rencontre import CADRES, ETATS_SUITE, TYPES_RENCONTRE
 from ctg.outputs import hours, text
+from ctg.outputs.open_data.addresses import webcal
 from ctg.outputs.project import NAV
 from ctg.outputs.project.moments import when
 from ctg.outputs.site import Page
@@ -123,6 +125,8 @@ class Renderer:
             "Structure": Structure,
             "ouverture": lambda horaires, fermetures: hours.describe(Schedule(horaires, fermetures), self.calendar, self.today),
             "arrets": lambda place: hours.describe_stops(place, self.calendar, self.today),
+            "a_un_agenda": lambda record: has_calendar(self.catalogue, record),
+            "webcal": lambda path: webcal(self.catalogue.territoire, path),
             "est_structure": lambda record: isinstance(record, Structure),
         }
         env.filters["url"] = _url
@@ -146,7 +150,7 @@ class Renderer:
 
     def page(self, template: str, path: str, title: str, **values) -> Page:
         """Render a template into a page. Fields of :class:`Page` among ``values`` go to the page itself too."""
-        own = {name: values[name] for name in ("description", "trail", "source", "has_map", "script") if name in values}
+        own = {name: values[name] for name in ("description", "trail", "source", "has_map", "script", "feed") if name in values}
         body = self.environment.get_template(template).render(page_path=path, title=title, **values)
         return Page(path, title, body, **own)
 

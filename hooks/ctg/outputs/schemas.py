@@ -13,6 +13,7 @@ from typing import Any
 from ctg.catalogue import Catalogue
 from ctg.description import Field, Type, describe
 from ctg.kinds import KINDS, Commune
+from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.territoire import Territoire
 from ctg.kinds.vocabulary import Vocabulary
 from ctg.names import Names
@@ -41,6 +42,7 @@ def published_names(catalogue: Catalogue) -> Names:
     names["types"] = {type_.id: type_.singulier for type_ in words.types.values()}
     names["rubriques"] = {rubrique.id: rubrique.titre for rubrique in words.rubriques.values()}
     names["besoins"] = names["rubriques"] | names["themes"]
+    names["criteres"] = {critere.numero: critere.intitule for critere in catalogue.criteres}
     return names
 
 
@@ -50,11 +52,12 @@ def as_json(schema: Schema) -> str:
 
 
 def schemas(names: Names) -> dict[str, Schema]:
-    """Name of the schema → schema: one a kind, ``communes`` (the list), ``territoire`` and ``vocabulaire``."""
+    """Name of the schema → schema: one a kind, ``communes`` (the list), and one for each of the other files."""
     made = {kind.kind: _whole(_group(describe(kind), names), kind.singular) for kind in KINDS if kind is not Commune}
     communes = {"type": "array", "items": _group(describe(Commune), names)}
     made["communes"] = _whole(communes, "communes du territoire")
     made["territoire"] = _whole(_group(describe(Territoire), names), "territoire")
+    made["accessibilite"] = _whole(_group(describe(Accessibilite), names), "accessibilité du site")
     # The territory's words complete the tool's: nothing is compulsory in that file.
     made["vocabulaire"] = _whole(_optional(_group(describe(Vocabulary), names)), "vocabulaire du territoire")
     return made
@@ -92,7 +95,7 @@ def _one(field: Field, names: Names, blank: bool) -> Schema:
     """One value of the field, or one item of its list. A ``blank`` one is ignored by the check, so allowed here."""
     if field.type in {Type.GROUP, Type.TERMS}:
         group = _group(field.fields, names)
-        group = group if field.type is Type.GROUP else {"type": "object", "additionalProperties": group}
+        group = group if field.type is Type.GROUP else _terms(group, names.get(field.target))
         group = group | {"type": ["object", "null"]} if blank else group
         return {"anyOf": [group, WORDS[field.word]]} if field.word else group
     if field.type in {Type.CHOICE, Type.NAME}:
@@ -100,6 +103,14 @@ def _one(field: Field, names: Names, blank: bool) -> Schema:
         return {"anyOf": [_among(words), BLANK]} if blank else _among(words)
     schema, refused = TYPED[field.type]
     return schema | _limits(field) | refusing(*refused, *(() if blank else ("null",)))
+
+
+def _terms(group: Schema, words: dict[str, str] | None) -> Schema:
+    """The same group under each name. With ``words``, only those names, and what each means on hover."""
+    if words is None:
+        return {"type": "object", "additionalProperties": group}
+    known = {word: {"description": read} for word, read in words.items()}
+    return {"type": "object", "propertyNames": {"enum": list(words)}, "properties": known, "patternProperties": {"": group}}
 
 
 def _among(words: dict[str, str]) -> Schema:

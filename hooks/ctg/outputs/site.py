@@ -21,6 +21,8 @@ class Page:
     has_map: bool = False
     script: str = ""
     """The page's own script, in ``overrides/assets/js``."""
+    feed: str = ""
+    """The Atom feed of what the page shows, for the readers that look for one."""
 
 
 @dataclass(frozen=True)

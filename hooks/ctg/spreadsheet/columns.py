@@ -56,6 +56,8 @@ class Column:
         return self.type in CLOSED
 
 
+COMPUTED = "calcule"
+"""First part of the name of a column that the site works out (« calcule.latitude »): published, never read back."""
 ID = Column(("identifiant",), "Identifiant", "Le nom du fichier sans « .yml ». Vide : une nouvelle fiche.")
 
 

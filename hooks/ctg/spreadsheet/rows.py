@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ctg.problems import fold, nearest, plural, shown
-from ctg.spreadsheet.columns import ID, Column
+from ctg.spreadsheet.columns import COMPUTED, ID, Column
 from ctg.spreadsheet.guard import TableError
 from ctg.spreadsheet.reading import Table
 from ctg.spreadsheet.repairs import Raw
@@ -45,22 +45,25 @@ def rows_of(table: Table, columns: Sequence[Column]) -> list[Row]:
     return [row for row in _rows(rest, table, order) if not _is_help(row)]
 
 
-def _match(titles: Sequence[Raw], columns: Sequence[Column], line: int) -> dict[int, Column]:
-    """Which field each column of the table holds, by its label or its name in the files."""
+def _match(titles: Sequence[Raw], columns: Sequence[Column], line: int) -> dict[int, Column | None]:
+    """Which field each column of the table holds, by its label or its name in the files; None for what the site computes."""
     by_name = {fold(column.name): column for column in columns} | {fold(column.label): column for column in columns}
-    order: dict[int, Column] = {}
+    order: dict[int, Column | None] = {}
     unknown = []
     for place, title in enumerate(titles):
         text = str(title or "").strip()
         column = by_name.get(fold(text))
-        if column in order.values():
+        if text.startswith(f"{COMPUTED}."):
+            order[place] = None
+            continue
+        if column and column in order.values():
             raise TableError(f"Deux colonnes portent le titre « {column.label} ».", "Supprimez ou renommez l'une des deux.")
         if column:
             order[place] = column
         elif text:
             near = nearest(text, [column.label for column in columns])
             unknown.append(f"« {shown(text)} »" + (f" (vouliez-vous écrire « {near} » ?)" if near else ""))
-    if not order:
+    if not any(order.values()):
         raise TableError(
             f"Aucun titre de colonne n'est reconnu à la ligne {line}.",
             "La première ligne porte les titres, comme dans un fichier fait par « ctg exporter ».",
@@ -71,7 +74,7 @@ def _match(titles: Sequence[Raw], columns: Sequence[Column], line: int) -> dict[
     return order
 
 
-def _rows(rest: Sequence[tuple[int, tuple[Raw, ...]]], table: Table, order: dict[int, Column]) -> Iterator[Row]:
+def _rows(rest: Sequence[tuple[int, tuple[Raw, ...]]], table: Table, order: dict[int, Column | None]) -> Iterator[Row]:
     for number, cells in rest:
         beyond = next((n for n, cell in enumerate(cells) if n not in order and not _blank(cell)), None)
         if beyond is not None:
@@ -79,8 +82,8 @@ def _rows(rest: Sequence[tuple[int, tuple[Raw, ...]]], table: Table, order: dict
                 f"Ligne {number} : « {shown(cells[beyond])} » est dans une colonne sans titre.",
                 "Donnez un titre à cette colonne, ou effacez-la.",
             )
-        filled = {order[n]: cell for n, cell in enumerate(cells) if n in order and not _blank(cell)}
-        faults = {column: table.faults[number, n] for n, column in order.items() if (number, n) in table.faults}
+        filled = {column: cell for n, cell in enumerate(cells) if (column := order.get(n)) and not _blank(cell)}
+        faults = {column: table.faults[number, n] for n, column in order.items() if column and (number, n) in table.faults}
         if filled or faults:
             yield Row(number, filled, faults)
 

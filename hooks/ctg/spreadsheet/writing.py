@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 import xlsxwriter
@@ -13,7 +14,7 @@ from ctg.clock import today
 from ctg.escaping import for_csv
 from ctg.problems import shown
 from ctg.spreadsheet.cells import lookup, written
-from ctg.spreadsheet.columns import ID, Column, Shape
+from ctg.spreadsheet.columns import ID, NUMBERS, Column, Shape
 from ctg.spreadsheet.guard import TableError
 
 MAX_CELL = 32_767
@@ -28,12 +29,23 @@ def cells_of(id: str, values: dict, columns: Sequence[Column]) -> list[str]:
 
 
 def to_csv(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> bytes:
+    """The records in a CSV file, below the titles and a row of help."""
+    return csv_bytes(columns, ([column.label for column in columns], [column.help for column in columns], *rows))
+
+
+def csv_bytes(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> bytes:
     """A CSV file as French spreadsheets want it: semicolons, UTF-8 with its mark; nothing in it is computed."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    for row in ([column.label for column in columns], [column.help for column in columns], *rows):
-        writer.writerow([for_csv(cell) for cell in row])
+    for row in rows:
+        writer.writerow([_guarded(column, cell) for column, cell in zip(columns, row, strict=True)])
     return text.getvalue().encode("utf-8-sig", "replace")
+
+
+def _guarded(column: Column, cell: str) -> str:
+    """A number below zero is no formula: a longitude keeps its sign."""
+    number = column.type in NUMBERS and re.fullmatch(r"-?\d+(\.\d+)?", cell)
+    return cell if number else for_csv(cell)
 
 
 def to_xlsx(title: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bytes:

@@ -60,7 +60,7 @@ def flow(value: Value) -> str:
 
 def field_lines(key: str, value: Value, indent: int = 0) -> list[str]:
     """``key: value`` as the lines of a block, indented by ``indent`` spaces."""
-    margin = " " * indent
+    margin, key = " " * indent, scalar(key)
     if isinstance(value, str):
         return [f"{margin}{key}: {line}" if n == 0 else line for n, line in enumerate(text_lines(value, indent))]
     one_line = f"{margin}{key}: {flow(value)}"

@@ -9,6 +9,10 @@ const carte = (() => {
   let order // keys shown, once the finder has filtered its list
   document.addEventListener('lieux:montres', ({ detail }) => (order = detail))
   const APART = 0.012 // degrees: a single place is shown with its surroundings
+  const ROOM = { left: 68, top: 12, right: 12, bottom: 36 } // px around a focused marker: zoom buttons, focus ring, credits
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
+  if (calm) L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, inertia: false })
+  L.Marker.mergeOptions({ autoPanOnFocus: false }) // Leaflet would leave it at the very edge, its ring cut (see bringIn)
 
   // L.geoJson's filter: a place is drawn when the page lists it.
   const surLaListe = (feature) => listed.has(feature.properties.lieu)
@@ -21,7 +25,8 @@ const carte = (() => {
       iconSize: [30, 30],
       iconAnchor: [15, 15],
     })
-    const marker = L.marker(latlng, { icon, alt: describe(place), title: place.nom, riseOnHover: true })
+    const marker = L.marker(latlng, { icon, title: place.nom, riseOnHover: true })
+    marker.on('add', () => marker.getElement().setAttribute('aria-label', describe(place)))
     marker.bindPopup(() => popup(place), { autoPanPadding: [24, 24] })
     markers.set(place.lieu, marker)
     return marker
@@ -62,35 +67,89 @@ const carte = (() => {
   }
 
   function demarrer({ carte: map, contours, groupes, lieux, fond }) {
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
-      // A bubble that opens near the edge makes the map slide: at once for those who asked for less motion.
-      map.panBy = (offset) => L.Map.prototype.panBy.call(map, offset, { animate: false })
-    }
+    // A bubble that opens near the edge makes the map slide: at once for those who asked for less motion.
+    if (calm) map.panBy = (offset) => L.Map.prototype.panBy.call(map, offset, { animate: false })
     if (rows.size) map.options.zoomSnap = 0 // no tiles to keep sharp: the communes fill the map
     frame(map, contours, lieux)
     if (rows.size) tieRows(map, contours)
     L.control.zoom({ zoomInTitle: 'Agrandir', zoomOutTitle: 'Réduire' }).addTo(map)
     map.attributionControl.setPrefix(false)
     map.getContainer().setAttribute('role', 'group')
-    map.on('popupopen', ({ popup: opened }) => opened.getElement().querySelector('a').focus())
+    map.getContainer().setAttribute('aria-label', 'Carte : les flèches la déplacent, plus et moins l’agrandissent ou la réduisent')
+    map.getPane('overlayPane').setAttribute('aria-hidden', 'true') // outlines: drawn only, they take no focus
+    map.on('popupopen', ({ popup: opened }) => {
+      opened.getElement().querySelector('.leaflet-popup-close-button').setAttribute('aria-label', 'Fermer la bulle')
+      opened.getElement().querySelector('a').focus()
+    })
     map.getContainer().addEventListener('keydown', (event) => event.key === 'Escape' && map.closePopup())
+    keyboard(map, groupes)
     map.on('popupclose', ({ popup: closed }) => {
       // Escape or the cross: the keyboard goes back to the marker, not to the top of the page.
-      if (closed.getElement()?.contains(document.activeElement)) closed._source?.getElement()?.focus()
+      const { activeElement } = document // the body, when the bubble is already gone
+      if (activeElement === document.body || closed.getElement()?.contains(activeElement)) closed._source?.getElement()?.focus()
     })
     for (const [key, marker] of markers) tie(listed.get(key), marker, groupes)
     const reorder = () => inListOrder(map, groupes)
     groupes.on('animationend', reorder)
     map.on('moveend', reorder)
     document.addEventListener('lieux:montres', ({ detail: keys }) => {
+      const focused = map.getContainer().contains(document.activeElement)
       order = keys
       draw(groupes)
       if (keys.length) frame(map, contours, groupes)
       reorder()
+      if (focused && document.activeElement === document.body) map.getContainer().focus({ preventScroll: true })
     })
     if (order) draw(groupes)
     reorder()
     background(map, fond)
+  }
+
+  // What Leaflet leaves out for the keyboard: Space presses every button of the map; Enter and Space open a group of
+  // places (its own clusters answer to the mouse only), whose first place takes the focus; a focused marker is in view.
+  function keyboard(map, groupes) {
+    let opened // by a key: the icon of the group, and its places
+    const enter = () => {
+      const icon = opened && first(opened.places, groupes)
+      if (!icon || icon === opened.icon) return // the map has not moved yet
+      opened = undefined
+      icon.focus()
+    }
+    groupes.on('animationend spiderfied', enter)
+    map.on('moveend', enter)
+    map.getContainer().addEventListener('keydown', (event) => {
+      const group = event.target.closest('.groupe-lieux')
+      if (!(event.key === ' ' && event.target.closest('[role=button]')) && !(event.key === 'Enter' && group)) return
+      event.preventDefault()
+      if (group) {
+        groupes.once('clusterclick', ({ layer }) => {
+          opened = { icon: group, places: layer.getAllChildMarkers() }
+          enter()
+        })
+      }
+      event.target.click()
+    })
+    map.getPane('markerPane').addEventListener('focusin', ({ target }) => {
+      if (target.matches(':focus-visible')) bringIn(map, target) // not under a mouse's finger: the click would miss it
+    })
+  }
+
+  // The icon, in the order of the list, of the first of some places: its own, or that of the smaller group it is in.
+  function first(places, groupes) {
+    const all = new Set(places)
+    for (const { dataset } of document.querySelectorAll('[data-lieu]')) {
+      const marker = markers.get(dataset.lieu)
+      if (all.has(marker)) return groupes.getVisibleParent(marker)?.getElement()
+    }
+  }
+
+  function bringIn(map, icon) {
+    map.getContainer().scrollTo(0, 0) // the browser scrolled it to show the icon, Leaflet is about to put it back
+    const frame = map.getContainer().getBoundingClientRect()
+    const at = icon.getBoundingClientRect()
+    const aside = Math.min(at.left - frame.left - ROOM.left, 0) || Math.max(at.right - frame.right + ROOM.right, 0)
+    const along = Math.min(at.top - frame.top - ROOM.top, 0) || Math.max(at.bottom - frame.bottom + ROOM.bottom, 0)
+    if (aside || along) map.panBy([aside, along], { animate: false })
   }
 
   // The finder filtered its list: the same places, in the same order.

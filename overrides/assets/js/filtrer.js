@@ -19,10 +19,12 @@ function show(choices, ignored) {
     const kept = group.querySelectorAll('[data-filtrable]:not([hidden])').length
     group.hidden = !kept && choices.length > 0
     group.querySelector('[data-filtrer-compte]').textContent = kept
+    group.querySelector('[data-filtrer-compte] + .sr').textContent = ` ${kept > 1 ? status.dataset.plusieurs : status.dataset.un}`
   }
   form.querySelector('[data-filtrer-nombre]').textContent = choices.length ? `(${choices.length})` : ''
-  status.textContent = sentence(choices, items.filter((item) => !item.hidden).length) +
+  const text = sentence(choices, items.filter((item) => !item.hidden).length) +
     (ignored ? ' L’adresse contenait un filtre que nous ne connaissons pas : il a été laissé de côté.' : '')
+  if (status.textContent !== text) status.textContent = text // the same words again would be read again
 }
 
 function sentence(choices, kept) {

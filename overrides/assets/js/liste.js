@@ -27,7 +27,7 @@ function showAll() {
   for (const button of document.querySelectorAll('[data-garder]')) {
     const on = keys.includes(button.dataset.garder)
     button.setAttribute('aria-pressed', String(on))
-    button.title = on ? 'Retirer de ma liste' : 'Garder dans ma liste'
+    button.title = on ? 'Retirer de ma liste' : button.textContent.trim() // a title that is the name is not read twice
   }
   const link = document.querySelector('.ma-liste')
   link.hidden = !keys.length

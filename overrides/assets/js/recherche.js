@@ -20,8 +20,11 @@ async function search(words) {
   const found = await pagefind.search(words)
   const pages = await Promise.all(found.results.slice(0, SHOWN).map((result) => result.data()))
   if (mine !== latest) return // a newer search has begun
+  const focused = results.contains(document.activeElement)
   results.replaceChildren(...pages.map(item))
-  announce.textContent = count(found.results.length, words)
+  if (focused) field.focus() // « back » from a result to an older search
+  const text = count(found.results.length, words)
+  if (announce.textContent !== text) announce.textContent = text // the same words again would be read again
 }
 
 function count(total, words) {

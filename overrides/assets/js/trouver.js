@@ -8,6 +8,7 @@ const list = root.querySelector('[data-groupes]')
 const status = root.querySelector('[role=status]')
 const empty = root.querySelector('.aucun')
 const chips = root.querySelector('.actifs')
+const results = root.querySelector('#resultats')
 const original = [...list.children]
 const items = new Map([...list.querySelectorAll('[data-lieu]')].map((item) => [item.dataset.lieu, item]))
 const homes = new Map([...items.values()].map((item) => [item, item.parentElement]))
@@ -168,10 +169,20 @@ function groups(found, state) {
   return titles.sort((a, b) => last(a) - last(b)).map((title) => [title, into.get(title)])
 }
 
+// « À Aubrelune 4 » on the screen, « À Aubrelune 4 fiches » for ears.
+function tally(heading, n) {
+  heading.querySelector('.groupe__compte').textContent = n
+  heading.querySelector('.groupe__compte + .sr').textContent = n > 1 ? ' fiches' : ' fiche'
+}
+
 function section(title, found) {
   const element = document.createElement('section')
   const heading = Object.assign(document.createElement('h2'), { className: 'groupe', textContent: title + ' ' })
-  heading.append(Object.assign(document.createElement('span'), { className: 'groupe__compte', textContent: found.length }))
+  heading.append(
+    Object.assign(document.createElement('span'), { className: 'groupe__compte' }),
+    Object.assign(document.createElement('span'), { className: 'sr' }),
+  )
+  tally(heading, found.length)
   const lines = Object.assign(document.createElement('ul'), { className: 'lieux' })
   lines.append(...found.map(({ place, km, open }) => dress(items.get(place.k), km, open)))
   element.append(heading, lines)
@@ -192,6 +203,7 @@ function dress(item, km, open) {
 }
 
 function show(state, ignored = []) {
+  const focused = list.contains(document.activeElement) && document.activeElement
   const found = select(state)
   const active = fields.filter((name) => state[name] && name !== 'moment')
   const shown = new Set(found.map(({ place }) => place.k))
@@ -205,14 +217,16 @@ function show(state, ignored = []) {
     for (const part of original) {
       const lines = [...part.querySelectorAll('[data-lieu]')].filter((item) => !item.hidden)
       part.hidden = !lines.length
-      part.querySelector('.groupe__compte').textContent = lines.length
+      tally(part, lines.length)
     }
     if (list.firstElementChild !== original[0]) list.replaceChildren(...original)
     order = [...list.querySelectorAll('[data-lieu]')].filter((item) => !item.hidden).map((item) => ({ place: { k: item.dataset.lieu } }))
   }
   showChips(state, active)
   help(found, state, active)
-  status.textContent = sentence(found, state, ignored)
+  const text = sentence(found, state, ignored)
+  if (status.textContent !== text) status.textContent = text // the same words again would be read again
+  if (focused) (focused.checkVisibility() ? focused : results).focus({ preventScroll: true }) // moving it took the focus off
   tellMap(order.map(({ place }) => place.k))
 }
 
@@ -279,7 +293,7 @@ function help(found, state, active) {
   const options = document.createElement('ul')
   for (const [text, next] of steps) {
     const button = Object.assign(document.createElement('button'), { type: 'button', className: 'bouton bouton--discret', textContent: text })
-    button.addEventListener('click', () => { change(next); root.querySelector('#resultats').focus() })
+    button.addEventListener('click', () => { change(next); results.focus() })
     const line = document.createElement('li')
     line.append(button)
     options.append(line)
@@ -302,8 +316,12 @@ function change(state) {
 
 // Fields that only make sense with another one.
 function settle() {
-  form.elements.date.hidden = form.elements.jour.value !== 'date'
-  form.elements.km.disabled = !form.elements.commune.value
+  const { age, commune, date, jour, km, unite } = form.elements
+  for (const part of [date, ...date.labels]) part.hidden = jour.value !== 'date'
+  km.disabled = !commune.value
+  const wrong = age.validity.badInput || (age.value !== '' && !VALID.age(age.value + unite.value))
+  age.setAttribute('aria-invalid', wrong)
+  form.querySelector('#f-age-erreur').hidden = !wrong
 }
 
 function refresh() {

@@ -1,0 +1,190 @@
+"""Rules about ``data/accessibilite.yml`` that a field's type cannot see: its dates, and what its criteria allow to claim.
+
+Time alone never stops the build: a declaration or an audit that grows old gives a warning, and the site stops
+claiming (see :mod:`ctg.analysis.accessibility`). A claim that the criteria do not bear is an error.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ctg.checks import CIVILITY, PERSONAL_MAIL
+from ctg.kinds.accessibilite import Accessibilite
+from ctg.kinds.rgaa import Tally, years_after
+from ctg.problems import WARNING, Problem, plural, shown
+from ctg.source import Location, Sheet
+
+FILE = "data/accessibilite.yml"
+SOON = dt.timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The record, the sheet that says where things are written, the count of its criteria, and the day."""
+
+    record: Accessibilite
+    sheet: Sheet
+    tally: Tally
+    today: dt.date
+
+    def error(self, location: Location, message: str, remedy: str) -> Problem:
+        return self.sheet.problem(location, message, remedy)
+
+    def warning(self, location: Location, message: str, remedy: str) -> Problem:
+        return self.sheet.problem(location, message, remedy, WARNING)
+
+    def lacking(self, field: str, message: str, remedy: str) -> Problem:
+        """A warning about a field that the file does not have: no line to quote."""
+        return Problem(self.sheet.file, 1, field, "", message, remedy, WARNING)
+
+
+def check_accessibility(record: Accessibilite, sheet: Sheet, numeros: Iterable[str], today: dt.date) -> Iterator[Problem]:
+    """Every problem of the file. ``numeros`` are those of all the criteria of the RGAA."""
+    one = Checked(record, sheet, Tally.of(record.etat(numero) for numero in numeros), today)
+    for rule in RULES:
+        yield from rule(one)
+
+
+def missing_file(root: Path) -> Problem | None:
+    """A warning when the project at ``root`` has no file: the site then says that nothing was verified."""
+    if (root / FILE).exists():
+        return None
+    message = "Rien n'est noté sur l'accessibilité du site : il se dit « non conforme », et la loi demande plus."
+    return Problem(FILE, 1, "", "", message, "Créez ce fichier : le dictionnaire des champs dit ce qu'il contient.", WARNING)
+
+
+def no_date_to_come(one: Checked) -> Iterator[Problem]:
+    """What has been verified or published cannot be dated after today."""
+    declaration, controle = one.record.declaration, one.record.controle
+    dates: dict[Location, dt.date | None] = {("declaration", name): getattr(declaration, name) for name in DATES}
+    dates["declaration", "audit", "date"] = declaration.audit and declaration.audit.date
+    dates["controle", "le"] = controle and controle.le
+    dates |= {("criteres", numero, "le"): resultat.le for numero, resultat in one.record.criteres.items()}
+    for location, date in dates.items():
+        if date and date > one.today:
+            yield one.error(location, "Cette date est dans l'avenir.", "Corrigez l'année, le mois ou le jour.")
+
+
+def dates_in_order(one: Checked) -> Iterator[Problem]:
+    declaration = one.record.declaration
+    first, last, audit = declaration.etablie_le, declaration.mise_a_jour_le, declaration.audit
+    if first and last and last < first:
+        yield one.error(
+            ("declaration", "mise_a_jour_le"), "La mise à jour précède la déclaration.", "Corrigez l'une des deux dates."
+        )
+    elif audit and declaration.date and declaration.date < audit.date:
+        yield one.error(
+            ("declaration", "audit", "date"),
+            "La déclaration est datée d'avant l'audit qu'elle cite.",
+            "Écrivez dans « mise_a_jour_le » le jour où vous l'avez refaite.",
+        )
+
+
+def claim(one: Checked) -> Iterator[Problem]:
+    """The declared state is what the criteria and a dated, complete audit allow, no more and no less."""
+    claimed, audit, tally = one.record.declaration.etat_declare, one.record.declaration.audit, one.tally
+    allowed = tally.conformite if audit else "non"
+    location: Location = ("declaration", "etat_declare")
+    outdated = audit and years_after(audit.date) < one.today
+    if claimed in {None, allowed} or (claimed == "non" and outdated):
+        return
+    if not audit:
+        message = f"« {claimed} » demande un audit daté, et il n'y en a pas."
+        yield one.error(location, message, "Ajoutez « audit », ou écrivez « etat_declare: non ».")
+    elif tally.non_testes:
+        message = f"« {claimed} » demande que tous les critères soient testés ; il en manque {tally.non_testes}."
+        yield one.error(location, message, "Testez les critères qui manquent, ou écrivez « etat_declare: non ».")
+    else:
+        message = f"Les critères disent autre chose : {tally.conformes} conformes sur {tally.applicables} applicables."
+        yield one.error(location, message, f"Écrivez « etat_declare: {allowed} », ou corrigez les critères.")
+
+
+def complete_audit(one: Checked) -> Iterator[Problem]:
+    missing = one.tally.non_testes
+    if one.record.declaration.audit and missing:
+        yield one.warning(
+            ("declaration", "audit"),
+            f"L'audit n'est pas complet : il reste {plural(missing, 'critère')} à tester. Le site se dit « non conforme ».",
+            "Ajoutez les critères qui manquent, avec « non-applicable » s'il le faut.",
+        )
+
+
+def deadlines(one: Checked) -> Iterator[Problem]:
+    """Three years for the declaration and for the audit; the warning comes 60 days before."""
+    declaration = one.record.declaration
+    if not declaration.date:
+        told = "La déclaration n'a pas de date : ses trois ans ne peuvent pas être comptés.", "Ajoutez « etablie_le »."
+        yield one.lacking("declaration.etablie_le", *told)
+    name = DATES[declaration.mise_a_jour_le is not None]
+    terms: list[tuple[Location, str, dt.date | None]] = [
+        (("declaration", name), "La déclaration", declaration.date),
+        (("declaration", "audit", "date"), "L'audit", declaration.audit and declaration.audit.date),
+    ]
+    for location, what, date in terms:
+        end = date and years_after(date)
+        if end and end < one.today:
+            yield one.warning(location, f"{what} a plus de trois ans (depuis le {end}) : délai dépassé.", REDO)
+        elif end and end - one.today <= SOON:
+            yield one.warning(location, f"{what} aura trois ans le {end}.", REDO)
+
+
+def old_machine_results(one: Checked) -> Iterator[Problem]:
+    """One warning, on the oldest: the tools run on every criterion at once."""
+    old = [
+        (resultat.le, numero)
+        for numero, resultat in one.record.criteres.items()
+        if resultat.par == "machine" and resultat.le and years_after(resultat.le, 1) < one.today
+    ]
+    if old:
+        count = f"{len(old)} critères vérifiés" if len(old) > 1 else "Un critère vérifié"
+        message = f"{count} par machine il y a plus de douze mois."
+        yield one.warning(("criteres", min(old)[1], "le"), message, "Lancez « make audit ».")
+
+
+def plans(one: Checked) -> Iterator[Problem]:
+    """The law asks for a « schéma pluriannuel » in force and for the plan of the year."""
+    schema, seen = one.record.schema_pluriannuel, set()
+    if not schema:
+        told = "Le schéma pluriannuel n'est pas publié ; la loi le demande.", "Ajoutez « schema_pluriannuel »."
+        yield one.lacking("schema_pluriannuel", *told)
+    elif schema.fin.latest < one.today:
+        told = f"Le schéma pluriannuel est fini depuis le {schema.fin.latest}.", "Écrivez le suivant."
+        yield one.warning(("schema_pluriannuel", "fin"), *told)
+    if not one.record.plan(one.today.year):
+        told = f"Le plan d'action de {one.today.year} n'est pas publié ; la loi le demande.", "Ajoutez-le dans « plans »."
+        yield one.lacking("plans", *told)
+    for i, plan in enumerate(one.record.plans):
+        if plan.annee in seen:
+            yield one.error(("plans", i, "annee"), "Cette année a déjà un plan.", "Gardez un seul plan par an.")
+        seen.add(plan.annee)
+
+
+def no_private_person(one: Checked) -> Iterator[Problem]:
+    """Functions and institutions only."""
+    declaration, schema = one.record.declaration, one.record.schema_pluriannuel
+    parts = {
+        ("declaration", "contact"): declaration.contact,
+        ("declaration", "audit"): declaration.audit,
+        ("schema_pluriannuel", "referent"): schema and schema.referent,
+    }
+    for location, part in parts.items():
+        for name in ("fonction", "par"):
+            text = getattr(part, name, None)
+            if text and (found := CIVILITY.search(text)):
+                yield one.error((*location, name), f"« {shown(text[found.start() :])} » semble nommer une personne.",
+                                "Écrivez une fonction ou une institution.")  # fmt: skip
+        mail = getattr(part, "courriel", None)
+        if mail and PERSONAL_MAIL.match(mail):
+            yield one.warning(
+                (*location, "courriel"), f"« {mail} » ressemble à une adresse personnelle.", "Demandez une adresse de service."
+            )
+
+
+DATES = ("etablie_le", "mise_a_jour_le")
+REDO = "Faites refaire l'audit, puis mettez à jour la déclaration et sa date."
+RULES: tuple[Callable[[Checked], Iterator[Problem]], ...] = (
+    no_date_to_come, dates_in_order, claim, complete_audit, deadlines, old_machine_results, plans, no_private_person,
+)  # fmt: skip

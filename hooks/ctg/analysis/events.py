@@ -1,0 +1,233 @@
+"""What happens on which day, for calendars: closures, changed hours, stops, registrations, public meetings.
+
+Pure: the catalogue, the calendar and a day in, dated events out. All events are made once (:func:`events`), then chosen
+for a record (:func:`of_record`) or for the diary (:func:`of_agenda`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from ctg.analysis import opening_changes as changed
+from ctg.analysis.calendars import Calendar
+from ctg.analysis.opening import HasHours, stops
+from ctg.analysis.opening_changes import Change, changes
+from ctg.analysis.registration import Part, window
+from ctg.catalogue import Catalogue
+from ctg.kinds import Commune, Record, Rencontre, Structure
+from ctg.kinds.commune import commune_id
+from ctg.kinds.horaires import Horaires, Span
+from ctg.kinds.structure import Place
+
+R = TypeVar("R", bound=Record)
+BEFORE, AFTER = 30, 400
+"""Days kept before today, so that a phone does not lose last week, and days announced."""
+STOPS_AFTER = 120
+"""Days for which stops are announced: further, a timetable may have changed (as on a place's own page)."""
+
+
+class Kind(StrEnum):
+    """What an event is; the word goes into its identifier, so it never changes."""
+
+    CLOSURE = "fermeture"
+    OPENING = "ouverture"
+    SEASON = "saison"
+    HOLIDAYS = "vacances"
+    STOP = "passage"
+    REGISTRATION = "inscription"
+    MEETING = "rencontre"
+
+
+KINDS = {
+    changed.Kind.CLOSURE: Kind.CLOSURE,
+    changed.Kind.OPENING: Kind.OPENING,
+    changed.Kind.SEASON: Kind.SEASON,
+    changed.Kind.SCHOOL_HOLIDAY: Kind.HOLIDAYS,
+}
+"""The changes that are announced. Public holidays are not: every telephone knows them already."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """From a day to a day, both included; within the day when ``span`` has its times (no ``moment``)."""
+
+    key: str
+    """Stable: the same event keeps it from one publication to the next, in every calendar that has it."""
+    kind: Kind
+    record: Record
+    """Whose fact it is."""
+    du: dt.date
+    au: dt.date
+    span: Span | None = None
+    name: str = ""
+    """The motif of a closure, the season's or the holidays' name, the line about registration."""
+    closed: bool = False
+    commune: str | None = None
+    lieu: str | None = None
+    """Where, when it is not at the record's own address."""
+    note: str | None = None
+    until: dt.date | None = None
+    """The last day of changed hours, which are announced on their first: two months of banner would hide the rest."""
+    part: Part = Part.WHOLE
+
+    @property
+    def timed(self) -> bool:
+        """Whether it begins and ends at known times."""
+        return self.span is not None and not self.span.moment
+
+
+def events(catalogue: Catalogue, calendar: Calendar, today: dt.date) -> tuple[Event, ...]:
+    """Every event of the territory around ``today``, in order; none from a draft, which ``make servir`` shows."""
+    first, last = today - dt.timedelta(days=BEFORE), today + dt.timedelta(days=AFTER)
+    found: list[Event] = []
+    for place in _published(catalogue.places):
+        if _changes_hours(place):
+            found += _changes(place, place, calendar, first)
+        found += _stops(place, calendar, first)
+        found += _registrations(place)
+    for commune in _published(catalogue.all(Commune)):
+        if commune.mairie and _changes_hours(commune.mairie):
+            found += _changes(commune, commune.mairie, calendar, first)
+    for meeting in _open_meetings(catalogue):
+        found += _meeting(meeting)
+    near = (event for event in found if event.du <= last and event.au >= first)
+    return tuple(sorted(near, key=lambda event: (event.du, event.span or Span(0, 0), event.key)))
+
+
+def of_record(found: Iterable[Event], record: Record) -> list[Event]:
+    """The events of a structure's, a service's or a commune's calendar.
+
+    A commune's has what happens there: stops, public meetings, its town hall's hours, and closures of its structures.
+    Their seasons and holidays are left to their own calendars: thirty places would bury the rest.
+    """
+    if isinstance(record, Commune):
+        return [event for event in found if event.record is record or _is_in(event, record)]
+    return [event for event in found if event.record is record]
+
+
+def of_agenda(found: Iterable[Event]) -> list[Event]:
+    """What is open to all, wherever it is: public meetings and stops."""
+    return [event for event in found if event.kind in {Kind.MEETING, Kind.STOP}]
+
+
+def has_calendar(catalogue: Catalogue, record: Record) -> bool:
+    """Whether a record has a calendar: when its sheet says something dated, even past.
+
+    So an address that someone subscribed to does not vanish the day after the last closure.
+    """
+    if isinstance(record, Place):
+        return record.published and _dated(record)
+    if not isinstance(record, Commune):
+        return False
+    here = [place for place in catalogue.all(Structure) if place.commune == record.nom]
+    stops = (stop for place in _published(catalogue.places) for stop in place.arrets if stop.commune == record.nom)
+    return (
+        bool(record.mairie and _changes_hours(record.mairie))
+        or any(meeting.commune == record.nom for meeting in _open_meetings(catalogue))
+        or any(_closes(place) for place in _published(here))
+        or any(_comes(stop.horaires) for stop in stops)
+    )
+
+
+def stated(record: Record) -> dt.date | None:
+    """The last day on which the facts of a record were looked at or published, when known to the day."""
+    sources = (source.date for source in record.sources if source.date and source.date.day and not source.date.approx)
+    return max((date for date in (record.verifie_le, record.relu_le, *(s.first for s in sources)) if date), default=None)
+
+
+# --- what a sheet says ---------------------------------------------------------------------------
+
+
+def _published(records: Iterable[R]) -> Iterator[R]:
+    return (record for record in records if record.published)
+
+
+def _dated(place: Place) -> bool:
+    comes = any(_comes(stop.horaires) for stop in place.arrets)
+    return comes or _changes_hours(place) or any(True for _ in _registrations(place))
+
+
+def _comes(hours: Horaires | None) -> bool:
+    return bool(hours and hours.known)
+
+
+def _closes(place: HasHours) -> bool:
+    return any(closure.du for closure in getattr(place, "fermetures", ()))
+
+
+def _changes_hours(place: HasHours) -> bool:
+    hours = place.horaires
+    added = hours and any(isinstance(opening.quand, dt.date) for opening in hours.dates)
+    return _closes(place) or bool(hours and (hours.saisons or hours.school_year or added))
+
+
+def _open_meetings(catalogue: Catalogue) -> Iterator[Rencontre]:
+    """The meetings that everyone may come to, on a known day."""
+    meetings = (meeting for meeting in _published(catalogue.all(Rencontre)) if meeting.ouverte_a_tous)
+    return (meeting for meeting in meetings if meeting.date.day and not meeting.date.approx)
+
+
+def _is_in(event: Event, commune: Commune) -> bool:
+    if event.kind in {Kind.STOP, Kind.MEETING}:
+        return event.commune == commune.nom
+    return event.kind is Kind.CLOSURE and isinstance(event.record, Structure) and event.record.commune == commune.nom
+
+
+# --- events --------------------------------------------------------------------------------------
+
+
+def _changes(record: Record, place: HasHours, calendar: Calendar, first: dt.date) -> Iterator[Event]:
+    ranks: Counter[str] = Counter()
+    for change in changes(place, calendar, first, BEFORE + AFTER + 1, tuple(KINDS)):
+        if change.opening:
+            yield from _opening(record, change, ranks)
+        else:
+            kind = KINDS[change.kind]
+            key = f"{record.key}/{kind}/{change.du}"
+            au, until = (change.au, None) if change.closed else (change.du, change.au)
+            yield Event(key, kind, record, change.du, au, name=change.name, closed=change.closed, until=until)
+
+
+def _opening(record: Record, change: Change, ranks: Counter[str]) -> Iterator[Event]:
+    opening = change.opening
+    for span in opening.heures:
+        key = _ranked(f"{record.key}/{Kind.OPENING}/{change.du}", ranks)
+        yield Event(key, Kind.OPENING, record, change.du, change.au, span, lieu=opening.lieu, note=opening.note)
+
+
+def _stops(place: Place, calendar: Calendar, first: dt.date) -> Iterator[Event]:
+    ranks: Counter[str] = Counter()
+    for date, commune, lieu, openings in stops(place, calendar, first, BEFORE + STOPS_AFTER + 1):
+        for span in openings:
+            key = _ranked(f"{place.key}/{Kind.STOP}/{date}/{commune_id(commune)}", ranks)
+            yield Event(key, Kind.STOP, place, date, date, span, commune=commune, lieu=lieu)
+
+
+def _registrations(place: Place) -> Iterator[Event]:
+    ranks: Counter[str] = Counter()
+    registration = getattr(place, "inscription", None)
+    for line in registration.dates if registration else ():
+        if found := window(line):
+            key = _ranked(f"{place.key}/{Kind.REGISTRATION}/{found.du}", ranks)
+            yield Event(key, Kind.REGISTRATION, place, found.du, found.au, name=line, part=found.part)
+
+
+def _meeting(meeting: Rencontre) -> Iterator[Event]:
+    """A postponed meeting moves: its date is not in its key. Hours of several days are told, not drawn."""
+    ranks: Counter[str] = Counter()
+    du = meeting.date.first
+    au = meeting.fin.first if meeting.fin and meeting.fin.day and not meeting.fin.approx else du
+    for span in (meeting.heures if au == du else None) or (None,):
+        key = _ranked(meeting.key, ranks)
+        yield Event(key, Kind.MEETING, meeting, du, max(du, au), span, commune=meeting.commune, lieu=meeting.lieu)
+
+
+def _ranked(key: str, ranks: Counter[str]) -> str:
+    """The key, then « key/2 » for a second event that would have the same."""
+    ranks[key] += 1
+    return key if ranks[key] == 1 else f"{key}/{ranks[key]}"

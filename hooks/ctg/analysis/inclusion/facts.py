@@ -1,0 +1,150 @@
+"""What a place says that data·inclusion has no field for: kept in sentences where it can be, and told where it cannot.
+
+Ages, places, stops, who runs it… have no field of their own in the standard. Its free texts take them as sentences, for
+people to read; a program loses them. Names, everyday words, sources and the like have nowhere to go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ctg.analysis.inclusion.words import Words
+from ctg.analysis.opening_export import UNKNOWN
+from ctg.kinds import Service, Structure
+from ctg.kinds.fields import Ages
+from ctg.kinds.structure import Arret, Inscription, Place
+from ctg.problems import plural
+
+ACCESSIBILITY = "https://acceslibre."
+"""The only pages that the standard takes in ``accessibilite_lieu``."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A field of ours in a sentence, and the free text of the standard that takes it."""
+
+    field: str
+    label: str
+    text: str
+    into: str
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What becomes of a field of ours. Without ``into``, it is left out, for the reason given."""
+
+    field: str
+    label: str
+    into: str = ""
+    reason: str = ""
+
+
+def ages(value: Ages) -> str:
+    """« de 10 semaines à 3 ans », « à partir de 3 ans », « jusqu'à 6 ans »."""
+    if value.de and value.a:
+        return f"de {value.de.texte} à {value.a.texte}"
+    return f"à partir de {value.de.texte}" if value.de else f"jusqu'à {value.a.texte}" if value.a else ""
+
+
+def facts(place: Place) -> tuple[Fact, ...]:
+    """Every sentence, in the order in which to write them."""
+    return tuple(fact for fact in _facts(place) if fact.text)
+
+
+def _facts(place: Place) -> Iterator[Fact]:
+    yield Fact("publics", "Pour qui", sentence(place.publics), "publics_precisions")
+    yield Fact("ages", "Âges accueillis", sentence(ages(place.ages)) if place.ages else "", "publics_precisions")
+    yield from _structure(place) if isinstance(place, Structure) else _service(place) if isinstance(place, Service) else ()
+    yield Fact("faits_a_savoir", "Bon à savoir", " ".join(map(sentence, place.faits_a_savoir)), "description")
+    yield Fact("gestionnaire", "Gestionnaire", labelled("Gestionnaire", place.gestionnaire), "description")
+    yield Fact("arrets", "Arrêts", labelled("Arrêts", " ; ".join(map(_stop, place.arrets))), "description")
+    note = place.horaires.note if place.horaires else None
+    yield Fact("horaires.note", "Précision sur les horaires", labelled("Horaires", note), "description")
+
+
+def _structure(place: Structure) -> Iterator[Fact]:
+    if places := place.places:
+        detail = ", ".join(f"{part.nombre} pour {part.ages}" for part in places.par_age)
+        count = f"{plural(places.total, 'place')} en même temps ({places.annee})"
+        yield Fact("places", "Places", sentence(f"{count} : {detail}" if detail else count), "description")
+    yield Fact("accueil_handicap", "Accueil du handicap", labelled("Accueil du handicap", place.accueil_handicap), "description")
+    yield Fact("accueil_urgence", "Accueil d'urgence", labelled("Accueil d'urgence", place.accueil_urgence), "description")
+    yield Fact("repas", "Repas", labelled("Repas", place.repas), "description")
+    yield Fact("transport", "Comment venir", labelled("Comment venir", place.transport), "description")
+    yield Fact("zone", "Territoire couvert", labelled("Territoire couvert", place.zone), "description")
+    if place.inscription:
+        yield Fact("inscription", "Inscription", _registration(place.inscription), "mobilisation_precisions")
+    if place.tarif and place.tarif.lien:
+        yield Fact("tarif.lien", "Lien des tarifs", labelled("Tarifs", place.tarif.lien), "frais_precisions")
+
+
+def _service(place: Service) -> Iterator[Fact]:
+    if place.acces == "rendez-vous":
+        yield Fact("acces", "Accès", "Sur rendez-vous.", "mobilisation_precisions")
+    if place.demarches:
+        steps = " ".join(map(sentence, place.demarches.etapes))
+        yield Fact("demarches.etapes", "Étapes", steps, "mobilisation_precisions")
+    if "itinerant" in place.modes:
+        yield Fact("modes", "Modes d'accueil", "Service itinérant.", "description")
+
+
+def _registration(value: Inscription) -> str:
+    parts = (
+        labelled("Où s'inscrire", value.ou),
+        sentence(value.comment),
+        labelled("Dates d'inscription", ", ".join(value.dates)),
+        labelled("Commission d'attribution", value.commission),
+    )
+    return " ".join(part for part in parts if part)
+
+
+def _stop(stop: Arret) -> str:
+    """« Valbourg, place de la Mairie, lundi matin »."""
+    return ", ".join(part for part in (stop.commune, stop.lieu, stop.quand) if part)
+
+
+def sentence(text: str | None) -> str:
+    """A capital and a full stop; nothing for nothing."""
+    text = (text or "").strip()
+    return text and text[0].upper() + text[1:] + ("" if text[-1] in ".!?…" else ".")
+
+
+def labelled(label: str, text: str | None) -> str:
+    """« Repas : fournis. »"""
+    return sentence(f"{label} : {text}") if text else ""
+
+
+# --- what is lost --------------------------------------------------------------------------------
+
+UNHELD = {
+    "autres_noms": "Autres noms",
+    "anciens_noms": "Anciens noms",
+    "mots": "Mots de tous les jours",
+    "contact_relais": "Qui répond sinon",
+    "lien_monenfant": "Page sur monenfant.fr",
+    "sources": "Sources",
+}
+"""Fields without any place in the standard, free texts included."""
+
+
+def losses(place: Place, found: Words, hours: str) -> tuple[Loss, ...]:
+    """What becomes of each field without an equivalent. ``hours``: why the hours cannot be written, if they cannot."""
+    told = (Loss(fact.field, fact.label, fact.into) for fact in facts(place))
+    return (*told, *_dropped(place, found, hours))
+
+
+def _dropped(place: Place, found: Words, hours: str) -> Iterator[Loss]:
+    yield from (
+        Loss(name, label, reason="aucun champ du standard") for name, label in UNHELD.items() if getattr(place, name, None)
+    )
+    for theme in found.silent:
+        yield Loss("themes", "Thèmes", reason=f"« {theme.titre} » n'a pas d'équivalent")
+    if hours and hours != UNKNOWN:
+        yield Loss("horaires", "Horaires", reason=hours)
+    if place.fermetures and hours:
+        yield Loss("fermetures", "Fermetures", reason="elles ne se disent qu'avec les horaires")
+    if any(stop.horaires for stop in place.arrets):
+        yield Loss("arrets.horaires", "Passages", reason="le standard n'a qu'un horaire par lieu")
+    if isinstance(place, Structure) and place.accessibilite_lieu and not place.accessibilite_lieu.startswith(ACCESSIBILITY):
+        yield Loss("accessibilite_lieu", "Accessibilité du lieu", reason="le standard n'admet qu'une page d'Acceslibre")

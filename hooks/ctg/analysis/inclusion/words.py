@@ -1,0 +1,57 @@
+"""A place in the words of data·inclusion: the vocabulary says which of ours always mean the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from ctg.catalogue import Catalogue
+from ctg.kinds import Record, Structure
+from ctg.kinds.standards import DataInclusion
+from ctg.kinds.structure import Place
+from ctg.kinds.vocabulary import Theme
+
+EVERYONE = "tous-publics"
+OLDEST = dt.date(2000, 1, 1)
+"""The standard refuses an earlier date of update."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Each list is sorted and without repeats; empty when nothing of ours has an equivalent."""
+
+    thematiques: tuple[str, ...]
+    publics: tuple[str, ...]
+    reseaux: tuple[str, ...]
+    silent: tuple[Theme, ...]
+    """The place's themes without a thématique of their own."""
+
+
+def words(catalogue: Catalogue, place: Place) -> Words:
+    """The words of a structure's type, else of its theme, and those of the themes that the record adds."""
+    own, themes = None, catalogue.themes_of(place)
+    if isinstance(place, Structure) and (own := catalogue.type_of(place).data_inclusion):
+        main = catalogue.type_of(place).theme
+        themes = tuple(theme for theme in themes if theme.id != main or theme.id in place.themes)
+    groups = [*([own] if own else []), *(theme.data_inclusion for theme in themes)]
+    publics = _all(groups, "publics")
+    return Words(
+        _all(groups, "thematiques"),
+        (EVERYONE,) if EVERYONE in publics else publics,  # the standard wants it alone
+        _all(groups, "reseaux"),
+        tuple(theme for theme in themes if not theme.data_inclusion.thematiques),
+    )
+
+
+def _all(groups: list[DataInclusion], name: str) -> tuple[str, ...]:
+    return tuple(sorted({word for group in groups for word in getattr(group, name)}))
+
+
+def stated_on(record: Record, today: dt.date) -> dt.date | None:
+    """The day on which the facts of a record were established, as the standard's ``date_maj``; None when nothing tells.
+
+    The last confirmation, else the first day that the latest proof may mean. Reading a record again proves nothing.
+    """
+    proofs = [record.derniere_preuve] if record.derniere_preuve else [source.date for source in record.sources]
+    found = record.verifie_le or max((proof.first for proof in proofs if proof), default=None)
+    return found if found and OLDEST <= found <= today else None

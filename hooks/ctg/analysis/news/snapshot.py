@@ -1,0 +1,166 @@
+"""A trace of each published record: the few facts whose change families want to know, most of them as digests.
+
+What is not here is no news: descriptions, sources, internal notes, dates of review, hours' notes where hours are given.
+Letters are compared without case, accents or punctuation, so that mending typography is no news either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ctg.analysis.news.digests import dated, digest, exactly, hours, openings, span
+from ctg.catalogue import Catalogue
+from ctg.journal import Trace
+from ctg.kinds import KINDS, Action, Commune, Diagnostic, Indicateur, Partenaire, Record, Rencontre, Service, Structure
+from ctg.kinds.fields import Contact, PartialDate
+from ctg.kinds.periodes import Feries
+from ctg.kinds.structure import Place
+from ctg.problems import fold
+
+Fact = str | dict[str, str] | None
+"""A value, or values by item; None or empty: the record does not say."""
+
+
+def snapshot(catalogue: Catalogue) -> dict[str, Trace]:
+    """The trace of every record of the catalogue, by key. Give it a catalogue without drafts."""
+    return {record.key: trace(catalogue, record) for kind in KINDS for record in catalogue.all(kind)}
+
+
+def trace(catalogue: Catalogue, record: Record) -> Trace:
+    """What is remembered of one record."""
+    facts = FACTS.get(type(record), lambda _catalogue, _record: {})(catalogue, record)
+    return Trace(
+        nom=record.title,
+        communes=tuple(sorted(communes_of(catalogue, record))),
+        themes=tuple(sorted(themes_of(catalogue, record))),
+        faits={subject: fact for subject, fact in sorted(facts.items()) if fact},
+    )
+
+
+def communes_of(catalogue: Catalogue, record: Record) -> set[str]:
+    """The communes that a record belongs to or serves by name; none for what is for the whole territory."""
+    if isinstance(record, Commune):
+        return {record.id}
+    names = [*getattr(record, "communes", ()), *(stop.commune for stop in getattr(record, "arrets", ()))]
+    if isinstance(record, Structure):
+        names += [record.commune, *record.communes_desservies]
+    elif isinstance(record, Service):
+        home = catalogue.commune_of(record)
+        names += [*record.zone, *([home.nom] if home else [])]
+    elif isinstance(record, Rencontre) and record.commune:
+        names.append(record.commune)
+    return {catalogue.commune(name).id for name in names}
+
+
+def themes_of(catalogue: Catalogue, record: Record) -> set[str]:
+    """The themes of a record, whatever its kind."""
+    if isinstance(record, Place):
+        return {theme.id for theme in catalogue.themes_of(record)}
+    if isinstance(record, Diagnostic):
+        return {theme.id for theme in catalogue.vocabulary.themes_of(catalogue.vocabulary.rubriques[record.rubrique])}
+    return set(getattr(record, "themes", ()))
+
+
+# --- kinds ---------------------------------------------------------------------------------------
+
+
+def _contact(contact: Contact) -> dict[str, Fact]:
+    return {"telephone": exactly(contact.telephone), "courriel": exactly((contact.courriel or "").lower())}
+
+
+def _place(catalogue: Catalogue, place: Place) -> dict[str, Fact]:
+    return {
+        **_contact(place),
+        "adresse": None if getattr(place, "adresse_confidentielle", False) else digest(place.adresse, place.complement_adresse),
+        "horaires": hours(place.horaires),
+        "dates": dated(place.horaires),
+        # An empty value: a closure is its dates, its reason may be said better without being another.
+        "fermetures": {span(closure): "" for closure in place.fermetures if not isinstance(closure, Feries)},
+        "arrets": _stops(catalogue, place),
+        "ages": digest(place.ages.de and place.ages.de.mois, place.ages.a and place.ages.a.mois) if place.ages else None,
+    }
+
+
+def _stops(catalogue: Catalogue, place: Place) -> dict[str, str]:
+    """By commune, what is said of its stops."""
+    found: dict[str, list] = {}
+    for stop in place.arrets:
+        said = (fold(stop.lieu or ""), fold(stop.quand or ""), hours(stop.horaires))
+        found.setdefault(catalogue.commune(stop.commune).id, []).append(said)
+    return {commune: digest(sorted(stops, key=str)) or "" for commune, stops in found.items()}
+
+
+def _structure(catalogue: Catalogue, structure: Structure) -> dict[str, Fact]:
+    return {
+        **_place(catalogue, structure),
+        "commune": catalogue.commune(structure.commune).id,
+        "gratuit": _free(structure.tarif),
+        "inscription": digest(list(map(fold, structure.inscription.dates))) if structure.inscription else None,
+    }
+
+
+def _service(catalogue: Catalogue, service: Service) -> dict[str, Fact]:
+    return {**_place(catalogue, service), "gratuit": _free(service.frais)}
+
+
+def _free(price) -> str | None:
+    return None if price is None or price.gratuit is None else "oui" if price.gratuit else "non"
+
+
+def _commune(_catalogue: Catalogue, commune: Commune) -> dict[str, Fact]:
+    hall = commune.mairie
+    if hall is None:
+        return {}
+    return {**_contact(hall), "adresse": digest(hall.adresse), "horaires": hours(hall.horaires), "dates": dated(hall.horaires)}
+
+
+def _action(_catalogue: Catalogue, action: Action) -> dict[str, Fact]:
+    return {"etat": action.etat, "bilans": {str(report.annee): "" for report in action.bilans}}
+
+
+def _indicateur(_catalogue: Catalogue, indicateur: Indicateur) -> dict[str, Fact]:
+    last = indicateur.derniere
+    years = [value.annee or value.publie_en or 0 for value in indicateur.valeurs if value.commune]
+    return {
+        "valeur": digest(last.annee, last.publie_en, str(last.valeur.normalize())) if last else None,
+        "par commune": str(max(years)) if years else None,
+    }
+
+
+def _rencontre(_catalogue: Catalogue, meeting: Rencontre) -> dict[str, Fact]:
+    return {
+        "date": digest(_date(meeting.date), _date(meeting.fin), openings(meeting.heures or ())),
+        "lieu": digest(meeting.commune, meeting.lieu),
+        "compte rendu": "oui" if meeting.resultats or meeting.decisions else None,
+        "suites": {outcome_id(suite.texte): suite.etat for suite in meeting.suites if suite.etat},
+    }
+
+
+def _date(date: PartialDate | None) -> list:
+    return [date.year, date.month, date.day] if date else []
+
+
+def outcome_id(texte: str) -> str:
+    """What names a demand from one publication to the next: its words, folded."""
+    return digest(texte) or ""
+
+
+def _partenaire(_catalogue: Catalogue, partner: Partenaire) -> dict[str, Fact]:
+    return _contact(partner)
+
+
+FACTS: dict[type[Record], Callable[[Catalogue, Record], dict[str, Fact]]] = {
+    Structure: _structure,
+    Service: _service,
+    Commune: _commune,
+    Action: _action,
+    Indicateur: _indicateur,
+    Rencontre: _rencontre,
+    Partenaire: _partenaire,
+}
+"""What is compared, by kind. The other kinds only come, go and change name."""
+
+
+def confidential(catalogue: Catalogue) -> frozenset[str]:
+    """The keys of the places whose address must not appear, even in an old entry."""
+    return frozenset(structure.key for structure in catalogue.all(Structure) if structure.adresse_confidentielle)

@@ -1,0 +1,97 @@
+"""The four pages about the site's accessibility: the declaration, the plan for three years, the plan of the year, the criteria.
+
+The headings of the declaration are those of the compulsory model (RGAA, « Déclaration d'accessibilité »).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ctg.analysis import accessibility
+from ctg.kinds.accessibilite_plans import ETATS_ACTION, SchemaPluriannuel
+from ctg.kinds.rgaa import ETATS_CRITERE, VERSION
+from ctg.outputs.legal import ABOUT
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import Page, SiteFile
+
+DECLARATION = ("Déclaration d’accessibilité", "a-propos/accessibilite/")
+SCHEMA, PLAN, GRID = (f"{DECLARATION[1]}{name}/" for name in ("schema", "plan", "grille"))
+POLICY = ("politique", "moyens", "competences", "formation", "expertise", "organisation", "achats")
+WORKS = ("nouveaux_projets", "tests_utilisateurs", "audits_prevus", "corrections", "mesures_en_plus", "bilan")
+"""The fields of the « schéma pluriannuel » in the order of the RGAA: the policy, then the works."""
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The declaration, then what it points to."""
+    accessibilite = render.catalogue.accessibilite
+    schema, year = accessibilite.schema_pluriannuel, render.today.year
+    state = accessibility.conformity(render.catalogue, render.today)
+    shared = {"accessibilite": accessibilite, "state": state, "pages": {"schema": SCHEMA, "plan": PLAN, "grille": GRID}}
+    exempted = accessibilite.declaration.derogations
+    yield render.page(
+        "accessibilite.html",
+        DECLARATION[1],
+        DECLARATION[0],
+        description=f"Ce site est {state.mention} : ce qui est vérifié, ce qui ne va pas, à qui le dire.",
+        trail=(ABOUT,),
+        year=year,
+        version=VERSION,
+        total=len(render.catalogue.criteres),
+        machine=accessibility.verified(render.catalogue, "machine"),
+        person=accessibility.verified(render.catalogue, "personne"),
+        failures=accessibility.non_conformities(render.catalogue),
+        burdens=[one for one in exempted if one.motif == "charge-disproportionnee"],
+        exemptions=[one for one in exempted if one.motif == "exempte"],
+        **shared,
+    )
+    yield _below(
+        render,
+        "schema-pluriannuel.html",
+        SCHEMA,
+        "Schéma pluriannuel d’accessibilité",
+        "Ce que la collectivité prévoit, sur trois ans au plus, pour rendre ses services en ligne accessibles.",
+        sections={"La politique": _headings(schema, POLICY), "Les travaux de mise en conformité": _headings(schema, WORKS)},
+        missing=_missing(schema),
+        **shared,
+    )
+    yield _below(
+        render,
+        "plan-annuel.html",
+        PLAN,
+        f"Plan d’action {year} pour l’accessibilité",
+        f"Ce qui est prévu en {year} pour rendre ce site accessible, et le bilan de {year - 1}.",
+        year=year,
+        late=lambda action: bool(action.echeance and action.echeance.latest < render.today),
+        ETATS_ACTION=ETATS_ACTION,
+        **shared,
+    )
+    yield _below(
+        render,
+        "grille.html",
+        GRID,
+        f"Les {len(render.catalogue.criteres)} critères d’accessibilité",
+        "Chaque critère du RGAA : son résultat, qui l’a vérifié et quand.",
+        topics=accessibility.by_topic(render.catalogue),
+        version=VERSION,
+        ETATS_CRITERE=ETATS_CRITERE,
+        **shared,
+    )
+
+
+def _below(render: Renderer, template: str, path: str, title: str, description: str, **values) -> Page:
+    return render.page(template, path, title, description=description, trail=(ABOUT, DECLARATION), **values)
+
+
+def _headings(schema: SchemaPluriannuel | None, names: Iterable[str]) -> dict[str, str]:
+    """Heading → text of what the plan says, in order."""
+    return {_label(name): text for name in names if (text := getattr(schema, name, None))}
+
+
+def _missing(schema: SchemaPluriannuel | None) -> list[str]:
+    """The headings that a plan should have and does not, in lower case for a sentence."""
+    labels = [_label(name) for name in ("referent", *POLICY, *WORKS) if not getattr(schema, name, None)]
+    return [label[:1].lower() + label[1:] for label in labels]
+
+
+def _label(name: str) -> str:
+    return SchemaPluriannuel.model_fields[name].title or name

@@ -1,0 +1,116 @@
+"""What changed, in the words of families. Each fact is a short line without a final stop, under the name of its record.
+
+Written so as never to need the gender or the number of a name that people chose (« Les Lutins », « La Toupie »), nor to
+claim more than the site knows: a number that was mended and one that changed look the same, and both are new to readers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from itertools import groupby
+
+from ctg.analysis.news.compare import NAME, PRESENCE, Change
+from ctg.catalogue import Catalogue
+from ctg.journal import GONE, NEW
+from ctg.kinds import (
+    Action,
+    Axe,
+    Commune,
+    Diagnostic,
+    Indicateur,
+    Instance,
+    Parcours,
+    Partenaire,
+    Record,
+    Rencontre,
+    Service,
+    Structure,
+)
+from ctg.outputs import news_places, news_project
+from ctg.outputs.text import joined
+
+LONGEST = 400
+"""Characters of a fact: a journal is skimmed."""
+PROJECT = "du projet des familles (CTG)"
+
+
+def facts(catalogue: Catalogue, found: list[Change], today: dt.date) -> dict[str, str]:
+    """What to tell of the differences of one record, by subject; empty when none is news."""
+    record = record_of(catalogue, found[0].key)
+    told: dict[str, str] = {}
+    for subject, group in groupby(found, key=lambda change: change.subject):
+        if subject == PRESENCE:
+            told |= _presence(catalogue, record, found[0].key, today)
+        elif subject == NAME:
+            told[NAME] = f"Nouveau nom (avant : {found[0].before})"
+        elif words := WORDS.get(subject):
+            told |= dict(words(catalogue, record, list(group), today))
+    return {subject: short(text) for subject, text in told.items()}
+
+
+def record_of(catalogue: Catalogue, key: str) -> Record | None:
+    """The published record of a key; None when it is gone, or a draft."""
+    folder, _, id = key.partition("/")
+    kind = next((kind for kind in catalogue.records if kind.folder == folder), None)
+    return kind and catalogue.get(kind, id)
+
+
+def short(text: str) -> str:
+    """On one line, cut at a word beyond :data:`LONGEST` characters. No-break spaces stay."""
+    line = " ".join(part for part in text.translate({9: " ", 10: " ", 13: " "}).split(" ") if part)
+    if len(line) <= LONGEST:
+        return line
+    return (line[:LONGEST].rpartition(" ")[0] or line[: LONGEST - 1]) + "…"
+
+
+# --- coming and going ----------------------------------------------------------------------------
+
+
+def _presence(catalogue: Catalogue, record: Record | None, key: str, today: dt.date) -> dict[str, str]:
+    """A commune neither comes nor goes."""
+    if key.startswith(f"{Commune.folder}/"):
+        return {}
+    if record is None:
+        return {GONE: "Ne figure plus sur le site"}
+    if isinstance(record, Rencontre):
+        return {NEW: news_project.new_meeting(record, today)}
+    return {NEW: f"Nouveau sur le site : {_what(catalogue, record)}"}
+
+
+def _what(catalogue: Catalogue, record: Record) -> str:
+    """What kind of thing a record is, and where."""
+    if isinstance(record, Structure):
+        return f"{catalogue.type_of(record).singulier} à {record.commune}"
+    if isinstance(record, Service):
+        home = catalogue.commune_of(record)
+        where = joined(record.zone) or (home.nom if home else "")
+        return f"{catalogue.themes_of(record)[0].titre.lower()}, {f'à {where}' if where else 'pour tout le territoire'}"
+    if isinstance(record, Indicateur) and record.derniere:
+        return news_project.measure(record.derniere, record.unite)
+    if isinstance(record, Instance):
+        return f"instance {PROJECT}" if record.cadre == "ctg" else "instance"
+    return KIND_WORDS.get(type(record), record.singular)
+
+
+KIND_WORDS = {
+    Axe: f"axe {PROJECT}",
+    Action: f"action {PROJECT}",
+    Indicateur: "chiffre",
+    Diagnostic: "diagnostic",
+    Partenaire: f"partenaire {PROJECT}",
+    Parcours: "un parcours, pas à pas",
+}
+
+WORDS: dict[str, Callable[[Catalogue, Record, list[Change], dt.date], news_places.Told]] = {
+    **news_places.WORDS,
+    **news_project.WORDS,
+}
+"""By subject of the traces. A subject without words is no news."""
+
+
+def tell(catalogue: Catalogue, found: dict[str, list[Change]], today: dt.date) -> Iterable[tuple[str, dict[str, str]]]:
+    """(key, facts) of each record that has news."""
+    for key, differences in found.items():
+        if told := facts(catalogue, differences, today):
+            yield key, told

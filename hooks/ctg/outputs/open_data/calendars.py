@@ -1,0 +1,192 @@
+"""Calendars to subscribe to (RFC 5545): one beside each page that has something dated to say, and the diary's.
+
+Everything is transparent (``TRANSP``): a public calendar tells what happens, it does not make its reader busy.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from ctg.analysis import events as dated
+from ctg.analysis.events import Event, Kind
+from ctg.analysis.opening import period_week, season_on
+from ctg.analysis.project.meetings import framework
+from ctg.analysis.registration import Part
+from ctg.kinds import Commune, Record, Rencontre, Service, Structure
+from ctg.kinds.horaires import Semaine
+from ctg.kinds.rencontre import CADRES, TYPES_RENCONTRE
+from ctg.outputs import hours, text
+from ctg.outputs.open_data.about import CALENDARS, About
+from ctg.outputs.open_data.addresses import absolute, point, postal, uid
+from ctg.outputs.open_data.contacts import caution, contact, town_hall
+from ctg.outputs.open_data.contentlines import Entry, Head, calendar
+from ctg.outputs.project.moments import when
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import Asset, SiteFile
+
+AGENDA = "agenda.ics"
+RECORDS = (Structure, Service, Commune)
+CHECKED = "lu par une autre bibliothèque (ical), à chaque test"
+ABOUT = (
+    About(
+        AGENDA,
+        "Agenda du territoire",
+        "Les réunions publiques dont le jour est connu, et les passages des services itinérants des quatre mois à venir.",
+        "text/calendar",
+        "iCalendar (RFC 5545)",
+        CHECKED,
+        CALENDARS,
+        "Pour suivre l’agenda dans un téléphone ou l’afficher sur un autre site.",
+        "https://www.rfc-editor.org/rfc/rfc5545",
+    ),
+    About(
+        "*/*.ics",
+        "Agenda d’une commune, d’un lieu ou d’un service",
+        "Fermetures, changements d’horaires, inscriptions et passages, de trente jours avant la publication à quatre cents jours "
+        "après. Les jours fériés n’y sont pas. Une fiche qui ne dit aucune date n’a pas d’agenda.",
+        "text/calendar",
+        "iCalendar (RFC 5545)",
+        CHECKED,
+        CALENDARS,
+        "Pour s’abonner depuis un téléphone.",
+        "https://www.rfc-editor.org/rfc/rfc5545",
+    ),
+)
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The diary's calendar, always, so that one may subscribe before the first meeting; then the records'."""
+    catalogue = render.catalogue
+    found = dated.events(catalogue, render.calendar, render.today)
+    title = f"Agenda, {catalogue.territoire.titre_site}"
+    yield _file(render, AGENDA, "agenda/", title, "Réunions publiques et passages.", dated.of_agenda(found))
+    for kind in RECORDS:
+        for record in catalogue.all(kind):
+            if has_calendar(render, record):
+                own = dated.of_record(found, record)
+                yield _file(render, path(record), f"{record.key}/", record.title, _content(record), own)
+
+
+def has_calendar(render: Renderer, record: Record) -> bool:
+    """Whether :func:`path` is published."""
+    return dated.has_calendar(render.catalogue, record)
+
+
+def path(record: Record) -> str:
+    """The address of a record's calendar, beside its page."""
+    return f"{record.key}.ics"
+
+
+def _content(record: Record) -> str:
+    if isinstance(record, Commune):
+        return "Passages, réunions publiques et fermetures dans la commune."
+    return "Fermetures, changements d’horaires, inscriptions et passages."
+
+
+def _file(render: Renderer, path: str, page: str, name: str, description: str, found: Iterable[Event]) -> Asset:
+    territoire = render.catalogue.territoire
+    head = Head(name, f"{description} {territoire.titre_site}.", absolute(territoire, page), absolute(territoire, path))
+    return Asset(path, calendar(head, [entry(render, event) for event in found], render.today))
+
+
+# --- one event -----------------------------------------------------------------------------------
+
+
+def entry(render: Renderer, event: Event) -> Entry:
+    """An event in French, with its place and its page."""
+    catalogue = render.catalogue
+    start, end = _ends(event)
+    elsewhere = event.lieu or event.commune
+    return Entry(
+        uid(catalogue.territoire, event.key),
+        start,
+        end,
+        summary(event),
+        "\n".join(_details(render, event)),
+        ", ".join(part for part in (event.lieu, event.commune) if part) or postal(catalogue, event.record).line,
+        absolute(catalogue.territoire, f"{event.record.key}/"),
+        None if elsewhere else point(catalogue, event.record),
+        dated.stated(event.record),
+    )
+
+
+def _ends(event: Event) -> tuple[dt.date, dt.date]:
+    """Start, and end excluded: the next day for whole days, midnight being the next day's first minute."""
+    if not event.timed:
+        return event.du, event.au + dt.timedelta(days=1)
+    midnight = dt.datetime.combine(event.du, dt.time())
+    return midnight + dt.timedelta(minutes=event.span.debut), midnight + dt.timedelta(minutes=event.span.fin)
+
+
+REGISTRATION = {
+    Part.WHOLE: "Inscriptions",
+    Part.START: "Début des inscriptions",
+    Part.END: "Fin des inscriptions",
+}
+
+
+def summary(event: Event) -> str:
+    """« Fermé : Les Lutins (congés d'été) »: what a telephone shows, so what happens comes first."""
+    name, moment = event.record.title, _moment(event)
+    match event.kind:
+        case Kind.MEETING:
+            return event.record.title + moment
+        case Kind.STOP:
+            return f"{name}, {event.commune}{moment}"
+        case Kind.OPENING:
+            return f"Ouvert aussi : {_place(event)}{moment}"
+        case Kind.REGISTRATION:
+            return f"{REGISTRATION[event.part]} : {name}"
+        case _:
+            word = "Fermé" if event.closed else "Nouveaux horaires"
+            return f"{word} : {_place(event)}" + (f" ({event.name})" if event.name else "")
+
+
+def _place(event: Event) -> str:
+    return town_hall(event.record.nom) if isinstance(event.record, Commune) else event.record.title
+
+
+def _moment(event: Event) -> str:
+    """« , le matin » when only the part of the day is known."""
+    return f", {hours.spans((event.span,))}" if event.span and event.span.moment else ""
+
+
+def _details(render: Renderer, event: Event) -> Iterable[str]:
+    """What there is to know besides, a sentence a line; then whom to call, and what is not sure."""
+    record = event.record
+    yield from _meeting(render, record) if isinstance(record, Rencontre) else _hours(event)
+    if event.kind is Kind.REGISTRATION:
+        yield f"{text.capital(event.name)}."
+        yield from (part for part in (record.inscription.ou, record.inscription.comment) if part)
+    if event.note:
+        yield f"{text.capital(event.note)}."
+    if (answers := contact(render.catalogue, record)) and answers.telephone:
+        yield f"Téléphone : {text.phone(answers.telephone)}"
+    yield from (line for line in (caution(record, render.today), absolute(render.catalogue.territoire, f"{record.key}/")) if line)
+
+
+def _meeting(render: Renderer, meeting: Rencontre) -> Iterable[str]:
+    frame = framework(render.catalogue, meeting)
+    yield f"{text.capital(TYPES_RENCONTRE[meeting.type])}, {when(meeting, render.today)}."
+    if frame != "ctg":
+        yield f"Hors CTG : {CADRES[frame]}."
+    if meeting.public:
+        yield f"Pour : {meeting.public}."
+    if meeting.inscription:
+        yield meeting.inscription
+
+
+def _hours(event: Event) -> Iterable[str]:
+    """The week of a season or of the school holidays, and its last day."""
+    if event.until:
+        yield from (f"{text.capital(days)} : {opened}." for days, opened in hours.week_rows(_week(event) or Semaine()))
+        yield f"Jusqu’au {text.date_fr(event.until)}."
+
+
+def _week(event: Event) -> Semaine | None:
+    record = event.record
+    opening = record.mairie.horaires if isinstance(record, Commune) else record.horaires
+    if event.kind is Kind.SEASON:
+        return season_on(opening, event.du)
+    return period_week(opening, holiday=True)

@@ -1,0 +1,196 @@
+"""What the site works out for each record, published beside its own fields under ``calcule``.
+
+Each value is defined once, by ``champ``: the JSON, the tables and their descriptions all come from here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ctg.analysis.distance import position_of, town_hall_position
+from ctg.analysis.opening_export import osm
+from ctg.kinds import Action, Axe, Commune, Indicateur, Record, Rencontre, Service, Structure
+from ctg.kinds.action import ETATS
+from ctg.kinds.commune import Mairie
+from ctg.kinds.fields import Line, Part, Position, champ
+from ctg.kinds.structure import Place
+from ctg.outputs.open_data.public import address, plain
+from ctg.outputs.rendering import Renderer
+
+DECIMALS = 6
+"""Of a degree: ten centimetres."""
+
+
+class Calcule(Part):
+    """Every record."""
+
+    url: Line = champ("Page", "L'adresse de la page de cette fiche.", default=...)
+    fiche_json: Line = champ("Fiche en JSON", "L'adresse de cette fiche pour un programme.", default=...)
+    mise_a_jour: dt.date | None = champ("Mise à jour", "La plus récente des dates de vérification et de relecture.")
+
+
+class Situe(Calcule):
+    """What has a point on Earth (WGS 84)."""
+
+    latitude: float | None = champ("Latitude", "En degrés (WGS 84) ; absente si l'adresse est confidentielle.")
+    longitude: float | None = champ("Longitude", "En degrés (WGS 84) ; absente si l'adresse est confidentielle.")
+    position_approximative: bool | None = champ(
+        "Position approximative", "oui : c'est le centre de la commune, la position exacte n'est pas connue."
+    )
+
+
+class Ouvert(Part):
+    """What has hours."""
+
+    opening_hours: Line | None = champ(
+        "Horaires au format d'OpenStreetMap", "Seulement s'il dit exactement les horaires ; SH : vacances, PH : jours fériés."
+    )
+    sans_opening_hours: Line | None = champ("Pourquoi ces horaires manquent", "La raison, quand le format ne peut pas les dire.")
+
+
+class DePlace(Part):
+    """Structures and services."""
+
+    rubrique: Line = champ("Rubrique", "Le besoin auquel répond le thème principal : un mot du vocabulaire.", default=...)
+    tous_les_themes: tuple[Line, ...] = champ("Tous les thèmes", "Celui du type compris, le principal d'abord.", default=())
+    code_insee: Line | None = champ("Code INSEE de la commune", "Du code officiel géographique.")
+    age_min_mois: float | None = champ("Âge minimum en mois", "Celui de la fiche, sinon l'âge habituel de ce type de lieu.")
+    age_max_mois: float | None = champ("Âge maximum en mois", "Celui de la fiche, sinon l'âge habituel de ce type de lieu.")
+
+
+class DeCommune(Ouvert, Situe):
+    """The point and the hours are those of the town hall."""
+
+
+class DeStructure(Ouvert, DePlace, Situe):
+    type_libelle: Line = champ("Type, en clair", "", default=...)
+
+
+class DeService(Ouvert, DePlace, Calcule):
+    zone_codes_insee: tuple[Line, ...] = champ("Codes INSEE des communes concernées", "Vide : tout le territoire.", default=())
+
+
+class DeAction(Calcule):
+    axe_titre: Line | None = champ("Titre de l'axe")
+    etat_libelle: Line = champ("État, en clair", default=...)
+    codes_insee: tuple[Line, ...] = champ("Codes INSEE des communes", "Vide : tout le territoire.", default=())
+
+
+class DeIndicateur(Calcule):
+    derniere_annee: int | None = champ("Année de la dernière valeur", "Du territoire entier ; absente si elle n'est pas dite.")
+    derniere_publication: int | None = champ("Année de publication", "Quand l'année mesurée n'est pas dite.")
+    derniere_valeur: float | None = champ("Dernière valeur", "Du territoire entier.")
+
+
+class DeRencontre(Calcule):
+    code_insee: Line | None = champ("Code INSEE de la commune")
+
+
+MODELS: dict[type[Record], type[Calcule]] = {
+    Commune: DeCommune, Structure: DeStructure, Service: DeService, Action: DeAction, Indicateur: DeIndicateur,
+    Rencontre: DeRencontre,
+}  # fmt: skip
+
+
+def model_of(kind: type[Record]) -> type[Calcule]:
+    """What is worked out for a kind."""
+    return MODELS.get(kind, Calcule)
+
+
+def computed(render: Renderer, record: Record) -> dict[str, Any]:
+    """Name → JSON value, in the order of the kind's model; what is not known is absent."""
+    dates = [date for date in (record.verifie_le, record.relu_le) if date]
+    site = render.catalogue.territoire
+    found = {
+        "url": address(site, f"{record.key}/"),
+        "fiche_json": address(site, f"{record.key}.json"),
+        "mise_a_jour": max(dates).isoformat() if dates else None,
+    }
+    if more := VALUES.get(type(record)):
+        found |= more(render, record)
+    values = {name: found.get(name) for name in model_of(type(record)).model_fields}
+    return {name: value for name, value in values.items() if value is not None and value != []}
+
+
+# --- one function a kind -------------------------------------------------------------------------
+
+
+def _structure(render: Renderer, record: Structure) -> dict[str, Any]:
+    point = {} if record.adresse_confidentielle else _point(*position_of(render.catalogue, record))
+    return {"type_libelle": render.catalogue.type_of(record).singulier, **point, **_place(render, record)}
+
+
+def _service(render: Renderer, record: Service) -> dict[str, Any]:
+    return {"zone_codes_insee": _codes(render, record.zone), **_place(render, record)}
+
+
+def _place(render: Renderer, record: Place) -> dict[str, Any]:
+    catalogue = render.catalogue
+    commune, ages = catalogue.commune_of(record), catalogue.ages_of(record)
+    return {
+        "rubrique": catalogue.rubrique_of(record).id,
+        "tous_les_themes": [theme.id for theme in catalogue.themes_of(record)],
+        "code_insee": commune and commune.code_insee,
+        "age_min_mois": ages and ages.de and ages.de.mois,
+        "age_max_mois": ages and ages.a and ages.a.mois,
+        **_hours(render, record),
+    }
+
+
+def _commune(render: Renderer, record: Commune) -> dict[str, Any]:
+    return _point(*town_hall_position(render.catalogue, record)) | _hours(render, record.mairie)
+
+
+def _action(render: Renderer, record: Action) -> dict[str, Any]:
+    axe = render.catalogue.get(Axe, record.axe)
+    return {
+        "axe_titre": axe and axe.titre,
+        "etat_libelle": ETATS[record.etat],
+        "codes_insee": _codes(render, record.communes),
+    }
+
+
+def _indicateur(render: Renderer, record: Indicateur) -> dict[str, Any]:
+    last = record.derniere
+    if not last:
+        return {}
+    return {
+        "derniere_annee": last.annee,
+        "derniere_publication": None if last.annee else last.publie_en,
+        "derniere_valeur": plain(last.valeur),
+    }
+
+
+def _rencontre(render: Renderer, record: Rencontre) -> dict[str, Any]:
+    return {"code_insee": record.commune and render.catalogue.commune(record.commune).code_insee}
+
+
+VALUES: dict[type[Record], Callable[[Renderer, Any], dict[str, Any]]] = {
+    Commune: _commune,
+    Structure: _structure,
+    Service: _service,
+    Action: _action,
+    Indicateur: _indicateur,
+    Rencontre: _rencontre,
+}
+
+
+def _point(position: Position, approximate: bool) -> dict[str, Any]:
+    return {
+        "latitude": round(position.lat, DECIMALS),
+        "longitude": round(position.lon, DECIMALS),
+        "position_approximative": approximate,
+    }
+
+
+def _hours(render: Renderer, place: Place | Mairie | None) -> dict[str, Any]:
+    if not place or not place.horaires:
+        return {}
+    value, reason = osm(place if isinstance(place, Place) else place.horaires, render.today)
+    return {"opening_hours": value, "sans_opening_hours": reason or None}
+
+
+def _codes(render: Renderer, names: Iterable[str]) -> list[str]:
+    return [render.catalogue.commune(name).code_insee for name in names]

@@ -1,0 +1,53 @@
+"""One JSON file a record, beside its page: ``structures/les-lutins.json``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from ctg.kinds import KINDS, Record
+from ctg.outputs.open_data.about import RECORDS, About
+from ctg.outputs.open_data.computed import computed
+from ctg.outputs.open_data.public import notice, published, typed
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import Asset, SiteFile
+
+ABOUT = tuple(
+    About(
+        f"{kind.folder}/*.json",
+        f"{kind.plural.capitalize()}, une fiche par fichier",
+        "Tous les champs publics d’une fiche, et ce que le site en calcule. "
+        "L’adresse est celle de la page, où « .json » remplace la dernière barre.",
+        "application/json",
+        "JSON (RFC 8259), décrit par le fichier OpenAPI",
+        "chaque fiche est comparée à sa description (JSON Schema) à chaque test",
+        RECORDS,
+        "Pour afficher une fiche sur un autre site ou dans une application.",
+        "https://www.rfc-editor.org/rfc/rfc8259",
+    )
+    for kind in KINDS
+)
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """Every published record."""
+    for kind in KINDS:
+        for record in published(render.catalogue, kind):
+            yield Asset(f"{record.key}.json", as_json(record_values(render, record)))
+
+
+def record_values(render: Renderer, record: Record) -> dict[str, Any]:
+    """A record as JSON: its identifier and kind, its public fields, what is worked out of them, its licence."""
+    return {
+        "id": record.id,
+        "genre": record.kind,
+        **typed(render.catalogue, record),
+        "calcule": computed(render, record),
+        "publication": notice(render.catalogue.territoire),
+    }
+
+
+def as_json(value: Any) -> bytes:
+    """UTF-8, on one line: browsers show it indented. No lone surrogate, which no reader would accept."""
+    return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8", "replace")

@@ -1,0 +1,116 @@
+"""The records of each kind as a table, in CSV and as a workbook, that ``ctg importer`` reads without any difference.
+
+Columns are those of ``ctg exporter`` without the internal notes, then what the site computes (``calcule.…``), which the
+import leaves aside. A cell has the text of the file, so nothing is lost on the way back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ctg.kinds import KINDS, Record
+from ctg.outputs.open_data.about import TABLES, About
+from ctg.outputs.open_data.computed import computed, model_of
+from ctg.outputs.open_data.public import published, written
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import Asset, SiteFile
+from ctg.spreadsheet.cells import EMPTY
+from ctg.spreadsheet.columns import COMPUTED, NUMBERS, Column, Shape, columns_of
+from ctg.spreadsheet.guard import TableError
+from ctg.spreadsheet.writing import cells_of, csv_bytes, to_xlsx
+
+FOLDER = "donnees"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CONTENT = {
+    "communes": "Code INSEE, codes postaux, population, centre, mairie et ses horaires.",
+    "structures": "Les lieux : type, adresse, contact, âges, places, horaires, inscription, tarif.",
+    "services": "Les services : thèmes, public, conditions, démarches, prix, communes concernées.",
+    "axes": "Les axes de la convention : enjeu, constats, objectifs.",
+    "actions": "Les actions de la convention : porteur, calendrier, moyens, état, bilans.",
+    "indicateurs": "Les chiffres : définition, producteur, valeurs avec leur année et leur source, cible.",
+    "diagnostics": "Les constats et les besoins par rubrique.",
+    "instances": "Les instances : rôle, membres (des institutions), fréquence.",
+    "rencontres": "Les réunions et les concertations : ce qui a été dit, décidé, et les suites.",
+    "partenaires": "Les institutions et les associations qui prennent part à la convention.",
+    "parcours": "Les parcours pas à pas proposés aux familles.",
+}
+"""What is in each table, by folder."""
+
+
+def _about(kind: type[Record]) -> Iterable[About]:
+    title, path = kind.plural.capitalize(), f"{FOLDER}/{kind.folder}"
+    yield About(
+        f"{path}.csv",
+        title,
+        CONTENT[kind.folder],
+        "text/csv",
+        "CSV, UTF-8, point-virgule ; colonnes décrites par datapackage.json",
+        "par frictionless, à chaque test",
+        TABLES,
+        "Pour un programme, ou pour recopier des fiches.",
+        "https://datapackage.org/standard/table-schema/",
+    )
+    yield About(
+        f"{path}.xlsx",
+        f"{title} (classeur)",
+        "Le même tableau, prêt à ouvrir : en-têtes en clair, colonnes à la bonne largeur, aucune formule.",
+        WORKBOOK,
+        "Office Open XML (ISO/IEC 29500)",
+        "relu par une autre bibliothèque (calamine), à chaque test",
+        TABLES,
+        "Pour un tableur : Excel, LibreOffice.",
+    )
+
+
+ABOUT = tuple(about for kind in KINDS for about in _about(kind))
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """``donnees/<folder>.csv`` and ``.xlsx`` of each kind."""
+    for kind in KINDS:
+        columns, rows = table(render, kind)
+        yield Asset(f"{FOLDER}/{kind.folder}.csv", csv_bytes(columns, [[column.name for column in columns], *rows]))
+        try:
+            yield Asset(f"{FOLDER}/{kind.folder}.xlsx", to_xlsx(kind.plural.capitalize(), columns, rows))
+        except TableError:
+            pass  # a text too long for a cell of a workbook: the CSV has it all
+
+
+def columns_for(kind: type[Record]) -> tuple[Column, ...]:
+    """The columns of a kind's table; those that are computed come last."""
+    own = columns_of(kind, internal=False)
+    made = columns_of(model_of(kind))[1:]
+    return (*own, *(replace(column, path=(COMPUTED, *column.path), label=_title(column)) for column in made))
+
+
+def _title(column: Column) -> str:
+    return f"{COMPUTED}.{column.name} ({column.label})"
+
+
+def table(render: Renderer, kind: type[Record]) -> tuple[Sequence[Column], list[list[str]]]:
+    """(columns, rows) of a kind's published records."""
+    columns = columns_for(kind)
+    rows = []
+    for record in published(render.catalogue, kind):
+        values = written(render.catalogue, record) | {COMPUTED: _as_typed(computed(render, record))}
+        cells = cells_of(record.id, values, columns)
+        rows.append([_tidy(column, cell) for column, cell in zip(columns, cells, strict=True)])
+    return columns, rows
+
+
+def _as_typed(values: dict[str, Any]) -> dict[str, Any]:
+    """Computed values as people would type them: texts, and lists of texts."""
+    words = {True: "oui", False: "non"}
+    return {
+        name: value if isinstance(value, list) else words[value] if isinstance(value, bool) else str(value)
+        for name, value in values.items()
+    }
+
+
+def _tidy(column: Column, cell: str) -> str:
+    """Numbers without the spaces and the comma of French, so that any program reads them; « (vide) » means nothing here."""
+    if column.type in NUMBERS and column.shape is Shape.TEXT:
+        return "".join(cell.split()).replace(",", ".")
+    return "" if cell == EMPTY else cell

@@ -1,0 +1,133 @@
+"""Cards for a telephone's contacts, one beside each page that says how to reach someone.
+
+Version 3.0 (RFC 2426), not 4.0: Android and Outlook import nothing newer, iPhones read both, and nothing that we say is
+lost. Functions and institutions, never a person; of a place whose address is confidential, its name and telephone only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ctg.analysis.events import stated
+from ctg.kinds import Commune, Partenaire, Record, Service, Structure
+from ctg.kinds.horaires import Horaires
+from ctg.kinds.partenaire import NATURES
+from ctg.kinds.structure import Place
+from ctg.outputs import hours, text
+from ctg.outputs.open_data.about import RECORDS, About
+from ctg.outputs.open_data.addresses import absolute, point, postal, uid
+from ctg.outputs.open_data.contacts import caution, contact, hidden, town_hall
+from ctg.outputs.open_data.contentlines import Line, card
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import Asset, SiteFile
+
+KINDS = (Structure, Service, Commune, Partenaire)
+WORK = "WORK"
+HIDDEN = "L’adresse n’est pas publiée, pour la sécurité des personnes accueillies."
+ABOUT = (
+    About(
+        "*/*.vcf",
+        "Carte de contact",
+        "Nom, téléphone, courriel, adresse et horaires d’un lieu, d’un service, d’une mairie ou d’un partenaire. "
+        "Une adresse confidentielle n’y est pas.",
+        "text/vcard",
+        "vCard 3.0 (RFC 2426)",
+        "lue par une autre bibliothèque (vobject), à chaque test",
+        RECORDS,
+        "Pour l’ajouter aux contacts d’un téléphone.",
+        "https://www.rfc-editor.org/rfc/rfc2426",
+    ),
+)
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """Every card."""
+    for kind in KINDS:
+        for record in render.catalogue.all(kind):
+            if has_card(render, record):
+                yield Asset(path(record), card(lines(render, record)))
+
+
+def has_card(render: Renderer, record: Record) -> bool:
+    """Whether :func:`path` is published: a name alone is no contact, a draft stays here."""
+    if not isinstance(record, KINDS) or not record.published:
+        return False
+    answers = contact(render.catalogue, record)
+    if hidden(render.catalogue, record):
+        return bool(answers and answers.telephone)
+    return bool(answers or postal(render.catalogue, record).street)
+
+
+def path(record: Record) -> str:
+    """The address of a record's card, beside its page."""
+    return f"{record.key}.vcf"
+
+
+def lines(render: Renderer, record: Record) -> Iterator[Line]:
+    """The properties of a card."""
+    catalogue, territoire = render.catalogue, render.catalogue.territoire
+    name = town_hall(record.nom) if isinstance(record, Commune) else record.title
+    answers = contact(catalogue, record)
+    yield Line("PRODID", "-//ctg//contacts//FR")
+    yield Line("UID", uid(territoire, record.key))
+    yield Line("N", ("",) * 5)  # nobody's name, but the standard wants the property
+    yield Line("FN", name)
+    yield Line("ORG", (name,))
+    yield Line("X-ABShowAs", "COMPANY")  # Apple's word for « an organisation, not a person »
+    if answers and answers.telephone:
+        yield Line("TEL", answers.telephone, WORK, raw=True)
+    if hidden(catalogue, record):
+        yield Line("NOTE", HIDDEN)
+        return
+    if answers and answers.courriel:
+        yield Line("EMAIL", answers.courriel, WORK)
+    yield from _places(render, record)
+    for address in (answers and answers.site_web, absolute(territoire, f"{record.key}/")):
+        yield Line("URL", address or "", raw=True)
+    yield Line("CATEGORIES", _category(render, record))
+    yield Line("NOTE", "\n".join(_note(render, record)))
+    if looked := stated(record):
+        yield Line("REV", f"{min(looked, render.today)}T00:00:00Z", raw=True)
+    yield Line("SOURCE", absolute(territoire, path(record)), raw=True)
+
+
+def _places(render: Renderer, record: Record) -> Iterator[Line]:
+    where, here = postal(render.catalogue, record), point(render.catalogue, record)
+    if where.line:
+        yield Line("ADR", ("", where.extended, where.street, where.city, "", where.postcode, "France"), WORK)
+    if here:
+        yield Line("GEO", f"{here.lat};{here.lon}", raw=True)
+
+
+def _category(render: Renderer, record: Record) -> str:
+    """One only: Google Contacts makes a label of each."""
+    if isinstance(record, Place):
+        return render.catalogue.themes_of(record)[0].titre
+    if isinstance(record, Partenaire):
+        return text.capital(NATURES[record.nature]) if record.nature else ""
+    return "Mairie"
+
+
+def _note(render: Renderer, record: Record) -> Iterator[str]:
+    """Hours, who runs it, what it does; then how sure that is."""
+    opening = record.mairie.horaires if isinstance(record, Commune) else getattr(record, "horaires", None)
+    if opening:
+        yield from _hours(opening, render)
+    if manager := getattr(record, "gestionnaire", None):
+        yield f"Gestionnaire : {manager}."
+    if isinstance(record, Partenaire) and record.role:
+        yield record.role
+    if doubt := caution(record, render.today):
+        yield doubt
+    elif record.verifie_le:
+        yield f"Vérifié le {text.date_fr(record.verifie_le)}."
+
+
+def _hours(opening: Horaires, render: Renderer) -> Iterator[str]:
+    """The ordinary weeks in French; what will change is in the calendar, since a card stays as it is."""
+    for title, rows in hours.tables(opening, render.today):
+        yield f"{title or 'Horaires'} :"
+        yield from (f"{text.capital(days)} : {opened}" for days, opened in rows)
+    yield from hours.ordinary_lines(opening, render.today)
+    if opening.note:
+        yield opening.note

@@ -1,0 +1,63 @@
+"""axe-core in an open page: its findings, as values. axe is read from ``tests/outils``; no page of the site contains it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from territoires import ROOT
+
+PACKAGE = ROOT / "tests" / "outils" / "node_modules" / "axe-core"
+EXAMINE = Path(__file__).with_name("examiner.js")
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+ALSO = ("css-orientation-lock",)
+"""Experimental for axe, so outside its tags; it proves RGAA 13.9."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page was examined: its address, the state it was brought to, the palette, the width in px."""
+
+    page: str
+    etat: str = "ouverture"
+    palette: str = "light"
+    largeur: int = 1280
+
+
+@dataclass(frozen=True)
+class Finding:
+    """``verdict``: « faute », « doute » (someone must look) or « mesure » (axe doubted a contrast; measured, it is enough)."""
+
+    place: Place
+    verdict: str
+    regle: str
+    cible: str
+    html: str
+    message: str
+
+    def __str__(self) -> str:
+        where = self.place
+        line = f"{where.page}|{where.etat}|{where.palette}|{where.largeur}|{self.regle}|{self.cible}"
+        return f"{line}\n    {self.html}\n    {self.message}"
+
+
+@cache
+def source() -> str:
+    script = PACKAGE / "axe.min.js"
+    assert script.is_file(), "Il manque axe-core : lancez « make outils »."
+    return script.read_text("utf-8")
+
+
+def version() -> str:
+    return json.loads((PACKAGE / "package.json").read_text("utf-8"))["version"]
+
+
+def examine(page, place: Place) -> list[Finding]:
+    """All findings of axe in the page as it stands, in the palette of ``place``. The width is the caller's."""
+    page.emulate_media(color_scheme=place.palette)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(source())
+    found = page.evaluate(EXAMINE.read_text("utf-8"), {"tags": TAGS, "rules": {rule: {"enabled": True} for rule in ALSO}})
+    return [Finding(replace(place), **one) for one in found]

@@ -1,0 +1,113 @@
+"""The three sites that the audit examines, visitors of a given width, and the gathering of what each test noted."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+import rapport
+from territoires import ESSAI, ROOT
+
+SERVE_ONCE = """
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+config = load_config("mkdocs.yml", strict=False, site_dir={target!r})
+config.plugins.on_startup(command="serve", dirty=False)
+build(config)
+"""
+"""What `make servir` writes, without its server."""
+
+
+@dataclass(frozen=True)
+class Site:
+    adresse: str
+    folder: Path
+
+
+@pytest.fixture(scope="session")
+def error_site(tmp_path_factory) -> Path:
+    """What `make servir` shows when a record is wrong."""
+    folder = tmp_path_factory.mktemp("erreur")
+    essai = folder / "tests" / "essai"  # two levels below the tool, as its mkdocs.yml expects
+    shutil.copytree(ESSAI, essai)
+    for name in ("hooks", "overrides", "mkdocs.yml"):
+        (folder / name).symlink_to(ROOT / name)
+    record = essai / "data" / "structures" / "ecureuils.yml"
+    record.write_text(record.read_text("utf-8").replace("type: multi-accueil", "type: <b>crèche</b>\ncouleur: vert"), "utf-8")
+    target = folder / "site"
+    done = subprocess.run(
+        [sys.executable, "-c", SERVE_ONCE.format(target=str(target))], cwd=essai, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return target
+
+
+@pytest.fixture(scope="session")
+def sites(serve, reel, essai, real_site, essai_site, error_site) -> dict[str, Site]:
+    return {
+        "essai": Site(essai, essai_site),
+        "reel": Site(reel, real_site),
+        "erreur": Site(serve(error_site), error_site),
+    }
+
+
+@pytest.fixture(scope="session")
+def visitor(browser):
+    """``with visitor(width) as page``: a fresh visitor whose page reaches this machine only; ``page.popups`` fills up."""
+
+    @contextmanager
+    def visit(width: int):
+        context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+        context.route(lambda url: urlsplit(url).hostname != "127.0.0.1", lambda route: route.abort())
+        page = context.new_page()
+        page.popups = []
+        page.on("popup", lambda popup: page.popups.append(popup.url))
+        page.set_default_timeout(10_000)
+        yield page
+        context.close()
+
+    return visit
+
+
+@pytest.fixture
+def noter(record_property):
+    """``noter(outil, examens=…, pages=…, fautes=[(règle, ligne)], autres={…: nombre})``: what the report tells."""
+
+    def note(outil: str, **facts) -> None:
+        record_property("audit", {"outil": outil, **facts})
+
+    return note
+
+
+# --- the report, written by the process that gathers the workers' results ----------------------------
+
+
+class Gathering:
+    """Every test's outcome and notes, then the report when the whole site was examined."""
+
+    def __init__(self) -> None:
+        self.notes: list[dict] = []
+        self.passed: dict[str, bool] = {}
+
+    def pytest_runtest_logreport(self, report) -> None:
+        test = report.nodeid.split("[")[0]
+        if report.when == "call" or not report.passed:
+            self.passed[test] = self.passed.get(test, True) and report.passed
+        if report.when == "call":
+            self.notes += [value for name, value in report.user_properties if name == "audit"]
+
+    def pytest_sessionfinish(self, session) -> None:
+        if session.config.getoption("--tout") and self.notes:
+            rapport.write(self.notes, self.passed)
+
+
+def pytest_configure(config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Gathering())

@@ -1,0 +1,152 @@
+"""The states in which pages are examined: what a visitor opens, filters, finds, keeps. Each brings an open page there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, Route, expect
+
+READY = """() => {
+  const drawn = [...document.querySelectorAll('.js .folium-map')].every((map) => map.classList.contains('leaflet-container'))
+  const finder = document.querySelector('.js [data-chercheur]')
+  return document.readyState === 'complete' && drawn && (!finder || finder.classList.contains('chercheur--actif'))
+}"""
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
+)
+"""A white tile, in place of IGN's: the network is closed."""
+BOTH = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class State:
+    """``nom`` is read in the report. ``before`` prepares the page before it is opened."""
+
+    nom: str
+    adresse: str
+    bring: Callable[[Page], None]
+    largeurs: tuple[int, ...] = (1280, 320)
+    palettes: tuple[str, ...] = BOTH
+    site: str = "essai"
+    before: Callable[[Page], None] = lambda page: None
+
+
+def ready(page: Page) -> None:
+    """Wait until the page's scripts have done their work."""
+    page.wait_for_function(READY)
+
+
+def as_is(page: Page) -> None:
+    """Nothing to do."""
+
+
+def open_menu(page: Page) -> None:
+    page.get_by_role("button", name="Menu", exact=True).click()
+    expect(page.get_by_role("navigation", name="Navigation principale")).to_be_visible()
+
+
+def results(page: Page) -> None:
+    page.locator(".resultats li").first.wait_for()
+
+
+def no_result(page: Page) -> None:
+    expect(page.get_by_role("status").first).to_contain_text("Aucune page")
+
+
+def filters_in_use(page: Page) -> None:
+    page.locator(".jeton").first.wait_for()
+    if not page.locator("#f-q").is_visible():
+        page.locator(".filtres summary").click()
+
+
+def nothing_found(page: Page) -> None:
+    page.locator(".aucun button").first.wait_for()
+
+
+def open_bubble(page: Page) -> None:
+    page.locator(".marqueur").first.scroll_into_view_if_needed()
+    page.locator(".marqueur").first.focus()
+    page.keyboard.press("Enter")
+    page.locator(".leaflet-popup a").first.wait_for()
+
+
+def show_background(page: Page) -> None:
+    page.locator("[data-carte='fond']").click()
+    page.locator(".leaflet-tile-loaded").first.wait_for()
+
+
+def no_network_needed(page: Page) -> None:
+    def tile(route: Route) -> None:
+        route.fulfill(body=PIXEL, content_type="image/png")
+
+    page.route("https://data.geopf.fr/**", tile)
+
+
+def read_a_commune(page: Page) -> None:
+    page.locator("tr[data-commune] a").first.focus()
+    page.locator(".leaflet-tooltip").wait_for()
+
+
+def filter_actions(page: Page) -> None:
+    if not page.get_by_label("État").is_visible():
+        page.get_by_text("Filtrer", exact=True).click()
+    page.get_by_label("État").select_option("en-cours")
+    expect(page.get_by_role("status").first).to_contain_text("sur")
+
+
+def no_action(page: Page) -> None:
+    expect(page.get_by_role("status").first).to_contain_text("Rien ne correspond")
+
+
+def kept_places(page: Page) -> None:
+    page.locator(".partage svg").wait_for()
+    assert page.locator(".garde").count() == 2
+
+
+def keep_one(page: Page) -> None:
+    page.locator("[data-garder]").first.click()
+    page.locator("a.ma-liste").wait_for()
+
+
+def open_details(page: Page) -> None:
+    """As a visitor would open each of them."""
+    assert page.evaluate("() => document.querySelectorAll('main details').forEach((one) => (one.open = true))") is None
+    assert page.locator("main details[open]").count()
+
+
+def press_palette(page: Page) -> None:
+    page.locator(".bouton-palette").click()
+    expect(page.locator("html")).to_have_attribute("data-palette", "sombre")
+
+
+def no_script(page: Page) -> None:
+    page.route("**/*.js", lambda route: route.abort())
+
+
+FILTERED = "trouver/?t=jeunesse&commune=aubrelune&age=12a&jour=mercredi"
+FIGURES = "indicateurs/familles-monoparentales/"
+LIST = "ma-liste/?l=structures/ecureuils,services/taxi-du-val"
+STATES = (
+    State("menu ouvert", "", open_menu, largeurs=(320,)),
+    State("recherche : des réponses", "recherche/?q=creche", results),
+    State("recherche : aucune réponse", "recherche/?q=xyzzyq", no_result),
+    State("trouver : filtres choisis", FILTERED, filters_in_use),
+    State("trouver : rien ne convient", "trouver/?q=ecureuils&commune=trebiscuit&km=2", nothing_found),
+    State("trouver : un lieu touché sur la carte", "trouver/?commune=aubrelune&t=petite-enfance", open_bubble),
+    State("fond de carte IGN affiché", "structures/ecureuils/", show_background, before=no_network_needed),
+    State("carte de chiffres : une commune lue", FIGURES, read_a_commune),
+    State("actions filtrées", "ctg/actions/", filter_actions),
+    State("actions : rien ne convient", "ctg/actions/?axe=grandir&etat=abandonnee", no_action),
+    State("ma liste : deux lieux à partager", LIST, kept_places),
+    State("un lieu gardé dans une liste", "trouver/petite-enfance/", keep_one),
+    State("détails ouverts : fiche d'un lieu", "structures/ecureuils/", open_details),
+    State("détails ouverts : commune", "communes/aubrelune/", open_details),
+    State("détails ouverts : projet", "ctg/", open_details),
+    State("palette sombre par le bouton", "structures/ecureuils/", press_palette, palettes=("light",)),
+    State("sans script : trouver", "trouver/", as_is, before=no_script),
+    State("sans script : fiche", "structures/ecureuils/", as_is, before=no_script),
+    State("sans script : actions", "ctg/actions/", as_is, before=no_script),
+    State("adresse qui n'existe pas", "404.html", as_is, site="reel"),
+    State("une erreur dans les fiches (make servir)", "", as_is, site="erreur"),
+)

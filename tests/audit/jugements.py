@@ -1,0 +1,45 @@
+"""What axe-core doubts and a person looked at. No rule is switched off: each doubt that is not of this list fails."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from axe import Finding
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """``cible`` and ``message`` are regular expressions; ``raison`` is read in the report."""
+
+    regle: str
+    cible: str
+    message: str
+    raison: str
+
+    def settles(self, finding: Finding) -> bool:
+        return (
+            finding.regle == self.regle
+            and re.search(self.cible, finding.cible) is not None
+            and re.search(self.message, finding.message) is not None
+        )
+
+
+JUDGEMENTS = (
+    Judgement(
+        "label-content-name-mismatch",
+        r"leaflet-control-zoom-(in|out)",
+        "visible text",
+        "Les boutons + et − de la carte. Un signe n'est pas un mot à dire : leurs noms, « Agrandir » et « Réduire », le disent.",
+    ),
+    Judgement(
+        "color-contrast",
+        r"(marqueur|groupe-lieux)",
+        "texte recouvert",
+        "La lettre d'un repère que son voisin recouvre sur la carte. Agrandir les sépare, et la liste de la page dit le lieu.",
+    ),
+)
+
+
+def judgement(finding: Finding) -> Judgement | None:
+    return next((one for one in JUDGEMENTS if one.settles(finding)), None)

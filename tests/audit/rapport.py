@@ -1,0 +1,1 @@
+def write(notes, passed): print(len(notes), passed)

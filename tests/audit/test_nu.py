@@ -1,0 +1,83 @@
+"""Every page of both sites is valid HTML for the Nu checker: as written, and as scripts leave it (RGAA 8.2)."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+
+import nu
+from echantillon import addresses
+from etats import STATES, ready
+
+CSS_FALSE = {
+    "“paint-order”": "paint-order: stroke",
+    "“mix-blend-mode”: “plus-lighter”": "mix-blend-mode: plus-lighter",
+}
+"""What the checker's CSS part does not know yet; a test shows that the browser does."""
+CSS_ELSEWHERE = ("“behavior”",)
+"""In Leaflet's own sheet, for Internet Explorer: every other browser ignores it."""
+
+
+def test_written_pages_are_valid(sites, noter):
+    pages = [(name, address) for name in ("essai", "reel") for address in addresses(sites[name].folder)]
+    messages = nu.check(sites[name].adresse + address for name, address in pages)
+    conclude(noter, "code écrit", messages, [f"{name}/{address}" for name, address in pages])
+
+
+def test_pages_are_valid_once_scripts_have_worked(visitor, sites, serve, tmp_path, noter, request):
+    """In each state; with ``--tout``, on each page too."""
+    folder, names = tmp_path / "pages", []
+    folder.mkdir()
+    for site, address, state in opened(sites, request.config.getoption("--tout")):
+        with visitor(state.largeurs[0] if state else 1280) as page:
+            if state:
+                state.before(page)
+            page.goto(sites[site].adresse + address)
+            ready(page)
+            if state:
+                state.bring(page)
+            html = page.evaluate("new XMLSerializer().serializeToString(document.doctype) + document.documentElement.outerHTML")
+        (folder / f"{len(names)}.html").write_text(html, "utf-8")
+        names.append(f"{site}/{address}" + (f" ({state.nom})" if state else ""))
+    root = serve(folder)
+    messages = nu.check(f"{root}{number}.html" for number in range(len(names)))
+    conclude(noter, "code généré", messages, names)
+
+
+def opened(sites, whole: bool):
+    """(site, address, state or None)."""
+    yield from ((state.site, state.adresse, state) for state in STATES)
+    if whole:
+        yield from ((name, address, None) for name in ("essai", "reel") for address in addresses(sites[name].folder))
+
+
+def test_style_sheets_and_drawings_are_valid(visitor, sites, noter, tmp_path):
+    """What the checker's CSS part refuses wrongly is known to the browser, and is still refused."""
+    for file in (file for site in ("essai", "reel") for kind in ("css", "svg") for file in sites[site].folder.rglob(f"*.{kind}")):
+        shutil.copy(file, tmp_path)  # a same name is a same file: the sheets and drawings of the tool
+    messages = nu.check([str(tmp_path)], "--also-check-css", "--also-check-svg")
+    with visitor(1280) as page:
+        for declaration in CSS_FALSE.values():
+            assert page.evaluate("rule => CSS.supports(rule)", declaration), declaration
+    known = (*CSS_FALSE, *CSS_ELSEWHERE)
+    for words in known:
+        assert any(words in one.text for one in messages), f"{words} : plus de fausse alerte, retirez-la"
+    conclude(noter, "feuilles de style et dessins", [one for one in messages if not any(word in one.text for word in known)], [])
+
+
+def conclude(noter, etendue: str, messages: list[nu.Message], pages: list[str]) -> None:
+    """Note everything; fail on errors."""
+    errors = [one for one in messages if one.kind == "error"]
+    warnings = Counter(one.text for one in messages if one.kind == "warning")
+    noter(
+        f"vnu, {etendue}",
+        examens=len(pages),
+        pages=pages,
+        fautes=[(rule(one), str(one).split("\n")[0]) for one in errors],
+        avertissements=sorted(warnings.items()),
+    )
+    assert not errors, f"{len(errors)} erreurs :\n" + "\n".join(map(str, errors[:40]))
+
+
+def rule(message: nu.Message) -> str:
+    return "doctype" if "doctype" in message.text.lower() else "code"

@@ -1,0 +1,88 @@
+"""The policy of a page, and the settings for servers, which must say the same everywhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ctg.build import make_site
+from ctg.outputs.security import HEADERS, OFF, TILES, content_policy, nginx
+from ctg.outputs.site import Asset, Page
+from serveur_du_site import headers_for, rules
+from territoires import ROOT
+
+PLAIN = Page("a/", "A", "")
+MAP = Page("b/", "B", "", has_map=True)
+SEARCH = Page("c/", "C", "", script="recherche.js")
+
+
+def directives(policy: str) -> dict[str, set[str]]:
+    return {name: set(sources) for name, *sources in (part.split() for part in policy.split("; "))}
+
+
+def assets(root: Path) -> dict[str, str]:
+    wanted = {"_headers", ".htaccess"}
+    return {file.path: file.content.decode() for file in make_site(root).files if isinstance(file, Asset) and file.path in wanted}
+
+
+@pytest.mark.parametrize("page", [None, PLAIN, MAP, SEARCH])
+def test_no_page_may_run_what_is_written_in_it_or_comes_from_elsewhere(page):
+    policy = directives(content_policy(page))
+    assert policy["default-src"] == {"'self'"}, "styles, fonts, frames, workers and fetches: from here only"
+    assert policy["script-src"] - {"'wasm-unsafe-eval'"} == {"'self'"}
+    assert policy["object-src"] == policy["base-uri"] == {"'none'"}
+    assert policy["form-action"] == {"'self'"}
+    assert "unsafe-inline" not in content_policy(page)
+    assert "'unsafe-eval'" not in content_policy(page)
+
+
+def test_only_maps_may_ask_for_tiles_and_only_the_search_may_compile():
+    assert {page for page in (None, PLAIN, MAP, SEARCH) if TILES in content_policy(page)} == {MAP}
+    assert {page for page in (None, PLAIN, MAP, SEARCH) if "wasm-unsafe-eval" in content_policy(page)} == {SEARCH}
+
+
+def test_the_header_of_the_site_allows_what_any_page_asks_and_says_who_may_frame_it():
+    site = directives(HEADERS["Content-Security-Policy"])
+    assert site.pop("frame-ancestors") == {"'self'"}
+    pages = [directives(content_policy(page)) for page in (None, PLAIN, MAP, SEARCH)]
+    assert site == {name: set().union(*(page[name] for page in pages)) for name in pages[0]}
+
+
+def test_every_device_feature_is_off():
+    assert HEADERS["Permissions-Policy"].split(", ") == [f"{name}=()" for name in OFF]
+    assert "geolocation" in OFF
+
+
+def test_the_hosts_that_read_headers_get_each_header_once_on_every_address(project):
+    found = rules(assets(project())["_headers"])
+    for path in ("/", "/structures/les-lutins/", "/assets/css/site.css", "/nulle/part/"):
+        assert headers_for(path, found) == HEADERS
+    chunk = headers_for("/recherche/index/fragment/fr_0ed4bd9.pf_fragment", found)
+    assert chunk == HEADERS | {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+def test_apache_is_told_the_same(project):
+    text = assets(project())[".htaccess"]
+    assert dict(re.findall(r'Header always set (\S+) "([^"]*)"', text)) == HEADERS
+    assert "ErrorDocument 404 /404.html\n" in text
+
+
+def test_a_site_that_is_not_at_the_root_of_its_host_says_so(project):
+    root = project()
+    path = root / "data/territoire.yml"
+    path.write_text(path.read_text("utf-8") + "adresse_site: https://exemple.fr/familles\n", "utf-8")
+    found = assets(root)
+    assert "ErrorDocument 404 /familles/404.html\n" in found[".htaccess"]
+    assert headers_for("/familles/communes/", rules(found["_headers"])) == HEADERS
+    assert headers_for("/autre/", rules(found["_headers"])) == {}
+
+
+def test_the_guide_gives_nginx_the_lines_that_the_site_needs():
+    guide = (ROOT / "docs/contribuer/publier.md").read_text("utf-8")
+    lines = [line.strip() for line in guide.splitlines()]
+    missing = [line for line in nginx().splitlines() if line not in lines]
+    assert not missing, "recopiez ces lignes dans docs/contribuer/publier.md :\n" + "\n".join(missing)
+    told = {line.split()[1] for line in lines if line.startswith("add_header")}
+    assert told == {*HEADERS, "Strict-Transport-Security"}
