@@ -2,11 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+OUTILS := tests/outils
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help installer servir site verifier schemas test bench navigateur lint verrouiller propre
+.PHONY: help installer servir site verifier schemas test audit bench navigateur outils lint verrouiller propre
 
 help: ## montre cette aide
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -36,8 +37,12 @@ verifier: installer ## montre toutes les erreurs de data/
 schemas: installer ## écrit l'aide à la saisie pour VS Code (schemas/), avec les mots et les fiches du moment
 	@$(BIN)/ctg schemas
 
-test: installer navigateur lint ## lance tous les tests, navigateur compris
+test: installer navigateur outils lint ## lance tous les tests, navigateur compris
 	@$(BIN)/python -m pytest -n 2
+
+audit: installer navigateur outils ## vérifie l'accessibilité et le code de toutes les pages ; écrit docs/contribuer/audit.md
+	@rm -f tests/audit/resultats.json
+	@$(BIN)/python -m pytest -n 2 --tout tests/audit; statut=$$?; $(BIN)/python tests/audit/consigner.py && exit $$statut
 
 bench: installer navigateur ## mesure la vitesse de « Trouver » à 500 et 5 000 fiches
 	@$(BIN)/python tests/banc/trouver.py
@@ -52,8 +57,21 @@ navigateur: # installe Chromium si l'on est administrateur d'une Debian, sinon d
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-dejavu-core >/dev/null; \
 	  else echo "Il manque Chromium pour les tests du navigateur. Sous Debian : apt-get install chromium"; exit 1; fi; }
 
+outils: # axe-core et le vérificateur Nu ; installe Node et Java si l'on est administrateur d'une Debian, sinon dit ce qui manque
+	@manque=; for nom in node:nodejs npm:npm java:default-jre-headless; do \
+	  command -v $${nom%%:*} >/dev/null || manque="$$manque $${nom##*:}"; done; \
+	if [ -n "$$manque" ]; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installation pour les vérifications d'accessibilité :$$manque…"; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$manque >/dev/null; \
+	  else echo "Il manque, pour vérifier l'accessibilité :$$manque. Sous Debian : apt-get install$$manque"; exit 1; fi; fi
+	@$(MAKE) --silent $(OUTILS)/node_modules/.pret
+
+$(OUTILS)/node_modules/.pret: $(OUTILS)/package.json $(OUTILS)/package-lock.json
+	@cd $(OUTILS) && npm ci --silent && touch node_modules/.pret
+
 verrouiller: installer ## écrit les versions exactes dans requirements.lock
 	@$(BIN)/python -m piptools compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-find-links --extra test --output-file requirements.lock pyproject.toml
 
 propre: ## efface ce qui se reconstruit
-	rm -rf site $(VENV) .pytest_cache .ruff_cache
+	rm -rf site $(VENV) $(OUTILS)/node_modules .pytest_cache .ruff_cache

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ctg.catalogue import Catalogue
 from ctg.clock import today
 from ctg.loading import load
-from ctg.outputs import OUTPUTS, site_plan
+from ctg.outputs import OPEN_DATA, OUTPUTS, redirects, site_plan, sitemap
+from ctg.outputs.open_data import index
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
 
@@ -28,5 +29,11 @@ def make_site(root: Path, drafts: bool = False) -> Site:
     """
     catalogue = load(root, drafts)
     render = Renderer(catalogue, today())
-    files = tuple(file for output in OUTPUTS for file in output.files(render))
-    return Site(catalogue, (*files, site_plan.page(render, files, site_plan.prose(root / "docs"))))
+    data = tuple(file for output in OPEN_DATA for file in output.files(render))
+    render = replace(render, beside=frozenset(file.path for file in data))
+    files = (*(file for output in OUTPUTS for file in output.files(render)), *data)
+    files = (*files, *index.files(render, files))
+    prose = site_plan.prose(root / "docs")
+    files = (*files, site_plan.page(render, files, prose))
+    written = (path for path, _ in prose)
+    return Site(catalogue, (*files, *redirects.files(render, files), *sitemap.files(render, files, written)))

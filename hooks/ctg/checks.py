@@ -77,6 +77,7 @@ def check_all(records: Iterable[tuple[Record, Sheet]], world: World) -> Iterator
             yield from rule(one)
     yield from probable_duplicates(checked)
     yield from circles(checked)
+    yield from former_identifiers(checked)
     yield from nearly_a_partner(checked)
 
 
@@ -281,6 +282,23 @@ def circles(checked: Iterable[Checked]) -> Iterator[Problem]:
                     f"Ces fiches renvoient l'une à l'autre : {' → '.join([*circle, following])}.",
                     "Retirez l'un des renvois.",
                 )
+
+
+def former_identifiers(checked: Iterable[Checked]) -> Iterator[Problem]:
+    """A former address leads to one record only, and not to where a record stands."""
+    checked = list(checked)
+    standing = {one.record.key: one.record for one in checked}
+    claimed: dict[str, Record] = {}
+    for one in checked:
+        for i, id in enumerate(one.record.anciens_identifiants):
+            field, key = f"anciens_identifiants.{i}", f"{one.record.folder}/{id}"
+            if key in standing:
+                whose = "de cette fiche" if key == one.record.key else f"d'une autre fiche ({standing[key].file})"
+                yield one.error(field, f"« {id} » est l'identifiant actuel {whose}.", "Retirez-le de cette liste.")
+            elif key in claimed:
+                whose = "ici" if claimed[key] is one.record else f"dans {claimed[key].file}"
+                yield one.error(field, f"« {id} » est déjà un ancien identifiant {whose}.", "Gardez-le une seule fois.")
+            claimed.setdefault(key, one.record)
 
 
 def probable_duplicates(checked: Iterable[Checked]) -> Iterator[Problem]:

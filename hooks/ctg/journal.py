@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
@@ -36,6 +37,7 @@ NEW, GONE, BACK = "nouveau", "retrait", "De retour sur le site"
 """Two subjects of facts, and the words for a record that comes back."""
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9-]+$", max_length=300)]
+Root = Annotated[str, StringConstraints(pattern=r"^tag:[0-9a-z.-]+,\d{4}-\d{2}-\d{2}$", max_length=300)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 Ids = tuple[Line, ...]
 
@@ -65,7 +67,7 @@ class Journal(Part):
 
     territoire: Line = champ("Territoire", "Un journal recopié d'un autre territoire n'est pas montré.", default=...)
     depuis: dt.date = champ("Premier jour du suivi", default=...)
-    racine: Line = champ("Début des identifiants des flux", "Ne change jamais.", default=...)
+    racine: Root = champ("Début des identifiants des flux", "Ne change jamais.", default=...)
     version: int = champ("Version des empreintes", default=VERSION)
     entrees: tuple[Entree, ...] = champ("Entrées", "Les plus récentes d'abord.", default=())
     fiches: dict[Key, Trace] = champ("Dernière publication", default={})
@@ -76,8 +78,10 @@ def tag_root(territoire: Territoire, date: dt.date) -> str:
 
     A host that the publisher holds on that date; for want of one, a name that no host will ever have (RFC 2606).
     """
-    host = urlsplit(territoire.adresse_site or territoire.editeur.site_web or "").hostname
-    return f"tag:{host or f'{commune_id(territoire.nom_complet)}.invalid'},{date.isoformat()}"
+    host = urlsplit(territoire.adresse_site or territoire.editeur.site_web or "").hostname or ""
+    if not re.fullmatch(r"[0-9a-z.-]+", host):
+        host = f"{commune_id(territoire.nom_complet) or 'territoire'}.invalid"
+    return f"tag:{host},{date.isoformat()}"
 
 
 # --- the file ------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import material
@@ -24,6 +25,7 @@ from ctg.catalogue import Catalogue
 from ctg.clock import today
 from ctg.outputs.rendering import icon
 from ctg.outputs.security import REFERRER, content_policy
+from ctg.outputs.sharing import tags
 from ctg.outputs.site import Asset, Page
 from ctg.problems import ERROR, DataError
 
@@ -43,6 +45,7 @@ class Adapter:
     def configure(self, config: MkDocsConfig) -> None:
         """Make the site first: when the data is wrong, MkDocs stops before it touches anything."""
         root = Path(config.config_file_path).parent
+        config.theme.static_templates.discard("sitemap.xml")  # ours tells when a page truly changed
         try:
             self.site, self.mistakes = make_site(root, drafts=self.serving), None
         except DataError as error:
@@ -112,6 +115,7 @@ class Adapter:
             "accessibilite": conformity(self.catalogue, today()).mention,
             "picto": icon,
             "politique": content_policy,
+            "partage": partial(tags, self.catalogue),
             "referent": REFERRER,
             "servi": self.serving,  # MkDocs' live reload is an inline script
         }

@@ -15,6 +15,8 @@ TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 ALSO = ("css-orientation-lock",)
 """Experimental for axe, so outside its tags; it proves RGAA 13.9."""
 
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+
 
 @dataclass(frozen=True)
 class Place:
@@ -54,10 +56,14 @@ def version() -> str:
     return json.loads((PACKAGE / "package.json").read_text("utf-8"))["version"]
 
 
-def examine(page, place: Place) -> list[Finding]:
-    """All findings of axe in the page as it stands, in the palette of ``place``. The width is the caller's."""
+def examine(page, place: Place, colours_only: bool = False) -> list[Finding]:
+    """All findings of axe in the page as it stands, in the palette of ``place``. The width is the caller's.
+
+    ``colours_only``: the two rules that the palette can change, once the others were asked in the other palette.
+    """
     page.emulate_media(color_scheme=place.palette)
     if not page.evaluate("'axe' in window"):
         page.evaluate(source())
-    found = page.evaluate(EXAMINE.read_text("utf-8"), {"tags": TAGS, "rules": {rule: {"enabled": True} for rule in ALSO}})
+    asked = {"runOnly": COLOURS} if colours_only else {"runOnly": TAGS, "rules": {rule: {"enabled": True} for rule in ALSO}}
+    found = page.evaluate(EXAMINE.read_text("utf-8"), asked)
     return [Finding(replace(place), **one) for one in found]

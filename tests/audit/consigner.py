@@ -3,7 +3,7 @@
 ``make audit`` calls it after the tools: ``consigner.py [RESULTATS [PROJET]]``. The results are a JSON file::
 
     {"date": "2026-11-25", "pages": ["…"], "outils": {"axe-core": "4.14.1"},
-     "criteres": {"8.2": {"conforme": true, "preuve": "…"}}}
+     "criteres": {"8.2": {"conforme": true, "preuve": "…"}, "2.1": {"conforme": true, "etat": "non-applicable", "preuve": "…"}}}
 
 What a person has verified is never overwritten: when the tools find a fault there, it is told, and the command fails.
 Only the lines of the criteria and of the last passage change.
@@ -83,7 +83,7 @@ def _passage(found: Mapping[str, Any]) -> dict[Field, Value]:
 
 def _line(result: Mapping[str, Any], date: str) -> Value:
     """A criterion as its line says it; a fault always has a note, which the declaration publishes."""
-    line = {"etat": "conforme" if result["conforme"] else "non-conforme", "par": "machine", "le": date}
+    line = {"etat": result.get("etat") or ("conforme" if result["conforme"] else "non-conforme"), "par": "machine", "le": date}
     note = result.get("preuve") or ("" if result["conforme"] else "Défaut trouvé par les programmes.")
     return line | ({"note": " ".join(note.split())} if note else {})
 

@@ -1,23 +1,16 @@
 """Which pages are examined: all of them, or one of each layout, the longest of the invented territory and the shortest of
-the real one. A page that belongs to no family below is a layout of its own, so that a new page is never forgotten."""
+the real one."""
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from ctg.kinds import KINDS
-
-FOLDERS = (*(kind.folder for kind in KINDS), "trouver/ages", "trouver/themes", "trouver/types", "trouver")
-FOLDERS += ("contribuer/champs", "ctg/bilans")
-"""Folders whose pages look alike. The first that fits counts."""
-FAMILY = re.compile(rf"({'|'.join(sorted(set(FOLDERS), key=lambda folder: (-folder.count('/'), folder)))})/[^/]+/")
-
-
-def layout(address: str) -> str:
-    """« structures/x/ » → « structures/*/ »."""
-    return FAMILY.sub(r"\1/*/", address, count=1) if FAMILY.match(address) else address
+MANY = 4
+"""From that many pages on, those of a folder look alike…"""
+EACH_ITS_OWN = ("", "a-propos", "contribuer", "ctg")
+"""… except in these folders. So a new page is never forgotten."""
 
 
 def addresses(site: Path) -> list[str]:
@@ -25,15 +18,30 @@ def addresses(site: Path) -> list[str]:
     return sorted(page.relative_to(site).as_posix().removesuffix("index.html") for page in site.rglob("*.html"))
 
 
+def layouts(pages: Iterable[str]) -> dict[str, str]:
+    """Address → layout: « structures/x/affiche/ » → « structures/*/affiche »."""
+    parts = {page: page.strip("/").split("/") for page in pages}
+    folders = {tuple(names[:depth]) for names in parts.values() for depth in range(1, len(names) + 1)}
+    children = Counter(folder[:-1] for folder in folders)
+
+    def name(folder: tuple[str, ...]) -> str:
+        above = folder[:-1]
+        alike = children[above] >= MANY and "/".join(above) not in EACH_ITS_OWN
+        return "*" if alike else folder[-1]
+
+    return {page: "/".join(name(tuple(names[:depth])) for depth in range(1, len(names) + 1)) for page, names in parts.items()}
+
+
 def sample(site: Path, longest: bool) -> list[str]:
     """One address a layout: the page with most bytes, or with fewest."""
 
     def weight(address: str) -> tuple[int, str]:
-        return (site / address / "index.html" if not address.endswith(".html") else site / address).stat().st_size, address
+        return (site / address if address.endswith(".html") else site / address / "index.html").stat().st_size, address
 
     chosen: dict[str, str] = {}
-    for address in sorted(addresses(site), key=weight, reverse=longest):
-        chosen.setdefault(layout(address), address)
+    kinds = layouts(addresses(site))
+    for address in sorted(kinds, key=weight, reverse=longest):
+        chosen.setdefault(kinds[address], address)
     return sorted(chosen.values())
 
 

@@ -130,7 +130,7 @@ LIST = "ma-liste/?l=structures/ecureuils,services/taxi-du-val"
 STATES = (
     State("menu ouvert", "", open_menu, largeurs=(320,)),
     State("recherche : des réponses", "recherche/?q=creche", results),
-    State("recherche : aucune réponse", "recherche/?q=xyzzyq", no_result),
+    State("recherche : aucune réponse", "recherche/?q=kwyjibo", no_result),
     State("trouver : filtres choisis", FILTERED, filters_in_use),
     State("trouver : rien ne convient", "trouver/?q=ecureuils&commune=trebiscuit&km=2", nothing_found),
     State("trouver : un lieu touché sur la carte", "trouver/?commune=aubrelune&t=petite-enfance", open_bubble),

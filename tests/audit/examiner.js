@@ -1,7 +1,7 @@
 // Runs in the page, after axe-core: what axe is sure of, what it doubts, and the contrasts it could not tell, measured here.
 // Returns [{ verdict: 'faute' | 'doute' | 'mesure', regle, cible, html, message }].
-async ({ tags, rules }) => {
-  const { violations, incomplete } = await axe.run(document, { runOnly: tags, rules, elementRef: true, resultTypes: ['violations', 'incomplete'] })
+async (asked) => {
+  const { violations, incomplete } = await axe.run(document, { ...asked, elementRef: true, resultTypes: ['violations', 'incomplete'] })
   const every = new CSSStyleSheet() // what ignores the mouse is painted too: let the hit tests see it
   every.replaceSync('*, *::before { pointer-events: auto !important }')
   const finding = (verdict, rule, node, message) => ({

@@ -10,17 +10,17 @@ from axe import Finding
 
 @dataclass(frozen=True)
 class Judgement:
-    """``cible`` and ``message`` are regular expressions; ``raison`` is read in the report."""
+    """``html`` (of the element) and ``message`` (of axe) are regular expressions; ``raison`` is read in the report."""
 
     regle: str
-    cible: str
+    html: str
     message: str
     raison: str
 
     def settles(self, finding: Finding) -> bool:
         return (
             finding.regle == self.regle
-            and re.search(self.cible, finding.cible) is not None
+            and re.search(self.html, finding.html) is not None
             and re.search(self.message, finding.message) is not None
         )
 
@@ -28,13 +28,19 @@ class Judgement:
 JUDGEMENTS = (
     Judgement(
         "label-content-name-mismatch",
-        r"leaflet-control-zoom-(in|out)",
+        r"leaflet-(control-zoom-(in|out)|popup-close-button)",
         "visible text",
-        "Les boutons + et − de la carte. Un signe n'est pas un mot à dire : leurs noms, « Agrandir » et « Réduire », le disent.",
+        "Les boutons +, − et × de la carte. Un signe n'est pas un mot à dire : leurs noms (« Agrandir »…) le disent.",
+    ),
+    Judgement(
+        "label-content-name-mismatch",
+        r"^<div class=.leaflet-marker-icon",
+        "visible text",
+        "La lettre d'un repère de la carte, cachée aux lecteurs d'écran. Le nom du repère dit le lieu.",
     ),
     Judgement(
         "color-contrast",
-        r"(marqueur|groupe-lieux)",
+        r"^<span aria-hidden=.true.>(\w|\d+)</span>$",
         "texte recouvert",
         "La lettre d'un repère que son voisin recouvre sur la carte. Agrandir les sépare, et la liste de la page dit le lieu.",
     ),

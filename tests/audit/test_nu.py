@@ -24,11 +24,11 @@ def test_written_pages_are_valid(sites, noter):
     conclude(noter, "code écrit", messages, [f"{name}/{address}" for name, address in pages])
 
 
-def test_pages_are_valid_once_scripts_have_worked(visitor, sites, serve, tmp_path, noter, request):
+def test_pages_are_valid_once_scripts_have_worked(visitor, sites, serve, tmp_path, noter, whole):
     """In each state; with ``--tout``, on each page too."""
     folder, names = tmp_path / "pages", []
     folder.mkdir()
-    for site, address, state in opened(sites, request.config.getoption("--tout")):
+    for site, address, state in opened(sites, whole):
         with visitor(state.largeurs[0] if state else 1280) as page:
             if state:
                 state.before(page)

@@ -17,7 +17,7 @@ def test_a_family_finds_childcare_from_the_home_page_and_comes_back_by_the_map(v
         expect(page.get_by_role("heading", name=question, exact=True)).to_be_visible()
     assert page.locator(".reponses a[href^='tel:']").first.is_visible()
     marker = page.locator(".marqueur--petite-enfance").first
-    name = marker.get_attribute("title")
+    name = marker.get_attribute("title").split(",")[0]
     marker.click()
     page.locator(".leaflet-popup").get_by_role("link", name=name).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
@@ -101,18 +101,18 @@ def test_the_keyboard_reaches_a_marker_its_record_and_comes_back(visit, essai):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.classList.contains('marqueur')"):
             break
-    name = page.evaluate("document.activeElement.title")
+    title = page.evaluate("document.activeElement.title")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.keyboard.press("Enter")
     link = page.locator(".leaflet-popup a.bulle__nom")
     expect(link).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".leaflet-popup")).to_have_count(0)
-    assert page.evaluate("document.activeElement.title") == name
+    assert page.evaluate("document.activeElement.title") == title
     page.keyboard.press("Enter")
     expect(link).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    expect(page.get_by_role("heading", level=1)).to_have_text(title.split(",")[0])
 
 
 def test_a_place_of_the_list_lights_its_marker(visit, essai):

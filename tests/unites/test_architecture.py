@@ -38,6 +38,7 @@ OWNERS = {
     "mkdocs": "ctg/mkdocs_site.py",
     "jinja2": "ctg/outputs/rendering.py",
     "typst": "ctg/outputs/pdf.py",
+    "icalendar": "ctg/outputs/open_data/contentlines.py",
     "vacances_scolaires_france": "ctg/analysis/calendars.py",
     "holidays": "ctg/analysis/calendars.py",
     "ruamel": "ctg/yaml_edit/places.py",

@@ -43,9 +43,8 @@ def test_only_maps_may_ask_for_tiles_and_only_the_search_may_compile():
     assert {page for page in (None, PLAIN, MAP, SEARCH) if "wasm-unsafe-eval" in content_policy(page)} == {SEARCH}
 
 
-def test_the_header_of_the_site_allows_what_any_page_asks_and_says_who_may_frame_it():
+def test_the_header_of_the_site_allows_what_any_page_asks():
     site = directives(HEADERS["Content-Security-Policy"])
-    assert site.pop("frame-ancestors") == {"'self'"}
     pages = [directives(content_policy(page)) for page in (None, PLAIN, MAP, SEARCH)]
     assert site == {name: set().union(*(page[name] for page in pages)) for name in pages[0]}
 
@@ -61,6 +60,24 @@ def test_the_hosts_that_read_headers_get_each_header_once_on_every_address(proje
         assert headers_for(path, found) == HEADERS
     chunk = headers_for("/recherche/index/fragment/fr_0ed4bd9.pf_fragment", found)
     assert chunk == HEADERS | {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+@pytest.mark.parametrize(
+    ("sites", "told"), [("", "frame-ancestors *"), ("https://a.exemple", "frame-ancestors 'self' https://a.exemple")]
+)
+def test_only_the_frames_for_other_sites_may_be_shown_elsewhere(project, sites, told):
+    """A policy that says « frame-ancestors » overrules « X-Frame-Options » (CSP 3, § 6.4.2)."""
+    root = project()
+    path = root / "data/territoire.yml"
+    path.write_text(path.read_text("utf-8") + f"integration: {{sites: [{sites}]}}\n", "utf-8")
+    found = assets(root)
+    both = f"{HEADERS['Content-Security-Policy']}, {told}"
+    assert headers_for("/integrer/communes/x/", rules(found["_headers"])) == HEADERS | {"Content-Security-Policy": both}
+    assert headers_for("/communes/integrer/", rules(found["_headers"])) == HEADERS
+    assert HEADERS["X-Frame-Options"] == "SAMEORIGIN"
+    assert '    SetEnvIf Request_URI "^/integrer/" cadre\n' in found[".htaccess"]
+    assert f'    Header always append Content-Security-Policy "{told}" env=cadre\n' in found[".htaccess"]
+    assert f'~^/integrer/ "{told}";' in nginx() or sites
 
 
 def test_apache_is_told_the_same(project):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar, Literal
+import re
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import AfterValidator, Field, PrivateAttr
 
 from ctg.kinds.fields import KnownDate, Line, Part, Text, Url, champ
+from ctg.problems import french, shown
 
 
 class Source(Part):
@@ -29,6 +31,19 @@ class Document(Part):
 EtatFiche = Literal["publiee", "a_verifier", "brouillon"]
 
 
+def _identifier(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9_]+(-[a-z0-9_]+)*", value):
+        raise french(
+            f"« {shown(value)} » ne peut pas avoir été un nom de fichier.",
+            "Lettres minuscules sans accent, chiffres et tirets, sans « .yml ».",
+        )
+    return value
+
+
+Identifier = Annotated[Line, AfterValidator(_identifier)]
+"""The name of a file of ``data/`` without its extension: the last part of a record's address."""
+
+
 class Record(Part):
     """A file of ``data/``: its name without ``.yml`` is its identifier and its address."""
 
@@ -48,6 +63,12 @@ class Record(Part):
     )
     anciens_noms: tuple[Line, ...] = champ(
         "Anciens noms", "Noms d'avant ; trouvés par la recherche.", "[Les Petits Loups]", default=()
+    )
+    anciens_identifiants: tuple[Identifier, ...] = champ(
+        "Anciens identifiants",
+        "Noms de fichier d'avant, sans « .yml » : leurs adresses mènent à cette fiche.",
+        "[petits-loups]",
+        default=(),
     )
     etat_fiche: EtatFiche = champ(
         "État de la fiche",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
 
 from ctg.kinds.action import Sppe
 from ctg.kinds.base import Document, Source
@@ -23,6 +26,7 @@ from ctg.kinds.fields import (
     champ,
     record_id,
 )
+from ctg.problems import french, shown
 
 
 class Cadre(Part):
@@ -135,6 +139,21 @@ class DonneesPersonnelles(Part):
     messages: Line | None = champ("Durée des messages", "Combien de temps vous gardez les messages des familles.", "un an")
 
 
+def _origin(value: str) -> str:
+    """``https://www.exemple.fr``: what a server's ``frame-ancestors`` compares (CSP 3, § 2.3), without a path."""
+    if not re.fullmatch(r"https?://[a-zA-Z0-9.-]+(:\d{1,5})?/?", value):
+        raise french(f"« {shown(value)} » dit plus que le nom d'un site.", "Gardez le début : https://www.exemple.fr.")
+    return value.rstrip("/").lower()
+
+
+class Integration(Part):
+    """Who may show the frames of ``integrer/`` on their site."""
+
+    sites: tuple[Annotated[Url, AfterValidator(_origin)], ...] = champ(
+        "Sites qui peuvent montrer les cadres", "Vide : tous.", "[https://www.exemple.fr]", default=()
+    )
+
+
 class Editeur(Contact):
     """Who publishes the site."""
 
@@ -174,6 +193,7 @@ class Territoire(Part):
     editeur: Editeur = champ("Éditeur", default=...)
     donnees_personnelles: DonneesPersonnelles = champ("Données personnelles", default=DonneesPersonnelles())
     convention: Convention = champ("Convention territoriale globale", default=...)
+    integration: Integration = champ("Cadres à intégrer", default=Integration())
     petite_enfance: PetiteEnfance = champ("Service public de la petite enfance", default=PetiteEnfance())
     couverture: Couverture = champ("Couverture", default=Couverture())
     sources: tuple[Source, ...] = champ("Sources", default=())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import PrivateAttr
 
@@ -10,6 +11,12 @@ from ctg.kinds.fields import Ages, Line, Part, Text, YesNo, champ
 from ctg.kinds.standards import DataInclusion, Scdl
 
 DEFAULT = Path(__file__).with_name("vocabulaire.yml")
+SchemaOrg = Literal[
+    "ChildCare", "EmploymentAgency", "GovernmentOffice", "GroceryStore", "Library", "LocalBusiness", "LodgingBusiness",
+    "MedicalClinic", "Restaurant", "SportsActivityLocation",
+]  # fmt: skip
+"""What a place may be for schema.org. All are kinds of ``LocalBusiness``, which is both a place (with a point and hours)
+and an organisation (with an e-mail address); its name says business, its own examples are clubs, libraries and offices."""
 
 
 class Term(Part):
@@ -57,6 +64,7 @@ class Type(Term):
     )
     mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[jeux]", default=())
     data_inclusion: DataInclusion | None = champ("Dans data·inclusion", "Absent : les mots de son thème.")
+    schema_org: SchemaOrg = champ("Dans schema.org", "Ce que lisent les moteurs.", "ChildCare", default="LocalBusiness")
     scdl: Scdl | None = champ("Dans SCDL", "Sa place dans la nomenclature des équipements ; absent : inconnue.")
 
 

@@ -1,7 +1,20 @@
 """What is made from the catalogue, one module each: ``files(renderer)`` → pages and files."""
 
-from ctg.outputs import accessibility, finder, help, home, legal, lists, maps, news, records, schemas, security
-from ctg.outputs.open_data import calendars, vcards
+from ctg.outputs import accessibility, finder, help, home, legal, lists, maps, news, records, schemas, security, sharing
+from ctg.outputs.open_data import (
+    api,
+    calendars,
+    data_inclusion,
+    embeds,
+    feeds,
+    geojson,
+    hsds,
+    posters,
+    records_json,
+    scdl,
+    tables,
+    vcards,
+)
 from ctg.outputs.project import (
     actions,
     agenda,
@@ -19,6 +32,8 @@ from ctg.outputs.project import (
 PROJECT = (
     convention, actions, figures, diagnosis, coverage, early_childhood, governance, participation, partners, agenda, reports,
 )  # fmt: skip
-OPEN_DATA = (calendars, vcards)
-"""The modules of ``open_data``: one a format."""
-OUTPUTS = (home, finder, lists, records, *PROJECT, news, *OPEN_DATA, legal, accessibility, help, schemas, maps, security)
+OPEN_DATA = (tables, geojson, records_json, api, calendars, feeds, vcards, data_inclusion, scdl, hsds, embeds, posters)
+"""The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
+OUTPUTS = (
+    home, finder, lists, records, *PROJECT, news, legal, accessibility, help, schemas, maps, sharing, security,
+)  # fmt: skip

@@ -11,7 +11,7 @@ from babel.dates import format_date
 
 from ctg.analysis.news.snapshot import confidential
 from ctg.journal import GONE, KEPT_DAYS, Entree, without
-from ctg.kinds import Action, Commune, Record, Structure
+from ctg.kinds import Action, Commune, Indicateur, Record, Structure
 from ctg.outputs.news_words import record_of
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
@@ -20,6 +20,8 @@ from ctg.outputs.text import capital, weekday
 NEWS = ("Quoi de neuf", "nouveautes/")
 FEED = "nouveautes.xml"
 """The feed of the whole site, beside the page."""
+RECENT_DAYS = 92
+"""How long the home page shows a change: three months, after which « Quoi de neuf » would be no such thing."""
 
 
 def commune_feed(id: str) -> str:
@@ -30,10 +32,6 @@ def commune_feed(id: str) -> str:
 def theme_feed(id: str) -> str:
     """The address of a theme's feed, beside its list."""
     return f"trouver/themes/{id}.xml"
-
-
-RECENT_DAYS = 92
-"""How long the home page shows a change: three months, after which « Quoi de neuf » would be no such thing."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +71,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         since=max(journal.depuis, oldest) if journal else None,
         by_commune=index(shown, ((c.id, c.nom) for c in catalogue.all(Commune)), "communes"),
         by_theme=index(shown, ((t.id, t.titre) for t in vocabulary.themes.values()), "themes"),
-        communes=catalogue.all(Commune),
-        themes=tuple(vocabulary.themes.values()),
+        commune_feeds=[(commune.nom, commune_feed(commune.id)) for commune in catalogue.all(Commune)],
+        theme_feeds=[(theme.titre, theme_feed(theme.id)) for theme in vocabulary.themes.values()],
     )
 
 
@@ -109,7 +107,7 @@ def subtitle(render: Renderer, record: Record) -> str:
     """« Ludothèque, Valbourg » for a place; what kind of record any other is, unless its title says so."""
     if isinstance(record, Structure):
         return f"{capital(render.catalogue.type_of(record).singulier)}, {record.commune}"
-    return "" if isinstance(record, Action) else capital(record.singular)
+    return "" if isinstance(record, Action) else "Chiffre" if isinstance(record, Indicateur) else capital(record.singular)
 
 
 def recent(render: Renderer, count: int = 3) -> tuple[News, ...]:

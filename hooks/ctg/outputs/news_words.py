@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from itertools import groupby
 
 from ctg.analysis.news.compare import NAME, PRESENCE, Change
 from ctg.catalogue import Catalogue
@@ -39,13 +38,13 @@ def facts(catalogue: Catalogue, found: list[Change], today: dt.date) -> dict[str
     """What to tell of the differences of one record, by subject; empty when none is news."""
     record = record_of(catalogue, found[0].key)
     told: dict[str, str] = {}
-    for subject, group in groupby(found, key=lambda change: change.subject):
-        if subject == PRESENCE:
-            told |= _presence(catalogue, record, found[0].key, today)
-        elif subject == NAME:
-            told[NAME] = f"Nouveau nom (avant : {found[0].before})"
-        elif words := WORDS.get(subject):
-            told |= dict(words(catalogue, record, list(group), today))
+    if found[0].subject == PRESENCE:
+        told |= _presence(catalogue, record, found[0].key, today)
+    if found[0].subject == NAME:
+        told[NAME] = f"Nouveau nom (avant : {found[0].before})"
+    for subject, words in WORDS.items():
+        if differences := [change for change in found if change.subject == subject]:
+            told |= dict(words(catalogue, record, differences, today))
     return {subject: short(text) for subject, text in told.items()}
 
 
@@ -106,7 +105,7 @@ WORDS: dict[str, Callable[[Catalogue, Record, list[Change], dt.date], news_place
     **news_places.WORDS,
     **news_project.WORDS,
 }
-"""By subject of the traces. A subject without words is no news."""
+"""By subject of the traces, in the order in which they are told. A subject without words is no news."""
 
 
 def tell(catalogue: Catalogue, found: dict[str, list[Change]], today: dt.date) -> Iterable[tuple[str, dict[str, str]]]:

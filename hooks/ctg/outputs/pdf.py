@@ -39,6 +39,15 @@ def make_pdf(template: str, values: dict[str, Any], day: dt.date) -> bytes:
     return _compile(template, json.dumps(_each_text(values, printable), ensure_ascii=False), day)
 
 
+def make_images(template: str, values: dict[str, Any]) -> list[bytes]:
+    """The pages of a template as PNG, one pixel a point."""
+    data = json.dumps(_each_text(values, printable), ensure_ascii=False)
+    made = typst.compile(
+        TEMPLATES / template, root=TEMPLATES, sys_inputs={"donnees": data}, ignore_system_fonts=True, format="png", ppi=72
+    )
+    return made if isinstance(made, list) else [made]
+
+
 def size(content: bytes) -> str:
     """« 84 Ko », in thousands of bytes."""
     return f"{max(1, round(len(content) / 1000))}\u00a0Ko"

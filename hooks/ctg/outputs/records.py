@@ -27,6 +27,7 @@ from ctg.kinds import (
 from ctg.kinds.structure import Place
 from ctg.outputs.lists import FIND
 from ctg.outputs.news import commune_feed
+from ctg.outputs.open_data import linked_records
 from ctg.outputs.project import (
     ACTIONS,
     DIAGNOSIS,
@@ -42,6 +43,7 @@ from ctg.outputs.project import (
     partners,
 )
 from ctg.outputs.rendering import Renderer
+from ctg.outputs.sharing import commune_of
 from ctg.outputs.site import Page, SiteFile
 from ctg.outputs.text import capital, typography
 
@@ -77,6 +79,8 @@ def record_page(render: Renderer, record: Record) -> Page:
         script="ouvert.js" if more.get("jours") else "",
         description=summary(render, record),
         feed=commune_feed(record.id) if isinstance(record, Commune) else "",
+        commune=commune_of(render.catalogue, record),
+        linked=linked_records.nodes(render, record),
         record=record,
         **more,
     )

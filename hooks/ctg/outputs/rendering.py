@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import posixpath
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from markupsafe import Markup
 from ctg.analysis import distance, freshness
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.events import has_calendar
+from ctg.analysis.last_change import last_changes
 from ctg.analysis.opening import Schedule
 from ctg.analysis.progress import progress
 from ctg.analysis.project.meetings import framework, outcome
@@ -25,7 +27,8 @@ from ctg.kinds.action import ETATS, SPPE
 from ctg.kinds.partenaire import NATURES
 from ctg.kinds.rencontre import CADRES, ETATS_SUITE, TYPES_RENCONTRE
 from ctg.outputs import hours, text
-from ctg.outputs.open_data.addresses import webcal
+from ctg.outputs.open_data import linked_data
+from ctg.outputs.open_data.addresses import absolute, webcal
 from ctg.outputs.project import NAV
 from ctg.outputs.project.moments import when
 from ctg.outputs.site import Page
@@ -67,11 +70,18 @@ class Renderer:
 
     catalogue: Catalogue
     today: dt.date
+    beside: frozenset[str] = frozenset()
+    """Addresses of the open data's files, so that a page links only to those that exist."""
 
     @cached_property
     def calendar(self) -> Calendar:
         """School and public holidays of the territory."""
         return Calendar.of(self.catalogue.territoire)
+
+    @cached_property
+    def changed(self) -> dict[str, dt.date]:
+        """The day on which each page last changed, by its path, where it is known."""
+        return last_changes(self.catalogue)
 
     @cached_property
     def environment(self) -> jinja2.Environment:
@@ -127,6 +137,7 @@ class Renderer:
             "arrets": lambda place: hours.describe_stops(place, self.calendar, self.today),
             "a_un_agenda": lambda record: has_calendar(self.catalogue, record),
             "webcal": lambda path: webcal(self.catalogue.territoire, path),
+            "publie": self.beside.__contains__,
             "est_structure": lambda record: isinstance(record, Structure),
         }
         env.filters["url"] = _url
@@ -148,11 +159,22 @@ class Renderer:
             self._around[commune.id] = here, [s for s, km in near if km <= NEAR_KM]
         return self._around[commune.id]
 
+    def link(self, page_path: str) -> Callable[[str], str]:
+        """From the path of a page or file to its address: full when the site knows its own, else relative to a page."""
+        return lambda path: absolute(self.catalogue.territoire, path) or relative(path, page_path)
+
     def page(self, template: str, path: str, title: str, **values) -> Page:
-        """Render a template into a page. Fields of :class:`Page` among ``values`` go to the page itself too."""
-        own = {name: values[name] for name in ("description", "trail", "source", "has_map", "script", "feed") if name in values}
+        """Render a template into a page. Fields of :class:`Page` among ``values`` go to the page itself too.
+
+        ``linked``: the schema.org nodes of what the page is about, besides the page itself (see ``linked_data``).
+        """
+        names = ("description", "trail", "source", "has_map", "script", "feed", "commune")
+        own = {name: values[name] for name in names if name in values}
         body = self.environment.get_template(template).render(page_path=path, title=title, **values)
-        return Page(path, title, body, **own)
+        page = Page(path, title, body, **own)
+        about = values.get("linked", ())
+        graph = linked_data.graph(self.catalogue.territoire, page, self.changed.get(path), self.link(path), about)
+        return replace(page, linked=linked_data.script(graph))
 
 
 @jinja2.pass_context

@@ -7,10 +7,12 @@ for servers (``_headers`` for Netlify or Cloudflare Pages, ``.htaccess`` for Apa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from ctg.outputs.maps import IGN
+from ctg.outputs.redirects import Move, apache, moves, root_path
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Asset, Page, SiteFile
 
@@ -52,15 +54,28 @@ OFF = (
 """What the site never asks of a device, so that nothing else can in its name. Copying an address stays allowed."""
 
 HEADERS = {
-    # Of the whole site: what any page asks. Each page narrows it (a browser obeys both); only a server can say who
-    # may frame a page.
-    "Content-Security-Policy": _policy(search=True, tiles=True) + "; frame-ancestors 'self'",
+    # Of the whole site: what any page asks. Each page narrows it (a browser obeys both).
+    "Content-Security-Policy": _policy(search=True, tiles=True),
+    # Only a server can say who may frame a page: this site. A policy with « frame-ancestors » overrules this older header
+    # (CSP 3, § 6.4.2), so that what other sites may show adds one (see ``framing``), and what nobody thought of stays closed.
+    "X-Frame-Options": "SAMEORIGIN",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": REFERRER,
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in OFF),
     "Cross-Origin-Opener-Policy": "same-origin",
+    # Everything here is public and nothing knows the visitor: the script of another site may read the open data.
+    "Access-Control-Allow-Origin": "*",
 }
 """Not ``Strict-Transport-Security``, which only the person who holds the certificate may promise: see the guide."""
+
+EMBEDS = "integrer/"
+"""The folder of what other sites may show in a frame: see ``open_data.embeds``."""
+
+
+def framing(sites: Sequence[str]) -> str:
+    """The policy that those frames add: ``sites`` (origins) and this one may show them, everyone when there is none."""
+    return " ".join(("frame-ancestors", *(("'self'", *sites) if sites else "*")))
+
 
 NEVER_CHANGE = ("recherche/index/fragment/", "recherche/index/index/")
 """Folders whose files have their content's digest for a name: a browser may keep them for ever."""
@@ -68,26 +83,33 @@ NEVER_CHANGE = ("recherche/index/fragment/", "recherche/index/index/")
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The settings that a host reads in the site's own folder; the others ignore them."""
-    base = urlsplit(render.catalogue.territoire.adresse_site or "/").path.rstrip("/") + "/"
-    yield Asset("_headers", _netlify(base).encode())
-    yield Asset(".htaccess", _apache(base).encode())
+    root, frames = root_path(render.catalogue), framing(render.catalogue.territoire.integration.sites)
+    yield Asset("_headers", _netlify(root, frames).encode())
+    yield Asset(".htaccess", _apache(root, frames, moves(render.catalogue)).encode())
 
 
-def _netlify(base: str) -> str:
-    """Netlify's and Cloudflare's format. Headers of the same name would be joined: ``Cache-Control`` stands in one rule."""
+def _netlify(base: str, frames: str) -> str:
+    """Netlify's and Cloudflare's format. Headers of the same name are joined: policies add up, ``Cache-Control`` stands once."""
     lines = ["# Écrit à chaque construction du site.", f"{base}*", *(f"  {name}: {value}" for name, value in HEADERS.items())]
+    lines += [f"{base}{EMBEDS}*", f"  Content-Security-Policy: {frames}"]
     for folder in NEVER_CHANGE:
         lines += [f"{base}{folder}*", "  Cache-Control: public, max-age=31536000, immutable"]
     return "\n".join(lines) + "\n"
 
 
-def _apache(base: str) -> str:
+def _apache(base: str, frames: str, moved: Iterable[Move]) -> str:
     lines = [
         "# Écrit à chaque construction du site. Demande « AllowOverride FileInfo Indexes ».",
         f"ErrorDocument 404 {base}404.html",
         "AddDefaultCharset utf-8",
+        *apache(base, moved),
+        "AddType application/geo+json .geojson",
         "<IfModule mod_headers.c>",
         *(f'  Header always set {name} "{value}"' for name, value in HEADERS.items()),
+        "  <IfModule mod_setenvif.c>",
+        f'    SetEnvIf Request_URI "^{re.escape(base)}{EMBEDS}" cadre',
+        f'    Header always append Content-Security-Policy "{frames}" env=cadre',
+        "  </IfModule>",
         "</IfModule>",
         "<IfModule mod_expires.c>",
         "  ExpiresActive On",
@@ -101,5 +123,7 @@ def _apache(base: str) -> str:
 
 
 def nginx() -> str:
-    """The lines of a ``server`` block, as ``docs/contribuer/publier.md`` gives them: a test compares."""
-    return "\n".join(f'add_header {name} "{value}" always;' for name, value in HEADERS.items())
+    """The lines that ``docs/contribuer/publier.md`` gives: a test compares. An empty header (``$cadre``) is left out."""
+    lines = ["map $uri $cadre {", f'~^/{EMBEDS} "{framing(())}";', "}"]
+    lines += [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]
+    return "\n".join([*lines, "add_header Content-Security-Policy $cadre always;"])

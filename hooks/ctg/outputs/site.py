@@ -23,6 +23,10 @@ class Page:
     """The page's own script, in ``overrides/assets/js``."""
     feed: str = ""
     """The Atom feed of what the page shows, for the readers that look for one."""
+    commune: str = ""
+    """The identifier of the commune that it is about, for the picture of shared links."""
+    linked: str = ""
+    """What it says in schema.org's words: JSON-LD, safe inside a script element."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ const carte = (() => {
   let order // keys shown, once the finder has filtered its list
   document.addEventListener('lieux:montres', ({ detail }) => (order = detail))
   const APART = 0.012 // degrees: a single place is shown with its surroundings
-  const ROOM = { left: 68, top: 12, right: 12, bottom: 36 } // px around a focused marker: zoom buttons, focus ring, credits
+  const LETTER = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 // 1, or 2 for text twice as large
+  const ROOM = { left: 24 + 44 * LETTER, top: 12, right: 12, bottom: 36 } // px around a focused marker: zoom buttons, ring, credits
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
   if (calm) L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, inertia: false })
   L.Marker.mergeOptions({ autoPanOnFocus: false }) // Leaflet would leave it at the very edge, its ring cut (see bringIn)
@@ -22,11 +23,9 @@ const carte = (() => {
     const icon = L.divIcon({
       className: `marqueur marqueur--${place.rubrique}${place.approximatif ? ' marqueur--approximatif' : ''}`,
       html: `<span aria-hidden="true">${/^[A-Z]$/.test(place.lettre) ? place.lettre : ''}</span>`,
-      iconSize: [30, 30],
-      iconAnchor: [15, 15],
+      iconSize: [30 * LETTER, 30 * LETTER],
     })
-    const marker = L.marker(latlng, { icon, title: place.nom, riseOnHover: true })
-    marker.on('add', () => marker.getElement().setAttribute('aria-label', describe(place)))
+    const marker = L.marker(latlng, { icon, title: describe(place), riseOnHover: true }) // its name too: the letter is for eyes
     marker.bindPopup(() => popup(place), { autoPanPadding: [24, 24] })
     markers.set(place.lieu, marker)
     return marker
@@ -56,7 +55,7 @@ const carte = (() => {
     return L.divIcon({
       className: 'groupe-lieux',
       html: `<span aria-hidden="true">${count}</span><span class="sr">${count} lieux, agrandir la carte</span>`,
-      iconSize: [36, 36],
+      iconSize: [36 * LETTER, 36 * LETTER],
     })
   }
 
@@ -72,7 +71,7 @@ const carte = (() => {
     if (rows.size) map.options.zoomSnap = 0 // no tiles to keep sharp: the communes fill the map
     frame(map, contours, lieux)
     if (rows.size) tieRows(map, contours)
-    L.control.zoom({ zoomInTitle: 'Agrandir', zoomOutTitle: 'Réduire' }).addTo(map)
+    L.control.zoom({ zoomInTitle: 'Agrandir la carte', zoomOutTitle: 'Réduire la carte' }).addTo(map)
     map.attributionControl.setPrefix(false)
     map.getContainer().setAttribute('role', 'group')
     map.getContainer().setAttribute('aria-label', 'Carte : les flèches la déplacent, plus et moins l’agrandissent ou la réduisent')
@@ -83,6 +82,7 @@ const carte = (() => {
     })
     map.getContainer().addEventListener('keydown', (event) => event.key === 'Escape' && map.closePopup())
     keyboard(map, groupes)
+    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer()) // larger text, a folded panel
     map.on('popupclose', ({ popup: closed }) => {
       // Escape or the cross: the keyboard goes back to the marker, not to the top of the page.
       const { activeElement } = document // the body, when the bubble is already gone

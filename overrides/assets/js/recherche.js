@@ -7,6 +7,7 @@ const announce = document.querySelector('[data-recherche-annonce]')
 const SHOWN = 20
 
 const engine = import(new URL(form.dataset.recherche, location.href).href)
+engine.catch(() => {}) // said when words are searched
 let latest = 0
 
 async function search(words) {
@@ -16,9 +17,16 @@ async function search(words) {
     announce.textContent = ''
     return
   }
-  const pagefind = await engine
-  const found = await pagefind.search(words)
-  const pages = await Promise.all(found.results.slice(0, SHOWN).map((result) => result.data()))
+  let found, pages
+  try {
+    found = await (await engine).search(words)
+    pages = await Promise.all(found.results.slice(0, SHOWN).map((result) => result.data()))
+  } catch {
+    // No network, or a browser too old to compile WebAssembly under our policy: the lists below serve.
+    results.replaceChildren()
+    announce.textContent = 'La recherche ne répond pas sur cet appareil. Passez par les listes, plus bas.'
+    return
+  }
   if (mine !== latest) return // a newer search has begun
   const focused = results.contains(document.activeElement)
   results.replaceChildren(...pages.map(item))

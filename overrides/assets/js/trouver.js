@@ -346,7 +346,7 @@ async function start() {
   data.day0 = toDay(data.jour0)
   for (const place of data.lieux) place.words = ' ' + place.m
   root.classList.add('chercheur--actif')
-  form.querySelector('details').open = matchMedia('(min-width: 64rem)').matches
+  form.querySelector('details').open = getComputedStyle(root).gridTemplateColumns.includes(' ') // beside the list, or above it
   form.addEventListener('input', refresh)
   form.addEventListener('submit', (event) => event.preventDefault())
   addEventListener('popstate', restore)

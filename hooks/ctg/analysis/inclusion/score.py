@@ -20,6 +20,7 @@ FRESH, STALE = 180, 730
 IDEAL, LONG = 200, 2000
 """Characters of a description."""
 SHORT = 50
+ADDRESS = "adresse_bien_definie"
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def _description(service: Sheet, _today: dt.date) -> float:
 
 
 RULES: dict[str, Rule] = {
-    "adresse_bien_definie": _address,
+    ADDRESS: _address,
     "modes_mobilisation_bien_definis": _mobilisation,
     "au_moins_un_public": _any("publics"),
     "au_moins_une_thematique": _any("thematiques"),
@@ -119,7 +120,7 @@ RULES: dict[str, Rule] = {
 """In the standard's order."""
 
 LABELS = {
-    "adresse_bien_definie": "adresse",
+    ADDRESS: "adresse",
     "modes_mobilisation_bien_definis": "comment le demander",
     "au_moins_un_public": "public",
     "au_moins_une_thematique": "thématique",
@@ -132,7 +133,7 @@ LABELS = {
 }
 
 ADVICES = {
-    "adresse_bien_definie": "Ajoutez l'adresse.",
+    ADDRESS: "Ajoutez l'adresse.",
     "modes_mobilisation_bien_definis": "Dites comment le demander : téléphone, courriel ou lien de la démarche.",
     "au_moins_un_public": "Aucun public ne vient de son type ni de ses thèmes : ajoutez un thème, ou complétez le vocabulaire.",
     "au_moins_une_thematique": "Aucun de ses thèmes n'a d'équivalent : ajoutez un thème, ou complétez le vocabulaire.",
@@ -140,8 +141,10 @@ ADVICES = {
     "courriel_bien_defini": "Ajoutez le courriel.",
     "date_maj_recente": "Confirmez la fiche : elle date de plus de six mois.",
     "frais_bien_definis": "Dites si c'est gratuit. Sinon, précisez le prix et son année.",
+    "description_bien_definie": f"Complétez ou raccourcissez la description : de {IDEAL} à {LONG} caractères.",
     "telephone_bien_defini": "Ajoutez le téléphone.",
 }
+"""What to do, whatever the service."""
 
 
 def _advice(name: str, service: Sheet, value: float) -> str:

@@ -33,7 +33,7 @@ class Change:
 
 
 def changes(before: Mapping[str, Trace], after: Mapping[str, Trace], facts: bool = True) -> dict[str, list[Change]]:
-    """Key of a record → its differences, in the order of keys. ``facts=False``: only what comes and goes.
+    """Key of a record → its differences, its name first, in the order of keys. ``facts=False``: only what comes and goes.
 
     Keys are those of ``after``: call :func:`renamed` first when files may have been renamed.
     """

@@ -30,6 +30,7 @@ class About:
     path: str
     """Address from the root (``donnees/structures.csv``), or a pattern: ``*`` stands for anything but a slash."""
     title: str
+    """Formats of the same data share their title: they are shown together, in the order of the modules."""
     description: str
     """What is in it and what is not, in one to three short sentences."""
     media_type: str

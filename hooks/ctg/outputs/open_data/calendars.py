@@ -115,7 +115,7 @@ def _ends(event: Event) -> tuple[dt.date, dt.date]:
     """Start, and end excluded: the next day for whole days, midnight being the next day's first minute."""
     if not event.timed:
         return event.du, event.au + dt.timedelta(days=1)
-    midnight = dt.datetime.combine(event.du, dt.time())
+    midnight = dt.datetime(event.du.year, event.du.month, event.du.day)
     return midnight + dt.timedelta(minutes=event.span.debut), midnight + dt.timedelta(minutes=event.span.fin)
 
 
@@ -157,13 +157,17 @@ def _details(render: Renderer, event: Event) -> Iterable[str]:
     record = event.record
     yield from _meeting(render, record) if isinstance(record, Rencontre) else _hours(event)
     if event.kind is Kind.REGISTRATION:
-        yield f"{text.capital(event.name)}."
+        yield _sentence(event.name)
         yield from (part for part in (record.inscription.ou, record.inscription.comment) if part)
     if event.note:
-        yield f"{text.capital(event.note)}."
+        yield _sentence(event.note)
     if (answers := contact(render.catalogue, record)) and answers.telephone:
         yield f"Téléphone : {text.phone(answers.telephone)}"
     yield from (line for line in (caution(record, render.today), absolute(render.catalogue.territoire, f"{record.key}/")) if line)
+
+
+def _sentence(words: str) -> str:
+    return text.capital(words).rstrip(".") + "."
 
 
 def _meeting(render: Renderer, meeting: Rencontre) -> Iterable[str]:
@@ -172,7 +176,7 @@ def _meeting(render: Renderer, meeting: Rencontre) -> Iterable[str]:
     if frame != "ctg":
         yield f"Hors CTG : {CADRES[frame]}."
     if meeting.public:
-        yield f"Pour : {meeting.public}."
+        yield _sentence(f"Pour : {meeting.public}")
     if meeting.inscription:
         yield meeting.inscription
 

@@ -121,13 +121,14 @@ def _entry(render: Renderer, xml: ElementTree.Element, one: News, root: str, pat
 
 
 def headline(one: News) -> str:
-    """« La Toupie – Nouveau téléphone : 01 99 00 00 00 », which is all that most readers show."""
-    return f"{one.title} – {' ; '.join(one.facts)}"
+    """« La Toupie – Nouveaux horaires ; nouveau téléphone : 01 99 00 00 00 »: all that many readers show."""
+    first, *others = one.facts
+    return f"{one.title} – {' ; '.join([first, *(fact[:1].lower() + fact[1:] for fact in others)])}"
 
 
 def moment(date: dt.date) -> str:
     """The first instant of a day, in Paris."""
-    return dt.datetime.combine(date, dt.time(), ZoneInfo("Europe/Paris")).isoformat()
+    return dt.datetime(date.year, date.month, date.day, tzinfo=ZoneInfo("Europe/Paris")).isoformat()
 
 
 def _address(render: Renderer, target: str, path: str) -> str:

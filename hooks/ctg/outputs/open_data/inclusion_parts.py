@@ -11,7 +11,8 @@ from ctg.analysis.inclusion.words import Words
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Service, Structure
 from ctg.kinds.structure import Place
-from ctg.outputs.open_data.addresses import hidden, host, point
+from ctg.outputs.open_data.addresses import point
+from ctg.outputs.open_data.contacts import hidden, host
 
 Sheet = dict[str, Any]
 
@@ -23,7 +24,7 @@ MODES = {"sur-place": "en-presentiel", "itinerant": "en-presentiel", "telephone"
 
 def known(**values: Any) -> Sheet:
     """The fields that say something: an absent one is not known."""
-    return {name: value for name, value in values.items() if value not in (None, "", [])}
+    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
 
 
 def name(text: str) -> str:

@@ -8,7 +8,7 @@ structure without an address. https://gip-inclusion.github.io/data-inclusion-sch
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ctg.analysis.inclusion.facts import Fact, Loss, facts, losses
@@ -16,10 +16,10 @@ from ctg.analysis.inclusion.words import Words, stated_on, words
 from ctg.analysis.opening_export import osm
 from ctg.catalogue import Catalogue
 from ctg.kinds import Service, Structure
-from ctg.kinds.commune import commune_id as slug
 from ctg.kinds.structure import Place
 from ctg.outputs.open_data import inclusion_parts as part
-from ctg.outputs.open_data.addresses import absolute, host
+from ctg.outputs.open_data.addresses import absolute
+from ctg.outputs.open_data.inclusion_carriers import carrier, carriers, sheet_id, source
 from ctg.outputs.open_data.inclusion_parts import Sheet, known
 from ctg.outputs.open_data.public import published
 
@@ -74,8 +74,10 @@ class _Basis:
 def exchange(catalogue: Catalogue, today: dt.date) -> Exchange:
     """Every published structure and service, on a day."""
     structures = [_structure(catalogue, place, today) for place in published(catalogue, Structure)]
-    services = [_service(catalogue, place, today) for place in published(catalogue, Service)]
-    return Exchange((*structures, *services), tuple(_carriers(catalogue, services, today)))
+    known_ids = {one.structure["id"] for one in structures if one.structure}
+    services = [_service(catalogue, place, today, known_ids) for place in published(catalogue, Service)]
+    sheets = [(one.place, one.service) for one in services if one.service]
+    return Exchange((*structures, *services), tuple(carriers(catalogue, sheets, today)))
 
 
 def _basis(catalogue: Catalogue, place: Place, today: dt.date) -> _Basis:
@@ -83,10 +85,9 @@ def _basis(catalogue: Catalogue, place: Place, today: dt.date) -> _Basis:
     definition = catalogue.type_of(place).definition if isinstance(place, Structure) else ""
     introduction, date, name = (place.description or definition).strip(), stated_on(place, today), part.name(place.nom)
     reason = UNDATED if not date else NAMELESS if len(name) < part.NAME[0] else SILENT if len(introduction) < part.TEXT[0] else ""
-    source = slug(catalogue.territoire.nom)
     head = known(
-        id=f"{source}--{place.folder}-{place.id}",
-        source=source,
+        id=sheet_id(catalogue, place),
+        source=source(catalogue),
         nom=name,
         date_maj=date and date.isoformat(),
         lien_source=absolute(catalogue.territoire, f"{place.key}/"),
@@ -125,12 +126,12 @@ def _structure(catalogue: Catalogue, place: Structure, today: dt.date) -> Writte
     return Written(place, basis.losses, structure, part.mobilised(service, free=False))
 
 
-def _service(catalogue: Catalogue, place: Service, today: dt.date) -> Written:
-    basis, carrier = _basis(catalogue, place, today), _carrier(catalogue, place, today)
-    if reason := basis.reason or ("" if carrier else ALONE):
+def _service(catalogue: Catalogue, place: Service, today: dt.date, structures: Collection[str]) -> Written:
+    basis, owner = _basis(catalogue, place, today), carrier(catalogue, place, structures)
+    if reason := basis.reason or ("" if owner else ALONE):
         return Written(place, basis.losses, reason=reason)
     cost, steps = place.frais, place.demarches
-    service = _common(catalogue, place, basis, carrier) | known(
+    service = _common(catalogue, place, basis, owner) | known(
         frais=part.price(cost.gratuit if cost else None),
         frais_precisions=part.joined(cost and cost.texte),
         conditions_acces=part.joined(place.conditions, *(steps.pieces if steps else ()), separator=" ; "),
@@ -152,48 +153,6 @@ def _common(catalogue: Catalogue, place: Place, basis: _Basis, structure_id: str
         **part.contact(catalogue, place),
         horaires_accueil=basis.hours,
     )
-
-
-# --- whom a service belongs to -------------------------------------------------------------------
-
-
-def _carrier(catalogue: Catalogue, place: Service, today: dt.date) -> str:
-    """The identifier of the structure that a service belongs to; empty when there is none."""
-    home, source = host(catalogue, place), slug(catalogue.territoire.nom)
-    if home and home.published and not _basis(catalogue, home, today).reason:
-        return f"{source}--{home.folder}-{home.id}"
-    return f"{source}--gestionnaires-{_institution(catalogue, place.gestionnaire)}" if place.gestionnaire else ""
-
-
-def _institution(catalogue: Catalogue, name: str) -> str:
-    partner = catalogue.partner(name)
-    return partner.id if partner and partner.published else slug(name)
-
-
-def _carriers(catalogue: Catalogue, services: Iterable[Written], today: dt.date) -> Iterable[Sheet]:
-    """The institutions without a place that services belong to, dated by the latest of what is known of them."""
-    groups: dict[str, list[Written]] = {}
-    for one in services:
-        if one.service and "--gestionnaires-" in one.service["structure_id"]:
-            groups.setdefault(one.service["structure_id"], []).append(one)
-    for id, group in groups.items():
-        name = group[0].place.gestionnaire
-        partner = catalogue.partner(name)
-        partner = partner if partner and partner.published else None
-        dates = [one.service["date_maj"] for one in group]
-        if partner and (date := stated_on(partner, today)):
-            dates.append(date.isoformat())
-        yield known(
-            id=id,
-            source=slug(catalogue.territoire.nom),
-            nom=part.name(partner.nom if partner else name),
-            date_maj=max(dates),
-            description=partner and partner.role,
-            lien_source=absolute(catalogue.territoire, f"{partner.key}/") if partner else None,
-            telephone=partner and partner.telephone,
-            courriel=partner and partner.courriel,
-            site_web=partner and partner.site_web,
-        )
 
 
 def _id_of(sheet: Sheet) -> str:

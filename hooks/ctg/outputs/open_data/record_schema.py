@@ -46,9 +46,10 @@ VALUES: dict[Type, Schema] = {
 PUBLICATION: Schema = {
     "type": "object",
     "description": "La licence, et la source à citer avec la date de mise à jour.",
-    "properties": {name: _TEXT for name in ("licence", "licence_url", "source")},
+    "properties": dict.fromkeys(("licence", "licence_url", "source"), _TEXT) | {"mise_a_jour": VALUES[Type.DATE]},
     "required": ["licence", "licence_url", "source"],
 }
+"""``mise_a_jour`` is that of the most recent record of a list; each record has its own."""
 
 
 def record_schema(kind: type[Record]) -> Schema:
@@ -64,7 +65,7 @@ def record_schema(kind: type[Record]) -> Schema:
         "type": "object",
         "title": kind.singular.capitalize(),
         "properties": head | own["properties"] | tail,
-        "required": ["id", "genre", *own["required"], "calcule", "publication"],
+        "required": ["id", "genre", *own["required"], "calcule"],
     }
 
 

@@ -13,39 +13,33 @@ from ctg.outputs.open_data.public import notice, published, typed
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Asset, SiteFile
 
-ABOUT = tuple(
+ABOUT = (
     About(
-        f"{kind.folder}/*.json",
-        f"{kind.plural.capitalize()}, une fiche par fichier",
-        "Tous les champs publics d’une fiche, et ce que le site en calcule. "
-        "L’adresse est celle de la page, où « .json » remplace la dernière barre.",
+        "*/*.json",
+        "Fiche en JSON",
+        "Tous les champs publics d’une fiche, et ce que le site en calcule. Son adresse est celle de la page, où « .json » "
+        "remplace la dernière barre.",
         "application/json",
-        "JSON (RFC 8259), décrit par le fichier OpenAPI",
-        "chaque fiche est comparée à sa description (JSON Schema) à chaque test",
+        "JSON (RFC 8259), décrit par openapi.json",
+        "chaque fiche est comparée à sa description (JSON Schema), à chaque test",
         RECORDS,
         "Pour afficher une fiche sur un autre site ou dans une application.",
         "https://www.rfc-editor.org/rfc/rfc8259",
-    )
-    for kind in KINDS
+    ),
 )
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """Every published record."""
+    licence = notice(render.catalogue.territoire)
     for kind in KINDS:
         for record in published(render.catalogue, kind):
-            yield Asset(f"{record.key}.json", as_json(record_values(render, record)))
+            yield Asset(f"{record.key}.json", as_json(record_values(render, record) | {"publication": licence}))
 
 
 def record_values(render: Renderer, record: Record) -> dict[str, Any]:
-    """A record as JSON: its identifier and kind, its public fields, what is worked out of them, its licence."""
-    return {
-        "id": record.id,
-        "genre": record.kind,
-        **typed(render.catalogue, record),
-        "calcule": computed(render, record),
-        "publication": notice(render.catalogue.territoire),
-    }
+    """A record as JSON: its identifier and kind, its public fields, what is worked out of them."""
+    return {"id": record.id, "genre": record.kind, **typed(render.catalogue, record), "calcule": computed(render, record)}
 
 
 def as_json(value: Any) -> bytes:

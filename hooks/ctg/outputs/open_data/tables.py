@@ -7,6 +7,7 @@ import leaves aside. A cell has the text of the file, so nothing is lost on the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -54,8 +55,8 @@ def _about(kind: type[Record]) -> Iterable[About]:
     )
     yield About(
         f"{path}.xlsx",
-        f"{title} (classeur)",
-        "Le même tableau, prêt à ouvrir : en-têtes en clair, colonnes à la bonne largeur, aucune formule.",
+        title,
+        "Le même tableau, prêt à lire : titres en clair, colonnes à la bonne largeur, aucune formule.",
         WORKBOOK,
         "Office Open XML (ISO/IEC 29500)",
         "relu par une autre bibliothèque (calamine), à chaque test",
@@ -70,12 +71,15 @@ ABOUT = tuple(about for kind in KINDS for about in _about(kind))
 def files(render: Renderer) -> Iterable[SiteFile]:
     """``donnees/<folder>.csv`` and ``.xlsx`` of each kind."""
     for kind in KINDS:
-        columns, rows = table(render, kind)
-        yield Asset(f"{FOLDER}/{kind.folder}.csv", csv_bytes(columns, [[column.name for column in columns], *rows]))
-        try:
-            yield Asset(f"{FOLDER}/{kind.folder}.xlsx", to_xlsx(kind.plural.capitalize(), columns, rows))
-        except TableError:
-            pass  # a text too long for a cell of a workbook: the CSV has it all
+        yield from files_of(render, kind)
+
+
+def files_of(render: Renderer, kind: type[Record]) -> Iterable[Asset]:
+    """The table of a kind in both formats."""
+    columns, rows = table(render, kind)
+    yield Asset(f"{FOLDER}/{kind.folder}.csv", csv_bytes(columns, [[column.name for column in columns], *rows]))
+    with suppress(TableError):  # a text too long for a cell of a workbook: the CSV has it all
+        yield Asset(f"{FOLDER}/{kind.folder}.xlsx", to_xlsx(kind.plural.capitalize(), columns, rows))
 
 
 def columns_for(kind: type[Record]) -> tuple[Column, ...]:

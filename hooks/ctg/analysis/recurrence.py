@@ -1,0 +1,109 @@
+"""Opening hours as rules that recur (RFC 5545), for formats that know weeks and months, and neither holidays nor seasons.
+
+The calendar is worked out: a period on which nothing changes (term, school holidays, a season, between two closures) has
+its own rules, with its first and last day. Put together, they open the days that :mod:`ctg.analysis.opening` opens, public
+holidays aside: those close a single day, which no rule can say.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from ctg.analysis.calendars import Calendar
+from ctg.analysis.opening import HasHours, days_from, parity_week, parts, period_week, season_on
+from ctg.kinds.horaires import Horaires, Saison, Semaine, Span
+from ctg.kinds.periodes import Fermeture, NthWeekday
+
+DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+ODD, EVEN = tuple(range(1, 54, 2)), tuple(range(2, 53, 2))
+"""ISO weeks."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An opening that recurs. Without ``first`` nor ``last``, always."""
+
+    freq: str
+    """``WEEKLY`` or ``MONTHLY``."""
+    byday: str
+    """``MO,WE``; of a month, ``1TU`` or ``-1FR``."""
+    span: Span
+    weeks: tuple[int, ...] = ()
+    """ISO weeks; empty: all."""
+    first: dt.date | None = None
+    last: dt.date | None = None
+    place: str = ""
+    """Where, when it is elsewhere."""
+
+
+@dataclass(frozen=True)
+class _Regime:
+    """What decides a day: its closure, its season, or its week. Days that are not known are like closed ones."""
+
+    closed: bool
+    season: Saison | None = None
+    holiday: bool = False
+
+
+def rules(place: HasHours | Horaires, calendar: Calendar, today: dt.date) -> tuple[Rule, ...]:
+    """Every rule from the 1st of January to the end of next year, or to the end of the known school calendar.
+
+    The bounds only change with the year, so that the same hours give the same rules all year long.
+    """
+    hours, closures = parts(place)
+    if hours is None or not hours.known:
+        return ()
+    dated = [closure for closure in closures if closure.du]
+    if not (dated or hours.saisons or hours.school_year):
+        return tuple(_of(hours, _Regime(False), None, None))
+    start = dt.date(today.year, 1, 1)
+    dates = days_from(start, (dt.date(today.year + 2, 1, 1) - start).days)
+    found: list[Rule] = []
+    for regime, run in groupby(dates, lambda date: _regime(hours, dated, calendar, date)):
+        days = list(run)
+        if not regime.closed:
+            found += _of(hours, regime, days[0], days[-1])
+    return tuple(found)
+
+
+def _regime(hours: Horaires, closures: Iterable[Fermeture], calendar: Calendar, date: dt.date) -> _Regime:
+    if any(closure.contains(date) for closure in closures):
+        return _Regime(True)
+    if season := season_on(hours, date):
+        return _Regime(False, season)
+    if not hours.school_year:
+        return _Regime(False)
+    return _Regime(date > calendar.known_until, None, calendar.is_school_holiday(date))
+
+
+def _of(hours: Horaires, regime: _Regime, first: dt.date | None, last: dt.date | None) -> Iterator[Rule]:
+    """The rules of a period: its week, what parity adds to it, then the days of the month and the dates."""
+    week = regime.season or period_week(hours, regime.holiday)
+    if week:
+        yield from _weekly(week, (), first, last)
+    if week and not regime.season:
+        for weeks in (ODD, EVEN):
+            added = parity_week(hours, dt.date.fromisocalendar(2026, weeks[0], 1))
+            yield from _weekly(added, weeks, first, last) if added else ()
+    for opening in hours.dates:
+        for span in opening.heures:
+            if isinstance(opening.quand, NthWeekday):
+                day = f"{opening.quand.rank}{DAYS[opening.quand.weekday]}"
+                yield Rule("MONTHLY", day, span, (), first, last, opening.lieu or "")
+            elif (first is None or first <= opening.quand) and (last is None or opening.quand <= last):
+                date = opening.quand
+                yield Rule("WEEKLY", DAYS[date.weekday()], span, (), date, date, opening.lieu or "")
+
+
+def _weekly(week: Semaine, weeks: tuple[int, ...], first: dt.date | None, last: dt.date | None) -> Iterator[Rule]:
+    """One rule for all the days of a week with the same opening; of a shorter period, only its days."""
+    short = {date.weekday() for date in days_from(first, (last - first).days + 1)} if first and (last - first).days < 6 else None
+    days: dict[Span, list[str]] = {}
+    for weekday, name in enumerate(DAYS):
+        for span in week.on(weekday) if short is None or weekday in short else ():
+            days.setdefault(span, []).append(name)
+    for span, names in days.items():
+        yield Rule("WEEKLY", ",".join(names), span, weeks, first, last)

@@ -1,0 +1,134 @@
+"""A static API, version 1: lists of records, a commune, a theme, the vocabulary. ``openapi`` describes it.
+
+Its addresses are a promise: version 1 may gain fields and files, never lose nor rename them. No file has the date of
+the build, so that one whose records did not change keeps its bytes (``index.json`` has the date).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ctg.kinds import KINDS, Action, Commune, Indicateur, Record, Rencontre, Service, Structure
+from ctg.kinds.vocabulary import Theme
+from ctg.outputs.open_data.about import API, About
+from ctg.outputs.open_data.openapi import FOLDER, LISTS, Endpoint, endpoints, file
+from ctg.outputs.open_data.public import address, notice, plain, published
+from ctg.outputs.open_data.records_json import as_json, record_values
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import Asset, SiteFile
+
+_CHECKED = "chaque adresse décrite existe et chaque exemple suit sa description, à chaque test"
+_RULE = "JSON (RFC 8259), décrit par openapi.json"
+ABOUT = (
+    About(
+        f"{FOLDER}/openapi.json",
+        "Description de l’API",
+        "Toutes les adresses, leurs paramètres et la forme de chaque réponse. Statique : ni clé, ni inscription, ni limite.",
+        "application/json",
+        "OpenAPI 3.1",
+        "par openapi-spec-validator, à chaque test",
+        API,
+        "Pour un développeur : à ouvrir dans un éditeur OpenAPI.",
+        "https://spec.openapis.org/oas/v3.1.1.html",
+    ),
+    About(f"{FOLDER}/index.json", "Point d’entrée", "La date de publication et les adresses de l’API.",
+          "application/json", _RULE, _CHECKED, API, "Pour savoir d’un coup si le site a été republié."),
+    About(f"{FOLDER}/*.json", "Listes et vocabulaire", "Toutes les fiches d’un genre en un fichier ; les rubriques, les thèmes "
+          "et les types de lieux.", "application/json", _RULE, _CHECKED, API, "Pour tout charger d’un coup."),
+    About(f"{FOLDER}/communes/*.json", "Par commune", "Ce qu’il y a dans une commune et ce qui y vient. L’adresse porte le code "
+          "INSEE.", "application/json", _RULE, _CHECKED, API, "Pour le site d’une mairie."),
+    About(f"{FOLDER}/themes/*.json", "Par thème", "Les lieux, les services, les actions, les chiffres et les rencontres d’un "
+          "thème.", "application/json", _RULE, _CHECKED, API, "Pour un site spécialisé : jeunesse, handicap…"),
+)  # fmt: skip
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """All of ``api/v1/``."""
+    records = {kind: {r.id: record_values(render, r) for r in published(render.catalogue, kind)} for kind in KINDS}
+    made = [
+        *_lists(render, records),
+        *(_commune(render, records, commune) for commune in published(render.catalogue, Commune)),
+        *(_theme(render, records, theme) for theme in render.catalogue.vocabulary.themes.values()),
+        Asset(f"{FOLDER}/vocabulaire.json", as_json(vocabulary(render))),
+    ]
+    described = endpoints(render, records)
+    yield from made
+    yield Asset(f"{FOLDER}/index.json", as_json(index(render, described)))
+    yield file(render, described)
+
+
+Values = dict[type[Record], dict[str, dict[str, Any]]]
+"""Kind → identifier → the record as JSON."""
+
+
+def index(render: Renderer, described: Iterable[Endpoint]) -> dict[str, Any]:
+    """The way in."""
+    site = render.catalogue.territoire
+    return {
+        "titre": f"{site.titre_site} : API, version 1",
+        "territoire": {name: value for name in ("nom_complet", "siren", "departement") if (value := getattr(site, name))},
+        "publication": notice(site) | {"publie_le": render.today.isoformat()},
+        "openapi": address(site, f"{FOLDER}/openapi.json"),
+        "adresses": [{"chemin": one.path, "contenu": one.summary} for one in described],
+    }
+
+
+def _lists(render: Renderer, records: Values) -> Iterable[Asset]:
+    for kind in KINDS:
+        found = list(records[kind].values())
+        content = {"publication": _notice(render, found), "nombre": len(found), LISTS: found}
+        yield Asset(f"{FOLDER}/{kind.folder}.json", as_json(content))
+
+
+def _commune(render: Renderer, records: Values, commune: Commune) -> Asset:
+    catalogue = render.catalogue
+    here = [place for place in catalogue.places if catalogue.commune_of(place) == commune]
+    groups = {
+        "structures": _of(records, Structure, here),
+        "services": _of(records, Service, here),
+        "de_passage": [value for kind in (Structure, Service) for value in _of(records, kind, catalogue.coming_to(commune))],
+        "actions": _of(records, Action, (action for action in catalogue.all(Action) if commune.nom in action.communes)),
+    }
+    everywhere = [s for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets]
+    own = records[Commune][commune.id]
+    content = {
+        "publication": _notice(render, [own, *(value for group in groups.values() for value in group)]),
+        "commune": own,
+        **groups,
+        "services_pour_tous": [value["id"] for value in _of(records, Service, everywhere)],
+    }
+    return Asset(f"{FOLDER}/communes/{commune.code_insee}.json", as_json(content))
+
+
+def _theme(render: Renderer, records: Values, theme: Theme) -> Asset:
+    catalogue = render.catalogue
+    places = [place for place in catalogue.places if theme in catalogue.themes_of(place)]
+    groups = {"structures": _of(records, Structure, places), "services": _of(records, Service, places)}
+    for kind in (Action, Indicateur, Rencontre):
+        groups[kind.folder] = _of(records, kind, (record for record in catalogue.all(kind) if theme.id in record.themes))
+    content = {
+        "publication": _notice(render, [value for group in groups.values() for value in group]),
+        "theme": {"id": theme.id, **plain(theme)},
+        **groups,
+    }
+    return Asset(f"{FOLDER}/themes/{theme.id}.json", as_json(content))
+
+
+def vocabulary(render: Renderer) -> dict[str, Any]:
+    """The terms that records use, in the order of the vocabulary."""
+    words = render.catalogue.vocabulary
+    parts = {"rubriques": words.rubriques, "themes": words.themes, "types": words.types}
+    terms = {name: [{"id": id, **plain(term)} for id, term in part.items()] for name, part in parts.items()}
+    return {"publication": notice(render.catalogue.territoire), **terms}
+
+
+def _of(records: Values, kind: type[Record], found: Iterable[Record]) -> list[dict[str, Any]]:
+    """The published records of a kind among some."""
+    return [records[kind][record.id] for record in found if type(record) is kind and record.id in records[kind]]
+
+
+def _notice(render: Renderer, values: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """The licence, and the most recent date of these records."""
+    dates = [date for value in values if (date := value["calcule"].get("mise_a_jour"))]
+    return notice(render.catalogue.territoire) | ({"mise_a_jour": max(dates)} if dates else {})

@@ -1,0 +1,152 @@
+"""data·inclusion: structures and services, what they leave out, their score; and the page that tells the coordinator."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ctg.analysis.inclusion.facts import Loss
+from ctg.analysis.inclusion.score import ADDRESS, ADVICES, LABELS, Criterion, Score, score
+from ctg.kinds.structure import Place
+from ctg.outputs.help import GUIDE
+from ctg.outputs.legal import ABOUT as LEGAL
+from ctg.outputs.open_data.about import STANDARDS, About
+from ctg.outputs.open_data.contacts import hidden
+from ctg.outputs.open_data.csv_file import csv_file
+from ctg.outputs.open_data.inclusion_sheets import Exchange, exchange
+from ctg.outputs.open_data.records_json import as_json
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import Asset, Page, SiteFile
+from ctg.problems import fold
+
+FOLDER = "donnees/data-inclusion"
+STANDARD, SPEC = "data·inclusion, schéma v1", "https://gip-inclusion.github.io/data-inclusion-schema/latest/"
+CHECKED = "chaque fiche est validée par les modèles officiels (data-inclusion-schema 1.0.10), à chaque test"
+ABOUT = (
+    About(
+        f"{FOLDER}/structures.json",
+        "Structures, au format data·inclusion",
+        "Les lieux, et les institutions qui portent un service sans lieu.",
+        "application/json",
+        STANDARD,
+        CHECKED,
+        STANDARDS,
+        "Pour les annuaires de l’action sociale.",
+        SPEC,
+    ),
+    About(
+        f"{FOLDER}/services.json",
+        "Services, au format data·inclusion",
+        "Les services, et ce que proposent les lieux. Sans équivalent dans le standard, un thème est laissé de côté.",
+        "application/json",
+        STANDARD,
+        CHECKED,
+        STANDARDS,
+        "Pour les annuaires de l’action sociale.",
+        SPEC,
+    ),
+    About(
+        f"{FOLDER}/non-transmis.csv",
+        "Ce que data·inclusion ne porte pas",
+        "Fiche par fiche, les champs sans équivalent : écrits en toutes lettres, ou laissés de côté.",
+        "text/csv",
+        group=STANDARDS,
+        audience="Pour savoir ce qui se perd en passant par ce format.",
+    ),
+    About(
+        f"{FOLDER}/qualite.csv",
+        "Notes de qualité de data·inclusion",
+        "La note de chaque service, critère par critère, et ce qui la ferait monter.",
+        "text/csv",
+        "Score de qualité de data·inclusion, schéma v1",
+        "chaque note est comparée à celle du programme officiel, à chaque test",
+        STANDARDS,
+        "Pour qui tient les fiches à jour.",
+    ),
+)
+
+SENTENCES = "en toutes lettres"
+ABSENT = "absent"
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A service of the standard, with the place that it comes from."""
+
+    place: Place
+    id: str
+    score: Score
+    advices: tuple[Criterion, ...]
+    """What would raise it, without what the place cannot have."""
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """Four files, and the page « Qualité »."""
+    found = exchange(render.catalogue, render.today)
+    services = sorted(_scored(render, found), key=lambda one: (one.score.total, one.id))
+    yield Asset(f"{FOLDER}/structures.json", as_json(found.structures))
+    yield Asset(f"{FOLDER}/services.json", as_json(found.services))
+    yield Asset(f"{FOLDER}/non-transmis.csv", _losses(found))
+    yield Asset(f"{FOLDER}/qualite.csv", _scores(services))
+    yield _page(render, found, services)
+
+
+def _scored(render: Renderer, found: Exchange) -> Iterator[Scored]:
+    for one in found.written:
+        if one.service:
+            total = score(one.service, render.today)
+            # Nobody must be asked for a confidential address, nor for the address of what moves.
+            placeless = hidden(render.catalogue, one.place) or one.place.arrets
+            advices = (advice for advice in total.advices if not (placeless and advice.name == ADDRESS))
+            yield Scored(one.place, one.service["id"], total, tuple(advices))
+
+
+def _losses(found: Exchange) -> bytes:
+    rows = ((one.place.key, one.place.nom, *_loss(loss)) for one in found.written for loss in _told(one.reason, one.losses))
+    return csv_file(("fiche", "titre", "champ", "libelle", "devenir", "precision"), rows)
+
+
+def _told(reason: str, losses: tuple[Loss, ...]) -> tuple[Loss, ...]:
+    """A place that is not written loses everything: one line says why."""
+    return (Loss("", "Toute la fiche", reason=reason),) if reason else losses
+
+
+def _loss(loss: Loss) -> tuple[str, str, str, str]:
+    return loss.field, loss.label, SENTENCES if loss.into else ABSENT, f"dans « {loss.into} »" if loss.into else loss.reason
+
+
+def _scores(services: Iterable[Scored]) -> bytes:
+    def rows() -> Iterator[tuple[str, ...]]:
+        for one in services:
+            values = {criterion.name: f"{criterion.value:.2f}" for criterion in one.score.criteria}
+            advices = " ".join(criterion.advice for criterion in one.advices)
+            notes = (values.get(name, "") for name in LABELS)
+            yield one.place.key, one.place.nom, one.id, f"{one.score.total:.2f}", *notes, advices
+
+    return csv_file(("fiche", "titre", "identifiant", "note", *LABELS, "a_faire"), rows())
+
+
+def _page(render: Renderer, found: Exchange, services: list[Scored]) -> Page:
+    criteria = Counter(criterion.name for one in services for criterion in one.advices)
+    gains: Counter[str] = Counter()
+    for one in services:
+        gains.update({criterion.name: criterion.gain for criterion in one.advices})
+    lost = Counter((loss.label, bool(loss.into)) for one in found.written for loss in one.losses if not one.reason)
+    return render.page(
+        "qualite.html",
+        "contribuer/qualite/",
+        "Qualité pour data·inclusion",
+        description="La note que data·inclusion donne à chaque service, et ce qui la ferait monter.",
+        trail=(LEGAL, GUIDE),
+        services=services,
+        mean=sum(one.score.total for one in services) / len(services) if services else None,
+        labels=LABELS,
+        advices=ADVICES,
+        # What to do first: what would make the mean win most.
+        first=[(name, criteria[name], gain / len(services)) for name, gain in gains.most_common()],
+        refused=[one for one in found.written if one.reason],
+        lost=sorted(((*what, count) for what, count in lost.items()), key=lambda row: (fold(row[0]), row)),
+        losses=f"{FOLDER}/non-transmis.csv",
+        notes=f"{FOLDER}/qualite.csv",
+    )

@@ -1,0 +1,137 @@
+"""``donnees/datapackage.json``: the tables described for programs (Data Package and Table Schema, version 2).
+
+https://datapackage.org/standard/data-package/ ; fields, constraints and links come from the models' own definitions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from ctg.description import Field, Type, describe, flat
+from ctg.kinds import KINDS, Record
+from ctg.outputs.open_data.about import TABLES, About
+from ctg.outputs.open_data.computed import model_of
+from ctg.outputs.open_data.public import FOLDERS, LICENCE, LICENCE_NAME, LICENCE_URL
+from ctg.outputs.open_data.record_schema import always_there
+from ctg.outputs.open_data.records_json import as_json
+from ctg.outputs.open_data.tables import CONTENT, FOLDER, columns_for
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.schema_types import TYPED
+from ctg.outputs.site import Asset
+from ctg.spreadsheet.columns import COMPUTED, ID, Column, Shape
+
+PATH = f"{FOLDER}/datapackage.json"
+ABOUT = (
+    About(
+        PATH,
+        "Description des tableaux",
+        "Chaque colonne de chaque tableau : nom, type, valeurs possibles, liens entre tableaux. Et la taille et l’empreinte "
+        "de chaque fichier CSV.",
+        "application/json",
+        "Data Package et Table Schema, version 2",
+        "par frictionless, à chaque test",
+        TABLES,
+        "Pour un programme qui charge les tableaux, ou pour un catalogue de données.",
+        "https://datapackage.org/",
+    ),
+)
+
+TYPES: dict[Type, dict[str, Any]] = {
+    Type.NUMBER: {"type": "number"},
+    Type.DEGREES: {"type": "number"},
+    Type.INTEGER: {"type": "integer"},
+    Type.YEAR: {"type": "year"},
+    Type.DATE: {"type": "date"},
+    Type.YES_NO: {"type": "boolean", "trueValues": ["oui", "Oui", "OUI"], "falseValues": ["non", "Non", "NON"]},
+}
+TEXT = {"type": "string"}
+"""The others."""
+
+
+def file(render: Renderer, files: Iterable[Asset]) -> Asset:
+    """The descriptor of the CSV tables among ``files``."""
+    site = render.catalogue.territoire
+    content = {file.path: file.content for file in files}
+    package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "ctg",
+        "title": f"{site.titre_site} : données ouvertes",
+        "description": f"Communes, lieux, services et projet des familles. {site.nom_complet}.",
+        "created": f"{render.today.isoformat()}T00:00:00Z",
+        "licenses": [{"name": LICENCE, "path": LICENCE_URL, "title": LICENCE_NAME}],
+        "contributors": [{"title": site.editeur.nom, "roles": ["publisher"]}],
+        "resources": [_resource(kind, content[f"{FOLDER}/{kind.folder}.csv"]) for kind in KINDS],
+    }
+    if site.adresse_site:
+        package |= {"homepage": site.adresse_site, "sources": [{"title": site.titre_site, "path": site.adresse_site}]}
+    return Asset(PATH, as_json(package))
+
+
+def _resource(kind: type[Record], content: bytes) -> dict[str, Any]:
+    return {
+        "name": kind.folder,
+        "type": "table",
+        "path": f"{kind.folder}.csv",
+        "title": kind.plural.capitalize(),
+        "description": CONTENT[kind.folder],
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"delimiter": ";"},
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": table_schema(kind),
+    }
+
+
+def table_schema(kind: type[Record]) -> dict[str, Any]:
+    """The Table Schema of a kind."""
+    fields = {field.path: field for field in flat(describe(kind))}
+    fields |= {(COMPUTED, *field.path): field for field in describe(model_of(kind))}
+    columns = columns_for(kind)
+    links = [link for column in columns if (link := _link(column, fields.get(column.path)))]
+    schema = {
+        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+        "fields": [_field(column, fields.get(column.path)) for column in columns],
+        "fieldsMatch": "exact",
+        "primaryKey": ["identifiant"],
+        "missingValues": [""],
+    }
+    return schema | ({"foreignKeys": links} if links else {})
+
+
+def _field(column: Column, field: Field | None) -> dict[str, Any]:
+    """One column; the identifier has no field of its own."""
+    title = field.label if field and column.path[0] == COMPUTED else column.label
+    about = {"name": column.name, "title": title, "description": column.help}
+    if field is None:
+        assert column == ID
+        unique = "Unique parmi les fiches de ce genre."
+        return about | {"description": unique, "type": "string", "constraints": {"required": True}}
+    typed = TYPES.get(column.type, TEXT) if column.shape is Shape.TEXT else TEXT
+    described = about | typed | {"constraints": _constraints(column, field)}
+    return {name: value for name, value in described.items() if value}
+
+
+def _constraints(column: Column, field: Field) -> dict[str, Any]:
+    """What each cell obeys. Inside a group that may be absent, nothing is compulsory."""
+    limits: dict[str, Any] = {"required": True} if len(field.path) == 1 and always_there(field) else {}
+    if column.shape is Shape.TEXT:
+        form = TYPED[column.type][0].get("pattern") if column.type in PATTERNS else None
+        limits |= {"minimum": field.minimum, "maximum": field.maximum, "maxLength": field.max_length}
+        limits |= {"enum": list(field.values) or None, "pattern": field.pattern or form}
+    return {name: value for name, value in limits.items() if value is not None}
+
+
+PATTERNS = {Type.KNOWN_DATE, Type.BOUND, Type.WHEN, Type.AGE, Type.PHONE, Type.EMAIL, Type.URL, Type.POSTCODE}
+"""Texts whose form the check imposes."""
+
+
+def _link(column: Column, field: Field | None) -> dict[str, Any] | None:
+    """A column that holds the identifier of another record, or a commune's name."""
+    if field is None or column.shape is not Shape.TEXT or field.type is not Type.NAME or field.target not in FOLDERS:
+        return None
+    key = "nom" if field.target == "communes" else "identifiant"
+    return {"fields": [column.name], "reference": {"resource": field.target, "fields": [key]}}

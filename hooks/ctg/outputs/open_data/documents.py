@@ -1,0 +1,35 @@
+"""Whole HTML documents without the frame of the site, for another site's frame or for paper: no script, their own policy."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from ctg.outputs.open_data.addresses import absolute
+from ctg.outputs.rendering import Renderer, relative
+from ctg.outputs.security import REFERRER
+from ctg.outputs.site import Asset
+
+POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'"
+"""Who may frame it cannot be said here (CSP 3, § 3.3: « frame-ancestors » is ignored in a page): see ``security``."""
+
+
+def document(render: Renderer, path: str, template: str, title: str, truth: str, **values) -> Asset:
+    """``<path>index.html`` from a template that extends ``integrer/_document.html``.
+
+    ``truth`` is the address of the page of the site that says the same, and more.
+    """
+    html = render.environment.get_template(template).render(
+        page_path=path,
+        title=title,
+        policy=Markup(POLICY),
+        referrer=REFERRER,
+        truth=truth,
+        canonical=absolute(render.catalogue.territoire, truth) or relative(truth, path),
+        **values,
+    )
+    return Asset(file_of(path), html.encode())
+
+
+def file_of(path: str) -> str:
+    """The file that a host gives for the address of a folder."""
+    return f"{path}index.html"

@@ -1,0 +1,75 @@
+"""Human Services Data Specification 3.1 (Open Referral): organizations, services, locations, terms.
+
+https://docs.openreferral.org/en/3.1/hsds/schema_reference.html. The specification has no file for many records: each file
+is one ``Page`` of its API reference, whole. What it cannot carry truly is left out: the number of places, for it asks how
+many are free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ctg.kinds import Service, Structure
+from ctg.outputs.open_data.about import STANDARDS, About
+from ctg.outputs.open_data.hsds_locations import locations
+from ctg.outputs.open_data.hsds_parts import Sheet, terms
+from ctg.outputs.open_data.hsds_records import Writer
+from ctg.outputs.open_data.public import published
+from ctg.outputs.open_data.records_json import as_json
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import Asset, SiteFile
+
+FOLDER = "donnees/hsds"
+TITLES = {
+    "organizations": ("Organismes, au format HSDS", "Qui est responsable des lieux et des services."),
+    "services": (
+        "Services, au format HSDS",
+        "Les services et ce que proposent les lieux, avec leurs adresses, leurs horaires et leurs démarches.",
+    ),
+    "locations": ("Lieux, au format HSDS", "Les lieux et les arrêts, avec leurs horaires en règles de répétition."),
+    "taxonomy_terms": ("Thèmes et types, au format HSDS", "Les mots qui classent les services."),
+}
+ABOUT = tuple(
+    About(
+        f"{FOLDER}/{name}.json",
+        title,
+        text,
+        "application/json",
+        "HSDS 3.1 (Open Referral)",
+        "chaque objet est comparé au schéma publié, à chaque test ; les horaires sont relus jour par jour",
+        STANDARDS,
+        "Pour les annuaires qui parlent Open Referral.",
+        "https://docs.openreferral.org/en/3.1/",
+    )
+    for name, (title, text) in TITLES.items()
+)
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """Four files."""
+    catalogue, writer = render.catalogue, Writer(render.catalogue, render.today)
+    places = (*published(catalogue, Structure), *published(catalogue, Service))
+    used = {term["id"]: term for place in places for term in terms(catalogue, place)}
+    contents = {
+        "organizations": writer.organizations(),
+        "services": writer.services(),
+        "locations": locations(catalogue, render.today),
+        "taxonomy_terms": sorted(used.values(), key=lambda term: (term["taxonomy"], term["code"])),
+    }
+    for name, sheets in contents.items():
+        yield Asset(f"{FOLDER}/{name}.json", as_json(page(sheets)))
+
+
+def page(sheets: list[Sheet]) -> dict[str, Any]:
+    """The only page of a list, as the API reference of the specification has it."""
+    return {
+        "total_items": len(sheets),
+        "total_pages": 1,
+        "page_number": 1,
+        "size": len(sheets),
+        "first_page": True,
+        "last_page": True,
+        "empty": not sheets,
+        "contents": sheets,
+    }

@@ -1,0 +1,88 @@
+"""Locations of HSDS 3.1: where structures are and where what moves stops."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from ctg.analysis.inclusion.facts import labelled
+from ctg.catalogue import Catalogue
+from ctg.kinds import Service, Structure
+from ctg.kinds.structure import Arret, Place
+from ctg.outputs.open_data import hsds_parts as part
+from ctg.outputs.open_data.addresses import point
+from ctg.outputs.open_data.contacts import hidden, host
+from ctg.outputs.open_data.hsds_parts import Sheet, identifier
+from ctg.outputs.open_data.hsds_schedules import hours_of, schedules
+from ctg.outputs.open_data.inclusion_parts import joined, known
+from ctg.outputs.open_data.public import published
+
+
+def locations(catalogue: Catalogue, today: dt.date) -> list[Sheet]:
+    """Each location once: structures, services with an address of their own, stops."""
+    places = (*published(catalogue, Structure), *published(catalogue, Service))
+    found = {sheet["id"]: sheet for place in places for _, sheet in sites(catalogue, place, today)}
+    return sorted(found.values(), key=lambda sheet: (sheet["name"], sheet["id"]))
+
+
+def settled(place: Place) -> bool:
+    """Whether a place has a location of its own: what moves has only its stops."""
+    return bool(place.adresse) or (isinstance(place, Structure) and not place.arrets)
+
+
+def sites(catalogue: Catalogue, place: Place, today: dt.date) -> Iterator[tuple[str, Sheet]]:
+    """(a name that is stable for the place, location) of everywhere that a service is given."""
+    home = host(catalogue, place)
+    if isinstance(place, Structure) and settled(place):
+        yield "sur-place", location(catalogue, place, today)
+    elif place.adresse and not hidden(catalogue, place):
+        yield "sur-place", _own_address(catalogue, place)
+    elif home and home.published and settled(home):
+        yield "sur-place", location(catalogue, home, today)
+    for rank, arret in enumerate(place.arrets):
+        yield f"arret-{rank}", stop(catalogue, place, rank, arret, today)
+
+
+def location(catalogue: Catalogue, place: Structure, today: dt.date) -> Sheet:
+    """Where a structure is; only its commune, in words, when its address is confidential."""
+    territoire, commune, secret = catalogue.territoire, catalogue.commune(place.commune), hidden(catalogue, place)
+    base = {"id": identifier(territoire, place.key, "lieu"), "location_type": "physical"} | known(
+        name=place.nom,
+        description=joined(f"Commune : {commune.nom}.", "L'adresse est confidentielle." if secret else None),
+        phones=part.phones(territoire, place.key, place.telephone),
+        schedules=schedules(territoire, place.key, place, today),
+    )
+    if secret:
+        return base
+    position, page = point(catalogue, place), place.accessibilite_lieu
+    return base | known(
+        transportation=place.transport,
+        latitude=position and position.lat,
+        longitude=position and position.lon,
+        addresses=part.address(
+            territoire, place.key, commune, (place.adresse or "", place.complement_adresse), place.code_postal
+        ),
+        accessibility=[{"id": identifier(territoire, place.key, "accessibilite"), "url": page}] if page else [],
+    )
+
+
+def stop(catalogue: Catalogue, place: Place, rank: int, arret: Arret, today: dt.date) -> Sheet:
+    """Where what moves stops, and when."""
+    territoire, commune, key = catalogue.territoire, catalogue.commune(arret.commune), f"{place.key}/arrets/{rank}"
+    return {"id": identifier(territoire, key, "lieu"), "location_type": "physical"} | known(
+        name=f"{place.nom}, {arret.lieu or arret.commune}",
+        description=joined(f"Commune : {commune.nom}.", labelled("Passage", arret.quand)),
+        addresses=part.address(territoire, key, commune, (arret.lieu or "", None), None),
+        schedules=schedules(territoire, key, hours_of(place, arret), today),
+    )
+
+
+def _own_address(catalogue: Catalogue, place: Place) -> Sheet:
+    """In words: the specification wants a town in an address, which the record of a service does not have."""
+    words = ", ".join(part for part in (place.adresse, place.complement_adresse, place.code_postal) if part)
+    return {
+        "id": identifier(catalogue.territoire, place.key, "lieu"),
+        "location_type": "physical",
+        "name": place.nom,
+        "description": labelled("Adresse", words),
+    }

@@ -1,0 +1,95 @@
+"""The small objects of HSDS 3.1 that others hold: identifiers, telephones, addresses, terms."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from ctg.catalogue import Catalogue
+from ctg.kinds import Commune, Structure
+from ctg.kinds.fields import Ages
+from ctg.kinds.structure import Place
+from ctg.kinds.territoire import Territoire
+from ctg.outputs.open_data.inclusion_parts import known, only_postcode
+
+Sheet = dict[str, Any]
+
+
+def identifier(territoire: Territoire, *path: str) -> str:
+    """A UUID that the same thing keeps for ever: drawn from the territory and its own name."""
+    name = ":".join(("urn:siren", territoire.siren or territoire.nom, *path))
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, name.encode("utf-8", "replace").decode()))
+
+
+def phones(territoire: Territoire, key: str, number: str | None) -> list[Sheet]:
+    """One telephone, or none."""
+    return [{"id": identifier(territoire, key, "telephone"), "number": number, "type": "voice"}] if number else []
+
+
+def address(
+    territoire: Territoire, key: str, commune: Commune, lines: tuple[str, str | None], postcode: str | None
+) -> list[Sheet]:
+    """One address, or none when a part that the specification requires is not known.
+
+    ``state_province`` is the département, by its ISO 3166-2 code, from the commune's INSEE code.
+    """
+    (street, more), postcode = lines, postcode or only_postcode(commune)
+    if not street or not postcode:
+        return []
+    code = commune.code_insee
+    return [
+        known(
+            id=identifier(territoire, key, "adresse"),
+            address_1=street,
+            address_2=more,
+            city=commune.nom,
+            state_province=f"FR-{code[:3] if code.startswith('97') else code[:2]}",
+            postal_code=postcode,
+            country="FR",
+            address_type="physical",
+        )
+    ]
+
+
+def years(ages: Ages | None) -> Sheet:
+    """Ages in years, to the hundredth."""
+    if not ages:
+        return {}
+    return known(
+        minimum_age=ages.de and round(ages.de.mois / 12, 2),
+        maximum_age=ages.a and round(ages.a.mois / 12, 2),
+    )
+
+
+def terms(catalogue: Catalogue, place: Place) -> list[Sheet]:
+    """The themes of a place and, of a structure, its type, as terms of two taxonomies."""
+    found = [_term(catalogue.territoire, "themes", theme.id, theme.titre, "") for theme in catalogue.themes_of(place)]
+    if isinstance(place, Structure):
+        type_ = catalogue.type_of(place)
+        found.append(_term(catalogue.territoire, "types", type_.id, type_.singulier, type_.definition))
+    return found
+
+
+def _term(territoire: Territoire, taxonomy: str, id: str, name: str, definition: str) -> Sheet:
+    return {
+        "id": identifier(territoire, taxonomy, id),
+        "code": id,
+        "name": name,
+        "description": definition or name,
+        "taxonomy": {"themes": "Thèmes du site", "types": "Types de lieux du site"}[taxonomy],
+        "language": "fr",
+    }
+
+
+def attributes(catalogue: Catalogue, place: Place, entity: str, link: str) -> list[Sheet]:
+    """The links between an object and its terms."""
+    return [
+        {
+            "id": identifier(catalogue.territoire, place.key, "attribut", term["id"]),
+            "link_id": link,
+            "link_entity": entity,
+            "taxonomy_term_id": term["id"],
+            "taxonomy_term": term,
+        }
+        for term in terms(catalogue, place)
+    ]

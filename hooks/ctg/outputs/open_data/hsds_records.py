@@ -1,0 +1,146 @@
+"""Organizations and services of HSDS 3.1, each with all that it holds, as the specification wants.
+
+A structure is a location and the service given there. A service is given at its structure's location and at each of its
+stops. Its organization is who runs it, else the structure itself. Nothing names a person: there is no ``contact``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from ctg.analysis.inclusion.facts import facts, labelled
+from ctg.catalogue import Catalogue
+from ctg.kinds import Partenaire, Service, Structure
+from ctg.kinds.structure import Place
+from ctg.outputs.open_data import hsds_parts as part
+from ctg.outputs.open_data.addresses import absolute
+from ctg.outputs.open_data.contacts import host
+from ctg.outputs.open_data.hsds_locations import settled, sites
+from ctg.outputs.open_data.hsds_parts import Sheet, identifier
+from ctg.outputs.open_data.hsds_schedules import schedules
+from ctg.outputs.open_data.inclusion_parts import description, joined, known
+from ctg.outputs.open_data.public import published
+from ctg.problems import fold
+
+HELD = {"ages", "publics", "acces", "demarches.etapes", "inscription", "transport", "arrets", "horaires.note", "gestionnaire"}
+"""What HSDS has fields for: not repeated in the description."""
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes the places of a catalogue on a day."""
+
+    catalogue: Catalogue
+    today: dt.date
+
+    def id(self, *path: str) -> str:
+        """The identifier of one of our objects."""
+        return identifier(self.catalogue.territoire, *path)
+
+    # --- organizations ---------------------------------------------------------------------------
+
+    def organizations(self) -> list[Sheet]:
+        """Each organization once, by name."""
+        places = (*published(self.catalogue, Structure), *published(self.catalogue, Service))
+        found = {sheet["id"]: sheet for place in places if (sheet := self.organization(place))}
+        return sorted(found.values(), key=lambda sheet: (sheet["name"], sheet["id"]))
+
+    def organization(self, place: Place) -> Sheet:
+        """Who runs a place; empty for a service of which nobody says it."""
+        if place.gestionnaire:
+            partner = self.catalogue.partner(place.gestionnaire)
+            if partner and partner.published:
+                return self._partner(partner)
+            name = place.gestionnaire
+            told = f"Responsable de lieux ou de services pour les familles ({self.catalogue.territoire.nom})."
+            return {"id": self.id("organisations", fold(name) or name), "name": name, "description": told}
+        home = place if isinstance(place, Structure) else host(self.catalogue, place)
+        return self._itself(home) if home and home.published else {}
+
+    def _partner(self, partner: Partenaire) -> Sheet:
+        id = self.id(partner.key)
+        return known(
+            id=id,
+            name=partner.nom,
+            alternate_name=partner.sigle,
+            description=partner.role or partner.nom,
+            email=partner.courriel,
+            website=partner.site_web,
+            uri=absolute(self.catalogue.territoire, f"{partner.key}/"),
+            phones=part.phones(self.catalogue.territoire, partner.key, partner.telephone),
+        )
+
+    def _itself(self, place: Structure) -> Sheet:
+        siret = None if place.adresse_confidentielle else place.siret
+        numbers = {"id": self.id(place.key, "siret"), "identifier_type": "SIRET", "identifier": siret}
+        return known(
+            id=self.id(place.key, "organisation"),
+            name=place.nom,
+            description=place.description or self.catalogue.type_of(place).definition,
+            website=place.site_web,
+            organization_identifiers=[numbers] if siret else [],
+        )
+
+    # --- services --------------------------------------------------------------------------------
+
+    def services(self) -> list[Sheet]:
+        """The service of each structure, then each service."""
+        return [self.service(place) for kind in (Structure, Service) for place in published(self.catalogue, kind)]
+
+    def service(self, place: Place) -> Sheet:
+        """A service with all that it needs to be understood alone."""
+        territoire, id = self.catalogue.territoire, self.id(place.key)
+        told = [fact.text for fact in facts(place) if fact.field not in HELD]
+        located = isinstance(place, Structure) and settled(place)  # then its hours are its location's
+        definition = self.catalogue.type_of(place).definition if isinstance(place, Structure) else ""
+        return known(
+            id=id,
+            organization=self.organization(place),
+            name=place.nom,
+            alternate_name=" ; ".join(place.autres_noms),
+            description=description(place.description or definition or place.nom, told, place.doubtful),
+            url=absolute(territoire, f"{place.key}/") or place.site_web,
+            additional_urls=self._urls(place),
+            email=place.courriel,
+            status="active",
+            eligibility_description=joined(*(fact.text for fact in facts(place) if fact.into == "publics_precisions")),
+            **part.years(place.ages),
+            **self._asking(place),
+            assured_date=place.verifie_le and place.verifie_le.isoformat(),
+            phones=part.phones(territoire, place.key, place.telephone),
+            schedules=[] if located else schedules(territoire, place.key, place, self.today),
+            service_areas=self._areas(place),
+            service_at_locations=[
+                {"id": self.id(place.key, name), "location": site} for name, site in sites(self.catalogue, place, self.today)
+            ],
+            attributes=part.attributes(self.catalogue, place, "service", id),
+        )
+
+    def _urls(self, place: Place) -> list[Sheet]:
+        own = place.site_web if self.catalogue.territoire.adresse_site else None
+        urls = {"Site web": own, "monenfant.fr": getattr(place, "lien_monenfant", None)}
+        return [{"id": self.id(place.key, "lien", label), "label": label, "url": url} for label, url in urls.items() if url]
+
+    def _asking(self, place: Place) -> Sheet:
+        cost = place.tarif if isinstance(place, Structure) else place.frais
+        asked = place.inscription if isinstance(place, Structure) else place.demarches
+        free = {"id": self.id(place.key, "gratuit"), "currency": "eur", "amount": 0}
+        papers = asked.pieces if asked else ()
+        return known(
+            application_process=joined(
+                *(fact.text for fact in facts(place) if fact.into == "mobilisation_precisions"),
+                labelled("Conditions", getattr(place, "conditions", None)),
+                labelled("Démarche en ligne", getattr(asked, "lien", None)),
+            ),
+            fees_description=joined("Gratuit." if cost and cost.gratuit else None, cost and cost.texte),
+            cost_options=[free] if cost and cost.gratuit else [],
+            required_documents=[
+                {"id": self.id(place.key, "piece", str(rank)), "document": paper} for rank, paper in enumerate(papers)
+            ],
+        )
+
+    def _areas(self, place: Place) -> list[Sheet]:
+        communes = place.zone if isinstance(place, Service) else place.communes_desservies
+        names = communes or ((self.catalogue.territoire.nom_complet,) if isinstance(place, Service) else ())
+        return [{"id": self.id(place.key, "zone", name), "name": name} for name in names]

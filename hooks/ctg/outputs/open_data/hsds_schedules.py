@@ -1,0 +1,89 @@
+"""Schedules of HSDS 3.1: rules that recur (RFC 5545), and in notes what no rule can say.
+
+Hours are those of clocks in Paris: the specification asks for a fixed offset, which would be wrong half of the year.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from ctg.analysis.calendars import Calendar
+from ctg.analysis.inclusion.facts import sentence
+from ctg.analysis.opening import HasHours, Schedule, parts
+from ctg.analysis.recurrence import Rule, rules
+from ctg.kinds.structure import Arret, Place
+from ctg.kinds.territoire import Territoire
+from ctg.outputs.hours import spans
+from ctg.outputs.open_data.hsds_parts import Sheet, identifier
+from ctg.outputs.open_data.inclusion_parts import known
+
+DAYS = {
+    "MO": "lundi", "TU": "mardi", "WE": "mercredi", "TH": "jeudi", "FR": "vendredi", "SA": "samedi", "SU": "dimanche",
+}  # fmt: skip
+RANKS = {"1": "premier", "2": "deuxième", "3": "troisième", "4": "quatrième", "-1": "dernier"}
+LAST_MINUTE = "23:59"
+"""The specification has no other way to say midnight at the end of a day."""
+LOCAL = "Heures de Paris."
+
+
+def schedules(territoire: Territoire, key: str, place: HasHours, today: dt.date) -> list[Sheet]:
+    """A schedule for each rule; what no rule can say is in the notes of each."""
+    hours, _ = parts(place)
+    if hours is None:
+        return []
+    notes = " ".join(_notes(place))
+    found = rules(place, Calendar.of(territoire), today)
+    if not found:
+        return [known(id=identifier(territoire, key, "horaires"), description=sentence(hours.note))] if hours.note else []
+    return [
+        _schedule(rule, notes) | {"id": identifier(territoire, key, "horaires", str(rank))} for rank, rule in enumerate(found)
+    ]
+
+
+def hours_of(place: Place, arret: Arret) -> Schedule:
+    """The hours of a stop: it closes with its bus."""
+    return Schedule(arret.horaires, place.fermetures)
+
+
+def _notes(place: HasHours) -> Iterable[str]:
+    hours, _ = parts(place)
+    if hours.jours_feries == "ferme":
+        yield "Fermé les jours fériés."
+    if hours.note:
+        yield sentence(hours.note)
+    yield LOCAL
+
+
+def _schedule(rule: Rule, notes: str) -> Sheet:
+    once = rule.freq == "WEEKLY" and rule.first is not None and rule.first == rule.last
+    timed = not rule.span.moment
+    return known(
+        freq=rule.freq,
+        byday=rule.byday,
+        byweekno=",".join(map(str, rule.weeks)),
+        wkst="MO",
+        dtstart=rule.first.isoformat() if once else None,
+        count=1 if once else None,
+        valid_from=rule.first.isoformat() if rule.first else None,
+        valid_to=rule.last.isoformat() if rule.last else None,
+        opens_at=_clock(rule.span.debut) if timed else None,
+        closes_at=(_clock(rule.span.fin) if rule.span.fin < 1440 else LAST_MINUTE) if timed else None,
+        description=_words(rule),
+        notes=notes,
+    )
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _words(rule: Rule) -> str:
+    """« Lundi, mercredi : 9 h à 12 h. », « Premier mardi du mois : 14 h à 17 h, salle des fêtes. »"""
+    if rule.freq == "MONTHLY":
+        days = f"{RANKS[rule.byday[:-2]]} {DAYS[rule.byday[-2:]]} du mois"
+    else:
+        days = ", ".join(DAYS[day] for day in rule.byday.split(","))
+    parity = f" des semaines {'impaires' if rule.weeks[0] % 2 else 'paires'}" if rule.weeks else ""
+    where = f", {rule.place}" if rule.place else ""
+    return sentence(f"{days}{parity} : {spans((rule.span,))}{where}")

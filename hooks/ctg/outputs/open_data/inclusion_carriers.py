@@ -1,0 +1,82 @@
+"""Whom a service without a place belongs to: the standard ties every service to a structure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zlib
+from collections.abc import Collection, Iterable, Iterator
+
+from ctg.analysis.inclusion.words import stated_on
+from ctg.catalogue import Catalogue
+from ctg.kinds import Partenaire, Record, Service
+from ctg.kinds.commune import commune_id as slug
+from ctg.outputs.open_data import inclusion_parts as part
+from ctg.outputs.open_data.addresses import absolute
+from ctg.outputs.open_data.contacts import host
+from ctg.outputs.open_data.inclusion_parts import Sheet, known
+
+
+def source(catalogue: Catalogue) -> str:
+    """The producer, as the standard identifies it: the territory's name, « pays-de-valbourg »."""
+    return slug(catalogue.territoire.nom)
+
+
+def sheet_id(catalogue: Catalogue, record: Record) -> str:
+    """Unique and stable: « pays-de-valbourg--structures-les-lutins »."""
+    return f"{source(catalogue)}--{record.folder}-{record.id}"
+
+
+def carrier(catalogue: Catalogue, place: Service, structures: Collection[str]) -> str:
+    """The structure that a service belongs to: its own if it is among those written, else who runs it, else nothing."""
+    home = host(catalogue, place)
+    if home and (id := sheet_id(catalogue, home)) in structures:
+        return id
+    named = place.gestionnaire and len(_name(catalogue, place.gestionnaire)) >= part.NAME[0]
+    return _institution_id(catalogue, place.gestionnaire) if named else ""
+
+
+def carriers(catalogue: Catalogue, services: Iterable[tuple[Service, Sheet]], today: dt.date) -> Iterator[Sheet]:
+    """A structure for each institution that services belong to, dated by the latest of what is known of it and of them."""
+    groups: dict[str, list[tuple[Service, Sheet]]] = {}
+    for place, sheet in services:
+        if place.gestionnaire and sheet["structure_id"] == _institution_id(catalogue, place.gestionnaire):
+            groups.setdefault(sheet["structure_id"], []).append((place, sheet))
+    for id, group in groups.items():
+        name = group[0][0].gestionnaire or ""
+        partner = _partner(catalogue, name)
+        dates = [sheet["date_maj"] for _, sheet in group]
+        if partner and (date := stated_on(partner, today)):
+            dates.append(date.isoformat())
+        yield known(
+            id=id,
+            source=source(catalogue),
+            nom=_name(catalogue, name),
+            date_maj=max(dates),
+            **(_page(catalogue, partner) if partner else {}),
+        )
+
+
+def _page(catalogue: Catalogue, partner: Partenaire) -> Sheet:
+    return known(
+        description=partner.role and part.description(partner.role, (), partner.doubtful),
+        lien_source=absolute(catalogue.territoire, f"{partner.key}/"),
+        telephone=partner.telephone,
+        courriel=partner.courriel,
+        site_web=partner.site_web,
+    )
+
+
+def _institution_id(catalogue: Catalogue, name: str) -> str:
+    partner = _partner(catalogue, name)
+    own = slug(name) or f"{zlib.crc32(name.encode('utf-8', 'replace')):08x}"  # a name may have no letter at all
+    return f"{source(catalogue)}--gestionnaires-{partner.id if partner else own}"
+
+
+def _name(catalogue: Catalogue, name: str) -> str:
+    partner = _partner(catalogue, name)
+    return part.name(partner.nom if partner else name)
+
+
+def _partner(catalogue: Catalogue, name: str) -> Partenaire | None:
+    partner = catalogue.partner(name)
+    return partner if partner and partner.published else None

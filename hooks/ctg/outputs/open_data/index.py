@@ -1,0 +1,164 @@
+"""« Données ouvertes »: every published file, with what may be known of it before taking it.
+
+Made last, from the files themselves: sizes and SHA-256 cannot lie, and what does not exist is not listed. Also writes
+``donnees/datapackage.json`` and ``sha256sums.txt``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from ctg.outputs import OPEN_DATA
+from ctg.outputs.legal import ABOUT as ABOUT_SITE
+from ctg.outputs.open_data import datapackage, tables
+from ctg.outputs.open_data.about import GROUPS, About
+from ctg.outputs.open_data.public import FOLDERS, LICENCE_NAME, LICENCE_URL, published
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import Asset, Page, SiteFile
+from ctg.outputs.text import number
+
+PATH, TITLE = "donnees-ouvertes/", "Données ouvertes"
+SUMS = "sha256sums.txt"
+"""At the root of the site, where « sha256sum -c » finds the files that it names."""
+STARTS = (
+    ("Ouvrir un tableau", "donnees/structures.xlsx", "Les lieux, dans un tableur. Les autres tableaux sont plus bas."),
+    ("Faire une carte", "donnees/structures.geojson", "Un point par lieu, pour QGIS ou uMap."),
+    ("Montrer nos pages sur votre site", "integrer/", "Un morceau de page à coller, toujours à jour."),
+    ("Programmer", "api/v1/openapi.json", "La description de l’API : des fichiers JSON, sans clé ni inscription."),
+)
+"""(what for, address, what it is), for those who come without knowing our formats; those that exist are shown."""
+
+
+@dataclass
+class Published:
+    """What an :class:`About` names: one file, or many of one shape."""
+
+    about: About
+    files: list[SiteFile] = field(default_factory=list)
+
+    @property
+    def path(self) -> str:
+        """The address of the file, or of the first one as an example."""
+        return shown(self.files[0].path)
+
+    @property
+    def pattern(self) -> str:
+        """The shape of their addresses."""
+        return shown(self.about.path)
+
+    @property
+    def weight(self) -> str:
+        """« 45 Ko » for all of them; "" for pages, whose frame is not made yet."""
+        size = sum(len(file.content) for file in self.files if isinstance(file, Asset))
+        if size >= 1_000_000:
+            return f"{number(size / 1_000_000, 1)}\u00a0Mo"
+        return f"{max(1, round(size / 1000))}\u00a0Ko" if size else ""
+
+    @property
+    def sha256(self) -> str:
+        """Of a single file, in hexadecimal; "" otherwise."""
+        first, *others = self.files
+        return hashlib.sha256(first.content).hexdigest() if isinstance(first, Asset) and not others else ""
+
+    @property
+    def format(self) -> str:
+        """« CSV », « GeoJSON »."""
+        if not self.path or self.path.endswith("/"):
+            return "page"
+        suffix = PurePosixPath(self.path).suffix.removeprefix(".")
+        return {"geojson": "GeoJSON", "ics": "iCalendar", "vcf": "vCard", "xml": "Atom"}.get(suffix, suffix.upper())
+
+
+def shown(path: str) -> str:
+    """The address of a page without the name of its file."""
+    return path.removesuffix("index.html")
+
+
+@dataclass
+class Subject:
+    """The same data in one or several formats."""
+
+    title: str
+    files: list[Published]
+    count: int | None = None
+    """Records in it, where they can be counted."""
+    date: dt.date | None = None
+    """Of the most recent of those records."""
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is the table of a kind."""
+        return self.count is not None
+
+
+def files(render: Renderer, made: Sequence[SiteFile]) -> Iterable[SiteFile]:
+    """The descriptor of the tables, the sums, the page; ``made`` is every other file of the site."""
+    descriptor = datapackage.file(render, [file for file in made if isinstance(file, Asset)])
+    found = sort((*made, descriptor), abouts())
+    yield descriptor
+    yield Asset(SUMS, sums(found).encode())
+    yield page(render, found)
+
+
+def abouts() -> tuple[About, ...]:
+    """What every module says of its files, in the order of the modules."""
+    descriptor = len(tables.ABOUT)
+    told = [about for module in OPEN_DATA for about in module.ABOUT]
+    return (*told[:descriptor], *datapackage.ABOUT, *told[descriptor:])
+
+
+def sort(files: Iterable[SiteFile], told: Iterable[About]) -> list[Published]:
+    """The files that something is told of, each under the most precise of the patterns that name it."""
+    found = [Published(about) for about in told]
+    precise = sorted(found, key=lambda one: one.about.path.count("*"))
+    for file in files:
+        if mine := next((one for one in precise if one.about.names(file.path)), None):
+            mine.files.append(file)
+    return [one for one in found if one.files]
+
+
+def sums(found: Iterable[Published]) -> str:
+    """One line a file, as « sha256sum » writes and checks them, sorted by address."""
+    assets = {file.path: file.content for one in found for file in one.files if isinstance(file, Asset)}
+    return "".join(f"{hashlib.sha256(assets[path]).hexdigest()}  {path}\n" for path in sorted(assets))
+
+
+def page(render: Renderer, found: Sequence[Published]) -> Page:
+    """The page itself."""
+    site = render.catalogue.territoire
+    known = {shown(file.path) for one in found for file in one.files}
+    return render.page(
+        "donnees-ouvertes.html",
+        PATH,
+        TITLE,
+        description=f"Toutes les données de ce site en fichiers à reprendre librement. {site.nom}.",
+        trail=(ABOUT_SITE,),
+        groups=groups(render, found),
+        starts=[start for start in STARTS if start[1] in known],
+        sums=SUMS,
+        licence=(LICENCE_NAME, LICENCE_URL),
+    )
+
+
+def groups(render: Renderer, found: Sequence[Published]) -> dict[str, list[Subject]]:
+    """Title of a part → its subjects; empty parts are left out."""
+    parts: dict[str, dict[str, Subject]] = {group: {} for group in GROUPS}
+    for one in found:
+        subjects = parts[one.about.group]
+        subject = subjects.setdefault(one.about.title, _subject(render, one))
+        subject.files.append(one)
+    return {group: list(subjects.values()) for group, subjects in parts.items() if subjects}
+
+
+def _subject(render: Renderer, one: Published) -> Subject:
+    """Counted and dated when it holds the records of one kind."""
+    kind = FOLDERS.get(PurePosixPath(one.about.path).stem)
+    if kind is None or not one.about.path.startswith(f"{tables.FOLDER}/"):
+        return Subject(one.about.title, [])
+    records = published(render.catalogue, kind)
+    dates = [date for record in records for date in (record.verifie_le, record.relu_le) if date]
+    return Subject(one.about.title, [], len(records), max(dates, default=None))

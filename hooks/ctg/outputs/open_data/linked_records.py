@@ -1,0 +1,205 @@
+"""What a record's page is about, in the words of schema.org: its name, address, telephone, hours, as the page shows them.
+
+A place, a service, a commune and its town hall, a partner, a public meeting and a guided path have a true type there. An
+action, an axis, an indicator, a diagnosis or a body has none: schema.org's ``Project`` is an organisation, its ``Action``
+is what someone does to a thing. Their page says what it is by itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import singledispatch
+
+from ctg.kinds import Commune, Parcours, Partenaire, Record, Rencontre, Service, Structure
+from ctg.outputs.open_data.addresses import postal
+from ctg.outputs.open_data.contacts import contact, host, town_hall
+from ctg.outputs.open_data.contentlines import PARIS
+from ctg.outputs.open_data.linked_data import Link, Node, address, node, subject
+from ctg.outputs.open_data.linked_parts import (
+    GOVERNMENT,
+    audience,
+    city,
+    described,
+    geo,
+    hours,
+    nature,
+    organisation,
+    place_of,
+    territory,
+    whereabouts,
+)
+from ctg.outputs.rendering import Renderer
+
+GATHERINGS = frozenset({"reunion", "reunion-publique", "atelier", "forum"})
+"""Types of meetings where one goes; a survey is no event."""
+
+
+def nodes(render: Renderer, record: Record) -> tuple[Node, ...]:
+    """The nodes of a record's page, the main one first; none for a kind without a true type."""
+    return tuple(_nodes(record, render, render.link(f"{record.key}/")))
+
+
+@singledispatch
+def _nodes(record: Record, render: Renderer, link: Link) -> Iterator[Node]:
+    yield from ()
+
+
+@_nodes.register
+def _(record: Structure, render: Renderer, link: Link) -> Iterator[Node]:
+    kind = render.catalogue.type_of(record)
+    coming = dict.fromkeys((*record.communes_desservies, *(stop.commune for stop in record.arrets)))
+    # A place has no age for schema.org: what it offers has.
+    whom = audience(record.ages, record.publics)
+    yield node(
+        kind.schema_org,
+        subject(link, record.key),
+        name=record.nom,
+        alternateName=list(record.autres_noms),
+        description=described(render, record, record.description),
+        url=record.site_web or link(f"{record.key}/"),
+        telephone=record.telephone,
+        email=record.courriel,
+        **whereabouts(render, record),
+        **hours(render, record),
+        containedInPlace=city(render, record.commune, link) if record.adresse or not record.arrets else None,  # it moves
+        areaServed=[city(render, nom, link) for nom in coming],
+        parentOrganization=organisation(render, record.gestionnaire, link),
+        isAccessibleForFree=record.tarif.gratuit if record.tarif else None,
+        makesOffer=whom and node("Offer", itemOffered=node("Service", serviceType=kind.singulier, audience=whom)),
+    )
+
+
+@_nodes.register
+def _(record: Commune, render: Renderer, link: Link) -> Iterator[Node]:
+    yield city(render, record.nom, link) | node(
+        "City",
+        url=link(f"{record.key}/"),
+        geo=geo(record.centre),
+        identifier=node("PropertyValue", propertyID="INSEE", value=record.code_insee),
+        containedInPlace=territory(render, link),
+    )
+    if hall := record.mairie:
+        yield node(
+            "GovernmentOffice",
+            link(f"{record.key}/") + "#mairie",
+            name=town_hall(record.nom),
+            url=hall.site_web or link(f"{record.key}/"),
+            telephone=hall.telephone,
+            email=hall.courriel,
+            **whereabouts(render, record),
+            **hours(render, hall),
+            containedInPlace=city(render, record.nom, link),
+        )
+
+
+@_nodes.register
+def _(record: Service, render: Renderer, link: Link) -> Iterator[Node]:
+    place, opening = host(render.catalogue, record), hours(render, record)
+    yield node(
+        "GovernmentService" if _is_public(render, record) else "Service",
+        subject(link, record.key),
+        name=record.nom,
+        alternateName=list(record.autres_noms),
+        description=described(render, record, record.description),
+        url=record.site_web or link(f"{record.key}/"),
+        serviceType=render.catalogue.themes_of(record)[0].titre,
+        provider=organisation(render, record.gestionnaire, link) or (place and place_of(render, place, link)),
+        areaServed=_area(render, record, link),
+        audience=audience(record.ages, record.publics),
+        # A service has no special hours for schema.org: those of a date stand beside the weeks, and are more precise.
+        hoursAvailable=[part for name in sorted(opening) for part in opening[name]],
+        availableChannel=_channel(render, record, link),
+        offers=node("Offer", price=0, priceCurrency="EUR") if record.frais and record.frais.gratuit else None,
+    )
+
+
+def _is_public(render: Renderer, record: Service) -> bool:
+    """Who manages it decides; for want of a partner of that name, the place where it is."""
+    manager, place = render.catalogue.partner(record.gestionnaire or ""), host(render.catalogue, record)
+    if manager:
+        return manager.nature in GOVERNMENT
+    return place is not None and render.catalogue.type_of(place).schema_org == "GovernmentOffice"
+
+
+def _area(render: Renderer, record: Service, link: Link) -> list[Node]:
+    """For whom, by where they live: some communes, or everyone when no place offers it."""
+    if record.zone:
+        return [city(render, nom, link) for nom in record.zone]
+    return [] if record.structure else [territory(render, link)]
+
+
+def _channel(render: Renderer, record: Service, link: Link) -> Node | None:
+    """How to ask for it: the telephone that the page shows, the place, the page of the procedure."""
+    answers, place = contact(render.catalogue, record), host(render.catalogue, record)
+    reach = {"telephone": answers.telephone, "email": answers.courriel} if answers else {}
+    own = address(postal(render.catalogue, record)) if record.adresse else None
+    ways = {
+        "servicePhone": node("ContactPoint", **reach) if any(reach.values()) else None,
+        "serviceLocation": node("Place", address=own) if own else place and place_of(render, place, link),
+        "serviceUrl": record.demarches.lien if record.demarches else None,
+    }
+    return node("ServiceChannel", **ways) if any(ways.values()) else None
+
+
+@_nodes.register
+def _(record: Partenaire, render: Renderer, link: Link) -> Iterator[Node]:
+    above = record.rattachement and render.catalogue.get(Partenaire, record.rattachement)
+    yield organisation(render, record.nom, link) | node(
+        nature(record),
+        alternateName=[name for name in (record.sigle, *record.autres_noms) if name],
+        description=described(render, record, record.role),
+        url=record.site_web or link(f"{record.key}/"),
+        telephone=record.telephone,
+        email=record.courriel,
+        address=address(postal(render.catalogue, record)),
+        parentOrganization=organisation(render, above.nom, link) if above else None,
+    )
+
+
+@_nodes.register
+def _(record: Rencontre, render: Renderer, link: Link) -> Iterator[Node]:
+    """Only what everyone may come to, on a known day."""
+    if not record.ouverte_a_tous or record.type not in GATHERINGS or not record.date.day or record.date.approx:
+        return
+    start, end = bounds(record)
+    where = _venue(record)
+    yield node(
+        "Event",
+        subject(link, record.key),
+        name=record.titre,
+        description=" ".join(part for part in (record.methode, record.inscription) if part),
+        url=link(f"{record.key}/"),
+        startDate=start,
+        endDate=end,
+        eventStatus="https://schema.org/EventScheduled",
+        eventAttendanceMode=where and "https://schema.org/OfflineEventAttendanceMode",
+        location=where,
+        audience=node("Audience", audienceType=record.public) if record.public else None,
+        inLanguage="fr",
+    )
+
+
+def bounds(record: Rencontre) -> tuple[str, str | None]:
+    """Beginning and end in ISO 8601, with the hour and the time zone when the hours of a single day are known."""
+    day = record.date.first
+    last = record.fin.first if record.fin and record.fin.day and not record.fin.approx else None
+    spans = record.heures or ()
+    if not spans or last or any(span.moment for span in spans):
+        return day.isoformat(), last and last.isoformat()
+    midnight = dt.datetime.combine(day, dt.time(), PARIS)
+    start, end = (midnight + dt.timedelta(minutes=minutes) for minutes in (spans[0].debut, spans[-1].fin))
+    return start.isoformat(), end.isoformat()
+
+
+def _venue(record: Rencontre) -> Node | None:
+    if not (record.lieu or record.commune):
+        return None
+    town = node("PostalAddress", addressLocality=record.commune, addressCountry="FR") if record.commune else None
+    return node("Place", name=record.lieu or record.commune, address=town)
+
+
+@_nodes.register
+def _(record: Parcours, render: Renderer, link: Link) -> Iterator[Node]:
+    steps = [node("HowToStep", name=step.titre, text=step.texte, url=step.lien) for step in record.etapes]
+    yield node("HowTo", subject(link, record.key), name=record.titre, description=record.phrase, inLanguage="fr", step=steps)

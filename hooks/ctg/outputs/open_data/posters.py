@@ -1,0 +1,228 @@
+"""Two sheets of A4 a record, to print at once: what it is for a counter, then a poster for a wall or a window.
+
+Paper stays: only what holds all the year is on it, with the date of the facts. Of a place whose address is confidential:
+its name, its commune and its telephone. A QR code needs the site's own address; without it there is none, and it is said.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import segno
+from markupsafe import Markup
+
+from ctg.analysis.opening import parts
+from ctg.catalogue import Catalogue
+from ctg.kinds import Commune, Record, Service, Structure
+from ctg.kinds.fields import PartialDate
+from ctg.kinds.periodes import Feries
+from ctg.kinds.structure import Place
+from ctg.outputs import hours
+from ctg.outputs.open_data.about import KIT, About
+from ctg.outputs.open_data.addresses import absolute, postal
+from ctg.outputs.open_data.contacts import caution, contact, hidden, host, town_hall
+from ctg.outputs.open_data.documents import document
+from ctg.outputs.open_data.public import published
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import Asset, SiteFile
+from ctg.outputs.text import capital, joined
+
+KINDS = (Structure, Service, Commune)
+ABOUT = (
+    About(
+        "*/*/affiche/index.html",
+        "Fiche et affiche à imprimer",
+        "Deux feuilles A4 pour chaque lieu, service et commune : l’essentiel, puis une affiche avec un code QR.",
+        "text/html",
+        "HTML, sans script ; code QR (ISO/IEC 18004)",
+        "deux pages exactement, et le code relu par une autre bibliothèque (ZXing), à chaque test",
+        KIT,
+        "Pour un accueil, une salle d’attente, une vitrine.",
+    ),
+)
+ROWS, NEIGHBOURS, LETTERS = 12, 6, 220
+"""What the first sheet holds beside the rest: rows of hours, places of a commune, characters of a text."""
+MASK = 3
+"""Of the QR code. Any of the eight is valid (ISO/IEC 18004, § 7.8); choosing among them takes seven times as long."""
+
+
+def path(record: Record) -> str:
+    """The address of a record's sheets."""
+    return f"{record.key}/affiche/"
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The sheets of every published record."""
+    for kind in KINDS:
+        for record in published(render.catalogue, kind):
+            yield sheets(render, record)
+
+
+def sheets(render: Renderer, record: Structure | Service | Commune) -> Asset:
+    """Both sheets of a record, one document."""
+    catalogue, page = render.catalogue, f"{record.key}/"
+    address = absolute(catalogue.territoire, page)
+    return document(
+        render,
+        path(record),
+        "affiche.html",
+        record.title,
+        page,
+        record=record,
+        kicker=kicker(catalogue, record),
+        ages=record.ages if isinstance(record, Place) else None,
+        publics=publics(catalogue, record),
+        timetable=timetable(render, record),
+        hidden=hidden(catalogue, record),
+        postal=postal(catalogue, record),
+        where=where(catalogue, record),
+        call=call(catalogue, record),
+        caution=caution(record, render.today),
+        known=known(record),
+        neighbours=neighbours(catalogue, record),
+        qr=qr(address, f"Code QR vers la page « {record.title} »") if address else "",
+        address=short(address),
+    )
+
+
+# --- the QR code ---------------------------------------------------------------------------------
+
+
+def qr(address: str, name: str) -> Markup:
+    """An inline SVG: black on white, its quiet zone of four modules included, named for those who do not see it."""
+    code = segno.make_qr(address, error="m", boost_error=False, mask=MASK)
+    svg = code.svg_inline(border=4, omitsize=True, light="#fff", svgclass="qr")
+    return Markup(svg.replace("<svg ", Markup('<svg role="img" aria-label="{}" ').format(name), 1))
+
+
+def short(address: str) -> str:
+    """What someone types: « familles.exemple.fr/structures/les-lutins »."""
+    return re.sub(r"^https?://", "", address).rstrip("/")
+
+
+# --- what the first sheet says -------------------------------------------------------------------
+
+
+def kicker(catalogue: Catalogue, record: Structure | Service | Commune) -> str:
+    """What it is and where, above the name."""
+    if isinstance(record, Structure):
+        return f"{capital(catalogue.type_of(record).singulier)} à {record.commune}"
+    return catalogue.themes_of(record)[0].titre if isinstance(record, Service) else f"Commune, {catalogue.territoire.nom}"
+
+
+def publics(catalogue: Catalogue, record: Record) -> list[str]:
+    """Whom it is for, in sentences; ages aside, which the template writes."""
+    if not isinstance(record, Place):
+        return []
+    said = [record.publics, getattr(record, "conditions", None)]
+    if isinstance(record, Structure) and not (record.ages or record.publics):
+        said.append(catalogue.type_of(record).definition)
+    return [capital(_cut(text)) for text in said if text]
+
+
+def known(record: Record) -> PartialDate | None:
+    """The date of the facts of a record that nobody read again: of its last proof, else of its most recent source."""
+    dates = [source.date for source in record.sources if source.date]
+    return record.derniere_preuve or max(dates, key=lambda date: date.latest, default=None)
+
+
+def where(catalogue: Catalogue, record: Record) -> str:
+    """The sentence under the address, or instead of it."""
+    if not isinstance(record, Place):
+        return ""
+    if record.arrets:
+        return _cut(f"Se déplace : {joined(dict.fromkeys(stop.commune for stop in record.arrets))}.")
+    if isinstance(record, Service) and not record.structure:
+        return _cut(f"Pour les habitants de {joined(record.zone)}." if record.zone else "Pour tout le territoire.")
+    place = host(catalogue, record)
+    return f"{place.nom} :" if place and not hidden(catalogue, record) else ""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A telephone number, and who answers when it is not the record itself."""
+
+    telephone: str
+    who: str = ""
+
+
+def call(catalogue: Catalogue, record: Record) -> Call | None:
+    """The number to call: the record's, its structure's, else who answers for it, else the town hall."""
+    if (own := contact(catalogue, record)) and own.telephone:
+        return Call(own.telephone, town_hall(record.nom) if isinstance(record, Commune) else "")
+    if not isinstance(record, Place):
+        return None
+    relay = record.contact_relais and catalogue.get(Structure, record.contact_relais)
+    if relay and relay.telephone:
+        return Call(relay.telephone, relay.nom)
+    commune = catalogue.commune_of(record)
+    mairie = commune and commune.mairie
+    return Call(mairie.telephone, town_hall(commune.nom)) if mairie and mairie.telephone else None
+
+
+def neighbours(catalogue: Catalogue, record: Record) -> list[Structure]:
+    """Places of a commune that answer the telephone, as many as its sheet holds."""
+    if not isinstance(record, Commune):
+        return []
+    here = (s for s in published(catalogue, Structure) if s.commune == record.nom and s.telephone)
+    return list(here)[:NEIGHBOURS]
+
+
+# --- hours ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """The ordinary weeks and what they do not say; ``more`` when the sheet could not hold them all."""
+
+    tables: list[tuple[str, list[tuple[str, str]]]]
+    lines: list[str]
+    more: bool = False
+
+
+def timetable(render: Renderer, record: Structure | Service | Commune) -> Timetable:
+    """Whole tables first, then whole sentences, while there is room: half of a week would mislead."""
+    whole = _hours(render, record)
+    room, tables, lines = ROWS, [], []
+    for title, rows in whole.tables:
+        if len(rows) < room and len(tables) == whole.tables.index((title, rows)):
+            tables.append((title, rows))
+            room -= len(rows) + 1
+    for line in whole.lines if len(tables) == len(whole.tables) else []:
+        needed = 1 + len(line) // 45
+        if needed > room:
+            break
+        lines.append(line)
+        room -= needed
+    return Timetable(tables, lines, (len(tables), len(lines)) != (len(whole.tables), len(whole.lines)))
+
+
+def _hours(render: Renderer, record: Structure | Service | Commune) -> Timetable:
+    """Everything that holds all the year."""
+    place = record if isinstance(record, Place) else record.mairie
+    if not place:
+        return Timetable([], [])
+    opening, closures = parts(record) if isinstance(record, Place) else (place.horaires, ())
+    lines = hours.ordinary_lines(opening, render.today)
+    lines += ["Fermé les jours fériés."] if any(isinstance(one, Feries) for one in closures) else []
+    lines += [opening.note] if opening and opening.note else []
+    for stop in getattr(record, "arrets", ()):
+        said = [stop.quand or "", *_stop(stop.horaires, render)]
+        lines.append(
+            ", ".join(filter(None, (stop.commune, stop.lieu))) + (f" : {' '.join(filter(None, said))}" if any(said) else "")
+        )
+    return Timetable(hours.tables(opening, render.today) if opening else [], lines)
+
+
+def _stop(opening, render: Renderer) -> list[str]:
+    if not opening:
+        return []
+    rows = [row for _, table in hours.tables(opening, render.today) for row in table if row[1] != "fermé"]
+    return [f"{days}, {text}." for days, text in rows] + hours.ordinary_lines(opening, render.today)
+
+
+def _cut(text: str) -> str:
+    return textwrap.shorten(text, LETTERS, placeholder="…")

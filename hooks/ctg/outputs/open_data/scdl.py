@@ -1,0 +1,140 @@
+"""« Équipements collectifs publics » of the Socle commun des données locales (SCDL, OpenDataFrance), version 0.1.5.
+
+Rules: https://schema.data.gouv.fr/scdl/equipements/0.1.5/documentation.html. They require an address, a point, the SIRET of
+the local authority and a code of the EquipCo nomenclature (CRIGE PACA), which is not published with the schema: only the
+code of town halls is known, from the schema's own example. A territory adds others to its vocabulary (``scdl``). What
+lacks a required field is left out: nothing is made up.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ctg.analysis.opening import HasHours
+from ctg.analysis.opening_export import osm
+from ctg.escaping import for_csv
+from ctg.kinds import Commune, Structure
+from ctg.kinds.commune import Mairie
+from ctg.kinds.fields import Position
+from ctg.kinds.standards import Scdl
+from ctg.outputs.open_data.about import STANDARDS, About
+from ctg.outputs.open_data.addresses import Postal, point, postal
+from ctg.outputs.open_data.contacts import hidden, town_hall
+from ctg.outputs.open_data.csv_file import csv_file
+from ctg.outputs.open_data.inclusion_parts import only_postcode
+from ctg.outputs.open_data.public import published
+from ctg.outputs.open_data.scdl_forms import is_siret, letters, street, telephone, text
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import Asset, SiteFile
+
+PATH = "donnees/scdl-equipements.csv"
+ABOUT = (
+    About(
+        PATH,
+        "Équipements collectifs publics",
+        "Les mairies, et les lieux dont tous les champs obligatoires sont connus : adresse, point, code de la nomenclature. "
+        "Sans le SIRET de la collectivité, le tableau est vide.",
+        "text/csv",
+        "SCDL Équipements 0.1.5 (OpenDataFrance)",
+        "les colonnes, les valeurs et leurs formes sont comparées aux règles publiées, à chaque test. "
+        "Non vérifié : les codes de la nomenclature EquipCo et la clé d’interopérabilité des adresses",
+        STANDARDS,
+        "Pour data.gouv.fr et les portails régionaux.",
+        "https://schema.data.gouv.fr/scdl/equipements/",
+    ),
+)
+FIELDS = (
+    "COLL_NOM", "COLL_SIRET", "EQUIP_UID", "EQUIP_THEME", "EQUIP_CODE", "EQUIP_TYPE", "EQUIP_NOM", "ADR_NUMERO", "ADR_NOMVOIE",
+    "ADR_CODEPOSTAL", "ADR_COMMUNE", "ADR_CLE_INTEROP", "ERP_ID", "ERP_TYPE", "ERP_CATEGORIE", "EQUIP_LAT", "EQUIP_LONG",
+    "EQUIP_OUVERTURE", "EQUIP_TEL", "EQUIP_EMAIL", "EQUIP_WEB",
+)  # fmt: skip
+TOWN_HALL, NUMBERS = 1, 999
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """An equipment whose required fields are all known."""
+
+    id: str
+    nom: str
+    commune: Commune
+    scdl: Scdl
+    address: Postal
+    position: Position
+    source: Structure | Mairie
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The table; only its titles when the SIRET of the local authority is not known."""
+    siret = render.catalogue.territoire.siret
+    found = sorted(equipments(render), key=lambda one: (one.commune.code_insee, one.scdl.code, one.id))
+    numbers = _numbers(found)
+    rows = (_row(render, one, siret, numbers[one.id]) for one in found) if siret and is_siret(siret) else ()
+    yield Asset(PATH, csv_file(FIELDS, rows, french=False))
+
+
+def equipments(render: Renderer) -> Iterator[Equipment]:
+    """Town halls, then structures, that have every field that the schema requires."""
+    catalogue = render.catalogue
+    mairie = catalogue.vocabulary.types["mairie"].scdl if "mairie" in catalogue.vocabulary.types else None
+    for commune in published(catalogue, Commune):
+        if mairie and commune.mairie:
+            yield from _complete(render, commune, town_hall(commune.nom), commune, mairie, commune.mairie)
+    for place in published(catalogue, Structure):
+        if (scdl := catalogue.type_of(place).scdl) and not hidden(catalogue, place):
+            yield from _complete(render, place, place.nom, catalogue.commune(place.commune), scdl, place)
+
+
+def _complete(
+    render: Renderer, record: Commune | Structure, nom: str, commune: Commune, scdl: Scdl, source: Structure | Mairie
+) -> Iterator[Equipment]:
+    address, position = postal(render.catalogue, record), point(render.catalogue, record)
+    told = source.code_postal if isinstance(source, Structure) else address.postcode if source.localite else None
+    postcode = told or only_postcode(commune)
+    if len(street(address.street)[1]) >= 3 and postcode and position:
+        yield Equipment(record.key, nom, commune, scdl, Postal(address.street, "", postcode, commune.nom), position, source)
+
+
+def _numbers(found: Iterable[Equipment]) -> dict[str, int]:
+    """A number for each equipment of the same code in a commune, that does not move when another one comes or goes.
+
+    It is drawn from the identifier; the next free one settles a clash. The town hall is always number 1.
+    """
+    numbers: dict[str, int] = {}
+    taken: set[tuple[str, str, int]] = set()
+    for one in found:
+        number = TOWN_HALL if isinstance(one.source, Mairie) else zlib.crc32(one.id.encode()) % NUMBERS + 1
+        same = (one.commune.code_insee, one.scdl.code)
+        while (*same, number) in taken or (number == TOWN_HALL and isinstance(one.source, Structure)):
+            number = number % NUMBERS + 1
+        taken.add((*same, number))
+        numbers[one.id] = number
+    return numbers
+
+
+def _row(render: Renderer, one: Equipment, siret: str, number: int) -> list[str]:
+    code = f"{one.scdl.code}-{number:03}"
+    number_in_street, voie = street(one.address.street)
+    hours: HasHours = one.source
+    return [
+        text(render.catalogue.territoire.nom_complet, 140),
+        siret,
+        f"{one.commune.code_insee}-{code}",
+        one.scdl.theme,
+        code,
+        text(one.scdl.type.replace(",", " "), 140),
+        text(one.nom, 256),
+        number_in_street,
+        voie,
+        one.address.postcode,
+        letters(one.commune.nom),
+        *("", "", "", ""),  # nothing is known of the address key, nor of the building as open to the public
+        f"{one.position.lat:.6f}",
+        f"{one.position.lon:.6f}",
+        for_csv(osm(hours, render.today)[0] or ""),
+        telephone(one.source.telephone or ""),
+        courriel if (courriel := one.source.courriel or "") == for_csv(courriel) else "",
+        one.source.site_web or "",
+    ]

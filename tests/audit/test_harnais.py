@@ -1,0 +1,115 @@
+"""The audit itself can fail: each kind of fault, put in a page on purpose, is found and told where it is."""
+
+from __future__ import annotations
+
+import pytest
+
+import nu
+import rapport
+from axe import Place, examine
+from criteres import PROOFS, judged
+from ctg.kinds.rgaa import FILE as RGAA
+from ctg.source import read_list
+from echantillon import layouts, sample
+from jugements import judgement
+
+SOUND = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Page</title><style>
+body {{ background: #fff; color: #111; font-size: 16px }} .pale {{ color: #999 }}
+.dessous {{ position: relative }} .dessous::after {{ content: ""; position: absolute; inset: 0; background: #eee; z-index: -1 }}
+.image {{ background-image: linear-gradient(#fff, #000) }}
+</style></head><body><main><h1>Titre</h1>{}</main></body></html>"""
+
+
+@pytest.fixture
+def found(visitor, serve, tmp_path):
+    """``found(html)`` → {rule: verdict} of axe on a page whose ``main`` holds that HTML."""
+
+    def look(html: str) -> dict[str, str]:
+        (tmp_path / "index.html").write_text(SOUND.format(html), "utf-8")
+        with visitor(320) as page:
+            page.goto(serve(tmp_path))
+            return {finding.regle: finding.verdict for finding in examine(page, Place("x", largeur=320))}
+
+    return look
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>Rien à dire.</p>", {}),
+        ('<img src="x.png">', {"image-alt": "faute"}),
+        ('<p class="pale">Trop pâle.</p>', {"color-contrast": "faute"}),
+        ("<h3>Un niveau sauté</h3>", {"heading-order": "faute"}),
+        ('<a href="#x"></a>', {"link-name": "faute"}),
+        ("<button style='width:10px;height:10px;padding:0' aria-label='a'></button>" * 2, {"target-size": "faute"}),
+        # what axe cannot tell is measured: enough, not enough, or left to a person
+        ('<p class="dessous">Lisible.</p>', {"color-contrast": "doute"}),
+        ('<p class="image">Sur un dégradé.</p>', {"color-contrast": "doute"}),
+        ('<svg role="img" aria-label="a" width="200" height="40"><rect width="200" height="40" fill="#fff"/>'
+         '<image width="1" height="1"/><text y="20" fill="#111">Lisible</text></svg>', {"color-contrast": "mesure"}),
+        ('<svg role="img" aria-label="a" width="200" height="40"><rect width="200" height="40" fill="#222"/>'
+         '<image width="1" height="1"/><text y="20" fill="#111">Illisible</text></svg>', {"color-contrast": "faute"}),
+    ],
+)  # fmt: skip
+def test_axe_finds_what_was_put_there(found, html, expected):
+    assert found(html) == expected
+
+
+def test_a_doubt_that_nobody_settled_is_settled_by_no_rule_of_ours(visitor, serve, tmp_path):
+    (tmp_path / "index.html").write_text(SOUND.format('<p class="image">Sur un dégradé.</p>'), "utf-8")
+    with visitor(320) as page:
+        page.goto(serve(tmp_path))
+        (doubt,) = examine(page, Place("essai/", largeur=320))
+    assert judgement(doubt) is None
+    assert str(doubt).startswith("essai/|ouverture|light|320|color-contrast|p\n")
+
+
+def test_nu_finds_what_was_put_there(serve, tmp_path):
+    (tmp_path / "a.html").write_text(SOUND.format("<table><tr><td role='cell'>x</table>"), "utf-8")
+    (tmp_path / "b.html").write_text("<html lang='fr'><head><title>x</title></head><body><p></div></body></html>", "utf-8")
+    (tmp_path / "c.html").write_text(SOUND.format("<p>Rien à dire.</p>"), "utf-8")
+    root = serve(tmp_path)
+    errors = {(one.url, one.text) for one in nu.check([f"{root}{name}.html" for name in "abc"]) if one.kind == "error"}
+    assert {url for url, _ in errors} == {"a.html", "b.html"}
+    assert any("doctype" in text.lower() for _, text in errors)
+    assert any(one.kind == "error" for one in nu.check([f"{root}absente.html"]))
+
+
+def test_a_criterion_falls_with_its_rule_only():
+    notes = [
+        {"outil": "axe-core", "pages": ["reel/"], "fautes": [["link-name", "reel/|…"]]},
+        {"outil": "éléments", "pages": ["reel/"], "fautes": []},
+    ]
+    found = judged(notes, {test: True for proof in PROOFS.values() for test in proof.tests})
+    assert (found["6.2"]["etat"], found["8.3"]["etat"], found["2.1"]["etat"]) == ("non-conforme", "conforme", "non-applicable")
+    assert "8.2" not in found  # the Nu checker was not run
+
+
+def test_criteria_are_those_of_the_rgaa():
+    assert PROOFS.keys() <= {sheet.values["numero"] for sheet in read_list(RGAA, RGAA.parent)[0]}
+
+
+def test_pages_that_look_alike_are_one_layout():
+    records = [f"structures/{id}/{part}" for id in "abcd" for part in ("", "affiche/")]
+    found = layouts(["", "404.html", "structures/", *records, "ctg/", "ctg/a/", "ctg/b/", "ctg/c/", "ctg/d/", "seul/x/"])
+    assert set(found.values()) == {
+        "", "404.html", "structures", "structures/*", "structures/*/affiche", "ctg", "ctg/a", "ctg/b", "ctg/c", "ctg/d", "seul/x"
+    }  # fmt: skip
+
+
+def test_the_sample_has_the_longest_or_the_shortest_of_each_layout(tmp_path):
+    for id, size in {"a": 3, "b": 1, "c": 4, "d": 2}.items():
+        (tmp_path / "structures" / id).mkdir(parents=True)
+        (tmp_path / "structures" / id / "index.html").write_text("x" * size)
+    (tmp_path / "index.html").write_text("x")
+    assert sample(tmp_path, longest=True) == ["", "structures/c/"]
+    assert sample(tmp_path, longest=False) == ["", "structures/b/"]
+
+
+def test_the_report_says_faults():
+    notes = [
+        {"outil": "axe-core", "examens": 4, "etats": 0, "pages": ["reel/"], "fautes": [["link-name", "reel/|x"]], "mesures": 2}
+    ]
+    text = rapport.page(notes, {"axe-core": "1"}, judged(notes, {}))
+    assert "axe-core, `link-name`, 1 fois. Par exemple : `reel/|x`" in text
+    assert "**6.2**, non conforme. 1 faute ; la première : reel/|x" in text

@@ -1,0 +1,103 @@
+"""Places whose every text is hostile, for the property tests of the exchange formats."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from hypothesis import strategies as st
+
+from ctg.catalogue import Catalogue
+from ctg.kinds import Service, Structure
+from ctg.kinds.fields import Ages, Position
+from ctg.kinds.horaires import Horaires
+from ctg.kinds.service import Demarches, Frais
+from ctg.kinds.structure import Arret, Inscription, Places, Tarif
+from ctg.loading import load
+from territoires import ESSAI
+
+TODAY = dt.date(2026, 11, 25)
+TRAPS = (
+    '=HYPERLINK("https://mal.exemple";"Cliquez")',
+    "+33;1",
+    "-2+3",
+    "@SUM(A1)",
+    "'=1",
+    'a,b;c"d"',
+    "l1\nl2\r\nl3",
+    "\U0001f600\U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "\u202egnitset\u202c \u200f\u2066x\u2069 \u2028\u2029",
+    "</script><script>alert(1)</script> {{ 7*7 }} ]]>",
+    "etc.",
+    "....",
+    "œuf’",
+    "a" * 299,
+)
+SIGNS = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
+LINE = st.one_of(st.sampled_from(TRAPS), st.text(SIGNS, min_size=1, max_size=60)).filter(lambda text: bool(text.strip()))
+TEXT = st.one_of(LINE, st.sampled_from(("x" * 10_000, "é;\n" * 6_000)))
+"""Every text that the checks let through, up to the 20,000 characters of a description."""
+
+
+def essai() -> Catalogue:
+    """The invented territory, without drafts."""
+    return load(ESSAI, drafts=False, on=TODAY)
+
+
+@st.composite
+def structures(draw, base: Structure) -> Structure:
+    """The same structure with hostile texts."""
+    line, text = draw(LINE), draw(TEXT)
+    return base.model_copy(
+        update={
+            "nom": draw(LINE),
+            "description": text,
+            "gestionnaire": draw(LINE),
+            "publics": line,
+            "adresse": draw(LINE),
+            "complement_adresse": line,
+            "faits_a_savoir": (draw(LINE), line),
+            "autres_noms": (draw(LINE),),
+            "ages": draw(st.sampled_from((None, Ages(de="10 semaines", a="3 ans"), Ages(a="6 ans")))),
+            "places": draw(st.sampled_from((None, Places(total=20, annee=2026)))),
+            "inscription": Inscription(ou=line, comment=draw(TEXT), pieces=(draw(LINE), line)),
+            "tarif": Tarif(gratuit="non", texte=draw(TEXT)),
+            "horaires": Horaires(lundi="9h-12h", note=draw(TEXT)),
+            "arrets": draw(st.sampled_from(((), (Arret(commune=base.commune, lieu=line, quand=line),)))),
+            "position": draw(st.sampled_from((None, Position(lat=46.5, lon=2.5)))),
+            "transport": line,
+            "verifie_le": TODAY,
+        }
+    )
+
+
+@st.composite
+def services(draw, base: Service) -> Service:
+    """The same service with hostile texts, run by whoever."""
+    line, text = draw(LINE), draw(TEXT)
+    return base.model_copy(
+        update={
+            "nom": draw(LINE),
+            "description": text,
+            "gestionnaire": draw(st.one_of(st.none(), LINE)),
+            "structure": draw(st.sampled_from((None, base.structure))),
+            "conditions": text,
+            "publics": line,
+            "adresse": draw(st.one_of(st.none(), LINE)),
+            "demarches": Demarches(lien="https://www.exemple.fr/x?a=1&b=2", pieces=(line,), etapes=(draw(TEXT),)),
+            "frais": Frais(texte=draw(TEXT)),
+            "verifie_le": TODAY,
+        }
+    )
+
+
+BASE = essai()
+DAY_CARE = next(place for place in BASE.all(Structure) if place.id == "trois-renards")
+AT_DAY_CARE = next(service for service in BASE.all(Service) if service.structure == DAY_CARE.id)
+PLACES = st.tuples(structures(DAY_CARE), services(AT_DAY_CARE))
+
+
+def with_places(catalogue: Catalogue, places: tuple[Structure, Service]) -> Catalogue:
+    """A territory where one structure and one service are published, and no other place."""
+    kept = {Structure: places[:1], Service: places[1:]}
+    return replace(catalogue, records={kind: kept.get(kind, records) for kind, records in catalogue.records.items()})

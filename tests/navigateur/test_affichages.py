@@ -1,0 +1,138 @@
+"""Other ways to see the same pages: forced colours, less motion, paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+from sondes import FINDER, LAYOUTS, SHARED, probe, visit_ready
+
+
+def look(page: Page, expression: str):
+    """A JavaScript expression that may use the probes' shared functions."""
+    return page.evaluate(f"() => {{ {SHARED}\nreturn {expression} }}")
+
+
+@pytest.fixture(params=[("light", "sombre"), ("dark", "clair")], ids=["on white", "on black"])
+def forced(request, visit) -> Callable[[str], Page]:
+    """Pages under forced colours, with the palette of the site that suits them least."""
+    scheme, palette = request.param
+    page = visit(color_scheme=scheme, forced_colors="active")
+    page.add_init_script(f"localStorage.setItem('palette', '{palette}')")
+    return lambda address: visit_ready(page, address)
+
+
+def test_forced_colours_tell_states_by_their_shape(forced, essai):
+    page = forced(essai + "ctg/actions/")
+    marks = look(
+        page,
+        """Object.fromEntries([...document.querySelectorAll('.action .etat')].map((e) => {
+          const s = style(e, '::before')
+          return [e.textContent.trim(), {
+            shape: [s.backgroundImage.replace(/rgb[^)]*\\)/g, 'ink'), s.backgroundColor, s.borderStyle, s.borderRadius].join(' '),
+            ink: contrast(rgb(s.color), ground(document.body)),
+          }]
+        }))""",
+    )
+    assert len(marks) == 7  # six states, and the state that is not stated
+    assert len({mark["shape"] for mark in marks.values()}) == len(marks)
+    assert min(mark["ink"] for mark in marks.values()) >= 7
+
+
+def test_forced_colours_tell_the_steps_done_from_those_to_come(forced, essai):
+    page = forced(essai + "actions/budget-des-jeunes/")
+    grounds = look(
+        page,
+        """['faite', 'a-venir'].map((state) =>
+          style(document.querySelector(`.frise__moment--${state}`), '::before').backgroundColor)""",
+    )
+    assert len(set(grounds)) == 2
+
+
+def test_forced_colours_keep_pins_tokens_and_where_one_is(forced, essai):
+    page = forced(essai + FINDER)
+    pins = look(
+        page,
+        "[...document.querySelectorAll('.marqueur')].map((e) => contrast(rgb(style(e).color), rgb(style(e).backgroundColor)))",
+    )
+    assert pins
+    assert min(pins) >= 4.5
+    assert look(page, "[...document.querySelectorAll('.jeton')].every((e) => parseFloat(style(e).borderTopWidth) >= 1)")
+    widths = look(
+        page, "[...document.querySelectorAll('.menu a')].map((e) => [e.ariaCurrent !== null, style(e).borderBottomWidth])"
+    )
+    assert dict(map(tuple, widths)) == {True: "3px", False: "0px"}
+    assert page.locator(".marqueur, .groupe-lieux").first.evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
+
+
+def test_forced_colours_keep_the_lines_of_a_chart(forced, essai):
+    page = forced(essai + "indicateurs/demandes-en-attente/")
+    lines = look(
+        page,
+        """[...document.querySelectorAll('.courbe:not(.courbe--petite) :is(.courbe__trait, .courbe__niveau, .courbe__losange path)')]
+          .filter(visible).map((e) => [contrast(rgb(style(e).stroke), ground(document.body)), style(e).strokeDasharray])""",
+    )
+    assert min(ratio for ratio, _ in lines) >= 3
+    assert len({dash for _, dash in lines}) >= 2  # the target's line is not the curve's
+
+
+def test_forced_colours_keep_the_classes_of_a_map_and_of_its_legend(forced, essai):
+    page = forced(essai + "indicateurs/population/")
+    outlines = look(page, "[...new Set([...document.querySelectorAll('.contour')].map((e) => style(e).fill))].sort()")
+    legend = look(page, "[...document.querySelectorAll('.legende .classe')].map((e) => style(e).backgroundColor).sort()")
+    assert len(outlines) == 5
+    assert outlines == legend
+
+
+MOVING = ("", FINDER, "structures/ecureuils/", "ctg/actions/", "contribuer/", "recherche/?q=bus")
+
+
+@pytest.mark.parametrize("path", MOVING)
+def test_nothing_moves_for_those_who_asked_for_less_motion(visit, essai, path):
+    page = visit_ready(visit(), essai + path)
+    assert probe(page, "mouvement") == []
+
+
+def test_the_map_does_not_glide_for_those_who_asked_for_less_motion(visit, essai):
+    page = visit()
+    page.goto(essai + "communes/aubrelune/")
+    page.locator(".marqueur").first.focus()
+    page.keyboard.press("Enter")
+    page.locator(".leaflet-popup").wait_for()
+    assert probe(page, "mouvement") == []
+    zoom = page.evaluate("() => { document.querySelector('.leaflet-control-zoom-in').click(); return map_territoire.getZoom() }")
+    assert page.evaluate("map_territoire.getZoom()") == zoom  # already there
+    assert probe(page, "mouvement") == []
+
+
+def test_the_probe_sees_motion(visit, essai):
+    page = visit()
+    page.emulate_media(reduced_motion="no-preference")
+    page.goto(essai)
+    assert probe(page, "mouvement")
+
+
+@pytest.mark.parametrize("palette", ["", "sombre"], ids=["dark device", "dark chosen"])
+def test_paper_is_white_and_its_ink_dark(visit, essai, palette):
+    page = visit(color_scheme="dark")
+    if palette:
+        page.add_init_script(f"localStorage.setItem('palette', '{palette}')")
+    page.emulate_media(media="print", color_scheme="dark")
+    pale = {}
+    for path in LAYOUTS:
+        page.goto(essai + path)
+        assert look(page, "ground(document.body)") == [255, 255, 255], path
+        if found := probe(page, "encre", least=4.5):
+            pale[path] = found
+    assert pale == {}
+
+
+def test_paper_has_no_menu_and_keeps_the_answers(visit, essai):
+    page = visit()
+    page.emulate_media(media="print")
+    page.goto(essai + "structures/ecureuils/")
+    for gone in (".chapeau-site", ".fil", ".carte", ".garder", ".pied-site", ".signaler"):
+        assert page.locator(gone).first.is_hidden(), gone
+    for kept in ("h1", ".reponses", ".provenance"):
+        assert page.locator(kept).first.is_visible(), kept

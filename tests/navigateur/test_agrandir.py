@@ -1,0 +1,100 @@
+"""Large letters, spaced letters, small screens, fingers: nothing is cut, covered, squeezed or too small to touch."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+from sondes import FINDER, KEPT, LAYOUTS, probe, styled, unfold, visit_ready
+
+TWICE = "html { font-size: 200% !important }"
+# What WCAG 1.4.12 asks to bear.
+SPACED = (
+    "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
+    " p { margin-bottom: 2em !important }"
+)
+WAYS = {
+    "320 px": (320, ""),  # 1280 px at 400 %
+    "text twice as large": (1280, TWICE),
+    "spaced": (320, SPACED),
+}
+CONTROLS = (
+    "button, input, select, textarea, summary, .bouton, .menu a, .menu-projet a, .rubriques-nav a, .raccourcis a, .pied-site a,"
+    " a[href^='tel:'], [role=button]:not(.leaflet-marker-icon)"
+)
+
+
+def grown(visit, way: str) -> Page:
+    width, css = WAYS[way]
+    page = visit(width=width)
+    if css:
+        styled(page, css)
+    return page
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_nothing_is_lost(visit, essai, way):
+    """WCAG 1.4.4, 1.4.10, 1.4.12: every layout of the invented territory, all that folds unfolded."""
+    page = grown(visit, way)
+    lost = {}
+    for path in LAYOUTS:
+        page.set_viewport_size({"width": WAYS[way][0], "height": 800})
+        visit_ready(page, essai + path)
+        unfold(page)
+        if found := probe(page, "pertes"):
+            lost[path] = found
+    assert lost == {}
+
+
+@pytest.mark.parametrize("path", ["", "trouver/", "communes/laudun-l-ardoise/", "structures/agglo-mobile/", "ctg/couverture/"])
+@pytest.mark.parametrize("way", ["320 px", "text twice as large"])
+def test_nothing_is_lost_with_real_names(visit, reel, path, way):
+    page = visit_ready(grown(visit, way), reel + path)
+    unfold(page)
+    assert probe(page, "pertes") == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_target_holds_24_px(visit, essai, width):
+    """WCAG 2.5.8, with its exceptions: links inside sentences, targets with room around them."""
+    page = visit(width=width, has_touch=width == 320)
+    small = {}
+    for path in LAYOUTS:
+        page.set_viewport_size({"width": width, "height": 800})
+        visit_ready(page, essai + path)
+        unfold(page)
+        if found := probe(page, "cibles", least=24):
+            small[path] = found
+    assert small == {}
+
+
+def test_a_thumb_finds_44_px_on_every_control(visit, essai):
+    page = visit(width=320, has_touch=True)
+    small = {}
+    for path in ("", FINDER, "communes/aubrelune/", "structures/ecureuils/", "ctg/actions/", KEPT, "trouver/droits/"):
+        page.set_viewport_size({"width": 320, "height": 800})
+        visit_ready(page, essai + path)
+        unfold(page)
+        if found := probe(page, "cibles", least=44, only=CONTROLS):
+            small[path] = found
+    assert small == {}
+    page.goto(essai + "structures/ecureuils/")
+    page.locator(".marqueur").first.tap()
+    page.locator(".leaflet-popup-close-button").wait_for()
+    assert probe(page, "cibles", least=44, only=".leaflet-popup-close-button") == []
+
+
+def test_text_twice_as_large_gets_one_column_and_markers_that_hold_their_letter(visit, essai):
+    page = visit_ready(grown(visit, "text twice as large"), essai + FINDER)
+    assert page.locator(".filtres__pli").get_attribute("open") is None  # above the list: folded, as on a phone
+    marker = page.locator(".marqueur").first
+    letter = marker.locator("span").first
+    assert marker.bounding_box()["height"] == 60
+    assert letter.bounding_box()["height"] <= 60
+
+
+def test_the_map_fills_its_frame_when_the_frame_grows(visit, essai):
+    page = visit(width=600)
+    page.goto(essai + "structures/ecureuils/")
+    before = page.evaluate("map_territoire.getSize().x")
+    page.evaluate("document.querySelector('.carte').style.width = '400px'")
+    page.wait_for_function("before => map_territoire.getSize().x < before", arg=before)

@@ -1,0 +1,231 @@
+"""The keyboard alone: where it goes, what one sees of it, and that it is never lost nor trapped."""
+
+from __future__ import annotations
+
+import io
+
+import numpy
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+from sondes import FINDER, KEPT, against_the_eye, probe, visit_ready, walk
+
+FOCUSED = "(() => { const e = document.activeElement; return e === document.body ? null : e.id || e.className || e.tagName })()"
+RECORD = "structures/ecureuils/"
+COMMUNE = "communes/aubrelune/"
+WALKED = (
+    "", FINDER, RECORD, COMMUNE, "ctg/actions/", "actions/budget-des-jeunes/", "ctg/", "ctg/couverture/",
+    "ctg/petite-enfance/", "indicateurs/familles-monoparentales/", "recherche/?q=bus", KEPT, "a-propos/accessibilite/",
+)  # fmt: skip
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until a link or button whose text starts so has the focus."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent").strip().startswith(name):
+            return
+    raise AssertionError(name)
+
+
+@pytest.mark.parametrize(
+    ("path", "link", "target"),
+    [
+        ("", "Aller au contenu", "contenu"),
+        ("", "Passer la carte", "liste-communes"),
+        (FINDER, "Aller au contenu", "contenu"),
+        (FINDER, "Aller aux résultats", "resultats"),
+        ("a-propos/", "Aller au contenu", "contenu"),
+    ],
+)
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_skip_link_is_seen_and_takes_the_keyboard_there(visit, essai, path, link, target, width):
+    page = visit_ready(visit(width=width), essai + path)
+    tab_to(page, link)
+    assert probe(page, "arret")["faults"] == []
+    assert page.evaluate("document.activeElement.getBoundingClientRect().width") > 100
+    page.keyboard.press("Enter")
+    assert page.evaluate(FOCUSED) == target
+    page.keyboard.press("Tab")
+    follows = "document.getElementById('{}').compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING"
+    assert page.evaluate(follows.format(target))
+
+
+@pytest.mark.parametrize("path", WALKED)
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
+def test_every_stop_is_seen_in_reading_order_and_the_walk_ends(visit, essai, path, width, scheme):
+    """WCAG 2.1.2, 2.4.3, 2.4.7, 2.4.11: no trap, order, ring of 2 px at 3:1, whole and uncovered."""
+    page = visit_ready(visit(width=width, color_scheme=scheme), essai + path)
+    stops = walk(page)
+    assert [f"{stop['name']}: {fault}" for stop in stops for fault in stop["faults"]] == []
+    assert against_the_eye(stops) == []
+    left_out = page.evaluate("""() => [...document.querySelectorAll('main a[href], main button, main input, main select, footer a')]
+        .filter((e) => e.checkVisibility() && e.tabIndex >= 0 && !e.disabled && !e.closest('.leaflet-container') && !window.stops.has(e))
+        .map((e) => e.outerHTML.slice(0, 100))""")
+    assert left_out == []
+
+
+def pixels(page: Page, at: dict) -> numpy.ndarray:
+    """Luminance (WCAG) of each pixel of that part of the screen."""
+    image = Image.open(io.BytesIO(page.screenshot(clip=at))).convert("RGB")
+    part = numpy.asarray(image) / 255
+    linear = numpy.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+    return linear @ (0.2126, 0.7152, 0.0722)
+
+
+def changed(page: Page, selector: str) -> tuple[int, float]:
+    """(pixels whose contrast changes by 3:1 or more when the element takes the focus, pixels of a line of 2 px around it)."""
+    element = page.locator(f"{selector} >> visible=true").first
+    page.keyboard.press("Shift")  # the ring is for those who use the keyboard
+    element.focus()
+    page.wait_for_timeout(30)  # the map may slide
+    inner = element.evaluate("e => (e.closest('.besoin, .porte') ?? e).getBoundingClientRect().toJSON()")
+    at = {"x": max(inner["x"] - 8, 0), "y": max(inner["y"] - 8, 0), "width": inner["width"] + 16, "height": inner["height"] + 16}
+    focused = pixels(page, at)
+    element.evaluate("e => e.blur()")
+    plain = pixels(page, at)
+    low, high = numpy.minimum(focused, plain), numpy.maximum(focused, plain)
+    return int(((high + 0.05) / (low + 0.05) >= 3).sum()), 4 * (inner["width"] + inner["height"])
+
+
+SEEN = {
+    "": (".marque", ".menu a", ".bouton-palette", "#recherche-accueil", ".champ-recherche .bouton", ".besoin a", ".situations a",
+         ".dessin a", ".communes-liste a", ".chiffre a", ".pied-site a"),
+    FINDER: ("summary", "#f-q", "#f-t", ".case input", ".jeton", ".lieu__nom a", ".bouton--appel", ".garder", ".marqueur",
+             ".groupe-lieux", ".leaflet-control-zoom-in", "[data-carte=fond]"),
+    "ctg/": (".menu-projet a", ".porte a"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", SEEN)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_ring_is_really_on_the_screen(visit, essai, path, scheme):
+    """Not what the style sheet says, what is drawn: as much as a line of 2 px around the element (WCAG 2.4.13)."""
+    page = visit_ready(visit(color_scheme=scheme), essai + path)
+    pale = {}
+    for selector in SEEN[path]:
+        drawn, needed = changed(page, selector)
+        if drawn < needed * (0.5 if selector == ".dessin a" else 0.9):  # an outline is not a box; corners are round
+            pale[selector] = (drawn, needed)
+    assert pale == {}
+
+
+def press(selector: str, *keys: str):
+    """A gesture: the focus on an element, then keys."""
+
+    def gesture(page: Page) -> None:
+        page.locator(selector).first.focus()
+        for key in keys:
+            page.keyboard.press(key)
+
+    return gesture
+
+
+def back_to_another_list(page: Page) -> None:
+    page.locator(".lieux a:visible").first.focus()
+    page.evaluate("history.pushState(null, '', '?t=droits'); dispatchEvent(new PopStateEvent('popstate'))")
+
+
+def leave_the_marker_by_a_filter(page: Page) -> None:
+    page.locator(".marqueur").first.focus()
+    page.evaluate("history.pushState(null, '', '?q=zzz'); dispatchEvent(new PopStateEvent('popstate'))")
+
+
+GESTURES = {
+    "a need": (FINDER, press("#f-t", "ArrowDown")),
+    "a commune": (FINDER, press("#f-commune", "ArrowDown")),
+    "a box": (FINDER, press("[name=acces]", "Space")),
+    "words that find nothing": (FINDER, press("#f-q", "z", "z", "z", "Enter")),
+    "a filter removed": (FINDER, press(".jeton", "Enter")),
+    "the last filter removed": ("trouver/?t=droits", press(".jeton", "Enter")),
+    "a wider search": ("trouver/?q=ecureuils&commune=trebiscuit&km=2", press(".aucun button", "Enter")),
+    "back, from a place": (FINDER, back_to_another_list),
+    "back, from a marker": (FINDER, leave_the_marker_by_a_filter),
+    "a place kept": (FINDER, press("[data-groupes] .garder", "Enter")),
+    "a place no longer kept": (KEPT, press(".garde > button", "Enter")),
+    "the last place": ("ma-liste/?l=structures/ecureuils", press(".garde > button", "Enter")),
+    "the address copied": (KEPT, press("[data-copier]", "Enter")),
+    "the palette": ("", press(".bouton-palette", "Enter")),
+    "a search": ("recherche/?q=bus", press("[type=search]", "a", "Enter")),
+    "actions": ("ctg/actions/", press("#tri-axe", "ArrowDown")),
+    "all actions": ("ctg/actions/?axe=grandir", press("[data-filtrer-tout]", "Enter")),
+    "the map's ground": (RECORD, press("[data-carte=fond]", "Enter")),
+    "a bubble": (RECORD, press(".marqueur", "Enter")),
+    "a bubble left": (RECORD, press(".marqueur", "Enter", "Escape")),
+    "a bubble closed": (RECORD, press(".marqueur", "Enter", "Tab", "Enter")),
+    "larger": (RECORD, press(".leaflet-control-zoom-in", "Enter")),
+}
+
+
+@pytest.mark.parametrize("gesture", GESTURES)
+def test_the_focus_is_never_lost(visit, essai, gesture):
+    path, act = GESTURES[gesture]
+    page = visit_ready(visit(), essai + path)
+    act(page)
+    page.wait_for_timeout(300)  # results, the map, announcements
+    assert page.evaluate(FOCUSED)
+    assert page.locator(":focus").is_visible()
+
+
+def test_escape_closes_the_menu_and_gives_the_focus_back(visit, essai):
+    page = visit(width=320)
+    page.goto(essai)
+    press(".bouton-menu", "Enter", "Tab", "Escape")(page)
+    expect(page.get_by_role("button", name="Menu")).to_be_focused()
+    expect(page.get_by_role("navigation", name="Navigation principale")).to_be_hidden()
+
+
+@pytest.mark.parametrize("leave", [("Escape",), ("Tab", "Enter"), ("Tab", "Space")], ids=["escape", "enter", "space"])
+@pytest.mark.parametrize("reduced_motion", ["reduce", "no-preference"])
+def test_a_bubble_closes_and_gives_the_focus_back_to_its_marker(visit, essai, leave, reduced_motion):
+    page = visit()
+    page.emulate_media(reduced_motion=reduced_motion)
+    page.goto(essai + RECORD)
+    marker = page.locator(".marqueur").first
+    marker.focus()
+    name = marker.get_attribute("title")
+    page.keyboard.press("Space")
+    expect(page.locator(".bulle__nom")).to_be_focused()
+    expect(page.get_by_role("button", name="Fermer la bulle")).to_be_visible()
+    for key in leave:
+        page.keyboard.press(key)
+    expect(page.locator(".leaflet-popup")).to_have_count(0)
+    assert page.evaluate("document.activeElement.title") == name
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+@pytest.mark.parametrize("reduced_motion", ["reduce", "no-preference"])
+def test_the_keyboard_opens_groups_of_places_down_to_a_marker(visit, essai, key, reduced_motion):
+    """Leaflet's clusters answer to no key: carte.js presses them, and moves the focus to the first place inside."""
+    page = visit()
+    page.emulate_media(reduced_motion=reduced_motion)
+    page.goto(essai + COMMUNE)
+    page.locator(".groupe-lieux").first.focus()
+    for _ in range(8):
+        before = page.evaluate("document.activeElement.textContent")
+        page.keyboard.press(key)
+        page.wait_for_function("before => document.activeElement.textContent !== before", arg=before)
+        if page.evaluate("document.activeElement.classList.contains('marqueur')"):
+            break
+    assert page.evaluate("document.activeElement.classList.contains('marqueur')")
+    assert probe(page, "arret")["faults"] == []
+
+
+def test_arrows_move_the_map_and_tab_leaves_it_both_ways(visit, essai):
+    page = visit()
+    page.goto(essai + RECORD)
+    frame = page.locator("#map_territoire")
+    frame.focus()
+    centre = page.evaluate("map_territoire.getCenter().lng")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("lng => map_territoire.getCenter().lng > lng", arg=centre)
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if not frame.evaluate("map => map.contains(document.activeElement)"):
+            break
+    expect(page.get_by_role("button", name="Afficher le fond de carte IGN")).to_be_focused()
+    for _ in range(30):
+        page.keyboard.press("Shift+Tab")
+        if not frame.evaluate("map => map.contains(document.activeElement)"):
+            break
+    assert frame.evaluate("map => document.activeElement.compareDocumentPosition(map) === Node.DOCUMENT_POSITION_FOLLOWING")

@@ -1,0 +1,154 @@
+"""The frames seen from another site, the page that gives their code, and the sheets on paper."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pikepdf
+import pytest
+from playwright.sync_api import expect
+
+from serveur_du_site import hosted
+
+FRAMES = ("integrer/communes/aubrelune/", "integrer/themes/petite-enfance/", "integrer/trouver/")
+
+
+@pytest.fixture
+def partner(browser, essai_site, tmp_path):
+    """(a page of another site, its address, the address of ours): another port is another origin."""
+    with hosted(essai_site) as home, hosted(tmp_path, with_headers=False) as other:
+        context = browser.new_context(viewport={"width": 800, "height": 900})
+        page = context.new_page()
+        page.set_default_timeout(8000)
+        yield page, other, home
+        context.close()
+
+
+def embed(folder: Path, address: str, width: str = "100%") -> None:
+    (folder / "index.html").write_text(
+        f'<!doctype html><title>Mairie</title><iframe src="{address}" title="Familles" width="{width}" height="600"></iframe>',
+        "utf-8",
+    )
+
+
+@pytest.mark.parametrize("path", FRAMES)
+def test_another_site_shows_a_frame_under_the_strict_policy(partner, tmp_path, path):
+    page, other, home = partner
+    told = []
+    page.on("console", lambda message: told.append(message.text) if "favicon" not in message.location["url"] else None)
+    embed(tmp_path, home + path, "240")
+    page.goto(other)
+    frame = page.frame_locator("iframe")
+    expect(frame.locator("h1")).to_be_visible()
+    inside = page.frames[1]
+    styled = inside.evaluate("[...document.styleSheets].map((sheet) => sheet.cssRules.length > 0)")
+    assert styled == [True, True]
+    assert inside.evaluate("document.documentElement.scrollWidth <= innerWidth"), "240 px"
+    assert inside.evaluate("[document.cookie, document.scripts.length]") == ["", 0]
+    assert told == []
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("path", ["", "communes/aubrelune/", "donnees-ouvertes/", "structures/ccas/affiche/"])
+def test_another_site_shows_no_other_page(partner, tmp_path, path):
+    page, other, home = partner
+    embed(tmp_path, home + path)
+    page.goto(other)
+    page.wait_for_load_state("networkidle")
+    assert [frame.url for frame in page.frames[1:]] == ["chrome-error://chromewebdata/"]
+
+
+def test_only_the_sites_that_are_named_show_a_frame(browser, essai_site, tmp_path):
+    """The header of a site that names one origin, as ``security`` writes it."""
+    from ctg.outputs.security import framing
+
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/index.html").write_text("<h1>Cadre</h1>", "utf-8")
+    named, stranger = tmp_path / "a", tmp_path / "b"
+    named.mkdir()
+    stranger.mkdir()
+    with hosted(named, with_headers=False) as friend, hosted(stranger, with_headers=False) as other:
+        rule = f"/*\n  X-Frame-Options: SAMEORIGIN\n  Content-Security-Policy: {framing([friend.rstrip('/')])}\n"
+        (tmp_path / "site/_headers").write_text(rule, "utf-8")
+        with hosted(tmp_path / "site") as home:
+            embed(named, home)
+            embed(stranger, home)
+            page = browser.new_page()
+            page.goto(friend)
+            expect(page.frame_locator("iframe").locator("h1")).to_have_text("Cadre")
+            page.goto(other)
+            page.wait_for_load_state("networkidle")
+            assert [frame.url for frame in page.frames[1:]] == ["chrome-error://chromewebdata/"]
+            page.close()
+
+
+def test_the_form_of_a_frame_opens_the_finder_in_a_tab(partner, tmp_path):
+    page, other, home = partner
+    embed(tmp_path, home + "integrer/trouver/")
+    page.goto(other)
+    frame = page.frame_locator("iframe")
+    frame.get_by_label("De quoi avez-vous besoin").select_option("petite-enfance")
+    frame.get_by_label("Commune").select_option("aubrelune")
+    with page.context.expect_page() as opened:
+        frame.get_by_role("button").click()
+    finder = opened.value
+    expect(finder.get_by_label("Besoin ou thème")).to_have_value("petite-enfance")
+    expect(finder.get_by_label("Commune", exact=True)).to_have_value("aubrelune")
+    assert finder.evaluate("window.opener") is None
+    assert page.url == other
+
+
+def test_the_code_is_copied_at_a_touch_and_without_script_it_is_there_to_select(browser, essai):
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(essai + "integrer/")
+    page.get_by_text("Aubrelune", exact=True).click()
+    page.get_by_role("button", name="Copier le code : Aubrelune").click()
+    expect(page.get_by_role("status").filter(has_text="Code copié")).to_be_attached()
+    code = page.evaluate("navigator.clipboard.readText()")
+    assert code.startswith('<iframe src="https://familles.exemple.fr/integrer/communes/aubrelune/" title="')
+    assert code.endswith("</iframe>")
+    context.close()
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(essai + "integrer/")
+    assert page.get_by_role("button", name="Copier").count() == 0
+    expect(page.locator("[data-copier]").first).to_be_visible()
+    context.close()
+
+
+def sheets(site: Path, count: int) -> list[str]:
+    """The sheets with most bytes: those that could overflow."""
+    found = sorted(site.glob("*/*/affiche/index.html"), key=lambda path: (path.stat().st_size, path))[-count:]
+    return [path.relative_to(site).as_posix().removesuffix("index.html") for path in found]
+
+
+@pytest.mark.parametrize("which", ["reel", "essai"])
+def test_sheets_print_on_two_pages_of_a4_exactly_and_nothing_is_cut(browser, request, which):
+    home, site = request.getfixturevalue(which), request.getfixturevalue({"reel": "real_site", "essai": "essai_site"}[which])
+    page = browser.new_page(viewport={"width": 794, "height": 1123})
+    for path in [*sheets(site, 6), *sheets(site, 60)[::20]]:
+        page.goto(home + path)
+        with pikepdf.open(io.BytesIO(page.pdf(prefer_css_page_size=True))) as pdf:
+            sizes = [[round(float(side)) for side in one.mediabox[2:]] for one in pdf.pages]
+        assert len(sizes) == 2, path
+        assert all(abs(width - 595) <= 1 and abs(height - 842) <= 1 for width, height in sizes), (path, sizes)
+        page.emulate_media(media="print")
+        cut = page.locator(".feuille").evaluate_all("all => all.map((sheet) => sheet.scrollHeight - sheet.clientHeight)")
+        assert cut == [0, 0], path
+        page.emulate_media(media="screen")
+    page.close()
+
+
+def test_a_record_leads_to_its_sheets_and_back(browser, essai):
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    page.goto(essai + "structures/ccas/")
+    page.get_by_text("Emporter ou réutiliser cette fiche").click()
+    page.get_by_role("link", name="Affiche et fiche à imprimer").click()
+    expect(page.locator("h1")).to_contain_text("Centre communal")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "320 px"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(18, 24, 27)"
+    page.get_by_role("link", name="Revenir à la fiche").click()
+    assert page.url == essai + "structures/ccas/"
+    page.close()

@@ -1,0 +1,159 @@
+"""data·inclusion: valid for the official models, whatever the records; nothing private leaves; what is lost is told."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Iterator
+
+import pytest
+from data_inclusion.schema import v1
+from hypothesis import HealthCheck, given, settings
+
+from ctg.catalogue import Catalogue
+from ctg.kinds import Service, Structure
+from ctg.loading import load
+from ctg.outputs.open_data.data_inclusion import files
+from ctg.outputs.open_data.inclusion_parts import DOUBT, name
+from ctg.outputs.open_data.inclusion_sheets import ALONE, UNDATED, exchange
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import Asset, Page
+from lieux_hostiles import PLACES, TODAY, essai, with_places
+from territoires import ESSAI, ROOT
+
+STRICT = {"ignore_warnings": False}
+"""What the standard only advises is asked for too."""
+BASE = essai()
+
+
+def made(catalogue: Catalogue) -> dict[str, bytes]:
+    """Path from ``donnees/data-inclusion/`` → content."""
+    found = files(Renderer(catalogue, TODAY))
+    return {file.path.split("/")[-1]: file.content for file in found if isinstance(file, Asset)}
+
+
+def page(catalogue: Catalogue) -> str:
+    (found,) = [file for file in files(Renderer(catalogue, TODAY)) if isinstance(file, Page)]
+    return found.body
+
+
+def sheets(content: bytes, model: type) -> Iterator[dict]:
+    """Every sheet of a file, valid for the official model. No later than the clock: the model reads it."""
+    for sheet in json.loads(content):
+        model.model_validate(sheet | {"date_maj": min(sheet["date_maj"], dt.date.today().isoformat())}, context=STRICT)
+        yield sheet
+
+
+def table(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";", strict=True))
+
+
+@pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
+def test_every_sheet_is_valid_and_every_service_has_its_structure(root):
+    catalogue = load(root, on=TODAY)
+    found = made(catalogue)
+    structures = list(sheets(found["structures.json"], v1.Structure))
+    services = list(sheets(found["services.json"], v1.Service))
+    ids = [sheet["id"] for sheet in structures]
+    assert len(set(ids)) == len(ids)
+    assert len({sheet["id"] for sheet in services}) == len(services)
+    assert {sheet["structure_id"] for sheet in services} <= set(ids)
+    told = {row["fiche"] for row in table(found["non-transmis.csv"]) if not row["champ"]}
+    written = {f"{folder}/{sheet['id'].split('--')[1].removeprefix(f'{folder}-')}" for folder, sheet in _folders(services)}
+    assert {place.key for place in catalogue.all(Service)} == {key for key in written | told if key.startswith("services/")}
+
+
+def _folders(services: list[dict]) -> Iterator[tuple[str, dict]]:
+    return ((sheet["id"].split("--")[1].split("-")[0], sheet) for sheet in services)
+
+
+def test_a_day_care_centre():
+    (sheet,) = [s for s in exchange(BASE, TODAY).services if s["id"] == "val-d-aubrelune--structures-trois-renards"]
+    assert sheet["thematiques"] == ["famille--garde-denfants"]
+    assert (sheet["frais"], sheet["telephone"]) == ("payant", "+33199001101")
+    assert sheet["publics_precisions"] == "Enfants de moins de 4 ans. De 10 semaines à 4 ans."
+    assert "42 places en même temps (2026)" in sheet["description"]
+    assert sheet["horaires_accueil"].startswith("Mo-Th 07:30-18:30; Fr 07:30-18:00; PH off")
+    assert sheet["modes_mobilisation"] == ["envoyer-un-courriel", "telephoner"]
+
+
+def test_a_service_without_a_place_belongs_to_who_runs_it(project):
+    root = project(
+        {
+            "data/partenaires/ville.yml": "nom: Ville de Valbourg\nrole: Elle gère.\n",
+            "data/services/bus.yml": "nom: Le bus\nthemes: [mobilite]\ngestionnaire: Ville de Valbourg\nverifie_le: 2026-10-01\n"
+            "acces: orientation\ndescription: Un bus passe.\n",
+            "data/services/seul.yml": "nom: Tout seul\nthemes: [mobilite]\nverifie_le: 2026-10-01\ndescription: Sans personne.\n",
+        }
+    )
+    found = exchange(load(root, on=TODAY), TODAY)
+    (carrier,) = found.carriers
+    assert (carrier["nom"], carrier["description"], carrier["date_maj"]) == ("Ville de Valbourg", "Elle gère.", "2026-10-01")
+    (service,) = found.services
+    assert service["structure_id"] == carrier["id"]
+    assert service["mobilisable_par"] == ["professionnels"]
+    assert [(one.place.id, one.reason) for one in found.written if one.reason] == [("les-lutins", UNDATED), ("seul", ALONE)]
+
+
+def test_nothing_private_leaves(project):
+    secret = (
+        "nom: Refuge\ntype: hebergement\ncommune: Valbourg\nadresse_confidentielle: oui\nsiret: '21990001200017'\n"
+        "notes_internes: MOTSECRET\nverifie_le: 2026-10-01\naccessibilite_lieu: https://acceslibre.beta.gouv.fr/x\n"
+    )
+    hosted = (
+        "nom: Écoute\nthemes: [sante]\nstructure: refuge\nadresse: 9 rue Secrète\nverifie_le: 2026-10-01\n"
+        "description: Parler à quelqu'un.\nnotes_internes: MOTSECRET\n"
+    )
+    draft = "nom: Brouillon\ntype: laep\ncommune: Valbourg\netat_fiche: brouillon\nverifie_le: 2026-10-01\n"
+    root = project(
+        {"data/structures/refuge.yml": secret, "data/services/ecoute.yml": hosted, "data/structures/brouillon.yml": draft}
+    )
+    catalogue = load(root, drafts=True, on=TODAY)
+    everything = b"".join(made(catalogue).values()).decode() + page(catalogue)
+    assert not [word for word in ("MOTSECRET", "Secrète", "Brouillon", "21990001200017", "acceslibre") if word in everything]
+    refuge = next(sheet for sheet in exchange(catalogue, TODAY).structures if sheet["nom"] == "Refuge")
+    assert {"commune", "code_insee"} <= refuge.keys()
+    assert not {"adresse", "code_postal", "latitude", "longitude", "siret"} & refuge.keys()
+    assert "adresse" not in {advice for row in table(made(catalogue)["qualite.csv"]) for advice in row["a_faire"].split()}
+
+
+def test_a_doubtful_record_says_so(project):
+    sheet = "nom: A\ntype: laep\ncommune: Valbourg\netat_fiche: a_verifier\nderniere_preuve: 2025\n"
+    (service,) = exchange(
+        load(project({"data/structures/abc.yml": sheet.replace("nom: A", "nom: Abc")}), on=TODAY), TODAY
+    ).services
+    assert service["description"].endswith(DOUBT)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("Le Nid.", "Le Nid"), ("A, B, etc.", "A, B, etc."), ("x" * 151, "x" * 149 + "…")]
+)
+def test_names(text, expected):
+    assert name(text) == expected
+
+
+def test_the_same_day_gives_the_same_bytes():
+    assert made(BASE) == made(essai())
+
+
+def test_the_page_says_what_to_do_first():
+    body = page(BASE)
+    assert body.index("Par quoi commencer") < body.index("Longueur de la description") < body.index("Service par service")
+    assert "Note moyenne" in body
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(PLACES)
+def test_hostile_records_stay_valid(places):
+    catalogue = with_places(BASE, places)
+    found = made(catalogue)
+    structures = list(sheets(found["structures.json"], v1.Structure))
+    services = list(sheets(found["services.json"], v1.Service))
+    assert {sheet["structure_id"] for sheet in services} <= {sheet["id"] for sheet in structures}
+    for file in ("non-transmis.csv", "qualite.csv"):
+        rows = table(found[file])
+        assert {row["fiche"] for row in rows} <= {place.key for kind in (Structure, Service) for place in catalogue.all(kind)}
+        assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))]
+    assert "<script>alert" not in page(catalogue)

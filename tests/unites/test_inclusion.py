@@ -1,0 +1,112 @@
+"""The words, the facts in sentences and the losses of a place in data·inclusion."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ctg.analysis.inclusion.facts import Loss, ages, facts, losses
+from ctg.analysis.inclusion.words import stated_on, words
+from ctg.kinds import Structure
+from ctg.kinds.fields import Ages
+from ctg.loading import load
+
+TODAY = dt.date(2026, 11, 25)
+DROITS = "difficultes-administratives-ou-juridiques--accompagnement-pour-lacces-aux-droits"
+
+
+@pytest.fixture
+def place(project):
+    """``place(text)`` → (catalogue, the structure that a sheet says)."""
+
+    def make(text: str):
+        catalogue = load(project({"data/structures/x.yml": f"nom: X\ncommune: Valbourg\n{text}"}), on=TODAY)
+        return catalogue, catalogue.get(Structure, "x")
+
+    return make
+
+
+def test_the_words_of_a_type_replace_those_of_its_theme(place):
+    found = words(*place("type: laep\nthemes: [sante]"))
+    assert found.thematiques == ("famille--soutien-a-la-parentalite-et-a-leducation", "sante--acces-aux-soins")
+    assert (found.publics, found.reseaux, found.silent) == (("familles",), (), ())
+
+
+def test_a_theme_without_equivalent_is_told(place):
+    found = words(*place("type: mission-locale\nthemes: [emploi-insertion]"))
+    assert found.reseaux == ("mission-locale",)
+    assert [theme.id for theme in found.silent] == ["emploi-insertion"]
+
+
+def test_everyone_stands_alone(place):
+    assert words(*place("type: ccas\nthemes: [jeunesse]")).publics == ("tous-publics",)
+
+
+def test_nothing_fits_a_place_of_another_sort(place):
+    assert words(*place("type: autre")).thematiques == ()
+    assert words(*place("type: autre\nthemes: [acces-aux-droits]")).thematiques == (DROITS,)
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        ("verifie_le: 2026-10-01\nderniere_preuve: 2026-11", dt.date(2026, 10, 1)),
+        ("derniere_preuve: 2025-06\nrelu_le: 2026-11-24", dt.date(2025, 6, 1)),
+        ("sources: [{titre: A, date: 2024}, {titre: B, date: 2025-03}]", dt.date(2025, 3, 1)),
+        ("relu_le: 2026-11-24", None),
+        ("derniere_preuve: 1998", None),
+    ],
+)
+def test_the_date_is_that_of_the_facts(place, dates, expected):
+    assert stated_on(place(f"type: laep\n{dates}")[1], TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ({"de": "10 semaines", "a": "3 ans"}, "de 10 semaines à 3 ans"),
+        ({"de": "16 ans"}, "à partir de 16 ans"),
+        ({"a": "6 ans"}, "jusqu'à 6 ans"),
+        ({}, ""),
+    ],
+)
+def test_ages_in_words(written, expected):
+    assert ages(Ages(**written)) == expected
+
+
+def test_what_has_no_field_is_said_in_sentences(place):
+    _, found = place(
+        "type: multi-accueil\nages: {a: 3 ans}\npublics: enfants\ngestionnaire: Ville\nrepas: fournis\n"
+        "places: {total: 20, annee: 2025, par_age: [{ages: bébés, nombre: 8}]}\n"
+        "arrets: [{commune: Valbourg, lieu: place, quand: lundi matin}]\nfaits_a_savoir: [Fermé en mai]\n"
+    )
+    assert [(fact.field, fact.into, fact.text) for fact in facts(found)] == [
+        ("publics", "publics_precisions", "Enfants."),
+        ("ages", "publics_precisions", "Jusqu'à 3 ans."),
+        ("places", "description", "20 places en même temps (2025) : 8 pour bébés."),
+        ("repas", "description", "Repas : fournis."),
+        ("faits_a_savoir", "description", "Fermé en mai."),
+        ("gestionnaire", "description", "Gestionnaire : Ville."),
+        ("arrets", "description", "Arrêts : Valbourg, place, lundi matin."),
+    ]
+
+
+def test_what_is_left_out_has_its_reason(place):
+    catalogue, found = place(
+        "type: mission-locale\nthemes: [emploi-insertion]\nautres_noms: [ML]\naccessibilite_lieu: https://www.exemple.fr/x\n"
+        "fermetures: [{du: 08-01}]\n"
+    )
+    assert losses(found, words(catalogue, found), "Demi-journées.") == (
+        Loss("autres_noms", "Autres noms", reason="aucun champ du standard"),
+        Loss("themes", "Thèmes", reason="« Emploi et insertion » n'a pas d'équivalent"),
+        Loss("horaires", "Horaires", reason="Demi-journées."),
+        Loss("fermetures", "Fermetures", reason="elles ne se disent qu'avec les horaires"),
+        Loss("accessibilite_lieu", "Accessibilité du lieu", reason="le standard n'admet qu'une page d'Acceslibre"),
+    )
+
+
+def test_internal_notes_are_no_fact(place):
+    _, found = place("type: laep\nnotes_internes: SECRET\nhoraires: {note: le matin}\n")
+    assert "SECRET" not in " ".join(fact.text for fact in facts(found))
+    assert facts(found)[-1].text == "Horaires : le matin."

@@ -1,0 +1,142 @@
+"""The pages that the law asks for: what is known is said, what is not is named, nothing is invented."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+import shutil
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from ctg.build import make_site
+from ctg.kinds import KINDS
+from ctg.loading import load
+from ctg.outputs import legal
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import Page
+from territoires import ESSAI, ROOT, build
+
+BARE = """nom: Petit Pays
+nom_complet: Communauté de communes du Petit Pays
+titre_site: Familles du Petit Pays
+accroche: Tout pour les familles.
+exemple_recherche: crèche
+departement: Essai
+zone_scolaire: B
+editeur:
+  nom: Communauté de communes du Petit Pays
+convention:
+  titre: Convention du Petit Pays
+"""
+
+
+@pytest.fixture
+def page(project):
+    """``page("signaler", territoire)`` → the body of a legal page, of the small territory or of another one."""
+
+    def make(name: str, territoire: str = "") -> str:
+        root = project({"data/territoire.yml": territoire} if territoire else None)
+        pages = {file.path: file.body for file in legal.files(Renderer(load(root), dt.date(2026, 11, 25)))}
+        return pages[f"a-propos/{name}/"].replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'")
+
+    return make
+
+
+def plain(body: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def test_who_publishes_and_who_hosts_are_said_with_the_means_to_reach_them(page):
+    body = page("mentions-legales")
+    text = plain(body)
+    for said in (
+        "Éditeur Communauté de communes du Petit Pays",
+        "Adresse 1 place de la Mairie 99100 Valbourg",
+        "Direction de la publication Présidence",
+        "Hébergeur Hébergeur d'exemple 1 rue du Nuage, 99100 Valbourg",
+        "Licence Ouverte 2.0",
+        "licence MIT",
+        "IGN",
+    ):
+        assert said in text
+    assert 'href="tel:+33465710000"' in body
+    assert 'href="tel:+33199000000"' in body
+    assert 'href="mailto:accueil@exemple.fr"' in body
+    assert "Pas encore renseigné" not in text
+
+
+def test_what_is_missing_is_named_once_and_nothing_is_invented(page):
+    text = plain(page("mentions-legales", BARE))
+    absent = "l'adresse de l'éditeur, son téléphone, son courriel, la direction de la publication et l'hébergeur"
+    assert f"Pas encore renseigné : {absent}." in text
+    assert "None" not in text
+    assert "Hébergeur" not in text.partition("Réutiliser")[0].partition("Pas encore")[0]
+    text = plain(page("donnees-personnelles", BARE))
+    absent = (
+        "le délégué à la protection des données, la durée des journaux du serveur et la durée de conservation de vos messages"
+    )
+    assert f"Pas encore renseigné : {absent}." in text
+    assert "Durée" not in text
+    assert "CNIL" in text
+
+
+def test_personal_data_say_how_long_whom_to_ask_and_on_what_ground(page):
+    body = page("donnees-personnelles")
+    text = plain(body)
+    assert "Durée Six mois" in text
+    assert "Durée Un an" in text
+    assert "Écrivez au délégué à la protection des données : dpo@exemple.fr" in text
+    assert 'href="mailto:dpo@exemple.fr?subject=' in body
+    for said in ("ni cookie", "article 6, 1, e", "articles 15 à 21", "un mois", "3 place de Fontenoy", "L'IGN reçoit alors"):
+        assert said in text
+    assert "Pas encore renseigné" not in text
+
+
+def test_a_host_written_with_html_is_only_text(page):
+    body = page(
+        "mentions-legales", BARE.replace("convention:", "  hebergeur: {nom: '<img src=x onerror=alert(1)>'}\nconvention:")
+    )
+    assert "&lt;img src=x onerror=alert(1)&gt;" in body
+    assert "<img" not in body
+
+
+def test_a_mistake_is_reported_by_form_by_mail_or_by_telephone(page):
+    form = BARE.replace("editeur:", "signalement: https://exemple.fr/signaler\nediteur:\n  telephone: 04 65 71 00 00")
+    assert 'href="https://exemple.fr/signaler" rel="external"' in page("signaler", form)
+    body = page("signaler")
+    mail = urlsplit(html.unescape(re.search(r'href="(mailto:[^"]+)"', body)[1]))
+    asked = parse_qs(mail.query)
+    assert mail.path == "accueil@exemple.fr"
+    assert "Familles du Petit Pays" in asked["subject"][0]
+    assert asked["body"][0].count(":") == 4
+    assert 'href="tel:+33465710000"' in body
+    assert "119" in plain(body)
+
+
+def test_no_way_to_be_reached_is_said_too(page):
+    body = page("signaler", BARE)
+    assert "Comment nous joindre n'est pas encore renseigné" in plain(body)
+    assert "mailto:" not in body
+
+
+def test_every_record_is_two_taps_from_reporting_a_mistake():
+    pages = {file.path: file.body for file in make_site(ESSAI).files if isinstance(file, Page)}
+    catalogue = load(ESSAI)
+    for kind in KINDS:
+        for record in catalogue.all(kind):
+            assert "a-propos/signaler/" in pages[f"{record.key}/"], record.key
+
+
+def test_in_a_folder_of_its_host_the_page_of_lost_addresses_still_leads_to_the_site(tmp_path):
+    shutil.copytree(ESSAI / "data", tmp_path / "data")
+    shutil.copytree(ESSAI / "docs", tmp_path / "docs")
+    wiring = (ESSAI / "mkdocs.yml").read_text("utf-8").replace("../..", str(ROOT))
+    (tmp_path / "mkdocs.yml").write_text(wiring, "utf-8")
+    path = tmp_path / "data/territoire.yml"
+    path.write_text(path.read_text("utf-8").replace("https://familles.exemple.fr/", "https://exemple.fr/familles/", 1), "utf-8")
+    text = (build(tmp_path, tmp_path / "site") / "404.html").read_text("utf-8")
+    targets = re.findall(r'(?:href|src|action)="([^"#][^"]*)"', text)
+    assert len(targets) > 20
+    assert [target for target in targets if not target.startswith("/familles/")] == []

@@ -1,0 +1,107 @@
+"""« Données ouvertes »: every published file is told, and what is told is true."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections import Counter
+
+import pytest
+
+from ctg.build import make_site
+from ctg.clock import today
+from ctg.kinds import Action
+from ctg.outputs import OPEN_DATA
+from ctg.outputs.open_data import datapackage
+from ctg.outputs.open_data.about import GROUPS, About
+from ctg.outputs.open_data.index import PATH, SUMS, abouts, sort, sums
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import Asset, Page
+from territoires import ESSAI, ROOT
+
+
+def about(path: str) -> About:
+    return About(path, "Titre", "Description.", "text/csv")
+
+
+def test_a_pattern_names_files_of_one_folder():
+    assert about("*/*.json").names("structures/x.json")
+    assert not about("*/*.json").names("api/v1/x.json")
+    assert not about("*/*.json").names("x.json")
+    assert not about("donnees/x.csv").names("donnees/xAcsv"), "a dot is a dot"
+
+
+def test_a_file_is_under_the_most_precise_name():
+    told = [about("*/*.json"), about("donnees/*.json"), about("donnees/a.json"), about("donnees/absent.json")]
+    files = [Asset(path, b"") for path in ("donnees/a.json", "donnees/b.json", "structures/c.json", "ailleurs.txt")]
+    found = {one.about.path: [file.path for file in one.files] for one in sort(files, told)}
+    assert found == {
+        "*/*.json": ["structures/c.json"],
+        "donnees/*.json": ["donnees/b.json"],
+        "donnees/a.json": ["donnees/a.json"],
+    }
+
+
+def test_sums_are_those_of_sha256sum():
+    found = sort([Asset("b.csv", b"abc"), Asset("a.csv", b""), Page("c.csv", "", "")], [about("*.csv")])
+    assert sums(found) == (
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  a.csv\n"
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  b.csv\n"
+    )
+
+
+def test_weights_are_in_words_and_pages_have_none():
+    def weight(size: int) -> str:
+        return sort([Asset("a.csv", b"x" * size)], [about("a.csv")])[0].weight
+
+    assert [weight(size) for size in (1, 1499, 44_600, 1_250_000)] == ["1\u00a0Ko", "1\u00a0Ko", "45\u00a0Ko", "1,2\u00a0Mo"]
+    (page,) = sort([Page("a/", "A", "")], [about("a/")])
+    assert (page.weight, page.sha256, page.format) == ("", "", "page")
+
+
+@pytest.fixture(scope="module", params=[ROOT, ESSAI], ids=["reel", "essai"])
+def site(request):
+    return make_site(request.param)
+
+
+def test_every_file_of_open_data_is_told_once(site):
+    render = Renderer(site.catalogue, today())
+    made = {file.path for module in OPEN_DATA for file in module.files(render) if isinstance(file, Asset)}
+    assert len(made) > 200
+    told = Counter(file.path for one in sort(site.files, abouts()) for file in one.files)
+    assert made - told.keys() == set(), "add an About for these"
+    assert told.keys() - made == {datapackage.PATH}, "an About is too wide"
+    assert set(told.values()) == {1}
+
+
+def test_every_about_is_complete():
+    assert len({one.path for one in abouts()}) == len(abouts())
+    for one in abouts():
+        assert one.group in GROUPS, one.path
+        assert one.description.endswith((".", "…")), one.path
+        assert one.media_type.count("/") == 1, one.path
+        assert one.checked, one.path
+        assert not one.checked.endswith("."), one.path
+
+
+def test_the_page_lists_what_exists_and_its_digest(site):
+    (page,) = (file for file in site.files if file.path == PATH)
+    content = {file.path: file.content for file in site.files if isinstance(file, Asset)}
+    for path in ("donnees/structures.csv", "donnees/communes.geojson", "donnees/datapackage.json", "api/v1/openapi.json"):
+        assert f'href="../{path}"' in page.body
+        assert hashlib.sha256(content[path]).hexdigest() in page.body
+    for line in content[SUMS].decode().splitlines():
+        digest, path = line.split("  ")
+        assert hashlib.sha256(content[path]).hexdigest() == digest
+
+
+def test_a_record_links_to_the_forms_that_exist_and_no_other(site):
+    pages = {file.path: file.body for file in site.files if isinstance(file, Page)}
+    known = {file.path for file in site.files}
+    for record in [*site.catalogue.places, *site.catalogue.all(Action)]:
+        block = pages[f"{record.key}/"].split('<details class="reutiliser">')[1].split("</details>")[0]
+        linked = {posixpath.normpath(f"{record.key}/{href}") for href in re.findall('href="([^"]+)"', block)}
+        forms = (".json", ".vcf", ".ics", "/affiche/index.html")
+        expected = {f"{record.key}{form}".removesuffix("/index.html") for form in forms if f"{record.key}{form}" in known}
+        assert linked - {"donnees-ouvertes"} == expected

@@ -1,0 +1,181 @@
+"""The published tables: safe to open, described, and read back without any difference."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from frictionless import validate
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+
+from ctg.commands import main
+from ctg.escaping import from_csv
+from ctg.kinds import KINDS, Commune, Structure
+from ctg.loading import load
+from ctg.outputs.open_data import datapackage, geojson
+from ctg.outputs.open_data.tables import columns_for, files, files_of, table
+from ctg.outputs.rendering import Renderer
+from ctg.spreadsheet.cells import read
+from territoires import ESSAI, ROOT, SMALL
+from textes import lines, texts
+
+TODAY = dt.date(2026, 11, 25)
+GENRES = [kind for kind in KINDS if kind is not Commune]
+
+
+def write(root: Path, folder: Path) -> Path:
+    """Every table of a territory and its descriptor, as published."""
+    render = Renderer(load(root), TODAY)
+    made = [*files(render), *geojson.files(render)]
+    for asset in [*made, datapackage.file(render, made)]:
+        path = folder / asset.path
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(asset.content)
+    return folder / "donnees"
+
+
+@pytest.fixture(scope="module")
+def essai(tmp_path_factory):
+    """(a copy of the invented territory, its published tables)."""
+    folder = tmp_path_factory.mktemp("tables")
+    return Path(shutil.copytree(ESSAI, folder / "essai")), write(ESSAI, folder)
+
+
+def parsed(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";", strict=True))
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+@pytest.mark.parametrize("kind", GENRES, ids=lambda kind: kind.kind)
+def test_a_published_table_imports_without_any_difference(essai, capsys, kind, suffix):
+    root, tables = essai
+    count = len(load(root).all(kind))
+    path = tables / f"{kind.folder}.{suffix}"
+    assert main(["--projet", str(root), "importer", str(path), "--genre", kind.kind]) == 0
+    out = capsys.readouterr().out
+    assert f"Inchangées : {count}" in out
+    assert "Rien à écrire." in out
+
+
+@pytest.mark.parametrize("root", [ROOT, ESSAI, SMALL], ids=["reel", "essai", "petit"])
+def test_frictionless_finds_the_tables_as_described(tmp_path, root):
+    report = validate(str(write(root, tmp_path) / "datapackage.json"))
+    assert report.flatten(["name", "rowNumber", "fieldName", "message"]) == []
+    assert report.valid
+    assert [task.name for task in report.tasks] == [kind.folder for kind in KINDS]
+    assert report.tasks[1].stats["rows"] == len(load(root).all(Structure))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "error"),
+    [
+        ('"toupie"', '"personne"', "foreign-key"),
+        ('"a_verifier"', '"à vérifier"', "constraint-error"),
+        ('"2026-09-29"', '"hier"', "type-error"),
+        ('"identifiant"', '"id"', "incorrect-label"),
+    ],
+)
+def test_frictionless_would_see_a_mistake(essai, tmp_path, before, after, error):
+    folder = Path(shutil.copytree(essai[1], tmp_path / "donnees"))
+    path = folder / "structures.csv"
+    text = path.read_text("utf-8-sig")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), "utf-8-sig")
+    found = {kind for (kind,) in validate(str(folder / "datapackage.json")).flatten(["type"])}
+    assert {error, "hash-count"} <= found
+
+
+def test_a_description_follows_the_columns(essai):
+    package = json.loads((essai[1] / "datapackage.json").read_text("utf-8"))
+    assert package["created"] == "2026-11-25T00:00:00Z"
+    for kind, resource in zip(KINDS, package["resources"], strict=True):
+        rows = parsed((essai[1] / resource["path"]).read_bytes())
+        assert [field["name"] for field in resource["schema"]["fields"]] == rows[0]
+        assert {len(row) for row in rows} == {len(columns_for(kind))}
+        assert "notes_internes" not in rows[0]
+
+
+def test_links_and_limits_come_from_the_model():
+    schema = datapackage.table_schema(Structure)
+    fields = {field["name"]: field for field in schema["fields"]}
+    assert fields["siret"]["constraints"] == {"pattern": r"^\d{14}$"}
+    assert fields["places.annee"] == fields["places.annee"] | {"type": "year", "constraints": {"minimum": 1900, "maximum": 2100}}
+    assert fields["nom"]["constraints"]["required"] is True
+    assert "required" not in fields["places.total"].get("constraints", {}), "the whole group may be absent"
+    assert fields["etat_fiche"]["constraints"]["enum"] == ["publiee", "a_verifier", "brouillon"]
+    assert {"fields": ["commune"], "reference": {"resource": "communes", "fields": ["nom"]}} in schema["foreignKeys"]
+
+
+def test_a_draft_and_internal_notes_are_not_published(project):
+    root = project(
+        {
+            "data/structures/projet.yml": "nom: Projet\ntype: mam\ncommune: Valbourg\netat_fiche: brouillon\n",
+            "data/structures/note.yml": "nom: Note\ntype: mam\ncommune: Valbourg\nnotes_internes: NE PAS DIRE\n",
+        }
+    )
+    render = Renderer(load(root, drafts=True), TODAY)  # as « make servir » reads it
+    assert [row[0] for row in table(render, Structure)[1]] == ["les-lutins", "note"]
+    content = b"".join(file.content for file in files(render))
+    assert b"NE PAS DIRE" not in content
+    assert b"Projet" not in content
+
+
+def test_numbers_are_numbers_for_any_program_and_texts_keep_their_zeros(project):
+    # West of Greenwich, a longitude is below zero; French writes a comma and spaces.
+    west = (SMALL / "data/communes.geojson").read_text("utf-8").replace("[2.", "[-2.")
+    communes = (
+        '- {nom: Valbourg, code_insee: "01001", codes_postaux: ["01200"], population: "1 200,0", '
+        "centre: {lat: 46.5, lon: -2.5}}\n"
+    )
+    files_ = {"data/communes.yml": communes, "data/communes.geojson": west.replace("99001", "01001")}
+    columns, rows = table(Renderer(load(project(files_)), TODAY), Commune)
+    (row,) = (dict(zip([column.name for column in columns], row, strict=True)) for row in rows)
+    assert (row["centre.lon"], row["population"], row["code_insee"]) == ("-2.5", "1200.0", "01001")
+    assert (row["calcule.longitude"], row["calcule.position_approximative"]) == ("-2.5", "oui")
+    (content,) = (f.content for f in files(Renderer(load(project(files_)), TODAY)) if f.path == "donnees/communes.csv")
+    assert '"-2.5"' in content.decode("utf-8-sig"), "a number is no formula: no apostrophe"
+
+
+RENDER = Renderer(load(SMALL), TODAY)
+
+
+@settings(max_examples=80, deadline=None)
+@given(lines, texts, st.lists(lines, max_size=3), st.lists(st.tuples(lines, lines), max_size=2))
+def test_any_text_is_a_cell_that_computes_nothing_and_is_read_back(name, text, words, sources):
+    told = [{"titre": title, "appuie": fact} for title, fact in sources]
+    own = {"nom": name, "type": "multi-accueil", "commune": "Valbourg", "description": text, "mots": words, "sources": told}
+    structure = Structure.model_validate(own)
+    structure._id, structure._written = "essai", own
+    catalogue = RENDER.catalogue
+    render = replace(RENDER, catalogue=replace(catalogue, records=catalogue.records | {Structure: (structure,)}))
+    made = {file.path: file.content for file in files_of(render, Structure)}
+    titles, cells = parsed(made["donnees/structures.csv"])
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t", "\r", "\n", "＝")) or cell.startswith("-")]
+    columns = {column.name: column for column in columns_for(Structure)}
+    row = {title: from_csv(cell) for title, cell in zip(titles, cells, strict=True) if cell}
+
+    def back(column: str):
+        return read(columns[column], row[column]) if column in row else []
+
+    def tidy(value: str) -> str:
+        return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+    emptied = "(vide)"
+    assert row.get("nom", emptied) == tidy(name)
+    assert row.get("description", emptied) == tidy(text)
+    if words != [emptied]:
+        assert [word.strip() for word in back("mots")] == [tidy(word) for word in words]
+    assert [(one["titre"].strip(), one["appuie"].strip()) for one in back("sources")] == [
+        (title.strip(), fact.strip()) for title, fact in sources
+    ]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(made["donnees/structures.xlsx"])).get_sheet_by_index(0).to_python()
+    assert book[2][book[0].index("Identifiant")] == "essai"
+    assert len(book) == 3

@@ -1,0 +1,151 @@
+"""The two sheets to print: what they say, what they keep to themselves, their QR code read by ZXing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+import segno
+import zxingcpp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ctg.kinds import Commune, Service, Structure
+from ctg.loading import load
+from ctg.outputs.open_data import posters
+from ctg.outputs.rendering import Renderer
+from territoires import ESSAI, SMALL
+
+TODAY = dt.date(2026, 11, 25)
+SITE = (SMALL / "data/territoire.yml").read_text("utf-8") + "adresse_site: https://exemple.fr/familles/\n"
+PLACE = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"
+
+
+@pytest.fixture
+def made(project):
+    """``made({name: text}, drafts)`` → address → HTML."""
+
+    def make(files: dict[str, str], drafts: bool = False) -> dict[str, str]:
+        files = {"structures/les-lutins": PLACE} | files
+        catalogue = load(project({f"data/{name}.yml": text for name, text in files.items()}), drafts)
+        return {one.path: one.content.decode() for one in posters.files(Renderer(catalogue, TODAY))}
+
+    return make
+
+
+def words(html: str) -> str:
+    """What is read, spaces made plain."""
+    return " ".join(re.sub(r"<[^>]*>", " ", html.split("<main>")[1]).replace("\u202f", " ").replace("\u00a0", " ").split())
+
+
+def read_qr(address: str) -> list[str]:
+    """What ZXing reads in the very modules that are drawn."""
+    code = segno.make_qr(address, error="m", boost_error=False, mask=posters.MASK)
+    rows = [bytes(0 if dark else 255 for dark in row) for row in code.matrix_iter(scale=4, border=4)]
+    image = memoryview(b"".join(rows)).cast("B", (len(rows), len(rows[0])))
+    return [found.text for found in zxingcpp.read_barcodes(image)]
+
+
+def test_two_sheets_for_every_place_service_and_commune():
+    catalogue = load(ESSAI)
+    found = {one.path for one in posters.files(Renderer(catalogue, TODAY))}
+    kinds = (Structure, Service, Commune)
+    assert found == {f"{record.key}/affiche/index.html" for kind in kinds for record in catalogue.all(kind)}
+
+
+def test_a_sheet_says_what_a_counter_needs(made):
+    full = PLACE + (
+        "adresse: 3 rue Haute\ntelephone: 04 65 71 00 01\nages: {de: 10 semaines, a: 3 ans}\nverifie_le: 2026-11-03\n"
+        "horaires: {lundi: 7h30-18h30, note: Sonnez.}\nfermetures: [jours feries]\n"
+    )
+    html = made({"territoire": SITE, "structures/les-lutins": full})["structures/les-lutins/affiche/index.html"]
+    said = words(html)
+    for piece in (
+        "Multi-accueil à Valbourg", "De 10 semaines à 3 ans", "Lundi 7 h 30 à 18 h 30", "Du mardi au dimanche fermé",
+        "Fermé les jours fériés. Sonnez.", "3 rue Haute 99100 Valbourg", "04 65 71 00 01", "Vérifié le 3 novembre 2026.",
+        "exemple.fr/familles/structures/les-lutins",
+    ):  # fmt: skip
+        assert piece in said
+    assert html.count("<svg ") == 2
+    assert html.count('<svg role="img" aria-label="Code QR vers la page « Les Lutins »"') == 2
+    assert "À vérifier" not in said
+
+
+def test_the_code_is_read_by_another_library_on_every_sheet():
+    catalogue = load(ESSAI)
+    for kind in (Structure, Service, Commune):
+        for record in catalogue.all(kind):
+            address = f"https://familles.exemple.fr/{record.key}/"
+            assert read_qr(address) == [address]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1, max_size=120))
+def test_a_fixed_mask_is_read_whatever_the_address(id):
+    address = f"https://www.familles-du-pays.exemple.fr/services/{id}/"
+    assert read_qr(address) == [address]
+
+
+def test_without_an_address_there_is_no_code_and_it_is_said_off_paper(made):
+    html = made({})["structures/les-lutins/affiche/index.html"]
+    assert "<svg" not in html
+    assert "Pas encore de code QR" in html.split("<main>")[0]
+    assert "Cherchez « Les Lutins »" in words(html)
+
+
+def test_of_a_confidential_place_no_address_not_even_on_its_services(made):
+    found = made(
+        {
+            "territoire": SITE,
+            "structures/les-lutins": PLACE + "adresse_confidentielle: oui\ntelephone: 04 65 71 00 01\n"
+            "code_postal: '99107'\ncomplement_adresse: porte verte\n",
+            "services/nuit": "nom: Nuit\nthemes: [logement]\nstructure: les-lutins\nadresse: 9 rue Cachée\n",
+        }
+    )
+    for address in ("structures/les-lutins/affiche/index.html", "services/nuit/affiche/index.html"):
+        said = words(found[address])
+        assert "pour la sécurité des personnes accueillies" in said
+        assert "04 65 71 00 01" in said
+        assert not re.search("99107|porte verte|Cachée", found[address])
+
+
+def test_doubt_is_said_on_both_sheets_and_drafts_have_none(made):
+    found = made(
+        {
+            "structures/doute": PLACE + "etat_fiche: a_verifier\nderniere_preuve: 2024-08\n",
+            "structures/brouillon": PLACE + "etat_fiche: brouillon\n",
+        },
+        drafts=True,
+    )
+    said = words(found["structures/doute/affiche/index.html"])
+    assert said.count("À vérifier : personne n’a encore confirmé") == 2
+    assert "D’après un document public d’août 2024." in said
+    assert "structures/brouillon/affiche/index.html" not in found
+
+
+def test_who_has_no_telephone_sends_to_the_one_who_answers(made):
+    relay = PLACE + "contact_relais: accueil\n"
+    found = made({"structures/les-lutins": relay, "structures/accueil": PLACE + "telephone: 04 65 71 00 09\n"})
+    assert "04 65 71 00 09 Les Lutins" in words(found["structures/les-lutins/affiche/index.html"])
+
+
+def test_hours_that_do_not_fit_are_left_out_whole_and_it_is_said(made):
+    seasons = ", ".join(
+        f"{{nom: S{n}, du: 0{n}-01, au: 0{n}-20, lundi: 9h-1{n}h, mardi: 9h-12h, mercredi: 8h-12h, jeudi: 9h-12h}}"
+        for n in range(1, 6)
+    )
+    html = made({"structures/les-lutins": PLACE + f"horaires: {{lundi: 9h-12h, saisons: [{seasons}]}}\n"})
+    said = words(html["structures/les-lutins/affiche/index.html"])
+    assert "La suite des horaires est sur le site." in said
+    assert "S1" in said
+    assert "S5" not in said
+    assert len(re.findall(r"<tr>", html["structures/les-lutins/affiche/index.html"])) <= posters.ROWS
+
+
+def test_hostile_text_stays_text(made):
+    name = "'<script>alert(1)</script> \"x\" =HYPERLINK(1) \u202e😀'"
+    html = made({"territoire": SITE, "structures/les-lutins": PLACE.replace("Les Lutins", name)})
+    html = html["structures/les-lutins/affiche/index.html"]
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html

@@ -1,0 +1,167 @@
+"""One JSON a record: the shape that its description promises, for any text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from ctg.kinds import KINDS, Commune, Indicateur, Structure
+from ctg.loading import load
+from ctg.outputs.open_data.computed import MODELS, model_of
+from ctg.outputs.open_data.record_schema import record_schema
+from ctg.outputs.open_data.records_json import files, record_values
+from ctg.outputs.rendering import Renderer
+from territoires import ESSAI, ROOT, SMALL
+from textes import lines, texts
+
+TODAY = dt.date(2026, 11, 25)
+
+
+def strict(schema):
+    """The same schema, where a name that it does not know is refused: the files hold nothing that is not described."""
+    if isinstance(schema, list):
+        return [strict(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {name: strict(value) for name, value in schema.items()}
+    if schema.get("type") == "object" and "properties" in schema:
+        inner.setdefault("additionalProperties", False)
+    return inner
+
+
+def validator(kind) -> Draft202012Validator:
+    schema = strict(record_schema(kind))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+@pytest.mark.parametrize("root", [ROOT, ESSAI, SMALL], ids=["reel", "essai", "petit"])
+def test_every_record_is_as_described(root):
+    render = Renderer(load(root), TODAY)
+    found = {file.path: json.loads(file.content) for file in files(render)}
+    assert sorted(found) == sorted(f"{r.key}.json" for kind in KINDS for r in render.catalogue.all(kind))
+    for kind in KINDS:
+        check = validator(kind)
+        values = [found[f"{record.key}.json"] for record in render.catalogue.all(kind)]
+        assert [f"{value['id']}: {error.json_path} {error.message}" for value in values
+                for error in check.iter_errors({k: v for k, v in value.items() if k != "publication"})] == []  # fmt: skip
+        assert all(value["publication"]["licence"] == "etalab-2.0" for value in values)
+
+
+def test_names_that_the_site_adds_are_no_fields():
+    for kind in KINDS:
+        assert kind.model_fields.keys() & {"id", "genre", "calcule", "publication"} == set()
+    assert MODELS.keys() <= set(KINDS)
+
+
+HALL = """\
+- nom: Valbourg
+  code_insee: "99001"
+  codes_postaux: ["99100"]
+  centre: {lat: 46.5, lon: 2.5}
+  verifie_le: 2026-09-01
+  mairie: {adresse: 1 place, horaires: {lundi: 9h-12h}}
+- nom: Saint-Clair-sur-Lède
+  code_insee: "99002"
+  codes_postaux: ["99200"]
+  centre: {lat: 46.5, lon: 2.7}
+"""
+PLACE = """\
+nom: Ici
+type: multi-accueil
+commune: Valbourg
+position: {lat: 46.5123456789, lon: 2.51}
+themes: [parentalite]
+ages: {de: 10 semaines, a: 3 ans}
+horaires: {lundi: 9h-12h}
+verifie_le: 2026-03-01
+relu_le: 2026-09-02
+"""
+HALF = "nom: Là\ntype: multi-accueil\ncommune: Valbourg\nhoraires: {lundi: matin}\n"
+SECRET = "nom: Refuge\ntype: centre-social\ncommune: Valbourg\nadresse_confidentielle: oui\n"
+FIGURE = """\
+nom: Places
+unite: places
+producteur: Ville
+sources: [{titre: Rapport}]
+valeurs: [{annee: 2024, valeur: "12,5"}, {publie_en: 2025, valeur: 13}, {annee: 2026, valeur: 9, commune: Valbourg}]
+"""
+
+
+@pytest.fixture
+def render(project):
+    files = {"data/communes.yml": HALL, "data/structures/ici.yml": PLACE, "data/structures/la.yml": HALF,
+             "data/structures/refuge.yml": SECRET, "data/indicateurs/places.yml": FIGURE}  # fmt: skip
+    return Renderer(load(project(files)), TODAY)
+
+
+def computed(render, kind, id):
+    return record_values(render, render.catalogue.get(kind, id))["calcule"]
+
+
+def test_what_is_worked_out_of_a_place(render):
+    assert computed(render, Structure, "ici") == {
+        "url": "/structures/ici/",  # this territory does not know its address
+        "fiche_json": "/structures/ici.json",
+        "mise_a_jour": "2026-09-02",
+        "latitude": 46.512346,
+        "longitude": 2.51,
+        "position_approximative": False,
+        "rubrique": "petite-enfance",
+        "tous_les_themes": ["petite-enfance", "parentalite"],
+        "code_insee": "99001",
+        "age_min_mois": 2.3,
+        "age_max_mois": 36,
+        "opening_hours": "Mo 09:00-12:00; PH off",
+        "type_libelle": computed(render, Structure, "la")["type_libelle"],
+    }
+
+
+def test_the_centre_of_the_commune_is_said_approximate_and_a_refuge_is_nowhere(render):
+    there, refuge = computed(render, Structure, "la"), computed(render, Structure, "refuge")
+    assert (there["latitude"], there["longitude"], there["position_approximative"]) == (46.5, 2.5, True)
+    assert "demi-journées" in there["sans_opening_hours"]
+    assert "opening_hours" not in there
+    assert refuge.keys() & {"latitude", "longitude", "position_approximative"} == set()
+
+
+def test_what_is_worked_out_of_a_commune_and_of_a_figure(render):
+    commune = computed(render, Commune, "valbourg")
+    assert (commune["opening_hours"], commune["position_approximative"]) == ("Mo 09:00-12:00; PH off", True)
+    assert commune["mise_a_jour"] == "2026-09-01"
+    figure = computed(render, Indicateur, "places")
+    assert (figure["derniere_publication"], figure["derniere_valeur"]) == (2025, 13)
+    assert "derniere_annee" not in figure
+
+
+SMALL_RENDER = Renderer(load(SMALL), TODAY)
+CHECK = validator(Structure)
+
+
+@settings(max_examples=150, deadline=None)
+@given(lines, texts, st.lists(lines, max_size=3))
+def test_any_text_survives_and_stays_a_text(name, text, words):
+    own = {"nom": name, "type": "multi-accueil", "commune": "Valbourg", "description": text, "mots": words}
+    structure = Structure.model_validate(own)
+    structure._id, structure._written = "essai", own
+    catalogue = SMALL_RENDER.catalogue
+    render = replace(SMALL_RENDER, catalogue=replace(catalogue, records=catalogue.records | {Structure: (structure,)}))
+    (content,) = (file.content for file in files(render) if file.path == "structures/essai.json")
+    value = json.loads(content)
+    assert (value["nom"], value["description"], value.get("mots", [])) == (name.strip(), text.strip(), [w.strip() for w in words])
+    assert content.count(b"\n") == 1, "one line: a text cannot begin another"
+    value.pop("publication")
+    assert [error.message for error in CHECK.iter_errors(value)] == []
+
+
+def test_the_model_of_a_kind_names_all_that_is_worked_out(render):
+    for kind in KINDS:
+        for record in render.catalogue.all(kind):
+            found = list(record_values(render, record)["calcule"])
+            assert found == [name for name in model_of(kind).model_fields if name in found]

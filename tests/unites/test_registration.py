@@ -1,0 +1,43 @@
+"""When one may register: full dates are read, nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ctg.analysis.registration import Part, Window, window
+
+
+@pytest.mark.parametrize(
+    ("text", "du", "au", "part"),
+    [
+        ("du 1er au 30 avril 2027", "2027-04-01", "2027-04-30", Part.WHOLE),
+        ("Inscriptions du 15 mars au 2 avril 2027, en mairie", "2027-03-15", "2027-04-02", Part.WHOLE),
+        ("du 20 décembre 2026 au 10 janvier 2027", "2026-12-20", "2027-01-10", Part.WHOLE),
+        ("à partir du 1er mars 2027", "2027-03-01", "2027-03-01", Part.START),
+        ("jusqu'au 15 mai 2027 pour la rentrée", "2027-05-15", "2027-05-15", Part.END),
+        ("Jusqu’au 15 mai 2027", "2027-05-15", "2027-05-15", Part.END),
+        ("le 29 février 2028 de 9h à 12h", "2028-02-29", "2028-02-29", Part.WHOLE),
+    ],
+)
+def test_full_dates_are_read(text, du, au, part):
+    assert window(text) == Window(dt.date.fromisoformat(du), dt.date.fromisoformat(au), part)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "en avril",
+        "du 1er au 30 avril",  # of which year?
+        "avant le 15 mars 2027",  # is the 15th too late?
+        "du 30 avril au 1er avril 2027",
+        "le 31 avril 2027",
+        "fermé du 1er au 30 avril 2027",
+        "toute l'année, sauf du 1er au 30 avril 2027",
+        "le 1er avril 20271",
+        "du " * 5000,
+    ],
+)
+def test_nothing_is_guessed(text):
+    assert window(text) is None

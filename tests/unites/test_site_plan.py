@@ -1,0 +1,82 @@
+"""« Plan du site »: every page once, in its place, as the built sites have them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from pathlib import Path
+
+import pytest
+
+from ctg.outputs.site_plan import PATH, prose, sections
+
+PAGES = {
+    "": "Accueil",
+    "trouver/": "Trouver",
+    "trouver/droits/": "Mes droits",
+    "trouver/ages/0-3-ans/": "De 0 à 3 ans",
+    "structures/les-lutins/": "Les Lutins",
+    "structures/la-toupie/": "La Toupie",
+    "ctg/": "Le projet",
+    "ctg/bilans/": "Bilans",
+    "ctg/bilans/2026/": "Bilan de 2026",
+    "actions/d1/": "Un bus",
+    "vacances/ete/": "L’été",
+    "structures/les-lutins/facile/": "Les Lutins, facile à lire",
+}
+
+
+def shape(titles: dict[str, str]) -> dict:
+    return {
+        s.title: ([path for path, _ in s.links], {name: [p for p, _ in f] for name, f in s.folds.items()})
+        for s in sections(titles)
+    }
+
+
+def test_pages_stand_in_the_section_of_their_address():
+    assert shape(PAGES) == {
+        "Pour commencer": ([""], {}),
+        "Trouver": (["trouver/", "trouver/droits/"], {"Par âge": ["trouver/ages/0-3-ans/"]}),
+        "Lieux et services": (
+            [],
+            {"Les lieux": ["structures/les-lutins/", "structures/les-lutins/facile/", "structures/la-toupie/"]},
+        ),
+        "Le projet CTG": (["ctg/", "ctg/bilans/", "ctg/bilans/2026/"], {"Les actions": ["actions/d1/"]}),
+        "Et aussi": (["vacances/ete/"], {}),
+    }
+
+
+def test_many_pages_under_another_are_folded_under_its_name():
+    years = {f"ctg/bilans/{year}/": f"Bilan de {year}" for year in range(2022, 2027)}
+    assert shape({"ctg/bilans/": "Bilans", **years}) == {"Le projet CTG": (["ctg/bilans/"], {"Bilans": list(years)})}
+
+
+def test_prose_pages_have_the_address_and_the_title_that_readers_see(tmp_path):
+    for name, text in {
+        "index.md": "---\ntitle: Bienvenue\n---\n# Autre chose\n",
+        "a-propos/index.md": "---\ndescription: x\n---\n# À propos\n",
+        "guide/publier.md": '---\ntitle: "Publier : comment"\n---\n',
+        "guide/sans-titre.md": "Du texte.",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    assert prose(tmp_path) == [
+        ("a-propos/", "À propos"),
+        ("guide/publier/", "Publier : comment"),
+        ("guide/sans-titre/", "Sans-titre"),
+        ("", "Bienvenue"),
+    ]
+
+
+@pytest.mark.parametrize("territory", ["real_site", "essai_site"])
+def test_the_plan_leads_to_every_page_of_the_built_site_and_to_nothing_else(request, territory):
+    site: Path = request.getfixturevalue(territory)
+    pages = (path for path in site.rglob("index.html") if 'http-equiv="refresh"' not in path.read_text("utf-8"))
+    built = {path.relative_to(site).as_posix().removesuffix("index.html") for path in pages}
+    text = (site / PATH / "index.html").read_text("utf-8")
+    body = text.partition('<div class="plan">')[2].partition("</main>")[0]
+    links = [posixpath.normpath(posixpath.join("/", PATH, href)).strip("/") for href in re.findall(r'<a href="([^"]*)"', body)]
+    listed = [f"{link}/" if link else "" for link in links]
+    assert len(listed) == len(set(listed))
+    assert set(listed) == built
+    assert f"Les {len(built)} pages" in body

@@ -1,0 +1,35 @@
+"""The copied words of data·inclusion are its own, and our vocabulary uses them well."""
+
+from __future__ import annotations
+
+from data_inclusion.schema import v1
+
+from ctg.kinds.standards import PUBLICS, RESEAUX, THEMATIQUES, THEMES_SCDL
+from ctg.loading import load
+from lieux_hostiles import essai
+from scdl_regles import SCHEMA
+from territoires import SMALL
+
+
+def test_the_copied_lists_are_the_official_ones():
+    assert sorted(THEMATIQUES) == sorted(word.value for word in v1.Thematique)
+    assert sorted(PUBLICS) == sorted(word.value for word in v1.Public)
+    assert sorted(RESEAUX) == sorted(word.value for word in v1.ReseauPorteur)
+
+
+def test_the_families_of_equipment_are_those_of_the_schema():
+    (theme,) = [field for field in SCHEMA["fields"] if field["name"] == "EQUIP_THEME"]
+    assert list(THEMES_SCDL) == theme["constraints"]["enum"]
+
+
+def test_every_type_says_its_words_or_that_it_has_none():
+    assert [type_.id for type_ in essai().vocabulary.types.values() if type_.data_inclusion is None] == []
+
+
+def test_a_territory_changes_the_words_of_a_type(project):
+    root = project(
+        {"data/vocabulaire.yml": "types:\n  ludotheque:\n    data_inclusion: {thematiques: [remobilisation--lien-social]}\n"}
+    )
+    words = load(root).vocabulary.types["ludotheque"]
+    assert (words.data_inclusion.thematiques, words.singulier) == (("remobilisation--lien-social",), "ludothèque")
+    assert load(SMALL).vocabulary.types["ludotheque"].data_inclusion.publics == ("familles",)
