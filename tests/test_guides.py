@@ -135,7 +135,7 @@ BEFORE = {
     "data/axes/d.yml": "numero: D\ntitre: Relier\n",
     "data/actions/d3.yml": "titre: Imprimer un guide\naxe: d\nporteur: CAF\n",
 }
-"""What the examples suppose: those that name one of these files complete it."""
+"""What the examples suppose. Each completes its file as it stood before any of them."""
 
 
 @pytest.mark.parametrize(
@@ -147,9 +147,9 @@ def test_every_example_of_a_guide_is_accepted_by_the_check(project, path):
     assert len(examples) == text.count("```yaml"), "un exemple commence par le nom de sa fiche : # data/…"
     root = project(BEFORE)
     warned = load(root).warnings
+    before = {name: (root / name).read_text("utf-8") if (root / name).exists() else "" for name, _ in examples}
     for name, example in examples:
         (root / name).parent.mkdir(exist_ok=True)
-        with (root / name).open("a", encoding="utf-8") as file:
-            file.write(example)
-    assert load(root).warnings == warned
-    assert mistakes(root, [name for name, _ in examples]) == []  # an editor would underline nothing either
+        (root / name).write_text(before[name] + example, "utf-8")
+        assert load(root).warnings == warned
+        assert mistakes(root, [name]) == []  # an editor would underline nothing either

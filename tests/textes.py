@@ -5,10 +5,11 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 NASTY = [
-    '=HYPERLINK("https://exemple.fr";"clic")', "+33", "-5", "@SUM(A1)", "\t=1", "＝1", "'apostrophe", 'a;b,c"d"',
-    "un\ndeux\r\ntrois", "\\n", "{{ x }}", "{% raw %}", "<script>alert(1)</script>", "]]>", "&amp;", "🦊👩\u200d👩\u200d👧",
-    "\u202eאב\u202c", "\ufeffmarque", "\u2028", "\x85a", "(vide)", "~", "null", "oui", "0123", "12:30", "calcule.url",
-    "é" * 10_000, "[a]", "{a: b}", "a: b, c: d", "a, b",
+    '=HYPERLINK("https://exemple.fr";"clic")', "+33;1", "-2+3", "@SUM(A1)", "\t=1", "＝1", "'apostrophe", "'=1", 'a;b,c"d"',
+    "un\ndeux\r\ntrois", "\\n", "{{ x }}", "{% raw %}", "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>",
+    '" onfocus="alert(1)', "]]>", "&amp;", "🦊👩\u200d👩\u200d👧", "\u202eאב\u202c", "\u200f\u2066x\u2069 \u2029", "\ufeffmarque",
+    "\u2028", "\x85a", "(vide)", "~", "null", "oui", "0123", "12:30", "calcule.url", "[a]", "{a: b}", "a: b, c: d", "a, b",
+    "etc.", "....", "œuf’", "a" * 299, "é" * 10_000, "é;\n" * 6_000,
 ]  # fmt: skip
 texts = st.one_of(
     st.sampled_from(NASTY),

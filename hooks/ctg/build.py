@@ -32,7 +32,7 @@ def make_site(root: Path, drafts: bool = False) -> Site:
     data = tuple(file for output in OPEN_DATA for file in output.files(render))
     render = replace(render, beside=frozenset(file.path for file in data))
     files = (*(file for output in OUTPUTS for file in output.files(render)), *data)
-    files = (*files, *index.files(render, files))
+    files = (*files, *index.files(render, data))
     prose = site_plan.prose(root / "docs")
     files = (*files, site_plan.page(render, files, prose))
     written = (path for path, _ in prose)

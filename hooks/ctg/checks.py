@@ -15,12 +15,14 @@ from functools import reduce
 
 from shapely import Geometry, Point
 
+from ctg.easy_words import findings
 from ctg.kinds import Action, Commune, Indicateur, Partenaire, Record, Rencontre, Service, Structure
 from ctg.kinds.fields import PartialDate, Position, references
 from ctg.kinds.partenaire import institutions
 from ctg.kinds.periodes import Feries
 from ctg.kinds.structure import Place
 from ctg.kinds.territoire import Convention, Territoire
+from ctg.kinds.vocabulary import Vocabulary
 from ctg.problems import WARNING, Problem, fold, shown
 from ctg.source import Sheet
 
@@ -251,6 +253,26 @@ def public_holidays_said_twice(one: Checked) -> Iterator[Problem]:
             )
 
 
+# --- easy to read --------------------------------------------------------------------------------
+
+
+def easy_summary(one: Checked) -> Iterator[Problem]:
+    """The text written for the easy page is shown as it is: what is hard in it is told. Names are not judged."""
+    if isinstance(one.record, Place) and one.record.resume_facile:
+        names = (one.record.nom, *one.record.autres_noms, *one.world.outlines)
+        for message, remedy in findings(one.record.resume_facile, filter(None, names)):
+            yield one.warning("resume_facile", message, remedy)
+
+
+def easy_vocabulary(vocabulary: Vocabulary, sheet: Sheet) -> Iterator[Problem]:
+    """The same for the words of the territory's own vocabulary, ``sheet``."""
+    for section in ("rubriques", "themes", "types"):
+        for id, term in getattr(vocabulary, section).items():
+            if term.facile and (section, id, "facile") in sheet.lines:
+                for message, remedy in findings(term.facile):
+                    yield sheet.problem((section, id, "facile"), message, remedy, WARNING)
+
+
 # --- links ---------------------------------------------------------------------------------------
 
 
@@ -425,5 +447,5 @@ def legal_notices(territoire: Territoire, sheet: Sheet) -> Iterator[Problem]:
 RULES: tuple[Callable[[Checked], Iterator[Problem]], ...] = (
     proof_of_doubtful, no_date_to_come, milestones, realised_after_it_began, nothing_said_before_the_meeting,
     point_in_its_commune, postcode_of_its_commune, places_add_up, prices,
-    no_private_person, can_be_reached, empty_hours, public_holidays_said_twice, links, figures,
+    no_private_person, can_be_reached, empty_hours, public_holidays_said_twice, easy_summary, links, figures,
 )  # fmt: skip

@@ -18,7 +18,7 @@ from shapely.geometry import shape
 from ctg.accessibility_checks import FILE as ACCESSIBILITY
 from ctg.accessibility_checks import check_accessibility
 from ctg.catalogue import Catalogue
-from ctg.checks import BORDER, World, check_all, convention_dates, legal_notices
+from ctg.checks import BORDER, World, check_all, convention_dates, easy_vocabulary, legal_notices
 from ctg.clock import today
 from ctg.journal import load_journal
 from ctg.kinds import KINDS, Action, Commune, Record, Rencontre, Structure
@@ -32,6 +32,7 @@ from ctg.kinds.vocabulary import DEFAULT, Vocabulary
 from ctg.positions import FILE as POSITIONS
 from ctg.positions import load_positions, questions, still_true
 from ctg.problems import ERROR, DataError, Problem, from_pydantic, nearest
+from ctg.prose_checks import check_prose
 from ctg.source import Location, Sheet, read_list, read_sheet, record_files
 
 
@@ -81,7 +82,7 @@ class _Reader:
         self._outlines(contours, records[Commune])
         found, problems = load_positions(self.root / POSITIONS, self.root)
         journal, unread = load_journal(self.root, territoire.nom)
-        self.problems += [*problems, *unread]
+        self.problems += [*problems, *unread, *check_prose(self.root)]
         self.problems += check_all(self.checked, self._world(contours, records, today))
         kept = {kind: tuple(r for r in found if drafts or r.published) for kind, found in records.items()}
         if any(problem.level == ERROR for problem in self.problems):
@@ -197,6 +198,8 @@ class _Reader:
                             f"Vouliez-vous écrire « {nearest(getattr(term, field), names) or next(iter(names))} » ?",
                         )
                     )
+        if vocabulary and sheet is not base:
+            self.problems += easy_vocabulary(vocabulary, sheet)
         return vocabulary
 
     def _contours(self) -> dict | None:

@@ -53,7 +53,8 @@ def report(problems: Iterable[Problem]) -> str:
     errors = [problem for problem in ordered if problem.level == ERROR]
     warnings = [problem for problem in ordered if problem.level != ERROR]
     counts = [plural(len(found), word) for found, word in ((errors, ERROR), (warnings, WARNING)) if found]
-    head = " et ".join(counts) + " dans data/." if counts else "Aucune erreur dans data/."
+    folders = {"docs/" if problem.file.startswith("docs/") else "data/" for problem in ordered}
+    head = f"{' et '.join(counts)} dans {' et '.join(sorted(folders))}." if counts else "Aucune erreur dans data/."
     head += " Le site en ligne n'a pas changé." if errors else ""
     return "\n\n".join([head, *map(str, errors), *_grouped(warnings)])
 

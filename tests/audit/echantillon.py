@@ -11,11 +11,17 @@ MANY = 4
 """From that many pages on, those of a folder look alike…"""
 EACH_ITS_OWN = ("", "a-propos", "contribuer", "ctg")
 """… except in these folders. So a new page is never forgotten."""
+LEADS_ON = '<meta http-equiv="refresh"'
 
 
 def addresses(site: Path) -> list[str]:
     """Every page of a built site: « », « trouver/ », « 404.html »."""
     return sorted(page.relative_to(site).as_posix().removesuffix("index.html") for page in site.rglob("*.html"))
+
+
+def opened(site: Path) -> list[str]:
+    """Those on which a visitor stays: a former address leads on at once."""
+    return [address for address in addresses(site) if LEADS_ON not in _file(site, address).read_text("utf-8")]
 
 
 def layouts(pages: Iterable[str]) -> dict[str, str]:
@@ -36,10 +42,10 @@ def sample(site: Path, longest: bool) -> list[str]:
     """One address a layout: the page with most bytes, or with fewest."""
 
     def weight(address: str) -> tuple[int, str]:
-        return (site / address if address.endswith(".html") else site / address / "index.html").stat().st_size, address
+        return _file(site, address).stat().st_size, address
 
     chosen: dict[str, str] = {}
-    kinds = layouts(addresses(site))
+    kinds = layouts(opened(site))
     for address in sorted(kinds, key=weight, reverse=longest):
         chosen.setdefault(kinds[address], address)
     return sorted(chosen.values())
@@ -48,3 +54,7 @@ def sample(site: Path, longest: bool) -> list[str]:
 def share(items: Iterable, part: int, parts: int) -> list:
     """The part-th of ``parts`` equal shares."""
     return list(items)[part::parts]
+
+
+def _file(site: Path, address: str) -> Path:
+    return site / address if address.endswith(".html") else site / address / "index.html"

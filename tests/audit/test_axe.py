@@ -1,28 +1,29 @@
 """No fault for axe-core: in each layout of page, in each state, light and dark, 1280 and 320 px. ``--tout``: on every page.
 
-The palette changes colours and nothing else: in the sample, the rules about colours are asked in both, the others in one.
+A page is examined as it opens, in light, then with all its details open, in dark. The palette changes colours and nothing
+else: in the sample, only the rules about colours are asked again in dark.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
 
 from axe import Finding, Place, examine
-from echantillon import addresses, sample, share
-from etats import BOTH, STATES, ready
+from echantillon import opened, sample, share
+from etats import BOTH, STATES, open_details, ready
 from jugements import judgement
 
 PARTS = 8
 WIDTHS = (1280, 320)
 ABSENT = {"cadre": "iframe, frame", "média": "audio, video, object, embed"}
 """What no page of the site contains, so that some criteria do not apply; see criteres.py."""
-EVERYWHERE = {
-    "recherche": "header nav a[href*='recherche/']",
-    "plan": "footer a[href*='plan-du-site/']",
-}
-"""What every page contains, once, at the same place."""
+EVERYWHERE = {"recherche": ("header nav a", "/recherche/"), "plan": ("footer a", "/a-propos/plan-du-site/")}
+"""What every page contains, once: the links of a place, the address of one."""
+ALONE = re.compile(r"/affiche/$|^integrer/.+/$")
+"""Sheets to print and frames for other sites: they stand alone, without the site's own frame, which has these links."""
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +32,7 @@ def chosen(sites, whole) -> list[tuple[str, str]]:
     return [
         (name, address)
         for name in ("essai", "reel")
-        for address in (addresses(sites[name].folder) if whole else sample(sites[name].folder, longest=name == "essai"))
+        for address in (opened(sites[name].folder) if whole else sample(sites[name].folder, longest=name == "essai"))
     ]
 
 
@@ -44,17 +45,16 @@ def test_pages_have_no_fault(visitor, sites, chosen, noter, part, largeur, whole
             page.goto(sites[site].adresse + address)
             ready(page)
             where = f"{site}/{address}"
-            for palette in BOTH:
-                findings += examine(
-                    page, Place(where, palette=palette, largeur=largeur), colours_only=not whole and palette == "dark"
-                )
-            facts += elements(page, where)
+            findings += examine(page, Place(where, palette="light", largeur=largeur))
+            facts += absent(page, where) + ([] if ALONE.search(address) else missing(page, where))
+            open_details(page)
+            findings += examine(page, Place(where, "détails ouverts", "dark", largeur), colours_only=not whole)
     conclude(noter, findings, facts, len(pages) * len(BOTH), [f"{site}/{address}" for site, address in pages])
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.nom)
 def test_states_have_no_fault(visitor, sites, noter, state, whole):
-    findings = []
+    findings, facts = [], []
     for largeur in state.largeurs:
         with visitor(largeur) as page:
             state.before(page)
@@ -64,14 +64,24 @@ def test_states_have_no_fault(visitor, sites, noter, state, whole):
             for palette in state.palettes:
                 here = Place(f"{state.site}/{state.adresse}", state.nom, palette, largeur)
                 findings += examine(page, here, colours_only=not whole and palette != state.palettes[0])
-    conclude(noter, findings, [], len(state.largeurs) * len(state.palettes), [], etats=1)
+            facts += absent(page, f"{state.site}/{state.adresse} ({state.nom})")
+    conclude(noter, findings, facts, len(state.largeurs) * len(state.palettes), [], etats=1)
 
 
-def elements(page, where: str) -> list[tuple[str, str]]:
-    """(rule, line) of what a page should not contain, or should."""
+def absent(page, where: str) -> list[tuple[str, str]]:
+    """(rule, line) of what a page should not contain nor open."""
     found = [(name, f"{where} : {css}") for name, css in ABSENT.items() if page.locator(css).count()]
-    found += [(name, f"{where} : {css}") for name, css in EVERYWHERE.items() if page.locator(css).count() != 1]
     return found + [("fenêtre", f"{where} : une fenêtre s'ouvre seule") for _ in page.popups]
+
+
+def missing(page, where: str) -> list[tuple[str, str]]:
+    """(rule, line) of the links that are not in their place, once."""
+    leads = "(links, path) => links.filter((link) => link.pathname.endsWith(path)).length"
+    return [
+        (name, f"{where} : {css} vers {path}")
+        for name, (css, path) in EVERYWHERE.items()
+        if page.locator(css).evaluate_all(leads, path) != 1
+    ]
 
 
 def conclude(

@@ -16,7 +16,7 @@ MODULES = sorted(HOOKS.rglob("*.py"))
 # A module may import the layers above its own in this list; those on one line do not know each other.
 LAYERS = (
     {"problems", "clock", "files", "escaping", "yaml_edit"},
-    {"source", "kinds", "network"},
+    {"source", "kinds", "network", "easy_words", "prose_checks"},
     {"checks", "positions", "description", "names", "journal"},
     {"accessibility_checks"},
     {"catalogue"},

@@ -94,7 +94,8 @@ def test_the_code_names_the_frame_and_nothing_escapes_it(made):
     code = unescape(re.findall(r"<code data-copier[^>]*>(.*?)</code>", made({"territoire": titled})["integrer/"])[0])
     assert code == (
         '<iframe src="https://exemple.fr/f/integrer/trouver/"'
-        ' title="Trouver un lieu ou un service, A &#34;onload=x&#34; &lt;b&gt;" width="100%" height="420" loading="lazy" referrerpolicy="no-referrer"></iframe>'
+        ' title="Trouver un lieu ou un service, A &#34;onload=x&#34; &lt;b&gt;" width="100%" height="420"'
+        ' loading="lazy" referrerpolicy="no-referrer"></iframe>'
     )
 
 

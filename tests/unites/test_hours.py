@@ -287,7 +287,7 @@ arrets: [{commune: Valbourg, lieu: '<script>', horaires: {mardi: 9h-12h, note: '
     assert "<script" not in body
     assert "<img" not in body
     assert "<b>x" not in body
-    assert '<caption><span class="sr">Horaires de Les Lutins\u00a0: </span>En période scolaire</caption>' in body
+    assert '<caption><span class="sr">Horaires, Les Lutins\u00a0: </span>En période scolaire</caption>' in body
     assert "Fermé le lundi 30 novembre\u00a0: &lt;script&gt;alert(1)" in body
     assert "Prochains passages\u00a0: mardi 1er décembre, 9\u00a0h à 12\u00a0h" in body
 

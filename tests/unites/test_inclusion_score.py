@@ -59,7 +59,7 @@ def test_freshness(days, value):
 
 def test_the_advice_about_the_description_depends_on_its_length():
     texts = {n: score(sheet(description="x" * n), TODAY).advices[-1].advice for n in (60, 2000)}
-    assert texts[60] == "Complétez la description : 60 caractères, il en faut de 200 à 2000."
+    assert texts[60] == "Complétez la description : 60 caractères, il en faut de 200 à 1\u202f999."
     assert texts[2000].startswith("Raccourcissez")
 
 

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 import shapely
+from hypothesis import given, settings
 from shapely.geometry import shape
 
-from ctg.kinds import Commune, Structure
+from ctg.kinds import Action, Commune, Service, Structure
 from ctg.loading import load
-from ctg.outputs.open_data.geojson import files, outline
+from ctg.outputs.open_data.geojson import MAP_OF, files, outline
 from ctg.outputs.rendering import Renderer
+from lieux_hostiles import BASE, PLACES, TODAY, with_places
 from territoires import ESSAI, ROOT
 
-TODAY = dt.date(2026, 11, 25)
+SERVICE = "nom: S\nthemes: [logement]\n"
+ACTION = "titre: T\naxe: a\nporteur: Ville\n"
+FILES = {
+    "data/structures/refuge.yml": "nom: Refuge\ntype: centre-social\ncommune: Valbourg\nadresse_confidentielle: oui\n",
+    "data/services/nuit.yml": SERVICE + "structure: refuge\n",
+    "data/services/ici.yml": SERVICE + "structure: les-lutins\n",
+    "data/services/ailleurs.yml": SERVICE + "structure: les-lutins\nadresse: 2 rue Haute\n",
+    "data/services/partout.yml": SERVICE,
+    "data/axes/a.yml": "numero: A\ntitre: Axe\n",
+    "data/actions/a1.yml": ACTION + "communes: [Valbourg]\n",
+    "data/actions/a2.yml": ACTION,
+    "data/indicateurs/places.yml": "nom: Places\nunite: places\nproducteur: Ville\nsources: [{titre: Rapport}]\n"
+    "valeurs: [{annee: 2025, valeur: 20}, {annee: 2026, valeur: 9, commune: Valbourg}]\n",
+}
 SQUARE = [(2, 46), (2, 47), (3, 47), (3, 46), (2, 46)]  # clockwise
 HOLE = [(2.4, 46.4), (2.6, 46.4), (2.6, 46.6), (2.4, 46.6), (2.4, 46.4)]  # counterclockwise: a hole must turn the other way
 
@@ -56,20 +71,59 @@ def test_a_commune_in_two_parts_is_one_feature():
 def test_another_library_reads_the_maps(root):
     render = Renderer(load(root), TODAY)
     found = collections(render)
-    communes, structures = (found[f"donnees/{name}.geojson"]["features"] for name in ("communes", "structures"))
-    assert [feature["id"] for feature in communes] == [commune.key for commune in render.catalogue.all(Commune)]
-    shown = [s.key for s in render.catalogue.all(Structure) if not s.adresse_confidentielle]
-    assert [feature["id"] for feature in structures] == shown
-    assert len(shown) < len(render.catalogue.all(Structure)), "each territory has a refuge"
-    for feature in communes:
+    maps = {name: found.pop(f"donnees/{name}.geojson")["features"] for name in MAP_OF}
+    assert not found
+    for kind in (Commune, Structure, Service, Action):
+        assert [feature["id"] for feature in maps[kind.folder]] == [record.key for record in render.catalogue.all(kind)]
+    for feature in maps["communes"]:
+        centre = feature["properties"]["centre_longitude"], feature["properties"]["centre_latitude"]
+        assert shape(feature["geometry"]).buffer(0.01).covers(shapely.Point(centre))
+    assert maps["indicateurs-par-commune"]
+    for feature in [*maps["communes"], *maps["indicateurs-par-commune"]]:
         geometry = shape(feature["geometry"])
         assert geometry.is_valid
-        for polygon in getattr(geometry, "geoms", [geometry]):
-            assert polygon.exterior.is_ccw
-        centre = feature["properties"]["centre_longitude"], feature["properties"]["centre_latitude"]
-        assert geometry.buffer(0.01).covers(shapely.Point(centre))
-    area = shapely.union_all([shape(feature["geometry"]) for feature in communes]).buffer(0.05)
-    assert all(area.covers(shape(feature["geometry"])) for feature in structures), "longitude comes first"
+        assert all(polygon.exterior.is_ccw for polygon in getattr(geometry, "geoms", [geometry]))
+    area = shapely.union_all([shape(feature["geometry"]) for feature in maps["communes"]]).buffer(0.05)
+    points = [feature["geometry"] for name in ("structures", "services", "actions") for feature in maps[name]]
+    assert all(area.covers(shape(point)) for point in points if point), "longitude comes first"
+
+
+def test_a_refuge_has_no_point_nor_have_its_services(project):
+    render = Renderer(load(project(FILES)), TODAY)
+    maps = collections(render)
+    points = {f["id"]: f["geometry"] and f["geometry"]["coordinates"] for name in ("structures", "services")
+              for f in maps[f"donnees/{name}.geojson"]["features"]}  # fmt: skip
+    assert points == {
+        "structures/les-lutins": [2.5, 46.5],
+        "structures/refuge": None,
+        "services/ailleurs": None,
+        "services/ici": [2.5, 46.5],
+        "services/nuit": None,
+        "services/partout": None,
+    }
+    (here,) = (f for f in maps["donnees/services.geojson"]["features"] if f["id"] == "services/ici")
+    assert here["properties"]["position_approximative"] is True
+
+
+def test_an_action_is_where_it_says_and_a_figure_never_goes_without_its_year_and_source(project):
+    maps = collections(Renderer(load(project(FILES)), TODAY))
+    places = {f["id"]: f["geometry"] for f in maps["donnees/actions.geojson"]["features"]}
+    assert places == {"actions/a1": {"type": "MultiPoint", "coordinates": [[2.5, 46.5]]}, "actions/a2": None}
+    (value,) = maps["donnees/indicateurs-par-commune.geojson"]["features"]
+    assert value["geometry"]["type"] == "Polygon"
+    assert value["properties"] == {
+        "indicateur": "places",
+        "nom": "Places",
+        "unite": "places",
+        "producteur": "Ville",
+        "source": "Rapport",
+        "annee": 2026,
+        "valeur": 9,
+        "statut": "confirme",
+        "commune": "Valbourg",
+        "code_insee": "99001",
+        "url": "/indicateurs/places/",
+    }
 
 
 def test_every_feature_says_how_sure_its_point_is_and_where_to_read_more(project):
@@ -81,9 +135,14 @@ def test_every_feature_says_how_sure_its_point_is_and_where_to_read_more(project
     assert "latitude" not in lutins["properties"], "said once, by the geometry"
 
 
-def test_a_hostile_name_stays_a_text(project):
-    name = '</script>"=1;\u202e{{ x }}🦊'
-    text = f"nom: {json.dumps(name, ensure_ascii=False)}\ntype: mam\ncommune: Valbourg\n"
-    render = Renderer(load(project({"data/structures/x.yml": text})), TODAY)
-    named = {feature["properties"]["nom"] for feature in collections(render)["donnees/structures.geojson"]["features"]}
-    assert name in named
+RENDER = Renderer(BASE, TODAY)
+
+
+@settings(max_examples=25, deadline=None)
+@given(PLACES)
+def test_any_text_stays_a_text_and_moves_nothing(places):
+    found = collections(replace(RENDER, catalogue=with_places(BASE, places)))
+    for place in places:
+        (feature,) = found[f"donnees/{place.folder}.geojson"]["features"]
+        assert feature["properties"]["nom"] == place.nom
+        assert feature["geometry"] is None or shape(feature["geometry"]).is_valid

@@ -1,4 +1,4 @@
-"""SCDL « Équipements »: read by frictionless against the published rules, whatever the records."""
+"""SCDL « Équipements »: read by frictionless against the documented rules, whatever the records."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 
 from ctg.catalogue import Catalogue
 from ctg.kinds import Structure
+from ctg.kinds.standards import Scdl
 from ctg.loading import load
-from ctg.outputs.open_data.scdl import FIELDS, files
-from ctg.outputs.open_data.scdl_forms import is_siret, letters, street, telephone
+from ctg.outputs.open_data.csv_file import csv_file
+from ctg.outputs.open_data.scdl import FIELDS, files, is_siret, letters, street, telephone
 from ctg.outputs.rendering import Renderer
 from lieux_hostiles import PLACES, TODAY, essai, with_places
 from scdl_regles import SCHEMA, faults
@@ -26,8 +27,6 @@ CODES = {"theme": "Equipement social et d'animation", "code": "04010101", "type"
 
 def with_codes(catalogue: Catalogue) -> Catalogue:
     """The same territory, with its SIRET and a code for every type."""
-    from ctg.kinds.standards import Scdl
-
     types = catalogue.vocabulary.types
     coded = {}
     for id, type_ in types.items():
@@ -49,6 +48,18 @@ def rows(catalogue: Catalogue) -> list[dict[str, str]]:
 
 
 BASE = with_codes(essai())
+
+
+def test_the_rules_see_what_is_wrong():
+    right = dict.fromkeys(FIELDS, "") | next(iter(rows(BASE)))
+    for field, wrong in {
+        "COLL_SIRET": "123",
+        "EQUIP_THEME": "Sport",
+        "ADR_COMMUNE": "L'Isle",
+        "EQUIP_LAT": "",
+        "EQUIP_WEB": "x",
+    }.items():
+        assert len(faults(csv_file(FIELDS, [list((right | {field: wrong}).values())], french=False))) == 1, field
 
 
 def test_the_columns_are_those_of_the_schema():

@@ -68,11 +68,25 @@ def test_prose_pages_have_the_address_and_the_title_that_readers_see(tmp_path):
     ]
 
 
+NO_PAGE = re.compile(r"(structures|services|communes)/[^/]+/affiche/|integrer/(communes/[^/]+|themes/[^/]+|trouver)/")
+"""Sheets to print and frames for other sites."""
+
+
+def pages(site: Path) -> set[str]:
+    """The addresses of the pages: all that wears the site's frame, and what does not without being known for it."""
+    found = set()
+    for path in site.rglob("index.html"):
+        html, address = path.read_text("utf-8"), path.relative_to(site).as_posix().removesuffix("index.html")
+        framed = '<header class="chapeau-site"' in html
+        if framed or not ('http-equiv="refresh"' in html or NO_PAGE.fullmatch(address)):
+            found.add(address)
+    return found
+
+
 @pytest.mark.parametrize("territory", ["real_site", "essai_site"])
 def test_the_plan_leads_to_every_page_of_the_built_site_and_to_nothing_else(request, territory):
     site: Path = request.getfixturevalue(territory)
-    pages = (path for path in site.rglob("index.html") if 'http-equiv="refresh"' not in path.read_text("utf-8"))
-    built = {path.relative_to(site).as_posix().removesuffix("index.html") for path in pages}
+    built = pages(site)
     text = (site / PATH / "index.html").read_text("utf-8")
     body = text.partition('<div class="plan">')[2].partition("</main>")[0]
     links = [posixpath.normpath(posixpath.join("/", PATH, href)).strip("/") for href in re.findall(r'<a href="([^"]*)"', body)]

@@ -137,3 +137,18 @@ def test_only_plain_text_gets_typography_when_a_template_prints_it():
 )
 def test_euros_are_written_in_french_with_cents_only_when_there_are_some(amount, shown):
     assert text.euros(Decimal(amount)) == spaces(shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "of", "at"),
+    [
+        ("Valbourg", "de Valbourg", "à Valbourg"),
+        ("Écureuil-le-Haut", "d’Écureuil-le-Haut", "à Écureuil-le-Haut"),
+        ("Le Pin-Vert", "du Pin-Vert", "au Pin-Vert"),
+        ("Les Ormes", "des Ormes", "aux Ormes"),
+        ("L'Isle", "de L'Isle", "à L'Isle"),
+        ("La Roche", "de La Roche", "à La Roche"),
+    ],
+)
+def test_communes_after_a_preposition(name, of, at):
+    assert (text.of_commune(name), text.at_commune(name)) == (of, at)

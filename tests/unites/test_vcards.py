@@ -11,7 +11,6 @@ from ctg.kinds import KINDS
 from ctg.loading import load
 from ctg.outputs.open_data import vcards
 from ctg.outputs.open_data.addresses import Postal, postal
-from ctg.outputs.open_data.contacts import town_hall
 from ctg.outputs.rendering import Renderer
 from territoires import ESSAI, ROOT, SMALL
 
@@ -125,21 +124,6 @@ def test_whole_territories_are_valid_and_repeatable(root):
         assert card.validate(raiseException=True)
         assert file.path.removesuffix(".vcf") in known
         assert {"tel", "email", "url", "adr"} & set(card.contents), file.path
-
-
-@pytest.mark.parametrize(
-    ("commune", "name"),
-    [
-        ("Valbourg", "Mairie de Valbourg"),
-        ("Écureuil-le-Haut", "Mairie d’Écureuil-le-Haut"),
-        ("Le Pin-Vert", "Mairie du Pin-Vert"),
-        ("Les Ormes", "Mairie des Ormes"),
-        ("L'Isle", "Mairie de L'Isle"),
-        ("La Roche", "Mairie de La Roche"),
-    ],
-)
-def test_town_halls_are_named_in_french(commune, name):
-    assert town_hall(commune) == name
 
 
 @pytest.mark.parametrize(

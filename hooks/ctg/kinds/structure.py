@@ -73,6 +73,11 @@ class Place(Record, Contact):
     """What structures and services share: whom it is for, where it comes, how to reach it."""
 
     description: Text | None = champ("Description", "Deux ou trois phrases simples.", "Un lieu pour jouer en famille.")
+    resume_facile: Text | None = champ(
+        "Résumé facile à lire",
+        "Phrases de 15 mots au plus, une idée par phrase, mots de tous les jours.",
+        "Votre enfant joue ici.",
+    )
     mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[bus, navette]", default=())
     gestionnaire: Line | None = champ("Gestionnaire", "L'institution ou l'association responsable.", "Ville de …")
     ages: Ages | None = champ("Âges accueillis", "", "{de: 10 semaines, a: 3 ans}")

@@ -10,6 +10,7 @@ from pydantic import AfterValidator
 
 from ctg.kinds.action import Sppe
 from ctg.kinds.base import Document, Source
+from ctg.kinds.couleurs import Couleurs
 from ctg.kinds.fields import (
     CommuneName,
     Contact,
@@ -190,6 +191,7 @@ class Territoire(Part):
     chiffres_cles: tuple[record_id("indicateurs"), ...] = champ(
         "Chiffres de l'accueil", "Trois noms de fichiers d'indicateurs.", default=()
     )
+    couleurs: Couleurs = champ("Couleurs", default=Couleurs())
     editeur: Editeur = champ("Éditeur", default=...)
     donnees_personnelles: DonneesPersonnelles = champ("Données personnelles", default=DonneesPersonnelles())
     convention: Convention = champ("Convention territoriale globale", default=...)

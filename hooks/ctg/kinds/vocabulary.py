@@ -35,6 +35,7 @@ class Rubrique(Term):
     titre: Line = champ("Titre court", "", "Petite enfance", default=...)
     besoin: Line = champ("Besoin, dans les mots d'une famille", "", "Faire garder mon enfant", default=...)
     phrase: Line = champ("Ce que l'on y trouve", "", "Crèches, assistantes maternelles.", default=...)
+    facile: Text | None = champ("En facile à lire", "Phrases courtes, mots de tous les jours.", "Vous cherchez une crèche.")
     lettre: Line = champ("Lettre sur la carte", "", "P", default=..., max_length=1)
     pictogramme: Line = champ(
         "Pictogramme", "Un nom de Material Design Icons.", "material/baby-carriage", default=..., pattern=r"^[a-z0-9/-]+$"
@@ -46,6 +47,7 @@ class Theme(Term):
     """A theme, inside one rubrique."""
 
     titre: Line = champ("Titre", "", "Transports", default=...)
+    facile: Text | None = champ("En facile à lire", "Phrases courtes, mots de tous les jours.", "Le sujet : les transports.")
     rubrique: Line = champ("Rubrique", "Son identifiant.", "vie-locale", default=...)
     mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[jeux]", default=())
     data_inclusion: DataInclusion = champ("Dans data·inclusion", "Les mots de ce standard.", default=DataInclusion())
@@ -59,6 +61,7 @@ class Type(Term):
     theme: Line = champ("Thème", "Son identifiant.", "enfance", default=...)
     ages: Ages | None = champ("Âges habituels", "Quand la fiche ne dit rien.", "{de: 3 ans, a: 12 ans}")
     definition: Line = champ("Définition", "", "Un lieu pour jouer et emprunter des jeux.", default=...)
+    facile: Text | None = champ("En facile à lire", "Phrases courtes, mots de tous les jours.", "Vous pouvez jouer ici.")
     accueil_collectif: YesNo = champ(
         "Accueil collectif de jeunes enfants", "oui : ses places comptent dans la page « Couverture ».", "oui", default=False
     )

@@ -1,6 +1,21 @@
 """What is made from the catalogue, one module each: ``files(renderer)`` → pages and files."""
 
-from ctg.outputs import accessibility, finder, help, home, legal, lists, maps, news, records, schemas, security, sharing
+from ctg.outputs import (
+    accessibility,
+    colours,
+    easy,
+    finder,
+    help,
+    home,
+    legal,
+    lists,
+    maps,
+    news,
+    records,
+    schemas,
+    security,
+    sharing,
+)
 from ctg.outputs.open_data import (
     api,
     calendars,
@@ -35,5 +50,5 @@ PROJECT = (
 OPEN_DATA = (tables, geojson, records_json, api, calendars, feeds, vcards, data_inclusion, scdl, hsds, embeds, posters)
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
 OUTPUTS = (
-    home, finder, lists, records, *PROJECT, news, legal, accessibility, help, schemas, maps, sharing, security,
+    home, finder, lists, records, easy, *PROJECT, news, legal, accessibility, help, schemas, maps, sharing, colours, security,
 )  # fmt: skip

@@ -20,7 +20,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     """One page a rubrique, theme and type that has something to show, and an age group; the communes; the search page."""
     catalogue, vocabulary = render.catalogue, render.catalogue.vocabulary
 
-    def page(path: str, title: str, intro: str, places: Iterable[Place], **values) -> SiteFile:
+    def page(path: str, title: str, intro: str, places: Iterable[Place], facile: str = "", **values) -> SiteFile:
+        """``facile``: the address of its easy version, where there is one."""
         places = tuple(places)
         groups = by_type(catalogue, places)
         return render.page(
@@ -30,6 +31,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
             intro=intro,
             groups=groups,
             count=len(places),
+            facile=facile if places else "",
             has_map=True,
             description=f"{intro} {catalogue.territoire.nom}.",
             **values,
@@ -44,7 +46,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     for rubrique in vocabulary.rubriques.values():
         inside = {theme.id for theme in vocabulary.themes_of(rubrique)}
         places = (p for p in catalogue.places if inside & {theme.id for theme in catalogue.themes_of(p)})
-        yield page(f"trouver/{rubrique.id}/", rubrique.titre, rubrique.phrase, places, trail=(FIND,), rubrique=rubrique)
+        path = f"trouver/{rubrique.id}/"
+        yield page(path, rubrique.titre, rubrique.phrase, places, facile=f"{path}facile/", trail=(FIND,), rubrique=rubrique)
     for theme in vocabulary.themes.values():
         rubrique = vocabulary.rubriques[theme.rubrique]
         trail = (FIND, (rubrique.titre, f"trouver/{rubrique.id}/"))
@@ -54,6 +57,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
             theme.titre,
             f"Les lieux et services du thème « {theme.titre.lower()} ».",
             places,
+            facile=f"trouver/{rubrique.id}/facile/#{theme.id}",
             feed=theme_feed(theme.id),
             trail=trail,
             rubrique=rubrique,

@@ -22,6 +22,7 @@ from folium.utilities import JsCode
 from ctg.analysis.distance import position_of, town_hall_position
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Structure
+from ctg.outputs.open_data.contacts import town_hall
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Asset, SiteFile
 
@@ -107,7 +108,7 @@ def places(catalogue: Catalogue) -> dict:
     for commune in catalogue.all(Commune):
         if commune.mairie:
             position, approximate = town_hall_position(catalogue, commune)
-            nom = f"Mairie de {commune.nom}"
+            nom = town_hall(commune.nom)
             features.append(_feature(commune.key, nom, "mairie", commune.nom, "mairie", "M", position, approximate))
     return {"type": "FeatureCollection", "features": features}
 

@@ -45,7 +45,7 @@ from ctg.outputs.project import (
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.sharing import commune_of
 from ctg.outputs.site import Page, SiteFile
-from ctg.outputs.text import capital, typography
+from ctg.outputs.text import at_commune, capital, typography
 
 SECTIONS = {
     Axe: ACTIONS,
@@ -106,9 +106,10 @@ def summary(render: Renderer, record: Record) -> str:
     catalogue = render.catalogue
     text = next((t for name in ("description", "definition", "role", "enjeu") if (t := getattr(record, name, None))), "")
     if isinstance(record, Structure):
-        text = f"{capital(catalogue.type_of(record).singulier)} à {record.commune}. {text}"
+        text = f"{capital(catalogue.type_of(record).singulier)} {at_commune(record.commune)}. {text}"
     elif isinstance(record, Commune):
-        text = f"Lieux et services pour les familles à {record.nom} et autour : garde d’enfants, jeunesse, démarches, mairie."
+        where = at_commune(record.nom)
+        text = f"Lieux et services pour les familles {where} et autour : garde d’enfants, jeunesse, démarches, mairie."
     elif not text:
         text = f"{record.title}. {catalogue.territoire.nom}."
     return textwrap.shorten(typography(text), 200, placeholder="…")

@@ -6,7 +6,7 @@ import datetime as dt
 import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import jinja2
@@ -58,6 +58,7 @@ def relative(target: str, page_path: str) -> str:
     return link + "/" if (target.endswith("/") or target == "") and not link.endswith("/") else link
 
 
+@lru_cache
 def icon(name: str) -> Markup:
     """A pictogram of Material's set, as inline SVG, hidden from assistive technology: words say it too."""
     svg = (ICONS / f"{name}.svg").read_text("utf-8")
@@ -81,7 +82,7 @@ class Renderer:
     @cached_property
     def changed(self) -> dict[str, dt.date]:
         """The day on which each page last changed, by its path, where it is known."""
-        return last_changes(self.catalogue)
+        return {path: min(day, self.today) for path, day in last_changes(self.catalogue).items()}
 
     @cached_property
     def environment(self) -> jinja2.Environment:
@@ -106,6 +107,8 @@ class Renderer:
             "liste": text.joined,
             "pluriel": plural,
             "majuscule": text.capital,
+            "de_commune": text.of_commune,
+            "a_commune": text.at_commune,
             "heures": hours.spans,
             "jour": text.weekday,
             "quand": lambda meeting: when(meeting, self.today),

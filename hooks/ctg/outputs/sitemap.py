@@ -34,6 +34,6 @@ def _sitemap(render: Renderer, paths: Iterable[str]) -> bytes:
         url = ET.SubElement(root, "url")
         ET.SubElement(url, "loc").text = absolute(render.catalogue.territoire, path)
         if changed := render.changed.get(path):
-            ET.SubElement(url, "lastmod").text = min(changed, render.today).isoformat()
+            ET.SubElement(url, "lastmod").text = changed.isoformat()
     ET.indent(root)
     return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"

@@ -3,6 +3,7 @@
 // wears the class of its row in the page's own table (tr[data-commune]) and says what the row says.
 const carte = (() => {
   const holder = document.getElementById('map_territoire')
+  const tools = holder.parentElement.querySelector('.carte__outils') // none beside a map of figures
   const listed = new Map([...document.querySelectorAll('[data-lieu]')].map((element) => [element.dataset.lieu, element]))
   const rows = new Map([...document.querySelectorAll('tr[data-commune]')].map((row) => [row.dataset.commune, row]))
   const markers = new Map()
@@ -10,7 +11,7 @@ const carte = (() => {
   document.addEventListener('lieux:montres', ({ detail }) => (order = detail))
   const APART = 0.012 // degrees: a single place is shown with its surroundings
   const LETTER = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 // 1, or 2 for text twice as large
-  const ROOM = { left: 24 + 44 * LETTER, top: 12, right: 12, bottom: 36 } // px around a focused marker: zoom buttons, ring, credits
+  const ROOM = { left: 12, top: 12, right: 12, bottom: 36 } // px around a focused marker: ring, credits
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
   if (calm) L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, inertia: false })
   L.Marker.mergeOptions({ autoPanOnFocus: false }) // Leaflet would leave it at the very edge, its ring cut (see bringIn)
@@ -71,7 +72,8 @@ const carte = (() => {
     if (rows.size) map.options.zoomSnap = 0 // no tiles to keep sharp: the communes fill the map
     frame(map, contours, lieux)
     if (rows.size) tieRows(map, contours)
-    L.control.zoom({ zoomInTitle: 'Agrandir la carte', zoomOutTitle: 'Réduire la carte' }).addTo(map)
+    const zoom = L.control.zoom({ zoomInTitle: 'Agrandir la carte', zoomOutTitle: 'Réduire la carte' }).addTo(map)
+    tools?.prepend(zoom.getContainer()) // on the map, they would cover markers
     map.attributionControl.setPrefix(false)
     map.getContainer().setAttribute('role', 'group')
     map.getContainer().setAttribute('aria-label', 'Carte : les flèches la déplacent, plus et moins l’agrandissent ou la réduisent')
@@ -117,7 +119,7 @@ const carte = (() => {
     }
     groupes.on('animationend spiderfied', enter)
     map.on('moveend', enter)
-    map.getContainer().addEventListener('keydown', (event) => {
+    holder.parentElement.addEventListener('keydown', (event) => {
       const group = event.target.closest('.groupe-lieux')
       if (!(event.key === ' ' && event.target.closest('[role=button]')) && !(event.key === 'Enter' && group)) return
       event.preventDefault()
@@ -232,7 +234,6 @@ const carte = (() => {
 
   // The map background comes from IGN's servers, so only the visitor's gesture asks for it.
   function background(map, fond) {
-    const tools = holder.parentElement.querySelector('.carte__outils')
     if (!tools) return // a map of figures has no background: it would hide its colours
     const button = tools.querySelector('[data-carte="fond"]')
     button.addEventListener('click', () => {

@@ -57,6 +57,7 @@ async function shareTools() {
   code.addData(address)
   code.make()
   const picture = new DOMParser().parseFromString(code.createSvgTag({ cellSize: 4, margin: 8, scalable: true }), 'image/svg+xml').documentElement
+  for (const name of ['cx', 'cy']) picture.querySelector('rect').removeAttribute(name) // a rect has neither
   picture.setAttribute('role', 'img')
   picture.setAttribute('aria-label', 'Code à photographier pour retrouver cette liste')
   share.querySelector('.partage__code').replaceChildren(document.importNode(picture, true))

@@ -20,6 +20,7 @@ FRESH, STALE = 180, 730
 IDEAL, LONG = 200, 2000
 """Characters of a description."""
 SHORT = 50
+RANGE = f"de {IDEAL} à {LONG - 1:,}".replace(",", "\u202f")
 ADDRESS = "adresse_bien_definie"
 
 
@@ -141,7 +142,7 @@ ADVICES = {
     "courriel_bien_defini": "Ajoutez le courriel.",
     "date_maj_recente": "Confirmez la fiche : elle date de plus de six mois.",
     "frais_bien_definis": "Dites si c'est gratuit. Sinon, précisez le prix et son année.",
-    "description_bien_definie": f"Complétez ou raccourcissez la description : de {IDEAL} à {LONG} caractères.",
+    "description_bien_definie": f"Complétez ou raccourcissez la description : {RANGE} caractères.",
     "telephone_bien_defini": "Ajoutez le téléphone.",
 }
 """What to do, whatever the service."""
@@ -152,5 +153,5 @@ def _advice(name: str, service: Sheet, value: float) -> str:
         return ""
     if name == "description_bien_definie":
         verb = "Raccourcissez" if len(service["description"]) >= LONG else "Complétez"
-        return f"{verb} la description : {len(service['description'])} caractères, il en faut de {IDEAL} à {LONG}."
+        return f"{verb} la description : {len(service['description'])} caractères, il en faut {RANGE}."
     return ADVICES[name]

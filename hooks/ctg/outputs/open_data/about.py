@@ -1,7 +1,7 @@
 """What is told of a published file, so that someone may choose it and trust it.
 
-Each module of this package declares its files in ``ABOUT``; the page « Données ouvertes » (``index``) finds them among
-the site's files and adds their date, size and SHA-256.
+Each module of ``OPEN_DATA`` declares in ``ABOUT`` the files that it makes; the page « Données ouvertes » (``index``) adds
+their date, size and SHA-256.
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ from ctg.kinds import Commune, Record, Service, Structure
 from ctg.kinds.commune import Mairie
 from ctg.kinds.fields import Contact
 from ctg.outputs import text
-from ctg.problems import fold
 
 
 def host(catalogue: Catalogue, record: Record) -> Structure | None:
@@ -32,11 +31,8 @@ def contact(catalogue: Catalogue, record: Record) -> Contact | Mairie | None:
 
 
 def town_hall(commune: str) -> str:
-    """« Mairie de Valbourg », « Mairie d’Aubrelune », « Mairie du Pin », « Mairie des Angles »."""
-    for article, joined in (("Le ", "du "), ("Les ", "des ")):
-        if commune.startswith(article):
-            return f"Mairie {joined}{commune.removeprefix(article)}"
-    return f"Mairie d’{commune}" if fold(commune)[:1] in set("aeiouy") else f"Mairie de {commune}"
+    """« Mairie de Valbourg », « Mairie d’Aubrelune », « Mairie du Pin »."""
+    return f"Mairie {text.of_commune(commune)}"
 
 
 def caution(record: Record, today: dt.date) -> str:

@@ -1,6 +1,7 @@
-"""Communes and structures for maps: GeoJSON (RFC 7946), longitude before latitude, WGS 84.
+"""The records that a map may show: GeoJSON (RFC 7946), longitude before latitude, WGS 84.
 
-Rings follow the right-hand rule (section 3.1.6); coordinates have six decimals, ten centimetres (section 11.2).
+Rings follow the right-hand rule (section 3.1.6); coordinates have six decimals, ten centimetres (section 11.2). A record
+without a place of its own, or whose address is confidential, has a null geometry (section 3.2): none is missing.
 """
 
 from __future__ import annotations
@@ -12,73 +13,95 @@ from typing import Any
 import shapely
 from shapely.geometry import mapping, shape
 
-from ctg.kinds import Commune, Record, Structure
+from ctg.analysis.distance import position_of
+from ctg.catalogue import Catalogue
+from ctg.kinds import Action, Commune, Indicateur, Record, Service, Structure
+from ctg.kinds.fields import Position
+from ctg.kinds.indicateur import Valeur
 from ctg.outputs.open_data.about import MAPS, About
 from ctg.outputs.open_data.computed import DECIMALS
-from ctg.outputs.open_data.public import notice, published
+from ctg.outputs.open_data.public import address, notice, plain, published
 from ctg.outputs.open_data.records_json import as_json, record_values
+from ctg.outputs.open_data.tables import FOLDER
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Asset, SiteFile
 
-FOLDER = "donnees"
+Json = dict[str, Any]
 PROPERTIES: dict[type[Record], tuple[str, ...]] = {
     Commune: ("id", "nom", "code_insee", "codes_postaux", "population", "population_annee"),
     Structure: (
         "id", "nom", "type", "commune", "adresse", "code_postal", "telephone", "courriel", "site_web", "gestionnaire",
         "etat_fiche",
     ),
+    Service: (
+        "id", "nom", "structure", "zone", "adresse", "code_postal", "telephone", "courriel", "site_web", "gestionnaire",
+        "etat_fiche",
+    ),
+    Action: ("id", "numero", "titre", "axe", "porteur", "communes", "etat", "etat_le"),
 }  # fmt: skip
 """The record's own fields that a map shows; all that is computed is added. The rest is in the record's JSON."""
-
-_MEDIA, _STANDARD, _RFC = "application/geo+json", "GeoJSON (RFC 7946)", "https://www.rfc-editor.org/rfc/rfc7946"
-_CHECKED = "relu par une autre bibliothèque (shapely) : géométries valides, sens des contours, à chaque test"
-ABOUT = (
-    About(
-        f"{FOLDER}/communes.geojson",
+BY_COMMUNE = "indicateurs-par-commune"
+MAP_OF = {
+    "communes": (
         "Carte des communes",
         "Le contour de chaque commune, son centre, sa population et sa mairie. Contours simplifiés : ils ne servent pas à "
         "dire à quelle commune appartient une parcelle.",
-        _MEDIA,
-        _STANDARD,
-        _CHECKED,
-        MAPS,
-        "Pour un logiciel de cartes (QGIS, uMap).",
-        _RFC,
     ),
-    About(
-        f"{FOLDER}/structures.geojson",
+    "structures": (
         "Carte des structures",
-        "Un point par lieu. « position_approximative » dit quand le point n’est que le centre de la commune. Les adresses "
-        "confidentielles n’y sont pas.",
-        _MEDIA,
-        _STANDARD,
-        _CHECKED,
+        "Un point par lieu. « position_approximative » dit quand le point n’est que le centre de la commune. Une adresse "
+        "confidentielle n’a pas de point.",
+    ),
+    "services": (
+        "Carte des services",
+        "Un service est au point de la structure qui l’accueille. Celui qui n’a pas de lieu, ou qui en a un autre, n’a pas de "
+        "point.",
+    ),
+    "actions": (
+        "Carte des actions",
+        "Un point au centre de chaque commune que l’action nomme ; aucun point quand elle vaut pour tout le territoire.",
+    ),
+    BY_COMMUNE: (
+        "Carte des chiffres par commune",
+        "Le contour de la commune pour chaque valeur connue à cette échelle, avec son année et sa source. Les autres valeurs "
+        "sont dans le tableau des indicateurs.",
+    ),
+}
+"""Name of a file → title and description."""
+ABOUT = tuple(
+    About(
+        f"{FOLDER}/{name}.geojson",
+        title,
+        description,
+        "application/geo+json",
+        "GeoJSON (RFC 7946)",
+        "relu par une autre bibliothèque (shapely) : géométries valides, sens des contours, à chaque test",
         MAPS,
         "Pour un logiciel de cartes (QGIS, uMap).",
-        _RFC,
-    ),
+        "https://www.rfc-editor.org/rfc/rfc7946",
+    )
+    for name, (title, description) in MAP_OF.items()
 )
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """``communes.geojson`` and ``structures.geojson``."""
-    yield Asset(f"{FOLDER}/communes.geojson", as_json(_collection(render, communes(render))))
-    yield Asset(f"{FOLDER}/structures.geojson", as_json(_collection(render, structures(render))))
+    """One file a map, licence included as foreign members (section 6.1)."""
+    outlines = contours(render.catalogue)
+    made = (communes(render, outlines), structures(render), services(render), actions(render), figures(render, outlines))
+    head = {"type": "FeatureCollection", **notice(render.catalogue.territoire)}
+    for name, features in zip(MAP_OF, made, strict=True):
+        yield Asset(f"{FOLDER}/{name}.geojson", as_json(head | {"features": list(features)}))
 
 
-def communes(render: Renderer) -> Iterable[dict[str, Any]]:
-    """The outline of each commune."""
-    outlines = defaultdict(list)
-    for feature in render.catalogue.contours["features"]:
-        outlines[feature["properties"]["code_insee"]].append(shape(feature["geometry"]))
-    for commune in published(render.catalogue, Commune):
-        centre = {"centre_latitude": round(commune.centre.lat, DECIMALS), "centre_longitude": round(commune.centre.lon, DECIMALS)}
-        values = record_values(render, commune)
-        hall = {f"mairie_{name}": values["calcule"].pop(name) for name in ("latitude", "longitude", "position_approximative")}
-        yield _feature(commune, outline(outlines[commune.code_insee]), values, centre | hall)
+def contours(catalogue: Catalogue) -> dict[str, Json]:
+    """INSEE code → the outline of the commune."""
+    parts = defaultdict(list)
+    for feature in catalogue.contours["features"]:
+        parts[feature["properties"]["code_insee"]].append(shape(feature["geometry"]))
+    return {code: outline(shapes) for code, shapes in parts.items()}
 
 
-def outline(parts: list[shapely.Geometry]) -> dict[str, Any]:
+def outline(parts: list[shapely.Geometry]) -> Json:
     """Polygons as a GeoJSON geometry: flat, rounded, outer rings counterclockwise."""
     whole = shapely.force_2d(shapely.union_all(parts) if len(parts) > 1 else parts[0])
     sound = whole if whole.is_valid else whole.buffer(0)
@@ -86,17 +109,68 @@ def outline(parts: list[shapely.Geometry]) -> dict[str, Any]:
     return _rounded(mapping(shapely.orient_polygons(rounded)))
 
 
-def structures(render: Renderer) -> Iterable[dict[str, Any]]:
-    """The point of each structure whose address is not confidential."""
+def communes(render: Renderer, outlines: dict[str, Json]) -> Iterable[Json]:
+    """The outline of each commune; the point of its town hall is said beside."""
+    for commune in published(render.catalogue, Commune):
+        longitude, latitude = _coordinates(commune.centre)
+        values = record_values(render, commune)
+        hall = {f"mairie_{name}": values["calcule"].pop(name) for name in ("latitude", "longitude", "position_approximative")}
+        centre = {"centre_latitude": latitude, "centre_longitude": longitude}
+        yield _feature(commune, outlines[commune.code_insee], values, centre | hall)
+
+
+def structures(render: Renderer) -> Iterable[Json]:
+    """The point of each structure."""
     for structure in published(render.catalogue, Structure):
         values = record_values(render, structure)
         found = values["calcule"]
-        if "latitude" in found:
-            point = {"type": "Point", "coordinates": [found.pop("longitude"), found.pop("latitude")]}
-            yield _feature(structure, point, values)
+        known = "latitude" in found
+        yield _feature(structure, _point([found.pop("longitude"), found.pop("latitude")]) if known else None, values)
 
 
-def _feature(record: Record, geometry: dict[str, Any], values: dict[str, Any], more: dict[str, Any] | None = None) -> dict:
+def services(render: Renderer) -> Iterable[Json]:
+    """Each service at the point of its structure."""
+    for service in published(render.catalogue, Service):
+        values, geometry, more = record_values(render, service), None, {}
+        place = render.catalogue.get(Structure, values["structure"]) if "structure" in values else None
+        if place and not service.adresse and not place.adresse_confidentielle:
+            position, approximate = position_of(render.catalogue, place)
+            geometry, more = _point(_coordinates(position)), {"position_approximative": approximate}
+        yield _feature(service, geometry, values, more)
+
+
+def actions(render: Renderer) -> Iterable[Json]:
+    """Each action at the centre of its communes."""
+    for action in published(render.catalogue, Action):
+        points = [_coordinates(render.catalogue.commune(name).centre) for name in action.communes]
+        yield _feature(action, {"type": "MultiPoint", "coordinates": points} if points else None, record_values(render, action))
+
+
+def figures(render: Renderer, outlines: dict[str, Json]) -> Iterable[Json]:
+    """One feature a value of one commune: its figure, its year and its source go with it."""
+    for figure in published(render.catalogue, Indicateur):
+        for rank, value in enumerate(figure.valeurs):
+            if value.commune:
+                yield _value(render, figure, rank, value, outlines)
+
+
+def _value(render: Renderer, figure: Indicateur, rank: int, value: Valeur, outlines: dict[str, Json]) -> Json:
+    commune = render.catalogue.commune(value.commune)
+    properties = {
+        "indicateur": figure.id,
+        "nom": figure.nom,
+        "unite": figure.unite,
+        "producteur": figure.producteur,
+        "source": " ; ".join(source.titre for source in figure.sources),
+        **plain(value),
+        "code_insee": commune.code_insee,
+        "url": address(render.catalogue.territoire, f"{figure.key}/"),
+    }
+    geometry = outlines[commune.code_insee]
+    return {"type": "Feature", "id": f"{figure.key}/{rank}", "geometry": geometry, "properties": properties}
+
+
+def _feature(record: Record, geometry: Json | None, values: Json, more: Json | None = None) -> Json:
     own = {name: values[name] for name in PROPERTIES[type(record)] if name in values}
     return {
         "type": "Feature",
@@ -106,9 +180,12 @@ def _feature(record: Record, geometry: dict[str, Any], values: dict[str, Any], m
     }
 
 
-def _collection(render: Renderer, features: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """With the licence as foreign members (section 6.1)."""
-    return {"type": "FeatureCollection", **notice(render.catalogue.territoire), "features": list(features)}
+def _point(coordinates: list[float]) -> Json:
+    return {"type": "Point", "coordinates": coordinates}
+
+
+def _coordinates(position: Position) -> list[float]:
+    return [round(position.lon, DECIMALS), round(position.lat, DECIMALS)]
 
 
 def _rounded(value: Any) -> Any:

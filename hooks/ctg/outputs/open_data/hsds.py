@@ -37,7 +37,7 @@ ABOUT = tuple(
         text,
         "application/json",
         "HSDS 3.1 (Open Referral)",
-        "chaque objet est comparé au schéma publié, à chaque test ; les horaires sont relus jour par jour",
+        "chaque objet est comparé aux schémas publiés, à chaque test ; les horaires sont relus jour par jour",
         STANDARDS,
         "Pour les annuaires qui parlent Open Referral.",
         "https://docs.openreferral.org/en/3.1/",

@@ -96,7 +96,7 @@ class Subject:
 
 
 def files(render: Renderer, made: Sequence[SiteFile]) -> Iterable[SiteFile]:
-    """The descriptor of the tables, the sums, the page; ``made`` is every other file of the site."""
+    """The descriptor of the tables, the sums, the page; ``made`` is every file of the other modules."""
     descriptor = datapackage.file(render, [file for file in made if isinstance(file, Asset)])
     found = sort((*made, descriptor), abouts())
     yield descriptor

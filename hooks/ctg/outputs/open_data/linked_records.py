@@ -187,7 +187,7 @@ def bounds(record: Rencontre) -> tuple[str, str | None]:
     spans = record.heures or ()
     if not spans or last or any(span.moment for span in spans):
         return day.isoformat(), last and last.isoformat()
-    midnight = dt.datetime.combine(day, dt.time(), PARIS)
+    midnight = dt.datetime(day.year, day.month, day.day, tzinfo=PARIS)
     start, end = (midnight + dt.timedelta(minutes=minutes) for minutes in (spans[0].debut, spans[-1].fin))
     return start.isoformat(), end.isoformat()
 

@@ -8,13 +8,14 @@ lacks a required field is left out: nothing is made up.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ctg.analysis.opening import HasHours
 from ctg.analysis.opening_export import osm
-from ctg.escaping import for_csv
+from ctg.escaping import for_csv, plain
 from ctg.kinds import Commune, Structure
 from ctg.kinds.commune import Mairie
 from ctg.kinds.fields import Position
@@ -25,7 +26,6 @@ from ctg.outputs.open_data.contacts import hidden, town_hall
 from ctg.outputs.open_data.csv_file import csv_file
 from ctg.outputs.open_data.inclusion_parts import only_postcode
 from ctg.outputs.open_data.public import published
-from ctg.outputs.open_data.scdl_forms import is_siret, letters, street, telephone, text
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Asset, SiteFile
 
@@ -38,8 +38,8 @@ ABOUT = (
         "Sans le SIRET de la collectivité, le tableau est vide.",
         "text/csv",
         "SCDL Équipements 0.1.5 (OpenDataFrance)",
-        "les colonnes, les valeurs et leurs formes sont comparées aux règles publiées, à chaque test. "
-        "Non vérifié : les codes de la nomenclature EquipCo et la clé d’interopérabilité des adresses",
+        "les colonnes, les valeurs et leurs formes sont comparées à chaque test aux règles de la documentation, recopiées. "
+        "Non vérifié : le fichier du schéma lui-même, et les codes de la nomenclature EquipCo",
         STANDARDS,
         "Pour data.gouv.fr et les portails régionaux.",
         "https://schema.data.gouv.fr/scdl/equipements/",
@@ -51,6 +51,8 @@ FIELDS = (
     "EQUIP_OUVERTURE", "EQUIP_TEL", "EQUIP_EMAIL", "EQUIP_WEB",
 )  # fmt: skip
 TOWN_HALL, NUMBERS = 1, 999
+NO_NUMBER = "99999"
+"""The number of a street address that has none."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def _complete(
     address, position = postal(render.catalogue, record), point(render.catalogue, record)
     told = source.code_postal if isinstance(source, Structure) else address.postcode if source.localite else None
     postcode = told or only_postcode(commune)
-    if len(street(address.street)[1]) >= 3 and postcode and position:
+    if text(nom, 256) and len(street(address.street)[1]) >= 3 and postcode and position:
         yield Equipment(record.key, nom, commune, scdl, Postal(address.street, "", postcode, commune.nom), position, source)
 
 
@@ -138,3 +140,40 @@ def _row(render: Renderer, one: Equipment, siret: str, number: int) -> list[str]
         courriel if (courriel := one.source.courriel or "") == for_csv(courriel) else "",
         one.source.site_web or "",
     ]
+
+
+# --- what the rules admit in a cell ---------------------------------------------------------------
+
+
+def text(value: str, longest: int) -> str:
+    """On one line, not computed by a spreadsheet, not longer than the schema says."""
+    guarded = for_csv(plain(value))
+    return guarded if len(guarded) <= longest else guarded[: longest - 1] + "…"
+
+
+def street(value: str) -> tuple[str, str]:
+    """« 3 bis, place de l'Église » → (« 3 bis », « place de l'Église »), with the letters that the schema admits."""
+    found = re.fullmatch(r"(\d+(?:/\d+)?(?: ?(?:bis|ter|qua|qui))?)\b,?\s+(.*)", " ".join(value.split()), re.IGNORECASE)
+    number, voie = (found[1].lower(), found[2]) if found else (NO_NUMBER, value)
+    return number, re.sub(r"\s+", " ", re.sub(r"[^a-zA-Z0-9'\u00C0-\u00FF-]", " ", _latin(voie))).strip(" '-")
+
+
+def letters(value: str) -> str:
+    """A commune's name with the letters that the schema admits: no apostrophe, no ligature."""
+    return re.sub(r"\s+", " ", re.sub(r"[^A-Za-z\u00C0-\u00FF-]", " ", _latin(value))).strip(" -")
+
+
+def _latin(value: str) -> str:
+    return value.replace("œ", "oe").replace("Œ", "Oe").replace("’", "'")
+
+
+def telephone(value: str) -> str:
+    """« +33 465710000 »; empty when it is longer than the 13 characters of the schema."""
+    shown = value[:3] + " " + value[3:] if value.startswith("+33") else value
+    return shown if len(shown) <= 13 else ""
+
+
+def is_siret(value: str) -> bool:
+    """Whether the key is right (Luhn's, which INSEE uses)."""
+    doubled = (int(digit) * (1 + rank % 2) for rank, digit in enumerate(reversed(value)))
+    return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0

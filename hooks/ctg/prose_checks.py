@@ -1,0 +1,164 @@
+"""What would shut someone out of a page written by hand in ``docs/``: images, headings and links (RGAA 1.1, 9.1, 6.1).
+
+Markdown itself says what is an image, a heading or a link: the page is converted as MkDocs does, after a mark that
+holds its line was put before each. The HTML is then read in order; what is raw HTML in the page is read too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import markdown
+
+from ctg.problems import Problem, fold, shown
+
+EXTENSIONS = ("admonition", "attr_list", "fenced_code", "tables")
+"""Those of ``mkdocs.yml`` that change what a page contains."""
+MARK = re.compile("\ue000(\\d+)\ue001")
+HEADING = re.compile(r"^( {0,3}#{1,6} *)(?=\S)|(<h[1-6][^>]*>)", re.IGNORECASE)
+# Before an image, a link or a tag of raw HTML; not before the second half of « [text][name] », nor what is escaped.
+INLINE = re.compile(r"(?<![\\!\]])(?<!\] )(?=!?\[)|(?=<(?:a|img)\s)|(?=<https?:)", re.IGNORECASE)
+DEFINITION = re.compile(r"^ {0,3}\[[^\]]+\]:")
+UNDERLINE = re.compile(r"^ {0,3}(=+|-+)\s*$")
+
+VAGUE = {
+    "cliquez ici", "cliquer ici", "clique ici", "cliquez", "cliquez sur ce lien", "ici", "c est ici", "ce lien", "lien",
+    "le lien", "voir", "voir ici", "lire", "lire la suite", "la suite", "suite", "plus", "en savoir plus", "savoir plus",
+    "plus d infos", "plus d informations", "telecharger", "telechargez", "telecharger ici", "click here",
+}  # fmt: skip
+"""Texts of links that say nothing of where they lead, once folded (see :func:`ctg.problems.fold`)."""
+FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|svg|webp)", re.IGNORECASE)
+SIZE = re.compile(r"\d\s*(?:octets?|[kmg]?o)\b", re.IGNORECASE)
+
+Finding = tuple[int, str, str]
+"""(line, what is wrong, how to mend it)."""
+
+
+def check_prose(root: Path) -> Iterator[Problem]:
+    """Every problem of the Markdown pages of the project at ``root``."""
+    for path in sorted((root / "docs").rglob("*.md")):
+        text = path.read_text("utf-8-sig", "replace")
+        lines = text.splitlines()
+        for line, message, remedy in findings(text):
+            excerpt = lines[line - 1].strip()[:160] if line <= len(lines) else ""
+            yield Problem(path.relative_to(root).as_posix(), line, "", excerpt, message, remedy)
+
+
+def findings(text: str) -> list[Finding]:
+    """The problems of one page, in its order."""
+    reader = _Reader()
+    reader.feed(markdown.markdown(_marked(text), extensions=list(EXTENSIONS)))
+    reader.close()
+    return reader.found
+
+
+def _marked(text: str) -> str:
+    """The page with the marks; its head (between two ``---``) is emptied, so that lines keep their number."""
+    lines = text.splitlines()
+    head = next((n for n, line in enumerate(lines[1:], 2) if line == "---"), 0) if lines[:1] == ["---"] else 0
+    lines[:head] = [""] * head
+    following = [*lines, ""][1:]
+    return "\n".join(_marked_line(*pair, n) for n, pair in enumerate(zip(lines, following, strict=True), 1))
+
+
+def _marked_line(line: str, following: str, number: int) -> str:
+    if DEFINITION.match(line):
+        return line
+    mark = f"\ue000{number}\ue001"
+    line = INLINE.sub(mark, line)
+    line = HEADING.sub(lambda match: match[0] + mark, line)
+    return mark + line if UNDERLINE.match(following) and re.match(r" {0,3}[^\W_]", line) else line
+
+
+class _Reader(HTMLParser):
+    """Reads the page from top to bottom; ``line`` is that of the last mark."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Finding] = []
+        self.line, self.level = 1, 0
+        self.link: tuple[int, str] | None = None
+        """(line, where it leads) of the link that is open."""
+        self.words = ""
+        self.heading = 0
+        self.pdf: Finding | None = None
+        """A problem that the words after the link may still undo: « (PDF, 240 Ko) »."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._settle("")
+        values = dict(attrs)
+        if tag == "img":
+            self._image(values)
+        elif tag == "a" and "href" in values:
+            self.link, self.words = (self.line, values["href"] or ""), ""
+        elif re.fullmatch("h[1-6]", tag):
+            self.heading = int(tag[1])
+
+    def handle_data(self, data: str) -> None:
+        for text, number in zip(*[iter([*MARK.split(data), ""])] * 2, strict=True):
+            self.words += text
+            if text.strip():
+                self._heading()
+                self._settle(text)
+            self.line = int(number or self.line)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self.link:
+            self._link(*self.link, " ".join(self.words.split()))
+            self.link = None
+        elif re.fullmatch("h[1-6]", tag):
+            self._heading()
+
+    def close(self) -> None:
+        super().close()
+        self._settle("")
+
+    # --- what is wrong ---------------------------------------------------------------------------
+
+    def _image(self, values: dict[str, str | None]) -> None:
+        alt = (values.get("alt") or "").strip()
+        self.words += alt or "image"  # so that a link around it is not told of a second time
+        if values.get("role") == "presentation":
+            return
+        if not alt or FILE_NAME.fullmatch(alt):
+            told = f"L'image « {shown(values.get('src') or '')} » n'a pas de texte qui la remplace."
+            remedy = "Décrivez-la entre les crochets : « ![La cour de la crèche](cour.jpg) ». "
+            self.found.append((self.line, told, remedy + "Simple décor : ajoutez « {role=presentation} » après elle."))
+
+    def _heading(self) -> None:
+        """Told where its text begins: the mark of its line comes first."""
+        level, self.heading = self.heading, 0
+        if not level:
+            return
+        if level > self.level + 1:
+            before = f"suit un titre de niveau {self.level}" if self.level else "est le premier de la page"
+            told = f"Ce titre de niveau {level} {before}.", f"Commencez-le par « {'#' * (self.level + 1)} »."
+            self.found.append((self.line, *told))
+        self.level = level
+
+    def _link(self, line: int, href: str, words: str) -> None:
+        if fold(words) in VAGUE or not fold(words):
+            said = f"« {words} » ne dit pas où mène ce lien." if words else "Ce lien n'a pas de texte."
+            self.found.append((line, said, "Écrivez ce que l'on y trouve : « le dossier d'inscription »."))
+        elif urlsplit(href).path.lower().endswith(".pdf"):
+            self.pdf = (
+                line,
+                f"Le lien « {shown(words)} » mène à un PDF sans dire son format et son poids.",
+                "Écrivez-les dans le lien : « Dossier d'inscription (PDF, 240 Ko) ».",
+            )
+            self._settle(words, keep=True)
+
+    def _settle(self, words: str, keep: bool = False) -> None:
+        """Tell of the PDF link just read, unless ``words`` (its own, or the brackets after it) give format and size."""
+        if self.pdf is None:
+            return
+        own = words if keep else (re.match(r"\s*\([^)]*\)", words) or [""])[0]
+        if "pdf" in own.lower() and SIZE.search(own):
+            self.pdf = None
+        elif not keep:
+            self.found.append(self.pdf)
+            self.pdf = None

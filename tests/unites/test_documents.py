@@ -1,0 +1,34 @@
+"""Frames and sheets, parsed as browsers do: whatever the data says, nothing runs and nothing leaves."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import lxml.html
+from hypothesis import given, settings
+
+from ctg.outputs.open_data import embeds, posters
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import Asset
+from lieux_hostiles import BASE, PLACES, TODAY, with_places
+
+RENDER = Renderer(BASE, TODAY)
+FORBIDDEN = "//script | //iframe | //object | //embed | //base | //style | //@style | //@*[starts-with(name(), 'on')]"
+
+
+@settings(max_examples=25, deadline=None)
+@given(PLACES)
+def test_any_text_stays_a_text_in_a_frame_and_on_a_sheet(places):
+    render = replace(RENDER, catalogue=with_places(BASE, places))
+    made = [*embeds.files(render), *posters.files(render)]
+    documents = {one.path: lxml.html.document_fromstring(one.content) for one in made if isinstance(one, Asset)}
+    for path, page in documents.items():
+        assert page.xpath(FORBIDDEN) == [], path
+        assert {img.get("src") for img in page.iter("img")} == set(), path
+        for href in page.xpath("//a/@href"):
+            assert re.match(r"(tel:\+?\d+$|https://|\.\.?/|#)", href), (path, href)
+    for place in places:
+        heading = documents[f"{posters.path(place)}index.html"].find(".//h1")
+        assert len(heading) == 0, "no element in a name"
+        assert re.findall(r"\w", heading.text) == re.findall(r"\w", place.nom)

@@ -1,0 +1,213 @@
+"""« Version facile à lire »: one invented record's reviewed text, and every generated sentence held to the rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from ctg.easy_words import findings
+from ctg.kinds import Commune, Structure
+from ctg.kinds.structure import Place
+from ctg.loading import load
+from ctg.outputs import easy
+from ctg.outputs.easy_sentences import Answer, answers, day_line, introduction, warning
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import Page
+from territoires import ESSAI, ROOT
+
+TODAY = dt.date(2026, 11, 25)
+
+
+def renderer(root: Path) -> Renderer:
+    return Renderer(load(root), TODAY)
+
+
+def told(answer: Answer) -> list[str]:
+    items = [" / ".join(lines) for lines in answer.items]
+    return [*answer.lines, *(f"- {item}" for item in items), *([f"[{answer.link.text}]"] if answer.link else [])]
+
+
+def plain(text: str) -> str:
+    return re.sub("[\u00a0\u202f]", " ", text).replace("’", "'")
+
+
+LUTINS = """\
+nom: Les Lutins
+type: multi-accueil
+commune: Valbourg
+adresse: 3 place de la Mairie
+telephone: 04 65 71 00 00
+courriel: lutins@exemple.fr
+site_web: https://www.exemple.fr/lutins
+ages: {de: 10 semaines, a: 3 ans}
+tarif: {gratuit: non, texte: selon le quotient familial}
+horaires: {lundi: [8h-12h, 14h-18h30], mardi: [8h-12h, 14h-18h30], mercredi: ferme, jeudi: matin, note: "Appelez avant."}
+fermetures: [{du: 2026-12-24, au: 2026-12-31, motif: congés}]
+verifie_le: 2026-11-01
+"""
+EXPECTED = """\
+C'est une crèche.
+La crèche garde les enfants toute la journée, ou quelques heures.
+# pour-qui
+Pour les enfants de 10 semaines à 3 ans.
+# quand
+Ouvert le lundi et le mardi : de 8 h à 12 h et de 14 h à 18 h 30.
+Fermé le mercredi.
+Ouvert le jeudi : le matin.
+Fermé du vendredi au dimanche.
+Fermé du 24 au 31 décembre : congés.
+Appelez avant.
+# ou
+3 place de la Mairie
+99100 Valbourg
+# prix
+C'est payant.
+La page complète donne des détails sur le prix.
+# appeler
+Vous pouvez appeler.
+[04 65 71 00 00]
+# ecrire
+Vous pouvez écrire à cette adresse :
+[lutins@exemple.fr]
+# internet
+Vous pouvez regarder ce site :
+[exemple.fr]
+"""
+
+
+def test_a_record_in_easy_sentences(project):
+    render = renderer(project({"data/structures/les-lutins.yml": LUTINS}))
+    place = render.catalogue.get(Structure, "les-lutins")
+    lines = [*introduction(render, place), *warning(render, place)]
+    for answer in answers(render, place):
+        lines += [f"# {answer.label}", *told(answer)]
+    assert plain("\n".join(lines) + "\n") == EXPECTED
+
+
+def test_what_is_not_known_is_asked_to_who_answers(project):
+    bare = "nom: Les Lutins\ntype: guichet-unique\ncommune: Valbourg\netat_fiche: a_verifier\nderniere_preuve: 2024\n"
+    render = renderer(project({"data/structures/les-lutins.yml": bare}))
+    place = render.catalogue.get(Structure, "les-lutins")
+    assert warning(render, place)[0] == "Attention."
+    found = {answer.label: told(answer) for answer in answers(render, place)}
+    assert list(found) == ["ou", "appeler"]
+    asked = ["- si c'est pour vous", "- les jours et les heures", "- l'adresse", "- le prix"]
+    mairie = render.catalogue.commune("Valbourg").mairie
+    if mairie and mairie.telephone:
+        assert plain(found["appeler"][0]) == "La mairie peut vous aider."
+    assert [plain(line) for line in found["appeler"]][1:6] == ["Vous pouvez demander :", *asked]
+
+
+def test_a_written_summary_comes_first_and_hard_texts_stay_on_the_whole_page(project):
+    more = "resume_facile: Votre enfant joue ici.\npublics: bénéficiaires du dispositif\n"
+    render = renderer(project({"data/structures/les-lutins.yml": LUTINS + more}))
+    place = render.catalogue.get(Structure, "les-lutins")
+    assert introduction(render, place) == ["Votre enfant joue ici."]
+    assert next(answers(render, place)).lines == ["Pour les enfants de 10 semaines à 3 ans."]
+
+
+def test_a_confidential_address_stays_secret():
+    render = renderer(ESSAI)
+    hidden = [s for s in render.catalogue.all(Structure) if s.adresse_confidentielle]
+    assert hidden
+    for place in hidden:
+        there = next(answer for answer in answers(render, place) if answer.label == "ou")
+        assert there.lines[0] == f"Commune : {place.commune}."
+        assert "secrète" in there.lines[1]
+
+
+@pytest.mark.parametrize(
+    ("days", "spans", "line"),
+    [
+        ("lundi", "9 h à 12 h", "Ouvert le lundi : de 9 h à 12 h."),
+        ("samedi et dimanche", "fermé", "Fermé le samedi et le dimanche."),
+        ("du lundi au jeudi", "8 h à 12 h et 14 h à 18 h", "Ouvert du lundi au jeudi : de 8 h à 12 h et de 14 h à 18 h."),
+        ("tous les jours", "le matin", "Ouvert tous les jours : le matin."),
+    ],
+)
+def test_a_row_of_hours_is_a_sentence(days, spans, line):
+    assert day_line(days, spans) == line
+
+
+@pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
+def test_every_sentence_of_the_tool_follows_the_rules(root):
+    render = renderer(root)
+    names = own_words(render)
+    hard = {}
+    for place in render.catalogue.places:
+        lines = [*warning(render, place), *(line for answer in answers(render, place) for line in lines_of(answer))]
+        if not place.resume_facile:
+            lines += introduction(render, place)
+        for line in lines:
+            if found := list(findings(line, names)):
+                hard[place.key, line] = found
+    assert hard == {}
+    for terms in (render.catalogue.vocabulary.rubriques, render.catalogue.vocabulary.themes, render.catalogue.vocabulary.types):
+        for id, term in terms.items():
+            assert term.facile, id
+            assert list(findings(term.facile)) == [], id
+
+
+def lines_of(answer: Answer) -> list[str]:
+    return [*answer.lines, *(line for lines in answer.items for line in lines)]
+
+
+def own_words(render: Renderer) -> set[str]:
+    """Names and addresses: shown as the record has them."""
+    names = {commune.nom for commune in render.catalogue.all(Commune)}
+    for place in render.catalogue.places:
+        names |= {place.nom, place.adresse or place.nom, place.complement_adresse or place.nom}
+        names |= {stop.lieu for stop in place.arrets if stop.lieu}
+    return names
+
+
+@pytest.mark.parametrize("template", sorted((ROOT / "hooks/ctg/templates").glob("*facile*.html")), ids=lambda path: path.stem)
+def test_the_words_of_the_templates_follow_the_rules(template):
+    for sentence in re.findall(r"<p>([^<>{}]+)</p>", template.read_text("utf-8")):
+        assert list(findings(sentence)) == []
+
+
+def test_headings_stand_in_four_languages_each_said(project):
+    page = next(p for p in easy.files(renderer(project())) if p.path == "structures/les-lutins/facile/")
+    (line,) = re.findall(r'<h2>Où</h2>\s*<p class="langues">(.*?)</p>', page.body)
+    assert re.findall(r'<span lang="(..)" dir="(...)">([^<]+)</span>', line) == [
+        ("en", "ltr", "Where"), ("es", "ltr", "Dónde"), ("pt", "ltr", "Onde"), ("ar", "rtl", "أين"),
+    ]  # fmt: skip
+    words = json.loads(easy.LABELS.read_text("utf-8"))
+    assert all(set(entry) == {"pictogramme", "fr", *easy.LANGUAGES} for entry in words.values())
+    assert all(re.fullmatch("[\u0600-\u06ff ]+", entry["ar"]) for entry in words.values())
+
+
+def test_each_page_has_its_easy_version_linked_both_ways_and_out_of_the_search(essai_site):
+    catalogue = load(ESSAI)
+    needs = [f"trouver/{id}/" for id in catalogue.vocabulary.rubriques]
+    for path in ["", *needs, *(f"{place.key}/" for place in catalogue.places)]:
+        whole = (essai_site / path / "index.html").read_text("utf-8")
+        html = (essai_site / path / "facile" / "index.html").read_text("utf-8")
+        if path not in needs or 'class="lieu"' in whole:
+            assert re.search(r'<a href="facile/">.*Version facile à lire</a>', whole), path
+        assert re.search(r'<a href="../">.*Voir la page complète</a>', html), path
+        assert "data-pagefind-body" not in html
+        assert "pas encore relue" in html
+        assert "FALC" not in html
+    theme = (essai_site / "trouver/themes/logement/index.html").read_text("utf-8")
+    assert 'href="../../logement/facile/#logement"' in theme
+
+
+def test_a_hostile_name_stays_text(essai_site):
+    html = (essai_site / "structures/essai-caracteres/facile/index.html").read_text("utf-8")
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+
+
+def test_pages_of_places_are_all_there():
+    render = renderer(ESSAI)
+    pages = [page for page in easy.files(render) if isinstance(page, Page)]
+    assert len(pages) == 1 + 6 + len(render.catalogue.places)
+    assert all(
+        page.description and isinstance(place, Place) for page, place in zip(pages[7:], render.catalogue.places, strict=True)
+    )

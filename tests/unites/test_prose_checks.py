@@ -1,0 +1,70 @@
+"""Lines and limits of the checks of ``docs/``; the messages themselves are in ``tests/problemes``."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctg.prose_checks import findings
+
+WRONG = """\
+---
+title: Une page
+---
+Titre
+=====
+
+Un [texte][suite], une [adresse](x.md) puis [ici][suite].
+
+| a | b |
+|---|---|
+| [ici](x.md) | `[ici](x.md)` |
+
+[![](cour.jpg)](x.md)
+
+<p>Brut <img src="brut.png"> <a href="x.md">voir</a></p>
+
+> [le plan](plan.pdf) et [le guide](guide.pdf) (PDF, 2 Mo)
+
+<h4>Brut</h4>
+
+<https://www.exemple.fr/a.pdf>
+
+[suite]: y.md
+"""
+
+
+def test_each_mistake_is_told_once_on_its_line():
+    told = [(line, message.split(" »")[0].split("« ")[-1]) for line, message, _ in findings(WRONG)]
+    assert told == [
+        (7, "ici"),
+        (11, "ici"),
+        (13, "cour.jpg"),
+        (15, "brut.png"),
+        (15, "voir"),
+        (17, "le plan"),
+        (19, "Ce titre de niveau 4 suit un titre de niveau 1."),
+        (21, "https://www.exemple.fr/a.pdf"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Un\n\n## Deux\n\n### Trois\n\n## Deux\n",
+        "# Un\n\n![La cour](cour.jpg)\n",
+        "# Un\n\n![](trait.png){role=presentation}\n",
+        "# Un\n\nÉcrivez `[cliquez ici](x.md)` ou \\[ici](x.md).\n",
+        "# Un\n\n~~~\n#### Quatre\n![](x.png)\n~~~\n\n    [ici](x.md)\n",
+        "# Un\n\n[Venir ici en bus](bus.md) et [le plan (PDF, 900 octets)](plan.pdf?v=2#p3).\n",
+        "Du texte, sans titre.\n",
+        "",
+    ],
+)
+def test_what_is_right_passes(text):
+    assert findings(text) == []
+
+
+def test_a_page_that_begins_too_low_is_told():
+    ((line, message, remedy),) = findings("Du texte.\n\n## Deux\n")
+    assert (line, message) == (3, "Ce titre de niveau 2 est le premier de la page.")
+    assert "« # »" in remedy
