@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 import phonenumbers
 from babel.dates import format_date
@@ -13,11 +14,13 @@ from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from ctg.kinds.fields import PartialDate
+from ctg.problems import fold
 
 NARROW = "\u202f"
 """Narrow no-break space: before ; ! ? » and after «."""
 
 
+@lru_cache(maxsize=50_000)  # the same words come back on every page
 def typography(text: str) -> str:
     """No-break spaces before the double signs and inside guillemets; curly apostrophes."""
     text = re.sub(r"[ \u00a0]([;!?»])(?![=])", NARROW + r"\1", text)
@@ -27,6 +30,7 @@ def typography(text: str) -> str:
     return re.sub(r"(?<=\w)'(?=\w)", "’", text)
 
 
+@lru_cache(maxsize=10_000)
 def date_fr(date: dt.date | PartialDate) -> str:
     """« 1er septembre 2026 », « septembre 2018 », « vers 2016 »."""
     if isinstance(date, dt.date):
@@ -72,6 +76,7 @@ def distance(km: float) -> str:
     return f"{round(km)}\u00a0km" if km >= 1 else "moins de 1\u00a0km"
 
 
+@lru_cache(maxsize=10_000)
 def phone(value: str) -> str:
     """« 04 66 50 50 50 » from E.164; short numbers as they are."""
     if not value.startswith("+"):
@@ -96,6 +101,22 @@ def joined(items: Iterable[str]) -> str:
     """« a, b et c »; empty for nothing."""
     items = list(items)
     return " et ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def of_commune(name: str) -> str:
+    """« de Valbourg », « d’Aubrelune », « du Pin », « des Angles »."""
+    for article, contracted in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return contracted + name.removeprefix(article)
+    return f"d’{name}" if fold(name)[:1] in set("aeiouy") else f"de {name}"
+
+
+def at_commune(name: str) -> str:
+    """« à Valbourg », « au Pin », « aux Angles »."""
+    for article, contracted in (("Le ", "au "), ("Les ", "aux ")):
+        if name.startswith(article):
+            return contracted + name.removeprefix(article)
+    return f"à {name}"
 
 
 def capital(value: str) -> str:
