@@ -15,23 +15,13 @@ def on_config(config):
 
 
 def on_files(files, config):
-    site.add_files(files, config)
+    site.leave_out(files)
     return files
 
 
-def on_page_markdown(markdown, page, config, files):
-    site.page_metadata(page)
-    return markdown
-
-
-def on_page_content(html, page, config, files):
-    return site.page_body(html, page)
-
-
-def on_env(env, config, files):
-    env.globals |= site.globals()
-    return env
+def on_post_page(output, page, config):
+    return site.frame(output, page)
 
 
 def on_post_build(config):
-    site.index(config)
+    site.finish(config)

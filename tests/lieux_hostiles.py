@@ -30,24 +30,24 @@ def essai() -> Catalogue:
 
 
 @st.composite
-def structures(draw, base: Structure) -> Structure:
+def structures(draw, base: Structure, short=LINE, long=TEXT) -> Structure:
     """The same structure with hostile texts."""
-    line, text = draw(LINE), draw(TEXT)
+    line, text = draw(short), draw(long)
     return base.model_copy(
         update={
-            "nom": draw(LINE),
+            "nom": draw(short),
             "description": text,
-            "gestionnaire": draw(LINE),
+            "gestionnaire": draw(short),
             "publics": line,
-            "adresse": draw(LINE),
+            "adresse": draw(short),
             "complement_adresse": line,
-            "faits_a_savoir": (draw(LINE), line),
-            "autres_noms": (draw(LINE),),
+            "faits_a_savoir": (draw(short), line),
+            "autres_noms": (draw(short),),
             "ages": draw(st.sampled_from((None, Ages(de="10 semaines", a="3 ans"), Ages(a="6 ans")))),
             "places": draw(st.sampled_from((None, Places(total=20, annee=2026)))),
-            "inscription": Inscription(ou=line, comment=draw(TEXT), pieces=(draw(LINE), line)),
-            "tarif": Tarif(gratuit="non", texte=draw(TEXT)),
-            "horaires": Horaires(lundi="9h-12h", note=draw(TEXT)),
+            "inscription": Inscription(ou=line, comment=draw(long), pieces=(draw(short), line)),
+            "tarif": Tarif(gratuit="non", texte=draw(long)),
+            "horaires": Horaires(lundi="9h-12h", note=draw(long)),
             "arrets": draw(st.sampled_from(((), (Arret(commune=base.commune, lieu=line, quand=line),)))),
             "position": draw(st.sampled_from((None, Position(lat=46.5, lon=2.5)))),
             "transport": line,
@@ -57,20 +57,20 @@ def structures(draw, base: Structure) -> Structure:
 
 
 @st.composite
-def services(draw, base: Service) -> Service:
+def services(draw, base: Service, short=LINE, long=TEXT) -> Service:
     """The same service with hostile texts, run by whoever."""
-    line, text = draw(LINE), draw(TEXT)
+    line, text = draw(short), draw(long)
     return base.model_copy(
         update={
-            "nom": draw(LINE),
+            "nom": draw(short),
             "description": text,
-            "gestionnaire": draw(st.one_of(st.none(), LINE)),
+            "gestionnaire": draw(st.one_of(st.none(), short)),
             "structure": draw(st.sampled_from((None, base.structure))),
             "conditions": text,
             "publics": line,
-            "adresse": draw(st.one_of(st.none(), LINE)),
-            "demarches": Demarches(lien="https://www.exemple.fr/x?a=1&b=2", pieces=(line,), etapes=(draw(TEXT),)),
-            "frais": Frais(texte=draw(TEXT)),
+            "adresse": draw(st.one_of(st.none(), short)),
+            "demarches": Demarches(lien="https://www.exemple.fr/x?a=1&b=2", pieces=(line,), etapes=(draw(long),)),
+            "frais": Frais(texte=draw(long)),
             "verifie_le": TODAY,
         }
     )
@@ -80,6 +80,9 @@ BASE = essai()
 DAY_CARE = next(place for place in BASE.all(Structure) if place.id == "trois-renards")
 AT_DAY_CARE = next(service for service in BASE.all(Service) if service.structure == DAY_CARE.id)
 PLACES = st.tuples(structures(DAY_CARE), services(AT_DAY_CARE))
+MARKUP = st.just("\"'><img src=x onerror=alert(1)></script><script>alert(1)</script>{{ 7*7 }}")
+MARKED = st.tuples(structures(DAY_CARE, MARKUP, MARKUP), services(AT_DAY_CARE, MARKUP, MARKUP))
+"""Those whose every text is HTML: among all the others it would be drawn too seldom."""
 
 
 def with_places(catalogue: Catalogue, places: tuple[Structure, Service]) -> Catalogue:

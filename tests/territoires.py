@@ -17,3 +17,10 @@ def build(project: Path, target: Path) -> Path:
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.strip()) == (0, ""), done.stdout + done.stderr
     return target
+
+
+def wire(project: Path) -> Path:
+    """Let the tool of this repository build a project that is elsewhere; returns its folder."""
+    wiring = (ESSAI / "mkdocs.yml").read_text("utf-8").replace("../..", str(ROOT))
+    (project / "mkdocs.yml").write_text(wiring, "utf-8")
+    return project

@@ -1,8 +1,11 @@
-"""Writing files so that an interruption leaves the old file or the new one, never half of one."""
+"""Writing so that an interruption leaves the old file or folder, or the new one, never half of one."""
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -23,3 +26,46 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def put_in_place(new: Path, place: Path) -> None:
+    """Put a finished folder where another one may be: at any moment a reader finds the old one or the new one, whole.
+
+    Both are on the same disk. Raises :class:`OSError`.
+    """
+    if not place.exists():
+        new.rename(place)
+        return
+    if not _exchange(new, place):  # not on Linux: for an instant between these two lines, there is neither
+        old = place.with_name(place.name + ".ancien")
+        shutil.rmtree(old, ignore_errors=True)
+        place.rename(old)
+        new.rename(place)
+        new = old
+    shutil.rmtree(new, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two folders in one step of the kernel (renameat2, Linux ≥ 3.15); False where it cannot be done."""
+    here, swap = -100, 2  # AT_FDCWD, RENAME_EXCHANGE: <fcntl.h>, <linux/fs.h>; Python has no name for them
+    try:
+        rename = ctypes.CDLL(None).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    return rename(here, os.fsencode(one), here, os.fsencode(other), swap) == 0
+
+
+WHY = {
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "votre espace sur le disque est plein",
+    errno.EACCES: "vous n'avez pas le droit d'écrire ici",
+    errno.EPERM: "vous n'avez pas le droit d'écrire ici",
+    errno.EROFS: "ce disque ne peut être que lu",
+    errno.EFBIG: "un fichier dépasse la taille permise",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why something could not be written, in French, with the file when it is known."""
+    why = WHY.get(error.errno or 0) or error.strerror or str(error)
+    return f"{why} ({error.filename})" if error.filename else why

@@ -1,8 +1,7 @@
 """The adapter between our site and MkDocs. Sole importer of ``mkdocs``.
 
-Bodies of generated pages never pass through Markdown: MkDocs gets an empty page with the right
-metadata, and :func:`page_body` puts the HTML in place. Everything else (theme, prose pages of
-``docs/``, live reload) is MkDocs' own.
+MkDocs turns the prose of ``docs/`` into HTML, copies the files of ``overrides/``, and serves with live reload. The pages
+made from ``data/`` never pass through it: they are written beside, whole, and the prose gets the same frame.
 """
 
 from __future__ import annotations
@@ -10,26 +9,45 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 
-import material
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import BuildError
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.exceptions import Abort, BuildError, ConfigurationError
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from ctg.analysis.accessibility import conformity
-from ctg.build import Site, make_site
-from ctg.catalogue import Catalogue
-from ctg.clock import today
-from ctg.outputs.rendering import icon
-from ctg.outputs.security import REFERRER, content_policy
-from ctg.outputs.sharing import tags
+from ctg.build import Site, make_site, write
+from ctg.links.inside import broken
+from ctg.outputs.open_data.addresses import absolute
+from ctg.outputs.rendering import NOT_FOUND, error_page
 from ctg.outputs.site import Asset, Page
-from ctg.problems import ERROR, DataError
+from ctg.problems import DataError
 
 log = logging.getLogger("mkdocs.ctg")
+
+
+class BuildRefused(Exception):
+    """MkDocs gave up; the message says why."""
+
+
+def build(root: Path, target: Path) -> None:
+    """Build the site of a project into a folder, as ``mkdocs build --strict`` does.
+
+    Raises :class:`BuildRefused`, and :class:`OSError` when the folder cannot be written.
+    """
+    said = logging.StreamHandler()
+    said.setLevel(logging.WARNING)
+    logging.getLogger("mkdocs").addHandler(said)
+    try:
+        config = load_config(str(root / "mkdocs.yml"), site_dir=str(target), strict=True)
+        config.plugins.on_startup(command="build", dirty=False)
+        mkdocs_build.build(config)
+    except (BuildError, ConfigurationError, Abort) as error:
+        raise BuildRefused(str(error)) from None
+    finally:
+        logging.getLogger("mkdocs").removeHandler(said)
 
 
 class Adapter:
@@ -40,121 +58,54 @@ class Adapter:
         self.mistakes: DataError | None = None
         """While serving, what is wrong with the data: shown in place of every page until it is mended."""
         self.site: Site | None = None
-        self.pages: dict[str, Page] = {}
+        """The last one that could be made."""
 
     def configure(self, config: MkDocsConfig) -> None:
         """Make the site first: when the data is wrong, MkDocs stops before it touches anything."""
-        root = Path(config.config_file_path).parent
-        config.theme.static_templates.discard("sitemap.xml")  # ours tells when a page truly changed
+        config.theme.static_templates -= {"sitemap.xml", NOT_FOUND}  # ours are made from the data
         try:
-            self.site, self.mistakes = make_site(root, drafts=self.serving), None
+            self.site, self.mistakes = make_site(Path(config.config_file_path).parent, drafts=self.serving), None
         except DataError as error:
             if not self.serving:
                 raise BuildError(f"\n{error}") from None
             # A server that dies, or hangs, would frighten: it shows the report instead, and waits.
             self.mistakes = error
             log.error("\n%s", error)
-            config.theme.static_templates.discard("404.html")
-            return
-        territoire = self.site.catalogue.territoire
-        config.site_name = territoire.titre_site
-        config.site_description = territoire.accroche
-        if territoire.adresse_site and not self.serving:
-            config.site_url = territoire.adresse_site
 
-    def add_files(self, files: Files, config: MkDocsConfig) -> None:
-        """Hand every page and file over; records stay outside the nav tree, which is quadratic."""
+    def leave_out(self, files: Files) -> None:
+        """Material's own scripts and styles: a megabyte that no page of ours asks for."""
         for file in list(files):
             if file.src_uri.startswith(("assets/javascripts/", "assets/stylesheets/")):
-                files.remove(file)  # Material's own: a megabyte that no page of ours asks for
-        files.append(File.generated(config, "assets/css/material.css", content=_material_layer()))
-        in_nav = set(_nav_paths(config.nav or []))
-        if self.mistakes:
-            for source in {*in_nav, *self.pages} - set(files.src_uris):
-                files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
+                files.remove(file)
+
+    def frame(self, html: str, page: MkDocsPage) -> str:
+        """The whole document of a page of prose."""
+        if self.mistakes or not self.site:
+            return error_page(self.mistakes)
+        html = html.replace("<th>", '<th scope="col">')  # Markdown's tables only head columns
+        if not page.meta.get("hors_recherche"):
+            html = f"<div data-pagefind-body>{html}</div>"
+        title, description = str(page.meta.get("title") or page.title), str(page.meta.get("description") or "")
+        return self.site.frame.html(Page(page.url, title, html, description, prose=True)).decode()
+
+    def finish(self, config: MkDocsConfig) -> None:
+        """Write the pages and files made from the data, check the links, prepare the search."""
+        folder = Path(config.site_dir)
+        if self.mistakes or not self.site:
+            report = error_page(self.mistakes).encode()
+            pages = [file.path for file in self.site.files if isinstance(file, Page)] if self.site else [""]
+            write(folder, [Asset(path, report) for path in (NOT_FOUND, *(f"{page}index.html" for page in pages))])
             return
-        assert self.site
-        self.pages = {}
-        for item in self.site.files:
-            if isinstance(item, Asset):
-                # Said to be included: MkDocs would leave out a name that begins with a dot (« .htaccess »).
-                files.append(File.generated(config, item.path, content=item.content, inclusion=InclusionLevel.INCLUDED))
-                continue
-            source = f"{item.path}index.md"
-            level = InclusionLevel.UNDEFINED if source in in_nav else InclusionLevel.NOT_IN_NAV
-            files.append(File.generated(config, source, content="", inclusion=level))
-            self.pages[source] = item
-
-    def page_metadata(self, page: MkDocsPage) -> None:
-        """Title and description for the templates of ``overrides/``."""
-        if self.mistakes:
-            page.meta = {"title": "Une erreur à corriger", "template": "erreur.html"}
-        elif own := self.pages.get(page.file.src_uri):
-            page.meta |= {"title": own.title, "description": own.description, "fiche": own}
-
-    def page_body(self, html: str, page: MkDocsPage) -> str:
-        """Our HTML for our pages, MkDocs' own for the prose."""
-        own = self.pages.get(page.file.src_uri)
-        return own.body if own else html.replace("<th>", '<th scope="col">')  # Markdown's tables only head columns
-
-    @property
-    def catalogue(self) -> Catalogue:
-        assert self.site
-        return self.site.catalogue
-
-    def globals(self) -> dict:
-        """What the templates of ``overrides/`` may use."""
-        if self.mistakes:
-            return {
-                "problems": [p for p in self.mistakes.problems if p.level == ERROR],
-                "head": str(self.mistakes).split("\n", 1)[0],
-            }
-        return {
-            "catalogue": self.catalogue,
-            "territoire": self.catalogue.territoire,
-            "accessibilite": conformity(self.catalogue, today()).mention,
-            "picto": icon,
-            "politique": content_policy,
-            "partage": partial(tags, self.catalogue),
-            "referent": REFERRER,
-            "servi": self.serving,  # MkDocs' live reload is an inline script
-        }
-
-    def index(self, config: MkDocsConfig) -> None:
-        """Write the search index beside the pages (Pagefind reads the finished HTML)."""
-        if self.mistakes:
-            return
-        command = [
-            sys.executable,
-            "-m",
-            "pagefind",
-            "--site",
-            config.site_dir,
-            "--output-subdir",
-            "recherche/index",
-            "--force-language",
-            "fr",
-            "--quiet",
-        ]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise BuildError(f"Le moteur de recherche n'a pas pu être préparé.\n{done.stdout}{done.stderr}")
+        write(folder, self.site.documents())
+        if lost := broken(folder, absolute(self.site.catalogue.territoire, "")):
+            raise BuildError("\n".join(["Des liens du site ne mènent nulle part :", *map(str, lost)]))
+        _index(folder)
 
 
-def _material_layer() -> str:
-    """Material's style sheet in a cascade layer of its own, so that ours wins without a war of selectors."""
-    sheets = Path(material.__file__).parent.glob("templates/assets/stylesheets/main.*.min.css")
-    css = next(iter(sheets)).read_text("utf-8").removeprefix('@charset "UTF-8";')
-    return "@layer material{" + css.split("/*# sourceMappingURL")[0].strip() + "}\n"
-
-
-def _nav_paths(nav: object):
-    """The source paths that the nav of ``mkdocs.yml`` names."""
-    if isinstance(nav, str):
-        yield nav
-    elif isinstance(nav, dict):
-        for value in nav.values():
-            yield from _nav_paths(value)
-    elif isinstance(nav, list):
-        for value in nav:
-            yield from _nav_paths(value)
+def _index(folder: Path) -> None:
+    """Write the search index beside the pages (Pagefind reads the finished HTML)."""
+    options = {"--site": str(folder), "--output-subdir": "recherche/index", "--force-language": "fr"}
+    command = [sys.executable, "-m", "pagefind", *(word for option in options.items() for word in option), "--quiet"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise BuildError(f"Le moteur de recherche n'a pas pu être préparé.\n{done.stdout}{done.stderr}")

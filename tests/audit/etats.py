@@ -69,7 +69,7 @@ def hear_the_list(page: Page) -> None:
 
 
 def open_bubble(page: Page) -> None:
-    page.wait_for_function("window.suivie")  # the map follows the list a little later, and draws its markers anew
+    page.wait_for_function("() => window.suivie")  # the map follows the list a little later, and draws its markers anew
     page.locator(".marqueur").first.press("Enter")
     page.locator(".leaflet-popup a").first.wait_for()
 

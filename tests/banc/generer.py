@@ -5,17 +5,25 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from territoires import ESSAI, ROOT
 
 TYPES = ("multi-accueil", "mam", "accueil-de-loisirs", "espace-jeunes", "france-services", "ccas", "ludotheque", "centre-social")
+THEMES = ("petite-enfance", "education", "jeunesse", "parentalite", "handicap", "sante")
 WORDS = ("Les", "Petits", "Renards", "Maison", "des", "Lucioles", "La", "Cabane", "du", "Moulin", "Grand", "Verger", "Étoile")
 HOURS = ("8h-18h", "[8h30-12h, 13h30-17h]", "9h-12h", "14h-18h30", "7h30-18h30")
+STATES = ("en-preparation", "en-cours", "realisee")
+KEPT = {"axes", "territoire.yml", "communes.yml", "communes.geojson"}
+"""What the measured territory takes from the invented one; the other records are generated."""
+TIED = ("chiffres_cles:", "  enfants_moins_de_3_ans:")
+"""Lines of ``territoire.yml`` that name records which are not kept."""
 
 
 def generate(folder: Path, records: int, seed: int = 30) -> Path:
-    """A project with that many structures, beside the tool of this repository; returns its folder."""
+    """A project with that many records (of ten: seven structures, two services, an action), beside the tool of this
+    repository; returns its folder."""
     project = folder / "tests" / f"banc-{records}"
     shutil.copytree(ESSAI, project)
     for name in ("hooks", "overrides"):
@@ -23,43 +31,63 @@ def generate(folder: Path, records: int, seed: int = 30) -> Path:
         if not link.exists():
             link.symlink_to(ROOT / name)
     shutil.copy(ROOT / "mkdocs.yml", folder)
-    for kind in ("structures", "services", "actions", "axes", "indicateurs", "instances", "parcours"):
-        shutil.rmtree(project / "data" / kind)
-    territoire = project / "data" / "territoire.yml"
-    lines = territoire.read_text("utf-8").splitlines()
-    territoire.write_text("\n".join(line for line in lines if not line.startswith("chiffres_cles")), "utf-8")
-    outlines = json.loads((project / "data" / "communes.geojson").read_text("utf-8"))["features"]
-    communes = _communes(project / "data" / "communes.yml")
-    dice = random.Random(seed)
-    (project / "data" / "structures").mkdir()
-    for n in range(records):
-        nom, code = dice.choice(communes)
-        outline = next(f for f in outlines if f["properties"]["code_insee"] == code)
-        (project / "data" / "structures" / f"lieu-{n}.yml").write_text(_record(dice, n, nom, outline), "utf-8")
+    data = project / "data"
+    for item in data.iterdir():
+        if item.name not in KEPT:
+            shutil.rmtree(item) if item.is_dir() else item.unlink()
+    lines = (data / "territoire.yml").read_text("utf-8").splitlines()
+    (data / "territoire.yml").write_text("\n".join(line for line in lines if not line.startswith(TIED)) + "\n", "utf-8")
+    for kind in ("structures", "services", "actions"):
+        (data / kind).mkdir()
+    for path, sheet in _sheets(random.Random(seed), records, _communes(data)):
+        (data / path).write_text(sheet, "utf-8")
     return project
 
 
-def _communes(path: Path) -> list[tuple[str, str]]:
+Place = tuple[str, list]
+"""A commune's name and the ring of its outline."""
+
+
+def _communes(data: Path) -> list[Place]:
+    outlines = json.loads((data / "communes.geojson").read_text("utf-8"))["features"]
+    rings = {one["properties"]["code_insee"]: one["geometry"]["coordinates"][0] for one in outlines}
     found, nom = [], ""
-    for line in path.read_text("utf-8").splitlines():
+    for line in (data / "communes.yml").read_text("utf-8").splitlines():
         key, _, value = line.strip().removeprefix("- ").partition(": ")
         if key == "nom" and line.startswith("- "):
             nom = value.strip("\"'")
         elif key == "code_insee":
-            found.append((nom, value.strip("\"'")))
+            ring = rings[value.strip("\"'")]
+            found.append((nom, ring[0] if isinstance(ring[0][0], list) else ring))
     return found
 
 
-def _record(dice: random.Random, n: int, commune: str, outline: dict) -> str:
-    ring = outline["geometry"]["coordinates"][0]
-    ring = ring[0] if isinstance(ring[0][0], list) else ring
+def _sheets(dice: random.Random, records: int, communes: list[Place]) -> Iterator[tuple[str, str]]:
+    for n in range(records):
+        if n % 10 == 9:
+            yield f"actions/action-{n}.yml", _action(dice, n)
+        elif n % 10 in {4, 8}:
+            yield f"services/service-{n}.yml", _service(dice, n)
+        else:
+            yield f"structures/lieu-{n}.yml", _structure(dice, n, *dice.choice(communes))
+
+
+def _name(dice: random.Random, n: int) -> str:
+    return f"{' '.join(dice.choices(WORDS, k=3))} {n}"
+
+
+def _week(dice: random.Random) -> str:
+    days = [
+        f"    {jour}: {dice.choice(HOURS)}" for jour in ("lundi", "mardi", "mercredi", "jeudi", "vendredi") if dice.random() < 0.8
+    ]
+    return "\n".join(days) or "    lundi: 9h-12h"
+
+
+def _structure(dice: random.Random, n: int, commune: str, ring: list) -> str:
     lon = sum(point[0] for point in ring) / len(ring) + dice.uniform(-0.005, 0.005)
     lat = sum(point[1] for point in ring) / len(ring) + dice.uniform(-0.005, 0.005)
-    days = "\n".join(
-        f"    {jour}: {dice.choice(HOURS)}" for jour in ("lundi", "mardi", "mercredi", "jeudi", "vendredi") if dice.random() < 0.8
-    )
     low = dice.randint(0, 12)
-    return f"""nom: "{" ".join(dice.choices(WORDS, k=3))} {n}"
+    return f"""nom: "{_name(dice, n)}"
 type: {dice.choice(TYPES)}
 commune: "{commune}"
 adresse: {dice.randint(1, 90)} rue des Lilas
@@ -68,7 +96,7 @@ position: {{lat: {lat:.5f}, lon: {lon:.5f}}}
 ages: {{de: {low} ans, a: {low + dice.randint(1, 12)} ans}}
 horaires:
   scolaire:
-{days or "    lundi: 9h-12h"}
+{_week(dice)}
   vacances:
     lundi: {dice.choice(HOURS)}
 fermetures:
@@ -76,4 +104,36 @@ fermetures:
 description: "{" ".join(dice.choices(WORDS, k=40))}."
 tarif: {{gratuit: {dice.choice(("oui", "non"))}}}
 verifie_le: 2026-{dice.randint(1, 10):02d}-01
+"""
+
+
+def _service(dice: random.Random, n: int) -> str:
+    """A service of the structure written just before it."""
+    return f"""nom: "Atelier {_name(dice, n)}"
+themes: [{dice.choice(THEMES)}]
+structure: lieu-{n - 1}
+ages: {{de: {dice.randint(0, 6)} ans, a: {dice.randint(7, 17)} ans}}
+horaires:
+  scolaire:
+{_week(dice)}
+acces: libre
+frais: {{gratuit: oui}}
+description: "{" ".join(dice.choices(WORDS, k=30))}."
+verifie_le: 2026-{dice.randint(1, 10):02d}-01
+"""
+
+
+def _action(dice: random.Random, n: int) -> str:
+    return f"""titre: "Ouvrir {_name(dice, n)}"
+numero: "9.{n}"
+axe: {dice.choice(("accueillir", "grandir", "relier", "soutenir"))}
+porteur: Communauté de communes du Val d'Aubrelune
+themes: [{dice.choice(THEMES)}]
+description: "{" ".join(dice.choices(WORDS, k=30))}."
+calendrier: {{debut: 2024-01, fin: 2028-12}}
+etat: {dice.choice(STATES)}
+etat_le: 2026-{dice.randint(1, 10):02d}-01
+structures: [lieu-{n - 2}, lieu-{n - 3}]
+sources:
+  - {{titre: "Bilan (imaginaire)", date: 2026-03}}
 """

@@ -24,7 +24,8 @@ LAYERS = (
     {"analysis", "geocoding", "links", "spreadsheet"},
     {"outputs"},
     {"build"},
-    {"mkdocs_site", "commands"},
+    {"mkdocs_site"},
+    {"commands"},
     {"__main__"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
@@ -44,6 +45,8 @@ OWNERS = {
     "ruamel": "ctg/yaml_edit/places.py",
     "python_calamine": "ctg/spreadsheet/reading.py",
     "xlsxwriter": "ctg/spreadsheet/writing.py",
+    "lxml": "ctg/links/inside.py",
+    "filelock": "ctg/commands/construire.py",
     "requests": "ctg/network.py",
     "requests_hardened": "ctg/network.py",
 }

@@ -7,18 +7,19 @@ from dataclasses import replace
 
 import lxml.html
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ctg.outputs.open_data import embeds, posters
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Asset
-from lieux_hostiles import BASE, PLACES, TODAY, with_places
+from lieux_hostiles import BASE, MARKED, PLACES, TODAY, with_places
 
 RENDER = Renderer(BASE, TODAY)
 FORBIDDEN = "//script | //iframe | //object | //embed | //base | //style | //@style | //@*[starts-with(name(), 'on')]"
 
 
 @settings(max_examples=25, deadline=None)
-@given(PLACES)
+@given(st.one_of(MARKED, PLACES))
 def test_any_text_stays_a_text_in_a_frame_and_on_a_sheet(places):
     render = replace(RENDER, catalogue=with_places(BASE, places))
     made = [*embeds.files(render), *posters.files(render)]

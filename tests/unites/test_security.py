@@ -27,7 +27,7 @@ def assets(root: Path) -> dict[str, str]:
     return {file.path: file.content.decode() for file in make_site(root).files if isinstance(file, Asset) and file.path in wanted}
 
 
-@pytest.mark.parametrize("page", [None, PLAIN, MAP, SEARCH])
+@pytest.mark.parametrize("page", [PLAIN, MAP, SEARCH])
 def test_no_page_may_run_what_is_written_in_it_or_comes_from_elsewhere(page):
     policy = directives(content_policy(page))
     assert policy["default-src"] == {"'self'"}, "styles, fonts, frames, workers and fetches: from here only"
@@ -39,13 +39,13 @@ def test_no_page_may_run_what_is_written_in_it_or_comes_from_elsewhere(page):
 
 
 def test_only_maps_may_ask_for_tiles_and_only_the_search_may_compile():
-    assert {page for page in (None, PLAIN, MAP, SEARCH) if TILES in content_policy(page)} == {MAP}
-    assert {page for page in (None, PLAIN, MAP, SEARCH) if "wasm-unsafe-eval" in content_policy(page)} == {SEARCH}
+    assert {page for page in (PLAIN, MAP, SEARCH) if TILES in content_policy(page)} == {MAP}
+    assert {page for page in (PLAIN, MAP, SEARCH) if "wasm-unsafe-eval" in content_policy(page)} == {SEARCH}
 
 
 def test_the_header_of_the_site_allows_what_any_page_asks():
     site = directives(HEADERS["Content-Security-Policy"])
-    pages = [directives(content_policy(page)) for page in (None, PLAIN, MAP, SEARCH)]
+    pages = [directives(content_policy(page)) for page in (PLAIN, MAP, SEARCH)]
     assert site == {name: set().union(*(page[name] for page in pages)) for name in pages[0]}
 
 

@@ -37,8 +37,8 @@ def pixels(content: bytes) -> Image.Image:
 
 
 def test_a_shared_link_shows_the_picture_of_its_commune_by_its_whole_address(essai):
-    page = Page("structures/trois-renards/", "Crèche", "", commune="aubrelune")
-    tags = dict(sharing.tags(essai.catalogue, "L'île", "Une crèche.", "https://familles.exemple.fr/structures/x/", page))
+    page = Page("structures/x/", "L'île", "", commune="aubrelune")
+    tags = dict(sharing.tags(essai.catalogue, page, "Une crèche."))
     assert tags["og:title"] == "L’île"
     assert tags["og:image"] == "https://familles.exemple.fr/assets/partage/aubrelune.png"
     assert tags["og:image:alt"] == "Familles du Val d’Aubrelune. Carte des communes, Aubrelune en couleur."
@@ -47,13 +47,13 @@ def test_a_shared_link_shows_the_picture_of_its_commune_by_its_whole_address(ess
         "fr_FR",
         "https://familles.exemple.fr/structures/x/",
     )
-    prose = dict(sharing.tags(essai.catalogue, "À propos", "", None, None))
+    prose = dict(sharing.tags(essai.catalogue, Page("a-propos/", "À propos", "", prose=True), ""))
     assert prose["og:image"] == "https://familles.exemple.fr/assets/partage.png"
 
 
 def test_without_its_address_the_site_promises_no_picture(project):
     catalogue = load(project())
-    tags = dict(sharing.tags(catalogue, "Valbourg", "x", None, PAGE))
+    tags = dict(sharing.tags(catalogue, PAGE, "x"))
     assert tags.keys() == {"og:type", "og:site_name", "og:locale", "og:title", "og:description"}
     assert list(sharing.files(Renderer(catalogue, TODAY))) == []
 

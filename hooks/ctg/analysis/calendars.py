@@ -50,6 +50,7 @@ class Calendar:
         """The calendar of a territory."""
         return cls(territoire.zone_scolaire, territoire.departement)
 
+    @lru_cache(maxsize=10_000)  # a few years of a few calendars: each record asks for the same days
     def holiday_name(self, date: dt.date) -> str | None:
         """« vacances de Noël », « pont de l'Ascension »; None in term, and after :attr:`known_until`."""
         row = _school_dates().get(date)
@@ -62,6 +63,7 @@ class Calendar:
         """Whether the schools of the zone are on holiday. False after :attr:`known_until`: ask it first."""
         return self.holiday_name(date) is not None
 
+    @lru_cache(maxsize=10_000)
     def public_holiday(self, date: dt.date) -> str | None:
         """« Armistice », « Noël »; None on other days."""
         return _public_dates(LOCAL_LAW.get(self.departement)).get(date)

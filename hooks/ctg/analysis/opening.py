@@ -96,6 +96,8 @@ def day(place: HasHours | Horaires, calendar: Calendar, date: dt.date) -> Day:
 
 def season_on(hours: Horaires, date: dt.date) -> Saison | None:
     """The season of a date: one of given years wins over one of every year."""
+    if not hours.saisons:
+        return None
     return next((season for season in sorted(hours.saisons, key=lambda s: s.yearly) if season.contains(date)), None)
 
 
@@ -124,6 +126,9 @@ def period_spans(hours: Horaires, calendar: Calendar, date: dt.date) -> tuple[Sp
 
 def union(openings: Iterable[Span]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """(spans, halves): spans that touch or overlap become one; a whole day stands for its halves."""
+    openings = tuple(openings)
+    if not openings:
+        return (), ()  # most days of most places
     spans: list[Span] = []
     halves = {span for span in openings if span.moment}
     for span in sorted(span for span in openings if not span.moment):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from ctg.commands import verifier
+from ctg.files import put_in_place, reason
+from ctg.mkdocs_site import BuildRefused, build
 from ctg.problems import ERROR, WARNING, plural, report
+
+UNCHANGED = "Le site en ligne n'a pas changé."
 
 
 def declare(subparsers) -> argparse.ArgumentParser:
@@ -20,29 +24,36 @@ def declare(subparsers) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     root = options.projet.resolve()
     problems = verifier.find_problems(root)
-    if any(problem.level == ERROR for problem in problems):  # before MkDocs, whose own words around the report are in English
+    if any(problem.level == ERROR for problem in problems):
         print(report(problems), file=sys.stderr)
         return 1
-    site, aside = root / "site", root / "site.nouveau"
-    shutil.rmtree(aside, ignore_errors=True)
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(aside)]
-    # MkDocs' own warning about its future says nothing to a coordinator.
-    done = subprocess.run(command, cwd=root, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"}, check=False)
-    if done.returncode:
-        shutil.rmtree(aside, ignore_errors=True)
+    try:
+        (root / ".cache").mkdir(exist_ok=True)
+        with FileLock(root / ".cache" / "construire.verrou", timeout=0):
+            count = _replace(root, root / "site")
+    except Timeout:
+        print(f"Une autre construction est en cours : attendez qu'elle finisse. {UNCHANGED}", file=sys.stderr)
         return 1
-    swap(aside, site)
+    except BuildRefused as refused:
+        print(f"{refused}\n{UNCHANGED}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"Le site ne peut pas être écrit : {reason(error)}. {UNCHANGED}", file=sys.stderr)
+        return 1
     if problems:
         print(f"{plural(len(problems), WARNING)} : « ctg verifier » les montre.")
-    print(f"Le site est prêt dans {site.name}/ ({sum(1 for _ in site.rglob('*.html'))} pages).")
+    print(f"Le site est prêt dans site/ ({count} pages).")
     return 0
 
 
-def swap(new: Path, place: Path) -> None:
-    """Put a finished folder in the place of another: a reader sees the old site or the new one, whole."""
-    old = place.with_name(place.name + ".ancien")
-    shutil.rmtree(old, ignore_errors=True)
-    if place.exists():
-        place.rename(old)
-    new.rename(place)
-    shutil.rmtree(old, ignore_errors=True)
+def _replace(root: Path, site: Path) -> int:
+    """Build aside, then swap; returns the number of pages. What a build that was killed left behind goes first."""
+    aside = site.with_name(f"{site.name}.nouveau")
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        build(root, aside)
+        count = sum(1 for _ in aside.rglob("*.html"))
+        put_in_place(aside, site)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return count

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Literal
 
@@ -180,13 +181,14 @@ class Horaires(Semaine):
                         "Deux saisons se chevauchent.", "Corrigez leurs dates : chaque jour n'a qu'une saison.", "saisons"
                     )
 
-    @property
+    # Both are asked for each day of a year: kept, also by ``model_copy``, whose copies are as known as their model.
+    @cached_property
     def known(self) -> bool:
         """Whether any opening is said otherwise than in the note."""
         weeks = (self, self.scolaire, self.vacances, self.semaines_paires, self.semaines_impaires)
         return bool(self.saisons or self.dates or any(week and week.week for week in weeks))
 
-    @property
+    @cached_property
     def school_year(self) -> bool:
         """Whether the school holidays change anything."""
         return self.scolaire is not None or self.vacances is not None

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import BeforeValidator
@@ -74,18 +75,27 @@ class Period(Part):
         if isinstance(self.du, dt.date) and self.au < self.du:
             raise french("Cette période finit avant de commencer.", "Échangez « du » et « au », ou corrigez l'année.", "au")
 
-    @property
+    @cached_property
     def yearly(self) -> bool:
         """True when it comes back every year."""
         return isinstance(self.du, DayOfYear)
 
     def contains(self, date: dt.date) -> bool:
         """Whether a date is in the period."""
-        day = DayOfYear(date.month, date.day) if self.yearly else date
-        last = self.au or self.du
-        if last < self.du:  # crosses New Year
-            return day >= self.du or day <= last
-        return self.du <= day <= last
+        first, last = self._ends
+        day = date.month * 100 + date.day if self.yearly else date.toordinal()
+        if last < first:  # crosses New Year
+            return day >= first or day <= last
+        return first <= day <= last
+
+    @cached_property
+    def _ends(self) -> tuple[int, int]:
+        """The first and the last day as numbers, which compare faster: asked for each day of a year."""
+
+        def number(bound: Bound) -> int:
+            return bound.month * 100 + bound.day if isinstance(bound, DayOfYear) else bound.toordinal()
+
+        return number(self.du), number(self.au or self.du)
 
 
 class Fermeture(Period):

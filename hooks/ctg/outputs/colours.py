@@ -14,7 +14,7 @@ DARK = "#12181b"
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The sheet, when the territory chose a colour; ``main.html`` links to it under the same condition."""
+    """The sheet, when the territory chose a colour; ``cadre.html`` links to it under the same condition."""
     if css := sheet(render.catalogue.territoire.couleurs):
         yield Asset(PATH, css.encode())
 

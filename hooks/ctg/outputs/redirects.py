@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
 
 from ctg.catalogue import Catalogue
 from ctg.kinds import KINDS
-from ctg.outputs.open_data.addresses import absolute
+from ctg.outputs.open_data.addresses import absolute, root_path
 from ctg.outputs.rendering import Renderer, relative
 from ctg.outputs.site import Asset, Page, SiteFile
 
@@ -36,7 +35,7 @@ def files(render: Renderer, made: Iterable[SiteFile]) -> Iterator[Asset]:
         for file in made:
             if re.match(re.escape(key) + "[/.]", file.path):
                 yield _at(render, file, old + file.path.removeprefix(key))
-    yield Asset("_redirects", _netlify(root_path(render.catalogue), found).encode())
+    yield Asset("_redirects", _netlify(root_path(render.catalogue.territoire), found).encode())
 
 
 def _at(render: Renderer, file: SiteFile, former: str) -> Asset:
@@ -57,11 +56,6 @@ def _page(render: Renderer, page: Page, former: str) -> str:
 
 
 # --- servers -------------------------------------------------------------------------------------
-
-
-def root_path(catalogue: Catalogue) -> str:
-    """The path of the site on its host: « / », or « /familles/ »."""
-    return urlsplit(catalogue.territoire.adresse_site or "/").path.rstrip("/") + "/"
 
 
 def _netlify(base: str, moves: Iterable[Move]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -28,15 +28,17 @@ from ctg.kinds.partenaire import NATURES
 from ctg.kinds.rencontre import CADRES, ETATS_SUITE, TYPES_RENCONTRE
 from ctg.outputs import hours, text
 from ctg.outputs.open_data import linked_data
-from ctg.outputs.open_data.addresses import absolute, webcal
+from ctg.outputs.open_data.addresses import absolute, root_path, webcal
 from ctg.outputs.project import NAV
 from ctg.outputs.project.moments import when
 from ctg.outputs.site import Page
-from ctg.problems import plural
+from ctg.problems import ERROR, DataError, plural
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 NEAR_KM = 15
 """How far « nearby » goes on a record's page."""
+NOT_FOUND = "404.html"
+"""Shown at any depth, in place of a page that does not exist."""
 ICONS = Path(material.__file__).parent / "templates" / ".icons"
 
 
@@ -71,8 +73,8 @@ class Renderer:
 
     catalogue: Catalogue
     today: dt.date
-    beside: frozenset[str] = frozenset()
-    """Addresses of the open data's files, so that a page links only to those that exist."""
+    beside: set[str] = field(default_factory=set)
+    """Addresses of the open data's files, once they are made (see ``build``): a page links only to those that exist."""
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -118,6 +120,7 @@ class Renderer:
         env.globals |= {
             "catalogue": self.catalogue,
             "territoire": self.catalogue.territoire,
+            "racine": root_path(self.catalogue.territoire),
             "aujourdhui": self.today,
             "picto": icon,
             "perimee": lambda record: freshness.is_stale(record, self.today),
@@ -180,6 +183,14 @@ class Renderer:
         return replace(page, linked=linked_data.script(graph))
 
 
+def error_page(error: DataError) -> str:
+    """The mistakes of the data as a document, while there is no site to frame it."""
+    mistakes = [problem for problem in error.problems if problem.level == ERROR]
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, extensions=[_FrenchSource])
+    return environment.get_template("erreur.html").render(problems=mistakes, head=str(error).split("\n", 1)[0])
+
+
 @jinja2.pass_context
 def _url(context: jinja2.runtime.Context, target: str) -> str:
-    return relative(target, context["page_path"])
+    page_path = context["page_path"]
+    return context["racine"] + target if page_path == NOT_FOUND else relative(target, page_path)

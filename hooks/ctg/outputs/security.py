@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from ctg.outputs.maps import IGN
-from ctg.outputs.redirects import Move, apache, moves, root_path
+from ctg.outputs.open_data.addresses import root_path
+from ctg.outputs.redirects import Move, apache, moves
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Asset, Page, SiteFile
 
@@ -25,13 +26,13 @@ REFERRER = "no-referrer"
 our own server's journals then hold the path of a visit, its searches and its list included."""
 
 
-def content_policy(page: Page | None) -> str:
-    """The policy of a page (None for prose): nothing from elsewhere, no inline script or style, no ``eval``.
+def content_policy(page: Page) -> str:
+    """The policy of a page: nothing from elsewhere, no inline script or style, no ``eval``.
 
     Two pages ask for more: one with a map may fetch IGN's tiles (once the visitor asked for them), the search page
     may compile WebAssembly (which is not ``eval``).
     """
-    return _policy(search=page is not None and page.script == SEARCH, tiles=page is not None and page.has_map)
+    return _policy(search=page.script == SEARCH, tiles=page.has_map)
 
 
 def _policy(search: bool, tiles: bool) -> str:
@@ -83,7 +84,7 @@ NEVER_CHANGE = ("recherche/index/fragment/", "recherche/index/index/")
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The settings that a host reads in the site's own folder; the others ignore them."""
-    root, frames = root_path(render.catalogue), framing(render.catalogue.territoire.integration.sites)
+    root, frames = root_path(render.catalogue.territoire), framing(render.catalogue.territoire.integration.sites)
     yield Asset("_headers", _netlify(root, frames).encode())
     yield Asset(".htaccess", _apache(root, frames, moves(render.catalogue)).encode())
 

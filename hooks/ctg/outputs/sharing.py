@@ -64,20 +64,19 @@ def picture(commune: str = "") -> str:
     return f"assets/partage/{commune}.png" if commune else "assets/partage.png"
 
 
-def tags(catalogue: Catalogue, title: str, description: str, url: str | None, page: Page | None) -> Iterator[tuple[str, str]]:
-    """(property, content) of a page's ``meta``; ``page`` is None for prose, ``url`` until the site knows its address."""
+def tags(catalogue: Catalogue, page: Page, description: str) -> Iterator[tuple[str, str]]:
+    """(property, content) of a page's ``meta``; without pictures nor address as long as the site does not know its own."""
     territoire = catalogue.territoire
     yield "og:type", "website"
     yield "og:site_name", typography(territoire.titre_site)
     yield "og:locale", "fr_FR"
-    yield "og:title", typography(title)
+    yield "og:title", typography(page.title)
     yield "og:description", description
     if not territoire.adresse_site:
         return
-    here = catalogue.get(Commune, page.commune) if page and page.commune else None
+    here = catalogue.get(Commune, page.commune) if page.commune else None
     shown = f"Carte des communes, {here.nom} en couleur." if here else "Carte des communes."
-    if url:
-        yield "og:url", url
+    yield "og:url", absolute(territoire, page.path)
     yield "og:image", absolute(territoire, picture(here.id if here else ""))
     yield "og:image:type", "image/png"
     yield "og:image:width", str(WIDTH)

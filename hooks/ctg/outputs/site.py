@@ -25,6 +25,8 @@ class Page:
     """The Atom feed of what the page shows, for the readers that look for one."""
     commune: str = ""
     """The identifier of the commune that it is about, for the picture of shared links."""
+    prose: bool = False
+    """Whether it was written by hand, in ``docs/``."""
     linked: str = ""
     """What it says in schema.org's words: JSON-LD, safe inside a script element."""
 

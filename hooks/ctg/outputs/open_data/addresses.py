@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from ctg.analysis.distance import position_of, town_hall_position
 from ctg.catalogue import Catalogue
@@ -17,6 +18,11 @@ from ctg.outputs.open_data.contacts import hidden, host
 def absolute(territoire: Territoire, path: str) -> str:
     """The full address of a page or file; empty when the site does not know its own."""
     return territoire.adresse_site.rstrip("/") + "/" + path if territoire.adresse_site else ""
+
+
+def root_path(territoire: Territoire) -> str:
+    """The path of the site on its host: « / », or « /familles/ »."""
+    return urlsplit(territoire.adresse_site or "/").path.rstrip("/") + "/"
 
 
 def webcal(territoire: Territoire, path: str) -> str:

@@ -1,0 +1,81 @@
+"""What stands around the body of every page: head, header and menu, breadcrumb, footer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import material
+
+from ctg.analysis.accessibility import conformity
+from ctg.outputs.open_data.addresses import absolute
+from ctg.outputs.rendering import NOT_FOUND, Renderer
+from ctg.outputs.security import REFERRER, content_policy
+from ctg.outputs.sharing import tags
+from ctg.outputs.site import Asset, Page
+from ctg.outputs.text import typography
+
+Link = tuple[str, str]
+"""(words, path)."""
+MENU: tuple[Link, ...] = (
+    ("Accueil", ""),
+    ("Trouver", "trouver/"),
+    ("Communes", "communes/"),
+    ("Le projet CTG", "ctg/"),
+    ("Agenda", "agenda/"),
+    ("À propos", "a-propos/"),
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Makes whole documents of pages. ``preview``: served while it is written, by a server whose live reload is an inline
+    script, which the pages' own policy would refuse."""
+
+    render: Renderer
+    preview: bool = False
+
+    @cached_property
+    def foot(self) -> tuple[Link, ...]:
+        """The links of the footer; the state of accessibility is a compulsory mention there (décret 2019-768, art. 3)."""
+        catalogue = self.render.catalogue
+        return (
+            ("À propos", "a-propos/"),
+            ("Signaler une erreur", "a-propos/signaler/"),
+            ("Données ouvertes", "donnees-ouvertes/"),
+            (f"Accessibilité : {conformity(catalogue, self.render.today).mention}", "a-propos/accessibilite/"),
+            ("Mentions légales", "a-propos/mentions-legales/"),
+            ("Données personnelles", "a-propos/donnees-personnelles/"),
+            ("Plan du site", "a-propos/plan-du-site/"),
+            ("Aide", "a-propos/aide/"),
+        )
+
+    def html(self, page: Page) -> bytes:
+        """The whole document of a page."""
+        catalogue = self.render.catalogue
+        description = page.description or typography(catalogue.territoire.accroche)
+        canonical = absolute(catalogue.territoire, page.path)
+        text = self.render.environment.get_template("cadre.html").render(
+            page=page,
+            page_path=page.path,
+            description=description,
+            canonique=canonical if page.path != NOT_FOUND else "",
+            partage=tags(catalogue, page, description),
+            politique="" if self.preview else content_policy(page),
+            referent=REFERRER,
+            menu=MENU,
+            pied=self.foot,
+        )
+        return text.encode()
+
+    def not_found(self) -> Asset:
+        """What a server shows for an address that leads nowhere."""
+        body = self.render.environment.get_template("introuvable.html").render(page_path=NOT_FOUND)
+        return Asset(NOT_FOUND, self.html(Page(NOT_FOUND, "Page introuvable", body)))
+
+    def base_style(self) -> Asset:
+        """Material's style sheet in a cascade layer of its own, so that ours wins without a war of selectors."""
+        sheet = next(iter(Path(material.__file__).parent.glob("templates/assets/stylesheets/main.*.min.css")))
+        css = sheet.read_text("utf-8").removeprefix('@charset "UTF-8";').split("/*# sourceMappingURL")[0].strip()
+        return Asset("assets/css/material.css", f"@layer material{{{css}}}\n".encode())

@@ -1,0 +1,126 @@
+"""``ctg construire``: the site in place is the old one or the new one, whole, whatever happens to the build."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ctg.commands import main
+from ctg.files import put_in_place
+from territoires import wire
+
+KILLS = int(os.environ.get("CTG_COUPS", "8"))
+"""How many builds the test kills: CTG_COUPS=200 to be surer."""
+COMMAND = [sys.executable, "-m", "ctg", "construire"]
+
+
+def digest(folder: Path) -> str:
+    """All the files of a folder, names and bytes."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return hashlib.sha256(b"".join(str(p.relative_to(folder)).encode() + p.read_bytes() for p in files)).hexdigest()
+
+
+@pytest.fixture
+def published(project) -> Path:
+    """A project whose site was built once."""
+    folder = wire(project({"docs/a-propos/index.md": "# À propos\n"}))
+    assert subprocess.run(COMMAND, cwd=folder, check=False).returncode == 0
+    return folder
+
+
+def rename(folder: Path, name: str) -> None:
+    """Change the territory's name, and so every page."""
+    path = folder / "data" / "territoire.yml"
+    lines = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([f"titre_site: {name}", *(line for line in lines if not line.startswith("titre_site:"))]), "utf-8")
+
+
+def test_a_mistake_leaves_the_published_site_alone(project, monkeypatch, capsys):
+    folder = project({"data/structures/les-lutins.yml": "nom: Les Lutins\ntype: creche\ncommune: Valbourg\n", "site/a": "en ligne"})
+    monkeypatch.chdir(folder)
+    assert main(["construire"]) == 1
+    assert "data/structures/les-lutins.yml, ligne 2" in capsys.readouterr().err
+    assert [path.name for path in folder.glob("site*")] == ["site"]
+    assert (folder / "site" / "a").read_text() == "en ligne"
+
+
+def test_killed_at_any_moment_the_site_is_the_old_one_or_the_new_one(published):
+    dice = random.Random(8)
+    start = time.monotonic()
+    rename(published, "Deux")
+    states = {digest(published / "site")}
+    assert subprocess.run(COMMAND, cwd=published, check=False).returncode == 0
+    length = time.monotonic() - start
+    states.add(digest(published / "site"))
+    rename(published, "Un")
+    for number in range(KILLS):
+        rename(published, ("Deux", "Un")[number % 2])
+        process = subprocess.Popen(COMMAND, cwd=published, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        time.sleep(dice.uniform(0.2, 1.05) * length)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert (published / "site" / "index.html").is_file()
+        states.add(digest(published / "site"))
+    # Of two names, three states at most: the first name as the fixture knew it, « Deux », « Un ».
+    assert len(states) <= 3
+    assert subprocess.run(COMMAND, cwd=published, check=False).returncode == 0, "what a killed build leaves stops nobody"
+    assert digest(published / "site") in states
+    assert [path.name for path in published.glob("site*")] == ["site"]
+
+
+def test_readers_never_see_a_hole_while_a_folder_takes_the_place_of_another(tmp_path):
+    place = tmp_path / "site"
+    reader = (
+        "import sys, pathlib\nfile = pathlib.Path(sys.argv[1])\nmissed = 0\nprint('prêt', flush=True)\n"
+        "while not (file.parent.parent / 'fini').exists():\n"
+        "    try: file.read_text()\n    except FileNotFoundError: missed += 1\nprint(missed)"
+    )
+    place.mkdir()
+    (place / "index.html").write_text("0")
+    process = subprocess.Popen([sys.executable, "-c", reader, place / "index.html"], stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "prêt\n"
+    for number in range(300):
+        new = tmp_path / "nouveau"
+        new.mkdir()
+        (new / "index.html").write_text(str(number))
+        put_in_place(new, place)
+    (tmp_path / "fini").touch()
+    if sys.platform == "linux":
+        assert process.communicate()[0] == "0\n"
+    assert (place / "index.html").read_text() == "299"
+
+
+def test_two_builds_at_once_do_not_mix(published):
+    before = digest(published / "site")
+    both = [subprocess.Popen(COMMAND, cwd=published, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [process.communicate()[1] for process in both]
+    assert {process.returncode for process in both} <= {0, 1}
+    assert 0 in {process.returncode for process in both}
+    for process, words in zip(both, said, strict=True):
+        assert process.returncode == 0 or "Une autre construction est en cours" in words
+    assert digest(published / "site") == before
+
+
+def test_a_disk_that_refuses_is_said_in_french(published):
+    before = digest(published / "site")
+    rename(published, "Trois")
+
+    def small_files():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    done = subprocess.run(COMMAND, cwd=published, capture_output=True, text=True, check=False, preexec_fn=small_files)
+    assert done.returncode == 1
+    assert "Le site ne peut pas être écrit : un fichier dépasse la taille permise" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert digest(published / "site") == before
+    assert [path.name for path in published.glob("site*")] == ["site"]
