@@ -28,8 +28,8 @@ NEGATION = re.compile(r"\bn(?:e\b|')", re.IGNORECASE)
 LACK = re.compile(r"\b(?:sans|ni|non|sauf|impossible|interdite?s?|inutiles?|refus\w*)\b", re.IGNORECASE)
 SIGLE = re.compile(r"\b(?:[A-ZÀ-Þ]{2,6}|(?:[A-ZÀ-Þ]\.){2,})(?!\w)")
 LETTERS = re.compile(
-    r"(?<![\w-])(?:deux|trois|quatre|cinq|six|sept|huit|neuf(?= (?:heures?|ans|mois|jours|enfants))|dix|onze|douze|treize|quatorze"
-    r"|quinze|seize|vingt|trente|quarante|cinquante|soixante|cent|mille|midi|minuit|\w*(?:iz|ouz|uinz|ngt|ent)aines?)\b",
+    r"(?<![\w-])(?:deux|trois|quatre|cinq|six|sept|huit|neuf(?= (?:heures?|ans|mois|jours|enfants))|dix|onze|douze|treize"
+    r"|quatorze|quinze|seize|vingt|trente|quarante|cinquante|soixante|cent|mille|midi|minuit|\w*(?:iz|ouz|uinz|ngt|ent)aines?)\b",
     re.IGNORECASE,
 )
 HOUR = re.compile(r"\b\d{1,2}(?:h(?:\d\d)?\b| h\d\d\b|:\d\d\b)")

@@ -32,7 +32,7 @@ def digest(folder: Path) -> str:
 @pytest.fixture
 def published(project) -> Path:
     """A project whose site was built once."""
-    folder = wire(project({"docs/a-propos/index.md": "# À propos\n"}))
+    folder = wire(project({f"docs/{name}/index.md": f"# {name}\n" for name in ("a-propos", "contribuer")}))
     assert subprocess.run(COMMAND, cwd=folder, check=False).returncode == 0
     return folder
 
@@ -41,11 +41,14 @@ def rename(folder: Path, name: str) -> None:
     """Change the territory's name, and so every page."""
     path = folder / "data" / "territoire.yml"
     lines = path.read_text("utf-8").splitlines()
-    path.write_text("\n".join([f"titre_site: {name}", *(line for line in lines if not line.startswith("titre_site:"))]), "utf-8")
+    others = [line for line in lines if not line.startswith("titre_site:")]
+    path.write_text("\n".join([f"titre_site: {name}", *others]), "utf-8")
 
 
 def test_a_mistake_leaves_the_published_site_alone(project, monkeypatch, capsys):
-    folder = project({"data/structures/les-lutins.yml": "nom: Les Lutins\ntype: creche\ncommune: Valbourg\n", "site/a": "en ligne"})
+    folder = project(
+        {"data/structures/les-lutins.yml": "nom: Les Lutins\ntype: creche\ncommune: Valbourg\n", "site/a": "en ligne"}
+    )
     monkeypatch.chdir(folder)
     assert main(["construire"]) == 1
     assert "data/structures/les-lutins.yml, ligne 2" in capsys.readouterr().err
@@ -64,7 +67,9 @@ def test_killed_at_any_moment_the_site_is_the_old_one_or_the_new_one(published):
     rename(published, "Un")
     for number in range(KILLS):
         rename(published, ("Deux", "Un")[number % 2])
-        process = subprocess.Popen(COMMAND, cwd=published, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen(
+            COMMAND, cwd=published, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
         time.sleep(dice.uniform(0.2, 1.05) * length)
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)

@@ -48,8 +48,8 @@ class Tree:
         return next(node for node in self.nodes.values() if role(node) == wanted and not node.get("ignored"))
 
 
-TRANSPARENT = {"generic", "none", "presentation", "article", "sectionheader", "sectionfooter", "strong", "emphasis", "code", "time",
-               "DescriptionList", "rowgroup", "RootWebArea", "superscript", "mark", "figure", "Abbr"}  # fmt: skip
+TRANSPARENT = {"generic", "none", "presentation", "article", "sectionheader", "sectionfooter", "strong", "emphasis", "code",
+               "time", "DescriptionList", "rowgroup", "RootWebArea", "superscript", "mark", "figure", "Abbr"}  # fmt: skip
 
 
 def role(node: dict) -> str:

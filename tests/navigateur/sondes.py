@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -80,7 +81,7 @@ def against_the_eye(stops: list[dict]) -> list[str]:
     Up and to the right is the next column. Positions are in px of the page; 4 px are not a line.
     """
     found = []
-    for a, b in zip(stops, stops[1:], strict=False):
+    for a, b in pairwise(stops):
         if a["drawn"] or b["drawn"]:
             continue
         above = b["bottom"] <= a["top"] + 4 and b["left"] < a["right"] - 4

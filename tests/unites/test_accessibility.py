@@ -244,7 +244,7 @@ def test_headings_go_down_one_level_at_a_time():
 def test_the_compulsory_mention_is_on_every_page(name, essai_site, real_site):
     for site, mention in ((essai_site, "partiellement conforme"), (real_site, "non conforme")):
         footer = (site / name).read_text("utf-8").partition('<footer class="pied-site">')[2]
-        link = re.search(r'<a href="([^"]+)">Accessibilité : ([^<]+)</a>', footer)
+        link = re.search(r'<a href="([^"]+)">Accessibilité\u00a0: ([^<]+)</a>', footer)
         assert link, name
         assert link[2] == mention
         assert link[1].endswith("accessibilite/") or link[1] in {"../", "./", "."}

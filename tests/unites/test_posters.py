@@ -130,6 +130,15 @@ def test_who_has_no_telephone_sends_to_the_one_who_answers(made):
     assert "04 65 71 00 09 Les Lutins" in words(found["structures/les-lutins/affiche/index.html"])
 
 
+def test_the_sheet_of_a_commune_names_some_places_and_counts_the_others(made):
+    many = {f"structures/l{n}": PLACE.replace("Les Lutins", f"Lieu {n}") + "telephone: 04 65 71 00 09\n" for n in range(7)}
+    said = words(made(many)["communes/valbourg/affiche/index.html"])
+    assert "Quand ouvre la mairie" in said
+    assert "Lieu 5 Multi-accueil 04 65 71 00 09 Et 2 autres lieux sur le site." in said
+    assert "Les Lutins" not in said, "those that answer come first"
+    assert "autres lieux" not in words(made({})["communes/valbourg/affiche/index.html"])
+
+
 def test_hours_that_do_not_fit_are_left_out_whole_and_it_is_said(made):
     seasons = ", ".join(
         f"{{nom: S{n}, du: 0{n}-01, au: 0{n}-20, lundi: 9h-1{n}h, mardi: 9h-12h, mercredi: 8h-12h, jeudi: 9h-12h}}"

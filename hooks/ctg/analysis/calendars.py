@@ -38,6 +38,20 @@ def _last_day(zone: str) -> dt.date:
     return max(date for date, row in _school_dates().items() if row[f"vacances_zone_{zone.lower()}"])
 
 
+@lru_cache(maxsize=10_000)  # a few years of a few zones: each record asks for the same days
+def _holiday_name(zone: str, date: dt.date) -> str | None:
+    row = _school_dates().get(date)
+    if not row or not row[f"vacances_zone_{zone.lower()}"]:
+        return None
+    name = row["nom_vacances"]
+    return name[:1].lower() + name[1:]
+
+
+@lru_cache(maxsize=10_000)
+def _public_holiday(subdivision: str | None, date: dt.date) -> str | None:
+    return _public_dates(subdivision).get(date)
+
+
 @dataclass(frozen=True)
 class Calendar:
     """The calendar of a territory: its school zone (A, B or C) and, for Alsace and Moselle, its department."""
@@ -50,23 +64,17 @@ class Calendar:
         """The calendar of a territory."""
         return cls(territoire.zone_scolaire, territoire.departement)
 
-    @lru_cache(maxsize=10_000)  # a few years of a few calendars: each record asks for the same days
     def holiday_name(self, date: dt.date) -> str | None:
         """« vacances de Noël », « pont de l'Ascension »; None in term, and after :attr:`known_until`."""
-        row = _school_dates().get(date)
-        if not row or not row[f"vacances_zone_{self.zone.lower()}"]:
-            return None
-        name = row["nom_vacances"]
-        return name[:1].lower() + name[1:]
+        return _holiday_name(self.zone, date)
 
     def is_school_holiday(self, date: dt.date) -> bool:
         """Whether the schools of the zone are on holiday. False after :attr:`known_until`: ask it first."""
         return self.holiday_name(date) is not None
 
-    @lru_cache(maxsize=10_000)
     def public_holiday(self, date: dt.date) -> str | None:
         """« Armistice », « Noël »; None on other days."""
-        return _public_dates(LOCAL_LAW.get(self.departement)).get(date)
+        return _public_holiday(LOCAL_LAW.get(self.departement), date)
 
     @property
     def known_until(self) -> dt.date:

@@ -64,7 +64,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 def sheets(render: Renderer, record: Structure | Service | Commune) -> Asset:
     """Both sheets of a record, one document."""
     catalogue, page = render.catalogue, f"{record.key}/"
-    address = absolute(catalogue.territoire, page)
+    address, places = absolute(catalogue.territoire, page), neighbours(catalogue, record)
     return document(
         render,
         path(record),
@@ -82,7 +82,9 @@ def sheets(render: Renderer, record: Structure | Service | Commune) -> Asset:
         call=call(catalogue, record),
         caution=caution(record, render.today),
         known=known(record),
-        neighbours=neighbours(catalogue, record),
+        town_hall=isinstance(record, Commune),
+        neighbours=places[:NEIGHBOURS],
+        others=len(places) - NEIGHBOURS,
         qr=qr(address, f"Code QR vers la page « {record.title} »") if address else "",
         address=short(address),
     )
@@ -164,11 +166,11 @@ def call(catalogue: Catalogue, record: Record) -> Call | None:
 
 
 def neighbours(catalogue: Catalogue, record: Record) -> list[Structure]:
-    """Places of a commune that answer the telephone, as many as its sheet holds."""
+    """The places of a commune, those that answer the telephone first."""
     if not isinstance(record, Commune):
         return []
-    here = (s for s in published(catalogue, Structure) if s.commune == record.nom and s.telephone)
-    return list(here)[:NEIGHBOURS]
+    here = [structure for structure in published(catalogue, Structure) if structure.commune == record.nom]
+    return sorted(here, key=lambda structure: not structure.telephone)
 
 
 # --- hours ---------------------------------------------------------------------------------------
