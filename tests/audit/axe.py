@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -54,6 +55,12 @@ def source() -> str:
 
 def version() -> str:
     return json.loads((PACKAGE / "package.json").read_text("utf-8"))["version"]
+
+
+def rules() -> int:
+    """How many rules an examination asks."""
+    count = f"process.stdout.write(String(require({json.dumps(str(PACKAGE))}).getRules({json.dumps(TAGS)}).length))"
+    return int(subprocess.run(["node", "-e", count], capture_output=True, text=True, check=True).stdout) + len(ALSO)
 
 
 def examine(page, place: Place, colours_only: bool = False) -> list[Finding]:

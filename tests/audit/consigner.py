@@ -6,6 +6,7 @@
      "criteres": {"8.2": {"conforme": true, "preuve": "…"}, "2.1": {"conforme": true, "etat": "non-applicable", "preuve": "…"}}}
 
 What a person has verified is never overwritten: when the tools find a fault there, it is told, and the command fails.
+What the tools said once and no longer prove is taken away.
 Only the lines of the criteria and of the last passage change.
 """
 
@@ -71,6 +72,8 @@ def consign(found: Mapping[str, Any], before: Mapping[str, Any]) -> tuple[dict[F
             changes["criteres", Quoted(numero)] = _line(result, found["date"])
         elif old.get("etat") == "conforme" and not result["conforme"]:
             contradictions[numero] = result.get("preuve", "")
+    unproved = (numero for numero, old in before.items() if old.get("par") == "machine" and numero not in found["criteres"])
+    changes |= {("criteres", numero): None for numero in unproved}
     return changes, contradictions
 
 

@@ -1,5 +1,6 @@
 """The criteria of the RGAA that programs prove wholly, and by what. All the others need a person, even those that a program
-helps to judge: a missing alternative is seen by axe-core, one that says nothing is not (1.1, 1.3, 6.1, 8.6…)."""
+helps to judge: a missing alternative is seen by axe-core, one that says nothing is not (1.1, 1.3, 6.1, 8.6…); the link to
+the site's plan is in each page, whether it is at the same place for the eye is not asked (12.4, 12.5)."""
 
 from __future__ import annotations
 
@@ -23,9 +24,9 @@ class Proof:
     sans_objet: bool = False
 
 
-_CADRE = Proof("Aucun cadre (iframe)", "éléments", ("cadre",), sans_objet=True)
+_CADRE = Proof("Aucun cadre (iframe), dans les pages ni dans leurs états", "éléments", ("cadre",), sans_objet=True)
 _MEDIA = Proof(
-    "Ni son, ni vidéo, ni objet embarqué, dans les pages ni dans les scripts",
+    "Ni son, ni vidéo, ni objet embarqué, dans les pages ni dans leurs états ; aucun script ne joue de son",
     "éléments",
     ("média",),
     ("tests/audit/test_scripts.py::test_no_script_plays_sound",),
@@ -43,9 +44,12 @@ PROOFS: dict[str, Proof] = {
     "8.2": Proof("Aucune erreur, avant et après les scripts (vérificateur Nu)", "vnu", ("doctype", "code")),
     "8.3": Proof("Langue présente sur l'élément racine (axe-core)", "axe-core", ("html-has-lang",)),
     "8.5": Proof("Titre présent et non vide (axe-core)", "axe-core", ("document-title",)),
-    "12.4": Proof("Le même lien « Plan du site », au pied de chaque page", "éléments", ("plan",)),
-    "12.5": Proof("Le même lien « Rechercher », en tête de chaque page", "éléments", ("recherche",)),
-    "13.2": Proof("Aucune page n'ouvre de fenêtre d'elle-même", "éléments", ("fenêtre",)),
+    "13.2": Proof(
+        "Aucune page n'ouvre de fenêtre d'elle-même, et aucun script ne sait le faire",
+        "éléments",
+        ("fenêtre",),
+        (_SCRIPTS + "opens_a_window",),
+    ),
     "13.9": Proof(
         "Ni les styles (axe-core) ni les scripts ne bloquent l'orientation",
         "axe-core",

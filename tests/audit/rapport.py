@@ -19,7 +19,9 @@ from chromium import CHROMIUM
 from criteres import judged
 from ctg.clock import today
 from ctg.files import write_atomically
+from ctg.kinds.rgaa import FILE as RGAA
 from ctg.outputs.text import date_fr, number
+from ctg.source import read_list
 from etats import STATES
 from jugements import JUDGEMENTS
 from territoires import ROOT
@@ -50,6 +52,9 @@ def page(notes: list[dict], tools: Mapping[str, str], criteria: Mapping[str, dic
         axe=summed(notes, "axe-core"),
         ecrit=summed(notes, "vnu, code écrit"),
         genere=summed(notes, "vnu, code généré"),
+        regles=axe.rules(),
+        en_plus=axe.ALSO,
+        total=len(read_list(RGAA, RGAA.parent)[0]),
         etats=[state.nom for state in STATES],
         fautes=list(faults(notes).items()),
         jugements=settled(notes),

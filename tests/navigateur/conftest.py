@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
+from temoin import witness  # noqa: F401  (fixture)
+
+
+@pytest.fixture(params=["reel", "essai"])
+def site(request) -> Path:
+    """The folder of each of the two built sites."""
+    return request.getfixturevalue({"reel": "real_site", "essai": "essai_site"}[request.param])
 
 
 @pytest.fixture

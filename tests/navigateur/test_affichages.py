@@ -71,7 +71,9 @@ def test_forced_colours_keep_the_lines_of_a_chart(forced, essai):
     lines = look(
         page,
         """[...document.querySelectorAll('.courbe:not(.courbe--petite)')]
-          .flatMap((e) => [...e.querySelectorAll('.courbe__trait, .courbe__niveau, .courbe__losange path')]).filter(visible).map((e) => [contrast(rgb(style(e).stroke), ground(document.body)), style(e).strokeDasharray])""",
+          .flatMap((e) => [...e.querySelectorAll('.courbe__trait, .courbe__niveau, .courbe__losange path')])
+          .filter(visible)
+          .map((e) => [contrast(rgb(style(e).stroke), ground(document.body)), style(e).strokeDasharray])""",
     )
     assert min(ratio for ratio, _ in lines) >= 3
     assert len({dash for _, dash in lines}) >= 2  # the target's line is not the curve's

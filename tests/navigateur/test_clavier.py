@@ -225,7 +225,7 @@ def test_arrows_move_the_map_and_tab_leaves_it_both_ways(visit, essai):
         page.keyboard.press("Tab")
         if not frame.evaluate("map => map.contains(document.activeElement)"):
             break
-    expect(page.get_by_role("button", name="Afficher le fond de carte IGN")).to_be_focused()
+    expect(page.get_by_role("button", name="Agrandir la carte")).to_be_focused()  # the first of the tools under the map
     for _ in range(30):
         page.keyboard.press("Shift+Tab")
         if not frame.evaluate("map => map.contains(document.activeElement)"):

@@ -36,7 +36,7 @@ def served(essai_folder):
             port = probe.getsockname()[1]
         command = [sys.executable, "-m", "mkdocs", "serve", "--no-strict", "--dev-addr", f"127.0.0.1:{port}"]
         servers.append(subprocess.Popen(command, cwd=essai_folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
-        for _ in range(200):
+        for _ in range(600):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break

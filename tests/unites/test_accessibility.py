@@ -327,6 +327,12 @@ def test_only_the_lines_of_the_tools_change(consign):
     assert load(root).accessibilite.criteres["10.11"].par == "machine"
 
 
+def test_what_the_tools_no_longer_prove_is_taken_away(consign):
+    code, root = consign({"8.5": {"conforme": True}})
+    assert code == 0
+    assert {numero: one.par for numero, one in load(root).accessibilite.criteres.items()} == {"1.1": "personne", "8.5": "machine"}
+
+
 def test_a_person_s_judgment_stays_and_a_contradiction_is_told(consign, capsys):
     code, root = consign({"1.1": {"conforme": False, "preuve": "3 images sans texte"}})
     assert code == 1

@@ -172,7 +172,7 @@ def test_any_text_is_a_cell_that_computes_nothing_and_is_read_back(name, text, w
     assert row.get("nom", emptied) == tidy(name)
     assert row.get("description", emptied) == tidy(text)
     if words != [emptied]:
-        assert [word.strip() for word in back("mots")] == [tidy(word) for word in words]
+        assert [tidy(word) for word in back("mots")] == [tidy(word) for word in words]
     assert [(one["titre"].strip(), one["appuie"].strip()) for one in back("sources")] == [
         (title.strip(), fact.strip()) for title, fact in sources
     ]

@@ -228,7 +228,7 @@ def whom_to_call(render: Renderer, place: Place, asked: tuple[list[str], ...] = 
     relay = place.contact_relais and render.catalogue.get(Structure, place.contact_relais)
     others = [(other, other.nom, ["Ce lieu peut vous répondre :", other.nom]) for other in (_host(render, place), relay) if other]
     if commune and commune.mairie:
-        others.append((commune.mairie, f"la mairie de {commune.nom}", ["La mairie peut vous aider."]))
+        others.append((commune.mairie, f"la mairie {text.of_commune(commune.nom)}", ["La mairie peut vous aider."]))
     question = ["Vous pouvez demander :"] if asked else []
     for contact, name, lines in ((place, place.nom, ["Vous pouvez appeler."]), *others):
         if contact.telephone:

@@ -78,6 +78,10 @@ def framing(sites: Sequence[str]) -> str:
     return " ".join(("frame-ancestors", *(("'self'", *sites) if sites else "*")))
 
 
+TYPES = {"ics": "text/calendar", "vcf": "text/vcard", "csv": "text/csv", "geojson": "application/geo+json"}
+"""What nginx, and Apache on old systems, give as unknown bytes: a diary or a contact must open in its own application.
+The hosts that read ``_headers`` know them."""
+
 NEVER_CHANGE = ("recherche/index/fragment/", "recherche/index/index/")
 """Folders whose files have their content's digest for a name: a browser may keep them for ever."""
 
@@ -104,7 +108,8 @@ def _apache(base: str, frames: str, moved: Iterable[Move]) -> str:
         f"ErrorDocument 404 {base}404.html",
         "AddDefaultCharset utf-8",
         *apache(base, moved),
-        "AddType application/geo+json .geojson",
+        *(f"AddType {kind} .{ending}" for ending, kind in TYPES.items()),
+        "AddCharset utf-8 " + " ".join(f".{ending}" for ending, kind in TYPES.items() if kind.startswith("text/")),
         "<IfModule mod_headers.c>",
         *(f'  Header always set {name} "{value}"' for name, value in HEADERS.items()),
         "  <IfModule mod_setenvif.c>",
@@ -127,4 +132,6 @@ def nginx() -> str:
     """The lines that ``docs/contribuer/publier.md`` gives: a test compares. An empty header (``$cadre``) is left out."""
     lines = ["map $uri $cadre {", f'~^/{EMBEDS} "{framing(())}";', "}"]
     lines += [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]
-    return "\n".join([*lines, "add_header Content-Security-Policy $cadre always;"])
+    lines += ["add_header Content-Security-Policy $cadre always;"]
+    lines += [f"location ~ \\.{ending}$ {{ types {{}} default_type {kind}; }}" for ending, kind in TYPES.items()]
+    return "\n".join(lines)

@@ -1,0 +1,81 @@
+"""A visitor who notes everything: requests to other hosts, breaches of the policy, errors, what the device keeps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+# Every breach of the policy is told to Python at once: it survives the page that it happened on.
+WATCH = """addEventListener('securitypolicyviolation', (event) =>
+  breach(`${location.pathname} : ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`))"""
+
+# What a page has kept on the device.
+KEPT = """async () => ({
+  cookies: document.cookie,
+  local: {...localStorage},
+  session: Object.keys(sessionStorage),
+  databases: (await indexedDB.databases()).map(({ name }) => name),
+  caches: await caches.keys(),
+  workers: (await navigator.serviceWorker.getRegistrations()).length,
+})"""
+NOTHING = {"cookies": "", "local": {}, "session": [], "databases": [], "caches": [], "workers": 0}
+
+
+@dataclass
+class Witness:
+    """A visitor whose every request and every breach is noted."""
+
+    context: BrowserContext
+    page: Page
+    home: str
+    breaches: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    """Every request to another host, those that the policy stopped included."""
+    sent: list[str] = field(default_factory=list)
+    """Those that would have left the device."""
+    errors: list[str] = field(default_factory=list)
+
+    def saw_nothing(self) -> None:
+        assert self.breaches == []
+        assert self.elsewhere == []
+        assert self.errors == []
+        assert self.context.cookies() == []
+
+
+@pytest.fixture
+def witness(browser) -> Iterator:
+    """``witness(address)`` → a fresh visitor of the site served there."""
+    contexts: list[BrowserContext] = []
+
+    def start(home: str) -> Witness:
+        context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+        contexts.append(context)
+        found = Witness(context, context.new_page(), home)
+        context.expose_function("breach", lambda told: found.breaches.append(told))
+        context.add_init_script(WATCH)
+
+        def asked(request):
+            if not request.url.startswith((home, "data:", "blob:")):
+                found.elsewhere.append(request.url)
+
+        context.on("request", asked)
+
+        def stop(route):
+            found.sent.append(route.request.url)
+            route.abort()
+
+        context.route(re.compile(r"^https?://(?!127\.0\.0\.1:)"), stop)
+        found.page.on("pageerror", lambda error: found.errors.append(f"{found.page.url} : {error}"))
+        found.page.on(
+            "console", lambda told: found.errors.append(f"{found.page.url} : {told.text}") if told.type == "error" else None
+        )
+        found.page.set_default_timeout(8000)
+        return found
+
+    yield start
+    for context in contexts:
+        context.close()

@@ -1,0 +1,159 @@
+"""The site as hosts serve it: lost addresses, nginx with the lines of the guide, Apache with the site's ``.htaccess``."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from email.message import Message
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import expect
+
+from ctg.outputs.security import HEADERS, TYPES
+from serveur_du_site import hosted
+from territoires import ROOT
+
+
+def test_an_address_that_leads_nowhere_helps_at_any_depth(witness, site):
+    with hosted(site) as home:
+        visitor = witness(home)
+        page = visitor.page
+        for address in ("nulle-part/", "x/y/z/", "structures/x/y.html"):
+            assert page.goto(home + address).status == 404
+            expect(page.get_by_role("heading", level=1)).to_have_text("Cette page n’existe pas, ou plus")
+            assert page.locator("link[rel=stylesheet]").evaluate_all(
+                "sheets => sheets.every(({ sheet }) => sheet.cssRules.length > 0)"
+            )
+            links = page.locator("a[href]").evaluate_all("links => links.map((link) => link.href)")
+            lost = [
+                url for url in {link.split("#")[0] for link in links} - {page.url} if not in_site(site, url.removeprefix(home))
+            ]
+            assert lost == []
+        visitor.errors.clear()  # the browser itself tells each 404
+        page.get_by_role("searchbox").fill("creche")
+        page.get_by_role("searchbox").press("Enter")
+        expect(page.locator("[data-recherche-resultats] li").first).to_be_visible()
+        visitor.saw_nothing()
+
+
+def in_site(site: Path, address: str) -> bool:
+    file = site / address
+    return (file / "index.html" if address.endswith("/") or not address else file).is_file()
+
+
+def answer(address: str) -> Message:
+    """The headers of an answer that is sound."""
+    with urlopen(address, timeout=10) as got:
+        return got.headers
+
+
+def nginx(site: Path, folder: Path, port: int) -> list[str | Path]:
+    """nginx with the block of ``docs/contribuer/publier.md`` and its own usual types: the command that serves a site."""
+    guide = (ROOT / "docs/contribuer/publier.md").read_text("utf-8")
+    block = re.search(r"### nginx\n\n```\n(.*?)```", guide, re.DOTALL)[1]
+    block = block.replace("listen 443 ssl", f"listen 127.0.0.1:{port}").replace("/srv/familles/courant", str(site))
+    block = block.replace("/var/log/nginx", str(folder))
+    temporary = "".join(f"{name}_temp_path {folder};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    (folder / "nginx.conf").write_text(
+        f"daemon off; master_process off; pid {folder}/pid; error_log {folder}/erreurs; events {{}} "
+        f"http {{ include /etc/nginx/mime.types; {temporary}\n{block}}}",
+        "utf-8",
+    )
+    return ["nginx", "-c", folder / "nginx.conf", "-e", folder / "erreurs"]
+
+
+def apache2(site: Path, folder: Path, port: int) -> list[str | Path]:
+    """Apache with what the site's ``.htaccess`` asks for, and nothing more: the command that serves a site."""
+    modules = ("mpm_event", "authz_core", "mime", "dir", "alias", "headers", "expires", "setenvif")
+    (folder / "apache.conf").write_text(
+        "\n".join(
+            (
+                f"ServerName 127.0.0.1\nListen 127.0.0.1:{port}\nPidFile {folder}/pid\nErrorLog {folder}/erreurs",
+                *(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so" for name in modules),
+                f"TypesConfig /etc/mime.types\nDocumentRoot {site}\nDirectoryIndex index.html",
+                f"<Directory {site}>\nAllowOverride FileInfo Indexes\nRequire all granted\n</Directory>",
+            )
+        ),
+        "utf-8",
+    )
+    return ["apache2", "-d", folder, "-f", folder / "apache.conf", "-DFOREGROUND"]
+
+
+@contextmanager
+def running(make: Callable[[Path, Path, int], list[str | Path]], site: Path, folder: Path) -> Iterator[str]:
+    """The address of a site that a real server serves; ``folder`` is the server's own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(make(site, folder, port))
+    try:
+        for _ in range(200):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.fixture(params=[nginx, apache2], ids=lambda make: make.__name__)
+def real_server(request, essai_site, tmp_path) -> Iterator[str]:
+    name = request.param.__name__
+    if not shutil.which(name):
+        pytest.skip(f"{name} n'est pas installé")
+    with running(request.param, essai_site, tmp_path) as home:
+        yield home
+
+
+def test_the_settings_work_in_a_real_server(witness, essai_site, real_server):
+    visitor = witness(real_server)
+    page = visitor.page
+    for address, status in (("", 200), ("recherche/?q=creche", 200), ("trouver/", 200), ("x/y/z/", 404)):
+        got = page.goto(real_server + address)
+        assert got.status == status
+        told = got.all_headers()
+        assert {name: told.get(name.lower()) for name in HEADERS} == HEADERS
+        expect(page.locator("h1")).to_be_visible()
+    page.goto(real_server + "recherche/?q=creche")
+    expect(page.locator("[data-recherche-resultats] li").first).to_be_visible()
+    assert visitor.breaches == []
+    assert visitor.elsewhere == []
+    chunk = next((essai_site / "recherche/index/fragment").iterdir()).name
+    kept = answer(f"{real_server}recherche/index/fragment/{chunk}")
+    assert (kept["Cache-Control"], kept["X-Content-Type-Options"]) == ("max-age=31536000", "nosniff")
+
+
+def test_a_diary_a_contact_and_a_table_open_in_their_own_application(essai_site, real_server):
+    for ending, kind in TYPES.items():
+        file = next(essai_site.rglob(f"*.{ending}")).relative_to(essai_site)
+        told = answer(f"{real_server}{file}")
+        charset = "; charset=utf-8" if kind.startswith("text/") else ""
+        assert told["content-type"] == kind + charset
+        assert told["cache-control"] == "max-age=600"
+        assert told["x-content-type-options"] == "nosniff"
+
+
+def test_other_sites_may_frame_what_is_for_them_and_nothing_else(real_server):
+    policies = {
+        path: ", ".join(answer(real_server + path).get_all("Content-Security-Policy")) for path in ("", "integrer/trouver/")
+    }
+    assert "frame-ancestors" not in policies[""]
+    assert policies["integrer/trouver/"].endswith("frame-ancestors *")
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx n'est pas installé")
+def test_the_journal_of_the_guide_holds_neither_who_came_nor_what_was_searched(essai_site, tmp_path):
+    with running(nginx, essai_site, tmp_path) as home:
+        assert answer(home + "recherche/?q=creche")
+    journal = (tmp_path / "familles.log").read_text("utf-8")
+    assert "GET /recherche/" in journal
+    assert "creche" not in journal
+    assert "127.0.0.1" not in journal

@@ -1,0 +1,103 @@
+"""The policy of the pages, in a browser: what a hostile record would write never runs, no site frames a page, no site
+learns where a visitor came from."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from serveur_du_site import hosted
+
+ATTACK = """
+<base href="https://ailleurs.exemple/">
+<script>window.ran = 'script'</script>
+<script src="https://ailleurs.exemple/x.js"></script>
+<script src="data:text/javascript,window.ran='data'"></script>
+<style>h1 { color: rgb(1, 2, 3) !important }</style>
+<link rel="stylesheet" href="https://ailleurs.exemple/x.css">
+<p id="styled" style="color: rgb(1, 2, 3)">…</p>
+<img src="rien" onerror="window.ran = 'onerror'" alt="">
+<img src="https://ailleurs.exemple/x.png" alt="">
+<svg onload="window.ran = 'onload'"></svg>
+<button id="clicked" onclick="window.ran = 'onclick'">…</button>
+<a id="followed" href="javascript:window.ran = 'href'">…</a>
+<iframe srcdoc="<script>parent.ran = 'srcdoc'</script>"></iframe>
+<iframe src="https://ailleurs.exemple/"></iframe>
+<object data="https://ailleurs.exemple/x.swf"></object>
+<script src="/essai-texte.js"></script>
+<form id="sent" action="https://ailleurs.exemple/" method="post"><button>…</button></form>
+"""
+AS_TEXT = "setTimeout('window.ran = 1'); Function('window.ran = 2')(); eval('window.ran = 3')"
+"""A script of the site that makes code from text."""
+REFUSED = (
+    "script-src-elem inline", "script-src-elem data", "script-src-elem https://ailleurs", "script-src-attr inline",
+    "script-src eval", "style-src-elem inline", "style-src-elem https://ailleurs", "style-src-attr inline",
+    "img-src https://ailleurs", "frame-src https://ailleurs", "object-src https://ailleurs", "base-uri https://ailleurs",
+    "form-action https://ailleurs",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("with_headers", [True, False], ids=["avec-entetes", "page-seule"])
+def test_what_a_hostile_record_would_write_in_a_page_never_runs(witness, essai_site, with_headers):
+    """Templates escape everything; were one to forget, the policy of the page alone would still hold."""
+    with hosted(essai_site, with_headers) as home:
+        visitor = witness(home)
+        page, address = visitor.page, home + "structures/essai-caracteres/"
+
+        def spoil(route):
+            answer = route.fetch()
+            route.fulfill(response=answer, body=answer.text().replace("<h1", ATTACK + "<h1", 1))
+
+        page.route(address, spoil)
+        page.route("**/essai-texte.js", lambda route: route.fulfill(body=AS_TEXT, content_type="text/javascript"))
+        page.goto(address)
+        page.locator("#clicked").dispatch_event("click")
+        page.locator("#followed").dispatch_event("click")
+        page.locator("#sent button").dispatch_event("click")
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("window.ran") is None
+        assert page.url == address
+        assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") != "rgb(1, 2, 3)"
+        assert page.evaluate("getComputedStyle(document.getElementById('styled')).color") != "rgb(1, 2, 3)"
+        assert visitor.sent == []
+        told = " ".join(visitor.breaches)
+        assert [refused for refused in REFUSED if refused not in told] == []
+
+
+def test_no_other_site_may_frame_a_page_and_this_one_may(witness, essai_site, tmp_path):
+    with hosted(essai_site) as home, hosted(tmp_path, with_headers=False) as other:
+        (tmp_path / "index.html").write_text(f'<iframe src="{home}"></iframe>', "utf-8")
+        visitor = witness(other)
+        visitor.page.goto(other)
+        visitor.page.wait_for_load_state("networkidle")
+        assert [frame.url for frame in visitor.page.frames[1:]] == ["chrome-error://chromewebdata/"]
+        visitor.page.goto(home)
+        visitor.page.evaluate("document.body.append(Object.assign(document.createElement('iframe'), { src: '/agenda/' }))")
+        expect(visitor.page.frame_locator("iframe").locator("h1")).to_have_text("Agenda")
+
+
+@pytest.mark.parametrize("with_headers", [True, False], ids=["avec-entetes", "page-seule"])
+def test_the_site_that_a_link_leads_to_does_not_know_where_one_came_from(witness, essai_site, with_headers):
+    with hosted(essai_site, with_headers) as home:
+        visitor = witness(home)
+        page = visitor.page
+        page.goto(home + "a-propos/mentions-legales/?q=crèche")
+        visitor.context.route(
+            "https://www.exemple.fr/**", lambda route: route.fulfill(body="<h1>Ailleurs</h1>", content_type="text/html")
+        )
+        with page.expect_request("https://www.exemple.fr/**") as leaving:
+            page.get_by_role("main").locator("a[href='https://www.exemple.fr']").click()
+        assert "referer" not in leaving.value.all_headers()
+        expect(page.locator("h1")).to_have_text("Ailleurs")
+        assert page.evaluate("document.referrer") == ""
+
+
+@pytest.mark.parametrize("refused", ["**/pagefind.js", "**/wasm.*.pagefind"])
+def test_a_browser_where_the_search_cannot_run_says_so_and_shows_other_ways(witness, essai_site, refused):
+    """One too old to compile WebAssembly under the policy, among others."""
+    with hosted(essai_site) as home:
+        page = witness(home).page
+        page.route(refused, lambda route: route.abort())
+        page.goto(home + "recherche/?q=creche")
+        expect(page.get_by_role("status")).to_contain_text("La recherche ne répond pas")
+        expect(page.get_by_role("link", name="listes par besoin")).to_be_visible()
