@@ -67,7 +67,7 @@ def visitor(browser):
         page = context.new_page()
         page.popups = []
         page.on("popup", lambda popup: page.popups.append(popup.url))
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         yield page
         context.close()
 

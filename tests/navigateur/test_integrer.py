@@ -137,7 +137,7 @@ def test_sheets_print_on_two_pages_of_a4_exactly_and_nothing_is_cut(browser, req
         page.emulate_media(media="print")
         cut = page.locator(".feuille").evaluate_all("all => all.map((sheet) => sheet.scrollHeight - sheet.clientHeight)")
         assert cut == [0, 0], path
-        page.emulate_media(media="screen")
+        page.emulate_media(media="null")  # as print does: « screen » would print the screen
     page.close()
 
 
