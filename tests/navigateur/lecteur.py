@@ -6,6 +6,7 @@ readers of French hear. Indentation shows what is inside what (a region, a list)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from playwright.sync_api import Page
@@ -96,14 +97,14 @@ def read(tree: Tree, node: dict | None = None, depth: int = 0) -> list[str]:
 
     def breathe() -> None:
         nonlocal breath
-        if text := " ".join(breath.split()).removesuffix(" |"):
+        if text := re.sub(r"\] ([,.)])", r"]\1", " ".join(breath.split())).removesuffix(" |"):
             lines.append("  " * depth + text)
         breath = ""
 
     for child in tree.children(node):
         kind, words = role(child), said(tree, child)
         if words is not None and kind != "heading":
-            breath += (" " if words.startswith("[") else "") + words
+            breath += f" {words} " if words.startswith("[") else words
             continue
         if kind in {"caption", "Legend"}:
             continue  # the name of the table or of the group, just said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -57,6 +58,17 @@ def unfold(page: Page) -> None:
         menu.click()
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": page.viewport_size["width"], "height": min(16000, height + 50)})
+
+
+def press(selector: str, *keys: str) -> Callable[[Page], None]:
+    """A gesture: the focus on an element, then keys."""
+
+    def gesture(page: Page) -> None:
+        page.locator(selector).first.focus()
+        for key in keys:
+            page.keyboard.press(key)
+
+    return gesture
 
 
 def walk(page: Page, most: int = 400) -> list[dict]:

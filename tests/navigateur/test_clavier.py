@@ -8,7 +8,7 @@ import numpy
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
-from sondes import FINDER, KEPT, against_the_eye, probe, visit_ready, walk
+from sondes import FINDER, KEPT, against_the_eye, press, probe, visit_ready, walk
 
 FOCUSED = "(() => { const e = document.activeElement; return e === document.body ? null : e.id || e.className || e.tagName })()"
 RECORD = "structures/ecureuils/"
@@ -110,17 +110,6 @@ def test_the_ring_is_really_on_the_screen(visit, essai, path, scheme):
         if drawn < needed * (0.5 if selector == ".dessin a" else 0.9):  # an outline is not a box; corners are round
             pale[selector] = (drawn, needed)
     assert pale == {}
-
-
-def press(selector: str, *keys: str):
-    """A gesture: the focus on an element, then keys."""
-
-    def gesture(page: Page) -> None:
-        page.locator(selector).first.focus()
-        for key in keys:
-            page.keyboard.press(key)
-
-    return gesture
 
 
 def back_to_another_list(page: Page) -> None:
@@ -225,7 +214,9 @@ def test_arrows_move_the_map_and_tab_leaves_it_both_ways(visit, essai):
         page.keyboard.press("Tab")
         if not frame.evaluate("map => map.contains(document.activeElement)"):
             break
-    expect(page.get_by_role("button", name="Agrandir la carte")).to_be_focused()  # the first of the tools under the map
+    expect(
+        page.get_by_role("button", name="Agrandir la carte", exact=True)
+    ).to_be_focused()  # the first of the tools under the map
     for _ in range(30):
         page.keyboard.press("Shift+Tab")
         if not frame.evaluate("map => map.contains(document.activeElement)"):

@@ -80,7 +80,7 @@ def _need(render: Renderer, rubrique: Rubrique) -> Page:
     return render.page(
         "facile-besoin.html",
         complete + FOLDER,
-        f"{rubrique.titre}, facile à lire",
+        rubrique.besoin,
         description=f"{rubrique.besoin} : les lieux et les services, avec des phrases courtes.",
         trail=(HOME,),
         complete=complete,

@@ -8,7 +8,7 @@
   }
   const name = (e) => {
     const by = e.getAttribute('aria-labelledby')?.split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join(' ')
-    return (by ?? spoken(e)).replace(/\s+/g, ' ').trim()
+    return (by || spoken(e).trim() || e.title).replace(/\s+/g, ' ').trim()
   }
   const shown = (selector) => [...document.querySelectorAll(selector)].filter(visible)
   const repeated = (all) => [...Map.groupBy(all, (one) => one)].filter(([, same]) => same.length > 1).map(([one]) => one)

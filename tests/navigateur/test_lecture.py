@@ -1,0 +1,103 @@
+"""What is heard, without seeing: reading order, names out of context, announcements, titles, languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import lxml.html
+import pytest
+from lecteur import Tree, read
+from playwright.sync_api import Page
+from sondes import FINDER, KEPT, LAYOUTS, press, probe, visit_ready
+
+EXPECTED = Path(__file__).parents[1] / "attendu" / "lecture"
+READ = {"accueil": "", "fiche": "structures/ecureuils/", "trouver": FINDER}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_page_is_heard_in_the_order_and_words_that_were_reviewed(visit, essai, name, request):
+    page = visit()
+    page.clock.set_fixed_time("2026-11-25T09:00:00+01:00")
+    visit_ready(page, essai + READ[name])
+    heard = "\n".join(read(Tree(page))) + "\n"
+    path = EXPECTED / f"{name}.txt"
+    if request.config.getoption("reecrire"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(heard, "utf-8")
+    else:
+        assert heard == path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_link_button_field_region_and_table_has_a_name_of_its_own(visit, essai, width):
+    """WCAG 1.3.1, 2.4.4, 2.4.6, 2.4.9, 4.1.2: names out of context, headings in order, on one page of each layout."""
+    page = visit(width=width)
+    nameless = {}
+    for path in LAYOUTS:
+        visit_ready(page, essai + path)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+        if found := probe(page, "noms"):
+            nameless[path] = found
+    assert nameless == {}
+
+
+ANNOUNCED: dict[str, tuple[str, Callable[[Page], None], str]] = {
+    "a filter": (FINDER, press("#f-commune", "ArrowDown"), "résultat"),
+    "nothing found": (FINDER, press("#f-q", "z", "z", "z"), "0 résultat"),
+    "a search": ("recherche/?q=bus", press("[type=search]", "Control+a", "q", "z", "x"), "Aucune page pour"),
+    "actions": ("ctg/actions/", press("#tri-axe", "ArrowDown"), " sur 25."),
+    "an address copied": (KEPT, press("[data-copier]", "Enter"), "Adresse copiée."),
+    "a place taken off": (KEPT, press(".garde > button", "Enter"), "1 lieu ou service gardé."),
+    "the map's ground": ("communes/aubrelune/", press("[data-carte=fond]", "Enter"), "Fond de carte affiché."),
+}
+
+
+@pytest.mark.parametrize("gesture", ANNOUNCED)
+def test_what_a_gesture_changes_is_announced(visit, essai, gesture):
+    """WCAG 4.1.3: in a region that was already there: screen readers ignore one that comes with its words."""
+    path, act, said = ANNOUNCED[gesture]
+    page = visit_ready(visit(permissions=["clipboard-write"]), essai + path)
+    page.evaluate("window.regions = [...document.querySelectorAll('[role=status]')].filter((e) => e.checkVisibility())")
+    before = page.evaluate("regions.map((e) => e.textContent)")
+    act(page)
+    page.wait_for_function(
+        """([before, said]) =>
+          regions.some((e, n) => e.isConnected && e.textContent !== before[n] && e.textContent.includes(said))""",
+        arg=[before, said],
+    )
+
+
+def documents(site: Path) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
+    """(path, document) of every page, but those that only lead on from a former address."""
+    for path in sorted(site.rglob("*.html")):
+        page = lxml.html.parse(path).getroot()
+        if not page.xpath("//meta[@http-equiv='refresh']"):
+            yield path.relative_to(site).as_posix(), page
+
+
+def words(elements: list[lxml.html.HtmlElement]) -> str:
+    return " | ".join(" ".join(element.text_content().split()) for element in elements)
+
+
+def test_the_title_of_a_page_holds_its_name_and_that_of_the_site(site):
+    """WCAG 2.4.2. A lost address has a sentence for heading, and a shorter title."""
+    titles = {path: (words(page.xpath("//head/title")), words(page.xpath("//h1"))) for path, page in documents(site)}
+    del titles["404.html"]
+    name = titles["index.html"][0]
+    odd = {path: told for path, told in titles.items() if told[1] not in told[0] or not told[0].endswith(name)}
+    assert odd == {}
+
+
+ENGLISH = re.compile(
+    r"\b(the|of|and|with|your|by|from|this|new|create|merge|run|settings|request|services data)\b", re.IGNORECASE
+)
+"""Words that French does not have: those of the tools that the guides name, and those that a record could bring."""
+FRENCH = "//body//text()[not(ancestor::*[@lang][1][@lang != 'fr']) and not(ancestor::code or ancestor::pre or ancestor::script)]"
+
+
+def test_english_is_marked_as_english(site):
+    """WCAG 3.1.2: else a French voice says it."""
+    found = {path: text.strip() for path, page in documents(site) for text in page.xpath(FRENCH) if ENGLISH.search(text)}
+    assert found == {}
