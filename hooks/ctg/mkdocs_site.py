@@ -97,7 +97,8 @@ class Adapter:
             write(folder, [Asset(path, report) for path in (NOT_FOUND, *(f"{page}index.html" for page in pages))])
             return
         write(folder, self.site.documents())
-        if lost := broken(folder, absolute(self.site.catalogue.territoire, "")):
+        # A preview shows drafts, which the rest of the site does not know yet: it is not refused for a link.
+        if not self.serving and (lost := broken(folder, absolute(self.site.catalogue.territoire, ""))):
             raise BuildError("\n".join(["Des liens du site ne mènent nulle part :", *map(str, lost)]))
         _index(folder)
 
