@@ -74,6 +74,11 @@ def open_bubble(page: Page) -> None:
     page.locator(".leaflet-popup a").first.wait_for()
 
 
+def open_group(page: Page) -> None:
+    page.locator(".groupe-lieux").first.press("Enter")
+    page.locator(".leaflet-overlay-pane path[stroke='#222']").first.wait_for()  # a leg of the group, opened like a spider
+
+
 def show_background(page: Page) -> None:
     page.locator("[data-carte='fond']").click()
     page.locator(".leaflet-tile-loaded").first.wait_for()
@@ -138,6 +143,7 @@ STATES = (
     State(
         "trouver : un lieu touché sur la carte", "trouver/?commune=aubrelune&t=petite-enfance", open_bubble, before=hear_the_list
     ),
+    State("carte : des lieux au même endroit, dépliés", "structures/coquelicot/", open_group),
     State("fond de carte IGN affiché", "structures/ecureuils/", show_background, before=no_network_needed),
     State("carte de chiffres : une commune lue", FIGURES, read_a_commune),
     State("actions filtrées", "ctg/actions/", filter_actions),

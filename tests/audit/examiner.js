@@ -26,6 +26,7 @@ async (asked) => {
   // The worst ratio (WCAG 1.4.3) of an element's own text over what is painted beneath it, point by point.
   function contrast(element) {
     element.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' })
+    for (let up = element; up; up = up.parentElement) if (getComputedStyle(up).opacity !== '1') return { reason: 'texte transparent' }
     const style = getComputedStyle(element)
     const size = parseFloat(style.fontSize)
     const needed = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700) ? 3 : 4.5

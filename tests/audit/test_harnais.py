@@ -49,6 +49,8 @@ def found(visitor, serve, tmp_path):
          '<image width="1" height="1"/><text y="20" fill="#111">Lisible</text></svg>', {"color-contrast": "mesure"}),
         ('<svg role="img" aria-label="a" width="200" height="40"><rect width="200" height="40" fill="#222"/>'
          '<image width="1" height="1"/><text y="20" fill="#111">Illisible</text></svg>', {"color-contrast": "faute"}),
+        ('<svg role="img" aria-label="a" width="200" height="40" opacity="0.3"><rect width="200" height="40" fill="#fff"/>'
+         '<image width="1" height="1"/><text y="20" fill="#111">Transparent</text></svg>', {"color-contrast": "doute"}),
     ],
 )  # fmt: skip
 def test_axe_finds_what_was_put_there(found, html, expected):

@@ -68,10 +68,7 @@ def map_script(catalogue: Catalogue) -> str:
     carte = _named(folium.Map(tiles=None, zoom_control=False, scroll_wheel_zoom=False, keyboard=True), "territoire")
     carte.options["max_zoom"] = MAX_ZOOM  # clusters need to know where zooming ends; Folium only passes it to tiles
     contours = _named(folium.GeoJson(_outlines(catalogue), style=JsCode("carte.styleContour")), "contours")
-    groupes = _named(
-        MarkerCluster(icon_create_function="carte.groupe", show_coverage_on_hover=False, max_cluster_radius=48, animate=False),
-        "groupes",
-    )
+    groupes = _named(MarkerCluster(icon_create_function="carte.groupe", show_coverage_on_hover=False, animate=False), "groupes")
     lieux = _named(
         folium.GeoJson(places(catalogue), point_to_layer=JsCode("carte.marqueur"), filter=JsCode("carte.surLaListe")), "lieux"
     )

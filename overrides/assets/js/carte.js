@@ -14,6 +14,7 @@ const carte = (() => {
   const ROOM = { left: 12, top: 12, right: 12, bottom: 36 } // px around a focused marker: ring, credits
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
   if (calm) L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, inertia: false })
+  L.MarkerClusterGroup.mergeOptions({ maxClusterRadius: 48 * LETTER, spiderfyDistanceMultiplier: 1.4 * LETTER }) // px
   L.Marker.mergeOptions({ autoPanOnFocus: false }) // Leaflet would leave it at the very edge, its ring cut (see bringIn)
 
   // L.geoJson's filter: a place is drawn when the page lists it.
@@ -202,7 +203,7 @@ const carte = (() => {
   // A row of the table and its outline answer to each other. Outlines take no focus, the table is the keyboard's way:
   // hence no bindTooltip, whose focus listeners make each outline a stop of the keyboard in Chromium.
   function tieRows(map, contours) {
-    const bubble = L.tooltip()
+    const bubble = L.tooltip({ opacity: 1 })
     let hide = () => {}
     const show = (layer, row, latlng) => {
       hide()
