@@ -33,12 +33,6 @@ JUDGEMENTS = (
         "Les boutons +, − et × de la carte. Un signe n'est pas un mot à dire : leurs noms (« Agrandir »…) le disent.",
     ),
     Judgement(
-        "label-content-name-mismatch",
-        r"^<div class=.leaflet-marker-icon",
-        "visible text",
-        "La lettre d'un repère de la carte, cachée aux lecteurs d'écran. Le nom du repère dit le lieu.",
-    ),
-    Judgement(
         "color-contrast",
         r"^<span aria-hidden=.true.>(\w|\d+)</span>$",
         "texte recouvert",

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from collections import Counter
 from collections.abc import Mapping
@@ -88,9 +89,10 @@ def settled(notes: list[dict]) -> list[tuple]:
 
 
 def warnings(notes: list[dict]) -> Counter:
+    """Each warning of the Nu checker, with how many times; names that only tell one list from another are left out."""
     found = Counter()
     for text, count in (warning for note in notes for warning in note.get("avertissements", ())):
-        found[text] += count
+        found[re.sub(r"name “[^”]*”", "name “…”", text)] += count
     return found
 
 
