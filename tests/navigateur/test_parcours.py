@@ -226,21 +226,6 @@ def test_no_injected_script_runs_in_search_results_or_on_the_map(visit, essai):
     assert page.errors == []
 
 
-@pytest.mark.parametrize("path", ["", "trouver/", "structures/{structure}/", "communes/{commune}/"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_nothing_moves_while_a_page_loads(visit, address, path, width):
-    page = visit(width=width)
-    page.add_init_script(
-        """window.shift = 0
-        const count = list => list.getEntries().forEach(entry => { window.shift += entry.value })
-        new PerformanceObserver(count).observe({ type: 'layout-shift', buffered: true })"""
-    )
-    page.goto(address("essai", path))
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(300)
-    assert page.evaluate("window.shift") < 0.01
-
-
 def test_a_browser_that_refuses_storage_is_served_all_the_same(visit, reel):
     page = visit()
     page.add_init_script(

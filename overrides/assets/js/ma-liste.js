@@ -43,6 +43,7 @@ async function card(key) {
     lower.append(...heading.childNodes)
     heading.replaceWith(lower)
   }
+  answers.querySelector('.ouvert-maintenant')?.remove() // nothing here keeps it true
   for (const shadow of answers.querySelectorAll('[id]')) shadow.removeAttribute('id')
   const line = Object.assign(document.createElement('li'), { className: 'garde' })
   line.append(title, page.querySelector('.fiche__sous-titre'), answers, remove)
@@ -73,4 +74,4 @@ share.querySelector('[data-copier]').addEventListener('click', async () => {
   }
 })
 share.querySelector('[data-imprimer]').addEventListener('click', () => print())
-show()
+show().finally(() => document.documentElement.classList.remove('attend'))

@@ -5,4 +5,7 @@
   try { choice = localStorage.getItem('palette') } catch { /* storage refused: the device's own palette serves */ }
   if (choice === 'clair' || choice === 'sombre') document.documentElement.dataset.palette = choice
   document.documentElement.classList.replace('no-js', 'js')
+  // The address asks for something that a script brings later: nothing is to move when it comes (see « .attend »).
+  document.documentElement.classList.toggle('attend', location.search !== '')
+  document.documentElement.classList.toggle('attend-liste', new URLSearchParams(location.search).has('l'))
 })()

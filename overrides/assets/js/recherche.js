@@ -75,6 +75,6 @@ function remember(how) {
 
 function fromAddress() {
   field.value = new URL(location).searchParams.get('q') ?? ''
-  search(field.value)
+  return search(field.value)
 }
-fromAddress()
+fromAddress().finally(() => document.documentElement.classList.remove('attend'))

@@ -352,4 +352,4 @@ async function start() {
   addEventListener('popstate', restore)
   restore()
 }
-start()
+start().finally(() => document.documentElement.classList.remove('attend'))
