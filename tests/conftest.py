@@ -1,12 +1,16 @@
-"""Fixtures shared by all tests: a project written from a dict, and the two territories, built once a worker."""
+"""Fixtures shared by all tests: a project written from a dict, and the two territories, built once for all workers."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from hypothesis import settings
 
 from chromium import browser, essai, reel, serve  # noqa: F401  (fixtures)
 from territoires import ESSAI, ROOT, SMALL, build
@@ -14,6 +18,9 @@ from territoires import ESSAI, ROOT, SMALL, build
 # One day for every test; the network is never needed.
 os.environ["CTG_AUJOURDHUI"] = "2026-11-25"
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
+# The same hostile texts each time: a test that fails by chance teaches nobody.
+settings.register_profile("toujours les memes", derandomize=True, deadline=None)
+settings.load_profile("toujours les memes")
 
 
 def pytest_addoption(parser):
@@ -38,12 +45,28 @@ def project(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def real_site(tmp_path_factory) -> Path:
-    """The site of the real territory."""
-    return build(ROOT, tmp_path_factory.mktemp("reel") / "site")
+def built(tmp_path_factory, worker_id):
+    """``built(name, make)`` → a folder of that name that ``make(folder)`` filled; the other workers wait for the first."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder if worker_id == "master" else folder.parent
+
+    def once(name: str, make: Callable[[Path], object]) -> Path:
+        with FileLock(shared / f"{name}.verrou"):
+            if not (shared / name).exists():
+                make(shared / f"{name}.nouveau")
+                (shared / f"{name}.nouveau").rename(shared / name)
+        return shared / name
+
+    return once
 
 
 @pytest.fixture(scope="session")
-def essai_site(tmp_path_factory) -> Path:
+def real_site(built) -> Path:
+    """The site of the real territory."""
+    return built("reel", partial(build, ROOT))
+
+
+@pytest.fixture(scope="session")
+def essai_site(built) -> Path:
     """The site of the invented territory."""
-    return build(ESSAI, tmp_path_factory.mktemp("essai") / "site")
+    return built("essai", partial(build, ESSAI))

@@ -1,5 +1,7 @@
 """No fault for axe-core: in each layout of page, in each state, light and dark, 1280 and 320 px. ``--tout``: on every page.
 
+In the sample, each layout is seen once a width: its longest page on a phone, its shortest one on a screen.
+
 A page is examined as it opens, in light, then with all its details open, in dark. The palette changes colours and nothing
 else: in the sample, only the rules about colours are asked again in dark.
 """
@@ -16,7 +18,7 @@ from echantillon import opened, sample, share
 from etats import BOTH, STATES, open_details, ready
 from jugements import judgement
 
-PARTS = 8
+PARTS = 6
 WIDTHS = (1280, 320)
 ABSENT = {"cadre": "iframe, frame", "média": "audio, video, object, embed"}
 """What no page of the site contains, so that some criteria do not apply; see criteres.py."""
@@ -27,19 +29,21 @@ ALONE = re.compile(r"/affiche/$|^integrer/.+/$")
 
 
 @pytest.fixture(scope="session")
-def chosen(sites, whole) -> list[tuple[str, str]]:
-    """(site, address) of the pages to examine."""
-    return [
-        (name, address)
-        for name in ("essai", "reel")
-        for address in (opened(sites[name].folder) if whole else sample(sites[name].folder, longest=name == "essai"))
-    ]
+def chosen(sites, whole) -> dict[int, list[tuple[str, str]]]:
+    """Width → (site, address) of the pages to examine."""
+    if whole:
+        pages = [(name, address) for name in ("essai", "reel") for address in opened(sites[name].folder)]
+        return dict.fromkeys(WIDTHS, pages)
+    return {
+        1280: [("reel", address) for address in sample(sites["reel"].folder, longest=False)],
+        320: [("essai", address) for address in sample(sites["essai"].folder, longest=True)],
+    }
 
 
 @pytest.mark.parametrize("largeur", WIDTHS)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_pages_have_no_fault(visitor, sites, chosen, noter, part, largeur, whole):
-    findings, facts, pages = [], [], share(chosen, part, PARTS)
+    findings, facts, pages = [], [], share(chosen[largeur], part, PARTS)
     with visitor(largeur) as page:
         for site, address in pages:
             page.goto(sites[site].adresse + address)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import nu
-from echantillon import addresses, opened
+from echantillon import addresses, opened, sample
 from etats import STATES, ready
 
 CSS_FALSE = {
@@ -19,8 +19,13 @@ CSS_ELSEWHERE = ("“behavior”",)
 """In Leaflet's own sheet, for Internet Explorer: every other browser ignores it."""
 
 
-def test_written_pages_are_valid(sites, noter):
-    pages = [(name, address) for name in ("essai", "reel") for address in addresses(sites[name].folder)]
+def test_written_pages_are_valid(sites, noter, whole):
+    """Of each layout, the longest and the shortest; with ``--tout``, all."""
+    pages = [
+        (name, address)
+        for name in ("essai", "reel")
+        for address in (addresses(sites[name].folder) if whole else sample(sites[name].folder, longest=name == "essai"))
+    ]
     messages = nu.check(sites[name].adresse + address for name, address in pages)
     conclude(noter, "code écrit", messages, [f"{name}/{address}" for name, address in pages])
 

@@ -18,7 +18,7 @@ from ctg.commands import main
 from ctg.files import put_in_place
 from territoires import wire
 
-KILLS = int(os.environ.get("CTG_COUPS", "8"))
+KILLS = int(os.environ.get("CTG_COUPS", "5"))
 """How many builds the test kills: CTG_COUPS=200 to be surer."""
 COMMAND = [sys.executable, "-m", "ctg", "construire"]
 

@@ -30,6 +30,7 @@ def visit_ready(page: Page, address: str) -> Page:
     for mark, brought in (("[data-chercheur]", ".chercheur--actif"), ("[data-ma-liste]", ".garde, [role=status]:text('vide')")):
         if page.locator(mark).count():
             page.locator(brought).first.wait_for()
+    page.locator("html:not(.attend)").wait_for()  # what was kept hidden until then cannot take the focus
     if "recherche/?" in address:
         page.locator("[data-recherche-resultats] li").first.wait_for()
     if "trouver/?" in address:

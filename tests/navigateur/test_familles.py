@@ -31,6 +31,7 @@ def family(request, visit, reel) -> Family:
     page = visit(width=320, height=640, java_script_enabled=request.param != "sans-script", has_touch=request.param == "doigt")
     page.goto(reel)
     yield Family(page, request.param)
+    page.wait_for_load_state()  # a page without its styles yet is wider
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.elsewhere == []
     assert page.errors == []

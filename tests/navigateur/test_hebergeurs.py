@@ -1,14 +1,9 @@
-"""The site as hosts serve it: lost addresses, nginx with the lines of the guide, Apache with the site's ``.htaccess``."""
+"""The site as hosts serve it: lost addresses, then nginx and Apache for real."""
 
 from __future__ import annotations
 
-import re
 import shutil
-import socket
-import subprocess
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path
 from urllib.request import urlopen
@@ -18,7 +13,7 @@ from playwright.sync_api import expect
 
 from ctg.outputs.security import HEADERS, TYPES
 from serveur_du_site import hosted
-from territoires import ROOT
+from serveurs_web import apache2, nginx, running
 
 
 def test_an_address_that_leads_nowhere_helps_at_any_depth(witness, site):
@@ -52,56 +47,6 @@ def answer(address: str) -> Message:
     """The headers of an answer that is sound."""
     with urlopen(address, timeout=10) as got:
         return got.headers
-
-
-def nginx(site: Path, folder: Path, port: int) -> list[str | Path]:
-    """nginx with the block of ``docs/contribuer/publier.md`` and its own usual types: the command that serves a site."""
-    guide = (ROOT / "docs/contribuer/publier.md").read_text("utf-8")
-    block = re.search(r"### nginx\n\n```\n(.*?)```", guide, re.DOTALL)[1]
-    block = block.replace("listen 443 ssl", f"listen 127.0.0.1:{port}").replace("/srv/familles/courant", str(site))
-    block = block.replace("/var/log/nginx", str(folder))
-    temporary = "".join(f"{name}_temp_path {folder};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-    (folder / "nginx.conf").write_text(
-        f"daemon off; master_process off; pid {folder}/pid; error_log {folder}/erreurs; events {{}} "
-        f"http {{ include /etc/nginx/mime.types; {temporary}\n{block}}}",
-        "utf-8",
-    )
-    return ["nginx", "-c", folder / "nginx.conf", "-e", folder / "erreurs"]
-
-
-def apache2(site: Path, folder: Path, port: int) -> list[str | Path]:
-    """Apache with what the site's ``.htaccess`` asks for, and nothing more: the command that serves a site."""
-    modules = ("mpm_event", "authz_core", "mime", "dir", "alias", "headers", "expires", "setenvif")
-    (folder / "apache.conf").write_text(
-        "\n".join(
-            (
-                f"ServerName 127.0.0.1\nListen 127.0.0.1:{port}\nPidFile {folder}/pid\nErrorLog {folder}/erreurs",
-                *(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so" for name in modules),
-                f"TypesConfig /etc/mime.types\nDocumentRoot {site}\nDirectoryIndex index.html",
-                f"<Directory {site}>\nAllowOverride FileInfo Indexes\nRequire all granted\n</Directory>",
-            )
-        ),
-        "utf-8",
-    )
-    return ["apache2", "-d", folder, "-f", folder / "apache.conf", "-DFOREGROUND"]
-
-
-@contextmanager
-def running(make: Callable[[Path, Path, int], list[str | Path]], site: Path, folder: Path) -> Iterator[str]:
-    """The address of a site that a real server serves; ``folder`` is the server's own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(make(site, folder, port))
-    try:
-        for _ in range(200):
-            with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                break
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 @pytest.fixture(params=[nginx, apache2], ids=lambda make: make.__name__)

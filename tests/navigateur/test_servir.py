@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
 import sys
-import time
 
 import pytest
 from playwright.sync_api import expect
 
+from serveurs_web import free_port, wait_for
 from territoires import ESSAI, ROOT
 
 
@@ -31,16 +30,10 @@ def served(essai_folder):
     servers = []
 
     def start() -> str:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         command = [sys.executable, "-m", "mkdocs", "serve", "--no-strict", "--dev-addr", f"127.0.0.1:{port}"]
         servers.append(subprocess.Popen(command, cwd=essai_folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
-        for _ in range(600):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
+        wait_for(port)
         return f"http://127.0.0.1:{port}/"
 
     yield start

@@ -166,6 +166,7 @@ texts = st.text(st.characters(codec="utf-8"), min_size=1, max_size=300).filter(s
 @example(nom="]]></title><script>alert(1)</script>", motif="\x00\x1b\ufffe & < > \" ' ]]>")
 @example(nom='=HYPERLINK("https://exemple.fr";"clic")', motif="a;b,c\r\nd\te")
 @example(nom="🦊" * 300, motif="مرحبا \u202e\u200f")
+@example(nom="«", motif="0")
 @example(nom="\x01", motif="\ud7ff\ue000\U0010ffff")
 def test_hostile_texts_stay_text(nom, motif):
     catalogue = territory(SMALL)
@@ -179,8 +180,8 @@ def test_hostile_texts_stay_text(nom, motif):
     assert not parsed.bozo
     assert len(parsed.entries) == 1
     # XML itself makes one sign of the ends of lines; everything else comes back as it was.
-    wanted = ILLEGAL.sub("", typography(nom)).replace("\r\n", "\n").replace("\r", "\n")
-    assert entries(content)[0].startswith(f"{wanted} – ")
+    wanted = ILLEGAL.sub("", typography(f"{nom} – ")).replace("\r\n", "\n").replace("\r", "\n")
+    assert entries(content)[0].startswith(wanted)
     assert {element.tag for element in root.iter()} <= {
         *(
             ATOM + name

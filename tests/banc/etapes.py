@@ -1,0 +1,49 @@
+"""Where the time of a build goes: ``python etapes.py FOLDER`` builds that project and prints seconds per step as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+spent: dict[str, float] = defaultdict(float)
+
+
+def timed(step: str, call: Callable) -> Callable:
+    """The same function; its time goes to a step. A generator is run to its end, so that its time is its own."""
+
+    def run(*args, **options):
+        start = time.perf_counter()
+        found = call(*args, **options)
+        found = list(found) if hasattr(found, "__next__") else found
+        spent[step] += time.perf_counter() - start
+        return found
+
+    return run
+
+
+def main() -> None:
+    begin = time.perf_counter()
+    from ctg import build, mkdocs_site
+    from ctg.files import put_in_place
+
+    spent["imports"] = time.perf_counter() - begin
+    root = Path(sys.argv[1])
+    mkdocs_site.make_site = timed("tout préparer", mkdocs_site.make_site)
+    build.load = timed("lire et vérifier", build.load)
+    mkdocs_site.publish = timed("écrire les pages et les fichiers", mkdocs_site.publish)
+    mkdocs_site.broken = timed("suivre les liens", mkdocs_site.broken)
+    mkdocs_site._index = timed("préparer la recherche (Pagefind)", mkdocs_site._index)
+    mkdocs_site.build(root, root / "site.nouveau")
+    put_in_place(root / "site.nouveau", root / "site")
+    spent["préparer (adresses, calculs)"] = spent.pop("tout préparer") - spent["lire et vérifier"]
+    total = time.perf_counter() - begin
+    spent["prose et copies (MkDocs)"] = total - sum(spent.values())
+    print(json.dumps(spent))
+
+
+if __name__ == "__main__":
+    main()

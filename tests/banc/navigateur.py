@@ -1,0 +1,155 @@
+"""What a visitor waits for, in Chromium: weights, requests, the finder's answer, the map, the first result of a search."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import statistics
+import threading
+import time
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import folium
+from playwright.sync_api import Browser, Page, Response, sync_playwright
+
+LAYOUTS = {
+    "accueil": "index.html",
+    "Trouver": "trouver/index.html",
+    "lieu": "structures/*/index.html",
+    "commune": "communes/*/index.html",
+    "action": "actions/*/index.html",
+}
+CHANGES = """async () => {
+  const times = []
+  const set = (name, value) => {
+    const field = document.querySelector('.filtres').elements[name]
+    const start = performance.now()
+    field.value = value
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+    document.body.getBoundingClientRect() // the list is laid out again
+    times.push(performance.now() - start)
+  }
+  for (let n = 0; n < 5; n++) {
+    const changes = Object.entries({ t: 'petite-enfance', jour: 'mercredi', age: '3', q: 'renards' })
+    for (const [name, value] of changes) {
+      set(name, value)
+      await new Promise((done) => setTimeout(done, 20))
+    }
+    for (const name of ['t', 'jour', 'age']) set(name, '')
+    times.splice(-3)
+  }
+  return times
+}"""
+TEXT = ("text/", "javascript", "json", "svg", "xml")
+MAP = "carte"
+"""In the addresses of what only the map asks for."""
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_args):
+        pass
+
+
+def weight(body: bytes) -> float:
+    """Kilobytes once gzipped."""
+    return len(gzip.compress(body, 9, mtime=0)) / 1000
+
+
+def read_as_a_visitor(site: Path) -> dict:
+    """Every measure of a built site, each by a fresh visitor."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    home = f"http://127.0.0.1:{server.server_port}/"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        found = {
+            "pages": {name: visit(browser, home, site, pattern) for name, pattern in LAYOUTS.items()},
+            "trouver": finder(browser, home),
+            "carte": the_map(browser, home),
+            "recherche": search(browser, home, site),
+        }
+        browser.close()
+    server.shutdown()
+    return found
+
+
+def opened(browser: Browser, address: str) -> tuple[Page, dict[str, float]]:
+    """A page that has come, and the weight of each of its requests by path."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(address, wait_until="networkidle")
+    return page, {urlsplit(answer.url).path: _weight(answer) for answer in answers if answer.ok}
+
+
+def _weight(answer: Response) -> float:
+    text = any(word in answer.headers.get("content-type", "") for word in TEXT)
+    return weight(answer.body()) if text else len(answer.body()) / 1000
+
+
+def visit(browser: Browser, home: str, site: Path, pattern: str) -> dict[str, float]:
+    """The heaviest page of a layout: HTML raw and gzipped, everything gzipped, requests."""
+    file = max(site.glob(pattern), key=lambda path: (path.stat().st_size, path))
+    page, weights = opened(browser, home + file.relative_to(site).as_posix().removesuffix("index.html"))
+    page.close()
+    return {
+        "html": round(file.stat().st_size / 1000, 1),
+        "html_gz": round(weight(file.read_bytes()), 1),
+        "tout_gz": round(sum(weights.values()), 1),
+        "requetes": len(weights),
+    }
+
+
+def finder(browser: Browser, home: str) -> dict[str, float]:
+    """Milliseconds from a change of filter to the list laid out again; the weight of what it reads."""
+    page, weights = opened(browser, home + "trouver/")
+    page.locator(".chercheur--actif").wait_for(timeout=60_000)
+    answer = statistics.median(page.evaluate(CHANGES))
+    page.close()
+    return {"reponse_ms": round(answer, 1), "donnees_gz": round(weights["/assets/trouver.json"], 1)}
+
+
+def the_map(browser: Browser, home: str) -> dict[str, float]:
+    """Milliseconds from the visit to the places drawn; the weight of all that only the map needs, and of Folium's own map
+    of as many markers without its libraries (nobody asks their hosts here)."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(home + "trouver/")
+    page.locator(".marqueur, .groupe-lieux").first.wait_for(state="attached", timeout=60_000)
+    drawn = page.evaluate("performance.now()")
+    places = page.locator("[data-lieu]").count()
+    page.close()
+    page, weights = opened(browser, home + "trouver/")
+    page.close()
+    chart = folium.Map(location=[44.1, 4.6], zoom_start=10)
+    for number in range(places):
+        folium.Marker([44 + number / 10_000, 4.5], popup=f"Lieu {number}", tooltip=f"Lieu {number}").add_to(chart)
+    html = chart.get_root().render()
+    return {
+        "lieux": places,
+        "dessinee_ms": round(drawn),
+        "tout_gz": round(sum(size for path, size in weights.items() if MAP in path or path.endswith("trouver.json")), 1),
+        "folium_html": round(len(html) / 1000),
+        "folium_html_gz": round(weight(html.encode()), 1),
+        "folium_fichiers_ailleurs": html.count('src="https://') + html.count('href="https://'),
+    }
+
+
+def search(browser: Browser, home: str, site: Path) -> dict[str, float]:
+    """Milliseconds from the visit of a search's address to its first result, what that took, and the whole index."""
+    page = browser.new_page()
+    start = time.perf_counter()
+    page.goto(home + "recherche/?q=maison")
+    page.locator("[data-recherche-resultats] li").first.wait_for(timeout=60_000)
+    first = (time.perf_counter() - start) * 1000
+    page.close()
+    page, weights = opened(browser, home + "recherche/?q=maison")
+    page.close()
+    index = site / "recherche" / "index"
+    return {
+        "premier_resultat_ms": round(first),
+        "transfere_ko": round(sum(size for path, size in weights.items() if "/recherche/index/" in path)),
+        "index_ko": round(sum(path.stat().st_size for path in index.rglob("*") if path.is_file()) / 1000),
+    }

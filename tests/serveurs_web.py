@@ -1,0 +1,79 @@
+"""Real web servers in front of a built site: nginx with the lines of the guide, Apache with the site's ``.htaccess``."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from territoires import ROOT
+
+Command = list[str | Path]
+
+
+def nginx(site: Path, folder: Path, port: int, more: str = "") -> Command:
+    """nginx with the block of ``docs/contribuer/publier.md`` and its own usual types: the command that serves a site.
+
+    ``more`` is added at the head of the block."""
+    guide = (ROOT / "docs/contribuer/publier.md").read_text("utf-8")
+    block = re.search(r"### nginx\n\n```\n(.*?)```", guide, re.DOTALL)[1]
+    block = block.replace("listen 443 ssl;", f"listen 127.0.0.1:{port}; {more}").replace("/srv/familles/courant", str(site))
+    block = block.replace("/var/log/nginx", str(folder))
+    temporary = "".join(f"{name}_temp_path {folder};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    (folder / "nginx.conf").write_text(
+        f"daemon off; master_process off; pid {folder}/pid; error_log {folder}/erreurs; events {{}} "
+        f"http {{ include /etc/nginx/mime.types; {temporary}\n{block}}}",
+        "utf-8",
+    )
+    return ["nginx", "-c", folder / "nginx.conf", "-e", folder / "erreurs"]
+
+
+def apache2(site: Path, folder: Path, port: int) -> Command:
+    """Apache with what the site's ``.htaccess`` asks for, and nothing more: the command that serves a site."""
+    modules = ("mpm_event", "authz_core", "mime", "dir", "alias", "headers", "expires", "setenvif")
+    (folder / "apache.conf").write_text(
+        "\n".join(
+            (
+                f"ServerName 127.0.0.1\nListen 127.0.0.1:{port}\nPidFile {folder}/pid\nErrorLog {folder}/erreurs",
+                *(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so" for name in modules),
+                f"TypesConfig /etc/mime.types\nDocumentRoot {site}\nDirectoryIndex index.html",
+                f"<Directory {site}>\nAllowOverride FileInfo Indexes\nRequire all granted\n</Directory>",
+            )
+        ),
+        "utf-8",
+    )
+    return ["apache2", "-d", folder, "-f", folder / "apache.conf", "-DFOREGROUND"]
+
+
+def free_port() -> int:
+    """A port that nobody listens to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(port: int, seconds: float = 60) -> None:
+    """Until something listens there."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.05)
+    raise TimeoutError(f"rien n'écoute sur le port {port}")
+
+
+@contextmanager
+def running(make: Callable[[Path, Path, int], Command], site: Path, folder: Path) -> Iterator[str]:
+    """The address of a site that a real server serves; ``folder`` is the server's own."""
+    port = free_port()
+    server = subprocess.Popen(make(site, folder, port))
+    try:
+        wait_for(port)
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        server.terminate()
+        server.wait(10)
