@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from ctg.analysis.calendars import Calendar
-from ctg.analysis.events import events, has_calendar, of_agenda, of_record, stated
+from ctg.analysis.events import by_calendar, events, has_calendar, of_agenda, stated
 from ctg.kinds import Commune, Rencontre, Structure
 from ctg.loading import load
 
@@ -100,9 +100,9 @@ def test_a_commune_has_what_happens_there(catalogue):
         "structures/a": PLACE.format("A") + "horaires: {lundi: 9h-17h, saisons: [{du: 07-01, au: 08-31, lundi: 9h-12h}]}\n",
     }
     whole = catalogue(files)
-    valbourg, saint_clair = (whole.get(Commune, id) for id in ("valbourg", "saint-clair-sur-lede"))
-    assert keys(of_record(found(whole), valbourg)) == ["rencontres/forum", "structures/bus/fermeture/2027-08-03"]
-    assert {event.kind for event in of_record(found(whole), saint_clair)} == {"passage"}
+    calendars = by_calendar(found(whole), whole)
+    assert keys(calendars["communes/valbourg"]) == ["rencontres/forum", "structures/bus/fermeture/2027-08-03"]
+    assert {event.kind for event in calendars["communes/saint-clair-sur-lede"]} == {"passage"}
     assert {event.kind for event in of_agenda(found(whole))} == {"passage", "rencontre"}
 
 

@@ -10,7 +10,7 @@ import pytest
 from vacances_scolaires_france import SchoolHolidayDates
 
 from ctg.analysis.calendars import Calendar
-from ctg.analysis.opening import Schedule, day, day_codes, days_from, next_opening, pattern, stops
+from ctg.analysis.opening import Schedule, day, day_codes, days, days_from, next_opening, pattern, stops
 from ctg.kinds.horaires import JOURS, Horaires
 from ctg.kinds.structure import Structure
 from horaires_au_hasard import FERMETURES, schedule
@@ -308,6 +308,7 @@ def test_the_engine_says_what_the_rules_say(chunk):
         zone, start = "ABC"[seed % 3], STARTS[seed // 3 % 2]
         calendar = Calendar(zone)
         patterns, codes = day_codes(place, calendar, start, 400)
+        assert days(place, calendar, start, 400) == [day(place, calendar, date) for date in days_from(start, 400)]
         for n, date in enumerate(days_from(start, 400)):
             found = day(place, calendar, date)
             told = {q for span in found.spans for q in range(span.debut // 15, span.fin // 15)} | {s.moment for s in found.halves}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from holidays import France
 from vacances_scolaires_france import SchoolHolidayDates
@@ -52,6 +53,25 @@ def _public_holiday(subdivision: str | None, date: dt.date) -> str | None:
     return _public_dates(subdivision).get(date)
 
 
+@lru_cache(maxsize=8)  # a few windows from today on, the same for each place
+def _sorts(calendar: Calendar, start: dt.date, count: int) -> list[tuple[dt.date, Sort]]:
+    dates = (start + dt.timedelta(days=n) for n in range(count))
+    return [(date, calendar.sort(date)) for date in dates]
+
+
+class Sort(NamedTuple):
+    """All that a calendar knows of a date."""
+
+    weekday: int
+    """0 is Monday."""
+    odd_week: bool
+    """Of the ISO calendar."""
+    holiday: str | None
+    public_holiday: str | None
+    known: bool
+    """Whether the school calendar goes so far."""
+
+
 @dataclass(frozen=True)
 class Calendar:
     """The calendar of a territory: its school zone (A, B or C) and, for Alsace and Moselle, its department."""
@@ -75,6 +95,15 @@ class Calendar:
     def public_holiday(self, date: dt.date) -> str | None:
         """« Armistice », « Noël »; None on other days."""
         return _public_holiday(LOCAL_LAW.get(self.departement), date)
+
+    def sort(self, date: dt.date) -> Sort:
+        """All that a calendar knows of a date."""
+        odd = date.isocalendar().week % 2 == 1
+        return Sort(date.weekday(), odd, self.holiday_name(date), self.public_holiday(date), date <= self.known_until)
+
+    def sorts(self, start: dt.date, count: int) -> list[tuple[dt.date, Sort]]:
+        """:meth:`sort` of ``count`` dates from ``start`` on."""
+        return _sorts(self, start, count)
 
     @property
     def known_until(self) -> dt.date:

@@ -1,7 +1,7 @@
 """What happens on which day, for calendars: closures, changed hours, stops, registrations, public meetings.
 
 Pure: the catalogue, the calendar and a day in, dated events out. All events are made once (:func:`events`), then chosen
-for a record (:func:`of_record`) or for the diary (:func:`of_agenda`).
+for a record (:func:`by_calendar`) or for the diary (:func:`of_agenda`).
 """
 
 from __future__ import annotations
@@ -99,15 +99,18 @@ def events(catalogue: Catalogue, calendar: Calendar, today: dt.date) -> tuple[Ev
     return tuple(sorted(near, key=lambda event: (event.du, event.span or Span(0, 0), event.key)))
 
 
-def of_record(found: Iterable[Event], record: Record) -> list[Event]:
-    """The events of a structure's, a service's or a commune's calendar.
+def by_calendar(found: Iterable[Event], catalogue: Catalogue) -> dict[str, list[Event]]:
+    """Key of a structure, a service or a commune → the events of its calendar; a key without events is left out.
 
     A commune's has what happens there: stops, public meetings, its town hall's hours, and closures of its structures.
     Their seasons and holidays are left to their own calendars: thirty places would bury the rest.
     """
-    if isinstance(record, Commune):
-        return [event for event in found if event.record is record or _is_in(event, record)]
-    return [event for event in found if event.record is record]
+    calendars: dict[str, list[Event]] = {}
+    for event in found:
+        where = _where(event)
+        for key in dict.fromkeys((event.record.key, *([catalogue.commune(where).key] if where else ()))):
+            calendars.setdefault(key, []).append(event)
+    return calendars
 
 
 def of_agenda(found: Iterable[Event]) -> list[Event]:
@@ -172,10 +175,11 @@ def _open_meetings(catalogue: Catalogue) -> Iterator[Rencontre]:
     return (meeting for meeting in meetings if meeting.date.day and not meeting.date.approx)
 
 
-def _is_in(event: Event, commune: Commune) -> bool:
+def _where(event: Event) -> str | None:
+    """The commune whose calendar has it too."""
     if event.kind in {Kind.STOP, Kind.MEETING}:
-        return event.commune == commune.nom
-    return event.kind is Kind.CLOSURE and isinstance(event.record, Structure) and event.record.commune == commune.nom
+        return event.commune
+    return event.record.commune if event.kind is Kind.CLOSURE and isinstance(event.record, Structure) else None
 
 
 # --- events --------------------------------------------------------------------------------------

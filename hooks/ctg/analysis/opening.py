@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from ctg.analysis.calendars import Calendar
+from ctg.analysis.calendars import Calendar, Sort
 from ctg.kinds.horaires import HALVES, Horaires, Ouverture, Saison, Semaine, Span
 from ctg.kinds.periodes import Fermeture
 from ctg.kinds.structure import Place
@@ -82,16 +82,54 @@ def day(place: HasHours | Horaires, calendar: Calendar, date: dt.date) -> Day:
         return Day(known=False)
     if hours.jours_feries == "ferme" and (name := calendar.public_holiday(date)):
         return Day(closed_because=name)
-    added = tuple(opening for opening in hours.dates if opening.falls_on(date))
     season = season_on(hours, date)
     if not season and hours.school_year and date > calendar.known_until:
         return Day(known=False)
-    regular = season.on(date.weekday()) if season else period_spans(hours, calendar, date)
-    spans, halves = union((*regular, *(span for opening in added for span in opening.heures)))
+    if added := tuple(opening for opening in hours.dates if opening.falls_on(date)):
+        regular = season.on(date.weekday()) if season else period_spans(hours, calendar, date)
+        return Day(*union((*regular, *(span for opening in added for span in opening.heures))), added=added)
+    spans, halves = union(season.on(date.weekday())) if season else _ordinary(hours, calendar, date)
     because = None
     if not (spans or halves or season) and hours.scolaire and not hours.vacances:
         because = calendar.holiday_name(date)
-    return Day(spans, halves, because, added)
+    return Day(spans, halves, because)
+
+
+def days(place: HasHours | Horaires, calendar: Calendar, start: dt.date, count: int) -> list[Day]:
+    """:func:`day` for ``count`` dates from ``start`` on, ten times as fast: a day that nothing sets apart is like the others
+    of its sort."""
+    hours, closures = parts(place)
+    apart = _set_apart(hours, closures, start, count)
+    kept: dict[Sort, Day] = {}
+    found = []
+    for rank, (date, sort) in enumerate(calendar.sorts(start, count)):
+        if rank in apart:
+            found.append(day(place, calendar, date))
+            continue
+        if sort not in kept:
+            kept[sort] = day(place, calendar, date)
+        found.append(kept[sort])
+    return found
+
+
+def _set_apart(hours: Horaires | None, closures: Iterable[Fermeture], start: dt.date, count: int) -> set[int]:
+    """The ranks, from ``start`` on, of the dates that a closure, a season or an added opening touches."""
+    apart = {rank for period in (*closures, *(hours.saisons if hours else ())) for rank in period.ranks(start, count)}
+    if hours and hours.dates:
+        apart.update(n for n, date in enumerate(days_from(start, count)) if any(o.falls_on(date) for o in hours.dates))
+    return apart
+
+
+def _ordinary(hours: Horaires, calendar: Calendar, date: dt.date) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """What the period and the parity open, worked out once for each sort of day: a year has some thirty of them."""
+    sort = (
+        date.weekday(),
+        hours.alternate and date.isocalendar().week % 2,
+        hours.school_year and calendar.is_school_holiday(date),
+    )
+    if sort not in hours.sorts:
+        hours.sorts[sort] = union(period_spans(hours, calendar, date))
+    return hours.sorts[sort]
 
 
 def season_on(hours: Horaires, date: dt.date) -> Saison | None:
@@ -112,6 +150,8 @@ def period_week(hours: Horaires, holiday: bool) -> Semaine | None:
 
 def parity_week(hours: Horaires, date: dt.date) -> Semaine | None:
     """What the ISO week of a date adds."""
+    if not hours.alternate:
+        return None
     return hours.semaines_impaires if date.isocalendar().week % 2 else hours.semaines_paires
 
 
@@ -168,7 +208,7 @@ def stops(place: Place, calendar: Calendar, start: dt.date, days: int) -> list[t
     return sorted(found, key=lambda passage: (passage[0], passage[3]))
 
 
-def day_codes(place: HasHours | Horaires, calendar: Calendar, start: dt.date, days: int = 400) -> tuple[tuple[str, ...], str]:
+def day_codes(place: HasHours | Horaires, calendar: Calendar, start: dt.date, count: int = 400) -> tuple[tuple[str, ...], str]:
     """(patterns, codes): one character (base 36) a day from ``start`` on, the rank of its pattern.
 
     A pattern reads ``450-720,840-1080`` (minutes), ``m``, ``a``, ``j`` (half-days) or "" (closed). The codes
@@ -177,8 +217,7 @@ def day_codes(place: HasHours | Horaires, calendar: Calendar, start: dt.date, da
     ranks: dict[str, int] = {}
     codes = []
     hours, _ = parts(place)
-    for date in days_from(start, days) if hours and hours.known else ():
-        found = day(place, calendar, date)
+    for found in days(place, calendar, start, count) if hours and hours.known else ():
         text = pattern(found)
         if not found.known or (text not in ranks and len(ranks) == len(DIGITS)):
             break

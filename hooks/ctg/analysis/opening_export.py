@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from ctg.analysis.calendars import Calendar
-from ctg.analysis.opening import HasHours, day, days_from, parts, period_week, season_on, union
+from ctg.analysis.opening import HasHours, days, days_from, parts, period_week, season_on, union
 from ctg.kinds.horaires import Horaires, Saison, Semaine, Span
 from ctg.kinds.periodes import DayOfYear, Fermeture, NthWeekday, Period
 
@@ -135,7 +135,7 @@ def _osm_date(bound: dt.date | DayOfYear) -> str:
 # --- schema.org ----------------------------------------------------------------------------------
 
 
-def schema_org(place: HasHours | Horaires, calendar: Calendar, start: dt.date, days: int = 365) -> tuple[dict | None, str]:
+def schema_org(place: HasHours | Horaires, calendar: Calendar, start: dt.date, count: int = 365) -> tuple[dict | None, str]:
     """``openingHoursSpecification`` (weeks) and ``specialOpeningHoursSpecification`` (every other day of the coming year).
 
     Schema.org knows neither school holidays nor alternate weeks: they are worked out, date by date. Stops at
@@ -144,7 +144,7 @@ def schema_org(place: HasHours | Horaires, calendar: Calendar, start: dt.date, d
     hours, _ = parts(place)
     if reason := _unsayable(hours):
         return None, reason
-    dates = list(days_from(start, days))
+    dates = list(days_from(start, count))
     if hours.school_year:
         dates = [date for date in dates if date <= calendar.known_until]
     weeks = [(date, _week_on(hours, calendar, date)) for date in dates]
@@ -161,11 +161,15 @@ def _schema_special(place: HasHours | Horaires, calendar: Calendar, weeks: list[
     """The days that their week does not tell, closed ones as ranges."""
     special: list[dict] = []
     closing: dict | None = None
-    for date, week in weeks:
-        spans = day(place, calendar, date).spans
+    told: dict[tuple[int, int], tuple[Span, ...]] = {}  # what each week says of each weekday
+    found = days(place, calendar, weeks[0][0], len(weeks)) if weeks else ()
+    for (date, week), opened in zip(weeks, found, strict=True):
+        spans, sort = opened.spans, (id(week), date.weekday())
         if spans:
             closing = None
-        if spans == union(week.on(date.weekday()) if week else ())[0]:
+        if sort not in told:
+            told[sort] = union(week.on(date.weekday()) if week else ())[0]
+        if spans == told[sort]:
             continue
         if not spans and closing:
             closing["validThrough"] = date.isoformat()

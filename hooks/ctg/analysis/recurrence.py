@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from ctg.analysis.calendars import Calendar
+from ctg.analysis.calendars import Calendar, Sort
 from ctg.analysis.opening import HasHours, days_from, parity_week, parts, period_week, season_on
 from ctg.kinds.horaires import Horaires, Saison, Semaine, Span
 from ctg.kinds.periodes import Fermeture, NthWeekday
@@ -48,6 +48,9 @@ class _Regime:
     holiday: bool = False
 
 
+_REGIMES = {(closed, holiday): _Regime(closed, None, holiday) for closed in (True, False) for holiday in (True, False)}
+
+
 def rules(place: HasHours | Horaires, calendar: Calendar, today: dt.date) -> tuple[Rule, ...]:
     """Every rule from the 1st of January to the end of next year, or to the end of the known school calendar.
 
@@ -60,13 +63,23 @@ def rules(place: HasHours | Horaires, calendar: Calendar, today: dt.date) -> tup
     if not (dated or hours.saisons or hours.school_year):
         return tuple(_of(hours, _Regime(False), None, None))
     start = dt.date(today.year, 1, 1)
-    dates = days_from(start, (dt.date(today.year + 2, 1, 1) - start).days)
+    count = (dt.date(today.year + 2, 1, 1) - start).days
+    apart = {rank for period in (*dated, *hours.saisons) for rank in period.ranks(start, count)}
+    regimes = (
+        (date, _regime(hours, dated, calendar, date) if rank in apart else _ordinary(hours, sort))
+        for rank, (date, sort) in enumerate(calendar.sorts(start, count))
+    )
     found: list[Rule] = []
-    for regime, run in groupby(dates, lambda date: _regime(hours, dated, calendar, date)):
-        days = list(run)
+    for regime, run in groupby(regimes, lambda pair: pair[1]):
+        dates = [date for date, _ in run]
         if not regime.closed:
-            found += _of(hours, regime, days[0], days[-1])
+            found += _of(hours, regime, dates[0], dates[-1])
     return tuple(found)
+
+
+def _ordinary(hours: Horaires, sort: Sort) -> _Regime:
+    """Of a date that no closure and no season touches."""
+    return _REGIMES[hours.school_year and not sort.known, hours.school_year and sort.holiday is not None]
 
 
 def _regime(hours: Horaires, closures: Iterable[Fermeture], calendar: Calendar, date: dt.date) -> _Regime:
@@ -74,9 +87,7 @@ def _regime(hours: Horaires, closures: Iterable[Fermeture], calendar: Calendar, 
         return _Regime(True)
     if season := season_on(hours, date):
         return _Regime(False, season)
-    if not hours.school_year:
-        return _Regime(False)
-    return _Regime(date > calendar.known_until, None, calendar.is_school_holiday(date))
+    return _ordinary(hours, calendar.sort(date))
 
 
 def _of(hours: Horaires, regime: _Regime, first: dt.date | None, last: dt.date | None) -> Iterator[Rule]:

@@ -181,7 +181,8 @@ class Horaires(Semaine):
                         "Deux saisons se chevauchent.", "Corrigez leurs dates : chaque jour n'a qu'une saison.", "saisons"
                     )
 
-    # Both are asked for each day of a year: kept, also by ``model_copy``, whose copies are as known as their model.
+    # These are asked for each day of a year: kept, also by ``model_copy``, which changes nothing that they depend on
+    # (a copy is as known as its model).
     @cached_property
     def known(self) -> bool:
         """Whether any opening is said otherwise than in the note."""
@@ -192,6 +193,16 @@ class Horaires(Semaine):
     def school_year(self) -> bool:
         """Whether the school holidays change anything."""
         return self.scolaire is not None or self.vacances is not None
+
+    @cached_property
+    def alternate(self) -> bool:
+        """Whether odd and even weeks differ."""
+        return self.semaines_paires is not None or self.semaines_impaires is not None
+
+    @cached_property
+    def sorts(self) -> dict:
+        """What ``analysis.opening`` works out once for each sort of day."""
+        return {}
 
 
 def _meet(one: Period, other: Period) -> bool:

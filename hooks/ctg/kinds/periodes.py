@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated
@@ -27,6 +28,11 @@ class DayOfYear:
 
     month: int
     day: int
+
+    def first_in(self, year: int) -> dt.date:
+        """The day in that year, or the next one when it does not exist."""
+        leap_day_missing = (self.month, self.day) == (2, 29) and not calendar.isleap(year)
+        return dt.date(year, 3, 1) if leap_day_missing else dt.date(year, self.month, self.day)
 
 
 Bound = dt.date | DayOfYear
@@ -88,6 +94,23 @@ class Period(Part):
             return day >= first or day <= last
         return first <= day <= last
 
+    def ranks(self, start: dt.date, count: int) -> Iterator[int]:
+        """The ranks of its days among ``count`` days from ``start`` on (0); a day of every year comes once a year."""
+        first_day = start.toordinal()
+        for first, last in self._spells(start, count):
+            yield from range(max(0, first - first_day), min(count, last + 1 - first_day))
+
+    def _spells(self, start: dt.date, count: int) -> Iterator[tuple[int, int]]:
+        """(first, last) ordinals, the day before 1 March standing for a 29 February that does not exist."""
+        if not self.yearly:
+            yield self._ends
+            return
+        last_day = self.au or self.du
+        for year in range(start.year - 1, (start + dt.timedelta(days=count)).year + 1):
+            first, last = self.du.first_in(year), last_day.first_in(year + (last_day < self.du))
+            missing = last.day != last_day.day
+            yield first.toordinal(), last.toordinal() - missing
+
     @cached_property
     def _ends(self) -> tuple[int, int]:
         """The first and the last day as numbers, which compare faster: asked for each day of a year."""
@@ -121,6 +144,10 @@ class Feries(Fermeture):
     def contains(self, date: dt.date) -> bool:
         """Never: the public holidays come from the calendar, see ``analysis.opening``."""
         return False
+
+    def ranks(self, start: dt.date, count: int) -> Iterator[int]:
+        """None, likewise."""
+        return iter(())
 
 
 def _closure(value: object) -> object:

@@ -60,11 +60,12 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     catalogue = render.catalogue
     found = dated.events(catalogue, render.calendar, render.today)
     title = f"Agenda, {catalogue.territoire.titre_site}"
+    calendars = dated.by_calendar(found, catalogue)
     yield _file(render, AGENDA, "agenda/", title, "Réunions publiques et passages.", dated.of_agenda(found))
     for kind in RECORDS:
         for record in catalogue.all(kind):
             if has_calendar(render, record):
-                own = dated.of_record(found, record)
+                own = calendars.get(record.key, ())
                 yield _file(render, path(record), f"{record.key}/", record.title, _content(record), own)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
@@ -67,10 +68,9 @@ def calendar(head: Head, entries: Iterable[Entry], today: dt.date) -> bytes:
     file.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     if head.source:
         file.add("source", head.source, parameters={"VALUE": "URI"})
-    file.add_component(_paris())
-    for entry in entries:
-        file.add_component(_event(entry, today))
-    return file.to_ical(sorted=False)
+    # An event stands in several calendars, the time zone in all: each is written once, and put before the last line.
+    start, end, after = file.to_ical(sorted=False).rpartition(b"END:VCALENDAR")
+    return start + _paris() + b"".join(_event(entry, today) for entry in entries) + end + after
 
 
 def _head(head: Head) -> dict[str, str]:
@@ -90,7 +90,8 @@ def _head(head: Head) -> dict[str, str]:
     }
 
 
-def _event(entry: Entry, today: dt.date) -> Event:
+@lru_cache(maxsize=20_000)
+def _event(entry: Entry, today: dt.date) -> bytes:
     event = Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", _midnight(today))
@@ -109,7 +110,7 @@ def _event(entry: Entry, today: dt.date) -> Event:
     if entry.url:
         event.add("url", entry.url)
     event.add("transp", "TRANSPARENT")  # it tells what happens; its reader is not busy
-    return event
+    return event.to_ical(sorted=False)
 
 
 def _midnight(date: dt.date) -> dt.datetime:
@@ -120,7 +121,8 @@ def _local(moment: dt.date | dt.datetime) -> dt.date | dt.datetime:
     return moment.replace(tzinfo=PARIS) if isinstance(moment, dt.datetime) else moment
 
 
-def _paris() -> Timezone:
+@lru_cache(maxsize=1)
+def _paris() -> bytes:
     """Summer time in the European Union: last Sundays of March and October, 1 h UTC (directive 2000/84/EC).
 
     As rules for ever: what icalendar makes from ``zoneinfo`` stops at a date, and its summers begin one hour late.
@@ -138,7 +140,7 @@ def _paris() -> Timezone:
         component.add("tzoffsetto", after)
         component.add("rrule", {"freq": "YEARLY", "bymonth": start.month, "byday": "-1SU"})
         zone.add_component(component)
-    return zone
+    return zone.to_ical(sorted=False)
 
 
 # --- cards ---------------------------------------------------------------------------------------
