@@ -160,7 +160,7 @@ class _Reader:
         """The tool's vocabulary, completed by the territory's own file if there is one."""
         base, problems = read_sheet(DEFAULT, DEFAULT.parent)
         assert base, problems  # the tool's own file
-        merged, sheet = base.values, base
+        merged, sheet = {section: dict(terms) for section, terms in base.values.items()}, base
         own = self.data / "vocabulaire.yml"
         if own.exists():
             sheet, problems = read_sheet(own, self.root)

@@ -18,7 +18,7 @@ from mkdocs.exceptions import Abort, BuildError, ConfigurationError
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from ctg.build import Site, make_site, write
+from ctg.build import Site, make_site, publish, write
 from ctg.links.inside import broken
 from ctg.outputs.open_data.addresses import absolute
 from ctg.outputs.rendering import NOT_FOUND, error_page
@@ -96,17 +96,24 @@ class Adapter:
             pages = [file.path for file in self.site.files if isinstance(file, Page)] if self.site else [""]
             write(folder, [Asset(path, report) for path in (NOT_FOUND, *(f"{page}index.html" for page in pages))])
             return
-        write(folder, self.site.documents())
+        publish(self.site, folder)
+        index = _start_index(folder)
         # A preview shows drafts, which the rest of the site does not know yet: it is not refused for a link.
-        if not self.serving and (lost := broken(folder, absolute(self.site.catalogue.territoire, ""))):
+        lost = [] if self.serving else broken(folder, absolute(self.site.catalogue.territoire, ""))
+        _end_index(index)
+        if lost:
             raise BuildError("\n".join(["Des liens du site ne mènent nulle part :", *map(str, lost)]))
-        _index(folder)
 
 
-def _index(folder: Path) -> None:
-    """Write the search index beside the pages (Pagefind reads the finished HTML)."""
+def _start_index(folder: Path) -> subprocess.Popen:
+    """Have the search index written beside the pages (Pagefind reads the finished HTML), while we go on."""
     options = {"--site": str(folder), "--output-subdir": "recherche/index", "--force-language": "fr"}
     command = [sys.executable, "-m", "pagefind", *(word for option in options.items() for word in option), "--quiet"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise BuildError(f"Le moteur de recherche n'a pas pu être préparé.\n{done.stdout}{done.stderr}")
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def _end_index(index: subprocess.Popen) -> None:
+    """Wait for it. Raises :class:`BuildError`."""
+    said, _ = index.communicate()
+    if index.returncode:
+        raise BuildError(f"Le moteur de recherche n'a pas pu être préparé.\n{said}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from pathlib import Path
 
 import yaml
@@ -120,20 +121,28 @@ def _first(text: tuple[str, ...]) -> str:
 
 def _read(path: Path, name: str):
     """(values, lines, text, problems) of a file."""
-
-    def refuse(message: str, remedy: str, line: int = 1, excerpt: str = ""):
-        return None, {}, (), [Problem(name, line, "", excerpt, message, remedy)]
-
     try:
         size = path.stat().st_size
         raw = path.read_bytes() if size <= MAX_BYTES else b""
     except OSError:
-        return refuse("Ce fichier ne peut pas être ouvert.", "Vérifiez qu'il existe et que vous avez le droit de le lire.")
+        return _refuse(name, "Ce fichier ne peut pas être ouvert.", "Vérifiez qu'il existe et que vous avez le droit de le lire.")
     if size > MAX_BYTES:
-        return refuse(
+        return _refuse(
+            name,
             f"Ce fichier est trop gros ({size / 1e6:.1f} Mo ; 1 Mo au plus).".replace(".", ",", 1),
             "Une fiche tient en quelques lignes : vérifiez que ce fichier est bien une fiche.",
         )
+    return _parse(name, raw)
+
+
+def _refuse(name: str, message: str, remedy: str, line: int = 1, excerpt: str = ""):
+    return None, {}, (), [Problem(name, line, "", excerpt, message, remedy)]
+
+
+@lru_cache(maxsize=20_000)  # a preview reads everything again at each change; nobody changes what was read
+def _parse(name: str, raw: bytes):
+    """:func:`_read` of these bytes."""
+    refuse = partial(_refuse, name)
     try:
         content = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -36,7 +36,7 @@ def main() -> None:
     build.load = timed("lire et vérifier", build.load)
     mkdocs_site.publish = timed("écrire les pages et les fichiers", mkdocs_site.publish)
     mkdocs_site.broken = timed("suivre les liens", mkdocs_site.broken)
-    mkdocs_site._index = timed("préparer la recherche (Pagefind)", mkdocs_site._index)
+    mkdocs_site._end_index = timed("attendre la recherche (Pagefind)", mkdocs_site._end_index)
     mkdocs_site.build(root, root / "site.nouveau")
     put_in_place(root / "site.nouveau", root / "site")
     spent["préparer (adresses, calculs)"] = spent.pop("tout préparer") - spent["lire et vérifier"]

@@ -76,11 +76,19 @@ def _name(dice: random.Random, n: int) -> str:
     return f"{' '.join(dice.choices(WORDS, k=3))} {n}"
 
 
-def _week(dice: random.Random) -> str:
-    days = [
-        f"    {jour}: {dice.choice(HOURS)}" for jour in ("lundi", "mardi", "mercredi", "jeudi", "vendredi") if dice.random() < 0.8
-    ]
-    return "\n".join(days) or "    lundi: 9h-12h"
+def _hours(dice: random.Random) -> str:
+    """As places tell them: one week for all the year, or another one in the school holidays; a quarter tell none."""
+    lot = dice.random()
+    if lot < 0.25:
+        return ""
+    if lot < 0.65:
+        return f"horaires:\n{_week(dice, 2)}\n"
+    return f"horaires:\n  scolaire:\n{_week(dice, 4)}\n  vacances:\n{_week(dice, 4)}\n"
+
+
+def _week(dice: random.Random, indent: int) -> str:
+    days = [day for day in ("lundi", "mardi", "mercredi", "jeudi", "vendredi") if dice.random() < 0.8] or ["lundi"]
+    return "\n".join(f"{' ' * indent}{day}: {dice.choice(HOURS)}" for day in days)
 
 
 def _structure(dice: random.Random, n: int, commune: str, ring: list) -> str:
@@ -94,17 +102,16 @@ adresse: {dice.randint(1, 90)} rue des Lilas
 telephone: 01 99 00 {dice.randint(10, 99)} {dice.randint(10, 99)}
 position: {{lat: {lat:.5f}, lon: {lon:.5f}}}
 ages: {{de: {low} ans, a: {low + dice.randint(1, 12)} ans}}
-horaires:
-  scolaire:
-{_week(dice)}
-  vacances:
-    lundi: {dice.choice(HOURS)}
-fermetures:
-  - {{du: 08-{dice.randint(1, 9):02d}, au: 08-{dice.randint(10, 28)}, motif: congés d'été}}
-description: "{" ".join(dice.choices(WORDS, k=40))}."
+{_hours(dice)}{_closure(dice)}description: "{" ".join(dice.choices(WORDS, k=40))}."
 tarif: {{gratuit: {dice.choice(("oui", "non"))}}}
 verifie_le: 2026-{dice.randint(1, 10):02d}-01
 """
+
+
+def _closure(dice: random.Random) -> str:
+    if dice.random() < 0.5:
+        return ""
+    return f"fermetures:\n  - {{du: 08-{dice.randint(1, 9):02d}, au: 08-{dice.randint(10, 28)}, motif: congés d'été}}\n"
 
 
 def _service(dice: random.Random, n: int) -> str:
@@ -113,10 +120,7 @@ def _service(dice: random.Random, n: int) -> str:
 themes: [{dice.choice(THEMES)}]
 structure: lieu-{n - 1}
 ages: {{de: {dice.randint(0, 6)} ans, a: {dice.randint(7, 17)} ans}}
-horaires:
-  scolaire:
-{_week(dice)}
-acces: libre
+{_hours(dice)}acces: libre
 frais: {{gratuit: oui}}
 description: "{" ".join(dice.choices(WORDS, k=30))}."
 verifie_le: 2026-{dice.randint(1, 10):02d}-01

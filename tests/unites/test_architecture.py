@@ -33,8 +33,8 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 # Libraries that only one module (or package) may know, so that only one place changes with them.
 OWNERS = {
     "yaml": "ctg/source.py",
-    "folium": "ctg/outputs/maps.py",
-    "branca": "ctg/outputs/maps.py",
+    "folium": "ctg/outputs/folium_map.py",
+    "branca": "ctg/outputs/folium_map.py",
     "pygal": "ctg/outputs/charts.py",
     "mkdocs": "ctg/mkdocs_site.py",
     "jinja2": "ctg/outputs/rendering.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,20 +33,24 @@ def broken(site: Path, address: str = "") -> list[Broken]:
     Full addresses are followed where the head of a page gives that of the site itself, ``address``: canonical addresses,
     pictures of shared links. In the text they come from the data: ``ctg liens`` asks for those.
     """
-    documents = {path.relative_to(site).as_posix(): html.document_fromstring(path.read_bytes()) for path in site.rglob("*.html")}
-    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
-    ids = {name: set(_IDS(document)) for name, document in documents.items()}
     root = urlsplit(address).path or "/"
-    found = []
-    for name, document in sorted(documents.items()):
+    files = {f"{folder}/{name}" for folder, _, names in os.walk(site) for name in names}
+    files = {file[len(str(site)) + 1 :] for file in files}
+    found, anchored, ids = [], [], {}
+    for name in sorted(file for file in files if file.endswith(".html")):
+        document = html.document_fromstring((site / name).read_bytes())  # one at a time: they would fill the memory
+        ids[name] = set(map(str, _IDS(document)))
         own = {str(target).replace(address, root, 1) for target in _OWN(document)} if address else set()
         for target in dict.fromkeys((*map(str, _ADDRESSES(document)), *sorted(own))):
             place, anchor = _place(name, target, root)
             if place is not None and place not in files:
                 found.append(Broken(name, target, "cette page ou ce fichier n'existe pas"))
-            elif anchor and anchor not in ids.get(place or "", {anchor}):
-                found.append(Broken(name, target, "cet endroit de la page n'existe pas"))
-    return found
+            elif place and anchor:
+                anchored.append((name, target, place, anchor))
+    for name, target, place, anchor in anchored:
+        if anchor not in ids.get(place, {anchor}):
+            found.append(Broken(name, target, "cet endroit de la page n'existe pas"))
+    return sorted(found, key=lambda one: one.page)
 
 
 def _place(page: str, target: str, root: str) -> tuple[str | None, str]:

@@ -100,7 +100,9 @@ def _place(render: Renderer, place: Place, labels: dict[str, Label]) -> Page:
         trail=(HOME, (rubrique.titre, f"trouver/{rubrique.id}/{FOLDER}")),
         complete=f"{place.key}/",
         place=place,
-        introduction=introduction(render, place),
-        warning=warning(render, place),
-        answers=[(labels[answer.label], answer) for answer in answers(render, place)],
+        later=lambda: {
+            "introduction": introduction(render, place),
+            "warning": warning(render, place),
+            "answers": [(labels[answer.label], answer) for answer in answers(render, place)],
+        },
     )

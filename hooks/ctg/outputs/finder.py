@@ -39,7 +39,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         count=len(catalogue.places),
         age_groups=AGE_GROUPS,
     )
-    yield Asset("assets/trouver.json", json.dumps(data(render), ensure_ascii=False, separators=(",", ":")).encode())
+    yield Asset("assets/trouver.json", lambda: json.dumps(data(render), ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def data(render: Renderer) -> dict:

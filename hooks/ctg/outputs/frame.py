@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -69,13 +70,18 @@ class Frame:
         )
         return text.encode()
 
-    def not_found(self) -> Asset:
-        """What a server shows for an address that leads nowhere."""
-        body = self.render.environment.get_template("introuvable.html").render(page_path=NOT_FOUND)
-        return Asset(NOT_FOUND, self.html(Page(NOT_FOUND, "Page introuvable", body)))
+    def files(self) -> Iterator[Asset]:
+        """What a server shows for an address that leads nowhere; the style that ours completes."""
+        yield Asset(NOT_FOUND, self._not_found)
+        yield Asset("assets/css/material.css", _base_style)
 
-    def base_style(self) -> Asset:
-        """Material's style sheet in a cascade layer of its own, so that ours wins without a war of selectors."""
-        sheet = next(iter(Path(material.__file__).parent.glob("templates/assets/stylesheets/main.*.min.css")))
-        css = sheet.read_text("utf-8").removeprefix('@charset "UTF-8";').split("/*# sourceMappingURL")[0].strip()
-        return Asset("assets/css/material.css", f"@layer material{{{css}}}\n".encode())
+    def _not_found(self) -> bytes:
+        body = self.render.environment.get_template("introuvable.html").render(page_path=NOT_FOUND)
+        return self.html(Page(NOT_FOUND, "Page introuvable", body))
+
+
+def _base_style() -> bytes:
+    """Material's style sheet in a cascade layer of its own, so that ours wins without a war of selectors."""
+    sheet = next(iter(Path(material.__file__).parent.glob("templates/assets/stylesheets/main.*.min.css")))
+    css = sheet.read_text("utf-8").removeprefix('@charset "UTF-8";').split("/*# sourceMappingURL")[0].strip()
+    return f"@layer material{{{css}}}\n".encode()

@@ -1,28 +1,11 @@
-"""The Folium map of the territory. Sole importer of ``folium``.
-
-One map serves every page. Folium draws the ground (outlines of the communes), the places and their
-clusters into one script that browsers keep; a page shows the places of its own list
-(``data-lieu`` on each item), or colours the communes as its own table says (``data-commune`` and
-``data-classe`` on each row), so map and page cannot disagree. The map is a fragment of the page, not
-a frame: ``CONTRIBUTING.md`` says why. ``overrides/assets/js/carte.js`` says how markers and outlines look
-and answer to the keyboard.
-"""
+"""The files of the map: the script that Folium draws (see ``folium_map``), and Leaflet's own, served from our site."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from importlib import resources
 
-import folium
-from branca.element import MacroElement
-from folium.plugins import MarkerCluster
-from folium.template import Template
-from folium.utilities import JsCode
-
-from ctg.analysis.distance import position_of, town_hall_position
 from ctg.catalogue import Catalogue
-from ctg.kinds import Commune, Structure
-from ctg.outputs.open_data.contacts import town_hall
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Asset, SiteFile
 
@@ -32,9 +15,6 @@ IGN = (
     "&STYLE=normal&FORMAT=image/png&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}"
 )
 
-MAX_ZOOM = 18
-BRACE = "\ue000"  # a private-use character that stands for « { » while Folium works
-
 LIBRARIES = {
     "leaflet.js": ("js_lib_leaflet", "static/js_lib_leaflet/leaflet.js"),
     "leaflet.css": ("js_lib_leaflet", "static/js_lib_leaflet/leaflet.css"),
@@ -43,109 +23,17 @@ LIBRARIES = {
 }
 
 
-class _Start(MacroElement):
-    """Hands the layers to ``carte.js`` once Folium has made them."""
-
-    _template = Template("{% macro script(this, kwargs) %}carte.demarrer({{ this.layers }});{% endmacro %}")
-
-    def __init__(self, **layers: MacroElement):
-        super().__init__()
-        self._name = "Start"
-        self._id = "carte"
-        self.layers = "{" + ", ".join(f"{role}: {layer.get_name()}" for role, layer in layers.items()) + "}"
-
-
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The map's script and Leaflet's own files."""
-    yield Asset("assets/carte/territoire.js", map_script(render.catalogue).encode())
+    yield Asset("assets/carte/territoire.js", lambda: _script(render.catalogue))
     for name, (package, path) in LIBRARIES.items():
         yield Asset(f"assets/carte/{name}", _without_source_map(resources.files(package).joinpath(path).read_bytes()))
 
 
-def map_script(catalogue: Catalogue) -> str:
-    """The script that Folium writes for the territory: same data, same bytes."""
-    # Folium draws identifiers at random; stable ones keep the site identical from one build to the next.
-    carte = _named(folium.Map(tiles=None, zoom_control=False, scroll_wheel_zoom=False, keyboard=True), "territoire")
-    carte.options["max_zoom"] = MAX_ZOOM  # clusters need to know where zooming ends; Folium only passes it to tiles
-    contours = _named(folium.GeoJson(_outlines(catalogue), style=JsCode("carte.styleContour")), "contours")
-    groupes = _named(MarkerCluster(icon_create_function="carte.groupe", show_coverage_on_hover=False, animate=False), "groupes")
-    lieux = _named(
-        folium.GeoJson(places(catalogue), point_to_layer=JsCode("carte.marqueur"), filter=JsCode("carte.surLaListe")), "lieux"
-    )
-    fond = _named(folium.TileLayer(IGN, attr="© IGN – Plan IGN, Géoplateforme", show=False, max_zoom=MAX_ZOOM), "fond")
-    for layer in (contours, groupes, fond):
-        layer.add_to(carte)
-    lieux.add_to(groupes)
-    _Start(carte=carte, contours=contours, groupes=groupes, lieux=lieux, fond=fond).add_to(carte)
-    figure = carte.get_root()
-    figure.render()
-    return figure.script.render().replace(r"\ue000", r"\u007b")  # BRACE, as JSON writes it
+def _script(catalogue: Catalogue) -> bytes:
+    from ctg.outputs.folium_map import map_script  # a quarter of a second to import: only when the map is made
 
-
-def places(catalogue: Catalogue) -> dict:
-    """Every place that can be drawn, as a GeoJSON FeatureCollection; confidential addresses have no point."""
-    features = []
-    for structure in catalogue.all(Structure):
-        if structure.adresse_confidentielle:
-            continue
-        position, approximate = position_of(catalogue, structure)
-        rubrique = catalogue.rubrique_of(structure)
-        features.append(
-            _feature(
-                structure.key,
-                structure.nom,
-                catalogue.type_of(structure).singulier,
-                structure.commune,
-                rubrique.id,
-                rubrique.lettre,
-                position,
-                approximate,
-            )
-        )
-    for commune in catalogue.all(Commune):
-        if commune.mairie:
-            position, approximate = town_hall_position(catalogue, commune)
-            nom = town_hall(commune.nom)
-            features.append(_feature(commune.key, nom, "mairie", commune.nom, "mairie", "M", position, approximate))
-    return {"type": "FeatureCollection", "features": features}
-
-
-def _inert(text: str) -> str:
-    """Text without braces: Folium (branca) compiles what it has rendered as a template once more, so a name
-    such as ``{{ x }}`` would run at build. :func:`map_script` puts the braces back as JavaScript escapes."""
-    return text.replace("{", BRACE)
-
-
-def _feature(key, nom, type_, commune, rubrique, lettre, position, approximate) -> dict:
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [round(position.lon, 5), round(position.lat, 5)]},
-        "properties": {
-            "lieu": key,
-            "nom": _inert(nom),
-            "type": _inert(type_),
-            "commune": _inert(commune),
-            "rubrique": rubrique,
-            "lettre": lettre,
-        }
-        | ({"approximatif": True} if approximate else {}),
-    }
-
-
-def _outlines(catalogue: Catalogue) -> dict:
-    """The communes' outlines with the little that the map needs."""
-    names = {commune.code_insee: commune for commune in catalogue.all(Commune)}
-    features = [
-        {"type": "Feature", "geometry": feature["geometry"], "properties": {"commune": commune.id}}
-        for feature in catalogue.contours["features"]
-        if (commune := names.get(feature["properties"]["code_insee"]))
-    ]
-    return {"type": "FeatureCollection", "features": features}
-
-
-def _named(element, name: str):
-    element._id = name
-    return element
+    return map_script(catalogue).encode()
 
 
 def _without_source_map(content: bytes) -> bytes:

@@ -67,7 +67,6 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 def record_page(render: Renderer, record: Record) -> Page:
     """The page of one record; its template is ``<kind>.html``."""
-    more = details(render, record)
     return render.page(
         f"{record.kind}.html",
         f"{record.key}/",
@@ -76,13 +75,13 @@ def record_page(render: Renderer, record: Record) -> Page:
         source=record.file,
         has_map=not getattr(record, "adresse_confidentielle", False)
         and (isinstance(record, Structure | Commune) or any(v.commune for v in getattr(record, "valeurs", ()))),
-        script="ouvert.js" if more.get("jours") else "",
+        script="ouvert.js" if isinstance(record, Place) and record.horaires and record.horaires.known else "",
         description=summary(render, record),
         feed=commune_feed(record.id) if isinstance(record, Commune) else "",
         commune=commune_of(render.catalogue, record),
-        linked=linked_records.nodes(render, record),
+        linked=lambda: linked_records.nodes(render, record),
+        later=lambda: details(render, record),
         record=record,
-        **more,
     )
 
 

@@ -41,8 +41,8 @@ def files(render: Renderer, made: Iterable[SiteFile]) -> Iterator[Asset]:
 def _at(render: Renderer, file: SiteFile, former: str) -> Asset:
     """Only a page can lead on: a calendar that asks for a file gets that file."""
     if isinstance(file, Asset):
-        return Asset(former, file.content)
-    return Asset(f"{former}index.html", _page(render, file, former).encode())
+        return Asset(former, lambda: file.content)
+    return Asset(f"{former}index.html", lambda: _page(render, file, former).encode())
 
 
 def _page(render: Renderer, page: Page, former: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from functools import cache, partial
 from math import cos, radians
 
 import shapely
@@ -92,6 +93,14 @@ def files(render: Renderer) -> Iterator[SiteFile]:
     territoire, communes = render.catalogue.territoire, render.catalogue.all(Commune)
     if not territoire.adresse_site:
         return
+    made = cache(partial(_pictures, render))
+    for rank, id in enumerate(("", *(commune.id for commune in communes))):
+        yield Asset(picture(id), partial(lambda rank: made()[rank], rank))
+
+
+def _pictures(render: Renderer) -> list[bytes]:
+    """That of the site, then one a commune."""
+    territoire, communes = render.catalogue.territoire, render.catalogue.all(Commune)
     place = site_name(territoire.adresse_site)
     names = [(territoire.titre_site, ""), *((commune.nom, territoire.titre_site) for commune in communes)]
     words = pdf.make_images(
@@ -104,9 +113,8 @@ def files(render: Renderer) -> Iterator[SiteFile]:
     )
     outlines = _outlines(render.catalogue)
     ground = _ground(outlines.values())
-    yield Asset(picture(), _png(ground, words[0]))
-    for commune, text in zip(communes, words[1:], strict=True):
-        yield Asset(picture(commune.id), _png(_with(ground, outlines.get(commune.code_insee, [])), text))
+    drawn = (_with(ground, outlines.get(commune.code_insee, [])) for commune in communes)
+    return [_png(map_, text) for map_, text in zip((ground, *drawn), words, strict=True)]
 
 
 def _outlines(catalogue: Catalogue) -> dict[str, Outline]:

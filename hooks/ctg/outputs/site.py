@@ -1,8 +1,24 @@
-"""What outputs produce: pages and files, known by their address. Nothing here knows MkDocs."""
+"""What outputs produce: pages and files, known by their address. Nothing here knows MkDocs.
+
+Their content may be given as a function, called when it is asked for: a preview makes the pages that someone looks at, a
+build shares the work between processes, and neither holds the whole site in memory.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
+Later = T | Callable[[], T]
+
+
+def now(value: Later[T]) -> T:
+    """What was given, or what it makes."""
+    return value() if callable(value) else value
 
 
 @dataclass(frozen=True)
@@ -11,8 +27,8 @@ class Page:
 
     path: str
     title: str
-    body: str
-    """HTML, complete and safe."""
+    made: Later[str]
+    """Its :attr:`body`."""
     description: str = ""
     trail: tuple[tuple[str, str], ...] = ()
     """(title, path) of the pages above it, for the breadcrumb."""
@@ -27,8 +43,30 @@ class Page:
     """The identifier of the commune that it is about, for the picture of shared links."""
     prose: bool = False
     """Whether it was written by hand, in ``docs/``."""
-    linked: str = ""
-    """What it says in schema.org's words: JSON-LD, safe inside a script element."""
+    facts: Later[str] = ""
+    """Its :attr:`linked`."""
+
+    @property
+    def body(self) -> str:
+        """HTML, complete and safe."""
+        return now(self.made)
+
+    @property
+    def linked(self) -> str:
+        """What it says in schema.org's words: JSON-LD, safe inside a script element."""
+        return now(self.facts)
+
+
+class Fingerprint(NamedTuple):
+    """What proves a file: its size in bytes, its SHA-256 in hexadecimal."""
+
+    size: int
+    sha256: str
+
+    @classmethod
+    def of(cls, content: bytes) -> Fingerprint:
+        """Of these bytes."""
+        return cls(len(content), hashlib.sha256(content).hexdigest())
 
 
 @dataclass(frozen=True)
@@ -36,7 +74,22 @@ class Asset:
     """A file that is not a page."""
 
     path: str
-    content: bytes
+    made: Later[bytes]
+    """Its :attr:`content`."""
+
+    @property
+    def content(self) -> bytes:
+        """The bytes to publish, made anew each time they are asked for."""
+        return now(self.made)
+
+    @cached_property
+    def fingerprint(self) -> Fingerprint:
+        """Of its content."""
+        return Fingerprint.of(self.content)
+
+    def known(self, fingerprint: Fingerprint) -> None:
+        """Whoever wrote the file has worked it out: it will not be made again for that."""
+        self.__dict__["fingerprint"] = fingerprint
 
 
 SiteFile = Page | Asset

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 UNCHECKED = "non vérifié"
 
@@ -47,4 +48,8 @@ class About:
 
     def names(self, path: str) -> bool:
         """Whether a file of the site is one of these."""
-        return re.fullmatch(re.escape(self.path).replace(r"\*", "[^/]*"), path) is not None
+        return self._pattern.fullmatch(path) is not None
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(re.escape(self.path).replace(r"\*", "[^/]*"))

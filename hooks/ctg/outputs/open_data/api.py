@@ -6,13 +6,14 @@ the build, so that one whose records did not change keeps its bytes (``index.jso
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 from typing import Any
 
 from ctg.kinds import KINDS, Action, Commune, Indicateur, Record, Rencontre, Service, Structure
 from ctg.kinds.vocabulary import Theme
 from ctg.outputs.open_data.about import API, About
-from ctg.outputs.open_data.openapi import FOLDER, LISTS, Endpoint, endpoints, file
+from ctg.outputs.open_data.openapi import FOLDER, LISTS, Endpoint, description, endpoints
 from ctg.outputs.open_data.public import address, notice, plain, published
 from ctg.outputs.open_data.records_json import as_json, record_values
 from ctg.outputs.rendering import Renderer
@@ -45,21 +46,28 @@ ABOUT = (
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """All of ``api/v1/``."""
-    records = {kind: {r.id: record_values(render, r) for r in published(render.catalogue, kind)} for kind in KINDS}
-    made = [
-        *_lists(render, records),
-        *(_commune(render, records, commune) for commune in published(render.catalogue, Commune)),
-        *(_theme(render, records, theme) for theme in render.catalogue.vocabulary.themes.values()),
-        Asset(f"{FOLDER}/vocabulaire.json", as_json(vocabulary(render))),
-    ]
-    described = endpoints(render, records)
-    yield from made
-    yield Asset(f"{FOLDER}/index.json", as_json(index(render, described)))
-    yield file(render, described)
+    records = cache(partial(_values, render))  # worked out once for all these files
+    for kind in KINDS:
+        yield _file(kind.folder, lambda kind=kind: _list(render, records()[kind]))
+    for commune in published(render.catalogue, Commune):
+        yield _file(f"communes/{commune.code_insee}", lambda commune=commune: _commune(render, records(), commune))
+    for theme in render.catalogue.vocabulary.themes.values():
+        yield _file(f"themes/{theme.id}", lambda theme=theme: _theme(render, records(), theme))
+    yield _file("vocabulaire", lambda: vocabulary(render))
+    yield _file("index", lambda: index(render, endpoints(render, records())))
+    yield _file("openapi", lambda: description(render, endpoints(render, records())))
+
+
+def _file(name: str, content: Callable[[], dict[str, Any]]) -> Asset:
+    return Asset(f"{FOLDER}/{name}.json", lambda: as_json(content()))
 
 
 Values = dict[type[Record], dict[str, dict[str, Any]]]
 """Kind → identifier → the record as JSON."""
+
+
+def _values(render: Renderer) -> Values:
+    return {kind: {r.id: record_values(render, r) for r in published(render.catalogue, kind)} for kind in KINDS}
 
 
 def index(render: Renderer, described: Iterable[Endpoint]) -> dict[str, Any]:
@@ -74,14 +82,12 @@ def index(render: Renderer, described: Iterable[Endpoint]) -> dict[str, Any]:
     }
 
 
-def _lists(render: Renderer, records: Values) -> Iterable[Asset]:
-    for kind in KINDS:
-        found = list(records[kind].values())
-        content = {"publication": _notice(render, found), "nombre": len(found), LISTS: found}
-        yield Asset(f"{FOLDER}/{kind.folder}.json", as_json(content))
+def _list(render: Renderer, records: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    found = list(records.values())
+    return {"publication": _notice(render, found), "nombre": len(found), LISTS: found}
 
 
-def _commune(render: Renderer, records: Values, commune: Commune) -> Asset:
+def _commune(render: Renderer, records: Values, commune: Commune) -> dict[str, Any]:
     catalogue = render.catalogue
     here = [place for place in catalogue.places if catalogue.commune_of(place) == commune]
     groups = {
@@ -92,27 +98,25 @@ def _commune(render: Renderer, records: Values, commune: Commune) -> Asset:
     }
     everywhere = [s for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets]
     own = records[Commune][commune.id]
-    content = {
+    return {
         "publication": _notice(render, [own, *(value for group in groups.values() for value in group)]),
         "commune": own,
         **groups,
         "services_pour_tous": [value["id"] for value in _of(records, Service, everywhere)],
     }
-    return Asset(f"{FOLDER}/communes/{commune.code_insee}.json", as_json(content))
 
 
-def _theme(render: Renderer, records: Values, theme: Theme) -> Asset:
+def _theme(render: Renderer, records: Values, theme: Theme) -> dict[str, Any]:
     catalogue = render.catalogue
     places = [place for place in catalogue.places if theme in catalogue.themes_of(place)]
     groups = {"structures": _of(records, Structure, places), "services": _of(records, Service, places)}
     for kind in (Action, Indicateur, Rencontre):
         groups[kind.folder] = _of(records, kind, (record for record in catalogue.all(kind) if theme.id in record.themes))
-    content = {
+    return {
         "publication": _notice(render, [value for group in groups.values() for value in group]),
         "theme": {"id": theme.id, **plain(theme)},
         **groups,
     }
-    return Asset(f"{FOLDER}/themes/{theme.id}.json", as_json(content))
 
 
 def vocabulary(render: Renderer) -> dict[str, Any]:

@@ -6,7 +6,8 @@ Everything is transparent (``TRANSP``): a public calendar tells what happens, it
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 
 from ctg.analysis import events as dated
 from ctg.analysis.events import Event, Kind
@@ -58,14 +59,14 @@ ABOUT = (
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The diary's calendar, always, so that one may subscribe before the first meeting; then the records'."""
     catalogue = render.catalogue
-    found = dated.events(catalogue, render.calendar, render.today)
+    found = cache(lambda: dated.events(catalogue, render.calendar, render.today))
     title = f"Agenda, {catalogue.territoire.titre_site}"
-    calendars = dated.by_calendar(found, catalogue)
-    yield _file(render, AGENDA, "agenda/", title, "Réunions publiques et passages.", dated.of_agenda(found))
+    calendars = cache(lambda: dated.by_calendar(found(), catalogue))
+    yield _file(render, AGENDA, "agenda/", title, "Réunions publiques et passages.", lambda: dated.of_agenda(found()))
     for kind in RECORDS:
         for record in catalogue.all(kind):
             if has_calendar(render, record):
-                own = calendars.get(record.key, ())
+                own = partial(lambda key: calendars().get(key, ()), record.key)
                 yield _file(render, path(record), f"{record.key}/", record.title, _content(record), own)
 
 
@@ -85,10 +86,10 @@ def _content(record: Record) -> str:
     return "Fermetures, changements d’horaires, inscriptions et passages."
 
 
-def _file(render: Renderer, path: str, page: str, name: str, description: str, found: Iterable[Event]) -> Asset:
+def _file(render: Renderer, path: str, page: str, name: str, description: str, found: Callable[[], Iterable[Event]]) -> Asset:
     territoire = render.catalogue.territoire
     head = Head(name, f"{description} {territoire.titre_site}.", absolute(territoire, page), absolute(territoire, path))
-    return Asset(path, calendar(head, [entry(render, event) for event in found], render.today))
+    return Asset(path, lambda: calendar(head, [entry(render, event) for event in found()], render.today))
 
 
 # --- one event -----------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from ctg.analysis.inclusion.facts import Loss
 from ctg.analysis.inclusion.score import ADDRESS, ADVICES, LABELS, Criterion, Score, score
@@ -17,7 +18,7 @@ from ctg.outputs.open_data.csv_file import csv_file
 from ctg.outputs.open_data.inclusion_sheets import Exchange, exchange
 from ctg.outputs.open_data.records_json import as_json
 from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Asset, Page, SiteFile
+from ctg.outputs.site import Asset, SiteFile
 from ctg.problems import fold
 
 FOLDER = "donnees/data-inclusion"
@@ -83,13 +84,24 @@ class Scored:
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """Four files, and the page « Qualité »."""
-    found = exchange(render.catalogue, render.today)
-    services = sorted(_scored(render, found), key=lambda one: (one.score.total, one.id))
-    yield Asset(f"{FOLDER}/structures.json", as_json(found.structures))
-    yield Asset(f"{FOLDER}/services.json", as_json(found.services))
-    yield Asset(f"{FOLDER}/non-transmis.csv", _losses(found))
-    yield Asset(f"{FOLDER}/qualite.csv", _scores(services))
-    yield _page(render, found, services)
+    found = cache(lambda: exchange(render.catalogue, render.today))
+    services = cache(lambda: sorted(_scored(render, found()), key=lambda one: (one.score.total, one.id)))
+    yield Asset(f"{FOLDER}/structures.json", lambda: as_json(found().structures))
+    yield Asset(f"{FOLDER}/services.json", lambda: as_json(found().services))
+    yield Asset(f"{FOLDER}/non-transmis.csv", lambda: _losses(found()))
+    yield Asset(f"{FOLDER}/qualite.csv", lambda: _scores(services()))
+    yield render.page(
+        "qualite.html",
+        "contribuer/qualite/",
+        "Qualité pour data·inclusion",
+        description="La note que data·inclusion donne à chaque service, et ce qui la ferait monter.",
+        trail=(LEGAL, GUIDE),
+        later=lambda: _summary(found(), services()),
+        labels=LABELS,
+        advices=ADVICES,
+        losses=f"{FOLDER}/non-transmis.csv",
+        notes=f"{FOLDER}/qualite.csv",
+    )
 
 
 def _scored(render: Renderer, found: Exchange) -> Iterator[Scored]:
@@ -127,26 +139,18 @@ def _scores(services: Iterable[Scored]) -> bytes:
     return csv_file(("fiche", "titre", "identifiant", "note", *LABELS, "a_faire"), rows())
 
 
-def _page(render: Renderer, found: Exchange, services: list[Scored]) -> Page:
+def _summary(found: Exchange, services: list[Scored]) -> dict:
+    """What the page tells of them all."""
     criteria = Counter(criterion.name for one in services for criterion in one.advices)
     gains: Counter[str] = Counter()
     for one in services:
         gains.update({criterion.name: criterion.gain for criterion in one.advices})
     lost = Counter((loss.label, bool(loss.into)) for one in found.written for loss in one.losses if not one.reason)
-    return render.page(
-        "qualite.html",
-        "contribuer/qualite/",
-        "Qualité pour data·inclusion",
-        description="La note que data·inclusion donne à chaque service, et ce qui la ferait monter.",
-        trail=(LEGAL, GUIDE),
-        services=services,
-        mean=sum(one.score.total for one in services) / len(services) if services else None,
-        labels=LABELS,
-        advices=ADVICES,
+    return {
+        "services": services,
+        "mean": sum(one.score.total for one in services) / len(services) if services else None,
         # What to do first: what would make the mean win most.
-        first=[(name, criteria[name], gain / len(services)) for name, gain in gains.most_common()],
-        refused=[one for one in found.written if one.reason],
-        lost=sorted(((*what, count) for what, count in lost.items()), key=lambda row: (fold(row[0]), row)),
-        losses=f"{FOLDER}/non-transmis.csv",
-        notes=f"{FOLDER}/qualite.csv",
-    )
+        "first": [(name, criteria[name], gain / len(services)) for name, gain in gains.most_common()],
+        "refused": [one for one in found.written if one.reason],
+        "lost": sorted(((*what, count) for what, count in lost.items()), key=lambda row: (fold(row[0]), row)),
+    }

@@ -5,7 +5,6 @@ https://datapackage.org/standard/data-package/ ; fields, constraints and links c
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -52,8 +51,12 @@ TEXT = {"type": "string"}
 
 def file(render: Renderer, files: Iterable[Asset]) -> Asset:
     """The descriptor of the CSV tables among ``files``."""
+    tables = {file.path: file for file in files}
+    return Asset(PATH, lambda: as_json(_package(render, tables)))
+
+
+def _package(render: Renderer, tables: dict[str, Asset]) -> dict[str, Any]:
     site = render.catalogue.territoire
-    content = {file.path: file.content for file in files}
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "ctg",
@@ -62,14 +65,14 @@ def file(render: Renderer, files: Iterable[Asset]) -> Asset:
         "created": f"{render.today.isoformat()}T00:00:00Z",
         "licenses": [{"name": LICENCE, "path": LICENCE_URL, "title": LICENCE_NAME}],
         "contributors": [{"title": site.editeur.nom, "roles": ["publisher"]}],
-        "resources": [_resource(kind, content[f"{FOLDER}/{kind.folder}.csv"]) for kind in KINDS],
+        "resources": [_resource(kind, tables[f"{FOLDER}/{kind.folder}.csv"]) for kind in KINDS],
     }
     if site.adresse_site:
         package |= {"homepage": site.adresse_site, "sources": [{"title": site.titre_site, "path": site.adresse_site}]}
-    return Asset(PATH, as_json(package))
+    return package
 
 
-def _resource(kind: type[Record], content: bytes) -> dict[str, Any]:
+def _resource(kind: type[Record], table: Asset) -> dict[str, Any]:
     return {
         "name": kind.folder,
         "type": "table",
@@ -80,8 +83,8 @@ def _resource(kind: type[Record], content: bytes) -> dict[str, Any]:
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "dialect": {"delimiter": ";"},
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": table.fingerprint.size,
+        "hash": f"sha256:{table.fingerprint.sha256}",
         "schema": table_schema(kind),
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from markupsafe import Markup
 
 from ctg.outputs.open_data.addresses import absolute
@@ -13,21 +15,29 @@ POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri '
 """Who may frame it cannot be said here (CSP 3, § 3.3: « frame-ancestors » is ignored in a page): see ``security``."""
 
 
-def document(render: Renderer, path: str, template: str, title: str, truth: str, **values) -> Asset:
+def document(
+    render: Renderer, path: str, template: str, title: str, truth: str, later: Callable[[], dict] = dict, **values
+) -> Asset:
     """``<path>index.html`` from a template that extends ``integrer/_document.html``.
 
-    ``truth`` is the address of the page of the site that says the same, and more.
+    ``truth`` is the address of the page of the site that says the same, and more; ``later`` gives more values, when the
+    template is rendered.
     """
-    html = render.environment.get_template(template).render(
-        page_path=path,
-        title=title,
-        policy=Markup(POLICY),
-        referrer=REFERRER,
-        truth=truth,
-        canonical=absolute(render.catalogue.territoire, truth) or relative(truth, path),
-        **values,
-    )
-    return Asset(file_of(path), html.encode())
+
+    def html() -> bytes:
+        text = render.environment.get_template(template).render(
+            page_path=path,
+            title=title,
+            policy=Markup(POLICY),
+            referrer=REFERRER,
+            truth=truth,
+            canonical=absolute(render.catalogue.territoire, truth) or relative(truth, path),
+            **values,
+            **later(),
+        )
+        return text.encode()
+
+    return Asset(file_of(path), html)
 
 
 def file_of(path: str) -> str:

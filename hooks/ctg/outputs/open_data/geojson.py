@@ -7,7 +7,8 @@ without a place of its own, or whose address is confidential, has a null geometr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import shapely
@@ -86,11 +87,14 @@ ABOUT = tuple(
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """One file a map, licence included as foreign members (section 6.1)."""
-    outlines = contours(render.catalogue)
-    made = (communes(render, outlines), structures(render), services(render), actions(render), figures(render, outlines))
+    made = (partial(make, render) for make in (communes, structures, services, actions, figures))
     head = {"type": "FeatureCollection", **notice(render.catalogue.territoire)}
     for name, features in zip(MAP_OF, made, strict=True):
-        yield Asset(f"{FOLDER}/{name}.geojson", as_json(head | {"features": list(features)}))
+        yield Asset(f"{FOLDER}/{name}.geojson", partial(_content, head, features))
+
+
+def _content(head: Json, features: Callable[[], Iterable[Json]]) -> bytes:
+    return as_json(head | {"features": list(features())})
 
 
 def contours(catalogue: Catalogue) -> dict[str, Json]:
@@ -109,8 +113,9 @@ def outline(parts: list[shapely.Geometry]) -> Json:
     return _rounded(mapping(shapely.orient_polygons(rounded)))
 
 
-def communes(render: Renderer, outlines: dict[str, Json]) -> Iterable[Json]:
+def communes(render: Renderer) -> Iterable[Json]:
     """The outline of each commune; the point of its town hall is said beside."""
+    outlines = contours(render.catalogue)
     for commune in published(render.catalogue, Commune):
         longitude, latitude = _coordinates(commune.centre)
         values = record_values(render, commune)
@@ -146,8 +151,9 @@ def actions(render: Renderer) -> Iterable[Json]:
         yield _feature(action, {"type": "MultiPoint", "coordinates": points} if points else None, record_values(render, action))
 
 
-def figures(render: Renderer, outlines: dict[str, Json]) -> Iterable[Json]:
+def figures(render: Renderer) -> Iterable[Json]:
     """One feature a value of one commune: its figure, its year and its source go with it."""
+    outlines = contours(render.catalogue)
     for figure in published(render.catalogue, Indicateur):
         for rank, value in enumerate(figure.valeurs):
             if value.commune:

@@ -7,9 +7,11 @@ many are free.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
+from ctg.catalogue import Catalogue
 from ctg.kinds import Service, Structure
 from ctg.outputs.open_data.about import STANDARDS, About
 from ctg.outputs.open_data.hsds_locations import locations
@@ -49,16 +51,25 @@ ABOUT = tuple(
 def files(render: Renderer) -> Iterable[SiteFile]:
     """Four files."""
     catalogue, writer = render.catalogue, Writer(render.catalogue, render.today)
+    contents = {
+        "organizations": writer.organizations,
+        "services": writer.services,
+        "locations": partial(locations, catalogue, render.today),
+        "taxonomy_terms": partial(_terms, catalogue),
+    }
+    for name, make in contents.items():
+        yield Asset(f"{FOLDER}/{name}.json", partial(_content, make))
+
+
+def _content(make: Callable[[], list[Sheet]]) -> bytes:
+    return as_json(page(make()))
+
+
+def _terms(catalogue: Catalogue) -> list[Sheet]:
+    """Those that some place uses."""
     places = (*published(catalogue, Structure), *published(catalogue, Service))
     used = {term["id"]: term for place in places for term in terms(catalogue, place)}
-    contents = {
-        "organizations": writer.organizations(),
-        "services": writer.services(),
-        "locations": locations(catalogue, render.today),
-        "taxonomy_terms": sorted(used.values(), key=lambda term: (term["taxonomy"], term["code"])),
-    }
-    for name, sheets in contents.items():
-        yield Asset(f"{FOLDER}/{name}.json", as_json(page(sheets)))
+    return sorted(used.values(), key=lambda term: (term["taxonomy"], term["code"]))
 
 
 def page(sheets: list[Sheet]) -> dict[str, Any]:

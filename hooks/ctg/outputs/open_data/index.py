@@ -7,7 +7,6 @@ Made last, from the files themselves: sizes and SHA-256 cannot lie, and what doe
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -53,7 +52,7 @@ class Published:
     @property
     def weight(self) -> str:
         """« 45 Ko » for all of them; "" for pages, whose frame is not made yet."""
-        size = sum(len(file.content) for file in self.files if isinstance(file, Asset))
+        size = sum(file.fingerprint.size for file in self.files if isinstance(file, Asset))
         if size >= 1_000_000:
             return f"{number(size / 1_000_000, 1)}\u00a0Mo"
         return f"{max(1, round(size / 1000))}\u00a0Ko" if size else ""
@@ -62,7 +61,7 @@ class Published:
     def sha256(self) -> str:
         """Of a single file, in hexadecimal; "" otherwise."""
         first, *others = self.files
-        return hashlib.sha256(first.content).hexdigest() if isinstance(first, Asset) and not others else ""
+        return first.fingerprint.sha256 if isinstance(first, Asset) and not others else ""
 
     @property
     def format(self) -> str:
@@ -100,7 +99,7 @@ def files(render: Renderer, made: Sequence[SiteFile]) -> Iterable[SiteFile]:
     descriptor = datapackage.file(render, [file for file in made if isinstance(file, Asset)])
     found = sort((*made, descriptor), abouts())
     yield descriptor
-    yield Asset(SUMS, sums(found).encode())
+    yield Asset(SUMS, lambda: sums(found).encode())
     yield page(render, found)
 
 
@@ -123,8 +122,8 @@ def sort(files: Iterable[SiteFile], told: Iterable[About]) -> list[Published]:
 
 def sums(found: Iterable[Published]) -> str:
     """One line a file, as « sha256sum » writes and checks them, sorted by address."""
-    assets = {file.path: file.content for one in found for file in one.files if isinstance(file, Asset)}
-    return "".join(f"{hashlib.sha256(assets[path]).hexdigest()}  {path}\n" for path in sorted(assets))
+    assets = {file.path: file.fingerprint for one in found for file in one.files if isinstance(file, Asset)}
+    return "".join(f"{assets[path].sha256}  {path}\n" for path in sorted(assets))
 
 
 def page(render: Renderer, found: Sequence[Published]) -> Page:
@@ -137,7 +136,7 @@ def page(render: Renderer, found: Sequence[Published]) -> Page:
         TITLE,
         description=f"Toutes les données de ce site en fichiers à reprendre librement. {site.nom}.",
         trail=(ABOUT_SITE,),
-        groups=groups(render, found),
+        later=lambda: {"groups": groups(render, found)},
         starts=[start for start in STARTS if start[1] in known],
         sums=SUMS,
         licence=(LICENCE_NAME, LICENCE_URL),

@@ -14,9 +14,7 @@ from ctg.kinds import KINDS, Action, Commune, Indicateur, Record, Rencontre, Ser
 from ctg.kinds.vocabulary import Rubrique, Term, Theme, Type
 from ctg.outputs.open_data.public import LICENCE, LICENCE_NAME, address, notice
 from ctg.outputs.open_data.record_schema import PUBLICATION, Schema, group, record_schema
-from ctg.outputs.open_data.records_json import as_json
 from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Asset
 
 FOLDER = "api/v1"
 LISTS = "fiches"
@@ -67,11 +65,6 @@ def _list(kind: type[Record]) -> Endpoint:
 def _record(kind: type[Record], id: str, example: dict[str, Any], licence: dict[str, Any]) -> Endpoint:
     path, about = f"/{kind.folder}/{{id}}.json", f"Une fiche : {kind.singular}"
     return Endpoint(path, f"fiche-{kind.kind}", about, _ref(_name(kind)), "Identifiant de la fiche", id, example | licence)
-
-
-def file(render: Renderer, described: Iterable[Endpoint]) -> Asset:
-    """The description."""
-    return Asset(f"{FOLDER}/openapi.json", as_json(description(render, described)))
 
 
 def description(render: Renderer, described: Iterable[Endpoint]) -> dict[str, Any]:

@@ -63,31 +63,32 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 def sheets(render: Renderer, record: Structure | Service | Commune) -> Asset:
     """Both sheets of a record, one document."""
-    catalogue, page = render.catalogue, f"{record.key}/"
-    address, places = absolute(catalogue.territoire, page), neighbours(catalogue, record)
     return document(
-        render,
-        path(record),
-        "affiche.html",
-        record.title,
-        page,
-        record=record,
-        kicker=kicker(catalogue, record),
-        ages=record.ages if isinstance(record, Place) else None,
-        publics=publics(catalogue, record),
-        timetable=timetable(render, record),
-        hidden=hidden(catalogue, record),
-        postal=postal(catalogue, record),
-        where=where(catalogue, record),
-        call=call(catalogue, record),
-        caution=caution(record, render.today),
-        known=known(record),
-        town_hall=isinstance(record, Commune),
-        neighbours=places[:NEIGHBOURS],
-        others=len(places) - NEIGHBOURS,
-        qr=qr(address, f"Code QR vers la page « {record.title} »") if address else "",
-        address=short(address),
+        render, path(record), "affiche.html", record.title, f"{record.key}/", later=lambda: _said(render, record), record=record
     )
+
+
+def _said(render: Renderer, record: Structure | Service | Commune) -> dict:
+    """What the template needs."""
+    catalogue = render.catalogue
+    address, places = absolute(catalogue.territoire, f"{record.key}/"), neighbours(catalogue, record)
+    return {
+        "kicker": kicker(catalogue, record),
+        "ages": record.ages if isinstance(record, Place) else None,
+        "publics": publics(catalogue, record),
+        "timetable": timetable(render, record),
+        "hidden": hidden(catalogue, record),
+        "postal": postal(catalogue, record),
+        "where": where(catalogue, record),
+        "call": call(catalogue, record),
+        "caution": caution(record, render.today),
+        "known": known(record),
+        "town_hall": isinstance(record, Commune),
+        "neighbours": places[:NEIGHBOURS],
+        "others": len(places) - NEIGHBOURS,
+        "qr": qr(address, f"Code QR vers la page « {record.title} »") if address else "",
+        "address": short(address),
+    }
 
 
 # --- the QR code ---------------------------------------------------------------------------------

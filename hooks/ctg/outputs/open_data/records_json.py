@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from ctg.kinds import KINDS, Record
@@ -31,10 +32,13 @@ ABOUT = (
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """Every published record."""
-    licence = notice(render.catalogue.territoire)
     for kind in KINDS:
         for record in published(render.catalogue, kind):
-            yield Asset(f"{record.key}.json", as_json(record_values(render, record) | {"publication": licence}))
+            yield Asset(f"{record.key}.json", partial(_content, render, record))
+
+
+def _content(render: Renderer, record: Record) -> bytes:
+    return as_json(record_values(render, record) | {"publication": notice(render.catalogue.territoire)})
 
 
 def record_values(render: Renderer, record: Record) -> dict[str, Any]:

@@ -7,8 +7,8 @@ import leaves aside. A cell has the text of the file, so nothing is lost on the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import replace
+from functools import cache, partial
 from typing import Any
 
 from ctg.kinds import KINDS, Record
@@ -19,8 +19,7 @@ from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Asset, SiteFile
 from ctg.spreadsheet.cells import EMPTY
 from ctg.spreadsheet.columns import COMPUTED, NUMBERS, Column, Shape, columns_of
-from ctg.spreadsheet.guard import TableError
-from ctg.spreadsheet.writing import cells_of, csv_bytes, to_xlsx
+from ctg.spreadsheet.writing import MAX_CELL, cells_of, csv_bytes, to_xlsx
 
 FOLDER = "donnees"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -76,10 +75,16 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 def files_of(render: Renderer, kind: type[Record]) -> Iterable[Asset]:
     """The table of a kind in both formats."""
-    columns, rows = table(render, kind)
-    yield Asset(f"{FOLDER}/{kind.folder}.csv", csv_bytes(columns, [[column.name for column in columns], *rows]))
-    with suppress(TableError):  # a text too long for a cell of a workbook: the CSV has it all
-        yield Asset(f"{FOLDER}/{kind.folder}.xlsx", to_xlsx(kind.plural.capitalize(), columns, rows))
+    made = cache(partial(table, render, kind))
+    yield Asset(f"{FOLDER}/{kind.folder}.csv", lambda: _csv(*made()))
+    # A text may be too long for a cell of a workbook: the CSV has it all. No cell holds more than its whole record.
+    long = any(len(str(record.as_written)) > MAX_CELL // 2 for record in published(render.catalogue, kind))
+    if not long or all(len(cell) <= MAX_CELL for row in made()[1] for cell in row):
+        yield Asset(f"{FOLDER}/{kind.folder}.xlsx", lambda: to_xlsx(kind.plural.capitalize(), *made()))
+
+
+def _csv(columns: Sequence[Column], rows: list[list[str]]) -> bytes:
+    return csv_bytes(columns, [[column.name for column in columns], *rows])
 
 
 def columns_for(kind: type[Record]) -> tuple[Column, ...]:

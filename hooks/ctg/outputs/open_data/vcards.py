@@ -7,6 +7,7 @@ lost. Functions and institutions, never a person; of a place whose address is co
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from ctg.analysis.events import stated
 from ctg.kinds import Commune, Partenaire, Record, Service, Structure
@@ -40,12 +41,16 @@ ABOUT = (
 )
 
 
+def _content(render: Renderer, record: Record) -> bytes:
+    return card(lines(render, record))
+
+
 def files(render: Renderer) -> Iterable[SiteFile]:
     """Every card."""
     for kind in KINDS:
         for record in render.catalogue.all(kind):
             if has_card(render, record):
-                yield Asset(path(record), card(lines(render, record)))
+                yield Asset(path(record), partial(_content, render, record))
 
 
 def has_card(render: Renderer, record: Record) -> bool:

@@ -35,9 +35,7 @@ class Row:
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The page of coverage."""
-    found = coverage(render.catalogue, render.calendar, render.today)
-    limit = f"{number(found.distance_km)} km"
-    rows = [_row(found, commune) for commune in found.communes]
+    limit = f"{number(float(render.catalogue.territoire.couverture.distance_km))} km"
     yield render.page(
         "projet/couverture.html",
         COVERAGE[1],
@@ -45,22 +43,31 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         trail=(PROJECT,),
         has_map=True,
         description=f"Couverture du territoire : ce que l’on trouve à {limit} ou moins de chaque commune, par âge et par jour.",
-        coverage=found,
         limit=limit,
-        groups=AGE_GROUPS,
-        days=JOURS,
-        headline=headline(found, limit),
-        rows=rows,
-        legend=legend(rows),
-        weeks=[(c, found.weeks[c.id]) for c in found.communes if found.monday and _has_hours(found.weeks[c.id])],
-        hourless=[c for c in found.communes if found.monday and not _has_hours(found.weeks[c.id])],
-        rates=childcare.rates(render.catalogue),
-        whole=childcare.whole(render.catalogue),
-        children=childcare.children_indicator(render.catalogue),
-        types=[type_.pluriel for type_ in render.catalogue.vocabulary.types.values() if type_.accueil_collectif],
-        year=childcare.year,
-        far_apart=childcare.FAR_APART,
+        later=lambda: _said(render, limit),
     )
+
+
+def _said(render: Renderer, limit: str) -> dict:
+    """What the template needs."""
+    found = coverage(render.catalogue, render.calendar, render.today)
+    rows = [_row(found, commune) for commune in found.communes]
+    return {
+        "coverage": found,
+        "groups": AGE_GROUPS,
+        "days": JOURS,
+        "headline": headline(found, limit),
+        "rows": rows,
+        "legend": legend(rows),
+        "weeks": [(c, found.weeks[c.id]) for c in found.communes if found.monday and _has_hours(found.weeks[c.id])],
+        "hourless": [c for c in found.communes if found.monday and not _has_hours(found.weeks[c.id])],
+        "rates": childcare.rates(render.catalogue),
+        "whole": childcare.whole(render.catalogue),
+        "children": childcare.children_indicator(render.catalogue),
+        "types": [type_.pluriel for type_ in render.catalogue.vocabulary.types.values() if type_.accueil_collectif],
+        "year": childcare.year,
+        "far_apart": childcare.FAR_APART,
+    }
 
 
 def headline(found: Coverage, limit: str) -> str:

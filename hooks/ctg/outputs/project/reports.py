@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from ctg.analysis.project.yearly import Yearly, convention_years, yearly, years
 from ctg.outputs.pdf import make_pdf, size
@@ -24,7 +26,13 @@ class Document:
     """The file name of its PDF, without ``.pdf``."""
     template: str
     values: dict
-    pdf: bytes
+    date: dt.date
+    """Of its publication."""
+
+    @cached_property
+    def pdf(self) -> bytes:
+        """On paper: 50 ms, so only when it is asked for."""
+        return make_pdf(f"{self.template}.typ", self.values, self.date)
 
     @property
     def pdf_path(self) -> str:
@@ -61,7 +69,7 @@ def _document(render: Renderer, data: Yearly, template: str) -> Document:
         f"{'bilan-ctg' if is_report else 'tableau-de-bord'}-{data.year}",
         template,
         {**values, "dossier": folder},
-        make_pdf(f"{template}.typ", values, render.today),
+        render.today,
     )
 
 
@@ -93,4 +101,4 @@ def _files(render: Renderer, document: Document, pair: tuple[Document, ...]) -> 
         autres=[other for other in pair if other is not document],
         description=f"{values['titre']}. {values['convention']}.",
     )
-    yield Asset(document.pdf_path, document.pdf)
+    yield Asset(document.pdf_path, lambda: document.pdf)
