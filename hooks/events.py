@@ -25,3 +25,8 @@ def on_post_page(output, page, config):
 
 def on_post_build(config):
     site.finish(config)
+
+
+def on_serve(server, config, builder):
+    site.serve(server)
+    return server

@@ -7,23 +7,22 @@ made from ``data/`` never pass through it: they are written beside, whole, and t
 from __future__ import annotations
 
 import logging
-import subprocess
-import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, ConfigurationError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from ctg.build import Site, make_site, publish, write
-from ctg.links.inside import broken
-from ctg.outputs.open_data.addresses import absolute
+from ctg.build import Site, make_site
 from ctg.outputs.rendering import NOT_FOUND, error_page
 from ctg.outputs.site import Asset, Page
 from ctg.problems import DataError
+from ctg.publishing import Preview, PublicationRefused, publish
 
 log = logging.getLogger("mkdocs.ctg")
 
@@ -59,6 +58,7 @@ class Adapter:
         """While serving, what is wrong with the data: shown in place of every page until it is mended."""
         self.site: Site | None = None
         """The last one that could be made."""
+        self.preview: Preview | None = None
 
     def configure(self, config: MkDocsConfig) -> None:
         """Make the site first: when the data is wrong, MkDocs stops before it touches anything."""
@@ -89,31 +89,26 @@ class Adapter:
         return self.site.frame.html(Page(page.url, title, html, description, prose=True)).decode()
 
     def finish(self, config: MkDocsConfig) -> None:
-        """Write the pages and files made from the data, check the links, prepare the search."""
-        folder = Path(config.site_dir)
-        if self.mistakes or not self.site:
+        """Publish the site, or show its preview: the pages, or the mistakes in place of each of them."""
+        if not self.serving:
+            try:
+                return publish(self.site, Path(config.site_dir))
+            except PublicationRefused as refused:
+                raise BuildError(str(refused)) from None
+        self.preview = self.preview or Preview(Path(config.site_dir))
+        documents = self.site.documents() if self.site else [Asset(name, b"") for name in (NOT_FOUND, "index.html")]
+        if self.mistakes:
             report = error_page(self.mistakes).encode()
-            pages = [file.path for file in self.site.files if isinstance(file, Page)] if self.site else [""]
-            write(folder, [Asset(path, report) for path in (NOT_FOUND, *(f"{page}index.html" for page in pages))])
-            return
-        publish(self.site, folder)
-        index = _start_index(folder)
-        # A preview shows drafts, which the rest of the site does not know yet: it is not refused for a link.
-        lost = [] if self.serving else broken(folder, absolute(self.site.catalogue.territoire, ""))
-        _end_index(index)
-        if lost:
-            raise BuildError("\n".join(["Des liens du site ne mènent nulle part :", *map(str, lost)]))
+            documents = [Asset(one.path, report) for one in documents if one.path.endswith(".html")]
+        self.preview.show(documents)
 
+    def serve(self, server: LiveReloadServer) -> None:
+        """Have each page made just before the server looks for it."""
+        answer = server.get_app()
 
-def _start_index(folder: Path) -> subprocess.Popen:
-    """Have the search index written beside the pages (Pagefind reads the finished HTML), while we go on."""
-    options = {"--site": str(folder), "--output-subdir": "recherche/index", "--force-language": "fr"}
-    command = [sys.executable, "-m", "pagefind", *(word for option in options.items() for word in option), "--quiet"]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        def prepared(environ: dict, start_response: Callable) -> Iterable[bytes]:
+            path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")  # as WSGI has it (PEP 3333)
+            with self.preview.prepared(path.removeprefix(server.mount_path)):
+                return answer(environ, start_response)
 
-
-def _end_index(index: subprocess.Popen) -> None:
-    """Wait for it. Raises :class:`BuildError`."""
-    said, _ = index.communicate()
-    if index.returncode:
-        raise BuildError(f"Le moteur de recherche n'a pas pu être préparé.\n{said}")
+        server.set_app(prepared)

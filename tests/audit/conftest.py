@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,16 +10,10 @@ from pathlib import Path
 import pytest
 
 import rapport
-from territoires import ESSAI, ROOT
-
-SERVE_ONCE = """
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
-config = load_config("mkdocs.yml", strict=False, site_dir={target!r})
-config.plugins.on_startup(command="serve", dirty=False)
-build(config)
-"""
-"""What `make servir` writes, without its server."""
+from ctg.loading import load
+from ctg.outputs.rendering import error_page
+from ctg.problems import DataError
+from territoires import ESSAI
 
 
 @dataclass(frozen=True)
@@ -34,18 +26,14 @@ class Site:
 def error_site(tmp_path_factory) -> Path:
     """What `make servir` shows when a record is wrong."""
     folder = tmp_path_factory.mktemp("erreur")
-    essai = folder / "tests" / "essai"  # two levels below the tool, as its mkdocs.yml expects
-    shutil.copytree(ESSAI, essai)
-    for name in ("hooks", "overrides", "mkdocs.yml"):
-        (folder / name).symlink_to(ROOT / name)
-    record = essai / "data" / "structures" / "ecureuils.yml"
+    shutil.copytree(ESSAI / "data", folder / "data")
+    record = folder / "data" / "structures" / "ecureuils.yml"
     record.write_text(record.read_text("utf-8").replace("type: multi-accueil", "type: <b>crèche</b>\ncouleur: vert"), "utf-8")
-    target = folder / "site"
-    done = subprocess.run(
-        [sys.executable, "-c", SERVE_ONCE.format(target=str(target))], cwd=essai, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return target
+    with pytest.raises(DataError) as mistakes:
+        load(folder)
+    (folder / "site").mkdir()
+    (folder / "site" / "index.html").write_text(error_page(mistakes.value), "utf-8")
+    return folder / "site"
 
 
 @pytest.fixture(scope="session")

@@ -27,16 +27,16 @@ def timed(step: str, call: Callable) -> Callable:
 
 def main() -> None:
     begin = time.perf_counter()
-    from ctg import build, mkdocs_site
+    from ctg import build, mkdocs_site, publishing
     from ctg.files import put_in_place
 
     spent["imports"] = time.perf_counter() - begin
     root = Path(sys.argv[1])
     mkdocs_site.make_site = timed("tout préparer", mkdocs_site.make_site)
     build.load = timed("lire et vérifier", build.load)
-    mkdocs_site.publish = timed("écrire les pages et les fichiers", mkdocs_site.publish)
-    mkdocs_site.broken = timed("suivre les liens", mkdocs_site.broken)
-    mkdocs_site._end_index = timed("attendre la recherche (Pagefind)", mkdocs_site._end_index)
+    publishing.write_together = timed("écrire les pages et les fichiers", publishing.write_together)
+    publishing.broken = timed("suivre les liens", publishing.broken)
+    publishing.end_index = timed("attendre la recherche (Pagefind)", publishing.end_index)
     mkdocs_site.build(root, root / "site.nouveau")
     put_in_place(root / "site.nouveau", root / "site")
     spent["préparer (adresses, calculs)"] = spent.pop("tout préparer") - spent["lire et vérifier"]

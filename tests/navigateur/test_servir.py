@@ -66,3 +66,15 @@ def test_the_server_starts_even_when_the_data_is_wrong(visit, essai_folder, serv
     expect(page.get_by_role("heading", level=1)).to_have_text("Une erreur à corriger")
     territoire.write_text(sound, "utf-8")
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Une erreur à corriger", timeout=15000)
+
+
+def test_the_preview_is_searched_as_the_site_is(visit, essai_folder, served):
+    address = served()
+    record = essai_folder / "data" / "structures" / "ecureuils.yml"
+    page = visit()
+    page.goto(address + "recherche/?q=zanzibar")
+    results = page.locator("[data-recherche-resultats]")
+    expect(results.locator("li").first).to_be_visible()
+    expect(results).not_to_contain_text("Zanzibar")
+    record.write_text(record.read_text("utf-8").replace("nom: Les Écureuils", "nom: Les Écureuils de Zanzibar"), "utf-8")
+    expect(results).to_contain_text("Zanzibar", timeout=15000)

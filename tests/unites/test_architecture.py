@@ -24,6 +24,7 @@ LAYERS = (
     {"analysis", "geocoding", "links", "spreadsheet"},
     {"outputs"},
     {"build"},
+    {"publishing"},
     {"mkdocs_site"},
     {"commands"},
     {"__main__"},

@@ -1,0 +1,153 @@
+"""A site into files: the whole of it, checked, for its visitors; or page by page, for the coordinator who edits it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from threading import Lock
+
+from ctg.build import Site
+from ctg.links.inside import broken
+from ctg.outputs.open_data.addresses import absolute
+from ctg.outputs.rendering import NOT_FOUND
+from ctg.outputs.site import Asset, Fingerprint
+
+INDEX = "recherche/index"
+"""Where the search looks, written by Pagefind from the finished pages."""
+
+
+class PublicationRefused(Exception):
+    """The site is written and not fit to be shown; the message says why, in French."""
+
+
+def publish(site: Site, folder: Path) -> None:
+    """Write the whole site beside the prose that is already there, prepare its search, follow its links.
+
+    Raises :class:`PublicationRefused`, and :class:`OSError` when something cannot be written.
+    """
+    documents = [site.document(file) for file in site.files if file.path not in site.index]
+    for document, fingerprint in zip(documents, write_together(folder, documents), strict=True):
+        document.known(fingerprint)
+    write(folder, (site.document(file) for file in site.files if file.path in site.index))
+    index = start_index(folder)  # another process: the links are followed meanwhile
+    lost = broken(folder, absolute(site.catalogue.territoire, ""))
+    end_index(index)
+    if lost:
+        raise PublicationRefused("\n".join(["Des liens du site ne mènent nulle part :", *map(str, lost)]))
+
+
+def write(folder: Path, files: Iterable[Asset]) -> list[Fingerprint]:
+    """Write files at their addresses, the folders they need included; returns what proves each of them."""
+    made, proofs = set(), []
+    for file in files:
+        path = folder / file.path
+        if path.parent not in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made.add(path.parent)
+        content = file.content
+        path.write_bytes(content)
+        proofs.append(Fingerprint.of(content))
+    return proofs
+
+
+BLOCK = 50
+"""Files that a process takes at a time: neighbours share what they have worked out."""
+
+
+def write_together(folder: Path, files: list[Asset]) -> list[Fingerprint]:
+    """:func:`write`, shared between processes that are copies of this one: the site is in their memory, nothing is sent."""
+    workers = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+    if workers == 1:
+        return write(folder, files)
+    starts = range(0, len(files), BLOCK)
+    with ProcessPoolExecutor(workers, get_context("fork"), _share.extend, ((folder, files),)) as pool:
+        # The longest files are the last ones (see OPEN_DATA): they go first, so that no process ends alone.
+        blocks = list(pool.map(_write_block, reversed(starts)))
+    return [proof for block in reversed(blocks) for proof in block]
+
+
+_share: list = []
+"""In a copy: the folder and all the files."""
+
+
+def _write_block(start: int) -> list[Fingerprint]:
+    folder, files = _share
+    return write(folder, files[start : start + BLOCK])
+
+
+# --- the search ----------------------------------------------------------------------------------
+
+
+def start_index(folder: Path) -> subprocess.Popen:
+    """Have the search index written beside the pages."""
+    options = {"--site": str(folder), "--output-subdir": INDEX, "--force-language": "fr"}
+    command = [sys.executable, "-m", "pagefind", *(word for option in options.items() for word in option), "--quiet"]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def end_index(index: subprocess.Popen) -> None:
+    """Wait for it. Raises :class:`PublicationRefused`."""
+    said, _ = index.communicate()
+    if index.returncode:
+        raise PublicationRefused(f"Le moteur de recherche n'a pas pu être préparé.\n{said}")
+
+
+# --- the preview ---------------------------------------------------------------------------------
+
+
+class Preview:
+    """The site while it is edited: a file is made when a browser asks for it, so that a change shows at once.
+
+    The search is prepared when someone searches; links are not followed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        """Where the server looks, beside the prose."""
+        self._lock = Lock()
+        self._documents: dict[str, Asset] = {}
+        self._made: set[str] = set()
+        self._indexed = False
+        self._asked: list[str] = [NOT_FOUND]
+        """Addresses of the answers under way; that of lost pages is always needed."""
+
+    def show(self, documents: Iterable[Asset]) -> None:
+        """From now on, these: what was made of the former ones is thrown away."""
+        with self._lock:
+            self._documents = {document.path: document for document in documents}
+            for path in self._made:
+                (self.folder / path).unlink(missing_ok=True)
+            self._made, self._indexed = set(), False
+            for address in self._asked:
+                self._prepare(address)
+
+    @contextmanager
+    def prepared(self, address: str) -> Iterator[None]:
+        """While this lasts, the file of an address from the root (``structures/x/``) is there, if it should be: also when
+        the site is made anew meanwhile, which the answer waits for."""
+        with self._lock:
+            self._asked.append(address)
+            self._prepare(address)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._asked.remove(address)
+
+    def _prepare(self, address: str) -> None:
+        if address.startswith(INDEX) and not self._indexed:
+            self._make(self._documents.keys() - self._made)
+            end_index(start_index(self.folder))
+            self._indexed = True
+        names = {address, f"{address}index.html", f"{address}/index.html"}
+        self._make(names & self._documents.keys() - self._made)
+
+    def _make(self, paths: Iterable[str]) -> None:
+        write(self.folder, (self._documents[path] for path in paths))
+        self._made.update(paths)

@@ -1,0 +1,56 @@
+"""The preview makes what is asked for, once, and never shows what was made before a change. ``publish``: see test_site."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctg.outputs.site import Asset
+from ctg.publishing import Preview, write, write_together
+
+
+def documents(made: list[str], **contents: str) -> list[Asset]:
+    """Files that note in ``made`` that they were made."""
+
+    def content(name: str) -> bytes:
+        made.append(name)
+        return contents[name].encode()
+
+    return [Asset(f"{name}/index.html", lambda name=name: content(name)) for name in contents]
+
+
+def test_a_page_is_made_when_it_is_asked_for_and_only_once(tmp_path):
+    preview, made = Preview(tmp_path), []
+    preview.show(documents(made, a="A", b="B"))
+    assert made == []
+    for address in ("a/", "a", "a/index.html", "nulle-part/"):
+        with preview.prepared(address):
+            pass
+    assert made == ["a"]
+    assert (tmp_path / "a/index.html").read_text() == "A"
+    assert not (tmp_path / "b").exists()
+
+
+def test_after_a_change_nothing_old_is_shown(tmp_path):
+    preview = Preview(tmp_path)
+    preview.show(documents([], a="A", b="B"))
+    with preview.prepared("b/"):
+        pass
+    with preview.prepared("a/"):  # asked before the change, answered after it
+        preview.show(documents([], a="A, changé", c="C"))
+        assert (tmp_path / "a/index.html").read_text() == "A, changé"
+    assert not (tmp_path / "b/index.html").exists()
+
+
+def test_what_is_written_is_proved_whoever_wrote_it(tmp_path):
+    files = [Asset(f"d/{n}.txt", str(n).encode() * n) for n in range(120)]
+    (first, *_) = write(tmp_path / "un", files)
+    assert first == files[0].fingerprint
+    proofs = write_together(tmp_path / "deux", files)
+    assert proofs == [file.fingerprint for file in files]
+    assert [(tmp_path / "deux" / file.path).read_bytes() for file in files] == [file.content for file in files]
+
+
+def test_a_file_that_cannot_be_written_is_told_by_whoever_asked(tmp_path):
+    (tmp_path / "d").write_text("", "utf-8")  # a file where a folder is needed
+    with pytest.raises(OSError, match="d"):
+        write_together(tmp_path, [Asset(f"d/{n}.txt", b"") for n in range(120)])
