@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -36,16 +37,21 @@ def broken(site: Path, address: str = "") -> list[Broken]:
     root = urlsplit(address).path or "/"
     files = {f"{folder}/{name}" for folder, _, names in os.walk(site) for name in names}
     files = {file[len(str(site)) + 1 :] for file in files}
-    found, anchored, ids = [], [], {}
+    found, anchored = [], []
+    ids: dict[str, frozenset[str]] = {}
+    alike: dict[frozenset[str], frozenset[str]] = {}  # pages of one layout have the same: kept once
     for name in sorted(file for file in files if file.endswith(".html")):
         document = html.document_fromstring((site / name).read_bytes())  # one at a time: they would fill the memory
-        ids[name] = set(map(str, _IDS(document)))
+        own_ids = frozenset(sys.intern(str(id)) for id in _IDS(document))
+        ids[name] = alike.setdefault(own_ids, own_ids)
         own = {str(target).replace(address, root, 1) for target in _OWN(document)} if address else set()
         for target in dict.fromkeys((*map(str, _ADDRESSES(document)), *sorted(own))):
             place, anchor = _place(name, target, root)
             if place is not None and place not in files:
                 found.append(Broken(name, target, "cette page ou ce fichier n'existe pas"))
-            elif place and anchor:
+            elif anchor and place == name and anchor not in own_ids:
+                found.append(Broken(name, target, "cet endroit de la page n'existe pas"))
+            elif anchor and place and place != name:
                 anchored.append((name, target, place, anchor))
     for name, target, place, anchor in anchored:
         if anchor not in ids.get(place, {anchor}):

@@ -61,8 +61,11 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         yield Asset(f"{FOLDER}/{name}.json", partial(_content, make))
 
 
-def _content(make: Callable[[], list[Sheet]]) -> bytes:
-    return as_json(page(make()))
+def _content(make: Callable[[], Iterable[Sheet]]) -> bytes:
+    """The only page of a list. Sheets are written one by one: together they would fill the memory."""
+    written = [as_json(sheet).rstrip() for sheet in make()]
+    head, tail = as_json(page(len(written))).split(b"[]")
+    return head + b"[" + b",".join(written) + b"]" + tail
 
 
 def _terms(catalogue: Catalogue) -> list[Sheet]:
@@ -72,15 +75,15 @@ def _terms(catalogue: Catalogue) -> list[Sheet]:
     return sorted(used.values(), key=lambda term: (term["taxonomy"], term["code"]))
 
 
-def page(sheets: list[Sheet]) -> dict[str, Any]:
-    """The only page of a list, as the API reference of the specification has it."""
+def page(count: int) -> dict[str, Any]:
+    """The only page of a list, as the API reference of the specification has it, still without its contents."""
     return {
-        "total_items": len(sheets),
+        "total_items": count,
         "total_pages": 1,
         "page_number": 1,
-        "size": len(sheets),
+        "size": count,
         "first_page": True,
         "last_page": True,
-        "empty": not sheets,
-        "contents": sheets,
+        "empty": not count,
+        "contents": [],
     }

@@ -7,6 +7,7 @@ stops. Its organization is who runs it, else the structure itself. Nothing names
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ctg.analysis.inclusion.facts import facts, labelled
@@ -84,9 +85,9 @@ class Writer:
 
     # --- services --------------------------------------------------------------------------------
 
-    def services(self) -> list[Sheet]:
+    def services(self) -> Iterator[Sheet]:
         """The service of each structure, then each service."""
-        return [self.service(place) for kind in (Structure, Service) for place in published(self.catalogue, kind)]
+        return (self.service(place) for kind in (Structure, Service) for place in published(self.catalogue, kind))
 
     def service(self, place: Place) -> Sheet:
         """A service with all that it needs to be understood alone."""
