@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from mkdocs.commands import build as mkdocs_build
@@ -15,7 +16,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, ConfigurationError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import Files, get_files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from ctg.build import Site, make_site
@@ -25,6 +26,10 @@ from ctg.problems import DataError
 from ctg.publishing import Preview, PublicationRefused, publish
 
 log = logging.getLogger("mkdocs.ctg")
+
+
+THEIRS = ("assets/javascripts/", "assets/stylesheets/")
+"""Material's own scripts and styles: a megabyte."""
 
 
 class BuildRefused(Exception):
@@ -47,6 +52,29 @@ def build(root: Path, target: Path) -> None:
         raise BuildRefused(str(error)) from None
     finally:
         logging.getLogger("mkdocs").removeHandler(said)
+
+
+@dataclass(frozen=True)
+class Prose:
+    """What MkDocs reads besides the data: (address from ``docs/``, file) of the pages written by hand and of the site's own
+    styles, scripts and pictures; the Markdown extensions."""
+
+    files: tuple[tuple[str, Path], ...]
+    extensions: list
+
+
+def prose(root: Path) -> Prose:
+    """Of a project. Raises :class:`BuildRefused` when MkDocs does not understand its settings."""
+    try:
+        config = load_config(str(root / "mkdocs.yml"))
+    except (ConfigurationError, Abort) as error:
+        raise BuildRefused(str(error)) from None
+    files = get_files(config)
+    files.add_files_from_theme(config.theme.get_env(), config)
+    own = (file for file in files if file.abs_src_path and not file.src_uri.startswith(THEIRS))
+    options = config.mdx_configs
+    extensions = [{name: options[name]} if options.get(name) else name for name in config.markdown_extensions]
+    return Prose(tuple((file.src_uri, Path(file.abs_src_path)) for file in own), extensions)
 
 
 class Adapter:
@@ -73,9 +101,9 @@ class Adapter:
             log.error("\n%s", error)
 
     def leave_out(self, files: Files) -> None:
-        """Material's own scripts and styles: a megabyte that no page of ours asks for."""
+        """What no page of ours asks for."""
         for file in list(files):
-            if file.src_uri.startswith(("assets/javascripts/", "assets/stylesheets/")):
+            if file.src_uri.startswith(THEIRS):
                 files.remove(file)
 
     def frame(self, html: str, page: MkDocsPage) -> str:

@@ -12,6 +12,7 @@ from ctg.commands import (
     bilan_ctg,
     confirmer,
     construire,
+    ecrire,
     exporter,
     geocoder,
     importer,
@@ -23,7 +24,9 @@ from ctg.commands import (
 )
 from ctg.commands.argparse_fr import speak_french
 
-COMMANDS = (verifier, construire, bilan, bilan_ctg, confirmer, geocoder, liens, exporter, importer, nouveau, nouveautes, schemas)
+COMMANDS = (
+    verifier, construire, bilan, bilan_ctg, confirmer, geocoder, liens, exporter, importer, nouveau, nouveautes, schemas, ecrire,
+)  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> int:

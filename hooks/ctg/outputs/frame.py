@@ -70,6 +70,14 @@ class Frame:
         )
         return text.encode()
 
+    def for_prose(self) -> bytes:
+        """The frame of any page of prose, as a template of Material's family of generators: it asks for ``page.title`` and
+        ``page.content``. Its links start from the root of the host."""
+        title, content = "\ue000", "\ue001"  # private-use characters, which no data may hold
+        page = Page(NOT_FOUND, title, f"<div data-pagefind-body>{content}</div>", prose=True)
+        text = inert(self.html(page)).decode()
+        return text.replace(title, "{{ page.title }}").replace(content, "{{ page.content }}").encode()
+
     def files(self) -> Iterator[Asset]:
         """What a server shows for an address that leads nowhere; the style that ours completes."""
         yield Asset(NOT_FOUND, self._not_found)
@@ -78,6 +86,11 @@ class Frame:
     def _not_found(self) -> bytes:
         body = self.render.environment.get_template("introuvable.html").render(page_path=NOT_FOUND)
         return self.html(Page(NOT_FOUND, "Page introuvable", body))
+
+
+def inert(content: bytes) -> bytes:
+    """A template that gives this text."""
+    return content.replace(b"{", b"{{ '{' }}")
 
 
 def _base_style() -> bytes:

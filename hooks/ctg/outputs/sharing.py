@@ -21,7 +21,7 @@ from ctg.kinds import Commune, Record, Rencontre, Service
 from ctg.kinds.structure import Place
 from ctg.outputs import pdf
 from ctg.outputs.open_data.addresses import absolute
-from ctg.outputs.rendering import Renderer
+from ctg.outputs.rendering import NOT_FOUND, Renderer
 from ctg.outputs.site import Asset, Page, SiteFile
 from ctg.outputs.text import site_name, typography
 
@@ -77,7 +77,8 @@ def tags(catalogue: Catalogue, page: Page, description: str) -> Iterator[tuple[s
         return
     here = catalogue.get(Commune, page.commune) if page.commune else None
     shown = f"Carte des communes, {here.nom} en couleur." if here else "Carte des communes."
-    yield "og:url", absolute(territoire, page.path)
+    if page.path != NOT_FOUND:
+        yield "og:url", absolute(territoire, page.path)
     yield "og:image", absolute(territoire, picture(here.id if here else ""))
     yield "og:image:type", "image/png"
     yield "og:image:width", str(WIDTH)
