@@ -1,0 +1,94 @@
+"""A territory whose every text tries to run: nothing of it runs on any page, with the pages' own policy switched off.
+
+The policy would stop most of it by itself: only escaping is left to prove.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from functools import partial
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from sondes import visit_ready
+
+from ctg.description import Field, Type, describe
+from ctg.kinds import KINDS, Commune, Partenaire
+from ctg.source import read_sheet, record_files
+from echantillon import sample
+from territoires import ESSAI, build, wire
+
+ATTACK = "\"'><img src=x onerror=alert(1)></script><script>alert(1)</script>{{ 7*7 }}${7*7}"
+KEYS = {(Partenaire, "nom"), (Partenaire, "sigle"), (Partenaire, "autres_noms"), (Partenaire, "alias")}
+"""Texts by which other records name this one."""
+FORMED = {"anciens_identifiants", "age"}
+"""Fields whose form is checked after their type."""
+
+
+def attacked(values: dict, fields: tuple[Field, ...]) -> dict:
+    """The same values with the attack at the end of each free text that has room for it."""
+    found = dict(values)
+    for field in fields:
+        name = field.path[-1]
+        if name not in values or name in FORMED:
+            continue
+        if field.type is Type.GROUP:
+            inner = partial(attacked, fields=field.fields)
+            value = values[name]
+            found[name] = [inner(one) if isinstance(one, dict) else one for one in value] if field.many else value
+            if isinstance(value, dict):
+                found[name] = inner(value)
+        elif field.type in {Type.LINE, Type.TEXT}:
+            found[name] = [with_attack(one) for one in values[name]] if field.many else with_attack(values[name])
+    return found
+
+
+def with_attack(text: object) -> object:
+    return text + ATTACK if isinstance(text, str) and len(text) < 200 else text
+
+
+@pytest.fixture(scope="module")
+def hostile(built):
+    """The site of the invented territory, attacked in each of its records."""
+    return built("hostile", make)
+
+
+def make(target: Path) -> None:
+    project = target.with_name("hostile-projet")
+    shutil.copytree(ESSAI, project)
+    wire(project)
+    for kind in KINDS:
+        fields = tuple(field for field in describe(kind) if (kind, field.path[0]) not in KEYS and not field.pattern)
+        for path in record_files(project / "data" / kind.folder) if kind is not Commune else ():
+            sheet = read_sheet(path, project)[0]
+            path.write_text(json.dumps(attacked(sheet.values, fields), ensure_ascii=False), "utf-8")
+    build(project, target)
+
+
+def test_nothing_that_is_written_in_a_record_runs_anywhere(visit, serve, hostile):
+    home = serve(hostile)
+    pages = sample(hostile, longest=True)
+    written = [(hostile / address / "index.html").read_text("utf-8") for address in pages if address.endswith("/")]
+    assert sum("&lt;script&gt;alert(1)" in html for html in written) > 20
+    page = visit(bypass_csp=True)
+    for address in (*pages, "recherche/?q=alert", "ma-liste/?l=structures/ecureuils"):
+        visit_ready(page, home + address)
+        for marker in page.locator(".marqueur").all()[:2]:
+            marker.dispatch_event("click")
+        assert page.locator("[onerror], img[src=x]").count() == 0, address
+        assert page.dialogs == [], address
+        assert "49$" not in page.content(), address
+    assert page.elsewhere == []
+
+
+def test_what_other_programs_read_stays_well_formed(hostile):
+    for feed in hostile.rglob("*.xml"):
+        etree.parse(feed)
+    for data in (*hostile.rglob("*.json"), *hostile.rglob("*.geojson")):
+        json.loads(data.read_text("utf-8"))
+    for calendar in hostile.rglob("*.ics"):
+        for line in calendar.read_bytes().decode().split("\r\n"):
+            assert re.match(r"\s|[A-Z0-9-]+[;:]|$", line), (calendar, line)
