@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 OUTILS := tests/outils
+PLANCHER := .venv-plancher
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help installer servir site verifier schemas test audit bench navigateur outils lint verrouiller propre
+.PHONY: help installer servir site verifier schemas test plancher audit bench navigateur outils lint verrouiller propre
 
 help: ## montre cette aide
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -40,12 +41,17 @@ schemas: installer ## écrit l'aide à la saisie pour VS Code (schemas/), avec l
 test: installer navigateur outils lint ## lance tous les tests, navigateur compris
 	@$(BIN)/python -m pytest -n 2
 
+plancher: navigateur outils ## lance tous les tests avec les plus basses versions que pyproject.toml permet
+	@test -x $(PLANCHER)/bin/uv || { $(PYTHON) -m venv $(PLANCHER) && $(PLANCHER)/bin/python -m pip install --quiet uv; }
+	@$(PLANCHER)/bin/uv pip install --quiet --python $(PLANCHER)/bin/python --resolution lowest-direct --editable '.[test]'
+	@$(PLANCHER)/bin/python -m pytest -n 2
+
 audit: installer navigateur outils ## vérifie l'accessibilité et le code de toutes les pages ; écrit docs/contribuer/audit.md
 	@rm -f tests/audit/resultats.json
 	@$(BIN)/python -m pytest -n 2 --tout tests/audit; statut=$$?; $(BIN)/python tests/audit/consigner.py && exit $$statut
 
-bench: installer navigateur ## mesure la vitesse de « Trouver » à 500 et 5 000 fiches
-	@$(BIN)/python tests/banc/trouver.py
+bench: installer navigateur ## mesure la vitesse à côté d'autres générateurs ; écrit docs/contribuer/performance.md
+	@$(BIN)/python tests/banc/mesurer.py
 
 lint: installer
 	@$(BIN)/ruff check --quiet hooks tests && $(BIN)/ruff format --quiet --check hooks tests
@@ -74,4 +80,4 @@ verrouiller: installer ## écrit les versions exactes dans requirements.lock
 	@$(BIN)/python -m piptools compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-find-links --extra test --output-file requirements.lock pyproject.toml
 
 propre: ## efface ce qui se reconstruit
-	rm -rf site $(VENV) $(OUTILS)/node_modules .pytest_cache .ruff_cache
+	rm -rf site $(VENV) $(PLANCHER) $(OUTILS)/node_modules .pytest_cache .ruff_cache

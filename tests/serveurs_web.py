@@ -15,13 +15,11 @@ from territoires import ROOT
 Command = list[str | Path]
 
 
-def nginx(site: Path, folder: Path, port: int, more: str = "") -> Command:
-    """nginx with the block of ``docs/contribuer/publier.md`` and its own usual types: the command that serves a site.
-
-    ``more`` is added at the head of the block."""
+def nginx(site: Path, folder: Path, port: int) -> Command:
+    """nginx with the block of ``docs/contribuer/publier.md`` and its own usual types: the command that serves a site."""
     guide = (ROOT / "docs/contribuer/publier.md").read_text("utf-8")
-    block = re.search(r"### nginx\n\n```\n(.*?)```", guide, re.DOTALL)[1]
-    block = block.replace("listen 443 ssl;", f"listen 127.0.0.1:{port}; {more}").replace("/srv/familles/courant", str(site))
+    block = re.search(r"```\n(log_format .*?)```", guide, re.DOTALL)[1]
+    block = block.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};").replace("/srv/familles/courant", str(site))
     block = block.replace("/var/log/nginx", str(folder))
     temporary = "".join(f"{name}_temp_path {folder};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     (folder / "nginx.conf").write_text(

@@ -14,7 +14,7 @@ from time import sleep
 
 from shapely import Geometry, Point
 
-from ctg.checks import BORDER
+from ctg.checks.places import BORDER
 from ctg.network import Client, Unreachable
 from ctg.positions import Found, Question
 from ctg.problems import shown

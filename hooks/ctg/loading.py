@@ -15,10 +15,14 @@ import shapely
 from pydantic import BaseModel, ValidationError
 from shapely.geometry import shape
 
-from ctg.accessibility_checks import FILE as ACCESSIBILITY
-from ctg.accessibility_checks import check_accessibility
 from ctg.catalogue import Catalogue
-from ctg.checks import BORDER, World, check_all, convention_dates, easy_vocabulary, legal_notices
+from ctg.checks import check_all
+from ctg.checks.accessibility import FILE as ACCESSIBILITY
+from ctg.checks.accessibility import check_accessibility
+from ctg.checks.base import World
+from ctg.checks.places import BORDER
+from ctg.checks.prose import check_prose
+from ctg.checks.territory import convention_dates, easy_vocabulary, legal_notices
 from ctg.clock import today
 from ctg.journal import load_journal
 from ctg.kinds import KINDS, Action, Commune, Record, Rencontre, Structure
@@ -32,7 +36,6 @@ from ctg.kinds.vocabulary import DEFAULT, Vocabulary
 from ctg.positions import FILE as POSITIONS
 from ctg.positions import load_positions, questions, still_true
 from ctg.problems import ERROR, DataError, Problem, from_pydantic, nearest
-from ctg.prose_checks import check_prose
 from ctg.source import Location, Sheet, read_list, read_sheet, record_files
 
 
@@ -181,26 +184,27 @@ class _Reader:
         if sheet is None:
             return None
         vocabulary = self._validate(Vocabulary, Sheet(sheet.file, "", merged, sheet.text, sheet.lines))
-        for section, terms, names in (
-            vocabulary
-            and (
-                ("themes", vocabulary.themes, vocabulary.rubriques),
-                ("types", vocabulary.types, vocabulary.themes),
-            )
-        ) or ():
-            field = "rubrique" if section == "themes" else "theme"
-            for id, term in terms.items():
-                if getattr(term, field) not in names:
-                    self.problems.append(
-                        sheet.problem(
-                            (section, id, field),
-                            f"« {getattr(term, field)} » n'est pas dans le vocabulaire.",
-                            f"Vouliez-vous écrire « {nearest(getattr(term, field), names) or next(iter(names))} » ?",
-                        )
-                    )
+        if vocabulary:
+            self._place_of_terms(vocabulary, sheet)
         if vocabulary and sheet is not base:
             self.problems += easy_vocabulary(vocabulary, sheet)
         return vocabulary
+
+    def _place_of_terms(self, vocabulary: Vocabulary, sheet: Sheet) -> None:
+        """A theme belongs to a known rubrique, a type to a known theme."""
+        for section, field, terms, names in (
+            ("themes", "rubrique", vocabulary.themes, vocabulary.rubriques),
+            ("types", "theme", vocabulary.types, vocabulary.themes),
+        ):
+            for id, term in terms.items():
+                if (named := getattr(term, field)) not in names:
+                    self.problems.append(
+                        sheet.problem(
+                            (section, id, field),
+                            f"« {named} » n'est pas dans le vocabulaire.",
+                            f"Vouliez-vous écrire « {nearest(named, names) or next(iter(names))} » ?",
+                        )
+                    )
 
     def _contours(self) -> dict | None:
         path = self.data / "communes.geojson"

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ctg.accessibility_checks import FILE
+from ctg.checks.accessibility import FILE
 from ctg.files import write_atomically
 from ctg.kinds.rgaa import FILE as RGAA
 from ctg.problems import plural

@@ -1,7 +1,7 @@
 """``make bench``: how fast the site is built, read and served, beside other generators, in one run on one machine.
 
-``python tests/banc/mesurer.py [--tailles 50 500 5000] [--tours 3]`` writes ``docs/contribuer/performance.json`` (the figures)
-and ``performance.md`` (the same for people). Only ratios may be compared with another machine's.
+``python tests/banc/mesurer.py [--tailles 50 500 5000] [--tours 3]`` writes ``tests/banc/resultats.json`` (the figures)
+and ``docs/contribuer/performance.md`` (the same for people). Only ratios may be compared with another machine's.
 """
 
 from __future__ import annotations
@@ -26,13 +26,14 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from banc.generer import generate
 from banc.navigateur import read_as_a_visitor
-from banc.serveur import hold_the_load, reload_time
+from banc.serveur import CONNECTIONS, SECONDS, hold_the_load, reload_time
 from banc.temoins import PEERS, Command
 from territoires import ROOT
 
 OURS = "ce projet"
 BUILD = [sys.executable, "-m", "ctg", "construire"]
-RESULTS = ROOT / "docs" / "contribuer" / "performance.json"
+PAGE = ROOT / "docs" / "contribuer" / "performance.md"
+RESULTS = Path(__file__).with_name("resultats.json")
 TEMPLATE = Path(__file__).with_name("performance.md.j2")
 MODULES = ("mkdocs", "mkdocs-material", "zensical", "jinja2", "pydantic", "folium", "pagefind")
 
@@ -141,8 +142,10 @@ def main() -> None:
     RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
     environment = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
     environment.filters["n"] = lambda value, digits=0: f"{value:,.{digits}f}".replace(",", "\u202f").replace(".", ",")
-    page = environment.from_string(TEMPLATE.read_text("utf-8")).render(results, ours=OURS)
-    RESULTS.with_suffix(".md").write_text(page, "utf-8")
+    page = environment.from_string(TEMPLATE.read_text("utf-8")).render(
+        results, ours=OURS, connexions=CONNECTIONS, secondes=SECONDS
+    )
+    PAGE.write_text(page, "utf-8")
     print(page)
 
 

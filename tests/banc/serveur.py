@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from functools import partial
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -30,12 +29,10 @@ def hold_the_load(site: Path) -> list[dict] | None:
     record = min(path.parent.relative_to(site).as_posix() for path in site.glob("structures/*/index.html"))
     pages = {"accueil": "", "Trouver": "trouver/", "une fiche": f"{record}/"}
     found = []
-    with tempfile.TemporaryDirectory() as folder:
-        for way, line in (("à la demande", ""), ("à l’avance", "gzip_static on;")):
-            if line:
-                compress(site)
-            with running(partial(nginx, more=line), site, Path(folder)) as home:
-                found += [{"page": name, "compression": way} | load(home + path) for name, path in pages.items()]
+    with tempfile.TemporaryDirectory() as folder, running(nginx, site, Path(folder)) as home:
+        found += [{"page": name, "compression": "à la demande"} | load(home + path) for name, path in pages.items()]
+        compress(site)
+        found += [{"page": name, "compression": "à l’avance"} | load(home + path) for name, path in pages.items()]
     return found
 
 

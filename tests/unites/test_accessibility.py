@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from ctg.accessibility_checks import missing_file
 from ctg.analysis.accessibility import conformity, verified
 from ctg.catalogue import Catalogue
+from ctg.checks.accessibility import missing_file
 from ctg.description import Type, describe, flat
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.rgaa import Tally, years_after

@@ -16,9 +16,8 @@ MODULES = sorted(HOOKS.rglob("*.py"))
 # A module may import the layers above its own in this list; those on one line do not know each other.
 LAYERS = (
     {"problems", "clock", "files", "escaping", "yaml_edit"},
-    {"source", "kinds", "network", "easy_words", "prose_checks"},
+    {"source", "kinds", "network", "easy_words"},
     {"checks", "positions", "description", "names", "journal"},
-    {"accessibility_checks"},
     {"catalogue"},
     {"loading"},
     {"analysis", "geocoding", "links", "spreadsheet"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.prose_checks import findings
+from ctg.checks.prose import findings
 
 WRONG = """\
 ---

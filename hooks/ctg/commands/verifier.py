@@ -10,8 +10,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from ctg.accessibility_checks import missing_file
 from ctg.analysis.calendars import Calendar, calendar_problem
+from ctg.checks.accessibility import missing_file
 from ctg.clock import today
 from ctg.loading import load
 from ctg.problems import ERROR, DataError, Problem, report

@@ -23,18 +23,24 @@ WORKS = ("nouveaux_projets", "tests_utilisateurs", "audits_prevus", "corrections
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The declaration, then what it points to."""
-    accessibilite = render.catalogue.accessibilite
-    schema, year = accessibilite.schema_pluriannuel, render.today.year
     state = accessibility.conformity(render.catalogue, render.today)
-    shared = {"accessibilite": accessibilite, "state": state, "pages": {"schema": SCHEMA, "plan": PLAN, "grille": GRID}}
-    exempted = accessibilite.declaration.derogations
-    yield render.page(
+    pages = {"schema": SCHEMA, "plan": PLAN, "grille": GRID}
+    shared = {"accessibilite": render.catalogue.accessibilite, "state": state, "pages": pages}
+    yield _declaration(render, **shared)
+    yield _schema(render, **shared)
+    yield _plan(render, **shared)
+    yield _grid(render, **shared)
+
+
+def _declaration(render: Renderer, **shared) -> Page:
+    exempted = render.catalogue.accessibilite.declaration.derogations
+    return render.page(
         "accessibilite.html",
         DECLARATION[1],
         DECLARATION[0],
-        description=f"Ce site est {state.mention} : ce qui est vérifié, ce qui ne va pas, à qui le dire.",
+        description=f"Ce site est {shared['state'].mention} : ce qui est vérifié, ce qui ne va pas, à qui le dire.",
         trail=(ABOUT,),
-        year=year,
+        year=render.today.year,
         version=VERSION,
         total=len(render.catalogue.criteres),
         machine=accessibility.verified(render.catalogue, "machine"),
@@ -44,7 +50,11 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         exemptions=[one for one in exempted if one.motif == "exempte"],
         **shared,
     )
-    yield _below(
+
+
+def _schema(render: Renderer, **shared) -> Page:
+    schema = render.catalogue.accessibilite.schema_pluriannuel
+    return _below(
         render,
         "schema-pluriannuel.html",
         SCHEMA,
@@ -54,7 +64,11 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         missing=_missing(schema),
         **shared,
     )
-    yield _below(
+
+
+def _plan(render: Renderer, **shared) -> Page:
+    year = render.today.year
+    return _below(
         render,
         "plan-annuel.html",
         PLAN,
@@ -65,7 +79,10 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         ETATS_ACTION=ETATS_ACTION,
         **shared,
     )
-    yield _below(
+
+
+def _grid(render: Renderer, **shared) -> Page:
+    return _below(
         render,
         "grille.html",
         GRID,

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-
-import material
 
 from ctg.analysis.accessibility import conformity
 from ctg.outputs.open_data.addresses import absolute
@@ -79,9 +76,8 @@ class Frame:
         return text.replace(title, "{{ page.title }}").replace(content, "{{ page.content }}").encode()
 
     def files(self) -> Iterator[Asset]:
-        """What a server shows for an address that leads nowhere; the style that ours completes."""
+        """What a server shows for an address that leads nowhere."""
         yield Asset(NOT_FOUND, self._not_found)
-        yield Asset("assets/css/material.css", _base_style)
 
     def _not_found(self) -> bytes:
         body = self.render.environment.get_template("introuvable.html").render(page_path=NOT_FOUND)
@@ -91,10 +87,3 @@ class Frame:
 def inert(content: bytes) -> bytes:
     """A template that gives this text."""
     return content.replace(b"{", b"{{ '{' }}")
-
-
-def _base_style() -> bytes:
-    """Material's style sheet in a cascade layer of its own, so that ours wins without a war of selectors."""
-    sheet = next(iter(Path(material.__file__).parent.glob("templates/assets/stylesheets/main.*.min.css")))
-    css = sheet.read_text("utf-8").removeprefix('@charset "UTF-8";').split("/*# sourceMappingURL")[0].strip()
-    return f"@layer material{{{css}}}\n".encode()

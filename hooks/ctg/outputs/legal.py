@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ctg.checks import missing_notices
+from ctg.checks.territory import missing_notices
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
 

@@ -19,7 +19,6 @@ LIBRARIES = {
     "leaflet.js": ("js_lib_leaflet", "static/js_lib_leaflet/leaflet.js"),
     "leaflet.css": ("js_lib_leaflet", "static/js_lib_leaflet/leaflet.css"),
     "markercluster.js": ("xstatic.pkg.leaflet_markercluster", "data/leaflet.markercluster.js"),
-    "markercluster.css": ("xstatic.pkg.leaflet_markercluster", "data/MarkerCluster.css"),
 }
 
 

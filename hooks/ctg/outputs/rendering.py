@@ -129,7 +129,13 @@ class Renderer:
             extensions=[_FrenchSource],
             bytecode_cache=_Compiled.made(),
         )
-        env.filters |= {
+        env.filters |= self._filters()
+        env.globals |= self._globals()
+        env.filters["url"] = _url
+        return env
+
+    def _filters(self) -> dict[str, Callable]:
+        return {
             "date": text.date_fr,
             "de_date": text.de_date,
             "nombre": text.number,
@@ -149,7 +155,9 @@ class Renderer:
             "cadre": lambda meeting: framework(self.catalogue, meeting),
             "bilan_suites": outcome,
         }
-        env.globals |= {
+
+    def _globals(self) -> dict[str, object]:
+        return {
             "catalogue": self.catalogue,
             "territoire": self.catalogue.territoire,
             "racine": root_path(self.catalogue.territoire),
@@ -178,8 +186,6 @@ class Renderer:
             "publie": self.beside.__contains__,
             "est_structure": lambda record: isinstance(record, Structure),
         }
-        env.filters["url"] = _url
-        return env
 
     @cached_property
     def _around(self) -> dict[str, tuple[list[Structure], list[Structure]]]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ctg.checks import CIVILITY, PERSONAL_MAIL
+from ctg.checks.words import CIVILITY, PERSONAL_MAIL
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.rgaa import Tally, years_after
 from ctg.problems import WARNING, Problem, plural, shown

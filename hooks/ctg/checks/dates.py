@@ -1,0 +1,74 @@
+"""Dates against today, and against each other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from ctg.checks.base import Checked, first_day
+from ctg.kinds import Action, Rencontre
+from ctg.kinds.fields import PartialDate
+from ctg.problems import Problem
+
+
+def proof_of_doubtful(one: Checked) -> Iterator[Problem]:
+    if one.record.doubtful and not one.record.derniere_preuve:
+        yield one.error(
+            "etat_fiche", "Une fiche « a_verifier » doit dire de quand datent ses faits.", "Ajoutez « derniere_preuve: 2024 »."
+        )
+
+
+def no_date_to_come(one: Checked) -> Iterator[Problem]:
+    """What has been seen or done cannot be dated after today."""
+    dates: dict[str, dt.date | PartialDate | None] = {
+        name: getattr(one.record, name, None) for name in ("verifie_le", "relu_le", "derniere_preuve", "etat_le")
+    }
+    dates |= {f"sources.{i}.date": source.date for i, source in enumerate(one.record.sources)}
+    for field, date in dates.items():
+        if date and first_day(date) > one.world.today:
+            yield one.error(field, "Cette date est dans l'avenir.", "Corrigez l'année, le mois ou le jour.")
+
+
+def milestones(one: Checked) -> Iterator[Problem]:
+    calendar = getattr(one.record, "calendrier", None)
+    for i, step in enumerate(calendar.etapes if calendar else ()):
+        if step.fait and first_day(step.date) > one.world.today:
+            yield one.error(
+                f"calendrier.etapes.{i}.fait",
+                "Une étape à venir ne peut pas être faite.",
+                "Écrivez fait: non, ou corrigez la date.",
+            )
+        late = calendar.fin and first_day(step.date) > calendar.fin.latest
+        early = calendar.debut and step.date.latest < first_day(calendar.debut)
+        if late or early:
+            yield one.warning(
+                f"calendrier.etapes.{i}.date",
+                "Cette étape tombe hors du calendrier de l'action.",
+                "Corrigez la date, « debut » ou « fin ».",
+            )
+
+
+def realised_after_it_began(one: Checked) -> Iterator[Problem]:
+    if not isinstance(one.record, Action) or one.record.etat != "realisee" or not one.record.calendrier:
+        return
+    debut = one.record.calendrier.debut
+    if debut and one.record.etat_le and one.record.etat_le < debut.first:
+        yield one.error("etat_le", "L'action serait réalisée avant d'avoir commencé.", "Corrigez « etat_le », ou le début.")
+
+
+def nothing_said_before_the_meeting(one: Checked) -> Iterator[Problem]:
+    """A meeting to come has no result yet; one that is over ends after it begins."""
+    meeting = one.record
+    if not isinstance(meeting, Rencontre):
+        return
+    if meeting.fin and meeting.fin.latest < meeting.date.first:
+        yield one.error("fin", "Cette rencontre finit avant de commencer.", "Échangez « date » et « fin ».")
+    if meeting.date.first <= one.world.today:
+        return
+    for name in ("participation", "resultats", "decisions", "suites"):
+        if getattr(meeting, name):
+            yield one.error(
+                name,
+                "Cette rencontre n'a pas encore eu lieu : elle n'a pas de résultat.",
+                "Corrigez « date », ou supprimez la ligne.",
+            )

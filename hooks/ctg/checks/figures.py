@@ -1,0 +1,37 @@
+"""The values of an indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ctg.checks.base import Checked
+from ctg.kinds import Indicateur
+from ctg.problems import Problem
+
+
+def figures(one: Checked) -> Iterator[Problem]:
+    if not isinstance(one.record, Indicateur):
+        return
+    seen = set()
+    goal, start = one.record.cible, one.record.depart
+    if goal and start and one.record.sens and (goal.valeur - start.valeur) * (1 if one.record.sens == "hausse" else -1) < 0:
+        yield one.error(
+            "cible.valeur",
+            f"La cible ({goal.valeur}) va à l'inverse du sens souhaité ({one.record.sens}) depuis le départ ({start.valeur}).",
+            "Corrigez « cible », « depart » ou « sens ».",
+        )
+    if goal and start and goal.annee < start.annee:
+        yield one.error("cible.annee", "La cible est datée d'avant le départ.", "Corrigez l'une des deux années.")
+    for i, value in enumerate(one.record.valeurs):
+        if not value.source and not one.record.sources:
+            yield one.error(
+                f"valeurs.{i}", "Un chiffre doit dire sa source.", "Ajoutez « source » à la valeur, ou « sources » à la fiche."
+            )
+        if one.record.unite.strip().startswith("%") and not 0 <= value.valeur <= 100:
+            yield one.error(
+                f"valeurs.{i}.valeur", f"Une part va de 0 à 100 %, pas {value.valeur}.", "Corrigez la valeur, ou l'unité."
+            )
+        key = (value.annee, value.publie_en, value.commune)
+        if key in seen:
+            yield one.error(f"valeurs.{i}", "Cette année figure déjà pour ce territoire.", "Gardez une seule des deux valeurs.")
+        seen.add(key)

@@ -1,0 +1,101 @@
+"""Records that name each other, and records that are nearly the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+
+from ctg.checks.base import Checked
+from ctg.kinds import Partenaire, Record, Structure
+from ctg.kinds.fields import references
+from ctg.kinds.partenaire import institutions
+from ctg.problems import Problem, fold, shown
+
+# Two names this alike, in one commune, are probably one place.
+ALIKE = 0.88
+
+
+def links(one: Checked) -> Iterator[Problem]:
+    """A link to itself is a slip; a link to a draft will not show."""
+    record = one.record
+    for field, folder, id in references(record):
+        if f"{folder}/{id}" == record.key:
+            yield one.error(field, "Cette fiche renvoie à elle-même.", "Choisissez une autre fiche, ou supprimez la ligne.")
+        elif f"{folder}/{id}" in one.world.drafts and record.published:
+            yield one.warning(
+                field, f"« {id} » est un brouillon : ce lien ne se verra pas.", "Publiez-le, ou supprimez la ligne."
+            )
+
+
+def circles(checked: Iterable[Checked]) -> Iterator[Problem]:
+    """Structures that answer for each other, partners that depend on each other: nobody would answer in the end."""
+    for field in ("contact_relais", "rattachement"):
+        named = {one.record.id: one for one in checked if getattr(one.record, field, None)}
+        told: set[str] = set()
+        for id in named:
+            path = [id]
+            while (following := getattr(named[path[-1]].record, field)) in named and following not in path:
+                path.append(following)
+            if following in path and (circle := path[path.index(following) :]) and len(circle) > 1 and not told & {*circle}:
+                told |= {*circle}
+                yield named[following].error(
+                    field,
+                    f"Ces fiches renvoient l'une à l'autre : {' → '.join([*circle, following])}.",
+                    "Retirez l'un des renvois.",
+                )
+
+
+def former_identifiers(checked: Iterable[Checked]) -> Iterator[Problem]:
+    """A former address leads to one record only, and not to where a record stands."""
+    checked = list(checked)
+    standing = {one.record.key: one.record for one in checked}
+    claimed: dict[str, Record] = {}
+    for one in checked:
+        for i, id in enumerate(one.record.anciens_identifiants):
+            field, key = f"anciens_identifiants.{i}", f"{one.record.folder}/{id}"
+            if key in standing:
+                whose = "de cette fiche" if key == one.record.key else f"d'une autre fiche ({standing[key].file})"
+                yield one.error(field, f"« {id} » est l'identifiant actuel {whose}.", "Retirez-le de cette liste.")
+            elif key in claimed:
+                whose = "ici" if claimed[key] is one.record else f"dans {claimed[key].file}"
+                yield one.error(field, f"« {id} » est déjà un ancien identifiant {whose}.", "Gardez-le une seule fois.")
+            claimed.setdefault(key, one.record)
+
+
+def probable_duplicates(checked: Iterable[Checked]) -> Iterator[Problem]:
+    """Places of one commune whose names are nearly the same, or that answer to one number under near names."""
+    seen: dict[str, list[Checked]] = {}
+    for one in checked:
+        if not isinstance(one.record, Structure):
+            continue
+        others = seen.setdefault(one.record.commune, [])
+        name = fold(one.record.nom)
+        for other in others:
+            if other.record.type == one.record.type and _alike(name, fold(other.record.nom)):
+                yield one.warning("nom", f"Cette fiche ressemble à {other.record.file} (« {other.record.nom} »).",
+                                  "Si c'est le même lieu, gardez une seule fiche.")  # fmt: skip
+        others.append(one)
+
+
+def nearly_a_partner(checked: Iterable[Checked]) -> Iterator[Problem]:
+    """An institution written almost like a partner's name: the link between the two pages would be lost."""
+    checked = list(checked)
+    known = {fold(name): name for one in checked if isinstance(one.record, Partenaire) for name in one.record.names}
+    told: set[str] = set()
+    for one in checked:
+        for field, name in institutions(one.record):
+            folded = fold(name)
+            if folded in known or folded in told:
+                continue
+            told.add(folded)
+            near = next((known[other] for other in known if _alike(folded, other)), None)
+            if near:
+                yield one.warning(
+                    field, f"« {shown(name)} » ressemble à « {near} », qui a une fiche de partenaire.", f"Écrivez « {near} »."
+                )
+
+
+def _alike(a: str, b: str) -> bool:
+    """The two quick bounds spare the comparison of names that cannot be alike."""
+    match = SequenceMatcher(None, a, b)
+    return match.real_quick_ratio() >= ALIKE and match.quick_ratio() >= ALIKE and match.ratio() >= ALIKE
