@@ -8,7 +8,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help installer servir site verifier schemas test plancher audit bench navigateur outils lint verrouiller propre
+.PHONY: help installer servir site verifier schemas test plancher audit bench captures navigateur outils lint verrouiller propre
 
 help: ## montre cette aide
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ audit: installer navigateur outils ## vérifie l'accessibilité et le code de to
 
 bench: installer navigateur ## mesure la vitesse à côté d'autres générateurs ; écrit docs/contribuer/performance.md
 	@$(BIN)/python tests/banc/mesurer.py
+
+captures: installer navigateur ## prend les images du README, sur le territoire d'essai
+	@$(BIN)/python tests/captures.py
 
 lint: installer
 	@$(BIN)/ruff check --quiet hooks tests && $(BIN)/ruff format --quiet --check hooks tests

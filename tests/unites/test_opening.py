@@ -10,7 +10,7 @@ import pytest
 from vacances_scolaires_france import SchoolHolidayDates
 
 from ctg.analysis.calendars import Calendar
-from ctg.analysis.opening import Schedule, day, day_codes, days, days_from, next_opening, pattern, stops
+from ctg.analysis.opening import Schedule, day, day_codes, days, days_from, pattern, stops
 from ctg.kinds.horaires import JOURS, Horaires
 from ctg.kinds.structure import Structure
 from horaires_au_hasard import FERMETURES, schedule
@@ -99,8 +99,8 @@ def test_added_dates(quand, date, falls):
 def test_an_added_opening_completes_the_day_and_brings_its_note():
     place = schedule_of(mardi="9h-14h30", dates=[{"quand": "2026-11-24", "heures": "14h-17h", "note": "goûter", "lieu": "parc"}])
     found = day(place, C, TUESDAY)
-    assert (pattern(found), found.added_note, found.added[0].lieu) == ("540-1020", "goûter", "parc")
-    assert day(place, C, TUESDAY + dt.timedelta(days=7)).added_note is None
+    assert (pattern(found), found.added[0].note, found.added[0].lieu) == ("540-1020", "goûter", "parc")
+    assert day(place, C, TUESDAY + dt.timedelta(days=7)).added == ()
 
 
 @pytest.mark.parametrize(
@@ -154,14 +154,6 @@ def test_hours_that_are_only_a_note_are_unknown_but_closures_are_not():
     place = schedule_of([{"du": "2026-12-01", "motif": "travaux"}], note="sur rendez-vous")
     assert [on("2026-11-30", place), on("2026-12-01", place)] == ["?", "travaux"]
     assert day_codes(place, C, TUESDAY) == ((), "")
-    assert next_opening(place, C, TUESDAY) is None
-
-
-def test_next_opening_is_after_the_day_and_within_reach():
-    place = schedule_of([{"du": "2026-12-01", "au": "2026-12-13"}], mardi="9h-12h")
-    date, found = next_opening(place, C, TUESDAY)
-    assert (date, pattern(found)) == (dt.date(2026, 12, 15), "540-720")
-    assert next_opening(place, C, TUESDAY, within_days=20) is None
 
 
 def test_day_codes_are_what_a_browser_looks_up():

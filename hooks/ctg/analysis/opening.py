@@ -67,11 +67,6 @@ class Day:
         """Spans and half-days, in the order of the day."""
         return tuple(sorted((*self.spans, *self.halves)))
 
-    @property
-    def added_note(self) -> str | None:
-        """What is to be known about the added openings of that day."""
-        return " ; ".join(opening.note for opening in self.added if opening.note) or None
-
 
 def day(place: HasHours | Horaires, calendar: Calendar, date: dt.date) -> Day:
     """What a place does on a date; see the order of the rules at the head of this module."""
@@ -183,17 +178,6 @@ def union(openings: Iterable[Span]) -> tuple[tuple[Span, ...], tuple[Span, ...]]
 def days_from(start: dt.date, days: int) -> Iterator[dt.date]:
     """``days`` dates from ``start`` on."""
     return (start + dt.timedelta(days=n) for n in range(days))
-
-
-def next_opening(
-    place: HasHours | Horaires, calendar: Calendar, after: dt.date, within_days: int = 60
-) -> tuple[dt.date, Day] | None:
-    """The first open day after a date; None when there is none in that time, or before the first unknown day."""
-    for date in days_from(after + dt.timedelta(days=1), within_days):
-        found = day(place, calendar, date)
-        if found.open or not found.known:
-            return (date, found) if found.open else None
-    return None
 
 
 def stops(place: Place, calendar: Calendar, start: dt.date, days: int) -> list[tuple[dt.date, str, str | None, tuple[Span, ...]]]:

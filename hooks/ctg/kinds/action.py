@@ -79,6 +79,7 @@ class Action(Record):
     folder: ClassVar[str] = "actions"
     singular: ClassVar[str] = "action"
     plural: ClassVar[str] = "actions"
+    content: ClassVar[str] = "Les actions de la convention : porteur, calendrier, moyens, état, bilans."
 
     titre: Line = champ("Titre", "", "Concevoir des supports d'information", default=...)
     numero: Line | None = champ("Numéro", "Comme dans la convention ; sinon le nom du fichier.", "D3")

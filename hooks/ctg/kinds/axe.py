@@ -15,6 +15,7 @@ class Axe(Record):
     folder: ClassVar[str] = "axes"
     singular: ClassVar[str] = "axe"
     plural: ClassVar[str] = "axes"
+    content: ClassVar[str] = "Les axes de la convention : enjeu, constats, objectifs."
 
     numero: Line = champ("Numéro", "Une lettre ou un nombre.", "A", default=...)
     titre: Line = champ("Titre", "", "Animer la mise en réseau des acteurs", default=...)

@@ -53,6 +53,8 @@ class Record(Part):
     """Folder of ``data/`` and of the site."""
     singular: ClassVar[str]
     plural: ClassVar[str]
+    content: ClassVar[str]
+    """What its table holds, for those who take the open data."""
 
     _id: str = PrivateAttr("")
     _file: str = PrivateAttr("")

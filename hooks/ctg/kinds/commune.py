@@ -31,6 +31,7 @@ class Commune(Record):
     folder: ClassVar[str] = "communes"
     singular: ClassVar[str] = "commune"
     plural: ClassVar[str] = "communes"
+    content: ClassVar[str] = "Code INSEE, codes postaux, population, centre, mairie et ses horaires."
 
     nom: Line = champ("Nom", "Nom officiel.", "Valbourg", default=...)
     code_insee: Line = champ("Code INSEE", "Cinq caractères.", "99001", default=..., pattern=r"^(\d{2}|2A|2B)\d{3}$")

@@ -15,6 +15,7 @@ class Diagnostic(Record):
     folder: ClassVar[str] = "diagnostics"
     singular: ClassVar[str] = "diagnostic"
     plural: ClassVar[str] = "diagnostics"
+    content: ClassVar[str] = "Les constats et les besoins par rubrique."
 
     titre: Line = champ("Titre", "", "L'accueil des jeunes enfants", default=...)
     rubrique: RubriqueId = champ("Rubrique", "Un mot du vocabulaire.", "petite-enfance", default=...)

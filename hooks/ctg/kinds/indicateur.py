@@ -50,6 +50,7 @@ class Indicateur(Record):
     folder: ClassVar[str] = "indicateurs"
     singular: ClassVar[str] = "indicateur"
     plural: ClassVar[str] = "indicateurs"
+    content: ClassVar[str] = "Les chiffres : définition, producteur, valeurs avec leur année et leur source, cible."
 
     nom: Line = champ("Nom", "", "Places en multi-accueil", default=...)
     unite: Line = champ("Unité", "", "places", default=...)

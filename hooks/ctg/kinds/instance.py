@@ -15,6 +15,7 @@ class Instance(Record):
     folder: ClassVar[str] = "instances"
     singular: ClassVar[str] = "instance"
     plural: ClassVar[str] = "instances"
+    content: ClassVar[str] = "Les instances : rôle, membres (des institutions), fréquence."
 
     nom: Line = champ("Nom", "", "Comité de pilotage", default=...)
     role: Text | None = champ("Rôle", "Ce qu'elle décide.", "Elle choisit les actions de l'année.")

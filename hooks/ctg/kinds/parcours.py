@@ -45,6 +45,7 @@ class Parcours(Record):
     folder: ClassVar[str] = "parcours"
     singular: ClassVar[str] = "parcours"
     plural: ClassVar[str] = "parcours"
+    content: ClassVar[str] = "Les parcours pas à pas proposés aux familles."
 
     numero: Line = champ("Rang", "Ordre sur l'accueil.", "1", default=...)
     titre: Line = champ("Titre", "La situation, à la première personne.", "Je reprends le travail", default=...)

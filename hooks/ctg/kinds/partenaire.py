@@ -30,6 +30,7 @@ class Partenaire(Record, Contact):
     folder: ClassVar[str] = "partenaires"
     singular: ClassVar[str] = "partenaire"
     plural: ClassVar[str] = "partenaires"
+    content: ClassVar[str] = "Les institutions et les associations qui prennent part à la convention."
 
     nom: Line = champ("Nom", "Le nom de l'institution, comme dans les autres fiches.", "CAF de la Creuse", default=...)
     sigle: Line | None = champ("Sigle", "", "CAF 23")

@@ -51,6 +51,7 @@ class Rencontre(Record):
     folder: ClassVar[str] = "rencontres"
     singular: ClassVar[str] = "rencontre"
     plural: ClassVar[str] = "rencontres"
+    content: ClassVar[str] = "Les réunions et les concertations : ce qui a été dit, décidé, et les suites."
 
     titre: Line = champ("Titre", "", "Comité de pilotage de mars 2026", default=...)
     date: KnownDate = champ("Date", "Le premier jour, s'il y en a plusieurs.", "2026-03-12", default=...)

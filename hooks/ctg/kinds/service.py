@@ -33,6 +33,7 @@ class Service(Place):
     folder: ClassVar[str] = "services"
     singular: ClassVar[str] = "service"
     plural: ClassVar[str] = "services"
+    content: ClassVar[str] = "Les services : thèmes, public, conditions, démarches, prix, communes concernées."
 
     nom: Line = champ("Nom", "Comme on le dit.", "Transport à la demande", default=...)
     themes: tuple[ThemeId, ...] = champ("Thèmes", "Le principal d'abord.", "[mobilite]", default=..., min_length=1)

@@ -105,6 +105,7 @@ class Structure(Place):
     folder: ClassVar[str] = "structures"
     singular: ClassVar[str] = "structure"
     plural: ClassVar[str] = "structures"
+    content: ClassVar[str] = "Les lieux : type, adresse, contact, âges, places, horaires, inscription, tarif."
 
     nom: Line = champ("Nom", "Comme on le dit.", "Les Lutins", default=...)
     type: TypeId = champ("Type", "Un mot du vocabulaire.", "multi-accueil", default=...)

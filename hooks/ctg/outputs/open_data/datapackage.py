@@ -15,7 +15,7 @@ from ctg.outputs.open_data.computed import model_of
 from ctg.outputs.open_data.public import FOLDERS, LICENCE, LICENCE_NAME, LICENCE_URL
 from ctg.outputs.open_data.record_schema import always_there
 from ctg.outputs.open_data.records_json import as_json
-from ctg.outputs.open_data.tables import CONTENT, FOLDER, columns_for
+from ctg.outputs.open_data.tables import FOLDER, columns_for
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.schema_types import TYPED
 from ctg.outputs.site import Asset
@@ -78,7 +78,7 @@ def _resource(kind: type[Record], table: Asset) -> dict[str, Any]:
         "type": "table",
         "path": f"{kind.folder}.csv",
         "title": kind.plural.capitalize(),
-        "description": CONTENT[kind.folder],
+        "description": kind.content,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",

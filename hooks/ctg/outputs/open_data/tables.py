@@ -23,20 +23,6 @@ from ctg.spreadsheet.writing import MAX_CELL, cells_of, csv_bytes, to_xlsx
 
 FOLDER = "donnees"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CONTENT = {
-    "communes": "Code INSEE, codes postaux, population, centre, mairie et ses horaires.",
-    "structures": "Les lieux : type, adresse, contact, âges, places, horaires, inscription, tarif.",
-    "services": "Les services : thèmes, public, conditions, démarches, prix, communes concernées.",
-    "axes": "Les axes de la convention : enjeu, constats, objectifs.",
-    "actions": "Les actions de la convention : porteur, calendrier, moyens, état, bilans.",
-    "indicateurs": "Les chiffres : définition, producteur, valeurs avec leur année et leur source, cible.",
-    "diagnostics": "Les constats et les besoins par rubrique.",
-    "instances": "Les instances : rôle, membres (des institutions), fréquence.",
-    "rencontres": "Les réunions et les concertations : ce qui a été dit, décidé, et les suites.",
-    "partenaires": "Les institutions et les associations qui prennent part à la convention.",
-    "parcours": "Les parcours pas à pas proposés aux familles.",
-}
-"""What is in each table, by folder."""
 
 
 def _about(kind: type[Record]) -> Iterable[About]:
@@ -44,7 +30,7 @@ def _about(kind: type[Record]) -> Iterable[About]:
     yield About(
         f"{path}.csv",
         title,
-        CONTENT[kind.folder],
+        kind.content,
         "text/csv",
         "CSV, UTF-8, point-virgule ; colonnes décrites par datapackage.json",
         "par frictionless, à chaque test",
