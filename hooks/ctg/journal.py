@@ -36,7 +36,7 @@ BEGINNING = dt.date(2026, 1, 1)
 NEW, GONE, BACK = "nouveau", "retrait", "De retour sur le site"
 """Two subjects of facts, and the words for a record that comes back."""
 
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9-]+$", max_length=300)]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z-]+/[a-z0-9-]+$", max_length=300)]
 Root = Annotated[str, StringConstraints(pattern=r"^tag:[0-9a-z.-]+,\d{4}-\d{2}-\d{2}$", max_length=300)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 Ids = tuple[Line, ...]

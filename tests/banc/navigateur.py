@@ -130,7 +130,7 @@ def the_map(browser: Browser, home: str) -> dict[str, float]:
     return {
         "lieux": places,
         "dessinee_ms": round(drawn),
-        "tout_gz": round(sum(size for path, size in weights.items() if MAP in path or path.endswith("trouver.json")), 1),
+        "tout_gz": round(sum(size for path, size in weights.items() if MAP in path), 1),
         "folium_html": round(len(html) / 1000),
         "folium_html_gz": round(weight(html.encode()), 1),
         "folium_fichiers_ailleurs": html.count('src="https://') + html.count('href="https://'),

@@ -11,10 +11,6 @@ PLACE = {"nom": "Les Lutins", "type": "multi-accueil", "commune": "Valbourg"}
 COMMUNE = {"nom": "Valbourg", "code_insee": "99001", "codes_postaux": ["99100"], "centre": {"lat": 46.5, "lon": 2.5}}
 
 
-def test_a_new_kind_says_what_its_readers_need():
-    assert {kind.folder for kind in KINDS if kind not in NEEDS} <= {"parcours"}  # all that it needs is compulsory
-
-
 @pytest.mark.parametrize("kind", NEEDS)
 def test_the_needs_of_a_kind_add_up_to_100(kind):
     assert sum(need.weight for need in NEEDS[kind]) == 100
