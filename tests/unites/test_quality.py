@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctg.analysis.quality import NEEDS, THRESHOLD, Quality, quality
-from ctg.kinds import KINDS, Action, Commune, Indicateur, Service, Structure
+from ctg.kinds import Action, Commune, Indicateur, Service, Structure
 
 PLACE = {"nom": "Les Lutins", "type": "multi-accueil", "commune": "Valbourg"}
 COMMUNE = {"nom": "Valbourg", "code_insee": "99001", "codes_postaux": ["99100"], "centre": {"lat": 46.5, "lon": 2.5}}

@@ -19,11 +19,11 @@ from ctg.outputs import (
 from ctg.outputs.open_data import (
     api,
     calendars,
-    data_inclusion,
     embeds,
     feeds,
     geojson,
     hsds,
+    inclusion,
     posters,
     records_json,
     scdl,
@@ -47,7 +47,7 @@ from ctg.outputs.project import (
 PROJECT = (
     convention, actions, figures, diagnosis, coverage, early_childhood, governance, participation, partners, agenda, reports,
 )  # fmt: skip
-OPEN_DATA = (tables, geojson, records_json, api, calendars, feeds, vcards, data_inclusion, scdl, hsds, embeds, posters)
+OPEN_DATA = (tables, geojson, records_json, api, calendars, feeds, vcards, inclusion, scdl, hsds, embeds, posters)
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
 OUTPUTS = (
     home, finder, lists, records, easy, *PROJECT, news, legal, accessibility, help, schemas, maps, sharing, colours, security,

@@ -27,7 +27,7 @@ from ctg.kinds import (
 from ctg.kinds.structure import Place
 from ctg.outputs.lists import FIND
 from ctg.outputs.news import commune_feed
-from ctg.outputs.open_data import linked_records
+from ctg.outputs.open_data.linked import records as linked_records
 from ctg.outputs.project import (
     ACTIONS,
     DIAGNOSIS,

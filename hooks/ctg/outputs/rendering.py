@@ -27,7 +27,7 @@ from ctg.kinds.action import ETATS, SPPE
 from ctg.kinds.partenaire import NATURES
 from ctg.kinds.rencontre import CADRES, ETATS_SUITE, TYPES_RENCONTRE
 from ctg.outputs import hours, text
-from ctg.outputs.open_data import linked_data
+from ctg.outputs.open_data import linked
 from ctg.outputs.open_data.addresses import absolute, root_path, webcal
 from ctg.outputs.project import NAV
 from ctg.outputs.project.moments import when
@@ -212,7 +212,7 @@ class Renderer:
         itself too.
 
         ``later`` gives more values, when the template is rendered. ``linked``: the schema.org nodes of what the page is
-        about, besides the page itself (see ``linked_data``), or a function that makes them.
+        about, besides the page itself (see ``open_data.linked``), or a function that makes them.
         """
         names = ("description", "trail", "source", "has_map", "script", "feed", "commune")
         own = {name: values[name] for name in names if name in values}
@@ -223,7 +223,7 @@ class Renderer:
 
         def facts() -> str:
             changed, link = self.changed.get(path), self.link(path)
-            return linked_data.script(linked_data.graph(self.catalogue.territoire, page, changed, link, now(about)))
+            return linked.script(linked.graph(self.catalogue.territoire, page, changed, link, now(about)))
 
         page = Page(path, title, body, facts=facts, **own)
         return page

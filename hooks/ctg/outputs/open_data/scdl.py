@@ -24,7 +24,7 @@ from ctg.outputs.open_data.about import STANDARDS, About
 from ctg.outputs.open_data.addresses import Postal, point, postal
 from ctg.outputs.open_data.contacts import hidden, town_hall
 from ctg.outputs.open_data.csv_file import csv_file
-from ctg.outputs.open_data.inclusion_parts import only_postcode
+from ctg.outputs.open_data.inclusion.parts import only_postcode
 from ctg.outputs.open_data.public import published
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Asset, SiteFile

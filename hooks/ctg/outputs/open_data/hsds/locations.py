@@ -9,12 +9,12 @@ from ctg.analysis.inclusion.facts import labelled
 from ctg.catalogue import Catalogue
 from ctg.kinds import Service, Structure
 from ctg.kinds.structure import Arret, Place
-from ctg.outputs.open_data import hsds_parts as part
 from ctg.outputs.open_data.addresses import point
 from ctg.outputs.open_data.contacts import hidden, host
-from ctg.outputs.open_data.hsds_parts import Sheet, identifier
-from ctg.outputs.open_data.hsds_schedules import hours_of, schedules
-from ctg.outputs.open_data.inclusion_parts import joined, known
+from ctg.outputs.open_data.hsds import parts as part
+from ctg.outputs.open_data.hsds.parts import Sheet, identifier
+from ctg.outputs.open_data.hsds.schedules import hours_of, schedules
+from ctg.outputs.open_data.inclusion.parts import joined, known
 from ctg.outputs.open_data.public import published
 
 

@@ -10,7 +10,7 @@ from ctg.kinds import Commune, Structure
 from ctg.kinds.fields import Ages
 from ctg.kinds.structure import Place
 from ctg.kinds.territoire import Territoire
-from ctg.outputs.open_data.inclusion_parts import known, only_postcode
+from ctg.outputs.open_data.inclusion.parts import known, only_postcode
 
 Sheet = dict[str, Any]
 

@@ -14,13 +14,13 @@ from ctg.analysis.inclusion.facts import facts, labelled
 from ctg.catalogue import Catalogue
 from ctg.kinds import Partenaire, Service, Structure
 from ctg.kinds.structure import Place
-from ctg.outputs.open_data import hsds_parts as part
 from ctg.outputs.open_data.addresses import absolute
 from ctg.outputs.open_data.contacts import host
-from ctg.outputs.open_data.hsds_locations import settled, sites
-from ctg.outputs.open_data.hsds_parts import Sheet, identifier
-from ctg.outputs.open_data.hsds_schedules import schedules
-from ctg.outputs.open_data.inclusion_parts import description, joined, known
+from ctg.outputs.open_data.hsds import parts as part
+from ctg.outputs.open_data.hsds.locations import settled, sites
+from ctg.outputs.open_data.hsds.parts import Sheet, identifier
+from ctg.outputs.open_data.hsds.schedules import schedules
+from ctg.outputs.open_data.inclusion.parts import description, joined, known
 from ctg.outputs.open_data.public import published
 from ctg.problems import fold
 

@@ -9,7 +9,7 @@ from ctg.kinds.fields import Age, Ages, Position
 from ctg.kinds.partenaire import Nature
 from ctg.outputs.open_data.addresses import point, postal
 from ctg.outputs.open_data.contacts import caution
-from ctg.outputs.open_data.linked_data import Link, Node, address, node, subject
+from ctg.outputs.open_data.linked import Link, Node, address, node, subject
 from ctg.outputs.rendering import Renderer
 
 GOVERNMENT: frozenset[Nature] = frozenset({"collectivite", "caf", "msa", "etat", "departement", "region"})

@@ -15,7 +15,7 @@ from ctg.outputs.legal import ABOUT as LEGAL
 from ctg.outputs.open_data.about import STANDARDS, About
 from ctg.outputs.open_data.contacts import hidden
 from ctg.outputs.open_data.csv_file import csv_file
-from ctg.outputs.open_data.inclusion_sheets import Exchange, exchange
+from ctg.outputs.open_data.inclusion.sheets import Exchange, exchange
 from ctg.outputs.open_data.records_json import as_json
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Asset, SiteFile

@@ -1,6 +1,6 @@
 """What a page says in the words of schema.org, as JSON-LD: for search engines, voice assistants and other programs.
 
-Every page: itself, its breadcrumb, who publishes it. What a record's page is about: see ``linked_records``.
+Every page: itself, its breadcrumb, who publishes it. What a record's page is about: see ``linked.records``.
 https://schema.org, https://www.w3.org/TR/json-ld11/#embedding-json-ld-in-html-documents
 """
 

@@ -15,8 +15,8 @@ from ctg.kinds import Commune, Parcours, Partenaire, Record, Rencontre, Service,
 from ctg.outputs.open_data.addresses import postal
 from ctg.outputs.open_data.contacts import contact, host, town_hall
 from ctg.outputs.open_data.contentlines import PARIS
-from ctg.outputs.open_data.linked_data import Link, Node, address, node, subject
-from ctg.outputs.open_data.linked_parts import (
+from ctg.outputs.open_data.linked import Link, Node, address, node, subject
+from ctg.outputs.open_data.linked.parts import (
     GOVERNMENT,
     audience,
     city,

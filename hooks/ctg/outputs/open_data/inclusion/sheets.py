@@ -17,10 +17,10 @@ from ctg.analysis.opening_export import osm
 from ctg.catalogue import Catalogue
 from ctg.kinds import Service, Structure
 from ctg.kinds.structure import Place
-from ctg.outputs.open_data import inclusion_parts as part
 from ctg.outputs.open_data.addresses import absolute
-from ctg.outputs.open_data.inclusion_carriers import carrier, carriers, sheet_id, source
-from ctg.outputs.open_data.inclusion_parts import Sheet, known
+from ctg.outputs.open_data.inclusion import parts as part
+from ctg.outputs.open_data.inclusion.carriers import carrier, carriers, sheet_id, source
+from ctg.outputs.open_data.inclusion.parts import Sheet, known
 from ctg.outputs.open_data.public import published
 
 UNDATED = "Aucune date ne dit quand ces faits ont été établis : confirmez la fiche."
