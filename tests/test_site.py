@@ -164,6 +164,12 @@ def test_hostile_text_stays_text(essai_site):
     assert "{{" not in script
 
 
+def test_prose_has_french_spaces_and_apostrophes_and_its_code_stays_as_typed(real_site):
+    page = (real_site / "contribuer/index.html").read_text("utf-8")
+    assert "C’est rouge\u202f?" in page
+    assert '<code>nom: "Ludothèque : La Toupie"</code>' in page
+
+
 def test_same_data_and_same_day_give_the_same_bytes(essai_site, tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONHASHSEED", "4242")
     monkeypatch.setenv("TZ", "Pacific/Auckland")

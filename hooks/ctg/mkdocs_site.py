@@ -7,6 +7,7 @@ made from ``data/`` never pass through it: they are written beside, whole, and t
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from ctg.build import Site, make_site
 from ctg.outputs.rendering import NOT_FOUND, error_page
 from ctg.outputs.site import Asset, Page
+from ctg.outputs.text import typography
 from ctg.problems import DataError
 from ctg.publishing import Preview, PublicationRefused, publish
 
@@ -30,6 +32,10 @@ log = logging.getLogger("mkdocs.ctg")
 
 THEIRS = ("assets/javascripts/", "assets/stylesheets/")
 """Material's own scripts and styles: a megabyte."""
+
+
+_AS_IS = re.compile(r"(<pre\b.*?</pre>|<code\b.*?</code>|<[^>]*>)", re.DOTALL)
+"""In a page of prose, what French typography leaves alone: code, and tags."""
 
 
 class BuildRefused(Exception):
@@ -111,6 +117,7 @@ class Adapter:
         if self.mistakes or not self.site:
             return error_page(self.mistakes)
         html = html.replace("<th>", '<th scope="col">')  # Markdown's tables only head columns
+        html = "".join(part if part.startswith("<") else typography(part) for part in _AS_IS.split(html))
         if not page.meta.get("hors_recherche"):
             html = f"<div data-pagefind-body>{html}</div>"
         title, description = str(page.meta.get("title") or page.title), str(page.meta.get("description") or "")
