@@ -74,7 +74,7 @@ def test_the_preview_is_searched_as_the_site_is(visit, essai_folder, served):
     page = visit()
     page.goto(address + "recherche/?q=zanzibar")
     results = page.locator("[data-recherche-resultats]")
-    expect(results.locator("li").first).to_be_visible()
+    expect(results.locator("li").first).to_be_visible(timeout=30000)  # the index is made now
     expect(results).not_to_contain_text("Zanzibar")
     record.write_text(record.read_text("utf-8").replace("nom: Les Écureuils", "nom: Les Écureuils de Zanzibar"), "utf-8")
-    expect(results).to_contain_text("Zanzibar", timeout=15000)
+    expect(results).to_contain_text("Zanzibar", timeout=30000)
