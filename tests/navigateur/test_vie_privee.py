@@ -139,6 +139,7 @@ def test_searching_keeping_and_sharing_stay_at_home(witness, essai_site):
         page.get_by_role("searchbox").fill("creche")
         page.get_by_role("searchbox").press("Enter")
         page.locator("[data-recherche-resultats] a[href*='/structures/']").first.click()
+        page.wait_for_url("**/structures/**")  # loaded: before its scripts, the star does nothing
         page.locator("h1 + [data-garder]").click()
         page.locator("a.ma-liste").click()
         expect(page.get_by_role("img", name="Code à photographier")).to_be_visible()
