@@ -75,3 +75,10 @@ def test_today_stands_between_what_is_past_and_what_is_to_come(body):
     past, here, ahead = (page.index(text) for text in ("Début de la convention", 'aria-current="date"', "Fin de la convention"))
     assert past < here < ahead
     assert "Aujourd’hui. La convention est dans sa cinquième et dernière année." in page
+
+
+def test_a_convention_may_last_one_day(project):
+    path = project({}) / "data" / "territoire.yml"
+    own = path.read_text("utf-8").split("convention:")[0]  # the last field of this file
+    path.write_text(own + "convention: {titre: Convention, debut: 2026-03-01, fin: 2026-03-01}\n", "utf-8")
+    assert load(path.parents[1]).territoire.convention.fin.latest == dt.date(2026, 3, 1)

@@ -1,0 +1,69 @@
+"""``ctg verifier``: every mistake, for people or for a forge; only some files when they are named."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ctg.commands import main
+
+WRONG = {
+    "data/structures/un.yml": "nom: Un\ntype: creche\ncommune: Valbourg\n",
+    "data/structures/deux.yml": "nom: Deux\ntype: mam\ncommune: Nulle Part\n",
+}
+
+
+@pytest.fixture
+def verify(project, capsys, monkeypatch):
+    """``verify(files, *arguments)`` → (exit code, what is printed, what goes to the error channel)."""
+
+    def run(files: dict[str, str], *arguments: str) -> tuple[int, str, str]:
+        folder = project(files)
+        monkeypatch.chdir(folder)
+        code = main(["verifier", *arguments])
+        return code, *capsys.readouterr()
+
+    return run
+
+
+def test_sound_data_is_said_to_be(verify):
+    code, said, _ = verify({})
+    assert code == 0
+    assert said.startswith("1 avertissement dans data/."), "a warning stops nothing"
+
+
+def test_all_the_mistakes_of_all_files_are_told_on_their_lines(verify):
+    code, said, _ = verify(WRONG)
+    assert code == 1
+    assert "data/structures/un.yml, ligne 2" in said
+    assert "data/structures/deux.yml, ligne 3" in said
+
+
+def test_named_files_are_shown_alone(verify):
+    code, said, _ = verify(WRONG, "data/structures/un.yml")
+    assert code == 1
+    assert "data/structures/un.yml" in said
+    assert "deux.yml" not in said
+    assert (
+        verify({**WRONG, "data/structures/trois.yml": "nom: Trois\ntype: mam\ncommune: Valbourg\n"}, "data/structures/trois.yml")[
+            0
+        ]
+        == 0
+    )
+
+
+def test_a_file_that_does_not_exist_is_misuse(verify):
+    code, _, told = verify({}, "data/structures/absent.yml")
+    assert (code, "absent.yml" in told) == (2, True)
+
+
+def test_forges_get_what_they_read(verify):
+    code, said, _ = verify(WRONG, "--format", "json")
+    found = {(one["file"], one["line"]) for one in json.loads(said)}
+    assert code == 1
+    assert {("data/structures/un.yml", 2), ("data/structures/deux.yml", 3)} <= found
+    _, said, _ = verify(WRONG, "--format", "github")
+    assert "::error file=data/structures/un.yml,line=2" in said
+    _, said, _ = verify(WRONG, "--format", "gitlab")
+    assert {one["location"]["path"] for one in json.loads(said)} >= {"data/structures/un.yml", "data/structures/deux.yml"}
