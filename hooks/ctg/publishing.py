@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
@@ -36,8 +37,10 @@ def publish(site: Site, folder: Path) -> None:
         document.known(fingerprint)
     write(folder, (site.document(file) for file in site.files if file.path in site.index))
     index = start_index(folder)  # another process: the links are followed meanwhile
-    lost = broken(folder, absolute(site.catalogue.territoire, ""))
-    end_index(index)
+    try:
+        lost = broken(folder, absolute(site.catalogue.territoire, ""))
+    finally:
+        end_index(index)
     if lost:
         raise PublicationRefused("\n".join(["Des liens du site ne mènent nulle part :", *map(str, lost)]))
 
@@ -58,17 +61,25 @@ def write(folder: Path, files: Iterable[Asset]) -> list[Fingerprint]:
 
 BLOCK = 50
 """Files that a process takes at a time: neighbours share what they have worked out."""
+MOST = 8
+"""Processes at once: each may need some hundred megabytes of its own."""
 
 
 def write_together(folder: Path, files: list[Asset]) -> list[Fingerprint]:
-    """:func:`write`, shared between processes that are copies of this one: the site is in their memory, nothing is sent."""
-    workers = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
-    if workers == 1:
-        return write(folder, files)
+    """:func:`write`, shared between processes that are copies of this one: the site is in their memory, nothing is sent.
+
+    Raises :class:`PublicationRefused` when the system stops one of them.
+    """
     starts = range(0, len(files), BLOCK)
-    with ProcessPoolExecutor(workers, get_context("fork"), _share.extend, ((folder, files),)) as pool:
-        # The longest files are the last ones (see OPEN_DATA): they go first, so that no process ends alone.
-        blocks = list(pool.map(_write_block, reversed(starts)))
+    workers = min(len(os.sched_getaffinity(0)), MOST, len(starts)) if sys.platform == "linux" else 1
+    if workers <= 1:
+        return write(folder, files)
+    try:
+        with ProcessPoolExecutor(workers, get_context("fork"), _share.extend, ((folder, files),)) as pool:
+            # The longest files are the last ones (see OPEN_DATA): they go first, so that no process ends alone.
+            blocks = list(pool.map(_write_block, reversed(starts)))
+    except BrokenProcessPool:
+        raise PublicationRefused("Le système a arrêté la construction : la mémoire manque, sans doute.") from None
     return [proof for block in reversed(blocks) for proof in block]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from ctg.outputs.site import Asset
-from ctg.publishing import Preview, write, write_together
+from ctg.publishing import Preview, PublicationRefused, write, write_together
 
 
 def documents(made: list[str], **contents: str) -> list[Asset]:
@@ -54,3 +56,10 @@ def test_a_file_that_cannot_be_written_is_told_by_whoever_asked(tmp_path):
     (tmp_path / "d").write_text("", "utf-8")  # a file where a folder is needed
     with pytest.raises(OSError, match="d"):
         write_together(tmp_path, [Asset(f"d/{n}.txt", b"") for n in range(120)])
+
+
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) == 1, reason="un seul processeur : rien n'est partagé")
+def test_a_process_that_the_system_stops_is_told_in_french(tmp_path):
+    files = [Asset(f"{n}.txt", lambda: os._exit(9)) for n in range(120)]
+    with pytest.raises(PublicationRefused, match="la mémoire manque"):
+        write_together(tmp_path, files)
