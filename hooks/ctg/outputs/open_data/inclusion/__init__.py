@@ -24,28 +24,30 @@ from ctg.problems import fold
 FOLDER = "donnees/data-inclusion"
 STANDARD, SPEC = "data·inclusion, schéma v1", "https://gip-inclusion.github.io/data-inclusion-schema/latest/"
 CHECKED = "chaque fiche est validée par les modèles officiels (data-inclusion-schema 1.0.10), à chaque test"
-ABOUT = (
-    About(
-        f"{FOLDER}/structures.json",
+SHEETS = {
+    "structures": (
         "Structures, au format data·inclusion",
         "Les lieux, et les institutions qui portent un service sans lieu.",
-        "application/json",
-        STANDARD,
-        CHECKED,
-        STANDARDS,
-        "Pour les annuaires de l’action sociale.",
-        SPEC,
     ),
-    About(
-        f"{FOLDER}/services.json",
+    "services": (
         "Services, au format data·inclusion",
         "Les services, et ce que proposent les lieux. Sans équivalent dans le standard, un thème est laissé de côté.",
-        "application/json",
-        STANDARD,
-        CHECKED,
-        STANDARDS,
-        "Pour les annuaires de l’action sociale.",
-        SPEC,
+    ),
+}
+ABOUT = (
+    *(
+        About(
+            f"{FOLDER}/{name}.json",
+            title,
+            text,
+            "application/json",
+            STANDARD,
+            CHECKED,
+            STANDARDS,
+            "Pour les annuaires de l’action sociale.",
+            SPEC,
+        )
+        for name, (title, text) in SHEETS.items()
     ),
     About(
         f"{FOLDER}/non-transmis.csv",
