@@ -6,16 +6,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
 from ctg.journal import Journal
-from ctg.kinds import Action, Axe, Commune, Indicateur, Partenaire, Record, Service, Structure
+from ctg.kinds import KIND_OF, Commune, Partenaire, Record, Service, Structure
 from ctg.kinds.accessibilite import Accessibilite
-from ctg.kinds.fields import Ages, Position
-from ctg.kinds.partenaire import institutions
+from ctg.kinds.fields import Ages, Link, Mention, Part, Position, Reference, links
 from ctg.kinds.rgaa import Critere
 from ctg.kinds.structure import Place
 from ctg.kinds.territoire import Territoire
@@ -92,10 +91,6 @@ class Catalogue:
             return self.commune(host.commune) if host else None
         return self.commune(place.commune)
 
-    def services_of(self, structure: Structure) -> tuple[Service, ...]:
-        """What is offered in a structure."""
-        return tuple(service for service in self.all(Service) if service.structure == structure.id)
-
     def coming_to(self, commune: Commune) -> tuple[Place, ...]:
         """What stops in a commune or declares that it serves it, without being settled there."""
 
@@ -108,10 +103,6 @@ class Catalogue:
 
         return tuple(place for place in self.places if comes(place))
 
-    def actions_of(self, axe: Axe) -> tuple[Action, ...]:
-        """The actions of an axis."""
-        return tuple(action for action in self.all(Action) if action.axe == axe.id)
-
     @cached_property
     def _partners(self) -> dict[str, Partenaire]:
         return {fold(name): partner for partner in self.all(Partenaire) for name in partner.names}
@@ -120,23 +111,37 @@ class Catalogue:
         """The partner that an institution's name means, capitals and accents aside; None when it has no page."""
         return self._partners.get(fold(name))
 
-    def naming(self, partner: Partenaire, kind: type[R], *fields: str) -> tuple[R, ...]:
-        """The records of a kind that name a partner in one of these fields (all by default), as ``porteur`` or ``membres``."""
-        named = (record for record, field in self._naming[partner.id] if type(record) is kind and (not fields or field in fields))
+    def named(self, link: Link) -> Record | None:
+        """The record that a link names; None for a draft, a word of the vocabulary, an institution that has no page."""
+        if isinstance(link.mark, Mention):
+            return self.partner(link.value)
+        kind = KIND_OF.get(link.mark.target)
+        return self._communes.get(link.value) if kind is Commune else self.get(kind, link.value) if kind else None
+
+    def to_drafts(self, part: Part) -> Iterator[Link]:
+        """The links of a record, or of the territory, to a record that is not published."""
+        for link in links(part):
+            if isinstance(link.mark, Reference) and link.mark.target in KIND_OF:
+                named = self.named(link)
+                if named is None or not named.published:
+                    yield link
+
+    def referenced_by(self, record: Record, kind: type[R], *fields: str) -> tuple[R, ...]:
+        """The records of a kind that name this one in one of these fields (by default, in any), in their usual order.
+
+        The way back of every link that a kind declares (``record_id``, ``InstitutionName``, ``CommuneName``).
+        """
+        assert set(fields) <= kind.model_fields.keys(), fields
+        named = (other for other, field in self._back[record.key] if type(other) is kind and (not fields or field in fields))
         return tuple(dict.fromkeys(named))  # type: ignore[arg-type]
 
     @cached_property
-    def _naming(self) -> dict[str, list[tuple[Record, str]]]:
-        """Identifier of a partner → (record that names it, field), in the order of the records: read once for all partners."""
+    def _back(self) -> dict[str, list[tuple[Record, str]]]:
+        """Key of a record → (record that names it, field), in the order of the records: read once for all."""
         found: dict[str, list[tuple[Record, str]]] = defaultdict(list)
         for records in self.records.values():
             for record in records:
-                for where, name in institutions(record):
-                    if partner := self.partner(name):
-                        found[partner.id].append((record, where.split(".")[0]))
+                for link in links(record):
+                    if named := self.named(link):
+                        found[named.key].append((record, link.field))
         return found
-
-    def actions_for(self, record: Place | Indicateur) -> tuple[Action, ...]:
-        """The actions that name a place or an indicator: the link back from its page."""
-        field = record.folder
-        return tuple(action for action in self.all(Action) if record.id in getattr(action, field))

@@ -130,8 +130,8 @@ def test_what_comes_to_a_commune_by_a_stop_a_declaration_or_a_zone(catalogue):
 
 
 def test_links_back(catalogue):
-    assert ids(catalogue.services_of(catalogue.get(Structure, "les-lutins"))) == ["jeux"]
-    assert ids(catalogue.actions_of(catalogue.get(Axe, "a"))) == ["une", "deux"]
+    assert ids(catalogue.referenced_by(catalogue.get(Structure, "les-lutins"), Service)) == ["jeux"]
+    assert ids(catalogue.referenced_by(catalogue.get(Axe, "a"), Action)) == ["une", "deux"]
     back = {
         (Structure, "bus"): ["une", "deux"],
         (Structure, "les-lutins"): [],
@@ -139,7 +139,7 @@ def test_links_back(catalogue):
         (Indicateur, "places"): ["une"],
     }
     for (kind, id), actions in back.items():
-        assert ids(catalogue.actions_for(catalogue.get(kind, id))) == actions
+        assert ids(catalogue.referenced_by(catalogue.get(kind, id), Action)) == actions
 
 
 def test_a_record_knows_its_file_and_address(catalogue):

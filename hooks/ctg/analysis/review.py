@@ -11,17 +11,15 @@ from ctg.analysis.project.meetings import is_coming
 from ctg.analysis.quality import THRESHOLD, quality
 from ctg.catalogue import Catalogue
 from ctg.escaping import plain
-from ctg.kinds import KINDS, Action, Commune, Indicateur, Record, Rencontre, Service, Structure
+from ctg.kinds import Action, Commune, Indicateur, Record, Rencontre, Service, Structure
 from ctg.kinds.action import ETATS
-from ctg.kinds.fields import PartialDate, references
+from ctg.kinds.fields import Part, PartialDate
 
 STALE, UNCONFIRMED = "À revérifier", "Jamais confirmées"
 CONVENTION_NOTICE = dt.timedelta(days=180)
 ACTION_NOTICE = dt.timedelta(days=90)
 FINISHED = {"realisee", "abandonnee"}
 TERRITOIRE = "data/territoire.yml"
-
-KIND_OF = {kind.folder: kind for kind in KINDS}
 
 
 @dataclass(frozen=True)
@@ -160,19 +158,17 @@ def _ending(catalogue: Catalogue, public: Iterable[Record], today: dt.date) -> l
 def _hidden_links(catalogue: Catalogue, public: Iterable[Record]) -> Iterator[Finding]:
     """Links from what is published to a draft."""
 
-    def hidden(kind: type[Record], id: str) -> bool:
-        named = catalogue.get(kind, id)
-        return named is None or not named.published
-
     for record in public:
-        for where, folder, id in references(record):
-            if folder in KIND_OF and folder != Commune.folder and hidden(KIND_OF[folder], id):
-                field = next(name for name in reversed(where.split(".")) if not name.isdigit())
-                yield _finding(record, f"« {field} » cite un brouillon : {folder}/{id}")
-    for id in catalogue.territoire.chiffres_cles:
-        if hidden(Indicateur, id):
-            reason = f"« chiffres_cles » cite un brouillon : indicateurs/{id}"
-            yield Finding("territoire", plain(catalogue.territoire.nom), TERRITOIRE, reason)
+        for reason in _draft_links(catalogue, record):
+            yield _finding(record, reason)
+    for reason in _draft_links(catalogue, catalogue.territoire):
+        yield Finding("territoire", plain(catalogue.territoire.nom), TERRITOIRE, reason)
+
+
+def _draft_links(catalogue: Catalogue, part: Part) -> Iterator[str]:
+    for link in catalogue.to_drafts(part):
+        field = next(name for name in reversed(link.where.split(".")) if not name.isdigit())
+        yield f"« {field} » cite un brouillon : {link.mark.target}/{link.value}"
 
 
 def _without_value(public: Iterable[Record]) -> Iterator[Finding]:

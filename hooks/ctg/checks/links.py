@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
 from ctg.checks.base import Checked
 from ctg.kinds import Partenaire, Record, Structure
-from ctg.kinds.fields import references
-from ctg.kinds.partenaire import institutions
+from ctg.kinds.fields import mentions, references
 from ctg.problems import Problem, fold, shown
 
 # Two names this alike, in one commune, are probably one place.
@@ -29,16 +29,20 @@ def links(one: Checked) -> Iterator[Problem]:
 
 def circles(checked: Iterable[Checked]) -> Iterator[Problem]:
     """Structures that answer for each other, partners that depend on each other: nobody would answer in the end."""
-    for field in ("contact_relais", "rattachement"):
-        named = {one.record.id: one for one in checked if getattr(one.record, field, None)}
+    chains: dict[tuple[str, str], dict[str, tuple[Checked, str]]] = defaultdict(dict)
+    for one in checked:
+        for field, folder, id in references(one.record):
+            if folder == one.record.folder and field in type(one.record).model_fields:  # one of its own kind, and only one
+                chains[folder, field][one.record.id] = one, id
+    for (_, field), named in chains.items():
         told: set[str] = set()
         for id in named:
             path = [id]
-            while (following := getattr(named[path[-1]].record, field)) in named and following not in path:
+            while (following := named[path[-1]][1]) in named and following not in path:
                 path.append(following)
             if following in path and (circle := path[path.index(following) :]) and len(circle) > 1 and not told & {*circle}:
                 told |= {*circle}
-                yield named[following].error(
+                yield named[following][0].error(
                     field,
                     f"Ces fiches renvoient l'une à l'autre : {' → '.join([*circle, following])}.",
                     "Retirez l'un des renvois.",
@@ -83,7 +87,7 @@ def nearly_a_partner(checked: Iterable[Checked]) -> Iterator[Problem]:
     known = {fold(name): name for one in checked if isinstance(one.record, Partenaire) for name in one.record.names}
     told: set[str] = set()
     for one in checked:
-        for field, name in institutions(one.record):
+        for field, name in mentions(one.record):
             folded = fold(name)
             if folded in known or folded in told:
                 continue

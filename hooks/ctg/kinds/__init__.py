@@ -16,3 +16,5 @@ from ctg.kinds.structure import Structure
 KINDS: tuple[type[Record], ...] = (
     Commune, Structure, Service, Axe, Action, Indicateur, Diagnostic, Instance, Rencontre, Partenaire, Parcours,
 )  # fmt: skip
+KIND_OF = {kind.folder: kind for kind in KINDS}
+"""The kind of the records of each folder of ``data/``."""

@@ -6,7 +6,20 @@ import datetime as dt
 from typing import ClassVar, Literal
 
 from ctg.kinds.base import Record
-from ctg.kinds.fields import CommuneName, KnownDate, Line, Number, Part, Text, ThemeId, Year, YesNo, champ, record_id
+from ctg.kinds.fields import (
+    CommuneName,
+    InstitutionName,
+    KnownDate,
+    Line,
+    Number,
+    Part,
+    Text,
+    ThemeId,
+    Year,
+    YesNo,
+    champ,
+    record_id,
+)
 from ctg.problems import french
 
 Etat = Literal["non-engagee", "en-preparation", "en-cours", "realisee", "suspendue", "abandonnee"]
@@ -55,7 +68,7 @@ class Financement(Part):
 
     annee: Year = champ("Année", "", "2025", default=...)
     montant: Number = champ("Montant en euros", "", "12000", default=..., ge=0)
-    financeur: Line = champ("Financeur", "", "CAF", default=...)
+    financeur: InstitutionName = champ("Financeur", "", "CAF", default=...)
 
 
 class Moyens(Part):
@@ -84,14 +97,14 @@ class Action(Record):
     titre: Line = champ("Titre", "", "Concevoir des supports d'information", default=...)
     numero: Line | None = champ("Numéro", "Comme dans la convention ; sinon le nom du fichier.", "D3")
     axe: record_id("axes") = champ("Axe", "Le nom du fichier de l'axe.", "d", default=...)
-    porteur: Line = champ("Porteur", "L'institution responsable.", "Pôle Famille et Solidarités", default=...)
+    porteur: InstitutionName = champ("Porteur", "L'institution responsable.", "Pôle Famille et Solidarités", default=...)
     objectif: Text | None = champ("Objectif", "Ce que l'on veut obtenir.", "Que chaque famille sache à qui s'adresser.")
     constat: Text | None = champ("Constat", "Pourquoi cette action.", "Les familles ne savent pas où s'inscrire.")
     description: Text | None = champ("Description", "Ce qui est fait.", "Un guide est distribué dans les écoles.")
     publics: Line | None = champ("Publics", "Pour qui.", "familles avec de jeunes enfants")
     themes: tuple[ThemeId, ...] = champ("Thèmes", "Des mots du vocabulaire.", "[parentalite]", default=())
     communes: tuple[CommuneName, ...] = champ("Communes", "Vide : tout le territoire.", default=())
-    partenaires: tuple[Line, ...] = champ("Partenaires", "Des institutions.", "[CAF]", default=())
+    partenaires: tuple[InstitutionName, ...] = champ("Partenaires", "Des institutions.", "[CAF]", default=())
     calendrier: Calendrier | None = champ("Calendrier")
     moyens: Moyens | None = champ("Moyens")
     indicateurs: tuple[record_id("indicateurs"), ...] = champ("Indicateurs", "Noms de fichiers.", default=())

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, NamedTuple, get_args
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -293,17 +293,53 @@ def record_id(folder: str) -> Any:
     return Annotated[Line, Reference(folder, f"ne correspond à aucun fichier de data/{folder}/")]
 
 
-def references(part: Part, at: str = "") -> Iterator[tuple[str, str, str]]:
-    """(where, target, value) of everything that a record names: ``("suites.0.action", "actions", "b3")``.
+@dataclass(frozen=True)
+class Mention:
+    """Marks a text that names something as people do, by any of its names, and makes a link when that has a record.
+
+    Unlike a :class:`Reference`, the name may be of something that has none: free text stays possible.
+    """
+
+    target: str
+
+
+InstitutionName = Annotated[Line, Mention("partenaires")]
+
+
+class Link(NamedTuple):
+    """That a record names something: ``("suites.0.action", Reference("actions", …), "b3")``.
 
     ``where`` is as in :mod:`ctg.checks`: positions in lists are counted from 0.
     """
-    for name, target in _targets(type(part)):
+
+    where: str
+    mark: Reference | Mention
+    value: str
+
+    @property
+    def field(self) -> str:
+        """The field of the record where it stands, whatever the groups inside: ``suites``."""
+        return self.where.split(".")[0]
+
+
+def links(part: Part, at: str = "") -> Iterator[Link]:
+    """Everything that a record names, by identifier or as people do."""
+    for name, mark in _marked(type(part)):
         for where, value in _values(getattr(part, name), f"{at}{name}"):
             if isinstance(value, Part):
-                yield from references(value, f"{where}.")
-            elif target and isinstance(value, str):
-                yield where, target, value
+                yield from links(value, f"{where}.")
+            elif mark and isinstance(value, str):
+                yield Link(where, mark, value)
+
+
+def references(part: Part) -> Iterator[tuple[str, str, str]]:
+    """(where, target, value) of what a record names and must exist: ``("suites.0.action", "actions", "b3")``."""
+    return ((where, mark.target, value) for where, mark, value in links(part) if isinstance(mark, Reference))
+
+
+def mentions(part: Part) -> Iterator[tuple[str, str]]:
+    """(where, name) of each institution that a record names: who leads, takes part, pays, manages, sits."""
+    return ((where, value) for where, mark, value in links(part) if isinstance(mark, Mention))
 
 
 def _values(value: object, where: str) -> Iterator[tuple[str, object]]:
@@ -314,15 +350,14 @@ def _values(value: object, where: str) -> Iterator[tuple[str, object]]:
 
 
 @cache
-def _targets(model: type[Part]) -> tuple[tuple[str, str], ...]:
-    """(name, what it names) of each field."""
-    return tuple((name, _target(field)) for name, field in model.model_fields.items())
+def _marked(model: type[Part]) -> tuple[tuple[str, Reference | Mention | None], ...]:
+    """(name, what says that it names something) of each field."""
 
+    def mark(field: FieldInfo) -> Reference | Mention | None:
+        marks = (*field.metadata, *_marks(field.annotation))
+        return next((mark for mark in marks if isinstance(mark, Reference | Mention)), None)
 
-def _target(field: FieldInfo) -> str:
-    """What a field's text names, or an empty text."""
-    marks = [*field.metadata, *_marks(field.annotation)]
-    return next((mark.target for mark in marks if isinstance(mark, Reference)), "")
+    return tuple((name, mark(field)) for name, field in model.model_fields.items())
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from ctg.kinds.base import Record
-from ctg.kinds.fields import Line, Text, champ
+from ctg.kinds.fields import InstitutionName, Line, Text, champ
 
 
 class Instance(Record):
@@ -20,7 +20,7 @@ class Instance(Record):
     nom: Line = champ("Nom", "", "Comité de pilotage", default=...)
     role: Text | None = champ("Rôle", "Ce qu'elle décide.", "Elle choisit les actions de l'année.")
     presidence: Line | None = champ("Présidence", "Une fonction, jamais une personne.", "vice-présidence chargée des familles")
-    membres: tuple[Line, ...] = champ("Membres", "Des institutions.", "[CAF]", default=())
+    membres: tuple[InstitutionName, ...] = champ("Membres", "Des institutions.", "[CAF]", default=())
     frequence: Line | None = champ("Fréquence", "", "deux fois par an")
     missions: tuple[Line, ...] = champ("Missions", "", "[suivre les actions]", default=())
     cadre: Literal["ctg", "projet-de-territoire", "autre"] = champ(

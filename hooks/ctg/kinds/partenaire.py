@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from ctg.kinds.base import Record
@@ -45,14 +44,3 @@ class Partenaire(Record, Contact):
     def names(self) -> tuple[str, ...]:
         """Every name by which other records may mean it."""
         return (self.nom, *((self.sigle,) if self.sigle else ()), *self.autres_noms, *self.anciens_noms)
-
-
-def institutions(record: Record) -> Iterator[tuple[str, str]]:
-    """(where, name) of every institution that a record names: who leads, takes part, pays, manages, sits."""
-    for field in ("porteur", "gestionnaire"):
-        if name := getattr(record, field, None):
-            yield field, name
-    for field in ("partenaires", "membres"):
-        yield from ((f"{field}.{i}", name) for i, name in enumerate(getattr(record, field, ())))
-    means = getattr(record, "moyens", None)
-    yield from ((f"moyens.financiers.{i}.financeur", part.financeur) for i, part in enumerate(means.financiers if means else ()))

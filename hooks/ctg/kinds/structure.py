@@ -9,6 +9,7 @@ from ctg.kinds.fields import (
     Ages,
     CommuneName,
     Contact,
+    InstitutionName,
     Line,
     LocalPosition,
     Part,
@@ -79,7 +80,7 @@ class Place(Record, Contact):
         "Votre enfant joue ici.",
     )
     mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[bus, navette]", default=())
-    gestionnaire: Line | None = champ("Gestionnaire", "L'institution ou l'association responsable.", "Ville de …")
+    gestionnaire: InstitutionName | None = champ("Gestionnaire", "L'institution ou l'association responsable.", "Ville de …")
     ages: Ages | None = champ("Âges accueillis", "", "{de: 10 semaines, a: 3 ans}")
     publics: Line | None = champ("Pour qui", "En mots simples.", "parents de jeunes enfants")
     horaires: Horaires | None = champ("Horaires")

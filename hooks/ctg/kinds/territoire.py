@@ -15,6 +15,7 @@ from ctg.kinds.fields import (
     CommuneName,
     Contact,
     Email,
+    InstitutionName,
     KnownDate,
     Line,
     Number,
@@ -66,7 +67,7 @@ class Convention(Part):
     debut: KnownDate | None = champ("Début", "", "2022")
     fin: KnownDate | None = champ("Fin", "", "2026")
     signature: KnownDate | None = champ("Signature", "", "2021-12")
-    signataires: tuple[Line, ...] = champ("Signataires", "Des institutions.", "[CAF]", default=())
+    signataires: tuple[InstitutionName, ...] = champ("Signataires", "Des institutions.", "[CAF]", default=())
     themes: tuple[Line, ...] = champ("Champs couverts", "", "[petite enfance]", default=())
     presentation: Text | None = champ("Présentation", "En mots simples.", "Un accord pour mieux servir les familles.")
     renouvellement: Text | None = champ("Renouvellement", "Ce que l'on en sait.", "La suivante se prépare.")

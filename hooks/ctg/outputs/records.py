@@ -141,8 +141,8 @@ def _structure(render: Renderer, record: Structure) -> dict:
     return {
         "jours": days_ahead(render, record),
         "osm": osm(record, render.today) if record.horaires else None,
-        "services": catalogue.services_of(record),
-        "actions": catalogue.actions_for(record),
+        "services": catalogue.referenced_by(record, Service, "structure"),
+        "actions": catalogue.referenced_by(record, Action),
         "around": (same + [s for s in others if s.type != record.type])[:8],
         "missing": missing(record),
     }
@@ -158,7 +158,7 @@ def _service(render: Renderer, record: Service) -> dict:
     return {
         "jours": days_ahead(render, record),
         "osm": osm(record, render.today) if record.horaires else None,
-        "actions": render.catalogue.actions_for(record),
+        "actions": render.catalogue.referenced_by(record, Action),
         "missing": missing(record),
         "host": record.structure and render.catalogue.get(Structure, record.structure),
     }

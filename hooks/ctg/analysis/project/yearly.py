@@ -137,7 +137,7 @@ def _told_years(catalogue: Catalogue) -> set[int]:
 
 def yearly(catalogue: Catalogue, year: int, today: dt.date) -> Yearly:
     """The report of a year, from published records."""
-    axes = [(axe, catalogue.actions_of(axe)) for axe in catalogue.all(Axe)]
+    axes = [(axe, catalogue.referenced_by(axe, Action)) for axe in catalogue.all(Axe)]
     placed = {action.key for _, actions in axes for action in actions}
     if left := tuple(action for action in catalogue.all(Action) if action.key not in placed):
         axes.append((None, left))

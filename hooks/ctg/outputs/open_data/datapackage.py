@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from ctg.description import Field, Type, describe, flat
-from ctg.kinds import KINDS, Record
+from ctg.kinds import KIND_OF, KINDS, Record
 from ctg.outputs.open_data.about import TABLES, About
 from ctg.outputs.open_data.computed import model_of
-from ctg.outputs.open_data.public import FOLDERS, LICENCE, LICENCE_NAME, LICENCE_URL
+from ctg.outputs.open_data.public import LICENCE, LICENCE_NAME, LICENCE_URL
 from ctg.outputs.open_data.record_schema import always_there
 from ctg.outputs.open_data.records_json import as_json
 from ctg.outputs.open_data.tables import FOLDER, columns_for
@@ -134,7 +134,7 @@ PATTERNS = {Type.KNOWN_DATE, Type.BOUND, Type.WHEN, Type.AGE, Type.PHONE, Type.E
 
 def _link(column: Column, field: Field | None) -> dict[str, Any] | None:
     """A column that holds the identifier of another record, or a commune's name."""
-    if field is None or column.shape is not Shape.TEXT or field.type is not Type.NAME or field.target not in FOLDERS:
+    if field is None or column.shape is not Shape.TEXT or field.type is not Type.NAME or field.target not in KIND_OF:
         return None
     key = "nom" if field.target == "communes" else "identifiant"
     return {"fields": [column.name], "reference": {"resource": field.target, "fields": [key]}}

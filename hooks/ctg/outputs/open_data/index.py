@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from ctg.kinds import KIND_OF
 from ctg.outputs import OPEN_DATA
 from ctg.outputs.legal import ABOUT as ABOUT_SITE
 from ctg.outputs.open_data import datapackage, tables
 from ctg.outputs.open_data.about import GROUPS, About
-from ctg.outputs.open_data.public import FOLDERS, LICENCE_NAME, LICENCE_URL, published
+from ctg.outputs.open_data.public import LICENCE_NAME, LICENCE_URL, published
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Asset, Page, SiteFile
 from ctg.outputs.text import number
@@ -155,7 +156,7 @@ def groups(render: Renderer, found: Sequence[Published]) -> dict[str, list[Subje
 
 def _subject(render: Renderer, one: Published) -> Subject:
     """Counted and dated when it holds the records of one kind."""
-    kind = FOLDERS.get(PurePosixPath(one.about.path).stem)
+    kind = KIND_OF.get(PurePosixPath(one.about.path).stem)
     if kind is None or not one.about.path.startswith(f"{tables.FOLDER}/"):
         return Subject(one.about.title, [])
     records = published(render.catalogue, kind)

@@ -16,8 +16,8 @@ from pydantic import BaseModel
 
 from ctg.catalogue import Catalogue
 from ctg.description import describe
-from ctg.kinds import KINDS, Record
-from ctg.kinds.fields import Age, PartialDate, references
+from ctg.kinds import Record
+from ctg.kinds.fields import Age, PartialDate
 from ctg.kinds.horaires import Span
 from ctg.kinds.periodes import JOURS, RANKS, DayOfYear, Feries, NthWeekday
 from ctg.kinds.territoire import Territoire
@@ -30,7 +30,6 @@ LOCATING = {"adresse", "complement_adresse", "code_postal", "position", "siret",
 """What would locate a confidential address; a SIRET gives the address to whoever asks INSEE."""
 LICENCE, LICENCE_NAME = "etalab-2.0", "Licence Ouverte 2.0"
 LICENCE_URL = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
-FOLDERS = {kind.folder: kind for kind in KINDS}
 
 
 def published(catalogue: Catalogue, kind: type[R]) -> tuple[R, ...]:
@@ -78,10 +77,8 @@ def _order(kind: type[Record]) -> tuple[str, ...]:
 
 def _to_drafts(catalogue: Catalogue, record: Record) -> Iterator[tuple[str | int, ...]]:
     """Where a record names one that is not published."""
-    for where, target, id in references(record):
-        named = catalogue.get(FOLDERS[target], id) if target in FOLDERS and target != "communes" else record
-        if named is None or not named.published:
-            yield tuple(int(step) if step.isdigit() else step for step in where.split("."))
+    for link in catalogue.to_drafts(record):
+        yield tuple(int(step) if step.isdigit() else step for step in link.where.split("."))
 
 
 def _remove(values: Any, where: tuple[str | int, ...]) -> None:

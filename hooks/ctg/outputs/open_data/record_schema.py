@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from ctg.description import Field, Type, describe
-from ctg.kinds import Record
+from ctg.kinds import KIND_OF, Record
 from ctg.outputs.open_data.computed import model_of
-from ctg.outputs.open_data.public import FOLDERS, HIDDEN
+from ctg.outputs.open_data.public import HIDDEN
 
 Schema = dict[str, Any]
 
@@ -81,7 +81,7 @@ def group(fields: Iterable[Field]) -> Schema:
 
 def always_there(field: Field) -> bool:
     """Whether a value is never absent: compulsory, and no link, which goes with the draft that it would lead to."""
-    return field.required and (field.type is not Type.NAME or field.target not in FOLDERS or field.target == "communes")
+    return field.required and (field.type is not Type.NAME or field.target not in KIND_OF or field.target == "communes")
 
 
 def _field(field: Field) -> Schema:

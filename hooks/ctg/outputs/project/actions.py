@@ -27,7 +27,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         "projet/actions.html",
         ACTIONS[1],
         ACTIONS[0],
-        axes=[(axe, catalogue.actions_of(axe)) for axe in catalogue.all(Axe)],
+        axes=[(axe, catalogue.referenced_by(axe, Action)) for axe in catalogue.all(Axe)],
         actions=actions,
         filters=offered,
         marks={action.id: marks(catalogue, action) for action in actions},
@@ -45,7 +45,7 @@ def some_stated(actions: Sequence[Action]) -> bool:
 
 def axe(render: Renderer, record: Axe) -> dict:
     """What the page of an axis shows besides the record."""
-    actions = render.catalogue.actions_of(record)
+    actions = render.catalogue.referenced_by(record, Action)
     return {"actions": actions, "some_stated": some_stated(actions)}
 
 
@@ -74,7 +74,9 @@ def action(render: Renderer, record: Action) -> dict:
 
 def said_about(catalogue: Catalogue, action: Action) -> Iterator[tuple[Rencontre, Suite]]:
     """The meetings where the action was asked for or decided, with what became of it; the newest first."""
-    meetings = sorted(catalogue.all(Rencontre), key=lambda meeting: (meeting.date.first, meeting.id), reverse=True)
+    meetings = sorted(
+        catalogue.referenced_by(action, Rencontre), key=lambda meeting: (meeting.date.first, meeting.id), reverse=True
+    )
     return ((meeting, suite) for meeting in meetings for suite in meeting.suites if suite.action == action.id)
 
 

@@ -36,7 +36,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         "Le projet des familles (CTG)",
         convention=convention,
         doors=list(doors(catalogue)),
-        axes=[(axe, catalogue.actions_of(axe)) for axe in catalogue.all(Axe)],
+        axes=[(axe, catalogue.referenced_by(axe, Action)) for axe in catalogue.all(Axe)],
         life=life(catalogue, render.today),
         ending=ending(convention, render.today),
         where_we_are=where_we_are(convention, render.today),

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from ctg.analysis.project import series
 from ctg.catalogue import Catalogue
-from ctg.kinds import Indicateur
+from ctg.kinds import Action, Indicateur
 from ctg.kinds.indicateur import Repere, Valeur
 from ctg.kinds.vocabulary import Rubrique
 from ctg.outputs import charts
@@ -67,7 +67,7 @@ def indicateur(render: Renderer, record: Indicateur) -> dict:
     values = whole(record)
     sources = {words.source(record, value) for value in values}
     return {
-        "actions": render.catalogue.actions_for(record),
+        "actions": render.catalogue.referenced_by(record, Action),
         "values": values,
         "only_source": sources.pop() if len(sources) == 1 else None,
         "remarks": any(map(words.remark, values)),

@@ -58,7 +58,7 @@ class Body:
 
 def body(render: Renderer, instance: Instance) -> Body:
     """A body with its meetings."""
-    meetings = [meeting for meeting in render.catalogue.all(Rencontre) if meeting.instance == instance.id]
+    meetings = render.catalogue.referenced_by(instance, Rencontre)
     return Body(instance, past(meetings, render.today), coming(meetings, render.today))
 
 

@@ -32,7 +32,7 @@ class Ties:
 
     partner: Partenaire
     parent: Partenaire | None
-    children: list[Partenaire]
+    children: tuple[Partenaire, ...]
     leads: tuple[Action, ...]
     supports: tuple[Action, ...]
     """Without those that it leads."""
@@ -63,17 +63,17 @@ class Ties:
 def ties(render: Renderer, partner: Partenaire) -> Ties:
     """What the catalogue says of a partner, by any of its names."""
     catalogue = render.catalogue
-    leads = catalogue.naming(partner, Action, "porteur")
+    leads = catalogue.referenced_by(partner, Action, "porteur")
     return Ties(
         partner,
         parent=partner.rattachement and catalogue.get(Partenaire, partner.rattachement),
-        children=[other for other in catalogue.all(Partenaire) if other.rattachement == partner.id],
+        children=catalogue.referenced_by(partner, Partenaire, "rattachement"),
         leads=leads,
-        supports=tuple(action for action in catalogue.naming(partner, Action, "partenaires") if action not in leads),
-        pays=catalogue.naming(partner, Action, "moyens"),
-        structures=catalogue.naming(partner, Structure, "gestionnaire"),
-        services=catalogue.naming(partner, Service, "gestionnaire"),
-        sits=catalogue.naming(partner, Instance, "membres"),
+        supports=tuple(action for action in catalogue.referenced_by(partner, Action, "partenaires") if action not in leads),
+        pays=catalogue.referenced_by(partner, Action, "moyens"),
+        structures=catalogue.referenced_by(partner, Structure, "gestionnaire"),
+        services=catalogue.referenced_by(partner, Service, "gestionnaire"),
+        sits=catalogue.referenced_by(partner, Instance, "membres"),
         signs=any(catalogue.partner(name) is partner for name in catalogue.territoire.convention.signataires),
     )
 
