@@ -11,7 +11,7 @@ from ctg.kinds import Action, Axe, Structure
 from ctg.kinds.action import Financement
 from ctg.loading import load
 from ctg.outputs.project import actions
-from ctg.outputs.project.actions import Means, means, missing, said_about
+from ctg.outputs.project.actions import Means, means, said_about
 from ctg.outputs.records import record_page
 from ctg.outputs.rendering import Renderer
 
@@ -105,11 +105,11 @@ def test_what_is_missing_is_said_once_together(render):
     one = render({"data/actions/x.yml": "titre: T\naxe: a\nporteur: V\npublics: tous\n", "data/actions/y.yml": FULL})
     bare, full = one.catalogue.get(Action, "x"), one.catalogue.get(Action, "y")
     words = ["l’objectif", "les partenaires", "le calendrier", "les moyens", "les indicateurs", "les bilans"]
-    assert missing(bare) == words
+    assert bare.missing == words
     body = record_page(one, bare).body
     assert body.count("Non renseigné") == 1
     assert body.count("avancement non renseigné") == 1
-    assert (missing(full), "renseigné" in record_page(one, full).body) == (["les indicateurs"], True)
+    assert (full.missing, "renseigné" in record_page(one, full).body) == (["les indicateurs"], True)
 
 
 FULL = """\

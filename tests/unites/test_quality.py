@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.analysis.quality import NEEDS, THRESHOLD, Quality, quality
-from ctg.kinds import Action, Commune, Indicateur, Service, Structure
+from ctg.analysis.quality import THRESHOLD, Quality, quality
+from ctg.description import describe, flat
+from ctg.kinds import KINDS, Action, Commune, Indicateur, Service, Structure
 
 PLACE = {"nom": "Les Lutins", "type": "multi-accueil", "commune": "Valbourg"}
 COMMUNE = {"nom": "Valbourg", "code_insee": "99001", "codes_postaux": ["99100"], "centre": {"lat": 46.5, "lon": 2.5}}
 
 
-@pytest.mark.parametrize("kind", NEEDS)
-def test_the_needs_of_a_kind_add_up_to_100(kind):
-    assert sum(need.weight for need in NEEDS[kind]) == 100
-    assert len({need.label for need in NEEDS[kind]}) == len(NEEDS[kind])
-
-
-@pytest.mark.parametrize("kind", NEEDS)
-def test_a_need_names_fields_that_exist(kind):
-    for need in NEEDS[kind]:
-        for path in need.fields:
-            assert path.split(".")[0] in kind.model_fields, path
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_says_what_its_readers_expect(kind):
+    """Or that they expect nothing in particular: ``expected = ()``."""
+    assert "expected" in vars(kind), (
+        f"{kind.__name__} : écrivez « expected = (Expected(…), …) » dans son module, ou « expected = () »"
+    )
+    weighted = [one for one in kind.expected if one.weight]
+    assert sum(one.weight for one in weighted) == (100 if weighted else 0)
+    assert len({one.label for one in kind.expected}) == len(kind.expected)
+    known = {".".join(field.path) for field in flat(describe(kind))}
+    assert {path for one in kind.expected for path in one.fields} <= known
 
 
 def test_a_bare_record_misses_everything_the_heaviest_first():
     found = quality(Structure(**PLACE))
-    assert (found.score, found.missing[0], len(found.missing)) == (0, "téléphone ou courriel", len(NEEDS[Structure]))
+    assert (found.score, found.missing[0], len(found.missing)) == (0, "téléphone ou courriel", 10)
 
 
 def test_a_full_record_misses_nothing():

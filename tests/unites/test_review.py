@@ -70,7 +70,7 @@ def test_communes_and_the_convention_s_records_are_not_to_be_confirmed_one_by_on
 def test_incomplete_names_what_is_missing_in_french(sections):
     found = sections({"data/structures/nu.yml": structure("description: Un lieu.\n")})["Incomplètes"]
     one = next(f for f in found.findings if f.key == "structures/nu")
-    assert one.reason.startswith("10 sur 100 ; manque : téléphone ou courriel, horaires, adresse,")
+    assert one.reason.startswith("10 sur 100 ; manque : téléphone ou courriel, horaires, âges ou publics,")
     scores = [int(f.reason.partition(" ")[0]) for f in found.findings]
     assert scores == sorted(scores)  # the least complete first
 

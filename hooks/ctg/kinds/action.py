@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import ClassVar, Literal
 
-from ctg.kinds.base import Record
+from ctg.kinds.base import SOURCES, Expected, Record
 from ctg.kinds.fields import (
     CommuneName,
     InstitutionName,
@@ -93,6 +93,18 @@ class Action(Record):
     singular: ClassVar[str] = "action"
     plural: ClassVar[str] = "actions"
     content: ClassVar[str] = "Les actions de la convention : porteur, calendrier, moyens, état, bilans."
+    expected = (
+        Expected("état d'avancement", 20, ("etat",)),
+        Expected("objectif ou description", 20, ("objectif", "description")),
+        Expected("objectif", 0, ("objectif",), "l’objectif"),
+        Expected("publics", 5, ("publics",), "les publics"),
+        Expected("partenaires", 5, ("partenaires",), "les partenaires"),
+        Expected("calendrier", 15, ("calendrier.debut", "calendrier.fin", "calendrier.etapes"), "le calendrier"),
+        Expected(SOURCES, 15, ("sources",)),
+        Expected("moyens", 10, ("moyens",), "les moyens"),
+        Expected("indicateurs", 10, ("indicateurs",), "les indicateurs"),
+        Expected("bilans", 0, ("bilans",), "les bilans"),
+    )
 
     titre: Line = champ("Titre", "", "Concevoir des supports d'information", default=...)
     numero: Line | None = champ("Numéro", "Comme dans la convention ; sinon le nom du fichier.", "D3")

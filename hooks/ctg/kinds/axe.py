@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ctg.kinds.base import Record
+from ctg.kinds.base import SOURCES, Expected, Record
 from ctg.kinds.fields import Line, Text, champ
 
 
@@ -16,6 +16,12 @@ class Axe(Record):
     singular: ClassVar[str] = "axe"
     plural: ClassVar[str] = "axes"
     content: ClassVar[str] = "Les axes de la convention : enjeu, constats, objectifs."
+    expected = (
+        Expected("enjeu", 40, ("enjeu",)),
+        Expected(SOURCES, 30, ("sources",)),
+        Expected("objectifs", 20, ("objectifs",)),
+        Expected("constats", 10, ("constats",)),
+    )
 
     numero: Line = champ("Numéro", "Une lettre ou un nombre.", "A", default=...)
     titre: Line = champ("Titre", "", "Animer la mise en réseau des acteurs", default=...)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, PrivateAttr
 
@@ -27,6 +29,38 @@ class Document(Part):
     titre: Line = champ("Titre", "", "Convention signée (PDF)", default=...)
     url: Url = champ("Adresse", "", "https://www.exemple.fr/convention.pdf", default=...)
 
+
+@dataclass(frozen=True)
+class Expected:
+    """Something that the readers of a kind expect to find. Any one of ``fields`` answers; a dot enters a group.
+
+    ``label`` and ``weight`` are for the coordinator (« manque : horaires »; the weights of a kind add up to 100), ``words``
+    for readers (« Non renseigné : les horaires »); either may be left out. ``when``: of which records it is expected.
+    """
+
+    label: str
+    weight: int
+    fields: tuple[str, ...]
+    words: str = ""
+    when: Callable[[Any], bool] = lambda _record: True
+
+    def lacking(self, record: Record) -> bool:
+        """True when the record does not say it and should. A population of 0 is an answer."""
+        return self.when(record) and not any(_filled(_at(record, path)) for path in self.fields)
+
+
+def _at(record: Record, path: str) -> object:
+    value: object = record
+    for name in path.split("."):
+        value = value if value is None else getattr(value, name)
+    return value
+
+
+def _filled(value: object) -> bool:
+    return value is not None and value is not False and value != ()
+
+
+SOURCES, CONFIRMED = "sources", "date de confirmation"
 
 EtatFiche = Literal["publiee", "a_verifier", "brouillon"]
 
@@ -55,6 +89,8 @@ class Record(Part):
     plural: ClassVar[str]
     content: ClassVar[str]
     """What its table holds, for those who take the open data."""
+    expected: ClassVar[tuple[Expected, ...]]
+    """What its readers look for; ``()`` when nothing in particular."""
 
     _id: str = PrivateAttr("")
     _file: str = PrivateAttr("")
@@ -118,6 +154,11 @@ class Record(Part):
     def key(self) -> str:
         """Unique among all records: ``structures/les-lutins``."""
         return f"{self.folder}/{self.id}"
+
+    @property
+    def missing(self) -> list[str]:
+        """What readers expect and the record does not say, in words: « les horaires »."""
+        return [one.words for one in self.expected if one.words and one.lacking(self)]
 
     @property
     def published(self) -> bool:

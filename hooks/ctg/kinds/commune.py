@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from markdown.extensions.toc import slugify
 
-from ctg.kinds.base import Record
+from ctg.kinds.base import CONFIRMED, SOURCES, Expected, Record
 from ctg.kinds.fields import Email, Line, LocalPosition, Number, Part, Phone, Postcode, Url, YesNo, champ
 from ctg.kinds.horaires import Horaires
 
@@ -32,6 +32,15 @@ class Commune(Record):
     singular: ClassVar[str] = "commune"
     plural: ClassVar[str] = "communes"
     content: ClassVar[str] = "Code INSEE, codes postaux, population, centre, mairie et ses horaires."
+    expected = (
+        Expected("téléphone de la mairie", 30, ("mairie.telephone",)),
+        Expected("adresse de la mairie", 20, ("mairie.adresse",)),
+        Expected("horaires de la mairie", 20, ("mairie.horaires",)),
+        Expected("courriel ou site de la mairie", 10, ("mairie.courriel", "mairie.site_web")),
+        Expected(SOURCES, 10, ("sources",)),
+        Expected("population", 5, ("population",)),
+        Expected(CONFIRMED, 5, ("verifie_le",)),
+    )
 
     nom: Line = champ("Nom", "Nom officiel.", "Valbourg", default=...)
     code_insee: Line = champ("Code INSEE", "Cinq caractères.", "99001", default=..., pattern=r"^(\d{2}|2A|2B)\d{3}$")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ctg.kinds.base import Document, Record
+from ctg.kinds.base import SOURCES, Document, Expected, Record
 from ctg.kinds.fields import Line, RubriqueId, Text, champ
 
 
@@ -16,6 +16,13 @@ class Diagnostic(Record):
     singular: ClassVar[str] = "diagnostic"
     plural: ClassVar[str] = "diagnostics"
     content: ClassVar[str] = "Les constats et les besoins par rubrique."
+    expected = (
+        Expected("besoins", 25, ("besoins",)),
+        Expected("manques", 25, ("manques",)),
+        Expected("constats", 20, ("constats",)),
+        Expected("présentation", 15, ("presentation",)),
+        Expected(SOURCES, 15, ("sources",)),
+    )
 
     titre: Line = champ("Titre", "", "L'accueil des jeunes enfants", default=...)
     rubrique: RubriqueId = champ("Rubrique", "Un mot du vocabulaire.", "petite-enfance", default=...)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from ctg.kinds.base import Record
+from ctg.kinds.base import SOURCES, Expected, Record
 from ctg.kinds.fields import CommuneName, Line, Number, Part, Text, ThemeId, Year, champ
 from ctg.problems import french
 
@@ -51,6 +51,13 @@ class Indicateur(Record):
     singular: ClassVar[str] = "indicateur"
     plural: ClassVar[str] = "indicateurs"
     content: ClassVar[str] = "Les chiffres : définition, producteur, valeurs avec leur année et leur source, cible."
+    expected = (
+        Expected("valeurs", 45, ("valeurs",)),
+        Expected("définition", 20, ("definition",)),
+        Expected(SOURCES, 20, ("sources",)),
+        Expected("thèmes", 10, ("themes",)),
+        Expected("type", 5, ("type",)),
+    )
 
     nom: Line = champ("Nom", "", "Places en multi-accueil", default=...)
     unite: Line = champ("Unité", "", "places", default=...)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from ctg.kinds.base import Record
+from ctg.kinds.base import SOURCES, Expected, Record
 from ctg.kinds.fields import InstitutionName, Line, Text, champ
 
 
@@ -16,6 +16,13 @@ class Instance(Record):
     singular: ClassVar[str] = "instance"
     plural: ClassVar[str] = "instances"
     content: ClassVar[str] = "Les instances : rôle, membres (des institutions), fréquence."
+    expected = (
+        Expected("rôle", 30, ("role",)),
+        Expected("présidence", 20, ("presidence",)),
+        Expected("membres", 20, ("membres",)),
+        Expected("fréquence", 15, ("frequence",)),
+        Expected(SOURCES, 15, ("sources",)),
+    )
 
     nom: Line = champ("Nom", "", "Comité de pilotage", default=...)
     role: Text | None = champ("Rôle", "Ce qu'elle décide.", "Elle choisit les actions de l'année.")

@@ -46,6 +46,7 @@ class Parcours(Record):
     singular: ClassVar[str] = "parcours"
     plural: ClassVar[str] = "parcours"
     content: ClassVar[str] = "Les parcours pas à pas proposés aux familles."
+    expected = ()
 
     numero: Line = champ("Rang", "Ordre sur l'accueil.", "1", default=...)
     titre: Line = champ("Titre", "La situation, à la première personne.", "Je reprends le travail", default=...)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from ctg.kinds.base import Record
+from ctg.kinds.base import SOURCES, Expected, Record
 from ctg.kinds.fields import Contact, Line, Text, champ, record_id
 
 Nature = Literal["collectivite", "caf", "msa", "etat", "departement", "region", "association", "entreprise", "autre"]
@@ -30,6 +30,12 @@ class Partenaire(Record, Contact):
     singular: ClassVar[str] = "partenaire"
     plural: ClassVar[str] = "partenaires"
     content: ClassVar[str] = "Les institutions et les associations qui prennent part à la convention."
+    expected = (
+        Expected("rôle", 50, ("role",)),
+        Expected("nature", 20, ("nature",)),
+        Expected("contact", 20, ("telephone", "courriel", "site_web")),
+        Expected(SOURCES, 10, ("sources",)),
+    )
 
     nom: Line = champ("Nom", "Le nom de l'institution, comme dans les autres fiches.", "CAF de la Creuse", default=...)
     sigle: Line | None = champ("Sigle", "", "CAF 23")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from ctg.kinds.base import Document, Record
+from ctg.kinds.base import Document, Expected, Record
 from ctg.kinds.fields import CommuneName, KnownDate, Line, Part, Text, ThemeId, YesNo, champ, record_id
 from ctg.kinds.horaires import Day
 
@@ -44,6 +44,14 @@ class Suite(Part):
     action: record_id("actions") | None = champ("Action liée", "Nom de fichier.", "d3")
 
 
+def _asks(meeting: Rencontre) -> bool:
+    return meeting.asks_inhabitants
+
+
+def _decides(meeting: Rencontre) -> bool:
+    return not meeting.asks_inhabitants
+
+
 class Rencontre(Record):
     """A meeting (of a body, or public), a workshop, a survey. ``titre`` and ``date`` are compulsory."""
 
@@ -52,6 +60,18 @@ class Rencontre(Record):
     singular: ClassVar[str] = "rencontre"
     plural: ClassVar[str] = "rencontres"
     content: ClassVar[str] = "Les réunions et les concertations : ce qui a été dit, décidé, et les suites."
+    expected = (
+        Expected("résultats, décisions ou suites", 40, ("resultats", "decisions", "suites")),
+        Expected("participation", 20, ("participation",)),
+        Expected("public ou instance", 20, ("public", "instance")),
+        Expected("sources ou documents", 20, ("sources", "documents")),
+        Expected("méthode", 0, ("methode",), "la méthode", when=_asks),
+        Expected("participants", 0, ("participation",), "le nombre de participants", when=_asks),
+        Expected("résultats", 0, ("resultats",), "ce qui a été dit", when=_asks),
+        Expected("suites", 0, ("suites",), "ce que cela est devenu", when=_asks),
+        Expected("décisions", 0, ("decisions",), "les décisions", when=_decides),
+        Expected("compte rendu", 0, ("documents",), "le compte rendu", when=_decides),
+    )
 
     titre: Line = champ("Titre", "", "Comité de pilotage de mars 2026", default=...)
     date: KnownDate = champ("Date", "Le premier jour, s'il y en a plusieurs.", "2026-03-12", default=...)

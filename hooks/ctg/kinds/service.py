@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from ctg.kinds.base import CONFIRMED, SOURCES, Expected
 from ctg.kinds.fields import CommuneName, Line, Part, Text, ThemeId, Url, YesNo, champ, record_id
 from ctg.kinds.structure import Place
 
@@ -34,6 +35,18 @@ class Service(Place):
     singular: ClassVar[str] = "service"
     plural: ClassVar[str] = "services"
     content: ClassVar[str] = "Les services : thèmes, public, conditions, démarches, prix, communes concernées."
+    expected = (
+        Expected("horaires ou modes d'accueil", 5, ("horaires", "arrets", "modes")),
+        Expected("horaires", 0, ("horaires", "arrets"), "les horaires"),
+        Expected("téléphone, courriel ou structure", 20, ("telephone", "courriel", "structure", "demarches.lien")),
+        Expected("téléphone", 0, ("telephone",), "le téléphone"),
+        Expected("description", 15, ("description",)),
+        Expected("âges, publics ou conditions", 15, ("ages", "publics", "conditions"), "les âges"),
+        Expected("accès ou démarches", 15, ("acces", "demarches")),
+        Expected("prix", 10, ("frais",), "le prix"),
+        Expected(SOURCES, 10, ("sources",)),
+        Expected(CONFIRMED, 10, ("verifie_le",)),
+    )
 
     nom: Line = champ("Nom", "Comme on le dit.", "Transport à la demande", default=...)
     themes: tuple[ThemeId, ...] = champ("Thèmes", "Le principal d'abord.", "[mobilite]", default=..., min_length=1)

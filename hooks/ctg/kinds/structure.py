@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ctg.kinds.base import Record
+from ctg.kinds.base import CONFIRMED, SOURCES, Expected, Record
 from ctg.kinds.fields import (
     Ages,
     CommuneName,
@@ -107,6 +107,19 @@ class Structure(Place):
     singular: ClassVar[str] = "structure"
     plural: ClassVar[str] = "structures"
     content: ClassVar[str] = "Les lieux : type, adresse, contact, âges, places, horaires, inscription, tarif."
+    expected = (
+        Expected("horaires", 15, ("horaires", "arrets"), "les horaires"),
+        Expected("âges ou publics", 10, ("ages", "publics"), "les âges"),
+        Expected("adresse", 10, ("adresse", "adresse_confidentielle", "arrets"), "l’adresse"),
+        Expected("téléphone ou courriel", 20, ("telephone", "courriel")),
+        Expected("téléphone", 0, ("telephone",), "le téléphone"),
+        Expected("description", 10, ("description",)),
+        Expected(CONFIRMED, 10, ("verifie_le",)),
+        Expected("inscription", 5, ("inscription",), "l’inscription"),
+        Expected("tarif", 8, ("tarif",), "le prix"),
+        Expected(SOURCES, 7, ("sources",)),
+        Expected("accueil du handicap", 5, ("accueil_handicap",), "l’accueil du handicap"),
+    )
 
     nom: Line = champ("Nom", "Comme on le dit.", "Les Lutins", default=...)
     type: TypeId = champ("Type", "Un mot du vocabulaire.", "multi-accueil", default=...)

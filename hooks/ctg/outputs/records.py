@@ -144,7 +144,6 @@ def _structure(render: Renderer, record: Structure) -> dict:
         "services": catalogue.referenced_by(record, Service, "structure"),
         "actions": catalogue.referenced_by(record, Action),
         "around": (same + [s for s in others if s.type != record.type])[:8],
-        "missing": missing(record),
     }
 
 
@@ -159,7 +158,6 @@ def _service(render: Renderer, record: Service) -> dict:
         "jours": days_ahead(render, record),
         "osm": osm(record, render.today) if record.horaires else None,
         "actions": render.catalogue.referenced_by(record, Action),
-        "missing": missing(record),
         "host": record.structure and render.catalogue.get(Structure, record.structure),
     }
 
@@ -182,26 +180,3 @@ def neighbours(render: Renderer, commune: Commune, count: int = 6) -> list[tuple
     """The nearest communes with the distance between centres in km."""
     others = [c for c in render.catalogue.all(Commune) if c is not commune]
     return sorted(((c, distance_km(commune.centre, c.centre)) for c in others), key=lambda pair: pair[1])[:count]
-
-
-EXPECTED = {
-    "horaires": "les horaires",
-    "ages": "les âges",
-    "adresse": "l’adresse",
-    "telephone": "le téléphone",
-    "inscription": "l’inscription",
-    "tarif": "le prix",
-    "frais": "le prix",
-    "accueil_handicap": "l’accueil du handicap",
-}
-
-
-def missing(place: Place) -> list[str]:
-    """What a reader expects and the record does not say, named once, together."""
-    confidential = getattr(place, "adresse_confidentielle", False)
-    fields = [name for name in EXPECTED if hasattr(place, name) and not (confidential and name == "adresse")]
-    if isinstance(place, Service):
-        fields = [name for name in fields if name not in {"adresse", "accueil_handicap"}]
-    if place.publics:
-        fields = [name for name in fields if name != "ages"]
-    return [EXPECTED[name] for name in fields if not getattr(place, name)]

@@ -68,7 +68,6 @@ def action(render: Renderer, record: Action) -> dict:
         "means": means(catalogue, money) if money else None,
         "asked": [pair for pair in said if pair[0].asks_inhabitants],
         "decided": [pair for pair in said if not pair[0].asks_inhabitants],
-        "missing": missing(record),
     }
 
 
@@ -78,22 +77,6 @@ def said_about(catalogue: Catalogue, action: Action) -> Iterator[tuple[Rencontre
         catalogue.referenced_by(action, Rencontre), key=lambda meeting: (meeting.date.first, meeting.id), reverse=True
     )
     return ((meeting, suite) for meeting in meetings for suite in meeting.suites if suite.action == action.id)
-
-
-EXPECTED = {
-    "objectif": "l’objectif",
-    "publics": "les publics",
-    "partenaires": "les partenaires",
-    "calendrier": "le calendrier",
-    "moyens": "les moyens",
-    "indicateurs": "les indicateurs",
-    "bilans": "les bilans",
-}
-
-
-def missing(action: Action) -> list[str]:
-    """What a partner expects and the record does not say, named once, together."""
-    return [words for name, words in EXPECTED.items() if not getattr(action, name)]
 
 
 # --- money ---------------------------------------------------------------------------------------

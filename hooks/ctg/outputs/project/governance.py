@@ -88,18 +88,7 @@ def rencontre(render: Renderer, record: Rencontre) -> dict:
         "to_come": is_coming(record, render.today),
         "demands": demands((record,)),
         "themes": [render.catalogue.vocabulary.themes[id].titre for id in record.themes],
-        "missing": missing(record),
     }
-
-
-def missing(record: Rencontre) -> list[str]:
-    """What a reader of a meeting that is over expects and the record does not say."""
-    if record.asks_inhabitants:
-        expected = {"methode": "la méthode", "participation": "le nombre de participants", "resultats": "ce qui a été dit"}
-        expected["suites"] = "ce que cela est devenu"
-    else:
-        expected = {"decisions": "les décisions", "documents": "le compte rendu"}
-    return [words for field, words in expected.items() if not getattr(record, field)]
 
 
 def above(render: Renderer, record: Rencontre) -> tuple[tuple[str, str], ...]:
