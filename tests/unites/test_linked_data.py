@@ -18,8 +18,7 @@ from ctg.kinds import Rencontre, Service, Structure
 from ctg.kinds.vocabulary import SchemaOrg
 from ctg.loading import load
 from ctg.outputs.open_data import linked
-from ctg.outputs.open_data.linked.records import nodes
-from ctg.outputs.records import record_page
+from ctg.outputs.records import nodes, record_page
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Page
 from ctg.outputs.text import phone, typography

@@ -4,6 +4,7 @@ from ctg.outputs import (
     accessibility,
     colours,
     easy,
+    families,
     finder,
     help,
     home,
@@ -50,5 +51,6 @@ PROJECT = (
 OPEN_DATA = (tables, geojson, records_json, api, calendars, feeds, vcards, inclusion, scdl, hsds, embeds, posters)
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
 OUTPUTS = (
-    home, finder, lists, records, easy, *PROJECT, news, legal, accessibility, help, schemas, maps, sharing, colours, security,
+    home, finder, lists, families, records, easy, *PROJECT, news, legal, accessibility, help, schemas, maps, sharing, colours,
+    security,
 )  # fmt: skip

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 from ctg.analysis.ages import AGE_GROUPS, suits
 from ctg.catalogue import Catalogue
-from ctg.kinds import Commune, Structure
+from ctg.kinds import Structure
 from ctg.kinds.structure import Place
 from ctg.kinds.vocabulary import Rubrique
 from ctg.outputs.news import theme_feed
@@ -19,7 +18,7 @@ FIND = ("Trouver", "trouver/")
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """One page a rubrique, theme and type that has something to show, and an age group; the communes; the search page."""
+    """One page a rubrique, theme and type that has something to show, and an age group; the search page."""
     yield render.page(
         "recherche.html", "recherche/", "Rechercher", description="Chercher dans tout le site.", script="recherche.js"
     )
@@ -29,7 +28,6 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     yield from _by_need(render)
     yield from _by_type(render)
     yield from _by_age(render)
-    yield _communes(render)
 
 
 def _list(
@@ -89,18 +87,6 @@ def _by_age(render: Renderer) -> Iterable[Page]:
     for id, (title, low, high) in AGE_GROUPS.items():
         places = (p for p in catalogue.places if suits(catalogue.ages_of(p), low, high))
         yield _list(render, f"trouver/ages/{id}/", title, intro, places, None, trail=(FIND,))
-
-
-def _communes(render: Renderer) -> Page:
-    catalogue = render.catalogue
-    return render.page(
-        "communes.html",
-        "communes/",
-        "Les communes",
-        has_map=True,
-        counts=Counter(structure.commune for structure in catalogue.all(Structure)),
-        description=f"Les {len(catalogue.all(Commune))} communes : mairie, lieux et services pour les familles.",
-    )
 
 
 def by_type(catalogue: Catalogue, places: Iterable[Place]) -> list[tuple[str, str, list[Place]]]:

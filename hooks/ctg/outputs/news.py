@@ -11,7 +11,8 @@ from babel.dates import format_date
 
 from ctg.analysis.news.snapshot import confidential
 from ctg.journal import GONE, KEPT_DAYS, Entree, without
-from ctg.kinds import Action, Commune, Indicateur, Record, Structure
+from ctg.kinds import Commune
+from ctg.outputs.facets import facets_of
 from ctg.outputs.news_words import record_of
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
@@ -93,21 +94,9 @@ def _news(render: Renderer, entry: Entree, hidden: frozenset[str]) -> News | Non
     kept = without(entry, ("adresse",)) if entry.fiche in hidden else entry
     if kept is None or (record is None) != (GONE in kept.faits):
         return None
-    title, about = (heading(record), subtitle(render, record)) if record else (entry.nom, "")
+    title, about = facets_of(type(record)).heading(render.catalogue, record) if record else (entry.nom, "")
     path = f"{record.key}/" if record else ""
     return News(entry.date, entry.fiche, title, about, path, tuple(kept.faits.values()), entry.communes, entry.themes)
-
-
-def heading(record: Record) -> str:
-    """« La Toupie », « Action B3 : Concevoir des supports »."""
-    return f"Action {record.numero or record.id.upper()} : {record.titre}" if isinstance(record, Action) else record.title
-
-
-def subtitle(render: Renderer, record: Record) -> str:
-    """« Ludothèque, Valbourg » for a place; what kind of record any other is, unless its title says so."""
-    if isinstance(record, Structure):
-        return f"{capital(render.catalogue.type_of(record).singulier)}, {record.commune}"
-    return "" if isinstance(record, Action) else "Chiffre" if isinstance(record, Indicateur) else capital(record.singular)
 
 
 def recent(render: Renderer, count: int = 3) -> tuple[News, ...]:

@@ -12,26 +12,12 @@ from collections.abc import Callable, Iterable
 from ctg.analysis.news.compare import NAME, PRESENCE, Change
 from ctg.catalogue import Catalogue
 from ctg.journal import GONE, NEW
-from ctg.kinds import (
-    Action,
-    Axe,
-    Commune,
-    Diagnostic,
-    Indicateur,
-    Instance,
-    Parcours,
-    Partenaire,
-    Record,
-    Rencontre,
-    Service,
-    Structure,
-)
+from ctg.kinds import KIND_OF, Record
 from ctg.outputs import news_places, news_project
-from ctg.outputs.text import at_commune, joined
+from ctg.outputs.facets import facets_of
 
 LONGEST = 400
 """Characters of a fact: a journal is skimmed."""
-PROJECT = "du projet des familles (CTG)"
 
 
 def facts(catalogue: Catalogue, found: list[Change], today: dt.date) -> dict[str, str]:
@@ -39,7 +25,7 @@ def facts(catalogue: Catalogue, found: list[Change], today: dt.date) -> dict[str
     record = record_of(catalogue, found[0].key)
     told: dict[str, str] = {}
     if found[0].subject == PRESENCE:
-        told |= _presence(catalogue, record, found[0].key, today)
+        told |= _presence(catalogue, record, today)
     if found[0].subject == NAME:
         told[NAME] = f"Nouveau nom (avant : {found[0].before})"
     for subject, words in WORDS.items():
@@ -51,8 +37,8 @@ def facts(catalogue: Catalogue, found: list[Change], today: dt.date) -> dict[str
 def record_of(catalogue: Catalogue, key: str) -> Record | None:
     """The published record of a key; None when it is gone, or a draft."""
     folder, _, id = key.partition("/")
-    kind = next((kind for kind in catalogue.records if kind.folder == folder), None)
-    return kind and catalogue.get(kind, id)
+    kind = KIND_OF.get(folder)
+    return catalogue.get(kind, id) if kind else None
 
 
 def short(text: str) -> str:
@@ -63,43 +49,13 @@ def short(text: str) -> str:
     return (line[:LONGEST].rpartition(" ")[0] or line[: LONGEST - 1]) + "…"
 
 
-# --- coming and going ----------------------------------------------------------------------------
-
-
-def _presence(catalogue: Catalogue, record: Record | None, key: str, today: dt.date) -> dict[str, str]:
-    """A commune neither comes nor goes."""
-    if key.startswith(f"{Commune.folder}/"):
-        return {}
+def _presence(catalogue: Catalogue, record: Record | None, today: dt.date) -> dict[str, str]:
+    """A kind that neither comes nor goes has no words for it."""
     if record is None:
         return {GONE: "Ne figure plus sur le site"}
-    if isinstance(record, Rencontre):
-        return {NEW: news_project.new_meeting(record, today)}
-    return {NEW: f"Nouveau sur le site : {_what(catalogue, record)}"}
+    arrival = facets_of(type(record)).arrival
+    return {NEW: arrival(catalogue, record, today)} if arrival else {}
 
-
-def _what(catalogue: Catalogue, record: Record) -> str:
-    """What kind of thing a record is, and where."""
-    if isinstance(record, Structure):
-        return f"{catalogue.type_of(record).singulier} {at_commune(record.commune)}"
-    if isinstance(record, Service):
-        home = catalogue.commune_of(record)
-        where = joined(record.zone) or (home.nom if home else "")
-        return f"{catalogue.themes_of(record)[0].titre.lower()}, {f'à {where}' if where else 'pour tout le territoire'}"
-    if isinstance(record, Indicateur) and record.derniere:
-        return news_project.measure(record.derniere, record.unite)
-    if isinstance(record, Instance):
-        return f"instance {PROJECT}" if record.cadre == "ctg" else "instance"
-    return KIND_WORDS.get(type(record), record.singular)
-
-
-KIND_WORDS = {
-    Axe: f"axe {PROJECT}",
-    Action: f"action {PROJECT}",
-    Indicateur: "chiffre",
-    Diagnostic: "diagnostic",
-    Partenaire: f"partenaire {PROJECT}",
-    Parcours: "un parcours, pas à pas",
-}
 
 WORDS: dict[str, Callable[[Catalogue, Record, list[Change], dt.date], news_places.Told]] = {
     **news_places.WORDS,

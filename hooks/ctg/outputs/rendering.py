@@ -214,6 +214,7 @@ class Renderer:
         ``later`` gives more values, when the template is rendered. ``linked``: the schema.org nodes of what the page is
         about, besides the page itself (see ``open_data.linked``), or a function that makes them.
         """
+        values.setdefault("trail", ())
         names = ("description", "trail", "source", "has_map", "script", "feed", "commune")
         own = {name: values[name] for name in names if name in values}
         about = values.pop("linked", ())

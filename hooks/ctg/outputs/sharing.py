@@ -17,9 +17,9 @@ from PIL import Image, ImageDraw
 from shapely.geometry import shape
 
 from ctg.catalogue import Catalogue
-from ctg.kinds import Commune, Record, Rencontre, Service
-from ctg.kinds.structure import Place
+from ctg.kinds import Commune, Record
 from ctg.outputs import pdf
+from ctg.outputs.facets import facets_of
 from ctg.outputs.open_data.addresses import absolute
 from ctg.outputs.rendering import NOT_FOUND, Renderer
 from ctg.outputs.site import Asset, Page, SiteFile
@@ -47,17 +47,9 @@ Outline = list[tuple[Ring, list[Ring]]]
 
 def commune_of(catalogue: Catalogue, record: Record) -> str:
     """The identifier of the only commune that a record is about; "" for the whole territory."""
-    if isinstance(record, Commune):
-        return record.id
-    names: Iterable[str | None] = ()
-    if isinstance(record, Place) and (where := catalogue.commune_of(record)):
-        names = (where.nom,)
-    elif isinstance(record, Service):
-        names = record.zone
-    elif isinstance(record, Rencontre):
-        names = (record.commune,)
-    found = {name for name in names if name}
-    return catalogue.commune(found.pop()).id if len(found) == 1 else ""
+    own = facets_of(type(record)).commune
+    name = own and own(catalogue, record)
+    return catalogue.commune(name).id if name else ""
 
 
 def picture(commune: str = "") -> str:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ctg.kinds import KINDS, Commune, Parcours, Record, Service, Structure
+from ctg.kinds import KIND_OF
+from ctg.outputs.facets import facets_of
 from ctg.outputs.legal import ABOUT
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Page, SiteFile
@@ -23,22 +24,17 @@ START, FIND, COMMUNES, PLACES, PROJECT, ABOUT_SITE, GUIDE, OTHER = (
     "Pour commencer", "Trouver", "Communes", "Lieux et services", "Le projet CTG", "Ce site", "Tenir ce site à jour", "Et aussi",
 )  # fmt: skip
 SECTIONS = {
-    "": START, "recherche": START, "ma-liste": START, "agenda": START, "trouver": FIND, "parcours": FIND, "communes": COMMUNES,
-    "structures": PLACES, "services": PLACES, "ctg": PROJECT, "a-propos": ABOUT_SITE, "contribuer": GUIDE,
+    "": START, "recherche": START, "ma-liste": START, "agenda": START, "trouver": FIND,
+    "ctg": PROJECT, "a-propos": ABOUT_SITE, "contribuer": GUIDE,
     "donnees-ouvertes": ABOUT_SITE, "integrer": ABOUT_SITE, "nouveautes": START, "facile": START,
 }  # fmt: skip
-"""Where a page stands, by the first part of its address; the records of other kinds are of the project."""
-RECORDS: dict[str, type[Record]] = {kind.folder: kind for kind in KINDS}
+"""Where a page stands, by the first part of its address; for records, their kind says it (see ``facets``)."""
 FOLDS = {
     "trouver/themes": "Par thème",
     "trouver/types": "Par type de lieu",
     "trouver/ages": "Par âge",
-    Structure.folder: "Les lieux",
-    Service.folder: "Les services",
-    Commune.folder: "Chaque commune",
-    Parcours.folder: "Les parcours, pas à pas",
 }
-"""The name of a folded list, where it is neither the plural of its kind nor the title of the page above it."""
+"""The name of a folded list, where it is not the title of the page above it."""
 SHORT = 4
 """So few pages under another one stay in sight, after it."""
 
@@ -78,7 +74,7 @@ def sections(titles: dict[str, str]) -> list[Section]:
     beside = Counter(map(_above, titles))
     for path in sorted(titles, key=lambda path: (rank.get(_above(path), rank[path]), rank[path])):
         folder = path.split("/")[0]
-        section = found[SECTIONS.get(folder) or (PROJECT if folder in RECORDS else OTHER)]
+        section = found[SECTIONS.get(folder) or (facets_of(KIND_OF[folder]).plan[0] if folder in KIND_OF else OTHER)]
         name = _fold(path, titles, beside)
         (section.folds.setdefault(name, []) if name else section.links).append((path, titles[path]))
     return [section for section in found.values() if section.links or section.folds]
@@ -92,8 +88,8 @@ def _above(path: str) -> str:
 def _fold(path: str, titles: dict[str, str], beside: Counter[str]) -> str:
     """The list that a page is folded in, "" for a page in sight."""
     folder, *rest = path.rstrip("/").split("/")
-    if folder in RECORDS and rest:
-        return FOLDS.get(folder) or f"Les {RECORDS[folder].plural}"
+    if folder in KIND_OF and rest:
+        return facets_of(KIND_OF[folder]).plan[1]
     above = _above(path)
     if len(rest) < 2 or (above in titles and beside[above] <= SHORT + 1):
         return ""

@@ -6,7 +6,7 @@ Each value is defined once, by ``champ``: the JSON, the tables and their descrip
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from ctg.analysis.distance import position_of, town_hall_position
@@ -16,6 +16,7 @@ from ctg.kinds.action import ETATS
 from ctg.kinds.commune import Mairie
 from ctg.kinds.fields import Line, Part, Position, champ
 from ctg.kinds.structure import Place
+from ctg.outputs.facets import facets_of
 from ctg.outputs.open_data.public import address, plain
 from ctg.outputs.rendering import Renderer
 
@@ -88,15 +89,10 @@ class DeRencontre(Calcule):
     code_insee: Line | None = champ("Code INSEE de la commune")
 
 
-MODELS: dict[type[Record], type[Calcule]] = {
-    Commune: DeCommune, Structure: DeStructure, Service: DeService, Action: DeAction, Indicateur: DeIndicateur,
-    Rencontre: DeRencontre,
-}  # fmt: skip
-
-
-def model_of(kind: type[Record]) -> type[Calcule]:
+def model_of(kind: type[Record]) -> type[Part]:
     """What is worked out for a kind."""
-    return MODELS.get(kind, Calcule)
+    own = facets_of(kind).computed
+    return own.model if own else Calcule
 
 
 def computed(render: Renderer, record: Record) -> dict[str, Any]:
@@ -108,8 +104,8 @@ def computed(render: Renderer, record: Record) -> dict[str, Any]:
         "fiche_json": address(site, f"{record.key}.json"),
         "mise_a_jour": max(dates).isoformat() if dates else None,
     }
-    if more := VALUES.get(type(record)):
-        found |= more(render, record)
+    if own := facets_of(type(record)).computed:
+        found |= own.values(render, record)
     values = {name: found.get(name) for name in model_of(type(record)).model_fields}
     return {name: value for name, value in values.items() if value is not None and value != []}
 
@@ -117,12 +113,14 @@ def computed(render: Renderer, record: Record) -> dict[str, Any]:
 # --- one function a kind -------------------------------------------------------------------------
 
 
-def _structure(render: Renderer, record: Structure) -> dict[str, Any]:
+def structure(render: Renderer, record: Structure) -> dict[str, Any]:
+    """Of a :class:`Structure`: the values of :class:`DeStructure`."""
     point = {} if record.adresse_confidentielle else _point(*position_of(render.catalogue, record))
     return {"type_libelle": render.catalogue.type_of(record).singulier, **point, **_place(render, record)}
 
 
-def _service(render: Renderer, record: Service) -> dict[str, Any]:
+def service(render: Renderer, record: Service) -> dict[str, Any]:
+    """Of a :class:`Service`: the values of :class:`DeService`."""
     return {"zone_codes_insee": _codes(render, record.zone), **_place(render, record)}
 
 
@@ -139,11 +137,13 @@ def _place(render: Renderer, record: Place) -> dict[str, Any]:
     }
 
 
-def _commune(render: Renderer, record: Commune) -> dict[str, Any]:
+def commune(render: Renderer, record: Commune) -> dict[str, Any]:
+    """Of a :class:`Commune`: the values of :class:`DeCommune`."""
     return _point(*town_hall_position(render.catalogue, record)) | _hours(render, record.mairie)
 
 
-def _action(render: Renderer, record: Action) -> dict[str, Any]:
+def action(render: Renderer, record: Action) -> dict[str, Any]:
+    """Of a :class:`Action`: the values of :class:`DeAction`."""
     axe = render.catalogue.get(Axe, record.axe)
     return {
         "axe_titre": axe and axe.titre,
@@ -152,7 +152,8 @@ def _action(render: Renderer, record: Action) -> dict[str, Any]:
     }
 
 
-def _indicateur(render: Renderer, record: Indicateur) -> dict[str, Any]:
+def indicateur(render: Renderer, record: Indicateur) -> dict[str, Any]:
+    """Of a :class:`Indicateur`: the values of :class:`DeIndicateur`."""
     last = record.derniere
     if not last:
         return {}
@@ -163,18 +164,9 @@ def _indicateur(render: Renderer, record: Indicateur) -> dict[str, Any]:
     }
 
 
-def _rencontre(render: Renderer, record: Rencontre) -> dict[str, Any]:
+def rencontre(render: Renderer, record: Rencontre) -> dict[str, Any]:
+    """Of a :class:`Rencontre`: the values of :class:`DeRencontre`."""
     return {"code_insee": record.commune and render.catalogue.commune(record.commune).code_insee}
-
-
-VALUES: dict[type[Record], Callable[[Renderer, Any], dict[str, Any]]] = {
-    Commune: _commune,
-    Structure: _structure,
-    Service: _service,
-    Action: _action,
-    Indicateur: _indicateur,
-    Rencontre: _rencontre,
-}
 
 
 def _point(position: Position, approximate: bool) -> dict[str, Any]:

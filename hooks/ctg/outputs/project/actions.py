@@ -12,6 +12,9 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe, Indicateur, Record, Rencontre, Service, Structure
 from ctg.kinds.action import Financement
 from ctg.kinds.rencontre import Suite
+from ctg.outputs import site_plan
+from ctg.outputs.facets import Computed, Facets, Trail, newcomer, present, under
+from ctg.outputs.open_data import computed
 from ctg.outputs.project import ACTIONS, PROJECT
 from ctg.outputs.project.filters import filters, marks, token
 from ctg.outputs.rendering import Renderer
@@ -111,3 +114,44 @@ def means(catalogue: Catalogue, parts: Sequence[Financement]) -> Means:
 
 def _total(amounts: Iterable[Decimal]) -> Decimal:
     return sum(amounts, Decimal(0))
+
+
+def _above(render: Renderer, record: Action) -> Trail:
+    above = render.catalogue.get(Axe, record.axe)
+    return PROJECT, ACTIONS, *(((f"Axe {above.numero}", f"{above.key}/"),) if above else ())
+
+
+present(
+    Facets(
+        kind=Axe,
+        above=under(PROJECT, ACTIONS),
+        plan=(site_plan.PROJECT, "Les axes"),
+        details=axe,
+        summary=lambda _catalogue, record: record.enjeu,
+        commune=None,
+        has_map=None,
+        script=None,
+        feed=None,
+        arrival=newcomer("axe du projet des familles (CTG)"),
+        heading=lambda _catalogue, record: (record.titre, "Axe"),
+        computed=None,
+        linked=None,
+    )
+)
+present(
+    Facets(
+        kind=Action,
+        above=_above,
+        plan=(site_plan.PROJECT, "Les actions"),
+        details=action,
+        summary=lambda _catalogue, record: record.description,
+        commune=None,
+        has_map=None,
+        script=None,
+        feed=None,
+        arrival=newcomer("action du projet des familles (CTG)"),
+        heading=lambda _catalogue, record: (f"Action {record.numero or record.id.upper()} : {record.titre}", ""),
+        computed=Computed(computed.DeAction, computed.action),
+        linked=None,
+    )
+)

@@ -11,6 +11,8 @@ from ctg.analysis.project.diagnosis import Offer, about, age_groups, far_from_al
 from ctg.analysis.project.meetings import past
 from ctg.kinds import Action, Commune, Diagnostic, Indicateur, Rencontre
 from ctg.kinds.vocabulary import Rubrique
+from ctg.outputs import site_plan
+from ctg.outputs.facets import Facets, newcomer, present, under
 from ctg.outputs.project import DIAGNOSIS, PROJECT
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
@@ -102,3 +104,22 @@ def gaps(render: Renderer, rubrique: Rubrique) -> list[tuple[str, tuple[Commune,
         ("Un lieu ou un service de ce thème", tuple(far_from_all(catalogue, places_of(catalogue, rubrique)))),
         *((AGE_GROUPS[id][0], cover.white_zones(id)) for id in age_groups(catalogue.vocabulary, rubrique)),
     ]
+
+
+present(
+    Facets(
+        kind=Diagnostic,
+        above=under(PROJECT, DIAGNOSIS),
+        plan=(site_plan.PROJECT, "Les diagnostics"),
+        details=diagnostic,
+        summary=None,
+        commune=None,
+        has_map=None,
+        script=None,
+        feed=None,
+        arrival=newcomer("diagnostic"),
+        heading=lambda _catalogue, record: (record.titre, "Diagnostic"),
+        computed=None,
+        linked=None,
+    )
+)

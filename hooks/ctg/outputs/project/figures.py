@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -13,7 +14,10 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Indicateur
 from ctg.kinds.indicateur import Repere, Valeur
 from ctg.kinds.vocabulary import Rubrique
-from ctg.outputs import charts
+from ctg.outputs import charts, site_plan
+from ctg.outputs.facets import Computed, Facets, present, under
+from ctg.outputs.news_project import measure
+from ctg.outputs.open_data import computed
 from ctg.outputs.project import FIGURES, PROJECT
 from ctg.outputs.project import figure_words as words
 from ctg.outputs.project.by_commune import by_commune
@@ -136,3 +140,26 @@ def legend(record: Indicateur) -> list[str]:
         (True, "L’échelle part de zéro."),
     ]
     return [line for shown, line in lines if shown]
+
+
+def _arrival(_catalogue: Catalogue, record: Indicateur, _today: dt.date) -> str:
+    return f"Nouveau sur le site : {measure(record.derniere, record.unite) if record.derniere else 'chiffre'}"
+
+
+present(
+    Facets(
+        kind=Indicateur,
+        above=under(PROJECT, FIGURES),
+        plan=(site_plan.PROJECT, "Les indicateurs"),
+        details=indicateur,
+        summary=lambda _catalogue, record: record.definition,
+        commune=None,
+        has_map=lambda record: any(value.commune for value in record.valeurs),
+        script=None,
+        feed=None,
+        arrival=_arrival,
+        heading=lambda _catalogue, record: (record.nom, "Chiffre"),
+        computed=Computed(computed.DeIndicateur, computed.indicateur),
+        linked=None,
+    )
+)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 from ctg.analysis.project.meetings import coming, is_coming, past
+from ctg.catalogue import Catalogue
 from ctg.kinds import Instance, Rencontre
+from ctg.outputs import news_project, site_plan
+from ctg.outputs.facets import Computed, Facets, present, under
+from ctg.outputs.open_data import computed
+from ctg.outputs.open_data.linked import records as linked
 from ctg.outputs.project import GOVERNANCE, PARTICIPATION, PROJECT
 from ctg.outputs.project.participation import demands
 from ctg.outputs.rendering import Renderer
@@ -97,3 +103,43 @@ def above(render: Renderer, record: Rencontre) -> tuple[tuple[str, str], ...]:
         return PROJECT, PARTICIPATION
     body = record.instance and render.catalogue.get(Instance, record.instance)
     return PROJECT, GOVERNANCE, *(((body.title, f"{body.key}/"),) if body else ())
+
+
+def _arrival(_catalogue: Catalogue, record: Instance, _today: dt.date) -> str:
+    return f"Nouveau sur le site : instance{' du projet des familles (CTG)' if record.cadre == 'ctg' else ''}"
+
+
+present(
+    Facets(
+        kind=Instance,
+        above=under(PROJECT, GOVERNANCE),
+        plan=(site_plan.PROJECT, "Les instances"),
+        details=instance,
+        summary=lambda _catalogue, record: record.role,
+        commune=None,
+        has_map=None,
+        script=None,
+        feed=None,
+        arrival=_arrival,
+        heading=lambda _catalogue, record: (record.nom, "Instance"),
+        computed=None,
+        linked=None,
+    )
+)
+present(
+    Facets(
+        kind=Rencontre,
+        above=above,
+        plan=(site_plan.PROJECT, "Les rencontres"),
+        details=rencontre,
+        summary=None,
+        commune=lambda _catalogue, record: record.commune,
+        has_map=None,
+        script=None,
+        feed=None,
+        arrival=lambda _catalogue, record, today: news_project.new_meeting(record, today),
+        heading=lambda _catalogue, record: (record.titre, "Rencontre"),
+        computed=Computed(computed.DeRencontre, computed.rencontre),
+        linked=linked.rencontre,
+    )
+)

@@ -9,6 +9,9 @@ from itertools import groupby
 
 from ctg.kinds import Action, Instance, Partenaire, Service, Structure
 from ctg.kinds.partenaire import NATURES, Nature
+from ctg.outputs import site_plan
+from ctg.outputs.facets import Facets, newcomer, present, under
+from ctg.outputs.open_data.linked import records as linked
 from ctg.outputs.project import PARTNERS, PROJECT
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
@@ -119,3 +122,22 @@ def payments(render: Renderer, found: Ties) -> list[tuple[int, list[tuple[Action
     amounts.sort(key=lambda amount: -amount[0])
     years = [(year, [(action, sum_) for _, action, sum_ in parts]) for year, parts in groupby(amounts, key=lambda a: a[0])]
     return [(year, parts, sum((montant for _, montant in parts), Decimal())) for year, parts in years]
+
+
+present(
+    Facets(
+        kind=Partenaire,
+        above=under(PROJECT, PARTNERS),
+        plan=(site_plan.PROJECT, "Les partenaires"),
+        details=partenaire,
+        summary=lambda _catalogue, record: record.role,
+        commune=None,
+        has_map=None,
+        script=None,
+        feed=None,
+        arrival=newcomer("partenaire du projet des familles (CTG)"),
+        heading=lambda _catalogue, record: (record.nom, "Partenaire"),
+        computed=None,
+        linked=linked.partenaire,
+    )
+)

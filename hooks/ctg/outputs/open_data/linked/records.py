@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from functools import singledispatch
 
-from ctg.kinds import Commune, Parcours, Partenaire, Record, Rencontre, Service, Structure
+from ctg.kinds import Commune, Parcours, Partenaire, Rencontre, Service, Structure
 from ctg.outputs.open_data.addresses import postal
 from ctg.outputs.open_data.contacts import contact, host, town_hall
 from ctg.outputs.open_data.contentlines import PARIS
@@ -35,18 +34,7 @@ GATHERINGS = frozenset({"reunion", "reunion-publique", "atelier", "forum"})
 """Types of meetings where one goes; a survey is no event."""
 
 
-def nodes(render: Renderer, record: Record) -> tuple[Node, ...]:
-    """The nodes of a record's page, the main one first; none for a kind without a true type."""
-    return tuple(_nodes(record, render, render.link(f"{record.key}/")))
-
-
-@singledispatch
-def _nodes(record: Record, render: Renderer, link: Link) -> Iterator[Node]:
-    yield from ()
-
-
-@_nodes.register
-def _(record: Structure, render: Renderer, link: Link) -> Iterator[Node]:
+def structure(record: Structure, render: Renderer, link: Link) -> Iterator[Node]:
     kind = render.catalogue.type_of(record)
     coming = dict.fromkeys((*record.communes_desservies, *(stop.commune for stop in record.arrets)))
     # A place has no age for schema.org: what it offers has.
@@ -70,8 +58,7 @@ def _(record: Structure, render: Renderer, link: Link) -> Iterator[Node]:
     )
 
 
-@_nodes.register
-def _(record: Commune, render: Renderer, link: Link) -> Iterator[Node]:
+def commune(record: Commune, render: Renderer, link: Link) -> Iterator[Node]:
     yield city(render, record.nom, link) | node(
         "City",
         url=link(f"{record.key}/"),
@@ -93,8 +80,7 @@ def _(record: Commune, render: Renderer, link: Link) -> Iterator[Node]:
         )
 
 
-@_nodes.register
-def _(record: Service, render: Renderer, link: Link) -> Iterator[Node]:
+def service(record: Service, render: Renderer, link: Link) -> Iterator[Node]:
     place, opening = host(render.catalogue, record), hours(render, record)
     yield node(
         "GovernmentService" if _is_public(render, record) else "Service",
@@ -142,8 +128,7 @@ def _channel(render: Renderer, record: Service, link: Link) -> Node | None:
     return node("ServiceChannel", **ways) if any(ways.values()) else None
 
 
-@_nodes.register
-def _(record: Partenaire, render: Renderer, link: Link) -> Iterator[Node]:
+def partenaire(record: Partenaire, render: Renderer, link: Link) -> Iterator[Node]:
     above = record.rattachement and render.catalogue.get(Partenaire, record.rattachement)
     yield organisation(render, record.nom, link) | node(
         nature(record),
@@ -157,8 +142,7 @@ def _(record: Partenaire, render: Renderer, link: Link) -> Iterator[Node]:
     )
 
 
-@_nodes.register
-def _(record: Rencontre, render: Renderer, link: Link) -> Iterator[Node]:
+def rencontre(record: Rencontre, render: Renderer, link: Link) -> Iterator[Node]:
     """Only what everyone may come to, on a known day."""
     if not record.ouverte_a_tous or record.type not in GATHERINGS or not record.date.day or record.date.approx:
         return
@@ -199,7 +183,6 @@ def _venue(record: Rencontre) -> Node | None:
     return node("Place", name=record.lieu or record.commune, address=town)
 
 
-@_nodes.register
-def _(record: Parcours, render: Renderer, link: Link) -> Iterator[Node]:
+def parcours(record: Parcours, render: Renderer, link: Link) -> Iterator[Node]:
     steps = [node("HowToStep", name=step.titre, text=step.texte, url=step.lien) for step in record.etapes]
     yield node("HowTo", subject(link, record.key), name=record.titre, description=record.phrase, inLanguage="fr", step=steps)

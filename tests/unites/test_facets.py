@@ -1,0 +1,40 @@
+"""What the site does with each kind: nothing is left without an answer."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+
+from ctg.kinds import KINDS
+from ctg.outputs.facets import Facets, facets_of, present
+from ctg.outputs.rendering import TEMPLATES
+
+FACETS = ", ".join(field.name for field in fields(Facets))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_says_all_that_the_site_does_with_it(kind):
+    try:
+        facets = facets_of(kind)
+    except KeyError:
+        pytest.fail(
+            f"Le site ne sait que faire de « {kind.kind} » : dans le module qui fait ses pages (outputs/…), listé dans OUTPUTS, "
+            f"écrivez present(Facets(kind={kind.__name__}, …)), avec : {FACETS}. « None » se dit « rien »."
+        )
+    assert facets.kind is kind
+    assert (TEMPLATES / f"{kind.kind}.html").exists(), f"Écrivez le gabarit templates/{kind.kind}.html."
+
+
+def test_an_answer_left_out_does_not_import():
+    """Python names it: « missing 1 required keyword-only argument: 'linked' »."""
+    facets = facets_of(KINDS[0])
+    for field in fields(Facets):
+        answers = {other.name: getattr(facets, other.name) for other in fields(Facets) if other is not field}
+        with pytest.raises(TypeError, match=field.name):
+            Facets(**answers)
+
+
+def test_a_kind_is_presented_once():
+    with pytest.raises(ValueError, match=KINDS[0].__name__):
+        present(facets_of(KINDS[0]))
