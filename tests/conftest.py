@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,7 @@ from filelock import FileLock
 from hypothesis import settings
 
 from chromium import browser, essai, reel, serve  # noqa: F401  (fixtures)
-from territoires import ESSAI, ROOT, SMALL, build
+from territoires import ESSAI, ROOT, build, small
 
 # One day for every test; the network is never needed.
 os.environ["CTG_AUJOURDHUI"] = "2026-11-25"
@@ -32,16 +31,7 @@ def pytest_addoption(parser):
 def project(tmp_path):
     """``project({"data/structures/x.yml": "…"})`` → a small project's folder, with those files written over it."""
 
-    def write(files: dict[str, str | bytes] | None = None) -> Path:
-        folder = tmp_path / "projet"
-        shutil.copytree(SMALL, folder, dirs_exist_ok=True)
-        for name, content in (files or {}).items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return folder
-
-    return write
+    return lambda files=None: small(tmp_path / "projet", files)
 
 
 @pytest.fixture(scope="session")

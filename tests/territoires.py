@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,16 @@ def build(project: Path, target: Path) -> Path:
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.strip()) == (0, ""), done.stdout + done.stderr
     return target
+
+
+def small(folder: Path, files: dict[str, str | bytes] | None = None) -> Path:
+    """The very small territory written in a folder, with these files over it; returns the folder."""
+    shutil.copytree(SMALL, folder, dirs_exist_ok=True)
+    for name, content in (files or {}).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
 
 
 def wire(project: Path) -> Path:

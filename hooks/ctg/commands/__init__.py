@@ -23,10 +23,11 @@ from ctg.commands import (
     verifier,
 )
 from ctg.commands.argparse_fr import speak_french
+from ctg.extensions import extended
 
-COMMANDS = (
+COMMANDS = extended("commands", (
     verifier, construire, bilan, bilan_ctg, confirmer, geocoder, liens, exporter, importer, nouveau, nouveautes, schemas, ecrire,
-)  # fmt: skip
+))  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,5 +1,6 @@
 """The nouns of the territory, one module each. A new kind is one module and its name in this list."""
 
+from ctg.extensions import extended
 from ctg.kinds.action import Action
 from ctg.kinds.axe import Axe
 from ctg.kinds.base import Record
@@ -13,8 +14,9 @@ from ctg.kinds.rencontre import Rencontre
 from ctg.kinds.service import Service
 from ctg.kinds.structure import Structure
 
-KINDS: tuple[type[Record], ...] = (
+_BUILT_IN: tuple[type[Record], ...] = (
     Commune, Structure, Service, Axe, Action, Indicateur, Diagnostic, Instance, Rencontre, Partenaire, Parcours,
 )  # fmt: skip
+KINDS = extended("kinds", _BUILT_IN)
 KIND_OF = {kind.folder: kind for kind in KINDS}
 """The kind of the records of each folder of ``data/``."""

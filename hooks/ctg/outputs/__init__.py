@@ -1,5 +1,6 @@
 """What is made from the catalogue, one module each: ``files(renderer)`` → pages and files."""
 
+from ctg.extensions import extended
 from ctg.outputs import (
     accessibility,
     colours,
@@ -23,7 +24,6 @@ from ctg.outputs.open_data import (
     embeds,
     feeds,
     geojson,
-    hsds,
     inclusion,
     posters,
     records_json,
@@ -48,9 +48,11 @@ from ctg.outputs.project import (
 PROJECT = (
     convention, actions, figures, diagnosis, coverage, early_childhood, governance, participation, partners, agenda, reports,
 )  # fmt: skip
-OPEN_DATA = (tables, geojson, records_json, api, calendars, feeds, vcards, inclusion, scdl, hsds, embeds, posters)
+OPEN_DATA = extended(
+    "open_data", (tables, geojson, records_json, api, calendars, feeds, vcards, inclusion, scdl, embeds, posters)
+)
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
-OUTPUTS = (
+OUTPUTS = extended("outputs", (
     home, finder, lists, families, records, easy, *PROJECT, news, legal, accessibility, help, schemas, maps, sharing, colours,
     security,
-)  # fmt: skip
+))  # fmt: skip

@@ -22,6 +22,7 @@ from ctg.analysis.opening import Schedule
 from ctg.analysis.progress import progress
 from ctg.analysis.project.meetings import framework, outcome
 from ctg.catalogue import Catalogue
+from ctg.extensions import template_folders
 from ctg.kinds import Action, Commune, Instance, Parcours, Service, Structure
 from ctg.kinds.action import ETATS, SPPE
 from ctg.kinds.partenaire import NATURES
@@ -120,7 +121,7 @@ class Renderer:
     @cached_property
     def environment(self) -> jinja2.Environment:
         env = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(TEMPLATES),
+            loader=jinja2.FileSystemLoader([TEMPLATES, *template_folders()]),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,

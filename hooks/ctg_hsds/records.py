@@ -16,13 +16,13 @@ from ctg.kinds import Partenaire, Service, Structure
 from ctg.kinds.structure import Place
 from ctg.outputs.open_data.addresses import absolute
 from ctg.outputs.open_data.contacts import host
-from ctg.outputs.open_data.hsds import parts as part
-from ctg.outputs.open_data.hsds.locations import settled, sites
-from ctg.outputs.open_data.hsds.parts import Sheet, identifier
-from ctg.outputs.open_data.hsds.schedules import schedules
 from ctg.outputs.open_data.inclusion.parts import description, joined, known
 from ctg.outputs.open_data.public import published
 from ctg.problems import fold
+from ctg_hsds import parts as part
+from ctg_hsds.locations import settled, sites
+from ctg_hsds.parts import Sheet, identifier
+from ctg_hsds.schedules import schedules
 
 HELD = {"ages", "publics", "acces", "demarches.etapes", "inscription", "transport", "arrets", "horaires.note", "gestionnaire"}
 """What HSDS has fields for: not repeated in the description."""

@@ -20,12 +20,12 @@ from ctg.analysis.opening import day, days_from
 from ctg.catalogue import Catalogue
 from ctg.kinds import Service, Structure
 from ctg.loading import load
-from ctg.outputs.open_data.hsds import files
 from ctg.outputs.rendering import Renderer
+from ctg_hsds import files
 from lieux_hostiles import PLACES, TODAY, essai, with_places
-from territoires import ROOT
+from territoires import ROOT, small
 
-FOLDER = Path(__file__).parents[1] / "schemas" / "hsds-3.1"
+FOLDER = Path(__file__).parent / "schemas"
 SCHEMAS = {path.name: json.loads(path.read_text("utf-8")) for path in FOLDER.glob("*.json")}
 STRICT = {name: schema | {"additionalProperties": False} for name, schema in SCHEMAS.items()}
 """The specification lets publishers add fields. We add none: a field that it does not have is a slip of the pen."""
@@ -39,6 +39,11 @@ OBJECTS = {
 }
 FORMATS = FormatChecker()
 BASE = essai()
+
+
+@pytest.fixture
+def project(tmp_path):
+    return lambda files: small(tmp_path / "projet", files)
 
 
 @FORMATS.checks("uuid", ValueError)

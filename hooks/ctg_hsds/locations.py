@@ -11,11 +11,11 @@ from ctg.kinds import Service, Structure
 from ctg.kinds.structure import Arret, Place
 from ctg.outputs.open_data.addresses import point
 from ctg.outputs.open_data.contacts import hidden, host
-from ctg.outputs.open_data.hsds import parts as part
-from ctg.outputs.open_data.hsds.parts import Sheet, identifier
-from ctg.outputs.open_data.hsds.schedules import hours_of, schedules
 from ctg.outputs.open_data.inclusion.parts import joined, known
 from ctg.outputs.open_data.public import published
+from ctg_hsds import parts as part
+from ctg_hsds.parts import Sheet, identifier
+from ctg_hsds.schedules import hours_of, schedules
 
 
 def locations(catalogue: Catalogue, today: dt.date) -> list[Sheet]:

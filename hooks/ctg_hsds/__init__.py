@@ -14,13 +14,13 @@ from typing import Any
 from ctg.catalogue import Catalogue
 from ctg.kinds import Service, Structure
 from ctg.outputs.open_data.about import STANDARDS, About
-from ctg.outputs.open_data.hsds.locations import locations
-from ctg.outputs.open_data.hsds.parts import Sheet, terms
-from ctg.outputs.open_data.hsds.records import Writer
 from ctg.outputs.open_data.public import published
 from ctg.outputs.open_data.records_json import as_json
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Asset, SiteFile
+from ctg_hsds.locations import locations
+from ctg_hsds.parts import Sheet, terms
+from ctg_hsds.records import Writer
 
 FOLDER = "donnees/hsds"
 TITLES = {

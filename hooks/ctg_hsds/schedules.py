@@ -15,8 +15,8 @@ from ctg.analysis.recurrence import Rule, rules
 from ctg.kinds.structure import Arret, Place
 from ctg.kinds.territoire import Territoire
 from ctg.outputs.hours import spans
-from ctg.outputs.open_data.hsds.parts import Sheet, identifier
 from ctg.outputs.open_data.inclusion.parts import known
+from ctg_hsds.parts import Sheet, identifier
 
 DAYS = {
     "MO": "lundi", "TU": "mardi", "WE": "mercredi", "TH": "jeudi", "FR": "vendredi", "SA": "samedi", "SU": "dimanche",

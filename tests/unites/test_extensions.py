@@ -1,0 +1,122 @@
+"""A package that is installed beside the tool adds a kind, a page, a format, a rule and a command, without a line changed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+MODULES = {
+    "exemple/__init__.py": "",
+    "exemple/kind.py": """
+from ctg.kinds.base import Record
+from ctg.kinds.fields import InstitutionName, Line, champ
+
+class Ruche(Record):
+    kind = "ruche"
+    folder = "ruches"
+    singular = "ruche"
+    plural = "ruches"
+    content = "Les ruches."
+    expected = ()
+    nom: Line = champ("Nom", "", "Les Abeilles", default=...)
+    gardienne: InstitutionName | None = champ("Gardienne", "", "CAF")
+""",
+    "exemple/page.py": """
+from ctg.outputs import site_plan
+from ctg.outputs.facets import Facets, newcomer, present, under
+from ctg.outputs.site import Asset
+from exemple.kind import Ruche
+
+present(Facets(
+    kind=Ruche, above=under(), plan=(site_plan.PLACES, "Les ruches"), details=None, summary=None, commune=None, has_map=None,
+    script=None, feed=None, arrival=newcomer("ruche"), heading=lambda _catalogue, record: (record.nom, "Ruche"), computed=None,
+    linked=None,
+))
+
+def files(render):
+    yield Asset("ruches.txt", "\\n".join(record.nom for record in render.catalogue.all(Ruche)).encode())
+""",
+    "exemple/rule.py": """
+def no_wasp(one):
+    if one.record.kind == "ruche" and "Guêpe" in one.record.nom:
+        yield one.error("nom", "Ce ne sont pas des abeilles.", "Changez de ruche.")
+""",
+    "exemple/command.py": """
+def declare(subparsers):
+    return subparsers.add_parser("butiner", help="butine")
+
+def run(options):
+    print("miel")
+    return 0
+""",
+    "exemple/templates/ruche.html": "<h1>{{ record.nom }}</h1><p>{{ record.gardienne }}</p>",
+    "exemple-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: exemple\nVersion: 1.0\n",
+    "exemple-1.0.dist-info/entry_points.txt": """
+[ctg.kinds]
+ruche = exemple.kind:Ruche
+[ctg.outputs]
+ruche = exemple.page
+[ctg.rules]
+ruche = exemple.rule:no_wasp
+[ctg.commands]
+butiner = exemple.command
+""",
+}
+MAKE = """
+from pathlib import Path
+from ctg.build import make_site
+made = {document.path: document.content for document in make_site(Path()).documents()}
+print(made["ruches.txt"].decode(), made["ruches/une/index.html"].decode(), made["donnees/ruches.csv"].decode())
+print(made["a-propos/plan-du-site/index.html"].decode())
+"""
+
+
+@pytest.fixture
+def run(tmp_path, project):
+    """``run(files, …)`` → what Python prints when it is given these arguments in a project that has these files."""
+    installed = tmp_path / "installe"
+    for name, text in MODULES.items():
+        path = installed / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    def run(files: dict[str, str], *arguments: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, *arguments], cwd=project(files), env=os.environ | {"PYTHONPATH": str(installed)},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        return done.returncode, done.stdout + done.stderr
+
+    return run
+
+
+def test_a_kind_from_elsewhere_has_its_page_its_table_its_place_in_the_plan(run):
+    code, told = run({"data/ruches/une.yml": "nom: Les Abeilles\ngardienne: Ville\n"}, "-c", MAKE)
+    assert code == 0, told
+    assert told.startswith("Les Abeilles")
+    for text in ("<h1>Les Abeilles</h1><p>Ville</p>", '"nom";"gardienne"', "<summary>Les ruches"):
+        assert text in told
+
+
+def test_a_rule_and_a_command_from_elsewhere(run):
+    code, told = run({"data/ruches/une.yml": "nom: Guêpes\n"}, "-m", "ctg", "verifier")
+    assert (code, "data/ruches/une.yml, ligne 1" in told, "Ce ne sont pas des abeilles." in told) == (1, True, True), told
+    assert run({}, "-m", "ctg", "butiner") == (0, "miel\n")
+
+
+def test_what_does_not_load_says_whose_it_is(run, tmp_path):
+    (tmp_path / "installe" / "exemple" / "command.py").write_text("import absent_du_monde\n", "utf-8")
+    code, told = run({}, "-m", "ctg", "verifier")
+    assert (code, "L'extension « butiner » (exemple.command) ne se charge pas." in told) == (1, True), told
+
+
+def test_the_formats_that_are_switched_on():
+    """HSDS is an extension: one line of pyproject.toml switches it on."""
+    from ctg.outputs import OPEN_DATA
+
+    assert "ctg_hsds" in {module.__name__ for module in OPEN_DATA}
+    assert (Path(__file__).parents[2] / "hooks" / "ctg_hsds" / "tests").is_dir()
