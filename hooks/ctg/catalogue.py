@@ -42,6 +42,9 @@ class Catalogue:
     """All the criteria of the RGAA, in its order."""
     journal: Journal | None = None
     """What changed on the site, as ``ctg nouveautes`` wrote it; None before its first run."""
+    confidential: frozenset[str] = frozenset()
+    """Keys of the records of which nobody may learn where they are: confidential structures, and the services they offer.
+    What would tell is not in the catalogue; this is for those who must say so, or would draw the centre of a commune."""
 
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """Every published record of a kind, in the order in which people list them."""

@@ -13,7 +13,8 @@ from ctg.catalogue import Catalogue
 from ctg.escaping import plain
 from ctg.kinds import KINDS, Action, Commune, Indicateur, Record, Rencontre, Service, Structure
 from ctg.kinds.action import ETATS
-from ctg.kinds.fields import PartialDate, references
+from ctg.kinds.fields import PartialDate
+from ctg.kinds.walking import references
 
 STALE, UNCONFIRMED = "À revérifier", "Jamais confirmées"
 CONVENTION_NOTICE = dt.timedelta(days=180)

@@ -7,8 +7,8 @@ from difflib import SequenceMatcher
 
 from ctg.checks.base import Checked
 from ctg.kinds import Partenaire, Record, Structure
-from ctg.kinds.fields import references
 from ctg.kinds.partenaire import institutions
+from ctg.kinds.walking import references
 from ctg.problems import Problem, fold, shown
 
 # Two names this alike, in one commune, are probably one place.
