@@ -14,11 +14,12 @@ from typing import TypeVar
 from ctg.journal import Journal
 from ctg.kinds import KIND_OF, Commune, Partenaire, Record, Service, Structure
 from ctg.kinds.accessibilite import Accessibilite
-from ctg.kinds.fields import Ages, Link, Mention, Part, Position, Reference, links
+from ctg.kinds.fields import Ages, Link, Mention, Part, Position, Reference
 from ctg.kinds.rgaa import Critere
 from ctg.kinds.structure import Place
 from ctg.kinds.territoire import Territoire
 from ctg.kinds.vocabulary import Rubrique, Theme, Type, Vocabulary
+from ctg.kinds.walking import links
 from ctg.problems import Problem, fold
 
 R = TypeVar("R", bound=Record)
@@ -41,6 +42,9 @@ class Catalogue:
     """All the criteria of the RGAA, in its order."""
     journal: Journal | None = None
     """What changed on the site, as ``ctg nouveautes`` wrote it; None before its first run."""
+    confidential: frozenset[str] = frozenset()
+    """Keys of the records of which nobody may learn where they are: confidential structures, and the services they offer.
+    What would tell is not in the catalogue; this is for those who must say so, or would draw the centre of a commune."""
 
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """Every published record of a kind, in the order in which people list them."""

@@ -29,9 +29,11 @@ from ctg.kinds.fields import (
     Postcode,
     Reference,
     Text,
+    Traits,
     Url,
     Year,
     YesNo,
+    traits_of,
 )
 from ctg.kinds.horaires import Day
 from ctg.kinds.periodes import Borne, Closure, Quand
@@ -131,6 +133,8 @@ class Field:
     pattern: str | None = None
     min_items: int = 0
     max_length: int | None = None
+    internal: bool = False
+    """Never leaves ``data/``."""
 
     @property
     def key(self) -> str:
@@ -148,7 +152,8 @@ class Field:
 def describe(model: type[BaseModel], path: tuple[str, ...] = ()) -> tuple[Field, ...]:
     """The fields of a kind in the order in which people fill them: its own, then those that every record has."""
     hints = get_type_hints(model, include_extras=True)
-    fields = [_field((*path, name), hints[name], info) for name, info in model.model_fields.items()]
+    traits = traits_of(model)
+    fields = [_field((*path, name), hints[name], info, traits[name]) for name, info in model.model_fields.items()]
     shared = Record.model_fields.keys() if issubclass(model, Record) and model is not Record else set()
     return tuple(sorted(fields, key=lambda field: field.key in shared))
 
@@ -160,7 +165,7 @@ def flat(fields: tuple[Field, ...]) -> Iterator[Field]:
         yield from flat(field.fields)
 
 
-def _field(path: tuple[str, ...], hint: Any, info: FieldInfo) -> Field:
+def _field(path: tuple[str, ...], hint: Any, info: FieldInfo, traits: Traits) -> Field:
     many, inner = _inside(hint)
     kind = _type(inner)
     model = _model(inner) if kind in {Type.GROUP, Type.TERMS} else None
@@ -180,6 +185,7 @@ def _field(path: tuple[str, ...], hint: Any, info: FieldInfo) -> Field:
         fields=describe(model, path) if model else (),
         word=WORDS.get(inner, "") if model else "",
         **_limits(info, many),
+        internal=traits.interne,
     )
 
 

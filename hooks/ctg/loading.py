@@ -20,9 +20,11 @@ from ctg.checks import check_all
 from ctg.checks.accessibility import FILE as ACCESSIBILITY
 from ctg.checks.accessibility import check_accessibility
 from ctg.checks.base import World
+from ctg.checks.confidential import host, keep
 from ctg.checks.places import BORDER
 from ctg.checks.prose import check_prose
 from ctg.checks.territory import convention_dates, easy_vocabulary, legal_notices
+from ctg.checks.words import named_persons
 from ctg.clock import today
 from ctg.journal import load_journal
 from ctg.kinds import KINDS, Action, Commune, Record, Rencontre, Structure
@@ -86,13 +88,19 @@ class _Reader:
         found, problems = load_positions(self.root / POSITIONS, self.root)
         journal, unread = load_journal(self.root, territoire.nom)
         self.problems += [*problems, *unread, *check_prose(self.root)]
-        self.problems += check_all(self.checked, self._world(contours, records, today))
-        kept = {kind: tuple(r for r in found if drafts or r.published) for kind, found in records.items()}
+        world = self._world(contours, records, today)
+        self.problems += check_all(self.checked, world)
         if any(problem.level == ERROR for problem in self.problems):
             return None
-        positions = still_true(found, questions(records[Structure], records[Commune]))
+        # The only door: what may not leave a record is nowhere in the catalogue, whoever reads it.
+        shown = {
+            kind: tuple(record.only(keep(record, world.confidential)) for record in found if drafts or record.published)
+            for kind, found in records.items()
+        }
+        hidden = frozenset(record.key for kept in shown.values() for record in kept if host(record, world.confidential))
+        positions = still_true(found, questions(shown[Structure], shown[Commune]))
         told = tuple(sorted(self.problems))
-        return Catalogue(territoire, vocabulary, contours, kept, told, positions, accessibilite, criteres, journal)
+        return Catalogue(territoire, vocabulary, contours, shown, told, positions, accessibilite, criteres, journal, hidden)
 
     # --- files -----------------------------------------------------------------------------------
 
@@ -145,6 +153,7 @@ class _Reader:
         if isinstance(checked, Territoire):
             self.problems += convention_dates(checked.convention, sheet)
             self.problems += legal_notices(checked, sheet)
+            self.problems += named_persons(checked, sheet)
         return checked
 
     def _accessibilite(self, criteres: Iterable[Critere], today: dt.date) -> Accessibilite | None:
@@ -187,7 +196,7 @@ class _Reader:
         if vocabulary:
             self._place_of_terms(vocabulary, sheet)
         if vocabulary and sheet is not base:
-            self.problems += easy_vocabulary(vocabulary, sheet)
+            self.problems += [*easy_vocabulary(vocabulary, sheet), *named_persons(vocabulary, sheet)]
         return vocabulary
 
     def _place_of_terms(self, vocabulary: Vocabulary, sheet: Sheet) -> None:
@@ -277,7 +286,8 @@ class _Reader:
         outlines = {names.get(f["properties"]["code_insee"], ""): shape(f["geometry"]) for f in contours["features"]}
         postcodes = {commune.nom: commune.codes_postaux for commune in records[Commune]}
         drafts = frozenset(record.key for found in records.values() for record in found if not record.published)
-        return World(today, outlines, postcodes, drafts)
+        confidential = {one.id: one for one in records[Structure] if one.adresse_confidentielle}
+        return World(today, outlines, postcodes, drafts, confidential)
 
     def _outlines(self, contours: dict, communes: Iterable[Commune]) -> None:
         drawn = {feature["properties"]["code_insee"] for feature in contours["features"]}

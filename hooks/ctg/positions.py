@@ -50,13 +50,13 @@ class Question:
 def questions(structures: Iterable[Structure], communes: Iterable[Commune]) -> dict[str, Question]:
     """Every address that needs a point, by the key of its record (``structures/x``, ``communes/y`` for the town hall).
 
-    Confidential places, places without an address, and those that have their position in YAML need none.
+    Places without an address, and those that have their position in YAML need none.
     """
     communes = tuple(communes)
     by_name = {commune.nom: commune for commune in communes}
     found = {}
     for place in structures:
-        if place.adresse and not place.position and not place.adresse_confidentielle:
+        if place.adresse and not place.position:
             commune = by_name[place.commune]
             found[place.key] = Question(place, commune, _asked(place.adresse, commune, place.code_postal))
     for commune in communes:

@@ -35,7 +35,7 @@ def sites(catalogue: Catalogue, place: Place, today: dt.date) -> Iterator[tuple[
     home = host(catalogue, place)
     if isinstance(place, Structure) and settled(place):
         yield "sur-place", location(catalogue, place, today)
-    elif place.adresse and not hidden(catalogue, place):
+    elif place.adresse:
         yield "sur-place", _own_address(catalogue, place)
     elif home and home.published and settled(home):
         yield "sur-place", location(catalogue, home, today)

@@ -73,14 +73,13 @@ class Writer:
         )
 
     def _itself(self, place: Structure) -> Sheet:
-        siret = None if place.adresse_confidentielle else place.siret
-        numbers = {"id": self.id(place.key, "siret"), "identifier_type": "SIRET", "identifier": siret}
+        numbers = {"id": self.id(place.key, "siret"), "identifier_type": "SIRET", "identifier": place.siret}
         return known(
             id=self.id(place.key, "organisation"),
             name=place.nom,
             description=place.description or self.catalogue.type_of(place).definition,
             website=place.site_web,
-            organization_identifiers=[numbers] if siret else [],
+            organization_identifiers=[numbers] if place.siret else [],
         )
 
     # --- services --------------------------------------------------------------------------------

@@ -23,9 +23,7 @@ def distance_km(a: Position, b: Position) -> float:
 def position_of(catalogue: Catalogue, structure: Structure) -> tuple[Position, bool]:
     """Where to draw a structure, and whether that is only the centre of its commune."""
     known = structure.position or catalogue.positions.get(structure.key)
-    if known and not structure.adresse_confidentielle:
-        return known, False
-    return catalogue.commune(structure.commune).centre, True
+    return (known, False) if known else (catalogue.commune(structure.commune).centre, True)
 
 
 def town_hall_position(catalogue: Catalogue, commune: Commune) -> tuple[Position, bool]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from ctg.checks import dates, figures, links, places, words
+from ctg.checks import confidential, dates, figures, links, places, words
 from ctg.checks.base import Checked, World
 from ctg.extensions import extended
 from ctg.kinds import Record
@@ -20,7 +20,8 @@ _BUILT_IN: tuple[Callable[[Checked], Iterator[Problem]], ...] = (
     dates.proof_of_doubtful, dates.no_date_to_come, dates.milestones, dates.realised_after_it_began,
     dates.nothing_said_before_the_meeting, places.point_in_its_commune, places.postcode_of_its_commune, places.places_add_up,
     words.prices, words.no_private_person, words.can_be_reached, places.empty_hours, places.public_holidays_said_twice,
-    words.easy_summary, links.links, figures.figures,
+    words.easy_summary, links.links, figures.figures, confidential.gives_no_address_away,
+    confidential.told_what_is_not_published,
 )  # fmt: skip
 RULES = extended("rules", _BUILT_IN)
 BETWEEN: tuple[Callable[[list[Checked]], Iterator[Problem]], ...] = (

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ctg.checks.words import CIVILITY, PERSONAL_MAIL
+from ctg.checks.words import PERSONAL_MAIL, named_persons
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.rgaa import Tally, years_after
-from ctg.problems import WARNING, Problem, plural, shown
+from ctg.kinds.walking import texts
+from ctg.problems import WARNING, Problem, plural
 from ctg.source import Location, Sheet
 
 FILE = "data/accessibilite.yml"
@@ -164,23 +165,10 @@ def plans(one: Checked) -> Iterator[Problem]:
 
 def no_private_person(one: Checked) -> Iterator[Problem]:
     """Functions and institutions only."""
-    declaration, schema = one.record.declaration, one.record.schema_pluriannuel
-    parts = {
-        ("declaration", "contact"): declaration.contact,
-        ("declaration", "audit"): declaration.audit,
-        ("schema_pluriannuel", "referent"): schema and schema.referent,
-    }
-    for location, part in parts.items():
-        for name in ("fonction", "par"):
-            text = getattr(part, name, None)
-            if text and (found := CIVILITY.search(text)):
-                yield one.error((*location, name), f"« {shown(text[found.start() :])} » semble nommer une personne.",
-                                "Écrivez une fonction ou une institution.")  # fmt: skip
-        mail = getattr(part, "courriel", None)
-        if mail and PERSONAL_MAIL.match(mail):
-            yield one.warning(
-                (*location, "courriel"), f"« {mail} » ressemble à une adresse personnelle.", "Demandez une adresse de service."
-            )
+    yield from named_persons(one.record, one.sheet)
+    for location, _, text in texts(one.record):
+        if PERSONAL_MAIL.match(text):
+            yield one.warning(location, f"« {text} » ressemble à une adresse personnelle.", "Demandez une adresse de service.")
 
 
 DATES = ("etablie_le", "mise_a_jour_le")

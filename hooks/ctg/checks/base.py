@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from shapely import Geometry
 
-from ctg.kinds import Record
+from ctg.kinds import Record, Structure
 from ctg.kinds.fields import PartialDate
 from ctg.problems import WARNING, Problem
 from ctg.source import Sheet
@@ -23,6 +24,8 @@ class World:
     postcodes: dict[str, tuple[str, ...]]
     drafts: frozenset[str]
     """Keys (``structures/x``) of the records that are not published."""
+    confidential: Mapping[str, Structure] = field(default_factory=dict)
+    """The structures whose address is confidential, by identifier, drafts included."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from ctg.checks.base import Checked
 from ctg.kinds import Partenaire, Record, Structure
-from ctg.kinds.fields import mentions, references
+from ctg.kinds.walking import mentions, references
 from ctg.problems import Problem, fold, shown
 
 # Two names this alike, in one commune, are probably one place.

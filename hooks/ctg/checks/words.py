@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pydantic import BaseModel
+
 from ctg.checks.base import Checked
 from ctg.easy_words import findings
 from ctg.kinds import Service
 from ctg.kinds.structure import Place
+from ctg.kinds.walking import texts
 from ctg.problems import Problem, shown
+from ctg.source import Sheet
 
 AMOUNT = re.compile(r"\d[\d\s\u00a0\u202f,.]*(€|euros?\b)", re.IGNORECASE)
 YEAR = re.compile(r"\b(19|20)\d\d\b")
@@ -33,11 +37,7 @@ def prices(one: Checked) -> Iterator[Problem]:
 
 def no_private_person(one: Checked) -> Iterator[Problem]:
     """Functions and institutions only: no name, and no address that looks like someone's own."""
-    for name in ("nom", "titre", "gestionnaire", "porteur", "presidence", "description"):
-        text = getattr(one.record, name, None)
-        if text and (found := CIVILITY.search(text)):
-            yield one.error(name, f"« {shown(text[found.start() : found.end() + 12])} » semble nommer une personne.",
-                            "Écrivez une fonction ou une institution : « la direction », « le service ».")  # fmt: skip
+    yield from named_persons(one.record, one.sheet)
     mail, phone = getattr(one.record, "courriel", None), getattr(one.record, "telephone", None)
     if mail and PERSONAL_MAIL.match(mail):
         yield one.warning("courriel", f"« {mail} » ressemble à une adresse personnelle.", "Demandez une adresse de service.")
@@ -45,6 +45,14 @@ def no_private_person(one: Checked) -> Iterator[Problem]:
         yield one.warning(
             "telephone", "Ce numéro de portable est peut-être personnel.", "Vérifiez que c'est une ligne de service."
         )
+
+
+def named_persons(part: BaseModel, sheet: Sheet) -> Iterator[Problem]:
+    """Every text with a civility before a name, whatever holds it; streets and buildings may bear one (``personne``)."""
+    for where, traits, text in texts(part):
+        if not traits.personne and (found := CIVILITY.search(text)):
+            told = f"« {shown(text[found.start() : found.end() + 12])} » semble nommer une personne."
+            yield sheet.problem(where, told, "Écrivez une fonction ou une institution : « la direction », « le service ».")
 
 
 def can_be_reached(one: Checked) -> Iterator[Problem]:

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ctg.analysis.news.compare import changes, moves, renamed
-from ctg.analysis.news.snapshot import confidential, snapshot
+from ctg.analysis.news.snapshot import placeless, snapshot
 from ctg.catalogue import Catalogue
 from ctg.clock import today
 from ctg.commands.nouveautes_git import NoHistory, states
 from ctg.files import write_atomically
-from ctg.journal import FILE, VERSION, Entree, Journal, Trace, advanced, as_json, load_journal, tag_root, without
+from ctg.journal import FILE, VERSION, Entree, Journal, Trace, advanced, as_json, load_journal, tag_root
 from ctg.loading import load
 from ctg.outputs.news_words import tell
 from ctg.outputs.text import date_fr
@@ -83,8 +83,7 @@ def updated(journal: Journal, catalogue: Catalogue, day: dt.date) -> Journal:
     found = changes(before, traces, facts=journal.version == VERSION)
     fresh = [entry(key, facts, before, traces, day) for key, facts in tell(catalogue, found, day)]
     after = advanced(journal, fresh, traces, moved)
-    hidden = confidential(catalogue)
-    kept = (without(one, ("adresse",)) if one.fiche in hidden else one for one in after.entrees)
+    kept = (placeless(one) if one.fiche in catalogue.confidential else one for one in after.entrees)
     return after.model_copy(update={"entrees": tuple(one for one in kept if one)})
 
 

@@ -6,27 +6,35 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Field, PrivateAttr
+from pydantic import AfterValidator, PrivateAttr
 
 from ctg.kinds.fields import KnownDate, Line, Part, Text, Url, champ
+from ctg.kinds.walking import Keep, kept, kept_written
 from ctg.problems import french, shown
 
 
 class Source(Part):
     """Where a fact comes from. ``date`` is the date of the source, « vers » when only estimated."""
 
-    titre: Line = champ("Titre de la source", "Tel que l'on peut la retrouver.", "Livret d'accueil 2018", default=...)
+    titre: Line = champ(
+        "Titre de la source",
+        "Tel que l'on peut la retrouver.",
+        "Livret d'accueil 2018",
+        default=...,
+        sans_lieu=True,
+        personne=True,
+    )
     url: Url | None = champ("Adresse", "Si la source est en ligne.", "https://www.exemple.fr/livret")
-    date: KnownDate | None = champ("Date de la source", "2026, 2026-09, 2026-09-01 ou « vers 2026 ».", "2025-09")
-    appuie: Line | None = champ("Ce qu'elle dit", "Les faits repris de cette source.", "adresse, horaires")
+    date: KnownDate | None = champ("Date de la source", "2026, 2026-09, 2026-09-01 ou « vers 2026 ».", "2025-09", sans_lieu=True)
+    appuie: Line | None = champ("Ce qu'elle dit", "Les faits repris de cette source.", "adresse, horaires", sans_lieu=True)
 
 
 class Document(Part):
     """A published document."""
 
-    titre: Line = champ("Titre", "", "Convention signée (PDF)", default=...)
+    titre: Line = champ("Titre", "", "Convention signée (PDF)", default=..., personne=True)
     url: Url = champ("Adresse", "", "https://www.exemple.fr/convention.pdf", default=...)
 
 
@@ -97,38 +105,46 @@ class Record(Part):
     _written: dict = PrivateAttr(default_factory=dict)
 
     autres_noms: tuple[Line, ...] = champ(
-        "Autres noms", "Noms que les gens emploient ; trouvés par la recherche.", "[la halte]", default=()
+        "Autres noms", "Noms que les gens emploient ; trouvés par la recherche.", "[la halte]", default=(), sans_lieu=True
     )
     anciens_noms: tuple[Line, ...] = champ(
-        "Anciens noms", "Noms d'avant ; trouvés par la recherche.", "[Les Petits Loups]", default=()
+        "Anciens noms", "Noms d'avant ; trouvés par la recherche.", "[Les Petits Loups]", default=(), sans_lieu=True
     )
     anciens_identifiants: tuple[Identifier, ...] = champ(
         "Anciens identifiants",
         "Noms de fichier d'avant, sans « .yml » : leurs adresses mènent à cette fiche.",
         "[petits-loups]",
         default=(),
+        sans_lieu=True,
     )
     etat_fiche: EtatFiche = champ(
         "État de la fiche",
         "publiee, a_verifier (publiée avec un avertissement) ou brouillon (non publiée).",
         "a_verifier",
         default="publiee",
+        sans_lieu=True,
     )
     derniere_preuve: KnownDate | None = champ(
-        "Dernière preuve", "Date de la source la plus récente qui montre que cela existe.", "2025-09"
+        "Dernière preuve", "Date de la source la plus récente qui montre que cela existe.", "2025-09", sans_lieu=True
     )
-    sources: tuple[Source, ...] = champ("Sources", "D'où viennent les faits ; montrées au pied de la page.", default=())
-    verifie_le: dt.date | None = champ("Vérifié le", "Dernière confirmation par un responsable.", "2026-09-01")
-    relu_le: dt.date | None = champ("Relu le", "Dernière relecture de la fiche.", "2026-09-01")
-    revoir_tous_les: int = Field(
-        6,
-        ge=1,
-        le=60,
-        title="Revoir tous les (mois)",
-        description="Passé ce délai, la fiche est dite à revérifier.",
-        examples=["6"],
+    sources: tuple[Source, ...] = champ(
+        "Sources", "D'où viennent les faits ; montrées au pied de la page.", default=(), sans_lieu=True
     )
-    notes_internes: Text | None = champ("Notes internes", "Jamais publiées ni exportées.", "Horaires à redemander en septembre.")
+    verifie_le: dt.date | None = champ("Vérifié le", "Dernière confirmation par un responsable.", "2026-09-01", sans_lieu=True)
+    relu_le: dt.date | None = champ("Relu le", "Dernière relecture de la fiche.", "2026-09-01", sans_lieu=True)
+    revoir_tous_les: int = champ(
+        "Revoir tous les (mois)", "Passé ce délai, la fiche est dite à revérifier.", "6", default=6, ge=1, le=60, sans_lieu=True
+    )
+    notes_internes: Text | None = champ(
+        "Notes internes", "Jamais publiées ni exportées.", "Horaires à redemander en septembre.", interne=True
+    )
+
+    def only(self, keep: Keep) -> Self:
+        """The record with the fields that ``keep`` accepts, as values and as written; itself when that is all of them."""
+        copy = kept(self, keep)
+        if copy is not self:
+            copy._id, copy._file, copy._written = self._id, self._file, kept_written(self._written, self, copy)
+        return copy
 
     @property
     def id(self) -> str:

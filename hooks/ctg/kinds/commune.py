@@ -14,7 +14,7 @@ from ctg.kinds.horaires import Horaires
 class Mairie(Part):
     """The town hall. ``position`` may be missing or doubtful: the centre of the commune then stands for it."""
 
-    adresse: Line | None = champ("Adresse", "Numéro et rue.", "3 place de la Mairie")
+    adresse: Line | None = champ("Adresse", "Numéro et rue.", "3 place de la Mairie", personne=True)
     localite: Line | None = champ("Code postal et ville", "", "99100 Valbourg")
     telephone: Phone | None = champ("Téléphone", "", "04 65 71 00 00")
     courriel: Email | None = champ("Courriel", "", "mairie@exemple.fr")

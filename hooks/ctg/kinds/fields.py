@@ -9,11 +9,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from typing import Annotated, Any, NamedTuple, get_args
+from typing import Annotated, Any, NamedTuple
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -30,20 +29,50 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
 )
-from pydantic.fields import FieldInfo
 
 from ctg.problems import french, shown, suggest
 
 
-def champ(libelle: str, aide: str = "", exemple: str = "", default: Any = None, **constraints) -> Any:
-    """A field with what people need to fill it. ``default=...`` (Ellipsis) makes it compulsory."""
-    return Field(default, title=libelle, description=aide or None, examples=[exemple] if exemple else None, **constraints)
+@dataclass(frozen=True)
+class Traits:
+    """What may be done with a field, said where it is defined; what is not said is refused."""
+
+    sans_lieu: bool = False
+    """Published even of a record whose address is confidential: it does not say where, and no street may be written in it."""
+    personne: bool = False
+    """May hold the name of a person, as streets and public buildings do."""
+    interne: bool = False
+    """Never leaves ``data/``."""
+
+
+def champ(
+    libelle: str,
+    aide: str = "",
+    exemple: str = "",
+    default: Any = None,
+    *,
+    sans_lieu: bool = False,
+    personne: bool = False,
+    interne: bool = False,
+    **constraints,
+) -> Any:
+    """A field with what people need to fill it and its :class:`Traits`. ``default=...`` (Ellipsis) makes it compulsory."""
+    given = {"sans_lieu": sans_lieu, "personne": personne, "interne": interne}
+    about = {"title": libelle, "description": aide or None, "examples": [exemple] if exemple else None}
+    return Field(default, **about, json_schema_extra=given, **constraints)
 
 
 class Part(BaseModel):
     """A group of fields inside a record: frozen, and unknown names are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@cache
+def traits_of(model: type[BaseModel]) -> dict[str, Traits]:
+    """The traits of each field of a model."""
+    given = {name: field.json_schema_extra for name, field in model.model_fields.items()}
+    return {name: Traits(**extra) if isinstance(extra, dict) else Traits() for name, extra in given.items()}
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
@@ -142,8 +171,8 @@ def _age(value: object) -> Age:
 class Ages(Part):
     """The ages that a place or a service is for; either end may be missing."""
 
-    de: Annotated[Age, BeforeValidator(_age)] | None = champ("Âge minimum", "Avec son unité.", "10 semaines")
-    a: Annotated[Age, BeforeValidator(_age)] | None = champ("Âge maximum", "Avec son unité.", "3 ans")
+    de: Annotated[Age, BeforeValidator(_age)] | None = champ("Âge minimum", "Avec son unité.", "10 semaines", sans_lieu=True)
+    a: Annotated[Age, BeforeValidator(_age)] | None = champ("Âge maximum", "Avec son unité.", "3 ans", sans_lieu=True)
 
     def model_post_init(self, _context: object) -> None:
         if self.de and self.a and self.de.mois > self.a.mois:
@@ -225,9 +254,11 @@ Postcode = Annotated[str, BeforeValidator(_postcode)]
 class Contact(Part):
     """How to reach someone: functions and institutions, never a person's name."""
 
-    telephone: Phone | None = champ("Téléphone", "Le numéro que les familles appellent.", "04 65 71 00 00")
-    courriel: Email | None = champ("Courriel", "Une adresse de service, jamais personnelle.", "accueil@exemple.fr")
-    site_web: Url | None = champ("Site web", "L'adresse complète.", "https://www.exemple.fr")
+    telephone: Phone | None = champ("Téléphone", "Le numéro que les familles appellent.", "04 65 71 00 00", sans_lieu=True)
+    courriel: Email | None = champ(
+        "Courriel", "Une adresse de service, jamais personnelle.", "accueil@exemple.fr", sans_lieu=True
+    )
+    site_web: Url | None = champ("Site web", "L'adresse complète.", "https://www.exemple.fr", sans_lieu=True)
 
 
 # --- places --------------------------------------------------------------------------------------
@@ -320,48 +351,3 @@ class Link(NamedTuple):
     def field(self) -> str:
         """The field of the record where it stands, whatever the groups inside: ``suites``."""
         return self.where.split(".")[0]
-
-
-def links(part: Part, at: str = "") -> Iterator[Link]:
-    """Everything that a record names, by identifier or as people do."""
-    for name, mark in _marked(type(part)):
-        for where, value in _values(getattr(part, name), f"{at}{name}"):
-            if isinstance(value, Part):
-                yield from links(value, f"{where}.")
-            elif mark and isinstance(value, str):
-                yield Link(where, mark, value)
-
-
-def references(part: Part) -> Iterator[tuple[str, str, str]]:
-    """(where, target, value) of what a record names and must exist: ``("suites.0.action", "actions", "b3")``."""
-    return ((where, mark.target, value) for where, mark, value in links(part) if isinstance(mark, Reference))
-
-
-def mentions(part: Part) -> Iterator[tuple[str, str]]:
-    """(where, name) of each institution that a record names: who leads, takes part, pays, manages, sits."""
-    return ((where, value) for where, mark, value in links(part) if isinstance(mark, Mention))
-
-
-def _values(value: object, where: str) -> Iterator[tuple[str, object]]:
-    if isinstance(value, tuple):
-        yield from ((f"{where}.{i}", item) for i, item in enumerate(value))
-    else:
-        yield where, value
-
-
-@cache
-def _marked(model: type[Part]) -> tuple[tuple[str, Reference | Mention | None], ...]:
-    """(name, what says that it names something) of each field."""
-
-    def mark(field: FieldInfo) -> Reference | Mention | None:
-        marks = (*field.metadata, *_marks(field.annotation))
-        return next((mark for mark in marks if isinstance(mark, Reference | Mention)), None)
-
-    return tuple((name, mark(field)) for name, field in model.model_fields.items())
-
-
-@cache
-def _marks(hint: Any) -> tuple[Any, ...]:
-    """The marks of every ``Annotated`` in a hint: ``tuple[Annotated[str, mark], ...] | None`` → ``(mark,)``."""
-    own = getattr(hint, "__metadata__", ())
-    return (*own, *(mark for arg in get_args(hint) for mark in _marks(arg)))

@@ -79,13 +79,13 @@ Day = Annotated[tuple[Span, ...], BeforeValidator(_day)]
 class Semaine(Part):
     """The openings of a week. A day that is absent is a day when it is closed."""
 
-    lundi: Day | None = champ("Lundi", "Une ou deux ouvertures.", "[8h-12h, 14h-18h]")
-    mardi: Day | None = champ("Mardi", "", "9h-17h")
-    mercredi: Day | None = champ("Mercredi", "matin, apres-midi ou journee : heures non connues.", "matin")
-    jeudi: Day | None = champ("Jeudi", "", "9h-17h")
-    vendredi: Day | None = champ("Vendredi", "", "9h-17h")
-    samedi: Day | None = champ("Samedi", "", "9h-12h")
-    dimanche: Day | None = champ("Dimanche", "", "ferme")
+    lundi: Day | None = champ("Lundi", "Une ou deux ouvertures.", "[8h-12h, 14h-18h]", sans_lieu=True)
+    mardi: Day | None = champ("Mardi", "", "9h-17h", sans_lieu=True)
+    mercredi: Day | None = champ("Mercredi", "matin, apres-midi ou journee : heures non connues.", "matin", sans_lieu=True)
+    jeudi: Day | None = champ("Jeudi", "", "9h-17h", sans_lieu=True)
+    vendredi: Day | None = champ("Vendredi", "", "9h-17h", sans_lieu=True)
+    samedi: Day | None = champ("Samedi", "", "9h-12h", sans_lieu=True)
+    dimanche: Day | None = champ("Dimanche", "", "ferme", sans_lieu=True)
 
     def on(self, weekday: int) -> tuple[Span, ...]:
         """The openings of a day of the week; 0 is Monday."""
@@ -106,8 +106,8 @@ class Semaine(Part):
 class Saison(Semaine, Period):
     """The week of a part of the year."""
 
-    au: Borne = champ("Au", "Dernier jour compris.", "08-31", default=...)
-    nom: Line | None = champ("Nom de la saison", "", "été")
+    au: Borne = champ("Au", "Dernier jour compris.", "08-31", default=..., sans_lieu=True)
+    nom: Line | None = champ("Nom de la saison", "", "été", sans_lieu=True)
 
     def model_post_init(self, context: object) -> None:
         super().model_post_init(context)
@@ -120,10 +120,10 @@ class Saison(Semaine, Period):
 class Ouverture(Part):
     """An opening besides the ordinary week."""
 
-    quand: Quand = champ("Quand", "Un jour du mois, ou une date.", "premier mardi du mois", default=...)
-    heures: Day = champ("Heures", "", "14h-17h", default=...)
-    lieu: Line | None = champ("Lieu", "Si c'est ailleurs.", "salle des fêtes")
-    note: Line | None = champ("Précision", "", "sans rendez-vous")
+    quand: Quand = champ("Quand", "Un jour du mois, ou une date.", "premier mardi du mois", default=..., sans_lieu=True)
+    heures: Day = champ("Heures", "", "14h-17h", default=..., sans_lieu=True)
+    lieu: Line | None = champ("Lieu", "Si c'est ailleurs.", "salle des fêtes", personne=True)
+    note: Line | None = champ("Précision", "", "sans rendez-vous", sans_lieu=True)
 
     def model_post_init(self, _context: object) -> None:
         if not self.heures:
@@ -137,18 +137,28 @@ class Ouverture(Part):
 class Horaires(Semaine):
     """The days at the top level are the week of all the year, or, beside ``vacances``, of the rest of it."""
 
-    note: Text | None = champ("Précision", "Ce que le tableau ne dit pas.", "sur rendez-vous le matin")
-    scolaire: Semaine | None = champ("En période scolaire", "À la place des jours ci-dessus.", "{mercredi: 8h-12h}")
-    vacances: Semaine | None = champ("Pendant les vacances scolaires", "Absent, avec « scolaire » : fermé.", "{lundi: 9h-17h}")
+    note: Text | None = champ("Précision", "Ce que le tableau ne dit pas.", "sur rendez-vous le matin", sans_lieu=True)
+    scolaire: Semaine | None = champ(
+        "En période scolaire", "À la place des jours ci-dessus.", "{mercredi: 8h-12h}", sans_lieu=True
+    )
+    vacances: Semaine | None = champ(
+        "Pendant les vacances scolaires", "Absent, avec « scolaire » : fermé.", "{lundi: 9h-17h}", sans_lieu=True
+    )
     saisons: tuple[Saison, ...] = champ(
-        "Saisons", "À la place du reste, entre deux dates.", "[{du: 07-01, au: 08-31, nom: été, lundi: 9h-13h}]", default=()
+        "Saisons",
+        "À la place du reste, entre deux dates.",
+        "[{du: 07-01, au: 08-31, nom: été, lundi: 9h-13h}]",
+        default=(),
+        sans_lieu=True,
     )
-    semaines_paires: Semaine | None = champ("Semaines paires", "S'ajoute à la semaine.", "{mardi: 14h-17h}")
-    semaines_impaires: Semaine | None = champ("Semaines impaires", "S'ajoute à la semaine.", "{jeudi: 14h-17h}")
+    semaines_paires: Semaine | None = champ("Semaines paires", "S'ajoute à la semaine.", "{mardi: 14h-17h}", sans_lieu=True)
+    semaines_impaires: Semaine | None = champ("Semaines impaires", "S'ajoute à la semaine.", "{jeudi: 14h-17h}", sans_lieu=True)
     dates: tuple[Ouverture, ...] = champ(
-        "Ouvertures ajoutées", "", "[{quand: premier mardi du mois, heures: 14h-17h}]", default=()
+        "Ouvertures ajoutées", "", "[{quand: premier mardi du mois, heures: 14h-17h}]", default=(), sans_lieu=True
     )
-    jours_feries: Literal["ouvert", "ferme"] = champ("Jours fériés", "ouvert ; absent : fermé.", "ouvert", default="ferme")
+    jours_feries: Literal["ouvert", "ferme"] = champ(
+        "Jours fériés", "ouvert ; absent : fermé.", "ouvert", default="ferme", sans_lieu=True
+    )
 
     def model_post_init(self, _context: object) -> None:
         if self.scolaire and self.written:

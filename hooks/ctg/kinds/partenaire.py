@@ -44,7 +44,9 @@ class Partenaire(Record, Contact):
         "Rattachement", "Pour un service : le fichier de l'institution dont il dépend.", "communaute-de-communes"
     )
     role: Text | None = champ("Rôle", "Ce qu'il apporte au projet.", "Elle finance les places et aide à monter les projets.")
-    adresse: Line | None = champ("Adresse", "Numéro, rue, code postal et ville.", "1 place de la Mairie, 99100 Valbourg")
+    adresse: Line | None = champ(
+        "Adresse", "Numéro, rue, code postal et ville.", "1 place de la Mairie, 99100 Valbourg", personne=True
+    )
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -68,8 +68,8 @@ Borne = Annotated[Bound, BeforeValidator(_bound)]
 class Period(Part):
     """From a day to a day, both included. In days of the year, it may cross New Year (``12-24`` to ``01-03``)."""
 
-    du: Borne = champ("Du", "Premier jour : 2026-12-24, ou 12-24 pour chaque année.", "2026-12-24", default=...)
-    au: Borne | None = champ("Au", "Dernier jour compris ; absent : un seul jour.", "2027-01-03")
+    du: Borne = champ("Du", "Premier jour : 2026-12-24, ou 12-24 pour chaque année.", "2026-12-24", default=..., sans_lieu=True)
+    au: Borne | None = champ("Au", "Dernier jour compris ; absent : un seul jour.", "2027-01-03", sans_lieu=True)
 
     def model_post_init(self, _context: object) -> None:
         if self.au is None:
@@ -124,7 +124,7 @@ class Period(Part):
 class Fermeture(Period):
     """A time when a place is closed, whatever its hours."""
 
-    motif: Line | None = champ("Motif", "Ce que l'on dit aux familles.", "fermeture annuelle")
+    motif: Line | None = champ("Motif", "Ce que l'on dit aux familles.", "fermeture annuelle", sans_lieu=True)
 
     def model_post_init(self, context: object) -> None:
         super().model_post_init(context)

@@ -86,7 +86,7 @@ class Rencontre(Record):
     )
     ouverte_a_tous: YesNo = champ("Ouverte à tous", "oui : elle paraît dans l'agenda.", "oui", default=False)
     commune: CommuneName | None = champ("Commune", "", "Valbourg")
-    lieu: Line | None = champ("Lieu", "", "salle des fêtes")
+    lieu: Line | None = champ("Lieu", "", "salle des fêtes", personne=True)
     inscription: Text | None = champ("Comment venir ou répondre", "", "Entrée libre, garde d'enfants sur place.")
     themes: tuple[ThemeId, ...] = champ("Thèmes", "Des mots du vocabulaire.", "[petite-enfance]", default=())
     public: Line | None = champ("À qui", "Qui était invité ou interrogé.", "les parents des 12 communes")

@@ -15,16 +15,16 @@ Mode = Literal["sur-place", "telephone", "en-ligne", "itinerant"]
 class Demarches(Part):
     """How to ask for it."""
 
-    lien: Url | None = champ("Lien", "La page officielle de la démarche.", "https://www.caf.fr")
-    pieces: tuple[Line, ...] = champ("Pièces à fournir", "", "[justificatif de domicile]", default=())
-    etapes: tuple[Text, ...] = champ("Étapes", "Dans l'ordre.", "[Demandez la carte en mairie.]", default=())
+    lien: Url | None = champ("Lien", "La page officielle de la démarche.", "https://www.caf.fr", sans_lieu=True)
+    pieces: tuple[Line, ...] = champ("Pièces à fournir", "", "[justificatif de domicile]", default=(), sans_lieu=True)
+    etapes: tuple[Text, ...] = champ("Étapes", "Dans l'ordre.", "[Demandez la carte en mairie.]", default=(), sans_lieu=True)
 
 
 class Frais(Part):
     """What it costs; never an amount without its year."""
 
-    gratuit: YesNo | None = champ("Gratuit", "oui ou non.", "non")
-    texte: Text | None = champ("Précision", "Avec l'année de tout montant.", "1,50 € le trajet (2019)")
+    gratuit: YesNo | None = champ("Gratuit", "oui ou non.", "non", sans_lieu=True)
+    texte: Text | None = champ("Précision", "Avec l'année de tout montant.", "1,50 € le trajet (2019)", sans_lieu=True)
 
 
 class Service(Place):
@@ -48,12 +48,16 @@ class Service(Place):
         Expected(CONFIRMED, 10, ("verifie_le",)),
     )
 
-    nom: Line = champ("Nom", "Comme on le dit.", "Transport à la demande", default=...)
-    themes: tuple[ThemeId, ...] = champ("Thèmes", "Le principal d'abord.", "[mobilite]", default=..., min_length=1)
-    structure: record_id("structures") | None = champ("Structure", "Le lieu qui le propose.", "les-lutins")
-    conditions: Text | None = champ("Conditions", "Qui y a droit.", "avoir entre 16 et 25 ans")
-    acces: Acces | None = champ("Accès", "libre, rendez-vous ou orientation.", "libre")
-    demarches: Demarches | None = champ("Démarches")
-    frais: Frais | None = champ("Prix")
-    modes: tuple[Mode, ...] = champ("Modes d'accueil", "sur-place, telephone, en-ligne, itinerant.", "[telephone]", default=())
-    zone: tuple[CommuneName, ...] = champ("Communes concernées", "Vide : tout le territoire.", default=())
+    nom: Line = champ("Nom", "Comme on le dit.", "Transport à la demande", default=..., sans_lieu=True)
+    themes: tuple[ThemeId, ...] = champ(
+        "Thèmes", "Le principal d'abord.", "[mobilite]", default=..., min_length=1, sans_lieu=True
+    )
+    structure: record_id("structures") | None = champ("Structure", "Le lieu qui le propose.", "les-lutins", sans_lieu=True)
+    conditions: Text | None = champ("Conditions", "Qui y a droit.", "avoir entre 16 et 25 ans", sans_lieu=True)
+    acces: Acces | None = champ("Accès", "libre, rendez-vous ou orientation.", "libre", sans_lieu=True)
+    demarches: Demarches | None = champ("Démarches", sans_lieu=True)
+    frais: Frais | None = champ("Prix", sans_lieu=True)
+    modes: tuple[Mode, ...] = champ(
+        "Modes d'accueil", "sur-place, telephone, en-ligne, itinerant.", "[telephone]", default=(), sans_lieu=True
+    )
+    zone: tuple[CommuneName, ...] = champ("Communes concernées", "Vide : tout le territoire.", default=(), sans_lieu=True)

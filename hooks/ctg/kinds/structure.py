@@ -32,7 +32,7 @@ class Arret(Part):
     """A stop of an itinerant service: when it comes is said in ``horaires``, or in free text while only that is known."""
 
     commune: CommuneName = champ("Commune", "", "Valbourg", default=...)
-    lieu: Line | None = champ("Lieu", "Où il s'arrête.", "place de la Mairie")
+    lieu: Line | None = champ("Lieu", "Où il s'arrête.", "place de la Mairie", personne=True)
     quand: Line | None = champ("Quand", "Jour, fréquence, année du renseignement.", "lundi matin")
     horaires: Horaires | None = champ("Horaires de l'arrêt", "Le site en tire les prochains passages.")
 
@@ -40,62 +40,75 @@ class Arret(Part):
 class PlacesParAge(Part):
     """Places for one age group."""
 
-    ages: Line = champ("Tranche d'âge", "", "moins de 18 mois", default=...)
-    nombre: int = champ("Nombre de places", "", "20", default=..., ge=0, le=10000)
+    ages: Line = champ("Tranche d'âge", "", "moins de 18 mois", default=..., sans_lieu=True)
+    nombre: int = champ("Nombre de places", "", "20", default=..., ge=0, le=10000, sans_lieu=True)
 
 
 class Places(Part):
     """Places at the same time, of a given year (not the children received in the year)."""
 
-    total: int = champ("Nombre de places", "En même temps.", "20", default=..., ge=0, le=10000)
-    annee: Year = champ("Année", "De quand date ce nombre.", "2018", default=...)
-    par_age: tuple[PlacesParAge, ...] = champ("Par âge", default=())
+    total: int = champ("Nombre de places", "En même temps.", "20", default=..., ge=0, le=10000, sans_lieu=True)
+    annee: Year = champ("Année", "De quand date ce nombre.", "2018", default=..., sans_lieu=True)
+    par_age: tuple[PlacesParAge, ...] = champ("Par âge", default=(), sans_lieu=True)
 
 
 class Inscription(Part):
     """How to register."""
 
-    ou: Line | None = champ("Où s'inscrire", "", "à l'accueil de la structure")
-    comment: Text | None = champ("Comment", "Les démarches en phrases courtes.", "Téléphonez pour prendre rendez-vous.")
-    pieces: tuple[Line, ...] = champ("Pièces à fournir", "", "[livret de famille]", default=())
-    dates: tuple[Line, ...] = champ("Dates d'inscription", "", "[en avril]", default=())
-    commission: Line | None = champ("Commission d'attribution", "", "en mai")
+    ou: Line | None = champ("Où s'inscrire", "", "à l'accueil de la structure", personne=True)
+    comment: Text | None = champ(
+        "Comment", "Les démarches en phrases courtes.", "Téléphonez pour prendre rendez-vous.", sans_lieu=True
+    )
+    pieces: tuple[Line, ...] = champ("Pièces à fournir", "", "[livret de famille]", default=(), sans_lieu=True)
+    dates: tuple[Line, ...] = champ("Dates d'inscription", "", "[en avril]", default=(), sans_lieu=True)
+    commission: Line | None = champ("Commission d'attribution", "", "en mai", sans_lieu=True)
 
 
 class Tarif(Part):
     """What it costs; never an amount without its year."""
 
-    gratuit: YesNo | None = champ("Gratuit", "oui ou non.", "oui")
-    texte: Text | None = champ("Précision", "Avec l'année de tout montant.", "selon vos revenus")
-    lien: Url | None = champ("Lien", "La page officielle des tarifs.", "https://www.caf.fr")
+    gratuit: YesNo | None = champ("Gratuit", "oui ou non.", "oui", sans_lieu=True)
+    texte: Text | None = champ("Précision", "Avec l'année de tout montant.", "selon vos revenus", sans_lieu=True)
+    lien: Url | None = champ("Lien", "La page officielle des tarifs.", "https://www.caf.fr", sans_lieu=True)
 
 
 class Place(Record, Contact):
     """What structures and services share: whom it is for, where it comes, how to reach it."""
 
-    description: Text | None = champ("Description", "Deux ou trois phrases simples.", "Un lieu pour jouer en famille.")
+    description: Text | None = champ(
+        "Description", "Deux ou trois phrases simples.", "Un lieu pour jouer en famille.", sans_lieu=True
+    )
     resume_facile: Text | None = champ(
         "Résumé facile à lire",
         "Phrases de 15 mots au plus, une idée par phrase, mots de tous les jours.",
         "Votre enfant joue ici.",
+        sans_lieu=True,
     )
-    mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[bus, navette]", default=())
-    gestionnaire: InstitutionName | None = champ("Gestionnaire", "L'institution ou l'association responsable.", "Ville de …")
-    ages: Ages | None = champ("Âges accueillis", "", "{de: 10 semaines, a: 3 ans}")
-    publics: Line | None = champ("Pour qui", "En mots simples.", "parents de jeunes enfants")
-    horaires: Horaires | None = champ("Horaires")
+    mots: tuple[Line, ...] = champ(
+        "Mots de tous les jours", "Ce que les gens cherchent.", "[bus, navette]", default=(), sans_lieu=True
+    )
+    gestionnaire: InstitutionName | None = champ(
+        "Gestionnaire", "L'institution ou l'association responsable.", "Ville de …", sans_lieu=True
+    )
+    ages: Ages | None = champ("Âges accueillis", "", "{de: 10 semaines, a: 3 ans}", sans_lieu=True)
+    publics: Line | None = champ("Pour qui", "En mots simples.", "parents de jeunes enfants", sans_lieu=True)
+    horaires: Horaires | None = champ("Horaires", sans_lieu=True)
     fermetures: tuple[Closure, ...] = champ(
-        "Fermetures", "Sans année, elles reviennent chaque année.", "[{du: 08-01, au: 08-21, motif: congés d'été}]", default=()
+        "Fermetures",
+        "Sans année, elles reviennent chaque année.",
+        "[{du: 08-01, au: 08-21, motif: congés d'été}]",
+        default=(),
+        sans_lieu=True,
     )
     arrets: tuple[Arret, ...] = champ("Arrêts", "Pour ce qui se déplace.", default=())
-    adresse: Line | None = champ("Adresse", "Numéro et rue.", "3 place de la Mairie")
-    complement_adresse: Line | None = champ("Complément", "Bâtiment, quartier.", "Maison des associations")
+    adresse: Line | None = champ("Adresse", "Numéro et rue.", "3 place de la Mairie", personne=True)
+    complement_adresse: Line | None = champ("Complément", "Bâtiment, quartier.", "Maison des associations", personne=True)
     code_postal: Postcode | None = champ("Code postal", "", "99100")
     contact_relais: record_id("structures") | None = champ(
-        "Qui répond sinon", "Identifiant de la structure qui répond ; sinon la mairie.", "les-lutins"
+        "Qui répond sinon", "Identifiant de la structure qui répond ; sinon la mairie.", "les-lutins", sans_lieu=True
     )
     faits_a_savoir: tuple[Line, ...] = champ(
-        "Bon à savoir", "Une phrase par ligne.", "[Fermé la dernière semaine de décembre.]", default=()
+        "Bon à savoir", "Une phrase par ligne.", "[Fermé la dernière semaine de décembre.]", default=(), sans_lieu=True
     )
 
 
@@ -121,26 +134,30 @@ class Structure(Place):
         Expected("accueil du handicap", 5, ("accueil_handicap",), "l’accueil du handicap"),
     )
 
-    nom: Line = champ("Nom", "Comme on le dit.", "Les Lutins", default=...)
-    type: TypeId = champ("Type", "Un mot du vocabulaire.", "multi-accueil", default=...)
-    commune: CommuneName = champ("Commune", "Une commune du territoire.", "Valbourg", default=...)
-    themes: tuple[ThemeId, ...] = champ("Autres thèmes", "En plus du thème de son type.", default=())
+    nom: Line = champ("Nom", "Comme on le dit.", "Les Lutins", default=..., sans_lieu=True)
+    type: TypeId = champ("Type", "Un mot du vocabulaire.", "multi-accueil", default=..., sans_lieu=True)
+    commune: CommuneName = champ("Commune", "Une commune du territoire.", "Valbourg", default=..., sans_lieu=True)
+    themes: tuple[ThemeId, ...] = champ("Autres thèmes", "En plus du thème de son type.", default=(), sans_lieu=True)
     position: LocalPosition | None = champ("Position", "", "{lat: 46.5, lon: 2.5}")
     adresse_confidentielle: YesNo = champ(
-        "Adresse confidentielle", "oui : seule la commune est montrée, sans point.", "non", default=False
+        "Adresse confidentielle", "oui : seule la commune est montrée, sans point.", "non", default=False, sans_lieu=True
     )
     siret: Line | None = champ("SIRET", "14 chiffres.", "21990001200017", pattern=r"^\d{14}$")
     lien_monenfant: Url | None = champ("Page sur monenfant.fr", "", "https://monenfant.fr/…")
-    places: Places | None = champ("Places")
-    inscription: Inscription | None = champ("Inscription")
-    tarif: Tarif | None = champ("Tarif")
-    accueil_handicap: Text | None = champ("Accueil du handicap", "", "projet d'accueil individualisé")
-    accueil_urgence: Text | None = champ("Accueil d'urgence", "", "selon les places du jour")
-    repas: Text | None = champ("Repas", "", "fournis")
+    places: Places | None = champ("Places", sans_lieu=True)
+    inscription: Inscription | None = champ("Inscription", sans_lieu=True)
+    tarif: Tarif | None = champ("Tarif", sans_lieu=True)
+    accueil_handicap: Text | None = champ("Accueil du handicap", "", "projet d'accueil individualisé", sans_lieu=True)
+    accueil_urgence: Text | None = champ("Accueil d'urgence", "", "selon les places du jour", sans_lieu=True)
+    repas: Text | None = champ("Repas", "", "fournis", sans_lieu=True)
     accessibilite_lieu: Url | None = champ("Accessibilité du lieu", "Page sur Acceslibre.", "https://acceslibre.beta.gouv.fr/…")
     transport: Text | None = champ("Comment venir", "", "navette gratuite, arrêt à 200 mètres")
-    communes_desservies: tuple[CommuneName, ...] = champ("Communes desservies", "Pour ce qui se déplace.", default=())
-    zone: Line | None = champ("Territoire couvert", "En mots, si la liste n'est pas connue.", "12 communes sur 15 (2026)")
+    communes_desservies: tuple[CommuneName, ...] = champ(
+        "Communes desservies", "Pour ce qui se déplace.", default=(), sans_lieu=True
+    )
+    zone: Line | None = champ(
+        "Territoire couvert", "En mots, si la liste n'est pas connue.", "12 communes sur 15 (2026)", sans_lieu=True
+    )
 
     def model_post_init(self, _context: object) -> None:
         if self.adresse_confidentielle and (self.adresse or self.position):

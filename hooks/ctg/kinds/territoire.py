@@ -125,7 +125,9 @@ class Hebergeur(Part):
     """The company whose machines hold the site."""
 
     nom: Line = champ("Nom", "", "Hébergeur d'exemple", default=...)
-    adresse: Line | None = champ("Adresse", "Complète, avec le pays s'il n'est pas la France.", "1 rue du Nuage, 99100 Valbourg")
+    adresse: Line | None = champ(
+        "Adresse", "Complète, avec le pays s'il n'est pas la France.", "1 rue du Nuage, 99100 Valbourg", personne=True
+    )
     telephone: Phone | None = champ("Téléphone", "", "01 99 00 00 00")
 
 
@@ -160,7 +162,7 @@ class Editeur(Contact):
     """Who publishes the site."""
 
     nom: Line = champ("Nom", "", "Communauté de communes du Pays de Valbourg", default=...)
-    adresse: Line | None = champ("Adresse", "", "1 place de la Mairie")
+    adresse: Line | None = champ("Adresse", "", "1 place de la Mairie", personne=True)
     code_postal: Postcode | None = champ("Code postal", "", "99100")
     ville: Line | None = champ("Ville", "", "Valbourg")
     directeur_publication: Line | None = champ("Direction de la publication", "Une fonction, jamais une personne.", "présidence")

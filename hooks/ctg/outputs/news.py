@@ -9,8 +9,8 @@ from itertools import groupby
 
 from babel.dates import format_date
 
-from ctg.analysis.news.snapshot import confidential
-from ctg.journal import GONE, KEPT_DAYS, Entree, without
+from ctg.analysis.news.snapshot import placeless
+from ctg.journal import GONE, KEPT_DAYS, Entree
 from ctg.kinds import Commune
 from ctg.outputs.facets import facets_of
 from ctg.outputs.news_words import record_of
@@ -84,14 +84,13 @@ def news(render: Renderer) -> tuple[News, ...]:
     record that is gone, is not told of by an older entry.
     """
     catalogue = render.catalogue
-    hidden = confidential(catalogue)
-    found = (_news(render, entry, hidden) for entry in (catalogue.journal.entrees if catalogue.journal else ()))
+    found = (_news(render, entry) for entry in (catalogue.journal.entrees if catalogue.journal else ()))
     return tuple(sorted((one for one in found if one), key=lambda one: (-one.date.toordinal(), one.title, one.key)))
 
 
-def _news(render: Renderer, entry: Entree, hidden: frozenset[str]) -> News | None:
+def _news(render: Renderer, entry: Entree) -> News | None:
     record = record_of(render.catalogue, entry.fiche)
-    kept = without(entry, ("adresse",)) if entry.fiche in hidden else entry
+    kept = placeless(entry) if entry.fiche in render.catalogue.confidential else entry
     if kept is None or (record is None) != (GONE in kept.faits):
         return None
     title, about = facets_of(type(record)).heading(render.catalogue, record) if record else (entry.nom, "")

@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 from ctg.analysis.news.digests import dated, digest, exactly, hours, openings, span
 from ctg.catalogue import Catalogue
-from ctg.journal import Trace
+from ctg.checks.whereabouts import whereabouts
+from ctg.journal import GONE, NEW, Entree, Trace, without
 from ctg.kinds import KINDS, Action, Commune, Diagnostic, Indicateur, Partenaire, Record, Rencontre, Service, Structure
 from ctg.kinds.fields import Contact, PartialDate
 from ctg.kinds.periodes import Feries
@@ -71,7 +72,7 @@ def _contact(contact: Contact) -> dict[str, Fact]:
 def _place(catalogue: Catalogue, place: Place) -> dict[str, Fact]:
     return {
         **_contact(place),
-        "adresse": None if getattr(place, "adresse_confidentielle", False) else digest(place.adresse, place.complement_adresse),
+        "adresse": digest(place.adresse, place.complement_adresse),
         "horaires": hours(place.horaires),
         "dates": dated(place.horaires),
         # An empty value: a closure is its dates, its reason may be said better without being another.
@@ -161,6 +162,12 @@ FACTS: dict[type[Record], Callable[[Catalogue, Record], dict[str, Fact]]] = {
 """What is compared, by kind. The other kinds only come, go and change name."""
 
 
-def confidential(catalogue: Catalogue) -> frozenset[str]:
-    """The keys of the places whose address must not appear, even in an old entry."""
-    return frozenset(structure.key for structure in catalogue.all(Structure) if structure.adresse_confidentielle)
+PLACELESS = {NEW, GONE, "nom", "commune", "telephone", "courriel", "horaires", "ages", "gratuit", "inscription"}
+"""Subjects of which an entry may still tell when the address has become confidential since; closures too."""
+
+
+def placeless(entry: Entree) -> Entree | None:
+    """An entry about a confidential place, without what may say where it is; None when nothing is left."""
+    kept = {subject for subject in entry.faits if subject in PLACELESS or subject.startswith("fermeture ")}
+    told = {subject for subject, words in entry.faits.items() if subject not in kept or whereabouts(words)}
+    return None if whereabouts(entry.nom) else without(entry, told)

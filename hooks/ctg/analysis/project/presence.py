@@ -31,7 +31,7 @@ def spots(catalogue: Catalogue, place: Place) -> tuple[Spot, ...]:
 
 def _structure(catalogue: Catalogue, place: Structure) -> Iterator[Spot]:
     # What moves is only settled where it has an address: the seat of a bus is not a place to go to.
-    if not place.arrets or place.adresse or place.position or place.adresse_confidentielle:
+    if not place.arrets or place.adresse or place.position:
         yield Spot(place.commune, position_of(catalogue, place)[0], _own(place))
 
 

@@ -85,9 +85,9 @@ def _split(street: str | None, city: str) -> Postal:
 
 
 def point(catalogue: Catalogue, record: Record) -> Position | None:
-    """The record's own point; None when only the centre of the commune is known, or when it is hidden."""
+    """The record's own point; None when only the centre of the commune is known."""
     place = host(catalogue, record) or record
-    if hidden(catalogue, place) or (isinstance(record, Service) and record.adresse):
+    if isinstance(record, Service) and record.adresse:
         return None
     if isinstance(place, Structure):
         found, approximate = position_of(catalogue, place)

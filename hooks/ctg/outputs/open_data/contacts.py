@@ -19,8 +19,7 @@ def host(catalogue: Catalogue, record: Record) -> Structure | None:
 
 def hidden(catalogue: Catalogue, record: Record) -> bool:
     """Whether nobody may learn where it is: a confidential structure, or a service that it offers."""
-    place = host(catalogue, record) or record
-    return isinstance(place, Structure) and place.adresse_confidentielle
+    return record.key in catalogue.confidential
 
 
 def contact(catalogue: Catalogue, record: Record) -> Contact | Mairie | None:

@@ -1,6 +1,7 @@
 """What may leave of a record, in two forms: as its file has it (for tables), and typed (for JSON).
 
-Never leave: internal notes, what would locate a confidential address, a draft, nor a link to a draft.
+Never leave: a draft, nor a link to a draft. Internal notes and what would locate a confidential address are not in the
+catalogue to begin with (see ``loading``).
 """
 
 from __future__ import annotations
@@ -21,13 +22,10 @@ from ctg.kinds.fields import Age, PartialDate
 from ctg.kinds.horaires import Span
 from ctg.kinds.periodes import JOURS, RANKS, DayOfYear, Feries, NthWeekday
 from ctg.kinds.territoire import Territoire
-from ctg.outputs.open_data.addresses import absolute, hidden
+from ctg.outputs.open_data.addresses import absolute
 
 R = TypeVar("R", bound=Record)
 
-HIDDEN = {"notes_internes"}
-LOCATING = {"adresse", "complement_adresse", "code_postal", "position", "siret", "accessibilite_lieu"}
-"""What would locate a confidential address; a SIRET gives the address to whoever asks INSEE."""
 LICENCE, LICENCE_NAME = "etalab-2.0", "Licence Ouverte 2.0"
 LICENCE_URL = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 
@@ -64,8 +62,7 @@ def typed(catalogue: Catalogue, record: Record) -> dict[str, Any]:
 def _open(catalogue: Catalogue, record: Record, values: dict[str, Any]) -> dict[str, Any]:
     for where in sorted(_to_drafts(catalogue, record), reverse=True):
         _remove(values, where)
-    secret = HIDDEN | LOCATING if hidden(catalogue, record) else HIDDEN
-    return {name: values[name] for name in _order(type(record)) if name in values and name not in secret}
+    return {name: values[name] for name in _order(type(record)) if name in values}
 
 
 @cache

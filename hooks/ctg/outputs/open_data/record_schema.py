@@ -11,7 +11,6 @@ from typing import Any
 from ctg.description import Field, Type, describe
 from ctg.kinds import KIND_OF, Record
 from ctg.outputs.open_data.computed import model_of
-from ctg.outputs.open_data.public import HIDDEN
 
 Schema = dict[str, Any]
 
@@ -54,7 +53,7 @@ PUBLICATION: Schema = {
 
 def record_schema(kind: type[Record]) -> Schema:
     """One record. More may be added to it one day: unknown names are not refused."""
-    fields = [field for field in describe(kind) if field.key not in HIDDEN]
+    fields = [field for field in describe(kind) if not field.internal]
     own = group(fields)
     head = {
         "id": _TEXT | {"description": "L'identifiant, unique parmi les fiches de ce genre."},

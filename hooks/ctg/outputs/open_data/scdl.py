@@ -22,7 +22,7 @@ from ctg.kinds.fields import Position
 from ctg.kinds.standards import Scdl
 from ctg.outputs.open_data.about import STANDARDS, About
 from ctg.outputs.open_data.addresses import Postal, point, postal
-from ctg.outputs.open_data.contacts import hidden, town_hall
+from ctg.outputs.open_data.contacts import town_hall
 from ctg.outputs.open_data.csv_file import csv_file
 from ctg.outputs.open_data.inclusion.parts import only_postcode
 from ctg.outputs.open_data.public import published
@@ -85,7 +85,7 @@ def equipments(render: Renderer) -> Iterator[Equipment]:
         if mairie and commune.mairie:
             yield from _complete(render, commune, town_hall(commune.nom), commune, mairie, commune.mairie)
     for place in published(catalogue, Structure):
-        if (scdl := catalogue.type_of(place).scdl) and not hidden(catalogue, place):
+        if scdl := catalogue.type_of(place).scdl:
             yield from _complete(render, place, place.nom, catalogue.commune(place.commune), scdl, place)
 
 

@@ -12,7 +12,7 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Service, Structure
 from ctg.kinds.structure import Place
 from ctg.outputs.open_data.addresses import point
-from ctg.outputs.open_data.contacts import hidden, host
+from ctg.outputs.open_data.contacts import host
 
 Sheet = dict[str, Any]
 
@@ -53,7 +53,7 @@ def description(introduction: str, sentences: Iterable[str], doubtful: bool) -> 
 def where(catalogue: Catalogue, place: Place) -> Sheet:
     """Address and point, as far as they are known and public. A service is where its structure is."""
     if isinstance(place, Service):
-        if place.adresse and not hidden(catalogue, place):
+        if place.adresse:
             return known(adresse=place.adresse, complement_adresse=place.complement_adresse, code_postal=place.code_postal)
         home = host(catalogue, place)
         return where(catalogue, home) if home else {}
@@ -61,8 +61,6 @@ def where(catalogue: Catalogue, place: Place) -> Sheet:
         return {}  # it moves: its commune is not where it is
     commune = catalogue.commune(place.commune)
     found = known(commune=commune.nom, code_insee=commune.code_insee)
-    if hidden(catalogue, place):
-        return found
     position = point(catalogue, place)
     return found | known(
         adresse=place.adresse,

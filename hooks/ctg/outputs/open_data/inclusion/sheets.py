@@ -101,15 +101,14 @@ def _structure(catalogue: Catalogue, place: Structure, today: dt.date) -> Writte
         return Written(place, basis.losses, reason=basis.reason)
     alone = not basis.words.thematiques
     told = [fact.text for fact in basis.told if alone or fact.into == "description"]
-    open_to_all = not place.adresse_confidentielle
     structure = basis.head | known(
         description=part.description(basis.introduction, told, place.doubtful),
-        siret=place.siret if open_to_all else None,
+        siret=place.siret,
         **part.where(catalogue, place),
         **part.contact(catalogue, place),
         site_web=place.site_web,
         horaires_accueil=basis.hours,
-        accessibilite_lieu=part.acceslibre(place.accessibilite_lieu) if open_to_all else None,
+        accessibilite_lieu=part.acceslibre(place.accessibilite_lieu),
         reseaux_porteurs=list(basis.words.reseaux),
     )
     if alone:

@@ -1,0 +1,107 @@
+"""Confidential addresses: what may leave of the records that they concern, and the texts that would give one away.
+
+A structure with ``adresse_confidentielle`` and the services that it offers are published with the fields declared
+``sans_lieu`` only. Those hold free texts, and the files themselves are often public: no text of such a record, published
+or not, may say where it is, nor a text that names it elsewhere. Internal notes are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ctg.checks.base import Checked, location_of
+from ctg.checks.whereabouts import whereabouts
+from ctg.kinds import Record, Service, Structure
+from ctg.kinds.fields import Traits
+from ctg.kinds.walking import Keep, Location, left_out, references, texts
+from ctg.problems import Problem, fold, shown
+
+REMEDY = "Retirez la rue, le numéro, le code postal, le point ou le lien vers un plan : la commune suffit."
+ELSEWHERE = " Si cela parle d'un autre lieu, dites-le dans une autre fiche."
+ANSWERS = "contact_relais"
+"""A place that names who answers for it does not say where that is: its own address is its own."""
+
+
+def public(traits: Traits) -> bool:
+    """What may leave of a record."""
+    return not traits.interne
+
+
+def placeless(traits: Traits) -> bool:
+    """What may leave of a record whose address is confidential."""
+    return traits.sans_lieu and public(traits)
+
+
+def host(record: Record, confidential: Mapping[str, Structure]) -> Structure | None:
+    """The structure whose address is confidential where a record is: itself, or the one that offers the service."""
+    id = record.id if isinstance(record, Structure) else record.structure if isinstance(record, Service) else None
+    return confidential.get(id or "")
+
+
+def keep(record: Record, confidential: Mapping[str, Structure]) -> Keep:
+    """Which fields of a record may leave."""
+    return placeless if host(record, confidential) else public
+
+
+# --- rules ---------------------------------------------------------------------------------------
+
+
+def gives_no_address_away(one: Checked) -> Iterator[Problem]:
+    """No text says where a confidential place is: in its record, in its services', beside a link to it or its name."""
+    if not one.world.confidential:
+        return
+    scopes = dict(_scopes(one))
+    for where, _, text in texts(one.record):
+        if found := whereabouts(text):
+            place = _concerned(where, scopes) or _named_in(text, one.world.confidential)
+            if place:
+                yield one.sheet.problem(where, *_told(found, place, one.record))
+    if (place := scopes.get(())) and (found := whereabouts(one.record.id)):
+        yield one.sheet.problem((), *_told(found, place, one.record, "Renommez le fichier. "))
+
+
+def _told(found: str, place: Structure, record: Record, remedy: str = "") -> tuple[str, str]:
+    """(message, remedy)."""
+    message = f"« {shown(found)} » peut dire où est « {shown(place.nom)} », dont l'adresse est confidentielle."
+    return message, (remedy or REMEDY) + ("" if record is place else ELSEWHERE)
+
+
+def _scopes(one: Checked) -> Iterator[tuple[Location, Structure]]:
+    """Which part of the record speaks of a confidential place: () is the whole record."""
+    record, confidential = one.record, one.world.confidential
+    for where, folder, id in references(record):
+        *part, field = (step for step in location_of(where) if isinstance(step, str))
+        if folder == Structure.folder and field != ANSWERS and id in confidential:
+            yield location_of(where)[: len(part) and location_of(where).index(field)], confidential[id]
+    names = {fold(name) for name in _names(record)}
+    same = (place for place in confidential.values() if names & {fold(name) for name in _names(place)})
+    yield from (((), place) for place in (host(record, confidential), *same) if place)
+
+
+def _concerned(where: Location, scopes: Mapping[Location, Structure]) -> Structure | None:
+    return next((place for part, place in scopes.items() if where[: len(part)] == part), None)
+
+
+def _named_in(text: str, confidential: Mapping[str, Structure]) -> Structure | None:
+    """The place that a text calls by its name. Of its other names, one word alone is too common to tell."""
+    folded = f" {fold(text)} "
+    for place in confidential.values():
+        names = (fold(place.nom), *(name for name in map(fold, _names(place)) if " " in name))
+        if any(f" {name} " in folded for name in names):
+            return place
+    return None
+
+
+def _names(record: Record) -> tuple[str, ...]:
+    return (record.title, *record.autres_noms, *record.anciens_noms)
+
+
+def told_what_is_not_published(one: Checked) -> Iterator[Problem]:
+    """One warning a record, on the first of the fields that may say where it is."""
+    if not host(one.record, one.world.confidential):
+        return
+    fields = [".".join(path) for path in left_out(one.record, placeless) if path not in set(left_out(one.record, public))]
+    if fields:
+        names = ", ".join(f"« {field} »" for field in fields)
+        said = f"{names} ne sont pas publiés" if len(fields) > 1 else f"{names} n'est pas publié"
+        yield one.warning(fields[0], f"L'adresse est confidentielle : {said}.", "Retirez ce qui peut dire où est ce lieu.")
