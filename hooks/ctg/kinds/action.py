@@ -7,18 +7,21 @@ from typing import ClassVar, Literal
 
 from ctg.kinds.base import SOURCES, Expected, Record
 from ctg.kinds.fields import (
+    AxeId,
     CommuneName,
+    IndicateurId,
     InstitutionName,
     KnownDate,
     Line,
     Number,
     Part,
+    ServiceId,
+    StructureId,
     Text,
     ThemeId,
     Year,
     YesNo,
     champ,
-    record_id,
 )
 from ctg.problems import french
 
@@ -108,7 +111,7 @@ class Action(Record):
 
     titre: Line = champ("Titre", "", "Concevoir des supports d'information", default=...)
     numero: Line | None = champ("Numéro", "Comme dans la convention ; sinon le nom du fichier.", "D3")
-    axe: record_id("axes") = champ("Axe", "Le nom du fichier de l'axe.", "d", default=...)
+    axe: AxeId = champ("Axe", "Le nom du fichier de l'axe.", "d", default=...)
     porteur: InstitutionName = champ("Porteur", "L'institution responsable.", "Pôle Famille et Solidarités", default=...)
     objectif: Text | None = champ("Objectif", "Ce que l'on veut obtenir.", "Que chaque famille sache à qui s'adresser.")
     constat: Text | None = champ("Constat", "Pourquoi cette action.", "Les familles ne savent pas où s'inscrire.")
@@ -119,13 +122,13 @@ class Action(Record):
     partenaires: tuple[InstitutionName, ...] = champ("Partenaires", "Des institutions.", "[CAF]", default=())
     calendrier: Calendrier | None = champ("Calendrier")
     moyens: Moyens | None = champ("Moyens")
-    indicateurs: tuple[record_id("indicateurs"), ...] = champ("Indicateurs", "Noms de fichiers.", default=())
+    indicateurs: tuple[IndicateurId, ...] = champ("Indicateurs", "Noms de fichiers.", default=())
     etat: Etat | None = champ("État", "Absent : non renseigné.", "en-cours")
     etat_le: dt.date | None = champ("Date de l'état", "", "2026-06-30")
     bilans: tuple[Bilan, ...] = champ("Bilans", "Un par année.", default=())
     difficultes: Text | None = champ("Difficultés", "Ce qui bloque.", "Le poste n'est pas pourvu.")
-    services: tuple[record_id("services"), ...] = champ("Services liés", "Noms de fichiers.", default=())
-    structures: tuple[record_id("structures"), ...] = champ("Structures liées", "Noms de fichiers.", default=())
+    services: tuple[ServiceId, ...] = champ("Services liés", "Noms de fichiers.", default=())
+    structures: tuple[StructureId, ...] = champ("Structures liées", "Noms de fichiers.", default=())
     sppe: tuple[Sppe, ...] = champ("Missions du SPPE", "recenser, informer, planifier, qualite.", "[informer]", default=())
 
     def model_post_init(self, _context: object) -> None:

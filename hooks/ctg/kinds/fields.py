@@ -319,9 +319,18 @@ TypeId = Annotated[Line, Reference("types", "n'est pas un type de structure conn
 RubriqueId = Annotated[Line, Reference("rubriques", "n'est pas une rubrique connue")]
 
 
-def record_id(folder: str) -> Any:
-    """The type of a field that holds the identifier (the file name) of a record of ``data/<folder>/``."""
-    return Annotated[Line, Reference(folder, f"ne correspond à aucun fichier de data/{folder}/")]
+def record_id(folder: str) -> Reference:
+    """Marks a text that is the identifier (the file name) of a record of a folder: ``Annotated[Line, record_id("axes")]``."""
+    return Reference(folder, f"ne correspond à aucun fichier de data/{folder}/")
+
+
+ActionId = Annotated[Line, record_id("actions")]
+AxeId = Annotated[Line, record_id("axes")]
+IndicateurId = Annotated[Line, record_id("indicateurs")]
+InstanceId = Annotated[Line, record_id("instances")]
+PartenaireId = Annotated[Line, record_id("partenaires")]
+ServiceId = Annotated[Line, record_id("services")]
+StructureId = Annotated[Line, record_id("structures")]
 
 
 @dataclass(frozen=True)

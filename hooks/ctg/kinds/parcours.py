@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlencode
 
 from ctg.kinds.base import Record
-from ctg.kinds.fields import Line, Part, Reference, Text, Url, champ, record_id
+from ctg.kinds.fields import Line, Part, Reference, ServiceId, StructureId, Text, Url, champ
 
 Jour = Literal["aujourdhui", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "vacances"]
 Besoin = Annotated[Line, Reference("besoins", "n'est ni une rubrique ni un thème connu")]
@@ -33,8 +33,8 @@ class Etape(Part):
     titre: Line = champ("Titre", "Un verbe.", "Cherchez une place", default=...)
     texte: Text = champ("Texte", "Deux ou trois phrases courtes.", "Écrivez à plusieurs crèches.", default=...)
     chercher: Recherche | None = champ("Recherche proposée", "Mène à « Trouver », déjà filtré.")
-    structure: record_id("structures") | None = champ("Lieu conseillé", "Nom de fichier.", "trois-renards")
-    service: record_id("services") | None = champ("Service conseillé", "Nom de fichier.", "taxi-du-val")
+    structure: StructureId | None = champ("Lieu conseillé", "Nom de fichier.", "trois-renards")
+    service: ServiceId | None = champ("Service conseillé", "Nom de fichier.", "taxi-du-val")
     lien: Url | None = champ("Lien", "Une page officielle.", "https://monenfant.fr")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from ctg.kinds.base import SOURCES, Expected, Record
-from ctg.kinds.fields import Contact, Line, Text, champ, record_id
+from ctg.kinds.fields import Contact, Line, PartenaireId, Text, champ
 
 Nature = Literal["collectivite", "caf", "msa", "etat", "departement", "region", "association", "entreprise", "autre"]
 NATURES: dict[Nature, str] = {
@@ -40,7 +40,7 @@ class Partenaire(Record, Contact):
     nom: Line = champ("Nom", "Le nom de l'institution, comme dans les autres fiches.", "CAF de la Creuse", default=...)
     sigle: Line | None = champ("Sigle", "", "CAF 23")
     nature: Nature | None = champ("Nature", ", ".join(NATURES) + ".", "caf")
-    rattachement: record_id("partenaires") | None = champ(
+    rattachement: PartenaireId | None = champ(
         "Rattachement", "Pour un service : le fichier de l'institution dont il dépend.", "communaute-de-communes"
     )
     role: Text | None = champ("Rôle", "Ce qu'il apporte au projet.", "Elle finance les places et aide à monter les projets.")

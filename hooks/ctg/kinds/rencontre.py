@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from ctg.kinds.base import Document, Expected, Record
-from ctg.kinds.fields import CommuneName, KnownDate, Line, Part, Text, ThemeId, YesNo, champ, record_id
+from ctg.kinds.fields import ActionId, CommuneName, InstanceId, KnownDate, Line, Part, Text, ThemeId, YesNo, champ
 from ctg.kinds.horaires import Day
 
 TypeRencontre = Literal["reunion", "reunion-publique", "atelier", "forum", "questionnaire", "entretiens"]
@@ -41,7 +41,7 @@ class Suite(Part):
         "État", "a-l-etude, prevue, en-cours, realisee, non-retenue ; absent : non renseigné.", "en-cours"
     )
     reponse: Text | None = champ("Réponse", "Ce qui est fait, ou pourquoi non.", "Le bus roule depuis septembre 2026.")
-    action: record_id("actions") | None = champ("Action liée", "Nom de fichier.", "d3")
+    action: ActionId | None = champ("Action liée", "Nom de fichier.", "d3")
 
 
 def _asks(meeting: Rencontre) -> bool:
@@ -81,9 +81,7 @@ class Rencontre(Record):
     cadre: Literal["ctg", "projet-de-territoire", "autre"] = champ(
         "Cadre", "ctg, projet-de-territoire ou autre : ce qui n'est pas la CTG est dit.", "ctg", default="ctg"
     )
-    instance: record_id("instances") | None = champ(
-        "Instance", "L'instance qui se réunit : nom de fichier.", "comite-de-pilotage"
-    )
+    instance: InstanceId | None = champ("Instance", "L'instance qui se réunit : nom de fichier.", "comite-de-pilotage")
     ouverte_a_tous: YesNo = champ("Ouverte à tous", "oui : elle paraît dans l'agenda.", "oui", default=False)
     commune: CommuneName | None = champ("Commune", "", "Valbourg")
     lieu: Line | None = champ("Lieu", "", "salle des fêtes", personne=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from ctg.kinds.base import CONFIRMED, SOURCES, Expected
-from ctg.kinds.fields import CommuneName, Line, Part, Text, ThemeId, Url, YesNo, champ, record_id
+from ctg.kinds.fields import CommuneName, Line, Part, StructureId, Text, ThemeId, Url, YesNo, champ
 from ctg.kinds.structure import Place
 
 Acces = Literal["libre", "rendez-vous", "orientation"]
@@ -52,7 +52,7 @@ class Service(Place):
     themes: tuple[ThemeId, ...] = champ(
         "Thèmes", "Le principal d'abord.", "[mobilite]", default=..., min_length=1, sans_lieu=True
     )
-    structure: record_id("structures") | None = champ("Structure", "Le lieu qui le propose.", "les-lutins", sans_lieu=True)
+    structure: StructureId | None = champ("Structure", "Le lieu qui le propose.", "les-lutins", sans_lieu=True)
     conditions: Text | None = champ("Conditions", "Qui y a droit.", "avoir entre 16 et 25 ans", sans_lieu=True)
     acces: Acces | None = champ("Accès", "libre, rendez-vous ou orientation.", "libre", sans_lieu=True)
     demarches: Demarches | None = champ("Démarches", sans_lieu=True)

@@ -14,6 +14,7 @@ from ctg.kinds.fields import (
     LocalPosition,
     Part,
     Postcode,
+    StructureId,
     Text,
     ThemeId,
     TypeId,
@@ -21,7 +22,6 @@ from ctg.kinds.fields import (
     Year,
     YesNo,
     champ,
-    record_id,
 )
 from ctg.kinds.horaires import Horaires
 from ctg.kinds.periodes import Closure
@@ -104,7 +104,7 @@ class Place(Record, Contact):
     adresse: Line | None = champ("Adresse", "Numéro et rue.", "3 place de la Mairie", personne=True)
     complement_adresse: Line | None = champ("Complément", "Bâtiment, quartier.", "Maison des associations", personne=True)
     code_postal: Postcode | None = champ("Code postal", "", "99100")
-    contact_relais: record_id("structures") | None = champ(
+    contact_relais: StructureId | None = champ(
         "Qui répond sinon", "Identifiant de la structure qui répond ; sinon la mairie.", "les-lutins", sans_lieu=True
     )
     faits_a_savoir: tuple[Line, ...] = champ(

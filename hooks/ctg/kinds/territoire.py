@@ -15,6 +15,7 @@ from ctg.kinds.fields import (
     CommuneName,
     Contact,
     Email,
+    IndicateurId,
     InstitutionName,
     KnownDate,
     Line,
@@ -26,7 +27,6 @@ from ctg.kinds.fields import (
     Url,
     YesNo,
     champ,
-    record_id,
 )
 from ctg.problems import french, shown
 
@@ -116,7 +116,7 @@ class Couverture(Part):
     distance_km: Number = champ(
         "Distance", "En kilomètres, à vol d'oiseau, depuis le centre de la commune.", "10", default=10, ge=1, le=100
     )
-    enfants_moins_de_3_ans: record_id("indicateurs") | None = champ(
+    enfants_moins_de_3_ans: IndicateurId | None = champ(
         "Enfants de moins de 3 ans", "L'indicateur qui les compte par commune.", "enfants-moins-de-3-ans"
     )
 
@@ -191,9 +191,7 @@ class Territoire(Part):
     )
     zone_scolaire: Literal["A", "B", "C"] = champ("Zone de vacances", "", "C", default=...)
     numero_info: Phone | None = champ("Téléphone général", "", "04 65 71 00 00")
-    chiffres_cles: tuple[record_id("indicateurs"), ...] = champ(
-        "Chiffres de l'accueil", "Trois noms de fichiers d'indicateurs.", default=()
-    )
+    chiffres_cles: tuple[IndicateurId, ...] = champ("Chiffres de l'accueil", "Trois noms de fichiers d'indicateurs.", default=())
     couleurs: Couleurs = champ("Couleurs", default=Couleurs())
     editeur: Editeur = champ("Éditeur", default=...)
     donnees_personnelles: DonneesPersonnelles = champ("Données personnelles", default=DonneesPersonnelles())
