@@ -19,6 +19,7 @@ from pydantic import StringConstraints, ValidationError
 
 from ctg.kinds.commune import commune_id
 from ctg.kinds.fields import Line, Part, champ
+from ctg.kinds.identifiers import Identifier, Key
 from ctg.kinds.territoire import Territoire
 from ctg.problems import WARNING, Problem, shown
 from ctg.source import MAX_BYTES
@@ -36,10 +37,9 @@ BEGINNING = dt.date(2026, 1, 1)
 NEW, GONE, BACK = "nouveau", "retrait", "De retour sur le site"
 """Two subjects of facts, and the words for a record that comes back."""
 
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z-]+/[a-z0-9-]+$", max_length=300)]
 Root = Annotated[str, StringConstraints(pattern=r"^tag:[0-9a-z.-]+,\d{4}-\d{2}-\d{2}$", max_length=300)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
-Ids = tuple[Line, ...]
+Ids = tuple[Identifier, ...]
 
 
 class Trace(Part):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from pydantic import AfterValidator, Field, PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from ctg.kinds.fields import KnownDate, Line, Part, Text, Url, champ
-from ctg.problems import french, shown
+from ctg.kinds.identifiers import Identifier
 
 
 class Source(Part):
@@ -29,19 +28,6 @@ class Document(Part):
 
 
 EtatFiche = Literal["publiee", "a_verifier", "brouillon"]
-
-
-def _identifier(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9_]+(-[a-z0-9_]+)*", value):
-        raise french(
-            f"« {shown(value)} » ne peut pas avoir été un nom de fichier.",
-            "Lettres minuscules sans accent, chiffres et tirets, sans « .yml ».",
-        )
-    return value
-
-
-Identifier = Annotated[Line, AfterValidator(_identifier)]
-"""The name of a file of ``data/`` without its extension: the last part of a record's address."""
 
 
 class Record(Part):
