@@ -30,7 +30,7 @@ from ctg.kinds import KINDS, Action, Commune, Record, Rencontre, Structure
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.commune import commune_id
 from ctg.kinds.fields import Position
-from ctg.kinds.identifiers import is_identifier
+from ctg.kinds.identifiers import is_identifier, rule
 from ctg.kinds.rgaa import FILE as RGAA
 from ctg.kinds.rgaa import Critere
 from ctg.kinds.territoire import Territoire
@@ -114,7 +114,7 @@ class _Reader:
                 self.problems.append(Problem(shown, 1, "", "", *told))
             elif not is_identifier(path.stem):
                 told = (
-                    "Le nom du fichier sert d'adresse : lettres minuscules sans accent, chiffres et tirets.",
+                    f"Le nom du fichier sert d'adresse : {rule(path.stem)}.",
                     f"Renommez-le « {meant if is_identifier(meant) else 'nom'}.yml ».",
                 )
                 self.problems.append(Problem(shown, 1, "", "", *told))

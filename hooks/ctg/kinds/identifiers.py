@@ -23,6 +23,13 @@ def is_identifier(text: str) -> bool:
     return len(text) <= LONGEST and bool(_FORM.fullmatch(text)) and not _DEVICE.fullmatch(text)
 
 
+def rule(text: str) -> str:
+    """What a text that is no identifier does not respect, in French."""
+    if _DEVICE.fullmatch(text):
+        return "Windows garde ce nom pour lui"
+    return f"{LONGEST} caractères au plus" if len(text) > LONGEST else "lettres minuscules sans accent, chiffres et tirets"
+
+
 def commune_id(nom: str) -> str:
     """The identifier that a name gives: « L'Ardoise » → ``l-ardoise``. Empty when nothing of it can be written so."""
     return slugify(nom.replace("'", " ").replace("’", " ").replace("œ", "oe").replace("Œ", "oe"), "-").strip("-")
@@ -32,9 +39,8 @@ def _identifier(value: str) -> str:
     if not is_identifier(value):
         meant = commune_id(value.removesuffix(".yml"))
         example = f" : « {meant} »" if is_identifier(meant) else ""
-        raise french(
-            f"« {shown(value)} » ne peut pas servir d'adresse.", f"Lettres minuscules sans accent, chiffres et tirets{example}."
-        )
+        said = rule(value)
+        raise french(f"« {shown(value)} » ne peut pas servir d'adresse.", f"{said[0].upper()}{said[1:]}{example}.")
     return value
 
 
