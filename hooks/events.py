@@ -19,6 +19,10 @@ def on_files(files, config):
     return files
 
 
+def on_page_markdown(markdown, page, config, files):
+    site.read(page)
+
+
 def on_post_page(output, page, config):
     return site.frame(output, page)
 

@@ -221,15 +221,15 @@ def _model(hint: Any) -> type[BaseModel] | None:
 
 
 def _limits(info: FieldInfo, many: bool) -> dict[str, Any]:
-    """The constraints given to ``champ``; on a list, lengths are numbers of items."""
+    """The constraints of a field; on a list, lengths are numbers of items. Of two, pydantic holds to the last."""
 
-    def first(name: str) -> Any:
-        return next((value for mark in info.metadata if (value := getattr(mark, name, None)) is not None), None)
+    def last(name: str) -> Any:
+        return next((value for mark in reversed(info.metadata) if (value := getattr(mark, name, None)) is not None), None)
 
     return {
-        "minimum": first("ge"),
-        "maximum": first("le"),
-        "pattern": first("pattern"),
-        "min_items": (first("min_length") or 0) if many else 0,
-        "max_length": None if many else first("max_length"),
+        "minimum": last("ge"),
+        "maximum": last("le"),
+        "pattern": last("pattern"),
+        "min_items": (last("min_length") or 0) if many else 0,
+        "max_length": None if many else last("max_length"),
     }

@@ -1,9 +1,11 @@
-"""Text from the data made harmless in the languages of reports. (HTML and scripts: see ``outputs``.)"""
+"""Data made harmless in the languages of reports, and in scripts. (HTML: see ``outputs.rendering``.)"""
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
+from typing import Any
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """The signs that make a spreadsheet run a cell (OWASP, CSV injection), full-width ones included."""
@@ -30,3 +32,12 @@ def for_csv(text: str) -> str:
 def from_csv(text: str) -> str:
     """The text that :func:`for_csv` guarded; any other is left as it is."""
     return text[1:] if text.startswith("'") and text[1:].startswith((*FORMULA, "'")) else text
+
+
+_INERT = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
+
+
+def for_script(value: Any) -> str:
+    """JSON for a script or a script element: it can neither close the element, nor open a comment, nor end a line; to whoever
+    reads it as JSON or JavaScript it is the same value. Raises :class:`ValueError` for a number that is not one."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).translate(_INERT)

@@ -1,13 +1,40 @@
-"""Writing so that an interruption leaves the old file or folder, or the new one, never half of one."""
+"""Writing where it is asked and nowhere else; and so that an interruption leaves the old file or folder, or the new one,
+never half of one."""
 
 from __future__ import annotations
 
 import ctypes
 import errno
 import os
+import re
 import shutil
 import tempfile
+from itertools import accumulate
 from pathlib import Path
+
+
+class OutsideError(OSError):
+    """Something would have been written out of its folder, or under a name that not every system takes."""
+
+
+_NAME = re.compile(r"(?!(?i:con|prn|aux|nul|(com|lpt)[0-9])(\.|$))[^\x00-\x1f\x7f<>:\"/\\|?*]*[^\x00-\x1f\x7f<>:\"/\\|?*. ]")
+"""A name that every system takes, Windows included: https://learn.microsoft.com/windows/win32/fileio/naming-a-file."""
+
+
+def inside(folder: Path, place: str) -> Path:
+    """The file at a place below a folder (``structures/les-lutins/index.html``), which need not exist.
+
+    Whoever writes at an address made from data goes through here. Raises :class:`OutsideError` for a place that leads
+    elsewhere, by its own form or by a symbolic link.
+    """
+    names = place.split("/")
+    if all(map(_NAME.fullmatch, names)):
+        path = folder.joinpath(*names)
+        # Most often nothing on the way is a link, and there is nothing to follow: a site has thousands of files.
+        linked = any(map(os.path.islink, accumulate(names, os.path.join, initial=os.fspath(folder))))
+        if not linked or os.path.realpath(path).startswith(os.path.join(os.path.realpath(folder), "")):
+            return path
+    raise OutsideError(errno.EPERM, "cette adresse sort du dossier prévu, ou ne peut pas être un nom de fichier", place)
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
@@ -62,10 +89,11 @@ WHY = {
     errno.EPERM: "vous n'avez pas le droit d'écrire ici",
     errno.EROFS: "ce disque ne peut être que lu",
     errno.EFBIG: "un fichier dépasse la taille permise",
+    errno.ENAMETOOLONG: "un nom de fichier est trop long",
 }
 
 
 def reason(error: OSError) -> str:
     """Why something could not be written, in French, with the file when it is known."""
-    why = WHY.get(error.errno or 0) or error.strerror or str(error)
+    why = error.strerror if isinstance(error, OutsideError) else WHY.get(error.errno or 0) or error.strerror or str(error)
     return f"{why} ({error.filename})" if error.filename else why

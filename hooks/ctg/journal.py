@@ -19,9 +19,10 @@ from pydantic import StringConstraints, ValidationError
 
 from ctg.kinds.commune import commune_id
 from ctg.kinds.fields import Line, Part, champ
+from ctg.kinds.identifiers import Identifier, Key
 from ctg.kinds.territoire import Territoire
 from ctg.problems import WARNING, Problem, shown
-from ctg.source import MAX_BYTES
+from ctg.source import MAX_BYTES, field_path
 
 FILE = "data/journal.json"
 REMEDY = "Reprenez le fichier d'avant, ou supprimez-le et lancez « ctg nouveautes » : il en commencera un autre."
@@ -36,10 +37,9 @@ BEGINNING = dt.date(2026, 1, 1)
 NEW, GONE, BACK = "nouveau", "retrait", "De retour sur le site"
 """Two subjects of facts, and the words for a record that comes back."""
 
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z-]+/[a-z0-9-]+$", max_length=300)]
 Root = Annotated[str, StringConstraints(pattern=r"^tag:[0-9a-z.-]+,\d{4}-\d{2}-\d{2}$", max_length=300)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
-Ids = tuple[Line, ...]
+Ids = tuple[Identifier, ...]
 
 
 class Trace(Part):
@@ -102,9 +102,9 @@ def load_journal(root: Path, territoire: str) -> tuple[Journal | None, list[Prob
         journal = Journal.model_validate(json.loads(path.read_text("utf-8")))
     except json.JSONDecodeError as error:
         return refuse("Ce journal ne se lit pas.", error.lineno)
-    except ValidationError as error:
-        where = ", ".join(str(step) for step in error.errors()[0]["loc"])
-        return refuse(f"Ce journal ne se lit pas : {shown(where)}.")
+    except ValidationError as failure:
+        places = [shown(field_path(error["loc"])) for error in failure.errors()]
+        return None, [Problem(FILE, 1, place, "", "Ce journal ne se lit pas ici.", REMEDY) for place in places]
     except (OSError, ValueError, RecursionError):
         return refuse("Ce journal ne se lit pas.")
     if journal.territoire != territoire:

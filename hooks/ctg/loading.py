@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -26,11 +25,14 @@ from ctg.checks.prose import check_prose
 from ctg.checks.territory import convention_dates, easy_vocabulary, legal_notices
 from ctg.checks.words import named_persons
 from ctg.clock import today
+from ctg.contours import FILE as CONTOURS
+from ctg.contours import load_contours
 from ctg.journal import load_journal
 from ctg.kinds import KINDS, Action, Commune, Record, Rencontre, Structure
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.commune import commune_id
 from ctg.kinds.fields import Position
+from ctg.kinds.identifiers import is_identifier, rule
 from ctg.kinds.rgaa import FILE as RGAA
 from ctg.kinds.rgaa import Critere
 from ctg.kinds.territoire import Territoire
@@ -74,7 +76,8 @@ class _Reader:
 
     def read(self, drafts: bool, today: dt.date) -> Catalogue | None:
         vocabulary = self._vocabulary()
-        contours = self._contours()
+        contours, problems = load_contours(self.root)
+        self.problems += problems
         sheets = {kind: self._sheets(kind) for kind in KINDS}
         self._names(vocabulary, contours, sheets)
         criteres = read_criteria()
@@ -113,14 +116,14 @@ class _Reader:
         for path in record_files(self.data / kind.folder):
             sheet, problems = read_sheet(path, self.root)
             self.problems += problems
-            shown, slug = path.relative_to(self.root).as_posix(), commune_id(path.stem)
+            shown, meant = path.relative_to(self.root).as_posix(), commune_id(path.stem)
             if path.stem in ids:
                 told = f"Cette fiche a la même adresse que {ids[path.stem]}.", "Renommez l'un des deux fichiers."
                 self.problems.append(Problem(shown, 1, "", "", *told))
-            elif slug != path.stem:
+            elif not is_identifier(path.stem):
                 told = (
-                    "Le nom du fichier sert d'adresse : lettres minuscules sans accent, chiffres et tirets.",
-                    f"Renommez-le « {slug or 'nom'}.yml ».",
+                    f"Le nom du fichier sert d'adresse : {rule(path.stem)}.",
+                    f"Renommez-le « {meant if is_identifier(meant) else 'nom'}.yml ».",
                 )
                 self.problems.append(Problem(shown, 1, "", "", *told))
             elif sheet:
@@ -215,26 +218,6 @@ class _Reader:
                         )
                     )
 
-    def _contours(self) -> dict | None:
-        path = self.data / "communes.geojson"
-        try:
-            contours = json.loads(path.read_text("utf-8"))
-            for feature in contours["features"]:
-                feature["properties"]["code_insee"], shape(feature["geometry"])
-            return contours
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError):
-            self.problems.append(
-                Problem(
-                    "data/communes.geojson",
-                    1,
-                    "",
-                    "",
-                    "Les contours des communes manquent ou ne se lisent pas.",
-                    "Ce fichier est une « FeatureCollection » GeoJSON, avec un code_insee par commune.",
-                )
-            )
-            return None
-
     # --- checks ----------------------------------------------------------------------------------
 
     def _names(self, vocabulary: Vocabulary | None, contours: dict | None, sheets: dict[type[Record], list[Sheet]]) -> None:
@@ -295,7 +278,7 @@ class _Reader:
             if commune.code_insee not in drawn:
                 self.problems.append(
                     Problem(
-                        "data/communes.geojson",
+                        CONTOURS,
                         1,
                         "",
                         "",
@@ -336,13 +319,13 @@ def _written(location: Location, sheet: Sheet) -> Location:
     return kept
 
 
-def _fields_at(model: type[BaseModel], location: Location) -> list[str]:
-    """The names accepted where a location points, to suggest one for an unknown field."""
+def _fields_at(model: type[BaseModel], location: Location) -> dict[str, str]:
+    """The names accepted where a location points, each with an example of its value (or nothing)."""
     for step in location:
         field = model.model_fields.get(str(step)) if isinstance(step, str) else None
         if field is not None and (inner := _model_in(field.annotation)):
             model = inner
-    return list(model.model_fields)
+    return {name: str(field.examples[0]) if field.examples else "" for name, field in model.model_fields.items()}
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:

@@ -112,6 +112,10 @@ class Adapter:
             if file.src_uri.startswith(THEIRS):
                 files.remove(file)
 
+    def read(self, page: MkDocsPage) -> None:
+        """A page chooses no template: it has its frame (and ``checks.prose`` tells whoever wrote one)."""
+        page.meta.pop("template", None)
+
     def frame(self, html: str, page: MkDocsPage) -> str:
         """The whole document of a page of prose."""
         if self.mistakes or not self.site:

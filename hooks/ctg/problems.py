@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pydantic_core import PydanticCustomError
@@ -108,10 +108,10 @@ def suggest(value: str, choices: Iterable[str], listed: str = "Valeurs possibles
     return f"{listed} : {', '.join(choices)}." if choices else ""
 
 
-def from_pydantic(error: dict, fields: Iterable[str] = ()) -> tuple[str, str]:
+def from_pydantic(error: dict, fields: Mapping[str, str]) -> tuple[str, str]:
     """(message, remedy) in French for one entry of ``ValidationError.errors()``.
 
-    ``fields`` are the names that the record accepts, to suggest one for an unknown field.
+    ``fields`` are the names that the record accepts, to suggest one for an unknown field, each with an example of its value.
     """
     kind, context, value = error["type"], error.get("ctx", {}), error.get("input")
     if kind == "french":
@@ -124,6 +124,8 @@ def from_pydantic(error: dict, fields: Iterable[str] = ()) -> tuple[str, str]:
     if kind == "literal_error":
         choices = [choice.strip("'") for choice in context["expected"].replace(" or ", ", ").split(", ")]
         return f"« {shown(value)} » n'est pas une valeur admise.", suggest(str(value), choices)
+    if kind == "string_pattern_mismatch" and fields.get(name):
+        return f"« {shown(value)} » n'a pas la forme attendue.", f"Écrivez par exemple « {fields[name]} »."
     message, remedy = SENTENCES.get(kind, ("Cette valeur n'est pas comprise.", "Comparez avec une autre fiche."))
     return message.format(value=shown(value), **context), remedy.format(value=shown(value), **context)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 
 from ctg.build import Site
+from ctg.files import inside
 from ctg.links.inside import broken
 from ctg.outputs.open_data.addresses import absolute
 from ctg.outputs.rendering import NOT_FOUND
@@ -46,10 +47,13 @@ def publish(site: Site, folder: Path) -> None:
 
 
 def write(folder: Path, files: Iterable[Asset]) -> list[Fingerprint]:
-    """Write files at their addresses, the folders they need included; returns what proves each of them."""
+    """Write files at their addresses, the folders they need included; returns what proves each of them.
+
+    Raises :class:`OSError`, before anything is written of a file whose address leads out of the folder.
+    """
     made, proofs = set(), []
     for file in files:
-        path = folder / file.path
+        path = inside(folder, file.path)
         if path.parent not in made:
             path.parent.mkdir(parents=True, exist_ok=True)
             made.add(path.parent)
@@ -133,7 +137,7 @@ class Preview:
         with self._lock:
             self._documents = {document.path: document for document in documents}
             for path in self._made:
-                (self.folder / path).unlink(missing_ok=True)
+                inside(self.folder, path).unlink(missing_ok=True)
             self._made, self._indexed = set(), False
             for address in self._asked:
                 self._prepare(address)

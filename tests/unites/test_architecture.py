@@ -17,7 +17,7 @@ MODULES = sorted(path for path in HOOKS.rglob("*.py") if "tests" not in path.par
 LAYERS = (
     {"problems", "clock", "extensions", "files", "escaping", "yaml_edit"},
     {"source", "kinds", "network", "easy_words"},
-    {"checks", "positions", "description", "names", "journal"},
+    {"checks", "positions", "description", "names", "journal", "contours"},
     {"catalogue"},
     {"loading"},
     {"analysis", "geocoding", "links", "spreadsheet"},
@@ -34,7 +34,6 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 OWNERS = {
     "yaml": "ctg/source.py",
     "folium": "ctg/outputs/folium_map.py",
-    "branca": "ctg/outputs/folium_map.py",
     "pygal": "ctg/outputs/charts.py",
     "mkdocs": "ctg/mkdocs_site.py",
     "jinja2": "ctg/outputs/rendering.py",

@@ -14,10 +14,12 @@ from urllib.parse import urlsplit
 
 import markdown
 
-from ctg.problems import Problem, fold, shown
+from ctg.problems import Problem, fold, shown, suggest
 
 EXTENSIONS = ("admonition", "attr_list", "fenced_code", "tables")
 """Those of ``mkdocs.yml`` that change what a page contains."""
+HEAD = ("title", "description", "hors_recherche")
+"""What the head of a page may say."""
 MARK = re.compile("\ue000(\\d+)\ue001")
 HEADING = re.compile(r"^( {0,3}#{1,6} *)(?=\S)|(<h[1-6][^>]*>)", re.IGNORECASE)
 # Before an image, a link or a tag of raw HTML; not before the second half of « [text][name] », nor what is escaped.
@@ -53,13 +55,27 @@ def findings(text: str) -> list[Finding]:
     reader = _Reader()
     reader.feed(markdown.markdown(_marked(text), extensions=list(EXTENSIONS)))
     reader.close()
-    return reader.found
+    return [*_unknown(text.splitlines()), *reader.found]
+
+
+def _head(lines: list[str]) -> int:
+    """How many lines the head of a page has, between two ``---``, them included."""
+    return next((n for n, line in enumerate(lines[1:], 2) if line == "---"), 0) if lines[:1] == ["---"] else 0
+
+
+def _unknown(lines: list[str]) -> Iterator[Finding]:
+    """What the head of a page says and that we do not read: MkDocs might, and take another template for the page."""
+    for number, line in enumerate(lines[: _head(lines)], 1):
+        name = re.match(r"([^\s:#]+):(\s|$)", line)
+        if name and name[1] not in HEAD:
+            told = f"Le champ « {shown(name[1])} » n'existe pas en tête d'une page."
+            yield number, told, suggest(name[1], HEAD, "Champs possibles")
 
 
 def _marked(text: str) -> str:
     """The page with the marks; its head (between two ``---``) is emptied, so that lines keep their number."""
     lines = text.splitlines()
-    head = next((n for n, line in enumerate(lines[1:], 2) if line == "---"), 0) if lines[:1] == ["---"] else 0
+    head = _head(lines)
     lines[:head] = [""] * head
     following = [*lines, ""][1:]
     return "\n".join(_marked_line(*pair, n) for n, pair in enumerate(zip(lines, following, strict=True), 1))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ctg.analysis.project.yearly import convention_years
 from ctg.clock import today
-from ctg.files import write_atomically
+from ctg.files import inside, write_atomically
 from ctg.loading import load
 from ctg.outputs.project.reports import Document, documents
 from ctg.outputs.rendering import Renderer
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
             return 2
         made = documents(render, year)
         for document in made:
-            write_atomically(folder / f"{document.name}.pdf", document.pdf)
+            write_atomically(inside(folder, f"{document.name}.pdf"), document.pdf)
     except DataError as error:
         print(f"{error}\n\nCorrigez d'abord ces fiches : le bilan serait faux.", file=sys.stderr)
         return 1

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ctg.clock import today
 from ctg.commands.lignes import Unchangeable, records_in, with_fields
-from ctg.files import write_atomically
+from ctg.files import inside, write_atomically
 from ctg.kinds import KINDS, Commune
 from ctg.kinds.commune import commune_id
 from ctg.loading import load
@@ -164,7 +164,7 @@ def _written(root: Path, texts: dict[Path, str]) -> str:
     for path, text in texts.items():
         shown_path = path.relative_to(root).as_posix()
         try:
-            write_atomically(path, text)
+            write_atomically(inside(root, shown_path), text)
         except OSError:
             remedy = "    → Fermez-le s'il est ouvert ailleurs, et vérifiez que vous avez le droit d'y écrire."
             already = f"\n    Déjà changé : {joined(done)}." if done else ""

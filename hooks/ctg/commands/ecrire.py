@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,10 +37,7 @@ def run(options: argparse.Namespace) -> int:
             return 2
         site, written = make_site(root), prose(root)
         write(folder / "docs", site.documents())
-        for place, source in written.files:
-            target = folder / "docs" / place
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
+        write(folder / "docs", (Asset(place, source.read_bytes) for place, source in written.files))
         settings = json.dumps(_settings(site.catalogue.territoire.titre_site, written), ensure_ascii=False, indent=2)
         write(folder, [Asset("mkdocs.yml", settings.encode() + b"\n"), *_templates(site)])
     except (DataError, BuildRefused) as error:

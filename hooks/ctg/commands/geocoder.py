@@ -14,7 +14,7 @@ from shapely.geometry import shape
 from ctg.catalogue import Catalogue
 from ctg.clock import today
 from ctg.commands.avancement import Progress
-from ctg.files import write_atomically
+from ctg.files import inside, write_atomically
 from ctg.geocoding import SERVICE, SPACING, Geocoder, NoService, Refused
 from ctg.kinds import Commune, Structure
 from ctg.loading import load
@@ -99,7 +99,7 @@ def _finish(root: Path, done: Round, todo: dict[str, Question]) -> int:
     """Writes what is new, tells what happened; 1 when the work could not be done to the end."""
     if not (done.stopped and done.nothing):
         try:
-            _write(root / FILE, as_json(done.found))
+            _write(inside(root, FILE), as_json(done.found))
         except OSError as error:
             return _fail(f"{FILE} ne peut pas être écrit ({error.strerror}).\n    → Vérifiez que vous pouvez y écrire.")
         print(_told(done, len(done.found) - done.new))

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from ctg.commands.modele import Filling, NothingToCiteError, new_sheet
 from ctg.description import Field, Type, describe
-from ctg.files import write_atomically
+from ctg.files import inside, write_atomically
 from ctg.kinds import KINDS, Commune, Record
-from ctg.kinds.commune import commune_id
+from ctg.kinds.identifiers import commune_id, is_identifier
 from ctg.names import Names, communes_in, names_in
 from ctg.problems import shown, suggest
 
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         path = _path(root, kind, options)
         text = _text(root, kind, options)
-        write_atomically(path, text)
+        write_atomically(inside(root, path.relative_to(root).as_posix()), text)
     except RefusalError as refusal:
         sentence, remedy, code = refusal.args
         print(f"{sentence}\n    → {remedy}", file=sys.stderr)
@@ -76,7 +76,7 @@ def _path(root: Path, kind: type[Record], options: argparse.Namespace) -> Path:
     if not (root / "data").is_dir():
         raise RefusalError("Ce dossier n'est pas un projet : il n'a pas de dossier data/.", "Ajoutez --projet DOSSIER.", 2)
     slug = _slug(options.fichier.removesuffix(".yml") if options.fichier else options.nom)
-    if not slug:
+    if not is_identifier(slug):
         raise RefusalError(
             f"« {shown(options.fichier or options.nom)} » ne peut pas devenir une adresse.",
             "Ajoutez --fichier avec des lettres sans accent, des chiffres et des tirets : --fichier mon-lieu.",

@@ -13,7 +13,7 @@ from ctg.analysis.news.snapshot import placeless, snapshot
 from ctg.catalogue import Catalogue
 from ctg.clock import today
 from ctg.commands.nouveautes_git import NoHistory, states
-from ctg.files import write_atomically
+from ctg.files import inside, write_atomically
 from ctg.journal import FILE, VERSION, Entree, Journal, Trace, advanced, as_json, load_journal, tag_root
 from ctg.loading import load
 from ctg.outputs.news_words import tell
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
         else:
             new = rebuilt(root, options.depuis_git, old, catalogue, day)
         if new != old and not options.montrer:
-            write_atomically(root / FILE, as_json(new))
+            write_atomically(inside(root, FILE), as_json(new))
     except DataError as error:
         print(error, file=sys.stderr)
         return 1

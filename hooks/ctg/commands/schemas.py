@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from ctg.files import write_atomically
+from ctg.files import inside, write_atomically
 from ctg.names import names_in
 from ctg.outputs.schemas import FOLDER, as_json, schemas
 
@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         made = schemas(names_in(root))
         for name, schema in made.items():
-            write_atomically(root / FOLDER / f"{name}.json", as_json(schema))
+            write_atomically(inside(root, f"{FOLDER}/{name}.json"), as_json(schema))
     except OSError:
         print(f"Rien ne peut être écrit dans {FOLDER}/.\n    → Vérifiez vos droits et la place sur le disque.", file=sys.stderr)
         return 1

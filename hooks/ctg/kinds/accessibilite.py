@@ -14,12 +14,13 @@ from pydantic import AfterValidator
 
 from ctg.kinds.accessibilite_plans import Plan, SchemaPluriannuel
 from ctg.kinds.fields import Email, KnownDate, Line, Part, Phone, Reference, Text, Url, champ
+from ctg.kinds.identifiers import is_identifier
 from ctg.kinds.rgaa import Conformite, EtatCritere
 from ctg.problems import french, shown
 
 
 def _page(value: str) -> str:
-    if not re.fullmatch(r"/([a-z0-9-]+/)*", value):
+    if not re.fullmatch("/([^/]+/)*", value) or not all(map(is_identifier, value.split("/")[1:-1])):
         raise french(f"« {shown(value)} » n'est pas l'adresse d'une page de ce site.", "Écrivez /trouver/, ou / pour l'accueil.")
     return value
 

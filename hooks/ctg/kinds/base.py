@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, PrivateAttr
+from pydantic import PrivateAttr
 
 from ctg.kinds.fields import KnownDate, Line, Part, Text, Url, champ
+from ctg.kinds.identifiers import Identifier
 from ctg.kinds.walking import Keep, kept, kept_written
-from ctg.problems import french, shown
 
 
 class Source(Part):
@@ -71,19 +70,6 @@ def _filled(value: object) -> bool:
 SOURCES, CONFIRMED = "sources", "date de confirmation"
 
 EtatFiche = Literal["publiee", "a_verifier", "brouillon"]
-
-
-def _identifier(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9_]+(-[a-z0-9_]+)*", value):
-        raise french(
-            f"« {shown(value)} » ne peut pas avoir été un nom de fichier.",
-            "Lettres minuscules sans accent, chiffres et tirets, sans « .yml ».",
-        )
-    return value
-
-
-Identifier = Annotated[Line, AfterValidator(_identifier)]
-"""The name of a file of ``data/`` without its extension: the last part of a record's address."""
 
 
 class Record(Part):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from markdown.extensions.toc import slugify
+from pydantic import AfterValidator
 
 from ctg.kinds.base import CONFIRMED, SOURCES, Expected, Record
 from ctg.kinds.fields import Email, Line, LocalPosition, Number, Part, Phone, Postcode, Url, YesNo, champ
 from ctg.kinds.horaires import Horaires
+from ctg.kinds.identifiers import commune_id, is_identifier
+from ctg.problems import french, shown
+
+CODE_INSEE = r"^([0-9]{2}|2A|2B)[0-9]{3}$"
 
 
 class Mairie(Part):
@@ -22,6 +26,12 @@ class Mairie(Part):
     horaires: Horaires | None = champ("Horaires d'ouverture")
     position: LocalPosition | None = champ("Position")
     position_douteuse: YesNo = champ("Position douteuse", "oui : le centre de la commune la remplace.", "oui", default=False)
+
+
+def _has_address(nom: str) -> str:
+    if not is_identifier(commune_id(nom)):
+        raise french(f"« {shown(nom)} » ne donne pas d'adresse de page.", "Écrivez le nom officiel, en lettres.")
+    return nom
 
 
 class Commune(Record):
@@ -42,15 +52,10 @@ class Commune(Record):
         Expected(CONFIRMED, 5, ("verifie_le",)),
     )
 
-    nom: Line = champ("Nom", "Nom officiel.", "Valbourg", default=...)
-    code_insee: Line = champ("Code INSEE", "Cinq caractères.", "99001", default=..., pattern=r"^(\d{2}|2A|2B)\d{3}$")
+    nom: Annotated[Line, AfterValidator(_has_address)] = champ("Nom", "Nom officiel.", "Valbourg", default=...)
+    code_insee: Line = champ("Code INSEE", "Cinq caractères.", "99001", default=..., pattern=CODE_INSEE)
     codes_postaux: tuple[Postcode, ...] = champ("Codes postaux", "", "[99100]", default=..., min_length=1)
     population: Number | None = champ("Population", "Nombre d'habitants.", "18112", ge=0)
     population_annee: int | None = champ("Année de la population", "", "2022", ge=1900, le=2100)
     centre: LocalPosition = champ("Centre de la commune", "Sert aux distances.", default=...)
     mairie: Mairie | None = champ("Mairie")
-
-
-def commune_id(nom: str) -> str:
-    """The address of a commune: « L'Ardoise » → ``l-ardoise``."""
-    return slugify(nom.replace("'", " ").replace("’", " ").replace("œ", "oe").replace("Œ", "oe"), "-")

@@ -7,7 +7,9 @@ use it, and hold these copies to it. SCDL: the themes of « Équipements collect
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from ctg.kinds.fields import Line, Part, champ
 
@@ -108,4 +110,4 @@ class Scdl(Part):
 
     theme: ThemeScdl = champ("Thème de l'équipement", "", "Equipement administratif", default=...)
     code: Line = champ("Code de l'équipement", "Huit chiffres, niveau 3 ou 4.", "01010401", default=..., pattern=r"^\d{8}$")
-    type: Line = champ("Type d'équipement", "Le terme de ce code.", "Mairie", default=..., max_length=140)
+    type: Annotated[Line, Field(max_length=140)] = champ("Type d'équipement", "Le terme de ce code.", "Mairie", default=...)

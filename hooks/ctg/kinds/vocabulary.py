@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from importlib import resources
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import PrivateAttr
+from pydantic import AfterValidator, PrivateAttr
 
 from ctg.kinds.fields import Ages, Line, Part, Text, YesNo, champ
+from ctg.kinds.identifiers import Identifier
 from ctg.kinds.standards import DataInclusion, Scdl
+from ctg.problems import french, shown
 
 DEFAULT = Path(__file__).with_name("vocabulaire.yml")
+ICONS = Path(str(resources.files("material"))) / "templates" / ".icons"
+"""The drawings of the pictograms."""
+PICTOGRAM = r"^[a-z0-9-]+(/[a-z0-9-]+)+$"
 SchemaOrg = Literal[
     "ChildCare", "EmploymentAgency", "GovernmentOffice", "GroceryStore", "Library", "LocalBusiness", "LodgingBusiness",
     "MedicalClinic", "Restaurant", "SportsActivityLocation",
 ]  # fmt: skip
 """What a place may be for schema.org. All are kinds of ``LocalBusiness``, which is both a place (with a point and hours)
 and an organisation (with an e-mail address); its name says business, its own examples are clubs, libraries and offices."""
+
+
+def _pictogram(value: str) -> str:
+    if not (ICONS / f"{value}.svg").is_file():
+        raise french(f"« {shown(value)} » n'est pas un pictogramme.", "Écrivez par exemple « material/baby-carriage ».")
+    return value
 
 
 class Term(Part):
@@ -36,9 +48,9 @@ class Rubrique(Term):
     besoin: Line = champ("Besoin, dans les mots d'une famille", "", "Faire garder mon enfant", default=...)
     phrase: Line = champ("Ce que l'on y trouve", "", "Crèches, assistantes maternelles.", default=...)
     facile: Text | None = champ("En facile à lire", "Phrases courtes, mots de tous les jours.", "Vous cherchez une crèche.")
-    lettre: Line = champ("Lettre sur la carte", "", "P", default=..., max_length=1)
-    pictogramme: Line = champ(
-        "Pictogramme", "Un nom de Material Design Icons.", "material/baby-carriage", default=..., pattern=r"^[a-z0-9/-]+$"
+    lettre: Line = champ("Lettre sur la carte", "Une majuscule sans accent.", "P", default=..., pattern=r"^[A-Z]$")
+    pictogramme: Annotated[Line, AfterValidator(_pictogram)] = champ(
+        "Pictogramme", "Un nom de Material Design Icons.", "material/baby-carriage", default=..., pattern=PICTOGRAM
     )
     conseil: Text | None = champ("Que faire si l'on ne trouve pas", "", "Appelez le relais petite enfance.")
 
@@ -74,9 +86,9 @@ class Type(Term):
 class Vocabulary(Part):
     """All terms by identifier, in the order of the file."""
 
-    rubriques: dict[str, Rubrique]
-    themes: dict[str, Theme]
-    types: dict[str, Type]
+    rubriques: dict[Identifier, Rubrique]
+    themes: dict[Identifier, Theme]
+    types: dict[Identifier, Type]
 
     def model_post_init(self, _context: object) -> None:
         for terms in (self.rubriques, self.themes, self.types):

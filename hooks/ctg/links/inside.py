@@ -34,7 +34,7 @@ def broken(site: Path, address: str = "") -> list[Broken]:
     Full addresses are followed where the head of a page gives that of the site itself, ``address``: canonical addresses,
     pictures of shared links. In the text they come from the data: ``ctg liens`` asks for those.
     """
-    root = urlsplit(address).path or "/"
+    root = unquote(urlsplit(address).path) or "/"
     files = {f"{folder}/{name}" for folder, _, names in os.walk(site) for name in names}
     files = {file[len(str(site)) + 1 :] for file in files}
     found, anchored = [], []

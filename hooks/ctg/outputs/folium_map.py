@@ -1,8 +1,8 @@
 """The Folium map of the territory. Sole importer of ``folium``.
 
-One map serves every page. Folium draws the ground (outlines of the communes), the places and their
-clusters into one script that browsers keep; a page shows the places of its own list
-(``data-lieu`` on each item), or colours the communes as its own table says (``data-commune`` and
+One map serves every page. Folium draws it empty: the layers, the clusters, the background, into one script that browsers
+keep. The outlines and the places are handed to it as data, after (see :func:`map_script`). A page shows the places of its
+own list (``data-lieu`` on each item), or colours the communes as its own table says (``data-commune`` and
 ``data-classe`` on each row), so map and page cannot disagree. The map is a fragment of the page, not
 a frame: ``CONTRIBUTING.md`` says why. ``overrides/assets/js/carte.js`` says how markers and outlines look
 and answer to the keyboard.
@@ -11,51 +11,47 @@ and answer to the keyboard.
 from __future__ import annotations
 
 import folium
-from branca.element import MacroElement
 from folium.plugins import MarkerCluster
-from folium.template import Template
 from folium.utilities import JsCode
 
 from ctg.analysis.distance import position_of, town_hall_position
 from ctg.catalogue import Catalogue
+from ctg.escaping import for_script
 from ctg.kinds import Commune, Structure
 from ctg.outputs.maps import IGN
 from ctg.outputs.open_data.contacts import town_hall
 
 MAX_ZOOM = 18
-BRACE = "\ue000"  # a private-use character that stands for « { » while Folium works
-
-
-class _Start(MacroElement):
-    """Hands the layers to ``carte.js`` once Folium has made them."""
-
-    _template = Template("{% macro script(this, kwargs) %}carte.demarrer({{ this.layers }});{% endmacro %}")
-
-    def __init__(self, **layers: MacroElement):
-        super().__init__()
-        self._name = "Start"
-        self._id = "carte"
-        self.layers = "{" + ", ".join(f"{role}: {layer.get_name()}" for role, layer in layers.items()) + "}"
+EMPTY = {"type": "FeatureCollection", "features": []}
 
 
 def map_script(catalogue: Catalogue) -> str:
-    """The script that Folium writes for the territory: same data, same bytes."""
+    """The script of the territory's map: same data, same bytes.
+
+    Folium writes with branca, which compiles what it has written as a template once more: a text of the data would run
+    there. It is given constants only; ``carte.js`` adds the data to the layers.
+    """
+    drawing, layers = _drawn()
+    data = for_script({"contours": _outlines(catalogue), "lieux": places(catalogue)})
+    return f"{drawing}\ncarte.demarrer({layers}, {data});\n"
+
+
+def _drawn() -> tuple[str, str]:
+    """(what Folium writes for the map without its data, the layers by role as ``carte.demarrer`` takes them)."""
     # Folium draws identifiers at random; stable ones keep the site identical from one build to the next.
     carte = _named(folium.Map(tiles=None, zoom_control=False, scroll_wheel_zoom=False, keyboard=True), "territoire")
     carte.options["max_zoom"] = MAX_ZOOM  # clusters need to know where zooming ends; Folium only passes it to tiles
-    contours = _named(folium.GeoJson(_outlines(catalogue), style=JsCode("carte.styleContour")), "contours")
+    contours = _named(folium.GeoJson(EMPTY, style=JsCode("carte.styleContour")), "contours")
     groupes = _named(MarkerCluster(icon_create_function="carte.groupe", show_coverage_on_hover=False, animate=False), "groupes")
-    lieux = _named(
-        folium.GeoJson(places(catalogue), point_to_layer=JsCode("carte.marqueur"), filter=JsCode("carte.surLaListe")), "lieux"
-    )
+    lieux = _named(folium.GeoJson(EMPTY, point_to_layer=JsCode("carte.marqueur"), filter=JsCode("carte.surLaListe")), "lieux")
     fond = _named(folium.TileLayer(IGN, attr="© IGN – Plan IGN, Géoplateforme", show=False, max_zoom=MAX_ZOOM), "fond")
     for layer in (contours, groupes, fond):
         layer.add_to(carte)
     lieux.add_to(groupes)
-    _Start(carte=carte, contours=contours, groupes=groupes, lieux=lieux, fond=fond).add_to(carte)
     figure = carte.get_root()
     figure.render()
-    return figure.script.render().replace(r"\ue000", r"\u007b")  # BRACE, as JSON writes it
+    roles = {"carte": carte, "contours": contours, "groupes": groupes, "lieux": lieux, "fond": fond}
+    return figure.script.render(), "{" + ", ".join(f"{role}: {layer.get_name()}" for role, layer in roles.items()) + "}"
 
 
 def places(catalogue: Catalogue) -> dict:
@@ -86,21 +82,15 @@ def places(catalogue: Catalogue) -> dict:
     return {"type": "FeatureCollection", "features": features}
 
 
-def _inert(text: str) -> str:
-    """Text without braces: Folium (branca) compiles what it has rendered as a template once more, so a name
-    such as ``{{ x }}`` would run at build. :func:`map_script` puts the braces back as JavaScript escapes."""
-    return text.replace("{", BRACE)
-
-
 def _feature(key, nom, type_, commune, rubrique, lettre, position, approximate) -> dict:
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [round(position.lon, 5), round(position.lat, 5)]},
         "properties": {
             "lieu": key,
-            "nom": _inert(nom),
-            "type": _inert(type_),
-            "commune": _inert(commune),
+            "nom": nom,
+            "type": type_,
+            "commune": commune,
             "rubrique": rubrique,
             "lettre": lettre,
         }

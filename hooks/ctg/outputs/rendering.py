@@ -10,7 +10,6 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 import jinja2
-import material
 from jinja2.ext import Extension
 from markupsafe import Markup
 
@@ -27,6 +26,7 @@ from ctg.kinds import Action, Commune, Instance, Parcours, Service, Structure
 from ctg.kinds.action import ETATS, SPPE
 from ctg.kinds.partenaire import NATURES
 from ctg.kinds.rencontre import CADRES, ETATS_SUITE, TYPES_RENCONTRE
+from ctg.kinds.vocabulary import ICONS
 from ctg.outputs import hours, text
 from ctg.outputs.open_data import linked
 from ctg.outputs.open_data.addresses import absolute, root_path, webcal
@@ -40,7 +40,6 @@ NEAR_KM = 15
 """How far « nearby » goes on a record's page."""
 NOT_FOUND = "404.html"
 """Shown at any depth, in place of a page that does not exist."""
-ICONS = Path(material.__file__).parent / "templates" / ".icons"
 
 
 class _Compiled(jinja2.FileSystemBytecodeCache):

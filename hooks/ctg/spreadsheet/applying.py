@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ctg.files import write_atomically
+from ctg.files import inside, write_atomically
 from ctg.spreadsheet.entries import Entry
 
 
@@ -30,7 +30,7 @@ def apply(root: Path, entries: Sequence[Entry]) -> Outcome:
         failure = _obstacle(root / entry.file, entry)
         if not failure:
             try:
-                write_atomically(root / entry.file, entry.after)
+                write_atomically(inside(root, entry.file), entry.after)
             except OSError as error:
                 failure = f"{entry.file} ne peut pas être écrit ({error.strerror or 'erreur du disque'})."
         if failure:

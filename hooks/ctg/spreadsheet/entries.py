@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ctg.kinds import Record
-from ctg.kinds.commune import commune_id
+from ctg.kinds.identifiers import commune_id, is_identifier
 from ctg.problems import nearest, shown
 from ctg.source import read_sheet, record_files
 from ctg.spreadsheet.cells import EMPTY, CellError, lookup, read, same, written
@@ -81,7 +81,7 @@ class Importer:
         if id in self.files:
             return id
         if id:
-            if commune_id(id) == id and len(id) <= LONGEST:
+            if is_identifier(id) and len(id) <= LONGEST:
                 return id
             meant = nearest(id, self.files) or commune_id(id)[:LONGEST]
             sentence = "Un identifiant est fait de lettres minuscules sans accent, de chiffres et de tirets."
@@ -91,7 +91,7 @@ class Importer:
             remedy = f"Remplissez la colonne « {self.title.label} »."
             raise _refuse(row, self.title, "", "Cette ligne n'a ni identifiant ni nom.", remedy)
         slug = commune_id(text)[:LONGEST].strip("-")
-        if not slug:
+        if not is_identifier(slug):
             remedy = "Écrivez des lettres sans accent et des tirets dans la colonne « Identifiant »."
             raise _refuse(row, self.title, text, "Ce nom ne donne pas d'adresse de page.", remedy)
         return slug

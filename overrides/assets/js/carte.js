@@ -67,7 +67,10 @@ const carte = (() => {
     return { className: 'contour' + own, weight: 1, interactive: Boolean(row) }
   }
 
-  function demarrer({ carte: map, contours, groupes, lieux, fond }) {
+  // The layers as Folium drew them, empty, and what goes into them.
+  function demarrer({ carte: map, contours, groupes, lieux, fond }, donnees) {
+    contours.addData(donnees.contours)
+    groupes.addLayers(lieux.addData(donnees.lieux).getLayers())
     // A bubble that opens near the edge makes the map slide: at once for those who asked for less motion.
     if (calm) map.panBy = (offset) => L.Map.prototype.panBy.call(map, offset, { animate: false })
     if (rows.size) map.options.zoomSnap = 0 // no tiles to keep sharp: the communes fill the map

@@ -7,12 +7,12 @@ https://schema.org, https://www.w3.org/TR/json-ld11/#embedding-json-ld-in-html-d
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
+from ctg.escaping import for_script
 from ctg.kinds.territoire import Territoire
 from ctg.outputs.open_data.addresses import Postal
 from ctg.outputs.open_data.public import LICENCE_URL
@@ -23,15 +23,12 @@ Link = Callable[[str], str]
 """From the path of a page to its address, as :meth:`ctg.outputs.rendering.Renderer.link` gives it."""
 
 CONTEXT = "https://schema.org"
-INERT = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
-"""In a script element, JSON written so can neither close it nor open a comment; to a reader of JSON it is the same text."""
 UNKNOWN = (None, "", [], ())
 
 
 def script(nodes: Iterable[Node]) -> Markup:
     """The content of a ``<script type="application/ld+json">``: data, which no browser runs (nor any policy forbids)."""
-    graph = {"@context": CONTEXT, "@graph": list(nodes)}
-    return Markup(json.dumps(graph, ensure_ascii=False, separators=(",", ":")).translate(INERT))
+    return Markup(for_script({"@context": CONTEXT, "@graph": list(nodes)}))
 
 
 def node(type: str, id: str = "", **values: Any) -> Node:
