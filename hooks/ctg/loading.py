@@ -20,10 +20,12 @@ from ctg.checks import check_all
 from ctg.checks.accessibility import FILE as ACCESSIBILITY
 from ctg.checks.accessibility import check_accessibility
 from ctg.checks.base import World
+from ctg.checks.folders import check_folders
 from ctg.checks.places import BORDER
 from ctg.checks.prose import check_prose
 from ctg.checks.territory import convention_dates, easy_vocabulary, legal_notices
 from ctg.clock import today
+from ctg.files import OddFile, read_plain
 from ctg.journal import load_journal
 from ctg.kinds import KINDS, Action, Commune, Record, Rencontre, Structure
 from ctg.kinds.accessibilite import Accessibilite
@@ -36,7 +38,7 @@ from ctg.kinds.vocabulary import DEFAULT, Vocabulary
 from ctg.positions import FILE as POSITIONS
 from ctg.positions import load_positions, questions, still_true
 from ctg.problems import ERROR, DataError, Problem, from_pydantic, nearest
-from ctg.source import Location, Sheet, read_list, read_sheet, record_files
+from ctg.source import MAX_BYTES, Location, Sheet, odd, read_list, read_sheet, record_files
 
 
 def load(root: Path, drafts: bool = False, on: dt.date | None = None) -> Catalogue:
@@ -71,6 +73,7 @@ class _Reader:
         self.checked: list[tuple[Record, Sheet]] = []
 
     def read(self, drafts: bool, today: dt.date) -> Catalogue | None:
+        self.problems += check_folders(self.root)
         vocabulary = self._vocabulary()
         contours = self._contours()
         sheets = {kind: self._sheets(kind) for kind in KINDS}
@@ -209,10 +212,13 @@ class _Reader:
     def _contours(self) -> dict | None:
         path = self.data / "communes.geojson"
         try:
-            contours = json.loads(path.read_text("utf-8"))
+            contours = json.loads(read_plain(path, self.root, 20 * MAX_BYTES))
             for feature in contours["features"]:
                 feature["properties"]["code_insee"], shape(feature["geometry"])
             return contours
+        except OddFile as error:
+            self.problems.append(odd(error, self.root))
+            return None
         except (OSError, ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError):
             self.problems.append(
                 Problem(
