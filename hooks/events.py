@@ -1,6 +1,6 @@
 """MkDocs' events, one call each; the work is in ``ctg``."""
 
-from ctg.mkdocs_site import Adapter
+from ctg.mkdocs_site import Adapter, keep
 
 site = Adapter()
 
@@ -15,12 +15,12 @@ def on_config(config):
 
 
 def on_files(files, config):
-    site.leave_out(files)
+    keep(files, config)
     return files
 
 
 def on_page_markdown(markdown, page, config, files):
-    site.read(page)
+    return site.read(page, markdown)
 
 
 def on_post_page(output, page, config):

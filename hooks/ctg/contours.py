@@ -14,9 +14,10 @@ from pathlib import Path
 import shapely
 from shapely.geometry import shape
 
+from ctg.files import OddFile, read_plain
 from ctg.kinds.commune import CODE_INSEE
 from ctg.problems import Problem, shown
-from ctg.source import MAX_BYTES
+from ctg.source import MAX_BYTES, odd
 
 FILE = "data/communes.geojson"
 _DEPTHS = {"Polygon": 2, "MultiPolygon": 3}
@@ -35,13 +36,13 @@ def load_contours(root: Path) -> tuple[dict | None, list[Problem]]:
     """The outlines of the project at ``root``, as a GeoJSON FeatureCollection; None with everything that forbids to use it."""
     path = root / FILE
     try:
-        if path.stat().st_size > 50 * MAX_BYTES:
-            return None, [Problem(FILE, 1, "", "", "Ce fichier est trop gros (50 Mo au plus).", "Simplifiez les contours.")]
-        text = path.read_text("utf-8-sig")
+        text = read_plain(path, root, 50 * MAX_BYTES).decode("utf-8-sig")
         collection = json.loads(text)
         features = collection["features"]
         if collection["type"] != "FeatureCollection" or not isinstance(features, list):
             raise TypeError
+    except OddFile as error:
+        return None, [odd(error, root)]
     except json.JSONDecodeError as error:
         return None, [_unread(error.lineno)]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):

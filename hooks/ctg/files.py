@@ -1,5 +1,5 @@
-"""Writing where it is asked and nowhere else; and so that an interruption leaves the old file or folder, or the new one,
-never half of one."""
+"""The two doors of the disk: reading plain files only; writing where it is asked and nowhere else, so that an interruption
+leaves the old file or folder, or the new one, never half of one."""
 
 from __future__ import annotations
 
@@ -8,9 +8,84 @@ import errno
 import os
 import re
 import shutil
+import stat
 import tempfile
 from itertools import accumulate
 from pathlib import Path
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+class OddFile(OSError):
+    """What cannot be read as a plain file: ``path`` is at fault, itself or a folder above it; the words are French."""
+
+    def __init__(self, path: Path, message: str, remedy: str):
+        super().__init__(message)
+        self.path, self.message, self.remedy = path, message, remedy
+
+
+LINK = (
+    "C'est un lien symbolique : le site ne lit que de vrais fichiers.",
+    "Mettez le fichier ou le dossier lui-même à la place du lien.",
+)
+ODD = (
+    (stat.S_ISDIR, "un dossier", "Renommez ce dossier, ou mettez un vrai fichier à sa place."),
+    (stat.S_ISFIFO, "un tube nommé", "Supprimez-le, ou mettez un vrai fichier à sa place."),
+    (stat.S_ISSOCK, "une prise de communication", "Supprimez-la, ou mettez un vrai fichier à sa place."),
+    (lambda _: True, "un périphérique", "Supprimez-le, ou mettez un vrai fichier à sa place."),
+)
+
+
+def look(path: Path, root: Path | None = None, most: int | None = None, folder: bool = False) -> os.stat_result:
+    """What the system says of a plain file (or a ``folder``, if it may be one), without opening it: a FIFO would wait.
+
+    Inside ``root``, no link is followed: it could publish any file of the machine. Without ``root`` the path was given by
+    hand, and may be a link. ``most`` is its largest size in bytes. Raises :class:`OddFile`, :class:`FileNotFoundError`.
+    """
+    inside = path.relative_to(root).parts if root and path.is_relative_to(root) else ()
+    try:
+        for n in range(len(inside)):
+            if (step := root.joinpath(*inside[: n + 1])).is_symlink():
+                raise OddFile(step, *LINK)
+        status = path.stat()
+        readable = os.access(path, os.R_OK | os.X_OK if stat.S_ISDIR(status.st_mode) else os.R_OK)
+    except (OddFile, FileNotFoundError):
+        raise
+    except OSError:  # a folder above it is closed, or is a file
+        readable = False
+    if not readable:
+        raise OddFile(path, "Ce fichier ou ce dossier ne peut pas être lu.", "Vérifiez que vous avez le droit de le lire.")
+    if not (stat.S_ISREG(status.st_mode) or (folder and stat.S_ISDIR(status.st_mode))):
+        what, remedy = next(words for is_it, *words in ODD if is_it(status.st_mode))
+        raise OddFile(path, f"Ce n'est pas un fichier ordinaire, mais {what}.", remedy)
+    if most is not None and stat.S_ISREG(status.st_mode) and status.st_size > most:
+        size = f"{status.st_size / 1e6:.1f}".replace(".", ",")
+        told = f"Ce fichier est trop gros ({size} Mo ; {most // 1_000_000} Mo au plus)."
+        raise OddFile(path, told, "Vérifiez que c'est le bon fichier ; sinon, réduisez-le.")
+    return status
+
+
+def read_plain(path: Path, root: Path | None = None, most: int = 1_000_000) -> bytes:
+    """The bytes of a plain file. Raises as :func:`look` does, and :class:`OSError` when the disk fails."""
+    look(path, root, most)
+    with path.open("rb") as file:
+        return file.read(most)
+
+
+LEFTOVER = re.compile(
+    r"""\. | ~\$ | \#.*\#$ | .*~$ | .*\.(bak|old|orig|rej|sw[a-p]|tmp|temp|part|lock)$     # editors, patches, locks
+      | thumbs\.db$ | desktop\.ini$ | __macosx$ | icon\r$                                 # systems
+      | .*( \(.*confli[^)]*\) | \.sync-conflict- | [ ]-[ ](copie|copy)\b | _(backup|base|local|remote)_\d )  # copies""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+
+
+def leftover(name: str) -> bool:
+    """Whether a file's name says that an editor, a system or a synchroniser left it there, or hid it."""
+    return bool(LEFTOVER.match(name))
+
+
+# --- writing -------------------------------------------------------------------------------------
 
 
 class OutsideError(OSError):

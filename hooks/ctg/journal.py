@@ -17,12 +17,13 @@ from urllib.parse import urlsplit
 
 from pydantic import StringConstraints, ValidationError
 
+from ctg.files import OddFile, read_plain
 from ctg.kinds.commune import commune_id
 from ctg.kinds.fields import Line, Part, champ
 from ctg.kinds.identifiers import Identifier, Key
 from ctg.kinds.territoire import Territoire
 from ctg.problems import WARNING, Problem, shown
-from ctg.source import MAX_BYTES, field_path
+from ctg.source import MAX_BYTES, field_path, odd
 
 FILE = "data/journal.json"
 REMEDY = "Reprenez le fichier d'avant, ou supprimez-le et lancez « ctg nouveautes » : il en commencera un autre."
@@ -97,9 +98,9 @@ def load_journal(root: Path, territoire: str) -> tuple[Journal | None, list[Prob
     if not path.exists():
         return None, []
     try:
-        if path.stat().st_size > 10 * MAX_BYTES:
-            return refuse("Ce fichier est trop gros.")
-        journal = Journal.model_validate(json.loads(path.read_text("utf-8")))
+        journal = Journal.model_validate(json.loads(read_plain(path, root, 10 * MAX_BYTES)))
+    except OddFile as error:
+        return None, [odd(error, root, REMEDY)]
     except json.JSONDecodeError as error:
         return refuse("Ce journal ne se lit pas.", error.lineno)
     except ValidationError as failure:

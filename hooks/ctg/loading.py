@@ -20,6 +20,7 @@ from ctg.checks.accessibility import FILE as ACCESSIBILITY
 from ctg.checks.accessibility import check_accessibility
 from ctg.checks.base import World
 from ctg.checks.confidential import host, keep
+from ctg.checks.folders import check_folders
 from ctg.checks.places import BORDER
 from ctg.checks.prose import check_prose
 from ctg.checks.territory import convention_dates, easy_vocabulary, legal_notices
@@ -75,6 +76,7 @@ class _Reader:
         self.checked: list[tuple[Record, Sheet]] = []
 
     def read(self, drafts: bool, today: dt.date) -> Catalogue | None:
+        self.problems += check_folders(self.root)
         vocabulary = self._vocabulary()
         contours, problems = load_contours(self.root)
         self.problems += problems

@@ -21,6 +21,8 @@ from mkdocs.structure.files import Files, get_files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from ctg.build import Site, make_site
+from ctg.checks.folders import clothing, published
+from ctg.checks.prose import without_comments
 from ctg.outputs.rendering import NOT_FOUND, error_page
 from ctg.outputs.site import Asset, Page
 from ctg.outputs.text import typography
@@ -34,6 +36,8 @@ THEIRS = ("assets/javascripts/", "assets/stylesheets/")
 """Material's own scripts and styles: a megabyte."""
 
 
+_COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*>", re.DOTALL)
+"""In the HTML of a page of prose, what a browser takes for a comment, old browsers' conditions included; code has « &lt; »."""
 _AS_IS = re.compile(r"(<pre\b.*?</pre>|<code\b.*?</code>|<[^>]*>)", re.DOTALL)
 """In a page of prose, what French typography leaves alone: code, and tags."""
 
@@ -77,10 +81,24 @@ def prose(root: Path) -> Prose:
         raise BuildRefused(str(error)) from None
     files = get_files(config)
     files.add_files_from_theme(config.theme.get_env(), config)
-    own = (file for file in files if file.abs_src_path and not file.src_uri.startswith(THEIRS))
+    keep(files, config)
     options = config.mdx_configs
     extensions = [{name: options[name]} if options.get(name) else name for name in config.markdown_extensions]
-    return Prose(tuple((file.src_uri, Path(file.abs_src_path)) for file in own), extensions)
+    return Prose(tuple((file.src_uri, Path(file.abs_src_path)) for file in files if file.abs_src_path), extensions)
+
+
+def keep(files: Files, config: MkDocsConfig) -> None:
+    """Leave out what no page of ours asks for, and what ``checks.folders`` does not let be published: MkDocs itself would
+    follow links and copy anything."""
+    folders = {Path(config.docs_dir): published}
+    if config.theme.custom_dir:
+        folders[Path(config.theme.custom_dir)] = clothing
+    kept = {path for folder, plain in folders.items() for path in plain(folder)}
+    for file in list(files):
+        path = Path(file.abs_src_path or "")
+        ours = any(path.is_relative_to(folder) for folder in folders)
+        if (ours and path not in kept) or file.src_uri.startswith(THEIRS):
+            files.remove(file)
 
 
 class Adapter:
@@ -106,20 +124,17 @@ class Adapter:
             self.mistakes = error
             log.error("\n%s", error)
 
-    def leave_out(self, files: Files) -> None:
-        """What no page of ours asks for."""
-        for file in list(files):
-            if file.src_uri.startswith(THEIRS):
-                files.remove(file)
-
-    def read(self, page: MkDocsPage) -> None:
-        """A page chooses no template: it has its frame (and ``checks.prose`` tells whoever wrote one)."""
+    def read(self, page: MkDocsPage, markdown: str) -> str:
+        """What is published of a page of prose, in Markdown. It chooses no template: it has its frame (``checks.prose`` tells
+        whoever wrote one)."""
         page.meta.pop("template", None)
+        return without_comments(markdown)
 
     def frame(self, html: str, page: MkDocsPage) -> str:
         """The whole document of a page of prose."""
         if self.mistakes or not self.site:
             return error_page(self.mistakes)
+        html = _COMMENT.sub("", html)  # those that without_comments could not tell from code
         html = html.replace("<th>", '<th scope="col">')  # Markdown's tables only head columns
         html = "".join(part if part.startswith("<") else typography(part) for part in _AS_IS.split(html))
         if not page.meta.get("hors_recherche"):

@@ -14,10 +14,11 @@ from pathlib import Path
 
 from pydantic import ConfigDict, ValidationError
 
+from ctg.files import OddFile, read_plain
 from ctg.kinds import Commune, Structure
 from ctg.kinds.fields import Position, champ
 from ctg.problems import Problem, shown
-from ctg.source import MAX_BYTES
+from ctg.source import MAX_BYTES, odd
 
 FILE = "data/positions.json"
 REMEDY = "Supprimez ce fichier, puis lancez « ctg geocoder » : il le fera de nouveau."
@@ -90,10 +91,10 @@ def load_positions(path: Path, root: Path) -> tuple[dict[str, Found], list[Probl
     if not path.exists():
         return {}, []
     try:
-        if path.stat().st_size > 10 * MAX_BYTES:  # ten thousand addresses take 3 Mo
-            return refuse("Ce fichier est trop gros.")
-        text = path.read_text("utf-8")
+        text = read_plain(path, root, 10 * MAX_BYTES).decode("utf-8")  # ten thousand addresses take 3 Mo
         entries = json.loads(text)
+    except OddFile as error:
+        return {}, [odd(error, root, REMEDY)]
     except json.JSONDecodeError as error:
         return refuse("Ce fichier des positions ne se lit pas.", error.lineno)
     except (OSError, ValueError, RecursionError):

@@ -36,10 +36,10 @@ class Problem:
 
 
 class DataError(Exception):
-    """The data cannot be published; carries every problem found."""
+    """The data cannot be published; carries every problem found, once even when two readers met it (the last word wins)."""
 
     def __init__(self, problems: Iterable[Problem]):
-        self.problems = tuple(sorted(problems))
+        self.problems = tuple(sorted({(one.file, one.line, one.field, one.message): one for one in problems}.values()))
         super().__init__(report(self.problems))
 
 
@@ -53,7 +53,8 @@ def report(problems: Iterable[Problem]) -> str:
     errors = [problem for problem in ordered if problem.level == ERROR]
     warnings = [problem for problem in ordered if problem.level != ERROR]
     counts = [plural(len(found), word) for found, word in ((errors, ERROR), (warnings, WARNING)) if found]
-    folders = {"docs/" if problem.file.startswith("docs/") else "data/" for problem in ordered}
+    places = {problem.file.partition("/")[0] for problem in ordered}
+    folders = {f"{place if place in {'docs', 'overrides'} else 'data'}/" for place in places}
     head = f"{' et '.join(counts)} dans {' et '.join(sorted(folders))}." if counts else "Aucune erreur dans data/."
     head += " Le site en ligne n'a pas changé." if errors else ""
     return "\n\n".join([head, *map(str, errors), *_grouped(warnings)])
@@ -91,10 +92,10 @@ def fold(text: str) -> str:
     return " ".join(kept.lower().split())
 
 
-def nearest(value: str, choices: Iterable[str]) -> str | None:
+def nearest(value: str, choices: Iterable[str], cutoff: float = 0.6) -> str | None:
     """The choice that was probably meant, accents and case aside; None when nothing is close."""
     by_fold = {fold(choice): choice for choice in choices}
-    match = difflib.get_close_matches(fold(value)[:200], by_fold, n=1, cutoff=0.6)
+    match = difflib.get_close_matches(fold(value)[:200], by_fold, n=1, cutoff=cutoff)
     return by_fold[match[0]] if match else None
 
 

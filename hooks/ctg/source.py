@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 
+from ctg.files import OddFile, leftover, read_plain
 from ctg.problems import Problem, shown
 
 # A record is a page of text at most; a bigger file is a mistake (a picture, an export) or an attack.
@@ -68,7 +69,7 @@ def read_sheet(path: Path, root: Path) -> tuple[Sheet | None, list[Problem]]:
     Returns the sheet, or None with the problems that forbid to use it.
     """
     name = _shown(path, root)
-    values, lines, text, problems = _read(path, name)
+    values, lines, text, problems = _read(path, root, name)
     if problems:
         return None, problems
     if not isinstance(values, dict):
@@ -88,7 +89,7 @@ def read_sheet(path: Path, root: Path) -> tuple[Sheet | None, list[Problem]]:
 def read_list(path: Path, root: Path) -> tuple[list[Sheet], list[Problem]]:
     """Read one file that holds a list of records (the communes)."""
     name = _shown(path, root)
-    values, lines, text, problems = _read(path, name)
+    values, lines, text, problems = _read(path, root, name)
     if problems:
         return [], problems
     if not isinstance(values, list) or not all(isinstance(item, dict) for item in values):
@@ -106,9 +107,15 @@ def read_list(path: Path, root: Path) -> tuple[list[Sheet], list[Problem]]:
 
 
 def record_files(folder: Path) -> Iterator[Path]:
-    """The record files of a folder in a stable order; hidden and backup files are left out."""
-    if folder.is_dir():
-        yield from sorted(p for p in folder.iterdir() if p.suffix.lower() in {".yml", ".yaml"} and not p.name.startswith("."))
+    """The record files of a folder in a stable order; see ``checks.folders`` for what is told of the others."""
+    if folder.is_dir() and not folder.is_symlink():
+        named = (path for path in folder.iterdir() if path.suffix in {".yml", ".yaml"} and not leftover(path.name))
+        yield from sorted(path for path in named if not path.is_dir() or path.is_symlink())
+
+
+def odd(error: OddFile, root: Path, remedy: str = "") -> Problem:
+    """What is told of something that is not a plain file."""
+    return Problem(_shown(error.path, root), 1, "", "", error.message, remedy or error.remedy)
 
 
 def _shown(path: Path, root: Path) -> str:
@@ -119,20 +126,14 @@ def _first(text: tuple[str, ...]) -> str:
     return text[0].strip()[:160] if text else ""
 
 
-def _read(path: Path, name: str):
+def _read(path: Path, root: Path, name: str):
     """(values, lines, text, problems) of a file."""
     try:
-        size = path.stat().st_size
-        raw = path.read_bytes() if size <= MAX_BYTES else b""
+        return _parse(name, read_plain(path, root, MAX_BYTES))
+    except OddFile as error:
+        return None, {}, (), [odd(error, root)]
     except OSError:
         return _refuse(name, "Ce fichier ne peut pas être ouvert.", "Vérifiez qu'il existe et que vous avez le droit de le lire.")
-    if size > MAX_BYTES:
-        return _refuse(
-            name,
-            f"Ce fichier est trop gros ({size / 1e6:.1f} Mo ; 1 Mo au plus).".replace(".", ",", 1),
-            "Une fiche tient en quelques lignes : vérifiez que ce fichier est bien une fiche.",
-        )
-    return _parse(name, raw)
 
 
 def _refuse(name: str, message: str, remedy: str, line: int = 1, excerpt: str = ""):
@@ -146,14 +147,7 @@ def _parse(name: str, raw: bytes):
     try:
         content = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raw = raw.removeprefix(b"\xef\xbb\xbf")  # a byte order mark does not count in the error's position
-        line = len(re.split(rb"\r\n|\r|\n", raw[: error.start]))
-        return refuse(
-            "Ce fichier n'est pas enregistré en UTF-8 : ses accents seraient illisibles.",
-            "Enregistrez-le de nouveau en choisissant l'encodage « UTF-8 ».",
-            line,
-            raw.splitlines()[line - 1].decode("latin-1").strip()[:160],
-        )
+        return None, {}, (), [not_utf8(name, raw, error)]
     text = tuple(content.splitlines())
     if control := CONTROL.search(content):
         line = content.count("\n", 0, control.start()) + 1
@@ -175,6 +169,15 @@ def _parse(name: str, raw: bytes):
     builder = _Builder(name, text)
     values = builder.build(node, ())
     return values, builder.lines, text, builder.problems
+
+
+def not_utf8(name: str, raw: bytes, error: UnicodeDecodeError) -> Problem:
+    """What is told of a text in another encoding, on its first such line."""
+    raw = raw.removeprefix(b"\xef\xbb\xbf")  # a byte order mark does not count in the error's position
+    line = len(re.split(rb"\r\n|\r|\n", raw[: error.start]))
+    told = "Ce fichier n'est pas enregistré en UTF-8 : ses accents seraient illisibles."
+    excerpt = raw.splitlines()[line - 1].decode("latin-1").strip()[:160]
+    return Problem(name, line, "", excerpt, told, "Enregistrez-le de nouveau en choisissant l'encodage « UTF-8 ».")
 
 
 class _Builder:

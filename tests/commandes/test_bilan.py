@@ -60,7 +60,7 @@ def test_the_format_asked_for_wins_over_the_name(bilan, tmp_path):
 def test_a_folder_is_not_a_place_to_write(bilan, tmp_path):
     code, out, err = bilan(ESSAI, "--sortie", str(tmp_path))
     assert (code, out) == (1, "")
-    assert err.startswith(f"Le bilan ne peut pas être écrit dans {tmp_path}.\n    → ")
+    assert err == f"{tmp_path} n'est pas un fichier.\n    → Écrivez ailleurs.\n"
     assert list(tmp_path.iterdir()) == []
 
 

@@ -42,7 +42,11 @@ def test_by_default_the_current_year_in_the_project_s_documents(bilan, project):
     root = project()
     (root / "documents").mkdir()
     (root / "documents/bilan-ctg-2026.pdf").write_text("ancien", "utf-8")
-    assert bilan(root)[0] == 0
+    assert bilan(root)[::2] == (
+        1, f"{root}/documents/bilan-ctg-2026.pdf existe déjà.\n    → Écrivez ailleurs, ou ajoutez --remplacer.\n"
+    )  # fmt: skip
+    assert (root / "documents/bilan-ctg-2026.pdf").read_text("utf-8") == "ancien"
+    assert bilan(root, "--remplacer")[0] == 0
     assert written(root / "documents") == ["bilan-ctg-2026.pdf", "tableau-de-bord-2026.pdf"]
     assert (root / "documents/bilan-ctg-2026.pdf").read_bytes().startswith(b"%PDF-")
 
@@ -84,10 +88,10 @@ def test_a_convention_that_has_not_begun(bilan, project):
 
 def test_a_place_where_nothing_can_be_written(bilan, tmp_path):
     (tmp_path / "fichier").write_text("", "utf-8")
-    code, out, err = bilan(ESSAI, "2026", "--vers", str(tmp_path / "fichier"))
+    code, out, err = bilan(ESSAI, "2026", "--vers", str(tmp_path / "fichier" / "dossier"))
     assert (code, out) == (1, "")
     assert err == (
-        f"Rien ne peut être écrit dans {tmp_path / 'fichier'}.\n"
+        f"Rien ne peut être écrit dans {tmp_path / 'fichier' / 'dossier'}.\n"
         "    → Fermez le PDF s'il est ouvert, ou choisissez un autre dossier avec --vers.\n"
     )
 

@@ -105,6 +105,46 @@ def test_readers_never_see_a_hole_while_a_folder_takes_the_place_of_another(tmp_
     assert (place / "index.html").read_text() == "299"
 
 
+def test_a_site_that_is_a_link_is_left_alone_with_what_it_leads_to(published, tmp_path):
+    root = tmp_path / "racine-web"
+    (published / "site").rename(root)
+    (root / "autre-site").mkdir()
+    (published / "site").symlink_to(root)
+    (published / "site.nouveau").symlink_to(root)  # what version 1.0.0 left there
+    before = digest(root)
+    rename(published, "Quatre")
+    done = subprocess.run(COMMAND, cwd=published, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "« site » est un lien symbolique" in done.stderr
+    assert "→ Supprimez ce lien" in done.stderr
+    assert digest(root) == before
+    (published / "site").unlink()
+    assert subprocess.run(COMMAND, cwd=published, check=False).returncode == 0
+    assert digest(root) == before
+
+
+def test_a_server_s_own_link_to_the_site_never_finds_a_missing_or_partial_page(published, tmp_path):
+    """The remedy that the refusal gives: the link on the server's side. A reader asks all along three builds."""
+    (tmp_path / "racine-web").symlink_to(published / "site")
+    reader = (
+        "import sys, pathlib\nfolder = pathlib.Path(sys.argv[1])\nbad = []\nprint('prêt', flush=True)\n"
+        "while not (folder.parent / 'fini').exists():\n"
+        "    for name in ('index.html', 'a-propos/index.html', 'sitemap.xml', 'assets/css/site.css'):\n"
+        "        try: text = (folder / name).read_text('utf-8')\n"
+        "        except FileNotFoundError: bad.append(name)\n"
+        "        else: bad += [] if name.endswith('.css') or text.rstrip().endswith(('</html>', '>')) else [name]\n"
+        "print(bad)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", reader, tmp_path / "racine-web"], stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "prêt\n"
+    for name in ("Un", "Deux", "Trois"):
+        rename(published, name)
+        assert subprocess.run(COMMAND, cwd=published, check=False).returncode == 0
+    (tmp_path / "fini").touch()
+    assert process.communicate(timeout=60)[0] == "[]\n"
+    assert "Trois" in (tmp_path / "racine-web" / "index.html").read_text("utf-8")
+
+
 def test_two_builds_at_once_do_not_mix(published):
     before = digest(published / "site")
     both = [subprocess.Popen(COMMAND, cwd=published, stderr=subprocess.PIPE, text=True) for _ in range(2)]

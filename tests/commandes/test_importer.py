@@ -287,7 +287,7 @@ def test_a_failure_says_what_was_written(load, monkeypatch):
 
 
 def test_a_read_only_file_stops_before_anything_is_written(load, monkeypatch):
-    monkeypatch.setattr("ctg.spreadsheet.applying.os.access", lambda path, _mode: path.name != "les-lutins.yml")
+    monkeypatch.setattr("ctg.spreadsheet.applying.os.access", lambda path, mode: mode != 2 or path.name != "les-lutins.yml")
     rows = [["Identifiant", "Nom", "Type", "Commune"], ["", "Un", "multi-accueil", "Valbourg"], ["les-lutins", "Lutins", "", ""]]
     code, _, err, root = load(rows, "--appliquer")
     assert code == 1

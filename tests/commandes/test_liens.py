@@ -150,8 +150,9 @@ def test_the_cache_may_be_elsewhere_or_nowhere(linked, check_links, tmp_path, mo
     assert check_links(root, "--cache", str(tmp_path / "ici.json"))[0] == 0
     assert (tmp_path / "ici.json").exists()
     assert not (root / ".cache").exists()
-    (tmp_path / "dossier").mkdir()
-    code, out, err = check_links(root, "--cache", str(tmp_path / "dossier"))
+    assert check_links(root, "--cache", str(tmp_path / "ici.json"), "--tout")[0] == 0  # its own file
+    (tmp_path / "fichier").touch()
+    code, out, err = check_links(root, "--cache", str(tmp_path / "fichier" / "ici.json"))
     assert (code, out) == (0, "1 lien : 1 bon.\n")
     assert "ne peuvent pas être gardés" in err
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from html import unescape
 from itertools import pairwise
 
@@ -95,9 +96,7 @@ def test_the_messages_page_has_every_message_of_the_catalogue(project, request, 
         files, _ = parse(path.read_text("utf-8"))
         if entry := entry_of(path, project(files)):
             entries.setdefault((entry["message"], entry["remede"]), entry)
-        for name in files:
-            (project() / name).unlink()
-        project()
+        shutil.rmtree(project())
     wanted = sorted(entries.values(), key=lambda entry: entry["id"])
     if request.config.getoption("reecrire"):
         MESSAGES.write_text(json.dumps(wanted, ensure_ascii=False, indent=1) + "\n", "utf-8")

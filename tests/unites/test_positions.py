@@ -128,7 +128,7 @@ def test_an_unreadable_file_is_a_problem_on_its_line(read, content, line):
 
 def test_a_folder_in_its_place(tmp_path):
     (tmp_path / "positions.json").mkdir()
-    assert "ne se lit pas" in load_positions(tmp_path / "positions.json", tmp_path)[1][0].message
+    assert "mais un dossier" in load_positions(tmp_path / "positions.json", tmp_path)[1][0].message
 
 
 @pytest.mark.parametrize(

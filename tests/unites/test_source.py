@@ -58,11 +58,11 @@ def test_the_size_limit_is_one_megabyte(read):
 def test_a_file_that_cannot_be_opened_is_a_problem_not_a_crash(tmp_path):
     (tmp_path / "dossier.yml").mkdir()
     (tmp_path / "lien.yml").symlink_to("nulle-part.yml")
-    for name in ("absent.yml", "dossier.yml", "lien.yml"):
+    for name, told in (("absent", "ne peut pas être ouvert"), ("dossier", "mais un dossier"), ("lien", "lien symbolique")):
         for read in (read_sheet, read_list):
-            nothing, [problem] = read(tmp_path / name, tmp_path)
+            nothing, [problem] = read(tmp_path / f"{name}.yml", tmp_path)
             assert not nothing
-            assert (problem.file, problem.message) == (name, "Ce fichier ne peut pas être ouvert.")
+            assert (problem.file, told in problem.message) == (f"{name}.yml", True)
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_accepted(read):
@@ -151,6 +151,7 @@ def test_a_list_file_holds_records_only(tmp_path, content):
 def test_record_files_are_sorted_and_leave_hidden_and_backup_files_out(tmp_path):
     for name in ("b.yml", "a.yaml", "C.yml", ".cache.yml", ".#b.yml", "b.yml~", "b.yml.bak", "photo.jpg", "lisez-moi.txt"):
         (tmp_path / name).touch()
+    (tmp_path / "dossier.yml").mkdir()
     assert [p.name for p in record_files(tmp_path)] == ["C.yml", "a.yaml", "b.yml"]
     assert list(record_files(tmp_path / "absent")) == []
 

@@ -232,9 +232,6 @@ def test_a_missing_file_or_a_folder(tmp_path):
 
 
 def test_a_file_without_the_right_to_read_it(tmp_path, monkeypatch):
-    def forbid(_path):  # what the system answers to anyone but root, who reads everything
-        raise PermissionError(13, "Permission denied")
-
     path = write_xlsx(tmp_path / "x.xlsx", ROWS)
-    monkeypatch.setattr("pathlib.Path.read_bytes", forbid)
+    monkeypatch.setattr("ctg.files.os.access", lambda *_: False)  # the answer to anyone but root, who reads everything
     assert "ne peut pas être lu" in str(refused(path))

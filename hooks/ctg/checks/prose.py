@@ -14,7 +14,10 @@ from urllib.parse import urlsplit
 
 import markdown
 
+from ctg.checks.folders import pages
+from ctg.files import read_plain
 from ctg.problems import Problem, fold, shown, suggest
+from ctg.source import not_utf8
 
 EXTENSIONS = ("admonition", "attr_list", "fenced_code", "tables")
 """Those of ``mkdocs.yml`` that change what a page contains."""
@@ -33,6 +36,13 @@ VAGUE = {
     "plus d infos", "plus d informations", "telecharger", "telechargez", "telecharger ici", "click here",
 }  # fmt: skip
 """Texts of links that say nothing of where they lead, once folded (see :func:`ctg.problems.fold`)."""
+CODE_OR_COMMENT = re.compile(
+    r"""(?P<code> ^\ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n .*? ^\ {0,3}(?P=fence)[`~]*[ \t]*$       # between fences
+      | (?P<shifted>(?:(?<=\n\n)|\A) (?:(?:\ {4}|\t)[^\n]*(?:\n|\Z))+)                          # or what goes on a list
+      | (?P<ticks>(?<!`)`+(?!`)) (?:(?!\n[ \t]*\n).)+? (?<!`)(?P=ticks)(?!`) )                    # in a line
+      | <!--(?:-?>|.*?(?P<end>--!?>|\Z)) | <!\[(?:if|endif)\b[^>\n]*>                               # old browsers' too""",
+    re.DOTALL | re.MULTILINE | re.VERBOSE,
+)
 FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|svg|webp)", re.IGNORECASE)
 SIZE = re.compile(r"\d\s*(?:octets?|[kmg]?o)\b", re.IGNORECASE)
 
@@ -42,12 +52,37 @@ Finding = tuple[int, str, str]
 
 def check_prose(root: Path) -> Iterator[Problem]:
     """Every problem of the Markdown pages of the project at ``root``."""
-    for path in sorted((root / "docs").rglob("*.md")):
-        text = path.read_text("utf-8-sig", "replace")
+    for path in pages(root / "docs"):
+        name = path.relative_to(root).as_posix()
+        raw = read_plain(path, root)
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            yield not_utf8(name, raw, error)
+            continue
         lines = text.splitlines()
-        for line, message, remedy in findings(text):
+        for line, message, remedy in (*findings(text), *unclosed(text)):
             excerpt = lines[line - 1].strip()[:160] if line <= len(lines) else ""
-            yield Problem(path.relative_to(root).as_posix(), line, "", excerpt, message, remedy)
+            yield Problem(name, line, "", excerpt, message, remedy)
+
+
+def without_comments(text: str) -> str:
+    """A page without its HTML comments: notes between editors are not for visitors. Those of its code are kept."""
+
+    def kept(match: re.Match) -> str:
+        before = re.findall(r"^\S.*", text[: match.start()], re.MULTILINE)[-1:]
+        in_list = match["shifted"] and before and re.match(r"(?:[-*+]|\d+[.)])\s", before[0])
+        return re.sub(r"<!--.*?-->", "", match["code"], flags=re.DOTALL) if in_list else match["code"] or ""
+
+    return CODE_OR_COMMENT.sub(kept, text)
+
+
+def unclosed(text: str) -> Iterator[Finding]:
+    """A comment without an end would take the rest of the page."""
+    for match in CODE_OR_COMMENT.finditer(text):
+        if match["end"] == "":
+            told = "Ce commentaire n'est pas refermé : la suite de la page ne serait pas publiée."
+            yield text.count("\n", 0, match.start()) + 1, told, "Écrivez « --> » à la fin du commentaire."
 
 
 def findings(text: str) -> list[Finding]:

@@ -23,6 +23,7 @@ from ctg.commands import (
     verifier,
 )
 from ctg.commands.argparse_fr import speak_french
+from ctg.commands.sortie import OutputRefused, check_outputs
 from ctg.extensions import extended
 
 COMMANDS = extended("commands", (
@@ -32,6 +33,23 @@ COMMANDS = extended("commands", (
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one subcommand. Returns 0 when all is well, 1 when problems were found, 2 on misuse."""
+    options = make_parser().parse_args(arguments)
+    try:
+        check_outputs(options)
+        return options.run(options)
+    except OutputRefused as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # « ctg … | head » : the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("\nInterrompu.", file=sys.stderr)
+        return 1
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """What understands the command line: one subcommand for each of :data:`COMMANDS`."""
     speak_french()
     parser = argparse.ArgumentParser(prog="ctg", description="Outils de la coordinatrice du site.")
     parser.add_argument(
@@ -40,15 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
     subparsers = parser.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
     for command in COMMANDS:
         command.declare(subparsers).set_defaults(run=command.run)
-    options = parser.parse_args(arguments)
-    try:
-        return options.run(options)
-    except BrokenPipeError:  # « ctg … | head » : the reader has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except KeyboardInterrupt:
-        print("\nInterrompu.", file=sys.stderr)
-        return 1
+    return parser
 
 
 if __name__ == "__main__":

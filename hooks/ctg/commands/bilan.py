@@ -9,12 +9,12 @@ import io
 import sys
 import textwrap
 from collections.abc import Sequence
-from pathlib import Path
 
 from ctg.analysis.review import Finding, Section, review
 from ctg.catalogue import Catalogue
 from ctg.clock import today
 from ctg.commands.bilan_agenda import agenda
+from ctg.commands.sortie import Output, add_replace
 from ctg.escaping import for_csv, for_markdown
 from ctg.files import write_atomically
 from ctg.kinds.fields import PartialDate
@@ -36,8 +36,9 @@ def declare(subparsers) -> argparse.ArgumentParser:
         "--format", choices=FORMATS, help="texte (par défaut), markdown (pour un ticket), csv (tableur) ou ics (agenda)"
     )
     parser.add_argument(
-        "--sortie", type=Path, metavar="FICHIER", help="écrit dans ce fichier ; le format se déduit de .md, .csv ou .ics"
+        "--sortie", action=Output, metavar="FICHIER", help="écrit dans ce fichier ; le format se déduit de .md, .csv ou .ics"
     )
+    add_replace(parser)
     return parser
 
 

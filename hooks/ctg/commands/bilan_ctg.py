@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ctg.analysis.project.yearly import convention_years
 from ctg.clock import today
+from ctg.commands.sortie import Output, add_replace, writable
 from ctg.files import inside, write_atomically
 from ctg.loading import load
 from ctg.outputs.project.reports import Document, documents
@@ -25,7 +26,10 @@ def declare(subparsers) -> argparse.ArgumentParser:
     parser.add_argument(
         "annee", type=int, nargs="?", metavar="ANNÉE", help="par défaut : l'année en cours, ou la dernière de la convention"
     )
-    parser.add_argument("--vers", type=Path, metavar="DOSSIER", help=f"où écrire (par défaut : {FOLDER}/ dans le projet)")
+    parser.add_argument(
+        "--vers", action=Output, folder=True, metavar="DOSSIER", help=f"où écrire (par défaut : {FOLDER}/ dans le projet)"
+    )
+    add_replace(parser)
     return parser
 
 
@@ -41,8 +45,11 @@ def run(options: argparse.Namespace) -> int:
             print(refusal, file=sys.stderr)
             return 2
         made = documents(render, year)
-        for document in made:
-            write_atomically(inside(folder, f"{document.name}.pdf"), document.pdf)
+        places = [inside(folder, f"{document.name}.pdf") for document in made]
+        for place in places:
+            writable(place, root, options.remplacer)
+        for place, document in zip(places, made, strict=True):
+            write_atomically(place, document.pdf)
     except DataError as error:
         print(f"{error}\n\nCorrigez d'abord ces fiches : le bilan serait faux.", file=sys.stderr)
         return 1

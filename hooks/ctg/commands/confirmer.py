@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ctg.clock import today
 from ctg.commands.lignes import Unchangeable, records_in, with_fields
-from ctg.files import inside, write_atomically
+from ctg.files import inside, read_plain, write_atomically
 from ctg.kinds import KINDS, Commune
 from ctg.kinds.commune import commune_id
 from ctg.loading import load
@@ -124,7 +124,7 @@ def _confirmed(root: Path, chosen: list[Written], publish: bool) -> tuple[dict[P
     texts: dict[Path, str] = {}
     said, refused = [], []
     for one in chosen:
-        text = texts.get(one.path) or one.path.read_bytes().decode("utf-8")
+        text = texts.get(one.path) or read_plain(one.path, root).decode("utf-8")
         try:
             values = records_in(text, one.position is not None)[one.position or 0].values
             wanted = _wanted(values, publish)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -23,6 +24,9 @@ def declare(subparsers) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     root = options.projet.resolve()
+    if refusal := _refusal(root / "site"):
+        print(refusal, file=sys.stderr)
+        return 1
     problems = verifier.find_problems(root)
     if any(problem.level == ERROR for problem in problems):
         print(report(problems), file=sys.stderr)
@@ -46,9 +50,27 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _refusal(site: Path) -> str:
+    """Why the site cannot be put there; "" when it can.
+
+    A link is not followed: what stands at its end, other sites perhaps, is not ours to replace. The other way round is safe:
+    the web server, or a link of its own, looks into ``site/``, which changes in one step.
+    """
+    if site.is_symlink():
+        told = f"« site » est un lien symbolique vers {os.readlink(site)} : la construction n'écrit que dans un vrai dossier."
+        remedy = "Supprimez ce lien, et faites l'inverse : que le serveur web, ou son lien, mène au dossier site/ du projet."
+    elif site.exists() and not site.is_dir():
+        told, remedy = "« site » n'est pas un dossier.", "Renommez-le ou supprimez-le."
+    else:
+        return ""
+    return f"{told} {UNCHANGED}\n    → {remedy}"
+
+
 def _replace(root: Path, site: Path) -> int:
     """Build aside, then swap; returns the number of pages. What a build that was killed left behind goes first."""
     aside = site.with_name(f"{site.name}.nouveau")
+    if aside.is_symlink() or aside.is_file():  # never into what it leads to
+        aside.unlink()
     shutil.rmtree(aside, ignore_errors=True)
     try:
         build(root, aside)

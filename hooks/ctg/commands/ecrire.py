@@ -9,10 +9,14 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from ctg.build import Site, make_site
-from ctg.files import reason
+from ctg.checks.folders import MAX_DOCUMENT
+from ctg.checks.prose import without_comments
+from ctg.commands.sortie import Output
+from ctg.files import read_plain, reason
 from ctg.mkdocs_site import BuildRefused, Prose, prose
 from ctg.outputs.frame import inert
 from ctg.outputs.rendering import NOT_FOUND
@@ -24,7 +28,7 @@ from ctg.publishing import INDEX, write
 
 def declare(subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("ecrire", help="écrit le site pour un autre générateur que MkDocs (Zensical, par exemple)")
-    parser.add_argument("dossier", type=Path, metavar="DOSSIER", help="un dossier neuf ou vide")
+    parser.add_argument("dossier", action=Output, folder=True, metavar="DOSSIER", help="un dossier neuf ou vide")
     return parser
 
 
@@ -37,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
             return 2
         site, written = make_site(root), prose(root)
         write(folder / "docs", site.documents())
-        write(folder / "docs", (Asset(place, source.read_bytes) for place, source in written.files))
+        write(folder / "docs", (Asset(place, partial(_source, source)) for place, source in written.files))
         settings = json.dumps(_settings(site.catalogue.territoire.titre_site, written), ensure_ascii=False, indent=2)
         write(folder, [Asset("mkdocs.yml", settings.encode() + b"\n"), *_templates(site)])
     except (DataError, BuildRefused) as error:
@@ -50,6 +54,12 @@ def run(options: argparse.Namespace) -> int:
     print(f"    cd {folder} && zensical build --clean")
     print(f"    python -m pagefind --site site --output-subdir {INDEX} --force-language fr")
     return 0
+
+
+def _source(path: Path) -> bytes:
+    """What to hand over of a file: pages of prose go without the notes that are not published."""
+    content = read_plain(path, most=MAX_DOCUMENT)
+    return without_comments(content.decode("utf-8-sig")).encode() if path.suffix == ".md" else content
 
 
 def _templates(site: Site) -> Iterator[Asset]:

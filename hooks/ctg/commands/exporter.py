@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from ctg.commands.sortie import Output, add_replace
 from ctg.files import write_atomically
 from ctg.kinds import Record
 from ctg.loading import load
@@ -19,10 +20,10 @@ from ctg.spreadsheet.writing import cells_of, to_csv, to_xlsx
 
 def declare(subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("exporter", help="écrit les fiches d'un genre dans un tableau .xlsx ou .csv")
-    parser.add_argument("fichier", type=Path, metavar="FICHIER", help="le tableau à écrire : structures.xlsx, services.csv…")
+    parser.add_argument("fichier", action=Output, metavar="FICHIER", help="le tableau à écrire : structures.xlsx, services.csv…")
     add_genre(parser)
     parser.add_argument("--interne", action="store_true", help="ajoute la colonne des notes internes")
-    parser.add_argument("--remplacer", action="store_true", help="remplace le fichier s'il existe")
+    add_replace(parser)
     return parser
 
 
@@ -43,7 +44,7 @@ def genre_of(options: argparse.Namespace) -> type[Record]:
 def run(options: argparse.Namespace) -> int:
     path, kind, root = options.fichier, genre_of(options), options.projet.resolve()
     try:
-        _check_target(path, options.remplacer)
+        _check_target(path)
         content, count = _content(root, kind, path.suffix.lower(), options.interne)
         write_atomically(path, content)
     except DataError as error:
@@ -62,13 +63,11 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _check_target(path: Path, replace: bool) -> None:
+def _check_target(path: Path) -> None:
     if path.suffix.lower() not in {".xlsx", ".csv"}:
         raise TableError(f"« {path.name} » n'est pas un nom de tableau.", "Terminez-le par .xlsx ou .csv.")
     if not path.parent.is_dir():
         raise TableError(f"Le dossier {path.parent} n'existe pas.", "Créez-le, ou choisissez-en un autre.")
-    if path.exists() and not replace:
-        raise TableError(f"{path.name} existe déjà.", "Choisissez un autre nom, ou ajoutez --remplacer.")
 
 
 def _content(root: Path, kind: type[Record], suffix: str, internal: bool) -> tuple[bytes, int]:

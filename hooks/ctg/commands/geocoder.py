@@ -14,7 +14,7 @@ from shapely.geometry import shape
 from ctg.catalogue import Catalogue
 from ctg.clock import today
 from ctg.commands.avancement import Progress
-from ctg.files import inside, write_atomically
+from ctg.files import inside, read_plain, write_atomically
 from ctg.geocoding import SERVICE, SPACING, Geocoder, NoService, Refused
 from ctg.kinds import Commune, Structure
 from ctg.loading import load
@@ -117,7 +117,7 @@ def _finish(root: Path, done: Round, todo: dict[str, Question]) -> int:
 
 def _write(path: Path, text: str) -> None:
     """No file is made for nothing, and an unchanged file keeps its date."""
-    old = path.read_text("utf-8") if path.exists() else "{}\n"
+    old = read_plain(path, most=10_000_000).decode() if path.exists() else "{}\n"
     if text != old:
         write_atomically(path, text)
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from ctg.clock import today
 from ctg.commands.avancement import Progress
 from ctg.commands.liens_rapport import FORMATS
-from ctg.links.cache import DAYS, Kept, read_cache, write_cache
+from ctg.commands.sortie import Output
+from ctg.links.cache import DAYS, Kept, is_cache, read_cache, write_cache
 from ctg.links.check import DEAD, Round
 from ctg.links.collect import collect
 from ctg.network import Client, Pace
@@ -30,8 +31,9 @@ def declare(subparsers) -> argparse.ArgumentParser:
     )
     parser.add_argument("--format", choices=FORMATS, default="texte", help="texte (par défaut), markdown ou csv (tous les liens)")
     parser.add_argument(
-        "--cache", type=Path, metavar="FICHIER", help=f"où garder les résultats {DAYS} jours (par défaut : {CACHE} du projet)"
-    )
+        "--cache", action=Output, own=is_cache, metavar="FICHIER",
+        help=f"où garder les résultats {DAYS} jours (par défaut : {CACHE} du projet)",
+    )  # fmt: skip
     parser.add_argument("--tout", action="store_true", help=f"visite aussi les liens vérifiés depuis moins de {DAYS} jours")
     parser.add_argument(
         "--autoriser-local", action="append", default=[], metavar="HÔTE[:PORT]",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ctg.commands.modele import Filling, NothingToCiteError, new_sheet
 from ctg.description import Field, Type, describe
-from ctg.files import inside, write_atomically
+from ctg.files import OddFile, inside, look, write_atomically
 from ctg.kinds import KINDS, Commune, Record
 from ctg.kinds.identifiers import commune_id, is_identifier
 from ctg.names import Names, communes_in, names_in
@@ -83,6 +83,12 @@ def _path(root: Path, kind: type[Record], options: argparse.Namespace) -> Path:
             2,
         )
     folder = root / "data" / kind.folder
+    try:
+        look(folder, root, folder=True)
+    except FileNotFoundError:
+        pass  # its first record makes it
+    except OddFile as error:
+        raise RefusalError(f"data/{kind.folder}/ : {error.message}", error.remedy, 1) from None
     for name in (f"{slug}.yml", f"{slug}.yaml"):
         if (folder / name).exists() or (folder / name).is_symlink():
             raise RefusalError(

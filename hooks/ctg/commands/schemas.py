@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
-from ctg.files import inside, write_atomically
+from ctg.files import inside, look, write_atomically
 from ctg.names import names_in
 from ctg.outputs.schemas import FOLDER, as_json, schemas
 
@@ -21,6 +22,8 @@ def run(options: argparse.Namespace) -> int:
         print("Ce dossier n'est pas un projet : il n'a pas de dossier data/.\n    → Ajoutez --projet DOSSIER.", file=sys.stderr)
         return 2
     try:
+        if os.path.lexists(root / FOLDER):
+            look(root / FOLDER, root, folder=True)
         made = schemas(names_in(root))
         for name, schema in made.items():
             write_atomically(inside(root, f"{FOLDER}/{name}.json"), as_json(schema))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ctg.files import write_atomically
+from ctg.files import read_plain, write_atomically
 from ctg.links.check import DEAD, GOOD, MOVED, Verdict
 
 DAYS = 7
@@ -26,12 +26,21 @@ class Kept:
 
 def read_cache(path: Path, today: dt.date) -> dict[str, Kept]:
     """The verdicts younger than :data:`DAYS`, by address. A cache that is absent or spoilt is empty: it is only a saving."""
+    return {address: entry for address, entry in (_read(path) or {}).items() if 0 <= (today - entry.day).days < DAYS}
+
+
+def is_cache(path: Path) -> bool:
+    """Whether a file is a cache, or empty: another file must not be replaced."""
+    return _read(path) is not None
+
+
+def _read(path: Path) -> dict[str, Kept] | None:
+    """The verdicts of a cache, old ones included; None for any other file."""
     try:
-        entries = json.loads(path.read_text("utf-8"))
-        kept = {str(address): _entry(entry) for address, entry in entries.items()}
+        entries = json.loads(read_plain(path, most=50_000_000) or b"{}")
+        return {str(address): _entry(entry) for address, entry in entries.items()}
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return {}
-    return {address: entry for address, entry in kept.items() if 0 <= (today - entry.day).days < DAYS}
+        return None
 
 
 def _entry(entry: dict) -> Kept:

@@ -15,12 +15,14 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from ctg.checks.folders import check_folders, pages
+from ctg.files import read_plain
 from ctg.kinds import KINDS, Commune
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.fields import Url
 from ctg.kinds.territoire import Territoire
-from ctg.problems import Problem
-from ctg.source import MAX_BYTES, Location, Sheet, field_path, read_list, read_sheet, record_files
+from ctg.problems import ERROR, Problem
+from ctg.source import Location, Sheet, field_path, read_list, read_sheet, record_files
 
 _URL = TypeAdapter(Url)
 FENCE = re.compile(r"\s*(```|~~~)")
@@ -43,19 +45,14 @@ class Link:
 def collect(root: Path) -> tuple[list[Link], list[Problem]]:
     """Every link of a project, in the order of its files, and the problems of the files that cannot be read."""
     links: list[Link] = []
-    problems: list[Problem] = []
+    problems = [problem for problem in check_folders(root) if problem.level == ERROR]
     for model, sheets, refused in _sheets(root):
         problems += refused
         for sheet in sheets:
             links += links_of(model, sheet)
-    for path in sorted((root / "docs").rglob("*.md")):
-        name = path.relative_to(root).as_posix()
-        try:
-            text = path.read_bytes()[:MAX_BYTES].decode("utf-8-sig", errors="replace")
-        except OSError:
-            problems.append(Problem(name, 1, "", "", "Ce fichier ne peut pas être ouvert.", "Vérifiez vos droits."))
-        else:
-            links += links_in(text, name)
+    for path in pages(root / "docs"):
+        text = read_plain(path, root).decode("utf-8-sig", errors="replace")
+        links += links_in(text, path.relative_to(root).as_posix())
     return links, problems
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ctg.checks.folders import pages
+from ctg.files import read_plain
 from ctg.kinds import KIND_OF
 from ctg.outputs.facets import facets_of
 from ctg.outputs.legal import ABOUT
@@ -102,7 +104,7 @@ def _fold(path: str, titles: dict[str, str], beside: Counter[str]) -> str:
 def prose(docs: Path) -> list[Link]:
     """The pages written by hand in ``docs/``, at the address that MkDocs gives them."""
     found = []
-    for path in sorted(docs.rglob("*.md")):
+    for path in pages(docs):
         place = path.relative_to(docs).with_suffix("")
         address = (place.parent if place.name in {"index", "README"} else place).as_posix()
         found.append(("" if address == "." else f"{address}/", _title(path)))
@@ -111,7 +113,7 @@ def prose(docs: Path) -> list[Link]:
 
 def _title(path: Path) -> str:
     """The title said at the head of a page, else its first heading, else its name."""
-    text = path.read_text("utf-8-sig", "replace")
+    text = read_plain(path).decode("utf-8-sig", "replace").replace("\r\n", "\n")
     head = re.match(r"---\n(.*?)\n---\n", text, re.DOTALL)
     said = (head and re.search(r"^title:[ ]*(.+?)[ ]*$", head[1], re.MULTILINE)) or re.search(
         r"^# +(.+?)\s*$", text, re.MULTILINE

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ctg.files import inside, write_atomically
+from ctg.files import inside, read_plain, write_atomically
 from ctg.spreadsheet.entries import Entry
 
 
@@ -41,7 +41,7 @@ def apply(root: Path, entries: Sequence[Entry]) -> Outcome:
 def _obstacle(path: Path, entry: Entry) -> str:
     """Why a file should not be written, in French; nothing when it may be."""
     try:
-        now = path.read_bytes() if path.exists() else None
+        now = read_plain(path) if path.exists() else None
     except OSError:
         return f"{entry.file} ne peut pas être lu."
     if now != entry.before:

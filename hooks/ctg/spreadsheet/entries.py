@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ctg.files import read_plain
 from ctg.kinds import Record
 from ctg.kinds.identifiers import commune_id, is_identifier
 from ctg.problems import nearest, shown
@@ -131,7 +132,7 @@ class Importer:
         if not row.id:
             remedy = f"Pour la modifier, écrivez « {id} » dans cette colonne ; pour une autre fiche, un autre identifiant."
             raise _refuse(row, ID, self._text(row, self.title), f"La fiche {sheet.file} existe déjà.", remedy)
-        before = path.read_bytes()
+        before = read_plain(path, self.root)
         try:
             after = edit(before.decode("utf-8"), {change.column.path: change.value for change in changes}, self.order)
         except EditError as error:

@@ -12,6 +12,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from ctg.escaping import from_csv
+from ctg.files import OddFile, read_plain
 from ctg.problems import fold
 from ctg.spreadsheet.guard import LOCKED, TableError, bounded_copy
 from ctg.spreadsheet.repairs import Raw
@@ -35,13 +36,11 @@ class Table:
 def read_table(path: Path, title: str = "") -> Table:
     """Read a file; in a workbook, the sheet named ``title``, else the first. Raises :class:`TableError`."""
     try:
-        if path.stat().st_size > MAX_FILE:
-            raise TableError(f"{path.name} est trop gros (plus de {MAX_FILE // 1_000_000} Mo).", "Gardez seulement le tableau.")
-        content = path.read_bytes()
-    except IsADirectoryError:
-        raise TableError(f"{path.name} est un dossier, pas un fichier.", "Donnez le nom du fichier.")
+        content = read_plain(path, most=MAX_FILE)
     except FileNotFoundError:
         raise TableError(f"Le fichier {path} n'existe pas.", "Vérifiez son nom et son dossier.")
+    except OddFile as error:
+        raise TableError(f"{path.name} : {error.message}", "Donnez un tableau (.xlsx, .ods ou .csv) que vous pouvez lire.")
     except OSError:
         raise TableError(
             f"Le fichier {path.name} ne peut pas être lu.", "Fermez-le dans votre tableur et vérifiez vos droits de lecture."

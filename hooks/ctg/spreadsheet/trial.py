@@ -25,7 +25,7 @@ def new_problems(root: Path, files: Mapping[str, bytes], expected: Mapping[str, 
         copy = Path(folder)
         try:
             # Without modes: a record that is read-only in the project may be written in its copy.
-            shutil.copytree(root / "data", copy / "data", copy_function=shutil.copyfile)
+            shutil.copytree(root / "data", copy / "data", symlinks=True, copy_function=shutil.copyfile)
         except (OSError, shutil.Error):
             raise TableError("Le dossier data/ ne peut pas être lu en entier.", "Vérifiez vos droits de lecture.") from None
         before = Counter(map(_key, problems_of(copy)))

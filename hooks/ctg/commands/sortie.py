@@ -1,0 +1,69 @@
+"""Writing where the person says: nothing is replaced without being asked, and never what the site is made of."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+SOURCES = ("data", "docs", "overrides")
+"""In the project, what people write: no command puts a report there."""
+
+
+class OutputRefused(Exception):
+    """The place is not one to write to; the message is French, with its remedy."""
+
+    def __init__(self, message: str, remedy: str):
+        super().__init__(f"{message}\n    → {remedy}")
+
+
+class Output(argparse.Action):
+    """An argument that says where to write: :func:`check_outputs` looks at it before the command runs.
+
+    ``folder``: it names a folder. ``own`` tells a file that the command wrote itself, and may write again.
+    """
+
+    def __init__(self, *args, folder: bool = False, own: Callable[[Path], bool] | None = None, **options):
+        super().__init__(*args, type=Path, **options)
+        self.folder, self.own = folder, own
+
+    def __call__(self, _parser, namespace, value, _option=None) -> None:
+        setattr(namespace, self.dest, value)
+        namespace.outputs = (*getattr(namespace, "outputs", ()), (value, self))
+
+
+def add_replace(parser: argparse.ArgumentParser) -> None:
+    """The permission to replace, in the same words everywhere."""
+    parser.add_argument("--remplacer", action="store_true", help="remplace ce qui existe déjà sous ce nom")
+
+
+def check_outputs(options: argparse.Namespace) -> None:
+    """Look at every place that the person gave. Raises :class:`OutputRefused`."""
+    root = options.projet.resolve()
+    for path, output in getattr(options, "outputs", ()):
+        if output.own and os.path.isfile(path) and output.own(path):
+            writable(path, root, replace=True)
+        else:
+            writable(path, root, getattr(options, "remplacer", None), output.folder)
+
+
+def writable(path: Path, root: Path, replace: bool | None = False, folder: bool = False) -> None:
+    """Whether a file may be written there, or files in that ``folder``. Raises :class:`OutputRefused`.
+
+    ``replace`` allows to replace a file (None: the command has no such permission), never a link, a device or a folder, nor
+    any of the sources of the project at ``root``.
+    """
+    place = Path(os.path.realpath(path.parent), path.name)
+    for source in SOURCES:
+        if place.is_relative_to(os.path.realpath(root / source)):
+            raise OutputRefused(f"{path} est dans {source}/, avec les sources du site.", "Choisissez un autre dossier.")
+    if os.path.islink(path):
+        raise OutputRefused(f"{path} est un lien symbolique.", "Donnez le nom d'un vrai fichier ou d'un vrai dossier.")
+    if not os.path.exists(path):
+        return
+    if not (os.path.isdir(path) if folder else os.path.isfile(path)):
+        raise OutputRefused(f"{path} n'est pas un {'dossier' if folder else 'fichier'}.", "Écrivez ailleurs.")
+    if not folder and not replace:
+        asked = "" if replace is None else ", ou ajoutez --remplacer"
+        raise OutputRefused(f"{path} existe déjà.", f"Écrivez ailleurs{asked}.")

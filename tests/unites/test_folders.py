@@ -1,0 +1,243 @@
+"""What lies in a project's folders: only plain files are read and published, the others are told, and nothing waits."""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ctg import journal, positions
+from ctg.checks import accessibility
+from ctg.checks.folders import FILES, MAX_DOCUMENT, check_folders, pages, published
+from ctg.files import leftover
+from ctg.kinds import KINDS
+from ctg.loading import load
+from ctg.problems import ERROR, WARNING, DataError
+from territoires import ESSAI, ROOT, wire
+
+SECRET = "un mot de passe du serveur"
+EVERYWHERE = (
+    *(f"data/{name}" for name in FILES),
+    *(f"data/{kind.folder}/x.yml" for kind in KINDS if kind.folder != "communes"),
+    "docs/x.md",
+    "docs/images/plan.png",
+    "overrides/assets/css/x.css",
+)
+"""Every place from which something is read."""
+
+
+def told(root: Path) -> dict[str, tuple[str, str]]:
+    """File → (message, level) of what is told of a project, by the one way in."""
+    try:
+        problems = load(root).warnings
+    except DataError as error:
+        problems = error.problems
+    return {problem.file: (problem.message, problem.level) for problem in problems}
+
+
+def put(root: Path, place: str) -> Path:
+    """An empty place in a project."""
+    path = root / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    return path
+
+
+@pytest.fixture
+def secret(tmp_path) -> Path:
+    """A file of the machine, outside the project."""
+    path = tmp_path / "secret"
+    path.write_text(f"nom: {SECRET}\n", "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("place", EVERYWHERE)
+def test_a_link_is_told_wherever_it_leads_and_shows_nothing_of_it(project, secret, place):
+    root = project({"docs/vrai.md": f"# {SECRET}\n"})
+    for target in (secret, secret.parent, root / "docs" / "vrai.md", "nulle-part", root / place):
+        put(root, place).symlink_to(target)
+        message, level = told(root)[place]
+        assert ("lien symbolique" in message, level) == (True, ERROR)
+        assert SECRET not in str(told(root))
+
+
+@pytest.mark.parametrize("folder", ["data", "docs", "data/structures", "docs/images", "overrides/assets"])
+def test_a_folder_that_is_a_link_is_told_and_not_entered(project, tmp_path, folder):
+    root = project({"docs/images/a.md": "# A\n", "data/structures/a.yml": "nom: A\n", "overrides/assets/a.css": ""})
+    shutil.move(root / folder, tmp_path / "ailleurs")
+    (root / folder).symlink_to(tmp_path / "ailleurs")
+    assert "lien symbolique" in told(root)[folder][0]
+    assert [path.name for path in pages(root / "docs")] == ([] if folder.startswith("docs") else ["a.md"])
+
+
+def test_a_link_that_turns_in_a_circle_ends(project):
+    root = project({"docs/a.md": "# A\n"})
+    (root / "docs" / "un").symlink_to(".")
+    (root / "docs" / "deux").symlink_to("..")
+    assert told(root).keys() == {"docs/un", "docs/deux"}
+    assert pages(root / "docs") == [root / "docs" / "a.md"]
+
+
+def test_pipes_and_sockets_are_told_without_waiting(project):
+    """In another process: what waits would wait for ever."""
+    root = wire(project())
+    for place in EVERYWHERE:
+        os.mkfifo(put(root, place))
+    os.chdir(root)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("data/structures/prise.yml")
+        for command in (["verifier"], ["construire"], ["liens"], ["bilan"], ["nouveautes"], ["importer", "data/journal.json"]):
+            done = subprocess.run(
+                [sys.executable, "-m", "ctg", *command], cwd=root, capture_output=True, text=True, timeout=60, check=False
+            )
+            said = done.stdout + done.stderr
+            assert (done.returncode != 0, "Traceback" in said) == (True, False), said
+            if command == ["verifier"]:
+                assert [place for place in EVERYWHERE if f"{place}, ligne 1\n" not in said] == []
+                assert said.count("mais un tube nommé") == len(EVERYWHERE)
+                assert "mais une prise de communication" in said
+
+
+@pytest.mark.parametrize("place", ["data/structures/x.yml", "docs/x.md", "docs/x.pdf", "data/positions.json"])
+def test_a_folder_or_a_file_that_nobody_may_read(project, place, monkeypatch):
+    root = project({place: "x"})
+    monkeypatch.setattr("ctg.files.os.access", lambda path, _mode: Path(path) != root / place)  # root may read anything
+    assert "ne peut pas être lu" in told(root)[place][0]
+    monkeypatch.setattr("ctg.files.os.access", lambda path, _mode: Path(path) != (root / place).parent)
+    assert "ne peut pas être lu" in told(root)[(root / place).parent.relative_to(root).as_posix()][0]
+
+
+@pytest.mark.parametrize(("place", "size"), [("docs/x.md", 1_000_001), ("docs/x.pdf", MAX_DOCUMENT + 1)])
+def test_a_file_that_is_too_big_is_told_and_not_published(project, place, size):
+    root = project({place: ""})
+    os.truncate(root / place, size)
+    assert "trop gros" in told(root)[place][0]
+    assert published(root / "docs") == []
+
+
+def test_a_folder_named_as_a_record_is_told_once(project):
+    root = project({"data/structures/x.yml/y.yml": "nom: Y\n", "docs/page.md/autre.md": "# Autre\n"})
+    assert told(root) == {"data/structures/x.yml/": ("Ce dossier n'est pas lu.", ERROR)}
+
+
+def test_every_file_that_the_tool_reads_in_data_is_known():
+    read = (journal.FILE, positions.FILE, accessibility.FILE)
+    assert {name.removeprefix("data/") for name in read} <= set(FILES)
+    for root in (ROOT, ESSAI):
+        assert list(check_folders(root)) == []
+
+
+LEFT = (
+    "index.md~", "#index.md#", "._index.md", ".#index.md", "index.md.bak", "index.md.orig", ".index.md.swp", "Thumbs.db",
+    ".DS_Store", "~$index.docx", "desktop.ini", "index (Copie en conflit de l'accueil 2026-11-20).md",
+    "index.sync-conflict-20261120-101112-ABCDEFG.md", "index - Copie.md", "index_BACKUP_1234.md", ".~lock.index.odt#",
+)  # fmt: skip
+WORTH = (
+    "index.md",
+    "copie-integrale-d-acte.md",
+    "plan (1).png",
+    "tarifs_2026.pdf",
+    "C-est-quoi.md",
+    "resolution-des-conflits.md",
+)
+
+
+def test_leftovers_are_known_by_their_names():
+    assert [name for name in LEFT if not leftover(name)] == []
+    assert [name for name in WORTH if leftover(name)] == []
+
+
+DOCUMENTS = (
+    "note.docx",
+    "compte-rendu.odt",
+    "page.html",
+    "PAGE.MD",
+    "tableau.xlsx",
+    "notes.txt",
+    "programme.js",
+    "templates/a.md",
+)
+
+
+def test_what_is_left_in_docs_is_not_published_and_is_told(project, tmp_path):
+    kept = {f"docs/guide/{name}": "# Titre\n" for name in WORTH} | {"docs/guide/photo.JPG": "x", "docs/.gitkeep": ""}
+    prose = {f"docs/{name}/index.md": f"# {name}\n" for name in ("a-propos", "contribuer")}
+    dropped = {f"docs/guide/{name}": f"{SECRET}" for name in LEFT} | {f"docs/{name}": SECRET for name in DOCUMENTS}
+    root = wire(project(kept | prose | dropped))
+    found = told(root)
+    assert {file.rstrip("/") for file in found} == {*dropped} - {"docs/templates/a.md"} | {"docs/templates"}
+    assert {level for _, level in found.values()} == {WARNING}
+    done = subprocess.run([sys.executable, "-m", "ctg", "construire"], cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert f"{len(dropped) + 1} avertissements" in done.stdout  # and that nothing is noted on accessibility
+    site = [path for path in (root / "site").rglob("*") if path.is_file()]
+    assert [path for path in site if SECRET.encode() in path.read_bytes()] == []
+    assert (root / "site/guide/photo.JPG").is_file()
+    assert (root / "site/guide/copie-integrale-d-acte/index.html").is_file()
+
+
+COMMENTED = f"""\
+# Titre<!-- {SECRET} -->
+
+<!--
+{SECRET}
+
+{SECRET} -->
+
+Un texte <!-- {SECRET}
+
+{SECRET} --> et sa suite <!--> fin. <!--[if IE]> {SECRET} <![endif]--><![if !{SECRET}]>visible<![endif]>
+
+- un point
+
+    <!-- {SECRET} -->
+
+```html
+<!-- code gardé -->
+```
+
+Dans une ligne : `<!-- aussi gardé -->`.
+
+    <!-- gardé encore -->
+"""
+
+
+def test_comments_of_prose_are_not_published_but_in_code(project, tmp_path):
+    root = wire(project({"docs/a-propos/index.md": COMMENTED, "docs/contribuer/index.md": "# Contribuer\n"}))
+    command = [sys.executable, "-m", "ctg"]
+    assert subprocess.run([*command, "construire"], cwd=root, check=False).returncode == 0
+    html = (root / "site/a-propos/index.html").read_text("utf-8")
+    assert SECRET not in html
+    assert "<!--" not in html.partition("<main")[2]
+    assert [html.count(f"&lt;!-- {words} --&gt;") for words in ("code gardé", "aussi gardé", "gardé encore")] == [1, 1, 1]
+    assert "et sa suite" in html
+    assert "visible" in html
+    assert subprocess.run([*command, "ecrire", tmp_path / "sources"], cwd=root, check=False).returncode == 0
+    source = (tmp_path / "sources/docs/a-propos/index.md").read_text("utf-8")
+    assert source.count("gardé") == 3
+    assert SECRET not in source
+
+
+READERS = {"ctg/files.py", "ctg/links/inside.py"}
+"""Who may open files by themselves: the door, and what reads the site that was just built."""
+OWN = {"ctg/outputs/rendering.py", "ctg/outputs/maps.py", "ctg/outputs/easy.py", "ctg/outputs/help.py", "ctg/outputs/sharing.py"}
+"""Who reads files of the tool itself, or that are in memory."""
+
+
+def test_files_are_opened_at_one_door():
+    hooks, openers = ROOT / "hooks", set()
+    for path in hooks.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            called = node.func if isinstance(node, ast.Call) else None
+            name = getattr(called, "attr", None) or getattr(called, "id", None)
+            if name in {"read_text", "read_bytes", "open", "rglob", "copyfile"}:
+                owner = ast.unparse(called).rpartition(".")[0]
+                if owner not in {"os", "tarfile", "archive"}:
+                    openers.add(path.relative_to(hooks).as_posix())
+    assert openers - READERS - OWN <= {"ctg/commands/construire.py"}  # counts the pages that it made
