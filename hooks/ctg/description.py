@@ -133,8 +133,8 @@ class Field:
     pattern: str | None = None
     min_items: int = 0
     max_length: int | None = None
-    internal: bool = False
-    """Never leaves ``data/``."""
+    traits: Traits = Traits()
+    """What may be done with it."""
 
     @property
     def key(self) -> str:
@@ -185,7 +185,7 @@ def _field(path: tuple[str, ...], hint: Any, info: FieldInfo, traits: Traits) ->
         fields=describe(model, path) if model else (),
         word=WORDS.get(inner, "") if model else "",
         **_limits(info, many),
-        internal=traits.interne,
+        traits=traits,
     )
 
 

@@ -100,10 +100,10 @@ def test_a_service_without_a_place_belongs_to_who_runs_it(project):
 def test_nothing_private_leaves(project):
     secret = (
         "nom: Refuge\ntype: hebergement\ncommune: Valbourg\nadresse_confidentielle: oui\nsiret: '21990001200017'\n"
-        "notes_internes: MOTSECRET\nverifie_le: 2026-10-01\naccessibilite_lieu: https://acceslibre.beta.gouv.fr/x\n"
+        "notes_internes: MOTSECRET\nverifie_le: 2026-10-01\nlien_monenfant: https://monenfant.fr/secret-page\n"
     )
     hosted = (
-        "nom: Écoute\nthemes: [sante]\nstructure: refuge\nadresse: 9 rue Secrète\nverifie_le: 2026-10-01\n"
+        "nom: Écoute\nthemes: [sante]\nstructure: refuge\ncomplement_adresse: Porte Secrète\nverifie_le: 2026-10-01\n"
         "description: Parler à quelqu'un.\nnotes_internes: MOTSECRET\n"
     )
     draft = "nom: Brouillon\ntype: laep\ncommune: Valbourg\netat_fiche: brouillon\nverifie_le: 2026-10-01\n"
@@ -112,7 +112,7 @@ def test_nothing_private_leaves(project):
     )
     catalogue = load(root, drafts=True, on=TODAY)
     everything = b"".join(made(catalogue).values()).decode() + page(catalogue)
-    assert not [word for word in ("MOTSECRET", "Secrète", "Brouillon", "21990001200017", "acceslibre") if word in everything]
+    assert not [word for word in ("MOTSECRET", "Secrète", "Brouillon", "21990001200017", "secret-page") if word in everything]
     refuge = next(sheet for sheet in exchange(catalogue, TODAY).structures if sheet["nom"] == "Refuge")
     assert {"commune", "code_insee"} <= refuge.keys()
     assert not {"adresse", "code_postal", "latitude", "longitude", "siret"} & refuge.keys()

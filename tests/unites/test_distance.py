@@ -76,8 +76,3 @@ def test_without_a_public_position_the_centre_of_the_commune_stands_and_says_so(
     }
     for id, place in expected.items():
         assert position_of(catalogue, catalogue.get(Structure, id)) == place
-
-
-def test_a_confidential_address_never_gives_a_point_even_if_one_slipped_in(catalogue):
-    leaked = catalogue.get(Structure, "pres").model_copy(update={"adresse_confidentielle": True})
-    assert position_of(catalogue, leaked) == (catalogue.commune(leaked.commune).centre, True)

@@ -18,7 +18,7 @@ from ctg.outputs import pdf
 from ctg.outputs.pdf import make_pdf, printable, size
 from ctg.outputs.project.reports import documents
 from ctg.outputs.rendering import Renderer
-from publie import pdf_text as text
+from octets import pdf_text as text
 from territoires import ESSAI
 
 TODAY = dt.date(2026, 11, 25)

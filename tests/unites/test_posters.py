@@ -100,7 +100,7 @@ def test_of_a_confidential_place_no_address_not_even_on_its_services(made):
             "territoire": SITE,
             "structures/les-lutins": PLACE + "adresse_confidentielle: oui\ntelephone: 04 65 71 00 01\n"
             "code_postal: '99107'\ncomplement_adresse: porte verte\n",
-            "services/nuit": "nom: Nuit\nthemes: [logement]\nstructure: les-lutins\nadresse: 9 rue Cachée\n",
+            "services/nuit": "nom: Nuit\nthemes: [logement]\nstructure: les-lutins\nadresse: Porte Cachée\n",
         }
     )
     for address in ("structures/les-lutins/affiche/index.html", "services/nuit/affiche/index.html"):

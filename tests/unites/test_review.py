@@ -79,7 +79,7 @@ def test_only_what_has_a_place_needs_a_position(sections):
     found = sections(
         {
             "data/structures/les-lutins.yml": structure("position: {lat: 46.5, lon: 2.5}\n"),
-            "data/structures/secret.yml": structure("adresse_confidentielle: oui\n"),
+            "data/structures/secret.yml": structure("adresse_confidentielle: oui\n").replace("nom: Lieu", "nom: Le Refuge"),
             "data/structures/bus.yml": structure("arrets: [{commune: Valbourg}]\n"),
             "data/structures/perdu.yml": structure("adresse: 3 rue du Lac\n"),
         }

@@ -21,7 +21,7 @@ from ctg.kinds.vocabulary import DEFAULT
 from ctg.loading import load
 from ctg.problems import ERROR, DataError
 from ctg.source import read_list, read_sheet
-from publie import contents
+from octets import contents
 from territoires import ESSAI, build, wire
 
 PRODUCT = str(1234567 * 7654321).encode()

@@ -7,17 +7,21 @@ or not, may say where it is, nor a text that names it elsewhere. Internal notes 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from ctg.checks.base import Checked, location_of
 from ctg.checks.whereabouts import whereabouts
 from ctg.kinds import Record, Service, Structure
 from ctg.kinds.fields import Traits
+from ctg.kinds.structure import Place
 from ctg.kinds.walking import Keep, Location, left_out, references, texts
 from ctg.problems import Problem, fold, shown
 
 REMEDY = "Retirez la rue, le numéro, le code postal, le point ou le lien vers un plan : la commune suffit."
-ELSEWHERE = " Si cela parle d'un autre lieu, dites-le dans une autre fiche."
+ELSEWHERE = "Si cela parle d'un autre lieu, dites-le dans une autre fiche."
+RENAME = "Donnez un autre nom à ce fichier : il sert d'adresse à la page."
+NOT_PUBLISHED = "Laissez-le si vous en avez besoin, sans rien y écrire qui dise où est ce lieu."
 ANSWERS = "contact_relais"
 """A place that names who answers for it does not say where that is: its own address is its own."""
 
@@ -55,27 +59,31 @@ def gives_no_address_away(one: Checked) -> Iterator[Problem]:
         if found := whereabouts(text):
             place = _concerned(where, scopes) or _named_in(text, one.world.confidential)
             if place:
-                yield one.sheet.problem(where, *_told(found, place, one.record))
+                remedy = REMEDY if one.record is place else f"{REMEDY} {ELSEWHERE}"
+                yield one.sheet.problem(where, _told(found, place), remedy)
     if (place := scopes.get(())) and (found := whereabouts(one.record.id)):
-        yield one.sheet.problem((), *_told(found, place, one.record, "Renommez le fichier. "))
+        yield one.sheet.problem((), _told(found, place), RENAME)
 
 
-def _told(found: str, place: Structure, record: Record, remedy: str = "") -> tuple[str, str]:
-    """(message, remedy)."""
-    message = f"« {shown(found)} » peut dire où est « {shown(place.nom)} », dont l'adresse est confidentielle."
-    return message, (remedy or REMEDY) + ("" if record is place else ELSEWHERE)
+def _told(found: str, place: Structure) -> str:
+    return f"« {shown(found)} » peut dire où est « {shown(place.nom)} », dont l'adresse est confidentielle."
 
 
 def _scopes(one: Checked) -> Iterator[tuple[Location, Structure]]:
     """Which part of the record speaks of a confidential place: () is the whole record."""
     record, confidential = one.record, one.world.confidential
     for where, folder, id in references(record):
-        *part, field = (step for step in location_of(where) if isinstance(step, str))
+        *part, field = location_of(re.sub(r"\.\d+$", "", where))
         if folder == Structure.folder and field != ANSWERS and id in confidential:
-            yield location_of(where)[: len(part) and location_of(where).index(field)], confidential[id]
-    names = {fold(name) for name in _names(record)}
-    same = (place for place in confidential.values() if names & {fold(name) for name in _names(place)})
+            yield tuple(part), confidential[id]
+    same = (place for place in confidential.values() if _same(record, place))
     yield from (((), place) for place in (host(record, confidential), *same) if place)
+
+
+def _same(record: Record, place: Structure) -> bool:
+    """Whether a record has the name of a confidential place; another place may have it in another commune."""
+    elsewhere = isinstance(record, Place) and getattr(record, "commune", None) != place.commune
+    return not elsewhere and bool({fold(name) for name in _names(record)} & {fold(name) for name in _names(place)})
 
 
 def _concerned(where: Location, scopes: Mapping[Location, Structure]) -> Structure | None:
@@ -83,12 +91,12 @@ def _concerned(where: Location, scopes: Mapping[Location, Structure]) -> Structu
 
 
 def _named_in(text: str, confidential: Mapping[str, Structure]) -> Structure | None:
-    """The place that a text calls by its name. Of its other names, one word alone is too common to tell."""
+    """The place that a text calls by its name: a name of one word is often a common noun, so its capital counts."""
     folded = f" {fold(text)} "
     for place in confidential.values():
-        names = (fold(place.nom), *(name for name in map(fold, _names(place)) if " " in name))
-        if any(f" {name} " in folded for name in names):
-            return place
+        for name in _names(place):
+            if re.search(rf"\b{re.escape(name)}\b", text) or (" " in fold(name) and f" {fold(name)} " in folded):
+                return place
     return None
 
 
@@ -100,8 +108,8 @@ def told_what_is_not_published(one: Checked) -> Iterator[Problem]:
     """One warning a record, on the first of the fields that may say where it is."""
     if not host(one.record, one.world.confidential):
         return
-    fields = [".".join(path) for path in left_out(one.record, placeless) if path not in set(left_out(one.record, public))]
+    found = left_out(one.record, lambda traits: traits.sans_lieu or traits.interne)
+    fields = list(dict.fromkeys(".".join(path) for path in found))
     if fields:
         names = ", ".join(f"« {field} »" for field in fields)
-        said = f"{names} ne sont pas publiés" if len(fields) > 1 else f"{names} n'est pas publié"
-        yield one.warning(fields[0], f"L'adresse est confidentielle : {said}.", "Retirez ce qui peut dire où est ce lieu.")
+        yield one.warning(fields[0], f"L'adresse est confidentielle. N'est pas publié : {names}.", NOT_PUBLISHED)

@@ -67,7 +67,7 @@ def columns_of(kind: type[Record], names: Mapping[str, Iterable[str]] | None = N
     ``names`` gives the names that exist by target (communes, themes, structures…) for the drop-down lists;
     ``internal`` keeps the internal notes.
     """
-    fields = [one for one in describe(kind) if internal or not one.internal]
+    fields = [one for one in describe(kind) if internal or not one.traits.interne]
     fields.sort(key=lambda one: (one.key in Record.model_fields, not one.required))
     return (ID, *(column for one in fields for column in _columns(one, "", names or {})))
 

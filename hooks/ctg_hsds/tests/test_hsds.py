@@ -130,7 +130,7 @@ def test_nothing_private_leaves(project):
         {
             "data/structures/refuge.yml": "nom: Refuge\ntype: hebergement\ncommune: Valbourg\nadresse_confidentielle: oui\n"
             "siret: '21990001200017'\nnotes_internes: MOTSECRET\ntransport: gare secrète\n",
-            "data/services/ecoute.yml": "nom: Écoute\nthemes: [sante]\nstructure: refuge\nadresse: 9 rue Secrète\n",
+            "data/services/ecoute.yml": "nom: Écoute\nthemes: [sante]\nstructure: refuge\ncomplement_adresse: porte secrète\n",
             "data/structures/brouillon.yml": "nom: Brouillon\ntype: laep\ncommune: Valbourg\netat_fiche: brouillon\n",
         }
     )

@@ -53,7 +53,7 @@ PUBLICATION: Schema = {
 
 def record_schema(kind: type[Record]) -> Schema:
     """One record. More may be added to it one day: unknown names are not refused."""
-    fields = [field for field in describe(kind) if not field.internal]
+    fields = [field for field in describe(kind) if not field.traits.interne]
     own = group(fields)
     head = {
         "id": _TEXT | {"description": "L'identifiant, unique parmi les fiches de ce genre."},

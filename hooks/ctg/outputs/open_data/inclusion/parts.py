@@ -12,7 +12,7 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Service, Structure
 from ctg.kinds.structure import Place
 from ctg.outputs.open_data.addresses import point
-from ctg.outputs.open_data.contacts import host
+from ctg.outputs.open_data.contacts import hidden, host
 
 Sheet = dict[str, Any]
 
@@ -61,6 +61,8 @@ def where(catalogue: Catalogue, place: Place) -> Sheet:
         return {}  # it moves: its commune is not where it is
     commune = catalogue.commune(place.commune)
     found = known(commune=commune.nom, code_insee=commune.code_insee)
+    if hidden(catalogue, place):
+        return found  # no postal address is asked for
     position = point(catalogue, place)
     return found | known(
         adresse=place.adresse,

@@ -1,0 +1,100 @@
+"""Every form in which a published file may hold a word: as it is, unfolded, unzipped, in a picture's words, in a PDF."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+from PIL import Image
+
+FOLD = re.compile(rb"\r?\n[ \t]")
+"""Where calendars and cards cut their long lines."""
+
+
+def found(folder: Path, words: re.Pattern[bytes]) -> dict[str, set[str]]:
+    """Word → the files that hold it, in their name or in any form of their content."""
+    where: dict[str, set[str]] = {}
+    for name, form in contents(folder):
+        for word in words.findall(form):
+            where.setdefault(word.decode(), set()).add(name)
+    return where
+
+
+def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """(address, form) of every file: its name, then every form of its content."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        yield name, name.encode()
+        yield from ((name, form) for form in (forms(path.read_bytes()) if path.is_file() else ()))
+
+
+def forms(content: bytes) -> Iterator[bytes]:
+    """The content, and what it holds once opened, whatever the name of its file."""
+    yield content
+    yield FOLD.sub(b"", content)
+    if content[:2] == b"\x1f\x8b":
+        yield from forms(gzip.decompress(content))
+    elif content[:4] == b"PK\x03\x04":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for name in archive.namelist():
+                yield name.encode()
+                yield from forms(archive.read(name))
+    elif content[:4] == b"%PDF":
+        yield from _pdf(content)
+    elif content[:4] in {b"\x89PNG", b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1", b"RIFF"}:
+        picture = Image.open(io.BytesIO(content))
+        picture.load()
+        yield repr((picture.info, dict(picture.getexif()))).encode()
+
+
+def _pdf(content: bytes) -> Iterator[bytes]:
+    """What a reader copies from it, its streams decompressed, its strings as text."""
+    yield pdf_text(content).encode()
+    with pikepdf.open(io.BytesIO(content)) as document:
+        for thing in document.objects:
+            if isinstance(thing, pikepdf.Stream):
+                yield thing.read_bytes()
+            yield from _strings(thing)
+
+
+def _strings(thing: object) -> Iterator[bytes]:
+    """The strings of an object and of those written inside it."""
+    if isinstance(thing, pikepdf.String):
+        yield str(thing).encode("utf-8", "replace")
+        return
+    if isinstance(thing, pikepdf.Array):
+        inside = list(thing)
+    elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        inside = [thing[key] for key in thing.keys()]  # noqa: SIM118 (a stream's keys are those of its dictionary)
+    else:
+        return
+    for item in inside:
+        if isinstance(item, pikepdf.Object) and item.objgen == (0, 0):
+            yield from _strings(item)
+
+
+def pdf_text(content: bytes) -> str:
+    """What a reader copies from the document, blanks removed: glyph codes through the fonts' own tables."""
+    found = []
+    for page in pikepdf.open(io.BytesIO(content)).pages:
+        fonts = {name: _unicode_of(font) for name, font in page.Resources.get("/Font", {}).items()}
+        table = {}
+        for operands, operator in pikepdf.parse_content_stream(page):
+            if str(operator) == "Tf":
+                table = fonts[str(operands[0])]
+            elif str(operator) in {"Tj", "TJ"}:
+                parts = operands[0] if str(operator) == "TJ" else [operands[0]]
+                codes = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
+                found += [table.get(codes[i : i + 2].hex(), "?") for i in range(0, len(codes), 2)]
+    return re.sub(r"[\s\u200b]", "", "".join(found))
+
+
+def _unicode_of(font: pikepdf.Dictionary) -> dict[str, str]:
+    cmap = font.ToUnicode.read_bytes().decode("ascii")
+    pairs = re.findall(r"^<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>$", cmap, re.MULTILINE)
+    return {code.lower(): bytes.fromhex(value).decode("utf-16-be") for code, value in pairs}

@@ -1,0 +1,86 @@
+"""Records with a value planted in any field of the model, found by walking it: tomorrow's field is planted too.
+
+``planted(kind, path, value, names)`` is the smallest record that holds ``value`` at ``path``, as a file would write it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from ctg.description import Field, Type, describe
+from ctg.kinds import Record
+from ctg.kinds.walking import Keep
+
+WORDS = {Type.LINE, Type.TEXT, Type.URL, Type.EMAIL}
+"""What holds words that someone makes up."""
+Path = tuple[str, ...]
+
+
+def fields(among: tuple[Field, ...], keep: Keep = lambda _traits: True) -> Iterator[Field]:
+    """Every field that holds a value, at every depth, where ``keep`` accepts it and the groups around it.
+
+    A type that nobody knows is an error: its values could leak.
+    """
+    for field in filter(lambda field: keep(field.traits), among):
+        assert field.type is not Type.OTHER, field.path
+        yield from fields(field.fields, keep) if field.fields else (field,)
+
+
+def fitting(field: Field, word: str) -> str | None:
+    """A value of the field that holds ``word`` (letters, digits, hyphens); None when none can."""
+    if field.type not in WORDS or (field.pattern and not re.search(field.pattern, word)):
+        return None
+    return {Type.URL: f"https://exemple.fr/{word}", Type.EMAIL: f"{word}@exemple.fr"}.get(field.type, word)
+
+
+def planted(kind: type[Record], path: Path, value: Any, names: dict[str, dict[str, str]]) -> dict[str, Any]:
+    """The record as a file has it. What the model asks beside the field is added, from the examples, until it is sound."""
+
+    def made(among: tuple[Field, ...], more: frozenset[Path], at: Path = ()) -> dict[str, Any]:
+        found = {}
+        for field in among:
+            on_the_way = path[: len(field.path)] == field.path
+            if field.path == path:
+                found[field.key] = [value] if field.many else value
+            elif on_the_way or field.required or field.path in more:
+                inner = made(field.fields, more) if field.fields else example(field, names)
+                found[field.key] = [inner] if field.many and field.fields else inner
+        return found
+
+    whole = describe(kind)
+    beside = [field for field in _beside(whole, path) if not field.required]
+    for more in (frozenset(), *(frozenset({field.path}) for field in beside)):
+        sheet = made(whole, more)
+        try:
+            kind.model_validate(sheet)
+        except ValidationError as refused:
+            reason = refused
+        else:
+            return sheet
+    raise AssertionError(f"{kind.kind} {'.'.join(path)} : {reason}")
+
+
+def _beside(among: tuple[Field, ...], path: Path) -> list[Field]:
+    """The fields of the same group, the nearest first."""
+    inner = next((field.fields for field in among if field.fields and path[: len(field.path)] == field.path), ())
+    return [*(_beside(inner, path) if inner else ()), *(field for field in among if not field.fields)]
+
+
+def example(field: Field, names: dict[str, dict[str, str]]) -> Any:
+    if field.key == "au":
+        one: Any = "2027-01-03"  # both ends of a period are of one sort
+    elif field.type is Type.NAME:
+        one = next(iter(names[field.target]))
+    else:
+        one = field.values[0] if field.values else yaml.load(field.example, yaml.BaseLoader)
+    return [one] if field.many and not isinstance(one, list) else one
+
+
+def sheet(values: dict[str, Any]) -> str:
+    """The file's text."""
+    return yaml.safe_dump(values, allow_unicode=True, sort_keys=False)

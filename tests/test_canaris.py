@@ -1,0 +1,107 @@
+"""Nothing private is published: a word planted in each field that must not leave is in no published byte.
+
+The fields are found by walking the models: tomorrow's are planted too. Words are also planted in public fields, and in one
+file of each format, to prove that the search sees.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from ctg.checks.confidential import placeless
+from ctg.commands import main
+from ctg.description import describe
+from ctg.kinds import KINDS, Action, Commune, Record, Rencontre, Service, Structure
+from ctg.names import names_in
+from octets import found
+from plantes import fields, fitting, planted, sheet
+from territoires import ESSAI, build, wire
+
+CANARY = re.compile(rb"zz(?:canari|temoin)\d{4}")
+REFUGE = "nom: Le Grand Refuge\ntype: hebergement\ncommune: Aubrelune\ntelephone: 01 99 00 11 27\nadresse_confidentielle: oui\n"
+CONFIDENTIAL = (
+    ("lieu", Structure, {"adresse_confidentielle": "oui"}),
+    ("service", Service, {"structure": "zz-refuge"}),
+    ("service d'un brouillon", Service, {"structure": "zz-refuge-brouillon"}),
+)
+"""What makes a place confidential: its own word, or the structure that offers it."""
+FORBIDDEN = ("adresse",)
+"""The model itself refuses it in a confidential structure (``tests/problemes/adresse-confidentielle.txt``)."""
+PUBLIC = (
+    (Structure, ("description",), {"fermetures": [{"du": "2027-01-04"}]}),
+    (Service, ("description",), {}),
+    (Rencontre, ("public",), {"date": "2027-02-01", "ouverte_a_tous": "oui"}),
+    (Action, ("difficultes",), {"etat": "suspendue"}),
+)
+FORMATS = {".html", ".json", ".geojson", ".csv", ".xlsx", ".xml", ".vcf", ".ics", ".pdf", ".pf_fragment", ".js"}
+
+
+class Nursery:
+    """A copy of the invented territory, with one record a planted word, so that no two fields contradict each other."""
+
+    def __init__(self, root: Path):
+        self.root = wire(shutil.copytree(ESSAI, root))
+        self.names = names_in(root)
+        self.planted: dict[str, str] = {}
+        """Word → where it is."""
+
+    def plant(self, kind: type[Record], path: tuple[str, ...], label: str, more: dict, name: str = "zzcanari") -> None:
+        """A record with a new word at ``path``. A draft, and a public record, have it in their names too."""
+        field = next(field for field in fields(describe(kind)) if field.path == path)
+        word = f"{name}{len(self.planted):04}"
+        if value := fitting(field, word):
+            self.planted[word] = f"{label} : {kind.kind}, {'.'.join(path)}"
+            id = f"fiche-{word[-4:] if label in HOLDS else word}"
+            values = {"sources": [{"titre": "Essai"}]} | planted(kind, path, value, self.names)
+            self.write(kind, id, sheet(values | {"nom" if "nom" in values else "titre": id} | more))
+
+    def write(self, kind: type[Record], id: str, text: str) -> None:
+        path = self.root / "data" / kind.folder / f"{id}.yml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
+
+
+NOTES = "notes internes"
+HOLDS = {NOTES, *(label for label, _, _ in CONFIDENTIAL)}
+"""Labels of the records that are published, but for their word."""
+
+
+def sow(nursery: Nursery) -> None:
+    """Every canary, and the witnesses."""
+    nursery.write(Structure, "zz-refuge", REFUGE)
+    nursery.write(Structure, "zz-refuge-brouillon", REFUGE.replace("Grand", "Petit") + "etat_fiche: brouillon\n")
+    for label, kind, more in CONFIDENTIAL:
+        leaving = {field.path for field in fields(describe(kind), placeless)}
+        for field in fields(describe(kind)):
+            if field.path not in leaving and (kind, field.path) != (Structure, FORBIDDEN):
+                nursery.plant(kind, field.path, label, more)
+    for kind in KINDS:
+        if kind is not Commune:  # a list in one file, whose records are no drafts
+            nursery.plant(kind, ("notes_internes",), NOTES, {})
+            for field in fields(describe(kind)):
+                nursery.plant(kind, field.path, "brouillon", {"etat_fiche": "brouillon"})
+    communes = nursery.root / "data" / "communes.yml"
+    nursery.planted["zzcanari9999"] = "notes internes : commune"
+    communes.write_text(
+        communes.read_text("utf-8").replace("- nom: Aubrelune", "- notes_internes: zzcanari9999\n  nom: Aubrelune")
+    )
+    for kind, path, more in PUBLIC:
+        nursery.plant(kind, path, "public", more, "zztemoin")
+
+
+def test_nothing_private_is_in_any_published_byte(tmp_path):
+    nursery = Nursery(tmp_path / "projet")
+    sow(nursery)
+    assert main(["--projet", str(nursery.root), "nouveautes"]) == 0
+    site = build(nursery.root, tmp_path / "site")
+    shutil.copy(nursery.root / "data" / "journal.json", site)
+    seen = found(site, CANARY)
+    private = {word for word in nursery.planted if word.startswith("zzcanari")}
+    assert len(private) > 200
+    assert {nursery.planted[word]: sorted(seen[word])[:5] for word in private & seen.keys()} == {}
+    files = [name for word in nursery.planted.keys() - private for name in seen[word]]
+    assert {Path(name).suffix for name in files} >= FORMATS
+    assert {"journal.json", "sitemap.xml"} <= set(files)
+    assert any("zztemoin" in name for name in files)
