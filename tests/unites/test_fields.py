@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import get_origin
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from ctg import commands  # noqa: F401  (so that every model is known)
 from ctg.kinds.fields import Age, Ages, Email, KnownDate, Number, Part, PartialDate, Phone, Position, Postcode, Url, YesNo
 
 
@@ -174,3 +177,52 @@ def test_a_part_refuses_unknown_fields_and_changes():
         Small(nom="x", non="y")
     with pytest.raises(ValidationError):
         Small(nom="x").nom = "y"
+
+
+# --- what a model says of its fields is what it checks -------------------------------------------
+
+WRONG = {
+    "max_length": ("string_too_long", lambda bound: "x" * (bound + 1)),
+    "min_length": ("string_too_short", lambda bound: "x" * (bound - 1)),
+    "ge": ("greater_than_equal", lambda bound: str(bound - 1)),
+    "le": ("less_than_equal", lambda bound: str(bound + 1)),
+    "pattern": ("string_pattern_mismatch", lambda bound: "☃"),
+}
+"""Constraint → the error of a value that does not respect it, that value."""
+
+
+def models(base: type[BaseModel] = BaseModel) -> Iterator[type[BaseModel]]:
+    """Every model of the tool."""
+    for model in base.__subclasses__():
+        if model.__module__.startswith("ctg."):
+            yield model
+        yield from models(model)
+
+
+def constraints() -> Iterator[tuple[type[BaseModel], str, str, object]]:
+    """(model, field, constraint, bound) of everything that a field or its type declares."""
+    for model in dict.fromkeys(models()):
+        for name, field in model.model_fields.items():
+            for mark in field.metadata:
+                for kind in WRONG:
+                    if (bound := getattr(mark, kind, None)) is not None:
+                        yield model, name, kind, bound
+
+
+DECLARED = sorted(constraints(), key=lambda one: (one[0].__module__, one[0].__name__, *map(str, one[1:])))
+
+
+def test_the_models_and_their_constraints_are_found():
+    assert len({model for model, *_ in DECLARED}) > 40
+    assert {kind for _, _, kind, _ in DECLARED} == set(WRONG)
+
+
+@pytest.mark.parametrize(("model", "name", "kind", "bound"), DECLARED, ids=lambda one: getattr(one, "__name__", str(one)))
+def test_no_constraint_is_lost_under_another(model, name, kind, bound):
+    """pydantic keeps one length only, of those that a field and its type give: the last."""
+    error, value = WRONG[kind][0], WRONG[kind][1](bound)
+    if get_origin(model.model_fields[name].annotation) in {tuple, dict}:
+        error, value = "too_short", () if get_origin(model.model_fields[name].annotation) is tuple else {}
+    with pytest.raises(ValidationError) as refused:
+        model.model_validate({name: value}, context={})
+    assert [one["type"] for one in refused.value.errors() if one["loc"][0] == name] == [error]

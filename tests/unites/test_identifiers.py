@@ -1,0 +1,72 @@
+"""One form for every identifier: file names, keys of the vocabulary, former names, keys of the journal."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from ctg.commands import main
+from ctg.files import inside
+from ctg.journal import Entree, Trace
+from ctg.kinds import Structure
+from ctg.kinds.accessibilite import PageAddress
+from ctg.kinds.identifiers import LONGEST, Identifier, Key, commune_id, is_identifier
+from ctg.kinds.vocabulary import Vocabulary
+from ctg.loading import load
+from ctg.problems import DataError
+
+GOOD = ["a", "les-lutins", "a1", "2026", "a_b", "comite-de-pilotage-2026-04", "console", "x" * LONGEST]
+BAD = [
+    "..", "../x", "a/b", "/a", "a\\b", "a.yml", "A", "é", "a b", "-a", "a-", "a--b", "con", "nul", "com1", "lpt9", "a\n",
+    "a\x00", "{{ x }}", "x" * (LONGEST + 1), "٣",
+]  # fmt: skip
+
+
+def accepts(kind: object, value: object) -> bool:
+    try:
+        TypeAdapter(kind).validate_python(value, context={})
+    except ValidationError:
+        return False
+    return True
+
+
+def record(**fields) -> dict:
+    return {"nom": "X", "type": "x", "commune": "X"} | fields
+
+
+@pytest.mark.parametrize(("id", "good"), [*((id, True) for id in GOOD), *((id, False) for id in BAD)])
+def test_every_identifier_is_held_to_the_same_form(tmp_path, id, good):
+    assert is_identifier(id) == good
+    if id.strip() == id:  # spaces around a text are no part of it
+        assert accepts(Identifier, id) == good
+        assert accepts(Key, f"structures/{id}") == good
+        assert accepts(PageAddress, f"/structures/{id}/") == (good or id == "a/b")
+        assert accepts(Structure, record(anciens_identifiants=[id])) == good
+        trace = {"nom": "X", "communes": [id]}
+        assert accepts(Trace, trace) == good
+        entry = {"date": "2026-01-01", "fiche": f"structures/{id}", "nom": "X", "faits": {"a": "b"}}
+        assert accepts(Entree, entry) == good
+        assert accepts(Vocabulary, {"rubriques": {}, "themes": {id: {"titre": "X", "rubrique": "x"}}, "types": {}}) == good
+    if good:
+        assert inside(tmp_path, f"structures/{id}/index.html")
+
+
+@pytest.mark.parametrize("name", ["L'Ardoise", "Œuf-en-Ternois", "Y", "- tiret -", "Saint-Ouen-l'Aumône", "Évry–Courcouronnes"])
+def test_the_name_of_a_commune_gives_an_identifier(name):
+    assert is_identifier(commune_id(name))
+
+
+@pytest.mark.parametrize("name", ["_", "a--b", "-a", "nul", "a.b"])
+def test_the_name_of_a_file_has_the_form_too(project, name):
+    sheet = "nom: Les Loutres\ntype: multi-accueil\ncommune: Valbourg\ntelephone: 01 99 00 00 02\n"
+    folder = project({f"data/structures/{name}.yml": sheet})
+    refused = nullcontext() if is_identifier(name) else pytest.raises(DataError, match="Le nom du fichier sert d'adresse")
+    with refused:
+        load(folder)
+
+
+def test_no_command_creates_a_record_that_the_check_would_refuse(project, capsys):
+    assert main(["--projet", str(project()), "nouveau", "structure", "Nul", "--commune", "Valbourg"]) == 2
+    assert "« Nul » ne peut pas devenir une adresse." in capsys.readouterr().err
