@@ -84,12 +84,12 @@ def test_a_link_that_turns_in_a_circle_ends(project):
     assert pages(root / "docs") == [root / "docs" / "a.md"]
 
 
-def test_pipes_and_sockets_are_told_without_waiting(project):
+def test_pipes_and_sockets_are_told_without_waiting(project, monkeypatch):
     """In another process: what waits would wait for ever."""
     root = wire(project())
     for place in EVERYWHERE:
         os.mkfifo(put(root, place))
-    os.chdir(root)
+    monkeypatch.chdir(root)  # the name of a socket is short
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind("data/structures/prise.yml")
         for command in (["verifier"], ["construire"], ["liens"], ["bilan"], ["nouveautes"], ["importer", "data/journal.json"]):

@@ -61,8 +61,8 @@ def pages(docs: Path) -> list[Path]:
 
 
 def clothing(overrides: Path) -> list[Path]:
-    """The files of the site's own theme that may be published."""
-    return [path for path, problem in _entries(overrides, overrides.parent, _anything) if not problem]
+    """The files of the site's theme that may be published; ``custom_dir`` may be anywhere, even behind a link."""
+    return [path for path, problem in _entries(overrides, overrides, _anything) if not problem]
 
 
 def _entries(path: Path, root: Path, rule: Rule, above: tuple[str, ...] = ()) -> Iterator[tuple[Path, Problem | None]]:
