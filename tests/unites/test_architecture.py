@@ -15,9 +15,9 @@ MODULES = sorted(HOOKS.rglob("*.py"))
 
 # A module may import the layers above its own in this list; those on one line do not know each other.
 LAYERS = (
-    {"problems", "clock", "files", "escaping", "yaml_edit"},
+    {"problems", "clock", "files", "escaping"},
     {"source", "kinds", "network", "easy_words"},
-    {"checks", "positions", "description", "names", "journal"},
+    {"checks", "positions", "description", "names", "journal", "yaml_edit"},
     {"catalogue"},
     {"loading"},
     {"analysis", "geocoding", "links", "spreadsheet"},
@@ -42,7 +42,6 @@ OWNERS = {
     "icalendar": "ctg/outputs/open_data/contentlines.py",
     "vacances_scolaires_france": "ctg/analysis/calendars.py",
     "holidays": "ctg/analysis/calendars.py",
-    "ruamel": "ctg/yaml_edit/places.py",
     "python_calamine": "ctg/spreadsheet/reading.py",
     "xlsxwriter": "ctg/spreadsheet/writing.py",
     "lxml": "ctg/links/inside.py",
