@@ -35,7 +35,6 @@ OWNERS = {
     "yaml": "ctg/source.py",
     "folium": "ctg/outputs/folium_map.py",
     "branca": "ctg/outputs/folium_map.py",
-    "pygal": "ctg/outputs/charts.py",
     "mkdocs": "ctg/mkdocs_site.py",
     "jinja2": "ctg/outputs/rendering.py",
     "typst": "ctg/outputs/pdf.py",
