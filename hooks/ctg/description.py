@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ctg.kinds import Record
+from ctg.kinds.choices import Choice
 from ctg.kinds.fields import (
     Age,
     Email,
@@ -174,7 +175,7 @@ def _field(path: tuple[str, ...], hint: Any, info: FieldInfo) -> Field:
         example=str(info.examples[0]) if info.examples else "",
         required=info.is_required(),
         many=many,
-        values=tuple(map(str, get_args(inner))) if kind is Type.CHOICE else (),
+        values=tuple(map(str, get_args(inner) or inner)) if kind is Type.CHOICE else (),
         target=reference.target if reference else "",
         unknown=reference.sentence if reference else "",
         fields=describe(model, path) if model else (),
@@ -196,7 +197,7 @@ def _inside(hint: Any) -> tuple[bool, Any]:
 def _type(hint: Any) -> Type:
     if (known := TYPES.get(hint)) is not None:
         return known
-    if get_origin(hint) is Literal:
+    if get_origin(hint) is Literal or (isinstance(hint, type) and issubclass(hint, Choice)):
         return Type.CHOICE
     if get_origin(hint) is Annotated:
         if any(isinstance(mark, Reference) for mark in hint.__metadata__):

@@ -121,7 +121,7 @@ def from_pydantic(error: dict, fields: Iterable[str] = ()) -> tuple[str, str]:
         return f"Le champ « {name} » est obligatoire et il manque.", f"Ajoutez une ligne « {name}: … »."
     if kind == "extra_forbidden":
         return f"Le champ « {name} » n'existe pas ici.", suggest(name, fields, "Champs possibles")
-    if kind == "literal_error":
+    if kind in {"literal_error", "enum"}:
         choices = [choice.strip("'") for choice in context["expected"].replace(" or ", ", ").split(", ")]
         return f"« {shown(value)} » n'est pas une valeur admise.", suggest(str(value), choices)
     message, remedy = SENTENCES.get(kind, ("Cette valeur n'est pas comprise.", "Comparez avec une autre fiche."))

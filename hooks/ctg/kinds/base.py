@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field, PrivateAttr
 
+from ctg.kinds.choices import Choice
 from ctg.kinds.fields import KnownDate, Line, Part, Text, Url, champ
 from ctg.problems import french, shown
 
@@ -28,7 +29,12 @@ class Document(Part):
     url: Url = champ("Adresse", "", "https://www.exemple.fr/convention.pdf", default=...)
 
 
-EtatFiche = Literal["publiee", "a_verifier", "brouillon"]
+class EtatFiche(Choice):
+    """Whether a record is published; the label says what happens to it."""
+
+    PUBLIEE = "publiee", "publiée"
+    A_VERIFIER = "a_verifier", "publiée avec un avertissement"
+    BROUILLON = "brouillon", "non publiée"
 
 
 def _identifier(value: str) -> str:
@@ -74,9 +80,9 @@ class Record(Part):
     )
     etat_fiche: EtatFiche = champ(
         "État de la fiche",
-        "publiee, a_verifier (publiée avec un avertissement) ou brouillon (non publiée).",
+        f"publiee, {EtatFiche.A_VERIFIER} ({EtatFiche.A_VERIFIER.label}) ou {EtatFiche.BROUILLON} ({EtatFiche.BROUILLON.label}).",
         "a_verifier",
-        default="publiee",
+        default=EtatFiche.PUBLIEE,
     )
     derniere_preuve: KnownDate | None = champ(
         "Dernière preuve", "Date de la source la plus récente qui montre que cela existe.", "2025-09"
@@ -122,9 +128,9 @@ class Record(Part):
     @property
     def published(self) -> bool:
         """False for a draft, which only ``make servir`` shows."""
-        return self.etat_fiche != "brouillon"
+        return self.etat_fiche != EtatFiche.BROUILLON
 
     @property
     def doubtful(self) -> bool:
         """True when nobody responsible has confirmed the facts."""
-        return self.etat_fiche == "a_verifier"
+        return self.etat_fiche == EtatFiche.A_VERIFIER

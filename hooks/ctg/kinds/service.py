@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
+from ctg.kinds.choices import Choice
 from ctg.kinds.fields import CommuneName, Line, Part, Text, ThemeId, Url, YesNo, champ, record_id
 from ctg.kinds.structure import Place
 
-Acces = Literal["libre", "rendez-vous", "orientation"]
-Mode = Literal["sur-place", "telephone", "en-ligne", "itinerant"]
+
+class Acces(Choice):
+    """How one may come."""
+
+    LIBRE = "libre", "accès libre, sans rendez-vous"
+    RENDEZ_VOUS = "rendez-vous", "sur rendez-vous"
+    ORIENTATION = "orientation", "sur orientation d’un professionnel : vous ne pouvez pas le demander seul"
+
+
+class Mode(Choice):
+    """Where or by what means one is received."""
+
+    SUR_PLACE = "sur-place", "sur place"
+    TELEPHONE = "telephone", "par téléphone"
+    EN_LIGNE = "en-ligne", "en ligne"
+    ITINERANT = "itinerant", "près de chez vous, il se déplace"
 
 
 class Demarches(Part):
@@ -39,8 +54,8 @@ class Service(Place):
     themes: tuple[ThemeId, ...] = champ("Thèmes", "Le principal d'abord.", "[mobilite]", default=..., min_length=1)
     structure: record_id("structures") | None = champ("Structure", "Le lieu qui le propose.", "les-lutins")
     conditions: Text | None = champ("Conditions", "Qui y a droit.", "avoir entre 16 et 25 ans")
-    acces: Acces | None = champ("Accès", "libre, rendez-vous ou orientation.", "libre")
+    acces: Acces | None = champ("Accès", Acces.listed(" ou ") + ".", "libre")
     demarches: Demarches | None = champ("Démarches")
     frais: Frais | None = champ("Prix")
-    modes: tuple[Mode, ...] = champ("Modes d'accueil", "sur-place, telephone, en-ligne, itinerant.", "[telephone]", default=())
+    modes: tuple[Mode, ...] = champ("Modes d'accueil", Mode.listed() + ".", "[telephone]", default=())
     zone: tuple[CommuneName, ...] = champ("Communes concernées", "Vide : tout le territoire.", default=())

@@ -8,22 +8,22 @@ from decimal import Decimal
 from itertools import groupby
 
 from ctg.kinds import Action, Instance, Partenaire, Service, Structure
-from ctg.kinds.partenaire import NATURES, Nature
+from ctg.kinds.partenaire import Nature
 from ctg.outputs.project import PARTNERS, PROJECT
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
 from ctg.outputs.text import joined
 from ctg.problems import plural
 
-GROUPS: dict[Nature | None, str] = NATURES | {
-    "collectivite": "collectivités du territoire",
-    "etat": "services de l’État",
-    "association": "associations",
-    "entreprise": "entreprises",
-    "autre": "autres organismes",
+GROUPS: dict[Nature | None, str] = Nature.labels() | {
+    Nature.COLLECTIVITE: "collectivités du territoire",
+    Nature.ETAT: "services de l’État",
+    Nature.ASSOCIATION: "associations",
+    Nature.ENTREPRISE: "entreprises",
+    Nature.AUTRE: "autres organismes",
     None: "nature non renseignée",
 }
-"""The title of each group: the labels of ``NATURES``, plural where there may be several."""
+"""The title of each group: its label, plural where there may be several."""
 
 
 @dataclass(frozen=True)
