@@ -19,7 +19,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ctg.kinds import Record
+from ctg.kinds.choices import Choice
 from ctg.kinds.fields import (
+    NO_TRAIT,
     Age,
     Email,
     KnownDate,
@@ -133,7 +135,7 @@ class Field:
     pattern: str | None = None
     min_items: int = 0
     max_length: int | None = None
-    traits: Traits = Traits()
+    traits: Traits = NO_TRAIT
     """What may be done with it."""
 
     @property
@@ -179,7 +181,7 @@ def _field(path: tuple[str, ...], hint: Any, info: FieldInfo, traits: Traits) ->
         example=str(info.examples[0]) if info.examples else "",
         required=info.is_required(),
         many=many,
-        values=tuple(map(str, get_args(inner))) if kind is Type.CHOICE else (),
+        values=tuple(map(str, get_args(inner) or inner)) if kind is Type.CHOICE else (),
         target=reference.target if reference else "",
         unknown=reference.sentence if reference else "",
         fields=describe(model, path) if model else (),
@@ -202,7 +204,7 @@ def _inside(hint: Any) -> tuple[bool, Any]:
 def _type(hint: Any) -> Type:
     if (known := TYPES.get(hint)) is not None:
         return known
-    if get_origin(hint) is Literal:
+    if get_origin(hint) is Literal or (isinstance(hint, type) and issubclass(hint, Choice)):
         return Type.CHOICE
     if get_origin(hint) is Annotated:
         if any(isinstance(mark, Reference) for mark in hint.__metadata__):

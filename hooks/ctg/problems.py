@@ -122,7 +122,7 @@ def from_pydantic(error: dict, fields: Mapping[str, str]) -> tuple[str, str]:
         return f"Le champ « {name} » est obligatoire et il manque.", f"Ajoutez une ligne « {name}: … »."
     if kind == "extra_forbidden":
         return f"Le champ « {name} » n'existe pas ici.", suggest(name, fields, "Champs possibles")
-    if kind == "literal_error":
+    if kind in {"literal_error", "enum"}:
         choices = [choice.strip("'") for choice in context["expected"].replace(" or ", ", ").split(", ")]
         return f"« {shown(value)} » n'est pas une valeur admise.", suggest(str(value), choices)
     if kind == "string_pattern_mismatch" and fields.get(name):

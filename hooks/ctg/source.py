@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 import yaml
+from yaml import MappingNode, Node, ScalarNode, SequenceNode, YAMLError
 
 from ctg.files import OddFile, leftover, read_plain
 from ctg.problems import Problem, shown
@@ -73,16 +75,8 @@ def read_sheet(path: Path, root: Path) -> tuple[Sheet | None, list[Problem]]:
     if problems:
         return None, problems
     if not isinstance(values, dict):
-        return None, [
-            Problem(
-                name,
-                1,
-                "",
-                _first(text),
-                "Ce fichier doit contenir des lignes « champ: valeur ».",
-                "Écrivez par exemple « nom: Les Lutins ».",
-            )
-        ]
+        message, remedy = "Ce fichier doit contenir des lignes « champ: valeur ».", "Écrivez par exemple « nom: Les Lutins »."
+        return None, [Problem(name, 1, "", _first(text), message, remedy)]
     return Sheet(name, path.stem, values, text, lines), []
 
 
@@ -93,16 +87,8 @@ def read_list(path: Path, root: Path) -> tuple[list[Sheet], list[Problem]]:
     if problems:
         return [], problems
     if not isinstance(values, list) or not all(isinstance(item, dict) for item in values):
-        return [], [
-            Problem(
-                name,
-                1,
-                "",
-                _first(text),
-                "Ce fichier doit contenir une liste de fiches.",
-                "Commencez chaque fiche par un tiret : « - nom: … ».",
-            )
-        ]
+        message, remedy = "Ce fichier doit contenir une liste de fiches.", "Commencez chaque fiche par un tiret : « - nom: … »."
+        return [], [Problem(name, 1, "", _first(text), message, remedy)]
     return [Sheet(name, "", item, text, lines, (i,)) for i, item in enumerate(values)], []
 
 
@@ -158,17 +144,27 @@ def _parse(name: str, raw: bytes):
             re.sub(r"[^\x20-\x7e\xa0-\uffff]", "", content.split("\n")[line - 1]).strip()[:160],
         )
     try:
-        node = yaml.compose(content, Loader=_Loader)
-    except yaml.YAMLError as error:
+        node = compose(content)
+    except YAMLError as error:
         message, remedy, line = _syntax(error, text)
         return refuse(message, remedy, line, text[line - 1].strip()[:160] if line <= len(text) else "")
     except RecursionError:
         return refuse("Ce fichier a trop de niveaux imbriqués.", f"{MAX_DEPTH} niveaux au plus.")
     if node is None:
         return refuse("Ce fichier est vide.", "Écrivez au moins le nom de la fiche, ou supprimez le fichier.")
+    values, lines, problems = values_of(node, name, text)
+    return values, lines, text, problems
+
+
+def compose(content: str) -> Node | None:
+    """The nodes of a text, each with its place in it, in characters. Raises ``YAMLError`` or ``RecursionError``."""
+    return yaml.compose(content, Loader=_Loader)
+
+
+def values_of(node: Node, name: str = "", text: tuple[str, ...] = ()) -> tuple[Any, dict[Location, int], list[Problem]]:
+    """What a node holds, the line of each part, and what cannot be admitted. ``name`` and ``text`` are its file's."""
     builder = _Builder(name, text)
-    values = builder.build(node, ())
-    return values, builder.lines, text, builder.problems
+    return builder.build(node, ()), builder.lines, builder.problems
 
 
 def not_utf8(name: str, raw: bytes, error: UnicodeDecodeError) -> Problem:
@@ -189,7 +185,7 @@ class _Builder:
         self.problems: list[Problem] = []
         self.seen: set[int] = set()
 
-    def build(self, node: yaml.Node, location: Location):
+    def build(self, node: Node, location: Location):
         line = node.start_mark.line + 1
         self.lines.setdefault(location, line)
         if id(node) in self.seen:
@@ -202,7 +198,7 @@ class _Builder:
             )
             return None
         self.seen.add(id(node))
-        if isinstance(node, yaml.ScalarNode):
+        if isinstance(node, ScalarNode):
             if CONTROL.search(node.value):  # written as an escape, "\\x07"
                 self._refuse(location, line, "Ce texte contient un caractère invisible interdit.", "Effacez-le.")
                 return None
@@ -211,15 +207,15 @@ class _Builder:
         if len(location) > MAX_DEPTH:
             self._refuse(location, line, "Ce fichier a trop de niveaux imbriqués.", f"{MAX_DEPTH} niveaux au plus.")
             return None
-        if isinstance(node, yaml.SequenceNode):
+        if isinstance(node, SequenceNode):
             return [self.build(item, (*location, i)) for i, item in enumerate(node.value)]
         return self._mapping(node, location)
 
-    def _mapping(self, node: yaml.MappingNode, location: Location) -> dict:
+    def _mapping(self, node: MappingNode, location: Location) -> dict:
         values: dict = {}
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
+            if not isinstance(key_node, ScalarNode):
                 self._refuse(location, line, "Un nom de champ doit être un mot simple.", "Écrivez « champ: valeur ».")
                 continue
             key = key_node.value
@@ -250,7 +246,7 @@ class _Builder:
         self.problems.append(Problem(self.name, line, field_path(location), excerpt, message, remedy))
 
 
-def _syntax(error: yaml.YAMLError, text: tuple[str, ...]) -> tuple[str, str, int]:
+def _syntax(error: YAMLError, text: tuple[str, ...]) -> tuple[str, str, int]:
     """(message, remedy, line) for a file that is not YAML, guessing the usual slips."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line = min(mark.line + 1, max(len(text), 1)) if mark else 1

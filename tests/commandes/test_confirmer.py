@@ -58,19 +58,32 @@ def test_only_this_line_changes(confirm, before, after, end, mark):
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("before", "after"),
     [
-        "{nom: Les Lutins, type: autre, commune: Valbourg}\n",
-        "{\n  nom: Les Lutins, type: autre,\n  commune: Valbourg,\n  verifie_le: 2026-01-02\n}\n",
-        "--- {nom: Les Lutins, type: autre, commune: Valbourg}\n",
-        HEAD + "verifie_le:\n  2026-01-02\n",
-        HEAD + "verifie_le: >-\n  2026-01-02\n",
-        HEAD + "? verifie_le\n: 2026-01-02\n",
-        HEAD + "etat_fiche:\n  publiee\n",
-        HEAD + "description: |+\n  Bonjour\n\n",
-        HEAD + "...\n",
+        ("{nom: Les Lutins, type: autre, commune: Valbourg}\n",
+         "{nom: Les Lutins, type: autre, commune: Valbourg, verifie_le: 2026-11-25}\n"),
+        ("{\n  nom: Les Lutins, type: autre,\n  commune: Valbourg,\n  verifie_le: 2026-01-02\n}\n",
+         "{\n  nom: Les Lutins, type: autre,\n  commune: Valbourg,\n  verifie_le: 2026-11-25\n}\n"),
+        ("--- {nom: Les Lutins, type: autre, commune: Valbourg}\n",
+         "--- {nom: Les Lutins, type: autre, commune: Valbourg, verifie_le: 2026-11-25}\n"),
+        (HEAD + "verifie_le:\n  2026-01-02\n", HEAD + "verifie_le:\n  2026-11-25\n"),
+        (HEAD + "verifie_le: >-\n  2026-01-02\n", HEAD + "verifie_le: >-\n  2026-11-25\n"),
+        (HEAD + "? verifie_le\n: 2026-01-02\n", HEAD + "? verifie_le\n: 2026-11-25\n"),
+        (HEAD + "etat_fiche:\n  publiee\n", HEAD + "etat_fiche:\n  publiee\nverifie_le: 2026-11-25\n"),
+        (HEAD + "...\n", HEAD + "verifie_le: 2026-11-25\n...\n"),
     ],
-)
+)  # fmt: skip
+def test_other_ways_to_write_a_record_are_kept(confirm, before, after):
+    code, _, err, root = confirm({LUTINS: before}, "les-lutins")
+    assert (code, err) == (0, "")
+    assert (root / LUTINS).read_text("utf-8") == after
+
+
+TRAILING = HEAD + "description: |+\n  Bonjour\n\n"
+"""A line after this text would take a blank line from it."""
+
+
+@pytest.mark.parametrize("text", [TRAILING, "? nom\n: Les Lutins\n? type\n: autre\n? commune\n: Valbourg\n"])
 def test_a_form_that_cannot_be_changed_safely_is_refused_with_a_remedy(confirm, text):
     code, out, err, root = confirm({LUTINS: text}, "les-lutins")
     assert (code, out) == (1, "")
@@ -175,13 +188,19 @@ def test_two_communes_of_the_file_at_once(confirm):
     assert text.count("verifie_le") == 2
 
 
-def test_a_commune_between_braces_is_refused_and_nothing_changes(confirm):
+def test_a_commune_between_braces_keeps_them(confirm):
     braces = "- {nom: Valbourg, code_insee: '99001', codes_postaux: ['99100'], centre: {lat: 46.5, lon: 2.5}}\n"
     text = braces + "- nom: Saint-Clair" + COMMUNES.split("- nom: Saint-Clair")[1]
-    code, _, err, root = confirm({"data/communes.yml": text}, "les-lutins", "saint-clair-sur-lede", "valbourg")
-    assert (code, "accolades" in err, "communes/valbourg" in err) == (1, True, True)
-    assert (root / "data/communes.yml").read_text("utf-8") == text
-    assert (root / LUTINS).read_bytes() == (SMALL / LUTINS).read_bytes()
+    code, _, err, root = confirm({"data/communes.yml": text}, "valbourg")
+    assert (code, err) == (0, "")
+    assert (root / "data/communes.yml").read_text("utf-8") == text.replace("2.5}}", "2.5}, verifie_le: 2026-11-25}")
+
+
+def test_when_one_is_refused_nothing_changes(confirm):
+    code, _, err, root = confirm({LUTINS: TRAILING}, "valbourg", "les-lutins")
+    assert (code, "structures/les-lutins" in err) == (1, True)
+    assert (root / "data/communes.yml").read_text("utf-8") == COMMUNES
+    assert (root / LUTINS).read_text("utf-8") == TRAILING
 
 
 # --- which record --------------------------------------------------------------------------------

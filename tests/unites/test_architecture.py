@@ -15,9 +15,9 @@ MODULES = sorted(path for path in HOOKS.rglob("*.py") if "tests" not in path.par
 
 # A module may import the layers above its own in this list; those on one line do not know each other.
 LAYERS = (
-    {"problems", "clock", "extensions", "files", "escaping", "yaml_edit"},
+    {"problems", "clock", "extensions", "files", "escaping"},
     {"source", "kinds", "network", "easy_words"},
-    {"checks", "positions", "description", "names", "journal", "contours"},
+    {"checks", "positions", "description", "names", "journal", "contours", "yaml_edit"},
     {"catalogue"},
     {"loading"},
     {"analysis", "geocoding", "links", "spreadsheet"},
@@ -34,14 +34,12 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 OWNERS = {
     "yaml": "ctg/source.py",
     "folium": "ctg/outputs/folium_map.py",
-    "pygal": "ctg/outputs/charts.py",
     "mkdocs": "ctg/mkdocs_site.py",
     "jinja2": "ctg/outputs/rendering.py",
     "typst": "ctg/outputs/pdf.py",
     "icalendar": "ctg/outputs/open_data/contentlines.py",
     "vacances_scolaires_france": "ctg/analysis/calendars.py",
     "holidays": "ctg/analysis/calendars.py",
-    "ruamel": "ctg/yaml_edit/places.py",
     "python_calamine": "ctg/spreadsheet/reading.py",
     "xlsxwriter": "ctg/spreadsheet/writing.py",
     "lxml": "ctg/links/inside.py",

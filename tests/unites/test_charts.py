@@ -36,6 +36,13 @@ def test_years_are_in_proportion():
     assert 0 < first < 5 < 95 < third < 100
 
 
+def test_both_scales_leave_a_margin_at_each_end():
+    first, last = of_class(draw(run((2020, 0), (2024, 8))), "courbe__point")
+    assert [(dot.get("cx"), dot.get("cy")) for dot in (first, last)] == [("1.92%", "220.3"), ("98.08%", "37.7")]
+    [alone] = of_class(draw(run((2020, 8))), "courbe__point")
+    assert (alone.get("cx"), alone.get("cy")) == ("1.92%", "37.7")
+
+
 def test_the_scale_holds_zero():
     svg = draw(run((2020, 100), (2021, 50), (2022, 100)))
     ground = number(of_class(svg, "courbe__zero")[0], "y1")
@@ -146,7 +153,7 @@ def test_only_classes_give_colours_and_nothing_is_asked_elsewhere():
         names = {name for element in ET.fromstring(drawing).iter() for name in element.attrib}
         assert not names & {"style", "fill", "stroke", "font-size", "href", "xmlns"}
         assert not [name for name in names if name.startswith("on")]
-        assert not any(word in drawing for word in ("http", "url(", "pygal", "<style", "<!--"))
+        assert not any(word in drawing for word in ("http", "url(", "<style", "<!--"))
 
 
 def test_the_same_values_give_the_same_bytes_in_another_process():

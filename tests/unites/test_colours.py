@@ -8,7 +8,7 @@ import pytest
 from test_jetons import INHERITED, PALETTES
 
 from ctg.kinds.couleurs import DARK_GROUND, LIGHT_GROUND, Couleurs, contrast, luminance
-from ctg.outputs.colours import DARK, sheet
+from ctg.outputs.colours import DARK, LIGHT, sheet
 
 GROUNDS = [ground for ground, texts in INHERITED.items() if "lien" in texts.split() and ground != "lien-doux"]
 
@@ -23,6 +23,7 @@ def test_the_grounds_are_the_hardest_of_the_palettes():
     assert min(map(luminance, light)) == luminance(LIGHT_GROUND)
     assert max(map(luminance, dark)) == luminance(DARK_GROUND)
     assert PALETTES["sombre"]["--fond"] == DARK
+    assert {token: PALETTES["claire"][f"--{token}"] for token in LIGHT} == LIGHT
 
 
 @pytest.mark.parametrize("liens", ["#000000", "#b8005c", "#0b5d57", "#6b6b00", "#0000ff"])

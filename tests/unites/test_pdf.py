@@ -19,7 +19,7 @@ from ctg.outputs.pdf import make_pdf, printable, size
 from ctg.outputs.project.reports import documents
 from ctg.outputs.rendering import Renderer
 from octets import pdf_text as text
-from territoires import ESSAI
+from territoires import ESSAI, SMALL
 
 TODAY = dt.date(2026, 11, 25)
 HOSTILE = '#eval("1+1") *gras* _it_ $x$ @ref <script>alert(1)</script> {{ 7*7 }} \\u{0} `code` = Titre // fin [x](y) "'
@@ -108,6 +108,25 @@ def test_pages_are_a4_and_the_summary_holds_in_two(essai):
 def test_same_values_and_same_day_give_the_same_bytes(essai):
     render = Renderer(load(ESSAI, on=TODAY), TODAY)
     assert {document.template: document.pdf for document in documents(render, 2026)} == essai
+
+
+def colours(content: bytes) -> set[tuple[int, ...]]:
+    """Every colour that fills something."""
+    return {
+        tuple(round(float(part) * 255) for part in operands if not isinstance(part, pikepdf.Name))
+        for page in pikepdf.open(io.BytesIO(content)).pages
+        for operands, operator in pikepdf.parse_content_stream(page)
+        if str(operator) in {"rg", "sc", "scn"}
+    }
+
+
+def test_documents_take_the_colour_of_the_territory(project, essai):
+    written = (SMALL / "data/territoire.yml").read_text("utf-8")
+    files = {"data/territoire.yml": written + 'couleurs: {liens: "#b8005c"}\n'}
+    for document in documents(Renderer(load(project(files), on=TODAY), TODAY), 2026):
+        assert (0xB8, 0x00, 0x5C) in colours(document.pdf)
+        assert (0x0B, 0x5D, 0x57) not in colours(document.pdf)
+    assert (0x0B, 0x5D, 0x57) in colours(essai["bilan"])
 
 
 def test_the_text_can_be_copied_with_its_french_signs(essai):

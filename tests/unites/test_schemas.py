@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
+import yaml
 from jsonschema import Draft7Validator
-from ruamel.yaml import YAML
-from ruamel.yaml.constructor import SafeConstructor
 
 from ctg.build import make_site
 from ctg.commands.modele import Filling, new_sheet
@@ -27,18 +27,25 @@ from test_problemes import CASES, parse
 FOLDERS = {kind.folder: kind.kind for kind in KINDS if kind is not Commune}
 
 
-class Core(SafeConstructor):
-    """YAML 1.2 knows no dates: editors see texts."""
+class Core(yaml.SafeLoader):
+    """YAML 1.2 as editors read it: no dates, no « yes », no number in base 60."""
+
+    yaml_implicit_resolvers: ClassVar[dict] = {}
 
 
-Core.add_constructor("tag:yaml.org,2002:timestamp", Core.construct_scalar)
+for tag, written, read in (
+    ("null", r"~|null|Null|NULL|", lambda text: None),
+    ("bool", r"true|True|TRUE|false|False|FALSE", lambda text: text.lower() == "true"),
+    ("int", r"[-+]?\d+|0o[0-7]+|0x[\da-fA-F]+", lambda text: int(text, 0 if text[1:2] in {"o", "x"} else 10)),
+    ("float", r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?", float),
+):
+    Core.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"(?:{written})$", re.ASCII), None)
+    Core.add_constructor(f"tag:yaml.org,2002:{tag}", lambda loader, node, read=read: read(loader.construct_scalar(node)))
 
 
 def typed(text: str):
     """What an editor's YAML 1.2 parser makes of a text."""
-    yaml = YAML(typ="safe", pure=True)
-    yaml.Constructor = Core
-    return yaml.load(text)
+    return yaml.load(text, Core)
 
 
 def schema_of(name: str) -> str:

@@ -13,9 +13,10 @@ from ctg.loading import load
 from ctg.outputs import sharing
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Page
-from territoires import ESSAI
+from territoires import ESSAI, SMALL
 
 TODAY = dt.date(2026, 11, 25)
+INK, PAPER = (0x0B, 0x5D, 0x57), (0xFB, 0xFA, 0xF7)
 PAGE = Page("communes/valbourg/", "Valbourg", "", commune="valbourg")
 
 
@@ -100,9 +101,19 @@ def test_a_picture_has_its_own_commune_in_ink_and_no_other(essai, pictures):
     whole = pixels(pictures[sharing.picture()])
     for id in centres:
         drawn = pixels(pictures[sharing.picture(id)])
-        inked = {other for other, centre in centres.items() if drawn.getpixel(centre) == sharing.INK}
+        inked = {other for other, centre in centres.items() if drawn.getpixel(centre) == INK}
         assert inked == {id}
-        assert whole.getpixel(centres[id]) != sharing.INK
+        assert whole.getpixel(centres[id]) != INK
+
+
+def test_pictures_take_the_colour_of_the_territory(project):
+    written = (SMALL / "data/territoire.yml").read_text("utf-8")
+    files = {"data/territoire.yml": written + 'adresse_site: https://www.exemple.fr\ncouleurs: {liens: "#b8005c"}\n'}
+    shown = {file.path: file.content for file in sharing.files(Renderer(load(project(files), on=TODAY), TODAY))}
+    for content in shown.values():
+        used = {colour for _, colour in pixels(content).getcolors()}
+        assert {(0xB8, 0x00, 0x5C), PAPER} <= used
+        assert INK not in used
 
 
 def test_the_same_data_gives_the_same_bytes(essai, pictures):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from yaml import BaseLoader
 
-from ctg.source import read_sheet
+from ctg.source import ScalarNode, compose, read_sheet
 from ctg.yaml_edit.editing import edit
-from ctg.yaml_edit.places import EditError
+from ctg.yaml_edit.places import EditError, end, parse
 from ctg.yaml_edit.text import record
 
 ORDER = [("nom",), ("type",), ("telephone",), ("places", "total"), ("places", "annee"), ("mots",), ("sources",), ("notes",)]
@@ -108,7 +109,7 @@ def test_a_new_field_goes_where_the_sheet_has_it():
     assert edit("nom: A\ntype: b\nnotes: n\n", {("telephone",): "1"}, ORDER) == "nom: A\ntype: b\ntelephone: 1\nnotes: n\n"
     assert edit("# tête\ntype: b\n", {("nom",): "A"}, ORDER) == "# tête\nnom: A\ntype: b\n"
     assert edit("nom: A", {("places", "annee"): "2026", ("places", "total"): "3"}, ORDER) == (
-        "nom: A\nplaces: {annee: 2026, total: 3}\n"
+        "nom: A\nplaces: {annee: 2026, total: 3}"
     )
 
 
@@ -134,7 +135,47 @@ def test_any_text_survives_in_a_new_file_in_lists_and_in_groups(tmp_path, text):
     assert values_of(edit(FILE, lists, ORDER), tmp_path)["mots"] == [text, "un"]
 
 
-@pytest.mark.parametrize("text", ["- a\n", "texte", "nom: {a: b\n", "nom: A\nplaces: trois\n"])
+@pytest.mark.parametrize(
+    "text", ["- a\n", "texte", "nom: {a: b\n", "nom: A\nplaces: trois\n", "nom: &a A\ntype: *a\n", "nom: A\nnom: B\n"]
+)
 def test_what_is_no_record_is_refused(text):
     with pytest.raises(EditError):
         edit(text, {("places", "total"): "1"})
+
+
+NESTED = "- nom: A  # 🦊\n  places: {total: 1}\n-\n  nom: B\n  places: {total: 2}\n"
+
+
+def test_a_record_of_a_list_changes_alone():
+    assert edit(NESTED, {("places", "total"): "3"}, position=1) == NESTED.replace("total: 2", "total: 3")
+    assert edit(NESTED, {("type",): "é"}, position=0) == NESTED.replace("1}\n", "1}\n  type: é\n")
+    assert edit(NESTED, {("places", "total"): None}, position=0) == NESTED.replace("  places: {total: 1}\n", "")
+    with pytest.raises(EditError):
+        edit(NESTED, {("nom",): "C"}, position=2)
+
+
+@pytest.mark.parametrize("levels", [9, 19])
+def test_what_the_site_reads_can_be_changed(tmp_path, levels):
+    """One limit of depth: a file that the check accepts is a file that a spreadsheet or a command may change."""
+    text = f"nom: A\nprofond: {'[' * levels}x{']' * levels}\n"
+    assert values_of(edit(text, {("nom",): "B"}), tmp_path)["nom"] == "B"
+    assert parse(text)["nom"] == "A"
+
+
+@pytest.mark.parametrize("text", [FILE, FILE.replace("\n", "\r\n"), NESTED, "nom: é\U0001f98a a\nmots: [\U0001f98a, b]\n"])
+def test_places_are_the_same_with_and_without_the_c_library(monkeypatch, text):
+    fast = places(text)
+    monkeypatch.setattr("ctg.source._Loader", BaseLoader)
+    assert places(text) == fast
+
+
+def places(text: str) -> list[tuple[int, int]]:
+    """Where each part of a text begins and ends."""
+
+    def inside(node):
+        yield node.start_mark.index, end(text, node)
+        for part in node.value if not isinstance(node, ScalarNode) else ():
+            for one in part if isinstance(part, tuple) else (part,):
+                yield from inside(one)
+
+    return list(inside(compose(text)))

@@ -12,7 +12,7 @@ from typing import Literal
 
 from ctg.catalogue import Catalogue
 from ctg.kinds.accessibilite import Audit, Resultat
-from ctg.kinds.rgaa import MENTIONS, Conformite, Critere, Tally, years_after
+from ctg.kinds.rgaa import Conformite, Critere, EtatCritere, Tally, years_after
 
 Reason = Literal["sans-audit", "audit-perime", "audit-incomplet", "criteres"]
 """Why the state is what it is: what is missing, or else the criteria themselves."""
@@ -27,7 +27,7 @@ class Row:
 
     @property
     def etat(self) -> str:
-        return self.resultat.etat if self.resultat else "non-teste"
+        return self.resultat.etat if self.resultat else EtatCritere.NON_TESTE
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Conformity:
     @property
     def mention(self) -> str:
         """« non conforme »: what follows « Accessibilité : » at the foot of every page."""
-        return MENTIONS[self.etat]
+        return self.etat.label
 
     @property
     def rate(self) -> int | None:
@@ -62,7 +62,7 @@ def conformity(catalogue: Catalogue, today: dt.date) -> Conformity:
         raison = "audit-perime"
     elif tally.rate is None:
         raison = "audit-incomplet"
-    return Conformity(tally.conformite if raison == "criteres" else "non", raison, tally, audit)
+    return Conformity(tally.conformite if raison == "criteres" else Conformite.NON, raison, tally, audit)
 
 
 def rows(catalogue: Catalogue) -> tuple[Row, ...]:
@@ -81,7 +81,7 @@ def by_topic(catalogue: Catalogue) -> dict[str, tuple[Row, ...]]:
 
 def non_conformities(catalogue: Catalogue) -> tuple[Row, ...]:
     """The criteria that are not met, in the order of the RGAA."""
-    return tuple(row for row in rows(catalogue) if row.etat == "non-conforme")
+    return tuple(row for row in rows(catalogue) if row.etat == EtatCritere.NON_CONFORME)
 
 
 @dataclass(frozen=True)
@@ -94,5 +94,5 @@ class Verified:
 
 def verified(catalogue: Catalogue, par: Literal["machine", "personne"]) -> Verified:
     """The results that these verifiers have given."""
-    found = [r for r in (row.resultat for row in rows(catalogue)) if r and r.par == par and r.etat != "non-teste"]
+    found = [r for r in (row.resultat for row in rows(catalogue)) if r and r.par == par and r.etat != EtatCritere.NON_TESTE]
     return Verified(Tally.of(r.etat for r in found), max((r.le for r in found if r.le), default=None))

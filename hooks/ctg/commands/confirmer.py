@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ctg.clock import today
-from ctg.commands.lignes import Unchangeable, records_in, with_fields
 from ctg.files import inside, read_plain, write_atomically
 from ctg.kinds import KINDS, Commune
 from ctg.kinds.commune import commune_id
@@ -16,8 +15,12 @@ from ctg.loading import load
 from ctg.outputs.text import date_fr, joined
 from ctg.problems import ERROR, DataError, Problem, nearest, report, shown
 from ctg.source import read_list, record_files
+from ctg.yaml_edit.editing import edit
+from ctg.yaml_edit.places import EditError, parse
 
 STATE, CHECKED = "etat_fiche", "verifie_le"
+LATER = {"derniere_preuve", "relu_le", "sources", "notes_internes"}
+"""What a record says of itself after its last check, when it does not say its state."""
 
 
 @dataclass(frozen=True)
@@ -126,16 +129,27 @@ def _confirmed(root: Path, chosen: list[Written], publish: bool) -> tuple[dict[P
     for one in chosen:
         text = texts.get(one.path) or read_plain(one.path, root).decode("utf-8")
         try:
-            values = records_in(text, one.position is not None)[one.position or 0].values
-            wanted = _wanted(values, publish)
-            if wanted:
-                texts[one.path] = with_fields(text, one.position, wanted)
+            values = parse(text) if one.position is None else parse(text)[one.position]
+            if wanted := _wanted(values, publish):
+                texts[one.path] = _with(text, one.position, wanted)
             said += _told(one.key, values, wanted)
-        except Unchangeable as reason:
-            refused.append(_refusal(root, one, str(reason)))
+        except EditError:
+            refused.append(_refusal(root, one))
     if refused:
         raise DataError(refused)
     return texts, said
+
+
+def _with(text: str, position: int | None, wanted: dict[str, str]) -> str:
+    """The text of a file with some fields of one record changed. Raises :class:`EditError` if anything else would be."""
+    expected = parse(text)
+    values = expected if position is None else expected[position]
+    order = [STATE, CHECKED] if STATE in values else [*(name for name in values if name not in LATER), CHECKED]
+    new = edit(text, {(name,): value for name, value in wanted.items()}, [(name,) for name in order], position)
+    values |= wanted
+    if parse(new) != expected:
+        raise EditError("mise en forme")
+    return new
 
 
 def _wanted(values: dict, publish: bool) -> dict[str, str]:
@@ -173,7 +187,7 @@ def _written(root: Path, texts: dict[Path, str]) -> str:
     return ""
 
 
-def _refusal(root: Path, one: Written, reason: str) -> Problem:
-    by_hand = f"{CHECKED}: {today().isoformat()}"
-    remedy = f"Écrivez un champ par ligne, sans accolades, et recommencez ; ou changez vous-même la date : « {by_hand} »."
-    return Problem(one.path.relative_to(root).as_posix(), 1, "", "", f"{reason} ({one.key})", remedy)
+def _refusal(root: Path, one: Written) -> Problem:
+    reason = f"La mise en forme de cette fiche ne permet pas d'y changer une ligne ({one.key})."
+    remedy = f"Changez vous-même la date : « {CHECKED}: {today().isoformat()} »."
+    return Problem(one.path.relative_to(root).as_posix(), 1, "", "", reason, remedy)

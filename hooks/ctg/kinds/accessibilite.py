@@ -91,7 +91,9 @@ class Declaration(Part):
     etablie_le: dt.date | None = champ("Établie le", "Le jour où elle est publiée.", "2026-09-01")
     mise_a_jour_le: dt.date | None = champ("Mise à jour le", "", "2026-10-01")
     etat_declare: Conformite | None = champ(
-        "État déclaré", "totale, partielle ou non. Facultatif : le site le calcule, et refuse un état que rien ne prouve.", "non"
+        "État déclaré",
+        f"{Conformite.listed(' ou ')}. Facultatif : le site le calcule, et refuse un état que rien ne prouve.",
+        "non",
     )
     contact: ContactAccessibilite = champ("Contact", default=ContactAccessibilite())
     technologies: tuple[Line, ...] = champ("Technologies", "Celles du site.", "[HTML, CSS]", default=())
@@ -113,7 +115,7 @@ class Declaration(Part):
 class Resultat(Part):
     """What is known of one criterion."""
 
-    etat: EtatCritere = champ("État", "conforme, non-conforme, non-applicable ou non-teste.", "conforme", default=...)
+    etat: EtatCritere = champ("État", EtatCritere.listed(" ou ") + ".", "conforme", default=...)
     par: Literal["machine", "personne"] | None = champ("Vérifié par", "machine ou personne.", "personne")
     le: dt.date | None = champ("Vérifié le", "", "2026-09-01")
     pages: tuple[Line, ...] = champ("Pages concernées", "Absentes : toutes les pages vérifiées.", "[Agenda]", default=())
@@ -122,13 +124,13 @@ class Resultat(Part):
     )
 
     def model_post_init(self, _context: object) -> None:
-        if self.etat != "non-teste" and not (self.par and self.le):
+        if self.etat != EtatCritere.NON_TESTE and not (self.par and self.le):
             raise french(
                 f"Un critère « {self.etat} » doit dire quand et par qui il a été vérifié.",
                 "Ajoutez « le: 2026-09-01 » et « par: personne » (ou machine).",
                 "etat",
             )
-        if self.etat == "non-conforme" and not self.note:
+        if self.etat == EtatCritere.NON_CONFORME and not self.note:
             raise french("Un critère « non-conforme » doit dire ce qui ne va pas.", "Ajoutez « note: … ».", "etat")
 
 
@@ -154,7 +156,7 @@ class Accessibilite(Part):
 
     def etat(self, numero: str) -> EtatCritere:
         """The state of a criterion; one that the file does not name is not tested."""
-        return self.criteres[numero].etat if numero in self.criteres else "non-teste"
+        return self.criteres[numero].etat if numero in self.criteres else EtatCritere.NON_TESTE
 
     def plan(self, annee: int) -> Plan | None:
         """The plan of a year."""

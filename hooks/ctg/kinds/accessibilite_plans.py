@@ -7,9 +7,9 @@ for the III of article 47 of the law of 11 February 2005.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
 
 from ctg.kinds.base import Document
+from ctg.kinds.choices import Choice
 from ctg.kinds.fields import Email, KnownDate, Line, Part, Text, Year, champ
 from ctg.kinds.rgaa import years_after
 from ctg.problems import french
@@ -54,13 +54,13 @@ class SchemaPluriannuel(Part):
             raise french("Un schéma pluriannuel dure trois ans au plus.", f"Écrivez « fin: {last} » au plus tard.", "fin")
 
 
-EtatAction = Literal["a-faire", "en-cours", "faite", "abandonnee"]
-ETATS_ACTION: dict[EtatAction, str] = {
-    "a-faire": "à faire",
-    "en-cours": "en cours",
-    "faite": "faite",
-    "abandonnee": "abandonnée",
-}
+class EtatAction(Choice):
+    """Where an action of a plan stands."""
+
+    A_FAIRE = "a-faire", "à faire"
+    EN_COURS = "en-cours", "en cours"
+    FAITE = "faite", "faite"
+    ABANDONNEE = "abandonnee", "abandonnée"
 
 
 class ActionPrevue(Part):
@@ -68,7 +68,7 @@ class ActionPrevue(Part):
 
     titre: Line = champ("Titre", "", "Décrire les cartes en texte", default=...)
     echeance: KnownDate | None = champ("Échéance", "", "2026-06")
-    etat: EtatAction | None = champ("État", "a-faire, en-cours, faite ou abandonnee.", "en-cours")
+    etat: EtatAction | None = champ("État", EtatAction.listed(" ou ") + ".", "en-cours")
     note: Text | None = champ("Note", "Ce qui a été fait, ou pourquoi non.", "Faite avec deux mois de retard.")
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from ctg.kinds.base import SOURCES, Expected, Record
+from ctg.kinds.choices import Choice
 from ctg.kinds.fields import (
     AxeId,
     CommuneName,
@@ -25,25 +26,32 @@ from ctg.kinds.fields import (
 )
 from ctg.problems import french
 
-Etat = Literal["non-engagee", "en-preparation", "en-cours", "realisee", "suspendue", "abandonnee"]
-ETATS: dict[str | None, str] = {
-    "non-engagee": "non engagée",
-    "en-preparation": "en préparation",
-    "en-cours": "en cours",
-    "realisee": "réalisée",
-    "suspendue": "suspendue",
-    "abandonnee": "abandonnée",
-    None: "non renseignée",
-}
+
+class Etat(Choice):
+    """Where an action stands."""
+
+    NON_ENGAGEE = "non-engagee", "non engagée"
+    EN_PREPARATION = "en-preparation", "en préparation"
+    EN_COURS = "en-cours", "en cours"
+    REALISEE = "realisee", "réalisée"
+    SUSPENDUE = "suspendue", "suspendue"
+    ABANDONNEE = "abandonnee", "abandonnée"
+
+
+ETATS: dict[Etat | None, str] = {**Etat.labels(), None: "non renseignée"}
 """What people read for each state."""
-Sppe = Literal["recenser", "informer", "planifier", "qualite"]
-SPPE: dict[str, str] = {
-    "recenser": "recenser les besoins",
-    "informer": "informer et accompagner les familles",
-    "planifier": "planifier l’offre",
-    "qualite": "soutenir la qualité",
-}
-"""The four duties of the service public de la petite enfance (CASF, art. L. 214-1-3)."""
+
+
+class Sppe(Choice):
+    """The four duties of the service public de la petite enfance (CASF, art. L. 214-1-3)."""
+
+    RECENSER = "recenser", "recenser les besoins"
+    INFORMER = "informer", "informer et accompagner les familles"
+    PLANIFIER = "planifier", "planifier l’offre"
+    QUALITE = "qualite", "soutenir la qualité"
+
+
+SPPE = Sppe.labels()
 
 
 class Etape(Part):
@@ -129,7 +137,7 @@ class Action(Record):
     difficultes: Text | None = champ("Difficultés", "Ce qui bloque.", "Le poste n'est pas pourvu.")
     services: tuple[ServiceId, ...] = champ("Services liés", "Noms de fichiers.", default=())
     structures: tuple[StructureId, ...] = champ("Structures liées", "Noms de fichiers.", default=())
-    sppe: tuple[Sppe, ...] = champ("Missions du SPPE", "recenser, informer, planifier, qualite.", "[informer]", default=())
+    sppe: tuple[Sppe, ...] = champ("Missions du SPPE", Sppe.listed() + ".", "[informer]", default=())
 
     def model_post_init(self, _context: object) -> None:
         if self.etat == "realisee" and not (self.etat_le and self.sources):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Self
 
 from pydantic import PrivateAttr
 
+from ctg.kinds.choices import Choice
 from ctg.kinds.fields import KnownDate, Line, Part, Text, Url, champ
 from ctg.kinds.identifiers import Identifier
 from ctg.kinds.walking import Keep, kept, kept_written
@@ -69,7 +70,13 @@ def _filled(value: object) -> bool:
 
 SOURCES, CONFIRMED = "sources", "date de confirmation"
 
-EtatFiche = Literal["publiee", "a_verifier", "brouillon"]
+
+class EtatFiche(Choice):
+    """Whether a record is published; the label says what happens to it."""
+
+    PUBLIEE = "publiee", "publiée"
+    A_VERIFIER = "a_verifier", "publiée avec un avertissement"
+    BROUILLON = "brouillon", "non publiée"
 
 
 class Record(Part):
@@ -105,9 +112,9 @@ class Record(Part):
     )
     etat_fiche: EtatFiche = champ(
         "État de la fiche",
-        "publiee, a_verifier (publiée avec un avertissement) ou brouillon (non publiée).",
+        f"publiee, {EtatFiche.A_VERIFIER} ({EtatFiche.A_VERIFIER.label}) ou {EtatFiche.BROUILLON} ({EtatFiche.BROUILLON.label}).",
         "a_verifier",
-        default="publiee",
+        default=EtatFiche.PUBLIEE,
         sans_lieu=True,
     )
     derniere_preuve: KnownDate | None = champ(
@@ -165,9 +172,9 @@ class Record(Part):
     @property
     def published(self) -> bool:
         """False for a draft, which only ``make servir`` shows."""
-        return self.etat_fiche != "brouillon"
+        return self.etat_fiche != EtatFiche.BROUILLON
 
     @property
     def doubtful(self) -> bool:
         """True when nobody responsible has confirmed the facts."""
-        return self.etat_fiche == "a_verifier"
+        return self.etat_fiche == EtatFiche.A_VERIFIER

@@ -45,6 +45,9 @@ class Traits:
     """Never leaves ``data/``."""
 
 
+NO_TRAIT = Traits()
+
+
 def champ(
     libelle: str,
     aide: str = "",
@@ -72,7 +75,7 @@ class Part(BaseModel):
 def traits_of(model: type[BaseModel]) -> dict[str, Traits]:
     """The traits of each field of a model."""
     given = {name: field.json_schema_extra for name, field in model.model_fields.items()}
-    return {name: Traits(**extra) if isinstance(extra, dict) else Traits() for name, extra in given.items()}
+    return {name: Traits(**extra) if isinstance(extra, dict) else NO_TRAIT for name, extra in given.items()}
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]

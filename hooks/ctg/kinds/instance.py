@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar
 
 from ctg.kinds.base import SOURCES, Expected, Record
+from ctg.kinds.choices import Choice
 from ctg.kinds.fields import InstitutionName, Line, Text, champ
+
+
+class CadreRencontre(Choice):
+    """The framework of a body or of a meeting: what is not the convention's is labelled."""
+
+    CTG = "ctg", "convention territoriale globale (CTG)"
+    PROJET_DE_TERRITOIRE = "projet-de-territoire", "projet de territoire"
+    AUTRE = "autre", "autre démarche"
+
+
+def cadre() -> Any:
+    """The field that says it."""
+    aide = f"{CadreRencontre.listed(' ou ')} : ce qui n'est pas la CTG est dit."
+    return champ("Cadre", aide, "ctg", default=CadreRencontre.CTG)
 
 
 class Instance(Record):
@@ -30,6 +45,4 @@ class Instance(Record):
     membres: tuple[InstitutionName, ...] = champ("Membres", "Des institutions.", "[CAF]", default=())
     frequence: Line | None = champ("Fréquence", "", "deux fois par an")
     missions: tuple[Line, ...] = champ("Missions", "", "[suivre les actions]", default=())
-    cadre: Literal["ctg", "projet-de-territoire", "autre"] = champ(
-        "Cadre", "ctg, projet-de-territoire ou autre : ce qui n'est pas la CTG est dit.", "ctg", default="ctg"
-    )
+    cadre: CadreRencontre = cadre()

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from ctg.kinds.base import SOURCES, Expected, Record
+from ctg.kinds.choices import Choice
 from ctg.kinds.fields import Contact, Line, PartenaireId, Text, champ
 
-Nature = Literal["collectivite", "caf", "msa", "etat", "departement", "region", "association", "entreprise", "autre"]
-NATURES: dict[Nature, str] = {
-    "collectivite": "collectivité du territoire",
-    "caf": "caisse d’allocations familiales (CAF)",
-    "msa": "mutualité sociale agricole (MSA)",
-    "etat": "service de l’État",
-    "departement": "Département",
-    "region": "Région",
-    "association": "association",
-    "entreprise": "entreprise",
-    "autre": "autre organisme",
-}
-"""What people read for each nature."""
+
+class Nature(Choice):
+    """What a partner is."""
+
+    COLLECTIVITE = "collectivite", "collectivité du territoire"
+    CAF = "caf", "caisse d’allocations familiales (CAF)"
+    MSA = "msa", "mutualité sociale agricole (MSA)"
+    ETAT = "etat", "service de l’État"
+    DEPARTEMENT = "departement", "Département"
+    REGION = "region", "Région"
+    ASSOCIATION = "association", "association"
+    ENTREPRISE = "entreprise", "entreprise"
+    AUTRE = "autre", "autre organisme"
 
 
 class Partenaire(Record, Contact):
@@ -39,7 +40,7 @@ class Partenaire(Record, Contact):
 
     nom: Line = champ("Nom", "Le nom de l'institution, comme dans les autres fiches.", "CAF de la Creuse", default=...)
     sigle: Line | None = champ("Sigle", "", "CAF 23")
-    nature: Nature | None = champ("Nature", ", ".join(NATURES) + ".", "caf")
+    nature: Nature | None = champ("Nature", Nature.listed() + ".", "caf")
     rattachement: PartenaireId | None = champ(
         "Rattachement", "Pour un service : le fichier de l'institution dont il dépend.", "communaute-de-communes"
     )

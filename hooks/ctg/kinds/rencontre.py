@@ -2,44 +2,47 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from ctg.kinds.base import Document, Expected, Record
+from ctg.kinds.choices import Choice
 from ctg.kinds.fields import ActionId, CommuneName, InstanceId, KnownDate, Line, Part, Text, ThemeId, YesNo, champ
 from ctg.kinds.horaires import Day
+from ctg.kinds.instance import CadreRencontre, cadre
 
-TypeRencontre = Literal["reunion", "reunion-publique", "atelier", "forum", "questionnaire", "entretiens"]
-TYPES_RENCONTRE: dict[TypeRencontre, str] = {
-    "reunion": "réunion",
-    "reunion-publique": "réunion publique",
-    "atelier": "atelier",
-    "forum": "forum",
-    "questionnaire": "questionnaire",
-    "entretiens": "entretiens",
-}
-CADRES: dict[str, str] = {
-    "ctg": "convention territoriale globale (CTG)",
-    "projet-de-territoire": "projet de territoire",
-    "autre": "autre démarche",
-}
-"""What people read for each framework: what is not the convention's is labelled."""
-ETATS_SUITE: dict[str | None, str] = {
-    "a-l-etude": "à l’étude",
-    "prevue": "prévue",
-    "en-cours": "en cours",
-    "realisee": "réalisée",
-    "non-retenue": "non retenue",
-    None: "suite non renseignée",
-}
+
+class TypeRencontre(Choice):
+    """What kind of moment it is."""
+
+    REUNION = "reunion", "réunion"
+    REUNION_PUBLIQUE = "reunion-publique", "réunion publique"
+    ATELIER = "atelier", "atelier"
+    FORUM = "forum", "forum"
+    QUESTIONNAIRE = "questionnaire", "questionnaire"
+    ENTRETIENS = "entretiens", "entretiens"
+
+
+TYPES_RENCONTRE = TypeRencontre.labels()
+
+
+class EtatSuite(Choice):
+    """What became of a request."""
+
+    A_L_ETUDE = "a-l-etude", "à l’étude"
+    PREVUE = "prevue", "prévue"
+    EN_COURS = "en-cours", "en cours"
+    REALISEE = "realisee", "réalisée"
+    NON_RETENUE = "non-retenue", "non retenue"
+
+
+ETATS_SUITE: dict[EtatSuite | None, str] = {**EtatSuite.labels(), None: "suite non renseignée"}
 
 
 class Suite(Part):
     """What became of something that people said."""
 
     texte: Line = champ("Demande ou décision", "", "Un bus le vendredi soir", default=...)
-    etat: Literal["a-l-etude", "prevue", "en-cours", "realisee", "non-retenue"] | None = champ(
-        "État", "a-l-etude, prevue, en-cours, realisee, non-retenue ; absent : non renseigné.", "en-cours"
-    )
+    etat: EtatSuite | None = champ("État", f"{EtatSuite.listed()} ; absent : non renseigné.", "en-cours")
     reponse: Text | None = champ("Réponse", "Ce qui est fait, ou pourquoi non.", "Le bus roule depuis septembre 2026.")
     action: ActionId | None = champ("Action liée", "Nom de fichier.", "d3")
 
@@ -77,10 +80,8 @@ class Rencontre(Record):
     date: KnownDate = champ("Date", "Le premier jour, s'il y en a plusieurs.", "2026-03-12", default=...)
     fin: KnownDate | None = champ("Dernier jour", "Si elle dure plus d'un jour.", "2026-04-30")
     heures: Day | None = champ("Heures", "", "18h-20h")
-    type: TypeRencontre = champ("Type", ", ".join(TYPES_RENCONTRE) + ".", "reunion", default="reunion")
-    cadre: Literal["ctg", "projet-de-territoire", "autre"] = champ(
-        "Cadre", "ctg, projet-de-territoire ou autre : ce qui n'est pas la CTG est dit.", "ctg", default="ctg"
-    )
+    type: TypeRencontre = champ("Type", TypeRencontre.listed() + ".", "reunion", default=TypeRencontre.REUNION)
+    cadre: CadreRencontre = cadre()
     instance: InstanceId | None = champ("Instance", "L'instance qui se réunit : nom de fichier.", "comite-de-pilotage")
     ouverte_a_tous: YesNo = champ("Ouverte à tous", "oui : elle paraît dans l'agenda.", "oui", default=False)
     commune: CommuneName | None = champ("Commune", "", "Valbourg")

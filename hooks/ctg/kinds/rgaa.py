@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from ctg.kinds.choices import Choice
 from ctg.kinds.fields import Line, Part, Text, champ
 
 FILE = Path(__file__).with_name("rgaa.yml")
@@ -22,22 +23,22 @@ VERSION = "4.1.2"
 VALID_YEARS = 3
 """A declaration is renewed three years after its publication at the latest; a schéma pluriannuel lasts no longer."""
 
-EtatCritere = Literal["conforme", "non-conforme", "non-applicable", "non-teste"]
-ETATS_CRITERE: dict[EtatCritere, str] = {
-    "conforme": "conforme",
-    "non-conforme": "non conforme",
-    "non-applicable": "non applicable",
-    "non-teste": "non testé",
-}
-"""What people read for each state."""
 
-Conformite = Literal["totale", "partielle", "non"]
-MENTIONS: dict[Conformite, str] = {
-    "totale": "totalement conforme",
-    "partielle": "partiellement conforme",
-    "non": "non conforme",
-}
-"""The compulsory mention, after « Accessibilité : »."""
+class EtatCritere(Choice):
+    """What is known of a criterion."""
+
+    CONFORME = "conforme", "conforme"
+    NON_CONFORME = "non-conforme", "non conforme"
+    NON_APPLICABLE = "non-applicable", "non applicable"
+    NON_TESTE = "non-teste", "non testé"
+
+
+class Conformite(Choice):
+    """What a site is; the label is the compulsory mention, after « Accessibilité : »."""
+
+    TOTALE = "totale", "totalement conforme"
+    PARTIELLE = "partielle", "partiellement conforme"
+    NON = "non", "non conforme"
 
 
 class Critere(Part):
@@ -67,7 +68,7 @@ class Tally:
     def of(cls, etats: Iterable[EtatCritere]) -> Tally:
         """Count the state of each of the criteria."""
         found = Counter(etats)
-        return cls(*(found[etat] for etat in ETATS_CRITERE))
+        return cls(*(found[etat] for etat in EtatCritere))
 
     @property
     def applicables(self) -> int:
@@ -91,8 +92,8 @@ class Tally:
     def conformite(self) -> Conformite:
         """What these results allow once an audit has given them: all met, at least half, or less (or unknown)."""
         if self.rate is None or self.rate < 50:
-            return "non"
-        return "partielle" if self.non_conformes else "totale"
+            return Conformite.NON
+        return Conformite.PARTIELLE if self.non_conformes else Conformite.TOTALE
 
 
 def years_after(date: dt.date, years: int = VALID_YEARS) -> dt.date:

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from ctg.kinds.base import CONFIRMED, SOURCES, Expected
+from ctg.kinds.choices import Choice
 from ctg.kinds.fields import CommuneName, Line, Part, StructureId, Text, ThemeId, Url, YesNo, champ
 from ctg.kinds.structure import Place
 
-Acces = Literal["libre", "rendez-vous", "orientation"]
-Mode = Literal["sur-place", "telephone", "en-ligne", "itinerant"]
+
+class Acces(Choice):
+    """How one may come."""
+
+    LIBRE = "libre", "accès libre, sans rendez-vous"
+    RENDEZ_VOUS = "rendez-vous", "sur rendez-vous"
+    ORIENTATION = "orientation", "sur orientation d’un professionnel : vous ne pouvez pas le demander seul"
+
+
+class Mode(Choice):
+    """Where or by what means one is received."""
+
+    SUR_PLACE = "sur-place", "sur place"
+    TELEPHONE = "telephone", "par téléphone"
+    EN_LIGNE = "en-ligne", "en ligne"
+    ITINERANT = "itinerant", "près de chez vous, il se déplace"
 
 
 class Demarches(Part):
@@ -54,10 +69,8 @@ class Service(Place):
     )
     structure: StructureId | None = champ("Structure", "Le lieu qui le propose.", "les-lutins", sans_lieu=True)
     conditions: Text | None = champ("Conditions", "Qui y a droit.", "avoir entre 16 et 25 ans", sans_lieu=True)
-    acces: Acces | None = champ("Accès", "libre, rendez-vous ou orientation.", "libre", sans_lieu=True)
+    acces: Acces | None = champ("Accès", Acces.listed(" ou ") + ".", "libre", sans_lieu=True)
     demarches: Demarches | None = champ("Démarches", sans_lieu=True)
     frais: Frais | None = champ("Prix", sans_lieu=True)
-    modes: tuple[Mode, ...] = champ(
-        "Modes d'accueil", "sur-place, telephone, en-ligne, itinerant.", "[telephone]", default=(), sans_lieu=True
-    )
+    modes: tuple[Mode, ...] = champ("Modes d'accueil", Mode.listed() + ".", "[telephone]", default=(), sans_lieu=True)
     zone: tuple[CommuneName, ...] = champ("Communes concernées", "Vide : tout le territoire.", default=(), sans_lieu=True)

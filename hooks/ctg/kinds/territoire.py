@@ -10,6 +10,7 @@ from pydantic import AfterValidator
 
 from ctg.kinds.action import Sppe
 from ctg.kinds.base import Document, Source
+from ctg.kinds.choices import Choice
 from ctg.kinds.couleurs import Couleurs
 from ctg.kinds.fields import (
     CommuneName,
@@ -87,14 +88,19 @@ class Convention(Part):
     sources: tuple[Source, ...] = champ("Sources", default=())
 
 
-Exercice = Literal["communes", "intercommunalite", "inconnu"]
+class Exercice(Choice):
+    """Who exercises a duty."""
+
+    COMMUNES = "communes", "commune"
+    INTERCOMMUNALITE = "intercommunalite", "intercommunalité"
+    INCONNU = "inconnu", "non connu"
 
 
 class Competence(Part):
     """Who exercises one of the four duties, once transfers are made (CASF, art. L. 214-1-3, III)."""
 
-    mission: Sppe = champ("Mission", "recenser, informer, planifier ou qualite.", "planifier", default=...)
-    exercee_par: Exercice = champ("Exercée par", "communes, intercommunalite ou inconnu.", "inconnu", default=...)
+    mission: Sppe = champ("Mission", Sppe.listed(" ou ") + ".", "planifier", default=...)
+    exercee_par: Exercice = champ("Exercée par", Exercice.listed(" ou ") + ".", "inconnu", default=...)
     communes: tuple[CommuneName, ...] = champ("Communes qui ont transféré", "Vide : toutes.", "[Valbourg]", default=())
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ctg.analysis import accessibility
-from ctg.kinds.accessibilite_plans import ETATS_ACTION, SchemaPluriannuel
-from ctg.kinds.rgaa import ETATS_CRITERE, VERSION
+from ctg.kinds.accessibilite_plans import EtatAction, SchemaPluriannuel
+from ctg.kinds.rgaa import VERSION, EtatCritere
 from ctg.outputs.legal import ABOUT
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Page, SiteFile
@@ -76,7 +76,7 @@ def _plan(render: Renderer, **shared) -> Page:
         f"Ce qui est prévu en {year} pour rendre ce site accessible, et le bilan de {year - 1}.",
         year=year,
         late=lambda action: bool(action.echeance and action.echeance.latest < render.today),
-        ETATS_ACTION=ETATS_ACTION,
+        ETATS_ACTION=EtatAction.labels(),
         **shared,
     )
 
@@ -90,7 +90,7 @@ def _grid(render: Renderer, **shared) -> Page:
         "Chaque critère du RGAA : son résultat, qui l’a vérifié et quand.",
         topics=accessibility.by_topic(render.catalogue),
         version=VERSION,
-        ETATS_CRITERE=ETATS_CRITERE,
+        ETATS_CRITERE=EtatCritere.labels(),
         **shared,
     )
 

@@ -1,8 +1,6 @@
-"""Charts as inline SVG, from plain values. Sole importer of ``pygal``.
+"""Charts as inline SVG, from plain values.
 
-pygal places the points of a chart on its scales. We keep its points alone and write them anew (``svg``):
-its own drawing has a style sheet, scripts, tooltips and identifiers at random, and letters that shrink with
-the screen. What a chart says is in its ``<desc>``; its values are in the table beside it.
+What a chart says is in its ``<desc>``; its values are in the table beside it.
 """
 
 from __future__ import annotations
@@ -12,16 +10,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
-import pygal
 from markupsafe import Markup
-from pygal.etree import etree
 
 from ctg.outputs import svg
 
-etree.to_etree()  # when another package brings lxml, pygal would use it, and write otherwise
-
 ABOVE, HEIGHT, BELOW = 34, 190, 30
 """Pixels: room for the labels above the plot, the plot, room for the years below."""
+FREE = 0.02
+"""Share of each scale added at both ends, so that no point touches the edge."""
 CLOSE = 36
 """Pixels between a point and the target under which their labels would touch."""
 APART, APART_WIDE = 22, 10
@@ -69,9 +65,9 @@ def curve(
     ends = [mark for mark in (start, goal) if mark]
     frame = Frame.around([*(mark for run in runs for mark in run), *ends])
     level = [Mark(min(start.year if start else frame.first, goal.year), goal.value), goal] if goal else []
-    cuts = [frame.upright(year - 0.5) for year in sorted(breaks) if frame.first < year <= frame.last]
-    ground, level, ends, *rest = frame.place([frame.ground, level, ends, *cuts, *runs])
-    cuts, runs = rest[: len(cuts)], rest[len(cuts) :]
+    cuts = [frame.place(frame.upright(year - 0.5)) for year in sorted(breaks) if frame.first < year <= frame.last]
+    ground, level, ends = frame.place(frame.ground), frame.place(level), frame.place(ends)
+    runs = [frame.place(run) for run in runs]
     image = svg.drawing("courbe", ABOVE + HEIGHT + BELOW, title, text, id)
     for foot, head in cuts:
         svg.line(image, "courbe__rupture", foot.at, head.at)
@@ -90,11 +86,11 @@ def curve(
 def spark(runs: Sequence[Sequence[Mark]], height: int = 40) -> Markup:
     """The same lines, small and without words: beside a sentence that says them."""
     frame = Frame.around([mark for run in runs for mark in run], above=5, height=height - 10)
-    ground, *placed = frame.place([frame.ground, *runs])
+    ground = frame.place(frame.ground)
     image = svg.drawing("courbe courbe--petite", height)
     svg.line(image, "courbe__zero", ground[0].at, ground[1].at)
-    for run in placed:
-        _run(image, run)
+    for run in runs:
+        _run(image, frame.place(run))
     return svg.markup(image)
 
 
@@ -132,19 +128,17 @@ class Frame:
         """The ends of a vertical line."""
         return [Mark(year, self.low), Mark(year, self.high)]
 
-    def place(self, runs: Sequence[Sequence[Mark]]) -> list[list[Spot]]:
-        """Every mark of every run where pygal draws it."""
-        chart = pygal.XY(
-            width=1000, height=self.height, margin=0, xrange=(self.first, self.last), range=(self.low, self.high),
-            css=(), js=(), no_prefix=True, show_legend=False, show_x_labels=False, show_y_labels=False,
-        )  # fmt: skip
-        for run in runs:
-            chart.add(None, [(mark.year, mark.value) for mark in run])
-        dots = chart.render_tree().iter("circle")
-        return [[self._spot(mark, next(dots)) for mark in run] for run in runs]
-
-    def _spot(self, mark: Mark, dot: Element) -> Spot:
-        return Spot(mark, float(dot.get("cx")) / 10, float(dot.get("cy")) + self.above)
+    def place(self, marks: Sequence[Mark]) -> list[Spot]:
+        """These marks on both scales; a scale without length begins at its only value."""
+        years, values, whole = self.last - self.first or 1, self.high - self.low, 1 + 2 * FREE
+        return [
+            Spot(
+                mark,
+                100 * ((mark.year - self.first) / years + FREE) / whole,
+                self.above + self.height * ((self.high - mark.value) / values + FREE) / whole,
+            )
+            for mark in marks
+        ]
 
 
 def _run(image: Element, run: Sequence[Spot]) -> None:

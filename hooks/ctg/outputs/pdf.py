@@ -17,6 +17,7 @@ from typing import Any
 
 import typst
 
+from ctg.outputs.colours import LIGHT
 from ctg.outputs.text import typography
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "pdf"
@@ -34,9 +35,9 @@ LONGEST = 30
 """Characters of a word after which it may be cut, or it would leave the page."""
 
 
-def make_pdf(template: str, values: dict[str, Any], day: dt.date) -> bytes:
+def make_pdf(template: str, values: dict[str, Any], day: dt.date, colours: dict[str, str] = LIGHT) -> bytes:
     """The bytes of a PDF dated from a day. Raises ``typst.TypstError`` when the template is wrong."""
-    return _compile(template, json.dumps(_each_text(values, printable), ensure_ascii=False), day)
+    return _compile(template, json.dumps(_each_text(values, printable), ensure_ascii=False), day, colours)
 
 
 def make_images(template: str, values: dict[str, Any]) -> list[bytes]:
@@ -70,11 +71,11 @@ def _has_glyph(char: str) -> bool:
         return False
 
 
-def _compile(template: str, data: str, day: dt.date) -> bytes:
+def _compile(template: str, data: str, day: dt.date, colours: dict[str, str] = LIGHT) -> bytes:
     return typst.compile(
         TEMPLATES / template,
         root=TEMPLATES,
-        sys_inputs={"donnees": data},
+        sys_inputs={"donnees": data, "couleurs": json.dumps(colours)},
         ignore_system_fonts=True,
         pdf_standards=[STANDARD],
         timestamp=dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC),

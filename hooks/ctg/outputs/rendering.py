@@ -24,8 +24,8 @@ from ctg.catalogue import Catalogue
 from ctg.extensions import template_folders
 from ctg.kinds import Action, Commune, Instance, Parcours, Service, Structure
 from ctg.kinds.action import ETATS, SPPE
-from ctg.kinds.partenaire import NATURES
-from ctg.kinds.rencontre import CADRES, ETATS_SUITE, TYPES_RENCONTRE
+from ctg.kinds.instance import CadreRencontre
+from ctg.kinds.rencontre import ETATS_SUITE, TYPES_RENCONTRE
 from ctg.kinds.vocabulary import ICONS
 from ctg.outputs import hours, text
 from ctg.outputs.open_data import linked
@@ -168,8 +168,7 @@ class Renderer:
             "PROJET": NAV,
             "ETATS": ETATS,
             "SPPE": SPPE,
-            "NATURES": NATURES,
-            "CADRES": CADRES,
+            "CADRES": CadreRencontre.labels(),
             "ETATS_SUITE": ETATS_SUITE,
             "TYPES_RENCONTRE": TYPES_RENCONTRE,
             "avancement": progress,

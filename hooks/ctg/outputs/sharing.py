@@ -1,8 +1,8 @@
 """What other sites show of a link to ours: a title, a sentence, and a picture that says where it is (Open Graph).
 
 One picture a commune, its outline among the others, and one for the whole territory. Drawn at build in two colours, ink
-on paper: half a second for forty-five, and less than 30 KB each. Without the site's own address there are none: such
-addresses must be whole. https://ogp.me
+on paper, those of the territory: half a second for forty-five, and less than 30 KB each. Without the site's own address
+there are none: such addresses must be whole. https://ogp.me
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from functools import cache, partial
 from math import cos, radians
 
 import shapely
-from PIL import Image, ImageDraw
+from PIL import Image, ImageColor, ImageDraw
 from shapely.geometry import shape
 
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Record
 from ctg.outputs import pdf
+from ctg.outputs.colours import printed
 from ctg.outputs.facets import facets_of
 from ctg.outputs.open_data.addresses import absolute
 from ctg.outputs.rendering import NOT_FOUND, Renderer
@@ -29,8 +30,6 @@ WIDTH, HEIGHT = 1200, 630
 """Pixels: what networks ask for."""
 MARGIN, COLUMN = 60, 500
 """Pixels around, and for the words at the left."""
-INK, PAPER = (0x0B, 0x5D, 0x57), (0xFB, 0xFA, 0xF7)
-"""``--lien`` and ``--carte-fond`` of ``jetons.css``."""
 GROUND, BORDER, HERE = 226, 150, 0
 """Greys of the map, from ink (0) to paper (255)."""
 LEVELS = 16
@@ -107,7 +106,8 @@ def _pictures(render: Renderer) -> list[bytes]:
     outlines = _outlines(render.catalogue)
     ground = _ground(outlines.values())
     drawn = (_with(ground, outlines.get(commune.code_insee, [])) for commune in communes)
-    return [_png(map_, text) for map_, text in zip((ground, *drawn), words, strict=True)]
+    shades = _shades(printed(territoire.couleurs))
+    return [_png(map_, text, shades) for map_, text in zip((ground, *drawn), words, strict=True)]
 
 
 def _outlines(catalogue: Catalogue) -> dict[str, Outline]:
@@ -167,13 +167,19 @@ def _larger(ring: Ring, left: int = 0, top: int = 0) -> Ring:
     return [((x - left) * FINE, (y - top) * FINE) for x, y in ring]
 
 
-def _png(map: Image.Image, words: bytes) -> bytes:
-    """The map and its words, as a picture of :data:`LEVELS` shades between ink and paper."""
+def _shades(colours: dict[str, str]) -> list[int]:
+    """The palette, from ink (the colour of links) to paper (the ground of maps)."""
+    ink, paper = (ImageColor.getrgb(colours[token]) for token in ("lien", "carte-fond"))
+    return [round(a + (b - a) * i / (LEVELS - 1)) for i in range(LEVELS) for a, b in zip(ink, paper, strict=True)]
+
+
+def _png(map: Image.Image, words: bytes, palette: list[int]) -> bytes:
+    """The map and its words, as a picture of :data:`LEVELS` shades."""
     whole = map.copy()
     whole.paste(Image.open(io.BytesIO(words)).convert("L"), (MARGIN, MARGIN))
     step = 255 / (LEVELS - 1)
     shades = whole.point([round(grey / step) for grey in range(256)])
-    shades.putpalette([round(a + (b - a) * i / (LEVELS - 1)) for i in range(LEVELS) for a, b in zip(INK, PAPER, strict=True)])
+    shades.putpalette(palette)
     out = io.BytesIO()
     shades.save(out, "PNG", bits=4, compress_level=6)
     return out.getvalue()

@@ -1,1 +1,1 @@
-"""Changes YAML records in place, in the manner in which people write them. Sole importer of ``ruamel``."""
+"""Changes YAML records in place, in the manner in which people write them."""

@@ -8,34 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ctg.yaml_edit.places import EditError, MappingNode, UnreadableError, end, line_end, pair, root, splice, value_of
+from ctg.yaml_edit.places import EditError, MappingNode, end, line_end, pair, parse, root, splice, value_of
 from ctg.yaml_edit.replacing import replace
 from ctg.yaml_edit.text import Value, field_lines, flow, scalar
 
 Path = tuple[str, ...]
 
 
-def edit(text: str, changes: Mapping[Path, Value], order: Sequence[Path] = ()) -> str:
-    """The text of a record with some fields changed.
+def edit(text: str, changes: Mapping[Path, Value], order: Sequence[Path] = (), position: int | None = None) -> str:
+    """The text of a file with some fields of a record changed.
 
     ``changes`` maps a path (``("places", "total")``) to its new value, or to None to remove the field.
-    ``order`` lists paths in the order of the sheet, to place what is added. Raises :class:`EditError`.
+    ``order`` lists paths in the order of the sheet, to place what is added. ``position`` is the record's in its
+    list, None when the file is one record. Raises :class:`EditError`.
     """
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     windows = 0 < text.count("\r\n") == text.count("\n")
     body = text.removeprefix(mark)
     body = body.replace("\r\n", "\n") if windows else body
-    try:
-        for path, value in _grouped(body, changes).items():
-            body = _remove(body, path) if value is None else _set(body, path, value, order)
-    except UnreadableError as error:
-        raise EditError(str(error)) from None
+    parse(body)  # an alias stands for another place: what the site refuses to read is not changed either
+    for path, value in _grouped(root(body, position), changes).items():
+        record = root(body, position)
+        body = _remove(body, record, path) if value is None else _set(body, record, path, value, order)
     return mark + (body.replace("\n", "\r\n") if windows else body)
 
 
-def _grouped(text: str, changes: Mapping[Path, Value]) -> dict[Path, Value]:
+def _grouped(whole: MappingNode, changes: Mapping[Path, Value]) -> dict[Path, Value]:
     """The same changes, where the fields of a group that does not exist yet are one new field."""
-    whole = root(text)
     grouped: dict[Path, Value] = {}
     for path, value in changes.items():
         top = pair(whole, path[0])
@@ -51,8 +50,8 @@ def _grouped(text: str, changes: Mapping[Path, Value]) -> dict[Path, Value]:
     return grouped
 
 
-def _set(text: str, path: Path, value: Value, order: Sequence[Path]) -> str:
-    node = root(text)
+def _set(text: str, record: MappingNode, path: Path, value: Value, order: Sequence[Path]) -> str:
+    node = record
     for depth, name in enumerate(path):
         found = pair(node, name)
         if found is None or (depth + 1 < len(path) and value_of(found[1]) is None):
@@ -93,15 +92,16 @@ def _insert(text: str, parent: MappingNode, name: str, value: Value, siblings: l
     lines = "\n".join(field_lines(name, value, indent)) + "\n"
     if before:
         place = line_end(text, end(text, parent.value[max(before)][1]))
-        joint = "" if text[:place].endswith("\n") else "\n"
-        return text[:place] + joint + lines + text[place:]
+        if not text[:place].endswith("\n"):  # a last line without an end stays without one
+            return text + "\n" + lines.removesuffix("\n")
+        return text[:place] + lines + text[place:]
     start = parent.value[0][0].start_mark.index - indent
     return text[:start] + lines + text[start:]
 
 
-def _remove(text: str, path: Path) -> str:
+def _remove(text: str, record: MappingNode, path: Path) -> str:
     """Without a field; a group left empty goes too."""
-    node = root(text)
+    node = record
     for name in path[:-1]:
         found = pair(node, name)
         if found is None or not isinstance(found[1], MappingNode):
@@ -113,7 +113,7 @@ def _remove(text: str, path: Path) -> str:
     if len(node.value) == 1:
         if len(path) == 1:
             raise EditError("une fiche ne peut pas être vide")
-        return _remove(text, path[:-1])
+        return _remove(text, record, path[:-1])
     key, value = found
     place = node.value.index(found)
     if not node.flow_style:

@@ -2,69 +2,43 @@
 
 from __future__ import annotations
 
-import copy
-
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
+from ctg.source import MappingNode, Node, ScalarNode, SequenceNode, YAMLError, compose, values_of
 from ctg.yaml_edit.text import Value
-
-
-class UnreadableError(ValueError):
-    """This is not YAML, or not of the plain sort that records use."""
 
 
 class EditError(Exception):
     """The file is written in a way that this package does not know how to change."""
 
 
-def compose(text: str) -> Node | None:
-    """The nodes of a text, each with its place in it. Raises :class:`UnreadableError`."""
-    try:
-        node = YAML(typ="base", pure=True).compose(text)
-    except (YAMLError, RecursionError, ValueError) as error:
-        raise UnreadableError(str(error).split("\n", 1)[0]) from None
-    _place_blanks(text, node)
-    return node
+class UnreadableError(EditError):
+    """This is not YAML, or not of the plain sort that records use."""
 
 
-def _place_blanks(text: str, node: Node | None) -> None:
-    """Put a value left blank right after its colon; YAML's marks put it at the next word, maybe lines below."""
-    for item in node.value if isinstance(node, MappingNode | SequenceNode) else ():
-        key, value = item if isinstance(item, tuple) else (None, item)
-        if key is None or value.value != "" or getattr(value, "style", None):
-            _place_blanks(text, value)
-        elif (colon := text.find(":", key.end_mark.index)) >= 0:
-            value.start_mark = value.end_mark = copy.copy(key.end_mark)
-            value.start_mark.index = colon + 1
-
-
-def value_of(node: Node | None, _depth: int = 0) -> Value:
-    """What a node holds; None for a blank. Raises :class:`UnreadableError` for aliases, which can stand for billions."""
-    if node is None:
-        return None
-    if node.anchor or _depth > 10:
-        raise UnreadableError("renvoi ou imbrication")
-    if isinstance(node, ScalarNode):
-        return None if not node.style and node.value in {"", "~", "null"} else node.value
-    if isinstance(node, SequenceNode):
-        return [value_of(item, _depth + 1) for item in node.value]
-    assert isinstance(node, MappingNode)
-    if any(not isinstance(key, ScalarNode) for key, _ in node.value):
-        raise UnreadableError("nom de champ")
-    values = {key.value: value_of(inner, _depth + 1) for key, inner in node.value}
-    return {name: value for name, value in values.items() if value is not None}
+def value_of(node: Node | None) -> Value:
+    """What a node holds, as the site reads it; None for a blank. Raises :class:`UnreadableError` for what it refuses."""
+    values, _, problems = (None, {}, []) if node is None else values_of(node)
+    if problems:
+        raise UnreadableError(problems[0].message)
+    return values
 
 
 def parse(text: str) -> Value:
-    """The value of a one-line YAML text. Raises :class:`UnreadableError`."""
-    return value_of(compose(text))
+    """What a text holds. Raises :class:`UnreadableError`."""
+    return value_of(_composed(text))
 
 
-def root(text: str) -> MappingNode:
-    """The fields of a file. Raises :class:`EditError` when it is no record."""
-    node = compose(text)
+def _composed(text: str) -> Node | None:
+    try:
+        return compose(text)
+    except (YAMLError, RecursionError, ValueError):
+        raise UnreadableError("ce texte ne se lit pas") from None
+
+
+def root(text: str, position: int | None = None) -> MappingNode:
+    """The fields of a file, or of one item of its list. Raises :class:`EditError` when it is no record."""
+    node = _composed(text)
+    if position is not None:
+        node = node.value[position] if isinstance(node, SequenceNode) and position < len(node.value) else None
     if not isinstance(node, MappingNode):
         raise EditError("ce fichier n'est pas une fiche")
     return node

@@ -14,13 +14,18 @@ from typing import Literal
 from ctg.analysis.project.early_childhood_law import MANY, VERY_MANY
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune
-from ctg.kinds.action import SPPE, Sppe
+from ctg.kinds.action import Sppe
 from ctg.kinds.territoire import Exercice
 
 Answer = Literal["oui", "non", "selon", "inconnu"]
 """Is it compulsory? « selon »: it depends on a transfer that we do not know of; « inconnu »: a population is missing."""
 
-THRESHOLDS: dict[Sppe, int | None] = {"recenser": None, "informer": None, "planifier": MANY, "qualite": MANY}
+THRESHOLDS: dict[Sppe, int | None] = {
+    Sppe.RECENSER: None,
+    Sppe.INFORMER: None,
+    Sppe.PLANIFIER: MANY,
+    Sppe.QUALITE: MANY,
+}
 """The number of inhabitants above which each duty is compulsory; None for all communes (CASF, art. L. 214-1-3, II)."""
 
 
@@ -56,8 +61,8 @@ class Transfer:
 
     def bearer(self, commune: Commune) -> Exercice:
         """Who exercises the duty for a commune."""
-        if self.exercee_par == "intercommunalite" and commune not in self.communes:
-            return "communes"
+        if self.exercee_par == Exercice.INTERCOMMUNALITE and commune not in self.communes:
+            return Exercice.COMMUNES
         return self.exercee_par
 
     def answer(self, commune: Commune, threshold: int | None) -> Answer:
@@ -67,9 +72,9 @@ class Transfer:
         """
         alone, together = Headcount.of([commune]).above(threshold), self.habitants.above(threshold)
         match self.bearer(commune):
-            case "communes":
+            case Exercice.COMMUNES:
                 return _said(alone)
-            case "intercommunalite":
+            case Exercice.INTERCOMMUNALITE:
                 return _said(together)
         if alone or together is False:
             return _said(bool(alone))
@@ -99,10 +104,10 @@ def transfers(catalogue: Catalogue) -> dict[Sppe, Transfer]:
     said = {line.mission: line for line in reversed(catalogue.territoire.petite_enfance.competences)}
     everyone = catalogue.all(Commune)
     found = {}
-    for mission in SPPE:
+    for mission in Sppe:
         line = said.get(mission)
-        bearer = line.exercee_par if line else "inconnu"
-        named = line.communes if line and bearer == "intercommunalite" else ()
+        bearer = line.exercee_par if line else Exercice.INCONNU
+        named = line.communes if line and bearer == Exercice.INTERCOMMUNALITE else ()
         members = tuple(c for c in everyone if c.nom in named) if named else everyone
         found[mission] = Transfer(mission, bearer, members, Headcount.of(members))
     return found
@@ -120,12 +125,12 @@ def duties_of(found: dict[Sppe, Transfer], commune: Commune) -> Duties:
         mission: Duty(transfer.answer(commune, THRESHOLDS[mission]), (transfer.bearer(commune),))
         for mission, transfer in found.items()
     }
-    plan = found["planifier"]
+    plan = found[Sppe.PLANIFIER]
     return Duties(
         commune,
         missions,
         Duty(plan.answer(commune, VERY_MANY), (plan.bearer(commune),)),
-        _relay([found["informer"], found["qualite"]], commune),
+        _relay([found[Sppe.INFORMER], found[Sppe.QUALITE]], commune),
     )
 
 

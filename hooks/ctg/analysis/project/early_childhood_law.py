@@ -147,9 +147,9 @@ RULES: dict[str, Rule] = {
 """The rules that the page applies or tells, in the order in which it lists them."""
 
 MISSIONS: dict[Sppe, tuple[str, str]] = {
-    "recenser": ("Savoir combien de jeunes enfants ont besoin d’être accueillis, et quelles solutions existent.", "toutes"),
-    "informer": ("Répondre aux familles et aux futurs parents, et les aider à trouver une solution.", "toutes"),
-    "planifier": ("Prévoir, d’après les besoins, comment l’accueil doit se développer.", "plus-de-3500"),
-    "qualite": ("Aider les crèches et les assistantes maternelles à bien accueillir.", "plus-de-3500"),
+    Sppe.RECENSER: ("Savoir combien de jeunes enfants ont besoin d’être accueillis, et quelles solutions existent.", "toutes"),
+    Sppe.INFORMER: ("Répondre aux familles et aux futurs parents, et les aider à trouver une solution.", "toutes"),
+    Sppe.PLANIFIER: ("Prévoir, d’après les besoins, comment l’accueil doit se développer.", "plus-de-3500"),
+    Sppe.QUALITE: ("Aider les crèches et les assistantes maternelles à bien accueillir.", "plus-de-3500"),
 }
 """(the duty in one sentence, the rule that says for whom it is compulsory) for each of the four."""

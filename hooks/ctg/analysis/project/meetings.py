@@ -16,7 +16,7 @@ ORDER = ("realisee", "en-cours", "prevue", "a-l-etude", "non-retenue", None)
 
 
 def framework(catalogue: Catalogue, meeting: Rencontre) -> str:
-    """The framework of a meeting, a key of ``CADRES``: its own, or its body's when it says « ctg », which is the default."""
+    """The framework of a meeting, its own, or its body's when it says « ctg », which is the default."""
     body = meeting.instance and catalogue.get(Instance, meeting.instance)
     return body.cadre if body and meeting.cadre == "ctg" else meeting.cadre
 

@@ -16,7 +16,7 @@ from ctg.analysis.project.meetings import framework
 from ctg.analysis.registration import Part
 from ctg.kinds import Commune, Record, Rencontre, Service, Structure
 from ctg.kinds.horaires import Semaine
-from ctg.kinds.rencontre import CADRES, TYPES_RENCONTRE
+from ctg.kinds.rencontre import TYPES_RENCONTRE
 from ctg.outputs import hours, text
 from ctg.outputs.open_data.about import CALENDARS, About
 from ctg.outputs.open_data.addresses import absolute, point, postal, uid
@@ -176,7 +176,7 @@ def _meeting(render: Renderer, meeting: Rencontre) -> Iterable[str]:
     frame = framework(render.catalogue, meeting)
     yield f"{text.capital(TYPES_RENCONTRE[meeting.type])}, {when(meeting, render.today)}."
     if frame != "ctg":
-        yield f"Hors CTG : {CADRES[frame]}."
+        yield f"Hors CTG : {frame.label}."
     if meeting.public:
         yield _sentence(f"Pour : {meeting.public}")
     if meeting.inscription:

@@ -12,7 +12,6 @@ from functools import partial
 from ctg.analysis.events import stated
 from ctg.kinds import Commune, Partenaire, Record, Service, Structure
 from ctg.kinds.horaires import Horaires
-from ctg.kinds.partenaire import NATURES
 from ctg.kinds.structure import Place
 from ctg.outputs import hours, text
 from ctg.outputs.open_data.about import RECORDS, About
@@ -109,7 +108,7 @@ def _category(render: Renderer, record: Record) -> str:
     if isinstance(record, Place):
         return render.catalogue.themes_of(record)[0].titre
     if isinstance(record, Partenaire):
-        return text.capital(NATURES[record.nature]) if record.nature else ""
+        return text.capital(record.nature.label) if record.nature else ""
     return "Mairie"
 
 

@@ -8,7 +8,7 @@ from ctg.analysis.project.early_childhood import Duties, Duty, Headcount, bands,
 from ctg.analysis.project.early_childhood_law import MANY, MISSIONS, OFFICIAL, RULES, VERY_MANY
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Structure
-from ctg.kinds.action import SPPE, Sppe
+from ctg.kinds.action import Sppe
 from ctg.kinds.territoire import Exercice
 from ctg.outputs.project import EARLY_CHILDHOOD, PROJECT
 from ctg.outputs.project.early_childhood_plan import THEME, points, relays, serving
@@ -18,12 +18,11 @@ from ctg.outputs.site import SiteFile
 TITLE = "Service public de la petite enfance"
 ANSWERS = {"oui": "Oui", "non": "Non", "selon": "Cela dépend", "inconnu": "Inconnu"}
 """What people read for each answer to « is it compulsory? »."""
-BEARERS: dict[Exercice, str] = {"communes": "commune", "intercommunalite": "intercommunalité", "inconnu": "non connu"}
 HEADS: dict[Sppe, str] = {
-    "recenser": "Recenser",
-    "informer": "Informer",
-    "planifier": "Planifier",
-    "qualite": "Soutenir la qualité",
+    Sppe.RECENSER: "Recenser",
+    Sppe.INFORMER: "Informer",
+    Sppe.PLANIFIER: "Planifier",
+    Sppe.QUALITE: "Soutenir la qualité",
 }
 
 
@@ -41,7 +40,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         description="Ce que la loi demande à chaque commune pour les enfants de moins de trois ans, et qui le fait.",
         rules=RULES,
         official=OFFICIAL,
-        missions=[(mission, *MISSIONS[mission], serving(catalogue, mission)) for mission in SPPE],
+        missions=[(mission, *MISSIONS[mission], serving(catalogue, mission)) for mission in Sppe],
         bands=bands(communes),
         years=sorted({c.population_annee for c in communes if c.population is not None and c.population_annee}),
         together=Headcount.of(communes),
@@ -55,7 +54,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         points=points(catalogue),
         theme=THEME,
         ANSWERS=ANSWERS,
-        BEARERS=BEARERS,
+        BEARERS=Exercice.labels(),
     )
 
 
@@ -66,7 +65,7 @@ def cells(row: Duties) -> list[Duty]:
 
 def columns(rows: Iterable[Duties]) -> list[tuple[str, tuple[Exercice, ...] | None]]:
     """(head, who exercises it everywhere; None when that differs from commune to commune and each cell must say it)."""
-    heads = [*(HEADS[mission] for mission in SPPE), "Schéma pluriannuel", "Relais petite enfance"]
+    heads = [*(HEADS[mission] for mission in Sppe), "Schéma pluriannuel", "Relais petite enfance"]
     bearers = zip(*([cell.exercee_par for cell in cells(row)] for row in rows), strict=True)
     return [(head, found[0] if len(set(found)) == 1 else None) for head, found in zip(heads, bearers, strict=True)]
 

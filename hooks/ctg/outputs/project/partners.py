@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from ctg.kinds import Action, Instance, Partenaire, Service, Structure
-from ctg.kinds.partenaire import NATURES, Nature
+from ctg.kinds.partenaire import Nature
 from ctg.outputs import site_plan
 from ctg.outputs.facets import Facets, newcomer, present, under
 from ctg.outputs.open_data.linked import records as linked
@@ -18,15 +18,15 @@ from ctg.outputs.site import SiteFile
 from ctg.outputs.text import joined
 from ctg.problems import plural
 
-GROUPS: dict[Nature | None, str] = NATURES | {
-    "collectivite": "collectivités du territoire",
-    "etat": "services de l’État",
-    "association": "associations",
-    "entreprise": "entreprises",
-    "autre": "autres organismes",
+GROUPS: dict[Nature | None, str] = Nature.labels() | {
+    Nature.COLLECTIVITE: "collectivités du territoire",
+    Nature.ETAT: "services de l’État",
+    Nature.ASSOCIATION: "associations",
+    Nature.ENTREPRISE: "entreprises",
+    Nature.AUTRE: "autres organismes",
     None: "nature non renseignée",
 }
-"""The title of each group: the labels of ``NATURES``, plural where there may be several."""
+"""The title of each group: its label, plural where there may be several."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from ctg.kinds import Action, Instance, Record, Rencontre
 from ctg.kinds.action import ETATS
 from ctg.kinds.base import Source
 from ctg.kinds.indicateur import Mesure
-from ctg.kinds.rencontre import CADRES, ETATS_SUITE, TYPES_RENCONTRE
+from ctg.kinds.rencontre import ETATS_SUITE, TYPES_RENCONTRE
 from ctg.outputs.project.moments import when
 from ctg.outputs.project.report_parts import address, blocks, heading, label
 from ctg.outputs.text import capital, date_fr, euros, joined, number
@@ -185,7 +185,7 @@ def _meeting(catalogue: Catalogue, meeting: Rencontre, today: dt.date) -> dict:
         "faits": [
             capital(when(meeting, today)),
             TYPES_RENCONTRE[meeting.type] + (f", {body.nom}" if body else ""),
-            *([f"cadre : {CADRES[frame]}"] if frame != "ctg" else []),
+            *([f"cadre : {frame.label}"] if frame != "ctg" else []),
             *([meeting.participation] if meeting.participation else []),
             *(["à venir"] if is_coming(meeting, today) else []),
         ],

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ctg.analysis.project.yearly import Yearly, convention_years, yearly, years
+from ctg.outputs.colours import printed
 from ctg.outputs.pdf import make_pdf, size
 from ctg.outputs.project import PROJECT, REPORTS
 from ctg.outputs.project.report_text import report
@@ -28,11 +29,13 @@ class Document:
     values: dict
     date: dt.date
     """Of its publication."""
+    colours: dict[str, str]
+    """Of the territory, by token."""
 
     @cached_property
     def pdf(self) -> bytes:
         """On paper: 50 ms, so only when it is asked for."""
-        return make_pdf(f"{self.template}.typ", self.values, self.date)
+        return make_pdf(f"{self.template}.typ", self.values, self.date, self.colours)
 
     @property
     def pdf_path(self) -> str:
@@ -70,6 +73,7 @@ def _document(render: Renderer, data: Yearly, template: str) -> Document:
         template,
         {**values, "dossier": folder},
         render.today,
+        printed(render.catalogue.territoire.couleurs),
     )
 
 

@@ -12,7 +12,9 @@ from ctg.outputs.open_data.contacts import caution
 from ctg.outputs.open_data.linked import Link, Node, address, node, subject
 from ctg.outputs.rendering import Renderer
 
-GOVERNMENT: frozenset[Nature] = frozenset({"collectivite", "caf", "msa", "etat", "departement", "region"})
+GOVERNMENT: frozenset[Nature] = frozenset(
+    {Nature.COLLECTIVITE, Nature.CAF, Nature.MSA, Nature.ETAT, Nature.DEPARTEMENT, Nature.REGION}
+)
 """Natures of the institutions that run a public service by law: the two funds are of private law, and do."""
 
 
