@@ -17,13 +17,13 @@ FOLD = re.compile(rb"\r?\n[ \t]")
 
 
 def found(folder: Path, words: re.Pattern[bytes]) -> dict[str, set[str]]:
-    """Word → the files that hold it, in their name or in any form of their content."""
+    """Word → the files that hold it in any form of their content, and those that have it in their name (« nom : … »)."""
     where: dict[str, set[str]] = {}
-    for path in sorted(folder.rglob("*")):
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder).as_posix()
-        for form in (name.encode(), *(forms(path.read_bytes()) if path.is_file() else ())):
+        for told, form in ((f"nom : {name}", name.encode()), *((name, form) for form in forms(path.read_bytes()))):
             for word in words.findall(form):
-                where.setdefault(word.decode(), set()).add(name)
+                where.setdefault(word.decode(), set()).add(told)
     return where
 
 
