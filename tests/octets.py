@@ -17,20 +17,20 @@ FOLD = re.compile(rb"\r?\n[ \t]")
 
 
 def found(folder: Path, words: re.Pattern[bytes]) -> dict[str, set[str]]:
-    """Word → the files that hold it, in their name or in any form of their content."""
+    """Word → the files that hold it in any form of their content, and those that have it in their name (« nom : … »)."""
     where: dict[str, set[str]] = {}
-    for name, form in contents(folder):
+    for told, form in contents(folder):
         for word in words.findall(form):
-            where.setdefault(word.decode(), set()).add(name)
+            where.setdefault(word.decode(), set()).add(told)
     return where
 
 
 def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """(address, form) of every file: its name, then every form of its content."""
-    for path in sorted(folder.rglob("*")):
+    """(address, form) of every file: its name (« nom : … »), then every form of its content."""
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder).as_posix()
-        yield name, name.encode()
-        yield from ((name, form) for form in (forms(path.read_bytes()) if path.is_file() else ()))
+        yield f"nom : {name}", name.encode()
+        yield from ((name, form) for form in forms(path.read_bytes()))
 
 
 def forms(content: bytes) -> Iterator[bytes]:
