@@ -94,7 +94,7 @@ def test_pipes_and_sockets_are_told_without_waiting(project, monkeypatch):
         listening.bind("data/structures/prise.yml")
         for command in (["verifier"], ["construire"], ["liens"], ["bilan"], ["nouveautes"], ["importer", "data/journal.json"]):
             done = subprocess.run(
-                [sys.executable, "-m", "ctg", *command], cwd=root, capture_output=True, text=True, timeout=60, check=False
+                [sys.executable, "-m", "ctg", *command], cwd=root, capture_output=True, text=True, timeout=300, check=False
             )
             said = done.stdout + done.stderr
             assert (done.returncode != 0, "Traceback" in said) == (True, False), said
