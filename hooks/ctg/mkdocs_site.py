@@ -23,7 +23,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from ctg.build import Site, make_site
 from ctg.outputs.rendering import NOT_FOUND, error_page
 from ctg.outputs.site import Asset, Page
-from ctg.outputs.text import typography
+from ctg.phrases import typography
 from ctg.problems import DataError
 from ctg.publishing import Preview, PublicationRefused, publish
 

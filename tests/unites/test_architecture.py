@@ -15,7 +15,7 @@ MODULES = sorted(HOOKS.rglob("*.py"))
 
 # A module may import the layers above its own in this list; those on one line do not know each other.
 LAYERS = (
-    {"problems", "clock", "files", "escaping"},
+    {"problems", "phrases", "clock", "files", "escaping"},
     {"source", "kinds", "network", "easy_words"},
     {"checks", "positions", "description", "names", "journal", "yaml_edit"},
     {"catalogue"},

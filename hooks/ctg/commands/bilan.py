@@ -19,7 +19,7 @@ from ctg.escaping import for_csv, for_markdown
 from ctg.files import write_atomically
 from ctg.kinds.fields import PartialDate
 from ctg.loading import load
-from ctg.outputs.text import date_fr
+from ctg.phrases import date_fr
 from ctg.problems import DataError, plural
 
 WIDTH = 80

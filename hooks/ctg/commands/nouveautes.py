@@ -17,7 +17,7 @@ from ctg.files import write_atomically
 from ctg.journal import FILE, VERSION, Entree, Journal, Trace, advanced, as_json, load_journal, tag_root, without
 from ctg.loading import load
 from ctg.outputs.news_words import tell
-from ctg.outputs.text import date_fr
+from ctg.phrases import date_fr
 from ctg.problems import DataError, plural
 
 

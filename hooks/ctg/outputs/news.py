@@ -15,7 +15,7 @@ from ctg.kinds import Action, Commune, Indicateur, Record, Structure
 from ctg.outputs.news_words import record_of
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
-from ctg.outputs.text import capital, weekday
+from ctg.phrases import capital, weekday
 
 NEWS = ("Quoi de neuf", "nouveautes/")
 FEED = "nouveautes.xml"

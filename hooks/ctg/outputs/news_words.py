@@ -27,7 +27,7 @@ from ctg.kinds import (
     Structure,
 )
 from ctg.outputs import news_places, news_project
-from ctg.outputs.text import at_commune, joined
+from ctg.phrases import at_name, joined
 
 LONGEST = 400
 """Characters of a fact: a journal is skimmed."""
@@ -80,7 +80,7 @@ def _presence(catalogue: Catalogue, record: Record | None, key: str, today: dt.d
 def _what(catalogue: Catalogue, record: Record) -> str:
     """What kind of thing a record is, and where."""
     if isinstance(record, Structure):
-        return f"{catalogue.type_of(record).singulier} {at_commune(record.commune)}"
+        return f"{catalogue.type_of(record).singulier} {at_name(record.commune)}"
     if isinstance(record, Service):
         home = catalogue.commune_of(record)
         where = joined(record.zone) or (home.nom if home else "")

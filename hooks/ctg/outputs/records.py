@@ -45,7 +45,7 @@ from ctg.outputs.project import (
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.sharing import commune_of
 from ctg.outputs.site import Page, SiteFile
-from ctg.outputs.text import at_commune, capital, typography
+from ctg.phrases import at_name, capital, typography
 
 SECTIONS = {
     Axe: ACTIONS,
@@ -105,9 +105,9 @@ def summary(render: Renderer, record: Record) -> str:
     catalogue = render.catalogue
     text = next((t for name in ("description", "definition", "role", "enjeu") if (t := getattr(record, name, None))), "")
     if isinstance(record, Structure):
-        text = f"{capital(catalogue.type_of(record).singulier)} {at_commune(record.commune)}. {text}"
+        text = f"{capital(catalogue.type_of(record).singulier)} {at_name(record.commune)}. {text}"
     elif isinstance(record, Commune):
-        where = at_commune(record.nom)
+        where = at_name(record.nom)
         text = f"Lieux et services pour les familles {where} et autour : garde d’enfants, jeunesse, démarches, mairie."
     elif not text:
         text = f"{record.title}. {catalogue.territoire.nom}."

@@ -12,7 +12,7 @@ from ctg.kinds import KINDS, Commune, Parcours, Record, Service, Structure
 from ctg.outputs.legal import ABOUT
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Page, SiteFile
-from ctg.outputs.text import capital
+from ctg.phrases import capital
 
 PATH, TITLE = "a-propos/plan-du-site/", "Plan du site"
 

@@ -12,7 +12,7 @@ from ctg.kinds.partenaire import Nature
 from ctg.outputs.project import PARTNERS, PROJECT
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
-from ctg.outputs.text import joined
+from ctg.phrases import joined
 from ctg.problems import plural
 
 GROUPS: dict[Nature | None, str] = Nature.labels() | {
