@@ -83,8 +83,8 @@ def _what(catalogue: Catalogue, record: Record) -> str:
         return f"{catalogue.type_of(record).singulier} {at_name(record.commune)}"
     if isinstance(record, Service):
         home = catalogue.commune_of(record)
-        where = joined(record.zone) or (home.nom if home else "")
-        return f"{catalogue.themes_of(record)[0].titre.lower()}, {f'à {where}' if where else 'pour tout le territoire'}"
+        where = joined(map(at_name, record.zone)) or (at_name(home.nom) if home else "pour tout le territoire")
+        return f"{catalogue.themes_of(record)[0].titre.lower()}, {where}"
     if isinstance(record, Indicateur) and record.derniere:
         return news_project.measure(record.derniere, record.unite)
     if isinstance(record, Instance):
