@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from ctg.commands import COMMANDS
+
 ROOT = Path(__file__).parents[2]
 HOOKS = ROOT / "hooks"
 MODULES = sorted(HOOKS.rglob("*.py"))
@@ -20,7 +22,7 @@ LAYERS = (
     {"checks", "positions", "description", "names", "journal", "yaml_edit"},
     {"catalogue"},
     {"loading"},
-    {"analysis", "geocoding", "links", "spreadsheet"},
+    {"analysis", "geocoding", "links", "new_sheet", "spreadsheet"},
     {"outputs"},
     {"build"},
     {"publishing"},
@@ -90,6 +92,12 @@ def test_layers_import_one_way(path):
     unknown = ({own} | wanted) - LEVEL.keys()
     assert not unknown, f"donnez une couche à {unknown} dans LAYERS"
     assert {name for name in wanted if LEVEL[name] >= LEVEL[own]} == set()
+
+
+def test_the_room_of_commands_holds_commands_and_how_they_speak():
+    rooms = {path.stem for path in (HOOKS / "ctg/commands").glob("*.py")} - {"__init__"}
+    commands = {command.__name__.rpartition(".")[2] for command in COMMANDS}
+    assert rooms - commands == {"argparse_fr", "avancement"}
 
 
 CLOCKS = {"today", "now", "utcnow", "time", "time_ns", "localtime", "gmtime"}

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ctg.analysis.news.compare import changes, moves, renamed
+from ctg.analysis.news.history import NoHistory, states
 from ctg.analysis.news.snapshot import confidential, snapshot
 from ctg.catalogue import Catalogue
 from ctg.clock import today
-from ctg.commands.nouveautes_git import NoHistory, states
 from ctg.files import write_atomically
 from ctg.journal import FILE, VERSION, Entree, Journal, Trace, advanced, as_json, load_journal, tag_root, without
 from ctg.loading import load
