@@ -16,6 +16,7 @@ from shapely import Geometry, Point
 
 from ctg.checks.places import BORDER
 from ctg.network import Client, Unreachable
+from ctg.phrases import at_name, of_name
 from ctg.positions import Found, Question
 from ctg.problems import shown
 
@@ -87,7 +88,7 @@ def judge(body: bytes, question: Question, outline: Geometry | None, today: dt.d
     if found is None:
         raise Refused("La Base Adresse Nationale ne connaît pas cette adresse.")
     if city != commune.code_insee:
-        raise Refused(f"La réponse, « {shown(found.reponse)} », n'est pas à {commune.nom}.")
+        raise Refused(f"La réponse, « {shown(found.reponse)} », n'est pas {at_name(commune.nom)}.")
     if found.type not in PRECISE:
         what = VAGUE.get(found.type, "un endroit")
         raise Refused(f"Seulement {what} : ce point serait approximatif, pas meilleur que le centre de la commune.")
@@ -95,7 +96,7 @@ def judge(body: bytes, question: Question, outline: Geometry | None, today: dt.d
         like = f"{found.score:.2f} ; il faut {LEAST_SCORE:.2f}".replace(".", ",")
         raise Refused(f"La réponse, « {shown(found.reponse)} », ne ressemble pas assez à l'adresse ({like}).")
     if outline is None or not outline.buffer(BORDER).covers(Point(found.lon, found.lat)):
-        raise Refused(f"Le point de « {shown(found.reponse)} » tombe hors de {commune.nom}.")
+        raise Refused(f"Le point de « {shown(found.reponse)} » tombe hors {of_name(commune.nom)}.")
     return found
 
 

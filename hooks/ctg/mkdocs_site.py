@@ -25,7 +25,7 @@ from ctg.checks.folders import clothing, published
 from ctg.checks.prose import without_comments
 from ctg.outputs.rendering import NOT_FOUND, error_page
 from ctg.outputs.site import Asset, Page
-from ctg.outputs.text import typography
+from ctg.phrases import typography
 from ctg.problems import DataError
 from ctg.publishing import Preview, PublicationRefused, publish
 

@@ -16,12 +16,12 @@ from ctg.kinds.structure import Arret, Place
 from ctg.kinds.territoire import Territoire
 from ctg.outputs.hours import spans
 from ctg.outputs.open_data.inclusion.parts import known
+from ctg.phrases import nth_weekday
 from ctg_hsds.parts import Sheet, identifier
 
 DAYS = {
     "MO": "lundi", "TU": "mardi", "WE": "mercredi", "TH": "jeudi", "FR": "vendredi", "SA": "samedi", "SU": "dimanche",
 }  # fmt: skip
-RANKS = {"1": "premier", "2": "deuxième", "3": "troisième", "4": "quatrième", "-1": "dernier"}
 LAST_MINUTE = "23:59"
 """The specification has no other way to say midnight at the end of a day."""
 LOCAL = "Heures de Paris."
@@ -81,7 +81,7 @@ def _clock(minutes: int) -> str:
 def _words(rule: Rule) -> str:
     """« Lundi, mercredi : 9 h à 12 h. », « Premier mardi du mois : 14 h à 17 h, salle des fêtes. »"""
     if rule.freq == "MONTHLY":
-        days = f"{RANKS[rule.byday[:-2]]} {DAYS[rule.byday[-2:]]} du mois"
+        days = nth_weekday(int(rule.byday[:-2]), DAYS[rule.byday[-2:]])
     else:
         days = ", ".join(DAYS[day] for day in rule.byday.split(","))
     parity = f" des semaines {'impaires' if rule.weeks[0] % 2 else 'paires'}" if rule.weeks else ""

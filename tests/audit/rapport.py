@@ -21,7 +21,7 @@ from criteres import judged
 from ctg.clock import today
 from ctg.files import write_atomically
 from ctg.kinds.rgaa import FILE as RGAA
-from ctg.outputs.text import date_fr, number
+from ctg.phrases import date_fr, number
 from ctg.source import read_list
 from etats import STATES
 from jugements import JUDGEMENTS

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from sondes import FINDER, KEPT
 
 from ctg.loading import load
-from ctg.outputs.text import typography
+from ctg.phrases import typography
 from territoires import ROOT
 
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 90_000}

@@ -9,18 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from ctg.commands import COMMANDS
+
 ROOT = Path(__file__).parents[2]
 HOOKS = ROOT / "hooks"
 MODULES = sorted(path for path in HOOKS.rglob("*.py") if "tests" not in path.parts[len(HOOKS.parts) :])
 
 # A module may import the layers above its own in this list; those on one line do not know each other.
 LAYERS = (
-    {"problems", "clock", "extensions", "files", "escaping"},
+    {"problems", "phrases", "clock", "extensions", "files", "escaping"},
     {"source", "kinds", "network", "easy_words"},
     {"checks", "positions", "description", "names", "journal", "contours", "yaml_edit"},
     {"catalogue"},
     {"loading"},
-    {"analysis", "geocoding", "links", "spreadsheet"},
+    {"analysis", "geocoding", "links", "new_sheet", "spreadsheet"},
     {"outputs"},
     {"build"},
     {"publishing"},
@@ -95,6 +97,12 @@ def test_the_site_does_not_need_its_extensions():
     named = {name_of(path) for path in MODULES if path.is_relative_to(HOOKS / "ctg")
              if any(name.split(".")[0].startswith("ctg_") for name in imports(path))}  # fmt: skip
     assert named == set()
+
+
+def test_the_room_of_commands_holds_commands_and_how_they_speak():
+    rooms = {path.stem for path in (HOOKS / "ctg/commands").glob("*.py")} - {"__init__"}
+    commands = {command.__name__.rpartition(".")[2] for command in COMMANDS}
+    assert rooms - commands == {"argparse_fr", "avancement", "sortie"}
 
 
 CLOCKS = {"today", "now", "utcnow", "time", "time_ns", "localtime", "gmtime"}

@@ -23,7 +23,7 @@ from ctg.loading import load
 from ctg.outputs.news import FEED
 from ctg.outputs.open_data.feeds import ABOUT, ILLEGAL, files, moment
 from ctg.outputs.rendering import Renderer
-from ctg.outputs.text import typography
+from ctg.phrases import typography
 from territoires import ESSAI, ROOT, SMALL
 
 DAY = dt.date(2026, 11, 25)

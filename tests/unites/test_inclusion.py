@@ -6,10 +6,9 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.inclusion.facts import Loss, ages, facts, losses
+from ctg.analysis.inclusion.facts import Loss, facts, losses
 from ctg.analysis.inclusion.words import stated_on, words
 from ctg.kinds import Structure
-from ctg.kinds.fields import Ages
 from ctg.loading import load
 
 TODAY = dt.date(2026, 11, 25)
@@ -60,19 +59,6 @@ def test_nothing_fits_a_place_of_another_sort(place):
 )
 def test_the_date_is_that_of_the_facts(place, dates, expected):
     assert stated_on(place(f"type: laep\n{dates}")[1], TODAY) == expected
-
-
-@pytest.mark.parametrize(
-    ("written", "expected"),
-    [
-        ({"de": "10 semaines", "a": "3 ans"}, "de 10 semaines à 3 ans"),
-        ({"de": "16 ans"}, "à partir de 16 ans"),
-        ({"a": "6 ans"}, "jusqu'à 6 ans"),
-        ({}, ""),
-    ],
-)
-def test_ages_in_words(written, expected):
-    assert ages(Ages(**written)) == expected
 
 
 def test_what_has_no_field_is_said_in_sentences(place):

@@ -21,7 +21,8 @@ from ctg.outputs.open_data import linked
 from ctg.outputs.records import nodes, record_page
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Page
-from ctg.outputs.text import phone, typography
+from ctg.outputs.text import phone
+from ctg.phrases import typography
 from lieux_hostiles import BASE, PLACES, with_places
 from schema_org_regles import ancestors, faults
 from territoires import ESSAI, ROOT

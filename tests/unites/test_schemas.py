@@ -11,13 +11,13 @@ import yaml
 from jsonschema import Draft7Validator
 
 from ctg.build import make_site
-from ctg.commands.modele import Filling, new_sheet
 from ctg.description import Type, describe, flat
 from ctg.kinds import KINDS, Commune
 from ctg.kinds.territoire import Territoire
 from ctg.kinds.vocabulary import Vocabulary
 from ctg.loading import load
 from ctg.names import names_in
+from ctg.new_sheet import Filling, new_sheet
 from ctg.outputs.schema_types import TYPED
 from ctg.outputs.schemas import published_names, schemas
 from ctg.problems import DataError

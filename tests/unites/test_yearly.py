@@ -224,9 +224,9 @@ def test_a_year_with_nothing_says_so(world):
     ("convention", "period"),
     [
         (("debut: 2024-01-01", "fin: 2028-12-31"), "du 1er janvier 2024 au 31 décembre 2028"),
-        (("debut: 2022", "fin: vers 2026"), "de 2022 à environ 2026"),
+        (("debut: 2022", "fin: vers 2026"), "de 2022 jusque vers 2026"),
         (("debut: 2022-08",), "à partir d’août 2022, fin non renseignée"),
-        (("fin: 2026",), "jusqu’à 2026, début non renseigné"),
+        (("fin: 2026",), "jusqu’en 2026, début non renseigné"),
         ((), "période non renseignée"),
     ],
 )

@@ -10,6 +10,7 @@ from ctg.checks.base import Checked
 from ctg.kinds import Commune, Structure
 from ctg.kinds.fields import Position
 from ctg.kinds.periodes import Feries
+from ctg.phrases import at_name, of_name
 from ctg.problems import Problem
 
 # The outlines are simplified: a point this close to a border (degrees, about 500 m) may be on either side.
@@ -32,7 +33,7 @@ def point_in_its_commune(one: Checked) -> Iterator[Problem]:
         if outline.buffer(BORDER).covers(point):
             continue
         there = next((name for name, other in one.world.outlines.items() if other.covers(point)), None)
-        where = f"Ce point tombe à {there}, pas à {nom}." if there else f"Ce point n'est pas à {nom}."
+        where = f"Ce point tombe {at_name(there)}, pas {at_name(nom)}." if there else f"Ce point n'est pas {at_name(nom)}."
         remedy = "Corrigez la latitude ou la longitude, ou supprimez la position : le centre de la commune la remplacera."
         if field == "mairie.position":
             remedy = "Corrigez le point, ou ajoutez « position_douteuse: oui » : le centre de la commune le remplacera."
@@ -43,7 +44,7 @@ def postcode_of_its_commune(one: Checked) -> Iterator[Problem]:
     code, nom = getattr(one.record, "code_postal", None), getattr(one.record, "commune", None)
     known = one.world.postcodes.get(nom or "", ())
     if code and known and code not in known:
-        yield one.warning("code_postal", f"« {code} » n'est pas le code postal de {nom} ({', '.join(known)}).",
+        yield one.warning("code_postal", f"« {code} » n'est pas le code postal {of_name(nom)} ({', '.join(known)}).",
                           "Corrigez le code, ou la commune. Laissez-le s'il s'agit d'un code CEDEX.")  # fmt: skip
 
 

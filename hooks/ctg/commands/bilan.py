@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from ctg.analysis.review import Finding, Section, review
 from ctg.catalogue import Catalogue
 from ctg.clock import today
-from ctg.commands.bilan_agenda import agenda
 from ctg.commands.sortie import Output, add_replace
 from ctg.escaping import for_csv, for_markdown
 from ctg.files import write_atomically
 from ctg.kinds.fields import PartialDate
 from ctg.loading import load
-from ctg.outputs.text import date_fr
+from ctg.outputs.review_calendar import agenda
+from ctg.phrases import date_fr
 from ctg.problems import DataError, plural
 
 WIDTH = 80

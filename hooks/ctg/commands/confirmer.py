@@ -12,7 +12,7 @@ from ctg.files import inside, read_plain, write_atomically
 from ctg.kinds import KINDS, Commune
 from ctg.kinds.commune import commune_id
 from ctg.loading import load
-from ctg.outputs.text import date_fr, joined
+from ctg.phrases import date_fr, joined
 from ctg.problems import ERROR, DataError, Problem, nearest, report, shown
 from ctg.source import read_list, record_files
 from ctg.yaml_edit.editing import edit

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from ctg.clock import today
 from ctg.commands.avancement import Progress
-from ctg.commands.liens_rapport import FORMATS
 from ctg.commands.sortie import Output
 from ctg.links.cache import DAYS, Kept, is_cache, read_cache, write_cache
 from ctg.links.check import DEAD, Round
 from ctg.links.collect import collect
+from ctg.links.report import FORMATS
 from ctg.network import Client, Pace
 
 CACHE = ".cache/liens.json"

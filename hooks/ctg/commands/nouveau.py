@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from ctg.commands.modele import Filling, NothingToCiteError, new_sheet
 from ctg.description import Field, Type, describe
 from ctg.files import OddFile, inside, look, write_atomically
 from ctg.kinds import KINDS, Commune, Record
 from ctg.kinds.identifiers import commune_id, is_identifier
 from ctg.names import Names, communes_in, names_in
+from ctg.new_sheet import Filling, NothingToCiteError, new_sheet
 from ctg.problems import shown, suggest
 
 GENRES: dict[str, type[Record]] = {kind.kind: kind for kind in KINDS if kind is not Commune}

@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ctg.analysis.news.compare import changes, moves, renamed
+from ctg.analysis.news.history import NoHistory, states
 from ctg.analysis.news.snapshot import placeless, snapshot
 from ctg.catalogue import Catalogue
 from ctg.clock import today
-from ctg.commands.nouveautes_git import NoHistory, states
 from ctg.files import inside, write_atomically
 from ctg.journal import FILE, VERSION, Entree, Journal, Trace, advanced, as_json, load_journal, tag_root
 from ctg.loading import load
 from ctg.outputs.news_words import tell
-from ctg.outputs.text import date_fr
+from ctg.phrases import date_fr
 from ctg.problems import DataError, plural
 
 

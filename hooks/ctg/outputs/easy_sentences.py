@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ctg import phrases
 from ctg.analysis import freshness
 from ctg.easy_words import is_easy, sentences
 from ctg.kinds import Service, Structure
@@ -123,12 +124,8 @@ def _ages(ages: Ages) -> Iterator[str]:
         who = "les jeunes"
     else:
         who = "les personnes"
-    if ages.de and ages.a:
-        yield f"{who} de {ages.de.texte} à {ages.a.texte}"
-    elif ages.de:
-        yield f"{who} à partir de {ages.de.texte}"
-    elif ages.a:
-        yield f"{who} jusqu’à {ages.a.texte}"
+    if said := phrases.age_range(ages):
+        yield f"{who} {said}"
 
 
 # --- when ----------------------------------------------------------------------------------------
@@ -202,7 +199,7 @@ def _service_place(render: Renderer, place: Service) -> list[str]:
 
 def _stop(stop: hours.Stop) -> list[str]:
     name = ", ".join(part for part in (stop.arret.commune, stop.arret.lieu) if part)
-    usual = stop.lines or ([f"{text.capital(stop.arret.quand.rstrip('.'))}."] if stop.arret.quand else [])
+    usual = stop.lines or ([f"{phrases.capital(stop.arret.quand.rstrip('.'))}."] if stop.arret.quand else [])
     return [name, *(line for line in usual if is_easy(line)), *(f"Prochain jour : {passage}." for passage in stop.next[:1])]
 
 
@@ -228,7 +225,7 @@ def whom_to_call(render: Renderer, place: Place, asked: tuple[list[str], ...] = 
     relay = place.contact_relais and render.catalogue.get(Structure, place.contact_relais)
     others = [(other, other.nom, ["Ce lieu peut vous répondre :", other.nom]) for other in (_host(render, place), relay) if other]
     if commune and commune.mairie:
-        others.append((commune.mairie, f"la mairie {text.of_commune(commune.nom)}", ["La mairie peut vous aider."]))
+        others.append((commune.mairie, f"la {phrases.town_hall(commune.nom)}", ["La mairie peut vous aider."]))
     question = ["Vous pouvez demander :"] if asked else []
     for contact, name, lines in ((place, place.nom, ["Vous pouvez appeler."]), *others):
         if contact.telephone:

@@ -22,7 +22,7 @@ from ctg.outputs.open_data.linked import records as linked
 from ctg.outputs.project import early_childhood
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
-from ctg.outputs.text import at_commune, capital, joined
+from ctg.phrases import at_name, capital, joined
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -76,7 +76,7 @@ def days_ahead(render: Renderer, place: Place, days: int = 70) -> str | None:
 
 
 def _structure_at(catalogue: Catalogue, record: Structure) -> str:
-    return f"{catalogue.type_of(record).singulier} {at_commune(record.commune)}"
+    return f"{catalogue.type_of(record).singulier} {at_name(record.commune)}"
 
 
 present(
@@ -115,8 +115,9 @@ def _only_commune(catalogue: Catalogue, record: Service) -> str | None:
 
 
 def _service_arrival(catalogue: Catalogue, record: Service) -> str:
-    where = joined(record.zone) or _commune_of(catalogue, record)
-    return f"{catalogue.themes_of(record)[0].titre.lower()}, {f'à {where}' if where else 'pour tout le territoire'}"
+    home = _commune_of(catalogue, record)
+    where = joined(map(at_name, record.zone)) or (at_name(home) if home else "pour tout le territoire")
+    return f"{catalogue.themes_of(record)[0].titre.lower()}, {where}"
 
 
 present(
@@ -161,7 +162,7 @@ def neighbours(render: Renderer, commune: Commune, count: int = 6) -> list[tuple
 
 
 def _commune_summary(_catalogue: Catalogue, record: Commune) -> str:
-    where = at_commune(record.nom)
+    where = at_name(record.nom)
     return f"Lieux et services pour les familles {where} et autour : garde d’enfants, jeunesse, démarches, mairie."
 
 

@@ -19,6 +19,7 @@ from ctg.kinds.structure import Place
 from ctg.outputs.lists import by_type
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Asset, SiteFile
+from ctg.phrases import at_name, town_hall
 from ctg.problems import fold
 
 DAYS = 400
@@ -58,7 +59,8 @@ def data(render: Renderer) -> dict:
         "feries": "".join("1" if calendar.public_holiday(day) else "0" for day in days),
         "horaires": [[list(patterns), codes] for patterns, codes in schedules],
         "communes": {
-            c.id: [c.nom, c.centre.lat, c.centre.lon, c.mairie.telephone if c.mairie else None] for c in catalogue.all(Commune)
+            c.id: [c.nom, c.centre.lat, c.centre.lon, c.mairie.telephone if c.mairie else None, at_name(c.nom), town_hall(c.nom)]
+            for c in catalogue.all(Commune)
         },
         "lieux": entries,
     }

@@ -12,7 +12,7 @@ from ctg.outputs.rendering import NOT_FOUND, Renderer
 from ctg.outputs.security import REFERRER, content_policy
 from ctg.outputs.sharing import tags
 from ctg.outputs.site import Asset, Page
-from ctg.outputs.text import typography
+from ctg.phrases import typography
 
 Link = tuple[str, str]
 """(words, path)."""

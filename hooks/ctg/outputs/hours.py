@@ -5,22 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from babel.dates import format_date
-
+from ctg import phrases
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.opening import HasHours, parts, stops
 from ctg.analysis.opening_changes import Change, Kind, changes
 from ctg.kinds.horaires import Horaires, Ouverture, Saison, Semaine, Span
-from ctg.kinds.periodes import JOURS, DayOfYear, Feries, NthWeekday
+from ctg.kinds.periodes import JOURS, Feries, NthWeekday
 from ctg.kinds.structure import Arret, Place
-from ctg.outputs.text import capital
+from ctg.phrases import capital, day_month, nth_weekday, weekday
 
 SOON_DAYS, LATER_DAYS = 42, 365
 """What is announced « dans les prochaines semaines », then « plus tard »."""
 NEXT_STOPS, STOP_DAYS = 3, 120
 
 MOMENTS = {"matin": "le matin", "apres-midi": "l’après-midi", "journee": "dans la journée"}
-RANKS = {1: "premier", 2: "deuxième", 3: "troisième", 4: "quatrième", -1: "dernier"}
 
 
 # --- a week --------------------------------------------------------------------------------------
@@ -100,7 +98,7 @@ def tables(hours: Horaires, today: dt.date) -> list[tuple[str, list[tuple[str, s
 
 def season_title(season: Saison) -> str:
     """« Été, du 1er juillet au 31 août »."""
-    dates = period(season.du, season.au)
+    dates = phrases.days(season.du, season.au)
     return f"{capital(season.nom)}, {dates}" if season.nom else capital(dates)
 
 
@@ -126,7 +124,7 @@ def ordinary_lines(hours: Horaires | None, today: dt.date) -> list[str]:
 
 def nth(opening: Ouverture) -> str:
     """« le premier mardi du mois : 14 h à 17 h, salle des fêtes (sans rendez-vous) »."""
-    return f"le {RANKS[opening.quand.rank]} {JOURS[opening.quand.weekday]} du mois : {_hours_and_place(opening)}"
+    return f"le {nth_weekday(opening.quand.rank, JOURS[opening.quand.weekday])} : {_hours_and_place(opening)}"
 
 
 def _hours_and_place(opening: Ouverture) -> str:
@@ -159,28 +157,14 @@ def sentence(change: Change, today: dt.date) -> str:
 def when(change: Change, today: dt.date) -> str:
     """« le mardi 11 novembre », « du 1er au 21 août », « jusqu’au 3 janvier 2027 »: with the year when it is not this one."""
     if change.du == change.au:
-        return f"le {format_date(change.du, 'EEEE', locale='fr')} {_date(change.du, change.du.year != today.year)}"
+        return f"le {_this_year(weekday(change.du), change.du, today)}"
     if change.du < today:
-        return f"jusqu’au {_date(change.au, change.au.year != today.year)}"
-    return period(change.du, change.au, today)
+        return f"jusqu’au {_this_year(day_month(change.au), change.au, today)}"
+    return phrases.days(change.du, change.au, today)
 
 
-def period(du: dt.date | DayOfYear, au: dt.date | DayOfYear | None, today: dt.date | None = None) -> str:
-    """« du 1er au 21 août », « du 24 décembre 2026 au 3 janvier 2027 »; years are left out when all are ``today``'s."""
-    if au is None or au == du:
-        return f"le {_date(du, True)}"
-    years = {date.year for date in (du, au) if isinstance(date, dt.date)}
-    with_year = years != {today.year} if today else bool(years)
-    if (du.month, getattr(du, "year", 0)) == (au.month, getattr(au, "year", 0)):
-        return f"du {_date(du, False).split()[0]} au {_date(au, with_year)}"
-    return f"du {_date(du, with_year and len(years) > 1)} au {_date(au, with_year)}"
-
-
-def _date(date: dt.date | DayOfYear, with_year: bool) -> str:
-    """« 1er août 2027 », « 1er août »."""
-    day = "1er" if date.day == 1 else str(date.day)
-    month = format_date(dt.date(2000, date.month, 1), "MMMM", locale="fr")
-    return f"{day} {month}" + (f" {date.year}" if with_year and isinstance(date, dt.date) else "")
+def _this_year(words: str, date: dt.date, today: dt.date) -> str:
+    return words if date.year == today.year else f"{words} {date.year}"
 
 
 # --- stops ---------------------------------------------------------------------------------------
@@ -216,5 +200,4 @@ def _stop(place: Place, arret: Arret, calendar: Calendar, today: dt.date) -> Sto
 
 def _passage(date: dt.date, lieu: str | None, openings: tuple[Span, ...], arret: Arret, today: dt.date) -> str:
     """« lundi 7 décembre, 9 h 30 à 12 h », with the place when it is not the usual one."""
-    day = f"{format_date(date, 'EEEE', locale='fr')} {_date(date, date.year != today.year)}"
-    return f"{day}, {spans(openings)}" + (f" ({lieu})" if lieu != arret.lieu and lieu else "")
+    return f"{_this_year(weekday(date), date, today)}, {spans(openings)}" + (f" ({lieu})" if lieu != arret.lieu and lieu else "")

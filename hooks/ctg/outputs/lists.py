@@ -12,7 +12,7 @@ from ctg.kinds.vocabulary import Rubrique
 from ctg.outputs.news import theme_feed
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Page, SiteFile
-from ctg.outputs.text import capital
+from ctg.phrases import capital
 
 FIND = ("Trouver", "trouver/")
 

@@ -16,7 +16,7 @@ from ctg.outputs.facets import facets_of
 from ctg.outputs.news_words import record_of
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
-from ctg.outputs.text import capital, weekday
+from ctg.phrases import capital, weekday
 
 NEWS = ("Quoi de neuf", "nouveautes/")
 FEED = "nouveautes.xml"

@@ -9,10 +9,10 @@ from ctg.analysis.news.compare import Change
 from ctg.analysis.news.digests import span
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Record
-from ctg.kinds.fields import Ages
 from ctg.kinds.periodes import DayOfYear, Feries, Fermeture
-from ctg.outputs.hours import period, spans
-from ctg.outputs.text import joined, phone
+from ctg.outputs.hours import spans
+from ctg.outputs.text import phone
+from ctg.phrases import age_range, days, joined, of_days
 
 Told = Iterator[tuple[str, str]]
 """(subject, words) of facts. A later fact on the same subject replaces an earlier one."""
@@ -74,14 +74,14 @@ def _dated_hours(_catalogue: Catalogue, record: Record, found: list[Change], tod
         if end < today:
             continue
         if change.vanishes and start == end:
-            words = f"L'ouverture{of} {of_period(start, end)} n'a plus lieu"
+            words = f"L'ouverture{of} {of_days(start, end)} n'a plus lieu"
         elif change.vanishes:
-            words = f"Horaires ordinaires{of} {period(start, end)}"
+            words = f"Horaires ordinaires{of} {days(start, end)}"
         elif opening:
-            words = f"Ouverture ajoutée{of} {period(start, end)}, {spans(opening.heures)}"
+            words = f"Ouverture ajoutée{of} {days(start, end)}, {spans(opening.heures)}"
             words += f", {opening.lieu}" if opening.lieu else ""
         else:
-            words = f"Nouveaux horaires{of} {period(start, end)}"
+            words = f"Nouveaux horaires{of} {days(start, end)}"
         yield f"horaires {change.item}", words
 
 
@@ -95,18 +95,18 @@ def _closures(_catalogue: Catalogue, record: Record, found: list[Change], today:
         if not change.vanishes:
             yield f"fermeture {change.item}", closure_words(now[change.item], today)
         elif not any(_overlaps(start, end, closure) for closure in now.values()):
-            yield f"fermeture {change.item}", f"La fermeture {of_period(start, end)} n'a plus lieu"
+            yield f"fermeture {change.item}", f"La fermeture {of_days(start, end)} n'a plus lieu"
 
 
 def closure_words(closure: Fermeture, today: dt.date) -> str:
     """« Fermeture du 24 décembre 2026 au 3 janvier 2027 : travaux », « Fermeture jusqu'au 3 janvier 2027 » once begun."""
     last = closure.au or closure.du
     if closure.yearly:
-        dates = f"chaque année {period(closure.du, last)}"
+        dates = f"chaque année {days(closure.du, last)}"
     elif closure.du < today:
-        dates = f"jusqu'{of_period(last, last).replace('du ', 'au ', 1)}"
+        dates = f"jusqu'{of_days(last, last).replace('du ', 'au ', 1)}"
     else:
-        dates = period(closure.du, last)
+        dates = days(closure.du, last)
     return f"Fermeture {dates}" + (f" : {closure.motif}" if closure.motif else "")
 
 
@@ -114,12 +114,6 @@ def bounds(item: str) -> tuple[Day, Day]:
     """The first and last day of a period, as ``digests.span`` writes it."""
     ends = [dt.date.fromisoformat(end) if len(end) == 10 else DayOfYear(*map(int, end.split("-"))) for end in item.split("/")]
     return ends[0], ends[-1]
-
-
-def of_period(start: Day, end: Day) -> str:
-    """A period after a noun: « du 24 décembre 2026 », where alone it is « le 24 décembre 2026 »."""
-    words = period(start, end)
-    return f"du {words.removeprefix('le ')}" if words.startswith("le ") else words
 
 
 def _overlaps(start: Day, end: Day, closure: Fermeture) -> bool:
@@ -146,13 +140,6 @@ def _stops(catalogue: Catalogue, _record: Record, found: list[Change], _today: d
 def _ages(_catalogue: Catalogue, record: Record, found: list[Change], _today: dt.date) -> Told:
     if not found[0].vanishes:
         yield "ages", f"{'Âges accueillis' if found[0].appears else 'Nouveaux âges accueillis'} : {age_range(record.ages)}"
-
-
-def age_range(ages: Ages) -> str:
-    """« de 10 semaines à 3 ans », « à partir de 3 ans », « jusqu'à 3 ans »."""
-    if ages.de and ages.a:
-        return f"de {ages.de.texte} à {ages.a.texte}"
-    return f"à partir de {ages.de.texte}" if ages.de else f"jusqu'à {ages.a.texte}"
 
 
 def _free(_catalogue: Catalogue, _record: Record, found: list[Change], _today: dt.date) -> Told:

@@ -14,7 +14,7 @@ from ctg.kinds.indicateur import Mesure
 from ctg.kinds.rencontre import ETATS_SUITE, TYPES_RENCONTRE
 from ctg.outputs.news_places import Told
 from ctg.outputs.project.moments import when
-from ctg.outputs.text import at_commune, number
+from ctg.phrases import at_name, number
 
 
 def _state(_catalogue: Catalogue, action: Action, found: list[Change], _today: dt.date) -> Told:
@@ -45,7 +45,7 @@ def _by_commune(_catalogue: Catalogue, _figure: Indicateur, found: list[Change],
 def new_meeting(meeting: Rencontre, today: dt.date) -> str:
     """« Nouvelle rencontre ouverte à tous : forum, samedi 3 octobre 2026, à Valbourg », or what is told of one that is over."""
     what = f"{TYPES_RENCONTRE[meeting.type]}, {when(meeting, today)}" + (
-        f", {at_commune(meeting.commune)}" if meeting.commune else ""
+        f", {at_name(meeting.commune)}" if meeting.commune else ""
     )
     if is_coming(meeting, today):
         return f"Nouvelle rencontre ouverte à tous : {what}" if meeting.ouverte_a_tous else f"Rencontre annoncée : {what}"

@@ -18,7 +18,7 @@ from typing import Any
 import typst
 
 from ctg.outputs.colours import LIGHT
-from ctg.outputs.text import typography
+from ctg.phrases import typography
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "pdf"
 STANDARD = "ua-1"

@@ -11,7 +11,7 @@ from ctg.outputs.open_data.linked import Node
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.sharing import commune_of
 from ctg.outputs.site import Page, SiteFile
-from ctg.outputs.text import typography
+from ctg.phrases import typography
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:

@@ -13,6 +13,7 @@ import jinja2
 from jinja2.ext import Extension
 from markupsafe import Markup
 
+from ctg import phrases
 from ctg.analysis import distance, freshness
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.events import has_calendar
@@ -47,7 +48,7 @@ class _Compiled(jinja2.FileSystemBytecodeCache):
 
     def get_source_checksum(self, source: str) -> str:
         """Of what is compiled, rather than of the file: typography is part of it."""
-        return super().get_source_checksum(text.typography(source))
+        return super().get_source_checksum(phrases.typography(source))
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """Whoever cannot keep it compiles it again."""
@@ -66,7 +67,7 @@ class _FrenchSource(Extension):
     """The templates' own words get the same no-break spaces as the data."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return text.typography(source)
+        return phrases.typography(source)
 
 
 def relative(target: str, page_path: str) -> str:
@@ -136,21 +137,23 @@ class Renderer:
 
     def _filters(self) -> dict[str, Callable]:
         return {
-            "date": text.date_fr,
-            "de_date": text.de_date,
-            "nombre": text.number,
+            "date": phrases.date_fr,
+            "de_date": phrases.de_date,
+            "nombre": phrases.number,
             "telephone": text.phone,
             "paragraphes": text.paragraphs,
             "nom_site": text.site_name,
-            "km": text.distance,
-            "euros": text.euros,
-            "liste": text.joined,
+            "km": phrases.distance,
+            "euros": phrases.euros,
+            "liste": phrases.joined,
             "pluriel": plural,
-            "majuscule": text.capital,
-            "de_commune": text.of_commune,
-            "a_commune": text.at_commune,
+            "majuscule": phrases.capital,
+            "de_nom": phrases.of_name,
+            "a_nom": phrases.at_name,
             "heures": hours.spans,
-            "jour": text.weekday,
+            "jour": phrases.weekday,
+            "en_date": phrases.on_date,
+            "ages": phrases.age_range,
             "quand": lambda meeting: when(meeting, self.today),
             "cadre": lambda meeting: framework(self.catalogue, meeting),
             "bilan_suites": outcome,
@@ -163,6 +166,7 @@ class Renderer:
             "racine": root_path(self.catalogue.territoire),
             "aujourdhui": self.today,
             "picto": icon,
+            "periode": phrases.lasting,
             "perimee": lambda record: freshness.is_stale(record, self.today),
             "approximative": lambda commune: distance.town_hall_position(self.catalogue, commune)[1],
             "PROJET": NAV,

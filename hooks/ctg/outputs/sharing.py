@@ -24,7 +24,8 @@ from ctg.outputs.facets import facets_of
 from ctg.outputs.open_data.addresses import absolute
 from ctg.outputs.rendering import NOT_FOUND, Renderer
 from ctg.outputs.site import Asset, Page, SiteFile
-from ctg.outputs.text import site_name, typography
+from ctg.outputs.text import site_name
+from ctg.phrases import typography
 
 WIDTH, HEIGHT = 1200, 630
 """Pixels: what networks ask for."""

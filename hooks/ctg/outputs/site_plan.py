@@ -15,7 +15,7 @@ from ctg.outputs.facets import facets_of
 from ctg.outputs.legal import ABOUT
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Page, SiteFile
-from ctg.outputs.text import capital
+from ctg.phrases import capital
 
 PATH, TITLE = "a-propos/plan-du-site/", "Plan du site"
 

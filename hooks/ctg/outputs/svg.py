@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
-from ctg.outputs.text import typography
+from ctg.phrases import typography
 
 
 def drawing(kind: str, height: int, title: str = "", text: str = "", id: str = "") -> ET.Element:

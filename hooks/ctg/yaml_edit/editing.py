@@ -88,14 +88,15 @@ def _insert(text: str, parent: MappingNode, name: str, value: Value, siblings: l
             return f"{text[:place]}, {new}{text[place:]}"
         start = parent.value[0][0].start_mark.index
         return f"{text[:start]}{new}, {text[start:]}"
-    indent = parent.value[0][0].start_mark.column
+    first = parent.value[0][0].start_mark
+    indent = min(first.column, parent.start_mark.column)  # « ? nom » begins before its name
     lines = "\n".join(field_lines(name, value, indent)) + "\n"
     if before:
         place = line_end(text, end(text, parent.value[max(before)][1]))
         if not text[:place].endswith("\n"):  # a last line without an end stays without one
             return text + "\n" + lines.removesuffix("\n")
         return text[:place] + lines + text[place:]
-    start = parent.value[0][0].start_mark.index - indent
+    start = first.index - first.column
     return text[:start] + lines + text[start:]
 
 

@@ -154,14 +154,14 @@ function groups(found, state) {
     if (!into.has(title)) { into.set(title, []); titles.push(title) }
     into.get(title).push(one)
   }
-  const nom = state.commune && data.communes[state.commune][0]
+  const there = state.commune && data.communes[state.commune][4] // « à Valbourg », « au Pin »
   for (const one of [...found].sort(byDistance)) {
     const { place, km, open } = one
     if (state.jour && open === undefined) put('Horaires non connus : appelez', one)
     else if (one.anyAge) put('Âge non précisé', one)
     else if (!state.commune) put('Résultats', one)
-    else if (place.c === state.commune) put(`À ${nom}`, one)
-    else if (Array.isArray(place.z) && place.z.includes(state.commune)) put(`Vient à ${nom} ou dessert la commune`, one)
+    else if (place.c === state.commune) put(there[0].toUpperCase() + there.slice(1), one)
+    else if (Array.isArray(place.z) && place.z.includes(state.commune)) put(`Vient ${there} ou dessert la commune`, one)
     else if (place.z === '*') put('Pour tout le territoire', one)
     else put(`À moins de ${STEPS.find((step) => km <= step) ?? 100} km`, one)
   }
@@ -299,9 +299,9 @@ function help(found, state, active) {
     options.append(line)
   }
   empty.append(options)
-  const [nom, , , telephone] = data.communes[state.commune] ?? []
+  const [, , , telephone, , townHall] = data.communes[state.commune] ?? []
   if (telephone) {
-    const call = Object.assign(document.createElement('p'), { textContent: `Ou appelez la mairie de ${nom} : ` })
+    const call = Object.assign(document.createElement('p'), { textContent: `Ou appelez la ${townHall} : ` })
     call.append(Object.assign(document.createElement('a'), { href: `tel:${telephone}`, textContent: telephone.replace('+33', '0').replace(/(\d\d)(?=\d)/g, '$1\u00a0') }))
     empty.append(call)
   }

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from ctg.analysis.inclusion.words import Words
 from ctg.analysis.opening_export import UNKNOWN
 from ctg.kinds import Service, Structure
-from ctg.kinds.fields import Ages
 from ctg.kinds.structure import Arret, Inscription, Place
+from ctg.phrases import age_range
 from ctg.problems import plural
 
 ACCESSIBILITY = "https://acceslibre."
@@ -40,13 +40,6 @@ class Loss:
     reason: str = ""
 
 
-def ages(value: Ages) -> str:
-    """« de 10 semaines à 3 ans », « à partir de 3 ans », « jusqu'à 6 ans »."""
-    if value.de and value.a:
-        return f"de {value.de.texte} à {value.a.texte}"
-    return f"à partir de {value.de.texte}" if value.de else f"jusqu'à {value.a.texte}" if value.a else ""
-
-
 def facts(place: Place) -> tuple[Fact, ...]:
     """Every sentence, in the order in which to write them."""
     return tuple(fact for fact in _facts(place) if fact.text)
@@ -54,7 +47,7 @@ def facts(place: Place) -> tuple[Fact, ...]:
 
 def _facts(place: Place) -> Iterator[Fact]:
     yield Fact("publics", "Pour qui", sentence(place.publics), "publics_precisions")
-    yield Fact("ages", "Âges accueillis", sentence(ages(place.ages)) if place.ages else "", "publics_precisions")
+    yield Fact("ages", "Âges accueillis", sentence(age_range(place.ages)) if place.ages else "", "publics_precisions")
     yield from _structure(place) if isinstance(place, Structure) else _service(place) if isinstance(place, Service) else ()
     yield Fact("faits_a_savoir", "Bon à savoir", " ".join(map(sentence, place.faits_a_savoir)), "description")
     yield Fact("gestionnaire", "Gestionnaire", labelled("Gestionnaire", place.gestionnaire), "description")

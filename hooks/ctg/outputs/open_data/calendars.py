@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from functools import cache, partial
 
+from ctg import phrases
 from ctg.analysis import events as dated
 from ctg.analysis.events import Event, Kind
 from ctg.analysis.opening import period_week, season_on
@@ -169,12 +170,12 @@ def _details(render: Renderer, event: Event) -> Iterable[str]:
 
 
 def _sentence(words: str) -> str:
-    return text.capital(words).rstrip(".") + "."
+    return phrases.capital(words).rstrip(".") + "."
 
 
 def _meeting(render: Renderer, meeting: Rencontre) -> Iterable[str]:
     frame = framework(render.catalogue, meeting)
-    yield f"{text.capital(TYPES_RENCONTRE[meeting.type])}, {when(meeting, render.today)}."
+    yield f"{phrases.capital(TYPES_RENCONTRE[meeting.type])}, {when(meeting, render.today)}."
     if frame != "ctg":
         yield f"Hors CTG : {frame.label}."
     if meeting.public:
@@ -186,8 +187,8 @@ def _meeting(render: Renderer, meeting: Rencontre) -> Iterable[str]:
 def _hours(event: Event) -> Iterable[str]:
     """The week of a season or of the school holidays, and its last day."""
     if event.until:
-        yield from (f"{text.capital(days)} : {opened}." for days, opened in hours.week_rows(_week(event) or Semaine()))
-        yield f"Jusqu’au {text.date_fr(event.until)}."
+        yield from (f"{phrases.capital(days)} : {opened}." for days, opened in hours.week_rows(_week(event) or Semaine()))
+        yield f"Jusqu’au {phrases.date_fr(event.until)}."
 
 
 def _week(event: Event) -> Semaine | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from ctg import phrases
 from ctg.analysis.freshness import is_stale
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Record, Service, Structure
 from ctg.kinds.commune import Mairie
 from ctg.kinds.fields import Contact
-from ctg.outputs import text
 
 
 def host(catalogue: Catalogue, record: Record) -> Structure | None:
@@ -31,7 +31,7 @@ def contact(catalogue: Catalogue, record: Record) -> Contact | Mairie | None:
 
 def town_hall(commune: str) -> str:
     """« Mairie de Valbourg », « Mairie d’Aubrelune », « Mairie du Pin »."""
-    return f"Mairie {text.of_commune(commune)}"
+    return phrases.capital(phrases.town_hall(commune))
 
 
 def caution(record: Record, today: dt.date) -> str:
@@ -39,5 +39,5 @@ def caution(record: Record, today: dt.date) -> str:
     if record.doubtful:
         return "À vérifier : personne n’a encore confirmé ces informations. Appelez avant de vous déplacer."
     if is_stale(record, today):
-        return f"À revérifier : la dernière vérification date {text.de_date(record.verifie_le)}."
+        return f"À revérifier : la dernière vérification date {phrases.de_date(record.verifie_le)}."
     return ""

@@ -20,7 +20,7 @@ from ctg.outputs.open_data.public import LICENCE_NAME, LICENCE_URL, published
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.security import EMBEDS
 from ctg.outputs.site import Asset, Page, SiteFile
-from ctg.outputs.text import typography
+from ctg.phrases import typography
 
 TITLE = "Reprendre ce site chez vous"
 UNKNOWN = "https://adresse-du-site.exemple/"

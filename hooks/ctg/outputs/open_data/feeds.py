@@ -24,7 +24,7 @@ from ctg.outputs.open_data import about
 from ctg.outputs.open_data.about import About
 from ctg.outputs.rendering import Renderer, relative
 from ctg.outputs.site import Asset, SiteFile
-from ctg.outputs.text import typography
+from ctg.phrases import typography
 
 ATOM, XHTML = "http://www.w3.org/2005/Atom", "http://www.w3.org/1999/xhtml"
 MEDIA_TYPE = "application/atom+xml"

@@ -19,7 +19,7 @@ from ctg.outputs.open_data.about import GROUPS, About
 from ctg.outputs.open_data.public import LICENCE_NAME, LICENCE_URL, published
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Asset, Page, SiteFile
-from ctg.outputs.text import number
+from ctg.phrases import number
 
 PATH, TITLE = "donnees-ouvertes/", "Données ouvertes"
 SUMS = "sha256sums.txt"

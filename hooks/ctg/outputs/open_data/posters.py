@@ -28,7 +28,7 @@ from ctg.outputs.open_data.documents import document
 from ctg.outputs.open_data.public import published
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Asset, SiteFile
-from ctg.outputs.text import at_commune, capital, joined
+from ctg.phrases import at_name, capital, joined, of_name
 
 KINDS = (Structure, Service, Commune)
 ABOUT = (
@@ -112,7 +112,7 @@ def short(address: str) -> str:
 def kicker(catalogue: Catalogue, record: Structure | Service | Commune) -> str:
     """What it is and where, above the name."""
     if isinstance(record, Structure):
-        return f"{capital(catalogue.type_of(record).singulier)} {at_commune(record.commune)}"
+        return f"{capital(catalogue.type_of(record).singulier)} {at_name(record.commune)}"
     return catalogue.themes_of(record)[0].titre if isinstance(record, Service) else f"Commune, {catalogue.territoire.nom}"
 
 
@@ -139,7 +139,7 @@ def where(catalogue: Catalogue, record: Record) -> str:
     if record.arrets:
         return _cut(f"Se déplace : {joined(dict.fromkeys(stop.commune for stop in record.arrets))}.")
     if isinstance(record, Service) and not record.structure:
-        return _cut(f"Pour les habitants de {joined(record.zone)}." if record.zone else "Pour tout le territoire.")
+        return _cut(f"Pour les habitants {joined(map(of_name, record.zone))}." if record.zone else "Pour tout le territoire.")
     place = host(catalogue, record)
     return f"{place.nom} :" if place and not hidden(catalogue, record) else ""
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from ctg import phrases
 from ctg.analysis.events import stated
 from ctg.kinds import Commune, Partenaire, Record, Service, Structure
 from ctg.kinds.horaires import Horaires
 from ctg.kinds.structure import Place
-from ctg.outputs import hours, text
+from ctg.outputs import hours
 from ctg.outputs.open_data.about import RECORDS, About
 from ctg.outputs.open_data.addresses import absolute, point, postal, uid
 from ctg.outputs.open_data.contacts import caution, contact, hidden, town_hall
@@ -108,7 +109,7 @@ def _category(render: Renderer, record: Record) -> str:
     if isinstance(record, Place):
         return render.catalogue.themes_of(record)[0].titre
     if isinstance(record, Partenaire):
-        return text.capital(record.nature.label) if record.nature else ""
+        return phrases.capital(record.nature.label) if record.nature else ""
     return "Mairie"
 
 
@@ -124,14 +125,14 @@ def _note(render: Renderer, record: Record) -> Iterator[str]:
     if doubt := caution(record, render.today):
         yield doubt
     elif record.verifie_le:
-        yield f"Vérifié le {text.date_fr(record.verifie_le)}."
+        yield f"Vérifié le {phrases.date_fr(record.verifie_le)}."
 
 
 def _hours(opening: Horaires, render: Renderer) -> Iterator[str]:
     """The ordinary weeks in French; what will change is in the calendar, since a card stays as it is."""
     for title, rows in hours.tables(opening, render.today):
         yield f"{title or 'Horaires'} :"
-        yield from (f"{text.capital(days)} : {opened}" for days, opened in rows)
+        yield from (f"{phrases.capital(days)} : {opened}" for days, opened in rows)
     yield from hours.ordinary_lines(opening, render.today)
     if opening.note:
         yield opening.note

@@ -14,7 +14,7 @@ from ctg.kinds.structure import Place
 from ctg.outputs.project.moments import appointment
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
-from ctg.outputs.text import weekday
+from ctg.phrases import weekday
 
 AGENDA = ("Agenda", "agenda/")
 STOP_DAYS = 14

@@ -14,7 +14,7 @@ from ctg.kinds import Commune, Indicateur
 from ctg.kinds.indicateur import Mesure, Valeur
 from ctg.outputs.project.figure_words import counted
 from ctg.outputs.rendering import Renderer
-from ctg.outputs.text import number
+from ctg.phrases import number
 from ctg.problems import plural
 
 ABSENT = "absent"

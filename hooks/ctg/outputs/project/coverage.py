@@ -15,7 +15,7 @@ from ctg.outputs.project import COVERAGE, PROJECT
 from ctg.outputs.project.by_commune import Entry
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
-from ctg.outputs.text import joined, number
+from ctg.phrases import joined, number
 from ctg.problems import plural
 
 DARKEST = 4

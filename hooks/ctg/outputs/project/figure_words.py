@@ -8,7 +8,7 @@ from decimal import Decimal
 from ctg.analysis.project.series import measured, runs, way
 from ctg.kinds import Indicateur
 from ctg.kinds.indicateur import Mesure, Valeur
-from ctg.outputs.text import capital, number
+from ctg.phrases import capital, number
 
 INVARIABLE = {
     "accès",

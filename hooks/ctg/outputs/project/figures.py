@@ -23,7 +23,7 @@ from ctg.outputs.project import figure_words as words
 from ctg.outputs.project.by_commune import by_commune
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
-from ctg.outputs.text import number
+from ctg.phrases import number
 
 ENOUGH = 3
 """A chart shows at least so many values or a target among them: a sentence says less better."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
+from ctg import phrases
 from ctg.analysis.project.meetings import is_coming
 from ctg.kinds import Rencontre
-from ctg.kinds.fields import PartialDate
-from ctg.outputs import hours, text
+from ctg.outputs import hours
+from ctg.phrases import from_to
 
 
 def when(meeting: Rencontre, today: dt.date) -> str:
     """« jeudi 12 mars 2026, 18 h à 20 h », « du 12 au 14 mars 2026 », « décembre 2026, jour à préciser »."""
-    return _with_hours(_span(meeting.date, meeting.fin) + _still_vague(meeting, today), meeting)
+    return _with_hours(from_to(meeting.date, meeting.fin) + _still_vague(meeting, today), meeting)
 
 
 def appointment(meeting: Rencontre, today: dt.date) -> str:
@@ -22,9 +23,9 @@ def appointment(meeting: Rencontre, today: dt.date) -> str:
     """
     begun = meeting.date.day and meeting.date.first < today
     if begun and meeting.fin and meeting.fin.day:
-        days = f"jusqu’au {text.date_fr(meeting.fin)}"
+        days = f"jusqu’au {phrases.date_fr(meeting.fin)}"
     else:
-        days = _span(meeting.date, meeting.fin)
+        days = from_to(meeting.date, meeting.fin)
     return (days.removesuffix(f" {today.year}") if meeting.date.day else days) + _still_vague(meeting, today)
 
 
@@ -36,16 +37,3 @@ def _still_vague(meeting: Rencontre, today: dt.date) -> str:
     if meeting.date.day or not is_coming(meeting, today):
         return ""
     return ", jour à préciser" if meeting.date.month else ", date à préciser"
-
-
-def _span(start: PartialDate, end: PartialDate | None) -> str:
-    """From a day, a month or a year to another; what both have in common is said once."""
-    exact = start.day and not start.approx
-    if end is None or end == start:
-        return f"{text.weekday(start.first)} {start.year}" if exact else text.date_fr(start)
-    if exact and end.day and not end.approx:
-        return hours.period(start.first, end.first)
-    first = text.de_date(start)
-    if start.year == end.year and start.month:
-        first = first.removesuffix(f" {start.year}")
-    return f"{first} {'au' if end.day else 'à'} {text.date_fr(end)}"

@@ -15,7 +15,7 @@ from ctg.outputs.open_data.linked import records as linked
 from ctg.outputs.project import PARTNERS, PROJECT
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
-from ctg.outputs.text import joined
+from ctg.phrases import joined
 from ctg.problems import plural
 
 GROUPS: dict[Nature | None, str] = Nature.labels() | {

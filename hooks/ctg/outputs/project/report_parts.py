@@ -7,7 +7,7 @@ import re
 from ctg.analysis.project.yearly import Yearly
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Record
-from ctg.outputs.text import capital, date_fr, de_date
+from ctg.phrases import capital, date_fr, lasting
 
 
 def heading(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
@@ -27,14 +27,10 @@ def heading(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
 
 
 def _period(catalogue: Catalogue) -> str:
-    """« du 1er janvier 2024 au 31 décembre 2028 »."""
+    """« du 1er janvier 2024 au 31 décembre 2028 », and which end is not known."""
     begin, end = catalogue.territoire.convention.debut, catalogue.territoire.convention.fin
-    last = f"{'au' if end.day else 'à'} {date_fr(end).replace('vers', 'environ')}" if end else ""
-    if begin and end:
-        return f"{de_date(begin)} {last}"
-    if begin:
-        return f"à partir {de_date(begin)}, fin non renseignée"
-    return f"jusqu’{last}, début non renseigné" if end else "période non renseignée"
+    missing = [] if begin and end else ["fin non renseignée"] if begin else ["début non renseigné"] if end else []
+    return ", ".join([lasting(begin, end), *missing]) or "période non renseignée"
 
 
 def blocks(text: str | None) -> list[str]:

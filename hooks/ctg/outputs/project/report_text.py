@@ -18,7 +18,7 @@ from ctg.kinds.indicateur import Mesure
 from ctg.kinds.rencontre import ETATS_SUITE, TYPES_RENCONTRE
 from ctg.outputs.project.moments import when
 from ctg.outputs.project.report_parts import address, blocks, heading, label
-from ctg.outputs.text import capital, date_fr, euros, joined, number
+from ctg.phrases import capital, date_fr, euros, joined, number
 from ctg.problems import fold, plural
 
 STEPS = {

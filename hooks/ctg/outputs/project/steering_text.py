@@ -15,7 +15,7 @@ from ctg.kinds.action import ETATS
 from ctg.kinds.fields import PartialDate
 from ctg.outputs.project.report_parts import address, heading, label
 from ctg.outputs.project.report_text import axis_title
-from ctg.outputs.text import capital, date_fr, de_date
+from ctg.phrases import capital, date_fr, de_date
 from ctg.problems import plural
 
 BRIEF = {

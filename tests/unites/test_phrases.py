@@ -1,0 +1,190 @@
+"""French for readers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from ctg import phrases
+from ctg.kinds.fields import Ages, PartialDate
+from ctg.kinds.periodes import DayOfYear
+
+# In the tables below: « ~ » is a no-break space, « _ » a narrow no-break space.
+
+
+def spaces(expected: str) -> str:
+    return expected.replace("~", "\u00a0").replace("_", "\u202f")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Vous ne trouvez pas ?", "Vous ne trouvez pas_?"),
+        ("Venez ! Oui ; non", "Venez_! Oui_; non"),
+        ("dit « oui »", "dit «_oui_»"),
+        ("Prix : 5 € (10 %)", "Prix~: 5~€ (10~%)"),
+        ("à 3 km, 18 mois, 2 ans, 8 h", "à 3~km, 18~mois, 2~ans, 8~h"),
+        ("10 heures", "10 heures"),
+        ("l'été d'Anna", "l’été d’Anna"),
+        ("'x' l' '", "'x' l' '"),
+        ("https://exemple.fr/?a=1;b", "https://exemple.fr/?a=1;b"),
+        ("<a href='https://exemple.fr'>", "<a href='https://exemple.fr'>"),
+        ("{% if a != b %}", "{% if a != b %}"),
+        ("a : b", "a~: b"),
+        ("rien:à changer", "rien:à changer"),
+        ("déjà\u202f! fait\u00a0: bien", "déjà_! fait~: bien"),
+        ("", ""),
+    ],
+)
+def test_typography(written, shown):
+    assert phrases.typography(written) == spaces(shown)
+    assert phrases.typography(spaces(shown)) == spaces(shown), "a second pass changes nothing"
+
+
+@pytest.mark.parametrize(
+    ("date", "alone", "after_de"),
+    [
+        (dt.date(2026, 9, 1), "1er septembre 2026", "du 1er septembre 2026"),
+        (dt.date(2026, 9, 11), "11 septembre 2026", "du 11 septembre 2026"),
+        (PartialDate(2023, 3, 1), "1er mars 2023", "du 1er mars 2023"),
+        (PartialDate(2024, 8), "août 2024", "d’août 2024"),
+        (PartialDate(2024, 10), "octobre 2024", "d’octobre 2024"),
+        (PartialDate(2024, 4), "avril 2024", "d’avril 2024"),
+        (PartialDate(2018, 9), "septembre 2018", "de septembre 2018"),
+        (PartialDate(2018), "2018", "de 2018"),
+        (PartialDate(2016, approx=True), "vers 2016", "d’environ 2016"),
+        (PartialDate(2016, 8, approx=True), "vers août 2016", "d’environ août 2016"),
+    ],
+)
+def test_dates(date, alone, after_de):
+    assert phrases.date_fr(date) == alone
+    assert phrases.de_date(date) == after_de
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0, "0"),
+        (470, "470"),
+        (75893, "75_893"),
+        (Decimal("1234567.5"), "1_234_567,5"),
+        (Decimal("46.90"), "46,9"),
+        (46.9, "46,9"),
+        (Decimal("12.345"), "12,34"),
+        (Decimal("-3"), "-3"),
+    ],
+)
+def test_numbers(value, shown):
+    assert phrases.number(value) == spaces(shown)
+
+
+@pytest.mark.parametrize(("km", "shown"), [(0, "moins de 1~km"), (0.99, "moins de 1~km"), (1, "1~km"), (12.6, "13~km")])
+def test_distances(km, shown):
+    assert phrases.distance(km) == spaces(shown)
+
+
+@pytest.mark.parametrize(
+    ("items", "shown"), [([], ""), (["a"], "a"), (["a", "b"], "a et b"), (iter(["a", "b", "c"]), "a, b et c")]
+)
+def test_joined(items, shown):
+    assert phrases.joined(items) == shown
+
+
+def test_capital_leaves_acronyms_alone():
+    assert [phrases.capital(value) for value in ("", "école", "CAF du pays")] == ["", "École", "CAF du pays"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        ("0", "0~€"),
+        ("12000", "12_000~€"),
+        ("148500.5", "148_500,50~€"),
+        ("148501.00", "148_501~€"),
+        ("1000000000000", "1_000_000_000_000~€"),
+    ],
+)
+def test_euros_are_written_in_french_with_cents_only_when_there_are_some(amount, shown):
+    assert phrases.euros(Decimal(amount)) == spaces(shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "of", "at"),
+    [
+        ("Valbourg", "de Valbourg", "à Valbourg"),
+        ("Écureuil-le-Haut", "d’Écureuil-le-Haut", "à Écureuil-le-Haut"),
+        ("Le Pin-Vert", "du Pin-Vert", "au Pin-Vert"),
+        ("Les Ormes", "des Ormes", "aux Ormes"),
+        ("L'Isle", "de L'Isle", "à L'Isle"),
+        ("La Roche", "de La Roche", "à La Roche"),
+    ],
+)
+def test_communes_after_a_preposition(name, of, at):
+    assert (phrases.of_name(name), phrases.at_name(name)) == (of, at)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ({"de": "10 semaines", "a": "3 ans"}, "de 10 semaines à 3 ans"),
+        ({"de": "16 ans"}, "à partir de 16 ans"),
+        ({"a": "6 ans"}, "jusqu'à 6 ans"),
+        ({}, ""),
+    ],
+)
+def test_ages(written, expected):
+    assert phrases.age_range(Ages(**written)) == expected
+
+
+DAY, MONTH, YEAR = PartialDate(2026, 4, 12), PartialDate(2026, 4), PartialDate(2028)
+ABOUT = PartialDate(2028, approx=True)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "lasting", "moment"),
+    [
+        (MONTH, PartialDate(2028, 12, 31), "d’avril 2026 au 31 décembre 2028", "d’avril 2026 au 31 décembre 2028"),
+        (DAY, YEAR, "du 12 avril 2026 à 2028", "du 12 avril 2026 à 2028"),
+        (MONTH, PartialDate(2026, 6), "d’avril 2026 à juin 2026", "d’avril à juin 2026"),
+        (DAY, PartialDate(2026, 4, 14), "du 12 avril 2026 au 14 avril 2026", "du 12 au 14 avril 2026"),
+        (MONTH, ABOUT, "d’avril 2026 jusque vers 2028", None),
+        (DAY, None, "à partir du 12 avril 2026", "dimanche 12 avril 2026"),
+        (MONTH, None, "à partir d’avril 2026", "avril 2026"),
+        (None, PartialDate(2028, 12, 31), "jusqu’au 31 décembre 2028", None),
+        (None, YEAR, "jusqu’en 2028", None),
+        (None, ABOUT, "jusque vers 2028", None),
+        (None, None, "", None),
+    ],
+)
+def test_periods(start, end, lasting, moment):
+    assert phrases.lasting(start, end) == lasting
+    if moment:
+        assert phrases.from_to(start, end) == moment
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"), [(DAY, "le 12 avril 2026"), (MONTH, "en avril 2026"), (YEAR, "en 2028"), (ABOUT, "vers 2028")]
+)
+def test_when_something_happens(date, expected):
+    assert phrases.on_date(date) == expected
+
+
+@pytest.mark.parametrize(
+    ("du", "au", "alone", "after_a_noun"),
+    [
+        (dt.date(2026, 12, 24), dt.date(2027, 1, 3), "du 24 décembre 2026 au 3 janvier 2027", None),
+        (dt.date(2026, 8, 1), dt.date(2026, 8, 21), "du 1er au 21 août 2026", None),
+        (dt.date(2026, 8, 1), None, "le 1er août 2026", "du 1er août 2026"),
+        (DayOfYear(7, 1), DayOfYear(8, 31), "du 1er juillet au 31 août", None),
+        (DayOfYear(7, 14), DayOfYear(7, 14), "le 14 juillet", "du 14 juillet"),
+    ],
+)
+def test_days(du, au, alone, after_a_noun):
+    assert phrases.days(du, au) == alone
+    assert phrases.of_days(du, au) == (after_a_noun or alone)
+
+
+def test_ranks():
+    assert [phrases.nth_weekday(rank, "mardi") for rank in (1, -1)] == ["premier mardi du mois", "dernier mardi du mois"]
