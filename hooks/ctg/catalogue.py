@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -19,6 +19,7 @@ from ctg.kinds.partenaire import institutions
 from ctg.kinds.rgaa import Critere
 from ctg.kinds.structure import Place
 from ctg.kinds.territoire import Territoire
+from ctg.kinds.urgences import Urgence
 from ctg.kinds.vocabulary import Rubrique, Theme, Type, Vocabulary
 from ctg.problems import Problem, fold
 
@@ -42,6 +43,8 @@ class Catalogue:
     """All the criteria of the RGAA, in its order."""
     journal: Journal | None = None
     """What changed on the site, as ``ctg nouveautes`` wrote it; None before its first run."""
+    urgences: tuple[Urgence, ...] = ()
+    """The numbers of emergency and of listening: the tool's, then the territory's own."""
 
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """Every published record of a kind, in the order in which people list them."""
@@ -107,6 +110,23 @@ class Catalogue:
             return commune.nom in (place.zone if isinstance(place, Service) else place.communes_desservies)
 
         return tuple(place for place in self.places if comes(place))
+
+    def urgences_of(self, place: Place) -> tuple[Urgence, ...]:
+        """The numbers that a place's type, then its themes declare, to be read before anything else.
+
+        An address that is kept secret protects someone: without a word of the vocabulary to choose, all numbers.
+        """
+        if isinstance(place, Service) and place.structure and (host := self.get(Structure, place.structure)):
+            sheltered = self.urgences_of(host) if host.adresse_confidentielle else ()
+        else:
+            sheltered = self.urgences if getattr(place, "adresse_confidentielle", False) else ()
+        terms = (*([self.type_of(place)] if isinstance(place, Structure) else ()), *self.themes_of(place))
+        return self.numbers(number for term in terms for number in term.urgences) or sheltered
+
+    def numbers(self, wanted: Iterable[str]) -> tuple[Urgence, ...]:
+        """These numbers, once each, in the order asked."""
+        known = {urgence.numero: urgence for urgence in self.urgences}
+        return tuple(known[number] for number in dict.fromkeys(wanted))
 
     def actions_of(self, axe: Axe) -> tuple[Action, ...]:
         """The actions of an axis."""

@@ -23,6 +23,7 @@ from ctg.checks.base import World
 from ctg.checks.places import BORDER
 from ctg.checks.prose import check_prose
 from ctg.checks.territory import convention_dates, easy_vocabulary, legal_notices
+from ctg.checks.urgences import check_urgences, completed, number
 from ctg.clock import today
 from ctg.journal import load_journal
 from ctg.kinds import KINDS, Action, Commune, Record, Rencontre, Structure
@@ -32,6 +33,8 @@ from ctg.kinds.fields import Position
 from ctg.kinds.rgaa import FILE as RGAA
 from ctg.kinds.rgaa import Critere
 from ctg.kinds.territoire import Territoire
+from ctg.kinds.urgences import DEFAULT as URGENCES
+from ctg.kinds.urgences import Urgence
 from ctg.kinds.vocabulary import DEFAULT, Vocabulary
 from ctg.positions import FILE as POSITIONS
 from ctg.positions import load_positions, questions, still_true
@@ -71,6 +74,7 @@ class _Reader:
         self.checked: list[tuple[Record, Sheet]] = []
 
     def read(self, drafts: bool, today: dt.date) -> Catalogue | None:
+        urgences = self._urgences(today)
         vocabulary = self._vocabulary()
         contours = self._contours()
         sheets = {kind: self._sheets(kind) for kind in KINDS}
@@ -92,7 +96,7 @@ class _Reader:
             return None
         positions = still_true(found, questions(records[Structure], records[Commune]))
         told = tuple(sorted(self.problems))
-        return Catalogue(territoire, vocabulary, contours, kept, told, positions, accessibilite, criteres, journal)
+        return Catalogue(territoire, vocabulary, contours, kept, told, positions, accessibilite, criteres, journal, urgences)
 
     # --- files -----------------------------------------------------------------------------------
 
@@ -158,6 +162,19 @@ class _Reader:
         if checked and sheet:
             self.problems += check_accessibility(checked, sheet, (critere.numero for critere in criteres), today)
         return checked
+
+    def _urgences(self, today: dt.date) -> tuple[Urgence, ...]:
+        """The tool's emergency numbers, completed and corrected by the territory's own file if there is one."""
+        base, problems = read_list(URGENCES, URGENCES.parent)
+        assert base, problems  # the tool's own file
+        path = self.data / "urgences.yml"
+        own, problems = read_list(path, self.root) if path.exists() else ([], [])
+        sheets = completed(base, own)
+        found = [(urgence, sheet) for sheet in sheets if (urgence := self._validate(Urgence, sheet))]
+        ours = [(urgence, sheet) for urgence, sheet in found if sheet not in base]
+        self.problems += [*problems, *check_urgences(own, ours, today)]
+        self.context["urgences"] = {*(urgence.numero for urgence, _ in found), *map(number, sheets)}
+        return tuple(urgence for urgence, _ in found)
 
     def _vocabulary(self) -> Vocabulary | None:
         """The tool's vocabulary, completed by the territory's own file if there is one."""

@@ -15,6 +15,7 @@ from ctg.outputs import (
     schemas,
     security,
     sharing,
+    urgence,
 )
 from ctg.outputs.open_data import (
     api,
@@ -50,5 +51,5 @@ PROJECT = (
 OPEN_DATA = (tables, geojson, records_json, api, calendars, feeds, vcards, inclusion, scdl, hsds, embeds, posters)
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
 OUTPUTS = (
-    home, finder, lists, records, easy, *PROJECT, news, legal, accessibility, help, schemas, maps, sharing, colours, security,
+    home, urgence, finder, lists, records, easy, *PROJECT, news, legal, accessibility, help, schemas, maps, sharing, colours, security,
 )  # fmt: skip

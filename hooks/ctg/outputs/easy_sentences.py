@@ -18,6 +18,7 @@ from ctg.kinds.structure import Place
 from ctg.outputs import hours, text
 from ctg.outputs.rendering import Renderer, relative
 
+URGENCES = "urgence/facile/"
 ADULT, CHILD, TEEN = 30 * 12, 12 * 12, 10 * 12
 """Months: until when one says « jeunes », « enfants », and from when « jeunes »."""
 PERIODS = {
@@ -222,18 +223,24 @@ def price(place: Place) -> list[str]:
 def whom_to_call(render: Renderer, place: Place, asked: tuple[list[str], ...] = ()) -> Answer:
     """The place's own telephone, else its host's, else who answers instead: the relay, the town hall.
 
-    ``asked``: what the page does not know, and the reader may ask.
+    ``asked``: what the page does not know, and the reader may ask. In danger, nobody asks a price, nor the town hall: the
+    emergency numbers stand above.
     """
-    commune = render.catalogue.commune_of(place)
+    urgent = bool(render.catalogue.urgences_of(place))
+    commune = None if urgent else render.catalogue.commune_of(place)
     relay = place.contact_relais and render.catalogue.get(Structure, place.contact_relais)
     others = [(other, other.nom, ["Ce lieu peut vous répondre :", other.nom]) for other in (_host(render, place), relay) if other]
     if commune and commune.mairie:
         others.append((commune.mairie, f"la mairie {text.of_commune(commune.nom)}", ["La mairie peut vous aider."]))
+    asked = () if urgent else asked
     question = ["Vous pouvez demander :"] if asked else []
     for contact, name, lines in ((place, place.nom, ["Vous pouvez appeler."]), *others):
         if contact.telephone:
             link = Link(f"tel:{contact.telephone}", text.phone(contact.telephone), f"Appeler {name} au ")
             return Answer("appeler", lines + question, asked, link)
+    if urgent:
+        numbers = Link(relative(URGENCES, f"{place.key}/facile/"), "Les numéros d’urgence", "")
+        return Answer("appeler", ["Nous ne connaissons pas le numéro de ce lieu."], link=numbers)
     communes = Link(relative("communes/", f"{place.key}/facile/"), "La liste des communes", "")
     return Answer("appeler", ["Votre mairie peut vous aider.", *question], asked, communes)
 

@@ -214,7 +214,7 @@ class Renderer:
         ``later`` gives more values, when the template is rendered. ``linked``: the schema.org nodes of what the page is
         about, besides the page itself (see ``open_data.linked``), or a function that makes them.
         """
-        names = ("description", "trail", "source", "has_map", "script", "feed", "commune")
+        names = ("description", "trail", "source", "has_map", "script", "feed", "commune", "light")
         own = {name: values[name] for name in names if name in values}
         about = values.pop("linked", ())
 

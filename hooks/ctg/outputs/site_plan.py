@@ -25,7 +25,7 @@ START, FIND, COMMUNES, PLACES, PROJECT, ABOUT_SITE, GUIDE, OTHER = (
 SECTIONS = {
     "": START, "recherche": START, "ma-liste": START, "agenda": START, "trouver": FIND, "parcours": FIND, "communes": COMMUNES,
     "structures": PLACES, "services": PLACES, "ctg": PROJECT, "a-propos": ABOUT_SITE, "contribuer": GUIDE,
-    "donnees-ouvertes": ABOUT_SITE, "integrer": ABOUT_SITE, "nouveautes": START, "facile": START,
+    "donnees-ouvertes": ABOUT_SITE, "integrer": ABOUT_SITE, "nouveautes": START, "facile": START, "urgence": START,
 }  # fmt: skip
 """Where a page stands, by the first part of its address; the records of other kinds are of the project."""
 RECORDS: dict[str, type[Record]] = {kind.folder: kind for kind in KINDS}

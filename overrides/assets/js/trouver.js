@@ -299,6 +299,11 @@ function help(found, state, active) {
     options.append(line)
   }
   empty.append(options)
+  const { urgence } = form.elements.t.selectedOptions[0].dataset
+  if (urgence) { // in danger, the town hall is no answer
+    empty.append(Object.assign(document.createElement('a'), { className: 'bouton', href: urgence, textContent: 'Les numéros d’urgence' }))
+    return
+  }
   const [nom, , , telephone] = data.communes[state.commune] ?? []
   if (telephone) {
     const call = Object.assign(document.createElement('p'), { textContent: `Ou appelez la mairie de ${nom} : ` })

@@ -84,6 +84,7 @@ def _said(render: Renderer, record: Structure | Service | Commune) -> dict:
         "caution": caution(record, render.today),
         "known": known(record),
         "town_hall": isinstance(record, Commune),
+        "urgences": catalogue.urgences_of(record) if isinstance(record, Place) else (),
         "neighbours": places[:NEIGHBOURS],
         "others": len(places) - NEIGHBOURS,
         "qr": qr(address, f"Code QR vers la page « {record.title} »") if address else "",
@@ -153,7 +154,7 @@ class Call:
 
 
 def call(catalogue: Catalogue, record: Record) -> Call | None:
-    """The number to call: the record's, its structure's, else who answers for it, else the town hall."""
+    """The number to call: the record's, its structure's, else who answers for it, else the town hall, save in danger."""
     if (own := contact(catalogue, record)) and own.telephone:
         return Call(own.telephone, town_hall(record.nom) if isinstance(record, Commune) else "")
     if not isinstance(record, Place):
@@ -161,7 +162,7 @@ def call(catalogue: Catalogue, record: Record) -> Call | None:
     relay = record.contact_relais and catalogue.get(Structure, record.contact_relais)
     if relay and relay.telephone:
         return Call(relay.telephone, relay.nom)
-    commune = catalogue.commune_of(record)
+    commune = None if catalogue.urgences_of(record) else catalogue.commune_of(record)
     mairie = commune and commune.mairie
     return Call(mairie.telephone, town_hall(commune.nom)) if mairie and mairie.telephone else None
 
