@@ -99,11 +99,28 @@ class Catalogue:
         """What is offered in a structure."""
         return tuple(service for service in self.all(Service) if service.structure == structure.id)
 
+    def moves(self, place: Place) -> bool:
+        """Whether families only meet it where it stops: its commune is its seat, its hours are those of its round.
+
+        What has an address is settled there, even when it also comes elsewhere; so is a secret address.
+        """
+        if isinstance(place, Service):
+            host = place.structure and self.get(Structure, place.structure)
+            if place.adresse or (host and (not place.modes or "sur-place" in place.modes)):
+                return bool(host) and not place.adresse and self.moves(host)
+            return bool(place.arrets) or "itinerant" in place.modes
+        settled = place.adresse or place.position or place.adresse_confidentielle
+        return not settled and bool(place.arrets or place.communes_desservies)
+
+    def settled_in(self, commune: Commune) -> tuple[Structure, ...]:
+        """The structures that one finds in a commune: what moves and has its seat there is not of them."""
+        return tuple(s for s in self.all(Structure) if s.commune == commune.nom and not self.moves(s))
+
     def coming_to(self, commune: Commune) -> tuple[Place, ...]:
         """What stops in a commune or declares that it serves it, without being settled there."""
 
         def comes(place: Place) -> bool:
-            if isinstance(place, Structure) and place.commune == commune.nom:
+            if isinstance(place, Structure) and place.commune == commune.nom and not self.moves(place):
                 return False
             if commune.nom in {stop.commune for stop in place.arrets}:
                 return True

@@ -15,7 +15,8 @@ from ctg.kinds.vocabulary import DEFAULT
 from ctg.source import read_list, read_sheet, record_files
 
 Names = dict[str, dict[str, str]]
-"""Target (``communes``, a part of the vocabulary, ``besoins``, ``criteres``, ``urgences``, a folder of ``data/``) → {to type: to read}."""
+"""Target (``communes``, a part of the vocabulary, ``besoins``, ``criteres``, ``urgences``, a folder of ``data/``) →
+{to type: to read}."""
 
 LABELS = ("nom", "titre", "singulier")
 """Where a record or a word of the vocabulary has its name."""

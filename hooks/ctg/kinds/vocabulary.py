@@ -52,7 +52,7 @@ class Theme(Term):
     rubrique: Line = champ("Rubrique", "Son identifiant.", "vie-locale", default=...)
     mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[jeux]", default=())
     urgences: tuple[NumeroUrgence, ...] = champ(
-        "Numéros d'urgence", "Montrés avant tout le reste ; la mairie n'est plus proposée à leur place.", "[17, 114, 3919]", default=()
+        "Numéros d'urgence", "Montrés avant tout le reste, à la place de la mairie.", "[17, 114, 3919]", default=()
     )
     data_inclusion: DataInclusion = champ("Dans data·inclusion", "Les mots de ce standard.", default=DataInclusion())
 
@@ -71,7 +71,7 @@ class Type(Term):
     )
     mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[jeux]", default=())
     urgences: tuple[NumeroUrgence, ...] = champ(
-        "Numéros d'urgence", "Montrés avant tout le reste ; la mairie n'est plus proposée à leur place.", "[17, 114, 3919]", default=()
+        "Numéros d'urgence", "Montrés avant tout le reste, à la place de la mairie.", "[17, 114, 3919]", default=()
     )
     data_inclusion: DataInclusion | None = champ("Dans data·inclusion", "Absent : les mots de son thème.")
     schema_org: SchemaOrg = champ("Dans schema.org", "Ce que lisent les moteurs.", "ChildCare", default="LocalBusiness")

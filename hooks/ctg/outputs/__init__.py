@@ -51,5 +51,6 @@ PROJECT = (
 OPEN_DATA = (tables, geojson, records_json, api, calendars, feeds, vcards, inclusion, scdl, hsds, embeds, posters)
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
 OUTPUTS = (
-    home, urgence, finder, lists, records, easy, *PROJECT, news, legal, accessibility, help, schemas, maps, sharing, colours, security,
+    home, urgence, finder, lists, records, easy, *PROJECT, news, legal, accessibility, help, schemas, maps, sharing, colours,
+    security,
 )  # fmt: skip

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ctg.analysis import freshness
+from ctg.analysis.rounds import Round, round_of
 from ctg.easy_words import is_easy, sentences
 from ctg.kinds import Service, Structure
 from ctg.kinds.fields import Ages
@@ -32,6 +33,7 @@ ACCES = {
     "rendez-vous": ["Prenez rendez-vous avant de venir."],
     "orientation": ["Un professionnel fait la demande pour vous.", "Par exemple : une assistante sociale."],
 }
+CHANGING = ["Le jour change selon la commune.", "Regardez la liste des communes, plus bas."]
 MODES = {
     "sur-place": "Vous pouvez venir sur place.",
     "telephone": "Vous pouvez téléphoner.",
@@ -70,7 +72,7 @@ def answers(render: Renderer, place: Place) -> Iterator[Answer]:
     yield there
     if cost:
         yield Answer("prix", cost)
-    street = isinstance(place, Service) or place.adresse or place.arrets or place.adresse_confidentielle
+    street = isinstance(place, Service) or place.adresse or render.catalogue.moves(place) or place.adresse_confidentielle
     asked = {"si c’est pour vous": whom, "les jours et les heures": hours_said, "l’adresse": street, "le prix": cost}
     yield whom_to_call(render, place, tuple([what] for what, known in asked.items() if not known))
     host = _host(render, place)
@@ -136,6 +138,8 @@ def _ages(ages: Ages) -> Iterator[str]:
 
 
 def when(render: Renderer, place: Place) -> list[str]:
+    if found := round_of(render.catalogue, place):
+        return _round(place, found)
     lines = []
     if place.horaires or place.fermetures:
         opening = hours.describe(place, render.calendar, render.today)
@@ -149,8 +153,19 @@ def when(render: Renderer, place: Place) -> list[str]:
     elif note:
         lines.append("La page complète donne d’autres détails.")
     if place.arrets and not place.horaires:
-        lines += ["Le jour change selon la commune.", "Regardez la liste des communes, plus bas."]
-    return lines + ACCES.get(getattr(place, "acces", None) or "", [])
+        lines += CHANGING
+    return lines + _access(place)
+
+
+def _round(place: Place, found: Round) -> list[str]:
+    """Of what moves: in how many communes, and how to know the day. The hours of its round are no promise anywhere."""
+    lines = [f"Il passe dans {found.count} communes."] if found.count > 1 else []
+    asked = ["Appelez pour connaître le jour." if place.telephone else "Demandez le jour."]
+    return lines + (CHANGING if found.dated else asked) + _access(place)
+
+
+def _access(place: Place) -> list[str]:
+    return ACCES.get(getattr(place, "acces", None) or "", [])
 
 
 def day_line(days: str, spans: str) -> str:
@@ -179,7 +194,11 @@ def where(render: Renderer, place: Place) -> Answer:
     if items:
         lines.append("Les communes et les jours :")
     elif communes:
-        lines.append("Pour les habitants de :" if isinstance(place, Service) else "Vient aussi dans ces communes :")
+        lines.append(
+            "Pour les habitants de :"
+            if isinstance(place, Service)
+            else f"Vient {'' if render.catalogue.moves(place) else 'aussi '}dans ces communes :"
+        )
         items = tuple([nom] for nom in communes)
     return Answer("ou", lines, items)
 
@@ -187,6 +206,8 @@ def where(render: Renderer, place: Place) -> Answer:
 def _structure_place(render: Renderer, place: Structure) -> list[str]:
     if place.adresse_confidentielle:
         return [f"Commune : {place.commune}.", "L’adresse est secrète.", "C’est pour protéger les personnes."]
+    if render.catalogue.moves(place):
+        return ["Ce service vient près de chez vous."]
     commune = render.catalogue.commune(place.commune)
     lines = [line for line in (place.adresse, place.complement_adresse) if line]
     lines.append(f"{place.code_postal or commune.codes_postaux[0]} {commune.nom}")

@@ -10,10 +10,12 @@ from babel.dates import format_date
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.opening import HasHours, parts, stops
 from ctg.analysis.opening_changes import Change, Kind, changes
+from ctg.analysis.rounds import round_of
+from ctg.catalogue import Catalogue
 from ctg.kinds.horaires import Horaires, Ouverture, Saison, Semaine, Span
 from ctg.kinds.periodes import JOURS, DayOfYear, Feries, NthWeekday
 from ctg.kinds.structure import Arret, Place
-from ctg.outputs.text import capital
+from ctg.outputs.text import at_commune, capital
 
 SOON_DAYS, LATER_DAYS = 42, 365
 """What is announced « dans les prochaines semaines », then « plus tard »."""
@@ -183,7 +185,22 @@ def _date(date: dt.date | DayOfYear, with_year: bool) -> str:
     return f"{day} {month}" + (f" {date.year}" if with_year and isinstance(date, dt.date) else "")
 
 
-# --- stops ---------------------------------------------------------------------------------------
+# --- what moves ---------------------------------------------------------------------------------------
+
+
+def passing(catalogue: Catalogue, place: Place) -> str:
+    """« Passe dans 42 communes : appelez pour le jour »; empty for what does not move."""
+    found = round_of(catalogue, place)
+    if found is None:
+        return ""
+    where = f"Passe dans {found.count} communes" if found.count > 1 else "".join(map(_at, found.communes)) or "Se déplace"
+    if found.dated:
+        return f"{where} : voyez les jours"
+    return f"{where} : {'appelez pour' if place.telephone else 'demandez'} le jour"
+
+
+def _at(commune: str) -> str:
+    return f"Passe {at_commune(commune)}"
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ def _communes(render: Renderer) -> Page:
         "communes/",
         "Les communes",
         has_map=True,
-        counts=Counter(structure.commune for structure in catalogue.all(Structure)),
+        counts=Counter({commune.nom: len(catalogue.settled_in(commune)) for commune in catalogue.all(Commune)}),
         description=f"Les {len(catalogue.all(Commune))} communes : mairie, lieux et services pour les familles.",
     )
 

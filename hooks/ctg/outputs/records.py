@@ -8,8 +8,10 @@ from collections.abc import Iterable
 
 from ctg.analysis.distance import distance_km, nearest_of_each_type
 from ctg.analysis.opening import day_codes
-from ctg.analysis.opening_export import osm
+from ctg.analysis.opening_export import of_place
+from ctg.analysis.rounds import round_of
 from ctg.analysis.week import week_in
+from ctg.catalogue import Catalogue
 from ctg.kinds import (
     KINDS,
     Action,
@@ -75,7 +77,7 @@ def record_page(render: Renderer, record: Record) -> Page:
         source=record.file,
         has_map=not getattr(record, "adresse_confidentielle", False)
         and (isinstance(record, Structure | Commune) or any(v.commune for v in getattr(record, "valeurs", ()))),
-        script="ouvert.js" if isinstance(record, Place) and record.horaires and record.horaires.known else "",
+        script="ouvert.js" if isinstance(record, Place) and days_ahead(render, record, days=1) else "",
         description=summary(render, record),
         feed=commune_feed(record.id) if isinstance(record, Commune) else "",
         commune=commune_of(render.catalogue, record),
@@ -105,7 +107,8 @@ def summary(render: Renderer, record: Record) -> str:
     catalogue = render.catalogue
     text = next((t for name in ("description", "definition", "role", "enjeu") if (t := getattr(record, name, None))), "")
     if isinstance(record, Structure):
-        text = f"{capital(catalogue.type_of(record).singulier)} {at_commune(record.commune)}. {text}"
+        where = "" if catalogue.moves(record) else f" {at_commune(record.commune)}"
+        text = f"{capital(catalogue.type_of(record).singulier)}{where}. {text}"
     elif isinstance(record, Commune):
         where = at_commune(record.nom)
         text = f"Lieux et services pour les familles {where} et autour : garde d’enfants, jeunesse, démarches, mairie."
@@ -122,15 +125,23 @@ def details(render: Renderer, record: Record) -> dict:
 
 def _commune(render: Renderer, record: Commune) -> dict:
     catalogue = render.catalogue
+    coming = catalogue.coming_to(record)
+    everyone = (s for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets)
     return {
-        "here": [s for s in catalogue.all(Structure) if s.commune == record.nom],
+        "here": catalogue.settled_in(record),
         "week": week_in(catalogue, record, render.calendar, render.today),
-        "coming": list(catalogue.coming_to(record)),
+        "coming": coming,
         "nearest": nearest_of_each_type(catalogue, record),
-        "everywhere": [s for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets],
+        "everywhere": [*everyone, *(s for s in catalogue.all(Structure) if s not in coming and _may_come(catalogue, s))],
         "neighbours": neighbours(render, record),
         "duties": early_childhood.commune(render, record),
     }
+
+
+def _may_come(catalogue: Catalogue, structure: Structure) -> bool:
+    """Whether it moves, and not all its communes are known: nobody can say that it does not come here."""
+    found = round_of(catalogue, structure)
+    return found is not None and not found.complete
 
 
 def _structure(render: Renderer, record: Structure) -> dict:
@@ -140,7 +151,7 @@ def _structure(render: Renderer, record: Structure) -> dict:
     same = [s for s in (*others, *near) if s.type == record.type]
     return {
         "jours": days_ahead(render, record),
-        "osm": osm(record, render.today) if record.horaires else None,
+        "osm": of_place(render.catalogue, record, render.today) if record.horaires else None,
         "services": catalogue.services_of(record),
         "actions": catalogue.actions_for(record),
         "around": (same + [s for s in others if s.type != record.type])[:8],
@@ -150,6 +161,8 @@ def _structure(render: Renderer, record: Structure) -> dict:
 
 def days_ahead(render: Renderer, place: Place, days: int = 70) -> str | None:
     """What « open now » reads on a record's page (JSON); long enough for a site rebuilt each week to sleep two months."""
+    if render.catalogue.moves(place):
+        return None
     patterns, codes = day_codes(place, render.calendar, render.today, days)
     return json.dumps({"jour0": render.today.isoformat(), "patterns": patterns, "codes": codes}) if codes else None
 
@@ -157,7 +170,7 @@ def days_ahead(render: Renderer, place: Place, days: int = 70) -> str | None:
 def _service(render: Renderer, record: Service) -> dict:
     return {
         "jours": days_ahead(render, record),
-        "osm": osm(record, render.today) if record.horaires else None,
+        "osm": of_place(render.catalogue, record, render.today) if record.horaires else None,
         "actions": render.catalogue.actions_for(record),
         "missing": missing(record),
         "host": record.structure and render.catalogue.get(Structure, record.structure),

@@ -24,7 +24,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         PATH,
         TITLE,
         light=True,
-        description="Qui appeler en cas de danger, de violences, de nuit dehors ou d’idées de suicide : les numéros, jour et nuit.",
+        description="Qui appeler en cas de danger : violences, enfant en danger, nuit dehors, idées de suicide.",
         groups=found,
         free=all(urgence.gratuit for urgence in catalogue.urgences),
         words=" ".join(dict.fromkeys(word for urgence in catalogue.urgences for word in urgence.mots)),

@@ -137,7 +137,7 @@ def where(catalogue: Catalogue, record: Record) -> str:
     """The sentence under the address, or instead of it."""
     if not isinstance(record, Place):
         return ""
-    if record.arrets:
+    if catalogue.moves(record) and record.arrets:
         return _cut(f"Se déplace : {joined(dict.fromkeys(stop.commune for stop in record.arrets))}.")
     if isinstance(record, Service) and not record.structure:
         return _cut(f"Pour les habitants de {joined(record.zone)}." if record.zone else "Pour tout le territoire.")
@@ -171,7 +171,7 @@ def neighbours(catalogue: Catalogue, record: Record) -> list[Structure]:
     """The places of a commune, those that answer the telephone first."""
     if not isinstance(record, Commune):
         return []
-    here = [structure for structure in published(catalogue, Structure) if structure.commune == record.nom]
+    here = [structure for structure in catalogue.settled_in(record) if structure.published]
     return sorted(here, key=lambda structure: not structure.telephone)
 
 
@@ -210,7 +210,10 @@ def _hours(render: Renderer, record: Structure | Service | Commune) -> Timetable
     if not place:
         return Timetable([], [])
     opening, closures = parts(record) if isinstance(record, Place) else (place.horaires, ())
-    lines = hours.ordinary_lines(opening, render.today)
+    moving = isinstance(record, Place) and hours.passing(render.catalogue, record)
+    opening = None if moving else opening
+    lines = [f"{moving}."] if moving else []
+    lines += hours.ordinary_lines(opening, render.today)
     lines += ["Fermé les jours fériés."] if any(isinstance(one, Feries) for one in closures) else []
     lines += [opening.note] if opening and opening.note else []
     for stop in getattr(record, "arrets", ()):
