@@ -125,7 +125,9 @@ class Structure(Place):
     repas: Text | None = champ("Repas", "", "fournis")
     accessibilite_lieu: Url | None = champ("Accessibilité du lieu", "Page sur Acceslibre.", "https://acceslibre.beta.gouv.fr/…")
     transport: Text | None = champ("Comment venir", "", "navette gratuite, arrêt à 200 mètres")
-    communes_desservies: tuple[CommuneName, ...] = champ("Communes desservies", "Pour ce qui se déplace.", default=())
+    communes_desservies: tuple[CommuneName, ...] = champ(
+        "Communes desservies", "Pour ce qui se déplace ; s'il a une adresse, il reçoit aussi sur place.", default=()
+    )
     zone: Line | None = champ("Territoire couvert", "En mots, si la liste n'est pas connue.", "12 communes sur 15 (2026)")
 
     def model_post_init(self, _context: object) -> None:
