@@ -87,6 +87,21 @@ def test_every_link_anchor_and_asset_leads_somewhere(sites):
     assert not broken, broken[:20]
 
 
+def test_every_page_leads_to_the_emergency_numbers_from_its_header(sites):
+    for site, name, _ in pages(sites):
+        html = (site / name).read_text("utf-8")
+        alone = name.endswith("/affiche/index.html") or (name.startswith("integrer/") and name != "integrer/index.html")
+        if alone or 'http-equiv="refresh"' in html:
+            continue  # a sheet to print, a frame of another site, a former address
+        header = html.split('<header class="chapeau-site">', 1)[1].split("</header>", 1)[0]
+        menu = header.split("<nav", 1)[0]
+        (target,) = re.findall(r'<a class="vers-urgence" href="([^"]+)"[^>]*>Urgence</a>', menu)
+        base = "" if name == "404.html" else posixpath.dirname(name)
+        assert posixpath.normpath(posixpath.join(base, target)).lstrip("/") in {"urgence", ""} or name == "urgence/index.html", (
+            name
+        )
+
+
 def test_no_page_asks_anything_of_another_host(sites):
     for _, name, document in pages(sites):
         for attrs in document.all("script", "link", "img", "iframe", "source", "object"):

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -18,6 +18,7 @@ from ctg.kinds.fields import Ages, Link, Mention, Part, Position, Reference
 from ctg.kinds.rgaa import Critere
 from ctg.kinds.structure import Place
 from ctg.kinds.territoire import Territoire
+from ctg.kinds.urgences import Urgence
 from ctg.kinds.vocabulary import Rubrique, Theme, Type, Vocabulary
 from ctg.kinds.walking import links
 from ctg.problems import Problem, fold
@@ -45,6 +46,8 @@ class Catalogue:
     confidential: frozenset[str] = frozenset()
     """Keys of the records of which nobody may learn where they are: confidential structures, and the services they offer.
     What would tell is not in the catalogue; this is for those who must say so, or would draw the centre of a commune."""
+    urgences: tuple[Urgence, ...] = ()
+    """The numbers of emergency and of listening: the tool's, then the territory's own."""
 
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """Every published record of a kind, in the order in which people list them."""
@@ -95,17 +98,51 @@ class Catalogue:
             return self.commune(host.commune) if host else None
         return self.commune(place.commune)
 
+    def moves(self, place: Place) -> bool:
+        """Whether families only meet it where it stops: its commune is its seat, its hours are those of its round.
+
+        What has an address is settled there, even when it also comes elsewhere; so is a secret address.
+        """
+        if isinstance(place, Service):
+            host = place.structure and self.get(Structure, place.structure)
+            if place.adresse or (host and (not place.modes or "sur-place" in place.modes)):
+                return bool(host) and not place.adresse and self.moves(host)
+            return bool(place.arrets) or "itinerant" in place.modes
+        settled = place.adresse or place.position or place.adresse_confidentielle
+        return not settled and bool(place.arrets or place.communes_desservies)
+
+    def settled_in(self, commune: Commune) -> tuple[Structure, ...]:
+        """The structures that one finds in a commune: what moves and has its seat there is not of them."""
+        return tuple(s for s in self.all(Structure) if s.commune == commune.nom and not self.moves(s))
+
     def coming_to(self, commune: Commune) -> tuple[Place, ...]:
         """What stops in a commune or declares that it serves it, without being settled there."""
 
         def comes(place: Place) -> bool:
-            if isinstance(place, Structure) and place.commune == commune.nom:
+            if isinstance(place, Structure) and place.commune == commune.nom and not self.moves(place):
                 return False
             if commune.nom in {stop.commune for stop in place.arrets}:
                 return True
             return commune.nom in (place.zone if isinstance(place, Service) else place.communes_desservies)
 
         return tuple(place for place in self.places if comes(place))
+
+    def urgences_of(self, place: Place) -> tuple[Urgence, ...]:
+        """The numbers that a place's type, then its themes declare, to be read before anything else.
+
+        An address that is kept secret protects someone: without a word of the vocabulary to choose, all numbers.
+        """
+        if isinstance(place, Service) and place.structure and (host := self.get(Structure, place.structure)):
+            sheltered = self.urgences_of(host) if host.adresse_confidentielle else ()
+        else:
+            sheltered = self.urgences if getattr(place, "adresse_confidentielle", False) else ()
+        terms = (*([self.type_of(place)] if isinstance(place, Structure) else ()), *self.themes_of(place))
+        return self.numbers(number for term in terms for number in term.urgences) or sheltered
+
+    def numbers(self, wanted: Iterable[str]) -> tuple[Urgence, ...]:
+        """These numbers, once each, in the order asked."""
+        known = {urgence.numero: urgence for urgence in self.urgences}
+        return tuple(known[number] for number in dict.fromkeys(wanted))
 
     @cached_property
     def _partners(self) -> dict[str, Partenaire]:

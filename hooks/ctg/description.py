@@ -99,6 +99,7 @@ TARGETS = {
     "types": "type du vocabulaire",
     "besoins": "rubrique ou thème du vocabulaire",
     "criteres": "groupes par numéro de critère",
+    "urgences": "numéro d'urgence",
 }
 """What a :attr:`Type.NAME`, or the key of :attr:`Type.TERMS`, names; other targets are folders."""
 

@@ -24,6 +24,7 @@ from ctg.checks.folders import check_folders
 from ctg.checks.places import BORDER
 from ctg.checks.prose import check_prose
 from ctg.checks.territory import convention_dates, easy_vocabulary, legal_notices
+from ctg.checks.urgences import check_urgences, completed, number
 from ctg.checks.words import named_persons
 from ctg.clock import today
 from ctg.contours import FILE as CONTOURS
@@ -37,6 +38,8 @@ from ctg.kinds.identifiers import is_identifier, rule
 from ctg.kinds.rgaa import FILE as RGAA
 from ctg.kinds.rgaa import Critere
 from ctg.kinds.territoire import Territoire
+from ctg.kinds.urgences import DEFAULT as URGENCES
+from ctg.kinds.urgences import Urgence
 from ctg.kinds.vocabulary import DEFAULT, Vocabulary
 from ctg.positions import FILE as POSITIONS
 from ctg.positions import load_positions, questions, still_true
@@ -77,6 +80,7 @@ class _Reader:
 
     def read(self, drafts: bool, today: dt.date) -> Catalogue | None:
         self.problems += check_folders(self.root)
+        urgences = self._urgences(today)
         vocabulary = self._vocabulary()
         contours, problems = load_contours(self.root)
         self.problems += problems
@@ -105,7 +109,9 @@ class _Reader:
         hidden = frozenset(record.key for kept in shown.values() for record in kept if host(record, world.confidential))
         positions = still_true(found, questions(shown[Structure], shown[Commune]))
         told = tuple(sorted(self.problems))
-        return Catalogue(territoire, vocabulary, contours, shown, told, positions, accessibilite, criteres, journal, hidden)
+        return Catalogue(
+            territoire, vocabulary, contours, shown, told, positions, accessibilite, criteres, journal, hidden, urgences
+        )
 
     # --- files -----------------------------------------------------------------------------------
 
@@ -172,6 +178,19 @@ class _Reader:
         if checked and sheet:
             self.problems += check_accessibility(checked, sheet, (critere.numero for critere in criteres), today)
         return checked
+
+    def _urgences(self, today: dt.date) -> tuple[Urgence, ...]:
+        """The tool's emergency numbers, completed and corrected by the territory's own file if there is one."""
+        base, problems = read_list(URGENCES, URGENCES.parent)
+        assert base, problems  # the tool's own file
+        path = self.data / "urgences.yml"
+        own, problems = read_list(path, self.root) if path.exists() else ([], [])
+        sheets = completed(base, own)
+        found = [(urgence, sheet) for sheet in sheets if (urgence := self._validate(Urgence, sheet))]
+        ours = [(urgence, sheet) for urgence, sheet in found if sheet not in base]
+        self.problems += [*problems, *check_urgences(own, ours, today)]
+        self.context["urgences"] = {*(urgence.numero for urgence, _ in found), *map(number, sheets)}
+        return tuple(urgence for urgence, _ in found)
 
     def _vocabulary(self) -> Vocabulary | None:
         """The tool's vocabulary, completed by the territory's own file if there is one."""

@@ -10,11 +10,13 @@ from pathlib import Path
 
 from ctg.kinds import KINDS, Commune
 from ctg.kinds.rgaa import FILE as RGAA
+from ctg.kinds.urgences import DEFAULT as URGENCES
 from ctg.kinds.vocabulary import DEFAULT
 from ctg.source import read_list, read_sheet, record_files
 
 Names = dict[str, dict[str, str]]
-"""Target (``communes``, a part of the vocabulary, ``besoins``, ``criteres``, a folder of ``data/``) → {to type: to read}."""
+"""Target (``communes``, a part of the vocabulary, ``besoins``, ``criteres``, ``urgences``, a folder of ``data/``) →
+{to type: to read}."""
 
 LABELS = ("nom", "titre", "singulier")
 """Where a record or a word of the vocabulary has its name."""
@@ -30,6 +32,7 @@ def names_in(root: Path) -> Names:
     names["rubriques"] = words["rubriques"]
     names["besoins"] = words["rubriques"] | words["themes"]
     names["criteres"] = {sheet.values["numero"]: sheet.values["intitule"] for sheet in read_list(RGAA, RGAA.parent)[0]}
+    names["urgences"] = _urgences(data / "urgences.yml", root)
     return names
 
 
@@ -57,6 +60,12 @@ def _vocabulary(own: Path, root: Path) -> dict[str, dict[str, str]]:
             for id, term in terms.items() if isinstance(terms, dict) else ():
                 known[id] = _label(known.get(id, id), term if isinstance(term, dict) else {})
     return words
+
+
+def _urgences(own: Path, root: Path) -> dict[str, str]:
+    """The tool's numbers, then the territory's, as they are written."""
+    sheets = [sheet for path in (URGENCES, own) if path.exists() for sheet in read_list(path, root)[0]]
+    return {str(sheet.values["numero"]): _label("", sheet.values) for sheet in sheets if "numero" in sheet.values}
 
 
 def _label(default: str, values: dict) -> str:

@@ -25,19 +25,19 @@ def locations(catalogue: Catalogue, today: dt.date) -> list[Sheet]:
     return sorted(found.values(), key=lambda sheet: (sheet["name"], sheet["id"]))
 
 
-def settled(place: Place) -> bool:
+def settled(catalogue: Catalogue, place: Place) -> bool:
     """Whether a place has a location of its own: what moves has only its stops."""
-    return bool(place.adresse) or (isinstance(place, Structure) and not place.arrets)
+    return bool(place.adresse) or (isinstance(place, Structure) and not catalogue.moves(place))
 
 
 def sites(catalogue: Catalogue, place: Place, today: dt.date) -> Iterator[tuple[str, Sheet]]:
     """(a name that is stable for the place, location) of everywhere that a service is given."""
     home = host(catalogue, place)
-    if isinstance(place, Structure) and settled(place):
+    if isinstance(place, Structure) and settled(catalogue, place):
         yield "sur-place", location(catalogue, place, today)
     elif place.adresse:
         yield "sur-place", _own_address(catalogue, place)
-    elif home and home.published and settled(home):
+    elif home and home.published and settled(catalogue, home):
         yield "sur-place", location(catalogue, home, today)
     for rank, arret in enumerate(place.arrets):
         yield f"arret-{rank}", stop(catalogue, place, rank, arret, today)

@@ -92,7 +92,7 @@ class Writer:
         """A service with all that it needs to be understood alone."""
         territoire, id = self.catalogue.territoire, self.id(place.key)
         told = [fact.text for fact in facts(place) if fact.field not in HELD]
-        located = isinstance(place, Structure) and settled(place)  # then its hours are its location's
+        located = isinstance(place, Structure) and settled(self.catalogue, place)  # then its hours are its location's
         definition = self.catalogue.type_of(place).definition if isinstance(place, Structure) else ""
         return known(
             id=id,
@@ -109,7 +109,7 @@ class Writer:
             **self._asking(place),
             assured_date=place.verifie_le and place.verifie_le.isoformat(),
             phones=part.phones(territoire, place.key, place.telephone),
-            schedules=[] if located else schedules(territoire, place.key, place, self.today),
+            schedules=[] if located or self.catalogue.moves(place) else schedules(territoire, place.key, place, self.today),
             service_areas=self._areas(place),
             service_at_locations=[
                 {"id": self.id(place.key, name), "location": site} for name, site in sites(self.catalogue, place, self.today)

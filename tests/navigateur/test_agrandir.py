@@ -83,6 +83,45 @@ def test_a_thumb_finds_44_px_on_every_control(visit, essai):
     assert probe(page, "cibles", least=44, only=".leaflet-popup-close-button") == []
 
 
+TILES = (
+    "ctg/couverture/", "", "ctg/indicateurs/", "indicateurs/demandes-en-attente/", "actions/caravane/",
+    "ctg/bilans/2025/tableau-de-bord/", "diagnostics/droits/",
+)  # fmt: skip
+LONGEST = """() => { // as in a territory of many communes, or of many inhabitants
+  for (const unit of document.querySelectorAll('.chiffres--serres .chiffre__unite')) {
+    unit.textContent = 'sur 1\u00a0258'
+    unit.parentElement.firstChild.textContent = '1\u00a0258 '
+  }
+}"""
+OVERFLOWING = """() => [...document.querySelectorAll('.chiffre, .trajet > div, .releve')].flatMap((tile) => {
+  const edge = tile.getBoundingClientRect().right
+  const walker = document.createTreeWalker(tile, NodeFilter.SHOW_TEXT)
+  const out = []
+  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+    const range = document.createRange()
+    range.selectNodeContents(text)
+    if (text.parentElement.closest('.sr') || !text.textContent.trim()) continue
+    if ([...range.getClientRects()].some(({ right }) => right > edge + 0.5)) out.push(text.textContent.trim())
+  }
+  return tile.scrollWidth > tile.clientWidth + 1 || out.length ? [tile.textContent.trim().slice(0, 40)] : []
+})"""
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["320 px", "320 px, text twice as large"])
+def test_a_number_stays_in_its_tile(visit, essai, large):
+    page = visit(width=320)
+    out = {}
+    for path in TILES:
+        visit_ready(page, essai + path)
+        if large:
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+        page.evaluate(LONGEST)
+        if found := page.evaluate(OVERFLOWING):
+            out[path] = found
+        assert page.locator(".chiffre, .trajet, .releve").count(), path
+    assert out == {}
+
+
 def test_text_twice_as_large_gets_one_column_and_markers_that_hold_their_letter(visit, essai):
     page = visit_ready(grown(visit, "text twice as large"), essai + FINDER)
     assert page.locator(".filtres__pli").get_attribute("open") is None  # above the list: folded, as on a phone

@@ -119,7 +119,8 @@ def test_a_place_of_the_commune_counts_there_however_far_from_its_centre(cover):
     [
         (f"arrets: [{{commune: {FAR}, lieu: école}}]", 0, 1),  # a bus: its seat is not a place to go to
         (f"arrets: [{{commune: {FAR}}}]\nadresse: 1 rue Haute", 1, 1),  # an office that also goes elsewhere
-        (f"communes_desservies: [{FAR}]", 1, 1),
+        (f"communes_desservies: [{FAR}]", 0, 1),
+        (f"communes_desservies: [{FAR}]\nadresse: 1 rue Haute", 1, 1),
         (f"arrets: [{{commune: {HERE}}}]\ncommunes_desservies: [{FAR}, {HERE}]", 1, 1),
         (f"arrets: [{{commune: {HERE}, lieu: école}}, {{commune: {HERE}, lieu: mairie}}]", 1, 0),  # two stops, one place
     ],
@@ -304,7 +305,7 @@ def test_the_page_says_its_result_first_then_each_white_zone_in_words(project):
 
 
 def test_a_territory_that_is_covered_says_so(project):
-    everyone = structure("Maison", HERE, f"ages: {{de: 1 mois}}\ncommunes_desservies: [{FAR}]")
+    everyone = structure("Maison", HERE, f"ages: {{de: 1 mois}}\nadresse: 1 rue Haute\ncommunes_desservies: [{FAR}]")
     body = page(project, {"data/structures/maison.yml": everyone})
     assert "Chaque commune a au moins un lieu ou un service connu à 10 km ou moins" in body
     assert "zone blanche</td>" not in body

@@ -81,7 +81,7 @@ def test_lists_have_every_published_record(site):
 
 FILES = {
     "data/structures/relais.yml": "nom: Relais\ntype: relais-petite-enfance\ncommune: Saint-Clair-sur-Lède\n"
-    "communes_desservies: [Valbourg]\n",
+    "adresse: 1 rue Haute\ncommunes_desservies: [Valbourg]\n",
     "data/services/conseil.yml": "nom: Conseil\nthemes: [petite-enfance]\nstructure: les-lutins\n",
     "data/services/partout.yml": "nom: Partout\nthemes: [logement]\n",
     "data/services/zone.yml": "nom: Zone\nthemes: [logement]\nzone: [Valbourg]\n",

@@ -35,15 +35,15 @@ def town_hall_position(catalogue: Catalogue, commune: Commune) -> tuple[Position
 
 
 def nearest_elsewhere(catalogue: Catalogue, commune: Commune, structures: Iterable[Structure]) -> list[tuple[Structure, float]]:
-    """The structures outside a commune with their distance from its centre in km, nearest first."""
-    elsewhere = (s for s in structures if s.commune != commune.nom)
+    """The structures outside a commune with their distance from its centre in km, nearest first; what moves is nowhere."""
+    elsewhere = (s for s in structures if s.commune != commune.nom and not catalogue.moves(s))
     measured = ((s, distance_km(commune.centre, position_of(catalogue, s)[0])) for s in elsewhere)
     return sorted(measured, key=lambda pair: (pair[1], pair[0].id))
 
 
 def nearest_of_each_type(catalogue: Catalogue, commune: Commune) -> list[tuple[Structure, float]]:
     """For each type that a commune lacks, the nearest structure elsewhere, in the order of the vocabulary's types."""
-    here = {s.type for s in catalogue.all(Structure) if s.commune == commune.nom} | {"autre"}
+    here = {s.type for s in catalogue.settled_in(commune)} | {"autre"}
     first: dict[str, tuple[Structure, float]] = {}
     for structure, km in nearest_elsewhere(catalogue, commune, catalogue.all(Structure)):
         if structure.type not in here:

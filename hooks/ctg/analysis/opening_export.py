@@ -12,8 +12,10 @@ from itertools import groupby
 
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.opening import HasHours, days, days_from, parts, period_week, season_on, union
+from ctg.catalogue import Catalogue
 from ctg.kinds.horaires import Horaires, Saison, Semaine, Span
 from ctg.kinds.periodes import DayOfYear, Fermeture, NthWeekday, Period
+from ctg.kinds.structure import Place
 
 Rule = tuple[str, str]
 """(separator, rule), from the weakest to the strongest: « ; » replaces what is before on its days, « , » adds to it."""
@@ -24,11 +26,17 @@ OSM_LENGTH = 255
 SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 UNKNOWN = "Aucune heure n'est connue."
+MOVING = "Ce lieu se déplace : ses heures sont celles de sa tournée, dans une commune à la fois."
 OVER = "Toutes les ouvertures connues sont passées."
 HALF_DAYS = "Certaines ouvertures sont des demi-journées dont les heures ne sont pas connues."
 TOO_LONG = f"Ces horaires dépassent les {OSM_LENGTH} caractères qu'admet OpenStreetMap."
 LEAP_DAY = DayOfYear(2, 29)
 NO_LEAP_DAY = "Une période qui commence ou finit le 29 février ne peut pas être écrite pour toutes les années."
+
+
+def of_place(catalogue: Catalogue, place: Place, today: dt.date) -> tuple[str | None, str]:
+    """:func:`osm` of a record; nothing of what moves."""
+    return (None, MOVING) if place.horaires and catalogue.moves(place) else osm(place, today)
 
 
 # --- OpenStreetMap -------------------------------------------------------------------------------

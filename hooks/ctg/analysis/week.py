@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.opening import day, days_from, stops
 from ctg.catalogue import Catalogue
-from ctg.kinds import Commune, Structure
+from ctg.kinds import Commune
 from ctg.kinds.horaires import Span
 from ctg.kinds.structure import Place
 
@@ -32,8 +32,8 @@ def week_in(
     dates = list(days_from(start, days))
     found = [
         Passage(date, place, opened.openings, commune.nom)
-        for place in catalogue.all(Structure)
-        if place.commune == commune.nom and not place.arrets and place.horaires
+        for place in catalogue.settled_in(commune)
+        if place.horaires
         for date in dates
         if (opened := day(place, calendar, date)).open
     ]

@@ -25,6 +25,7 @@ FILES = (
     "accessibilite.yml",
     "journal.json",
     "positions.json",
+    "urgences.yml",
 )
 """What ``data/`` holds besides the folders of records: a file that the tool reads there has its line here."""
 FOLDERS = tuple(sorted(kind.folder for kind in KINDS if kind is not Commune))

@@ -153,7 +153,10 @@ class Structure(Place):
     accessibilite_lieu: Url | None = champ("Accessibilité du lieu", "Page sur Acceslibre.", "https://acceslibre.beta.gouv.fr/…")
     transport: Text | None = champ("Comment venir", "", "navette gratuite, arrêt à 200 mètres")
     communes_desservies: tuple[CommuneName, ...] = champ(
-        "Communes desservies", "Pour ce qui se déplace.", default=(), sans_lieu=True
+        "Communes desservies",
+        "Pour ce qui se déplace ; s'il a une adresse, il reçoit aussi sur place.",
+        default=(),
+        sans_lieu=True,
     )
     zone: Line | None = champ(
         "Territoire couvert", "En mots, si la liste n'est pas connue.", "12 communes sur 15 (2026)", sans_lieu=True

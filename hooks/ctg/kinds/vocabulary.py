@@ -11,6 +11,7 @@ from pydantic import AfterValidator, PrivateAttr
 from ctg.kinds.fields import Ages, Line, Part, Text, YesNo, champ
 from ctg.kinds.identifiers import Identifier
 from ctg.kinds.standards import DataInclusion, Scdl
+from ctg.kinds.urgences import NumeroUrgence
 from ctg.problems import french, shown
 
 DEFAULT = Path(__file__).with_name("vocabulaire.yml")
@@ -62,6 +63,9 @@ class Theme(Term):
     facile: Text | None = champ("En facile à lire", "Phrases courtes, mots de tous les jours.", "Le sujet : les transports.")
     rubrique: Line = champ("Rubrique", "Son identifiant.", "vie-locale", default=...)
     mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[jeux]", default=())
+    urgences: tuple[NumeroUrgence, ...] = champ(
+        "Numéros d'urgence", "Montrés avant tout le reste, à la place de la mairie.", "[17, 114, 3919]", default=()
+    )
     data_inclusion: DataInclusion = champ("Dans data·inclusion", "Les mots de ce standard.", default=DataInclusion())
 
 
@@ -78,6 +82,9 @@ class Type(Term):
         "Accueil collectif de jeunes enfants", "oui : ses places comptent dans la page « Couverture ».", "oui", default=False
     )
     mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[jeux]", default=())
+    urgences: tuple[NumeroUrgence, ...] = champ(
+        "Numéros d'urgence", "Montrés avant tout le reste, à la place de la mairie.", "[17, 114, 3919]", default=()
+    )
     data_inclusion: DataInclusion | None = champ("Dans data·inclusion", "Absent : les mots de son thème.")
     schema_org: SchemaOrg = champ("Dans schema.org", "Ce que lisent les moteurs.", "ChildCare", default="LocalBusiness")
     scdl: Scdl | None = champ("Dans SCDL", "Sa place dans la nomenclature des équipements ; absent : inconnue.")

@@ -17,6 +17,7 @@ from ctg.outputs import (
     schemas,
     security,
     sharing,
+    urgence,
 )
 from ctg.outputs.open_data import (
     api,
@@ -53,6 +54,6 @@ OPEN_DATA = extended(
 )
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
 OUTPUTS = extended("outputs", (
-    home, finder, lists, families, records, easy, *PROJECT, news, legal, accessibility, help, schemas, maps, sharing, colours,
-    security,
+    home, urgence, finder, lists, families, records, easy, *PROJECT, news, legal, accessibility, help, schemas, maps, sharing,
+    colours, security,
 ))  # fmt: skip

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ctg import phrases
 from ctg.analysis import freshness
+from ctg.analysis.rounds import Round, round_of
 from ctg.easy_words import is_easy, sentences
 from ctg.kinds import Service, Structure
 from ctg.kinds.fields import Ages
@@ -19,6 +20,7 @@ from ctg.kinds.structure import Place
 from ctg.outputs import hours, text
 from ctg.outputs.rendering import Renderer, relative
 
+URGENCES = "urgence/facile/"
 ADULT, CHILD, TEEN = 30 * 12, 12 * 12, 10 * 12
 """Months: until when one says « jeunes », « enfants », and from when « jeunes »."""
 PERIODS = {
@@ -32,6 +34,7 @@ ACCES = {
     "rendez-vous": ["Prenez rendez-vous avant de venir."],
     "orientation": ["Un professionnel fait la demande pour vous.", "Par exemple : une assistante sociale."],
 }
+CHANGING = ["Le jour change selon la commune.", "Regardez la liste des communes, plus bas."]
 MODES = {
     "sur-place": "Vous pouvez venir sur place.",
     "telephone": "Vous pouvez téléphoner.",
@@ -70,7 +73,7 @@ def answers(render: Renderer, place: Place) -> Iterator[Answer]:
     yield there
     if cost:
         yield Answer("prix", cost)
-    street = isinstance(place, Service) or place.adresse or place.arrets or place.adresse_confidentielle
+    street = isinstance(place, Service) or place.adresse or render.catalogue.moves(place) or place.adresse_confidentielle
     asked = {"si c’est pour vous": whom, "les jours et les heures": hours_said, "l’adresse": street, "le prix": cost}
     yield whom_to_call(render, place, tuple([what] for what, known in asked.items() if not known))
     host = _host(render, place)
@@ -132,6 +135,8 @@ def _ages(ages: Ages) -> Iterator[str]:
 
 
 def when(render: Renderer, place: Place) -> list[str]:
+    if found := round_of(render.catalogue, place):
+        return _round(place, found)
     lines = []
     if place.horaires or place.fermetures:
         opening = hours.describe(place, render.calendar, render.today)
@@ -145,8 +150,19 @@ def when(render: Renderer, place: Place) -> list[str]:
     elif note:
         lines.append("La page complète donne d’autres détails.")
     if place.arrets and not place.horaires:
-        lines += ["Le jour change selon la commune.", "Regardez la liste des communes, plus bas."]
-    return lines + ACCES.get(getattr(place, "acces", None) or "", [])
+        lines += CHANGING
+    return lines + _access(place)
+
+
+def _round(place: Place, found: Round) -> list[str]:
+    """Of what moves: in how many communes, and how to know the day. The hours of its round are no promise anywhere."""
+    lines = [f"Il passe dans {found.count} communes."] if found.count > 1 else []
+    asked = ["Appelez pour connaître le jour." if place.telephone else "Demandez le jour."]
+    return lines + (CHANGING if found.dated else asked) + _access(place)
+
+
+def _access(place: Place) -> list[str]:
+    return ACCES.get(getattr(place, "acces", None) or "", [])
 
 
 def day_line(days: str, spans: str) -> str:
@@ -175,7 +191,11 @@ def where(render: Renderer, place: Place) -> Answer:
     if items:
         lines.append("Les communes et les jours :")
     elif communes:
-        lines.append("Pour les habitants de :" if isinstance(place, Service) else "Vient aussi dans ces communes :")
+        lines.append(
+            "Pour les habitants de :"
+            if isinstance(place, Service)
+            else f"Vient {'' if render.catalogue.moves(place) else 'aussi '}dans ces communes :"
+        )
         items = tuple([nom] for nom in communes)
     return Answer("ou", lines, items)
 
@@ -183,6 +203,8 @@ def where(render: Renderer, place: Place) -> Answer:
 def _structure_place(render: Renderer, place: Structure) -> list[str]:
     if place.adresse_confidentielle:
         return [f"Commune : {place.commune}.", "L’adresse est secrète.", "C’est pour protéger les personnes."]
+    if render.catalogue.moves(place):
+        return ["Ce service vient près de chez vous."]
     commune = render.catalogue.commune(place.commune)
     lines = [line for line in (place.adresse, place.complement_adresse) if line]
     lines.append(f"{place.code_postal or commune.codes_postaux[0]} {commune.nom}")
@@ -219,18 +241,24 @@ def price(place: Place) -> list[str]:
 def whom_to_call(render: Renderer, place: Place, asked: tuple[list[str], ...] = ()) -> Answer:
     """The place's own telephone, else its host's, else who answers instead: the relay, the town hall.
 
-    ``asked``: what the page does not know, and the reader may ask.
+    ``asked``: what the page does not know, and the reader may ask. In danger, nobody asks a price, nor the town hall: the
+    emergency numbers stand above.
     """
-    commune = render.catalogue.commune_of(place)
+    urgent = bool(render.catalogue.urgences_of(place))
+    commune = None if urgent else render.catalogue.commune_of(place)
     relay = place.contact_relais and render.catalogue.get(Structure, place.contact_relais)
     others = [(other, other.nom, ["Ce lieu peut vous répondre :", other.nom]) for other in (_host(render, place), relay) if other]
     if commune and commune.mairie:
         others.append((commune.mairie, f"la {phrases.town_hall(commune.nom)}", ["La mairie peut vous aider."]))
+    asked = () if urgent else asked
     question = ["Vous pouvez demander :"] if asked else []
     for contact, name, lines in ((place, place.nom, ["Vous pouvez appeler."]), *others):
         if contact.telephone:
             link = Link(f"tel:{contact.telephone}", text.phone(contact.telephone), f"Appeler {name} au ")
             return Answer("appeler", lines + question, asked, link)
+    if urgent:
+        numbers = Link(relative(URGENCES, f"{place.key}/facile/"), "Les numéros d’urgence", "")
+        return Answer("appeler", ["Nous ne connaissons pas le numéro de ce lieu."], link=numbers)
     communes = Link(relative("communes/", f"{place.key}/facile/"), "La liste des communes", "")
     return Answer("appeler", ["Votre mairie peut vous aider.", *question], asked, communes)
 

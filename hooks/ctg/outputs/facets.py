@@ -49,7 +49,7 @@ class Facets(Generic[R]):
     """The name of the only commune that a record is about: the picture of a shared link shows it."""
     has_map: Callable[[R], bool] | None
     """Whether its page has a map."""
-    script: Callable[[R], str] | None
+    script: Callable[[Renderer, R], str] | None
     """The script of its page; "" for none."""
     feed: Callable[[R], str] | None
     """The address of the Atom feed that follows a record."""

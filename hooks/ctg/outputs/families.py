@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from ctg.analysis.distance import distance_km, nearest_of_each_type
 from ctg.analysis.opening import day_codes
-from ctg.analysis.opening_export import osm
+from ctg.analysis.opening_export import of_place
+from ctg.analysis.rounds import round_of
 from ctg.analysis.week import week_in
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Commune, Parcours, Service, Structure
@@ -33,7 +34,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         "communes/",
         "Les communes",
         has_map=True,
-        counts=Counter(structure.commune for structure in catalogue.all(Structure)),
+        counts=Counter({commune.nom: len(catalogue.settled_in(commune)) for commune in catalogue.all(Commune)}),
         description=f"Les {len(catalogue.all(Commune))} communes : mairie, lieux et services pour les familles.",
     )
 
@@ -43,8 +44,8 @@ def _above_place(render: Renderer, place: Place) -> Trail:
     return FIND, (rubrique.titre, f"trouver/{rubrique.id}/")
 
 
-def _script(place: Place) -> str:
-    return "ouvert.js" if place.horaires and place.horaires.known else ""
+def _script(render: Renderer, place: Place) -> str:
+    return "ouvert.js" if days_ahead(render, place, days=1) else ""
 
 
 def _commune_of(catalogue: Catalogue, place: Place) -> str | None:
@@ -62,7 +63,7 @@ def _structure(render: Renderer, record: Structure) -> dict:
     same = [s for s in (*others, *near) if s.type == record.type]
     return {
         "jours": days_ahead(render, record),
-        "osm": osm(record, render.today) if record.horaires else None,
+        "osm": of_place(render.catalogue, record, render.today) if record.horaires else None,
         "services": catalogue.referenced_by(record, Service, "structure"),
         "actions": catalogue.referenced_by(record, Action),
         "around": (same + [s for s in others if s.type != record.type])[:8],
@@ -71,12 +72,16 @@ def _structure(render: Renderer, record: Structure) -> dict:
 
 def days_ahead(render: Renderer, place: Place, days: int = 70) -> str | None:
     """What « open now » reads on a record's page (JSON); long enough for a site rebuilt each week to sleep two months."""
+    if render.catalogue.moves(place):
+        return None
     patterns, codes = day_codes(place, render.calendar, render.today, days)
     return json.dumps({"jour0": render.today.isoformat(), "patterns": patterns, "codes": codes}) if codes else None
 
 
 def _structure_at(catalogue: Catalogue, record: Structure) -> str:
-    return f"{catalogue.type_of(record).singulier} {at_name(record.commune)}"
+    """What it is, and where unless it moves."""
+    where = "" if catalogue.moves(record) else f" {at_name(record.commune)}"
+    return f"{catalogue.type_of(record).singulier}{where}"
 
 
 present(
@@ -104,7 +109,7 @@ present(
 def _service(render: Renderer, record: Service) -> dict:
     return {
         "jours": days_ahead(render, record),
-        "osm": osm(record, render.today) if record.horaires else None,
+        "osm": of_place(render.catalogue, record, render.today) if record.horaires else None,
         "actions": render.catalogue.referenced_by(record, Action),
         "host": record.structure and render.catalogue.get(Structure, record.structure),
     }
@@ -144,15 +149,23 @@ present(
 
 def _commune(render: Renderer, record: Commune) -> dict:
     catalogue = render.catalogue
+    coming = catalogue.coming_to(record)
+    everyone = (s for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets)
     return {
-        "here": [s for s in catalogue.all(Structure) if s.commune == record.nom],
+        "here": catalogue.settled_in(record),
         "week": week_in(catalogue, record, render.calendar, render.today),
-        "coming": list(catalogue.coming_to(record)),
+        "coming": coming,
         "nearest": nearest_of_each_type(catalogue, record),
-        "everywhere": [s for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets],
+        "everywhere": [*everyone, *(s for s in catalogue.all(Structure) if s not in coming and _may_come(catalogue, s))],
         "neighbours": neighbours(render, record),
         "duties": early_childhood.commune(render, record),
     }
+
+
+def _may_come(catalogue: Catalogue, structure: Structure) -> bool:
+    """Whether it moves, and not all its communes are known: nobody can say that it does not come here."""
+    found = round_of(catalogue, structure)
+    return found is not None and not found.complete
 
 
 def neighbours(render: Renderer, commune: Commune, count: int = 6) -> list[tuple[Commune, float]]:

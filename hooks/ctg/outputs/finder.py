@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from ctg.analysis.ages import AGE_GROUPS, months
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.distance import position_of
-from ctg.analysis.opening import day_codes
+from ctg.analysis.opening import HasHours, Schedule, day_codes
+from ctg.analysis.rounds import round_of
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Service, Structure
 from ctg.kinds.structure import Place
@@ -49,10 +50,15 @@ def data(render: Renderer) -> dict:
     calendar = Calendar.of(catalogue.territoire)
     days = [start.fromordinal(start.toordinal() + n) for n in range(DAYS)]
     schedules: dict[tuple, int] = {}
+
+    def number(schedule: HasHours) -> int | None:
+        codes = day_codes(schedule, calendar, start, DAYS)
+        return schedules.setdefault(codes, len(schedules)) if codes[1] else None
+
     entries = []
     for place in catalogue.places:
-        codes = day_codes(place, calendar, start, DAYS)
-        entries.append(entry(catalogue, place, schedules.setdefault(codes, len(schedules)) if codes[1] else None))
+        numbers = [(commune, number(schedule)) for commune, schedule in presences(catalogue, place)]
+        entries.append(entry(catalogue, place, [(commune, known) for commune, known in numbers if known is not None]))
     return {
         "jour0": start.isoformat(),
         "vacances": "".join("1" if calendar.is_school_holiday(day) else "0" for day in days),
@@ -66,11 +72,19 @@ def data(render: Renderer) -> dict:
     }
 
 
-def entry(catalogue: Catalogue, place: Place, schedule: int | None) -> dict:
+def presences(catalogue: Catalogue, place: Place) -> list[tuple[str, HasHours]]:
+    """(commune, hours) of where a place is found; ("", hours) of what is settled, or nowhere in particular."""
+    if not catalogue.moves(place):
+        return [("", place)]
+    return [(catalogue.commune(stop.commune).id, Schedule(stop.horaires, place.fermetures)) for stop in place.arrets]
+
+
+def entry(catalogue: Catalogue, place: Place, schedules: list[tuple[str, int]]) -> dict:
     """One place: ``k`` key, ``m`` words, ``t`` themes and rubriques, ``a`` ages in months, ``c`` commune, ``p`` position,
-    ``z`` communes served (absent for a place, ``*`` for all), ``f`` access, ``o`` number of its schedule. Absent: unknown."""
-    themes = catalogue.themes_of(place)
-    commune, ages = catalogue.commune_of(place), catalogue.ages_of(place)
+    ``z`` communes served (``*``: perhaps all), ``f`` access, ``o`` numbers of its schedules, each with the commune of the
+    stop that has it, ``""`` for a place that does not move. Absent: unknown. What moves has no commune, no position."""
+    themes, moves = catalogue.themes_of(place), catalogue.moves(place)
+    commune, ages = None if moves else catalogue.commune_of(place), catalogue.ages_of(place)
     own = {
         "k": place.key,
         "m": words(catalogue, place),
@@ -79,9 +93,10 @@ def entry(catalogue: Catalogue, place: Place, schedule: int | None) -> dict:
         "c": commune and commune.id,
         "z": served(catalogue, place),
         "f": access(place, {theme.id for theme in themes}),
-        "o": schedule,
+        "o": schedules,
+        "d": moves or None,
     }
-    if isinstance(place, Structure) and not place.adresse_confidentielle:
+    if isinstance(place, Structure) and not place.adresse_confidentielle and not moves:
         position, _ = position_of(catalogue, place)
         own["p"] = [round(position.lat, 4), round(position.lon, 4)]
     return {name: value for name, value in own.items() if value not in (None, "", [])}
@@ -98,13 +113,14 @@ def words(catalogue: Catalogue, place: Place) -> str:
     return " ".join(dict.fromkeys(fold(" ".join(texts)).split()))
 
 
-def served(catalogue: Catalogue, place: Place) -> list[str] | str | None:
-    """The communes that a place comes to or is for; ``*`` for the whole territory."""
+def served(catalogue: Catalogue, place: Place) -> list[str]:
+    """The communes that a place comes to or is for, then ``*`` when it is for all, or may come to others."""
     names = [stop.commune for stop in place.arrets]
     names += place.zone if isinstance(place, Service) else place.communes_desservies
-    if not names and isinstance(place, Service) and not place.structure:
-        return "*"
-    return [catalogue.commune(name).id for name in dict.fromkeys(names)]
+    going = round_of(catalogue, place)
+    everywhere = not names and isinstance(place, Service) and not place.structure
+    found = [catalogue.commune(name).id for name in dict.fromkeys(names)]
+    return [*found, "*"] if everywhere or (going and not going.complete) else found
 
 
 def access(place: Place, themes: set[str]) -> str:

@@ -54,7 +54,7 @@ class Frame:
         catalogue = self.render.catalogue
         description = page.description or typography(catalogue.territoire.accroche)
         canonical = absolute(catalogue.territoire, page.path)
-        text = self.render.environment.get_template("cadre.html").render(
+        text = self.render.environment.get_template("cadre-leger.html" if page.light else "cadre.html").render(
             page=page,
             page_path=page.path,
             description=description,

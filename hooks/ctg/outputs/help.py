@@ -12,6 +12,7 @@ from ctg.description import Field, Type, describe, flat
 from ctg.kinds import KINDS, Commune, Record
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.territoire import Territoire
+from ctg.kinds.urgences import Urgence
 from ctg.outputs.legal import ABOUT
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Page, SiteFile
@@ -29,6 +30,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         "commune": ("commune", "data/communes.yml", Commune),
         "territoire": ("territoire", "data/territoire.yml", Territoire),
         "accessibilite": ("accessibilité du site", "data/accessibilite.yml", Accessibilite),
+        "urgences": ("numéro d'urgence", "data/urgences.yml", Urgence),
     }
     yield render.page(
         "aide-champs.html",

@@ -9,10 +9,12 @@ from ctg import phrases
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.opening import HasHours, parts, stops
 from ctg.analysis.opening_changes import Change, Kind, changes
+from ctg.analysis.rounds import round_of
+from ctg.catalogue import Catalogue
 from ctg.kinds.horaires import Horaires, Ouverture, Saison, Semaine, Span
 from ctg.kinds.periodes import JOURS, Feries, NthWeekday
 from ctg.kinds.structure import Arret, Place
-from ctg.phrases import capital, day_month, nth_weekday, weekday
+from ctg.phrases import at_name, capital, day_month, nth_weekday, weekday
 
 SOON_DAYS, LATER_DAYS = 42, 365
 """What is announced « dans les prochaines semaines », then « plus tard »."""
@@ -167,7 +169,22 @@ def _this_year(words: str, date: dt.date, today: dt.date) -> str:
     return words if date.year == today.year else f"{words} {date.year}"
 
 
-# --- stops ---------------------------------------------------------------------------------------
+# --- what moves ---------------------------------------------------------------------------------------
+
+
+def passing(catalogue: Catalogue, place: Place) -> str:
+    """« Passe dans 42 communes : appelez pour le jour »; empty for what does not move."""
+    found = round_of(catalogue, place)
+    if found is None:
+        return ""
+    where = f"Passe dans {found.count} communes" if found.count > 1 else "".join(map(_at, found.communes)) or "Se déplace"
+    if found.dated:
+        return f"{where} : voyez les jours"
+    return f"{where} : {'appelez pour' if place.telephone else 'demandez'} le jour"
+
+
+def _at(commune: str) -> str:
+    return f"Passe {at_name(commune)}"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from ctg.analysis.ages import AGE_GROUPS, suits
 from ctg.catalogue import Catalogue
 from ctg.kinds import Structure
 from ctg.kinds.structure import Place
-from ctg.kinds.vocabulary import Rubrique
+from ctg.kinds.vocabulary import Rubrique, Theme, Type
 from ctg.outputs.news import theme_feed
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Page, SiteFile
@@ -32,9 +32,9 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 def _list(
     render: Renderer, path: str, title: str, intro: str, places: Iterable[Place], rubrique: Rubrique | None,
-    facile: str = "", **values,
+    facile: str = "", term: Theme | Type | None = None, **values,
 ) -> Page:  # fmt: skip
-    """A list of places; ``facile``: the address of its easy version, where there is one."""
+    """A list of places; ``facile``: the address of its easy version, where there is one; ``term``: the word it is about."""
     places = tuple(places)
     return render.page(
         "liste.html",
@@ -44,6 +44,7 @@ def _list(
         groups=by_type(render.catalogue, places),
         count=len(places),
         rubrique=rubrique,
+        urgences=render.catalogue.numbers(term.urgences if term else ()),
         facile=facile if places else "",
         has_map=True,
         description=f"{intro} {render.catalogue.territoire.nom}.",
@@ -70,7 +71,7 @@ def _by_need(render: Renderer) -> Iterable[Page]:
         intro = f"Les lieux et services du thème « {theme.titre.lower()} »."
         facile = f"trouver/{rubrique.id}/facile/#{theme.id}"
         path, feed = f"trouver/themes/{theme.id}/", theme_feed(theme.id)
-        yield _list(render, path, theme.titre, intro, places, rubrique, facile, feed=feed, trail=_above(rubrique))
+        yield _list(render, path, theme.titre, intro, places, rubrique, facile, theme, feed=feed, trail=_above(rubrique))
 
 
 def _by_type(render: Renderer) -> Iterable[Page]:
@@ -79,7 +80,7 @@ def _by_type(render: Renderer) -> Iterable[Page]:
         rubrique = vocabulary.rubriques[vocabulary.themes[type_.theme].rubrique]
         if places := [s for s in render.catalogue.all(Structure) if s.type == type_.id]:
             title, path = capital(type_.pluriel), f"trouver/types/{type_.id}/"
-            yield _list(render, path, title, type_.definition, places, rubrique, trail=_above(rubrique))
+            yield _list(render, path, title, type_.definition, places, rubrique, term=type_, trail=_above(rubrique))
 
 
 def _by_age(render: Renderer) -> Iterable[Page]:

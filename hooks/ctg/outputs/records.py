@@ -32,7 +32,7 @@ def record_page(render: Renderer, record: Record) -> Page:
         trail=facets.above(render, record),
         source=record.file,
         has_map=facets.has_map(record) if facets.has_map else False,
-        script=facets.script(record) if facets.script else "",
+        script=facets.script(render, record) if facets.script else "",
         description=summary(render, record),
         feed=facets.feed(record) if facets.feed else "",
         commune=commune_of(render.catalogue, record),

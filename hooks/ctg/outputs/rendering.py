@@ -183,6 +183,7 @@ class Renderer:
             "Service": Service,
             "Structure": Structure,
             "ouverture": lambda horaires, fermetures: hours.describe(Schedule(horaires, fermetures), self.calendar, self.today),
+            "passe": lambda place: hours.passing(self.catalogue, place),
             "arrets": lambda place: hours.describe_stops(place, self.calendar, self.today),
             "a_un_agenda": lambda record: has_calendar(self.catalogue, record),
             "webcal": lambda path: webcal(self.catalogue.territoire, path),
@@ -202,7 +203,7 @@ class Renderer:
         if commune.id not in self._around:
             structures = self.catalogue.all(Structure)
             near = distance.nearest_elsewhere(self.catalogue, commune, structures)
-            here = [s for s in structures if s.commune == commune.nom]
+            here = list(self.catalogue.settled_in(commune))
             self._around[commune.id] = here, [s for s, km in near if km <= NEAR_KM]
         return self._around[commune.id]
 
@@ -218,7 +219,7 @@ class Renderer:
         about, besides the page itself (see ``open_data.linked``), or a function that makes them.
         """
         values.setdefault("trail", ())
-        names = ("description", "trail", "source", "has_map", "script", "feed", "commune")
+        names = ("description", "trail", "source", "has_map", "script", "feed", "commune", "light")
         own = {name: values[name] for name in names if name in values}
         about = values.pop("linked", ())
 

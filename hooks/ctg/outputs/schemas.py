@@ -15,6 +15,7 @@ from ctg.description import Field, Type, describe
 from ctg.kinds import KINDS, Commune
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.territoire import Territoire
+from ctg.kinds.urgences import Urgence
 from ctg.kinds.vocabulary import Vocabulary
 from ctg.names import Names
 from ctg.outputs.rendering import Renderer
@@ -43,6 +44,7 @@ def published_names(catalogue: Catalogue) -> Names:
     names["rubriques"] = {rubrique.id: rubrique.titre for rubrique in words.rubriques.values()}
     names["besoins"] = names["rubriques"] | names["themes"]
     names["criteres"] = {critere.numero: critere.intitule for critere in catalogue.criteres}
+    names["urgences"] = {urgence.numero: urgence.titre for urgence in catalogue.urgences}
     return names
 
 
@@ -60,6 +62,8 @@ def schemas(names: Names) -> dict[str, Schema]:
     made["accessibilite"] = _whole(_group(describe(Accessibilite), names), "accessibilité du site")
     # The territory's words complete the tool's: nothing is compulsory in that file.
     made["vocabulaire"] = _whole(_optional(_group(describe(Vocabulary), names)), "vocabulaire du territoire")
+    urgences = {"type": "array", "items": _optional(_group(describe(Urgence), names))}  # nor in that one
+    made["urgences"] = _whole(urgences, "numéros d'urgence du territoire")
     return made
 
 

@@ -41,6 +41,8 @@ class Page:
     """The Atom feed of what the page shows, for the readers that look for one."""
     commune: str = ""
     """The identifier of the commune that it is about, for the picture of shared links."""
+    light: bool = False
+    """Whether it must come at once on any network: few styles of its own, no script."""
     prose: bool = False
     """Whether it was written by hand, in ``docs/``."""
     facts: Later[str] = ""

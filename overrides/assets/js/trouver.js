@@ -126,17 +126,16 @@ function select(state) {
     if (state.t && !place.t.includes(state.t)) continue
     if (age !== '' && place.a && !(place.a[0] <= age && age <= place.a[1])) continue
     if ([...state.acces].some((letter) => !place.f?.includes(letter))) continue
-    const here = state.commune && (place.c === state.commune || place.z?.includes(state.commune) || place.z === '*')
+    const here = state.commune && (place.c === state.commune || place.z?.includes(state.commune) || place.z?.includes('*'))
     const km = from && place.p ? distance(from, place.p) : undefined
     if (from && !here && (km === undefined || (state.km && km > Number(state.km)))) continue
     let open
     if (days) {
-      const schedule = data.horaires[place.o]
-      if (schedule) {
-        const day = days.find((n) => openAt(pattern(schedule, n), state.moment))
-        if (day === undefined && days.some((n) => pattern(schedule, n) !== undefined)) continue
-        open = day === undefined ? undefined : pattern(schedule, day)
-      }
+      const stops = (place.o ?? []).filter(([stop]) => !stop || !state.commune || stop === state.commune)
+      const told = stops.flatMap(([stop, n]) => days.map((day) => ({ stop, text: pattern(data.horaires[n], day) })))
+      open = told.find(({ text }) => openAt(text, state.moment))
+      // Of what moves, another stop may be open, whose hours nobody wrote.
+      if (!open && (!place.d || state.commune) && told.some(({ text }) => text !== undefined)) continue
     }
     found.push({ place, km, open, anyAge: age !== '' && !place.a })
   }
@@ -161,8 +160,8 @@ function groups(found, state) {
     else if (one.anyAge) put('Âge non précisé', one)
     else if (!state.commune) put('Résultats', one)
     else if (place.c === state.commune) put(there[0].toUpperCase() + there.slice(1), one)
-    else if (Array.isArray(place.z) && place.z.includes(state.commune)) put(`Vient ${there} ou dessert la commune`, one)
-    else if (place.z === '*') put('Pour tout le territoire', one)
+    else if (place.z?.includes(state.commune)) put(`Vient ${there} ou dessert la commune`, one)
+    else if (place.z?.includes('*')) put('Pour tout le territoire', one)
     else put(`À moins de ${STEPS.find((step) => km <= step) ?? 100} km`, one)
   }
   const last = (title) => (title.startsWith('Horaires') ? 4 : title.startsWith('Âge') ? 3 : title.startsWith('Pour tout') ? 2 : title.startsWith('À moins') ? 1 : 0)
@@ -197,7 +196,7 @@ function dress(item, km, open) {
   const add = (text, name) =>
     facts.append(Object.assign(document.createElement('span'), { textContent: text, className: name }), ' ')
   if (km !== undefined) add(km < 1 ? 'à moins de 1 km' : `à ${Math.round(km)}\u00a0km`, 'lieu__km')
-  if (open) add(`ouvert ${words(open)}`, 'lieu__ouvert')
+  if (open) add(`${open.stop ? `passe ${data.communes[open.stop][4]},` : 'ouvert'} ${words(open.text)}`, 'lieu__ouvert')
   facts.querySelectorAll('.lieu__km, .lieu__ouvert').forEach((extra) => (extra.dataset.ajoute = ''))
   return item
 }
@@ -299,6 +298,11 @@ function help(found, state, active) {
     options.append(line)
   }
   empty.append(options)
+  const { urgence } = form.elements.t.selectedOptions[0].dataset
+  if (urgence) { // in danger, the town hall is no answer
+    empty.append(Object.assign(document.createElement('a'), { className: 'bouton', href: urgence, textContent: 'Les numéros d’urgence' }))
+    return
+  }
   const [, , , telephone, , townHall] = data.communes[state.commune] ?? []
   if (telephone) {
     const call = Object.assign(document.createElement('p'), { textContent: `Ou appelez la ${townHall} : ` })

@@ -30,8 +30,7 @@ def spots(catalogue: Catalogue, place: Place) -> tuple[Spot, ...]:
 
 
 def _structure(catalogue: Catalogue, place: Structure) -> Iterator[Spot]:
-    # What moves is only settled where it has an address: the seat of a bus is not a place to go to.
-    if not place.arrets or place.adresse or place.position:
+    if not catalogue.moves(place):
         yield Spot(place.commune, position_of(catalogue, place)[0], _own(place))
 
 
@@ -40,7 +39,7 @@ def _service(catalogue: Catalogue, place: Service) -> Iterator[Spot]:
         yield from (Spot(nom, None, _own(place)) for nom in place.zone)
         return
     host = place.structure and catalogue.get(Structure, place.structure)
-    if host and (not place.modes or "sur-place" in place.modes):
+    if host and (not place.modes or "sur-place" in place.modes) and not catalogue.moves(place):
         yield Spot(host.commune, position_of(catalogue, host)[0], _own(place))
 
 

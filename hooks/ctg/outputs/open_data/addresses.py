@@ -57,7 +57,7 @@ def postal(catalogue: Catalogue, record: Record) -> Postal:
     if hidden(catalogue, record):
         return Postal()
     if isinstance(record, Structure):
-        if record.arrets and not record.adresse:
+        if catalogue.moves(record):
             return Postal()  # it moves: its commune is not where it is
         postcode = record.code_postal or catalogue.commune(record.commune).codes_postaux[0]
         return Postal(record.adresse or "", record.complement_adresse or "", postcode, record.commune)

@@ -89,7 +89,7 @@ def _list(render: Renderer, records: dict[str, dict[str, Any]]) -> dict[str, Any
 
 def _commune(render: Renderer, records: Values, commune: Commune) -> dict[str, Any]:
     catalogue = render.catalogue
-    here = [place for place in catalogue.places if catalogue.commune_of(place) == commune]
+    here = [place for place in catalogue.places if catalogue.commune_of(place) == commune and not catalogue.moves(place)]
     groups = {
         "structures": _of(records, Structure, here),
         "services": _of(records, Service, here),

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ctg.analysis.distance import position_of, town_hall_position
-from ctg.analysis.opening_export import osm
+from ctg.analysis.opening_export import of_place, osm
 from ctg.kinds import Action, Axe, Commune, Indicateur, Record, Rencontre, Service, Structure
 from ctg.kinds.action import ETATS
 from ctg.kinds.commune import Mairie
@@ -180,7 +180,8 @@ def _point(position: Position, approximate: bool) -> dict[str, Any]:
 def _hours(render: Renderer, place: Place | Mairie | None) -> dict[str, Any]:
     if not place or not place.horaires:
         return {}
-    value, reason = osm(place if isinstance(place, Place) else place.horaires, render.today)
+    known = isinstance(place, Place)
+    value, reason = of_place(render.catalogue, place, render.today) if known else osm(place.horaires, render.today)
     return {"opening_hours": value, "sans_opening_hours": reason or None}
 
 

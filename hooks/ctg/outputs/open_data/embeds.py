@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from ctg.kinds import Commune, Structure
+from ctg.kinds import Commune
 from ctg.kinds.vocabulary import Theme
 from ctg.outputs.lists import by_type
 from ctg.outputs.open_data.about import KIT, About
@@ -88,7 +88,7 @@ def theme(term: Theme) -> Embed:
 
 def _commune(render: Renderer, record: Commune) -> Asset:
     catalogue = render.catalogue
-    here = [place for place in published(catalogue, Structure) if place.commune == record.nom]
+    here = [place for place in catalogue.settled_in(record) if place.published]
     coming = [place for place in catalogue.coming_to(record) if place.published]
     return _frame(render, commune(record), f"{record.key}/", commune=record, here=here, coming=coming)
 

@@ -84,6 +84,7 @@ def _said(render: Renderer, record: Structure | Service | Commune) -> dict:
         "caution": caution(record, render.today),
         "known": known(record),
         "town_hall": isinstance(record, Commune),
+        "urgences": catalogue.urgences_of(record) if isinstance(record, Place) else (),
         "neighbours": places[:NEIGHBOURS],
         "others": len(places) - NEIGHBOURS,
         "qr": qr(address, f"Code QR vers la page « {record.title} »") if address else "",
@@ -136,7 +137,7 @@ def where(catalogue: Catalogue, record: Record) -> str:
     """The sentence under the address, or instead of it."""
     if not isinstance(record, Place):
         return ""
-    if record.arrets:
+    if catalogue.moves(record) and record.arrets:
         return _cut(f"Se déplace : {joined(dict.fromkeys(stop.commune for stop in record.arrets))}.")
     if isinstance(record, Service) and not record.structure:
         return _cut(f"Pour les habitants {joined(map(of_name, record.zone))}." if record.zone else "Pour tout le territoire.")
@@ -153,7 +154,7 @@ class Call:
 
 
 def call(catalogue: Catalogue, record: Record) -> Call | None:
-    """The number to call: the record's, its structure's, else who answers for it, else the town hall."""
+    """The number to call: the record's, its structure's, else who answers for it, else the town hall, save in danger."""
     if (own := contact(catalogue, record)) and own.telephone:
         return Call(own.telephone, town_hall(record.nom) if isinstance(record, Commune) else "")
     if not isinstance(record, Place):
@@ -161,7 +162,7 @@ def call(catalogue: Catalogue, record: Record) -> Call | None:
     relay = record.contact_relais and catalogue.get(Structure, record.contact_relais)
     if relay and relay.telephone:
         return Call(relay.telephone, relay.nom)
-    commune = catalogue.commune_of(record)
+    commune = None if catalogue.urgences_of(record) else catalogue.commune_of(record)
     mairie = commune and commune.mairie
     return Call(mairie.telephone, town_hall(commune.nom)) if mairie and mairie.telephone else None
 
@@ -170,7 +171,7 @@ def neighbours(catalogue: Catalogue, record: Record) -> list[Structure]:
     """The places of a commune, those that answer the telephone first."""
     if not isinstance(record, Commune):
         return []
-    here = [structure for structure in published(catalogue, Structure) if structure.commune == record.nom]
+    here = [structure for structure in catalogue.settled_in(record) if structure.published]
     return sorted(here, key=lambda structure: not structure.telephone)
 
 
@@ -209,7 +210,10 @@ def _hours(render: Renderer, record: Structure | Service | Commune) -> Timetable
     if not place:
         return Timetable([], [])
     opening, closures = parts(record) if isinstance(record, Place) else (place.horaires, ())
-    lines = hours.ordinary_lines(opening, render.today)
+    moving = isinstance(record, Place) and hours.passing(render.catalogue, record)
+    opening = None if moving else opening
+    lines = [f"{moving}."] if moving else []
+    lines += hours.ordinary_lines(opening, render.today)
     lines += ["Fermé les jours fériés."] if any(isinstance(one, Feries) for one in closures) else []
     lines += [opening.note] if opening and opening.note else []
     for stop in getattr(record, "arrets", ()):

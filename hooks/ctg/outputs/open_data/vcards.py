@@ -115,8 +115,11 @@ def _category(render: Renderer, record: Record) -> str:
 
 def _note(render: Renderer, record: Record) -> Iterator[str]:
     """Hours, who runs it, what it does; then how sure that is."""
+    moving = isinstance(record, Place) and hours.passing(render.catalogue, record)
     opening = record.mairie.horaires if isinstance(record, Commune) else getattr(record, "horaires", None)
-    if opening:
+    if moving:
+        yield f"{moving}."
+    elif opening:
         yield from _hours(opening, render)
     if manager := getattr(record, "gestionnaire", None):
         yield f"Gestionnaire : {manager}."

@@ -111,7 +111,7 @@ def _scored(render: Renderer, found: Exchange) -> Iterator[Scored]:
         if one.service:
             total = score(one.service, render.today)
             # Nobody must be asked for a confidential address, nor for the address of what moves.
-            placeless = hidden(render.catalogue, one.place) or one.place.arrets
+            placeless = hidden(render.catalogue, one.place) or one.place.arrets or render.catalogue.moves(one.place)
             advices = (advice for advice in total.advices if not (placeless and advice.name == ADDRESS))
             yield Scored(one.place, one.service["id"], total, tuple(advices))
 

@@ -57,7 +57,7 @@ def where(catalogue: Catalogue, place: Place) -> Sheet:
             return known(adresse=place.adresse, complement_adresse=place.complement_adresse, code_postal=place.code_postal)
         home = host(catalogue, place)
         return where(catalogue, home) if home else {}
-    if not isinstance(place, Structure) or (place.arrets and not place.adresse):
+    if not isinstance(place, Structure) or catalogue.moves(place):
         return {}  # it moves: its commune is not where it is
     commune = catalogue.commune(place.commune)
     found = known(commune=commune.nom, code_insee=commune.code_insee)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ctg.analysis.inclusion.facts import Fact, Loss, facts, losses
 from ctg.analysis.inclusion.words import Words, stated_on, words
-from ctg.analysis.opening_export import osm
+from ctg.analysis.opening_export import of_place
 from ctg.catalogue import Catalogue
 from ctg.kinds import Service, Structure
 from ctg.kinds.structure import Place
@@ -81,7 +81,7 @@ def exchange(catalogue: Catalogue, today: dt.date) -> Exchange:
 
 
 def _basis(catalogue: Catalogue, place: Place, today: dt.date) -> _Basis:
-    found, (hours, no_hours) = words(catalogue, place), osm(place, today)
+    found, (hours, no_hours) = words(catalogue, place), of_place(catalogue, place, today)
     definition = catalogue.type_of(place).definition if isinstance(place, Structure) else ""
     introduction, date, name = (place.description or definition).strip(), stated_on(place, today), part.name(place.nom)
     reason = UNDATED if not date else NAMELESS if len(name) < part.NAME[0] else SILENT if len(introduction) < part.TEXT[0] else ""

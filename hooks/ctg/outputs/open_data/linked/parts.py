@@ -7,6 +7,7 @@ from ctg.analysis.opening_export import schema_org
 from ctg.kinds import Partenaire, Record, Structure
 from ctg.kinds.fields import Age, Ages, Position
 from ctg.kinds.partenaire import Nature
+from ctg.kinds.structure import Place
 from ctg.outputs.open_data.addresses import point, postal
 from ctg.outputs.open_data.contacts import caution
 from ctg.outputs.open_data.linked import Link, Node, address, node, subject
@@ -32,8 +33,10 @@ def geo(position: Position) -> Node:
 def hours(render: Renderer, place: HasHours) -> dict[str, list[Node]]:
     """The ordinary weeks and, day by day, all that departs from them in the year to come.
 
-    Nothing when they cannot be told exactly: a morning without its hours.
+    Nothing when they cannot be told exactly: a morning without its hours, a round without its days.
     """
+    if isinstance(place, Place) and render.catalogue.moves(place):
+        return {}
     return schema_org(place, render.calendar, render.today)[0] or {}
 
 

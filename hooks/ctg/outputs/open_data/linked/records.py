@@ -50,7 +50,7 @@ def structure(record: Structure, render: Renderer, link: Link) -> Iterator[Node]
         email=record.courriel,
         **whereabouts(render, record),
         **hours(render, record),
-        containedInPlace=city(render, record.commune, link) if record.adresse or not record.arrets else None,  # it moves
+        containedInPlace=city(render, record.commune, link) if not render.catalogue.moves(record) else None,
         areaServed=[city(render, nom, link) for nom in coming],
         parentOrganization=organisation(render, record.gestionnaire, link),
         isAccessibleForFree=record.tarif.gratuit if record.tarif else None,

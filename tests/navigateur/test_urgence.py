@@ -1,0 +1,67 @@
+"""In danger: the way in from any page, at any width, script or not; one touch to a number; found by any word."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+from sondes import probe, visit_ready
+
+WIDTHS = (320, 375, 500, 768, 1024, 1280)
+
+
+@pytest.mark.parametrize("palette", ["light", "dark"])
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no script"])
+@pytest.mark.parametrize("path", ["", "structures/riposte-hebergement/", "a-propos/", "404.html", "urgence/"])
+def test_the_way_in_is_in_every_header_at_every_width(visit, reel, path, scripts, palette):
+    page = visit(java_script_enabled=scripts, color_scheme=palette)
+    page.goto(reel + path)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 640})
+        link = page.locator("header").get_by_role("link", name="Urgence", exact=True)
+        expect(link).to_be_visible()
+        at = link.bounding_box()
+        assert min(at["width"], at["height"]) >= 44, (width, at)
+        assert at["y"] + at["height"] <= 160, (width, "before any scrolling", at)
+        assert at["x"] >= 0
+        assert at["x"] + at["width"] <= width, width
+        if scripts and path != "404.html":
+            assert page.locator("header.chapeau-site").bounding_box()["height"] <= 120, width
+
+
+def test_a_number_is_one_touch_away(visit, reel):
+    page = visit(width=320, height=640, java_script_enabled=False, has_touch=True)
+    page.goto(reel + "structures/agglo-mobile/")
+    page.locator("header").get_by_role("link", name="Urgence", exact=True).tap()
+    first = page.get_by_role("link", name="Appeler le 17")
+    expect(first).to_have_attribute("href", "tel:17")
+    assert first.bounding_box()["y"] + 44 <= 640, "without scrolling"
+    expect(page.get_by_role("link", name="Écrire un SMS au 114")).to_have_attribute("href", "sms:114")
+    for row in page.locator("a.urgence").all():
+        assert row.bounding_box()["height"] >= 60
+    page.emulate_media(media="print")
+    expect(first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["urgence/", "urgence/facile/", "structures/hirondelles/", "structures/hirondelles/facile/"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_numbers_fit_at_200_percent(visit, essai, path, width):
+    page = visit(width=width)
+    visit_ready(page, essai + path)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for row in page.locator("a.urgence").all():
+        assert row.evaluate("e => e.scrollWidth <= e.clientWidth + 1"), row.inner_text()
+    assert probe(page, "cibles", least=44, only="a.urgence") == []
+
+
+@pytest.mark.parametrize("words", ["3919", "115", "violence", "suicide", "police", "dormir dehors"])
+def test_the_search_finds_the_numbers_first(visit, reel, words):
+    page = visit_ready(visit(), f"{reel}recherche/?q={words}")
+    expect(page.locator("[data-recherche-resultats] a").first).to_have_attribute("href", "/urgence/")
+
+
+def test_a_theme_of_danger_never_ends_at_the_town_hall(visit, essai):
+    page = visit_ready(visit(), essai + "trouver/?t=violences&commune=aubrelune&age=3a&jour=dimanche&acces=l")
+    page.locator(".aucun").wait_for()
+    expect(page.locator(".aucun")).not_to_contain_text("mairie")
+    expect(page.locator(".aucun").get_by_role("link", name="Les numéros d’urgence")).to_have_attribute("href", "../urgence/")

@@ -1,0 +1,140 @@
+"""What moves: found where it stops, never at its seat; one function says so to every output."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+
+from ctg.analysis.calendars import Calendar
+from ctg.analysis.rounds import round_of
+from ctg.analysis.week import week_in
+from ctg.kinds import Service, Structure
+from ctg.loading import load
+from ctg.outputs import finder, records
+from ctg.outputs.hours import passing
+from ctg.outputs.open_data import computed, hsds
+from ctg.outputs.open_data.inclusion import exchange
+from ctg.outputs.open_data.linked import records as linked
+from ctg.outputs.open_data.vcards import _note
+from ctg.outputs.rendering import Renderer
+from ctg.outputs.site import now
+from territoires import ESSAI, ROOT
+
+TODAY = dt.date(2026, 11, 25)
+HERE, FAR = "Valbourg", "Saint-Clair-sur-Lède"
+HOURS = "horaires: {lundi: 9h-12h, mardi: 9h-12h, mercredi: 9h-12h, jeudi: 9h-12h, vendredi: 9h-12h}\n"
+BUS = f"nom: Bus\ntype: france-services\ncommune: {HERE}\ntelephone: 04 65 71 00 00\nverifie_le: 2026-11-01\n{HOURS}"
+
+
+def structure(project, more):
+    catalogue = load(project({"data/structures/bus.yml": BUS + more}))
+    return catalogue, catalogue.get(Structure, "bus")
+
+
+@pytest.mark.parametrize(
+    ("more", "moves", "said"),
+    [
+        ("", False, ""),
+        ("zone: 42 communes sur 44 (2022)\n", False, ""),
+        (f"arrets: [{{commune: {FAR}}}]\nzone: 42 communes sur 44\n", True, "Passe dans 42 communes : appelez pour le jour"),
+        (f"communes_desservies: [{HERE}, {FAR}]\n", True, "Passe dans 2 communes : appelez pour le jour"),
+        (f"arrets: [{{commune: {FAR}, quand: lundi matin}}, {{commune: {HERE}, horaires: {{mardi: matin}}}}]\n", True,
+         "Passe dans 2 communes : voyez les jours"),
+        (f"arrets: [{{commune: {FAR}, quand: lundi matin}}]\n", True, "Passe à Saint-Clair-sur-Lède : voyez les jours"),
+        (f"arrets: [{{commune: {FAR}}}]\nadresse: 1 rue Haute\n", False, ""),
+        (f"communes_desservies: [{FAR}]\nadresse: 1 rue Haute\n", False, ""),
+        (f"communes_desservies: [{FAR}]\nadresse_confidentielle: oui\n", False, ""),
+    ],
+)  # fmt: skip
+def test_what_has_stops_or_serves_communes_and_no_address_moves(project, more, moves, said):
+    catalogue, bus = structure(project, more)
+    assert catalogue.moves(bus) is moves
+    assert passing(catalogue, bus) == said
+    assert (round_of(catalogue, bus) is not None) is moves
+
+
+@pytest.mark.parametrize(
+    ("more", "moves"),
+    [
+        ("", False),
+        ("structure: les-lutins\n", False),
+        ("structure: bus\n", True),
+        ("structure: bus\nadresse: 1 rue Haute\n", False),
+        ("structure: les-lutins\nmodes: [itinerant]\n", True),
+        ("structure: les-lutins\nmodes: [itinerant, sur-place]\n", False),
+        (f"arrets: [{{commune: {FAR}}}]\n", True),
+        (f"structure: les-lutins\narrets: [{{commune: {FAR}}}]\n", False),
+        ("modes: [telephone]\n", False),
+    ],
+)
+def test_a_service_moves_with_its_structure_or_by_itself(project, more, moves):
+    files = {
+        "data/structures/bus.yml": f"{BUS}communes_desservies: [{FAR}]\n",
+        "data/services/aide.yml": f"nom: Aide\nthemes: [numerique]\n{more}",
+    }
+    catalogue = load(project(files))
+    assert catalogue.moves(catalogue.get(Service, "aide")) is moves
+
+
+def test_no_output_says_it_is_open_at_its_seat(project):
+    catalogue, bus = structure(project, f"arrets: [{{commune: {FAR}}}]\nzone: 42 communes sur 44 (2022)\n")
+    render, here = Renderer(catalogue, TODAY), catalogue.commune(HERE)
+    page = records.record_page(render, bus)
+    assert "data-jours" not in page.body
+    assert page.script == ""
+    assert "Passe dans 42 communes" in page.body
+    assert "openingHours" not in page.linked
+    assert "hoursAvailable" not in page.linked
+    assert "99000 Valbourg" not in page.body
+    assert week_in(catalogue, here, Calendar.of(catalogue.territoire), TODAY) == []
+    assert bus not in catalogue.settled_in(here)
+    assert bus not in [place for place, _ in records.details(render, catalogue.commune(FAR))["nearest"]]
+    (entry,) = [one for one in finder.data(render)["lieux"] if one["k"] == bus.key]
+    assert not {"o", "c", "p"} & entry.keys()
+    values = computed.computed(render, bus)
+    assert "opening_hours" not in values
+    assert "se déplace" in values["sans_opening_hours"]
+    assert "horaires_accueil" not in json.dumps(
+        [one.structure or {} for one in exchange(catalogue, TODAY).written if one.place is bus]
+    )
+    assert not any("9" in line and "h" in line for line in _note(render, bus) if "Vérifié" not in line)
+    sheet = next(sheet for sheet in hsds.records.Writer(catalogue, TODAY).services() if sheet["name"] == "Bus")
+    assert "schedules" not in sheet
+
+
+def test_its_seat_and_the_communes_that_nobody_listed_tell_it_without_placing_it(project):
+    catalogue, bus = structure(project, f"arrets: [{{commune: {FAR}}}]\nzone: 42 communes sur 44 (2022)\n")
+    render = Renderer(catalogue, TODAY)
+    seat = records.details(render, catalogue.commune(HERE))
+    assert bus not in seat["here"]
+    assert bus in seat["everywhere"]
+    stop = records.details(render, catalogue.commune(FAR))
+    assert bus in stop["coming"]
+    assert bus not in stop["everywhere"]
+
+
+def test_a_stop_with_hours_is_open_that_day(project):
+    more = f"arrets: [{{commune: {FAR}, lieu: place, horaires: {{jeudi: 9h-12h}}}}, {{commune: {HERE}, quand: le lundi}}]\n"
+    catalogue, bus = structure(project, more)
+    week = week_in(catalogue, catalogue.commune(FAR), Calendar.of(catalogue.territoire), TODAY)
+    assert [(date.isoformat(), [passage.lieu for passage in found]) for date, found in week] == [("2026-11-26", ["place"])]
+    data = finder.data(Renderer(catalogue, TODAY))
+    (entry,) = [one for one in data["lieux"] if one["k"] == bus.key]
+    ((commune, number),) = entry["o"]
+    assert commune == catalogue.commune(FAR).id
+    patterns, codes = data["horaires"][number]
+    assert patterns[int(codes[1], 36)] == "540-720", "tomorrow"
+
+
+@pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
+def test_nothing_that_moves_has_hours_for_machines(root):
+    render = Renderer(load(root), TODAY)
+    moving = [place for place in render.catalogue.places if render.catalogue.moves(place)]
+    assert moving
+    for place in moving:
+        nodes = json.dumps(now(linked.nodes(render, place)), default=str)
+        assert "OpeningHours" not in nodes, place.key
+        assert computed.computed(render, place).get("opening_hours") is None
+        assert records.days_ahead(render, place) is None

@@ -1,0 +1,136 @@
+"""The emergency numbers: the tool's own, the territory's corrections, who needs which."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import re
+
+import pytest
+
+from ctg.easy_words import findings
+from ctg.kinds import Service, Structure
+from ctg.kinds.urgences import DANGERS
+from ctg.loading import load
+from ctg.outputs import urgence
+from ctg.outputs.open_data import posters
+from ctg.outputs.rendering import Renderer
+from territoires import ESSAI, ROOT
+
+TODAY = dt.date(2026, 11, 26)
+NATIONAL = ["17", "114", "15", "18", "112", "3919", "3018", "119", "115", "3114"]
+LIGHT = 15_000
+"""Bytes, compressed, of the page and all that it asks for: three seconds at 50 kbit/s."""
+
+
+def pages(root):
+    return {page.path: page.body for page in urgence.files(Renderer(load(root), TODAY))}
+
+
+def test_the_ten_numbers_of_the_country_come_with_the_tool(project):
+    numbers = load(project()).urgences
+    assert [number.numero for number in numbers] == NATIONAL
+    assert [number.href for number in numbers] == ["tel:17", "sms:114", *(f"tel:{number}" for number in NATIONAL[2:])]
+    for number in numbers:
+        assert number.quand
+        assert number.gratuit is True
+        assert number.source.date or number.a_confirmer
+        assert list(findings(number.facile)) == []
+    assert {number.danger for number in numbers} == set(DANGERS)
+
+
+def test_each_row_says_who_when_and_at_what_price_and_the_page_its_sources(project):
+    body = pages(project())["urgence/"]
+    rows = re.findall(r'<a class="urgence" href="([^"]+)">(.*?)</a>', body, re.DOTALL)
+    assert [href for href, _ in rows] == [number.href for number in load(project()).urgences]
+    assert all("gratuit" in row and re.search(r"Jour et nuit|Tous les jours de 9\xa0h", row) for _, row in rows)
+    assert "Écrire un SMS au" in rows[1][1]
+    assert body.count("À confirmer") == 2  # 3919 and 3114, whose official page was not read or has no date
+    for told in ("22 juillet 2024", "7 novembre 2025", "8 avril 2022", "novembre 2023", "page sans date", "26 novembre 2026"):
+        assert told in body, told
+    assert re.findall(r'<h2 id="(\w+)">', body) == [*DANGERS, "sources"]
+
+
+OWN = """\
+- numero: 3018
+  quand: tous les jours de 9 h à 20 h
+  relu_le: 2026-11-20
+  source: {titre: Page du 3018, date: 2026-11}
+- numero: 04 65 71 00 00
+  titre: Accueil de nuit
+  danger: abri
+  pour: Une place pour ce soir.
+  quand: de 18 h à 8 h
+  facile: Appelez pour dormir ce soir.
+  relu_le: 2026-11-20
+  source: {titre: Dépliant, date: 2026-10}
+"""
+
+
+def test_a_territory_corrects_and_completes_and_says_itself_where_it_comes_from(project):
+    found = {number.numero: number for number in load(project({"data/urgences.yml": OWN})).urgences}
+    assert list(found) == [*NATIONAL, "+33465710000"]
+    assert (found["3018"].titre, found["3018"].quand) == ("Violences sur internet", "tous les jours de 9 h à 20 h")
+    assert found["3018"].source.titre == "Page du 3018"
+    body = pages(project({"data/urgences.yml": OWN}))["urgence/"]
+    assert 'href="tel:+33465710000"' in body
+    assert "C’est gratuit." not in body, "nobody says that the local number is free"
+
+
+def test_type_then_themes_say_which_numbers(project):
+    files = {
+        "data/vocabulaire.yml": "types: {autre: {urgences: [04 65 71 00 00]}}\n",
+        "data/urgences.yml": OWN,
+        "data/structures/abri.yml": "nom: Abri\ntype: autre\ncommune: Valbourg\nthemes: [violences]\n",
+        "data/structures/refuge.yml": "nom: Refuge\ntype: autre\ncommune: Valbourg\nadresse_confidentielle: oui\n",
+        "data/services/toit.yml": "nom: Toit\nthemes: [logement]\nstructure: secret\n",
+        "data/structures/secret.yml": "nom: Secret\ntype: centre-social\ncommune: Valbourg\nadresse_confidentielle: oui\n",
+    }
+    catalogue = load(project(files))
+
+    def numbers(kind, id):
+        return [number.numero for number in catalogue.urgences_of(catalogue.get(kind, id))]
+
+    assert numbers(Structure, "abri") == ["+33465710000", "17", "114", "3919", "119", "115"]
+    assert numbers(Structure, "refuge") == ["+33465710000"]
+    assert numbers(Structure, "secret") == numbers(Service, "toit") == [*NATIONAL, "+33465710000"], "a secret address: all"
+    assert numbers(Structure, "les-lutins") == []
+
+
+def shelters():
+    for root, site in ((ROOT, "real_site"), (ESSAI, "essai_site")):
+        catalogue = load(root)
+        yield from ((site, catalogue, place) for place in catalogue.places if catalogue.urgences_of(place))
+
+
+@pytest.mark.parametrize(("site", "catalogue", "place"), list(shelters()), ids=lambda one: getattr(one, "id", None) or "")
+def test_shelters_and_records_about_violence_show_the_numbers_and_not_the_town_hall(request, site, catalogue, place):
+    folder = request.getfixturevalue(site)
+    for path in ("", "facile/", "affiche/"):
+        body = (folder / place.key / path / "index.html").read_text("utf-8").split("<main", 1)[1]
+        first = re.search(r"tel:|sms:", body)
+        assert body.index(catalogue.urgences_of(place)[0].href) == first.start(), path
+        for number in catalogue.urgences_of(place):
+            assert f'href="{number.href}"' in body, (path, number.numero)
+        for wrong in ("peut vous orienter", "La mairie peut vous aider", "Votre mairie", "le prix</p>", "Mairie de"):
+            assert wrong not in body, (path, wrong)
+    assert (call := posters.call(catalogue, place)) is None or not call.who.startswith("Mairie")
+
+
+def test_every_shelter_of_both_territories_is_among_them():
+    told = {place.key for _, _, place in shelters()}
+    assert {"structures/riposte-hebergement", "structures/riposte", "structures/maison-de-justice-et-du-droit"} < told
+    assert {"structures/hirondelles", "structures/bon-pied"} < told
+    for root in (ROOT, ESSAI):
+        secret = [s.key for s in load(root).all(Structure) if s.adresse_confidentielle]
+        assert set(secret) <= told
+
+
+@pytest.mark.parametrize("path", [urgence.PATH, urgence.EASY])
+def test_the_page_comes_at_once_on_any_network(real_site, path):
+    html = (real_site / path / "index.html").read_text("utf-8")
+    asked = re.findall(r'<(?:link rel="(?:stylesheet|icon)"|script src)[^>]*?="((?:\.\./)+assets/[^"]+)"', html)
+    assert len(asked) >= 4
+    assert [name for name in asked if name.endswith(".js")] == ["../" * path.count("/") + "assets/js/palette.js"]
+    files = [(real_site / path / name).resolve() for name in asked]
+    assert len(gzip.compress(html.encode())) + sum(len(gzip.compress(file.read_bytes())) for file in files) <= LIGHT
