@@ -92,10 +92,10 @@ def _concerned(where: Location, scopes: Mapping[Location, Structure]) -> Structu
 
 
 def _named_in(text: str, confidential: Mapping[str, Structure]) -> Structure | None:
-    """The place that a text calls by its name, article aside: of one word, often a common noun, the capital counts."""
+    """The place that a text calls by its name, with its article or not: of one word alone, the capital counts."""
     folded = f" {fold(text)} "
     for place in confidential.values():
-        for name in (ARTICLE.sub("", name) for name in _names(place)):
+        for name in (form for name in _names(place) for form in (name, ARTICLE.sub("", name))):
             if re.search(rf"\b{re.escape(name)}\b", text) or (" " in fold(name) and f" {fold(name)} " in folded):
                 return place
     return None

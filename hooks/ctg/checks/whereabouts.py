@@ -76,7 +76,7 @@ MAPS = re.compile(
 """Maps, and directories that give an address to whoever asks."""
 SLUG = re.compile(
     rf"\b(?:\d{{1,4}} (?:bis |ter )?(?:{STREET}|{EVERYDAY})|(?:rue|avenue|boulevard|impasse|quai|square|lotissement) "
-    r"(?:de la |de l |du |des |de |d )?\w{3,})\b",
+    r"(?:de la |de l |du |des |de |d )?\w{3,})\b(?: \w+){0,3}",
     re.IGNORECASE,
 )
 
