@@ -21,7 +21,6 @@ from pydantic.fields import FieldInfo
 from ctg.kinds import Record
 from ctg.kinds.choices import Choice
 from ctg.kinds.fields import (
-    NO_TRAIT,
     Age,
     Email,
     KnownDate,
@@ -121,6 +120,8 @@ class Field:
     required: bool
     many: bool
     """A list of what ``type`` says."""
+    traits: Traits
+    """What may be done with it."""
     values: tuple[str, ...] = ()
     """The words of a :attr:`Type.CHOICE`."""
     target: str = ""
@@ -136,8 +137,6 @@ class Field:
     pattern: str | None = None
     min_items: int = 0
     max_length: int | None = None
-    traits: Traits = NO_TRAIT
-    """What may be done with it."""
 
     @property
     def key(self) -> str:
@@ -182,13 +181,13 @@ def _field(path: tuple[str, ...], hint: Any, info: FieldInfo, traits: Traits) ->
         example=str(info.examples[0]) if info.examples else "",
         required=info.is_required(),
         many=many,
+        traits=traits,
         values=tuple(map(str, get_args(inner) or inner)) if kind is Type.CHOICE else (),
         target=reference.target if reference else "",
         unknown=reference.sentence if reference else "",
         fields=describe(model, path) if model else (),
         word=WORDS.get(inner, "") if model else "",
         **_limits(info, many),
-        traits=traits,
     )
 
 

@@ -287,6 +287,42 @@ def test_a_confidential_address_is_never_told(project, told):
     assert "Secrète" not in str(updated(journal, catalogue, LATER))
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "left"),
+    [
+        (
+            "horaires: {note: X, dates: [{quand: 2026-12-20, heures: 9h-12h, lieu: cour Secrète}]}\n",
+            "horaires: {note: X}\n",
+            ["Nouveaux horaires"],
+        ),
+        ("arrets: [{commune: Saint-Clair-sur-Lède, lieu: cour Secrète}]\n", "arrets: []\n", []),
+        ("inscription: {dates: [au 12 rue Secrète]}\n", "inscription: {dates: [en mai]}\n", []),
+        ("telephone: 01 99 00 00 02\n", "telephone: 01 99 00 00 02\n", ["Le téléphone est maintenant connu : 01 99 00 00 02"]),
+        ("ages: {a: 3 ans}\n", "ages: {a: 3 ans}\n", ["Âges accueillis : jusqu'à 3 ans"]),
+    ],
+)
+def test_of_a_place_that_becomes_confidential_old_news_tell_nothing_of_where(project, before, after, left):
+    journal = published(project, place("horaires: {note: X}\n"), None, DAY)
+    journal = published(project, place(before), journal, DAY)
+    assert journal.entrees
+    confidential = place(HIDDEN + after)
+    told = [fact.replace("\u00a0", " ") for one in news(render(project, confidential, journal)) for fact in one.facts]
+    assert told == left
+    assert "Secrète" not in str(updated(journal, load(project(confidential)), LATER).entrees)
+
+
+def test_old_news_of_a_service_vanish_with_the_address_of_its_structure(project):
+    def files(own: str, hosted: str) -> dict[str, str]:
+        return place(own) | {"data/services/nuit.yml": f"nom: Nuit\nthemes: [logement]\nstructure: les-lutins\n{hosted}"}
+
+    journal = published(project, files("", ""), None, DAY)
+    journal = published(project, files("", "adresse: Porte Secrète\n"), journal, DAY)
+    assert "Secrète" in str(journal.entrees)
+    catalogue = load(project(files(HIDDEN, "")))
+    assert "Secrète" not in str(updated(journal, catalogue, LATER).entrees)
+    assert news(render(project, files(HIDDEN, ""), journal)) == ()
+
+
 def test_a_draft_takes_its_old_news_along(project):
     journal = published(project, place("telephone: 01 99 00 00 01\n"), None, DAY)
     journal = published(project, place("telephone: 01 99 00 00 02\n"), journal, DAY)

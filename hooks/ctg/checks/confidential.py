@@ -22,6 +22,7 @@ REMEDY = "Retirez la rue, le numéro, le code postal, le point ou le lien vers u
 ELSEWHERE = "Si cela parle d'un autre lieu, dites-le dans une autre fiche."
 RENAME = "Donnez un autre nom à ce fichier : il sert d'adresse à la page."
 NOT_PUBLISHED = "Laissez-le si vous en avez besoin, sans rien y écrire qui dise où est ce lieu."
+ARTICLE = re.compile(r"^(?:les?|la|un|une|l['’])\s*\b", re.IGNORECASE)
 ANSWERS = "contact_relais"
 """A place that names who answers for it does not say where that is: its own address is its own."""
 
@@ -91,10 +92,10 @@ def _concerned(where: Location, scopes: Mapping[Location, Structure]) -> Structu
 
 
 def _named_in(text: str, confidential: Mapping[str, Structure]) -> Structure | None:
-    """The place that a text calls by its name: a name of one word is often a common noun, so its capital counts."""
+    """The place that a text calls by its name, with its article or not: of one word alone, the capital counts."""
     folded = f" {fold(text)} "
     for place in confidential.values():
-        for name in _names(place):
+        for name in (form for name in _names(place) for form in (name, ARTICLE.sub("", name))):
             if re.search(rf"\b{re.escape(name)}\b", text) or (" " in fold(name) and f" {fold(name)} " in folded):
                 return place
     return None

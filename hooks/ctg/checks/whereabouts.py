@@ -38,9 +38,9 @@ PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # « 12 rue… », « 12, r. des Lilas »
-        rf"{NUMBER}(?:{STREET}(?!\w)|r\.\s)[^\n,;]*",
+        rf"{NUMBER}(?:{STREET}(?!\w)|r\.\s)[^\n,;.]*",
         # « 3 place du lavoir », « 4 chemin Neuf », but not « 1 place de crèche », nor « 2 cours du soir »
-        rf"{NUMBER}(?!cours {THE}){EVERYDAY} ?(?:{THE}\s?\w|{OF}?\s?{NAME})[^\n,;]*",
+        rf"{NUMBER}(?!cours {THE}){EVERYDAY} ?(?:{THE}\s?\w|{OF}?\s?{NAME})[^\n,;.]*",
         # « rue des Lilas », « avenue Foch », but not « à la rue du jour au lendemain », nor « éducateurs de rue »
         rf"(?<!\bde )\b{STREET} ?(?:\b(?!du jour au){OF}(?<=['a-z])\s?\w|(?:(?:les?|la) |l')?(?-i:[A-ZÀ-Þ]\w))[^\n,;.]*",
         # « route de Nîmes », « résidence Les Lilas », but not « feuille de route »
@@ -56,7 +56,7 @@ PATTERNS = tuple(
         r"(?-i:\bC\.?S\.? ?\d{5}\b)",
         # « 99100 Valbourg », « Valbourg (99100) »
         r"\b(?:F-)?\d{2}\s?\d{3},?\s+(?!euros|francs|habitants)(?-i:[A-ZÀ-Þ])\w+",
-        r"(?-i:[A-ZÀ-Þ])[\w-]+,? \(?\d{5}\b",
+        r"(?<![\w-])(?-i:[A-ZÀ-Þ])[\w-]{1,60},? \(?\d{5}\b",
         # « 44.1623, 4.6212 », « 44° 9′ 44″ N », « latitude 44,16 », « 44,16° N »
         r"[-+]?\b\d{1,3}[.,]\d{3,}\s?°?\s?[ns]?(?:\s?[,;/]\s?|\s(?:et )?)[-+]?\d{1,3}[.,]\d{3,}",
         r"\b(?:lat|latitude|lon|lng|long|longitude)\b\s?[:=]?\s?[-+]?\d{1,3}(?:[.,]\d+|°)",
@@ -76,7 +76,7 @@ MAPS = re.compile(
 """Maps, and directories that give an address to whoever asks."""
 SLUG = re.compile(
     rf"\b(?:\d{{1,4}} (?:bis |ter )?(?:{STREET}|{EVERYDAY})|(?:rue|avenue|boulevard|impasse|quai|square|lotissement) "
-    r"(?:de la |de l |du |des |de |d )?\w{3,})\b",
+    r"(?:de la |de l |du |des |de |d )?\w{3,})\b(?: \w+){0,3}",
     re.IGNORECASE,
 )
 

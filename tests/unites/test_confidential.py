@@ -1,0 +1,218 @@
+"""What leaves of a record whose address is confidential, and the texts that may not be written in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctg.checks.confidential import placeless, public
+from ctg.description import describe
+from ctg.kinds import KINDS, Commune, Service, Structure
+from ctg.kinds.fields import Line, Part, champ
+from ctg.kinds.walking import kept, kept_written, left_out
+from ctg.loading import load
+from ctg.names import names_in
+from ctg.problems import DataError
+from plantes import example, fields, fitting, planted, sheet
+
+STREET, SLUG = "Sonnez au 12 rue des Lilas.", "foyer-12-rue-des-lilas"
+REFUGE = "nom: Le Refuge\ntype: hebergement\ncommune: Valbourg\ncourriel: refuge@exemple.fr\nadresse_confidentielle: oui\n"
+OTHERS = {
+    "data/structures/refuge.yml": REFUGE,
+    "data/services/ecoute.yml": "nom: Écoute\nthemes: [sante]\n",
+}
+HIDING = [(Structure, {"adresse_confidentielle": "oui"}), (Service, {"structure": "refuge"})]
+
+
+def problems_of(root):
+    try:
+        return load(root, drafts=True).warnings
+    except DataError as error:
+        return error.problems
+
+
+# --- texts ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("kind", "more"), HIDING)
+def test_a_street_is_refused_on_its_line_in_every_text(project, kind, more):
+    root = project(OTHERS)
+    names, expected = names_in(root), {}
+    for number, field in enumerate(fields(describe(kind))):
+        for words in (STREET, SLUG):
+            if field.traits.interne or (kind, field.path) == (Structure, ("adresse",)) or not (value := fitting(field, words)):
+                continue
+            try:
+                values = planted(kind, field.path, value, names)
+            except AssertionError:
+                continue  # a sentence is no address of a site, nor an identifier
+            file = f"data/{kind.folder}/fiche-{number}.yml"
+            content = sheet({"nom": f"Fiche {number}"} | values | more)
+            (root / file).write_text(content, "utf-8")
+            line = next(n for n, text in enumerate(content.splitlines(), 1) if "12" in text and "ilas" in text)
+            expected[file] = (line, list(field.path))
+            break
+    assert len(expected) > 30
+    told = {
+        p.file: (p.line, [step for step in p.field.split(".") if not step.isdigit()])
+        for p in problems_of(root)
+        if "peut dire où est" in p.message
+    }
+    assert told == expected
+
+
+def test_internal_notes_are_left_alone(project):
+    root = project({"data/structures/refuge.yml": REFUGE + "notes_internes: Au 12 rue des Lilas.\n"})
+    assert problems_of(root) == ()
+
+
+LILAS = "12 rue des Lilas"
+ACTION = {"data/axes/a.yml": "numero: A\ntitre: Axe\n"}
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "fields"),
+    [
+        ("actions/a1", f"titre: Un\naxe: a\nporteur: Ville\nstructures: [refuge]\nconstat: {LILAS}\n", ["constat"]),
+        ("actions/a1", f"titre: Un\naxe: a\nporteur: Ville\nconstat: {LILAS}\n", []),
+        ("rencontres/r", f"titre: R\ndate: 2026-03\nlieu: {LILAS}\nresultats: [Le refuge est loin., 'Au Refuge, {LILAS}.']\n",
+         ["resultats.2"]),
+        ("rencontres/r", f"titre: R\ndate: 2026-03\nresultats: ['Au Refuge.', '{LILAS}', 'Un refuge de montagne, {LILAS}']\n",
+         []),
+        ("partenaires/p", f"nom: LE REFUGE\nadresse: {LILAS}\n", ["adresse"]),
+        ("partenaires/p", f"nom: Association\nadresse: {LILAS}\n", []),
+        ("structures/les-lutins", f"nom: Les Lutins\ntype: mam\ncommune: Valbourg\nadresse: {LILAS}\ncontact_relais: refuge\n",
+         []),
+        ("structures/double", f"nom: Le refuge\ntype: mam\ncommune: Valbourg\nadresse: {LILAS}\n", ["adresse"]),
+        ("structures/autre", f"nom: Le Refuge\ntype: mam\ncommune: Saint-Clair-sur-Lède\nadresse: {LILAS}\n", []),
+        ("parcours/p", "numero: '1'\ntitre: P\nphrase: P\netapes:\n"
+         f"  - {{titre: A, texte: {LILAS}, structure: refuge}}\n  - {{titre: B, texte: {LILAS}}}\n", ["etapes.1.texte"]),
+    ],
+)  # fmt: skip
+def test_what_names_a_confidential_place_does_not_say_where_it_is(project, file, content, fields):
+    """By a link, by its name in a text, or by having its name; a place that it answers for has its own address."""
+    root = project(OTHERS | ACTION | {f"data/{file}.yml": content})
+    told = [p for p in problems_of(root) if "peut dire où est « Le Refuge »" in p.message]
+    assert [(p.file, p.field) for p in told] == [(f"data/{file}.yml", field) for field in fields]
+
+
+# --- what leaves ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("drafts", [False, True])
+@pytest.mark.parametrize(("kind", "more"), HIDING)
+def test_of_every_field_only_what_is_declared_safe_is_in_the_catalogue(project, kind, more, drafts):
+    """Values of any sort, as typed and as written; the preview shows no more than the site."""
+    root = project(OTHERS)
+    names, expected = names_in(root), {}
+    for number, field in enumerate(fields(describe(kind))):
+        if kind is Structure and field.path[0] in {"adresse", "position"}:
+            continue  # the model itself refuses it
+        value = fitting(field, "mot") or example(field, names)
+        value = value[0] if field.many and isinstance(value, list) else value
+        values = {"nom": f"Fiche {number}"} | planted(kind, field.path, value, names)
+        (root / f"data/{kind.folder}/fiche-{number}.yml").write_text(sheet(values | more), "utf-8")
+        expected[f"fiche-{number}"] = field.path
+    catalogue = load(root, drafts)
+    safe = {field.path for field in fields(describe(kind), placeless)}
+    drafts_of_it = {id for id, path in expected.items() if path == ("etat_fiche",)} if not drafts else set()
+    for id, path in expected.items():
+        if (record := catalogue.get(kind, id)) is None:
+            assert id in drafts_of_it
+            continue
+        assert holds(record.as_written, path) == (path in safe), path
+        assert holds(record.model_dump(exclude_unset=True), path) == (path in safe), path
+        assert record.key in catalogue.confidential
+
+
+def holds(values, path) -> bool:
+    """Whether nested dicts and lists have something at a path."""
+    if not path:
+        return True
+    if isinstance(values, list | tuple):
+        return any(holds(item, path) for item in values)
+    return isinstance(values, dict) and path[0] in values and holds(values[path[0]], path[1:])
+
+
+@pytest.mark.parametrize("kind", [Structure, Service])
+def test_what_leaves_is_whole(kind):
+    """A compulsory field inside what leaves is declared too: the group would lack it."""
+    for field in fields(describe(kind)):
+        groups = [field.path[:n] for n in range(1, len(field.path))]
+        safe = {f.path[:n] for f in fields(describe(kind), placeless) for n in range(1, len(f.path) + 1)}
+        if field.required and all(group in safe for group in groups):
+            assert field.path in safe, field.path
+
+
+class Tomorrow(Structure):
+    """A structure with two fields more, in itself and in a part of it, about which nobody thought."""
+
+    class Door(Part):
+        code: Line | None = champ("Code")
+        couleur: Line | None = champ("Couleur", sans_lieu=True)
+
+    digicode: Line | None = champ("Digicode")
+    porte: Door | None = champ("Porte", sans_lieu=True)
+    portes: tuple[Door, ...] = champ("Portes", default=(), sans_lieu=True)
+
+
+def test_a_field_of_tomorrow_stays_until_someone_declares_it():
+    door = {"code": "A", "couleur": "B"}
+    given = {"nom": "R", "type": "mam", "commune": "V", "digicode": "C", "porte": door, "portes": [door], "ages": {"de": "3 ans"}}
+    whole = Tomorrow.model_validate(given)
+    left = kept(whole, placeless)
+    assert left.digicode is None
+    assert [one.model_dump(exclude_unset=True) for one in (left.porte, *left.portes)] == [{"couleur": "B"}] * 2
+    assert left.ages is whole.ages
+    same = {name: given[name] for name in ("nom", "type", "commune", "ages")}
+    assert kept_written(given, whole, left) == same | {"porte": {"couleur": "B"}, "portes": [{"couleur": "B"}]}
+    assert set(left_out(whole, placeless)) == {("digicode",), ("porte", "code"), ("portes", "code")}
+    assert kept(whole, public) is whole, "most records are not copied"
+
+
+def test_a_form_that_nobody_can_cut_is_left_out():
+    door = Tomorrow.Door(code="A", couleur="B")
+    assert kept_written("A et B", door, kept(door, placeless)) is None
+
+
+# --- persons -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind is not Commune])
+def test_a_person_is_refused_in_every_text_but_those_of_streets_and_titles(project, kind):
+    root = project(OTHERS | ACTION)
+    for other in KINDS:
+        if other is not Commune and not list((root / "data" / other.folder).glob("*.yml")):
+            write(root, other, "essai", planted(other, ("notes_internes",), "x", names_in(root)))
+    names, expected = names_in(root), set()
+    for number, field in enumerate(fields(describe(kind))):
+        if fitting(field, "Madame Durand") != "Madame Durand":
+            continue
+        try:
+            values = planted(kind, field.path, "Madame Durand", names)
+        except AssertionError:
+            continue  # an identifier
+        title = {"nom" if "nom" in values else "titre": f"Fiche {number}"}
+        write(root, kind, f"fiche-{number}", title | {"sources": [{"titre": "S"}]} | values)
+        if not (field.traits.personne or field.traits.interne):
+            expected.add(f"data/{kind.folder}/fiche-{number}.yml")
+    assert {p.file for p in problems_of(root) if "semble nommer une personne" in p.message} == expected
+    assert expected
+
+
+def write(root, kind, id, values) -> None:
+    (root / "data" / kind.folder).mkdir(exist_ok=True)
+    (root / "data" / kind.folder / f"{id}.yml").write_text(sheet(values), "utf-8")
+
+
+def test_a_person_is_refused_in_the_fields_of_a_town_hall(project):
+    communes = (project() / "data/communes.yml").read_text("utf-8")
+    communes = communes.replace(
+        "- nom: Valbourg", "- nom: Valbourg\n  mairie: {adresse: Rue du Docteur Roux, localite: Mme Durand}"
+    )
+    (told,) = problems_of(project({"data/communes.yml": communes}))
+    assert (told.line, told.field) == (2, "mairie.localite")
+
+
+def test_only_streets_buildings_and_titles_may_bear_the_name_of_a_person():
+    bearing = {field.path[-1] for kind in KINDS for field in fields(describe(kind)) if field.traits.personne}
+    assert bearing == {"adresse", "complement_adresse", "lieu", "ou", "titre"}
