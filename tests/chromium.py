@@ -1,16 +1,23 @@
-"""One Chromium and one server a worker, for every test that opens pages (fixtures, imported by conftest.py)."""
+"""One Chromium and one server a worker, for every test that opens pages (fixtures, imported by conftest.py).
+
+A test waits for what it means, never for time: a page that one goes to is given back once its scripts have done their work
+(:func:`ready`), and the only time anywhere is a ceiling (``CEILING``) that no sound page comes near.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
+from collections.abc import Callable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
-
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+"""The shell first: the same engine without its windows, for half the work."""
 OPTIONS = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -18,6 +25,44 @@ OPTIONS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # no page of a test reaches another machine
 ]
+CEILING = 120_000
+"""Milliseconds after which something will never come: reached only by a fault."""
+SLOWER = float(os.environ.get("CTG_LENT", "1"))
+"""How many times slower than this machine the browser runs its pages."""
+
+READY = """() => document.readyState === 'complete'
+  && [...document.querySelectorAll('.js .folium-map')].every((map) => map.classList.contains('leaflet-container'))
+  && [...document.querySelectorAll('.js [data-chercheur]')].every((finder) => finder.classList.contains('chercheur--actif'))
+  && !document.querySelector('[aria-busy="true"], .attend:has([data-recherche], [data-ma-liste], [data-chercheur], .tri)')"""
+"""What the site's own scripts show when they have done what the address, or a gesture, asked."""
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+
+
+def ready(page) -> None:
+    """Wait until the page's scripts have done their work, and what they did is drawn: places no longer change."""
+    page.wait_for_function(READY)
+    drawn(page)
+
+
+def drawn(page) -> None:
+    """Wait for two frames: what scripts changed is laid out, and those that watch sizes have heard of it."""
+    page.evaluate(DRAWN)
+
+
+def follow(page, gesture: Callable[[], object]) -> None:
+    """Make a gesture that leads to another page; there, once that page is ready."""
+    with page.expect_navigation():
+        gesture()
+    ready(page)
+
+
+def until(page, condition: Callable[[], object]) -> None:
+    """Wait until something is true in this process, as what a page sends arrives."""
+    for _ in range(CEILING // 20):
+        if condition():
+            return
+        page.wait_for_timeout(20)  # looks again: nothing depends on how long
+    raise AssertionError("never true")
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -27,13 +72,23 @@ class _Quiet(SimpleHTTPRequestHandler):
         pass
 
 
+class Server(ThreadingHTTPServer):
+    """Answers any number of pages at once."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def handle_error(self, request, client_address):
+        """A browser that leaves a page in the middle of an answer is no news."""
+
+
 @pytest.fixture(scope="session")
 def serve():
     """``serve(folder)`` → the address where that folder is served."""
     servers = []
 
     def start(folder) -> str:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=folder))
+        server = Server(("127.0.0.1", 0), partial(_Quiet, directory=folder))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}/"
@@ -55,10 +110,42 @@ def essai(serve, essai_site) -> str:
 
 @pytest.fixture(scope="session")
 def browser():
-    from playwright.sync_api import sync_playwright  # slow to import: only for those who ask
+    from playwright.sync_api import expect, sync_playwright  # slow to import: only for those who ask
 
-    assert CHROMIUM, "Il manque Chromium. Sous Debian : apt-get install chromium"
+    assert CHROMIUM, "Il manque Chromium. Sous Debian : apt-get install chromium-headless-shell"
+    expect.set_options(timeout=CEILING)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS, timeout=CEILING)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """``open_page(**options)`` → the page of a fresh visitor, whose ``goto`` and ``reload`` come back when it is ready."""
+    contexts = []
+
+    def start(java_script_enabled: bool = True, **options):
+        context = browser.new_context(java_script_enabled=java_script_enabled, reduced_motion="reduce", **options)
+        contexts.append(context)
+        context.set_default_timeout(CEILING)
+        page = context.new_page()
+        if SLOWER > 1:
+            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        if java_script_enabled:
+            page.goto, page.reload = _then_ready(page, page.goto), _then_ready(page, page.reload)
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+
+
+def _then_ready(page, leave: Callable) -> Callable:
+    def arrive(*args, **options):
+        answer = leave(*args, **options)
+        if "wait_until" not in options:  # who says what to wait for knows better
+            ready(page)
+        return answer
+
+    return arrive

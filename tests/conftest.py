@@ -11,7 +11,8 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from chromium import browser, essai, reel, serve  # noqa: F401  (fixtures)
+from charge import Busy
+from chromium import browser, essai, open_page, reel, serve  # noqa: F401  (fixtures)
 from territoires import ESSAI, ROOT, build, small
 
 # One day for every test; the network is never needed.
@@ -25,6 +26,29 @@ settings.load_profile("toujours les memes")
 def pytest_addoption(parser):
     parser.addoption("--reecrire", action="store_true", help="réécrit les sorties attendues, à relire dans le diff")
     parser.addoption("--tout", action="store_true", help="l'audit regarde toutes les pages, pas un échantillon")
+    parser.addoption("--charge", action="store_true", help="tous les processeurs sont occupés ailleurs pendant les tests")
+    parser.addoption("--sauts", action="store_true", help="permet qu'un test soit sauté (pytest.skip, xfail)")
+
+
+def pytest_configure(config):
+    if config.getoption("charge") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Busy())
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item):
+    """A test that is skipped proves nothing: it fails, unless asked otherwise."""
+    report = (yield).get_result()
+    if report.skipped and not item.config.getoption("sauts"):
+        report.outcome, report.longrepr = "failed", f"Un test ne se saute pas : {report.longrepr}"
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report(collector):
+    """Likewise for a whole module."""
+    report = (yield).get_result()
+    if report.skipped and not collector.config.getoption("sauts"):
+        report.outcome, report.longrepr = "failed", f"Un module ne se saute pas : {report.longrepr}"
 
 
 @pytest.fixture

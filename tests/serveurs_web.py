@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import socket
 import subprocess
 import time
@@ -13,6 +15,15 @@ from pathlib import Path
 from territoires import ROOT
 
 Command = list[str | Path]
+PLACES = os.defpath + ":/usr/local/sbin:/usr/sbin:/sbin:" + os.environ.get("PATH", "")
+"""Where web servers are: Debian does not have them in the path of everyone."""
+
+
+def program(name: str, package: str) -> str:
+    """The path of a web server; fails when it is not installed: what was not tried is not proved."""
+    found = shutil.which(name, path=PLACES)
+    assert found, f"Il manque {name} pour les tests des hébergeurs. Sous Debian : apt-get install {package}"
+    return found
 
 
 def nginx(site: Path, folder: Path, port: int) -> Command:
@@ -27,7 +38,7 @@ def nginx(site: Path, folder: Path, port: int) -> Command:
         f"http {{ include /etc/nginx/mime.types; {temporary}\n{block}}}",
         "utf-8",
     )
-    return ["nginx", "-c", folder / "nginx.conf", "-e", folder / "erreurs"]
+    return [program("nginx", "nginx"), "-c", folder / "nginx.conf", "-e", folder / "erreurs"]
 
 
 def apache2(site: Path, folder: Path, port: int) -> Command:
@@ -44,7 +55,7 @@ def apache2(site: Path, folder: Path, port: int) -> Command:
         ),
         "utf-8",
     )
-    return ["apache2", "-d", folder, "-f", folder / "apache.conf", "-DFOREGROUND"]
+    return [program("apache2", "apache2-bin"), "-d", folder, "-f", folder / "apache.conf", "-DFOREGROUND"]
 
 
 def free_port() -> int:
@@ -74,4 +85,4 @@ def running(make: Callable[[Path, Path, int], Command], site: Path, folder: Path
         yield f"http://127.0.0.1:{port}/"
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)

@@ -45,19 +45,17 @@ def sites(serve, reel, essai, real_site, essai_site, error_site) -> dict[str, Si
     }
 
 
-@pytest.fixture(scope="session")
-def visitor(browser):
+@pytest.fixture
+def visitor(open_page):
     """``with visitor(width) as page``: a fresh visitor; ``page.popups`` fills up."""
 
     @contextmanager
     def visit(width: int):
-        context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
-        page = context.new_page()
+        page = open_page(viewport={"width": width, "height": 800})
         page.popups = []
         page.on("popup", lambda popup: page.popups.append(popup.url))
-        page.set_default_timeout(30_000)
         yield page
-        context.close()
+        page.context.close()
 
     return visit
 

@@ -7,11 +7,6 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, Route, expect
 
-READY = """() => {
-  const drawn = [...document.querySelectorAll('.js .folium-map')].every((map) => map.classList.contains('leaflet-container'))
-  const finder = document.querySelector('.js [data-chercheur]')
-  return document.readyState === 'complete' && drawn && (!finder || finder.classList.contains('chercheur--actif'))
-}"""
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
 )
@@ -30,11 +25,6 @@ class State:
     palettes: tuple[str, ...] = BOTH
     site: str = "essai"
     before: Callable[[Page], None] = lambda page: None
-
-
-def ready(page: Page) -> None:
-    """Wait until the page's scripts have done their work."""
-    page.wait_for_function(READY)
 
 
 def as_is(page: Page) -> None:
@@ -64,12 +54,7 @@ def nothing_found(page: Page) -> None:
     page.locator(".aucun button").first.wait_for()
 
 
-def hear_the_list(page: Page) -> None:
-    page.add_init_script("document.addEventListener('lieux:montres', () => (window.suivie = true))")
-
-
 def open_bubble(page: Page) -> None:
-    page.wait_for_function("() => window.suivie")  # the map follows the list a little later, and draws its markers anew
     page.locator(".marqueur").first.press("Enter")
     page.locator(".leaflet-popup a").first.wait_for()
 
@@ -140,9 +125,7 @@ STATES = (
     State("recherche : aucune réponse", "recherche/?q=kwyjibo", no_result),
     State("trouver : filtres choisis", FILTERED, filters_in_use),
     State("trouver : rien ne convient", "trouver/?q=ecureuils&commune=trebiscuit&km=2", nothing_found),
-    State(
-        "trouver : un lieu touché sur la carte", "trouver/?commune=aubrelune&t=petite-enfance", open_bubble, before=hear_the_list
-    ),
+    State("trouver : un lieu touché sur la carte", "trouver/?commune=aubrelune&t=petite-enfance", open_bubble),
     State("carte : des lieux au même endroit, dépliés", "structures/coquelicot/", open_group),
     State("fond de carte IGN affiché", "structures/ecureuils/", show_background, before=no_network_needed),
     State("carte de chiffres : une commune lue", FIGURES, read_a_commune),

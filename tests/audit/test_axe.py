@@ -15,7 +15,7 @@ import pytest
 
 from axe import Finding, Place, examine
 from echantillon import opened, sample, share
-from etats import BOTH, STATES, open_details, ready
+from etats import BOTH, STATES, open_details
 from jugements import judgement
 
 PARTS = 6
@@ -47,7 +47,6 @@ def test_pages_have_no_fault(visitor, sites, chosen, noter, part, largeur, whole
     with visitor(largeur) as page:
         for site, address in pages:
             page.goto(sites[site].adresse + address)
-            ready(page)
             where = f"{site}/{address}"
             findings += examine(page, Place(where, palette="light", largeur=largeur))
             facts += absent(page, where) + ([] if ALONE.search(address) else missing(page, where))
@@ -63,7 +62,6 @@ def test_states_have_no_fault(visitor, sites, noter, state, whole):
         with visitor(largeur) as page:
             state.before(page)
             page.goto(sites[state.site].adresse + state.adresse)
-            ready(page)
             state.bring(page)
             for palette in state.palettes:
                 here = Place(f"{state.site}/{state.adresse}", state.nom, palette, largeur)

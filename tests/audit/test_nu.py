@@ -6,7 +6,7 @@ from collections import Counter
 
 import nu
 from echantillon import addresses, opened, sample
-from etats import STATES, ready
+from etats import STATES
 
 CSS_FALSE = {
     "“paint-order”": "CSS.supports('paint-order: stroke')",
@@ -39,7 +39,6 @@ def test_pages_are_valid_once_scripts_have_worked(visitor, sites, serve, tmp_pat
             if state:
                 state.before(page)
             page.goto(sites[site].adresse + address)
-            ready(page)
             if state:
                 state.bring(page)
             html = page.evaluate("new XMLSerializer().serializeToString(document.doctype) + document.documentElement.outerHTML")

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 from temoin import witness  # noqa: F401  (fixture)
 
 
@@ -17,15 +17,12 @@ def site(request) -> Path:
 
 
 @pytest.fixture
-def visit(browser):
+def visit(open_page):
     """``visit(**options)`` → a page of a fresh visitor; ``page.elsewhere`` lists requests to other hosts,
     ``page.errors`` what went wrong in the page, ``page.dialogs`` what an injected script would open."""
-    contexts: list[BrowserContext] = []
 
-    def open_page(width: int = 1280, height: int = 800, **options) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options)
-        contexts.append(context)
-        page = context.new_page()
+    def start(width: int = 1280, height: int = 800, **options) -> Page:
+        page = open_page(viewport={"width": width, "height": height}, **options)
         page.elsewhere, page.errors, page.dialogs = [], [], []
 
         def route(handler):
@@ -39,9 +36,6 @@ def visit(browser):
         page.on("pageerror", lambda error: page.errors.append(str(error)))
         page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)
         page.on("dialog", lambda dialog: (page.dialogs.append(dialog.message), dialog.dismiss()))
-        page.set_default_timeout(8000)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return start

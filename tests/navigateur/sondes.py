@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
+import lxml.html
 from playwright.sync_api import Page
+
+from chromium import ready
 
 FOLDER = Path(__file__).parent / "sondes"
 SHARED = (FOLDER / "commun.js").read_text("utf-8")
@@ -24,17 +27,31 @@ LAYOUTS = (
 """One page of each layout, of the invented territory."""
 
 
-def visit_ready(page: Page, address: str) -> Page:
-    """Go there and wait for what scripts bring: the finder and its map, search results, kept places."""
+# What a page is made of, besides its scripts.
+PARTS = ("//*[@data-filtrer]", "//*[@data-carte]", "//main//form", "//main//details", "//main//button", "//*[@class='tableau']")
+
+
+def pages(site: Path) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
+    """(address, document) of every page of a built site, but those that only lead on from a former address."""
+    for path in sorted(site.rglob("*.html")):
+        page = lxml.html.parse(path).getroot()
+        if not page.xpath("//meta[@http-equiv='refresh']"):
+            yield path.relative_to(site).as_posix().removesuffix("index.html"), page
+
+
+def layouts(*sites: Path) -> list[tuple[Path, str]]:
+    """(site, address) of the first page of each layout: the others answer in the same way to the same gestures."""
+    found: dict[tuple, tuple[Path, str]] = {}
+    for site in sites:
+        for address, page in pages(site):
+            scripts = sorted(script.rsplit("/", 1)[-1] for script in page.xpath("//script/@src"))
+            found.setdefault((*scripts, *(bool(page.xpath(part)) for part in PARTS)), (site, address))
+    return list(found.values())
+
+
+def visited(page: Page, address: str) -> Page:
+    """The page, once there."""
     page.goto(address)
-    for mark, brought in (("[data-chercheur]", ".chercheur--actif"), ("[data-ma-liste]", ".garde, [role=status]:text('vide')")):
-        if page.locator(mark).count():
-            page.locator(brought).first.wait_for()
-    page.locator("html:not(.attend)").wait_for()  # what was kept hidden until then cannot take the focus
-    if "recherche/?" in address:
-        page.locator("[data-recherche-resultats] li").first.wait_for()
-    if "trouver/?" in address:
-        page.wait_for_timeout(250)  # the map follows the list when the visitor pauses
     return page
 
 
@@ -59,6 +76,7 @@ def unfold(page: Page) -> None:
         menu.click()
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": page.viewport_size["width"], "height": min(16000, height + 50)})
+    ready(page)
 
 
 def press(selector: str, *keys: str) -> Callable[[Page], None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -47,14 +47,13 @@ class Witness:
 
 
 @pytest.fixture
-def witness(browser) -> Iterator:
+def witness(open_page) -> Callable[[str], Witness]:
     """``witness(address)`` → a fresh visitor of the site served there."""
-    contexts: list[BrowserContext] = []
 
     def start(home: str) -> Witness:
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-        contexts.append(context)
-        found = Witness(context, context.new_page(), home)
+        page = open_page(viewport={"width": 1280, "height": 900})
+        context = page.context
+        found = Witness(context, page, home)
         context.expose_function("breach", lambda told: found.breaches.append(told))
         context.add_init_script(WATCH)
 
@@ -73,9 +72,6 @@ def witness(browser) -> Iterator:
         found.page.on(
             "console", lambda told: found.errors.append(f"{found.page.url} : {told.text}") if told.type == "error" else None
         )
-        found.page.set_default_timeout(8000)
         return found
 
-    yield start
-    for context in contexts:
-        context.close()
+    return start

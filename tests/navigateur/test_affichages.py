@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
-from sondes import FINDER, LAYOUTS, SHARED, probe, visit_ready
+from sondes import FINDER, LAYOUTS, SHARED, probe, visited
 
 
 def look(page: Page, expression: str):
@@ -20,7 +20,7 @@ def forced(request, visit) -> Callable[[str], Page]:
     scheme, palette = request.param
     page = visit(color_scheme=scheme, forced_colors="active")
     page.add_init_script(f"localStorage.setItem('palette', '{palette}')")
-    return lambda address: visit_ready(page, address)
+    return lambda address: visited(page, address)
 
 
 def test_forced_colours_tell_states_by_their_shape(forced, essai):
@@ -92,7 +92,7 @@ MOVING = ("", FINDER, "structures/ecureuils/", "ctg/actions/", "contribuer/", "r
 
 @pytest.mark.parametrize("path", MOVING)
 def test_nothing_moves_for_those_who_asked_for_less_motion(visit, essai, path):
-    page = visit_ready(visit(), essai + path)
+    page = visited(visit(), essai + path)
     assert probe(page, "mouvement") == []
 
 

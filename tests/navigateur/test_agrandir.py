@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page
-from sondes import FINDER, KEPT, LAYOUTS, probe, styled, unfold, visit_ready
+from sondes import FINDER, KEPT, LAYOUTS, probe, styled, unfold, visited
 
 TWICE = "html { font-size: 200% !important }"
 # What WCAG 1.4.12 asks to bear.
@@ -38,7 +38,7 @@ def test_nothing_is_lost(visit, essai, way):
     lost = {}
     for path in LAYOUTS:
         page.set_viewport_size({"width": WAYS[way][0], "height": 800})
-        visit_ready(page, essai + path)
+        visited(page, essai + path)
         unfold(page)
         if found := probe(page, "pertes"):
             lost[path] = found
@@ -48,7 +48,7 @@ def test_nothing_is_lost(visit, essai, way):
 @pytest.mark.parametrize("path", ["", "trouver/", "communes/laudun-l-ardoise/", "structures/agglo-mobile/", "ctg/couverture/"])
 @pytest.mark.parametrize("way", ["320 px", "text twice as large"])
 def test_nothing_is_lost_with_real_names(visit, reel, path, way):
-    page = visit_ready(grown(visit, way), reel + path)
+    page = visited(grown(visit, way), reel + path)
     unfold(page)
     assert probe(page, "pertes") == []
 
@@ -60,7 +60,7 @@ def test_every_target_holds_24_px(visit, essai, width):
     small = {}
     for path in LAYOUTS:
         page.set_viewport_size({"width": width, "height": 800})
-        visit_ready(page, essai + path)
+        visited(page, essai + path)
         unfold(page)
         if found := probe(page, "cibles", least=24):
             small[path] = found
@@ -72,7 +72,7 @@ def test_a_thumb_finds_44_px_on_every_control(visit, essai):
     small = {}
     for path in ("", FINDER, "communes/aubrelune/", "structures/ecureuils/", "ctg/actions/", KEPT, "trouver/droits/"):
         page.set_viewport_size({"width": 320, "height": 800})
-        visit_ready(page, essai + path)
+        visited(page, essai + path)
         unfold(page)
         if found := probe(page, "cibles", least=44, only=CONTROLS):
             small[path] = found
@@ -123,7 +123,7 @@ def test_a_number_stays_in_its_tile(visit, essai, large):
 
 
 def test_text_twice_as_large_gets_one_column_and_markers_that_hold_their_letter(visit, essai):
-    page = visit_ready(grown(visit, "text twice as large"), essai + FINDER)
+    page = visited(grown(visit, "text twice as large"), essai + FINDER)
     assert page.locator(".filtres__pli").get_attribute("open") is None  # above the list: folded, as on a phone
     marker = page.locator(".marqueur").first
     letter = marker.locator("span").first

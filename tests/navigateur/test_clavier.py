@@ -8,7 +8,9 @@ import numpy
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
-from sondes import FINDER, KEPT, against_the_eye, press, probe, visit_ready, walk
+from sondes import FINDER, KEPT, against_the_eye, press, probe, visited, walk
+
+from chromium import drawn, ready
 
 FOCUSED = "(() => { const e = document.activeElement; return e === document.body ? null : e.id || e.className || e.tagName })()"
 RECORD = "structures/ecureuils/"
@@ -40,7 +42,7 @@ def tab_to(page: Page, name: str) -> None:
 )
 @pytest.mark.parametrize("width", [320, 1280])
 def test_a_skip_link_is_seen_and_takes_the_keyboard_there(visit, essai, path, link, target, width):
-    page = visit_ready(visit(width=width), essai + path)
+    page = visited(visit(width=width), essai + path)
     tab_to(page, link)
     assert probe(page, "arret")["faults"] == []
     assert page.evaluate("document.activeElement.getBoundingClientRect().width") > 100
@@ -55,7 +57,7 @@ def test_a_skip_link_is_seen_and_takes_the_keyboard_there(visit, essai, path, li
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
 def test_every_stop_is_seen_in_reading_order_and_the_walk_ends(visit, essai, path, width, scheme):
     """WCAG 2.1.2, 2.4.3, 2.4.7, 2.4.11: no trap, order, ring of 2 px at 3:1, whole and uncovered."""
-    page = visit_ready(visit(width=width, color_scheme=scheme), essai + path)
+    page = visited(visit(width=width, color_scheme=scheme), essai + path)
     stops = walk(page)
     assert [f"{stop['name']}: {fault}" for stop in stops for fault in stop["faults"]] == []
     assert against_the_eye(stops) == []
@@ -80,7 +82,7 @@ def changed(page: Page, selector: str) -> tuple[int, float]:
     element = page.locator(f"{selector} >> visible=true").first
     page.keyboard.press("Shift")  # the ring is for those who use the keyboard
     element.focus()
-    page.wait_for_timeout(30)  # the map may slide
+    drawn(page)  # the map may slide
     inner = element.evaluate("e => (e.closest('.besoin, .porte') ?? e).getBoundingClientRect().toJSON()")
     at = {"x": max(inner["x"] - 8, 0), "y": max(inner["y"] - 8, 0), "width": inner["width"] + 16, "height": inner["height"] + 16}
     focused = pixels(page, at)
@@ -103,7 +105,7 @@ SEEN = {
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_ring_is_really_on_the_screen(visit, essai, path, scheme):
     """Not what the style sheet says, what is drawn: as much as a line of 2 px around the element (WCAG 2.4.13)."""
-    page = visit_ready(visit(color_scheme=scheme), essai + path)
+    page = visited(visit(color_scheme=scheme), essai + path)
     pale = {}
     for selector in SEEN[path]:
         drawn, needed = changed(page, selector)
@@ -151,9 +153,9 @@ GESTURES = {
 @pytest.mark.parametrize("gesture", GESTURES)
 def test_the_focus_is_never_lost(visit, essai, gesture):
     path, act = GESTURES[gesture]
-    page = visit_ready(visit(), essai + path)
+    page = visited(visit(), essai + path)
     act(page)
-    page.wait_for_timeout(300)  # results, the map, announcements
+    ready(page)  # results, the map, announcements
     assert page.evaluate(FOCUSED)
     assert page.locator(":focus").is_visible()
 
@@ -181,7 +183,7 @@ def test_a_bubble_closes_and_gives_the_focus_back_to_its_marker(visit, essai, le
     for key in leave:
         page.keyboard.press(key)
     expect(page.locator(".leaflet-popup")).to_have_count(0)
-    assert page.evaluate("document.activeElement.title") == name
+    page.wait_for_function("name => document.activeElement.title === name", arg=name)
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])
@@ -193,9 +195,11 @@ def test_the_keyboard_opens_groups_of_places_down_to_a_marker(visit, essai, key,
     page.goto(essai + COMMUNE)
     page.locator(".groupe-lieux").first.focus()
     for _ in range(8):
-        before = page.evaluate("document.activeElement.textContent")
+        before = page.evaluate_handle("document.activeElement")
         page.keyboard.press(key)
-        page.wait_for_function("before => document.activeElement.textContent !== before", arg=before)
+        page.wait_for_function(
+            "before => document.activeElement !== before && document.activeElement.closest('.leaflet-marker-pane')", arg=before
+        )
         if page.evaluate("document.activeElement.classList.contains('marqueur')"):
             break
     assert page.evaluate("document.activeElement.classList.contains('marqueur')")

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
+
+from chromium import follow, ready
 
 MODES = ["doigt", "clavier", "sans-script"]
 
@@ -16,11 +21,18 @@ class Family:
 
     def open(self, link: Locator) -> None:
         self.taps += 1
-        if self.mode != "clavier":
-            return link.click()
+        self.leave(link.click if self.mode != "clavier" else partial(self._press, link))
+
+    def leave(self, gesture: Callable[[], object]) -> None:
+        with self.page.expect_navigation():
+            gesture()
+        if self.mode != "sans-script":
+            ready(self.page)
+
+    def _press(self, link: Locator) -> None:
         link.focus()
         assert self.page.evaluate("document.activeElement.tabIndex") >= 0
-        return self.page.keyboard.press("Enter")
+        self.page.keyboard.press("Enter")
 
     def link(self, name: str, **options) -> Locator:
         return self.page.get_by_role("main").get_by_role("link", name=name, **options).first
@@ -31,7 +43,6 @@ def family(request, visit, reel) -> Family:
     page = visit(width=320, height=640, java_script_enabled=request.param != "sans-script", has_touch=request.param == "doigt")
     page.goto(reel)
     yield Family(page, request.param)
-    page.wait_for_load_state()  # a page without its styles yet is wider
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.elsewhere == []
     assert page.errors == []
@@ -74,7 +85,7 @@ def test_a_bus_for_papers(family):
     else:
         box = family.page.get_by_role("searchbox")
         box.fill("bus papiers")
-        box.press("Enter")
+        family.leave(partial(box.press, "Enter"))
     family.open(family.link("Agglo Mobile"))
     heading(family.page, "Agglo Mobile")
     expect(family.page.get_by_role("heading", name="Les arrêts")).to_be_visible()
@@ -103,7 +114,7 @@ def test_the_keyboard_alone_walks_from_the_top_of_the_page_to_a_commune(visit, r
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.textContent") == "Codolet":
             break
-    page.keyboard.press("Enter")
+    follow(page, partial(page.keyboard.press, "Enter"))
     heading(page, "Codolet")
 
 

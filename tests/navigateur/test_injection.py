@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from sondes import visit_ready
+from sondes import visited
 
 from ctg.description import Field, Type, describe
 from ctg.kinds import KINDS, Commune, Partenaire
@@ -75,7 +75,7 @@ def test_nothing_that_is_written_in_a_record_runs_anywhere(visit, serve, hostile
     assert sum("&lt;script&gt;alert(1)" in html for html in written) > 20
     page = visit(bypass_csp=True)
     for address in (*pages, "recherche/?q=alert", "ma-liste/?l=structures/ecureuils"):
-        visit_ready(page, home + address)
+        visited(page, home + address)
         for marker in page.locator(".marqueur").all()[:2]:
             marker.dispatch_event("click")
         assert page.locator("[onerror], img[src=x]").count() == 0, address

@@ -9,20 +9,25 @@ import pikepdf
 import pytest
 from playwright.sync_api import expect
 
+from chromium import follow, until
 from serveur_du_site import hosted
 
 FRAMES = ("integrer/communes/aubrelune/", "integrer/themes/petite-enfance/", "integrer/trouver/")
 
 
 @pytest.fixture
-def partner(browser, essai_site, tmp_path):
+def partner(open_page, essai_site, tmp_path):
     """(a page of another site, its address, the address of ours): another port is another origin."""
     with hosted(essai_site) as home, hosted(tmp_path, with_headers=False) as other:
-        context = browser.new_context(viewport={"width": 800, "height": 900})
-        page = context.new_page()
-        page.set_default_timeout(8000)
-        yield page, other, home
-        context.close()
+        yield open_page(viewport={"width": 800, "height": 900}), other, home
+
+
+REFUSED = ["chrome-error://chromewebdata/"]
+
+
+def frames(page) -> list[str]:
+    """The addresses of the frames of a page."""
+    return [frame.url for frame in page.frames[1:]]
 
 
 def embed(folder: Path, address: str, width: str = "100%") -> None:
@@ -55,11 +60,10 @@ def test_another_site_shows_no_other_page(partner, tmp_path, path):
     page, other, home = partner
     embed(tmp_path, home + path)
     page.goto(other)
-    page.wait_for_load_state("networkidle")
-    assert [frame.url for frame in page.frames[1:]] == ["chrome-error://chromewebdata/"]
+    until(page, lambda: frames(page) == REFUSED)
 
 
-def test_only_the_sites_that_are_named_show_a_frame(browser, essai_site, tmp_path):
+def test_only_the_sites_that_are_named_show_a_frame(open_page, essai_site, tmp_path):
     """The header of a site that names one origin, as ``security`` writes it."""
     from ctg.outputs.security import framing
 
@@ -74,13 +78,11 @@ def test_only_the_sites_that_are_named_show_a_frame(browser, essai_site, tmp_pat
         with hosted(tmp_path / "site") as home:
             embed(named, home)
             embed(stranger, home)
-            page = browser.new_page()
+            page = open_page()
             page.goto(friend)
             expect(page.frame_locator("iframe").locator("h1")).to_have_text("Cadre")
             page.goto(other)
-            page.wait_for_load_state("networkidle")
-            assert [frame.url for frame in page.frames[1:]] == ["chrome-error://chromewebdata/"]
-            page.close()
+            until(page, lambda: frames(page) == REFUSED)
 
 
 def test_the_form_of_a_frame_opens_the_finder_in_a_tab(partner, tmp_path):
@@ -99,9 +101,8 @@ def test_the_form_of_a_frame_opens_the_finder_in_a_tab(partner, tmp_path):
     assert page.url == other
 
 
-def test_the_code_is_copied_at_a_touch_and_without_script_it_is_there_to_select(browser, essai):
-    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-    page = context.new_page()
+def test_the_code_is_copied_at_a_touch_and_without_script_it_is_there_to_select(open_page, essai):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(essai + "integrer/")
     page.get_by_text("Aubrelune", exact=True).click()
     page.get_by_role("button", name="Copier le code : Aubrelune").click()
@@ -109,13 +110,10 @@ def test_the_code_is_copied_at_a_touch_and_without_script_it_is_there_to_select(
     code = page.evaluate("navigator.clipboard.readText()")
     assert code.startswith('<iframe src="https://familles.exemple.fr/integrer/communes/aubrelune/" title="')
     assert code.endswith("</iframe>")
-    context.close()
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+    page = open_page(java_script_enabled=False)
     page.goto(essai + "integrer/")
     assert page.get_by_role("button", name="Copier").count() == 0
     expect(page.locator("[data-copier]").first).to_be_visible()
-    context.close()
 
 
 def sheets(site: Path, count: int) -> list[str]:
@@ -125,9 +123,9 @@ def sheets(site: Path, count: int) -> list[str]:
 
 
 @pytest.mark.parametrize("which", ["reel", "essai"])
-def test_sheets_print_on_two_pages_of_a4_exactly_and_nothing_is_cut(browser, request, which):
+def test_sheets_print_on_two_pages_of_a4_exactly_and_nothing_is_cut(open_page, request, which):
     home, site = request.getfixturevalue(which), request.getfixturevalue({"reel": "real_site", "essai": "essai_site"}[which])
-    page = browser.new_page(viewport={"width": 794, "height": 1123})
+    page = open_page(viewport={"width": 794, "height": 1123})
     for path in [*sheets(site, 6), *sheets(site, 60)[::20]]:
         page.goto(home + path)
         with pikepdf.open(io.BytesIO(page.pdf(prefer_css_page_size=True))) as pdf:
@@ -138,17 +136,15 @@ def test_sheets_print_on_two_pages_of_a4_exactly_and_nothing_is_cut(browser, req
         cut = page.locator(".feuille").evaluate_all("all => all.map((sheet) => sheet.scrollHeight - sheet.clientHeight)")
         assert cut == [0, 0], path
         page.emulate_media(media="null")  # as print does: « screen » would print the screen
-    page.close()
 
 
-def test_a_record_leads_to_its_sheets_and_back(browser, essai):
-    page = browser.new_page(viewport={"width": 320, "height": 800})
+def test_a_record_leads_to_its_sheets_and_back(open_page, essai):
+    page = open_page(viewport={"width": 320, "height": 800})
     page.goto(essai + "structures/ccas/")
     page.get_by_text("Emporter ou réutiliser cette fiche").click()
-    page.get_by_role("link", name="Affiche et fiche à imprimer").click()
+    follow(page, page.get_by_role("link", name="Affiche et fiche à imprimer").click)
     expect(page.locator("h1")).to_contain_text("Centre communal")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "320 px"
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(18, 24, 27)"
-    page.get_by_role("link", name="Revenir à la fiche").click()
+    follow(page, page.get_by_role("link", name="Revenir à la fiche").click)
     assert page.url == essai + "structures/ccas/"
-    page.close()

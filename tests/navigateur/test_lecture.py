@@ -10,7 +10,7 @@ import lxml.html
 import pytest
 from lecteur import Tree, read
 from playwright.sync_api import Page
-from sondes import FINDER, KEPT, LAYOUTS, press, probe, visit_ready
+from sondes import FINDER, KEPT, LAYOUTS, press, probe, visited
 
 EXPECTED = Path(__file__).parents[1] / "attendu" / "lecture"
 READ = {"accueil": "", "fiche": "structures/ecureuils/", "trouver": FINDER}
@@ -20,7 +20,7 @@ READ = {"accueil": "", "fiche": "structures/ecureuils/", "trouver": FINDER}
 def test_a_page_is_heard_in_the_order_and_words_that_were_reviewed(visit, essai, name, request):
     page = visit()
     page.clock.set_fixed_time("2026-11-25T09:00:00+01:00")
-    visit_ready(page, essai + READ[name])
+    visited(page, essai + READ[name])
     heard = "\n".join(read(Tree(page))) + "\n"
     path = EXPECTED / f"{name}.txt"
     if request.config.getoption("reecrire"):
@@ -36,7 +36,7 @@ def test_every_link_button_field_region_and_table_has_a_name_of_its_own(visit, e
     page = visit(width=width)
     nameless = {}
     for path in LAYOUTS:
-        visit_ready(page, essai + path)
+        visited(page, essai + path)
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
         if found := probe(page, "noms"):
             nameless[path] = found
@@ -58,7 +58,7 @@ ANNOUNCED: dict[str, tuple[str, Callable[[Page], None], str]] = {
 def test_what_a_gesture_changes_is_announced(visit, essai, gesture):
     """WCAG 4.1.3: in a region that was already there: screen readers ignore one that comes with its words."""
     path, act, said = ANNOUNCED[gesture]
-    page = visit_ready(visit(permissions=["clipboard-write"]), essai + path)
+    page = visited(visit(permissions=["clipboard-write"]), essai + path)
     page.evaluate("window.regions = [...document.querySelectorAll('[role=status]')].filter((e) => e.checkVisibility())")
     before = page.evaluate("regions.map((e) => e.textContent)")
     act(page)

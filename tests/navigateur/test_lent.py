@@ -2,53 +2,139 @@
 
 from __future__ import annotations
 
+import re
+import threading
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
-from sondes import FINDER, KEPT
+from playwright.sync_api import Page, Route
+from sondes import FINDER, KEPT, layouts
 
+from chromium import READY, Server, drawn, ready
 from ctg.loading import load
 from ctg.phrases import typography
 from territoires import ROOT
 
-SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 90_000}
-"""Bytes and ms: 1.6 Mbit/s, what web performance tools call « slow 4G »."""
-SLOWER = 4
-"""How many times slower than this machine: a phone of some years."""
 FIRST = 8_000
 """Bytes that come with the first answer of a server, or nearly: TCP starts with ten packets."""
-SHIFTS = """window.moved = []
-new PerformanceObserver((list) => list.getEntries().forEach((entry) => moved.push(...entry.sources.map(({ node, ...at }) =>
-  `${entry.value.toFixed(4)} ${node?.outerHTML?.slice(0, 60)} ${at.previousRect?.top} → ${at.currentRect?.top}`))))
-  .observe({ type: 'layout-shift', buffered: true })"""
-
-
-def slowed(page: Page) -> Page:
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.send("Network.emulateNetworkConditions", SLOW)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    return page
-
-
-ADDRESSES = (
-    "", FINDER, "structures/ecureuils/", "structures/ecureuils/?l=services/taxi-du-val", "communes/aubrelune/",
-    "indicateurs/population/", "recherche/?q=bus", "recherche/?q=zzzz", KEPT, "ctg/actions/?axe=grandir",
+WIDTHS = (320, 768, 1280)
+TALL = 2400
+"""Pixels: what moves below the first screen moves too."""
+SHIFTS = """(() => {
+  const moved = []
+  const note = (entries) => entries.forEach(({ value, sources }) => moved.push(...sources.map(({ node }) =>
+    `${value.toFixed(4)} ${(node?.outerHTML ?? node?.data ?? '').slice(0, 80)}`)))
+  const observer = new PerformanceObserver((list) => note(list.getEntries()))
+  observer.observe({ type: 'layout-shift', buffered: true })
+  window.shifts = () => { note(observer.takeRecords()); return moved }
+})()"""
+HEADER = """() => [...document.querySelectorAll('header:first-of-type :is(a, button)')].filter((e) => e.offsetParent)
+  .map((e) => [e.className || e.textContent.trim(), JSON.stringify(e.getBoundingClientRect())])"""
+"""Where each link and button of the header stands."""
+ASKED = (
+    FINDER, "trouver/?q=ecureuils&commune=trebiscuit&km=2", "structures/ecureuils/?l=services/taxi-du-val", "recherche/?q=bus",
+    "recherche/?q=zzzz", KEPT, "ma-liste/?l=structures/disparue", "ctg/actions/?axe=grandir", "structures/ecureuils/",
+    "indicateurs/population/",
 )  # fmt: skip
-WIDE = ("", FINDER, "structures/ecureuils/")
+"""Addresses of the invented territory that ask for something, or whose page holds the most."""
 
 
-@pytest.mark.parametrize(("width", "path"), [*((320, path) for path in ADDRESSES), *((1280, path) for path in WIDE)])
-def test_nothing_moves_while_a_page_comes(visit, essai, path, width):
-    page = slowed(visit(width=width, height=640))
+def arrive_alone(page: Page, address: str) -> list[Route]:
+    """Go there while nothing comes but the page, its style and its first script; what it asked besides."""
+    held: list[Route] = []
+
+    def route(asked: Route) -> None:
+        first = asked.request.resource_type in {"document", "stylesheet"} or asked.request.url.endswith("/palette.js")
+        asked.continue_() if first else held.append(asked)
+
+    page.route("**/*", route)
     page.add_init_script(SHIFTS)
-    page.set_default_timeout(20_000)
-    page.goto(essai + path)
-    page.locator(".pied-site").wait_for()  # what the address asked is there
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(300)
-    assert page.evaluate("moved") == []
+    page.goto(address, wait_until="commit")
+    page.wait_for_function("() => document.readyState !== 'loading'")
+    drawn(page)
+    return held
+
+
+def let_come(page: Page, held: list[Route]) -> None:
+    """What was held comes, one after the other, each drawn before the next: later than on any network."""
+    while held or not page.evaluate(READY):
+        if held:
+            held.pop(0).continue_()
+        drawn(page)
+    drawn(page)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("part", range(3))
+def test_nothing_moves_when_scripts_come_however_late(open_page, reel, essai, real_site, essai_site, width, part):
+    """On a page of each layout, and at each address that asks for something."""
+    homes = {real_site: reel, essai_site: essai}
+    addresses = [homes[site] + path for site, path in layouts(essai_site, real_site)] + [essai + path for path in ASKED]
+    moved = {}
+    for address in addresses[part::3]:
+        page = open_page(viewport={"width": width, "height": TALL})
+        held = arrive_alone(page, address)
+        before = page.evaluate(HEADER)
+        let_come(page, held)
+        if found := page.evaluate("shifts()") + [at for at in before if at not in page.evaluate(HEADER)]:
+            moved[address] = found
+        page.context.close()
+    assert moved == {}
+
+
+@contextmanager
+def dripping(site: Path) -> Iterator[tuple[str, threading.Semaphore]]:
+    """(address, what lets one more piece go): each page comes tag by tag until the end of its header, then whole."""
+    gate = threading.Semaphore(0)
+
+    class Drip(SimpleHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *_args) -> None:
+            """Silent."""
+
+        def do_GET(self) -> None:
+            page = site / self.path.split("?")[0].lstrip("/") / "index.html"
+            if not page.is_file():
+                return super().do_GET()
+            head, header, rest = re.split(r"(?<=<body>)|(?<=</header>)", page.read_text("utf-8"), maxsplit=2)
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len((head + header + rest).encode())))
+            self.end_headers()
+            self.wfile.write(head.encode())
+            for piece in (*re.split(r"(?<=>)(?=\s*<)", header), rest):
+                gate.acquire()
+                self.wfile.write(piece.encode())
+
+    server = Server(("127.0.0.1", 0), partial(Drip, directory=site))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/", gate
+    finally:
+        gate.release(10_000)
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.parametrize("width", [*WIDTHS, 1100])
+@pytest.mark.parametrize("path", ["structures/ecureuils/", "structures/ecureuils/?l=services/taxi-du-val"])
+def test_the_header_does_not_move_as_it_comes_piece_by_piece(open_page, essai_site, path, width):
+    """A busy telephone draws what it has read: half a header, if it may."""
+    page = open_page(viewport={"width": width, "height": TALL})
+    page.add_init_script(SHIFTS)
+    with dripping(essai_site) as (home, gate):
+        page.goto(home + path, wait_until="commit")
+        while page.evaluate("document.readyState === 'loading'"):
+            drawn(page)
+            gate.release()
+        ready(page)
+    assert page.evaluate("shifts()") == []
 
 
 def test_the_four_answers_come_in_the_first_kilobytes(real_site, essai_site):

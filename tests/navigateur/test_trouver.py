@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 
 import pytest
 from playwright.sync_api import expect
 
+from chromium import follow, ready, until
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.distance import distance_km
 from ctg.analysis.opening import day
@@ -29,14 +29,13 @@ def test_a_need_an_age_and_a_commune_give_the_nearest_first(visit, essai):
     page.get_by_label("Nombre").fill("18")
     page.get_by_label("Unité").select_option("m")
     page.get_by_label("Commune", exact=True).select_option("aubrelune")
+    ready(page)
     expect(page.get_by_role("status").first).to_contain_text("résultat")
     headings = page.locator(".groupe").all_inner_texts()
     assert headings[0].startswith("À Aubrelune")
-    assert "t=petite-enfance" in page.url
-    assert "age=18m" in page.url
+    until(page, lambda: "t=petite-enfance" in page.url and "age=18m" in page.url)
     before = shown(page)
     page.reload()
-    page.locator(".jeton").first.wait_for()
     assert shown(page) == before
     assert not page.errors
 
@@ -45,7 +44,7 @@ def test_back_undoes_a_removed_filter_and_focus_stays_near(visit, essai):
     page = visit()
     page.goto(essai + "trouver/?t=jeunesse&commune=aubrelune")
     page.get_by_role("button", name="Aubrelune, retirer ce filtre").click()
-    assert "commune" not in page.url
+    until(page, lambda: "commune" not in page.url)
     assert page.evaluate("document.activeElement.className") == "jeton"
     page.go_back()
     expect(page.get_by_role("button", name="Aubrelune, retirer ce filtre")).to_be_visible()
@@ -93,14 +92,11 @@ def test_hostile_words_are_only_words(visit, essai):
 def test_the_map_shows_exactly_the_filtered_places_in_their_order(visit, essai):
     page = visit()
     page.goto(essai + "trouver/?t=petite-enfance&commune=aubrelune")
-    page.locator(".marqueur, .groupe-lieux").first.wait_for()
     listed = [key for key in shown(page) if key.startswith("structures/")]
     hidden = {s.key for s in load(ESSAI).all(Structure) if s.adresse_confidentielle}
     wanted = sorted(set(listed) - hidden)
-    page.wait_for_function(
-        """wanted => JSON.stringify(marker_cluster_groupes.getLayers().map(m => m.feature.properties.lieu).sort()) === wanted""",
-        arg=json.dumps(wanted, separators=(",", ":")),
-    )
+    drawn = "marker_cluster_groupes.getLayers().map((marker) => marker.feature.properties.lieu).sort()"
+    assert page.evaluate(drawn) == wanted
     tabs = page.evaluate(
         """listed => [...document.querySelectorAll('.leaflet-marker-pane > *')].map(icon => {
           const inside = marker_cluster_groupes.getLayers()
@@ -131,8 +127,6 @@ def test_distances_are_those_of_the_build(visit, essai):
 def test_filtering_moves_nothing_that_the_visitor_did_not_move(visit, essai):
     page = visit()
     page.goto(essai + "trouver/")
-    page.locator(".chercheur--actif").wait_for()
-    page.wait_for_timeout(500)
     page.evaluate(
         """() => {
           window.shift = 0
@@ -145,7 +139,7 @@ def test_filtering_moves_nothing_that_the_visitor_did_not_move(visit, essai):
     page.get_by_label("Commune", exact=True).focus()
     page.keyboard.press("ArrowDown")
     expect(page.locator(".jeton")).to_have_count(2)
-    page.wait_for_timeout(300)
+    ready(page)
     assert page.evaluate("window.shift") < 0.01
 
 
@@ -221,11 +215,11 @@ def test_a_list_is_kept_in_the_address_only_shared_and_shortened(visit, essai):
     page = visit()
     page.goto(essai + "structures/ecureuils/")
     page.get_by_role("button", name="Garder Les Écureuils dans ma liste").first.click()
-    assert page.url.endswith("?l=structures/ecureuils")
-    page.get_by_role("navigation", name="Vous êtes ici").get_by_role("link", name="Trouver").click()
+    until(page, lambda: page.url.endswith("?l=structures/ecureuils"))
+    follow(page, page.get_by_role("navigation", name="Vous êtes ici").get_by_role("link", name="Trouver").click)
     expect(page.get_by_role("link", name="Ma liste 1")).to_be_visible()
     page.locator("[data-garder='services/taxi-du-val']").click()
-    page.get_by_role("link", name="Ma liste 2").click()
+    follow(page, page.get_by_role("link", name="Ma liste 2").click)
     expect(page.get_by_role("heading", level=2, name="Les Écureuils")).to_be_visible()
     expect(page.locator(".garde")).to_have_count(2)
     expect(page.get_by_label("Adresse de votre liste")).to_have_value(page.url)
@@ -233,7 +227,7 @@ def test_a_list_is_kept_in_the_address_only_shared_and_shortened(visit, essai):
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
     page.locator(".garde").first.get_by_role("button").click()
     expect(page.locator(".garde")).to_have_count(1)
-    assert page.url.endswith("?l=services/taxi-du-val")
+    until(page, lambda: page.url.endswith("?l=services/taxi-du-val"))
     assert not page.errors
 
 
@@ -248,6 +242,6 @@ def test_a_list_edited_by_hand_is_harmless(visit, essai):
 def test_a_guided_path_leads_to_the_finder_already_filtered(visit, essai, parcours):
     page = visit(width=320, height=640)
     page.goto(essai + f"parcours/{parcours}/")
-    page.get_by_role("link", name="Voir les lieux").first.click()
+    follow(page, page.get_by_role("link", name="Voir les lieux").first.click)
     expect(page.locator(".jeton").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -6,14 +6,14 @@ The site is served with the headers that it writes for its hosts (``_headers``),
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from functools import partial
 
-import lxml.html
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from sondes import layouts, pages
 from temoin import KEPT, NOTHING
 
+from chromium import follow, ready
 from serveur_du_site import hosted
 
 PIXEL = bytes.fromhex(
@@ -21,27 +21,7 @@ PIXEL = bytes.fromhex(
 )
 
 
-# What a page is made of, besides its scripts.
-PARTS = ("//*[@data-filtrer]", "//*[@data-carte]", "//main//form", "//main//details", "//main//button", "//*[@class='tableau']")
 TOP = "//main[not(contains(@class, 'prose-libre'))]"
-
-
-def pages(site: Path) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
-    """(address, document) of every page of a built site, but those that only lead on from a former address."""
-    for path in sorted(site.rglob("*.html")):
-        page = lxml.html.parse(path).getroot()
-        if not page.xpath("//meta[@http-equiv='refresh']"):
-            yield path.relative_to(site).as_posix().removesuffix("index.html"), page
-
-
-def layouts(*sites: Path) -> list[tuple[Path, str]]:
-    """(site, address) of the first page of each layout: the others answer in the same way to the same gestures."""
-    found: dict[tuple, tuple[Path, str]] = {}
-    for site in sites:
-        for address, page in pages(site):
-            scripts = sorted(script.rsplit("/", 1)[-1] for script in page.xpath("//script/@src"))
-            found.setdefault((*scripts, *(bool(page.xpath(part)) for part in PARTS)), (site, address))
-    return list(found.values())
 
 
 def test_no_page_sends_a_form_away_or_opens_a_window_that_can_look_back(site):
@@ -89,7 +69,7 @@ def every_gesture(page: Page) -> None:
     page.emulate_media(media="print")
     page.emulate_media(media="screen")
     page.keyboard.press("End")
-    page.wait_for_load_state("networkidle")
+    ready(page)
 
 
 def fill(control: Locator) -> None:
@@ -137,11 +117,10 @@ def test_searching_keeping_and_sharing_stay_at_home(witness, essai_site):
         page = visitor.page
         page.goto(home)
         page.get_by_role("searchbox").fill("creche")
-        page.get_by_role("searchbox").press("Enter")
-        page.locator("[data-recherche-resultats] a[href*='/structures/']").first.click()
-        page.wait_for_url("**/structures/**")  # loaded: before its scripts, the star does nothing
+        follow(page, partial(page.get_by_role("searchbox").press, "Enter"))
+        follow(page, page.locator("[data-recherche-resultats] a[href*='/structures/']").first.click)
         page.locator("h1 + [data-garder]").click()
-        page.locator("a.ma-liste").click()
+        follow(page, page.locator("a.ma-liste").click)
         expect(page.get_by_role("img", name="Code à photographier")).to_be_visible()
         page.get_by_role("button", name="Copier l’adresse").click()
         page.get_by_role("button", name="Imprimer").click()
@@ -166,7 +145,7 @@ def test_the_map_background_is_told_then_asked_by_a_gesture_from_ign_alone(witne
         expect(note).to_be_visible()
         expect(note).to_contain_text("l’IGN reçoit l’adresse internet de votre appareil")
         page.locator(".leaflet-control-zoom-in").click()
-        page.wait_for_load_state("networkidle")
+        ready(page)
         assert visitor.elsewhere == []
         button.click()
         expect(page.locator(".leaflet-tile-loaded").first).to_be_visible()
@@ -176,6 +155,5 @@ def test_the_map_background_is_told_then_asked_by_a_gesture_from_ign_alone(witne
         page.get_by_role("button", name="Masquer le fond de carte IGN").click()
         visitor.elsewhere.clear()
         page.goto(home + address)
-        page.wait_for_load_state("networkidle")
         assert page.evaluate(KEPT) == NOTHING
         visitor.saw_nothing()

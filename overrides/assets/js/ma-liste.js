@@ -5,19 +5,30 @@ const root = document.querySelector('[data-ma-liste]')
 const lines = root.querySelector('ul')
 const status = root.querySelector('[role=status]')
 const share = root.querySelector('.partage')
+const nothing = status.textContent // what the page says until a script counts
 
 async function show() {
+  lines.setAttribute('aria-busy', 'true')
+  try {
+    await fill()
+  } finally {
+    lines.removeAttribute('aria-busy')
+  }
+}
+
+async function fill() {
   const keys = kept()
   const found = await Promise.all(keys.map(card))
   lines.replaceChildren(...found.filter(Boolean))
   const lost = found.filter((one) => !one).length
-  status.textContent = sentence(keys.length - lost) + (lost ? ` ${lost > 1 ? `${lost} fiches n’existent` : 'Une fiche n’existe'} plus.` : '')
+  const text = sentence(keys.length - lost) + (lost ? ` ${lost > 1 ? `${lost} fiches n’existent` : 'Une fiche n’existe'} plus.` : '')
+  if (status.textContent !== text) status.textContent = text // the same words again would be read again
   share.hidden = !keys.length
   if (keys.length) await shareTools()
 }
 
 const sentence = (count) =>
-  count ? `${count} ${count > 1 ? 'lieux ou services gardés' : 'lieu ou service gardé'}.` : 'Votre liste est vide. Sur une fiche ou dans une liste, touchez l’étoile.'
+  count ? `${count} ${count > 1 ? 'lieux ou services gardés' : 'lieu ou service gardé'}.` : nothing
 
 async function card(key) {
   const address = new URL(root.dataset.maListe + key + '/', location)

@@ -8,4 +8,8 @@
   // The address asks for something that a script brings later: nothing is to move when it comes (see « .attend »).
   document.documentElement.classList.toggle('attend', location.search !== '')
   document.documentElement.classList.toggle('attend-liste', new URLSearchParams(location.search).has('l'))
+  // … unless that script fails: its target is then the script itself, or the window for what it throws.
+  addEventListener('error', ({ target }) => {
+    if (target === window || target.localName === 'script') document.documentElement.classList.remove('attend', 'attend-liste')
+  }, true)
 })()

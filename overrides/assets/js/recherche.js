@@ -12,6 +12,12 @@ let latest = 0
 
 async function search(words) {
   const mine = ++latest
+  results.setAttribute('aria-busy', 'true')
+  await find(words, mine)
+  if (mine === latest) results.removeAttribute('aria-busy')
+}
+
+async function find(words, mine) {
   if (!words.trim()) {
     results.replaceChildren()
     announce.textContent = ''
@@ -57,6 +63,7 @@ function item(page) {
 let pause
 field.addEventListener('input', () => {
   clearTimeout(pause)
+  results.setAttribute('aria-busy', 'true')
   pause = setTimeout(() => remember('replaceState'), 200)
 })
 form.addEventListener('submit', (event) => {

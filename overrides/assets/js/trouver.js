@@ -9,6 +9,7 @@ const status = root.querySelector('[role=status]')
 const empty = root.querySelector('.aucun')
 const chips = root.querySelector('.actifs')
 const results = root.querySelector('#resultats')
+const map = root.querySelector('.chercheur__carte')
 const original = [...list.children]
 const items = new Map([...list.querySelectorAll('[data-lieu]')].map((item) => [item.dataset.lieu, item]))
 const homes = new Map([...items.values()].map((item) => [item, item.parentElement]))
@@ -233,7 +234,11 @@ function show(state, ignored = []) {
 let pause
 function tellMap(keys) {
   clearTimeout(pause)
-  pause = setTimeout(() => document.dispatchEvent(new CustomEvent('lieux:montres', { detail: keys })), 120)
+  map.setAttribute('aria-busy', 'true')
+  pause = setTimeout(() => {
+    document.dispatchEvent(new CustomEvent('lieux:montres', { detail: keys }))
+    map.removeAttribute('aria-busy')
+  }, 120)
 }
 
 function sentence(found, state, ignored) {
