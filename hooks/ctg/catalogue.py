@@ -112,6 +112,14 @@ class Catalogue:
         """The actions of an axis."""
         return tuple(action for action in self.all(Action) if action.axe == axe.id)
 
+    def cadre_of(self, record: Axe | Action) -> str:
+        """Where an axis, or an action by its axis, comes from; empty when it is the convention's.
+
+        An action whose axis is not published is given to nobody.
+        """
+        axe = record if isinstance(record, Axe) else self.get(Axe, record.axe)
+        return (axe.cadre or "") if axe else "origine non renseignée"
+
     @cached_property
     def _partners(self) -> dict[str, Partenaire]:
         return {fold(name): partner for partner in self.all(Partenaire) for name in partner.names}

@@ -18,6 +18,7 @@ from ctg.outputs import pdf
 from ctg.outputs.pdf import make_pdf, printable, size
 from ctg.outputs.project.reports import documents
 from ctg.outputs.rendering import Renderer
+from publie import pdf_text as text
 from territoires import ESSAI
 
 TODAY = dt.date(2026, 11, 25)
@@ -40,28 +41,6 @@ def tags(document: pikepdf.Pdf) -> Iterator[pikepdf.Dictionary]:
 
 def names(content: bytes) -> list[str]:
     return [str(tag.S) for tag in tags(pikepdf.open(io.BytesIO(content)))]
-
-
-def text(content: bytes) -> str:
-    """What a reader copies from the document, blanks removed: glyph codes through the fonts' own tables."""
-    found = []
-    for page in pikepdf.open(io.BytesIO(content)).pages:
-        fonts = {name: _unicode_of(font) for name, font in page.Resources.get("/Font", {}).items()}
-        table = {}
-        for operands, operator in pikepdf.parse_content_stream(page):
-            if str(operator) == "Tf":
-                table = fonts[str(operands[0])]
-            elif str(operator) in {"Tj", "TJ"}:
-                parts = operands[0] if str(operator) == "TJ" else [operands[0]]
-                codes = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
-                found += [table.get(codes[i : i + 2].hex(), "?") for i in range(0, len(codes), 2)]
-    return re.sub(r"[\s\u200b]", "", "".join(found))
-
-
-def _unicode_of(font: pikepdf.Dictionary) -> dict[str, str]:
-    cmap = font.ToUnicode.read_bytes().decode("ascii")
-    pairs = re.findall(r"^<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>$", cmap, re.MULTILINE)
-    return {code.lower(): bytes.fromhex(value).decode("utf-16-be") for code, value in pairs}
 
 
 @pytest.fixture(scope="module")

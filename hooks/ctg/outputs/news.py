@@ -107,7 +107,9 @@ def subtitle(render: Renderer, record: Record) -> str:
     """« Ludothèque, Valbourg » for a place; what kind of record any other is, unless its title says so."""
     if isinstance(record, Structure):
         return f"{capital(render.catalogue.type_of(record).singulier)}, {record.commune}"
-    return "" if isinstance(record, Action) else "Chiffre" if isinstance(record, Indicateur) else capital(record.singular)
+    if isinstance(record, Action):
+        return capital(render.catalogue.cadre_of(record))
+    return "Chiffre" if isinstance(record, Indicateur) else capital(record.singular)
 
 
 def recent(render: Renderer, count: int = 3) -> tuple[News, ...]:

@@ -27,11 +27,12 @@ from ctg.kinds import (
     Structure,
 )
 from ctg.outputs import news_places, news_project
+from ctg.outputs.project import plan
+from ctg.outputs.project.plan import PROJECT
 from ctg.outputs.text import at_commune, joined
 
 LONGEST = 400
 """Characters of a fact: a journal is skimmed."""
-PROJECT = "du projet des familles (CTG)"
 
 
 def facts(catalogue: Catalogue, found: list[Change], today: dt.date) -> dict[str, str]:
@@ -89,12 +90,12 @@ def _what(catalogue: Catalogue, record: Record) -> str:
         return news_project.measure(record.derniere, record.unite)
     if isinstance(record, Instance):
         return f"instance {PROJECT}" if record.cadre == "ctg" else "instance"
+    if isinstance(record, Axe | Action):
+        return plan.what(catalogue, record)
     return KIND_WORDS.get(type(record), record.singular)
 
 
 KIND_WORDS = {
-    Axe: f"axe {PROJECT}",
-    Action: f"action {PROJECT}",
     Indicateur: "chiffre",
     Diagnostic: "diagnostic",
     Partenaire: f"partenaire {PROJECT}",

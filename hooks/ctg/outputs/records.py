@@ -129,6 +129,7 @@ def _commune(render: Renderer, record: Commune) -> dict:
         "nearest": nearest_of_each_type(catalogue, record),
         "everywhere": [s for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets],
         "neighbours": neighbours(render, record),
+        "actions": [action for action in catalogue.all(Action) if record.nom in action.communes],
         "duties": early_childhood.commune(render, record),
     }
 

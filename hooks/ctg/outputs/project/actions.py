@@ -12,10 +12,13 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe, Indicateur, Record, Rencontre, Service, Structure
 from ctg.kinds.action import Financement
 from ctg.kinds.rencontre import Suite
-from ctg.outputs.project import ACTIONS, PROJECT
+from ctg.outputs.project import ACTIONS, PROJECT, plan
 from ctg.outputs.project.filters import filters, marks, token
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
+
+DONE = {"en-cours", "realisee"}
+"""The states in which what an action describes is done: in any other, it is an intention."""
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -34,7 +37,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         some_stated=some_stated(actions),
         trail=(PROJECT,),
         script="filtrer.js" if offered else "",
-        description="Toutes les actions de la convention, par axe, thème, commune, partenaire et état.",
+        description=f"{plan.every_action(catalogue)}, par axe, thème, commune, partenaire et état.",
     )
 
 
@@ -46,7 +49,12 @@ def some_stated(actions: Sequence[Action]) -> bool:
 def axe(render: Renderer, record: Axe) -> dict:
     """What the page of an axis shows besides the record."""
     actions = render.catalogue.actions_of(record)
-    return {"actions": actions, "some_stated": some_stated(actions)}
+    return {
+        "actions": actions,
+        "some_stated": some_stated(actions),
+        "titre_axe": plan.title(render.catalogue, record),
+        "toutes": plan.every_action(render.catalogue),
+    }
 
 
 def action(render: Renderer, record: Action) -> dict:
@@ -64,6 +72,7 @@ def action(render: Renderer, record: Action) -> dict:
         "services": published(Service, record.services),
         "indicateurs": published(Indicateur, record.indicateurs),
         "steps": steps(record, render.today),
+        "under_way": record.etat in DONE,
         "overdue": is_overdue(record, render.today),
         "means": means(catalogue, money) if money else None,
         "asked": [pair for pair in said if pair[0].asks_inhabitants],
