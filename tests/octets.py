@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import io
 import re
 import zipfile
@@ -98,3 +99,28 @@ def _unicode_of(font: pikepdf.Dictionary) -> dict[str, str]:
     cmap = font.ToUnicode.read_bytes().decode("ascii")
     pairs = re.findall(r"^<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>$", cmap, re.MULTILINE)
     return {code.lower(): bytes.fromhex(value).decode("utf-16-be") for code, value in pairs}
+
+
+# --- what readers take, to be compared -----------------------------------------------------------
+
+PICTURES = {".png", ".jpg", ".ico", ".woff2", ".svg"}
+
+
+def bare(text: str) -> str:
+    """Without blanks, capitals, marks of HTML nor curly apostrophes: a line break or a style hides no word."""
+    text = html.unescape(re.sub(r"<[^>]+>", "", text)) if "<" in text else text
+    return re.sub(r"[\s\u200b\xad]|\\n", "", text).replace("’", "'").lower()
+
+
+def words(path: Path) -> str:
+    """All that a published file says, attributes and compressed parts included, as :func:`bare` writes it."""
+    content = path.read_bytes()
+    if path.suffix == ".pdf":
+        return bare(pdf_text(content))
+    if path.suffix == ".xlsx":
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            return bare("".join(book.read(name).decode() for name in book.namelist()))
+    if content[:2] == b"\x1f\x8b":
+        return bare(gzip.decompress(content).decode("utf-8", "replace"))
+    text = content.decode("utf-8", "replace")
+    return bare(text) + bare(" | ".join(re.findall(r'(?:content|title|aria-label|alt)="([^"]*)"', text)))

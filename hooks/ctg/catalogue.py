@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from ctg.journal import Journal
-from ctg.kinds import KIND_OF, Commune, Partenaire, Record, Service, Structure
+from ctg.kinds import KIND_OF, Action, Axe, Commune, Partenaire, Record, Service, Structure
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.fields import Ages, Link, Mention, Part, Position, Reference
 from ctg.kinds.rgaa import Critere
@@ -143,6 +143,14 @@ class Catalogue:
         """These numbers, once each, in the order asked."""
         known = {urgence.numero: urgence for urgence in self.urgences}
         return tuple(known[number] for number in dict.fromkeys(wanted))
+
+    def cadre_of(self, record: Axe | Action) -> str:
+        """Where an axis, or an action by its axis, comes from; empty when it is the convention's.
+
+        An action whose axis is not published is given to nobody.
+        """
+        axe = record if isinstance(record, Axe) else self.get(Axe, record.axe)
+        return (axe.cadre or "") if axe else "origine non renseignée"
 
     @cached_property
     def _partners(self) -> dict[str, Partenaire]:

@@ -112,7 +112,7 @@ def test_a_number_stays_in_its_tile(visit, essai, large):
     page = visit(width=320)
     out = {}
     for path in TILES:
-        visit_ready(page, essai + path)
+        visited(page, essai + path)
         if large:
             page.evaluate("document.documentElement.style.fontSize = '200%'")
         page.evaluate(LONGEST)

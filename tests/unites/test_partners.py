@@ -44,8 +44,8 @@ def partner(render: Renderer, id: str) -> Partenaire:
 @pytest.mark.parametrize(
     ("id", "summary"),
     [
-        # It leads a2, so it only supports a1, although a2 names it among its partners too.
-        ("caf", "porte 1 action, en soutient 1, en finance 2, siège dans 1 instance"),
+        # It leads a2, so it is only named in a1, although a2 names it among its partners too.
+        ("caf", "porte 1 action, est nommée dans 1 autre, en finance 2, siège dans 1 instance"),
         ("pole", "porte 1 action, gère 2 lieux et 1 service"),
         ("communaute", "finance 1 action"),
         ("seul", ""),

@@ -1,4 +1,4 @@
-"""An action of the convention: what partners committed to, and where it stands."""
+"""An action of the convention, or of the framework that its axis names: who leads it, and where it stands."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class Action(Record):
     folder: ClassVar[str] = "actions"
     singular: ClassVar[str] = "action"
     plural: ClassVar[str] = "actions"
-    content: ClassVar[str] = "Les actions de la convention : porteur, calendrier, moyens, état, bilans."
+    content: ClassVar[str] = "Les actions de ces axes : porteur, calendrier, moyens, état, bilans."
     expected = (
         Expected("état d'avancement", 20, ("etat",)),
         Expected("objectif ou description", 20, ("objectif", "description")),
@@ -118,7 +118,7 @@ class Action(Record):
     )
 
     titre: Line = champ("Titre", "", "Concevoir des supports d'information", default=...)
-    numero: Line | None = champ("Numéro", "Comme dans la convention ; sinon le nom du fichier.", "D3")
+    numero: Line | None = champ("Numéro", "Comme dans le document d'où vient l'action ; sinon le nom du fichier.", "D3")
     axe: AxeId = champ("Axe", "Le nom du fichier de l'axe.", "d", default=...)
     porteur: InstitutionName = champ("Porteur", "L'institution responsable.", "Pôle Famille et Solidarités", default=...)
     objectif: Text | None = champ("Objectif", "Ce que l'on veut obtenir.", "Que chaque famille sache à qui s'adresser.")

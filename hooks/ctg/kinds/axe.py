@@ -1,4 +1,4 @@
-"""An axis of the convention: a group of actions with a common stake."""
+"""An axis: a group of actions with a common stake, of the convention or of another framework."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Axe(Record):
     folder: ClassVar[str] = "axes"
     singular: ClassVar[str] = "axe"
     plural: ClassVar[str] = "axes"
-    content: ClassVar[str] = "Les axes de la convention : enjeu, constats, objectifs."
+    content: ClassVar[str] = "Les axes du projet : enjeu, constats, objectifs ; « cadre » dit d'où vient un axe hors convention."
     expected = (
         Expected("enjeu", 40, ("enjeu",)),
         Expected(SOURCES, 30, ("sources",)),
@@ -25,6 +25,11 @@ class Axe(Record):
 
     numero: Line = champ("Numéro", "Une lettre ou un nombre.", "A", default=...)
     titre: Line = champ("Titre", "", "Animer la mise en réseau des acteurs", default=...)
+    cadre: Line | None = champ(
+        "Cadre",
+        "D'où vient cet axe, quand ce n'est pas la convention : ses actions aussi. Absent : l'axe est dans la convention.",
+        "missions de la coopération (offre d'emploi, 2025)",
+    )
     enjeu: Text | None = champ("Enjeu", "Pourquoi cet axe.", "Les acteurs se connaissent peu.")
     constats: tuple[Text, ...] = champ(
         "Constats", "Ce que le diagnostic a montré.", "[Les services utiles sont mal connus.]", default=()

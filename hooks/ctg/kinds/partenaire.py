@@ -1,4 +1,4 @@
-"""An institution or an association that takes part in the convention."""
+"""An institution or an association that the project names."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Partenaire(Record, Contact):
     folder: ClassVar[str] = "partenaires"
     singular: ClassVar[str] = "partenaire"
     plural: ClassVar[str] = "partenaires"
-    content: ClassVar[str] = "Les institutions et les associations qui prennent part à la convention."
+    content: ClassVar[str] = "Les institutions et les associations que nomment les fiches."
     expected = (
         Expected("rôle", 50, ("role",)),
         Expected("nature", 20, ("nature",)),

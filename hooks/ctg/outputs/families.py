@@ -158,6 +158,7 @@ def _commune(render: Renderer, record: Commune) -> dict:
         "nearest": nearest_of_each_type(catalogue, record),
         "everywhere": [*everyone, *(s for s in catalogue.all(Structure) if s not in coming and _may_come(catalogue, s))],
         "neighbours": neighbours(render, record),
+        "actions": catalogue.referenced_by(record, Action, "communes"),
         "duties": early_childhood.commune(render, record),
     }
 

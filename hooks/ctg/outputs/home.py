@@ -8,9 +8,9 @@ from math import cos, radians
 import shapely
 from shapely.geometry import shape
 
-from ctg.kinds import Action, Commune, Indicateur
+from ctg.kinds import Commune, Indicateur
 from ctg.outputs import news
-from ctg.outputs.project import agenda
+from ctg.outputs.project import agenda, plan
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
 
@@ -33,7 +33,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         description=catalogue.territoire.accroche,
         counts=counts,
         figures=[figure for figure in figures if figure and figure.derniere],
-        actions=len(catalogue.all(Action)),
+        plan=plan.known(catalogue),
         soon=agenda.by_label(agenda.soon(render)),
         news=news.by_day(news.recent(render)),
         feed=news.FEED,

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 import jinja2
@@ -31,7 +31,7 @@ from ctg.kinds.vocabulary import ICONS
 from ctg.outputs import hours, text
 from ctg.outputs.open_data import linked
 from ctg.outputs.open_data.addresses import absolute, root_path, webcal
-from ctg.outputs.project import NAV
+from ctg.outputs.project import NAV, plan
 from ctg.outputs.project.moments import when
 from ctg.outputs.site import Page, now
 from ctg.problems import ERROR, DataError, plural
@@ -176,6 +176,7 @@ class Renderer:
             "ETATS_SUITE": ETATS_SUITE,
             "TYPES_RENCONTRE": TYPES_RENCONTRE,
             "avancement": progress,
+            "origine_de": partial(plan.origin, self.catalogue),
             "Action": Action,
             "Instance": Instance,
             "Parcours": Parcours,

@@ -130,7 +130,8 @@ def _meetings(catalogue: Catalogue, today: dt.date) -> Iterator[_Placed]:
 
 def _reports(catalogue: Catalogue, today: dt.date) -> Iterator[_Placed]:
     """One moment a year for the reports of the actions, at the end of that year, or today if it is not over."""
-    years = Counter(year for action in catalogue.all(Action) for year in {bilan.annee for bilan in action.bilans})
+    own = (action for action in catalogue.all(Action) if not catalogue.cadre_of(action))
+    years = Counter(year for action in own for year in {bilan.annee for bilan in action.bilans})
     for year, count in years.items():
         date = PartialDate(year)
         moment = Moment(date, f"Bilan de l’année pour {plural(count, 'action')}", "bilan")

@@ -75,6 +75,7 @@ class DeService(Ouvert, DePlace, Calcule):
 
 class DeAction(Calcule):
     axe_titre: Line | None = champ("Titre de l'axe")
+    axe_cadre: Line | None = champ("Cadre de l'axe", "D'où vient l'action, quand ce n'est pas la convention.")
     etat_libelle: Line = champ("État, en clair", default=...)
     codes_insee: tuple[Line, ...] = champ("Codes INSEE des communes", "Vide : tout le territoire.", default=())
 
@@ -147,6 +148,7 @@ def action(render: Renderer, record: Action) -> dict[str, Any]:
     axe = render.catalogue.get(Axe, record.axe)
     return {
         "axe_titre": axe and axe.titre,
+        "axe_cadre": render.catalogue.cadre_of(record) or None,
         "etat_libelle": ETATS[record.etat],
         "codes_insee": _codes(render, record.communes),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,12 +14,16 @@ from ctg.kinds import Action, Axe, Indicateur, Record, Rencontre, Service, Struc
 from ctg.kinds.action import Financement
 from ctg.kinds.rencontre import Suite
 from ctg.outputs import site_plan
-from ctg.outputs.facets import Computed, Facets, Trail, newcomer, present, under
+from ctg.outputs.facets import Computed, Facets, Trail, present, under
 from ctg.outputs.open_data import computed
-from ctg.outputs.project import ACTIONS, PROJECT
+from ctg.outputs.project import ACTIONS, PROJECT, plan
 from ctg.outputs.project.filters import filters, marks, token
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
+from ctg.phrases import capital
+
+DONE = {"en-cours", "realisee"}
+"""The states in which what an action describes is done: in any other, it is an intention."""
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -37,7 +42,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         some_stated=some_stated(actions),
         trail=(PROJECT,),
         script="filtrer.js" if offered else "",
-        description="Toutes les actions de la convention, par axe, thème, commune, partenaire et état.",
+        description=f"{plan.every_action(catalogue)}, par axe, thème, commune, partenaire et état.",
     )
 
 
@@ -49,7 +54,12 @@ def some_stated(actions: Sequence[Action]) -> bool:
 def axe(render: Renderer, record: Axe) -> dict:
     """What the page of an axis shows besides the record."""
     actions = render.catalogue.referenced_by(record, Action)
-    return {"actions": actions, "some_stated": some_stated(actions)}
+    return {
+        "actions": actions,
+        "some_stated": some_stated(actions),
+        "titre_axe": plan.title(render.catalogue, record),
+        "toutes": plan.every_action(render.catalogue),
+    }
 
 
 def action(render: Renderer, record: Action) -> dict:
@@ -67,6 +77,7 @@ def action(render: Renderer, record: Action) -> dict:
         "services": published(Service, record.services),
         "indicateurs": published(Indicateur, record.indicateurs),
         "steps": steps(record, render.today),
+        "under_way": record.etat in DONE,
         "overdue": is_overdue(record, render.today),
         "means": means(catalogue, money) if money else None,
         "asked": [pair for pair in said if pair[0].asks_inhabitants],
@@ -121,6 +132,14 @@ def _above(render: Renderer, record: Action) -> Trail:
     return PROJECT, ACTIONS, *(((f"Axe {above.numero}", f"{above.key}/"),) if above else ())
 
 
+def _arrival(catalogue: Catalogue, record: Axe | Action, _today: dt.date) -> str:
+    return f"Nouveau sur le site : {plan.what(catalogue, record)}"
+
+
+def _heading(catalogue: Catalogue, record: Action) -> tuple[str, str]:
+    return f"Action {record.numero or record.id.upper()} : {record.titre}", capital(catalogue.cadre_of(record))
+
+
 present(
     Facets(
         kind=Axe,
@@ -132,7 +151,7 @@ present(
         has_map=None,
         script=None,
         feed=None,
-        arrival=newcomer("axe du projet des familles (CTG)"),
+        arrival=_arrival,
         heading=lambda _catalogue, record: (record.titre, "Axe"),
         computed=None,
         linked=None,
@@ -149,8 +168,8 @@ present(
         has_map=None,
         script=None,
         feed=None,
-        arrival=newcomer("action du projet des familles (CTG)"),
-        heading=lambda _catalogue, record: (f"Action {record.numero or record.id.upper()} : {record.titre}", ""),
+        arrival=_arrival,
+        heading=_heading,
         computed=Computed(computed.DeAction, computed.action),
         linked=None,
     )

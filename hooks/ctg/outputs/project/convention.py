@@ -20,6 +20,7 @@ from ctg.outputs.project import (
     PARTICIPATION,
     PARTNERS,
     REPORTS,
+    plan,
 )
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import SiteFile
@@ -42,15 +43,14 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         where_we_are=where_we_are(convention, render.today),
         adresse=partial(address, reported=years(catalogue, render.today)),
         missing=missing(convention),
-        description=f"{convention.titre} : période, signataires, axes, ce qui est connu et ce qui ne l’est pas.",
+        description=f"{convention.titre} : période, signataires, ce qui est connu et ce qui ne l’est pas.",
     )
 
 
 def doors(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     """(name, path, one line) of the other pages of the section: the project understood in ten seconds."""
-    actions, axes = len(catalogue.all(Action)), len(catalogue.all(Axe))
     figures = sum(bool(indicateur.valeurs) for indicateur in catalogue.all(Indicateur))
-    yield *ACTIONS, f"Qui fait quoi, et où cela en est : {plural(actions, 'action')}, {axes} axe{'s' if axes > 1 else ''}."
+    yield *ACTIONS, f"Qui fait quoi, et où cela en est. {plan.size(catalogue, catalogue.all(Axe), catalogue.all(Action))}"
     yield *FIGURES, f"{plural(figures, 'chiffre')} sur le territoire, avec leur année et leur source."
     yield *DIAGNOSIS, "Thème par thème : ce qui existe, les besoins, ce qui manque."
     yield *COVERAGE, "Ce qu’une famille trouve près de chez elle, commune par commune."

@@ -1,4 +1,4 @@
-"""The institutions of the project: what each leads, supports, pays, manages, and where it sits."""
+"""The institutions of the project: what each leads, pays, manages, where it is named and where it sits."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ class Ties:
     parent: Partenaire | None
     children: tuple[Partenaire, ...]
     leads: tuple[Action, ...]
-    supports: tuple[Action, ...]
-    """Without those that it leads."""
+    named: tuple[Action, ...]
+    """Those that name it among their partners, without saying what it does: neither those that it leads, nor more than that."""
     pays: tuple[Action, ...]
     structures: tuple[Structure, ...]
     services: tuple[Service, ...]
@@ -48,12 +48,17 @@ class Ties:
 
     @property
     def summary(self) -> str:
-        """« porte 3 actions, en soutient 5, gère 4 lieux, siège dans 2 instances »; empty when nothing is known."""
+        """« porte 3 actions, est nommée dans 5 autres, gère 4 lieux, siège dans 2 instances »; empty when nothing is known."""
         parts = ["a signé la convention"] if self.signs else []
-        for verb, actions in (("porte", self.leads), ("soutient", self.supports), ("finance", self.pays)):
-            if actions:
-                told = any("action" in part for part in parts)
-                parts.append(f"en {verb} {len(actions)}" if told else f"{verb} {plural(len(actions), 'action')}")
+        if self.leads:
+            parts.append(f"porte {plural(len(self.leads), 'action')}")
+        if self.named:
+            others = plural(len(self.named), "autre" if self.leads else "action")
+            parts.append(f"est nommée dans {others}")
+        if self.pays:
+            parts.append(
+                f"en finance {len(self.pays)}" if self.leads or self.named else f"finance {plural(len(self.pays), 'action')}"
+            )
         places = [f"{len(self.structures)} {'lieu' if len(self.structures) == 1 else 'lieux'}"] if self.structures else []
         offers = [*places, plural(len(self.services), "service")] if self.services else places
         if offers:
@@ -72,7 +77,7 @@ def ties(render: Renderer, partner: Partenaire) -> Ties:
         parent=partner.rattachement and catalogue.get(Partenaire, partner.rattachement),
         children=catalogue.referenced_by(partner, Partenaire, "rattachement"),
         leads=leads,
-        supports=tuple(action for action in catalogue.referenced_by(partner, Action, "partenaires") if action not in leads),
+        named=tuple(action for action in catalogue.referenced_by(partner, Action, "partenaires") if action not in leads),
         pays=catalogue.referenced_by(partner, Action, "moyens"),
         structures=catalogue.referenced_by(partner, Structure, "gestionnaire"),
         services=catalogue.referenced_by(partner, Service, "gestionnaire"),
@@ -97,7 +102,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         PARTNERS[0],
         trail=(PROJECT,),
         groups=[(title, partners) for title, partners in groups if partners],
-        description="Les institutions et associations du projet : ce que chacune porte, soutient, gère.",
+        description="Les institutions et associations du projet : ce que chacune porte, finance et gère, où elle est nommée.",
     )
 
 

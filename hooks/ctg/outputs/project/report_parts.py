@@ -7,6 +7,7 @@ import re
 from ctg.analysis.project.yearly import Yearly
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Record
+from ctg.outputs.project import plan
 from ctg.phrases import capital, date_fr, lasting
 
 
@@ -19,6 +20,7 @@ def heading(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
         "annee": year.year,
         "territoire": territoire.nom_complet,
         "convention": f"{territoire.convention.titre}, {_period(catalogue)}",
+        "origine": plan.origin(catalogue, [found.action for found in year.actions]),
         "etabli": f"Établi le {date_fr(year.today)} d’après les fiches publiées sur le site.",
         "provisoire": f"L’année {year.year} n’est pas finie : ce document est provisoire." if year.today <= year.last_day else "",
         "contact": capital(territoire.convention.contact or ""),
@@ -44,5 +46,5 @@ def address(record: Record) -> str:
 
 
 def label(action: Action) -> str:
-    """« 1.2 », as in the convention, or else the name of the file."""
+    """« 1.2 », as in the document that it comes from, or else the name of the file."""
     return action.numero or action.id.upper()

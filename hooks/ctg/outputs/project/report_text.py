@@ -16,6 +16,7 @@ from ctg.kinds.action import ETATS
 from ctg.kinds.base import Source
 from ctg.kinds.indicateur import Mesure
 from ctg.kinds.rencontre import ETATS_SUITE, TYPES_RENCONTRE
+from ctg.outputs.project import plan
 from ctg.outputs.project.moments import when
 from ctg.outputs.project.report_parts import address, blocks, heading, label
 from ctg.phrases import capital, date_fr, euros, joined, number
@@ -35,7 +36,7 @@ def report(catalogue: Catalogue, year: Yearly) -> dict:
     """« Bilan CTG 2026 », every text in French and ready to show; ``cle`` is the address of a record's page."""
     return {
         **heading(catalogue, year, f"Bilan CTG {year.year}", f"ctg/bilans/{year.year}/"),
-        "essentiel": essential(year),
+        "essentiel": essential(catalogue, year),
         "porteur": _only_leader(year),
         "note_etats": _states_note(year),
         "axes": [_axis(axis, stated=any(found.action.etat for found in year.actions)) for axis in year.axes],
@@ -48,7 +49,7 @@ def report(catalogue: Catalogue, year: Yearly) -> dict:
     }
 
 
-def essential(year: Yearly) -> str:
+def essential(catalogue: Catalogue, year: Yearly) -> str:
     """The year in one or two sentences, counting only what is written."""
     states = [state for action in year.actions for _, state in action.steps]
     held = [meeting for meeting in year.meetings if not is_coming(meeting, year.today)]
@@ -67,8 +68,8 @@ def essential(year: Yearly) -> str:
     told = [f"{count} {many if count > 1 else one}" for count, one, many in facts if count]
     if year.means.by_funder:
         told.append(f"{euros(year.means.total)} déclarés par {plural(len(year.means.by_funder), 'financeur')}")
-    axes = sum(axis.axe is not None for axis in year.axes)
-    size = f"La convention compte {plural(axes, 'axe')} et {plural(len(year.actions), 'action')}."
+    axes = [axis.axe for axis in year.axes if axis.axe]
+    size = plan.size(catalogue, axes, [found.action for found in year.actions])
     if not told:
         return f"{size} Pour {year.year}, les fiches ne donnent encore ni bilan, ni étape, ni moyens, ni rencontre."
     return f"{size} Les fiches disent, pour {year.year} : {joined(told)}."
@@ -99,7 +100,7 @@ def _only_leader(year: Yearly) -> str:
 
 
 def _axis(axis: AxisYear, stated: bool) -> dict:
-    """An axis; ``stated``: whether the state of any action of the convention is known."""
+    """An axis; ``stated``: whether the state of any action is known."""
     actions = [found.action for found in axis.actions]
     return {
         "titre": axis_title(axis),

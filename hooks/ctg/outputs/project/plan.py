@@ -1,0 +1,76 @@
+"""Whose the axes and the actions are: every word of the site that says it.
+
+They are the convention's, unless their axis says where it comes from (``cadre``). Then no sentence gives them to the
+convention, nor to those who signed it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ctg.catalogue import Catalogue
+from ctg.kinds import Action, Axe
+from ctg.phrases import capital, joined
+from ctg.problems import plural
+
+PROJECT = "du projet des familles (CTG)"
+
+
+def title(catalogue: Catalogue, axe: Axe) -> str:
+    """What stands above the name of an axis: « Axe A de la convention territoriale globale (CTG) », « Axe A »."""
+    return f"Axe {axe.numero}" + ("" if catalogue.cadre_of(axe) else " de la convention territoriale globale (CTG)")
+
+
+def every_action(catalogue: Catalogue) -> str:
+    """The name of the list of all actions."""
+    foreign = any(catalogue.cadre_of(record) for record in (*catalogue.all(Axe), *catalogue.all(Action)))
+    return "Toutes les actions" if foreign else "Toutes les actions de la convention"
+
+
+def what(catalogue: Catalogue, record: Axe | Action) -> str:
+    """What an axis or an action is, for the news: « action du projet des familles (CTG) »."""
+    cadre = catalogue.cadre_of(record)
+    return f"{record.singular}, {cadre}" if cadre else f"{record.singular} {PROJECT}"
+
+
+def origin(catalogue: Catalogue, records: Iterable[Axe | Action]) -> str:
+    """What must stand beside these axes or actions; empty when all are the convention's.
+
+    « Axes A et B : missions de la coopération (offre d'emploi, 2025). Rien ne dit que la convention contient ces axes ni
+    leurs actions. »
+    """
+    found: dict[str, dict[str, str]] = {}
+    for record in records:
+        if cadre := catalogue.cadre_of(record):
+            axe = record if isinstance(record, Axe) else catalogue.get(Axe, record.axe)
+            found.setdefault(cadre, {}).update({axe.id: axe.numero} if axe else {})
+    return " ".join(_told(cadre, list(axes.values())) for cadre, axes in found.items())
+
+
+def _told(cadre: str, numbers: list[str]) -> str:
+    if not numbers:
+        return f"Autres actions : {cadre}."
+    if len(numbers) == 1:
+        return f"Axe {numbers[0]} : {cadre}. Rien ne dit que la convention contient cet axe ni ses actions."
+    return f"Axes {joined(numbers)} : {cadre}. Rien ne dit que la convention contient ces axes ni leurs actions."
+
+
+def size(catalogue: Catalogue, axes: Sequence[Axe], actions: Sequence[Action]) -> str:
+    """« La convention compte 4 axes et 17 actions. », and apart what comes from elsewhere."""
+    counted: dict[str, tuple[int, int]] = {"": (0, 0)}
+    for record in (*axes, *actions):
+        of_axes, of_actions = counted.get(cadre := catalogue.cadre_of(record), (0, 0))
+        counted[cadre] = (of_axes + isinstance(record, Axe), of_actions + isinstance(record, Action))
+    told = {cadre: f"{plural(one, 'axe')} et {plural(other, 'action')}" for cadre, (one, other) in counted.items()}
+    own = told.pop("")
+    known = any(counted[""])
+    first = f"La convention compte {own}." if known else "Nous ne connaissons ni axe ni action de la convention."
+    return " ".join([first, *(f"{capital(cadre)} : {words}." for cadre, words in told.items())])
+
+
+def known(catalogue: Catalogue) -> str:
+    """The same for the home page, after a sentence about the convention."""
+    actions = catalogue.all(Action)
+    if origin(catalogue, actions):
+        return size(catalogue, catalogue.all(Axe), actions)
+    return f"Nous en connaissons {plural(len(actions), 'action')}."

@@ -1,0 +1,88 @@
+"""The real territory's axes and actions come from a job offer of 2025: nothing published gives them to anyone else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ctg.kinds import Action, Axe, Partenaire
+from ctg.loading import load
+from octets import PICTURES, bare, words
+from territoires import ROOT
+
+CADRE = "missions de la coopération (offre d'emploi, 2025)"
+ATTRIBUTES = re.compile(
+    r"axes?\w?delaconvention(?!elle-même)"
+    r"|actionsdelaconvention(?!elle-même)|(?<!niaxeni)actiondelaconvention"
+    r"|laconventioncompte\d|nousenconnaissons\d+action"
+    r"|soutient\d+action|ensoutient\d|actionssoutenues|soutenu\w*parleprojet"
+    r"|(axe|action)\w*duprojetdesfamilles"
+    r"|programmedetravaildelaconvention|prennentpartàlaconvention|commedanslaconvention"
+)
+"""Blanks left aside. « Les axes de la convention elle-même ne sont pas publics », « Nous ne connaissons ni axe ni action de la
+convention » say the contrary."""
+
+SAID_BY_1_0_0 = (
+    "Axe A de la convention territoriale globale (CTG)",
+    "La convention compte 4 axes et 17 actions. Pour 2026, les fiches ne donnent encore ni bilan…",
+    "A signé la convention, soutient 17 actions, gère 1 lieu",
+    "porte 3 actions, en soutient 5",
+    "<h2>Actions soutenues</h2>",
+    "Soutenu par le projet des familles (CTG)",
+    "Toutes les actions de la convention, par axe, thème, commune, partenaire et état.",
+    "Ce ne sont pas des <a href='x'>actions de la convention</a>.",
+    "Aucune action de la convention n’est rattachée à cette mission.",
+    "Les axes de la convention : enjeu, constats, objectifs.",
+    "La convention territoriale globale (CTG) dit ce que les institutions font ensemble. Nous en connaissons 17 actions.",
+    "Nouveau sur le site : action du projet des familles (CTG)",
+    "Ce pôle de l'Agglomération porte le programme de travail de la convention.",
+    "Les institutions et les associations qui prennent part à la convention.",
+    "Comme dans la convention ; sinon le nom du fichier.",
+)
+
+
+@pytest.fixture(scope="module")
+def published(real_site) -> dict[str, str]:
+    """Address of each file → what it says. The guides quote any territory's words, and sums have none."""
+    files = (path for path in real_site.rglob("*") if path.is_file() and path.suffix not in PICTURES)
+    named = {path.relative_to(real_site).as_posix(): path for path in files}
+    return {name: words(path) for name, path in named.items() if not name.startswith(("contribuer/", "sha256sums"))}
+
+
+@pytest.mark.parametrize("sentence", SAID_BY_1_0_0)
+def test_what_is_looked_for_would_be_found(sentence):
+    assert ATTRIBUTES.search(bare(sentence))
+
+
+def test_no_file_gives_the_plan_to_the_convention_nor_to_its_signatories(published):
+    assert sum(name.endswith(".pdf") and "bilan" in name for name in published) == 2
+    found = [(name, said[0]) for name, text in published.items() if (said := ATTRIBUTES.search(text))]
+    assert not found, found[:20]
+
+
+def test_where_the_plan_comes_from_is_said_wherever_it_stands(published):
+    """In every page, figure, document and data file that names an axis or an action."""
+    catalogue = load(ROOT)
+    records = [*catalogue.all(Axe), *catalogue.all(Action)]
+    assert {catalogue.cadre_of(record) for record in records} == {CADRE}
+    titles = [bare(record.titre) for record in records]
+    named = [name for name, text in published.items() if any(title in text for title in titles)]
+    assert {"ctg/index.html", "axes/a/index.html", "actions/b2.json", "donnees/actions.csv", "donnees/actions.geojson",
+            "donnees/axes.xlsx", "ctg/bilans/2026/bilan-ctg-2026.pdf", "api/v1/actions.json"} <= set(named)  # fmt: skip
+    # An editor's schema offers the titles to whoever types; a compressed index of words holds no sentence.
+    silent = [name for name in named if bare(CADRE) not in published[name] and not name.startswith(("schemas/", "recherche/"))]
+    assert not silent, silent
+
+
+def test_no_intention_is_told_as_done(real_site):
+    for action in load(ROOT).all(Action):
+        assert action.etat is None
+        assert "Ce qui est fait" not in (real_site / action.key / "index.html").read_text("utf-8")
+
+
+def test_a_partner_is_named_in_actions_and_not_said_to_support_them(real_site):
+    page = words(Path(real_site / load(ROOT).get(Partenaire, "caf-du-gard").key / "index.html"))
+    assert "estnomméedans17actions" in page
+    assert "soutient" not in page

@@ -1,0 +1,80 @@
+"""Whose the axes and actions are: the convention's by default, never when their axis says otherwise."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ctg.kinds import Action, Axe
+from ctg.loading import load
+from ctg.outputs.project import plan
+from ctg.outputs.project.actions import action as shown
+from ctg.outputs.rendering import Renderer
+
+OFFER = "missions de la coopération (offre d'emploi, 2025)"
+AXES = {
+    "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
+    "data/axes/b.yml": f"numero: B\ntitre: Animer\ncadre: {OFFER}\n",
+    "data/axes/c.yml": f"numero: C\ntitre: Informer\ncadre: {OFFER}\n",
+    "data/axes/d.yml": "numero: D\ntitre: Caché\netat_fiche: brouillon\n",
+}
+ACTIONS = {
+    f"data/actions/{axe}{rank}.yml": f"titre: Action {axe}{rank}\naxe: {axe}\nporteur: CAF\ndescription: Un guide.\n"
+    for axe, rank in ("a1", "a2", "b1", "c1")
+}
+HIDDEN = {"data/actions/d1.yml": "titre: Action d1\naxe: d\nporteur: CAF\n"}
+
+
+@pytest.fixture
+def catalogue(project):
+    return lambda files: load(project(files), on=dt.date(2026, 11, 25))
+
+
+def only(files: dict[str, str], *axes: str) -> dict[str, str]:
+    return {name: text for name, text in files.items() if name.split("/")[2][0] in axes}
+
+
+def words(found) -> tuple[str, str, str]:
+    axes, actions = found.all(Axe), found.all(Action)
+    return plan.size(found, axes, actions), plan.origin(found, actions), plan.every_action(found)
+
+
+def test_without_a_frame_all_is_the_convention_s(catalogue):
+    found = catalogue(only(AXES | ACTIONS, "a"))
+    size, origin, every = words(found)
+    assert (size, origin) == ("La convention compte 1 axe et 2 actions.", "")
+    assert every == "Toutes les actions de la convention"
+    assert plan.title(found, found.get(Axe, "a")) == "Axe A de la convention territoriale globale (CTG)"
+    assert plan.what(found, found.get(Action, "a1")) == "action du projet des familles (CTG)"
+    assert plan.known(found) == "Nous en connaissons 2 actions."
+
+
+def test_what_comes_from_elsewhere_is_told_apart(catalogue):
+    found = catalogue(only(AXES | ACTIONS, "b", "c"))
+    size, origin, every = words(found)
+    told = f"M{OFFER[1:]} : 2 axes et 2 actions."
+    assert size == plan.known(found) == f"Nous ne connaissons ni axe ni action de la convention. {told}"
+    assert origin == f"Axes B et C : {OFFER}. Rien ne dit que la convention contient ces axes ni leurs actions."
+    assert every == "Toutes les actions"
+    assert plan.title(found, found.get(Axe, "b")) == "Axe B"
+    assert plan.what(found, found.get(Action, "b1")) == f"action, {OFFER}"
+
+
+def test_both_at_once(catalogue):
+    size, origin, _ = words(catalogue(only(AXES | ACTIONS, "a", "b")))
+    assert size == f"La convention compte 1 axe et 2 actions. M{OFFER[1:]} : 1 axe et 1 action."
+    assert origin == f"Axe B : {OFFER}. Rien ne dit que la convention contient cet axe ni ses actions."
+
+
+def test_an_action_whose_axis_is_not_published_is_given_to_nobody(catalogue):
+    size, origin, _ = words(catalogue(AXES | ACTIONS | HIDDEN))
+    assert "Origine non renseignée : 0 axe et 1 action." in size
+    assert origin.endswith("Autres actions : origine non renseignée.")
+
+
+@pytest.mark.parametrize(("state", "done"), [("", False), ("etat: en-preparation", False), ("etat: en-cours", True)])
+def test_only_what_is_under_way_is_told_as_done(catalogue, state, done):
+    name = "data/actions/a1.yml"
+    found = catalogue(only(AXES | ACTIONS, "a") | {name: f"{ACTIONS[name]}{state}\n"})
+    assert shown(Renderer(found, dt.date(2026, 11, 25)), found.get(Action, "a1"))["under_way"] is done
