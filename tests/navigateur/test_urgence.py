@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from sondes import probe, visit_ready
+from sondes import probe, visited
 
 WIDTHS = (320, 375, 500, 768, 1024, 1280)
 
@@ -46,7 +46,7 @@ def test_a_number_is_one_touch_away(visit, reel):
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_numbers_fit_at_200_percent(visit, essai, path, width):
     page = visit(width=width)
-    visit_ready(page, essai + path)
+    visited(page, essai + path)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for row in page.locator("a.urgence").all():
@@ -56,12 +56,12 @@ def test_the_numbers_fit_at_200_percent(visit, essai, path, width):
 
 @pytest.mark.parametrize("words", ["3919", "115", "violence", "suicide", "police", "dormir dehors"])
 def test_the_search_finds_the_numbers_first(visit, reel, words):
-    page = visit_ready(visit(), f"{reel}recherche/?q={words}")
+    page = visited(visit(), f"{reel}recherche/?q={words}")
     expect(page.locator("[data-recherche-resultats] a").first).to_have_attribute("href", "/urgence/")
 
 
 def test_a_theme_of_danger_never_ends_at_the_town_hall(visit, essai):
-    page = visit_ready(visit(), essai + "trouver/?t=violences&commune=aubrelune&age=3a&jour=dimanche&acces=l")
+    page = visited(visit(), essai + "trouver/?t=violences&commune=aubrelune&age=3a&jour=dimanche&acces=l")
     page.locator(".aucun").wait_for()
     expect(page.locator(".aucun")).not_to_contain_text("mairie")
     expect(page.locator(".aucun").get_by_role("link", name="Les numéros d’urgence")).to_have_attribute("href", "../urgence/")
