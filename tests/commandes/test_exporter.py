@@ -52,6 +52,16 @@ def test_titles_help_then_records_drafts_included(export):
     assert row["État de la fiche"] == "brouillon"
 
 
+def test_what_a_confidential_address_keeps_from_the_site_is_in_the_table(export):
+    """The table is the coordinator's own: read back, it must lose nothing."""
+    secret = (
+        "nom: Refuge\ntype: mam\ncommune: Valbourg\nadresse_confidentielle: oui\ntransport: ligne 4\nnotes_internes: Rappeler\n"
+    )
+    titles, _, refuge = csv_rows(export("x.csv", {"data/structures/a.yml": secret}, "--interne")[3])[:3]
+    row = dict(zip(titles, refuge, strict=True))
+    assert (row["Comment venir"], row["Notes internes"]) == ("ligne 4", "Rappeler")
+
+
 def test_every_cell_is_a_text_and_lists_drop_down(export):
     path = export("x.xlsx", {"data/structures/essai.yml": HOSTILE})[3]
     with zipfile.ZipFile(path) as archive:

@@ -95,7 +95,8 @@ def _named_in(text: str, confidential: Mapping[str, Structure]) -> Structure | N
     """The place that a text calls by its name, with its article or not: of one word alone, the capital counts."""
     folded = f" {fold(text)} "
     for place in confidential.values():
-        for name in (form for said in _names(place) for form in (said, ARTICLE.sub("", said))):
+        names = _names(place)
+        for name in (*names, *(ARTICLE.sub("", name) for name in names)):
             if re.search(rf"\b{re.escape(name)}\b", text) or (" " in fold(name) and f" {fold(name)} " in folded):
                 return place
     return None

@@ -140,7 +140,11 @@ class Structure(Place):
     themes: tuple[ThemeId, ...] = champ("Autres thèmes", "En plus du thème de son type.", default=(), sans_lieu=True)
     position: LocalPosition | None = champ("Position", "", "{lat: 46.5, lon: 2.5}")
     adresse_confidentielle: YesNo = champ(
-        "Adresse confidentielle", "oui : seule la commune est montrée, sans point.", "non", default=False, sans_lieu=True
+        "Adresse confidentielle",
+        "oui : seule la commune est montrée, sans point ; aucun texte ne peut dire la rue.",
+        "non",
+        default=False,
+        sans_lieu=True,
     )
     siret: Line | None = champ("SIRET", "14 chiffres.", "21990001200017", pattern=r"^\d{14}$")
     lien_monenfant: Url | None = champ("Page sur monenfant.fr", "", "https://monenfant.fr/…")

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from ctg.description import Field, Type, describe, flat
 from ctg.kinds import KINDS, Commune, Record
 from ctg.kinds.accessibilite import Accessibilite
+from ctg.kinds.structure import Place
 from ctg.kinds.territoire import Territoire
 from ctg.kinds.urgences import Urgence
 from ctg.outputs.legal import ABOUT
@@ -73,8 +74,15 @@ def _fields(render: Renderer, id: str, name: str, where: str, model: type[BaseMo
         trail=(ABOUT, GUIDE, FIELDS),
         where=where,
         sections=sections(model),
+        tus=left_out(model),
         Type=Type,
     )
+
+
+def left_out(model: type[BaseModel]) -> set[tuple[str, ...]]:
+    """The paths of the fields that are not published when the address of a place is confidential."""
+    found = flat(describe(model)) if issubclass(model, Place) else ()
+    return {field.path for field in found if not (field.traits.sans_lieu or field.traits.interne)}
 
 
 def sections(model: type[BaseModel]) -> dict[str, list[Field]]:
