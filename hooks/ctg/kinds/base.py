@@ -74,7 +74,7 @@ class Record(Part):
     )
     etat_fiche: EtatFiche = champ(
         "État de la fiche",
-        "publiee, a_verifier (publiée avec un avertissement) ou brouillon (non publiée).",
+        "publiee, a_verifier (publiée avec un avertissement) ou brouillon (non publiée) ; absent : publiee.",
         "a_verifier",
         default="publiee",
     )

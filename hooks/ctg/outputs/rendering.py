@@ -164,6 +164,7 @@ class Renderer:
             "aujourdhui": self.today,
             "picto": icon,
             "perimee": lambda record: freshness.is_stale(record, self.today),
+            "preuve": freshness.last_proof,
             "approximative": lambda commune: distance.town_hall_position(self.catalogue, commune)[1],
             "PROJET": NAV,
             "ETATS": ETATS,
