@@ -21,6 +21,7 @@ from mkdocs.structure.files import Files, get_files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from ctg.build import Site, make_site
+from ctg.outputs import sitemap
 from ctg.outputs.rendering import NOT_FOUND, error_page
 from ctg.outputs.site import Asset, Page
 from ctg.outputs.text import typography
@@ -30,8 +31,9 @@ from ctg.publishing import Preview, PublicationRefused, publish
 log = logging.getLogger("mkdocs.ctg")
 
 
-THEIRS = ("assets/javascripts/", "assets/stylesheets/")
-"""Material's own scripts and styles: a megabyte."""
+THEIRS = ("assets/javascripts/", "assets/stylesheets/", sitemap.PATH)
+"""What no page of ours asks for: Material's own scripts and styles, a megabyte, and the template of its site map, which
+MkDocs would publish as it is."""
 
 
 _AS_IS = re.compile(r"(<pre\b.*?</pre>|<code\b.*?</code>|<[^>]*>)", re.DOTALL)
@@ -96,7 +98,7 @@ class Adapter:
 
     def configure(self, config: MkDocsConfig) -> None:
         """Make the site first: when the data is wrong, MkDocs stops before it touches anything."""
-        config.theme.static_templates -= {"sitemap.xml", NOT_FOUND}  # ours are made from the data
+        config.theme.static_templates -= {sitemap.PATH, NOT_FOUND}  # ours are made from the data
         try:
             self.site, self.mistakes = make_site(Path(config.config_file_path).parent, drafts=self.serving), None
         except DataError as error:
@@ -107,7 +109,7 @@ class Adapter:
             log.error("\n%s", error)
 
     def leave_out(self, files: Files) -> None:
-        """What no page of ours asks for."""
+        """All that is :data:`THEIRS`."""
         for file in list(files):
             if file.src_uri.startswith(THEIRS):
                 files.remove(file)
