@@ -23,6 +23,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from ctg.build import Site, make_site
 from ctg.checks.folders import clothing, published
 from ctg.checks.prose import without_comments
+from ctg.outputs import sitemap
 from ctg.outputs.rendering import NOT_FOUND, error_page
 from ctg.outputs.site import Asset, Page
 from ctg.phrases import typography
@@ -32,8 +33,9 @@ from ctg.publishing import Preview, PublicationRefused, publish
 log = logging.getLogger("mkdocs.ctg")
 
 
-THEIRS = ("assets/javascripts/", "assets/stylesheets/")
-"""Material's own scripts and styles: a megabyte."""
+THEIRS = ("assets/javascripts/", "assets/stylesheets/", sitemap.PATH)
+"""What no page of ours asks for: Material's own scripts and styles, a megabyte, and the template of its site map, which
+MkDocs would publish as it is."""
 
 
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*>", re.DOTALL)
@@ -114,7 +116,7 @@ class Adapter:
 
     def configure(self, config: MkDocsConfig) -> None:
         """Make the site first: when the data is wrong, MkDocs stops before it touches anything."""
-        config.theme.static_templates -= {"sitemap.xml", NOT_FOUND}  # ours are made from the data
+        config.theme.static_templates -= {sitemap.PATH, NOT_FOUND}  # ours are made from the data
         try:
             self.site, self.mistakes = make_site(Path(config.config_file_path).parent, drafts=self.serving), None
         except DataError as error:

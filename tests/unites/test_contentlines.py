@@ -93,15 +93,17 @@ def test_a_calendar_without_event_is_still_one():
 
 
 @pytest.mark.parametrize(
-    ("stated", "sequence", "modified"),
+    ("stated", "proven", "sequence", "modified"),
     [
-        (None, 0, None),
-        (dt.date(2000, 1, 31), 30, dt.date(2000, 1, 31)),
-        (dt.date(2027, 1, 1), 9825, TODAY),  # a date to come is a mistake: the 9,825th day is today
+        (None, None, 0, None),
+        (dt.date(2000, 1, 31), None, 30, None),
+        (dt.date(2000, 1, 31), dt.date(2000, 1, 1), 30, dt.date(2000, 1, 1)),
+        (dt.date(2027, 1, 1), dt.date(2027, 1, 1), 9825, TODAY),  # a date to come is a mistake: the 9,825th day is today
     ],
 )
-def test_the_sequence_counts_the_days_until_the_last_look(stated, sequence, modified):
-    (event,) = read(calendar(Head("E"), [entry(DAY, DAY + dt.timedelta(days=1), stated=stated)], TODAY)).events
+def test_the_sequence_counts_the_days_until_the_last_look_and_the_date_is_that_of_the_facts(stated, proven, sequence, modified):
+    event = entry(DAY, DAY + dt.timedelta(days=1), stated=stated, proven=proven)
+    (event,) = read(calendar(Head("E"), [event], TODAY)).events
     assert event.sequence == sequence
     assert (event.last_modified and event.last_modified.date()) == modified
     assert (event.dtstamp.date(), event.transparency) == (TODAY, "TRANSPARENT")

@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.freshness import is_stale, never_confirmed, review_due
+from ctg.analysis.freshness import is_stale, last_proof, never_confirmed, proven_on, review_due
 from ctg.kinds import Axe, Service
+from ctg.outputs.open_data.public import plain
 
 DAY = dt.timedelta(days=1)
 
@@ -56,3 +57,19 @@ def test_a_place_that_nobody_vouches_for(state, checked, expected):
 
 def test_the_convention_s_records_rest_on_their_sources():
     assert not never_confirmed(record(None))
+
+
+@pytest.mark.parametrize(
+    ("dates", "proof", "proven"),
+    [
+        ({"verifie_le": "2026-10-01", "derniere_preuve": "2018"}, "2018", "2026-10-01"),
+        ({"relu_le": "2026-11-24", "derniere_preuve": "2018"}, "2018", "2018-01-01"),
+        ({"relu_le": "2026-11-24"}, None, None),
+        ({"sources": [{"titre": "A", "date": "2024"}, {"titre": "B", "date": "2025-03"}]}, "2025-03", "2025-03-01"),
+        ({"etat_fiche": "a_verifier", "verifie_le": "2026-10-01", "derniere_preuve": "vers 2025"}, "vers 2025", "2025-01-01"),
+    ],
+)
+def test_a_date_is_that_of_a_proof_and_reading_again_proves_nothing(dates, proof, proven):
+    one = Axe(numero="A", titre="Relier", **dates)
+    assert (last_proof(one) and plain(last_proof(one))) == proof
+    assert proven_on(one) == (proven and dt.date.fromisoformat(proven))

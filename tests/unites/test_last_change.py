@@ -29,9 +29,9 @@ def test_nothing_is_known_of_a_page_that_says_nothing(project):
     assert found(project, "sources: [{titre: Livret, date: 2025-03-01}]\n") == {}
 
 
-def test_the_latest_of_the_days_that_a_record_writes(project):
+def test_reading_a_record_again_does_not_change_its_page(project):
     more = "verifie_le: 2026-09-01\nrelu_le: 2026-10-02\n"
-    assert found(project, more) == {"structures/les-lutins/": dt.date(2026, 10, 2)}
+    assert found(project, more) == {"structures/les-lutins/": dt.date(2026, 9, 1)}
 
 
 def test_a_change_shows_on_the_pages_that_tell_it(project):

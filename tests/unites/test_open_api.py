@@ -85,7 +85,7 @@ FILES = {
     "data/services/conseil.yml": "nom: Conseil\nthemes: [petite-enfance]\nstructure: les-lutins\n",
     "data/services/partout.yml": "nom: Partout\nthemes: [logement]\n",
     "data/services/zone.yml": "nom: Zone\nthemes: [logement]\nzone: [Valbourg]\n",
-    "data/structures/les-lutins.yml": "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\nrelu_le: 2026-09-01\n",
+    "data/structures/les-lutins.yml": "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\nverifie_le: 2026-09-01\n",
 }
 
 

@@ -123,6 +123,7 @@ def test_an_action_is_where_it_says_and_a_figure_never_goes_without_its_year_and
         "commune": "Valbourg",
         "code_insee": "99001",
         "url": "/indicateurs/places/",
+        "etat_fiche": "publiee",
     }
 
 

@@ -109,7 +109,7 @@ def test_what_is_worked_out_of_a_place(render):
     assert computed(render, Structure, "ici") == {
         "url": "/structures/ici/",  # this territory does not know its address
         "fiche_json": "/structures/ici.json",
-        "mise_a_jour": "2026-09-02",
+        "mise_a_jour": "2026-03-01",
         "latitude": 46.512346,
         "longitude": 2.51,
         "position_approximative": False,

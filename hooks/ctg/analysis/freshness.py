@@ -1,4 +1,4 @@
-"""How old the facts of a record are."""
+"""How old the facts of a record are. Reading a record again proves nothing: ``relu_le`` never makes it look fresher."""
 
 from __future__ import annotations
 
@@ -7,7 +7,26 @@ import datetime as dt
 from dateutil.relativedelta import relativedelta
 
 from ctg.kinds import Record
+from ctg.kinds.fields import PartialDate
 from ctg.kinds.structure import Place
+
+
+def last_proof(record: Record) -> PartialDate | None:
+    """The date of the last document that shows the facts: the one declared, else that of the most recent source."""
+    dates = [source.date for source in record.sources if source.date]
+    return record.derniere_preuve or max(dates, key=lambda date: date.first, default=None)
+
+
+def proven_on(record: Record) -> dt.date | None:
+    """The day on which the facts of a record were established; None when nothing tells.
+
+    The last confirmation, unless the record says that it is to be verified; else the first day that the last proof may
+    mean. It is what every published file gives as its date.
+    """
+    if record.verifie_le and not record.doubtful:
+        return record.verifie_le
+    proof = last_proof(record)
+    return proof and proof.first
 
 
 def review_due(record: Record) -> dt.date | None:

@@ -30,8 +30,8 @@ def _changes(catalogue: Catalogue) -> Iterator[Change]:
 
 
 def _written(record: Record) -> Iterator[dt.date]:
-    """The days that a page writes of itself: those of its confirmation, of its last reading, of an action's state."""
-    days = (record.verifie_le, record.relu_le, getattr(record, "etat_le", None))
+    """The days of a page's own changes: its confirmation, an action's state. Reading it again changes nothing in it."""
+    days = (record.verifie_le, getattr(record, "etat_le", None))
     return (day for day in days if day)
 
 

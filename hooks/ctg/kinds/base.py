@@ -112,7 +112,8 @@ class Record(Part):
     )
     etat_fiche: EtatFiche = champ(
         "État de la fiche",
-        f"publiee, {EtatFiche.A_VERIFIER} ({EtatFiche.A_VERIFIER.label}) ou {EtatFiche.BROUILLON} ({EtatFiche.BROUILLON.label}).",
+        f"publiee, {EtatFiche.A_VERIFIER} ({EtatFiche.A_VERIFIER.label}) ou {EtatFiche.BROUILLON} ({EtatFiche.BROUILLON.label}) ; "
+        f"absent : {EtatFiche.PUBLIEE}.",
         "a_verifier",
         default=EtatFiche.PUBLIEE,
         sans_lieu=True,

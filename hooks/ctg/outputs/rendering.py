@@ -168,6 +168,7 @@ class Renderer:
             "picto": icon,
             "periode": phrases.lasting,
             "perimee": lambda record: freshness.is_stale(record, self.today),
+            "preuve": freshness.last_proof,
             "approximative": lambda commune: distance.town_hall_position(self.catalogue, commune)[1],
             "PROJET": NAV,
             "ETATS": ETATS,

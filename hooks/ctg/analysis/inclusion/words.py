@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from ctg.analysis.freshness import proven_on
 from ctg.catalogue import Catalogue
 from ctg.kinds import Record, Structure
 from ctg.kinds.standards import DataInclusion
@@ -48,10 +49,6 @@ def _all(groups: list[DataInclusion], name: str) -> tuple[str, ...]:
 
 
 def stated_on(record: Record, today: dt.date) -> dt.date | None:
-    """The day on which the facts of a record were established, as the standard's ``date_maj``; None when nothing tells.
-
-    The last confirmation, else the first day that the latest proof may mean. Reading a record again proves nothing.
-    """
-    proofs = [record.derniere_preuve] if record.derniere_preuve else [source.date for source in record.sources]
-    found = record.verifie_le or max((proof.first for proof in proofs if proof), default=None)
+    """The day on which the facts of a record were established, as the standard's ``date_maj`` admits it; else None."""
+    found = proven_on(record)
     return found if found and OLDEST <= found <= today else None

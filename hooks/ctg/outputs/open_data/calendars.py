@@ -12,6 +12,7 @@ from functools import cache, partial
 from ctg import phrases
 from ctg.analysis import events as dated
 from ctg.analysis.events import Event, Kind
+from ctg.analysis.freshness import proven_on
 from ctg.analysis.opening import period_week, season_on
 from ctg.analysis.project.meetings import framework
 from ctg.analysis.registration import Part
@@ -111,6 +112,7 @@ def entry(render: Renderer, event: Event) -> Entry:
         absolute(catalogue.territoire, f"{event.record.key}/"),
         None if elsewhere else point(catalogue, event.record),
         dated.stated(event.record),
+        proven_on(event.record),
     )
 
 

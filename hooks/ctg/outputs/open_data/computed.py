@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ctg.analysis.distance import position_of, town_hall_position
+from ctg.analysis.freshness import proven_on
 from ctg.analysis.opening_export import of_place, osm
 from ctg.kinds import Action, Axe, Commune, Indicateur, Record, Rencontre, Service, Structure
 from ctg.kinds.action import ETATS
@@ -29,7 +30,11 @@ class Calcule(Part):
 
     url: Line = champ("Page", "L'adresse de la page de cette fiche.", default=...)
     fiche_json: Line = champ("Fiche en JSON", "L'adresse de cette fiche pour un programme.", default=...)
-    mise_a_jour: dt.date | None = champ("Mise à jour", "La plus récente des dates de vérification et de relecture.")
+    mise_a_jour: dt.date | None = champ(
+        "Mise à jour",
+        "Le jour où les faits ont été établis : la dernière vérification si la fiche n'est pas à vérifier, sinon le premier "
+        "jour de la dernière preuve. Relire la fiche ne le change pas.",
+    )
 
 
 class Situe(Calcule):
@@ -98,12 +103,12 @@ def model_of(kind: type[Record]) -> type[Part]:
 
 def computed(render: Renderer, record: Record) -> dict[str, Any]:
     """Name → JSON value, in the order of the kind's model; what is not known is absent."""
-    dates = [date for date in (record.verifie_le, record.relu_le) if date]
+    proven = proven_on(record)
     site = render.catalogue.territoire
     found = {
         "url": address(site, f"{record.key}/"),
         "fiche_json": address(site, f"{record.key}.json"),
-        "mise_a_jour": max(dates).isoformat() if dates else None,
+        "mise_a_jour": proven.isoformat() if proven else None,
     }
     if own := facets_of(type(record)).computed:
         found |= own.values(render, record)

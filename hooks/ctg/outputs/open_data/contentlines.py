@@ -38,7 +38,9 @@ class Entry:
     url: str = ""
     position: Position | None = None
     stated: dt.date | None = None
-    """The last day on which its facts were looked at."""
+    """The last day on which its facts were looked at: it numbers the versions of the event."""
+    proven: dt.date | None = None
+    """The day on which its facts were established."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,8 @@ def _event(entry: Entry, today: dt.date) -> bytes:
     event.add("dtend", _local(entry.end))
     event.add("summary", _line(entry.summary))
     event.add("sequence", max(0, (min(entry.stated, today) - EPOCH).days) if entry.stated else 0)
-    if entry.stated:
-        event.add("last-modified", _midnight(min(entry.stated, today)))
+    if entry.proven:
+        event.add("last-modified", _midnight(min(entry.proven, today)))
     if entry.description:
         event.add("description", _lines(entry.description))
     if entry.location:

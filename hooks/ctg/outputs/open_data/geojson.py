@@ -21,24 +21,26 @@ from ctg.kinds.fields import Position
 from ctg.kinds.indicateur import Valeur
 from ctg.outputs.open_data.about import MAPS, About
 from ctg.outputs.open_data.computed import DECIMALS
-from ctg.outputs.open_data.public import address, notice, plain, published
+from ctg.outputs.open_data.public import notice, plain, published
 from ctg.outputs.open_data.records_json import as_json, record_values
 from ctg.outputs.open_data.tables import FOLDER
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Asset, SiteFile
 
 Json = dict[str, Any]
+PROOF = ("etat_fiche", "verifie_le", "derniere_preuve")
+"""How sure the facts are: on every map."""
 PROPERTIES: dict[type[Record], tuple[str, ...]] = {
-    Commune: ("id", "nom", "code_insee", "codes_postaux", "population", "population_annee"),
+    Commune: ("id", "nom", "code_insee", "codes_postaux", "population", "population_annee", *PROOF),
     Structure: (
         "id", "nom", "type", "commune", "adresse", "code_postal", "telephone", "courriel", "site_web", "gestionnaire",
-        "etat_fiche",
+        *PROOF,
     ),
     Service: (
         "id", "nom", "structure", "zone", "adresse", "code_postal", "telephone", "courriel", "site_web", "gestionnaire",
-        "etat_fiche",
+        *PROOF,
     ),
-    Action: ("id", "numero", "titre", "axe", "porteur", "communes", "etat", "etat_le"),
+    Action: ("id", "numero", "titre", "axe", "porteur", "communes", "etat", "etat_le", *PROOF),
 }  # fmt: skip
 """The record's own fields that a map shows; all that is computed is added. The rest is in the record's JSON."""
 BY_COMMUNE = "indicateurs-par-commune"
@@ -155,12 +157,14 @@ def figures(render: Renderer) -> Iterable[Json]:
     """One feature a value of one commune: its figure, its year and its source go with it."""
     outlines = contours(render.catalogue)
     for figure in published(render.catalogue, Indicateur):
+        values = record_values(render, figure)
+        known = {name: value for name, value in (values | values["calcule"]).items() if name in (*PROOF, "url", "mise_a_jour")}
         for rank, value in enumerate(figure.valeurs):
             if value.commune:
-                yield _value(render, figure, rank, value, outlines)
+                yield _value(render, figure, rank, value, known, outlines)
 
 
-def _value(render: Renderer, figure: Indicateur, rank: int, value: Valeur, outlines: dict[str, Json]) -> Json:
+def _value(render: Renderer, figure: Indicateur, rank: int, value: Valeur, known: Json, outlines: dict[str, Json]) -> Json:
     commune = render.catalogue.commune(value.commune)
     properties = {
         "indicateur": figure.id,
@@ -170,7 +174,7 @@ def _value(render: Renderer, figure: Indicateur, rank: int, value: Valeur, outli
         "source": " ; ".join(source.titre for source in figure.sources),
         **plain(value),
         "code_insee": commune.code_insee,
-        "url": address(render.catalogue.territoire, f"{figure.key}/"),
+        **known,
     }
     geometry = outlines[commune.code_insee]
     return {"type": "Feature", "id": f"{figure.key}/{rank}", "geometry": geometry, "properties": properties}

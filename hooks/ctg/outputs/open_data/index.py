@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from ctg.analysis.freshness import proven_on
 from ctg.kinds import KIND_OF
 from ctg.outputs import OPEN_DATA
 from ctg.outputs.legal import ABOUT as ABOUT_SITE
@@ -160,5 +161,5 @@ def _subject(render: Renderer, one: Published) -> Subject:
     if kind is None or not one.about.path.startswith(f"{tables.FOLDER}/"):
         return Subject(one.about.title, [])
     records = published(render.catalogue, kind)
-    dates = [date for record in records for date in (record.verifie_le, record.relu_le) if date]
+    dates = [date for record in records if (date := proven_on(record))]
     return Subject(one.about.title, [], len(records), max(dates, default=None))

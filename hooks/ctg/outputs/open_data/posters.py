@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import segno
 from markupsafe import Markup
 
+from ctg.analysis.freshness import last_proof
 from ctg.analysis.opening import parts
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Record, Service, Structure
-from ctg.kinds.fields import PartialDate
 from ctg.kinds.periodes import Feries
 from ctg.kinds.structure import Place
 from ctg.outputs import hours
@@ -82,7 +82,7 @@ def _said(render: Renderer, record: Structure | Service | Commune) -> dict:
         "where": where(catalogue, record),
         "call": call(catalogue, record),
         "caution": caution(record, render.today),
-        "known": known(record),
+        "proof": last_proof(record),
         "town_hall": isinstance(record, Commune),
         "urgences": catalogue.urgences_of(record) if isinstance(record, Place) else (),
         "neighbours": places[:NEIGHBOURS],
@@ -125,12 +125,6 @@ def publics(catalogue: Catalogue, record: Record) -> list[str]:
     if isinstance(record, Structure) and not (record.ages or record.publics):
         said.append(catalogue.type_of(record).definition)
     return [capital(_cut(text)) for text in said if text]
-
-
-def known(record: Record) -> PartialDate | None:
-    """The date of the facts of a record that nobody read again: of its last proof, else of its most recent source."""
-    dates = [source.date for source in record.sources if source.date]
-    return record.derniere_preuve or max(dates, key=lambda date: date.latest, default=None)
 
 
 def where(catalogue: Catalogue, record: Record) -> str:

@@ -45,7 +45,8 @@ VALUES: dict[Type, Schema] = {
 PUBLICATION: Schema = {
     "type": "object",
     "description": "La licence, et la source à citer avec la date de mise à jour.",
-    "properties": dict.fromkeys(("licence", "licence_url", "source"), _TEXT) | {"mise_a_jour": VALUES[Type.DATE]},
+    "properties": dict.fromkeys(("licence", "licence_url", "source"), _TEXT)
+    | {"mise_a_jour": VALUES[Type.DATE] | {"description": "D'une liste : celle de la fiche prouvée en dernier."}},
     "required": ["licence", "licence_url", "source"],
 }
 """``mise_a_jour`` is that of the most recent record of a list; each record has its own."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from ctg import phrases
-from ctg.analysis.events import stated
+from ctg.analysis.freshness import proven_on
 from ctg.kinds import Commune, Partenaire, Record, Service, Structure
 from ctg.kinds.horaires import Horaires
 from ctg.kinds.structure import Place
@@ -91,8 +91,8 @@ def lines(render: Renderer, record: Record) -> Iterator[Line]:
         yield Line("URL", address or "", raw=True)
     yield Line("CATEGORIES", _category(render, record))
     yield Line("NOTE", "\n".join(_note(render, record)))
-    if looked := stated(record):
-        yield Line("REV", f"{min(looked, render.today)}T00:00:00Z", raw=True)
+    if proven := proven_on(record):
+        yield Line("REV", f"{min(proven, render.today)}T00:00:00Z", raw=True)
     yield Line("SOURCE", absolute(territoire, path(record)), raw=True)
 
 

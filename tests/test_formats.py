@@ -1,0 +1,144 @@
+"""Every file that both sites publish is what its name says, whether or not the site knows its own address."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from urllib.parse import unquote, urljoin
+from xml.etree import ElementTree as ET
+
+import feedparser
+import pytest
+import vobject
+from ical.calendar_stream import IcsCalendarStream
+
+from territoires import ESSAI, ROOT, build, wire
+
+TEMPLATE = re.compile(r"\{\{|\{%|\{#")
+ALLOWED = {
+    "recherche/index/pagefind-component-ui.js": "Pagefind's own script, whose texts have {{ }}",
+}
+TYPED = "".join(path.read_text("utf-8") for folder in (ROOT, ESSAI) for path in sorted((folder / "data").rglob("*.yml")))
+"""What people wrote, hostile records of the example included: their marks and their links are not ours."""
+MARKS = {TYPED[found.start() : found.start() + 4] for found in TEMPLATE.finditer(TYPED)}
+HERE = "https://gard.exemple.fr/familles/"
+NOWHERE = "https://nulle.part.invalid/"
+"""Where a site is that does not know its own address: its addresses are relative, or from its root."""
+ADDRESSES = {"url", "fiche_json", "lien_source", "uri", "openapi"}
+"""Fields of JSON that hold an address."""
+
+
+def variant(source: Path, address: str, target: Path) -> Path:
+    """The site of a territory as if it knew another address, or none."""
+    project = target.with_name(f"{target.name}.projet")
+    for folder in ("data", "docs"):
+        shutil.copytree(source / folder, project / folder)
+    sheet = project / "data/territoire.yml"
+    lines = [line for line in sheet.read_text("utf-8").splitlines() if not line.startswith("adresse_site:")]
+    sheet.write_text("\n".join([*lines, *([f"adresse_site: {address}"] if address else []), ""]), "utf-8")
+    return build(wire(project), target)
+
+
+@pytest.fixture(scope="module", params=["reel", "reel-avec-adresse", "essai", "essai-sans-adresse"])
+def site(request, built, real_site, essai_site) -> tuple[Path, str]:
+    """(a built site, its own address)."""
+    name = request.param
+    if name == "reel":
+        return real_site, ""
+    if name == "essai":
+        return essai_site, "https://familles.exemple.fr/"
+    if name == "reel-avec-adresse":
+        return built(name, partial(variant, ROOT, HERE)), HERE
+    return built(name, partial(variant, ESSAI, "")), ""
+
+
+def named(folder: Path, *endings: str) -> Iterator[tuple[str, str]]:
+    """(name, text) of the files with these endings, at least one of each."""
+    for ending in endings:
+        found = sorted(folder.rglob(f"*{ending}"))
+        assert found, ending
+        for path in found:
+            yield path.relative_to(folder).as_posix(), path.read_bytes().decode("utf-8")
+
+
+def test_xml_and_feeds(site):
+    folder, address = site
+    assert (folder / "sitemap.xml").exists() is bool(address)
+    for name, text in named(folder, ".xml", ".svg"):
+        root = ET.fromstring(text)
+        if root.tag == "{http://www.w3.org/2005/Atom}feed":
+            feed = feedparser.parse(text)
+            assert not feed.bozo, (name, feed.get("bozo_exception"))
+            assert feed.feed.title, name
+
+
+def test_json_and_json_inside_pages(site):
+    folder, _ = site
+    for name, text in named(folder, ".json", ".geojson"):
+        assert isinstance(json.loads(text), dict | list), name
+    scripts = r'<script type="application/ld\+json">(.*?)</script>'
+    for name, text in named(folder, ".html"):
+        for script in re.findall(scripts, text, re.DOTALL):
+            assert json.loads(script)["@context"], name
+
+
+def test_calendars_cards_and_tables(site):
+    folder, _ = site
+    for name, text in named(folder, ".ics"):
+        assert len(IcsCalendarStream.from_ics(text).calendars) == 1, name
+    for name, text in named(folder, ".vcf"):
+        assert len([card.fn.value for card in vobject.readComponents(text)]) == 1, name
+    for name, text in named(folder, ".csv"):
+        table = text.removeprefix("\ufeff")
+        rows = list(csv.reader(io.StringIO(table), delimiter=";" if ";" in table.partition("\n")[0] else ",", strict=True))
+        assert len({len(row) for row in rows}) == 1, name
+
+
+def test_no_file_is_a_template(site):
+    folder, _ = site
+    raw = []
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in ALLOWED:
+            try:
+                text = path.read_bytes().decode("utf-8").replace("\r\n ", "")  # calendars and cards are folded
+            except UnicodeDecodeError:
+                continue  # pictures, workbooks, compressed parts
+            starts = (found.start() for found in TEMPLATE.finditer(text))
+            raw += [(name, text[start : start + 40]) for start in starts if text[start : start + 4] not in MARKS]
+    assert not raw, raw[:20]
+    assert all((folder / name).exists() for name in ALLOWED), "what is no longer published is no longer allowed"
+
+
+def test_addresses_lead_to_files(site):
+    """Those of ``robots.txt``, of the site map, of feeds, and of JSON; relative ones too."""
+    folder, address = site
+    told = {(name, found) for name, text in named(folder, "robots.txt") for found in re.findall(r"^Sitemap: (.+)$", text, re.M)}
+    for name, text in named(folder, ".xml"):
+        told |= {(name, e.get("href") or e.text) for e in ET.fromstring(text).iter() if e.tag.endswith(("}loc", "}link"))}
+    for name, text in named(folder, ".json", ".geojson"):
+        told |= {(name, found) for found in _addresses(json.loads(text)) if found not in TYPED and "{" not in found}
+    own = [(name, urljoin(urljoin(address or NOWHERE, name), found.partition("#")[0])) for name, found in told]
+    own = [(name, found) for name, found in own if found.startswith(address or NOWHERE)]
+    assert {name.rpartition(".")[2] for name, _ in own} == {"xml", "json", "geojson", *(["txt"] if address else [])}
+    lost = [(name, found) for name, found in own if not _file(folder / unquote(found.removeprefix(address or NOWHERE)))]
+    assert not lost, sorted(lost)[:20]
+
+
+def _addresses(value: object, field: str = "") -> Iterator[str]:
+    """The texts of the fields that hold an address."""
+    if isinstance(value, dict | list):
+        for name, inner in value.items() if isinstance(value, dict) else ((field, inner) for inner in value):
+            yield from _addresses(inner, name)
+    elif isinstance(value, str) and field in ADDRESSES and "/" in value:
+        yield value
+
+
+def _file(path: Path) -> bool:
+    return path.is_file() or (path / "index.html").is_file()
