@@ -112,8 +112,8 @@ class Record(Part):
     )
     etat_fiche: EtatFiche = champ(
         "État de la fiche",
-        f"publiee, {EtatFiche.A_VERIFIER} ({EtatFiche.A_VERIFIER.label}) ou {EtatFiche.BROUILLON} ({EtatFiche.BROUILLON.label}) ; "
-        f"absent : {EtatFiche.PUBLIEE}.",
+        f"{EtatFiche.PUBLIEE}, {EtatFiche.A_VERIFIER} ({EtatFiche.A_VERIFIER.label}) ou "
+        f"{EtatFiche.BROUILLON} ({EtatFiche.BROUILLON.label}) ; absent : {EtatFiche.PUBLIEE}.",
         "a_verifier",
         default=EtatFiche.PUBLIEE,
         sans_lieu=True,
