@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from playwright.sync_api import expect
+from sondes import visit_ready
 
 from chromium import follow, ready, until
 from ctg.analysis.calendars import Calendar
@@ -245,3 +246,27 @@ def test_a_guided_path_leads_to_the_finder_already_filtered(visit, essai, parcou
     follow(page, page.get_by_role("link", name="Voir les lieux").first.click)
     expect(page.locator(".jeton").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_what_moves_is_never_open_at_its_seat(visit, reel):
+    page = visit_ready(visit(), reel + "trouver/?q=agglo+mobile&jour=mercredi&commune=bagnols-sur-ceze")
+    bus = page.locator("[data-lieu='structures/agglo-mobile']")
+    expect(bus).to_contain_text("Passe dans 42 communes : appelez pour le jour")
+    expect(bus).not_to_contain_text("ouvert")
+    expect(page.locator("section", has=bus).locator("h2")).to_contain_text("Horaires non connus")
+    visit_ready(page, reel + "trouver/?q=agglo+mobile&commune=verfeuil")  # of which nobody knows that it does not come
+    expect(bus).to_be_visible()
+    expect(bus).not_to_contain_text("km")
+    page.goto(reel + "structures/agglo-mobile/")
+    expect(page.locator(".ouvert-maintenant")).to_have_count(0)
+    page.goto(reel + "communes/bagnols-sur-ceze/")
+    expect(page.locator("section[aria-labelledby=ici]").get_by_role("link", name="Agglo Mobile", exact=True)).to_have_count(0)
+    expect(page.locator("section[aria-labelledby=passage]").get_by_role("link", name="Agglo Mobile", exact=True)).to_be_visible()
+
+
+def test_a_stop_of_known_hours_is_open_in_its_commune_that_day(visit, essai):
+    page = visit_ready(visit(), essai + "trouver/?q=bus+des+demarches&jour=lundi&commune=trebiscuit")
+    bus = page.locator("[data-lieu='structures/bus-des-demarches']")
+    expect(bus).to_contain_text("passe à Trébiscuit, 9\u00a0h\u00a030 à 12\u00a0h")
+    visit_ready(page, essai + "trouver/?q=bus+des+demarches&jour=lundi&commune=voeuilly")
+    expect(bus).to_be_hidden()  # it stops there on Thursdays

@@ -35,7 +35,7 @@ def test_a_word_is_a_text_with_a_label():
 def test_another_word_is_refused_with_the_list():
     with pytest.raises(ValidationError) as refused:
         Fiche(etat="x")
-    assert from_pydantic(refused.value.errors()[0]) == (
+    assert from_pydantic(refused.value.errors()[0], {}) == (
         "« x » n'est pas une valeur admise.",
         "Valeurs possibles : en-cours, faite, laissee.",
     )

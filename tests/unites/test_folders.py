@@ -232,7 +232,7 @@ OWN = {"ctg/outputs/rendering.py", "ctg/outputs/maps.py", "ctg/outputs/easy.py",
 
 def test_files_are_opened_at_one_door():
     hooks, openers = ROOT / "hooks", set()
-    for path in hooks.rglob("*.py"):
+    for path in (path for path in hooks.rglob("*.py") if "tests" not in path.parts[len(hooks.parts) :]):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             called = node.func if isinstance(node, ast.Call) else None
             name = getattr(called, "attr", None) or getattr(called, "id", None)

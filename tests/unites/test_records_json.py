@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from ctg.kinds import KINDS, Commune, Indicateur, Structure
 from ctg.loading import load
-from ctg.outputs.open_data.computed import MODELS, model_of
+from ctg.outputs.open_data.computed import model_of
 from ctg.outputs.open_data.record_schema import record_schema
 from ctg.outputs.open_data.records_json import files, record_values
 from ctg.outputs.rendering import Renderer
@@ -57,7 +57,6 @@ def test_every_record_is_as_described(root):
 def test_names_that_the_site_adds_are_no_fields():
     for kind in KINDS:
         assert kind.model_fields.keys() & {"id", "genre", "calcule", "publication"} == set()
-    assert MODELS.keys() <= set(KINDS)
 
 
 HALL = """\

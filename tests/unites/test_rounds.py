@@ -14,12 +14,13 @@ from ctg.kinds import Service, Structure
 from ctg.loading import load
 from ctg.outputs import finder, records
 from ctg.outputs.hours import passing
-from ctg.outputs.open_data import computed, hsds
+from ctg.outputs.open_data import computed
 from ctg.outputs.open_data.inclusion import exchange
 from ctg.outputs.open_data.linked import records as linked
 from ctg.outputs.open_data.vcards import _note
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import now
+from ctg_hsds.records import Writer
 from territoires import ESSAI, ROOT
 
 TODAY = dt.date(2026, 11, 25)
@@ -100,7 +101,7 @@ def test_no_output_says_it_is_open_at_its_seat(project):
         [one.structure or {} for one in exchange(catalogue, TODAY).written if one.place is bus]
     )
     assert not any("9" in line and "h" in line for line in _note(render, bus) if "Vérifié" not in line)
-    sheet = next(sheet for sheet in hsds.records.Writer(catalogue, TODAY).services() if sheet["name"] == "Bus")
+    sheet = next(sheet for sheet in Writer(catalogue, TODAY).services() if sheet["name"] == "Bus")
     assert "schedules" not in sheet
 
 
