@@ -4,14 +4,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUTILS := tests/outils
 PLANCHER := .venv-plancher
+ENSEMBLE := -n 2 --dist worksteal
+FOIS ?= 1
+LENT ?= 1
+SECONDES ?= 600
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help installer servir site verifier schemas test plancher audit bench captures navigateur outils lint verrouiller propre
+.PHONY: help installer servir site verifier schemas test assaut plancher audit bench captures navigateur outils lint verrouiller propre
+.PHONY: test-charge
 
 help: ## montre cette aide
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 installer: $(VENV)/.pret ## prépare l'environnement local (fait tout seul par les autres verbes)
 
@@ -39,16 +44,23 @@ schemas: installer ## écrit l'aide à la saisie pour VS Code (schemas/), avec l
 	@$(BIN)/ctg schemas
 
 test: installer navigateur outils lint ## lance tous les tests, navigateur compris
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest $(ENSEMBLE)
+
+test-charge: installer navigateur outils ## lance les tests du navigateur, tous les processeurs occupés ailleurs (FOIS=5, LENT=4)
+	@for fois in $$(seq $(FOIS)); do echo "Fois $$fois sur $(FOIS)"; \
+	  CTG_LENT=$(LENT) $(BIN)/python -m pytest $(ENSEMBLE) --charge tests/navigateur tests/audit || exit 1; done
+
+assaut: installer ## attaque la lecture de data/ avec des fichiers au hasard, dix minutes (SECONDES=600)
+	@SECONDES=$(SECONDES) $(BIN)/python -m pytest -m assaut tests/unites/test_assaut.py
 
 plancher: navigateur outils ## lance tous les tests avec les plus basses versions que pyproject.toml permet
 	@test -x $(PLANCHER)/bin/uv || { $(PYTHON) -m venv $(PLANCHER) && $(PLANCHER)/bin/python -m pip install --quiet uv; }
 	@$(PLANCHER)/bin/uv pip install --quiet --python $(PLANCHER)/bin/python --resolution lowest-direct --editable '.[test]'
-	@$(PLANCHER)/bin/python -m pytest -n 2
+	@$(PLANCHER)/bin/python -m pytest $(ENSEMBLE)
 
 audit: installer navigateur outils ## vérifie l'accessibilité et le code de toutes les pages ; écrit docs/contribuer/audit.md
 	@rm -f tests/audit/resultats.json
-	@$(BIN)/python -m pytest -n 2 --tout tests/audit; statut=$$?; $(BIN)/python tests/audit/consigner.py && exit $$statut
+	@$(BIN)/python -m pytest $(ENSEMBLE) --tout tests/audit; statut=$$?; $(BIN)/python tests/audit/consigner.py && exit $$statut
 
 bench: installer navigateur ## mesure la vitesse à côté d'autres générateurs ; écrit docs/contribuer/performance.md
 	@$(BIN)/python tests/banc/mesurer.py
@@ -59,21 +71,23 @@ captures: installer navigateur ## prend les images du README, sur le territoire 
 lint: installer
 	@$(BIN)/ruff check --quiet hooks tests && $(BIN)/ruff format --quiet --check hooks tests
 
-navigateur: # installe Chromium si l'on est administrateur d'une Debian, sinon dit ce qui manque
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "Installation de Chromium pour les tests du navigateur…"; \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-dejavu-core >/dev/null; \
-	  else echo "Il manque Chromium pour les tests du navigateur. Sous Debian : apt-get install chromium"; exit 1; fi; }
+# L'administrateur d'une Debian reçoit ce qui manque ; à un autre, on dit quoi, et le verbe échoue : rien n'est sauté.
+# $(call presents,pour quoi,programme:paquet programme:paquet…)
+define presents
+	@PATH="$$PATH:/usr/sbin"; manque=; for nom in $(2); do command -v $${nom%%:*} >/dev/null || manque="$$manque $${nom##*:}"; done; \
+	if [ -n "$$manque" ] && [ -n "$(ADMIN)" ]; then \
+	  echo "Installation pour $(1) :$$manque…"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$manque >/dev/null; \
+	elif [ -n "$$manque" ]; then echo "Il manque, pour $(1) :$$manque. Sous Debian : apt-get install$$manque"; exit 1; fi
+endef
+ADMIN := $(shell [ "$$(id -u)" = 0 ] && command -v apt-get)
+AUTRE_NAVIGATEUR := $(if $(ADMIN),,$(shell command -v chromium || command -v chromium-browser || command -v google-chrome))
 
-outils: # axe-core et le vérificateur Nu ; installe Node et Java si l'on est administrateur d'une Debian, sinon dit ce qui manque
-	@manque=; for nom in node:nodejs npm:npm java:default-jre-headless; do \
-	  command -v $${nom%%:*} >/dev/null || manque="$$manque $${nom##*:}"; done; \
-	if [ -n "$$manque" ]; then \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "Installation pour les vérifications d'accessibilité :$$manque…"; \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$manque >/dev/null; \
-	  else echo "Il manque, pour vérifier l'accessibilité :$$manque. Sous Debian : apt-get install$$manque"; exit 1; fi; fi
+navigateur: # Chromium sans fenêtre (deux fois plus rapide que l'autre), et les serveurs web devant lesquels le site est essayé
+	$(call presents,les tests du navigateur,$(if $(AUTRE_NAVIGATEUR),,chromium-headless-shell:chromium-headless-shell) nginx:nginx apache2:apache2-bin)
+
+outils: # axe-core et le vérificateur Nu
+	$(call presents,vérifier l’accessibilité,node:nodejs npm:npm java:default-jre-headless)
 	@$(MAKE) --silent $(OUTILS)/node_modules/.pret
 
 $(OUTILS)/node_modules/.pret: $(OUTILS)/package.json $(OUTILS)/package-lock.json

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import tempfile
 import threading
 from functools import partial
@@ -13,6 +12,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
+from chromium import CHROMIUM, OPTIONS, ready
 from territoires import ESSAI, build
 
 FOLDER = Path(__file__).with_name("captures")
@@ -32,8 +32,8 @@ class Quiet(SimpleHTTPRequestHandler):
 def picture(browser: Browser, address: str, width: int, height: int, palette: str) -> Image.Image:
     """What a visitor sees first, in few colours: a README must come fast too."""
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=palette, reduced_motion="reduce")
-    page.goto(address, wait_until="networkidle")
-    page.wait_for_timeout(500)  # the map
+    page.goto(address)
+    ready(page)
     shot = page.screenshot()
     page.close()
     return Image.open(io.BytesIO(shot)).convert("RGB").quantize(128)
@@ -45,7 +45,7 @@ def main() -> None:
         site = build(ESSAI, Path(folder) / "site")
         server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site))
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         for name, (address, width, height, palette) in PICTURES.items():
             shot = picture(browser, f"http://127.0.0.1:{server.server_port}/{address}", width, height, palette)
             shot.save(FOLDER / f"{name}.png", optimize=True)

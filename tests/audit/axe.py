@@ -18,8 +18,6 @@ ALSO = ("css-orientation-lock", "table-fake-caption", "td-has-header")
 experimental rules are not asked: ``p-as-heading`` takes a large figure for a title, ``focus-order-semantics`` the map, which
 answers to arrows, for a mistake, and ``hidden-content`` says only that a page hides something."""
 
-COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-
 
 @dataclass(frozen=True)
 class Place:
@@ -66,14 +64,11 @@ def rules() -> int:
     return sum(rule["ruleId"] in ALSO or not {"experimental", "deprecated"} & set(rule["tags"]) for rule in known)
 
 
-def examine(page, place: Place, colours_only: bool = False) -> list[Finding]:
-    """All findings of axe in the page as it stands, in the palette of ``place``. The width is the caller's.
-
-    ``colours_only``: the two rules that the palette can change, once the others were asked in the other palette.
-    """
+def examine(page, place: Place) -> list[Finding]:
+    """All findings of axe in the page as it stands, in the palette of ``place``. The width is the caller's."""
     page.emulate_media(color_scheme=place.palette)
     if not page.evaluate("window.axe?.run instanceof Function"):  # an element whose id is « axe » is a property of window too
         page.evaluate(source())
-    asked = {"runOnly": COLOURS} if colours_only else {"runOnly": TAGS, "rules": {rule: {"enabled": True} for rule in ALSO}}
+    asked = {"runOnly": TAGS, "rules": {rule: {"enabled": True} for rule in ALSO}}
     found = page.evaluate(EXAMINE.read_text("utf-8"), asked)
     return [Finding(replace(place), **one) for one in found]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import lxml.html
-from playwright.sync_api import Page
+from playwright.sync_api import JSHandle, Page
 
 from chromium import ready
 
@@ -39,6 +40,7 @@ def pages(site: Path) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
             yield path.relative_to(site).as_posix().removesuffix("index.html"), page
 
 
+@cache
 def layouts(*sites: Path) -> list[tuple[Path, str]]:
     """(site, address) of the first page of each layout: the others answer in the same way to the same gestures."""
     found: dict[tuple, tuple[Path, str]] = {}
@@ -57,8 +59,13 @@ def visited(page: Page, address: str) -> Page:
 
 def probe(page: Page, name: str, **options):
     """What ``sondes/<name>.js`` says of the page."""
-    function = (FOLDER / f"{name}.js").read_text("utf-8")
-    return page.evaluate(f"(options) => {{ {SHARED}\nreturn (\n{function})(options) }}", options)
+    return function(page, name).evaluate("(function_, options) => function_(options)", options)
+
+
+def function(page: Page, name: str) -> JSHandle:
+    """That function, in the page that is open: to ask it many times."""
+    text = (FOLDER / f"{name}.js").read_text("utf-8")
+    return page.evaluate_handle(f"() => {{ {SHARED}\nreturn (\n{text}) }}")
 
 
 def styled(page: Page, css: str) -> None:
@@ -96,9 +103,10 @@ def walk(page: Page, most: int = 400) -> list[dict]:
     A trap shows as one stop that lasts, or as a walk that never ends: both fail here.
     """
     stops: list[dict] = []
+    present = function(page, "arret")
     for _ in range(most):
         page.keyboard.press("Tab")
-        stop = probe(page, "arret")
+        stop = present.evaluate("stop => stop()")
         if stop is None or (stops and stop["id"] == stops[0]["id"]):
             return stops
         assert not stops or stop["id"] != stops[-1]["id"], f"the keyboard stays on {stop['name']}"

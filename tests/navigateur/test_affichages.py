@@ -115,18 +115,18 @@ def test_the_probe_sees_motion(visit, essai):
     assert probe(page, "mouvement")
 
 
-@pytest.mark.parametrize("palette", ["", "sombre"], ids=["dark device", "dark chosen"])
-def test_paper_is_white_and_its_ink_dark(visit, essai, palette):
+def test_paper_is_white_and_its_ink_dark(visit, essai):
+    """Whether dark was chosen by the device or by the visitor."""
     page = visit(color_scheme="dark")
-    if palette:
-        page.add_init_script(f"localStorage.setItem('palette', '{palette}')")
     page.emulate_media(media="print", color_scheme="dark")
     pale = {}
     for path in LAYOUTS:
         page.goto(essai + path)
-        assert look(page, "ground(document.body)") == [255, 255, 255], path
-        if found := probe(page, "encre", least=4.5):
-            pale[path] = found
+        for palette in ("", "sombre"):
+            page.evaluate("palette => { if (palette) document.documentElement.dataset.palette = palette }", palette)
+            assert look(page, "ground(document.body)") == [255, 255, 255], path
+            if found := probe(page, "encre", least=4.5):
+                pale[path, palette] = found
     assert pale == {}
 
 

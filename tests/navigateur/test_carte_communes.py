@@ -54,6 +54,8 @@ def test_a_finger_reads_a_commune(visit, essai):
     page.goto(essai + COVERAGE)
     page.locator(".contour--classe-2").first.tap()
     expect(page.locator(".leaflet-tooltip")).to_contain_text("rien de connu pour 1 tranche d’âge")
+    page.locator("h1").tap()
+    expect(page.locator(".leaflet-tooltip")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 

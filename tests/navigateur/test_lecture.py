@@ -1,4 +1,4 @@
-"""What is heard, without seeing: reading order, names out of context, announcements, titles, languages."""
+"""What is heard, without seeing: reading order, announcements, titles, languages. Names: see test_agrandir.py."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import lxml.html
 import pytest
 from lecteur import Tree, read
 from playwright.sync_api import Page
-from sondes import FINDER, KEPT, LAYOUTS, press, probe, visited
+from sondes import FINDER, KEPT, press, visited
 
 EXPECTED = Path(__file__).parents[1] / "attendu" / "lecture"
 READ = {"accueil": "", "fiche": "structures/ecureuils/", "trouver": FINDER}
@@ -28,19 +28,6 @@ def test_a_page_is_heard_in_the_order_and_words_that_were_reviewed(visit, essai,
         path.write_text(heard, "utf-8")
     else:
         assert heard == path.read_text("utf-8")
-
-
-@pytest.mark.parametrize("width", [320, 1280])
-def test_every_link_button_field_region_and_table_has_a_name_of_its_own(visit, essai, width):
-    """WCAG 1.3.1, 2.4.4, 2.4.6, 2.4.9, 4.1.2: names out of context, headings in order, on one page of each layout."""
-    page = visit(width=width)
-    nameless = {}
-    for path in LAYOUTS:
-        visited(page, essai + path)
-        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
-        if found := probe(page, "noms"):
-            nameless[path] = found
-    assert nameless == {}
 
 
 ANNOUNCED: dict[str, tuple[str, Callable[[Page], None], str]] = {

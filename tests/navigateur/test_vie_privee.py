@@ -85,9 +85,10 @@ def fill(control: Locator) -> None:
         control.fill("")
 
 
-def test_no_page_and_no_gesture_asks_another_host_or_keeps_anything(witness, real_site, essai_site):
-    addresses = layouts(real_site, essai_site)
-    assert len(addresses) >= 15
+@pytest.mark.parametrize("part", range(3))
+def test_no_page_and_no_gesture_asks_another_host_or_keeps_anything(witness, real_site, essai_site, part):
+    addresses = layouts(real_site, essai_site)[part::3]
+    assert len(addresses) >= 5
     with hosted(real_site) as reel, hosted(essai_site) as essai:
         homes = {real_site: reel, essai_site: essai}
         for site, address in addresses:

@@ -208,8 +208,10 @@ const carte = (() => {
   function tieRows(map, contours) {
     const bubble = L.tooltip({ opacity: 1 })
     let hide = () => {}
-    const show = (layer, row, latlng) => {
+    let touched // by a finger: a mouse that rests elsewhere does not take the bubble away, the next touch does
+    const show = (layer, row, latlng, event) => {
       hide()
+      touched = event?.pointerType === 'touch'
       const light = (on) => {
         layer.getElement().classList.toggle('contour--vu', on)
         row.classList.toggle('ligne--vue', on)
@@ -227,13 +229,15 @@ const carte = (() => {
     contours.eachLayer((layer) => {
       const row = rows.get(layer.feature.properties.commune)
       if (!row) return
-      layer.on('mouseover click', ({ latlng }) => show(layer, row, latlng)).on('mouseout', () => hide())
+      layer.on('mouseover click', ({ latlng, originalEvent }) => show(layer, row, latlng, originalEvent))
+      layer.on('mouseout', () => touched || hide())
       for (const start of ['mouseenter', 'focusin']) {
         row.addEventListener(start, () => show(layer, row, layer.getBounds().getCenter()))
       }
       for (const end of ['mouseleave', 'focusout']) row.addEventListener(end, () => hide())
     })
     document.addEventListener('keydown', (event) => event.key === 'Escape' && hide())
+    document.addEventListener('pointerdown', () => touched && hide())
   }
 
   // The map background comes from IGN's servers, so only the visitor's gesture asks for it.

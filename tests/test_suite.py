@@ -1,0 +1,74 @@
+"""The tests themselves: none is skipped, none waits for time."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from territoires import ROOT
+
+TESTS = ROOT / "tests"
+FILES = [path for path in sorted(TESTS.rglob("*.py")) if not {"banc", "outils"} & set(path.relative_to(TESTS).parts)]
+PAUSES = {"wait_for_timeout", "networkidle", "sleep", "monotonic", "perf_counter", "set_default_timeout"}
+"""What waits for time, or measures it; « networkidle » is half a second without a request, whatever is left to do."""
+ALLOWED = {
+    "chromium.py": {"wait_for_timeout", "set_default_timeout"},  # looks again and again, up to a ceiling
+    "charge.py": {"monotonic"},  # stops by itself
+    "serveurs_web.py": {"monotonic", "sleep"},  # until a server listens
+    "serveur_local.py": {"sleep"},  # a slow host, in front of programs that have a patience
+    "commandes/test_construire.py": {"monotonic", "sleep"},  # kills at any moment: the same is true at each
+    "commandes/test_avancement.py": {"monotonic"},  # a false clock
+    "unites/test_assaut.py": {"monotonic"},  # as long as one asks
+    "test_suite.py": PAUSES,
+}
+
+
+def words(path: Path) -> set[str]:
+    """Names, attributes and texts of a file."""
+    tree = ast.parse(path.read_text("utf-8"))
+    return {
+        getattr(node, "attr", None) or getattr(node, "id", None) or getattr(node, "value", None)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute | ast.Name) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+    }
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(TESTS).as_posix())
+def test_no_test_waits_for_time(path):
+    assert PAUSES & words(path) <= ALLOWED.get(path.relative_to(TESTS).as_posix(), set())
+
+
+SKIPPED = """import pytest
+def test_skips(): pytest.skip("plus tard")
+@pytest.mark.skipif(True, reason="pas ici")
+def test_is_skipped(): pass
+@pytest.mark.xfail
+def test_is_known_to_fail(): assert False
+def test_runs(): pass
+"""
+
+
+def run(folder: Path, text: str, *more: str) -> subprocess.CompletedProcess:
+    """pytest, as this project sets it, on one module."""
+    (folder / "test_x.py").write_text(text, "utf-8")
+    command = [sys.executable, "-m", "pytest", "-p", "conftest", "-p", "no:cacheprovider", f"--rootdir={folder}", *more]
+    return subprocess.run([*command, str(folder)], cwd=TESTS, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("more", "counts"), [((), "2 failed, 1 passed, 1 error"), (("--sauts",), "1 passed, 2 skipped, 1 xfailed")]
+)
+def test_a_skipped_test_fails_unless_asked_otherwise(tmp_path, more, counts):
+    done = run(tmp_path, SKIPPED, *more)
+    assert counts in done.stdout, done.stdout + done.stderr
+    assert (done.returncode == 0) == bool(more)
+
+
+def test_a_module_that_skips_itself_fails(tmp_path):
+    done = run(tmp_path, "import pytest\npytest.importorskip('nulle_part')\n")
+    assert "Un module ne se saute pas" in done.stdout
+    assert done.returncode != 0
