@@ -14,7 +14,8 @@ from typing import TypeVar
 from ctg.journal import Journal
 from ctg.kinds import KIND_OF, Action, Axe, Commune, Partenaire, Record, Service, Structure
 from ctg.kinds.accessibilite import Accessibilite
-from ctg.kinds.fields import Ages, Link, Mention, Part, Position, Reference
+from ctg.kinds.fields import Ages, Part, Position
+from ctg.kinds.references import Link, Mention, Reference
 from ctg.kinds.rgaa import Critere
 from ctg.kinds.structure import Place
 from ctg.kinds.territoire import Territoire

@@ -20,24 +20,10 @@ from pydantic.fields import FieldInfo
 
 from ctg.kinds import Record
 from ctg.kinds.choices import Choice
-from ctg.kinds.fields import (
-    Age,
-    Email,
-    KnownDate,
-    Line,
-    Number,
-    Phone,
-    Postcode,
-    Reference,
-    Text,
-    Traits,
-    Url,
-    Year,
-    YesNo,
-    traits_of,
-)
+from ctg.kinds.fields import Age, Email, KnownDate, Line, Number, Phone, Postcode, Text, Traits, Url, Year, YesNo, traits_of
 from ctg.kinds.horaires import Day
 from ctg.kinds.periodes import Borne, Closure, Quand
+from ctg.kinds.references import Reference
 
 
 class Type(StrEnum):

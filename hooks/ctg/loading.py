@@ -242,7 +242,7 @@ class _Reader:
     # --- checks ----------------------------------------------------------------------------------
 
     def _names(self, vocabulary: Vocabulary | None, contours: dict | None, sheets: dict[type[Record], list[Sheet]]) -> None:
-        """What references may name, known before any record is checked; see ``kinds.fields.Reference``."""
+        """What references may name, known before any record is checked; see ``kinds.references.Reference``."""
         self.context = {kind.folder: {sheet.id for sheet in found} for kind, found in sheets.items()}
         self.context["communes"] = {str(sheet.values.get("nom")) for sheet in sheets[Commune]}
         if vocabulary:

@@ -13,7 +13,8 @@ MODULES = {
     "exemple/__init__.py": "",
     "exemple/kind.py": """
 from ctg.kinds.base import Record
-from ctg.kinds.fields import InstitutionName, Line, champ
+from ctg.kinds.fields import Line, champ
+from ctg.kinds.references import InstitutionName
 
 class Ruche(Record):
     kind = "ruche"

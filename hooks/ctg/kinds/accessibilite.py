@@ -13,8 +13,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 
 from ctg.kinds.accessibilite_plans import Plan, SchemaPluriannuel
-from ctg.kinds.fields import Email, KnownDate, Line, Part, Phone, Reference, Text, Url, champ
+from ctg.kinds.fields import Email, KnownDate, Line, Part, Phone, Text, Url, champ
 from ctg.kinds.identifiers import is_identifier
+from ctg.kinds.references import Reference
 from ctg.kinds.rgaa import Conformite, EtatCritere
 from ctg.problems import french, shown
 

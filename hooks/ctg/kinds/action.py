@@ -7,23 +7,8 @@ from typing import ClassVar
 
 from ctg.kinds.base import SOURCES, Expected, Record
 from ctg.kinds.choices import Choice
-from ctg.kinds.fields import (
-    AxeId,
-    CommuneName,
-    IndicateurId,
-    InstitutionName,
-    KnownDate,
-    Line,
-    Number,
-    Part,
-    ServiceId,
-    StructureId,
-    Text,
-    ThemeId,
-    Year,
-    YesNo,
-    champ,
-)
+from ctg.kinds.fields import KnownDate, Line, Number, Part, Text, Year, YesNo, champ
+from ctg.kinds.references import AxeId, CommuneName, IndicateurId, InstitutionName, ServiceId, StructureId, ThemeId
 from ctg.problems import french
 
 

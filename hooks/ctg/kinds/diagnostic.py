@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ctg.kinds.base import SOURCES, Document, Expected, Record
-from ctg.kinds.fields import Line, RubriqueId, Text, champ
+from ctg.kinds.fields import Line, Text, champ
+from ctg.kinds.references import RubriqueId
 
 
 class Diagnostic(Record):

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -30,7 +30,7 @@ from pydantic import (
     ValidationInfo,
 )
 
-from ctg.problems import french, shown, suggest
+from ctg.problems import french, shown
 
 
 @dataclass(frozen=True)
@@ -286,80 +286,3 @@ def _inside(position: Position, info: ValidationInfo) -> Position:
 
 
 LocalPosition = Annotated[Position, AfterValidator(_inside)]
-
-
-# --- references ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Reference:
-    """Marks a text that must name something that exists: a commune, a type, another record.
-
-    The names that exist come with the validation context, as ``{target: names}``.
-    """
-
-    target: str
-    sentence: str
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
-        from pydantic_core import core_schema
-
-        return core_schema.with_info_after_validator_function(self._check, handler(source))
-
-    def _check(self, value: str, info: ValidationInfo) -> str:
-        names = (info.context or {}).get(self.target)
-        if names is not None and value not in names:
-            remedy = suggest(value, names) or "Créez d'abord cette fiche, ou supprimez la ligne."
-            raise french(f"« {shown(value)} » {self.sentence}.", remedy)
-        return value
-
-
-CommuneName = Annotated[Line, Reference("communes", "n'est pas une commune de ce territoire")]
-ThemeId = Annotated[Line, Reference("themes", "n'est pas un thème connu")]
-TypeId = Annotated[Line, Reference("types", "n'est pas un type de structure connu")]
-
-
-RubriqueId = Annotated[Line, Reference("rubriques", "n'est pas une rubrique connue")]
-
-
-def record_id(folder: str) -> Reference:
-    """Marks a text that is the identifier (the file name) of a record of a folder: ``Annotated[Line, record_id("axes")]``."""
-    return Reference(folder, f"ne correspond à aucun fichier de data/{folder}/")
-
-
-ActionId = Annotated[Line, record_id("actions")]
-AxeId = Annotated[Line, record_id("axes")]
-IndicateurId = Annotated[Line, record_id("indicateurs")]
-InstanceId = Annotated[Line, record_id("instances")]
-PartenaireId = Annotated[Line, record_id("partenaires")]
-ServiceId = Annotated[Line, record_id("services")]
-StructureId = Annotated[Line, record_id("structures")]
-
-
-@dataclass(frozen=True)
-class Mention:
-    """Marks a text that names something as people do, by any of its names, and makes a link when that has a record.
-
-    Unlike a :class:`Reference`, the name may be of something that has none: free text stays possible.
-    """
-
-    target: str
-
-
-InstitutionName = Annotated[Line, Mention("partenaires")]
-
-
-class Link(NamedTuple):
-    """That a record names something: ``("suites.0.action", Reference("actions", …), "b3")``.
-
-    ``where`` is as in :mod:`ctg.checks`: positions in lists are counted from 0.
-    """
-
-    where: str
-    mark: Reference | Mention
-    value: str
-
-    @property
-    def field(self) -> str:
-        """The field of the record where it stands, whatever the groups inside: ``suites``."""
-        return self.where.split(".")[0]

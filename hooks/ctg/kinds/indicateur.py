@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from ctg.kinds.base import SOURCES, Expected, Record
-from ctg.kinds.fields import CommuneName, Line, Number, Part, Text, ThemeId, Year, champ
+from ctg.kinds.fields import Line, Number, Part, Text, Year, champ
+from ctg.kinds.references import CommuneName, ThemeId
 from ctg.problems import french
 
 

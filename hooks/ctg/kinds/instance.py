@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from ctg.kinds.base import SOURCES, Expected, Record
 from ctg.kinds.choices import Choice
-from ctg.kinds.fields import InstitutionName, Line, Text, champ
+from ctg.kinds.fields import Line, Text, champ
+from ctg.kinds.references import InstitutionName
 
 
 class CadreRencontre(Choice):

@@ -6,7 +6,8 @@ from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlencode
 
 from ctg.kinds.base import Record
-from ctg.kinds.fields import Line, Part, Reference, ServiceId, StructureId, Text, Url, champ
+from ctg.kinds.fields import Line, Part, Text, Url, champ
+from ctg.kinds.references import Reference, ServiceId, StructureId
 
 Jour = Literal["aujourdhui", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "vacances"]
 Besoin = Annotated[Line, Reference("besoins", "n'est ni une rubrique ni un thème connu")]

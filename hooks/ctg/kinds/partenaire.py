@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from ctg.kinds.base import SOURCES, Expected, Record
 from ctg.kinds.choices import Choice
-from ctg.kinds.fields import Contact, Line, PartenaireId, Text, champ
+from ctg.kinds.fields import Contact, Line, Text, champ
+from ctg.kinds.references import PartenaireId
 
 
 class Nature(Choice):

@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from ctg.kinds.base import Document, Expected, Record
 from ctg.kinds.choices import Choice
-from ctg.kinds.fields import ActionId, CommuneName, InstanceId, KnownDate, Line, Part, Text, ThemeId, YesNo, champ
+from ctg.kinds.fields import KnownDate, Line, Part, Text, YesNo, champ
 from ctg.kinds.horaires import Day
 from ctg.kinds.instance import CadreRencontre, cadre
+from ctg.kinds.references import ActionId, CommuneName, InstanceId, ThemeId
 
 
 class TypeRencontre(Choice):

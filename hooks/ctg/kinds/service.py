@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from ctg.kinds.base import CONFIRMED, SOURCES, Expected
 from ctg.kinds.choices import Choice
-from ctg.kinds.fields import CommuneName, Line, Part, StructureId, Text, ThemeId, Url, YesNo, champ
+from ctg.kinds.fields import Line, Part, Text, Url, YesNo, champ
+from ctg.kinds.references import CommuneName, StructureId, ThemeId
 from ctg.kinds.structure import Place
 
 

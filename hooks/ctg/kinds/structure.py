@@ -5,26 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ctg.kinds.base import CONFIRMED, SOURCES, Expected, Record
-from ctg.kinds.fields import (
-    Ages,
-    CommuneName,
-    Contact,
-    InstitutionName,
-    Line,
-    LocalPosition,
-    Part,
-    Postcode,
-    StructureId,
-    Text,
-    ThemeId,
-    TypeId,
-    Url,
-    Year,
-    YesNo,
-    champ,
-)
+from ctg.kinds.fields import Ages, Contact, Line, LocalPosition, Part, Postcode, Text, Url, Year, YesNo, champ
 from ctg.kinds.horaires import Horaires
 from ctg.kinds.periodes import Closure
+from ctg.kinds.references import CommuneName, InstitutionName, StructureId, ThemeId, TypeId
 from ctg.problems import french
 
 

@@ -12,23 +12,8 @@ from ctg.kinds.action import Sppe
 from ctg.kinds.base import Document, Source
 from ctg.kinds.choices import Choice
 from ctg.kinds.couleurs import Couleurs
-from ctg.kinds.fields import (
-    CommuneName,
-    Contact,
-    Email,
-    IndicateurId,
-    InstitutionName,
-    KnownDate,
-    Line,
-    Number,
-    Part,
-    Phone,
-    Postcode,
-    Text,
-    Url,
-    YesNo,
-    champ,
-)
+from ctg.kinds.fields import Contact, Email, KnownDate, Line, Number, Part, Phone, Postcode, Text, Url, YesNo, champ
+from ctg.kinds.references import CommuneName, IndicateurId, InstitutionName
 from ctg.problems import french, shown
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from ctg.kinds.base import Source
-from ctg.kinds.fields import Line, Part, Phone, Reference, Text, YesNo, champ
+from ctg.kinds.fields import Line, Part, Phone, Text, YesNo, champ
+from ctg.kinds.references import Reference
 from ctg.problems import french
 
 DEFAULT = Path(__file__).with_name("urgences.yml")

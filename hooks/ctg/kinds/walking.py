@@ -11,7 +11,8 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel
 
-from ctg.kinds.fields import Link, Mention, Reference, Traits, traits_of
+from ctg.kinds.fields import Traits, traits_of
+from ctg.kinds.references import Link, Mention, Reference
 
 M = TypeVar("M", bound=BaseModel)
 Location = tuple[str | int, ...]
