@@ -67,6 +67,7 @@ class Journal(Part):
     """The whole file."""
 
     territoire: Line = champ("Territoire", "Un journal recopié d'un autre territoire n'est pas montré.", default=...)
+    siren: Line | None = champ("SIREN du territoire", "Il l'emporte sur le nom, qui peut changer.", pattern=r"^\d{9}$")
     depuis: dt.date = champ("Premier jour du suivi", default=...)
     racine: Root = champ("Début des identifiants des flux", "Ne change jamais.", default=...)
     version: int = champ("Version des empreintes", default=VERSION)
@@ -88,8 +89,11 @@ def tag_root(territoire: Territoire, date: dt.date) -> str:
 # --- the file ------------------------------------------------------------------------------------
 
 
-def load_journal(root: Path, territoire: str) -> tuple[Journal | None, list[Problem]]:
-    """The journal of the project at ``root``; None without a file, or when it is another territory's (a warning)."""
+def load_journal(root: Path, territoire: str, siren: str | None = None) -> tuple[Journal | None, list[Problem]]:
+    """The journal of the project at ``root``; None without a file, or when it is another territory's (a warning).
+
+    ``territoire`` and ``siren`` are those of the project: their SIREN tells two territories apart, else their names.
+    """
     path = root / FILE
 
     def refuse(message: str, line: int = 1) -> tuple[None, list[Problem]]:
@@ -98,7 +102,8 @@ def load_journal(root: Path, territoire: str) -> tuple[Journal | None, list[Prob
     if not path.exists():
         return None, []
     try:
-        journal = Journal.model_validate(json.loads(read_plain(path, root, 10 * MAX_BYTES)))
+        text = read_plain(path, root, 10 * MAX_BYTES).decode("utf-8")
+        journal = Journal.model_validate(json.loads(text))
     except OddFile as error:
         return None, [odd(error, root, REMEDY)]
     except json.JSONDecodeError as error:
@@ -108,7 +113,13 @@ def load_journal(root: Path, territoire: str) -> tuple[Journal | None, list[Prob
         return None, [Problem(FILE, 1, place, "", "Ce journal ne se lit pas ici.", REMEDY) for place in places]
     except (OSError, ValueError, RecursionError):
         return refuse("Ce journal ne se lit pas.")
-    if journal.territoire != territoire:
+    if siren and journal.siren and journal.siren != siren:
+        told = f"Ce journal est celui d'un autre territoire (votre SIREN est {siren}) : le site ne le montre pas."
+        line = text[: text.find('"siren"')].count("\n") + 1
+        return None, [
+            Problem(FILE, line, "siren", "", told, "Supprimez-le : « ctg nouveautes » en commencera un autre.", WARNING)
+        ]
+    if journal.territoire != territoire and not (siren and journal.siren):
         told = f"Ce journal est celui de « {shown(journal.territoire)} » : le site ne le montre pas."
         remedy = "Supprimez-le. Si votre territoire a changé de nom, corrigez plutôt la ligne « territoire » du journal."
         return None, [Problem(FILE, 1, "territoire", "", told, remedy, WARNING)]
@@ -117,7 +128,7 @@ def load_journal(root: Path, territoire: str) -> tuple[Journal | None, list[Prob
 
 def as_json(journal: Journal) -> str:
     """The file's text: one line an entry, one a record, so that a change shows only what changed."""
-    head = journal.model_dump(mode="json", exclude={"entrees", "fiches"})
+    head = journal.model_dump(mode="json", exclude={"entrees", "fiches"}, exclude_none=True)
     lines = [f"  {_one_line(name)}: {_one_line(value)}" for name, value in head.items()]
     entries = ",\n".join(f"    {_one_line(_dump(entry))}" for entry in journal.entrees)
     traces = ",\n".join(f"    {_one_line(key)}: {_one_line(_dump(journal.fiches[key]))}" for key in sorted(journal.fiches))

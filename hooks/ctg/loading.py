@@ -17,7 +17,7 @@ from shapely.geometry import shape
 from ctg.catalogue import Catalogue
 from ctg.checks import check_all
 from ctg.checks.accessibility import FILE as ACCESSIBILITY
-from ctg.checks.accessibility import check_accessibility
+from ctg.checks.accessibility import check_accessibility, whose
 from ctg.checks.base import World
 from ctg.checks.confidential import host, keep
 from ctg.checks.folders import check_folders
@@ -89,13 +89,13 @@ class _Reader:
         criteres = read_criteria()
         self.context["criteres"] = {critere.numero for critere in criteres}
         territoire = self._single("territoire.yml", Territoire)
-        accessibilite = self._accessibilite(criteres, today)
+        accessibilite = self._accessibilite(territoire, criteres, today)
         records = {kind: self._records(kind, sheets[kind]) for kind in KINDS}
         if vocabulary is None or territoire is None or contours is None or accessibilite is None:
             return None
         self._outlines(contours, records[Commune])
-        found, problems = load_positions(self.root / POSITIONS, self.root)
-        journal, unread = load_journal(self.root, territoire.nom)
+        found, problems = load_positions(self.root / POSITIONS, self.root, territoire.siren)
+        journal, unread = load_journal(self.root, territoire.nom, territoire.siren)
         self.problems += [*problems, *unread, *check_prose(self.root)]
         world = self._world(contours, records, today)
         self.problems += check_all(self.checked, world)
@@ -167,8 +167,8 @@ class _Reader:
             self.problems += named_persons(checked, sheet)
         return checked
 
-    def _accessibilite(self, criteres: Iterable[Critere], today: dt.date) -> Accessibilite | None:
-        """What the territory says of its accessibility; nothing is known without its file."""
+    def _accessibilite(self, territoire: Territoire | None, criteres: Iterable[Critere], today: dt.date) -> Accessibilite | None:
+        """What the territory says of its accessibility; nothing is known without its own file."""
         path = self.root / ACCESSIBILITY
         if not path.exists():
             return Accessibilite()
@@ -177,6 +177,9 @@ class _Reader:
         checked = self._validate(Accessibilite, sheet) if sheet else None
         if checked and sheet:
             self.problems += check_accessibility(checked, sheet, (critere.numero for critere in criteres), today)
+            if territoire and (refused := list(whose(checked, sheet, territoire))):
+                self.problems += refused
+                return Accessibilite()
         return checked
 
     def _urgences(self, today: dt.date) -> tuple[Urgence, ...]:

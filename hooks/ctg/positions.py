@@ -22,6 +22,8 @@ from ctg.source import MAX_BYTES, odd
 
 FILE = "data/positions.json"
 REMEDY = "Supprimez ce fichier, puis lancez « ctg geocoder » : il le fera de nouveau."
+OWNER = "siren"
+"""The key that says whose the points are, among the keys of records, which all have a slash."""
 # The geocoder refuses longer questions (Géoplateforme and addok: 200 characters).
 LONGEST = 200
 
@@ -81,8 +83,11 @@ def still_true(found: Mapping[str, Found], asked: Mapping[str, Question]) -> dic
     return {key: point for key, point in found.items() if key in asked and asked[key].text == point.adresse}
 
 
-def load_positions(path: Path, root: Path) -> tuple[dict[str, Found], list[Problem]]:
-    """The points of the file by key of record, and what is wrong with it. No file is no point, and no problem."""
+def load_positions(path: Path, root: Path, siren: str | None = None) -> tuple[dict[str, Found], list[Problem]]:
+    """The points of the file by key of record, and what is wrong with it. No file is no point, and no problem.
+
+    ``siren`` is the territory's: points found for another are refused.
+    """
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
     def refuse(message: str, line: int = 1) -> tuple[dict[str, Found], list[Problem]]:
@@ -101,6 +106,10 @@ def load_positions(path: Path, root: Path) -> tuple[dict[str, Found], list[Probl
         return refuse("Ce fichier des positions ne se lit pas.")
     if not isinstance(entries, dict):
         return refuse("Ce fichier des positions ne se lit pas.")
+    owner = entries.pop(OWNER, None)
+    if siren and owner and owner != siren:
+        line = text[: text.find(f'"{OWNER}"')].count("\n") + 1
+        return refuse(f"Ces positions sont celles d'un autre territoire : votre SIREN est {siren}.", line)
     found, problems = {}, []
     for key, entry in entries.items():
         try:
@@ -111,7 +120,8 @@ def load_positions(path: Path, root: Path) -> tuple[dict[str, Found], list[Probl
     return found, problems
 
 
-def as_json(found: Mapping[str, Found]) -> str:
-    """The file's text: one order and one layout, so that a change shows only what changed."""
-    entries = {key: found[key].model_dump(mode="json") for key in sorted(found)}
+def as_json(found: Mapping[str, Found], siren: str | None = None) -> str:
+    """The file's text: one order and one layout, so that a change shows only what changed; ``siren`` says whose it is."""
+    owner = {OWNER: siren} if siren and found else {}
+    entries = owner | {key: found[key].model_dump(mode="json") for key in sorted(found)}
     return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"

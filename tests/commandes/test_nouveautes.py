@@ -100,7 +100,7 @@ def test_another_territory_s_journal_is_not_continued(project, run):
     root = project({FILE: (ESSAI / FILE).read_bytes()})
     code, _, err = run(root)
     assert code == 1
-    assert "Ce journal est celui de « Val d'Aubrelune »" in err
+    assert "Ce journal est celui d'un autre territoire (votre SIREN est 219900012)" in err
     assert (root / FILE).read_bytes() == (ESSAI / FILE).read_bytes()
 
 
@@ -172,6 +172,39 @@ def test_a_project_inside_a_larger_repository_has_its_own_history(project, run, 
         git(tmp_path, "commit", "-q", "-m", "essai", day=day)
     assert run(root, "--depuis-git")[0] == 0
     assert [one.date.isoformat() for one in load_journal(root, "Petit Pays")[0].entrees] == ["2026-10-02"]
+
+
+@pytest.mark.parametrize(
+    ("before", "kept"),
+    [
+        ({"nom: Petit Pays": "nom: Gard rhodanien", "219900012": "200034692"}, ["2026-10-03"]),
+        ({"219900012": "200034692"}, ["2026-10-03"]),  # a territory of the same name
+        ({"nom: Petit Pays": "nom: Pays d'hier"}, ["2026-10-03", "2026-10-02"]),  # the same, which has changed its name
+        ({"nom: Petit Pays": "nom: Gard rhodanien", 'siren: "219900012"\n': ""}, ["2026-10-03"]),
+        ({'siren: "219900012"\n': ""}, ["2026-10-03", "2026-10-02"]),
+    ],
+)
+def test_history_stops_where_the_territory_changes(project, run, before, kept):
+    root = project()
+    sheet = root / "data/territoire.yml"
+    ours = foreign = sheet.read_text("utf-8")
+    for old, new in before.items():
+        foreign = foreign.replace(old, new)
+    assert foreign != ours
+    git(root, "init", "-q", "-b", "main")
+    for day, territory, text in (
+        ("2026-10-01", foreign, phone("01")),
+        ("2026-10-02", ours, phone("02")),
+        ("2026-10-03", ours, phone("03")),
+    ):
+        sheet.write_text(territory, "utf-8")
+        (root / LUTINS).write_text(text, "utf-8")
+        git(root, "add", "-A")
+        git(root, "commit", "-q", "-m", "essai", day=day)
+    assert run(root, "--depuis-git")[0] == 0
+    journal, _ = load_journal(root, "Petit Pays", "219900012")
+    assert journal.entrees[0].date.isoformat() == "2026-10-03"
+    assert (journal.siren, journal.depuis.isoformat()) == ("219900012", "2026-10-02" if len(kept) == 1 else "2026-10-01")
 
 
 @pytest.mark.parametrize("version", ["inconnue", "--all", "HEAD:data"])

@@ -21,6 +21,7 @@ from ctg.kinds.rgaa import Tally, years_after
 from ctg.loading import load, read_criteria
 from ctg.names import names_in
 from ctg.outputs import accessibility
+from ctg.outputs.frame import Frame
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.schemas import schemas
 from ctg.problems import DataError
@@ -28,6 +29,8 @@ from territoires import ESSAI, ROOT
 
 TODAY = dt.date(2026, 11, 25)
 FILE = "data/accessibilite.yml"
+SIREN = 'siren: "219900012"'
+"""The small territory's."""
 NUMEROS = [critere.numero for critere in read_criteria()]
 HEADINGS = [
     "Déclaration d'accessibilité",
@@ -57,7 +60,7 @@ def record(conformes: int, non_conformes: int, declaration: str = "", audit: str
         etat = "conforme" if i < conformes else "non-conforme" if i < conformes + non_conformes else "non-applicable"
         note = ", note: Un défaut." if etat == "non-conforme" else ""
         lines.append(f'  "{numero}": {{etat: {etat}, par: personne, le: 2026-08-20{note}}}')
-    return "\n".join(lines) + "\n" + rest
+    return "\n".join([*lines, SIREN, rest])
 
 
 def plain(html: str) -> str:
@@ -216,7 +219,7 @@ def test_what_is_not_published_is_said(project):
 
 
 def test_an_action_past_its_date_and_not_done_is_late(project):
-    plan = "plans:\n- annee: 2026\n  actions:\n"
+    plan = f"{SIREN}\nplans:\n- annee: 2026\n  actions:\n"
     for i, etat in enumerate(("a-faire", "en-cours", "faite", "abandonnee")):
         plan += f"  - {{titre: Action {i}, echeance: 2026-10, etat: {etat}}}\n"
     plan += "  - {titre: Action 4, echeance: 2026-11, etat: a-faire}\n  - {titre: Action 5}\n"
@@ -242,12 +245,34 @@ def test_headings_go_down_one_level_at_a_time():
 
 @pytest.mark.parametrize("name", ["index.html", "404.html", "a-propos/index.html", "a-propos/accessibilite/plan/index.html"])
 def test_the_compulsory_mention_is_on_every_page(name, essai_site, real_site):
-    for site, mention in ((essai_site, "partiellement conforme"), (real_site, "non conforme")):
+    for site, mention in ((essai_site, "exemple inventé"), (real_site, "non conforme")):
         footer = (site / name).read_text("utf-8").partition('<footer class="pied-site">')[2]
         link = re.search(r'<a href="([^"]+)">Accessibilité\u00a0: ([^<]+)</a>', footer)
         assert link, name
         assert link[2] == mention
         assert link[1].endswith("accessibilite/") or link[1] in {"../", "./", "."}
+
+
+# --- whose it is ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("siren", [None, "219900012", "999000019"])
+def test_a_copied_audit_claims_nothing(project, siren):
+    """The whole example, accessibility included, in a territory that has another SIREN, or none: refused, or not shown."""
+    sheet = (project() / "data/territoire.yml").read_text("utf-8").replace(f"{SIREN}\n", f'siren: "{siren}"\n' if siren else "")
+    root = project({FILE: (ESSAI / FILE).read_bytes(), "data/territoire.yml": sheet})
+    if siren == "219900012":
+        with pytest.raises(DataError, match="celle d'un autre territoire"):
+            load(root, on=TODAY)
+        return
+    catalogue = load(root, on=TODAY)
+    foot = dict(reversed(link) for link in Frame(Renderer(catalogue, TODAY)).foot)["a-propos/accessibilite/"]
+    assert foot == ("Accessibilité : exemple inventé" if siren else "Accessibilité : non conforme")
+
+
+def test_the_example_says_that_it_is_one_on_its_four_pages():
+    for name, body in pages(load(ESSAI)).items():
+        assert "Exemple inventé. Ce territoire n'existe pas" in plain(body), name
 
 
 # --- help ----------------------------------------------------------------------------------------
@@ -294,6 +319,7 @@ criteres:
   "8.5": {etat: non-teste}
 plans:
   - {annee: 2026, actions: [{titre: Former}]}
+siren: "219900012"
 """
 
 

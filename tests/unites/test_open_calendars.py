@@ -17,7 +17,7 @@ from territoires import ESSAI, ROOT, SMALL
 
 TODAY = dt.date(2026, 11, 25)
 TERRITOIRE = (SMALL / "data/territoire.yml").read_text("utf-8")
-SITE = TERRITOIRE + 'adresse_site: https://exemple.fr/familles\nsiren: "999000019"\n'
+SITE = TERRITOIRE + "adresse_site: https://exemple.fr/familles\n"
 PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\n"
 CLOSED = "fermetures: [{du: 2026-12-24, au: 2027-01-03, motif: fermeture annuelle}]\n"
 
@@ -66,7 +66,7 @@ def test_a_closure_says_where_whom_to_call_and_how_sure(render):
     found = read(render({"territoire": SITE, "structures/a": PLACE.format("Les Lutins") + CLOSED + more}))
     event = found["structures/a.ics"]["Fermé : Les Lutins (fermeture annuelle)"]
     assert (event.uid, event.url) == (
-        "structures/a/fermeture/2026-12-24@siren-999000019", "https://exemple.fr/familles/structures/a/",
+        "structures/a/fermeture/2026-12-24@siren-219900012", "https://exemple.fr/familles/structures/a/",
     )  # fmt: skip
     assert (event.location, event.geo.lat, event.geo.lng) == ("3 rue Haute, 99100 Valbourg", 46.51, 2.52)
     assert event.description == (
@@ -79,7 +79,7 @@ def test_a_closure_says_where_whom_to_call_and_how_sure(render):
 def test_a_site_that_does_not_know_its_address_gives_none(render):
     (event,) = read(render({"structures/a": PLACE.format("A") + CLOSED}))["structures/a.ics"].values()
     assert (event.url, event.description) == (None, None)
-    assert event.uid.endswith("@communaute-de-communes-du-petit-pays")
+    assert event.uid.endswith("@siren-219900012")
 
 
 def test_a_confidential_address_is_nowhere(render):

@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from ctg.catalogue import Catalogue
 from ctg.kinds import Structure
 from ctg.kinds.standards import Scdl
+from ctg.kinds.territoire import is_real
 from ctg.loading import load
 from ctg.outputs.open_data.csv_file import csv_file
-from ctg.outputs.open_data.scdl import FIELDS, files, is_siret, letters, street, telephone
+from ctg.outputs.open_data.scdl import FIELDS, files, letters, street, telephone
 from ctg.outputs.rendering import Renderer
 from lieux_hostiles import PLACES, TODAY, essai, with_places
 from scdl_regles import SCHEMA, faults
@@ -71,7 +72,7 @@ def test_the_table_follows_the_rules(catalogue):
     found = rows(catalogue)
     assert found
     assert faults(made(catalogue)) == []
-    assert all(is_siret(row["COLL_SIRET"]) for row in found)
+    assert all(is_real(row["COLL_SIRET"]) for row in found)
     assert len({row["EQUIP_UID"] for row in found}) == len(found)
 
 
@@ -133,7 +134,7 @@ def test_letters_and_telephones():
 
 @pytest.mark.parametrize(("siret", "right"), [("73282932000074", True), ("73282932000075", False), (SIRET, True)])
 def test_the_key_of_a_siret(siret, right):
-    assert is_siret(siret) is right
+    assert is_real(siret) is right
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))

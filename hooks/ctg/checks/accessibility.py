@@ -14,6 +14,7 @@ from pathlib import Path
 from ctg.checks.words import PERSONAL_MAIL, named_persons
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.rgaa import Tally, years_after
+from ctg.kinds.territoire import Territoire, is_real
 from ctg.kinds.walking import texts
 from ctg.problems import WARNING, Problem, plural
 from ctg.source import Location, Sheet
@@ -47,6 +48,24 @@ def check_accessibility(record: Accessibilite, sheet: Sheet, numeros: Iterable[s
     one = Checked(record, sheet, Tally.of(record.etat(numero) for numero in numeros), today)
     for rule in RULES:
         yield from rule(one)
+
+
+def whose(record: Accessibilite, sheet: Sheet, territoire: Territoire) -> Iterator[Problem]:
+    """What forbids to publish the file here: it is another territory's, or nobody can tell; or it is an example."""
+    if record.siren and territoire.siren and record.siren != territoire.siren:
+        message = f"Cette déclaration est celle d'un autre territoire : votre SIREN est {territoire.siren}."
+        yield sheet.problem(("siren",), message, "Supprimez ce fichier, puis écrivez le vôtre.")
+    elif territoire.siren and not record.siren:
+        message = "Ce fichier ne dit pas de quel territoire il parle : il peut avoir été recopié."
+        remedy = f'Si ces réponses sont bien celles de votre site, ajoutez en tête : siren: "{territoire.siren}"'
+        yield Problem(sheet.file, 1, "siren", "", message, remedy)
+    elif not territoire.siren:
+        message = "Votre territoire n'a pas de SIREN : rien ne prouve que ce fichier est le sien. Le site n'en montre rien."
+        remedy = "Ajoutez « siren » dans data/territoire.yml, et en tête de ce fichier."
+        yield Problem(sheet.file, 1, "siren", "", message, remedy, WARNING)
+    elif record.exemple and is_real(territoire.siren):
+        message = "Ce fichier est un exemple, et votre territoire existe : sa déclaration ne serait pas la vôtre."
+        yield sheet.problem(("exemple",), message, "Remplacez ses réponses par les vôtres, puis supprimez cette ligne.")
 
 
 def missing_file(root: Path) -> Problem | None:

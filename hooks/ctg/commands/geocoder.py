@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
     except DataError as error:
         return _fail(str(error))
     asked = questions(catalogue.all(Structure), catalogue.all(Commune))
-    known, problems = load_positions(root / FILE, root)
+    known, problems = load_positions(root / FILE, root, catalogue.territoire.siren)
     if problems:
         return _fail(report(problems))
     chosen, unknown = _chosen(options.fiches, catalogue)
@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
     still = still_true(known, asked)
     todo = {key: asked[key] for key in asked if key in chosen and (options.refaire or key not in still)}
     done = ask_all(todo, Round(dict(still)), Geocoder(Client(Pace(SPACING), local=[host]), options.adresse_service), catalogue)
-    return _finish(root, done, todo)
+    return _finish(root, done, todo, catalogue.territoire.siren)
 
 
 def ask_all(todo: dict[str, Question], done: Round, geocoder: Geocoder, catalogue: Catalogue) -> Round:
@@ -95,11 +95,11 @@ def ask_all(todo: dict[str, Question], done: Round, geocoder: Geocoder, catalogu
     return done
 
 
-def _finish(root: Path, done: Round, todo: dict[str, Question]) -> int:
+def _finish(root: Path, done: Round, todo: dict[str, Question], siren: str | None) -> int:
     """Writes what is new, tells what happened; 1 when the work could not be done to the end."""
     if not (done.stopped and done.nothing):
         try:
-            _write(inside(root, FILE), as_json(done.found))
+            _write(inside(root, FILE), as_json(done.found, siren))
         except OSError as error:
             return _fail(f"{FILE} ne peut pas être écrit ({error.strerror}).\n    → Vérifiez que vous pouvez y écrire.")
         print(_told(done, len(done.found) - done.new))

@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     root, day = options.projet.resolve(), today()
     try:
         catalogue = load(root, on=day)
-        old, problems = load_journal(root, catalogue.territoire.nom)
+        old, problems = load_journal(root, catalogue.territoire.nom, catalogue.territoire.siren)
         if problems:
             raise DataError(problems)
         if options.depuis_git is None:
@@ -72,7 +72,12 @@ def run(options: argparse.Namespace) -> int:
 def started(catalogue: Catalogue, day: dt.date) -> Journal:
     """A journal that begins: it knows the records of that day, and has nothing to tell."""
     territoire = catalogue.territoire
-    return Journal(territoire=territoire.nom, depuis=day, racine=tag_root(territoire, day), fiches=snapshot(catalogue))
+    return Journal(**owner(catalogue), depuis=day, racine=tag_root(territoire, day), fiches=snapshot(catalogue))
+
+
+def owner(catalogue: Catalogue) -> dict[str, str | None]:
+    """The fields that say whose a journal is."""
+    return {"territoire": catalogue.territoire.nom, "siren": catalogue.territoire.siren}
 
 
 def updated(journal: Journal, catalogue: Catalogue, day: dt.date) -> Journal:
@@ -84,7 +89,7 @@ def updated(journal: Journal, catalogue: Catalogue, day: dt.date) -> Journal:
     fresh = [entry(key, facts, before, traces, day) for key, facts in tell(catalogue, found, day)]
     after = advanced(journal, fresh, traces, moved)
     kept = (placeless(one) if one.fiche in catalogue.confidential else one for one in after.entrees)
-    return after.model_copy(update={"entrees": tuple(one for one in kept if one)})
+    return after.model_copy(update={"entrees": tuple(one for one in kept if one), **owner(catalogue)})
 
 
 def entry(key: str, facts: dict[str, str], before: Mapping[str, Trace], after: Mapping[str, Trace], day: dt.date) -> Entree:
@@ -100,11 +105,10 @@ def entry(key: str, facts: dict[str, str], before: Mapping[str, Trace], after: M
 def rebuilt(root: Path, version: str, old: Journal | None, catalogue: Catalogue, day: dt.date) -> Journal:
     """The journal as it would be, had the command run at each publication of the history; its identifiers stay."""
     journal: Journal | None = None
-    for date, past in states(root, version, day):
+    for date, past in states(root, version, day, catalogue.territoire):
         journal = updated(journal, past, date) if journal else started(past, date)
     journal = updated(journal or started(catalogue, day), catalogue, day)
-    kept = {"territoire": catalogue.territoire.nom} | ({"racine": old.racine} if old else {})
-    return journal.model_copy(update=kept)
+    return journal.model_copy(update={"racine": old.racine} if old else {})
 
 
 # --- what is said --------------------------------------------------------------------------------

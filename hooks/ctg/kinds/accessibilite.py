@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 
 from ctg.kinds.accessibilite_plans import Plan, SchemaPluriannuel
-from ctg.kinds.fields import Email, KnownDate, Line, Part, Phone, Text, Url, champ
+from ctg.kinds.fields import Email, KnownDate, Line, Part, Phone, Text, Url, YesNo, champ
 from ctg.kinds.identifiers import is_identifier
 from ctg.kinds.references import Reference
 from ctg.kinds.rgaa import Conformite, EtatCritere
@@ -149,6 +149,16 @@ class Controle(Part):
 class Accessibilite(Part):
     """The whole file."""
 
+    siren: Line | None = champ(
+        "SIREN du territoire",
+        "9 chiffres, comme dans territoire.yml. Sans lui, ou avec un autre, ce fichier est refusé : on ne publie pas la "
+        "déclaration d'autrui.",
+        "219900012",
+        pattern=r"^\d{9}$",
+    )
+    exemple: YesNo = champ(
+        "Exemple", "oui : la déclaration d'un territoire inventé. Le site le dit en tête de page.", "non", default=False
+    )
     declaration: Declaration = champ("Déclaration", default=Declaration())
     controle: Controle | None = champ("Dernier contrôle par les outils", "Écrit par « make audit ».")
     criteres: dict[CritereNumero, Resultat] = champ("Critères", "Absent : non testé.", default={})

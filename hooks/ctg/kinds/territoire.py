@@ -17,6 +17,12 @@ from ctg.kinds.references import CommuneName, IndicateurId, InstitutionName
 from ctg.problems import french, shown
 
 
+def is_real(number: str) -> bool:
+    """Whether the key of a SIREN or a SIRET is right (Luhn's, which INSEE uses); those of invented territories are not."""
+    doubled = (int(digit) * (1 + rank % 2) for rank, digit in enumerate(reversed(number)))
+    return sum(digit - 9 if digit > 9 else digit for digit in doubled) % 10 == 0
+
+
 class Cadre(Part):
     """Another public framework, related to the convention but not to be confused with it."""
 

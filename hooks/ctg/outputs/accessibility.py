@@ -34,11 +34,12 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 def _declaration(render: Renderer, **shared) -> Page:
     exempted = render.catalogue.accessibilite.declaration.derogations
+    example = "Exemple inventé. " if render.catalogue.accessibilite.exemple else ""
     return render.page(
         "accessibilite.html",
         DECLARATION[1],
         DECLARATION[0],
-        description=f"Ce site est {shared['state'].mention} : ce qui est vérifié, ce qui ne va pas, à qui le dire.",
+        description=f"{example}Ce site est {shared['state'].mention} : ce qui est vérifié, ce qui ne va pas, à qui le dire.",
         trail=(ABOUT,),
         year=render.today.year,
         version=VERSION,

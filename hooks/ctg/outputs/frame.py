@@ -38,11 +38,13 @@ class Frame:
     def foot(self) -> tuple[Link, ...]:
         """The links of the footer; the state of accessibility is a compulsory mention there (décret 2019-768, art. 3)."""
         catalogue = self.render.catalogue
+        example = catalogue.accessibilite.exemple
+        state = "exemple inventé" if example else conformity(catalogue, self.render.today).mention
         return (
             ("À propos", "a-propos/"),
             ("Signaler une erreur", "a-propos/signaler/"),
             ("Données ouvertes", "donnees-ouvertes/"),
-            (f"Accessibilité : {conformity(catalogue, self.render.today).mention}", "a-propos/accessibilite/"),
+            (f"Accessibilité : {state}", "a-propos/accessibilite/"),
             ("Mentions légales", "a-propos/mentions-legales/"),
             ("Données personnelles", "a-propos/donnees-personnelles/"),
             ("Plan du site", "a-propos/plan-du-site/"),

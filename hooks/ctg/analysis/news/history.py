@@ -12,8 +12,10 @@ from pathlib import Path
 
 from ctg.catalogue import Catalogue
 from ctg.journal import FILE, KEPT_DAYS
+from ctg.kinds.territoire import Territoire
 from ctg.loading import load
 from ctg.problems import DataError, shown
+from ctg.source import read_sheet
 
 DATA = "data"
 
@@ -22,13 +24,14 @@ class NoHistory(Exception):
     """Git cannot tell; the message is French, with its remedy."""
 
 
-def states(root: Path, version: str, day: dt.date) -> Iterator[tuple[dt.date, Catalogue]]:
+def states(root: Path, version: str, day: dt.date, territoire: Territoire) -> Iterator[tuple[dt.date, Catalogue]]:
     """(date, published records) of the last state of each day that changed ``data/``, oldest first.
 
-    Begins with the state that was online ``KEPT_DAYS`` before ``day``, or with ``version`` (a commit, a tag, a branch).
+    Begins with the state that was online ``KEPT_DAYS`` before ``day``, or with ``version`` (a commit, a tag, a branch); never
+    before ``territoire``: a project begun as a copy of another territory's does not tell that one's news.
     A state that today's rules refuse is left out: its changes are told on the next date. Raises :class:`NoHistory`.
     """
-    for date, commit in last_of_each_day(_commits(root, version, day)):
+    for date, commit in _own(root, last_of_each_day(_commits(root, version, day)), territoire):
         with tempfile.TemporaryDirectory() as folder:
             past = Path(folder)
             _extract(root, commit, past)
@@ -70,6 +73,23 @@ def _commits(root: Path, version: str, day: dt.date) -> list[tuple[dt.date, str]
 def _log(root: Path, commit: str) -> list[tuple[dt.date, str]]:
     out = _git(root, "log", "--first-parent", "--reverse", "--format=%cs %H", commit, "--", DATA) or b""
     return [(dt.date.fromisoformat(date), hash) for date, hash in map(str.split, out.decode().splitlines())]
+
+
+def _own(root: Path, commits: list[tuple[dt.date, str]], territoire: Territoire) -> list[tuple[dt.date, str]]:
+    """The last commits without interruption that are of this territory: the SIREN says it, else the name.
+
+    A commit whose ``territoire.yml`` cannot be read says nothing: the next older one decides.
+    """
+    for rank in range(len(commits) - 1, -1, -1):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "territoire.yml"
+            path.write_bytes(_git(root, "show", f"{commits[rank][1]}:./{DATA}/territoire.yml") or b"")
+            sheet, _ = read_sheet(path, Path(folder))
+        then = sheet.values if sheet else {}
+        name, ours = ("siren", territoire.siren) if territoire.siren and then.get("siren") else ("nom", territoire.nom)
+        if then.get(name) not in {None, ours}:
+            return commits[rank + 1 :]
+    return commits
 
 
 def _extract(root: Path, commit: str, folder: Path) -> None:

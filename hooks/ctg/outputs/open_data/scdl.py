@@ -20,6 +20,7 @@ from ctg.kinds import Commune, Structure
 from ctg.kinds.commune import Mairie
 from ctg.kinds.fields import Position
 from ctg.kinds.standards import Scdl
+from ctg.kinds.territoire import is_real
 from ctg.outputs.open_data.about import STANDARDS, About
 from ctg.outputs.open_data.addresses import Postal, point, postal
 from ctg.outputs.open_data.contacts import town_hall
@@ -73,7 +74,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     siret = render.catalogue.territoire.siret
     found = sorted(equipments(render), key=lambda one: (one.commune.code_insee, one.scdl.code, one.id))
     numbers = _numbers(found)
-    rows = (_row(render, one, siret, numbers[one.id]) for one in found) if siret and is_siret(siret) else ()
+    rows = (_row(render, one, siret, numbers[one.id]) for one in found) if siret and is_real(siret) else ()
     yield Asset(PATH, csv_file(FIELDS, rows, french=False))
 
 
@@ -171,9 +172,3 @@ def telephone(value: str) -> str:
     """« +33 465710000 »; empty when it is longer than the 13 characters of the schema."""
     shown = value[:3] + " " + value[3:] if value.startswith("+33") else value
     return shown if len(shown) <= 13 else ""
-
-
-def is_siret(value: str) -> bool:
-    """Whether the key is right (Luhn's, which INSEE uses)."""
-    doubled = (int(digit) * (1 + rank % 2) for rank, digit in enumerate(reversed(value)))
-    return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0
