@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import posixpath
 import re
 from html.parser import HTMLParser
@@ -212,14 +211,14 @@ def test_same_data_and_same_day_give_the_same_bytes(essai_site, tmp_path, monkey
     assert digests(again) == digests(essai_site)
 
 
-def test_a_mistake_leaves_the_published_site_alone(project):
+def test_a_mistake_leaves_the_published_site_alone(project, monkeypatch):
     from ctg.commands import main
 
     folder = project({"data/structures/les-lutins.yml": "nom: Les Lutins\ntype: creche\ncommune: Valbourg\n"})
     published = folder / "site" / "index.html"
     published.parent.mkdir()
     published.write_text("le site en ligne")
-    os.chdir(folder)
+    monkeypatch.chdir(folder)
     assert main(["construire"]) == 1
     assert published.read_text() == "le site en ligne"
     assert not (folder / "site.nouveau").exists()

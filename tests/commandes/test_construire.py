@@ -6,6 +6,7 @@ import hashlib
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import pytest
 
 from ctg.commands import main
 from ctg.files import put_in_place
-from territoires import wire
+from territoires import SMALL, wire
 
 KILLS = int(os.environ.get("CTG_COUPS", "5"))
 """How many builds the test kills: CTG_COUPS=200 to be surer."""
@@ -29,12 +30,18 @@ def digest(folder: Path) -> str:
     return hashlib.sha256(b"".join(str(p.relative_to(folder)).encode() + p.read_bytes() for p in files)).hexdigest()
 
 
+def build_once(folder: Path) -> None:
+    shutil.copytree(SMALL, folder)
+    for name in ("a-propos", "contribuer"):
+        (folder / "docs" / name).mkdir(parents=True)
+        (folder / "docs" / name / "index.md").write_text(f"# {name}\n", "utf-8")
+    assert subprocess.run(COMMAND, cwd=wire(folder), check=False).returncode == 0
+
+
 @pytest.fixture
-def published(project) -> Path:
+def published(built, tmp_path) -> Path:
     """A project whose site was built once."""
-    folder = wire(project({f"docs/{name}/index.md": f"# {name}\n" for name in ("a-propos", "contribuer")}))
-    assert subprocess.run(COMMAND, cwd=folder, check=False).returncode == 0
-    return folder
+    return Path(shutil.copytree(built("construit", build_once), tmp_path / "projet"))
 
 
 def rename(folder: Path, name: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-import shutil
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -16,7 +15,7 @@ from ctg.loading import load
 from ctg.outputs import legal
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import Page
-from territoires import ESSAI, ROOT, build
+from territoires import ESSAI, build, wire
 
 BARE = """nom: Petit Pays
 nom_complet: Communauté de communes du Petit Pays
@@ -129,14 +128,11 @@ def test_every_record_is_two_taps_from_reporting_a_mistake():
             assert "a-propos/signaler/" in pages[f"{record.key}/"], record.key
 
 
-def test_in_a_folder_of_its_host_the_page_of_lost_addresses_still_leads_to_the_site(tmp_path):
-    shutil.copytree(ESSAI / "data", tmp_path / "data")
-    shutil.copytree(ESSAI / "docs", tmp_path / "docs")
-    wiring = (ESSAI / "mkdocs.yml").read_text("utf-8").replace("../..", str(ROOT))
-    (tmp_path / "mkdocs.yml").write_text(wiring, "utf-8")
-    path = tmp_path / "data/territoire.yml"
-    path.write_text(path.read_text("utf-8").replace("https://familles.exemple.fr/", "https://exemple.fr/familles/", 1), "utf-8")
-    text = (build(tmp_path, tmp_path / "site") / "404.html").read_text("utf-8")
+def test_in_a_folder_of_its_host_the_page_of_lost_addresses_still_leads_to_the_site(project, tmp_path):
+    root = wire(project({f"docs/{name}/index.md": f"# {name}\n" for name in ("a-propos", "contribuer")}))
+    with (root / "data/territoire.yml").open("a", encoding="utf-8") as territoire:
+        territoire.write("adresse_site: https://exemple.fr/familles/\n")
+    text = (build(root, tmp_path / "site") / "404.html").read_text("utf-8")
     targets = re.findall(r'(?:href|src|action)="([^"#][^"]*)"', text)
     assert len(targets) > 20
     assert [target for target in targets if not target.startswith("/familles/")] == []
