@@ -59,10 +59,13 @@ def apache2(site: Path, folder: Path, port: int) -> Command:
 
 
 def free_port() -> int:
-    """A port that nobody listens to."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens to, below those that the system gives to whoever connects: no browser takes it meanwhile.
+    Each process looks from a place of its own."""
+    for port in range(10_000 + os.getpid() * 7 % 20_000, 32_000):
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError("aucun port libre")
 
 
 def wait_for(port: int, seconds: float = 60) -> None:
