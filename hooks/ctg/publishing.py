@@ -75,7 +75,9 @@ def write_together(folder: Path, files: list[Asset]) -> list[Fingerprint]:
     Raises :class:`PublicationRefused` when the system stops one of them.
     """
     starts = range(0, len(files), BLOCK)
-    workers = min(len(os.sched_getaffinity(0)), MOST, len(starts)) if sys.platform == "linux" else 1
+    # A copy of a process whose other threads hold a lock would wait for it for ever.
+    alone = sys.platform == "linux" and len(sys._current_frames()) == 1
+    workers = min(len(os.sched_getaffinity(0)), MOST, len(starts)) if alone else 1
     if workers <= 1:
         return write(folder, files)
     try:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import os
+import subprocess
+import sys
+import threading
 
 import pytest
 
+from ctg import publishing
 from ctg.outputs.site import Asset
-from ctg.publishing import Preview, PublicationRefused, write, write_together
+from ctg.publishing import Preview, write, write_together
 
 
 def documents(made: list[str], **contents: str) -> list[Asset]:
@@ -58,8 +61,33 @@ def test_a_file_that_cannot_be_written_is_told_by_whoever_asked(tmp_path):
         write_together(tmp_path, [Asset(f"d/{n}.txt", b"") for n in range(120)])
 
 
-def test_a_process_that_the_system_stops_is_told_in_french(tmp_path, monkeypatch):
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})  # shared, even on a machine of one core
-    files = [Asset(f"{n}.txt", lambda: os._exit(9)) for n in range(120)]
-    with pytest.raises(PublicationRefused, match="la mémoire manque"):
-        write_together(tmp_path, files)
+STOPPED = """
+import os
+from pathlib import Path
+from ctg.outputs.site import Asset
+from ctg.publishing import PublicationRefused, write_together
+os.sched_getaffinity = lambda _: {0, 1}  # shared, even on a machine of one core
+try:
+    write_together(Path(), [Asset(f"{n}.txt", lambda: os._exit(9)) for n in range(120)])
+except PublicationRefused as refused:
+    print(refused)
+"""
+
+
+def test_a_process_that_the_system_stops_is_told_in_french(tmp_path):
+    """From a process that has no other thread, as the command has: only then is the work shared."""
+    done = subprocess.run([sys.executable, "-c", STOPPED], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "la mémoire manque" in done.stdout, done.stderr
+
+
+def test_a_process_with_other_threads_does_not_copy_itself(tmp_path, monkeypatch):
+    """A lock that one of them holds would be held for ever in the copy."""
+    monkeypatch.setattr(publishing, "ProcessPoolExecutor", None)
+    waiting = threading.Event()
+    other = threading.Thread(target=waiting.wait)
+    other.start()
+    try:
+        assert len(write_together(tmp_path, [Asset(f"{n}.txt", b"") for n in range(120)])) == 120
+    finally:
+        waiting.set()
+        other.join()
