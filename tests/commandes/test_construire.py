@@ -136,7 +136,7 @@ def test_a_server_s_own_link_to_the_site_never_finds_a_missing_or_partial_page(p
     reader = (
         "import sys, pathlib\nfolder = pathlib.Path(sys.argv[1])\nbad = []\nprint('prêt', flush=True)\n"
         "while not (folder.parent / 'fini').exists():\n"
-        "    for name in ('index.html', 'a-propos/index.html', 'sitemap.xml', 'assets/css/site.css'):\n"
+        "    for name in ('index.html', 'a-propos/index.html', '404.html', 'assets/css/site.css'):\n"
         "        try: text = (folder / name).read_text('utf-8')\n"
         "        except FileNotFoundError: bad.append(name)\n"
         "        else: bad += [] if name.endswith('.css') or text.rstrip().endswith(('</html>', '>')) else [name]\n"
