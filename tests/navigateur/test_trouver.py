@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 from playwright.sync_api import expect
-from sondes import visit_ready
+from sondes import visited
 
 from chromium import follow, ready, until
 from ctg.analysis.calendars import Calendar
@@ -249,12 +249,12 @@ def test_a_guided_path_leads_to_the_finder_already_filtered(visit, essai, parcou
 
 
 def test_what_moves_is_never_open_at_its_seat(visit, reel):
-    page = visit_ready(visit(), reel + "trouver/?q=agglo+mobile&jour=mercredi&commune=bagnols-sur-ceze")
+    page = visited(visit(), reel + "trouver/?q=agglo+mobile&jour=mercredi&commune=bagnols-sur-ceze")
     bus = page.locator("[data-lieu='structures/agglo-mobile']")
     expect(bus).to_contain_text("Passe dans 42 communes : appelez pour le jour")
     expect(bus).not_to_contain_text("ouvert")
     expect(page.locator("section", has=bus).locator("h2")).to_contain_text("Horaires non connus")
-    visit_ready(page, reel + "trouver/?q=agglo+mobile&commune=verfeuil")  # of which nobody knows that it does not come
+    visited(page, reel + "trouver/?q=agglo+mobile&commune=verfeuil")  # of which nobody knows that it does not come
     expect(bus).to_be_visible()
     expect(bus).not_to_contain_text("km")
     page.goto(reel + "structures/agglo-mobile/")
@@ -265,8 +265,8 @@ def test_what_moves_is_never_open_at_its_seat(visit, reel):
 
 
 def test_a_stop_of_known_hours_is_open_in_its_commune_that_day(visit, essai):
-    page = visit_ready(visit(), essai + "trouver/?q=bus+des+demarches&jour=lundi&commune=trebiscuit")
+    page = visited(visit(), essai + "trouver/?q=bus+des+demarches&jour=lundi&commune=trebiscuit")
     bus = page.locator("[data-lieu='structures/bus-des-demarches']")
     expect(bus).to_contain_text("passe à Trébiscuit, 9\u00a0h\u00a030 à 12\u00a0h")
-    visit_ready(page, essai + "trouver/?q=bus+des+demarches&jour=lundi&commune=voeuilly")
+    visited(page, essai + "trouver/?q=bus+des+demarches&jour=lundi&commune=voeuilly")
     expect(bus).to_be_hidden()  # it stops there on Thursdays

@@ -12,11 +12,11 @@ from ctg.analysis.rounds import round_of
 from ctg.analysis.week import week_in
 from ctg.kinds import Service, Structure
 from ctg.loading import load
-from ctg.outputs import finder, records
+from ctg.outputs import families, finder, records
+from ctg.outputs.facets import facets_of
 from ctg.outputs.hours import passing
 from ctg.outputs.open_data import computed
 from ctg.outputs.open_data.inclusion import exchange
-from ctg.outputs.open_data.linked import records as linked
 from ctg.outputs.open_data.vcards import _note
 from ctg.outputs.rendering import Renderer
 from ctg.outputs.site import now
@@ -27,6 +27,11 @@ TODAY = dt.date(2026, 11, 25)
 HERE, FAR = "Valbourg", "Saint-Clair-sur-Lède"
 HOURS = "horaires: {lundi: 9h-12h, mardi: 9h-12h, mercredi: 9h-12h, jeudi: 9h-12h, vendredi: 9h-12h}\n"
 BUS = f"nom: Bus\ntype: france-services\ncommune: {HERE}\ntelephone: 04 65 71 00 00\nverifie_le: 2026-11-01\n{HOURS}"
+
+
+def details(render, commune):
+    """What the page of a commune shows besides the record."""
+    return facets_of(type(commune)).details(render, commune)
 
 
 def structure(project, more):
@@ -91,7 +96,7 @@ def test_no_output_says_it_is_open_at_its_seat(project):
     assert "99000 Valbourg" not in page.body
     assert week_in(catalogue, here, Calendar.of(catalogue.territoire), TODAY) == []
     assert bus not in catalogue.settled_in(here)
-    assert bus not in [place for place, _ in records.details(render, catalogue.commune(FAR))["nearest"]]
+    assert bus not in [place for place, _ in details(render, catalogue.commune(FAR))["nearest"]]
     (entry,) = [one for one in finder.data(render)["lieux"] if one["k"] == bus.key]
     assert not {"o", "c", "p"} & entry.keys()
     values = computed.computed(render, bus)
@@ -108,10 +113,10 @@ def test_no_output_says_it_is_open_at_its_seat(project):
 def test_its_seat_and_the_communes_that_nobody_listed_tell_it_without_placing_it(project):
     catalogue, bus = structure(project, f"arrets: [{{commune: {FAR}}}]\nzone: 42 communes sur 44 (2022)\n")
     render = Renderer(catalogue, TODAY)
-    seat = records.details(render, catalogue.commune(HERE))
+    seat = details(render, catalogue.commune(HERE))
     assert bus not in seat["here"]
     assert bus in seat["everywhere"]
-    stop = records.details(render, catalogue.commune(FAR))
+    stop = details(render, catalogue.commune(FAR))
     assert bus in stop["coming"]
     assert bus not in stop["everywhere"]
 
@@ -135,7 +140,7 @@ def test_nothing_that_moves_has_hours_for_machines(root):
     moving = [place for place in render.catalogue.places if render.catalogue.moves(place)]
     assert moving
     for place in moving:
-        nodes = json.dumps(now(linked.nodes(render, place)), default=str)
+        nodes = json.dumps(now(records.nodes(render, place)), default=str)
         assert "OpeningHours" not in nodes, place.key
         assert computed.computed(render, place).get("opening_hours") is None
-        assert records.days_ahead(render, place) is None
+        assert families.days_ahead(render, place) is None
