@@ -15,7 +15,7 @@ from ctg.commands.nouveau import GENRES
 from ctg.kinds import KINDS, Commune
 from ctg.loading import load
 from ctg.names import names_in
-from ctg.outputs.schemas import schemas
+from ctg.outputs.hosting.schemas import schemas
 from territoires import ROOT
 from unites.test_schemas import mistakes
 

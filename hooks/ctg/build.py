@@ -10,11 +10,13 @@ from pathlib import Path
 from ctg.catalogue import Catalogue
 from ctg.clock import today
 from ctg.loading import load
-from ctg.outputs import OPEN_DATA, OUTPUTS, redirects, site_plan, sitemap
+from ctg.outputs import OPEN_DATA, OUTPUTS
+from ctg.outputs.about import site_plan
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset, Page, SiteFile
 from ctg.outputs.frame import Frame
+from ctg.outputs.hosting import redirects, sitemap
 from ctg.outputs.open_data import index
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Asset, Page, SiteFile
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Data made harmless in the languages of reports, and in scripts. (HTML: see ``outputs.rendering``.)"""
+"""Data made harmless in the languages of reports, and in scripts. (HTML: see ``outputs.base.rendering``.)"""
 
 from __future__ import annotations
 

@@ -23,9 +23,9 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from ctg.build import Site, make_site
 from ctg.checks.folders import clothing, published
 from ctg.checks.prose import without_comments
-from ctg.outputs import sitemap
-from ctg.outputs.rendering import NOT_FOUND, error_page
-from ctg.outputs.site import Asset, Page
+from ctg.outputs.base.rendering import NOT_FOUND, error_page
+from ctg.outputs.base.site import Asset, Page
+from ctg.outputs.hosting import sitemap
 from ctg.phrases import typography
 from ctg.problems import DataError
 from ctg.publishing import Preview, PublicationRefused, publish

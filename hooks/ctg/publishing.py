@@ -16,9 +16,9 @@ from threading import Lock
 from ctg.build import Site
 from ctg.files import inside
 from ctg.links.inside import broken
-from ctg.outputs.open_data.addresses import absolute
-from ctg.outputs.rendering import NOT_FOUND
-from ctg.outputs.site import Asset, Fingerprint
+from ctg.outputs.base.addresses import absolute
+from ctg.outputs.base.rendering import NOT_FOUND
+from ctg.outputs.base.site import Asset, Fingerprint
 
 INDEX = "recherche/index"
 """Where the search looks, written by Pagefind from the finished pages."""

@@ -13,11 +13,11 @@ from typing import Any
 
 from ctg.catalogue import Catalogue
 from ctg.kinds import Service, Structure
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import STANDARDS, About
 from ctg.outputs.open_data.public import published
 from ctg.outputs.open_data.records_json import as_json
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Asset, SiteFile
 from ctg_hsds.locations import locations
 from ctg_hsds.parts import Sheet, terms
 from ctg_hsds.records import Writer

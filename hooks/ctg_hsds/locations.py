@@ -9,10 +9,10 @@ from ctg.analysis.inclusion.facts import labelled
 from ctg.catalogue import Catalogue
 from ctg.kinds import Service, Structure
 from ctg.kinds.structure import Arret, Place
-from ctg.outputs.open_data.addresses import point
-from ctg.outputs.open_data.contacts import hidden, host
+from ctg.outputs.base.addresses import point
 from ctg.outputs.open_data.inclusion.parts import joined, known
 from ctg.outputs.open_data.public import published
+from ctg.outputs.words.contacts import hidden, host
 from ctg_hsds import parts as part
 from ctg_hsds.parts import Sheet, identifier
 from ctg_hsds.schedules import hours_of, schedules

@@ -14,10 +14,10 @@ from ctg.analysis.inclusion.facts import facts, labelled
 from ctg.catalogue import Catalogue
 from ctg.kinds import Partenaire, Service, Structure
 from ctg.kinds.structure import Place
-from ctg.outputs.open_data.addresses import absolute
-from ctg.outputs.open_data.contacts import host
+from ctg.outputs.base.addresses import absolute
 from ctg.outputs.open_data.inclusion.parts import description, joined, known
 from ctg.outputs.open_data.public import published
+from ctg.outputs.words.contacts import host
 from ctg.problems import fold
 from ctg_hsds import parts as part
 from ctg_hsds.locations import settled, sites

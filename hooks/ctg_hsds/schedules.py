@@ -14,8 +14,8 @@ from ctg.analysis.opening import HasHours, Schedule, parts
 from ctg.analysis.recurrence import Rule, rules
 from ctg.kinds.structure import Arret, Place
 from ctg.kinds.territoire import Territoire
-from ctg.outputs.hours import spans
 from ctg.outputs.open_data.inclusion.parts import known
+from ctg.outputs.words.hours import spans
 from ctg.phrases import nth_weekday
 from ctg_hsds.parts import Sheet, identifier
 

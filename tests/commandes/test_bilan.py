@@ -12,7 +12,7 @@ import pytest
 from icalendar import Calendar
 
 from ctg.commands import main
-from ctg.outputs.review_calendar import next_monday
+from ctg.outputs.hosting.review_calendar import next_monday
 from territoires import ESSAI
 
 PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\n{}\n"

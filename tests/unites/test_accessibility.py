@@ -20,10 +20,10 @@ from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.rgaa import Tally, years_after
 from ctg.loading import load, read_criteria
 from ctg.names import names_in
-from ctg.outputs import accessibility
+from ctg.outputs.about import accessibility
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.frame import Frame
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.schemas import schemas
+from ctg.outputs.hosting.schemas import schemas
 from ctg.problems import DataError
 from territoires import ESSAI, ROOT
 

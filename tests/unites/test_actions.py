@@ -10,10 +10,10 @@ import pytest
 from ctg.kinds import Action, Axe, Structure
 from ctg.kinds.action import Financement
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project import actions
 from ctg.outputs.project.actions import Means, means, said_about
 from ctg.outputs.records import record_page
-from ctg.outputs.rendering import Renderer
 
 TODAY = dt.date(2026, 11, 25)
 AXE = {"data/axes/a.yml": "numero: A\ntitre: Accueillir\n"}

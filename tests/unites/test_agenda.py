@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project import agenda
-from ctg.outputs.rendering import Renderer
 
 OPEN = "ouverte_a_tous: oui\n"
 FILES = {

@@ -36,10 +36,10 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 # Libraries that only one module (or package) may know, so that only one place changes with them.
 OWNERS = {
     "yaml": "ctg/source.py",
-    "folium": "ctg/outputs/folium_map.py",
+    "folium": "ctg/outputs/base/folium_map.py",
     "mkdocs": "ctg/mkdocs_site.py",
-    "jinja2": "ctg/outputs/rendering.py",
-    "typst": "ctg/outputs/pdf.py",
+    "jinja2": "ctg/outputs/base/rendering.py",
+    "typst": "ctg/outputs/base/pdf.py",
     "icalendar": "ctg/outputs/open_data/contentlines.py",
     "vacances_scolaires_france": "ctg/analysis/calendars.py",
     "holidays": "ctg/analysis/calendars.py",

@@ -6,8 +6,8 @@ import datetime as dt
 
 from ctg.kinds import Indicateur
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.by_commune import ByCommune, by_commune
-from ctg.outputs.rendering import Renderer
 
 HERE, FAR = "Valbourg", "Saint-Clair-sur-Lède"
 HEAD = "nom: Places\nunite: places\nproducteur: Ville\nsources: [{titre: Bilan, date: 2026}]\nvaleurs:\n"

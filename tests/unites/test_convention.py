@@ -9,8 +9,8 @@ import pytest
 from ctg.analysis.project.timeline import Moment
 from ctg.kinds.fields import PartialDate
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project import NAV, convention
-from ctg.outputs.rendering import Renderer
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Service, Structure
 from ctg.kinds.fields import Position
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project import coverage as output
-from ctg.outputs.rendering import Renderer
 from territoires import SMALL
 
 HERE, FAR = "Valbourg", "Saint-Clair-sur-Lède"

@@ -15,11 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from ctg.catalogue import Catalogue
 from ctg.kinds import Service, Structure
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.open_data.inclusion import files
 from ctg.outputs.open_data.inclusion.parts import DOUBT, name
 from ctg.outputs.open_data.inclusion.sheets import ALONE, UNDATED, exchange
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Asset, Page
 from lieux_hostiles import PLACES, TODAY, essai, with_places
 from territoires import ESSAI, ROOT
 

@@ -11,9 +11,9 @@ import pytest
 from ctg.analysis.project.diagnosis import Seats, age_groups, far_from_all, offers, places_of, whole
 from ctg.kinds import Diagnostic
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.diagnosis import cards, figures, files, gaps
 from ctg.outputs.records import record_page
-from ctg.outputs.rendering import Renderer
 from territoires import SMALL
 
 TODAY = dt.date(2026, 11, 25)

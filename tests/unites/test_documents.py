@@ -9,9 +9,9 @@ import lxml.html
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset
 from ctg.outputs.open_data import embeds, posters
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Asset
 from lieux_hostiles import BASE, MARKED, PLACES, TODAY, with_places
 
 RENDER = Renderer(BASE, TODAY)

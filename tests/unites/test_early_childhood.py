@@ -13,10 +13,10 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Commune
 from ctg.kinds.action import SPPE
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.early_childhood import columns, files, relays_of
 from ctg.outputs.project.early_childhood_plan import points
 from ctg.outputs.records import record_page
-from ctg.outputs.rendering import Renderer
 from territoires import SMALL
 
 TODAY = dt.date(2026, 11, 25)

@@ -13,10 +13,10 @@ from ctg.easy_words import findings
 from ctg.kinds import Commune, Structure
 from ctg.kinds.structure import Place
 from ctg.loading import load
-from ctg.outputs import easy
-from ctg.outputs.easy_sentences import Answer, answers, day_line, introduction, warning
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Page
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Page
+from ctg.outputs.families import easy
+from ctg.outputs.families.easy_sentences import Answer, answers, day_line, introduction, warning
 from territoires import ESSAI, ROOT
 
 TODAY = dt.date(2026, 11, 25)

@@ -9,9 +9,9 @@ from html import unescape
 import pytest
 
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset
 from ctg.outputs.open_data import embeds
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Asset
 from ctg.problems import DataError
 from territoires import ESSAI, SMALL
 

@@ -27,9 +27,9 @@ class Ruche(Record):
     gardienne: InstitutionName | None = champ("Gardienne", "", "CAF")
 """,
     "exemple/page.py": """
-from ctg.outputs import site_plan
-from ctg.outputs.facets import Facets, newcomer, present, under
-from ctg.outputs.site import Asset
+from ctg.outputs.about import site_plan
+from ctg.outputs.base.facets import Facets, newcomer, present, under
+from ctg.outputs.base.site import Asset
 from exemple.kind import Ruche
 
 present(Facets(

@@ -7,8 +7,8 @@ from dataclasses import fields
 import pytest
 
 from ctg.kinds import KINDS
-from ctg.outputs.facets import Facets, facets_of, present
-from ctg.outputs.rendering import TEMPLATES
+from ctg.outputs.base.facets import Facets, facets_of, present
+from ctg.outputs.base.rendering import TEMPLATES
 
 FACETS = ", ".join(field.name for field in fields(Facets))
 

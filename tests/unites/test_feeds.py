@@ -20,9 +20,9 @@ from ctg.journal import Journal, as_json
 from ctg.kinds import Structure
 from ctg.kinds.periodes import Fermeture
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.news import FEED
 from ctg.outputs.open_data.feeds import ABOUT, ILLEGAL, files, moment
-from ctg.outputs.rendering import Renderer
 from ctg.phrases import typography
 from territoires import ESSAI, ROOT, SMALL
 

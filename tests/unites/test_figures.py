@@ -11,10 +11,10 @@ import pytest
 from ctg.analysis.project.series import comparison
 from ctg.kinds import Indicateur
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project import figure_words as words
 from ctg.outputs.project.figures import by_producer, chart, files, legend, spark
 from ctg.outputs.records import record_page
-from ctg.outputs.rendering import Renderer
 
 
 def figure(*values: tuple, unite: str = "places", **more) -> Indicateur:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctg.files import OutsideError, inside, reason, write_atomically
-from ctg.outputs.site import Asset
+from ctg.outputs.base.site import Asset
 from ctg.publishing import Preview, write, write_together
 
 ELSEWHERE = [

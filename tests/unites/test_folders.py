@@ -226,7 +226,13 @@ def test_comments_of_prose_are_not_published_but_in_code(project, tmp_path):
 
 READERS = {"ctg/files.py", "ctg/links/inside.py"}
 """Who may open files by themselves: the door, and what reads the site that was just built."""
-OWN = {"ctg/outputs/rendering.py", "ctg/outputs/maps.py", "ctg/outputs/easy.py", "ctg/outputs/help.py", "ctg/outputs/sharing.py"}
+OWN = {
+    "ctg/outputs/base/rendering.py",
+    "ctg/outputs/base/maps.py",
+    "ctg/outputs/families/easy.py",
+    "ctg/outputs/about/help.py",
+    "ctg/outputs/hosting/sharing.py",
+}
 """Who reads files of the tool itself, or that are in memory."""
 
 

@@ -11,7 +11,8 @@ from branca import element
 from ctg.kinds import Commune, Structure
 from ctg.kinds.vocabulary import Rubrique
 from ctg.loading import load
-from ctg.outputs.folium_map import map_script
+from ctg.outputs.base.folium_map import map_script
+from ctg.outputs.base.maps import IGN
 from lieux_hostiles import essai
 
 HOSTILE = "{{ 1234567*7654321 }}{% x %}{# y #}${z}</script><!--\u2028\u2029\\u003c'\"`"
@@ -40,7 +41,7 @@ def _named(part, id: str, **values):
 
 
 def test_folium_writes_the_same_script_whatever_the_data(hostile, project):
-    drawings = {map_script(catalogue).rpartition("carte.demarrer(")[0] for catalogue in (essai(), hostile, load(project()))}
+    drawings = {map_script(catalogue, IGN).rpartition("carte.demarrer(")[0] for catalogue in (essai(), hostile, load(project()))}
     assert len(drawings) == 1
     assert "1234567" not in drawings.pop()
 
@@ -54,12 +55,12 @@ def test_no_template_is_ever_compiled_from_the_data(hostile, monkeypatch):
         return plain(source, *args, **kwargs)
 
     monkeypatch.setattr(element, "Template", watched)
-    map_script(hostile)
+    map_script(hostile, IGN)
     assert not [source for source in compiled if "1234567" in source]
 
 
 def test_the_data_reach_the_browser_as_they_are(hostile):
-    script = map_script(hostile)
+    script = map_script(hostile, IGN)
     for sign in ("<", ">", "&", "\u2028", "\u2029"):
         assert sign not in script.rpartition("carte.demarrer(")[2]
     named = {feature["properties"]["nom"] for feature in data(script)["lieux"]["features"]}
@@ -69,7 +70,7 @@ def test_the_data_reach_the_browser_as_they_are(hostile):
 
 def test_the_map_has_each_outline_and_each_place_once():
     catalogue = essai()
-    drawn = data(map_script(catalogue))
+    drawn = data(map_script(catalogue, IGN))
     communes = [feature["properties"] for feature in drawn["contours"]["features"]]
     assert communes == [{"commune": commune} for commune in dict.fromkeys(c["commune"] for c in communes)]
     assert {c["commune"] for c in communes} == {commune.id for commune in catalogue.all(Commune)}

@@ -9,9 +9,9 @@ import pytest
 
 from ctg.kinds import Instance, Rencontre
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project import governance
 from ctg.outputs.records import record_page
-from ctg.outputs.rendering import Renderer
 
 ATTACK = "'<script>alert(1)</script> {{ 7*7 }}'"
 FILES = {

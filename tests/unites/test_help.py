@@ -16,8 +16,8 @@ from ctg.kinds import KINDS
 from ctg.kinds.territoire import Territoire
 from ctg.kinds.vocabulary import Vocabulary
 from ctg.loading import load
-from ctg.outputs.help import MESSAGES
-from ctg.outputs.site import Page
+from ctg.outputs.about.help import MESSAGES
+from ctg.outputs.base.site import Page
 from ctg.problems import DataError
 from territoires import ESSAI
 from test_problemes import CASES, parse

@@ -10,8 +10,8 @@ from ctg.analysis.calendars import Calendar
 from ctg.analysis.opening import Schedule
 from ctg.kinds.horaires import Horaires
 from ctg.kinds.structure import Structure
-from ctg.outputs import hours
-from ctg.outputs.rendering import Renderer
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.words import hours
 from horaires_au_hasard import FERMETURES
 
 C = Calendar("C")

@@ -12,9 +12,9 @@ import pytest
 from ctg.build import make_site
 from ctg.kinds import KINDS
 from ctg.loading import load
-from ctg.outputs import legal
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Page
+from ctg.outputs.about import legal
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Page
 from territoires import ESSAI, build, wire
 
 BARE = """nom: Petit Pays

@@ -17,11 +17,11 @@ from ctg.build import make_site
 from ctg.kinds import Rencontre, Service, Structure
 from ctg.kinds.vocabulary import SchemaOrg
 from ctg.loading import load
-from ctg.outputs.open_data import linked
+from ctg.outputs.base import schema_org
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Page
 from ctg.outputs.records import nodes, record_page
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Page
-from ctg.outputs.text import phone
+from ctg.outputs.words.text import phone
 from ctg.phrases import typography
 from lieux_hostiles import BASE, PLACES, with_places
 from schema_org_regles import ancestors, faults
@@ -318,7 +318,7 @@ def test_no_event_where_one_cannot_go_or_on_no_known_day(renderer, more):
 @given(texts)
 @settings(max_examples=200, deadline=None)
 def test_no_text_closes_the_script_nor_changes(text):
-    block = linked.script([linked.node("Place", name=text)])
+    block = schema_org.script([schema_org.node("Place", name=text)])
     assert not re.search("[<>&\u2028\u2029]", block)
     page = lxml.html.document_fromstring(f'<p><script type="application/ld+json">{block}</script><p id="apres">')
     (found,) = page.xpath("//script")

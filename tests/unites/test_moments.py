@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from ctg.kinds import Rencontre
-from ctg.outputs.project.moments import appointment, when
+from ctg.outputs.words.moments import appointment, when
 
 TODAY = dt.date(2026, 11, 25)
 

@@ -12,8 +12,8 @@ from openapi_spec_validator import validate
 
 from ctg.kinds import KINDS, Commune
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data import api, records_json
-from ctg.outputs.rendering import Renderer
 from territoires import ESSAI, ROOT, SMALL
 from unites.test_records_json import strict
 

@@ -10,9 +10,9 @@ from ical.calendar_stream import IcsCalendarStream
 from ctg.kinds import Commune, Structure
 from ctg.loading import load
 from ctg.outputs import records
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data import calendars
 from ctg.outputs.project import agenda
-from ctg.outputs.rendering import Renderer
 from territoires import ESSAI, ROOT, SMALL
 
 TODAY = dt.date(2026, 11, 25)

@@ -12,8 +12,8 @@ from shapely.geometry import shape
 
 from ctg.kinds import Action, Commune, Service, Structure
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data.geojson import MAP_OF, files, outline
-from ctg.outputs.rendering import Renderer
 from lieux_hostiles import BASE, PLACES, TODAY, with_places
 from territoires import ESSAI, ROOT
 

@@ -13,11 +13,11 @@ from ctg.build import make_site
 from ctg.clock import today
 from ctg.kinds import Action
 from ctg.outputs import OPEN_DATA
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.open_data import datapackage
 from ctg.outputs.open_data.about import GROUPS, About
 from ctg.outputs.open_data.index import PATH, SUMS, abouts, sort, sums
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Asset, Page
 from territoires import ESSAI, ROOT
 
 

@@ -20,9 +20,9 @@ from ctg.commands import main
 from ctg.escaping import from_csv
 from ctg.kinds import KINDS, Commune, Structure
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data import datapackage, geojson
 from ctg.outputs.open_data.tables import columns_for, files, files_of, table
-from ctg.outputs.rendering import Renderer
 from ctg.spreadsheet.cells import read
 from territoires import ESSAI, ROOT, SMALL
 from textes import lines, texts

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project import participation
-from ctg.outputs.rendering import Renderer
 
 FILES = {
     "data/instances/conseil.yml": "nom: Conseil\ncadre: projet-de-territoire\n",

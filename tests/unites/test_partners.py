@@ -9,9 +9,9 @@ import pytest
 
 from ctg.kinds import Partenaire
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project import partners
 from ctg.outputs.records import record_page
-from ctg.outputs.rendering import Renderer
 
 FILES = {
     "data/partenaires/caf.yml": "nom: Caisse d'allocations familiales de l'Essai\nsigle: CAF 99\n"

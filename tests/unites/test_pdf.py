@@ -14,10 +14,10 @@ import pikepdf
 import pytest
 
 from ctg.loading import load
-from ctg.outputs import pdf
-from ctg.outputs.pdf import make_pdf, printable, size
+from ctg.outputs.base import pdf
+from ctg.outputs.base.pdf import make_pdf, printable, size
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.reports import documents
-from ctg.outputs.rendering import Renderer
 from octets import pdf_text as text
 from territoires import ESSAI, SMALL
 

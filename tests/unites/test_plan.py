@@ -8,9 +8,9 @@ import pytest
 
 from ctg.kinds import Action, Axe
 from ctg.loading import load
-from ctg.outputs.project import plan
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.actions import action as shown
-from ctg.outputs.rendering import Renderer
+from ctg.outputs.words import plan
 
 OFFER = "missions de la coopération (offre d'emploi, 2025)"
 AXES = {

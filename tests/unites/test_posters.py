@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from ctg.kinds import Commune, Service, Structure
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data import posters
-from ctg.outputs.rendering import Renderer
 from territoires import ESSAI, SMALL
 
 TODAY = dt.date(2026, 11, 25)

@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from ctg import publishing
-from ctg.outputs.site import Asset
+from ctg.outputs.base.site import Asset
 from ctg.publishing import Preview, write, write_together
 
 
@@ -64,7 +64,7 @@ def test_a_file_that_cannot_be_written_is_told_by_whoever_asked(tmp_path):
 STOPPED = """
 import os
 from pathlib import Path
-from ctg.outputs.site import Asset
+from ctg.outputs.base.site import Asset
 from ctg.publishing import PublicationRefused, write_together
 os.sched_getaffinity = lambda _: {0, 1}  # shared, even on a machine of one core
 try:

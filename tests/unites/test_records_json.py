@@ -13,10 +13,10 @@ from jsonschema import Draft202012Validator
 
 from ctg.kinds import KINDS, Commune, Indicateur, Structure
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data.computed import model_of
 from ctg.outputs.open_data.record_schema import record_schema
 from ctg.outputs.open_data.records_json import files, record_values
-from ctg.outputs.rendering import Renderer
 from territoires import ESSAI, ROOT, SMALL
 from textes import lines, texts
 

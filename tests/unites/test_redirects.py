@@ -10,9 +10,9 @@ from hypothesis import given, settings
 
 from ctg.build import make_site
 from ctg.loading import load
-from ctg.outputs import redirects
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Asset, Page
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset, Page
+from ctg.outputs.hosting import redirects
 from lieux_hostiles import BASE, TODAY
 from textes import texts
 

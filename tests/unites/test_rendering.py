@@ -10,8 +10,8 @@ import pytest
 
 from ctg.kinds import Structure
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer, icon, relative
 from ctg.outputs.records import record_page
-from ctg.outputs.rendering import Renderer, icon, relative
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,16 @@ from ctg.analysis.rounds import round_of
 from ctg.analysis.week import week_in
 from ctg.kinds import Service, Structure
 from ctg.loading import load
-from ctg.outputs import families, finder, records
-from ctg.outputs.facets import facets_of
-from ctg.outputs.hours import passing
+from ctg.outputs import records
+from ctg.outputs.base.facets import facets_of
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import now
+from ctg.outputs.families import finder
+from ctg.outputs.families import kinds as families
 from ctg.outputs.open_data import computed
 from ctg.outputs.open_data.inclusion import exchange
 from ctg.outputs.open_data.vcards import _note
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import now
+from ctg.outputs.words.hours import passing
 from ctg_hsds.records import Writer
 from territoires import ESSAI, ROOT
 

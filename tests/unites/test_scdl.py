@@ -14,9 +14,9 @@ from ctg.kinds import Structure
 from ctg.kinds.standards import Scdl
 from ctg.kinds.territoire import is_real
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data.csv_file import csv_file
 from ctg.outputs.open_data.scdl import FIELDS, files, letters, street, telephone
-from ctg.outputs.rendering import Renderer
 from lieux_hostiles import PLACES, TODAY, essai, with_places
 from scdl_regles import SCHEMA, faults
 from territoires import ROOT

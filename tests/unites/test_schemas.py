@@ -19,8 +19,8 @@ from ctg.kinds.vocabulary import Vocabulary
 from ctg.loading import load
 from ctg.names import names_in
 from ctg.new_sheet import Filling, new_sheet
-from ctg.outputs.schema_types import TYPED
-from ctg.outputs.schemas import published_names, schemas
+from ctg.outputs.base.schema_types import TYPED
+from ctg.outputs.hosting.schemas import published_names, schemas
 from ctg.problems import DataError
 from territoires import ESSAI, ROOT, SMALL
 from test_problemes import CASES, parse

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ctg.build import make_site
-from ctg.outputs.security import HEADERS, OFF, TILES, content_policy, nginx
-from ctg.outputs.site import Asset, Page
+from ctg.outputs.base.site import Asset, Page
+from ctg.outputs.hosting.security import HEADERS, OFF, TILES, content_policy, nginx
 from serveur_du_site import headers_for, rules
 from territoires import ROOT
 

@@ -10,9 +10,9 @@ from PIL import Image
 
 from ctg.kinds import Commune, Rencontre, Service, Structure
 from ctg.loading import load
-from ctg.outputs import sharing
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Page
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Page
+from ctg.outputs.hosting import sharing
 from territoires import ESSAI, SMALL
 
 TODAY = dt.date(2026, 11, 25)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ctg.outputs.site_plan import PATH, prose, sections
+from ctg.outputs.about.site_plan import PATH, prose, sections
 
 PAGES = {
     "": "Accueil",

@@ -6,9 +6,9 @@ import datetime as dt
 from xml.etree import ElementTree as ET
 
 from ctg.loading import load
-from ctg.outputs import sitemap
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Asset, Page
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset, Page
+from ctg.outputs.hosting import sitemap
 
 TODAY = dt.date(2026, 11, 25)
 SHEET = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ntelephone: 01 99 00 00 01\nverifie_le: 2026-09-01\n"

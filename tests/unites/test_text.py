@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup
 
-from ctg.outputs import text
+from ctg.outputs.words import text
 from unites.test_phrases import spaces
 
 

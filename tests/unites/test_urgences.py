@@ -12,9 +12,9 @@ from ctg.easy_words import findings
 from ctg.kinds import Service, Structure
 from ctg.kinds.urgences import DANGERS
 from ctg.loading import load
-from ctg.outputs import urgence
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.families import urgence
 from ctg.outputs.open_data import posters
-from ctg.outputs.rendering import Renderer
 from territoires import ESSAI, ROOT
 
 TODAY = dt.date(2026, 11, 26)

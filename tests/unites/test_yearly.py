@@ -9,7 +9,7 @@ import pytest
 
 from ctg.analysis.project.yearly import convention_years, yearly, years
 from ctg.loading import load
-from ctg.outputs.project.report_text import report
+from ctg.outputs.project.reports.text import report
 from territoires import SMALL
 
 TODAY = dt.date(2026, 11, 25)

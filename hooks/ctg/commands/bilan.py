@@ -18,7 +18,7 @@ from ctg.escaping import for_csv, for_markdown
 from ctg.files import write_atomically
 from ctg.kinds.fields import PartialDate
 from ctg.loading import load
-from ctg.outputs.review_calendar import agenda
+from ctg.outputs.hosting.review_calendar import agenda
 from ctg.phrases import date_fr
 from ctg.problems import DataError, plural
 

@@ -11,8 +11,8 @@ from ctg.clock import today
 from ctg.commands.sortie import Output, add_replace, writable
 from ctg.files import inside, write_atomically
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.reports import Document, documents
-from ctg.outputs.rendering import Renderer
 from ctg.problems import DataError
 
 FOLDER = "documents"

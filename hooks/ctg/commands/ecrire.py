@@ -18,10 +18,10 @@ from ctg.checks.prose import without_comments
 from ctg.commands.sortie import Output
 from ctg.files import read_plain, reason
 from ctg.mkdocs_site import BuildRefused, Prose, prose
+from ctg.outputs.base.rendering import NOT_FOUND
+from ctg.outputs.base.site import Asset
 from ctg.outputs.frame import inert
-from ctg.outputs.rendering import NOT_FOUND
-from ctg.outputs.site import Asset
-from ctg.outputs.sitemap import PATH as SITEMAP
+from ctg.outputs.hosting.sitemap import PATH as SITEMAP
 from ctg.problems import DataError
 from ctg.publishing import INDEX, write
 

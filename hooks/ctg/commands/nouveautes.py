@@ -16,7 +16,7 @@ from ctg.clock import today
 from ctg.files import inside, write_atomically
 from ctg.journal import FILE, VERSION, Entree, Journal, Trace, advanced, as_json, load_journal, tag_root
 from ctg.loading import load
-from ctg.outputs.news_words import tell
+from ctg.outputs.news.words import tell
 from ctg.phrases import date_fr
 from ctg.problems import DataError, plural
 

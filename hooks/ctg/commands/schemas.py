@@ -8,7 +8,7 @@ import sys
 
 from ctg.files import inside, look, write_atomically
 from ctg.names import names_in
-from ctg.outputs.schemas import FOLDER, as_json, schemas
+from ctg.outputs.hosting.schemas import FOLDER, as_json, schemas
 
 
 def declare(subparsers) -> argparse.ArgumentParser:

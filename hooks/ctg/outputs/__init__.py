@@ -1,24 +1,12 @@
 """What is made from the catalogue, one module each: ``files(renderer)`` → pages and files."""
 
 from ctg.extensions import extended
-from ctg.outputs import (
-    accessibility,
-    colours,
-    easy,
-    families,
-    finder,
-    help,
-    home,
-    legal,
-    lists,
-    maps,
-    news,
-    records,
-    schemas,
-    security,
-    sharing,
-    urgence,
-)
+from ctg.outputs import news, records
+from ctg.outputs.about import accessibility, help, legal
+from ctg.outputs.base import colours, maps
+from ctg.outputs.families import easy, finder, home, lists, urgence
+from ctg.outputs.families import kinds as families
+from ctg.outputs.hosting import schemas, security, sharing
 from ctg.outputs.open_data import (
     api,
     calendars,

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ctg.analysis.accessibility import conformity
-from ctg.outputs.open_data.addresses import absolute
-from ctg.outputs.rendering import NOT_FOUND, Renderer
-from ctg.outputs.security import REFERRER, content_policy
-from ctg.outputs.sharing import tags
-from ctg.outputs.site import Asset, Page
+from ctg.outputs.base.addresses import absolute
+from ctg.outputs.base.rendering import NOT_FOUND, Renderer
+from ctg.outputs.base.site import Asset, Page
+from ctg.outputs.hosting.security import REFERRER, content_policy
+from ctg.outputs.hosting.sharing import tags
 from ctg.phrases import typography
 
 Link = tuple[str, str]

@@ -6,11 +6,11 @@ import textwrap
 from collections.abc import Iterable
 
 from ctg.kinds import KINDS, Record
-from ctg.outputs.facets import facets_of
-from ctg.outputs.open_data.linked import Node
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.sharing import commune_of
-from ctg.outputs.site import Page, SiteFile
+from ctg.outputs.base.facets import facets_of
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.schema_org import Node
+from ctg.outputs.base.site import Page, SiteFile
+from ctg.outputs.hosting.sharing import commune_of
 from ctg.phrases import typography
 
 

@@ -20,7 +20,7 @@ from ctg.analysis.opening import day, days_from
 from ctg.catalogue import Catalogue
 from ctg.kinds import Service, Structure
 from ctg.loading import load
-from ctg.outputs.rendering import Renderer
+from ctg.outputs.base.rendering import Renderer
 from ctg_hsds import files
 from lieux_hostiles import PLACES, TODAY, essai, with_places
 from territoires import ROOT, small

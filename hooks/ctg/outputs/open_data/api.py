@@ -12,12 +12,12 @@ from typing import Any
 
 from ctg.kinds import KINDS, Action, Commune, Indicateur, Record, Rencontre, Service, Structure
 from ctg.kinds.vocabulary import Theme
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import API, About
 from ctg.outputs.open_data.openapi import FOLDER, LISTS, Endpoint, description, endpoints
 from ctg.outputs.open_data.public import address, notice, plain, published
 from ctg.outputs.open_data.records_json import as_json, record_values
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Asset, SiteFile
 
 _CHECKED = "chaque adresse décrite existe et chaque exemple suit sa description, à chaque test"
 _RULE = "JSON (RFC 8259), décrit par openapi.json"

@@ -19,14 +19,14 @@ from ctg.analysis.registration import Part
 from ctg.kinds import Commune, Record, Rencontre, Service, Structure
 from ctg.kinds.horaires import Semaine
 from ctg.kinds.rencontre import TYPES_RENCONTRE
-from ctg.outputs import hours, text
+from ctg.outputs.base.addresses import absolute, point, postal, uid
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import CALENDARS, About
-from ctg.outputs.open_data.addresses import absolute, point, postal, uid
-from ctg.outputs.open_data.contacts import caution, contact, town_hall
 from ctg.outputs.open_data.contentlines import Entry, Head, calendar
-from ctg.outputs.project.moments import when
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Asset, SiteFile
+from ctg.outputs.words import hours, text
+from ctg.outputs.words.contacts import caution, contact, town_hall
+from ctg.outputs.words.moments import when
 
 AGENDA = "agenda.ics"
 RECORDS = (Structure, Service, Commune)

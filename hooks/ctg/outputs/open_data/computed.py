@@ -17,9 +17,9 @@ from ctg.kinds.action import ETATS
 from ctg.kinds.commune import Mairie
 from ctg.kinds.fields import Line, Part, Position, champ
 from ctg.kinds.structure import Place
-from ctg.outputs.facets import facets_of
+from ctg.outputs.base.facets import facets_of
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data.public import address, plain
-from ctg.outputs.rendering import Renderer
 
 DECIMALS = 6
 """Of a degree: ten centimetres."""

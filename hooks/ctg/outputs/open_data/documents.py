@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from ctg.outputs.open_data.addresses import absolute
-from ctg.outputs.rendering import Renderer, relative
-from ctg.outputs.security import REFERRER
-from ctg.outputs.site import Asset
+from ctg.outputs.base.addresses import absolute
+from ctg.outputs.base.rendering import Renderer, relative
+from ctg.outputs.base.site import Asset
+from ctg.outputs.hosting.security import REFERRER
 
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'"
 """Who may frame it cannot be said here (CSP 3, § 3.3: « frame-ancestors » is ignored in a page): see ``security``."""

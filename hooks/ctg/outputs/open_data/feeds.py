@@ -19,11 +19,11 @@ from zoneinfo import ZoneInfo
 
 from ctg.journal import BEGINNING, tag_root
 from ctg.kinds import Commune
+from ctg.outputs.base.rendering import Renderer, relative
+from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.news import FEED, NEWS, News, commune_feed, news, theme_feed
 from ctg.outputs.open_data import about
 from ctg.outputs.open_data.about import About
-from ctg.outputs.rendering import Renderer, relative
-from ctg.outputs.site import Asset, SiteFile
 from ctg.phrases import typography
 
 ATOM, XHTML = "http://www.w3.org/2005/Atom", "http://www.w3.org/1999/xhtml"

@@ -19,13 +19,13 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Commune, Indicateur, Record, Service, Structure
 from ctg.kinds.fields import Position
 from ctg.kinds.indicateur import Valeur
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import MAPS, About
 from ctg.outputs.open_data.computed import DECIMALS
 from ctg.outputs.open_data.public import notice, plain, published
 from ctg.outputs.open_data.records_json import as_json, record_values
 from ctg.outputs.open_data.tables import FOLDER
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Asset, SiteFile
 
 Json = dict[str, Any]
 PROOF = ("etat_fiche", "verifie_le", "derniere_preuve")

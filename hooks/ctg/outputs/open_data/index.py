@@ -14,12 +14,12 @@ from pathlib import PurePosixPath
 from ctg.analysis.freshness import proven_on
 from ctg.kinds import KIND_OF
 from ctg.outputs import OPEN_DATA
-from ctg.outputs.legal import ABOUT as ABOUT_SITE
+from ctg.outputs.about.legal import ABOUT as ABOUT_SITE
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset, Page, SiteFile
 from ctg.outputs.open_data import datapackage, tables
 from ctg.outputs.open_data.about import GROUPS, About
 from ctg.outputs.open_data.public import LICENCE_NAME, LICENCE_URL, published
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Asset, Page, SiteFile
 from ctg.phrases import number
 
 PATH, TITLE = "donnees-ouvertes/", "Données ouvertes"

@@ -20,14 +20,14 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Record, Service, Structure
 from ctg.kinds.periodes import Feries
 from ctg.kinds.structure import Place
-from ctg.outputs import hours
+from ctg.outputs.base.addresses import absolute, postal
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import KIT, About
-from ctg.outputs.open_data.addresses import absolute, postal
-from ctg.outputs.open_data.contacts import caution, contact, hidden, host, town_hall
 from ctg.outputs.open_data.documents import document
 from ctg.outputs.open_data.public import published
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Asset, SiteFile
+from ctg.outputs.words import hours
+from ctg.outputs.words.contacts import caution, contact, hidden, host, town_hall
 from ctg.phrases import at_name, capital, joined, of_name
 
 KINDS = (Structure, Service, Commune)

@@ -22,7 +22,7 @@ from ctg.kinds.fields import Age, PartialDate
 from ctg.kinds.horaires import Span
 from ctg.kinds.periodes import JOURS, RANKS, DayOfYear, Feries, NthWeekday
 from ctg.kinds.territoire import Territoire
-from ctg.outputs.open_data.addresses import absolute
+from ctg.outputs.base.addresses import absolute
 
 R = TypeVar("R", bound=Record)
 

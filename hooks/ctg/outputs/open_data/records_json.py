@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any
 
 from ctg.kinds import KINDS, Record
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import RECORDS, About
 from ctg.outputs.open_data.computed import computed
 from ctg.outputs.open_data.public import notice, published, typed
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Asset, SiteFile
 
 ABOUT = (
     About(

@@ -21,14 +21,14 @@ from ctg.kinds.commune import Mairie
 from ctg.kinds.fields import Position
 from ctg.kinds.standards import Scdl
 from ctg.kinds.territoire import is_real
+from ctg.outputs.base.addresses import Postal, point, postal
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import STANDARDS, About
-from ctg.outputs.open_data.addresses import Postal, point, postal
-from ctg.outputs.open_data.contacts import town_hall
 from ctg.outputs.open_data.csv_file import csv_file
 from ctg.outputs.open_data.inclusion.parts import only_postcode
 from ctg.outputs.open_data.public import published
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Asset, SiteFile
+from ctg.outputs.words.contacts import town_hall
 
 PATH = "donnees/scdl-equipements.csv"
 ABOUT = (

@@ -12,11 +12,11 @@ from functools import cache, partial
 from typing import Any
 
 from ctg.kinds import KINDS, Record
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import TABLES, About
 from ctg.outputs.open_data.computed import computed, model_of
 from ctg.outputs.open_data.public import published, written
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Asset, SiteFile
 from ctg.spreadsheet.cells import EMPTY
 from ctg.spreadsheet.columns import COMPUTED, NUMBERS, Column, Shape, columns_of
 from ctg.spreadsheet.writing import MAX_CELL, cells_of, csv_bytes, to_xlsx

@@ -13,13 +13,14 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe, Indicateur, Record, Rencontre, Service, Structure
 from ctg.kinds.action import Financement
 from ctg.kinds.rencontre import Suite
-from ctg.outputs import site_plan
-from ctg.outputs.facets import Computed, Facets, Trail, present, under
+from ctg.outputs.about import site_plan
+from ctg.outputs.base.facets import Computed, Facets, Trail, present, under
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import SiteFile
 from ctg.outputs.open_data import computed
-from ctg.outputs.project import ACTIONS, PROJECT, plan
+from ctg.outputs.project import ACTIONS, PROJECT
 from ctg.outputs.project.filters import filters, marks, token
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import SiteFile
+from ctg.outputs.words import plan
 from ctg.phrases import capital
 
 DONE = {"en-cours", "realisee"}

@@ -11,9 +11,9 @@ from ctg.analysis.project.meetings import begins, coming
 from ctg.analysis.week import Passage, coming_stops
 from ctg.kinds import Rencontre
 from ctg.kinds.structure import Place
-from ctg.outputs.project.moments import appointment
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import SiteFile
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import SiteFile
+from ctg.outputs.words.moments import appointment
 from ctg.phrases import weekday
 
 AGENDA = ("Agenda", "agenda/")

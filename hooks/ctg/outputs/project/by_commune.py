@@ -12,8 +12,8 @@ from ctg.analysis.project.childcare import latest_by_commune
 from ctg.analysis.project.classes import Classes, classify
 from ctg.kinds import Commune, Indicateur
 from ctg.kinds.indicateur import Mesure, Valeur
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.figure_words import counted
-from ctg.outputs.rendering import Renderer
 from ctg.phrases import number
 from ctg.problems import plural
 

@@ -10,6 +10,8 @@ from ctg.analysis.project.yearly import years
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe, Indicateur
 from ctg.kinds.territoire import Convention
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import SiteFile
 from ctg.outputs.project import (
     ACTIONS,
     COVERAGE,
@@ -20,10 +22,8 @@ from ctg.outputs.project import (
     PARTICIPATION,
     PARTNERS,
     REPORTS,
-    plan,
 )
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import SiteFile
+from ctg.outputs.words import plan
 from ctg.problems import plural
 
 

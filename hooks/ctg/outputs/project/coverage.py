@@ -11,10 +11,10 @@ from ctg.analysis.project import childcare
 from ctg.analysis.project.coverage import Coverage, Near, Week, coverage
 from ctg.kinds import Commune
 from ctg.kinds.periodes import JOURS
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import SiteFile
 from ctg.outputs.project import COVERAGE, PROJECT
 from ctg.outputs.project.by_commune import Entry
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import SiteFile
 from ctg.phrases import joined, number
 from ctg.problems import plural
 

@@ -11,11 +11,11 @@ from ctg.analysis.project.diagnosis import Offer, about, age_groups, far_from_al
 from ctg.analysis.project.meetings import past
 from ctg.kinds import Action, Commune, Diagnostic, Indicateur, Rencontre
 from ctg.kinds.vocabulary import Rubrique
-from ctg.outputs import site_plan
-from ctg.outputs.facets import Facets, newcomer, present, under
+from ctg.outputs.about import site_plan
+from ctg.outputs.base.facets import Facets, newcomer, present, under
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import SiteFile
 from ctg.outputs.project import DIAGNOSIS, PROJECT
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import SiteFile
 
 
 @dataclass(frozen=True)

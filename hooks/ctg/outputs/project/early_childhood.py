@@ -10,10 +10,10 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Structure
 from ctg.kinds.action import Sppe
 from ctg.kinds.territoire import Exercice
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import SiteFile
 from ctg.outputs.project import EARLY_CHILDHOOD, PROJECT
 from ctg.outputs.project.early_childhood_plan import THEME, points, relays, serving
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import SiteFile
 
 TITLE = "Service public de la petite enfance"
 ANSWERS = {"oui": "Oui", "non": "Non", "selon": "Cela dépend", "inconnu": "Inconnu"}

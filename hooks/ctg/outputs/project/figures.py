@@ -14,15 +14,16 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Indicateur
 from ctg.kinds.indicateur import Repere, Valeur
 from ctg.kinds.vocabulary import Rubrique
-from ctg.outputs import charts, site_plan
-from ctg.outputs.facets import Computed, Facets, present, under
-from ctg.outputs.news_project import measure
+from ctg.outputs.about import site_plan
+from ctg.outputs.base import charts
+from ctg.outputs.base.facets import Computed, Facets, present, under
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import SiteFile
+from ctg.outputs.news.project import measure
 from ctg.outputs.open_data import computed
 from ctg.outputs.project import FIGURES, PROJECT
 from ctg.outputs.project import figure_words as words
 from ctg.outputs.project.by_commune import by_commune
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import SiteFile
 from ctg.phrases import number
 
 ENOUGH = 3

@@ -10,14 +10,15 @@ from itertools import groupby
 from ctg.analysis.project.meetings import coming, is_coming, past
 from ctg.catalogue import Catalogue
 from ctg.kinds import Instance, Rencontre
-from ctg.outputs import news_project, site_plan
-from ctg.outputs.facets import Computed, Facets, present, under
+from ctg.outputs.about import site_plan
+from ctg.outputs.base.facets import Computed, Facets, present, under
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import SiteFile
+from ctg.outputs.news import project as news_project
 from ctg.outputs.open_data import computed
 from ctg.outputs.open_data.linked import records as linked
 from ctg.outputs.project import GOVERNANCE, PARTICIPATION, PROJECT
 from ctg.outputs.project.participation import demands
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import SiteFile
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:

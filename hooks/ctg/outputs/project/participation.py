@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from ctg.analysis.project.meetings import coming, framework, past
 from ctg.kinds import Rencontre
 from ctg.kinds.rencontre import Suite
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import SiteFile
 from ctg.outputs.project import PARTICIPATION, PROJECT
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import SiteFile
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:

@@ -9,12 +9,12 @@ from itertools import groupby
 
 from ctg.kinds import Action, Instance, Partenaire, Service, Structure
 from ctg.kinds.partenaire import Nature
-from ctg.outputs import site_plan
-from ctg.outputs.facets import Facets, newcomer, present, under
+from ctg.outputs.about import site_plan
+from ctg.outputs.base.facets import Facets, newcomer, present, under
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import SiteFile
 from ctg.outputs.open_data.linked import records as linked
 from ctg.outputs.project import PARTNERS, PROJECT
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import SiteFile
 from ctg.phrases import joined
 from ctg.problems import plural
 

@@ -10,15 +10,15 @@ from functools import cache
 from ctg.analysis.inclusion.facts import Loss
 from ctg.analysis.inclusion.score import ADDRESS, ADVICES, LABELS, Criterion, Score, score
 from ctg.kinds.structure import Place
-from ctg.outputs.help import GUIDE
-from ctg.outputs.legal import ABOUT as LEGAL
+from ctg.outputs.about.help import GUIDE
+from ctg.outputs.about.legal import ABOUT as LEGAL
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import STANDARDS, About
-from ctg.outputs.open_data.contacts import hidden
 from ctg.outputs.open_data.csv_file import csv_file
 from ctg.outputs.open_data.inclusion.sheets import Exchange, exchange
 from ctg.outputs.open_data.records_json import as_json
-from ctg.outputs.rendering import Renderer
-from ctg.outputs.site import Asset, SiteFile
+from ctg.outputs.words.contacts import hidden
 from ctg.problems import fold
 
 FOLDER = "donnees/data-inclusion"

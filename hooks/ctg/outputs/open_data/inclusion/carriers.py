@@ -10,10 +10,10 @@ from ctg.analysis.inclusion.words import stated_on
 from ctg.catalogue import Catalogue
 from ctg.kinds import Partenaire, Record, Service
 from ctg.kinds.commune import commune_id as slug
-from ctg.outputs.open_data.addresses import absolute
-from ctg.outputs.open_data.contacts import host
+from ctg.outputs.base.addresses import absolute
 from ctg.outputs.open_data.inclusion import parts as part
 from ctg.outputs.open_data.inclusion.parts import Sheet, known
+from ctg.outputs.words.contacts import host
 
 
 def source(catalogue: Catalogue) -> str:

@@ -11,8 +11,8 @@ from ctg.analysis.inclusion.words import Words
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Service, Structure
 from ctg.kinds.structure import Place
-from ctg.outputs.open_data.addresses import point
-from ctg.outputs.open_data.contacts import hidden, host
+from ctg.outputs.base.addresses import point
+from ctg.outputs.words.contacts import hidden, host
 
 Sheet = dict[str, Any]
 

@@ -17,7 +17,7 @@ from ctg.analysis.opening_export import of_place
 from ctg.catalogue import Catalogue
 from ctg.kinds import Service, Structure
 from ctg.kinds.structure import Place
-from ctg.outputs.open_data.addresses import absolute
+from ctg.outputs.base.addresses import absolute
 from ctg.outputs.open_data.inclusion import parts as part
 from ctg.outputs.open_data.inclusion.carriers import carrier, carriers, sheet_id, source
 from ctg.outputs.open_data.inclusion.parts import Sheet, known

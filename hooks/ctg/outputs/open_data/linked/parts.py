@@ -8,10 +8,10 @@ from ctg.kinds import Partenaire, Record, Structure
 from ctg.kinds.fields import Age, Ages, Position
 from ctg.kinds.partenaire import Nature
 from ctg.kinds.structure import Place
-from ctg.outputs.open_data.addresses import point, postal
-from ctg.outputs.open_data.contacts import caution
-from ctg.outputs.open_data.linked import Link, Node, address, node, subject
-from ctg.outputs.rendering import Renderer
+from ctg.outputs.base.addresses import point, postal
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.schema_org import Link, Node, address, node, subject
+from ctg.outputs.words.contacts import caution
 
 GOVERNMENT: frozenset[Nature] = frozenset(
     {Nature.COLLECTIVITE, Nature.CAF, Nature.MSA, Nature.ETAT, Nature.DEPARTEMENT, Nature.REGION}

@@ -11,10 +11,10 @@ import datetime as dt
 from collections.abc import Iterator
 
 from ctg.kinds import Commune, Parcours, Partenaire, Rencontre, Service, Structure
-from ctg.outputs.open_data.addresses import postal
-from ctg.outputs.open_data.contacts import contact, host, town_hall
+from ctg.outputs.base.addresses import postal
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.schema_org import Link, Node, address, node, subject
 from ctg.outputs.open_data.contentlines import PARIS
-from ctg.outputs.open_data.linked import Link, Node, address, node, subject
 from ctg.outputs.open_data.linked.parts import (
     GOVERNMENT,
     audience,
@@ -28,7 +28,7 @@ from ctg.outputs.open_data.linked.parts import (
     territory,
     whereabouts,
 )
-from ctg.outputs.rendering import Renderer
+from ctg.outputs.words.contacts import contact, host, town_hall
 
 GATHERINGS = frozenset({"reunion", "reunion-publique", "atelier", "forum"})
 """Types of meetings where one goes; a survey is no event."""

@@ -1,0 +1,1 @@
+"""The pages about the site itself: legal, accessibility, help, plan."""

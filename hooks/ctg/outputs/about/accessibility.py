@@ -1,0 +1,115 @@
+"""The four pages about the site's accessibility: the declaration, the plan for three years, the plan of the year, the criteria.
+
+The headings of the declaration are those of the compulsory model (RGAA, « Déclaration d'accessibilité »).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ctg.analysis import accessibility
+from ctg.kinds.accessibilite_plans import EtatAction, SchemaPluriannuel
+from ctg.kinds.rgaa import VERSION, EtatCritere
+from ctg.outputs.about.legal import ABOUT
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Page, SiteFile
+
+DECLARATION = ("Déclaration d’accessibilité", "a-propos/accessibilite/")
+SCHEMA, PLAN, GRID = (f"{DECLARATION[1]}{name}/" for name in ("schema", "plan", "grille"))
+POLICY = ("politique", "moyens", "competences", "formation", "expertise", "organisation", "achats")
+WORKS = ("nouveaux_projets", "tests_utilisateurs", "audits_prevus", "corrections", "mesures_en_plus", "bilan")
+"""The fields of the « schéma pluriannuel » in the order of the RGAA: the policy, then the works."""
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The declaration, then what it points to."""
+    state = accessibility.conformity(render.catalogue, render.today)
+    pages = {"schema": SCHEMA, "plan": PLAN, "grille": GRID}
+    shared = {"accessibilite": render.catalogue.accessibilite, "state": state, "pages": pages}
+    yield _declaration(render, **shared)
+    yield _schema(render, **shared)
+    yield _plan(render, **shared)
+    yield _grid(render, **shared)
+
+
+def _declaration(render: Renderer, **shared) -> Page:
+    exempted = render.catalogue.accessibilite.declaration.derogations
+    example = "Exemple inventé. " if render.catalogue.accessibilite.exemple else ""
+    return render.page(
+        "accessibilite.html",
+        DECLARATION[1],
+        DECLARATION[0],
+        description=f"{example}Ce site est {shared['state'].mention} : ce qui est vérifié, ce qui ne va pas, à qui le dire.",
+        trail=(ABOUT,),
+        year=render.today.year,
+        version=VERSION,
+        total=len(render.catalogue.criteres),
+        machine=accessibility.verified(render.catalogue, "machine"),
+        person=accessibility.verified(render.catalogue, "personne"),
+        failures=accessibility.non_conformities(render.catalogue),
+        burdens=[one for one in exempted if one.motif == "charge-disproportionnee"],
+        exemptions=[one for one in exempted if one.motif == "exempte"],
+        **shared,
+    )
+
+
+def _schema(render: Renderer, **shared) -> Page:
+    schema = render.catalogue.accessibilite.schema_pluriannuel
+    return _below(
+        render,
+        "schema-pluriannuel.html",
+        SCHEMA,
+        "Schéma pluriannuel d’accessibilité",
+        "Ce que la collectivité prévoit, sur trois ans au plus, pour rendre ses services en ligne accessibles.",
+        sections={"La politique": _headings(schema, POLICY), "Les travaux de mise en conformité": _headings(schema, WORKS)},
+        missing=_missing(schema),
+        **shared,
+    )
+
+
+def _plan(render: Renderer, **shared) -> Page:
+    year = render.today.year
+    return _below(
+        render,
+        "plan-annuel.html",
+        PLAN,
+        f"Plan d’action {year} pour l’accessibilité",
+        f"Ce qui est prévu en {year} pour rendre ce site accessible, et le bilan de {year - 1}.",
+        year=year,
+        late=lambda action: bool(action.echeance and action.echeance.latest < render.today),
+        ETATS_ACTION=EtatAction.labels(),
+        **shared,
+    )
+
+
+def _grid(render: Renderer, **shared) -> Page:
+    return _below(
+        render,
+        "grille.html",
+        GRID,
+        f"Les {len(render.catalogue.criteres)} critères d’accessibilité",
+        "Chaque critère du RGAA : son résultat, qui l’a vérifié et quand.",
+        topics=accessibility.by_topic(render.catalogue),
+        version=VERSION,
+        ETATS_CRITERE=EtatCritere.labels(),
+        **shared,
+    )
+
+
+def _below(render: Renderer, template: str, path: str, title: str, description: str, **values) -> Page:
+    return render.page(template, path, title, description=description, trail=(ABOUT, DECLARATION), **values)
+
+
+def _headings(schema: SchemaPluriannuel | None, names: Iterable[str]) -> dict[str, str]:
+    """Heading → text of what the plan says, in order."""
+    return {_label(name): text for name in names if (text := getattr(schema, name, None))}
+
+
+def _missing(schema: SchemaPluriannuel | None) -> list[str]:
+    """The headings that a plan should have and does not, in lower case for a sentence."""
+    labels = [_label(name) for name in ("referent", *POLICY, *WORKS) if not getattr(schema, name, None)]
+    return [label[:1].lower() + label[1:] for label in labels]
+
+
+def _label(name: str) -> str:
+    return SchemaPluriannuel.model_fields[name].title or name

@@ -1,0 +1,97 @@
+"""The coordinator's reference: fields, vocabulary, messages. Made from the model, so that it cannot lie."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from ctg.description import Field, Type, describe, flat
+from ctg.kinds import KINDS, Commune, Record
+from ctg.kinds.accessibilite import Accessibilite
+from ctg.kinds.structure import Place
+from ctg.kinds.territoire import Territoire
+from ctg.kinds.urgences import Urgence
+from ctg.outputs.about.legal import ABOUT
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Page, SiteFile
+
+GUIDE = ("Contribuer", "contribuer/")
+FIELDS = ("Dictionnaire des champs", "contribuer/champs/")
+MESSAGES = Path(__file__).parents[2] / "messages.json"
+"""One entry a case of ``tests/problemes``, written by the tests (``pytest --reecrire``), which also compare them."""
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The dictionary (a page a kind), the vocabulary and the messages."""
+    kinds = {
+        **{kind.kind: (kind.singular, f"data/{kind.folder}/", kind) for kind in KINDS if kind is not Commune},
+        "commune": ("commune", "data/communes.yml", Commune),
+        "territoire": ("territoire", "data/territoire.yml", Territoire),
+        "accessibilite": ("accessibilité du site", "data/accessibilite.yml", Accessibilite),
+        "urgences": ("numéro d'urgence", "data/urgences.yml", Urgence),
+    }
+    yield render.page(
+        "aide-champs.html",
+        FIELDS[1],
+        FIELDS[0],
+        description="Ce que l’on peut écrire dans chaque sorte de fiche.",
+        trail=(ABOUT, GUIDE),
+        kinds=kinds,
+    )
+    for id, (name, where, model) in kinds.items():
+        yield _fields(render, id, name, where, model)
+    yield render.page(
+        "aide-vocabulaire.html",
+        "contribuer/vocabulaire/",
+        "Vocabulaire",
+        description="Les rubriques, les thèmes et les types de lieux, et les mots à écrire dans les fiches.",
+        trail=(ABOUT, GUIDE),
+        types_of=lambda theme: [type_ for type_ in render.catalogue.vocabulary.types.values() if type_.theme == theme.id],
+    )
+    entries = json.loads(MESSAGES.read_text("utf-8"))
+    yield render.page(
+        "aide-messages.html",
+        "contribuer/messages/",
+        "Messages d’erreur",
+        description="Chaque message de la vérification, un exemple et le remède.",
+        trail=(ABOUT, GUIDE),
+        sections={
+            "Erreurs": [entry for entry in entries if entry["niveau"] == "erreur"],
+            "Avertissements": [entry for entry in entries if entry["niveau"] != "erreur"],
+        },
+    )
+
+
+def _fields(render: Renderer, id: str, name: str, where: str, model: type[BaseModel]) -> Page:
+    return render.page(
+        "aide-fiche.html",
+        f"{FIELDS[1]}{id}/",
+        f"Champs : {name}",
+        description=f"Les champs d’une fiche « {name} » : nom, aide, exemple, valeurs possibles.",
+        trail=(ABOUT, GUIDE, FIELDS),
+        where=where,
+        sections=sections(model),
+        tus=left_out(model),
+        Type=Type,
+    )
+
+
+def left_out(model: type[BaseModel]) -> set[tuple[str, ...]]:
+    """The paths of the fields that are not published when the address of a place is confidential."""
+    found = flat(describe(model)) if issubclass(model, Place) else ()
+    return {field.path for field in found if not (field.traits.sans_lieu or field.traits.interne)}
+
+
+def sections(model: type[BaseModel]) -> dict[str, list[Field]]:
+    """Title → fields, groups before what they contain; empty sections are left out."""
+    shared = Record.model_fields.keys() if issubclass(model, Record) else set()
+    own = [field for field in describe(model) if field.key not in shared]
+    found = {
+        "Champs obligatoires": [field for field in own if field.required],
+        "Autres champs": [field for field in own if not field.required],
+        "Champs de toutes les fiches": [field for field in describe(model) if field.key in shared],
+    }
+    return {title: list(flat(tuple(fields))) for title, fields in found.items() if fields}

@@ -1,0 +1,122 @@
+"""« Plan du site »: every page, by its own title. Made last, from the pages themselves, so that it cannot lie."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ctg.checks.folders import pages
+from ctg.files import read_plain
+from ctg.kinds import KIND_OF
+from ctg.outputs.about.legal import ABOUT
+from ctg.outputs.base.facets import facets_of
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Page, SiteFile
+from ctg.phrases import capital
+
+PATH, TITLE = "a-propos/plan-du-site/", "Plan du site"
+
+Link = tuple[str, str]
+"""(path, title) of a page."""
+
+START, FIND, COMMUNES, PLACES, PROJECT, ABOUT_SITE, GUIDE, OTHER = (
+    "Pour commencer", "Trouver", "Communes", "Lieux et services", "Le projet CTG", "Ce site", "Tenir ce site à jour", "Et aussi",
+)  # fmt: skip
+SECTIONS = {
+    "": START, "recherche": START, "ma-liste": START, "agenda": START, "trouver": FIND,
+    "ctg": PROJECT, "a-propos": ABOUT_SITE, "contribuer": GUIDE,
+    "donnees-ouvertes": ABOUT_SITE, "integrer": ABOUT_SITE, "nouveautes": START, "facile": START, "urgence": START,
+}  # fmt: skip
+"""Where a page stands, by the first part of its address; for records, their kind says it (see ``facets``)."""
+FOLDS = {
+    "trouver/themes": "Par thème",
+    "trouver/types": "Par type de lieu",
+    "trouver/ages": "Par âge",
+}
+"""The name of a folded list, where it is not the title of the page above it."""
+SHORT = 4
+"""So few pages under another one stay in sight, after it."""
+
+
+@dataclass
+class Section:
+    """A heading, its main pages, and its long lists by name."""
+
+    title: str
+    links: list[Link] = field(default_factory=list)
+    folds: dict[str, list[Link]] = field(default_factory=dict)
+
+
+def page(render: Renderer, files: Iterable[SiteFile], prose: Iterable[Link]) -> Page:
+    """The page that lists ``prose``, the generated pages of ``files``, and itself."""
+    links = dict([*prose, *((file.path, file.title) for file in files if isinstance(file, Page)), (PATH, TITLE)]) | {
+        "": "Accueil"
+    }
+    return render.page(
+        "plan-du-site.html",
+        PATH,
+        TITLE,
+        description="Toutes les pages du site, par sujet.",
+        trail=(ABOUT,),
+        sections=sections(links),
+        count=len(links),
+        projet=PROJECT,
+    )
+
+
+def sections(titles: dict[str, str]) -> list[Section]:
+    """The pages (path → title) by section: the main ones in sight, records and long lists of deeper ones folded.
+
+    A page under another one (``structures/x/…``) follows it.
+    """
+    found = {title: Section(title) for title in (START, FIND, COMMUNES, PLACES, PROJECT, ABOUT_SITE, GUIDE, OTHER)}
+    rank = {path: number for number, path in enumerate(titles)}
+    beside = Counter(map(_above, titles))
+    for path in sorted(titles, key=lambda path: (rank.get(_above(path), rank[path]), rank[path])):
+        folder = path.split("/")[0]
+        section = found[SECTIONS.get(folder) or (facets_of(KIND_OF[folder]).plan[0] if folder in KIND_OF else OTHER)]
+        name = _fold(path, titles, beside)
+        (section.folds.setdefault(name, []) if name else section.links).append((path, titles[path]))
+    return [section for section in found.values() if section.links or section.folds]
+
+
+def _above(path: str) -> str:
+    """``ctg/bilans/2026/x/`` → ``ctg/bilans/``: the page of two levels that a page is, or is under."""
+    return "/".join(path.rstrip("/").split("/")[:2]) + "/"
+
+
+def _fold(path: str, titles: dict[str, str], beside: Counter[str]) -> str:
+    """The list that a page is folded in, "" for a page in sight."""
+    folder, *rest = path.rstrip("/").split("/")
+    if folder in KIND_OF and rest:
+        return facets_of(KIND_OF[folder]).plan[1]
+    above = _above(path)
+    if len(rest) < 2 or (above in titles and beside[above] <= SHORT + 1):
+        return ""
+    return FOLDS.get(above.rstrip("/")) or titles.get(above) or capital(rest[0])
+
+
+# --- the prose pages of docs/ --------------------------------------------------------------------
+
+
+def prose(docs: Path) -> list[Link]:
+    """The pages written by hand in ``docs/``, at the address that MkDocs gives them."""
+    found = []
+    for path in pages(docs):
+        place = path.relative_to(docs).with_suffix("")
+        address = (place.parent if place.name in {"index", "README"} else place).as_posix()
+        found.append(("" if address == "." else f"{address}/", _title(path)))
+    return found
+
+
+def _title(path: Path) -> str:
+    """The title said at the head of a page, else its first heading, else its name."""
+    text = read_plain(path).decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    head = re.match(r"---\n(.*?)\n---\n", text, re.DOTALL)
+    said = (head and re.search(r"^title:[ ]*(.+?)[ ]*$", head[1], re.MULTILINE)) or re.search(
+        r"^# +(.+?)\s*$", text, re.MULTILINE
+    )
+    return said[1].strip("\"'") if said else capital(path.stem)

@@ -1,0 +1,1 @@
+"""What every output stands on: pages and files, templates, facets, the map, drawings, PDF, addresses."""

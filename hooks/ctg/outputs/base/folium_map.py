@@ -1,0 +1,113 @@
+"""The Folium map of the territory. Sole importer of ``folium``.
+
+One map serves every page. Folium draws it empty: the layers, the clusters, the background, into one script that browsers
+keep. The outlines and the places are handed to it as data, after (see :func:`map_script`). A page shows the places of its
+own list (``data-lieu`` on each item), or colours the communes as its own table says (``data-commune`` and
+``data-classe`` on each row), so map and page cannot disagree. The map is a fragment of the page, not
+a frame: ``CONTRIBUTING.md`` says why. ``overrides/assets/js/carte.js`` says how markers and outlines look
+and answer to the keyboard.
+"""
+
+from __future__ import annotations
+
+import folium
+from folium.plugins import MarkerCluster
+from folium.utilities import JsCode
+
+from ctg.analysis.distance import position_of, town_hall_position
+from ctg.catalogue import Catalogue
+from ctg.escaping import for_script
+from ctg.kinds import Commune, Structure
+from ctg.outputs.words.contacts import town_hall
+
+MAX_ZOOM = 18
+EMPTY = {"type": "FeatureCollection", "features": []}
+
+
+def map_script(catalogue: Catalogue, background: str) -> str:
+    """The script of the territory's map: same data, same bytes. ``background``: the address of its tiles.
+
+    Folium writes with branca, which compiles what it has written as a template once more: a text of the data would run
+    there. It is given constants only; ``carte.js`` adds the data to the layers.
+    """
+    drawing, layers = _drawn(background)
+    data = for_script({"contours": _outlines(catalogue), "lieux": places(catalogue)})
+    return f"{drawing}\ncarte.demarrer({layers}, {data});\n"
+
+
+def _drawn(background: str) -> tuple[str, str]:
+    """(what Folium writes for the map without its data, the layers by role as ``carte.demarrer`` takes them)."""
+    # Folium draws identifiers at random; stable ones keep the site identical from one build to the next.
+    carte = _named(folium.Map(tiles=None, zoom_control=False, scroll_wheel_zoom=False, keyboard=True), "territoire")
+    carte.options["max_zoom"] = MAX_ZOOM  # clusters need to know where zooming ends; Folium only passes it to tiles
+    contours = _named(folium.GeoJson(EMPTY, style=JsCode("carte.styleContour")), "contours")
+    groupes = _named(MarkerCluster(icon_create_function="carte.groupe", show_coverage_on_hover=False, animate=False), "groupes")
+    lieux = _named(folium.GeoJson(EMPTY, point_to_layer=JsCode("carte.marqueur"), filter=JsCode("carte.surLaListe")), "lieux")
+    fond = _named(folium.TileLayer(background, attr="© IGN – Plan IGN, Géoplateforme", show=False, max_zoom=MAX_ZOOM), "fond")
+    for layer in (contours, groupes, fond):
+        layer.add_to(carte)
+    lieux.add_to(groupes)
+    figure = carte.get_root()
+    figure.render()
+    roles = {"carte": carte, "contours": contours, "groupes": groupes, "lieux": lieux, "fond": fond}
+    return figure.script.render(), "{" + ", ".join(f"{role}: {layer.get_name()}" for role, layer in roles.items()) + "}"
+
+
+def places(catalogue: Catalogue) -> dict:
+    """Every place that can be drawn, as a GeoJSON FeatureCollection; confidential addresses have no point."""
+    features = []
+    for structure in catalogue.all(Structure):
+        if structure.adresse_confidentielle:
+            continue
+        position, approximate = position_of(catalogue, structure)
+        rubrique = catalogue.rubrique_of(structure)
+        features.append(
+            _feature(
+                structure.key,
+                structure.nom,
+                catalogue.type_of(structure).singulier,
+                structure.commune,
+                rubrique.id,
+                rubrique.lettre,
+                position,
+                approximate,
+            )
+        )
+    for commune in catalogue.all(Commune):
+        if commune.mairie:
+            position, approximate = town_hall_position(catalogue, commune)
+            nom = town_hall(commune.nom)
+            features.append(_feature(commune.key, nom, "mairie", commune.nom, "mairie", "M", position, approximate))
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _feature(key, nom, type_, commune, rubrique, lettre, position, approximate) -> dict:
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [round(position.lon, 5), round(position.lat, 5)]},
+        "properties": {
+            "lieu": key,
+            "nom": nom,
+            "type": type_,
+            "commune": commune,
+            "rubrique": rubrique,
+            "lettre": lettre,
+        }
+        | ({"approximatif": True} if approximate else {}),
+    }
+
+
+def _outlines(catalogue: Catalogue) -> dict:
+    """The communes' outlines with the little that the map needs."""
+    names = {commune.code_insee: commune for commune in catalogue.all(Commune)}
+    features = [
+        {"type": "Feature", "geometry": feature["geometry"], "properties": {"commune": commune.id}}
+        for feature in catalogue.contours["features"]
+        if (commune := names.get(feature["properties"]["code_insee"]))
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _named(element, name: str):
+    element._id = name
+    return element

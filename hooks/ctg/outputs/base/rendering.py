@@ -1,0 +1,249 @@
+"""Templates to HTML: one Jinja environment, escaping everything, failing on any unknown name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache, partial
+from pathlib import Path
+
+import jinja2
+from jinja2.ext import Extension
+from markupsafe import Markup
+
+from ctg import phrases
+from ctg.analysis import distance, freshness
+from ctg.analysis.calendars import Calendar
+from ctg.analysis.events import has_calendar
+from ctg.analysis.last_change import last_changes
+from ctg.analysis.opening import Schedule
+from ctg.analysis.progress import progress
+from ctg.analysis.project.meetings import framework, outcome
+from ctg.catalogue import Catalogue
+from ctg.extensions import template_folders
+from ctg.kinds import Action, Commune, Instance, Parcours, Service, Structure
+from ctg.kinds.action import ETATS, SPPE
+from ctg.kinds.instance import CadreRencontre
+from ctg.kinds.rencontre import ETATS_SUITE, TYPES_RENCONTRE
+from ctg.kinds.vocabulary import ICONS
+from ctg.outputs.base import schema_org
+from ctg.outputs.base.addresses import absolute, root_path, webcal
+from ctg.outputs.base.site import Page, now
+from ctg.outputs.project import NAV
+from ctg.outputs.words import hours, plan, text
+from ctg.outputs.words.moments import when
+from ctg.problems import ERROR, DataError, plural
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+NEAR_KM = 15
+"""How far « nearby » goes on a record's page."""
+NOT_FOUND = "404.html"
+"""Shown at any depth, in place of a page that does not exist."""
+
+
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """Compiled templates, kept from one build to the next for the user (Jinja's own folder for that)."""
+
+    def get_source_checksum(self, source: str) -> str:
+        """Of what is compiled, rather than of the file: typography is part of it."""
+        return super().get_source_checksum(phrases.typography(source))
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Whoever cannot keep it compiles it again."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+    @classmethod
+    def made(cls) -> _Compiled | None:
+        """None where no folder is safe."""
+        with suppress(OSError, RuntimeError):
+            return cls()
+        return None
+
+
+class _FrenchSource(Extension):
+    """The templates' own words get the same no-break spaces as the data."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return phrases.typography(source)
+
+
+def relative(target: str, page_path: str) -> str:
+    """The address of a page or file of the site, relative to another page."""
+    place, mark, anchor = target.partition("#")
+    if mark and not place:
+        return target
+    # What posixpath.relpath says, in a fifth of its time: a page asks for some forty addresses.
+    wanted, here = (place.rstrip("/").split("/") if place.rstrip("/") else []), _folders(page_path)
+    common = 0
+    for one, other in zip(wanted, here, strict=False):
+        if one != other:
+            break
+        common += 1
+    link = "/".join((*[".."] * (len(here) - common), *wanted[common:])) or "."
+    return link + ("/" if place.endswith("/") or not place else "") + mark + anchor
+
+
+@lru_cache(maxsize=64)
+def _folders(page_path: str) -> list[str]:
+    """From the root to where a page stands: its links start from there."""
+    return [name for name in page_path.split("/") if name]
+
+
+@lru_cache
+def icon(name: str) -> Markup:
+    """A pictogram of Material's set, as inline SVG, hidden from assistive technology: words say it too."""
+    svg = (ICONS / f"{name}.svg").read_text("utf-8")
+    return Markup(svg.replace("<svg ", '<svg class="picto" aria-hidden="true" focusable="false" ', 1))
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Renders templates for one catalogue on one day."""
+
+    catalogue: Catalogue
+    today: dt.date
+    beside: set[str] = field(default_factory=set)
+    """Addresses of the open data's files, once they are made (see ``build``): a page links only to those that exist."""
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """School and public holidays of the territory."""
+        return Calendar.of(self.catalogue.territoire)
+
+    @cached_property
+    def changed(self) -> dict[str, dt.date]:
+        """The day on which each page last changed, by its path, where it is known."""
+        return {path: min(day, self.today) for path, day in last_changes(self.catalogue).items()}
+
+    @cached_property
+    def environment(self) -> jinja2.Environment:
+        env = jinja2.Environment(
+            loader=jinja2.FileSystemLoader([TEMPLATES, *template_folders()]),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            finalize=text.finalize,
+            extensions=[_FrenchSource],
+            bytecode_cache=_Compiled.made(),
+        )
+        env.filters |= self._filters()
+        env.globals |= self._globals()
+        env.filters["url"] = _url
+        return env
+
+    def _filters(self) -> dict[str, Callable]:
+        return {
+            "date": phrases.date_fr,
+            "de_date": phrases.de_date,
+            "nombre": phrases.number,
+            "telephone": text.phone,
+            "paragraphes": text.paragraphs,
+            "nom_site": text.site_name,
+            "km": phrases.distance,
+            "euros": phrases.euros,
+            "liste": phrases.joined,
+            "pluriel": plural,
+            "majuscule": phrases.capital,
+            "de_nom": phrases.of_name,
+            "a_nom": phrases.at_name,
+            "heures": hours.spans,
+            "jour": phrases.weekday,
+            "en_date": phrases.on_date,
+            "ages": phrases.age_range,
+            "quand": lambda meeting: when(meeting, self.today),
+            "cadre": lambda meeting: framework(self.catalogue, meeting),
+            "bilan_suites": outcome,
+        }
+
+    def _globals(self) -> dict[str, object]:
+        return {
+            "catalogue": self.catalogue,
+            "territoire": self.catalogue.territoire,
+            "racine": root_path(self.catalogue.territoire),
+            "aujourdhui": self.today,
+            "picto": icon,
+            "periode": phrases.lasting,
+            "perimee": lambda record: freshness.is_stale(record, self.today),
+            "preuve": freshness.last_proof,
+            "approximative": lambda commune: distance.town_hall_position(self.catalogue, commune)[1],
+            "PROJET": NAV,
+            "ETATS": ETATS,
+            "SPPE": SPPE,
+            "CADRES": CadreRencontre.labels(),
+            "ETATS_SUITE": ETATS_SUITE,
+            "TYPES_RENCONTRE": TYPES_RENCONTRE,
+            "avancement": progress,
+            "origine_de": partial(plan.origin, self.catalogue),
+            "Action": Action,
+            "Instance": Instance,
+            "Parcours": Parcours,
+            "Commune": Commune,
+            "Service": Service,
+            "Structure": Structure,
+            "ouverture": lambda horaires, fermetures: hours.describe(Schedule(horaires, fermetures), self.calendar, self.today),
+            "passe": lambda place: hours.passing(self.catalogue, place),
+            "arrets": lambda place: hours.describe_stops(place, self.calendar, self.today),
+            "a_un_agenda": lambda record: has_calendar(self.catalogue, record),
+            "webcal": lambda path: webcal(self.catalogue.territoire, path),
+            "publie": self.beside.__contains__,
+            "est_structure": lambda record: isinstance(record, Structure),
+        }
+
+    @cached_property
+    def _around(self) -> dict[str, tuple[list[Structure], list[Structure]]]:
+        return {}
+
+    def around(self, commune: Commune) -> tuple[list[Structure], list[Structure]]:
+        """(structures of a commune, structures elsewhere within :data:`NEAR_KM` of its centre, nearest first).
+
+        Kept for all the records of the commune: asked once a record, distances would cost the square of their number.
+        """
+        if commune.id not in self._around:
+            structures = self.catalogue.all(Structure)
+            near = distance.nearest_elsewhere(self.catalogue, commune, structures)
+            here = list(self.catalogue.settled_in(commune))
+            self._around[commune.id] = here, [s for s, km in near if km <= NEAR_KM]
+        return self._around[commune.id]
+
+    def link(self, page_path: str) -> Callable[[str], str]:
+        """From the path of a page or file to its address: full when the site knows its own, else relative to a page."""
+        return lambda path: absolute(self.catalogue.territoire, path) or relative(path, page_path)
+
+    def page(self, template: str, path: str, title: str, later: Callable[[], dict] = dict, **values) -> Page:
+        """A page whose template is rendered when it is asked for. Fields of :class:`Page` among ``values`` go to the page
+        itself too.
+
+        ``later`` gives more values, when the template is rendered. ``linked``: the schema.org nodes of what the page is
+        about, besides the page itself (see ``open_data.linked``), or a function that makes them.
+        """
+        values.setdefault("trail", ())
+        names = ("description", "trail", "source", "has_map", "script", "feed", "commune", "light")
+        own = {name: values[name] for name in names if name in values}
+        about = values.pop("linked", ())
+
+        def body() -> str:
+            return self.environment.get_template(template).render(page_path=path, title=title, **values, **later())
+
+        def facts() -> str:
+            changed, link = self.changed.get(path), self.link(path)
+            return schema_org.script(schema_org.graph(self.catalogue.territoire, page, changed, link, now(about)))
+
+        page = Page(path, title, body, facts=facts, **own)
+        return page
+
+
+def error_page(error: DataError) -> str:
+    """The mistakes of the data as a document, while there is no site to frame it."""
+    mistakes = [problem for problem in error.problems if problem.level == ERROR]
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, extensions=[_FrenchSource])
+    return environment.get_template("erreur.html").render(problems=mistakes, head=str(error).split("\n", 1)[0])
+
+
+@jinja2.pass_context
+def _url(context: jinja2.runtime.Context, target: str) -> str:
+    page_path = context["page_path"]
+    return context["racine"] + target if page_path == NOT_FOUND else relative(target, page_path)

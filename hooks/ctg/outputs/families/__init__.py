@@ -1,0 +1,1 @@
+"""What families read: the home page, places and services, the finder, easy pages, emergency numbers."""

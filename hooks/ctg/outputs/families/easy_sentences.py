@@ -1,0 +1,267 @@
+"""A record's facts as easy sentences: for whom, when, where, price, whom to call. One idea in each.
+
+A text that the coordinator wrote is shown when it is easy (see :mod:`ctg.easy_words`); else the sentence says that the
+whole page has it. ``resume_facile``, written for these pages, is always shown: ``ctg verifier`` warns about it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ctg import phrases
+from ctg.analysis import freshness
+from ctg.analysis.rounds import Round, round_of
+from ctg.easy_words import is_easy, sentences
+from ctg.kinds import Service, Structure
+from ctg.kinds.fields import Ages
+from ctg.kinds.structure import Place
+from ctg.outputs.base.rendering import Renderer, relative
+from ctg.outputs.words import hours, text
+
+URGENCES = "urgence/facile/"
+ADULT, CHILD, TEEN = 30 * 12, 12 * 12, 10 * 12
+"""Months: until when one says « jeunes », « enfants », and from when « jeunes »."""
+PERIODS = {
+    "Hors vacances scolaires": "Quand il y a école :",
+    "En période scolaire": "Quand il y a école :",
+    "Pendant les vacances scolaires": "Pendant les vacances de l’école :",
+}
+"""The titles of :func:`ctg.outputs.hours.tables`, in easier words; the others stay."""
+ACCES = {
+    "libre": ["Vous pouvez venir sans rendez-vous."],
+    "rendez-vous": ["Prenez rendez-vous avant de venir."],
+    "orientation": ["Un professionnel fait la demande pour vous.", "Par exemple : une assistante sociale."],
+}
+CHANGING = ["Le jour change selon la commune.", "Regardez la liste des communes, plus bas."]
+MODES = {
+    "sur-place": "Vous pouvez venir sur place.",
+    "telephone": "Vous pouvez téléphoner.",
+    "en-ligne": "Cela se fait sur internet.",
+    "itinerant": "Ce service vient près de chez vous.",
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A button: what a touch does, what is written on it, and whom it reaches (said to screen readers)."""
+
+    href: str
+    text: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One block of the page; ``label`` is a key of ``easy_labels.json``, ``items`` are lists of lines."""
+
+    label: str
+    lines: list[str]
+    items: tuple[list[str], ...] = ()
+    link: Link | None = None
+
+
+def answers(render: Renderer, place: Place) -> Iterator[Answer]:
+    """The blocks of a record's easy page, in order; what is not known is left for the call, where it can be asked."""
+    whom, hours_said, cost = for_whom(render, place), when(render, place), price(place)
+    there = where(render, place)
+    if whom:
+        yield Answer("pour-qui", whom)
+    if hours_said:
+        yield Answer("quand", hours_said)
+    yield there
+    if cost:
+        yield Answer("prix", cost)
+    street = isinstance(place, Service) or place.adresse or render.catalogue.moves(place) or place.adresse_confidentielle
+    asked = {"si c’est pour vous": whom, "les jours et les heures": hours_said, "l’adresse": street, "le prix": cost}
+    yield whom_to_call(render, place, tuple([what] for what, known in asked.items() if not known))
+    host = _host(render, place)
+    if mail := place.courriel or (host and host.courriel):
+        yield Answer("ecrire", ["Vous pouvez écrire à cette adresse :"], link=Link(f"mailto:{mail}", mail, "Écrire à "))
+    if site := place.site_web or (host and host.site_web):
+        yield Answer("internet", ["Vous pouvez regarder ce site :"], link=Link(site, text.site_name(site), "Aller sur le site "))
+
+
+def introduction(render: Renderer, place: Place) -> list[str]:
+    """What it is: the record's own easy words, else those of its type or of its main theme."""
+    catalogue = render.catalogue
+    term = catalogue.type_of(place) if isinstance(place, Structure) else catalogue.themes_of(place)[0]
+    return sentences(place.resume_facile or term.facile or getattr(term, "definition", ""))
+
+
+def warning(render: Renderer, place: Place) -> list[str]:
+    """That the facts are not sure, or old."""
+    if place.doubtful:
+        return ["Attention.", "Nous ne sommes pas sûrs de cette page.", "Demandez avant de venir."]
+    if freshness.is_stale(place, render.today):
+        return ["Attention.", "Cette page est ancienne.", "Demandez avant de venir."]
+    return []
+
+
+# --- for whom ------------------------------------------------------------------------------------
+
+
+def for_whom(render: Renderer, place: Place) -> list[str]:
+    lines = []
+    usual = None if place.ages or place.publics else render.catalogue.ages_of(place)
+    if place.publics and is_easy(place.publics):
+        lines.append(f"Pour : {place.publics.rstrip('.')}.")
+    if place.ages and not (lines and re.search(r"\d", place.publics or "")):
+        lines += [f"Pour {said}." for said in _ages(place.ages)]
+    if usual:
+        lines += [f"En général, pour {said}." for said in _ages(usual)]
+    conditions = getattr(place, "conditions", None)
+    if conditions and is_easy(conditions):
+        lines += sentences(conditions)
+    elif conditions:
+        lines += ["Il y a des conditions.", "La page complète les explique."]
+    return lines or (["La page complète dit pour qui."] if place.publics else [])
+
+
+def _ages(ages: Ages) -> Iterator[str]:
+    """« les enfants de 10 semaines à 3 ans »; nothing when both ends are missing."""
+    if ages.a and ages.a.mois <= CHILD:
+        who = "les enfants"
+    elif ages.a and ages.de and ages.de.mois >= TEEN and ages.a.mois <= ADULT:
+        who = "les jeunes"
+    else:
+        who = "les personnes"
+    if said := phrases.age_range(ages):
+        yield f"{who} {said}"
+
+
+# --- when ----------------------------------------------------------------------------------------
+
+
+def when(render: Renderer, place: Place) -> list[str]:
+    if found := round_of(render.catalogue, place):
+        return _round(place, found)
+    lines = []
+    if place.horaires or place.fermetures:
+        opening = hours.describe(place, render.calendar, render.today)
+        for title, rows in opening.tables:
+            lines += [f"{PERIODS.get(title, f'{title} :')}"] if title else []
+            lines += [day_line(days, spans) for days, spans in rows]
+        lines += [_shortened(line) for line in (*opening.lines, *opening.soon)]
+    note = place.horaires.note if place.horaires else None
+    if note and is_easy(note):
+        lines += sentences(note)
+    elif note:
+        lines.append("La page complète donne d’autres détails.")
+    if place.arrets and not place.horaires:
+        lines += CHANGING
+    return lines + _access(place)
+
+
+def _round(place: Place, found: Round) -> list[str]:
+    """Of what moves: in how many communes, and how to know the day. The hours of its round are no promise anywhere."""
+    lines = [f"Il passe dans {found.count} communes."] if found.count > 1 else []
+    asked = ["Appelez pour connaître le jour." if place.telephone else "Demandez le jour."]
+    return lines + (CHANGING if found.dated else asked) + _access(place)
+
+
+def _access(place: Place) -> list[str]:
+    return ACCES.get(getattr(place, "acces", None) or "", [])
+
+
+def day_line(days: str, spans: str) -> str:
+    """(« lundi », « 8 h à 12 h et 14 h à 18 h ») → « Ouvert le lundi : de 8 h à 12 h et de 14 h à 18 h. »"""
+    if not days.startswith(("du ", "tous ")):
+        days = " et ".join(f"le {day}" for day in days.split(" et "))
+    if spans == "fermé":
+        return f"Fermé {days}."
+    spans = re.sub(r"(^| et )(?=\d)", r"\1de ", spans)
+    return f"Ouvert {days} : {spans}."
+
+
+def _shortened(line: str) -> str:
+    """A sentence about hours without the free text after its colon, when that is hard."""
+    return line if is_easy(line) else line.split(" : ")[0].rstrip(".") + "."
+
+
+# --- where ---------------------------------------------------------------------------------------
+
+
+def where(render: Renderer, place: Place) -> Answer:
+    """The address or the communes, then the stops."""
+    lines = _service_place(render, place) if isinstance(place, Service) else _structure_place(render, place)
+    communes = place.zone if isinstance(place, Service) else place.communes_desservies
+    items = tuple(_stop(stop) for stop in hours.describe_stops(place, render.calendar, render.today))
+    if items:
+        lines.append("Les communes et les jours :")
+    elif communes:
+        lines.append(
+            "Pour les habitants de :"
+            if isinstance(place, Service)
+            else f"Vient {'' if render.catalogue.moves(place) else 'aussi '}dans ces communes :"
+        )
+        items = tuple([nom] for nom in communes)
+    return Answer("ou", lines, items)
+
+
+def _structure_place(render: Renderer, place: Structure) -> list[str]:
+    if place.adresse_confidentielle:
+        return [f"Commune : {place.commune}.", "L’adresse est secrète.", "C’est pour protéger les personnes."]
+    if render.catalogue.moves(place):
+        return ["Ce service vient près de chez vous."]
+    commune = render.catalogue.commune(place.commune)
+    lines = [line for line in (place.adresse, place.complement_adresse) if line]
+    lines.append(f"{place.code_postal or commune.codes_postaux[0]} {commune.nom}")
+    return lines
+
+
+def _service_place(render: Renderer, place: Service) -> list[str]:
+    host = _host(render, place)
+    lines = [host.nom, *_structure_place(render, host)] if host and not place.adresse else []
+    lines += [line for line in (place.adresse, place.complement_adresse, place.code_postal) if line]
+    lines += [MODES[mode] for mode in place.modes]
+    return lines if place.zone or host else [*lines, "Pour les habitants de toutes les communes d’ici."]
+
+
+def _stop(stop: hours.Stop) -> list[str]:
+    name = ", ".join(part for part in (stop.arret.commune, stop.arret.lieu) if part)
+    usual = stop.lines or ([f"{phrases.capital(stop.arret.quand.rstrip('.'))}."] if stop.arret.quand else [])
+    return [name, *(line for line in usual if is_easy(line)), *(f"Prochain jour : {passage}." for passage in stop.next[:1])]
+
+
+# --- price, contact ------------------------------------------------------------------------------
+
+
+def price(place: Place) -> list[str]:
+    said = getattr(place, "tarif", None) or getattr(place, "frais", None)
+    if not said:
+        return []
+    lines = {True: ["C’est gratuit."], False: ["C’est payant."]}.get(said.gratuit, [])
+    if said.texte and is_easy(said.texte):
+        return lines + sentences(said.texte)
+    return lines + ([] if said.gratuit and not said.texte else ["La page complète donne des détails sur le prix."])
+
+
+def whom_to_call(render: Renderer, place: Place, asked: tuple[list[str], ...] = ()) -> Answer:
+    """The place's own telephone, else its host's, else who answers instead: the relay, the town hall.
+
+    ``asked``: what the page does not know, and the reader may ask. In danger, nobody asks a price, nor the town hall: the
+    emergency numbers stand above.
+    """
+    urgent = bool(render.catalogue.urgences_of(place))
+    commune = None if urgent else render.catalogue.commune_of(place)
+    relay = place.contact_relais and render.catalogue.get(Structure, place.contact_relais)
+    others = [(other, other.nom, ["Ce lieu peut vous répondre :", other.nom]) for other in (_host(render, place), relay) if other]
+    if commune and commune.mairie:
+        others.append((commune.mairie, f"la {phrases.town_hall(commune.nom)}", ["La mairie peut vous aider."]))
+    asked = () if urgent else asked
+    question = ["Vous pouvez demander :"] if asked else []
+    for contact, name, lines in ((place, place.nom, ["Vous pouvez appeler."]), *others):
+        if contact.telephone:
+            link = Link(f"tel:{contact.telephone}", text.phone(contact.telephone), f"Appeler {name} au ")
+            return Answer("appeler", lines + question, asked, link)
+    if urgent:
+        numbers = Link(relative(URGENCES, f"{place.key}/facile/"), "Les numéros d’urgence", "")
+        return Answer("appeler", ["Nous ne connaissons pas le numéro de ce lieu."], link=numbers)
+    communes = Link(relative("communes/", f"{place.key}/facile/"), "La liste des communes", "")
+    return Answer("appeler", ["Votre mairie peut vous aider.", *question], asked, communes)
+
+
+def _host(render: Renderer, place: Place) -> Structure | None:
+    return render.catalogue.get(Structure, place.structure) if isinstance(place, Service) and place.structure else None

@@ -1,0 +1,138 @@
+"""The finder « Trouver »: the whole list, in the page, and what the browser needs to filter it.
+
+Every rule (what is open when, which themes a type has) is computed here; ``trouver.js`` only compares
+values, so that no rule is written twice. Distances are the one exception, held to the same cases by a test.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from ctg.analysis.ages import AGE_GROUPS, months
+from ctg.analysis.calendars import Calendar
+from ctg.analysis.distance import position_of
+from ctg.analysis.opening import HasHours, Schedule, day_codes
+from ctg.analysis.rounds import round_of
+from ctg.catalogue import Catalogue
+from ctg.kinds import Commune, Service, Structure
+from ctg.kinds.structure import Place
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset, SiteFile
+from ctg.outputs.families.lists import by_type
+from ctg.phrases import at_name, town_hall
+from ctg.problems import fold
+
+DAYS = 400
+"""How far ahead the browser can answer « is it open on that day? »."""
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The finder's page, its data, and one list an age group for those without JavaScript."""
+    catalogue = render.catalogue
+    yield render.page(
+        "trouver.html",
+        "trouver/",
+        "Trouver un lieu ou un service",
+        description=f"Cherchez par besoin, âge, jour et commune. {catalogue.territoire.nom}.",
+        has_map=True,
+        script="trouver.js",
+        groups=by_type(catalogue, catalogue.places),
+        count=len(catalogue.places),
+        age_groups=AGE_GROUPS,
+    )
+    yield Asset("assets/trouver.json", lambda: json.dumps(data(render), ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def data(render: Renderer) -> dict:
+    """What ``trouver.js`` reads: see the names in :func:`entry`; days are counted from ``jour0``."""
+    catalogue, start = render.catalogue, render.today
+    calendar = Calendar.of(catalogue.territoire)
+    days = [start.fromordinal(start.toordinal() + n) for n in range(DAYS)]
+    schedules: dict[tuple, int] = {}
+
+    def number(schedule: HasHours) -> int | None:
+        codes = day_codes(schedule, calendar, start, DAYS)
+        return schedules.setdefault(codes, len(schedules)) if codes[1] else None
+
+    entries = []
+    for place in catalogue.places:
+        numbers = [(commune, number(schedule)) for commune, schedule in presences(catalogue, place)]
+        entries.append(entry(catalogue, place, [(commune, known) for commune, known in numbers if known is not None]))
+    return {
+        "jour0": start.isoformat(),
+        "vacances": "".join("1" if calendar.is_school_holiday(day) else "0" for day in days),
+        "feries": "".join("1" if calendar.public_holiday(day) else "0" for day in days),
+        "horaires": [[list(patterns), codes] for patterns, codes in schedules],
+        "communes": {
+            c.id: [c.nom, c.centre.lat, c.centre.lon, c.mairie.telephone if c.mairie else None, at_name(c.nom), town_hall(c.nom)]
+            for c in catalogue.all(Commune)
+        },
+        "lieux": entries,
+    }
+
+
+def presences(catalogue: Catalogue, place: Place) -> list[tuple[str, HasHours]]:
+    """(commune, hours) of where a place is found; ("", hours) of what is settled, or nowhere in particular."""
+    if not catalogue.moves(place):
+        return [("", place)]
+    return [(catalogue.commune(stop.commune).id, Schedule(stop.horaires, place.fermetures)) for stop in place.arrets]
+
+
+def entry(catalogue: Catalogue, place: Place, schedules: list[tuple[str, int]]) -> dict:
+    """One place: ``k`` key, ``m`` words, ``t`` themes and rubriques, ``a`` ages in months, ``c`` commune, ``p`` position,
+    ``z`` communes served (``*``: perhaps all), ``f`` access, ``o`` numbers of its schedules, each with the commune of the
+    stop that has it, ``""`` for a place that does not move. Absent: unknown. What moves has no commune, no position."""
+    themes, moves = catalogue.themes_of(place), catalogue.moves(place)
+    commune, ages = None if moves else catalogue.commune_of(place), catalogue.ages_of(place)
+    own = {
+        "k": place.key,
+        "m": words(catalogue, place),
+        "t": [theme.id for theme in themes] + list(dict.fromkeys(theme.rubrique for theme in themes)),
+        "a": ages and list(months(ages)),
+        "c": commune and commune.id,
+        "z": served(catalogue, place),
+        "f": access(place, {theme.id for theme in themes}),
+        "o": schedules,
+        "d": moves or None,
+    }
+    if isinstance(place, Structure) and not place.adresse_confidentielle and not moves:
+        position, _ = position_of(catalogue, place)
+        own["p"] = [round(position.lat, 4), round(position.lon, 4)]
+    return {name: value for name, value in own.items() if value not in (None, "", [])}
+
+
+def words(catalogue: Catalogue, place: Place) -> str:
+    """Every word by which people may look for a place, folded, once each."""
+    texts = [place.nom, *place.autres_noms, *place.anciens_noms, place.publics or "", *place.mots]
+    for theme in catalogue.themes_of(place):
+        texts += [theme.titre, *theme.mots]
+    if isinstance(place, Structure):
+        type_ = catalogue.type_of(place)
+        texts += [type_.singulier, type_.pluriel, *type_.mots, place.commune]
+    return " ".join(dict.fromkeys(fold(" ".join(texts)).split()))
+
+
+def served(catalogue: Catalogue, place: Place) -> list[str]:
+    """The communes that a place comes to or is for, then ``*`` when it is for all, or may come to others."""
+    names = [stop.commune for stop in place.arrets]
+    names += place.zone if isinstance(place, Service) else place.communes_desservies
+    going = round_of(catalogue, place)
+    everywhere = not names and isinstance(place, Service) and not place.structure
+    found = [catalogue.commune(name).id for name in dict.fromkeys(names)]
+    return [*found, "*"] if everywhere or (going and not going.complete) else found
+
+
+def access(place: Place, themes: set[str]) -> str:
+    """``g`` free, ``l`` without appointment, ``h`` disability, ``u`` emergency."""
+    price = getattr(place, "tarif", None) or getattr(place, "frais", None)
+    return "".join(
+        letter
+        for letter, true in (
+            ("g", price and price.gratuit),
+            ("l", getattr(place, "acces", None) == "libre"),
+            ("h", getattr(place, "accueil_handicap", None) or getattr(place, "accessibilite_lieu", None) or "handicap" in themes),
+            ("u", getattr(place, "accueil_urgence", None)),
+        )
+        if true
+    )

@@ -1,0 +1,221 @@
+"""What families look for: places, services, communes and guided paths, and what the site does with each."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+
+from ctg.analysis.distance import distance_km, nearest_of_each_type
+from ctg.analysis.opening import day_codes
+from ctg.analysis.opening_export import of_place
+from ctg.analysis.rounds import round_of
+from ctg.analysis.week import week_in
+from ctg.catalogue import Catalogue
+from ctg.kinds import Action, Commune, Parcours, Service, Structure
+from ctg.kinds.structure import Place
+from ctg.outputs.about import site_plan
+from ctg.outputs.base.facets import Computed, Facets, Trail, newcomer, present, under
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import SiteFile
+from ctg.outputs.families.lists import FIND
+from ctg.outputs.news import commune_feed
+from ctg.outputs.open_data import computed
+from ctg.outputs.open_data.linked import records as linked
+from ctg.outputs.project import early_childhood
+from ctg.phrases import at_name, capital, joined
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The list of the communes; those of places are in ``lists``."""
+    catalogue = render.catalogue
+    yield render.page(
+        "communes.html",
+        "communes/",
+        "Les communes",
+        has_map=True,
+        counts=Counter({commune.nom: len(catalogue.settled_in(commune)) for commune in catalogue.all(Commune)}),
+        description=f"Les {len(catalogue.all(Commune))} communes : mairie, lieux et services pour les familles.",
+    )
+
+
+def _above_place(render: Renderer, place: Place) -> Trail:
+    rubrique = render.catalogue.rubrique_of(place)
+    return FIND, (rubrique.titre, f"trouver/{rubrique.id}/")
+
+
+def _script(render: Renderer, place: Place) -> str:
+    return "ouvert.js" if days_ahead(render, place, days=1) else ""
+
+
+def _commune_of(catalogue: Catalogue, place: Place) -> str | None:
+    where = catalogue.commune_of(place)
+    return where and where.nom
+
+
+# --- structures ----------------------------------------------------------------------------------
+
+
+def _structure(render: Renderer, record: Structure) -> dict:
+    catalogue = render.catalogue
+    here, near = render.around(catalogue.commune(record.commune))
+    others = [s for s in here if s is not record]
+    same = [s for s in (*others, *near) if s.type == record.type]
+    return {
+        "jours": days_ahead(render, record),
+        "osm": of_place(render.catalogue, record, render.today) if record.horaires else None,
+        "services": catalogue.referenced_by(record, Service, "structure"),
+        "actions": catalogue.referenced_by(record, Action),
+        "around": (same + [s for s in others if s.type != record.type])[:8],
+    }
+
+
+def days_ahead(render: Renderer, place: Place, days: int = 70) -> str | None:
+    """What « open now » reads on a record's page (JSON); long enough for a site rebuilt each week to sleep two months."""
+    if render.catalogue.moves(place):
+        return None
+    patterns, codes = day_codes(place, render.calendar, render.today, days)
+    return json.dumps({"jour0": render.today.isoformat(), "patterns": patterns, "codes": codes}) if codes else None
+
+
+def _structure_at(catalogue: Catalogue, record: Structure) -> str:
+    """What it is, and where unless it moves."""
+    where = "" if catalogue.moves(record) else f" {at_name(record.commune)}"
+    return f"{catalogue.type_of(record).singulier}{where}"
+
+
+present(
+    Facets(
+        kind=Structure,
+        above=_above_place,
+        plan=(site_plan.PLACES, "Les lieux"),
+        details=_structure,
+        summary=lambda catalogue, record: f"{capital(_structure_at(catalogue, record))}. {record.description or ''}",
+        commune=_commune_of,
+        has_map=lambda record: not record.adresse_confidentielle,
+        script=_script,
+        feed=None,
+        arrival=lambda catalogue, record, _today: f"Nouveau sur le site : {_structure_at(catalogue, record)}",
+        heading=lambda catalogue, record: (record.nom, f"{capital(catalogue.type_of(record).singulier)}, {record.commune}"),
+        computed=Computed(computed.DeStructure, computed.structure),
+        linked=linked.structure,
+    )
+)
+
+
+# --- services ------------------------------------------------------------------------------------
+
+
+def _service(render: Renderer, record: Service) -> dict:
+    return {
+        "jours": days_ahead(render, record),
+        "osm": of_place(render.catalogue, record, render.today) if record.horaires else None,
+        "actions": render.catalogue.referenced_by(record, Action),
+        "host": record.structure and render.catalogue.get(Structure, record.structure),
+    }
+
+
+def _only_commune(catalogue: Catalogue, record: Service) -> str | None:
+    return _commune_of(catalogue, record) or (record.zone[0] if len(set(record.zone)) == 1 else None)
+
+
+def _service_arrival(catalogue: Catalogue, record: Service) -> str:
+    home = _commune_of(catalogue, record)
+    where = joined(map(at_name, record.zone)) or (at_name(home) if home else "pour tout le territoire")
+    return f"{catalogue.themes_of(record)[0].titre.lower()}, {where}"
+
+
+present(
+    Facets(
+        kind=Service,
+        above=_above_place,
+        plan=(site_plan.PLACES, "Les services"),
+        details=_service,
+        summary=lambda _catalogue, record: record.description,
+        commune=_only_commune,
+        has_map=None,
+        script=_script,
+        feed=None,
+        arrival=lambda catalogue, record, _today: f"Nouveau sur le site : {_service_arrival(catalogue, record)}",
+        heading=lambda _catalogue, record: (record.nom, "Service"),
+        computed=Computed(computed.DeService, computed.service),
+        linked=linked.service,
+    )
+)
+
+
+# --- communes ------------------------------------------------------------------------------------
+
+
+def _commune(render: Renderer, record: Commune) -> dict:
+    catalogue = render.catalogue
+    coming = catalogue.coming_to(record)
+    everyone = (s for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets)
+    return {
+        "here": catalogue.settled_in(record),
+        "week": week_in(catalogue, record, render.calendar, render.today),
+        "coming": coming,
+        "nearest": nearest_of_each_type(catalogue, record),
+        "everywhere": [*everyone, *(s for s in catalogue.all(Structure) if s not in coming and _may_come(catalogue, s))],
+        "neighbours": neighbours(render, record),
+        "actions": catalogue.referenced_by(record, Action, "communes"),
+        "duties": early_childhood.commune(render, record),
+    }
+
+
+def _may_come(catalogue: Catalogue, structure: Structure) -> bool:
+    """Whether it moves, and not all its communes are known: nobody can say that it does not come here."""
+    found = round_of(catalogue, structure)
+    return found is not None and not found.complete
+
+
+def neighbours(render: Renderer, commune: Commune, count: int = 6) -> list[tuple[Commune, float]]:
+    """The nearest communes with the distance between centres in km."""
+    others = [c for c in render.catalogue.all(Commune) if c is not commune]
+    return sorted(((c, distance_km(commune.centre, c.centre)) for c in others), key=lambda pair: pair[1])[:count]
+
+
+def _commune_summary(_catalogue: Catalogue, record: Commune) -> str:
+    where = at_name(record.nom)
+    return f"Lieux et services pour les familles {where} et autour : garde d’enfants, jeunesse, démarches, mairie."
+
+
+present(
+    Facets(
+        kind=Commune,
+        above=under(("Communes", "communes/")),
+        plan=(site_plan.COMMUNES, "Chaque commune"),
+        details=_commune,
+        summary=_commune_summary,
+        commune=lambda _catalogue, record: record.nom,
+        has_map=lambda _record: True,
+        script=None,
+        feed=lambda record: commune_feed(record.id),
+        arrival=None,
+        heading=lambda _catalogue, record: (record.nom, "Commune"),
+        computed=Computed(computed.DeCommune, computed.commune),
+        linked=linked.commune,
+    )
+)
+
+
+# --- guided paths --------------------------------------------------------------------------------
+
+
+present(
+    Facets(
+        kind=Parcours,
+        above=under(),
+        plan=(site_plan.FIND, "Les parcours, pas à pas"),
+        details=None,
+        summary=None,
+        commune=None,
+        has_map=None,
+        script=None,
+        feed=None,
+        arrival=newcomer("un parcours, pas à pas"),
+        heading=lambda _catalogue, record: (record.titre, "Parcours"),
+        computed=None,
+        linked=linked.parcours,
+    )
+)

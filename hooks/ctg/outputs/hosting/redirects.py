@@ -1,0 +1,73 @@
+"""Former addresses: a page that leads on, a copy of each file beside it, and the same said to the servers that listen.
+
+A record keeps its former identifiers (``anciens_identifiants``): a link printed on a poster, a calendar that a telephone
+follows and the memory of search engines must not break because a file was renamed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ctg.catalogue import Catalogue
+from ctg.kinds import KINDS
+from ctg.outputs.base.addresses import absolute, root_path
+from ctg.outputs.base.rendering import Renderer, relative
+from ctg.outputs.base.site import Asset, Page, SiteFile
+
+Move = tuple[str, str]
+"""(former key, key) of a record: ``structures/petits-loups``, ``structures/les-lutins``."""
+
+
+def moves(catalogue: Catalogue) -> list[Move]:
+    """Every former key of the published records."""
+    records = (record for kind in KINDS for record in catalogue.all(kind))
+    return sorted((f"{record.folder}/{id}", record.key) for record in records for id in record.anciens_identifiants)
+
+
+def files(render: Renderer, made: Iterable[SiteFile]) -> Iterator[Asset]:
+    """What stands at the former addresses of the files already made, then Netlify's and Cloudflare's ``_redirects``."""
+    found = moves(render.catalogue)
+    if not found:
+        return
+    made = tuple(made)
+    for old, key in found:
+        for file in made:
+            if re.match(re.escape(key) + "[/.]", file.path):
+                yield _at(render, file, old + file.path.removeprefix(key))
+    yield Asset("_redirects", _netlify(root_path(render.catalogue.territoire), found).encode())
+
+
+def _at(render: Renderer, file: SiteFile, former: str) -> Asset:
+    """Only a page can lead on: a calendar that asks for a file gets that file."""
+    if isinstance(file, Asset):
+        return Asset(former, lambda: file.content)
+    return Asset(f"{former}index.html", lambda: _page(render, file, former).encode())
+
+
+def _page(render: Renderer, page: Page, former: str) -> str:
+    """Immediate, so that nobody sees it nor hears it announced (WCAG technique H76)."""
+    values = {
+        "target": relative(page.path, former),
+        "canonical": absolute(render.catalogue.territoire, page.path),
+        "style": relative("assets/css/", former),
+    }
+    return render.environment.get_template("redirection.html").render(page=page, **values)
+
+
+# --- servers -------------------------------------------------------------------------------------
+
+
+def _netlify(base: str, moves: Iterable[Move]) -> str:
+    """Netlify shows a page rather than follow a rule for its address; Cloudflare does the reverse: both lead on."""
+    lines = ["# Écrit à chaque construction du site : les adresses d'avant."]
+    for old, key in moves:
+        lines += [f"{base}{old}{end} {base}{key}{end} 301" for end in (".json", ".vcf", ".ics", ".xml")]
+        lines.append(f"{base}{old}/* {base}{key}/:splat 301")
+    return "\n".join(lines) + "\n"
+
+
+def apache(base: str, moves: Iterable[Move]) -> list[str]:
+    """Lines of ``.htaccess``; none when nothing moved."""
+    rules = [rf'  RedirectMatch 301 "^{re.escape(base + old)}(/.*|\.[a-z]+)?$" "{base}{key}$1"' for old, key in moves]
+    return ["<IfModule mod_alias.c>", *rules, "</IfModule>"] if rules else []

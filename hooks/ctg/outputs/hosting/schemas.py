@@ -1,0 +1,147 @@
+"""JSON Schemas (draft-07) of the files of ``data/``, for editors: completion, help on hover, mistakes underlined.
+
+A schema sees one file: it accepts all that the check accepts there, and catches most slips, not all.
+``errorMessage`` and ``enumDescriptions`` are read by VS Code, and ignored elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from ctg.catalogue import Catalogue
+from ctg.description import Field, Type, describe
+from ctg.kinds import KINDS, Commune
+from ctg.kinds.accessibilite import Accessibilite
+from ctg.kinds.territoire import Territoire
+from ctg.kinds.urgences import Urgence
+from ctg.kinds.vocabulary import Vocabulary
+from ctg.names import Names
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.schema_types import BLANK, TYPED, WORDS, refusing
+from ctg.outputs.base.site import Asset, SiteFile
+from ctg.yaml_edit.places import parse
+
+Schema = dict[str, Any]
+
+FOLDER = "schemas"
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """``schemas/<name>.json``, with the names that the site publishes: no draft among them."""
+    for name, schema in schemas(published_names(render.catalogue)).items():
+        yield Asset(f"{FOLDER}/{name}.json", as_json(schema).encode())
+
+
+def published_names(catalogue: Catalogue) -> Names:
+    """What :func:`ctg.names.names_in` reads from the files, from the records that are published."""
+    words = catalogue.vocabulary
+    names: Names = {kind.folder: {r.id: r.title for r in catalogue.all(kind)} for kind in KINDS}
+    names["communes"] = {commune.nom: commune.nom for commune in catalogue.all(Commune)}
+    names["themes"] = {theme.id: theme.titre for theme in words.themes.values()}
+    names["types"] = {type_.id: type_.singulier for type_ in words.types.values()}
+    names["rubriques"] = {rubrique.id: rubrique.titre for rubrique in words.rubriques.values()}
+    names["besoins"] = names["rubriques"] | names["themes"]
+    names["criteres"] = {critere.numero: critere.intitule for critere in catalogue.criteres}
+    names["urgences"] = {urgence.numero: urgence.titre for urgence in catalogue.urgences}
+    return names
+
+
+def as_json(schema: Schema) -> str:
+    """The schema as text: compact, only programs read it."""
+    return json.dumps(schema, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def schemas(names: Names) -> dict[str, Schema]:
+    """Name of the schema → schema: one a kind, ``communes`` (the list), and one for each of the other files."""
+    made = {kind.kind: _whole(_group(describe(kind), names), kind.singular) for kind in KINDS if kind is not Commune}
+    communes = {"type": "array", "items": _group(describe(Commune), names)}
+    made["communes"] = _whole(communes, "communes du territoire")
+    made["territoire"] = _whole(_group(describe(Territoire), names), "territoire")
+    made["accessibilite"] = _whole(_group(describe(Accessibilite), names), "accessibilité du site")
+    # The territory's words complete the tool's: nothing is compulsory in that file.
+    made["vocabulaire"] = _whole(_optional(_group(describe(Vocabulary), names)), "vocabulaire du territoire")
+    urgences = {"type": "array", "items": _optional(_group(describe(Urgence), names))}  # nor in that one
+    made["urgences"] = _whole(urgences, "numéros d'urgence du territoire")
+    return made
+
+
+def _whole(schema: Schema, title: str) -> Schema:
+    return {"$schema": "http://json-schema.org/draft-07/schema#", "title": title, **schema}
+
+
+def _group(fields: Iterable[Field], names: Names) -> Schema:
+    fields = list(fields)
+    return {
+        "type": "object",
+        "properties": {field.key: _field(field, names) for field in fields},
+        "required": [field.key for field in fields if field.required],
+        "additionalProperties": False,
+    }
+
+
+def _field(field: Field, names: Names) -> Schema:
+    about: Schema = {"title": field.label, "description": _help(field)}
+    if field.example and field.type not in {Type.GROUP, Type.NAME}:
+        about["examples"] = [parse(field.example) if field.many or field.example.startswith("[") else field.example]
+    return about | _value(field, names)
+
+
+def _value(field: Field, names: Names) -> Schema:
+    if field.many:
+        items = _one(field, names, blank=False)
+        return {"type": "array" if field.required else ["array", "null"], "items": items, "minItems": field.min_items}
+    return _one(field, names, blank=not field.required)
+
+
+def _one(field: Field, names: Names, blank: bool) -> Schema:
+    """One value of the field, or one item of its list. A ``blank`` one is ignored by the check, so allowed here."""
+    if field.type in {Type.GROUP, Type.TERMS}:
+        group = _group(field.fields, names)
+        group = group if field.type is Type.GROUP else _terms(group, names.get(field.target))
+        group = group | {"type": ["object", "null"]} if blank else group
+        return {"anyOf": [group, WORDS[field.word]]} if field.word else group
+    if field.type in {Type.CHOICE, Type.NAME}:
+        words = names.get(field.target, {}) if field.type is Type.NAME else dict.fromkeys(field.values, "")
+        return {"anyOf": [_among(words), BLANK]} if blank else _among(words)
+    schema, refused = TYPED[field.type]
+    return schema | _limits(field) | refusing(*refused, *(() if blank else ("null",)))
+
+
+def _terms(group: Schema, words: dict[str, str] | None) -> Schema:
+    """The same group under each name. With ``words``, only those names, and what each means on hover."""
+    if words is None:
+        return {"type": "object", "additionalProperties": group}
+    known = {word: {"description": read} for word, read in words.items()}
+    return {"type": "object", "propertyNames": {"enum": list(words)}, "properties": known, "patternProperties": {"": group}}
+
+
+def _among(words: dict[str, str]) -> Schema:
+    """One of these words. An identifier made of digits is read as a number when it is typed without quotes."""
+    typed = [*words, *(int(word) for word in words if word.isascii() and word.isdigit())]
+    schema: Schema = {"enum": typed, "errorMessage": "Ce mot n'est pas dans la liste."}
+    if any(words.values()):
+        schema["enumDescriptions"] = [words.get(str(word), "") for word in typed]
+    return schema
+
+
+def _limits(field: Field) -> Schema:
+    limits = {"minimum": field.minimum, "maximum": field.maximum, "pattern": field.pattern, "maxLength": field.max_length}
+    return {key: value for key, value in limits.items() if value is not None}
+
+
+def _help(field: Field) -> str:
+    hints = [
+        field.help,
+        f"Exemple : {field.example}" if field.example and field.type is not Type.NAME else "",
+        "Obligatoire." if field.required else "",
+    ]
+    return "\n\n".join(hint for hint in hints if hint)
+
+
+def _optional(schema: Any) -> Any:
+    """The same schema, where nothing is required."""
+    if not isinstance(schema, dict):
+        return schema
+    return {key: _optional(value) for key, value in schema.items() if not (key == "required" and isinstance(value, list))}

@@ -1,0 +1,137 @@
+"""What a page lets the visitor's browser do, said twice: in each page, and by the server when it can.
+
+The page's own Content-Security-Policy and referrer policy hold on any host, even one that sets no header. Ready settings
+for servers (``_headers`` for Netlify or Cloudflare Pages, ``.htaccess`` for Apache, the lines for nginx) are written from
+:data:`HEADERS`, so that none drifts from the others; ``docs/contribuer/publier.md`` explains them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
+
+from ctg.outputs.base.addresses import root_path
+from ctg.outputs.base.maps import IGN
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset, Page, SiteFile
+from ctg.outputs.hosting.redirects import Move, apache, moves
+
+TILES = "https://" + urlsplit(IGN).netloc
+SEARCH = "recherche.js"
+"""The script that runs Pagefind, which is WebAssembly."""
+
+REFERRER = "no-referrer"
+"""Rather than ``strict-origin``: that someone came from here tells the other site, or IGN, something about them. Nor do
+our own server's journals then hold the path of a visit, its searches and its list included."""
+
+
+def content_policy(page: Page) -> str:
+    """The policy of a page: nothing from elsewhere, no inline script or style, no ``eval``.
+
+    Two pages ask for more: one with a map may fetch IGN's tiles (once the visitor asked for them), the search page
+    may compile WebAssembly (which is not ``eval``).
+    """
+    return _policy(search=page.script == SEARCH, tiles=page.has_map)
+
+
+def _policy(search: bool, tiles: bool) -> str:
+    return "; ".join(
+        (
+            "default-src 'self'",
+            "script-src 'self'" + (" 'wasm-unsafe-eval'" if search else ""),
+            "img-src 'self' data:" + (f" {TILES}" if tiles else ""),
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+        )
+    )
+
+
+OFF = (
+    "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer",
+    "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
+)  # fmt: skip
+"""What the site never asks of a device, so that nothing else can in its name. Copying an address stays allowed."""
+
+HEADERS = {
+    # Of the whole site: what any page asks. Each page narrows it (a browser obeys both).
+    "Content-Security-Policy": _policy(search=True, tiles=True),
+    # Only a server can say who may frame a page: this site. A policy with « frame-ancestors » overrules this older header
+    # (CSP 3, § 6.4.2), so that what other sites may show adds one (see ``framing``), and what nobody thought of stays closed.
+    "X-Frame-Options": "SAMEORIGIN",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": REFERRER,
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in OFF),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    # Everything here is public and nothing knows the visitor: the script of another site may read the open data.
+    "Access-Control-Allow-Origin": "*",
+}
+"""Not ``Strict-Transport-Security``, which only the person who holds the certificate may promise: see the guide."""
+
+EMBEDS = "integrer/"
+"""The folder of what other sites may show in a frame: see ``open_data.embeds``."""
+
+
+def framing(sites: Sequence[str]) -> str:
+    """The policy that those frames add: ``sites`` (origins) and this one may show them, everyone when there is none."""
+    return " ".join(("frame-ancestors", *(("'self'", *sites) if sites else "*")))
+
+
+TYPES = {"ics": "text/calendar", "vcf": "text/vcard", "csv": "text/csv", "geojson": "application/geo+json"}
+"""What nginx, and Apache on old systems, give as unknown bytes: a diary or a contact must open in its own application.
+The hosts that read ``_headers`` know them."""
+
+NEVER_CHANGE = ("recherche/index/fragment/", "recherche/index/index/")
+"""Folders whose files have their content's digest for a name: a browser may keep them for ever."""
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The settings that a host reads in the site's own folder; the others ignore them."""
+    root, frames = root_path(render.catalogue.territoire), framing(render.catalogue.territoire.integration.sites)
+    yield Asset("_headers", _netlify(root, frames).encode())
+    yield Asset(".htaccess", _apache(root, frames, moves(render.catalogue)).encode())
+
+
+def _netlify(base: str, frames: str) -> str:
+    """Netlify's and Cloudflare's format. Headers of the same name are joined: policies add up, ``Cache-Control`` stands once."""
+    lines = ["# Écrit à chaque construction du site.", f"{base}*", *(f"  {name}: {value}" for name, value in HEADERS.items())]
+    lines += [f"{base}{EMBEDS}*", f"  Content-Security-Policy: {frames}"]
+    for folder in NEVER_CHANGE:
+        lines += [f"{base}{folder}*", "  Cache-Control: public, max-age=31536000, immutable"]
+    return "\n".join(lines) + "\n"
+
+
+def _apache(base: str, frames: str, moved: Iterable[Move]) -> str:
+    lines = [
+        "# Écrit à chaque construction du site. Demande « AllowOverride FileInfo Indexes ».",
+        f"ErrorDocument 404 {base}404.html",
+        "AddDefaultCharset utf-8",
+        *apache(base, moved),
+        *(f"AddType {kind} .{ending}" for ending, kind in TYPES.items()),
+        "AddCharset utf-8 " + " ".join(f".{ending}" for ending, kind in TYPES.items() if kind.startswith("text/")),
+        "<IfModule mod_headers.c>",
+        *(f'  Header always set {name} "{value}"' for name, value in HEADERS.items()),
+        "  <IfModule mod_setenvif.c>",
+        f'    SetEnvIf Request_URI "^{re.escape(base)}{EMBEDS}" cadre',
+        f'    Header always append Content-Security-Policy "{frames}" env=cadre',
+        "  </IfModule>",
+        "</IfModule>",
+        "<IfModule mod_expires.c>",
+        "  ExpiresActive On",
+        '  ExpiresDefault "access plus 10 minutes"',
+        r'  <FilesMatch "\.pf_(fragment|index)$">',
+        '    ExpiresDefault "access plus 1 year"',
+        "  </FilesMatch>",
+        "</IfModule>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def nginx() -> str:
+    """The lines that ``docs/contribuer/publier.md`` gives: a test compares. An empty header (``$cadre``) is left out."""
+    lines = ["map $uri $cadre {", f'~^/{EMBEDS} "{framing(())}";', "}"]
+    lines += [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]
+    lines += ["add_header Content-Security-Policy $cadre always;"]
+    lines += [f"location ~ \\.{ending}$ {{ types {{}} default_type {kind}; }}" for ending, kind in TYPES.items()]
+    return "\n".join(lines)

@@ -1,0 +1,169 @@
+"""The words for what changed on a place, a service, a town hall or a partner: how to reach it, when, for whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+from ctg.analysis.news.compare import Change
+from ctg.analysis.news.digests import span
+from ctg.catalogue import Catalogue
+from ctg.kinds import Commune, Record
+from ctg.kinds.periodes import DayOfYear, Feries, Fermeture
+from ctg.outputs.words.hours import spans
+from ctg.outputs.words.text import phone
+from ctg.phrases import age_range, days, joined, of_days
+
+Told = Iterator[tuple[str, str]]
+"""(subject, words) of facts. A later fact on the same subject replaces an earlier one."""
+Day = dt.date | DayOfYear
+
+
+def _holder(record: Record):
+    """(who has a telephone, an address and hours, « de la mairie » when it is not the record itself)."""
+    return (record.mairie, " de la mairie") if isinstance(record, Commune) else (record, "")
+
+
+# --- how to reach --------------------------------------------------------------------------------
+
+
+def _phone(_catalogue: Catalogue, record: Record, found: list[Change], _today: dt.date) -> Told:
+    holder, of = _holder(record)
+    if not found[0].vanishes:
+        known = f"Le téléphone{of} est maintenant connu" if found[0].appears else f"Nouveau téléphone{of}"
+        yield "telephone", f"{known} : {phone(holder.telephone)}"
+
+
+def _mail(_catalogue: Catalogue, record: Record, found: list[Change], _today: dt.date) -> Told:
+    holder, of = _holder(record)
+    if not found[0].vanishes:
+        known = f"Le courriel{of} est maintenant connu" if found[0].appears else f"Nouveau courriel{of}"
+        yield "courriel", f"{known} : {holder.courriel}"
+
+
+def _address(_catalogue: Catalogue, record: Record, found: list[Change], _today: dt.date) -> Told:
+    """Also for a change of commune, which is an address: the same words, told once."""
+    if found[0].vanishes:
+        return
+    holder, of = _holder(record)
+    commune = getattr(record, "commune", None)
+    if getattr(record, "adresse_confidentielle", False):
+        yield "commune", f"Nouvelle commune : {commune}"
+        return
+    address = ", ".join(part for part in (getattr(holder, "complement_adresse", None), holder.adresse, commune) if part)
+    known = f"L'adresse{of} est maintenant connue" if found[0].appears else f"Nouvelle adresse{of}"
+    yield "adresse", f"{known} : {address}"
+
+
+# --- when ----------------------------------------------------------------------------------------
+
+
+def _hours(_catalogue: Catalogue, record: Record, found: list[Change], _today: dt.date) -> Told:
+    _, of = _holder(record)
+    if not found[0].vanishes:
+        yield "horaires", f"Les horaires{of} sont maintenant connus" if found[0].appears else f"Nouveaux horaires{of}"
+
+
+def _dated_hours(_catalogue: Catalogue, record: Record, found: list[Change], today: dt.date) -> Told:
+    """Seasons and openings of one year; what is over is no news, come or gone."""
+    holder, of = _holder(record)
+    openings = {opening.quand: opening for opening in (holder.horaires.dates if holder.horaires else ())}
+    for change in found:
+        start, end = bounds(change.item)
+        opening = openings.get(start)
+        if end < today:
+            continue
+        if change.vanishes and start == end:
+            words = f"L'ouverture{of} {of_days(start, end)} n'a plus lieu"
+        elif change.vanishes:
+            words = f"Horaires ordinaires{of} {days(start, end)}"
+        elif opening:
+            words = f"Ouverture ajoutée{of} {days(start, end)}, {spans(opening.heures)}"
+            words += f", {opening.lieu}" if opening.lieu else ""
+        else:
+            words = f"Nouveaux horaires{of} {days(start, end)}"
+        yield f"horaires {change.item}", words
+
+
+def _closures(_catalogue: Catalogue, record: Record, found: list[Change], today: dt.date) -> Told:
+    """A closure is known by its dates. One that only took other dates is told by these."""
+    now = {span(closure): closure for closure in record.fermetures if not isinstance(closure, Feries)}
+    for change in found:
+        start, end = bounds(change.item)
+        if isinstance(end, dt.date) and end < today:
+            continue
+        if not change.vanishes:
+            yield f"fermeture {change.item}", closure_words(now[change.item], today)
+        elif not any(_overlaps(start, end, closure) for closure in now.values()):
+            yield f"fermeture {change.item}", f"La fermeture {of_days(start, end)} n'a plus lieu"
+
+
+def closure_words(closure: Fermeture, today: dt.date) -> str:
+    """« Fermeture du 24 décembre 2026 au 3 janvier 2027 : travaux », « Fermeture jusqu'au 3 janvier 2027 » once begun."""
+    last = closure.au or closure.du
+    if closure.yearly:
+        dates = f"chaque année {days(closure.du, last)}"
+    elif closure.du < today:
+        dates = f"jusqu'{of_days(last, last).replace('du ', 'au ', 1)}"
+    else:
+        dates = days(closure.du, last)
+    return f"Fermeture {dates}" + (f" : {closure.motif}" if closure.motif else "")
+
+
+def bounds(item: str) -> tuple[Day, Day]:
+    """The first and last day of a period, as ``digests.span`` writes it."""
+    ends = [dt.date.fromisoformat(end) if len(end) == 10 else DayOfYear(*map(int, end.split("-"))) for end in item.split("/")]
+    return ends[0], ends[-1]
+
+
+def _overlaps(start: Day, end: Day, closure: Fermeture) -> bool:
+    """Days of every year are not compared with dates of one."""
+    return type(start) is type(closure.du) and closure.du <= end and start <= (closure.au or closure.du)
+
+
+def _stops(catalogue: Catalogue, _record: Record, found: list[Change], _today: dt.date) -> Told:
+    def names(wanted: Callable[[Change], bool]) -> str:
+        communes = (catalogue.get(Commune, change.item) for change in found if wanted(change))
+        return joined(sorted(commune.nom for commune in communes if commune))
+
+    groups = (
+        ("arrets", "Passe maintenant à", names(lambda change: change.appears)),
+        ("passages", "Nouveaux passages à", names(lambda change: not change.appears and not change.vanishes)),
+        ("arrets finis", "Ne passe plus à", names(lambda change: change.vanishes)),
+    )
+    yield from ((subject, f"{words} {communes}") for subject, words, communes in groups if communes)
+
+
+# --- for whom ------------------------------------------------------------------------------------
+
+
+def _ages(_catalogue: Catalogue, record: Record, found: list[Change], _today: dt.date) -> Told:
+    if not found[0].vanishes:
+        yield "ages", f"{'Âges accueillis' if found[0].appears else 'Nouveaux âges accueillis'} : {age_range(record.ages)}"
+
+
+def _free(_catalogue: Catalogue, _record: Record, found: list[Change], _today: dt.date) -> Told:
+    """From free to paying or back. A price that was unknown is a record completed, no news."""
+    if not found[0].appears and not found[0].vanishes:
+        yield "gratuit", "C'est maintenant gratuit" if found[0].after == "oui" else "Ce n'est plus gratuit"
+
+
+def _registration(_catalogue: Catalogue, record: Record, found: list[Change], _today: dt.date) -> Told:
+    if not found[0].vanishes:
+        yield "inscription", f"Dates d'inscription : {joined(record.inscription.dates)}"
+
+
+WORDS = {
+    "adresse": _address,
+    "commune": _address,
+    "telephone": _phone,
+    "courriel": _mail,
+    "horaires": _hours,
+    "dates": _dated_hours,
+    "fermetures": _closures,
+    "arrets": _stops,
+    "ages": _ages,
+    "gratuit": _free,
+    "inscription": _registration,
+}
+"""By subject of the traces."""

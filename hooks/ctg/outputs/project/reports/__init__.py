@@ -1,0 +1,108 @@
+"""The yearly report and the steering committee's summary, as web pages and as tagged PDF."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from ctg.analysis.project.yearly import Yearly, convention_years, yearly, years
+from ctg.outputs.base.colours import printed
+from ctg.outputs.base.pdf import make_pdf, size
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset, SiteFile
+from ctg.outputs.project import PROJECT, REPORTS
+from ctg.outputs.project.reports.steering import summary
+from ctg.outputs.project.reports.text import report
+
+
+@dataclass(frozen=True)
+class Document:
+    """One of the two documents of a year: the same values, on the web and on paper."""
+
+    path: str
+    """The address of its page."""
+    name: str
+    """The file name of its PDF, without ``.pdf``."""
+    template: str
+    values: dict
+    date: dt.date
+    """Of its publication."""
+    colours: dict[str, str]
+    """Of the territory, by token."""
+
+    @cached_property
+    def pdf(self) -> bytes:
+        """On paper: 50 ms, so only when it is asked for."""
+        return make_pdf(f"{self.template}.typ", self.values, self.date, self.colours)
+
+    @property
+    def pdf_path(self) -> str:
+        return f"{self.values['dossier']}{self.name}.pdf"
+
+    @property
+    def weight(self) -> str:
+        """« PDF, 84 Ko, en français »: what a link to the PDF says."""
+        return f"PDF, {size(self.pdf)}, en français"
+
+
+def documents(render: Renderer, year: int) -> tuple[Document, ...]:
+    """The report of a year, then its summary if it has one: to the byte, what the site links and ``ctg bilan-ctg`` writes."""
+    data = yearly(render.catalogue, year, render.today)
+    templates = ("bilan", "tableau-de-bord") if has_summary(render, year) else ("bilan",)
+    return tuple(_document(render, data, template) for template in templates)
+
+
+def has_summary(render: Renderer, year: int) -> bool:
+    """Whether the committee's summary makes sense: for the latest year, and for the one whose report is then approved.
+
+    Records keep the latest state only: for an older year, it would tell today's states under an old date.
+    """
+    possible = convention_years(render.catalogue, render.today)
+    return bool(possible) and year >= possible[-1] - 1
+
+
+def _document(render: Renderer, data: Yearly, template: str) -> Document:
+    folder = f"{REPORTS[1]}{data.year}/"
+    is_report = template == "bilan"
+    values = (report if is_report else summary)(render.catalogue, data)
+    return Document(
+        folder if is_report else f"{folder}tableau-de-bord/",
+        f"{'bilan-ctg' if is_report else 'tableau-de-bord'}-{data.year}",
+        template,
+        {**values, "dossier": folder},
+        render.today,
+        printed(render.catalogue.territoire.couleurs),
+    )
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The list of reports; for every year that has something to say, two pages and their PDF."""
+    made = [documents(render, year) for year in years(render.catalogue, render.today)]
+    yield render.page(
+        "projet/bilans.html",
+        REPORTS[1],
+        "Bilans de la convention",
+        trail=(PROJECT,),
+        annees=made,
+        description="Chaque année : ce qui a été fait, avec quels moyens, et ce que l’on ne sait pas encore.",
+    )
+    for pair in made:
+        for document in pair:
+            yield from _files(render, document, pair)
+
+
+def _files(render: Renderer, document: Document, pair: tuple[Document, ...]) -> Iterator[SiteFile]:
+    values, first = document.values, pair[0]
+    yield render.page(
+        f"projet/{document.template}.html",
+        document.path,
+        values["titre"],
+        trail=(PROJECT, REPORTS, *([(first.values["titre"], first.path)] if document is not first else [])),
+        d=values,
+        document=document,
+        autres=[other for other in pair if other is not document],
+        description=f"{values['titre']}. {values['convention']}.",
+    )
+    yield Asset(document.pdf_path, lambda: document.pdf)

@@ -1,0 +1,50 @@
+"""What the two documents of a year share: their head, addresses, paragraphs."""
+
+from __future__ import annotations
+
+import re
+
+from ctg.analysis.project.yearly import Yearly
+from ctg.catalogue import Catalogue
+from ctg.kinds import Action, Record
+from ctg.outputs.words import plan
+from ctg.phrases import capital, date_fr, lasting
+
+
+def heading(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
+    """The head of a document: whose, of what, when."""
+    territoire = catalogue.territoire
+    site = territoire.adresse_site
+    return {
+        "titre": title,
+        "annee": year.year,
+        "territoire": territoire.nom_complet,
+        "convention": f"{territoire.convention.titre}, {_period(catalogue)}",
+        "origine": plan.origin(catalogue, [found.action for found in year.actions]),
+        "etabli": f"Établi le {date_fr(year.today)} d’après les fiches publiées sur le site.",
+        "provisoire": f"L’année {year.year} n’est pas finie : ce document est provisoire." if year.today <= year.last_day else "",
+        "contact": capital(territoire.convention.contact or ""),
+        "adresse": f"{site.rstrip('/')}/{path}" if site else "",
+    }
+
+
+def _period(catalogue: Catalogue) -> str:
+    """« du 1er janvier 2024 au 31 décembre 2028 », and which end is not known."""
+    begin, end = catalogue.territoire.convention.debut, catalogue.territoire.convention.fin
+    missing = [] if begin and end else ["fin non renseignée"] if begin else ["début non renseigné"] if end else []
+    return ", ".join([lasting(begin, end), *missing]) or "période non renseignée"
+
+
+def blocks(text: str | None) -> list[str]:
+    """The paragraphs of a text, each on one line."""
+    return [" ".join(block.split()) for block in re.split(r"\n\s*\n", text or "") if block.strip()]
+
+
+def address(record: Record) -> str:
+    """The address of a record's page on the site."""
+    return f"{record.key}/"
+
+
+def label(action: Action) -> str:
+    """« 1.2 », as in the document that it comes from, or else the name of the file."""
+    return action.numero or action.id.upper()
