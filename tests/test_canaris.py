@@ -26,8 +26,8 @@ from ctg.commands import main
 from ctg.description import describe
 from ctg.kinds import KINDS, Action, Commune, Record, Rencontre, Service, Structure
 from ctg.names import names_in
+from ctg.outputs.base.contentlines import Line, card
 from ctg.outputs.base.pdf import make_pdf
-from ctg.outputs.open_data.contentlines import Line, card
 from octets import found
 from plantes import fields, fitting, planted, sheet
 from territoires import ESSAI, build, wire

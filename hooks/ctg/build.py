@@ -49,7 +49,7 @@ def make_site(root: Path, drafts: bool = False) -> Site:
     data = tuple(file for output in OPEN_DATA for file in output.files(render))
     render.beside.update(file.path for file in data)
     files = (*(file for output in OUTPUTS for file in output.files(render)), *data)
-    told = tuple(index.files(render, data))
+    told = tuple(index.files(render, OPEN_DATA, data))
     prose = site_plan.prose(root / "docs")
     plan = site_plan.page(render, (*files, *told), prose)
     made = (*files, *told, plan)

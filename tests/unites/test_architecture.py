@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 HOOKS = ROOT / "hooks"
 MODULES = sorted(path for path in HOOKS.rglob("*.py") if "tests" not in path.parts[len(HOOKS.parts) :])
 
-# A module may import the layers above its own in this list; those on one line do not know each other.
+# A module may import what stands above its own line in its list; those on one line do not know each other.
 LAYERS = (
     {"problems", "phrases", "clock", "extensions", "files", "escaping"},
     {"source", "kinds", "network", "easy_words"},
@@ -31,7 +32,17 @@ LAYERS = (
     {"commands"},
     {"__main__"},
 )
-LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+ROOMS = (
+    {"words"},
+    {"base"},
+    {"about", "news", "hosting"},
+    {"open_data"},
+    {"project"},
+    {"families"},
+    {"records", "frame"},
+)
+FLOORS = {"ctg": LAYERS, "ctg.outputs": ROOMS}
+"""The floors of each house."""
 
 # Libraries that only one module (or package) may know, so that only one place changes with them.
 OWNERS = {
@@ -40,7 +51,7 @@ OWNERS = {
     "mkdocs": "ctg/mkdocs_site.py",
     "jinja2": "ctg/outputs/base/rendering.py",
     "typst": "ctg/outputs/base/pdf.py",
-    "icalendar": "ctg/outputs/open_data/contentlines.py",
+    "icalendar": "ctg/outputs/base/contentlines.py",
     "vacances_scolaires_france": "ctg/analysis/calendars.py",
     "holidays": "ctg/analysis/calendars.py",
     "python_calamine": "ctg/spreadsheet/reading.py",
@@ -71,10 +82,14 @@ def _imports(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def layer(dotted: str) -> str | None:
-    """``ctg.kinds.fields`` → ``kinds``; None outside ``ctg``."""
-    parts = dotted.split(".")
-    return parts[1] if parts[0] == "ctg" and len(parts) > 1 else None
+def room(dotted: str, house: str = "ctg") -> str | None:
+    """``ctg.kinds.fields`` → ``kinds``; None outside the house, and for the house itself."""
+    return dotted.removeprefix(f"{house}.").split(".")[0] if dotted.startswith(f"{house}.") else None
+
+
+def dotted(path: Path) -> str:
+    """``hooks/ctg/kinds/__init__.py`` → ``ctg.kinds``."""
+    return ".".join(path.relative_to(HOOKS).with_suffix("").parts).removesuffix(".__init__")
 
 
 @pytest.mark.parametrize("library", OWNERS)
@@ -84,19 +99,28 @@ def test_a_library_is_known_in_one_place(library):
 
 
 def test_events_only_call_the_adapter():
-    assert {layer(name) for name in imports(HOOKS / "events.py")} == {"mkdocs_site"}
+    assert {room(name) for name in imports(HOOKS / "events.py")} == {"mkdocs_site"}
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if path.is_relative_to(HOOKS / "ctg")], ids=name_of)
-def test_layers_import_one_way(path):
-    own = path.relative_to(HOOKS / "ctg").parts[0].removesuffix(".py")
-    wanted = {layer(name) for name in imports(path)} - {None, own}
-    if own == "__init__":
-        assert not wanted
-        return
-    unknown = ({own} | wanted) - LEVEL.keys()
-    assert not unknown, f"donnez une couche à {unknown} dans LAYERS"
-    assert {name for name in wanted if LEVEL[name] >= LEVEL[own]} == set()
+@pytest.mark.parametrize("house", FLOORS)
+def test_floors_import_one_way(house):
+    level = {name: level for level, names in enumerate(FLOORS[house]) for name in names}
+    wanted = {
+        (own, other, name_of(path))
+        for path in MODULES
+        if (own := room(dotted(path), house))
+        for name in imports(path)
+        if (other := room(name, house)) not in {None, own}
+    }
+    unknown = {name for own, other, _ in wanted for name in (own, other)} - level.keys()
+    assert not unknown, f"donnez un étage de {house} à {unknown}, dans FLOORS"
+    assert {found for found in wanted if level[found[1]] >= level[found[0]]} == set()
+
+
+def test_no_module_needs_itself():
+    names = {dotted(path) for path in MODULES}
+    asked = {dotted(path): {name if name in names else name.rpartition(".")[0] for name in imports(path)} for path in MODULES}
+    TopologicalSorter({own: others - {own} for own, others in asked.items()}).prepare()  # CycleError tells the circle
 
 
 def test_the_site_does_not_need_its_extensions():

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
 
 from ctg.escaping import plain
-from ctg.outputs.open_data.contentlines import Entry, Head, Line, calendar, card
+from ctg.outputs.base.contentlines import Entry, Head, Line, calendar, card
 
 TODAY = dt.date(2026, 11, 25)
 DAY = dt.date(2026, 12, 4)

@@ -10,7 +10,8 @@ from ctg.analysis.project.timeline import Moment
 from ctg.kinds.fields import PartialDate
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project import NAV, convention
+from ctg.outputs.base.section import section_pages
+from ctg.outputs.project import convention
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_what_is_unknown_is_said_once(body):
 def test_the_doors_open_every_other_page_of_the_section(body):
     page = body()
     doors = page[page.index("Dans ces pages") : page.index("Les axes")]
-    paths = [path.removeprefix("ctg/") for _, path in NAV[1:]]
+    paths = [page.path.removeprefix("ctg/") for page in section_pages()[1:]]
     assert [doors.count(f'href="{path}"') for path in paths] == [1] * len(paths)
 
 

@@ -69,7 +69,7 @@ def test_every_file_of_open_data_is_told_once_and_what_serves_the_pages_is_not(s
     render = Renderer(site.catalogue, today())
     made = [file for module in OPEN_DATA for file in module.files(render) if isinstance(file, Asset)]
     assert len(made) > 200
-    told = Counter(file.path for one in sort(made, abouts()) for file in one.files)
+    told = Counter(file.path for one in sort(made, abouts(OPEN_DATA)) for file in one.files)
     assert told == Counter(file.path for file in made), "one About names each"
     (listed,) = (file.content.decode() for file in site.files if file.path == SUMS)
     names = {line.split("  ")[1] for line in listed.splitlines()}
@@ -77,8 +77,8 @@ def test_every_file_of_open_data_is_told_once_and_what_serves_the_pages_is_not(s
 
 
 def test_every_about_is_complete():
-    assert len({one.path for one in abouts()}) == len(abouts())
-    for one in abouts():
+    assert len({one.path for one in abouts(OPEN_DATA)}) == len(abouts(OPEN_DATA))
+    for one in abouts(OPEN_DATA):
         assert one.group in GROUPS, one.path
         assert one.description.endswith((".", "…")), one.path
         assert one.media_type.count("/") == 1, one.path

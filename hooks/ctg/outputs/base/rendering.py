@@ -30,8 +30,8 @@ from ctg.kinds.rencontre import ETATS_SUITE, TYPES_RENCONTRE
 from ctg.kinds.vocabulary import ICONS
 from ctg.outputs.base import schema_org
 from ctg.outputs.base.addresses import absolute, root_path, webcal
+from ctg.outputs.base.section import section_pages
 from ctg.outputs.base.site import Page, now
-from ctg.outputs.project import NAV
 from ctg.outputs.words import hours, plan, text
 from ctg.outputs.words.moments import when
 from ctg.problems import ERROR, DataError, plural
@@ -170,7 +170,7 @@ class Renderer:
             "perimee": lambda record: freshness.is_stale(record, self.today),
             "preuve": freshness.last_proof,
             "approximative": lambda commune: distance.town_hall_position(self.catalogue, commune)[1],
-            "PROJET": NAV,
+            "PROJET": [page.link for page in section_pages()],
             "ETATS": ETATS,
             "SPPE": SPPE,
             "CADRES": CadreRencontre.labels(),

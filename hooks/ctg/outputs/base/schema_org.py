@@ -16,7 +16,7 @@ from ctg.escaping import for_script
 from ctg.kinds.territoire import Territoire
 from ctg.outputs.base.addresses import Postal
 from ctg.outputs.base.site import Page
-from ctg.outputs.open_data.public import LICENCE_URL
+from ctg.outputs.words.licence import LICENCE_URL
 
 Node = dict[str, Any]
 Link = Callable[[str], str]

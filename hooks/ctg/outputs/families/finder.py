@@ -19,7 +19,7 @@ from ctg.kinds import Commune, Service, Structure
 from ctg.kinds.structure import Place
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
-from ctg.outputs.families.lists import by_type
+from ctg.outputs.words.places import by_type
 from ctg.phrases import at_name, town_hall
 from ctg.problems import fold
 

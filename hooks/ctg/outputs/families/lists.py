@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ctg.analysis.ages import AGE_GROUPS, suits
-from ctg.catalogue import Catalogue
 from ctg.kinds import Structure
 from ctg.kinds.structure import Place
 from ctg.kinds.vocabulary import Rubrique, Theme, Type
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page, SiteFile
 from ctg.outputs.news import theme_feed
+from ctg.outputs.words.places import by_type
 from ctg.phrases import capital
 
 FIND = ("Trouver", "trouver/")
@@ -88,12 +88,3 @@ def _by_age(render: Renderer) -> Iterable[Page]:
     for id, (title, low, high) in AGE_GROUPS.items():
         places = (p for p in catalogue.places if suits(catalogue.ages_of(p), low, high))
         yield _list(render, f"trouver/ages/{id}/", title, intro, places, None, trail=(FIND,))
-
-
-def by_type(catalogue: Catalogue, places: Iterable[Place]) -> list[tuple[str, str, list[Place]]]:
-    """(title, anchor, places) by type of structure in the order of the vocabulary; services come last."""
-    groups: dict[str, list[Place]] = {id: [] for id in (*catalogue.vocabulary.types, "services")}
-    for place in places:
-        groups[place.type if isinstance(place, Structure) else "services"].append(place)
-    titles = {id: type_.pluriel for id, type_ in catalogue.vocabulary.types.items()} | {"services": "services et aides"}
-    return [(capital(titles[id]), id, group) for id, group in groups.items() if group]

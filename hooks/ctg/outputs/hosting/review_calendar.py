@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from ctg.analysis.freshness import review_due
 from ctg.analysis.review import STALE, UNCONFIRMED, Section
 from ctg.catalogue import Catalogue
-from ctg.outputs.open_data.contentlines import Entry, Head, calendar
+from ctg.outputs.base.contentlines import Entry, Head, calendar
 from ctg.problems import plural
 
 

@@ -20,10 +20,10 @@ from ctg.kinds import Commune, Record, Rencontre, Service, Structure
 from ctg.kinds.horaires import Semaine
 from ctg.kinds.rencontre import TYPES_RENCONTRE
 from ctg.outputs.base.addresses import absolute, point, postal, uid
+from ctg.outputs.base.contentlines import Entry, Head, calendar
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import CALENDARS, About
-from ctg.outputs.open_data.contentlines import Entry, Head, calendar
 from ctg.outputs.words import hours, text
 from ctg.outputs.words.contacts import caution, contact, town_hall
 from ctg.outputs.words.moments import when

@@ -15,10 +15,10 @@ from ctg.outputs.base.schema_types import TYPED
 from ctg.outputs.base.site import Asset
 from ctg.outputs.open_data.about import TABLES, About
 from ctg.outputs.open_data.computed import model_of
-from ctg.outputs.open_data.public import LICENCE, LICENCE_NAME, LICENCE_URL
 from ctg.outputs.open_data.record_schema import always_there
 from ctg.outputs.open_data.records_json import as_json
 from ctg.outputs.open_data.tables import FOLDER, columns_for
+from ctg.outputs.words.licence import LICENCE, LICENCE_NAME, LICENCE_URL
 from ctg.spreadsheet.columns import COMPUTED, ID, Column, Shape
 
 PATH = f"{FOLDER}/datapackage.json"

@@ -15,11 +15,12 @@ from ctg.kinds.vocabulary import Theme
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page, SiteFile
-from ctg.outputs.families.lists import by_type
 from ctg.outputs.hosting.security import EMBEDS
 from ctg.outputs.open_data.about import KIT, About
 from ctg.outputs.open_data.documents import document
-from ctg.outputs.open_data.public import LICENCE_NAME, LICENCE_URL, published
+from ctg.outputs.open_data.public import published
+from ctg.outputs.words.licence import LICENCE_NAME, LICENCE_URL
+from ctg.outputs.words.places import by_type
 from ctg.phrases import typography
 
 TITLE = "Reprendre ce site chez vous"

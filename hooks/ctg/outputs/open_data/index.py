@@ -10,16 +10,17 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from types import ModuleType
 
 from ctg.analysis.freshness import proven_on
 from ctg.kinds import KIND_OF
-from ctg.outputs import OPEN_DATA
 from ctg.outputs.about.legal import ABOUT as ABOUT_SITE
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page, SiteFile
 from ctg.outputs.open_data import datapackage, tables
 from ctg.outputs.open_data.about import GROUPS, About
-from ctg.outputs.open_data.public import LICENCE_NAME, LICENCE_URL, published
+from ctg.outputs.open_data.public import published
+from ctg.outputs.words.licence import LICENCE_NAME, LICENCE_URL
 from ctg.phrases import number
 
 PATH, TITLE = "donnees-ouvertes/", "Données ouvertes"
@@ -96,19 +97,19 @@ class Subject:
         return self.count is not None
 
 
-def files(render: Renderer, made: Sequence[SiteFile]) -> Iterable[SiteFile]:
-    """The descriptor of the tables, the sums, the page; ``made`` is every file of the other modules."""
+def files(render: Renderer, formats: Iterable[ModuleType], made: Sequence[SiteFile]) -> Iterable[SiteFile]:
+    """The descriptor of the tables, the sums, the page; ``made`` is every file of the modules ``formats``."""
     descriptor = datapackage.file(render, [file for file in made if isinstance(file, Asset)])
-    found = sort((*made, descriptor), abouts())
+    found = sort((*made, descriptor), abouts(formats))
     yield descriptor
     yield Asset(SUMS, lambda: sums(found).encode())
     yield page(render, found)
 
 
-def abouts() -> tuple[About, ...]:
-    """What every module says of its files, in the order of the modules."""
+def abouts(formats: Iterable[ModuleType]) -> tuple[About, ...]:
+    """What every module says of its files, in the order of the modules, and what is said of the descriptor."""
     descriptor = len(tables.ABOUT)
-    told = [about for module in OPEN_DATA for about in module.ABOUT]
+    told = [about for module in formats for about in module.ABOUT]
     return (*told[:descriptor], *datapackage.ABOUT, *told[descriptor:])
 
 

@@ -13,8 +13,9 @@ from ctg.description import describe
 from ctg.kinds import KINDS, Action, Commune, Indicateur, Record, Rencontre, Service, Structure
 from ctg.kinds.vocabulary import Rubrique, Term, Theme, Type
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.open_data.public import LICENCE, LICENCE_NAME, address, notice
+from ctg.outputs.open_data.public import address, notice
 from ctg.outputs.open_data.record_schema import PUBLICATION, Schema, group, record_schema
+from ctg.outputs.words.licence import LICENCE, LICENCE_NAME
 
 FOLDER = "api/v1"
 LISTS = "fiches"

@@ -23,11 +23,9 @@ from ctg.kinds.horaires import Span
 from ctg.kinds.periodes import JOURS, RANKS, DayOfYear, Feries, NthWeekday
 from ctg.kinds.territoire import Territoire
 from ctg.outputs.base.addresses import absolute
+from ctg.outputs.words.licence import LICENCE, LICENCE_URL
 
 R = TypeVar("R", bound=Record)
-
-LICENCE, LICENCE_NAME = "etalab-2.0", "Licence Ouverte 2.0"
-LICENCE_URL = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 
 
 def published(catalogue: Catalogue, kind: type[R]) -> tuple[R, ...]:

@@ -15,10 +15,10 @@ from ctg.kinds import Commune, Partenaire, Record, Service, Structure
 from ctg.kinds.horaires import Horaires
 from ctg.kinds.structure import Place
 from ctg.outputs.base.addresses import absolute, point, postal, uid
+from ctg.outputs.base.contentlines import Line, card
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import RECORDS, About
-from ctg.outputs.open_data.contentlines import Line, card
 from ctg.outputs.words import hours
 from ctg.outputs.words.contacts import caution, contact, hidden, town_hall
 

@@ -16,13 +16,19 @@ from ctg.kinds.rencontre import Suite
 from ctg.outputs.about import site_plan
 from ctg.outputs.base.facets import Computed, Facets, Trail, present, under
 from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.open_data import computed
-from ctg.outputs.project import ACTIONS, PROJECT
 from ctg.outputs.project.filters import filters, marks, token
 from ctg.outputs.words import plan
 from ctg.phrases import capital
 
+
+def _door(catalogue: Catalogue) -> str:
+    return f"Qui fait quoi, et où cela en est. {plan.size(catalogue, catalogue.all(Axe), catalogue.all(Action))}"
+
+
+ACTIONS = section_page("Axes et actions", "ctg/actions/", 10, _door)
 DONE = {"en-cours", "realisee"}
 """The states in which what an action describes is done: in any other, it is an intention."""
 
@@ -34,8 +40,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     offered = filters(catalogue, actions)
     yield render.page(
         "projet/actions.html",
-        ACTIONS[1],
-        ACTIONS[0],
+        ACTIONS.path,
+        ACTIONS.name,
         axes=[(axe, catalogue.referenced_by(axe, Action)) for axe in catalogue.all(Axe)],
         actions=actions,
         filters=offered,
@@ -130,7 +136,7 @@ def _total(amounts: Iterable[Decimal]) -> Decimal:
 
 def _above(render: Renderer, record: Action) -> Trail:
     above = render.catalogue.get(Axe, record.axe)
-    return PROJECT, ACTIONS, *(((f"Axe {above.numero}", f"{above.key}/"),) if above else ())
+    return PROJECT, ACTIONS.link, *(((f"Axe {above.numero}", f"{above.key}/"),) if above else ())
 
 
 def _arrival(catalogue: Catalogue, record: Axe | Action, _today: dt.date) -> str:
@@ -144,7 +150,7 @@ def _heading(catalogue: Catalogue, record: Action) -> tuple[str, str]:
 present(
     Facets(
         kind=Axe,
-        above=under(PROJECT, ACTIONS),
+        above=under(PROJECT, ACTIONS.link),
         plan=(site_plan.PROJECT, "Les axes"),
         details=axe,
         summary=lambda _catalogue, record: record.enjeu,

@@ -8,23 +8,14 @@ from functools import partial
 from ctg.analysis.project.timeline import Moment, ending, life, where_we_are
 from ctg.analysis.project.yearly import years
 from ctg.catalogue import Catalogue
-from ctg.kinds import Action, Axe, Indicateur
+from ctg.kinds import Action, Axe
 from ctg.kinds.territoire import Convention
 from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.section import PROJECT, section_page, section_pages
 from ctg.outputs.base.site import SiteFile
-from ctg.outputs.project import (
-    ACTIONS,
-    COVERAGE,
-    DIAGNOSIS,
-    EARLY_CHILDHOOD,
-    FIGURES,
-    GOVERNANCE,
-    PARTICIPATION,
-    PARTNERS,
-    REPORTS,
-)
-from ctg.outputs.words import plan
-from ctg.problems import plural
+from ctg.outputs.project.reports import REPORTS
+
+CONVENTION = section_page("La convention", PROJECT[1], 0, "")
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -33,7 +24,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     convention = catalogue.territoire.convention
     yield render.page(
         "projet/convention.html",
-        "ctg/",
+        CONVENTION.path,
         "Le projet des familles (CTG)",
         convention=convention,
         doors=list(doors(catalogue)),
@@ -49,16 +40,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 def doors(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     """(name, path, one line) of the other pages of the section: the project understood in ten seconds."""
-    figures = sum(bool(indicateur.valeurs) for indicateur in catalogue.all(Indicateur))
-    yield *ACTIONS, f"Qui fait quoi, et où cela en est. {plan.size(catalogue, catalogue.all(Axe), catalogue.all(Action))}"
-    yield *FIGURES, f"{plural(figures, 'chiffre')} sur le territoire, avec leur année et leur source."
-    yield *DIAGNOSIS, "Thème par thème : ce qui existe, les besoins, ce qui manque."
-    yield *COVERAGE, "Ce qu’une famille trouve près de chez elle, commune par commune."
-    yield *EARLY_CHILDHOOD, "Qui doit faire quoi pour les tout-petits, commune par commune."
-    yield *GOVERNANCE, "Qui décide, qui suit, et ce qui a été décidé."
-    yield *PARTICIPATION, "Ce que les habitants ont dit, et ce que l’on en a fait."
-    yield *PARTNERS, "Qui participe au projet, et pour quoi faire."
-    yield *REPORTS, "Chaque année : ce qui est fait, ce qui avance, ce qui bloque."
+    yield from ((page.name, page.path, says) for page in section_pages() if (says := page.says(catalogue)))
 
 
 def address(moment: Moment, reported: Container[int]) -> str:
@@ -67,7 +49,7 @@ def address(moment: Moment, reported: Container[int]) -> str:
     ``reported``: the years that have a report of their own.
     """
     if moment.kind == "bilan":
-        return f"{REPORTS[1]}{moment.date.year}/" if moment.date.year in reported else REPORTS[1]
+        return f"{REPORTS.path}{moment.date.year}/" if moment.date.year in reported else REPORTS.path
     return f"{moment.key}/" if moment.key else ""
 
 

@@ -12,12 +12,13 @@ from ctg.analysis.project.coverage import Coverage, Near, Week, coverage
 from ctg.kinds import Commune
 from ctg.kinds.periodes import JOURS
 from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile
-from ctg.outputs.project import COVERAGE, PROJECT
 from ctg.outputs.project.by_commune import Entry
 from ctg.phrases import joined, number
 from ctg.problems import plural
 
+COVERAGE = section_page("Couverture", "ctg/couverture/", 40, "Ce qu’une famille trouve près de chez elle, commune par commune.")
 DARKEST = 4
 """Lacking four age groups or five is one class: a colour has the same meaning in every territory, on every day."""
 
@@ -38,7 +39,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     limit = f"{number(float(render.catalogue.territoire.couverture.distance_km))} km"
     yield render.page(
         "projet/couverture.html",
-        COVERAGE[1],
+        COVERAGE.path,
         "Ce qu’il y a près de chaque commune",
         trail=(PROJECT,),
         has_map=True,

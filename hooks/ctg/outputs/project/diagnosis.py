@@ -14,8 +14,10 @@ from ctg.kinds.vocabulary import Rubrique
 from ctg.outputs.about import site_plan
 from ctg.outputs.base.facets import Facets, newcomer, present, under
 from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile
-from ctg.outputs.project import DIAGNOSIS, PROJECT
+
+DIAGNOSIS = section_page("Diagnostic", "ctg/diagnostic/", 30, "Thème par thème : ce qui existe, les besoins, ce qui manque.")
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     """The list of diagnoses: every rubrique has its counts, even before anyone writes about it."""
     yield render.page(
         "projet/diagnostics.html",
-        DIAGNOSIS[1],
+        DIAGNOSIS.path,
         "Diagnostic du territoire",
         trail=(PROJECT,),
         cards=list(cards(render)),
@@ -109,7 +111,7 @@ def gaps(render: Renderer, rubrique: Rubrique) -> list[tuple[str, tuple[Commune,
 present(
     Facets(
         kind=Diagnostic,
-        above=under(PROJECT, DIAGNOSIS),
+        above=under(PROJECT, DIAGNOSIS.link),
         plan=(site_plan.PROJECT, "Les diagnostics"),
         details=diagnostic,
         summary=None,

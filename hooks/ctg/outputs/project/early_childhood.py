@@ -11,10 +11,13 @@ from ctg.kinds import Commune, Structure
 from ctg.kinds.action import Sppe
 from ctg.kinds.territoire import Exercice
 from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile
-from ctg.outputs.project import EARLY_CHILDHOOD, PROJECT
 from ctg.outputs.project.early_childhood_plan import THEME, points, relays, serving
 
+EARLY_CHILDHOOD = section_page(
+    "Petite enfance", "ctg/petite-enfance/", 50, "Qui doit faire quoi pour les tout-petits, commune par commune."
+)
 TITLE = "Service public de la petite enfance"
 ANSWERS = {"oui": "Oui", "non": "Non", "selon": "Cela dépend", "inconnu": "Inconnu"}
 """What people read for each answer to « is it compulsory? »."""
@@ -34,7 +37,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     known = any(transfer.exercee_par != "inconnu" for transfer in found.values())
     yield render.page(
         "projet/petite-enfance.html",
-        EARLY_CHILDHOOD[1],
+        EARLY_CHILDHOOD.path,
         TITLE,
         trail=(PROJECT,),
         description="Ce que la loi demande à chaque commune pour les enfants de moins de trois ans, et qui le fait.",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Diagnostic, Indicateur, Record, Rencontre, Structure
-from ctg.outputs.project import COVERAGE
+from ctg.outputs.project.coverage import COVERAGE
 from ctg.problems import plural
 
 THEME = "petite-enfance"
@@ -95,7 +95,7 @@ def _places(catalogue: Catalogue) -> Iterator[Evidence]:
 
 
 def _coverage(catalogue: Catalogue) -> Iterator[Evidence]:
-    yield from _said("Carte et tableau de ce qui existe près de chaque commune", catalogue.all(Structure), COVERAGE[1])
+    yield from _said("Carte et tableau de ce qui existe près de chaque commune", catalogue.all(Structure), COVERAGE.path)
 
 
 def _welcoming(catalogue: Catalogue) -> Iterator[Evidence]:

@@ -18,14 +18,22 @@ from ctg.outputs.about import site_plan
 from ctg.outputs.base import charts
 from ctg.outputs.base.facets import Computed, Facets, present, under
 from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.news.project import measure
 from ctg.outputs.open_data import computed
-from ctg.outputs.project import FIGURES, PROJECT
 from ctg.outputs.project import figure_words as words
 from ctg.outputs.project.by_commune import by_commune
 from ctg.phrases import number
+from ctg.problems import plural
 
+
+def _door(catalogue: Catalogue) -> str:
+    figures = sum(bool(indicateur.valeurs) for indicateur in catalogue.all(Indicateur))
+    return f"{plural(figures, 'chiffre')} sur le territoire, avec leur année et leur source."
+
+
+FIGURES = section_page("Chiffres", "ctg/indicateurs/", 20, _door)
 ENOUGH = 3
 """A chart shows at least so many values or a target among them: a sentence says less better."""
 
@@ -37,7 +45,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     unknown = [record for record in figures if not record.valeurs]
     yield render.page(
         "projet/indicateurs.html",
-        FIGURES[1],
+        FIGURES.path,
         "Chiffres du territoire",
         trail=(PROJECT,),
         groups=by_rubrique(render.catalogue, known),
@@ -150,7 +158,7 @@ def _arrival(_catalogue: Catalogue, record: Indicateur, _today: dt.date) -> str:
 present(
     Facets(
         kind=Indicateur,
-        above=under(PROJECT, FIGURES),
+        above=under(PROJECT, FIGURES.link),
         plan=(site_plan.PROJECT, "Les indicateurs"),
         details=indicateur,
         summary=lambda _catalogue, record: record.definition,

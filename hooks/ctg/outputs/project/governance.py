@@ -13,12 +13,14 @@ from ctg.kinds import Instance, Rencontre
 from ctg.outputs.about import site_plan
 from ctg.outputs.base.facets import Computed, Facets, present, under
 from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.news import project as news_project
 from ctg.outputs.open_data import computed
 from ctg.outputs.open_data.linked import records as linked
-from ctg.outputs.project import GOVERNANCE, PARTICIPATION, PROJECT
-from ctg.outputs.project.participation import demands
+from ctg.outputs.project.participation import PARTICIPATION, demands
+
+GOVERNANCE = section_page("Gouvernance", "ctg/gouvernance/", 60, "Qui décide, qui suit, et ce qui a été décidé.")
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -27,8 +29,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     meetings = [meeting for meeting in render.catalogue.all(Rencontre) if meeting.instance or not meeting.asks_inhabitants]
     yield render.page(
         "projet/gouvernance.html",
-        GOVERNANCE[1],
-        GOVERNANCE[0],
+        GOVERNANCE.path,
+        GOVERNANCE.name,
         trail=(PROJECT,),
         bodies=[body for body in bodies if body.instance.cadre == "ctg"],
         others=[body for body in bodies if body.instance.cadre != "ctg"],
@@ -101,9 +103,9 @@ def rencontre(render: Renderer, record: Rencontre) -> dict:
 def above(render: Renderer, record: Rencontre) -> tuple[tuple[str, str], ...]:
     """The pages above a meeting: participation for a consultation, else governance and the body that meets."""
     if record.asks_inhabitants:
-        return PROJECT, PARTICIPATION
+        return PROJECT, PARTICIPATION.link
     body = record.instance and render.catalogue.get(Instance, record.instance)
-    return PROJECT, GOVERNANCE, *(((body.title, f"{body.key}/"),) if body else ())
+    return PROJECT, GOVERNANCE.link, *(((body.title, f"{body.key}/"),) if body else ())
 
 
 def _arrival(_catalogue: Catalogue, record: Instance, _today: dt.date) -> str:
@@ -113,7 +115,7 @@ def _arrival(_catalogue: Catalogue, record: Instance, _today: dt.date) -> str:
 present(
     Facets(
         kind=Instance,
-        above=under(PROJECT, GOVERNANCE),
+        above=under(PROJECT, GOVERNANCE.link),
         plan=(site_plan.PROJECT, "Les instances"),
         details=instance,
         summary=lambda _catalogue, record: record.role,

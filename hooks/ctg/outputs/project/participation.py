@@ -8,8 +8,10 @@ from ctg.analysis.project.meetings import coming, framework, past
 from ctg.kinds import Rencontre
 from ctg.kinds.rencontre import Suite
 from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile
-from ctg.outputs.project import PARTICIPATION, PROJECT
+
+PARTICIPATION = section_page("Participation", "ctg/participation/", 70, "Ce que les habitants ont dit, et ce que l’on en a fait.")
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -21,7 +23,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     others = [meeting for meeting in over if framework(catalogue, meeting) != "ctg"]
     yield render.page(
         "projet/participation.html",
-        PARTICIPATION[1],
+        PARTICIPATION.path,
         "La parole des habitants",
         trail=(PROJECT,),
         coming=coming(asked, render.today),

@@ -12,12 +12,13 @@ from ctg.kinds.partenaire import Nature
 from ctg.outputs.about import site_plan
 from ctg.outputs.base.facets import Facets, newcomer, present, under
 from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.open_data.linked import records as linked
-from ctg.outputs.project import PARTNERS, PROJECT
 from ctg.phrases import joined
 from ctg.problems import plural
 
+PARTNERS = section_page("Partenaires", "ctg/partenaires/", 80, "Qui participe au projet, et pour quoi faire.")
 GROUPS: dict[Nature | None, str] = Nature.labels() | {
     Nature.COLLECTIVITE: "collectivités du territoire",
     Nature.ETAT: "services de l’État",
@@ -98,8 +99,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     groups = [(title, [one for other, one in found if other == nature]) for nature, title in GROUPS.items()]
     yield render.page(
         "projet/partenaires.html",
-        PARTNERS[1],
-        PARTNERS[0],
+        PARTNERS.path,
+        PARTNERS.name,
         trail=(PROJECT,),
         groups=[(title, partners) for title, partners in groups if partners],
         description="Les institutions et associations du projet : ce que chacune porte, finance et gère, où elle est nommée.",
@@ -132,7 +133,7 @@ def payments(render: Renderer, found: Ties) -> list[tuple[int, list[tuple[Action
 present(
     Facets(
         kind=Partenaire,
-        above=under(PROJECT, PARTNERS),
+        above=under(PROJECT, PARTNERS.link),
         plan=(site_plan.PROJECT, "Les partenaires"),
         details=partenaire,
         summary=lambda _catalogue, record: record.role,

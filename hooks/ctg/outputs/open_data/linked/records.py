@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 from ctg.kinds import Commune, Parcours, Partenaire, Rencontre, Service, Structure
 from ctg.outputs.base.addresses import postal
+from ctg.outputs.base.contentlines import PARIS
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.schema_org import Link, Node, address, node, subject
-from ctg.outputs.open_data.contentlines import PARIS
 from ctg.outputs.open_data.linked.parts import (
     GOVERNMENT,
     audience,

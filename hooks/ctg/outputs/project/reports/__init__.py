@@ -11,10 +11,12 @@ from ctg.analysis.project.yearly import Yearly, convention_years, yearly, years
 from ctg.outputs.base.colours import printed
 from ctg.outputs.base.pdf import make_pdf, size
 from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import Asset, SiteFile
-from ctg.outputs.project import PROJECT, REPORTS
 from ctg.outputs.project.reports.steering import summary
 from ctg.outputs.project.reports.text import report
+
+REPORTS = section_page("Bilans", "ctg/bilans/", 90, "Chaque année : ce qui est fait, ce qui avance, ce qui bloque.")
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def has_summary(render: Renderer, year: int) -> bool:
 
 
 def _document(render: Renderer, data: Yearly, template: str) -> Document:
-    folder = f"{REPORTS[1]}{data.year}/"
+    folder = f"{REPORTS.path}{data.year}/"
     is_report = template == "bilan"
     values = (report if is_report else summary)(render.catalogue, data)
     return Document(
@@ -82,7 +84,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     made = [documents(render, year) for year in years(render.catalogue, render.today)]
     yield render.page(
         "projet/bilans.html",
-        REPORTS[1],
+        REPORTS.path,
         "Bilans de la convention",
         trail=(PROJECT,),
         annees=made,
@@ -99,7 +101,7 @@ def _files(render: Renderer, document: Document, pair: tuple[Document, ...]) -> 
         f"projet/{document.template}.html",
         document.path,
         values["titre"],
-        trail=(PROJECT, REPORTS, *([(first.values["titre"], first.path)] if document is not first else [])),
+        trail=(PROJECT, REPORTS.link, *([(first.values["titre"], first.path)] if document is not first else [])),
         d=values,
         document=document,
         autres=[other for other in pair if other is not document],

@@ -1,0 +1,51 @@
+"""The pages of the section « Le projet CTG », each declared where it is made: its menu, its doors and breadcrumbs follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ctg.catalogue import Catalogue
+
+PROJECT = ("Le projet CTG", "ctg/")
+"""(title, path) of the section, above its pages."""
+
+
+@dataclass(frozen=True)
+class SectionPage:
+    """A page of the section; see :func:`section_page`."""
+
+    name: str
+    path: str
+    rank: int
+    door: str | Callable[[Catalogue], str]
+
+    @property
+    def link(self) -> tuple[str, str]:
+        """(title, path), for a breadcrumb."""
+        return self.name, self.path
+
+    def says(self, catalogue: Catalogue) -> str:
+        """Its line on the first page."""
+        return self.door(catalogue) if callable(self.door) else self.door
+
+
+_PAGES: dict[int, SectionPage] = {}
+
+
+def section_page(name: str, path: str, rank: int, door: str | Callable[[Catalogue], str]) -> SectionPage:
+    """Declare a page of the section. ``name``: in the menu. ``rank``: its place there, by tens, so that another fits between
+    two. ``door``: one line that leads to it from the first page; "" for that page itself.
+
+    Raises :class:`ValueError` when the rank or the path is another page's.
+    """
+    page = SectionPage(name, path, rank, door)
+    if rank in _PAGES or path in {other.path for other in _PAGES.values()}:
+        raise ValueError(page)
+    _PAGES[rank] = page
+    return page
+
+
+def section_pages() -> tuple[SectionPage, ...]:
+    """Every page of the section, in the order of its menu."""
+    return tuple(_PAGES[rank] for rank in sorted(_PAGES))
