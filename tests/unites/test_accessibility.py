@@ -15,10 +15,11 @@ import pytest
 from ctg.analysis.accessibility import conformity, verified
 from ctg.catalogue import Catalogue
 from ctg.checks.accessibility import missing_file
+from ctg.defaults import criteria
 from ctg.description import Type, describe, flat
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.rgaa import Tally, years_after
-from ctg.loading import load, read_criteria
+from ctg.loading import load
 from ctg.names import names_in
 from ctg.outputs.about import accessibility
 from ctg.outputs.base.rendering import Renderer
@@ -31,7 +32,7 @@ TODAY = dt.date(2026, 11, 25)
 FILE = "data/accessibilite.yml"
 SIREN = 'siren: "219900012"'
 """The small territory's."""
-NUMEROS = [critere.numero for critere in read_criteria()]
+NUMEROS = [critere.numero for critere in criteria()]
 HEADINGS = [
     "Déclaration d'accessibilité",
     "État de conformité",
@@ -79,7 +80,7 @@ def pages(catalogue: Catalogue, today: dt.date = TODAY) -> dict[str, str]:
 
 def test_the_criteria_are_all_there_in_order():
     topics: dict[str, list[str]] = {}
-    for critere in read_criteria():
+    for critere in criteria():
         topics.setdefault(critere.thematique, []).append(critere.numero)
     sizes = [9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12]
     assert list(topics.values()) == [[f"{n}.{i}" for i in range(1, size + 1)] for n, size in enumerate(sizes, 1)]

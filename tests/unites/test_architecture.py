@@ -21,7 +21,8 @@ MODULES = sorted(path for path in HOOKS.rglob("*.py") if "tests" not in path.par
 LAYERS = (
     {"problems", "phrases", "clock", "extensions", "files", "escaping"},
     {"source", "kinds", "network", "easy_words"},
-    {"checks", "positions", "description", "names", "journal", "contours", "yaml_edit"},
+    {"positions", "description", "names", "journal", "contours", "yaml_edit", "validation", "defaults"},
+    {"checks"},
     {"catalogue"},
     {"loading"},
     {"analysis", "geocoding", "links", "new_sheet", "spreadsheet"},

@@ -1,39 +1,75 @@
 """Rules that a field's type cannot see: dates against today, a place against its commune, records against each other.
 
-Each rule is a function from a :class:`Checked` record to the problems found; :data:`RULES` is the list, and :data:`BETWEEN`
-that of the rules about all records together. An error stops the build; a warning is published all the same, and someone
-should look at it.
+All of them stand here. :data:`FOLDERS` look at the files of a project before anything is read; :data:`RULES` at one part that
+is right by itself, whose type they name; :data:`BETWEEN` at all the parts of a type together. An error stops the build;
+a warning is published all the same, and someone should look at it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
 
-from ctg.checks import confidential, dates, figures, links, places, words
+from ctg.checks import accessibility, confidential, dates, figures, folders, links, places, prose, territory, words
 from ctg.checks.base import Checked, World
 from ctg.extensions import extended
-from ctg.kinds import Record
+from ctg.kinds import Action, Commune, Indicateur, Record, Rencontre, Structure
+from ctg.kinds.accessibilite import Accessibilite
+from ctg.kinds.fields import Part
+from ctg.kinds.structure import Place
+from ctg.kinds.territoire import Territoire
+from ctg.kinds.urgences import Urgence
+from ctg.kinds.vocabulary import Vocabulary
 from ctg.problems import Problem
 from ctg.source import Sheet
 
-_BUILT_IN: tuple[Callable[[Checked], Iterator[Problem]], ...] = (
-    dates.proof_of_doubtful, dates.no_date_to_come, dates.milestones, dates.realised_after_it_began,
-    dates.nothing_said_before_the_meeting, places.point_in_its_commune, places.postcode_of_its_commune, places.places_add_up,
-    words.prices, words.no_private_person, words.can_be_reached, places.empty_hours, places.public_holidays_said_twice,
-    words.easy_summary, links.links, figures.figures, confidential.gives_no_address_away,
-    confidential.told_what_is_not_published,
+FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (folders.check_folders, prose.check_prose)
+_OF_RECORDS: tuple[Callable[[Checked[Record]], Iterator[Problem]], ...] = (
+    dates.proof_of_doubtful, dates.no_date_to_come, places.postcode_of_its_commune, places.places_add_up,
+    places.empty_hours, places.public_holidays_said_twice, words.prices, words.no_private_contact, links.links,
+    confidential.gives_no_address_away, confidential.told_what_is_not_published,
 )  # fmt: skip
-RULES = extended("rules", _BUILT_IN)
-BETWEEN: tuple[Callable[[list[Checked]], Iterator[Problem]], ...] = (
-    links.probable_duplicates, links.circles, links.former_identifiers, links.nearly_a_partner,
-)  # fmt: skip
+RULES: dict[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]] = {
+    Part: (words.no_person,),
+    Record: extended("rules", _OF_RECORDS),
+    Place: (words.can_be_reached, words.easy_summary),
+    Structure: (places.structure_in_its_commune,),
+    Commune: (places.commune_with_outline, places.commune_around_its_points),
+    Action: (dates.milestones, dates.realised_after_it_began),
+    Rencontre: (dates.nothing_said_before_the_meeting,),
+    Indicateur: (figures.figures,),
+    Territoire: (territory.convention_dates, territory.legal_notices),
+    Vocabulary: (territory.terms_in_their_place, words.easy_vocabulary),
+    Urgence: (dates.number_read_by_now, words.easy_number),
+    Accessibilite: (
+        accessibility.of_this_territory, accessibility.no_date_to_come, accessibility.dates_in_order, accessibility.claim,
+        accessibility.complete_audit, accessibility.deadlines, accessibility.old_machine_results, accessibility.plans,
+        accessibility.no_private_address,
+    ),
+}  # fmt: skip
+BETWEEN: dict[type[Part], tuple[Callable[[list[Checked[Any]]], Iterator[Problem]], ...]] = {
+    Record: (links.addresses, links.circles, links.former_identifiers, links.nearly_a_partner),
+    Structure: (links.probable_duplicates,),
+    Commune: (places.communes_told_once,),
+    Urgence: (territory.number_told_once,),
+}
 
 
-def check_all(records: Iterable[tuple[Record, Sheet]], world: World) -> Iterator[Problem]:
-    """Every problem of every record, then those between records."""
-    checked = [Checked(record, sheet, world) for record, sheet in records]
+def check_files(root: Path) -> Iterator[Problem]:
+    """Every problem of the folders and the pages of the project at ``root``."""
+    for rule in FOLDERS:
+        yield from rule(root)
+
+
+def check_all(parts: Iterable[tuple[Part, Sheet]], world: World) -> Iterator[Problem]:
+    """Every problem of every record and of every file that stands alone, then those between them."""
+    checked = [Checked(part, sheet, world) for part, sheet in parts]
     for one in checked:
-        for rule in RULES:
-            yield from rule(one)
-    for rule in BETWEEN:
-        yield from rule(checked)
+        for kind in type(one.record).__mro__:
+            for rule in RULES.get(kind, ()):
+                yield from rule(one)
+    for kind, rules in BETWEEN.items():
+        of_kind = [one for one in checked if isinstance(one.record, kind)]
+        for rule in rules:
+            yield from rule(of_kind)

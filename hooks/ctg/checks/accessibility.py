@@ -7,65 +7,49 @@ claiming (see :mod:`ctg.analysis.accessibility`). A claim that the criteria do n
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
-from ctg.checks.words import PERSONAL_MAIL, named_persons
+from ctg.checks.base import Checked
+from ctg.checks.words import PERSONAL_MAIL
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.rgaa import Tally, years_after
-from ctg.kinds.territoire import Territoire, is_real
+from ctg.kinds.territoire import is_real
 from ctg.kinds.walking import texts
 from ctg.problems import WARNING, Problem, plural
-from ctg.source import Location, Sheet
+from ctg.source import Location
 
 FILE = "data/accessibilite.yml"
 SOON = dt.timedelta(days=60)
 
 
-@dataclass(frozen=True)
-class Checked:
-    """The record, the sheet that says where things are written, the count of its criteria, and the day."""
-
-    record: Accessibilite
-    sheet: Sheet
-    tally: Tally
-    today: dt.date
-
-    def error(self, location: Location, message: str, remedy: str) -> Problem:
-        return self.sheet.problem(location, message, remedy)
-
-    def warning(self, location: Location, message: str, remedy: str) -> Problem:
-        return self.sheet.problem(location, message, remedy, WARNING)
-
-    def lacking(self, field: str, message: str, remedy: str) -> Problem:
-        """A warning about a field that the file does not have: no line to quote."""
-        return Problem(self.sheet.file, 1, field, "", message, remedy, WARNING)
-
-
-def check_accessibility(record: Accessibilite, sheet: Sheet, numeros: Iterable[str], today: dt.date) -> Iterator[Problem]:
-    """Every problem of the file. ``numeros`` are those of all the criteria of the RGAA."""
-    one = Checked(record, sheet, Tally.of(record.etat(numero) for numero in numeros), today)
-    for rule in RULES:
-        yield from rule(one)
-
-
-def whose(record: Accessibilite, sheet: Sheet, territoire: Territoire) -> Iterator[Problem]:
+def of_this_territory(one: Checked[Accessibilite]) -> Iterator[Problem]:
     """What forbids to publish the file here: it is another territory's, or nobody can tell; or it is an example."""
-    if record.siren and territoire.siren and record.siren != territoire.siren:
-        message = f"Cette déclaration est celle d'un autre territoire : votre SIREN est {territoire.siren}."
-        yield sheet.problem(("siren",), message, "Supprimez ce fichier, puis écrivez le vôtre.")
-    elif territoire.siren and not record.siren:
+    ours, theirs = one.world.territoire and one.world.territoire.siren, one.record.siren
+    if one.world.territoire is None:
+        return
+    if theirs and ours and theirs != ours:
+        message = f"Cette déclaration est celle d'un autre territoire : votre SIREN est {ours}."
+        yield one.error("siren", message, "Supprimez ce fichier, puis écrivez le vôtre.")
+    elif ours and not theirs:
         message = "Ce fichier ne dit pas de quel territoire il parle : il peut avoir été recopié."
-        remedy = f'Si ces réponses sont bien celles de votre site, ajoutez en tête : siren: "{territoire.siren}"'
-        yield Problem(sheet.file, 1, "siren", "", message, remedy)
-    elif not territoire.siren:
+        remedy = f'Si ces réponses sont bien celles de votre site, ajoutez en tête : siren: "{ours}"'
+        yield Problem(FILE, 1, "siren", "", message, remedy)
+    elif not ours:
         message = "Votre territoire n'a pas de SIREN : rien ne prouve que ce fichier est le sien. Le site n'en montre rien."
-        remedy = "Ajoutez « siren » dans data/territoire.yml, et en tête de ce fichier."
-        yield Problem(sheet.file, 1, "siren", "", message, remedy, WARNING)
-    elif record.exemple and is_real(territoire.siren):
+        yield _lacking("siren", message, "Ajoutez « siren » dans data/territoire.yml, et en tête de ce fichier.")
+    elif one.record.exemple and is_real(ours):
         message = "Ce fichier est un exemple, et votre territoire existe : sa déclaration ne serait pas la vôtre."
-        yield sheet.problem(("exemple",), message, "Remplacez ses réponses par les vôtres, puis supprimez cette ligne.")
+        yield one.error("exemple", message, "Remplacez ses réponses par les vôtres, puis supprimez cette ligne.")
+
+
+def _lacking(field: str, message: str, remedy: str) -> Problem:
+    """A warning about a field that the file does not have: no line to quote."""
+    return Problem(FILE, 1, field, "", message, remedy, WARNING)
+
+
+def _tally(one: Checked[Accessibilite]) -> Tally:
+    return Tally.of(one.record.etat(numero) for numero in one.world.criteres)
 
 
 def missing_file(root: Path) -> Problem | None:
@@ -76,7 +60,7 @@ def missing_file(root: Path) -> Problem | None:
     return Problem(FILE, 1, "", "", message, "Créez ce fichier : le dictionnaire des champs dit ce qu'il contient.", WARNING)
 
 
-def no_date_to_come(one: Checked) -> Iterator[Problem]:
+def no_date_to_come(one: Checked[Accessibilite]) -> Iterator[Problem]:
     """What has been verified or published cannot be dated after today."""
     declaration, controle = one.record.declaration, one.record.controle
     dates: dict[Location, dt.date | None] = {("declaration", name): getattr(declaration, name) for name in DATES}
@@ -84,11 +68,10 @@ def no_date_to_come(one: Checked) -> Iterator[Problem]:
     dates["controle", "le"] = controle and controle.le
     dates |= {("criteres", numero, "le"): resultat.le for numero, resultat in one.record.criteres.items()}
     for location, date in dates.items():
-        if date and date > one.today:
-            yield one.error(location, "Cette date est dans l'avenir.", "Corrigez l'année, le mois ou le jour.")
+        yield from one.to_come(location, date)
 
 
-def dates_in_order(one: Checked) -> Iterator[Problem]:
+def dates_in_order(one: Checked[Accessibilite]) -> Iterator[Problem]:
     declaration = one.record.declaration
     first, last, audit = declaration.etablie_le, declaration.mise_a_jour_le, declaration.audit
     if first and last and last < first:
@@ -103,12 +86,12 @@ def dates_in_order(one: Checked) -> Iterator[Problem]:
         )
 
 
-def claim(one: Checked) -> Iterator[Problem]:
+def claim(one: Checked[Accessibilite]) -> Iterator[Problem]:
     """The declared state is what the criteria and a dated, complete audit allow, no more and no less."""
-    claimed, audit, tally = one.record.declaration.etat_declare, one.record.declaration.audit, one.tally
+    claimed, audit, tally = one.record.declaration.etat_declare, one.record.declaration.audit, _tally(one)
     allowed = tally.conformite if audit else "non"
     location: Location = ("declaration", "etat_declare")
-    outdated = audit and years_after(audit.date) < one.today
+    outdated = audit and years_after(audit.date) < one.world.today
     if claimed in {None, allowed} or (claimed == "non" and outdated):
         return
     if not audit:
@@ -122,8 +105,8 @@ def claim(one: Checked) -> Iterator[Problem]:
         yield one.error(location, message, f"Écrivez « etat_declare: {allowed} », ou corrigez les critères.")
 
 
-def complete_audit(one: Checked) -> Iterator[Problem]:
-    missing = one.tally.non_testes
+def complete_audit(one: Checked[Accessibilite]) -> Iterator[Problem]:
+    missing = _tally(one).non_testes
     if one.record.declaration.audit and missing:
         yield one.warning(
             ("declaration", "audit"),
@@ -132,12 +115,12 @@ def complete_audit(one: Checked) -> Iterator[Problem]:
         )
 
 
-def deadlines(one: Checked) -> Iterator[Problem]:
+def deadlines(one: Checked[Accessibilite]) -> Iterator[Problem]:
     """Three years for the declaration and for the audit; the warning comes 60 days before."""
     declaration = one.record.declaration
     if not declaration.date:
         told = "La déclaration n'a pas de date : ses trois ans ne peuvent pas être comptés.", "Ajoutez « etablie_le »."
-        yield one.lacking("declaration.etablie_le", *told)
+        yield _lacking("declaration.etablie_le", *told)
     name = DATES[declaration.mise_a_jour_le is not None]
     terms: list[tuple[Location, str, dt.date | None]] = [
         (("declaration", name), "La déclaration", declaration.date),
@@ -145,18 +128,18 @@ def deadlines(one: Checked) -> Iterator[Problem]:
     ]
     for location, what, date in terms:
         end = date and years_after(date)
-        if end and end < one.today:
+        if end and end < one.world.today:
             yield one.warning(location, f"{what} a plus de trois ans (depuis le {end}) : délai dépassé.", REDO)
-        elif end and end - one.today <= SOON:
+        elif end and end - one.world.today <= SOON:
             yield one.warning(location, f"{what} aura trois ans le {end}.", REDO)
 
 
-def old_machine_results(one: Checked) -> Iterator[Problem]:
+def old_machine_results(one: Checked[Accessibilite]) -> Iterator[Problem]:
     """One warning, on the oldest: the tools run on every criterion at once."""
     old = [
         (resultat.le, numero)
         for numero, resultat in one.record.criteres.items()
-        if resultat.par == "machine" and resultat.le and years_after(resultat.le, 1) < one.today
+        if resultat.par == "machine" and resultat.le and years_after(resultat.le, 1) < one.world.today
     ]
     if old:
         count = f"{len(old)} critères vérifiés" if len(old) > 1 else "Un critère vérifié"
@@ -164,27 +147,26 @@ def old_machine_results(one: Checked) -> Iterator[Problem]:
         yield one.warning(("criteres", min(old)[1], "le"), message, "Lancez « make audit ».")
 
 
-def plans(one: Checked) -> Iterator[Problem]:
+def plans(one: Checked[Accessibilite]) -> Iterator[Problem]:
     """The law asks for a « schéma pluriannuel » in force and for the plan of the year."""
     schema, seen = one.record.schema_pluriannuel, set()
     if not schema:
         told = "Le schéma pluriannuel n'est pas publié ; la loi le demande.", "Ajoutez « schema_pluriannuel »."
-        yield one.lacking("schema_pluriannuel", *told)
-    elif schema.fin.latest < one.today:
+        yield _lacking("schema_pluriannuel", *told)
+    elif schema.fin.latest < one.world.today:
         told = f"Le schéma pluriannuel est fini depuis le {schema.fin.latest}.", "Écrivez le suivant."
         yield one.warning(("schema_pluriannuel", "fin"), *told)
-    if not one.record.plan(one.today.year):
-        told = f"Le plan d'action de {one.today.year} n'est pas publié ; la loi le demande.", "Ajoutez-le dans « plans »."
-        yield one.lacking("plans", *told)
+    if not one.record.plan(one.world.today.year):
+        told = f"Le plan d'action de {one.world.today.year} n'est pas publié ; la loi le demande.", "Ajoutez-le dans « plans »."
+        yield _lacking("plans", *told)
     for i, plan in enumerate(one.record.plans):
         if plan.annee in seen:
             yield one.error(("plans", i, "annee"), "Cette année a déjà un plan.", "Gardez un seul plan par an.")
         seen.add(plan.annee)
 
 
-def no_private_person(one: Checked) -> Iterator[Problem]:
+def no_private_address(one: Checked[Accessibilite]) -> Iterator[Problem]:
     """Functions and institutions only."""
-    yield from named_persons(one.record, one.sheet)
     for location, _, text in texts(one.record):
         if PERSONAL_MAIL.match(text):
             yield one.warning(location, f"« {text} » ressemble à une adresse personnelle.", "Demandez une adresse de service.")
@@ -192,6 +174,3 @@ def no_private_person(one: Checked) -> Iterator[Problem]:
 
 DATES = ("etablie_le", "mise_a_jour_le")
 REDO = "Faites refaire l'audit, puis mettez à jour la déclaration et sa date."
-RULES: tuple[Callable[[Checked], Iterator[Problem]], ...] = (
-    no_date_to_come, dates_in_order, claim, complete_audit, deadlines, old_machine_results, plans, no_private_person,
-)  # fmt: skip

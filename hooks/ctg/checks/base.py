@@ -1,50 +1,66 @@
-"""What a rule gets: a record that is right by itself, and the world around it."""
+"""What a rule gets: a part of ``data/`` that is right by itself, and the world around it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from shapely import Geometry
 
-from ctg.kinds import Record, Structure
-from ctg.kinds.fields import PartialDate
+from ctg.kinds import Structure
+from ctg.kinds.fields import Part, PartialDate
+from ctg.kinds.territoire import Territoire
 from ctg.problems import WARNING, Problem
-from ctg.source import Sheet
+from ctg.source import Location, Sheet
+
+P = TypeVar("P", bound=Part)
 
 
 @dataclass(frozen=True)
 class World:
-    """What rules compare a record with."""
+    """What rules compare with. Read as far as it could be: rules also speak of data of which another file is wrong."""
 
     today: dt.date
-    outlines: dict[str, Geometry]
-    """Outline of each commune, by its name."""
-    postcodes: dict[str, tuple[str, ...]]
-    drafts: frozenset[str]
+    territoire: Territoire | None = None
+    criteres: tuple[str, ...] = ()
+    """The numbers of all the criteria of the RGAA."""
+    outlines: Mapping[str, Geometry] | None = None
+    """Outline of each commune that has one, by its name; None when their file cannot be read."""
+    postcodes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Those of each commune, by its name."""
+    drafts: frozenset[str] = frozenset()
     """Keys (``structures/x``) of the records that are not published."""
     confidential: Mapping[str, Structure] = field(default_factory=dict)
     """The structures whose address is confidential, by identifier, drafts included."""
 
 
 @dataclass(frozen=True)
-class Checked:
-    """A record whose fields are all right, with the sheet that says where they are written."""
+class Checked(Generic[P]):
+    """A record, or a file that stands alone, whose fields are all right; the sheet says where they are written."""
 
-    record: Record
+    record: P
     sheet: Sheet
     world: World
 
-    def error(self, field: str, message: str, remedy: str = "") -> Problem:
+    def error(self, field: str | Location, message: str, remedy: str = "") -> Problem:
         return self.sheet.problem(location_of(field), message, remedy)
 
-    def warning(self, field: str, message: str, remedy: str = "") -> Problem:
+    def warning(self, field: str | Location, message: str, remedy: str = "") -> Problem:
         return self.sheet.problem(location_of(field), message, remedy, WARNING)
 
+    def to_come(self, field: str | Location, date: dt.date | PartialDate | None) -> list[Problem]:
+        """An error when what has been seen or done is dated after today."""
+        if not date or first_day(date) <= self.world.today:
+            return []
+        return [self.error(field, "Cette date est dans l'avenir.", "Corrigez l'année, le mois ou le jour.")]
 
-def location_of(field: str) -> tuple[str | int, ...]:
+
+def location_of(field: str | Location) -> Location:
     """``valeurs.2.annee`` → ("valeurs", 2, "annee"); positions are counted from 0 here."""
+    if not isinstance(field, str):
+        return field
     return tuple(int(part) if part.isdigit() else part for part in field.split(".") if part)
 
 

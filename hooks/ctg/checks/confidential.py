@@ -51,7 +51,7 @@ def keep(record: Record, confidential: Mapping[str, Structure]) -> Keep:
 # --- rules ---------------------------------------------------------------------------------------
 
 
-def gives_no_address_away(one: Checked) -> Iterator[Problem]:
+def gives_no_address_away(one: Checked[Record]) -> Iterator[Problem]:
     """No text says where a confidential place is: in its record, in its services', beside a link to it or its name."""
     if not one.world.confidential:
         return
@@ -70,7 +70,7 @@ def _told(found: str, place: Structure) -> str:
     return f"« {shown(found)} » peut dire où est « {shown(place.nom)} », dont l'adresse est confidentielle."
 
 
-def _scopes(one: Checked) -> Iterator[tuple[Location, Structure]]:
+def _scopes(one: Checked[Record]) -> Iterator[tuple[Location, Structure]]:
     """Which part of the record speaks of a confidential place: () is the whole record."""
     record, confidential = one.record, one.world.confidential
     for where, folder, id in references(record):
@@ -106,7 +106,7 @@ def _names(record: Record) -> tuple[str, ...]:
     return (record.title, *record.autres_noms, *record.anciens_noms)
 
 
-def told_what_is_not_published(one: Checked) -> Iterator[Problem]:
+def told_what_is_not_published(one: Checked[Record]) -> Iterator[Problem]:
     """One warning a record, on the first of the fields that may say where it is."""
     if not host(one.record, one.world.confidential):
         return

@@ -6,31 +6,37 @@ import datetime as dt
 from collections.abc import Iterator
 
 from ctg.checks.base import Checked, first_day
-from ctg.kinds import Action, Rencontre
+from ctg.kinds import Action, Record, Rencontre
 from ctg.kinds.fields import PartialDate
+from ctg.kinds.urgences import Urgence
 from ctg.problems import Problem
 
 
-def proof_of_doubtful(one: Checked) -> Iterator[Problem]:
+def proof_of_doubtful(one: Checked[Record]) -> Iterator[Problem]:
     if one.record.doubtful and not one.record.derniere_preuve:
         yield one.error(
             "etat_fiche", "Une fiche « a_verifier » doit dire de quand datent ses faits.", "Ajoutez « derniere_preuve: 2024 »."
         )
 
 
-def no_date_to_come(one: Checked) -> Iterator[Problem]:
+def no_date_to_come(one: Checked[Record]) -> Iterator[Problem]:
     """What has been seen or done cannot be dated after today."""
     dates: dict[str, dt.date | PartialDate | None] = {
         name: getattr(one.record, name, None) for name in ("verifie_le", "relu_le", "derniere_preuve", "etat_le")
     }
     dates |= {f"sources.{i}.date": source.date for i, source in enumerate(one.record.sources)}
     for field, date in dates.items():
-        if date and first_day(date) > one.world.today:
-            yield one.error(field, "Cette date est dans l'avenir.", "Corrigez l'année, le mois ou le jour.")
+        yield from one.to_come(field, date)
 
 
-def milestones(one: Checked) -> Iterator[Problem]:
-    calendar = getattr(one.record, "calendrier", None)
+def number_read_by_now(one: Checked[Urgence]) -> Iterator[Problem]:
+    """The same of an emergency number."""
+    yield from one.to_come("relu_le", one.record.relu_le)
+    yield from one.to_come("source.date", one.record.source.date)
+
+
+def milestones(one: Checked[Action]) -> Iterator[Problem]:
+    calendar = one.record.calendrier
     for i, step in enumerate(calendar.etapes if calendar else ()):
         if step.fait and first_day(step.date) > one.world.today:
             yield one.error(
@@ -48,19 +54,16 @@ def milestones(one: Checked) -> Iterator[Problem]:
             )
 
 
-def realised_after_it_began(one: Checked) -> Iterator[Problem]:
-    if not isinstance(one.record, Action) or one.record.etat != "realisee" or not one.record.calendrier:
-        return
-    debut = one.record.calendrier.debut
-    if debut and one.record.etat_le and one.record.etat_le < debut.first:
+def realised_after_it_began(one: Checked[Action]) -> Iterator[Problem]:
+    action = one.record
+    debut = action.calendrier and action.calendrier.debut
+    if action.etat == "realisee" and debut and action.etat_le and action.etat_le < debut.first:
         yield one.error("etat_le", "L'action serait réalisée avant d'avoir commencé.", "Corrigez « etat_le », ou le début.")
 
 
-def nothing_said_before_the_meeting(one: Checked) -> Iterator[Problem]:
+def nothing_said_before_the_meeting(one: Checked[Rencontre]) -> Iterator[Problem]:
     """A meeting to come has no result yet; one that is over ends after it begins."""
     meeting = one.record
-    if not isinstance(meeting, Rencontre):
-        return
     if meeting.fin and meeting.fin.latest < meeting.date.first:
         yield one.error("fin", "Cette rencontre finit avant de commencer.", "Échangez « date » et « fin ».")
     if meeting.date.first <= one.world.today:

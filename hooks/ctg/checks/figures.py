@@ -9,9 +9,7 @@ from ctg.kinds import Indicateur
 from ctg.problems import Problem
 
 
-def figures(one: Checked) -> Iterator[Problem]:
-    if not isinstance(one.record, Indicateur):
-        return
+def figures(one: Checked[Indicateur]) -> Iterator[Problem]:
     seen = set()
     goal, start = one.record.cible, one.record.depart
     if goal and start and one.record.sens and (goal.valeur - start.valeur) * (1 if one.record.sens == "hausse" else -1) < 0:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from ctg.checks.base import Checked
 from ctg.kinds import Partenaire, Record, Structure
+from ctg.kinds.commune import commune_id
+from ctg.kinds.identifiers import is_identifier, rule
 from ctg.kinds.walking import mentions, references
 from ctg.problems import Problem, fold, shown
 
@@ -15,7 +17,7 @@ from ctg.problems import Problem, fold, shown
 ALIKE = 0.88
 
 
-def links(one: Checked) -> Iterator[Problem]:
+def links(one: Checked[Record]) -> Iterator[Problem]:
     """A link to itself is a slip; a link to a draft will not show."""
     record = one.record
     for field, folder, id in references(record):
@@ -27,9 +29,9 @@ def links(one: Checked) -> Iterator[Problem]:
             )
 
 
-def circles(checked: Iterable[Checked]) -> Iterator[Problem]:
+def circles(checked: list[Checked[Record]]) -> Iterator[Problem]:
     """Structures that answer for each other, partners that depend on each other: nobody would answer in the end."""
-    chains: dict[tuple[str, str], dict[str, tuple[Checked, str]]] = defaultdict(dict)
+    chains: dict[tuple[str, str], dict[str, tuple[Checked[Record], str]]] = defaultdict(dict)
     for one in checked:
         for field, folder, id in references(one.record):
             if folder == one.record.folder and field in type(one.record).model_fields:  # one of its own kind, and only one
@@ -49,9 +51,22 @@ def circles(checked: Iterable[Checked]) -> Iterator[Problem]:
                 )
 
 
-def former_identifiers(checked: Iterable[Checked]) -> Iterator[Problem]:
+def addresses(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """A record's file names its address: one that can be read aloud, and that no other has."""
+    seen: dict[str, str] = {}
+    for one in checked:
+        record = one.record
+        if seen.setdefault(record.key, record.file) != record.file:
+            told = f"Cette fiche a la même adresse que {seen[record.key]}.", "Renommez l'un des deux fichiers."
+            yield Problem(record.file, 1, "", "", *told)
+        elif not is_identifier(record.id):
+            meant = commune_id(record.id)
+            remedy = f"Renommez-le « {meant if is_identifier(meant) else 'nom'}.yml »."
+            yield Problem(record.file, 1, "", "", f"Le nom du fichier sert d'adresse : {rule(record.id)}.", remedy)
+
+
+def former_identifiers(checked: list[Checked[Record]]) -> Iterator[Problem]:
     """A former address leads to one record only, and not to where a record stands."""
-    checked = list(checked)
     standing = {one.record.key: one.record for one in checked}
     claimed: dict[str, Record] = {}
     for one in checked:
@@ -66,12 +81,10 @@ def former_identifiers(checked: Iterable[Checked]) -> Iterator[Problem]:
             claimed.setdefault(key, one.record)
 
 
-def probable_duplicates(checked: Iterable[Checked]) -> Iterator[Problem]:
+def probable_duplicates(checked: list[Checked[Structure]]) -> Iterator[Problem]:
     """Places of one commune whose names are nearly the same, or that answer to one number under near names."""
-    seen: dict[str, list[Checked]] = {}
+    seen: dict[str, list[Checked[Structure]]] = {}
     for one in checked:
-        if not isinstance(one.record, Structure):
-            continue
         others = seen.setdefault(one.record.commune, [])
         name = fold(one.record.nom)
         for other in others:
@@ -81,9 +94,8 @@ def probable_duplicates(checked: Iterable[Checked]) -> Iterator[Problem]:
         others.append(one)
 
 
-def nearly_a_partner(checked: Iterable[Checked]) -> Iterator[Problem]:
+def nearly_a_partner(checked: list[Checked[Record]]) -> Iterator[Problem]:
     """An institution written almost like a partner's name: the link between the two pages would be lost."""
-    checked = list(checked)
     known = {fold(name): name for one in checked if isinstance(one.record, Partenaire) for name in one.record.names}
     told: set[str] = set()
     for one in checked:

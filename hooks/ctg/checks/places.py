@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from shapely import Point
 
 from ctg.checks.base import Checked
-from ctg.kinds import Commune, Structure
+from ctg.contours import FILE as CONTOURS
+from ctg.kinds import Commune, Record, Structure
+from ctg.kinds.commune import commune_id
 from ctg.kinds.fields import Position
 from ctg.kinds.periodes import Feries
 from ctg.phrases import at_name, of_name
@@ -15,32 +17,50 @@ from ctg.problems import Problem
 
 # The outlines are simplified: a point this close to a border (degrees, about 500 m) may be on either side.
 BORDER = 0.005
+POINT = "Corrigez la latitude ou la longitude, ou supprimez la position : le centre de la commune la remplacera."
+DOUBTFUL = "Corrigez le point, ou ajoutez « position_douteuse: oui » : le centre de la commune le remplacera."
 
 
-def point_in_its_commune(one: Checked) -> Iterator[Problem]:
-    points: list[tuple[str, str, Position | None]] = []
-    if isinstance(one.record, Structure):
-        points.append(("position", one.record.commune, one.record.position))
-    if isinstance(one.record, Commune):
-        mairie = one.record.mairie
-        points.append(("centre", one.record.nom, one.record.centre))
-        points.append(("mairie.position", one.record.nom, mairie.position if mairie and not mairie.position_douteuse else None))
-    for field, nom, position in points:
-        outline = one.world.outlines.get(nom)
-        if position is None or outline is None:
-            continue
-        point = Point(position.lon, position.lat)
-        if outline.buffer(BORDER).covers(point):
-            continue
-        there = next((name for name, other in one.world.outlines.items() if other.covers(point)), None)
-        where = f"Ce point tombe {at_name(there)}, pas {at_name(nom)}." if there else f"Ce point n'est pas {at_name(nom)}."
-        remedy = "Corrigez la latitude ou la longitude, ou supprimez la position : le centre de la commune la remplacera."
-        if field == "mairie.position":
-            remedy = "Corrigez le point, ou ajoutez « position_douteuse: oui » : le centre de la commune le remplacera."
-        yield one.error(field, where, remedy)
+def commune_with_outline(one: Checked[Commune]) -> Iterator[Problem]:
+    outlines, commune = one.world.outlines, one.record
+    if outlines is not None and commune.nom not in outlines:
+        told = f"La commune {commune.nom} ({commune.code_insee}) n'a pas de contour."
+        yield Problem(CONTOURS, 1, "", "", told, "Ajoutez son contour, ou corrigez son code INSEE dans communes.yml.")
 
 
-def postcode_of_its_commune(one: Checked) -> Iterator[Problem]:
+def communes_told_once(checked: list[Checked[Commune]]) -> Iterator[Problem]:
+    """A name, which makes the address, or a code of two communes."""
+    seen: dict[tuple[str, str], Checked[Commune]] = {}
+    for one in checked:
+        for name, value in (("nom", one.record.nom), ("code_insee", one.record.code_insee)):
+            if (first := seen.setdefault((name, commune_id(value)), one)) is not one:
+                told = f"« {value} » figure déjà ligne {first.sheet.line((name,))}."
+                yield one.error(name, told, "Supprimez l'une des deux communes.")
+
+
+def structure_in_its_commune(one: Checked[Structure]) -> Iterator[Problem]:
+    yield from _inside(one, "position", one.record.position, one.record.commune, POINT)
+
+
+def commune_around_its_points(one: Checked[Commune]) -> Iterator[Problem]:
+    commune, hall = one.record, one.record.mairie
+    yield from _inside(one, "centre", commune.centre, commune.nom, POINT)
+    if hall and not hall.position_douteuse:
+        yield from _inside(one, "mairie.position", hall.position, commune.nom, DOUBTFUL)
+
+
+def _inside(one: Checked, field: str, position: Position | None, nom: str, remedy: str) -> Iterator[Problem]:
+    outlines = one.world.outlines or {}
+    if position is None or nom not in outlines:
+        return
+    point = Point(position.lon, position.lat)
+    if not outlines[nom].buffer(BORDER).covers(point):
+        there = next((name for name, other in outlines.items() if other.covers(point)), None)
+        told = f"Ce point tombe {at_name(there)}, pas {at_name(nom)}." if there else f"Ce point n'est pas {at_name(nom)}."
+        yield one.error(field, told, remedy)
+
+
+def postcode_of_its_commune(one: Checked[Record]) -> Iterator[Problem]:
     code, nom = getattr(one.record, "code_postal", None), getattr(one.record, "commune", None)
     known = one.world.postcodes.get(nom or "", ())
     if code and known and code not in known:
@@ -48,7 +68,7 @@ def postcode_of_its_commune(one: Checked) -> Iterator[Problem]:
                           "Corrigez le code, ou la commune. Laissez-le s'il s'agit d'un code CEDEX.")  # fmt: skip
 
 
-def places_add_up(one: Checked) -> Iterator[Problem]:
+def places_add_up(one: Checked[Record]) -> Iterator[Problem]:
     places = getattr(one.record, "places", None)
     if places and places.par_age and (total := sum(part.nombre for part in places.par_age)) != places.total:
         yield one.warning(
@@ -56,7 +76,7 @@ def places_add_up(one: Checked) -> Iterator[Problem]:
         )
 
 
-def empty_hours(one: Checked) -> Iterator[Problem]:
+def empty_hours(one: Checked[Record]) -> Iterator[Problem]:
     written = [("horaires", getattr(one.record, "horaires", None))]
     written += [(f"arrets.{i}.horaires", stop.horaires) for i, stop in enumerate(getattr(one.record, "arrets", ()))]
     for field, hours in written:
@@ -64,7 +84,7 @@ def empty_hours(one: Checked) -> Iterator[Problem]:
             yield one.warning(field, "Ces horaires ne disent aucune ouverture.", "Ajoutez un jour, ou « note: sur rendez-vous ».")
 
 
-def public_holidays_said_twice(one: Checked) -> Iterator[Problem]:
+def public_holidays_said_twice(one: Checked[Record]) -> Iterator[Problem]:
     hours, closures = getattr(one.record, "horaires", None), getattr(one.record, "fermetures", ())
     for i, closure in enumerate(closures):
         if isinstance(closure, Feries) and hours and hours.jours_feries == "ouvert":

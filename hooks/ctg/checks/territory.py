@@ -1,22 +1,22 @@
-"""What the territory says of itself, and its own words."""
+"""What the territory says of itself, its own words and its own emergency numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import reduce
 
-from ctg.checks.base import first_day, location_of
-from ctg.easy_words import findings
-from ctg.kinds.territoire import Convention, Territoire
+from ctg.checks.base import Checked, first_day
+from ctg.kinds.territoire import Territoire
+from ctg.kinds.urgences import Urgence
 from ctg.kinds.vocabulary import Vocabulary
-from ctg.problems import WARNING, Problem
-from ctg.source import Sheet
+from ctg.problems import Problem, nearest
 
 
-def convention_dates(convention: Convention, sheet: Sheet) -> Iterator[Problem]:
+def convention_dates(one: Checked[Territoire]) -> Iterator[Problem]:
     """The convention ends after it begins."""
+    convention = one.record.convention
     if convention.debut and convention.fin and convention.fin.latest < first_day(convention.debut):
-        yield sheet.problem(("convention", "fin"), "La convention finit avant de commencer.", "Échangez « debut » et « fin ».")
+        yield one.error("convention.fin", "La convention finit avant de commencer.", "Échangez « debut » et « fin ».")
 
 
 NOTICES = {
@@ -58,16 +58,29 @@ def missing_notices(territoire: Territoire) -> list[str]:
     return [field for field in NOTICES if missing(field)]
 
 
-def legal_notices(territoire: Territoire, sheet: Sheet) -> Iterator[Problem]:
+def legal_notices(one: Checked[Territoire]) -> Iterator[Problem]:
     """One warning a missing notice."""
-    for field in missing_notices(territoire):
-        yield sheet.problem(location_of(field), *NOTICES[field], WARNING)
+    for field in missing_notices(one.record):
+        yield one.warning(field, *NOTICES[field])
 
 
-def easy_vocabulary(vocabulary: Vocabulary, sheet: Sheet) -> Iterator[Problem]:
-    """The same for the words of the territory's own vocabulary, ``sheet``."""
-    for section in ("rubriques", "themes", "types"):
-        for id, term in getattr(vocabulary, section).items():
-            if term.facile and (section, id, "facile") in sheet.lines:
-                for message, remedy in findings(term.facile):
-                    yield sheet.problem((section, id, "facile"), message, remedy, WARNING)
+def terms_in_their_place(one: Checked[Vocabulary]) -> Iterator[Problem]:
+    """A theme belongs to a known rubrique, a type to a known theme."""
+    vocabulary = one.record
+    for section, field, terms, names in (
+        ("themes", "rubrique", vocabulary.themes, vocabulary.rubriques),
+        ("types", "theme", vocabulary.types, vocabulary.themes),
+    ):
+        for id, term in terms.items():
+            if (named := getattr(term, field)) not in names:
+                told = f"« {named} » n'est pas dans le vocabulaire."
+                remedy = f"Vouliez-vous écrire « {nearest(named, names) or next(iter(names))} » ?"
+                yield one.error((section, id, field), told, remedy)
+
+
+def number_told_once(checked: list[Checked[Urgence]]) -> Iterator[Problem]:
+    seen: dict[str, Checked[Urgence]] = {}
+    for one in checked:
+        if (first := seen.setdefault(one.record.numero, one)) is not one:
+            told = f"Le numéro « {one.record.numero} » figure déjà ligne {first.sheet.line(('numero',))}."
+            yield one.error("numero", told, "Réunissez les deux fiches, ou supprimez l'une des deux.")

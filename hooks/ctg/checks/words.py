@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
-from pydantic import BaseModel
+from collections.abc import Iterable, Iterator
 
 from ctg.checks.base import Checked
 from ctg.easy_words import findings
-from ctg.kinds import Service
+from ctg.kinds import Record, Service
+from ctg.kinds.fields import Part
 from ctg.kinds.structure import Place
+from ctg.kinds.urgences import Urgence
+from ctg.kinds.vocabulary import Vocabulary
 from ctg.kinds.walking import texts
 from ctg.problems import Problem, shown
-from ctg.source import Sheet
+from ctg.source import Location
 
 AMOUNT = re.compile(r"\d[\d\s\u00a0\u202f,.]*(€|euros?\b)", re.IGNORECASE)
 YEAR = re.compile(r"\b(19|20)\d\d\b")
@@ -23,7 +24,7 @@ PERSONAL_MAIL = re.compile(
 )
 
 
-def prices(one: Checked) -> Iterator[Problem]:
+def prices(one: Checked[Record]) -> Iterator[Problem]:
     for name in ("tarif", "frais"):
         price = getattr(one.record, name, None)
         if not price or not price.texte or not AMOUNT.search(price.texte):
@@ -35,9 +36,8 @@ def prices(one: Checked) -> Iterator[Problem]:
             yield one.warning(f"{name}.texte", "Un montant doit dire son année.", "Ajoutez-la : « 3 € en 2026 ».")
 
 
-def no_private_person(one: Checked) -> Iterator[Problem]:
-    """Functions and institutions only: no name, and no address that looks like someone's own."""
-    yield from named_persons(one.record, one.sheet)
+def no_private_contact(one: Checked[Record]) -> Iterator[Problem]:
+    """Functions and institutions only: no address that looks like someone's own, nor a number."""
     mail, phone = getattr(one.record, "courriel", None), getattr(one.record, "telephone", None)
     if mail and PERSONAL_MAIL.match(mail):
         yield one.warning("courriel", f"« {mail} » ressemble à une adresse personnelle.", "Demandez une adresse de service.")
@@ -47,27 +47,43 @@ def no_private_person(one: Checked) -> Iterator[Problem]:
         )
 
 
-def named_persons(part: BaseModel, sheet: Sheet) -> Iterator[Problem]:
-    """Every text with a civility before a name, whatever holds it; streets and buildings may bear one (``personne``)."""
-    for where, traits, text in texts(part):
+def no_person(one: Checked[Part]) -> Iterator[Problem]:
+    """No civility before a name, in any text; streets and buildings may bear one (``personne``)."""
+    for where, traits, text in texts(one.record):
         if not traits.personne and (found := CIVILITY.search(text)):
             told = f"« {shown(text[found.start() : found.end() + 12])} » semble nommer une personne."
-            yield sheet.problem(where, told, "Écrivez une fonction ou une institution : « la direction », « le service ».")
+            yield one.error(where, told, "Écrivez une fonction ou une institution : « la direction », « le service ».")
 
 
-def can_be_reached(one: Checked) -> Iterator[Problem]:
-    if not isinstance(one.record, Place) or not one.record.published:
-        return
-    host = isinstance(one.record, Service) and one.record.structure
+def can_be_reached(one: Checked[Place]) -> Iterator[Problem]:
     record = one.record
-    if not (record.telephone or record.courriel or record.site_web or record.contact_relais or host):
+    host = isinstance(record, Service) and record.structure
+    if record.published and not (record.telephone or record.courriel or record.site_web or record.contact_relais or host):
         yield one.warning("nom", "Cette fiche n'a ni téléphone, ni courriel, ni site : les familles seront envoyées à la mairie.",
                           "Ajoutez « telephone », « courriel », « site_web » ou « contact_relais ».")  # fmt: skip
 
 
-def easy_summary(one: Checked) -> Iterator[Problem]:
+def easy_summary(one: Checked[Place]) -> Iterator[Problem]:
     """The text written for the easy page is shown as it is: what is hard in it is told. Names are not judged."""
-    if isinstance(one.record, Place) and one.record.resume_facile:
-        names = (one.record.nom, *one.record.autres_noms, *one.world.outlines)
-        for message, remedy in findings(one.record.resume_facile, filter(None, names)):
-            yield one.warning("resume_facile", message, remedy)
+    if one.record.resume_facile:
+        names = (one.record.nom, *one.record.autres_noms, *one.world.postcodes)
+        yield from _hard(one, ("resume_facile",), one.record.resume_facile, names)
+
+
+def easy_number(one: Checked[Urgence]) -> Iterator[Problem]:
+    """The same of an emergency number, when it is the territory that words it."""
+    yield from _hard(one, ("facile",), one.record.facile)
+
+
+def easy_vocabulary(one: Checked[Vocabulary]) -> Iterator[Problem]:
+    """The same for the words of the territory's own vocabulary."""
+    for section in ("rubriques", "themes", "types"):
+        for id, term in getattr(one.record, section).items():
+            if term.facile:
+                yield from _hard(one, (section, id, "facile"), term.facile)
+
+
+def _hard(one: Checked, where: Location, text: str, names: Iterable[str] = ()) -> Iterator[Problem]:
+    """What is hard to read in a text that stands in the sheet's own file, not in the one that it completes."""
+    if (*one.sheet.base, *where) in one.sheet.lines:
+        yield from (one.warning(where, message, remedy) for message, remedy in findings(text, names))

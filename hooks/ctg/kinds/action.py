@@ -131,3 +131,7 @@ class Action(Record):
                 "Ajoutez « etat_le » et « sources ».",
                 "etat",
             )
+
+    @property
+    def rank(self) -> str:
+        return self.numero or self.id

@@ -35,3 +35,7 @@ class Axe(Record):
         "Constats", "Ce que le diagnostic a montré.", "[Les services utiles sont mal connus.]", default=()
     )
     objectifs: tuple[Text, ...] = champ("Objectifs", "Ce que l'on veut obtenir.", "[Faire connaître les services.]", default=())
+
+    @property
+    def rank(self) -> str:
+        return self.numero

@@ -161,6 +161,11 @@ class Record(Part):
         return getattr(self, "nom", None) or self.titre
 
     @property
+    def rank(self) -> str:
+        """What is looked at before its title when records are put in order: a number, a date; "" for most kinds."""
+        return ""
+
+    @property
     def key(self) -> str:
         """Unique among all records: ``structures/les-lutins``."""
         return f"{self.folder}/{self.id}"

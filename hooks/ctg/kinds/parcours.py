@@ -55,3 +55,7 @@ class Parcours(Record):
     etapes: tuple[Etape, ...] = champ("Étapes", "Trois à cinq.", default=..., min_length=1)
     pieces: tuple[Line, ...] = champ("Papiers utiles", "", "[livret de famille]", default=())
     qui_appeler: Text | None = champ("Qui appeler", "Si l'on est perdu.", "Le relais petite enfance vous écoute.")
+
+    @property
+    def rank(self) -> str:
+        return self.numero

@@ -101,3 +101,7 @@ class Rencontre(Record):
     def asks_inhabitants(self) -> bool:
         """True for a consultation: anything but the plain meeting of a body."""
         return self.type != "reunion"
+
+    @property
+    def rank(self) -> str:
+        return self.date.first.isoformat()

@@ -1,0 +1,55 @@
+"""Every rule of ``checks/`` stands in the list, and a problem of one file does not hide those of another."""
+
+from __future__ import annotations
+
+import inspect
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from ctg import checks
+from ctg.checks import (
+    BETWEEN,
+    FOLDERS,
+    RULES,
+    accessibility,
+    confidential,
+    dates,
+    figures,
+    folders,
+    links,
+    places,
+    prose,
+    territory,
+    words,
+)
+from ctg.loading import load
+from ctg.problems import DataError
+
+MODULES = (accessibility, confidential, dates, figures, folders, links, places, prose, territory, words)
+LISTED = {*FOLDERS, *chain.from_iterable((*RULES.values(), *BETWEEN.values()))}
+
+
+def test_all_rooms_are_looked_into():
+    found = {path.stem for path in Path(checks.__file__).parent.glob("*.py")} - {"__init__", "base", "whereabouts"}
+    assert found == {module.__name__.rpartition(".")[2] for module in MODULES}
+
+
+def rules_of(module) -> list:
+    """The public functions that take what a rule takes."""
+    functions = (one for name, one in inspect.getmembers(module, inspect.isfunction) if one.__module__ == module.__name__)
+    return [one for one in functions if one.__name__[0] != "_" and "Checked" in str([*one.__annotations__.values()][:1])]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+def test_a_rule_that_is_written_is_listed(module):
+    forgotten = [one.__name__ for one in rules_of(module) if one not in LISTED]
+    assert not forgotten, f"donnez une place à {forgotten} dans RULES ou BETWEEN (checks/__init__.py)"
+
+
+def test_rules_speak_even_when_another_file_cannot_be_read(project):
+    lines = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ncourriel: lutins@exemple.fr\nverifie_le: 2999-01-01\n"
+    with pytest.raises(DataError) as told:
+        load(project({"data/communes.geojson": "{", "data/structures/les-lutins.yml": lines}))
+    assert {problem.file for problem in told.value.problems} == {"data/communes.geojson", "data/structures/les-lutins.yml"}
