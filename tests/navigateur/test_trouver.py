@@ -62,7 +62,7 @@ def test_words_forget_accents_and_plurals(visit, essai):
 
 def test_no_result_offers_the_widest_useful_step_and_someone_to_call(visit, essai):
     page = visit()
-    page.goto(essai + "trouver/?q=ecureuils&commune=trebiscuit&km=2")
+    page.goto(essai + "trouver/?q=ecureuils&t=petite-enfance&commune=trebiscuit&km=2")
     help_box = page.locator(".aucun")
     expect(help_box).to_contain_text("appelez la mairie de Trébiscuit")
     step = help_box.get_by_role("button").first
@@ -96,7 +96,7 @@ def test_the_map_shows_exactly_the_filtered_places_in_their_order(visit, essai):
     listed = [key for key in shown(page) if key.startswith("structures/")]
     hidden = {s.key for s in load(ESSAI).all(Structure) if s.adresse_confidentielle}
     wanted = sorted(set(listed) - hidden)
-    drawn = "marker_cluster_groupes.getLayers().map((marker) => marker.feature.properties.lieu).sort()"
+    drawn = "[...new Set(marker_cluster_groupes.getLayers().map((marker) => marker.feature.properties.lieu))].sort()"
     assert page.evaluate(drawn) == wanted
     tabs = page.evaluate(
         """listed => [...document.querySelectorAll('.leaflet-marker-pane > *')].map(icon => {
@@ -269,4 +269,10 @@ def test_a_stop_of_known_hours_is_open_in_its_commune_that_day(visit, essai):
     bus = page.locator("[data-lieu='structures/bus-des-demarches']")
     expect(bus).to_contain_text("passe à Trébiscuit, 9\u00a0h\u00a030 à 12\u00a0h")
     visited(page, essai + "trouver/?q=bus+des+demarches&jour=lundi&commune=voeuilly")
-    expect(bus).to_be_hidden()  # it stops there on Thursdays
+    expect(bus).to_contain_text("passe à Trébiscuit")  # it stops there on Thursdays, elsewhere on Mondays
+    expect(bus).to_contain_text("km")
+    expect(page.locator("section", has=bus).locator("h2")).to_contain_text("À moins de")
+    expect(page.locator(".marqueur[title*='Trébiscuit']")).to_have_count(1)
+    expect(page.locator(".marqueur[title*='Vœuilly, place']")).to_have_count(0)
+    visited(page, essai + "trouver/?q=bus+des+demarches&jour=lundi&commune=voeuilly&km=2")
+    expect(bus).to_be_hidden()

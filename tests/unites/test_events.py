@@ -96,14 +96,24 @@ def test_a_postponed_meeting_moves_instead_of_doubling(catalogue):
 
 def test_a_commune_has_what_happens_there(catalogue):
     files = MEETINGS | {
-        "structures/bus": PLACE.format("Bus") + STOPS + "fermetures: [{du: 2027-08-03, au: 2027-08-16}]\n",
-        "structures/a": PLACE.format("A") + "horaires: {lundi: 9h-17h, saisons: [{du: 07-01, au: 08-31, lundi: 9h-12h}]}\n",
+        "structures/bus": PLACE.format("Bus") + STOPS,
+        "structures/a": PLACE.format("A") + "fermetures: [{du: 2027-08-03, au: 2027-08-16}]\n"
+        "horaires: {lundi: 9h-17h, saisons: [{du: 07-01, au: 08-31, lundi: 9h-12h}]}\n",
     }
     whole = catalogue(files)
     calendars = by_calendar(found(whole), whole)
-    assert keys(calendars["communes/valbourg"]) == ["rencontres/forum", "structures/bus/fermeture/2027-08-03"]
+    assert keys(calendars["communes/valbourg"]) == ["rencontres/forum", "structures/a/fermeture/2027-08-03"]
     assert {event.kind for event in calendars["communes/saint-clair-sur-lede"]} == {"passage"}
     assert {event.kind for event in of_agenda(found(whole))} == {"passage", "rencontre"}
+
+
+def test_what_moves_closes_where_it_stops_not_at_its_seat(catalogue):
+    closing = "fermetures: [{du: 2027-08-03, au: 2027-08-16}]\n"
+    territory = catalogue({"structures/bus": PLACE.format("Bus") + STOPS + closing})
+    calendars = by_calendar(found(territory), territory)
+    assert "communes/valbourg" not in calendars
+    assert "structures/bus/fermeture/2027-08-03" in keys(calendars["communes/saint-clair-sur-lede"])
+    assert not has_calendar(territory, territory.commune("Valbourg"))
 
 
 def test_a_town_hall_s_own_hours_are_in_its_commune_s_calendar(catalogue):

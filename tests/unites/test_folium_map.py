@@ -13,7 +13,7 @@ from ctg.kinds.vocabulary import Rubrique
 from ctg.loading import load
 from ctg.outputs.base.folium_map import map_script
 from ctg.outputs.base.maps import IGN
-from lieux_hostiles import essai
+from lieux_hostiles import TODAY, essai
 
 HOSTILE = "{{ 1234567*7654321 }}{% x %}{# y #}${z}</script><!--\u2028\u2029\\u003c'\"`"
 
@@ -41,7 +41,9 @@ def _named(part, id: str, **values):
 
 
 def test_folium_writes_the_same_script_whatever_the_data(hostile, project):
-    drawings = {map_script(catalogue, IGN).rpartition("carte.demarrer(")[0] for catalogue in (essai(), hostile, load(project()))}
+    drawings = {
+        map_script(catalogue, IGN, TODAY).rpartition("carte.demarrer(")[0] for catalogue in (essai(), hostile, load(project()))
+    }
     assert len(drawings) == 1
     assert "1234567" not in drawings.pop()
 
@@ -55,12 +57,12 @@ def test_no_template_is_ever_compiled_from_the_data(hostile, monkeypatch):
         return plain(source, *args, **kwargs)
 
     monkeypatch.setattr(element, "Template", watched)
-    map_script(hostile, IGN)
+    map_script(hostile, IGN, TODAY)
     assert not [source for source in compiled if "1234567" in source]
 
 
 def test_the_data_reach_the_browser_as_they_are(hostile):
-    script = map_script(hostile, IGN)
+    script = map_script(hostile, IGN, TODAY)
     for sign in ("<", ">", "&", "\u2028", "\u2029"):
         assert sign not in script.rpartition("carte.demarrer(")[2]
     named = {feature["properties"]["nom"] for feature in data(script)["lieux"]["features"]}
@@ -70,13 +72,35 @@ def test_the_data_reach_the_browser_as_they_are(hostile):
 
 def test_the_map_has_each_outline_and_each_place_once():
     catalogue = essai()
-    drawn = data(map_script(catalogue, IGN))
+    drawn = data(map_script(catalogue, IGN, TODAY))
     communes = [feature["properties"] for feature in drawn["contours"]["features"]]
     assert communes == [{"commune": commune} for commune in dict.fromkeys(c["commune"] for c in communes)]
     assert {c["commune"] for c in communes} == {commune.id for commune in catalogue.all(Commune)}
-    keys = [feature["properties"]["lieu"] for feature in drawn["lieux"]["features"]]
+    keys = [place["lieu"] for feature in drawn["lieux"]["features"] if "arret" not in (place := feature["properties"])]
     assert len(keys) == len(set(keys))
-    assert set(keys) >= {place.key for place in catalogue.all(Structure) if not place.adresse_confidentielle}
+    settled = (place for place in catalogue.all(Structure) if not catalogue.moves(place))
+    assert set(keys) >= {place.key for place in settled if not place.adresse_confidentielle}
+
+
+def test_what_moves_is_drawn_at_its_stops_which_say_when_and_never_at_its_seat(project):
+    far = "Saint-Clair-sur-Lède"
+    bus = "nom: {}\ntype: autre\ncommune: Valbourg\n"
+    stops = f"arrets: [{{commune: {far}, lieu: place, quand: lundi matin}}, {{commune: {far}, horaires: {{jeudi: 9h-12h}}}}]\n"
+    files = {
+        "data/structures/bus.yml": bus.format("Bus") + stops,
+        "data/structures/camion.yml": bus.format("Camion") + f"communes_desservies: [{far}]\n",
+        "data/services/aide.yml": f"nom: Aide\nthemes: [numerique]\narrets: [{{commune: {far}}}]\n",
+    }
+    drawn = data(map_script(load(project(files)), IGN, TODAY))["lieux"]["features"]
+    where = {(p["lieu"], p.get("passe"), p.get("quand")) for feature in drawn if (p := feature["properties"])["type"] != "mairie"}
+    assert where == {
+        ("structures/les-lutins", None, None),
+        ("structures/bus", "Passe à Saint-Clair-sur-Lède, place.", "Lundi matin."),
+        ("structures/bus", "Passe à Saint-Clair-sur-Lède.", "Jeudi : 9\u00a0h à 12\u00a0h."),
+        ("services/aide", "Passe à Saint-Clair-sur-Lède.", "Demandez le jour."),
+    }
+    points = {tuple(f["geometry"]["coordinates"]) for f in drawn if f["properties"]["lieu"] != "structures/les-lutins"}
+    assert points == {(2.7, 46.5)}
 
 
 def test_a_letter_is_one_letter():

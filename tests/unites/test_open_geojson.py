@@ -105,6 +105,34 @@ def test_a_refuge_has_no_point_nor_have_its_services(project):
     assert here["properties"]["position_approximative"] is True
 
 
+def test_what_moves_has_a_point_a_stop_and_none_at_its_seat(project):
+    stops = (
+        "arrets: [{commune: Valbourg, lieu: place, horaires: {jeudi: 9h-12h}}, {commune: Saint-Clair-sur-Lède, quand: lundi}]\n"
+    )
+    bus = "nom: Bus\ntype: autre\ncommune: Valbourg\n" + stops + "fermetures: [{du: 08-01, au: 08-31}]\n"
+    files = {"data/structures/bus.yml": bus, "data/services/aide.yml": SERVICE + "structure: bus\n"}
+    maps = collections(Renderer(load(project(files)), TODAY))
+    for name, key in (("structures", "structures/bus"), ("services", "services/aide")):
+        (feature,) = (f for f in maps[f"donnees/{name}.geojson"]["features"] if f["id"] == key)
+        assert feature["geometry"] is None
+        assert "code_insee" not in feature["properties"]
+    first, second = maps["donnees/arrets.geojson"]["features"]
+    assert [one["id"] for one in (first, second)] == ["structures/bus/arrets/0", "structures/bus/arrets/1"]
+    assert first["geometry"] == {"type": "Point", "coordinates": [2.5, 46.5]}
+    assert first["properties"] == {
+        "fiche": "structures/bus",
+        "nom": "Bus",
+        "commune": "Valbourg",
+        "code_insee": "99001",
+        "lieu": "place",
+        "opening_hours": "Th 09:00-12:00; PH off; Aug 01-Aug 31 off",
+        "position_approximative": True,
+        "url": "/structures/bus/",
+        "etat_fiche": "publiee",
+    }
+    assert second["properties"]["quand"] == "lundi"
+
+
 def test_an_action_is_where_it_says_and_a_figure_never_goes_without_its_year_and_source(project):
     maps = collections(Renderer(load(project(FILES)), TODAY))
     places = {f["id"]: f["geometry"] for f in maps["donnees/actions.geojson"]["features"]}

@@ -101,8 +101,11 @@ def test_no_output_says_it_is_open_at_its_seat(project):
     assert bus not in [place for place, _ in details(render, catalogue.commune(FAR))["nearest"]]
     (entry,) = [one for one in finder.data(render)["lieux"] if one["k"] == bus.key]
     assert not {"o", "c", "p"} & entry.keys()
+    assert entry["s"] == [catalogue.commune(FAR).id]
+    assert "valbourg" not in entry["m"]
     values = computed.computed(render, bus)
-    assert "opening_hours" not in values
+    assert not {"opening_hours", "latitude", "code_insee"} & values.keys()
+    assert values["passage_codes_insee"] == [catalogue.commune(FAR).code_insee]
     assert "se déplace" in values["sans_opening_hours"]
     assert "horaires_accueil" not in json.dumps(
         [one.structure or {} for one in exchange(catalogue, TODAY).written if one.place is bus]
@@ -110,6 +113,19 @@ def test_no_output_says_it_is_open_at_its_seat(project):
     assert not any("9" in line and "h" in line for line in _note(render, bus) if "Vérifié" not in line)
     sheet = next(sheet for sheet in Writer(catalogue, TODAY).services() if sheet["name"] == "Bus")
     assert "schedules" not in sheet
+
+
+def test_its_page_shows_its_stops_and_nothing_near_its_seat(project):
+    catalogue, bus = structure(project, f"arrets: [{{commune: {FAR}}}]\n")
+    page = records.record_page(Renderer(catalogue, TODAY), bus)
+    assert page.has_map
+    assert page.commune == ""
+    assert "Carte des arrêts" in page.body
+    assert "Les Lutins" not in page.body
+    unknown, camion = structure(project, f"communes_desservies: [{FAR}]\n")
+    page = records.record_page(Renderer(unknown, TODAY), camion)
+    assert not page.has_map
+    assert "map_territoire" not in page.body
 
 
 def test_its_seat_and_the_communes_that_nobody_listed_tell_it_without_placing_it(project):

@@ -20,8 +20,13 @@ def distance_km(a: Position, b: Position) -> float:
     return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(h))
 
 
-def position_of(catalogue: Catalogue, structure: Structure) -> tuple[Position, bool]:
-    """Where to draw a structure, and whether that is only the centre of its commune."""
+def position_of(catalogue: Catalogue, structure: Structure) -> tuple[Position, bool] | None:
+    """Where to draw a structure, and whether that is only the centre of its commune.
+
+    None for what moves: its seat is not where one meets it, its stops are (``rounds.halts``).
+    """
+    if catalogue.moves(structure):
+        return None
     known = structure.position or catalogue.positions.get(structure.key)
     return (known, False) if known else (catalogue.commune(structure.commune).centre, True)
 
@@ -36,8 +41,8 @@ def town_hall_position(catalogue: Catalogue, commune: Commune) -> tuple[Position
 
 def nearest_elsewhere(catalogue: Catalogue, commune: Commune, structures: Iterable[Structure]) -> list[tuple[Structure, float]]:
     """The structures outside a commune with their distance from its centre in km, nearest first; what moves is nowhere."""
-    elsewhere = (s for s in structures if s.commune != commune.nom and not catalogue.moves(s))
-    measured = ((s, distance_km(commune.centre, position_of(catalogue, s)[0])) for s in elsewhere)
+    elsewhere = ((s, position_of(catalogue, s)) for s in structures if s.commune != commune.nom)
+    measured = ((s, distance_km(commune.centre, found[0])) for s, found in elsewhere if found)
     return sorted(measured, key=lambda pair: (pair[1], pair[0].id))
 
 

@@ -107,8 +107,8 @@ def by_calendar(found: Iterable[Event], catalogue: Catalogue) -> dict[str, list[
     """
     calendars: dict[str, list[Event]] = {}
     for event in found:
-        where = _where(event)
-        for key in dict.fromkeys((event.record.key, *([catalogue.commune(where).key] if where else ()))):
+        communes = (catalogue.commune(nom).key for nom in _where(catalogue, event))
+        for key in dict.fromkeys((event.record.key, *communes)):
             calendars.setdefault(key, []).append(event)
     return calendars
 
@@ -127,7 +127,7 @@ def has_calendar(catalogue: Catalogue, record: Record) -> bool:
         return record.published and _dated(record)
     if not isinstance(record, Commune):
         return False
-    here = [place for place in catalogue.all(Structure) if place.commune == record.nom]
+    here = (place for place in catalogue.all(Structure) if record.nom in _closed_in(catalogue, place))
     stops = (stop for place in _published(catalogue.places) for stop in place.arrets if stop.commune == record.nom)
     return (
         bool(record.mairie and _changes_hours(record.mairie))
@@ -175,11 +175,15 @@ def _open_meetings(catalogue: Catalogue) -> Iterator[Rencontre]:
     return (meeting for meeting in meetings if meeting.date.day and not meeting.date.approx)
 
 
-def _where(event: Event) -> str | None:
-    """The commune whose calendar has it too."""
+def _where(catalogue: Catalogue, event: Event) -> tuple[str, ...]:
+    """The communes whose calendars have it too: what moves closes where it stops, not at its seat."""
     if event.kind in {Kind.STOP, Kind.MEETING}:
-        return event.commune
-    return event.record.commune if event.kind is Kind.CLOSURE and isinstance(event.record, Structure) else None
+        return (event.commune,) if event.commune else ()
+    return _closed_in(catalogue, event.record) if event.kind is Kind.CLOSURE and isinstance(event.record, Structure) else ()
+
+
+def _closed_in(catalogue: Catalogue, place: Structure) -> tuple[str, ...]:
+    return tuple(stop.commune for stop in place.arrets) if catalogue.moves(place) else (place.commune,)
 
 
 # --- events --------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from ctg.catalogue import Catalogue
-from ctg.kinds import Service
-from ctg.kinds.structure import Place
+from ctg.kinds import Commune, Service
+from ctg.kinds.structure import Arret, Place
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,11 @@ class Round:
     def complete(self) -> bool:
         """Whether all its communes are listed: elsewhere, it does not come."""
         return self.count <= len(self.communes)
+
+
+def halts(catalogue: Catalogue, place: Place) -> tuple[tuple[Commune, Arret], ...]:
+    """Where a place stops, in the order written: each is drawn at the centre of its commune, never at a seat."""
+    return tuple((catalogue.commune(stop.commune), stop) for stop in place.arrets)
 
 
 def round_of(catalogue: Catalogue, place: Place) -> Round | None:

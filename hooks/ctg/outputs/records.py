@@ -31,7 +31,7 @@ def record_page(render: Renderer, record: Record) -> Page:
         record.title,
         trail=facets.above(render, record),
         source=record.file,
-        has_map=facets.has_map(record) if facets.has_map else False,
+        has_map=facets.has_map(render.catalogue, record) if facets.has_map else False,
         script=facets.script(render, record) if facets.script else "",
         description=summary(render, record),
         feed=facets.feed(record) if facets.feed else "",

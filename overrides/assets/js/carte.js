@@ -6,8 +6,8 @@ const carte = (() => {
   const tools = holder.parentElement.querySelector('.carte__outils') // none beside a map of figures
   const listed = new Map([...document.querySelectorAll('[data-lieu]')].map((element) => [element.dataset.lieu, element]))
   const rows = new Map([...document.querySelectorAll('tr[data-commune]')].map((row) => [row.dataset.commune, row]))
-  const markers = new Map()
-  let order // keys shown, once the finder has filtered its list
+  const markers = new Map() // key → its markers: one, or one a stop of what moves
+  let order // keys shown (see all), once the finder has filtered its list
   document.addEventListener('lieux:montres', ({ detail }) => (order = detail))
   const APART = 0.012 // degrees: a single place is shown with its surroundings
   const LETTER = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 // 1, or 2 for text twice as large
@@ -29,12 +29,20 @@ const carte = (() => {
     })
     const marker = L.marker(latlng, { icon, title: describe(place), riseOnHover: true }) // its name too: the letter is for eyes
     marker.bindPopup(() => popup(place), { autoPanPadding: [24, 24] })
-    markers.set(place.lieu, marker)
+    markers.set(place.lieu, [...all(place.lieu), marker])
     return marker
   }
 
+  // The markers of a key of the list; « services/bus@valbourg »: those of its stops in one commune.
+  function all(key) {
+    const [place, commune] = key.split('@')
+    return (markers.get(place) ?? []).filter((marker) => !commune || marker.feature.properties.arret === commune)
+  }
+
   const describe = (place) =>
-    `${place.nom}, ${place.type}, ${place.commune}` + (place.approximatif ? ', position approximative' : '')
+    place.arret
+      ? `${place.nom}, ${place.type}. ${place.passe} ${place.quand}`
+      : `${place.nom}, ${place.type}, ${place.commune}` + (place.approximatif ? ', position approximative' : '')
 
   // Built from text nodes: what comes from the data cannot act as HTML.
   function popup(place) {
@@ -44,11 +52,11 @@ const carte = (() => {
       textContent: place.nom,
       className: 'bulle__nom',
     })
-    const facts = Object.assign(document.createElement('p'), { textContent: `${place.type}, ${place.commune}` })
-    box.append(link, facts)
-    if (place.approximatif) {
-      box.append(Object.assign(document.createElement('p'), { textContent: 'Position approximative : centre de la commune.' }))
-    }
+    const say = (text) => box.append(Object.assign(document.createElement('p'), { textContent: text }))
+    box.append(link)
+    say(place.arret ? place.type : `${place.type}, ${place.commune}`)
+    if (place.arret) say(`${place.passe} ${place.quand}`)
+    if (place.approximatif) say('Position approximative : centre de la commune.')
     return box
   }
 
@@ -94,7 +102,7 @@ const carte = (() => {
       const { activeElement } = document // the body, when the bubble is already gone
       if (activeElement === document.body || closed.getElement()?.contains(activeElement)) closed._source?.getElement()?.focus()
     })
-    for (const [key, marker] of markers) tie(listed.get(key), marker, groupes)
+    for (const [key, own] of markers) for (const marker of own) tie(listed.get(key), marker, groupes)
     const reorder = () => inListOrder(map, groupes)
     groupes.on('animationend', reorder)
     map.on('moveend', reorder)
@@ -142,10 +150,10 @@ const carte = (() => {
 
   // The icon, in the order of the list, of the first of some places: its own, or that of the smaller group it is in.
   function first(places, groupes) {
-    const all = new Set(places)
+    const wanted = new Set(places)
     for (const { dataset } of document.querySelectorAll('[data-lieu]')) {
-      const marker = markers.get(dataset.lieu)
-      if (all.has(marker)) return groupes.getVisibleParent(marker)?.getElement()
+      const marker = all(dataset.lieu).find((own) => wanted.has(own))
+      if (marker) return groupes.getVisibleParent(marker)?.getElement()
     }
   }
 
@@ -161,16 +169,17 @@ const carte = (() => {
   // The finder filtered its list: the same places, in the same order.
   function draw(groupes) {
     groupes.clearLayers()
-    groupes.addLayers(order.map((key) => markers.get(key)).filter(Boolean))
+    groupes.addLayers(order.flatMap(all))
   }
 
   // The keyboard meets the markers in the order of the list (a cluster stands where its first place does).
   function inListOrder(map, groupes) {
     const icons = new Set()
     for (const { dataset } of document.querySelectorAll('[data-lieu]')) {
-      const marker = markers.get(dataset.lieu)
-      const icon = marker && groupes.hasLayer(marker) && groupes.getVisibleParent(marker)?.getElement()
-      if (icon) icons.add(icon)
+      for (const marker of all(dataset.lieu)) {
+        const icon = groupes.hasLayer(marker) && groupes.getVisibleParent(marker)?.getElement()
+        if (icon) icons.add(icon)
+      }
     }
     const focused = document.activeElement
     map.getPane('markerPane').append(...icons)

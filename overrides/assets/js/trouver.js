@@ -115,6 +115,14 @@ function wantedDays(jour) {
 const stem = (word) => (word.length > 3 ? word.replace(/[sx]$/, '') : word)
 const says = (text, query) => query.every((word) => text.includes(' ' + word))
 
+// The stops of what moves that count: the nearest first and no further than asked, from the chosen commune.
+function stopsWithin(place, state) {
+  const from = state.commune && data.communes[state.commune].slice(1, 3)
+  const far = (stop) => (!from || stop === state.commune ? 0 : distance(from, data.communes[stop].slice(1, 3)))
+  return (place.s ?? []).map((stop) => ({ stop, km: far(stop) }))
+    .filter(({ km }) => !state.km || km <= Number(state.km)).sort((a, b) => a.km - b.km)
+}
+
 // One pass over all places: the keys that pass every filter, with distance and opening; unknown hours apart.
 function select(state) {
   const query = fold(state.q).split(/[^\p{L}\p{N}]+/u).filter(Boolean).map(stem)
@@ -128,19 +136,36 @@ function select(state) {
     if (age !== '' && place.a && !(place.a[0] <= age && age <= place.a[1])) continue
     if ([...state.acces].some((letter) => !place.f?.includes(letter))) continue
     const here = state.commune && (place.c === state.commune || place.z?.includes(state.commune) || place.z?.includes('*'))
-    const km = from && place.p ? distance(from, place.p) : undefined
-    if (from && !here && (km === undefined || (state.km && km > Number(state.km)))) continue
-    let open
+    let km = from && place.p ? distance(from, place.p) : undefined
+    const stops = stopsWithin(place, state)
+    if (from && !here && !stops.length && (km === undefined || (state.km && km > Number(state.km)))) continue
+    let open, shown = stops
     if (days) {
-      const stops = (place.o ?? []).filter(([stop]) => !stop || !state.commune || stop === state.commune)
-      const told = stops.flatMap(([stop, n]) => days.map((day) => ({ stop, text: pattern(data.horaires[n], day) })))
-      open = told.find(({ text }) => openAt(text, state.moment))
-      // Of what moves, another stop may be open, whose hours nobody wrote.
-      if (!open && (!place.d || state.commune) && told.some(({ text }) => text !== undefined)) continue
+      const told = (place.d ? stops : [{ stop: '' }]).map(({ stop }) => ({ stop, texts: texts(place, stop, days) }))
+      shown = told.filter(({ texts }) => texts.some((text) => openAt(text, state.moment)))
+      if (shown.length) open = { stop: shown[0].stop, text: shown[0].texts.find((text) => openAt(text, state.moment)) }
+      if (!open && (place.d ? !mayStop(place, state, told) : told[0].texts.some((text) => text !== undefined))) continue
+      if (!open) shown = stops
     }
-    found.push({ place, km, open, anyAge: age !== '' && !place.a })
+    // Where one goes to meet what moves, when it is not the chosen commune.
+    const stop = from && place.d && (open ? open.stop : here ? '' : stops[0].stop)
+    if (stop && stop !== state.commune) km = stops.find((one) => one.stop === stop).km
+    const keys = place.d && shown.length ? shown.map((one) => `${place.k}@${one.stop}`) : [place.k]
+    found.push({ place, km, open, stop, keys, anyAge: age !== '' && !place.a })
   }
   return found
+}
+
+const texts = (place, stop, days) =>
+  (place.o ?? []).filter(([at]) => at === stop).flatMap(([, n]) => days.map((day) => pattern(data.horaires[n], day)))
+
+// Whether what moves may stop on the asked day, closed where its hours are known: a stop whose hours nobody wrote, a commune
+// that nobody listed. The stops of the chosen commune decide, if it has any.
+function mayStop(place, state, told) {
+  const here = told.filter(({ stop }) => stop === state.commune)
+  if (here.length) return here.some(({ texts }) => texts.every((text) => text === undefined))
+  const others = (place.z ?? []).some((served) => served === '*' || !place.s?.includes(served))
+  return others || !told.length || told.some(({ texts }) => texts.every((text) => text === undefined))
 }
 
 // --- showing ------------------------------------------------------------------------------------
@@ -156,13 +181,14 @@ function groups(found, state) {
   }
   const there = state.commune && data.communes[state.commune][4] // « à Valbourg », « au Pin »
   for (const one of [...found].sort(byDistance)) {
-    const { place, km, open } = one
+    const { place, km, open, stop } = one
+    const elsewhere = stop && stop !== state.commune
     if (state.jour && open === undefined) put('Horaires non connus : appelez', one)
     else if (one.anyAge) put('Âge non précisé', one)
     else if (!state.commune) put('Résultats', one)
     else if (place.c === state.commune) put(there[0].toUpperCase() + there.slice(1), one)
-    else if (place.z?.includes(state.commune)) put(`Vient ${there} ou dessert la commune`, one)
-    else if (place.z?.includes('*')) put('Pour tout le territoire', one)
+    else if (place.z?.includes(state.commune) && !elsewhere) put(`Vient ${there} ou dessert la commune`, one)
+    else if (place.z?.includes('*') && !elsewhere) put('Pour tout le territoire', one)
     else put(`À moins de ${STEPS.find((step) => km <= step) ?? 100} km`, one)
   }
   const last = (title) => (title.startsWith('Horaires') ? 4 : title.startsWith('Âge') ? 3 : title.startsWith('Pour tout') ? 2 : title.startsWith('À moins') ? 1 : 0)
@@ -184,18 +210,19 @@ function section(title, found) {
   )
   tally(heading, found.length)
   const lines = Object.assign(document.createElement('ul'), { className: 'lieux' })
-  lines.append(...found.map(({ place, km, open }) => dress(items.get(place.k), km, open)))
+  lines.append(...found.map((one) => dress(items.get(one.place.k), one)))
   element.append(heading, lines)
   return element
 }
 
 // Distance and hours of the asked day, on the line of facts; taken off when they no longer apply.
-function dress(item, km, open) {
+function dress(item, { km, open, stop } = {}) {
   item.hidden = false
   const facts = item.querySelector('.lieu__faits')
   facts.querySelectorAll('[data-ajoute]').forEach((extra) => extra.remove())
   const add = (text, name) =>
     facts.append(Object.assign(document.createElement('span'), { textContent: text, className: name }), ' ')
+  if (stop && !open) add(`passe ${data.communes[stop][4]}`, 'lieu__km')
   if (km !== undefined) add(km < 1 ? 'à moins de 1 km' : `à ${Math.round(km)}\u00a0km`, 'lieu__km')
   if (open) add(`${open.stop ? `passe ${data.communes[open.stop][4]},` : 'ouvert'} ${words(open.text)}`, 'lieu__ouvert')
   facts.querySelectorAll('.lieu__km, .lieu__ouvert').forEach((extra) => (extra.dataset.ajoute = ''))
@@ -220,14 +247,14 @@ function show(state, ignored = []) {
       tally(part, lines.length)
     }
     if (list.firstElementChild !== original[0]) list.replaceChildren(...original)
-    order = [...list.querySelectorAll('[data-lieu]')].filter((item) => !item.hidden).map((item) => ({ place: { k: item.dataset.lieu } }))
+    order = [...list.querySelectorAll('[data-lieu]')].filter((item) => !item.hidden).map((item) => ({ keys: [item.dataset.lieu] }))
   }
   showChips(state, active)
   help(found, state, active)
   const text = sentence(found, state, ignored)
   if (status.textContent !== text) status.textContent = text // the same words again would be read again
   if (focused) (focused.checkVisibility() ? focused : results).focus({ preventScroll: true }) // moving it took the focus off
-  tellMap(order.map(({ place }) => place.k))
+  tellMap(order.flatMap(({ keys }) => keys))
 }
 
 // The list answers at once; the map follows when the visitor pauses.

@@ -44,9 +44,9 @@ def communes_of(catalogue: Catalogue, record: Record) -> set[str]:
         return {record.id}
     names = [*getattr(record, "communes", ()), *(stop.commune for stop in getattr(record, "arrets", ()))]
     if isinstance(record, Structure):
-        names += [record.commune, *record.communes_desservies]
+        names += [*([] if catalogue.moves(record) else [record.commune]), *record.communes_desservies]
     elif isinstance(record, Service):
-        home = catalogue.commune_of(record)
+        home = None if catalogue.moves(record) else catalogue.commune_of(record)
         names += [*record.zone, *([home.nom] if home else [])]
     elif isinstance(record, Rencontre) and record.commune:
         names.append(record.commune)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ctg.analysis.distance import position_of
 from ctg.analysis.opening import Schedule
+from ctg.analysis.rounds import halts
 from ctg.catalogue import Catalogue
 from ctg.kinds import Service, Structure
 from ctg.kinds.fields import Position
@@ -30,8 +31,8 @@ def spots(catalogue: Catalogue, place: Place) -> tuple[Spot, ...]:
 
 
 def _structure(catalogue: Catalogue, place: Structure) -> Iterator[Spot]:
-    if not catalogue.moves(place):
-        yield Spot(place.commune, position_of(catalogue, place)[0], _own(place))
+    if found := position_of(catalogue, place):
+        yield Spot(place.commune, found[0], _own(place))
 
 
 def _service(catalogue: Catalogue, place: Service) -> Iterator[Spot]:
@@ -39,14 +40,15 @@ def _service(catalogue: Catalogue, place: Service) -> Iterator[Spot]:
         yield from (Spot(nom, None, _own(place)) for nom in place.zone)
         return
     host = place.structure and catalogue.get(Structure, place.structure)
-    if host and (not place.modes or "sur-place" in place.modes) and not catalogue.moves(place):
-        yield Spot(host.commune, position_of(catalogue, host)[0], _own(place))
+    found = position_of(catalogue, host) if host and (not place.modes or "sur-place" in place.modes) else None
+    if found:
+        yield Spot(host.commune, found[0], _own(place))
 
 
 def _stops(catalogue: Catalogue, place: Place) -> Iterator[Spot]:
     """The stops, at the centre of their commune, with their own hours and the closures of what stops there."""
-    for stop in place.arrets:
-        yield Spot(stop.commune, catalogue.commune(stop.commune).centre, Schedule(stop.horaires, place.fermetures))
+    for commune, stop in halts(catalogue, place):
+        yield Spot(stop.commune, commune.centre, Schedule(stop.horaires, place.fermetures))
     known = {place.commune, *(stop.commune for stop in place.arrets)} if isinstance(place, Structure) else set()
     for nom in getattr(place, "communes_desservies", ()):
         if nom not in known:  # it says that it comes, not when

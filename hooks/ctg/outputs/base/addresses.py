@@ -85,12 +85,12 @@ def _split(street: str | None, city: str) -> Postal:
 
 
 def point(catalogue: Catalogue, record: Record) -> Position | None:
-    """The record's own point; None when only the centre of the commune is known."""
+    """The record's own point; None when only the centre of the commune is known, and for what moves."""
     place = host(catalogue, record) or record
     if isinstance(record, Service) and record.adresse:
         return None
     if isinstance(place, Structure):
-        found, approximate = position_of(catalogue, place)
+        found, approximate = position_of(catalogue, place) or (None, True)
     elif isinstance(place, Commune) and place.mairie:
         found, approximate = town_hall_position(catalogue, place)
     else:

@@ -47,8 +47,8 @@ class Facets(Generic[R]):
     """One or two sentences about a record, for search engines and shared links; without one, its title and the territory."""
     commune: Callable[[Catalogue, R], str | None] | None
     """The name of the only commune that a record is about: the picture of a shared link shows it."""
-    has_map: Callable[[R], bool] | None
-    """Whether its page has a map."""
+    has_map: Callable[[Catalogue, R], bool] | None
+    """Whether its page has a map; its template reads it as ``has_map``."""
     script: Callable[[Renderer, R], str] | None
     """The script of its page; "" for none."""
     feed: Callable[[R], str] | None

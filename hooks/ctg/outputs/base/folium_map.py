@@ -10,28 +10,36 @@ and answer to the keyboard.
 
 from __future__ import annotations
 
+import datetime as dt
+
 import folium
 from folium.plugins import MarkerCluster
 from folium.utilities import JsCode
 
+from ctg.analysis.calendars import Calendar
 from ctg.analysis.distance import position_of, town_hall_position
+from ctg.analysis.rounds import halts
 from ctg.catalogue import Catalogue
 from ctg.escaping import for_script
 from ctg.kinds import Commune, Structure
+from ctg.kinds.fields import Position
+from ctg.kinds.structure import Arret, Place
 from ctg.outputs.words.contacts import town_hall
+from ctg.outputs.words.hours import stop_days
+from ctg.phrases import at_name
 
 MAX_ZOOM = 18
 EMPTY = {"type": "FeatureCollection", "features": []}
 
 
-def map_script(catalogue: Catalogue, background: str) -> str:
-    """The script of the territory's map: same data, same bytes. ``background``: the address of its tiles.
+def map_script(catalogue: Catalogue, background: str, today: dt.date) -> str:
+    """The script of the territory's map: same data, same day, same bytes. ``background``: the address of its tiles.
 
     Folium writes with branca, which compiles what it has written as a template once more: a text of the data would run
     there. It is given constants only; ``carte.js`` adds the data to the layers.
     """
     drawing, layers = _drawn(background)
-    data = for_script({"contours": _outlines(catalogue), "lieux": places(catalogue)})
+    data = for_script({"contours": _outlines(catalogue), "lieux": places(catalogue, today)})
     return f"{drawing}\ncarte.demarrer({layers}, {data});\n"
 
 
@@ -53,47 +61,53 @@ def _drawn(background: str) -> tuple[str, str]:
     return figure.script.render(), "{" + ", ".join(f"{role}: {layer.get_name()}" for role, layer in roles.items()) + "}"
 
 
-def places(catalogue: Catalogue) -> dict:
-    """Every place that can be drawn, as a GeoJSON FeatureCollection; confidential addresses have no point."""
-    features = []
-    for structure in catalogue.all(Structure):
-        if structure.adresse_confidentielle:
-            continue
-        position, approximate = position_of(catalogue, structure)
-        rubrique = catalogue.rubrique_of(structure)
-        features.append(
-            _feature(
-                structure.key,
-                structure.nom,
-                catalogue.type_of(structure).singulier,
-                structure.commune,
-                rubrique.id,
-                rubrique.lettre,
-                position,
-                approximate,
-            )
-        )
+def places(catalogue: Catalogue, today: dt.date) -> dict:
+    """Every place that can be drawn, as a GeoJSON FeatureCollection; confidential addresses have no point.
+
+    What moves is drawn at each of its stops (``arret``: the commune's id), which says when; without stops, nowhere.
+    """
+    calendar = Calendar.of(catalogue.territoire)
+    features = [_structure(catalogue, structure) for structure in catalogue.all(Structure) if _drawable(catalogue, structure)]
+    features += [
+        _halt(catalogue, place, commune, stop, stop_days(place, stop, calendar, today))
+        for place in catalogue.places
+        for commune, stop in halts(catalogue, place)
+    ]
     for commune in catalogue.all(Commune):
         if commune.mairie:
             position, approximate = town_hall_position(catalogue, commune)
-            nom = town_hall(commune.nom)
-            features.append(_feature(commune.key, nom, "mairie", commune.nom, "mairie", "M", position, approximate))
+            about = {"nom": town_hall(commune.nom), "type": "mairie", "rubrique": "mairie", "lettre": "M"}
+            features.append(_feature(commune.key, commune.nom, position, approximate, about))
     return {"type": "FeatureCollection", "features": features}
 
 
-def _feature(key, nom, type_, commune, rubrique, lettre, position, approximate) -> dict:
+def _drawable(catalogue: Catalogue, structure: Structure) -> bool:
+    return not structure.adresse_confidentielle and not catalogue.moves(structure)
+
+
+def _structure(catalogue: Catalogue, structure: Structure) -> dict:
+    position, approximate = position_of(catalogue, structure)
+    return _feature(structure.key, structure.commune, position, approximate, _about(catalogue, structure))
+
+
+def _halt(catalogue: Catalogue, place: Place, commune: Commune, stop: Arret, days: str) -> dict:
+    """One stop: where, in words, since the point is only the centre of its commune; and when."""
+    where = f"Passe {at_name(commune.nom)}" + (f", {stop.lieu}" if stop.lieu else "")
+    more = {"arret": commune.id, "passe": f"{where}.", "quand": days}
+    return _feature(place.key, commune.nom, commune.centre, True, _about(catalogue, place) | more)
+
+
+def _about(catalogue: Catalogue, place: Place) -> dict:
+    rubrique = catalogue.rubrique_of(place)
+    sort = catalogue.type_of(place).singulier if isinstance(place, Structure) else catalogue.themes_of(place)[0].titre
+    return {"nom": place.nom, "type": sort, "rubrique": rubrique.id, "lettre": rubrique.lettre}
+
+
+def _feature(key: str, commune: str, position: Position, approximate: bool, about: dict) -> dict:
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [round(position.lon, 5), round(position.lat, 5)]},
-        "properties": {
-            "lieu": key,
-            "nom": nom,
-            "type": type_,
-            "commune": commune,
-            "rubrique": rubrique,
-            "lettre": lettre,
-        }
-        | ({"approximatif": True} if approximate else {}),
+        "properties": {"lieu": key, "commune": commune, **about} | ({"approximatif": True} if approximate else {}),
     }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib import resources
 
-from ctg.catalogue import Catalogue
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 
@@ -24,15 +23,15 @@ LIBRARIES = {
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The map's script and Leaflet's own files."""
-    yield Asset("assets/carte/territoire.js", lambda: _script(render.catalogue))
+    yield Asset("assets/carte/territoire.js", lambda: _script(render))
     for name, (package, path) in LIBRARIES.items():
         yield Asset(f"assets/carte/{name}", _without_source_map(resources.files(package).joinpath(path).read_bytes()))
 
 
-def _script(catalogue: Catalogue) -> bytes:
+def _script(render: Renderer) -> bytes:
     from ctg.outputs.base.folium_map import map_script  # a quarter of a second to import: only when the map is made
 
-    return map_script(catalogue, IGN).encode()
+    return map_script(render.catalogue, IGN, render.today).encode()
 
 
 def _without_source_map(content: bytes) -> bytes:

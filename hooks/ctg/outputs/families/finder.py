@@ -13,7 +13,7 @@ from ctg.analysis.ages import AGE_GROUPS, months
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.distance import position_of
 from ctg.analysis.opening import HasHours, Schedule, day_codes
-from ctg.analysis.rounds import round_of
+from ctg.analysis.rounds import halts, round_of
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Service, Structure
 from ctg.kinds.structure import Place
@@ -82,7 +82,8 @@ def presences(catalogue: Catalogue, place: Place) -> list[tuple[str, HasHours]]:
 def entry(catalogue: Catalogue, place: Place, schedules: list[tuple[str, int]]) -> dict:
     """One place: ``k`` key, ``m`` words, ``t`` themes and rubriques, ``a`` ages in months, ``c`` commune, ``p`` position,
     ``z`` communes served (``*``: perhaps all), ``f`` access, ``o`` numbers of its schedules, each with the commune of the
-    stop that has it, ``""`` for a place that does not move. Absent: unknown. What moves has no commune, no position."""
+    stop that has it, ``""`` for a place that does not move. Absent: unknown. What moves (``d``) has no commune, no position:
+    ``s`` are the communes where it stops."""
     themes, moves = catalogue.themes_of(place), catalogue.moves(place)
     commune, ages = None if moves else catalogue.commune_of(place), catalogue.ages_of(place)
     own = {
@@ -95,10 +96,10 @@ def entry(catalogue: Catalogue, place: Place, schedules: list[tuple[str, int]]) 
         "f": access(place, {theme.id for theme in themes}),
         "o": schedules,
         "d": moves or None,
+        "s": list(dict.fromkeys(commune.id for commune, _ in halts(catalogue, place))) if moves else None,
     }
-    if isinstance(place, Structure) and not place.adresse_confidentielle and not moves:
-        position, _ = position_of(catalogue, place)
-        own["p"] = [round(position.lat, 4), round(position.lon, 4)]
+    if isinstance(place, Structure) and not place.adresse_confidentielle and (found := position_of(catalogue, place)):
+        own["p"] = [round(found[0].lat, 4), round(found[0].lon, 4)]
     return {name: value for name, value in own.items() if value not in (None, "", [])}
 
 
@@ -109,7 +110,9 @@ def words(catalogue: Catalogue, place: Place) -> str:
         texts += [theme.titre, *theme.mots]
     if isinstance(place, Structure):
         type_ = catalogue.type_of(place)
-        texts += [type_.singulier, type_.pluriel, *type_.mots, place.commune]
+        texts += [type_.singulier, type_.pluriel, *type_.mots]
+        texts += [] if catalogue.moves(place) else [place.commune]
+    texts += [commune.nom for commune, _ in halts(catalogue, place)]
     return " ".join(dict.fromkeys(fold(" ".join(texts)).split()))
 
 

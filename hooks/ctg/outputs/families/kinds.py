@@ -49,7 +49,7 @@ def _script(render: Renderer, place: Place) -> str:
 
 
 def _commune_of(catalogue: Catalogue, place: Place) -> str | None:
-    where = catalogue.commune_of(place)
+    where = None if catalogue.moves(place) else catalogue.commune_of(place)
     return where and where.nom
 
 
@@ -58,7 +58,8 @@ def _commune_of(catalogue: Catalogue, place: Place) -> str | None:
 
 def _structure(render: Renderer, record: Structure) -> dict:
     catalogue = render.catalogue
-    here, near = render.around(catalogue.commune(record.commune))
+    # Nothing is near what moves, but where it stops: its page has the list.
+    here, near = ((), ()) if catalogue.moves(record) else render.around(catalogue.commune(record.commune))
     others = [s for s in here if s is not record]
     same = [s for s in (*others, *near) if s.type == record.type]
     return {
@@ -84,6 +85,16 @@ def _structure_at(catalogue: Catalogue, record: Structure) -> str:
     return f"{catalogue.type_of(record).singulier}{where}"
 
 
+def _structure_heading(catalogue: Catalogue, record: Structure) -> tuple[str, str]:
+    sort = capital(catalogue.type_of(record).singulier)
+    return record.nom, sort if catalogue.moves(record) else f"{sort}, {record.commune}"
+
+
+def _structure_map(catalogue: Catalogue, record: Structure) -> bool:
+    """Whether there is anything to draw: what moves has only the stops that are known."""
+    return not record.adresse_confidentielle and (not catalogue.moves(record) or bool(record.arrets))
+
+
 present(
     Facets(
         kind=Structure,
@@ -92,11 +103,11 @@ present(
         details=_structure,
         summary=lambda catalogue, record: f"{capital(_structure_at(catalogue, record))}. {record.description or ''}",
         commune=_commune_of,
-        has_map=lambda record: not record.adresse_confidentielle,
+        has_map=_structure_map,
         script=_script,
         feed=None,
         arrival=lambda catalogue, record, _today: f"Nouveau sur le site : {_structure_at(catalogue, record)}",
-        heading=lambda catalogue, record: (record.nom, f"{capital(catalogue.type_of(record).singulier)}, {record.commune}"),
+        heading=_structure_heading,
         computed=Computed(computed.DeStructure, computed.structure),
         linked=linked.structure,
     )
@@ -188,7 +199,7 @@ present(
         details=_commune,
         summary=_commune_summary,
         commune=lambda _catalogue, record: record.nom,
-        has_map=lambda _record: True,
+        has_map=lambda _catalogue, _record: True,
         script=None,
         feed=lambda record: commune_feed(record.id),
         arrival=None,

@@ -40,8 +40,12 @@ class Calcule(Part):
 class Situe(Calcule):
     """What has a point on Earth (WGS 84)."""
 
-    latitude: float | None = champ("Latitude", "En degrés (WGS 84) ; absente si l'adresse est confidentielle.")
-    longitude: float | None = champ("Longitude", "En degrés (WGS 84) ; absente si l'adresse est confidentielle.")
+    latitude: float | None = champ(
+        "Latitude", "En degrés (WGS 84) ; absente si l'adresse est confidentielle ou si le lieu se déplace."
+    )
+    longitude: float | None = champ(
+        "Longitude", "En degrés (WGS 84) ; absente si l'adresse est confidentielle ou si le lieu se déplace."
+    )
     position_approximative: bool | None = champ(
         "Position approximative", "oui : c'est le centre de la commune, la position exacte n'est pas connue."
     )
@@ -61,7 +65,10 @@ class DePlace(Part):
 
     rubrique: Line = champ("Rubrique", "Le besoin auquel répond le thème principal : un mot du vocabulaire.", default=...)
     tous_les_themes: tuple[Line, ...] = champ("Tous les thèmes", "Celui du type compris, le principal d'abord.", default=())
-    code_insee: Line | None = champ("Code INSEE de la commune", "Du code officiel géographique.")
+    code_insee: Line | None = champ("Code INSEE de la commune", "Absent pour ce qui se déplace : ce serait celui de son siège.")
+    passage_codes_insee: tuple[Line, ...] = champ(
+        "Codes INSEE des communes où il passe", "Celles de ses arrêts, puis les autres communes desservies.", default=()
+    )
     age_min_mois: float | None = champ("Âge minimum en mois", "Celui de la fiche, sinon l'âge habituel de ce type de lieu.")
     age_max_mois: float | None = champ("Âge maximum en mois", "Celui de la fiche, sinon l'âge habituel de ce type de lieu.")
 
@@ -121,7 +128,8 @@ def computed(render: Renderer, record: Record) -> dict[str, Any]:
 
 def structure(render: Renderer, record: Structure) -> dict[str, Any]:
     """Of a :class:`Structure`: the values of :class:`DeStructure`."""
-    point = {} if record.adresse_confidentielle else _point(*position_of(render.catalogue, record))
+    found = None if record.adresse_confidentielle else position_of(render.catalogue, record)
+    point = _point(*found) if found else {}
     return {"type_libelle": render.catalogue.type_of(record).singulier, **point, **_place(render, record)}
 
 
@@ -133,10 +141,12 @@ def service(render: Renderer, record: Service) -> dict[str, Any]:
 def _place(render: Renderer, record: Place) -> dict[str, Any]:
     catalogue = render.catalogue
     commune, ages = catalogue.commune_of(record), catalogue.ages_of(record)
+    served = record.communes_desservies if isinstance(record, Structure) else ()
     return {
         "rubrique": catalogue.rubrique_of(record).id,
         "tous_les_themes": [theme.id for theme in catalogue.themes_of(record)],
-        "code_insee": commune and commune.code_insee,
+        "code_insee": commune.code_insee if commune and not catalogue.moves(record) else None,
+        "passage_codes_insee": _codes(render, dict.fromkeys((*(stop.commune for stop in record.arrets), *served))),
         "age_min_mois": ages and ages.de and ages.de.mois,
         "age_max_mois": ages and ages.a and ages.a.mois,
         **_hours(render, record),

@@ -15,6 +15,9 @@ import shapely
 from shapely.geometry import mapping, shape
 
 from ctg.analysis.distance import position_of
+from ctg.analysis.opening import Schedule
+from ctg.analysis.opening_export import osm
+from ctg.analysis.rounds import halts
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Commune, Indicateur, Record, Service, Structure
 from ctg.kinds.fields import Position
@@ -43,7 +46,7 @@ PROPERTIES: dict[type[Record], tuple[str, ...]] = {
     Action: ("id", "numero", "titre", "axe", "porteur", "communes", "etat", "etat_le", *PROOF),
 }  # fmt: skip
 """The record's own fields that a map shows; all that is computed is added. The rest is in the record's JSON."""
-BY_COMMUNE = "indicateurs-par-commune"
+BY_COMMUNE, STOPS = "indicateurs-par-commune", "arrets"
 MAP_OF = {
     "communes": (
         "Carte des communes",
@@ -53,12 +56,17 @@ MAP_OF = {
     "structures": (
         "Carte des structures",
         "Un point par lieu. « position_approximative » dit quand le point n’est que le centre de la commune. Une adresse "
-        "confidentielle n’a pas de point.",
+        "confidentielle n’a pas de point, ni ce qui se déplace : voyez la carte des arrêts.",
     ),
     "services": (
         "Carte des services",
         "Un service est au point de la structure qui l’accueille. Celui qui n’a pas de lieu, ou qui en a un autre, n’a pas de "
         "point.",
+    ),
+    STOPS: (
+        "Carte des arrêts",
+        "Un point par arrêt de ce qui se déplace, au centre de sa commune, avec le lieu et le jour quand ils sont connus. Un "
+        "service itinérant dont les arrêts ne sont pas connus n’y est pas.",
     ),
     "actions": (
         "Carte des actions",
@@ -89,7 +97,7 @@ ABOUT = tuple(
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """One file a map, licence included as foreign members (section 6.1)."""
-    made = (partial(make, render) for make in (communes, structures, services, actions, figures))
+    made = (partial(make, render) for make in (communes, structures, services, stops, actions, figures))
     head = {"type": "FeatureCollection", **notice(render.catalogue.territoire)}
     for name, features in zip(MAP_OF, made, strict=True):
         yield Asset(f"{FOLDER}/{name}.geojson", partial(_content, head, features))
@@ -127,7 +135,7 @@ def communes(render: Renderer) -> Iterable[Json]:
 
 
 def structures(render: Renderer) -> Iterable[Json]:
-    """The point of each structure."""
+    """The point of each structure; none for what moves, which is where it stops (:func:`stops`)."""
     for structure in published(render.catalogue, Structure):
         values = record_values(render, structure)
         found = values["calcule"]
@@ -136,14 +144,41 @@ def structures(render: Renderer) -> Iterable[Json]:
 
 
 def services(render: Renderer) -> Iterable[Json]:
-    """Each service at the point of its structure."""
+    """Each service at the point of its structure, unless it moves."""
     for service in published(render.catalogue, Service):
         values, geometry, more = record_values(render, service), None, {}
         place = render.catalogue.get(Structure, values["structure"]) if "structure" in values else None
-        if place and not service.adresse and not place.adresse_confidentielle:
-            position, approximate = position_of(render.catalogue, place)
-            geometry, more = _point(_coordinates(position)), {"position_approximative": approximate}
+        moves = render.catalogue.moves(service)
+        found = position_of(render.catalogue, place) if place and not (service.adresse or moves) else None
+        if found and not place.adresse_confidentielle:
+            geometry, more = _point(_coordinates(found[0])), {"position_approximative": found[1]}
         yield _feature(service, geometry, values, more)
+
+
+def stops(render: Renderer) -> Iterable[Json]:
+    """Each stop at the centre of its commune, with its own hours; the closures of what stops close it too."""
+    for kind in (Structure, Service):
+        for place in published(render.catalogue, kind):
+            values = record_values(render, place)
+            proof = {
+                name: value for name, value in (values | values["calcule"]).items() if name in (*PROOF, "url", "mise_a_jour")
+            }
+            for rank, (commune, stop) in enumerate(halts(render.catalogue, place)):
+                hours, reason = osm(Schedule(stop.horaires, place.fermetures), render.today) if stop.horaires else (None, "")
+                properties = {
+                    "fiche": place.key,
+                    "nom": place.nom,
+                    "commune": commune.nom,
+                    "code_insee": commune.code_insee,
+                    "lieu": stop.lieu,
+                    "quand": stop.quand,
+                    "opening_hours": hours,
+                    "sans_opening_hours": reason or None,
+                    "position_approximative": True,
+                }
+                known = {name: value for name, value in properties.items() if value is not None}
+                point = _point(_coordinates(commune.centre))
+                yield {"type": "Feature", "id": f"{place.key}/arrets/{rank}", "geometry": point, "properties": known | proof}
 
 
 def actions(render: Renderer) -> Iterable[Json]:

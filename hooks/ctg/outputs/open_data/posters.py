@@ -113,7 +113,8 @@ def short(address: str) -> str:
 def kicker(catalogue: Catalogue, record: Structure | Service | Commune) -> str:
     """What it is and where, above the name."""
     if isinstance(record, Structure):
-        return f"{capital(catalogue.type_of(record).singulier)} {at_name(record.commune)}"
+        where = "" if catalogue.moves(record) else f" {at_name(record.commune)}"
+        return f"{capital(catalogue.type_of(record).singulier)}{where}"
     return catalogue.themes_of(record)[0].titre if isinstance(record, Service) else f"Commune, {catalogue.territoire.nom}"
 
 

@@ -163,7 +163,7 @@ present(
         details=indicateur,
         summary=lambda _catalogue, record: record.definition,
         commune=None,
-        has_map=lambda record: any(value.commune for value in record.valeurs),
+        has_map=lambda _catalogue, record: any(value.commune for value in record.valeurs),
         script=None,
         feed=None,
         arrival=_arrival,

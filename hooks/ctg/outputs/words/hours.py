@@ -201,6 +201,13 @@ def describe_stops(place: Place, calendar: Calendar, today: dt.date) -> list[Sto
     return [_stop(place, arret, calendar, today) for arret in place.arrets]
 
 
+def stop_days(place: Place, arret: Arret, calendar: Calendar, today: dt.date) -> str:
+    """When it stops there, in sentences: « Lundi matin (2026). », « Jeudi : 9 h à 12 h. », « Appelez pour le jour. »"""
+    said = [f"{capital(arret.quand.rstrip('. '))}."] if arret.quand else []
+    lines = said + _stop(place, arret, calendar, today).lines
+    return " ".join(lines) or ("Appelez pour le jour." if place.telephone else "Demandez le jour.")
+
+
 def _stop(place: Place, arret: Arret, calendar: Calendar, today: dt.date) -> Stop:
     if not arret.horaires:
         return Stop(arret, [], [])
