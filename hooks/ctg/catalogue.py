@@ -25,6 +25,7 @@ from ctg.kinds.walking import links
 from ctg.problems import Problem, fold
 
 R = TypeVar("R", bound=Record)
+P = TypeVar("P", Axe, Action)
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,10 @@ class Catalogue:
         """
         axe = record if isinstance(record, Axe) else self.get(Axe, record.axe)
         return (axe.cadre or "") if axe else "origine non renseignée"
+
+    def of_the_convention(self, kind: type[P]) -> tuple[P, ...]:
+        """The published axes, or actions, that are the convention's: all that its totals and its reports may count."""
+        return tuple(record for record in self.all(kind) if not self.cadre_of(record))
 
     @cached_property
     def _partners(self) -> dict[str, Partenaire]:

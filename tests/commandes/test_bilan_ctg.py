@@ -11,6 +11,11 @@ from ctg.commands import main
 from territoires import ESSAI, SMALL
 
 TERRITOIRE = (SMALL / "data/territoire.yml").read_text("utf-8")
+UNDER_WAY = {
+    "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
+    "data/actions/a1.yml": "titre: Un guide\naxe: a\nporteur: Mairie\netat: en-cours\nbilans: [{annee: 2024, texte: Fait.}]\n",
+}
+"""A territory of which something can be told."""
 
 
 @pytest.fixture
@@ -39,7 +44,7 @@ def test_the_site_links_the_same_bytes(bilan, tmp_path, essai_site):
 
 
 def test_by_default_the_current_year_in_the_project_s_documents(bilan, project):
-    root = project()
+    root = project(UNDER_WAY)
     (root / "documents").mkdir()
     (root / "documents/bilan-ctg-2026.pdf").write_text("ancien", "utf-8")
     assert bilan(root)[::2] == (
@@ -52,7 +57,7 @@ def test_by_default_the_current_year_in_the_project_s_documents(bilan, project):
 
 
 def test_by_default_the_last_year_of_a_convention_that_is_over(bilan, project):
-    root = project({"data/territoire.yml": TERRITOIRE + "  debut: 2020\n  fin: 2024\n"})
+    root = project(UNDER_WAY | {"data/territoire.yml": TERRITOIRE + "  debut: 2020\n  fin: 2024\n"})
     code, out, _ = bilan(root)
     assert (code, "provisoires" in out) == (0, False)
     assert written(root / "documents") == ["bilan-ctg-2024.pdf", "tableau-de-bord-2024.pdf"]
@@ -77,6 +82,15 @@ def test_a_year_outside_of_the_convention_is_refused_with_a_remedy(bilan, tmp_pa
     assert (code, out) == (2, "")
     assert err.splitlines()[0] == message
     assert err.splitlines()[1].startswith("    → Années possibles : de 2024 à 2026.")
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_year_of_which_nothing_is_known_has_no_document(bilan, project, tmp_path):
+    root = project(UNDER_WAY | {"data/territoire.yml": TERRITOIRE + "  debut: 2022\n"})
+    code, out, err = bilan(root, "2023", "--vers", str(tmp_path / "x"))
+    assert (code, out) == (2, "")
+    assert err.startswith("Les fiches ne disent rien de la convention en 2023 : ")
+    assert err.endswith("Années qui ont un bilan : 2024 et 2026.\n")
     assert not (tmp_path / "x").exists()
 
 

@@ -16,10 +16,14 @@ from ctg.outputs.project import convention
 
 @pytest.fixture
 def body(project):
-    """``body("  fin: 2026\\n")`` → the page, with these lines added to the convention (the last part of the file)."""
+    """``body("  fin: 2026\\n")`` → the page, with these lines added to the convention (the last part of the file).
 
-    def make(lines: str = "", today: dt.date = dt.date(2026, 11, 25)) -> str:
-        root = project({"data/partenaires/caf.yml": "nom: Caisse d'allocations familiales\nsigle: CAF\n"})
+    ``axes``: identifier → what its sheet says besides its title.
+    """
+
+    def make(lines: str = "", today: dt.date = dt.date(2026, 11, 25), axes: dict[str, str] | None = None) -> str:
+        sheets = {f"data/axes/{id}.yml": f"numero: {id}\ntitre: Titre {id}\n{more}" for id, more in (axes or {}).items()}
+        root = project(sheets | {"data/partenaires/caf.yml": "nom: Caisse d'allocations familiales\nsigle: CAF\n"})
         with (root / "data/territoire.yml").open("a", encoding="utf-8") as file:
             file.write(lines)
         return next(iter(convention.files(Renderer(load(root), today)))).body.replace("\u00a0", " ")
@@ -51,11 +55,24 @@ def test_what_is_unknown_is_said_once(body):
     assert "Les grandes dates" not in page
 
 
-def test_the_doors_open_every_other_page_of_the_section(body):
+def test_the_doors_open_every_page_of_the_section_that_has_something_to_show(body, project):
     page = body()
     doors = page[page.index("Dans ces pages") : page.index("Les axes")]
-    paths = [page.path.removeprefix("ctg/") for page in section_pages()[1:]]
-    assert [doors.count(f'href="{path}"') for path in paths] == [1] * len(paths)
+    pages = section_pages(load(project()), dt.date(2026, 11, 25))[1:]
+    assert [doors.count(f'href="{page.path.removeprefix("ctg/")}"') for page in pages] == [1] * len(pages)
+    assert "bilans/" not in page
+
+
+def test_axes_stand_under_the_framework_that_they_belong_to(body):
+    page = body(axes={"a": "", "b": "cadre: missions (offre d'emploi, 2025)\n"})
+    own, other = page.index(">Les axes</h2>"), page.index(">Missions (offre d’emploi, 2025)</h2>")
+    origin = page.index("Rien ne dit que la convention contient cet axe")
+    assert own < page.index("Titre a") < other < origin < page.index("Titre b")
+
+
+def test_the_convention_has_no_empty_list_of_axes_above_those_of_others(body):
+    assert "Les axes ne sont pas renseignés." in body()
+    assert "Les axes</h2>" not in body(axes={"b": "cadre: missions (offre d'emploi, 2025)\n"})
 
 
 def test_a_signatory_with_a_page_is_linked_and_what_was_announced_is_no_action(body):

@@ -205,6 +205,14 @@ def test_the_plan_s_content_is_present_only_when_a_record_says_something(territo
     assert len(found) == 13
 
 
+def test_what_is_not_of_the_convention_is_not_held_against_the_plan_s_content(territory):
+    """The list answers « may the convention stand for the plan? »."""
+    found = shown(
+        territory({}, files={name: f"{text}cadre: offre d'emploi\n" if "/axes/" in name else text for name, text in PLAN.items()})
+    )
+    assert (found["4°, a"], found["4°, d"], found["4°, e"], found["4°, g"]) == ([], [], [], [])
+
+
 def page(catalogue: Catalogue) -> str:
     (made,) = files(Renderer(catalogue, TODAY))
     return " ".join(made.body.replace("\u00a0", " ").replace("\u202f", " ").split())

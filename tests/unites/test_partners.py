@@ -55,6 +55,19 @@ def test_the_summary_counts_under_every_name(render, id, summary):
     assert partners.ties(render, partner(render, id)).summary == summary
 
 
+def test_what_comes_from_elsewhere_is_counted_apart(project):
+    files = FILES | {
+        "data/axes/b.yml": "numero: B\ntitre: Missions\ncadre: missions (offre d'emploi, 2025)\n",
+        "data/actions/b1.yml": "titre: Trois\naxe: b\nporteur: Pôle Famille\npartenaires: [CAF 99]\n",
+    }
+    render = Renderer(load(project(files)), dt.date(2026, 11, 25))
+    found = {id: partners.ties(render, partner(render, id)) for id in ("caf", "pole", "communaute")}
+    assert found["caf"].summary == "porte 1 action, est nommée dans 1 autre, en finance 2, siège dans 1 instance"
+    assert found["caf"].elsewhere == "Missions (offre d'emploi, 2025) : est nommée dans 1 action."
+    assert found["pole"].elsewhere == "Missions (offre d'emploi, 2025) : porte 1 action."
+    assert found["communaute"].elsewhere == ""
+
+
 def test_amounts_by_year_with_their_totals(render):
     found = partners.payments(render, partners.ties(render, partner(render, "caf")))
     assert [(year, [(action.id, amount) for action, amount in parts], total) for year, parts, total in found] == [

@@ -67,6 +67,16 @@ def test_both_at_once(catalogue):
     assert origin == f"Axe B : {OFFER}. Rien ne dit que la convention contient cet axe ni ses actions."
 
 
+def test_states_are_not_added_up_between_frameworks(catalogue):
+    found = catalogue(only(AXES | ACTIONS, "a", "b"))
+    ours, theirs = found.referenced_by(found.get(Axe, "a"), Action), found.referenced_by(found.get(Axe, "b"), Action)
+    unknown = "dont l’avancement n’est pas renseigné."
+    assert plan.progress(found, ours) == f"2 actions {unknown}"
+    assert plan.progress(found, theirs) == f"1 action {unknown}"
+    assert plan.progress(found, [*theirs, *ours]) == f"2 actions {unknown} M{OFFER[1:]} : 1 action {unknown}"
+    assert plan.progress(found, ()) == "Aucune action renseignée."
+
+
 def test_an_action_whose_axis_is_not_published_is_given_to_nobody(catalogue):
     size, origin, _ = words(catalogue(AXES | ACTIONS | HIDDEN))
     assert "Origine non renseignée : 0 axe et 1 action." in size

@@ -34,14 +34,14 @@ def world(project):
 # --- which years ---------------------------------------------------------------------------------
 
 
-def test_years_of_the_convention_that_have_something_and_always_the_last(world):
+def test_years_of_the_convention_that_have_something(world):
     sheets = {
         "actions/a1": ACTION.format("a", "bilans: [{annee: 2022, texte: Fait.}]\n"),
         "actions/a2": ACTION.format("a", "moyens: {financiers: [{annee: 2019, montant: 1, financeur: CAF}]}\n"),
         "rencontres/copil": "titre: Comité\ndate: 2024-03\n",
         "rencontres/autre": "titre: Forum\ndate: 2025-03\ncadre: autre\n",
     }
-    assert years(world(sheets, "debut: 2021", "fin: 2030"), TODAY) == (2026, 2024, 2022)
+    assert years(world(sheets, "debut: 2021", "fin: 2030"), TODAY) == (2024, 2022)
 
 
 def test_a_figure_counts_when_an_action_names_it(world):
@@ -51,7 +51,34 @@ def test_a_figure_counts_when_an_action_names_it(world):
         "indicateurs/contexte": head + "valeurs: [{annee: 2022, valeur: 3}]\n",
         "actions/a1": ACTION.format("a", "indicateurs: [cite]\n"),
     }
-    assert years(world(sheets, "debut: 2021"), TODAY) == (2026, 2023)
+    assert years(world(sheets, "debut: 2021"), TODAY) == (2023,)
+
+
+def test_a_state_makes_the_report_of_the_last_year(world):
+    sheets = {"actions/a1": ACTION.format("a", "etat: en-cours\n")}
+    assert years(world(sheets, "debut: 2021"), TODAY) == (2026,)
+    assert years(world({"actions/a1": ACTION.format("a", "")}, "debut: 2021"), TODAY) == ()
+
+
+def test_what_comes_from_elsewhere_is_in_no_report(world):
+    """Neither counted, nor listed, nor the reason for a report: the actions of another framework, or of nobody knows which."""
+    told = "etat: en-cours\nbilans: [{annee: 2025, texte: Fait.}]\n" + SOURCE
+    money = "moyens: {financiers: [{annee: 2025, montant: 5, financeur: CAF}]}\n"
+    sheets = {
+        "axes/c": "numero: C\ntitre: Missions\ncadre: offre d'emploi\n",
+        "axes/d": "numero: D\ntitre: Caché\netat_fiche: brouillon\n",
+        "actions/c1": ACTION.format("c", told + money),
+        "actions/d1": ACTION.format("d", told),
+    }
+    assert years(world(sheets, "debut: 2024"), TODAY) == ()
+    mixed = world(sheets | {"actions/a1": ACTION.format("a", "")}, "debut: 2024")
+    year = yearly(mixed, 2025, TODAY)
+    assert ([axis.axe.id for axis in year.axes], [found.action.id for found in year.actions]) == (["a", "b"], ["a1"])
+    assert year.means.total == 0
+    assert report(mixed, year)["essentiel"].startswith(
+        "La convention compte 2 axes et 1 action. Pour 2025, les fiches ne donnent"
+    )
+    assert report(mixed, year)["sources"] == []
 
 
 @pytest.mark.parametrize(
@@ -126,16 +153,6 @@ def test_the_state_at_the_end_of_a_past_year_is_said_not_to_be_kept(world):
     note = report(world, yearly(world, 2025, TODAY))["note_etats"]
     assert note.endswith("l’état à la fin de 2025 n’a pas été conservé : c’est le cas de 1 action.")
     assert report(world, yearly(world, 2026, TODAY))["note_etats"] == ""
-
-
-def test_an_action_whose_axis_is_a_draft_is_told_and_counted(world):
-    sheets = {
-        "axes/c": "numero: C\ntitre: Caché\netat_fiche: brouillon\n",
-        "actions/c1": ACTION.format("c", "moyens: {financiers: [{annee: 2025, montant: 5, financeur: CAF}]}\n"),
-    }
-    year = yearly(world(sheets), 2025, TODAY)
-    assert [(axis.axe and axis.axe.id, len(axis.actions)) for axis in year.axes] == [("a", 0), ("b", 0), (None, 1)]
-    assert year.axes[-1].means.total == year.means.total == 5
 
 
 # --- figures, meetings, the unknown --------------------------------------------------------------

@@ -6,13 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from ctg.analysis.project.yearly import convention_years
+from ctg.analysis.project.yearly import convention_years, years
 from ctg.clock import today
 from ctg.commands.sortie import Output, add_replace, writable
 from ctg.files import inside, write_atomically
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.reports import Document, documents
+from ctg.phrases import joined
 from ctg.problems import DataError
 
 FOLDER = "documents"
@@ -41,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
         render = Renderer(load(root, on=day), day)
         possible = convention_years(render.catalogue, day)
         year = options.annee or max(possible, default=day.year)
-        if refusal := _refusal(year, possible, day.year):
+        if refusal := _refusal(year, possible, day.year) or _nothing(year, years(render.catalogue, day)):
             print(refusal, file=sys.stderr)
             return 2
         made = documents(render, year)
@@ -68,6 +69,17 @@ def _tell(folder: Path, made: tuple[Document, ...]) -> None:
         print("Pas de tableau de bord pour cette année : les fiches ne gardent que le dernier état des actions.")
     if made[0].values["provisoire"]:
         print("L'année n'est pas finie : ces documents sont provisoires.")
+
+
+def _nothing(year: int, told: tuple[int, ...]) -> str:
+    """Why a year of the convention has no report; empty when it has one."""
+    if year in told:
+        return ""
+    others = f" Années qui ont un bilan : {joined(map(str, sorted(told)))}." if told else ""
+    return (
+        f"Les fiches ne disent rien de la convention en {year} : ni état d'une action, ni bilan, ni étape, ni moyens, ni réunion."
+        f"\n    → Complétez d'abord une action de la convention, ou une rencontre.{others}"
+    )
 
 
 def _refusal(year: int, possible: range, current: int) -> str:

@@ -108,7 +108,7 @@ class Action(Record):
     porteur: InstitutionName = champ("Porteur", "L'institution responsable.", "Pôle Famille et Solidarités", default=...)
     objectif: Text | None = champ("Objectif", "Ce que l'on veut obtenir.", "Que chaque famille sache à qui s'adresser.")
     constat: Text | None = champ("Constat", "Pourquoi cette action.", "Les familles ne savent pas où s'inscrire.")
-    description: Text | None = champ("Description", "Ce qui est fait.", "Un guide est distribué dans les écoles.")
+    description: Text | None = champ("Description", "De quoi il s'agit.", "Un guide est distribué dans les écoles.")
     publics: Line | None = champ("Publics", "Pour qui.", "familles avec de jeunes enfants")
     themes: tuple[ThemeId, ...] = champ("Thèmes", "Des mots du vocabulaire.", "[parentalite]", default=())
     communes: tuple[CommuneName, ...] = champ("Communes", "Vide : tout le territoire.", default=())

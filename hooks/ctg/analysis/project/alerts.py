@@ -1,4 +1,7 @@
-"""What a steering committee must see: what blocks, what is late, what nobody looked at again, and what comes next."""
+"""What a steering committee must see: what blocks, what is late, what nobody looked at again, and what comes next.
+
+Its actions are the convention's: those of another framework are not its to steer.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +80,7 @@ def alerts(catalogue: Catalogue, today: dt.date, year: int) -> tuple[Group, ...]
     Records say what is true today: for a past ``year``, only what was due by its end is late, but states are today's.
     """
     limit = min(today, dt.date(year + 1, 1, 1))
-    actions = [action for action in catalogue.all(Action) if action.published]
+    actions = [action for action in catalogue.of_the_convention(Action) if action.published]
     open_ones = [action for action in actions if action.etat not in FINISHED]
     found: dict[str, tuple[Iterable[Alert], str]] = {
         "bloque": (_blocked(open_ones), ""),
@@ -102,7 +105,7 @@ def _unseen(open_ones: list[Action], field: str, limit: dt.date, today: dt.date)
 def coming(catalogue: Catalogue, today: dt.date) -> tuple[Coming, ...]:
     """Meetings, milestones and ends of actions within :data:`AHEAD`, then the end of the convention; the earliest first."""
     found = [Coming(r.date, r.titre, r) for r in catalogue.all(Rencontre) if r.published and is_coming(r, today)]
-    for action in catalogue.all(Action):
+    for action in catalogue.of_the_convention(Action):
         plan = action.calendrier if action.published and action.etat not in FINISHED else None
         found += [Coming(step.date, step.titre, action) for step in (plan.etapes if plan else ()) if not step.fait]
         found += [Coming(plan.fin, "Fin prévue", action)] if plan and plan.fin else []

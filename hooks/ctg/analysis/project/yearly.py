@@ -1,5 +1,7 @@
 """A year of the convention: what the records say of it, gathered and added up, and what they do not say.
 
+What comes from elsewhere (an axis with a ``cadre``) is not in it: a report of the convention counts nobody else's actions.
+
 One value, :class:`Yearly`, is what the web page and the PDF both show: they cannot disagree.
 """
 
@@ -50,9 +52,9 @@ class ActionYear:
 
 @dataclass(frozen=True)
 class AxisYear:
-    """An axis and its actions; without an axis, the actions whose axis is not published."""
+    """An axis and its actions."""
 
-    axe: Axe | None
+    axe: Axe
     actions: tuple[ActionYear, ...]
     means: Means
 
@@ -115,9 +117,13 @@ def convention_years(catalogue: Catalogue, today: dt.date) -> range:
 
 
 def years(catalogue: Catalogue, today: dt.date) -> tuple[int, ...]:
-    """The years that have a report, the latest first: those that have something, and always the last one."""
+    """The years that have a report, the latest first: those of which the records say something.
+
+    A state has no year of its own: it makes the report of the last one.
+    """
     possible, told = convention_years(catalogue, today), _told_years(catalogue)
-    return tuple(year for year in reversed(possible) if year in told or year == possible[-1])
+    stated = any(action.etat for action in catalogue.of_the_convention(Action))
+    return tuple(year for year in reversed(possible) if year in told or (stated and year == possible[-1]))
 
 
 def _told_years(catalogue: Catalogue) -> set[int]:
@@ -126,7 +132,7 @@ def _told_years(catalogue: Catalogue) -> set[int]:
     A figure of context alone does not make a report of the convention.
     """
     told = {r.date.year for r in catalogue.all(Rencontre) if framework(catalogue, r) == "ctg"}
-    for action in catalogue.all(Action):
+    for action in catalogue.of_the_convention(Action):
         told |= {bilan.annee for bilan in action.bilans}
         told |= {part.annee for part in _means(action)}
         told |= {step.date.year for step in _steps(action)}
@@ -137,11 +143,8 @@ def _told_years(catalogue: Catalogue) -> set[int]:
 
 def yearly(catalogue: Catalogue, year: int, today: dt.date) -> Yearly:
     """The report of a year, from published records."""
-    axes = [(axe, catalogue.referenced_by(axe, Action)) for axe in catalogue.all(Axe)]
-    placed = {action.key for _, actions in axes for action in actions}
-    if left := tuple(action for action in catalogue.all(Action) if action.key not in placed):
-        axes.append((None, left))
-    actions = catalogue.all(Action)
+    axes = [(axe, catalogue.referenced_by(axe, Action)) for axe in catalogue.of_the_convention(Axe)]
+    actions = catalogue.of_the_convention(Action)
     measured = tuple(found for i in catalogue.all(Indicateur) if (found := _indicator(i, year)))
     known = {found.indicateur.key for found in measured}
     meetings = sorted((r for r in catalogue.all(Rencontre) if _held_in(r, year)), key=lambda r: (r.date.first, r.titre))

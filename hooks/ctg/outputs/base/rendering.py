@@ -19,7 +19,6 @@ from ctg.analysis.calendars import Calendar
 from ctg.analysis.events import has_calendar
 from ctg.analysis.last_change import last_changes
 from ctg.analysis.opening import Schedule
-from ctg.analysis.progress import progress
 from ctg.analysis.project.meetings import framework, outcome
 from ctg.catalogue import Catalogue
 from ctg.extensions import template_folders
@@ -31,7 +30,7 @@ from ctg.kinds.vocabulary import ICONS
 from ctg.outputs.base import schema_org
 from ctg.outputs.base.addresses import absolute, root_path, webcal
 from ctg.outputs.base.section import section_pages
-from ctg.outputs.base.site import Page, now
+from ctg.outputs.base.site import Asset, Page, now
 from ctg.outputs.words import hours, plan, text
 from ctg.outputs.words.moments import when
 from ctg.problems import ERROR, DataError, plural
@@ -170,13 +169,13 @@ class Renderer:
             "perimee": lambda record: freshness.is_stale(record, self.today),
             "preuve": freshness.last_proof,
             "approximative": lambda commune: distance.town_hall_position(self.catalogue, commune)[1],
-            "PROJET": [page.link for page in section_pages()],
+            "PROJET": [page.link for page in section_pages(self.catalogue, self.today)],
             "ETATS": ETATS,
             "SPPE": SPPE,
             "CADRES": CadreRencontre.labels(),
             "ETATS_SUITE": ETATS_SUITE,
             "TYPES_RENCONTRE": TYPES_RENCONTRE,
-            "avancement": progress,
+            "avancement": partial(plan.progress, self.catalogue),
             "origine_de": partial(plan.origin, self.catalogue),
             "Action": Action,
             "Instance": Instance,
@@ -234,6 +233,24 @@ class Renderer:
 
         page = Page(path, title, body, facts=facts, **own)
         return page
+
+
+def leads_on(render: Renderer, former: str, title: str, path: str) -> Asset:
+    """What stands at the address of a page that is elsewhere, or that has nothing to show: it leads at once to another.
+
+    So nobody sees it nor hears it announced (WCAG technique H76).
+    """
+
+    def body() -> bytes:
+        values = {
+            "title": title,
+            "target": relative(path, former),
+            "canonical": absolute(render.catalogue.territoire, path),
+            "style": relative("assets/css/", former),
+        }
+        return render.environment.get_template("redirection.html").render(values).encode()
+
+    return Asset(f"{former}index.html", body)
 
 
 def error_page(error: DataError) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ class SectionPage:
     path: str
     rank: int
     door: str | Callable[[Catalogue], str]
+    filled: Callable[[Catalogue, dt.date], bool]
 
     @property
     def link(self) -> tuple[str, str]:
@@ -33,19 +35,26 @@ class SectionPage:
 _PAGES: dict[int, SectionPage] = {}
 
 
-def section_page(name: str, path: str, rank: int, door: str | Callable[[Catalogue], str]) -> SectionPage:
+def section_page(
+    name: str,
+    path: str,
+    rank: int,
+    door: str | Callable[[Catalogue], str],
+    filled: Callable[[Catalogue, dt.date], bool] = lambda _catalogue, _today: True,
+) -> SectionPage:
     """Declare a page of the section. ``name``: in the menu. ``rank``: its place there, by tens, so that another fits between
-    two. ``door``: one line that leads to it from the first page; "" for that page itself.
+    two. ``door``: one line that leads to it from the first page; "" for that page itself. ``filled``: whether it has
+    something to show on that day; else nothing leads to it, and its address leads on.
 
     Raises :class:`ValueError` when the rank or the path is another page's.
     """
-    page = SectionPage(name, path, rank, door)
+    page = SectionPage(name, path, rank, door, filled)
     if rank in _PAGES or path in {other.path for other in _PAGES.values()}:
         raise ValueError(page)
     _PAGES[rank] = page
     return page
 
 
-def section_pages() -> tuple[SectionPage, ...]:
-    """Every page of the section, in the order of its menu."""
-    return tuple(_PAGES[rank] for rank in sorted(_PAGES))
+def section_pages(catalogue: Catalogue, today: dt.date) -> tuple[SectionPage, ...]:
+    """The pages of the section that have something to show, in the order of its menu."""
+    return tuple(_PAGES[rank] for rank in sorted(_PAGES) if _PAGES[rank].filled(catalogue, today))

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 
 from ctg.catalogue import Catalogue
 from ctg.kinds import KINDS
-from ctg.outputs.base.addresses import absolute, root_path
-from ctg.outputs.base.rendering import Renderer, relative
-from ctg.outputs.base.site import Asset, Page, SiteFile
+from ctg.outputs.base.addresses import root_path
+from ctg.outputs.base.rendering import Renderer, leads_on
+from ctg.outputs.base.site import Asset, SiteFile
 
 Move = tuple[str, str]
 """(former key, key) of a record: ``structures/petits-loups``, ``structures/les-lutins``."""
@@ -42,17 +42,7 @@ def _at(render: Renderer, file: SiteFile, former: str) -> Asset:
     """Only a page can lead on: a calendar that asks for a file gets that file."""
     if isinstance(file, Asset):
         return Asset(former, lambda: file.content)
-    return Asset(f"{former}index.html", lambda: _page(render, file, former).encode())
-
-
-def _page(render: Renderer, page: Page, former: str) -> str:
-    """Immediate, so that nobody sees it nor hears it announced (WCAG technique H76)."""
-    values = {
-        "target": relative(page.path, former),
-        "canonical": absolute(render.catalogue.territoire, page.path),
-        "style": relative("assets/css/", former),
-    }
-    return render.environment.get_template("redirection.html").render(page=page, **values)
+    return leads_on(render, former, file.title, file.path)
 
 
 # --- servers -------------------------------------------------------------------------------------

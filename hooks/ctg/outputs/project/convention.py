@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Container, Iterable, Iterator
 from functools import partial
 
@@ -27,8 +28,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         CONVENTION.path,
         "Le projet des familles (CTG)",
         convention=convention,
-        doors=list(doors(catalogue)),
-        axes=[(axe, catalogue.referenced_by(axe, Action)) for axe in catalogue.all(Axe)],
+        doors=list(doors(catalogue, render.today)),
+        frames=frames(catalogue),
         life=life(catalogue, render.today),
         ending=ending(convention, render.today),
         where_we_are=where_we_are(convention, render.today),
@@ -38,9 +39,17 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     )
 
 
-def doors(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+def doors(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[str, str, str]]:
     """(name, path, one line) of the other pages of the section: the project understood in ten seconds."""
-    yield from ((page.name, page.path, says) for page in section_pages() if (says := page.says(catalogue)))
+    yield from ((page.name, page.path, says) for page in section_pages(catalogue, today) if (says := page.says(catalogue)))
+
+
+def frames(catalogue: Catalogue) -> list[tuple[str, list[tuple[Axe, tuple[Action, ...]]]]]:
+    """The axes with their actions under the framework that they belong to: the convention (""), then the others."""
+    found: dict[str, list[tuple[Axe, tuple[Action, ...]]]] = {"": []}
+    for axe in catalogue.all(Axe):
+        found.setdefault(catalogue.cadre_of(axe), []).append((axe, catalogue.referenced_by(axe, Action)))
+    return list(found.items())
 
 
 def address(moment: Moment, reported: Container[int]) -> str:
@@ -49,7 +58,7 @@ def address(moment: Moment, reported: Container[int]) -> str:
     ``reported``: the years that have a report of their own.
     """
     if moment.kind == "bilan":
-        return f"{REPORTS.path}{moment.date.year}/" if moment.date.year in reported else REPORTS.path
+        return f"{REPORTS.path}{moment.date.year}/" if moment.date.year in reported else REPORTS.path if reported else ""
     return f"{moment.key}/" if moment.key else ""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
+from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Instance, Partenaire, Service, Structure
 from ctg.kinds.partenaire import Nature
 from ctg.outputs.about import site_plan
@@ -15,7 +16,7 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.open_data.linked import records as linked
-from ctg.phrases import joined
+from ctg.phrases import capital, joined
 from ctg.problems import plural
 
 PARTNERS = section_page("Partenaires", "ctg/partenaires/", 80, "Qui participe au projet, et pour quoi faire.")
@@ -47,19 +48,15 @@ class Ties:
     signs: bool
     """Whether the convention names it among its signatories."""
 
+    cadres: tuple[str, ...]
+    """The other frameworks that its actions come from: their counts are not added to the convention's."""
+    catalogue: Catalogue
+
     @property
     def summary(self) -> str:
         """« porte 3 actions, est nommée dans 5 autres, gère 4 lieux, siège dans 2 instances »; empty when nothing is known."""
         parts = ["a signé la convention"] if self.signs else []
-        if self.leads:
-            parts.append(f"porte {plural(len(self.leads), 'action')}")
-        if self.named:
-            others = plural(len(self.named), "autre" if self.leads else "action")
-            parts.append(f"est nommée dans {others}")
-        if self.pays:
-            parts.append(
-                f"en finance {len(self.pays)}" if self.leads or self.named else f"finance {plural(len(self.pays), 'action')}"
-            )
+        parts += self._part_in("")
         places = [f"{len(self.structures)} {'lieu' if len(self.structures) == 1 else 'lieux'}"] if self.structures else []
         offers = [*places, plural(len(self.services), "service")] if self.services else places
         if offers:
@@ -68,11 +65,29 @@ class Ties:
             parts.append(f"siège dans {plural(len(self.sits), 'instance')}")
         return ", ".join(parts)
 
+    @property
+    def elsewhere(self) -> str:
+        """« Missions de la coopération (offre d'emploi, 2025) : porte 17 actions. »; empty when all is the convention's."""
+        return " ".join(f"{capital(cadre)} : {', '.join(self._part_in(cadre))}." for cadre in self.cadres)
+
+    def _part_in(self, cadre: str) -> list[str]:
+        """Its part in the actions of one framework."""
+        leads, named, pays = (
+            sum(self.catalogue.cadre_of(action) == cadre for action in actions) for actions in (self.leads, self.named, self.pays)
+        )
+        parts = [f"porte {plural(leads, 'action')}"] if leads else []
+        if named:
+            parts.append(f"est nommée dans {plural(named, 'autre' if leads else 'action')}")
+        if pays:
+            parts.append(f"en finance {pays}" if leads or named else f"finance {plural(pays, 'action')}")
+        return parts
+
 
 def ties(render: Renderer, partner: Partenaire) -> Ties:
     """What the catalogue says of a partner, by any of its names."""
     catalogue = render.catalogue
     leads = catalogue.referenced_by(partner, Action, "porteur")
+    actions = catalogue.referenced_by(partner, Action, "porteur", "partenaires", "moyens")
     return Ties(
         partner,
         parent=partner.rattachement and catalogue.get(Partenaire, partner.rattachement),
@@ -84,6 +99,8 @@ def ties(render: Renderer, partner: Partenaire) -> Ties:
         services=catalogue.referenced_by(partner, Service, "gestionnaire"),
         sits=catalogue.referenced_by(partner, Instance, "membres"),
         signs=any(catalogue.partner(name) is partner for name in catalogue.territoire.convention.signataires),
+        cadres=tuple(dict.fromkeys(cadre for action in actions if (cadre := catalogue.cadre_of(action)))),
+        catalogue=catalogue,
     )
 
 

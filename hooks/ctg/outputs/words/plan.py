@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ctg.analysis import progress as states
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe
 from ctg.phrases import capital, joined
@@ -53,6 +54,21 @@ def _told(cadre: str, numbers: list[str]) -> str:
     if len(numbers) == 1:
         return f"Axe {numbers[0]} : {cadre}. Rien ne dit que la convention contient cet axe ni ses actions."
     return f"Axes {joined(numbers)} : {cadre}. Rien ne dit que la convention contient ces axes ni leurs actions."
+
+
+def progress(catalogue: Catalogue, actions: Sequence[Action]) -> str:
+    """Where these actions stand, those of each framework apart: « 2 actions : 1 en cours, 1 réalisée. »
+
+    When all come from one other framework nothing names it: :func:`origin` stands beside.
+    """
+    apart: dict[str, list[Action]] = {}
+    for action in actions:
+        apart.setdefault(catalogue.cadre_of(action), []).append(action)
+    if len(apart) < 2:
+        return states.progress(actions)
+    own = apart.pop("", None)
+    first = [states.progress(own)] if own else []
+    return " ".join([*first, *(f"{capital(cadre)} : {states.progress(others)}" for cadre, others in apart.items())])
 
 
 def size(catalogue: Catalogue, axes: Sequence[Axe], actions: Sequence[Action]) -> str:

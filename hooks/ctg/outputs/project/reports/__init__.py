@@ -8,15 +8,22 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ctg.analysis.project.yearly import Yearly, convention_years, yearly, years
+from ctg.kinds import Action
 from ctg.outputs.base.colours import printed
 from ctg.outputs.base.pdf import make_pdf, size
-from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.project.reports.steering import summary
 from ctg.outputs.project.reports.text import report
 
-REPORTS = section_page("Bilans", "ctg/bilans/", 90, "Chaque année : ce qui est fait, ce qui avance, ce qui bloque.")
+REPORTS = section_page(
+    "Bilans",
+    "ctg/bilans/",
+    90,
+    "Chaque année : ce qui est fait, ce qui avance, ce qui bloque.",
+    filled=lambda catalogue, today: bool(years(catalogue, today)),
+)
 
 
 @dataclass(frozen=True)
@@ -59,18 +66,19 @@ def documents(render: Renderer, year: int) -> tuple[Document, ...]:
 def has_summary(render: Renderer, year: int) -> bool:
     """Whether the committee's summary makes sense: for the latest year, and for the one whose report is then approved.
 
-    Records keep the latest state only: for an older year, it would tell today's states under an old date.
+    Records keep the latest state only: for an older year, it would tell today's states under an old date. Without any
+    action of the convention, it would have nothing to sum up.
     """
     possible = convention_years(render.catalogue, render.today)
-    return bool(possible) and year >= possible[-1] - 1
+    return bool(possible and render.catalogue.of_the_convention(Action)) and year >= possible[-1] - 1
 
 
 def _document(render: Renderer, data: Yearly, template: str) -> Document:
-    folder = f"{REPORTS.path}{data.year}/"
+    folder, own = _paths(data.year)
     is_report = template == "bilan"
     values = (report if is_report else summary)(render.catalogue, data)
     return Document(
-        folder if is_report else f"{folder}tableau-de-bord/",
+        folder if is_report else own,
         f"{'bilan-ctg' if is_report else 'tableau-de-bord'}-{data.year}",
         template,
         {**values, "dossier": folder},
@@ -79,20 +87,37 @@ def _document(render: Renderer, data: Yearly, template: str) -> Document:
     )
 
 
+def _paths(year: int) -> tuple[str, str]:
+    """Where the report of a year and its summary stand."""
+    return f"{REPORTS.path}{year}/", f"{REPORTS.path}{year}/tableau-de-bord/"
+
+
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The list of reports; for every year that has something to say, two pages and their PDF."""
+    """The list of reports; for every year that has something to say, two pages and their PDF.
+
+    What has nothing to show is not offered; its address, which may be known, leads on.
+    """
     made = [documents(render, year) for year in years(render.catalogue, render.today)]
-    yield render.page(
-        "projet/bilans.html",
-        REPORTS.path,
-        "Bilans de la convention",
-        trail=(PROJECT,),
-        annees=made,
-        description="Chaque année : ce qui a été fait, avec quels moyens, et ce que l’on ne sait pas encore.",
-    )
+    if made:
+        yield render.page(
+            "projet/bilans.html",
+            REPORTS.path,
+            "Bilans de la convention",
+            trail=(PROJECT,),
+            annees=made,
+            description="Chaque année : ce qui a été fait, avec quels moyens, et ce que l’on ne sait pas encore.",
+        )
     for pair in made:
         for document in pair:
             yield from _files(render, document, pair)
+    yield from _elsewhere(render, {REPORTS.path for _ in made} | {document.path for pair in made for document in pair})
+
+
+def _elsewhere(render: Renderer, shown: set[str]) -> Iterator[SiteFile]:
+    """What stands at the other addresses that the years of the convention may have had."""
+    name, path = REPORTS.link if shown else PROJECT
+    possible = (path for year in convention_years(render.catalogue, render.today) for path in _paths(year))
+    return (leads_on(render, former, name, path) for former in (REPORTS.path, *possible) if former not in shown)
 
 
 def _files(render: Renderer, document: Document, pair: tuple[Document, ...]) -> Iterator[SiteFile]:

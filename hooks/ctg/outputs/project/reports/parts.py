@@ -7,7 +7,6 @@ import re
 from ctg.analysis.project.yearly import Yearly
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Record
-from ctg.outputs.words import plan
 from ctg.phrases import capital, date_fr, lasting
 
 
@@ -20,7 +19,6 @@ def heading(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
         "annee": year.year,
         "territoire": territoire.nom_complet,
         "convention": f"{territoire.convention.titre}, {_period(catalogue)}",
-        "origine": plan.origin(catalogue, [found.action for found in year.actions]),
         "etabli": f"Établi le {date_fr(year.today)} d’après les fiches publiées sur le site.",
         "provisoire": f"L’année {year.year} n’est pas finie : ce document est provisoire." if year.today <= year.last_day else "",
         "contact": capital(territoire.convention.contact or ""),

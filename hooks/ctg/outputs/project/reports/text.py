@@ -68,8 +68,7 @@ def essential(catalogue: Catalogue, year: Yearly) -> str:
     told = [f"{count} {many if count > 1 else one}" for count, one, many in facts if count]
     if year.means.by_funder:
         told.append(f"{euros(year.means.total)} déclarés par {plural(len(year.means.by_funder), 'financeur')}")
-    axes = [axis.axe for axis in year.axes if axis.axe]
-    size = plan.size(catalogue, axes, [found.action for found in year.actions])
+    size = plan.size(catalogue, [axis.axe for axis in year.axes], [found.action for found in year.actions])
     if not told:
         return f"{size} Pour {year.year}, les fiches ne donnent encore ni bilan, ni étape, ni moyens, ni rencontre."
     return f"{size} Les fiches disent, pour {year.year} : {joined(told)}."
@@ -90,7 +89,7 @@ def _states_note(year: Yearly) -> str:
 
 
 def axis_title(axis: AxisYear) -> str:
-    return f"Axe {axis.axe.numero}. {axis.axe.titre}" if axis.axe else "Autres actions"
+    return f"Axe {axis.axe.numero}. {axis.axe.titre}"
 
 
 def _only_leader(year: Yearly) -> str:
@@ -104,8 +103,8 @@ def _axis(axis: AxisYear, stated: bool) -> dict:
     actions = [found.action for found in axis.actions]
     return {
         "titre": axis_title(axis),
-        "cle": address(axis.axe) if axis.axe else "",
-        "enjeu": blocks(axis.axe.enjeu) if axis.axe else [],
+        "cle": address(axis.axe),
+        "enjeu": blocks(axis.axe.enjeu),
         "avancement": progress(actions) if stated or not actions else f"{plural(len(actions), 'action')}.",
         "etats": any(action.etat for action in actions),
         "actions": [_line(action) for action in actions],
@@ -230,7 +229,7 @@ def _of_actions(what: str, actions: tuple[Action, ...], total: int) -> str:
 def _sources(catalogue: Catalogue, year: Yearly) -> list[dict]:
     """The sources of all that the report shows, each once, in the order of the alphabet."""
     records: list[Record] = [found.action for found in year.actions]
-    records += [axis.axe for axis in year.axes if axis.axe]
+    records += [axis.axe for axis in year.axes]
     records += [found.indicateur for found in year.indicators] + [*year.meetings, *year.other_meetings]
     every = [*catalogue.territoire.convention.sources, *(source for record in records for source in record.sources)]
     every.sort(key=lambda source: bool(source.url))  # of two that are the same, the one with an address stays
