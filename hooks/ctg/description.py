@@ -85,6 +85,7 @@ TARGETS = {
     "besoins": "rubrique ou thème du vocabulaire",
     "criteres": "groupes par numéro de critère",
     "urgences": "numéro d'urgence",
+    "dangers": "danger du vocabulaire",
 }
 """What a :attr:`Type.NAME`, or the key of :attr:`Type.TERMS`, names; other targets are folders."""
 

@@ -70,8 +70,9 @@ class _Reader:
     def read(self, drafts: bool, today: dt.date) -> Catalogue | None:
         """The catalogue; None when an error forbids it."""
         self.problems += check_files(self.root)
-        urgences = self._urgences()
-        vocabulary = self._valid(Vocabulary, self._told(vocabulary_sheet(self.root)))
+        words = self._told(vocabulary_sheet(self.root))
+        urgences = self._urgences(words)
+        vocabulary = self._valid(Vocabulary, words)
         contours = self._told(load_contours(self.root))
         sheets = {kind: self._sheets(kind) for kind in KINDS}
         self._name(vocabulary, contours, sheets)
@@ -121,7 +122,10 @@ class _Reader:
         read = (self._told(read_sheet(path, self.root)) for path in record_files(self.data / kind.folder))
         return [sheet for sheet in read if sheet]
 
-    def _urgences(self) -> tuple[Urgence, ...]:
+    def _urgences(self, words: Sheet | None) -> tuple[Urgence, ...]:
+        """The numbers; they name dangers of the vocabulary, whose own terms name numbers: these names come first."""
+        if words:
+            self.names["dangers"] = set(words.values["dangers"])
         sheets = self._told(urgence_sheets(self.root))
         found = tuple(urgence for sheet in sheets if (urgence := self._valid(Urgence, sheet)))
         self.names["urgences"] = {*(urgence.numero for urgence in found), *map(dialled, sheets)}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 from sondes import probe, visited
+
+from chromium import ready
 
 WIDTHS = (320, 375, 500, 768, 1024, 1280)
 
@@ -58,6 +62,37 @@ def test_the_numbers_fit_at_200_percent(visit, essai, path, width):
 def test_the_search_finds_the_numbers_first(visit, reel, words):
     page = visited(visit(), f"{reel}recherche/?q={words}")
     expect(page.locator("[data-recherche-resultats] a").first).to_have_attribute("href", "/urgence/")
+
+
+@pytest.mark.parametrize("path", ["recherche/", "trouver/"])
+@pytest.mark.parametrize(("words", "first", "page_"), [
+    ("mon mari me frappe", "Appeler le 17", "Violences"), ("jai nul part ou dormir", "Appeler le 115", "Hébergements d'urgence"),
+])  # fmt: skip
+def test_words_of_danger_are_answered_before_any_result(visit, reel, path, words, first, page_):
+    page = visited(visit(width=320, height=640), f"{reel}{path}?q={words}")
+    block = page.get_by_role("region", name="Besoin d’aide tout de suite ?")
+    number = block.get_by_role("link").first
+    expect(number).to_have_accessible_name(re.compile(f"^{first} "))
+    assert number.bounding_box()["y"] + 44 <= 640, "without scrolling"
+    expect(block.get_by_role("link", name=page_)).to_be_visible()
+    expect(page.get_by_role("status").first).to_contain_text("Des numéros d’urgence sont affichés.")
+    expect(page.locator("main")).not_to_contain_text("mairie")
+    page.get_by_label(re.compile("^(Vos )?[Mm]ots$")).evaluate("field => (field.value = 'frappe à la porte')")
+    page.get_by_label(re.compile("^(Vos )?[Mm]ots$")).dispatch_event("input")
+    ready(page)
+    expect(block).to_be_hidden()
+    assert page.errors == []
+
+
+def test_the_numbers_come_under_the_words_that_one_types_on_a_phone(visit, reel):
+    page = visited(visit(width=320, height=640), reel + "trouver/")
+    page.locator(".filtres summary").click()
+    field = page.get_by_label("Mots")
+    field.fill("il me tape")
+    ready(page)
+    block = page.get_by_role("region", name="Besoin d’aide tout de suite ?")
+    assert 0 <= block.bounding_box()["y"] - field.bounding_box()["y"] < 100
+    expect(field).to_be_focused()
 
 
 def test_a_theme_of_danger_never_ends_at_the_town_hall(visit, essai):

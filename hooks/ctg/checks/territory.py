@@ -8,8 +8,9 @@ from functools import reduce
 from ctg.checks.base import Checked, first_day
 from ctg.kinds.territoire import Territoire
 from ctg.kinds.urgences import Urgence
-from ctg.kinds.vocabulary import Vocabulary
+from ctg.kinds.vocabulary import Term, Vocabulary
 from ctg.problems import Problem, nearest
+from ctg.source import Location
 
 
 def convention_dates(one: Checked[Territoire]) -> Iterator[Problem]:
@@ -65,17 +66,26 @@ def legal_notices(one: Checked[Territoire]) -> Iterator[Problem]:
 
 
 def terms_in_their_place(one: Checked[Vocabulary]) -> Iterator[Problem]:
-    """A theme belongs to a known rubrique, a type to a known theme."""
+    """A theme belongs to a known rubrique, a type to a known theme; a danger leads to known themes and types."""
     vocabulary = one.record
-    for section, field, terms, names in (
-        ("themes", "rubrique", vocabulary.themes, vocabulary.rubriques),
-        ("types", "theme", vocabulary.types, vocabulary.themes),
+    for section, field, names in (
+        ("themes", "rubrique", vocabulary.rubriques),
+        ("types", "theme", vocabulary.themes),
+        ("dangers", "themes", vocabulary.themes),
+        ("dangers", "types", vocabulary.types),
     ):
-        for id, term in terms.items():
-            if (named := getattr(term, field)) not in names:
-                told = f"« {named} » n'est pas dans le vocabulaire."
-                remedy = f"Vouliez-vous écrire « {nearest(named, names) or next(iter(names))} » ?"
-                yield one.error((section, id, field), told, remedy)
+        for id, term in getattr(vocabulary, section).items():
+            for where, named in _named(term, field):
+                if named not in names:
+                    told = f"« {named} » n'est pas dans le vocabulaire."
+                    remedy = f"Vouliez-vous écrire « {nearest(named, names) or next(iter(names))} » ?"
+                    yield one.error((section, id, *where), told, remedy)
+
+
+def _named(term: Term, field: str) -> Iterator[tuple[Location, str]]:
+    """What a field names, or each item of a list, with where it stands."""
+    value = getattr(term, field)
+    yield from [((field,), value)] if isinstance(value, str) else (((field, rank), named) for rank, named in enumerate(value))
 
 
 def number_told_once(checked: list[Checked[Urgence]]) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """The numbers of emergency and of listening: whom each is for, when it answers, who says so.
 
 Those of the whole country are the tool's own (``urgences.yml``). A territory completes or corrects them in
-``data/urgences.yml``, a list of the same fields; the words of the vocabulary say which numbers a type or a theme needs.
+``data/urgences.yml``, a list of the same fields; the vocabulary says which numbers a type, a theme or a danger needs.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from ctg.kinds.base import Source
 from ctg.kinds.fields import Line, Part, Phone, Text, YesNo, champ
@@ -20,15 +20,7 @@ DEFAULT = Path(__file__).with_name("urgences.yml")
 PROVENANCE = ("source", "relu_le", "a_confirmer")
 """What a correction never takes over from the fact that it replaces: it says itself where it comes from."""
 
-Danger = Literal["immediat", "violences", "enfant", "abri", "suicide"]
-DANGERS: dict[Danger, str] = {
-    "immediat": "Je suis en danger maintenant",
-    "violences": "On me fait du mal",
-    "enfant": "Un enfant est en danger",
-    "abri": "Je n’ai nulle part où dormir",
-    "suicide": "Je pense au suicide",
-}
-"""What people who need a number would say, in the order of the page."""
+DangerId = Annotated[Line, Reference("dangers", "n'est pas un danger du vocabulaire")]
 
 
 class Urgence(Part):
@@ -36,7 +28,7 @@ class Urgence(Part):
 
     numero: Phone = champ("Numéro", "Court ou à dix chiffres.", "115", default=...)
     titre: Line = champ("Titre", "Qui répond, ou pour quoi, en quelques mots.", "Sans abri ce soir", default=...)
-    danger: Danger = champ("Danger", "Où il se range dans la page « Urgence ».", "abri", default=...)
+    danger: DangerId = champ("Danger", "Où il se range dans la page « Urgence ».", "abri", default=...)
     pour: Text = champ("Pour qui, pour quoi", "Une ou deux phrases courtes.", "Vous ne savez pas où dormir.", default=...)
     quand: Line = champ("Quand", "Les jours et les heures où il répond.", "jour et nuit", default=...)
     gratuit: YesNo | None = champ("Gratuit", "oui ou non.", "oui")

@@ -1,7 +1,8 @@
-"""The closed words of the site: rubriques, themes, types. One file, which a territory may extend."""
+"""The closed words of the site: rubriques, themes, types, dangers. One file, which a territory may extend."""
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,7 +13,7 @@ from ctg.kinds.fields import Ages, Line, Part, Text, YesNo, champ
 from ctg.kinds.identifiers import Identifier
 from ctg.kinds.standards import DataInclusion, Scdl
 from ctg.kinds.urgences import NumeroUrgence
-from ctg.problems import french, shown
+from ctg.problems import fold, french, shown
 
 DEFAULT = Path(__file__).with_name("vocabulaire.yml")
 ICONS = Path(str(resources.files("material"))) / "templates" / ".icons"
@@ -30,6 +31,29 @@ def _pictogram(value: str) -> str:
     if not (ICONS / f"{value}.svg").is_file():
         raise french(f"« {shown(value)} » n'est pas un pictogramme.", "Écrivez par exemple « material/baby-carriage ».")
     return value
+
+
+def _expression(value: str) -> str:
+    """« me frapp*/tap* » as ``danger.js`` compares it: folded, words one space apart."""
+    alone, words = value.startswith("="), value.removeprefix("=").split()
+    parts = [[(fold(way.rstrip("*")), way.endswith("*")) for way in word.split("/")] for word in words]
+    for folded, open_ in (way for ways in parts for way in ways):
+        if not re.fullmatch(r"[a-z0-9]+", folded):
+            remedy = "Écrivez des mots séparés par des espaces : « me frapp*/tap* ». Pour « m'a », écrivez « me »."
+            raise french(f"« {shown(value)} » n'est pas une suite de mots.", remedy)
+        if open_ and len(folded) < SHORTEST:
+            raise french(f"« {folded}* » reconnaît trop de mots.", f"Écrivez au moins {SHORTEST} lettres avant l'étoile.")
+    if not parts:
+        raise french("Il manque les mots.", "Écrivez ce que les gens écrivent : « veux mourir ».")
+    told = " ".join("/".join(folded + "*" * open_ for folded, open_ in ways) for ways in parts)
+    return f"= {told}" if alone else told
+
+
+SHORTEST = 3
+"""Letters before a star."""
+Expression = Annotated[Line, AfterValidator(_expression)]
+"""Words of a search, in this order, at most two others between: ``mot*`` any ending, ``un/autre`` one of them, ``= mot``
+nothing else in the search. See ``overrides/assets/js/danger.js``."""
 
 
 class Term(Part):
@@ -90,15 +114,36 @@ class Type(Term):
     scdl: Scdl | None = champ("Dans SCDL", "Sa place dans la nomenclature des équipements ; absent : inconnue.")
 
 
+class Danger(Term):
+    """What someone in danger would say: by which words a search tells it, and the numbers that answer before any result."""
+
+    titre: Line = champ("Titre", "Ce que dirait la personne.", "Je n’ai nulle part où dormir", default=...)
+    urgences: tuple[NumeroUrgence, ...] = champ(
+        "Numéros d'urgence", "Montrés avant les résultats, dans cet ordre.", "[115]", default=..., min_length=1
+    )
+    mots: tuple[Expression, ...] = champ(
+        "Ce que les gens écrivent",
+        "Des mots dans cet ordre ; « tap* » : toute fin ; « un/autre » ; « = police » : rien d'autre.",
+        "[ou dormir, me frapp*/tap*]",
+        default=(),
+    )
+    sauf: tuple[Expression, ...] = champ(
+        "Ce qui y ressemble", "Ces mots-là sont mis de côté avant de chercher les autres.", "[frapp* porte]", default=()
+    )
+    themes: tuple[Line, ...] = champ("Thèmes à montrer ensuite", "Leurs identifiants.", "[violences]", default=())
+    types: tuple[Line, ...] = champ("Types à montrer ensuite", "Leurs identifiants.", "[hebergement-urgence]", default=())
+
+
 class Vocabulary(Part):
     """All terms by identifier, in the order of the file."""
 
     rubriques: dict[Identifier, Rubrique]
     themes: dict[Identifier, Theme]
     types: dict[Identifier, Type]
+    dangers: dict[Identifier, Danger]
 
     def model_post_init(self, _context: object) -> None:
-        for terms in (self.rubriques, self.themes, self.types):
+        for terms in (self.rubriques, self.themes, self.types, self.dangers):
             for key, term in terms.items():
                 term._id = key
 

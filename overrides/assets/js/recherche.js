@@ -1,13 +1,17 @@
 // The search page: asks Pagefind's index (on our own site) and lists what it finds. The words stay in
-// the address, so that a search can be shared, and « back » finds it again.
+// the address, so that a search can be shared, and « back » finds it again. In danger, the numbers come first.
+import { before } from './urgences.js'
+
 const form = document.querySelector('[data-recherche]')
 const field = form.elements.q
 const results = document.querySelector('[data-recherche-resultats]')
 const announce = document.querySelector('[data-recherche-annonce]')
 const SHOWN = 20
+const ABOVE = 'Des numéros d’urgence sont affichés.'
 
 const engine = import(new URL(form.dataset.recherche, location.href).href)
 engine.catch(() => {}) // said when words are searched
+const urgent = before(document.querySelector('[data-danger]'))
 let latest = 0
 
 async function search(words) {
@@ -18,6 +22,8 @@ async function search(words) {
 }
 
 async function find(words, mine) {
+  const danger = (await urgent)(words)
+  if (mine !== latest) return
   if (!words.trim()) {
     results.replaceChildren()
     announce.textContent = ''
@@ -30,19 +36,19 @@ async function find(words, mine) {
   } catch {
     // No network, or a browser too old to compile WebAssembly under our policy: the lists below serve.
     results.replaceChildren()
-    announce.textContent = 'La recherche ne répond pas sur cet appareil. Passez par les listes, plus bas.'
+    announce.textContent = danger ? ABOVE : 'La recherche ne répond pas sur cet appareil. Passez par les listes, plus bas.'
     return
   }
   if (mine !== latest) return // a newer search has begun
   const focused = results.contains(document.activeElement)
   results.replaceChildren(...pages.map(item))
   if (focused) field.focus() // « back » from a result to an older search
-  const text = count(found.results.length, words)
+  const text = [danger && ABOVE, count(found.results.length, words, danger)].filter(Boolean).join(' ')
   if (announce.textContent !== text) announce.textContent = text // the same words again would be read again
 }
 
-function count(total, words) {
-  if (!total) return `Aucune page pour « ${words} ». Essayez un mot plus simple, ou votre commune.`
+function count(total, words, danger) {
+  if (!total) return danger ? '' : `Aucune page pour « ${words} ». Essayez un mot plus simple, ou votre commune.`
   const pages = total === 1 ? '1 page' : `${total} pages`
   return `${pages} pour « ${words} »` + (total > SHOWN ? `, les ${SHOWN} premières sont montrées.` : '.')
 }

@@ -1,6 +1,7 @@
 // The finder: filters the page's own list, groups it by distance, keeps its state in the address.
 // The data (assets/trouver.json) was computed at build; see outputs/finder.py for the names of its fields.
 import { openAt, parisNow, pattern, toDay, weekday, words } from './ouverture.js'
+import { before } from './urgences.js'
 
 const root = document.querySelector('[data-chercheur]')
 const form = root.querySelector('.filtres')
@@ -17,7 +18,8 @@ const JOURS = ['dimanche', 'lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 's
 const LONG = 300 // lines: beyond, only those on screen are laid out
 const STEPS = [2, 5, 10, 15, 20, 30, 50]
 const fields = ['q', 't', 'age', 'jour', 'moment', 'commune', 'km', 'acces']
-let data
+const urgences = root.querySelector('[data-danger]')
+let data, urgent
 
 // --- the state, from the form and from the address ----------------------------------------------
 
@@ -250,12 +252,23 @@ function show(state, ignored = []) {
     order = [...list.querySelectorAll('[data-lieu]')].filter((item) => !item.hidden).map((item) => ({ keys: [item.dataset.lieu] }))
   }
   showChips(state, active)
-  help(found, state, active)
-  const text = sentence(found, state, ignored)
+  const danger = inDanger(state)
+  help(found, state, active, danger)
+  const text = danger + sentence(found, state, ignored)
   if (status.textContent !== text) status.textContent = text // the same words again would be read again
   if (focused) (focused.checkVisibility() ? focused : results).focus({ preventScroll: true }) // moving it took the focus off
   tellMap(order.flatMap(({ keys }) => keys))
 }
+
+// The numbers first: above the results, or under the words while the form is open above them, on a small screen.
+function inDanger(state) {
+  const typing = form.querySelector('details').open && !columns()
+  if (typing) form.elements.q.parentElement.after(urgences)
+  else results.prepend(urgences)
+  return urgent(state.q) ? 'Des numéros d’urgence sont affichés. ' : ''
+}
+
+const columns = () => getComputedStyle(root).gridTemplateColumns.includes(' ')
 
 // The list answers at once; the map follows when the visitor pauses.
 let pause
@@ -307,9 +320,9 @@ function showChips(state, active) {
 }
 
 // No result: the widest useful step, one click away, and whom to call.
-function help(found, state, active) {
-  empty.hidden = found.length > 0
-  if (found.length) return
+function help(found, state, active, danger) {
+  empty.hidden = found.length > 0 || danger !== '' // in danger, neither other filters nor the town hall are an answer
+  if (empty.hidden) return
   const steps = []
   if (state.commune && state.km) {
     const wider = STEPS.filter((km) => km > state.km && has('km', String(km))).map((km) => [km, select({ ...state, km: String(km) }).length]).find(([, n]) => n)
@@ -378,11 +391,11 @@ function restore() {
 }
 
 async function start() {
-  data = await (await fetch(root.dataset.chercheur)).json()
+  ;[data, urgent] = await Promise.all([fetch(root.dataset.chercheur).then((answer) => answer.json()), before(urgences)])
   data.day0 = toDay(data.jour0)
   for (const place of data.lieux) place.words = ' ' + place.m
   root.classList.add('chercheur--actif')
-  form.querySelector('details').open = getComputedStyle(root).gridTemplateColumns.includes(' ') // beside the list, or above it
+  form.querySelector('details').open = columns() // beside the list, or above it
   form.addEventListener('input', refresh)
   form.addEventListener('submit', (event) => event.preventDefault())
   addEventListener('popstate', restore)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ctg.catalogue import Catalogue
 from ctg.easy_words import sentences
 from ctg.kinds.base import Source
-from ctg.kinds.urgences import DANGERS, Urgence
+from ctg.kinds.urgences import Urgence
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile
 
@@ -46,7 +46,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 def groups(catalogue: Catalogue) -> list[tuple[str, str, list[Urgence]]]:
     """(anchor, what one would say, the numbers that answer it), those without a number left out."""
-    found = ((id, title, [urgence for urgence in catalogue.urgences if urgence.danger == id]) for id, title in DANGERS.items())
+    dangers = catalogue.vocabulary.dangers.values()
+    found = ((one.id, one.titre, [urgence for urgence in catalogue.urgences if urgence.danger == one.id]) for one in dangers)
     return [(id, title, numbers) for id, title, numbers in found if numbers]
 
 

@@ -44,6 +44,7 @@ def published_names(catalogue: Catalogue) -> Names:
     names["rubriques"] = {rubrique.id: rubrique.titre for rubrique in words.rubriques.values()}
     names["besoins"] = names["rubriques"] | names["themes"]
     names["criteres"] = {critere.numero: critere.intitule for critere in catalogue.criteres}
+    names["dangers"] = {danger.id: danger.titre for danger in words.dangers.values()}
     names["urgences"] = {urgence.numero: urgence.titre for urgence in catalogue.urgences}
     return names
 
