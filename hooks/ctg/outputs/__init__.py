@@ -42,6 +42,6 @@ OPEN_DATA = extended(
 )
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
 OUTPUTS = extended("outputs", (
-    home, urgence, danger, finder, lists, families, records, easy, *PROJECT, news, legal, accessibility, help, schemas, maps, sharing,
-    colours, security,
+    home, urgence, danger, finder, lists, families, records, easy, *PROJECT, news, legal, accessibility, help, schemas, maps,
+    sharing, colours, security,
 ))  # fmt: skip
