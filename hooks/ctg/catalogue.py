@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, overload
 
 from ctg.journal import Journal
 from ctg.kinds import KIND_OF, Action, Axe, Commune, Partenaire, Record, Service, Structure
@@ -76,18 +76,39 @@ class Catalogue:
         """Structures, then services: all that families can look for."""
         return (*self.all(Structure), *self.all(Service))
 
-    def type_of(self, structure: Structure) -> Type:
-        """The type of a structure, as a term of the vocabulary."""
-        return self.vocabulary.types[structure.type]
+    @overload
+    def type_of(self, place: Structure) -> Type: ...
+
+    @overload
+    def type_of(self, place: Place) -> Type | None: ...
+
+    def type_of(self, place: Place) -> Type | None:
+        """The type of a structure, as a term of the vocabulary; None for a service."""
+        return self.vocabulary.types[place.type_id] if place.type_id else None
+
+    def definition_of(self, place: Place) -> str:
+        """What the vocabulary says of the type of a structure; nothing for a service."""
+        type_ = self.type_of(place)
+        return type_.definition if type_ else ""
+
+    def host(self, place: Place) -> Structure | None:
+        """The structure that offers a service; None for a structure."""
+        return self.get(Structure, place.host_id) if place.host_id else None
+
+    def home(self, place: Place) -> Structure | None:
+        """The structure where a place is: itself, or the one that offers a service. None for a service without one."""
+        return place if isinstance(place, Structure) else self.host(place)
 
     def themes_of(self, place: Place) -> tuple[Theme, ...]:
         """The themes of a place, the main one first."""
-        own = place.themes if isinstance(place, Service) else (self.type_of(place).theme, *place.themes)
+        type_ = self.type_of(place)
+        own = (type_.theme, *place.themes) if type_ else place.themes
         return tuple(self.vocabulary.themes[id] for id in dict.fromkeys(own))
 
     def ages_of(self, place: Place) -> Ages | None:
         """The ages that a place declares, or else those usual for its type; None when nothing says."""
-        return place.ages or (self.type_of(place).ages if isinstance(place, Structure) else None)
+        type_ = self.type_of(place)
+        return place.ages or (type_.ages if type_ else None)
 
     def rubrique_of(self, place: Place) -> Rubrique:
         """The rubrique of a place's main theme: it gives its colour and its letter."""
@@ -95,23 +116,18 @@ class Catalogue:
 
     def commune_of(self, place: Place) -> Commune | None:
         """Where a place is; None for a service without a structure."""
-        if isinstance(place, Service):
-            host = place.structure and self.get(Structure, place.structure)
-            return self.commune(host.commune) if host else None
-        return self.commune(place.commune)
+        home = self.home(place)
+        return self.commune(home.commune) if home else None
 
     def moves(self, place: Place) -> bool:
         """Whether families only meet it where it stops: its commune is its seat, its hours are those of its round.
 
         What has an address is settled there, even when it also comes elsewhere; so is a secret address.
         """
-        if isinstance(place, Service):
-            host = place.structure and self.get(Structure, place.structure)
-            if place.adresse or (host and (not place.modes or "sur-place" in place.modes)):
-                return bool(host) and not place.adresse and self.moves(host)
-            return bool(place.arrets) or "itinerant" in place.modes
-        settled = place.adresse or place.position or place.adresse_confidentielle
-        return not settled and bool(place.arrets or place.communes_desservies)
+        if place.settled:
+            return False
+        host = self.host(place)
+        return self.moves(host) if host and place.on_site else place.itinerant or bool(place.visits)
 
     def settled_in(self, commune: Commune) -> tuple[Structure, ...]:
         """The structures that one finds in a commune: what moves and has its seat there is not of them."""
@@ -121,11 +137,9 @@ class Catalogue:
         """What stops in a commune or declares that it serves it, without being settled there."""
 
         def comes(place: Place) -> bool:
-            if isinstance(place, Structure) and place.commune == commune.nom and not self.moves(place):
+            if place.seat == commune.nom and not self.moves(place):
                 return False
-            if commune.nom in {stop.commune for stop in place.arrets}:
-                return True
-            return commune.nom in (place.zone if isinstance(place, Service) else place.communes_desservies)
+            return commune.nom in place.communes_named
 
         return tuple(place for place in self.places if comes(place))
 
@@ -134,12 +148,12 @@ class Catalogue:
 
         An address that is kept secret protects someone: without a word of the vocabulary to choose, all numbers.
         """
-        if isinstance(place, Service) and place.structure and (host := self.get(Structure, place.structure)):
-            sheltered = self.urgences_of(host) if host.adresse_confidentielle else ()
-        else:
-            sheltered = self.urgences if getattr(place, "adresse_confidentielle", False) else ()
-        terms = (*([self.type_of(place)] if isinstance(place, Structure) else ()), *self.themes_of(place))
-        return self.numbers(number for term in terms for number in term.urgences) or sheltered
+        type_ = self.type_of(place)
+        terms = (*([type_] if type_ else ()), *self.themes_of(place))
+        if numbers := self.numbers(number for term in terms for number in term.urgences):
+            return numbers
+        host = self.host(place)
+        return self.urgences if place.confidential else self.urgences_of(host) if host and host.confidential else ()
 
     def numbers(self, wanted: Iterable[str]) -> tuple[Urgence, ...]:
         """These numbers, once each, in the order asked."""
@@ -151,7 +165,7 @@ class Catalogue:
 
         An action whose axis is not published is given to nobody.
         """
-        axe = record if isinstance(record, Axe) else self.get(Axe, record.axe)
+        axe = self.get(Axe, record.axe_id)
         return (axe.cadre or "") if axe else "origine non renseignée"
 
     def of_the_convention(self, kind: type[P]) -> tuple[P, ...]:

@@ -12,7 +12,7 @@ from ctg.kinds.structure import Arret, Place
 from ctg.outputs.base.addresses import point
 from ctg.outputs.open_data.inclusion.parts import joined, known
 from ctg.outputs.open_data.public import published
-from ctg.outputs.words.contacts import hidden, host
+from ctg.outputs.words.contacts import hidden
 from ctg_hsds import parts as part
 from ctg_hsds.parts import Sheet, identifier
 from ctg_hsds.schedules import hours_of, schedules
@@ -27,15 +27,13 @@ def locations(catalogue: Catalogue, today: dt.date) -> list[Sheet]:
 
 def settled(catalogue: Catalogue, place: Place) -> bool:
     """Whether a place has a location of its own: what moves has only its stops."""
-    return bool(place.adresse) or (isinstance(place, Structure) and not catalogue.moves(place))
+    return bool(place.adresse) or (place.seat is not None and not catalogue.moves(place))
 
 
 def sites(catalogue: Catalogue, place: Place, today: dt.date) -> Iterator[tuple[str, Sheet]]:
     """(a name that is stable for the place, location) of everywhere that a service is given."""
-    home = host(catalogue, place)
-    if isinstance(place, Structure) and settled(catalogue, place):
-        yield "sur-place", location(catalogue, place, today)
-    elif place.adresse:
+    home = catalogue.home(place)
+    if place.adresse and not place.seat:
         yield "sur-place", _own_address(catalogue, place)
     elif home and home.published and settled(catalogue, home):
         yield "sur-place", location(catalogue, home, today)

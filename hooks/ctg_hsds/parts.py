@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from ctg.catalogue import Catalogue
-from ctg.kinds import Commune, Structure
+from ctg.kinds import Commune
 from ctg.kinds.fields import Ages
 from ctg.kinds.structure import Place
 from ctg.kinds.territoire import Territoire
@@ -64,8 +64,7 @@ def years(ages: Ages | None) -> Sheet:
 def terms(catalogue: Catalogue, place: Place) -> list[Sheet]:
     """The themes of a place and, of a structure, its type, as terms of two taxonomies."""
     found = [_term(catalogue.territoire, "themes", theme.id, theme.titre, "") for theme in catalogue.themes_of(place)]
-    if isinstance(place, Structure):
-        type_ = catalogue.type_of(place)
+    if type_ := catalogue.type_of(place):
         found.append(_term(catalogue.territoire, "types", type_.id, type_.singulier, type_.definition))
     return found
 

@@ -17,7 +17,6 @@ from ctg.kinds.structure import Place
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.open_data.inclusion.parts import description, joined, known
 from ctg.outputs.open_data.public import published
-from ctg.outputs.words.contacts import host
 from ctg.problems import fold
 from ctg_hsds import parts as part
 from ctg_hsds.locations import settled, sites
@@ -56,7 +55,7 @@ class Writer:
             name = place.gestionnaire
             told = f"Responsable de lieux ou de services pour les familles ({self.catalogue.territoire.nom})."
             return {"id": self.id("organisations", fold(name) or name), "name": name, "description": told}
-        home = place if isinstance(place, Structure) else host(self.catalogue, place)
+        home = self.catalogue.home(place)
         return self._itself(home) if home and home.published else {}
 
     def _partner(self, partner: Partenaire) -> Sheet:
@@ -92,14 +91,14 @@ class Writer:
         """A service with all that it needs to be understood alone."""
         territoire, id = self.catalogue.territoire, self.id(place.key)
         told = [fact.text for fact in facts(place) if fact.field not in HELD]
-        located = isinstance(place, Structure) and settled(self.catalogue, place)  # then its hours are its location's
-        definition = self.catalogue.type_of(place).definition if isinstance(place, Structure) else ""
+        located = place.seat and settled(self.catalogue, place)  # then its hours are its location's
+        introduction = place.description or self.catalogue.definition_of(place) or place.nom
         return known(
             id=id,
             organization=self.organization(place),
             name=place.nom,
             alternate_name=" ; ".join(place.autres_noms),
-            description=description(place.description or definition or place.nom, told, place.doubtful),
+            description=description(introduction, told, place.doubtful),
             url=absolute(territoire, f"{place.key}/") or place.site_web,
             additional_urls=self._urls(place),
             email=place.courriel,
@@ -119,19 +118,18 @@ class Writer:
 
     def _urls(self, place: Place) -> list[Sheet]:
         own = place.site_web if self.catalogue.territoire.adresse_site else None
-        urls = {"Site web": own, "monenfant.fr": getattr(place, "lien_monenfant", None)}
+        urls = {"Site web": own, "monenfant.fr": place.lien_monenfant if isinstance(place, Structure) else None}
         return [{"id": self.id(place.key, "lien", label), "label": label, "url": url} for label, url in urls.items() if url]
 
     def _asking(self, place: Place) -> Sheet:
-        cost = place.tarif if isinstance(place, Structure) else place.frais
-        asked = place.inscription if isinstance(place, Structure) else place.demarches
+        cost, asked = place.price, place.demarches if isinstance(place, Service) else place.registration
         free = {"id": self.id(place.key, "gratuit"), "currency": "eur", "amount": 0}
         papers = asked.pieces if asked else ()
         return known(
             application_process=joined(
                 *(fact.text for fact in facts(place) if fact.into == "mobilisation_precisions"),
-                labelled("Conditions", getattr(place, "conditions", None)),
-                labelled("Démarche en ligne", getattr(asked, "lien", None)),
+                labelled("Conditions", place.eligibility),
+                labelled("Démarche en ligne", place.demarches.lien if isinstance(place, Service) and place.demarches else None),
             ),
             fees_description=joined("Gratuit." if cost and cost.gratuit else None, cost and cost.texte),
             cost_options=[free] if cost and cost.gratuit else [],
@@ -141,6 +139,5 @@ class Writer:
         )
 
     def _areas(self, place: Place) -> list[Sheet]:
-        communes = place.zone if isinstance(place, Service) else place.communes_desservies
-        names = communes or ((self.catalogue.territoire.nom_complet,) if isinstance(place, Service) else ())
+        names = place.visits or place.reserved_to or (() if place.seat else (self.catalogue.territoire.nom_complet,))
         return [{"id": self.id(place.key, "zone", name), "name": name} for name in names]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import COMMANDS
+from ctg.kinds import KINDS
 
 ROOT = Path(__file__).parents[2]
 HOOKS = ROOT / "hooks"
@@ -150,6 +151,46 @@ def test_only_one_module_reads_the_clock():
     }
     readers |= {name_of(path) for path in MODULES if {"time", "time.time", "time.time_ns"} & set(imports(path))}
     assert {reader.split(":")[0] for reader in readers} == {"ctg/clock.py"}, readers
+
+
+OWN = {kind.__name__ for kind in KINDS}
+KNOWN_BY_KIND = {
+    "ctg/analysis/events.py": ("Commune",),  # its calendar gathers what happens there
+    "ctg/analysis/inclusion/facts.py": ("Structure", "Service", "Structure"),  # the sentences of their own fields
+    "ctg/analysis/project/diagnosis.py": ("Structure",),  # the only kind that counts its places
+    "ctg/analysis/rounds.py": ("Structure",),  # the only kind that tells its communes in words
+    "ctg/catalogue.py": ("Structure",),  # where a place is: itself, or what hosts it
+    "ctg/checks/links.py": ("Partenaire",),  # the names that the others should write
+    "ctg/commands/geocoder.py": ("Commune",),  # its address stands in a list, under « mairie »
+    "ctg/outputs/base/addresses.py": ("Commune",),  # the point of a town hall
+    "ctg/outputs/families/easy_sentences.py": ("Structure",),  # the way to it, in sentences
+    "ctg/outputs/open_data/calendars.py": ("Commune", "Rencontre"),  # sentences of their own
+    "ctg/outputs/open_data/posters.py": ("Commune", "Structure", "Service", "Commune"),  # sheets that differ
+    "ctg/outputs/open_data/vcards.py": ("Partenaire", "Partenaire"),  # its nature and its role
+    "ctg/outputs/project/reports/steering.py": ("Action", "Action"),  # the number of an action
+    "ctg/outputs/words/contacts.py": ("Commune",),  # « Mairie de … »
+    "ctg_hsds/records.py": ("Structure", "Service", "Service"),  # fields of their own
+}
+"""The modules that ask a record for its kind, and why a question to a capability would not do."""
+
+
+def test_what_kinds_have_in_common_is_asked_of_their_bases():
+    """``record.opening``, ``place.seat``, ``isinstance(record, Place)``: no kind by its name, no field that may be missing."""
+    asked: dict[str, list[str]] = {}
+    guessed = []
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+                continue
+            if node.func.id == "isinstance":
+                kinds = [name.id for name in ast.walk(node.args[1]) if isinstance(name, ast.Name) and name.id in OWN]
+                asked.setdefault(name_of(path), []).extend(kinds)
+            elif node.func.id == "getattr" and len(node.args) == 3 and re.search("record|place", ast.unparse(node.args[0])):
+                guessed.append(f"{name_of(path)}:{node.lineno}")
+    assert guessed == [], "dites ce champ à tous les genres, dans kinds/base.py ou kinds/structure.py (Place)"
+    found = {name: sorted(kinds) for name, kinds in asked.items() if kinds}
+    wanted = {name: sorted(kinds) for name, kinds in KNOWN_BY_KIND.items()}
+    assert found == wanted, "demandez une capacité (Record, Place) ou une facette plutôt qu'un genre ; sinon, dites pourquoi ici"
 
 
 NAMES = re.compile(r"\bgard\b|bagnols|rhodanien|c[èe]ze\b", re.IGNORECASE)

@@ -160,7 +160,7 @@ def _comes(hours: Horaires | None) -> bool:
 
 
 def _closes(place: HasHours) -> bool:
-    return any(closure.du for closure in getattr(place, "fermetures", ()))
+    return any(closure.du for closure in place.fermetures)
 
 
 def _changes_hours(place: HasHours) -> bool:
@@ -179,11 +179,14 @@ def _where(catalogue: Catalogue, event: Event) -> tuple[str, ...]:
     """The communes whose calendars have it too: what moves closes where it stops, not at its seat."""
     if event.kind in {Kind.STOP, Kind.MEETING}:
         return (event.commune,) if event.commune else ()
-    return _closed_in(catalogue, event.record) if event.kind is Kind.CLOSURE and isinstance(event.record, Structure) else ()
+    return _closed_in(catalogue, event.record) if event.kind is Kind.CLOSURE and isinstance(event.record, Place) else ()
 
 
-def _closed_in(catalogue: Catalogue, place: Structure) -> tuple[str, ...]:
-    return tuple(stop.commune for stop in place.arrets) if catalogue.moves(place) else (place.commune,)
+def _closed_in(catalogue: Catalogue, place: Place) -> tuple[str, ...]:
+    """A service closes nowhere in particular: its structure tells its own closures."""
+    if not place.seat:
+        return ()
+    return tuple(stop.commune for stop in place.arrets) if catalogue.moves(place) else (place.seat,)
 
 
 # --- events --------------------------------------------------------------------------------------
@@ -218,8 +221,7 @@ def _stops(place: Place, calendar: Calendar, first: dt.date) -> Iterator[Event]:
 
 def _registrations(place: Place) -> Iterator[Event]:
     ranks: Counter[str] = Counter()
-    registration = getattr(place, "inscription", None)
-    for line in registration.dates if registration else ():
+    for line in place.registration.dates if place.registration else ():
         if found := window(line):
             key = _ranked(f"{place.key}/{Kind.REGISTRATION}/{found.du}", ranks)
             yield Event(key, Kind.REGISTRATION, place, found.du, found.au, name=line, part=found.part)

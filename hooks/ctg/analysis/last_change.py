@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ctg.catalogue import Catalogue
 from ctg.journal import Entree
-from ctg.kinds import KINDS, Commune, Record
+from ctg.kinds import KINDS, Commune
 
 Change = tuple[str, dt.date]
 """(path of a page, day on which it changed)."""
@@ -24,15 +24,9 @@ def last_changes(catalogue: Catalogue) -> dict[str, dt.date]:
 def _changes(catalogue: Catalogue) -> Iterator[Change]:
     for kind in KINDS:
         for record in catalogue.all(kind):
-            yield from ((f"{record.key}/", day) for day in _written(record))
+            yield from ((f"{record.key}/", day) for day in record.changed_on if day)
     for entry in catalogue.journal.entrees if catalogue.journal else ():
         yield from ((path, entry.date) for path in _touched(entry))
-
-
-def _written(record: Record) -> Iterator[dt.date]:
-    """The days of a page's own changes: its confirmation, an action's state. Reading it again changes nothing in it."""
-    days = (record.verifie_le, getattr(record, "etat_le", None))
-    return (day for day in days if day)
 
 
 def _touched(entry: Entree) -> Iterator[str]:

@@ -31,9 +31,12 @@ DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 class HasHours(Protocol):
-    """A place, a town hall, a stop, or a :class:`Schedule`: ``fermetures`` may be missing."""
+    """A place, a town hall, or a :class:`Schedule`."""
 
-    horaires: Horaires | None
+    @property
+    def horaires(self) -> Horaires | None: ...
+    @property
+    def fermetures(self) -> tuple[Fermeture, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -218,4 +221,4 @@ def parts(place: HasHours | Horaires) -> tuple[Horaires | None, tuple[Fermeture,
     """(hours, closures) of whatever has hours."""
     if isinstance(place, Horaires):
         return place, ()
-    return place.horaires, getattr(place, "fermetures", ())
+    return place.horaires, place.fermetures

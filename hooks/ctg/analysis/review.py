@@ -11,7 +11,7 @@ from ctg.analysis.project.meetings import is_coming
 from ctg.analysis.quality import THRESHOLD, quality
 from ctg.catalogue import Catalogue
 from ctg.escaping import plain
-from ctg.kinds import Action, Commune, Indicateur, Record, Rencontre, Service, Structure
+from ctg.kinds import Action, Commune, Indicateur, Record, Rencontre, Structure
 from ctg.kinds.action import ETATS
 from ctg.kinds.fields import Part, PartialDate
 
@@ -57,21 +57,21 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[Section, ...]:
     sections: tuple[tuple[str, str, Iterable[Finding]], ...] = (
         (STALE, "Appelez, corrigez la fiche s'il le faut, puis : ctg confirmer IDENTIFIANT", _stale(public, today)),
         (UNCONFIRMED, "Appelez, corrigez, puis : ctg confirmer IDENTIFIANT --publier", _unconfirmed(public)),
-        ("Incomplètes", "Demandez ce qui manque et ajoutez-le à la fiche.", _incomplete(public, today)),
+        ("Incomplètes", "Demandez ce qui manque et ajoutez-le à la fiche.", _incomplete(catalogue, public, today)),
         (
             "Sans position",
             "Ajoutez « position: {lat: …, lon: …} » ; la carte montre le centre de la commune.",
-            _unplaced(catalogue, public),
+            _unplaced(catalogue),
         ),
         ("Sans téléphone", "Ajoutez « telephone » : les familles n'ont que le relais ou la mairie.", _unreachable(catalogue)),
         ("Brouillons", "Complétez la fiche, puis : ctg confirmer IDENTIFIANT --publier ; ou supprimez-la.", _drafts(every)),
-        ("Ce qui finit bientôt", "Dites la suite : nouvelle date, bilan, ou nouvel état.", _ending(catalogue, public, today)),
+        ("Ce qui finit bientôt", "Dites la suite : nouvelle date, bilan, ou nouvel état.", _ending(catalogue, today)),
         (
             "Liens entre fiches",
             "Publiez la fiche citée, ou retirez le lien : il ne se voit pas.",
             _hidden_links(catalogue, public),
         ),
-        ("Indicateurs sans valeur", "Demandez le chiffre à son producteur, avec son année.", _without_value(public)),
+        ("Indicateurs sans valeur", "Demandez le chiffre à son producteur, avec son année.", _without_value(catalogue)),
     )
     return tuple(Section(title, remedy, tuple(findings)) for title, remedy, findings in sections)
 
@@ -101,9 +101,10 @@ def _waiting(record: Record) -> Finding:
     return _finding(record, "aucune preuve datée")
 
 
-def _incomplete(public: Iterable[Record], today: dt.date) -> list[Finding]:
+def _incomplete(catalogue: Catalogue, public: Iterable[Record], today: dt.date) -> list[Finding]:
     """Below the threshold of :mod:`ctg.analysis.quality`, the least complete first. A meeting to come has nothing to tell yet."""
-    over = (record for record in public if not (isinstance(record, Rencontre) and is_coming(record, today)))
+    coming = {meeting.key for meeting in catalogue.all(Rencontre) if is_coming(meeting, today)}
+    over = (record for record in public if record.key not in coming)
     scored = sorted(((quality(record), record) for record in over), key=lambda pair: pair[0].score)
     return [
         _finding(record, f"{found.score} sur 100 ; manque : {', '.join(found.missing)}")
@@ -112,18 +113,18 @@ def _incomplete(public: Iterable[Record], today: dt.date) -> list[Finding]:
     ]
 
 
-def _unplaced(catalogue: Catalogue, public: Iterable[Record]) -> Iterator[Finding]:
+def _unplaced(catalogue: Catalogue) -> Iterator[Finding]:
     """Structures that could be on the map. What only stops here and there has no place of its own."""
-    for record in public:
-        placed = isinstance(record, Structure) and (record.position or record.key in catalogue.positions)
-        if isinstance(record, Structure) and not (placed or record.adresse_confidentielle or record.arrets):
-            yield _finding(record, "adresse connue, position à relever" if record.adresse else "ni adresse, ni position")
+    for place in catalogue.all(Structure):
+        placed = place.position or place.key in catalogue.positions
+        if place.published and not (placed or place.adresse_confidentielle or place.arrets):
+            yield _finding(place, "adresse connue, position à relever" if place.adresse else "ni adresse, ni position")
 
 
 def _unreachable(catalogue: Catalogue) -> Iterator[Finding]:
     """Places without a number of their own or of the structure that houses them, and silent town halls."""
     for place in catalogue.places:
-        host = catalogue.get(Structure, place.structure) if isinstance(place, Service) and place.structure else None
+        host = catalogue.host(place)
         if place.published and not (place.telephone or (host and host.published and host.telephone)):
             yield _finding(place, f"répond à sa place : {place.contact_relais}" if place.contact_relais else "pas de numéro")
     for commune in catalogue.all(Commune):
@@ -137,7 +138,7 @@ def _drafts(every: Iterable[Record]) -> Iterator[Finding]:
             yield _finding(record, "relue le" if record.relu_le else "jamais relue", record.relu_le)
 
 
-def _ending(catalogue: Catalogue, public: Iterable[Record], today: dt.date) -> list[Finding]:
+def _ending(catalogue: Catalogue, today: dt.date) -> list[Finding]:
     """The convention within 180 days, actions within 90 days, and what is past its end; the earliest first."""
     convention, found = catalogue.territoire.convention, []
     if convention.fin and convention.fin.latest <= today + CONVENTION_NOTICE:
@@ -147,8 +148,8 @@ def _ending(catalogue: Catalogue, public: Iterable[Record], today: dt.date) -> l
                 "territoire", convention.titre, TERRITOIRE, f"convention {'finie' if over else 'qui finit'} :", convention.fin
             )
         )
-    for action in public:
-        fin = action.calendrier.fin if isinstance(action, Action) and action.calendrier else None
+    for action in catalogue.all(Action):
+        fin = action.calendrier.fin if action.published and action.calendrier else None
         if fin and action.etat not in FINISHED and fin.latest <= today + ACTION_NOTICE:
             state = f"action {ETATS[action.etat]}" if action.etat else "avancement non renseigné"
             found.append(_finding(action, f"{state}, fin {'dépassée' if fin.latest < today else 'prévue'} :", fin))
@@ -171,7 +172,7 @@ def _draft_links(catalogue: Catalogue, part: Part) -> Iterator[str]:
         yield f"« {field} » cite un brouillon : {link.mark.target}/{link.value}"
 
 
-def _without_value(public: Iterable[Record]) -> Iterator[Finding]:
-    for record in public:
-        if isinstance(record, Indicateur) and not record.valeurs:
-            yield _finding(record, f"à demander à : {record.producteur}")
+def _without_value(catalogue: Catalogue) -> Iterator[Finding]:
+    for figure in catalogue.all(Indicateur):
+        if figure.published and not figure.valeurs:
+            yield _finding(figure, f"à demander à : {figure.producteur}")

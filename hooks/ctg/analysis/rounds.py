@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ctg.catalogue import Catalogue
-from ctg.kinds import Commune, Service
+from ctg.kinds import Commune, Structure
 from ctg.kinds.structure import Arret, Place
 
 
@@ -37,9 +37,8 @@ def round_of(catalogue: Catalogue, place: Place) -> Round | None:
     if not catalogue.moves(place):
         return None
     stops = [stop.commune for stop in place.arrets]
-    served = place.zone if isinstance(place, Service) else place.communes_desservies
-    communes = tuple(dict.fromkeys((*stops, *served)))
-    said = None if isinstance(place, Service) else re.search(r"\b(\d+) communes", place.zone or "")
+    communes = tuple(dict.fromkeys(place.communes_named))
+    said = re.search(r"\b(\d+) communes", (isinstance(place, Structure) and place.zone) or "")
     count = int(said[1]) if said else len(communes)
     when = all(stop.quand or (stop.horaires and stop.horaires.known) for stop in place.arrets)
     return Round(communes, count, bool(stops) and when and len(set(stops)) >= count)

@@ -16,7 +16,7 @@ from ctg.checks.base import Checked, World
 from ctg.extensions import extended
 from ctg.kinds import Action, Commune, Indicateur, Record, Rencontre, Structure
 from ctg.kinds.accessibilite import Accessibilite
-from ctg.kinds.fields import Part
+from ctg.kinds.fields import Contact, Part
 from ctg.kinds.structure import Place
 from ctg.kinds.territoire import Territoire
 from ctg.kinds.urgences import Urgence
@@ -26,17 +26,19 @@ from ctg.source import Sheet
 
 FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (folders.check_folders, prose.check_prose)
 _OF_RECORDS: tuple[Callable[[Checked[Record]], Iterator[Problem]], ...] = (
-    dates.proof_of_doubtful, dates.no_date_to_come, places.postcode_of_its_commune, places.places_add_up,
-    places.empty_hours, places.public_holidays_said_twice, words.prices, words.no_private_contact, links.links,
-    confidential.gives_no_address_away, confidential.told_what_is_not_published,
+    dates.proof_of_doubtful, dates.no_date_to_come, links.links, confidential.gives_no_address_away,
+    confidential.told_what_is_not_published,
 )  # fmt: skip
 RULES: dict[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]] = {
     Part: (words.no_person,),
     Record: extended("rules", _OF_RECORDS),
-    Place: (words.can_be_reached, words.easy_summary),
-    Structure: (places.structure_in_its_commune,),
+    Contact: (words.no_private_contact,),
+    Place: (
+        places.empty_hours, places.public_holidays_said_twice, words.prices, words.can_be_reached, words.easy_summary,
+    ),
+    Structure: (places.structure_in_its_commune, places.postcode_of_its_commune, places.places_add_up),
     Commune: (places.commune_with_outline, places.commune_around_its_points),
-    Action: (dates.milestones, dates.realised_after_it_began),
+    Action: (dates.no_state_to_come, dates.milestones, dates.realised_after_it_began),
     Rencontre: (dates.nothing_said_before_the_meeting,),
     Indicateur: (figures.figures,),
     Territoire: (territory.convention_dates, territory.legal_notices),

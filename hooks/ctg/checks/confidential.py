@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from ctg.checks.base import Checked, location_of
 from ctg.checks.whereabouts import whereabouts
-from ctg.kinds import Record, Service, Structure
+from ctg.kinds import Record, Structure
 from ctg.kinds.fields import Traits
 from ctg.kinds.structure import Place
 from ctg.kinds.walking import Keep, Location, left_out, references, texts
@@ -39,8 +39,9 @@ def placeless(traits: Traits) -> bool:
 
 def host(record: Record, confidential: Mapping[str, Structure]) -> Structure | None:
     """The structure whose address is confidential where a record is: itself, or the one that offers the service."""
-    id = record.id if isinstance(record, Structure) else record.structure if isinstance(record, Service) else None
-    return confidential.get(id or "")
+    if not isinstance(record, Place):
+        return None
+    return confidential.get(record.id if record.seat else record.host_id or "")
 
 
 def keep(record: Record, confidential: Mapping[str, Structure]) -> Keep:
@@ -83,7 +84,7 @@ def _scopes(one: Checked[Record]) -> Iterator[tuple[Location, Structure]]:
 
 def _same(record: Record, place: Structure) -> bool:
     """Whether a record has the name of a confidential place; another place may have it in another commune."""
-    elsewhere = isinstance(record, Place) and getattr(record, "commune", None) != place.commune
+    elsewhere = isinstance(record, Place) and record.seat != place.commune
     return not elsewhere and bool({fold(name) for name in _names(record)} & {fold(name) for name in _names(place)})
 
 

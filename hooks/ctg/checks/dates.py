@@ -22,7 +22,7 @@ def proof_of_doubtful(one: Checked[Record]) -> Iterator[Problem]:
 def no_date_to_come(one: Checked[Record]) -> Iterator[Problem]:
     """What has been seen or done cannot be dated after today."""
     dates: dict[str, dt.date | PartialDate | None] = {
-        name: getattr(one.record, name, None) for name in ("verifie_le", "relu_le", "derniere_preuve", "etat_le")
+        name: getattr(one.record, name) for name in ("verifie_le", "relu_le", "derniere_preuve")
     }
     dates |= {f"sources.{i}.date": source.date for i, source in enumerate(one.record.sources)}
     for field, date in dates.items():
@@ -33,6 +33,11 @@ def number_read_by_now(one: Checked[Urgence]) -> Iterator[Problem]:
     """The same of an emergency number."""
     yield from one.to_come("relu_le", one.record.relu_le)
     yield from one.to_come("source.date", one.record.source.date)
+
+
+def no_state_to_come(one: Checked[Action]) -> Iterator[Problem]:
+    """The same of the state of an action."""
+    yield from one.to_come("etat_le", one.record.etat_le)
 
 
 def milestones(one: Checked[Action]) -> Iterator[Problem]:

@@ -8,10 +8,11 @@ from shapely import Point
 
 from ctg.checks.base import Checked
 from ctg.contours import FILE as CONTOURS
-from ctg.kinds import Commune, Record, Structure
+from ctg.kinds import Commune, Structure
 from ctg.kinds.commune import commune_id
 from ctg.kinds.fields import Position
 from ctg.kinds.periodes import Feries
+from ctg.kinds.structure import Place
 from ctg.phrases import at_name, of_name
 from ctg.problems import Problem
 
@@ -60,33 +61,33 @@ def _inside(one: Checked, field: str, position: Position | None, nom: str, remed
         yield one.error(field, told, remedy)
 
 
-def postcode_of_its_commune(one: Checked[Record]) -> Iterator[Problem]:
-    code, nom = getattr(one.record, "code_postal", None), getattr(one.record, "commune", None)
-    known = one.world.postcodes.get(nom or "", ())
+def postcode_of_its_commune(one: Checked[Structure]) -> Iterator[Problem]:
+    code, nom = one.record.code_postal, one.record.commune
+    known = one.world.postcodes.get(nom, ())
     if code and known and code not in known:
         yield one.warning("code_postal", f"« {code} » n'est pas le code postal {of_name(nom)} ({', '.join(known)}).",
                           "Corrigez le code, ou la commune. Laissez-le s'il s'agit d'un code CEDEX.")  # fmt: skip
 
 
-def places_add_up(one: Checked[Record]) -> Iterator[Problem]:
-    places = getattr(one.record, "places", None)
+def places_add_up(one: Checked[Structure]) -> Iterator[Problem]:
+    places = one.record.places
     if places and places.par_age and (total := sum(part.nombre for part in places.par_age)) != places.total:
         yield one.warning(
             "places.par_age", f"Les places par âge font {total}, le total dit {places.total}.", "Corrigez l'un des deux."
         )
 
 
-def empty_hours(one: Checked[Record]) -> Iterator[Problem]:
-    written = [("horaires", getattr(one.record, "horaires", None))]
-    written += [(f"arrets.{i}.horaires", stop.horaires) for i, stop in enumerate(getattr(one.record, "arrets", ()))]
+def empty_hours(one: Checked[Place]) -> Iterator[Problem]:
+    written = [("horaires", one.record.horaires)]
+    written += [(f"arrets.{i}.horaires", stop.horaires) for i, stop in enumerate(one.record.arrets)]
     for field, hours in written:
         if hours and not hours.known and not hours.note:
             yield one.warning(field, "Ces horaires ne disent aucune ouverture.", "Ajoutez un jour, ou « note: sur rendez-vous ».")
 
 
-def public_holidays_said_twice(one: Checked[Record]) -> Iterator[Problem]:
-    hours, closures = getattr(one.record, "horaires", None), getattr(one.record, "fermetures", ())
-    for i, closure in enumerate(closures):
+def public_holidays_said_twice(one: Checked[Place]) -> Iterator[Problem]:
+    hours = one.record.horaires
+    for i, closure in enumerate(one.record.fermetures):
         if isinstance(closure, Feries) and hours and hours.jours_feries == "ouvert":
             yield one.error(
                 f"fermetures.{i}", "La fiche dit « jours_feries: ouvert » et les ferme ici.", "Supprimez l'une des deux lignes."

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ctg.checks.base import Checked
 from ctg.easy_words import findings
-from ctg.kinds import Record, Service
-from ctg.kinds.fields import Part
+from ctg.kinds.fields import Contact, Part
 from ctg.kinds.structure import Place
 from ctg.kinds.urgences import Urgence
 from ctg.kinds.vocabulary import Vocabulary
@@ -24,21 +23,20 @@ PERSONAL_MAIL = re.compile(
 )
 
 
-def prices(one: Checked[Record]) -> Iterator[Problem]:
-    for name in ("tarif", "frais"):
-        price = getattr(one.record, name, None)
-        if not price or not price.texte or not AMOUNT.search(price.texte):
-            continue
-        if price.gratuit:
-            yield one.warning(f"{name}.texte", "La fiche dit « gratuit », mais ce texte cite un montant.",
-                              "Écrivez gratuit: non, ou précisez dans le texte ce qui est payant.")  # fmt: skip
-        if not YEAR.search(price.texte):
-            yield one.warning(f"{name}.texte", "Un montant doit dire son année.", "Ajoutez-la : « 3 € en 2026 ».")
+def prices(one: Checked[Place]) -> Iterator[Problem]:
+    price, where = one.record.price, f"{one.record.price_field}.texte"
+    if not price or not price.texte or not AMOUNT.search(price.texte):
+        return
+    if price.gratuit:
+        yield one.warning(where, "La fiche dit « gratuit », mais ce texte cite un montant.",
+                          "Écrivez gratuit: non, ou précisez dans le texte ce qui est payant.")  # fmt: skip
+    if not YEAR.search(price.texte):
+        yield one.warning(where, "Un montant doit dire son année.", "Ajoutez-la : « 3 € en 2026 ».")
 
 
-def no_private_contact(one: Checked[Record]) -> Iterator[Problem]:
+def no_private_contact(one: Checked[Contact]) -> Iterator[Problem]:
     """Functions and institutions only: no address that looks like someone's own, nor a number."""
-    mail, phone = getattr(one.record, "courriel", None), getattr(one.record, "telephone", None)
+    mail, phone = one.record.courriel, one.record.telephone
     if mail and PERSONAL_MAIL.match(mail):
         yield one.warning("courriel", f"« {mail} » ressemble à une adresse personnelle.", "Demandez une adresse de service.")
     if phone and re.match(r"\+33[67]", phone):
@@ -57,8 +55,8 @@ def no_person(one: Checked[Part]) -> Iterator[Problem]:
 
 def can_be_reached(one: Checked[Place]) -> Iterator[Problem]:
     record = one.record
-    host = isinstance(record, Service) and record.structure
-    if record.published and not (record.telephone or record.courriel or record.site_web or record.contact_relais or host):
+    answers = record.telephone or record.courriel or record.site_web or record.contact_relais or record.host_id
+    if record.published and not answers:
         yield one.warning("nom", "Cette fiche n'a ni téléphone, ni courriel, ni site : les familles seront envoyées à la mairie.",
                           "Ajoutez « telephone », « courriel », « site_web » ou « contact_relais ».")  # fmt: skip
 

@@ -135,3 +135,11 @@ class Action(Record):
     @property
     def rank(self) -> str:
         return self.numero or self.id
+
+    @property
+    def axe_id(self) -> str:
+        return self.axe
+
+    @property
+    def changed_on(self) -> tuple[dt.date | None, ...]:
+        return (*super().changed_on, self.etat_le)

@@ -39,3 +39,7 @@ class Axe(Record):
     @property
     def rank(self) -> str:
         return self.numero
+
+    @property
+    def axe_id(self) -> str:
+        return self.id

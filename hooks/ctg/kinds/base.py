@@ -10,9 +10,10 @@ from typing import Any, ClassVar, Self
 from pydantic import PrivateAttr
 
 from ctg.kinds.choices import Choice
-from ctg.kinds.fields import KnownDate, Line, Part, Text, Url, champ
+from ctg.kinds.fields import KnownDate, Line, Part, Reachable, Text, Url, champ
+from ctg.kinds.horaires import Horaires
 from ctg.kinds.identifiers import Identifier
-from ctg.kinds.walking import Keep, kept, kept_written
+from ctg.kinds.walking import Keep, kept, kept_written, references
 
 
 class Source(Part):
@@ -174,6 +175,41 @@ class Record(Part):
     def missing(self) -> list[str]:
         """What readers expect and the record does not say, in words: « les horaires »."""
         return [one.words for one in self.expected if one.words and one.lacking(self)]
+
+    def says(self, *fields: str) -> bool:
+        """Whether one of these fields is filled; a kind that does not have it says nothing."""
+        return any(_filled(_at(self, name)) for name in fields if name in type(self).model_fields)
+
+    def naming(self, target: str) -> tuple[str, ...]:
+        """All that it names of a folder or of the vocabulary (« communes », « themes »), in the order of its fields."""
+        return tuple(value for _, named, value in references(self) if named == target)
+
+    # What some kinds have and others have not: nothing, unless the kind says it.
+
+    @property
+    def desk(self) -> Reachable | None:
+        """Who answers for it: itself, or the town hall of a commune."""
+        return None
+
+    @property
+    def opening(self) -> Horaires | None:
+        """Its hours, or those of the town hall."""
+        return None
+
+    @property
+    def postal_lines(self) -> tuple[str, str] | None:
+        """(street, postcode and city), when its address is written so; that of a place is made of its fields."""
+        return None
+
+    @property
+    def communes_named(self) -> tuple[str, ...]:
+        """The communes that it is about, by name; none for the whole territory."""
+        return self.naming("communes")
+
+    @property
+    def changed_on(self) -> tuple[dt.date | None, ...]:
+        """The days on which its page changed: its confirmation. Reading it again changes nothing in it."""
+        return (self.verifie_le,)
 
     @property
     def published(self) -> bool:

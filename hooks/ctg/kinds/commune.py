@@ -10,6 +10,7 @@ from ctg.kinds.base import CONFIRMED, SOURCES, Expected, Record
 from ctg.kinds.fields import Email, Line, LocalPosition, Number, Part, Phone, Postcode, Url, YesNo, champ
 from ctg.kinds.horaires import Horaires
 from ctg.kinds.identifiers import commune_id, is_identifier
+from ctg.kinds.periodes import Closure
 from ctg.problems import french, shown
 
 CODE_INSEE = r"^([0-9]{2}|2A|2B)[0-9]{3}$"
@@ -26,6 +27,8 @@ class Mairie(Part):
     horaires: Horaires | None = champ("Horaires d'ouverture")
     position: LocalPosition | None = champ("Position")
     position_douteuse: YesNo = champ("Position douteuse", "oui : le centre de la commune la remplace.", "oui", default=False)
+    fermetures: ClassVar[tuple[Closure, ...]] = ()
+    """None is ever told."""
 
 
 def _has_address(nom: str) -> str:
@@ -59,3 +62,20 @@ class Commune(Record):
     population_annee: int | None = champ("Année de la population", "", "2022", ge=1900, le=2100)
     centre: LocalPosition = champ("Centre de la commune", "Sert aux distances.", default=...)
     mairie: Mairie | None = champ("Mairie")
+
+    @property
+    def desk(self) -> Mairie | None:
+        return self.mairie
+
+    @property
+    def opening(self) -> Horaires | None:
+        return self.mairie and self.mairie.horaires
+
+    @property
+    def postal_lines(self) -> tuple[str, str] | None:
+        hall = self.mairie
+        return (hall.adresse or "", hall.localite or f"{self.codes_postaux[0]} {self.nom}") if hall else None
+
+    @property
+    def communes_named(self) -> tuple[str, ...]:
+        return (self.nom,)

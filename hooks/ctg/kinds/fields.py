@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -252,6 +252,17 @@ def _postcode(value: object) -> str:
 
 
 Postcode = Annotated[str, BeforeValidator(_postcode)]
+
+
+class Reachable(Protocol):
+    """Who answers: a place, a partner, a town hall."""
+
+    @property
+    def telephone(self) -> str | None: ...
+    @property
+    def courriel(self) -> str | None: ...
+    @property
+    def site_web(self) -> str | None: ...
 
 
 class Contact(Part):

@@ -87,6 +87,11 @@ class Indicateur(Record):
     limites: Text | None = champ("Limites", "Ce que le chiffre ne dit pas.", "Il ne dit pas combien d'enfants sont accueillis.")
 
     @property
+    def communes_named(self) -> tuple[str, ...]:
+        """None: its values are by commune, it is about the whole territory."""
+        return ()
+
+    @property
     def derniere(self) -> Valeur | None:
         """The most recent value of the whole territory; None when only communes, or nothing, are known."""
         whole = [valeur for valeur in self.valeurs if not valeur.commune]

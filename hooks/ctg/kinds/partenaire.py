@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from ctg.kinds.base import SOURCES, Expected, Record
@@ -49,6 +50,16 @@ class Partenaire(Record, Contact):
     adresse: Line | None = champ(
         "Adresse", "Numéro, rue, code postal et ville.", "1 place de la Mairie, 99100 Valbourg", personne=True
     )
+
+    @property
+    def desk(self) -> Partenaire:
+        return self
+
+    @property
+    def postal_lines(self) -> tuple[str, str] | None:
+        """« 1 place de la Mairie, 99100 Valbourg » → (« 1 place de la Mairie », « 99100 Valbourg »)."""
+        found = re.fullmatch(r"(.*?)[\s,]*(\b\d{5} \D+)", self.adresse or "")
+        return (found[1], found[2]) if found else (self.adresse, "") if self.adresse else None
 
     @property
     def names(self) -> tuple[str, ...]:

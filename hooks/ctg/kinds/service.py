@@ -6,17 +6,9 @@ from typing import ClassVar
 
 from ctg.kinds.base import CONFIRMED, SOURCES, Expected
 from ctg.kinds.choices import Choice
-from ctg.kinds.fields import Line, Part, Text, Url, YesNo, champ
+from ctg.kinds.fields import Line, Part, Text, Url, champ
 from ctg.kinds.references import CommuneName, StructureId, ThemeId
-from ctg.kinds.structure import Place
-
-
-class Acces(Choice):
-    """How one may come."""
-
-    LIBRE = "libre", "accès libre, sans rendez-vous"
-    RENDEZ_VOUS = "rendez-vous", "sur rendez-vous"
-    ORIENTATION = "orientation", "sur orientation d’un professionnel : vous ne pouvez pas le demander seul"
+from ctg.kinds.structure import Acces, Frais, Place
 
 
 class Mode(Choice):
@@ -34,13 +26,6 @@ class Demarches(Part):
     lien: Url | None = champ("Lien", "La page officielle de la démarche.", "https://www.caf.fr", sans_lieu=True)
     pieces: tuple[Line, ...] = champ("Pièces à fournir", "", "[justificatif de domicile]", default=(), sans_lieu=True)
     etapes: tuple[Text, ...] = champ("Étapes", "Dans l'ordre.", "[Demandez la carte en mairie.]", default=(), sans_lieu=True)
-
-
-class Frais(Part):
-    """What it costs; never an amount without its year."""
-
-    gratuit: YesNo | None = champ("Gratuit", "oui ou non.", "non", sans_lieu=True)
-    texte: Text | None = champ("Précision", "Avec l'année de tout montant.", "1,50 € le trajet (2019)", sans_lieu=True)
 
 
 class Service(Place):
@@ -75,3 +60,29 @@ class Service(Place):
     frais: Frais | None = champ("Prix", sans_lieu=True)
     modes: tuple[Mode, ...] = champ("Modes d'accueil", Mode.listed() + ".", "[telephone]", default=(), sans_lieu=True)
     zone: tuple[CommuneName, ...] = champ("Communes concernées", "Vide : tout le territoire.", default=(), sans_lieu=True)
+
+    price_field: ClassVar[str] = "frais"
+
+    @property
+    def host_id(self) -> str | None:
+        return self.structure
+
+    @property
+    def reserved_to(self) -> tuple[str, ...]:
+        return self.zone
+
+    @property
+    def on_site(self) -> bool:
+        return not self.modes or Mode.SUR_PLACE in self.modes
+
+    @property
+    def itinerant(self) -> bool:
+        return super().itinerant or Mode.ITINERANT in self.modes
+
+    @property
+    def access(self) -> Acces | None:
+        return self.acces
+
+    @property
+    def eligibility(self) -> str | None:
+        return self.conditions

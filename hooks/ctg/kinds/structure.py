@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ctg.kinds.base import CONFIRMED, SOURCES, Expected, Record
+from ctg.kinds.choices import Choice
 from ctg.kinds.fields import Ages, Contact, Line, LocalPosition, Part, Postcode, Text, Url, Year, YesNo, champ
 from ctg.kinds.horaires import Horaires
 from ctg.kinds.periodes import Closure
@@ -56,6 +57,21 @@ class Tarif(Part):
     lien: Url | None = champ("Lien", "La page officielle des tarifs.", "https://www.caf.fr", sans_lieu=True)
 
 
+class Frais(Part):
+    """What a service costs; never an amount without its year."""
+
+    gratuit: YesNo | None = champ("Gratuit", "oui ou non.", "non", sans_lieu=True)
+    texte: Text | None = champ("Précision", "Avec l'année de tout montant.", "1,50 € le trajet (2019)", sans_lieu=True)
+
+
+class Acces(Choice):
+    """How one may come to a service."""
+
+    LIBRE = "libre", "accès libre, sans rendez-vous"
+    RENDEZ_VOUS = "rendez-vous", "sur rendez-vous"
+    ORIENTATION = "orientation", "sur orientation d’un professionnel : vous ne pouvez pas le demander seul"
+
+
 class Place(Record, Contact):
     """What structures and services share: whom it is for, where it comes, how to reach it."""
 
@@ -94,6 +110,89 @@ class Place(Record, Contact):
     faits_a_savoir: tuple[Line, ...] = champ(
         "Bon à savoir", "Une phrase par ligne.", "[Fermé la dernière semaine de décembre.]", default=(), sans_lieu=True
     )
+
+    @property
+    def desk(self) -> Place:
+        return self
+
+    @property
+    def opening(self) -> Horaires | None:
+        return self.horaires
+
+    # What only structures have, or only services: nothing, unless they say it.
+
+    price_field: ClassVar[str]
+    """Its field that says what it costs."""
+
+    @property
+    def host_id(self) -> str | None:
+        """The structure that offers a service."""
+        return None
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is at an address of its own."""
+        return bool(self.adresse)
+
+    @property
+    def price(self) -> Tarif | Frais | None:
+        """What it costs."""
+        return getattr(self, self.price_field)
+
+    @property
+    def type_id(self) -> str | None:
+        """The type of a structure."""
+        return None
+
+    @property
+    def seat(self) -> str | None:
+        """The commune of a structure."""
+        return None
+
+    @property
+    def confidential(self) -> bool:
+        """Whether a structure keeps its address secret; the services that it offers do not say so themselves."""
+        return False
+
+    @property
+    def visits(self) -> tuple[str, ...]:
+        """The communes that a structure serves besides its own."""
+        return ()
+
+    @property
+    def reserved_to(self) -> tuple[str, ...]:
+        """The communes whose inhabitants a service is for."""
+        return ()
+
+    @property
+    def communes_named(self) -> tuple[str, ...]:
+        """Where it comes; where it is, the catalogue says."""
+        return (*(stop.commune for stop in self.arrets), *self.visits, *self.reserved_to)
+
+    @property
+    def on_site(self) -> bool:
+        """Whether one may be received where its structure is."""
+        return True
+
+    @property
+    def itinerant(self) -> bool:
+        """Whether it says that it moves, by its stops or by its ways of receiving."""
+        return bool(self.arrets)
+
+    @property
+    def registration(self) -> Inscription | None:
+        """How to register in a structure."""
+        return None
+
+    @property
+    def access(self) -> Acces | None:
+        """How one may come to a service."""
+        return None
+
+    @property
+    def eligibility(self) -> str | None:
+        """Who has a right to a service."""
+        return None
 
 
 class Structure(Place):
@@ -149,6 +248,32 @@ class Structure(Place):
     zone: Line | None = champ(
         "Territoire couvert", "En mots, si la liste n'est pas connue.", "12 communes sur 15 (2026)", sans_lieu=True
     )
+
+    price_field: ClassVar[str] = "tarif"
+
+    @property
+    def settled(self) -> bool:
+        return super().settled or bool(self.position) or self.adresse_confidentielle
+
+    @property
+    def type_id(self) -> str:
+        return self.type
+
+    @property
+    def seat(self) -> str:
+        return self.commune
+
+    @property
+    def confidential(self) -> bool:
+        return self.adresse_confidentielle
+
+    @property
+    def visits(self) -> tuple[str, ...]:
+        return self.communes_desservies
+
+    @property
+    def registration(self) -> Inscription | None:
+        return self.inscription
 
     def model_post_init(self, _context: object) -> None:
         if self.adresse_confidentielle and (self.adresse or self.position):

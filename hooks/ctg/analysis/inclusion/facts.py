@@ -128,9 +128,7 @@ def losses(place: Place, found: Words, hours: str) -> tuple[Loss, ...]:
 
 
 def _dropped(place: Place, found: Words, hours: str) -> Iterator[Loss]:
-    yield from (
-        Loss(name, label, reason="aucun champ du standard") for name, label in UNHELD.items() if getattr(place, name, None)
-    )
+    yield from (Loss(name, label, reason="aucun champ du standard") for name, label in UNHELD.items() if place.says(name))
     for theme in found.silent:
         yield Loss("themes", "Thèmes", reason=f"« {theme.titre} » n'a pas d'équivalent")
     if hours and hours != UNKNOWN:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ctg.analysis.freshness import proven_on
 from ctg.catalogue import Catalogue
-from ctg.kinds import Record, Structure
+from ctg.kinds import Record
 from ctg.kinds.standards import DataInclusion
 from ctg.kinds.structure import Place
 from ctg.kinds.vocabulary import Theme
@@ -30,10 +30,10 @@ class Words:
 
 def words(catalogue: Catalogue, place: Place) -> Words:
     """The words of a structure's type, else of its theme, and those of the themes that the record adds."""
-    own, themes = None, catalogue.themes_of(place)
-    if isinstance(place, Structure) and (own := catalogue.type_of(place).data_inclusion):
-        main = catalogue.type_of(place).theme
-        themes = tuple(theme for theme in themes if theme.id != main or theme.id in place.themes)
+    type_, themes = catalogue.type_of(place), catalogue.themes_of(place)
+    own = type_.data_inclusion if type_ else None
+    if type_ and own:
+        themes = tuple(theme for theme in themes if theme.id != type_.theme or theme.id in place.themes)
     groups = [*([own] if own else []), *(theme.data_inclusion for theme in themes)]
     publics = _all(groups, "publics")
     return Words(

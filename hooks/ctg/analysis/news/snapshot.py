@@ -12,7 +12,7 @@ from ctg.analysis.news.digests import dated, digest, exactly, hours, openings, s
 from ctg.catalogue import Catalogue
 from ctg.checks.whereabouts import whereabouts
 from ctg.journal import GONE, NEW, Entree, Trace, without
-from ctg.kinds import KINDS, Action, Commune, Diagnostic, Indicateur, Partenaire, Record, Rencontre, Service, Structure
+from ctg.kinds import KINDS, Action, Commune, Indicateur, Partenaire, Record, Rencontre, Service, Structure
 from ctg.kinds.fields import Contact, PartialDate
 from ctg.kinds.periodes import Feries
 from ctg.kinds.structure import Place
@@ -40,26 +40,16 @@ def trace(catalogue: Catalogue, record: Record) -> Trace:
 
 def communes_of(catalogue: Catalogue, record: Record) -> set[str]:
     """The communes that a record belongs to or serves by name; none for what is for the whole territory."""
-    if isinstance(record, Commune):
-        return {record.id}
-    names = [*getattr(record, "communes", ()), *(stop.commune for stop in getattr(record, "arrets", ()))]
-    if isinstance(record, Structure):
-        names += [*([] if catalogue.moves(record) else [record.commune]), *record.communes_desservies]
-    elif isinstance(record, Service):
-        home = None if catalogue.moves(record) else catalogue.commune_of(record)
-        names += [*record.zone, *([home.nom] if home else [])]
-    elif isinstance(record, Rencontre) and record.commune:
-        names.append(record.commune)
-    return {catalogue.commune(name).id for name in names}
+    where = catalogue.commune_of(record) if isinstance(record, Place) and not catalogue.moves(record) else None
+    return {catalogue.commune(name).id for name in record.communes_named} | ({where.id} if where else set())
 
 
 def themes_of(catalogue: Catalogue, record: Record) -> set[str]:
     """The themes of a record, whatever its kind."""
-    if isinstance(record, Place):
-        return {theme.id for theme in catalogue.themes_of(record)}
-    if isinstance(record, Diagnostic):
-        return {theme.id for theme in catalogue.vocabulary.themes_of(catalogue.vocabulary.rubriques[record.rubrique])}
-    return set(getattr(record, "themes", ()))
+    words = catalogue.vocabulary
+    of_types = {words.types[id].theme for id in record.naming("types")}
+    of_rubriques = {theme.id for id in record.naming("rubriques") for theme in words.themes_of(words.rubriques[id])}
+    return {*record.naming("themes"), *of_types, *of_rubriques}
 
 
 # --- kinds ---------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def offers(catalogue: Catalogue, places: Iterable[Place]) -> tuple[Offer, ...]:
     """Type by type, in the order of the vocabulary; the services come last."""
     groups: dict[str | None, list[Place]] = {id: [] for id in (*catalogue.vocabulary.types, None)}
     for place in places:
-        groups[place.type if isinstance(place, Structure) else None].append(place)
+        groups[place.type_id].append(place)
     return tuple(whole(catalogue, group, catalogue.vocabulary.types[id] if id else None) for id, group in groups.items() if group)
 
 

@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 
 from ctg.analysis.distance import position_of, town_hall_position
 from ctg.catalogue import Catalogue
-from ctg.kinds import Commune, Partenaire, Record, Service, Structure
+from ctg.kinds import Commune, Record, Structure
 from ctg.kinds.commune import commune_id
 from ctg.kinds.fields import Position
+from ctg.kinds.structure import Place
 from ctg.kinds.territoire import Territoire
-from ctg.outputs.words.contacts import hidden, host
+from ctg.outputs.words.contacts import hidden
 
 
 def absolute(territoire: Territoire, path: str) -> str:
@@ -56,43 +57,34 @@ def postal(catalogue: Catalogue, record: Record) -> Postal:
     """Where a record can be visited or written to, as far as it is known; a service without an address is at its structure's."""
     if hidden(catalogue, record):
         return Postal()
-    if isinstance(record, Structure):
-        if catalogue.moves(record):
-            return Postal()  # it moves: its commune is not where it is
-        postcode = record.code_postal or catalogue.commune(record.commune).codes_postaux[0]
-        return Postal(record.adresse or "", record.complement_adresse or "", postcode, record.commune)
-    if isinstance(record, Service):
-        place = host(catalogue, record)
-        if record.adresse or not place:
-            return Postal(record.adresse or "", record.complement_adresse or "", record.code_postal or "")
-        return postal(catalogue, place)
-    if isinstance(record, Commune) and record.mairie:
-        return _split(record.mairie.adresse, record.mairie.localite or f"{record.codes_postaux[0]} {record.nom}")
-    if isinstance(record, Partenaire) and record.adresse:
-        return _split(*_before_postcode(record.adresse))
-    return Postal()
-
-
-def _before_postcode(text: str) -> tuple[str, str]:
-    """« 1 place de la Mairie, 99100 Valbourg » → (« 1 place de la Mairie », « 99100 Valbourg »)."""
-    found = re.fullmatch(r"(.*?)[\s,]*(\b\d{5} \D+)", text)
-    return (found[1], found[2]) if found else (text, "")
-
-
-def _split(street: str | None, city: str) -> Postal:
+    if isinstance(record, Place):
+        return _of_place(catalogue, record)
+    street, city = record.postal_lines or ("", "")
     found = re.fullmatch(r"(\d{5}) (.+)", city)
-    return Postal(street or "", "", found[1], found[2]) if found else Postal(street or "", "", "", city)
+    return Postal(street, "", found[1], found[2]) if found else Postal(street, "", "", city)
+
+
+def _of_place(catalogue: Catalogue, place: Place) -> Postal:
+    home = _home(catalogue, place)
+    if home is None:
+        return Postal(place.adresse or "", place.complement_adresse or "", place.code_postal or "")
+    if catalogue.moves(home):
+        return Postal()  # it moves: its commune is not where it is
+    postcode = home.code_postal or catalogue.commune(home.commune).codes_postaux[0]
+    return Postal(home.adresse or "", home.complement_adresse or "", postcode, home.commune)
+
+
+def _home(catalogue: Catalogue, place: Place) -> Structure | None:
+    """The structure whose address is its own; None for a service that has another, or none."""
+    return catalogue.home(place) if place.seat or not place.adresse else None
 
 
 def point(catalogue: Catalogue, record: Record) -> Position | None:
     """The record's own point; None when only the centre of the commune is known, and for what moves."""
-    place = host(catalogue, record) or record
-    if isinstance(record, Service) and record.adresse:
-        return None
-    if isinstance(place, Structure):
-        found, approximate = position_of(catalogue, place) or (None, True)
-    elif isinstance(place, Commune) and place.mairie:
-        found, approximate = town_hall_position(catalogue, place)
+    if isinstance(record, Place) and (home := _home(catalogue, record)):
+        found, approximate = position_of(catalogue, home) or (None, True)
+    elif isinstance(record, Commune) and record.mairie:
+        found, approximate = town_hall_position(catalogue, record)
     else:
         return None
     return None if approximate else found

@@ -189,7 +189,6 @@ class Renderer:
             "a_un_agenda": lambda record: has_calendar(self.catalogue, record),
             "webcal": lambda path: webcal(self.catalogue.territoire, path),
             "publie": self.beside.__contains__,
-            "est_structure": lambda record: isinstance(record, Structure),
         }
 
     @cached_property

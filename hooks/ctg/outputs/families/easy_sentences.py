@@ -73,10 +73,10 @@ def answers(render: Renderer, place: Place) -> Iterator[Answer]:
     yield there
     if cost:
         yield Answer("prix", cost)
-    street = isinstance(place, Service) or place.adresse or render.catalogue.moves(place) or place.adresse_confidentielle
+    street = not place.seat or place.adresse or render.catalogue.moves(place) or place.confidential
     asked = {"si c’est pour vous": whom, "les jours et les heures": hours_said, "l’adresse": street, "le prix": cost}
     yield whom_to_call(render, place, tuple([what] for what, known in asked.items() if not known))
-    host = _host(render, place)
+    host = render.catalogue.host(place)
     if mail := place.courriel or (host and host.courriel):
         yield Answer("ecrire", ["Vous pouvez écrire à cette adresse :"], link=Link(f"mailto:{mail}", mail, "Écrire à "))
     if site := place.site_web or (host and host.site_web):
@@ -86,8 +86,8 @@ def answers(render: Renderer, place: Place) -> Iterator[Answer]:
 def introduction(render: Renderer, place: Place) -> list[str]:
     """What it is: the record's own easy words, else those of its type or of its main theme."""
     catalogue = render.catalogue
-    term = catalogue.type_of(place) if isinstance(place, Structure) else catalogue.themes_of(place)[0]
-    return sentences(place.resume_facile or term.facile or getattr(term, "definition", ""))
+    term = catalogue.type_of(place) or catalogue.themes_of(place)[0]
+    return sentences(place.resume_facile or term.facile or catalogue.definition_of(place))
 
 
 def warning(render: Renderer, place: Place) -> list[str]:
@@ -111,7 +111,7 @@ def for_whom(render: Renderer, place: Place) -> list[str]:
         lines += [f"Pour {said}." for said in _ages(place.ages)]
     if usual:
         lines += [f"En général, pour {said}." for said in _ages(usual)]
-    conditions = getattr(place, "conditions", None)
+    conditions = place.eligibility
     if conditions and is_easy(conditions):
         lines += sentences(conditions)
     elif conditions:
@@ -162,7 +162,7 @@ def _round(place: Place, found: Round) -> list[str]:
 
 
 def _access(place: Place) -> list[str]:
-    return ACCES.get(getattr(place, "acces", None) or "", [])
+    return ACCES.get(place.access or "", [])
 
 
 def day_line(days: str, spans: str) -> str:
@@ -185,15 +185,15 @@ def _shortened(line: str) -> str:
 
 def where(render: Renderer, place: Place) -> Answer:
     """The address or the communes, then the stops."""
-    lines = _service_place(render, place) if isinstance(place, Service) else _structure_place(render, place)
-    communes = place.zone if isinstance(place, Service) else place.communes_desservies
+    lines = _structure_place(render, place) if isinstance(place, Structure) else _service_place(render, place)
+    communes = place.visits or place.reserved_to
     items = tuple(_stop(stop) for stop in hours.describe_stops(place, render.calendar, render.today))
     if items:
         lines.append("Les communes et les jours :")
     elif communes:
         lines.append(
             "Pour les habitants de :"
-            if isinstance(place, Service)
+            if place.reserved_to
             else f"Vient {'' if render.catalogue.moves(place) else 'aussi '}dans ces communes :"
         )
         items = tuple([nom] for nom in communes)
@@ -212,7 +212,7 @@ def _structure_place(render: Renderer, place: Structure) -> list[str]:
 
 
 def _service_place(render: Renderer, place: Service) -> list[str]:
-    host = _host(render, place)
+    host = render.catalogue.host(place)
     lines = [host.nom, *_structure_place(render, host)] if host and not place.adresse else []
     lines += [line for line in (place.adresse, place.complement_adresse, place.code_postal) if line]
     lines += [MODES[mode] for mode in place.modes]
@@ -229,7 +229,7 @@ def _stop(stop: hours.Stop) -> list[str]:
 
 
 def price(place: Place) -> list[str]:
-    said = getattr(place, "tarif", None) or getattr(place, "frais", None)
+    said = place.price
     if not said:
         return []
     lines = {True: ["C’est gratuit."], False: ["C’est payant."]}.get(said.gratuit, [])
@@ -246,8 +246,9 @@ def whom_to_call(render: Renderer, place: Place, asked: tuple[list[str], ...] = 
     """
     urgent = bool(render.catalogue.urgences_of(place))
     commune = None if urgent else render.catalogue.commune_of(place)
+    host = render.catalogue.host(place)
     relay = place.contact_relais and render.catalogue.get(Structure, place.contact_relais)
-    others = [(other, other.nom, ["Ce lieu peut vous répondre :", other.nom]) for other in (_host(render, place), relay) if other]
+    others = [(other, other.nom, ["Ce lieu peut vous répondre :", other.nom]) for other in (host, relay) if other]
     if commune and commune.mairie:
         others.append((commune.mairie, f"la {phrases.town_hall(commune.nom)}", ["La mairie peut vous aider."]))
     asked = () if urgent else asked
@@ -261,7 +262,3 @@ def whom_to_call(render: Renderer, place: Place, asked: tuple[list[str], ...] = 
         return Answer("appeler", ["Nous ne connaissons pas le numéro de ce lieu."], link=numbers)
     communes = Link(relative("communes/", f"{place.key}/facile/"), "La liste des communes", "")
     return Answer("appeler", ["Votre mairie peut vous aider.", *question], asked, communes)
-
-
-def _host(render: Renderer, place: Place) -> Structure | None:
-    return render.catalogue.get(Structure, place.structure) if isinstance(place, Service) and place.structure else None

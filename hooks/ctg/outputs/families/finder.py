@@ -15,7 +15,8 @@ from ctg.analysis.distance import position_of
 from ctg.analysis.opening import HasHours, Schedule, day_codes
 from ctg.analysis.rounds import halts, round_of
 from ctg.catalogue import Catalogue
-from ctg.kinds import Commune, Service, Structure
+from ctg.kinds import Commune
+from ctg.kinds.service import Acces
 from ctg.kinds.structure import Place
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
@@ -98,7 +99,8 @@ def entry(catalogue: Catalogue, place: Place, schedules: list[tuple[str, int]]) 
         "d": moves or None,
         "s": list(dict.fromkeys(commune.id for commune, _ in halts(catalogue, place))) if moves else None,
     }
-    if isinstance(place, Structure) and not place.adresse_confidentielle and (found := position_of(catalogue, place)):
+    home = catalogue.home(place)
+    if home and place.seat and not place.confidential and (found := position_of(catalogue, home)):
         own["p"] = [round(found[0].lat, 4), round(found[0].lon, 4)]
     return {name: value for name, value in own.items() if value not in (None, "", [])}
 
@@ -108,34 +110,31 @@ def words(catalogue: Catalogue, place: Place) -> str:
     texts = [place.nom, *place.autres_noms, *place.anciens_noms, place.publics or "", *place.mots]
     for theme in catalogue.themes_of(place):
         texts += [theme.titre, *theme.mots]
-    if isinstance(place, Structure):
-        type_ = catalogue.type_of(place)
+    if type_ := catalogue.type_of(place):
         texts += [type_.singulier, type_.pluriel, *type_.mots]
-        texts += [] if catalogue.moves(place) else [place.commune]
+        texts += [] if catalogue.moves(place) else [place.seat or ""]
     texts += [commune.nom for commune, _ in halts(catalogue, place)]
     return " ".join(dict.fromkeys(fold(" ".join(texts)).split()))
 
 
 def served(catalogue: Catalogue, place: Place) -> list[str]:
     """The communes that a place comes to or is for, then ``*`` when it is for all, or may come to others."""
-    names = [stop.commune for stop in place.arrets]
-    names += place.zone if isinstance(place, Service) else place.communes_desservies
+    names = place.communes_named
     going = round_of(catalogue, place)
-    everywhere = not names and isinstance(place, Service) and not place.structure
+    everywhere = not names and not place.seat and not place.host_id
     found = [catalogue.commune(name).id for name in dict.fromkeys(names)]
     return [*found, "*"] if everywhere or (going and not going.complete) else found
 
 
 def access(place: Place, themes: set[str]) -> str:
     """``g`` free, ``l`` without appointment, ``h`` disability, ``u`` emergency."""
-    price = getattr(place, "tarif", None) or getattr(place, "frais", None)
     return "".join(
         letter
         for letter, true in (
-            ("g", price and price.gratuit),
-            ("l", getattr(place, "acces", None) == "libre"),
-            ("h", getattr(place, "accueil_handicap", None) or getattr(place, "accessibilite_lieu", None) or "handicap" in themes),
-            ("u", getattr(place, "accueil_urgence", None)),
+            ("g", place.price and place.price.gratuit),
+            ("l", place.access is Acces.LIBRE),
+            ("h", place.says("accueil_handicap", "accessibilite_lieu") or "handicap" in themes),
+            ("u", place.says("accueil_urgence")),
         )
         if true
     )

@@ -122,7 +122,7 @@ def _service(render: Renderer, record: Service) -> dict:
         "jours": days_ahead(render, record),
         "osm": of_place(render.catalogue, record, render.today) if record.horaires else None,
         "actions": render.catalogue.referenced_by(record, Action),
-        "host": record.structure and render.catalogue.get(Structure, record.structure),
+        "host": render.catalogue.host(record),
     }
 
 

@@ -10,6 +10,7 @@ from ctg.analysis.news.digests import span
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Record
 from ctg.kinds.periodes import DayOfYear, Feries, Fermeture
+from ctg.kinds.structure import Place
 from ctg.outputs.words.hours import spans
 from ctg.outputs.words.text import phone
 from ctg.phrases import age_range, days, joined, of_days
@@ -19,38 +20,38 @@ Told = Iterator[tuple[str, str]]
 Day = dt.date | DayOfYear
 
 
-def _holder(record: Record):
-    """(who has a telephone, an address and hours, « de la mairie » when it is not the record itself)."""
-    return (record.mairie, " de la mairie") if isinstance(record, Commune) else (record, "")
+def _of(record: Record) -> str:
+    """« de la mairie » when what changed is not the record's own."""
+    return "" if record.desk is record else " de la mairie"
 
 
 # --- how to reach --------------------------------------------------------------------------------
 
 
 def _phone(_catalogue: Catalogue, record: Record, found: list[Change], _today: dt.date) -> Told:
-    holder, of = _holder(record)
-    if not found[0].vanishes:
+    of = _of(record)
+    if record.desk and not found[0].vanishes:
         known = f"Le téléphone{of} est maintenant connu" if found[0].appears else f"Nouveau téléphone{of}"
-        yield "telephone", f"{known} : {phone(holder.telephone)}"
+        yield "telephone", f"{known} : {phone(record.desk.telephone or '')}"
 
 
 def _mail(_catalogue: Catalogue, record: Record, found: list[Change], _today: dt.date) -> Told:
-    holder, of = _holder(record)
-    if not found[0].vanishes:
+    of = _of(record)
+    if record.desk and not found[0].vanishes:
         known = f"Le courriel{of} est maintenant connu" if found[0].appears else f"Nouveau courriel{of}"
-        yield "courriel", f"{known} : {holder.courriel}"
+        yield "courriel", f"{known} : {record.desk.courriel}"
 
 
 def _address(_catalogue: Catalogue, record: Record, found: list[Change], _today: dt.date) -> Told:
     """Also for a change of commune, which is an address: the same words, told once."""
     if found[0].vanishes:
         return
-    holder, of = _holder(record)
-    commune = getattr(record, "commune", None)
-    if getattr(record, "adresse_confidentielle", False):
-        yield "commune", f"Nouvelle commune : {commune}"
+    of, (street, _) = _of(record), record.postal_lines or ("", "")
+    place = record if isinstance(record, Place) else None
+    if place and place.confidential:
+        yield "commune", f"Nouvelle commune : {place.seat}"
         return
-    address = ", ".join(part for part in (getattr(holder, "complement_adresse", None), holder.adresse, commune) if part)
+    address = ", ".join(filter(None, (place.complement_adresse, place.adresse, place.seat) if place else (street,)))
     known = f"L'adresse{of} est maintenant connue" if found[0].appears else f"Nouvelle adresse{of}"
     yield "adresse", f"{known} : {address}"
 
@@ -59,15 +60,15 @@ def _address(_catalogue: Catalogue, record: Record, found: list[Change], _today:
 
 
 def _hours(_catalogue: Catalogue, record: Record, found: list[Change], _today: dt.date) -> Told:
-    _, of = _holder(record)
+    of = _of(record)
     if not found[0].vanishes:
         yield "horaires", f"Les horaires{of} sont maintenant connus" if found[0].appears else f"Nouveaux horaires{of}"
 
 
 def _dated_hours(_catalogue: Catalogue, record: Record, found: list[Change], today: dt.date) -> Told:
     """Seasons and openings of one year; what is over is no news, come or gone."""
-    holder, of = _holder(record)
-    openings = {opening.quand: opening for opening in (holder.horaires.dates if holder.horaires else ())}
+    of = _of(record)
+    openings = {opening.quand: opening for opening in (record.opening.dates if record.opening else ())}
     for change in found:
         start, end = bounds(change.item)
         opening = openings.get(start)

@@ -25,7 +25,7 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import CALENDARS, About
 from ctg.outputs.words import hours, text
-from ctg.outputs.words.contacts import caution, contact, town_hall
+from ctg.outputs.words.contacts import answering, caution, contact
 from ctg.outputs.words.moments import when
 
 AGENDA = "agenda.ics"
@@ -149,7 +149,7 @@ def summary(event: Event) -> str:
 
 
 def _place(event: Event) -> str:
-    return town_hall(event.record.nom) if isinstance(event.record, Commune) else event.record.title
+    return answering(event.record)
 
 
 def _moment(event: Event) -> str:
@@ -194,8 +194,7 @@ def _hours(event: Event) -> Iterable[str]:
 
 
 def _week(event: Event) -> Semaine | None:
-    record = event.record
-    opening = record.mairie.horaires if isinstance(record, Commune) else record.horaires
+    opening = event.record.opening
     if event.kind is Kind.SEASON:
         return season_on(opening, event.du)
     return period_week(opening, holiday=True)

@@ -141,12 +141,11 @@ def service(render: Renderer, record: Service) -> dict[str, Any]:
 def _place(render: Renderer, record: Place) -> dict[str, Any]:
     catalogue = render.catalogue
     commune, ages = catalogue.commune_of(record), catalogue.ages_of(record)
-    served = record.communes_desservies if isinstance(record, Structure) else ()
     return {
         "rubrique": catalogue.rubrique_of(record).id,
         "tous_les_themes": [theme.id for theme in catalogue.themes_of(record)],
         "code_insee": commune.code_insee if commune and not catalogue.moves(record) else None,
-        "passage_codes_insee": _codes(render, dict.fromkeys((*(stop.commune for stop in record.arrets), *served))),
+        "passage_codes_insee": _codes(render, dict.fromkeys((*(stop.commune for stop in record.arrets), *record.visits))),
         "age_min_mois": ages and ages.de and ages.de.mois,
         "age_max_mois": ages and ages.a and ages.a.mois,
         **_hours(render, record),

@@ -15,7 +15,6 @@ import segno
 from markupsafe import Markup
 
 from ctg.analysis.freshness import last_proof
-from ctg.analysis.opening import parts
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Record, Service, Structure
 from ctg.kinds.periodes import Feries
@@ -27,7 +26,7 @@ from ctg.outputs.open_data.about import KIT, About
 from ctg.outputs.open_data.documents import document
 from ctg.outputs.open_data.public import published
 from ctg.outputs.words import hours
-from ctg.outputs.words.contacts import caution, contact, hidden, host, town_hall
+from ctg.outputs.words.contacts import answering, caution, contact, hidden, town_hall
 from ctg.phrases import at_name, capital, joined, of_name
 
 KINDS = (Structure, Service, Commune)
@@ -122,9 +121,9 @@ def publics(catalogue: Catalogue, record: Record) -> list[str]:
     """Whom it is for, in sentences; ages aside, which the template writes."""
     if not isinstance(record, Place):
         return []
-    said = [record.publics, getattr(record, "conditions", None)]
-    if isinstance(record, Structure) and not (record.ages or record.publics):
-        said.append(catalogue.type_of(record).definition)
+    said = [record.publics, record.eligibility]
+    if not (record.ages or record.publics):
+        said.append(catalogue.definition_of(record))
     return [capital(_cut(text)) for text in said if text]
 
 
@@ -134,9 +133,10 @@ def where(catalogue: Catalogue, record: Record) -> str:
         return ""
     if catalogue.moves(record) and record.arrets:
         return _cut(f"Se déplace : {joined(dict.fromkeys(stop.commune for stop in record.arrets))}.")
-    if isinstance(record, Service) and not record.structure:
-        return _cut(f"Pour les habitants {joined(map(of_name, record.zone))}." if record.zone else "Pour tout le territoire.")
-    place = host(catalogue, record)
+    if not record.seat and not record.host_id:
+        communes = joined(map(of_name, record.reserved_to))
+        return _cut(f"Pour les habitants {communes}." if communes else "Pour tout le territoire.")
+    place = catalogue.host(record)
     return f"{place.nom} :" if place and not hidden(catalogue, record) else ""
 
 
@@ -151,7 +151,7 @@ class Call:
 def call(catalogue: Catalogue, record: Record) -> Call | None:
     """The number to call: the record's, its structure's, else who answers for it, else the town hall, save in danger."""
     if (own := contact(catalogue, record)) and own.telephone:
-        return Call(own.telephone, town_hall(record.nom) if isinstance(record, Commune) else "")
+        return Call(own.telephone, "" if isinstance(record, Place) else answering(record))
     if not isinstance(record, Place):
         return None
     relay = record.contact_relais and catalogue.get(Structure, record.contact_relais)
@@ -201,17 +201,14 @@ def timetable(render: Renderer, record: Structure | Service | Commune) -> Timeta
 
 def _hours(render: Renderer, record: Structure | Service | Commune) -> Timetable:
     """Everything that holds all the year."""
-    place = record if isinstance(record, Place) else record.mairie
-    if not place:
-        return Timetable([], [])
-    opening, closures = parts(record) if isinstance(record, Place) else (place.horaires, ())
+    closures, stops = (record.fermetures, record.arrets) if isinstance(record, Place) else ((), ())
     moving = isinstance(record, Place) and hours.passing(render.catalogue, record)
-    opening = None if moving else opening
+    opening = None if moving else record.opening
     lines = [f"{moving}."] if moving else []
     lines += hours.ordinary_lines(opening, render.today)
     lines += ["Fermé les jours fériés."] if any(isinstance(one, Feries) for one in closures) else []
     lines += [opening.note] if opening and opening.note else []
-    for stop in getattr(record, "arrets", ()):
+    for stop in stops:
         said = [stop.quand or "", *_stop(stop.horaires, render)]
         lines.append(
             ", ".join(filter(None, (stop.commune, stop.lieu))) + (f" : {' '.join(filter(None, said))}" if any(said) else "")

@@ -84,17 +84,23 @@ def equipments(render: Renderer) -> Iterator[Equipment]:
     mairie = catalogue.vocabulary.types["mairie"].scdl if "mairie" in catalogue.vocabulary.types else None
     for commune in published(catalogue, Commune):
         if mairie and commune.mairie:
-            yield from _complete(render, commune, town_hall(commune.nom), commune, mairie, commune.mairie)
+            told = postal(catalogue, commune).postcode if commune.mairie.localite else None
+            yield from _complete(render, commune, town_hall(commune.nom), commune, mairie, commune.mairie, told)
     for place in published(catalogue, Structure):
         if scdl := catalogue.type_of(place).scdl:
-            yield from _complete(render, place, place.nom, catalogue.commune(place.commune), scdl, place)
+            yield from _complete(render, place, place.nom, catalogue.commune(place.commune), scdl, place, place.code_postal)
 
 
 def _complete(
-    render: Renderer, record: Commune | Structure, nom: str, commune: Commune, scdl: Scdl, source: Structure | Mairie
+    render: Renderer,
+    record: Commune | Structure,
+    nom: str,
+    commune: Commune,
+    scdl: Scdl,
+    source: Structure | Mairie,
+    told: str | None,
 ) -> Iterator[Equipment]:
     address, position = postal(render.catalogue, record), point(render.catalogue, record)
-    told = source.code_postal if isinstance(source, Structure) else address.postcode if source.localite else None
     postcode = told or only_postcode(commune)
     if text(nom, 256) and len(street(address.street)[1]) >= 3 and postcode and position:
         yield Equipment(record.key, nom, commune, scdl, Postal(address.street, "", postcode, commune.nom), position, source)
@@ -108,9 +114,10 @@ def _numbers(found: Iterable[Equipment]) -> dict[str, int]:
     numbers: dict[str, int] = {}
     taken: set[tuple[str, str, int]] = set()
     for one in found:
-        number = TOWN_HALL if isinstance(one.source, Mairie) else zlib.crc32(one.id.encode()) % NUMBERS + 1
+        town_hall = one.id == one.commune.key
+        number = TOWN_HALL if town_hall else zlib.crc32(one.id.encode()) % NUMBERS + 1
         same = (one.commune.code_insee, one.scdl.code)
-        while (*same, number) in taken or (number == TOWN_HALL and isinstance(one.source, Structure)):
+        while (*same, number) in taken or (number == TOWN_HALL and not town_hall):
             number = number % NUMBERS + 1
         taken.add((*same, number))
         numbers[one.id] = number

@@ -11,7 +11,7 @@ from functools import partial
 
 from ctg import phrases
 from ctg.analysis.freshness import proven_on
-from ctg.kinds import Commune, Partenaire, Record, Service, Structure
+from ctg.kinds import KINDS, Partenaire, Record, Structure
 from ctg.kinds.horaires import Horaires
 from ctg.kinds.structure import Place
 from ctg.outputs.base.addresses import absolute, point, postal, uid
@@ -20,9 +20,8 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import RECORDS, About
 from ctg.outputs.words import hours
-from ctg.outputs.words.contacts import caution, contact, hidden, town_hall
+from ctg.outputs.words.contacts import answering, caution, contact, hidden
 
-KINDS = (Structure, Service, Commune, Partenaire)
 WORK = "WORK"
 HIDDEN = "L’adresse n’est pas publiée, pour la sécurité des personnes accueillies."
 ABOUT = (
@@ -47,7 +46,7 @@ def _content(render: Renderer, record: Record) -> bytes:
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """Every card."""
-    for kind in KINDS:
+    for kind in dict.fromkeys((Structure, *KINDS)):  # the first card is the example of the open data's page
         for record in render.catalogue.all(kind):
             if has_card(render, record):
                 yield Asset(path(record), partial(_content, render, record))
@@ -55,7 +54,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 def has_card(render: Renderer, record: Record) -> bool:
     """Whether :func:`path` is published: a name alone is no contact, a draft stays here."""
-    if not isinstance(record, KINDS) or not record.published:
+    if not record.desk or not record.published:
         return False
     answers = contact(render.catalogue, record)
     if hidden(render.catalogue, record):
@@ -71,7 +70,7 @@ def path(record: Record) -> str:
 def lines(render: Renderer, record: Record) -> Iterator[Line]:
     """The properties of a card."""
     catalogue, territoire = render.catalogue, render.catalogue.territoire
-    name = town_hall(record.nom) if isinstance(record, Commune) else record.title
+    name = answering(record)
     answers = contact(catalogue, record)
     yield Line("PRODID", "-//ctg//contacts//FR")
     yield Line("UID", uid(territoire, record.key))
@@ -116,13 +115,12 @@ def _category(render: Renderer, record: Record) -> str:
 def _note(render: Renderer, record: Record) -> Iterator[str]:
     """Hours, who runs it, what it does; then how sure that is."""
     moving = isinstance(record, Place) and hours.passing(render.catalogue, record)
-    opening = record.mairie.horaires if isinstance(record, Commune) else getattr(record, "horaires", None)
     if moving:
         yield f"{moving}."
-    elif opening:
-        yield from _hours(opening, render)
-    if manager := getattr(record, "gestionnaire", None):
-        yield f"Gestionnaire : {manager}."
+    elif record.opening:
+        yield from _hours(record.opening, render)
+    if isinstance(record, Place) and record.gestionnaire:
+        yield f"Gestionnaire : {record.gestionnaire}."
     if isinstance(record, Partenaire) and record.role:
         yield record.role
     if doubt := caution(record, render.today):

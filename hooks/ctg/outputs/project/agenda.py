@@ -59,7 +59,7 @@ def stops(render: Renderer) -> list[Event]:
 
 def silent(render: Renderer) -> list[Place]:
     """What moves without a calendar that we know: better called than forgotten."""
-    moving = (place for place in render.catalogue.places if place.arrets or "itinerant" in getattr(place, "modes", ()))
+    moving = (place for place in render.catalogue.places if place.itinerant)
     return [place for place in moving if not any(stop.horaires for stop in place.arrets)]
 
 

@@ -7,14 +7,9 @@ import datetime as dt
 from ctg import phrases
 from ctg.analysis.freshness import is_stale
 from ctg.catalogue import Catalogue
-from ctg.kinds import Commune, Record, Service, Structure
-from ctg.kinds.commune import Mairie
-from ctg.kinds.fields import Contact
-
-
-def host(catalogue: Catalogue, record: Record) -> Structure | None:
-    """The structure that offers a service; None for any other record."""
-    return catalogue.get(Structure, record.structure) if isinstance(record, Service) and record.structure else None
+from ctg.kinds import Commune, Record
+from ctg.kinds.fields import Reachable
+from ctg.kinds.structure import Place
 
 
 def hidden(catalogue: Catalogue, record: Record) -> bool:
@@ -22,11 +17,15 @@ def hidden(catalogue: Catalogue, record: Record) -> bool:
     return record.key in catalogue.confidential
 
 
-def contact(catalogue: Catalogue, record: Record) -> Contact | Mairie | None:
+def contact(catalogue: Catalogue, record: Record) -> Reachable | None:
     """Who answers: the record itself, the town hall for a commune, else the structure of a service. None when nobody does."""
-    own = record.mairie if isinstance(record, Commune) else record
-    found = (one for one in (own, host(catalogue, record)) if isinstance(one, Contact | Mairie))
-    return next((one for one in found if one.telephone or one.courriel or one.site_web), None)
+    found = (record.desk, catalogue.host(record) if isinstance(record, Place) else None)
+    return next((one for one in found if one and (one.telephone or one.courriel or one.site_web)), None)
+
+
+def answering(record: Record) -> str:
+    """Its name, or that of the town hall which answers for a commune."""
+    return town_hall(record.nom) if isinstance(record, Commune) else record.title
 
 
 def town_hall(commune: str) -> str:

@@ -6,6 +6,7 @@ convention, nor to those who signed it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ctg.analysis import progress as states
@@ -43,7 +44,7 @@ def origin(catalogue: Catalogue, records: Iterable[Axe | Action]) -> str:
     found: dict[str, dict[str, str]] = {}
     for record in records:
         if cadre := catalogue.cadre_of(record):
-            axe = record if isinstance(record, Axe) else catalogue.get(Axe, record.axe)
+            axe = catalogue.get(Axe, record.axe_id)
             found.setdefault(cadre, {}).update({axe.id: axe.numero} if axe else {})
     return " ".join(_told(cadre, list(axes.values())) for cadre, axes in found.items())
 
@@ -73,14 +74,12 @@ def progress(catalogue: Catalogue, actions: Sequence[Action]) -> str:
 
 def size(catalogue: Catalogue, axes: Sequence[Axe], actions: Sequence[Action]) -> str:
     """« La convention compte 4 axes et 17 actions. », and apart what comes from elsewhere."""
-    counted: dict[str, tuple[int, int]] = {"": (0, 0)}
-    for record in (*axes, *actions):
-        of_axes, of_actions = counted.get(cadre := catalogue.cadre_of(record), (0, 0))
-        counted[cadre] = (of_axes + isinstance(record, Axe), of_actions + isinstance(record, Action))
-    told = {cadre: f"{plural(one, 'axe')} et {plural(other, 'action')}" for cadre, (one, other) in counted.items()}
-    own = told.pop("")
-    known = any(counted[""])
-    first = f"La convention compte {own}." if known else "Nous ne connaissons ni axe ni action de la convention."
+    of_axes, of_actions = (Counter(map(catalogue.cadre_of, records)) for records in (axes, actions))
+    told = {
+        cadre: f"{plural(of_axes[cadre], 'axe')} et {plural(of_actions[cadre], 'action')}" for cadre in {**of_axes, **of_actions}
+    }
+    own = told.pop("", None)
+    first = f"La convention compte {own}." if own else "Nous ne connaissons ni axe ni action de la convention."
     return " ".join([first, *(f"{capital(cadre)} : {words}." for cadre, words in told.items())])
 
 

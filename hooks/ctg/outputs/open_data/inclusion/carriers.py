@@ -13,7 +13,6 @@ from ctg.kinds.commune import commune_id as slug
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.open_data.inclusion import parts as part
 from ctg.outputs.open_data.inclusion.parts import Sheet, known
-from ctg.outputs.words.contacts import host
 
 
 def source(catalogue: Catalogue) -> str:
@@ -28,7 +27,7 @@ def sheet_id(catalogue: Catalogue, record: Record) -> str:
 
 def carrier(catalogue: Catalogue, place: Service, structures: Collection[str]) -> str:
     """The structure that a service belongs to: its own if it is among those written, else who runs it, else nothing."""
-    home = host(catalogue, place)
+    home = catalogue.host(place)
     if home and (id := sheet_id(catalogue, home)) in structures:
         return id
     named = place.gestionnaire and len(_name(catalogue, place.gestionnaire)) >= part.NAME[0]

@@ -9,10 +9,10 @@ from typing import Any
 from ctg.analysis.inclusion.facts import Fact
 from ctg.analysis.inclusion.words import Words
 from ctg.catalogue import Catalogue
-from ctg.kinds import Commune, Service, Structure
+from ctg.kinds import Commune, Service
 from ctg.kinds.structure import Place
 from ctg.outputs.base.addresses import point
-from ctg.outputs.words.contacts import hidden, host
+from ctg.outputs.words.contacts import hidden
 
 Sheet = dict[str, Any]
 
@@ -52,22 +52,20 @@ def description(introduction: str, sentences: Iterable[str], doubtful: bool) -> 
 
 def where(catalogue: Catalogue, place: Place) -> Sheet:
     """Address and point, as far as they are known and public. A service is where its structure is."""
-    if isinstance(place, Service):
-        if place.adresse:
-            return known(adresse=place.adresse, complement_adresse=place.complement_adresse, code_postal=place.code_postal)
-        home = host(catalogue, place)
-        return where(catalogue, home) if home else {}
-    if not isinstance(place, Structure) or catalogue.moves(place):
+    if place.adresse and not place.seat:
+        return known(adresse=place.adresse, complement_adresse=place.complement_adresse, code_postal=place.code_postal)
+    home = catalogue.home(place)
+    if home is None or catalogue.moves(home):
         return {}  # it moves: its commune is not where it is
-    commune = catalogue.commune(place.commune)
+    commune = catalogue.commune(home.commune)
     found = known(commune=commune.nom, code_insee=commune.code_insee)
-    if hidden(catalogue, place):
+    if hidden(catalogue, home):
         return found  # no postal address is asked for
-    position = point(catalogue, place)
+    position = point(catalogue, home)
     return found | known(
-        adresse=place.adresse,
-        complement_adresse=place.complement_adresse,
-        code_postal=place.code_postal or only_postcode(commune),
+        adresse=home.adresse,
+        complement_adresse=home.complement_adresse,
+        code_postal=home.code_postal or only_postcode(commune),
         latitude=position and position.lat,
         longitude=position and position.lon,
     )
@@ -80,7 +78,7 @@ def only_postcode(commune: Commune) -> str | None:
 
 def contact(catalogue: Catalogue, place: Place) -> Sheet:
     """Its telephone and e-mail, else its structure's."""
-    home = host(catalogue, place)
+    home = catalogue.host(place)
     home = home if home and home.published else None
     return known(
         telephone=place.telephone or (home and home.telephone),
@@ -96,7 +94,7 @@ def price(gratuit: bool | None) -> str | None:
 def modes(catalogue: Catalogue, place: Service) -> list[str]:
     """The two modes of the standard. Of a service that says none, its structure tells that it is given on the spot."""
     found = {MODES[mode] for mode in place.modes}
-    return sorted(found or ({"en-presentiel"} if host(catalogue, place) or place.adresse else ()))
+    return sorted(found or ({"en-presentiel"} if catalogue.host(place) or place.adresse else ()))
 
 
 def codes(catalogue: Catalogue, communes: Iterable[str]) -> list[str]:

@@ -82,8 +82,8 @@ def exchange(catalogue: Catalogue, today: dt.date) -> Exchange:
 
 def _basis(catalogue: Catalogue, place: Place, today: dt.date) -> _Basis:
     found, (hours, no_hours) = words(catalogue, place), of_place(catalogue, place, today)
-    definition = catalogue.type_of(place).definition if isinstance(place, Structure) else ""
-    introduction, date, name = (place.description or definition).strip(), stated_on(place, today), part.name(place.nom)
+    introduction = (place.description or catalogue.definition_of(place)).strip()
+    date, name = stated_on(place, today), part.name(place.nom)
     reason = UNDATED if not date else NAMELESS if len(name) < part.NAME[0] else SILENT if len(introduction) < part.TEXT[0] else ""
     head = known(
         id=sheet_id(catalogue, place),

@@ -28,7 +28,7 @@ from ctg.outputs.open_data.linked.parts import (
     territory,
     whereabouts,
 )
-from ctg.outputs.words.contacts import contact, host, town_hall
+from ctg.outputs.words.contacts import contact, town_hall
 
 GATHERINGS = frozenset({"reunion", "reunion-publique", "atelier", "forum"})
 """Types of meetings where one goes; a survey is no event."""
@@ -81,7 +81,7 @@ def commune(record: Commune, render: Renderer, link: Link) -> Iterator[Node]:
 
 
 def service(record: Service, render: Renderer, link: Link) -> Iterator[Node]:
-    place, opening = host(render.catalogue, record), hours(render, record)
+    place, opening = render.catalogue.host(record), hours(render, record)
     yield node(
         "GovernmentService" if _is_public(render, record) else "Service",
         subject(link, record.key),
@@ -102,7 +102,7 @@ def service(record: Service, render: Renderer, link: Link) -> Iterator[Node]:
 
 def _is_public(render: Renderer, record: Service) -> bool:
     """Who manages it decides; for want of a partner of that name, the place where it is."""
-    manager, place = render.catalogue.partner(record.gestionnaire or ""), host(render.catalogue, record)
+    manager, place = render.catalogue.partner(record.gestionnaire or ""), render.catalogue.host(record)
     if manager:
         return manager.nature in GOVERNMENT
     return place is not None and render.catalogue.type_of(place).schema_org == "GovernmentOffice"
@@ -117,7 +117,7 @@ def _area(render: Renderer, record: Service, link: Link) -> list[Node]:
 
 def _channel(render: Renderer, record: Service, link: Link) -> Node | None:
     """How to ask for it: the telephone that the page shows, the place, the page of the procedure."""
-    answers, place = contact(render.catalogue, record), host(render.catalogue, record)
+    answers, place = contact(render.catalogue, record), render.catalogue.host(record)
     reach = {"telephone": answers.telephone, "email": answers.courriel} if answers else {}
     own = address(postal(render.catalogue, record)) if record.adresse else None
     ways = {
