@@ -130,19 +130,6 @@ def test_every_page_has_language_title_description_and_ordered_headings(sites):
         assert len(document.ids) == len(set(document.ids)), name
 
 
-WRONG = re.compile(r"\b(?:[àÀ]|[dD]e)[ \u00a0]Les?[ \u00a0][A-ZÀ-Ý]\w*|«\s*«|»\s*»")
-"""« à Le Garn », « de Les Ormes », doubled guillemets."""
-SAID = {"alt", "aria-label", "content"}
-
-
-def test_names_contract_with_their_preposition(sites):
-    wrong = set()
-    for _, name, document in pages(sites):
-        said = [value for _, attrs in document.elements for key, value in attrs.items() if key in SAID and value]
-        wrong |= {(name, found[0]) for text in (document.text, *said) for found in WRONG.finditer(text)}
-    assert wrong == set()
-
-
 def test_titles_name_their_page(sites):
     for site in sites:
         titles = [re.search(r"<title>([^<]+)", p.read_text("utf-8"))[1] for p in site.rglob("structures/*/index.html")]

@@ -57,7 +57,7 @@ class Ages(Protocol):
 def typography(text: str) -> str:
     """No-break spaces before the double signs and inside guillemets; curly apostrophes."""
     text = re.sub(r"[ \u00a0]([;!?»])(?![=])", NARROW + r"\1", text)
-    text = re.sub(r"[ \u00a0](:)(?=\s|$|<)", "\u00a0\\1", text)
+    text = re.sub(r"[ \u00a0](:)(?=\s|$|<|\{%)", "\u00a0\\1", text)
     text = re.sub(r"«[ \u00a0]", "«" + NARROW, text)
     text = re.sub(r"(?<=\d)[ \u00a0](?=(?:€|%|km|ans?|mois|h)\b|€|%)", "\u00a0", text)
     return re.sub(r"(?<=\w)'(?=\w)", "’", text)

@@ -71,6 +71,13 @@ def test_no_result_offers_the_widest_useful_step_and_someone_to_call(visit, essa
     expect(page.locator("[data-lieu='structures/ecureuils']")).to_be_visible()
 
 
+def test_words_that_find_nothing_are_quoted_once(visit, essai):
+    page = visit()
+    page.goto(essai + "trouver/?q=kre%C5%9F&commune=aubrelune")
+    expect(page.locator(".jeton").first).to_have_text("«\u202fkreş\u202f»")
+    expect(page.locator(".aucun").get_by_role("button").first).to_contain_text("Sans «\u202fkreş\u202f», il y en a")
+
+
 @pytest.mark.parametrize(
     "query", ["?t=inconnu", "?age=9999a", "?jour=lundredi", "?commune=%3Cscript%3Ealert(1)%3C/script%3E", "?km=-3", "?acces=zz"]
 )

@@ -252,7 +252,7 @@ def test_a_commune_s_page_links_to_its_line(territory):
     render = Renderer(catalogue, TODAY)
     made = record_page(render, catalogue.commune(A)).body
     assert f'href="../../ctg/petite-enfance/#commune-{catalogue.commune(A).id}"' in made
-    assert "quatre choses" in made
+    assert "la loi y demande ceci\u00a0: recenser" in made
     assert f'id="commune-{catalogue.commune(A).id}"' in page(catalogue)
 
 

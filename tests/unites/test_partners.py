@@ -89,7 +89,9 @@ def test_the_list_is_grouped_by_nature_and_the_unknown_comes_last(render):
 
 
 def test_a_service_without_contact_sends_to_its_institution_and_a_partner_without_any_says_so(render):
-    assert "Communauté</a> peut vous orienter" in record_page(render, partner(render, "pole")).body
+    body = record_page(render, partner(render, "pole")).body
+    assert "Demandez plutôt à\u00a0: <a" in body
+    assert "Communauté</a></p>" in body
     assert "Aucun moyen de contact public n’est renseigné" in record_page(render, partner(render, "seul")).body
 
 

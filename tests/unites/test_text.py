@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup
 
+from ctg.kinds.structure import Tarif
 from ctg.outputs.words import text
 from unites.test_phrases import spaces
 
@@ -29,6 +30,20 @@ def test_paragraphs_keep_the_text_and_escape_it():
 )
 def test_a_link_shows_the_name_of_its_site(url, shown):
     assert text.site_name(url) == shown
+
+
+@pytest.mark.parametrize(
+    ("free", "details", "said"),
+    [
+        (True, None, "Gratuit."),
+        (True, "Sauf le repas.", "Gratuit. Sauf le repas."),
+        (True, "Gratuite depuis 2023.", "Gratuite depuis 2023."),
+        (False, "Selon vos revenus.", "Selon vos revenus."),
+        (None, None, ""),
+    ],
+)
+def test_a_price_says_once_that_it_is_free(free, details, said):
+    assert text.price(Tarif(gratuit={True: "oui", False: "non"}.get(free), texte=details)) == said
 
 
 def test_only_plain_text_gets_typography_when_a_template_prints_it():

@@ -56,7 +56,7 @@ const carte = (() => {
     box.append(link)
     say(place.arret ? place.type : `${place.type}, ${place.commune}`)
     if (place.arret) say(`${place.passe} ${place.quand}`)
-    if (place.approximatif) say('Position approximative : centre de la commune.')
+    if (place.approximatif) say('Position approximative\u00a0: centre de la commune.')
     return box
   }
 
@@ -88,7 +88,7 @@ const carte = (() => {
     tools?.prepend(zoom.getContainer()) // on the map, they would cover markers
     map.attributionControl.setPrefix(false)
     map.getContainer().setAttribute('role', 'group')
-    map.getContainer().setAttribute('aria-label', 'Carte : les flèches la déplacent, plus et moins l’agrandissent ou la réduisent')
+    map.getContainer().setAttribute('aria-label', 'Carte\u00a0: les flèches la déplacent, plus et moins l’agrandissent ou la réduisent')
     map.getPane('overlayPane').setAttribute('aria-hidden', 'true') // outlines: drawn only, they take no focus
     map.on('popupopen', ({ popup: opened }) => {
       opened.getElement().querySelector('.leaflet-popup-close-button').setAttribute('aria-label', 'Fermer la bulle')

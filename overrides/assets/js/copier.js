@@ -16,7 +16,7 @@ for (const button of document.querySelectorAll('[data-copie]')) {
     } catch {
       // An old browser, or a page without https: the code is selected, the keyboard copies it.
       getSelection().selectAllChildren(code)
-      said.textContent = 'Le code est sélectionné : copiez-le avec Ctrl et C.'
+      said.textContent = 'Le code est sélectionné\u00a0: copiez-le avec Ctrl et C.'
     }
   })
 }

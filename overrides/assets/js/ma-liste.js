@@ -21,7 +21,8 @@ async function fill() {
   const found = await Promise.all(keys.map(card))
   lines.replaceChildren(...found.filter(Boolean))
   const lost = found.filter((one) => !one).length
-  const text = sentence(keys.length - lost) + (lost ? ` ${lost > 1 ? `${lost} fiches n’existent` : 'Une fiche n’existe'} plus.` : '')
+  const gone = lost > 1 ? ` ${lost} fiches n’existent plus.` : ' Une fiche n’existe plus.'
+  const text = sentence(keys.length - lost) + (lost ? gone : '')
   if (status.textContent !== text) status.textContent = text // the same words again would be read again
   share.hidden = !keys.length
   if (keys.length) await shareTools()

@@ -48,9 +48,9 @@ async function find(words, mine) {
 }
 
 function count(total, words, danger) {
-  if (!total) return danger ? '' : `Aucune page pour « ${words} ». Essayez un mot plus simple, ou votre commune.`
+  if (!total) return danger ? '' : `Aucune page pour «\u202f${words}\u202f». Essayez un mot plus simple, ou votre commune.`
   const pages = total === 1 ? '1 page' : `${total} pages`
-  return `${pages} pour « ${words} »` + (total > SHOWN ? `, les ${SHOWN} premières sont montrées.` : '.')
+  return `${pages} pour «\u202f${words}\u202f»` + (total > SHOWN ? `, les ${SHOWN} premières sont montrées.` : '.')
 }
 
 function item(page) {

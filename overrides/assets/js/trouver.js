@@ -185,7 +185,7 @@ function groups(found, state) {
   for (const one of [...found].sort(byDistance)) {
     const { place, km, open, stop } = one
     const elsewhere = stop && stop !== state.commune
-    if (state.jour && open === undefined) put('Horaires non connus : appelez', one)
+    if (state.jour && open === undefined) put('Horaires non connus\u00a0: appelez', one)
     else if (one.anyAge) put('Âge non précisé', one)
     else if (!state.commune) put('Résultats', one)
     else if (place.c === state.commune) put(there[0].toUpperCase() + there.slice(1), one)
@@ -225,7 +225,7 @@ function dress(item, { km, open, stop } = {}) {
   const add = (text, name) =>
     facts.append(Object.assign(document.createElement('span'), { textContent: text, className: name }), ' ')
   if (stop && !open) add(`passe ${data.communes[stop][4]}`, 'lieu__km')
-  if (km !== undefined) add(km < 1 ? 'à moins de 1 km' : `à ${Math.round(km)}\u00a0km`, 'lieu__km')
+  if (km !== undefined) add(km < 1 ? 'à moins de 1\u00a0km' : `à ${Math.round(km)}\u00a0km`, 'lieu__km')
   if (open) add(`${open.stop ? `passe ${data.communes[open.stop][4]},` : 'ouvert'} ${words(open.text)}`, 'lieu__ouvert')
   facts.querySelectorAll('.lieu__km, .lieu__ouvert').forEach((extra) => (extra.dataset.ajoute = ''))
   return item
@@ -287,12 +287,14 @@ function sentence(found, state, ignored) {
   let text = `${sure} ${sure > 1 ? 'résultats' : 'résultat'}`
   if (unknown) text += `, et ${unknown} dont les horaires ne sont pas connus`
   if (/^\d/.test(state.jour)) text += `, le ${new Date(state.jour + 'T12:00:00Z').toLocaleDateString('fr-FR', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })}`
-  if (ignored.length) text += `. L’adresse contenait un filtre que nous ne connaissons pas : il a été laissé de côté`
+  if (ignored.length) text += `. L’adresse contenait un filtre que nous ne connaissons pas\u00a0: il a été laissé de côté`
   return text + '.'
 }
 
+const quoted = (text) => `«\u202f${text}\u202f»`
+
 const label = {
-  q: (state) => `« ${state.q} »`,
+  q: (state) => state.q,
   t: (state) => [...form.elements.t.options].find((option) => option.value === state.t).textContent,
   age: (state) => `${state.age.slice(0, -1)} ${state.age.endsWith('a') ? (months(state.age) < 24 ? 'an' : 'ans') : 'mois'}`,
   jour: (state) => [/^\d/.test(state.jour) ? state.jour.split('-').reverse().join('/') : form.elements.jour.selectedOptions[0].textContent,
@@ -304,7 +306,7 @@ const label = {
 
 function showChips(state, active) {
   const line = (name) => {
-    const button = Object.assign(document.createElement('button'), { type: 'button', className: 'jeton', textContent: label[name](state) })
+    const button = Object.assign(document.createElement('button'), { type: 'button', className: 'jeton', textContent: name === 'q' ? quoted(state.q) : label[name](state) })
     button.setAttribute('aria-label', `${button.textContent}, retirer ce filtre`)
     button.addEventListener('click', () => {
       change({ ...state, [name]: '', ...(name === 'jour' && { moment: '' }), ...(name === 'commune' && { km: '' }) })
@@ -331,7 +333,7 @@ function help(found, state, active, danger) {
   for (const name of active) {
     const looser = { ...state, [name]: '', ...(name === 'commune' && { km: '' }) }
     const n = select(looser).length
-    if (n) steps.push([`Sans « ${label[name](state)} », il y en a ${n}`, looser])
+    if (n) steps.push([`Sans ${quoted(label[name](state))}, il y en a ${n}`, looser])
   }
   empty.replaceChildren(Object.assign(document.createElement('p'), { textContent: 'Rien ne correspond à tous ces filtres.' }))
   const options = document.createElement('ul')
@@ -350,7 +352,7 @@ function help(found, state, active, danger) {
   }
   const [, , , telephone, , townHall] = data.communes[state.commune] ?? []
   if (telephone) {
-    const call = Object.assign(document.createElement('p'), { textContent: `Ou appelez la ${townHall} : ` })
+    const call = Object.assign(document.createElement('p'), { textContent: `Ou appelez la ${townHall}\u00a0: ` })
     call.append(Object.assign(document.createElement('a'), { href: `tel:${telephone}`, textContent: telephone.replace('+33', '0').replace(/(\d\d)(?=\d)/g, '$1\u00a0') }))
     empty.append(call)
   }

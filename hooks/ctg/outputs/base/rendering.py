@@ -142,6 +142,7 @@ class Renderer:
             "telephone": text.phone,
             "paragraphes": text.paragraphs,
             "nom_site": text.site_name,
+            "prix": text.price,
             "km": phrases.distance,
             "euros": phrases.euros,
             "liste": phrases.joined,

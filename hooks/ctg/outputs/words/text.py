@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Protocol
 
 import phonenumbers
 from markupsafe import Markup
 
 from ctg.phrases import typography
+
+
+class Price(Protocol):
+    """What it costs (``Structure.tarif``, ``Service.frais``)."""
+
+    gratuit: bool | None
+    texte: str | None
 
 
 @lru_cache(maxsize=10_000)
@@ -25,6 +33,13 @@ def paragraphs(text: str) -> Markup:
     """Plain text as HTML paragraphs: blank lines separate them; nothing in it is markup."""
     blocks = [typography(" ".join(block.split())) for block in re.split(r"\n\s*\n", text.strip())]
     return Markup("").join(Markup("<p>{}</p>").format(block) for block in blocks)
+
+
+def price(said: Price) -> str:
+    """« Gratuit. Sauf le repas. »: what a price and its details say, once when the details begin by saying it."""
+    details = said.texte or ""
+    free = said.gratuit and not details.lower().startswith("gratuit")
+    return " ".join(part for part in ("Gratuit." if free else "", details) if part)
 
 
 def site_name(url: str) -> str:

@@ -1,0 +1,100 @@
+"""The French of every built page of both territories, and of what scripts say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ctg.kinds import KINDS
+from ctg.loading import load
+from langue import FAMILIES, RESEARCH, RULES, Piece, both_persons, mistakes, pieces
+from territoires import ESSAI, ROOT
+
+SCRIPTS = ROOT / "overrides" / "assets" / "js"
+TYPED = "contribuer/messages/index.html"
+"""A page that quotes what is typed in YAML, colon without a space."""
+HOSTILE = re.compile(r"<script>|faux code|=1\+1")
+"""The record of the invented territory that only plants characters is no French."""
+
+
+@pytest.fixture(scope="module", params=["reel", "essai"])
+def read(request, real_site, essai_site) -> tuple[dict[str, list[Piece]], list[str]]:
+    """A built territory: {address of a page: its pieces}, and the names of its records, which speak as they want."""
+    site, project = {"reel": (real_site, ROOT), "essai": (essai_site, ESSAI)}[request.param]
+    catalogue = load(project)
+    names = {record.title for kind in KINDS for record in catalogue.all(kind)}
+    said = {
+        page.relative_to(site).as_posix(): [piece for piece in pieces(page) if not HOSTILE.search(piece.text)]
+        for page in sorted(site.rglob("*.html"))
+    }
+    return said, sorted((name.replace("'", "’") for name in names), key=len, reverse=True)
+
+
+@pytest.mark.parametrize(("rule", "text"), [(rule, text) for rule, (_, wrong, _) in RULES.items() for text in wrong])
+def test_each_rule_catches_its_mistakes(rule, text):
+    assert any(found.startswith(rule) for found in mistakes(text))
+
+
+@pytest.mark.parametrize(("rule", "text"), [(rule, text) for rule, (_, _, right) in RULES.items() for text in right])
+def test_each_rule_lets_good_french_through(rule, text):
+    assert not any(found.startswith(rule) for found in mistakes(text))
+
+
+def test_no_built_page_has_a_mistake_that_a_machine_sees(read):
+    said, names = read
+    first = {piece.text: name for name, page in said.items() if name != TYPED for piece in page}
+    found = {f"{name} → {mistake}" for text, name in first.items() for mistake in mistakes(text)}
+    assert {mistake for mistake in found if not ("mot répété" in mistake and any(name in mistake for name in names))} == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La commune vient d’un recoupement de documents de 2013 et 2018.",
+        "La presse dit que la Ville gère ce lieu.",
+        "Un article de 2023 signale une navette gratuite.",
+        "La dernière source qui en parle date de décembre 2021.",
+    ],
+)
+def test_remarks_about_the_search_are_recognised(text):
+    assert RESEARCH.search(text)
+
+
+def test_pages_for_families_tell_the_place_not_how_it_was_found(read):
+    said, _ = read
+    pages = {name: page for name, page in said.items() if name.split("/")[0] in FAMILIES}
+    assert pages
+    assert {(name, p.text) for name, page in pages.items() for p in page if not p.sources and RESEARCH.search(p.text)} == set()
+
+
+def test_tu_and_vous_on_one_page_are_recognised():
+    assert both_persons("Vous pouvez appeler. La mairie de ta commune.")
+    assert both_persons("Appelez, on t’écoute.")
+    assert not both_persons("Tu peux y aller avec tes parents.")
+    assert not both_persons("Vous pouvez y aller avec vos parents.")
+
+
+def test_no_page_says_tu_and_vous(read):
+    said, names = read
+    bare = re.compile("|".join(map(re.escape, names)))
+    found = {name: both_persons(bare.sub("", "\n".join(piece.text for piece in page))) for name, page in said.items()}
+    assert {name: words for name, words in found.items() if words} == {}
+
+
+def test_inline_pieces_that_touch_are_recognised(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text("<p><a>Agglo Mobile</a><span>Bagnols</span></p><p>1<b>er</b> <code>à Le</code></p>", "utf-8")
+    assert [piece.text for piece in pieces(page)] == ["Agglo Mobile¦Bagnols", "1¦er"]
+
+
+TEXT = re.compile(r"'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`")
+
+
+@pytest.mark.parametrize("script", sorted(SCRIPTS.glob("*.js")), ids=lambda path: path.name)
+def test_what_scripts_say_follows_the_same_rules(script: Path):
+    code = re.sub(r"(?m)(?:^|\s)//.*$|\$\{[^{}]*\}", "", script.read_text("utf-8"))
+    texts = [one or other for one, other in TEXT.findall(code.replace("\\u00a0", "\u00a0").replace("\\u202f", "\u202f"))]
+    french = [text for text in texts if re.search(r"[a-zé] [a-zé]{2}|«", text)]
+    assert [mistake for text in french for mistake in mistakes(text)] == []
