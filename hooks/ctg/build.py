@@ -38,18 +38,20 @@ class Site:
         return Asset(f"{file.path}index.html", partial(self.frame.html, file)) if isinstance(file, Page) else file
 
 
+def _data(render: Renderer) -> Iterator[SiteFile]:
+    return (file for output in OPEN_DATA for file in output.files(render))
+
+
 def make_site(root: Path, drafts: bool = False) -> Site:
     """Read ``data/``, check it, and prepare every page and file.
 
     ``drafts`` also shows the records marked ``brouillon``. Raises :class:`ctg.problems.DataError`.
     """
     catalogue = load(root, drafts)
-    render = Renderer(catalogue, today())
+    render = Renderer(catalogue, today(), _data)
     frame = Frame(render, preview=drafts)
-    data = tuple(file for output in OPEN_DATA for file in output.files(render))
-    render.beside.update(file.path for file in data)
-    files = (*(file for output in OUTPUTS for file in output.files(render)), *data)
-    told = tuple(index.files(render, OPEN_DATA, data))
+    files = (*(file for output in OUTPUTS for file in output.files(render)), *render.data)
+    told = tuple(index.files(render, OPEN_DATA, render.data))
     prose = site_plan.prose(root / "docs")
     plan = site_plan.page(render, (*files, *told), prose)
     made = (*files, *told, plan)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar, overload
+from typing import TypeVar, cast, overload
 
 from ctg.journal import Journal
 from ctg.kinds import KIND_OF, Action, Axe, Commune, Partenaire, Record, Service, Structure
@@ -53,11 +53,11 @@ class Catalogue:
 
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """Every published record of a kind, in the order in which people list them."""
-        return self.records[kind]  # type: ignore[return-value]
+        return cast("tuple[R, ...]", self.records[kind])
 
-    def get(self, kind: type[R], id: str) -> R | None:
-        """A published record by identifier; None when it is a draft."""
-        return self._by_id[kind].get(id)  # type: ignore[return-value]
+    def get(self, kind: type[R], id: str | None) -> R | None:
+        """A published record by identifier; None when it is a draft, or when there is none to look for."""
+        return cast("R | None", self._by_id[kind].get(id or ""))
 
     @cached_property
     def _by_id(self) -> dict[type[Record], dict[str, Record]]:
@@ -201,8 +201,8 @@ class Catalogue:
         The way back of every link that a kind declares (``record_id``, ``InstitutionName``, ``CommuneName``).
         """
         assert set(fields) <= kind.model_fields.keys(), fields
-        named = (other for other, field in self._back[record.key] if type(other) is kind and (not fields or field in fields))
-        return tuple(dict.fromkeys(named))  # type: ignore[arg-type]
+        named = ((other, field) for other, field in self._back[record.key] if isinstance(other, kind))
+        return tuple(dict.fromkeys(other for other, field in named if not fields or field in fields))
 
     @cached_property
     def _back(self) -> dict[str, list[tuple[Record, str]]]:

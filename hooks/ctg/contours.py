@@ -70,13 +70,14 @@ def _lines(text: str, count: int) -> Iterator[int]:
 
 def _feature(feature: object) -> Feature:
     """An outline made anew. Raises :class:`_Malformed`."""
-    properties = feature.get("properties") if isinstance(feature, dict) else None
+    given: dict = feature if isinstance(feature, dict) else {}
+    properties = given.get("properties")
     code = properties.get("code_insee") if isinstance(properties, dict) else None
     if not isinstance(code, str) or not re.fullmatch(CODE_INSEE, code):
         told = f"« {shown(code)} » n'est pas un code INSEE." if code else "Ce contour n'a pas de code INSEE."
         raise _Malformed(told, 'Écrivez-le dans ses « properties » : « "code_insee": "99001" ».')
     try:
-        geometry = feature["geometry"]
+        geometry = given["geometry"]
         depth = _DEPTHS[geometry["type"]]
         coordinates = _rebuilt(geometry["coordinates"], depth)
         made = {"type": geometry["type"], "coordinates": coordinates}

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -41,7 +41,7 @@ def _entries(group: str) -> tuple[EntryPoint, ...]:
     return tuple(sorted(entry_points(group=f"ctg.{group}"), key=lambda entry: entry.name))
 
 
-def _loaded(entry: EntryPoint):
+def _loaded(entry: EntryPoint) -> Any:
     try:
         return entry.load()
     except Exception as error:

@@ -42,10 +42,11 @@ def look(path: Path, root: Path | None = None, most: int | None = None, folder: 
     Inside ``root``, no link is followed: it could publish any file of the machine. Without ``root`` the path was given by
     hand, and may be a link. ``most`` is its largest size in bytes. Raises :class:`OddFile`, :class:`FileNotFoundError`.
     """
-    inside = path.relative_to(root).parts if root and path.is_relative_to(root) else ()
+    base = root if root and path.is_relative_to(root) else path
+    inside = path.relative_to(base).parts
     try:
         for n in range(len(inside)):
-            if (step := root.joinpath(*inside[: n + 1])).is_symlink():
+            if (step := base.joinpath(*inside[: n + 1])).is_symlink():
                 raise OddFile(step, *LINK)
         status = path.stat()
         readable = os.access(path, os.R_OK | os.X_OK if stat.S_ISDIR(status.st_mode) else os.R_OK)
@@ -170,5 +171,6 @@ WHY = {
 
 def reason(error: OSError) -> str:
     """Why something could not be written, in French, with the file when it is known."""
-    why = error.strerror if isinstance(error, OutsideError) else WHY.get(error.errno or 0) or error.strerror or str(error)
+    known = "" if isinstance(error, OutsideError) else WHY.get(error.errno or 0)
+    why = known or error.strerror or str(error)
     return f"{why} ({error.filename})" if error.filename else why

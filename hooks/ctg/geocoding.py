@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import sleep
 
-from shapely import Geometry, Point
+from shapely import Point
+from shapely.geometry.base import BaseGeometry
 
 from ctg.checks.places import BORDER
 from ctg.network import Client, Unreachable
@@ -56,7 +57,7 @@ class Geocoder:
     address: str = SERVICE
     pause: Callable[[float], object] = sleep
 
-    def find(self, question: Question, outline: Geometry | None, today: dt.date) -> Found:
+    def find(self, question: Question, outline: BaseGeometry | None, today: dt.date) -> Found:
         """The point of an address. Raises :class:`Refused` or :class:`NoService`."""
         return judge(self._ask(question), question, outline, today)
 
@@ -78,7 +79,7 @@ class Geocoder:
         raise NoService(f"il répond par l'erreur {answer.status}")
 
 
-def judge(body: bytes, question: Question, outline: Geometry | None, today: dt.date) -> Found:
+def judge(body: bytes, question: Question, outline: BaseGeometry | None, today: dt.date) -> Found:
     """The point that the service's answer gives, when it is good enough; ``outline`` is the commune's.
 
     Raises :class:`Refused`, or :class:`NoService` for what is not an answer of the service (a hotel's login page…).

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -40,6 +40,7 @@ from ctg.validation import validated
 
 T = TypeVar("T")
 P = TypeVar("P", bound=Part)
+R = TypeVar("R", bound=Record)
 Records = dict[type[Record], list[Record]]
 
 
@@ -93,7 +94,7 @@ class _Reader:
             for kind, of_kind in records.items()
         }
         hidden = frozenset(record.key for kept in shown.values() for record in kept if host(record, world.confidential))
-        positions = still_true(found, questions(shown[Structure], shown[Commune]))
+        positions = still_true(found, questions(_only(shown, Structure), _only(shown, Commune)))
         told = tuple(sorted(self.problems))
         return Catalogue(
             territoire, vocabulary, contours, shown, told, positions, accessibilite, criteria(), journal, hidden, urgences
@@ -108,7 +109,7 @@ class _Reader:
     def _valid(self, model: type[P], sheet: Sheet | None) -> P | None:
         """The model that a sheet describes, for the rules to see unless it is the tool's own."""
         found = self._told(validated(model, sheet, self.names)) if sheet else None
-        if found and sheet.file.startswith("data/"):
+        if found and sheet and sheet.file.startswith("data/"):
             self.checked.append((found, sheet))
         return found
 
@@ -138,11 +139,7 @@ class _Reader:
         return found if found and territoire and territoire.siren else Accessibilite()
 
     def _records(self, kind: type[Record], sheets: Iterable[Sheet]) -> list[Record]:
-        records = []
-        for sheet in sheets:
-            if record := self._valid(kind, sheet):
-                record._id, record._file, record._written = sheet.id, sheet.file, sheet.values
-                records.append(record)
+        records = (record for sheet in sheets if (record := self._valid(kind, sheet)))
         return sorted(records, key=lambda record: (_natural(record.rank), commune_id(record.title), record.id))
 
     # --- what they may name ----------------------------------------------------------------------
@@ -170,7 +167,7 @@ class _Reader:
 
 
 def _world(territoire: Territoire | None, contours: dict | None, records: Records, today: dt.date) -> World:
-    communes = {commune.code_insee: commune for commune in records[Commune]}
+    communes = {commune.code_insee: commune for commune in _only(records, Commune)}
     outlines = {
         (commune.nom if (commune := communes.get(feature["properties"]["code_insee"])) else ""): shape(feature["geometry"])
         for feature in (contours or {"features": ()})["features"]
@@ -182,8 +179,12 @@ def _world(territoire: Territoire | None, contours: dict | None, records: Record
         None if contours is None else outlines,
         {commune.nom: commune.codes_postaux for commune in communes.values()},
         frozenset(record.key for found in records.values() for record in found if not record.published),
-        {one.id: one for one in records[Structure] if one.adresse_confidentielle},
+        {one.id: one for one in _only(records, Structure) if one.adresse_confidentielle},
     )
+
+
+def _only(records: Mapping[type[Record], Iterable[Record]], kind: type[R]) -> list[R]:
+    return [record for record in records[kind] if isinstance(record, kind)]
 
 
 def _natural(text: str) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.config import load_config
@@ -92,7 +93,7 @@ def prose(root: Path) -> Prose:
 def keep(files: Files, config: MkDocsConfig) -> None:
     """Leave out what no page of ours asks for, and what ``checks.folders`` does not let be published: MkDocs itself would
     follow links and copy anything."""
-    folders = {Path(config.docs_dir): published}
+    folders: dict[Path, Callable[[Path], list[Path]]] = {Path(config.docs_dir): published}
     if config.theme.custom_dir:
         folders[Path(config.theme.custom_dir)] = clothing
     kept = {path for folder, plain in folders.items() for path in plain(folder)}
@@ -114,6 +115,10 @@ class Adapter:
         """The last one that could be made."""
         self.preview: Preview | None = None
 
+    def start(self, command: str) -> None:
+        """MkDocs is asked for ``serve``, ``build`` or another of its commands."""
+        self.serving = command == "serve"
+
     def configure(self, config: MkDocsConfig) -> None:
         """Make the site first: when the data is wrong, MkDocs stops before it touches anything."""
         config.theme.static_templates -= {sitemap.PATH, NOT_FOUND}  # ours are made from the data
@@ -134,8 +139,9 @@ class Adapter:
 
     def frame(self, html: str, page: MkDocsPage) -> str:
         """The whole document of a page of prose."""
-        if self.mistakes or not self.site:
+        if self.mistakes:
             return error_page(self.mistakes)
+        assert self.site, "MkDocs configures first"
         html = _COMMENT.sub("", html)  # those that without_comments could not tell from code
         html = html.replace("<th>", '<th scope="col">')  # Markdown's tables only head columns
         html = "".join(part if part.startswith("<") else typography(part) for part in _AS_IS.split(html))
@@ -147,6 +153,7 @@ class Adapter:
     def finish(self, config: MkDocsConfig) -> None:
         """Publish the site, or show its preview: the pages, or the mistakes in place of each of them."""
         if not self.serving:
+            assert self.site, "MkDocs configures first"
             try:
                 return publish(self.site, Path(config.site_dir))
             except PublicationRefused as refused:
@@ -160,11 +167,13 @@ class Adapter:
 
     def serve(self, server: LiveReloadServer) -> None:
         """Have each page made just before the server looks for it."""
-        answer = server.get_app()
+        preview, answer = self.preview, server.get_app()
+        assert preview, "MkDocs builds first"
+        assert answer
 
-        def prepared(environ: dict, start_response: Callable) -> Iterable[bytes]:
+        def prepared(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")  # as WSGI has it (PEP 3333)
-            with self.preview.prepared(path.removeprefix(server.mount_path)):
+            with preview.prepared(path.removeprefix(server.mount_path)):
                 return answer(environ, start_response)
 
         server.set_app(prepared)

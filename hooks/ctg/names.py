@@ -58,7 +58,7 @@ def _vocabulary(own: Path, root: Path) -> dict[str, dict[str, str]]:
         for section, known in words.items():
             terms = sheet.values.get(section) if sheet else None
             for id, term in terms.items() if isinstance(terms, dict) else ():
-                known[id] = _label(known.get(id, id), term if isinstance(term, dict) else {})
+                known[id] = _label(known.get(id) or id, term if isinstance(term, dict) else {})
     return words
 
 

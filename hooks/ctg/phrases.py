@@ -24,30 +24,40 @@ RANKS = {1: "premier", 2: "deuxième", 3: "troisième", 4: "quatrième", -1: "de
 class Partial(Protocol):
     """A date known to the year, the month or the day (``kinds.fields.PartialDate``)."""
 
-    year: int
-    month: int | None
-    day: int | None
-    approx: bool
+    @property
+    def year(self) -> int: ...
+    @property
+    def month(self) -> int | None: ...
+    @property
+    def day(self) -> int | None: ...
+    @property
+    def approx(self) -> bool: ...
+    def __hash__(self) -> int: ...
 
 
 class DayOfYear(Protocol):
     """A day of every year (``kinds.periodes.DayOfYear``)."""
 
-    month: int
-    day: int
+    @property
+    def month(self) -> int: ...
+    @property
+    def day(self) -> int: ...
 
 
 class Bound(Protocol):
     """One end of an age range."""
 
-    texte: str
+    @property
+    def texte(self) -> str: ...
 
 
 class Ages(Protocol):
     """An age range (``kinds.fields.Ages``)."""
 
-    de: Bound | None
-    a: Bound | None
+    @property
+    def de(self) -> Bound | None: ...
+    @property
+    def a(self) -> Bound | None: ...
 
 
 # --- words ---------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 ERROR, WARNING = "erreur", "avertissement"
 
@@ -109,7 +109,7 @@ def suggest(value: str, choices: Iterable[str], listed: str = "Valeurs possibles
     return f"{listed} : {', '.join(choices)}." if choices else ""
 
 
-def from_pydantic(error: dict, fields: Mapping[str, str]) -> tuple[str, str]:
+def from_pydantic(error: ErrorDetails, fields: Mapping[str, str]) -> tuple[str, str]:
     """(message, remedy) in French for one entry of ``ValidationError.errors()``.
 
     ``fields`` are the names that the record accepts, to suggest one for an unknown field, each with an example of its value.

@@ -27,10 +27,9 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff
 
 Location = tuple[str | int, ...]
 
-try:
-    from yaml import CBaseLoader as _Loader  # libyaml: eight times faster than the pure Python loader
-except ImportError:  # pragma: no cover - a platform without libyaml
-    from yaml import BaseLoader as _Loader
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml's, where there is one, is eight times faster
+_Read = tuple[Any, dict[Location, int], tuple[str, ...], list[Problem]]
+"""(values, lines, text, problems) of a file."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +111,7 @@ def _first(text: tuple[str, ...]) -> str:
     return text[0].strip()[:160] if text else ""
 
 
-def _read(path: Path, root: Path, name: str):
-    """(values, lines, text, problems) of a file."""
+def _read(path: Path, root: Path, name: str) -> _Read:
     try:
         return _parse(name, read_plain(path, root, MAX_BYTES))
     except OddFile as error:
@@ -122,12 +120,12 @@ def _read(path: Path, root: Path, name: str):
         return _refuse(name, "Ce fichier ne peut pas être ouvert.", "Vérifiez qu'il existe et que vous avez le droit de le lire.")
 
 
-def _refuse(name: str, message: str, remedy: str, line: int = 1, excerpt: str = ""):
+def _refuse(name: str, message: str, remedy: str, line: int = 1, excerpt: str = "") -> _Read:
     return None, {}, (), [Problem(name, line, "", excerpt, message, remedy)]
 
 
 @lru_cache(maxsize=20_000)  # a preview reads everything again at each change; nobody changes what was read
-def _parse(name: str, raw: bytes):
+def _parse(name: str, raw: bytes) -> _Read:
     """:func:`_read` of these bytes."""
     refuse = partial(_refuse, name)
     try:
@@ -185,7 +183,7 @@ class _Builder:
         self.problems: list[Problem] = []
         self.seen: set[int] = set()
 
-    def build(self, node: Node, location: Location):
+    def build(self, node: Node, location: Location) -> Any:
         line = node.start_mark.line + 1
         self.lines.setdefault(location, line)
         if id(node) in self.seen:
@@ -209,6 +207,7 @@ class _Builder:
             return None
         if isinstance(node, SequenceNode):
             return [self.build(item, (*location, i)) for i, item in enumerate(node.value)]
+        assert isinstance(node, MappingNode)
         return self._mapping(node, location)
 
     def _mapping(self, node: MappingNode, location: Location) -> dict:
@@ -254,7 +253,7 @@ def _syntax(error: YAMLError, text: tuple[str, ...]) -> tuple[str, str, int]:
     here = text[line - 1] if line <= len(text) else ""
     if "\t" in here[: len(here) - len(here.lstrip())]:
         return "Une tabulation décale cette ligne.", "Remplacez la tabulation par des espaces.", line
-    if "mapping values are not allowed" in reason and here.find(":") == mark.column and here[:1] == " ":
+    if mark and "mapping values are not allowed" in reason and here.find(":") == mark.column and here[:1] == " ":
         return "Cette ligne est décalée vers la droite.", "Alignez-la avec les autres champs.", line
     if "mapping values are not allowed" in reason:
         return (

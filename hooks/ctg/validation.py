@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from ctg.kinds.base import Record
 from ctg.problems import Problem, from_pydantic
 from ctg.source import Location, Sheet
 
@@ -16,7 +17,8 @@ M = TypeVar("M", bound=BaseModel)
 def validated(model: type[M], sheet: Sheet, context: Mapping[str, Any]) -> tuple[M | None, list[Problem]]:
     """The model that a sheet describes; None with what forbids it. ``context``: what references may name."""
     try:
-        return model.model_validate(sheet.values, context=context), []
+        part = model.model_validate(sheet.values, context=context)
+        return (part.told_by(sheet.id, sheet.file, sheet.values) if isinstance(part, Record) else part), []
     except ValidationError as failure:
         errors = failure.errors(include_url=False)
     refused = {error["loc"][:-1] for error in errors}

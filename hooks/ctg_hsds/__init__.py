@@ -12,11 +12,10 @@ from functools import partial
 from typing import Any
 
 from ctg.catalogue import Catalogue
-from ctg.kinds import Service, Structure
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import STANDARDS, About
-from ctg.outputs.open_data.public import published
+from ctg.outputs.open_data.public import published_places
 from ctg.outputs.open_data.records_json import as_json
 from ctg_hsds.locations import locations
 from ctg_hsds.parts import Sheet, terms
@@ -51,7 +50,7 @@ ABOUT = tuple(
 def files(render: Renderer) -> Iterable[SiteFile]:
     """Four files."""
     catalogue, writer = render.catalogue, Writer(render.catalogue, render.today)
-    contents = {
+    contents: dict[str, Callable[[], Iterable[Sheet]]] = {
         "organizations": writer.organizations,
         "services": writer.services,
         "locations": partial(locations, catalogue, render.today),
@@ -70,8 +69,7 @@ def _content(make: Callable[[], Iterable[Sheet]]) -> bytes:
 
 def _terms(catalogue: Catalogue) -> list[Sheet]:
     """Those that some place uses."""
-    places = (*published(catalogue, Structure), *published(catalogue, Service))
-    used = {term["id"]: term for place in places for term in terms(catalogue, place)}
+    used = {term["id"]: term for place in published_places(catalogue) for term in terms(catalogue, place)}
     return sorted(used.values(), key=lambda term: (term["taxonomy"], term["code"]))
 
 

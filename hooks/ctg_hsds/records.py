@@ -131,7 +131,7 @@ class Writer:
                 labelled("Conditions", place.eligibility),
                 labelled("Démarche en ligne", place.demarches.lien if isinstance(place, Service) and place.demarches else None),
             ),
-            fees_description=joined("Gratuit." if cost and cost.gratuit else None, cost and cost.texte),
+            fees_description=joined("Gratuit." if cost and cost.gratuit else None, cost.texte if cost else None),
             cost_options=[free] if cost and cost.gratuit else [],
             required_documents=[
                 {"id": self.id(place.key, "piece", str(rank)), "document": paper} for rank, paper in enumerate(papers)

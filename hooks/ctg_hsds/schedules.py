@@ -48,24 +48,24 @@ def hours_of(place: Place, arret: Arret) -> Schedule:
 
 def _notes(place: HasHours) -> Iterable[str]:
     hours, _ = parts(place)
-    if hours.jours_feries == "ferme":
+    if hours and hours.jours_feries == "ferme":
         yield "Fermé les jours fériés."
-    if hours.note:
+    if hours and hours.note:
         yield sentence(hours.note)
     yield LOCAL
 
 
 def _schedule(rule: Rule, notes: str) -> Sheet:
-    once = rule.freq == "WEEKLY" and rule.first is not None and rule.first == rule.last
+    first, once = rule.first, rule.freq == "WEEKLY" and rule.first is not None and rule.first == rule.last
     timed = not rule.span.moment
     return known(
         freq=rule.freq,
         byday=rule.byday,
         byweekno=",".join(map(str, rule.weeks)),
         wkst="MO",
-        dtstart=rule.first.isoformat() if once else None,
+        dtstart=first.isoformat() if first and once else None,
         count=1 if once else None,
-        valid_from=rule.first.isoformat() if rule.first else None,
+        valid_from=first.isoformat() if first else None,
         valid_to=rule.last.isoformat() if rule.last else None,
         opens_at=_clock(rule.span.debut) if timed else None,
         closes_at=(_clock(rule.span.fin) if rule.span.fin < 1440 else LAST_MINUTE) if timed else None,

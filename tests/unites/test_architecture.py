@@ -163,7 +163,7 @@ KNOWN_BY_KIND = {
     "ctg/checks/links.py": ("Partenaire",),  # the names that the others should write
     "ctg/commands/geocoder.py": ("Commune",),  # its address stands in a list, under « mairie »
     "ctg/outputs/base/addresses.py": ("Commune",),  # the point of a town hall
-    "ctg/outputs/families/easy_sentences.py": ("Structure",),  # the way to it, in sentences
+    "ctg/outputs/families/easy_sentences.py": ("Structure", "Service"),  # the way to it, in sentences
     "ctg/outputs/open_data/calendars.py": ("Commune", "Rencontre"),  # sentences of their own
     "ctg/outputs/open_data/posters.py": ("Commune", "Structure", "Service", "Commune"),  # sheets that differ
     "ctg/outputs/open_data/vcards.py": ("Partenaire", "Partenaire"),  # its nature and its role

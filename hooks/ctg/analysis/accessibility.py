@@ -26,7 +26,7 @@ class Row:
     resultat: Resultat | None
 
     @property
-    def etat(self) -> str:
+    def etat(self) -> EtatCritere:
         return self.resultat.etat if self.resultat else EtatCritere.NON_TESTE
 
 

@@ -15,13 +15,14 @@ from typing import TypeVar
 
 from ctg.analysis import opening_changes as changed
 from ctg.analysis.calendars import Calendar
-from ctg.analysis.opening import HasHours, stops
+from ctg.analysis.opening import HasHours, parts, stops
 from ctg.analysis.opening_changes import Change, changes
 from ctg.analysis.registration import Part, window
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Record, Rencontre, Structure
 from ctg.kinds.commune import commune_id
-from ctg.kinds.horaires import Horaires, Span
+from ctg.kinds.horaires import Horaires, Ouverture, Span
+from ctg.kinds.periodes import Feries
 from ctg.kinds.structure import Place
 
 R = TypeVar("R", bound=Record)
@@ -160,7 +161,7 @@ def _comes(hours: Horaires | None) -> bool:
 
 
 def _closes(place: HasHours) -> bool:
-    return any(closure.du for closure in place.fermetures)
+    return any(not isinstance(closure, Feries) for closure in parts(place)[1])
 
 
 def _changes_hours(place: HasHours) -> bool:
@@ -196,7 +197,7 @@ def _changes(record: Record, place: HasHours, calendar: Calendar, first: dt.date
     ranks: Counter[str] = Counter()
     for change in changes(place, calendar, first, BEFORE + AFTER + 1, tuple(KINDS)):
         if change.opening:
-            yield from _opening(record, change, ranks)
+            yield from _opening(record, change, change.opening, ranks)
         else:
             kind = KINDS[change.kind]
             key = f"{record.key}/{kind}/{change.du}"
@@ -204,8 +205,7 @@ def _changes(record: Record, place: HasHours, calendar: Calendar, first: dt.date
             yield Event(key, kind, record, change.du, au, name=change.name, closed=change.closed, until=until)
 
 
-def _opening(record: Record, change: Change, ranks: Counter[str]) -> Iterator[Event]:
-    opening = change.opening
+def _opening(record: Record, change: Change, opening: Ouverture, ranks: Counter[str]) -> Iterator[Event]:
     for span in opening.heures:
         key = _ranked(f"{record.key}/{Kind.OPENING}/{change.du}", ranks)
         yield Event(key, Kind.OPENING, record, change.du, change.au, span, lieu=opening.lieu, note=opening.note)

@@ -26,7 +26,12 @@ def proven_on(record: Record) -> dt.date | None:
     if record.verifie_le and not record.doubtful:
         return record.verifie_le
     proof = last_proof(record)
-    return proof and proof.first
+    return proof.first if proof else None
+
+
+def last_day(date: dt.date | PartialDate | None) -> dt.date:
+    """The last day that a date may mean; after all others when there is none."""
+    return date.latest if isinstance(date, PartialDate) else date or dt.date.max
 
 
 def review_due(record: Record) -> dt.date | None:

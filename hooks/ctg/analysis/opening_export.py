@@ -14,7 +14,7 @@ from ctg.analysis.calendars import Calendar
 from ctg.analysis.opening import HasHours, days, days_from, parts, period_week, season_on, union
 from ctg.catalogue import Catalogue
 from ctg.kinds.horaires import Horaires, Saison, Semaine, Span
-from ctg.kinds.periodes import DayOfYear, Fermeture, NthWeekday, Period
+from ctg.kinds.periodes import DayOfYear, Feries, Fermeture, NthWeekday, Period
 from ctg.kinds.structure import Place
 
 Rule = tuple[str, str]
@@ -49,14 +49,15 @@ def osm(place: HasHours | Horaires, today: dt.date) -> tuple[str | None, str]:
     knows them, as the calendar does.
     """
     hours, closures = parts(place)
-    if reason := _unsayable(hours):
+    reason = _unsayable(hours)
+    if hours is None or reason:
         return None, reason
-    seasons = [season for season in hours.saisons if not _past(season, today)]
-    closures = [closure for closure in closures if closure.du and not _past(closure, today)]
-    if any(LEAP_DAY in (period.du, period.au) for period in (*seasons, *closures)):
+    seasons = [season for season in hours.saisons if not season.over(today)]
+    dated = [closure for closure in closures if not (isinstance(closure, Feries) or closure.over(today))]
+    if any(LEAP_DAY in (period.du, period.au) for period in (*seasons, *dated)):
         return None, NO_LEAP_DAY
     for comments in (True, False):
-        rules = [*_osm_weeks(hours), *_osm_changes(hours, seasons, closures, today, comments)]
+        rules = [*_osm_weeks(hours), *_osm_changes(hours, seasons, dated, today, comments)]
         if all(" off" in rule for _, rule in rules):
             return None, OVER
         text = "".join(separator + rule for separator, rule in rules).lstrip(";, ")
@@ -108,9 +109,9 @@ def _osm_changes(
 def _osm_week(separator: str, prefix: str, week: Semaine | None) -> Iterator[Rule]:
     """``Mo-Fr 07:30-18:30``: one rule for all the days with the same hours."""
     days: dict[str, list[int]] = {}
-    for weekday in range(7) if week else ():
-        if spans := week.on(weekday):
-            days.setdefault(_osm_spans(spans), []).append(weekday)
+    for weekday in range(7):
+        if opened := week.on(weekday) if week else ():
+            days.setdefault(_osm_spans(opened), []).append(weekday)
     for spans, weekdays in days.items():
         yield separator, f"{prefix}{_osm_weekdays(weekdays)} {spans}"
 
@@ -150,14 +151,15 @@ def schema_org(place: HasHours | Horaires, calendar: Calendar, start: dt.date, c
     the end of the known school calendar.
     """
     hours, _ = parts(place)
-    if reason := _unsayable(hours):
+    reason = _unsayable(hours)
+    if hours is None or reason:
         return None, reason
     dates = list(days_from(start, count))
     if hours.school_year:
         dates = [date for date in dates if date <= calendar.known_until]
     weeks = [(date, _week_on(hours, calendar, date)) for date in dates]
     always = all(week is hours for _, week in weeks)
-    ordinary = []
+    ordinary: list[dict] = []
     for week, run in groupby(weeks, key=lambda pair: pair[1]):
         period = [date for date, _ in run]
         ordinary += _schema_week(week, {} if always else _validity(period[0], period[-1]))
@@ -179,11 +181,13 @@ def _schema_special(place: HasHours | Horaires, calendar: Calendar, weeks: list[
             told[sort] = union(week.on(date.weekday()) if week else ())[0]
         if spans == told[sort]:
             continue
-        if not spans and closing:
+        if spans:
+            special += [_schema_span(span, _validity(date, date)) for span in spans]
+        elif closing:
             closing["validThrough"] = date.isoformat()
-            continue
-        closing = None if spans else _closed(date)
-        special += [_schema_span(span, _validity(date, date)) for span in spans] if spans else [closing]
+        else:
+            closing = _closed(date)
+            special.append(closing)
     return special
 
 
@@ -194,8 +198,8 @@ def _week_on(hours: Horaires, calendar: Calendar, date: dt.date) -> Semaine | No
 
 def _schema_week(week: Semaine | None, validity: dict) -> Iterator[dict]:
     days: dict[Span, list[str]] = {}
-    for weekday in range(7) if week else ():
-        for span in union(week.on(weekday))[0]:
+    for weekday in range(7):
+        for span in union(week.on(weekday) if week else ())[0]:
             days.setdefault(span, []).append(SCHEMA_DAYS[weekday])
     for span, names in days.items():
         yield _schema_span(span, {"dayOfWeek": names} | validity)
@@ -225,10 +229,6 @@ def _unsayable(hours: Horaires | None) -> str:
     openings = [span for week in weeks if week for weekday in range(7) for span in week.on(weekday)]
     openings += [span for opening in hours.dates for span in opening.heures]
     return HALF_DAYS if any(span.moment for span in openings) else ""
-
-
-def _past(period: Period, today: dt.date) -> bool:
-    return not period.yearly and (period.au or period.du) < today
 
 
 def _clock(minutes: int) -> str:

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ctg.kinds import Action
-from ctg.kinds.action import ETATS
+from ctg.kinds.action import ETATS, Etat
 from ctg.problems import plural
 
 
-def counts(actions: Sequence[Action]) -> dict[str | None, int]:
+def counts(actions: Sequence[Action]) -> dict[Etat | None, int]:
     """How many actions are in each state that one of them has, in the order of ``ETATS``; None: not stated."""
     found = Counter(action.etat for action in actions)
     return {etat: found[etat] for etat in ETATS if found[etat]}
@@ -30,7 +30,7 @@ def progress(actions: Sequence[Action]) -> str:
     return f"{total} : " + ", ".join(_words(etat, count) for etat, count in found.items()) + "."
 
 
-def _words(etat: str | None, count: int) -> str:
+def _words(etat: Etat | None, count: int) -> str:
     if etat is None:
         return f"{count} dont l’avancement n’est pas renseigné"
     word = ETATS[etat]

@@ -15,7 +15,7 @@ from itertools import groupby
 from ctg.analysis.calendars import Calendar, Sort
 from ctg.analysis.opening import HasHours, days_from, parity_week, parts, period_week, season_on
 from ctg.kinds.horaires import Horaires, Saison, Semaine, Span
-from ctg.kinds.periodes import Fermeture, NthWeekday
+from ctg.kinds.periodes import Feries, Fermeture, NthWeekday
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 ODD, EVEN = tuple(range(1, 54, 2)), tuple(range(2, 53, 2))
@@ -59,7 +59,7 @@ def rules(place: HasHours | Horaires, calendar: Calendar, today: dt.date) -> tup
     hours, closures = parts(place)
     if hours is None or not hours.known:
         return ()
-    dated = [closure for closure in closures if closure.du]
+    dated = [closure for closure in closures if not isinstance(closure, Feries)]
     if not (dated or hours.saisons or hours.school_year):
         return tuple(_of(hours, _Regime(False), None, None))
     start = dt.date(today.year, 1, 1)
@@ -111,7 +111,8 @@ def _of(hours: Horaires, regime: _Regime, first: dt.date | None, last: dt.date |
 
 def _weekly(week: Semaine, weeks: tuple[int, ...], first: dt.date | None, last: dt.date | None) -> Iterator[Rule]:
     """One rule for all the days of a week with the same opening; of a shorter period, only its days."""
-    short = {date.weekday() for date in days_from(first, (last - first).days + 1)} if first and (last - first).days < 6 else None
+    count = (last - first).days + 1 if first and last else 7
+    short = {date.weekday() for date in days_from(first, count)} if first and count < 7 else None
     days: dict[Span, list[str]] = {}
     for weekday, name in enumerate(DAYS):
         for span in week.on(weekday) if short is None or weekday in short else ():

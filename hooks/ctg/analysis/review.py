@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ctg.analysis.freshness import is_stale, never_confirmed, review_due
+from ctg.analysis.freshness import last_day, never_confirmed, review_due
 from ctg.analysis.project.meetings import is_coming
 from ctg.analysis.quality import THRESHOLD, quality
 from ctg.catalogue import Catalogue
@@ -82,8 +82,8 @@ def _finding(record: Record, reason: str, date: dt.date | PartialDate | None = N
 
 def _stale(public: Iterable[Record], today: dt.date) -> list[Finding]:
     """Past their term, the longest overdue first."""
-    due = sorted(((review_due(record), record) for record in public if is_stale(record, today)), key=lambda pair: pair[0])
-    return [_finding(record, "à revoir depuis le", date) for date, record in due]
+    overdue = [(due, record) for record in public if (due := review_due(record)) and due < today]
+    return [_finding(record, "à revoir depuis le", due) for due, record in sorted(overdue, key=lambda pair: pair[0])]
 
 
 def _unconfirmed(public: Iterable[Record]) -> list[Finding]:
@@ -153,7 +153,7 @@ def _ending(catalogue: Catalogue, today: dt.date) -> list[Finding]:
         if fin and action.etat not in FINISHED and fin.latest <= today + ACTION_NOTICE:
             state = f"action {ETATS[action.etat]}" if action.etat else "avancement non renseigné"
             found.append(_finding(action, f"{state}, fin {'dépassée' if fin.latest < today else 'prévue'} :", fin))
-    return sorted(found, key=lambda finding: finding.date.latest)
+    return sorted(found, key=lambda finding: last_day(finding.date))
 
 
 def _hidden_links(catalogue: Catalogue, public: Iterable[Record]) -> Iterator[Finding]:

@@ -73,5 +73,5 @@ def check_all(parts: Iterable[tuple[Part, Sheet]], world: World) -> Iterator[Pro
                 yield from rule(one)
     for kind, rules in BETWEEN.items():
         of_kind = [one for one in checked if isinstance(one.record, kind)]
-        for rule in rules:
-            yield from rule(of_kind)
+        for compare in rules:
+            yield from compare(of_kind)

@@ -64,8 +64,8 @@ def no_date_to_come(one: Checked[Accessibilite]) -> Iterator[Problem]:
     """What has been verified or published cannot be dated after today."""
     declaration, controle = one.record.declaration, one.record.controle
     dates: dict[Location, dt.date | None] = {("declaration", name): getattr(declaration, name) for name in DATES}
-    dates["declaration", "audit", "date"] = declaration.audit and declaration.audit.date
-    dates["controle", "le"] = controle and controle.le
+    dates["declaration", "audit", "date"] = declaration.audit.date if declaration.audit else None
+    dates["controle", "le"] = controle.le if controle else None
     dates |= {("criteres", numero, "le"): resultat.le for numero, resultat in one.record.criteres.items()}
     for location, date in dates.items():
         yield from one.to_come(location, date)
@@ -124,7 +124,7 @@ def deadlines(one: Checked[Accessibilite]) -> Iterator[Problem]:
     name = DATES[declaration.mise_a_jour_le is not None]
     terms: list[tuple[Location, str, dt.date | None]] = [
         (("declaration", name), "La déclaration", declaration.date),
-        (("declaration", "audit", "date"), "L'audit", declaration.audit and declaration.audit.date),
+        (("declaration", "audit", "date"), "L'audit", declaration.audit.date if declaration.audit else None),
     ]
     for location, what, date in terms:
         end = date and years_after(date)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from shapely import Geometry
+from shapely.geometry.base import BaseGeometry
 
 from ctg.kinds import Structure
 from ctg.kinds.fields import Part, PartialDate
@@ -26,7 +26,7 @@ class World:
     territoire: Territoire | None = None
     criteres: tuple[str, ...] = ()
     """The numbers of all the criteria of the RGAA."""
-    outlines: Mapping[str, Geometry] | None = None
+    outlines: Mapping[str, BaseGeometry] | None = None
     """Outline of each commune that has one, by its name; None when their file cannot be read."""
     postcodes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Those of each commune, by its name."""

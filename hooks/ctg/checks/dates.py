@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ctg.checks.base import Checked, first_day
 from ctg.kinds import Action, Record, Rencontre
+from ctg.kinds.action import Calendrier
 from ctg.kinds.fields import PartialDate
 from ctg.kinds.urgences import Urgence
 from ctg.problems import Problem
@@ -41,8 +42,8 @@ def no_state_to_come(one: Checked[Action]) -> Iterator[Problem]:
 
 
 def milestones(one: Checked[Action]) -> Iterator[Problem]:
-    calendar = one.record.calendrier
-    for i, step in enumerate(calendar.etapes if calendar else ()):
+    calendar = one.record.calendrier or Calendrier()
+    for i, step in enumerate(calendar.etapes):
         if step.fait and first_day(step.date) > one.world.today:
             yield one.error(
                 f"calendrier.etapes.{i}.fait",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from typing import TypeAlias
 
+Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+"""Where a command declares itself."""
 FRENCH = {
     "usage: ": "utilisation : ",
     "positional arguments": "arguments",
@@ -29,5 +32,5 @@ FRENCH = {
 
 def speak_french() -> None:
     """Translate argparse for this process; a sentence that it may add later stays in English."""
-    argparse._ = lambda text: FRENCH.get(text, text)  # type: ignore[attr-defined]
+    argparse._ = lambda text: FRENCH.get(text, text)  # type: ignore[attr-defined]  # no stub has it
     argparse.ngettext = lambda one, many, count: FRENCH.get(one if count < 2 else many, many)  # type: ignore[attr-defined]

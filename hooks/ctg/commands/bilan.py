@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from ctg.analysis.review import Finding, Section, review
 from ctg.catalogue import Catalogue
 from ctg.clock import today
+from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output, add_replace
 from ctg.escaping import for_csv, for_markdown
 from ctg.files import write_atomically
@@ -28,7 +29,7 @@ SHOWN = 10
 SUFFIXES = {".md": "markdown", ".csv": "csv", ".ics": "ics"}
 
 
-def declare(subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "bilan", help="montre ce qui est à revoir : fiches à confirmer, incomplètes, brouillons, échéances"
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ctg.analysis.project.yearly import convention_years, years
 from ctg.clock import today
+from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output, add_replace, writable
 from ctg.files import inside, write_atomically
 from ctg.loading import load
@@ -20,7 +21,7 @@ FOLDER = "documents"
 """In the project: what was shown to the committee is worth keeping beside the data, which only know the latest state."""
 
 
-def declare(subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "bilan-ctg", help="écrit en PDF le bilan d'une année de la CTG et le tableau de bord du comité de pilotage"
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ctg.clock import today
+from ctg.commands.argparse_fr import Subparsers
 from ctg.files import inside, read_plain, write_atomically
 from ctg.kinds import KINDS, Commune
 from ctg.kinds.commune import commune_id
@@ -32,7 +33,7 @@ class Written:
     position: int | None = None
 
 
-def declare(subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("confirmer", help="met la date du jour à « verifie_le » d'une ou plusieurs fiches")
     parser.add_argument(
         "ids", nargs="+", metavar="IDENTIFIANT", help="nom du fichier sans .yml : les-lutins, ou structures/les-lutins"
@@ -45,10 +46,9 @@ def run(options: argparse.Namespace) -> int:
     """All the records or none: 2 for an identifier that names no record, 1 when a file cannot be changed."""
     root = options.projet.resolve()
     records, refused = written_records(root)
-    chosen, unknown = [], []
-    for id in dict.fromkeys(options.ids):
-        found = find(id, records)
-        (chosen if isinstance(found, Written) else unknown).append(found)
+    found = [find(id, records) for id in dict.fromkeys(options.ids)]
+    chosen = [one for one in found if isinstance(one, Written)]
+    unknown = [one for one in found if isinstance(one, str)]
     if unknown:
         print("\n".join(unknown) if not refused else report(refused), file=sys.stderr)
         return 1 if refused else 2

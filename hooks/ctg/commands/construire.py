@@ -11,6 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ctg.commands import verifier
+from ctg.commands.argparse_fr import Subparsers
 from ctg.files import put_in_place, reason
 from ctg.mkdocs_site import BuildRefused, build
 from ctg.problems import ERROR, WARNING, plural, report
@@ -18,7 +19,7 @@ from ctg.problems import ERROR, WARNING, plural, report
 UNCHANGED = "Le site en ligne n'a pas changé."
 
 
-def declare(subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     return subparsers.add_parser("construire", help="construit le site dans site/ ; en cas d'erreur, l'ancien reste en place")
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from ctg.build import Site, make_site
 from ctg.checks.folders import MAX_DOCUMENT
 from ctg.checks.prose import without_comments
+from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output
 from ctg.files import read_plain, reason
 from ctg.mkdocs_site import BuildRefused, Prose, prose
@@ -26,7 +27,7 @@ from ctg.problems import DataError
 from ctg.publishing import INDEX, write
 
 
-def declare(subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("ecrire", help="écrit le site pour un autre générateur que MkDocs (Zensical, par exemple)")
     parser.add_argument("dossier", action=Output, folder=True, metavar="DOSSIER", help="un dossier neuf ou vide")
     return parser

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output, add_replace
 from ctg.files import write_atomically
 from ctg.kinds import Record
@@ -18,7 +19,7 @@ from ctg.spreadsheet.guard import TableError
 from ctg.spreadsheet.writing import cells_of, to_csv, to_xlsx
 
 
-def declare(subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("exporter", help="écrit les fiches d'un genre dans un tableau .xlsx ou .csv")
     parser.add_argument("fichier", action=Output, metavar="FICHIER", help="le tableau à écrire : structures.xlsx, services.csv…")
     add_genre(parser)

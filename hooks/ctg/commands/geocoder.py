@@ -13,6 +13,7 @@ from shapely.geometry import shape
 
 from ctg.catalogue import Catalogue
 from ctg.clock import today
+from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.avancement import Progress
 from ctg.files import inside, read_plain, write_atomically
 from ctg.geocoding import SERVICE, SPACING, Geocoder, NoService, Refused
@@ -21,13 +22,13 @@ from ctg.loading import load
 from ctg.network import Client, Pace
 from ctg.positions import FILE, Found, Question, as_json, load_positions, questions, still_true
 from ctg.problems import WARNING, DataError, Problem, nearest, plural, report, shown
-from ctg.source import read_list, read_sheet
+from ctg.source import Location, Sheet, read_list, read_sheet
 
 REMEDY = "Précisez le numéro et la rue, ou écrivez vous-même « position: {lat: …, lon: …} »"
 REMEDIES = {Structure: f"{REMEDY}.", Commune: f"{REMEDY} sous « mairie », sans « position_douteuse »."}
 
 
-def declare(subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "geocoder",
         help="cherche le point des adresses sur la carte (demande internet)",
@@ -137,11 +138,14 @@ def _told(done: Round, before: int) -> str:
 def _located(root: Path, question: Question, message: str) -> Problem:
     """A refusal, on the line of its address."""
     path = root / question.record.file
+    place: Location = ("adresse",)
+    sheet: Sheet | None
     if isinstance(question.record, Commune):
         sheets, place = read_list(path, root)[0], ("mairie", "adresse")
         sheet = next(sheet for sheet in sheets if sheet.values.get("nom") == question.record.nom)
     else:
-        sheet, place = read_sheet(path, root)[0], ("adresse",)
+        sheet = read_sheet(path, root)[0]
+    assert sheet, "it has just been read"
     return sheet.problem(place, message, REMEDIES[type(question.record)], WARNING)
 
 

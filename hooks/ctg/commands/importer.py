@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.exporter import add_genre, genre_of
 from ctg.problems import plural
 from ctg.spreadsheet.applying import Outcome, apply
@@ -20,7 +21,7 @@ MANY = 500
 """Rows above which checking takes more than a second or two, and says so."""
 
 
-def declare(subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "importer", help="montre ce qu'un tableau changerait dans data/, et l'écrit si vous le demandez"
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ctg.clock import today
+from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.avancement import Progress
 from ctg.commands.sortie import Output
 from ctg.links.cache import DAYS, Kept, is_cache, read_cache, write_cache
@@ -22,7 +23,7 @@ SPACING = 1
 """Seconds between two requests to one site."""
 
 
-def declare(subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "liens",
         help="vérifie que les liens vers d'autres sites marchent encore (demande internet)",

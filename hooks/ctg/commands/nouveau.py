@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from ctg.commands.argparse_fr import Subparsers
 from ctg.description import Field, Type, describe
 from ctg.files import OddFile, inside, look, write_atomically
 from ctg.kinds import KINDS, Commune, Record
@@ -33,7 +34,7 @@ def cited(fields: Iterable[Field]) -> dict[str, Field]:
     return {field.key.removesuffix("s") if field.many else field.key: field for field in named}
 
 
-def declare(subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("nouveau", help="crée une fiche vide et commentée, en brouillon")
     parser.add_argument("genre", choices=GENRES, metavar="GENRE", help=", ".join(GENRES))
     parser.add_argument("nom", metavar="NOM", help="le nom ou le titre, entre guillemets")

@@ -13,6 +13,7 @@ from ctg.analysis.news.history import NoHistory, states
 from ctg.analysis.news.snapshot import placeless, snapshot
 from ctg.catalogue import Catalogue
 from ctg.clock import today
+from ctg.commands.argparse_fr import Subparsers
 from ctg.files import inside, write_atomically
 from ctg.journal import FILE, VERSION, Entree, Journal, Trace, advanced, as_json, load_journal, tag_root
 from ctg.loading import load
@@ -21,7 +22,7 @@ from ctg.phrases import date_fr
 from ctg.problems import DataError, plural
 
 
-def declare(subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "nouveautes",
         help="note ce qui a changé depuis la dernière publication, pour « Quoi de neuf »",

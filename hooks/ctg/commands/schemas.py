@@ -6,12 +6,13 @@ import argparse
 import os
 import sys
 
+from ctg.commands.argparse_fr import Subparsers
 from ctg.files import inside, look, write_atomically
 from ctg.names import names_in
 from ctg.outputs.hosting.schemas import FOLDER, as_json, schemas
 
 
-def declare(subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     return subparsers.add_parser("schemas", help="écrit schemas/ : l'aide à la saisie des éditeurs (VS Code)")
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 SOURCES = ("data", "docs", "overrides")
 """In the project, what people write: no command puts a report there."""
@@ -24,13 +25,23 @@ class Output(argparse.Action):
     ``folder``: it names a folder. ``own`` tells a file that the command wrote itself, and may write again.
     """
 
-    def __init__(self, *args, folder: bool = False, own: Callable[[Path], bool] | None = None, **options):
-        super().__init__(*args, type=Path, **options)
+    def __init__(
+        self,
+        option_strings: Sequence[str],
+        dest: str,
+        *,
+        folder: bool = False,
+        own: Callable[[Path], bool] | None = None,
+        **options: Any,
+    ):
+        super().__init__(option_strings, dest, type=Path, **options)
         self.folder, self.own = folder, own
 
-    def __call__(self, _parser, namespace, value, _option=None) -> None:
-        setattr(namespace, self.dest, value)
-        namespace.outputs = (*getattr(namespace, "outputs", ()), (value, self))
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option_string: str | None = None
+    ) -> None:
+        setattr(namespace, self.dest, values)
+        namespace.outputs = (*getattr(namespace, "outputs", ()), (values, self))
 
 
 def add_replace(parser: argparse.ArgumentParser) -> None:

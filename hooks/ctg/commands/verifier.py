@@ -13,11 +13,12 @@ from pathlib import Path
 from ctg.analysis.calendars import Calendar, calendar_problem
 from ctg.checks.accessibility import missing_file
 from ctg.clock import today
+from ctg.commands.argparse_fr import Subparsers
 from ctg.loading import load
 from ctg.problems import ERROR, DataError, Problem, report
 
 
-def declare(subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("verifier", help="vérifie les fiches de data/ et montre toutes les erreurs")
     parser.add_argument("fichiers", nargs="*", type=Path, metavar="FICHIER", help="ne montre que les erreurs de ces fichiers")
     parser.add_argument("--format", choices=FORMATS, default="texte", help="texte (par défaut), json, github ou gitlab")

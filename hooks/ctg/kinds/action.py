@@ -23,7 +23,7 @@ class Etat(Choice):
     ABANDONNEE = "abandonnee", "abandonnée"
 
 
-ETATS: dict[Etat | None, str] = {**Etat.labels(), None: "non renseignée"}
+ETATS: dict[Etat | None, str] = Etat.labels() | {None: "non renseignée"}
 """What people read for each state."""
 
 

@@ -137,8 +137,12 @@ class Record(Part):
     def only(self, keep: Keep) -> Self:
         """The record with the fields that ``keep`` accepts, as values and as written; itself when that is all of them."""
         copy = kept(self, keep)
-        if copy is not self:
-            copy._id, copy._file, copy._written = self._id, self._file, kept_written(self._written, self, copy)
+        return self if copy is self else copy.told_by(self.id, self.file, kept_written(self.as_written, self, copy))
+
+    def told_by(self, id: str, file: str, written: dict) -> Self:
+        """The record as this file tells it; see :attr:`id`, :attr:`file` and :attr:`as_written`."""
+        copy = self.model_copy()
+        copy._id, copy._file, copy._written = id, file, written
         return copy
 
     @property
@@ -159,7 +163,7 @@ class Record(Part):
     @property
     def title(self) -> str:
         """The record's name as people say it."""
-        return getattr(self, "nom", None) or self.titre
+        return getattr(self, "nom", "") or getattr(self, "titre", "")
 
     @property
     def rank(self) -> str:

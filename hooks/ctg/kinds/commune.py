@@ -69,7 +69,7 @@ class Commune(Record):
 
     @property
     def opening(self) -> Horaires | None:
-        return self.mairie and self.mairie.horaires
+        return self.mairie.horaires if self.mairie else None
 
     @property
     def postal_lines(self) -> tuple[str, str] | None:

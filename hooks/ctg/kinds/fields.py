@@ -57,12 +57,17 @@ def champ(
     sans_lieu: bool = False,
     personne: bool = False,
     interne: bool = False,
-    **constraints,
+    **constraints: Any,
 ) -> Any:
     """A field with what people need to fill it and its :class:`Traits`. ``default=...`` (Ellipsis) makes it compulsory."""
-    given = {"sans_lieu": sans_lieu, "personne": personne, "interne": interne}
-    about = {"title": libelle, "description": aide or None, "examples": [exemple] if exemple else None}
-    return Field(default, **about, json_schema_extra=given, **constraints)
+    return Field(
+        default,
+        title=libelle,
+        description=aide or None,
+        examples=[exemple] if exemple else None,
+        json_schema_extra={"sans_lieu": sans_lieu, "personne": personne, "interne": interne},
+        **constraints,
+    )
 
 
 class Part(BaseModel):
@@ -75,7 +80,10 @@ class Part(BaseModel):
 def traits_of(model: type[BaseModel]) -> dict[str, Traits]:
     """The traits of each field of a model."""
     given = {name: field.json_schema_extra for name, field in model.model_fields.items()}
-    return {name: Traits(**extra) if isinstance(extra, dict) else NO_TRAIT for name, extra in given.items()}
+    return {
+        name: Traits(**{trait: extra[trait] is True for trait in extra}) if isinstance(extra, dict) else NO_TRAIT
+        for name, extra in given.items()
+    }
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
@@ -145,7 +153,7 @@ def _partial_date(value: object) -> PartialDate:
             f"« {shown(value)} » n'est pas une date.",
             "Écrivez 2026, 2026-09, 2026-09-01, ou « vers 2026 » si vous n'êtes pas sûr.",
         ) from None
-    return PartialDate(int(year), month and int(month), day and int(day), bool(approx))
+    return PartialDate(int(year), int(month) if month else None, int(day) if day else None, bool(approx))
 
 
 KnownDate = Annotated[PartialDate, BeforeValidator(_partial_date)]

@@ -9,13 +9,13 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
 from ctg.kinds.fields import Line, Part, Text, champ
-from ctg.kinds.periodes import JOURS, Borne, DayOfYear, NthWeekday, Period, Quand
+from ctg.kinds.periodes import JOURS, Borne, NthWeekday, Period, Quand
 from ctg.problems import fold, french, shown
 
 
@@ -53,14 +53,15 @@ def _span(item: object) -> Span:
     if half := HALVES.get(fold(text[:50])):
         return half
     ends = [_minutes(part) for part in re.split(r"\s*[-–]\s*", text)]
-    if len(ends) != 2 or None in ends:
+    start, end = ends if len(ends) == 2 else (None, None)
+    if start is None or end is None:
         raise french(
             f"« {shown(text)} » n'est pas un horaire.",
             "Écrivez 9h-17h30, ou [9h-12h, 14h-18h] pour deux ouvertures, ou « matin » si les heures ne sont pas connues.",
         )
-    if ends[0] >= ends[1]:
+    if start >= end:
         raise french(f"« {shown(text)} » finit avant de commencer.", "Écrivez d'abord l'heure d'ouverture : 9h-17h30.")
-    return Span(*ends)
+    return Span(start, end)
 
 
 def _day(value: object) -> tuple[Span, ...]:
@@ -171,22 +172,21 @@ class Horaires(Semaine):
         self._refuse_overlapping_seasons()
 
     def _refuse_overlapping_parity(self) -> None:
-        for name in ("semaines_paires", "semaines_impaires"):
-            parity: Semaine | None = getattr(self, name)
-            for ordinary in (self, self.scolaire, self.vacances) if parity else ():
-                for weekday, jour in enumerate(JOURS) if ordinary else ():
-                    both = sorted((*parity.on(weekday), *ordinary.on(weekday)))
-                    if any(after.debut < before.fin for before, after in pairwise(both)):
-                        raise french(
-                            f"Le {jour}, les {name.replace('_', ' ')} répètent des heures de la semaine ordinaire.",
-                            "N'y mettez que les heures qui s'ajoutent.",
-                            name,
-                        )
+        weeks = [week for week in (self, self.scolaire, self.vacances) if week]
+        for name, parity in (("semaines_paires", self.semaines_paires), ("semaines_impaires", self.semaines_impaires)):
+            for ordinary, (weekday, jour) in product(weeks, enumerate(JOURS)):
+                both = sorted((*ordinary.on(weekday), *(parity.on(weekday) if parity else ())))
+                if any(after.debut < before.fin for before, after in pairwise(both)):
+                    raise french(
+                        f"Le {jour}, les {name.replace('_', ' ')} répètent des heures de la semaine ordinaire.",
+                        "N'y mettez que les heures qui s'ajoutent.",
+                        name,
+                    )
 
     def _refuse_overlapping_seasons(self) -> None:
         for i, season in enumerate(self.saisons):
             for other in self.saisons[:i]:
-                if season.yearly is other.yearly and _meet(season, other):
+                if season.meets(other):
                     raise french(
                         "Deux saisons se chevauchent.", "Corrigez leurs dates : chaque jour n'a qu'une saison.", "saisons"
                     )
@@ -213,12 +213,3 @@ class Horaires(Semaine):
     def sorts(self) -> dict:
         """What ``analysis.opening`` works out once for each sort of day."""
         return {}
-
-
-def _meet(one: Period, other: Period) -> bool:
-    """Whether two periods of the same sort share a day: then one of them holds the other's first day."""
-
-    def holds(period: Period, bound: dt.date | DayOfYear) -> bool:
-        return period.contains(dt.date(2000, bound.month, bound.day) if isinstance(bound, DayOfYear) else bound)
-
-    return holds(one, other.du) or holds(other, one.du)

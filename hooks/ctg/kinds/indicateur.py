@@ -24,6 +24,11 @@ class Mesure(Part):
         if not (self.annee or self.publie_en):
             raise french("Un chiffre doit dire son année.", "Ajoutez « annee », ou « publie_en » si la source ne dit que cela.")
 
+    @property
+    def year(self) -> int:
+        """The year measured, or else that of the publication."""
+        return self.annee or self.publie_en or 0
+
 
 class Valeur(Mesure):
     """A value of the territory, or of one commune."""
@@ -95,4 +100,4 @@ class Indicateur(Record):
     def derniere(self) -> Valeur | None:
         """The most recent value of the whole territory; None when only communes, or nothing, are known."""
         whole = [valeur for valeur in self.valeurs if not valeur.commune]
-        return max(whole, key=lambda valeur: valeur.annee or valeur.publie_en or 0, default=None)
+        return max(whole, key=lambda valeur: valeur.year, default=None)

@@ -78,13 +78,25 @@ class Period(Part):
             raise french(
                 "L'une des deux dates a une année, l'autre non.", "Donnez l'année aux deux dates, ou à aucune des deux.", "au"
             )
-        if isinstance(self.du, dt.date) and self.au < self.du:
+        if isinstance(self.du, dt.date) and isinstance(self.au, dt.date) and self.au < self.du:
             raise french("Cette période finit avant de commencer.", "Échangez « du » et « au », ou corrigez l'année.", "au")
 
     @cached_property
     def yearly(self) -> bool:
         """True when it comes back every year."""
         return isinstance(self.du, DayOfYear)
+
+    def over(self, today: dt.date) -> bool:
+        """Whether all its days are past; a period of every year never is."""
+        last = self.au or self.du
+        return isinstance(last, dt.date) and last < today
+
+    def meets(self, other: Period) -> bool:
+        """Whether they share a day: then one holds the other's first. Days of every year are not compared with dates."""
+        return self.yearly is other.yearly and (self._holds(other.du) or other._holds(self.du))
+
+    def _holds(self, bound: Bound) -> bool:
+        return self.contains(dt.date(LEAP_YEAR, bound.month, bound.day) if isinstance(bound, DayOfYear) else bound)
 
     def contains(self, date: dt.date) -> bool:
         """Whether a date is in the period."""
@@ -102,12 +114,12 @@ class Period(Part):
 
     def _spells(self, start: dt.date, count: int) -> Iterator[tuple[int, int]]:
         """(first, last) ordinals, the day before 1 March standing for a 29 February that does not exist."""
-        if not self.yearly:
+        first_day, last_day = self.du, self.au or self.du
+        if not (isinstance(first_day, DayOfYear) and isinstance(last_day, DayOfYear)):
             yield self._ends
             return
-        last_day = self.au or self.du
         for year in range(start.year - 1, (start + dt.timedelta(days=count)).year + 1):
-            first, last = self.du.first_in(year), last_day.first_in(year + (last_day < self.du))
+            first, last = first_day.first_in(year), last_day.first_in(year + (last_day < first_day))
             missing = last.day != last_day.day
             yield first.toordinal(), last.toordinal() - missing
 
@@ -128,7 +140,7 @@ class Fermeture(Period):
 
     def model_post_init(self, context: object) -> None:
         super().model_post_init(context)
-        if isinstance(self.au, dt.date) and (self.au - self.du).days > LONGEST_CLOSURE:
+        if isinstance(self.du, dt.date) and isinstance(self.au, dt.date) and (self.au - self.du).days > LONGEST_CLOSURE:
             raise french(
                 "Cette fermeture dure plus d'un an.",
                 "Corrigez l'année. Si le lieu ne rouvre pas, passez la fiche en brouillon : « etat_fiche: brouillon ».",
@@ -139,7 +151,8 @@ class Fermeture(Period):
 class Feries(Fermeture):
     """« jours feries »: says aloud what is true by default."""
 
-    du: None = None
+    du: Borne = DayOfYear(1, 1)
+    """The first of them."""
 
     def contains(self, date: dt.date) -> bool:
         """Never: the public holidays come from the calendar, see ``analysis.opening``."""

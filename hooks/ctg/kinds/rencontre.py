@@ -36,7 +36,7 @@ class EtatSuite(Choice):
     NON_RETENUE = "non-retenue", "non retenue"
 
 
-ETATS_SUITE: dict[EtatSuite | None, str] = {**EtatSuite.labels(), None: "suite non renseignée"}
+ETATS_SUITE: dict[EtatSuite | None, str] = EtatSuite.labels() | {None: "suite non renseignée"}
 
 
 class Suite(Part):

@@ -7,13 +7,13 @@ use it, and hold these copies to it. SCDL: the themes of « Équipements collect
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
 from ctg.kinds.fields import Line, Part, champ
 
-THEMATIQUES = (
+Thematique = Literal[
     "choisir-un-metier--confirmer-son-choix-de-metier", "choisir-un-metier--connaitre-les-opportunites-demploi",
     "choisir-un-metier--decouvrir-un-metier-ou-un-secteur-dactivite",
     "choisir-un-metier--identifier-ses-points-forts-et-ses-competences",
@@ -58,15 +58,15 @@ THEMATIQUES = (
     "trouver-un-emploi--convaincre-un-recruteur-en-entretien", "trouver-un-emploi--faire-des-candidatures-spontanees",
     "trouver-un-emploi--maintien-dans-lemploi", "trouver-un-emploi--repondre-a-des-offres-demploi",
     "trouver-un-emploi--suivre-ses-candidatures-et-relancer-les-employeurs",
-)  # fmt: skip
+]  # fmt: skip
 """What a service is about."""
-PUBLICS = (
+Public = Literal[
     "actifs", "beneficiaires-des-minimas-sociaux", "demandeurs-emploi", "etudiants", "familles", "femmes", "jeunes",
     "personnes-en-situation-de-handicap", "personnes-en-situation-durgence",
     "personnes-en-situation-juridique-specifique", "personnes-exilees", "residents-qpv-frr", "seniors", "tous-publics",
-)  # fmt: skip
+]  # fmt: skip
 """Whom a service is for."""
-RESEAUX = (
+Reseau = Literal[
     "60000-rebonds", "aci", "action-logement", "adie", "afpa", "agefiph", "ai", "aidants-connect",
     "alliance-villes-emploi", "anlci", "apprentis-dauteuil", "ase", "banques-alimentaires", "caarud", "cada", "caf",
     "campus-connecte", "cap-emploi-reseau-cheops", "cava", "ccas-cias", "chambres-consulaires", "chantier-ecole",
@@ -82,19 +82,19 @@ RESEAUX = (
     "positive-planet", "regions", "reseau-app", "reseau-bge", "reseau-entreprendre", "reseau-information-jeunesse",
     "residences-fjt", "ressourceries", "restos-du-coeur", "secours-populaire", "siao", "simplon", "singa", "snc",
     "spip", "tous-tes-possibles", "unaf", "unea", "unis-cite", "wimoov",
-)  # fmt: skip
+]  # fmt: skip
 """The national networks that a structure belongs to."""
-THEMES_SCDL = (
+ThemeScdl = Literal[
     "Equipement administratif", "Equipement de justice", "Equipement sanitaire", "Equipement social et d'animation",
     "Equipement sportif et de loisirs", "Equipement d'enseignement", "Equipement cultuel", "Equipement culturel",
     "Equipement de mobilité", "Autre équipement",
-)  # fmt: skip
+]  # fmt: skip
 """The ten families of equipment."""
 
-Thematique = Literal[*THEMATIQUES]
-Public = Literal[*PUBLICS]
-Reseau = Literal[*RESEAUX]
-ThemeScdl = Literal[*THEMES_SCDL]
+THEMATIQUES: tuple[str, ...] = get_args(Thematique)
+PUBLICS: tuple[str, ...] = get_args(Public)
+RESEAUX: tuple[str, ...] = get_args(Reseau)
+THEMES_SCDL: tuple[str, ...] = get_args(ThemeScdl)
 
 
 class DataInclusion(Part):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ctg.kinds.base import CONFIRMED, SOURCES, Expected, Record
 from ctg.kinds.choices import Choice
@@ -74,6 +74,10 @@ class Acces(Choice):
 
 class Place(Record, Contact):
     """What structures and services share: whom it is for, where it comes, how to reach it."""
+
+    if TYPE_CHECKING:  # each declares these at its own place in the forms
+        nom: Line
+        themes: tuple[ThemeId, ...]
 
     description: Text | None = champ(
         "Description", "Deux ou trois phrases simples.", "Un lieu pour jouer en famille.", sans_lieu=True

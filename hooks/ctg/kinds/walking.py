@@ -78,7 +78,6 @@ def _naming(model: type[BaseModel]) -> dict[str, Reference | Mention]:
     return {name: mark for name, marks in marked.items() for mark in marks if isinstance(mark, Reference | Mention)}
 
 
-@cache
 def _marks(hint: Any) -> tuple[Any, ...]:
     """The marks of every ``Annotated`` in a hint: ``tuple[Annotated[str, mark], ...] | None`` → ``(mark,)``."""
     own = getattr(hint, "__metadata__", ())

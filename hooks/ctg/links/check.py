@@ -104,7 +104,8 @@ class Round:
         self.verdicts: dict[str, Verdict] = {}
         self.interrupted = False
         self._client, self._stop, self._tell = client, stop, tell
-        self._answered, self._silent = False, set()
+        self._answered = False
+        self._silent: set[str] = set()
 
     @property
     def offline(self) -> bool:

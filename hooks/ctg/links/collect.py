@@ -86,9 +86,9 @@ def _addresses(type_: Any, value: object, location: Location) -> Iterator[tuple[
             yield location, _URL.validate_python(value)
     elif isinstance(type_, type) and issubclass(type_, BaseModel):
         hints = get_type_hints(type_, include_extras=True)
-        for name in value if isinstance(value, dict) else ():
+        for name, inner in value.items() if isinstance(value, dict) else ():
             if name in hints:
-                yield from _addresses(hints[name], value[name], (*location, name))
+                yield from _addresses(hints[name], inner, (*location, name))
     elif get_origin(type_) is tuple:
         for i, item in enumerate(value if isinstance(value, list) else ()):
             yield from _addresses(get_args(type_)[0], item, (*location, i))

@@ -77,8 +77,8 @@ def as_csv(links: Sequence[Link], verdicts: Verdicts) -> str:
     writer.writerow(("verdict", "detail", "adresse", "mene_a", "titre", "fichier", "ligne", "champ", "a_faire"))
     for link in links:
         if verdict := verdicts.get(link.address):
-            row = (verdict.name, verdict.detail, link.address, verdict.leads_to, link.title, link.file)
-            row += (str(link.line), link.field, verdict.remedy)
+            row = [verdict.name, verdict.detail, link.address, verdict.leads_to, link.title, link.file]
+            row += [str(link.line), link.field, verdict.remedy]
             writer.writerow(for_csv(plain(cell)) for cell in row)
     return table.getvalue()
 

@@ -56,9 +56,10 @@ class Frame:
         catalogue = self.render.catalogue
         description = page.description or typography(catalogue.territoire.accroche)
         canonical = absolute(catalogue.territoire, page.path)
-        text = self.render.environment.get_template("cadre-leger.html" if page.light else "cadre.html").render(
+        text = self.render.html(
+            "cadre-leger.html" if page.light else "cadre.html",
+            page.path,
             page=page,
-            page_path=page.path,
             description=description,
             canonique=canonical if page.path != NOT_FOUND else "",
             partage=tags(catalogue, page, description),
@@ -82,7 +83,7 @@ class Frame:
         yield Asset(NOT_FOUND, self._not_found)
 
     def _not_found(self) -> bytes:
-        body = self.render.environment.get_template("introuvable.html").render(page_path=NOT_FOUND)
+        body = self.render.html("introuvable.html", NOT_FOUND)
         return self.html(Page(NOT_FOUND, "Page introuvable", body))
 
 

@@ -34,9 +34,10 @@ class CellError(Exception):
 
 def lookup(values: dict, path: Sequence[str]) -> Any:
     """The value at a path; None when it, or a group above it, is absent."""
+    found: Any = values
     for name in path:
-        values = values.get(name) if isinstance(values, dict) else None
-    return values
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
 
 
 def written(column: Column, value: Any) -> str:
@@ -60,7 +61,7 @@ def written(column: Column, value: Any) -> str:
 
 def _is_groups(column: Column, value: Any) -> bool:
     """Whether a value is just what its column of groups holds."""
-    groups = [value] if column.shape is Shape.GROUP else value if column.shape is Shape.GROUPS else None
+    groups = [value] if column.shape is Shape.GROUP else value if column.shape is Shape.GROUPS else []
     return bool(groups) and all(isinstance(group, dict) and group and all(map(_is_name, group)) for group in groups)
 
 

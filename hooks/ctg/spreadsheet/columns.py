@@ -8,6 +8,7 @@ from enum import Enum, auto
 
 from ctg.description import Field, Type, describe
 from ctg.kinds import KINDS, Commune, Record
+from ctg.kinds.fields import Part
 
 GENRES: dict[str, type[Record]] = {kind.kind: kind for kind in KINDS if kind is not Commune}
 """The kinds that a sheet can hold: one file a record. (The communes share one file.)"""
@@ -61,7 +62,7 @@ COMPUTED = "calcule"
 ID = Column(("identifiant",), "Identifiant", "Le nom du fichier sans « .yml ». Vide : une nouvelle fiche.")
 
 
-def columns_of(kind: type[Record], names: Mapping[str, Iterable[str]] | None = None, internal: bool = True) -> tuple[Column, ...]:
+def columns_of(kind: type[Part], names: Mapping[str, Iterable[str]] | None = None, internal: bool = True) -> tuple[Column, ...]:
     """The identifier, then compulsory fields, then the kind's other fields, then those of all records.
 
     ``names`` gives the names that exist by target (communes, themes, structures…) for the drop-down lists;

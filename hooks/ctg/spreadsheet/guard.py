@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Callable
 from xml.parsers import expat
 
 MAX_BYTES = 100_000_000
@@ -30,7 +31,8 @@ def bounded_copy(content: bytes) -> tuple[bytes, dict[str, bytes]]:
 
     Sizes are counted while unzipping: what the archive says of itself may be false. Raises :class:`TableError`.
     """
-    parts, left = {}, MAX_BYTES
+    parts: dict[str, bytes] = {}
+    left = MAX_BYTES
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for item in archive.infolist():
@@ -51,17 +53,22 @@ def bounded_copy(content: bytes) -> tuple[bytes, dict[str, bytes]]:
         raise TableError(*LOCKED)
     copy = io.BytesIO()
     with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
+        for name, kept in parts.items():
+            archive.writestr(name, kept)
     return copy.getvalue(), parts
 
 
-def parse_xml(content: bytes, start, end=None, text=None) -> None:
+def parse_xml(
+    content: bytes,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
     """Feed handlers with local names of elements. A document type, which could define bombs, is refused."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
 
-    def refuse(*_args) -> None:
+    def refuse(*_args: object) -> None:
         raise TableError("Ce fichier n'est pas un classeur ordinaire.", "Copiez le tableau dans un classeur neuf.")
 
     parser.StartDoctypeDeclHandler = refuse

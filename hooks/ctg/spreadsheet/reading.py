@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,9 +66,10 @@ def _read(suffix: str, content: bytes, title: str) -> Table:
     return _rows(_csv_rows(_decoded(content)), {})
 
 
-def _rows(numbered: Iterable[tuple[int, list[Raw]]], faults: dict[Place, str]) -> Table:
+def _rows(numbered: Iterable[tuple[int, Sequence[Raw]]], faults: dict[Place, str]) -> Table:
     """Without blank rows and without blank cells at the end of rows."""
-    limits, kept = Scan(), []
+    limits = Scan()
+    kept: list[tuple[int, tuple[Raw, ...]]] = []
     faulty: dict[int, int] = {}
     for line, column in faults:
         faulty[line] = max(faulty.get(line, 0), column + 1)

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from ctg.clock import today
 from ctg.escaping import for_csv
@@ -77,7 +79,7 @@ def to_xlsx(title: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]
     return file.getvalue()
 
 
-def _write(sheet, line: int, column: int, cell: str, style, where: str) -> None:
+def _write(sheet: Worksheet, line: int, column: int, cell: str, style: Format, where: str) -> None:
     cell = cell.encode("utf-8", "replace").decode("utf-8")
     if len(cell) > MAX_CELL:
         raise TableError(f"{where} : ce texte est trop long pour une cellule ({shown(cell)}).", "Exportez en .csv.")
@@ -85,7 +87,7 @@ def _write(sheet, line: int, column: int, cell: str, style, where: str) -> None:
         sheet.write_string(line, column, cell, style)
 
 
-def _drop_down(sheet, lists, n: int, column: Column, rows: int) -> None:
+def _drop_down(sheet: Worksheet, lists: Worksheet, n: int, column: Column, rows: int) -> None:
     """The choices of a column, written in the hidden sheet because Excel wants a short list otherwise."""
     lists.write_column(0, n, column.choices)
     source = f"=Listes!{xlsxwriter.utility.xl_range_abs(0, n, len(column.choices) - 1, n)}"

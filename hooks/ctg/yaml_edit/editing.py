@@ -62,9 +62,9 @@ def _set(text: str, record: MappingNode, path: Path, value: Value, order: Sequen
             return replace(text, node, found, value)
         if depth + 1 == len(path):
             return replace(text, node, found, value)
-        node = found[1]
-        if not isinstance(node, MappingNode):
+        if not isinstance(inner := found[1], MappingNode):
             raise EditError(f"« {name} » n'est pas un groupe de champs")
+        node = inner
     raise AssertionError(path)
 
 

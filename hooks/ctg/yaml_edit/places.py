@@ -55,7 +55,7 @@ def end(text: str, node: Node) -> int:
         if node.style in {"|", ">"}:
             return node.start_mark.index + len(text[node.start_mark.index : node.end_mark.index].rstrip(" \n"))
         return node.end_mark.index
-    if node.flow_style or not node.value:
+    if not isinstance(node, MappingNode | SequenceNode) or node.flow_style or not node.value:
         return node.end_mark.index
     last = node.value[-1]
     return end(text, last[1] if isinstance(last, tuple) else last)

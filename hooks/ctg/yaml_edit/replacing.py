@@ -73,7 +73,9 @@ def _refold(old: Sequence[str], value: str, margin: str) -> list[str]:
     for tag, i, i_end, j, j_end in matcher.get_opcodes():
         for step in range(j_end - j):
             line_of[j + step] = places[min(i + step, i_end - 1)][1] if tag in {"equal", "replace"} else None
-    lines, current, previous = [], [], 0
+    lines: list[str] = []
+    current: list[str] = []
+    previous = 0
     for word, line in zip(new, line_of, strict=True):
         line = previous if line is None else line
         full = current and len(margin) + len(" ".join([*current, word])) > WIDTH

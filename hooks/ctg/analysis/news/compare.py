@@ -41,7 +41,7 @@ def changes(before: Mapping[str, Trace], after: Mapping[str, Trace], facts: bool
     for key in sorted({*before, *after}):
         old, new = before.get(key), after.get(key)
         if old is None or new is None:
-            found[key] = [Change(key, PRESENCE, before=old and old.nom, after=new and new.nom)]
+            found[key] = [Change(key, PRESENCE, before=old.nom if old else None, after=new.nom if new else None)]
         elif facts and (differences := list(_differences(key, old, new))):
             found[key] = differences
     return found
@@ -71,7 +71,8 @@ def moves(before: Mapping[str, Trace], after: Mapping[str, Trace]) -> dict[str, 
     def identity(key: str, trace: Trace) -> tuple:
         return key.split("/")[0], fold(trace.nom), trace.communes
 
-    gone, new = {}, {}
+    gone: dict[tuple, list[str]] = {}
+    new: dict[tuple, list[str]] = {}
     for found, keys, traces in ((gone, before.keys() - after.keys(), before), (new, after.keys() - before.keys(), after)):
         for key in keys:
             found.setdefault(identity(key, traces[key]), []).append(key)

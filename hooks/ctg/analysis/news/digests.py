@@ -7,7 +7,7 @@ import hashlib
 import json
 
 from ctg.kinds.horaires import Horaires, Ouverture, Semaine, Span
-from ctg.kinds.periodes import NthWeekday, Period
+from ctg.kinds.periodes import DayOfYear, NthWeekday, Period
 from ctg.problems import fold
 
 
@@ -45,8 +45,8 @@ def dated(horaires: Horaires | None) -> dict[str, str]:
     if horaires is None:
         return {}
     seasons = {span(season): digest(_week(season)) or "" for season in horaires.saisons if not season.yearly}
-    days = [opening for opening in horaires.dates if isinstance(opening.quand, dt.date)]
-    return seasons | {opening.quand.isoformat(): digest(_opening(opening)) or "" for opening in days}
+    days = ((opening.quand, opening) for opening in horaires.dates)
+    return seasons | {day.isoformat(): digest(_opening(opening)) or "" for day, opening in days if isinstance(day, dt.date)}
 
 
 def _week(week: Semaine | None) -> list:
@@ -65,5 +65,6 @@ def _opening(opening: Ouverture) -> list:
 
 def span(period: Period) -> str:
     """``2026-12-24/2027-01-03``, ``08-01/08-21`` for every year; a single day once."""
-    ends = [f"{day.month:02}-{day.day:02}" if period.yearly else day.isoformat() for day in (period.du, period.au) if day]
+    days = (day for day in (period.du, period.au) if day)
+    ends = (f"{day.month:02}-{day.day:02}" if isinstance(day, DayOfYear) else day.isoformat() for day in days)
     return "/".join(dict.fromkeys(ends))

@@ -7,15 +7,16 @@ Letters are compared without case, accents or punctuation, so that mending typog
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from ctg.analysis.news.digests import dated, digest, exactly, hours, openings, span
 from ctg.catalogue import Catalogue
 from ctg.checks.whereabouts import whereabouts
 from ctg.journal import GONE, NEW, Entree, Trace, without
 from ctg.kinds import KINDS, Action, Commune, Indicateur, Partenaire, Record, Rencontre, Service, Structure
-from ctg.kinds.fields import Contact, PartialDate
+from ctg.kinds.fields import PartialDate, Reachable
 from ctg.kinds.periodes import Feries
-from ctg.kinds.structure import Place
+from ctg.kinds.structure import Frais, Place, Tarif
 from ctg.problems import fold
 
 Fact = str | dict[str, str] | None
@@ -55,7 +56,7 @@ def themes_of(catalogue: Catalogue, record: Record) -> set[str]:
 # --- kinds ---------------------------------------------------------------------------------------
 
 
-def _contact(contact: Contact) -> dict[str, Fact]:
+def _contact(contact: Reachable) -> dict[str, Fact]:
     return {"telephone": exactly(contact.telephone), "courriel": exactly((contact.courriel or "").lower())}
 
 
@@ -94,7 +95,7 @@ def _service(catalogue: Catalogue, service: Service) -> dict[str, Fact]:
     return {**_place(catalogue, service), "gratuit": _free(service.frais)}
 
 
-def _free(price) -> str | None:
+def _free(price: Tarif | Frais | None) -> str | None:
     return None if price is None or price.gratuit is None else "oui" if price.gratuit else "non"
 
 
@@ -111,7 +112,7 @@ def _action(_catalogue: Catalogue, action: Action) -> dict[str, Fact]:
 
 def _indicateur(_catalogue: Catalogue, indicateur: Indicateur) -> dict[str, Fact]:
     last = indicateur.derniere
-    years = [value.annee or value.publie_en or 0 for value in indicateur.valeurs if value.commune]
+    years = [value.year for value in indicateur.valeurs if value.commune]
     return {
         "valeur": digest(last.annee, last.publie_en, str(last.valeur.normalize())) if last else None,
         "par commune": str(max(years)) if years else None,
@@ -140,7 +141,7 @@ def _partenaire(_catalogue: Catalogue, partner: Partenaire) -> dict[str, Fact]:
     return _contact(partner)
 
 
-FACTS: dict[type[Record], Callable[[Catalogue, Record], dict[str, Fact]]] = {
+FACTS: dict[type[Record], Callable[[Catalogue, Any], dict[str, Fact]]] = {
     Structure: _structure,
     Service: _service,
     Commune: _commune,

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ctg.analysis.freshness import is_stale, never_confirmed, review_due
+from ctg.analysis.freshness import last_day, never_confirmed, review_due
 from ctg.analysis.project.meetings import is_coming
 from ctg.analysis.project.timeline import step_state
 from ctg.analysis.review import FINISHED
@@ -168,7 +168,7 @@ def _public(catalogue: Catalogue) -> Iterator[Record]:
 
 def _stale(catalogue: Catalogue, today: dt.date) -> Iterator[Alert]:
     """Past their term, the longest overdue first."""
-    overdue = [(review_due(record), record) for record in _public(catalogue) if is_stale(record, today)]
+    overdue = [(due, record) for record in _public(catalogue) if (due := review_due(record)) and due < today]
     for due, record in sorted(overdue, key=lambda pair: pair[0]):
         yield Alert(record, "Le délai de vérification est passé.", due)
 
@@ -182,4 +182,4 @@ def _unconfirmed(catalogue: Catalogue) -> Iterator[Alert]:
 
 def _by_date(found: Iterable[Alert]) -> tuple[Alert, ...]:
     """The longest overdue first."""
-    return tuple(sorted(found, key=lambda alert: alert.date.latest))
+    return tuple(sorted(found, key=lambda alert: last_day(alert.date)))

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Indicateur, Structure
-from ctg.kinds.indicateur import Mesure, Valeur
+from ctg.kinds.indicateur import Valeur
 
 FAR_APART = 3
 """Years between the two figures beyond which the rate is to be read with caution."""
@@ -55,7 +55,7 @@ class Rate:
         if self.children is None:
             return "pas de chiffre d’enfants"
         if self.children.valeur <= 0:
-            return f"aucun enfant de moins de 3 ans en {year(self.children)}"
+            return f"aucun enfant de moins de 3 ans en {self.children.year}"
         if self.silent:
             names = ", ".join(structure.nom for structure in self.silent)
             return f"{names} : places non renseignées"
@@ -64,7 +64,7 @@ class Rate:
     @property
     def far_apart(self) -> bool:
         """Whether the years of the two figures are too far from each other to be compared without caution."""
-        known = year(self.children) if self.children else None
+        known = self.children.year if self.children else None
         return known is not None and any(abs(known - annee) > FAR_APART for annee in self.years)
 
 
@@ -91,15 +91,10 @@ def children_indicator(catalogue: Catalogue) -> Indicateur | None:
 def latest_by_commune(indicator: Indicateur | None) -> dict[str, Valeur]:
     """The most recent value of each commune that has one, by the commune's name."""
     found: dict[str, Valeur] = {}
-    for valeur in sorted(indicator.valeurs if indicator else (), key=year):
+    for valeur in sorted(indicator.valeurs if indicator else (), key=lambda valeur: valeur.year):
         if valeur.commune:
             found[valeur.commune] = valeur
     return found
-
-
-def year(mesure: Mesure) -> int:
-    """The year measured, or that of publication, which stands for it."""
-    return mesure.annee or mesure.publie_en or 0
 
 
 def _collective(catalogue: Catalogue, commune: str | None = None) -> tuple[Structure, ...]:

@@ -111,7 +111,8 @@ def coverage(catalogue: Catalogue, calendar: Calendar, today: dt.date) -> Covera
         for groups in [_groups(catalogue.ages_of(place))]
         for spot in found
     ]
-    ages, weeks = {}, {}
+    ages: dict[tuple[str, str], Near] = {}
+    weeks: dict[str, Week] = {}
     for commune, near, nearest in _from_each(communes, offers, limit):
         ages |= {(commune.id, group_id): _near(near, nearest[group_id], commune, group_id) for group_id in AGE_GROUPS}
         if monday:
@@ -196,7 +197,9 @@ def _week(near: Iterable[_Offer]) -> Week:
     days: dict[int, tuple[bool, ...] | None] = {}
     for offer in near:
         before = days.get(offer.rank)
-        both = before and offer.days
-        days[offer.rank] = tuple(map(any, zip(before, offer.days, strict=True))) if both else before or offer.days
+        if before and offer.days:
+            days[offer.rank] = tuple(map(any, zip(before, offer.days, strict=True)))
+        else:
+            days[offer.rank] = before or offer.days
     known = [opened for opened in days.values() if opened]
     return Week(tuple(map(sum, zip(*known, strict=True))) or (0,) * 7, len(days) - len(known), len(days))

@@ -17,7 +17,7 @@ from ctg.kinds import Action, Commune, Indicateur, Rencontre, Structure
 from ctg.kinds.structure import Place
 from ctg.kinds.vocabulary import Rubrique, Type, Vocabulary
 
-R = TypeVar("R", Action, Indicateur, Rencontre)
+R = TypeVar("R", bound=Action | Indicateur | Rencontre)
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,18 @@ from collections.abc import Iterable
 
 from ctg.catalogue import Catalogue
 from ctg.kinds import Instance, Rencontre
-from ctg.kinds.rencontre import ETATS_SUITE, Suite
+from ctg.kinds.instance import CadreRencontre
+from ctg.kinds.rencontre import ETATS_SUITE, EtatSuite, Suite
 from ctg.problems import plural
 
-ORDER = ("realisee", "en-cours", "prevue", "a-l-etude", "non-retenue", None)
+ORDER = (EtatSuite.REALISEE, EtatSuite.EN_COURS, EtatSuite.PREVUE, EtatSuite.A_L_ETUDE, EtatSuite.NON_RETENUE, None)
 """From done to refused; what is not said comes last."""
 
 
-def framework(catalogue: Catalogue, meeting: Rencontre) -> str:
+def framework(catalogue: Catalogue, meeting: Rencontre) -> CadreRencontre:
     """The framework of a meeting, its own, or its body's when it says « ctg », which is the default."""
-    body = meeting.instance and catalogue.get(Instance, meeting.instance)
-    return body.cadre if body and meeting.cadre == "ctg" else meeting.cadre
+    body = catalogue.get(Instance, meeting.instance)
+    return body.cadre if body and meeting.cadre == CadreRencontre.CTG else meeting.cadre
 
 
 def is_coming(meeting: Rencontre, today: dt.date) -> bool:
@@ -65,7 +66,7 @@ def outcome(suites: Iterable[Suite], word: str = "demande") -> str:
     return f"{total} : " + ", ".join(_words(etat, counts[etat]) for etat in ORDER if counts[etat])
 
 
-def _words(etat: str | None, count: int) -> str:
+def _words(etat: EtatSuite | None, count: int) -> str:
     if etat is None:
         return f"{count} dont la suite n’est pas renseignée"
     words = ETATS_SUITE[etat]

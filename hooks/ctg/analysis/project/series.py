@@ -16,7 +16,7 @@ NEAR_YEARS = 2
 
 def measured(record: Indicateur) -> tuple[Valeur, ...]:
     """The whole territory's values whose year is known, oldest first: the only ones that a chart can place."""
-    return tuple(sorted((v for v in record.valeurs if v.annee and not v.commune), key=lambda v: v.annee))
+    return tuple(sorted((v for v in record.valeurs if v.annee and not v.commune), key=lambda v: v.year))
 
 
 def runs(record: Indicateur) -> tuple[tuple[Valeur, ...], ...]:
@@ -28,7 +28,7 @@ def runs(record: Indicateur) -> tuple[tuple[Valeur, ...], ...]:
     if record.rupture_de_serie and not record.ruptures:
         return tuple((value,) for value in values)
     breaks = sorted(record.ruptures)
-    return tuple(tuple(run) for _, run in groupby(values, key=lambda v: bisect_right(breaks, v.annee)))
+    return tuple(tuple(run) for _, run in groupby(values, key=lambda v: bisect_right(breaks, v.year)))
 
 
 def is_rate(record: Indicateur) -> bool:
@@ -56,7 +56,7 @@ def way(record: Indicateur) -> Way | None:
         return None
     latest, start = values[-1], record.depart
     since = None
-    if start and latest.annee > start.annee and _same_count(record, start.annee, latest.annee):
+    if start and latest.year > start.annee and _same_count(record, start.annee, latest.year):
         since = latest.valeur - start.valeur
     # A target below the start may be a fall that is wished for, or a fall that is to be contained: only « sens » tells.
     wanted = record.sens or ("hausse" if start and record.cible.valeur > start.valeur else None)
@@ -88,14 +88,14 @@ def comparison(record: Indicateur) -> tuple[Elsewhere, ...]:
     whole = max(longest, 100) if record.unite.startswith("%") else longest  # a share of its whole, a ratio of the longest
     drawn = [Elsewhere(name, m, _nearest(record, m), float(m.valeur / whole) if whole else 0.0) for name, m in side]
     others = [other for other in record.comparaisons if all(other is not measure for _, measure in side)]
-    others.sort(key=lambda other: other.annee or other.publie_en, reverse=True)
+    others.sort(key=lambda other: other.year, reverse=True)
     return (*drawn, *(Elsewhere(other.territoire, other, _nearest(record, other)) for other in others))
 
 
 def _nearest(record: Indicateur, measure: Mesure) -> Valeur | None:
     if not measure.annee:
         return None
-    return min(reversed(measured(record)), key=lambda value: abs(value.annee - measure.annee), default=None)
+    return min(reversed(measured(record)), key=lambda value: abs(value.year - measure.year), default=None)
 
 
 def _side_by_side(record: Indicateur) -> list[tuple[str | None, Mesure]]:
@@ -106,11 +106,11 @@ def _side_by_side(record: Indicateur) -> list[tuple[str | None, Mesure]]:
     others = [other for other in record.comparaisons if other.annee]
     if not others or not measured(record) or not is_rate(record):
         return []
-    years = [other.annee for other in others]
-    here = max(measured(record), key=lambda v: (years.count(v.annee), -min(abs(v.annee - year) for year in years), v.annee))
+    years = [other.year for other in others]
+    here = max(measured(record), key=lambda v: (years.count(v.year), -min(abs(v.year - year) for year in years), v.year))
     near: dict[str, Comparaison] = {}
-    for other in sorted(others, key=lambda other: abs(other.annee - here.annee)):
-        if abs(other.annee - here.annee) <= NEAR_YEARS:
+    for other in sorted(others, key=lambda other: abs(other.year - here.year)):
+        if abs(other.year - here.year) <= NEAR_YEARS:
             near.setdefault(other.territoire, other)
     side = [(None, here), *near.items()]
     return side if near and min(measure.valeur for _, measure in side) >= 0 else []

@@ -206,9 +206,9 @@ def _indicator(indicator: Indicateur, year: int) -> IndicatorYear | None:
     if not own:
         return None
     before = [value for value in indicator.valeurs if value.annee and value.annee < year and not value.commune]
-    previous = max(before, key=lambda value: value.annee, default=None)
+    previous = max(before, key=lambda value: value.year, default=None)
     if indicator.ruptures:
-        comparable = not (previous and any(previous.annee < rupture <= year for rupture in indicator.ruptures))
+        comparable = not (previous and any(previous.year < rupture <= year for rupture in indicator.ruptures))
     else:
         comparable = not indicator.rupture_de_serie
     whole = next((value for value in own if not value.commune), None)

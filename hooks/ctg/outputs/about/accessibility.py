@@ -6,6 +6,7 @@ The headings of the declaration are those of the compulsory model (RGAA, « Déc
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from ctg.analysis import accessibility
 from ctg.kinds.accessibilite_plans import EtatAction, SchemaPluriannuel
@@ -32,7 +33,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     yield _grid(render, **shared)
 
 
-def _declaration(render: Renderer, **shared) -> Page:
+def _declaration(render: Renderer, **shared: Any) -> Page:
     exempted = render.catalogue.accessibilite.declaration.derogations
     example = "Exemple inventé. " if render.catalogue.accessibilite.exemple else ""
     return render.page(
@@ -53,7 +54,7 @@ def _declaration(render: Renderer, **shared) -> Page:
     )
 
 
-def _schema(render: Renderer, **shared) -> Page:
+def _schema(render: Renderer, **shared: Any) -> Page:
     schema = render.catalogue.accessibilite.schema_pluriannuel
     return _below(
         render,
@@ -67,7 +68,7 @@ def _schema(render: Renderer, **shared) -> Page:
     )
 
 
-def _plan(render: Renderer, **shared) -> Page:
+def _plan(render: Renderer, **shared: Any) -> Page:
     year = render.today.year
     return _below(
         render,
@@ -82,7 +83,7 @@ def _plan(render: Renderer, **shared) -> Page:
     )
 
 
-def _grid(render: Renderer, **shared) -> Page:
+def _grid(render: Renderer, **shared: Any) -> Page:
     return _below(
         render,
         "grille.html",
@@ -96,7 +97,7 @@ def _grid(render: Renderer, **shared) -> Page:
     )
 
 
-def _below(render: Renderer, template: str, path: str, title: str, description: str, **values) -> Page:
+def _below(render: Renderer, template: str, path: str, title: str, description: str, **values: Any) -> Page:
     return render.page(template, path, title, description=description, trail=(ABOUT, DECLARATION), **values)
 
 

@@ -26,7 +26,7 @@ MESSAGES = Path(__file__).parents[2] / "messages.json"
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The dictionary (a page a kind), the vocabulary and the messages."""
-    kinds = {
+    kinds: dict[str, tuple[str, str, type[BaseModel]]] = {
         **{kind.kind: (kind.singular, f"data/{kind.folder}/", kind) for kind in KINDS if kind is not Commune},
         "commune": ("commune", "data/communes.yml", Commune),
         "territoire": ("territoire", "data/territoire.yml", Territoire),

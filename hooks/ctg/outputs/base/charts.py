@@ -66,20 +66,19 @@ def curve(
     frame = Frame.around([*(mark for run in runs for mark in run), *ends])
     level = [Mark(min(start.year if start else frame.first, goal.year), goal.value), goal] if goal else []
     cuts = [frame.place(frame.upright(year - 0.5)) for year in sorted(breaks) if frame.first < year <= frame.last]
-    ground, level, ends = frame.place(frame.ground), frame.place(level), frame.place(ends)
-    runs = [frame.place(run) for run in runs]
+    ground, target, lines = frame.place(frame.ground), frame.place(level), [frame.place(run) for run in runs]
     image = svg.drawing("courbe", ABOVE + HEIGHT + BELOW, title, text, id)
     for foot, head in cuts:
         svg.line(image, "courbe__rupture", foot.at, head.at)
     svg.line(image, "courbe__zero", ground[0].at, ground[1].at)
-    if level:
-        svg.line(image, "courbe__niveau", level[0].at, level[1].at)
-    for end in ends:
+    if target:
+        svg.line(image, "courbe__niveau", target[0].at, target[1].at)
+    for end in frame.place(ends):
         svg.diamond(image, "courbe__losange", *end.at, radius=11)
-    for run in runs:
-        _run(image, run)
-    _labels(image, runs, level[1] if level else None, ground[0].y)
-    _years(image, [spot for run in runs for spot in run])
+    for line in lines:
+        _run(image, line)
+    _labels(image, lines, target[1] if target else None, ground[0].y)
+    _years(image, [spot for line in lines for spot in line])
     return svg.markup(image)
 
 

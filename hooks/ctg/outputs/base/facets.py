@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from ctg.catalogue import Catalogue
 from ctg.kinds import Record
 from ctg.kinds.fields import Part
+from ctg.outputs.base.site import Trail
 
 if TYPE_CHECKING:
     from ctg.outputs.base.rendering import Renderer
     from ctg.outputs.base.schema_org import Link, Node
 
 R = TypeVar("R", bound=Record)
-Trail = tuple[tuple[str, str], ...]
-"""(title, path) of the pages above a page."""
 
 
 @dataclass(frozen=True)

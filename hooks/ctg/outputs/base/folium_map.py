@@ -11,8 +11,10 @@ and answer to the keyboard.
 from __future__ import annotations
 
 import datetime as dt
+from typing import TypeVar
 
 import folium
+from branca.element import Element, Figure
 from folium.plugins import MarkerCluster
 from folium.utilities import JsCode
 
@@ -28,6 +30,7 @@ from ctg.outputs.words.contacts import town_hall
 from ctg.outputs.words.hours import stop_days
 from ctg.phrases import at_name
 
+E = TypeVar("E", bound=Element)
 MAX_ZOOM = 18
 EMPTY = {"type": "FeatureCollection", "features": []}
 
@@ -56,6 +59,7 @@ def _drawn(background: str) -> tuple[str, str]:
         layer.add_to(carte)
     lieux.add_to(groupes)
     figure = carte.get_root()
+    assert isinstance(figure, Figure)
     figure.render()
     roles = {"carte": carte, "contours": contours, "groupes": groupes, "lieux": lieux, "fond": fond}
     return figure.script.render(), "{" + ", ".join(f"{role}: {layer.get_name()}" for role, layer in roles.items()) + "}"
@@ -67,7 +71,11 @@ def places(catalogue: Catalogue, today: dt.date) -> dict:
     What moves is drawn at each of its stops (``arret``: the commune's id), which says when; without stops, nowhere.
     """
     calendar = Calendar.of(catalogue.territoire)
-    features = [_structure(catalogue, structure) for structure in catalogue.all(Structure) if _drawable(catalogue, structure)]
+    features = [
+        _feature(structure.key, structure.commune, *found, _about(catalogue, structure))
+        for structure in catalogue.all(Structure)
+        if not structure.adresse_confidentielle and (found := position_of(catalogue, structure))
+    ]
     features += [
         _halt(catalogue, place, commune, stop, stop_days(place, stop, calendar, today))
         for place in catalogue.places
@@ -79,15 +87,6 @@ def places(catalogue: Catalogue, today: dt.date) -> dict:
             about = {"nom": town_hall(commune.nom), "type": "mairie", "rubrique": "mairie", "lettre": "M"}
             features.append(_feature(commune.key, commune.nom, position, approximate, about))
     return {"type": "FeatureCollection", "features": features}
-
-
-def _drawable(catalogue: Catalogue, structure: Structure) -> bool:
-    return not structure.adresse_confidentielle and not catalogue.moves(structure)
-
-
-def _structure(catalogue: Catalogue, structure: Structure) -> dict:
-    position, approximate = position_of(catalogue, structure)
-    return _feature(structure.key, structure.commune, position, approximate, _about(catalogue, structure))
 
 
 def _halt(catalogue: Catalogue, place: Place, commune: Commune, stop: Arret, days: str) -> dict:
@@ -122,6 +121,6 @@ def _outlines(catalogue: Catalogue) -> dict:
     return {"type": "FeatureCollection", "features": features}
 
 
-def _named(element, name: str):
+def _named(element: E, name: str) -> E:
     element._id = name
     return element

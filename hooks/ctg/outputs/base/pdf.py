@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 
@@ -21,7 +21,7 @@ from ctg.outputs.base.colours import LIGHT
 from ctg.phrases import typography
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "pdf"
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 """ISO 14289-1: real headings, lists, tables and reading order, a language, a title."""
 UNWANTED = {"Cc", "Cf", "Co", "Cs", "Cn"}
 """Categories of characters that show nothing, or that change the order of the others (Unicode, chapter 4.5)."""
@@ -43,7 +43,7 @@ def make_pdf(template: str, values: dict[str, Any], day: dt.date, colours: dict[
 def make_images(template: str, values: dict[str, Any]) -> list[bytes]:
     """The pages of a template as PNG, one pixel a point."""
     data = json.dumps(_each_text(values, printable), ensure_ascii=False)
-    made = typst.compile(
+    made: Any = typst.compile(  # a list for several pages, which its type does not say
         TEMPLATES / template, root=TEMPLATES, sys_inputs={"donnees": data}, ignore_system_fonts=True, format="png", ppi=72
     )
     return made if isinstance(made, list) else [made]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from jinja2.ext import Extension
@@ -30,7 +31,7 @@ from ctg.kinds.vocabulary import ICONS
 from ctg.outputs.base import schema_org
 from ctg.outputs.base.addresses import absolute, root_path, webcal
 from ctg.outputs.base.section import section_pages
-from ctg.outputs.base.site import Asset, Page, now
+from ctg.outputs.base.site import Asset, Later, Page, SiteFile, Trail, now
 from ctg.outputs.words import hours, plan, text
 from ctg.outputs.words.moments import when
 from ctg.problems import ERROR, DataError, plural
@@ -104,8 +105,18 @@ class Renderer:
 
     catalogue: Catalogue
     today: dt.date
-    beside: set[str] = field(default_factory=set)
-    """Addresses of the open data's files, once they are made (see ``build``): a page links only to those that exist."""
+    make_data: Callable[[Renderer], Iterable[SiteFile]] = lambda _render: ()
+    """What makes the files of the open data."""
+
+    @cached_property
+    def data(self) -> tuple[SiteFile, ...]:
+        """The files of the open data, in order."""
+        return tuple(self.make_data(self))
+
+    @cached_property
+    def data_paths(self) -> frozenset[str]:
+        """Their addresses: a page links only to those that exist."""
+        return frozenset(file.path for file in self.data)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -134,7 +145,7 @@ class Renderer:
         env.filters["url"] = _url
         return env
 
-    def _filters(self) -> dict[str, Callable]:
+    def _filters(self) -> dict[str, Callable[..., Any]]:
         return {
             "date": phrases.date_fr,
             "de_date": phrases.de_date,
@@ -189,7 +200,7 @@ class Renderer:
             "arrets": lambda place: hours.describe_stops(place, self.calendar, self.today),
             "a_un_agenda": lambda record: has_calendar(self.catalogue, record),
             "webcal": lambda path: webcal(self.catalogue.territoire, path),
-            "publie": self.beside.__contains__,
+            "publie": lambda path: path in self.data_paths,
         }
 
     @cached_property
@@ -212,27 +223,42 @@ class Renderer:
         """From the path of a page or file to its address: full when the site knows its own, else relative to a page."""
         return lambda path: absolute(self.catalogue.territoire, path) or relative(path, page_path)
 
-    def page(self, template: str, path: str, title: str, later: Callable[[], dict] = dict, **values) -> Page:
-        """A page whose template is rendered when it is asked for. Fields of :class:`Page` among ``values`` go to the page
-        itself too.
+    def page(
+        self,
+        template: str,
+        path: str,
+        title: str,
+        *,
+        description: str = "",
+        trail: Trail = (),
+        source: str = "",
+        has_map: bool = False,
+        script: str = "",
+        feed: str = "",
+        commune: str = "",
+        light: bool = False,
+        linked: Later[Sequence[schema_org.Node]] = (),
+        later: Callable[[], dict[str, Any]] = dict,
+        **values: object,
+    ) -> Page:
+        """A :class:`Page` whose template is rendered when it is asked for, with ``values`` and what ``later`` gives then.
 
-        ``later`` gives more values, when the template is rendered. ``linked``: the schema.org nodes of what the page is
-        about, besides the page itself (see ``open_data.linked``), or a function that makes them.
+        ``linked``: the schema.org nodes of what the page is about, besides the page itself (see ``open_data.linked``).
         """
-        values.setdefault("trail", ())
-        names = ("description", "trail", "source", "has_map", "script", "feed", "commune", "light")
-        own = {name: values[name] for name in names if name in values}
-        about = values.pop("linked", ())
 
         def body() -> str:
-            return self.environment.get_template(template).render(page_path=path, title=title, **values, **later())
+            return self.html(template, path, title=title, trail=trail, feed=feed, has_map=has_map, **values, **later())
 
         def facts() -> str:
             changed, link = self.changed.get(path), self.link(path)
-            return schema_org.script(schema_org.graph(self.catalogue.territoire, page, changed, link, now(about)))
+            return schema_org.script(schema_org.graph(self.catalogue.territoire, page, changed, link, now(linked)))
 
-        page = Page(path, title, body, facts=facts, **own)
+        page = Page(path, title, body, description, trail, source, has_map, script, feed, commune, light, facts=facts)
         return page
+
+    def html(self, template: str, path: str, /, **values: object) -> str:
+        """A template in HTML, for that address: ``url`` starts from there."""
+        return self.environment.get_template(template).render(page_path=path, **values)
 
 
 def leads_on(render: Renderer, former: str, title: str, path: str) -> Asset:
@@ -248,7 +274,7 @@ def leads_on(render: Renderer, former: str, title: str, path: str) -> Asset:
             "canonical": absolute(render.catalogue.territoire, path),
             "style": relative("assets/css/", former),
         }
-        return render.environment.get_template("redirection.html").render(values).encode()
+        return render.html("redirection.html", former, **values).encode()
 
     return Asset(f"{former}index.html", body)
 

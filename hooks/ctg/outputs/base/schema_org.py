@@ -23,7 +23,7 @@ Link = Callable[[str], str]
 """From the path of a page to its address, as :meth:`ctg.outputs.base.rendering.Renderer.link` gives it."""
 
 CONTEXT = "https://schema.org"
-UNKNOWN = (None, "", [], ())
+UNKNOWN: tuple[object, ...] = (None, "", [], ())
 
 
 def script(nodes: Iterable[Node]) -> Markup:
@@ -31,7 +31,7 @@ def script(nodes: Iterable[Node]) -> Markup:
     return Markup(for_script({"@context": CONTEXT, "@graph": list(nodes)}))
 
 
-def node(type: str, id: str = "", **values: Any) -> Node:
+def node(type: str, id: str = "", /, **values: Any) -> Node:
     """A node without what is unknown."""
     head = {"@type": type} | ({"@id": id} if id else {})
     return head | {name: value for name, value in values.items() if value not in UNKNOWN}

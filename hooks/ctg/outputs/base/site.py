@@ -10,10 +10,12 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 T = TypeVar("T")
-Later = T | Callable[[], T]
+Trail = tuple[tuple[str, str], ...]
+"""(title, path) of the pages above a page, for the breadcrumb."""
+Later: TypeAlias = T | Callable[[], T]
 
 
 def now(value: Later[T]) -> T:
@@ -30,8 +32,7 @@ class Page:
     made: Later[str]
     """Its :attr:`body`."""
     description: str = ""
-    trail: tuple[tuple[str, str], ...] = ()
-    """(title, path) of the pages above it, for the breadcrumb."""
+    trail: Trail = ()
     source: str = ""
     """The data file to edit, relative to the project."""
     has_map: bool = False

@@ -15,7 +15,7 @@ from ctg.analysis import freshness
 from ctg.analysis.rounds import Round, round_of
 from ctg.easy_words import is_easy, sentences
 from ctg.kinds import Service, Structure
-from ctg.kinds.fields import Ages
+from ctg.kinds.fields import Ages, Reachable
 from ctg.kinds.structure import Place
 from ctg.outputs.base.rendering import Renderer, relative
 from ctg.outputs.words import hours, text
@@ -185,7 +185,11 @@ def _shortened(line: str) -> str:
 
 def where(render: Renderer, place: Place) -> Answer:
     """The address or the communes, then the stops."""
-    lines = _structure_place(render, place) if isinstance(place, Structure) else _service_place(render, place)
+    lines = []
+    if isinstance(place, Structure):
+        lines = _structure_place(render, place)
+    elif isinstance(place, Service):
+        lines = _service_place(render, place)
     communes = place.visits or place.reserved_to
     items = tuple(_stop(stop) for stop in hours.describe_stops(place, render.calendar, render.today))
     if items:
@@ -232,7 +236,7 @@ def price(place: Place) -> list[str]:
     said = place.price
     if not said:
         return []
-    lines = {True: ["C’est gratuit."], False: ["C’est payant."]}.get(said.gratuit, [])
+    lines = [] if said.gratuit is None else ["C’est gratuit."] if said.gratuit else ["C’est payant."]
     if said.texte and is_easy(said.texte):
         return lines + sentences(said.texte)
     return lines + ([] if said.gratuit and not said.texte else ["La page complète donne des détails sur le prix."])
@@ -246,14 +250,14 @@ def whom_to_call(render: Renderer, place: Place, asked: tuple[list[str], ...] = 
     """
     urgent = bool(render.catalogue.urgences_of(place))
     commune = None if urgent else render.catalogue.commune_of(place)
-    host = render.catalogue.host(place)
-    relay = place.contact_relais and render.catalogue.get(Structure, place.contact_relais)
-    others = [(other, other.nom, ["Ce lieu peut vous répondre :", other.nom]) for other in (host, relay) if other]
+    hosts = (render.catalogue.host(place), render.catalogue.get(Structure, place.contact_relais))
+    others: list[tuple[Reachable, str, list[str]]] = [(place, place.nom, ["Vous pouvez appeler."])]
+    others += [(other, other.nom, ["Ce lieu peut vous répondre :", other.nom]) for other in hosts if other]
     if commune and commune.mairie:
         others.append((commune.mairie, f"la {phrases.town_hall(commune.nom)}", ["La mairie peut vous aider."]))
     asked = () if urgent else asked
     question = ["Vous pouvez demander :"] if asked else []
-    for contact, name, lines in ((place, place.nom, ["Vous pouvez appeler."]), *others):
+    for contact, name, lines in others:
         if contact.telephone:
             link = Link(f"tel:{contact.telephone}", text.phone(contact.telephone), f"Appeler {name} au ")
             return Answer("appeler", lines + question, asked, link)

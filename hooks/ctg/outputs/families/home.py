@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import cos, radians
 
 import shapely
@@ -56,14 +56,15 @@ def communes_drawing(render: Renderer) -> dict:
     shrink = cos(radians((south + north) / 2))
     scale = WIDTH / ((east - west) * shrink)
 
-    def ring(coordinates) -> str:
+    def ring(coordinates: Sequence[tuple[float, float]]) -> str:
         points = [f"{(lon - west) * shrink * scale:.0f},{(north - lat) * scale:.0f}" for lon, lat in coordinates[:-1]]
         return "M" + "L".join(points) + "Z"
 
-    drawn = []
+    drawn: list[tuple[Commune, str]] = []
     for feature, outline in zip(features, outlines, strict=True):
         polygons = getattr(outline, "geoms", [outline])
         path = "".join(ring(polygon.exterior.coords) for polygon in polygons)
-        drawn.append({"commune": by_code[feature["properties"]["code_insee"]], "path": path})
-    drawn.sort(key=lambda item: item["commune"].id)
-    return {"width": WIDTH, "height": round((north - south) * scale), "communes": drawn}
+        drawn.append((by_code[feature["properties"]["code_insee"]], path))
+    drawn.sort(key=lambda item: item[0].id)
+    communes = [{"commune": commune, "path": path} for commune, path in drawn]
+    return {"width": WIDTH, "height": round((north - south) * scale), "communes": communes}

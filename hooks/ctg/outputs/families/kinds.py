@@ -15,9 +15,9 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Commune, Parcours, Service, Structure
 from ctg.kinds.structure import Place
 from ctg.outputs.about import site_plan
-from ctg.outputs.base.facets import Computed, Facets, Trail, newcomer, present, under
+from ctg.outputs.base.facets import Computed, Facets, newcomer, present, under
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import SiteFile
+from ctg.outputs.base.site import SiteFile, Trail
 from ctg.outputs.families.lists import FIND
 from ctg.outputs.news import commune_feed
 from ctg.outputs.open_data import computed
@@ -50,7 +50,7 @@ def _script(render: Renderer, place: Place) -> str:
 
 def _commune_of(catalogue: Catalogue, place: Place) -> str | None:
     where = None if catalogue.moves(place) else catalogue.commune_of(place)
-    return where and where.nom
+    return where.nom if where else None
 
 
 # --- structures ----------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from ctg.analysis.ages import AGE_GROUPS, suits
 from ctg.kinds import Structure
@@ -32,7 +33,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 def _list(
     render: Renderer, path: str, title: str, intro: str, places: Iterable[Place], rubrique: Rubrique | None,
-    facile: str = "", term: Theme | Type | None = None, **values,
+    facile: str = "", term: Theme | Type | None = None, **values: Any,
 ) -> Page:  # fmt: skip
     """A list of places; ``facile``: the address of its easy version, where there is one; ``term``: the word it is about."""
     places = tuple(places)

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from ctg.analysis.news.compare import Change
 from ctg.analysis.news.digests import span
 from ctg.catalogue import Catalogue
-from ctg.kinds import Commune, Record
-from ctg.kinds.periodes import DayOfYear, Feries, Fermeture
+from ctg.kinds import Commune, Record, Structure
+from ctg.kinds.periodes import Feries, Fermeture, Period
 from ctg.kinds.structure import Place
 from ctg.outputs.words.hours import spans
 from ctg.outputs.words.text import phone
 from ctg.phrases import age_range, days, joined, of_days
 
+Talker = Callable[[Catalogue, Any, list[Change], dt.date], Iterator[tuple[str, str]]]
+"""What tells the changes of a record on one subject, on a day: see :data:`Told`."""
 Told = Iterator[tuple[str, str]]
 """(subject, words) of facts. A later fact on the same subject replaces an earlier one."""
-Day = dt.date | DayOfYear
 
 
 def _of(record: Record) -> str:
     """« de la mairie » when what changed is not the record's own."""
-    return "" if record.desk is record else " de la mairie"
+    desk: object = record.desk
+    return "" if desk is record else " de la mairie"
 
 
 # --- how to reach --------------------------------------------------------------------------------
@@ -70,9 +73,10 @@ def _dated_hours(_catalogue: Catalogue, record: Record, found: list[Change], tod
     of = _of(record)
     openings = {opening.quand: opening for opening in (record.opening.dates if record.opening else ())}
     for change in found:
-        start, end = bounds(change.item)
-        opening = openings.get(start)
-        if end < today:
+        period = period_of(change.item)
+        start, end = period.du, period.au
+        opening = openings.get(start) if isinstance(start, dt.date) else None
+        if period.over(today):
             continue
         if change.vanishes and start == end:
             words = f"L'ouverture{of} {of_days(start, end)} n'a plus lieu"
@@ -86,17 +90,17 @@ def _dated_hours(_catalogue: Catalogue, record: Record, found: list[Change], tod
         yield f"horaires {change.item}", words
 
 
-def _closures(_catalogue: Catalogue, record: Record, found: list[Change], today: dt.date) -> Told:
+def _closures(_catalogue: Catalogue, record: Place, found: list[Change], today: dt.date) -> Told:
     """A closure is known by its dates. One that only took other dates is told by these."""
     now = {span(closure): closure for closure in record.fermetures if not isinstance(closure, Feries)}
     for change in found:
-        start, end = bounds(change.item)
-        if isinstance(end, dt.date) and end < today:
+        period = period_of(change.item)
+        if period.over(today):
             continue
         if not change.vanishes:
             yield f"fermeture {change.item}", closure_words(now[change.item], today)
-        elif not any(_overlaps(start, end, closure) for closure in now.values()):
-            yield f"fermeture {change.item}", f"La fermeture {of_days(start, end)} n'a plus lieu"
+        elif not any(map(period.meets, now.values())):
+            yield f"fermeture {change.item}", f"La fermeture {of_days(period.du, period.au)} n'a plus lieu"
 
 
 def closure_words(closure: Fermeture, today: dt.date) -> str:
@@ -104,22 +108,17 @@ def closure_words(closure: Fermeture, today: dt.date) -> str:
     last = closure.au or closure.du
     if closure.yearly:
         dates = f"chaque année {days(closure.du, last)}"
-    elif closure.du < today:
+    elif isinstance(closure.du, dt.date) and closure.du < today:
         dates = f"jusqu'{of_days(last, last).replace('du ', 'au ', 1)}"
     else:
         dates = days(closure.du, last)
     return f"Fermeture {dates}" + (f" : {closure.motif}" if closure.motif else "")
 
 
-def bounds(item: str) -> tuple[Day, Day]:
-    """The first and last day of a period, as ``digests.span`` writes it."""
-    ends = [dt.date.fromisoformat(end) if len(end) == 10 else DayOfYear(*map(int, end.split("-"))) for end in item.split("/")]
-    return ends[0], ends[-1]
-
-
-def _overlaps(start: Day, end: Day, closure: Fermeture) -> bool:
-    """Days of every year are not compared with dates of one."""
-    return type(start) is type(closure.du) and closure.du <= end and start <= (closure.au or closure.du)
+def period_of(item: str) -> Period:
+    """What ``digests.span`` has written."""
+    first, _, last = item.partition("/")
+    return Period.model_validate({"du": first, "au": last or first})
 
 
 def _stops(catalogue: Catalogue, _record: Record, found: list[Change], _today: dt.date) -> Told:
@@ -138,8 +137,8 @@ def _stops(catalogue: Catalogue, _record: Record, found: list[Change], _today: d
 # --- for whom ------------------------------------------------------------------------------------
 
 
-def _ages(_catalogue: Catalogue, record: Record, found: list[Change], _today: dt.date) -> Told:
-    if not found[0].vanishes:
+def _ages(_catalogue: Catalogue, record: Place, found: list[Change], _today: dt.date) -> Told:
+    if record.ages and not found[0].vanishes:
         yield "ages", f"{'Âges accueillis' if found[0].appears else 'Nouveaux âges accueillis'} : {age_range(record.ages)}"
 
 
@@ -149,12 +148,12 @@ def _free(_catalogue: Catalogue, _record: Record, found: list[Change], _today: d
         yield "gratuit", "C'est maintenant gratuit" if found[0].after == "oui" else "Ce n'est plus gratuit"
 
 
-def _registration(_catalogue: Catalogue, record: Record, found: list[Change], _today: dt.date) -> Told:
-    if not found[0].vanishes:
+def _registration(_catalogue: Catalogue, record: Structure, found: list[Change], _today: dt.date) -> Told:
+    if record.inscription and not found[0].vanishes:
         yield "inscription", f"Dates d'inscription : {joined(record.inscription.dates)}"
 
 
-WORDS = {
+WORDS: dict[str, Talker] = {
     "adresse": _address,
     "commune": _address,
     "telephone": _phone,

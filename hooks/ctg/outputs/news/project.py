@@ -12,7 +12,7 @@ from ctg.kinds import Action, Indicateur, Rencontre
 from ctg.kinds.action import ETATS
 from ctg.kinds.indicateur import Mesure
 from ctg.kinds.rencontre import ETATS_SUITE, TYPES_RENCONTRE
-from ctg.outputs.news.places import Told
+from ctg.outputs.news.places import Talker, Told
 from ctg.outputs.words.moments import when
 from ctg.phrases import at_name, number
 
@@ -27,8 +27,8 @@ def _reports(_catalogue: Catalogue, _action: Action, found: list[Change], _today
 
 
 def _figure(_catalogue: Catalogue, figure: Indicateur, found: list[Change], _today: dt.date) -> Told:
-    if not found[0].vanishes:
-        yield "valeur", f"Chiffre mis à jour : {measure(figure.derniere, figure.unite)}"
+    if (value := figure.derniere) and not found[0].vanishes:
+        yield "valeur", f"Chiffre mis à jour : {measure(value, figure.unite)}"
 
 
 def measure(value: Mesure, unit: str) -> str:
@@ -75,7 +75,7 @@ def _outcomes(_catalogue: Catalogue, meeting: Rencontre, found: list[Change], _t
             yield f"suite {change.item}", f"Suite donnée à « {suite.texte} » : {ETATS_SUITE[suite.etat]}"
 
 
-WORDS = {
+WORDS: dict[str, Talker] = {
     "etat": _state,
     "bilans": _reports,
     "valeur": _figure,

@@ -7,7 +7,7 @@ claim more than the site knows: a number that was mended and one that changed lo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from ctg.analysis.news.compare import NAME, PRESENCE, Change
 from ctg.catalogue import Catalogue
@@ -58,7 +58,7 @@ def _presence(catalogue: Catalogue, record: Record | None, today: dt.date) -> di
     return {NEW: arrival(catalogue, record, today)} if arrival else {}
 
 
-WORDS: dict[str, Callable[[Catalogue, Record, list[Change], dt.date], news_places.Told]] = {
+WORDS: dict[str, news_places.Talker] = {
     **news_places.WORDS,
     **news_project.WORDS,
 }

@@ -6,12 +6,12 @@ the build, so that one whose records did not change keeps its bytes (``index.jso
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from typing import Any
 
 from ctg.kinds import KINDS, Action, Commune, Indicateur, Record, Rencontre, Service, Structure
-from ctg.kinds.vocabulary import Theme
+from ctg.kinds.vocabulary import Term, Theme
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import API, About
@@ -48,11 +48,11 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     """All of ``api/v1/``."""
     records = cache(partial(_values, render))  # worked out once for all these files
     for kind in KINDS:
-        yield _file(kind.folder, lambda kind=kind: _list(render, records()[kind]))
+        yield _file(kind.folder, partial(lambda kind: _list(render, records()[kind]), kind))
     for commune in published(render.catalogue, Commune):
-        yield _file(f"communes/{commune.code_insee}", lambda commune=commune: _commune(render, records(), commune))
+        yield _file(f"communes/{commune.code_insee}", partial(lambda commune: _commune(render, records(), commune), commune))
     for theme in render.catalogue.vocabulary.themes.values():
-        yield _file(f"themes/{theme.id}", lambda theme=theme: _theme(render, records(), theme))
+        yield _file(f"themes/{theme.id}", partial(lambda theme: _theme(render, records(), theme), theme))
     yield _file("vocabulaire", lambda: vocabulary(render))
     yield _file("index", lambda: index(render, endpoints(render, records())))
     yield _file("openapi", lambda: description(render, endpoints(render, records())))
@@ -110,8 +110,10 @@ def _theme(render: Renderer, records: Values, theme: Theme) -> dict[str, Any]:
     catalogue = render.catalogue
     places = [place for place in catalogue.places if theme in catalogue.themes_of(place)]
     groups = {"structures": _of(records, Structure, places), "services": _of(records, Service, places)}
-    for kind in (Action, Indicateur, Rencontre):
-        groups[kind.folder] = _of(records, kind, (record for record in catalogue.all(kind) if theme.id in record.themes))
+    every: tuple[Action | Indicateur | Rencontre, ...]
+    every = (*catalogue.all(Action), *catalogue.all(Indicateur), *catalogue.all(Rencontre))
+    about = [record for record in every if theme.id in record.themes]
+    groups |= {kind.folder: _of(records, kind, about) for kind in (Action, Indicateur, Rencontre)}
     return {
         "publication": _notice(render, [value for group in groups.values() for value in group]),
         "theme": {"id": theme.id, **plain(theme)},
@@ -122,7 +124,7 @@ def _theme(render: Renderer, records: Values, theme: Theme) -> dict[str, Any]:
 def vocabulary(render: Renderer) -> dict[str, Any]:
     """The terms that records use, in the order of the vocabulary."""
     words = render.catalogue.vocabulary
-    parts = {"rubriques": words.rubriques, "themes": words.themes, "types": words.types}
+    parts: dict[str, Mapping[str, Term]] = {"rubriques": words.rubriques, "themes": words.themes, "types": words.types}
     terms = {name: [{"id": id, **plain(term)} for id, term in part.items()] for name, part in parts.items()}
     return {"publication": notice(render.catalogue.territoire), **terms}
 

@@ -19,6 +19,7 @@ from ctg.analysis.registration import Part
 from ctg.kinds import Commune, Record, Rencontre, Service, Structure
 from ctg.kinds.horaires import Semaine
 from ctg.kinds.rencontre import TYPES_RENCONTRE
+from ctg.kinds.structure import Place
 from ctg.outputs.base.addresses import absolute, point, postal, uid
 from ctg.outputs.base.contentlines import Entry, Head, calendar
 from ctg.outputs.base.rendering import Renderer
@@ -118,10 +119,10 @@ def entry(render: Renderer, event: Event) -> Entry:
 
 def _ends(event: Event) -> tuple[dt.date, dt.date]:
     """Start, and end excluded: the next day for whole days, midnight being the next day's first minute."""
-    if not event.timed:
+    if not (span := event.span) or span.moment:
         return event.du, event.au + dt.timedelta(days=1)
     midnight = dt.datetime(event.du.year, event.du.month, event.du.day)
-    return midnight + dt.timedelta(minutes=event.span.debut), midnight + dt.timedelta(minutes=event.span.fin)
+    return midnight + dt.timedelta(minutes=span.debut), midnight + dt.timedelta(minutes=span.fin)
 
 
 REGISTRATION = {
@@ -163,7 +164,8 @@ def _details(render: Renderer, event: Event) -> Iterable[str]:
     yield from _meeting(render, record) if isinstance(record, Rencontre) else _hours(event)
     if event.kind is Kind.REGISTRATION:
         yield _sentence(event.name)
-        yield from (part for part in (record.inscription.ou, record.inscription.comment) if part)
+        told = record.registration if isinstance(record, Place) else None
+        yield from (part for part in (told.ou, told.comment) if part) if told else ()
     if event.note:
         yield _sentence(event.note)
     if (answers := contact(render.catalogue, record)) and answers.telephone:
@@ -195,6 +197,8 @@ def _hours(event: Event) -> Iterable[str]:
 
 def _week(event: Event) -> Semaine | None:
     opening = event.record.opening
+    if opening is None:
+        return None
     if event.kind is Kind.SEASON:
         return season_on(opening, event.du)
     return period_week(opening, holiday=True)

@@ -112,7 +112,7 @@ def computed(render: Renderer, record: Record) -> dict[str, Any]:
     """Name → JSON value, in the order of the kind's model; what is not known is absent."""
     proven = proven_on(record)
     site = render.catalogue.territoire
-    found = {
+    found: dict[str, Any] = {
         "url": address(site, f"{record.key}/"),
         "fiche_json": address(site, f"{record.key}.json"),
         "mise_a_jour": proven.isoformat() if proven else None,
@@ -196,8 +196,10 @@ def _point(position: Position, approximate: bool) -> dict[str, Any]:
 def _hours(render: Renderer, place: Place | Mairie | None) -> dict[str, Any]:
     if not place or not place.horaires:
         return {}
-    known = isinstance(place, Place)
-    value, reason = of_place(render.catalogue, place, render.today) if known else osm(place.horaires, render.today)
+    if isinstance(place, Mairie):
+        value, reason = osm(place, render.today)
+    else:
+        value, reason = of_place(render.catalogue, place, render.today)
     return {"opening_hours": value, "sans_opening_hours": reason or None}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from markupsafe import Markup
 
@@ -16,7 +17,13 @@ POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri '
 
 
 def document(
-    render: Renderer, path: str, template: str, title: str, truth: str, later: Callable[[], dict] = dict, **values
+    render: Renderer,
+    path: str,
+    template: str,
+    title: str,
+    truth: str,
+    later: Callable[[], dict[str, Any]] = dict,
+    **values: object,
 ) -> Asset:
     """``<path>index.html`` from a template that extends ``integrer/_document.html``.
 
@@ -25,8 +32,9 @@ def document(
     """
 
     def html() -> bytes:
-        text = render.environment.get_template(template).render(
-            page_path=path,
+        text = render.html(
+            template,
+            path,
             title=title,
             policy=Markup(POLICY),
             referrer=REFERRER,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -98,7 +99,7 @@ def _theme(render: Renderer, term: Theme, places: list) -> Asset:
     return _frame(render, theme(term), f"trouver/themes/{term.id}/", groups=by_type(render.catalogue, places))
 
 
-def _frame(render: Renderer, embed: Embed, truth: str, **values) -> Asset:
+def _frame(render: Renderer, embed: Embed, truth: str, **values: Any) -> Asset:
     """``truth``: the page of the site that the frame is taken from."""
     part = embed.path.removeprefix(EMBEDS).split("/")[0].rstrip("s")
     return document(

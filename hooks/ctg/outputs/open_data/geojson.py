@@ -13,6 +13,7 @@ from typing import Any
 
 import shapely
 from shapely.geometry import mapping, shape
+from shapely.geometry.base import BaseGeometry
 
 from ctg.analysis.distance import position_of
 from ctg.analysis.opening import Schedule
@@ -26,7 +27,7 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import MAPS, About
 from ctg.outputs.open_data.computed import DECIMALS
-from ctg.outputs.open_data.public import notice, plain, published
+from ctg.outputs.open_data.public import notice, plain, published, published_places
 from ctg.outputs.open_data.records_json import as_json, record_values
 from ctg.outputs.open_data.tables import FOLDER
 
@@ -109,13 +110,13 @@ def _content(head: Json, features: Callable[[], Iterable[Json]]) -> bytes:
 
 def contours(catalogue: Catalogue) -> dict[str, Json]:
     """INSEE code → the outline of the commune."""
-    parts = defaultdict(list)
+    parts: dict[str, list[BaseGeometry]] = defaultdict(list)
     for feature in catalogue.contours["features"]:
         parts[feature["properties"]["code_insee"]].append(shape(feature["geometry"]))
     return {code: outline(shapes) for code, shapes in parts.items()}
 
 
-def outline(parts: list[shapely.Geometry]) -> Json:
+def outline(parts: list[BaseGeometry]) -> Json:
     """Polygons as a GeoJSON geometry: flat, rounded, outer rings counterclockwise."""
     whole = shapely.force_2d(shapely.union_all(parts) if len(parts) > 1 else parts[0])
     sound = whole if whole.is_valid else whole.buffer(0)
@@ -150,35 +151,32 @@ def services(render: Renderer) -> Iterable[Json]:
         place = render.catalogue.get(Structure, values["structure"]) if "structure" in values else None
         moves = render.catalogue.moves(service)
         found = position_of(render.catalogue, place) if place and not (service.adresse or moves) else None
-        if found and not place.adresse_confidentielle:
+        if place and found and not place.adresse_confidentielle:
             geometry, more = _point(_coordinates(found[0])), {"position_approximative": found[1]}
         yield _feature(service, geometry, values, more)
 
 
 def stops(render: Renderer) -> Iterable[Json]:
     """Each stop at the centre of its commune, with its own hours; the closures of what stops close it too."""
-    for kind in (Structure, Service):
-        for place in published(render.catalogue, kind):
-            values = record_values(render, place)
-            proof = {
-                name: value for name, value in (values | values["calcule"]).items() if name in (*PROOF, "url", "mise_a_jour")
+    for place in published_places(render.catalogue):
+        values = record_values(render, place)
+        proof = {name: value for name, value in (values | values["calcule"]).items() if name in (*PROOF, "url", "mise_a_jour")}
+        for rank, (commune, stop) in enumerate(halts(render.catalogue, place)):
+            hours, reason = osm(Schedule(stop.horaires, place.fermetures), render.today) if stop.horaires else (None, "")
+            properties = {
+                "fiche": place.key,
+                "nom": place.nom,
+                "commune": commune.nom,
+                "code_insee": commune.code_insee,
+                "lieu": stop.lieu,
+                "quand": stop.quand,
+                "opening_hours": hours,
+                "sans_opening_hours": reason or None,
+                "position_approximative": True,
             }
-            for rank, (commune, stop) in enumerate(halts(render.catalogue, place)):
-                hours, reason = osm(Schedule(stop.horaires, place.fermetures), render.today) if stop.horaires else (None, "")
-                properties = {
-                    "fiche": place.key,
-                    "nom": place.nom,
-                    "commune": commune.nom,
-                    "code_insee": commune.code_insee,
-                    "lieu": stop.lieu,
-                    "quand": stop.quand,
-                    "opening_hours": hours,
-                    "sans_opening_hours": reason or None,
-                    "position_approximative": True,
-                }
-                known = {name: value for name, value in properties.items() if value is not None}
-                point = _point(_coordinates(commune.centre))
-                yield {"type": "Feature", "id": f"{place.key}/arrets/{rank}", "geometry": point, "properties": known | proof}
+            known = {name: value for name, value in properties.items() if value is not None}
+            point = _point(_coordinates(commune.centre))
+            yield {"type": "Feature", "id": f"{place.key}/arrets/{rank}", "geometry": point, "properties": known | proof}
 
 
 def actions(render: Renderer) -> Iterable[Json]:
@@ -196,11 +194,10 @@ def figures(render: Renderer) -> Iterable[Json]:
         known = {name: value for name, value in (values | values["calcule"]).items() if name in (*PROOF, "url", "mise_a_jour")}
         for rank, value in enumerate(figure.valeurs):
             if value.commune:
-                yield _value(render, figure, rank, value, known, outlines)
+                yield _value(figure, rank, value, render.catalogue.commune(value.commune).code_insee, known, outlines)
 
 
-def _value(render: Renderer, figure: Indicateur, rank: int, value: Valeur, known: Json, outlines: dict[str, Json]) -> Json:
-    commune = render.catalogue.commune(value.commune)
+def _value(figure: Indicateur, rank: int, value: Valeur, code_insee: str, known: Json, outlines: dict[str, Json]) -> Json:
     properties = {
         "indicateur": figure.id,
         "nom": figure.nom,
@@ -208,10 +205,10 @@ def _value(render: Renderer, figure: Indicateur, rank: int, value: Valeur, known
         "producteur": figure.producteur,
         "source": " ; ".join(source.titre for source in figure.sources),
         **plain(value),
-        "code_insee": commune.code_insee,
+        "code_insee": code_insee,
         **known,
     }
-    geometry = outlines[commune.code_insee]
+    geometry = outlines[code_insee]
     return {"type": "Feature", "id": f"{figure.key}/{rank}", "geometry": geometry, "properties": properties}
 
 

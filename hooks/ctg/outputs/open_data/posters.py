@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import segno
 from markupsafe import Markup
@@ -17,6 +17,7 @@ from markupsafe import Markup
 from ctg.analysis.freshness import last_proof
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Record, Service, Structure
+from ctg.kinds.horaires import Horaires
 from ctg.kinds.periodes import Feries
 from ctg.kinds.structure import Place
 from ctg.outputs.base.addresses import absolute, postal
@@ -24,12 +25,11 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import KIT, About
 from ctg.outputs.open_data.documents import document
-from ctg.outputs.open_data.public import published
+from ctg.outputs.open_data.public import published, published_places
 from ctg.outputs.words import hours
 from ctg.outputs.words.contacts import answering, caution, contact, hidden, town_hall
 from ctg.phrases import at_name, capital, joined, of_name
 
-KINDS = (Structure, Service, Commune)
 ABOUT = (
     About(
         "*/*/affiche/index.html",
@@ -55,19 +55,19 @@ def path(record: Record) -> str:
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The sheets of every published record."""
-    for kind in KINDS:
-        for record in published(render.catalogue, kind):
-            yield sheets(render, record)
+    records: tuple[Place | Commune, ...] = (*published_places(render.catalogue), *published(render.catalogue, Commune))
+    for record in records:
+        yield sheets(render, record)
 
 
-def sheets(render: Renderer, record: Structure | Service | Commune) -> Asset:
+def sheets(render: Renderer, record: Place | Commune) -> Asset:
     """Both sheets of a record, one document."""
     return document(
         render, path(record), "affiche.html", record.title, f"{record.key}/", later=lambda: _said(render, record), record=record
     )
 
 
-def _said(render: Renderer, record: Structure | Service | Commune) -> dict:
+def _said(render: Renderer, record: Place | Commune) -> dict:
     """What the template needs."""
     catalogue = render.catalogue
     address, places = absolute(catalogue.territoire, f"{record.key}/"), neighbours(catalogue, record)
@@ -109,7 +109,7 @@ def short(address: str) -> str:
 # --- what the first sheet says -------------------------------------------------------------------
 
 
-def kicker(catalogue: Catalogue, record: Structure | Service | Commune) -> str:
+def kicker(catalogue: Catalogue, record: Place | Commune) -> str:
     """What it is and where, above the name."""
     if isinstance(record, Structure):
         where = "" if catalogue.moves(record) else f" {at_name(record.commune)}"
@@ -154,12 +154,13 @@ def call(catalogue: Catalogue, record: Record) -> Call | None:
         return Call(own.telephone, "" if isinstance(record, Place) else answering(record))
     if not isinstance(record, Place):
         return None
-    relay = record.contact_relais and catalogue.get(Structure, record.contact_relais)
+    relay = catalogue.get(Structure, record.contact_relais)
     if relay and relay.telephone:
         return Call(relay.telephone, relay.nom)
     commune = None if catalogue.urgences_of(record) else catalogue.commune_of(record)
-    mairie = commune and commune.mairie
-    return Call(mairie.telephone, town_hall(commune.nom)) if mairie and mairie.telephone else None
+    if commune and commune.mairie and commune.mairie.telephone:
+        return Call(commune.mairie.telephone, town_hall(commune.nom))
+    return None
 
 
 def neighbours(catalogue: Catalogue, record: Record) -> list[Structure]:
@@ -182,24 +183,24 @@ class Timetable:
     more: bool = False
 
 
-def timetable(render: Renderer, record: Structure | Service | Commune) -> Timetable:
+def timetable(render: Renderer, record: Place | Commune) -> Timetable:
     """Whole tables first, then whole sentences, while there is room: half of a week would mislead."""
     whole = _hours(render, record)
-    room, tables, lines = ROWS, [], []
+    found, room = Timetable([], []), ROWS
     for title, rows in whole.tables:
-        if len(rows) < room and len(tables) == whole.tables.index((title, rows)):
-            tables.append((title, rows))
+        if len(rows) < room and len(found.tables) == whole.tables.index((title, rows)):
+            found.tables.append((title, rows))
             room -= len(rows) + 1
-    for line in whole.lines if len(tables) == len(whole.tables) else []:
+    for line in whole.lines if len(found.tables) == len(whole.tables) else []:
         needed = 1 + len(line) // 45
         if needed > room:
             break
-        lines.append(line)
+        found.lines.append(line)
         room -= needed
-    return Timetable(tables, lines, (len(tables), len(lines)) != (len(whole.tables), len(whole.lines)))
+    return replace(found, more=found != whole)
 
 
-def _hours(render: Renderer, record: Structure | Service | Commune) -> Timetable:
+def _hours(render: Renderer, record: Place | Commune) -> Timetable:
     """Everything that holds all the year."""
     closures, stops = (record.fermetures, record.arrets) if isinstance(record, Place) else ((), ())
     moving = isinstance(record, Place) and hours.passing(render.catalogue, record)
@@ -216,7 +217,7 @@ def _hours(render: Renderer, record: Structure | Service | Commune) -> Timetable
     return Timetable(hours.tables(opening, render.today) if opening else [], lines)
 
 
-def _stop(opening, render: Renderer) -> list[str]:
+def _stop(opening: Horaires | None, render: Renderer) -> list[str]:
     if not opening:
         return []
     rows = [row for _, table in hours.tables(opening, render.today) for row in table if row[1] != "fermé"]

@@ -21,6 +21,7 @@ from ctg.kinds import Record
 from ctg.kinds.fields import Age, PartialDate
 from ctg.kinds.horaires import Span
 from ctg.kinds.periodes import JOURS, RANKS, DayOfYear, Feries, NthWeekday
+from ctg.kinds.structure import Place
 from ctg.kinds.territoire import Territoire
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.words.licence import LICENCE, LICENCE_URL
@@ -31,6 +32,11 @@ R = TypeVar("R", bound=Record)
 def published(catalogue: Catalogue, kind: type[R]) -> tuple[R, ...]:
     """The records of a kind without the drafts, which ``make servir`` shows."""
     return tuple(record for record in catalogue.all(kind) if record.published)
+
+
+def published_places(catalogue: Catalogue) -> tuple[Place, ...]:
+    """Structures, then services, likewise."""
+    return tuple(place for place in catalogue.places if place.published)
 
 
 def address(territoire: Territoire, path: str) -> str:
@@ -81,7 +87,9 @@ def _remove(values: Any, where: tuple[str | int, ...]) -> None:
     *above, last = where
     for step in above:
         values = values[step]
-    if isinstance(values, list) or last in values:
+    if isinstance(values, list):
+        del values[int(last)]
+    elif last in values:
         del values[last]
 
 

@@ -46,7 +46,8 @@ def _content(render: Renderer, record: Record) -> bytes:
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """Every card."""
-    for kind in dict.fromkeys((Structure, *KINDS)):  # the first card is the example of the open data's page
+    kinds: dict[type[Record], None] = dict.fromkeys((Structure, *KINDS))
+    for kind in kinds:  # the first card is the example of the open data's page
         for record in render.catalogue.all(kind):
             if has_card(render, record):
                 yield Asset(path(record), partial(_content, render, record))

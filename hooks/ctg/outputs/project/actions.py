@@ -14,10 +14,10 @@ from ctg.kinds import Action, Axe, Indicateur, Record, Rencontre, Service, Struc
 from ctg.kinds.action import Financement
 from ctg.kinds.rencontre import Suite
 from ctg.outputs.about import site_plan
-from ctg.outputs.base.facets import Computed, Facets, Trail, present, under
+from ctg.outputs.base.facets import Computed, Facets, present, under
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_page
-from ctg.outputs.base.site import SiteFile
+from ctg.outputs.base.site import SiteFile, Trail
 from ctg.outputs.open_data import computed
 from ctg.outputs.project.filters import filters, marks, token
 from ctg.outputs.words import plan

@@ -66,7 +66,6 @@ def _said(render: Renderer, limit: str) -> dict:
         "whole": childcare.whole(render.catalogue),
         "children": childcare.children_indicator(render.catalogue),
         "types": [type_.pluriel for type_ in render.catalogue.vocabulary.types.values() if type_.accueil_collectif],
-        "year": childcare.year,
         "far_apart": childcare.FAR_APART,
     }
 

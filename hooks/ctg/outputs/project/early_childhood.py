@@ -51,7 +51,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         transfers=found,
         known=known,
         columns=columns(rows) if known else [(head, ()) for head, _ in columns(rows)],
-        rows=[(row.commune, cells(row), row.missions["informer"], relays_of(catalogue, row.commune)) for row in rows],
+        rows=[(row.commune, cells(row), row.missions[Sppe.INFORMER], relays_of(catalogue, row.commune)) for row in rows],
         said={duty.obligatoire for row in rows for duty in cells(row)},
         relays=relays(catalogue),
         points=points(catalogue),

@@ -107,7 +107,7 @@ def progress(record: Indicateur) -> str:
     Distances only: a share of the way would suggest that the way is straight.
     """
     found = way(record)
-    if not found:
+    if not found or not record.cible:
         return ""
     goal = f"la cible de {record.cible.annee}"
     if found.since is None:
@@ -121,7 +121,7 @@ def progress(record: Indicateur) -> str:
 def _no_start(record: Indicateur, latest: Valeur) -> str:
     if not record.depart:
         return ""
-    if latest.annee <= record.depart.annee:
+    if latest.year <= record.depart.annee:
         return "pas de mesure depuis le départ"
     return "la façon de compter a changé depuis le départ"
 
@@ -157,7 +157,7 @@ def here(measure: Mesure, own: Valeur | None) -> str:
     """The territory's value beside another's: « 64,6 », « 64,6 en 2023, deux ans plus tard », « inconnu »."""
     if not own:
         return "inconnu"
-    gap = own.annee - measure.annee
+    gap = own.year - measure.year
     if not gap:
         return number(own.valeur)
     count = SMALL[abs(gap) - 1] if abs(gap) <= len(SMALL) else str(abs(gap))

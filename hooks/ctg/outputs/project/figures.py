@@ -63,8 +63,8 @@ def by_rubrique(catalogue: Catalogue, records: Iterable[Indicateur]) -> list[tup
     groups: dict[str | None, list[Indicateur]] = {id: [] for id in (None, *catalogue.vocabulary.rubriques)}
     for record in records:
         theme = catalogue.vocabulary.themes[record.themes[0]] if record.themes else None
-        groups[theme and theme.rubrique].append(record)
-    return [(id and catalogue.vocabulary.rubriques[id], group) for id, group in groups.items() if group]
+        groups[theme.rubrique if theme else None].append(record)
+    return [(catalogue.vocabulary.rubriques[id] if id else None, group) for id, group in groups.items() if group]
 
 
 def by_producer(records: Iterable[Indicateur]) -> list[tuple[str, list[Indicateur]]]:
@@ -96,12 +96,12 @@ def indicateur(render: Renderer, record: Indicateur) -> dict:
 def whole(record: Indicateur) -> list[Valeur]:
     """The whole territory's values, newest first; those whose measured year is unknown stand at their publication."""
     values = [value for value in record.valeurs if not value.commune]
-    return sorted(values, key=lambda value: value.annee or value.publie_en, reverse=True)
+    return sorted(values, key=lambda value: value.year, reverse=True)
 
 
 def marks(run: Sequence[Valeur]) -> list[charts.Mark]:
     """Values as a chart draws them."""
-    return [charts.Mark(v.annee, float(v.valeur), number(v.valeur), v.statut == "a_confirmer") for v in run]
+    return [charts.Mark(v.year, float(v.valeur), number(v.valeur), v.statut == "a_confirmer") for v in run]
 
 
 def chart(record: Indicateur) -> Markup | None:
@@ -136,7 +136,7 @@ def legend(record: Indicateur) -> list[str]:
     """What the signs of the chart mean, only those drawn."""
     runs = series.runs(record)
     lone = len(runs) > 1 and max(map(len, runs)) == 1
-    gaps = any(b.annee - a.annee > 1 for run in runs for a, b in pairwise(run))
+    gaps = any(b.year - a.year > 1 for run in runs for a, b in pairwise(run))
     doubt = any(value.statut == "a_confirmer" for run in runs for value in run)
     between = len(runs) > 1 and not lone
     lines = [

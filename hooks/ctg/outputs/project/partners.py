@@ -20,14 +20,17 @@ from ctg.phrases import capital, joined
 from ctg.problems import plural
 
 PARTNERS = section_page("Partenaires", "ctg/partenaires/", 80, "Qui participe au projet, et pour quoi faire.")
-GROUPS: dict[Nature | None, str] = Nature.labels() | {
-    Nature.COLLECTIVITE: "collectivités du territoire",
-    Nature.ETAT: "services de l’État",
-    Nature.ASSOCIATION: "associations",
-    Nature.ENTREPRISE: "entreprises",
-    Nature.AUTRE: "autres organismes",
-    None: "nature non renseignée",
-}
+GROUPS: dict[Nature | None, str] = (
+    Nature.labels()
+    | {
+        Nature.COLLECTIVITE: "collectivités du territoire",
+        Nature.ETAT: "services de l’État",
+        Nature.ASSOCIATION: "associations",
+        Nature.ENTREPRISE: "entreprises",
+        Nature.AUTRE: "autres organismes",
+    }
+    | {None: "nature non renseignée"}
+)
 """The title of each group: its label, plural where there may be several."""
 
 
@@ -90,7 +93,7 @@ def ties(render: Renderer, partner: Partenaire) -> Ties:
     actions = catalogue.referenced_by(partner, Action, "porteur", "partenaires", "moyens")
     return Ties(
         partner,
-        parent=partner.rattachement and catalogue.get(Partenaire, partner.rattachement),
+        parent=catalogue.get(Partenaire, partner.rattachement),
         children=catalogue.referenced_by(partner, Partenaire, "rattachement"),
         leads=leads,
         named=tuple(action for action in catalogue.referenced_by(partner, Action, "partenaires") if action not in leads),
@@ -139,7 +142,7 @@ def payments(render: Renderer, found: Ties) -> list[tuple[int, list[tuple[Action
     amounts = [
         (part.annee, action, part.montant)
         for action in found.pays
-        for part in action.moyens.financiers
+        for part in (action.moyens.financiers if action.moyens else ())
         if render.catalogue.partner(part.financeur) is found.partner
     ]
     amounts.sort(key=lambda amount: -amount[0])

@@ -37,6 +37,6 @@ def caution(record: Record, today: dt.date) -> str:
     """What the page says above doubtful or old facts; empty when they are confirmed."""
     if record.doubtful:
         return "À vérifier : personne n’a encore confirmé ces informations. Appelez avant de vous déplacer."
-    if is_stale(record, today):
+    if record.verifie_le and is_stale(record, today):
         return f"À revérifier : la dernière vérification date {phrases.de_date(record.verifie_le)}."
     return ""

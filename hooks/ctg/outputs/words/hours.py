@@ -87,7 +87,7 @@ def describe(place: HasHours | Horaires, calendar: Calendar, today: dt.date) -> 
 
 def tables(hours: Horaires, today: dt.date) -> list[tuple[str, list[tuple[str, str]]]]:
     """(title, rows) for each week that is not over: all year or term, school holidays, seasons."""
-    seasons = [season for season in hours.saisons if season.yearly or season.au >= today]
+    seasons = [season for season in hours.saisons if not season.over(today)]
     rest = "Hors vacances scolaires" if hours.vacances else "Le reste de l’année" if seasons else ""
     titled = [
         (rest, hours),
@@ -118,15 +118,15 @@ def ordinary_lines(hours: Horaires | None, today: dt.date) -> list[str]:
     for name, week in (("paires", hours.semaines_paires), ("impaires", hours.semaines_impaires)):
         if opened := [f"{days}, {text}" for days, text in (week_rows(week) if week else ()) if text != "fermé"]:
             lines.append(f"Les semaines {name} : {' ; '.join(opened)}.")
-    lines += [f"{capital(nth(opening))}." for opening in hours.dates if isinstance(opening.quand, NthWeekday)]
+    lines += [f"{capital(nth(opening.quand, opening))}." for opening in hours.dates if isinstance(opening.quand, NthWeekday)]
     if hours.jours_feries == "ouvert":
         lines.append("Ouvert aussi les jours fériés.")
     return lines
 
 
-def nth(opening: Ouverture) -> str:
+def nth(day: NthWeekday, opening: Ouverture) -> str:
     """« le premier mardi du mois : 14 h à 17 h, salle des fêtes (sans rendez-vous) »."""
-    return f"le {nth_weekday(opening.quand.rank, JOURS[opening.quand.weekday])} : {_hours_and_place(opening)}"
+    return f"le {nth_weekday(day.rank, JOURS[day.weekday])} : {_hours_and_place(opening)}"
 
 
 def _hours_and_place(opening: Ouverture) -> str:

@@ -25,8 +25,8 @@ def title(catalogue: Catalogue, axe: Axe) -> str:
 
 def every_action(catalogue: Catalogue) -> str:
     """The name of the list of all actions."""
-    foreign = any(catalogue.cadre_of(record) for record in (*catalogue.all(Axe), *catalogue.all(Action)))
-    return "Toutes les actions" if foreign else "Toutes les actions de la convention"
+    every: tuple[Axe | Action, ...] = (*catalogue.all(Axe), *catalogue.all(Action))
+    return "Toutes les actions" if any(map(catalogue.cadre_of, every)) else "Toutes les actions de la convention"
 
 
 def what(catalogue: Catalogue, record: Axe | Action) -> str:

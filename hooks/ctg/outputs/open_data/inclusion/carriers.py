@@ -10,6 +10,7 @@ from ctg.analysis.inclusion.words import stated_on
 from ctg.catalogue import Catalogue
 from ctg.kinds import Partenaire, Record, Service
 from ctg.kinds.commune import commune_id as slug
+from ctg.kinds.structure import Place
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.open_data.inclusion import parts as part
 from ctg.outputs.open_data.inclusion.parts import Sheet, known
@@ -30,13 +31,13 @@ def carrier(catalogue: Catalogue, place: Service, structures: Collection[str]) -
     home = catalogue.host(place)
     if home and (id := sheet_id(catalogue, home)) in structures:
         return id
-    named = place.gestionnaire and len(_name(catalogue, place.gestionnaire)) >= part.NAME[0]
-    return _institution_id(catalogue, place.gestionnaire) if named else ""
+    name = place.gestionnaire
+    return _institution_id(catalogue, name) if name and len(_name(catalogue, name)) >= part.NAME[0] else ""
 
 
-def carriers(catalogue: Catalogue, services: Iterable[tuple[Service, Sheet]], today: dt.date) -> Iterator[Sheet]:
+def carriers(catalogue: Catalogue, services: Iterable[tuple[Place, Sheet]], today: dt.date) -> Iterator[Sheet]:
     """A structure for each institution that services belong to, dated by the latest of what is known of it and of them."""
-    groups: dict[str, list[tuple[Service, Sheet]]] = {}
+    groups: dict[str, list[tuple[Place, Sheet]]] = {}
     for place, sheet in services:
         if place.gestionnaire and sheet["structure_id"] == _institution_id(catalogue, place.gestionnaire):
             groups.setdefault(sheet["structure_id"], []).append((place, sheet))

@@ -117,7 +117,7 @@ def _structure(catalogue: Catalogue, place: Structure, today: dt.date) -> Writte
     cost, papers = place.tarif, place.inscription.pieces if place.inscription else ()
     service = _common(catalogue, place, basis, structure["id"]) | known(
         frais=part.price(cost.gratuit if cost else None),
-        frais_precisions=part.joined(cost and cost.texte, *part.texts(basis.told, "frais_precisions")),
+        frais_precisions=part.joined(cost.texte if cost else None, *part.texts(basis.told, "frais_precisions")),
         conditions_acces=part.joined(*papers, separator=" ; "),
         modes_accueil=["en-presentiel"],
         zone_eligibilite=part.codes(catalogue, place.communes_desservies),
@@ -132,7 +132,7 @@ def _service(catalogue: Catalogue, place: Service, today: dt.date, structures: C
     cost, steps = place.frais, place.demarches
     service = _common(catalogue, place, basis, owner) | known(
         frais=part.price(cost.gratuit if cost else None),
-        frais_precisions=part.joined(cost and cost.texte),
+        frais_precisions=part.joined(cost.texte if cost else None),
         conditions_acces=part.joined(place.conditions, *(steps.pieces if steps else ()), separator=" ; "),
         modes_accueil=part.modes(catalogue, place),
         zone_eligibilite=part.codes(catalogue, place.zone) or part.everywhere(catalogue),

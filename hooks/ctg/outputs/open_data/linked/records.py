@@ -129,8 +129,8 @@ def _channel(render: Renderer, record: Service, link: Link) -> Node | None:
 
 
 def partenaire(record: Partenaire, render: Renderer, link: Link) -> Iterator[Node]:
-    above = record.rattachement and render.catalogue.get(Partenaire, record.rattachement)
-    yield organisation(render, record.nom, link) | node(
+    above = render.catalogue.get(Partenaire, record.rattachement)
+    yield (organisation(render, record.nom, link) or {}) | node(
         nature(record),
         alternateName=[name for name in (record.sigle, *record.autres_noms) if name],
         description=described(render, record, record.role),
@@ -170,7 +170,7 @@ def bounds(record: Rencontre) -> tuple[str, str | None]:
     last = record.fin.first if record.fin and record.fin.day and not record.fin.approx else None
     spans = record.heures or ()
     if not spans or last or any(span.moment for span in spans):
-        return day.isoformat(), last and last.isoformat()
+        return day.isoformat(), last.isoformat() if last else None
     midnight = dt.datetime(day.year, day.month, day.day, tzinfo=PARIS)
     start, end = (midnight + dt.timedelta(minutes=minutes) for minutes in (spans[0].debut, spans[-1].fin))
     return start.isoformat(), end.isoformat()

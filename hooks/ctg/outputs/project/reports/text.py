@@ -177,7 +177,7 @@ def _value(value: Mesure) -> str:
 
 
 def _meeting(catalogue: Catalogue, meeting: Rencontre, today: dt.date) -> dict:
-    body = meeting.instance and catalogue.get(Instance, meeting.instance)
+    body = catalogue.get(Instance, meeting.instance)
     frame = framework(catalogue, meeting)
     return {
         "cle": address(meeting),
