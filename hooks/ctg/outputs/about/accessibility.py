@@ -17,6 +17,7 @@ from ctg.outputs.base.site import Page, SiteFile
 
 DECLARATION = ("Déclaration d’accessibilité", "a-propos/accessibilite/")
 SCHEMA, PLAN, GRID = (f"{DECLARATION[1]}{name}/" for name in ("schema", "plan", "grille"))
+PAGES = {"schema": SCHEMA, "plan": PLAN, "grille": GRID}
 POLICY = ("politique", "moyens", "competences", "formation", "expertise", "organisation", "achats")
 WORKS = ("nouveaux_projets", "tests_utilisateurs", "audits_prevus", "corrections", "mesures_en_plus", "bilan")
 """The fields of the « schéma pluriannuel » in the order of the RGAA: the policy, then the works."""
@@ -25,22 +26,21 @@ WORKS = ("nouveaux_projets", "tests_utilisateurs", "audits_prevus", "corrections
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The declaration, then what it points to."""
     state = accessibility.conformity(render.catalogue, render.today)
-    pages = {"schema": SCHEMA, "plan": PLAN, "grille": GRID}
-    shared = {"accessibilite": render.catalogue.accessibilite, "state": state, "pages": pages}
-    yield _declaration(render, **shared)
-    yield _schema(render, **shared)
-    yield _plan(render, **shared)
-    yield _grid(render, **shared)
+    yield _declaration(render, state)
+    yield _schema(render)
+    yield _plan(render)
+    yield _grid(render, state)
 
 
-def _declaration(render: Renderer, **shared: Any) -> Page:
-    exempted = render.catalogue.accessibilite.declaration.derogations
-    example = "Exemple inventé. " if render.catalogue.accessibilite.exemple else ""
+def _declaration(render: Renderer, state: accessibility.Conformity) -> Page:
+    accessibilite = render.catalogue.accessibilite
+    exempted = accessibilite.declaration.derogations
+    example = "Exemple inventé. " if accessibilite.exemple else ""
     return render.page(
         "accessibilite.html",
         DECLARATION[1],
         DECLARATION[0],
-        description=f"{example}Ce site est {shared['state'].mention} : ce qui est vérifié, ce qui ne va pas, à qui le dire.",
+        description=f"{example}Ce site est {state.mention} : ce qui est vérifié, ce qui ne va pas, à qui le dire.",
         trail=(ABOUT,),
         year=render.today.year,
         version=VERSION,
@@ -50,12 +50,15 @@ def _declaration(render: Renderer, **shared: Any) -> Page:
         failures=accessibility.non_conformities(render.catalogue),
         burdens=[one for one in exempted if one.motif == "charge-disproportionnee"],
         exemptions=[one for one in exempted if one.motif == "exempte"],
-        **shared,
+        accessibilite=accessibilite,
+        state=state,
+        pages=PAGES,
     )
 
 
-def _schema(render: Renderer, **shared: Any) -> Page:
-    schema = render.catalogue.accessibilite.schema_pluriannuel
+def _schema(render: Renderer) -> Page:
+    accessibilite = render.catalogue.accessibilite
+    schema = accessibilite.schema_pluriannuel
     return _below(
         render,
         "schema-pluriannuel.html",
@@ -64,11 +67,12 @@ def _schema(render: Renderer, **shared: Any) -> Page:
         "Ce que la collectivité prévoit, sur trois ans au plus, pour rendre ses services en ligne accessibles.",
         sections={"La politique": _headings(schema, POLICY), "Les travaux de mise en conformité": _headings(schema, WORKS)},
         missing=_missing(schema),
-        **shared,
+        accessibilite=accessibilite,
+        pages=PAGES,
     )
 
 
-def _plan(render: Renderer, **shared: Any) -> Page:
+def _plan(render: Renderer) -> Page:
     year = render.today.year
     return _below(
         render,
@@ -79,11 +83,12 @@ def _plan(render: Renderer, **shared: Any) -> Page:
         year=year,
         late=lambda action: bool(action.echeance and action.echeance.latest < render.today),
         ETATS_ACTION=EtatAction.labels(),
-        **shared,
+        accessibilite=render.catalogue.accessibilite,
+        pages=PAGES,
     )
 
 
-def _grid(render: Renderer, **shared: Any) -> Page:
+def _grid(render: Renderer, state: accessibility.Conformity) -> Page:
     return _below(
         render,
         "grille.html",
@@ -93,7 +98,7 @@ def _grid(render: Renderer, **shared: Any) -> Page:
         topics=accessibility.by_topic(render.catalogue),
         version=VERSION,
         ETATS_CRITERE=EtatCritere.labels(),
-        **shared,
+        state=state,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from ctg.description import Field, Type, describe, flat
+from ctg.description import Field, describe, flat
 from ctg.kinds import KINDS, Commune, Record
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.structure import Place
@@ -75,7 +75,6 @@ def _fields(render: Renderer, id: str, name: str, where: str, model: type[BaseMo
         where=where,
         sections=sections(model),
         tus=left_out(model),
-        Type=Type,
     )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
+from ctg.catalogue import Catalogue
 from ctg.checks.territory import missing_notices
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile
@@ -39,8 +41,13 @@ MISSING = {
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """One page an entry of :data:`PAGES`, from the template of the same name."""
-    absent = missing_notices(render.catalogue.territoire)
     for name, (title, description) in PAGES.items():
-        words = MISSING.get(name, {})
-        missing = [words[field] for field in absent if field in words]
-        yield render.page(f"{name}.html", f"a-propos/{name}/", title, description=description, trail=(ABOUT,), missing=missing)
+        later = partial(_missing, render.catalogue, name)
+        yield render.page(f"{name}.html", f"a-propos/{name}/", title, description=description, trail=(ABOUT,), later=later)
+
+
+def _missing(catalogue: Catalogue, name: str) -> dict[str, list[str]]:
+    if name not in MISSING:
+        return {}
+    words, absent = MISSING[name], missing_notices(catalogue.territoire)
+    return {"missing": [words[field] for field in absent if field in words]}

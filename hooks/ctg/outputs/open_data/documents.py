@@ -38,7 +38,6 @@ def document(
             title=title,
             policy=Markup(POLICY),
             referrer=REFERRER,
-            truth=truth,
             canonical=absolute(render.catalogue.territoire, truth) or relative(truth, path),
             **values,
             **later(),

@@ -1,0 +1,125 @@
+"""What a template reads is what its page gives it, no more and no less, even where no record of ours leads; all are rendered."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, get_args, get_type_hints
+
+import pytest
+from jinja2 import DictLoader, Environment, meta, nodes
+from pydantic import BaseModel
+
+from ctg.build import make_site
+from ctg.catalogue import Catalogue
+from ctg.kinds import KINDS
+from ctg.kinds.territoire import Territoire
+from ctg.outputs.base.rendering import TEMPLATES, Renderer
+from ctg.outputs.base.site import Page
+from territoires import ESSAI, ROOT
+
+EVERYWHERE = {"page_path", "title", "trail", "feed", "has_map"}
+"""What every page gives, whether or not its template has a use for it."""
+ALONE = {"erreur.html"}
+"""Rendered without a site: see ``error_page``."""
+
+
+@cache
+def tree_of(environment: Environment, template: str) -> dict[str, nodes.Template]:
+    """A template by its name, then those that it extends, includes or imports with its context: they read the same names."""
+    tree = environment.parse(environment.loader.get_source(environment, template)[0])
+    found = {template: tree}
+    for other in meta.find_referenced_templates(tree):
+        found |= tree_of(environment, other)
+    return found
+
+
+def misgiven(environment: Environment, template: str, given: set[str]) -> str:
+    """What a template reads and is not given, or is given and does not read; "" when all is well."""
+    trees = tree_of(environment, template).values()
+    wanted = set().union(*map(meta.find_undeclared_variables, trees))
+    own = {node.target for tree in trees for node in tree.find_all(nodes.Import)}
+    own |= {node.name for tree in trees for node in tree.find_all(nodes.Macro)}
+    own |= {node.name for tree in trees for node in tree.find_all(nodes.Name) if node.ctx == "store"}
+    lacking, idle = wanted - own - environment.globals.keys() - given, given - wanted - EVERYWHERE
+    said = (("n'est jamais donné", lacking), ("n'est jamais lu", idle))
+    return " ; ".join(f"{', '.join(sorted(names))} : {what}" for what, names in said if names)
+
+
+@pytest.fixture(scope="module")
+def rendered() -> tuple[Environment, dict[str, set[frozenset[str]]]]:
+    """The environment, and template → the sets of names that it was given, in all the pages of both territories."""
+    found: dict[str, set[frozenset[str]]] = {}
+    seen: list[Renderer] = []
+    html = Renderer.html
+
+    def noted(self: Renderer, template: str, path: str, /, **values: object) -> str:
+        seen.append(self)
+        found.setdefault(template, set()).add(frozenset({"page_path", *values}))
+        return html(self, template, path, **values)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Renderer, "html", noted)
+        for root in (ROOT, ESSAI):
+            site = make_site(root)
+            for file in site.files:
+                if isinstance(file, Page) or file.path.endswith(".html"):
+                    assert site.document(file).content
+    return seen[0].environment, found
+
+
+def test_each_template_is_given_what_it_reads_and_nothing_else(rendered):
+    environment, found = rendered
+    wrong = {(name, misgiven(environment, name, set(given))) for name, sets in found.items() for given in sets}
+    assert sorted(one for one in wrong if one[1]) == []
+
+
+def test_every_template_is_rendered(rendered):
+    environment, found = rendered
+    used = {part for name in found for part in tree_of(environment, name)}
+    there = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html")}
+    assert there - used - ALONE == set()
+
+
+def attribute(owner: Any, name: str) -> Any:
+    """The type of an attribute as a class, Any when nobody says; fails when there is none."""
+    assert hasattr(owner, name) or name in {*getattr(owner, "model_fields", ()), *get_type_hints(owner)}, (owner, name)
+    hint = owner.model_fields[name].annotation if name in getattr(owner, "model_fields", ()) else None
+    return next((one for one in (hint, *get_args(hint)) if isinstance(one, type) and issubclass(one, BaseModel)), Any)
+
+
+def follow(node: nodes.Node, known: dict[str, Any]) -> Any:
+    """The type of an expression that starts from one of these names."""
+    if isinstance(node, nodes.Getattr):
+        owner = follow(node.node, known)
+        return Any if owner is Any else attribute(owner, node.attr)
+    return known.get(node.name, Any) if isinstance(node, nodes.Name) else Any
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+def test_a_template_asks_a_record_for_what_its_kind_has(rendered, kind):
+    environment, _ = rendered
+    own = tree_of(environment, f"{kind.kind}.html")[f"{kind.kind}.html"]
+    for node in own.find_all(nodes.Getattr):
+        follow(node, {"record": kind})
+
+
+def test_templates_ask_the_catalogue_and_the_territory_for_what_they_have(rendered):
+    environment, found = rendered
+    for name in found:
+        for tree in tree_of(environment, name).values():
+            for node in tree.find_all(nodes.Getattr):
+                follow(node, {"catalogue": Catalogue, "territoire": Territoire})
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("{% if later %}{{ a }}{% endif %}{{ b }}", "a : n'est jamais donné"),
+        ("{% set c = b %}{% for d in later %}{{ c ~ d }}{% endfor %}", ""),
+        ("{{ later }}", "b : n'est jamais lu"),
+        ("{% include 'more.html' %}{{ later }}", "a : n'est jamais donné"),
+    ],
+)
+def test_what_is_wrong_is_told(template, said):
+    environment = Environment(loader=DictLoader({"one.html": template, "more.html": "{{ a ~ b }}"}))
+    assert misgiven(environment, "one.html", {"b", "later"}) == said
