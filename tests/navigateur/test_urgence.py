@@ -95,6 +95,67 @@ def test_the_numbers_come_under_the_words_that_one_types_on_a_phone(visit, reel)
     expect(field).to_be_focused()
 
 
+SECRET = ("urgence/", "urgence/facile/", "structures/hirondelles/", "structures/hirondelles/facile/", "trouver/themes/violences/")
+ELSEWHERE = "https://meteofrance.com/"
+
+
+@pytest.mark.parametrize("path", SECRET)
+def test_one_button_leaves_at_once_and_takes_this_page_out_of_the_way_back(visit, essai, path):
+    page = visit(width=320, height=640)
+    page.route(ELSEWHERE, lambda route: route.fulfill(body="<title>Météo</title>", content_type="text/html"))
+    visited(page, essai + "communes/")
+    visited(page, essai + path)
+    leave = page.get_by_role("link", name="Quitter vite", exact=True)
+    box = leave.bounding_box()
+    assert min(box["width"], box["height"]) >= 44
+    assert box["y"] + box["height"] <= 640, "without scrolling"
+    page.evaluate("scrollTo(0, document.body.scrollHeight / 2)")
+    expect(leave).to_be_in_viewport(ratio=1)
+    leave.click()
+    page.wait_for_url(ELSEWHERE)
+    page.go_back(wait_until="commit")
+    assert page.url == essai + "communes/", "the page itself is no longer there"
+
+
+@pytest.mark.parametrize("path", ["urgence/", "structures/hirondelles/", "recherche/?q=on me frappe"])
+def test_shift_three_times_leaves_and_nothing_less(visit, essai, path):
+    page = visit()
+    page.route(ELSEWHERE, lambda route: route.fulfill(body="<title>Météo</title>", content_type="text/html"))
+    visited(page, essai + path)
+    here = page.url
+    for keys in (["Shift", "Shift"], ["a"], ["Shift", "Shift", "Escape", "Shift"], ["Shift+Tab", "Shift+Tab", "Shift+Tab"], ["Tab"]):
+        for key in keys:
+            page.keyboard.press(key)
+    page.mouse.click(2, 2)
+    assert page.url == here
+    page.evaluate("addEventListener('keydown', () => (document.body.dataset.storage = localStorage.length + sessionStorage.length))")
+    page.keyboard.press("Shift")
+    assert page.locator("body").get_attribute("data-storage") == "0"
+    page.keyboard.press("Shift")
+    with page.expect_navigation(url=ELSEWHERE):
+        page.keyboard.press("Shift")
+
+
+def test_shift_three_times_does_nothing_where_nothing_is_secret(visit, essai):
+    page = visited(visit(), essai + "recherche/?q=bus")
+    for _ in range(4):
+        page.keyboard.press("Shift")
+    assert page.url == essai + "recherche/?q=bus"
+
+
+@pytest.mark.parametrize("path", SECRET)
+def test_without_a_script_it_is_a_link_and_says_what_it_does_not_do(visit, essai, path):
+    page = visit(java_script_enabled=False)
+    page.goto(essai + path)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Quitter vite", exact=True)).to_have_attribute("href", ELSEWHERE)
+    assert "Maj" not in page.locator(".quitter-mots").inner_text()
+    page.locator(".quitter-mots a").click()
+    said = page.locator("section:has(> #quitter)").inner_text()
+    assert "historique" in said
+    expect(page.get_by_role("heading", name=re.compile("Quitter vite"))).to_be_in_viewport()
+
+
 def test_a_theme_of_danger_never_ends_at_the_town_hall(visit, essai):
     page = visited(visit(), essai + "trouver/?t=violences&commune=aubrelune&age=3a&jour=dimanche&acces=l")
     page.locator(".aucun").wait_for()

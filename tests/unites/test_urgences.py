@@ -138,6 +138,7 @@ def test_the_page_comes_at_once_on_any_network(real_site, path):
     html = (real_site / path / "index.html").read_text("utf-8")
     asked = re.findall(r'<(?:link rel="(?:stylesheet|icon)"|script src)[^>]*?="((?:\.\./)+assets/[^"]+)"', html)
     assert len(asked) >= 4
-    assert [name for name in asked if name.endswith(".js")] == ["../" * path.count("/") + "assets/js/palette.js"]
+    up = "../" * path.count("/")
+    assert [name for name in asked if name.endswith(".js")] == [f"{up}assets/js/palette.js", f"{up}assets/js/quitter.js"]
     files = [(real_site / path / name).resolve() for name in asked]
     assert len(gzip.compress(html.encode())) + sum(len(gzip.compress(file.read_bytes())) for file in files) <= LIGHT

@@ -147,6 +147,12 @@ def _origin(value: str) -> str:
     return value.rstrip("/").lower()
 
 
+def _https(value: str) -> str:
+    if not value.startswith("https://"):
+        raise french(f"« {shown(value)} » n'est pas une adresse sûre.", "Elle commence par https:// : https://meteofrance.com/.")
+    return value
+
+
 class Integration(Part):
     """Who may show the frames of ``integrer/`` on their site."""
 
@@ -189,6 +195,12 @@ class Territoire(Part):
     zone_scolaire: Literal["A", "B", "C"] = champ("Zone de vacances", "", "C", default=...)
     numero_info: Phone | None = champ("Téléphone général", "", "04 65 71 00 00")
     chiffres_cles: tuple[IndicateurId, ...] = champ("Chiffres de l'accueil", "Trois noms de fichiers d'indicateurs.", default=())
+    sortie: Annotated[Url, AfterValidator(_https)] = champ(
+        "Où mène « Quitter vite »",
+        "Un site ordinaire, que personne ne s'étonne de voir ouvert.",
+        "https://meteofrance.com/",
+        default="https://meteofrance.com/",
+    )
     couleurs: Couleurs = champ("Couleurs", default=Couleurs())
     editeur: Editeur = champ("Éditeur", default=...)
     donnees_personnelles: DonneesPersonnelles = champ("Données personnelles", default=DonneesPersonnelles())
