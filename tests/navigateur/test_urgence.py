@@ -58,10 +58,13 @@ def test_the_numbers_fit_at_200_percent(visit, essai, path, width):
     assert probe(page, "cibles", least=44, only="a.urgence") == []
 
 
-@pytest.mark.parametrize("words", ["3919", "115", "violence", "suicide", "police", "dormir dehors"])
-def test_the_search_finds_the_numbers_first(visit, reel, words):
+@pytest.mark.parametrize(("words", "number"), [
+    ("3919", "3919"), ("115", "115"), ("violence", "17"), ("suicide", "3114"), ("police", "17"), ("dormir dehors", "115"),
+])  # fmt: skip
+def test_the_search_finds_the_numbers_first_then_their_page(visit, reel, words, number):
     page = visited(visit(), f"{reel}recherche/?q={words}")
-    expect(page.locator("[data-recherche-resultats] a").first).to_have_attribute("href", "/urgence/")
+    expect(page.get_by_role("main").get_by_role("link").first).to_have_attribute("href", f"tel:{number}")
+    expect(page.locator("[data-recherche-resultats] a[href='/urgence/']")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["recherche/", "trouver/"])
@@ -74,7 +77,7 @@ def test_words_of_danger_are_answered_before_any_result(visit, reel, path, words
     number = block.get_by_role("link").first
     expect(number).to_have_accessible_name(re.compile(f"^{first} "))
     assert number.bounding_box()["y"] + 44 <= 640, "without scrolling"
-    expect(block.get_by_role("link", name=page_)).to_be_visible()
+    expect(block.get_by_role("link", name=page_, exact=True)).to_be_visible()
     expect(page.get_by_role("status").first).to_contain_text("Des numéros d’urgence sont affichés.")
     expect(page.locator("main")).not_to_contain_text("mairie")
     page.get_by_label(re.compile("^(Vos )?[Mm]ots$")).evaluate("field => (field.value = 'frappe à la porte')")
