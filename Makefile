@@ -69,7 +69,7 @@ captures: installer navigateur ## prend les images du README, sur le territoire 
 	@$(BIN)/python tests/captures.py
 
 lint: installer
-	@$(BIN)/ruff check --quiet hooks tests && $(BIN)/ruff format --quiet --check hooks tests
+	@$(BIN)/ruff check --quiet hooks tests && $(BIN)/ruff format --quiet --check hooks tests && $(BIN)/mypy --no-error-summary
 
 # L'administrateur d'une Debian reçoit ce qui manque ; à un autre, on dit quoi, et le verbe échoue : rien n'est sauté.
 # $(call presents,pour quoi,programme:paquet programme:paquet…)
@@ -97,4 +97,4 @@ verrouiller: installer ## écrit les versions exactes dans requirements.lock
 	@$(BIN)/python -m piptools compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-find-links --extra test --output-file requirements.lock pyproject.toml
 
 propre: ## efface ce qui se reconstruit
-	rm -rf site $(VENV) $(PLANCHER) $(OUTILS)/node_modules .pytest_cache .ruff_cache
+	rm -rf site $(VENV) $(PLANCHER) $(OUTILS)/node_modules .pytest_cache .ruff_cache .mypy_cache

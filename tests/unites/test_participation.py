@@ -41,7 +41,7 @@ def test_demands_of_the_convention_and_of_other_frameworks_are_never_mixed(page)
     body = page()
     own, others = section(body, "devenir"), section(body, "autres")
     assert "3 demandes : 1 réalisée, 1 non retenue, 1 dont la suite n’est pas renseignée." in own
-    assert re.findall(r'<dt>([^<]+) <span class="suites', own) == ["Un banc", "Un bus", "Un pont"]  # the newest consultation first
+    assert re.findall(r'<dt>([^<]+) <span class="suites', own) == ["Un banc", "Un bus", "Un pont"]  # newest consultation first
     assert re.findall(r'<dt>([^<]+) <span class="suites', others) == ["Un arbre"]
     assert others.count("Hors CTG : projet de territoire") == 1
     assert "Hors CTG" not in own + section(body, "consultations")
