@@ -48,6 +48,9 @@ class Catalogue:
     confidential: frozenset[str] = frozenset()
     """Keys of the records of which nobody may learn where they are: confidential structures, and the services they offer.
     What would tell is not in the catalogue; this is for those who must say so, or would draw the centre of a commune."""
+    outside: tuple[Structure, ...] = ()
+    """The structures of neighbouring communes, which are near and never ours: no other query here returns them but
+    :meth:`get`, and what is named ``known``."""
     urgences: tuple[Urgence, ...] = ()
     """The numbers of emergency and of listening: the tool's, then the territory's own."""
 
@@ -61,7 +64,9 @@ class Catalogue:
 
     @cached_property
     def _by_id(self) -> dict[type[Record], dict[str, Record]]:
-        return {kind: {record.id: record for record in records} for kind, records in self.records.items()}
+        found = {kind: {record.id: record for record in records} for kind, records in self.records.items()}
+        found[Structure] |= {place.id: place for place in self.outside}
+        return found
 
     @cached_property
     def _communes(self) -> dict[str, Commune]:
@@ -99,6 +104,11 @@ class Catalogue:
         """The structure where a place is: itself, or the one that offers a service. None for a service without one."""
         return place if isinstance(place, Structure) else self.host(place)
 
+    @cached_property
+    def known_structures(self) -> tuple[Structure, ...]:
+        """All that may be near: the territory's structures, then those outside."""
+        return (*self.all(Structure), *self.outside)
+
     def themes_of(self, place: Place) -> tuple[Theme, ...]:
         """The themes of a place, the main one first."""
         type_ = self.type_of(place)
@@ -115,9 +125,9 @@ class Catalogue:
         return self.vocabulary.rubriques[self.themes_of(place)[0].rubrique]
 
     def commune_of(self, place: Place) -> Commune | None:
-        """Where a place is; None for a service without a structure."""
+        """Where a place is; None for a service without a structure, and outside of the territory."""
         home = self.home(place)
-        return self.commune(home.commune) if home else None
+        return self.commune(home.commune) if home and not home.beyond else None
 
     def moves(self, place: Place) -> bool:
         """Whether families only meet it where it stops: its commune is its seat, its hours are those of its round.

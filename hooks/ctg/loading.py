@@ -93,11 +93,24 @@ class _Reader:
             kind: tuple(record.only(keep(record, world.confidential)) for record in of_kind if drafts or record.published)
             for kind, of_kind in records.items()
         }
+        outside = tuple(place for place in _only(shown, Structure) if place.beyond)
+        shown[Structure] = tuple(place for place in _only(shown, Structure) if not place.beyond)
         hidden = frozenset(record.key for kept in shown.values() for record in kept if host(record, world.confidential))
         positions = still_true(found, questions(_only(shown, Structure), _only(shown, Commune)))
         told = tuple(sorted(self.problems))
         return Catalogue(
-            territoire, vocabulary, contours, shown, told, positions, accessibilite, criteria(), journal, hidden, urgences
+            territoire,
+            vocabulary,
+            contours,
+            shown,
+            told,
+            positions,
+            accessibilite,
+            criteria(),
+            journal,
+            hidden,
+            outside,
+            urgences,
         )
 
     def _told(self, answer: tuple[T, list[Problem]]) -> T:
@@ -177,8 +190,10 @@ def _world(territoire: Territoire | None, contours: dict | None, records: Record
         territoire,
         tuple(critere.numero for critere in criteria()),
         None if contours is None else outlines,
+        {code: commune.nom for code, commune in communes.items()},
         {commune.nom: commune.codes_postaux for commune in communes.values()},
         frozenset(record.key for found in records.values() for record in found if not record.published),
+        frozenset(one.id for one in _only(records, Structure) if one.hors_territoire),
         {one.id: one for one in _only(records, Structure) if one.adresse_confidentielle},
     )
 

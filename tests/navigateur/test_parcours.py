@@ -70,7 +70,7 @@ def test_a_commune_shows_its_town_hall_what_is_here_and_what_is_near(visit, reel
     follow(page, page.locator(".communes-liste").get_by_role("link", name="Goudargues").click)
     expect(page.get_by_role("heading", name="Mairie de Goudargues")).to_be_visible()
     expect(page.get_by_role("link", name="Appeler la mairie de Goudargues au 04 66 82 20 69")).to_be_visible()
-    nearest = page.get_by_role("region", name="Le plus proche ailleurs")
+    nearest = page.get_by_role("region", name="Le plus proche que nous connaissons")
     expect(nearest.get_by_text("km").first).to_be_visible()
     expect(page.locator(".contour--ici")).to_have_count(1)
 

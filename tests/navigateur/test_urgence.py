@@ -126,12 +126,20 @@ def test_shift_three_times_leaves_and_nothing_less(visit, essai, path):
     page.route(ELSEWHERE, lambda route: route.fulfill(body="<title>Météo</title>", content_type="text/html"))
     visited(page, essai + path)
     here = page.url
-    for keys in (["Shift", "Shift"], ["a"], ["Shift", "Shift", "Escape", "Shift"], ["Shift+Tab", "Shift+Tab", "Shift+Tab"], ["Tab"]):
+    for keys in (
+        ["Shift", "Shift"],
+        ["a"],
+        ["Shift", "Shift", "Escape", "Shift"],
+        ["Shift+Tab", "Shift+Tab", "Shift+Tab"],
+        ["Tab"],
+    ):
         for key in keys:
             page.keyboard.press(key)
     page.mouse.click(2, 2)
     assert page.url == here
-    page.evaluate("addEventListener('keydown', () => (document.body.dataset.storage = localStorage.length + sessionStorage.length))")
+    page.evaluate(
+        "addEventListener('keydown', () => (document.body.dataset.storage = localStorage.length + sessionStorage.length))"
+    )
     page.keyboard.press("Shift")
     assert page.locator("body").get_attribute("data-storage") == "0"
     page.keyboard.press("Shift")

@@ -207,7 +207,6 @@ def test_a_hostile_name_stays_text(essai_site):
 def test_pages_of_places_are_all_there():
     render = renderer(ESSAI)
     pages = [page for page in easy.files(render) if isinstance(page, Page)]
-    assert len(pages) == 1 + 6 + len(render.catalogue.places)
-    assert all(
-        page.description and isinstance(place, Place) for page, place in zip(pages[7:], render.catalogue.places, strict=True)
-    )
+    places = (*render.catalogue.places, *render.catalogue.outside)
+    assert len(pages) == 1 + 6 + len(places)
+    assert all(page.description and isinstance(place, Place) for page, place in zip(pages[7:], places, strict=True))

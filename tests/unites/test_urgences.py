@@ -55,7 +55,11 @@ def test_each_row_says_who_when_and_at_what_price_and_the_page_its_sources(proje
     for told in ("22 juillet 2024", "7 novembre 2025", "8 avril 2022", "novembre 2023", "page sans date", "26 novembre 2026"):
         assert told in body, told
     told = {number.danger for number in catalogue.urgences}
-    assert re.findall(r'<h2 id="(\w+)">', body) == [*(id for id in catalogue.vocabulary.dangers if id in told), "quitter", "sources"]
+    assert re.findall(r'<h2 id="(\w+)">', body) == [
+        *(id for id in catalogue.vocabulary.dangers if id in told),
+        "quitter",
+        "sources",
+    ]
 
 
 OWN = """\

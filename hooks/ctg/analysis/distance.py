@@ -47,10 +47,11 @@ def nearest_elsewhere(catalogue: Catalogue, commune: Commune, structures: Iterab
 
 
 def nearest_of_each_type(catalogue: Catalogue, commune: Commune) -> list[tuple[Structure, float]]:
-    """For each type that a commune lacks, the nearest structure elsewhere, in the order of the vocabulary's types."""
+    """For each type that a commune lacks, the nearest structure that we know elsewhere, outside of the territory too, in the
+    order of the vocabulary's types."""
     here = {s.type for s in catalogue.settled_in(commune)} | {"autre"}
     first: dict[str, tuple[Structure, float]] = {}
-    for structure, km in nearest_elsewhere(catalogue, commune, catalogue.all(Structure)):
+    for structure, km in nearest_elsewhere(catalogue, commune, catalogue.known_structures):
         if structure.type not in here:
             first.setdefault(structure.type, (structure, km))
     return [first[type_] for type_ in catalogue.vocabulary.types if type_ in first]

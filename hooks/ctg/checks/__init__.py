@@ -14,7 +14,7 @@ from typing import Any
 from ctg.checks import accessibility, confidential, dates, figures, folders, links, places, prose, territory, words
 from ctg.checks.base import Checked, World
 from ctg.extensions import extended
-from ctg.kinds import Action, Commune, Indicateur, Record, Rencontre, Structure
+from ctg.kinds import Action, Commune, Indicateur, Record, Rencontre, Service, Structure
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.fields import Contact, Part
 from ctg.kinds.structure import Place
@@ -36,7 +36,8 @@ RULES: dict[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]]
     Place: (
         places.empty_hours, places.public_holidays_said_twice, words.prices, words.can_be_reached, words.easy_summary,
     ),
-    Structure: (places.structure_in_its_commune, places.postcode_of_its_commune, places.places_add_up),
+    Structure: (places.structure_in_its_commune, places.outside_and_near, places.postcode_of_its_commune, places.places_add_up),
+    Service: (places.hosted_here,),
     Commune: (places.commune_with_outline, places.commune_around_its_points),
     Action: (dates.no_state_to_come, dates.milestones, dates.realised_after_it_began),
     Rencontre: (dates.nothing_said_before_the_meeting,),

@@ -28,10 +28,14 @@ class World:
     """The numbers of all the criteria of the RGAA."""
     outlines: Mapping[str, BaseGeometry] | None = None
     """Outline of each commune that has one, by its name; None when their file cannot be read."""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """The name of each commune, by its INSEE code."""
     postcodes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Those of each commune, by its name."""
     drafts: frozenset[str] = frozenset()
     """Keys (``structures/x``) of the records that are not published."""
+    outside: frozenset[str] = frozenset()
+    """The identifiers of the structures outside of the territory."""
     confidential: Mapping[str, Structure] = field(default_factory=dict)
     """The structures whose address is confidential, by identifier, drafts included."""
 

@@ -8,7 +8,7 @@ from shapely import Point
 
 from ctg.checks.base import Checked
 from ctg.contours import FILE as CONTOURS
-from ctg.kinds import Commune, Structure
+from ctg.kinds import Commune, Service, Structure
 from ctg.kinds.commune import commune_id
 from ctg.kinds.fields import Position
 from ctg.kinds.periodes import Feries
@@ -19,6 +19,9 @@ from ctg.problems import Problem
 # The outlines are simplified: a point this close to a border (degrees, about 500 m) may be on either side.
 BORDER = 0.005
 POINT = "Corrigez la latitude ou la longitude, ou supprimez la position : le centre de la commune la remplacera."
+OUTSIDE = "Corrigez la latitude ou la longitude."
+FAR = 0.75
+"""Degrees from the nearest outline, 60 to 83 km in France: further, a digit of the point is wrong, or nobody would go."""
 DOUBTFUL = "Corrigez le point, ou ajoutez « position_douteuse: oui » : le centre de la commune le remplacera."
 
 
@@ -41,6 +44,37 @@ def communes_told_once(checked: list[Checked[Commune]]) -> Iterator[Problem]:
 
 def structure_in_its_commune(one: Checked[Structure]) -> Iterator[Problem]:
     yield from _inside(one, "position", one.record.position, one.record.commune, POINT)
+
+
+def outside_and_near(one: Checked[Structure]) -> Iterator[Problem]:
+    """A place outside is not in one of our communes, by its code nor by its point, and near enough to be of use."""
+    place, world = one.record, one.world
+    if place.code_insee and not place.hors_territoire:
+        told = "Le code INSEE d'une commune du territoire est déjà dans communes.yml."
+        yield one.warning("code_insee", told, "Supprimez cette ligne, ou ajoutez « hors_territoire: oui ».")
+    if not place.hors_territoire or not place.position:
+        return
+    if nom := world.codes.get(place.code_insee or ""):
+        yield one.error(
+            "code_insee",
+            f"« {place.code_insee} » est le code {of_name(nom)}, une commune du territoire.",
+            "Corrigez le code, ou supprimez « hors_territoire: oui ».",
+        )
+    point, outlines = Point(place.position.lon, place.position.lat), world.outlines or {}
+    if nom := next((nom for nom, outline in outlines.items() if outline.covers(point)), None):
+        yield one.error("position", f"Ce point tombe {at_name(nom)}, dans le territoire.", OUTSIDE)
+    elif outlines and min(outline.distance(point) for outline in outlines.values()) > FAR:
+        yield one.error("position", "Ce point est trop loin pour être proche d'une commune du territoire.", OUTSIDE)
+
+
+def hosted_here(one: Checked[Service]) -> Iterator[Problem]:
+    """A service is ours: it cannot be offered by a place that is not."""
+    if one.record.structure in one.world.outside:
+        yield one.error(
+            "structure",
+            f"« {one.record.structure} » est hors du territoire : ses services ne sont pas d'ici.",
+            "Décrivez ce qu'on y fait dans la fiche de la structure.",
+        )
 
 
 def commune_around_its_points(one: Checked[Commune]) -> Iterator[Problem]:

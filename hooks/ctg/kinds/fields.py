@@ -294,9 +294,12 @@ class Position(Part):
 
 
 def _inside(position: Position, info: ValidationInfo) -> Position:
-    """Refuse a point outside the territory: usually latitude and longitude exchanged, or a digit lost."""
+    """Refuse a point outside the territory: usually latitude and longitude exchanged, or a digit lost.
+
+    A group that says ``hors_territoire: oui`` before is elsewhere: ``checks.places`` looks at its point.
+    """
     covers = (info.context or {}).get("covers")
-    if covers and not covers(position):
+    if covers and not info.data.get("hors_territoire") and not covers(position):
         raise french(
             f"Le point {position.lat}, {position.lon} est en dehors du territoire.",
             "Vérifiez que la latitude et la longitude ne sont pas échangées, et chaque chiffre.",

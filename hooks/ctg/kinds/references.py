@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple
 
@@ -20,6 +21,8 @@ class Reference:
 
     target: str
     sentence: str
+    unless: str = ""
+    """A field of the same group, written before: when it is « oui », the name must not be of one that exists."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         from pydantic_core import core_schema
@@ -28,13 +31,23 @@ class Reference:
 
     def _check(self, value: str, info: ValidationInfo) -> str:
         names = (info.context or {}).get(self.target)
+        if self.waived(info.data):
+            if names is not None and value in names:
+                told = f"« {shown(value)} » est d'ici, alors que la fiche dit « {self.unless}: oui »."
+                raise french(told, f"Corrigez ce nom, ou supprimez « {self.unless}: oui ».")
+            return value
         if names is not None and value not in names:
             remedy = suggest(value, names) or "Créez d'abord cette fiche, ou supprimez la ligne."
             raise french(f"« {shown(value)} » {self.sentence}.", remedy)
         return value
 
+    def waived(self, values: Mapping[str, Any]) -> bool:
+        """Whether these values of the group say that nothing of ours is named."""
+        return bool(self.unless and values.get(self.unless))
+
 
 CommuneName = Annotated[Line, Reference("communes", "n'est pas une commune de ce territoire")]
+HomeCommune = Annotated[Line, Reference("communes", "n'est pas une commune de ce territoire", unless="hors_territoire")]
 ThemeId = Annotated[Line, Reference("themes", "n'est pas un thème connu")]
 TypeId = Annotated[Line, Reference("types", "n'est pas un type de structure connu")]
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ctg.kinds.base import CONFIRMED, SOURCES, Expected, Record
 from ctg.kinds.choices import Choice
+from ctg.kinds.commune import CODE_INSEE
 from ctg.kinds.fields import Ages, Contact, Line, LocalPosition, Part, Postcode, Text, Url, Year, YesNo, champ
 from ctg.kinds.horaires import Horaires
 from ctg.kinds.periodes import Closure
-from ctg.kinds.references import CommuneName, InstitutionName, StructureId, ThemeId, TypeId
+from ctg.kinds.references import CommuneName, HomeCommune, InstitutionName, StructureId, ThemeId, TypeId
 from ctg.problems import french
 
 
@@ -154,6 +155,11 @@ class Place(Record, Contact):
         return None
 
     @property
+    def beyond(self) -> bool:
+        """Whether a structure is outside of the territory."""
+        return False
+
+    @property
     def confidential(self) -> bool:
         """Whether a structure keeps its address secret; the services that it offers do not say so themselves."""
         return False
@@ -223,7 +229,19 @@ class Structure(Place):
 
     nom: Line = champ("Nom", "Comme on le dit.", "Les Lutins", default=..., sans_lieu=True)
     type: TypeId = champ("Type", "Un mot du vocabulaire.", "multi-accueil", default=..., sans_lieu=True)
-    commune: CommuneName = champ("Commune", "Une commune du territoire.", "Valbourg", default=..., sans_lieu=True)
+    hors_territoire: YesNo = champ(
+        "Hors du territoire",
+        "oui : un lieu proche, dans une commune voisine. Il est montré comme tel, et jamais compté.",
+        "non",
+        default=False,
+        sans_lieu=True,
+    )
+    commune: HomeCommune = champ(
+        "Commune", "Une commune du territoire, sauf « hors_territoire: oui ».", "Valbourg", default=..., sans_lieu=True
+    )
+    code_insee: Line | None = champ(
+        "Code INSEE de sa commune", "Hors du territoire seulement : cinq caractères.", "99301", pattern=CODE_INSEE, sans_lieu=True
+    )
     themes: tuple[ThemeId, ...] = champ("Autres thèmes", "En plus du thème de son type.", default=(), sans_lieu=True)
     position: LocalPosition | None = champ("Position", "", "{lat: 46.5, lon: 2.5}")
     adresse_confidentielle: YesNo = champ(
@@ -268,6 +286,10 @@ class Structure(Place):
         return self.commune
 
     @property
+    def beyond(self) -> bool:
+        return self.hors_territoire
+
+    @property
     def confidential(self) -> bool:
         return self.adresse_confidentielle
 
@@ -280,9 +302,26 @@ class Structure(Place):
         return self.inscription
 
     def model_post_init(self, _context: object) -> None:
+        self._refuse_half_outside()
         if self.adresse_confidentielle and (self.adresse or self.position):
             raise french(
                 "Une adresse confidentielle ne doit figurer nulle part.",
                 "Supprimez « adresse » et « position ».",
                 "adresse" if self.adresse else "position",
             )
+
+    def _refuse_half_outside(self) -> None:
+        """A place outside says where it is, to be near something; what comes into the territory is not outside."""
+        if not self.hors_territoire:
+            return
+        for name, example in (("code_insee", "99301"), ("position", "{lat: 46.5, lon: 2.5}")):
+            if not getattr(self, name):
+                told = f"Un lieu hors du territoire doit dire « {name} » : sans lui, on ne sait pas de quoi il est proche."
+                raise french(told, f"Ajoutez cette ligne, par exemple « {name}: {example} ».", "hors_territoire")
+        for name in ("arrets", "communes_desservies"):
+            if getattr(self, name):
+                raise french(
+                    f"Un lieu hors du territoire ne peut pas avoir « {name} ».",
+                    "Ce qui vient dans vos communes est un service d'ici : faites-en une fiche de data/services/.",
+                    name,
+                )

@@ -57,8 +57,12 @@ def texts(part: BaseModel) -> Iterator[tuple[Location, Traits, str]]:
 def links(part: BaseModel) -> Iterator[Link]:
     """Everything that a record names, by identifier or as people do."""
     for where, model, name, value in leaves(part):
-        if isinstance(value, str) and (mark := _naming(model).get(name)):
+        if isinstance(value, str) and (mark := _naming(model).get(name)) and not _elsewhere(part, mark, where):
             yield Link(".".join(map(str, where)), mark, value)
+
+
+def _elsewhere(part: BaseModel, mark: Reference | Mention, where: Location) -> bool:
+    return len(where) == 1 and isinstance(mark, Reference) and mark.waived(part.__dict__)
 
 
 def references(part: BaseModel) -> Iterator[tuple[str, str, str]]:

@@ -19,6 +19,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     for kind in KINDS:
         for record in render.catalogue.all(kind):
             yield record_page(render, record)
+    for place in render.catalogue.outside:
+        yield record_page(render, place)
 
 
 def record_page(render: Renderer, record: Record) -> Page:

@@ -187,13 +187,13 @@ function groups(found, state) {
     const elsewhere = stop && stop !== state.commune
     if (state.jour && open === undefined) put('Horaires non connus\u00a0: appelez', one)
     else if (one.anyAge) put('Âge non précisé', one)
-    else if (!state.commune) put('Résultats', one)
+    else if (!state.commune) put(place.h ? 'Hors du territoire' : 'Résultats', one)
     else if (place.c === state.commune) put(there[0].toUpperCase() + there.slice(1), one)
     else if (place.z?.includes(state.commune) && !elsewhere) put(`Vient ${there} ou dessert la commune`, one)
     else if (place.z?.includes('*') && !elsewhere) put('Pour tout le territoire', one)
     else put(`À moins de ${STEPS.find((step) => km <= step) ?? 100} km`, one)
   }
-  const last = (title) => (title.startsWith('Horaires') ? 4 : title.startsWith('Âge') ? 3 : title.startsWith('Pour tout') ? 2 : title.startsWith('À moins') ? 1 : 0)
+  const last = (title) => (title.startsWith('Horaires') ? 4 : title.startsWith('Âge') ? 3 : /^(Pour tout|Hors)/.test(title) ? 2 : title.startsWith('À moins') ? 1 : 0)
   return titles.sort((a, b) => last(a) - last(b)).map((title) => [title, into.get(title)])
 }
 
@@ -283,8 +283,10 @@ function tellMap(keys) {
 
 function sentence(found, state, ignored) {
   const unknown = state.jour ? found.filter(({ open }) => open === undefined).length : 0
-  const sure = found.length - unknown
+  const outside = found.filter(({ place, open }) => place.h && (!state.jour || open !== undefined)).length
+  const sure = found.length - unknown - outside
   let text = `${sure} ${sure > 1 ? 'résultats' : 'résultat'}`
+  if (outside) text += `, et ${outside} hors du territoire`
   if (unknown) text += `, et ${unknown} dont les horaires ne sont pas connus`
   if (/^\d/.test(state.jour)) text += `, le ${new Date(state.jour + 'T12:00:00Z').toLocaleDateString('fr-FR', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })}`
   if (ignored.length) text += `. L’adresse contenait un filtre que nous ne connaissons pas\u00a0: il a été laissé de côté`

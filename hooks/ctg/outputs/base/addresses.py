@@ -70,7 +70,8 @@ def _of_place(catalogue: Catalogue, place: Place) -> Postal:
         return Postal(place.adresse or "", place.complement_adresse or "", place.code_postal or "")
     if catalogue.moves(home):
         return Postal()  # it moves: its commune is not where it is
-    postcode = home.code_postal or catalogue.commune(home.commune).codes_postaux[0]
+    commune = catalogue.commune_of(home)
+    postcode = home.code_postal or (commune.codes_postaux[0] if commune else "")
     return Postal(home.adresse or "", home.complement_adresse or "", postcode, home.commune)
 
 

@@ -23,11 +23,12 @@ from ctg.analysis.distance import position_of, town_hall_position
 from ctg.analysis.rounds import halts
 from ctg.catalogue import Catalogue
 from ctg.escaping import for_script
-from ctg.kinds import Commune, Structure
+from ctg.kinds import Commune
 from ctg.kinds.fields import Position
 from ctg.kinds.structure import Arret, Place
 from ctg.outputs.words.contacts import town_hall
 from ctg.outputs.words.hours import stop_days
+from ctg.outputs.words.places import commune_said
 from ctg.phrases import at_name
 
 E = TypeVar("E", bound=Element)
@@ -72,8 +73,8 @@ def places(catalogue: Catalogue, today: dt.date) -> dict:
     """
     calendar = Calendar.of(catalogue.territoire)
     features = [
-        _feature(structure.key, structure.commune, *found, _about(catalogue, structure))
-        for structure in catalogue.all(Structure)
+        _feature(structure.key, commune_said(structure), *found, _about(catalogue, structure))
+        for structure in catalogue.known_structures
         if not structure.adresse_confidentielle and (found := position_of(catalogue, structure))
     ]
     features += [

@@ -34,6 +34,7 @@ from ctg.outputs.base.section import section_pages
 from ctg.outputs.base.site import Asset, Later, Page, SiteFile, Trail, now
 from ctg.outputs.words import hours, plan, text
 from ctg.outputs.words.moments import when
+from ctg.outputs.words.places import commune_said
 from ctg.problems import ERROR, DataError, plural
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -165,6 +166,7 @@ class Renderer:
             "jour": phrases.weekday,
             "en_date": phrases.on_date,
             "ages": phrases.age_range,
+            "commune_dite": commune_said,
             "quand": lambda meeting: when(meeting, self.today),
             "cadre": lambda meeting: framework(self.catalogue, meeting),
             "bilan_suites": outcome,
@@ -213,8 +215,7 @@ class Renderer:
         Kept for all the records of the commune: asked once a record, distances would cost the square of their number.
         """
         if commune.id not in self._around:
-            structures = self.catalogue.all(Structure)
-            near = distance.nearest_elsewhere(self.catalogue, commune, structures)
+            near = distance.nearest_elsewhere(self.catalogue, commune, self.catalogue.known_structures)
             here = list(self.catalogue.settled_in(commune))
             self._around[commune.id] = here, [s for s, km in near if km <= NEAR_KM]
         return self._around[commune.id]

@@ -209,10 +209,11 @@ def _structure_place(render: Renderer, place: Structure) -> list[str]:
         return [f"Commune : {place.commune}.", "L’adresse est secrète.", "C’est pour protéger les personnes."]
     if render.catalogue.moves(place):
         return ["Ce service vient près de chez vous."]
-    commune = render.catalogue.commune(place.commune)
+    commune = render.catalogue.commune_of(place)
     lines = [line for line in (place.adresse, place.complement_adresse) if line]
-    lines.append(f"{place.code_postal or commune.codes_postaux[0]} {commune.nom}")
-    return lines
+    code = place.code_postal or (commune.codes_postaux[0] if commune else "")
+    lines.append(f"{code} {place.commune}".strip())
+    return lines if commune else [*lines, "Ce lieu est dans une commune voisine.", "Demandez s’il vous reçoit."]
 
 
 def _service_place(render: Renderer, place: Service) -> list[str]:

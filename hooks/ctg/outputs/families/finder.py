@@ -20,7 +20,7 @@ from ctg.kinds.service import Acces
 from ctg.kinds.structure import Place
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
-from ctg.outputs.words.places import by_type
+from ctg.outputs.words.places import by_type, counted
 from ctg.phrases import at_name, town_hall
 from ctg.problems import fold
 
@@ -31,6 +31,7 @@ DAYS = 400
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The finder's page, its data, and one list an age group for those without JavaScript."""
     catalogue = render.catalogue
+    places = _all(catalogue)
     yield render.page(
         "trouver.html",
         "trouver/",
@@ -38,8 +39,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         description=f"Cherchez par besoin, âge, jour et commune. {catalogue.territoire.nom}.",
         has_map=True,
         script="trouver.js",
-        groups=by_type(catalogue, catalogue.places),
-        count=len(catalogue.places),
+        groups=by_type(catalogue, places),
+        count=counted(places),
         age_groups=AGE_GROUPS,
     )
     yield Asset("assets/trouver.json", lambda: json.dumps(data(render), ensure_ascii=False, separators=(",", ":")).encode())
@@ -57,7 +58,7 @@ def data(render: Renderer) -> dict:
         return schedules.setdefault(codes, len(schedules)) if codes[1] else None
 
     entries = []
-    for place in catalogue.places:
+    for place in _all(catalogue):
         numbers = [(commune, number(schedule)) for commune, schedule in presences(catalogue, place)]
         entries.append(entry(catalogue, place, [(commune, known) for commune, known in numbers if known is not None]))
     return {
@@ -73,6 +74,11 @@ def data(render: Renderer) -> dict:
     }
 
 
+def _all(catalogue: Catalogue) -> tuple[Place, ...]:
+    """What the finder shows: the territory's places, then those that are near and not ours."""
+    return (*catalogue.places, *catalogue.outside)
+
+
 def presences(catalogue: Catalogue, place: Place) -> list[tuple[str, HasHours]]:
     """(commune, hours) of where a place is found; ("", hours) of what is settled, or nowhere in particular."""
     if not catalogue.moves(place):
@@ -84,7 +90,7 @@ def entry(catalogue: Catalogue, place: Place, schedules: list[tuple[str, int]]) 
     """One place: ``k`` key, ``m`` words, ``t`` themes and rubriques, ``a`` ages in months, ``c`` commune, ``p`` position,
     ``z`` communes served (``*``: perhaps all), ``f`` access, ``o`` numbers of its schedules, each with the commune of the
     stop that has it, ``""`` for a place that does not move. Absent: unknown. What moves (``d``) has no commune, no position:
-    ``s`` are the communes where it stops."""
+    ``s`` are the communes where it stops. ``h``: outside of the territory, in no commune of ours."""
     themes, moves = catalogue.themes_of(place), catalogue.moves(place)
     commune, ages = None if moves else catalogue.commune_of(place), catalogue.ages_of(place)
     own = {
@@ -97,6 +103,7 @@ def entry(catalogue: Catalogue, place: Place, schedules: list[tuple[str, int]]) 
         "f": access(place, {theme.id for theme in themes}),
         "o": schedules,
         "d": moves or None,
+        "h": place.beyond or None,
         "s": list(dict.fromkeys(commune.id for commune, _ in halts(catalogue, place))) if moves else None,
     }
     home = catalogue.home(place)

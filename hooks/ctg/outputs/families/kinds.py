@@ -23,6 +23,7 @@ from ctg.outputs.news import commune_feed
 from ctg.outputs.open_data import computed
 from ctg.outputs.open_data.linked import records as linked
 from ctg.outputs.project import early_childhood
+from ctg.outputs.words.places import commune_said
 from ctg.phrases import at_name, capital, joined
 
 
@@ -58,8 +59,9 @@ def _commune_of(catalogue: Catalogue, place: Place) -> str | None:
 
 def _structure(render: Renderer, record: Structure) -> dict:
     catalogue = render.catalogue
-    # Nothing is near what moves, but where it stops: its page has the list.
-    here, near = ((), ()) if catalogue.moves(record) else render.around(catalogue.commune(record.commune))
+    # Nothing is near what moves, but where it stops: its page has the list. Around a place outside, we know too little.
+    home = None if catalogue.moves(record) else catalogue.commune_of(record)
+    here, near = render.around(home) if home else ((), ())
     others = [s for s in here if s is not record]
     same = [s for s in (*others, *near) if s.type == record.type]
     return {
@@ -81,7 +83,7 @@ def days_ahead(render: Renderer, place: Place, days: int = 70) -> str | None:
 
 def _structure_at(catalogue: Catalogue, record: Structure) -> str:
     """What it is, and where unless it moves."""
-    where = "" if catalogue.moves(record) else f" {at_name(record.commune)}"
+    where = "" if catalogue.moves(record) else f" {at_name(commune_said(record))}"
     return f"{catalogue.type_of(record).singulier}{where}"
 
 

@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from ctg.analysis.ages import AGE_GROUPS, suits
-from ctg.kinds import Structure
 from ctg.kinds.structure import Place
 from ctg.kinds.vocabulary import Rubrique, Theme, Type
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page, SiteFile
 from ctg.outputs.news import theme_feed
-from ctg.outputs.words.places import by_type
+from ctg.outputs.words.places import by_type, counted
 from ctg.phrases import capital
 
 FIND = ("Trouver", "trouver/")
@@ -43,7 +42,7 @@ def _list(
         title,
         intro=intro,
         groups=by_type(render.catalogue, places),
-        count=len(places),
+        count=counted(places),
         rubrique=rubrique,
         urgences=render.catalogue.numbers(term.urgences if term else ()),
         facile=facile if places else "",
@@ -63,12 +62,12 @@ def _by_need(render: Renderer) -> Iterable[Page]:
     catalogue, vocabulary = render.catalogue, render.catalogue.vocabulary
     for rubrique in vocabulary.rubriques.values():
         inside = {theme.id for theme in vocabulary.themes_of(rubrique)}
-        places = (p for p in catalogue.places if inside & {theme.id for theme in catalogue.themes_of(p)})
+        places = (p for p in (*catalogue.places, *catalogue.outside) if inside & {theme.id for theme in catalogue.themes_of(p)})
         path = f"trouver/{rubrique.id}/"
         yield _list(render, path, rubrique.titre, rubrique.phrase, places, rubrique, f"{path}facile/", trail=(FIND,))
     for theme in vocabulary.themes.values():
         rubrique = vocabulary.rubriques[theme.rubrique]
-        places = (p for p in catalogue.places if theme in catalogue.themes_of(p))
+        places = (p for p in (*catalogue.places, *catalogue.outside) if theme in catalogue.themes_of(p))
         intro = f"Les lieux et services du thème « {theme.titre.lower()} »."
         facile = f"trouver/{rubrique.id}/facile/#{theme.id}"
         path, feed = f"trouver/themes/{theme.id}/", theme_feed(theme.id)
@@ -79,7 +78,7 @@ def _by_type(render: Renderer) -> Iterable[Page]:
     vocabulary = render.catalogue.vocabulary
     for type_ in vocabulary.types.values():
         rubrique = vocabulary.rubriques[vocabulary.themes[type_.theme].rubrique]
-        if places := [s for s in render.catalogue.all(Structure) if s.type == type_.id]:
+        if places := [s for s in render.catalogue.known_structures if s.type == type_.id]:
             title, path = capital(type_.pluriel), f"trouver/types/{type_.id}/"
             yield _list(render, path, title, type_.definition, places, rubrique, term=type_, trail=_above(rubrique))
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from ctg.catalogue import Catalogue
 from ctg.description import Field, Type, describe
-from ctg.kinds import KINDS, Commune
+from ctg.kinds import KINDS, Commune, Structure
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.territoire import Territoire
 from ctg.kinds.urgences import Urgence
@@ -38,6 +39,7 @@ def published_names(catalogue: Catalogue) -> Names:
     """What :func:`ctg.names.names_in` reads from the files, from the records that are published."""
     words = catalogue.vocabulary
     names: Names = {kind.folder: {r.id: r.title for r in catalogue.all(kind)} for kind in KINDS}
+    names[Structure.folder] |= {place.id: place.nom for place in catalogue.outside}
     names["communes"] = {commune.nom: commune.nom for commune in catalogue.all(Commune)}
     names["themes"] = {theme.id: theme.titre for theme in words.themes.values()}
     names["types"] = {type_.id: type_.singulier for type_ in words.types.values()}
@@ -74,12 +76,20 @@ def _whole(schema: Schema, title: str) -> Schema:
 
 def _group(fields: Iterable[Field], names: Names) -> Schema:
     fields = list(fields)
-    return {
+    waived = {field.unless: field for field in fields if field.unless}
+    schema = {
         "type": "object",
-        "properties": {field.key: _field(field, names) for field in fields},
+        "properties": {field.key: _field(replace(field, type=Type.LINE) if field.unless else field, names) for field in fields},
         "required": [field.key for field in fields if field.required],
         "additionalProperties": False,
     }
+    return schema | ({"allOf": [_unless(key, field, names) for key, field in waived.items()]} if waived else {})
+
+
+def _unless(key: str, field: Field, names: Names) -> Schema:
+    """One of the names, unless the other field says « oui »."""
+    said = {"properties": {key: {"enum": ["oui", True]}}, "required": [key]}
+    return {"if": said, "then": {}, "else": {"properties": {field.key: _value(field, names)}}}
 
 
 def _field(field: Field, names: Names) -> Schema:

@@ -50,12 +50,19 @@ def structure(record: Structure, render: Renderer, link: Link) -> Iterator[Node]
         email=record.courriel,
         **whereabouts(render, record),
         **hours(render, record),
-        containedInPlace=city(render, record.commune, link) if not render.catalogue.moves(record) else None,
+        containedInPlace=_town(render, record, link),
         areaServed=[city(render, nom, link) for nom in coming],
         parentOrganization=organisation(render, record.gestionnaire, link),
         isAccessibleForFree=record.tarif.gratuit if record.tarif else None,
         makesOffer=whom and node("Offer", itemOffered=node("Service", serviceType=kind.singulier, audience=whom)),
     )
+
+
+def _town(render: Renderer, record: Structure, link: Link) -> Node | None:
+    """The commune of a structure; a neighbour's has no page here, and its INSEE code says which it is."""
+    if record.hors_territoire:
+        return node("City", name=record.commune, identifier=node("PropertyValue", propertyID="INSEE", value=record.code_insee))
+    return None if render.catalogue.moves(record) else city(render, record.commune, link)
 
 
 def commune(record: Commune, render: Renderer, link: Link) -> Iterator[Node]:

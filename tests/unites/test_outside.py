@@ -1,0 +1,95 @@
+"""Places outside of the territory: near when they are, shown as such, never counted as ours."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ctg.analysis.calendars import Calendar
+from ctg.analysis.distance import nearest_of_each_type
+from ctg.analysis.project.coverage import coverage
+from ctg.kinds import Commune, Structure
+from ctg.loading import load
+from ctg.outputs import records
+from ctg.outputs.base.folium_map import places
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import now
+from ctg.outputs.families import finder
+from ctg.outputs.families.easy_sentences import answers
+from ctg.outputs.open_data.inclusion.sheets import exchange
+from ctg.outputs.open_data.records_json import files as json_files
+from ctg.outputs.words.places import by_type, counted
+from ctg_hsds.records import Writer
+from lieux_hostiles import TODAY
+from territoires import ESSAI, ROOT
+
+PMI = "nom: PMI de {0}\ntype: pmi\ncommune: {0}\ntelephone: 04 65 71 00 00\n"
+OUTSIDE = PMI.format("Grandval") + 'hors_territoire: oui\ncode_insee: "99301"\nposition: {lat: 46.5, lon: 2.39}\n'
+FAR = PMI.format("Saint-Clair-sur-Lède") + "position: {lat: 46.5, lon: 2.75}\n"
+
+
+@pytest.fixture
+def catalogue(project):
+    path = "numero: 1\ntitre: Bébé\nphrase: Un bébé.\netapes: [{titre: A, texte: Allez., structure: grandval}]\n"
+    files = {"structures/grandval": OUTSIDE, "structures/loin": FAR, "parcours/bebe": path}
+    return load(project({f"data/{name}.yml": text for name, text in files.items()}))
+
+
+def test_it_is_the_nearest_and_never_of_a_commune_of_ours(catalogue):
+    place, here = catalogue.get(Structure, "grandval"), catalogue.commune("Valbourg")
+    assert place not in catalogue.all(Structure)
+    assert place not in catalogue.places
+    assert catalogue.commune_of(place) is None
+    assert [(one.id, round(km)) for one, km in nearest_of_each_type(catalogue, here)] == [("grandval", 8)]
+    assert not list(catalogue.to_drafts(catalogue.get(Structure, "grandval"))), "its commune is no missing record"
+
+
+def test_its_page_says_where_it_is_and_those_of_the_communes_how_near(catalogue):
+    render, place = Renderer(catalogue, TODAY), catalogue.get(Structure, "grandval")
+    page = records.record_page(render, place)
+    assert "à Grandval, hors du territoire" in page.body
+    assert page.commune == ""
+    ((city,),) = [[node["containedInPlace"]] for node in now(records.nodes(render, place)) if node.get("name") == place.nom]
+    assert city["identifier"]["value"] == "99301"
+    said = [line for answer in answers(render, place) for line in answer.lines]
+    assert "Ce lieu est dans une commune voisine." in said
+    commune = records.record_page(render, catalogue.commune("Valbourg")).body
+    assert "Le plus proche que nous connaissons" in commune
+    assert "Grandval, hors du territoire, à 8" in commune.replace("\u00a0", " ")
+    parcours = next(file for file in records.files(render) if file.path == "parcours/bebe/")
+    assert "structures/grandval/" in parcours.body
+
+
+def test_lists_and_finder_show_it_apart_and_do_not_count_it(catalogue):
+    render, everything = Renderer(catalogue, TODAY), (*catalogue.places, *catalogue.outside)
+    assert counted(catalogue.places) == "2 fiches"
+    assert counted(everything) == "2 fiches, et 1 hors du territoire"
+    title, anchor, last = by_type(catalogue, everything)[-1]
+    assert (title, anchor, [place.id for place in last]) == ("Hors du territoire", "hors-territoire", ["grandval"])
+    (entry,) = [one for one in finder.data(render)["lieux"] if one["k"] == "structures/grandval"]
+    assert entry["h"] is True
+    assert entry["p"] == [46.5, 2.39]
+    assert not {"c", "z"} & entry.keys()
+    drawn = [one["properties"] for one in places(catalogue, TODAY)["features"]]
+    assert [one["commune"] for one in drawn if one["lieu"] == "structures/grandval"] == ["Grandval, hors du territoire"]
+
+
+def test_no_export_nor_total_has_it(catalogue):
+    render = Renderer(catalogue, TODAY)
+    assert not [file.path for file in json_files(render) if "grandval" in file.path]
+    assert not [one for one in exchange(catalogue, TODAY).written if one.place.id == "grandval"]
+    assert [sheet["name"] for sheet in Writer(catalogue, TODAY).services()] == ["Les Lutins", "PMI de Saint-Clair-sur-Lède"]
+    assert "grandval" not in json.dumps(
+        [place.id for place in coverage(catalogue, Calendar.of(catalogue.territoire), TODAY).places]
+    )
+
+
+@pytest.mark.parametrize(("root", "commune"), [(ROOT, "Tavel"), (ESSAI, "Trébiscuit")], ids=["reel", "essai"])
+def test_the_territories_have_one(root, commune):
+    catalogue = load(root)
+    nearest = {place.type: place for place, _ in nearest_of_each_type(catalogue, catalogue.commune(commune))}
+    assert nearest["pmi"] in catalogue.outside
+    ours = {commune.nom for commune in catalogue.all(Commune)}
+    assert {place.commune for place in catalogue.all(Structure)} <= ours
+    assert not {place.commune for place in catalogue.outside} & ours
