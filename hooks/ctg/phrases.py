@@ -1,4 +1,4 @@
-"""French phrases, each written once: names after « à » and « de », lists, numbers, ages, dates, periods.
+"""French phrases, each written once: names after « à » and « de », lists, numbers, telephones, ages, dates, periods.
 
 Code and templates call the same functions; nothing here knows a record.
 """
@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Protocol
 
+import phonenumbers
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
@@ -130,6 +131,16 @@ def euros(amount: Decimal) -> str:
 def distance(km: float) -> str:
     """« 3 km », « moins de 1 km »: as the crow flies, so never more precise than the kilometre."""
     return f"{round(km)}\u00a0km" if km >= 1 else "moins de 1\u00a0km"
+
+
+@lru_cache(maxsize=10_000)
+def phone(value: str) -> str:
+    """« 04 66 50 50 50 » from E.164; short numbers as they are."""
+    if not value.startswith("+"):
+        return value
+    parsed = phonenumbers.parse(value)
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if parsed.country_code == 33 else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, style).replace(" ", "\u00a0")
 
 
 def age_range(ages: Ages) -> str:

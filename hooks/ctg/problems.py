@@ -43,6 +43,8 @@ class DataError(Exception):
         super().__init__(report(self.problems))
 
 
+FIRST = "adresse_site"
+"""The field whose warning comes before all others: what it costs shows on every page."""
 MANY = 4
 """From so many on, warnings that say the same are told once."""
 
@@ -51,7 +53,7 @@ def report(problems: Iterable[Problem]) -> str:
     """All problems as one text for the terminal: errors by file and line, then warnings, repeated ones grouped."""
     ordered = sorted(problems)
     errors = [problem for problem in ordered if problem.level == ERROR]
-    warnings = [problem for problem in ordered if problem.level != ERROR]
+    warnings = sorted((one for one in ordered if one.level != ERROR), key=lambda one: one.field != FIRST)
     counts = [plural(len(found), word) for found, word in ((errors, ERROR), (warnings, WARNING)) if found]
     places = {problem.file.partition("/")[0] for problem in ordered}
     folders = {f"{place if place in {'docs', 'overrides'} else 'data'}/" for place in places}

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from ctg.commands import main
+from territoires import SMALL
 
 WRONG = {
     "data/structures/un.yml": "nom: Un\ntype: creche\ncommune: Valbourg\n",
@@ -30,7 +31,7 @@ def verify(project, capsys, monkeypatch):
 def test_sound_data_is_said_to_be(verify):
     code, said, _ = verify({})
     assert code == 0
-    assert said.startswith("1 avertissement dans data/."), "a warning stops nothing"
+    assert said.startswith("2 avertissements dans data/."), "a warning stops nothing"
 
 
 def test_all_the_mistakes_of_all_files_are_told_on_their_lines(verify):
@@ -38,6 +39,36 @@ def test_all_the_mistakes_of_all_files_are_told_on_their_lines(verify):
     assert code == 1
     assert "data/structures/un.yml, ligne 2" in said
     assert "data/structures/deux.yml, ligne 3" in said
+
+
+ADDRESS = "adresse_site: https://familles.exemple.fr/\n"
+
+
+def test_the_missing_address_comes_before_all_other_warnings_and_says_what_it_costs(verify):
+    _, said, _ = verify({"data/accessibilite.yml": "declaration: {etat_declare: non}\n" + 'siren: "219900012"\n'})
+    first = said.split("\n\n")[1]
+    assert first.startswith("Avertissement : data/territoire.yml, ligne 1, champ « adresse_site »")
+    for cost in ("lien", "code QR", "identifiants", "introuvable"):
+        assert cost in first
+    territory = (SMALL / "data/territoire.yml").read_text("utf-8")
+    assert "adresse_site" not in verify({"data/territoire.yml": territory + ADDRESS})[1]
+
+
+def test_the_report_ends_with_the_three_calls_that_would_serve_most(verify):
+    one = "nom: {}\ntype: {}\ncommune: Valbourg\n"
+    files = {f"data/structures/{n}.yml": one.format(n, n) for n in ("pmi", "ludotheque", "caf", "hebergement-urgence")}
+    _, said, _ = verify(files)
+    end = said[said.index("Ce qui améliorerait le plus ce que lisent les familles :") :].splitlines()
+    assert [line.split("(")[1].split(")")[0] for line in end[1:4]] == [
+        "structures/hebergement-urgence",
+        "structures/caf",
+        "structures/ludotheque",
+    ]
+    assert end[4] == "    → Toute la liste, et comment elle est classée : ctg bilan"
+    assert len(end) == 5
+    for arguments in (("--format", "json"), ("data/structures/pmi.yml",)):
+        assert "améliorerait" not in verify(files, *arguments)[1]
+    assert "améliorerait" not in verify(WRONG)[1], "what cannot be read cannot be ranked"
 
 
 def test_named_files_are_shown_alone(verify):

@@ -97,6 +97,14 @@ def test_capital_leaves_acronyms_alone():
 
 
 @pytest.mark.parametrize(
+    ("value", "shown"),
+    [("+33442345678", "04~42~34~56~78"), ("3919", "3919"), ("+3225123456", "+32~2~512~34~56")],
+)
+def test_telephone_numbers(value, shown):
+    assert phrases.phone(value) == spaces(shown)
+
+
+@pytest.mark.parametrize(
     ("amount", "shown"),
     [
         ("0", "0~€"),

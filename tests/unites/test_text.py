@@ -10,14 +10,6 @@ from ctg.outputs.words import text
 from unites.test_phrases import spaces
 
 
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [("+33442345678", "04~42~34~56~78"), ("3919", "3919"), ("+3225123456", "+32~2~512~34~56")],
-)
-def test_telephone_numbers(value, shown):
-    assert text.phone(value) == spaces(shown)
-
-
 def test_paragraphs_keep_the_text_and_escape_it():
     html = text.paragraphs("un\ndeux & <b>trois</b>\n \n\n<script>alert('x')</script> ?\n")
     assert isinstance(html, Markup)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ctg.analysis.calls import calls
 from ctg.analysis.freshness import last_day, never_confirmed, review_due
 from ctg.analysis.project.meetings import is_coming
 from ctg.analysis.quality import THRESHOLD, quality
@@ -15,7 +16,9 @@ from ctg.kinds import Action, Commune, Indicateur, Record, Rencontre, Structure
 from ctg.kinds.action import ETATS
 from ctg.kinds.fields import Part, PartialDate
 
-STALE, UNCONFIRMED = "À revérifier", "Jamais confirmées"
+CALLS, STALE, UNCONFIRMED = "Les appels qui serviraient le plus de familles", "À revérifier", "Jamais confirmées"
+MOST = 10
+"""How many calls are listed: those of one morning."""
 CONVENTION_NOTICE = dt.timedelta(days=180)
 ACTION_NOTICE = dt.timedelta(days=90)
 FINISHED = {"realisee", "abandonnee"}
@@ -55,6 +58,12 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[Section, ...]:
     every = [record for records in catalogue.records.values() for record in records]
     public = [record for record in every if record.published]
     sections: tuple[tuple[str, str, Iterable[Finding]], ...] = (
+        (
+            CALLS,
+            "Demandez ce qui manque, complétez la fiche, confirmez-la. Rang : communes servies, ou dont c'est le plus proche "
+            "de sa sorte que l'on connaisse × (1 + parcours qui y mènent + 1 en cas de danger) × ce qui manque, sur 100.",
+            _calls(catalogue),
+        ),
         (STALE, "Appelez, corrigez la fiche s'il le faut, puis : ctg confirmer IDENTIFIANT", _stale(public, today)),
         (UNCONFIRMED, "Appelez, corrigez, puis : ctg confirmer IDENTIFIANT --publier", _unconfirmed(public)),
         ("Incomplètes", "Demandez ce qui manque et ajoutez-le à la fiche.", _incomplete(catalogue, public, today)),
@@ -78,6 +87,11 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[Section, ...]:
 
 def _finding(record: Record, reason: str, date: dt.date | PartialDate | None = None) -> Finding:
     return Finding(record.key, plain(record.title), record.file, plain(reason), date)
+
+
+def _calls(catalogue: Catalogue) -> Iterator[Finding]:
+    """The largest gains first; the same places come again below, each under what it lacks."""
+    return (_finding(call.place, call.reason) for call in calls(catalogue)[:MOST])
 
 
 def _stale(public: Iterable[Record], today: dt.date) -> list[Finding]:

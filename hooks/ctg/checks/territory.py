@@ -9,7 +9,7 @@ from ctg.checks.base import Checked, first_day
 from ctg.kinds.territoire import Territoire
 from ctg.kinds.urgences import Urgence
 from ctg.kinds.vocabulary import Term, Vocabulary
-from ctg.problems import Problem, nearest
+from ctg.problems import FIRST, WARNING, Problem, nearest
 from ctg.source import Location
 
 
@@ -63,6 +63,23 @@ def legal_notices(one: Checked[Territoire]) -> Iterator[Problem]:
     """One warning a missing notice."""
     for field in missing_notices(one.record):
         yield one.warning(field, *NOTICES[field])
+
+
+def missing_address(territoire: Territoire) -> Problem | None:
+    """A warning, before all others, when nobody knows where the site will be; it is told here, for a site is also tried alone."""
+    if territoire.adresse_site:
+        return None
+    return Problem(
+        "data/territoire.yml",
+        1,
+        FIRST,
+        "",
+        "L'adresse publique du site manque. Sans elle : pas d'image quand on partage un lien, pas de code QR sur les affiches, "
+        "pas de plan pour les moteurs de recherche, des identifiants qui changeront dans les flux et les agendas, et une page "
+        "« introuvable » sans ses liens si le site n'est pas à la racine.",
+        "Ajoutez « adresse_site: https://… » dès que vous la connaissez.",
+        WARNING,
+    )
 
 
 def terms_in_their_place(one: Checked[Vocabulary]) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ import sys
 import textwrap
 from collections.abc import Sequence
 
-from ctg.analysis.review import Finding, Section, review
+from ctg.analysis.review import CALLS, Finding, Section, review
 from ctg.catalogue import Catalogue
 from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
@@ -82,9 +82,9 @@ def reason(finding: Finding) -> str:
 
 
 def head(sections: Sequence[Section], day: dt.date) -> str:
-    """« Bilan du 25 novembre 2026 : 12 points à voir sur 9 fiches. »"""
-    findings = [finding for section in sections for finding in section.findings]
-    if not findings:
+    """« Bilan du 25 novembre 2026 : 12 points à voir sur 9 fiches. » The calls say again what other sections say: not counted."""
+    findings = [finding for section in sections for finding in section.findings if section.title != CALLS]
+    if not any(section.findings for section in sections):
         return f"Bilan du {date_fr(day)} : rien à revoir."
     sheets = plural(len({finding.key for finding in findings}), "fiche")
     return f"Bilan du {date_fr(day)} : {plural(len(findings), 'point')} à voir sur {sheets}."
@@ -98,7 +98,7 @@ def as_text(_catalogue: Catalogue, sections: Sequence[Section], day: dt.date) ->
     lines = [head(sections, day), "", *(f"{len(section.findings):5}  {section.title}" for section in sections)]
     for section in sections:
         if section.findings:
-            lines += ["", f"{section.title} ({len(section.findings)})", *_wrapped("  → ", section.remedy)]
+            lines += ["", f"{section.title} ({len(section.findings)})", *_wrapped("  → ", section.remedy, lines=5)]
             wide = min(max(len(finding.key) for finding in section.findings[:SHOWN]), 42)
             for finding in section.findings[:SHOWN]:
                 lines += _wrapped(f"  {finding.key:{wide}}  ", reason(finding))
@@ -107,16 +107,16 @@ def as_text(_catalogue: Catalogue, sections: Sequence[Section], day: dt.date) ->
     return "\n".join(lines) + "\n"
 
 
-def _wrapped(start: str, text: str) -> list[str]:
-    """Two lines at most, the second under the first; a start that is too long has its own line."""
-    if len(start) > 46:
-        return [start.rstrip(), *_wrapped("      ", text)]
+def _wrapped(start: str, text: str, lines: int = 2) -> list[str]:
+    """Some lines at most, the next under the first; a start that is long, or that leaves too little room, has its own line."""
+    if len(start) > 6 and (len(start) > 46 or len(text) > lines * (WIDTH - len(start))):
+        return [start.rstrip(), *_wrapped("      ", text, lines)]
     return textwrap.wrap(
         text,
         WIDTH,
         initial_indent=start,
         subsequent_indent=" " * len(start),
-        max_lines=2,
+        max_lines=lines,
         placeholder=" …",
         break_on_hyphens=False,
     )

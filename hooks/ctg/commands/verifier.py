@@ -7,15 +7,21 @@ import dataclasses
 import hashlib
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ctg.analysis.calendars import Calendar, calendar_problem
+from ctg.analysis.calls import Call, calls
+from ctg.catalogue import Catalogue
 from ctg.checks.accessibility import missing_file
+from ctg.checks.territory import missing_address
 from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.loading import load
 from ctg.problems import ERROR, DataError, Problem, report
+
+MOST = 3
+"""How many calls end the report: what one remembers."""
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
@@ -31,19 +37,35 @@ def run(options: argparse.Namespace) -> int:
     if absent := [str(path) for path in options.fichiers if not path.exists()]:
         print(f"Ce fichier n'existe pas : {', '.join(absent)}.", file=sys.stderr)
         return 2
-    problems = [p for p in find_problems(root) if not wanted or (root / p.file).resolve() in wanted]
+    catalogue, every = _read(root)
+    problems = [p for p in every if not wanted or (root / p.file).resolve() in wanted]
     print(FORMATS[options.format](problems))
+    if catalogue and not wanted and options.format == "texte":
+        print(_most_useful(calls(catalogue)[:MOST]), end="")
     return int(any(problem.level == ERROR for problem in problems))
 
 
 def find_problems(root: Path) -> tuple[Problem, ...]:
     """Every error and warning of a project's ``data/``."""
+    return _read(root)[1]
+
+
+def _read(root: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
+    """The records when they can be published, and every problem."""
     try:
         catalogue = load(root)
     except DataError as error:
-        return error.problems
-    more = (calendar_problem(Calendar.of(catalogue.territoire), today()), missing_file(root))
-    return (*catalogue.warnings, *(problem for problem in more if problem))
+        return None, error.problems
+    territoire = catalogue.territoire
+    more = (missing_address(territoire), calendar_problem(Calendar.of(territoire), today()), missing_file(root))
+    return catalogue, (*catalogue.warnings, *(problem for problem in more if problem))
+
+
+def _most_useful(found: Sequence[Call]) -> str:
+    """The calls after which families would read most; empty when nothing is missing."""
+    lines = [f"  {n}. {call.place.nom} ({call.place.key}) : {call.reason}." for n, call in enumerate(found, 1)]
+    head = "\nCe qui améliorerait le plus ce que lisent les familles :"
+    return "\n".join([head, *lines, "    → Toute la liste, et comment elle est classée : ctg bilan", ""]) if lines else ""
 
 
 def as_json(problems: Iterable[Problem]) -> str:

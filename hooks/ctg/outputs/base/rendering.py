@@ -151,7 +151,7 @@ class Renderer:
             "date": phrases.date_fr,
             "de_date": phrases.de_date,
             "nombre": phrases.number,
-            "telephone": text.phone,
+            "telephone": phrases.phone,
             "paragraphes": text.paragraphs,
             "nom_site": text.site_name,
             "prix": text.price,

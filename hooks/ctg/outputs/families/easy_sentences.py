@@ -260,7 +260,7 @@ def whom_to_call(render: Renderer, place: Place, asked: tuple[list[str], ...] = 
     question = ["Vous pouvez demander :"] if asked else []
     for contact, name, lines in others:
         if contact.telephone:
-            link = Link(f"tel:{contact.telephone}", text.phone(contact.telephone), f"Appeler {name} au ")
+            link = Link(f"tel:{contact.telephone}", phrases.phone(contact.telephone), f"Appeler {name} au ")
             return Answer("appeler", lines + question, asked, link)
     if urgent:
         numbers = Link(relative(URGENCES, f"{place.key}/facile/"), "Les numéros d’urgence", "")

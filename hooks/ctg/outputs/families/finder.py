@@ -13,7 +13,8 @@ from ctg.analysis.ages import AGE_GROUPS, months
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.distance import position_of
 from ctg.analysis.opening import HasHours, Schedule, day_codes
-from ctg.analysis.rounds import halts, round_of
+from ctg.analysis.rounds import halts
+from ctg.analysis.searches import served, words
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune
 from ctg.kinds.service import Acces
@@ -22,7 +23,6 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.words.places import by_type, counted
 from ctg.phrases import at_name, town_hall
-from ctg.problems import fold
 
 DAYS = 400
 """How far ahead the browser can answer « is it open on that day? »."""
@@ -110,27 +110,6 @@ def entry(catalogue: Catalogue, place: Place, schedules: list[tuple[str, int]]) 
     if home and place.seat and not place.confidential and (found := position_of(catalogue, home)):
         own["p"] = [round(found[0].lat, 4), round(found[0].lon, 4)]
     return {name: value for name, value in own.items() if value not in (None, "", [])}
-
-
-def words(catalogue: Catalogue, place: Place) -> str:
-    """Every word by which people may look for a place, folded, once each."""
-    texts = [place.nom, *place.autres_noms, *place.anciens_noms, place.publics or "", *place.mots]
-    for theme in catalogue.themes_of(place):
-        texts += [theme.titre, *theme.mots]
-    if type_ := catalogue.type_of(place):
-        texts += [type_.singulier, type_.pluriel, *type_.mots]
-        texts += [] if catalogue.moves(place) else [place.seat or ""]
-    texts += [commune.nom for commune, _ in halts(catalogue, place)]
-    return " ".join(dict.fromkeys(fold(" ".join(texts)).split()))
-
-
-def served(catalogue: Catalogue, place: Place) -> list[str]:
-    """The communes that a place comes to or is for, then ``*`` when it is for all, or may come to others."""
-    names = place.communes_named
-    going = round_of(catalogue, place)
-    everywhere = not names and not place.seat and not place.host_id
-    found = [catalogue.commune(name).id for name in dict.fromkeys(names)]
-    return [*found, "*"] if everywhere or (going and not going.complete) else found
 
 
 def access(place: Place, themes: set[str]) -> str:

@@ -13,8 +13,7 @@ from ctg.kinds import Commune, Record, Structure
 from ctg.kinds.periodes import Feries, Fermeture, Period
 from ctg.kinds.structure import Place
 from ctg.outputs.words.hours import spans
-from ctg.outputs.words.text import phone
-from ctg.phrases import age_range, days, joined, of_days
+from ctg.phrases import age_range, days, joined, of_days, phone
 
 Talker = Callable[[Catalogue, Any, list[Change], dt.date], Iterator[tuple[str, str]]]
 """What tells the changes of a record on one subject, on a day: see :data:`Told`."""

@@ -25,7 +25,7 @@ from ctg.outputs.base.contentlines import Entry, Head, calendar
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import CALENDARS, About
-from ctg.outputs.words import hours, text
+from ctg.outputs.words import hours
 from ctg.outputs.words.contacts import answering, caution, contact
 from ctg.outputs.words.moments import when
 
@@ -169,7 +169,7 @@ def _details(render: Renderer, event: Event) -> Iterable[str]:
     if event.note:
         yield _sentence(event.note)
     if (answers := contact(render.catalogue, record)) and answers.telephone:
-        yield f"Téléphone : {text.phone(answers.telephone)}"
+        yield f"Téléphone : {phrases.phone(answers.telephone)}"
     yield from (line for line in (caution(record, render.today), absolute(render.catalogue.territoire, f"{record.key}/")) if line)
 
 

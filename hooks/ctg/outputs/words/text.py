@@ -1,32 +1,13 @@
-"""Texts of pages: telephone numbers, paragraphs, names of sites. Phrases are in :mod:`ctg.phrases`."""
+"""Texts of pages: prices, paragraphs, names of sites. Phrases are in :mod:`ctg.phrases`."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Protocol
 
-import phonenumbers
 from markupsafe import Markup
 
+from ctg.kinds.structure import Frais, Tarif
 from ctg.phrases import typography
-
-
-class Price(Protocol):
-    """What it costs (``Structure.tarif``, ``Service.frais``)."""
-
-    gratuit: bool | None
-    texte: str | None
-
-
-@lru_cache(maxsize=10_000)
-def phone(value: str) -> str:
-    """« 04 66 50 50 50 » from E.164; short numbers as they are."""
-    if not value.startswith("+"):
-        return value
-    parsed = phonenumbers.parse(value)
-    style = phonenumbers.PhoneNumberFormat.NATIONAL if parsed.country_code == 33 else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(parsed, style).replace(" ", "\u00a0")
 
 
 def paragraphs(text: str) -> Markup:
@@ -35,7 +16,7 @@ def paragraphs(text: str) -> Markup:
     return Markup("").join(Markup("<p>{}</p>").format(block) for block in blocks)
 
 
-def price(said: Price) -> str:
+def price(said: Tarif | Frais) -> str:
     """« Gratuit. Sauf le repas. »: what a price and its details say, once when the details begin by saying it."""
     details = said.texte or ""
     free = said.gratuit and not details.lower().startswith("gratuit")
