@@ -104,11 +104,11 @@ def test_a_place_links_back_to_the_action_that_supports_it(render):
 def test_what_is_missing_is_said_once_together(render):
     one = render({"data/actions/x.yml": "titre: T\naxe: a\nporteur: V\npublics: tous\n", "data/actions/y.yml": FULL})
     bare, full = one.catalogue.get(Action, "x"), one.catalogue.get(Action, "y")
-    words = ["l’objectif", "les partenaires", "le calendrier", "les moyens", "les indicateurs", "les bilans"]
+    words = ["l’avancement", "l’objectif", "les partenaires", "le calendrier", "les moyens", "les indicateurs", "les bilans"]
     assert bare.missing == words
     body = record_page(one, bare).body
     assert body.count("Non renseigné") == 1
-    assert body.count("avancement non renseigné") == 1
+    assert body.count("avancement") == 1
     assert (full.missing, "renseigné" in record_page(one, full).body) == (["les indicateurs"], True)
 
 
@@ -138,12 +138,15 @@ def test_lateness_is_said_in_words_and_reports_are_newest_first(render):
 
 # --- the list ------------------------------------------------------------------------------------
 
+TOLD = "objectif: O\ncalendrier: {fin: 2028}\n"
+"""Enough for an action to be in the list, without its state."""
 ATTACK = "'\"><script>alert(1)</script>'"
 
 
 def test_a_hostile_name_stays_text_in_the_list_and_its_filters(render):
     files = {
-        f"data/actions/{id}.yml": f"titre: {ATTACK}\nnumero: {ATTACK}\naxe: a\nporteur: {id} {ATTACK[2:-1]}\n" for id in "xy"
+        f"data/actions/{id}.yml": f"titre: {ATTACK}\nnumero: {ATTACK}\naxe: a\nporteur: {id} {ATTACK[2:-1]}\n{TOLD}"
+        for id in "xy"
     }
     page = next(iter(actions.files(render(files | {"data/axes/a.yml": f"numero: A\ntitre: {ATTACK}\n"}))))
     assert "<script" not in page.body
@@ -153,12 +156,32 @@ def test_a_hostile_name_stays_text_in_the_list_and_its_filters(render):
 
 
 def test_without_any_stated_state_one_sentence_says_it_and_no_chip_repeats_it(render):
-    bare = {"data/actions/x.yml": "titre: T\naxe: a\nporteur: V\n"}
+    bare = {"data/actions/x.yml": f"titre: T\naxe: a\nporteur: V\n{TOLD}"}
     page = next(iter(actions.files(render(bare))))
     assert page.body.count("avancement") == 1
     assert (page.script, "<form" in page.body) == ("", False)  # nothing to choose
-    stated = bare | {"data/actions/y.yml": "titre: T\naxe: a\nporteur: V\netat: en-cours\n"}
+    stated = bare | {"data/actions/y.yml": f"titre: T\naxe: a\nporteur: V\netat: en-cours\n{TOLD}"}
     assert next(iter(actions.files(render(stated)))).body.count("avancement non renseigné") == 1
+
+
+def test_an_action_of_which_little_is_known_is_elsewhere_and_its_page_is_light(render):
+    files = {
+        "data/actions/x.yml": f"titre: T\naxe: a\nporteur: V\n{TOLD}",
+        "data/actions/y.yml": "titre: Y\naxe: a\nporteur: V\n",
+    }
+    one = render(files)
+    page = next(iter(actions.files(one))).body.replace("\u00a0", " ")
+    assert ("actions/x/" in page, "actions/y/" in page) == (True, False)
+    assert 'Nous savons peu de chose de l’autre action. <a href="../ce-que-l-on-sait/">' in page
+    told, sparse = (record_page(one, one.catalogue.get(Action, id)) for id in "xy")
+    assert ("Tout le territoire" in told.body, "Tout le territoire" in sparse.body) == (True, False)
+    assert [page.trail[1][1] for page in (told, sparse)] == ["ctg/actions/", "ctg/ce-que-l-on-sait/"]
+    assert 'href="../../ctg/ce-que-l-on-sait/#demander"' in sparse.body
+
+
+def test_without_any_action_to_show_the_address_leads_to_what_is_known(render):
+    (only,) = actions.files(render({"data/actions/y.yml": "titre: Y\naxe: a\nporteur: V\n"}))
+    assert (only.path, b"0; url=../ce-que-l-on-sait/" in only.content) == ("ctg/actions/index.html", True)
 
 
 def test_the_page_of_an_axis_tells_its_progress(render):

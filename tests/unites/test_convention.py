@@ -12,17 +12,30 @@ from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import section_pages
 from ctg.outputs.project import convention
+from ctg.phrases import date_fr
+
+KNOWN = {"b1": "etat: en-cours\nobjectif: Un guide.\n"}
+"""An action of which enough is known."""
 
 
 @pytest.fixture
 def body(project):
     """``body("  fin: 2026\\n")`` → the page, with these lines added to the convention (the last part of the file).
 
-    ``axes``: identifier → what its sheet says besides its title.
+    ``axes``, ``actions``: identifier → what its sheet says besides its title.
     """
 
-    def make(lines: str = "", today: dt.date = dt.date(2026, 11, 25), axes: dict[str, str] | None = None) -> str:
+    def make(
+        lines: str = "",
+        today: dt.date = dt.date(2026, 11, 25),
+        axes: dict[str, str] | None = None,
+        actions: dict[str, str] | None = None,
+    ) -> str:
         sheets = {f"data/axes/{id}.yml": f"numero: {id}\ntitre: Titre {id}\n{more}" for id, more in (axes or {}).items()}
+        sheets |= {
+            f"data/actions/{id}.yml": f"titre: Action {id}\naxe: {id[0]}\nporteur: Mairie\n{more}"
+            for id, more in (actions or {}).items()
+        }
         root = project(sheets | {"data/partenaires/caf.yml": "nom: Caisse d'allocations familiales\nsigle: CAF\n"})
         with (root / "data/territoire.yml").open("a", encoding="utf-8") as file:
             file.write(lines)
@@ -34,18 +47,20 @@ def body(project):
 @pytest.mark.parametrize(
     ("fin", "today", "sentence"),
     [
-        ("2026", dt.date(2026, 11, 25), "La convention se termine en 2026."),
-        ("2027-03-31", dt.date(2026, 11, 25), "La convention se termine le 31 mars 2027."),
+        (
+            "2026",
+            dt.date(2026, 11, 25),
+            "La convention se termine en 2026, au plus tard dans 36 jours. Le jour exact n’est pas connu.",
+        ),
+        ("2027-03-31", dt.date(2026, 11, 25), "La convention se termine dans 126 jours, le 31 mars 2027."),
+        ("2028", dt.date(2026, 11, 25), "La convention se termine en 2028."),
         ("2026", dt.date(2027, 1, 1), "La convention s’est terminée en 2026."),
     ],
 )
-def test_an_end_that_is_near_or_past_is_said_first(body, fin, today, sentence):
-    page = body(f"  debut: 2022\n  fin: {fin}\n", today)
-    assert page.index(sentence) < page.index("L’essentiel")
-
-
-def test_a_far_end_is_not_announced(body):
-    assert "se termine" not in body("  debut: 2024\n  fin: 2028\n")
+def test_the_page_begins_with_the_end_then_with_what_comes_after(body, fin, today, sentence):
+    page = body(f"  debut: 2022\n  fin: {fin}\n  renouvellement: La suivante se prépare.\n", today)
+    after = page.index("La suivante se prépare.")
+    assert page.index(sentence) < page.index(f"Au {date_fr(today)}.") < page.index("Et après") < after < page.index("L’essentiel")
 
 
 def test_what_is_unknown_is_said_once(body):
@@ -64,7 +79,7 @@ def test_the_doors_open_every_page_of_the_section_that_has_something_to_show(bod
 
 
 def test_axes_stand_under_the_framework_that_they_belong_to(body):
-    page = body(axes={"a": "", "b": "cadre: missions (offre d'emploi, 2025)\n"})
+    page = body(axes={"a": "", "b": "cadre: missions (offre d'emploi, 2025)\n"}, actions=KNOWN)
     own, other = page.index(">Les axes</h2>"), page.index(">Missions (offre d’emploi, 2025)</h2>")
     origin = page.index("Rien ne dit que la convention contient cet axe")
     assert own < page.index("Titre a") < other < origin < page.index("Titre b")
@@ -72,7 +87,14 @@ def test_axes_stand_under_the_framework_that_they_belong_to(body):
 
 def test_the_convention_has_no_empty_list_of_axes_above_those_of_others(body):
     assert "Les axes ne sont pas renseignés." in body()
-    assert "Les axes</h2>" not in body(axes={"b": "cadre: missions (offre d'emploi, 2025)\n"})
+    assert "Les axes</h2>" not in body(axes={"b": "cadre: missions (offre d'emploi, 2025)\n"}, actions=KNOWN)
+
+
+def test_what_little_is_known_of_leaves_its_place_to_a_sentence(body):
+    page = body(axes={"b": "cadre: missions (offre d'emploi, 2025)\n"}, actions={"b1": "description: Un guide.\n"})
+    assert "Titre b" not in page
+    assert "Missions (offre d’emploi, 2025) : 1 axe et 1 action." in page
+    assert page.count('href="ce-que-l-on-sait/"') == 3  # the menu, the door, the sentence
 
 
 def test_a_signatory_with_a_page_is_linked_and_what_was_announced_is_no_action(body):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.analysis.quality import THRESHOLD, Quality, quality
+from ctg.analysis.quality import THRESHOLD, Quality, is_sparse, quality
 from ctg.description import describe, flat
 from ctg.kinds import KINDS, Action, Commune, Indicateur, Service, Structure
 
@@ -87,5 +87,17 @@ def test_an_indicator_without_value_is_not_incomplete_as_well():
 def test_an_action_needs_its_state_and_its_calendar():
     bare = {"titre": "Relier", "axe": "a", "porteur": "Ville"}
     dated = quality(Action(**bare, calendrier={"fin": "2027"}, etat="en-cours"))
-    assert dated.score == quality(Action(**bare)).score + 35
+    assert dated.score == quality(Action(**bare)).score + 45
     assert "calendrier" in quality(Action(**bare, calendrier={})).missing
+
+
+@pytest.mark.parametrize(
+    ("more", "sparse"),
+    [
+        ({"description": "Un guide.", "partenaires": ["CAF"], "sources": [{"titre": "Offre d'emploi"}]}, True),
+        ({"objectif": "Un guide.", "calendrier": {"fin": "2027"}}, False),
+        ({"etat": "en-cours", "description": "Un guide."}, False),
+    ],
+)
+def test_an_action_of_which_only_the_intention_is_known_is_sparse(more, sparse):
+    assert is_sparse(Action(titre="Relier", axe="a", porteur="Ville", **more)) is sparse

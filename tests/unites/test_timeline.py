@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.project.timeline import ending, is_overdue, life, steps, where_we_are
+from ctg.analysis.project.timeline import deadline, ending, is_overdue, life, steps, where_we_are
 from ctg.kinds import Action
 from ctg.kinds.territoire import Convention
 from ctg.loading import load
@@ -118,6 +118,23 @@ def test_the_end_is_announced_a_year_ahead_and_past_only_after_its_last_possible
 )
 def test_today_s_place_in_the_convention(debut, fin, sentence):
     assert where_we_are(convention(debut, fin), TODAY) == sentence
+
+
+@pytest.mark.parametrize(
+    ("fin", "sentence"),
+    [
+        (None, ""),
+        ("2026-12-30", "La convention se termine dans 35 jours, le 30 décembre 2026."),
+        ("2026-11-26", "La convention se termine demain, le 26 novembre 2026."),
+        ("2026-11-25", "La convention se termine aujourd’hui, le 25 novembre 2026."),
+        ("2026-11-24", "La convention s’est terminée le 24 novembre 2026."),
+        ("2026-12", "La convention se termine en décembre 2026, au plus tard dans 36 jours. Le jour exact n’est pas connu."),
+        ("vers 2026", "La convention se termine vers 2026."),
+        ("2028-12-31", "La convention se termine le 31 décembre 2028."),
+    ],
+)
+def test_the_deadline_is_counted_in_days_only_when_it_is_near_and_sure(fin, sentence):
+    assert deadline(convention(fin=fin), TODAY) == sentence
 
 
 def titles(moments) -> list[str]:

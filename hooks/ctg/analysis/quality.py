@@ -14,6 +14,9 @@ from ctg.kinds import Record
 THRESHOLD = 50
 """Below it a published record is incomplete: it meets less than half of what its readers need."""
 
+SPARSE = 33
+"""Below it, about a third, a page of its own would show more blanks than facts: an action is then a line among others."""
+
 
 @dataclass(frozen=True)
 class Quality:
@@ -27,3 +30,8 @@ def quality(record: Record) -> Quality:
     """How complete a record is. A kind of which nothing is expected is always complete."""
     missing = sorted((one for one in record.expected if one.weight and one.lacking(record)), key=lambda one: -one.weight)
     return Quality(100 - sum(one.weight for one in missing), tuple(one.label for one in missing))
+
+
+def is_sparse(record: Record) -> bool:
+    """Whether too little is known of a record for a page to be made of it: see :data:`SPARSE`."""
+    return quality(record).score < SPARSE

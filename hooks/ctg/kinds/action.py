@@ -90,14 +90,14 @@ class Action(Record):
     plural: ClassVar[str] = "actions"
     content: ClassVar[str] = "Les actions de ces axes : porteur, calendrier, moyens, état, bilans."
     expected = (
-        Expected("état d'avancement", 20, ("etat",)),
-        Expected("objectif ou description", 20, ("objectif", "description")),
+        Expected("état d'avancement", 25, ("etat",), "l’avancement"),
+        Expected("objectif ou description", 15, ("objectif", "description")),
         Expected("objectif", 0, ("objectif",), "l’objectif"),
         Expected("publics", 5, ("publics",), "les publics"),
         Expected("partenaires", 5, ("partenaires",), "les partenaires"),
-        Expected("calendrier", 15, ("calendrier.debut", "calendrier.fin", "calendrier.etapes"), "le calendrier"),
-        Expected(SOURCES, 15, ("sources",)),
-        Expected("moyens", 10, ("moyens",), "les moyens"),
+        Expected("calendrier", 20, ("calendrier.debut", "calendrier.fin", "calendrier.etapes"), "le calendrier"),
+        Expected(SOURCES, 5, ("sources",)),
+        Expected("moyens", 15, ("moyens",), "les moyens"),
         Expected("indicateurs", 10, ("indicateurs",), "les indicateurs"),
         Expected("bilans", 0, ("bilans",), "les bilans"),
     )

@@ -29,13 +29,15 @@ from ctg.outputs.project import (
     early_childhood,
     figures,
     governance,
+    known,
     participation,
     partners,
     reports,
 )
 
 PROJECT = (
-    convention, actions, figures, diagnosis, coverage, early_childhood, governance, participation, partners, agenda, reports,
+    convention, known, actions, figures, diagnosis, coverage, early_childhood, governance, participation, partners, agenda,
+    reports,
 )  # fmt: skip
 OPEN_DATA = extended(
     "open_data", (tables, geojson, records_json, api, calendars, feeds, vcards, inclusion, scdl, embeds, posters)

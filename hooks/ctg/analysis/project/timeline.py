@@ -16,6 +16,7 @@ from ctg.kinds import Action, Rencontre
 from ctg.kinds.action import Etape
 from ctg.kinds.fields import PartialDate
 from ctg.kinds.territoire import Convention
+from ctg.phrases import on_date
 from ctg.problems import plural
 
 StepState = Literal["faite", "en-retard", "sans-suite", "non-renseignee", "a-venir"]
@@ -145,6 +146,25 @@ def ending(convention: Convention, today: dt.date) -> Literal["inconnue", "passe
     if convention.fin.latest < today:
         return "passee"
     return "bientot" if convention.fin.latest <= today + NOTICE else "plus-tard"
+
+
+def deadline(convention: Convention, today: dt.date) -> str:
+    """« La convention se termine dans 35 jours, le 31 décembre 2026. »; counted in days once it is near. Empty without an end.
+
+    An end known to the month or to the year is given as the latest that it may be; one that is only supposed is not counted.
+    """
+    end, state = convention.fin, ending(convention, today)
+    if not end:
+        return ""
+    if state == "passee":
+        return f"La convention s’est terminée {on_date(end)}."
+    if state == "plus-tard" or end.approx:
+        return f"La convention se termine {on_date(end)}."
+    days = (end.latest - today).days
+    left = ("aujourd’hui", "demain")[days] if days < 2 else f"dans {days} jours"
+    if end.day:
+        return f"La convention se termine {left}, {on_date(end)}."
+    return f"La convention se termine {on_date(end)}, au plus tard {left}. Le jour exact n’est pas connu."
 
 
 ORDINALS = ("première", "deuxième", "troisième", "quatrième", "cinquième", "sixième", "septième", "huitième")

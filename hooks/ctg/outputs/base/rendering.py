@@ -191,6 +191,7 @@ class Renderer:
             "TYPES_RENCONTRE": TYPES_RENCONTRE,
             "avancement": partial(plan.progress, self.catalogue),
             "origine_de": partial(plan.origin, self.catalogue),
+            "vers_les_actions": partial(plan.to_all, self.catalogue),
             "Action": Action,
             "Instance": Instance,
             "Parcours": Parcours,

@@ -9,13 +9,14 @@ from decimal import Decimal
 
 from ctg.analysis.progress import counts
 from ctg.analysis.project.timeline import is_overdue, steps
+from ctg.analysis.quality import is_sparse
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe, Indicateur, Record, Rencontre, Service, Structure
 from ctg.kinds.action import Financement
 from ctg.kinds.rencontre import Suite
 from ctg.outputs.about import site_plan
-from ctg.outputs.base.facets import Computed, Facets, present, under
-from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.facets import Computed, Facets, present
+from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile, Trail
 from ctg.outputs.open_data import computed
@@ -28,22 +29,27 @@ def _door(catalogue: Catalogue) -> str:
     return f"Qui fait quoi, et où cela en est. {plan.size(catalogue, catalogue.all(Axe), catalogue.all(Action))}"
 
 
-ACTIONS = section_page("Axes et actions", "ctg/actions/", 10, _door)
+ACTIONS = section_page(*plan.ACTIONS, 10, _door, filled=lambda catalogue, _today: bool(plan.told(catalogue)))
 DONE = {"en-cours", "realisee"}
 """The states in which what an action describes is done: in any other, it is an intention."""
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The list of all actions, grouped by axis."""
+    """The list of the actions of which enough is known, grouped by axis; when there is none, its address leads on."""
     catalogue = render.catalogue
-    actions = catalogue.all(Action)
+    actions = plan.told(catalogue)
+    if not actions:
+        yield leads_on(render, ACTIONS.path, *plan.KNOWN)
+        return
     offered = filters(catalogue, actions)
     yield render.page(
         "projet/actions.html",
         ACTIONS.path,
         ACTIONS.name,
-        axes=[(axe, catalogue.referenced_by(axe, Action)) for axe in catalogue.all(Axe)],
+        axes=list(by_axis(catalogue, actions)),
         actions=actions,
+        sparse=plan.sparse(catalogue),
+        known=plan.KNOWN,
         filters=offered,
         marks={action.id: marks(catalogue, action) for action in actions},
         some_stated=some_stated(actions),
@@ -51,6 +57,16 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         script="filtrer.js" if offered else "",
         description=f"{plan.every_action(catalogue)}, par axe, thème, commune, partenaire et état.",
     )
+
+
+def by_axis(catalogue: Catalogue, actions: Sequence[Action]) -> Iterator[tuple[Axe, list[Action]]]:
+    """The axes with those of their actions that are among these; an axis that has no action at all is shown too."""
+    kept = {action.key for action in actions}
+    for axe in catalogue.all(Axe):
+        own = catalogue.referenced_by(axe, Action)
+        among = [action for action in own if action.key in kept]
+        if among or not own:
+            yield axe, among
 
 
 def some_stated(actions: Sequence[Action]) -> bool:
@@ -65,7 +81,6 @@ def axe(render: Renderer, record: Axe) -> dict:
         "actions": actions,
         "some_stated": some_stated(actions),
         "titre_axe": plan.title(render.catalogue, record),
-        "toutes": plan.every_action(render.catalogue),
     }
 
 
@@ -80,6 +95,8 @@ def action(render: Renderer, record: Action) -> dict:
     money = record.moyens.financiers if record.moyens else ()
     return {
         "axe": catalogue.get(Axe, record.axe),
+        "sparse": is_sparse(record),
+        "known": plan.KNOWN,
         "structures": published(Structure, record.structures),
         "services": published(Service, record.services),
         "indicateurs": published(Indicateur, record.indicateurs),
@@ -136,7 +153,8 @@ def _total(amounts: Iterable[Decimal]) -> Decimal:
 
 def _above(render: Renderer, record: Action) -> Trail:
     above = render.catalogue.get(Axe, record.axe)
-    return PROJECT, ACTIONS.link, *(((f"Axe {above.numero}", f"{above.key}/"),) if above else ())
+    listed = plan.page_of(render.catalogue, [record])
+    return PROJECT, listed, *(((f"Axe {above.numero}", f"{above.key}/"),) if above else ())
 
 
 def _arrival(catalogue: Catalogue, record: Axe | Action, _today: dt.date) -> str:
@@ -150,7 +168,7 @@ def _heading(catalogue: Catalogue, record: Action) -> tuple[str, str]:
 present(
     Facets(
         kind=Axe,
-        above=under(PROJECT, ACTIONS.link),
+        above=lambda render, record: (PROJECT, plan.page_of(render.catalogue, render.catalogue.referenced_by(record, Action))),
         plan=(site_plan.PROJECT, "Les axes"),
         details=axe,
         summary=lambda _catalogue, record: record.enjeu,

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Container, Iterable, Iterator
 from functools import partial
 
-from ctg.analysis.project.timeline import Moment, ending, life, where_we_are
+from ctg.analysis.project.timeline import Moment, deadline, ending, life, where_we_are
 from ctg.analysis.project.yearly import years
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe
@@ -14,7 +14,9 @@ from ctg.kinds.territoire import Convention
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_page, section_pages
 from ctg.outputs.base.site import SiteFile
+from ctg.outputs.project.known import KNOWN
 from ctg.outputs.project.reports import REPORTS
+from ctg.outputs.words import plan
 
 CONVENTION = section_page("La convention", PROJECT[1], 0, "")
 
@@ -30,8 +32,11 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         convention=convention,
         doors=list(doors(catalogue, render.today)),
         frames=frames(catalogue),
+        size=plan.size(catalogue, catalogue.all(Axe), catalogue.all(Action)),
         life=life(catalogue, render.today),
-        ending=ending(convention, render.today),
+        deadline=deadline(convention, render.today),
+        near=ending(convention, render.today) in ("bientot", "passee"),
+        known=KNOWN.link if KNOWN.filled(catalogue, render.today) else None,
         where_we_are=where_we_are(convention, render.today),
         adresse=partial(address, reported=years(catalogue, render.today)),
         missing=missing(convention),
@@ -45,10 +50,15 @@ def doors(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[str, str, str]
 
 
 def frames(catalogue: Catalogue) -> list[tuple[str, list[tuple[Axe, tuple[Action, ...]]]]]:
-    """The axes with their actions under the framework that they belong to: the convention (""), then the others."""
+    """The axes with their actions under the framework that they belong to: the convention (""), then the others.
+
+    Of another framework, only what enough is known of: the rest is on a page of its own.
+    """
     found: dict[str, list[tuple[Axe, tuple[Action, ...]]]] = {"": []}
     for axe in catalogue.all(Axe):
-        found.setdefault(catalogue.cadre_of(axe), []).append((axe, catalogue.referenced_by(axe, Action)))
+        own, actions = found.setdefault(catalogue.cadre_of(axe), []), catalogue.referenced_by(axe, Action)
+        if not axe.cadre or plan.page_of(catalogue, actions) == plan.ACTIONS:
+            own.append((axe, actions))
     return list(found.items())
 
 

@@ -10,12 +10,37 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ctg.analysis import progress as states
+from ctg.analysis.quality import is_sparse
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe
 from ctg.phrases import capital, joined
 from ctg.problems import plural
 
 PROJECT = "du projet des familles (CTG)"
+ACTIONS = ("Axes et actions", "ctg/actions/")
+KNOWN = ("Ce que l’on sait", "ctg/ce-que-l-on-sait/")
+"""(name, path) of the two pages that list the actions: those of which enough is known, the others."""
+
+
+def told(catalogue: Catalogue) -> tuple[Action, ...]:
+    """The actions of which enough is known for a page each."""
+    return tuple(action for action in catalogue.all(Action) if not is_sparse(action))
+
+
+def sparse(catalogue: Catalogue) -> tuple[Action, ...]:
+    """The others, in their usual order."""
+    return tuple(action for action in catalogue.all(Action) if is_sparse(action))
+
+
+def page_of(catalogue: Catalogue, actions: Sequence[Action]) -> tuple[str, str]:
+    """The page that lists an action, or all those of an axis: an axis whose actions are all sparse is with them."""
+    alone = all(map(is_sparse, actions)) if actions else not told(catalogue)
+    return KNOWN if alone else ACTIONS
+
+
+def to_all(catalogue: Catalogue) -> tuple[str, str]:
+    """(words, path) of the link to all the actions."""
+    return (every_action(catalogue), ACTIONS[1]) if told(catalogue) else (KNOWN[0], KNOWN[1])
 
 
 def title(catalogue: Catalogue, axe: Axe) -> str:

@@ -14,6 +14,7 @@ from ctg.outputs.base.pdf import make_pdf, size
 from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import Asset, SiteFile
+from ctg.outputs.project.known import KNOWN
 from ctg.outputs.project.reports.steering import summary
 from ctg.outputs.project.reports.text import report
 
@@ -115,7 +116,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 def _elsewhere(render: Renderer, shown: set[str]) -> Iterator[SiteFile]:
     """What stands at the other addresses that the years of the convention may have had."""
-    name, path = REPORTS.link if shown else PROJECT
+    name, path = REPORTS.link if shown else KNOWN.link if KNOWN.filled(render.catalogue, render.today) else PROJECT
     possible = (path for year in convention_years(render.catalogue, render.today) for path in _paths(year))
     return (leads_on(render, former, name, path) for former in (REPORTS.path, *possible) if former not in shown)
 

@@ -1,0 +1,103 @@
+"""« Ce que l'on sait, ce que l'on ne sait pas, à qui le demander »."""
+
+from __future__ import annotations
+
+import datetime as dt
+from urllib.parse import parse_qs, urlsplit
+
+import lxml.html
+import pytest
+
+from ctg.kinds import Action
+from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Page
+from ctg.outputs.project import known
+from territoires import SMALL
+
+TERRITOIRE = (SMALL / "data/territoire.yml").read_text("utf-8")
+AXES = {
+    "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
+    "data/axes/b.yml": "numero: B\ntitre: Animer\ncadre: offre d'emploi\n",
+}
+TOLD = "objectif: O\netat: en-cours\n"
+
+
+@pytest.fixture
+def render(project):
+    """``render({"a1": "…"}, "inconnus: [Le budget]")`` → a renderer of the small territory with these actions."""
+
+    def make(actions: dict[str, str], *convention: str) -> Renderer:
+        sheets = {
+            f"data/actions/{id}.yml": f"titre: Action {id}\naxe: {id[0]}\nporteur: Mairie\n{more}" for id, more in actions.items()
+        }
+        lines = "".join(f"  {line}\n" for line in convention)
+        return Renderer(load(project(AXES | sheets | {"data/territoire.yml": TERRITOIRE + lines})), dt.date(2026, 11, 25))
+
+    return make
+
+
+def body(render: Renderer) -> lxml.html.HtmlElement:
+    (page,) = known.files(render)
+    return lxml.html.fromstring(page.body)
+
+
+def text(element) -> str:
+    return " ".join(element.text_content().split()).replace("\u202f", " ")
+
+
+def test_actions_of_which_little_is_known_are_lines_under_their_axis(render):
+    page = body(render({"a1": "description: Un guide.\n", "a2": TOLD, "b1": ""}))
+    assert [text(line) for line in page.xpath("//li[@class='action']")] == [
+        "Action A1 Action a1 Un guide.",
+        "Action B1 Action b1",
+    ]
+    assert page.xpath("//li[@class='action']//a/@href") == ["../../actions/a1/", "../../actions/b1/"]
+    said = text(page)
+    assert "La convention compte 1 axe et 2 actions. Offre d’emploi : 1 axe et 1 action." in said
+    assert said.index("Action a1") < said.index("Rien ne dit que la convention contient cet axe") < said.index("Action b1")
+    assert said.count("Porteur : Mairie.") == 1
+
+
+def test_what_they_do_not_say_is_counted_once(render):
+    one = render({"a1": "publics: tous\n", "a2": ""})
+    assert known.blanks(one.catalogue.all(Action))[:3] == ["l’avancement", "l’objectif", "les publics (1 sur 2)"]
+    assert "les publics (1 sur 2)" in text(body(one))
+    assert known.blanks(()) == []
+
+
+def test_what_is_not_public_is_here_and_who_may_know(render):
+    said = text(body(render({}, "inconnus: [Le budget]", "contact: la coordination")))
+    assert "Nous ne connaissons aucune action." in said
+    assert said.index("Nous n’avons trouvé aucune source publique pour : Le budget") < said.index("La coordination, par")
+
+
+def test_the_letter_asks_for_the_convention_the_deliberations_and_the_diagnosis(render):
+    page = body(render({"a1": ""}))
+    (letter,) = (element.text_content() for element in page.xpath("//*[@data-copier]"))
+    asked = [line.strip("- ;.\u202f") for line in letter.splitlines() if line.startswith("- ")]
+    assert asked[:-1] == list(known.PAPERS)
+    assert asked[-1].startswith("les fiches de ses actions")
+    (mail,) = (urlsplit(href) for href in page.xpath("//a[@class='bouton']/@href") if href.startswith("mailto:"))
+    sent = parse_qs(mail.query)
+    assert sent["subject"] == ["Demande de documents : Convention du Petit Pays"]
+    assert sent["body"][0].split() == letter.split()
+
+
+def test_what_is_published_is_not_asked_for(render):
+    one = render({"a1": ""}, "documents: [{titre: La convention, url: 'https://www.exemple.fr/ctg.pdf'}]")
+    assert known.PAPERS[0] not in known.letter(one.catalogue)
+
+
+def test_when_enough_is_known_of_every_action_the_page_is_not_offered(render):
+    one = render({"a1": TOLD})
+    (only,) = known.files(one)
+    assert not isinstance(only, Page)
+    assert b"0; url=../actions/" in only.content
+    assert known.KNOWN.link not in one.environment.globals["PROJET"]
+
+
+def test_a_hostile_text_stays_a_text(render):
+    attack = "'</p><script>alert(1)</script>'"
+    page = body(render({"a1": f"description: {attack}\n"}, f"inconnus: [{attack}]", f"contact: {attack}"))
+    assert page.xpath("//script") == []
