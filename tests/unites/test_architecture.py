@@ -153,6 +153,35 @@ def test_only_one_module_reads_the_clock():
     assert {reader.split(":")[0] for reader in readers} == {"ctg/clock.py"}, readers
 
 
+SET_BY_ANOTHER = {
+    "ctg/commands/argparse_fr.py": "the only door of argparse's words",
+    "ctg/commands/geocoder.py": "the count of its round",
+    "ctg/commands/sortie.py": "what argparse gives to fill",
+    "ctg/kinds/base.py": "a copy of itself",
+    "ctg/kinds/choices.py": "a member that it makes",
+    "ctg/kinds/vocabulary.py": "the terms that it is made of",
+    "ctg/mkdocs_site.py": "MkDocs' configuration",
+    "ctg/network.py": "the session that it opens",
+    "ctg/outputs/base/folium_map.py": "Folium's identifiers, else drawn at random",
+    "ctg/outputs/base/rendering.py": "the environment that it makes",
+    "ctg/outputs/base/svg.py": "elements that it makes",
+    "ctg/outputs/hosting/sitemap.py": "elements that it makes",
+    "ctg/outputs/open_data/feeds.py": "elements that it makes",
+    "ctg/spreadsheet/guard.py": "the parser that it makes",
+}
+"""The modules that set an attribute of something else than ``self``, and of what."""
+
+
+def test_nothing_is_set_from_outside_once_it_is_made():
+    found = {
+        name_of(path)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del) and ast.unparse(node.value) != "self"
+    }
+    assert found == set(SET_BY_ANOTHER), "donnez la valeur à la construction ; sinon, dites pourquoi ici"
+
+
 OWN = {kind.__name__ for kind in KINDS}
 KNOWN_BY_KIND = {
     "ctg/analysis/events.py": ("Commune",),  # its calendar gathers what happens there

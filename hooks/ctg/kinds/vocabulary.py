@@ -145,7 +145,7 @@ class Vocabulary(Part):
     def model_post_init(self, _context: object) -> None:
         for terms in (self.rubriques, self.themes, self.types, self.dangers):
             for key, term in terms.items():
-                term._id = key
+                term._id = key  # a term is told by nothing else
 
     def themes_of(self, rubrique: Rubrique) -> tuple[Theme, ...]:
         """The themes of a rubrique, in the order of the file."""

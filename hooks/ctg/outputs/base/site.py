@@ -91,7 +91,7 @@ class Asset:
         return Fingerprint.of(self.content)
 
     def known(self, fingerprint: Fingerprint) -> None:
-        """Whoever wrote the file has worked it out: it will not be made again for that."""
+        """Remember it, when another process has made and written the file: it is not made again to be measured."""
         self.__dict__["fingerprint"] = fingerprint
 
 
