@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from ctg.kinds import Rencontre
-from ctg.outputs.words.moments import appointment, when
+from ctg.outputs.words.moments import appointment, moment_of
 
 TODAY = dt.date(2026, 11, 25)
 
@@ -34,7 +34,7 @@ TODAY = dt.date(2026, 11, 25)
 )  # fmt: skip
 def test_to_come(fields, page, diary):
     meeting = Rencontre.model_validate({"titre": "Forum", **fields})
-    assert when(meeting, TODAY).replace("\u00a0", " ") == page
+    assert moment_of(meeting, TODAY).replace("\u00a0", " ") == page
     assert appointment(meeting, TODAY) == diary
 
 
@@ -52,4 +52,4 @@ def test_to_come(fields, page, diary):
     ],
 )
 def test_over(fields, words):
-    assert when(Rencontre.model_validate({"titre": "Forum", **fields}), TODAY) == words
+    assert moment_of(Rencontre.model_validate({"titre": "Forum", **fields}), TODAY) == words

@@ -6,19 +6,19 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.registration import Part, Window, window
+from ctg.analysis.registration import RegistrationPart, Window, window
 
 
 @pytest.mark.parametrize(
     ("text", "du", "au", "part"),
     [
-        ("du 1er au 30 avril 2027", "2027-04-01", "2027-04-30", Part.WHOLE),
-        ("Inscriptions du 15 mars au 2 avril 2027, en mairie", "2027-03-15", "2027-04-02", Part.WHOLE),
-        ("du 20 décembre 2026 au 10 janvier 2027", "2026-12-20", "2027-01-10", Part.WHOLE),
-        ("à partir du 1er mars 2027", "2027-03-01", "2027-03-01", Part.START),
-        ("jusqu'au 15 mai 2027 pour la rentrée", "2027-05-15", "2027-05-15", Part.END),
-        ("Jusqu’au 15 mai 2027", "2027-05-15", "2027-05-15", Part.END),
-        ("le 29 février 2028 de 9h à 12h", "2028-02-29", "2028-02-29", Part.WHOLE),
+        ("du 1er au 30 avril 2027", "2027-04-01", "2027-04-30", RegistrationPart.WHOLE),
+        ("Inscriptions du 15 mars au 2 avril 2027, en mairie", "2027-03-15", "2027-04-02", RegistrationPart.WHOLE),
+        ("du 20 décembre 2026 au 10 janvier 2027", "2026-12-20", "2027-01-10", RegistrationPart.WHOLE),
+        ("à partir du 1er mars 2027", "2027-03-01", "2027-03-01", RegistrationPart.START),
+        ("jusqu'au 15 mai 2027 pour la rentrée", "2027-05-15", "2027-05-15", RegistrationPart.END),
+        ("Jusqu’au 15 mai 2027", "2027-05-15", "2027-05-15", RegistrationPart.END),
+        ("le 29 février 2028 de 9h à 12h", "2028-02-29", "2028-02-29", RegistrationPart.WHOLE),
     ],
 )
 def test_full_dates_are_read(text, du, au, part):

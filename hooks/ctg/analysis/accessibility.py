@@ -19,7 +19,7 @@ Reason = Literal["sans-audit", "audit-perime", "audit-incomplet", "criteres"]
 
 
 @dataclass(frozen=True)
-class Row:
+class CritereState:
     """A criterion and what is known of it; None is not tested."""
 
     critere: Critere
@@ -65,21 +65,21 @@ def conformity(catalogue: Catalogue, today: dt.date) -> Conformity:
     return Conformity(tally.conformite if raison == "criteres" else Conformite.NON, raison, tally, audit)
 
 
-def rows(catalogue: Catalogue) -> tuple[Row, ...]:
+def rows(catalogue: Catalogue) -> tuple[CritereState, ...]:
     """Every criterion of the RGAA in its order, with its result."""
     known = catalogue.accessibilite.criteres
-    return tuple(Row(critere, known.get(critere.numero)) for critere in catalogue.criteres)
+    return tuple(CritereState(critere, known.get(critere.numero)) for critere in catalogue.criteres)
 
 
-def by_topic(catalogue: Catalogue) -> dict[str, tuple[Row, ...]]:
+def by_topic(catalogue: Catalogue) -> dict[str, tuple[CritereState, ...]]:
     """Topic of the RGAA → its criteria, in its order."""
-    found: dict[str, tuple[Row, ...]] = {}
+    found: dict[str, tuple[CritereState, ...]] = {}
     for row in rows(catalogue):
         found[row.critere.thematique] = (*found.get(row.critere.thematique, ()), row)
     return found
 
 
-def non_conformities(catalogue: Catalogue) -> tuple[Row, ...]:
+def non_conformities(catalogue: Catalogue) -> tuple[CritereState, ...]:
     """The criteria that are not met, in the order of the RGAA."""
     return tuple(row for row in rows(catalogue) if row.etat == EtatCritere.NON_CONFORME)
 

@@ -16,8 +16,8 @@ from typing import TypeVar
 from ctg.analysis import opening_changes as changed
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.opening import HasHours, parts, stops
-from ctg.analysis.opening_changes import Change, changes
-from ctg.analysis.registration import Part, window
+from ctg.analysis.opening_changes import HoursChange, changes
+from ctg.analysis.registration import RegistrationPart, window
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Record, Rencontre, Structure
 from ctg.kinds.commune import commune_id
@@ -32,7 +32,7 @@ STOPS_AFTER = 120
 """Days for which stops are announced: further, a timetable may have changed (as on a place's own page)."""
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
     """What an event is; the word goes into its identifier, so it never changes."""
 
     CLOSURE = "fermeture"
@@ -45,10 +45,10 @@ class Kind(StrEnum):
 
 
 KINDS = {
-    changed.Kind.CLOSURE: Kind.CLOSURE,
-    changed.Kind.OPENING: Kind.OPENING,
-    changed.Kind.SEASON: Kind.SEASON,
-    changed.Kind.SCHOOL_HOLIDAY: Kind.HOLIDAYS,
+    changed.Reason.CLOSURE: EventKind.CLOSURE,
+    changed.Reason.OPENING: EventKind.OPENING,
+    changed.Reason.SEASON: EventKind.SEASON,
+    changed.Reason.SCHOOL_HOLIDAY: EventKind.HOLIDAYS,
 }
 """The changes that are announced. Public holidays are not: every telephone knows them already."""
 
@@ -59,7 +59,7 @@ class Event:
 
     key: str
     """Stable: the same event keeps it from one publication to the next, in every calendar that has it."""
-    kind: Kind
+    kind: EventKind
     record: Record
     """Whose fact it is."""
     du: dt.date
@@ -74,7 +74,7 @@ class Event:
     note: str | None = None
     until: dt.date | None = None
     """The last day of changed hours, which are announced on their first: two months of banner would hide the rest."""
-    part: Part = Part.WHOLE
+    part: RegistrationPart = RegistrationPart.WHOLE
 
     @property
     def timed(self) -> bool:
@@ -116,7 +116,7 @@ def by_calendar(found: Iterable[Event], catalogue: Catalogue) -> dict[str, list[
 
 def of_agenda(found: Iterable[Event]) -> list[Event]:
     """What is open to all, wherever it is: public meetings and stops."""
-    return [event for event in found if event.kind in {Kind.MEETING, Kind.STOP}]
+    return [event for event in found if event.kind in {EventKind.MEETING, EventKind.STOP}]
 
 
 def has_calendar(catalogue: Catalogue, record: Record) -> bool:
@@ -178,9 +178,9 @@ def _open_meetings(catalogue: Catalogue) -> Iterator[Rencontre]:
 
 def _where(catalogue: Catalogue, event: Event) -> tuple[str, ...]:
     """The communes whose calendars have it too: what moves closes where it stops, not at its seat."""
-    if event.kind in {Kind.STOP, Kind.MEETING}:
+    if event.kind in {EventKind.STOP, EventKind.MEETING}:
         return (event.commune,) if event.commune else ()
-    return _closed_in(catalogue, event.record) if event.kind is Kind.CLOSURE and isinstance(event.record, Place) else ()
+    return _closed_in(catalogue, event.record) if event.kind is EventKind.CLOSURE and isinstance(event.record, Place) else ()
 
 
 def _closed_in(catalogue: Catalogue, place: Place) -> tuple[str, ...]:
@@ -205,26 +205,26 @@ def _changes(record: Record, place: HasHours, calendar: Calendar, first: dt.date
             yield Event(key, kind, record, change.du, au, name=change.name, closed=change.closed, until=until)
 
 
-def _opening(record: Record, change: Change, opening: Ouverture, ranks: Counter[str]) -> Iterator[Event]:
+def _opening(record: Record, change: HoursChange, opening: Ouverture, ranks: Counter[str]) -> Iterator[Event]:
     for span in opening.heures:
-        key = _ranked(f"{record.key}/{Kind.OPENING}/{change.du}", ranks)
-        yield Event(key, Kind.OPENING, record, change.du, change.au, span, lieu=opening.lieu, note=opening.note)
+        key = _ranked(f"{record.key}/{EventKind.OPENING}/{change.du}", ranks)
+        yield Event(key, EventKind.OPENING, record, change.du, change.au, span, lieu=opening.lieu, note=opening.note)
 
 
 def _stops(place: Place, calendar: Calendar, first: dt.date) -> Iterator[Event]:
     ranks: Counter[str] = Counter()
     for date, commune, lieu, openings in stops(place, calendar, first, BEFORE + STOPS_AFTER + 1):
         for span in openings:
-            key = _ranked(f"{place.key}/{Kind.STOP}/{date}/{commune_id(commune)}", ranks)
-            yield Event(key, Kind.STOP, place, date, date, span, commune=commune, lieu=lieu)
+            key = _ranked(f"{place.key}/{EventKind.STOP}/{date}/{commune_id(commune)}", ranks)
+            yield Event(key, EventKind.STOP, place, date, date, span, commune=commune, lieu=lieu)
 
 
 def _registrations(place: Place) -> Iterator[Event]:
     ranks: Counter[str] = Counter()
     for line in place.registration.dates if place.registration else ():
         if found := window(line):
-            key = _ranked(f"{place.key}/{Kind.REGISTRATION}/{found.du}", ranks)
-            yield Event(key, Kind.REGISTRATION, place, found.du, found.au, name=line, part=found.part)
+            key = _ranked(f"{place.key}/{EventKind.REGISTRATION}/{found.du}", ranks)
+            yield Event(key, EventKind.REGISTRATION, place, found.du, found.au, name=line, part=found.part)
 
 
 def _meeting(meeting: Rencontre) -> Iterator[Event]:
@@ -234,7 +234,7 @@ def _meeting(meeting: Rencontre) -> Iterator[Event]:
     au = meeting.fin.first if meeting.fin and meeting.fin.day and not meeting.fin.approx else du
     for span in (meeting.heures if au == du else None) or (None,):
         key = _ranked(meeting.key, ranks)
-        yield Event(key, Kind.MEETING, meeting, du, max(du, au), span, commune=meeting.commune, lieu=meeting.lieu)
+        yield Event(key, EventKind.MEETING, meeting, du, max(du, au), span, commune=meeting.commune, lieu=meeting.lieu)
 
 
 def _ranked(key: str, ranks: Counter[str]) -> str:

@@ -17,7 +17,7 @@ K = TypeVar("K")
 REACH = 400  # days: how far the two ends of a change are looked for
 
 
-class Kind(StrEnum):
+class Reason(StrEnum):
     """Why a day differs, from the strongest reason to the weakest."""
 
     CLOSURE = auto()
@@ -28,62 +28,62 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Change:
+class HoursChange:
     """From a day to a day, both included; ``name`` is the motif, the holiday's or the season's name."""
 
     du: dt.date
     au: dt.date
-    kind: Kind
+    kind: Reason
     name: str = ""
     closed: bool = True
     opening: Ouverture | None = None
 
 
 def changes(
-    place: HasHours | Horaires, calendar: Calendar, start: dt.date, days: int = 42, kinds: Collection[Kind] = tuple(Kind)
-) -> list[Change]:
+    place: HasHours | Horaires, calendar: Calendar, start: dt.date, days: int = 42, kinds: Collection[Reason] = tuple(Reason)
+) -> list[HoursChange]:
     """The changes that touch ``days`` days from ``start`` on, by date; their ends may be outside.
 
     A change that no family would notice is left out: a closure of days that are closed anyway, holidays
     with the same hours.
     """
     found = [change for kind in kinds for change in _FINDERS[kind](Schedule(*parts(place)), calendar, start, days)]
-    return sorted(found, key=lambda change: (change.du, change.au, list(Kind).index(change.kind)))
+    return sorted(found, key=lambda change: (change.du, change.au, list(Reason).index(change.kind)))
 
 
-def _closures(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[Change]:
+def _closures(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:
     def motif(date: dt.date) -> str | None:
         return next((closure.motif or CLOSED for closure in schedule.fermetures if closure.contains(date)), None)
 
     always = Schedule(_open_on_public_holidays(schedule.horaires))
     for du, au, name in _runs(motif, start, days):
         if _any(du, au, start, lambda date: (found := day(always, calendar, date)).open or not found.known):
-            yield Change(du, au, Kind.CLOSURE, "" if name == CLOSED else name)
+            yield HoursChange(du, au, Reason.CLOSURE, "" if name == CLOSED else name)
 
 
-def _public_holidays(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[Change]:
+def _public_holidays(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:
     hours = schedule.horaires
     if hours is None or hours.jours_feries == "ouvert":
         return
     ordinary = Schedule(_open_on_public_holidays(hours), schedule.fermetures)
     for date in days_from(start, days):
         if (name := calendar.public_holiday(date)) and day(ordinary, calendar, date).open:
-            yield Change(date, date, Kind.PUBLIC_HOLIDAY, name)
+            yield HoursChange(date, date, Reason.PUBLIC_HOLIDAY, name)
 
 
 def _open_on_public_holidays(hours: Horaires | None) -> Horaires | None:
     return hours and hours.model_copy(update={"jours_feries": "ouvert"})
 
 
-def _openings(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[Change]:
+def _openings(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:
     for opening in schedule.horaires.dates if schedule.horaires else ():
         if isinstance(opening.quand, NthWeekday) or not start <= opening.quand < start + dt.timedelta(days=days):
             continue
         if opening in day(schedule, calendar, opening.quand).added:
-            yield Change(opening.quand, opening.quand, Kind.OPENING, closed=False, opening=opening)
+            yield HoursChange(opening.quand, opening.quand, Reason.OPENING, closed=False, opening=opening)
 
 
-def _seasons(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[Change]:
+def _seasons(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:
     hours = schedule.horaires
     if hours is None or not hours.saisons:
         return
@@ -97,10 +97,10 @@ def _seasons(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) 
 
     for du, au, season in _runs(season_of, start, days):
         if _any(du, au, start, differs):
-            yield Change(du, au, Kind.SEASON, season.nom or "", closed=False)
+            yield HoursChange(du, au, Reason.SEASON, season.nom or "", closed=False)
 
 
-def _school_holidays(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[Change]:
+def _school_holidays(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:
     hours = schedule.horaires
     if hours is None or not hours.school_year:
         return
@@ -113,15 +113,15 @@ def _school_holidays(schedule: Schedule, calendar: Calendar, start: dt.date, day
 
     for du, au, name in _runs(calendar.holiday_name, start, days):
         if _any(du, au, start, differs):
-            yield Change(du, au, Kind.SCHOOL_HOLIDAY, name, closed=not (holidays and holidays.week))
+            yield HoursChange(du, au, Reason.SCHOOL_HOLIDAY, name, closed=not (holidays and holidays.week))
 
 
 _FINDERS = {
-    Kind.CLOSURE: _closures,
-    Kind.PUBLIC_HOLIDAY: _public_holidays,
-    Kind.OPENING: _openings,
-    Kind.SEASON: _seasons,
-    Kind.SCHOOL_HOLIDAY: _school_holidays,
+    Reason.CLOSURE: _closures,
+    Reason.PUBLIC_HOLIDAY: _public_holidays,
+    Reason.OPENING: _openings,
+    Reason.SEASON: _seasons,
+    Reason.SCHOOL_HOLIDAY: _school_holidays,
 }
 
 

@@ -20,7 +20,7 @@ _UNTIL = re.compile(rf"{_HEAD}jusqu['’]au {_FULL}\b", re.IGNORECASE)
 _ON = re.compile(rf"{_HEAD}le {_FULL}\b", re.IGNORECASE)
 
 
-class Part(StrEnum):
+class RegistrationPart(StrEnum):
     """What of the window is known: all of it, or one end only."""
 
     WHOLE = auto()
@@ -34,7 +34,7 @@ class Window:
 
     du: dt.date
     au: dt.date
-    part: Part = Part.WHOLE
+    part: RegistrationPart = RegistrationPart.WHOLE
 
 
 def window(text: str) -> Window | None:
@@ -49,7 +49,7 @@ def window(text: str) -> Window | None:
             au = _date(last_day, last_month, last_year)
             du = _date(day, month or last_month, year or last_year)
             return Window(du, au) if du <= au else None
-        for pattern, part in ((_FROM, Part.START), (_UNTIL, Part.END), (_ON, Part.WHOLE)):
+        for pattern, part in ((_FROM, RegistrationPart.START), (_UNTIL, RegistrationPart.END), (_ON, RegistrationPart.WHOLE)):
             if found := pattern.match(line):
                 date = _date(*found.groups())
                 return Window(date, date, part)

@@ -28,7 +28,7 @@ LONGEST = 80
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """One field: its text now, its text after, and what was restored in the cell, if anything."""
 
     column: Column
@@ -50,7 +50,7 @@ class Entry:
     after: bytes
     expected: dict
     """The values that the written file must hold."""
-    changes: tuple[Change, ...]
+    changes: tuple[FieldChange, ...]
     note: str = ""
 
 
@@ -149,7 +149,7 @@ class Importer:
         note = f"identifiant nouveau, proche de « {near} »" if near else ""
         return Entry(row.number, id, title, file, None, record(values).encode(), values, changes, note)
 
-    def _changes(self, row: Row, values: dict) -> tuple[Change, ...]:
+    def _changes(self, row: Row, values: dict) -> tuple[FieldChange, ...]:
         """The cells that say something else than the record. Raises :class:`RowError` with every bad cell."""
         changes, refusals = [], []
         for column, sentence in row.faults.items():
@@ -168,19 +168,19 @@ class Importer:
         return tuple(changes)
 
 
-def _change(column: Column, raw: Any, old: str) -> Change | None:
+def _change(column: Column, raw: Any, old: str) -> FieldChange | None:
     text, note = clean(raw, column, old)
     if not text or same(column, old, text):
         return None
     if text.casefold() == EMPTY:
-        return Change(column, old, "", None) if old else None
+        return FieldChange(column, old, "", None) if old else None
     value = read(column, text)
     if written(column, value) == old:
         return None  # the same list, laid out otherwise
-    return Change(column, old, text, value, note)
+    return FieldChange(column, old, text, value, note)
 
 
-def _with(values: dict, changes: Iterable[Change]) -> dict:
+def _with(values: dict, changes: Iterable[FieldChange]) -> dict:
     """The values of a record once changed."""
     new = copy.deepcopy(values)
     for change in changes:

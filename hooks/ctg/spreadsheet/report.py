@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from ctg.problems import Problem, shown
-from ctg.spreadsheet.entries import Change, Entry
+from ctg.spreadsheet.entries import Entry, FieldChange
 from ctg.spreadsheet.plan import Plan
 from ctg.spreadsheet.rows import Remark
 
@@ -50,7 +50,7 @@ def _modified(entry: Entry) -> str:
     return "\n".join([head, *map(_change, entry.changes)])
 
 
-def _change(change: Change) -> str:
+def _change(change: FieldChange) -> str:
     old, new = contrast(change.old, change.new)
     note = f" ({change.note})" if change.note else ""
     return f"    {change.column.label} : {old or '(vide)'} → {new or '(vide)'}{note}"

@@ -13,7 +13,7 @@ PRESENCE, NAME = "fiche", "nom"
 
 
 @dataclass(frozen=True)
-class Change:
+class Difference:
     """One difference. ``before`` is None for what appears, ``after`` for what vanishes."""
 
     key: str
@@ -32,29 +32,29 @@ class Change:
         return self.after is None
 
 
-def changes(before: Mapping[str, Trace], after: Mapping[str, Trace], facts: bool = True) -> dict[str, list[Change]]:
+def changes(before: Mapping[str, Trace], after: Mapping[str, Trace], facts: bool = True) -> dict[str, list[Difference]]:
     """Key of a record → its differences, its name first, in the order of keys. ``facts=False``: only what comes and goes.
 
     Keys are those of ``after``: call :func:`renamed` first when files may have been renamed.
     """
-    found: dict[str, list[Change]] = {}
+    found: dict[str, list[Difference]] = {}
     for key in sorted({*before, *after}):
         old, new = before.get(key), after.get(key)
         if old is None or new is None:
-            found[key] = [Change(key, PRESENCE, before=old.nom if old else None, after=new.nom if new else None)]
+            found[key] = [Difference(key, PRESENCE, before=old.nom if old else None, after=new.nom if new else None)]
         elif facts and (differences := list(_differences(key, old, new))):
             found[key] = differences
     return found
 
 
-def _differences(key: str, old: Trace, new: Trace) -> Iterator[Change]:
+def _differences(key: str, old: Trace, new: Trace) -> Iterator[Difference]:
     if fold(old.nom) != fold(new.nom):
-        yield Change(key, NAME, before=old.nom, after=new.nom)
+        yield Difference(key, NAME, before=old.nom, after=new.nom)
     for subject in sorted({*old.faits, *new.faits}):
         was, now = _items(old.faits.get(subject)), _items(new.faits.get(subject))
         for item in sorted({*was, *now}):
             if was.get(item) != now.get(item):
-                yield Change(key, subject, item, was.get(item), now.get(item))
+                yield Difference(key, subject, item, was.get(item), now.get(item))
 
 
 def _items(fact: str | dict[str, str] | None) -> dict[str, str]:

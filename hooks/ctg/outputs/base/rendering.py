@@ -33,7 +33,7 @@ from ctg.outputs.base.addresses import absolute, root_path, webcal
 from ctg.outputs.base.section import section_pages
 from ctg.outputs.base.site import Asset, Later, Page, SiteFile, Trail, now
 from ctg.outputs.words import hours, plan, text
-from ctg.outputs.words.moments import when
+from ctg.outputs.words.moments import moment_of
 from ctg.outputs.words.places import commune_said
 from ctg.problems import ERROR, DataError, plural
 
@@ -167,7 +167,7 @@ class Renderer:
             "en_date": phrases.on_date,
             "ages": phrases.age_range,
             "commune_dite": commune_said,
-            "quand": lambda meeting: when(meeting, self.today),
+            "quand": lambda meeting: moment_of(meeting, self.today),
             "cadre": lambda meeting: framework(self.catalogue, meeting),
             "bilan_suites": outcome,
         }

@@ -64,7 +64,7 @@ class Answer:
 
 def answers(render: Renderer, place: Place) -> Iterator[Answer]:
     """The blocks of a record's easy page, in order; what is not known is left for the call, where it can be asked."""
-    whom, hours_said, cost = for_whom(render, place), when(render, place), price(place)
+    whom, hours_said, cost = for_whom(render, place), opening_lines(render, place), price(place)
     there = where(render, place)
     if whom:
         yield Answer("pour-qui", whom)
@@ -134,7 +134,7 @@ def _ages(ages: Ages) -> Iterator[str]:
 # --- when ----------------------------------------------------------------------------------------
 
 
-def when(render: Renderer, place: Place) -> list[str]:
+def opening_lines(render: Renderer, place: Place) -> list[str]:
     if found := round_of(render.catalogue, place):
         return _round(place, found)
     lines = []

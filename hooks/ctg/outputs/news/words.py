@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from ctg.analysis.news.compare import NAME, PRESENCE, Change
+from ctg.analysis.news.compare import NAME, PRESENCE, Difference
 from ctg.catalogue import Catalogue
 from ctg.journal import GONE, NEW
 from ctg.kinds import KIND_OF, Record
@@ -21,7 +21,7 @@ LONGEST = 400
 """Characters of a fact: a journal is skimmed."""
 
 
-def facts(catalogue: Catalogue, found: list[Change], today: dt.date) -> dict[str, str]:
+def facts(catalogue: Catalogue, found: list[Difference], today: dt.date) -> dict[str, str]:
     """What to tell of the differences of one record, by subject; empty when none is news."""
     record = record_of(catalogue, found[0].key)
     told: dict[str, str] = {}
@@ -65,7 +65,7 @@ WORDS: dict[str, news_places.Talker] = {
 """By subject of the traces, in the order in which they are told. A subject without words is no news."""
 
 
-def tell(catalogue: Catalogue, found: dict[str, list[Change]], today: dt.date) -> Iterable[tuple[str, dict[str, str]]]:
+def tell(catalogue: Catalogue, found: dict[str, list[Difference]], today: dt.date) -> Iterable[tuple[str, dict[str, str]]]:
     """(key, facts) of each record that has news."""
     for key, differences in found.items():
         if told := facts(catalogue, differences, today):

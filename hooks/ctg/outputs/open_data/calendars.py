@@ -11,11 +11,11 @@ from functools import cache, partial
 
 from ctg import phrases
 from ctg.analysis import events as dated
-from ctg.analysis.events import Event, Kind
+from ctg.analysis.events import Event, EventKind
 from ctg.analysis.freshness import proven_on
 from ctg.analysis.opening import period_week, season_on
 from ctg.analysis.project.meetings import framework
-from ctg.analysis.registration import Part
+from ctg.analysis.registration import RegistrationPart
 from ctg.kinds import Commune, Record, Rencontre, Service, Structure
 from ctg.kinds.horaires import Semaine
 from ctg.kinds.rencontre import TYPES_RENCONTRE
@@ -27,7 +27,7 @@ from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import CALENDARS, About
 from ctg.outputs.words import hours
 from ctg.outputs.words.contacts import answering, caution, contact
-from ctg.outputs.words.moments import when
+from ctg.outputs.words.moments import moment_of
 
 AGENDA = "agenda.ics"
 RECORDS = (Structure, Service, Commune)
@@ -126,9 +126,9 @@ def _ends(event: Event) -> tuple[dt.date, dt.date]:
 
 
 REGISTRATION = {
-    Part.WHOLE: "Inscriptions",
-    Part.START: "Début des inscriptions",
-    Part.END: "Fin des inscriptions",
+    RegistrationPart.WHOLE: "Inscriptions",
+    RegistrationPart.START: "Début des inscriptions",
+    RegistrationPart.END: "Fin des inscriptions",
 }
 
 
@@ -136,13 +136,13 @@ def summary(event: Event) -> str:
     """« Fermé : Les Lutins (congés d'été) »: what a telephone shows, so what happens comes first."""
     name, moment = event.record.title, _moment(event)
     match event.kind:
-        case Kind.MEETING:
+        case EventKind.MEETING:
             return event.record.title + moment
-        case Kind.STOP:
+        case EventKind.STOP:
             return f"{name}, {event.commune}{moment}"
-        case Kind.OPENING:
+        case EventKind.OPENING:
             return f"Ouvert aussi : {_place(event)}{moment}"
-        case Kind.REGISTRATION:
+        case EventKind.REGISTRATION:
             return f"{REGISTRATION[event.part]} : {name}"
         case _:
             word = "Fermé" if event.closed else "Nouveaux horaires"
@@ -162,7 +162,7 @@ def _details(render: Renderer, event: Event) -> Iterable[str]:
     """What there is to know besides, a sentence a line; then whom to call, and what is not sure."""
     record = event.record
     yield from _meeting(render, record) if isinstance(record, Rencontre) else _hours(event)
-    if event.kind is Kind.REGISTRATION:
+    if event.kind is EventKind.REGISTRATION:
         yield _sentence(event.name)
         told = record.registration if isinstance(record, Place) else None
         yield from (part for part in (told.ou, told.comment) if part) if told else ()
@@ -179,7 +179,7 @@ def _sentence(words: str) -> str:
 
 def _meeting(render: Renderer, meeting: Rencontre) -> Iterable[str]:
     frame = framework(render.catalogue, meeting)
-    yield f"{phrases.capital(TYPES_RENCONTRE[meeting.type])}, {when(meeting, render.today)}."
+    yield f"{phrases.capital(TYPES_RENCONTRE[meeting.type])}, {moment_of(meeting, render.today)}."
     if frame != "ctg":
         yield f"Hors CTG : {frame.label}."
     if meeting.public:
@@ -199,6 +199,6 @@ def _week(event: Event) -> Semaine | None:
     opening = event.record.opening
     if opening is None:
         return None
-    if event.kind is Kind.SEASON:
+    if event.kind is EventKind.SEASON:
         return season_on(opening, event.du)
     return period_week(opening, holiday=True)

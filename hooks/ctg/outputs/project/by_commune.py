@@ -23,7 +23,7 @@ NUMBERS = ("zéro", "un", "deux", "trois", "quatre", "cinq")
 
 
 @dataclass(frozen=True)
-class Entry:
+class LegendLine:
     """A line of the legend."""
 
     classe: str
@@ -31,7 +31,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Row:
+class CommuneValue:
     """A commune in the table and on the map; no ``valeur``: not known."""
 
     commune: Commune
@@ -47,8 +47,8 @@ class ByCommune:
 
     nom: str
     unite: str
-    rows: tuple[Row, ...]
-    legend: tuple[Entry, ...]
+    rows: tuple[CommuneValue, ...]
+    legend: tuple[LegendLine, ...]
     explained: str
     """How the classes are made, in a sentence."""
     quand: str | None
@@ -64,7 +64,7 @@ def by_commune(render: Renderer, indicateur: Indicateur) -> ByCommune | None:
         return None
     communes = render.catalogue.all(Commune)
     classes = classify({commune.nom: found.valeur if (found := latest.get(commune.nom)) else None for commune in communes})
-    years = {when(valeur) for valeur in latest.values()}
+    years = {year_of(valeur) for valeur in latest.values()}
     return ByCommune(
         indicateur.nom,
         indicateur.unite,
@@ -76,37 +76,37 @@ def by_commune(render: Renderer, indicateur: Indicateur) -> ByCommune | None:
     )
 
 
-def when(mesure: Mesure) -> str:
+def year_of(mesure: Mesure) -> str:
     """« 2026 », « publié en 2025, année mesurée non précisée »."""
     return str(mesure.annee) if mesure.annee else f"publié en {mesure.publie_en}, année mesurée non précisée"
 
 
-def _row(commune: Commune, valeur: Valeur | None, classes: Classes[str], unite: str) -> Row:
+def _row(commune: Commune, valeur: Valeur | None, classes: Classes[str], unite: str) -> CommuneValue:
     if valeur is None:
-        return Row(commune, ABSENT, f"{commune.nom} : non renseigné")
+        return CommuneValue(commune, ABSENT, f"{commune.nom} : non renseigné")
     doubt = ", à confirmer" if valeur.statut == "a_confirmer" else ""
-    return Row(
+    return CommuneValue(
         commune,
         str(classes.of[commune.nom]),
-        f"{commune.nom} : {counted(valeur.valeur, unite)} ({when(valeur)}{doubt})",
+        f"{commune.nom} : {counted(valeur.valeur, unite)} ({year_of(valeur)}{doubt})",
         valeur,
     )
 
 
-def legend(classes: Classes[str], unite: str) -> tuple[Entry, ...]:
+def legend(classes: Classes[str], unite: str) -> tuple[LegendLine, ...]:
     """A line a class: its bounds in numbers, and how many communes are in it."""
     lines = []
     for group in classes.groups:
         bounds = counted(group.low, unite)
         if group.low != group.high:
             bounds = f"de {number(group.low)} à {counted(group.high, unite)}"
-        lines.append(Entry(str(group.numero), f"{bounds} : {plural(group.count, 'commune')}"))
+        lines.append(LegendLine(str(group.numero), f"{bounds} : {plural(group.count, 'commune')}"))
     return (*lines, *hatched(classes.absent))
 
 
-def hatched(count: int) -> tuple[Entry, ...]:
+def hatched(count: int) -> tuple[LegendLine, ...]:
     """The line of what is not known; none when all is."""
-    return (Entry(ABSENT, f"hachuré, valeur inconnue : {plural(count, 'commune')}"),) if count else ()
+    return (LegendLine(ABSENT, f"hachuré, valeur inconnue : {plural(count, 'commune')}"),) if count else ()
 
 
 def explained(classes: Classes[str]) -> str:

@@ -14,7 +14,7 @@ from ctg.kinds.periodes import JOURS
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile
-from ctg.outputs.project.by_commune import Entry
+from ctg.outputs.project.by_commune import LegendLine
 from ctg.phrases import joined, number
 from ctg.problems import plural
 
@@ -24,7 +24,7 @@ DARKEST = 4
 
 
 @dataclass(frozen=True)
-class Row:
+class CommuneCoverage:
     """A commune: what it has for each age group, and how the map shows what it lacks."""
 
     commune: Commune
@@ -87,9 +87,9 @@ def people(group_id: str) -> str:
     return f"les {low // 12}\u2011{high // 12} ans" if low else f"les moins de {high // 12} ans"
 
 
-def _row(found: Coverage, commune: Commune) -> Row:
+def _row(found: Coverage, commune: Commune) -> CommuneCoverage:
     lacking = found.lacking(commune)
-    return Row(
+    return CommuneCoverage(
         commune,
         tuple(found.near(commune, group_id) for group_id in AGE_GROUPS),
         len(lacking),
@@ -105,12 +105,12 @@ def lacks(count: int) -> str:
     return f"rien de connu pour {count} {'tranche' if count == 1 else 'tranches'} d’âge"
 
 
-def legend(rows: Iterable[Row]) -> tuple[Entry, ...]:
+def legend(rows: Iterable[CommuneCoverage]) -> tuple[LegendLine, ...]:
     """A line for each class that a commune is in."""
     counts = Counter(row.classe for row in rows)
     words = {str(n + 1): lacks(n) for n in range(DARKEST)}
     words[str(DARKEST + 1)] = f"rien de connu pour {DARKEST} ou {len(AGE_GROUPS)} tranches d’âge"
-    return tuple(Entry(classe, f"{words[classe]} : {plural(counts[classe], 'commune')}") for classe in sorted(counts))
+    return tuple(LegendLine(classe, f"{words[classe]} : {plural(counts[classe], 'commune')}") for classe in sorted(counts))
 
 
 def _has_hours(week: Week) -> bool:

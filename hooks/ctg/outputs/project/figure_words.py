@@ -50,7 +50,7 @@ def singular(unite: str) -> str:
     return " ".join(head + words[end:])
 
 
-def when(measure: Mesure) -> str:
+def dated(measure: Mesure) -> str:
     """« en 2026 », « publié en 2025, année mesurée non précisée »."""
     return f"en {measure.annee}" if measure.annee else f"publié en {measure.publie_en}, année mesurée non précisée"
 

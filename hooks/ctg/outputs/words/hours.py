@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ctg import phrases
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.opening import HasHours, parts, stops
-from ctg.analysis.opening_changes import Change, Kind, changes
+from ctg.analysis.opening_changes import HoursChange, Reason, changes
 from ctg.analysis.rounds import round_of
 from ctg.catalogue import Catalogue
 from ctg.kinds.horaires import Horaires, Ouverture, Saison, Semaine, Span
@@ -76,7 +76,7 @@ def describe(place: HasHours | Horaires, calendar: Calendar, today: dt.date) -> 
     """All that a page says about hours, the note aside."""
     hours, closures = parts(place)
     end = today + dt.timedelta(days=SOON_DAYS)
-    later = changes(place, calendar, end, LATER_DAYS - SOON_DAYS, (Kind.CLOSURE, Kind.OPENING))
+    later = changes(place, calendar, end, LATER_DAYS - SOON_DAYS, (Reason.CLOSURE, Reason.OPENING))
     return Opening(
         tables(hours, today) if hours else [],
         ordinary_lines(hours, today) + (["Fermé les jours fériés."] if any(isinstance(c, Feries) for c in closures) else []),
@@ -144,19 +144,19 @@ def exceptions(
     return [(change.du, change.au, sentence(change, start)) for change in changes(place, calendar, start, days)]
 
 
-def sentence(change: Change, today: dt.date) -> str:
+def sentence(change: HoursChange, today: dt.date) -> str:
     """« Fermé du 24 décembre 2026 au 3 janvier 2027 : fermeture annuelle. »"""
     if change.opening:
-        return f"Ouvert aussi {when(change, today)} : {_hours_and_place(change.opening)}."
+        return f"Ouvert aussi {dates_of(change, today)} : {_hours_and_place(change.opening)}."
     if change.closed:
-        return f"Fermé {when(change, today)}" + (f" : {change.name}." if change.name else ".")
-    if change.kind is Kind.SEASON:
+        return f"Fermé {dates_of(change, today)}" + (f" : {change.name}." if change.name else ".")
+    if change.kind is Reason.SEASON:
         hours = f"horaires de la saison « {change.name} »" if change.name else "horaires de saison"
-        return f"{capital(when(change, today))} : {hours}."
-    return f"{capital(when(change, today))} : horaires des vacances scolaires ({change.name})."
+        return f"{capital(dates_of(change, today))} : {hours}."
+    return f"{capital(dates_of(change, today))} : horaires des vacances scolaires ({change.name})."
 
 
-def when(change: Change, today: dt.date) -> str:
+def dates_of(change: HoursChange, today: dt.date) -> str:
     """« le mardi 11 novembre », « du 1er au 21 août », « jusqu’au 3 janvier 2027 »: with the year when it is not this one."""
     if change.du == change.au:
         return f"le {_this_year(weekday(change.du), change.du, today)}"

@@ -11,7 +11,7 @@ from ctg.outputs.words import hours
 from ctg.phrases import from_to
 
 
-def when(meeting: Rencontre, today: dt.date) -> str:
+def moment_of(meeting: Rencontre, today: dt.date) -> str:
     """« jeudi 12 mars 2026, 18 h à 20 h », « du 12 au 14 mars 2026 », « décembre 2026, jour à préciser »."""
     return _with_hours(from_to(meeting.date, meeting.fin) + _still_vague(meeting, today), meeting)
 

@@ -18,7 +18,7 @@ from ctg.kinds.indicateur import Mesure
 from ctg.kinds.rencontre import ETATS_SUITE, TYPES_RENCONTRE
 from ctg.outputs.project.reports.parts import address, blocks, heading, label
 from ctg.outputs.words import plan
-from ctg.outputs.words.moments import when
+from ctg.outputs.words.moments import moment_of
 from ctg.phrases import capital, date_fr, euros, joined, number
 from ctg.problems import fold, plural
 
@@ -183,7 +183,7 @@ def _meeting(catalogue: Catalogue, meeting: Rencontre, today: dt.date) -> dict:
         "cle": address(meeting),
         "titre": meeting.titre,
         "faits": [
-            capital(when(meeting, today)),
+            capital(moment_of(meeting, today)),
             TYPES_RENCONTRE[meeting.type] + (f", {body.nom}" if body else ""),
             *([f"cadre : {frame.label}"] if frame != "ctg" else []),
             *([meeting.participation] if meeting.participation else []),
