@@ -27,7 +27,7 @@ class Site:
     frame: Frame
     files: tuple[SiteFile, ...]
     index: frozenset[str]
-    """Addresses of those that tell the sizes and sums of others."""
+    """The addresses of the files that tell the size and the digest of others: they are written after them."""
 
     def documents(self) -> Iterator[Asset]:
         """Every file as it will be published. The pages of ``docs/`` are not of them, but :attr:`frame` suits them too."""

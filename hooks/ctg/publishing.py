@@ -90,7 +90,7 @@ def write_together(folder: Path, files: list[Asset]) -> list[Fingerprint]:
 
 
 _share: list = []
-"""In a copy: the folder and all the files."""
+"""In a process that is a copy of this one: the folder, and all the files to write there."""
 
 
 def _write_block(start: int) -> list[Fingerprint]:

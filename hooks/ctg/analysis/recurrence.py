@@ -78,7 +78,7 @@ def rules(place: HasHours | Horaires, calendar: Calendar, today: dt.date) -> tup
 
 
 def _ordinary(hours: Horaires, sort: Sort) -> _Regime:
-    """Of a date that no closure and no season touches."""
+    """The regime of a date that no closure and no season touches."""
     return _REGIMES[hours.school_year and not sort.known, hours.school_year and sort.holiday is not None]
 
 

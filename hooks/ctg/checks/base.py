@@ -31,7 +31,7 @@ class World:
     codes: Mapping[str, str] = field(default_factory=dict)
     """The name of each commune, by its INSEE code."""
     postcodes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Those of each commune, by its name."""
+    """The postcodes of each commune, by its name."""
     drafts: frozenset[str] = frozenset()
     """Keys (``structures/x``) of the records that are not published."""
     outside: frozenset[str] = frozenset()

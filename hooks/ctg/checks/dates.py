@@ -31,13 +31,13 @@ def no_date_to_come(one: Checked[Record]) -> Iterator[Problem]:
 
 
 def number_read_by_now(one: Checked[Urgence]) -> Iterator[Problem]:
-    """The same of an emergency number."""
+    """The source of an emergency number cannot be dated after today."""
     yield from one.to_come("relu_le", one.record.relu_le)
     yield from one.to_come("source.date", one.record.source.date)
 
 
 def no_state_to_come(one: Checked[Action]) -> Iterator[Problem]:
-    """The same of the state of an action."""
+    """The state of an action cannot be dated after today."""
     yield from one.to_come("etat_le", one.record.etat_le)
 
 

@@ -145,7 +145,7 @@ def _not_a_record(path: Path) -> Told:
 
 
 def _elsewhere(path: Path) -> Told:
-    """What is no fact."""
+    """What is told of a file that states no fact."""
     suffix = path.suffix.lower()
     remedy = "Déplacez-le hors de data/, ou supprimez-le."
     if suffix in PICTURES | {".md", ".pdf"}:

@@ -69,12 +69,12 @@ def easy_summary(one: Checked[Place]) -> Iterator[Problem]:
 
 
 def easy_number(one: Checked[Urgence]) -> Iterator[Problem]:
-    """The same of an emergency number, when it is the territory that words it."""
+    """The easy text of an emergency number, judged likewise when it is the territory that words it."""
     yield from _hard(one, ("facile",), one.record.facile)
 
 
 def easy_vocabulary(one: Checked[Vocabulary]) -> Iterator[Problem]:
-    """The same for the words of the territory's own vocabulary."""
+    """The easy texts of the territory's own vocabulary, judged likewise."""
     for section in ("rubriques", "themes", "types"):
         for id, term in getattr(one.record, section).items():
             if term.facile:

@@ -18,7 +18,7 @@ class Progress:
         self._watched = sys.stdout.isatty() and sys.stderr.isatty()
 
     def step(self) -> None:
-        """One more is done."""
+        """Count one more as done."""
         self._done += 1
         if self._watched and monotonic() - self._start > PATIENCE:
             print(f"\r{self._done} sur {self._total}…", end="", file=sys.stderr, flush=True)

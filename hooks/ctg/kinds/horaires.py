@@ -37,7 +37,7 @@ HALVES = {
     "apres midi": Span(780, 1440, "apres-midi"),  # 13 h: a morning may last until then
     "journee": Span(0, 1440, "journee"),
 }
-"""By the folded word."""
+"""The half-days and the whole day, by the folded word that says them."""
 
 
 def _minutes(text: str) -> int | None:

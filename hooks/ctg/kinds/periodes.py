@@ -159,7 +159,7 @@ class Feries(Fermeture):
         return False
 
     def ranks(self, start: dt.date, count: int) -> Iterator[int]:
-        """None, likewise."""
+        """None: see :meth:`contains`."""
         return iter(())
 
 

@@ -118,7 +118,7 @@ RULES: dict[str, Rule] = {
     "description_bien_definie": _description,
     "telephone_bien_defini": _reach("telephoner", "telephone"),
 }
-"""In the standard's order."""
+"""The criteria by name, in the standard's order."""
 
 LABELS = {
     ADDRESS: "adresse",

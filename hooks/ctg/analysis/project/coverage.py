@@ -58,11 +58,11 @@ class Coverage:
     communes: tuple[Commune, ...]
     distance_km: float
     ages: Mapping[tuple[str, str], Near]
-    """By (commune's id, age group)."""
+    """What a commune has near, by (commune's id, age group)."""
     monday: dt.date | None
     """The first day of the ordinary week; None when the school calendar does not reach one."""
     weeks: Mapping[str, Week]
-    """By commune's id; empty without an ordinary week."""
+    """What opens on each day near a commune, by its id; empty without an ordinary week."""
     places: tuple[Place, ...]
     """What is counted: it is somewhere."""
     ageless: tuple[Place, ...]
@@ -91,7 +91,7 @@ class _Offer:
 
     place: Place
     rank: int
-    """Of the place, which may have several spots."""
+    """Which place it is: the same for all the spots of one."""
     groups: frozenset[str]
     spot: Spot
     days: tuple[bool, ...] | None

@@ -29,7 +29,7 @@ class Seats:
     """How many records say it, out of ``asked``."""
     asked: int
     years: tuple[int, ...]
-    """Of what they say: sorted, each once."""
+    """The years of these numbers, sorted, each once."""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ class Page:
     path: str
     title: str
     made: Later[str]
-    """Its :attr:`body`."""
+    """Its HTML, or what makes it: see :attr:`body`."""
     description: str = ""
     trail: Trail = ()
     source: str = ""
@@ -47,7 +47,7 @@ class Page:
     prose: bool = False
     """Whether it was written by hand, in ``docs/``."""
     facts: Later[str] = ""
-    """Its :attr:`linked`."""
+    """Its JSON-LD, or what makes it: see :attr:`linked`."""
 
     @property
     def body(self) -> str:
@@ -68,7 +68,7 @@ class Fingerprint(NamedTuple):
 
     @classmethod
     def of(cls, content: bytes) -> Fingerprint:
-        """Of these bytes."""
+        """The fingerprint of these bytes."""
         return cls(len(content), hashlib.sha256(content).hexdigest())
 
 
@@ -78,7 +78,7 @@ class Asset:
 
     path: str
     made: Later[bytes]
-    """Its :attr:`content`."""
+    """Its bytes, or what makes them: see :attr:`content`."""
 
     @property
     def content(self) -> bytes:
@@ -87,7 +87,7 @@ class Asset:
 
     @cached_property
     def fingerprint(self) -> Fingerprint:
-        """Of its content."""
+        """What proves its content."""
         return Fingerprint.of(self.content)
 
     def known(self, fingerprint: Fingerprint) -> None:

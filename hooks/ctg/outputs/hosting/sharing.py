@@ -92,7 +92,7 @@ def files(render: Renderer) -> Iterator[SiteFile]:
 
 
 def _pictures(render: Renderer) -> list[bytes]:
-    """That of the site, then one a commune."""
+    """The picture of the site, then one a commune."""
     territoire, communes = render.catalogue.territoire, render.catalogue.all(Commune)
     place = site_name(territoire.adresse_site or "")
     names = [(territoire.titre_site, ""), *((commune.nom, territoire.titre_site) for commune in communes)]

@@ -165,4 +165,4 @@ WORDS: dict[str, Talker] = {
     "gratuit": _free,
     "inscription": _registration,
 }
-"""By subject of the traces."""
+"""What tells the changes, by subject of the traces."""

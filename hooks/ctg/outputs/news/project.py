@@ -85,4 +85,4 @@ WORDS: dict[str, Talker] = {
     "compte rendu": _account,
     "suites": _outcomes,
 }
-"""By subject of the traces."""
+"""What tells the changes, by subject of the traces."""

@@ -22,7 +22,7 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data.public import address, plain
 
 DECIMALS = 6
-"""Of a degree: ten centimetres."""
+"""Of a degree, in latitudes and longitudes: ten centimetres."""
 
 
 class Calcule(Part):

@@ -48,7 +48,7 @@ class Embed:
     name: str
     """What stands in the page of code: « Valbourg », « Petite enfance »."""
     title: str
-    """Of the frame, heard by those who do not see it."""
+    """The title of the frame, heard by those who do not see it."""
     height: int
     """In pixels: enough for what the frame usually holds; it scrolls beyond."""
 

@@ -62,7 +62,7 @@ class Published:
 
     @property
     def sha256(self) -> str:
-        """Of a single file, in hexadecimal; "" otherwise."""
+        """The digest of a single file, in hexadecimal; "" for several."""
         first, *others = self.files
         return first.fingerprint.sha256 if isinstance(first, Asset) and not others else ""
 
@@ -89,7 +89,7 @@ class Subject:
     count: int | None = None
     """Records in it, where they can be counted."""
     date: dt.date | None = None
-    """Of the most recent of those records."""
+    """The date of the most recent of those records."""
 
     @property
     def counted(self) -> bool:

@@ -128,7 +128,7 @@ class Means:
     rows: tuple[tuple[str, tuple[Decimal | None, ...], Decimal], ...]
     """(funder, amount of each year, total), in the order of the record."""
     totals: tuple[Decimal, ...]
-    """Of each year."""
+    """The total of each year."""
     total: Decimal
 
 

@@ -49,12 +49,12 @@ class Exchange:
 
     @property
     def structures(self) -> list[Sheet]:
-        """By identifier."""
+        """The structures written, and the institutions, by identifier."""
         return sorted((*(one.structure for one in self.written if one.structure), *self.carriers), key=_id_of)
 
     @property
     def services(self) -> list[Sheet]:
-        """By identifier."""
+        """The services written, by identifier."""
         return sorted((one.service for one in self.written if one.service), key=_id_of)
 
 

@@ -38,9 +38,9 @@ class Document:
     template: str
     values: dict
     date: dt.date
-    """Of its publication."""
+    """When it was published."""
     colours: dict[str, str]
-    """Of the territory, by token."""
+    """The territory's colours, by token."""
 
     @cached_property
     def pdf(self) -> bytes:
