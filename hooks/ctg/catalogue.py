@@ -165,6 +165,10 @@ class Catalogue:
         host = self.host(place)
         return self.urgences if place.confidential else self.urgences_of(host) if host and host.confidential else ()
 
+    def relay_of(self, place: Place) -> Urgence | None:
+        """The number of emergency or of listening that answers for a place without a telephone."""
+        return next(iter(self.numbers((place.numero_relais,) if place.numero_relais else ())), None)
+
     def numbers(self, wanted: Iterable[str]) -> tuple[Urgence, ...]:
         """These numbers, once each, in the order asked."""
         known = {urgence.numero: urgence for urgence in self.urgences}

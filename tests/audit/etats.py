@@ -40,6 +40,10 @@ def results(page: Page) -> None:
     page.locator(".resultats li").first.wait_for()
 
 
+def in_danger(page: Page) -> None:
+    page.locator("[data-danger] a.urgence").first.wait_for()
+
+
 def no_result(page: Page) -> None:
     expect(page.get_by_role("status").first).to_contain_text("Aucune page")
 
@@ -139,7 +143,11 @@ STATES = (
     State("palette sombre par le bouton", "structures/ecureuils/", press_palette, palettes=("light",)),
     State("numéros d'urgence", "urgence/", as_is),
     State("sans script : numéros d'urgence", "urgence/", as_is, before=no_script),
+    State("numéros d'urgence en arabe", "urgence/ar/", as_is),
     State("numéros d'urgence sur la fiche d'un refuge", "structures/hirondelles/", as_is),
+    State("numéros d'urgence sur la fiche facile d'un refuge", "structures/hirondelles/facile/", as_is),
+    State("recherche : quelqu'un est en danger", "recherche/?q=mon mari me frappe", in_danger),
+    State("trouver : quelqu'un est en danger", "trouver/?q=mon mari me frappe", in_danger),
     State("sans script : trouver", "trouver/", as_is, before=no_script),
     State("sans script : fiche", "structures/ecureuils/", as_is, before=no_script),
     State("sans script : actions", "ctg/actions/", as_is, before=no_script),

@@ -137,11 +137,10 @@ def test_shift_three_times_leaves_and_nothing_less(visit, essai, path):
             page.keyboard.press(key)
     page.mouse.click(2, 2)
     assert page.url == here
-    page.evaluate(
-        "addEventListener('keydown', () => (document.body.dataset.storage = localStorage.length + sessionStorage.length))"
-    )
+    stored = "document.body.dataset.stored = localStorage.length + sessionStorage.length"
+    page.evaluate(f"addEventListener('keydown', () => ({stored}))")
     page.keyboard.press("Shift")
-    assert page.locator("body").get_attribute("data-storage") == "0"
+    assert page.locator("body").get_attribute("data-stored") == "0"
     page.keyboard.press("Shift")
     with page.expect_navigation(url=ELSEWHERE):
         page.keyboard.press("Shift")

@@ -11,8 +11,11 @@ import pytest
 from ctg.easy_words import findings
 from ctg.kinds import Service, Structure
 from ctg.loading import load
+from ctg.outputs import records
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.families import urgence
+from ctg.outputs.families.easy import LANGUAGES
+from ctg.outputs.families.easy_sentences import whom_to_call
 from ctg.outputs.open_data import posters
 from territoires import ESSAI, ROOT
 
@@ -55,11 +58,8 @@ def test_each_row_says_who_when_and_at_what_price_and_the_page_its_sources(proje
     for told in ("22 juillet 2024", "7 novembre 2025", "8 avril 2022", "novembre 2023", "page sans date", "26 novembre 2026"):
         assert told in body, told
     told = {number.danger for number in catalogue.urgences}
-    assert re.findall(r'<h2 id="(\w+)">', body) == [
-        *(id for id in catalogue.vocabulary.dangers if id in told),
-        "quitter",
-        "sources",
-    ]
+    dangers = [id for id in catalogue.vocabulary.dangers if id in told]
+    assert re.findall(r'<h2 id="(\w+)">', body) == [*dangers, "quitter", "sources"]
 
 
 OWN = """\
@@ -137,7 +137,7 @@ def test_every_shelter_of_both_territories_is_among_them():
         assert set(secret) <= told
 
 
-@pytest.mark.parametrize("path", [urgence.PATH, urgence.EASY])
+@pytest.mark.parametrize("path", [urgence.PATH, urgence.EASY, f"{urgence.PATH}ar/"])
 def test_the_page_comes_at_once_on_any_network(real_site, path):
     html = (real_site / path / "index.html").read_text("utf-8")
     asked = re.findall(r'<(?:link rel="(?:stylesheet|icon)"|script src)[^>]*?="((?:\.\./)+assets/[^"]+)"', html)
@@ -146,3 +146,44 @@ def test_the_page_comes_at_once_on_any_network(real_site, path):
     assert [name for name in asked if name.endswith(".js")] == [f"{up}assets/js/palette.js", f"{up}assets/js/quitter.js"]
     files = [(real_site / path / name).resolve() for name in asked]
     assert len(gzip.compress(html.encode())) + sum(len(gzip.compress(file.read_bytes())) for file in files) <= LIGHT
+
+
+def test_every_word_of_the_national_numbers_stands_in_four_languages(project):
+    catalogue = load(project())
+    translated = urgence.translations()
+    assert urgence.labels(catalogue) <= translated.keys()
+    assert all(set(words) == set(LANGUAGES) and all(words.values()) for words in translated.values())
+    bodies = pages(project())
+    for language in LANGUAGES:
+        body = bodies[f"urgence/{language}/"]
+        assert f'<div lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in body
+        assert translated["Cette traduction n’a pas été relue."][language] in body
+        assert "Cette traduction n’a pas été relue." in body
+        assert re.findall(r'<a class="urgence" href="([^"]+)">', body) == [number.href for number in shown(catalogue)]
+        assert f'<a href="{language}/" lang="{language}" hreflang="{language}"' in bodies["urgence/"]
+
+
+def test_words_that_a_territory_changes_stay_in_french_until_they_are_translated(project):
+    body = pages(project({"data/urgences.yml": OWN}))["urgence/en/"]
+    assert '<span lang="fr" dir="ltr">tous les jours de 9 h à 20 h</span>'.replace(" h", "\u00a0h") in body
+    assert '<span lang="fr" dir="ltr">Accueil de nuit</span>' in body
+
+
+REFUGE = "nom: Refuge\ntype: {}\ncommune: Valbourg\nadresse_confidentielle: oui\nnumero_relais: {}\n"
+
+
+@pytest.mark.parametrize(("kind", "number", "href"), [
+    ("hebergement-urgence", 115, "tel:115"), ("centre-social", 3919, "tel:3919"), ("hebergement-urgence", 114, "sms:114"),
+])  # fmt: skip
+def test_the_relay_may_be_a_number_of_listening(project, kind, number, href):
+    render = Renderer(load(project({"data/structures/refuge.yml": REFUGE.format(kind, number)})), TODAY)
+    place = render.catalogue.get(Structure, "refuge")
+    whole = next(page.body for page in records.files(render) if page.path == "structures/refuge/")
+    called = whole[whole.index("Appeler</h2>") :]
+    assert called.index(f'href="{href}"') < called.index("</section>")
+    answer = whom_to_call(render, place)
+    assert answer.link.href == href
+    assert "mairie" not in called + " ".join(answer.lines)
+    assert render.catalogue.warnings == ()
+    poster = posters.call(render.catalogue, place)
+    assert poster is None if number == 114 else poster.telephone == str(number)

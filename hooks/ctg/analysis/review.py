@@ -140,7 +140,8 @@ def _unreachable(catalogue: Catalogue) -> Iterator[Finding]:
     for place in catalogue.places:
         host = catalogue.host(place)
         if place.published and not (place.telephone or (host and host.published and host.telephone)):
-            yield _finding(place, f"répond à sa place : {place.contact_relais}" if place.contact_relais else "pas de numéro")
+            relay = place.numero_relais or place.contact_relais
+            yield _finding(place, f"répond à sa place : {relay}" if relay else "pas de numéro")
     for commune in catalogue.all(Commune):
         if commune.published and not (commune.mairie and commune.mairie.telephone):
             yield _finding(commune, "mairie sans numéro : elle répond quand personne d'autre ne répond")

@@ -55,8 +55,15 @@ def no_person(one: Checked[Part]) -> Iterator[Problem]:
 
 def can_be_reached(one: Checked[Place]) -> Iterator[Problem]:
     record = one.record
-    answers = record.telephone or record.courriel or record.site_web or record.contact_relais or record.host_id
-    if record.published and not answers:
+    answers = (
+        record.telephone or record.courriel or record.site_web or record.contact_relais or record.numero_relais or record.host_id
+    )
+    if not record.published or answers:
+        return
+    if record.id in one.world.confidential:  # the town hall is no answer: see Catalogue.urgences_of
+        yield one.warning("nom", "Cette fiche n'a ni téléphone, ni courriel, ni site, et personne n'y répond à sa place.",
+                          "Ajoutez « numero_relais: 115 », ou le numéro d'urgence qui convient.")  # fmt: skip
+    else:
         yield one.warning("nom", "Cette fiche n'a ni téléphone, ni courriel, ni site : les familles seront envoyées à la mairie.",
                           "Ajoutez « telephone », « courriel », « site_web » ou « contact_relais ».")  # fmt: skip
 

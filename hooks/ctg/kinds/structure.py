@@ -11,6 +11,7 @@ from ctg.kinds.fields import Ages, Contact, Line, LocalPosition, Part, Postcode,
 from ctg.kinds.horaires import Horaires
 from ctg.kinds.periodes import Closure
 from ctg.kinds.references import CommuneName, HomeCommune, InstitutionName, StructureId, ThemeId, TypeId
+from ctg.kinds.urgences import NumeroUrgence
 from ctg.problems import french
 
 
@@ -111,6 +112,9 @@ class Place(Record, Contact):
     code_postal: Postcode | None = champ("Code postal", "", "99100")
     contact_relais: StructureId | None = champ(
         "Qui répond sinon", "Identifiant de la structure qui répond ; sinon la mairie.", "les-lutins", sans_lieu=True
+    )
+    numero_relais: NumeroUrgence | None = champ(
+        "Numéro qui répond sinon", "Un numéro d'urgence ou d'écoute de ce site.", "115", sans_lieu=True
     )
     faits_a_savoir: tuple[Line, ...] = champ(
         "Bon à savoir", "Une phrase par ligne.", "[Fermé la dernière semaine de décembre.]", default=(), sans_lieu=True

@@ -115,6 +115,7 @@ UNHELD = {
     "anciens_noms": "Anciens noms",
     "mots": "Mots de tous les jours",
     "contact_relais": "Qui répond sinon",
+    "numero_relais": "Numéro qui répond sinon",
     "lien_monenfant": "Page sur monenfant.fr",
     "sources": "Sources",
 }

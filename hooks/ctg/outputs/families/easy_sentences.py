@@ -244,11 +244,14 @@ def price(place: Place) -> list[str]:
 
 
 def whom_to_call(render: Renderer, place: Place, asked: tuple[list[str], ...] = ()) -> Answer:
-    """The place's own telephone, else its host's, else who answers instead: the relay, the town hall.
+    """The place's own telephone, else who answers instead: the emergency number it names, its host, its relay, the town hall.
 
     ``asked``: what the page does not know, and the reader may ask. In danger, nobody asks a price, nor the town hall: the
     emergency numbers stand above.
     """
+    if not place.telephone and (number := render.catalogue.relay_of(place)):
+        said = "Écrire un SMS au " if number.sms else "Appeler le "
+        return Answer("appeler", sentences(number.facile), link=Link(number.href, text.phone(number.numero), said))
     urgent = bool(render.catalogue.urgences_of(place))
     commune = None if urgent else render.catalogue.commune_of(place)
     hosts = (render.catalogue.host(place), render.catalogue.get(Structure, place.contact_relais))

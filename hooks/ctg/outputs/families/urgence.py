@@ -1,22 +1,33 @@
-"""« Urgence »: whom to call when in danger, by what one would say; light, without a script, and its easy version."""
+"""« Urgence »: whom to call when in danger, by what one would say; light, no script needed; its easy version, and four languages.
+
+A translation stands for the very French words that it translates: when a territory, or a new reading, changes the words, French
+shows until someone translates the new ones.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
 from ctg.catalogue import Catalogue
 from ctg.easy_words import sentences
 from ctg.kinds.base import Source
 from ctg.kinds.urgences import Urgence
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import SiteFile
+from ctg.outputs.base.site import Page, SiteFile
+from ctg.outputs.families.easy import LANGUAGES, RIGHT_TO_LEFT
 
 PATH, TITLE = "urgence/", "Numéros d’urgence"
 EASY = f"{PATH}facile/"
+TRANSLATIONS = Path(__file__).with_name("urgence_langues.json")
+NAMES = {"en": "English", "es": "Español", "pt": "Português", "ar": "العربية"}
+"""What each language is called by those who read it."""
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The page and its easy version."""
+    """The page, its easy version, then one a language."""
     catalogue = render.catalogue
     found = groups(catalogue)
     yield render.page(
@@ -31,6 +42,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         sources=sources(catalogue),
         read=min(urgence.relu_le for urgence in catalogue.urgences),
         facile=EASY,
+        langues=[(language, direction(language), NAMES[language]) for language in LANGUAGES],
     )
     yield render.page(
         "urgence-facile.html",
@@ -42,6 +54,45 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         complete=PATH,
         groups=[(title, [(urgence, sentences(urgence.facile)) for urgence in numbers]) for _, title, numbers in found],
     )
+    yield from (_in(language, render) for language in LANGUAGES)
+
+
+def _in(language: str, render: Renderer) -> Page:
+    return render.page(
+        "urgence-langue.html",
+        f"{PATH}{language}/",
+        f"{TITLE}, {NAMES[language]}",
+        light=True,
+        description=f"{translations()[TITLE][language]} – {TITLE}.",
+        trail=((TITLE, PATH),),
+        complete=PATH,
+        titre=TITLE,
+        langue=language,
+        sens=direction(language),
+        groups=groups(render.catalogue),
+        mots={french: words.get(language) for french, words in translations().items()} | _untranslated(render.catalogue),
+    )
+
+
+def direction(language: str) -> str:
+    """How it is read."""
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+@cache
+def translations() -> dict[str, dict[str, str]]:
+    """The French words → those of each language."""
+    return json.loads(TRANSLATIONS.read_text("utf-8"))
+
+
+def labels(catalogue: Catalogue) -> set[str]:
+    """The words of the data that the pages in other languages say."""
+    numbers = {text for urgence in catalogue.urgences for text in (urgence.titre, urgence.quand)}
+    return numbers | {title for _, title, _ in groups(catalogue)}
+
+
+def _untranslated(catalogue: Catalogue) -> dict[str, None]:
+    return dict.fromkeys(labels(catalogue) - translations().keys())
 
 
 def groups(catalogue: Catalogue) -> list[tuple[str, str, list[Urgence]]]:

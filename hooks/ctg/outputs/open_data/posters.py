@@ -149,11 +149,14 @@ class Call:
 
 
 def call(catalogue: Catalogue, record: Record) -> Call | None:
-    """The number to call: the record's, its structure's, else who answers for it, else the town hall, save in danger."""
+    """The number to call: the record's, its structure's, else who answers for it (a number of listening, a place), else the
+    town hall, save in danger."""
     if (own := contact(catalogue, record)) and own.telephone:
         return Call(own.telephone, "" if isinstance(record, Place) else answering(record))
     if not isinstance(record, Place):
         return None
+    if (number := catalogue.relay_of(record)) and not number.sms:
+        return Call(number.numero, number.titre)
     relay = catalogue.get(Structure, record.contact_relais)
     if relay and relay.telephone:
         return Call(relay.telephone, relay.nom)
