@@ -22,8 +22,13 @@ from ctg.outputs.families.easy import LANGUAGES, RIGHT_TO_LEFT
 PATH, TITLE = "urgence/", "Numéros d’urgence"
 EASY = f"{PATH}facile/"
 TRANSLATIONS = Path(__file__).with_name("urgence_langues.json")
-NAMES = {"en": "English", "es": "Español", "pt": "Português", "ar": "العربية"}
-"""What each language is called by those who read it."""
+NAMES = {
+    "en": ("English", "en anglais"),
+    "es": ("Español", "en espagnol"),
+    "pt": ("Português", "en portugais"),
+    "ar": ("العربية", "en arabe"),
+}
+"""What each language is called by those who read it, and in French."""
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -42,7 +47,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         sources=sources(catalogue),
         read=min(urgence.relu_le for urgence in catalogue.urgences),
         facile=EASY,
-        langues=[(language, direction(language), NAMES[language]) for language in LANGUAGES],
+        langues=[(language, direction(language), NAMES[language][0]) for language in LANGUAGES],
     )
     yield render.page(
         "urgence-facile.html",
@@ -61,7 +66,7 @@ def _in(language: str, render: Renderer) -> Page:
     return render.page(
         "urgence-langue.html",
         f"{PATH}{language}/",
-        f"{TITLE}, {NAMES[language]}",
+        f"{TITLE} {NAMES[language][1]}",
         light=True,
         description=f"{translations()[TITLE][language]} – {TITLE}.",
         trail=((TITLE, PATH),),
