@@ -251,7 +251,7 @@ def whom_to_call(render: Renderer, place: Place, asked: tuple[list[str], ...] = 
     """
     if not place.telephone and (number := render.catalogue.relay_of(place)):
         said = "Écrire un SMS au " if number.sms else "Appeler le "
-        return Answer("appeler", sentences(number.facile), link=Link(number.href, text.phone(number.numero), said))
+        return Answer("appeler", sentences(number.facile), link=Link(number.href, phrases.phone(number.numero), said))
     urgent = bool(render.catalogue.urgences_of(place))
     commune = None if urgent else render.catalogue.commune_of(place)
     hosts = (render.catalogue.host(place), render.catalogue.get(Structure, place.contact_relais))
