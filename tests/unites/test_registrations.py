@@ -1,0 +1,108 @@
+"""What stands in a folder is in its list, and what is written is used: whatever is forgotten says where it is to be named."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from inspect import getmembers, isclass
+from pathlib import Path
+
+from test_architecture import HOOKS, MODULES, dotted, name_of
+
+from ctg.build import make_site
+from ctg.clock import today
+from ctg.commands import COMMANDS
+from ctg.kinds import KINDS, Record
+from ctg.outputs import OPEN_DATA, OUTPUTS
+from ctg.outputs.base.section import PROJECT, section_pages
+from ctg.outputs.base.site import Page
+from ctg.outputs.hosting import redirects, sitemap
+from ctg.outputs.open_data import index
+from territoires import ESSAI
+
+TELL_THE_OTHERS = {index, redirects, sitemap}
+"""Outputs that need what the others make: ``build`` calls them last."""
+
+
+def modules(package: str) -> list:
+    """Every module of a package of the house."""
+    return [import_module(name) for path in MODULES if (name := dotted(path)).startswith(f"{package}.")]
+
+
+def test_a_kind_that_is_written_is_listed():
+    found = {one for module in modules("ctg.kinds") for _, one in getmembers(module, isclass)}
+    forgotten = {one.__name__ for one in found if issubclass(one, Record) and "kind" in vars(one)} - {k.__name__ for k in KINDS}
+    assert not forgotten, f"ajoutez {forgotten} à _BUILT_IN, dans kinds/__init__.py"
+
+
+def test_an_output_that_is_written_is_listed():
+    listed = {*OUTPUTS, *OPEN_DATA, *TELL_THE_OTHERS}
+    forgotten = [one.__name__ for one in modules("ctg.outputs") if hasattr(one, "files") and one not in listed]
+    assert not forgotten, f"ajoutez {forgotten} à OUTPUTS (ou OPEN_DATA, pour un format), dans outputs/__init__.py"
+
+
+def test_a_command_that_is_written_is_listed():
+    forgotten = [one.__name__ for one in modules("ctg.commands") if hasattr(one, "declare") and one not in COMMANDS]
+    assert not forgotten, f"ajoutez {forgotten} à COMMANDS, dans commands/__init__.py"
+
+
+def test_a_page_of_the_section_stands_in_its_menu():
+    site = make_site(ESSAI)
+    made = {file.path for file in site.files if isinstance(file, Page)}
+    found = {path for path in made if re.fullmatch(f"{PROJECT[1]}([^/]+/)?", path)}
+    declared = {page.path for page in section_pages(site.catalogue, today())}
+    assert found - declared == set(), "déclarez ces pages par section_page(…), dans le module qui les fait"
+    assert declared - made == set(), "personne ne fait ces pages"
+
+
+# --- what is written is used ----------------------------------------------------------------------
+
+CALLED_BY_OTHERS = {"on_config", "on_files", "on_page_markdown", "on_post_page", "on_post_build", "on_serve"}
+"""By MkDocs, by name."""
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def words(path: Path) -> Iterator[str]:
+    """Every name that a module reads, and every word of its short texts: templates, entry points and tables name so."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.alias):
+            yield node.name.rpartition(".")[2]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 200:
+            yield from re.findall(r"\w+", node.value)
+
+
+def defined(path: Path) -> Iterator[str]:
+    """What a module gives a name to, at its first level."""
+    for node in tree(path).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from (target.id for target in targets if isinstance(target, ast.Name))
+
+
+def test_nothing_is_written_for_nobody():
+    """A function left out of a table, a template that no page asks for, a constant that outlived its reader."""
+    used = {path: Counter(words(path)) for path in MODULES}
+    outside = Counter(re.findall(r"\w+", (HOOKS.parent / "pyproject.toml").read_text("utf-8")))
+    templates = {path: path.read_text("utf-8") for path in HOOKS.rglob("*.html")}
+    everywhere = sum((*used.values(), *(Counter(re.findall(r"\w+", text)) for text in templates.values())), outside)
+    unread = [
+        f"{name_of(path)}: {name}"
+        for path in MODULES
+        for name in defined(path)
+        if name != "_" and not (used[path] if name.startswith("_") else everywhere)[name] and name not in CALLED_BY_OTHERS
+    ]
+    assert unread == [], "personne ne lit ceci : mettez-le dans sa table, ou supprimez-le"
