@@ -6,10 +6,11 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.calendars import Calendar
-from ctg.analysis.events import by_calendar, events, has_calendar, of_agenda, stated
+from ctg.analysis.events import by_calendar, has_calendar, of_agenda, stated
 from ctg.kinds import Commune, Rencontre, Structure
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.open_data.calendars import events
 
 TODAY = dt.date(2026, 11, 25)
 PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\n"
@@ -22,7 +23,7 @@ def catalogue(project):
 
 
 def found(catalogue, today: dt.date = TODAY):
-    return events(catalogue, Calendar.of(catalogue.territoire), today)
+    return events(Renderer(catalogue, today))
 
 
 def keys(some) -> list[str]:

@@ -13,7 +13,7 @@ MODULES = {
     "exemple/__init__.py": "",
     "exemple/kind.py": """
 from ctg.kinds.base import Record
-from ctg.kinds.fields import Line, champ
+from ctg.kinds.fields import KnownDate, Line, champ
 from ctg.kinds.references import InstitutionName
 
 class Ruche(Record):
@@ -25,17 +25,26 @@ class Ruche(Record):
     expected = ()
     nom: Line = champ("Nom", "", "Les Abeilles", default=...)
     gardienne: InstitutionName | None = champ("Gardienne", "", "CAF")
+    recolte: KnownDate | None = champ("Récolte", "", "2027-07-01")
 """,
     "exemple/page.py": """
+from ctg.analysis.events import Event, EventKind
 from ctg.outputs.about import site_plan
-from ctg.outputs.base.facets import Facets, newcomer, present, under
+from ctg.outputs.base.facets import Facets, News, newcomer, present, under
 from ctg.outputs.base.site import Asset
 from exemple.kind import Ruche
 
+def harvest(record, _calendar, first):
+    yield Event(record.key, EventKind.MEETING, record, record.recolte.first, record.recolte.first, name="Récolte")
+
+def harvested(_catalogue, record, _changes, _today):
+    yield "recolte", f"Nouvelle récolte : {record.recolte.year}"
+
 present(Facets(
     kind=Ruche, above=under(), plan=(site_plan.PLACES, "Les ruches"), details=None, summary=None, commune=None, has_map=None,
-    script=None, feed=None, arrival=newcomer("ruche"), heading=lambda _catalogue, record: (record.nom, "Ruche"), computed=None,
-    linked=None,
+    script=None, feed=None, arrival=newcomer("ruche"), heading=lambda _catalogue, record: (record.nom, "Ruche"),
+    news=News(lambda _catalogue, record: {"recolte": str(record.recolte.year)}, {"recolte": harvested}), events=harvest,
+    named="Les ruches dont elle a la garde", computed=None, linked=None,
 ))
 
 def files(render):
@@ -54,7 +63,8 @@ def run(options):
     print("miel")
     return 0
 """,
-    "exemple/templates/ruche.html": "<h1>{{ record.nom }}</h1><p>{{ record.gardienne }}</p>",
+    "exemple/templates/ruche.html": "{% import '_fragments.html' as f with context %}"
+    "<h1>{{ record.nom }}</h1><p>{{ record.gardienne }}</p>{{ f.pied(record, naming) }}",
     "exemple-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: exemple\nVersion: 1.0\n",
     "exemple-1.0.dist-info/entry_points.txt": """
 [ctg.kinds]
@@ -72,8 +82,23 @@ from pathlib import Path
 from ctg.build import make_site
 made = {document.path: document.content for document in make_site(Path()).documents()}
 print(made["ruches.txt"].decode(), made["ruches/une/index.html"].decode(), made["donnees/ruches.csv"].decode())
-print(made["a-propos/plan-du-site/index.html"].decode())
+print(made["a-propos/plan-du-site/index.html"].decode(), made["partenaires/ville/index.html"].decode())
+print(made["agenda.ics"].decode())
 """
+TELL = """
+import datetime as dt
+from ctg.analysis.news.compare import changes
+from ctg.loading import load
+from pathlib import Path
+from ctg.outputs.news.words import snapshot, tell
+catalogue = load(Path())
+before = {"ruches/une": snapshot(catalogue)["ruches/une"].model_copy(update={"faits": {"recolte": "2026"}})}
+print(dict(tell(catalogue, changes(before, snapshot(catalogue)), dt.date(2026, 11, 25))))
+"""
+HIVE = {
+    "data/ruches/une.yml": "nom: Les Abeilles\ngardienne: Ville\nrecolte: 2027-07-01\n",
+    "data/partenaires/ville.yml": "nom: Ville\n",
+}
 
 
 @pytest.fixture
@@ -95,12 +120,23 @@ def run(tmp_path, project):
     return run
 
 
-def test_a_kind_from_elsewhere_has_its_page_its_table_its_place_in_the_plan(run):
-    code, told = run({"data/ruches/une.yml": "nom: Les Abeilles\ngardienne: Ville\n"}, "-c", MAKE)
+def test_a_kind_from_elsewhere_has_its_page_its_table_its_place_in_the_plan_its_links_back_and_its_dates(run):
+    code, told = run(HIVE, "-c", MAKE)
     assert code == 0, told
     assert told.startswith("Les Abeilles")
-    for text in ("<h1>Les Abeilles</h1><p>Ville</p>", '"nom";"gardienne"', "<summary>Les ruches"):
+    for text in (
+        "<h1>Les Abeilles</h1><p>Ville</p>",
+        '"nom";"gardienne"',
+        "<summary>Les ruches",
+        '<h2>Les ruches dont elle a la garde</h2><ul><li><a href="../../ruches/une/">Les Abeilles</a></li></ul>',
+        "SUMMARY:Récolte : Les Abeilles",
+    ):
         assert text in told
+
+
+def test_a_kind_from_elsewhere_has_its_news(run):
+    code, told = run(HIVE, "-c", TELL)
+    assert (code, "'recolte': 'Nouvelle récolte : 2027'" in told) == (0, True), told
 
 
 def test_a_rule_and_a_command_from_elsewhere(run):

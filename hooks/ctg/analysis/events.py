@@ -1,6 +1,6 @@
 """What happens on which day, for calendars: closures, changed hours, stops, registrations, public meetings.
 
-Pure: the catalogue, the calendar and a day in, dated events out. All events are made once (:func:`events`), then chosen
+Pure: a record, the calendar and a day in, dated events out (the facet ``events`` of a kind). All are made once, then chosen
 for a record (:func:`by_calendar`) or for the diary (:func:`of_agenda`).
 """
 
@@ -66,7 +66,7 @@ class Event:
     au: dt.date
     span: Span | None = None
     name: str = ""
-    """The motif of a closure, the season's or the holidays' name, the line about registration."""
+    """The motif of a closure, the season's or the holidays' name, the line about registration, what is not a meeting."""
     closed: bool = False
     commune: str | None = None
     lieu: str | None = None
@@ -82,20 +82,29 @@ class Event:
         return self.span is not None and not self.span.moment
 
 
-def events(catalogue: Catalogue, calendar: Calendar, today: dt.date) -> tuple[Event, ...]:
-    """Every event of the territory around ``today``, in order; none from a draft, which ``make servir`` shows."""
+def of_place(place: Place, calendar: Calendar, first: dt.date) -> Iterator[Event]:
+    """Its closures and changed hours, its stops, its dates of registration."""
+    if _changes_hours(place):
+        yield from _changes(place, place, calendar, first)
+    yield from _stops(place, calendar, first)
+    yield from _registrations(place)
+
+
+def of_commune(commune: Commune, calendar: Calendar, first: dt.date) -> Iterator[Event]:
+    """The changed hours of its town hall."""
+    if commune.mairie and _changes_hours(commune.mairie):
+        yield from _changes(commune, commune.mairie, calendar, first)
+
+
+def of_meeting(meeting: Rencontre, _calendar: Calendar, _first: dt.date) -> Iterator[Event]:
+    """A meeting that everyone may come to, on a known day."""
+    if _is_open(meeting):
+        yield from _meeting(meeting)
+
+
+def around(found: Iterable[Event], today: dt.date) -> tuple[Event, ...]:
+    """The events near a day, in order."""
     first, last = today - dt.timedelta(days=BEFORE), today + dt.timedelta(days=AFTER)
-    found: list[Event] = []
-    for place in _published(catalogue.places):
-        if _changes_hours(place):
-            found += _changes(place, place, calendar, first)
-        found += _stops(place, calendar, first)
-        found += _registrations(place)
-    for commune in _published(catalogue.all(Commune)):
-        if commune.mairie and _changes_hours(commune.mairie):
-            found += _changes(commune, commune.mairie, calendar, first)
-    for meeting in _open_meetings(catalogue):
-        found += _meeting(meeting)
     near = (event for event in found if event.du <= last and event.au >= first)
     return tuple(sorted(near, key=lambda event: (event.du, event.span or Span(0, 0), event.key)))
 
@@ -132,7 +141,7 @@ def has_calendar(catalogue: Catalogue, record: Record) -> bool:
     stops = (stop for place in _published(catalogue.places) for stop in place.arrets if stop.commune == record.nom)
     return (
         bool(record.mairie and _changes_hours(record.mairie))
-        or any(meeting.commune == record.nom for meeting in _open_meetings(catalogue))
+        or any(meeting.commune == record.nom for meeting in _published(catalogue.all(Rencontre)) if _is_open(meeting))
         or any(_closes(place) for place in _published(here))
         or any(_comes(stop.horaires) for stop in stops)
     )
@@ -170,10 +179,8 @@ def _changes_hours(place: HasHours) -> bool:
     return _closes(place) or bool(hours and (hours.saisons or hours.school_year or added))
 
 
-def _open_meetings(catalogue: Catalogue) -> Iterator[Rencontre]:
-    """The meetings that everyone may come to, on a known day."""
-    meetings = (meeting for meeting in _published(catalogue.all(Rencontre)) if meeting.ouverte_a_tous)
-    return (meeting for meeting in meetings if meeting.date.day and not meeting.date.approx)
+def _is_open(meeting: Rencontre) -> bool:
+    return meeting.ouverte_a_tous and bool(meeting.date.day) and not meeting.date.approx
 
 
 def _where(catalogue: Catalogue, event: Event) -> tuple[str, ...]:

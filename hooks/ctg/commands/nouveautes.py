@@ -10,14 +10,14 @@ from pathlib import Path
 
 from ctg.analysis.news.compare import changes, moves, renamed
 from ctg.analysis.news.history import NoHistory, states
-from ctg.analysis.news.snapshot import placeless, snapshot
+from ctg.analysis.news.snapshot import placeless
 from ctg.catalogue import Catalogue
 from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.files import inside, write_atomically
 from ctg.journal import FILE, VERSION, Entree, Journal, Trace, advanced, as_json, load_journal, tag_root
 from ctg.loading import load
-from ctg.outputs.news.words import tell
+from ctg.outputs.news.words import snapshot, tell
 from ctg.phrases import date_fr
 from ctg.problems import DataError, plural
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ctg.kinds import KINDS, Record
 from ctg.outputs.base.facets import facets_of
@@ -39,9 +39,17 @@ def record_page(render: Renderer, record: Record) -> Page:
         feed=facets.feed(record) if facets.feed else "",
         commune=commune_of(render.catalogue, record),
         linked=lambda: nodes(render, record),
-        later=lambda: details(render, record) if details else {},
+        later=lambda: {"naming": list(naming(render, record))} | (details(render, record) if details else {}),
         record=record,
     )
+
+
+def naming(render: Renderer, record: Record) -> Iterator[tuple[str, tuple[Record, ...]]]:
+    """(heading, records) of the kinds whose facets ask that the records which they name list them."""
+    for kind in KINDS:
+        heading = facets_of(kind).named
+        if heading and (found := render.catalogue.referenced_by(record, kind)):
+            yield heading, found
 
 
 def nodes(render: Renderer, record: Record) -> tuple[Node, ...]:

@@ -6,14 +6,11 @@ Letters are compared without case, accents or punctuation, so that mending typog
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from ctg.analysis.news.digests import dated, digest, exactly, hours, openings, span
 from ctg.catalogue import Catalogue
 from ctg.checks.whereabouts import whereabouts
 from ctg.journal import GONE, NEW, Entree, Trace, without
-from ctg.kinds import KINDS, Action, Commune, Indicateur, Partenaire, Record, Rencontre, Service, Structure
+from ctg.kinds import Action, Commune, Indicateur, Partenaire, Record, Rencontre, Service, Structure
 from ctg.kinds.fields import PartialDate, Reachable
 from ctg.kinds.periodes import Feries
 from ctg.kinds.structure import Frais, Place, Tarif
@@ -23,14 +20,8 @@ Fact = str | dict[str, str] | None
 """A value, or values by item; None or empty: the record does not say."""
 
 
-def snapshot(catalogue: Catalogue) -> dict[str, Trace]:
-    """The trace of every record of the catalogue, by key. Give it a catalogue without drafts."""
-    return {record.key: trace(catalogue, record) for kind in KINDS for record in catalogue.all(kind)}
-
-
-def trace(catalogue: Catalogue, record: Record) -> Trace:
+def trace(catalogue: Catalogue, record: Record, facts: dict[str, Fact]) -> Trace:
     """What is remembered of one record."""
-    facts = FACTS.get(type(record), lambda _catalogue, _record: {})(catalogue, record)
     return Trace(
         nom=record.title,
         communes=tuple(sorted(communes_of(catalogue, record))),
@@ -53,7 +44,7 @@ def themes_of(catalogue: Catalogue, record: Record) -> set[str]:
     return {*record.naming("themes"), *of_types, *of_rubriques}
 
 
-# --- kinds ---------------------------------------------------------------------------------------
+# --- what is compared, by kind ---------------------------------------------------------------------------------------
 
 
 def _contact(contact: Reachable) -> dict[str, Fact]:
@@ -82,7 +73,7 @@ def _stops(catalogue: Catalogue, place: Place) -> dict[str, str]:
     return {commune: digest(sorted(stops, key=str)) or "" for commune, stops in found.items()}
 
 
-def _structure(catalogue: Catalogue, structure: Structure) -> dict[str, Fact]:
+def structure(catalogue: Catalogue, structure: Structure) -> dict[str, Fact]:
     return {
         **_place(catalogue, structure),
         "commune": catalogue.commune(structure.commune).id,
@@ -91,7 +82,7 @@ def _structure(catalogue: Catalogue, structure: Structure) -> dict[str, Fact]:
     }
 
 
-def _service(catalogue: Catalogue, service: Service) -> dict[str, Fact]:
+def service(catalogue: Catalogue, service: Service) -> dict[str, Fact]:
     return {**_place(catalogue, service), "gratuit": _free(service.frais)}
 
 
@@ -99,18 +90,18 @@ def _free(price: Tarif | Frais | None) -> str | None:
     return None if price is None or price.gratuit is None else "oui" if price.gratuit else "non"
 
 
-def _commune(_catalogue: Catalogue, commune: Commune) -> dict[str, Fact]:
+def commune(_catalogue: Catalogue, commune: Commune) -> dict[str, Fact]:
     hall = commune.mairie
     if hall is None:
         return {}
     return {**_contact(hall), "adresse": digest(hall.adresse), "horaires": hours(hall.horaires), "dates": dated(hall.horaires)}
 
 
-def _action(_catalogue: Catalogue, action: Action) -> dict[str, Fact]:
+def action(_catalogue: Catalogue, action: Action) -> dict[str, Fact]:
     return {"etat": action.etat, "bilans": {str(report.annee): "" for report in action.bilans}}
 
 
-def _indicateur(_catalogue: Catalogue, indicateur: Indicateur) -> dict[str, Fact]:
+def indicateur(_catalogue: Catalogue, indicateur: Indicateur) -> dict[str, Fact]:
     last = indicateur.derniere
     years = [value.year for value in indicateur.valeurs if value.commune]
     return {
@@ -119,7 +110,7 @@ def _indicateur(_catalogue: Catalogue, indicateur: Indicateur) -> dict[str, Fact
     }
 
 
-def _rencontre(_catalogue: Catalogue, meeting: Rencontre) -> dict[str, Fact]:
+def rencontre(_catalogue: Catalogue, meeting: Rencontre) -> dict[str, Fact]:
     return {
         "date": digest(_date(meeting.date), _date(meeting.fin), openings(meeting.heures or ())),
         "lieu": digest(meeting.commune, meeting.lieu),
@@ -137,20 +128,8 @@ def outcome_id(texte: str) -> str:
     return digest(texte) or ""
 
 
-def _partenaire(_catalogue: Catalogue, partner: Partenaire) -> dict[str, Fact]:
+def partenaire(_catalogue: Catalogue, partner: Partenaire) -> dict[str, Fact]:
     return _contact(partner)
-
-
-FACTS: dict[type[Record], Callable[[Catalogue, Any], dict[str, Fact]]] = {
-    Structure: _structure,
-    Service: _service,
-    Commune: _commune,
-    Action: _action,
-    Indicateur: _indicateur,
-    Rencontre: _rencontre,
-    Partenaire: _partenaire,
-}
-"""What is compared, by kind. The other kinds only come, go and change name."""
 
 
 PLACELESS = {NEW, GONE, "nom", "commune", "telephone", "courriel", "horaires", "ages", "gratuit", "inscription"}

@@ -7,10 +7,14 @@ import, and a kind without facets fails a test. The answers stand in the module 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from ctg.analysis.calendars import Calendar
+from ctg.analysis.events import Event
+from ctg.analysis.news.compare import Difference
+from ctg.analysis.news.snapshot import Fact
 from ctg.catalogue import Catalogue
 from ctg.kinds import Record
 from ctg.kinds.fields import Part
@@ -29,6 +33,16 @@ class Computed(Generic[R]):
 
     model: type[Part]
     values: Callable[[Renderer, R], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class News(Generic[R]):
+    """What is compared of a kind from one publication to the next, and how a difference is told."""
+
+    facts: Callable[[Catalogue, R], dict[str, Fact]]
+    """Its values by subject; see ``analysis.news.snapshot``."""
+    words: Mapping[str, Callable[[Catalogue, R, list[Difference], dt.date], Iterator[tuple[str, str]]]]
+    """(subject, sentence) of the differences of a subject, in the order in which they are told; without words, no news."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +70,12 @@ class Facets(Generic[R]):
     """What « Quoi de neuf » says when a record comes; nothing when its kind neither comes nor goes."""
     heading: Callable[[Catalogue, R], tuple[str, str]]
     """(title, what it is) of a record in « Quoi de neuf »; the second is empty when the title says it."""
+    news: News[R] | None
+    """What « Quoi de neuf » says when it changes; without it, a record only comes, goes and changes name."""
+    events: Callable[[R, Calendar, dt.date], Iterator[Event]] | None
+    """What it says of dated, from a first day on: calendars have it."""
+    named: str | None
+    """The heading under which the pages of the records that it names list it; nothing when they tell it in words of their own."""
     computed: Computed[R] | None
     """What the site works out for a record, for the open data."""
     linked: Callable[[R, Renderer, Link], Iterator[Node]] | None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ctg.catalogue import Catalogue
+from ctg.kinds import Record
 
 PROJECT = ("Le projet CTG", "ctg/")
 """(title, path) of the section, above its pages."""
@@ -30,6 +31,15 @@ class SectionPage:
     def says(self, catalogue: Catalogue) -> str:
         """Its line on the first page."""
         return self.door(catalogue) if callable(self.door) else self.door
+
+
+@dataclass(frozen=True)
+class Line:
+    """A record in a list of the section (« projet/fiches.html »): what is said under its name, and short, beside it."""
+
+    record: Record
+    facts: tuple[str, ...]
+    short: str = ""
 
 
 _PAGES: dict[int, SectionPage] = {}

@@ -6,7 +6,9 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 
+from ctg.analysis import events
 from ctg.analysis.distance import distance_km, nearest_of_each_type
+from ctg.analysis.news import snapshot
 from ctg.analysis.opening import day_codes
 from ctg.analysis.opening_export import of_place
 from ctg.analysis.rounds import round_of
@@ -15,11 +17,12 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Commune, Parcours, Service, Structure
 from ctg.kinds.structure import Place
 from ctg.outputs.about import site_plan
-from ctg.outputs.base.facets import Computed, Facets, newcomer, present, under
+from ctg.outputs.base.facets import Computed, Facets, News, newcomer, present, under
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile, Trail
 from ctg.outputs.families.lists import FIND
 from ctg.outputs.news import commune_feed
+from ctg.outputs.news.places import WORDS
 from ctg.outputs.open_data import computed
 from ctg.outputs.open_data.linked import records as linked
 from ctg.outputs.project import early_childhood
@@ -110,6 +113,9 @@ present(
         feed=None,
         arrival=lambda catalogue, record, _today: f"Nouveau sur le site : {_structure_at(catalogue, record)}",
         heading=_structure_heading,
+        news=News(snapshot.structure, WORDS),
+        events=events.of_place,
+        named=None,
         computed=Computed(computed.DeStructure, computed.structure),
         linked=linked.structure,
     )
@@ -151,6 +157,9 @@ present(
         feed=None,
         arrival=lambda catalogue, record, _today: f"Nouveau sur le site : {_service_arrival(catalogue, record)}",
         heading=lambda _catalogue, record: (record.nom, "Service"),
+        news=News(snapshot.service, WORDS),
+        events=events.of_place,
+        named=None,
         computed=Computed(computed.DeService, computed.service),
         linked=linked.service,
     )
@@ -206,6 +215,9 @@ present(
         feed=lambda record: commune_feed(record.id),
         arrival=None,
         heading=lambda _catalogue, record: (record.nom, "Commune"),
+        news=News(snapshot.commune, WORDS),
+        events=events.of_commune,
+        named=None,
         computed=Computed(computed.DeCommune, computed.commune),
         linked=linked.commune,
     )
@@ -228,6 +240,9 @@ present(
         feed=None,
         arrival=newcomer("un parcours, pas à pas"),
         heading=lambda _catalogue, record: (record.titre, "Parcours"),
+        news=None,
+        events=None,
+        named=None,
         computed=None,
         linked=linked.parcours,
     )

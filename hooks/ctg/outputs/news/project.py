@@ -75,14 +75,7 @@ def _outcomes(_catalogue: Catalogue, meeting: Rencontre, found: list[Difference]
             yield f"suite {change.item}", f"Suite donnée à « {suite.texte} » : {ETATS_SUITE[suite.etat]}"
 
 
-WORDS: dict[str, Talker] = {
-    "etat": _state,
-    "bilans": _reports,
-    "valeur": _figure,
-    "par commune": _by_commune,
-    "date": _date,
-    "lieu": _place,
-    "compte rendu": _account,
-    "suites": _outcomes,
-}
+ACTION: dict[str, Talker] = {"etat": _state, "bilans": _reports}
+FIGURE: dict[str, Talker] = {"valeur": _figure, "par commune": _by_commune}
+MEETING: dict[str, Talker] = {"date": _date, "lieu": _place, "compte rendu": _account, "suites": _outcomes}
 """What tells the changes, by subject of the traces."""

@@ -10,15 +10,20 @@ import datetime as dt
 from collections.abc import Iterable
 
 from ctg.analysis.news.compare import NAME, PRESENCE, Difference
+from ctg.analysis.news.snapshot import trace
 from ctg.catalogue import Catalogue
-from ctg.journal import GONE, NEW
-from ctg.kinds import KIND_OF, Record
+from ctg.journal import GONE, NEW, Trace
+from ctg.kinds import KIND_OF, KINDS, Record
 from ctg.outputs.base.facets import facets_of
-from ctg.outputs.news import places as news_places
-from ctg.outputs.news import project as news_project
 
 LONGEST = 400
 """Characters of a fact: a journal is skimmed."""
+
+
+def snapshot(catalogue: Catalogue) -> dict[str, Trace]:
+    """The trace of every record of the catalogue, by key. Give it a catalogue without drafts."""
+    found = ((record, facets_of(kind).news) for kind in KINDS for record in catalogue.all(kind))
+    return {record.key: trace(catalogue, record, news.facts(catalogue, record) if news else {}) for record, news in found}
 
 
 def facts(catalogue: Catalogue, found: list[Difference], today: dt.date) -> dict[str, str]:
@@ -29,7 +34,8 @@ def facts(catalogue: Catalogue, found: list[Difference], today: dt.date) -> dict
         told |= _presence(catalogue, record, today)
     if found[0].subject == NAME:
         told[NAME] = f"Nouveau nom (avant : {found[0].before})"
-    for subject, words in WORDS.items():
+    news = facets_of(type(record)).news if record else None
+    for subject, words in news.words.items() if news else ():
         if differences := [change for change in found if change.subject == subject]:
             told |= dict(words(catalogue, record, differences, today))
     return {subject: short(text) for subject, text in told.items()}
@@ -56,13 +62,6 @@ def _presence(catalogue: Catalogue, record: Record | None, today: dt.date) -> di
         return {GONE: "Ne figure plus sur le site"}
     arrival = facets_of(type(record)).arrival
     return {NEW: arrival(catalogue, record, today)} if arrival else {}
-
-
-WORDS: dict[str, news_places.Talker] = {
-    **news_places.WORDS,
-    **news_project.WORDS,
-}
-"""By subject of the traces, in the order in which they are told. A subject without words is no news."""
 
 
 def tell(catalogue: Catalogue, found: dict[str, list[Difference]], today: dt.date) -> Iterable[tuple[str, dict[str, str]]]:

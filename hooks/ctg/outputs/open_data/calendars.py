@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from functools import cache, partial
+from itertools import chain
 
 from ctg import phrases
 from ctg.analysis import events as dated
@@ -16,15 +17,17 @@ from ctg.analysis.freshness import proven_on
 from ctg.analysis.opening import period_week, season_on
 from ctg.analysis.project.meetings import framework
 from ctg.analysis.registration import RegistrationPart
-from ctg.kinds import Commune, Record, Rencontre, Service, Structure
+from ctg.kinds import KINDS, Commune, Record, Rencontre, Service, Structure
 from ctg.kinds.horaires import Semaine
 from ctg.kinds.rencontre import TYPES_RENCONTRE
 from ctg.kinds.structure import Place
 from ctg.outputs.base.addresses import absolute, point, postal, uid
 from ctg.outputs.base.contentlines import Entry, Head, calendar
+from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import CALENDARS, About
+from ctg.outputs.open_data.public import published
 from ctg.outputs.words import hours
 from ctg.outputs.words.contacts import answering, caution, contact
 from ctg.outputs.words.moments import moment_of
@@ -62,7 +65,7 @@ ABOUT = (
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The diary's calendar, always, so that one may subscribe before the first meeting; then the records'."""
     catalogue = render.catalogue
-    found = cache(lambda: dated.events(catalogue, render.calendar, render.today))
+    found = cache(lambda: events(render))
     title = f"Agenda, {catalogue.territoire.titre_site}"
     calendars = cache(lambda: dated.by_calendar(found(), catalogue))
     yield _file(render, AGENDA, "agenda/", title, "Réunions publiques et passages.", lambda: dated.of_agenda(found()))
@@ -71,6 +74,14 @@ def files(render: Renderer) -> Iterable[SiteFile]:
             if has_calendar(render, record):
                 own = partial(lambda key: calendars().get(key, ()), record.key)
                 yield _file(render, path(record), f"{record.key}/", record.title, _content(record), own)
+
+
+def events(render: Renderer) -> tuple[Event, ...]:
+    """Every event of the territory around today, in order; none from a draft, which ``make servir`` shows."""
+    first = render.today - dt.timedelta(days=dated.BEFORE)
+    of_kinds = ((facets_of(kind).events, published(render.catalogue, kind)) for kind in KINDS)
+    found = (told(record, render.calendar, first) for told, records in of_kinds if told for record in records)
+    return dated.around(chain.from_iterable(found), render.today)
 
 
 def has_calendar(render: Renderer, record: Record) -> bool:
@@ -137,7 +148,7 @@ def summary(event: Event) -> str:
     name, moment = event.record.title, _moment(event)
     match event.kind:
         case EventKind.MEETING:
-            return event.record.title + moment
+            return (f"{event.name} : " if event.name else "") + event.record.title + moment
         case EventKind.STOP:
             return f"{name}, {event.commune}{moment}"
         case EventKind.OPENING:

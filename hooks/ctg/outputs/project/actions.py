@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ctg.analysis.news import snapshot
 from ctg.analysis.progress import counts
 from ctg.analysis.project.timeline import is_overdue, steps
 from ctg.analysis.quality import is_sparse
@@ -15,10 +16,11 @@ from ctg.kinds import Action, Axe, Indicateur, Record, Rencontre, Service, Struc
 from ctg.kinds.action import Financement
 from ctg.kinds.rencontre import Suite
 from ctg.outputs.about import site_plan
-from ctg.outputs.base.facets import Computed, Facets, present
+from ctg.outputs.base.facets import Computed, Facets, News, present
 from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile, Trail
+from ctg.outputs.news.project import ACTION
 from ctg.outputs.open_data import computed
 from ctg.outputs.project.filters import filters, marks, token
 from ctg.outputs.words import plan
@@ -178,6 +180,9 @@ present(
         feed=None,
         arrival=_arrival,
         heading=lambda _catalogue, record: (record.titre, "Axe"),
+        news=None,
+        events=None,
+        named=None,
         computed=None,
         linked=None,
     )
@@ -195,6 +200,9 @@ present(
         feed=None,
         arrival=_arrival,
         heading=_heading,
+        news=News(snapshot.action, ACTION),
+        events=None,
+        named=None,
         computed=Computed(computed.DeAction, computed.action),
         linked=None,
     )

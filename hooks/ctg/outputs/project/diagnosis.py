@@ -121,6 +121,9 @@ present(
         feed=None,
         arrival=newcomer("diagnostic"),
         heading=lambda _catalogue, record: (record.titre, "Diagnostic"),
+        news=None,
+        events=None,
+        named=None,
         computed=None,
         linked=None,
     )

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
+from ctg.analysis.news import snapshot
 from ctg.analysis.project import series
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Indicateur
@@ -16,11 +17,11 @@ from ctg.kinds.indicateur import Repere, Valeur
 from ctg.kinds.vocabulary import Rubrique
 from ctg.outputs.about import site_plan
 from ctg.outputs.base import charts
-from ctg.outputs.base.facets import Computed, Facets, present, under
+from ctg.outputs.base.facets import Computed, Facets, News, present, under
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile
-from ctg.outputs.news.project import measure
+from ctg.outputs.news.project import FIGURE, measure
 from ctg.outputs.open_data import computed
 from ctg.outputs.project import figure_words as words
 from ctg.outputs.project.by_commune import by_commune
@@ -168,6 +169,9 @@ present(
         feed=None,
         arrival=_arrival,
         heading=lambda _catalogue, record: (record.nom, "Chiffre"),
+        news=News(snapshot.indicateur, FIGURE),
+        events=None,
+        named=None,
         computed=Computed(computed.DeIndicateur, computed.indicateur),
         linked=None,
     )

@@ -7,15 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from ctg.analysis import events
+from ctg.analysis.news import snapshot
 from ctg.analysis.project.meetings import coming, is_coming, past
 from ctg.catalogue import Catalogue
 from ctg.kinds import Instance, Rencontre
 from ctg.outputs.about import site_plan
-from ctg.outputs.base.facets import Computed, Facets, present, under
+from ctg.outputs.base.facets import Computed, Facets, News, present, under
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.news import project as news_project
+from ctg.outputs.news.project import MEETING
 from ctg.outputs.open_data import computed
 from ctg.outputs.open_data.linked import records as linked
 from ctg.outputs.project.participation import PARTICIPATION, demands
@@ -125,6 +128,9 @@ present(
         feed=None,
         arrival=_arrival,
         heading=lambda _catalogue, record: (record.nom, "Instance"),
+        news=None,
+        events=None,
+        named=None,
         computed=None,
         linked=None,
     )
@@ -142,6 +148,9 @@ present(
         feed=None,
         arrival=lambda _catalogue, record, today: news_project.new_meeting(record, today),
         heading=lambda _catalogue, record: (record.titre, "Rencontre"),
+        news=News(snapshot.rencontre, MEETING),
+        events=events.of_meeting,
+        named=None,
         computed=Computed(computed.DeRencontre, computed.rencontre),
         linked=linked.rencontre,
     )

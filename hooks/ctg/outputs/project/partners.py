@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
+from ctg.analysis.news import snapshot
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Instance, Partenaire, Service, Structure
 from ctg.kinds.partenaire import Nature
 from ctg.outputs.about import site_plan
-from ctg.outputs.base.facets import Facets, newcomer, present, under
+from ctg.outputs.base.facets import Facets, News, newcomer, present, under
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.section import PROJECT, section_page
+from ctg.outputs.base.section import PROJECT, Line, section_page
 from ctg.outputs.base.site import SiteFile
+from ctg.outputs.news.places import WORDS
 from ctg.outputs.open_data.linked import records as linked
+from ctg.outputs.words import plan
 from ctg.phrases import capital, joined
 from ctg.problems import plural
 
 PARTNERS = section_page("Partenaires", "ctg/partenaires/", 80, "Qui participe au projet, et pour quoi faire.")
+COUNTED = "Ces nombres viennent des fiches de ce site. Une institution peut faire davantage."
 GROUPS: dict[Nature | None, str] = (
     Nature.labels()
     | {
@@ -116,15 +121,27 @@ def nature_of(render: Renderer, partner: Partenaire) -> Nature | None:
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The partners, by nature."""
     found = [(nature_of(render, partner), ties(render, partner)) for partner in render.catalogue.all(Partenaire)]
-    groups = [(title, [one for other, one in found if other == nature]) for nature, title in GROUPS.items()]
+    groups = [(title, [_line(one) for other, one in found if other == nature]) for nature, title in GROUPS.items()]
     yield render.page(
-        "projet/partenaires.html",
+        "projet/fiches.html",
         PARTNERS.path,
         PARTNERS.name,
         trail=(PROJECT,),
-        groups=[(title, partners) for title, partners in groups if partners],
+        intro="Les institutions et les associations du projet : ce que chacune porte, finance et gère, où elle est nommée.",
+        groups=[(title, lines) for title, lines in groups if lines],
+        notes=[note for note in (COUNTED, plan.origin(render.catalogue, render.catalogue.all(Action))) if note],
+        unknown="Aucun partenaire n'a encore de page.",
         description="Les institutions et associations du projet : ce que chacune porte, finance et gère, où elle est nommée.",
     )
+
+
+def _line(ties: Ties) -> Line:
+    partner = ties.partner
+    role = textwrap.shorten(partner.role or "Rôle non renseigné", 160, placeholder=" …")
+    facts = [ties.summary, ties.elsewhere] if ties.summary else [ties.elsewhere or role]
+    facts += [f"Rattachement : {ties.parent.nom}"] if ties.parent else []
+    sigle = partner.sigle if partner.sigle and partner.sigle not in partner.nom else ""
+    return Line(partner, tuple(filter(None, facts)), sigle)
 
 
 def partenaire(render: Renderer, record: Partenaire) -> dict:
@@ -163,6 +180,9 @@ present(
         feed=None,
         arrival=newcomer("partenaire du projet des familles (CTG)"),
         heading=lambda _catalogue, record: (record.nom, "Partenaire"),
+        news=News(snapshot.partenaire, WORDS),
+        events=None,
+        named=None,
         computed=None,
         linked=linked.partenaire,
     )
