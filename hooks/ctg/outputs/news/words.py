@@ -34,10 +34,10 @@ def facts(catalogue: Catalogue, found: list[Difference], today: dt.date) -> dict
         told |= _presence(catalogue, record, today)
     if found[0].subject == NAME:
         told[NAME] = f"Nouveau nom (avant : {found[0].before})"
-    news = facets_of(type(record)).news if record else None
-    for subject, words in news.words.items() if news else ():
-        if differences := [change for change in found if change.subject == subject]:
-            told |= dict(words(catalogue, record, differences, today))
+    if record and (news := facets_of(type(record)).news):
+        for subject, words in news.words.items():
+            if differences := [change for change in found if change.subject == subject]:
+                told |= dict(words(catalogue, record, differences, today))
     return {subject: short(text) for subject, text in told.items()}
 
 
