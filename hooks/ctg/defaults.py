@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ctg.kinds import rgaa, urgences, vocabulary
 from ctg.kinds.rgaa import Critere
@@ -24,7 +25,8 @@ def criteria() -> tuple[Critere, ...]:
 
 
 def vocabulary_sheet(root: Path) -> tuple[Sheet | None, list[Problem]]:
-    """The words of the tool, then those of the project at ``root``; each field that it writes wins."""
+    """The words of the tool, then those of the project at ``root``: each field that it writes wins, but everyday words, which
+    are added up (``mots``)."""
     base, problems = read_sheet(vocabulary.DEFAULT, vocabulary.DEFAULT.parent)
     assert base, problems
     path = root / "data/vocabulaire.yml"
@@ -41,8 +43,14 @@ def vocabulary_sheet(root: Path) -> tuple[Sheet | None, list[Problem]]:
             problems.append(own.problem((section,), told, f"Parties possibles : {', '.join(merged)}."))
             continue
         for id, term in terms.items():
-            known[id] = {**known.get(id, {}), **term} if isinstance(term, dict) else term
+            known[id] = _completed(known.get(id, {}), term) if isinstance(term, dict) else term
     return replace(own, id="", values=merged), problems
+
+
+def _completed(tools: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """A term of the tool with what a territory writes of it."""
+    lists = [words for words in (tools.get("mots"), own.get("mots")) if isinstance(words, list)]
+    return {**tools, **own} | ({"mots": [word for words in lists for word in words]} if len(lists) == 2 else {})
 
 
 def urgence_sheets(root: Path) -> tuple[list[Sheet], list[Problem]]:

@@ -25,13 +25,14 @@ from ctg.clock import today
 from ctg.contours import load_contours
 from ctg.defaults import criteria, dialled, urgence_sheets, vocabulary_sheet
 from ctg.journal import load_journal
-from ctg.kinds import KINDS, Commune, Record, Structure
+from ctg.kinds import KINDS, Commune, Record, Service, Structure
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.commune import commune_id
 from ctg.kinds.fields import Part, Position
 from ctg.kinds.territoire import Territoire
 from ctg.kinds.urgences import Urgence
 from ctg.kinds.vocabulary import Vocabulary
+from ctg.kinds.walking import references
 from ctg.positions import FILE as POSITIONS
 from ctg.positions import load_positions, questions, still_true
 from ctg.problems import ERROR, DataError, Problem
@@ -195,6 +196,13 @@ def _world(territoire: Territoire | None, contours: dict | None, records: Record
         frozenset(record.key for found in records.values() for record in found if not record.published),
         frozenset(one.id for one in _only(records, Structure) if one.hors_territoire),
         {one.id: one for one in _only(records, Structure) if one.adresse_confidentielle},
+        frozenset(
+            word
+            for place in (*_only(records, Structure), *_only(records, Service))
+            if place.published
+            for _, target, word in references(place)
+            if target in ("types", "themes")
+        ),
     )
 
 

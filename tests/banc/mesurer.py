@@ -28,6 +28,9 @@ from banc.generer import generate
 from banc.navigateur import read_as_a_visitor
 from banc.serveur import CONNECTIONS, SECONDS, hold_the_load, reload_time
 from banc.temoins import PEERS, Command
+from ctg.kinds import Structure
+from ctg.loading import load
+from recherche.rappel import measured
 from territoires import ROOT
 
 OURS = "ce projet"
@@ -137,6 +140,8 @@ def main() -> None:
         site = Path(folder) / "site"
         subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", "-d", site], cwd=ROOT, check=True)
         real = {"rechargement": reload_time(ROOT), "visite": read_as_a_visitor(site), "charge": hold_the_load(site)}
+        types = {f"{structure.key}/": structure.type for structure in load(ROOT).all(Structure)}
+        real["requetes"] = {of: measured(site, types, of) for of in ("reglage", "reserve")}
     command = f"python tests/banc/mesurer.py --tailles {' '.join(map(str, options.tailles))} --tours {options.tours}"
     results = {"machine": machine(), "commande": command, "tailles": sizes, "gard_rhodanien": real}
     RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")

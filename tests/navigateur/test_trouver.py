@@ -60,6 +60,31 @@ def test_words_forget_accents_and_plurals(visit, essai):
     expect(page.locator("[data-groupes] [data-lieu]:visible").first).to_be_visible()
 
 
+def test_words_and_the_search_page_agree_and_keep_their_order(visit, essai):
+    page = visit()
+    page.goto(essai + "recherche/?q=creche")
+    found = page.locator(".resultat a[href*='structures/'], .resultat a[href*='services/']").evaluate_all(
+        "all => all.map(link => link.getAttribute('href').slice(3, -1))"
+    )
+    page.goto(essai + "trouver/?q=creche")
+    assert shown(page)[:5] == found[:5] != []
+
+
+def test_what_the_site_lacks_is_said_with_the_town_hall_of_the_chosen_commune(visit, essai):
+    page = visit()
+    page.goto(essai + "trouver/?q=piscine&commune=aubrelune")
+    expect(page.locator("[data-ailleurs]")).to_contain_text("La mairie")
+    expect(page.locator("[data-ailleurs] a[href^='tel:']")).to_be_visible()
+
+
+def test_without_the_words_the_other_filters_still_serve(visit, essai):
+    page = visit()
+    page.route("**/chercher.json", lambda route: route.abort())
+    page.goto(essai + "trouver/?q=creche&t=jeunesse")
+    expect(page.locator("[data-ailleurs]")).to_contain_text("Les mots ne peuvent pas être cherchés")
+    assert shown(page)
+
+
 def test_no_result_offers_the_widest_useful_step_and_someone_to_call(visit, essai):
     page = visit()
     page.goto(essai + "trouver/?q=ecureuils&t=petite-enfance&commune=trebiscuit&km=2")
@@ -124,7 +149,7 @@ def test_distances_are_those_of_the_build(visit, essai):
     ours = [distance_km(a, b) for a, b in pairs]
     theirs = page.evaluate(
         """async pairs => {
-          const { distance } = await import(new URL('../assets/js/trouver.js', location))
+          const { distance } = await import(new URL('../assets/js/chercher.js', location))
           return pairs.map(([a, b]) => distance(a, b))
         }""",
         [[[a.lat, a.lon], [b.lat, b.lon]] for a, b in pairs],

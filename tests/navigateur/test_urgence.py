@@ -64,7 +64,7 @@ def test_the_numbers_fit_at_200_percent(visit, essai, path, width):
 def test_the_search_finds_the_numbers_first_then_their_page(visit, reel, words, number):
     page = visited(visit(), f"{reel}recherche/?q={words}")
     expect(page.get_by_role("main").get_by_role("link").first).to_have_attribute("href", f"tel:{number}")
-    expect(page.locator("[data-recherche-resultats] a[href='/urgence/']")).to_be_visible()
+    expect(page.locator("[data-recherche-resultats] a[href='../urgence/']")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["recherche/", "trouver/"])

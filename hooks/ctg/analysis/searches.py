@@ -34,7 +34,8 @@ def served(catalogue: Catalogue, place: Place) -> list[str]:
 
 
 def finds(catalogue: Catalogue, search: Recherche, place: Place) -> bool:
-    """Whether a place passes a search by its need, its age and its words, as in ``trouver.js``; the day is not looked at."""
+    """Whether a place passes a search by its need, its age and its words, as they are written: ``chercher.js`` forgives more.
+    The day is not looked at."""
     themes = catalogue.themes_of(place)
     if search.besoin and search.besoin not in {theme.id for theme in themes} | {theme.rubrique for theme in themes}:
         return False

@@ -43,7 +43,7 @@ RULES: dict[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]]
     Rencontre: (dates.nothing_said_before_the_meeting,),
     Indicateur: (figures.figures,),
     Territoire: (territory.convention_dates, territory.legal_notices),
-    Vocabulary: (territory.terms_in_their_place, words.easy_vocabulary),
+    Vocabulary: (territory.terms_in_their_place, territory.words_that_lead_nowhere, words.easy_vocabulary),
     Urgence: (dates.number_read_by_now, words.easy_number),
     Accessibilite: (
         accessibility.of_this_territory, accessibility.no_date_to_come, accessibility.dates_in_order, accessibility.claim,

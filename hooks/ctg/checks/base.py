@@ -38,6 +38,8 @@ class World:
     """The identifiers of the structures outside of the territory."""
     confidential: Mapping[str, Structure] = field(default_factory=dict)
     """The structures whose address is confidential, by identifier, drafts included."""
+    terms: frozenset[str] = frozenset()
+    """The types and themes that a published record has, as it writes them."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from ctg.checks.base import Checked, first_day
 from ctg.kinds.territoire import Territoire
 from ctg.kinds.urgences import Urgence
 from ctg.kinds.vocabulary import Term, Vocabulary
-from ctg.problems import FIRST, WARNING, Problem, nearest
+from ctg.problems import FIRST, WARNING, Problem, nearest, shown
 from ctg.source import Location
 
 
@@ -97,12 +97,30 @@ def terms_in_their_place(one: Checked[Vocabulary]) -> Iterator[Problem]:
                     told = f"« {named} » n'est pas dans le vocabulaire."
                     remedy = f"Vouliez-vous écrire « {nearest(named, names) or next(iter(names))} » ?"
                     yield one.error((section, id, *where), told, remedy)
+    known = {*vocabulary.themes, *vocabulary.types}
+    for id, language in vocabulary.langues.items():
+        for target in language.vers:
+            if target not in known:
+                told = f"« {shown(target)} » n'est ni un thème ni un type."
+                remedy = f"Vouliez-vous écrire « {nearest(target, known) or next(iter(vocabulary.themes))} » ?"
+                yield one.error(("langues", id, "vers", target), told, remedy)
 
 
 def _named(term: Term, field: str) -> Iterator[tuple[Location, str]]:
     """What a field names, or each item of a list, with where it stands."""
     value = getattr(term, field)
     yield from [((field,), value)] if isinstance(value, str) else (((field, rank), named) for rank, named in enumerate(value))
+
+
+def words_that_lead_nowhere(one: Checked[Vocabulary]) -> Iterator[Problem]:
+    """A territory's own words for a type or a theme of which it publishes nothing: who searches with them finds nothing."""
+    vocabulary, used = one.record, one.world.terms
+    themes = {vocabulary.types[id].theme for id in used if id in vocabulary.types} | used
+    for section, names in (("types", used), ("themes", themes)):
+        for id in getattr(vocabulary, section):
+            if id not in names and (section, id, "mots") in one.sheet.lines:
+                told = f"Ces mots ne mènent à rien : aucune fiche publiée n'est de « {id} »."
+                yield one.warning((section, id, "mots"), told, "Publiez une fiche, ou dites sous « ailleurs » à qui le demander.")
 
 
 def number_told_once(checked: list[Checked[Urgence]]) -> Iterator[Problem]:

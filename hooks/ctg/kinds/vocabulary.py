@@ -7,9 +7,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, PrivateAttr
+from pydantic import AfterValidator, Field, PrivateAttr
 
-from ctg.kinds.fields import Ages, Line, Part, Text, YesNo, champ
+from ctg.kinds.fields import Ages, Line, Part, Text, Url, YesNo, champ
 from ctg.kinds.identifiers import Identifier
 from ctg.kinds.standards import DataInclusion, Scdl
 from ctg.kinds.urgences import NumeroUrgence
@@ -134,6 +134,26 @@ class Danger(Term):
     types: tuple[Line, ...] = champ("Types à montrer ensuite", "Leurs identifiants.", "[hebergement-urgence]", default=())
 
 
+class Ailleurs(Term):
+    """What people look for and the site does not have: whom to ask instead. The search says it before its results."""
+
+    titre: Line = champ("Titre", "", "La cantine", default=...)
+    mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[cantine]", default=..., min_length=1)
+    reponse: Text = champ("Réponse", "À qui le demander, en une ou deux phrases.", "Demandez à l'école.", default=...)
+    mairie: YesNo = champ("La mairie répond", "oui : son numéro est montré à qui a dit sa commune.", "oui", default=False)
+    lien: Url | None = champ("Lien", "Une page officielle.", "https://monenfant.fr")
+
+
+class Langue(Term):
+    """Words of people who speak little French, in one language; its identifier is that of the language (BCP 47)."""
+
+    nom: Line = champ("Nom de la langue, dans cette langue", "", "English", default=...)
+    phrase: Line = champ("Phrase montrée avec la réponse", "Dans cette langue.", "The essential facts…", default=...)
+    vers: dict[Line, tuple[Line, ...]] = champ(
+        "Mots", "Par identifiant d'un thème ou d'un type.", "{logement: [housing, rent]}", default=...
+    )
+
+
 class Vocabulary(Part):
     """All terms by identifier, in the order of the file."""
 
@@ -141,9 +161,11 @@ class Vocabulary(Part):
     themes: dict[Identifier, Theme]
     types: dict[Identifier, Type]
     dangers: dict[Identifier, Danger]
+    ailleurs: dict[Identifier, Ailleurs] = Field(default_factory=dict)
+    langues: dict[Identifier, Langue] = Field(default_factory=dict)
 
     def model_post_init(self, _context: object) -> None:
-        for terms in (self.rubriques, self.themes, self.types, self.dangers):
+        for terms in (self.rubriques, self.themes, self.types, self.dangers, self.ailleurs, self.langues):
             for key, term in terms.items():
                 term._id = key  # a term is told by nothing else
 

@@ -1,69 +1,106 @@
-// The search page: asks Pagefind's index (on our own site) and lists what it finds. The words stay in
-// the address, so that a search can be shared, and « back » finds it again. In danger, the numbers come first.
+// The search page: what chercher.js answers, then, when asked or when nothing answers, the text of every page (Pagefind's
+// index, on our own site). The words stay in the address, so that a search can be shared, and « back » finds it again. In
+// danger, the numbers come first.
+import { answer, open } from './chercher.js'
+import { call, elsewhere, make } from './reponses.js'
 import { before } from './urgences.js'
 
 const form = document.querySelector('[data-recherche]')
 const field = form.elements.q
 const results = document.querySelector('[data-recherche-resultats]')
 const announce = document.querySelector('[data-recherche-annonce]')
+const root = form.dataset.racine // from this page to the first one
 const SHOWN = 20
 const ABOVE = 'Des numéros d’urgence sont affichés.'
 
-const engine = import(new URL(form.dataset.recherche, location.href).href)
+const engine = open(new URL(form.dataset.mots, location.href))
 engine.catch(() => {}) // said when words are searched
 const urgent = before(document.querySelector('[data-danger]'))
+let texts // Pagefind: fetched when it is needed
 let latest = 0
 
-async function search(words) {
+async function search(words, everywhere = false) {
   const mine = ++latest
   results.setAttribute('aria-busy', 'true')
-  await find(words, mine)
+  await find(words, everywhere, mine)
   if (mine === latest) results.removeAttribute('aria-busy')
 }
 
-async function find(words, mine) {
+async function find(words, everywhere, mine) {
   const danger = (await urgent)(words)
   if (mine !== latest) return
   if (!words.trim()) {
-    results.replaceChildren()
-    announce.textContent = ''
+    show([], '')
     return
   }
-  let found, pages
   try {
-    found = await (await engine).search(words)
-    pages = await Promise.all(found.results.slice(0, SHOWN).map((result) => result.data()))
+    const found = everywhere ? undefined : answer(await engine, words)
+    if (mine !== latest) return // a newer search has begun
+    if (found && (found.pages.length || found.projet.length || found.communes.length || found.ailleurs.length)) show(parts(danger ? { ...found, ailleurs: [] } : found, words), announced(danger, count(found, words)))
+    else await inTexts(words, mine, danger)
   } catch {
     // No network, or a browser too old to compile WebAssembly under our policy: the lists below serve.
-    results.replaceChildren()
-    announce.textContent = danger ? ABOVE : 'La recherche ne répond pas sur cet appareil. Passez par les listes, plus bas.'
-    return
+    if (mine === latest) show([], danger ? ABOVE : 'La recherche ne répond pas sur cet appareil. Passez par les listes, plus bas.')
   }
-  if (mine !== latest) return // a newer search has begun
+}
+
+async function inTexts(words, mine, danger) {
+  texts ??= import(new URL(form.dataset.recherche, location.href).href)
+  const found = await (await texts).search(words)
+  const pages = await Promise.all(found.results.slice(0, SHOWN).map((result) => result.data()))
+  if (mine !== latest) return
+  const total = found.results.length
+  const text = total
+    ? `${total === 1 ? '1 page contient' : `${total} pages contiennent`} ${quoted(words)}` + (total > SHOWN ? `, les ${SHOWN} premières sont montrées.` : '.')
+    : danger ? '' : `Aucune page pour ${quoted(words)}. Essayez un mot plus simple, ou votre commune.`
+  show(pages.length ? [list(pages.map(({ url, meta }) => line(url, meta.title, [meta.type, meta.commune], meta.resume)))] : [], announced(danger, text))
+}
+
+const quoted = (text) => `«\u202f${text}\u202f»`
+const announced = (danger, text) => [danger && ABOVE, text].filter(Boolean).join(' ')
+
+function show(pieces, text) {
   const focused = results.contains(document.activeElement)
-  results.replaceChildren(...pages.map(item))
+  results.replaceChildren(...pieces)
   if (focused) field.focus() // « back » from a result to an older search
-  const text = [danger && ABOVE, count(found.results.length, words, danger)].filter(Boolean).join(' ')
   if (announce.textContent !== text) announce.textContent = text // the same words again would be read again
 }
 
-function count(total, words, danger) {
-  if (!total) return danger ? '' : `Aucune page pour «\u202f${words}\u202f». Essayez un mot plus simple, ou votre commune.`
-  const pages = total === 1 ? '1 page' : `${total} pages`
-  return `${pages} pour «\u202f${words}\u202f»` + (total > SHOWN ? `, les ${SHOWN} premières sont montrées.` : '.')
+function count({ pages, projet, communes }, words) {
+  const total = pages.length + projet.length
+  if (!total) return communes.length ? `Votre commune, pour ${quoted(words)}.` : `Ce que nous savons pour ${quoted(words)}.`
+  return `${total === 1 ? '1 réponse' : `${total} réponses`} pour ${quoted(words)}` + (Math.max(pages.length, projet.length) > SHOWN ? `, les ${SHOWN} premières sont montrées.` : '.')
 }
 
-function item(page) {
-  const link = Object.assign(document.createElement('a'), { href: page.url, textContent: page.meta.title })
-  const title = Object.assign(document.createElement('h2'), { className: 'lieu__nom' })
-  title.append(link)
-  const facts = Object.assign(document.createElement('p'), { className: 'lieu__faits' })
-  facts.textContent = [page.meta.type, page.meta.commune].filter(Boolean).join(', ')
-  const text = document.createElement('p')
-  text.textContent = page.meta.resume
-  const line = Object.assign(document.createElement('li'), { className: 'resultat' })
-  line.append(title, facts, text)
-  return line
+function parts(found, words) {
+  const pieces = elsewhere(found, root)
+  // The places first, then the project that was asked for: the other way when nothing but the project answers better.
+  if (found.communes.length) pieces.push(make('p', { className: 'vers-communes' }, ...found.communes.slice(0, 4).map(({ id, there }) => make('a', { className: 'bouton bouton--discret', href: address(`communes/${id}/`), textContent: `Tout ce qui existe ${there}` }))))
+  if (found.pages.length) pieces.push(list(found.pages.slice(0, SHOWN).map(place)))
+  if (found.projet.length) {
+    pieces.push(make('h2', { textContent: 'Dans le projet du territoire' }))
+    pieces.push(list(found.projet.slice(0, SHOWN).map(({ page }) => line(address(page.u), page.n, [page.l], page.r, 'h3'))))
+  }
+  const more = make('button', { type: 'button', className: 'bouton bouton--discret', textContent: 'Chercher dans le texte de toutes les pages' })
+  more.addEventListener('click', () => { search(words, true); field.focus() })
+  return [...pieces, make('p', {}, more)]
+}
+
+const address = (path) => root + path
+const list = (lines) => make('ol', { className: 'resultats' }, ...lines)
+
+function place({ page, km }) {
+  const near = km === undefined ? '' : km < 1 ? 'à moins de 1\u00a0km' : `à ${Math.round(km)}\u00a0km`
+  const item = line(address(page.u), page.n, [page.l, page.where, near], page.r)
+  if (page.t) item.append(make('p', {}, call(page.t, page.n)))
+  return item
+}
+
+function line(href, name, facts, text, heading = 'h2') {
+  return make('li', { className: 'resultat' },
+    make(heading, { className: 'lieu__nom' }, make('a', { href, textContent: name })),
+    make('p', { className: 'lieu__faits', textContent: facts.filter(Boolean).join(', ') }),
+    ...(text ? [make('p', { textContent: text })] : []))
 }
 
 let pause
@@ -80,9 +117,9 @@ form.addEventListener('submit', (event) => {
 addEventListener('popstate', fromAddress)
 
 function remember(how) {
-  const address = new URL(location)
-  address.searchParams.set('q', field.value)
-  history[how](null, '', address)
+  const here = new URL(location)
+  here.searchParams.set('q', field.value)
+  history[how](null, '', here)
   search(field.value)
 }
 

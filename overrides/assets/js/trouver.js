@@ -1,6 +1,8 @@
 // The finder: filters the page's own list, groups it by distance, keeps its state in the address.
 // The data (assets/trouver.json) was computed at build; see outputs/finder.py for the names of its fields.
+import { answer, distance, open } from './chercher.js'
 import { openAt, parisNow, pattern, toDay, weekday, words } from './ouverture.js'
+import { elsewhere, make } from './reponses.js'
 import { before } from './urgences.js'
 
 const root = document.querySelector('[data-chercheur]')
@@ -10,7 +12,9 @@ const status = root.querySelector('[role=status]')
 const empty = root.querySelector('.aucun')
 const chips = root.querySelector('.actifs')
 const results = root.querySelector('#resultats')
+const away = root.querySelector('[data-ailleurs]')
 const map = root.querySelector('.chercheur__carte')
+const home = root.dataset.racine
 const original = [...list.children]
 const items = new Map([...list.querySelectorAll('[data-lieu]')].map((item) => [item.dataset.lieu, item]))
 const homes = new Map([...items.values()].map((item) => [item, item.parentElement]))
@@ -20,10 +24,12 @@ const STEPS = [2, 5, 10, 15, 20, 30, 50]
 const fields = ['q', 't', 'age', 'jour', 'moment', 'commune', 'km', 'acces']
 const urgences = root.querySelector('[data-danger]')
 let data, urgent
+let engine // the search's index: fetched with the first words
+let fetching
+let latest = 0
+let asked = { text: '' }
 
 // --- the state, from the form and from the address ----------------------------------------------
-
-const fold = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('œ', 'oe')
 
 function fromForm() {
   const values = new FormData(form)
@@ -91,14 +97,6 @@ function toAddress(state, how) {
 
 const months = (age) => Number(age.slice(0, -1)) * (age.endsWith('a') ? 12 : 1)
 
-// Great-circle distance in km: the same formula as analysis/distance.py, held to the same cases by a test.
-export function distance([lat1, lon1], [lat2, lon2]) {
-  const rad = Math.PI / 180
-  const h = Math.sin(((lat2 - lat1) * rad) / 2) ** 2 +
-    Math.cos(lat1 * rad) * Math.cos(lat2 * rad) * Math.sin(((lon2 - lon1) * rad) / 2) ** 2
-  return 2 * 6371.0088 * Math.asin(Math.sqrt(h))
-}
-
 // The days (numbers from day 0) that a « Quand » stands for: open on one of them is enough.
 function wantedDays(jour) {
   const today = toDay(parisNow().iso) - data.day0
@@ -114,9 +112,6 @@ function wantedDays(jour) {
   return ahead.filter((n) => weekday(data.day0 + n) === wanted && data.vacances[n] !== '1' && data.feries[n] !== '1').slice(0, 3)
 }
 
-const stem = (word) => (word.length > 3 ? word.replace(/[sx]$/, '') : word)
-const says = (text, query) => query.every((word) => text.includes(' ' + word))
-
 // The stops of what moves that count: the nearest first and no further than asked, from the chosen commune.
 function stopsWithin(place, state) {
   const from = state.commune && data.communes[state.commune].slice(1, 3)
@@ -127,13 +122,13 @@ function stopsWithin(place, state) {
 
 // One pass over all places: the keys that pass every filter, with distance and opening; unknown hours apart.
 function select(state) {
-  const query = fold(state.q).split(/[^\p{L}\p{N}]+/u).filter(Boolean).map(stem)
+  const wanted = state.q && heard(state.q).ranks
   const age = state.age && months(state.age)
   const days = state.jour && wantedDays(state.jour)
   const from = state.commune && data.communes[state.commune].slice(1, 3)
   const found = []
   for (const place of data.lieux) {
-    if (query.length && !says(place.words, query)) continue
+    if (wanted && !wanted.has(place.k)) continue
     if (state.t && !place.t.includes(state.t)) continue
     if (age !== '' && place.a && !(place.a[0] <= age && age <= place.a[1])) continue
     if ([...state.acces].some((letter) => !place.f?.includes(letter))) continue
@@ -153,7 +148,7 @@ function select(state) {
     const stop = from && place.d && (open ? open.stop : here ? '' : stops[0].stop)
     if (stop && stop !== state.commune) km = stops.find((one) => one.stop === stop).km
     const keys = place.d && shown.length ? shown.map((one) => `${place.k}@${one.stop}`) : [place.k]
-    found.push({ place, km, open, stop, keys, anyAge: age !== '' && !place.a })
+    found.push({ place, km, open, stop, keys, rank: wanted ? wanted.get(place.k) : 0, anyAge: age !== '' && !place.a })
   }
   return found
 }
@@ -170,9 +165,18 @@ function mayStop(place, state, told) {
   return others || !told.length || told.some(({ texts }) => texts.every((text) => text === undefined))
 }
 
+// What the search answers to words, kept until other words come. `ranks`: key of a place → its rank.
+function heard(text) {
+  if (asked.text !== text) {
+    const found = answer(engine, text)
+    asked = { text, found, ranks: new Map(found.pages.filter(({ page }) => page.k).map(({ page }, n) => [page.k, n])) }
+  }
+  return asked
+}
+
 // --- showing ------------------------------------------------------------------------------------
 
-const byDistance = (a, b) => (a.km ?? 1e9) - (b.km ?? 1e9) || a.place.k.localeCompare(b.place.k)
+const byDistance = (a, b) => (a.km ?? 1e9) - (b.km ?? 1e9) || a.rank - b.rank || a.place.k.localeCompare(b.place.k)
 
 function groups(found, state) {
   const titles = []
@@ -231,13 +235,30 @@ function dress(item, { km, open, stop } = {}) {
   return item
 }
 
-function show(state, ignored = []) {
+async function show(state, ignored = []) {
+  const turn = ++latest
+  if (state.q && !engine && !(await ready())) state = { ...state, q: '' }
+  if (turn === latest) display(state, ignored)
+}
+
+// With its first words, the finder fetches what the search knows; without it, words filter nothing and the list says so.
+async function ready() {
+  results.setAttribute('aria-busy', 'true')
+  fetching ??= open(new URL(root.dataset.mots, location.href))
+  engine = await fetching.catch(() => { fetching = undefined })
+  results.removeAttribute('aria-busy')
+  away.replaceChildren()
+  if (!engine) away.append(make('p', { textContent: 'Les mots ne peuvent pas être cherchés pour le moment. Les autres filtres servent.' }))
+  return Boolean(engine)
+}
+
+function display(state, ignored) {
   const focused = list.contains(document.activeElement) && document.activeElement
   const found = select(state)
   const active = fields.filter((name) => state[name] && name !== 'moment')
   const shown = new Set(found.map(({ place }) => place.k))
   let order = found
-  if (active.some((name) => ['commune', 'jour', 'age'].includes(name))) {
+  if (active.some((name) => ['q', 'commune', 'jour', 'age'].includes(name))) {
     const parts = groups(found, state)
     order = parts.flatMap(([, part]) => part)
     list.replaceChildren(...parts.map(([title, part]) => section(title, part)))
@@ -254,6 +275,7 @@ function show(state, ignored = []) {
   showChips(state, active)
   const danger = inDanger(state)
   help(found, state, active, danger)
+  if (engine) away.replaceChildren(...(state.q && !danger ? elsewhere({ ...heard(state.q).found, communes: townHalls(state) }, home) : []))
   const text = danger + sentence(found, state, ignored)
   if (status.textContent !== text) status.textContent = text // the same words again would be read again
   if (focused) (focused.checkVisibility() ? focused : results).focus({ preventScroll: true }) // moving it took the focus off
@@ -269,6 +291,12 @@ function inDanger(state) {
 }
 
 const columns = () => getComputedStyle(root).gridTemplateColumns.includes(' ')
+
+// The communes whose town hall may answer: the chosen one, or those that the words name.
+function townHalls(state) {
+  const { communes } = heard(state.q).found
+  return state.commune ? engine.communes.filter(({ id }) => id === state.commune) : communes
+}
 
 // The list answers at once; the map follows when the visitor pauses.
 let pause
@@ -390,19 +418,17 @@ function restore() {
   const { state, ignored } = fromAddress()
   toForm(state)
   settle()
-  if (ignored.length || fields.some((name) => state[name])) show(state, ignored)
-  else show(state)
+  return show(state, ignored)
 }
 
 async function start() {
   ;[data, urgent] = await Promise.all([fetch(root.dataset.chercheur).then((answer) => answer.json()), before(urgences)])
   data.day0 = toDay(data.jour0)
-  for (const place of data.lieux) place.words = ' ' + place.m
   root.classList.add('chercheur--actif')
   form.querySelector('details').open = columns() // beside the list, or above it
   form.addEventListener('input', refresh)
   form.addEventListener('submit', (event) => event.preventDefault())
   addEventListener('popstate', restore)
-  restore()
+  await restore()
 }
 start().finally(() => document.documentElement.classList.remove('attend'))

@@ -14,7 +14,7 @@ from ctg.analysis.calendars import Calendar
 from ctg.analysis.distance import position_of
 from ctg.analysis.opening import HasHours, Schedule, day_codes
 from ctg.analysis.rounds import halts
-from ctg.analysis.searches import served, words
+from ctg.analysis.searches import served
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune
 from ctg.kinds.service import Acces
@@ -87,7 +87,7 @@ def presences(catalogue: Catalogue, place: Place) -> list[tuple[str, HasHours]]:
 
 
 def entry(catalogue: Catalogue, place: Place, schedules: list[tuple[str, int]]) -> dict:
-    """One place: ``k`` key, ``m`` words, ``t`` themes and rubriques, ``a`` ages in months, ``c`` commune, ``p`` position,
+    """One place: ``k`` key, ``t`` themes and rubriques, ``a`` ages in months, ``c`` commune, ``p`` position,
     ``z`` communes served (``*``: perhaps all), ``f`` access, ``o`` numbers of its schedules, each with the commune of the
     stop that has it, ``""`` for a place that does not move. Absent: unknown. What moves (``d``) has no commune, no position:
     ``s`` are the communes where it stops. ``h``: outside of the territory, in no commune of ours."""
@@ -95,7 +95,6 @@ def entry(catalogue: Catalogue, place: Place, schedules: list[tuple[str, int]]) 
     commune, ages = None if moves else catalogue.commune_of(place), catalogue.ages_of(place)
     own = {
         "k": place.key,
-        "m": words(catalogue, place),
         "t": [theme.id for theme in themes] + list(dict.fromkeys(theme.rubrique for theme in themes)),
         "a": ages and list(months(ages)),
         "c": commune and commune.id,
@@ -105,11 +104,17 @@ def entry(catalogue: Catalogue, place: Place, schedules: list[tuple[str, int]]) 
         "d": moves or None,
         "h": place.beyond or None,
         "s": list(dict.fromkeys(commune.id for commune, _ in halts(catalogue, place))) if moves else None,
+        "p": point_of(catalogue, place),
     }
-    home = catalogue.home(place)
-    if home and place.seat and not place.confidential and (found := position_of(catalogue, home)):
-        own["p"] = [round(found[0].lat, 4), round(found[0].lon, 4)]
     return {name: value for name, value in own.items() if value not in (None, "", [])}
+
+
+def point_of(catalogue: Catalogue, place: Place) -> list[float] | None:
+    """[latitude, longitude] of what has a seat that may be placed."""
+    home = catalogue.home(place)
+    if not home or not place.seat or place.confidential or not (found := position_of(catalogue, home)):
+        return None
+    return [round(found[0].lat, 4), round(found[0].lon, 4)]
 
 
 def access(place: Place, themes: set[str]) -> str:

@@ -1,0 +1,148 @@
+"""What the search reads: every page that families or partners may look for, with the words that lead to it.
+
+``chercher.js`` ranks them, on the search page and in the finder alike. Words that many pages share (those of a type, of a
+theme) are written once: the file grows slower than the records.
+"""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ctg.analysis.ages import months
+from ctg.analysis.searches import served
+from ctg.catalogue import Catalogue
+from ctg.kinds import KINDS, Commune, Record, Structure
+from ctg.kinds.structure import Place
+from ctg.kinds.vocabulary import Theme, Type, Vocabulary
+from ctg.outputs.base.facets import facets_of
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.section import PROJECT, section_pages
+from ctg.outputs.base.site import Asset, SiteFile
+from ctg.outputs.families.finder import point_of
+from ctg.phrases import at_name, capital, town_hall
+
+OF_TYPE, OF_THEME = 4, 2
+"""What a word of its type, of its theme, says of a place; a word of its name says 5 (see ``chercher.js``)."""
+LONGEST = 130
+"""Characters of what is shown below a name."""
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The index, one file for the whole site."""
+    yield Asset("assets/chercher.json", lambda: json.dumps(index(render), ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def index(render: Renderer) -> dict[str, Any]:
+    """What ``chercher.js`` reads.
+
+    ``communes``: (id, name, « à Tavel », latitude, longitude, telephone, « mairie de Tavel »). ``groupes``: (weight, words…)
+    that several pages share. ``pages`` for families and ``projet``: see :func:`_entry`. ``ailleurs``: what the site does not
+    have. ``langues``: (code, name, sentence, {group: words}).
+    """
+    catalogue, vocabulary = render.catalogue, render.catalogue.vocabulary
+    shared = {term.id: [weight, *words] for term, weight, words in _shared(catalogue)}
+    groups = {id: n for n, id in enumerate(shared)}
+    return {
+        "communes": [
+            [c.id, c.nom, at_name(c.nom), c.centre.lat, c.centre.lon, c.mairie and c.mairie.telephone, town_hall(c.nom)]
+            for c in catalogue.all(Commune)
+        ],
+        "groupes": list(shared.values()),
+        "pages": [_emergency(catalogue), *(_entry(render, record, groups) for record in _records(render, of_project=False))],
+        "projet": [*_section(render), *(_entry(render, record, groups) for record in _records(render, of_project=True))],
+        "ailleurs": [
+            _filled({"n": one.titre, "m": one.mots, "r": one.reponse, "c": one.mairie, "l": one.lien})
+            for one in vocabulary.ailleurs.values()
+        ],
+        "langues": [
+            [one.id, one.nom, one.phrase, _meant(one.vers, groups, vocabulary)]
+            for one in vocabulary.langues.values()
+        ],
+    }  # fmt: skip
+
+
+def _shared(catalogue: Catalogue) -> Iterator[tuple[Theme | Type, int, list[str]]]:
+    """The words of each type that has a record, then of each theme: with those of its types that have none, so that
+    « micro-crèche » still leads to who keeps small children."""
+    vocabulary, used = catalogue.vocabulary, {structure.type for structure in catalogue.all(Structure)}
+    words = {type_.id: [type_.singulier, type_.pluriel, *type_.mots] for type_ in vocabulary.types.values()}
+    yield from ((vocabulary.types[id], OF_TYPE, own) for id, own in words.items() if id in used)
+    for theme in vocabulary.themes.values():
+        others = (own for id, own in words.items() if id not in used and vocabulary.types[id].theme == theme.id)
+        yield theme, OF_THEME, list(dict.fromkeys([theme.titre, *theme.mots, *(word for own in others for word in own)]))
+
+
+def _meant(to: Mapping[str, Iterable[str]], groups: dict[str, int], vocabulary: Vocabulary) -> dict[int, list[str]]:
+    """Words of a language by the shared words that they mean; those of a type without record mean its theme."""
+    found: dict[int, list[str]] = {}
+    for target, words in to.items():
+        id = target if target in groups else vocabulary.types[target].theme
+        found.setdefault(groups[id], []).extend(words)
+    return found
+
+
+def _records(render: Renderer, of_project: bool) -> Iterator[Record]:
+    """The records of the project, or all the others but communes, which are what one searches in."""
+    for kind in KINDS:
+        if kind is not Commune:
+            above = facets_of(kind).above
+            yield from (r for r in render.catalogue.all(kind) if (above(render, r)[:1] == (PROJECT,)) is of_project)
+    if not of_project:
+        yield from render.catalogue.outside
+
+
+def _emergency(catalogue: Catalogue) -> dict[str, Any]:
+    """The page of the numbers to call in danger, by each number and each word that leads to it."""
+    words = [word for urgence in catalogue.urgences for word in (urgence.numero, urgence.titre, *urgence.mots)]
+    return {"u": "urgence/", "n": "Numéros d'urgence", "l": "En danger", "m": list(dict.fromkeys(words))}
+
+
+def _section(render: Renderer) -> Iterator[dict[str, Any]]:
+    """The pages of the project that are no record."""
+    for page in section_pages(render.catalogue, render.today):
+        whole = ["CTG", "convention territoriale globale"] if page.path == PROJECT[1] else None
+        yield _filled({"u": page.path, "n": page.name, "l": PROJECT[0], "r": page.says(render.catalogue), "m": whole})
+
+
+def _entry(render: Renderer, record: Record, groups: dict[str, int]) -> dict[str, Any]:
+    """One page: ``u`` address, ``n`` name, ``l`` what it is, ``r`` a sentence, ``m`` other names and words of its own, ``x``
+    words of less weight, ``g`` shared words, and what :func:`_place` adds. Absent: nothing."""
+    own = facets_of(type(record)).summary
+    sentence = record.description if isinstance(record, Place) else own(render.catalogue, record) if own else None
+    entry = {
+        "u": f"{record.key}/",
+        "n": record.title,
+        "l": capital(record.singular),
+        "r": sentence and textwrap.shorten(sentence, LONGEST, placeholder="…"),
+    }
+    needs = dict.fromkeys(record.naming("besoins"))
+    entry["g"] = [groups[need] for need in needs if need in groups]
+    return _filled(entry | (_place(render.catalogue, record, groups) if isinstance(record, Place) else {}))
+
+
+def _place(catalogue: Catalogue, place: Place, groups: dict[str, int]) -> dict[str, Any]:
+    """``k`` key of its line in the finder, ``c`` commune, ``z`` communes served, ``p`` position, ``a`` ages in months,
+    ``t`` telephone."""
+    themes, ages = catalogue.themes_of(place), catalogue.ages_of(place)
+    type_ = catalogue.type_of(place)
+    terms: tuple[Theme | Type, ...] = (*([type_] if type_ else ()), *themes)
+    where = None if catalogue.moves(place) else catalogue.commune_of(place)
+    return {
+        "k": place.key,
+        "l": capital(type_.singulier if type_ else themes[0].titre),
+        "m": [*place.autres_noms, *place.anciens_noms, *place.mots],
+        "x": [place.publics] if place.publics else None,
+        "g": [groups[term.id] for term in terms],
+        "c": where and where.id,
+        "z": served(catalogue, place),
+        "p": point_of(catalogue, place),
+        "a": ages and list(months(ages)),
+        "t": place.telephone,
+    }
+
+
+def _filled(entry: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in entry.items() if value}

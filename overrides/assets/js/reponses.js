@@ -1,0 +1,36 @@
+// What the search page and the finder say alike of an answer of chercher.js, as pieces of page.
+
+export const make = (tag, own = {}, ...inside) => {
+  const element = Object.assign(document.createElement(tag), own)
+  element.append(...inside)
+  return element
+}
+
+const spaced = (tel) => tel.replace('+33', '0').replace(/(\d\d)(?=\d)/g, '$1\u00a0')
+
+// « Appeler la mairie de Tavel : 04… »: who is called stands in words, so that the link alone is enough.
+export const call = (tel, whom) =>
+  make('a', { className: 'bouton bouton--appel', href: `tel:${tel}` }, make('span', { className: 'sr', textContent: `Appeler ${whom} au ` }), spaced(tel))
+
+// What the site does not have, and whom to ask: one block each. `root`: the way from this page to the first one.
+export function elsewhere({ ailleurs, communes, langue }, root) {
+  return [...(langue ? [foreign(langue, root)] : []), ...ailleurs.map((one) => away(one, communes, root))]
+}
+
+function away(one, communes, root) {
+  const block = make('div', { className: 'ailleurs' }, make('p', { textContent: one.r }))
+  if (one.c) {
+    const known = communes.filter(({ tel }) => tel).slice(0, 3)
+    for (const { tel, townHall } of known) block.append(make('p', {}, `La ${townHall}\u00a0: `, call(tel, `la ${townHall}`)))
+    if (!known.length) block.append(make('p', {}, make('a', { href: `${root}communes/`, textContent: 'Le numéro de votre mairie' })))
+  }
+  if (one.l) block.append(make('p', {}, make('a', { href: one.l, textContent: new URL(one.l).hostname })))
+  return block
+}
+
+// Who searched in another language reads where the site speaks it.
+function foreign(langue, root) {
+  const said = make('p', { lang: langue.code, dir: 'auto' }, make('strong', { textContent: langue.nom }), `\u00a0: ${langue.phrase}`)
+  const easy = make('a', { href: `${root}facile/`, textContent: 'Version facile à lire' })
+  return make('div', { className: 'ailleurs' }, said, make('p', {}, easy, ' (ces mots n’ont pas été relus par une personne dont c’est la langue)'))
+}
