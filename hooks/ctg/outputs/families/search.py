@@ -112,7 +112,7 @@ def _entry(render: Renderer, record: Record, groups: dict[str, int]) -> dict[str
     words of less weight, ``g`` shared words, and what :func:`_place` adds. Absent: nothing."""
     own = facets_of(type(record)).summary
     sentence = record.description if isinstance(record, Place) else own(render.catalogue, record) if own else None
-    entry = {
+    entry: dict[str, Any] = {
         "u": f"{record.key}/",
         "n": record.title,
         "l": capital(record.singular),
