@@ -13,6 +13,7 @@ from ctg.analysis.calendars import Calendar
 from ctg.analysis.distance import distance_km
 from ctg.analysis.opening import day
 from ctg.kinds import Commune, Structure
+from ctg.kinds.horaires import OPEN
 from ctg.loading import load
 from territoires import ESSAI
 
@@ -198,7 +199,8 @@ def test_is_it_open_on_that_wednesday_of_the_holidays(visit, essai):
     expected = {
         place.key
         for place in load(ESSAI).places
-        if (found := day(place, calendar, date)).known and any(span.debut < 720 for span in found.openings)
+        if (found := day(place, calendar, date)).known
+        and any(span.debut < 720 and span.moment != OPEN for span in found.openings)
     }
     assert set(sure.evaluate_all("all => all.map(e => e.dataset.lieu)")) == expected
     assert expected
@@ -308,3 +310,23 @@ def test_a_stop_of_known_hours_is_open_in_its_commune_that_day(visit, essai):
     expect(page.locator(".marqueur[title*='Vœuilly, place']")).to_have_count(0)
     visited(page, essai + "trouver/?q=bus+des+demarches&jour=lundi&commune=voeuilly&km=2")
     expect(bus).to_be_hidden()
+
+
+def test_a_day_is_answered_by_known_hours_then_by_the_day_then_by_the_kind_asked_for(visit, reel):
+    page = visited(visit(), reel + "trouver/?jour=mercredi")
+    titles = page.locator("[data-groupes] h2").all_inner_texts()
+    assert not [title for title in titles if title.startswith("Horaires non connus")], "no kind was asked for"
+    assert titles[-1].startswith("Ouvert ce jour-là, heures à demander")
+    centre = page.locator("[data-lieu='structures/accueil-de-loisirs-bagnols']")
+    expect(centre).to_contain_text("ouvert (heures à demander)")
+    for key in ("services/carte-jeune-region", "services/sessions-collegiens-lyceens"):
+        expect(page.locator(f"[data-lieu='{key}']")).to_be_hidden()
+    status = page.get_by_role("status").first
+    expect(status).to_contain_text("choisissez un besoin ou un âge pour les voir")
+    visited(page, reel + "trouver/?jour=mercredi&moment=apres-midi&t=jeunesse")
+    titles = page.locator("[data-groupes] h2").all_inner_texts()
+    assert titles[-1].startswith("Horaires non connus")
+    for key in ("services/carte-jeune-region", "services/sessions-collegiens-lyceens"):
+        expect(page.locator(f"[data-lieu='{key}']")).to_be_hidden()
+    visited(page, reel + "trouver/?jour=samedi&t=enfance")  # of Saturday, nothing is said: not « closed »
+    expect(page.locator("section", has=centre).locator("h2")).to_contain_text("Horaires non connus")

@@ -128,6 +128,13 @@ def test_each_period_has_its_table_and_the_rest_its_sentence(horaires, titles, l
     assert [line.replace("\u00a0", " ") for line in shown.lines] == lines
 
 
+def test_days_without_their_hours_are_said_to_be_asked():
+    whole = hours.describe(Horaires(lundi="oui", mercredi="oui", jeudi="oui", samedi="non"), C, TODAY)
+    rows = [("lundi", "ouvert, heures à demander"), ("mercredi et jeudi", "ouvert, heures à demander"), ("samedi", "fermé")]
+    assert whole.tables == [("", rows)]
+    assert whole.lines == ["Les autres jours : demandez."]
+
+
 def test_public_holidays_are_said_when_the_record_says_them():
     assert hours.describe(schedule_of(["jours feries"], **EVERY_MONDAY), C, TODAY).lines == ["Fermé les jours fériés."]
 

@@ -162,6 +162,15 @@ def test_day_codes_are_what_a_browser_looks_up():
     assert codes == "01211110"
 
 
+def test_a_day_known_without_its_hours_says_nothing_of_the_others():
+    """« oui » is no timetable: Thursday is not closed, unless someone wrote it."""
+    place = schedule_of(mercredi="oui", vendredi="non")
+    assert [on(f"2026-11-{number}", place) for number in (25, 26, 27)] == ["o", "?", ""], "Friday is written"
+    assert day_codes(place, C, TUESDAY, 4) == (("?", "o", ""), "0102")
+    known = schedule_of(mercredi="oui", jeudi="9h-12h")
+    assert on("2026-11-27", known) == "", "beside hours, what is not written is closed"
+
+
 def test_day_codes_stop_where_the_school_calendar_does():
     place, end = schedule_of(scolaire={"lundi": "9h-12h"}), C.known_until
     assert len(day_codes(place, C, end - dt.timedelta(days=9), 400)[1]) == 10

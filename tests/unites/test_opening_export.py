@@ -78,6 +78,7 @@ def test_closures_in_openstreetmap_say_why_and_past_ones_are_left_out():
     ("fermetures", "horaires", "reason"),
     [
         ([], {"note": "sur rendez-vous"}, "Aucune heure n'est connue."),
+        ([], {"lundi": "oui", "mardi": "matin"}, opening_export.ONLY_DAYS),
         ([], {"lundi": "matin"}, "Certaines ouvertures sont des demi-journées dont les heures ne sont pas connues."),
         ([], {"dates": [{"quand": "2026-01-05", "heures": "9h-12h"}]}, "Toutes les ouvertures connues sont passées."),
         (

@@ -9,7 +9,8 @@ What wins, from the strongest to the weakest:
 5. the week of the period: ``scolaire`` or ``vacances``, or the week of all the year;
    with what the parity of the ISO week adds to it. A period without a week is closed, parity included.
 
-A date after the end of the known school calendar is unknown (``Day.known``) where 5 depends on it.
+A date after the end of the known school calendar is unknown (``Day.known``) where 5 depends on it. So is a day that is not
+written in a week that only says on which days it opens (``mercredi: oui``).
 """
 
 from __future__ import annotations
@@ -20,13 +21,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ctg.analysis.calendars import Calendar, Sort
-from ctg.kinds.horaires import HALVES, Horaires, Ouverture, Saison, Semaine, Span
+from ctg.kinds.horaires import HALVES, OPEN, Horaires, Ouverture, Saison, Semaine, Span
 from ctg.kinds.periodes import Fermeture
 from ctg.kinds.structure import Place
 
 CLOSED = "fermeture"
 """Said when a closure has no ``motif``."""
-LETTERS = {"matin": "m", "apres-midi": "a", "journee": "j"}
+LETTERS = {"matin": "m", "apres-midi": "a", "journee": "j", OPEN: "o"}
+UNKNOWN = "?"
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -87,10 +89,18 @@ def day(place: HasHours | Horaires, calendar: Calendar, date: dt.date) -> Day:
         regular = season.on(date.weekday()) if season else period_spans(hours, calendar, date)
         return Day(*union((*regular, *(span for opening in added for span in opening.heures))), added=added)
     spans, halves = union(season.on(date.weekday())) if season else _ordinary(hours, calendar, date)
+    if not (spans or halves) and _silent(hours, season, calendar, date):
+        return Day(known=False)
     because = None
     if not (spans or halves or season) and hours.scolaire and not hours.vacances:
         because = calendar.holiday_name(date)
     return Day(spans, halves, because)
+
+
+def _silent(hours: Horaires, season: Saison | None, calendar: Calendar, date: dt.date) -> bool:
+    """Whether the week that rules a date says nothing of that day."""
+    week = season or period_week(hours, hours.school_year and calendar.is_school_holiday(date))
+    return week is not None and week.silent(date.weekday())
 
 
 def days(place: HasHours | Horaires, calendar: Calendar, start: dt.date, count: int) -> list[Day]:
@@ -198,15 +208,19 @@ def stops(place: Place, calendar: Calendar, start: dt.date, days: int) -> list[t
 def day_codes(place: HasHours | Horaires, calendar: Calendar, start: dt.date, count: int = 400) -> tuple[tuple[str, ...], str]:
     """(patterns, codes): one character (base 36) a day from ``start`` on, the rank of its pattern.
 
-    A pattern reads ``450-720,840-1080`` (minutes), ``m``, ``a``, ``j`` (half-days) or "" (closed). The codes
-    stop at the first day that is not known: at once when only a note is. (Or at a 37th pattern: never seen.)
+    A pattern reads ``450-720,840-1080`` (minutes), ``m``, ``a``, ``j`` (half-days), ``o`` (open, hours to be asked), ``?``
+    (nothing is said of it) or "" (closed). The codes stop with the school calendar where they need it, and at once when only
+    a note is known. (Or at a 37th pattern: never seen.)
     """
     ranks: dict[str, int] = {}
     codes = []
     hours, _ = parts(place)
-    for found in days(place, calendar, start, count) if hours and hours.known else ():
-        text = pattern(found)
-        if not found.known or (text not in ranks and len(ranks) == len(DIGITS)):
+    if not (hours and hours.known):
+        return (), ""
+    for date, found in zip(days_from(start, count), days(place, calendar, start, count), strict=True):
+        text = pattern(found) if found.known else UNKNOWN
+        over = not found.known and date > calendar.known_until
+        if over or (text not in ranks and len(ranks) == len(DIGITS)):
             break
         codes.append(DIGITS[ranks.setdefault(text, len(ranks))])
     return tuple(ranks), "".join(codes)

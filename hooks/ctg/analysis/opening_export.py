@@ -13,7 +13,7 @@ from itertools import groupby
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.opening import HasHours, days, days_from, parts, period_week, season_on, union
 from ctg.catalogue import Catalogue
-from ctg.kinds.horaires import Horaires, Saison, Semaine, Span
+from ctg.kinds.horaires import OPEN, Horaires, Saison, Semaine, Span
 from ctg.kinds.periodes import DayOfYear, Feries, Fermeture, NthWeekday, Period
 from ctg.kinds.structure import Place
 
@@ -29,6 +29,7 @@ UNKNOWN = "Aucune heure n'est connue."
 MOVING = "Ce lieu se déplace : ses heures sont celles de sa tournée, dans une commune à la fois."
 OVER = "Toutes les ouvertures connues sont passées."
 HALF_DAYS = "Certaines ouvertures sont des demi-journées dont les heures ne sont pas connues."
+ONLY_DAYS = "Des jours d'ouverture sont connus sans leurs heures : ce format dirait les autres fermés."
 TOO_LONG = f"Ces horaires dépassent les {OSM_LENGTH} caractères qu'admet OpenStreetMap."
 LEAP_DAY = DayOfYear(2, 29)
 NO_LEAP_DAY = "Une période qui commence ou finit le 29 février ne peut pas être écrite pour toutes les années."
@@ -228,7 +229,8 @@ def _unsayable(hours: Horaires | None) -> str:
     weeks = (hours, hours.scolaire, hours.vacances, hours.semaines_paires, hours.semaines_impaires, *hours.saisons)
     openings = [span for week in weeks if week for weekday in range(7) for span in week.on(weekday)]
     openings += [span for opening in hours.dates for span in opening.heures]
-    return HALF_DAYS if any(span.moment for span in openings) else ""
+    moments = {span.moment for span in openings}
+    return ONLY_DAYS if OPEN in moments else HALF_DAYS if moments - {""} else ""
 
 
 def _clock(minutes: int) -> str:

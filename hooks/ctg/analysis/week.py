@@ -10,7 +10,7 @@ from ctg.analysis.calendars import Calendar
 from ctg.analysis.opening import day, days_from, stops
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune
-from ctg.kinds.horaires import Span
+from ctg.kinds.horaires import OPEN, Span
 from ctg.kinds.structure import Place
 
 
@@ -57,4 +57,5 @@ def _stops(places: Iterable[Place], calendar: Calendar, start: dt.date, days: in
 
 
 def _hour(passage: Passage) -> tuple:
-    return (passage.openings[0], passage.place.id)
+    """By hour; those whose hours are to be asked come last."""
+    return (passage.openings[0].moment == OPEN, passage.openings[0], passage.place.id)

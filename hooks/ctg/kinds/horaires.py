@@ -18,13 +18,16 @@ from ctg.kinds.fields import Line, Part, Text, champ
 from ctg.kinds.periodes import JOURS, Borne, NthWeekday, Period, Quand
 from ctg.problems import fold, french, shown
 
+OPEN = "ouvert"
+"""The moment of a day that is known to open, at hours to be asked: ``mercredi: oui``."""
+
 
 @dataclass(frozen=True, order=True)
 class Span:
     """One opening, in minutes since midnight: ``debut`` < ``fin`` ≤ 1440.
 
     With a ``moment`` (``matin``, ``apres-midi``, ``journee``), the place opens in that part of the day but the
-    times are not known: the minutes only serve to sort and to compare.
+    times are not known: the minutes only serve to sort and to compare. With :data:`OPEN`, not even the part is.
     """
 
     debut: int
@@ -52,12 +55,17 @@ def _span(item: object) -> Span:
     text = "" if item is None else str(item)
     if half := HALVES.get(fold(text[:50])):
         return half
+    if fold(text[:50]) == "oui":
+        raise french(
+            "« oui » dit que les heures ne sont pas connues : il ne va pas dans une liste.",
+            "Écrivez-le seul, « mercredi: oui », ou n'écrivez que les heures connues.",
+        )
     ends = [_minutes(part) for part in re.split(r"\s*[-–]\s*", text)]
     start, end = ends if len(ends) == 2 else (None, None)
     if start is None or end is None:
         raise french(
             f"« {shown(text)} » n'est pas un horaire.",
-            "Écrivez 9h-17h30, ou [9h-12h, 14h-18h] pour deux ouvertures, ou « matin » si les heures ne sont pas connues.",
+            "Écrivez 9h-17h30, ou [9h-12h, 14h-18h] pour deux ouvertures, ou « oui » si les heures ne sont pas connues.",
         )
     if start >= end:
         raise french(f"« {shown(text)} » finit avant de commencer.", "Écrivez d'abord l'heure d'ouverture : 9h-17h30.")
@@ -65,9 +73,9 @@ def _span(item: object) -> Span:
 
 
 def _day(value: object) -> tuple[Span, ...]:
-    """``7h30-18h30``, or a list of such spans, in order and apart; ``matin``; ``ferme`` closes the day."""
-    if isinstance(value, str) and fold(value[:50]) == "ferme":
-        return ()
+    """``7h30-18h30``, or a list of such spans, in order and apart; ``matin``; ``oui``, hours to be asked; ``ferme``, ``non``."""
+    if isinstance(value, str) and (word := fold(value[:50])) in {"ferme", "non", "oui"}:
+        return (Span(0, 1440, OPEN),) if word == "oui" else ()
     spans = tuple(_span(item) for item in (value if isinstance(value, list | tuple) else [value]))
     if any(after.debut < before.fin for before, after in pairwise(spans)):
         raise french("Deux ouvertures du même jour se chevauchent.", "Écrivez-les dans l'ordre : [9h-12h, 14h-18h].")
@@ -78,11 +86,11 @@ Day = Annotated[tuple[Span, ...], BeforeValidator(_day)]
 
 
 class Semaine(Part):
-    """The openings of a week. A day that is absent is a day when it is closed."""
+    """The openings of a week. A day that is absent is a day when it is closed, but see :meth:`silent`."""
 
     lundi: Day | None = champ("Lundi", "Une ou deux ouvertures.", "[8h-12h, 14h-18h]", sans_lieu=True)
     mardi: Day | None = champ("Mardi", "", "9h-17h", sans_lieu=True)
-    mercredi: Day | None = champ("Mercredi", "matin, apres-midi ou journee : heures non connues.", "matin", sans_lieu=True)
+    mercredi: Day | None = champ("Mercredi", "Heures non connues : oui, matin, apres-midi ou journee.", "oui", sans_lieu=True)
     jeudi: Day | None = champ("Jeudi", "", "9h-17h", sans_lieu=True)
     vendredi: Day | None = champ("Vendredi", "", "9h-17h", sans_lieu=True)
     samedi: Day | None = champ("Samedi", "", "9h-12h", sans_lieu=True)
@@ -97,6 +105,18 @@ class Semaine(Part):
         """(day, spans) from Monday to Sunday; no span means closed. Empty when no day opens."""
         days = tuple((jour, self.on(weekday)) for weekday, jour in enumerate(JOURS))
         return days if any(spans for _, spans in days) else ()
+
+    def silent(self, weekday: int) -> bool:
+        """Whether nothing is said of a day: not written, in a week that only says on which days it opens.
+
+        Someone who does not know the hours of Wednesday has no timetable: the other days are unknown, not closed.
+        """
+        return self._only_days and getattr(self, JOURS[weekday]) is None
+
+    @cached_property
+    def _only_days(self) -> bool:
+        spans = [span for weekday in range(7) for span in self.on(weekday)]
+        return bool(spans) and all(span.moment == OPEN for span in spans)
 
     @property
     def written(self) -> bool:

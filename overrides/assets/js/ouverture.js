@@ -1,11 +1,11 @@
 // Reads the opening hours that the build wrote, day by day: nothing here knows a rule about holidays.
 // A schedule is [patterns, codes]: codes has one character a day from day 0, the rank (base 36) of a pattern;
 // a pattern is « 480-720,840-1080 » (minutes since midnight), « m », « a », « j » (a half-day or a day whose
-// times are not known), or « » (closed).
+// times are not known), « o » (open, hours to be asked), « ? » (not known) or « » (closed).
 
 const DAY = 86_400_000
 const MOMENTS = { matin: [0, 720], 'apres-midi': [720, 1080], soir: [1080, 1440] }
-const HALVES = { m: [0, 720], a: [720, 1080], j: [0, 1080] }
+const HALVES = { m: [0, 720], a: [720, 1080], j: [0, 1080], o: [0, 1440] }
 
 // Dates are counted as whole days in UTC, so that a change of the clocks never moves one.
 export const toDay = (iso) => Date.parse(iso + 'T00:00:00Z') / DAY
@@ -22,10 +22,11 @@ export function parisNow(now = new Date()) {
   return { iso: `${part.year}-${part.month}-${part.day}`, minutes: Number(part.hour) * 60 + Number(part.minute) }
 }
 
-// The pattern of a day, or undefined beyond what the build computed.
+// The pattern of a day, or undefined when it is not known, or beyond what the build computed.
 export function pattern([patterns, codes], index) {
   const code = codes[index]
-  return code === undefined ? undefined : patterns[parseInt(code, 36)]
+  const text = code === undefined ? '?' : patterns[parseInt(code, 36)]
+  return text === '?' ? undefined : text
 }
 
 export const spans = (text) =>
@@ -39,7 +40,7 @@ export function openAt(text, moment) {
 export const clock = (minutes) =>
   `${Math.floor(minutes / 60)}\u00a0h` + (minutes % 60 ? `\u00a0${String(minutes % 60).padStart(2, '0')}` : '')
 
-const IN_WORDS = { m: 'le matin', a: 'l’après-midi', j: 'dans la journée' }
+const IN_WORDS = { m: 'le matin', a: 'l’après-midi', j: 'dans la journée', o: '(heures à demander)' }
 export const words = (text) =>
   text.split(',').map((part) => IN_WORDS[part] ?? part.split('-').map((m) => clock(Number(m))).join(' à ')).join(' et ')
 
@@ -48,7 +49,7 @@ export function state(schedule, day0, now = parisNow()) {
   const index = toDay(now.iso) - day0
   const today = index < 0 ? undefined : pattern(schedule, index)
   if (today === undefined) return undefined
-  if (/[maj]/.test(today)) return { open: undefined, text: `Ouvert aujourd’hui ${words(today)}` }
+  if (/[majo]/.test(today)) return { open: undefined, text: `Ouvert aujourd’hui ${words(today)}` }
   const current = spans(today).find(([start, end]) => start <= now.minutes && now.minutes < end)
   if (current) return { open: true, text: `Ouvert maintenant, jusqu’à ${clock(current[1])}` }
   const later = spans(today).find(([start]) => start > now.minutes)
@@ -67,4 +68,4 @@ function when(day, ahead) {
   return new Date(day * DAY).toLocaleDateString('fr-FR', options)
 }
 
-const first = (text) => (/^[maj]/.test(text) ? ` ${words(text)}` : ` à ${clock(spans(text)[0][0])}`)
+const first = (text) => (/^[majo]/.test(text) ? ` ${words(text)}` : ` à ${clock(spans(text)[0][0])}`)

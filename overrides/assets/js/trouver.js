@@ -120,8 +120,13 @@ function stopsWithin(place, state) {
     .filter(({ km }) => !state.km || km <= Number(state.km)).sort((a, b) => a.km - b.km)
 }
 
-// One pass over all places: the keys that pass every filter, with distance and opening; unknown hours apart.
-function select(state) {
+// Unknown hours only answer when the kind is asked for: by a need, a word, an age that the place says.
+const kindAsked = (place, state) => Boolean(state.q || state.t || (state.age && place.a))
+
+const select = (state) => candidates(state).filter((one) => !one.unasked)
+
+// One pass over all places: those that pass every filter, with distance and opening; unknown hours apart.
+function candidates(state) {
   const wanted = state.q && heard(state.q).ranks
   const age = state.age && months(state.age)
   const days = state.jour && wantedDays(state.jour)
@@ -142,13 +147,15 @@ function select(state) {
       shown = told.filter(({ texts }) => texts.some((text) => openAt(text, state.moment)))
       if (shown.length) open = { stop: shown[0].stop, text: shown[0].texts.find((text) => openAt(text, state.moment)) }
       if (!open && (place.d ? !mayStop(place, state, told) : told[0].texts.some((text) => text !== undefined))) continue
+      if (!open && !place.r) continue // what has no day is no answer to a day
       if (!open) shown = stops
     }
     // Where one goes to meet what moves, when it is not the chosen commune.
     const stop = from && place.d && (open ? open.stop : here ? '' : stops[0].stop)
     if (stop && stop !== state.commune) km = stops.find((one) => one.stop === stop).km
     const keys = place.d && shown.length ? shown.map((one) => `${place.k}@${one.stop}`) : [place.k]
-    found.push({ place, km, open, stop, keys, rank: wanted ? wanted.get(place.k) : 0, anyAge: age !== '' && !place.a })
+    const unasked = Boolean(days) && !open && !kindAsked(place, state)
+    found.push({ place, km, open, stop, keys, rank: wanted ? wanted.get(place.k) : 0, anyAge: age !== '' && !place.a, unasked })
   }
   return found
 }
@@ -190,6 +197,7 @@ function groups(found, state) {
     const { place, km, open, stop } = one
     const elsewhere = stop && stop !== state.commune
     if (state.jour && open === undefined) put('Horaires non connus\u00a0: appelez', one)
+    else if (open?.text === 'o') put('Ouvert ce jour-là, heures à demander', one)
     else if (one.anyAge) put('Âge non précisé', one)
     else if (!state.commune) put(place.h ? 'Hors du territoire' : 'Résultats', one)
     else if (place.c === state.commune) put(there[0].toUpperCase() + there.slice(1), one)
@@ -197,7 +205,7 @@ function groups(found, state) {
     else if (place.z?.includes('*') && !elsewhere) put('Pour tout le territoire', one)
     else put(`À moins de ${STEPS.find((step) => km <= step) ?? 100} km`, one)
   }
-  const last = (title) => (title.startsWith('Horaires') ? 4 : title.startsWith('Âge') ? 3 : /^(Pour tout|Hors)/.test(title) ? 2 : title.startsWith('À moins') ? 1 : 0)
+  const last = (title) => (title.startsWith('Horaires') ? 5 : title.startsWith('Ouvert') ? 4 : title.startsWith('Âge') ? 3 : /^(Pour tout|Hors)/.test(title) ? 2 : title.startsWith('À moins') ? 1 : 0)
   return titles.sort((a, b) => last(a) - last(b)).map((title) => [title, into.get(title)])
 }
 
@@ -230,7 +238,8 @@ function dress(item, { km, open, stop } = {}) {
     facts.append(Object.assign(document.createElement('span'), { textContent: text, className: name }), ' ')
   if (stop && !open) add(`passe ${data.communes[stop][4]}`, 'lieu__km')
   if (km !== undefined) add(km < 1 ? 'à moins de 1\u00a0km' : `à ${Math.round(km)}\u00a0km`, 'lieu__km')
-  if (open) add(`${open.stop ? `passe ${data.communes[open.stop][4]},` : 'ouvert'} ${words(open.text)}`, 'lieu__ouvert')
+  const comma = open?.text === 'o' ? '' : ','
+  if (open) add(`${open.stop ? `passe ${data.communes[open.stop][4]}${comma}` : 'ouvert'} ${words(open.text)}`, 'lieu__ouvert')
   facts.querySelectorAll('.lieu__km, .lieu__ouvert').forEach((extra) => (extra.dataset.ajoute = ''))
   return item
 }
@@ -316,7 +325,9 @@ function sentence(found, state, ignored) {
   let text = `${sure} ${sure > 1 ? 'résultats' : 'résultat'}`
   if (outside) text += `, et ${outside} hors du territoire`
   if (unknown) text += `, et ${unknown} dont les horaires ne sont pas connus`
+  const silent = state.jour ? candidates(state).filter((one) => one.unasked).length : 0
   if (/^\d/.test(state.jour)) text += `, le ${new Date(state.jour + 'T12:00:00Z').toLocaleDateString('fr-FR', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })}`
+  if (silent) text += `. ${silent > 1 ? `${silent} autres lieux ont` : 'Un autre lieu a'} des horaires que nous ne connaissons pas\u00a0: choisissez un besoin ou un âge pour ${silent > 1 ? 'les' : 'le'} voir`
   if (ignored.length) text += `. L’adresse contenait un filtre que nous ne connaissons pas\u00a0: il a été laissé de côté`
   return text + '.'
 }

@@ -47,7 +47,7 @@ _AGE = rf"\d{{1,3}}\s*({_any_case('jours?|semaines?|mois|ans?')})"
 _CLOCK = r"\d{1,2}\s*([hH]|:)\s*(\d{2})?"
 _SPAN = rf"{_CLOCK}\s*[-–]\s*{_CLOCK}"
 _OPENING = rf"{_SPAN}|{_any_case('matin|apr(e|è)s( |-)midi|journ(e|é)e')}"
-_SPANS = "Écrivez 9h-17h30, [9h-12h, 14h-18h] pour deux ouvertures, ou « matin » si les heures ne sont pas connues."
+_SPANS = "Écrivez 9h-17h30, [9h-12h, 14h-18h] pour deux ouvertures, ou « oui » si les heures ne sont pas connues."
 _RANKS = _any_case("premier|1er|deuxi(e|è)me|2e|second|troisi(e|è)me|3e|quatri(e|è)me|4e|dernier")
 _NTH = rf"({_RANKS})\s+({_any_case('|'.join(JOURS))})\s+({_any_case('du|de chaque')})\s+{_any_case('mois')}"
 _SPACED = r"[\s().\-\u2010\u2011]*\d"
@@ -84,7 +84,9 @@ TYPED: dict[Type, tuple[Schema, tuple[str, ...]]] = {
     ),
     Type.POSTCODE: (_text(r"\d{5}", "Cinq chiffres : 99100.", minimum=1000, maximum=99_999, **_WHOLE), _GROUPS),
     Type.DAY: (
-        _text(rf"{_OPENING}|{_any_case('ferm(e|é)')}", _SPANS, items=_text(_OPENING, _SPANS) | refusing(*_ONLY_TEXT, "null")),
+        _text(
+            rf"{_OPENING}|{_any_case('ferm(e|é)|oui|non')}", _SPANS, items=_text(_OPENING, _SPANS) | refusing(*_ONLY_TEXT, "null")
+        ),
         ("object", "boolean", "number"),
     ),
     Type.OTHER: ({}, ()),

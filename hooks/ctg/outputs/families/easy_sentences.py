@@ -16,6 +16,7 @@ from ctg.analysis.rounds import Round, round_of
 from ctg.easy_words import is_easy, sentences
 from ctg.kinds import Service, Structure
 from ctg.kinds.fields import Ages, Reachable
+from ctg.kinds.horaires import OPEN
 from ctg.kinds.structure import Place
 from ctg.outputs.base.rendering import Renderer, relative
 from ctg.outputs.words import hours, text
@@ -171,6 +172,8 @@ def day_line(days: str, spans: str) -> str:
         days = " et ".join(f"le {day}" for day in days.split(" et "))
     if spans == "fermé":
         return f"Fermé {days}."
+    if spans == hours.MOMENTS[OPEN]:
+        return f"Ouvert {days} : demandez les heures."
     spans = re.sub(r"(^| et )(?=\d)", r"\1de ", spans)
     return f"Ouvert {days} : {spans}."
 

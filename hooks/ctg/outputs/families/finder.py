@@ -90,7 +90,8 @@ def entry(catalogue: Catalogue, place: Place, schedules: list[tuple[str, int]]) 
     """One place: ``k`` key, ``t`` themes and rubriques, ``a`` ages in months, ``c`` commune, ``p`` position,
     ``z`` communes served (``*``: perhaps all), ``f`` access, ``o`` numbers of its schedules, each with the commune of the
     stop that has it, ``""`` for a place that does not move. Absent: unknown. What moves (``d``) has no commune, no position:
-    ``s`` are the communes where it stops. ``h``: outside of the territory, in no commune of ours."""
+    ``s`` are the communes where it stops. ``r``: one may be received there on a day, so unknown hours are worth a call.
+    ``h``: outside of the territory, in no commune of ours."""
     themes, moves = catalogue.themes_of(place), catalogue.moves(place)
     commune, ages = None if moves else catalogue.commune_of(place), catalogue.ages_of(place)
     own = {
@@ -102,6 +103,7 @@ def entry(catalogue: Catalogue, place: Place, schedules: list[tuple[str, int]]) 
         "f": access(place, {theme.id for theme in themes}),
         "o": schedules,
         "d": moves or None,
+        "r": receives(catalogue, place) or None,
         "h": place.beyond or None,
         "s": list(dict.fromkeys(commune.id for commune, _ in halts(catalogue, place))) if moves else None,
         "p": point_of(catalogue, place),
@@ -115,6 +117,13 @@ def point_of(catalogue: Catalogue, place: Place) -> list[float] | None:
     if not home or not place.seat or place.confidential or not (found := position_of(catalogue, home)):
         return None
     return [round(found[0].lat, 4), round(found[0].lon, 4)]
+
+
+def receives(catalogue: Catalogue, place: Place) -> bool:
+    """Whether one may go there of one's own accord, on some day: an aid, a card, what a school sends to has no day."""
+    if place.access == Acces.ORIENTATION:
+        return False
+    return bool(place.seat or place.adresse or place.itinerant or (catalogue.host(place) and place.on_site))
 
 
 def access(place: Place, themes: set[str]) -> str:

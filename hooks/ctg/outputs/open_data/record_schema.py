@@ -36,7 +36,7 @@ VALUES: dict[Type, Schema] = {
     Type.WHEN: _TEXT | {"pattern": r"^(\d{4}-\d{2}-\d{2}|(premier|deuxieme|troisieme|quatrieme|dernier) [a-z]+ du mois)$"},
     Type.DAY: {
         "type": "array",
-        "items": _TEXT | {"pattern": r"^(\d{2}:\d{2}-\d{2}:\d{2}|matin|apres-midi|journee)$"},
+        "items": _TEXT | {"pattern": r"^(\d{2}:\d{2}-\d{2}:\d{2}|matin|apres-midi|journee|ouvert)$"},
     },
 }
 """Type → the schema of its values, as ``public.plain`` writes them."""

@@ -11,7 +11,7 @@ from ctg.analysis.opening import HasHours, parts, stops
 from ctg.analysis.opening_changes import HoursChange, Reason, changes
 from ctg.analysis.rounds import round_of
 from ctg.catalogue import Catalogue
-from ctg.kinds.horaires import Horaires, Ouverture, Saison, Semaine, Span
+from ctg.kinds.horaires import OPEN, Horaires, Ouverture, Saison, Semaine, Span
 from ctg.kinds.periodes import JOURS, Feries, NthWeekday
 from ctg.kinds.structure import Arret, Place
 from ctg.phrases import at_name, capital, day_month, nth_weekday, weekday
@@ -20,7 +20,7 @@ SOON_DAYS, LATER_DAYS = 42, 365
 """What is announced « dans les prochaines semaines », then « plus tard »."""
 NEXT_STOPS, STOP_DAYS = 3, 120
 
-MOMENTS = {"matin": "le matin", "apres-midi": "l’après-midi", "journee": "dans la journée"}
+MOMENTS = {"matin": "le matin", "apres-midi": "l’après-midi", "journee": "dans la journée", OPEN: "ouvert, heures à demander"}
 
 
 # --- a week --------------------------------------------------------------------------------------
@@ -39,14 +39,22 @@ def spans(day: tuple[Span, ...]) -> str:
 
 
 def week_rows(week: Semaine) -> list[tuple[str, str]]:
-    """The week as (days, hours), days with the same hours together: « du lundi au jeudi », « samedi et dimanche »."""
+    """The week as (days, hours), days with the same hours together: « du lundi au jeudi », « samedi et dimanche ».
+
+    Days of which nothing is said are left out.
+    """
     rows: list[tuple[list[str], str]] = []
-    for jour, day in week.week:
+    follows = False
+    for number, (jour, day) in enumerate(week.week):
+        if week.silent(number):
+            follows = False
+            continue
         text = spans(day)
-        if rows and rows[-1][1] == text:
+        if follows and rows[-1][1] == text:
             rows[-1][0].append(jour)
         else:
             rows.append(([jour], text))
+        follows = True
     return [(_days(days), text) for days, text in rows]
 
 
@@ -119,6 +127,9 @@ def ordinary_lines(hours: Horaires | None, today: dt.date) -> list[str]:
         if opened := [f"{days}, {text}" for days, text in (week_rows(week) if week else ()) if text != "fermé"]:
             lines.append(f"Les semaines {name} : {' ; '.join(opened)}.")
     lines += [f"{capital(nth(opening.quand, opening))}." for opening in hours.dates if isinstance(opening.quand, NthWeekday)]
+    weeks = (hours, hours.scolaire, hours.vacances, *hours.saisons)
+    if any(week and week.silent(number) for week in weeks for number in range(7)):
+        lines.append("Les autres jours : demandez.")
     if hours.jours_feries == "ouvert":
         lines.append("Ouvert aussi les jours fériés.")
     return lines
