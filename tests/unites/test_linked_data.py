@@ -21,8 +21,7 @@ from ctg.outputs.base import schema_org
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page
 from ctg.outputs.records import nodes, record_page
-from ctg.outputs.words.text import phone
-from ctg.phrases import typography
+from ctg.phrases import phone, typography
 from lieux_hostiles import BASE, PLACES, with_places
 from schema_org_regles import ancestors, faults
 from territoires import ESSAI, ROOT

@@ -61,12 +61,12 @@ class Frame:
             page.path,
             page=page,
             description=description,
-            canonique=canonical if page.path != NOT_FOUND else "",
-            partage=tags(catalogue, page, description),
-            politique="" if self.preview else content_policy(page),
-            referent=REFERRER,
+            canonical=canonical if page.path != NOT_FOUND else "",
+            shared=tags(catalogue, page, description),
+            policy="" if self.preview else content_policy(page),
+            referrer=REFERRER,
             menu=MENU,
-            pied=self.foot,
+            foot=self.foot,
         )
         return text.encode()
 

@@ -63,7 +63,7 @@ def page(render: Renderer, files: Iterable[SiteFile], prose: Iterable[Link]) -> 
         trail=(ABOUT,),
         sections=sections(links),
         count=len(links),
-        projet=PROJECT,
+        project=PROJECT,
     )
 
 

@@ -68,7 +68,7 @@ def _structure(render: Renderer, record: Structure) -> dict:
     others = [s for s in here if s is not record]
     same = [s for s in (*others, *near) if s.type == record.type]
     return {
-        "jours": days_ahead(render, record),
+        "days_ahead": days_ahead(render, record),
         "osm": of_place(render.catalogue, record, render.today) if record.horaires else None,
         "services": catalogue.referenced_by(record, Service, "structure"),
         "actions": catalogue.referenced_by(record, Action),
@@ -127,7 +127,7 @@ present(
 
 def _service(render: Renderer, record: Service) -> dict:
     return {
-        "jours": days_ahead(render, record),
+        "days_ahead": days_ahead(render, record),
         "osm": of_place(render.catalogue, record, render.today) if record.horaires else None,
         "actions": render.catalogue.referenced_by(record, Action),
         "host": render.catalogue.host(record),

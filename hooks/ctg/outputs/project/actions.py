@@ -82,7 +82,7 @@ def axe(render: Renderer, record: Axe) -> dict:
     return {
         "actions": actions,
         "some_stated": some_stated(actions),
-        "titre_axe": plan.title(render.catalogue, record),
+        "kicker": plan.title(render.catalogue, record),
     }
 
 

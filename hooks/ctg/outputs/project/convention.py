@@ -38,7 +38,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         near=ending(convention, render.today) in ("bientot", "passee"),
         known=KNOWN.link if KNOWN.filled(catalogue, render.today) else None,
         where_we_are=where_we_are(convention, render.today),
-        adresse=partial(address, reported=years(catalogue, render.today)),
+        address=partial(address, reported=years(catalogue, render.today)),
         missing=missing(convention),
         description=f"{convention.titre} : période, signataires, ce qui est connu et ce qui ne l’est pas.",
     )

@@ -105,7 +105,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
             REPORTS.path,
             "Bilans de la convention",
             trail=(PROJECT,),
-            annees=made,
+            years=made,
             description="Chaque année : ce qui a été fait, avec quels moyens, et ce que l’on ne sait pas encore.",
         )
     for pair in made:
@@ -130,7 +130,7 @@ def _files(render: Renderer, document: Document, pair: tuple[Document, ...]) -> 
         trail=(PROJECT, REPORTS.link, *([(first.values["titre"], first.path)] if document is not first else [])),
         d=values,
         document=document,
-        autres=[other for other in pair if other is not document],
+        others=[other for other in pair if other is not document],
         description=f"{values['titre']}. {values['convention']}.",
     )
     yield Asset(document.pdf_path, lambda: document.pdf)
