@@ -128,7 +128,7 @@ STATES = (
     State("recherche : des réponses", "recherche/?q=creche", results),
     State("recherche : aucune réponse", "recherche/?q=kwyjibo", no_result),
     State("trouver : filtres choisis", FILTERED, filters_in_use),
-    State("trouver : rien ne convient", "trouver/?q=ecureuils&commune=trebiscuit&km=2", nothing_found),
+    State("trouver : rien ne convient", "trouver/?q=ecureuils&t=petite-enfance&commune=trebiscuit&km=2", nothing_found),
     State("trouver : un lieu touché sur la carte", "trouver/?commune=aubrelune&t=petite-enfance", open_bubble),
     State("carte : des lieux au même endroit, dépliés", "structures/caravane/", open_group),
     State("fond de carte IGN affiché", "structures/ecureuils/", show_background, before=no_network_needed),

@@ -131,7 +131,7 @@ GESTURES = {
     "words that find nothing": (FINDER, press("#f-q", "z", "z", "z", "Enter")),
     "a filter removed": (FINDER, press(".jeton", "Enter")),
     "the last filter removed": ("trouver/?t=droits", press(".jeton", "Enter")),
-    "a wider search": ("trouver/?q=ecureuils&commune=trebiscuit&km=2", press(".aucun button", "Enter")),
+    "a wider search": ("trouver/?q=ecureuils&t=petite-enfance&commune=trebiscuit&km=2", press(".aucun button", "Enter")),
     "back, from a place": (FINDER, back_to_another_list),
     "back, from a marker": (FINDER, leave_the_marker_by_a_filter),
     "a place kept": (FINDER, press("[data-groupes] .garder", "Enter")),

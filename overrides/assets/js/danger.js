@@ -14,14 +14,15 @@ export function answer(words, text) {
 
 // --- the words that are written -------------------------------------------------------------------
 
+const SPLIT = { jai: 'je ai', jme: 'je me', jen: 'je en', sest: 'se est', quil: 'que il', ya: 'y a' } // apostrophes left out
 const ELIDED = { m: 'me', t: 'te', s: 'se', j: 'je', l: 'le', d: 'de', n: 'ne', c: 'ce', qu: 'que' }
 const FILLERS = new Set('encore deja toujours souvent vraiment juste aussi meme hier svp stp bonjour salut merci'.split(' '))
 
 // « Il m’a déjà frappée ! » → ['il', 'me', 'a', 'frappee']
 function wordsOf(text) {
   const plain = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('œ', 'oe')
-  const words = plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word && !FILLERS.has(word))
-  return words.map((word) => ELIDED[word] ?? word)
+  const words = plain.split(/[^\p{L}\p{N}]+/u).flatMap((word) => (SPLIT[word] ?? word).split(' '))
+  return words.filter((word) => word && !FILLERS.has(word)).map((word) => ELIDED[word] ?? word)
 }
 
 // --- the expressions of the vocabulary ------------------------------------------------------------
@@ -54,7 +55,7 @@ function recognised(written, mots, sauf) {
   }
   return expressions(mots).some(({ alone, parts }) => {
     const at = find(left, parts)
-    return at && (!alone || left.length <= parts.length)
+    return at && (!alone || left.every((word, rank) => at.includes(rank) || AROUND.has(word)))
   })
 }
 
@@ -67,7 +68,7 @@ function find(written, parts, exact = false) {
   return null
 }
 
-const NOT_ELIDED = { ma: 'me', mas: 'me', mon: 'me', mont: 'me', mest: 'me', jai: 'je', sest: 'se' } // « il ma frappé »
+const NOT_ELIDED = { ma: 'me', mas: 'me', mon: 'me', mont: 'me', mest: 'me' } // « il ma frappé »
 const GLUED = /^(j(?=[^aeiouy\d])|[ldjstnmc](?=[aeiouyh])|qu(?=[aeiouyh]))(.{3,})$/ // « menferme », « dhebergement », « jveux »
 
 function follow(written, rank, parts, exact, between) {
@@ -135,11 +136,16 @@ function heard(letter) {
 
 // --- a number -------------------------------------------------------------------------------------
 
-const AROUND = new Set('le la un numero num no tel telephone appel appeler appelle composer faire allo sms envoyer au par urgence'.split(' '))
+const AROUND = new Set('le la les l un de du des numero num no tel telephone appel appeler appelle composer faire besoin allo sms envoyer au par'.split(' '))
+const COUNTED = new Set(('ans an mois jours jour h heures euros euro e places place enfants habitants familles km m cm kg g pour ' +
+  'rue avenue av boulevard bd chemin route impasse allee allees quai cours square lotissement').split(' '))
 
-// The known numbers that are written: « 39 19 » anywhere, « 17 » or « 115 » alone (« 17 ans », « 115 avenue » say something else).
+// The known numbers that are written: « 39 19 », « 115 hebergement »; « 17 » alone. « 115 avenue » and « 17 ans » say something else.
 function dialled(numbers, written) {
-  const digits = written.filter((word) => /^\d+$/.test(word)).join('')
-  const alone = written.every((word) => /^\d+$/.test(word) || AROUND.has(word))
-  return numbers.filter(({ dit }) => digits === dit && (alone || dit.length > 3)).map(({ numero }) => numero)
+  const digits = written.map((word) => (/^\d+$/.test(word) ? word : ' ')).join('').trim().split(/ +/)
+  const alone = written.every((word) => /^\d+$/.test(word) || AROUND.has(word) || HELPERS.has(word))
+  const counted = written.some((word, rank) => /^\d+$/.test(word) && COUNTED.has(written[rank + 1]))
+  return numbers.filter(({ dit }) => digits.includes(dit) && (alone || (dit.length > 2 && !counted))).map(({ numero }) => numero)
 }
+
+const HELPERS = new Set('police gendarmerie samu pompiers secours urgence'.split(' '))
