@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from ctg.checks.folders import FOLDERS
 from ctg.description import Field, describe, flat
 from ctg.kinds import KINDS, Commune, Record
 from ctg.kinds.accessibilite import Accessibilite
@@ -51,7 +52,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         trail=(ABOUT, GUIDE),
         types_of=lambda theme: [type_ for type_ in render.catalogue.vocabulary.types.values() if type_.theme == theme.id],
     )
-    entries = json.loads(MESSAGES.read_text("utf-8"))
+    entries = messages()
     yield render.page(
         "aide-messages.html",
         "contribuer/messages/",
@@ -63,6 +64,11 @@ def files(render: Renderer) -> Iterable[SiteFile]:
             "Avertissements": [entry for entry in entries if entry["niveau"] != "erreur"],
         },
     )
+
+
+def messages() -> list[dict[str, str]]:
+    """Every message of the catalogue of mistakes; its file does not repeat the folders of ``data/``, which a kind adds to."""
+    return json.loads(MESSAGES.read_text("utf-8").replace("{dossiers}", ", ".join(FOLDERS)))
 
 
 def _fields(render: Renderer, id: str, name: str, where: str, model: type[BaseModel]) -> Page:
