@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
@@ -11,11 +12,13 @@ from pydantic import BaseModel
 
 from ctg.build import make_site
 from ctg.catalogue import Catalogue
+from ctg.commands.nouveau import GENRES
 from ctg.kinds import KINDS
 from ctg.kinds.territoire import Territoire
 from ctg.outputs.base.rendering import TEMPLATES, Renderer
 from ctg.outputs.base.site import Page
-from territoires import ESSAI, ROOT
+from fiches import create
+from territoires import ESSAI, ROOT, small
 
 EVERYWHERE = {"page_path", "title", "trail", "feed", "has_map"}
 """What every page gives, whether or not its template has a use for it."""
@@ -45,9 +48,17 @@ def misgiven(environment: Environment, template: str, given: set[str]) -> str:
     return " ; ".join(f"{', '.join(sorted(names))} : {what}" for what, names in said if names)
 
 
+def bare(folder: Path) -> Path:
+    """A project with a draft of each kind, its compulsory fields only: a new kind needs no example in a territory."""
+    root = small(folder)
+    for genre in GENRES:
+        create(root, genre, "Essai")
+    return root
+
+
 @pytest.fixture(scope="module")
-def rendered() -> tuple[Environment, dict[str, set[frozenset[str]]]]:
-    """The environment, and template → the sets of names that it was given, in all the pages of both territories."""
+def rendered(tmp_path_factory) -> tuple[Environment, dict[str, set[frozenset[str]]]]:
+    """The environment, and template → the sets of names that it was given, in all the pages of three territories."""
     found: dict[str, set[frozenset[str]]] = {}
     seen: list[Renderer] = []
     html = Renderer.html
@@ -59,8 +70,8 @@ def rendered() -> tuple[Environment, dict[str, set[frozenset[str]]]]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Renderer, "html", noted)
-        for root in (ROOT, ESSAI):
-            site = make_site(root)
+        for root, drafts in ((ROOT, False), (ESSAI, False), (bare(tmp_path_factory.mktemp("nu") / "projet"), True)):
+            site = make_site(root, drafts)
             for file in site.files:
                 if isinstance(file, Page) or file.path.endswith(".html"):
                     assert site.document(file).content
