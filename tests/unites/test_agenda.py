@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from ctg.loading import load
+from ctg.outputs import records
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project import agenda
 
@@ -44,6 +45,31 @@ def test_only_what_is_open_to_all_and_still_to_come_by_day(render):
 def test_stops_of_the_two_weeks_to_come(render):
     # Thursdays 26 November and 3 December; 10 December is the sixteenth day.
     assert [event.label for event in agenda.stops(render(FILES))] == ["jeudi 26 novembre", "jeudi 3 décembre"]
+
+
+def test_registrations_are_announced_until_they_are_over(render):
+    dates = [
+        "du 2 au 13 novembre 2026",
+        "du 16 au 30 novembre 2026",
+        "à partir du 4 janvier 2027",
+        "le 1er juin 2027",
+        "en avril",
+    ]
+    place = (
+        "nom: Crèche\ntype: multi-accueil\ncommune: Valbourg\ncourriel: a@exemple.fr\ninscription: {dates: ["
+        + ", ".join(dates)
+        + "]}\n"
+    )
+    made = render({"data/structures/creche.yml": place})
+    assert [event.label for event in agenda.registrations(made)] == ["jusqu’au 30 novembre 2026", "à partir du 4 janvier 2027"]
+    (page,) = agenda.files(made)
+    assert "Les inscriptions</h2>" in page.body
+    assert [event.deadline.place.nom for event in agenda.soon(made) if event.deadline] == ["Crèche", "Crèche"]
+    pages = {page.path: page.body for page in records.files(made)}
+    assert "Inscriptions jusqu’au 30 novembre 2026." in pages["structures/creche/"]
+    assert "du 2 au 13 novembre 2026 (date passée)" in pages["structures/creche/"]
+    assert "Les inscriptions à Valbourg" in pages["communes/valbourg/"]
+    assert "Les inscriptions" not in pages["communes/saint-clair-sur-lede/"]
 
 
 def test_what_moves_without_a_known_calendar_is_listed_apart(render):

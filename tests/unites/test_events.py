@@ -117,6 +117,16 @@ def test_what_moves_closes_where_it_stops_not_at_its_seat(catalogue):
     assert not has_calendar(territory, territory.commune("Valbourg"))
 
 
+def test_registrations_are_in_the_calendars_of_the_place_its_commune_and_the_territory(catalogue):
+    place = PLACE.format("A") + "inscription: {dates: [du 1er au 30 avril 2027, en mai]}\n"
+    territory = catalogue({"structures/a": place})
+    some, key = found(territory), ["structures/a/inscription/2027-04-01"]
+    assert keys(of_agenda(some)) == key
+    calendars = by_calendar(some, territory)
+    assert keys(calendars["structures/a"]) == keys(calendars["communes/valbourg"]) == key
+    assert has_calendar(territory, territory.commune("Valbourg"))
+
+
 def test_a_town_hall_s_own_hours_are_in_its_commune_s_calendar(catalogue):
     communes = """
 - nom: Valbourg

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.registration import RegistrationPart, Window, window
+from ctg.kinds.registration import Misread, RegistrationPart, Window, read, window
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,22 @@ def test_full_dates_are_read(text, du, au, part):
 )
 def test_nothing_is_guessed(text):
     assert window(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("le 31 avril 2027", Misread.IMPOSSIBLE),
+        ("du 30 avril au 31 juin 2027", Misread.IMPOSSIBLE),
+        ("du 30 avril au 1er avril 2027", Misread.REVERSED),
+        ("du 1er au 30 avril", Misread.YEARLESS),
+        ("jusqu'au 15 mai, en mairie", Misread.YEARLESS),
+        ("Inscriptions : dès le 3 mars", Misread.YEARLESS),
+        ("du 20 mars au 5 avril", Misread.YEARLESS),
+        ("en avril", None),
+        ("avant le 15 mars pour la rentrée", None),
+        ("toute l'année", None),
+    ],
+)
+def test_a_line_that_looks_like_a_date_says_what_is_wrong(text, wrong):
+    assert read(text) is wrong

@@ -17,12 +17,12 @@ from ctg.analysis import opening_changes as changed
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.opening import HasHours, parts, stops
 from ctg.analysis.opening_changes import HoursChange, changes
-from ctg.analysis.registration import RegistrationPart, window
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Record, Rencontre, Structure
 from ctg.kinds.commune import commune_id
 from ctg.kinds.horaires import Horaires, Ouverture, Span
 from ctg.kinds.periodes import Feries
+from ctg.kinds.registration import RegistrationPart, window
 from ctg.kinds.structure import Place
 
 R = TypeVar("R", bound=Record)
@@ -124,8 +124,8 @@ def by_calendar(found: Iterable[Event], catalogue: Catalogue) -> dict[str, list[
 
 
 def of_agenda(found: Iterable[Event]) -> list[Event]:
-    """What is open to all, wherever it is: public meetings and stops."""
-    return [event for event in found if event.kind in {EventKind.MEETING, EventKind.STOP}]
+    """What is open to all, wherever it is: public meetings, stops, registrations."""
+    return [event for event in found if event.kind in {EventKind.MEETING, EventKind.STOP, EventKind.REGISTRATION}]
 
 
 def has_calendar(catalogue: Catalogue, record: Record) -> bool:
@@ -137,12 +137,12 @@ def has_calendar(catalogue: Catalogue, record: Record) -> bool:
         return record.published and _dated(record)
     if not isinstance(record, Commune):
         return False
-    here = (place for place in catalogue.all(Structure) if record.nom in _closed_in(catalogue, place))
+    here = (place for place in catalogue.all(Structure) if record.nom in _met_in(catalogue, place))
     stops = (stop for place in _published(catalogue.places) for stop in place.arrets if stop.commune == record.nom)
     return (
         bool(record.mairie and _changes_hours(record.mairie))
         or any(meeting.commune == record.nom for meeting in _published(catalogue.all(Rencontre)) if _is_open(meeting))
-        or any(_closes(place) for place in _published(here))
+        or any(_closes(place) or any(True for _ in _registrations(place)) for place in _published(here))
         or any(_comes(stop.horaires) for stop in stops)
     )
 
@@ -184,14 +184,16 @@ def _is_open(meeting: Rencontre) -> bool:
 
 
 def _where(catalogue: Catalogue, event: Event) -> tuple[str, ...]:
-    """The communes whose calendars have it too: what moves closes where it stops, not at its seat."""
+    """The communes whose calendars have it too: what moves closes, and registers, where it stops, not at its seat."""
     if event.kind in {EventKind.STOP, EventKind.MEETING}:
         return (event.commune,) if event.commune else ()
-    return _closed_in(catalogue, event.record) if event.kind is EventKind.CLOSURE and isinstance(event.record, Place) else ()
+    if event.kind in {EventKind.CLOSURE, EventKind.REGISTRATION} and isinstance(event.record, Place):
+        return _met_in(catalogue, event.record)
+    return ()
 
 
-def _closed_in(catalogue: Catalogue, place: Place) -> tuple[str, ...]:
-    """A service closes nowhere in particular: its structure tells its own closures."""
+def _met_in(catalogue: Catalogue, place: Place) -> tuple[str, ...]:
+    """A service is met nowhere in particular: its structure tells its own dates."""
     if not place.seat:
         return ()
     return tuple(stop.commune for stop in place.arrets) if catalogue.moves(place) else (place.seat,)

@@ -36,7 +36,10 @@ RULES: dict[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]]
     Place: (
         places.empty_hours, places.public_holidays_said_twice, words.prices, words.can_be_reached, words.easy_summary,
     ),
-    Structure: (places.structure_in_its_commune, places.outside_and_near, places.postcode_of_its_commune, places.places_add_up),
+    Structure: (
+        places.structure_in_its_commune, places.outside_and_near, places.postcode_of_its_commune, places.places_add_up,
+        dates.registration_dates,
+    ),
     Service: (places.hosted_here,),
     Commune: (places.commune_with_outline, places.commune_around_its_points),
     Action: (dates.no_state_to_come, dates.milestones, dates.realised_after_it_began),

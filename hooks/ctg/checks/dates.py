@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 
 from ctg.checks.base import Checked, first_day
-from ctg.kinds import Action, Record, Rencontre
+from ctg.kinds import Action, Record, Rencontre, Structure
 from ctg.kinds.action import Calendrier
 from ctg.kinds.fields import PartialDate
+from ctg.kinds.registration import Misread, read
 from ctg.kinds.urgences import Urgence
 from ctg.problems import Problem
 
@@ -28,6 +29,29 @@ def no_date_to_come(one: Checked[Record]) -> Iterator[Problem]:
     dates |= {f"sources.{i}.date": source.date for i, source in enumerate(one.record.sources)}
     for field, date in dates.items():
         yield from one.to_come(field, date)
+
+
+REGISTRATION = {
+    Misread.IMPOSSIBLE: ("Cette date n'existe pas.", "Corrigez le jour ou le mois."),
+    Misread.REVERSED: ("Cette période finit avant de commencer.", "Échangez les deux dates, ou corrigez l'année."),
+    Misread.YEARLESS: (
+        "Sans année, cette date n'ira pas dans l'agenda.",
+        "Ajoutez l'année : « du 1er au 30 avril 2027 ». Si elle revient chaque année, écrivez « en avril ».",
+    ),
+}
+
+
+def registration_dates(one: Checked[Structure]) -> Iterator[Problem]:
+    """A date of registration that cannot be announced, or is over."""
+    registration = one.record.inscription
+    for i, line in enumerate(registration.dates if registration else ()):
+        field, found = f"inscription.dates.{i}", read(line)
+        if isinstance(found, Misread):
+            tell = one.warning if found is Misread.YEARLESS else one.error
+            yield tell(field, *REGISTRATION[found])
+        elif found and found.over(one.world.today):
+            told = "Cette date d'inscription est passée : le site le dit aux familles."
+            yield one.warning(field, told, "Demandez la prochaine, ou supprimez la ligne.")
 
 
 def number_read_by_now(one: Checked[Urgence]) -> Iterator[Problem]:

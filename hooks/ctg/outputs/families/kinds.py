@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from ctg.analysis import events
+from ctg.analysis.deadlines import deadlines
 from ctg.analysis.distance import distance_km, nearest_of_each_type
 from ctg.analysis.news import snapshot
 from ctg.analysis.opening import day_codes
@@ -26,6 +27,7 @@ from ctg.outputs.news.places import WORDS
 from ctg.outputs.open_data import computed
 from ctg.outputs.open_data.linked import records as linked
 from ctg.outputs.project import early_childhood
+from ctg.outputs.words import registrations
 from ctg.outputs.words.places import commune_said
 from ctg.phrases import at_name, capital, joined
 
@@ -72,6 +74,8 @@ def _structure(render: Renderer, record: Structure) -> dict:
         "osm": of_place(render.catalogue, record, render.today) if record.horaires else None,
         "services": catalogue.referenced_by(record, Service, "structure"),
         "actions": catalogue.referenced_by(record, Action),
+        "dates": registrations.lines(record, render.today),
+        "inscriptions": [registrations.when(one.window, render.today) for one in deadlines([record], render.today)],
         "around": (same + [s for s in others if s.type != record.type])[:8],
     }
 
@@ -171,10 +175,13 @@ present(
 
 def _commune(render: Renderer, record: Commune) -> dict:
     catalogue = render.catalogue
-    coming = catalogue.coming_to(record)
+    coming, here = catalogue.coming_to(record), catalogue.settled_in(record)
     everyone = (s for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets)
     return {
-        "here": catalogue.settled_in(record),
+        "here": here,
+        "registrations": [
+            (registrations.when(one.window, render.today), one.place) for one in deadlines((*here, *coming), render.today)
+        ],
         "week": week_in(catalogue, record, render.calendar, render.today),
         "coming": coming,
         "nearest": nearest_of_each_type(catalogue, record),

@@ -16,9 +16,9 @@ from ctg.analysis.events import Event, EventKind
 from ctg.analysis.freshness import proven_on
 from ctg.analysis.opening import period_week, season_on
 from ctg.analysis.project.meetings import framework
-from ctg.analysis.registration import RegistrationPart
 from ctg.kinds import KINDS, Commune, Record, Rencontre, Service, Structure
 from ctg.kinds.horaires import Semaine
+from ctg.kinds.registration import RegistrationPart
 from ctg.kinds.rencontre import TYPES_RENCONTRE
 from ctg.kinds.structure import Place
 from ctg.outputs.base.addresses import absolute, point, postal, uid
@@ -39,7 +39,8 @@ ABOUT = (
     About(
         AGENDA,
         "Agenda du territoire",
-        "Les réunions publiques dont le jour est connu, et les passages des services itinérants des quatre mois à venir.",
+        "Les réunions publiques dont le jour est connu, les inscriptions dont les dates le sont, et les passages des services "
+        "itinérants des quatre mois à venir.",
         "text/calendar",
         "iCalendar (RFC 5545)",
         CHECKED,
@@ -68,7 +69,9 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     found = cache(lambda: events(render))
     title = f"Agenda, {catalogue.territoire.titre_site}"
     calendars = cache(lambda: dated.by_calendar(found(), catalogue))
-    yield _file(render, AGENDA, "agenda/", title, "Réunions publiques et passages.", lambda: dated.of_agenda(found()))
+    yield _file(
+        render, AGENDA, "agenda/", title, "Réunions publiques, inscriptions et passages.", lambda: dated.of_agenda(found())
+    )
     for kind in RECORDS:
         for record in catalogue.all(kind):
             if has_calendar(render, record):
@@ -96,7 +99,7 @@ def path(record: Record) -> str:
 
 def _content(record: Record) -> str:
     if isinstance(record, Commune):
-        return "Passages, réunions publiques et fermetures dans la commune."
+        return "Passages, réunions publiques, inscriptions et fermetures dans la commune."
     return "Fermetures, changements d’horaires, inscriptions et passages."
 
 

@@ -1,4 +1,4 @@
-"""What is coming and open to all: public meetings, then the next stops of what moves. Nothing that is over."""
+"""What is coming and open to all: public meetings, registrations, then the next stops of what moves. Nothing that is over."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from ctg.analysis.deadlines import Deadline, deadlines
 from ctg.analysis.project.meetings import begins, coming
 from ctg.analysis.week import Passage, coming_stops
 from ctg.kinds import Rencontre
@@ -14,6 +15,7 @@ from ctg.kinds.structure import Place
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.words.moments import appointment
+from ctg.outputs.words.registrations import when
 from ctg.phrases import weekday
 
 AGENDA = ("Agenda", "agenda/")
@@ -23,12 +25,13 @@ STOP_DAYS = 14
 
 @dataclass(frozen=True)
 class Event:
-    """A line of the diary: a meeting, or a stop. ``date`` only sorts; ``label`` is what people read."""
+    """A line of the diary: a meeting, a stop, or a registration. ``date`` only sorts; ``label`` is what people read."""
 
     date: dt.date
     label: str
     meeting: Rencontre | None = None
     stop: Passage | None = None
+    deadline: Deadline | None = None
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -39,9 +42,10 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         AGENDA[0],
         meetings=by_label(meetings(render)),
         stops=by_label(stops(render)),
+        registrations=by_label(registrations(render)),
         silent=silent(render),
         until=render.today + dt.timedelta(days=STOP_DAYS - 1),
-        description="Les prochaines rencontres ouvertes à tous et les prochains passages près de chez vous.",
+        description="Les prochaines rencontres ouvertes à tous, les inscriptions et les passages près de chez vous.",
     )
 
 
@@ -55,6 +59,12 @@ def stops(render: Renderer) -> list[Event]:
     """The stops of the coming days, in order."""
     found = coming_stops(render.catalogue, render.calendar, render.today, STOP_DAYS)
     return [Event(stop.date, day(stop.date, render.today), stop=stop) for stop in found]
+
+
+def registrations(render: Renderer) -> list[Event]:
+    """The registrations that begin or end in the months to come."""
+    found = deadlines(render.catalogue.places, render.today)
+    return [Event(one.next(render.today), when(one.window, render.today), deadline=one) for one in found]
 
 
 def silent(render: Renderer) -> list[Place]:
@@ -73,7 +83,7 @@ def by_label(events: Iterable[Event]) -> list[tuple[str, list[Event]]]:
     return [(label, list(found)) for label, found in groupby(events, key=lambda event: event.label)]
 
 
-def soon(render: Renderer, count_meetings: int = 3, count_stops: int = 5) -> list[Event]:
-    """For the home page: a few meetings and a few stops, in one list by date."""
-    chosen = [*meetings(render)[:count_meetings], *stops(render)[:count_stops]]
+def soon(render: Renderer, count_meetings: int = 3, count_stops: int = 5, count_registrations: int = 3) -> list[Event]:
+    """For the home page: a few meetings, registrations and stops, in one list by date."""
+    chosen = [*meetings(render)[:count_meetings], *stops(render)[:count_stops], *registrations(render)[:count_registrations]]
     return sorted(chosen, key=lambda event: event.date)

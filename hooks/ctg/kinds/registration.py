@@ -36,11 +36,28 @@ class Window:
     au: dt.date
     part: RegistrationPart = RegistrationPart.WHOLE
 
+    def over(self, today: dt.date) -> bool:
+        """Whether it is too late. Of what only says when it begins, nobody knows."""
+        return self.part is not RegistrationPart.START and self.au < today
 
-def window(text: str) -> Window | None:
+
+_YEARLESS = re.compile(
+    rf"{_HEAD}(?:du {_DAY}(?: {_MONTH})? au|du|à partir du|dès le|jusqu['’]au|le) {_DAY} {_MONTH}(?! (?:au )?\d)", re.IGNORECASE
+)
+
+
+class Misread(StrEnum):
+    """Why a line that is written like a date is none."""
+
+    IMPOSSIBLE = auto()
+    REVERSED = auto()
+    YEARLESS = auto()
+
+
+def read(text: str) -> Window | Misread | None:
     """The window that a line of ``inscription.dates`` begins with: « du 1er au 30 avril 2027 », « jusqu'au 15 mai 2027 ».
 
-    None for « en avril », « avant le 15 mars » (is the 15th too late?), a date that does not exist or ends before it begins.
+    None for what is no date: « en avril », « avant le 15 mars 2027 » (is the 15th too late?).
     """
     line = " ".join(text.split())
     try:
@@ -48,14 +65,20 @@ def window(text: str) -> Window | None:
             day, month, year, last_day, last_month, last_year = found.groups()
             au = _date(last_day, last_month, last_year)
             du = _date(day, month or last_month, year or last_year)
-            return Window(du, au) if du <= au else None
+            return Window(du, au) if du <= au else Misread.REVERSED
         for pattern, part in ((_FROM, RegistrationPart.START), (_UNTIL, RegistrationPart.END), (_ON, RegistrationPart.WHOLE)):
             if found := pattern.match(line):
                 date = _date(*found.groups())
                 return Window(date, date, part)
     except ValueError:
-        return None
-    return None
+        return Misread.IMPOSSIBLE
+    return Misread.YEARLESS if _YEARLESS.match(line) else None
+
+
+def window(text: str) -> Window | None:
+    """The window of a line, when it states one."""
+    found = read(text)
+    return found if isinstance(found, Window) else None
 
 
 def _date(day: str, month: str, year: str) -> dt.date:
