@@ -29,6 +29,14 @@ P = TypeVar("P", Axe, Action)
 
 
 @dataclass(frozen=True)
+class Pending:
+    """That a draft may be an offer in a commune (its name): all that coverage may know of what is not published."""
+
+    offre: str
+    commune: str
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """The records that the site publishes, with the territory and its words."""
 
@@ -53,6 +61,9 @@ class Catalogue:
     :meth:`get`, and what is named ``known``."""
     urgences: tuple[Urgence, ...] = ()
     """The numbers of emergency and of listening: the tool's, then the territory's own."""
+
+    pending: tuple[Pending, ...] = ()
+    """What the drafts may be; nothing of a confidential one."""
 
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """Every published record of a kind, in the order in which people list them."""
@@ -114,6 +125,10 @@ class Catalogue:
         type_ = self.type_of(place)
         own = (type_.theme, *place.themes) if type_ else place.themes
         return tuple(self.vocabulary.themes[id] for id in dict.fromkeys(own))
+
+    def offre_of(self, place: Place) -> str | None:
+        """What a place is for coverage: what its type says, or the main theme of a service; None when it is not counted."""
+        return (self.type_of(place) or self.themes_of(place)[0]).offre
 
     def ages_of(self, place: Place) -> Ages | None:
         """The ages that a place declares, or else those usual for its type; None when nothing says."""

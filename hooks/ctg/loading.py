@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import shapely
 from shapely.geometry import shape
 
-from ctg.catalogue import Catalogue
+from ctg.catalogue import Catalogue, Pending
 from ctg.checks import check_all, check_files
 from ctg.checks.accessibility import FILE as ACCESSIBILITY
 from ctg.checks.base import World
@@ -81,7 +81,7 @@ class _Reader:
         territoire = self._valid(Territoire, self._told(read_sheet(self.data / "territoire.yml", self.root)))
         accessibilite = self._accessibilite(territoire)
         records = {kind: self._records(kind, found) for kind, found in sheets.items()}
-        world = _world(territoire, contours, records, today)
+        world = _world(territoire, contours, records, today, vocabulary)
         self.problems += check_all(self.checked, world)
         if territoire is None:
             return None
@@ -112,6 +112,7 @@ class _Reader:
             hidden,
             outside,
             urgences,
+            _pending(records, vocabulary),
         )
 
     def _told(self, answer: tuple[T, list[Problem]]) -> T:
@@ -168,6 +169,7 @@ class _Reader:
                 "themes": set(vocabulary.themes),
                 "types": set(vocabulary.types),
                 "rubriques": set(vocabulary.rubriques),
+                "offres": set(vocabulary.offres),
                 "besoins": {*vocabulary.rubriques, *vocabulary.themes},
             }
         if contours:
@@ -180,7 +182,9 @@ class _Reader:
             self.names["covers"] = covers
 
 
-def _world(territoire: Territoire | None, contours: dict | None, records: Records, today: dt.date) -> World:
+def _world(
+    territoire: Territoire | None, contours: dict | None, records: Records, today: dt.date, vocabulary: Vocabulary | None
+) -> World:
     communes = {commune.code_insee: commune for commune in _only(records, Commune)}
     outlines = {
         (commune.nom if (commune := communes.get(feature["properties"]["code_insee"])) else ""): shape(feature["geometry"])
@@ -203,7 +207,16 @@ def _world(territoire: Territoire | None, contours: dict | None, records: Record
             for _, target, word in references(place)
             if target in ("types", "themes")
         ),
+        {id: vocabulary.offres[type_.offre].titre for id, type_ in vocabulary.types.items() if type_.offre in vocabulary.offres}
+        if vocabulary
+        else {},
     )
+
+
+def _pending(records: Records, vocabulary: Vocabulary) -> tuple[Pending, ...]:
+    """What the drafts of the territory may be for coverage; a confidential one says nothing, not even where."""
+    drafts = [one for one in _only(records, Structure) if not (one.published or one.beyond or one.adresse_confidentielle)]
+    return tuple(Pending(offre, one.commune) for one in drafts if (offre := vocabulary.types[one.type].offre))
 
 
 def _only(records: Mapping[type[Record], Iterable[Record]], kind: type[R]) -> list[R]:

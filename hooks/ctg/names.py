@@ -29,7 +29,7 @@ def names_in(root: Path) -> Names:
     names["communes"] = {nom: nom for nom in communes_in(root)}
     words = _vocabulary(data / "vocabulaire.yml", root)
     names["themes"], names["types"] = words["themes"], words["types"]
-    names["rubriques"] = words["rubriques"]
+    names["rubriques"], names["offres"] = words["rubriques"], words["offres"]
     names["besoins"] = words["rubriques"] | words["themes"]
     names["criteres"] = {sheet.values["numero"]: sheet.values["intitule"] for sheet in read_list(RGAA, RGAA.parent)[0]}
     names["urgences"] = _urgences(data / "urgences.yml", root)
@@ -52,7 +52,7 @@ def _records(folder: Path, root: Path) -> dict[str, str]:
 
 def _vocabulary(own: Path, root: Path) -> dict[str, dict[str, str]]:
     """The tool's words, then the territory's, which win."""
-    words: dict[str, dict[str, str]] = {"rubriques": {}, "themes": {}, "types": {}}
+    words: dict[str, dict[str, str]] = {"rubriques": {}, "offres": {}, "themes": {}, "types": {}}
     for path in (DEFAULT, own):
         sheet = read_sheet(path, root)[0] if path.exists() else None
         for section, known in words.items():

@@ -53,7 +53,7 @@ def test_a_finger_reads_a_commune(visit, essai):
     page = visit(width=320, height=640, has_touch=True)
     page.goto(essai + COVERAGE)
     page.locator(".contour--classe-2").first.tap()
-    expect(page.locator(".leaflet-tooltip")).to_contain_text("rien de connu pour 1 tranche d’âge")
+    expect(page.locator(".leaflet-tooltip")).to_contain_text("rien pour 1 offre")
     page.locator("h1").tap()
     expect(page.locator(".leaflet-tooltip")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
@@ -110,7 +110,7 @@ def test_the_large_tables_scroll_in_their_own_region(visit, reel, width):
     page = visit(width=width)
     page.goto(reel + COVERAGE)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    region = page.get_by_role("region", name="Lieux et services connus, par commune et par âge")
+    region = page.get_by_role("region", name="Lieux et services connus, par commune et par offre")
     first = region.locator("tbody th").first
     before = first.bounding_box()["x"]
     region.evaluate("element => element.scrollLeft = 150")

@@ -11,13 +11,12 @@ import time
 
 import pytest
 
-from ctg.analysis.ages import AGE_GROUPS
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.distance import distance_km
 from ctg.analysis.project import childcare
-from ctg.analysis.project.coverage import Coverage, coverage, ordinary_week
+from ctg.analysis.project.coverage import Coverage, State, coverage, ordinary_week
 from ctg.analysis.project.presence import spots
-from ctg.catalogue import Catalogue
+from ctg.catalogue import Catalogue, Pending
 from ctg.kinds import Commune, Service, Structure
 from ctg.kinds.fields import Position
 from ctg.loading import load
@@ -28,10 +27,11 @@ from territoires import SMALL
 HERE, FAR = "Valbourg", "Saint-Clair-sur-Lède"
 TODAY = dt.date(2026, 11, 25)
 MONDAY = dt.date(2026, 11, 30)
+OFFERS = ("accueil-des-tout-petits", "loisirs", "espaces-jeunes", "soutien-aux-parents", "droits")
 NOTHING = (0,) * 5
 
 
-def structure(nom: str, commune: str, more: str = "", type_: str = "autre") -> str:
+def structure(nom: str, commune: str, more: str = "", type_: str = "espace-jeunes") -> str:
     return f"nom: {nom}\ntype: {type_}\ncommune: {commune}\n{more}\n"
 
 
@@ -39,12 +39,16 @@ def territory(more: str) -> str:
     return (SMALL / "data" / "territoire.yml").read_text("utf-8") + more
 
 
-CLUB = structure("Club", FAR, "position: {lat: 46.5, lon: 2.62}\nages: {de: 11 ans, a: 17 ans}")
+def census(*offers: str) -> dict[str, str]:
+    """A territory that knows these offers in full."""
+    lines = "".join(f"    - {{offre: {offre}, source: Liste de la PMI, date: 2026-03}}\n" for offre in offers)
+    return {"data/territoire.yml": territory(f"couverture:\n  recenses:\n{lines}")}
+
+
+CLUB = structure("Club", FAR, "position: {lat: 46.5, lon: 2.62}")
 """9.2 km from Valbourg, 6.1 km from the centre of its own commune."""
-ONLY_CLUB = {
-    "data/structures/club.yml": CLUB,
-    "data/structures/les-lutins.yml": structure("Les Lutins", HERE, "etat_fiche: brouillon"),
-}
+HIDDEN = {"data/structures/les-lutins.yml": structure("Les Lutins", HERE, "etat_fiche: brouillon", "soins")}
+ONLY_CLUB = {"data/structures/club.yml": CLUB, **HIDDEN}
 
 
 @pytest.fixture
@@ -59,59 +63,95 @@ def cover(project):
 
 
 def table(found: Coverage) -> dict[str, tuple[int, ...]]:
-    """The counts of each commune, by age group."""
-    return {c.nom: tuple(found.near(c, group_id).count for group_id in AGE_GROUPS) for c in found.communes}
+    """The counts of each commune, by offer."""
+    return {c.nom: tuple(found.near(c, offre).count for offre in found.offres) for c in found.communes}
 
 
-def nearest(found: Coverage, nom: str, group_id: str) -> tuple[str, str, float] | None:
+def youth(found: Coverage) -> dict[str, int]:
+    """What each commune has for young people."""
+    return {nom: counts[2] for nom, counts in table(found).items()}
+
+
+def states(found: Coverage, offre: str) -> dict[str, State]:
+    return {c.nom: found.state(c, offre) for c in found.communes}
+
+
+def nearest(found: Coverage, nom: str, offre: str) -> tuple[str, str, float] | None:
     commune = next(c for c in found.communes if c.nom == nom)
-    near = found.near(commune, group_id).nearest
+    near = found.near(commune, offre).nearest
     return near and (near.place.id, near.commune, round(near.km, 1))
 
 
-def test_totals_by_commune_and_age(cover):
-    # Les Lutins, a multi-accueil that says no age: those of its type, 10 weeks to 4 years, hence 0-3 (only a third of 3-6).
-    # Club: 11-18. Aide, in the Club, 6 to 18 years: 6-11 and 11-18.
-    # Foyer says no age and its type neither. Taxi is for the whole territory, Écoute on the telephone only.
+def test_totals_by_commune_and_offer(cover):
+    # Les Lutins is a multi-accueil. A place of care or of respite, and a service of the theme enfance, are no leisure.
+    # Parler is of the theme parentalite, in the Club; Taxi is for the whole territory, Écoute on the telephone only.
     found = cover(
         {
             "data/structures/club.yml": CLUB,
-            "data/structures/foyer.yml": structure("Foyer", FAR),
+            "data/structures/cmpp.yml": structure("CMPP", HERE, "ages: {de: 3 ans, a: 18 ans}", "soins"),
+            "data/structures/repit.yml": structure("Répit", HERE, "ages: {de: 3 ans, a: 12 ans}", "repit"),
             "data/services/aide.yml": "nom: Aide\nthemes: [enfance]\nstructure: club\nages: {de: 6 ans, a: 18 ans}\n",
-            "data/services/taxi.yml": "nom: Taxi\nthemes: [mobilite]\nages: {a: 25 ans}\n",
-            "data/services/ecoute.yml": (
-                "nom: Écoute\nthemes: [sante]\nstructure: club\nmodes: [telephone]\nages: {a: 25 ans}\n"
-            ),
+            "data/services/parler.yml": "nom: Parler\nthemes: [parentalite]\nstructure: club\n",
+            "data/services/taxi.yml": "nom: Taxi\nthemes: [mobilite]\n",
+            "data/services/ecoute.yml": "nom: Écoute\nthemes: [parentalite]\nstructure: club\nmodes: [telephone]\n",
         }
     )
-    assert table(found) == {HERE: (1, 0, 1, 2, 0), FAR: (0, 0, 1, 2, 0)}
-    assert [c.nom for c in found.white_zones("0-3-ans")] == [FAR]
-    assert found.white_zones("11-18-ans") == ()
-    assert {c.nom: found.lacking(c) for c in found.communes} == {
-        HERE: ("3-6-ans", "18-25-ans"),
-        FAR: ("0-3-ans", "3-6-ans", "18-25-ans"),
-    }
-    assert nearest(found, FAR, "0-3-ans") == ("les-lutins", HERE, 15.3)
-    assert nearest(found, HERE, "11-18-ans") == ("club", FAR, 9.2)
-    assert [place.id for place in found.ageless] == ["foyer"]
-    assert [place.id for place in found.elsewhere] == ["ecoute", "taxi"]
-    assert len(found.places) == 4
+    assert found.offres == OFFERS
+    assert table(found) == {HERE: (1, 0, 1, 1, 0), FAR: (0, 0, 1, 1, 0)}
+    assert [c.nom for c in found.blanks("accueil-des-tout-petits")] == [FAR]
+    assert nearest(found, FAR, "accueil-des-tout-petits") == ("les-lutins", HERE, 15.3)
+    assert nearest(found, HERE, "espaces-jeunes") == ("club", FAR, 9.2)
+    assert [place.id for place in found.elsewhere] == ["ecoute"]
+    assert len(found.places) == 3
+
+
+def test_nothing_known_is_a_white_zone_only_where_the_offer_is_known_in_full(cover):
+    found = cover(ONLY_CLUB | census("accueil-des-tout-petits"))
+    assert states(found, "accueil-des-tout-petits") == dict.fromkeys((HERE, FAR), State.LACKING)
+    assert states(found, "loisirs") == dict.fromkeys((HERE, FAR), State.UNKNOWN)
+    assert states(found, "espaces-jeunes") == dict.fromkeys((HERE, FAR), State.KNOWN)
+    assert [c.nom for c in found.white_zones("accueil-des-tout-petits")] == [FAR, HERE]
+    assert (found.white_zones("loisirs"), len(found.blanks("loisirs"))) == ((), 2)
+
+
+@pytest.mark.parametrize(
+    ("draft", "state"),
+    [
+        (structure("Ados", FAR, "etat_fiche: brouillon"), State.TO_CHECK),
+        (structure("Ados", FAR, "etat_fiche: brouillon", "soins"), State.LACKING),
+        (structure("Ados", FAR, "etat_fiche: brouillon\nadresse_confidentielle: oui"), State.LACKING),
+    ],
+)
+def test_a_draft_that_may_be_the_offer_makes_doubtful_what_was_sure(cover, draft, state):
+    found = cover(HIDDEN | census("espaces-jeunes") | {"data/structures/ados.yml": draft})
+    assert states(found, "espaces-jeunes") == {FAR: state, HERE: State.LACKING}
+    assert [place.id for place in found.places] == []
+
+
+def test_of_a_draft_the_catalogue_knows_its_offer_and_its_commune_only(project):
+    catalogue = load(project({"data/structures/ados.yml": structure("Secret", FAR, "etat_fiche: brouillon")}))
+    assert catalogue.pending == (Pending("espaces-jeunes", FAR),)
+    assert "Secret" not in repr(catalogue)
+
+
+def test_in_a_preview_a_draft_is_still_to_check(project):
+    catalogue = load(project(HIDDEN | {"data/structures/ados.yml": structure("Ados", FAR, "etat_fiche: brouillon")}), drafts=True)
+    found = coverage(catalogue, Calendar("B"), TODAY)
+    assert states(found, "espaces-jeunes")[FAR] is State.TO_CHECK
 
 
 @pytest.mark.parametrize(("more", "count"), [(0.001, 1), (-0.001, 0)])
 def test_the_limit_is_reached_or_not_to_the_metre(cover, more, count):
     km = distance_km(Position(lat=46.5, lon=2.5), Position(lat=46.5, lon=2.62))
     limit = territory(f"couverture: {{distance_km: {km + more:.6f}}}\n")
-    assert table(cover({**ONLY_CLUB, "data/territoire.yml": limit}))[HERE] == (0, 0, 0, count, 0)
+    assert youth(cover({**ONLY_CLUB, "data/territoire.yml": limit}))[HERE] == count
 
 
 def test_a_place_of_the_commune_counts_there_however_far_from_its_centre(cover):
     # 0.09 degree of latitude (10 km) and 0.09 of longitude (6.9 km) from Valbourg's centre: 12.2 km.
-    corner = structure("Coin", HERE, "position: {lat: 46.41, lon: 2.41}\nages: {de: 18 ans}")
-    found = cover({"data/structures/coin.yml": corner})
-    assert table(found)[HERE][-1] == 1
-    assert nearest(found, HERE, "18-25-ans") == ("coin", HERE, 12.2)
-    assert table(found)[FAR][-1] == 0
+    found = cover({"data/structures/coin.yml": structure("Coin", HERE, "position: {lat: 46.41, lon: 2.41}")})
+    assert youth(found) == {HERE: 1, FAR: 0}
+    assert nearest(found, HERE, "espaces-jeunes") == ("coin", HERE, 12.2)
 
 
 @pytest.mark.parametrize(
@@ -126,29 +166,26 @@ def test_a_place_of_the_commune_counts_there_however_far_from_its_centre(cover):
     ],
 )
 def test_what_moves_counts_where_it_stops(cover, more, here, far):
-    found = cover({"data/structures/bus.yml": structure("Bus", HERE, f"ages: {{de: 18 ans}}\n{more}")})
-    assert {nom: counts[-1] for nom, counts in table(found).items()} == {HERE: here, FAR: far}
+    assert youth(cover({"data/structures/bus.yml": structure("Bus", HERE, more)})) == {HERE: here, FAR: far}
 
 
 def test_a_service_with_a_zone_is_for_its_communes_only(cover):
-    zone = f"nom: Souffler\nthemes: [handicap]\nstructure: les-lutins\nzone: [{FAR}]\nages: {{de: 18 ans}}\n"
-    found = cover({"data/services/souffler.yml": zone})
-    assert {nom: counts[-1] for nom, counts in table(found).items()} == {HERE: 0, FAR: 1}
-    assert nearest(found, FAR, "18-25-ans") == ("souffler", FAR, 0.0)
-    assert nearest(found, HERE, "18-25-ans") is None
+    found = cover({"data/services/parler.yml": f"nom: Parler\nthemes: [parentalite]\nstructure: les-lutins\nzone: [{FAR}]\n"})
+    assert {nom: counts[3] for nom, counts in table(found).items()} == {HERE: 0, FAR: 1}
+    assert nearest(found, FAR, "soutien-aux-parents") == ("parler", FAR, 0.0)
+    assert nearest(found, HERE, "soutien-aux-parents") is None
 
 
 def test_a_confidential_address_counts_at_the_centre_of_its_commune(project):
-    refuge = structure("Refuge", FAR, "adresse_confidentielle: oui\nages: {de: 18 ans}")
+    refuge = structure("Refuge", FAR, "adresse_confidentielle: oui")
     catalogue = load(project({"data/structures/refuge.yml": refuge}))
     assert [spot.point for spot in spots(catalogue, catalogue.get(Structure, "refuge"))] == [catalogue.commune(FAR).centre]
 
 
-def test_without_any_place_every_commune_is_a_white_zone_without_a_nearest(cover):
-    found = cover({"data/structures/les-lutins.yml": ONLY_CLUB["data/structures/les-lutins.yml"]})
+def test_without_any_place_nothing_is_known_anywhere(cover):
+    found = cover(HIDDEN)
     assert table(found) == {HERE: NOTHING, FAR: NOTHING}
-    assert [c.nom for c in found.white_zones("3-6-ans")] == [FAR, HERE]
-    assert nearest(found, HERE, "3-6-ans") is None
+    assert nearest(found, HERE, "loisirs") is None
     assert found.weeks["valbourg"].total == 0
 
 
@@ -291,26 +328,39 @@ def page(project, files: dict[str, str]) -> str:
     return made.body.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2011", "-")
 
 
-def test_the_page_says_its_result_first_then_each_white_zone_in_words(project):
-    # Only the Club is counted: nobody has anything but for the 11-18, so four age groups lack everywhere.
-    body = page(project, ONLY_CLUB)
-    assert (
-        "2 communes sur 2 n’ont rien de connu à 10 km ou moins pour "
-        "les moins de 3 ans, les 3-6 ans, les 6-11 ans et les 18-25 ans." in body
-    )
-    assert body.count("0 : zone blanche") == 8
-    assert body.count('data-classe="5"') == 2
-    assert "Valbourg : rien de connu pour 4 tranches d’âge" in body
-    assert "Rien de connu dans le territoire" in body
+def test_the_page_says_what_is_sure_then_what_is_not(project):
+    # Only the Club is known: for sure, two offers lack; of two others nothing can be said.
+    body = page(project, ONLY_CLUB | census("accueil-des-tout-petits", "loisirs"))
+    what = "« Accueil des tout-petits » et « Loisirs des enfants »"
+    assert f"2 communes sur 2 n’ont rien à 10 km ou moins pour {what}. 3 offres ne sont pas recensées en entier." in body
+    assert (body.count("0 : zone blanche"), body.count(">rien de connu</td>")) == (4, 4)
+    assert body.count('data-classe="3"') == 2
+    assert "Valbourg : rien pour 2 offres ; rien que nous connaissions pour 2 offres" in body
+    assert "il manque 2 offres : 2 communes" in body
+    assert body.count("Ce ne sont pas des zones blanches") == 2
+    assert body.count("Recensée en entier : Liste de la PMI, mars 2026.") == 2
+
+
+def test_where_no_offer_is_known_in_full_nobody_is_said_to_lack_anything(project):
+    draft = structure("Ados", FAR, "etat_fiche: brouillon")
+    body = page(project, HIDDEN | {"data/structures/ados.yml": draft})
+    assert "Aucune offre n’est encore recensée en entier" in body
+    assert "0 : zone blanche" not in body
+    assert body.count('data-classe="absent"') == 2
+    assert "hachuré, on ne sait pas tout, et rien n’est sûr de manquer : 2 communes" in body
+    assert "À vérifier : une fiche attend d’être confirmée." in body
+    assert "Ados" not in body
 
 
 def test_a_territory_that_is_covered_says_so(project):
-    everyone = structure("Maison", HERE, f"ages: {{de: 1 mois}}\nadresse: 1 rue Haute\ncommunes_desservies: [{FAR}]")
-    body = page(project, {"data/structures/maison.yml": everyone})
-    assert "Chaque commune a au moins un lieu ou un service connu à 10 km ou moins" in body
-    assert "zone blanche</td>" not in body
+    kinds = {"m": "multi-accueil", "l": "ludotheque", "j": "espace-jeunes", "p": "laep", "d": "ccas"}
+    served = f"adresse: 1 rue Haute\ncommunes_desservies: [{FAR}]"
+    files = {f"data/structures/{id}.yml": structure(id, HERE, served, type_) for id, type_ in kinds.items()}
+    body = page(project, files | census(*OFFERS))
+    assert "Aucune zone blanche à 10 km ou moins parmi les offres recensées en entier." in body
     assert body.count('data-classe="1"') == 2
-    assert "quelque chose pour chaque âge : 2 communes" in body
+    assert "quelque chose de chaque offre : 2 communes" in body
+    assert "Chaque commune a au moins un lieu ou un service connu pour chaque offre." in body
 
 
 def test_communes_without_any_known_hours_are_named_rather_than_counted_as_closed(project):

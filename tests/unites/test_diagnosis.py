@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from ctg.analysis.project.diagnosis import Seats, age_groups, far_from_all, offers, places_of, whole
+from ctg.analysis.project.diagnosis import Seats, offers, offres_of, places_of, whole
 from ctg.kinds import Diagnostic
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
@@ -133,40 +133,38 @@ def test_the_figures_by_what_is_known(render):
 
 
 @pytest.mark.parametrize(
-    ("id", "groups"),
+    ("id", "expected"),
     [
-        ("petite-enfance", ("0-3-ans", "3-6-ans")),
-        ("enfance-jeunesse", ("3-6-ans", "6-11-ans", "11-18-ans", "18-25-ans")),
-        ("logement", ()),
+        ("petite-enfance", ["accueil-des-tout-petits"]),
+        ("enfance-jeunesse", ["loisirs", "espaces-jeunes"]),
+        ("logement", []),
     ],
 )
-def test_the_age_groups_of_a_rubrique_come_from_its_types(render, id, groups):
+def test_the_offers_of_a_rubrique_come_from_its_types_and_its_themes(render, id, expected):
     renderer = render()
-    assert age_groups(renderer.catalogue.vocabulary, rubrique(renderer, id)) == groups
+    assert [offre.id for offre in offres_of(renderer.catalogue.vocabulary, rubrique(renderer, id))] == expected
 
 
-def test_communes_far_from_all(render):
-    """The stop of the relais is in Saint-Clair, the centre too; the nursery of Valbourg is 15.3 km away."""
-    renderer = render()
-    catalogue = renderer.catalogue
-    creches = [place for place in catalogue.places if getattr(place, "type", "") == "multi-accueil"]
-    assert [c.nom for c in far_from_all(catalogue, creches)] == ["Saint-Clair-sur-Lède"]
-    assert [c.nom for c in far_from_all(catalogue, places_of(catalogue, rubrique(renderer)))] == []
-    assert len(list(far_from_all(catalogue, ()))) == 2
-    near = render({"data/territoire.yml": TERRITOIRE + "couverture: {distance_km: 16}\n"}).catalogue
-    assert list(far_from_all(near, creches)) == []
+def test_gaps_say_whether_the_offer_is_known_in_full(render):
+    """Saint-Clair is 15.3 km from the nurseries; its draft is of another commune."""
+    sure = "couverture: {recenses: [{offre: accueil-des-tout-petits, source: PMI, date: 2026-03}]}\n"
+    for more, complete in ({}, False), ({"data/territoire.yml": TERRITOIRE + sure}, True):
+        renderer = render(more)
+        (gap,) = gaps(renderer, rubrique(renderer))
+        assert (gap.offre, gap.complete) == ("Accueil des tout-petits", complete)
+        assert [c.nom for c in gap.communes] == ["Saint-Clair-sur-Lède"]
+        said = "il n'y a rien" if complete else "il y a peut-être quelque chose"
+        assert f"Saint-Clair-sur-Lède (1 sur 2 ; {said}" in section(page(renderer), "Ce qui manque")
 
 
-def test_gaps_start_with_the_rubrique_and_go_on_with_ages(render):
-    renderer = render()
-    assert [what for what, _ in gaps(renderer, rubrique(renderer))] == [
-        "Un lieu ou un service de ce thème",
-        "Avant 3 ans",
-        "De 3 à 6 ans",
-    ]
-    (_, communes), *rest = gaps(renderer, rubrique(renderer, "vie-locale"))
-    assert [c.nom for c in communes] == ["Valbourg"]  # the centre is in Saint-Clair
-    assert rest == []
+def test_what_a_figure_counts_and_what_the_site_shows_are_put_side_by_side(render):
+    head = "nom: Crèches\nunite: crèches\nproducteur: Ville\nthemes: [petite-enfance]\ncompte: multi-accueil\n"
+    body = page(render({"data/indicateurs/creches.yml": head + "valeurs: [{annee: 2023, valeur: 13}]\nsources: [{titre: B}]\n"}))
+    assert "Ce site en montre 3 : les autres n'ont pas encore de fiche." in section(body, "Les chiffres")
+    assert "Multi-accueils (crèches) 3 sur 13 (2023) Valbourg" in section(body, "Ce qui existe")
+    less = page(render({"data/indicateurs/creches.yml": head + "valeurs: [{annee: 2023, valeur: 2}]\nsources: [{titre: B}]\n"}))
+    assert "Ce site en montre 3 : il en connaît d'autres" in section(less, "Les chiffres")
+    assert "sur 2 (2023)" not in section(less, "Ce qui existe")
 
 
 # --- the page ------------------------------------------------------------------------------------
@@ -192,8 +190,7 @@ def test_the_page_tells_words_gaps_and_actions(render):
     assert "Des horaires élargis. Un relais proche." in section(body, "Ce dont les familles ont besoin")
     gaps = section(body, "Ce qui manque")
     assert "Rien le samedi." in gaps
-    assert "rien à moins de 10 km" in gaps
-    assert "Un lieu ou un service de ce thème Aucune" in gaps
+    assert "nous ne connaissons rien, à 10 km de leur centre" in gaps
     actions = section(body, "Les actions qui répondent")
     assert "Agrandir en cours" in actions
     assert "Rouler" not in actions
@@ -215,7 +212,7 @@ def test_without_anything_known_the_page_still_stands(render):
     body = page(render({"data/diagnostics/vide.yml": "titre: Se loger ici\nrubrique: logement\n"}), "vide")
     assert "Aucun indicateur suivi pour ce thème." in plain(body)
     assert "Aucune fiche de ce site pour ce thème." in plain(body)
-    assert "Saint-Clair-sur-Lède et Valbourg (2 sur 2)" in section(body, "Ce qui manque")
+    assert section(body, "Ce qui manque").startswith("Ce qui manque Non renseigné.")
     assert "Aucune action ne dit répondre à ce thème." in plain(body)
     assert "Places d'accueil" not in plain(body)
 

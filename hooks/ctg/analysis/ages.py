@@ -1,4 +1,4 @@
-"""The age groups that lists and coverage speak of, and who suits them."""
+"""The age groups that lists speak of, and who suits them."""
 
 from __future__ import annotations
 
@@ -17,14 +17,6 @@ AGE_GROUPS = {
 def suits(ages: Ages | None, low: float, high: float) -> bool:
     """Whether ages meet [low, high[, in months. What says no age suits nobody in particular."""
     return ages is not None and months(ages)[0] < high and months(ages)[1] >= low
-
-
-def serves(ages: Ages | None, low: float, high: float) -> bool:
-    """Whether ages hold at least half of [low, high[, in months: a crèche « jusqu'à 3 ans » is nothing for those of 3 to 6."""
-    if ages is None:
-        return False
-    first, last = months(ages)
-    return min(last, high) - max(first, low) >= (high - low) / 2
 
 
 def months(ages: Ages) -> tuple[float, float]:

@@ -15,6 +15,7 @@ from ctg.escaping import plain
 from ctg.kinds import Action, Commune, Indicateur, Record, Rencontre, Structure
 from ctg.kinds.action import ETATS
 from ctg.kinds.fields import Part, PartialDate
+from ctg.kinds.structure import Place
 
 CALLS, STALE, UNCONFIRMED = "Les appels qui serviraient le plus de familles", "À revérifier", "Jamais confirmées"
 MOST = 10
@@ -73,7 +74,11 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[Section, ...]:
             _unplaced(catalogue),
         ),
         ("Sans téléphone", "Ajoutez « telephone » : les familles n'ont que le relais ou la mairie.", _unreachable(catalogue)),
-        ("Brouillons", "Complétez la fiche, puis : ctg confirmer IDENTIFIANT --publier ; ou supprimez-la.", _drafts(every)),
+        (
+            "Brouillons",
+            "Complétez la fiche, puis : ctg confirmer IDENTIFIANT --publier ; ou supprimez-la.",
+            _drafts(catalogue, every),
+        ),
         ("Ce qui finit bientôt", "Dites la suite : nouvelle date, bilan, ou nouvel état.", _ending(catalogue, today)),
         (
             "Liens entre fiches",
@@ -147,10 +152,16 @@ def _unreachable(catalogue: Catalogue) -> Iterator[Finding]:
             yield _finding(commune, "mairie sans numéro : elle répond quand personne d'autre ne répond")
 
 
-def _drafts(every: Iterable[Record]) -> Iterator[Finding]:
+def _drafts(catalogue: Catalogue, every: Iterable[Record]) -> Iterator[Finding]:
     for record in every:
         if not record.published:
-            yield _finding(record, "relue le" if record.relu_le else "jamais relue", record.relu_le)
+            counted = "compte « à vérifier » dans la page « Couverture » ; " if _is_an_offer(catalogue, record) else ""
+            yield _finding(record, counted + ("relue le" if record.relu_le else "jamais relue"), record.relu_le)
+
+
+def _is_an_offer(catalogue: Catalogue, record: Record) -> bool:
+    """Whether coverage looks at a draft."""
+    return isinstance(record, Place) and bool(record.type_id and not record.beyond and catalogue.offre_of(record))
 
 
 def _ending(catalogue: Catalogue, today: dt.date) -> list[Finding]:

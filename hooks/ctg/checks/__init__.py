@@ -37,7 +37,8 @@ RULES: dict[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]]
         places.empty_hours, places.public_holidays_said_twice, words.prices, words.can_be_reached, words.easy_summary,
     ),
     Structure: (
-        places.structure_in_its_commune, places.outside_and_near, places.postcode_of_its_commune, places.places_add_up,
+        places.draft_of_an_offer, places.structure_in_its_commune, places.outside_and_near, places.postcode_of_its_commune,
+        places.places_add_up,
         dates.registration_dates,
     ),
     Service: (places.hosted_here,),
@@ -45,7 +46,7 @@ RULES: dict[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]]
     Action: (dates.no_state_to_come, dates.milestones, dates.realised_after_it_began),
     Rencontre: (dates.nothing_said_before_the_meeting,),
     Indicateur: (figures.figures,),
-    Territoire: (territory.convention_dates, territory.legal_notices),
+    Territoire: (territory.convention_dates, territory.censuses, territory.legal_notices),
     Vocabulary: (territory.terms_in_their_place, territory.words_that_lead_nowhere, words.easy_vocabulary),
     Urgence: (dates.number_read_by_now, words.easy_number),
     Accessibilite: (

@@ -40,6 +40,8 @@ class World:
     """The structures whose address is confidential, by identifier, drafts included."""
     terms: frozenset[str] = frozenset()
     """The types and themes that a published record has, as it writes them."""
+    offres: Mapping[str, str] = field(default_factory=dict)
+    """The title of the offer that each type of structure is for coverage; a type that is none is not here."""
 
 
 @dataclass(frozen=True)

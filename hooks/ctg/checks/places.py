@@ -25,6 +25,15 @@ FAR = 0.75
 DOUBTFUL = "Corrigez le point, ou ajoutez « position_douteuse: oui » : le centre de la commune le remplacera."
 
 
+def draft_of_an_offer(one: Checked[Structure]) -> Iterator[Problem]:
+    """A draft may be what its commune is said not to have: coverage counts it « à vérifier », and it is told."""
+    offre = one.world.offres.get(one.record.type)
+    if offre and not (one.record.published or one.record.beyond):
+        told = f"Ce brouillon compte « à vérifier » dans la page « Couverture » : {offre}."
+        remedy = f"Appelez, puis : ctg confirmer {one.record.id} --publier ; ou supprimez la fiche."
+        yield one.warning("etat_fiche", told, remedy)
+
+
 def commune_with_outline(one: Checked[Commune]) -> Iterator[Problem]:
     outlines, commune = one.world.outlines, one.record
     if outlines is not None and commune.nom not in outlines:

@@ -20,6 +20,17 @@ def convention_dates(one: Checked[Territoire]) -> Iterator[Problem]:
         yield one.error("convention.fin", "La convention finit avant de commencer.", "Échangez « debut » et « fin ».")
 
 
+def censuses(one: Checked[Territoire]) -> Iterator[Problem]:
+    """An offer is said to be known in full once, by a source that exists."""
+    seen: set[str] = set()
+    for rank, census in enumerate(one.record.couverture.recenses):
+        where = f"couverture.recenses.{rank}"
+        if census.offre in seen:
+            yield one.error(f"{where}.offre", "Cette offre est déjà dite recensée.", "Gardez la source la plus récente.")
+        seen.add(census.offre)
+        yield from one.to_come(f"{where}.date", census.date)
+
+
 NOTICES = {
     "editeur.adresse": ("L'adresse de l'éditeur manque.", "Ajoutez « adresse », « code_postal » et « ville »."),
     "editeur.telephone": ("Le téléphone de l'éditeur manque.", "Ajoutez « telephone »."),
@@ -90,6 +101,8 @@ def terms_in_their_place(one: Checked[Vocabulary]) -> Iterator[Problem]:
         ("types", "theme", vocabulary.themes),
         ("dangers", "themes", vocabulary.themes),
         ("dangers", "types", vocabulary.types),
+        ("themes", "offre", vocabulary.offres),
+        ("types", "offre", vocabulary.offres),
     ):
         for id, term in getattr(vocabulary, section).items():
             for where, named in _named(term, field):
@@ -108,7 +121,7 @@ def terms_in_their_place(one: Checked[Vocabulary]) -> Iterator[Problem]:
 
 def _named(term: Term, field: str) -> Iterator[tuple[Location, str]]:
     """What a field names, or each item of a list, with where it stands."""
-    value = getattr(term, field)
+    value = getattr(term, field) or ()
     yield from [((field,), value)] if isinstance(value, str) else (((field, rank), named) for rank, named in enumerate(value))
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from ctg.kinds.base import SOURCES, Expected, Record
 from ctg.kinds.fields import Line, Number, Part, Text, Year, champ
-from ctg.kinds.references import CommuneName, ThemeId
+from ctg.kinds.references import CommuneName, ThemeId, TypeId
 from ctg.problems import french
 
 
@@ -69,6 +69,9 @@ class Indicateur(Record):
     unite: Line = champ("Unité", "", "places", default=...)
     producteur: Line = champ("Producteur", "Qui mesure.", "INSEE, recensement de la population", default=...)
     themes: tuple[ThemeId, ...] = champ("Thèmes", default=())
+    compte: TypeId | None = champ(
+        "Ce qu'il compte", "Un type de lieux : le site dit alors combien il en montre.", "accueil-de-loisirs"
+    )
     definition: Text | None = champ("Définition", "Ce que le chiffre compte.", "Les places ouvertes au 31 décembre.")
     calcul: Text | None = champ("Calcul", "Comment il est obtenu.", "Somme des places de chaque structure.")
     type: Literal["contexte", "moyens", "realisation", "resultat"] | None = champ(

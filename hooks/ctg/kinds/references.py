@@ -52,6 +52,7 @@ ThemeId = Annotated[Line, Reference("themes", "n'est pas un thème connu")]
 TypeId = Annotated[Line, Reference("types", "n'est pas un type de structure connu")]
 
 
+OffreId = Annotated[Line, Reference("offres", "n'est pas une offre connue")]
 RubriqueId = Annotated[Line, Reference("rubriques", "n'est pas une rubrique connue")]
 
 

@@ -13,7 +13,7 @@ from ctg.kinds.base import Document, Source
 from ctg.kinds.choices import Choice
 from ctg.kinds.couleurs import Couleurs
 from ctg.kinds.fields import Contact, Email, KnownDate, Line, Number, Part, Phone, Postcode, Text, Url, YesNo, champ
-from ctg.kinds.references import CommuneName, IndicateurId, InstitutionName
+from ctg.kinds.references import CommuneName, IndicateurId, InstitutionName, OffreId
 from ctg.problems import french, shown
 
 
@@ -107,11 +107,24 @@ class PetiteEnfance(Part):
     sources: tuple[Source, ...] = champ("Sources", default=())
 
 
+class Recensement(Part):
+    """That all there is of an offer has its record: only then does nothing near mean that there is nothing."""
+
+    offre: OffreId = champ("Offre", "Un mot du vocabulaire.", "loisirs", default=...)
+    source: Line = champ("Source", "Ce qui montre que rien ne manque.", "Liste de la PMI du Département", default=...)
+    date: KnownDate = champ("Date", "De cette source.", "2026-03", default=...)
+
+
 class Couverture(Part):
     """How the page « Couverture » counts what is near each commune."""
 
     distance_km: Number = champ(
         "Distance", "En kilomètres, à vol d'oiseau, depuis le centre de la commune.", "10", default=10, ge=1, le=100
+    )
+    recenses: tuple[Recensement, ...] = champ(
+        "Offres recensées en entier",
+        "Pour les autres, une commune sans rien est dite « rien que nous connaissions ».",
+        default=(),
     )
     enfants_moins_de_3_ans: IndicateurId | None = champ(
         "Enfants de moins de 3 ans", "L'indicateur qui les compte par commune.", "enfants-moins-de-3-ans"

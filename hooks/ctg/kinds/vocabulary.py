@@ -80,12 +80,22 @@ class Rubrique(Term):
     conseil: Text | None = champ("Que faire si l'on ne trouve pas", "", "Appelez le relais petite enfance.")
 
 
+class Offre(Term):
+    """A kind of offer that coverage counts: what families look for, whatever the type of the place."""
+
+    titre: Line = champ("Titre", "", "Loisirs des enfants", default=...)
+    pour: Line = champ("Pour qui", "", "les enfants de 3 à 11 ans", default=...)
+
+
 class Theme(Term):
     """A theme, inside one rubrique."""
 
     titre: Line = champ("Titre", "", "Transports", default=...)
     facile: Text | None = champ("En facile à lire", "Phrases courtes, mots de tous les jours.", "Le sujet : les transports.")
     rubrique: Line = champ("Rubrique", "Son identifiant.", "vie-locale", default=...)
+    offre: Line | None = champ(
+        "Offre", "Ce que comptent ses services dans « Couverture » ; absent : rien.", "soutien-aux-parents"
+    )
     mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[jeux]", default=())
     urgences: tuple[NumeroUrgence, ...] = champ(
         "Numéros d'urgence", "Montrés avant tout le reste, à la place de la mairie.", "[17, 114, 3919]", default=()
@@ -102,6 +112,7 @@ class Type(Term):
     ages: Ages | None = champ("Âges habituels", "Quand la fiche ne dit rien.", "{de: 3 ans, a: 12 ans}")
     definition: Line = champ("Définition", "", "Un lieu pour jouer et emprunter des jeux.", default=...)
     facile: Text | None = champ("En facile à lire", "Phrases courtes, mots de tous les jours.", "Vous pouvez jouer ici.")
+    offre: Line | None = champ("Offre", "Ce qu'il compte dans « Couverture » ; absent : rien.", "loisirs")
     accueil_collectif: YesNo = champ(
         "Accueil collectif de jeunes enfants", "oui : ses places comptent dans la page « Couverture ».", "oui", default=False
     )
@@ -158,6 +169,7 @@ class Vocabulary(Part):
     """All terms by identifier, in the order of the file."""
 
     rubriques: dict[Identifier, Rubrique]
+    offres: dict[Identifier, Offre]
     themes: dict[Identifier, Theme]
     types: dict[Identifier, Type]
     dangers: dict[Identifier, Danger]
@@ -165,7 +177,7 @@ class Vocabulary(Part):
     langues: dict[Identifier, Langue] = Field(default_factory=dict)
 
     def model_post_init(self, _context: object) -> None:
-        for terms in (self.rubriques, self.themes, self.types, self.dangers, self.ailleurs, self.langues):
+        for terms in (self.rubriques, self.offres, self.themes, self.types, self.dangers, self.ailleurs, self.langues):
             for key, term in terms.items():
                 term._id = key  # a term is told by nothing else
 

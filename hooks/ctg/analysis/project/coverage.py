@@ -1,9 +1,9 @@
-"""Coverage: what families find near each commune, by age group and by day of an ordinary week.
+"""Coverage: what families find near each commune, by kind of offer and by day of an ordinary week.
 
-It counts what the site knows, not what exists. A place counts for a commune when it is there, or when one of its
-points is within ``territoire.couverture.distance_km`` of the commune's centre, as the crow flies. It counts for an age
-group when it receives at least half of it; what says no age counts for none. What serves the whole territory, or only
-answers the telephone, counts nowhere.
+It counts what the site knows, not what exists: a commune without anything known lacks an offer only where the territory says
+that this offer is known in full (``couverture.recenses``). A place is the offer that its type is, or its theme for a service;
+most are none. It counts for a commune when it is there, or when one of its points is within ``couverture.distance_km`` of
+the commune's centre, as the crow flies. What serves the whole territory, or only answers the telephone, counts nowhere.
 ``presence`` says where a place is.
 """
 
@@ -13,15 +13,15 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
-from ctg.analysis.ages import AGE_GROUPS, serves
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.distance import EARTH_RADIUS_KM, distance_km
 from ctg.analysis.opening import Schedule, day, days_from
 from ctg.analysis.project.presence import Spot, spots
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune
-from ctg.kinds.fields import Ages, Position
+from ctg.kinds.fields import Position
 from ctg.kinds.structure import Place
 
 
@@ -36,10 +36,24 @@ class Nearest:
 
 @dataclass(frozen=True)
 class Near:
-    """What a commune has for an age group: how many places, and the nearest, be it too far; None when there is none."""
+    """What a commune has of an offer: how many places, and the nearest, be it too far; None when there is none."""
 
     count: int = 0
     nearest: Nearest | None = None
+    drafts: int = 0
+    """How many records that nobody published yet may be one."""
+
+
+class State(Enum):
+    """What may be said of an offer near a commune."""
+
+    KNOWN = "connu"
+    TO_CHECK = "a-verifier"
+    """Nothing published, but a draft may be one."""
+    LACKING = "rien"
+    """Nothing, and the offer is known in full."""
+    UNKNOWN = "inconnu"
+    """Nothing that we know."""
 
 
 @dataclass(frozen=True)
@@ -57,32 +71,43 @@ class Coverage:
 
     communes: tuple[Commune, ...]
     distance_km: float
-    ages: Mapping[tuple[str, str], Near]
-    """What a commune has near, by (commune's id, age group)."""
+    offres: tuple[str, ...]
+    """Identifiers of what is looked for, in the order of the vocabulary."""
+    complete: frozenset[str]
+    """Those that are known in full."""
+    found: Mapping[tuple[str, str], Near]
+    """By (commune's id, offer)."""
     monday: dt.date | None
     """The first day of the ordinary week; None when the school calendar does not reach one."""
     weeks: Mapping[str, Week]
     """What opens on each day near a commune, by its id; empty without an ordinary week."""
     places: tuple[Place, ...]
-    """What is counted: it is somewhere."""
-    ageless: tuple[Place, ...]
-    """Those of ``places`` that say no age."""
+    """What is counted: an offer, somewhere."""
     timed: tuple[Place, ...]
     """Those of ``places`` of which some hours are known."""
     elsewhere: tuple[Place, ...]
-    """What is nowhere in particular, and so not counted."""
+    """What is an offer nowhere in particular, and so not counted."""
 
-    def near(self, commune: Commune, group_id: str) -> Near:
-        """What a commune has for an age group."""
-        return self.ages[commune.id, group_id]
+    def near(self, commune: Commune, offre: str) -> Near:
+        """What a commune has of an offer."""
+        return self.found[commune.id, offre]
 
-    def white_zones(self, group_id: str) -> tuple[Commune, ...]:
-        """The communes that have nothing known for an age group."""
-        return tuple(commune for commune in self.communes if not self.near(commune, group_id).count)
+    def state(self, commune: Commune, offre: str) -> State:
+        """What may be said of an offer near a commune. A draft makes doubtful even what is known in full."""
+        near = self.near(commune, offre)
+        if near.count:
+            return State.KNOWN
+        if near.drafts:
+            return State.TO_CHECK
+        return State.LACKING if offre in self.complete else State.UNKNOWN
 
-    def lacking(self, commune: Commune) -> tuple[str, ...]:
-        """The age groups for which a commune has nothing known."""
-        return tuple(group_id for group_id in AGE_GROUPS if not self.near(commune, group_id).count)
+    def blanks(self, offre: str) -> tuple[Commune, ...]:
+        """The communes near which nothing is known of an offer, whether it lacks or not."""
+        return tuple(commune for commune in self.communes if not self.near(commune, offre).count)
+
+    def white_zones(self, offre: str) -> tuple[Commune, ...]:
+        """The communes that lack an offer, for sure."""
+        return tuple(commune for commune in self.communes if self.state(commune, offre) is State.LACKING)
 
 
 @dataclass(frozen=True)
@@ -91,8 +116,8 @@ class _Offer:
 
     place: Place
     rank: int
-    """Which place it is: the same for all the spots of one."""
-    groups: frozenset[str]
+    """Of the place, which may have several spots."""
+    offre: str
     spot: Spot
     days: tuple[bool, ...] | None
     """Whether it opens each day of the ordinary week; None when its hours are not known."""
@@ -100,33 +125,37 @@ class _Offer:
 
 
 def coverage(catalogue: Catalogue, calendar: Calendar, today: dt.date) -> Coverage:
-    """The coverage of the territory, by age and in the first ordinary week from ``today`` on."""
+    """The coverage of the territory, by offer and in the first ordinary week from ``today`` on."""
     communes, limit = catalogue.all(Commune), float(catalogue.territoire.couverture.distance_km)
     monday = ordinary_week(calendar, today)
-    located = [(place, spots(catalogue, place)) for place in catalogue.places]
-    places = [(place, found) for place, found in located if found]
+    offres = tuple(catalogue.vocabulary.offres)
+    counted = [(place, offre) for place in catalogue.places if place.published and (offre := catalogue.offre_of(place))]
+    located = [(place, offre, spots(catalogue, place)) for place, offre in counted]
+    places = [(place, offre, found) for place, offre, found in located if found]
     offers = [
-        _Offer(place, rank, groups, spot, _days(spot.schedule, calendar, monday), _vector(spot.point))
-        for rank, (place, found) in enumerate(places)
-        for groups in [_groups(catalogue.ages_of(place))]
+        _Offer(place, rank, offre, spot, _days(spot.schedule, calendar, monday), _vector(spot.point))
+        for rank, (place, offre, found) in enumerate(places)
         for spot in found
     ]
-    ages: dict[tuple[str, str], Near] = {}
+    by_offre: dict[tuple[str, str], Near] = {}
     weeks: dict[str, Week] = {}
-    for commune, near, nearest in _from_each(communes, offers, limit):
-        ages |= {(commune.id, group_id): _near(near, nearest[group_id], commune, group_id) for group_id in AGE_GROUPS}
+    for commune, near, nearest in _from_each(communes, offres, offers, limit):
+        for offre in offres:
+            drafts = _drafts(catalogue, commune, offre, limit)
+            by_offre[commune.id, offre] = _near(near, nearest[offre], commune, offre, drafts)
         if monday:
             weeks[commune.id] = _week(near)
     return Coverage(
         communes,
         limit,
-        ages,
+        offres,
+        frozenset(census.offre for census in catalogue.territoire.couverture.recenses),
+        by_offre,
         monday,
         weeks,
-        tuple(place for place, _ in places),
-        tuple(place for place, _ in places if catalogue.ages_of(place) is None),
-        tuple(place for place, found in places if any(_timed(spot.schedule) for spot in found)),
-        tuple(place for place, found in located if not found),
+        tuple(place for place, _, _ in places),
+        tuple(place for place, _, found in places if any(_timed(spot.schedule) for spot in found)),
+        tuple(place for place, _, found in located if not found),
     )
 
 
@@ -143,8 +172,13 @@ def ordinary_week(calendar: Calendar, today: dt.date) -> dt.date | None:
     return None
 
 
-def _groups(ages: Ages | None) -> frozenset[str]:
-    return frozenset(group_id for group_id, (_, low, high) in AGE_GROUPS.items() if serves(ages, low, high))
+def _drafts(catalogue: Catalogue, commune: Commune, offre: str, limit: float) -> int:
+    """How many drafts may be an offer near a commune; of a draft, only its commune is known."""
+    return sum(
+        distance_km(commune.centre, catalogue.commune(draft.commune).centre) <= limit
+        for draft in catalogue.pending
+        if draft.offre == offre
+    )
 
 
 def _days(schedule: Schedule, calendar: Calendar, monday: dt.date | None) -> tuple[bool, ...] | None:
@@ -158,18 +192,18 @@ def _timed(schedule: Schedule) -> bool:
 
 
 def _from_each(
-    communes: Iterable[Commune], offers: list[_Offer], limit: float
+    communes: Iterable[Commune], offres: Iterable[str], offers: list[_Offer], limit: float
 ) -> Iterator[tuple[Commune, list[_Offer], dict[str, _Offer | None]]]:
-    """(commune, offers near it, the nearest for each age group). Chords rank as distances do, for a tenth of the cost."""
+    """(commune, places near it, the nearest of each offer). Chords rank as distances do, for a tenth of the cost."""
     vectors = [offer.vector for offer in offers]
-    of_group = {g: [i for i, offer in enumerate(offers) if g in offer.groups and offer.spot.point] for g in AGE_GROUPS}
+    of_offre = {o: [i for i, offer in enumerate(offers) if o == offer.offre and offer.spot.point] for o in offres}
     reach = (2 * math.sin(limit / (2 * EARTH_RADIUS_KM))) ** 2
     for commune in communes:
         nom, (a, b, c) = commune.nom, _vector(commune.centre)
         chords = [(x - a) ** 2 + (y - b) ** 2 + (z - c) ** 2 for x, y, z in vectors]
         near = [offer for offer, chord in zip(offers, chords, strict=True) if chord <= reach or offer.spot.commune == nom]
-        first = {g: min(ranks, key=chords.__getitem__, default=None) for g, ranks in of_group.items()}
-        yield commune, near, {g: None if i is None else offers[i] for g, i in first.items()}
+        first = {o: min(ranks, key=chords.__getitem__, default=None) for o, ranks in of_offre.items()}
+        yield commune, near, {o: None if i is None else offers[i] for o, i in first.items()}
 
 
 def _vector(point: Position | None) -> tuple[float, float, float]:
@@ -180,8 +214,8 @@ def _vector(point: Position | None) -> tuple[float, float, float]:
     return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
 
 
-def _near(near: Iterable[_Offer], nearest: _Offer | None, commune: Commune, group_id: str) -> Near:
-    suited = [offer for offer in near if group_id in offer.groups]
+def _near(near: Iterable[_Offer], nearest: _Offer | None, commune: Commune, offre: str, drafts: int) -> Near:
+    suited = [offer for offer in near if offer.offre == offre]
     reserved = next((offer for offer in suited if not offer.spot.point), None)
     if reserved:
         first = Nearest(reserved.place, commune.nom, 0.0)
@@ -189,7 +223,7 @@ def _near(near: Iterable[_Offer], nearest: _Offer | None, commune: Commune, grou
         first = Nearest(nearest.place, nearest.spot.commune, distance_km(commune.centre, nearest.spot.point))
     else:
         first = None
-    return Near(len({offer.rank for offer in suited}), first)
+    return Near(len({offer.rank for offer in suited}), first, drafts)
 
 
 def _week(near: Iterable[_Offer]) -> Week:

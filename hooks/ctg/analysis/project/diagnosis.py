@@ -5,17 +5,15 @@ It counts the records of the site, not what exists: pages say so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ctg.analysis.ages import AGE_GROUPS, months
-from ctg.analysis.distance import distance_km
 from ctg.analysis.project.presence import spots
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Commune, Indicateur, Rencontre, Structure
 from ctg.kinds.structure import Place
-from ctg.kinds.vocabulary import Rubrique, Type, Vocabulary
+from ctg.kinds.vocabulary import Offre, Rubrique, Type, Vocabulary
 
 R = TypeVar("R", bound=Action | Indicateur | Rencontre)
 
@@ -81,20 +79,20 @@ def seats(places: Iterable[Place]) -> Seats:
     return Seats(sum(part.total for part in told), len(told), len(structures), years)
 
 
-def age_groups(vocabulary: Vocabulary, rubrique: Rubrique) -> tuple[str, ...]:
-    """The age groups that make sense for a rubrique: one of its types usually receives at least half of their ages."""
-    themes = {theme.id for theme in vocabulary.themes_of(rubrique)}
-    ages = [months(type_.ages) for type_ in vocabulary.types.values() if type_.theme in themes and type_.ages]
-    return tuple(
-        id for id, (_, low, high) in AGE_GROUPS.items() if any(2 * (min(b, high) - max(a, low)) >= high - low for a, b in ages)
-    )
+def offres_of(vocabulary: Vocabulary, rubrique: Rubrique) -> tuple[Offre, ...]:
+    """What coverage counts of a rubrique: the offers of its types and of its themes, in the order of the vocabulary."""
+    themes = vocabulary.themes_of(rubrique)
+    ids = {theme.id for theme in themes}
+    found = {theme.offre for theme in themes} | {type_.offre for type_ in vocabulary.types.values() if type_.theme in ids}
+    return tuple(offre for id, offre in vocabulary.offres.items() if id in found)
 
 
-def far_from_all(catalogue: Catalogue, places: Iterable[Place]) -> Iterator[Commune]:
-    """The communes that have none of these places, there or within the distance of the page « Couverture »."""
-    limit = float(catalogue.territoire.couverture.distance_km)
-    found = [spot for place in places for spot in spots(catalogue, place)]
-    for commune in catalogue.all(Commune):
-        here = any(spot.commune == commune.nom for spot in found)
-        if not here and not any(spot.point and distance_km(commune.centre, spot.point) <= limit for spot in found):
-            yield commune
+def counted(catalogue: Catalogue, type_id: str) -> Indicateur | None:
+    """The indicator that says how many places of a type there are, the latest measured; None when none does."""
+    said = [one for one in catalogue.all(Indicateur) if one.compte == type_id and one.derniere]
+    return max(said, key=lambda one: one.derniere.year if one.derniere else 0, default=None)
+
+
+def shown(catalogue: Catalogue, type_id: str) -> int:
+    """How many places of a type have a record."""
+    return sum(structure.type == type_id for structure in catalogue.all(Structure))

@@ -18,6 +18,7 @@ from ctg.kinds.urgences import Urgence
 from ctg.outputs.about.legal import ABOUT
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page, SiteFile
+from ctg.outputs.words.places import counted_as
 
 GUIDE = ("Contribuer", "contribuer/")
 FIELDS = ("Dictionnaire des champs", "contribuer/champs/")
@@ -50,6 +51,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         "Vocabulaire",
         description="Les rubriques, les thèmes et les types de lieux, et les mots à écrire dans les fiches.",
         trail=(ABOUT, GUIDE),
+        counted=counted_as(render.catalogue.vocabulary),
         types_of=lambda theme: [type_ for type_ in render.catalogue.vocabulary.types.values() if type_.theme == theme.id],
     )
     entries = messages()

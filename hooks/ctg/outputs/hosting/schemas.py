@@ -43,6 +43,7 @@ def published_names(catalogue: Catalogue) -> Names:
     names["communes"] = {commune.nom: commune.nom for commune in catalogue.all(Commune)}
     names["themes"] = {theme.id: theme.titre for theme in words.themes.values()}
     names["types"] = {type_.id: type_.singulier for type_ in words.types.values()}
+    names["offres"] = {offre.id: offre.titre for offre in words.offres.values()}
     names["rubriques"] = {rubrique.id: rubrique.titre for rubrique in words.rubriques.values()}
     names["besoins"] = names["rubriques"] | names["themes"]
     names["criteres"] = {critere.numero: critere.intitule for critere in catalogue.criteres}

@@ -1,4 +1,4 @@
-"""The page « Couverture »: what exists near each commune, by age and by day, and the white zones."""
+"""The page « Couverture »: what is known near each commune, by offer and by day; what lacks, and what we do not know."""
 
 from __future__ import annotations
 
@@ -6,30 +6,45 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ctg.analysis.ages import AGE_GROUPS
 from ctg.analysis.project import childcare
-from ctg.analysis.project.coverage import Coverage, Near, Week, coverage
+from ctg.analysis.project.coverage import Coverage, State, Week, coverage
 from ctg.kinds import Commune
 from ctg.kinds.periodes import JOURS
+from ctg.kinds.vocabulary import Offre
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile
-from ctg.outputs.project.by_commune import LegendLine
+from ctg.outputs.project.by_commune import ABSENT, LegendLine
+from ctg.outputs.words.places import counted_as
 from ctg.phrases import joined, number
 from ctg.problems import plural
 
 COVERAGE = section_page("Couverture", "ctg/couverture/", 40, "Ce qu’une famille trouve près de chez elle, commune par commune.")
 DARKEST = 4
-"""Lacking four age groups or five is one class: a colour has the same meaning in every territory, on every day."""
+"""Lacking four offers or five is one class: a colour has the same meaning in every territory, on every day."""
+CELLS = {
+    State.TO_CHECK: "à vérifier",
+    State.LACKING: "0 : zone blanche",
+    State.UNKNOWN: "rien de connu",
+}
+"""What a cell of the table says instead of a number."""
+SENTENCES = {
+    State.TO_CHECK: "À vérifier : une fiche attend d’être confirmée.",
+    State.LACKING: "Rien : zone blanche.",
+    State.UNKNOWN: "Rien que nous connaissions.",
+}
+"""The same, of a commune."""
 
 
 @dataclass(frozen=True)
 class CommuneCoverage:
-    """A commune: what it has for each age group, and how the map shows what it lacks."""
+    """A commune: what is known of each offer near it, and how the map shows it."""
 
     commune: Commune
-    near: tuple[Near, ...]
-    lacking: int
+    cells: tuple[tuple[State, str], ...]
+    """(state, what the cell says) of each offer."""
+    known: int
+    """Of how many offers something is known."""
     classe: str
     bulle: str
 
@@ -43,7 +58,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         "Ce qu’il y a près de chaque commune",
         trail=(PROJECT,),
         has_map=True,
-        description=f"Couverture du territoire : ce que l’on trouve à {limit} ou moins de chaque commune, par âge et par jour.",
+        description=f"Couverture du territoire : ce que l’on connaît à {limit} de chaque commune, par offre et par jour.",
         limit=limit,
         later=lambda: _said(render, limit),
     )
@@ -51,65 +66,78 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 def _said(render: Renderer, limit: str) -> dict:
     """What the template needs."""
-    found = coverage(render.catalogue, render.calendar, render.today)
+    catalogue = render.catalogue
+    found = coverage(catalogue, render.calendar, render.today)
     rows = [_row(found, commune) for commune in found.communes]
+    terms = [catalogue.vocabulary.offres[id] for id in found.offres]
     return {
         "coverage": found,
-        "groups": AGE_GROUPS,
+        "offres": terms,
+        "counted": counted_as(catalogue.vocabulary),
+        "censuses": {census.offre: census for census in catalogue.territoire.couverture.recenses},
+        "sentences": SENTENCES,
         "days": JOURS,
-        "headline": headline(found, limit),
+        "headline": headline(found, terms, limit),
         "rows": rows,
         "legend": legend(rows),
         "weeks": [(c, found.weeks[c.id]) for c in found.communes if found.monday and _has_hours(found.weeks[c.id])],
         "hourless": [c for c in found.communes if found.monday and not _has_hours(found.weeks[c.id])],
-        "rates": childcare.rates(render.catalogue),
-        "whole": childcare.whole(render.catalogue),
-        "children": childcare.children_indicator(render.catalogue),
-        "types": [type_.pluriel for type_ in render.catalogue.vocabulary.types.values() if type_.accueil_collectif],
+        "rates": childcare.rates(catalogue),
+        "whole": childcare.whole(catalogue),
+        "children": childcare.children_indicator(catalogue),
+        "types": [type_.pluriel for type_ in catalogue.vocabulary.types.values() if type_.accueil_collectif],
         "far_apart": childcare.FAR_APART,
     }
 
 
-def headline(found: Coverage, limit: str) -> str:
-    """« 12 communes sur 44 n’ont rien de connu à 10 km ou moins pour les 11-18 ans. » The age groups most lacked."""
-    zones = {group_id: len(found.white_zones(group_id)) for group_id in AGE_GROUPS}
-    worst = max(zones.values())
-    if not worst:
-        return f"Chaque commune a au moins un lieu ou un service connu à {limit} ou moins, pour chaque tranche d’âge."
-    whom = joined(people(group_id) for group_id, count in zones.items() if count == worst)
-    verb = "n’a" if worst == 1 else "n’ont"
-    return f"{plural(worst, 'commune')} sur {len(found.communes)} {verb} rien de connu à {limit} ou moins pour {whom}."
+def headline(found: Coverage, offres: Iterable[Offre], limit: str) -> str:
+    """What is sure, first; then what a blank means where nothing is sure."""
+    zones = {offre: len(found.white_zones(offre.id)) for offre in offres if offre.id in found.complete}
+    worst = max(zones.values(), default=0)
+    if not zones:
+        return "Aucune offre n’est encore recensée en entier : « rien de connu » ne veut pas dire « rien »."
+    if worst:
+        what = joined(f"« {offre.titre} »" for offre, count in zones.items() if count == worst)
+        verb = "n’a" if worst == 1 else "n’ont"
+        sure = f"{plural(worst, 'commune')} sur {len(found.communes)} {verb} rien à {limit} ou moins pour {what}."
+    else:
+        sure = f"Aucune zone blanche à {limit} ou moins parmi les offres recensées en entier."
+    left = len(found.offres) - len(zones)
+    return f"{sure} {_unsure(left)}".strip()
 
 
-def people(group_id: str) -> str:
-    """« les moins de 3 ans », « les 11‑18 ans » (with a hyphen that does not break)."""
-    _, low, high = AGE_GROUPS[group_id]
-    return f"les {low // 12}\u2011{high // 12} ans" if low else f"les moins de {high // 12} ans"
+def _unsure(left: int) -> str:
+    if not left:
+        return ""
+    return f"{left} offres ne sont pas recensées en entier." if left > 1 else "Une offre n’est pas recensée en entier."
 
 
 def _row(found: Coverage, commune: Commune) -> CommuneCoverage:
-    lacking = found.lacking(commune)
-    return CommuneCoverage(
-        commune,
-        tuple(found.near(commune, group_id) for group_id in AGE_GROUPS),
-        len(lacking),
-        str(min(len(lacking), DARKEST) + 1),
-        f"{commune.nom} : {lacks(len(lacking))}",
+    states = [found.state(commune, offre) for offre in found.offres]
+    cells = tuple(
+        (state, CELLS.get(state) or str(found.near(commune, offre).count))
+        for state, offre in zip(states, found.offres, strict=True)
     )
+    lacking = states.count(State.LACKING)
+    unsure = states.count(State.UNKNOWN) + states.count(State.TO_CHECK)
+    classe = str(min(lacking, DARKEST) + 1) if lacking or not unsure else ABSENT
+    return CommuneCoverage(commune, cells, states.count(State.KNOWN), classe, f"{commune.nom} : {lacks(lacking, unsure)}")
 
 
-def lacks(count: int) -> str:
-    """« rien de connu pour 2 tranches d’âge »."""
-    if not count:
-        return "quelque chose pour chaque âge"
-    return f"rien de connu pour {count} {'tranche' if count == 1 else 'tranches'} d’âge"
+def lacks(lacking: int, unsure: int) -> str:
+    """« rien pour 2 offres ; rien que nous connaissions pour 1 offre »."""
+    parts = [f"rien pour {plural(lacking, 'offre')}"] if lacking else []
+    if unsure:
+        parts.append(f"rien que nous connaissions pour {plural(unsure, 'offre')}")
+    return " ; ".join(parts) or "quelque chose de chaque offre"
 
 
 def legend(rows: Iterable[CommuneCoverage]) -> tuple[LegendLine, ...]:
-    """A line for each class that a commune is in."""
+    """A line for each class that a commune is in; what is not sure is hatched."""
     counts = Counter(row.classe for row in rows)
-    words = {str(n + 1): lacks(n) for n in range(DARKEST)}
-    words[str(DARKEST + 1)] = f"rien de connu pour {DARKEST} ou {len(AGE_GROUPS)} tranches d’âge"
+    words = {"1": "quelque chose de chaque offre", ABSENT: "hachuré, on ne sait pas tout, et rien n’est sûr de manquer"}
+    words |= {str(n + 1): f"il manque {plural(n, 'offre')}" for n in range(1, DARKEST)}
+    words[str(DARKEST + 1)] = f"il manque {DARKEST} offres ou plus"
     return tuple(LegendLine(classe, f"{words[classe]} : {plural(counts[classe], 'commune')}") for classe in sorted(counts))
 
 

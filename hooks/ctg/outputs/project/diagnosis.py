@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
-from ctg.analysis.ages import AGE_GROUPS
 from ctg.analysis.project.coverage import coverage
-from ctg.analysis.project.diagnosis import Offer, about, age_groups, far_from_all, offers, places_of, whole
+from ctg.analysis.project.diagnosis import Offer, about, counted, offers, offres_of, places_of, shown, whole
 from ctg.analysis.project.meetings import past
 from ctg.kinds import Action, Commune, Diagnostic, Indicateur, Rencontre
 from ctg.kinds.vocabulary import Rubrique
@@ -49,6 +49,15 @@ class Card:
     offer: Offer
 
 
+@dataclass(frozen=True)
+class Gap:
+    """An offer, whether it is known in full, and the communes near which nothing is known of it."""
+
+    offre: str
+    complete: bool
+    communes: tuple[Commune, ...]
+
+
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The list of diagnoses: every rubrique has its counts, even before anyone writes about it."""
     yield render.page(
@@ -84,6 +93,8 @@ def diagnostic(render: Renderer, record: Diagnostic) -> dict:
         "offer": whole(catalogue, places),
         "meetings": [meeting for meeting in meetings if meeting.resultats],
         "gaps": gaps(render, rubrique),
+        "counted": partial(counted, catalogue),
+        "shown": partial(shown, catalogue),
         "actions": about(catalogue, Action, rubrique),
     }
 
@@ -98,13 +109,12 @@ def figures(render: Renderer, rubrique: Rubrique) -> Figures:
     )
 
 
-def gaps(render: Renderer, rubrique: Rubrique) -> list[tuple[str, tuple[Commune, ...]]]:
-    """(what is looked for, the communes that have none near): the rubrique itself, then the age groups that it concerns."""
-    catalogue = render.catalogue
-    cover = coverage(catalogue, render.calendar, render.today)
+def gaps(render: Renderer, rubrique: Rubrique) -> list[Gap]:
+    """The offers of the rubrique, and the communes near which nothing is known of each."""
+    cover = coverage(render.catalogue, render.calendar, render.today)
     return [
-        ("Un lieu ou un service de ce thème", tuple(far_from_all(catalogue, places_of(catalogue, rubrique)))),
-        *((AGE_GROUPS[id][0], cover.white_zones(id)) for id in age_groups(catalogue.vocabulary, rubrique)),
+        Gap(offre.titre, offre.id in cover.complete, cover.blanks(offre.id))
+        for offre in offres_of(render.catalogue.vocabulary, rubrique)
     ]
 
 

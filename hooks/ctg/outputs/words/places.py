@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from ctg.catalogue import Catalogue
 from ctg.kinds.structure import Place
+from ctg.kinds.vocabulary import Vocabulary
 from ctg.phrases import capital
 from ctg.problems import plural
 
@@ -32,3 +33,14 @@ def by_type(catalogue: Catalogue, places: Iterable[Place]) -> list[tuple[str, st
     titles = {id: type_.pluriel for id, type_ in catalogue.vocabulary.types.items()}
     titles |= {"services": "services et aides", "hors-territoire": OUTSIDE}
     return [(capital(titles[id]), id, group) for id, group in groups.items() if group]
+
+
+def counted_as(vocabulary: Vocabulary) -> dict[str, list[str]]:
+    """Offer → what counts for it in the page « Couverture »: types in the plural, then the services of a theme."""
+    return {
+        id: [
+            *(type_.pluriel for type_ in vocabulary.types.values() if type_.offre == id),
+            *(f"services du thème « {theme.titre} »" for theme in vocabulary.themes.values() if theme.offre == id),
+        ]
+        for id in vocabulary.offres
+    }
