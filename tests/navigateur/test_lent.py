@@ -37,9 +37,9 @@ HEADER = """() => [...document.querySelectorAll('header:first-of-type :is(a, but
   .map((e) => [e.className || e.textContent.trim(), JSON.stringify(e.getBoundingClientRect())])"""
 """Where each link and button of the header stands."""
 ASKED = (
-    FINDER, "trouver/?q=ecureuils&t=petite-enfance&commune=trebiscuit&km=2", "structures/ecureuils/?l=services/taxi-du-val", "recherche/?q=bus",
-    "recherche/?q=zzzz", KEPT, "ma-liste/?l=structures/disparue", "ctg/actions/?axe=grandir", "structures/ecureuils/",
-    "indicateurs/population/",
+    FINDER, "trouver/?q=ecureuils&t=petite-enfance&commune=trebiscuit&km=2", "structures/ecureuils/?l=services/taxi-du-val",
+    "recherche/?q=bus", "recherche/?q=zzzz", KEPT, "ma-liste/?l=structures/disparue", "ctg/actions/?axe=grandir",
+    "structures/ecureuils/", "indicateurs/population/",
 )  # fmt: skip
 """Addresses of the invented territory that ask for something, or whose page holds the most."""
 

@@ -46,11 +46,13 @@ def test_a_number_is_one_touch_away(visit, reel):
     expect(first).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["urgence/", "urgence/facile/", "structures/hirondelles/", "structures/hirondelles/facile/"])
+@pytest.mark.parametrize("path", [
+    "urgence/", "urgence/facile/", "urgence/ar/", "structures/caarud/", "structures/riposte-hebergement/facile/",
+])  # fmt: skip
 @pytest.mark.parametrize("width", [320, 1280])
-def test_the_numbers_fit_at_200_percent(visit, essai, path, width):
+def test_the_numbers_fit_at_200_percent(visit, reel, path, width):
     page = visit(width=width)
-    visited(page, essai + path)
+    visited(page, reel + path)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for row in page.locator("a.urgence").all():

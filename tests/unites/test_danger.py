@@ -50,9 +50,9 @@ def test_no_false_alarm():
 @pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
 def test_no_name_of_the_site_is_an_alarm_unless_it_shows_the_numbers_too(root):
     catalogue = load(root)
-    terms = (*catalogue.vocabulary.types.values(), *catalogue.vocabulary.themes.values())
-    names = [name for place in catalogue.places if not catalogue.urgences_of(place) for name in (place.nom, *place.mots)]
-    names += [word for term in terms if not term.urgences for word in term.mots]
+    names = [name for place in catalogue.places if not catalogue.urgences_of(place) for name in (place.nom, *place.autres_noms)]
+    names += [type_.pluriel for type_ in catalogue.vocabulary.types.values() if not type_.urgences]
+    names += [theme.titre for theme in catalogue.vocabulary.themes.values() if not theme.urgences]
     names += [record.title for kind in (Commune, Action, Parcours, Partenaire) for record in catalogue.all(kind)]
     found = answers(root, [*names, catalogue.territoire.exemple_recherche])
     assert {text: told["numeros"] for text, told in found.items() if told} == {}
