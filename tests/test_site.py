@@ -130,6 +130,21 @@ def test_every_page_has_language_title_description_and_ordered_headings(sites):
         assert len(document.ids) == len(set(document.ids)), name
 
 
+def test_no_page_advises_a_relay_to_ask_the_relay(real_site, essai_site):
+    for site, source in ((real_site, ROOT), (essai_site, ESSAI)):
+        catalogue = load(source)
+        for rubrique in (one for one in catalogue.vocabulary.rubriques.values() if one.conseil_type):
+            advised = [s for s in catalogue.all(Structure) if s.type == rubrique.conseil_type]
+            others = [
+                s for s in catalogue.all(Structure) if s.type != rubrique.conseil_type and catalogue.rubrique_of(s) is rubrique
+            ]
+            assert advised, rubrique.id
+            for place in advised:
+                assert 'class="conseil"' not in (site / place.key / "index.html").read_text("utf-8"), place.key
+            assert 'class="conseil"' in (site / others[0].key / "index.html").read_text("utf-8")
+            assert 'class="conseil"' not in (site / f"trouver/types/{rubrique.conseil_type}/index.html").read_text("utf-8")
+
+
 def test_titles_name_their_page(sites):
     for site in sites:
         titles = [re.search(r"<title>([^<]+)", p.read_text("utf-8"))[1] for p in site.rglob("structures/*/index.html")]

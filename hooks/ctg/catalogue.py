@@ -120,6 +120,11 @@ class Catalogue:
         """All that may be near: the territory's structures, then those outside."""
         return (*self.all(Structure), *self.outside)
 
+    def answering(self, place: Place) -> Place | None:
+        """Whose number to call: its own, that of the structure that offers it, that of who answers for it. None: nobody's."""
+        relay = self.get(Structure, place.contact_relais) if place.contact_relais else None
+        return next((one for one in (place, self.host(place), relay) if one and one.published and one.telephone), None)
+
     def themes_of(self, place: Place) -> tuple[Theme, ...]:
         """The themes of a place, the main one first."""
         type_ = self.type_of(place)

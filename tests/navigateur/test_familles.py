@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from chromium import follow, ready
+from ctg.kinds import Parcours
+from ctg.loading import load
+from territoires import ROOT
 
 MODES = ["doigt", "clavier", "sans-script"]
 
@@ -97,6 +101,40 @@ def test_no_phone_is_never_a_dead_end(family):
     expect(
         family.page.locator(".reponses").get_by_role("link", name="Appeler la mairie de Saint-Laurent-de-Carnols")
     ).to_be_visible()
+
+
+def test_a_place_in_a_creche_has_its_questions_and_a_message_to_send(open_page, visit, reel):
+    page = visit()
+    page.goto(reel + "parcours/je-reprends-le-travail/")
+    follow(page, page.get_by_role("link", name="Une place en crèche").click)
+    asked = page.get_by_role("region", name="Ce qu’il faut demander")
+    assert asked.locator("a[href^='tel:']").count() == 1
+    message = page.get_by_role("region", name="Un message tout prêt")
+    for words in ("né le …", "ces jours", "(commune)"):
+        expect(message).to_contain_text(words)
+    mail = parse_qs(urlsplit(message.get_by_role("link", name="Envoyer par courriel").get_attribute("href")).query)
+    sms = message.get_by_role("link", name="Envoyer par SMS").get_attribute("href")
+    assert mail["subject"] == ["Une place en crèche"]
+    assert mail["body"][0].startswith("Bonjour,")
+    assert sms.startswith("sms:?&body=Bonjour")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copier le message").click()
+    expect(page.get_by_role("button", name="Message copié")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("Bonjour,\n\nJe cherche une place en crèche")
+    alone = open_page(java_script_enabled=False)
+    alone.goto(page.url)
+    expect(alone.get_by_role("button", name="Copier le message")).to_be_hidden()
+    expect(alone.get_by_role("link", name="Envoyer par courriel")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", sorted(record.id for record in load(ROOT).all(Parcours)))
+def test_each_path_ends_with_a_number_to_touch(visit, reel, path):
+    page = visit()
+    page.goto(f"{reel}parcours/{path}/")
+    numbers = page.get_by_role("region", name="Qui appeler").locator("a[href^='tel:']")
+    assert numbers.first.is_visible()
+    for number in numbers.all():
+        assert number.bounding_box()["height"] >= 44
 
 
 def test_a_mistake_is_reported_in_two_taps(family):

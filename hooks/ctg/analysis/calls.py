@@ -103,10 +103,8 @@ def _nearest(catalogue: Catalogue) -> dict[str, set[str]]:
 
 
 def _ring(catalogue: Catalogue, place: Place) -> tuple[str, str] | None:
-    relay = catalogue.get(Structure, place.contact_relais) if place.contact_relais else None
-    for one in (place, catalogue.host(place), relay):
-        if one and one.published and one.telephone:
-            return one.nom, one.telephone
-    where = catalogue.commune_of(place)
+    one, where = catalogue.answering(place), catalogue.commune_of(place)
+    if one and one.telephone:
+        return one.nom, one.telephone
     hall = where and where.mairie
     return (town_hall(where.nom), hall.telephone) if where and hall and hall.telephone else None

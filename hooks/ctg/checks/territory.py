@@ -97,6 +97,7 @@ def terms_in_their_place(one: Checked[Vocabulary]) -> Iterator[Problem]:
     """A theme belongs to a known rubrique, a type to a known theme; a danger leads to known themes and types."""
     vocabulary = one.record
     for section, field, names in (
+        ("rubriques", "conseil_type", vocabulary.types),
         ("themes", "rubrique", vocabulary.rubriques),
         ("types", "theme", vocabulary.themes),
         ("dangers", "themes", vocabulary.themes),

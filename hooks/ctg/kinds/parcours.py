@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from ctg.kinds.base import Record
 from ctg.kinds.fields import Line, Part, Text, Url, champ
 from ctg.kinds.references import Reference, ServiceId, StructureId
+from ctg.kinds.urgences import NumeroUrgence
 
 Jour = Literal["aujourdhui", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "vacances"]
 Besoin = Annotated[Line, Reference("besoins", "n'est ni une rubrique ni un thème connu")]
@@ -54,7 +55,11 @@ class Parcours(Record):
     phrase: Line = champ("Phrase", "Ce que l'on va trouver.", "Faire garder votre enfant, pas à pas.", default=...)
     etapes: tuple[Etape, ...] = champ("Étapes", "Trois à cinq.", default=..., min_length=1)
     pieces: tuple[Line, ...] = champ("Papiers utiles", "", "[livret de famille]", default=())
-    qui_appeler: Text | None = champ("Qui appeler", "Si l'on est perdu.", "Le relais petite enfance vous écoute.")
+    qui_appeler: Text | None = champ("Qui appeler, en mots", "Avant les numéros.", "Le relais petite enfance vous écoute.")
+    appeler: tuple[StructureId, ...] = champ(
+        "Qui appeler", "Les lieux dont le numéro se touche, le premier d'abord.", "[trois-renards]", default=()
+    )
+    urgences: tuple[NumeroUrgence, ...] = champ("Numéros d'urgence", "Montrés avant les lieux à appeler.", "[3114]", default=())
 
     @property
     def rank(self) -> str:

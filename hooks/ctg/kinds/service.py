@@ -7,7 +7,7 @@ from typing import ClassVar
 from ctg.kinds.base import CONFIRMED, SOURCES, Expected
 from ctg.kinds.choices import Choice
 from ctg.kinds.fields import Line, Part, Text, Url, champ
-from ctg.kinds.references import CommuneName, StructureId, ThemeId
+from ctg.kinds.references import CommuneName, StructureId, ThemeId, TypeId
 from ctg.kinds.structure import Acces, Frais, Place
 
 
@@ -26,6 +26,26 @@ class Demarches(Part):
     lien: Url | None = champ("Lien", "La page officielle de la démarche.", "https://www.caf.fr", sans_lieu=True)
     pieces: tuple[Line, ...] = champ("Pièces à fournir", "", "[justificatif de domicile]", default=(), sans_lieu=True)
     etapes: tuple[Text, ...] = champ("Étapes", "Dans l'ordre.", "[Demandez la carte en mairie.]", default=(), sans_lieu=True)
+
+
+class Message(Part):
+    """A message to complete: families copy it, or send it by e-mail or by SMS."""
+
+    objet: Line = champ("Objet", "Celui du courriel.", "Une place en crèche", default=..., sans_lieu=True)
+    texte: Text = champ(
+        "Texte",
+        "À la première personne ; « … » où il faut compléter.",
+        "Bonjour, mon enfant est né le … et j'habite à …",
+        default=...,
+        sans_lieu=True,
+    )
+
+
+class Ensemble(Part):
+    """How many there are in all, when the site may not show them all."""
+
+    type: TypeId = champ("Type", "Celui des lieux que l'on compte.", "multi-accueil", default=..., sans_lieu=True)
+    nombre: int = champ("Combien en tout", "D'après vos sources.", "13", default=..., ge=1, le=1000, sans_lieu=True)
 
 
 class Service(Place):
@@ -57,6 +77,13 @@ class Service(Place):
     conditions: Text | None = champ("Conditions", "Qui y a droit.", "avoir entre 16 et 25 ans", sans_lieu=True)
     acces: Acces | None = champ("Accès", Acces.listed(" ou ") + ".", "libre", sans_lieu=True)
     demarches: Demarches | None = champ("Démarches", sans_lieu=True)
+    a_demander: tuple[Line, ...] = champ(
+        "À demander", "Les questions à poser, une par ligne.", "[Quand faut-il s'inscrire ?]", default=(), sans_lieu=True
+    )
+    message: Message | None = champ("Message tout prêt", "À copier, ou à envoyer à qui répond.", sans_lieu=True)
+    ensemble: Ensemble | None = champ(
+        "Ensemble", "Le site dit combien il en montre ; avec « gestionnaire », de celui-ci seulement.", sans_lieu=True
+    )
     frais: Frais | None = champ("Prix", sans_lieu=True)
     modes: tuple[Mode, ...] = champ("Modes d'accueil", Mode.listed() + ".", "[telephone]", default=(), sans_lieu=True)
     zone: tuple[CommuneName, ...] = champ("Communes concernées", "Vide : tout le territoire.", default=(), sans_lieu=True)

@@ -78,6 +78,9 @@ class Rubrique(Term):
         "Pictogramme", "Un nom de Material Design Icons.", "material/baby-carriage", default=..., pattern=PICTOGRAM
     )
     conseil: Text | None = champ("Que faire si l'on ne trouve pas", "", "Appelez le relais petite enfance.")
+    conseil_type: Line | None = champ(
+        "Qui le conseil désigne", "Un type de lieu : ses fiches ne montrent pas le conseil.", "relais-petite-enfance"
+    )
 
 
 class Offre(Term):

@@ -10,7 +10,7 @@ for (const button of document.querySelectorAll('[data-copie]')) {
   button.addEventListener('click', async () => {
     said.textContent = ''
     try {
-      await navigator.clipboard.writeText(text.textContent)
+      await navigator.clipboard.writeText(text.innerText.trim())
       words.data = said.textContent = button.dataset.copie
       setTimeout(() => { words.data = before }, 4000)
     } catch {

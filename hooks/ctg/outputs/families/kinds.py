@@ -28,7 +28,8 @@ from ctg.outputs.open_data import computed
 from ctg.outputs.open_data.linked import records as linked
 from ctg.outputs.project import early_childhood
 from ctg.outputs.words import registrations
-from ctg.outputs.words.places import commune_said
+from ctg.outputs.words.contacts import whom_to_call
+from ctg.outputs.words.places import commune_said, of_the_whole
 from ctg.phrases import at_name, capital, joined
 
 
@@ -135,7 +136,12 @@ def _service(render: Renderer, record: Service) -> dict:
         "osm": of_place(render.catalogue, record, render.today) if record.horaires else None,
         "actions": render.catalogue.referenced_by(record, Action),
         "host": render.catalogue.host(record),
+        "whole": of_the_whole(render.catalogue, record),
     }
+
+
+def _service_scripts(render: Renderer, record: Service) -> str:
+    return " ".join(filter(None, (_script(render, record), "copier.js" if record.message else "")))
 
 
 def _only_commune(catalogue: Catalogue, record: Service) -> str | None:
@@ -157,7 +163,7 @@ present(
         summary=lambda _catalogue, record: record.description,
         commune=_only_commune,
         has_map=None,
-        script=_script,
+        script=_service_scripts,
         feed=None,
         arrival=lambda catalogue, record, _today: f"Nouveau sur le site : {_service_arrival(catalogue, record)}",
         heading=lambda _catalogue, record: (record.nom, "Service"),
@@ -234,12 +240,19 @@ present(
 # --- guided paths --------------------------------------------------------------------------------
 
 
+def _path(render: Renderer, record: Parcours) -> dict:
+    catalogue = render.catalogue
+    named = (catalogue.get(Structure, id) for id in record.appeler)
+    answers, silent = whom_to_call(catalogue, (place for place in named if place))
+    return {"answers": answers, "silent": silent, "urgences": catalogue.numbers(record.urgences)}
+
+
 present(
     Facets(
         kind=Parcours,
         above=under(),
         plan=(site_plan.FIND, "Les parcours, pas à pas"),
-        details=None,
+        details=_path,
         summary=None,
         commune=None,
         has_map=None,

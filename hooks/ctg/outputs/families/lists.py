@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from ctg.analysis.ages import AGE_GROUPS, suits
+from ctg.kinds import Service
 from ctg.kinds.structure import Place
 from ctg.kinds.vocabulary import Rubrique, Theme, Type
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page, SiteFile
 from ctg.outputs.news import theme_feed
-from ctg.outputs.words.places import by_type, counted
+from ctg.outputs.words.places import by_type, counted, of_the_whole
 from ctg.phrases import capital
 
 FIND = ("Trouver", "trouver/")
@@ -44,6 +45,8 @@ def _list(
         groups=by_type(render.catalogue, places),
         count=counted(places),
         rubrique=rubrique,
+        advised=not (rubrique and term and rubrique.conseil_type == term.id),
+        wholes=[(one, said) for one in render.catalogue.all(Service) if (said := of_the_whole(render.catalogue, one))],
         urgences=render.catalogue.numbers(term.urgences if term else ()),
         facile=facile if places else "",
         has_map=True,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from ctg import phrases
 from ctg.analysis.freshness import is_stale
@@ -21,6 +23,26 @@ def contact(catalogue: Catalogue, record: Record) -> Reachable | None:
     """Who answers: the record itself, the town hall for a commune, else the structure of a service. None when nobody does."""
     found = (record.desk, catalogue.host(record) if isinstance(record, Place) else None)
     return next((one for one in found if one and (one.telephone or one.courriel or one.site_web)), None)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A number to call: whose it is, and for which other places it answers."""
+
+    place: Place
+    others: tuple[Place, ...]
+
+
+def whom_to_call(catalogue: Catalogue, places: Iterable[Place]) -> tuple[list[Answer], list[Place]]:
+    """Each number once, in the order of the places; then those for which nobody's number is known."""
+    found: dict[str, tuple[Place, list[Place]]] = {}
+    silent: list[Place] = []
+    for place in places:
+        if one := catalogue.answering(place):
+            found.setdefault(one.telephone or "", (one, []))[1].append(place)
+        else:
+            silent.append(place)
+    return [Answer(one, tuple(place for place in asked if place is not one)) for one, asked in found.values()], silent
 
 
 def answering(record: Record) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ctg.catalogue import Catalogue
+from ctg.kinds import Service, Structure
 from ctg.kinds.structure import Place
 from ctg.kinds.vocabulary import Vocabulary
 from ctg.phrases import capital
-from ctg.problems import plural
+from ctg.problems import fold, plural
 
 OUTSIDE = "hors du territoire"
 
@@ -18,6 +19,26 @@ def counted(places: Iterable[Place]) -> str:
     outside = [place.beyond for place in places]
     told = plural(outside.count(False), "fiche")
     return f"{told}, et {outside.count(True)} {OUTSIDE}" if any(outside) else told
+
+
+def of_the_whole(catalogue: Catalogue, service: Service) -> str:
+    """« Il y en a 13 en tout. Ce site en montre 12 ; il nous en manque 1. »; empty when it shows them all, or nothing is said."""
+    whole = service.ensemble
+    if not whole:
+        return ""
+    known = [one for one in catalogue.all(Structure) if one.published and one.type == whole.type]
+    if managed := service.gestionnaire:
+        known = [one for one in known if one.gestionnaire and same_institution(catalogue, one.gestionnaire, managed)]
+    missing = whole.nombre - len(known)
+    return (
+        f"Il y en a {whole.nombre} en tout. Ce site en montre {len(known)} ; il nous en manque {missing}." if missing > 0 else ""
+    )
+
+
+def same_institution(catalogue: Catalogue, one: str, other: str) -> bool:
+    """Whether two names mean one institution, by its record or as they are written."""
+    partner = catalogue.partner(one)
+    return (partner is not None and partner is catalogue.partner(other)) or fold(one) == fold(other)
 
 
 def commune_said(place: Place) -> str:

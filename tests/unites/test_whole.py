@@ -1,0 +1,39 @@
+"""« 13 crèches », and those that the site shows: both are said together."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctg.kinds import Service
+from ctg.loading import load
+from ctg.outputs.words.places import of_the_whole
+
+SERVICE = "nom: Une place\nthemes: [petite-enfance]\n{}ensemble: {{type: multi-accueil, nombre: {}}}\n"
+CRECHE = "nom: {}\ntype: multi-accueil\ncommune: Valbourg\n{}"
+
+
+@pytest.fixture
+def said(project):
+    def read(files: dict[str, str]) -> str:
+        catalogue = load(project(files))
+        (service,) = catalogue.all(Service)
+        return of_the_whole(catalogue, service)
+
+    return read
+
+
+def test_what_is_missing_is_said_and_nothing_when_all_are_there(said):
+    service = "data/services/s.yml"  # the small territory has one crèche
+    assert said({service: SERVICE.format("", 3)}) == "Il y en a 3 en tout. Ce site en montre 1 ; il nous en manque 2."
+    assert said({service: SERVICE.format("", 1)}) == ""
+    assert said({service: "nom: Une place\nthemes: [petite-enfance]\n"}) == ""
+
+
+def test_only_those_of_the_same_institution_are_counted_by_any_of_its_names(said):
+    files = {
+        "data/services/s.yml": SERVICE.format("gestionnaire: Agglo\n", 3),
+        "data/partenaires/agglo.yml": "nom: Agglomération du Pays\nautres_noms: [Agglo]\nrole: Elle gère.\n",
+        "data/structures/a.yml": CRECHE.format("A", "gestionnaire: Agglomération du Pays\n"),
+        "data/structures/b.yml": CRECHE.format("B", "gestionnaire: Une association\n"),
+    }
+    assert said(files) == "Il y en a 3 en tout. Ce site en montre 1 ; il nous en manque 2."
