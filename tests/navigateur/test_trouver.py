@@ -181,7 +181,7 @@ def test_without_javascript_the_finder_is_a_list_with_links(visit, essai):
     page = visit(java_script_enabled=False)
     page.goto(essai + "trouver/")
     expect(page.locator(".filtres")).to_be_hidden()
-    assert page.locator("[data-lieu]").count() == len(load(ESSAI).places)
+    assert page.locator("[data-lieu]").count() == len((*load(ESSAI).places, *load(ESSAI).outside))
     page.get_by_role("link", name="De 3 à 6 ans").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("De 3 à 6 ans")
     expect(page.locator("[data-lieu]").first).to_be_visible()
@@ -330,3 +330,18 @@ def test_a_day_is_answered_by_known_hours_then_by_the_day_then_by_the_kind_asked
         expect(page.locator(f"[data-lieu='{key}']")).to_be_hidden()
     visited(page, reel + "trouver/?jour=samedi&t=enfance")  # of Saturday, nothing is said: not « closed »
     expect(page.locator("section", has=centre).locator("h2")).to_contain_text("Horaires non connus")
+
+
+def test_a_day_known_without_its_hours_and_a_day_of_which_nothing_is_said(visit, essai):
+    page = visit()
+    page.goto(essai + "trouver/?jour=lundi&commune=voeuilly")
+    said = page.evaluate(
+        """async () => {
+          const m = await import(new URL('../assets/js/ouverture.js', location))
+          const on = (iso) => m.state([['?', 'o'], '01'], m.toDay('2026-11-24'), { iso, minutes: 600 }).text
+          return ['2026-11-24', '2026-11-25'].map(on)
+        }"""
+    )
+    assert said == ["Aujourd’hui\u00a0: demandez", "Ouvert aujourd’hui (heures à demander)"]
+    office = page.locator("[data-lieu='structures/herisson']")  # open on Mondays at its office; it comes here on Fridays
+    expect(page.locator("section", has=office).locator("h2")).to_contain_text("À moins de")

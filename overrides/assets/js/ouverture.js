@@ -22,10 +22,15 @@ export function parisNow(now = new Date()) {
   return { iso: `${part.year}-${part.month}-${part.day}`, minutes: Number(part.hour) * 60 + Number(part.minute) }
 }
 
-// The pattern of a day, or undefined when it is not known, or beyond what the build computed.
-export function pattern([patterns, codes], index) {
+// The pattern of a day as the build wrote it, or undefined beyond what it computed.
+function written([patterns, codes], index) {
   const code = codes[index]
-  const text = code === undefined ? '?' : patterns[parseInt(code, 36)]
+  return code === undefined ? undefined : patterns[parseInt(code, 36)]
+}
+
+// The pattern of a day, or undefined when it is not known.
+export function pattern(schedule, index) {
+  const text = written(schedule, index)
   return text === '?' ? undefined : text
 }
 
@@ -47,8 +52,9 @@ export const words = (text) =>
 // « Ouvert, ferme à 18 h », « Fermé, ouvre demain à 9 h »: the state at a moment, or undefined when not known.
 export function state(schedule, day0, now = parisNow()) {
   const index = toDay(now.iso) - day0
-  const today = index < 0 ? undefined : pattern(schedule, index)
+  const today = index < 0 ? undefined : written(schedule, index)
   if (today === undefined) return undefined
+  if (today === '?') return { open: undefined, text: 'Aujourd’hui\u00a0: demandez' }
   if (/[majo]/.test(today)) return { open: undefined, text: `Ouvert aujourd’hui ${words(today)}` }
   const current = spans(today).find(([start, end]) => start <= now.minutes && now.minutes < end)
   if (current) return { open: true, text: `Ouvert maintenant, jusqu’à ${clock(current[1])}` }

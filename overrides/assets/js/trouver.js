@@ -195,7 +195,8 @@ function groups(found, state) {
   const there = state.commune && data.communes[state.commune][4] // « à Valbourg », « au Pin »
   for (const one of [...found].sort(byDistance)) {
     const { place, km, open, stop } = one
-    const elsewhere = stop && stop !== state.commune
+    // Met somewhere else on that day: another stop, or the office of what also comes to the commune on other days.
+    const elsewhere = (stop && stop !== state.commune) || (state.jour && km !== undefined && place.c !== state.commune)
     if (state.jour && open === undefined) put('Horaires non connus\u00a0: appelez', one)
     else if (open?.text === 'o') put('Ouvert ce jour-là, heures à demander', one)
     else if (one.anyAge) put('Âge non précisé', one)
