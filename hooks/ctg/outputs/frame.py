@@ -60,6 +60,8 @@ class Frame:
             "cadre-leger.html" if page.light else "cadre.html",
             page.path,
             page=page,
+            body=page.body,
+            linked=page.linked,
             description=description,
             canonical=canonical if page.path != NOT_FOUND else "",
             shared=tags(catalogue, page, description),
