@@ -108,7 +108,7 @@ def _one_line(text: str) -> str:
 COMMON = "Accueil|Antenne|Association|Centre|Communauté|Crèche|Guichet|Ludothèque|Maison|Mission|Pôle|Relais|Service|Ville"
 """Names that begin with a common noun: in a sentence, they need their article."""
 COUNTED = "action|chiffre|chose|commune|enfant|famille|fiche|heure|jour|lieu|page|personne|point|service|structure"
-SAME = "accueil de loisirs|bus|cours|corps|fois|gens|mois|pays|relais|secours|sous|temps"
+SAME = "accueil de loisirs|bus|hors|cours|corps|fois|gens|mois|pays|relais|secours|sous|temps"
 """Words that end in s or x and are singular too."""
 VOWEL = "aeiouàâéèêëîïôùûœæAEIOUÀÂÉÈÊËÎÏÔÙÛŒÆ"
 
