@@ -6,9 +6,10 @@ import datetime as dt
 import posixpath
 
 import jinja2
+import lxml.html
 import pytest
 
-from ctg.kinds import Structure
+from ctg.kinds import Service, Structure
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer, icon, relative
 from ctg.outputs.records import record_page
@@ -65,7 +66,7 @@ def test_a_hostile_record_is_shown_never_run(renderer):
 def test_the_typography_of_the_data_and_of_the_template_itself(renderer):
     body = lutins_page(renderer('"L\'Été : oui ?"'))
     assert "L’Été\u00a0: oui\u202f?" in body
-    assert "Horaires non renseignés\u00a0: demandez" in body
+    assert "Demandez\u00a0:" in body
 
 
 def test_a_name_that_a_template_misspells_stops_the_build(renderer):
@@ -87,3 +88,38 @@ def test_a_pictogram_is_inline_and_hidden_from_assistive_technology():
     assert svg.count('aria-hidden="true"') == 1
     with pytest.raises(FileNotFoundError):
         icon("material/inconnu-au-bataillon")
+
+
+RELAY = {
+    "data/structures/relais.yml": "nom: Le Relais\ntype: relais-petite-enfance\ncommune: Valbourg\ntelephone: 01 99 00 00 07\n"
+}
+SILENT = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ncontact_relais: relais\npublics: tous\n"
+
+
+def boxes(project, sheet: str, file: str = "structures/les-lutins") -> list[str]:
+    """What each box of the page says, spaces aside."""
+    catalogue = load(project(RELAY | {f"data/{file}.yml": sheet}))
+    kind = Structure if file.startswith("structures") else Service
+    body = record_page(Renderer(catalogue, dt.date(2026, 11, 25)), catalogue.get(kind, file.split("/")[1])).body
+    found = lxml.html.fromstring(body).xpath("//*[contains(concat(' ', @class, ' '), ' reponse ')]")
+    return [" ".join(box.text_content().split()) for box in found]
+
+
+def test_three_empty_boxes_are_one_that_gives_a_number_then_what_to_ask(project):
+    first, *others = boxes(project, SILENT)
+    assert first.startswith("Appelez, demandez")
+    assert first.index("01 99 00 00 07") < first.index("les horaires") < first.index("l’adresse")
+    assert "le téléphone" not in first
+    assert [box.split()[0] for box in others] == ["Pour", "Où"]
+    assert not any("non renseigné" in box for box in others)
+
+
+def test_two_empty_boxes_stay_in_their_place(project):
+    found = boxes(project, SILENT + "adresse: 1 rue Haute\n")
+    assert [box.split()[0] for box in found] == ["Pour", "Quand", "Où", "Appeler"]
+    assert "Horaires non renseignés" in found[1]
+
+
+def test_a_service_of_which_nothing_is_known_has_one_box_too(project):
+    found = boxes(project, "nom: Aide\nthemes: [parentalite]\ncontact_relais: relais\n", "services/aide")
+    assert [box.split()[0] for box in found] == ["Appelez,", "Où"]
