@@ -123,7 +123,14 @@ def test_shelters_and_records_about_violence_show_the_numbers_and_not_the_town_h
         assert body.index(catalogue.urgences_of(place)[0].href) == first.start(), path
         for number in catalogue.urgences_of(place):
             assert f'href="{number.href}"' in body, (path, number.numero)
-        for wrong in ("peut vous orienter", "La mairie peut vous aider", "Votre mairie", "le prix</p>", "Mairie de"):
+        for wrong in (
+            "peut vous orienter",
+            "La mairie peut vous aider",
+            "Votre mairie",
+            "le prix</p>",
+            "Vous pouvez demander",
+            "Mairie de",
+        ):
             assert wrong not in body, (path, wrong)
     assert (call := posters.call(catalogue, place)) is None or not call.who.startswith("Mairie")
 
