@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from ctg.outputs.about.site_plan import PATH, prose, sections
+from ctg.build import make_site
+from ctg.kinds import KIND_OF
+from ctg.outputs.about.site_plan import OTHER, PATH, prose, sections
+from ctg.outputs.base.site import Page
+from territoires import ESSAI
 
 PAGES = {
     "": "Accueil",
@@ -49,6 +53,15 @@ def test_pages_stand_in_the_section_of_their_address():
 def test_many_pages_under_another_are_folded_under_its_name():
     years = {f"ctg/bilans/{year}/": f"Bilan de {year}" for year in range(2022, 2027)}
     assert shape({"ctg/bilans/": "Bilans", **years}) == {"Le projet CTG": (["ctg/bilans/"], {"Bilans": list(years)})}
+
+
+def test_every_page_has_its_section_and_every_list_a_name():
+    pages = {file.path: file.title for file in make_site(ESSAI).files if isinstance(file, Page)}
+    found = {section.title: section for section in sections(pages)}
+    assert OTHER not in found, f"dites où sont {found[OTHER].links} dans SECTIONS (outputs/about/site_plan.py)"
+    words = {part for path in pages for part in path.split("/")}
+    nameless = [name for section in found.values() for name in section.folds if name.lower() in words - KIND_OF.keys()]
+    assert nameless == [], "donnez un nom à ces listes dans FOLDS (outputs/about/site_plan.py)"
 
 
 def test_prose_pages_have_the_address_and_the_title_that_readers_see(tmp_path):
