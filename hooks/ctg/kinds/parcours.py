@@ -55,9 +55,9 @@ class Parcours(Record):
     phrase: Line = champ("Phrase", "Ce que l'on va trouver.", "Faire garder votre enfant, pas à pas.", default=...)
     etapes: tuple[Etape, ...] = champ("Étapes", "Trois à cinq.", default=..., min_length=1)
     pieces: tuple[Line, ...] = champ("Papiers utiles", "", "[livret de famille]", default=())
-    qui_appeler: Text | None = champ("Qui appeler, en mots", "Avant les numéros.", "Le relais petite enfance vous écoute.")
+    qui_appeler: Text | None = champ("Qui appeler", "En mots, avant les numéros.", "Le relais petite enfance vous écoute.")
     appeler: tuple[StructureId, ...] = champ(
-        "Qui appeler", "Les lieux dont le numéro se touche, le premier d'abord.", "[trois-renards]", default=()
+        "Lieux à appeler", "Ceux dont le numéro se touche, le premier d'abord.", "[trois-renards]", default=()
     )
     urgences: tuple[NumeroUrgence, ...] = champ("Numéros d'urgence", "Montrés avant les lieux à appeler.", "[3114]", default=())
 

@@ -78,7 +78,7 @@ class Service(Place):
     acces: Acces | None = champ("Accès", Acces.listed(" ou ") + ".", "libre", sans_lieu=True)
     demarches: Demarches | None = champ("Démarches", sans_lieu=True)
     a_demander: tuple[Line, ...] = champ(
-        "À demander", "Les questions à poser, une par ligne.", "[Quand faut-il s'inscrire ?]", default=(), sans_lieu=True
+        "À demander", "Les questions à poser, une par ligne.", '["Quand faut-il s\'inscrire ?"]', default=(), sans_lieu=True
     )
     message: Message | None = champ("Message tout prêt", "À copier, ou à envoyer à qui répond.", sans_lieu=True)
     ensemble: Ensemble | None = champ(
