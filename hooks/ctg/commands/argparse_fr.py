@@ -32,5 +32,6 @@ FRENCH = {
 
 def speak_french() -> None:
     """Translate argparse for this process; a sentence that it may add later stays in English."""
-    argparse._ = lambda text: FRENCH.get(text, text)  # type: ignore[attr-defined]  # no stub has it
+    # Names of the module that no stub has.
+    argparse._ = lambda text: FRENCH.get(text, text)  # type: ignore[attr-defined]
     argparse.ngettext = lambda one, many, count: FRENCH.get(one if count < 2 else many, many)  # type: ignore[attr-defined]

@@ -45,9 +45,9 @@ class Rate:
     @property
     def value(self) -> Decimal | None:
         """Places per 100 children; None when it cannot be worked out."""
-        if self.reason:
+        if self.reason or self.children is None:
             return None
-        return Decimal(self.places) * 100 / self.children.valeur  # type: ignore[union-attr]
+        return Decimal(self.places) * 100 / self.children.valeur
 
     @property
     def reason(self) -> str | None:
