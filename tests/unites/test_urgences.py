@@ -191,6 +191,7 @@ def test_the_relay_may_be_a_number_of_listening(project, kind, number, href):
     answer = whom_to_call(render, place)
     assert answer.link.href == href
     assert "mairie" not in called + " ".join(answer.lines)
+    assert "Demandez" not in called
     assert render.catalogue.warnings == ()
     poster = posters.call(render.catalogue, place)
     assert poster is None if number == 114 else poster.telephone == str(number)
