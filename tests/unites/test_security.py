@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from ctg.build import make_site
+from ctg.outputs import OPEN_DATA
 from ctg.outputs.base.site import Asset, Page
-from ctg.outputs.hosting.security import HEADERS, OFF, TILES, content_policy, nginx
+from ctg.outputs.hosting.security import HEADERS, OFF, TILES, TYPES, content_policy, nginx
 from serveur_du_site import headers_for, rules
 from territoires import ROOT
 
@@ -25,6 +26,16 @@ def directives(policy: str) -> dict[str, set[str]]:
 def assets(root: Path) -> dict[str, str]:
     wanted = {"_headers", ".htaccess"}
     return {file.path: file.content.decode() for file in make_site(root).files if isinstance(file, Asset) and file.path in wanted}
+
+
+SERVED = {"html", "json", "xml", "xlsx"}
+"""What every server knows."""
+
+
+def test_each_format_of_the_open_data_opens_in_its_own_application():
+    abouts = [about for module in OPEN_DATA for about in getattr(module, "ABOUT", ()) if about.path[-1] != "/"]
+    told = {about.path.rpartition(".")[2]: about.media_type for about in abouts}
+    assert {ending: kind for ending, kind in told.items() if ending not in SERVED} == TYPES
 
 
 @pytest.mark.parametrize("page", [PLAIN, MAP, SEARCH])

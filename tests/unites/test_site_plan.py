@@ -12,6 +12,7 @@ from ctg.build import make_site
 from ctg.kinds import KIND_OF
 from ctg.outputs.about.site_plan import OTHER, PATH, prose, sections
 from ctg.outputs.base.site import Page
+from ctg.outputs.frame import MENU
 from territoires import ESSAI
 
 PAGES = {
@@ -62,6 +63,10 @@ def test_every_page_has_its_section_and_every_list_a_name():
     words = {part for path in pages for part in path.split("/")}
     nameless = [name for section in found.values() for name in section.folds if name.lower() in words - KIND_OF.keys()]
     assert nameless == [], "donnez un nom à ces listes dans FOLDS (outputs/about/site_plan.py)"
+
+
+def test_the_header_leads_to_every_part_of_the_site():
+    assert [path for _, path in MENU] == ["", "trouver/", "communes/", "ctg/", "agenda/", "a-propos/"]
 
 
 def test_prose_pages_have_the_address_and_the_title_that_readers_see(tmp_path):
