@@ -64,7 +64,7 @@ def test_its_page_says_where_it_is_and_those_of_the_communes_how_near(catalogue)
 def test_lists_and_finder_show_it_apart_and_do_not_count_it(catalogue):
     render, everything = Renderer(catalogue, TODAY), (*catalogue.places, *catalogue.outside)
     assert counted(catalogue.places) == "2 fiches"
-    assert counted(everything) == "2 fiches, et 1 hors du territoire"
+    assert counted(everything) == "2 fiches, et un lieu hors du territoire"
     title, anchor, last = by_type(catalogue, everything)[-1]
     assert (title, anchor, [place.id for place in last]) == ("Hors du territoire", "hors-territoire", ["grandval"])
     (entry,) = [one for one in finder.data(render)["lieux"] if one["k"] == "structures/grandval"]

@@ -241,7 +241,11 @@ class Structure(Place):
         sans_lieu=True,
     )
     commune: HomeCommune = champ(
-        "Commune", "Une commune du territoire, sauf « hors_territoire: oui ».", "Valbourg", default=..., sans_lieu=True
+        "Commune",
+        "Une commune du territoire ; d'ailleurs, si le lieu est hors du territoire.",
+        "Valbourg",
+        default=...,
+        sans_lieu=True,
     )
     code_insee: Line | None = champ(
         "Code INSEE de sa commune", "Hors du territoire seulement : cinq caractères.", "99301", pattern=CODE_INSEE, sans_lieu=True

@@ -324,11 +324,13 @@ function sentence(found, state, ignored) {
   const outside = found.filter(({ place, open }) => place.h && (!state.jour || open !== undefined)).length
   const sure = found.length - unknown - outside
   let text = `${sure} ${sure > 1 ? 'résultats' : 'résultat'}`
-  if (outside) text += `, et ${outside} hors du territoire`
+  if (outside === 1) text += ', et un lieu hors du territoire'
+  if (outside > 1) text += `, et ${outside} lieux hors du territoire`
   if (unknown) text += `, et ${unknown} dont les horaires ne sont pas connus`
   const silent = state.jour ? candidates(state).filter((one) => one.unasked).length : 0
   if (/^\d/.test(state.jour)) text += `, le ${new Date(state.jour + 'T12:00:00Z').toLocaleDateString('fr-FR', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })}`
-  if (silent) text += `. ${silent > 1 ? `${silent} autres lieux ont` : 'Un autre lieu a'} des horaires que nous ne connaissons pas\u00a0: choisissez un besoin ou un âge pour ${silent > 1 ? 'les' : 'le'} voir`
+  if (silent > 1) text += `. ${silent} autres lieux ont des horaires que nous ne connaissons pas\u00a0: choisissez un besoin ou un âge pour les voir`
+  if (silent === 1) text += '. Un autre lieu a des horaires que nous ne connaissons pas\u00a0: choisissez un besoin ou un âge pour le voir'
   if (ignored.length) text += `. L’adresse contenait un filtre que nous ne connaissons pas\u00a0: il a été laissé de côté`
   return text + '.'
 }

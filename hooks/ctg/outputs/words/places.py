@@ -15,10 +15,11 @@ OUTSIDE = "hors du territoire"
 
 
 def counted(places: Iterable[Place]) -> str:
-    """« 12 fiches », « 12 fiches, et 1 hors du territoire »: what is outside is never counted with ours."""
+    """« 12 fiches », « 12 fiches, et un lieu hors du territoire »: what is outside is never counted with ours."""
     outside = [place.beyond for place in places]
     told = plural(outside.count(False), "fiche")
-    return f"{told}, et {outside.count(True)} {OUTSIDE}" if any(outside) else told
+    beyond = "un lieu" if outside.count(True) == 1 else f"{outside.count(True)} lieux"
+    return f"{told}, et {beyond} {OUTSIDE}" if any(outside) else told
 
 
 def of_the_whole(catalogue: Catalogue, service: Service) -> str:
