@@ -1,6 +1,6 @@
 """MkDocs' events, one call each; the work is in ``ctg``."""
 
-from ctg.mkdocs_site import Adapter, Files, LiveReloadServer, MkDocsConfig, MkDocsPage, keep
+from ctg.mkdocs_site import Adapter, Files, LiveReloadServer, MkDocsConfig, MkDocsPage, keep, lighten
 
 site = Adapter()
 
@@ -16,6 +16,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     keep(files, config)
+    lighten(files)
     return files
 
 

@@ -10,6 +10,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from mkdocs.exceptions import Abort, BuildError, ConfigurationError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files, get_files
 from mkdocs.structure.pages import Page as MkDocsPage
+from rjsmin import jsmin
 
 from ctg.build import Site, make_site
 from ctg.checks.folders import clothing, published
@@ -37,6 +39,13 @@ log = logging.getLogger("mkdocs.ctg")
 THEIRS = ("assets/javascripts/", "assets/stylesheets/", sitemap.PATH)
 """What no page of ours asks for: Material's own scripts and styles, a megabyte, and the template of its site map, which
 MkDocs would publish as it is."""
+
+
+_CSS_COMMENT = re.compile(r"/\*(?!!).*?\*/|^\s+", re.DOTALL | re.MULTILINE)
+SHORTER: dict[str, Callable[[str], str]] = {
+    ".js": partial(jsmin, keep_bang_comments=True),
+    ".css": partial(_CSS_COMMENT.sub, ""),  # rcssmin takes the space of « .a :is(.b) » away, which means something else
+}
 
 
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*>", re.DOTALL)
@@ -102,6 +111,15 @@ def keep(files: Files, config: MkDocsConfig) -> None:
         ours = any(path.is_relative_to(folder) for folder in folders)
         if (ours and path not in kept) or file.src_uri.startswith(THEIRS):
             files.remove(file)
+
+
+def lighten(files: Files) -> None:
+    """Publish our own scripts and styles without their comments and their indentation: a fifth less to wait for on a slow
+    line. ``overrides/`` is where they are read; a licence (``/*! … */``) stays."""
+    for file in files:
+        source = Path(file.abs_src_path or "")
+        if file.src_uri.startswith("assets/") and "tiers" not in source.parts and (shorten := SHORTER.get(source.suffix)):
+            file.content_string = shorten(source.read_text("utf-8"))
 
 
 class Adapter:

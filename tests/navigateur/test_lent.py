@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import threading
 import zlib
 from collections.abc import Iterator
@@ -154,3 +155,25 @@ def test_a_call_is_one_touch_away_before_any_scrolling(visit, reel):
         at = call.bounding_box()
         assert at["height"] >= 44
         assert at["y"] + at["height"] <= 640, place.key
+
+
+RULES = (
+    "text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text); return [...sheet.cssRules].map(rule => rule.cssText) }"
+)
+
+
+def test_styles_and_scripts_are_published_lighter_and_say_the_same(visit, essai, essai_site):
+    """Comments and indentation go; a space that means something would be missed by no other test."""
+    page = visit()
+    page.goto(essai)
+    ours = [path for path in (ROOT / "overrides/assets").glob("*/*.[cj]s*")]
+    assert ours
+    for source in ours:
+        published = essai_site / source.relative_to(ROOT / "overrides")
+        assert published.stat().st_size <= source.stat().st_size
+        if source.suffix == ".css":
+            assert page.evaluate(RULES, published.read_text("utf-8")) == page.evaluate(RULES, source.read_text("utf-8")), (
+                source.name
+            )
+        else:
+            subprocess.run(["node", "--input-type=module", "--check"], input=published.read_bytes(), check=True)

@@ -150,7 +150,7 @@ def test_distances_are_those_of_the_build(visit, essai):
     ours = [distance_km(a, b) for a, b in pairs]
     theirs = page.evaluate(
         """async pairs => {
-          const { distance } = await import(new URL('../assets/js/chercher.js', location))
+          const { distance } = await import(new URL('../assets/js/distance.js', location))
           return pairs.map(([a, b]) => distance(a, b))
         }""",
         [[[a.lat, a.lon], [b.lat, b.lon]] for a, b in pairs],

@@ -1,10 +1,11 @@
-// What the search answers to each query, without a browser: `node rangs.mjs chercher.js chercher.json < queries.json`.
+// What the search answers to each query, without a browser: `node rangs.mjs chercher.js assets < queries.json`.
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
-const [engine, file] = process.argv.slice(2)
+const [engine, assets] = process.argv.slice(2)
 const { answer, prepare } = await import(pathToFileURL(engine).href)
-const index = prepare(JSON.parse(readFileSync(file, 'utf8')))
+const read = (name) => JSON.parse(readFileSync(`${assets}/${name}`, 'utf8'))
+const index = prepare(read('chercher.json'), read('chercher-langues.json'))
 const told = JSON.parse(readFileSync(0, 'utf8')).map((text) => {
   const { pages, projet, communes, ailleurs, langue } = answer(index, text)
   const addresses = (found) => found.map(({ page }) => page.u)

@@ -38,7 +38,7 @@ def queries(of: str) -> list[Query]:
 
 def answers(site: Path, texts: list[str]) -> list[dict[str, Any]]:
     """What the search of a built site answers to each text (see ``rangs.mjs``)."""
-    command = ["node", str(HERE / "rangs.mjs"), str(ENGINE), str(site / "assets/chercher.json")]
+    command = ["node", str(HERE / "rangs.mjs"), str(ENGINE), str(site / "assets")]
     done = subprocess.run(command, input=json.dumps(texts), capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 

@@ -3,6 +3,8 @@
 // A word is known by its form (what is left when accents, plurals and silent letters are dropped), then by a form that is
 // nearly the same, by two forms run together, by the beginning of a longer one. What nobody knows weighs nothing.
 
+import { distance } from './distance.js'
+
 const NAME = 5
 const LABEL = 3
 const THEME = 2 // as outputs/families/search.py writes it
@@ -79,14 +81,6 @@ const misspelt = (word, known) => {
   return most > 0 && apart(word, known, most) <= most
 }
 
-// Great-circle distance in km: the same formula as analysis/distance.py, held to the same cases by a test.
-export function distance([lat1, lon1], [lat2, lon2]) {
-  const rad = Math.PI / 180
-  const h = Math.sin(((lat2 - lat1) * rad) / 2) ** 2 +
-    Math.cos(lat1 * rad) * Math.cos(lat2 * rad) * Math.sin(((lon2 - lon1) * rad) / 2) ** 2
-  return 2 * 6371.0088 * Math.asin(Math.sqrt(h))
-}
-
 // --- the index -------------------------------------------------------------------------------------
 
 // A holder of words: form → weight. A phrase gives its words in full only together.
@@ -118,8 +112,8 @@ class Words {
   }
 }
 
-// The index, ready to answer, from the file that the build wrote.
-export function prepare(file) {
+// The index, ready to answer, from the files that the build wrote; the second, of other languages, may come later.
+export function prepare(file, languages = []) {
   const groups = file.groupes.map(([weight, ...texts]) => texts.reduce((all, text) => all.add(text, weight), new Words()))
   const communes = file.communes.map(([id, nom, there, lat, lon, tel, townHall]) => ({ id, nom, there, p: [lat, lon], tel, townHall, forms: placeForms(nom) }))
   const names = new Map(communes.map(({ id, nom }) => [id, nom]))
@@ -139,7 +133,7 @@ export function prepare(file) {
     pages: pages(file.pages),
     projet: pages(file.projet),
     ailleurs: file.ailleurs.map((one) => ({ ...one, phrases: one.m.map(forms) })),
-    langues: file.langues.map(([code, nom, phrase, to]) => ({ code, nom, phrase, words: foreign(to) })),
+    langues: languages.map(spoken),
     about: ABOUT_PROJECT.map((entry) => entry.split('=').map(forms)),
   }
   index.counts = counted(index)
@@ -148,7 +142,16 @@ export function prepare(file) {
   return index
 }
 
-export const open = async (address) => prepare(await (await fetch(address)).json())
+const spoken = ([code, nom, phrase, to]) => ({ code, nom, phrase, words: foreign(to) })
+const read = async (address) => (await fetch(address)).json()
+
+export const open = async (address) => ({ ...prepare(await read(address)), address })
+
+// Before words are answered: fetches the other languages, when French does not know one of them. Without them, French answers.
+export async function listen(index, text) {
+  if (index.langues.length || words(text).every((word) => EMPTY.has(word) || index.counts.has(form(word)))) return
+  index.langues = (await read(new URL('chercher-langues.json', index.address)).catch(() => [])).map(spoken)
+}
 
 // form → in how many pages it stands: the rarer, the more it says.
 function counted(index) {

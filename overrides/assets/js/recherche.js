@@ -1,7 +1,7 @@
 // The search page: what chercher.js answers, then, when asked or when nothing answers, the text of every page (Pagefind's
 // index, on our own site). The words stay in the address, so that a search can be shared, and « back » finds it again. In
 // danger, the numbers come first.
-import { answer, open } from './chercher.js'
+import { answer, listen, open } from './chercher.js'
 import { call, elsewhere, make } from './reponses.js'
 import { before } from './urgences.js'
 
@@ -34,6 +34,7 @@ async function find(words, everywhere, mine) {
     return
   }
   try {
+    if (!everywhere) await listen(await engine, words)
     const found = everywhere ? undefined : answer(await engine, words)
     if (mine !== latest) return // a newer search has begun
     if (found && (found.pages.length || found.projet.length || found.communes.length || found.ailleurs.length)) show(parts(danger ? { ...found, ailleurs: [] } : found, words), announced(danger, count(found, words)))

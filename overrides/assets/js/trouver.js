@@ -1,9 +1,8 @@
 // The finder: filters the page's own list, groups it by distance, keeps its state in the address.
 // The data (assets/trouver.json) was computed at build; see outputs/finder.py for the names of its fields.
-import { answer, distance, open } from './chercher.js'
+import { distance } from './distance.js'
 import { openAt, parisNow, pattern, toDay, weekday, words } from './ouverture.js'
 import { elsewhere, make } from './reponses.js'
-import { before } from './urgences.js'
 
 const root = document.querySelector('[data-chercheur]')
 const form = root.querySelector('.filtres')
@@ -23,9 +22,9 @@ const LONG = 300 // lines: beyond, only those on screen are laid out
 const STEPS = [2, 5, 10, 15, 20, 30, 50]
 const fields = ['q', 't', 'age', 'jour', 'moment', 'commune', 'km', 'acces']
 const urgences = root.querySelector('[data-danger]')
-let data, urgent
-let engine // the search's index: fetched with the first words
-let fetching
+let data
+let chercher, engine // the search and its index: fetched with the first words
+let urgent = () => false // likewise
 let latest = 0
 let asked = { text: '' }
 
@@ -175,7 +174,7 @@ function mayStop(place, state, told) {
 // What the search answers to words, kept until other words come. `ranks`: key of a place → its rank.
 function heard(text) {
   if (asked.text !== text) {
-    const found = answer(engine, text)
+    const found = chercher.answer(engine, text)
     asked = { text, found, ranks: new Map(found.pages.filter(({ page }) => page.k).map(({ page }, n) => [page.k, n])) }
   }
   return asked
@@ -247,22 +246,34 @@ function dress(item, { km, open, stop } = {}) {
 
 async function show(state, ignored = []) {
   const turn = ++latest
-  if (state.q && !engine && !(await ready())) state = { ...state, q: '' }
-  if (turn === latest) display(state, ignored)
+  const kept = state.q && !(await ready(state.q)) ? { ...state, q: '' } : state
+  if (turn === latest) display(kept, ignored, state.q)
 }
 
-// With its first words, the finder fetches what the search knows; without it, words filter nothing and the list says so.
-async function ready() {
-  results.setAttribute('aria-busy', 'true')
-  fetching ??= open(new URL(root.dataset.mots, location.href))
-  engine = await fetching.catch(() => { fetching = undefined })
+const coming = new Map()
+
+// What words need, fetched once; asked again after a failure.
+function once(name, fetched) {
+  if (!coming.has(name)) coming.set(name, fetched().catch(() => void coming.delete(name)))
+  return coming.get(name)
+}
+
+// With its first words, the finder fetches what answers them: the numbers of danger, shown at once, then the search. Without
+// the search, words filter nothing and the list says so.
+async function ready(text) {
+  if (!engine) results.setAttribute('aria-busy', 'true')
+  urgent = (await once('urgences', async () => (await import('./urgences.js')).before(urgences))) ?? urgent
+  inDanger(text)
+  chercher = await once('moteur', () => import('./chercher.js'))
+  engine = await once('mots', async () => chercher.open(new URL(root.dataset.mots, location.href)))
+  if (engine) await chercher.listen(engine, text)
   results.removeAttribute('aria-busy')
   away.replaceChildren()
   if (!engine) away.append(make('p', { textContent: 'Les mots ne peuvent pas être cherchés pour le moment. Les autres filtres servent.' }))
   return Boolean(engine)
 }
 
-function display(state, ignored) {
+function display(state, ignored, said) {
   const focused = list.contains(document.activeElement) && document.activeElement
   const found = select(state)
   const active = fields.filter((name) => state[name] && name !== 'moment')
@@ -283,7 +294,7 @@ function display(state, ignored) {
     order = [...list.querySelectorAll('[data-lieu]')].filter((item) => !item.hidden).map((item) => ({ keys: [item.dataset.lieu] }))
   }
   showChips(state, active)
-  const danger = inDanger(state)
+  const danger = inDanger(said)
   help(found, state, active, danger)
   if (engine) away.replaceChildren(...(state.q && !danger ? elsewhere({ ...heard(state.q).found, communes: townHalls(state) }, home) : []))
   const text = danger + sentence(found, state, ignored)
@@ -293,11 +304,11 @@ function display(state, ignored) {
 }
 
 // The numbers first: above the results, or under the words while the form is open above them, on a small screen.
-function inDanger(state) {
+function inDanger(text) {
   const typing = form.querySelector('details').open && !columns()
   if (typing) form.elements.q.parentElement.after(urgences)
   else results.prepend(urgences)
-  return urgent(state.q) ? 'Des numéros d’urgence sont affichés. ' : ''
+  return urgent(text) ? 'Des numéros d’urgence sont affichés. ' : ''
 }
 
 const columns = () => getComputedStyle(root).gridTemplateColumns.includes(' ')
@@ -436,7 +447,7 @@ function restore() {
 }
 
 async function start() {
-  ;[data, urgent] = await Promise.all([fetch(root.dataset.chercheur).then((answer) => answer.json()), before(urgences)])
+  data = await (await fetch(root.dataset.chercheur)).json()
   data.day0 = toDay(data.jour0)
   root.classList.add('chercheur--actif')
   form.querySelector('details').open = columns() // beside the list, or above it

@@ -31,8 +31,13 @@ LONGEST = 130
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The index, one file for the whole site."""
-    yield Asset("assets/chercher.json", lambda: json.dumps(index(render), ensure_ascii=False, separators=(",", ":")).encode())
+    """The index, one file for the whole site, and the words of other languages, which only some visitors need."""
+    yield Asset("assets/chercher.json", lambda: _json(index(render)))
+    yield Asset("assets/chercher-langues.json", lambda: _json(languages(render)))
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def index(render: Renderer) -> dict[str, Any]:
@@ -40,11 +45,11 @@ def index(render: Renderer) -> dict[str, Any]:
 
     ``communes``: (id, name, « à Tavel », latitude, longitude, telephone, « mairie de Tavel »). ``groupes``: (weight, words…)
     that several pages share. ``pages`` for families and ``projet``: see :func:`_entry`. ``ailleurs``: what the site does not
-    have. ``langues``: (code, name, sentence, {group: words}).
+    have.
     """
     catalogue, vocabulary = render.catalogue, render.catalogue.vocabulary
     shared = {term.id: [weight, *words] for term, weight, words in _shared(catalogue)}
-    groups = {id: n for n, id in enumerate(shared)}
+    groups = _ranks(shared)
     return {
         "communes": [
             [c.id, c.nom, at_name(c.nom), c.centre.lat, c.centre.lon, c.mairie and c.mairie.telephone, town_hall(c.nom)]
@@ -57,11 +62,18 @@ def index(render: Renderer) -> dict[str, Any]:
             _filled({"n": one.titre, "m": one.mots, "r": one.reponse, "c": one.mairie, "l": one.lien})
             for one in vocabulary.ailleurs.values()
         ],
-        "langues": [
-            [one.id, one.nom, one.phrase, _meant(one.vers, groups, vocabulary)]
-            for one in vocabulary.langues.values()
-        ],
     }  # fmt: skip
+
+
+def languages(render: Renderer) -> list[list[Any]]:
+    """What ``chercher.js`` reads when French does not know a word: (code, name, sentence, {rank in ``groupes``: words})."""
+    vocabulary = render.catalogue.vocabulary
+    groups = _ranks(term.id for term, *_ in _shared(render.catalogue))
+    return [[one.id, one.nom, one.phrase, _meant(one.vers, groups, vocabulary)] for one in vocabulary.langues.values()]
+
+
+def _ranks(ids: Iterable[str]) -> dict[str, int]:
+    return {id: n for n, id in enumerate(ids)}
 
 
 def _shared(catalogue: Catalogue) -> Iterator[tuple[Theme | Type, int, list[str]]]:

@@ -1,0 +1,7 @@
+// Great-circle distance in km: the same formula as analysis/distance.py, held to the same cases by a test.
+export function distance([lat1, lon1], [lat2, lon2]) {
+  const rad = Math.PI / 180
+  const h = Math.sin(((lat2 - lat1) * rad) / 2) ** 2 +
+    Math.cos(lat1 * rad) * Math.cos(lat2 * rad) * Math.sin(((lon2 - lon1) * rad) / 2) ** 2
+  return 2 * 6371.0088 * Math.asin(Math.sqrt(h))
+}
