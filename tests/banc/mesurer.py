@@ -25,6 +25,7 @@ import jinja2
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from banc.generer import generate
+from banc.ligne_lente import on_a_slow_line
 from banc.navigateur import read_as_a_visitor
 from banc.serveur import CONNECTIONS, SECONDS, hold_the_load, reload_time
 from banc.temoins import PEERS, Command
@@ -140,6 +141,7 @@ def main() -> None:
         site = Path(folder) / "site"
         subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", "-d", site], cwd=ROOT, check=True)
         real = {"rechargement": reload_time(ROOT), "visite": read_as_a_visitor(site), "charge": hold_the_load(site)}
+        real["ligne_lente"] = on_a_slow_line(site)
         types = {f"{structure.key}/": structure.type for structure in load(ROOT).all(Structure)}
         real["requetes"] = {of: measured(site, types, of) for of in ("reglage", "reserve")}
     command = f"python tests/banc/mesurer.py --tailles {' '.join(map(str, options.tailles))} --tours {options.tours}"

@@ -166,7 +166,7 @@ def test_styles_and_scripts_are_published_lighter_and_say_the_same(visit, essai,
     """Comments and indentation go; a space that means something would be missed by no other test."""
     page = visit()
     page.goto(essai)
-    ours = [path for path in (ROOT / "overrides/assets").glob("*/*.[cj]s*")]
+    ours = list((ROOT / "overrides/assets").glob("*/*.[cj]s*"))
     assert ours
     for source in ours:
         published = essai_site / source.relative_to(ROOT / "overrides")

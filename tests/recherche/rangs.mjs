@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 const [engine, assets] = process.argv.slice(2)
 const { answer, prepare } = await import(pathToFileURL(engine).href)
 const read = (name) => JSON.parse(readFileSync(`${assets}/${name}`, 'utf8'))
-const index = prepare(read('chercher.json'), read('chercher-langues.json'))
+const index = prepare({ ...read('chercher.json'), projet: read('chercher-projet.json'), langues: read('chercher-langues.json') })
 const told = JSON.parse(readFileSync(0, 'utf8')).map((text) => {
   const { pages, projet, communes, ailleurs, langue } = answer(index, text)
   const addresses = (found) => found.map(({ page }) => page.u)

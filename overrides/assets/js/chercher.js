@@ -81,6 +81,11 @@ const misspelt = (word, known) => {
   return most > 0 && apart(word, known, most) <= most
 }
 
+const ABOUT = ABOUT_PROJECT.map((entry) => entry.split('=').map(forms))
+
+// The entries of ABOUT that some words speak of.
+const about = (asked) => ABOUT.filter(([phrase]) => phrase.every((one) => asked.some((word) => form(word) === one)))
+
 // --- the index -------------------------------------------------------------------------------------
 
 // A holder of words: form → weight. A phrase gives its words in full only together.
@@ -112,8 +117,8 @@ class Words {
   }
 }
 
-// The index, ready to answer, from the files that the build wrote; the second, of other languages, may come later.
-export function prepare(file, languages = []) {
+// The index, ready to answer, from the file that the build wrote; the two others come when words ask for them (see complete).
+export function prepare(file) {
   const groups = file.groupes.map(([weight, ...texts]) => texts.reduce((all, text) => all.add(text, weight), new Words()))
   const communes = file.communes.map(([id, nom, there, lat, lon, tel, townHall]) => ({ id, nom, there, p: [lat, lon], tel, townHall, forms: placeForms(nom) }))
   const names = new Map(communes.map(({ id, nom }) => [id, nom]))
@@ -127,41 +132,46 @@ export function prepare(file, languages = []) {
     for (const text of [page.r, ...(page.x ?? [])]) if (text) for (const word of text.split(' ')) own.add(word, TEXT)
     return { ...page, where: names.get(page.c), glued: [words(page.n).join(''), words(page.n).filter((word) => !LITTLE.has(word)).join('')], own, groups: (page.g ?? []).map((n) => groups[n]) }
   })
-  const index = {
+  const ailleurs = file.ailleurs.map((one) => ({ ...one, phrases: one.m.map(forms) }))
+  const held = pages(file.pages)
+  return {
+    file,
     communes,
-    groups,
-    pages: pages(file.pages),
-    projet: pages(file.projet),
-    ailleurs: file.ailleurs.map((one) => ({ ...one, phrases: one.m.map(forms) })),
-    langues: languages.map(spoken),
-    about: ABOUT_PROJECT.map((entry) => entry.split('=').map(forms)),
+    pages: held,
+    counts: counted(held, [...groups.flatMap(({ alone }) => [...alone.keys()]), ...ailleurs.flatMap(({ phrases }) => phrases.flat())]),
+    called: new Set(held.flatMap(({ glued }) => glued.map(form))),
+    towns: new Set(communes.flatMap((commune) => commune.forms.map(form))),
+    ailleurs,
+    // The pages of the project are ranked apart: what they say changes nothing to what families are answered.
+    project: file.projet && ((own) => ({ pages: own, counts: counted(own, []) }))(pages(file.projet)),
+    langues: file.langues?.map(([code, nom, phrase, to]) => ({ code, nom, phrase, words: foreign(to) })),
   }
-  index.counts = counted(index)
-  index.called = new Set(index.pages.flatMap(({ glued }) => glued.map(form)))
-  index.towns = new Set(communes.flatMap((commune) => commune.forms.map(form)))
-  return index
 }
 
-const spoken = ([code, nom, phrase, to]) => ({ code, nom, phrase, words: foreign(to) })
 const read = async (address) => (await fetch(address)).json()
 
 export const open = async (address) => ({ ...prepare(await read(address)), address })
 
-// Before words are answered: fetches the other languages, when French does not know one of them. Without them, French answers.
-export async function listen(index, text) {
-  if (index.langues.length || words(text).every((word) => EMPTY.has(word) || index.counts.has(form(word)))) return
-  index.langues = (await read(new URL('chercher-langues.json', index.address)).catch(() => [])).map(spoken)
+// Before words are answered: the index with the other languages when French does not know one of them, with the pages of the
+// project when they are asked for. Without these files, the rest answers.
+export async function complete(index, text) {
+  const asked = words(text).filter((word) => !EMPTY.has(word))
+  const wanted = { langues: !index.langues && asked.some((word) => !index.counts.has(form(word))), projet: !index.project && about(asked).length > 0 }
+  const names = Object.keys(wanted).filter((name) => wanted[name])
+  if (!names.length) return index
+  const files = await Promise.all(names.map((name) => read(new URL(`chercher-${name}.json`, index.address)).catch(() => undefined)))
+  const more = Object.fromEntries(names.map((name, n) => [name, files[n]]))
+  return { ...prepare({ ...index.file, ...more }), address: index.address }
 }
 
-// form → in how many pages it stands: the rarer, the more it says.
-function counted(index) {
+// form → in how many pages it stands: the rarer, the more it says; 0 for what is known and stands in none.
+function counted(held, known) {
   const counts = new Map()
-  for (const page of [...index.pages, ...index.projet]) {
-    const here = new Set([page.own, ...page.groups].flatMap((held) => [...held.alone.keys()]))
+  for (const page of held) {
+    const here = new Set([page.own, ...page.groups].flatMap(({ alone }) => [...alone.keys()]))
     for (const one of here) counts.set(one, (counts.get(one) ?? 0) + 1)
   }
-  for (const group of index.groups) for (const one of group.alone.keys()) if (!counts.has(one)) counts.set(one, 0)
-  for (const { phrases } of index.ailleurs) for (const one of phrases.flat()) if (!counts.has(one)) counts.set(one, 0)
+  for (const one of known) if (!counts.has(one)) counts.set(one, 0)
   return counts
 }
 
@@ -241,12 +251,11 @@ export function answer(index, text) {
   const said = parted.filter((_, n) => !used.has(n))
   const spoken = spokenIn(index, said)
   const kept = said.filter((word) => !EMPTY.has(word) && !spoken?.heard.has(word))
-  const about = index.about.filter(([phrase]) => phrase.every((one) => kept.some((word) => form(word) === one)))
   const asked = kept.map((word) => meanings(index, word)).filter((found) => found.length)
   const elsewhere = away(index, asked)
   const whole = [...kept, kept.join(''), said.filter((word) => !LITTLE.has(word)).join('')].filter((text) => text.length > 5)
-  const ranked = rank(index, index.pages, { asked, communes, age, spoken, only: kept.length === 0 && !spoken, whole })
-  const projet = about.length ? ofProject(index, asked, about) : []
+  const ranked = rank(index, { asked, communes, age, spoken, only: kept.length === 0 && !spoken, whole })
+  const projet = ofProject(index.project, kept)
   const covered = elsewhere.covers === asked.length && asked.length > 0
   return {
     pages: ranked.filter(({ strength }) => strength > (covered ? THEME : projet.length ? TEXT : 0)),
@@ -290,15 +299,15 @@ function meanings(index, word) {
 }
 
 const rarity = (index, found) => {
-  const total = index.pages.length + index.projet.length
+  const total = index.pages.length
   return Math.max(...found.map(([known]) => Math.log(1 + total / (1 + (index.counts.get(known) ?? 0)))))
 }
 
-function rank(index, entries, { asked, communes, age, spoken, only, whole = [] }) {
+function rank(index, { asked, communes, age, spoken, only, whole = [] }) {
   const rare = asked.map((found) => rarity(index, found))
   const total = rare.reduce((sum, one) => sum + one, 0) + (spoken ? 3 : 0)
   const scored = []
-  for (const page of entries) {
+  for (const page of index.pages) {
     const weights = [page.own, ...page.groups].map((held) => held.weigh(asked))
     const best = asked.map((_, n) => together(weights.map((row) => row[n])))
     let score = best.reduce((sum, weight, n) => sum + weight * rare[n], 0)
@@ -377,13 +386,17 @@ function away(index, asked) {
   return { found: found.filter(({ covers }) => covers === most).map(({ one }) => one), covers: most }
 }
 
-// The pages of the project about the subject, the words of the project themselves saying which kind of page.
-function ofProject(index, asked, about) {
-  const meant = about.flatMap(([, kind]) => kind ?? []).map((one) => [[one, 1]])
-  const own = new Set(about.flatMap(([phrase]) => phrase))
-  const subject = asked.filter((found) => !found.every(([known]) => own.has(known)))
-  const ranked = rank(index, index.projet, { asked: [...asked, ...meant], communes: [] })
-  const speaking = new Set(rank(index, index.projet, { asked: subject, communes: [] }).map(({ page }) => page))
+// The pages of the project about the subject, the words of the project themselves saying which kind of page; none unless some
+// words speak of it.
+function ofProject(project, kept) {
+  const found = about(kept)
+  if (!project || !found.length) return []
+  const own = new Set(found.flatMap(([phrase]) => phrase))
+  const kinds = found.flatMap(([, kind]) => kind ?? []).map((one) => [[one, 1]])
+  const asked = kept.map((word) => meanings(project, word)).filter((all) => all.length)
+  const subject = asked.filter((all) => !all.every(([known]) => own.has(known)))
+  const ranked = rank(project, { asked: [...asked, ...kinds], communes: [] })
+  const speaking = new Set(rank(project, { asked: subject, communes: [] }).map(({ page }) => page))
   return speaking.size ? ranked.filter(({ page }) => speaking.has(page)) : ranked
 }
 
@@ -397,7 +410,7 @@ function nearlyForeign(index, langue, word) {
 // The language whose words these are, when French does not know them: the one that knows most of them.
 function spokenIn(index, said) {
   let best
-  for (const langue of index.langues) {
+  for (const langue of index.langues ?? []) {
     const groups = new Set(), heard = new Set()
     for (let from = 0; from < said.length; from++) {
       for (let to = Math.min(said.length, from + 4); to > from; to--) {

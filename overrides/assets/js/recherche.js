@@ -1,7 +1,7 @@
 // The search page: what chercher.js answers, then, when asked or when nothing answers, the text of every page (Pagefind's
 // index, on our own site). The words stay in the address, so that a search can be shared, and « back » finds it again. In
 // danger, the numbers come first.
-import { answer, listen, open } from './chercher.js'
+import { answer, complete, open } from './chercher.js'
 import { call, elsewhere, make } from './reponses.js'
 import { before } from './urgences.js'
 
@@ -13,7 +13,7 @@ const root = form.dataset.racine // from this page to the first one
 const SHOWN = 20
 const ABOVE = 'Des numéros d’urgence sont affichés.'
 
-const engine = open(new URL(form.dataset.mots, location.href))
+let engine = open(new URL(form.dataset.mots, location.href))
 engine.catch(() => {}) // said when words are searched
 const urgent = before(document.querySelector('[data-danger]'))
 let texts // Pagefind: fetched when it is needed
@@ -34,7 +34,7 @@ async function find(words, everywhere, mine) {
     return
   }
   try {
-    if (!everywhere) await listen(await engine, words)
+    if (!everywhere) engine = await complete(await engine, words)
     const found = everywhere ? undefined : answer(await engine, words)
     if (mine !== latest) return // a newer search has begun
     if (found && (found.pages.length || found.projet.length || found.communes.length || found.ailleurs.length)) show(parts(danger ? { ...found, ailleurs: [] } : found, words), announced(danger, count(found, words)))

@@ -265,8 +265,8 @@ async function ready(text) {
   urgent = (await once('urgences', async () => (await import('./urgences.js')).before(urgences))) ?? urgent
   inDanger(text)
   chercher = await once('moteur', () => import('./chercher.js'))
-  engine = await once('mots', async () => chercher.open(new URL(root.dataset.mots, location.href)))
-  if (engine) await chercher.listen(engine, text)
+  engine ??= await once('mots', async () => chercher.open(new URL(root.dataset.mots, location.href)))
+  engine = engine && (await chercher.complete(engine, text))
   results.removeAttribute('aria-busy')
   away.replaceChildren()
   if (!engine) away.append(make('p', { textContent: 'Les mots ne peuvent pas être cherchés pour le moment. Les autres filtres servent.' }))

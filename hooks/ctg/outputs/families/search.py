@@ -26,14 +26,15 @@ from ctg.phrases import at_name, capital, town_hall
 
 OF_TYPE, OF_THEME = 4, 2
 """What a word of its type, of its theme, says of a place; a word of its name says 5 (see ``chercher.js``)."""
-LONGEST = 130
+LONGEST = 110
 """Characters of what is shown below a name."""
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The index, one file for the whole site, and the words of other languages, which only some visitors need."""
+    """The index, one file for the whole site; what only some visitors need comes apart: other languages, pages of the project."""
     yield Asset("assets/chercher.json", lambda: _json(index(render)))
     yield Asset("assets/chercher-langues.json", lambda: _json(languages(render)))
+    yield Asset("assets/chercher-projet.json", lambda: _json(project(render)))
 
 
 def _json(value: object) -> bytes:
@@ -44,7 +45,7 @@ def index(render: Renderer) -> dict[str, Any]:
     """What ``chercher.js`` reads.
 
     ``communes``: (id, name, « à Tavel », latitude, longitude, telephone, « mairie de Tavel »). ``groupes``: (weight, words…)
-    that several pages share. ``pages`` for families and ``projet``: see :func:`_entry`. ``ailleurs``: what the site does not
+    that several pages share. ``pages``: see :func:`_entry`. ``ailleurs``: what the site does not
     have.
     """
     catalogue, vocabulary = render.catalogue, render.catalogue.vocabulary
@@ -57,12 +58,17 @@ def index(render: Renderer) -> dict[str, Any]:
         ],
         "groupes": list(shared.values()),
         "pages": [_emergency(catalogue), *(_entry(render, record, groups) for record in _records(render, of_project=False))],
-        "projet": [*_section(render), *(_entry(render, record, groups) for record in _records(render, of_project=True))],
         "ailleurs": [
             _filled({"n": one.titre, "m": one.mots, "r": one.reponse, "c": one.mairie, "l": one.lien})
             for one in vocabulary.ailleurs.values()
         ],
     }  # fmt: skip
+
+
+def project(render: Renderer) -> list[dict[str, Any]]:
+    """The pages of the project, as those of the index."""
+    groups = _ranks(term.id for term, *_ in _shared(render.catalogue))
+    return [*_section(render), *(_entry(render, record, groups) for record in _records(render, of_project=True))]
 
 
 def languages(render: Renderer) -> list[list[Any]]:
