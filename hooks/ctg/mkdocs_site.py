@@ -26,6 +26,7 @@ from rjsmin import jsmin
 from ctg.build import Site, make_site
 from ctg.checks.folders import clothing, published
 from ctg.checks.prose import without_comments
+from ctg.files import read_plain
 from ctg.outputs.base.rendering import NOT_FOUND, error_page
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.hosting import sitemap
@@ -119,7 +120,7 @@ def lighten(files: Files) -> None:
     for file in files:
         source = Path(file.abs_src_path or "")
         if file.src_uri.startswith("assets/") and "tiers" not in source.parts and (shorten := SHORTER.get(source.suffix)):
-            file.content_string = shorten(source.read_text("utf-8"))
+            file.content_string = shorten(read_plain(source).decode())
 
 
 class Adapter:

@@ -230,6 +230,7 @@ OWN = {
     "ctg/outputs/base/rendering.py",
     "ctg/outputs/base/maps.py",
     "ctg/outputs/families/easy.py",
+    "ctg/outputs/families/urgence.py",
     "ctg/outputs/about/help.py",
     "ctg/outputs/hosting/sharing.py",
 }

@@ -16,7 +16,7 @@ from ctg.outputs import records
 from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import now
-from ctg.outputs.families import finder
+from ctg.outputs.families import finder, search
 from ctg.outputs.families import kinds as families
 from ctg.outputs.open_data import computed
 from ctg.outputs.open_data.inclusion import exchange
@@ -102,7 +102,9 @@ def test_no_output_says_it_is_open_at_its_seat(project):
     (entry,) = [one for one in finder.data(render)["lieux"] if one["k"] == bus.key]
     assert not {"o", "c", "p"} & entry.keys()
     assert entry["s"] == [catalogue.commune(FAR).id]
-    assert "valbourg" not in entry["m"]
+    (found,) = [one for one in search.index(render)["pages"] if one.get("k") == bus.key]
+    assert "c" not in found
+    assert found["z"] == [catalogue.commune(FAR).id]
     values = computed.computed(render, bus)
     assert not {"opening_hours", "latitude", "code_insee"} & values.keys()
     assert values["passage_codes_insee"] == [catalogue.commune(FAR).code_insee]

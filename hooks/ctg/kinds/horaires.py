@@ -76,6 +76,8 @@ def _day(value: object) -> tuple[Span, ...]:
     """``7h30-18h30``, or a list of such spans, in order and apart; ``matin``; ``oui``, hours to be asked; ``ferme``, ``non``."""
     if isinstance(value, str) and (word := fold(value[:50])) in {"ferme", "non", "oui"}:
         return (Span(0, 1440, OPEN),) if word == "oui" else ()
+    if value in ([OPEN], (OPEN,)):  # as our own JSON writes it
+        return (Span(0, 1440, OPEN),)
     spans = tuple(_span(item) for item in (value if isinstance(value, list | tuple) else [value]))
     if any(after.debut < before.fin for before, after in pairwise(spans)):
         raise french("Deux ouvertures du même jour se chevauchent.", "Écrivez-les dans l'ordre : [9h-12h, 14h-18h].")

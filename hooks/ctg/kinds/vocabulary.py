@@ -175,7 +175,7 @@ class Vocabulary(Part):
     offres: dict[Identifier, Offre]
     themes: dict[Identifier, Theme]
     types: dict[Identifier, Type]
-    dangers: dict[Identifier, Danger]
+    dangers: dict[Identifier, Danger] = Field(default_factory=dict)
     ailleurs: dict[Identifier, Ailleurs] = Field(default_factory=dict)
     langues: dict[Identifier, Langue] = Field(default_factory=dict)
 
