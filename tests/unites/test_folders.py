@@ -175,7 +175,7 @@ def test_what_is_left_in_docs_is_not_published_and_is_told(project, tmp_path):
     assert {level for _, level in found.values()} == {WARNING}
     done = subprocess.run([sys.executable, "-m", "ctg", "construire"], cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert f"{len(dropped) + 1} avertissements" in done.stdout  # and that nothing is noted on accessibility
+    assert f"{len(dropped) + 2} avertissements" in done.stdout  # and neither an address of the site nor accessibility is told
     site = [path for path in (root / "site").rglob("*") if path.is_file()]
     assert [path for path in site if SECRET.encode() in path.read_bytes()] == []
     assert (root / "site/guide/photo.JPG").is_file()
