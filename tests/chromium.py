@@ -31,8 +31,7 @@ SLOWER = float(os.environ.get("CTG_LENT", "1"))
 """How many times slower than this machine the browser runs its pages."""
 
 READY = """() => document.readyState === 'complete'
-  && [...document.querySelectorAll('.js .folium-map')].every(
-    (map) => map.dataset.attend === 'vue' || map.classList.contains('leaflet-container'))
+  && [...document.querySelectorAll('.js .folium-map')].every((map) => map.classList.contains('leaflet-container'))
   && [...document.querySelectorAll('.js [data-chercheur]')].every((finder) => finder.classList.contains('chercheur--actif'))
   && !document.querySelector('[aria-busy="true"], .attend:has([data-recherche], [data-ma-liste], [data-chercheur], .tri)')"""
 """What the site's own scripts show when they have done what the address, or a gesture, asked."""

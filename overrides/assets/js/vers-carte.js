@@ -1,11 +1,9 @@
-// Brings the map after what the visitor asked for: its scripts are the heaviest of the page. On a phone, only when the map is
-// nearly in sight. Its place is kept on the page, so that nothing moves when it comes.
-const holder = document.getElementById('map_territoire')
+// Brings the map after what the visitor asked for: its scripts are the heaviest of the page. Its place is kept on the page, so
+// that nothing moves when it comes.
 const page = document.documentElement
 const at = (name) => new URL(name, import.meta.url).href
 const STYLE = at('../carte/leaflet.css')
 const SCRIPTS = ['../carte/leaflet.js', '../carte/markercluster.js', 'carte.js', '../carte/territoire.js'].map(at) // in this order
-const NEAR = 300 // px below the screen
 
 // The finder may have filtered its list before the map hears of it.
 let shown
@@ -18,17 +16,6 @@ const settled = new Promise((done) => {
   check()
 })
 
-const inSight = () => new Promise((done) => {
-  if (!matchMedia('(max-width: 60rem)').matches || holder.getBoundingClientRect().top < innerHeight + NEAR) return done()
-  holder.dataset.attend = 'vue'
-  new IntersectionObserver(([{ isIntersecting }], watcher) => {
-    if (!isIntersecting) return
-    watcher.disconnect()
-    delete holder.dataset.attend
-    done()
-  }, { rootMargin: `${NEAR}px` }).observe(holder)
-})
-
 const come = (tag, own) => new Promise((done, fail) => {
   const element = Object.assign(document.createElement(tag), own)
   element.addEventListener('load', done)
@@ -37,7 +24,6 @@ const come = (tag, own) => new Promise((done, fail) => {
 })
 
 await settled
-await inSight()
 await come('link', { rel: 'stylesheet', href: STYLE })
 await Promise.all(SCRIPTS.map((src) => come('script', { src, async: false }))) // fetched together, run in their order
 if (shown) document.dispatchEvent(new CustomEvent('lieux:montres', { detail: shown }))
