@@ -130,7 +130,7 @@ STATES = (
     State("trouver : filtres choisis", FILTERED, filters_in_use),
     State("trouver : rien ne convient", "trouver/?q=ecureuils&t=petite-enfance&commune=trebiscuit&km=2", nothing_found),
     State("trouver : un lieu touché sur la carte", "trouver/?commune=aubrelune&t=petite-enfance", open_bubble),
-    State("carte : des lieux au même endroit, dépliés", "structures/caravane/", open_group),
+    State("carte : des lieux au même endroit, dépliés", "communes/moulin-l-eveque/", open_group),
     State("fond de carte IGN affiché", "structures/ecureuils/", show_background, before=no_network_needed),
     State("carte de chiffres : une commune lue", FIGURES, read_a_commune),
     State("actions filtrées", "ctg/actions/", filter_actions),

@@ -74,7 +74,9 @@ def test_wednesdays_and_holidays(family):
     expect(place).to_be_visible()
     if family.mode != "sans-script":
         expect(family.page.get_by_role("button", name="Le mercredi, retirer ce filtre")).to_be_visible()
-        expect(place.locator("xpath=ancestor::section").get_by_role("heading", name="Horaires non connus")).to_be_visible()
+        expect(
+            place.locator("xpath=ancestor::section").get_by_role("heading", name="Ouvert ce jour-là, heures à demander")
+        ).to_be_visible()
 
 
 def test_a_sixteen_year_old(family):

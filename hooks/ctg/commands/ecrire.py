@@ -18,7 +18,7 @@ from ctg.checks.prose import without_comments
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output
 from ctg.files import read_plain, reason
-from ctg.mkdocs_site import BuildRefused, Prose, prose
+from ctg.mkdocs_site import BuildRefused, Prose, lightened, prose
 from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset
 from ctg.outputs.frame import inert
@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
 def _source(path: Path) -> bytes:
     """What to hand over of a file: pages of prose go without the notes that are not published."""
     content = read_plain(path, most=MAX_DOCUMENT)
-    return without_comments(content.decode("utf-8-sig")).encode() if path.suffix == ".md" else content
+    return without_comments(content.decode("utf-8-sig")).encode() if path.suffix == ".md" else lightened(path, content)
 
 
 def _templates(site: Site) -> Iterator[Asset]:

@@ -9,10 +9,13 @@ const SCRIPTS = ['../carte/leaflet.js', '../carte/markercluster.js', 'carte.js',
 let shown
 document.addEventListener('lieux:montres', ({ detail }) => (shown = detail))
 
+// The finder has answered, or what the address asks for has come; or else their script failed.
 const settled = new Promise((done) => {
-  const check = () => !page.classList.contains('attend') && done(watcher.disconnect())
+  const finder = document.querySelector('[data-chercheur]')
+  const check = () => !page.classList.contains('attend') && finder?.matches(':not(.chercheur--actif)') !== true && done(watcher.disconnect())
   const watcher = new MutationObserver(check)
-  watcher.observe(page, { attributeFilter: ['class'] })
+  for (const element of [page, finder]) if (element) watcher.observe(element, { attributeFilter: ['class'] })
+  addEventListener('error', done, true)
   check()
 })
 
