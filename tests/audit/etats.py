@@ -63,7 +63,15 @@ def open_bubble(page: Page) -> None:
     page.locator(".leaflet-popup a").first.wait_for()
 
 
+CLOSE = """() => {
+  const points = marker_cluster_groupes.getLayers().map((marker) => marker.getLatLng())
+  map_territoire.setView(points.find((one) => points.some((other) => other !== one && other.equals(one))), 18, { animate: false })
+}"""
+"""Looks at two places of one point from so near that nothing else is in their group."""
+
+
 def open_group(page: Page) -> None:
+    page.evaluate(CLOSE)
     page.locator(".groupe-lieux").first.press("Enter")
     page.locator(".leaflet-overlay-pane path[stroke='#222']").first.wait_for()  # a leg of the group, opened like a spider
 
@@ -129,7 +137,7 @@ STATES = (
     State("recherche : aucune réponse", "recherche/?q=kwyjibo", no_result),
     State("trouver : filtres choisis", FILTERED, filters_in_use),
     State("trouver : rien ne convient", "trouver/?q=ecureuils&t=petite-enfance&commune=trebiscuit&km=2", nothing_found),
-    State("trouver : un lieu touché sur la carte", "trouver/?commune=aubrelune&t=petite-enfance", open_bubble),
+    State("trouver : un lieu touché sur la carte", "trouver/?q=ecureuils", open_bubble),
     State("carte : des lieux au même endroit, dépliés", "communes/moulin-l-eveque/", open_group),
     State("fond de carte IGN affiché", "structures/ecureuils/", show_background, before=no_network_needed),
     State("carte de chiffres : une commune lue", FIGURES, read_a_commune),

@@ -69,7 +69,9 @@ def test_what_they_do_not_say_is_counted_once(render):
 def test_what_is_not_public_is_here_and_who_may_know(render):
     said = text(body(render({}, "inconnus: [Le budget]", "contact: la coordination")))
     assert "Nous ne connaissons aucune action." in said
-    assert said.index("Nous n’avons trouvé aucune source publique pour : Le budget") < said.index("La coordination (Communauté de communes")
+    assert said.index("Nous n’avons trouvé aucune source publique pour : Le budget") < said.index(
+        "La coordination (Communauté de communes"
+    )
 
 
 def test_the_letter_asks_for_the_convention_the_deliberations_and_the_diagnosis(render):
