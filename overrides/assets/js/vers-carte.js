@@ -12,7 +12,8 @@ document.addEventListener('lieux:montres', ({ detail }) => (shown = detail))
 // The finder has answered, or what the address asks for has come; or else their script failed.
 const settled = new Promise((done) => {
   const finder = document.querySelector('[data-chercheur]')
-  const check = () => !page.classList.contains('attend') && finder?.matches(':not(.chercheur--actif)') !== true && done(watcher.disconnect())
+  const asked = document.querySelector('[data-chercheur], [data-ma-liste], .tri') // whose script takes « attend » off
+  const check = () => !(asked && page.classList.contains('attend')) && finder?.matches(':not(.chercheur--actif)') !== true && done(watcher.disconnect())
   const watcher = new MutationObserver(check)
   for (const element of [page, finder]) if (element) watcher.observe(element, { attributeFilter: ['class'] })
   addEventListener('error', done, true)
