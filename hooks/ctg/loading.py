@@ -16,7 +16,7 @@ import shapely
 from shapely.geometry import shape
 
 from ctg.catalogue import Catalogue, Pending
-from ctg.checks import check_all, check_files
+from ctg.checks import check_all, check_files, check_pages
 from ctg.checks.accessibility import FILE as ACCESSIBILITY
 from ctg.checks.base import World
 from ctg.checks.confidential import host, keep
@@ -83,6 +83,7 @@ class _Reader:
         records = {kind: self._records(kind, found) for kind, found in sheets.items()}
         world = _world(territoire, contours, records, today, vocabulary)
         self.problems += check_all(self.checked, world)
+        self.problems += check_pages(self.root, world)
         if territoire is None:
             return None
         found = self._told(load_positions(self.root / POSITIONS, self.root, territoire.siren))

@@ -11,6 +11,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,35 @@ def build_once(folder: Path) -> None:
 def published(built, tmp_path) -> Path:
     """A project whose site was built once."""
     return Path(shutil.copytree(built("construit", build_once), tmp_path / "projet"))
+
+
+READER = """import os, sys, pathlib
+parent, place, said = int(sys.argv[1]), pathlib.Path(sys.argv[2]), []
+print("prêt", flush=True)
+while os.getppid() == parent and not pathlib.Path(sys.argv[3]).exists():
+    {}
+print(said)
+"""
+"""Looks again and again at a place, until it is told to stop or its parent is gone."""
+
+
+@contextmanager
+def reader(look: str, place: Path, end: Path) -> Iterator[subprocess.Popen]:
+    """A process that looks at a place until the file ``end`` is there; none survives the block."""
+    command = [sys.executable, "-c", READER.format(look), str(os.getpid()), str(place), str(end)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout.readline() == "prêt\n"
+            yield process
+        finally:
+            process.kill()
+
+
+WHOLE = """for name in ('index.html', 'a-propos/index.html', '404.html', 'assets/css/site.css'):
+        try: text = (place / name).read_text('utf-8')
+        except FileNotFoundError: said.append(name)
+        else: said += [] if name.endswith('.css') or text.rstrip().endswith(('</html>', '>')) else [name]"""
+"""Each of these files is there, to its end."""
 
 
 def rename(folder: Path, name: str) -> None:
@@ -92,23 +123,18 @@ def test_killed_at_any_moment_the_site_is_the_old_one_or_the_new_one(published):
 
 def test_readers_never_see_a_hole_while_a_folder_takes_the_place_of_another(tmp_path):
     place = tmp_path / "site"
-    reader = (
-        "import sys, pathlib\nfile = pathlib.Path(sys.argv[1])\nmissed = 0\nprint('prêt', flush=True)\n"
-        "while not (file.parent.parent / 'fini').exists():\n"
-        "    try: file.read_text()\n    except FileNotFoundError: missed += 1\nprint(missed)"
-    )
     place.mkdir()
     (place / "index.html").write_text("0")
-    process = subprocess.Popen([sys.executable, "-c", reader, place / "index.html"], stdout=subprocess.PIPE, text=True)
-    assert process.stdout.readline() == "prêt\n"
-    for number in range(300):
-        new = tmp_path / "nouveau"
-        new.mkdir()
-        (new / "index.html").write_text(str(number))
-        put_in_place(new, place)
-    (tmp_path / "fini").touch()
-    if sys.platform == "linux":
-        assert process.communicate()[0] == "0\n"
+    look = "try: place.read_text()\n    except FileNotFoundError as error: said.append(error)"
+    with reader(look, place / "index.html", tmp_path / "fini") as process:
+        for number in range(300):
+            new = tmp_path / "nouveau"
+            new.mkdir()
+            (new / "index.html").write_text(str(number))
+            put_in_place(new, place)
+        (tmp_path / "fini").touch()
+        if sys.platform == "linux":
+            assert process.communicate()[0] == "[]\n"
     assert (place / "index.html").read_text() == "299"
 
 
@@ -133,23 +159,22 @@ def test_a_site_that_is_a_link_is_left_alone_with_what_it_leads_to(published, tm
 def test_a_server_s_own_link_to_the_site_never_finds_a_missing_or_partial_page(published, tmp_path):
     """The remedy that the refusal gives: the link on the server's side. A reader asks all along three builds."""
     (tmp_path / "racine-web").symlink_to(published / "site")
-    reader = (
-        "import sys, pathlib\nfolder = pathlib.Path(sys.argv[1])\nbad = []\nprint('prêt', flush=True)\n"
-        "while not (folder.parent / 'fini').exists():\n"
-        "    for name in ('index.html', 'a-propos/index.html', '404.html', 'assets/css/site.css'):\n"
-        "        try: text = (folder / name).read_text('utf-8')\n"
-        "        except FileNotFoundError: bad.append(name)\n"
-        "        else: bad += [] if name.endswith('.css') or text.rstrip().endswith(('</html>', '>')) else [name]\n"
-        "print(bad)"
-    )
-    process = subprocess.Popen([sys.executable, "-c", reader, tmp_path / "racine-web"], stdout=subprocess.PIPE, text=True)
-    assert process.stdout.readline() == "prêt\n"
-    for name in ("Un", "Deux", "Trois"):
-        rename(published, name)
-        assert subprocess.run(COMMAND, cwd=published, check=False).returncode == 0
-    (tmp_path / "fini").touch()
-    assert process.communicate(timeout=60)[0] == "[]\n"
+    with reader(WHOLE, tmp_path / "racine-web", tmp_path / "fini") as process:
+        for name in ("Un", "Deux", "Trois"):
+            rename(published, name)
+            assert subprocess.run(COMMAND, cwd=published, check=False).returncode == 0
+        (tmp_path / "fini").touch()
+        assert process.communicate(timeout=60)[0] == "[]\n"
     assert "Trois" in (tmp_path / "racine-web" / "index.html").read_text("utf-8")
+
+
+def test_a_reader_stops_with_its_parent(tmp_path):
+    """Its parent does not kill it: it is gone."""
+    start = "import subprocess, sys, os; print(subprocess.Popen([*sys.argv[1:4], str(os.getpid()), *sys.argv[4:]]).pid)"
+    command = [sys.executable, "-c", start, sys.executable, "-c", READER.format("pass"), str(tmp_path), str(tmp_path / "fini")]
+    # Both print into the same pipe, which ends with the last of them.
+    said = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=60).stdout
+    assert said.endswith("[]\n")
 
 
 def test_two_builds_at_once_do_not_mix(published):

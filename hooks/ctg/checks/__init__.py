@@ -1,7 +1,8 @@
 """Rules that a field's type cannot see: dates against today, a place against its commune, records against each other.
 
 All of them stand here. :data:`FOLDERS` look at the files of a project before anything is read; :data:`RULES` at one part that
-is right by itself, whose type they name; :data:`BETWEEN` at all the parts of a type together. An error stops the build;
+is right by itself, whose type they name; :data:`BETWEEN` at all the parts of a type together; :data:`PAGES` at what is
+written by hand, once the records are known. An error stops the build;
 a warning is published all the same, and someone should look at it.
 """
 
@@ -62,6 +63,8 @@ BETWEEN: dict[type[Part], tuple[Callable[[list[Checked[Any]]], Iterator[Problem]
     Urgence: (territory.number_told_once,),
 }
 
+PAGES: tuple[Callable[[Path, World], Iterator[Problem]], ...] = (prose.gives_no_address_away,)
+
 
 def check_files(root: Path) -> Iterator[Problem]:
     """Every problem of the folders and the pages of the project at ``root``."""
@@ -80,3 +83,9 @@ def check_all(parts: Iterable[tuple[Part, Sheet]], world: World) -> Iterator[Pro
         of_kind = [one for one in checked if isinstance(one.record, kind)]
         for compare in rules:
             yield from compare(of_kind)
+
+
+def check_pages(root: Path, world: World) -> Iterator[Problem]:
+    """Every problem that the pages written by hand have with the records."""
+    for rule in PAGES:
+        yield from rule(root, world)

@@ -59,15 +59,16 @@ def gives_no_address_away(one: Checked[Record]) -> Iterator[Problem]:
     scopes = dict(_scopes(one))
     for where, _, text in texts(one.record):
         if found := whereabouts(text):
-            place = _concerned(where, scopes) or _named_in(text, one.world.confidential)
+            place = _concerned(where, scopes) or named_in(text, one.world.confidential)
             if place:
                 remedy = REMEDY if one.record is place else f"{REMEDY} {ELSEWHERE}"
-                yield one.sheet.problem(where, _told(found, place), remedy)
+                yield one.sheet.problem(where, told(found, place), remedy)
     if (place := scopes.get(())) and (found := whereabouts(one.record.id)):
-        yield one.sheet.problem((), _told(found, place), RENAME)
+        yield one.sheet.problem((), told(found, place), RENAME)
 
 
-def _told(found: str, place: Structure) -> str:
+def told(found: str, place: Structure) -> str:
+    """What is wrong with words that may say where a confidential place is."""
     return f"« {shown(found)} » peut dire où est « {shown(place.nom)} », dont l'adresse est confidentielle."
 
 
@@ -92,7 +93,7 @@ def _concerned(where: Location, scopes: Mapping[Location, Structure]) -> Structu
     return next((place for part, place in scopes.items() if where[: len(part)] == part), None)
 
 
-def _named_in(text: str, confidential: Mapping[str, Structure]) -> Structure | None:
+def named_in(text: str, confidential: Mapping[str, Structure]) -> Structure | None:
     """The place that a text calls by its name, with its article or not: of one word alone, the capital counts."""
     folded = f" {fold(text)} "
     for place in confidential.values():
