@@ -26,7 +26,7 @@ from ctg.commands import main
 from ctg.description import describe
 from ctg.kinds import KINDS, Action, Commune, Record, Rencontre, Service, Structure
 from ctg.names import names_in
-from ctg.outputs.base.contentlines import Line, card
+from ctg.outputs.base.contentlines import CardLine, card
 from ctg.outputs.base.pdf import make_pdf
 from octets import found
 from plantes import fields, fitting, planted, sheet
@@ -167,7 +167,7 @@ HOLDERS: dict[str, Callable[[str], bytes]] = {
     "x.json": lambda word: json.dumps({"a": word}).encode(),
     "x.pf_fragment": lambda word: gzip.compress(word.encode()),
     "x.ics": lambda word: f"DESCRIPTION:{'a' * 58}{word[:4]}\r\n {word[4:]}".encode(),
-    "x.vcf": lambda word: card([Line("NOTE", "a" * 65 + word)]),
+    "x.vcf": lambda word: card([CardLine("NOTE", "a" * 65 + word)]),
     "x.xlsx": xlsx,
     "x.zip": lambda word: zipped(gzip.compress(word.encode())),
     "x.png": png,

@@ -15,12 +15,12 @@ from ctg.journal import Journal
 from ctg.kinds import KIND_OF, Action, Axe, Commune, Partenaire, Record, Service, Structure
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.fields import Ages, Part, Position
-from ctg.kinds.references import Link, Mention, Reference
+from ctg.kinds.references import Mention, Naming, Reference
 from ctg.kinds.rgaa import Critere
 from ctg.kinds.structure import Place
 from ctg.kinds.territoire import Territoire
 from ctg.kinds.urgences import Urgence
-from ctg.kinds.vocabulary import Rubrique, Theme, Type, Vocabulary
+from ctg.kinds.vocabulary import Rubrique, Theme, TypeStructure, Vocabulary
 from ctg.kinds.walking import links
 from ctg.problems import Problem, fold
 
@@ -93,12 +93,12 @@ class Catalogue:
         return (*self.all(Structure), *self.all(Service))
 
     @overload
-    def type_of(self, place: Structure) -> Type: ...
+    def type_of(self, place: Structure) -> TypeStructure: ...
 
     @overload
-    def type_of(self, place: Place) -> Type | None: ...
+    def type_of(self, place: Place) -> TypeStructure | None: ...
 
-    def type_of(self, place: Place) -> Type | None:
+    def type_of(self, place: Place) -> TypeStructure | None:
         """The type of a structure, as a term of the vocabulary; None for a service."""
         return self.vocabulary.types[place.type_id] if place.type_id else None
 
@@ -214,14 +214,14 @@ class Catalogue:
         """The partner that an institution's name means, capitals and accents aside; None when it has no page."""
         return self._partners.get(fold(name))
 
-    def named(self, link: Link) -> Record | None:
+    def named(self, link: Naming) -> Record | None:
         """The record that a link names; None for a draft, a word of the vocabulary, an institution that has no page."""
         if isinstance(link.mark, Mention):
             return self.partner(link.value)
         kind = KIND_OF.get(link.mark.target)
         return self._communes.get(link.value) if kind is Commune else self.get(kind, link.value) if kind else None
 
-    def to_drafts(self, part: Part) -> Iterator[Link]:
+    def to_drafts(self, part: Part) -> Iterator[Naming]:
         """The links of a record, or of the territory, to a record that is not published."""
         for link in links(part):
             if isinstance(link.mark, Reference) and link.mark.target in KIND_OF:

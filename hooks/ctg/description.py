@@ -21,7 +21,7 @@ from pydantic.fields import FieldInfo
 from ctg.kinds import Record
 from ctg.kinds.choices import Choice
 from ctg.kinds.fields import Age, Email, KnownDate, Line, Number, Phone, Postcode, Text, Traits, Url, Year, YesNo, traits_of
-from ctg.kinds.horaires import Day
+from ctg.kinds.horaires import Spans
 from ctg.kinds.periodes import Borne, Closure, Quand
 from ctg.kinds.references import Reference
 
@@ -73,7 +73,7 @@ TYPES: dict[Any, Type] = {
     Postcode: Type.POSTCODE,
     Borne: Type.BOUND,
     Quand: Type.WHEN,
-    Day: Type.DAY,
+    Spans: Type.DAY,
 }
 """The Python type of a field (an ``Annotated`` is compared with its validators) → what it holds."""
 

@@ -14,7 +14,7 @@ from ctg.problems import shown
 
 MOST_WORDS = 15
 
-Finding = tuple[str, str]
+HardWords = tuple[str, str]
 """(what is wrong, how to mend it), in French."""
 
 TIME = r"\b\d{1,2} h(?: \d\d)?\b"
@@ -107,7 +107,7 @@ def is_easy(text: str, names: Iterable[str] = ()) -> bool:
     return next(findings(text, names), None) is None
 
 
-def findings(text: str, names: Iterable[str] = ()) -> Iterator[Finding]:
+def findings(text: str, names: Iterable[str] = ()) -> Iterator[HardWords]:
     """What is hard in a text, sentence by sentence. ``names`` (of places, of communes) are nobody's choice: not judged."""
     plain = re.sub("[\u00a0\u202f]", " ", text).replace("’", "'")
     for name in sorted({re.sub("[\u00a0\u202f]", " ", name).replace("’", "'") for name in names}, key=len, reverse=True):
@@ -132,45 +132,45 @@ def count_words(sentence: str) -> int:
 # --- rules ---------------------------------------------------------------------------------------
 
 
-def _short(sentence: str) -> Iterator[Finding]:
+def _short(sentence: str) -> Iterator[HardWords]:
     if (count := count_words(sentence)) > MOST_WORDS:
         yield f"Cette phrase a {count} mots : « {shown(sentence)} ».", f"Coupez-la : {MOST_WORDS} mots au plus."
 
 
-def _one_idea(sentence: str) -> Iterator[Finding]:
+def _one_idea(sentence: str) -> Iterator[HardWords]:
     if ";" in sentence or len(JOINING.findall(sentence)) > 1:
         yield f"Cette phrase a plusieurs idées : « {shown(sentence)} ».", "Faites une phrase pour chaque idée."
 
 
-def _everyday(sentence: str) -> Iterator[Finding]:
+def _everyday(sentence: str) -> Iterator[HardWords]:
     for match in _HARD.finditer(sentence):
         easier = _EASIER[int(str(match.lastgroup)[1:])]
         yield f"« {match[0]} » est un mot difficile.", f"Écrivez plutôt : {easier}."
 
 
-def _positive(sentence: str) -> Iterator[Finding]:
+def _positive(sentence: str) -> Iterator[HardWords]:
     negations = len(NEGATION.findall(sentence))
     if negations + len(LACK.findall(sentence)) > 1:
         yield f"Cette phrase a deux négations : « {shown(sentence)} ».", "Dites ce qu'il faut faire."
 
 
-def _figures(sentence: str) -> Iterator[Finding]:
+def _figures(sentence: str) -> Iterator[HardWords]:
     for match in LETTERS.finditer(sentence):
         yield f"« {match[0]} » est un nombre en lettres.", "Écrivez les nombres en chiffres : 2, 10, 12 h."
     for match in HOUR.finditer(sentence):
         yield f"« {match[0]} » n'est pas une heure facile à lire.", "Écrivez « 9 h » ou « 9 h 30 »."
 
 
-def _plain_signs(sentence: str) -> Iterator[Finding]:
+def _plain_signs(sentence: str) -> Iterator[HardWords]:
     for match in SIGN.finditer(sentence):
         yield f"« {match[0]} » est difficile à lire.", "Écrivez-le avec des mots."
 
 
-def _abbreviations(text: str) -> Iterator[Finding]:
+def _abbreviations(text: str) -> Iterator[HardWords]:
     """Letters that are not explained between brackets, once each, where the text first has them."""
     for sigle in dict.fromkeys(match[0] for match in SIGLE.finditer(text)):
         if f"({sigle})" not in text and f"{sigle} (" not in text:
             yield f"« {sigle} » n'est pas expliqué.", f"Écrivez ce que cela veut dire, puis « ({sigle}) »."
 
 
-RULES: tuple[Callable[[str], Iterator[Finding]], ...] = (_short, _one_idea, _everyday, _positive, _figures, _plain_signs)
+RULES: tuple[Callable[[str], Iterator[HardWords]], ...] = (_short, _one_idea, _everyday, _positive, _figures, _plain_signs)

@@ -39,7 +39,7 @@ NEW, GONE, BACK = "nouveau", "retrait", "De retour sur le site"
 """Two subjects of facts, and the words for a record that comes back."""
 
 Root = Annotated[str, StringConstraints(pattern=r"^tag:[0-9a-z.-]+,\d{4}-\d{2}-\d{2}$", max_length=300)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+JournalText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 Ids = tuple[Identifier, ...]
 
 
@@ -60,7 +60,7 @@ class Entree(Part):
     nom: Line = champ("Son nom ce jour-là", default=...)
     communes: Ids = champ("Identifiants des communes", default=())
     themes: Ids = champ("Identifiants des thèmes", default=())
-    faits: dict[Line, Words] = champ("Ce que l'on dit, par sujet", default=..., min_length=1)
+    faits: dict[Line, JournalText] = champ("Ce que l'on dit, par sujet", default=..., min_length=1)
 
 
 class Journal(Part):

@@ -52,14 +52,14 @@ def load(root: Path, drafts: bool = False, on: dt.date | None = None) -> Catalog
     Raises :class:`DataError` with every error and warning when at least one error was found; the
     warnings alone are kept in the catalogue.
     """
-    reader = _Reader(root)
+    reader = _DataReader(root)
     catalogue = reader.read(drafts, on or today())
     if catalogue is None:
         raise DataError(reader.problems)
     return catalogue
 
 
-class _Reader:
+class _DataReader:
     """One reading of ``data/``, from files to a catalogue; ``problems`` fills up on the way."""
 
     def __init__(self, root: Path):

@@ -35,7 +35,7 @@ class Unreachable(Exception):
 
 
 @dataclass(frozen=True)
-class Answer:
+class Fetched:
     """What came back. ``location`` is complete, ``""`` without a redirection; ``retry_after`` is in seconds."""
 
     status: int
@@ -85,7 +85,7 @@ class Client:
             for host in local:
                 self._session.mount(f"{scheme}://{host.lower()}/", HTTPAdapter())
 
-    def send(self, method: str, address: str, parameters: Mapping[str, str] | None = None, keep: int = 0) -> Answer:
+    def send(self, method: str, address: str, parameters: Mapping[str, str] | None = None, keep: int = 0) -> Fetched:
         """One request and its answer, redirections not followed; ``keep`` bytes of the body at most are read.
 
         Raises :class:`Unreachable`.
@@ -98,7 +98,7 @@ class Client:
                 ) as response,
             ):
                 body = response.raw.read(keep, decode_content=True) if keep else b""
-                return Answer(response.status_code, _location(self._session, response), _retry_after(response), body)
+                return Fetched(response.status_code, _location(self._session, response), _retry_after(response), body)
         except (OSError, ValueError, urllib3.exceptions.HTTPError) as error:  # requests' own are OSError
             raise Unreachable(_reason(error)) from None
 

@@ -36,7 +36,7 @@ class Partial(Protocol):
     def __hash__(self) -> int: ...
 
 
-class DayOfYear(Protocol):
+class DayOfYearLike(Protocol):
     """A day of every year (``kinds.periodes.DayOfYear``)."""
 
     @property
@@ -45,20 +45,20 @@ class DayOfYear(Protocol):
     def day(self) -> int: ...
 
 
-class Bound(Protocol):
+class AgeLike(Protocol):
     """One end of an age range."""
 
     @property
     def texte(self) -> str: ...
 
 
-class Ages(Protocol):
+class AgesLike(Protocol):
     """An age range (``kinds.fields.Ages``)."""
 
     @property
-    def de(self) -> Bound | None: ...
+    def de(self) -> AgeLike | None: ...
     @property
-    def a(self) -> Bound | None: ...
+    def a(self) -> AgeLike | None: ...
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -143,7 +143,7 @@ def phone(value: str) -> str:
     return phonenumbers.format_number(parsed, style).replace(" ", "\u00a0")
 
 
-def age_range(ages: Ages) -> str:
+def age_range(ages: AgesLike) -> str:
     """« de 10 semaines à 3 ans », « à partir de 3 ans », « jusqu'à 3 ans »; empty when both ends are missing."""
     if ages.de and ages.a:
         return f"de {ages.de.texte} à {ages.a.texte}"
@@ -167,7 +167,7 @@ def date_fr(date: dt.date | Partial) -> str:
     return f"vers {text}" if date.approx else text
 
 
-def day_month(date: dt.date | DayOfYear) -> str:
+def day_month(date: dt.date | DayOfYearLike) -> str:
     """« 1er août »."""
     return f"{'1er' if date.day == 1 else date.day} {_month(date.month)}"
 
@@ -204,7 +204,7 @@ def nth_weekday(rank: int, day: str) -> str:
 # --- periods -------------------------------------------------------------------------------------
 
 
-def days(du: dt.date | DayOfYear, au: dt.date | DayOfYear | None, today: dt.date | None = None) -> str:
+def days(du: dt.date | DayOfYearLike, au: dt.date | DayOfYearLike | None, today: dt.date | None = None) -> str:
     """« du 1er au 21 août », « du 24 décembre 2026 au 3 janvier 2027 »; years are left out when all are ``today``'s."""
     if au is None or au == du:
         return f"le {_day(du, True)}"
@@ -215,13 +215,13 @@ def days(du: dt.date | DayOfYear, au: dt.date | DayOfYear | None, today: dt.date
     return f"du {_day(du, with_year and len(years) > 1)} au {_day(au, with_year)}"
 
 
-def of_days(du: dt.date | DayOfYear, au: dt.date | DayOfYear | None) -> str:
+def of_days(du: dt.date | DayOfYearLike, au: dt.date | DayOfYearLike | None) -> str:
     """The same after a noun: « du 24 décembre 2026 », where alone it is « le 24 décembre 2026 »."""
     words = days(du, au)
     return f"du {words.removeprefix('le ')}" if words.startswith("le ") else words
 
 
-def _day(date: dt.date | DayOfYear, with_year: bool) -> str:
+def _day(date: dt.date | DayOfYearLike, with_year: bool) -> str:
     return day_month(date) + (f" {date.year}" if with_year and isinstance(date, dt.date) else "")
 
 

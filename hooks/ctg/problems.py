@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 ERROR, WARNING = "erreur", "avertissement"
+Location = tuple[str | int, ...]
+"""Where a value stands in a record: the keys that lead to it, and positions in lists, counted from 0."""
 
 
 @dataclass(frozen=True, order=True)

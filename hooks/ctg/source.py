@@ -17,15 +17,13 @@ import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode, YAMLError
 
 from ctg.files import OddFile, leftover, read_plain
-from ctg.problems import Problem, shown
+from ctg.problems import Location, Problem, shown
 
 # A record is a page of text at most; a bigger file is a mistake (a picture, an export) or an attack.
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 # What no keyboard types and no page can show (tabs and line ends aside).
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-
-Location = tuple[str | int, ...]
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml's, where there is one, is eight times faster
 _Read = tuple[Any, dict[Location, int], tuple[str, ...], list[Problem]]

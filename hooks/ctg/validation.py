@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ctg.kinds.base import Record
-from ctg.problems import Problem, from_pydantic
-from ctg.source import Location, Sheet
+from ctg.problems import Location, Problem, from_pydantic
+from ctg.source import Sheet
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -18,7 +18,7 @@ from ctg.outputs.open_data.about import STANDARDS, About
 from ctg.outputs.open_data.public import published_places
 from ctg.outputs.open_data.records_json import as_json
 from ctg_hsds.locations import locations
-from ctg_hsds.parts import Sheet, terms
+from ctg_hsds.parts import HsdsSheet, terms
 from ctg_hsds.records import Writer
 
 FOLDER = "donnees/hsds"
@@ -50,7 +50,7 @@ ABOUT = tuple(
 def files(render: Renderer) -> Iterable[SiteFile]:
     """Four files."""
     catalogue, writer = render.catalogue, Writer(render.catalogue, render.today)
-    contents: dict[str, Callable[[], Iterable[Sheet]]] = {
+    contents: dict[str, Callable[[], Iterable[HsdsSheet]]] = {
         "organizations": writer.organizations,
         "services": writer.services,
         "locations": partial(locations, catalogue, render.today),
@@ -60,14 +60,14 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         yield Asset(f"{FOLDER}/{name}.json", partial(_content, make))
 
 
-def _content(make: Callable[[], Iterable[Sheet]]) -> bytes:
+def _content(make: Callable[[], Iterable[HsdsSheet]]) -> bytes:
     """The only page of a list. Sheets are written one by one: together they would fill the memory."""
     written = [as_json(sheet).rstrip() for sheet in make()]
     head, tail = as_json(page(len(written))).split(b"[]")
     return head + b"[" + b",".join(written) + b"]" + tail
 
 
-def _terms(catalogue: Catalogue) -> list[Sheet]:
+def _terms(catalogue: Catalogue) -> list[HsdsSheet]:
     """Those that some place uses."""
     used = {term["id"]: term for place in published_places(catalogue) for term in terms(catalogue, place)}
     return sorted(used.values(), key=lambda term: (term["taxonomy"], term["code"]))

@@ -14,11 +14,11 @@ from ctg.outputs.open_data.inclusion.parts import joined, known
 from ctg.outputs.open_data.public import published
 from ctg.outputs.words.contacts import hidden
 from ctg_hsds import parts as part
-from ctg_hsds.parts import Sheet, identifier
+from ctg_hsds.parts import HsdsSheet, identifier
 from ctg_hsds.schedules import hours_of, schedules
 
 
-def locations(catalogue: Catalogue, today: dt.date) -> list[Sheet]:
+def locations(catalogue: Catalogue, today: dt.date) -> list[HsdsSheet]:
     """Each location once: structures, services with an address of their own, stops."""
     places = (*published(catalogue, Structure), *published(catalogue, Service))
     found = {sheet["id"]: sheet for place in places for _, sheet in sites(catalogue, place, today)}
@@ -30,7 +30,7 @@ def settled(catalogue: Catalogue, place: Place) -> bool:
     return bool(place.adresse) or (place.seat is not None and not catalogue.moves(place))
 
 
-def sites(catalogue: Catalogue, place: Place, today: dt.date) -> Iterator[tuple[str, Sheet]]:
+def sites(catalogue: Catalogue, place: Place, today: dt.date) -> Iterator[tuple[str, HsdsSheet]]:
     """(a name that is stable for the place, location) of everywhere that a service is given."""
     home = catalogue.home(place)
     if place.adresse and not place.seat:
@@ -41,7 +41,7 @@ def sites(catalogue: Catalogue, place: Place, today: dt.date) -> Iterator[tuple[
         yield f"arret-{rank}", stop(catalogue, place, rank, arret, today)
 
 
-def location(catalogue: Catalogue, place: Structure, today: dt.date) -> Sheet:
+def location(catalogue: Catalogue, place: Structure, today: dt.date) -> HsdsSheet:
     """Where a structure is; only its commune, in words, when its address is confidential."""
     territoire, commune, secret = catalogue.territoire, catalogue.commune(place.commune), hidden(catalogue, place)
     base = {"id": identifier(territoire, place.key, "lieu"), "location_type": "physical"} | known(
@@ -64,7 +64,7 @@ def location(catalogue: Catalogue, place: Structure, today: dt.date) -> Sheet:
     )
 
 
-def stop(catalogue: Catalogue, place: Place, rank: int, arret: Arret, today: dt.date) -> Sheet:
+def stop(catalogue: Catalogue, place: Place, rank: int, arret: Arret, today: dt.date) -> HsdsSheet:
     """Where what moves stops, and when."""
     territoire, commune, key = catalogue.territoire, catalogue.commune(arret.commune), f"{place.key}/arrets/{rank}"
     return {"id": identifier(territoire, key, "lieu"), "location_type": "physical"} | known(
@@ -75,7 +75,7 @@ def stop(catalogue: Catalogue, place: Place, rank: int, arret: Arret, today: dt.
     )
 
 
-def _own_address(catalogue: Catalogue, place: Place) -> Sheet:
+def _own_address(catalogue: Catalogue, place: Place) -> HsdsSheet:
     """In words: the specification wants a town in an address, which the record of a service does not have."""
     words = ", ".join(part for part in (place.adresse, place.complement_adresse, place.code_postal) if part)
     return {

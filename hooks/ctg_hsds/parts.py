@@ -12,7 +12,7 @@ from ctg.kinds.structure import Place
 from ctg.kinds.territoire import Territoire
 from ctg.outputs.open_data.inclusion.parts import known, only_postcode
 
-Sheet = dict[str, Any]
+HsdsSheet = dict[str, Any]
 
 
 def identifier(territoire: Territoire, *path: str) -> str:
@@ -21,14 +21,14 @@ def identifier(territoire: Territoire, *path: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, name.encode("utf-8", "replace").decode()))
 
 
-def phones(territoire: Territoire, key: str, number: str | None) -> list[Sheet]:
+def phones(territoire: Territoire, key: str, number: str | None) -> list[HsdsSheet]:
     """One telephone, or none."""
     return [{"id": identifier(territoire, key, "telephone"), "number": number, "type": "voice"}] if number else []
 
 
 def address(
     territoire: Territoire, key: str, commune: Commune, lines: tuple[str, str | None], postcode: str | None
-) -> list[Sheet]:
+) -> list[HsdsSheet]:
     """One address, or none when a part that the specification requires is not known.
 
     ``state_province`` is the département, by its ISO 3166-2 code, from the commune's INSEE code.
@@ -51,7 +51,7 @@ def address(
     ]
 
 
-def years(ages: Ages | None) -> Sheet:
+def years(ages: Ages | None) -> HsdsSheet:
     """Ages in years, to the hundredth."""
     if not ages:
         return {}
@@ -61,7 +61,7 @@ def years(ages: Ages | None) -> Sheet:
     )
 
 
-def terms(catalogue: Catalogue, place: Place) -> list[Sheet]:
+def terms(catalogue: Catalogue, place: Place) -> list[HsdsSheet]:
     """The themes of a place and, of a structure, its type, as terms of two taxonomies."""
     found = [_term(catalogue.territoire, "themes", theme.id, theme.titre, "") for theme in catalogue.themes_of(place)]
     if type_ := catalogue.type_of(place):
@@ -69,7 +69,7 @@ def terms(catalogue: Catalogue, place: Place) -> list[Sheet]:
     return found
 
 
-def _term(territoire: Territoire, taxonomy: str, id: str, name: str, definition: str) -> Sheet:
+def _term(territoire: Territoire, taxonomy: str, id: str, name: str, definition: str) -> HsdsSheet:
     return {
         "id": identifier(territoire, taxonomy, id),
         "code": id,
@@ -80,7 +80,7 @@ def _term(territoire: Territoire, taxonomy: str, id: str, name: str, definition:
     }
 
 
-def attributes(catalogue: Catalogue, place: Place, entity: str, link: str) -> list[Sheet]:
+def attributes(catalogue: Catalogue, place: Place, entity: str, link: str) -> list[HsdsSheet]:
     """The links between an object and its terms."""
     return [
         {

@@ -20,7 +20,7 @@ from ctg.outputs.open_data.public import published
 from ctg.problems import fold
 from ctg_hsds import parts as part
 from ctg_hsds.locations import settled, sites
-from ctg_hsds.parts import Sheet, identifier
+from ctg_hsds.parts import HsdsSheet, identifier
 from ctg_hsds.schedules import schedules
 
 HELD = {"ages", "publics", "acces", "demarches.etapes", "inscription", "transport", "arrets", "horaires.note", "gestionnaire"}
@@ -40,13 +40,13 @@ class Writer:
 
     # --- organizations ---------------------------------------------------------------------------
 
-    def organizations(self) -> list[Sheet]:
+    def organizations(self) -> list[HsdsSheet]:
         """Each organization once, by name."""
         places = (*published(self.catalogue, Structure), *published(self.catalogue, Service))
         found = {sheet["id"]: sheet for place in places if (sheet := self.organization(place))}
         return sorted(found.values(), key=lambda sheet: (sheet["name"], sheet["id"]))
 
-    def organization(self, place: Place) -> Sheet:
+    def organization(self, place: Place) -> HsdsSheet:
         """Who runs a place; empty for a service of which nobody says it."""
         if place.gestionnaire:
             partner = self.catalogue.partner(place.gestionnaire)
@@ -58,7 +58,7 @@ class Writer:
         home = self.catalogue.home(place)
         return self._itself(home) if home and home.published else {}
 
-    def _partner(self, partner: Partenaire) -> Sheet:
+    def _partner(self, partner: Partenaire) -> HsdsSheet:
         id = self.id(partner.key)
         return known(
             id=id,
@@ -71,7 +71,7 @@ class Writer:
             phones=part.phones(self.catalogue.territoire, partner.key, partner.telephone),
         )
 
-    def _itself(self, place: Structure) -> Sheet:
+    def _itself(self, place: Structure) -> HsdsSheet:
         numbers = {"id": self.id(place.key, "siret"), "identifier_type": "SIRET", "identifier": place.siret}
         return known(
             id=self.id(place.key, "organisation"),
@@ -83,11 +83,11 @@ class Writer:
 
     # --- services --------------------------------------------------------------------------------
 
-    def services(self) -> Iterator[Sheet]:
+    def services(self) -> Iterator[HsdsSheet]:
         """The service of each structure, then each service."""
         return (self.service(place) for kind in (Structure, Service) for place in published(self.catalogue, kind))
 
-    def service(self, place: Place) -> Sheet:
+    def service(self, place: Place) -> HsdsSheet:
         """A service with all that it needs to be understood alone."""
         territoire, id = self.catalogue.territoire, self.id(place.key)
         told = [fact.text for fact in facts(place) if fact.field not in HELD]
@@ -116,12 +116,12 @@ class Writer:
             attributes=part.attributes(self.catalogue, place, "service", id),
         )
 
-    def _urls(self, place: Place) -> list[Sheet]:
+    def _urls(self, place: Place) -> list[HsdsSheet]:
         own = place.site_web if self.catalogue.territoire.adresse_site else None
         urls = {"Site web": own, "monenfant.fr": place.lien_monenfant if isinstance(place, Structure) else None}
         return [{"id": self.id(place.key, "lien", label), "label": label, "url": url} for label, url in urls.items() if url]
 
-    def _asking(self, place: Place) -> Sheet:
+    def _asking(self, place: Place) -> HsdsSheet:
         cost, asked = place.price, place.demarches if isinstance(place, Service) else place.registration
         free = {"id": self.id(place.key, "gratuit"), "currency": "eur", "amount": 0}
         papers = asked.pieces if asked else ()
@@ -138,6 +138,6 @@ class Writer:
             ],
         )
 
-    def _areas(self, place: Place) -> list[Sheet]:
+    def _areas(self, place: Place) -> list[HsdsSheet]:
         names = place.visits or place.reserved_to or (() if place.seat else (self.catalogue.territoire.nom_complet,))
         return [{"id": self.id(place.key, "zone", name), "name": name} for name in names]

@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.inclusion.facts import sentence
 from ctg.analysis.opening import HasHours, Schedule, parts
-from ctg.analysis.recurrence import Rule, rules
+from ctg.analysis.recurrence import Recurrence, rules
 from ctg.kinds.structure import Arret, Place
 from ctg.kinds.territoire import Territoire
 from ctg.outputs.open_data.inclusion.parts import known
 from ctg.outputs.words.hours import spans
 from ctg.phrases import nth_weekday
-from ctg_hsds.parts import Sheet, identifier
+from ctg_hsds.parts import HsdsSheet, identifier
 
 DAYS = {
     "MO": "lundi", "TU": "mardi", "WE": "mercredi", "TH": "jeudi", "FR": "vendredi", "SA": "samedi", "SU": "dimanche",
@@ -27,7 +27,7 @@ LAST_MINUTE = "23:59"
 LOCAL = "Heures de Paris."
 
 
-def schedules(territoire: Territoire, key: str, place: HasHours, today: dt.date) -> list[Sheet]:
+def schedules(territoire: Territoire, key: str, place: HasHours, today: dt.date) -> list[HsdsSheet]:
     """A schedule for each rule; what no rule can say is in the notes of each."""
     hours, _ = parts(place)
     if hours is None:
@@ -55,7 +55,7 @@ def _notes(place: HasHours) -> Iterable[str]:
     yield LOCAL
 
 
-def _schedule(rule: Rule, notes: str) -> Sheet:
+def _schedule(rule: Recurrence, notes: str) -> HsdsSheet:
     first, once = rule.first, rule.freq == "WEEKLY" and rule.first is not None and rule.first == rule.last
     timed = not rule.span.moment
     return known(
@@ -78,7 +78,7 @@ def _clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _words(rule: Rule) -> str:
+def _words(rule: Recurrence) -> str:
     """« Lundi, mercredi : 9 h à 12 h. », « Premier mardi du mois : 14 h à 17 h, salle des fêtes. »"""
     if rule.freq == "MONTHLY":
         days = nth_weekday(int(rule.byday[:-2]), DAYS[rule.byday[-2:]])

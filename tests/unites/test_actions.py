@@ -12,7 +12,7 @@ from ctg.kinds.action import Financement
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project import actions
-from ctg.outputs.project.actions import Means, means, said_about
+from ctg.outputs.project.actions import MeansTable, means, said_about
 from ctg.outputs.records import record_page
 
 TODAY = dt.date(2026, 11, 25)
@@ -42,7 +42,7 @@ def money(*parts: tuple[int, str, str]) -> tuple[Financement, ...]:
 def test_amounts_are_added_by_funder_and_by_year(render):
     parts = money((2026, "100", "Ville"), (2025, "210000", "CAF"), (2025, "148500,50", "Ville"), (2025, "0.50", "ville"),
                   (2027, "7", "Caisse d'allocations familiales"))  # fmt: skip
-    assert means(render({}).catalogue, parts) == Means(
+    assert means(render({}).catalogue, parts) == MeansTable(
         years=(2025, 2026, 2027),
         rows=(
             ("Ville", (Decimal("148501.00"), Decimal(100), None), Decimal("148601.00")),

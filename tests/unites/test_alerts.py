@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.project.alerts import Group, alerts, coming
+from ctg.analysis.project.alerts import AlertGroup, alerts, coming
 from ctg.loading import load
 
 TODAY = dt.date(2026, 11, 25)
@@ -27,12 +27,12 @@ def catalogue(project):
     return make
 
 
-def found(groups: tuple[Group, ...], id: str) -> list[tuple[str, str]]:
+def found(groups: tuple[AlertGroup, ...], id: str) -> list[tuple[str, str]]:
     """(identifier, reason) of each alert of a group."""
     return [(alert.record.id, alert.reason) for group in groups if group.id == id for alert in group.alerts]
 
 
-def group(groups: tuple[Group, ...], id: str) -> Group:
+def group(groups: tuple[AlertGroup, ...], id: str) -> AlertGroup:
     return next(group for group in groups if group.id == id)
 
 

@@ -182,6 +182,25 @@ def test_nothing_is_set_from_outside_once_it_is_made():
     assert found == set(SET_BY_ANOTHER), "donnez la valeur à la construction ; sinon, dites pourquoi ici"
 
 
+def _types(path: Path) -> Iterator[str]:
+    """The types that a module defines: its classes, and the names it gives to others (``Schema = dict[str, Any]``)."""
+    tree = ast.parse(path.read_text("utf-8"))
+    yield from (node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    for node in tree.body:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        yield from (name.id for name in targets if isinstance(name, ast.Name) and re.fullmatch(r"_?[A-Z]\w*[a-z]\w*", name.id))
+
+
+def test_a_type_has_a_name_of_its_own():
+    """``Link`` says nothing when five modules have theirs: ``Button``, ``MenuLink``, ``WrittenLink``… tell which."""
+    where: dict[str, list[str]] = {}
+    for path in MODULES:
+        for name in _types(path):
+            where.setdefault(name, []).append(name_of(path))
+    shared = {name: paths for name, paths in where.items() if len(paths) > 1}
+    assert shared == {}, "one type, one name: import it where it is defined, or give each a name that tells which one it is"
+
+
 OWN = {kind.__name__ for kind in KINDS}
 KNOWN_BY_KIND = {
     "ctg/analysis/events.py": ("Commune",),  # its calendar gathers what happens there

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.analysis.calls import Call, calls
+from ctg.analysis.calls import CallToMake, calls
 from ctg.loading import load
 from territoires import ESSAI, ROOT
 
@@ -29,7 +29,7 @@ def place(type: str = "ludotheque", commune: str = "Valbourg", more: str = "") -
 def found(project):
     """``found({file: text})`` → key of each place → its call, in their order."""
 
-    def read(files: dict[str, str]) -> dict[str, Call]:
+    def read(files: dict[str, str]) -> dict[str, CallToMake]:
         return {call.place.key: call for call in calls(load(project(files), drafts=True))}
 
     return read

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
 
 from ctg.escaping import plain
-from ctg.outputs.base.contentlines import Entry, Head, Line, calendar, card
+from ctg.outputs.base.contentlines import CardLine, DiaryEntry, Head, calendar, card
 
 TODAY = dt.date(2026, 11, 25)
 DAY = dt.date(2026, 12, 4)
@@ -33,8 +33,8 @@ def read(content: bytes):
     return IcsCalendarStream.calendar_from_ics(content.decode())
 
 
-def entry(start, end, summary="Essai", **more) -> Entry:
-    return Entry("a@b", start, end, summary, **more)
+def entry(start, end, summary="Essai", **more) -> DiaryEntry:
+    return DiaryEntry("a@b", start, end, summary, **more)
 
 
 def zone(content: bytes):
@@ -142,7 +142,9 @@ def test_hostile_texts_stay_texts_in_a_calendar(name, summary, description, loca
 @given(HOSTILE, HOSTILE, HOSTILE)
 def test_hostile_texts_stay_texts_in_a_card(name, street, note):
     parts = ("", "", street, "Valbourg", "", "99100", "France")
-    content = card([Line("N", ("",) * 5), Line("FN", f"x{name}"), Line("ADR", parts, "WORK"), Line("NOTE", f"x{note}")])
+    content = card(
+        [CardLine("N", ("",) * 5), CardLine("FN", f"x{name}"), CardLine("ADR", parts, "WORK"), CardLine("NOTE", f"x{note}")]
+    )
     lines(content)
     (found,) = vobject.readComponents(content.decode())
     assert found.fn.value == shown(f"x{name}")
@@ -151,7 +153,7 @@ def test_hostile_texts_stay_texts_in_a_card(name, street, note):
 
 
 def test_an_address_is_written_as_it_is():
-    content = card([Line("FN", "A"), Line("URL", "https://exemple.fr/a,b;c?d=1", raw=True), Line("NOTE", "")])
+    content = card([CardLine("FN", "A"), CardLine("URL", "https://exemple.fr/a,b;c?d=1", raw=True), CardLine("NOTE", "")])
     assert lines(content) == [
         b"BEGIN:VCARD", b"VERSION:3.0", b"FN:A", b"URL:https://exemple.fr/a,b;c?d=1", b"END:VCARD",
     ]  # fmt: skip

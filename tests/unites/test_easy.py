@@ -16,7 +16,7 @@ from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page
 from ctg.outputs.families import easy
-from ctg.outputs.families.easy_sentences import Answer, answers, day_line, introduction, warning
+from ctg.outputs.families.easy_sentences import Block, answers, day_line, introduction, warning
 from territoires import ESSAI, ROOT
 
 TODAY = dt.date(2026, 11, 25)
@@ -26,7 +26,7 @@ def renderer(root: Path) -> Renderer:
     return Renderer(load(root), TODAY)
 
 
-def told(answer: Answer) -> list[str]:
+def told(answer: Block) -> list[str]:
     items = [" / ".join(lines) for lines in answer.items]
     return [*answer.lines, *(f"- {item}" for item in items), *([f"[{answer.link.text}]"] if answer.link else [])]
 
@@ -152,7 +152,7 @@ def test_every_sentence_of_the_tool_follows_the_rules(root):
             assert list(findings(term.facile)) == [], id
 
 
-def lines_of(answer: Answer) -> list[str]:
+def lines_of(answer: Block) -> list[str]:
     return [*answer.lines, *(line for lines in answer.items for line in lines)]
 
 

@@ -12,7 +12,7 @@ from shapely import box
 from ctg.geocoding import Geocoder, NoService, Refused, judge
 from ctg.kinds import Structure
 from ctg.loading import load
-from ctg.network import Answer, Unreachable
+from ctg.network import Fetched, Unreachable
 from ctg.positions import Question, questions
 
 BAN = Path(__file__).parents[1] / "ban"
@@ -110,7 +110,7 @@ def test_what_is_no_answer_of_the_service(question, garbage):
 class Service:
     """Gives these answers one after the other, and notes what it was asked."""
 
-    def __init__(self, *answers: Answer | Exception):
+    def __init__(self, *answers: Fetched | Exception):
         self.answers, self.asked = list(answers), []
 
     def send(self, method, address, parameters, keep):
@@ -121,7 +121,7 @@ class Service:
         return answer
 
 
-GOOD = Answer(200, body=(BAN / "bonne.json").read_bytes())
+GOOD = Fetched(200, body=(BAN / "bonne.json").read_bytes())
 
 
 def test_what_is_asked(question):
@@ -135,10 +135,10 @@ def test_what_is_asked(question):
 @pytest.mark.parametrize(
     ("answers", "pauses"),
     [
-        ([Answer(500), GOOD], [1]),
-        ([Answer(429), Answer(503), GOOD], [1, 5]),
-        ([Answer(429, retry_after=7), GOOD], [7]),
-        ([Answer(429, retry_after=90_000), GOOD], [30]),
+        ([Fetched(500), GOOD], [1]),
+        ([Fetched(429), Fetched(503), GOOD], [1, 5]),
+        ([Fetched(429, retry_after=7), GOOD], [7]),
+        ([Fetched(429, retry_after=90_000), GOOD], [30]),
     ],
 )
 def test_a_busy_service_is_asked_again_after_a_pause(question, answers, pauses):
@@ -150,10 +150,10 @@ def test_a_busy_service_is_asked_again_after_a_pause(question, answers, pauses):
 @pytest.mark.parametrize(
     ("answers", "words", "offline"),
     [
-        ([Answer(500)] * 3, "erreur 500", False),
-        ([Answer(429)] * 3, "erreur 429", False),
-        ([Answer(404)], "erreur 404", False),
-        ([Answer(302, location="https://wifi.exemple/")], "erreur 302", False),
+        ([Fetched(500)] * 3, "erreur 500", False),
+        ([Fetched(429)] * 3, "erreur 429", False),
+        ([Fetched(404)], "erreur 404", False),
+        ([Fetched(302, location="https://wifi.exemple/")], "erreur 302", False),
         ([Unreachable("le nom du site est introuvable")], "introuvable", True),
     ],
 )
@@ -167,4 +167,4 @@ def test_when_the_service_is_not_there(question, answers, words, offline):
 
 def test_an_address_that_the_service_does_not_understand_is_refused_alone(question):
     with pytest.raises(Refused, match="ne comprend pas"):
-        Geocoder(Service(Answer(400))).find(question, OUTLINE, DAY)
+        Geocoder(Service(Fetched(400))).find(question, OUTLINE, DAY)

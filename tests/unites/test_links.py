@@ -9,9 +9,9 @@ import threading
 import pytest
 
 from ctg.links.cache import Kept, read_cache, write_cache
-from ctg.links.check import DEAD, GIVE_UP, GOOD, INSIST, LATER, MOVED, THREADS, UNREACHABLE, Round, Verdict, check
+from ctg.links.check import DEAD, GIVE_UP, GOOD, INSIST, LATER, MOVED, THREADS, UNREACHABLE, Verdict, VisitRound, check
 from ctg.links.collect import collect, links_in
-from ctg.network import Answer, Unreachable
+from ctg.network import Fetched, Unreachable
 
 SITE = "https://exemple.fr"
 
@@ -100,13 +100,13 @@ def test_links_of_a_text(text, addresses):
 # --- where they lead -----------------------------------------------------------------------------
 
 
-def web(pages: dict[str, Answer | str]):
+def web(pages: dict[str, Fetched | str]):
     """``send`` of a web of pages: « HEAD a » or « a » → the answer; a text is the reason why nothing answers."""
     asked: list[str] = []
 
-    def send(method: str, address: str) -> Answer:
+    def send(method: str, address: str) -> Fetched:
         asked.append(f"{method} {address.removeprefix(SITE)}")
-        answer = pages.get(f"{method} {address.removeprefix(SITE)}", pages.get(address.removeprefix(SITE), Answer(200)))
+        answer = pages.get(f"{method} {address.removeprefix(SITE)}", pages.get(address.removeprefix(SITE), Fetched(200)))
         if isinstance(answer, str):
             raise Unreachable(answer)
         return answer
@@ -115,31 +115,31 @@ def web(pages: dict[str, Answer | str]):
     return send
 
 
-def to(path: str, status: int = 301) -> Answer:
-    return Answer(status, path if ":" in path else SITE + path)
+def to(path: str, status: int = 301) -> Fetched:
+    return Fetched(status, path if ":" in path else SITE + path)
 
 
 @pytest.mark.parametrize(
     ("pages", "name", "detail", "leads_to"),
     [
         ({}, GOOD, "", ""),
-        ({"/a": Answer(204)}, GOOD, "", ""),
-        ({"/a": Answer(404)}, DEAD, "erreur 404", ""),
-        ({"/a": Answer(410)}, DEAD, "erreur 410", ""),
-        *(({"HEAD /a": Answer(status)}, GOOD, "", "") for status in (400, 403, 404, 405, 500, 501)),  # GET says otherwise
-        *(({"/a": Answer(status)}, LATER, f"réponse {status}", "") for status in (401, 403, 429, 500, 503, 999)),
+        ({"/a": Fetched(204)}, GOOD, "", ""),
+        ({"/a": Fetched(404)}, DEAD, "erreur 404", ""),
+        ({"/a": Fetched(410)}, DEAD, "erreur 410", ""),
+        *(({"HEAD /a": Fetched(status)}, GOOD, "", "") for status in (400, 403, 404, 405, 500, 501)),  # GET says otherwise
+        *(({"/a": Fetched(status)}, LATER, f"réponse {status}", "") for status in (401, 403, 429, 500, 503, 999)),
         ({"/a": "pas de réponse en 10 secondes"}, UNREACHABLE, "pas de réponse en 10 secondes", ""),
         ({"/a": to("/b")}, MOVED, "", "/b"),
         ({"/a": to("/b", 308), "/b": to("/c")}, MOVED, "", "/c"),
         ({"/a": to("/b"), "/b": to("/c", 302)}, MOVED, "", "/b"),  # the last step may change tomorrow
         ({"/a": to("/b", 302)}, GOOD, "", "/b"),
         ({"/a": to("/b", 307), "/b": to("/c", 301)}, GOOD, "", "/c"),
-        ({"/a": to("/b"), "/b": Answer(404)}, DEAD, "erreur 404", "/b"),
-        ({"/a": to("/b"), "/b": Answer(403)}, LATER, "réponse 403", "/b"),
+        ({"/a": to("/b"), "/b": Fetched(404)}, DEAD, "erreur 404", "/b"),
+        ({"/a": to("/b"), "/b": Fetched(403)}, LATER, "réponse 403", "/b"),
         ({"/a": to("/b"), "/b": "le nom du site est introuvable"}, UNREACHABLE, "le nom du site est introuvable", "/b"),
         ({"/a": to("/")}, MOVED, "il renvoie à l'accueil d'un site", "/"),
         ({"/a": to("/b"), "/b": to("/a")}, UNREACHABLE, "il renvoie sans fin d'une adresse à l'autre", ""),
-        ({"/a": Answer(301)}, LATER, "réponse 301", ""),
+        ({"/a": Fetched(301)}, LATER, "réponse 301", ""),
         ({"/a": to("javascript:alert(1)")}, LATER, "il renvoie vers autre chose qu'un site", "javascript:alert(1)"),
         ({"/a": to("file:///etc/passwd")}, LATER, "il renvoie vers autre chose qu'un site", "file:///etc/passwd"),
     ],
@@ -151,7 +151,7 @@ def test_verdicts(pages, name, detail, leads_to):
 
 
 def test_a_good_link_is_asked_once_and_a_busy_site_is_left_alone():
-    for pages, asked in (({}, ["HEAD /a"]), ({"/a": Answer(429)}, ["HEAD /a"]), ({"/a": Answer(404)}, ["HEAD /a", "GET /a"])):
+    for pages, asked in (({}, ["HEAD /a"]), ({"/a": Fetched(429)}, ["HEAD /a"]), ({"/a": Fetched(404)}, ["HEAD /a", "GET /a"])):
         send = web(pages)
         check(send, f"{SITE}/a")
         assert send.asked == asked
@@ -168,15 +168,15 @@ class Web:
     def __init__(self, silent: str = ""):
         self.silent, self.asked = silent, []
 
-    def send(self, method: str, address: str) -> Answer:
+    def send(self, method: str, address: str) -> Fetched:
         self.asked.append(address)
         if self.silent in address:
             raise Unreachable("le nom du site est introuvable")
-        return Answer(200)
+        return Fetched(200)
 
 
-def visit(client: Web, addresses: list[str]) -> Round:
-    round_ = Round(client, threading.Event())
+def visit(client: Web, addresses: list[str]) -> VisitRound:
+    round_ = VisitRound(client, threading.Event())
     round_.visit(addresses)
     return round_
 

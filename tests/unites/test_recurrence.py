@@ -9,7 +9,7 @@ from dateutil.rrule import rrulestr
 
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.opening import Schedule, day, days_from
-from ctg.analysis.recurrence import EVEN, ODD, Rule, rules
+from ctg.analysis.recurrence import EVEN, ODD, Recurrence, rules
 from ctg.kinds.horaires import Horaires, Span
 from horaires_au_hasard import FERMETURES, schedule
 
@@ -19,13 +19,13 @@ C = Calendar("C")
 MORNING = Span(540, 720)
 
 
-def written(fermetures=(), **horaires) -> tuple[Rule, ...]:
+def written(fermetures=(), **horaires) -> tuple[Recurrence, ...]:
     return rules(Schedule(Horaires(**horaires), FERMETURES.validate_python(fermetures)), C, TODAY)
 
 
 def test_the_same_hours_all_year_need_no_bounds():
     found = written(lundi=["9h-12h", "14h-17h"], mercredi="9h-12h")
-    assert found == (Rule("WEEKLY", "MO,WE", MORNING), Rule("WEEKLY", "MO", Span(840, 1020)))
+    assert found == (Recurrence("WEEKLY", "MO,WE", MORNING), Recurrence("WEEKLY", "MO", Span(840, 1020)))
 
 
 def test_odd_weeks_and_days_of_the_month():
@@ -33,8 +33,8 @@ def test_odd_weeks_and_days_of_the_month():
         semaines_impaires={"mardi": "9h-12h"}, dates=[{"quand": "dernier vendredi du mois", "heures": "9h-12h", "lieu": "école"}]
     )
     assert found == (
-        Rule("WEEKLY", "TU", MORNING, ODD),
-        Rule("MONTHLY", "-1FR", MORNING, place="école"),
+        Recurrence("WEEKLY", "TU", MORNING, ODD),
+        Recurrence("MONTHLY", "-1FR", MORNING, place="école"),
     )
     assert (ODD[-1], EVEN[-1]) == (53, 52)
 
@@ -67,7 +67,7 @@ def moments(spans) -> set[str]:
     return {"journee"} if "journee" in found else found
 
 
-def occurrences(rule: Rule) -> set[dt.date]:
+def occurrences(rule: Recurrence) -> set[dt.date]:
     """The days of a rule, by an independent reader of RFC 5545. ISO weeks are checked apart: RFC 5545 has them yearly."""
     first, last = rule.first or START, rule.last or END
     text = f"DTSTART:{first:%Y%m%d}\nRRULE:FREQ={rule.freq};BYDAY={rule.byday};UNTIL={last:%Y%m%d}"

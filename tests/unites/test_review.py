@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.review import Section, review
+from ctg.analysis.review import ReviewSection, review
 from ctg.escaping import plain
 from ctg.loading import load
 from territoires import SMALL
@@ -20,7 +20,7 @@ TERRITOIRE = (SMALL / "data/territoire.yml").read_text("utf-8")
 def sections(project):
     """``sections({file: text})`` → the review of a small territory, section by title."""
 
-    def read(files: dict[str, str], today: dt.date = TODAY) -> dict[str, Section]:
+    def read(files: dict[str, str], today: dt.date = TODAY) -> dict[str, ReviewSection]:
         return {section.title: section for section in review(load(project(files), drafts=True, on=today), today)}
 
     return read
@@ -30,7 +30,7 @@ def structure(more: str, nom: str = "Lieu") -> str:
     return f"nom: {nom}\ntype: autre\ncommune: Valbourg\n{more}"
 
 
-def keys(section: Section) -> list[str]:
+def keys(section: ReviewSection) -> list[str]:
     return [finding.key for finding in section.findings]
 
 

@@ -14,7 +14,7 @@ from ctg.catalogue import Catalogue
 from ctg.kinds.accessibilite import Audit, Resultat
 from ctg.kinds.rgaa import Conformite, Critere, EtatCritere, Tally, years_after
 
-Reason = Literal["sans-audit", "audit-perime", "audit-incomplet", "criteres"]
+StateReason = Literal["sans-audit", "audit-perime", "audit-incomplet", "criteres"]
 """Why the state is what it is: what is missing, or else the criteria themselves."""
 
 
@@ -35,7 +35,7 @@ class Conformity:
     """The state of the site on one day."""
 
     etat: Conformite
-    raison: Reason
+    raison: StateReason
     tally: Tally
     audit: Audit | None
     """The last audit, whether or not it still counts."""
@@ -55,7 +55,7 @@ def conformity(catalogue: Catalogue, today: dt.date) -> Conformity:
     """What the declaration and the foot of the pages may say on that day."""
     audit = catalogue.accessibilite.declaration.audit
     tally = Tally.of(row.etat for row in rows(catalogue))
-    raison: Reason = "criteres"
+    raison: StateReason = "criteres"
     if not audit:
         raison = "sans-audit"
     elif years_after(audit.date) < today:

@@ -28,7 +28,7 @@ UNSORTED = "autre"
 
 
 @dataclass(frozen=True)
-class Call:
+class CallToMake:
     """One place of which families lack something."""
 
     place: Place
@@ -50,7 +50,7 @@ class Call:
         return f"{who} : {', '.join(self.missing[:ASKED])}. Pour {', '.join(filter(None, reach))}"
 
 
-def calls(catalogue: Catalogue) -> tuple[Call, ...]:
+def calls(catalogue: Catalogue) -> tuple[CallToMake, ...]:
     """Every published place that lacks something, the largest gain first, then in the order of the keys."""
     near, led = _nearest(catalogue), _led(catalogue)
     places = [place for place in catalogue.places if place.published]
@@ -58,10 +58,10 @@ def calls(catalogue: Catalogue) -> tuple[Call, ...]:
     return tuple(sorted((call for call in found if call.missing), key=lambda call: (-call.gain, call.place.key)))
 
 
-def _call(catalogue: Catalogue, place: Place, communes: int, led: list[float]) -> Call:
+def _call(catalogue: Catalogue, place: Place, communes: int, led: list[float]) -> CallToMake:
     danger, state = bool(catalogue.urgences_of(place)), quality(place)
     gain = round(communes * (1 + sum(led) + danger) * (100 - state.score))
-    return Call(place, communes, len(led), danger, state.missing, gain, _ring(catalogue, place))
+    return CallToMake(place, communes, len(led), danger, state.missing, gain, _ring(catalogue, place))
 
 
 def _led(catalogue: Catalogue) -> dict[str, list[float]]:

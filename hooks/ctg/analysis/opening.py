@@ -50,7 +50,7 @@ class Schedule:
 
 
 @dataclass(frozen=True)
-class Day:
+class OpeningDay:
     """A day of a place. No span and no half: closed, if ``known``."""
 
     spans: tuple[Span, ...] = ()
@@ -73,28 +73,28 @@ class Day:
         return tuple(sorted((*self.spans, *self.halves)))
 
 
-def day(place: HasHours | Horaires, calendar: Calendar, date: dt.date) -> Day:
+def day(place: HasHours | Horaires, calendar: Calendar, date: dt.date) -> OpeningDay:
     """What a place does on a date; see the order of the rules at the head of this module."""
     hours, closures = parts(place)
     if closure := next((closure for closure in closures if closure.contains(date)), None):
-        return Day(closed_because=closure.motif or CLOSED)
+        return OpeningDay(closed_because=closure.motif or CLOSED)
     if hours is None or not hours.known:
-        return Day(known=False)
+        return OpeningDay(known=False)
     if hours.jours_feries == "ferme" and (name := calendar.public_holiday(date)):
-        return Day(closed_because=name)
+        return OpeningDay(closed_because=name)
     season = season_on(hours, date)
     if not season and hours.school_year and date > calendar.known_until:
-        return Day(known=False)
+        return OpeningDay(known=False)
     if added := tuple(opening for opening in hours.dates if opening.falls_on(date)):
         regular = season.on(date.weekday()) if season else period_spans(hours, calendar, date)
-        return Day(*union((*regular, *(span for opening in added for span in opening.heures))), added=added)
+        return OpeningDay(*union((*regular, *(span for opening in added for span in opening.heures))), added=added)
     spans, halves = union(season.on(date.weekday())) if season else _ordinary(hours, calendar, date)
     if not (spans or halves) and _silent(hours, season, calendar, date):
-        return Day(known=False)
+        return OpeningDay(known=False)
     because = None
     if not (spans or halves or season) and hours.scolaire and not hours.vacances:
         because = calendar.holiday_name(date)
-    return Day(spans, halves, because)
+    return OpeningDay(spans, halves, because)
 
 
 def _silent(hours: Horaires, season: Saison | None, calendar: Calendar, date: dt.date) -> bool:
@@ -103,12 +103,12 @@ def _silent(hours: Horaires, season: Saison | None, calendar: Calendar, date: dt
     return week is not None and week.silent(date.weekday())
 
 
-def days(place: HasHours | Horaires, calendar: Calendar, start: dt.date, count: int) -> list[Day]:
+def days(place: HasHours | Horaires, calendar: Calendar, start: dt.date, count: int) -> list[OpeningDay]:
     """:func:`day` for ``count`` dates from ``start`` on, ten times as fast: a day that nothing sets apart is like the others
     of its sort."""
     hours, closures = parts(place)
     apart = _set_apart(hours, closures, start, count)
-    kept: dict[Sort, Day] = {}
+    kept: dict[Sort, OpeningDay] = {}
     found = []
     for rank, (date, sort) in enumerate(calendar.sorts(start, count)):
         if rank in apart:
@@ -226,7 +226,7 @@ def day_codes(place: HasHours | Horaires, calendar: Calendar, start: dt.date, co
     return tuple(ranks), "".join(codes)
 
 
-def pattern(found: Day) -> str:
+def pattern(found: OpeningDay) -> str:
     """A day as ``day_codes`` writes it."""
     return ",".join(LETTERS[span.moment] if span.moment else f"{span.debut}-{span.fin}" for span in found.openings)
 

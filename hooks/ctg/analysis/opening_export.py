@@ -17,7 +17,7 @@ from ctg.kinds.horaires import OPEN, Horaires, Saison, Semaine, Span
 from ctg.kinds.periodes import DayOfYear, Feries, Fermeture, NthWeekday, Period
 from ctg.kinds.structure import Place
 
-Rule = tuple[str, str]
+OsmRule = tuple[str, str]
 """(separator, rule), from the weakest to the strongest: « ; » replaces what is before on its days, « , » adds to it."""
 OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 OSM_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -67,7 +67,7 @@ def osm(place: HasHours | Horaires, today: dt.date) -> tuple[str | None, str]:
     return None, TOO_LONG
 
 
-def _osm_weeks(hours: Horaires) -> Iterator[Rule]:
+def _osm_weeks(hours: Horaires) -> Iterator[OsmRule]:
     """The weeks and what parity adds to them; a period that is closed has no parity either."""
     term, holidays = period_week(hours, False), period_week(hours, True)
     parity = [
@@ -90,7 +90,7 @@ def _osm_weeks(hours: Horaires) -> Iterator[Rule]:
 
 def _osm_changes(
     hours: Horaires, seasons: list[Saison], closures: list[Fermeture], today: dt.date, comments: bool
-) -> Iterator[Rule]:
+) -> Iterator[OsmRule]:
     """Seasons, added dates, public holidays, closures."""
     for season in sorted(seasons, key=lambda season: not season.yearly):
         yield "; ", f"{_osm_period(season)} off"
@@ -107,7 +107,7 @@ def _osm_changes(
         yield "; ", f"{_osm_period(closure)} off" + (f' "{motif}"' if motif else "")
 
 
-def _osm_week(separator: str, prefix: str, week: Semaine | None) -> Iterator[Rule]:
+def _osm_week(separator: str, prefix: str, week: Semaine | None) -> Iterator[OsmRule]:
     """``Mo-Fr 07:30-18:30``: one rule for all the days with the same hours."""
     days: dict[str, list[int]] = {}
     for weekday in range(7):

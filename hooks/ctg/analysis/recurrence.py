@@ -23,7 +23,7 @@ ODD, EVEN = tuple(range(1, 54, 2)), tuple(range(2, 53, 2))
 
 
 @dataclass(frozen=True)
-class Rule:
+class Recurrence:
     """An opening that recurs. Without ``first`` nor ``last``, always."""
 
     freq: str
@@ -51,7 +51,7 @@ class _Regime:
 _REGIMES = {(closed, holiday): _Regime(closed, None, holiday) for closed in (True, False) for holiday in (True, False)}
 
 
-def rules(place: HasHours | Horaires, calendar: Calendar, today: dt.date) -> tuple[Rule, ...]:
+def rules(place: HasHours | Horaires, calendar: Calendar, today: dt.date) -> tuple[Recurrence, ...]:
     """Every rule from the 1st of January to the end of next year, or to the end of the known school calendar.
 
     The bounds only change with the year, so that the same hours give the same rules all year long.
@@ -69,7 +69,7 @@ def rules(place: HasHours | Horaires, calendar: Calendar, today: dt.date) -> tup
         (date, _regime(hours, dated, calendar, date) if rank in apart else _ordinary(hours, sort))
         for rank, (date, sort) in enumerate(calendar.sorts(start, count))
     )
-    found: list[Rule] = []
+    found: list[Recurrence] = []
     for regime, run in groupby(regimes, lambda pair: pair[1]):
         dates = [date for date, _ in run]
         if not regime.closed:
@@ -90,7 +90,7 @@ def _regime(hours: Horaires, closures: Iterable[Fermeture], calendar: Calendar, 
     return _ordinary(hours, calendar.sort(date))
 
 
-def _of(hours: Horaires, regime: _Regime, first: dt.date | None, last: dt.date | None) -> Iterator[Rule]:
+def _of(hours: Horaires, regime: _Regime, first: dt.date | None, last: dt.date | None) -> Iterator[Recurrence]:
     """The rules of a period: its week, what parity adds to it, then the days of the month and the dates."""
     week = regime.season or period_week(hours, regime.holiday)
     if week:
@@ -103,13 +103,13 @@ def _of(hours: Horaires, regime: _Regime, first: dt.date | None, last: dt.date |
         for span in opening.heures:
             if isinstance(opening.quand, NthWeekday):
                 day = f"{opening.quand.rank}{DAYS[opening.quand.weekday]}"
-                yield Rule("MONTHLY", day, span, (), first, last, opening.lieu or "")
+                yield Recurrence("MONTHLY", day, span, (), first, last, opening.lieu or "")
             elif (first is None or first <= opening.quand) and (last is None or opening.quand <= last):
                 date = opening.quand
-                yield Rule("WEEKLY", DAYS[date.weekday()], span, (), date, date, opening.lieu or "")
+                yield Recurrence("WEEKLY", DAYS[date.weekday()], span, (), date, date, opening.lieu or "")
 
 
-def _weekly(week: Semaine, weeks: tuple[int, ...], first: dt.date | None, last: dt.date | None) -> Iterator[Rule]:
+def _weekly(week: Semaine, weeks: tuple[int, ...], first: dt.date | None, last: dt.date | None) -> Iterator[Recurrence]:
     """One rule for all the days of a week with the same opening; of a shorter period, only its days."""
     count = (last - first).days + 1 if first and last else 7
     short = {date.weekday() for date in days_from(first, count)} if first and count < 7 else None
@@ -118,4 +118,4 @@ def _weekly(week: Semaine, weeks: tuple[int, ...], first: dt.date | None, last: 
         for span in week.on(weekday) if short is None or weekday in short else ():
             days.setdefault(span, []).append(name)
     for span, names in days.items():
-        yield Rule("WEEKLY", ",".join(names), span, weeks, first, last)
+        yield Recurrence("WEEKLY", ",".join(names), span, weeks, first, last)

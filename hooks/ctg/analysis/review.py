@@ -42,7 +42,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Section:
+class ReviewSection:
     """The findings of one sort, and what to do about each."""
 
     title: str
@@ -50,7 +50,7 @@ class Section:
     findings: tuple[Finding, ...]
 
 
-def review(catalogue: Catalogue, today: dt.date) -> tuple[Section, ...]:
+def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
     """Every section of the report, in reading order, empty ones too.
 
     ``catalogue`` is loaded with its drafts; only « Brouillons » speaks of them, the other sections are about what
@@ -87,7 +87,7 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[Section, ...]:
         ),
         ("Indicateurs sans valeur", "Demandez le chiffre à son producteur, avec son année.", _without_value(catalogue)),
     )
-    return tuple(Section(title, remedy, tuple(findings)) for title, remedy, findings in sections)
+    return tuple(ReviewSection(title, remedy, tuple(findings)) for title, remedy, findings in sections)
 
 
 def _finding(record: Record, reason: str, date: dt.date | PartialDate | None = None) -> Finding:

@@ -16,8 +16,7 @@ from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.rgaa import Tally, years_after
 from ctg.kinds.territoire import is_real
 from ctg.kinds.walking import texts
-from ctg.problems import WARNING, Problem, plural
-from ctg.source import Location
+from ctg.problems import WARNING, Location, Problem, plural
 
 FILE = "data/accessibilite.yml"
 SOON = dt.timedelta(days=60)

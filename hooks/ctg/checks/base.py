@@ -12,8 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from ctg.kinds import Structure
 from ctg.kinds.fields import Part, PartialDate
 from ctg.kinds.territoire import Territoire
-from ctg.problems import WARNING, Problem
-from ctg.source import Location, Sheet
+from ctg.problems import WARNING, Location, Problem
+from ctg.source import Sheet
 
 P = TypeVar("P", bound=Part)
 

@@ -15,8 +15,8 @@ from ctg.checks.whereabouts import whereabouts
 from ctg.kinds import Record, Structure
 from ctg.kinds.fields import Traits
 from ctg.kinds.structure import Place
-from ctg.kinds.walking import Keep, Location, left_out, references, texts
-from ctg.problems import Problem, fold, shown
+from ctg.kinds.walking import Keep, left_out, references, texts
+from ctg.problems import Location, Problem, fold, shown
 
 REMEDY = "Retirez la rue, le numéro, le code postal, le point ou le lien vers un plan : la commune suffit."
 ELSEWHERE = "Si cela parle d'un autre lieu, dites-le dans une autre fiche."

@@ -39,9 +39,9 @@ PUBLISHED = PICTURES | {".pdf", ".csv"}
 MAX_DOCUMENT = 50_000_000
 """Bytes of what is published as it is."""
 
-Told = tuple[str, str, str]
+FolderRemark = tuple[str, str, str]
 """(message, remedy, level)."""
-Rule = Callable[[tuple[str, ...], Path], Told | None]
+FolderRule = Callable[[tuple[str, ...], Path], FolderRemark | None]
 """From the steps of a path below its folder (none: the folder itself), what is wrong with what lies there."""
 
 
@@ -66,7 +66,7 @@ def clothing(overrides: Path) -> list[Path]:
     return [path for path, problem in _entries(overrides, overrides, _anything) if not problem]
 
 
-def _entries(path: Path, root: Path, rule: Rule, above: tuple[str, ...] = ()) -> Iterator[tuple[Path, Problem | None]]:
+def _entries(path: Path, root: Path, rule: FolderRule, above: tuple[str, ...] = ()) -> Iterator[tuple[Path, Problem | None]]:
     """Every file at or below a path; with its problem, what cannot be used. What has one is not looked into."""
     shown = path.relative_to(root).as_posix()
     if path.name in GIT:
@@ -104,7 +104,7 @@ def _anything(_steps: tuple[str, ...], _path: Path) -> None:
 # --- data/ ---------------------------------------------------------------------------------------
 
 
-def _in_data(steps: tuple[str, ...], path: Path) -> Told | None:
+def _in_data(steps: tuple[str, ...], path: Path) -> FolderRemark | None:
     if not steps:
         return None
     folder, *rest = steps
@@ -117,7 +117,7 @@ def _in_data(steps: tuple[str, ...], path: Path) -> Told | None:
     return None if path.suffix in {".yml", ".yaml"} else _not_a_record(path)
 
 
-def _unknown_folder(path: Path) -> Told:
+def _unknown_folder(path: Path) -> FolderRemark:
     facts = any(FACTS.search(name) for _, _, names in os.walk(path) for name in names)
     near = nearest(path.name, (*FOLDERS, *FILES), cutoff=0.75)
     choices = f"Dossiers possibles : {', '.join(FOLDERS)}."
@@ -125,7 +125,7 @@ def _unknown_folder(path: Path) -> Told:
     return told, f"Vouliez-vous écrire « {near} » ?" if near else choices, ERROR if facts else WARNING
 
 
-def _unknown_file(path: Path) -> Told:
+def _unknown_file(path: Path) -> FolderRemark:
     """A file at the top of ``data/`` that nothing reads."""
     if not FACTS.search(path.name):
         return _elsewhere(path)
@@ -136,7 +136,7 @@ def _unknown_file(path: Path) -> Told:
     return "Ce fichier n'est pas lu : ses faits manqueraient sur le site.", remedy, ERROR
 
 
-def _not_a_record(path: Path) -> Told:
+def _not_a_record(path: Path) -> FolderRemark:
     """A file in a folder of records whose name does not end as theirs."""
     if not FACTS.search(path.name):
         return _elsewhere(path)
@@ -144,7 +144,7 @@ def _not_a_record(path: Path) -> Told:
     return "Ce fichier n'est pas lu : le nom d'une fiche finit par « .yml ».", f"Renommez-le « {meant} ».", ERROR
 
 
-def _elsewhere(path: Path) -> Told:
+def _elsewhere(path: Path) -> FolderRemark:
     """What is told of a file that states no fact."""
     suffix = path.suffix.lower()
     remedy = "Déplacez-le hors de data/, ou supprimez-le."
@@ -171,7 +171,7 @@ REMEDIES = (
 )
 
 
-def _in_docs(steps: tuple[str, ...], path: Path) -> Told | None:
+def _in_docs(steps: tuple[str, ...], path: Path) -> FolderRemark | None:
     if path.is_dir():
         reserved = steps == ("templates",)  # MkDocs never publishes it
         return ("Ce dossier n'est pas publié : son nom est réservé.", "Renommez-le.", WARNING) if reserved else None

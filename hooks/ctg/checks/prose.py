@@ -58,7 +58,7 @@ APART = "Si cela parle d'un autre lieu, écrivez-le dans un autre paragraphe, so
 FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|svg|webp)", re.IGNORECASE)
 SIZE = re.compile(r"\d\s*(?:octets?|[kmg]?o)\b", re.IGNORECASE)
 
-Finding = tuple[int, str, str]
+ProseFault = tuple[int, str, str]
 """(line, what is wrong, how to mend it)."""
 
 
@@ -85,7 +85,7 @@ def gives_no_address_away(root: Path, world: World) -> Iterator[Problem]:
             yield _problem(path.relative_to(root).as_posix(), lines, finding)
 
 
-def given_away(lines: list[str], confidential: Mapping[str, Structure]) -> Iterator[Finding]:
+def given_away(lines: list[str], confidential: Mapping[str, Structure]) -> Iterator[ProseFault]:
     """One finding a paragraph, an item of a list, a row of a table or a title; comments are read too, files being public."""
     above: dict[int, Structure] = {}  # level of a title → the place that it names
     for number, block in _blocks(lines):
@@ -124,7 +124,7 @@ def _leads_to(text: str, confidential: Mapping[str, Structure]) -> Structure | N
     return next((place for id, place in confidential.items() if re.search(rf"structures/{re.escape(id)}(?![\w-])", text)), None)
 
 
-def _problem(name: str, lines: list[str], finding: Finding) -> Problem:
+def _problem(name: str, lines: list[str], finding: ProseFault) -> Problem:
     line, message, remedy = finding
     excerpt = lines[line - 1].strip()[:160] if line <= len(lines) else ""
     return Problem(name, line, "", excerpt, message, remedy)
@@ -141,7 +141,7 @@ def without_comments(text: str) -> str:
     return CODE_OR_COMMENT.sub(kept, text)
 
 
-def unclosed(text: str) -> Iterator[Finding]:
+def unclosed(text: str) -> Iterator[ProseFault]:
     """A comment without an end would take the rest of the page."""
     for match in CODE_OR_COMMENT.finditer(text):
         if match["end"] == "":
@@ -149,9 +149,9 @@ def unclosed(text: str) -> Iterator[Finding]:
             yield text.count("\n", 0, match.start()) + 1, told, "Écrivez « --> » à la fin du commentaire."
 
 
-def findings(text: str) -> list[Finding]:
+def findings(text: str) -> list[ProseFault]:
     """The problems of one page, in its order."""
-    reader = _Reader()
+    reader = _ProseReader()
     reader.feed(markdown.markdown(_marked(text), extensions=list(EXTENSIONS)))
     reader.close()
     return [*_unknown(text.splitlines()), *reader.found]
@@ -162,7 +162,7 @@ def _head(lines: list[str]) -> int:
     return next((n for n, line in enumerate(lines[1:], 2) if line == "---"), 0) if lines[:1] == ["---"] else 0
 
 
-def _unknown(lines: list[str]) -> Iterator[Finding]:
+def _unknown(lines: list[str]) -> Iterator[ProseFault]:
     """What the head of a page says and that we do not read: MkDocs might, and take another template for the page."""
     for number, line in enumerate(lines[: _head(lines)], 1):
         name = re.match(r"([^\s:#]+):(\s|$)", line)
@@ -189,18 +189,18 @@ def _marked_line(line: str, following: str, number: int) -> str:
     return mark + line if UNDERLINE.match(following) and re.match(r" {0,3}[^\W_]", line) else line
 
 
-class _Reader(HTMLParser):
+class _ProseReader(HTMLParser):
     """Reads the page from top to bottom; ``line`` is that of the last mark."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[Finding] = []
+        self.found: list[ProseFault] = []
         self.line, self.level = 1, 0
         self.link: tuple[int, str] | None = None
         """(line, where it leads) of the link that is open."""
         self.words = ""
         self.heading = 0
-        self.pdf: Finding | None = None
+        self.pdf: ProseFault | None = None
         """A problem that the words after the link may still undo: « (PDF, 240 Ko) »."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

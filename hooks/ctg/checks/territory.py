@@ -9,8 +9,7 @@ from ctg.checks.base import Checked, first_day
 from ctg.kinds.territoire import Territoire
 from ctg.kinds.urgences import Urgence
 from ctg.kinds.vocabulary import Term, Vocabulary
-from ctg.problems import FIRST, WARNING, Problem, nearest, shown
-from ctg.source import Location
+from ctg.problems import FIRST, WARNING, Location, Problem, nearest, shown
 
 
 def convention_dates(one: Checked[Territoire]) -> Iterator[Problem]:

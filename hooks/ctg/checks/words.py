@@ -12,8 +12,7 @@ from ctg.kinds.structure import Place
 from ctg.kinds.urgences import Urgence
 from ctg.kinds.vocabulary import Vocabulary
 from ctg.kinds.walking import texts
-from ctg.problems import Problem, shown
-from ctg.source import Location
+from ctg.problems import Location, Problem, shown
 
 AMOUNT = re.compile(r"\d[\d\s\u00a0\u202f,.]*(€|euros?\b)", re.IGNORECASE)
 YEAR = re.compile(r"\b(19|20)\d\d\b")

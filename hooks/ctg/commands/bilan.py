@@ -10,7 +10,7 @@ import sys
 import textwrap
 from collections.abc import Sequence
 
-from ctg.analysis.review import CALLS, Finding, Section, review
+from ctg.analysis.review import CALLS, Finding, ReviewSection, review
 from ctg.catalogue import Catalogue
 from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
@@ -81,7 +81,7 @@ def reason(finding: Finding) -> str:
     return finding.reason + (f" {date_fr(finding.date)}" if finding.date else "")
 
 
-def head(sections: Sequence[Section], day: dt.date) -> str:
+def head(sections: Sequence[ReviewSection], day: dt.date) -> str:
     """« Bilan du 25 novembre 2026 : 12 points à voir sur 9 fiches. » The calls say again what other sections say: not counted."""
     findings = [finding for section in sections for finding in section.findings if section.title != CALLS]
     if not any(section.findings for section in sections):
@@ -93,7 +93,7 @@ def head(sections: Sequence[Section], day: dt.date) -> str:
 # --- formats -------------------------------------------------------------------------------------
 
 
-def as_text(_catalogue: Catalogue, sections: Sequence[Section], day: dt.date) -> str:
+def as_text(_catalogue: Catalogue, sections: Sequence[ReviewSection], day: dt.date) -> str:
     """For a terminal of 80 columns: counts, then the first findings of each section."""
     lines = [head(sections, day), "", *(f"{len(section.findings):5}  {section.title}" for section in sections)]
     for section in sections:
@@ -122,7 +122,7 @@ def _wrapped(start: str, text: str, lines: int = 2) -> list[str]:
     )
 
 
-def as_markdown(_catalogue: Catalogue, sections: Sequence[Section], day: dt.date) -> str:
+def as_markdown(_catalogue: Catalogue, sections: Sequence[ReviewSection], day: dt.date) -> str:
     """For an issue on a forge: boxes to tick, links to the files."""
     lines = [f"# {head(sections, day)}", "", "| Section | Points |", "|---|--:|"]
     lines += [f"| {section.title} | {len(section.findings)} |" for section in sections]
@@ -135,7 +135,7 @@ def as_markdown(_catalogue: Catalogue, sections: Sequence[Section], day: dt.date
     return "\n".join(lines) + "\n"
 
 
-def as_csv(_catalogue: Catalogue, sections: Sequence[Section], _day: dt.date) -> str:
+def as_csv(_catalogue: Catalogue, sections: Sequence[ReviewSection], _day: dt.date) -> str:
     """For a spreadsheet in French: semicolons, a byte order mark, no formula; a line for each finding."""
     table = io.StringIO("\ufeff", newline="")
     table.seek(0, io.SEEK_END)

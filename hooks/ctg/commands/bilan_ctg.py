@@ -13,7 +13,7 @@ from ctg.commands.sortie import Output, add_replace, writable
 from ctg.files import inside, write_atomically
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.reports import Document, documents
+from ctg.outputs.project.reports import YearDocument, documents
 from ctg.phrases import joined
 from ctg.problems import DataError
 
@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _tell(folder: Path, made: tuple[Document, ...]) -> None:
+def _tell(folder: Path, made: tuple[YearDocument, ...]) -> None:
     for document in made:
         print(f"{document.values['titre']} : {folder / document.name}.pdf")
     if len(made) == 1:

@@ -25,7 +25,7 @@ LATER = {"derniere_preuve", "relu_le", "sources", "notes_internes"}
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenRecord:
     """Where a record is written: a file, and the position in it when it is a list."""
 
     key: str
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     root = options.projet.resolve()
     records, refused = written_records(root)
     found = [find(id, records) for id in dict.fromkeys(options.ids)]
-    chosen = [one for one in found if isinstance(one, Written)]
+    chosen = [one for one in found if isinstance(one, WrittenRecord)]
     unknown = [one for one in found if isinstance(one, str)]
     if unknown:
         print("\n".join(unknown) if not refused else report(refused), file=sys.stderr)
@@ -70,11 +70,11 @@ def run(options: argparse.Namespace) -> int:
 # --- which record --------------------------------------------------------------------------------
 
 
-def written_records(root: Path) -> tuple[dict[str, Written], list[Problem]]:
+def written_records(root: Path) -> tuple[dict[str, WrittenRecord], list[Problem]]:
     """Every record of ``data/`` by key, read or not; and why the list of communes cannot be read."""
     data = root / "data"
     found = [
-        Written(f"{kind.folder}/{path.stem}", path)
+        WrittenRecord(f"{kind.folder}/{path.stem}", path)
         for kind in KINDS
         if kind is not Commune
         for path in record_files(data / kind.folder)
@@ -82,11 +82,11 @@ def written_records(root: Path) -> tuple[dict[str, Written], list[Problem]]:
     sheets, problems = read_list(data / "communes.yml", root)
     for position, sheet in enumerate(sheets):
         key = f"{Commune.folder}/{commune_id(str(sheet.values.get('nom', '')))}"
-        found.append(Written(key, data / "communes.yml", position))
+        found.append(WrittenRecord(key, data / "communes.yml", position))
     return {one.key: one for one in found}, problems
 
 
-def find(id: str, records: dict[str, Written]) -> Written | str:
+def find(id: str, records: dict[str, WrittenRecord]) -> WrittenRecord | str:
     """The record that an identifier, a key or a path names; otherwise a sentence that says what to type."""
     wanted = id.replace("\\", "/").removeprefix("./").removeprefix("data/").removesuffix(".yml").removesuffix(".yaml")
     if wanted in records:
@@ -99,7 +99,7 @@ def find(id: str, records: dict[str, Written]) -> Written | str:
     return f"« {shown(id)} » ne désigne aucune fiche de data/.\n    → {_suggestion(wanted, records)}"
 
 
-def _suggestion(wanted: str, records: dict[str, Written]) -> str:
+def _suggestion(wanted: str, records: dict[str, WrittenRecord]) -> str:
     """The nearest record of the folder that was named, else of all."""
     folder, _, name = wanted.rpartition("/")
     ids = {key.partition("/")[2]: key for key in records if key.startswith(f"{folder}/")} if folder else {}
@@ -122,7 +122,7 @@ def _errors(root: Path, paths: set[Path]) -> list[Problem]:
 # --- what changes --------------------------------------------------------------------------------
 
 
-def _confirmed(root: Path, chosen: list[Written], publish: bool) -> tuple[dict[Path, str], list[str]]:
+def _confirmed(root: Path, chosen: list[WrittenRecord], publish: bool) -> tuple[dict[Path, str], list[str]]:
     """The new text of each file to write, and what to tell. Raises :class:`DataError` when one cannot be changed."""
     texts: dict[Path, str] = {}
     said, refused = [], []
@@ -187,7 +187,7 @@ def _written(root: Path, texts: dict[Path, str]) -> str:
     return ""
 
 
-def _refusal(root: Path, one: Written) -> Problem:
+def _refusal(root: Path, one: WrittenRecord) -> Problem:
     reason = f"La mise en forme de cette fiche ne permet pas d'y changer une ligne ({one.key})."
     remedy = f"Changez vous-même la date : « {CHECKED}: {today().isoformat()} »."
     return Problem(one.path.relative_to(root).as_posix(), 1, "", "", reason, remedy)

@@ -21,8 +21,8 @@ from ctg.kinds import Commune, Structure
 from ctg.loading import load
 from ctg.network import Client, Pace
 from ctg.positions import FILE, Found, Question, as_json, load_positions, questions, still_true
-from ctg.problems import WARNING, DataError, Problem, nearest, plural, report, shown
-from ctg.source import Location, Sheet, read_list, read_sheet
+from ctg.problems import WARNING, DataError, Location, Problem, nearest, plural, report, shown
+from ctg.source import Sheet, read_list, read_sheet
 
 REMEDY = "Précisez le numéro et la rue, ou écrivez vous-même « position: {lat: …, lon: …} »"
 REMEDIES = {Structure: f"{REMEDY}.", Commune: f"{REMEDY} sous « mairie », sans « position_douteuse »."}
@@ -42,7 +42,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 
 @dataclass
-class Round:
+class Geocoded:
     """What a run of the command has gathered so far; an interruption keeps it."""
 
     found: dict[str, Found]
@@ -73,11 +73,11 @@ def run(options: argparse.Namespace) -> int:
         return _fail(unknown, 2)
     still = still_true(known, asked)
     todo = {key: asked[key] for key in asked if key in chosen and (options.refaire or key not in still)}
-    done = ask_all(todo, Round(dict(still)), Geocoder(Client(Pace(SPACING), local=[host]), options.adresse_service), catalogue)
+    done = ask_all(todo, Geocoded(dict(still)), Geocoder(Client(Pace(SPACING), local=[host]), options.adresse_service), catalogue)
     return _finish(root, done, todo, catalogue.territoire.siren)
 
 
-def ask_all(todo: dict[str, Question], done: Round, geocoder: Geocoder, catalogue: Catalogue) -> Round:
+def ask_all(todo: dict[str, Question], done: Geocoded, geocoder: Geocoder, catalogue: Catalogue) -> Geocoded:
     """Asks one address after the other, and stops at the first sign that the service is not there."""
     outlines = {feature["properties"]["code_insee"]: shape(feature["geometry"]) for feature in catalogue.contours["features"]}
     progress = Progress(len(todo))
@@ -96,7 +96,7 @@ def ask_all(todo: dict[str, Question], done: Round, geocoder: Geocoder, catalogu
     return done
 
 
-def _finish(root: Path, done: Round, todo: dict[str, Question], siren: str | None) -> int:
+def _finish(root: Path, done: Geocoded, todo: dict[str, Question], siren: str | None) -> int:
     """Writes what is new, tells what happened; 1 when the work could not be done to the end."""
     if not (done.stopped and done.nothing):
         try:
@@ -123,7 +123,7 @@ def _write(path: Path, text: str) -> None:
         write_atomically(path, text)
 
 
-def _told(done: Round, before: int) -> str:
+def _told(done: Geocoded, before: int) -> str:
     """« 12 positions trouvées, 3 adresses refusées, 40 déjà connues (data/positions.json). »"""
     if not (done.new or done.refused):
         return "Rien à chercher : chaque adresse a déjà sa position."

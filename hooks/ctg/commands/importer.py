@@ -12,7 +12,7 @@ from ctg.problems import plural
 from ctg.spreadsheet.applying import Outcome, apply
 from ctg.spreadsheet.columns import columns_of
 from ctg.spreadsheet.guard import TableError
-from ctg.spreadsheet.plan import Plan, make_plan
+from ctg.spreadsheet.plan import ImportPlan, make_plan
 from ctg.spreadsheet.reading import read_table
 from ctg.spreadsheet.report import report
 from ctg.spreadsheet.rows import Row, rows_of
@@ -57,7 +57,7 @@ def _announce(rows: list[Row]) -> None:
         print(f"Vérification de {len(rows)} lignes…", file=sys.stderr)
 
 
-def _next_step(plan: Plan) -> str:
+def _next_step(plan: ImportPlan) -> str:
     if not plan.entries:
         return "Rien à écrire."
     if plan.elsewhere or plan.refused:
@@ -65,7 +65,7 @@ def _next_step(plan: Plan) -> str:
     return "Rien n'est encore écrit. Pour écrire : la même commande, avec --appliquer."
 
 
-def _applied(root: Path, plan: Plan, despite_refusals: bool) -> int:
+def _applied(root: Path, plan: ImportPlan, despite_refusals: bool) -> int:
     if plan.elsewhere:
         print("Rien n'est écrit : d'autres fiches auraient une erreur.", file=sys.stderr)
         return 1

@@ -13,7 +13,7 @@ from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.avancement import Progress
 from ctg.commands.sortie import Output
 from ctg.links.cache import DAYS, Kept, is_cache, read_cache, write_cache
-from ctg.links.check import DEAD, Round
+from ctg.links.check import DEAD, VisitRound
 from ctg.links.collect import collect
 from ctg.links.report import FORMATS
 from ctg.network import Client, Pace
@@ -70,10 +70,10 @@ def run(options: argparse.Namespace) -> int:
     return int(bool(unread) or round_.interrupted or any(verdict.name == DEAD for verdict in verdicts.values()))
 
 
-def _visit(addresses: list[str], local: Iterable[str]) -> Round:
+def _visit(addresses: list[str], local: Iterable[str]) -> VisitRound:
     stop = threading.Event()  # also cuts short the pauses between two visits
     progress = Progress(len(addresses))
-    round_ = Round(Client(Pace(SPACING, wait=stop.wait), local), stop, progress.step)
+    round_ = VisitRound(Client(Pace(SPACING, wait=stop.wait), local), stop, progress.step)
     round_.visit(addresses)
     progress.end()
     return round_

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ctg.analysis.calendars import Calendar, calendar_problem
-from ctg.analysis.calls import Call, calls
+from ctg.analysis.calls import CallToMake, calls
 from ctg.catalogue import Catalogue
 from ctg.checks.accessibility import missing_file
 from ctg.checks.territory import missing_address
@@ -61,7 +61,7 @@ def _read(root: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
     return catalogue, (*catalogue.warnings, *(problem for problem in more if problem))
 
 
-def _most_useful(found: Sequence[Call]) -> str:
+def _most_useful(found: Sequence[CallToMake]) -> str:
     """The calls after which families would read most; empty when nothing is missing."""
     lines = [f"  {n}. {call.place.nom} ({call.place.key}) : {call.reason}." for n, call in enumerate(found, 1)]
     head = "\nCe qui améliorerait le plus ce que lisent les familles :"

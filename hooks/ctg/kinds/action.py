@@ -39,7 +39,7 @@ class Sppe(Choice):
 SPPE = Sppe.labels()
 
 
-class Etape(Part):
+class EtapeAction(Part):
     """A milestone."""
 
     date: KnownDate = champ("Date", "", "2026-09", default=...)
@@ -52,7 +52,7 @@ class Calendrier(Part):
 
     debut: KnownDate | None = champ("Début", "", "2025")
     fin: KnownDate | None = champ("Fin", "", "2026-12")
-    etapes: tuple[Etape, ...] = champ("Étapes", default=())
+    etapes: tuple[EtapeAction, ...] = champ("Étapes", default=())
 
     def model_post_init(self, _context: object) -> None:
         if self.debut and self.fin and self.fin.latest < self.debut.first:

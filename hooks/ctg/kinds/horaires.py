@@ -84,19 +84,19 @@ def _day(value: object) -> tuple[Span, ...]:
     return spans
 
 
-Day = Annotated[tuple[Span, ...], BeforeValidator(_day)]
+Spans = Annotated[tuple[Span, ...], BeforeValidator(_day)]
 
 
 class Semaine(Part):
     """The openings of a week. A day that is absent is a day when it is closed, but see :meth:`silent`."""
 
-    lundi: Day | None = champ("Lundi", "Une ou deux ouvertures.", "[8h-12h, 14h-18h]", sans_lieu=True)
-    mardi: Day | None = champ("Mardi", "", "9h-17h", sans_lieu=True)
-    mercredi: Day | None = champ("Mercredi", "Heures non connues : oui, matin, apres-midi ou journee.", "oui", sans_lieu=True)
-    jeudi: Day | None = champ("Jeudi", "", "9h-17h", sans_lieu=True)
-    vendredi: Day | None = champ("Vendredi", "", "9h-17h", sans_lieu=True)
-    samedi: Day | None = champ("Samedi", "", "9h-12h", sans_lieu=True)
-    dimanche: Day | None = champ("Dimanche", "", "ferme", sans_lieu=True)
+    lundi: Spans | None = champ("Lundi", "Une ou deux ouvertures.", "[8h-12h, 14h-18h]", sans_lieu=True)
+    mardi: Spans | None = champ("Mardi", "", "9h-17h", sans_lieu=True)
+    mercredi: Spans | None = champ("Mercredi", "Heures non connues : oui, matin, apres-midi ou journee.", "oui", sans_lieu=True)
+    jeudi: Spans | None = champ("Jeudi", "", "9h-17h", sans_lieu=True)
+    vendredi: Spans | None = champ("Vendredi", "", "9h-17h", sans_lieu=True)
+    samedi: Spans | None = champ("Samedi", "", "9h-12h", sans_lieu=True)
+    dimanche: Spans | None = champ("Dimanche", "", "ferme", sans_lieu=True)
 
     def on(self, weekday: int) -> tuple[Span, ...]:
         """The openings of a day of the week; 0 is Monday."""
@@ -144,7 +144,7 @@ class Ouverture(Part):
     """An opening besides the ordinary week."""
 
     quand: Quand = champ("Quand", "Un jour du mois, ou une date.", "premier mardi du mois", default=..., sans_lieu=True)
-    heures: Day = champ("Heures", "", "14h-17h", default=..., sans_lieu=True)
+    heures: Spans = champ("Heures", "", "14h-17h", default=..., sans_lieu=True)
     lieu: Line | None = champ("Lieu", "Si c'est ailleurs.", "salle des fêtes", personne=True)
     note: Line | None = champ("Précision", "", "sans rendez-vous", sans_lieu=True)
 

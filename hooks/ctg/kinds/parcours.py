@@ -29,7 +29,7 @@ class Recherche(Part):
         return urlencode({name: value for name, value in values.items() if value})
 
 
-class Etape(Part):
+class EtapeParcours(Part):
     """One step: what to do, and where it leads."""
 
     titre: Line = champ("Titre", "Un verbe.", "Cherchez une place", default=...)
@@ -53,7 +53,7 @@ class Parcours(Record):
     numero: Line = champ("Rang", "Ordre sur l'accueil.", "1", default=...)
     titre: Line = champ("Titre", "La situation, à la première personne.", "Je reprends le travail", default=...)
     phrase: Line = champ("Phrase", "Ce que l'on va trouver.", "Faire garder votre enfant, pas à pas.", default=...)
-    etapes: tuple[Etape, ...] = champ("Étapes", "Trois à cinq.", default=..., min_length=1)
+    etapes: tuple[EtapeParcours, ...] = champ("Étapes", "Trois à cinq.", default=..., min_length=1)
     pieces: tuple[Line, ...] = champ("Papiers utiles", "", "[livret de famille]", default=())
     qui_appeler: Text | None = champ("Qui appeler", "En mots, avant les numéros.", "Le relais petite enfance vous écoute.")
     appeler: tuple[StructureId, ...] = champ(

@@ -83,7 +83,7 @@ class Mention:
 InstitutionName = Annotated[Line, Mention("partenaires")]
 
 
-class Link(NamedTuple):
+class Naming(NamedTuple):
     """That a record names something: ``("suites.0.action", Reference("actions", …), "b3")``.
 
     ``where`` is as in :mod:`ctg.checks`: positions in lists are counted from 0.

@@ -7,7 +7,7 @@ from typing import ClassVar
 from ctg.kinds.base import Document, Expected, Record
 from ctg.kinds.choices import Choice
 from ctg.kinds.fields import KnownDate, Line, Part, Text, YesNo, champ
-from ctg.kinds.horaires import Day
+from ctg.kinds.horaires import Spans
 from ctg.kinds.instance import CadreRencontre, cadre
 from ctg.kinds.references import ActionId, CommuneName, InstanceId, ThemeId
 
@@ -80,7 +80,7 @@ class Rencontre(Record):
     titre: Line = champ("Titre", "", "Comité de pilotage de mars 2026", default=...)
     date: KnownDate = champ("Date", "Le premier jour, s'il y en a plusieurs.", "2026-03-12", default=...)
     fin: KnownDate | None = champ("Dernier jour", "Si elle dure plus d'un jour.", "2026-04-30")
-    heures: Day | None = champ("Heures", "", "18h-20h")
+    heures: Spans | None = champ("Heures", "", "18h-20h")
     type: TypeRencontre = champ("Type", TypeRencontre.listed() + ".", "reunion", default=TypeRencontre.REUNION)
     cadre: CadreRencontre = cadre()
     instance: InstanceId | None = champ("Instance", "L'instance qui se réunit : nom de fichier.", "comite-de-pilotage")

@@ -106,7 +106,7 @@ class Theme(Term):
     data_inclusion: DataInclusion = champ("Dans data·inclusion", "Les mots de ce standard.", default=DataInclusion())
 
 
-class Type(Term):
+class TypeStructure(Term):
     """A type of structure, with its usual theme."""
 
     singulier: Line = champ("Au singulier", "", "ludothèque", default=...)
@@ -174,7 +174,7 @@ class Vocabulary(Part):
     rubriques: dict[Identifier, Rubrique]
     offres: dict[Identifier, Offre]
     themes: dict[Identifier, Theme]
-    types: dict[Identifier, Type]
+    types: dict[Identifier, TypeStructure]
     dangers: dict[Identifier, Danger] = Field(default_factory=dict)
     ailleurs: dict[Identifier, Ailleurs] = Field(default_factory=dict)
     langues: dict[Identifier, Langue] = Field(default_factory=dict)

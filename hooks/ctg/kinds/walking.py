@@ -12,10 +12,10 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel
 
 from ctg.kinds.fields import Traits, traits_of
-from ctg.kinds.references import Link, Mention, Reference
+from ctg.kinds.references import Mention, Naming, Reference
+from ctg.problems import Location
 
 M = TypeVar("M", bound=BaseModel)
-Location = tuple[str | int, ...]
 Leaf = tuple[Location, type[BaseModel], str, Any]
 """Where a value is (positions in lists are counted from 0), and the model and the name of its field."""
 Keep = Callable[[Traits], bool]
@@ -54,11 +54,11 @@ def texts(part: BaseModel) -> Iterator[tuple[Location, Traits, str]]:
 # --- references ----------------------------------------------------------------------------------
 
 
-def links(part: BaseModel) -> Iterator[Link]:
+def links(part: BaseModel) -> Iterator[Naming]:
     """Everything that a record names, by identifier or as people do."""
     for where, model, name, value in leaves(part):
         if isinstance(value, str) and (mark := _naming(model).get(name)) and not _elsewhere(part, mark, where):
-            yield Link(".".join(map(str, where)), mark, value)
+            yield Naming(".".join(map(str, where)), mark, value)
 
 
 def _elsewhere(part: BaseModel, mark: Reference | Mention, where: Location) -> bool:

@@ -9,7 +9,7 @@ from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
 from urllib.parse import urldefrag, urlsplit
 
-from ctg.network import Answer, Client, Unreachable, host_of
+from ctg.network import Client, Fetched, Unreachable, host_of
 
 GOOD, MOVED, DEAD, UNREACHABLE, LATER = "bon", "à mettre à jour", "mort", "injoignable", "à revoir plus tard"
 VERDICTS = (DEAD, MOVED, UNREACHABLE, LATER, GOOD)
@@ -49,7 +49,7 @@ class Verdict:
         return REMEDIES[self.name]
 
 
-def check(send: Callable[[str, str], Answer], address: str) -> Verdict:
+def check(send: Callable[[str, str], Fetched], address: str) -> Verdict:
     """Follows a link to its end; ``send(method, address)`` raises :class:`Unreachable`."""
     here = new = address
     lasting = True
@@ -68,7 +68,7 @@ def check(send: Callable[[str, str], Answer], address: str) -> Verdict:
     return Verdict(UNREACHABLE, "il renvoie sans fin d'une adresse à l'autre")
 
 
-def _knock(send: Callable[[str, str], Answer], address: str) -> Answer:
+def _knock(send: Callable[[str, str], Fetched], address: str) -> Fetched:
     """HEAD costs the site little, but some refuse it or answer it wrongly: only a GET, closed at once, condemns."""
     answer = send("HEAD", address)
     if answer.status >= 400 and answer.status not in (429, 503):
@@ -94,7 +94,7 @@ def _with_fragment(target: str, source: str) -> str:
     return f"{target}#{fragment}" if fragment and not urldefrag(target).fragment else target
 
 
-class Round:
+class VisitRound:
     """A round of visits: hosts side by side, the addresses of one host one after the other.
 
     ``verdicts`` fills up by address; ``stop`` ends the round early (interruption, no connection).

@@ -21,8 +21,8 @@ from ctg.kinds import KINDS, Commune
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.fields import Url
 from ctg.kinds.territoire import Territoire
-from ctg.problems import ERROR, Problem
-from ctg.source import Location, Sheet, field_path, read_list, read_sheet, record_files
+from ctg.problems import ERROR, Location, Problem
+from ctg.source import Sheet, field_path, read_list, read_sheet, record_files
 
 _URL = TypeAdapter(Url)
 FENCE = re.compile(r"\s*(```|~~~)")
@@ -32,7 +32,7 @@ ADDRESS = re.compile(r"https?://[\w\[][^\s<>\"'`\\|{}^]{1,2000}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Link:
+class WrittenLink:
     """An address and where it is written. ``title`` names the record or the page; ``field`` is ``""`` in a page."""
 
     address: str
@@ -42,9 +42,9 @@ class Link:
     field: str = ""
 
 
-def collect(root: Path) -> tuple[list[Link], list[Problem]]:
+def collect(root: Path) -> tuple[list[WrittenLink], list[Problem]]:
     """Every link of a project, in the order of its files, and the problems of the files that cannot be read."""
-    links: list[Link] = []
+    links: list[WrittenLink] = []
     problems = [problem for problem in check_folders(root) if problem.level == ERROR]
     for model, sheets, refused in _sheets(root):
         problems += refused
@@ -73,11 +73,11 @@ def _sheets(root: Path) -> Iterator[tuple[type[BaseModel], list[Sheet], list[Pro
 # --- in records ----------------------------------------------------------------------------------
 
 
-def links_of(model: type[BaseModel], sheet: Sheet) -> Iterator[Link]:
+def links_of(model: type[BaseModel], sheet: Sheet) -> Iterator[WrittenLink]:
     """The links of one record: whatever its model types as an address, at any depth."""
     title = str(sheet.values.get("nom") or sheet.values.get("titre") or sheet.file)
     for location, address in _addresses(model, sheet.values, ()):
-        yield Link(address, title, sheet.file, sheet.line(location), field_path(location))
+        yield WrittenLink(address, title, sheet.file, sheet.line(location), field_path(location))
 
 
 def _addresses(type_: Any, value: object, location: Location) -> Iterator[tuple[Location, str]]:
@@ -100,7 +100,7 @@ def _addresses(type_: Any, value: object, location: Location) -> Iterator[tuple[
 # --- in texts ------------------------------------------------------------------------------------
 
 
-def links_in(text: str, file: str) -> Iterator[Link]:
+def links_in(text: str, file: str) -> Iterator[WrittenLink]:
     """The http(s) links of a Markdown page, those of its code (examples) left out."""
     lines = text.splitlines()
     title = next((line[2:].strip() for line in lines if line.startswith("# ")), file)
@@ -110,7 +110,7 @@ def links_in(text: str, file: str) -> Iterator[Link]:
             fenced = fence[1] if not fenced else "" if fence[1] == fenced else fenced
         elif not fenced:
             for match in ADDRESS.finditer(CODE.sub(" ", line)):
-                yield Link(_trimmed(html.unescape(match[0])), title, file, number)
+                yield WrittenLink(_trimmed(html.unescape(match[0])), title, file, number)
 
 
 def _trimmed(address: str) -> str:

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 
 from ctg.escaping import for_csv, for_markdown, plain
 from ctg.links.check import GOOD, MOVED, VERDICTS, Verdict
-from ctg.links.collect import Link
+from ctg.links.collect import WrittenLink
 from ctg.problems import plural
 
 Verdicts = Mapping[str, Verdict]
-Faults = list[tuple[Link, Verdict]]
+Faults = list[tuple[WrittenLink, Verdict]]
 
 
 def head(verdicts: Verdicts) -> str:
@@ -24,7 +24,7 @@ def head(verdicts: Verdicts) -> str:
     return f"{plural(len(verdicts), 'lien')} : {', '.join(parts)}."
 
 
-def faults(links: Sequence[Link], verdicts: Verdicts) -> dict[tuple[str, str], Faults]:
+def faults(links: Sequence[WrittenLink], verdicts: Verdicts) -> dict[tuple[str, str], Faults]:
     """The links to mend, by (title, file), in the order of the files."""
     groups: dict[tuple[str, str], Faults] = {}
     for link in links:
@@ -39,7 +39,7 @@ def why(verdict: Verdict) -> str:
     return verdict.name + (f" ({plain(verdict.detail)})" if verdict.detail else "")
 
 
-def as_text(links: Sequence[Link], verdicts: Verdicts) -> str:
+def as_text(links: Sequence[WrittenLink], verdicts: Verdicts) -> str:
     """For the terminal."""
     lines = [head(verdicts)]
     for (title, file), found in faults(links, verdicts).items():
@@ -52,7 +52,7 @@ def as_text(links: Sequence[Link], verdicts: Verdicts) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_markdown(links: Sequence[Link], verdicts: Verdicts) -> str:
+def as_markdown(links: Sequence[WrittenLink], verdicts: Verdicts) -> str:
     """For an issue on a forge: boxes to tick. Addresses are code: a dead link needs no click."""
     lines = ["# Liens vers d'autres sites", "", head(verdicts)]
     for (title, file), found in faults(links, verdicts).items():
@@ -69,7 +69,7 @@ def _code(address: str) -> str:
     return f"`{plain(address).replace('`', '%60')}`"
 
 
-def as_csv(links: Sequence[Link], verdicts: Verdicts) -> str:
+def as_csv(links: Sequence[WrittenLink], verdicts: Verdicts) -> str:
     """For a spreadsheet in French: semicolons, a byte order mark, no formula; every link, the good ones too."""
     table = io.StringIO("\ufeff", newline="")
     table.seek(0, io.SEEK_END)

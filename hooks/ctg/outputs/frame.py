@@ -14,9 +14,9 @@ from ctg.outputs.hosting.security import REFERRER, content_policy
 from ctg.outputs.hosting.sharing import tags
 from ctg.phrases import typography
 
-Link = tuple[str, str]
+MenuLink = tuple[str, str]
 """(words, path)."""
-MENU: tuple[Link, ...] = (
+MENU: tuple[MenuLink, ...] = (
     ("Accueil", ""),
     ("Trouver", "trouver/"),
     ("Communes", "communes/"),
@@ -35,7 +35,7 @@ class Frame:
     preview: bool = False
 
     @cached_property
-    def foot(self) -> tuple[Link, ...]:
+    def foot(self) -> tuple[MenuLink, ...]:
         """The links of the footer; the state of accessibility is a compulsory mention there (décret 2019-768, art. 3)."""
         catalogue = self.render.catalogue
         example = catalogue.accessibilite.exemple

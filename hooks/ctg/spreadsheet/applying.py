@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ctg.files import inside, read_plain, write_atomically
-from ctg.spreadsheet.entries import Entry
+from ctg.spreadsheet.entries import RecordToWrite
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Outcome:
     failure: str = ""
 
 
-def apply(root: Path, entries: Sequence[Entry]) -> Outcome:
+def apply(root: Path, entries: Sequence[RecordToWrite]) -> Outcome:
     """Write each entry, in order; stops at the first that cannot be, and writes none if that can be foreseen."""
     files = tuple(entry.file for entry in entries)
     for entry in entries:
@@ -38,7 +38,7 @@ def apply(root: Path, entries: Sequence[Entry]) -> Outcome:
     return Outcome(files)
 
 
-def _obstacle(path: Path, entry: Entry) -> str:
+def _obstacle(path: Path, entry: RecordToWrite) -> str:
     """Why a file should not be written, in French; nothing when it may be."""
     try:
         now = read_plain(path) if path.exists() else None

@@ -39,7 +39,7 @@ class FieldChange:
 
 
 @dataclass(frozen=True)
-class Entry:
+class RecordToWrite:
     """One record to write: its file relative to the project, its bytes now (None: a new file) and after."""
 
     row: int
@@ -117,7 +117,7 @@ class Importer:
                 sentence = f"La même fiche est aussi à la ligne {others}."
                 yield Remark(row.number, ID.label, id, sentence, "Gardez une seule de ces lignes, ou changez un identifiant.")
 
-    def entry(self, row: Row) -> Entry | None:
+    def entry(self, row: Row) -> RecordToWrite | None:
         """What to write for a row; None when it changes nothing. Raises :class:`RowError`."""
         id = self.target(row)
         path = self.files.get(id)
@@ -138,16 +138,16 @@ class Importer:
         except EditError as error:
             raise _refuse(row, ID, id, f"{sheet.file} ne peut pas être modifié ({error}).", BY_HAND) from None
         title = str(sheet.values.get(self.title.name) or id)
-        return Entry(row.number, id, title, sheet.file, before, after.encode(), _with(sheet.values, changes), changes)
+        return RecordToWrite(row.number, id, title, sheet.file, before, after.encode(), _with(sheet.values, changes), changes)
 
-    def _new(self, row: Row, id: str) -> Entry:
+    def _new(self, row: Row, id: str) -> RecordToWrite:
         changes = self._changes(row, {})
         values = _with({}, sorted(changes, key=lambda change: self.order.index(change.column.path)))
         file = f"data/{self.kind.folder}/{id}.yml"
         title = next((change.new for change in changes if change.column == self.title), id)
         near = nearest(id, self.files) if row.id else None
         note = f"identifiant nouveau, proche de « {near} »" if near else ""
-        return Entry(row.number, id, title, file, None, record(values).encode(), values, changes, note)
+        return RecordToWrite(row.number, id, title, file, None, record(values).encode(), values, changes, note)
 
     def _changes(self, row: Row, values: dict) -> tuple[FieldChange, ...]:
         """The cells that say something else than the record. Raises :class:`RowError` with every bad cell."""

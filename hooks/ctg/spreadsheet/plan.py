@@ -9,17 +9,17 @@ from pathlib import Path
 from ctg.kinds import Record
 from ctg.problems import ERROR, Problem
 from ctg.spreadsheet.columns import Column
-from ctg.spreadsheet.entries import Entry, Importer, RowError
+from ctg.spreadsheet.entries import Importer, RecordToWrite, RowError
 from ctg.spreadsheet.rows import Remark, Row
 from ctg.spreadsheet.trial import new_problems
 
 
 @dataclass(frozen=True)
-class Plan:
+class ImportPlan:
     """The outcome of a trial run."""
 
-    added: tuple[Entry, ...] = ()
-    modified: tuple[Entry, ...] = ()
+    added: tuple[RecordToWrite, ...] = ()
+    modified: tuple[RecordToWrite, ...] = ()
     unchanged: int = 0
     refused: tuple[Remark, ...] = ()
     elsewhere: tuple[Problem, ...] = ()
@@ -27,12 +27,12 @@ class Plan:
     warnings: tuple[Remark, ...] = ()
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[RecordToWrite, ...]:
         """All that would be written."""
         return (*self.added, *self.modified)
 
 
-def make_plan(root: Path, kind: type[Record], rows: Sequence[Row]) -> Plan:
+def make_plan(root: Path, kind: type[Record], rows: Sequence[Row]) -> ImportPlan:
     """What importing ``rows`` would do to the records of ``kind``, checked as ``ctg verifier`` does."""
     importer = Importer(root, kind)
     entries, unchanged = [], 0
@@ -54,7 +54,7 @@ def make_plan(root: Path, kind: type[Record], rows: Sequence[Row]) -> Plan:
     return replace(plan, unchanged=unchanged, refused=ordered)
 
 
-def _checked(root: Path, columns: Sequence[Column], entries: list[Entry]) -> Plan:
+def _checked(root: Path, columns: Sequence[Column], entries: list[RecordToWrite]) -> ImportPlan:
     """The entries that pass the checks; the others are refused, and the rest is checked again without them."""
     refused: list[Remark] = []
     while True:
@@ -66,7 +66,7 @@ def _checked(root: Path, columns: Sequence[Column], entries: list[Entry]) -> Pla
         if not own:
             break
         entries = [entry for entry in entries if entry.file not in {problem.file for problem in own}]
-    return Plan(
+    return ImportPlan(
         added=tuple(entry for entry in entries if entry.before is None),
         modified=tuple(entry for entry in entries if entry.before is not None),
         refused=tuple(refused),
@@ -75,7 +75,7 @@ def _checked(root: Path, columns: Sequence[Column], entries: list[Entry]) -> Pla
     )
 
 
-def _remark(problem: Problem, entry: Entry, columns: Sequence[Column]) -> Remark:
+def _remark(problem: Problem, entry: RecordToWrite, columns: Sequence[Column]) -> Remark:
     """A problem of the record, told in the words of its row."""
     column = next((c for c in columns if problem.field == c.name or problem.field.startswith(f"{c.name}.")), None)
     inside = next((c for c in columns if problem.field and c.name.startswith(f"{problem.field}.")), None)

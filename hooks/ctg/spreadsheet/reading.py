@@ -16,7 +16,7 @@ from ctg.files import OddFile, read_plain
 from ctg.problems import fold
 from ctg.spreadsheet.guard import LOCKED, TableError, bounded_copy
 from ctg.spreadsheet.repairs import Raw
-from ctg.spreadsheet.scan import Place, Scan, scan
+from ctg.spreadsheet.scan import Cell, Scan, scan
 
 MAX_FILE = 50_000_000
 """Bytes on disk."""
@@ -29,7 +29,7 @@ class Table:
     """Rows that are not blank, each with its number in the spreadsheet (from 1)."""
 
     rows: tuple[tuple[int, tuple[Raw, ...]], ...]
-    faults: dict[Place, str] = field(default_factory=dict)
+    faults: dict[Cell, str] = field(default_factory=dict)
     """Cells whose value is lost, by (row number, column from 0)."""
 
 
@@ -66,7 +66,7 @@ def _read(suffix: str, content: bytes, title: str) -> Table:
     return _rows(_csv_rows(_decoded(content)), {})
 
 
-def _rows(numbered: Iterable[tuple[int, Sequence[Raw]]], faults: dict[Place, str]) -> Table:
+def _rows(numbered: Iterable[tuple[int, Sequence[Raw]]], faults: dict[Cell, str]) -> Table:
     """Without blank rows and without blank cells at the end of rows."""
     limits = Scan()
     kept: list[tuple[int, tuple[Raw, ...]]] = []

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from itertools import islice
 
 from ctg.problems import Problem, shown
-from ctg.spreadsheet.entries import Entry, FieldChange
-from ctg.spreadsheet.plan import Plan
+from ctg.spreadsheet.entries import FieldChange, RecordToWrite
+from ctg.spreadsheet.plan import ImportPlan
 from ctg.spreadsheet.rows import Remark
 
 ROOM = 60
@@ -16,7 +16,7 @@ MOST = 200
 """Items shown in each part."""
 
 
-def report(plan: Plan) -> str:
+def report(plan: ImportPlan) -> str:
     """Added, modified field by field, unchanged, refused."""
     parts = [
         _section("Ajoutées", len(plan.added), map(_added, plan.added)),
@@ -36,7 +36,7 @@ def _section(title: str, count: int, items: Iterable[str]) -> str:
     return "\n".join([f"{title} : {count}", *shown_items[:MOST], *more]) if count else ""
 
 
-def _added(entry: Entry) -> str:
+def _added(entry: RecordToWrite) -> str:
     note = f" ({entry.note})" if entry.note else ""
     head = f"  ligne {entry.row} : {visible(shown(entry.title))} → {entry.file}{note}"
     restored = [
@@ -45,7 +45,7 @@ def _added(entry: Entry) -> str:
     return "\n".join([head, *restored])
 
 
-def _modified(entry: Entry) -> str:
+def _modified(entry: RecordToWrite) -> str:
     head = f"  ligne {entry.row} : {visible(shown(entry.title))} ({entry.file})"
     return "\n".join([head, *map(_change, entry.changes)])
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ctg.spreadsheet.guard import TableError, parse_xml
 
 MAX_ROWS, MAX_COLUMNS = 2_000, 300
-Place = tuple[int, int]
+Cell = tuple[int, int]
 """(row, column), from 0."""
 
 
@@ -22,7 +22,7 @@ class Scan:
 
     rows: int = 0
     columns: int = 0
-    faults: dict[Place, str] = field(default_factory=dict)
+    faults: dict[Cell, str] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
 
     def holds(self, row: int, column: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ctg.analysis.inclusion.words import Words
+from ctg.analysis.inclusion.words import InclusionWords
 from ctg.analysis.opening_export import UNKNOWN
 from ctg.kinds import Service, Structure
 from ctg.kinds.structure import Arret, Inscription, Place
@@ -21,7 +21,7 @@ ACCESSIBILITY = "https://acceslibre."
 
 
 @dataclass(frozen=True)
-class Fact:
+class Sentence:
     """A field of ours in a sentence, and the free text of the standard that takes it."""
 
     field: str
@@ -40,46 +40,48 @@ class Loss:
     reason: str = ""
 
 
-def facts(place: Place) -> tuple[Fact, ...]:
+def facts(place: Place) -> tuple[Sentence, ...]:
     """Every sentence, in the order in which to write them."""
     return tuple(fact for fact in _facts(place) if fact.text)
 
 
-def _facts(place: Place) -> Iterator[Fact]:
-    yield Fact("publics", "Pour qui", sentence(place.publics), "publics_precisions")
-    yield Fact("ages", "Âges accueillis", sentence(age_range(place.ages)) if place.ages else "", "publics_precisions")
+def _facts(place: Place) -> Iterator[Sentence]:
+    yield Sentence("publics", "Pour qui", sentence(place.publics), "publics_precisions")
+    yield Sentence("ages", "Âges accueillis", sentence(age_range(place.ages)) if place.ages else "", "publics_precisions")
     yield from _structure(place) if isinstance(place, Structure) else _service(place) if isinstance(place, Service) else ()
-    yield Fact("faits_a_savoir", "Bon à savoir", " ".join(map(sentence, place.faits_a_savoir)), "description")
-    yield Fact("gestionnaire", "Gestionnaire", labelled("Gestionnaire", place.gestionnaire), "description")
-    yield Fact("arrets", "Arrêts", labelled("Arrêts", " ; ".join(map(_stop, place.arrets))), "description")
+    yield Sentence("faits_a_savoir", "Bon à savoir", " ".join(map(sentence, place.faits_a_savoir)), "description")
+    yield Sentence("gestionnaire", "Gestionnaire", labelled("Gestionnaire", place.gestionnaire), "description")
+    yield Sentence("arrets", "Arrêts", labelled("Arrêts", " ; ".join(map(_stop, place.arrets))), "description")
     note = place.horaires.note if place.horaires else None
-    yield Fact("horaires.note", "Précision sur les horaires", labelled("Horaires", note), "description")
+    yield Sentence("horaires.note", "Précision sur les horaires", labelled("Horaires", note), "description")
 
 
-def _structure(place: Structure) -> Iterator[Fact]:
+def _structure(place: Structure) -> Iterator[Sentence]:
     if places := place.places:
         detail = ", ".join(f"{part.nombre} pour {part.ages}" for part in places.par_age)
         count = f"{plural(places.total, 'place')} en même temps ({places.annee})"
-        yield Fact("places", "Places", sentence(f"{count} : {detail}" if detail else count), "description")
-    yield Fact("accueil_handicap", "Accueil du handicap", labelled("Accueil du handicap", place.accueil_handicap), "description")
-    yield Fact("accueil_urgence", "Accueil d'urgence", labelled("Accueil d'urgence", place.accueil_urgence), "description")
-    yield Fact("repas", "Repas", labelled("Repas", place.repas), "description")
-    yield Fact("transport", "Comment venir", labelled("Comment venir", place.transport), "description")
-    yield Fact("zone", "Territoire couvert", labelled("Territoire couvert", place.zone), "description")
+        yield Sentence("places", "Places", sentence(f"{count} : {detail}" if detail else count), "description")
+    yield Sentence(
+        "accueil_handicap", "Accueil du handicap", labelled("Accueil du handicap", place.accueil_handicap), "description"
+    )
+    yield Sentence("accueil_urgence", "Accueil d'urgence", labelled("Accueil d'urgence", place.accueil_urgence), "description")
+    yield Sentence("repas", "Repas", labelled("Repas", place.repas), "description")
+    yield Sentence("transport", "Comment venir", labelled("Comment venir", place.transport), "description")
+    yield Sentence("zone", "Territoire couvert", labelled("Territoire couvert", place.zone), "description")
     if place.inscription:
-        yield Fact("inscription", "Inscription", _registration(place.inscription), "mobilisation_precisions")
+        yield Sentence("inscription", "Inscription", _registration(place.inscription), "mobilisation_precisions")
     if place.tarif and place.tarif.lien:
-        yield Fact("tarif.lien", "Lien des tarifs", labelled("Tarifs", place.tarif.lien), "frais_precisions")
+        yield Sentence("tarif.lien", "Lien des tarifs", labelled("Tarifs", place.tarif.lien), "frais_precisions")
 
 
-def _service(place: Service) -> Iterator[Fact]:
+def _service(place: Service) -> Iterator[Sentence]:
     if place.acces == "rendez-vous":
-        yield Fact("acces", "Accès", "Sur rendez-vous.", "mobilisation_precisions")
+        yield Sentence("acces", "Accès", "Sur rendez-vous.", "mobilisation_precisions")
     if place.demarches:
         steps = " ".join(map(sentence, place.demarches.etapes))
-        yield Fact("demarches.etapes", "Étapes", steps, "mobilisation_precisions")
+        yield Sentence("demarches.etapes", "Étapes", steps, "mobilisation_precisions")
     if "itinerant" in place.modes:
-        yield Fact("modes", "Modes d'accueil", "Service itinérant.", "description")
+        yield Sentence("modes", "Modes d'accueil", "Service itinérant.", "description")
 
 
 def _registration(value: Inscription) -> str:
@@ -122,13 +124,13 @@ UNHELD = {
 """Fields without any place in the standard, free texts included."""
 
 
-def losses(place: Place, found: Words, hours: str) -> tuple[Loss, ...]:
+def losses(place: Place, found: InclusionWords, hours: str) -> tuple[Loss, ...]:
     """What becomes of each field without an equivalent. ``hours``: why the hours cannot be written, if they cannot."""
     told = (Loss(fact.field, fact.label, fact.into) for fact in facts(place))
     return (*told, *_dropped(place, found, hours))
 
 
-def _dropped(place: Place, found: Words, hours: str) -> Iterator[Loss]:
+def _dropped(place: Place, found: InclusionWords, hours: str) -> Iterator[Loss]:
     yield from (Loss(name, label, reason="aucun champ du standard") for name, label in UNHELD.items() if place.says(name))
     for theme in found.silent:
         yield Loss("themes", "Thèmes", reason=f"« {theme.titre} » n'a pas d'équivalent")

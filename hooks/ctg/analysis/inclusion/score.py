@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-Sheet = Mapping[str, Any]
+ServiceSheet = Mapping[str, Any]
 """A service as the standard writes it; what is not known is absent."""
 
 FRESH, STALE = 180, 730
@@ -51,7 +51,7 @@ class Score:
         return tuple(sorted((c for c in self.criteria if c.advice), key=lambda c: (-c.gain, c.name)))
 
 
-def score(service: Sheet, today: dt.date) -> Score:
+def score(service: ServiceSheet, today: dt.date) -> Score:
     """The score of a service that is valid for the standard, on a day."""
     values = {name: rule(service, today) for name, rule in RULES.items()}
     rounded = {name: round(value, 2) for name, value in values.items() if value is not None}
@@ -62,10 +62,10 @@ def score(service: Sheet, today: dt.date) -> Score:
     return Score(round(sum(rounded.values()) / len(rounded), 2), tuple(criteria))
 
 
-Rule = Callable[[Sheet, dt.date], float | None]
+ScoreRule = Callable[[ServiceSheet, dt.date], float | None]
 
 
-def _freshness(service: Sheet, today: dt.date) -> float:
+def _freshness(service: ServiceSheet, today: dt.date) -> float:
     """1 for six months (180 days), then less and less, 0 from two years (730 days). On day 180 itself it is 0: so are
     the bounds of the original."""
     age = (today - dt.date.fromisoformat(service["date_maj"])).days
@@ -74,39 +74,39 @@ def _freshness(service: Sheet, today: dt.date) -> float:
     return (STALE - age) / (STALE - FRESH) if FRESH < age < STALE else 0.0
 
 
-def _address(service: Sheet, _today: dt.date) -> float | None:
+def _address(service: ServiceSheet, _today: dt.date) -> float | None:
     asked = "en-presentiel" in service.get("modes_accueil", ()) or "se-presenter" in service.get("modes_mobilisation", ())
     return _has(service, "adresse") if asked else None
 
 
-def _has(service: Sheet, *fields: str) -> float:
+def _has(service: ServiceSheet, *fields: str) -> float:
     return 1.0 if any(service.get(field) for field in fields) else 0.0
 
 
-def _any(*fields: str) -> Rule:
+def _any(*fields: str) -> ScoreRule:
     return lambda service, _today: _has(service, *fields)
 
 
-def _reach(mode: str, field: str) -> Rule:
+def _reach(mode: str, field: str) -> ScoreRule:
     return lambda service, _today: _has(service, field) if mode in service.get("modes_mobilisation", ()) else None
 
 
-def _mobilisation(service: Sheet, _today: dt.date) -> float:
+def _mobilisation(service: ServiceSheet, _today: dt.date) -> float:
     return (_has(service, "modes_mobilisation") + _has(service, "mobilisable_par")) / 2
 
 
-def _price(service: Sheet, _today: dt.date) -> float:
+def _price(service: ServiceSheet, _today: dt.date) -> float:
     if service.get("frais") == "payant":
         return 1.0 if service.get("frais_precisions") else 0.5
     return _has(service, "frais")
 
 
-def _description(service: Sheet, _today: dt.date) -> float:
+def _description(service: ServiceSheet, _today: dt.date) -> float:
     length = len(service["description"])
     return 0.0 if length < SHORT else 1.0 if IDEAL <= length < LONG else 0.5
 
 
-RULES: dict[str, Rule] = {
+RULES: dict[str, ScoreRule] = {
     ADDRESS: _address,
     "modes_mobilisation_bien_definis": _mobilisation,
     "au_moins_un_public": _any("publics"),
@@ -148,7 +148,7 @@ ADVICES = {
 """What to do, whatever the service."""
 
 
-def _advice(name: str, service: Sheet, value: float) -> str:
+def _advice(name: str, service: ServiceSheet, value: float) -> str:
     if value == 1:
         return ""
     if name == "description_bien_definie":

@@ -18,7 +18,7 @@ OLDEST = dt.date(2000, 1, 1)
 
 
 @dataclass(frozen=True)
-class Words:
+class InclusionWords:
     """Each list is sorted and without repeats; empty when nothing of ours has an equivalent."""
 
     thematiques: tuple[str, ...]
@@ -28,7 +28,7 @@ class Words:
     """The place's themes without a thématique of their own."""
 
 
-def words(catalogue: Catalogue, place: Place) -> Words:
+def words(catalogue: Catalogue, place: Place) -> InclusionWords:
     """The words of a structure's type, else of its theme, and those of the themes that the record adds."""
     type_, themes = catalogue.type_of(place), catalogue.themes_of(place)
     own = type_.data_inclusion if type_ else None
@@ -36,7 +36,7 @@ def words(catalogue: Catalogue, place: Place) -> Words:
         themes = tuple(theme for theme in themes if theme.id != type_.theme or theme.id in place.themes)
     groups = [*([own] if own else []), *(theme.data_inclusion for theme in themes)]
     publics = _all(groups, "publics")
-    return Words(
+    return InclusionWords(
         _all(groups, "thematiques"),
         (EVERYONE,) if EVERYONE in publics else publics,  # the standard wants it alone
         _all(groups, "reseaux"),

@@ -51,7 +51,7 @@ class Alert:
 
 
 @dataclass(frozen=True)
-class Group:
+class AlertGroup:
     """The alerts of one sort, and what the records do not let us see: no alert is not always good news."""
 
     id: str
@@ -74,7 +74,7 @@ class Coming:
     record: Record | None = None
 
 
-def alerts(catalogue: Catalogue, today: dt.date, year: int) -> tuple[Group, ...]:
+def alerts(catalogue: Catalogue, today: dt.date, year: int) -> tuple[AlertGroup, ...]:
     """Every group, in reading order, empty ones too.
 
     Records say what is true today: for a past ``year``, only what was due by its end is late, but states are today's.
@@ -91,7 +91,7 @@ def alerts(catalogue: Catalogue, today: dt.date, year: int) -> tuple[Group, ...]
         "reverifier": (_stale(catalogue, today), ""),
         "confirmer": (_unconfirmed(catalogue), ""),
     }
-    return tuple(Group(id, *WORDS[id], tuple(listed), unseen) for id, (listed, unseen) in found.items())
+    return tuple(AlertGroup(id, *WORDS[id], tuple(listed), unseen) for id, (listed, unseen) in found.items())
 
 
 def _unseen(open_ones: list[Action], field: str, limit: dt.date, today: dt.date) -> str:

@@ -13,7 +13,7 @@ from ctg.analysis.project.presence import spots
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Commune, Indicateur, Rencontre, Structure
 from ctg.kinds.structure import Place
-from ctg.kinds.vocabulary import Offre, Rubrique, Type, Vocabulary
+from ctg.kinds.vocabulary import Offre, Rubrique, TypeStructure, Vocabulary
 
 R = TypeVar("R", bound=Action | Indicateur | Rencontre)
 
@@ -34,7 +34,7 @@ class Seats:
 class Offer:
     """Places of one type; None for the services and aids, and for the whole of a rubrique."""
 
-    type: Type | None
+    type: TypeStructure | None
     places: tuple[Place, ...]
     communes: tuple[Commune, ...]
     """Where they are or come, in the order of the catalogue."""
@@ -63,7 +63,7 @@ def offers(catalogue: Catalogue, places: Iterable[Place]) -> tuple[Offer, ...]:
     return tuple(whole(catalogue, group, catalogue.vocabulary.types[id] if id else None) for id, group in groups.items() if group)
 
 
-def whole(catalogue: Catalogue, places: Iterable[Place], type_: Type | None = None) -> Offer:
+def whole(catalogue: Catalogue, places: Iterable[Place], type_: TypeStructure | None = None) -> Offer:
     """All these places together."""
     places = tuple(places)
     names = [{spot.commune for spot in spots(catalogue, place)} for place in places]

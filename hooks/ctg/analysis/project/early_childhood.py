@@ -17,7 +17,7 @@ from ctg.kinds import Commune
 from ctg.kinds.action import Sppe
 from ctg.kinds.territoire import Exercice
 
-Answer = Literal["oui", "non", "selon", "inconnu"]
+Compulsory = Literal["oui", "non", "selon", "inconnu"]
 """Is it compulsory? « selon »: it depends on a transfer that we do not know of; « inconnu »: a population is missing."""
 
 THRESHOLDS: dict[Sppe, int | None] = {
@@ -65,7 +65,7 @@ class Transfer:
             return Exercice.COMMUNES
         return self.exercee_par
 
-    def answer(self, commune: Commune, threshold: int | None) -> Answer:
+    def answer(self, commune: Commune, threshold: int | None) -> Compulsory:
         """Is what the threshold triggers compulsory, for whoever exercises the duty in this commune?
 
         Transferring only adds inhabitants: what binds the commune alone binds whoever takes over from it.
@@ -85,7 +85,7 @@ class Transfer:
 class Duty:
     """What the law asks in one commune: is it compulsory, and who answers for it."""
 
-    obligatoire: Answer
+    obligatoire: Compulsory
     exercee_par: tuple[Exercice, ...]
 
 
@@ -137,7 +137,7 @@ def duties_of(found: dict[Sppe, Transfer], commune: Commune) -> Duties:
 def _relay(serving: list[Transfer], commune: Commune) -> Duty:
     """A relay serves two duties: it is compulsory as soon as one of them asks for it, from whoever exercises that one."""
     answers = [(transfer.answer(commune, VERY_MANY), transfer.bearer(commune)) for transfer in serving]
-    order: tuple[Answer, ...] = ("oui", "inconnu", "selon", "non")
+    order: tuple[Compulsory, ...] = ("oui", "inconnu", "selon", "non")
     worst = min((answer for answer, _ in answers), key=order.index)
     return Duty(worst, tuple(dict.fromkeys(bearer for answer, bearer in answers if answer == worst)))
 
@@ -154,5 +154,5 @@ def bands(communes: Iterable[Commune]) -> dict[str, list[Commune]]:
     return found
 
 
-def _said(compulsory: bool | None) -> Answer:
+def _said(compulsory: bool | None) -> Compulsory:
     return "inconnu" if compulsory is None else "oui" if compulsory else "non"

@@ -31,7 +31,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Rule:
+class LawRule:
     """A rule of law: in plain French, with its reference, what we read of it, and the day of that reading.
 
     ``reference`` names articles of the code de l'action sociale et des familles (CASF).
@@ -84,61 +84,61 @@ EXPRESS = Reading(
     "vers juillet 2024",
 )
 
-RULES: dict[str, Rule] = {
-    "missions": Rule(
+RULES: dict[str, LawRule] = {
+    "missions": LawRule(
         "Les communes organisent l’accueil des enfants de moins de trois ans. Elles ont quatre missions.",
         "article L. 214-1-3, I",
         MINISTRY,
     ),
-    "toutes": Rule(
+    "toutes": LawRule(
         "Recenser les besoins et informer les familles : c’est obligatoire dans toutes les communes.",
         "article L. 214-1-3, II",
         MINISTRY,
     ),
-    "plus-de-3500": Rule(
+    "plus-de-3500": LawRule(
         "Planifier l’offre et soutenir la qualité : c’est obligatoire au-dessus de 3\u202f500 habitants.",
         "article L. 214-1-3, II",
         MINISTRY,
     ),
-    "schema": Rule(
+    "schema": LawRule(
         "Au-dessus de 10\u202f000 habitants, planifier veut dire écrire un schéma pluriannuel : un plan sur plusieurs années.",
         "articles L. 214-1-3, II, et L. 214-2",
         MINISTRY,
     ),
-    "relais": Rule(
+    "relais": LawRule(
         "Au-dessus de 10\u202f000 habitants, informer et soutenir la qualité demande un relais petite enfance, "
         "depuis le 1er janvier 2026.",
         "articles L. 214-1-3, II, et L. 214-2-1 ; pour la date, loi n° 2023-1196 du 18 décembre 2023, article 17",
         MAYORS,
     ),
-    "addition": Rule(
+    "addition": LawRule(
         "Quand des communes transfèrent leurs missions, la loi compte ensemble les habitants de ces communes.",
         "article L. 214-1-3, III",
         ARTICLE,
     ),
-    "partie": Rule(
+    "partie": LawRule(
         "Une commune peut transférer toutes ses missions ou seulement certaines, quand elle le décide.",
         "article L. 214-1-3, III",
         TRANSFERS,
     ),
-    "expres": Rule(
+    "expres": LawRule(
         "Une intercommunalité n’exerce que les missions transférées de façon expresse. "
         "Ce qu’elle exerçait déjà, comme un relais, n’a pas à l’être de nouveau. Ses statuts permettent de le savoir.",
         "article L. 214-1-3",
         EXPRESS,
     ),
-    "compatible": Rule(
+    "compatible": LawRule(
         "Le schéma pluriannuel doit s’accorder avec le schéma départemental des services aux familles. "
         "Il est précédé d’une concertation et suivi de deux bilans, un en cours de route et un à la fin.",
         "article L. 214-2, I et II",
         PLAN,
     ),
-    "dispense": Rule(
+    "dispense": LawRule(
         "Une convention signée avec la CAF peut tenir lieu de schéma, si son contenu est celui qu’on attend d’un schéma.",
         "article L. 214-2, III",
         EXEMPTION,
     ),
-    "contenu": Rule(
+    "contenu": LawRule(
         "Un décret dit ce que le schéma doit contenir.",
         "article D. 214-10-1, créé par le décret n° 2025-253 du 20 mars 2025",
         DECREE,

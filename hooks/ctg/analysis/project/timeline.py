@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 from ctg.analysis.project import meetings
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Rencontre
-from ctg.kinds.action import Etape
+from ctg.kinds.action import EtapeAction
 from ctg.kinds.fields import PartialDate
 from ctg.kinds.territoire import Convention
 from ctg.phrases import on_date
@@ -45,7 +45,7 @@ def steps(action: Action, today: dt.date) -> tuple[Step, ...]:
     return tuple(Step(etape.date, etape.titre, step_state(etape, action, today)) for etape in ordered)
 
 
-def step_state(etape: Etape, action: Action, today: dt.date) -> StepState:
+def step_state(etape: EtapeAction, action: Action, today: dt.date) -> StepState:
     """A step is late once its last possible day is past and the record says that it is not done.
 
     When the record says nothing, neither do we; what an abandoned action had planned is not awaited any more.

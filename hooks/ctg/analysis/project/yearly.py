@@ -17,13 +17,13 @@ from ctg.analysis.project.timeline import StepState, step_state
 from ctg.analysis.review import FINISHED
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe, Indicateur, Rencontre
-from ctg.kinds.action import Etape, Financement
+from ctg.kinds.action import EtapeAction, Financement
 from ctg.kinds.indicateur import Valeur
 from ctg.problems import fold
 
 
 @dataclass(frozen=True)
-class Means:
+class YearMeans:
     """Money of one year in euros: (funder, amount), the largest first."""
 
     by_funder: tuple[tuple[str, Decimal], ...] = ()
@@ -39,9 +39,9 @@ class ActionYear:
 
     action: Action
     bilan: str | None
-    steps: tuple[tuple[Etape, StepState], ...]
+    steps: tuple[tuple[EtapeAction, StepState], ...]
     """The milestones of the year, and where each stands today."""
-    means: Means
+    means: YearMeans
     difficulty: str | None
 
     @property
@@ -56,7 +56,7 @@ class AxisYear:
 
     axe: Axe
     actions: tuple[ActionYear, ...]
-    means: Means
+    means: YearMeans
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Yearly:
     year: int
     today: dt.date
     axes: tuple[AxisYear, ...]
-    means: Means
+    means: YearMeans
     indicators: tuple[IndicatorYear, ...]
     meetings: tuple[Rencontre, ...]
     """Those of the convention, held or to come, in the order of time."""
@@ -163,7 +163,7 @@ def yearly(catalogue: Catalogue, year: int, today: dt.date) -> Yearly:
     )
 
 
-def add_up(catalogue: Catalogue, actions: Iterable[Action], year: int) -> Means:
+def add_up(catalogue: Catalogue, actions: Iterable[Action], year: int) -> YearMeans:
     """The means of these actions in a year by funder; the names of one partner are one funder."""
     sums: dict[str, tuple[str, Decimal]] = {}
     for part in (part for action in actions for part in _means(action) if part.annee == year):
@@ -171,14 +171,14 @@ def add_up(catalogue: Catalogue, actions: Iterable[Action], year: int) -> Means:
         name = partner.nom if partner else part.financeur
         shown, so_far = sums.get(fold(name), (name, Decimal(0)))
         sums[fold(name)] = shown, so_far + part.montant
-    return Means(tuple(sorted(sums.values(), key=lambda pair: (-pair[1], fold(pair[0])))))
+    return YearMeans(tuple(sorted(sums.values(), key=lambda pair: (-pair[1], fold(pair[0])))))
 
 
 def _means(action: Action) -> tuple[Financement, ...]:
     return action.moyens.financiers if action.moyens else ()
 
 
-def _steps(action: Action) -> tuple[Etape, ...]:
+def _steps(action: Action) -> tuple[EtapeAction, ...]:
     return action.calendrier.etapes if action.calendrier else ()
 
 

@@ -19,7 +19,7 @@ from ctg.phrases import capital
 
 PATH, TITLE = "a-propos/plan-du-site/", "Plan du site"
 
-Link = tuple[str, str]
+PlanLink = tuple[str, str]
 """(path, title) of a page."""
 
 START, FIND, COMMUNES, PLACES, PROJECT, ABOUT_SITE, GUIDE, OTHER = (
@@ -42,15 +42,15 @@ SHORT = 4
 
 
 @dataclass
-class Section:
+class PlanSection:
     """A heading, its main pages, and its long lists by name."""
 
     title: str
-    links: list[Link] = field(default_factory=list)
-    folds: dict[str, list[Link]] = field(default_factory=dict)
+    links: list[PlanLink] = field(default_factory=list)
+    folds: dict[str, list[PlanLink]] = field(default_factory=dict)
 
 
-def page(render: Renderer, files: Iterable[SiteFile], prose: Iterable[Link]) -> Page:
+def page(render: Renderer, files: Iterable[SiteFile], prose: Iterable[PlanLink]) -> Page:
     """The page that lists ``prose``, the generated pages of ``files``, and itself."""
     links = dict([*prose, *((file.path, file.title) for file in files if isinstance(file, Page)), (PATH, TITLE)]) | {
         "": "Accueil"
@@ -67,12 +67,12 @@ def page(render: Renderer, files: Iterable[SiteFile], prose: Iterable[Link]) -> 
     )
 
 
-def sections(titles: dict[str, str]) -> list[Section]:
+def sections(titles: dict[str, str]) -> list[PlanSection]:
     """The pages (path → title) by section: the main ones in sight, records and long lists of deeper ones folded.
 
     A page under another one (``structures/x/…``) follows it.
     """
-    found = {title: Section(title) for title in (START, FIND, COMMUNES, PLACES, PROJECT, ABOUT_SITE, GUIDE, OTHER)}
+    found = {title: PlanSection(title) for title in (START, FIND, COMMUNES, PLACES, PROJECT, ABOUT_SITE, GUIDE, OTHER)}
     rank = {path: number for number, path in enumerate(titles)}
     beside = Counter(map(_above, titles))
     for path in sorted(titles, key=lambda path: (rank.get(_above(path), rank[path]), rank[path])):
@@ -102,7 +102,7 @@ def _fold(path: str, titles: dict[str, str], beside: Counter[str]) -> str:
 # --- the prose pages of docs/ --------------------------------------------------------------------
 
 
-def prose(docs: Path) -> list[Link]:
+def prose(docs: Path) -> list[PlanLink]:
     """The pages written by hand in ``docs/``, at the address that MkDocs gives them."""
     found = []
     for path in pages(docs):

@@ -35,7 +35,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Spot:
+class PlacedMark:
     """A mark once placed: ``x`` in percent of the width, ``y`` in pixels from the top."""
 
     mark: Mark
@@ -63,7 +63,7 @@ def curve(
     ``title`` and ``text`` are what a screen reader says; ``id`` begins their identifiers.
     """
     ends = [mark for mark in (start, goal) if mark]
-    frame = Frame.around([*(mark for run in runs for mark in run), *ends])
+    frame = Scales.around([*(mark for run in runs for mark in run), *ends])
     level = [Mark(min(start.year if start else frame.first, goal.year), goal.value), goal] if goal else []
     cuts = [frame.place(frame.upright(year - 0.5)) for year in sorted(breaks) if frame.first < year <= frame.last]
     ground, target, lines = frame.place(frame.ground), frame.place(level), [frame.place(run) for run in runs]
@@ -84,7 +84,7 @@ def curve(
 
 def spark(runs: Sequence[Sequence[Mark]], height: int = 40) -> Markup:
     """The same lines, small and without words: beside a sentence that says them."""
-    frame = Frame.around([mark for run in runs for mark in run], above=5, height=height - 10)
+    frame = Scales.around([mark for run in runs for mark in run], above=5, height=height - 10)
     ground = frame.place(frame.ground)
     image = svg.drawing("courbe courbe--petite", height)
     svg.line(image, "courbe__zero", ground[0].at, ground[1].at)
@@ -101,7 +101,7 @@ def bar(share: float) -> Markup:
 
 
 @dataclass(frozen=True)
-class Frame:
+class Scales:
     """The scales: years in proportion from ``first`` to ``last``, values from ``low`` to ``high``, zero among them."""
 
     first: float
@@ -112,7 +112,7 @@ class Frame:
     height: int
 
     @classmethod
-    def around(cls, marks: Sequence[Mark], above: int = ABOVE, height: int = HEIGHT) -> Frame:
+    def around(cls, marks: Sequence[Mark], above: int = ABOVE, height: int = HEIGHT) -> Scales:
         """The scales that hold these marks."""
         years, values = [mark.year for mark in marks], [mark.value for mark in marks]
         low, high = min(0, *values), max(0, *values)
@@ -127,11 +127,11 @@ class Frame:
         """The ends of a vertical line."""
         return [Mark(year, self.low), Mark(year, self.high)]
 
-    def place(self, marks: Sequence[Mark]) -> list[Spot]:
+    def place(self, marks: Sequence[Mark]) -> list[PlacedMark]:
         """These marks on both scales; a scale without length begins at its only value."""
         years, values, whole = self.last - self.first or 1, self.high - self.low, 1 + 2 * FREE
         return [
-            Spot(
+            PlacedMark(
                 mark,
                 100 * ((mark.year - self.first) / years + FREE) / whole,
                 self.above + self.height * ((self.high - mark.value) / values + FREE) / whole,
@@ -140,7 +140,7 @@ class Frame:
         ]
 
 
-def _run(image: Element, run: Sequence[Spot]) -> None:
+def _run(image: Element, run: Sequence[PlacedMark]) -> None:
     """The lines of a run, then its points over them."""
     for a, b in pairwise(run):
         gap = b.mark.year - a.mark.year > 1
@@ -149,7 +149,7 @@ def _run(image: Element, run: Sequence[Spot]) -> None:
         svg.dot(image, "courbe__point courbe__point--creux" if spot.mark.hollow else "courbe__point", *spot.at, radius=5)
 
 
-def _labels(image: Element, runs: Sequence[Sequence[Spot]], goal: Spot | None, ground: float) -> None:
+def _labels(image: Element, runs: Sequence[Sequence[PlacedMark]], goal: PlacedMark | None, ground: float) -> None:
     """The values at both ends of each run and at the target, where neither a line nor another label is."""
     beside = {run[0]: run[min(1, len(run) - 1)] for run in runs} | {run[-1]: run[max(-2, -len(run))] for run in runs}
     always = _apart(beside, APART)
@@ -164,12 +164,12 @@ def _labels(image: Element, runs: Sequence[Sequence[Spot]], goal: Spot | None, g
         svg.write(image, "courbe__valeur courbe__valeur--cible", goal.mark.label, goal.x, _baseline(goal, below, ground))
 
 
-def _baseline(spot: Spot, below: bool, ground: float) -> float:
+def _baseline(spot: PlacedMark, below: bool, ground: float) -> float:
     """Under the spot when asked and when the ground leaves room, else above."""
     return spot.y + 27 if below and spot.y + 30 < ground else spot.y - 15
 
 
-def _years(image: Element, spots: Sequence[Spot]) -> None:
+def _years(image: Element, spots: Sequence[PlacedMark]) -> None:
     """The years measured, under the plot; on a telephone, only those that fit."""
     years = list({spot.mark.year: spot for spot in spots}.values())
     always = _apart(years, APART)
@@ -178,7 +178,7 @@ def _years(image: Element, spots: Sequence[Spot]) -> None:
         svg.write(image, kind, str(spot.mark.year), spot.x, ABOVE + HEIGHT + 20)
 
 
-def _apart(spots: Iterable[Spot], least: float) -> list[Spot]:
+def _apart(spots: Iterable[PlacedMark], least: float) -> list[PlacedMark]:
     """The first and the last, then as many others as stand that far (percent) from those kept."""
     first, *rest = spots
     kept = [first]

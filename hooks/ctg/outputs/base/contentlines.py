@@ -26,7 +26,7 @@ REFRESH = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Entry:
+class DiaryEntry:
     """One event. Dates make it last whole days; times are those of clocks in Paris. ``end`` is excluded."""
 
     uid: str
@@ -56,7 +56,7 @@ class Head:
     product: str = "agenda"
 
 
-def calendar(head: Head, entries: Iterable[Entry], today: dt.date) -> bytes:
+def calendar(head: Head, entries: Iterable[DiaryEntry], today: dt.date) -> bytes:
     """A calendar to subscribe to: same entries, same day, same bytes.
 
     A static site remembers nothing, so the three stamps say what is known. ``DTSTAMP`` is the day of publication, which is
@@ -93,7 +93,7 @@ def _head(head: Head) -> dict[str, str]:
 
 
 @lru_cache(maxsize=20_000)
-def _event(entry: Entry, today: dt.date) -> bytes:
+def _event(entry: DiaryEntry, today: dt.date) -> bytes:
     event = Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", _midnight(today))
@@ -149,7 +149,7 @@ def _paris() -> bytes:
 
 
 @dataclass(frozen=True)
-class Line:
+class CardLine:
     """One property of a card: a text, or the parts of a structured one (``ADR``)."""
 
     name: str
@@ -160,13 +160,13 @@ class Line:
     """True for a value that is no text (an address, a point): already checked, written as it is."""
 
 
-def card(lines: Iterable[Line]) -> bytes:
+def card(lines: Iterable[CardLine]) -> bytes:
     """A vCard 3.0; lines without a value are left out."""
-    body = [Line("BEGIN", "VCARD"), Line("VERSION", "3.0"), *lines, Line("END", "VCARD")]
+    body = [CardLine("BEGIN", "VCARD"), CardLine("VERSION", "3.0"), *lines, CardLine("END", "VCARD")]
     return Contentlines(_content(line) for line in body if line.value).to_ical()
 
 
-def _content(line: Line) -> Contentline:
+def _content(line: CardLine) -> Contentline:
     params = Parameters({"TYPE": line.type} if line.type else {})
     if line.raw:
         return Contentline.from_parts(line.name, params, _Raw(line.value))

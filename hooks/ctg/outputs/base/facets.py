@@ -22,7 +22,7 @@ from ctg.outputs.base.site import Trail
 
 if TYPE_CHECKING:
     from ctg.outputs.base.rendering import Renderer
-    from ctg.outputs.base.schema_org import Link, Node
+    from ctg.outputs.base.schema_org import AddressOf, Node
 
 R = TypeVar("R", bound=Record)
 
@@ -78,7 +78,7 @@ class Facets(Generic[R]):
     """The heading under which the pages of the records that it names list it; nothing when they tell it in words of their own."""
     computed: Computed[R] | None
     """What the site works out for a record, for the open data."""
-    linked: Callable[[R, Renderer, Link], Iterator[Node]] | None
+    linked: Callable[[R, Renderer, AddressOf], Iterator[Node]] | None
     """What a record is in the words of schema.org, the main node first; nothing for a kind without a true type there."""
 
 

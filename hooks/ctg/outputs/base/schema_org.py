@@ -19,7 +19,7 @@ from ctg.outputs.base.site import Page
 from ctg.outputs.words.licence import LICENCE_URL
 
 Node = dict[str, Any]
-Link = Callable[[str], str]
+AddressOf = Callable[[str], str]
 """From the path of a page to its address, as :meth:`ctg.outputs.base.rendering.Renderer.link` gives it."""
 
 CONTEXT = "https://schema.org"
@@ -37,12 +37,14 @@ def node(type: str, id: str = "", /, **values: Any) -> Node:
     return head | {name: value for name, value in values.items() if value not in UNKNOWN}
 
 
-def subject(link: Link, key: str) -> str:
+def subject(link: AddressOf, key: str) -> str:
     """The identifier of what a record describes: its page is another thing, which has the plain address."""
     return link(f"{key}/") + "#sujet"
 
 
-def graph(territoire: Territoire, page: Page, changed: dt.date | None, link: Link, about: Sequence[Node]) -> tuple[Node, ...]:
+def graph(
+    territoire: Territoire, page: Page, changed: dt.date | None, link: AddressOf, about: Sequence[Node]
+) -> tuple[Node, ...]:
     """The page itself, its breadcrumb if it has one, then what it is about, the main thing first.
 
     The home page is the whole site, and says who publishes it.
@@ -66,12 +68,12 @@ def graph(territoire: Territoire, page: Page, changed: dt.date | None, link: Lin
     return (itself, *([_breadcrumb(trail, link)] if trail else []), *about)
 
 
-def _breadcrumb(trail: list[tuple[str, str]], link: Link) -> Node:
+def _breadcrumb(trail: list[tuple[str, str]], link: AddressOf) -> Node:
     steps = [node("ListItem", position=i, name=title, item={"@id": link(path)}) for i, (title, path) in enumerate(trail, 1)]
     return node("BreadcrumbList", itemListElement=steps)
 
 
-def _site(territoire: Territoire, link: Link) -> Node:
+def _site(territoire: Territoire, link: AddressOf) -> Node:
     editor = territoire.editeur
     where = Postal(editor.adresse or "", "", editor.code_postal or "", editor.ville or "")
     reach = {"url": editor.site_web, "telephone": editor.telephone, "email": editor.courriel, "address": address(where)}
@@ -87,7 +89,7 @@ def _site(territoire: Territoire, link: Link) -> Node:
     )
 
 
-def publisher(territoire: Territoire, link: Link) -> Node:
+def publisher(territoire: Territoire, link: AddressOf) -> Node:
     """Who publishes the site: a local authority, since it signed the convention."""
     return node("GovernmentOrganization", link("") + "#editeur", name=territoire.editeur.nom)
 

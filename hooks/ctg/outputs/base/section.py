@@ -34,7 +34,7 @@ class SectionPage:
 
 
 @dataclass(frozen=True)
-class Line:
+class SectionLine:
     """A record in a list of the section (« projet/fiches.html »): what is said under its name, and short, beside it."""
 
     record: Record

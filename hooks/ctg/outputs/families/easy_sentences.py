@@ -45,7 +45,7 @@ MODES = {
 
 
 @dataclass(frozen=True)
-class Link:
+class Button:
     """A button: what a touch does, what is written on it, and whom it reaches (said to screen readers)."""
 
     href: str
@@ -54,34 +54,34 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Block:
     """One block of the page; ``label`` is a key of ``easy_labels.json``, ``items`` are lists of lines."""
 
     label: str
     lines: list[str]
     items: tuple[list[str], ...] = ()
-    link: Link | None = None
+    link: Button | None = None
 
 
-def answers(render: Renderer, place: Place) -> Iterator[Answer]:
+def answers(render: Renderer, place: Place) -> Iterator[Block]:
     """The blocks of a record's easy page, in order; what is not known is left for the call, where it can be asked."""
     whom, hours_said, cost = for_whom(render, place), opening_lines(render, place), price(place)
     there = where(render, place)
     if whom:
-        yield Answer("pour-qui", whom)
+        yield Block("pour-qui", whom)
     if hours_said:
-        yield Answer("quand", hours_said)
+        yield Block("quand", hours_said)
     yield there
     if cost:
-        yield Answer("prix", cost)
+        yield Block("prix", cost)
     street = not place.seat or place.adresse or render.catalogue.moves(place) or place.confidential
     asked = {"si c’est pour vous": whom, "les jours et les heures": hours_said, "l’adresse": street, "le prix": cost}
     yield whom_to_call(render, place, tuple([what] for what, known in asked.items() if not known))
     host = render.catalogue.host(place)
     if mail := place.courriel or (host and host.courriel):
-        yield Answer("ecrire", ["Vous pouvez écrire à cette adresse :"], link=Link(f"mailto:{mail}", mail, "Écrire à "))
+        yield Block("ecrire", ["Vous pouvez écrire à cette adresse :"], link=Button(f"mailto:{mail}", mail, "Écrire à "))
     if site := place.site_web or (host and host.site_web):
-        yield Answer("internet", ["Vous pouvez regarder ce site :"], link=Link(site, text.site_name(site), "Aller sur le site "))
+        yield Block("internet", ["Vous pouvez regarder ce site :"], link=Button(site, text.site_name(site), "Aller sur le site "))
 
 
 def introduction(render: Renderer, place: Place) -> list[str]:
@@ -186,7 +186,7 @@ def _shortened(line: str) -> str:
 # --- where ---------------------------------------------------------------------------------------
 
 
-def where(render: Renderer, place: Place) -> Answer:
+def where(render: Renderer, place: Place) -> Block:
     """The address or the communes, then the stops."""
     lines = []
     if isinstance(place, Structure):
@@ -204,7 +204,7 @@ def where(render: Renderer, place: Place) -> Answer:
             else f"Vient {'' if render.catalogue.moves(place) else 'aussi '}dans ces communes :"
         )
         items = tuple([nom] for nom in communes)
-    return Answer("ou", lines, items)
+    return Block("ou", lines, items)
 
 
 def _structure_place(render: Renderer, place: Structure) -> list[str]:
@@ -246,7 +246,7 @@ def price(place: Place) -> list[str]:
     return lines + ([] if said.gratuit and not said.texte else ["La page complète donne des détails sur le prix."])
 
 
-def whom_to_call(render: Renderer, place: Place, asked: tuple[list[str], ...] = ()) -> Answer:
+def whom_to_call(render: Renderer, place: Place, asked: tuple[list[str], ...] = ()) -> Block:
     """The place's own telephone, else who answers instead: the emergency number it names, its host, its relay, the town hall.
 
     ``asked``: what the page does not know, and the reader may ask. In danger, nobody asks a price, nor the town hall: the
@@ -254,7 +254,7 @@ def whom_to_call(render: Renderer, place: Place, asked: tuple[list[str], ...] = 
     """
     if not place.telephone and (number := render.catalogue.relay_of(place)):
         said = "Écrire un SMS au " if number.sms else "Appeler le "
-        return Answer("appeler", sentences(number.facile), link=Link(number.href, phrases.phone(number.numero), said))
+        return Block("appeler", sentences(number.facile), link=Button(number.href, phrases.phone(number.numero), said))
     urgent = bool(render.catalogue.urgences_of(place))
     commune = None if urgent else render.catalogue.commune_of(place)
     hosts = (render.catalogue.host(place), render.catalogue.get(Structure, place.contact_relais))
@@ -266,10 +266,10 @@ def whom_to_call(render: Renderer, place: Place, asked: tuple[list[str], ...] = 
     question = ["Vous pouvez demander :"] if asked else []
     for contact, name, lines in others:
         if contact.telephone:
-            link = Link(f"tel:{contact.telephone}", phrases.phone(contact.telephone), f"Appeler {name} au ")
-            return Answer("appeler", lines + question, asked, link)
+            link = Button(f"tel:{contact.telephone}", phrases.phone(contact.telephone), f"Appeler {name} au ")
+            return Block("appeler", lines + question, asked, link)
     if urgent:
-        numbers = Link(relative(URGENCES, f"{place.key}/facile/"), "Les numéros d’urgence", "")
-        return Answer("appeler", ["Nous ne connaissons pas le numéro de ce lieu."], link=numbers)
-    communes = Link(relative("communes/", f"{place.key}/facile/"), "La liste des communes", "")
-    return Answer("appeler", ["Votre mairie peut vous aider.", *question], asked, communes)
+        numbers = Button(relative(URGENCES, f"{place.key}/facile/"), "Les numéros d’urgence", "")
+        return Block("appeler", ["Nous ne connaissons pas le numéro de ce lieu."], link=numbers)
+    communes = Button(relative("communes/", f"{place.key}/facile/"), "La liste des communes", "")
+    return Block("appeler", ["Votre mairie peut vous aider.", *question], asked, communes)

@@ -8,7 +8,7 @@ from typing import Any
 from ctg.analysis.ages import AGE_GROUPS, suits
 from ctg.kinds import Service
 from ctg.kinds.structure import Place
-from ctg.kinds.vocabulary import Rubrique, Theme, Type
+from ctg.kinds.vocabulary import Rubrique, Theme, TypeStructure
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page, SiteFile
 from ctg.outputs.news import theme_feed
@@ -33,7 +33,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 def _list(
     render: Renderer, path: str, title: str, intro: str, places: Iterable[Place], rubrique: Rubrique | None,
-    facile: str = "", term: Theme | Type | None = None, **values: Any,
+    facile: str = "", term: Theme | TypeStructure | None = None, **values: Any,
 ) -> Page:  # fmt: skip
     """A list of places; ``facile``: the address of its easy version, where there is one; ``term``: the word it is about."""
     places = tuple(places)

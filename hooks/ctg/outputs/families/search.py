@@ -16,7 +16,7 @@ from ctg.analysis.searches import served
 from ctg.catalogue import Catalogue
 from ctg.kinds import KINDS, Commune, Record, Structure
 from ctg.kinds.structure import Place
-from ctg.kinds.vocabulary import Theme, Type, Vocabulary
+from ctg.kinds.vocabulary import Theme, TypeStructure, Vocabulary
 from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_pages
@@ -82,7 +82,7 @@ def _ranks(ids: Iterable[str]) -> dict[str, int]:
     return {id: n for n, id in enumerate(ids)}
 
 
-def _shared(catalogue: Catalogue) -> Iterator[tuple[Theme | Type, int, list[str]]]:
+def _shared(catalogue: Catalogue) -> Iterator[tuple[Theme | TypeStructure, int, list[str]]]:
     """The words of each type that has a record, then of each theme: with those of its types that have none, so that
     « micro-crèche » still leads to who keeps small children."""
     vocabulary, used = catalogue.vocabulary, {structure.type for structure in catalogue.all(Structure)}
@@ -146,7 +146,7 @@ def _place(catalogue: Catalogue, place: Place, groups: dict[str, int]) -> dict[s
     ``t`` telephone."""
     themes, ages = catalogue.themes_of(place), catalogue.ages_of(place)
     type_ = catalogue.type_of(place)
-    terms: tuple[Theme | Type, ...] = (*([type_] if type_ else ()), *themes)
+    terms: tuple[Theme | TypeStructure, ...] = (*([type_] if type_ else ()), *themes)
     where = None if catalogue.moves(place) else catalogue.commune_of(place)
     return {
         "k": place.key,

@@ -7,13 +7,13 @@ import uuid
 from collections.abc import Sequence
 
 from ctg.analysis.freshness import review_due
-from ctg.analysis.review import STALE, UNCONFIRMED, Section
+from ctg.analysis.review import STALE, UNCONFIRMED, ReviewSection
 from ctg.catalogue import Catalogue
-from ctg.outputs.base.contentlines import Entry, Head, calendar
+from ctg.outputs.base.contentlines import DiaryEntry, Head, calendar
 from ctg.problems import plural
 
 
-def agenda(catalogue: Catalogue, sections: Sequence[Section], today: dt.date) -> str:
+def agenda(catalogue: Catalogue, sections: Sequence[ReviewSection], today: dt.date) -> str:
     """All-day events: one for each confirmed record on the last day of its term, even past, and one next Monday.
 
     The Monday event gathers all that is already to be confirmed (never confirmed, or overdue): forty events on one
@@ -21,7 +21,7 @@ def agenda(catalogue: Catalogue, sections: Sequence[Section], today: dt.date) ->
     of doubling them. Same data, same day, same bytes.
     """
     entries = [
-        Entry(
+        DiaryEntry(
             str(uuid.uuid5(uuid.NAMESPACE_URL, f"{catalogue.territoire.nom_complet}/{uid}")),
             date,
             date + dt.timedelta(days=1),
@@ -33,7 +33,7 @@ def agenda(catalogue: Catalogue, sections: Sequence[Section], today: dt.date) ->
     return calendar(Head("Fiches à revérifier", product="bilan"), entries, today).decode()
 
 
-def _events(catalogue: Catalogue, sections: Sequence[Section], today: dt.date) -> list[tuple[str, dt.date, str, str]]:
+def _events(catalogue: Catalogue, sections: Sequence[ReviewSection], today: dt.date) -> list[tuple[str, dt.date, str, str]]:
     """(identifier, day, summary, description), in the order of the days."""
     events = []
     for record in (record for records in catalogue.records.values() for record in records if record.published):

@@ -20,11 +20,9 @@ from ctg.kinds.urgences import Urgence
 from ctg.kinds.vocabulary import Vocabulary
 from ctg.names import Names
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.schema_types import BLANK, TYPED, WORDS, refusing
+from ctg.outputs.base.schema_types import BLANK, TYPED, WORDS, Schema, refusing
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.yaml_edit.places import parse
-
-Schema = dict[str, Any]
 
 FOLDER = "schemas"
 

@@ -36,7 +36,7 @@ def theme_feed(id: str) -> str:
 
 
 @dataclass(frozen=True)
-class News:
+class NewsItem:
     """What changed on one record on one day, as people read it."""
 
     date: dt.date
@@ -77,7 +77,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     )
 
 
-def news(render: Renderer) -> tuple[News, ...]:
+def news(render: Renderer) -> tuple[NewsItem, ...]:
     """Everything that the journal may still tell, newest first, whatever the day.
 
     The journal is checked against today's records once more: a place whose address became confidential since, or a
@@ -88,17 +88,17 @@ def news(render: Renderer) -> tuple[News, ...]:
     return tuple(sorted((one for one in found if one), key=lambda one: (-one.date.toordinal(), one.title, one.key)))
 
 
-def _news(render: Renderer, entry: Entree) -> News | None:
+def _news(render: Renderer, entry: Entree) -> NewsItem | None:
     record = record_of(render.catalogue, entry.fiche)
     kept = placeless(entry) if entry.fiche in render.catalogue.confidential else entry
     if kept is None or (record is None) != (GONE in kept.faits):
         return None
     title, about = facets_of(type(record)).heading(render.catalogue, record) if record else (entry.nom, "")
     path = f"{record.key}/" if record else ""
-    return News(entry.date, entry.fiche, title, about, path, tuple(kept.faits.values()), entry.communes, entry.themes)
+    return NewsItem(entry.date, entry.fiche, title, about, path, tuple(kept.faits.values()), entry.communes, entry.themes)
 
 
-def recent(render: Renderer, count: int = 3) -> tuple[News, ...]:
+def recent(render: Renderer, count: int = 3) -> tuple[NewsItem, ...]:
     """The last news, for the home page."""
     oldest = render.today - dt.timedelta(days=RECENT_DAYS)
     return tuple(one for one in news(render) if one.date >= oldest)[:count]
@@ -107,13 +107,13 @@ def recent(render: Renderer, count: int = 3) -> tuple[News, ...]:
 # --- groups --------------------------------------------------------------------------------------
 
 
-def by_month(shown: Iterable[News]) -> list[tuple[str, list[tuple[str, list[News]]]]]:
+def by_month(shown: Iterable[NewsItem]) -> list[tuple[str, list[tuple[str, list[NewsItem]]]]]:
     """« Novembre 2026 » → « mercredi 25 novembre » → news, in the order given."""
     months = groupby(shown, key=lambda one: (one.date.year, one.date.month))
     return [(month_name(*month), by_day(found)) for month, found in months]
 
 
-def by_day(shown: Iterable[News]) -> list[tuple[str, list[News]]]:
+def by_day(shown: Iterable[NewsItem]) -> list[tuple[str, list[NewsItem]]]:
     """« mercredi 25 novembre » → its news."""
     return [(weekday(date), list(found)) for date, found in groupby(shown, key=lambda one: one.date)]
 
@@ -123,7 +123,7 @@ def month_name(year: int, month: int) -> str:
     return capital(format_date(dt.date(year, month, 1), "MMMM y", locale="fr"))
 
 
-def index(shown: list[News], names: Iterable[tuple[str, str]], field: str) -> list[tuple[str, str, list[News]]]:
+def index(shown: list[NewsItem], names: Iterable[tuple[str, str]], field: str) -> list[tuple[str, str, list[NewsItem]]]:
     """(id, name, its news) of each commune or theme that has some."""
     found = ((id, name, [one for one in shown if id in getattr(one, field)]) for id, name in names)
     return [(id, name, its) for id, name, its in found if its]

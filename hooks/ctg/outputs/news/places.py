@@ -17,7 +17,7 @@ from ctg.phrases import age_range, days, joined, of_days, phone
 
 Talker = Callable[[Catalogue, Any, list[Difference], dt.date], Iterator[tuple[str, str]]]
 """What tells the changes of a record on one subject, on a day: see :data:`Told`."""
-Told = Iterator[tuple[str, str]]
+ToldFacts = Iterator[tuple[str, str]]
 """(subject, words) of facts. A later fact on the same subject replaces an earlier one."""
 
 
@@ -30,21 +30,21 @@ def _of(record: Record) -> str:
 # --- how to reach --------------------------------------------------------------------------------
 
 
-def _phone(_catalogue: Catalogue, record: Record, found: list[Difference], _today: dt.date) -> Told:
+def _phone(_catalogue: Catalogue, record: Record, found: list[Difference], _today: dt.date) -> ToldFacts:
     of = _of(record)
     if record.desk and not found[0].vanishes:
         known = f"Le téléphone{of} est maintenant connu" if found[0].appears else f"Nouveau téléphone{of}"
         yield "telephone", f"{known} : {phone(record.desk.telephone or '')}"
 
 
-def _mail(_catalogue: Catalogue, record: Record, found: list[Difference], _today: dt.date) -> Told:
+def _mail(_catalogue: Catalogue, record: Record, found: list[Difference], _today: dt.date) -> ToldFacts:
     of = _of(record)
     if record.desk and not found[0].vanishes:
         known = f"Le courriel{of} est maintenant connu" if found[0].appears else f"Nouveau courriel{of}"
         yield "courriel", f"{known} : {record.desk.courriel}"
 
 
-def _address(_catalogue: Catalogue, record: Record, found: list[Difference], _today: dt.date) -> Told:
+def _address(_catalogue: Catalogue, record: Record, found: list[Difference], _today: dt.date) -> ToldFacts:
     """Also for a change of commune, which is an address: the same words, told once."""
     if found[0].vanishes:
         return
@@ -61,13 +61,13 @@ def _address(_catalogue: Catalogue, record: Record, found: list[Difference], _to
 # --- when ----------------------------------------------------------------------------------------
 
 
-def _hours(_catalogue: Catalogue, record: Record, found: list[Difference], _today: dt.date) -> Told:
+def _hours(_catalogue: Catalogue, record: Record, found: list[Difference], _today: dt.date) -> ToldFacts:
     of = _of(record)
     if not found[0].vanishes:
         yield "horaires", f"Les horaires{of} sont maintenant connus" if found[0].appears else f"Nouveaux horaires{of}"
 
 
-def _dated_hours(_catalogue: Catalogue, record: Record, found: list[Difference], today: dt.date) -> Told:
+def _dated_hours(_catalogue: Catalogue, record: Record, found: list[Difference], today: dt.date) -> ToldFacts:
     """Seasons and openings of one year; what is over is no news, come or gone."""
     of = _of(record)
     openings = {opening.quand: opening for opening in (record.opening.dates if record.opening else ())}
@@ -89,7 +89,7 @@ def _dated_hours(_catalogue: Catalogue, record: Record, found: list[Difference],
         yield f"horaires {change.item}", words
 
 
-def _closures(_catalogue: Catalogue, record: Place, found: list[Difference], today: dt.date) -> Told:
+def _closures(_catalogue: Catalogue, record: Place, found: list[Difference], today: dt.date) -> ToldFacts:
     """A closure is known by its dates. One that only took other dates is told by these."""
     now = {span(closure): closure for closure in record.fermetures if not isinstance(closure, Feries)}
     for change in found:
@@ -120,7 +120,7 @@ def period_of(item: str) -> Period:
     return Period.model_validate({"du": first, "au": last or first})
 
 
-def _stops(catalogue: Catalogue, _record: Record, found: list[Difference], _today: dt.date) -> Told:
+def _stops(catalogue: Catalogue, _record: Record, found: list[Difference], _today: dt.date) -> ToldFacts:
     def names(wanted: Callable[[Difference], bool]) -> str:
         communes = (catalogue.get(Commune, change.item) for change in found if wanted(change))
         return joined(sorted(commune.nom for commune in communes if commune))
@@ -136,18 +136,18 @@ def _stops(catalogue: Catalogue, _record: Record, found: list[Difference], _toda
 # --- for whom ------------------------------------------------------------------------------------
 
 
-def _ages(_catalogue: Catalogue, record: Place, found: list[Difference], _today: dt.date) -> Told:
+def _ages(_catalogue: Catalogue, record: Place, found: list[Difference], _today: dt.date) -> ToldFacts:
     if record.ages and not found[0].vanishes:
         yield "ages", f"{'Âges accueillis' if found[0].appears else 'Nouveaux âges accueillis'} : {age_range(record.ages)}"
 
 
-def _free(_catalogue: Catalogue, _record: Record, found: list[Difference], _today: dt.date) -> Told:
+def _free(_catalogue: Catalogue, _record: Record, found: list[Difference], _today: dt.date) -> ToldFacts:
     """From free to paying or back. A price that was unknown is a record completed, no news."""
     if not found[0].appears and not found[0].vanishes:
         yield "gratuit", "C'est maintenant gratuit" if found[0].after == "oui" else "Ce n'est plus gratuit"
 
 
-def _registration(_catalogue: Catalogue, record: Structure, found: list[Difference], _today: dt.date) -> Told:
+def _registration(_catalogue: Catalogue, record: Structure, found: list[Difference], _today: dt.date) -> ToldFacts:
     if record.inscription and not found[0].vanishes:
         yield "inscription", f"Dates d'inscription : {joined(record.inscription.dates)}"
 

@@ -12,21 +12,21 @@ from ctg.kinds import Action, Indicateur, Rencontre
 from ctg.kinds.action import ETATS
 from ctg.kinds.indicateur import Mesure
 from ctg.kinds.rencontre import ETATS_SUITE, TYPES_RENCONTRE
-from ctg.outputs.news.places import Talker, Told
+from ctg.outputs.news.places import Talker, ToldFacts
 from ctg.outputs.words.moments import moment_of
 from ctg.phrases import at_name, number
 
 
-def _state(_catalogue: Catalogue, action: Action, found: list[Difference], _today: dt.date) -> Told:
+def _state(_catalogue: Catalogue, action: Action, found: list[Difference], _today: dt.date) -> ToldFacts:
     if not found[0].vanishes:
         yield "etat", f"L'action est {'' if found[0].appears else 'maintenant '}{ETATS[action.etat]}"
 
 
-def _reports(_catalogue: Catalogue, _action: Action, found: list[Difference], _today: dt.date) -> Told:
+def _reports(_catalogue: Catalogue, _action: Action, found: list[Difference], _today: dt.date) -> ToldFacts:
     yield from ((f"bilan {change.item}", f"Bilan {change.item} de l'action en ligne") for change in found if change.appears)
 
 
-def _figure(_catalogue: Catalogue, figure: Indicateur, found: list[Difference], _today: dt.date) -> Told:
+def _figure(_catalogue: Catalogue, figure: Indicateur, found: list[Difference], _today: dt.date) -> ToldFacts:
     if (value := figure.derniere) and not found[0].vanishes:
         yield "valeur", f"Chiffre mis à jour : {measure(value, figure.unite)}"
 
@@ -37,7 +37,7 @@ def measure(value: Mesure, unit: str) -> str:
     return f"{number(value.valeur)} {unit} ({year}{', à confirmer' if value.statut == 'a_confirmer' else ''})"
 
 
-def _by_commune(_catalogue: Catalogue, _figure: Indicateur, found: list[Difference], _today: dt.date) -> Told:
+def _by_commune(_catalogue: Catalogue, _figure: Indicateur, found: list[Difference], _today: dt.date) -> ToldFacts:
     if not found[0].vanishes:
         yield "par commune", f"Valeurs par commune pour {found[0].after}"
 
@@ -52,23 +52,23 @@ def new_meeting(meeting: Rencontre, today: dt.date) -> str:
     return f"Compte rendu en ligne : {what}" if meeting.resultats or meeting.decisions else f"Nouveau sur le site : {what}"
 
 
-def _date(_catalogue: Catalogue, meeting: Rencontre, _found: list[Difference], today: dt.date) -> Told:
+def _date(_catalogue: Catalogue, meeting: Rencontre, _found: list[Difference], today: dt.date) -> ToldFacts:
     if is_coming(meeting, today):
         yield "date", f"Nouvelle date : {moment_of(meeting, today)}"
 
 
-def _place(_catalogue: Catalogue, meeting: Rencontre, found: list[Difference], today: dt.date) -> Told:
+def _place(_catalogue: Catalogue, meeting: Rencontre, found: list[Difference], today: dt.date) -> ToldFacts:
     if is_coming(meeting, today) and not found[0].vanishes:
         where = ", ".join(part for part in (meeting.lieu, meeting.commune) if part)
         yield "lieu", f"{'Lieu' if found[0].appears else 'Nouveau lieu'} : {where}"
 
 
-def _account(_catalogue: Catalogue, _meeting: Rencontre, found: list[Difference], _today: dt.date) -> Told:
+def _account(_catalogue: Catalogue, _meeting: Rencontre, found: list[Difference], _today: dt.date) -> ToldFacts:
     if found[0].appears:
         yield "compte rendu", "Compte rendu en ligne"
 
 
-def _outcomes(_catalogue: Catalogue, meeting: Rencontre, found: list[Difference], _today: dt.date) -> Told:
+def _outcomes(_catalogue: Catalogue, meeting: Rencontre, found: list[Difference], _today: dt.date) -> ToldFacts:
     suites = {outcome_id(suite.texte): suite for suite in meeting.suites}
     for change in found:
         if not change.vanishes and (suite := suites.get(change.item)):

@@ -22,7 +22,7 @@ from ctg.kinds.registration import RegistrationPart
 from ctg.kinds.rencontre import TYPES_RENCONTRE
 from ctg.kinds.structure import Place
 from ctg.outputs.base.addresses import absolute, point, postal, uid
-from ctg.outputs.base.contentlines import Entry, Head, calendar
+from ctg.outputs.base.contentlines import DiaryEntry, Head, calendar
 from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
@@ -112,12 +112,12 @@ def _file(render: Renderer, path: str, page: str, name: str, description: str, f
 # --- one event -----------------------------------------------------------------------------------
 
 
-def entry(render: Renderer, event: Event) -> Entry:
+def entry(render: Renderer, event: Event) -> DiaryEntry:
     """An event in French, with its place and its page."""
     catalogue = render.catalogue
     start, end = _ends(event)
     elsewhere = event.lieu or event.commune
-    return Entry(
+    return DiaryEntry(
         uid(catalogue.territoire, event.key),
         start,
         end,

@@ -21,7 +21,7 @@ from ctg.journal import BEGINNING, tag_root
 from ctg.kinds import Commune
 from ctg.outputs.base.rendering import Renderer, relative
 from ctg.outputs.base.site import Asset, SiteFile
-from ctg.outputs.news import FEED, NEWS, News, commune_feed, news, theme_feed
+from ctg.outputs.news import FEED, NEWS, NewsItem, commune_feed, news, theme_feed
 from ctg.outputs.open_data import about
 from ctg.outputs.open_data.about import About
 from ctg.phrases import typography
@@ -82,7 +82,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         yield feed(render, theme_feed(theme.id), f"trouver/themes/{theme.id}/", f"{theme.titre} : quoi de neuf – {name}", its)
 
 
-def feed(render: Renderer, path: str, page: str, title: str, found: Iterable[News]) -> Asset:
+def feed(render: Renderer, path: str, page: str, title: str, found: Iterable[NewsItem]) -> Asset:
     """One feed, at ``path``, about what ``page`` shows."""
     territoire, journal = render.catalogue.territoire, render.catalogue.journal
     since = journal.depuis if journal else BEGINNING
@@ -103,7 +103,7 @@ def feed(render: Renderer, path: str, page: str, title: str, found: Iterable[New
     return Asset(path, ElementTree.tostring(xml, "utf-8", xml_declaration=True) + b"\n")
 
 
-def _entry(render: Renderer, xml: ElementTree.Element, one: News, root: str, path: str) -> None:
+def _entry(render: Renderer, xml: ElementTree.Element, one: NewsItem, root: str, path: str) -> None:
     entry = ElementTree.SubElement(xml, "entry")
     _text(entry, "id", f"{root}:{one.date.isoformat()}/{one.key}")
     _text(entry, "title", typography(headline(one)))
@@ -120,7 +120,7 @@ def _entry(render: Renderer, xml: ElementTree.Element, one: News, root: str, pat
             _text(body, "p", typography(line))
 
 
-def headline(one: News) -> str:
+def headline(one: NewsItem) -> str:
     """« La Toupie – Nouveaux horaires ; nouveau téléphone : 01 99 00 00 00 »: all that many readers show."""
     first, *others = one.facts
     return f"{one.title} – {' ; '.join([first, *(fact[:1].lower() + fact[1:] for fact in others)])}"

@@ -11,7 +11,7 @@ from typing import Any
 
 from ctg.description import describe
 from ctg.kinds import KINDS, Action, Commune, Indicateur, Record, Rencontre, Service, Structure
-from ctg.kinds.vocabulary import Rubrique, Term, Theme, Type
+from ctg.kinds.vocabulary import Rubrique, Term, Theme, TypeStructure
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data.public import address, notice
 from ctg.outputs.open_data.record_schema import PUBLICATION, Schema, group, record_schema
@@ -72,7 +72,7 @@ def description(render: Renderer, described: Iterable[Endpoint]) -> dict[str, An
     """The whole document. Without a known site, addresses are relative to the document's own."""
     site = render.catalogue.territoire
     contact = {"name": site.editeur.nom, "email": site.editeur.courriel, "url": site.adresse_site}
-    terms: dict[str, type[Term]] = {"Rubrique": Rubrique, "Theme": Theme, "Type": Type}
+    terms: dict[str, type[Term]] = {"Rubrique": Rubrique, "Theme": Theme, "Type": TypeStructure}
     schemas = {_name(kind): record_schema(kind) for kind in KINDS} | {name: _term(term) for name, term in terms.items()}
     return {
         "openapi": "3.1.0",

@@ -141,28 +141,28 @@ def where(catalogue: Catalogue, record: Record) -> str:
 
 
 @dataclass(frozen=True)
-class Call:
+class PosterNumber:
     """A telephone number, and who answers when it is not the record itself."""
 
     telephone: str
     who: str = ""
 
 
-def call(catalogue: Catalogue, record: Record) -> Call | None:
+def call(catalogue: Catalogue, record: Record) -> PosterNumber | None:
     """The number to call: the record's, its structure's, else who answers for it (a number of listening, a place), else the
     town hall, save in danger."""
     if (own := contact(catalogue, record)) and own.telephone:
-        return Call(own.telephone, "" if isinstance(record, Place) else answering(record))
+        return PosterNumber(own.telephone, "" if isinstance(record, Place) else answering(record))
     if not isinstance(record, Place):
         return None
     if (number := catalogue.relay_of(record)) and not number.sms:
-        return Call(number.numero, number.titre)
+        return PosterNumber(number.numero, number.titre)
     relay = catalogue.get(Structure, record.contact_relais)
     if relay and relay.telephone:
-        return Call(relay.telephone, relay.nom)
+        return PosterNumber(relay.telephone, relay.nom)
     commune = None if catalogue.urgences_of(record) else catalogue.commune_of(record)
     if commune and commune.mairie and commune.mairie.telephone:
-        return Call(commune.mairie.telephone, town_hall(commune.nom))
+        return PosterNumber(commune.mairie.telephone, town_hall(commune.nom))
     return None
 
 

@@ -6,13 +6,11 @@ Not the schemas of ``outputs/schemas``: those describe what people type in YAML,
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from ctg.description import Field, Type, describe
 from ctg.kinds import KIND_OF, Record
+from ctg.outputs.base.schema_types import Schema
 from ctg.outputs.open_data.computed import model_of
-
-Schema = dict[str, Any]
 
 _TEXT = {"type": "string"}
 VALUES: dict[Type, Schema] = {

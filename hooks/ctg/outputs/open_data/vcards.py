@@ -15,7 +15,7 @@ from ctg.kinds import KINDS, Partenaire, Record, Structure
 from ctg.kinds.horaires import Horaires
 from ctg.kinds.structure import Place
 from ctg.outputs.base.addresses import absolute, point, postal, uid
-from ctg.outputs.base.contentlines import Line, card
+from ctg.outputs.base.contentlines import CardLine, card
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import RECORDS, About
@@ -68,40 +68,40 @@ def path(record: Record) -> str:
     return f"{record.key}.vcf"
 
 
-def lines(render: Renderer, record: Record) -> Iterator[Line]:
+def lines(render: Renderer, record: Record) -> Iterator[CardLine]:
     """The properties of a card."""
     catalogue, territoire = render.catalogue, render.catalogue.territoire
     name = answering(record)
     answers = contact(catalogue, record)
-    yield Line("PRODID", "-//ctg//contacts//FR")
-    yield Line("UID", uid(territoire, record.key))
-    yield Line("N", ("",) * 5)  # nobody's name, but the standard wants the property
-    yield Line("FN", name)
-    yield Line("ORG", (name,))
-    yield Line("X-ABShowAs", "COMPANY")  # Apple's word for « an organisation, not a person »
+    yield CardLine("PRODID", "-//ctg//contacts//FR")
+    yield CardLine("UID", uid(territoire, record.key))
+    yield CardLine("N", ("",) * 5)  # nobody's name, but the standard wants the property
+    yield CardLine("FN", name)
+    yield CardLine("ORG", (name,))
+    yield CardLine("X-ABShowAs", "COMPANY")  # Apple's word for « an organisation, not a person »
     if answers and answers.telephone:
-        yield Line("TEL", answers.telephone, WORK, raw=True)
+        yield CardLine("TEL", answers.telephone, WORK, raw=True)
     if hidden(catalogue, record):
-        yield Line("NOTE", HIDDEN)
+        yield CardLine("NOTE", HIDDEN)
         return
     if answers and answers.courriel:
-        yield Line("EMAIL", answers.courriel, WORK)
+        yield CardLine("EMAIL", answers.courriel, WORK)
     yield from _places(render, record)
     for address in (answers and answers.site_web, absolute(territoire, f"{record.key}/")):
-        yield Line("URL", address or "", raw=True)
-    yield Line("CATEGORIES", _category(render, record))
-    yield Line("NOTE", "\n".join(_note(render, record)))
+        yield CardLine("URL", address or "", raw=True)
+    yield CardLine("CATEGORIES", _category(render, record))
+    yield CardLine("NOTE", "\n".join(_note(render, record)))
     if proven := proven_on(record):
-        yield Line("REV", f"{min(proven, render.today)}T00:00:00Z", raw=True)
-    yield Line("SOURCE", absolute(territoire, path(record)), raw=True)
+        yield CardLine("REV", f"{min(proven, render.today)}T00:00:00Z", raw=True)
+    yield CardLine("SOURCE", absolute(territoire, path(record)), raw=True)
 
 
-def _places(render: Renderer, record: Record) -> Iterator[Line]:
+def _places(render: Renderer, record: Record) -> Iterator[CardLine]:
     where, here = postal(render.catalogue, record), point(render.catalogue, record)
     if where.line:
-        yield Line("ADR", ("", where.extended, where.street, where.city, "", where.postcode, "France"), WORK)
+        yield CardLine("ADR", ("", where.extended, where.street, where.city, "", where.postcode, "France"), WORK)
     if here:
-        yield Line("GEO", f"{here.lat};{here.lon}", raw=True)
+        yield CardLine("GEO", f"{here.lat};{here.lon}", raw=True)
 
 
 def _category(render: Renderer, record: Record) -> str:

@@ -123,7 +123,7 @@ def said_about(catalogue: Catalogue, action: Action) -> Iterator[tuple[Rencontre
 
 
 @dataclass(frozen=True)
-class Means:
+class MeansTable:
     """Money by funder and year, in euros; None where the record says nothing."""
 
     years: tuple[int, ...]
@@ -134,7 +134,7 @@ class Means:
     total: Decimal
 
 
-def means(catalogue: Catalogue, parts: Sequence[Financement]) -> Means:
+def means(catalogue: Catalogue, parts: Sequence[Financement]) -> MeansTable:
     """The amounts of an action as a table; the spellings of one institution are added up under the first."""
     years = tuple(sorted({part.annee for part in parts}))
     names: dict[str, str] = {}
@@ -146,7 +146,7 @@ def means(catalogue: Catalogue, parts: Sequence[Financement]) -> Means:
         own[part.annee] = own.get(part.annee, Decimal(0)) + part.montant
     rows = tuple((names[key], tuple(map(own.get, years)), _total(own.values())) for key, own in sums.items())
     totals = tuple(_total(own.get(year, Decimal(0)) for own in sums.values()) for year in years)
-    return Means(years, rows, totals, _total(totals))
+    return MeansTable(years, rows, totals, _total(totals))
 
 
 def _total(amounts: Iterable[Decimal]) -> Decimal:

@@ -24,7 +24,7 @@ STOP_DAYS = 14
 
 
 @dataclass(frozen=True)
-class Event:
+class AgendaLine:
     """A line of the diary: a meeting, a stop, or a registration. ``date`` only sorts; ``label`` is what people read."""
 
     date: dt.date
@@ -49,22 +49,22 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     )
 
 
-def meetings(render: Renderer) -> list[Event]:
+def meetings(render: Renderer) -> list[AgendaLine]:
     """The meetings open to all, soonest first; those whose day is not set come at the end of their month."""
     found = coming((meeting for meeting in render.catalogue.all(Rencontre) if meeting.ouverte_a_tous), render.today)
-    return [Event(begins(meeting, render.today), appointment(meeting, render.today), meeting=meeting) for meeting in found]
+    return [AgendaLine(begins(meeting, render.today), appointment(meeting, render.today), meeting=meeting) for meeting in found]
 
 
-def stops(render: Renderer) -> list[Event]:
+def stops(render: Renderer) -> list[AgendaLine]:
     """The stops of the coming days, in order."""
     found = coming_stops(render.catalogue, render.calendar, render.today, STOP_DAYS)
-    return [Event(stop.date, day(stop.date, render.today), stop=stop) for stop in found]
+    return [AgendaLine(stop.date, day(stop.date, render.today), stop=stop) for stop in found]
 
 
-def registrations(render: Renderer) -> list[Event]:
+def registrations(render: Renderer) -> list[AgendaLine]:
     """The registrations that begin or end in the months to come."""
     found = deadlines(render.catalogue.places, render.today)
-    return [Event(one.next(render.today), when(one.window, render.today), deadline=one) for one in found]
+    return [AgendaLine(one.next(render.today), when(one.window, render.today), deadline=one) for one in found]
 
 
 def silent(render: Renderer) -> list[Place]:
@@ -78,12 +78,12 @@ def day(date: dt.date, today: dt.date) -> str:
     return weekday(date) + (f" {date.year}" if date.year != today.year else "")
 
 
-def by_label(events: Iterable[Event]) -> list[tuple[str, list[Event]]]:
+def by_label(events: Iterable[AgendaLine]) -> list[tuple[str, list[AgendaLine]]]:
     """Events of one day together."""
     return [(label, list(found)) for label, found in groupby(events, key=lambda event: event.label)]
 
 
-def soon(render: Renderer, count_meetings: int = 3, count_stops: int = 5, count_registrations: int = 3) -> list[Event]:
+def soon(render: Renderer, count_meetings: int = 3, count_stops: int = 5, count_registrations: int = 3) -> list[AgendaLine]:
     """For the home page: a few meetings, registrations and stops, in one list by date."""
     chosen = [*meetings(render)[:count_meetings], *stops(render)[:count_stops], *registrations(render)[:count_registrations]]
     return sorted(chosen, key=lambda event: event.date)

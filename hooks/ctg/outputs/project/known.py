@@ -36,7 +36,7 @@ PAPERS = (
 
 
 @dataclass(frozen=True)
-class Group:
+class AxisActions:
     """The actions of an axis, under the framework that it comes from; without an axis, those whose axis is not published."""
 
     cadre: str
@@ -71,13 +71,13 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     )
 
 
-def groups(catalogue: Catalogue, actions: Sequence[Action]) -> Iterator[Group]:
+def groups(catalogue: Catalogue, actions: Sequence[Action]) -> Iterator[AxisActions]:
     """These actions by axis, in their order, the convention's first."""
     axes = sorted(catalogue.all(Axe), key=lambda axe: bool(axe.cadre))
     for axe in (*axes, None):
         own = tuple(action for action in actions if catalogue.get(Axe, action.axe) is axe)
         if own:
-            yield Group(catalogue.cadre_of(own[0]), axe, own)
+            yield AxisActions(catalogue.cadre_of(own[0]), axe, own)
 
 
 def only(found: set[T]) -> T | None:

@@ -15,7 +15,7 @@ from ctg.kinds.partenaire import Nature
 from ctg.outputs.about import site_plan
 from ctg.outputs.base.facets import Facets, News, newcomer, present, under
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.section import PROJECT, Line, section_page
+from ctg.outputs.base.section import PROJECT, SectionLine, section_page
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.news.places import WORDS
 from ctg.outputs.open_data.linked import records as linked
@@ -135,13 +135,13 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     )
 
 
-def _line(ties: Ties) -> Line:
+def _line(ties: Ties) -> SectionLine:
     partner = ties.partner
     role = textwrap.shorten(partner.role or "Rôle non renseigné", 160, placeholder=" …")
     facts = [ties.summary, ties.elsewhere] if ties.summary else [ties.elsewhere or role]
     facts += [f"Rattachement : {ties.parent.nom}"] if ties.parent else []
     sigle = partner.sigle if partner.sigle and partner.sigle not in partner.nom else ""
-    return Line(partner, tuple(filter(None, facts)), sigle)
+    return SectionLine(partner, tuple(filter(None, facts)), sigle)
 
 
 def partenaire(render: Renderer, record: Partenaire) -> dict:

@@ -26,14 +26,14 @@ def contact(catalogue: Catalogue, record: Record) -> Reachable | None:
 
 
 @dataclass(frozen=True)
-class Answer:
+class NumberToCall:
     """A number to call: whose it is, and for which other places it answers."""
 
     place: Place
     others: tuple[Place, ...]
 
 
-def whom_to_call(catalogue: Catalogue, places: Iterable[Place]) -> tuple[list[Answer], list[Place]]:
+def whom_to_call(catalogue: Catalogue, places: Iterable[Place]) -> tuple[list[NumberToCall], list[Place]]:
     """Each number once, in the order of the places; then those for which nobody's number is known."""
     found: dict[str, tuple[Place, list[Place]]] = {}
     silent: list[Place] = []
@@ -42,7 +42,7 @@ def whom_to_call(catalogue: Catalogue, places: Iterable[Place]) -> tuple[list[An
             found.setdefault(one.telephone or "", (one, []))[1].append(place)
         else:
             silent.append(place)
-    return [Answer(one, tuple(place for place in asked if place is not one)) for one, asked in found.values()], silent
+    return [NumberToCall(one, tuple(place for place in asked if place is not one)) for one, asked in found.values()], silent
 
 
 def answering(record: Record) -> str:

@@ -13,7 +13,7 @@ from ctg.kinds.commune import commune_id as slug
 from ctg.kinds.structure import Place
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.open_data.inclusion import parts as part
-from ctg.outputs.open_data.inclusion.parts import Sheet, known
+from ctg.outputs.open_data.inclusion.parts import InclusionSheet, known
 
 
 def source(catalogue: Catalogue) -> str:
@@ -35,9 +35,9 @@ def carrier(catalogue: Catalogue, place: Service, structures: Collection[str]) -
     return _institution_id(catalogue, name) if name and len(_name(catalogue, name)) >= part.NAME[0] else ""
 
 
-def carriers(catalogue: Catalogue, services: Iterable[tuple[Place, Sheet]], today: dt.date) -> Iterator[Sheet]:
+def carriers(catalogue: Catalogue, services: Iterable[tuple[Place, InclusionSheet]], today: dt.date) -> Iterator[InclusionSheet]:
     """A structure for each institution that services belong to, dated by the latest of what is known of it and of them."""
-    groups: dict[str, list[tuple[Place, Sheet]]] = {}
+    groups: dict[str, list[tuple[Place, InclusionSheet]]] = {}
     for place, sheet in services:
         if place.gestionnaire and sheet["structure_id"] == _institution_id(catalogue, place.gestionnaire):
             groups.setdefault(sheet["structure_id"], []).append((place, sheet))
@@ -56,7 +56,7 @@ def carriers(catalogue: Catalogue, services: Iterable[tuple[Place, Sheet]], toda
         )
 
 
-def _page(catalogue: Catalogue, partner: Partenaire) -> Sheet:
+def _page(catalogue: Catalogue, partner: Partenaire) -> InclusionSheet:
     return known(
         description=partner.role and part.description(partner.role, (), partner.doubtful),
         lien_source=absolute(catalogue.territoire, f"{partner.key}/"),

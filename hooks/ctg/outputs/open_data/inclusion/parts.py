@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from ctg.analysis.inclusion.facts import Fact
-from ctg.analysis.inclusion.words import Words
+from ctg.analysis.inclusion.facts import Sentence
+from ctg.analysis.inclusion.words import InclusionWords
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Service
 from ctg.kinds.structure import Place
 from ctg.outputs.base.addresses import point
 from ctg.outputs.words.contacts import hidden
 
-Sheet = dict[str, Any]
+InclusionSheet = dict[str, Any]
 
 NAME, TEXT = (3, 150), (5, 10_000)
 """Shortest and longest name and description."""
@@ -22,7 +22,7 @@ DOUBT = "Ces informations sont à confirmer."
 MODES = {"sur-place": "en-presentiel", "itinerant": "en-presentiel", "telephone": "a-distance", "en-ligne": "a-distance"}
 
 
-def known(**values: Any) -> Sheet:
+def known(**values: Any) -> InclusionSheet:
     """The fields that say something: an absent one is not known."""
     return {name: value for name, value in values.items() if value not in (None, "", [], {})}
 
@@ -33,7 +33,7 @@ def name(text: str) -> str:
     return text if len(text) <= NAME[1] else text[: NAME[1] - 1] + "…"
 
 
-def texts(told: Iterable[Fact], into: str) -> list[str]:
+def texts(told: Iterable[Sentence], into: str) -> list[str]:
     """The sentences meant for one free text of the standard."""
     return [fact.text for fact in told if fact.into == into]
 
@@ -50,7 +50,7 @@ def description(introduction: str, sentences: Iterable[str], doubtful: bool) -> 
     return text if len(text) <= TEXT[1] else text[: TEXT[1] - 1] + "…"
 
 
-def where(catalogue: Catalogue, place: Place) -> Sheet:
+def where(catalogue: Catalogue, place: Place) -> InclusionSheet:
     """Address and point, as far as they are known and public. A service is where its structure is."""
     if place.adresse and not place.seat:
         return known(adresse=place.adresse, complement_adresse=place.complement_adresse, code_postal=place.code_postal)
@@ -76,7 +76,7 @@ def only_postcode(commune: Commune) -> str | None:
     return commune.codes_postaux[0] if len(commune.codes_postaux) == 1 else None
 
 
-def contact(catalogue: Catalogue, place: Place) -> Sheet:
+def contact(catalogue: Catalogue, place: Place) -> InclusionSheet:
     """Its telephone and e-mail, else its structure's."""
     home = catalogue.host(place)
     home = home if home and home.published else None
@@ -108,7 +108,7 @@ def everywhere(catalogue: Catalogue) -> list[str]:
     return [siren] if siren else sorted(commune.code_insee for commune in catalogue.all(Commune))
 
 
-def mobilised(service: Sheet, free: bool, by_professionals: bool = False) -> Sheet:
+def mobilised(service: InclusionSheet, free: bool, by_professionals: bool = False) -> InclusionSheet:
     """The service, and how to ask for it with what it says. ``free``: people may come without an appointment."""
     ways = {
         "telephoner": "telephone" in service,
@@ -121,7 +121,7 @@ def mobilised(service: Sheet, free: bool, by_professionals: bool = False) -> She
     return service | known(modes_mobilisation=found, mobilisable_par=[who] if found or by_professionals else [])
 
 
-def meaning(found: Words) -> Sheet:
+def meaning(found: InclusionWords) -> InclusionSheet:
     """What the service is about, and for whom."""
     return known(thematiques=list(found.thematiques), publics=list(found.publics))
 

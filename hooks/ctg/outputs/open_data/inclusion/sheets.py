@@ -11,8 +11,8 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from ctg.analysis.inclusion.facts import Fact, Loss, facts, losses
-from ctg.analysis.inclusion.words import Words, stated_on, words
+from ctg.analysis.inclusion.facts import Loss, Sentence, facts, losses
+from ctg.analysis.inclusion.words import InclusionWords, stated_on, words
 from ctg.analysis.opening_export import of_place
 from ctg.catalogue import Catalogue
 from ctg.kinds import Service, Structure
@@ -20,7 +20,7 @@ from ctg.kinds.structure import Place
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.open_data.inclusion import parts as part
 from ctg.outputs.open_data.inclusion.carriers import carrier, carriers, sheet_id, source
-from ctg.outputs.open_data.inclusion.parts import Sheet, known
+from ctg.outputs.open_data.inclusion.parts import InclusionSheet, known
 from ctg.outputs.open_data.public import published
 
 UNDATED = "Aucune date ne dit quand ces faits ont été établis : confirmez la fiche."
@@ -30,13 +30,13 @@ ALONE = "Le standard rattache tout service à une structure : donnez « structur
 
 
 @dataclass(frozen=True)
-class Written:
+class InclusionPlace:
     """A place in the standard: its structure, its service, or both; else the reason why not, in French."""
 
     place: Place
     losses: tuple[Loss, ...]
-    structure: Sheet | None = None
-    service: Sheet | None = None
+    structure: InclusionSheet | None = None
+    service: InclusionSheet | None = None
     reason: str = ""
 
 
@@ -44,16 +44,16 @@ class Written:
 class Exchange:
     """All the places, and the institutions that carry the services which have none."""
 
-    written: tuple[Written, ...]
-    carriers: tuple[Sheet, ...]
+    written: tuple[InclusionPlace, ...]
+    carriers: tuple[InclusionSheet, ...]
 
     @property
-    def structures(self) -> list[Sheet]:
+    def structures(self) -> list[InclusionSheet]:
         """The structures written, and the institutions, by identifier."""
         return sorted((*(one.structure for one in self.written if one.structure), *self.carriers), key=_id_of)
 
     @property
-    def services(self) -> list[Sheet]:
+    def services(self) -> list[InclusionSheet]:
         """The services written, by identifier."""
         return sorted((one.service for one in self.written if one.service), key=_id_of)
 
@@ -62,10 +62,10 @@ class Exchange:
 class _Basis:
     """What both sheets of a place are made of."""
 
-    head: Sheet
+    head: InclusionSheet
     introduction: str
-    words: Words
-    told: tuple[Fact, ...]
+    words: InclusionWords
+    told: tuple[Sentence, ...]
     hours: str | None
     losses: tuple[Loss, ...]
     reason: str
@@ -95,10 +95,10 @@ def _basis(catalogue: Catalogue, place: Place, today: dt.date) -> _Basis:
     return _Basis(head, introduction, found, facts(place), hours, losses(place, found, no_hours), reason)
 
 
-def _structure(catalogue: Catalogue, place: Structure, today: dt.date) -> Written:
+def _structure(catalogue: Catalogue, place: Structure, today: dt.date) -> InclusionPlace:
     basis = _basis(catalogue, place, today)
     if basis.reason:
-        return Written(place, basis.losses, reason=basis.reason)
+        return InclusionPlace(place, basis.losses, reason=basis.reason)
     alone = not basis.words.thematiques
     told = [fact.text for fact in basis.told if alone or fact.into == "description"]
     structure = basis.head | known(
@@ -113,7 +113,7 @@ def _structure(catalogue: Catalogue, place: Structure, today: dt.date) -> Writte
     )
     if alone:
         lost = tuple(Loss(loss.field, loss.label, loss.into and "description", loss.reason) for loss in basis.losses)
-        return Written(place, lost, structure)
+        return InclusionPlace(place, lost, structure)
     cost, papers = place.tarif, place.inscription.pieces if place.inscription else ()
     service = _common(catalogue, place, basis, structure["id"]) | known(
         frais=part.price(cost.gratuit if cost else None),
@@ -122,13 +122,13 @@ def _structure(catalogue: Catalogue, place: Structure, today: dt.date) -> Writte
         modes_accueil=["en-presentiel"],
         zone_eligibilite=part.codes(catalogue, place.communes_desservies),
     )
-    return Written(place, basis.losses, structure, part.mobilised(service, free=False))
+    return InclusionPlace(place, basis.losses, structure, part.mobilised(service, free=False))
 
 
-def _service(catalogue: Catalogue, place: Service, today: dt.date, structures: Collection[str]) -> Written:
+def _service(catalogue: Catalogue, place: Service, today: dt.date, structures: Collection[str]) -> InclusionPlace:
     basis, owner = _basis(catalogue, place, today), carrier(catalogue, place, structures)
     if reason := basis.reason or ("" if owner else ALONE):
-        return Written(place, basis.losses, reason=reason)
+        return InclusionPlace(place, basis.losses, reason=reason)
     cost, steps = place.frais, place.demarches
     service = _common(catalogue, place, basis, owner) | known(
         frais=part.price(cost.gratuit if cost else None),
@@ -138,10 +138,12 @@ def _service(catalogue: Catalogue, place: Service, today: dt.date, structures: C
         zone_eligibilite=part.codes(catalogue, place.zone) or part.everywhere(catalogue),
         lien_mobilisation=(steps and steps.lien) or place.site_web,
     )
-    return Written(place, basis.losses, None, part.mobilised(service, place.acces == "libre", place.acces == "orientation"))
+    return InclusionPlace(
+        place, basis.losses, None, part.mobilised(service, place.acces == "libre", place.acces == "orientation")
+    )
 
 
-def _common(catalogue: Catalogue, place: Place, basis: _Basis, structure_id: str) -> Sheet:
+def _common(catalogue: Catalogue, place: Place, basis: _Basis, structure_id: str) -> InclusionSheet:
     return basis.head | known(
         structure_id=structure_id,
         description=part.description(basis.introduction, part.texts(basis.told, "description"), place.doubtful),
@@ -154,5 +156,5 @@ def _common(catalogue: Catalogue, place: Place, basis: _Basis, structure_id: str
     )
 
 
-def _id_of(sheet: Sheet) -> str:
+def _id_of(sheet: InclusionSheet) -> str:
     return sheet["id"]

@@ -10,7 +10,7 @@ from ctg.kinds.partenaire import Nature
 from ctg.kinds.structure import Place
 from ctg.outputs.base.addresses import point, postal
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.schema_org import Link, Node, address, node, subject
+from ctg.outputs.base.schema_org import AddressOf, Node, address, node, subject
 from ctg.outputs.words.contacts import caution
 
 GOVERNMENT: frozenset[Nature] = frozenset(
@@ -40,22 +40,22 @@ def hours(render: Renderer, place: HasHours) -> dict[str, list[Node]]:
     return schema_org(place, render.calendar, render.today)[0] or {}
 
 
-def city(render: Renderer, nom: str, link: Link) -> Node:
+def city(render: Renderer, nom: str, link: AddressOf) -> Node:
     """A commune by its name."""
     return node("City", subject(link, render.catalogue.commune(nom).key), name=nom)
 
 
-def territory(render: Renderer, link: Link) -> Node:
+def territory(render: Renderer, link: AddressOf) -> Node:
     """The whole territory."""
     return node("AdministrativeArea", link("") + "#territoire", name=render.catalogue.territoire.nom)
 
 
-def place_of(render: Renderer, place: Structure, link: Link) -> Node:
+def place_of(render: Renderer, place: Structure, link: AddressOf) -> Node:
     """A structure that another record names."""
     return node(render.catalogue.type_of(place).schema_org, subject(link, place.key), name=place.nom)
 
 
-def organisation(render: Renderer, name: str | None, link: Link) -> Node | None:
+def organisation(render: Renderer, name: str | None, link: AddressOf) -> Node | None:
     """An institution by the name that a record gives it; when it has a page, it is the same everywhere."""
     if not name:
         return None

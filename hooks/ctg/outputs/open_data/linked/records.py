@@ -14,7 +14,7 @@ from ctg.kinds import Commune, Parcours, Partenaire, Rencontre, Service, Structu
 from ctg.outputs.base.addresses import postal
 from ctg.outputs.base.contentlines import PARIS
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.schema_org import Link, Node, address, node, subject
+from ctg.outputs.base.schema_org import AddressOf, Node, address, node, subject
 from ctg.outputs.open_data.linked.parts import (
     GOVERNMENT,
     audience,
@@ -34,7 +34,7 @@ GATHERINGS = frozenset({"reunion", "reunion-publique", "atelier", "forum"})
 """Types of meetings where one goes; a survey is no event."""
 
 
-def structure(record: Structure, render: Renderer, link: Link) -> Iterator[Node]:
+def structure(record: Structure, render: Renderer, link: AddressOf) -> Iterator[Node]:
     kind = render.catalogue.type_of(record)
     coming = dict.fromkeys((*record.communes_desservies, *(stop.commune for stop in record.arrets)))
     # A place has no age for schema.org: what it offers has.
@@ -58,14 +58,14 @@ def structure(record: Structure, render: Renderer, link: Link) -> Iterator[Node]
     )
 
 
-def _town(render: Renderer, record: Structure, link: Link) -> Node | None:
+def _town(render: Renderer, record: Structure, link: AddressOf) -> Node | None:
     """The commune of a structure; a neighbour's has no page here, and its INSEE code says which it is."""
     if record.hors_territoire:
         return node("City", name=record.commune, identifier=node("PropertyValue", propertyID="INSEE", value=record.code_insee))
     return None if render.catalogue.moves(record) else city(render, record.commune, link)
 
 
-def commune(record: Commune, render: Renderer, link: Link) -> Iterator[Node]:
+def commune(record: Commune, render: Renderer, link: AddressOf) -> Iterator[Node]:
     yield city(render, record.nom, link) | node(
         "City",
         url=link(f"{record.key}/"),
@@ -87,7 +87,7 @@ def commune(record: Commune, render: Renderer, link: Link) -> Iterator[Node]:
         )
 
 
-def service(record: Service, render: Renderer, link: Link) -> Iterator[Node]:
+def service(record: Service, render: Renderer, link: AddressOf) -> Iterator[Node]:
     place, opening = render.catalogue.host(record), hours(render, record)
     yield node(
         "GovernmentService" if _is_public(render, record) else "Service",
@@ -115,14 +115,14 @@ def _is_public(render: Renderer, record: Service) -> bool:
     return place is not None and render.catalogue.type_of(place).schema_org == "GovernmentOffice"
 
 
-def _area(render: Renderer, record: Service, link: Link) -> list[Node]:
+def _area(render: Renderer, record: Service, link: AddressOf) -> list[Node]:
     """For whom, by where they live: some communes, or everyone when no place offers it."""
     if record.zone:
         return [city(render, nom, link) for nom in record.zone]
     return [] if record.structure else [territory(render, link)]
 
 
-def _channel(render: Renderer, record: Service, link: Link) -> Node | None:
+def _channel(render: Renderer, record: Service, link: AddressOf) -> Node | None:
     """How to ask for it: the telephone that the page shows, the place, the page of the procedure."""
     answers, place = contact(render.catalogue, record), render.catalogue.host(record)
     reach = {"telephone": answers.telephone, "email": answers.courriel} if answers else {}
@@ -135,7 +135,7 @@ def _channel(render: Renderer, record: Service, link: Link) -> Node | None:
     return node("ServiceChannel", **ways) if any(ways.values()) else None
 
 
-def partenaire(record: Partenaire, render: Renderer, link: Link) -> Iterator[Node]:
+def partenaire(record: Partenaire, render: Renderer, link: AddressOf) -> Iterator[Node]:
     above = render.catalogue.get(Partenaire, record.rattachement)
     yield (organisation(render, record.nom, link) or {}) | node(
         nature(record),
@@ -149,7 +149,7 @@ def partenaire(record: Partenaire, render: Renderer, link: Link) -> Iterator[Nod
     )
 
 
-def rencontre(record: Rencontre, render: Renderer, link: Link) -> Iterator[Node]:
+def rencontre(record: Rencontre, render: Renderer, link: AddressOf) -> Iterator[Node]:
     """Only what everyone may come to, on a known day."""
     if not record.ouverte_a_tous or record.type not in GATHERINGS or not record.date.day or record.date.approx:
         return
@@ -190,6 +190,6 @@ def _venue(record: Rencontre) -> Node | None:
     return node("Place", name=record.lieu or record.commune, address=town)
 
 
-def parcours(record: Parcours, render: Renderer, link: Link) -> Iterator[Node]:
+def parcours(record: Parcours, render: Renderer, link: AddressOf) -> Iterator[Node]:
     steps = [node("HowToStep", name=step.titre, text=step.texte, url=step.lien) for step in record.etapes]
     yield node("HowTo", subject(link, record.key), name=record.titre, description=record.phrase, inLanguage="fr", step=steps)

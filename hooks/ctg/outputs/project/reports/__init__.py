@@ -28,7 +28,7 @@ REPORTS = section_page(
 
 
 @dataclass(frozen=True)
-class Document:
+class YearDocument:
     """One of the two documents of a year: the same values, on the web and on paper."""
 
     path: str
@@ -57,7 +57,7 @@ class Document:
         return f"PDF, {size(self.pdf)}, en français"
 
 
-def documents(render: Renderer, year: int) -> tuple[Document, ...]:
+def documents(render: Renderer, year: int) -> tuple[YearDocument, ...]:
     """The report of a year, then its summary if it has one: to the byte, what the site links and ``ctg bilan-ctg`` writes."""
     data = yearly(render.catalogue, year, render.today)
     templates = ("bilan", "tableau-de-bord") if has_summary(render, year) else ("bilan",)
@@ -74,11 +74,11 @@ def has_summary(render: Renderer, year: int) -> bool:
     return bool(possible and render.catalogue.of_the_convention(Action)) and year >= possible[-1] - 1
 
 
-def _document(render: Renderer, data: Yearly, template: str) -> Document:
+def _document(render: Renderer, data: Yearly, template: str) -> YearDocument:
     folder, own = _paths(data.year)
     is_report = template == "bilan"
     values = (report if is_report else summary)(render.catalogue, data)
-    return Document(
+    return YearDocument(
         folder if is_report else own,
         f"{'bilan-ctg' if is_report else 'tableau-de-bord'}-{data.year}",
         template,
@@ -121,14 +121,14 @@ def _elsewhere(render: Renderer, shown: set[str]) -> Iterator[SiteFile]:
     return (leads_on(render, former, name, path) for former in (REPORTS.path, *possible) if former not in shown)
 
 
-def _files(render: Renderer, document: Document, pair: tuple[Document, ...]) -> Iterator[SiteFile]:
+def _files(render: Renderer, document: YearDocument, pair: tuple[YearDocument, ...]) -> Iterator[SiteFile]:
     values, first = document.values, pair[0]
     yield render.page(
         f"projet/{document.template}.html",
         document.path,
         values["titre"],
         trail=(PROJECT, REPORTS.link, *([(first.values["titre"], first.path)] if document is not first else [])),
-        d=values,
+        rapport=values,
         document=document,
         others=[other for other in pair if other is not document],
         description=f"{values['titre']}. {values['convention']}.",

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from ctg.analysis.progress import progress
-from ctg.analysis.project.alerts import Alert, Coming, Group, alerts, coming
+from ctg.analysis.project.alerts import Alert, AlertGroup, Coming, alerts, coming
 from ctg.analysis.project.yearly import Yearly
 from ctg.catalogue import Catalogue
 from ctg.escaping import plain
@@ -76,7 +76,7 @@ def _agree(word: str, count: int) -> str:
     return f"{word}s" if count > 1 and word.endswith("e") else word
 
 
-def _group(group: Group) -> dict:
+def _group(group: AlertGroup) -> dict:
     brief = BRIEF.get(group.id)
     shown = group.alerts[:SHOWN] if brief else group.alerts
     return {

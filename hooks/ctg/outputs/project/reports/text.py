@@ -9,7 +9,7 @@ import datetime as dt
 
 from ctg.analysis.progress import progress
 from ctg.analysis.project.meetings import framework, is_coming
-from ctg.analysis.project.yearly import ActionYear, AxisYear, IndicatorYear, Means, Yearly
+from ctg.analysis.project.yearly import ActionYear, AxisYear, IndicatorYear, Yearly, YearMeans
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Instance, Record, Rencontre
 from ctg.kinds.action import ETATS
@@ -139,7 +139,7 @@ def _detail(found: ActionYear) -> dict:
     }
 
 
-def _means(means: Means) -> dict:
+def _means(means: YearMeans) -> dict:
     return {
         "lignes": [[funder, euros(amount)] for funder, amount in means.by_funder],
         "total": euros(means.total) if means.by_funder else "",
