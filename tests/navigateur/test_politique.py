@@ -43,6 +43,7 @@ def test_what_a_hostile_record_would_write_in_a_page_never_runs(witness, essai_s
     """Templates escape everything; were one to forget, the policy of the page alone would still hold."""
     with hosted(essai_site, with_headers) as home:
         visitor = witness(home)
+        visitor.stops_what_leaves()
         page, address = visitor.page, home + "structures/essai-caracteres/"
 
         def spoil(route):
