@@ -8,6 +8,7 @@ ENSEMBLE := -n 2 --dist worksteal
 FOIS ?= 1
 LENT ?= 1
 SECONDES ?= 600
+COUPS ?= 50
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
@@ -50,8 +51,9 @@ test-charge: installer navigateur outils ## lance les tests du navigateur, tous 
 	@for fois in $$(seq $(FOIS)); do echo "Fois $$fois sur $(FOIS)"; \
 	  CTG_LENT=$(LENT) $(BIN)/python -m pytest $(ENSEMBLE) --charge tests/navigateur tests/audit || exit 1; done
 
-assaut: installer ## attaque la lecture de data/ avec des fichiers au hasard, dix minutes (SECONDES=600)
+assaut: installer ## attaque la lecture de data/ avec des fichiers au hasard, dix minutes, et tue des constructions (SECONDES=600, COUPS=50)
 	@SECONDES=$(SECONDES) $(BIN)/python -m pytest -m assaut tests/unites/test_assaut.py
+	@CTG_COUPS=$(COUPS) $(BIN)/python -m pytest tests/commandes/test_construire.py -k killed
 
 plancher: navigateur outils ## lance tous les tests avec les plus basses versions que pyproject.toml permet
 	@test -x $(PLANCHER)/bin/uv || { $(PYTHON) -m venv $(PLANCHER) && $(PLANCHER)/bin/python -m pip install --quiet uv; }

@@ -77,7 +77,8 @@ def site(request, real_site, essai_site) -> tuple[Path, Path]:
 
 def test_each_export_dates_a_record_as_its_page_does(site):
     folder, source = site
-    keys = {record.key for kind in KINDS for record in load(source).all(kind)}
+    catalogue = load(source)
+    keys = {record.key for kind in KINDS for record in catalogue.all(kind)}
     pages = {key: on_page(folder, key) for key in keys}
     seen = defaultdict(set)
     for name, key, values in exports(folder):

@@ -153,7 +153,8 @@ def test_titles_name_their_page(sites):
 
 def test_drafts_and_private_notes_are_nowhere(sites, essai_site, real_site):
     for site, source in ((essai_site, ESSAI), (real_site, ROOT)):
-        drafts = [r for kind in KINDS for r in load(source, drafts=True).all(kind) if not r.published]
+        catalogue = load(source, drafts=True)
+        drafts = [r for kind in KINDS for r in catalogue.all(kind) if not r.published]
         assert drafts
         everything = "".join(
             p.read_text("utf-8", "replace") for p in site.rglob("*") if p.suffix in {".html", ".js", ".json", ".xml"}

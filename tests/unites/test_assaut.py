@@ -133,7 +133,7 @@ def make(territory: Path, wanted: tuple[str, ...] | None) -> str:
     return "refusé"
 
 
-CALM = settings(max_examples=60, suppress_health_check=list(HealthCheck))
+CALM = settings(max_examples=30, suppress_health_check=list(HealthCheck))
 
 
 @CALM
@@ -145,8 +145,8 @@ def test_whatever_is_written_the_build_ends_with_a_report_or_pages(territory, at
 
 @pytest.mark.parametrize("text", RAW, ids=range(len(RAW)))
 @pytest.mark.parametrize("place", ["data/structures/x.yml", "data/territoire.yml", "data/vocabulaire.yml", "data/communes.yml"])
-def test_what_yaml_makes_dangerous_is_refused(territory, text, place):
-    assert attack(territory, (place, text)) == "refusé"
+def test_what_yaml_makes_dangerous_is_refused(project, text, place):
+    assert attack(project(), (place, text)) == "refusé"
 
 
 @pytest.mark.assaut

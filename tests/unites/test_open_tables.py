@@ -49,15 +49,20 @@ def essai(tmp_path_factory):
     return Path(shutil.copytree(ESSAI, folder / "essai")), write(ESSAI, folder)
 
 
+@pytest.fixture(scope="module")
+def catalogue():
+    return load(ESSAI)
+
+
 def parsed(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";", strict=True))
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
 @pytest.mark.parametrize("kind", GENRES, ids=lambda kind: kind.kind)
-def test_a_published_table_imports_without_any_difference(essai, capsys, kind, suffix):
+def test_a_published_table_imports_without_any_difference(essai, catalogue, capsys, kind, suffix):
     root, tables = essai
-    count = len(load(root).all(kind))
+    count = len(catalogue.all(kind))
     path = tables / f"{kind.folder}.{suffix}"
     assert main(["--projet", str(root), "importer", str(path), "--genre", kind.kind]) == 0
     out = capsys.readouterr().out
