@@ -205,6 +205,14 @@ def test_the_plan_s_content_is_present_only_when_a_record_says_something(territo
     assert len(found) == 13
 
 
+@pytest.mark.parametrize("theme", ["handicap", "sante", "acces-aux-droits", "emploi-insertion"])
+def test_the_difficulties_are_those_that_the_law_names(territory, theme):
+    """Art. L. 214-2: conditions of life or work, health, disability, low income."""
+    files = {name: f"{text}themes: [{theme}]\n" if "/actions/" in name else text for name, text in PLAN.items()}
+    assert any("sur ces difficultés" in text for texts in shown(territory({}, files=files)).values() for text in texts)
+    assert not any("sur ces difficultés" in text for texts in shown(territory({}, files=PLAN)).values() for text in texts)
+
+
 def test_what_is_not_of_the_convention_is_not_held_against_the_plan_s_content(territory):
     """The list answers « may the convention stand for the plan? »."""
     found = shown(

@@ -7,8 +7,10 @@ from dataclasses import fields
 import pytest
 
 from ctg.kinds import KINDS
+from ctg.loading import load
 from ctg.outputs.base.facets import Facets, facets_of, present
 from ctg.outputs.base.rendering import TEMPLATES
+from territoires import ESSAI
 
 FACETS = ", ".join(field.name for field in fields(Facets))
 
@@ -24,6 +26,14 @@ def test_a_kind_says_all_that_the_site_does_with_it(kind):
         )
     assert facets.kind is kind
     assert (TEMPLATES / f"{kind.kind}.html").exists(), f"Écrivez le gabarit templates/{kind.kind}.html."
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if facets_of(kind).news])
+def test_what_is_compared_of_a_kind_is_told(kind):
+    catalogue, news = load(ESSAI), facets_of(kind).news
+    compared = {subject for record in catalogue.all(kind) for subject in news.facts(catalogue, record)}
+    assert compared, "the invented territory needs one"
+    assert compared <= news.words.keys(), "give words to these subjects, in the facet news, or do not compare them"
 
 
 def test_an_answer_left_out_does_not_import():

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 
 import pytest
+from test_architecture import HOOKS
 
-from ctg.analysis.inclusion.facts import Loss, facts, losses
+from ctg.analysis.inclusion.facts import UNHELD, Loss, facts, losses
 from ctg.analysis.inclusion.words import stated_on, words
-from ctg.kinds import Structure
+from ctg.kinds import Record, Service, Structure
 from ctg.loading import load
 
 TODAY = dt.date(2026, 11, 25)
@@ -89,6 +91,26 @@ def test_what_is_left_out_has_its_reason(place):
         Loss("horaires", "Horaires", reason="Demi-journées."),
         Loss("fermetures", "Fermetures", reason="elles ne se disent qu'avec les horaires"),
         Loss("accessibilite_lieu", "Accessibilité du lieu", reason="le standard n'admet qu'une page d'Acceslibre"),
+    )
+
+
+WRITES = ("analysis/inclusion/facts.py", "analysis/inclusion/words.py", *("outputs/open_data/inclusion/" + name for name in
+          ("parts.py", "sheets.py")))  # fmt: skip
+OF_THE_SITE = {*Record.model_fields, "type", "position", "adresse_confidentielle", "hors_territoire", "ensemble"} - {
+    "anciens_noms",
+    "autres_noms",
+    "sources",
+}
+"""Fields of the sheet itself that say nothing of the place, and those that say how to write the others."""
+
+
+@pytest.mark.parametrize("kind", [Structure, Service])
+def test_what_the_standard_does_not_write_is_told(kind):
+    trees = [ast.parse((HOOKS / "ctg" / name).read_text("utf-8")) for name in WRITES]
+    written = {node.attr for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    forgotten = kind.model_fields.keys() - written - OF_THE_SITE - set(UNHELD)
+    assert not forgotten, (
+        f"write {forgotten} in outputs/open_data/inclusion, or name them in UNHELD (analysis/inclusion/facts.py)"
     )
 
 

@@ -79,6 +79,11 @@ def test_the_letter_asks_for_the_convention_the_deliberations_and_the_diagnosis(
     (letter,) = (element.text_content() for element in page.xpath("//*[@data-copier]"))
     asked = [line.strip("- ;.\u202f") for line in letter.splitlines() if line.startswith("- ")]
     assert asked[:-1] == list(known.PAPERS)
+    assert [word for word in ("convention territoriale", "délibérations", "diagnostic") if word in " ".join(asked)] == [
+        "convention territoriale",
+        "délibérations",
+        "diagnostic",
+    ]
     assert asked[-1].startswith("les fiches de ses actions")
     (mail,) = (urlsplit(href) for href in page.xpath("//a[@class='bouton']/@href") if href.startswith("mailto:"))
     sent = parse_qs(mail.query)

@@ -302,6 +302,7 @@ def test_an_event_begins_on_the_clocks_of_paris(renderer, more, start, end):
     [
         "date: 2026-12-04\ntype: forum\n",
         "date: 2026-12-04\ntype: questionnaire\nouverte_a_tous: oui\n",
+        "date: 2026-12-04\ntype: entretiens\nouverte_a_tous: oui\n",
         "date: 2026-12\ntype: forum\nouverte_a_tous: oui\n",
         "date: vers 2026-12-04\ntype: forum\nouverte_a_tous: oui\n",
     ],

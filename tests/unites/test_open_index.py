@@ -16,8 +16,8 @@ from ctg.outputs import OPEN_DATA
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.open_data import datapackage
-from ctg.outputs.open_data.about import GROUPS, About
-from ctg.outputs.open_data.index import PATH, SUMS, abouts, sort, sums
+from ctg.outputs.open_data.about import API, GROUPS, KIT, MAPS, TABLES, About
+from ctg.outputs.open_data.index import PATH, STARTS, SUMS, abouts, sort, sums
 from territoires import ESSAI, ROOT
 
 
@@ -71,6 +71,9 @@ def test_every_file_of_open_data_is_told_once_and_what_serves_the_pages_is_not(s
     assert len(made) > 200
     told = Counter(file.path for one in sort(made, abouts(OPEN_DATA)) for file in one.files)
     assert told == Counter(file.path for file in made), "one About names each"
+    pages = [file for module in OPEN_DATA for file in module.files(render) if isinstance(file, Page)]
+    offered = {file.path for one in sort(pages, abouts(OPEN_DATA)) for file in one.files}
+    assert offered == {file.path for file in pages if not file.path.startswith("contribuer/")}, "name the page in an About"
     (listed,) = (file.content.decode() for file in site.files if file.path == SUMS)
     names = {line.split("  ")[1] for line in listed.splitlines()}
     assert names == {file.path for file in made} | {datapackage.PATH}
@@ -95,6 +98,12 @@ def test_the_page_lists_what_exists_and_its_digest(site):
     for line in content[SUMS].decode().splitlines():
         digest, path = line.split("  ")
         assert hashlib.sha256(content[path]).hexdigest() == digest
+
+
+def test_those_who_do_not_know_our_formats_have_a_way_in(site):
+    """A spreadsheet, a map, a frame, a program: one file of each of these parts of the page, which exists."""
+    group = {one.path: one.about.group for one in sort(site.files, abouts(OPEN_DATA))}
+    assert [group[address] for _, address, _ in STARTS] == [TABLES, MAPS, KIT, API]
 
 
 def test_a_record_links_to_the_forms_that_exist_and_no_other(site):

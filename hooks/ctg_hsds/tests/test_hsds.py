@@ -125,6 +125,18 @@ def test_a_bus_has_its_stops_and_no_other_location():
     assert places[0]["schedules"][0]["freq"] in {"WEEKLY", "MONTHLY"}
 
 
+def test_what_has_a_field_is_not_repeated_in_the_description(project):
+    found = made(load(project({
+        "data/structures/x.yml": "nom: X\ntype: laep\ncommune: Valbourg\ndescription: Un lieu.\npublics: parents\n"
+        "ages: {de: 7 mois}\ngestionnaire: Les Amis\narrets: [{commune: Valbourg, lieu: salle des fêtes}]\n"
+        "horaires: {note: le matin}\ntransport: bus 3\ninscription: {comment: Venez.}\n",
+        "data/services/y.yml": "nom: Y\nthemes: [parentalite]\ndescription: Une aide.\nacces: rendez-vous\n"
+        "demarches: {etapes: [Venez.]}\n",
+    })))  # fmt: skip
+    said = {service["name"]: service["description"] for service in found["services"]}
+    assert (said["X"], said["Y"]) == ("Un lieu.", "Une aide.")
+
+
 def test_nothing_private_leaves(project):
     root = project(
         {

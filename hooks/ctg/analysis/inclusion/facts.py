@@ -112,15 +112,10 @@ def labelled(label: str, text: str | None) -> str:
 
 # --- what is lost --------------------------------------------------------------------------------
 
-UNHELD = {
-    "autres_noms": "Autres noms",
-    "anciens_noms": "Anciens noms",
-    "mots": "Mots de tous les jours",
-    "contact_relais": "Qui répond sinon",
-    "numero_relais": "Numéro qui répond sinon",
-    "lien_monenfant": "Page sur monenfant.fr",
-    "sources": "Sources",
-}
+UNHELD = (
+    "autres_noms", "anciens_noms", "mots", "resume_facile", "a_demander", "message", "contact_relais", "numero_relais",
+    "lien_monenfant", "sources",
+)  # fmt: skip
 """Fields without any place in the standard, free texts included."""
 
 
@@ -131,7 +126,9 @@ def losses(place: Place, found: InclusionWords, hours: str) -> tuple[Loss, ...]:
 
 
 def _dropped(place: Place, found: InclusionWords, hours: str) -> Iterator[Loss]:
-    yield from (Loss(name, label, reason="aucun champ du standard") for name, label in UNHELD.items() if place.says(name))
+    for name in UNHELD:
+        if place.says(name):
+            yield Loss(name, type(place).model_fields[name].title or name, reason="aucun champ du standard")
     for theme in found.silent:
         yield Loss("themes", "Thèmes", reason=f"« {theme.titre} » n'a pas d'équivalent")
     if hours and hours != UNKNOWN:

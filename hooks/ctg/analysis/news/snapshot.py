@@ -11,7 +11,7 @@ from ctg.catalogue import Catalogue
 from ctg.checks.whereabouts import whereabouts
 from ctg.journal import GONE, NEW, Entree, Trace, without
 from ctg.kinds import Action, Commune, Indicateur, Partenaire, Record, Rencontre, Service, Structure
-from ctg.kinds.fields import PartialDate, Reachable
+from ctg.kinds.fields import PartialDate, Reachable, traits_of
 from ctg.kinds.periodes import Feries
 from ctg.kinds.structure import Frais, Place, Tarif
 from ctg.problems import fold
@@ -132,7 +132,8 @@ def partenaire(_catalogue: Catalogue, partner: Partenaire) -> dict[str, Fact]:
     return _contact(partner)
 
 
-PLACELESS = {NEW, GONE, "nom", "commune", "telephone", "courriel", "horaires", "ages", "gratuit", "inscription"}
+_TRAITS = traits_of(Structure) | traits_of(Tarif)
+PLACELESS = {NEW, GONE, *(name for name, traits in _TRAITS.items() if traits.sans_lieu)}
 """Subjects of which an entry may still tell when the address has become confidential since; closures too."""
 
 

@@ -16,7 +16,7 @@ from ctg.analysis.events import Event, EventKind
 from ctg.analysis.freshness import proven_on
 from ctg.analysis.opening import period_week, season_on
 from ctg.analysis.project.meetings import framework
-from ctg.kinds import KINDS, Commune, Record, Rencontre, Service, Structure
+from ctg.kinds import KINDS, Commune, Record, Rencontre
 from ctg.kinds.horaires import Semaine
 from ctg.kinds.registration import RegistrationPart
 from ctg.kinds.rencontre import TYPES_RENCONTRE
@@ -33,7 +33,6 @@ from ctg.outputs.words.contacts import answering, caution, contact
 from ctg.outputs.words.moments import moment_of
 
 AGENDA = "agenda.ics"
-RECORDS = (Structure, Service, Commune)
 CHECKED = "lu par une autre bibliothèque (ical), à chaque test"
 ABOUT = (
     About(
@@ -72,7 +71,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     yield _file(
         render, AGENDA, "agenda/", title, "Réunions publiques, inscriptions et passages.", lambda: dated.of_agenda(found())
     )
-    for kind in RECORDS:
+    for kind in KINDS:
         for record in catalogue.all(kind):
             if has_calendar(render, record):
                 own = partial(lambda key: calendars().get(key, ()), record.key)

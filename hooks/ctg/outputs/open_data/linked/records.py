@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from ctg.kinds import Commune, Parcours, Partenaire, Rencontre, Service, Structure
+from ctg.kinds.rencontre import TypeRencontre
 from ctg.outputs.base.addresses import postal
 from ctg.outputs.base.contentlines import PARIS
 from ctg.outputs.base.rendering import Renderer
@@ -30,8 +31,8 @@ from ctg.outputs.open_data.linked.parts import (
 )
 from ctg.outputs.words.contacts import contact, town_hall
 
-GATHERINGS = frozenset({"reunion", "reunion-publique", "atelier", "forum"})
-"""Types of meetings where one goes; a survey is no event."""
+SURVEYS = {TypeRencontre.QUESTIONNAIRE, TypeRencontre.ENTRETIENS}
+"""Types of meetings that are no event: nobody goes there."""
 
 
 def structure(record: Structure, render: Renderer, link: AddressOf) -> Iterator[Node]:
@@ -151,7 +152,7 @@ def partenaire(record: Partenaire, render: Renderer, link: AddressOf) -> Iterato
 
 def rencontre(record: Rencontre, render: Renderer, link: AddressOf) -> Iterator[Node]:
     """Only what everyone may come to, on a known day."""
-    if not record.ouverte_a_tous or record.type not in GATHERINGS or not record.date.day or record.date.approx:
+    if not record.ouverte_a_tous or record.type in SURVEYS or not record.date.day or record.date.approx:
         return
     start, end = bounds(record)
     where = _venue(record)
