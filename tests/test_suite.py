@@ -21,7 +21,7 @@ ALLOWED = {
     "serveurs_web.py": {"monotonic", "sleep"},  # until a server listens
     "serveur_local.py": {"sleep"},  # a slow host, in front of programs that have a patience
     "commandes/test_construire.py": {"monotonic", "sleep"},  # kills at any moment: the same is true at each
-    "commandes/test_avancement.py": {"monotonic"},  # a false clock
+    "commandes/test_attente.py": {"monotonic"},  # a false clock
     "unites/test_assaut.py": {"monotonic"},  # as long as one asks
     "test_suite.py": PAUSES,
 }

@@ -92,7 +92,9 @@ class _DataReader:
             return None
         # The only door: what may not leave a record is nowhere in the catalogue, whoever reads it.
         shown = {
-            kind: tuple(record.only(keep(record, world.confidential)) for record in of_kind if drafts or record.published)
+            kind: tuple(
+                record.only(keep(record, world.confidential)).as_of(today) for record in of_kind if drafts or record.published
+            )
             for kind, of_kind in records.items()
         }
         outside = tuple(place for place in _only(shown, Structure) if place.beyond)

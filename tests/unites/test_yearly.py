@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from ctg.analysis.project.movements import became, without_history
 from ctg.analysis.project.yearly import convention_years, yearly, years
+from ctg.kinds import Action
 from ctg.loading import load
 from ctg.outputs.project.reports.text import report
 from territoires import SMALL
@@ -250,3 +252,47 @@ def test_a_year_with_nothing_says_so(world):
 def test_the_period_of_the_convention(world, convention, period):
     world = world({}, *convention)
     assert report(world, yearly(world, 2025, TODAY))["convention"] == f"Convention du Petit Pays, {period}"
+
+
+# --- an action through the years -----------------------------------------------------------------
+
+HISTORY = (
+    "etats:\n"
+    "  - {date: 2026-01-12, etat: realisee, note: Le Terrier ouvre., source: Procès-verbal}\n"
+    "  - {date: 2024-09-16, etat: en-preparation}\n"
+    "  - {date: 2025-01-13, etat: en-cours}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("year", "etat", "moved"),
+    [
+        (2023, None, []),
+        (2024, "en-preparation", ["« en préparation »"]),
+        (2025, "en-cours", ["de « en préparation » à « en cours »"]),
+        (2026, "realisee", ["de « en cours » à « réalisée »"]),
+    ],
+)
+def test_a_report_keeps_the_states_of_its_year(world, year, etat, moved):
+    """However the day it is asked for: that of 2025 says the same in 2026."""
+    catalogue = world({"actions/a1": ACTION.format("a", HISTORY)}, "debut: 2023")
+    told = yearly(catalogue, year, TODAY)
+    assert [found.action.etat for found in told.actions] == [etat]
+    assert [became(movement) for movement in told.movements] == moved
+    assert catalogue.all(Action)[0].etat == "realisee"
+    assert years(catalogue, TODAY) == (2026, 2025, 2024)
+
+
+def test_the_state_shown_is_that_of_the_day_asked_for(world):
+    sheets = {"actions/a1": ACTION.format("a", HISTORY.replace("2026-01-12", "2025-06-30"))}
+    on_the_day, before = (world(sheets, today=day).all(Action)[0] for day in (dt.date(2025, 6, 30), TODAY))
+    assert (on_the_day.etat, on_the_day.etat_le) == (before.etat, before.etat_le) == ("realisee", dt.date(2025, 6, 30))
+    assert before.as_of(dt.date(2025, 6, 29)).etat == "en-cours"
+    assert before.as_of(dt.date(2024, 1, 1)).etat is None
+
+
+def test_a_single_state_is_no_movement(world):
+    """It says when the action was seen so, not that it changed that day."""
+    catalogue = world({"actions/a1": ACTION.format("a", "etat: en-cours\netat_le: 2025-05-01\n")})
+    assert yearly(catalogue, 2025, TODAY).movements == ()
+    assert without_history(catalogue.all(Action)) == catalogue.all(Action)

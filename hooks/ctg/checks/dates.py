@@ -63,6 +63,8 @@ def number_read_by_now(one: Checked[Urgence]) -> Iterator[Problem]:
 def no_state_to_come(one: Checked[Action]) -> Iterator[Problem]:
     """The state of an action cannot be dated after today."""
     yield from one.to_come("etat_le", one.record.etat_le)
+    for i, state in enumerate(one.record.etats):
+        yield from one.to_come(f"etats.{i}.date", state.date)
 
 
 def milestones(one: Checked[Action]) -> Iterator[Problem]:
@@ -87,8 +89,11 @@ def milestones(one: Checked[Action]) -> Iterator[Problem]:
 def realised_after_it_began(one: Checked[Action]) -> Iterator[Problem]:
     action = one.record
     debut = action.calendrier and action.calendrier.debut
-    if action.etat == "realisee" and debut and action.etat_le and action.etat_le < debut.first:
-        yield one.error("etat_le", "L'action serait réalisée avant d'avoir commencé.", "Corrigez « etat_le », ou le début.")
+    places = {state.date: f"etats.{i}.date" for i, state in enumerate(action.etats)}
+    for state in action.history:
+        if state.etat == "realisee" and debut and state.date < debut.first:
+            place = places.get(state.date, "etat_le")
+            yield one.error(place, "L'action serait réalisée avant d'avoir commencé.", "Corrigez « etat_le », ou le début.")
 
 
 def nothing_said_before_the_meeting(one: Checked[Rencontre]) -> Iterator[Problem]:

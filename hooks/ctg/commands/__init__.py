@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from ctg.commands import (
+    avancement,
     bilan,
     bilan_ctg,
     confirmer,
@@ -27,7 +28,8 @@ from ctg.commands.sortie import OutputRefused, check_outputs
 from ctg.extensions import extended
 
 COMMANDS = extended("commands", (
-    verifier, construire, bilan, bilan_ctg, confirmer, geocoder, liens, exporter, importer, nouveau, nouveautes, schemas, ecrire,
+    verifier, construire, bilan, bilan_ctg, avancement, confirmer, geocoder, liens, exporter, importer, nouveau, nouveautes,
+    schemas, ecrire,
 ))  # fmt: skip
 
 

@@ -1,30 +1,65 @@
-"""How far a long command is, for someone who waits before a terminal."""
+"""``ctg avancement``: what moved since a day, such as the last steering committee."""
 
 from __future__ import annotations
 
+import argparse
+import datetime as dt
 import sys
-from time import monotonic
+from collections.abc import Iterator
 
-PATIENCE = 2
-"""Seconds before anything is shown."""
+from ctg.analysis.progress import progress
+from ctg.analysis.project.movements import became, movements, without_history
+from ctg.catalogue import Catalogue
+from ctg.clock import today
+from ctg.commands.argparse_fr import Subparsers
+from ctg.kinds import Action
+from ctg.loading import load
+from ctg.outputs.project.reports.parts import label
+from ctg.phrases import date_fr, joined
+from ctg.problems import DataError, plural
 
 
-class Progress:
-    """« 12 sur 40 », on standard error. Silent unless both outputs are a terminal: logs and files stay clean."""
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser("avancement", help="dit ce qui a bougé dans les actions depuis un jour")
+    parser.add_argument(
+        "--depuis", type=_day, required=True, metavar="JOUR", help="par exemple le dernier comité de pilotage : 2026-06-12"
+    )
+    return parser
 
-    def __init__(self, total: int):
-        self._total, self._done, self._start = total, 0, monotonic()
-        self._shown = False
-        self._watched = sys.stdout.isatty() and sys.stderr.isatty()
 
-    def step(self) -> None:
-        """Count one more as done."""
-        self._done += 1
-        if self._watched and monotonic() - self._start > PATIENCE:
-            print(f"\r{self._done} sur {self._total}…", end="", file=sys.stderr, flush=True)
-            self._shown = True
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"« {text} » n'est pas un jour ; écrivez par exemple 2026-06-12")
 
-    def end(self) -> None:
-        """Clears the line."""
-        if self._shown:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+def run(options: argparse.Namespace) -> int:
+    """0 when it is told, 1 when the data cannot be read, 2 for a day to come."""
+    day = today()
+    if options.depuis > day:
+        print(f"Le {date_fr(options.depuis)} n'est pas encore passé.", file=sys.stderr)
+        print("    → Donnez un jour d'avant aujourd'hui.", file=sys.stderr)
+        return 2
+    try:
+        catalogue = load(options.projet.resolve(), on=day)
+    except DataError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print("\n".join(_told(catalogue, options.depuis, day)))
+    return 0
+
+
+def _told(catalogue: Catalogue, since: dt.date, day: dt.date) -> Iterator[str]:
+    """What moved, one line each; then what no date allows to place; then where everything stands."""
+    actions = catalogue.all(Action)
+    moved = movements(actions, since, day)
+    whose = plural(len({one.action.key for one in moved}), "action")
+    yield f"Depuis le {date_fr(since)}, " + (f"{whose} sur {len(actions)} :" if moved else "aucun changement n'est noté.")
+    for one in moved:
+        note = " ".join(text for text in (one.state.note, f"({one.state.source})" if one.state.source else "") if text)
+        yield f"  {one.state.date:%d/%m/%Y}  {label(one.action)} {one.action.titre} : {became(one)}. {note}".rstrip()
+    if silent := without_history(actions):
+        yield f"{plural(len(silent), 'fiche')} sans histoire (seul le dernier état y est) : {joined(map(label, silent))}."
+        yield "    → Pour la suite : « etats », avec une date pour chacun, à la place de « etat »."
+    yield f"Aujourd'hui. {progress(actions)}"

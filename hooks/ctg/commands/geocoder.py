@@ -14,7 +14,7 @@ from shapely.geometry import shape
 from ctg.catalogue import Catalogue
 from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
-from ctg.commands.avancement import Progress
+from ctg.commands.attente import Progress
 from ctg.files import inside, read_plain, write_atomically
 from ctg.geocoding import SERVICE, SPACING, Geocoder, NoService, Refused
 from ctg.kinds import Commune, Structure

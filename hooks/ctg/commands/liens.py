@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
-from ctg.commands.avancement import Progress
+from ctg.commands.attente import Progress
 from ctg.commands.sortie import Output
 from ctg.links.cache import DAYS, Kept, is_cache, read_cache, write_cache
 from ctg.links.check import DEAD, VisitRound

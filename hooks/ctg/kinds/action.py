@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from ctg.kinds.base import SOURCES, Expected, Record
 from ctg.kinds.choices import Choice
@@ -25,6 +25,15 @@ class Etat(Choice):
 
 ETATS: dict[Etat | None, str] = Etat.labels() | {None: "non renseignée"}
 """What people read for each state."""
+
+
+class EtatDate(Part):
+    """Where an action stood from a day on: one line of its history."""
+
+    date: dt.date = champ("Date", "Le jour où cet état a été constaté.", "2026-06-30", default=...)
+    etat: Etat = champ("État", f"{Etat.listed()}.", "en-cours", default=...)
+    note: Line | None = champ("Note", "Pourquoi, en une phrase.", "L'éducatrice est arrivée.")
+    source: Line | None = champ("Source", "D'où on le sait.", "Comité de pilotage du 12 juin 2026")
 
 
 class Sppe(Choice):
@@ -82,7 +91,11 @@ class Bilan(Part):
 
 
 class Action(Record):
-    """An action. Without ``etat`` its state is unknown, and said so."""
+    """An action. Without ``etat`` its state is unknown, and said so.
+
+    Its state is written once (``etat``, ``etat_le``) or as a history (``etats``). In a catalogue, ``etat`` and ``etat_le``
+    are those of the day that the catalogue is of (:meth:`as_of`), whichever way they were written.
+    """
 
     kind: ClassVar[str] = "action"
     folder: ClassVar[str] = "actions"
@@ -90,7 +103,7 @@ class Action(Record):
     plural: ClassVar[str] = "actions"
     content: ClassVar[str] = "Les actions de ces axes : porteur, calendrier, moyens, état, bilans."
     expected = (
-        Expected("état d'avancement", 25, ("etat",), "l’avancement"),
+        Expected("état d'avancement", 25, ("etat", "etats"), "l’avancement"),
         Expected("objectif ou description", 15, ("objectif", "description")),
         Expected("objectif", 0, ("objectif",), "l’objectif"),
         Expected("publics", 5, ("publics",), "les publics"),
@@ -116,8 +129,11 @@ class Action(Record):
     calendrier: Calendrier | None = champ("Calendrier")
     moyens: Moyens | None = champ("Moyens")
     indicateurs: tuple[IndicateurId, ...] = champ("Indicateurs", "Noms de fichiers.", default=())
-    etat: Etat | None = champ("État", "Absent : non renseigné.", "en-cours")
+    etat: Etat | None = champ("État", "Le dernier connu, sans son histoire. Absent : non renseigné.", "en-cours")
     etat_le: dt.date | None = champ("Date de l'état", "", "2026-06-30")
+    etats: tuple[EtatDate, ...] = champ(
+        "États datés", "L'histoire de l'action, à la place de « etat » et « etat_le ».", default=()
+    )
     bilans: tuple[Bilan, ...] = champ("Bilans", "Un par année.", default=())
     difficultes: Text | None = champ("Difficultés", "Ce qui bloque.", "Le poste n'est pas pourvu.")
     services: tuple[ServiceId, ...] = champ("Services liés", "Noms de fichiers.", default=())
@@ -131,6 +147,41 @@ class Action(Record):
                 "Ajoutez « etat_le » et « sources ».",
                 "etat",
             )
+        self._check_history()
+
+    def _check_history(self) -> None:
+        seen: set[dt.date] = set()
+        for i, one in enumerate(self.etats):
+            if one.date in seen:
+                raise french("Deux états portent la même date.", "Gardez le dernier de ce jour-là.", f"etats.{i}.date")
+            seen.add(one.date)
+            if one.etat == "realisee" and not (one.source or self.sources):
+                raise french(
+                    "Une action « realisee » doit dire d'après quelle source.",
+                    "Ajoutez « source » à cet état, ou « sources » à la fiche.",
+                    f"etats.{i}.etat",
+                )
+        last = self.history[-1] if self.etats else None
+        for name, written, dated in (("etat", self.etat, last and last.etat), ("etat_le", self.etat_le, last and last.date)):
+            if last and written and written != dated:
+                raise french(
+                    f"« {name} » ne dit pas comme le dernier de « etats ».", f"Supprimez « {name} » : « etats » suffit.", name
+                )
+
+    @property
+    def history(self) -> tuple[EtatDate, ...]:
+        """The dated states, the oldest first: ``etats``, or the only state when its day is known."""
+        if self.etats:
+            return tuple(sorted(self.etats, key=lambda one: one.date))
+        return (EtatDate(date=self.etat_le, etat=self.etat),) if self.etat and self.etat_le else ()
+
+    def as_of(self, day: dt.date) -> Self:
+        """The action with the state it had on a day: the last one dated by then, or none. Itself when it has no history."""
+        if not self.etats:
+            return self
+        last = next((one for one in reversed(self.history) if one.date <= day), None)
+        state = {"etat": last.etat, "etat_le": last.date} if last else {"etat": None, "etat_le": None}
+        return self.model_copy(update=state).told_by(self.id, self.file, self.as_written)
 
     @property
     def rank(self) -> str:

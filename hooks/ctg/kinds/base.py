@@ -139,6 +139,10 @@ class Record(Part):
         copy = kept(self, keep)
         return self if copy is self else copy.told_by(self.id, self.file, kept_written(self.as_written, self, copy))
 
+    def as_of(self, _day: dt.date) -> Self:
+        """The record as it was on a day; itself, for the kinds that keep no history."""
+        return self
+
     def told_by(self, id: str, file: str, written: dict) -> Self:
         """The record as this file tells it; see :attr:`id`, :attr:`file` and :attr:`as_written`."""
         copy = self.model_copy()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ctg.analysis.project.meetings import framework
+from ctg.analysis.project.movements import Movement, movements
 from ctg.analysis.project.timeline import StepState, step_state
 from ctg.analysis.review import FINISHED
 from ctg.catalogue import Catalogue
@@ -97,6 +98,8 @@ class Yearly:
     """Those of the convention, held or to come, in the order of time."""
     other_meetings: tuple[Rencontre, ...]
     """Those of other frameworks, not to be confused with it."""
+    movements: tuple[Movement, ...]
+    """The states that actions took in the year."""
     unknown: Unknown
 
     @property
@@ -127,7 +130,7 @@ def years(catalogue: Catalogue, today: dt.date) -> tuple[int, ...]:
 
 
 def _told_years(catalogue: Catalogue) -> set[int]:
-    """Years of a bilan, a milestone, means, a meeting of the convention, or a value of an indicator that an action names.
+    """Years of a bilan, a milestone, means, a dated state, a meeting of the convention, or a value of a named indicator.
 
     A figure of context alone does not make a report of the convention.
     """
@@ -136,15 +139,19 @@ def _told_years(catalogue: Catalogue) -> set[int]:
         told |= {bilan.annee for bilan in action.bilans}
         told |= {part.annee for part in _means(action)}
         told |= {step.date.year for step in _steps(action)}
+        told |= {state.date.year for state in action.etats}
         named = (catalogue.get(Indicateur, id) for id in action.indicateurs)
         told |= {value.annee for indicator in named if indicator for value in indicator.valeurs if value.annee}
     return told
 
 
 def yearly(catalogue: Catalogue, year: int, today: dt.date) -> Yearly:
-    """The report of a year, from published records."""
-    axes = [(axe, catalogue.referenced_by(axe, Action)) for axe in catalogue.of_the_convention(Axe)]
-    actions = catalogue.of_the_convention(Action)
+    """The report of a year, from published records; states are those of its last day, or of today while it lasts."""
+    day = min(today, dt.date(year, 12, 31))
+    axes = [
+        (axe, [action.as_of(day) for action in catalogue.referenced_by(axe, Action)]) for axe in catalogue.of_the_convention(Axe)
+    ]
+    actions = [action.as_of(day) for action in catalogue.of_the_convention(Action)]
     measured = tuple(found for i in catalogue.all(Indicateur) if (found := _indicator(i, year)))
     known = {found.indicateur.key for found in measured}
     meetings = sorted((r for r in catalogue.all(Rencontre) if _held_in(r, year)), key=lambda r: (r.date.first, r.titre))
@@ -159,6 +166,7 @@ def yearly(catalogue: Catalogue, year: int, today: dt.date) -> Yearly:
         measured,
         tuple(meeting for meeting in meetings if framework(catalogue, meeting) == "ctg"),
         tuple(meeting for meeting in meetings if framework(catalogue, meeting) != "ctg"),
+        movements(actions, dt.date(year - 1, 12, 31), day),
         _unknown(actions, year, tuple(i for i in catalogue.all(Indicateur) if i.key not in known)),
     )
 

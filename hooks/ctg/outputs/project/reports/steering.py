@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from ctg.analysis.progress import progress
 from ctg.analysis.project.alerts import Alert, AlertGroup, Coming, alerts, coming
+from ctg.analysis.project.movements import Movement, became
 from ctg.analysis.project.yearly import Yearly
 from ctg.catalogue import Catalogue
 from ctg.escaping import plain
@@ -36,6 +37,7 @@ def summary(catalogue: Catalogue, year: Yearly) -> dict:
         "situation": _situation(year),
         "etats": _states(year),
         "axes": _axes(year),
+        "mouvements": [_movement(movement) for movement in year.movements],
         "alertes": [_group(group) for group in groups if group.alerts],
         "calmes": [" ".join(filter(None, (group.none, group.unseen))) for group in groups if not group.alerts],
         "dates": [_coming(item) for item in coming(catalogue, year.today)],
@@ -69,6 +71,17 @@ def _axes(year: Yearly) -> list[dict]:
     if all(action.action.etat is None for action in year.actions):
         return []
     return [{"titre": axis_title(axis), "avancement": progress([found.action for found in axis.actions])} for axis in year.axes]
+
+
+def _movement(movement: Movement) -> dict:
+    action, state = movement.action, movement.state
+    return {
+        "cle": address(action),
+        "titre": f"{label(action)} {action.titre}",
+        "date": date_fr(state.date),
+        "quoi": became(movement),
+        "note": state.note or "",
+    }
 
 
 def _agree(word: str, count: int) -> str:
