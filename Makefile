@@ -11,6 +11,8 @@ SECONDES ?= 600
 COUPS ?= 50
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
+# Les tests lancent l'outil une centaine de fois : qu'il ne soit compilé qu'une.
+test test-charge assaut plancher audit: export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help installer servir site verifier schemas test assaut plancher audit bench captures navigateur outils lint verrouiller propre
@@ -62,7 +64,7 @@ plancher: navigateur outils ## lance tous les tests avec les plus basses version
 
 audit: installer navigateur outils ## vérifie l'accessibilité et le code de toutes les pages ; écrit docs/contribuer/audit.md
 	@rm -f tests/audit/resultats.json
-	@$(BIN)/python -m pytest $(ENSEMBLE) --tout tests/audit; statut=$$?; $(BIN)/python tests/audit/consigner.py && exit $$statut
+	@$(BIN)/python -m pytest $(ENSEMBLE) --tout tests/audit tests/navigateur/test_lent.py; statut=$$?; $(BIN)/python tests/audit/consigner.py && exit $$statut
 
 bench: installer navigateur ## mesure la vitesse à côté d'autres générateurs ; écrit docs/contribuer/performance.md
 	@$(BIN)/python tests/banc/mesurer.py

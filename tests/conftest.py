@@ -25,7 +25,7 @@ settings.load_profile("toujours les memes")
 
 def pytest_addoption(parser):
     parser.addoption("--reecrire", action="store_true", help="réécrit les sorties attendues, à relire dans le diff")
-    parser.addoption("--tout", action="store_true", help="l'audit regarde toutes les pages, pas un échantillon")
+    parser.addoption("--tout", action="store_true", help="toutes les pages, de toutes les façons, pas un échantillon")
     parser.addoption("--charge", action="store_true", help="tous les processeurs sont occupés ailleurs pendant les tests")
     parser.addoption("--sauts", action="store_true", help="permet qu'un test soit sauté (pytest.skip, xfail)")
 
@@ -72,6 +72,12 @@ def built(tmp_path_factory, worker_id):
         return shared / name
 
     return once
+
+
+@pytest.fixture(scope="session")
+def whole(request) -> bool:
+    """Every page, in every way, rather than a sample?"""
+    return request.config.getoption("--tout")
 
 
 @pytest.fixture(scope="session")

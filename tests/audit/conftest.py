@@ -60,12 +60,6 @@ def visitor(open_page):
     return visit
 
 
-@pytest.fixture(scope="session")
-def whole(request) -> bool:
-    """Every page, rather than a sample?"""
-    return request.config.getoption("--tout")
-
-
 @pytest.fixture
 def noter(record_property):
     """``noter(outil, examens=…, pages=…, fautes=[(règle, ligne)], autres={…: nombre})``: what the report tells."""
