@@ -32,12 +32,12 @@ def test_a_family_finds_childcare_from_the_home_page_and_comes_back_by_the_map(v
 @pytest.mark.parametrize(
     ("words", "found"),
     [
-        ("creche", "Multi-accueil"),
+        ("creche", "Crèche"),
         ("crèche Goudargues", "La Ribambelle"),
         ("ecureuils", "Le Clos des Écureuils"),
         ("Écureuils", "Le Clos des Écureuils"),
         ("nounou", "Relais petite enfance"),
-        ("garderie", "Multi-accueil"),
+        ("garderie", "Crèche"),
         ("papiers", "Agglo Mobile"),
     ],
 )

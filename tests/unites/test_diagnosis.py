@@ -161,7 +161,7 @@ def test_what_a_figure_counts_and_what_the_site_shows_are_put_side_by_side(rende
     head = "nom: Crèches\nunite: crèches\nproducteur: Ville\nthemes: [petite-enfance]\ncompte: multi-accueil\n"
     body = page(render({"data/indicateurs/creches.yml": head + "valeurs: [{annee: 2023, valeur: 13}]\nsources: [{titre: B}]\n"}))
     assert "Ce site en montre 3 : les autres n'ont pas encore de fiche." in section(body, "Les chiffres")
-    assert "Multi-accueils (crèches) 3 sur 13 (2023) Valbourg" in section(body, "Ce qui existe")
+    assert "Crèches (multi-accueils) 3 sur 13 (2023) Valbourg" in section(body, "Ce qui existe")
     less = page(render({"data/indicateurs/creches.yml": head + "valeurs: [{annee: 2023, valeur: 2}]\nsources: [{titre: B}]\n"}))
     assert "Ce site en montre 3 : il en connaît d'autres" in section(less, "Les chiffres")
     assert "sur 2 (2023)" not in section(less, "Ce qui existe")
@@ -178,7 +178,7 @@ def test_the_page_says_what_is_counted_and_what_is_not_known(render):
     assert "Connus commune par commune : Naissances." in figures
     assert "Pas encore connus : Attente (qui mesure : Relais)" in figures
     assert "Bus" not in figures
-    assert "Multi-accueils (crèches) 3 Valbourg 32 (2018 à 2024) 2 fiches sur 3" in offer
+    assert "Crèches (multi-accueils) 3 Valbourg 32 (2018 à 2024) 2 fiches sur 3" in offer
     assert "Relais petite enfance 1 Saint-Clair-sur-Lède et Valbourg – Non renseigné" in offer
     assert "Services et aides 1 tout le territoire ou à distance – Non renseigné" in offer
     assert "Ensemble 5 2 communes sur 2 32 (2018 à 2024) 2 fiches sur 4" in offer

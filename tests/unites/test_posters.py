@@ -135,7 +135,7 @@ def test_the_sheet_of_a_commune_names_some_places_and_counts_the_others(made):
     many = {f"structures/l{n}": PLACE.replace("Les Lutins", f"Lieu {n}") + "telephone: 04 65 71 00 09\n" for n in range(7)}
     said = words(made(many)["communes/valbourg/affiche/index.html"])
     assert "Quand ouvre la mairie" in said
-    assert "Lieu 5 Multi-accueil 04 65 71 00 09 Et 2 autres lieux sur le site." in said
+    assert "Lieu 5 Crèche 04 65 71 00 09 Et 2 autres lieux sur le site." in said
     assert "Les Lutins" not in said, "those that answer come first"
 
 

@@ -111,6 +111,7 @@ class TypeStructure(Term):
 
     singulier: Line = champ("Au singulier", "", "ludothèque", default=...)
     pluriel: Line = champ("Au pluriel", "", "ludothèques", default=...)
+    courant: Line | None = champ("En mots de tous les jours", "Dans les listes ; absent : au singulier.", "crèche")
     theme: Line = champ("Thème", "Son identifiant.", "enfance", default=...)
     ages: Ages | None = champ("Âges habituels", "Quand la fiche ne dit rien.", "{de: 3 ans, a: 12 ans}")
     definition: Line = champ("Définition", "", "Un lieu pour jouer et emprunter des jeux.", default=...)
@@ -126,6 +127,11 @@ class TypeStructure(Term):
     data_inclusion: DataInclusion | None = champ("Dans data·inclusion", "Absent : les mots de son thème.")
     schema_org: SchemaOrg = champ("Dans schema.org", "Ce que lisent les moteurs.", "ChildCare", default="LocalBusiness")
     scdl: Scdl | None = champ("Dans SCDL", "Sa place dans la nomenclature des équipements ; absent : inconnue.")
+
+    @property
+    def said(self) -> str:
+        """As families say it, in a line among others; the record itself, the news and the open data keep the exact term."""
+        return self.courant or self.singulier
 
 
 class Danger(Term):

@@ -6,6 +6,8 @@ const carte = (() => {
   const tools = holder.parentElement.querySelector('.carte__outils') // none beside a map of figures
   const listed = new Map([...document.querySelectorAll('[data-lieu]')].map((element) => [element.dataset.lieu, element]))
   const rows = new Map([...document.querySelectorAll('tr[data-commune]')].map((row) => [row.dataset.commune, row]))
+  // The pictograms of the page's own list, by rubrique.
+  const pictos = new Map([...document.querySelectorAll('.pastille > svg')].map((svg) => [svg.parentElement.classList[1].slice('pastille--'.length), svg.outerHTML]))
   const markers = new Map() // key → its markers: one, or one a stop of what moves
   let order // keys shown (see all), once the finder has filtered its list
   document.addEventListener('lieux:montres', ({ detail }) => (order = detail))
@@ -24,10 +26,10 @@ const carte = (() => {
     const place = feature.properties
     const icon = L.divIcon({
       className: `marqueur marqueur--${place.rubrique}${place.approximatif ? ' marqueur--approximatif' : ''}`,
-      html: `<span aria-hidden="true">${/^[A-Z]$/.test(place.lettre) ? place.lettre : ''}</span>`,
+      html: `<span aria-hidden="true">${pictos.get(place.rubrique) ?? (/^[A-Z]$/.test(place.lettre) ? place.lettre : '')}</span>`,
       iconSize: [30 * LETTER, 30 * LETTER],
     })
-    const marker = L.marker(latlng, { icon, title: describe(place), riseOnHover: true }) // its name too: the letter is for eyes
+    const marker = L.marker(latlng, { icon, title: describe(place), riseOnHover: true }) // its name too: the drawing is for eyes
     marker.bindPopup(() => popup(place), { autoPanPadding: [24, 24] })
     markers.set(place.lieu, [...all(place.lieu), marker])
     return marker
