@@ -69,6 +69,27 @@ def test_every_stop_is_seen_in_reading_order_and_the_walk_ends(visit, essai, pat
     assert left_out == []
 
 
+def test_the_finder_has_few_stops_and_arrows_reach_the_rest(visit, essai):
+    """203 stops when each line had three: half of that at most, and everything can still be reached, and comes back."""
+    page = visited(visit(), essai + "trouver/")
+    assert len(walk(page)) <= 101
+    first = page.locator("[data-lieu]:has(.bouton--appel)").first
+    first.locator(".lieu__nom a").focus()
+    expect(page.get_by_text("Au clavier, dans la liste")).to_be_in_viewport()
+    for key, reached in (("ArrowRight", ".bouton--appel"), ("ArrowRight", ".garder"), ("ArrowLeft", ".bouton--appel")):
+        page.keyboard.press(key)
+        expect(first.locator(reached)).to_be_focused()
+        assert probe(page, "arret")["faults"] == []
+    names = page.locator("[data-lieu] .lieu__nom a")
+    names.first.focus()
+    for _ in range(names.count() - 1):
+        page.keyboard.press("ArrowDown")
+    expect(names.last).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(names.last).to_be_focused()
+
+
 def pixels(page: Page, at: dict) -> numpy.ndarray:
     """Luminance (WCAG) of each pixel of that part of the screen."""
     image = Image.open(io.BytesIO(page.screenshot(clip=at))).convert("RGB")

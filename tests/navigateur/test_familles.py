@@ -73,7 +73,7 @@ def test_wednesdays_and_holidays(family):
     place = family.page.locator("[data-lieu='structures/accueil-de-loisirs-bagnols']")
     expect(place).to_be_visible()
     if family.mode != "sans-script":
-        expect(family.page.get_by_role("button", name="Le mercredi, retirer ce filtre")).to_be_visible()
+        expect(family.page.get_by_role("button", name="Retirer le filtre Le mercredi")).to_be_visible()
         expect(
             place.locator("xpath=ancestor::section").get_by_role("heading", name="Ouvert ce jour-là, heures à demander")
         ).to_be_visible()

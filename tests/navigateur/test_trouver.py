@@ -45,11 +45,63 @@ def test_a_need_an_age_and_a_commune_give_the_nearest_first(visit, essai):
 def test_back_undoes_a_removed_filter_and_focus_stays_near(visit, essai):
     page = visit()
     page.goto(essai + "trouver/?t=jeunesse&commune=aubrelune")
-    page.get_by_role("button", name="Aubrelune, retirer ce filtre").click()
+    page.get_by_role("button", name="Retirer le filtre Aubrelune").click()
     until(page, lambda: "commune" not in page.url)
     assert page.evaluate("document.activeElement.className") == "jeton"
     page.go_back()
-    expect(page.get_by_role("button", name="Aubrelune, retirer ce filtre")).to_be_visible()
+    expect(page.get_by_role("button", name="Retirer le filtre Aubrelune")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_on_a_phone_the_commune_and_the_age_are_in_sight_and_the_rest_one_touch_away(visit, essai, width):
+    page = visited(visit(width=width, height=740), essai + "trouver/")
+    for label in ("Commune", "Nombre"):
+        expect(page.get_by_label(label, exact=True)).to_be_in_viewport(ratio=1)
+    expect(page.get_by_label("Besoin ou thème")).to_be_hidden()
+    page.get_by_text("Plus de filtres").click()
+    see = page.get_by_role("button", name="Voir ")
+    page.get_by_label("Besoin ou thème").select_option("petite-enfance")
+    ready(page)
+    total = page.locator("[data-groupes] [data-lieu]:visible").count()
+    expect(see).to_have_text(f"Voir {total} résultats")
+    for field in page.locator(".filtres :is(input, select):visible:enabled").all():
+        field.focus()
+        expect(see).to_be_in_viewport(ratio=1)
+        at, bar = field.bounding_box(), see.bounding_box()
+        assert at["y"] + at["height"] <= bar["y"] or at["y"] >= bar["y"] + bar["height"], (
+            "the bar covers no field that has the focus"
+        )
+    see.click()
+    expect(page.locator("#resultats")).to_be_focused()
+    expect(page.get_by_label("Besoin ou thème")).to_be_hidden()
+    expect(page.get_by_text("Plus de filtres (1)")).to_be_attached()
+    expect(page.get_by_role("status").first).to_be_in_viewport()
+    assert page.errors == []
+
+
+def test_the_commune_and_the_age_follow_from_page_to_page_until_taken_off(visit, essai):
+    page = visited(visit(), essai + "trouver/?t=petite-enfance&age=2a&commune=aubrelune")
+    follow(page, page.get_by_role("link", name="Les Écureuils", exact=True).click)
+    until(page, lambda: page.url.endswith("structures/ecureuils/?commune=aubrelune&age=2a"))
+    follow(page, page.get_by_role("navigation", name="Vous êtes ici").get_by_role("link", name="Trouver").click)
+    expect(page.get_by_role("button", name="Retirer le filtre Aubrelune")).to_be_visible()
+    page.get_by_role("button", name="Retirer le filtre Aubrelune").click()
+    follow(page, page.locator(".lieu__nom a").first.click)
+    assert page.url.endswith("/?age=2a")
+    follow(page, page.get_by_role("navigation", name="Navigation principale").get_by_role("link", name="Le projet CTG").click)
+    assert page.url.endswith("/ctg/"), "where a commune filters something else"
+
+
+def test_a_line_says_what_is_open_now_once_something_is_asked(visit, essai):
+    page = visit()
+    page.clock.set_fixed_time("2026-11-25T10:00:00+01:00")
+    visited(page, essai + "trouver/?commune=aubrelune")
+    expect(page.locator("[data-lieu='structures/trois-renards'] .lieu__faits")).to_contain_text("ouvert maintenant, jusqu’à")
+    page.clock.set_fixed_time("2026-11-25T23:00:00+01:00")
+    visited(page, essai + "trouver/?commune=aubrelune")
+    expect(page.locator("[data-lieu='structures/trois-renards'] .lieu__faits")).to_contain_text("fermé, ouvre demain")
+    visited(page, essai + "trouver/?commune=aubrelune&jour=mercredi")
+    expect(page.locator("[data-lieu='structures/trois-renards'] .lieu__faits")).not_to_contain_text("maintenant")
 
 
 def test_words_forget_accents_and_plurals(visit, essai):

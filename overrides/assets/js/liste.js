@@ -43,12 +43,29 @@ document.addEventListener('click', (event) => {
   keep(rest.length < keys.length ? rest : [...keys, key].slice(0, MOST))
 })
 
-// The list follows every way of leaving the page: click, other button, context menu, form.
+// Where and for whom one looks, in the finder, follows too: a link that says nothing of them gets them.
+// The project's pages have a choice of communes of their own.
+const PROJECT = /\/ctg\//
+const CARRIED = { commune: /^[a-z0-9-]+$/, age: /^\d{1,3}[am]$/ }
+
+function withSearch(href) {
+  const address = new URL(href, location)
+  const here = new URL(location).searchParams
+  if (PROJECT.test(address.pathname + location.pathname)) return href
+  for (const [name, shape] of Object.entries(CARRIED)) {
+    if (shape.test(here.get(name) ?? '') && !address.searchParams.has(name)) address.searchParams.set(name, here.get(name))
+  }
+  return address.href
+}
+
+// They follow every way of leaving the page: click, other button, context menu; the list follows a form too.
 for (const gesture of ['click', 'auxclick', 'contextmenu']) {
   document.addEventListener(gesture, (event) => {
     const link = event.target.closest?.('a[href]')
     if (!link || link.origin !== location.origin || link.getAttribute('href').startsWith('#')) return
-    if (kept().length) link.href = withList(link.href, kept())
+    const search = withSearch(link.href)
+    if (kept().length) link.href = withList(search, kept())
+    else if (search !== link.href) link.href = search
   }, true)
 }
 document.addEventListener('submit', ({ target: form }) => {

@@ -1,11 +1,13 @@
 // The finder: filters the page's own list, groups it by distance, keeps its state in the address.
 // The data (assets/trouver.json) was computed at build; see outputs/finder.py for the names of its fields.
 import { distance } from './distance.js'
-import { openAt, parisNow, pattern, toDay, weekday, words } from './ouverture.js'
+import { openAt, parisNow, pattern, state as stateAt, toDay, weekday, words } from './ouverture.js'
 import { elsewhere, make } from './reponses.js'
 
 const root = document.querySelector('[data-chercheur]')
 const form = root.querySelector('.filtres')
+const folds = form.querySelector('details')
+const see = form.querySelector('[data-voir]')
 const list = root.querySelector('[data-groupes]')
 const status = root.querySelector('[role=status]')
 const empty = root.querySelector('.aucun')
@@ -27,6 +29,7 @@ let chercher, engine // the search and its index: fetched with the first words
 let urgent = () => false // likewise
 let latest = 0
 let asked = { text: '' }
+let keyboard // its arrows in the lists, once all the rest serves
 
 // --- the state, from the form and from the address ----------------------------------------------
 
@@ -215,7 +218,7 @@ function tally(heading, n) {
   heading.querySelector('.groupe__compte + .sr').textContent = n > 1 ? ' fiches' : ' fiche'
 }
 
-function section(title, found) {
+function section(title, found, now) {
   const element = document.createElement('section')
   const heading = Object.assign(document.createElement('h2'), { className: 'groupe', textContent: title + ' ' })
   heading.append(
@@ -224,13 +227,13 @@ function section(title, found) {
   )
   tally(heading, found.length)
   const lines = Object.assign(document.createElement('ul'), { className: 'lieux' })
-  lines.append(...found.map((one) => dress(items.get(one.place.k), one)))
+  lines.append(...found.map((one) => dress(items.get(one.place.k), one, now)))
   element.append(heading, lines)
   return element
 }
 
-// Distance and hours of the asked day, on the line of facts; taken off when they no longer apply.
-function dress(item, { km, open, stop } = {}) {
+// Distance and hours, of the asked day or of now, on the line of facts; taken off when they no longer apply.
+function dress(item, { place, km, open, stop } = {}, now) {
   item.hidden = false
   const facts = item.querySelector('.lieu__faits')
   facts.querySelectorAll('[data-ajoute]').forEach((extra) => extra.remove())
@@ -240,7 +243,9 @@ function dress(item, { km, open, stop } = {}) {
   if (km !== undefined) add(km < 1 ? 'à moins de 1\u00a0km' : `à ${Math.round(km)}\u00a0km`, 'lieu__km')
   const comma = open?.text === 'o' ? '' : ','
   if (open) add(`${open.stop ? `passe ${data.communes[open.stop][4]}${comma}` : 'ouvert'} ${words(open.text)}`, 'lieu__ouvert')
-  facts.querySelectorAll('.lieu__km, .lieu__ouvert').forEach((extra) => (extra.dataset.ajoute = ''))
+  const known = now && place.o && !place.d && stateAt(data.horaires[place.o[0][1]], data.day0, now)
+  if (known) add(known.text[0].toLowerCase() + known.text.slice(1), known.open === false ? 'lieu__ferme' : 'lieu__ouvert')
+  facts.querySelectorAll('.lieu__km, .lieu__ouvert, .lieu__ferme').forEach((extra) => (extra.dataset.ajoute = ''))
   return item
 }
 
@@ -282,7 +287,8 @@ function display(state, ignored, said) {
   if (active.some((name) => ['q', 'commune', 'jour', 'age'].includes(name))) {
     const parts = groups(found, state)
     order = parts.flatMap(([, part]) => part)
-    list.replaceChildren(...parts.map(([title, part]) => section(title, part)))
+    const now = state.jour ? undefined : parisNow()
+    list.replaceChildren(...parts.map(([title, part]) => section(title, part, now)))
   } else {
     for (const [item, home] of homes) { dress(item); item.hidden = !shown.has(item.dataset.lieu); if (item.parentElement !== home) home.append(item) }
     for (const part of original) {
@@ -296,18 +302,20 @@ function display(state, ignored, said) {
   showChips(state, active)
   const danger = inDanger(said)
   help(found, state, active, danger)
+  see.textContent = found.length ? `Voir ${found.length} ${found.length > 1 ? 'résultats' : 'résultat'}` : 'Aucun résultat\u00a0: que faire\u00a0?'
   if (engine) away.replaceChildren(...(state.q && !danger ? elsewhere({ ...heard(state.q).found, communes: townHalls(state) }, home) : []))
   const text = danger + sentence(found, state, ignored)
   if (status.textContent !== text) status.textContent = text // the same words again would be read again
+  keyboard?.arrange(list)
   if (focused) (focused.checkVisibility() ? focused : results).focus({ preventScroll: true }) // moving it took the focus off
   tellMap(order.flatMap(({ keys }) => keys))
 }
 
-// The numbers first: above the results, or under the words while the form is open above them, on a small screen.
+// The numbers first: above the results; on a small screen, above the form, or under the words while one types them there.
 function inDanger(text) {
-  const typing = form.querySelector('details').open && !columns()
+  const typing = folds.open && !columns()
   if (typing) form.elements.q.parentElement.after(urgences)
-  else results.prepend(urgences)
+  else (columns() ? results : root).prepend(urgences)
   return urgent(text) ? 'Des numéros d’urgence sont affichés. ' : ''
 }
 
@@ -362,7 +370,7 @@ const label = {
 function showChips(state, active) {
   const line = (name) => {
     const button = Object.assign(document.createElement('button'), { type: 'button', className: 'jeton', textContent: name === 'q' ? quoted(state.q) : label[name](state) })
-    button.setAttribute('aria-label', `${button.textContent}, retirer ce filtre`)
+    button.setAttribute('aria-label', `Retirer le filtre ${button.textContent}`)
     button.addEventListener('click', () => {
       change({ ...state, [name]: '', ...(name === 'jour' && { moment: '' }), ...(name === 'commune' && { km: '' }) })
       ;(chips.querySelector('button') ?? form.querySelector('summary')).focus()
@@ -373,7 +381,8 @@ function showChips(state, active) {
   }
   chips.hidden = !active.length
   chips.firstElementChild.replaceChildren(...active.map(line))
-  form.querySelector('[data-nombre-actifs]').textContent = active.length ? `(${active.length})` : ''
+  const folded = active.filter((name) => !['commune', 'age'].includes(name)).length
+  form.querySelector('[data-nombre-actifs]').textContent = folded ? `(${folded})` : ''
 }
 
 // No result: the widest useful step, one click away, and whom to call.
@@ -430,6 +439,15 @@ function settle() {
   form.querySelector('#f-age-erreur').hidden = !wrong
 }
 
+// « Voir 18 résultats »: the form folds again, and the results take its place on the screen.
+function toResults(event) {
+  event.preventDefault()
+  if (columns()) return // they are beside
+  folds.open = false
+  results.focus({ preventScroll: true })
+  results.scrollIntoView()
+}
+
 function refresh() {
   if (items.size > LONG) root.classList.add('chercheur--long') // from the first gesture on: nothing moves while loading
   settle()
@@ -450,10 +468,13 @@ async function start() {
   data = await (await fetch(root.dataset.chercheur)).json()
   data.day0 = toDay(data.jour0)
   root.classList.add('chercheur--actif')
-  form.querySelector('details').open = columns() // beside the list, or above it
+  folds.open = columns() // beside the list, or above it
   form.addEventListener('input', refresh)
-  form.addEventListener('submit', (event) => event.preventDefault())
+  form.addEventListener('submit', toResults)
   addEventListener('popstate', restore)
   await restore()
+  keyboard = await import('./fleches.js')
+  keyboard.listen(list)
+  keyboard.arrange(list)
 }
 start().finally(() => document.documentElement.classList.remove('attend'))

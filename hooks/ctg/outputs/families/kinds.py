@@ -96,7 +96,7 @@ def _structure_at(catalogue: Catalogue, record: Structure) -> str:
 
 
 def _structure_heading(catalogue: Catalogue, record: Structure) -> tuple[str, str]:
-    sort = capital(catalogue.type_of(record).said)
+    sort = capital(catalogue.type_of(record).singulier)
     return record.nom, sort if catalogue.moves(record) else f"{sort}, {record.commune}"
 
 

@@ -86,7 +86,7 @@ def _shared(catalogue: Catalogue) -> Iterator[tuple[Theme | TypeStructure, int, 
     """The words of each type that has a record, then of each theme: with those of its types that have none, so that
     « micro-crèche » still leads to who keeps small children."""
     vocabulary, used = catalogue.vocabulary, {structure.type for structure in catalogue.all(Structure)}
-    words = {type_.id: [type_.singulier, type_.pluriel, *([type_.courant] if type_.courant else []), *type_.mots] for type_ in vocabulary.types.values()}
+    words = {one.id: [one.singulier, one.pluriel, *filter(None, [one.courant]), *one.mots] for one in vocabulary.types.values()}
     yield from ((vocabulary.types[id], OF_TYPE, own) for id, own in words.items() if id in used)
     for theme in vocabulary.themes.values():
         others = (own for id, own in words.items() if id not in used and vocabulary.types[id].theme == theme.id)
