@@ -67,13 +67,14 @@ async (asked) => {
   // Three points of each line of the element's own text.
   function points(element) {
     const found = []
-    for (const node of element.childNodes) {
+    const along = ({ left, top, width, height }) =>
+      width > 1 && found.push(...[0.1, 0.5, 0.9].map((share) => [left + width * share, top + height / 2]))
+    if (element.matches('select, input, textarea')) [...element.getClientRects()].forEach(along) // no node holds what it shows
+    for (const node of element.matches('select') ? [] : element.childNodes) {
       if (node.nodeType !== Node.TEXT_NODE || !node.data.trim()) continue
       const range = document.createRange()
       range.selectNodeContents(node)
-      for (const { left, top, width, height } of range.getClientRects()) {
-        if (width > 1) found.push(...[0.1, 0.5, 0.9].map((share) => [left + width * share, top + height / 2]))
-      }
+      ;[...range.getClientRects()].forEach(along)
     }
     return found
   }
