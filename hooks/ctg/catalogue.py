@@ -30,7 +30,7 @@ P = TypeVar("P", Axe, Action)
 
 @dataclass(frozen=True)
 class Pending:
-    """That a draft may be an offer in a commune (its name): all that coverage may know of what is not published."""
+    """A draft that may be an offer in a commune (its name): all that coverage may know of what is not published."""
 
     offre: str
     commune: str
@@ -121,7 +121,7 @@ class Catalogue:
         return (*self.all(Structure), *self.outside)
 
     def answering(self, place: Place) -> Place | None:
-        """Whose number to call: its own, that of the structure that offers it, that of who answers for it. None: nobody's."""
+        """The place whose number to call: itself, the structure that offers it, or who answers for it. None: nobody has one."""
         relay = self.get(Structure, place.contact_relais) if place.contact_relais else None
         return next((one for one in (place, self.host(place), relay) if one and one.published and one.telephone), None)
 

@@ -103,7 +103,7 @@ class Field:
     label: str
     help: str
     example: str
-    """As typed in YAML, on one line; may be empty."""
+    """What one could type in YAML, on one line; may be empty."""
     required: bool
     many: bool
     """A list of what ``type`` says."""

@@ -25,7 +25,7 @@ SERVICE = "https://data.geopf.fr/geocodage/search"
 SPACING = 0.1
 """Seconds between two requests: ten a second at most, a fifth of what the service allows."""
 FIXED = {"limit": "1", "index": "address", "autocomplete": "0"}
-"""Without ``autocomplete=0``, the last word is taken for the start of a longer one."""
+"""Asked each time. Without ``autocomplete=0``, the last word is taken for the start of a longer one."""
 LEAST_SCORE = 0.7
 """How alike the question and the answer must be (1: the same words). Below, answers are often another street's."""
 PRECISE = ("housenumber", "street")

@@ -28,7 +28,7 @@ from ctg.source import MAX_BYTES, field_path, odd
 FILE = "data/journal.json"
 REMEDY = "Reprenez le fichier d'avant, ou supprimez-le et lancez « ctg nouveautes » : il en commencera un autre."
 VERSION = 1
-"""Of the traces. Another number: only what came and went is compared, so that a new version of the tool is no news."""
+"""The version of the traces. When it differs, only what came and went is compared: a new version of the tool is no news."""
 KEPT_DAYS = 365
 KEPT_ENTRIES = 500
 

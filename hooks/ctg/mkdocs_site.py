@@ -82,7 +82,7 @@ class Prose:
 
 
 def prose(root: Path) -> Prose:
-    """Of a project. Raises :class:`BuildRefused` when MkDocs does not understand its settings."""
+    """The pages of a project's ``docs/``. Raises :class:`BuildRefused` when MkDocs does not understand its settings."""
     try:
         config = load_config(str(root / "mkdocs.yml"))
     except (ConfigurationError, Abort) as error:

@@ -48,7 +48,7 @@ ABOUT = tuple(
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """Four files."""
+    """The four lists of HSDS, one file each."""
     catalogue, writer = render.catalogue, Writer(render.catalogue, render.today)
     contents: dict[str, Callable[[], Iterable[HsdsSheet]]] = {
         "organizations": writer.organizations,
@@ -68,7 +68,7 @@ def _content(make: Callable[[], Iterable[HsdsSheet]]) -> bytes:
 
 
 def _terms(catalogue: Catalogue) -> list[HsdsSheet]:
-    """Those that some place uses."""
+    """The terms that some place uses."""
     used = {term["id"]: term for place in published_places(catalogue) for term in terms(catalogue, place)}
     return sorted(used.values(), key=lambda term: (term["taxonomy"], term["code"]))
 

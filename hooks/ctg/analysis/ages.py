@@ -20,5 +20,5 @@ def suits(ages: Ages | None, low: float, high: float) -> bool:
 
 
 def months(ages: Ages) -> tuple[float, float]:
-    """Both ends in months; an end that is not said is 0 or 100 years."""
+    """The two ends of an age range in months; an end that is not said is 0 or 100 years."""
     return ages.de.mois if ages.de else 0, ages.a.mois if ages.a else 1200

@@ -65,7 +65,7 @@ class Sort(NamedTuple):
     weekday: int
     """0 is Monday."""
     odd_week: bool
-    """Of the ISO calendar."""
+    """Whether its week has an odd number in the ISO calendar."""
     holiday: str | None
     public_holiday: str | None
     known: bool

@@ -39,7 +39,7 @@ class CallToMake:
     """What to ask, in French, the heaviest first."""
     gain: int
     ring: tuple[str, str] | None
-    """Whose number, and the number in E.164: its own, its structure's, that of who answers for it, of its town hall.
+    """(whose number, the number in E.164): the place's own, its structure's, that of who answers for it, of its town hall.
     None when nobody's is known."""
 
     @property

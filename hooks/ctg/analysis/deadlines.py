@@ -31,7 +31,7 @@ def stated(place: Place) -> list[tuple[str, Window | None]]:
 
 
 def deadlines(places: Iterable[Place], today: dt.date, ahead: int = AHEAD) -> list[Deadline]:
-    """Those of published places that are not over and begin, or end, in the days to come."""
+    """The registrations of published places that are not over and begin, or end, in the days to come."""
     last = today + dt.timedelta(days=ahead)
     found = (Deadline(place, one) for place in places if place.published for _, one in stated(place) if one and one.au >= today)
     near = (deadline for deadline in found if deadline.next(today) <= last)

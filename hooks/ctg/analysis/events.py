@@ -61,7 +61,7 @@ class Event:
     """Stable: the same event keeps it from one publication to the next, in every calendar that has it."""
     kind: EventKind
     record: Record
-    """Whose fact it is."""
+    """The record that says it."""
     du: dt.date
     au: dt.date
     span: Span | None = None
@@ -83,7 +83,7 @@ class Event:
 
 
 def of_place(place: Place, calendar: Calendar, first: dt.date) -> Iterator[Event]:
-    """Its closures and changed hours, its stops, its dates of registration."""
+    """What a place says of dated: closures and changed hours, stops, dates of registration."""
     if _changes_hours(place):
         yield from _changes(place, place, calendar, first)
     yield from _stops(place, calendar, first)

@@ -45,7 +45,7 @@ def host(record: Record, confidential: Mapping[str, Structure]) -> Structure | N
 
 
 def keep(record: Record, confidential: Mapping[str, Structure]) -> Keep:
-    """Which fields of a record may leave."""
+    """The rule that says which fields of a record may leave."""
     return placeless if host(record, confidential) else public
 
 
@@ -73,7 +73,7 @@ def told(found: str, place: Structure) -> str:
 
 
 def _scopes(one: Checked[Record]) -> Iterator[tuple[Location, Structure]]:
-    """Which part of the record speaks of a confidential place: () is the whole record."""
+    """The parts of a record that speak of a confidential place: () is the whole record."""
     record, confidential = one.record, one.world.confidential
     for where, folder, id in references(record):
         *part, field = location_of(re.sub(r"\.\d+$", "", where))

@@ -24,7 +24,7 @@ EVERYDAY = (
 )
 NAMED = r"(?:place|pl\.|all[ée]es?|chemin|route|cours|passage|sentier|hameau|lieu-dit|lieudit|quartier|parvis|esplanade|promenade"
 NAMED += r"|r[ée]sidence|cit[ée]|immeuble)"
-"""Those of them that a name makes an address; before a name, the others are anything (« le parc Jean-Moulin »)."""
+"""The everyday words that a name makes an address; before a name, the others are anything (« le parc Jean-Moulin »)."""
 SQUARES = (
     r"(?:mairie|[ée]glise|gare|poste|r[ée]publique|fontaine|march[ée]|halles?|victoire|libert[ée]|paix|temple|ch[âa]teau|monument"
     r"|h[ôo]tel de ville|cath[ée]drale|horloge|lib[ée]ration|nation|pr[ée]fecture|champ de foire|lavoir|tilleuls?|platanes?"

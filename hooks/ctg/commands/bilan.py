@@ -25,7 +25,7 @@ from ctg.problems import DataError, plural
 
 WIDTH = 80
 SHOWN = 10
-"""In the terminal, the findings of a section that are shown before « … et 23 autres »."""
+"""How many findings of a section the terminal shows before « … et 23 autres »."""
 SUFFIXES = {".md": "markdown", ".csv": "csv", ".ics": "ics"}
 
 

@@ -18,7 +18,7 @@ from ctg.phrases import joined
 from ctg.problems import DataError
 
 FOLDER = "documents"
-"""In the project: what was shown to the committee is worth keeping beside the data, which only know the latest state."""
+"""Where documents go in the project: what the committee saw is worth keeping beside data that only know the latest state."""
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:

@@ -81,7 +81,7 @@ def _applied(root: Path, plan: ImportPlan, despite_refusals: bool) -> int:
 
 
 def _failure(outcome: Outcome) -> str:
-    """Which files were written and which were not."""
+    """What to say when the writing stopped: which files were written and which were not."""
     lines = [outcome.failure]
     for title, files in (("Écrits", outcome.written), ("Non écrits", outcome.left)):
         lines += [f"{title} : {len(files)}", *(f"    {file}" for file in files)]

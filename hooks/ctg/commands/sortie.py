@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 SOURCES = ("data", "docs", "overrides")
-"""In the project, what people write: no command puts a report there."""
+"""The folders of the project that people write: no command puts a report there."""
 
 
 class OutputRefused(Exception):

@@ -201,7 +201,7 @@ class Record(Part):
 
     @property
     def opening(self) -> Horaires | None:
-        """Its hours, or those of the town hall."""
+        """The hours of a place, or those of a commune's town hall."""
         return None
 
     @property

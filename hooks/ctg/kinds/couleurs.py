@@ -14,7 +14,7 @@ from ctg.problems import french, shown
 ENOUGH = 4.5
 """Contrast of text with its ground (WCAG 2.2, 1.4.3)."""
 LIGHT_GROUND, DARK_GROUND = "#fdf1e4", "#33291a"
-"""Of the grounds of ``jetons.css`` that bear links, the darkest of the light palette and the lightest of the dark one."""
+"""The hardest grounds of ``jetons.css`` to read a link on: the darkest of the light palette, the lightest of the dark one."""
 BLACK, WHITE = "#000000", "#ffffff"
 
 

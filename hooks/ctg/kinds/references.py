@@ -84,7 +84,7 @@ InstitutionName = Annotated[Line, Mention("partenaires")]
 
 
 class Naming(NamedTuple):
-    """That a record names something: ``("suites.0.action", Reference("actions", …), "b3")``.
+    """One thing that a record names: ``("suites.0.action", Reference("actions", …), "b3")``.
 
     ``where`` is as in :mod:`ctg.checks`: positions in lists are counted from 0.
     """

@@ -131,7 +131,7 @@ class Place(Record, Contact):
     # What only structures have, or only services: nothing, unless they say it.
 
     price_field: ClassVar[str]
-    """Its field that says what it costs."""
+    """The name of the field that says what it costs."""
 
     @property
     def host_id(self) -> str | None:

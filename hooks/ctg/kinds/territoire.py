@@ -108,7 +108,7 @@ class PetiteEnfance(Part):
 
 
 class Recensement(Part):
-    """That all there is of an offer has its record: only then does nothing near mean that there is nothing."""
+    """A promise that all there is of an offer has its record: only then does nothing near mean that there is nothing."""
 
     offre: OffreId = champ("Offre", "Un mot du vocabulaire.", "loisirs", default=...)
     source: Line = champ("Source", "Ce qui montre que rien ne manque.", "Liste de la PMI du Département", default=...)

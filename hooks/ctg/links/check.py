@@ -26,11 +26,11 @@ LASTING = {301, 308}
 MAX_HOPS = 10
 THREADS = 8
 GIVE_UP = 12
-"""So many hosts that do not answer while none has: the connection is down, the rest would only make people wait."""
+"""How many hosts may not answer while none has: the connection is down, the rest would only make people wait."""
 SURE = 3
-"""So many are enough to say so at the end; one or two sites alone may really be gone."""
+"""How many lost hosts are enough to say so at the end; one or two sites alone may really be gone."""
 INSIST = 3
-"""So many addresses of one host without an answer: the others are not tried, each would be waited for in vain."""
+"""How many addresses of one host may go without an answer: the others are not tried, each would be waited for in vain."""
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ def links_in(text: str, file: str) -> Iterator[WrittenLink]:
 
 
 def _trimmed(address: str) -> str:
-    """Without the punctuation of the sentence, nor the parenthesis that closes the Markdown link."""
+    """An address without the punctuation of the sentence, nor the parenthesis that closes the Markdown link."""
     opening = {")": "(", "]": "["}
     while address[-1] in ".,;:!?*_»" or address.count(address[-1]) > address.count(opening.get(address[-1], address[-1])):
         address = address[:-1]

@@ -13,7 +13,7 @@ from ctg.spreadsheet.entries import RecordToWrite
 
 @dataclass(frozen=True)
 class Outcome:
-    """Which files were written, which were not, and why the writing stopped (nothing when it did not)."""
+    """The end of an import: which files were written, which were not, and why the writing stopped (nothing when it did not)."""
 
     written: tuple[str, ...]
     left: tuple[str, ...] = ()

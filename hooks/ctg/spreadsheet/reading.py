@@ -67,7 +67,7 @@ def _read(suffix: str, content: bytes, title: str) -> Table:
 
 
 def _rows(numbered: Iterable[tuple[int, Sequence[Raw]]], faults: dict[Cell, str]) -> Table:
-    """Without blank rows and without blank cells at the end of rows."""
+    """The rows of a table, without blank ones and without blank cells at the end."""
     limits = Scan()
     kept: list[tuple[int, tuple[Raw, ...]]] = []
     faulty: dict[int, int] = {}

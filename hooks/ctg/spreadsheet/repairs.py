@@ -15,7 +15,7 @@ from ctg.spreadsheet.cells import CellError, tidy
 from ctg.spreadsheet.columns import DATES, Column
 
 Raw = str | int | float | bool | dt.date | object | None
-"""As ``calamine`` reads it; the object is a time or a duration, which no field is."""
+"""The value of a cell as ``calamine`` reads it; the object is a time or a duration, which no field is."""
 
 EPOCH = dt.date(1899, 12, 30)
 """Day 0 of spreadsheets, for all dates after February 1900."""

@@ -83,5 +83,5 @@ def _window(text: str, start: int) -> str:
 
 
 def visible(text: str) -> str:
-    """Without the characters that could move the cursor or reverse the line of a terminal."""
+    """A text without the characters that could move the cursor or reverse the line of a terminal."""
     return "".join(c if c.isprintable() or c in "\u00a0\u202f" else "\ufffd" for c in text)

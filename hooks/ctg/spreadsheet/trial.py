@@ -64,7 +64,7 @@ def _values(path: Path, root: Path) -> dict | None:
 
 
 def _stripped(value: Any) -> Any:
-    """Without the blanks around texts, which no field keeps; and without empty groups."""
+    """Values without the blanks around texts, which no field keeps, and without empty groups."""
     if isinstance(value, dict):
         return {name: _stripped(inner) for name, inner in value.items() if inner != {}}
     if isinstance(value, list):

@@ -101,7 +101,7 @@ def _insert(text: str, parent: MappingNode, name: str, value: Value, siblings: l
 
 
 def _remove(text: str, record: MappingNode, path: Path) -> str:
-    """Without a field; a group left empty goes too."""
+    """The text without a field; a group left empty goes too."""
     node = record
     for name in path[:-1]:
         found = pair(node, name)

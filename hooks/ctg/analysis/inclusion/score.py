@@ -29,7 +29,7 @@ class Criterion:
     """One criterion that applies, from 0 to 1."""
 
     name: str
-    """As the standard calls it."""
+    """The word of the standard for it."""
     label: str
     value: float
     advice: str

@@ -19,7 +19,7 @@ class Difference:
     key: str
     subject: str
     item: str = ""
-    """Which of several: a closure's dates, a commune, a year."""
+    """When a subject has several values, which of them: a closure's dates, a commune, a year."""
     before: str | None = None
     after: str | None = None
 

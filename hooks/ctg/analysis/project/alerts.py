@@ -174,7 +174,7 @@ def _stale(catalogue: Catalogue, today: dt.date) -> Iterator[Alert]:
 
 
 def _unconfirmed(catalogue: Catalogue) -> Iterator[Alert]:
-    """Those that nobody vouches for: without any dated proof, then the oldest proof first."""
+    """The records that nobody vouches for: first without any dated proof, then from the oldest proof on."""
     waiting = [record for record in _public(catalogue) if never_confirmed(record)]
     for record in sorted(waiting, key=lambda r: r.derniere_preuve.latest if r.derniere_preuve else dt.date.min):
         yield Alert(record, "Personne ne l’a confirmée.", record.derniere_preuve)

@@ -58,7 +58,7 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class Week:
-    """Of the places near a commune: how many are open each day, Monday first, and how many have no known hours."""
+    """The places near a commune: how many are open each day, Monday first, and how many have no known hours."""
 
     open: tuple[int, ...]
     unknown: int
@@ -74,7 +74,7 @@ class Coverage:
     offres: tuple[str, ...]
     """Identifiers of what is looked for, in the order of the vocabulary."""
     complete: frozenset[str]
-    """Those that are known in full."""
+    """The offers that are known in full."""
     found: Mapping[tuple[str, str], Near]
     """By (commune's id, offer)."""
     monday: dt.date | None
@@ -84,7 +84,7 @@ class Coverage:
     places: tuple[Place, ...]
     """What is counted: an offer, somewhere."""
     timed: tuple[Place, ...]
-    """Those of ``places`` of which some hours are known."""
+    """The ``places`` of which some hours are known."""
     elsewhere: tuple[Place, ...]
     """What is an offer nowhere in particular, and so not counted."""
 
@@ -116,7 +116,7 @@ class _Offer:
 
     place: Place
     rank: int
-    """Of the place, which may have several spots."""
+    """The rank of the place, which may have several spots."""
     offre: str
     spot: Spot
     days: tuple[bool, ...] | None

@@ -41,13 +41,13 @@ def begins(meeting: Rencontre, today: dt.date) -> dt.date:
 
 
 def coming(meetings: Iterable[Rencontre], today: dt.date) -> list[Rencontre]:
-    """Those to come or under way, soonest first."""
+    """The meetings to come or under way, soonest first."""
     found = [meeting for meeting in meetings if is_coming(meeting, today)]
     return sorted(found, key=lambda meeting: (begins(meeting, today), meeting.heures or (), meeting.id))
 
 
 def past(meetings: Iterable[Rencontre], today: dt.date) -> list[Rencontre]:
-    """Those that are over, newest first."""
+    """The meetings that are over, newest first."""
     found = [meeting for meeting in meetings if not is_coming(meeting, today)]
     return sorted(found, key=lambda meeting: (meeting.date.first, meeting.id), reverse=True)
 

@@ -40,7 +40,7 @@ class News(Generic[R]):
     """What is compared of a kind from one publication to the next, and how a difference is told."""
 
     facts: Callable[[Catalogue, R], dict[str, Fact]]
-    """Its values by subject; see ``analysis.news.snapshot``."""
+    """The values of a record by subject; see ``analysis.news.snapshot``."""
     words: Mapping[str, Callable[[Catalogue, R, list[Difference], dt.date], Iterator[tuple[str, str]]]]
     """(subject, sentence) of the differences of a subject, in the order in which they are told; without words, no news."""
 

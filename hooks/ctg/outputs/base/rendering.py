@@ -48,7 +48,7 @@ class _Compiled(jinja2.FileSystemBytecodeCache):
     """Compiled templates, kept from one build to the next for the user (Jinja's own folder for that)."""
 
     def get_source_checksum(self, source: str) -> str:
-        """Of what is compiled, rather than of the file: typography is part of it."""
+        """The checksum of what is compiled, rather than of the file: typography is part of it."""
         return super().get_source_checksum(phrases.typography(source))
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
@@ -116,7 +116,7 @@ class Renderer:
 
     @cached_property
     def data_paths(self) -> frozenset[str]:
-        """Their addresses: a page links only to those that exist."""
+        """The addresses of the open data: a page links only to those that exist."""
         return frozenset(file.path for file in self.data)
 
     @cached_property

@@ -29,7 +29,7 @@ class SectionPage:
         return self.name, self.path
 
     def says(self, catalogue: Catalogue) -> str:
-        """Its line on the first page."""
+        """What the first page of the section says of it, in one line."""
         return self.door(catalogue) if callable(self.door) else self.door
 
 

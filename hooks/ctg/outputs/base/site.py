@@ -30,7 +30,7 @@ class Page:
     path: str
     title: str
     made: Later[str]
-    """Its HTML, or what makes it: see :attr:`body`."""
+    """The HTML of the page, or a function that gives it; readers use :attr:`body`."""
     description: str = ""
     trail: Trail = ()
     source: str = ""
@@ -47,7 +47,7 @@ class Page:
     prose: bool = False
     """Whether it was written by hand, in ``docs/``."""
     facts: Later[str] = ""
-    """Its JSON-LD, or what makes it: see :attr:`linked`."""
+    """The JSON-LD of the page, or a function that gives it; readers use :attr:`linked`."""
 
     @property
     def body(self) -> str:
@@ -78,7 +78,7 @@ class Asset:
 
     path: str
     made: Later[bytes]
-    """Its bytes, or what makes them: see :attr:`content`."""
+    """The bytes of the file, or a function that gives them; readers use :attr:`content`."""
 
     @property
     def content(self) -> bytes:

@@ -92,7 +92,7 @@ def introduction(render: Renderer, place: Place) -> list[str]:
 
 
 def warning(render: Renderer, place: Place) -> list[str]:
-    """That the facts are not sure, or old."""
+    """The sentence that says that the facts are not sure, or old."""
     if place.doubtful:
         return ["Attention.", "Nous ne sommes pas sûrs de cette page.", "Demandez avant de venir."]
     if freshness.is_stale(place, render.today):
@@ -156,7 +156,7 @@ def opening_lines(render: Renderer, place: Place) -> list[str]:
 
 
 def _round(place: Place, found: Round) -> list[str]:
-    """Of what moves: in how many communes, and how to know the day. The hours of its round are no promise anywhere."""
+    """What moves: in how many communes, and how to know the day. The hours of its round are no promise anywhere."""
     lines = [f"Il passe dans {found.count} communes."] if found.count > 1 else []
     asked = ["Appelez pour connaître le jour." if place.telephone else "Demandez le jour."]
     return lines + (CHANGING if found.dated else asked) + _access(place)

@@ -39,7 +39,7 @@ def files(render: Renderer, made: Iterable[SiteFile]) -> Iterator[Asset]:
 
 
 def _at(render: Renderer, file: SiteFile, former: str) -> Asset:
-    """Only a page can lead on: a calendar that asks for a file gets that file."""
+    """What stands at a former address: a page leads on; a calendar, which asks for a file, gets that file."""
     if isinstance(file, Asset):
         return Asset(former, lambda: file.content)
     return leads_on(render, former, file.title, file.path)

@@ -22,7 +22,7 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data.public import address, plain
 
 DECIMALS = 6
-"""Of a degree, in latitudes and longitudes: ten centimetres."""
+"""Decimals of a degree, in latitudes and longitudes: ten centimetres."""
 
 
 class Calcule(Part):
@@ -127,14 +127,14 @@ def computed(render: Renderer, record: Record) -> dict[str, Any]:
 
 
 def structure(render: Renderer, record: Structure) -> dict[str, Any]:
-    """Of a :class:`Structure`: the values of :class:`DeStructure`."""
+    """The values of :class:`DeStructure` for a :class:`Structure`."""
     found = None if record.adresse_confidentielle else position_of(render.catalogue, record)
     point = _point(*found) if found else {}
     return {"type_libelle": render.catalogue.type_of(record).singulier, **point, **_place(render, record)}
 
 
 def service(render: Renderer, record: Service) -> dict[str, Any]:
-    """Of a :class:`Service`: the values of :class:`DeService`."""
+    """The values of :class:`DeService` for a :class:`Service`."""
     return {"zone_codes_insee": _codes(render, record.zone), **_place(render, record)}
 
 
@@ -153,12 +153,12 @@ def _place(render: Renderer, record: Place) -> dict[str, Any]:
 
 
 def commune(render: Renderer, record: Commune) -> dict[str, Any]:
-    """Of a :class:`Commune`: the values of :class:`DeCommune`."""
+    """The values of :class:`DeCommune` for a :class:`Commune`."""
     return _point(*town_hall_position(render.catalogue, record)) | _hours(render, record.mairie)
 
 
 def action(render: Renderer, record: Action) -> dict[str, Any]:
-    """Of a :class:`Action`: the values of :class:`DeAction`."""
+    """The values of :class:`DeAction` for a :class:`Action`."""
     axe = render.catalogue.get(Axe, record.axe)
     return {
         "axe_titre": axe and axe.titre,
@@ -169,7 +169,7 @@ def action(render: Renderer, record: Action) -> dict[str, Any]:
 
 
 def indicateur(render: Renderer, record: Indicateur) -> dict[str, Any]:
-    """Of a :class:`Indicateur`: the values of :class:`DeIndicateur`."""
+    """The values of :class:`DeIndicateur` for a :class:`Indicateur`."""
     last = record.derniere
     if not last:
         return {}
@@ -181,7 +181,7 @@ def indicateur(render: Renderer, record: Indicateur) -> dict[str, Any]:
 
 
 def rencontre(render: Renderer, record: Rencontre) -> dict[str, Any]:
-    """Of a :class:`Rencontre`: the values of :class:`DeRencontre`."""
+    """The values of :class:`DeRencontre` for a :class:`Rencontre`."""
     return {"code_insee": record.commune and render.catalogue.commune(record.commune).code_insee}
 
 

@@ -45,7 +45,7 @@ ABOUT = (
 ROWS, NEIGHBOURS, LETTERS = 12, 6, 220
 """What the first sheet holds beside the rest: rows of hours, places of a commune, characters of a text."""
 MASK = 3
-"""Of the QR code. Any of the eight is valid (ISO/IEC 18004, § 7.8); choosing among them takes seven times as long."""
+"""The mask of the QR code. Any of the eight is valid (ISO/IEC 18004, § 7.8); choosing among them takes seven times as long."""
 
 
 def path(record: Record) -> str:

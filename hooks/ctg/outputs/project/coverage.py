@@ -44,7 +44,7 @@ class CommuneCoverage:
     cells: tuple[tuple[State, str], ...]
     """(state, what the cell says) of each offer."""
     known: int
-    """Of how many offers something is known."""
+    """How many offers something is known of."""
     classe: str
     bulle: str
 

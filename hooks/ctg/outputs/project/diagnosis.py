@@ -71,7 +71,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def cards(render: Renderer) -> Iterable[Card]:
-    """In the order of the vocabulary's rubriques, then of the titles."""
+    """The cards of the page, in the order of the vocabulary's rubriques, then of the titles."""
     catalogue = render.catalogue
     for rubrique in catalogue.vocabulary.rubriques.values():
         offer = whole(catalogue, places_of(catalogue, rubrique))

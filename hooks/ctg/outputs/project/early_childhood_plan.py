@@ -65,7 +65,7 @@ def _said(words: str, found: Sequence[Record], page: str = "") -> Iterator[Evide
 
 
 def _actions(words: str, keep: Callable[[Action], object] = bool, mission: str = "") -> Finder:
-    """Of the convention only: the question is whether it may stand for the plan."""
+    """What shows a point by actions of the convention only: the question is whether it may stand for the plan."""
 
     def find(catalogue: Catalogue) -> Iterator[Evidence]:
         found = [action for action in serving(catalogue, mission) if keep(action) and not catalogue.cadre_of(action)]

@@ -48,7 +48,7 @@ class Ties:
     children: tuple[Partenaire, ...]
     leads: tuple[Action, ...]
     named: tuple[Action, ...]
-    """Those that name it among their partners, without saying what it does: neither those that it leads, nor more than that."""
+    """The actions that name it among their partners and say no more: neither that it leads them, nor what it does."""
     pays: tuple[Action, ...]
     structures: tuple[Structure, ...]
     services: tuple[Service, ...]
@@ -79,7 +79,7 @@ class Ties:
         return " ".join(f"{capital(cadre)} : {', '.join(self._part_in(cadre))}." for cadre in self.cadres)
 
     def _part_in(self, cadre: str) -> list[str]:
-        """Its part in the actions of one framework."""
+        """The part of an institution in the actions of one framework."""
         leads, named, pays = (
             sum(self.catalogue.cadre_of(action) == cadre for action in actions) for actions in (self.leads, self.named, self.pays)
         )

@@ -46,7 +46,7 @@ def whom_to_call(catalogue: Catalogue, places: Iterable[Place]) -> tuple[list[Nu
 
 
 def answering(record: Record) -> str:
-    """Its name, or that of the town hall which answers for a commune."""
+    """The name of who answers: the record's own, or that of a commune's town hall."""
     return town_hall(record.nom) if isinstance(record, Commune) else record.title
 
 

@@ -77,7 +77,7 @@ def only_postcode(commune: Commune) -> str | None:
 
 
 def contact(catalogue: Catalogue, place: Place) -> InclusionSheet:
-    """Its telephone and e-mail, else its structure's."""
+    """The telephone and e-mail of a place, else of its structure."""
     home = catalogue.host(place)
     home = home if home and home.published else None
     return known(

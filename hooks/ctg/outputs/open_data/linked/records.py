@@ -151,7 +151,7 @@ def partenaire(record: Partenaire, render: Renderer, link: AddressOf) -> Iterato
 
 
 def rencontre(record: Rencontre, render: Renderer, link: AddressOf) -> Iterator[Node]:
-    """Only what everyone may come to, on a known day."""
+    """A meeting that everyone may come to, on a known day; nothing for others."""
     if not record.ouverte_a_tous or record.type in SURVEYS or not record.date.day or record.date.approx:
         return
     start, end = bounds(record)
