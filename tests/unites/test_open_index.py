@@ -11,7 +11,7 @@ import pytest
 
 from ctg.build import make_site
 from ctg.clock import today
-from ctg.kinds import Action
+from ctg.kinds import KIND_OF, Action
 from ctg.outputs import OPEN_DATA
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page
@@ -77,6 +77,15 @@ def test_every_file_of_open_data_is_told_once_and_what_serves_the_pages_is_not(s
     (listed,) = (file.content.decode() for file in site.files if file.path == SUMS)
     names = {line.split("  ")[1] for line in listed.splitlines()}
     assert names == {file.path for file in made} | {datapackage.PATH}
+
+
+def test_a_shape_names_nothing_that_has_a_name_of_its_own(site):
+    """« */*.json » would name the description of the tables too, and « api/v1/*.json » the way in."""
+    told = {one.about: [file.path for file in one.files] for one in sort(site.files, abouts(OPEN_DATA))}
+    of = {path: about for about, paths in told.items() for path in paths}
+    assert of[datapackage.PATH] in datapackage.ABOUT
+    lists = {f"api/v1/{name}.json" for name in (*KIND_OF, "vocabulaire")}
+    assert next(paths for paths in map(set, told.values()) if "api/v1/structures.json" in paths) == lists
 
 
 def test_every_about_is_complete():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from data_inclusion.schema import v1
 
-from ctg.kinds.standards import PUBLICS, RESEAUX, THEMATIQUES, THEMES_SCDL
+from ctg.kinds.standards import Public, Reseau, Thematique, ThemeScdl
 from ctg.loading import load
 from lieux_hostiles import essai
 from scdl_regles import SCHEMA
@@ -12,14 +14,14 @@ from territoires import SMALL
 
 
 def test_the_copied_lists_are_the_official_ones():
-    assert sorted(THEMATIQUES) == sorted(word.value for word in v1.Thematique)
-    assert sorted(PUBLICS) == sorted(word.value for word in v1.Public)
-    assert sorted(RESEAUX) == sorted(word.value for word in v1.ReseauPorteur)
+    assert sorted(get_args(Thematique)) == sorted(word.value for word in v1.Thematique)
+    assert sorted(get_args(Public)) == sorted(word.value for word in v1.Public)
+    assert sorted(get_args(Reseau)) == sorted(word.value for word in v1.ReseauPorteur)
 
 
 def test_the_families_of_equipment_are_those_of_the_schema():
     (theme,) = [field for field in SCHEMA["fields"] if field["name"] == "EQUIP_THEME"]
-    assert list(THEMES_SCDL) == theme["constraints"]["enum"]
+    assert list(get_args(ThemeScdl)) == theme["constraints"]["enum"]
 
 
 def test_every_type_says_its_words_or_that_it_has_none():

@@ -7,7 +7,7 @@ use it, and hold these copies to it. SCDL: the themes of « Équipements collect
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -90,11 +90,6 @@ ThemeScdl = Literal[
     "Equipement de mobilité", "Autre équipement",
 ]  # fmt: skip
 """The ten families of equipment."""
-
-THEMATIQUES: tuple[str, ...] = get_args(Thematique)
-PUBLICS: tuple[str, ...] = get_args(Public)
-RESEAUX: tuple[str, ...] = get_args(Reseau)
-THEMES_SCDL: tuple[str, ...] = get_args(ThemeScdl)
 
 
 class DataInclusion(Part):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 ServiceSheet = Mapping[str, Any]
 """A service as the standard writes it; what is not known is absent."""
@@ -53,16 +53,25 @@ class Score:
 
 def score(service: ServiceSheet, today: dt.date) -> Score:
     """The score of a service that is valid for the standard, on a day."""
-    values = {name: rule(service, today) for name, rule in RULES.items()}
+    values = {name: rated.rule(service, today) for name, rated in CRITERIA.items()}
     rounded = {name: round(value, 2) for name, value in values.items() if value is not None}
     criteria = (
-        Criterion(name, LABELS[name], value, _advice(name, service, value), (1 - value) / len(rounded))
+        Criterion(name, CRITERIA[name].label, value, _advice(name, service, value), (1 - value) / len(rounded))
         for name, value in rounded.items()
     )
     return Score(round(sum(rounded.values()) / len(rounded), 2), tuple(criteria))
 
 
 ScoreRule = Callable[[ServiceSheet, dt.date], float | None]
+
+
+class Rated(NamedTuple):
+    """How a criterion is worked out (None: it does not apply), and what is said of it."""
+
+    rule: ScoreRule
+    label: str
+    advice: str
+    """What to do, whatever the service."""
 
 
 def _freshness(service: ServiceSheet, today: dt.date) -> float:
@@ -106,46 +115,31 @@ def _description(service: ServiceSheet, _today: dt.date) -> float:
     return 0.0 if length < SHORT else 1.0 if IDEAL <= length < LONG else 0.5
 
 
-RULES: dict[str, ScoreRule] = {
-    ADDRESS: _address,
-    "modes_mobilisation_bien_definis": _mobilisation,
-    "au_moins_un_public": _any("publics"),
-    "au_moins_une_thematique": _any("thematiques"),
-    "au_moins_un_moyen_de_contact": _any("courriel", "lien_mobilisation", "telephone"),
-    "courriel_bien_defini": _reach("envoyer-un-courriel", "courriel"),
-    "date_maj_recente": _freshness,
-    "frais_bien_definis": _price,
-    "description_bien_definie": _description,
-    "telephone_bien_defini": _reach("telephoner", "telephone"),
-}
+CRITERIA = {
+    ADDRESS: Rated(_address, "adresse", "Ajoutez l'adresse."),
+    "modes_mobilisation_bien_definis": Rated(
+        _mobilisation, "comment le demander", "Dites comment le demander : téléphone, courriel ou lien de la démarche."
+    ),
+    "au_moins_un_public": Rated(
+        _any("publics"), "public",
+        "Aucun public ne vient de son type ni de ses thèmes : ajoutez un thème, ou complétez le vocabulaire.",
+    ),
+    "au_moins_une_thematique": Rated(
+        _any("thematiques"), "thématique", "Aucun de ses thèmes n'a d'équivalent : ajoutez un thème, ou complétez le vocabulaire."
+    ),
+    "au_moins_un_moyen_de_contact": Rated(
+        _any("courriel", "lien_mobilisation", "telephone"), "moyen de contact",
+        "Ajoutez un téléphone, un courriel ou le lien de la démarche.",
+    ),
+    "courriel_bien_defini": Rated(_reach("envoyer-un-courriel", "courriel"), "courriel", "Ajoutez le courriel."),
+    "date_maj_recente": Rated(_freshness, "fraîcheur", "Confirmez la fiche : elle date de plus de six mois."),
+    "frais_bien_definis": Rated(_price, "prix", "Dites si c'est gratuit. Sinon, précisez le prix et son année."),
+    "description_bien_definie": Rated(
+        _description, "longueur de la description", f"Complétez ou raccourcissez la description : {RANGE} caractères."
+    ),
+    "telephone_bien_defini": Rated(_reach("telephoner", "telephone"), "téléphone", "Ajoutez le téléphone."),
+}  # fmt: skip
 """The criteria by name, in the standard's order."""
-
-LABELS = {
-    ADDRESS: "adresse",
-    "modes_mobilisation_bien_definis": "comment le demander",
-    "au_moins_un_public": "public",
-    "au_moins_une_thematique": "thématique",
-    "au_moins_un_moyen_de_contact": "moyen de contact",
-    "courriel_bien_defini": "courriel",
-    "date_maj_recente": "fraîcheur",
-    "frais_bien_definis": "prix",
-    "description_bien_definie": "longueur de la description",
-    "telephone_bien_defini": "téléphone",
-}
-
-ADVICES = {
-    ADDRESS: "Ajoutez l'adresse.",
-    "modes_mobilisation_bien_definis": "Dites comment le demander : téléphone, courriel ou lien de la démarche.",
-    "au_moins_un_public": "Aucun public ne vient de son type ni de ses thèmes : ajoutez un thème, ou complétez le vocabulaire.",
-    "au_moins_une_thematique": "Aucun de ses thèmes n'a d'équivalent : ajoutez un thème, ou complétez le vocabulaire.",
-    "au_moins_un_moyen_de_contact": "Ajoutez un téléphone, un courriel ou le lien de la démarche.",
-    "courriel_bien_defini": "Ajoutez le courriel.",
-    "date_maj_recente": "Confirmez la fiche : elle date de plus de six mois.",
-    "frais_bien_definis": "Dites si c'est gratuit. Sinon, précisez le prix et son année.",
-    "description_bien_definie": f"Complétez ou raccourcissez la description : {RANGE} caractères.",
-    "telephone_bien_defini": "Ajoutez le téléphone.",
-}
-"""What to do, whatever the service."""
 
 
 def _advice(name: str, service: ServiceSheet, value: float) -> str:
@@ -154,4 +148,4 @@ def _advice(name: str, service: ServiceSheet, value: float) -> str:
     if name == "description_bien_definie":
         verb = "Raccourcissez" if len(service["description"]) >= LONG else "Complétez"
         return f"{verb} la description : {len(service['description'])} caractères, il en faut {RANGE}."
-    return ADVICES[name]
+    return CRITERIA[name].advice

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ctg.analysis.inclusion.facts import Loss
-from ctg.analysis.inclusion.score import ADDRESS, ADVICES, LABELS, Criterion, Score, score
+from ctg.analysis.inclusion.score import ADDRESS, CRITERIA, Criterion, Score, score
 from ctg.kinds.structure import Place
 from ctg.outputs.about.help import GUIDE
 from ctg.outputs.about.legal import ABOUT as LEGAL
@@ -99,8 +99,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         description="La note que data·inclusion donne à chaque service, et ce qui la ferait monter.",
         trail=(LEGAL, GUIDE),
         later=lambda: _summary(found(), services()),
-        labels=LABELS,
-        advices=ADVICES,
+        rated=CRITERIA,
         losses=f"{FOLDER}/non-transmis.csv",
         notes=f"{FOLDER}/qualite.csv",
     )
@@ -135,10 +134,10 @@ def _scores(services: Iterable[Scored]) -> bytes:
         for one in services:
             values = {criterion.name: f"{criterion.value:.2f}" for criterion in one.score.criteria}
             advices = " ".join(criterion.advice for criterion in one.advices)
-            notes = (values.get(name, "") for name in LABELS)
+            notes = (values.get(name, "") for name in CRITERIA)
             yield one.place.key, one.place.nom, one.id, f"{one.score.total:.2f}", *notes, advices
 
-    return csv_file(("fiche", "titre", "identifiant", "note", *LABELS, "a_faire"), rows())
+    return csv_file(("fiche", "titre", "identifiant", "note", *CRITERIA, "a_faire"), rows())
 
 
 def _summary(found: Exchange, services: list[Scored]) -> dict:
