@@ -12,8 +12,6 @@ from urllib.parse import urldefrag, urlsplit
 from ctg.network import Client, Fetched, Unreachable, host_of
 
 GOOD, MOVED, DEAD, UNREACHABLE, LATER = "bon", "à mettre à jour", "mort", "injoignable", "à revoir plus tard"
-VERDICTS = (DEAD, MOVED, UNREACHABLE, LATER, GOOD)
-"""The most urgent first."""
 REMEDIES = {
     DEAD: "Cherchez la nouvelle adresse de cette page, ou supprimez ce lien.",
     MOVED: "Remplacez l'adresse par la nouvelle.",
@@ -21,6 +19,8 @@ REMEDIES = {
     LATER: "Ouvrez-le dans un navigateur : le site refuse peut-être seulement les programmes.",
     GOOD: "",
 }
+"""What to do about each verdict, the most urgent first."""
+VERDICTS = tuple(REMEDIES)
 REDIRECTS = {301, 302, 303, 307, 308}
 LASTING = {301, 308}
 MAX_HOPS = 10
