@@ -88,6 +88,23 @@ def test_another_library_reads_the_maps(root):
     assert all(area.covers(shape(point)) for point in points if point), "longitude comes first"
 
 
+REACHED = "telephone courriel site_web gestionnaire etat_fiche verifie_le derniere_preuve"
+PROMISED = {
+    "communes": "id nom code_insee codes_postaux population population_annee etat_fiche",
+    "structures": f"id nom type commune adresse code_postal {REACHED}",
+    "services": f"id nom structure zone adresse code_postal {REACHED}",
+    "actions": "id numero titre axe porteur communes etat etat_le etat_fiche verifie_le",
+}
+"""A property that leaves a map breaks those that were made with it."""
+
+
+def test_maps_keep_the_properties_that_others_rely_on():
+    maps = collections(Renderer(load(ESSAI), TODAY))
+    for name, promised in PROMISED.items():
+        found = {key for feature in maps[f"donnees/{name}.geojson"]["features"] for key in feature["properties"]}
+        assert set(promised.split()) - found == set(), name
+
+
 def test_a_refuge_has_no_point_nor_have_its_services(project):
     render = Renderer(load(project(FILES)), TODAY)
     maps = collections(render)
