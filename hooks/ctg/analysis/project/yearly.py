@@ -95,9 +95,9 @@ class Yearly:
     means: YearMeans
     indicators: tuple[IndicatorYear, ...]
     meetings: tuple[Rencontre, ...]
-    """Those of the convention, held or to come, in the order of time."""
+    """The meetings of the convention, held or to come, in the order of time."""
     other_meetings: tuple[Rencontre, ...]
-    """Those of other frameworks, not to be confused with it."""
+    """The meetings of other frameworks, not to be confused with the convention's."""
     movements: tuple[Movement, ...]
     """The states that actions took in the year."""
     unknown: Unknown
