@@ -13,8 +13,7 @@ from chromium import ready
 WIDTHS = (320, 375, 500, 768, 1024, 1280)
 
 
-@pytest.mark.parametrize("palette", ["light", "dark"])
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no script"])
+@pytest.mark.parametrize(("scripts", "palette"), [(True, "light"), (False, "dark")], ids=["scripts", "no script, dark"])
 @pytest.mark.parametrize("path", ["", "structures/riposte-hebergement/", "a-propos/", "404.html", "urgence/"])
 def test_the_way_in_is_in_every_header_at_every_width(visit, reel, path, scripts, palette):
     page = visit(java_script_enabled=scripts, color_scheme=palette)
