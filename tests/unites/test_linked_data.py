@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from ctg.build import make_site
-from ctg.kinds import Rencontre, Service, Structure
+from ctg.kinds import Partenaire, Rencontre, Service, Structure
+from ctg.kinds.partenaire import Nature
 from ctg.kinds.vocabulary import SchemaOrg
 from ctg.loading import load
 from ctg.outputs.base import schema_org
@@ -277,6 +278,15 @@ def test_a_service_is_public_by_who_runs_it_and_for_whom_the_page_says(renderer,
     assert [place["@type"] for place in service.get("areaServed", [])] == area
     assert service["audience"]["suggestedMinAge"] == 1.5
     assert service["offers"] == {"@type": "Offer", "price": 0, "priceCurrency": "EUR"}
+
+
+@pytest.mark.parametrize("nature", Nature)
+def test_who_runs_a_public_service_by_law(renderer, nature):
+    """The two funds too, of private law as they are; what nobody says otherwise is an organization."""
+    render = renderer({"partenaires/x": f"nom: X\nnature: {nature}\n"})
+    (partner,) = nodes(render, render.catalogue.get(Partenaire, "x"))
+    private = nature in {Nature.ASSOCIATION, Nature.ENTREPRISE, Nature.AUTRE}
+    assert partner["@type"] == ("Organization" if private else "GovernmentOrganization")
 
 
 @pytest.mark.parametrize(
