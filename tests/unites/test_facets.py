@@ -28,10 +28,15 @@ def test_a_kind_says_all_that_the_site_does_with_it(kind):
     assert (TEMPLATES / f"{kind.kind}.html").exists(), f"Écrivez le gabarit templates/{kind.kind}.html."
 
 
+@pytest.fixture(scope="module")
+def essai():
+    return load(ESSAI)
+
+
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if facets_of(kind).news])
-def test_what_is_compared_of_a_kind_is_told(kind):
-    catalogue, news = load(ESSAI), facets_of(kind).news
-    compared = {subject for record in catalogue.all(kind) for subject in news.facts(catalogue, record)}
+def test_what_is_compared_of_a_kind_is_told(essai, kind):
+    news = facets_of(kind).news
+    compared = {subject for record in essai.all(kind) for subject in news.facts(essai, record)}
     assert compared, "the invented territory needs one"
     assert compared <= news.words.keys(), "give words to these subjects, in the facet news, or do not compare them"
 
