@@ -18,10 +18,12 @@ from ctg.checks.accessibility import missing_file
 from ctg.defaults import criteria
 from ctg.description import Type, describe, flat
 from ctg.kinds.accessibilite import Accessibilite
+from ctg.kinds.accessibilite_plans import SchemaPluriannuel
 from ctg.kinds.rgaa import Tally, years_after
 from ctg.loading import load
 from ctg.names import names_in
 from ctg.outputs.about import accessibility
+from ctg.outputs.about.accessibility import POLICY, WORKS
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.frame import Frame
 from ctg.outputs.hosting.schemas import schemas
@@ -392,3 +394,9 @@ def test_results_that_cannot_be_written_change_nothing(consign, capsys, criteria
     assert code == 1
     assert (root / FILE).read_text("utf-8") == text
     assert "n'ont pas pu être écrits" in capsys.readouterr().err
+
+
+def test_each_heading_of_the_schema_is_shown_in_the_order_of_the_rgaa():
+    """One field a heading: all those that come after the commitments."""
+    fields = list(SchemaPluriannuel.model_fields)
+    assert [*POLICY, *WORKS] == fields[fields.index("engagements") + 1 :]
