@@ -130,12 +130,12 @@ def test_every_page_has_language_title_description_and_ordered_headings(sites):
         assert len(document.ids) == len(set(document.ids)), name
 
 
-def test_a_record_names_its_other_forms_to_programs(real_site):
+def test_a_record_names_its_other_forms_to_programs(real_site, essai_site):
     """Its data, its calendar, its card: those that exist, and no other."""
     forms = {".json": "application/json", ".ics": "text/calendar", ".vcf": "text/vcard"}
     told = set()
-    for path in real_site.glob("*/*.json"):
-        record = real_site / path.parent.name / path.stem / "index.html"
+    for path in (*real_site.glob("*/*.json"), *essai_site.glob("*/*.json")):
+        record = path.with_suffix("") / "index.html"
         if not record.is_file():
             continue
         links = {
@@ -143,8 +143,7 @@ def test_a_record_names_its_other_forms_to_programs(real_site):
             for tag, attributes in Document(record).elements
             if tag == "link" and attributes.get("rel") == "alternate" and attributes["type"] in forms.values()
         }
-        there = {(kind, f"../{path.stem}{end}") for end, kind in forms.items() if path.with_suffix(end).is_file()}
-        assert links == there, record
+        assert links == {(kind, f"../{path.stem}{end}") for end, kind in forms.items() if path.with_suffix(end).is_file()}, record
         told |= {kind for kind, _ in links}
     assert told == set(forms.values())
 

@@ -83,7 +83,7 @@ def test_a_thumb_finds_44_px_on_every_control(visit, essai):
 
 
 TILES = (
-    "ctg/couverture/", "", "ctg/indicateurs/", "indicateurs/demandes-en-attente/", "actions/caravane/",
+    "ctg/couverture/", "ctg/", "ctg/indicateurs/", "indicateurs/demandes-en-attente/", "actions/caravane/",
     "ctg/bilans/2025/tableau-de-bord/", "diagnostics/droits/",
 )  # fmt: skip
 LONGEST = """() => { // as in a territory of many communes, or of many inhabitants

@@ -34,7 +34,6 @@ def tab_to(page: Page, name: str) -> None:
     ("path", "link", "target"),
     [
         ("", "Aller au contenu", "contenu"),
-        ("", "Passer la carte", "liste-communes"),
         (FINDER, "Aller au contenu", "contenu"),
         (FINDER, "Aller aux résultats", "resultats"),
         ("a-propos/", "Aller au contenu", "contenu"),
