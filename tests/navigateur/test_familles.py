@@ -64,6 +64,7 @@ def test_a_baby_at_goudargues(family):
         box = family.page.get_by_role("combobox", name="Votre commune")
         box.fill("goudargues")
         family.open(family.page.get_by_role("button", name="Voir ma commune"))
+        family.page.get_by_role("heading", name="Faire garder mon bébé").click()
     family.open(family.link("La Ribambelle"))
     heading(family.page, "La Ribambelle")
     assert family.taps <= 3

@@ -115,7 +115,7 @@ def _outlines(catalogue: Catalogue) -> dict:
     """The communes' outlines with the little that the map needs."""
     names = {commune.code_insee: commune for commune in catalogue.all(Commune)}
     features = [
-        {"type": "Feature", "geometry": feature["geometry"], "properties": {"commune": commune.id}}
+        {"type": "Feature", "geometry": feature["geometry"], "properties": {"commune": commune.id, "nom": commune.nom}}
         for feature in catalogue.contours["features"]
         if (commune := names.get(feature["properties"]["code_insee"]))
     ]
