@@ -51,7 +51,7 @@ class Box(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Frame:
+class Projection:
     """From degrees to user units, north up. Longitudes are shrunk by the cosine of the latitude: shapes look as on a map."""
 
     west: float
@@ -64,7 +64,7 @@ class Frame:
     height: int
 
     @classmethod
-    def around(cls, outlines: Sequence[BaseGeometry]) -> Frame:
+    def around(cls, outlines: Sequence[BaseGeometry]) -> Projection:
         west, south, east, north = shapely.total_bounds(outlines)
         shrink = cos(radians((south + north) / 2))
         down = min((WIDTH - 2 * MARGIN) / ((east - west) * shrink), (TALLEST - 2 * MARGIN) / (north - south))
@@ -85,9 +85,9 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     yield Asset(PATH, lambda: ET.tostring(drawing(render.catalogue), encoding="utf-8"))
 
 
-def frame_of(catalogue: Catalogue) -> Frame:
+def frame_of(catalogue: Catalogue) -> Projection:
     """The size of the drawing, which its page keeps for it."""
-    return Frame.around([shape(feature["geometry"]) for feature in catalogue.contours["features"]])
+    return Projection.around([shape(feature["geometry"]) for feature in catalogue.contours["features"]])
 
 
 def drawing(catalogue: Catalogue) -> ET.Element:
@@ -131,7 +131,7 @@ def _trace(line: BaseGeometry) -> str:
     return "M" + "L".join(points[:-1] if ring else points) + ("Z" if ring else "")
 
 
-def towns(catalogue: Catalogue, frame: Frame, border: BaseGeometry) -> Iterator[tuple[str, tuple[float, float], str]]:
+def towns(catalogue: Catalogue, frame: Projection, border: BaseGeometry) -> Iterator[tuple[str, tuple[float, float], str]]:
     """(name, point, side of the letters) of the largest towns whose names have room; the largest first."""
     taken: list[Box] = []
     for commune in sorted(catalogue.all(Commune), key=lambda one: (-(one.population or 0), one.id)):
@@ -151,5 +151,5 @@ def _sides(name: str, x: float, y: float) -> tuple[tuple[str, Box], ...]:
     return ("start", Box(x - DOT, y - high, x + long, y + high)), ("end", Box(x - long, y - high, x + DOT, y + high))
 
 
-def _has_room(box: Box, frame: Frame, taken: Sequence[Box]) -> bool:
+def _has_room(box: Box, frame: Projection, taken: Sequence[Box]) -> bool:
     return box.left >= 0 and box.right <= frame.width and not any(box.meets(other) for other in taken)
