@@ -1,7 +1,8 @@
 """The drawing of the territory, in lines: beside the first questions on a wide screen.
 
-Made from the outlines, as one SVG file: the border of the territory, the lines of its communes, its largest towns by name.
-Its colours are its page's own (``currentColor``), so that it is read in both palettes.
+Given by ``data/dessin.svg`` (see ``ctg.dessin``), else made from the outlines, as one SVG file: the border of the territory,
+the lines of its communes, its largest towns by name. Its colours are those of the page (``currentColor``), so that it is
+read in both palettes.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from ctg.catalogue import Catalogue
+from ctg.dessin import ID
 from ctg.kinds import Commune
 from ctg.kinds.fields import Position
 from ctg.outputs.base.rendering import Renderer
@@ -24,8 +26,6 @@ from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.base.svg import letters
 
 PATH = "assets/images/dessin.svg"
-ID = "dessin"
-"""What a page uses of the file: ``<use href="…/dessin.svg#dessin">``."""
 WIDTH, TALLEST = 640, 640
 """User units of the whole drawing."""
 MARGIN = 20
@@ -82,11 +82,26 @@ class Projection:
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The drawing."""
-    yield Asset(PATH, lambda: ET.tostring(drawing(render.catalogue), encoding="utf-8"))
+    yield Asset(PATH, lambda: ET.tostring(whole(render.catalogue), encoding="utf-8"))
+
+
+def whole(catalogue: Catalogue) -> ET.Element:
+    """The ``svg`` that is given, else the one that is made."""
+    return drawing(catalogue) if catalogue.dessin is None else catalogue.dessin
+
+
+def box(catalogue: Catalogue) -> str:
+    """Its ``viewBox``, for the page that shows it."""
+    given = catalogue.dessin
+    return _box(frame_of(catalogue)) if given is None else given.get("viewBox", "")
+
+
+def _box(frame: Projection) -> str:
+    return f"0 0 {frame.width} {frame.height}"
 
 
 def frame_of(catalogue: Catalogue) -> Projection:
-    """The size of the drawing, which its page keeps for it."""
+    """Where the outlines stand in the drawing that is made of them."""
     return Projection.around([shape(feature["geometry"]) for feature in catalogue.contours["features"]])
 
 
@@ -96,7 +111,7 @@ def drawing(catalogue: Catalogue) -> ET.Element:
     outlines = [frame.placed(shape(feature["geometry"])) for feature in catalogue.contours["features"]]
     communes = list(shapely.coverage_simplify(outlines, SIMPLER * 4))  # together, so that neighbours keep one common border
     border = shapely.union_all(communes)
-    svg = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {frame.width} {frame.height}"})
+    svg = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": _box(frame)})
     whole = ET.SubElement(svg, "g", {"id": ID})
     lines = ET.SubElement(whole, "g", {"fill": "none", "stroke": "currentColor", "stroke-linejoin": "round"})
     for distance, opacity in AROUND:

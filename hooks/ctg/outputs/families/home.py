@@ -31,5 +31,5 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         news=news.recent(render),
         feed=news.FEED,
         script="vers-commune.js",
-        drawing=drawing.frame_of(catalogue),
+        drawing=drawing.box(catalogue),
     )
