@@ -130,6 +130,24 @@ def test_every_page_has_language_title_description_and_ordered_headings(sites):
         assert len(document.ids) == len(set(document.ids)), name
 
 
+def test_a_record_names_its_other_forms_to_programs(real_site, essai_site):
+    """Its data, its calendar, its card: those that exist, and no other."""
+    forms = {".json": "application/json", ".ics": "text/calendar", ".vcf": "text/vcard"}
+    told = set()
+    for path in (*real_site.glob("*/*.json"), *essai_site.glob("*/*.json")):
+        record = path.with_suffix("") / "index.html"
+        if not record.is_file() or 'http-equiv="refresh"' in record.read_text("utf-8"):
+            continue  # not a record, or its former name
+        links = {
+            (attributes["type"], attributes["href"])
+            for tag, attributes in Document(record).elements
+            if tag == "link" and attributes.get("rel") == "alternate" and attributes["type"] in forms.values()
+        }
+        assert links == {(kind, f"../{path.stem}{end}") for end, kind in forms.items() if path.with_suffix(end).is_file()}, record
+        told |= {kind for kind, _ in links}
+    assert told == set(forms.values())
+
+
 def test_no_page_advises_a_relay_to_ask_the_relay(real_site, essai_site):
     for site, source in ((real_site, ROOT), (essai_site, ESSAI)):
         catalogue = load(source)

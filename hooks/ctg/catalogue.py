@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar, cast, overload
+from xml.etree.ElementTree import Element
 
 from ctg.journal import Journal
 from ctg.kinds import KIND_OF, Action, Axe, Commune, Partenaire, Record, Service, Structure
@@ -64,6 +65,8 @@ class Catalogue:
 
     pending: tuple[Pending, ...] = ()
     """What the drafts may be; nothing of a confidential one."""
+    dessin: Element | None = None
+    """The drawing that the territory gives of itself, an ``svg``; without it, one is made from the outlines."""
 
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """Every published record of a kind, in the order in which people list them."""

@@ -24,6 +24,7 @@ from ctg.checks.places import BORDER
 from ctg.clock import today
 from ctg.contours import load_contours
 from ctg.defaults import criteria, dialled, urgence_sheets, vocabulary_sheet
+from ctg.dessin import load_drawing
 from ctg.journal import load_journal
 from ctg.kinds import KINDS, Commune, Record, Service, Structure
 from ctg.kinds.accessibilite import Accessibilite
@@ -76,6 +77,7 @@ class _DataReader:
         urgences = self._urgences(words)
         vocabulary = self._valid(Vocabulary, words)
         contours = self._told(load_contours(self.root))
+        dessin = self._told(load_drawing(self.root))
         sheets = {kind: self._sheets(kind) for kind in KINDS}
         self._name(vocabulary, contours, sheets)
         territoire = self._valid(Territoire, self._told(read_sheet(self.data / "territoire.yml", self.root)))
@@ -116,6 +118,7 @@ class _DataReader:
             outside,
             urgences,
             _pending(records, vocabulary),
+            dessin,
         )
 
     def _told(self, answer: tuple[T, list[Problem]]) -> T:

@@ -83,7 +83,7 @@ def test_a_thumb_finds_44_px_on_every_control(visit, essai):
 
 
 TILES = (
-    "ctg/couverture/", "", "ctg/indicateurs/", "indicateurs/demandes-en-attente/", "actions/caravane/",
+    "ctg/couverture/", "ctg/", "ctg/indicateurs/", "indicateurs/demandes-en-attente/", "actions/caravane/",
     "ctg/bilans/2025/tableau-de-bord/", "diagnostics/droits/",
 )  # fmt: skip
 LONGEST = """() => { // as in a territory of many communes, or of many inhabitants
@@ -136,3 +136,15 @@ def test_the_map_fills_its_frame_when_the_frame_grows(visit, essai):
     before = page.evaluate("map_territoire.getSize().x")
     page.evaluate("document.querySelector('.carte').style.width = '400px'")
     page.wait_for_function("before => map_territoire.getSize().x < before", arg=before)
+
+
+@pytest.mark.parametrize("path", ["", "structures/ecureuils/?l=services/taxi-du-val", "urgence/", "urgence/ar/"])
+def test_the_header_leaves_the_screen_to_the_page_at_four_times_the_size(visit, essai, path):
+    """1280 × 1024 px at 400 %: a fifth of the screen at most, and everything in it may still be reached."""
+    page = visited(visit(width=320, height=256), essai + path)
+    header = page.locator("body > header").bounding_box()
+    assert header["height"] <= 256 / 5
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    for control in page.locator("body > header > * > :is(a, button)").all():
+        if control.is_visible():
+            assert control.bounding_box()["height"] >= 28

@@ -57,7 +57,14 @@ def heading(page: Page, name: str) -> None:
 
 
 def test_a_baby_at_goudargues(family):
-    family.open(family.link("Goudargues", exact=True))
+    if family.mode == "sans-script":
+        family.open(family.link("Les 44 communes"))
+        family.open(family.link("Goudargues", exact=True))
+    else:
+        box = family.page.get_by_role("combobox", name="Votre commune")
+        box.fill("goudargues")
+        family.open(family.page.get_by_role("button", name="Voir ma commune"))
+        family.page.get_by_role("heading", name="Faire garder mon bébé").click()
     family.open(family.link("La Ribambelle"))
     heading(family.page, "La Ribambelle")
     assert family.taps <= 3
@@ -158,8 +165,29 @@ def test_the_keyboard_alone_walks_from_the_top_of_the_page_to_a_commune(visit, r
     heading(page, "Codolet")
 
 
-def test_a_record_prints_on_one_sheet(visit, reel, tmp_path):
+@pytest.mark.parametrize("path", ["structures/agglo-mobile/", "structures/la-ribambelle/", "services/lignes-uggo/"])
+def test_a_record_prints_on_one_sheet(visit, reel, tmp_path, path):
     page = visit()
-    page.goto(reel + "structures/agglo-mobile/")
+    page.goto(reel + path)
     page.pdf(path=tmp_path / "fiche.pdf", format="A4")
     assert (tmp_path / "fiche.pdf").read_bytes().count(b"/Type /Page\n") == 1
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_number_comes_before_the_warning(visit, reel, width):
+    """Its own, or that of who answers for it."""
+    page = visit(width=width)
+    for path, whom in (("agglo-mobile", "Agglo Mobile"), ("la-ribambelle", "Pôle Famille et Solidarités")):
+        page.goto(f"{reel}structures/{path}/")
+        call = page.get_by_role("main").get_by_role("link", name=f"Appeler {whom}").first
+        assert call.bounding_box()["y"] < page.locator(".bandeau").bounding_box()["y"]
+
+
+def test_what_is_near_a_place_is_never_the_place_itself(visit, reel):
+    page = visit()
+    page.goto(reel + "structures/la-ribambelle/")
+    near = page.get_by_role("complementary", name="Carte et lieux proches")
+    expect(near.get_by_role("heading", name="Les lieux proches")).to_be_visible()
+    expect(near.get_by_role("link", name="La Ribambelle")).to_have_count(0)
+    drawn = page.evaluate("geo_json_lieux.getLayers().map(layer => layer.feature.properties.lieu)")
+    assert "structures/la-ribambelle" in drawn

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import combinations, product
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -67,22 +69,122 @@ def test_a_search_lives_in_the_address(visit, reel):
 
 def test_a_commune_shows_its_town_hall_what_is_here_and_what_is_near(visit, reel):
     page = visit()
-    page.goto(reel)
-    follow(page, page.locator(".communes-liste").get_by_role("link", name="Goudargues").click)
+    page.goto(reel + "communes/goudargues/")
     expect(page.get_by_role("heading", name="Mairie de Goudargues")).to_be_visible()
     expect(page.get_by_role("link", name="Appeler la mairie de Goudargues au 04 66 82 20 69")).to_be_visible()
-    nearest = page.get_by_role("region", name="Le plus proche que nous connaissons")
+    nearest = page.get_by_role("region", name="Pour les familles, à Goudargues et autour")
+    expect(nearest.get_by_text("Le plus proche que nous connaissons")).to_be_visible()
+    expect(nearest.get_by_text("km").first).to_be_hidden()
+    nearest.get_by_role("heading", name="Faire garder mon bébé").click()
     expect(nearest.get_by_text("km").first).to_be_visible()
     expect(page.locator(".contour--ici")).to_have_count(1)
 
 
-def test_the_drawing_of_the_communes_leads_to_them_by_keyboard(visit, reel):
+def test_the_page_of_a_commune_takes_four_screens_of_a_phone(visit, reel):
+    page = visit(width=360)
+    for commune in ("goudargues", "bagnols-sur-ceze"):
+        page.goto(f"{reel}communes/{commune}/")
+        assert page.evaluate("document.documentElement.scrollHeight") <= 4 * 800
+
+
+def test_around_a_commune_one_searches_by_need_and_age(visit, reel):
+    page = visit(width=360)
+    page.goto(reel + "communes/goudargues/?l=services/lignes-uggo")
+    page.get_by_label("Besoin").select_option(label="Faire garder mon bébé ou mon jeune enfant")
+    page.get_by_label("Âge").select_option(label="Avant 3 ans")
+    follow(page, page.get_by_role("button", name="Chercher").click)
+    asked = dict(parse_qsl(urlsplit(page.url).query))
+    assert asked == {"commune": "goudargues", "t": "petite-enfance", "age": "18m", "l": "services/lignes-uggo"}
+    expect(page.get_by_role("button", name="Goudargues, retirer ce filtre")).to_be_visible()
+    expect(page.get_by_role("status").first).to_contain_text("résultat")
+
+
+def test_the_map_of_a_commune_names_what_it_draws(visit, reel):
+    page = visit()
+    page.goto(reel + "communes/goudargues/")
+    shown = page.locator(".nom-commune").evaluate_all(
+        "all => all.filter((e) => e.style.visibility === '').map((e) => [e.textContent, e.getBoundingClientRect().toJSON()])"
+    )
+    assert "Goudargues" in [name for name, _ in shown]
+    assert len(shown) >= 3
+    markers = page.locator(".leaflet-marker-icon").evaluate_all("all => all.map((e) => e.getBoundingClientRect().toJSON())")
+    boxes = [box for _, box in shown]
+    for one, other in [*combinations(boxes, 2), *product(boxes, markers)]:
+        assert (
+            one["right"] < other["left"] or other["right"] < one["left"]
+            or one["bottom"] < other["top"] or other["bottom"] < one["top"]
+        )  # fmt: skip
+    expect(page.locator(".leaflet-noms-pane")).to_have_attribute("aria-hidden", "true")
+
+
+def test_the_page_of_a_commune_prints_its_town_hall_on_two_sheets(visit, reel, tmp_path):
+    page = visit()
+    page.goto(reel + "communes/bagnols-sur-ceze/")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("table", name="Horaires, mairie de Bagnols-sur-Cèze")).to_be_visible()
+    expect(page.get_by_text("04 66 50 50 50").first).to_be_visible()
+    page.pdf(path=tmp_path / "commune.pdf", format="A4")
+    assert (tmp_path / "commune.pdf").read_bytes().count(b"/Type /Page\n") <= 2
+
+
+def test_without_javascript_nothing_of_a_commune_is_folded(visit, reel):
+    page = visit(java_script_enabled=False)
+    page.goto(reel + "communes/goudargues/")
+    expect(page.get_by_role("link", name="La Ribambelle")).to_be_visible()
+    expect(page.get_by_text("km").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("Tavel", "communes/tavel/"),
+        ("st laurent des arbres", "communes/saint-laurent-des-arbres/"),
+        ("BAGNOLS", "communes/bagnols-sur-ceze/"),  # the only one that begins so
+        ("saint", "recherche/?q=saint"),  # twelve begin so
+        ("goudarge", "recherche/?q=goudarge"),  # the search forgives mistakes
+    ],
+)
+def test_the_field_of_the_home_page_leads_to_a_commune_by_keyboard(visit, reel, typed, path):
+    page = visit(width=360)
+    page.goto(reel + "?l=services/lignes-uggo")
+    page.get_by_role("combobox", name="Votre commune").fill(typed)
+    follow(page, partial(page.keyboard.press, "Enter"))
+    kept = "l=services/lignes-uggo" if "?" not in path else "l=services%2Flignes-uggo"
+    assert page.url == f"{reel}{path}{'&' if '?' in path else '?'}{kept}"
+    if typed == "goudarge":
+        expect(page.get_by_role("main").get_by_role("link", name="Goudargues").first).to_be_visible()
+
+
+def test_the_field_of_the_home_page_waits_for_words_and_offers_the_communes(visit, reel):
     page = visit()
     page.goto(reel)
-    shape = page.locator(".dessin").get_by_role("link", name="Tavel", exact=True)
-    shape.focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Tavel")
+    page.get_by_role("button", name="Voir ma commune").click()
+    box = page.get_by_role("combobox", name="Votre commune")
+    expect(box).to_be_focused()
+    assert page.url == reel
+    assert box.evaluate("e => [...e.list.options].map(option => option.value)")[:2] == ["Aiguèze", "Bagnols-sur-Cèze"]
+
+
+def test_the_home_page_takes_three_screens_of_a_phone(visit, reel, essai):
+    page = visit(width=360)
+    for home in (reel, essai):
+        page.goto(home)
+        assert page.evaluate("document.documentElement.scrollHeight") <= 3 * 800
+    tiles = page.goto(reel) and page.locator(".situations a").evaluate_all("all => all.map(e => e.offsetHeight)")
+    assert len(set(tiles)) == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_drawing_fills_the_right_half_of_a_wide_screen(visit, essai, scheme):
+    page = visit(width=1440, color_scheme=scheme)
+    page.goto(essai)
+    at = page.locator(".heros__dessin").bounding_box()
+    assert at["x"] >= 700
+    assert at["height"] >= 350
+    lines = page.locator(".heros__dessin").evaluate("e => getComputedStyle(e).color")
+    assert lines == page.locator(".heros__liens a").first.evaluate("e => getComputedStyle(e).color")
+    page.set_viewport_size({"width": 360, "height": 800})
+    expect(page.locator(".heros__dessin")).to_be_hidden()
 
 
 def test_map_and_list_show_the_same_places(visit, essai):

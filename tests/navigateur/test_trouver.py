@@ -347,7 +347,10 @@ def test_what_moves_is_never_open_at_its_seat(visit, reel):
     expect(page.locator(".ouvert-maintenant")).to_have_count(0)
     page.goto(reel + "communes/bagnols-sur-ceze/")
     expect(page.locator("section[aria-labelledby=ici]").get_by_role("link", name="Agglo Mobile", exact=True)).to_have_count(0)
-    expect(page.locator("section[aria-labelledby=passage]").get_by_role("link", name="Agglo Mobile", exact=True)).to_be_visible()
+    page.locator("summary", has_text="Faire mes papiers").click()
+    expect(page.locator(".pli .lieu", has=page.get_by_role("link", name="Agglo Mobile", exact=True))).to_contain_text(
+        "Passe dans"
+    )
 
 
 def test_a_stop_of_known_hours_is_open_in_its_commune_that_day(visit, essai):

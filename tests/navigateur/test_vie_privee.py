@@ -48,12 +48,12 @@ def some(page: Page, selector: str) -> list[Locator]:
 
 
 def every_gesture(page: Page) -> None:
-    """Whatever a visitor can do on a page without leaving it, but the map's background and the palette."""
+    """Whatever a visitor can do on a page without leaving it, but the map's background, the palette and keeping the list."""
     for folded in some(page, "main details:not([open]) > summary"):
         folded.click()
     for field_ in some(page, "main input:not([type=hidden]), main select"):
         fill(field_)
-    for button in some(page, "header button:not(.bouton-palette), main button:not([data-carte])"):
+    for button in some(page, "header button:not(.bouton-palette), main button:not([data-carte], [data-retenir])"):
         if button.is_visible():
             button.click(no_wait_after=True)
     for marker in page.locator(".leaflet-marker-icon").all()[:2]:
@@ -100,7 +100,87 @@ def test_no_page_and_no_gesture_asks_another_host_or_keeps_anything(witness, rea
             visitor.context.close()
 
 
-def test_the_palette_is_all_that_a_device_keeps_and_only_once_it_is_chosen(witness, essai_site):
+SHARED_LIST = "ma-liste/?l=structures/ecureuils,services/taxi-du-val"
+
+
+def test_the_list_is_kept_only_by_its_button_then_follows_the_stars_until_it_is_erased(witness, essai_site):
+    with hosted(essai_site) as home:
+        visitor = witness(home)
+        page = visitor.page
+        page.goto(home + SHARED_LIST)
+        assert page.evaluate(KEPT) == NOTHING
+        page.get_by_role("button", name="Garder sur cet appareil").click()
+        expect(page.get_by_role("status").first).to_have_text("Liste gardée sur cet appareil.")
+        expect(page.get_by_role("button", name="Effacer de cet appareil")).to_be_focused()
+        assert page.evaluate(KEPT) == NOTHING | {"local": {"liste": "structures/ecureuils,services/taxi-du-val"}}
+        page.goto(home + "structures/hirondelles/")  # another day: nothing in the address
+        expect(page.locator("a.ma-liste")).to_contain_text("2")
+        page.locator("h1 + [data-garder]").click()
+        held = "structures/ecureuils,services/taxi-du-val,structures/hirondelles"
+        assert page.evaluate(KEPT)["local"] == {"liste": held}
+        page.goto(home + "ma-liste/")
+        expect(page.locator(".garde")).to_have_count(3)
+        assert page.get_by_label("Adresse de votre liste").input_value() == f"{home}ma-liste/?l={held}"
+        page.get_by_role("button", name="Effacer de cet appareil").click()
+        assert page.evaluate(KEPT) == NOTHING
+        expect(page.get_by_role("button", name="Garder sur cet appareil")).to_be_focused()
+        expect(page.locator(".garde")).to_have_count(3)  # in the address, until one leaves
+        page.goto(home + "ma-liste/")
+        expect(page.locator(".garde")).to_have_count(0)
+        visitor.saw_nothing()
+
+
+def test_the_list_of_someone_else_does_not_replace_one_s_own_but_by_a_button(witness, essai_site):
+    with hosted(essai_site) as home:
+        visitor = witness(home)
+        page = visitor.page
+        page.goto(home + SHARED_LIST)
+        page.get_by_role("button", name="Garder sur cet appareil").click()
+        own = page.evaluate(KEPT)
+        page.goto(home + "ma-liste/?l=structures/hirondelles")
+        expect(page.locator(".garde")).to_have_count(1)
+        expect(page.get_by_text("Cet appareil garde une autre liste, de 2 lieux ou services.")).to_be_visible()
+        page.goto(home + "structures/trois-renards/?l=structures/hirondelles")
+        page.locator("h1 + [data-garder]").click()
+        assert page.evaluate(KEPT) == own
+        follow(page, page.locator("a.ma-liste").click)
+        page.get_by_role("button", name="Remplacer la liste de cet appareil").click()
+        assert page.evaluate(KEPT)["local"] == {"liste": "structures/hirondelles,structures/trois-renards"}
+        for name in ("Le Refuge des Hirondelles", "Crèche des Trois Renards"):
+            page.get_by_role("button", name=f"Retirer {name}").click()
+        expect(page.locator(".garde")).to_have_count(0)
+        assert page.evaluate(KEPT) == NOTHING
+        visitor.saw_nothing()
+
+
+def test_a_browser_that_refuses_to_keep_the_list_says_so(open_page, essai_site):
+    with hosted(essai_site) as home:
+        page = open_page()
+        page.add_init_script(
+            "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError') } })"
+        )
+        page.goto(home + SHARED_LIST)
+        page.get_by_role("button", name="Garder sur cet appareil").click()
+        expect(page.get_by_role("status").first).to_contain_text("Votre navigateur refuse de garder la liste.")
+
+
+@pytest.mark.parametrize("hostile", ["<img src=x onerror=alert(1)>", "structures/../../x", ",,,", "structures/disparue"])
+def test_what_another_hand_wrote_on_the_device_does_no_harm(witness, essai_site, hostile):
+    with hosted(essai_site) as home:
+        visitor = witness(home)
+        page = visitor.page
+        page.goto(home)
+        page.evaluate("text => localStorage.setItem('liste', text)", hostile)
+        if hostile == "structures/disparue":
+            page.goto(home + "communes/")
+            expect(page.locator("a.ma-liste")).to_contain_text("1")
+        else:
+            page.goto(home + "ma-liste/")
+            expect(page.get_by_role("status").first).to_contain_text("Votre liste est vide.")
+        visitor.saw_nothing()
+
+
+def test_the_palette_is_kept_only_once_it_is_chosen(witness, essai_site):
     with hosted(essai_site) as home:
         visitor = witness(home)
         visitor.page.goto(home)

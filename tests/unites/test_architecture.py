@@ -22,7 +22,7 @@ MODULES = sorted(path for path in HOOKS.rglob("*.py") if "tests" not in path.par
 LAYERS = (
     {"problems", "phrases", "clock", "extensions", "files", "escaping"},
     {"source", "kinds", "network", "easy_words"},
-    {"positions", "description", "names", "journal", "contours", "yaml_edit", "validation", "defaults"},
+    {"positions", "description", "names", "journal", "contours", "dessin", "yaml_edit", "validation", "defaults"},
     {"checks"},
     {"catalogue"},
     {"loading"},

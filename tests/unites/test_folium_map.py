@@ -13,6 +13,7 @@ from ctg.kinds.vocabulary import Rubrique
 from ctg.loading import load
 from ctg.outputs.base.folium_map import map_script
 from ctg.outputs.base.maps import IGN
+from ctg.phrases import typography
 from lieux_hostiles import TODAY, essai
 
 HOSTILE = "{{ 1234567*7654321 }}{% x %}{# y #}${z}</script><!--\u2028\u2029\\u003c'\"`"
@@ -74,8 +75,8 @@ def test_the_map_has_each_outline_and_each_place_once():
     catalogue = essai()
     drawn = data(map_script(catalogue, IGN, TODAY))
     communes = [feature["properties"] for feature in drawn["contours"]["features"]]
-    assert communes == [{"commune": commune} for commune in dict.fromkeys(c["commune"] for c in communes)]
-    assert {c["commune"] for c in communes} == {commune.id for commune in catalogue.all(Commune)}
+    named = {commune.id: typography(commune.nom) for commune in catalogue.all(Commune)}
+    assert sorted(communes, key=lambda one: one["commune"]) == [{"commune": id, "nom": named[id]} for id in sorted(named)]
     keys = [place["lieu"] for feature in drawn["lieux"]["features"] if "arret" not in (place := feature["properties"])]
     assert len(keys) == len(set(keys))
     settled = (place for place in catalogue.all(Structure) if not catalogue.moves(place))

@@ -72,7 +72,7 @@ SHAPES = [
     ("accent", "pierre"),
     ("accent", "carte-fond"),
     ("accent", "lien-doux"),
-    ("accent", "contour-fond"),  # focus on the drawing of the communes and on the map's markers
+    ("accent", "contour-fond"),  # focus on the map's markers
     ("accent", "accent-doux"),  # the bar of a notice
     ("lien", "fond"),  # buttons' borders, the current page
     ("contour-ici", "lien-doux"),  # this commune on the map

@@ -10,7 +10,7 @@ import pytest
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.rounds import round_of
 from ctg.analysis.week import week_in
-from ctg.kinds import Service, Structure
+from ctg.kinds import Commune, Service, Structure
 from ctg.loading import load
 from ctg.outputs import records
 from ctg.outputs.base.facets import facets_of
@@ -34,6 +34,11 @@ BUS = f"nom: Bus\ntype: france-services\ncommune: {HERE}\ntelephone: 04 65 71 00
 def details(render, commune):
     """What the page of a commune shows besides the record."""
     return facets_of(type(commune)).details(render, commune)
+
+
+def listed(render: Renderer, commune: Commune, place: Structure) -> list[float | None]:
+    """The distance told on each line that a commune's page has of a place."""
+    return [km for _, lines in details(render, commune)["needs"] for one, km in lines if one is place]
 
 
 def structure(project, more):
@@ -98,7 +103,7 @@ def test_no_output_says_it_is_open_at_its_seat(project):
     assert "99000 Valbourg" not in page.body
     assert week_in(catalogue, here, Calendar.of(catalogue.territoire), TODAY) == []
     assert bus not in catalogue.settled_in(here)
-    assert bus not in [place for place, _ in details(render, catalogue.commune(FAR))["nearest"]]
+    assert listed(render, catalogue.commune(FAR), bus) == [None]
     (entry,) = [one for one in finder.data(render)["lieux"] if one["k"] == bus.key]
     assert not {"o", "c", "p"} & entry.keys()
     assert entry["s"] == [catalogue.commune(FAR).id]
@@ -133,12 +138,9 @@ def test_its_page_shows_its_stops_and_nothing_near_its_seat(project):
 def test_its_seat_and_the_communes_that_nobody_listed_tell_it_without_placing_it(project):
     catalogue, bus = structure(project, f"arrets: [{{commune: {FAR}}}]\nzone: 42 communes sur 44 (2022)\n")
     render = Renderer(catalogue, TODAY)
-    seat = details(render, catalogue.commune(HERE))
-    assert bus not in seat["here"]
-    assert bus in seat["everywhere"]
-    stop = details(render, catalogue.commune(FAR))
-    assert bus in stop["coming"]
-    assert bus not in stop["everywhere"]
+    assert bus not in details(render, catalogue.commune(HERE))["here"]
+    assert listed(render, catalogue.commune(HERE), bus) == [None]
+    assert listed(render, catalogue.commune(FAR), bus) == [None]  # once, where it stops
 
 
 def test_a_stop_with_hours_is_open_that_day(project):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import posixpath
 import re
 from pathlib import Path
@@ -10,9 +11,11 @@ import pytest
 
 from ctg.build import make_site
 from ctg.kinds import KIND_OF
+from ctg.loading import load
 from ctg.outputs.about.site_plan import OTHER, PATH, prose, sections
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page
-from ctg.outputs.frame import MENU
+from ctg.outputs.frame import MENU, Frame
 from territoires import ESSAI
 
 PAGES = {
@@ -67,6 +70,13 @@ def test_every_page_has_its_section_and_every_list_a_name():
 
 def test_the_header_leads_to_every_part_of_the_site():
     assert [path for _, path in MENU] == ["", "trouver/", "communes/", "ctg/", "agenda/", "a-propos/"]
+
+
+def test_the_diary_is_in_the_menu_only_when_something_is_in_it(project):
+    day = dt.date(2026, 11, 25)
+    menus = [Frame(Renderer(load(root), day)).menu for root in (ESSAI, project())]
+    assert [("Agenda", "agenda/") in menu for menu in menus] == [True, False]
+    assert set(MENU) - set(menus[1]) == {("Agenda", "agenda/")}
 
 
 def test_prose_pages_have_the_address_and_the_title_that_readers_see(tmp_path):

@@ -21,6 +21,7 @@ FILES = (
     "territoire.yml",
     "communes.yml",
     "communes.geojson",
+    "dessin.svg",
     "vocabulaire.yml",
     "accessibilite.yml",
     "journal.json",

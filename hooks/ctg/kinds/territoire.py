@@ -207,7 +207,7 @@ class Territoire(Part):
     )
     zone_scolaire: Literal["A", "B", "C"] = champ("Zone de vacances", "", "C", default=...)
     numero_info: Phone | None = champ("Téléphone général", "", "04 65 71 00 00")
-    chiffres_cles: tuple[IndicateurId, ...] = champ("Chiffres de l'accueil", "Trois noms de fichiers d'indicateurs.", default=())
+    chiffres_cles: tuple[IndicateurId, ...] = champ("Chiffres clés", "En tête du projet : trois noms d'indicateurs.", default=())
     sortie: Annotated[Url, AfterValidator(_https)] = champ(
         "Où mène « Quitter vite »",
         "Un site ordinaire, que personne ne s'étonne de voir ouvert.",

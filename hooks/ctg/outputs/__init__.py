@@ -4,7 +4,7 @@ from ctg.extensions import extended
 from ctg.outputs import news, records
 from ctg.outputs.about import accessibility, help, legal
 from ctg.outputs.base import colours, maps
-from ctg.outputs.families import danger, easy, finder, home, lists, search, urgence
+from ctg.outputs.families import danger, drawing, easy, finder, home, lists, search, urgence
 from ctg.outputs.families import kinds as families
 from ctg.outputs.hosting import schemas, security, sharing
 from ctg.outputs.open_data import (
@@ -44,6 +44,6 @@ OPEN_DATA = extended(
 )
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
 OUTPUTS = extended("outputs", (
-    home, urgence, danger, finder, search, lists, families, records, easy, *PROJECT, news, legal, accessibility, help, schemas,
-    maps,    sharing, colours, security,
+    home, drawing, urgence, danger, finder, search, lists, families, records, easy, *PROJECT, news, legal, accessibility, help,
+    schemas, maps, sharing, colours, security,
 ))  # fmt: skip

@@ -12,6 +12,7 @@ from ctg.outputs.base.rendering import NOT_FOUND, Renderer
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.hosting.security import REFERRER, content_policy
 from ctg.outputs.hosting.sharing import tags
+from ctg.outputs.project import agenda
 from ctg.phrases import typography
 
 MenuLink = tuple[str, str]
@@ -21,7 +22,7 @@ MENU: tuple[MenuLink, ...] = (
     ("Trouver", "trouver/"),
     ("Communes", "communes/"),
     ("Le projet CTG", "ctg/"),
-    ("Agenda", "agenda/"),
+    agenda.AGENDA,
     ("À propos", "a-propos/"),
 )
 
@@ -33,6 +34,11 @@ class Frame:
 
     render: Renderer
     preview: bool = False
+
+    @cached_property
+    def menu(self) -> tuple[MenuLink, ...]:
+        """The links of the header: the diary is offered only when something is in it."""
+        return MENU if agenda.filled(self.render) else tuple(link for link in MENU if link != agenda.AGENDA)
 
     @cached_property
     def foot(self) -> tuple[MenuLink, ...]:
@@ -67,7 +73,7 @@ class Frame:
             shared=tags(catalogue, page, description),
             policy="" if self.preview else content_policy(page),
             referrer=REFERRER,
-            menu=MENU,
+            menu=self.menu,
             foot=self.foot,
         )
         return text.encode()
@@ -85,7 +91,7 @@ class Frame:
         yield Asset(NOT_FOUND, self._not_found)
 
     def _not_found(self) -> bytes:
-        body = self.render.html("introuvable.html", NOT_FOUND)
+        body = self.render.html("introuvable.html", NOT_FOUND, dated=agenda.AGENDA in self.menu)
         return self.html(Page(NOT_FOUND, "Page introuvable", body))
 
 

@@ -37,11 +37,27 @@ def record_page(render: Renderer, record: Record) -> Page:
         script=facets.script(render, record) if facets.script else "",
         description=summary(render, record),
         feed=facets.feed(record) if facets.feed else "",
+        alternates=tuple(alternates(render, record)),
         commune=commune_of(render.catalogue, record),
         linked=lambda: nodes(render, record),
         later=lambda: {"naming": list(naming(render, record))} | (details(render, record) if details else {}),
         record=record,
     )
+
+
+ALTERNATES = (
+    (".json", "application/json", "Données de cette fiche (JSON)"),
+    (".ics", "text/calendar", "Dates à venir (iCalendar)"),
+    (".vcf", "text/vcard", "Carte de contact (vCard)"),
+)
+"""(end of the address, type, title) of the other forms of a record."""
+
+
+def alternates(render: Renderer, record: Record) -> Iterator[tuple[str, str, str]]:
+    """(type, title, path) of those that exist."""
+    for end, kind, title in ALTERNATES:
+        if record.key + end in render.data_paths:
+            yield kind, title, record.key + end
 
 
 def naming(render: Renderer, record: Record) -> Iterator[tuple[str, tuple[Record, ...]]]:

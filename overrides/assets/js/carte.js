@@ -85,6 +85,7 @@ const carte = (() => {
     if (calm) map.panBy = (offset) => L.Map.prototype.panBy.call(map, offset, { animate: false })
     if (rows.size) map.options.zoomSnap = 0 // no tiles to keep sharp: the communes fill the map
     frame(map, contours, lieux)
+    if (holder.dataset.commune) nameTowns(map, contours, groupes)
     if (rows.size) tieRows(map, contours)
     const zoom = L.control.zoom({ zoomInTitle: 'Agrandir la carte', zoomOutTitle: 'Réduire la carte' }).addTo(map)
     tools?.prepend(zoom.getContainer()) // on the map, they would cover markers
@@ -119,6 +120,38 @@ const carte = (() => {
     if (order) draw(groupes)
     reorder()
     background(map, fond)
+  }
+
+  // Around a commune, every outline says its name at once; the page's own lists say them to those who hear.
+  function nameTowns(map, contours, groupes) {
+    const pane = map.createPane('noms')
+    pane.setAttribute('aria-hidden', 'true')
+    const here = ({ feature }) => feature.properties.commune === holder.dataset.commune
+    const names = contours.getLayers().sort((one, other) => here(other) - here(one)).map((layer) => {
+      const text = Object.assign(document.createElement('span'), { textContent: layer.feature.properties.nom })
+      return L.tooltip({ permanent: true, direction: 'center', className: 'nom-commune', pane: 'noms', opacity: 1 })
+        .setLatLng(layer.getBounds().getCenter()).setContent(text).addTo(map)
+    })
+    // In the middle, else under or over the places that stand there; a name without room waits until the map is larger.
+    const aside = [0, 26 * LETTER, -26 * LETTER].map((down) => L.point(0, down))
+    const within = (box, frame) => box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom
+    const apart = (box, other) => box.right < other.left || other.right < box.left || box.bottom < other.top || other.bottom < box.top
+    const sort = () => {
+      const frame = map.getContainer().getBoundingClientRect()
+      const taken = [...map.getPane('markerPane').children].map((marker) => marker.getBoundingClientRect())
+      for (const name of names) {
+        const free = aside.some((offset) => {
+          name.options.offset = offset
+          name.update()
+          const box = name.getElement().getBoundingClientRect()
+          return within(box, frame) && taken.every((other) => apart(box, other)) && taken.push(box)
+        })
+        name.getElement().style.visibility = free ? '' : 'hidden'
+      }
+    }
+    map.on('zoomend moveend resize', sort)
+    groupes.on('animationend', sort)
+    sort()
   }
 
   // What Leaflet leaves out for the keyboard: Space presses every button of the map; Enter and Space open a group of
@@ -191,7 +224,7 @@ const carte = (() => {
   function frame(map, contours, lieux) {
     const here = contours.getLayers().find((layer) => layer.feature.properties.commune === holder.dataset.commune)
     const bounds = here ? here.getBounds() : lieux.getLayers().length ? lieux.getBounds() : contours.getBounds()
-    map.fitBounds(bounds.pad(0.1).extend(wide(bounds.getCenter())), { maxZoom: 15 })
+    map.fitBounds(bounds.pad(here ? 0.5 : 0.1).extend(wide(bounds.getCenter())), { maxZoom: 15 })
   }
 
   const wide = ({ lat, lng }) => L.latLngBounds([lat - APART, lng - APART], [lat + APART, lng + APART])

@@ -1,11 +1,32 @@
-// « Ma liste »: the places that a visitor keeps, in the address only (?l=structures/x,services/y): no storage, no
-// account. The address carries it from page to page, and sharing it shares the list.
+// « Ma liste »: the places that a visitor keeps. It lives in the address (?l=structures/x,services/y), which carries it from
+// page to page; sharing the address shares the list. Who asks for it, by a button of its page, keeps it on the device too:
+// an address without a list then has that one. What is kept follows the visitor's stars, but not the lists of others.
 const MOST = 30
 const KEY = /^(structures|services)\/[a-z0-9-]+$/
+const NAME = 'liste' // on the device; palette.js reads it too
 
-export const kept = () => [
-  ...new Set((new URL(location).searchParams.get('l') ?? '').split(',').filter((key) => KEY.test(key)).slice(0, MOST)),
-]
+const sound = (text) => [...new Set(text.split(',').filter((key) => KEY.test(key)).slice(0, MOST))]
+const alike = (one, other) => one.join() === other.join()
+
+export function stored() {
+  try { return sound(localStorage.getItem(NAME) ?? '') } catch { return [] } // storage refused
+}
+
+// Whether it could be done.
+export function store(keys) {
+  try {
+    if (keys.length) localStorage.setItem(NAME, keys.join())
+    else localStorage.removeItem(NAME)
+    return true
+  } catch {
+    return false
+  }
+}
+
+export function kept() {
+  const own = new URL(location).searchParams.get('l')
+  return own === null ? stored() : sound(own)
+}
 
 // Slashes and commas stay readable: URLSearchParams would encode them.
 export function withList(href, keys) {
@@ -18,11 +39,13 @@ export function withList(href, keys) {
 }
 
 export function keep(keys) {
+  const before = stored()
+  if (before.length && alike(before, kept())) store(keys)
   history.replaceState(history.state, '', withList(location.href, keys))
   showAll()
 }
 
-function showAll() {
+export function showAll() {
   const keys = kept()
   for (const button of document.querySelectorAll('[data-garder]')) {
     const on = keys.includes(button.dataset.garder)

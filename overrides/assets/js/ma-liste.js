@@ -1,10 +1,13 @@
-// The page « Ma liste »: the essentials of each kept place, taken from its own page, to print or to share.
-import { keep, kept, withList } from './liste.js'
+// The page « Ma liste »: a line for each kept place, taken from its own page, to print, to share, or to keep on the device.
+import { keep, kept, showAll, store, stored, withList } from './liste.js'
+import { make } from './reponses.js'
 
 const root = document.querySelector('[data-ma-liste]')
 const lines = root.querySelector('ul')
 const status = root.querySelector('[role=status]')
 const share = root.querySelector('.partage')
+const hold = share.querySelector('[data-retenir]')
+const forget = share.querySelector('[data-effacer]')
 const nothing = status.textContent // what the page says until a script counts
 
 async function show() {
@@ -22,10 +25,14 @@ async function fill() {
   lines.replaceChildren(...found.filter(Boolean))
   const lost = found.filter((one) => !one).length
   const gone = lost > 1 ? ` ${lost} fiches n’existent plus.` : ' Une fiche n’existe plus.'
-  const text = sentence(keys.length - lost) + (lost ? gone : '')
-  if (status.textContent !== text) status.textContent = text // the same words again would be read again
+  say(sentence(keys.length - lost) + (lost ? gone : ''))
   share.hidden = !keys.length
+  tellWhere()
   if (keys.length) await shareTools()
+}
+
+const say = (text) => {
+  if (status.textContent !== text) status.textContent = text // the same words again would be read again
 }
 
 const sentence = (count) =>
@@ -38,32 +45,33 @@ async function card(key) {
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
   const answers = page.querySelector('.reponses')
   if (!answers) return null
+  page.querySelector('.appel-direct .bouton')?.classList.add('bouton--appel') // a line, not a page: more quietly
   // Links of the other page are relative to it.
   for (const link of page.querySelectorAll('a[href]')) link.href = new URL(link.getAttribute('href'), address).href
-  const link = Object.assign(document.createElement('a'), { href: withList(address.href, kept()), textContent: page.querySelector('h1').textContent })
-  const title = document.createElement('h2')
-  title.append(link)
-  const remove = Object.assign(document.createElement('button'), { type: 'button', className: 'bouton bouton--discret', textContent: 'Retirer' })
-  remove.append(Object.assign(document.createElement('span'), { className: 'sr', textContent: ` ${link.textContent}` }))
+  const name = page.querySelector('h1').textContent
+  const remove = make('button', { type: 'button', className: 'bouton bouton--discret', textContent: 'Retirer' }, make('span', { className: 'sr', textContent: ` ${name}` }))
   remove.addEventListener('click', async () => {
     keep(kept().filter((other) => other !== key))
     await show()
     status.focus()
   })
-  for (const heading of answers.querySelectorAll('h2')) {
-    const lower = document.createElement('h3')
-    lower.append(...heading.childNodes)
-    heading.replaceWith(lower)
-  }
+  const more = make('details', {}, make('summary', {}, 'Détails', make('span', { className: 'sr', textContent: `\u00a0: ${name}` })), answersOf(answers))
+  return make('li', { className: 'garde' },
+    make('h2', {}, make('a', { href: withList(address.href, kept()), textContent: name })),
+    page.querySelector('.fiche__sous-titre'),
+    ...[page.querySelector('.appel-direct')].filter(Boolean),
+    more, remove)
+}
+
+function answersOf(answers) {
+  for (const heading of answers.querySelectorAll('h2')) heading.replaceWith(make('h3', {}, ...heading.childNodes))
   answers.querySelector('.ouvert-maintenant')?.remove() // nothing here keeps it true
   for (const shadow of answers.querySelectorAll('[id]')) shadow.removeAttribute('id')
-  const line = Object.assign(document.createElement('li'), { className: 'garde' })
-  line.append(title, page.querySelector('.fiche__sous-titre'), answers, remove)
-  return line
+  return answers
 }
 
 async function shareTools() {
-  const address = location.href
+  const address = withList(location.href, kept())
   share.querySelector('input').value = address
   const { default: qrcode } = await import('./tiers/qrcode.js')
   const code = qrcode(0, 'M')
@@ -76,14 +84,41 @@ async function shareTools() {
   share.querySelector('.partage__code').replaceChildren(document.importNode(picture, true))
 }
 
+// Where the list is, and what the two buttons of the device would do.
+function tellWhere() {
+  const held = stored()
+  const same = held.join() === kept().join()
+  const others = held.length > 1 ? `${held.length} lieux ou services` : 'un lieu ou service'
+  hold.hidden = same
+  hold.textContent = held.length ? 'Remplacer la liste de cet appareil' : 'Garder sur cet appareil'
+  forget.hidden = !held.length
+  share.querySelector('[data-ou]').textContent = !held.length ? 'Elle n’est gardée nulle part\u00a0: elle est dans l’adresse de cette page.'
+    : same ? 'Elle est gardée sur cet appareil, et dans l’adresse de cette page.'
+    : `Cet appareil garde une autre liste, de ${others}.`
+}
+
 share.querySelector('[data-copier]').addEventListener('click', async () => {
   const field = share.querySelector('input')
   try {
     await navigator.clipboard.writeText(field.value)
-    status.textContent = 'Adresse copiée.'
+    say('Adresse copiée.')
   } catch {
     field.select() // the visitor copies by hand
   }
 })
+hold.addEventListener('click', () => {
+  say(store(kept()) ? 'Liste gardée sur cet appareil.' : 'Votre navigateur refuse de garder la liste. Gardez plutôt l’adresse de cette page.')
+  tellWhere()
+  if (hold.hidden) forget.focus()
+})
+forget.addEventListener('click', () => {
+  history.replaceState(history.state, '', withList(location.href, kept())) // what one sees stays, in the address
+  store([])
+  say('Liste effacée de cet appareil. Elle reste dans l’adresse de cette page.')
+  tellWhere()
+  showAll()
+  hold.focus()
+})
 share.querySelector('[data-imprimer]').addEventListener('click', () => print())
+addEventListener('beforeprint', () => { for (const folded of lines.querySelectorAll('details')) folded.open = true })
 show().finally(() => document.documentElement.classList.remove('attend'))

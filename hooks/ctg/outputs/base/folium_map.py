@@ -29,7 +29,7 @@ from ctg.kinds.structure import Arret, Place
 from ctg.outputs.words.contacts import town_hall
 from ctg.outputs.words.hours import stop_days
 from ctg.outputs.words.places import commune_said
-from ctg.phrases import at_name
+from ctg.phrases import at_name, typography
 
 E = TypeVar("E", bound=Element)
 MAX_ZOOM = 18
@@ -115,7 +115,11 @@ def _outlines(catalogue: Catalogue) -> dict:
     """The communes' outlines with the little that the map needs."""
     names = {commune.code_insee: commune for commune in catalogue.all(Commune)}
     features = [
-        {"type": "Feature", "geometry": feature["geometry"], "properties": {"commune": commune.id}}
+        {
+            "type": "Feature",
+            "geometry": feature["geometry"],
+            "properties": {"commune": commune.id, "nom": typography(commune.nom)},
+        }
         for feature in catalogue.contours["features"]
         if (commune := names.get(feature["properties"]["code_insee"]))
     ]

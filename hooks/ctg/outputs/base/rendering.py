@@ -237,6 +237,7 @@ class Renderer:
         has_map: bool = False,
         script: str = "",
         feed: str = "",
+        alternates: tuple[tuple[str, str, str], ...] = (),
         commune: str = "",
         light: bool = False,
         linked: Later[Sequence[schema_org.Node]] = (),
@@ -255,7 +256,7 @@ class Renderer:
             changed, link = self.changed.get(path), self.link(path)
             return schema_org.script(schema_org.graph(self.catalogue.territoire, page, changed, link, now(linked)))
 
-        page = Page(path, title, body, description, trail, source, has_map, script, feed, commune, light, facts=facts)
+        page = Page(path, title, body, description, trail, source, has_map, script, feed, alternates, commune, light, facts=facts)
         return page
 
     def html(self, template: str, path: str, /, **values: object) -> str:

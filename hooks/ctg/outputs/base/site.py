@@ -40,6 +40,8 @@ class Page:
     """The page's own script, in ``overrides/assets/js``."""
     feed: str = ""
     """The Atom feed of what the page shows, for the readers that look for one."""
+    alternates: tuple[tuple[str, str, str], ...] = ()
+    """(type, title, path) of the same record in other forms, for the programs that look for them."""
     commune: str = ""
     """The identifier of the commune that it is about, for the picture of shared links."""
     light: bool = False

@@ -48,7 +48,12 @@ def write(svg: ET.Element, kind: str, text: str, x: float, y: float) -> None:
     """A text whose baseline is at ``y``, centred on ``x`` unless it would leave the drawing."""
     anchor = "start" if x < 8 else "end" if x > 92 else "middle"
     place = {"class": kind, "x": percent(x), "y": pixels(y), "text-anchor": anchor}
-    ET.SubElement(svg, "text", place).text = typography(text)
+    letters(svg, place, text)
+
+
+def letters(parent: ET.Element, place: dict[str, str], text: str) -> None:
+    """A text, where these attributes put it."""
+    ET.SubElement(parent, "text", place).text = typography(text)
 
 
 def rectangle(svg: ET.Element, width: float, height: int) -> None:

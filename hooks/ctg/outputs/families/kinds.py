@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from ctg.analysis import events
+from ctg.analysis.ages import AGE_GROUPS
 from ctg.analysis.deadlines import deadlines
 from ctg.analysis.distance import distance_km, nearest_of_each_type
 from ctg.analysis.news import snapshot
@@ -17,6 +18,7 @@ from ctg.analysis.week import week_in
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Commune, Parcours, Service, Structure
 from ctg.kinds.structure import Place
+from ctg.kinds.vocabulary import Rubrique
 from ctg.outputs.about import site_plan
 from ctg.outputs.base.facets import Computed, Facets, News, newcomer, present, under
 from ctg.outputs.base.rendering import Renderer
@@ -31,6 +33,9 @@ from ctg.outputs.words import registrations
 from ctg.outputs.words.contacts import whom_to_call
 from ctg.outputs.words.places import commune_said, of_the_whole
 from ctg.phrases import at_name, capital, joined
+
+AROUND = {title: f"{(low + high) // 2}m" if high <= 36 else f"{(low + high) // 24}a" for title, low, high in AGE_GROUPS.values()}
+"""Words of an age → what the finder is asked, in months or in years."""
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -189,13 +194,30 @@ def _commune(render: Renderer, record: Commune) -> dict:
             (registrations.when(one.window, render.today), one.place) for one in deadlines((*here, *coming), render.today)
         ],
         "week": week_in(catalogue, record, render.calendar, render.today),
-        "coming": coming,
-        "nearest": nearest_of_each_type(catalogue, record),
-        "everywhere": [*everyone, *(s for s in catalogue.all(Structure) if s not in coming and _may_come(catalogue, s))],
+        "needs": _needs(
+            catalogue,
+            [
+                *((place, None) for place in (*here, *coming)),
+                *nearest_of_each_type(catalogue, record),
+                *((place, None) for place in everyone),
+                *((s, None) for s in catalogue.all(Structure) if s not in coming and _may_come(catalogue, s)),
+            ],
+        ),
+        "ages": AROUND,
         "neighbours": neighbours(render, record),
         "actions": catalogue.referenced_by(record, Action, "communes"),
         "duties": early_childhood.commune(render, record),
     }
+
+
+def _needs(
+    catalogue: Catalogue, lines: Iterable[tuple[Place, float | None]]
+) -> list[tuple[Rubrique, list[tuple[Place, float | None]]]]:
+    """Places with their distance, if it is told, under the need that they answer first; a need without any is left out."""
+    found: dict[str, list[tuple[Place, float | None]]] = {id: [] for id in catalogue.vocabulary.rubriques}
+    for place, km in lines:
+        found[catalogue.rubrique_of(place).id].append((place, km))
+    return [(catalogue.vocabulary.rubriques[id], own) for id, own in found.items() if own]
 
 
 def _may_come(catalogue: Catalogue, structure: Structure) -> bool:

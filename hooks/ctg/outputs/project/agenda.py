@@ -49,6 +49,11 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     )
 
 
+def filled(render: Renderer) -> bool:
+    """Whether anything is coming that we know of."""
+    return any(find(render) for find in (meetings, stops, registrations))
+
+
 def meetings(render: Renderer) -> list[AgendaLine]:
     """The meetings open to all, soonest first; those whose day is not set come at the end of their month."""
     found = coming((meeting for meeting in render.catalogue.all(Rencontre) if meeting.ouverte_a_tous), render.today)

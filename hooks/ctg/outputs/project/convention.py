@@ -9,7 +9,7 @@ from functools import partial
 from ctg.analysis.project.timeline import Moment, deadline, ending, life, where_we_are
 from ctg.analysis.project.yearly import years
 from ctg.catalogue import Catalogue
-from ctg.kinds import Action, Axe
+from ctg.kinds import Action, Axe, Indicateur
 from ctg.kinds.territoire import Convention
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_page, section_pages
@@ -25,11 +25,13 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     """The first page of the section."""
     catalogue = render.catalogue
     convention = catalogue.territoire.convention
+    figures = (catalogue.get(Indicateur, id) for id in catalogue.territoire.chiffres_cles)
     yield render.page(
         "projet/convention.html",
         CONVENTION.path,
         "Le projet des familles (CTG)",
         convention=convention,
+        figures=[figure for figure in figures if figure and figure.derniere],
         doors=list(doors(catalogue, render.today)),
         frames=frames(catalogue),
         size=plan.size(catalogue, catalogue.all(Axe), catalogue.all(Action)),

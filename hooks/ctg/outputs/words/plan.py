@@ -106,11 +106,3 @@ def size(catalogue: Catalogue, axes: Sequence[Axe], actions: Sequence[Action]) -
     own = told.pop("", None)
     first = f"La convention compte {own}." if own else "Nous ne connaissons ni axe ni action de la convention."
     return " ".join([first, *(f"{capital(cadre)} : {words}." for cadre, words in told.items())])
-
-
-def known(catalogue: Catalogue) -> str:
-    """The same for the home page, after a sentence about the convention."""
-    actions = catalogue.all(Action)
-    if origin(catalogue, actions):
-        return size(catalogue, catalogue.all(Axe), actions)
-    return f"Nous en connaissons {plural(len(actions), 'action')}."
