@@ -34,7 +34,7 @@ from ctg.outputs.base.section import section_pages
 from ctg.outputs.base.site import Asset, Later, Page, SiteFile, Trail, now
 from ctg.outputs.words import hours, plan, text
 from ctg.outputs.words.moments import moment_of
-from ctg.outputs.words.places import commune_said
+from ctg.outputs.words.places import commune_said, facts
 from ctg.problems import ERROR, DataError, plural
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -199,7 +199,8 @@ class Renderer:
             "Service": Service,
             "Structure": Structure,
             "ouverture": lambda horaires, fermetures: hours.describe(Schedule(horaires, fermetures), self.calendar, self.today),
-            "passe": lambda place: hours.passing(self.catalogue, place),
+            "passe": partial(hours.passing, self.catalogue),
+            "faits": partial(facts, self.catalogue),
             "arrets": lambda place: hours.describe_stops(place, self.calendar, self.today),
             "a_un_agenda": lambda record: has_calendar(self.catalogue, record),
             "webcal": lambda path: webcal(self.catalogue.territoire, path),
