@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -100,6 +101,25 @@ def icon(name: str) -> Markup:
     return Markup(svg.replace("<svg ", '<svg class="picto" aria-hidden="true" focusable="false" ', 1))
 
 
+def repeated(name: str) -> Markup:
+    """A pictogram that a page shows many times: drawn once, in the frame (see :func:`drawn`), and pointed at."""
+    return Markup(f'<svg class="picto" aria-hidden="true"><use href="#{_DRAWN}{name}"/></svg>')
+
+
+def drawn(body: str) -> Markup:
+    """The drawings that a page points at, each once, as symbols."""
+    names = dict.fromkeys(re.findall(f'<use href="#{_DRAWN}([a-z0-9/-]+)"', body))
+    symbols = ((ICONS / f"{name}.svg").read_text("utf-8") for name in names)
+    parts = (
+        re.sub(r"<svg [^>]*viewBox", f'<symbol id="{_DRAWN}{name}" viewBox', svg)
+        for name, svg in zip(names, symbols, strict=True)
+    )
+    return Markup("".join(parts).replace("</svg>", "</symbol>"))
+
+
+_DRAWN = "picto-"
+
+
 @dataclass(frozen=True)
 class Renderer:
     """Renders templates for one catalogue on one day."""
@@ -179,6 +199,7 @@ class Renderer:
             "racine": root_path(self.catalogue.territoire),
             "aujourdhui": self.today,
             "picto": icon,
+            "picto_repete": repeated,
             "periode": phrases.lasting,
             "perimee": lambda record: freshness.is_stale(record, self.today),
             "preuve": freshness.last_proof,
