@@ -41,6 +41,11 @@ MkDocs would publish as it is."""
 
 
 _CSS_COMMENT = re.compile(r"/\*(?!!).*?\*/|^\s+", re.DOTALL | re.MULTILINE)
+_JS_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+BEFORE = {"site.css": ("base.css", "jetons.css")}
+"""Style sheets that are published in one file with those that they start from: one answer to wait for, not three."""
+OTHERS = "tiers"
+"""The folder of scripts that are not ours: their licence stays with them."""
 """What a style sheet can do without; a licence (``/*! … */``) stays."""
 
 
@@ -110,16 +115,21 @@ def keep(files: Files, config: MkDocsConfig) -> None:
 
 
 def lightened(source: Path, content: bytes) -> bytes:
-    """A style sheet without its comments and its indentation: an eighth less to wait for on a slow line. ``overrides/`` is
-    where it is read. Scripts are left as they are: what takes comments off them also takes spaces off nested templates."""
-    return _CSS_COMMENT.sub("", content.decode()).encode() if source.suffix == ".css" else content
+    """A style sheet without its comments and its indentation, and with those that come :data:`BEFORE` it; a script without its
+    lines of comment: less to wait for on a slow line. ``overrides/`` is where they are read. The rest of scripts is left as
+    it is: what takes more off them also takes spaces off nested templates."""
+    comment = {".css": _CSS_COMMENT, ".js": _JS_COMMENT}.get(source.suffix)
+    if comment is None or source.parent.name == OTHERS:
+        return content
+    first = [read_plain(source.with_name(name)) for name in BEFORE.get(source.name, ())]
+    return comment.sub("", b"".join((*first, content)).decode()).encode()
 
 
 def lighten(files: Files) -> None:
-    """Publish style sheets :func:`lightened`."""
+    """Publish style sheets and scripts :func:`lightened`."""
     for file in files:
         source = Path(file.abs_src_path or "")
-        if file.src_uri.startswith("assets/") and source.suffix == ".css":
+        if file.src_uri.startswith("assets/") and source.suffix in {".css", ".js"}:
             file.content_bytes = lightened(source, read_plain(source))
 
 

@@ -17,6 +17,7 @@ from sondes import FINDER, KEPT, layouts
 
 from chromium import READY, Server, drawn, ready
 from ctg.loading import load
+from ctg.mkdocs_site import BEFORE
 from ctg.phrases import typography
 from territoires import ROOT
 
@@ -172,5 +173,18 @@ def test_styles_are_published_lighter_and_say_the_same(visit, essai, essai_site)
     assert ours
     for source in ours:
         published = essai_site / source.relative_to(ROOT / "overrides")
-        assert published.stat().st_size <= source.stat().st_size
-        assert page.evaluate(RULES, published.read_text("utf-8")) == page.evaluate(RULES, source.read_text("utf-8")), source.name
+        whole = "".join(source.with_name(name).read_text("utf-8") for name in (*BEFORE.get(source.name, ()), source.name))
+        assert published.stat().st_size <= len(whole.encode())
+        assert page.evaluate(RULES, published.read_text("utf-8")) == page.evaluate(RULES, whole), source.name
+
+
+def test_scripts_are_published_without_their_lines_of_comment_and_nothing_else(essai_site):
+    """No template of a script holds a line that looks like one: what is taken off is never text."""
+    for source in (ROOT / "overrides/assets/js").glob("*.js"):
+        kept, inside = [], False
+        for line in source.read_text("utf-8").splitlines(keepends=True):
+            comment = line.lstrip().startswith("//")
+            assert not (comment and inside), (source.name, line)
+            kept += [] if comment else [line]
+            inside ^= not comment and line.count("`") % 2 == 1
+        assert (essai_site / "assets/js" / source.name).read_text("utf-8") == "".join(kept)

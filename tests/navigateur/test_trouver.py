@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from playwright.sync_api import expect
 from sondes import visited
 
+from banc.generer import generate
 from chromium import follow, ready, until
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.distance import distance_km
@@ -15,7 +18,18 @@ from ctg.analysis.opening import day
 from ctg.kinds import Commune, Structure
 from ctg.kinds.horaires import OPEN
 from ctg.loading import load
-from territoires import ESSAI
+from territoires import ESSAI, build
+
+
+@pytest.fixture(scope="session")
+def many(built, serve) -> str:
+    """A territory of 270 places."""
+
+    def make(folder: Path) -> None:
+        with TemporaryDirectory() as work:
+            build(generate(Path(work), 300), folder)
+
+    return serve(built("nombreux", make))
 
 
 def shown(page) -> list[str]:
@@ -50,6 +64,47 @@ def test_back_undoes_a_removed_filter_and_focus_stays_near(visit, essai):
     assert page.evaluate("document.activeElement.className") == "jeton"
     page.go_back()
     expect(page.get_by_role("button", name="Retirer le filtre Aubrelune")).to_be_visible()
+
+
+PARTS = (
+    "line => [...line.querySelectorAll('*')].filter(e => !e.closest('.lieu__faits, svg')).map(e => e.tagName + '.' + e.className)"
+)
+
+
+def test_a_large_territory_sends_fifty_lines_and_makes_the_others(visit, many):
+    page = visited(visit(), many + "trouver/")
+    lines = page.locator("[data-groupes] [data-lieu]")
+    expect(lines).to_have_count(50)
+    expect(page.get_by_role("status").first).to_have_text("270 résultats.")
+    first = shown(page)
+    page.get_by_role("button", name="Montrer d’autres fiches").click()
+    ready(page)
+    assert shown(page)[:50] == first
+    expect(lines).to_have_count(100)
+    expect(lines.nth(50).locator(".lieu__nom a")).to_be_focused()
+    assert page.evaluate("marker_cluster_groupes.getLayers().length") > 180, "the map shows all of them"
+    sent, made = lines.locator("nth=0"), page.locator("[data-lieu]:has(.bouton--appel)").locator("nth=60")
+    assert made.evaluate(PARTS) == sent.evaluate(PARTS)
+    name = made.locator(".lieu__nom a").inner_text()
+    expect(made.get_by_role("button", name=f"Garder {name} dans ma liste")).to_be_attached()
+    follow(page, made.locator(".lieu__nom a").click)
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    visited(page, many + "trouver/?commune=aubrelune&t=droits")
+    told = page.locator(".groupe__compte").all_inner_texts()
+    expect(page.get_by_role("status").first).to_have_text(f"{sum(map(int, told))} résultats.")
+    expect(lines).to_have_count(50)
+    assert page.errors == []
+
+
+def test_a_large_territory_without_script_is_fifty_lines_and_complete_lists(visit, many):
+    page = visited(visit(java_script_enabled=False), many + "trouver/")
+    assert page.locator("[data-lieu]").count() == 50
+    expect(page.get_by_role("button", name="Montrer d’autres fiches")).to_be_hidden()
+    for fold, link in (("Par thème", "Santé"), ("Par âge", "De 3 à 6 ans"), ("Par commune", "Aubrelune")):
+        visited(page, many + "trouver/")
+        page.get_by_text(fold, exact=True).last.click()
+        page.get_by_role("navigation", name="Toutes les fiches").get_by_role("link", name=link, exact=True).click()
+        expect(page.locator("[data-lieu]").first).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [320, 360])

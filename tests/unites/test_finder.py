@@ -44,3 +44,22 @@ def test_a_day_without_its_hours_comes_after_those_that_have_them(project):
     (entry,) = [one for one in data["lieux"] if one["k"] == "structures/a"]
     patterns, codes = data["horaires"][entry["o"][0][1]]
     assert [patterns[int(code, 36)] for code in codes[:3]] == ["o", "?", "?"]
+
+
+def test_beyond_two_hundred_places_the_page_holds_the_first_and_the_data_what_the_other_lines_say(project):
+    assert "n" not in finder.data(Renderer(load(project()), TODAY))["lieux"][0]
+    place = "nom: Lieu {n}\ntype: {type}\ncommune: Valbourg\nsources: [{{titre: Un annuaire, date: 2026-01-01}}]\n{phone}"
+    types = ("ludotheque", "ccas", "multi-accueil")
+    files = {
+        f"data/structures/lieu-{n}.yml": place.format(n=n, type=types[n % 3], phone="telephone: 04 65 71 00 09\n" * (n > 150))
+        for n in range(250)
+    }
+    render = Renderer(load(project(files)), TODAY)
+    page = next(file for file in finder.files(render) if file.path == "trouver/")
+    assert page.body.count('<li class="lieu"') == finder.FIRST
+    entries = finder.data(render)["lieux"]
+    assert len(entries) >= 250
+    assert all("b" in one for one in entries[: finder.FIRST]), "who can be called first"
+    assert len({one["u"] for one in entries[:3]}) == 3, "each need in turn"
+    one = next(one for one in entries if one["k"] == "structures/lieu-200")
+    assert (one["n"], one["m"], one["b"]) == ("Lieu 200", ["Crèche", "Valbourg"], "+33465710009")

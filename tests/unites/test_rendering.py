@@ -11,7 +11,7 @@ import pytest
 
 from ctg.kinds import Service, Structure
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer, icon, relative
+from ctg.outputs.base.rendering import Renderer, drawn, icon, relative, repeated
 from ctg.outputs.records import record_page
 
 
@@ -123,3 +123,12 @@ def test_two_empty_boxes_stay_in_their_place(project):
 def test_a_service_of_which_nothing_is_known_has_one_box_too(project):
     found = boxes(project, "nom: Aide\nthemes: [parentalite]\ncontact_relais: relais\n", "services/aide")
     assert [box.split()[0] for box in found] == ["Appelez,", "Où"]
+
+
+def test_a_pictogram_that_repeats_is_drawn_once_and_only_if_it_shows():
+    body = f"<p>{repeated('material/phone')}{repeated('material/star')}{repeated('material/phone')}</p>"
+    symbols = drawn(body)
+    assert symbols.count("<symbol ") == symbols.count("</symbol>") == 2
+    assert 'id="picto-material/phone" viewBox="0 0 24 24"' in symbols
+    assert "<svg" not in symbols
+    assert drawn("<p></p>") == ""

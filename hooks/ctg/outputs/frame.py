@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from ctg.analysis.accessibility import conformity
 from ctg.outputs.base.addresses import absolute
-from ctg.outputs.base.rendering import NOT_FOUND, Renderer
+from ctg.outputs.base.rendering import NOT_FOUND, Renderer, drawn
+from ctg.outputs.base.sheets import SHEETS, needed
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.hosting.security import REFERRER, content_policy
 from ctg.outputs.hosting.sharing import tags
@@ -57,16 +58,19 @@ class Frame:
             ("Aide", "a-propos/aide/"),
         )
 
-    def html(self, page: Page) -> bytes:
-        """The whole document of a page."""
+    def html(self, page: Page, sheets: Sequence[str] | None = None) -> bytes:
+        """The whole document of a page, with the style sheets that it needs, or these ones."""
         catalogue = self.render.catalogue
         description = page.description or typography(catalogue.territoire.accroche)
         canonical = absolute(catalogue.territoire, page.path)
+        body = page.body
         text = self.render.html(
             "cadre-leger.html" if page.light else "cadre.html",
             page.path,
             page=page,
-            body=page.body,
+            body=body,
+            drawings=drawn(body),
+            sheets=needed(body) if sheets is None else sheets,
             linked=page.linked,
             description=description,
             canonical=canonical if page.path != NOT_FOUND else "",
@@ -83,7 +87,7 @@ class Frame:
         ``page.content``. Its links start from the root of the host."""
         title, content = "\ue000", "\ue001"  # private-use characters, which no data may hold
         page = Page(NOT_FOUND, title, f"<div data-pagefind-body>{content}</div>", prose=True)
-        text = inert(self.html(page)).decode()
+        text = inert(self.html(page, SHEETS)).decode()  # what will be there may need any of them
         return text.replace(title, "{{ page.title }}").replace(content, "{{ page.content }}").encode()
 
     def files(self) -> Iterator[Asset]:

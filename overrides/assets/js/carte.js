@@ -19,8 +19,9 @@ const carte = (() => {
   L.MarkerClusterGroup.mergeOptions({ maxClusterRadius: 48 * LETTER, spiderfyDistanceMultiplier: 1.4 * LETTER }) // px
   L.Marker.mergeOptions({ autoPanOnFocus: false }) // Leaflet would leave it at the very edge, its ring cut (see bringIn)
 
-  // L.geoJson's filter: a place is drawn when the page lists it.
-  const surLaListe = (feature) => listed.has(feature.properties.lieu)
+  // L.geoJson's filter: a place is drawn when the page lists it, or when the finder of a large territory may.
+  const whole = document.querySelector('[data-chercheur][data-large]')
+  const surLaListe = ({ properties: { lieu } }) => listed.has(lieu) || (whole && !lieu.startsWith('communes/'))
 
   function marqueur(feature, latlng) {
     const place = feature.properties
@@ -105,7 +106,7 @@ const carte = (() => {
       const { activeElement } = document // the body, when the bubble is already gone
       if (activeElement === document.body || closed.getElement()?.contains(activeElement)) closed._source?.getElement()?.focus()
     })
-    for (const [key, own] of markers) for (const marker of own) tie(listed.get(key), marker, groupes)
+    for (const [key, own] of markers) for (const marker of own) if (listed.has(key)) tie(listed.get(key), marker, groupes)
     const reorder = () => inListOrder(map, groupes)
     groupes.on('animationend', reorder)
     map.on('moveend', reorder)
@@ -183,11 +184,13 @@ const carte = (() => {
     })
   }
 
+  const inOrder = () => (whole && order) || [...document.querySelectorAll('[data-lieu]')].map(({ dataset }) => dataset.lieu)
+
   // The icon, in the order of the list, of the first of some places: its own, or that of the smaller group it is in.
   function first(places, groupes) {
     const wanted = new Set(places)
-    for (const { dataset } of document.querySelectorAll('[data-lieu]')) {
-      const marker = all(dataset.lieu).find((own) => wanted.has(own))
+    for (const key of inOrder()) {
+      const marker = all(key).find((own) => wanted.has(own))
       if (marker) return groupes.getVisibleParent(marker)?.getElement()
     }
   }
@@ -210,8 +213,8 @@ const carte = (() => {
   // The keyboard meets the markers in the order of the list (a cluster stands where its first place does).
   function inListOrder(map, groupes) {
     const icons = new Set()
-    for (const { dataset } of document.querySelectorAll('[data-lieu]')) {
-      for (const marker of all(dataset.lieu)) {
+    for (const key of inOrder()) {
+      for (const marker of all(key)) {
         const icon = groupes.hasLayer(marker) && groupes.getVisibleParent(marker)?.getElement()
         if (icon) icons.add(icon)
       }

@@ -20,7 +20,7 @@ const original = [...list.children]
 const items = new Map([...list.querySelectorAll('[data-lieu]')].map((item) => [item.dataset.lieu, item]))
 const homes = new Map([...items.values()].map((item) => [item, item.parentElement]))
 const JOURS = ['dimanche', 'lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi']
-const LONG = 300 // lines: beyond, only those on screen are laid out
+const MORE = 50 // lines at a time, in a large territory
 const STEPS = [2, 5, 10, 15, 20, 30, 50]
 const fields = ['q', 't', 'age', 'jour', 'moment', 'commune', 'km', 'acces']
 const urgences = root.querySelector('[data-danger]')
@@ -29,6 +29,10 @@ let chercher, engine // the search and its index: fetched with the first words
 let urgent = () => false // likewise
 let latest = 0
 let asked = { text: '' }
+const large = root.hasAttribute('data-large')
+const more = root.querySelector('[data-suite]')
+let makeLine // of a place that a large page does not hold
+let most = MORE
 let keyboard // its arrows in the lists, once all the rest serves
 
 // --- the state, from the form and from the address ----------------------------------------------
@@ -185,7 +189,7 @@ function heard(text) {
 
 // --- showing ------------------------------------------------------------------------------------
 
-const byDistance = (a, b) => (a.km ?? 1e9) - (b.km ?? 1e9) || a.rank - b.rank || a.place.k.localeCompare(b.place.k)
+const byDistance = (a, b) => (a.km ?? 1e9) - (b.km ?? 1e9) || a.rank - b.rank || (large ? a.place.i - b.place.i : a.place.k.localeCompare(b.place.k))
 
 function groups(found, state) {
   const titles = []
@@ -218,7 +222,24 @@ function tally(heading, n) {
   heading.querySelector('.groupe__compte + .sr').textContent = n > 1 ? ' fiches' : ' fiche'
 }
 
-function section(title, found, now) {
+function lineOf(place) {
+  if (!items.has(place.k)) items.set(place.k, makeLine(place))
+  return items.get(place.k)
+}
+
+// The sections of some groups: all their lines, or the first ones in a large territory, each section with its whole count.
+function sections(parts, now) {
+  let room = large ? most : Infinity
+  const made = []
+  for (const [title, part] of parts) {
+    if (room > 0) made.push(section(title, part, room, now))
+    room -= part.length
+  }
+  if (more) more.parentElement.hidden = room >= 0
+  return made
+}
+
+function section(title, found, room, now) {
   const element = document.createElement('section')
   const heading = Object.assign(document.createElement('h2'), { className: 'groupe', textContent: title + ' ' })
   heading.append(
@@ -227,7 +248,7 @@ function section(title, found, now) {
   )
   tally(heading, found.length)
   const lines = Object.assign(document.createElement('ul'), { className: 'lieux' })
-  lines.append(...found.map((one) => dress(items.get(one.place.k), one, now)))
+  lines.append(...found.slice(0, room).map((one) => dress(lineOf(one.place), one, now)))
   element.append(heading, lines)
   return element
 }
@@ -284,11 +305,11 @@ function display(state, ignored, said) {
   const active = fields.filter((name) => state[name] && name !== 'moment')
   const shown = new Set(found.map(({ place }) => place.k))
   let order = found
-  if (active.some((name) => ['q', 'commune', 'jour', 'age'].includes(name))) {
+  if (active.some((name) => large || ['q', 'commune', 'jour', 'age'].includes(name)) || most > MORE) {
     const parts = groups(found, state)
     order = parts.flatMap(([, part]) => part)
     const now = state.jour ? undefined : parisNow()
-    list.replaceChildren(...parts.map(([title, part]) => section(title, part, now)))
+    list.replaceChildren(...sections(parts, now))
   } else {
     for (const [item, home] of homes) { dress(item); item.hidden = !shown.has(item.dataset.lieu); if (item.parentElement !== home) home.append(item) }
     for (const part of original) {
@@ -297,7 +318,8 @@ function display(state, ignored, said) {
       tally(part, lines.length)
     }
     if (list.firstElementChild !== original[0]) list.replaceChildren(...original)
-    order = [...list.querySelectorAll('[data-lieu]')].filter((item) => !item.hidden).map((item) => ({ keys: [item.dataset.lieu] }))
+    if (!large) order = [...list.querySelectorAll('[data-lieu]')].filter((item) => !item.hidden).map((item) => ({ keys: [item.dataset.lieu] }))
+    if (more) more.parentElement.hidden = false
   }
   showChips(state, active)
   const danger = inDanger(said)
@@ -424,6 +446,7 @@ function help(found, state, active, danger) {
 
 function change(state) {
   toForm(state)
+  most = MORE
   settle()
   toAddress(state, 'pushState')
   show(state)
@@ -448,11 +471,17 @@ function toResults(event) {
   results.scrollIntoView()
 }
 
-function refresh() {
-  if (items.size > LONG) root.classList.add('chercheur--long') // from the first gesture on: nothing moves while loading
-  settle()
+// What the form asks, but what makes no sense.
+function current() {
   const state = fromForm()
   for (const name of fields) if (state[name] && !VALID[name](state[name])) state[name] = ''
+  return state
+}
+
+function refresh() {
+  settle()
+  most = MORE
+  const state = current()
   toAddress(state, 'replaceState')
   show(state)
 }
@@ -461,12 +490,27 @@ function restore() {
   const { state, ignored } = fromAddress()
   toForm(state)
   settle()
+  most = MORE
   return show(state, ignored)
+}
+
+// Fifty more lines; the keyboard goes on from the first of them.
+async function showMore() {
+  const before = new Set(list.querySelectorAll('[data-lieu]'))
+  most += MORE
+  await show(current())
+  const first = [...list.querySelectorAll('[data-lieu]')].find((line) => !before.has(line))
+  first?.querySelector('a').focus()
 }
 
 async function start() {
   data = await (await fetch(root.dataset.chercheur)).json()
   data.day0 = toDay(data.jour0)
+  if (large) {
+    makeLine = (await import('./lignes.js')).lineMaker(root, home)
+    data.lieux.forEach((place, i) => (place.i = i))
+    more.addEventListener('click', showMore)
+  }
   root.classList.add('chercheur--actif')
   folds.open = columns() // beside the list, or above it
   form.addEventListener('input', refresh)

@@ -10,6 +10,7 @@ export async function before(block) {
   } catch {
     return () => false
   }
+  import('./quitter.js') // with the numbers, « Quitter vite »
   return (text) => {
     const found = answer(words, text)
     block.hidden = !found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ from ctg.outputs.base.section import section_pages
 from ctg.outputs.base.site import Asset, Later, Page, SiteFile, Trail, now
 from ctg.outputs.words import hours, plan, text
 from ctg.outputs.words.moments import moment_of
-from ctg.outputs.words.places import commune_said
+from ctg.outputs.words.places import commune_said, facts
 from ctg.problems import ERROR, DataError, plural
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -98,6 +99,25 @@ def icon(name: str) -> Markup:
     """A pictogram of Material's set, as inline SVG, hidden from assistive technology: words say it too."""
     svg = (ICONS / f"{name}.svg").read_text("utf-8")
     return Markup(svg.replace("<svg ", '<svg class="picto" aria-hidden="true" focusable="false" ', 1))
+
+
+def repeated(name: str) -> Markup:
+    """A pictogram that a page shows many times: drawn once, in the frame (see :func:`drawn`), and pointed at."""
+    return Markup(f'<svg class="picto" aria-hidden="true"><use href="#{_DRAWN}{name}"/></svg>')
+
+
+def drawn(body: str) -> Markup:
+    """The drawings that a page points at, each once, as symbols."""
+    names = dict.fromkeys(re.findall(f'<use href="#{_DRAWN}([a-z0-9/-]+)"', body))
+    symbols = ((ICONS / f"{name}.svg").read_text("utf-8") for name in names)
+    parts = (
+        re.sub(r"<svg [^>]*viewBox", f'<symbol id="{_DRAWN}{name}" viewBox', svg)
+        for name, svg in zip(names, symbols, strict=True)
+    )
+    return Markup("".join(parts).replace("</svg>", "</symbol>"))
+
+
+_DRAWN = "picto-"
 
 
 @dataclass(frozen=True)
@@ -179,6 +199,7 @@ class Renderer:
             "racine": root_path(self.catalogue.territoire),
             "aujourdhui": self.today,
             "picto": icon,
+            "picto_repete": repeated,
             "periode": phrases.lasting,
             "perimee": lambda record: freshness.is_stale(record, self.today),
             "preuve": freshness.last_proof,
@@ -199,7 +220,8 @@ class Renderer:
             "Service": Service,
             "Structure": Structure,
             "ouverture": lambda horaires, fermetures: hours.describe(Schedule(horaires, fermetures), self.calendar, self.today),
-            "passe": lambda place: hours.passing(self.catalogue, place),
+            "passe": partial(hours.passing, self.catalogue),
+            "faits": partial(facts, self.catalogue),
             "arrets": lambda place: hours.describe_stops(place, self.calendar, self.today),
             "a_un_agenda": lambda record: has_calendar(self.catalogue, record),
             "webcal": lambda path: webcal(self.catalogue.territoire, path),

@@ -1,4 +1,5 @@
-"""The finder « Trouver »: the whole list, in the page, and what the browser needs to filter it.
+"""The finder « Trouver »: its list, in the page, and what the browser needs to filter it. Beyond :data:`MANY` places, the page
+holds the first :data:`FIRST` only, and the data what the other lines say.
 
 Every rule (what is open when, which themes a type has) is computed here; ``trouver.js`` only compares
 values, so that no rule is written twice. Distances are the one exception, held to the same cases by a test.
@@ -8,6 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import partial
+from itertools import zip_longest
 
 from ctg.analysis.ages import AGE_GROUPS, months
 from ctg.analysis.calendars import Calendar
@@ -21,17 +24,23 @@ from ctg.kinds.service import Acces
 from ctg.kinds.structure import Place
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
-from ctg.outputs.words.places import by_type, counted
-from ctg.phrases import at_name, town_hall
+from ctg.outputs.words.places import by_type, counted, facts
+from ctg.phrases import at_name, town_hall, typography
 
 DAYS = 400
 """How far ahead the browser can answer « is it open on that day? »."""
+
+MANY = 200
+"""Beyond as many places, a list is long to send and to read."""
+FIRST = 50
+"""How many lines it holds then; the browser shows as many more at a time."""
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The finder's page, its data, and one list an age group for those without JavaScript."""
     catalogue = render.catalogue
     places = _all(catalogue)
+    large = len(places) > MANY
     yield render.page(
         "trouver.html",
         "trouver/",
@@ -39,9 +48,10 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         description=f"Cherchez par besoin, âge, jour et commune. {catalogue.territoire.nom}.",
         has_map=True,
         script="trouver.js",
-        groups=by_type(catalogue, places),
+        groups=[("Pour commencer", "pour-commencer", places[:FIRST])] if large else by_type(catalogue, places),
         count=counted(places),
         age_groups=AGE_GROUPS,
+        large=large,
     )
     yield Asset("assets/trouver.json", lambda: json.dumps(data(render), ensure_ascii=False, separators=(",", ":")).encode())
 
@@ -58,9 +68,11 @@ def data(render: Renderer) -> dict:
         return schedules.setdefault(codes, len(schedules)) if codes[1] else None
 
     entries = []
-    for place in _all(catalogue):
+    places = _all(catalogue)
+    for place in places:
         numbers = [(commune, number(schedule)) for commune, schedule in presences(catalogue, place)]
-        entries.append(entry(catalogue, place, [(commune, known) for commune, known in numbers if known is not None]))
+        known = entry(catalogue, place, [(commune, known) for commune, known in numbers if known is not None])
+        entries.append(known | line(catalogue, place) if len(places) > MANY else known)
     return {
         "jour0": start.isoformat(),
         "vacances": "".join("1" if calendar.is_school_holiday(day) else "0" for day in days),
@@ -75,8 +87,31 @@ def data(render: Renderer) -> dict:
 
 
 def _all(catalogue: Catalogue) -> tuple[Place, ...]:
-    """What the finder shows: the territory's places, then those that are near and not ours."""
-    return (*catalogue.places, *catalogue.outside)
+    """What the finder shows: the territory's places, then those that are near and not ours. When they are many, each need in
+    turn, what can be called and is best known first: the first lines serve before anything is asked."""
+    places = catalogue.places
+    if len(places) + len(catalogue.outside) <= MANY:
+        return (*places, *catalogue.outside)
+    by_need: dict[str, list[Place]] = {}
+    for place in sorted(places, key=partial(_known, catalogue), reverse=True):
+        by_need.setdefault(catalogue.rubrique_of(place).id, []).append(place)
+    needs = [by_need[id] for id in catalogue.vocabulary.rubriques if id in by_need]
+    return (*(place for turn in zip_longest(*needs) for place in turn if place), *catalogue.outside)
+
+
+def _known(catalogue: Catalogue, place: Place) -> int:
+    """How much of what a visitor asks first is known."""
+    hours = place.horaires is not None or catalogue.moves(place)
+    return 4 * bool(place.telephone) + 2 * hours + bool(place.ages) - 2 * place.doubtful
+
+
+def line(catalogue: Catalogue, place: Place) -> dict:
+    """What its line says, for those that the page does not hold: ``n`` name, ``m`` facts, ``b`` telephone, ``u`` need."""
+    return {
+        "n": typography(place.nom),
+        "m": [typography(fact) for fact in facts(catalogue, place)],
+        "u": catalogue.rubrique_of(place).id,
+    } | ({"b": place.telephone} if place.telephone else {})
 
 
 def presences(catalogue: Catalogue, place: Place) -> list[tuple[str, HasHours]]:

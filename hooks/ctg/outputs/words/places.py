@@ -8,7 +8,8 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Service, Structure
 from ctg.kinds.structure import Place
 from ctg.kinds.vocabulary import Vocabulary
-from ctg.phrases import capital
+from ctg.outputs.words.hours import passing
+from ctg.phrases import age_range, capital, joined
 from ctg.problems import fold, plural
 
 OUTSIDE = "hors du territoire"
@@ -45,6 +46,17 @@ def same_institution(catalogue: Catalogue, one: str, other: str) -> bool:
 def commune_said(place: Place) -> str:
     """« Valbourg », or « Roquemaure, hors du territoire »; nothing for a service."""
     return f"{place.seat}, {OUTSIDE}" if place.beyond else place.seat or ""
+
+
+def facts(catalogue: Catalogue, place: Place) -> list[str]:
+    """What a line of a list says under the name: what it is, where, for what ages."""
+    type_, going, at = catalogue.type_of(place), passing(catalogue, place), catalogue.commune_of(place)
+    if type_ and place.seat:
+        said = [capital(type_.said), going or commune_said(place)]
+    else:
+        where = joined(place.communes_named) or going or (at.nom if at else "Tout le territoire")
+        said = [catalogue.themes_of(place)[0].titre, where]
+    return [*said, age_range(place.ages)] if place.ages else said
 
 
 def by_type(catalogue: Catalogue, places: Iterable[Place]) -> list[tuple[str, str, list[Place]]]:

@@ -1,0 +1,44 @@
+"""Which style sheets a page needs besides the common one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from ctg.files import read_plain
+
+FOLDER = Path(__file__).resolve().parents[4] / "overrides" / "assets" / "css"
+SHEETS = ("projet",)
+"""Those that a page gets when it shows what they dress."""
+FRAME = frozenset({"md-typeset", "no-js", "js"})
+"""Classes of the frame, on every page."""
+
+
+def needed(body: str) -> list[str]:
+    """The sheets of :data:`SHEETS` of which a rule finds all its classes in a page."""
+    shown = {name for names in re.findall(r'class="([^"]*)"', body) for name in names.split()}
+    return [sheet for sheet in SHEETS if any(asked <= shown for asked in rules(sheet))]
+
+
+@cache
+def rules(sheet: str) -> frozenset[frozenset[str]]:
+    """The classes that each selector of a sheet asks for; of alternatives, each by itself."""
+    text = re.sub(r"/\*.*?\*/", "", read_plain(FOLDER / f"{sheet}.css").decode(), flags=re.DOTALL)
+    found = set()
+    for head in re.findall(r"([^{}]+)\{", text):
+        if not head.lstrip().startswith("@"):
+            for selector in re.split(r",(?![^(]*\))", head):
+                found |= _asked(selector)
+    return frozenset(found)
+
+
+def _asked(selector: str) -> set[frozenset[str]]:
+    chosen = [re.findall(CLASS, part) for part in re.findall(r":is\(([^)]*)\)", selector)]
+    asked = frozenset(re.findall(CLASS, re.sub(r":[a-z-]+\([^)]*\)", "", selector))) - FRAME
+    if asked:
+        return {asked}
+    return {frozenset({name}) for names in chosen for name in names}
+
+
+CLASS = r"\.([a-zA-Z_][\w-]*)"
