@@ -57,7 +57,7 @@ class Frame:
         description = page.description or typography(catalogue.territoire.accroche)
         canonical = absolute(catalogue.territoire, page.path)
         text = self.render.html(
-            "cadre-leger.html" if page.light else "cadre.html",
+            "gabarit-leger.html" if page.light else "gabarit.html",
             page.path,
             page=page,
             body=page.body,

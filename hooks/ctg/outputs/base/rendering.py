@@ -239,6 +239,7 @@ class Renderer:
         feed: str = "",
         commune: str = "",
         light: bool = False,
+        retired: bool = False,
         linked: Later[Sequence[schema_org.Node]] = (),
         later: Callable[[], dict[str, Any]] = dict,
         **values: object,
@@ -255,7 +256,7 @@ class Renderer:
             changed, link = self.changed.get(path), self.link(path)
             return schema_org.script(schema_org.graph(self.catalogue.territoire, page, changed, link, now(linked)))
 
-        page = Page(path, title, body, description, trail, source, has_map, script, feed, commune, light, facts=facts)
+        page = Page(path, title, body, description, trail, source, has_map, script, feed, commune, light, retired, facts=facts)
         return page
 
     def html(self, template: str, path: str, /, **values: object) -> str:
