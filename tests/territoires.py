@@ -30,6 +30,12 @@ def small(folder: Path, files: dict[str, str | bytes] | None = None) -> Path:
     return folder
 
 
+def convention(*lines: str) -> dict[str, str]:
+    """The sheet of the convention of the very small territory, with these lines more."""
+    own = (SMALL / "data/cadres/ctg.yml").read_text("utf-8")
+    return {"data/cadres/ctg.yml": own + "".join(f"{line}\n" for line in lines)}
+
+
 def wire(project: Path) -> Path:
     """Let the tool of this repository build a project that is elsewhere; returns its folder."""
     wiring = (ESSAI / "mkdocs.yml").read_text("utf-8").replace("../..", str(ROOT))

@@ -16,7 +16,9 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page, SiteFile
 from ctg.outputs.frame import Frame
 from ctg.outputs.hosting import redirects, sitemap
+from ctg.outputs.hosting.memory import lost, standing, taken
 from ctg.outputs.open_data import index
+from ctg.problems import DataError, Problem
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Site:
     files: tuple[SiteFile, ...]
     index: frozenset[str]
     """The addresses of the files that tell the size and the digest of others: they are written after them."""
+    addresses: frozenset[str]
+    """The addresses at which a page answers, those of ``docs/`` included."""
 
     def documents(self) -> Iterator[Asset]:
         """Every file as it will be published. The pages of ``docs/`` are not of them, but :attr:`frame` suits them too."""
@@ -45,9 +49,22 @@ def _data(render: Renderer) -> Iterator[SiteFile]:
 def make_site(root: Path, drafts: bool = False) -> Site:
     """Read ``data/``, check it, and prepare every page and file.
 
-    ``drafts`` also shows the records marked ``brouillon``. Raises :class:`ctg.problems.DataError`.
+    ``drafts`` also shows the records marked ``brouillon``. Raises :class:`ctg.problems.DataError`, also for an address that
+    was published and would answer no more.
     """
-    catalogue = load(root, drafts)
+    site = site_of(load(root, drafts), root, drafts)
+    if not drafts and (broken := promises(site, root)):
+        raise DataError(broken)
+    return site
+
+
+def promises(site: Site, root: Path) -> list[Problem]:
+    """What a site would break of the addresses published: one that answers no more, one said to be retired that still does."""
+    return [*taken(site.catalogue, site.files), *lost(root, site.addresses)]
+
+
+def site_of(catalogue: Catalogue, root: Path, drafts: bool = False) -> Site:
+    """The site of a catalogue; ``root`` is the project that it was read from, for its pages of ``docs/``."""
     render = Renderer(catalogue, today(), _data)
     frame = Frame(render, preview=drafts)
     files = (*(file for output in OUTPUTS for file in output.files(render)), *render.data)
@@ -55,5 +72,7 @@ def make_site(root: Path, drafts: bool = False) -> Site:
     prose = site_plan.prose(root / "docs")
     plan = site_plan.page(render, (*files, *told), prose)
     made = (*files, *told, plan)
-    moved = (*redirects.files(render, made), *sitemap.files(render, made, (path for path, _ in prose)))
-    return Site(catalogue, frame, (*made, *moved, *frame.files()), frozenset(file.path for file in told))
+    paths = [path for path, _ in prose]
+    moved = (*redirects.files(render, made), *sitemap.files(render, made, paths))
+    every = (*made, *moved, *frame.files())
+    return Site(catalogue, frame, every, frozenset(file.path for file in told), frozenset(standing(every, paths)))

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from typing import TypeVar, cast, overload
 from xml.etree.ElementTree import Element
 
 from ctg.journal import Journal
-from ctg.kinds import KIND_OF, Action, Axe, Commune, Partenaire, Record, Service, Structure
+from ctg.kinds import KIND_OF, Action, Axe, Cadre, Commune, Partenaire, Record, Service, Structure
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.fields import Ages, Part, Position
 from ctg.kinds.references import Mention, Naming, Reference
@@ -67,6 +68,9 @@ class Catalogue:
     """What the drafts may be; nothing of a confidential one."""
     dessin: Element | None = None
     """The drawing that the territory gives of itself, an ``svg``; without it, one is made from the outlines."""
+
+    day: dt.date = dt.date.max
+    """The day that it was read for: :attr:`convention` is that of this day."""
 
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """Every published record of a kind, in the order in which people list them."""
@@ -197,17 +201,37 @@ class Catalogue:
         known = {urgence.numero: urgence for urgence in self.urgences}
         return tuple(known[number] for number in dict.fromkeys(wanted))
 
-    def cadre_of(self, record: Axe | Action) -> str:
-        """Where an axis, or an action by its axis, comes from; empty when it is the convention's.
+    @cached_property
+    def conventions(self) -> tuple[Cadre, ...]:
+        """Every published convention territoriale globale, in the order of their years; there is one at least."""
+        return tuple(cadre for cadre in self.all(Cadre) if cadre.is_ctg)
 
-        An action whose axis is not published is given to nobody.
+    @cached_property
+    def convention(self) -> Cadre:
+        """The convention of the day that the catalogue was read for."""
+        return self.convention_on(self.day)
+
+    def convention_on(self, day: dt.date) -> Cadre:
+        """The last convention begun on a day, over or not; the first one when none has begun."""
+        begun = [cadre for cadre in self.conventions if cadre.begins <= day]
+        return begun[-1] if begun else self.conventions[0]
+
+    def cadre_of(self, record: Axe | Action) -> Cadre | None:
+        """Where an axis, or an action by its axis, comes from: what its axis says, else the only published convention.
+
+        None when the axis or its framework is not published: it is given to nobody.
         """
         axe = self.get(Axe, record.axe_id)
-        return (axe.cadre or "") if axe else "origine non renseignée"
+        if not axe:
+            return None
+        if axe.cadre:
+            return self.get(Cadre, axe.cadre)
+        return next((cadre for cadre in self.conventions if cadre.published), self.conventions[0])
 
-    def of_the_convention(self, kind: type[P]) -> tuple[P, ...]:
-        """The published axes, or actions, that are the convention's: all that its totals and its reports may count."""
-        return tuple(record for record in self.all(kind) if not self.cadre_of(record))
+    def of_the_convention(self, kind: type[P], convention: Cadre | None = None) -> tuple[P, ...]:
+        """The published axes, or actions, of a convention (that of the day): all that its totals and reports may count."""
+        convention = convention or self.convention
+        return tuple(record for record in self.all(kind) if self.cadre_of(record) is convention)
 
     @cached_property
     def _partners(self) -> dict[str, Partenaire]:

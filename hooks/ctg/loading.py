@@ -26,7 +26,7 @@ from ctg.contours import load_contours
 from ctg.defaults import criteria, dialled, urgence_sheets, vocabulary_sheet
 from ctg.dessin import load_drawing
 from ctg.journal import load_journal
-from ctg.kinds import KINDS, Commune, Record, Service, Structure
+from ctg.kinds import KINDS, Axe, Cadre, Commune, Record, Service, Structure
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.commune import commune_id
 from ctg.kinds.fields import Part, Position
@@ -36,7 +36,7 @@ from ctg.kinds.vocabulary import Vocabulary
 from ctg.kinds.walking import references
 from ctg.positions import FILE as POSITIONS
 from ctg.positions import load_positions, questions, still_true
-from ctg.problems import ERROR, DataError, Problem
+from ctg.problems import ERROR, WARNING, DataError, Problem
 from ctg.source import Sheet, read_list, read_sheet, record_files
 from ctg.validation import validated
 
@@ -44,6 +44,11 @@ T = TypeVar("T")
 P = TypeVar("P", bound=Part)
 R = TypeVar("R", bound=Record)
 Records = dict[type[Record], list[Record]]
+FORMER = "La convention a maintenant une fiche à elle.", "Lancez « ctg migrer » : il la met dans data/cadres/ctg.yml."
+NO_CONVENTION = (
+    "Aucune convention territoriale globale n'est publiée.",
+    'Créez-la : « ctg nouveau cadre "Convention territoriale globale" », avec « nature: ctg ».',
+)
 
 
 def load(root: Path, drafts: bool = False, on: dt.date | None = None) -> Catalogue:
@@ -78,14 +83,20 @@ class _DataReader:
         vocabulary = self._valid(Vocabulary, words)
         contours = self._told(load_contours(self.root))
         dessin = self._told(load_drawing(self.root))
+        own, former = _former_convention(self._told(read_sheet(self.data / "territoire.yml", self.root)))
         sheets = {kind: self._sheets(kind) for kind in KINDS}
+        sheets[Cadre] += former
         self._name(vocabulary, contours, sheets)
-        territoire = self._valid(Territoire, self._told(read_sheet(self.data / "territoire.yml", self.root)))
+        territoire = self._valid(Territoire, own)
         accessibilite = self._accessibilite(territoire)
         records = {kind: self._records(kind, found) for kind, found in sheets.items()}
         world = _world(territoire, contours, records, today, vocabulary)
         self.problems += check_all(self.checked, world)
         self.problems += check_pages(self.root, world)
+        self.problems += [sheet.problem((), *FORMER, WARNING) for sheet in former]
+        refused = any(problem.level == ERROR and "cadres/" in problem.file for problem in self.problems)
+        if not (refused or _conventions(records, drafts)):
+            self.problems.append(Problem("data/cadres/", 1, "", "", *NO_CONVENTION))
         if territoire is None:
             return None
         found = self._told(load_positions(self.root / POSITIONS, self.root, territoire.siren))
@@ -119,6 +130,7 @@ class _DataReader:
             urgences,
             _pending(records, vocabulary),
             dessin,
+            today,
         )
 
     def _told(self, answer: tuple[T, list[Problem]]) -> T:
@@ -206,6 +218,9 @@ def _world(
         frozenset(record.key for found in records.values() for record in found if not record.published),
         frozenset(one.id for one in _only(records, Structure) if one.hors_territoire),
         {one.id: one for one in _only(records, Structure) if one.adresse_confidentielle},
+        tuple(one.id for one in _conventions(records, drafts=False)),
+        frozenset(one.id for one in _conventions(records, drafts=False) if one.fin and one.fin.latest < today),
+        {axe.id: axe.cadre or "" for axe in _only(records, Axe)},
         frozenset(
             word
             for place in (*_only(records, Structure), *_only(records, Service))
@@ -217,6 +232,19 @@ def _world(
         if vocabulary
         else {},
     )
+
+
+def _former_convention(sheet: Sheet | None) -> tuple[Sheet | None, list[Sheet]]:
+    """The territory's sheet without the convention that it held until frameworks had records, and that one's sheet."""
+    if not sheet or not isinstance(values := sheet.values.get("convention"), dict):
+        return sheet, []
+    own = {name: value for name, value in sheet.values.items() if name != "convention"}
+    former = replace(sheet, id="ctg", values={"nature": "ctg", **values}, base=("convention",))
+    return replace(sheet, values=own), [former]
+
+
+def _conventions(records: Records, drafts: bool) -> list[Cadre]:
+    return [one for one in _only(records, Cadre) if one.is_ctg and (drafts or one.published)]
 
 
 def _pending(records: Records, vocabulary: Vocabulary) -> tuple[Pending, ...]:

@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from ctg.commands import main
 from ctg.outputs.hosting.review_calendar import next_monday
-from territoires import ESSAI
+from territoires import ESSAI, convention
 
 PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\n{}\n"
 EXPECTED = Path(__file__).parents[1] / "attendu"
@@ -77,7 +77,7 @@ def test_an_unknown_format_is_misuse(bilan):
 
 
 def test_nothing_to_review(bilan, project):
-    root = project()
+    root = project(convention("debut: 2024", "fin: 2029", "signature: 2023", "signataires: [CAF]"))
     for part in ("structures/les-lutins.yml", "communes.yml"):
         (root / "data" / part).unlink()
     (root / "data/communes.yml").write_text(

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import main
-from territoires import ESSAI, SMALL
+from territoires import ESSAI, convention
 
-TERRITOIRE = (SMALL / "data/territoire.yml").read_text("utf-8")
 UNDER_WAY = {
     "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
     "data/actions/a1.yml": "titre: Un guide\naxe: a\nporteur: Mairie\netat: en-cours\nbilans: [{annee: 2024, texte: Fait.}]\n",
@@ -57,7 +56,7 @@ def test_by_default_the_current_year_in_the_project_s_documents(bilan, project):
 
 
 def test_by_default_the_last_year_of_a_convention_that_is_over(bilan, project):
-    root = project(UNDER_WAY | {"data/territoire.yml": TERRITOIRE + "  debut: 2020\n  fin: 2024\n"})
+    root = project(UNDER_WAY | convention("debut: 2020", "fin: 2024"))
     code, out, _ = bilan(root)
     assert (code, "provisoires" in out) == (0, False)
     assert written(root / "documents") == ["bilan-ctg-2024.pdf", "tableau-de-bord-2024.pdf"]
@@ -86,7 +85,7 @@ def test_a_year_outside_of_the_convention_is_refused_with_a_remedy(bilan, tmp_pa
 
 
 def test_a_year_of_which_nothing_is_known_has_no_document(bilan, project, tmp_path):
-    root = project(UNDER_WAY | {"data/territoire.yml": TERRITOIRE + "  debut: 2022\n"})
+    root = project(UNDER_WAY | convention("debut: 2022"))
     code, out, err = bilan(root, "2023", "--vers", str(tmp_path / "x"))
     assert (code, out) == (2, "")
     assert err.startswith("Les fiches ne disent rien de la convention en 2023 : ")
@@ -95,7 +94,7 @@ def test_a_year_of_which_nothing_is_known_has_no_document(bilan, project, tmp_pa
 
 
 def test_a_convention_that_has_not_begun(bilan, project):
-    code, _, err = bilan(project({"data/territoire.yml": TERRITOIRE + "  debut: 2027\n"}))
+    code, _, err = bilan(project(convention("debut: 2027")))
     assert code == 2
     assert err.startswith("La convention n'a pas commencé.\n    → ")
 

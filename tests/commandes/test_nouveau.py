@@ -148,7 +148,7 @@ def test_what_does_not_fit_is_refused_and_nothing_is_written(create, arguments, 
     found, said, root = create(*arguments)
     assert (found, told in said) == (code, True), said
     written = {path.name for kind in GENRES.values() for path in (root / "data" / kind.folder).glob("*")}
-    assert written == {"les-lutins.yml", "a.yml", "jeux.yml"}
+    assert written == {"les-lutins.yml", "a.yml", "jeux.yml", "ctg.yml"}
     assert (root / "data/services/jeux.yml").read_text("utf-8") == OTHERS["data/services/jeux.yml"]
 
 

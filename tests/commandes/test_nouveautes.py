@@ -36,7 +36,7 @@ def phone(number: str) -> str:
 
 def test_it_begins_then_says_what_changed_then_nothing(project, run):
     root = project({LUTINS: phone("01")})
-    begun = "Le suivi commence : 3 fiches en mémoire. La prochaine fois, ce qui a changé sera noté.\n"
+    begun = "Le suivi commence : 4 fiches en mémoire. La prochaine fois, ce qui a changé sera noté.\n"
     assert run(root) == (0, begun, "")
     (root / LUTINS).write_text(phone("02"), "utf-8")
     told = f"1 nouveauté dans {FILE} :\n  26 novembre 2026, Les Lutins\n    Nouveau téléphone : 01 99 00 00 02\n"

@@ -145,7 +145,7 @@ ATTACK = "'\"><script>alert(1)</script>'"
 
 def test_a_hostile_name_stays_text_in_the_list_and_its_filters(render):
     files = {
-        f"data/actions/{id}.yml": f"titre: {ATTACK}\nnumero: {ATTACK}\naxe: a\nporteur: {id} {ATTACK[2:-1]}\n{TOLD}"
+        f"data/actions/{id}.yml": f"titre: {ATTACK}\nnumero: {ATTACK[:-1]}{id}'\naxe: a\nporteur: {id} {ATTACK[2:-1]}\n{TOLD}"
         for id in "xy"
     }
     page = next(iter(actions.files(render(files | {"data/axes/a.yml": f"numero: A\ntitre: {ATTACK}\n"}))))

@@ -8,6 +8,7 @@ import pytest
 
 from ctg.analysis.project.alerts import AlertGroup, alerts, coming
 from ctg.loading import load
+from territoires import convention
 
 TODAY = dt.date(2026, 11, 25)
 AXE = "numero: A\ntitre: Axe\n"
@@ -150,8 +151,8 @@ def test_dates_to_come_end_with_the_convention_s(catalogue, project):
         "data/rencontres/hier.yml": "titre: Hier\ndate: 2026-11-24\n",
         "data/rencontres/atelier.yml": "titre: Atelier\ndate: 2026-11\n",  # the day is not set, the month not over
     }
-    files["data/territoire.yml"] = (project() / "data/territoire.yml").read_text("utf-8") + "  fin: 2029\n"
-    told = [(item.title, item.record and item.record.id) for item in coming(catalogue(actions, files), TODAY)]
+    found = catalogue(actions, files | convention("fin: 2029"))
+    told = [(item.title, item.record and item.record.id) for item in coming(found, TODAY, found.convention)]
     assert told == [
         ("Atelier", "atelier"),
         ("Comité", "copil"),

@@ -216,7 +216,6 @@ def test_a_person_is_refused_in_the_fields_of_a_town_hall(project):
 @pytest.mark.parametrize(
     ("file", "written", "field"),
     [
-        ("territoire", "  titre: Convention du Petit Pays", "convention.presentation"),
         ("territoire", "  directeur_publication: présidence", "editeur.ville"),
         ("accessibilite", "", "plans.1.bilan"),
         ("accessibilite", "", "criteres.1.1.note"),

@@ -13,6 +13,7 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import section_pages
 from ctg.outputs.project import convention
 from ctg.phrases import date_fr
+from territoires import convention as convention_with
 
 KNOWN = {"b1": "etat: en-cours\nobjectif: Un guide.\n"}
 """An action of which enough is known."""
@@ -20,7 +21,7 @@ KNOWN = {"b1": "etat: en-cours\nobjectif: Un guide.\n"}
 
 @pytest.fixture
 def body(project):
-    """``body("  fin: 2026\\n")`` → the page, with these lines added to the convention (the last part of the file).
+    """``body("fin: 2026\\n")`` → the page, with these lines added to the convention.
 
     ``axes``, ``actions``: identifier → what its sheet says besides its title.
     """
@@ -36,8 +37,9 @@ def body(project):
             f"data/actions/{id}.yml": f"titre: Action {id}\naxe: {id[0]}\nporteur: Mairie\n{more}"
             for id, more in (actions or {}).items()
         }
-        root = project(sheets | {"data/partenaires/caf.yml": "nom: Caisse d'allocations familiales\nsigle: CAF\n"})
-        with (root / "data/territoire.yml").open("a", encoding="utf-8") as file:
+        frame = {"data/cadres/missions.yml": "titre: Missions (offre d'emploi, 2025)\nnature: missions\n"} if axes else {}
+        root = project(sheets | frame | {"data/partenaires/caf.yml": "nom: Caisse d'allocations familiales\nsigle: CAF\n"})
+        with (root / "data/cadres/ctg.yml").open("a", encoding="utf-8") as file:
             file.write(lines)
         return next(iter(convention.files(Renderer(load(root), today)))).body.replace("\u00a0", " ")
 
@@ -58,7 +60,7 @@ def body(project):
     ],
 )
 def test_the_page_begins_with_the_end_then_with_what_comes_after(body, fin, today, sentence):
-    page = body(f"  debut: 2022\n  fin: {fin}\n  renouvellement: La suivante se prépare.\n", today)
+    page = body(f"debut: 2022\nfin: {fin}\nrenouvellement: La suivante se prépare.\n", today)
     after = page.index("La suivante se prépare.")
     assert page.index(sentence) < page.index(f"Au {date_fr(today)}.") < page.index("Et après") < after < page.index("L’essentiel")
 
@@ -66,7 +68,7 @@ def test_the_page_begins_with_the_end_then_with_what_comes_after(body, fin, toda
 def test_what_is_unknown_is_said_once(body):
     page = body()
     assert page.count("Non renseigné") == 1
-    assert "le début, la fin, la date de signature, les signataires, les documents et le contact" in page
+    assert "le début, la fin, la date de signature, les signataires, les délibérations, les documents et le contact" in page
     assert "Les grandes dates" not in page
 
 
@@ -79,7 +81,7 @@ def test_the_doors_open_every_page_of_the_section_that_has_something_to_show(bod
 
 
 def test_axes_stand_under_the_framework_that_they_belong_to(body):
-    page = body(axes={"a": "", "b": "cadre: missions (offre d'emploi, 2025)\n"}, actions=KNOWN)
+    page = body(axes={"a": "", "b": "cadre: missions\n"}, actions=KNOWN)
     own, other = page.index(">Les axes</h2>"), page.index(">Missions (offre d’emploi, 2025)</h2>")
     origin = page.index("Rien ne dit que la convention contient cet axe")
     assert own < page.index("Titre a") < other < origin < page.index("Titre b")
@@ -87,11 +89,11 @@ def test_axes_stand_under_the_framework_that_they_belong_to(body):
 
 def test_the_convention_has_no_empty_list_of_axes_above_those_of_others(body):
     assert "Les axes ne sont pas renseignés." in body()
-    assert "Les axes</h2>" not in body(axes={"b": "cadre: missions (offre d'emploi, 2025)\n"}, actions=KNOWN)
+    assert "Les axes</h2>" not in body(axes={"b": "cadre: missions\n"}, actions=KNOWN)
 
 
 def test_what_little_is_known_of_leaves_its_place_to_a_sentence(body):
-    page = body(axes={"b": "cadre: missions (offre d'emploi, 2025)\n"}, actions={"b1": "description: Un guide.\n"})
+    page = body(axes={"b": "cadre: missions\n"}, actions={"b1": "description: Un guide.\n"})
     assert "Titre b" not in page
     assert "Missions (offre d’emploi, 2025) : 1 axe et 1 action." in page
     assert page.count('href="ce-que-l-on-sait/"') == 3  # the menu, the door, the sentence
@@ -99,7 +101,7 @@ def test_what_little_is_known_of_leaves_its_place_to_a_sentence(body):
 
 def test_a_signatory_with_a_page_is_linked_and_what_was_announced_is_no_action(body):
     told = "{titre: Pistes, date: 2021-12, liste: ['<b>Un bus</b>'], sources: [{titre: Journal}]}"
-    page = body(f"  signataires: [CAF, Mairie]\n  annonces: [{told}]\n")
+    page = body(f"signataires: [CAF, Mairie]\nannonces: [{told}]\n")
     assert '<a href="../partenaires/caf/">CAF</a>' in page
     assert "<li>Mairie</li>" in page
     assert page.index("Ce ne sont pas des") < page.index("Pistes (décembre 2021)") < page.index("&lt;b&gt;Un bus&lt;/b&gt;")
@@ -111,14 +113,12 @@ def test_a_yearly_report_is_linked_to_its_page_when_the_year_has_one():
 
 
 def test_today_stands_between_what_is_past_and_what_is_to_come(body):
-    page = body("  signature: 2021-12\n  debut: 2022\n  fin: 2026\n")
+    page = body("signature: 2021-12\ndebut: 2022\nfin: 2026\n")
     past, here, ahead = (page.index(text) for text in ("Début de la convention", 'aria-current="date"', "Fin de la convention"))
     assert past < here < ahead
     assert "Aujourd’hui. La convention est dans sa cinquième et dernière année." in page
 
 
 def test_a_convention_may_last_one_day(project):
-    path = project({}) / "data" / "territoire.yml"
-    own = path.read_text("utf-8").split("convention:")[0]  # the last field of this file
-    path.write_text(own + "convention: {titre: Convention, debut: 2026-03-01, fin: 2026-03-01}\n", "utf-8")
-    assert load(path.parents[1]).territoire.convention.fin.latest == dt.date(2026, 3, 1)
+    own = convention_with("debut: 2026-03-01", "fin: 2026-03-01")
+    assert load(project(own)).convention.fin.latest == dt.date(2026, 3, 1)

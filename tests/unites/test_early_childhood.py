@@ -216,7 +216,11 @@ def test_the_difficulties_are_those_that_the_law_names(territory, theme):
 def test_what_is_not_of_the_convention_is_not_held_against_the_plan_s_content(territory):
     """The list answers « may the convention stand for the plan? »."""
     found = shown(
-        territory({}, files={name: f"{text}cadre: offre d'emploi\n" if "/axes/" in name else text for name, text in PLAN.items()})
+        territory(
+            {},
+            files={name: f"{text}cadre: offre\n" if "/axes/" in name else text for name, text in PLAN.items()}
+            | {"data/cadres/offre.yml": "titre: Offre d'emploi\nnature: missions\n"},
+        )
     )
     assert (found["4°, a"], found["4°, d"], found["4°, e"], found["4°, g"]) == ([], [], [], [])
 

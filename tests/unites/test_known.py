@@ -13,12 +13,12 @@ from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page
 from ctg.outputs.project import known
-from territoires import SMALL
+from territoires import convention as own_convention
 
-TERRITOIRE = (SMALL / "data/territoire.yml").read_text("utf-8")
 AXES = {
     "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
-    "data/axes/b.yml": "numero: B\ntitre: Animer\ncadre: offre d'emploi\n",
+    "data/axes/b.yml": "numero: B\ntitre: Animer\ncadre: offre\n",
+    "data/cadres/offre.yml": "titre: Offre d'emploi\nnature: missions\n",
 }
 TOLD = "objectif: O\netat: en-cours\n"
 
@@ -31,8 +31,7 @@ def render(project):
         sheets = {
             f"data/actions/{id}.yml": f"titre: Action {id}\naxe: {id[0]}\nporteur: Mairie\n{more}" for id, more in actions.items()
         }
-        lines = "".join(f"  {line}\n" for line in convention)
-        return Renderer(load(project(AXES | sheets | {"data/territoire.yml": TERRITOIRE + lines})), dt.date(2026, 11, 25))
+        return Renderer(load(project(AXES | sheets | own_convention(*convention))), dt.date(2026, 11, 25))
 
     return make
 

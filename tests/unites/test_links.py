@@ -45,7 +45,7 @@ COMMUNES = f"""\
 
 
 def test_every_address_of_every_record_is_found_on_its_line_drafts_too(project):
-    territoire = f"adresse_site: {SITE}/\nconvention:\n  cadres:\n    - sources: [{{titre: x, url: '{SITE}/cadre'}}]\n"
+    territoire = f"adresse_site: {SITE}/\nsources: [{{titre: x, url: '{SITE}/cadre'}}]\n"
     links, problems = collect(
         project(
             {"data/structures/les-lutins.yml": PLACE, "data/communes.yml": COMMUNES, "data/territoire.yml": territoire}
@@ -56,7 +56,7 @@ def test_every_address_of_every_record_is_found_on_its_line_drafts_too(project):
     assert [(link.address.removeprefix(SITE), link.title, link.file, link.line, link.field) for link in links] == [
         ("/mairie", "Saint-Clair-sur-Lède", "data/communes.yml", 7, "mairie.site_web"),
         ("/", "data/territoire.yml", "data/territoire.yml", 1, "adresse_site"),
-        ("/cadre", "data/territoire.yml", "data/territoire.yml", 4, "convention.cadres.1.sources.1.url"),
+        ("/cadre", "data/territoire.yml", "data/territoire.yml", 2, "sources.1.url"),
         ("/lutins", "Les Lutins", "data/structures/les-lutins.yml", 4, "site_web"),
         ("/tarif", "Les Lutins", "data/structures/les-lutins.yml", 6, "tarif.lien"),
         ("/livret", "Les Lutins", "data/structures/les-lutins.yml", 12, "sources.2.url"),

@@ -12,6 +12,7 @@ from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project import partners
 from ctg.outputs.records import record_page
+from territoires import convention
 
 FILES = {
     "data/partenaires/caf.yml": "nom: Caisse d'allocations familiales de l'Essai\nsigle: CAF 99\n"
@@ -57,7 +58,8 @@ def test_the_summary_counts_under_every_name(render, id, summary):
 
 def test_what_comes_from_elsewhere_is_counted_apart(project):
     files = FILES | {
-        "data/axes/b.yml": "numero: B\ntitre: Missions\ncadre: missions (offre d'emploi, 2025)\n",
+        "data/axes/b.yml": "numero: B\ntitre: Missions\ncadre: missions\n",
+        "data/cadres/missions.yml": "titre: Missions (offre d'emploi, 2025)\nnature: missions\n",
         "data/actions/b1.yml": "titre: Trois\naxe: b\nporteur: Pôle Famille\npartenaires: [CAF 99]\n",
     }
     render = Renderer(load(project(files)), dt.date(2026, 11, 25))
@@ -96,10 +98,7 @@ def test_a_service_without_contact_sends_to_its_institution_and_a_partner_withou
 
 
 def test_the_signatory_of_the_convention_is_said(project):
-    territory = "convention:\n  titre: Convention du Petit Pays\n"
-    root = project(FILES)
-    path = root / "data/territoire.yml"
-    path.write_text(path.read_text("utf-8").replace(territory, territory + "  signataires: [la caf]\n"), "utf-8")
+    root = project(FILES | convention("signataires: [la caf]"))
     render = Renderer(load(root), dt.date(2026, 11, 25))
     assert partners.ties(render, partner(render, "caf")).summary.startswith("a signé la convention, porte 1 action,")
 

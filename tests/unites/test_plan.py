@@ -12,11 +12,12 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.actions import action as shown
 from ctg.outputs.words import plan
 
-OFFER = "missions de la coopération (offre d'emploi, 2025)"
+OFFER = "Missions de la coopération (offre d'emploi, 2025)"
+FRAME = {"data/cadres/offre.yml": f"titre: {OFFER}\nnature: missions\n"}
 AXES = {
     "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
-    "data/axes/b.yml": f"numero: B\ntitre: Animer\ncadre: {OFFER}\n",
-    "data/axes/c.yml": f"numero: C\ntitre: Informer\ncadre: {OFFER}\n",
+    "data/axes/b.yml": "numero: B\ntitre: Animer\ncadre: offre\n",
+    "data/axes/c.yml": "numero: C\ntitre: Informer\ncadre: offre\n",
     "data/axes/d.yml": "numero: D\ntitre: Caché\netat_fiche: brouillon\n",
 }
 ACTIONS = {
@@ -28,7 +29,7 @@ HIDDEN = {"data/actions/d1.yml": "titre: Action d1\naxe: d\nporteur: CAF\n"}
 
 @pytest.fixture
 def catalogue(project):
-    return lambda files: load(project(files), on=dt.date(2026, 11, 25))
+    return lambda files: load(project(FRAME | files), on=dt.date(2026, 11, 25))
 
 
 def only(files: dict[str, str], *axes: str) -> dict[str, str]:
@@ -52,7 +53,7 @@ def test_without_a_frame_all_is_the_convention_s(catalogue):
 def test_what_comes_from_elsewhere_is_told_apart(catalogue):
     found = catalogue(only(AXES | ACTIONS, "b", "c"))
     size, origin, every = words(found)
-    told = f"M{OFFER[1:]} : 2 axes et 2 actions."
+    told = f"{OFFER} : 2 axes et 2 actions."
     assert size == f"Nous ne connaissons ni axe ni action de la convention. {told}"
     assert origin == f"Axes B et C : {OFFER}. Rien ne dit que la convention contient ces axes ni leurs actions."
     assert every == "Toutes les actions"
@@ -62,7 +63,7 @@ def test_what_comes_from_elsewhere_is_told_apart(catalogue):
 
 def test_both_at_once(catalogue):
     size, origin, _ = words(catalogue(only(AXES | ACTIONS, "a", "b")))
-    assert size == f"La convention compte 1 axe et 2 actions. M{OFFER[1:]} : 1 axe et 1 action."
+    assert size == f"La convention compte 1 axe et 2 actions. {OFFER} : 1 axe et 1 action."
     assert origin == f"Axe B : {OFFER}. Rien ne dit que la convention contient cet axe ni ses actions."
 
 
@@ -72,7 +73,7 @@ def test_states_are_not_added_up_between_frameworks(catalogue):
     unknown = "dont l’avancement n’est pas renseigné."
     assert plan.progress(found, ours) == f"2 actions {unknown}"
     assert plan.progress(found, theirs) == f"1 action {unknown}"
-    assert plan.progress(found, [*theirs, *ours]) == f"2 actions {unknown} M{OFFER[1:]} : 1 action {unknown}"
+    assert plan.progress(found, [*theirs, *ours]) == f"2 actions {unknown} {OFFER} : 1 action {unknown}"
     assert plan.progress(found, ()) == "Aucune action renseignée."
 
 

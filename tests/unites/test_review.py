@@ -9,7 +9,7 @@ import pytest
 from ctg.analysis.review import ReviewSection, review
 from ctg.escaping import plain
 from ctg.loading import load
-from territoires import SMALL
+from territoires import SMALL, convention
 
 TODAY = dt.date(2026, 11, 25)
 COMMUNES = (SMALL / "data/communes.yml").read_text("utf-8")
@@ -113,10 +113,7 @@ def test_a_number_may_be_that_of_the_structure_but_not_of_a_draft(sections):
     ],
 )
 def test_the_convention_is_announced_180_days_before_its_end(sections, fin, found):
-    text = TERRITOIRE.replace("titre: Convention du Petit Pays", f"titre: Convention\n  fin: {fin}")
-    assert [f.reason for f in sections({"data/territoire.yml": text})["Ce qui finit bientôt"].findings] == (
-        [found] if found else []
-    )
+    assert [f.reason for f in sections(convention(f"fin: {fin}"))["Ce qui finit bientôt"].findings] == ([found] if found else [])
 
 
 @pytest.mark.parametrize(

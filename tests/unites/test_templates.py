@@ -53,6 +53,8 @@ def bare(folder: Path) -> Path:
     root = small(folder)
     for genre in GENRES:
         create(root, genre, "Essai")
+    with (root / "data/territoire.yml").open("a", encoding="utf-8") as file:
+        file.write("pages_retirees: [{adresse: structures/la-halte/, raison: Elle a fermé.}]\n")
     return root
 
 

@@ -7,8 +7,7 @@ import datetime as dt
 import pytest
 
 from ctg.analysis.project.timeline import deadline, ending, is_overdue, life, steps, where_we_are
-from ctg.kinds import Action
-from ctg.kinds.territoire import Convention
+from ctg.kinds import Action, Cadre
 from ctg.loading import load
 
 TODAY = dt.date(2026, 11, 25)
@@ -79,8 +78,8 @@ def test_an_action_is_overdue_when_it_says_that_it_is_not_over(etat, fin, overdu
 # --- the convention ------------------------------------------------------------------------------
 
 
-def convention(debut: str | None = None, fin: str | None = None) -> Convention:
-    return Convention.model_validate({"titre": "CTG", "debut": debut, "fin": fin})
+def convention(debut: str | None = None, fin: str | None = None) -> Cadre:
+    return Cadre.model_validate({"titre": "CTG", "nature": "ctg", "debut": debut, "fin": fin})
 
 
 @pytest.mark.parametrize(
@@ -90,13 +89,13 @@ def convention(debut: str | None = None, fin: str | None = None) -> Convention:
         ("2026-11-24", "passee"),
         ("2026-11-25", "bientot"),
         ("2026", "bientot"),  # the year is not over, so neither is the convention
-        ("2027-11-25", "bientot"),
-        ("2027-11-26", "plus-tard"),
+        ("2027-05-25", "bientot"),
+        ("2027-05-26", "plus-tard"),
         ("2027", "plus-tard"),
         ("2025", "passee"),
     ],
 )
-def test_the_end_is_announced_a_year_ahead_and_past_only_after_its_last_possible_day(fin, found):
+def test_the_end_is_announced_six_months_ahead_and_past_only_after_its_last_possible_day(fin, found):
     assert ending(convention(fin=fin), TODAY) == found
 
 
@@ -142,10 +141,10 @@ def titles(moments) -> list[str]:
 
 
 OWN_DATES = """\
-  signature: 2023-12-15
-  debut: 2024
-  fin: 2028
-  jalons: [{date: 2025-09, titre: Un poste est créé, source: offre d'emploi}]
+signature: 2023-12-15
+debut: 2024
+fin: 2028
+jalons: [{date: 2025-09, titre: Un poste est créé, source: offre d'emploi}]
 """
 
 
@@ -160,7 +159,7 @@ def test_the_life_of_the_convention_gathers_its_dates_its_meetings_and_its_repor
             "data/rencontres/autre.yml": "titre: Ailleurs\ndate: 2025-06-11\ncadre: projet-de-territoire\n",
         }
     )
-    with (root / "data/territoire.yml").open("a", encoding="utf-8") as file:  # it ends with the convention
+    with (root / "data/cadres/ctg.yml").open("a", encoding="utf-8") as file:
         file.write(OWN_DATES)
     found = life(load(root), TODAY)
     assert [(moment.titre, moment.date.year) for moment in found.past] == [

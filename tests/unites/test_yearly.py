@@ -12,10 +12,9 @@ from ctg.analysis.project.yearly import convention_years, yearly, years
 from ctg.kinds import Action
 from ctg.loading import load
 from ctg.outputs.project.reports.text import report
-from territoires import SMALL
+from territoires import convention as own_convention
 
 TODAY = dt.date(2026, 11, 25)
-TERRITOIRE = (SMALL / "data/territoire.yml").read_text("utf-8")
 SOURCE = "sources: [{titre: Compte rendu}]\n"
 ACTION = "titre: Action\naxe: {}\nporteur: Mairie\n{}"
 
@@ -27,8 +26,7 @@ def world(project):
     def make(sheets: dict[str, str], *convention: str, today: dt.date = TODAY):
         files = {f"data/axes/{id}.yml": f"numero: {id.upper()}\ntitre: Axe {id}\n" for id in "ab"}
         files |= {f"data/{name}.yml": text for name, text in sheets.items()}
-        files["data/territoire.yml"] = TERRITOIRE + "".join(f"  {line}\n" for line in convention)
-        return load(project(files), on=today)
+        return load(project(files | own_convention(*convention)), on=today)
 
     return make
 
@@ -67,7 +65,8 @@ def test_what_comes_from_elsewhere_is_in_no_report(world):
     told = "etat: en-cours\nbilans: [{annee: 2025, texte: Fait.}]\n" + SOURCE
     money = "moyens: {financiers: [{annee: 2025, montant: 5, financeur: CAF}]}\n"
     sheets = {
-        "axes/c": "numero: C\ntitre: Missions\ncadre: offre d'emploi\n",
+        "axes/c": "numero: C\ntitre: Missions\ncadre: offre\n",
+        "cadres/offre": "titre: Offre d'emploi\nnature: missions\n",
         "axes/d": "numero: D\ntitre: Caché\netat_fiche: brouillon\n",
         "actions/c1": ACTION.format("c", told + money),
         "actions/d1": ACTION.format("d", told),

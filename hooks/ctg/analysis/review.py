@@ -166,14 +166,14 @@ def _is_an_offer(catalogue: Catalogue, record: Record) -> bool:
 
 def _ending(catalogue: Catalogue, today: dt.date) -> list[Finding]:
     """The convention within 180 days, actions within 90 days, and what is past its end; the earliest first."""
-    convention, found = catalogue.territoire.convention, []
+    convention, found = catalogue.convention, []
     if convention.fin and convention.fin.latest <= today + CONVENTION_NOTICE:
         over = convention.fin.latest < today
-        found.append(
-            Finding(
-                "territoire", convention.titre, TERRITOIRE, f"convention {'finie' if over else 'qui finit'} :", convention.fin
-            )
-        )
+        found.append(_finding(convention, f"convention {'finie' if over else 'qui finit'} :", convention.fin))
+    for ended in catalogue.conventions:
+        if ended.fin and ended.fin.latest < today:
+            silent = (one for one in catalogue.of_the_convention(Action, ended) if one.published and not one.suite)
+            found += [_finding(action, "suite non dite, convention finie :", ended.fin) for action in silent]
     for action in catalogue.all(Action):
         fin = action.calendrier.fin if action.published and action.calendrier else None
         if fin and action.etat not in FINISHED and fin.latest <= today + ACTION_NOTICE:

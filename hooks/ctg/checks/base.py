@@ -38,6 +38,12 @@ class World:
     """The identifiers of the structures outside of the territory."""
     confidential: Mapping[str, Structure] = field(default_factory=dict)
     """The structures whose address is confidential, by identifier, drafts included."""
+    conventions: tuple[str, ...] = ()
+    """The identifiers of the published conventions, in the order of their years."""
+    over: frozenset[str] = frozenset()
+    """Those of them that are over."""
+    frameworks: Mapping[str, str] = field(default_factory=dict)
+    """Axis → framework that it names, by identifiers; "" when it names none."""
     terms: frozenset[str] = frozenset()
     """The types and themes that a published record has, as it writes them."""
     offres: Mapping[str, str] = field(default_factory=dict)

@@ -27,9 +27,12 @@ FILES = (
     "journal.json",
     "positions.json",
     "urgences.yml",
+    "adresses.txt",
 )
 """What ``data/`` holds besides the folders of records: a file that the tool reads there has its line here."""
 FOLDERS = tuple(sorted(kind.folder for kind in KINDS if kind is not Commune))
+MEANT = dict.fromkeys(("convention", "conventions", "plan", "plans", "projets"), "cadres") | {"evaluations": "indicateurs"}
+"""Other words that people have for these folders."""
 GIT = {".gitkeep", ".gitignore", ".gitattributes"}
 FACTS = re.compile(r"\.(ya?ml|json|geojson)(\.[^.]*)?$", re.IGNORECASE)
 """The end of a name that someone meant for facts: lost, they would be missed."""
@@ -120,7 +123,7 @@ def _in_data(steps: tuple[str, ...], path: Path) -> FolderRemark | None:
 
 def _unknown_folder(path: Path) -> FolderRemark:
     facts = any(FACTS.search(name) for _, _, names in os.walk(path) for name in names)
-    near = nearest(path.name, (*FOLDERS, *FILES), cutoff=0.75)
+    near = MEANT.get(path.name.lower()) or nearest(path.name, (*FOLDERS, *FILES), cutoff=0.75)
     choices = f"Dossiers possibles : {', '.join(FOLDERS)}."
     told = "Ce dossier n'est pas lu : ce qu'il contient manquerait sur le site." if facts else "Ce dossier n'est pas lu."
     return told, f"Vouliez-vous écrire « {near} » ?" if near else choices, ERROR if facts else WARNING

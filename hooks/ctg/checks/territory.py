@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import reduce
 
-from ctg.checks.base import Checked, first_day
+from ctg.checks.base import Checked
 from ctg.kinds.territoire import Territoire
 from ctg.kinds.urgences import Urgence
 from ctg.kinds.vocabulary import Term, Vocabulary
 from ctg.problems import FIRST, WARNING, Location, Problem, nearest, shown
-
-
-def convention_dates(one: Checked[Territoire]) -> Iterator[Problem]:
-    """The convention ends after it begins."""
-    convention = one.record.convention
-    if convention.debut and convention.fin and convention.fin.latest < first_day(convention.debut):
-        yield one.error("convention.fin", "La convention finit avant de commencer.", "Échangez « debut » et « fin ».")
 
 
 def censuses(one: Checked[Territoire]) -> Iterator[Problem]:

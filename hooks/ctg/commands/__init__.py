@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from ctg.commands import (
+    adresses,
     avancement,
     bilan,
     bilan_ctg,
@@ -18,6 +19,7 @@ from ctg.commands import (
     geocoder,
     importer,
     liens,
+    migrer,
     nouveau,
     nouveautes,
     schemas,
@@ -29,7 +31,8 @@ from ctg.extensions import extended
 
 COMMANDS = extended("commands", (
     verifier, construire, bilan, bilan_ctg, avancement, confirmer, geocoder, liens, exporter, importer, nouveau, nouveautes,
-    schemas, ecrire,
+    schemas, ecrire, migrer,
+    adresses,
 ))  # fmt: skip
 
 

@@ -12,12 +12,14 @@ from pathlib import Path
 
 from ctg.analysis.calendars import Calendar, calendar_problem
 from ctg.analysis.calls import CallToMake, calls
+from ctg.build import promises, site_of
 from ctg.catalogue import Catalogue
 from ctg.checks.accessibility import missing_file
 from ctg.checks.territory import missing_address
 from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.loading import load
+from ctg.outputs.hosting.memory import FILE
 from ctg.problems import ERROR, DataError, Problem, report
 
 MOST = 3
@@ -56,6 +58,9 @@ def _read(root: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
         catalogue = load(root)
     except DataError as error:
         return None, error.problems
+    promised = (root / FILE).exists() or catalogue.territoire.pages_retirees  # else the pages need not be listed
+    if promised and (broken := promises(site_of(catalogue, root), root)):
+        return None, (*catalogue.warnings, *broken)
     territoire = catalogue.territoire
     more = (missing_address(territoire), calendar_problem(Calendar.of(territoire), today()), missing_file(root))
     return catalogue, (*catalogue.warnings, *(problem for problem in more if problem))

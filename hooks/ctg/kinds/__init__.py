@@ -4,6 +4,7 @@ from ctg.extensions import extended
 from ctg.kinds.action import Action
 from ctg.kinds.axe import Axe
 from ctg.kinds.base import Record
+from ctg.kinds.cadre import Cadre
 from ctg.kinds.commune import Commune
 from ctg.kinds.diagnostic import Diagnostic
 from ctg.kinds.indicateur import Indicateur
@@ -15,7 +16,7 @@ from ctg.kinds.service import Service
 from ctg.kinds.structure import Structure
 
 _BUILT_IN: tuple[type[Record], ...] = (
-    Commune, Structure, Service, Axe, Action, Indicateur, Diagnostic, Instance, Rencontre, Partenaire, Parcours,
+    Commune, Structure, Service, Cadre, Axe, Action, Indicateur, Diagnostic, Instance, Rencontre, Partenaire, Parcours,
 )  # fmt: skip
 KINDS = extended("kinds", _BUILT_IN)
 KIND_OF = {kind.folder: kind for kind in KINDS}

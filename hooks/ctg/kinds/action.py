@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 
 from ctg.kinds.base import SOURCES, Expected, Record
 from ctg.kinds.choices import Choice
+from ctg.kinds.devenir import Devenir
 from ctg.kinds.fields import KnownDate, Line, Number, Part, Text, Year, YesNo, champ
 from ctg.kinds.references import AxeId, CommuneName, IndicateurId, InstitutionName, ServiceId, StructureId, ThemeId
 from ctg.problems import french
@@ -135,6 +136,7 @@ class Action(Record):
         "États datés", "L'histoire de l'action, à la place de « etat » et « etat_le ».", default=()
     )
     bilans: tuple[Bilan, ...] = champ("Bilans", "Un par année.", default=())
+    suite: Devenir | None = champ("Suite", "Ce qu'elle devient à la fin de sa convention.")
     difficultes: Text | None = champ("Difficultés", "Ce qui bloque.", "Le poste n'est pas pourvu.")
     services: tuple[ServiceId, ...] = champ("Services liés", "Noms de fichiers.", default=())
     structures: tuple[StructureId, ...] = champ("Structures liées", "Noms de fichiers.", default=())

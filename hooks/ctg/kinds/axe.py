@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from ctg.kinds.base import SOURCES, Expected, Record
 from ctg.kinds.fields import Line, Text, champ
+from ctg.kinds.references import CadreId
 
 
 class Axe(Record):
@@ -15,7 +16,9 @@ class Axe(Record):
     folder: ClassVar[str] = "axes"
     singular: ClassVar[str] = "axe"
     plural: ClassVar[str] = "axes"
-    content: ClassVar[str] = "Les axes du projet : enjeu, constats, objectifs ; « cadre » dit d'où vient un axe hors convention."
+    content: ClassVar[str] = (
+        "Les axes du projet : enjeu, constats, objectifs ; « cadre » dit de quelle convention ou de quel plan."
+    )
     expected = (
         Expected("enjeu", 40, ("enjeu",)),
         Expected(SOURCES, 30, ("sources",)),
@@ -25,10 +28,11 @@ class Axe(Record):
 
     numero: Line = champ("Numéro", "Une lettre ou un nombre.", "A", default=...)
     titre: Line = champ("Titre", "", "Animer la mise en réseau des acteurs", default=...)
-    cadre: Line | None = champ(
+    cadre: CadreId | None = champ(
         "Cadre",
-        "D'où vient cet axe, quand ce n'est pas la convention : ses actions aussi. Absent : l'axe est dans la convention.",
-        "missions de la coopération (offre d'emploi, 2025)",
+        "D'où viennent cet axe et ses actions : le nom d'un fichier de data/cadres/. Absent : de la convention, s'il n'y en a "
+        "qu'une.",
+        "ctg",
     )
     enjeu: Text | None = champ("Enjeu", "Pourquoi cet axe.", "Les acteurs se connaissent peu.")
     constats: tuple[Text, ...] = champ(

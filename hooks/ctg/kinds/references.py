@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import ValidationInfo
+from pydantic import AfterValidator, ValidationInfo
 
 from ctg.kinds.fields import Line
 from ctg.problems import french, shown, suggest
@@ -61,8 +61,16 @@ def record_id(folder: str) -> Reference:
     return Reference(folder, f"ne correspond à aucun fichier de data/{folder}/")
 
 
+def _a_record(value: str) -> str:
+    """The words of a framework stood here until it had a record."""
+    if " " in value:
+        raise french(f"« {shown(value)} » n'est pas le nom d'une fiche.", "Lancez « ctg migrer » : il en fait une fiche.")
+    return value
+
+
 ActionId = Annotated[Line, record_id("actions")]
 AxeId = Annotated[Line, record_id("axes")]
+CadreId = Annotated[Line, AfterValidator(_a_record), record_id("cadres")]
 IndicateurId = Annotated[Line, record_id("indicateurs")]
 InstanceId = Annotated[Line, record_id("instances")]
 PartenaireId = Annotated[Line, record_id("partenaires")]

@@ -1,4 +1,4 @@
-"""The territory itself: who publishes, the convention, whom to write to."""
+"""The territory itself: who publishes, whom to write to."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ctg.kinds.base import Document, Source
 from ctg.kinds.choices import Choice
 from ctg.kinds.couleurs import Couleurs
 from ctg.kinds.fields import Contact, Email, KnownDate, Line, Number, Part, Phone, Postcode, Text, Url, YesNo, champ
-from ctg.kinds.references import CommuneName, IndicateurId, InstitutionName, OffreId
+from ctg.kinds.references import CommuneName, IndicateurId, OffreId
 from ctg.problems import french, shown
 
 
@@ -21,62 +21,6 @@ def is_real(number: str) -> bool:
     """Whether the key of a SIREN or a SIRET is right (Luhn's, which INSEE uses); those of invented territories are not."""
     doubled = (int(digit) * (1 + rank % 2) for rank, digit in enumerate(reversed(number)))
     return sum(digit - 9 if digit > 9 else digit for digit in doubled) % 10 == 0
-
-
-class Cadre(Part):
-    """Another public framework, related to the convention but not to be confused with it."""
-
-    nom: Line = champ("Nom", "", "Projet de territoire", default=...)
-    description: Text = champ("Ce que c'est", "", "Le projet général de la collectivité.", default=...)
-    lien_avec_la_ctg: Text | None = champ("Lien avec la CTG", "Absent : non établi.", "Il cite la convention.")
-    sources: tuple[Source, ...] = champ("Sources", default=())
-
-
-class Jalon(Part):
-    """A date of the convention's life."""
-
-    date: KnownDate = champ("Date", "", "2025-09", default=...)
-    titre: Line = champ("Ce qui s'est passé", "", "Le poste de coordination est créé", default=...)
-    source: Line | None = champ("Source", "", "offre d'emploi, 2025")
-
-
-class Annonce(Part):
-    """Intentions made public without being actions: said as such, with their date."""
-
-    titre: Line = champ("Titre", "", "Les pistes annoncées à la signature", default=...)
-    date: KnownDate | None = champ("Date", "", "2021-12")
-    presentation: Text | None = champ("Présentation", "D'où cela vient, ce que l'on ne sait pas.", "La presse les rapporte.")
-    liste: tuple[Line, ...] = champ(
-        "Liste", "Une annonce par ligne.", "[Faire connaître les services]", default=..., min_length=1
-    )
-    sources: tuple[Source, ...] = champ("Sources", default=())
-
-
-class Convention(Part):
-    """The convention territoriale globale. Absent facts are published as unknown."""
-
-    titre: Line = champ("Titre", "", "Convention territoriale globale 2022-2026", default=...)
-    debut: KnownDate | None = champ("Début", "", "2022")
-    fin: KnownDate | None = champ("Fin", "", "2026")
-    signature: KnownDate | None = champ("Signature", "", "2021-12")
-    signataires: tuple[InstitutionName, ...] = champ("Signataires", "Des institutions.", "[CAF]", default=())
-    themes: tuple[Line, ...] = champ("Champs couverts", "", "[petite enfance]", default=())
-    presentation: Text | None = champ("Présentation", "En mots simples.", "Un accord pour mieux servir les familles.")
-    renouvellement: Text | None = champ("Renouvellement", "Ce que l'on en sait.", "La suivante se prépare.")
-    constats: tuple[Text, ...] = champ("Constats du diagnostic", "", "[Les services utiles sont mal connus.]", default=())
-    documents: tuple[Document, ...] = champ("Documents", default=())
-    jalons: tuple[Jalon, ...] = champ(
-        "Dates marquantes", "En plus du début, de la fin, de la signature et des rencontres.", default=()
-    )
-    annonces: tuple[Annonce, ...] = champ(
-        "Ce qui a été annoncé", "Intentions publiques, à ne pas confondre avec les actions.", default=()
-    )
-    contact: Line | None = champ("Contact", "Une fonction.", "chargé de coopération CTG")
-    cadres: tuple[Cadre, ...] = champ("Cadres liés", default=())
-    inconnus: tuple[Line, ...] = champ(
-        "Ce qui n'est pas public", "Dit tel quel sur le site.", "[Le budget de la convention.]", default=()
-    )
-    sources: tuple[Source, ...] = champ("Sources", default=())
 
 
 class Exercice(Choice):
@@ -185,6 +129,15 @@ class Editeur(Contact):
     hebergeur: Hebergeur | None = champ("Hébergeur", "L'entreprise dont les machines portent le site.")
 
 
+class PageRetiree(Part):
+    """A page that has no successor: its address says so for ever, rather than nothing."""
+
+    adresse: Line = champ(
+        "Adresse", "Depuis la racine du site.", "structures/les-lutins/", default=..., pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)*/$"
+    )
+    raison: Text = champ("Raison", "Montrée aux visiteurs.", "La halte-garderie a fermé en juin 2026.", default=...)
+
+
 class Territoire(Part):
     """``data/territoire.yml``: the identity of the site."""
 
@@ -217,8 +170,8 @@ class Territoire(Part):
     couleurs: Couleurs = champ("Couleurs", default=Couleurs())
     editeur: Editeur = champ("Éditeur", default=...)
     donnees_personnelles: DonneesPersonnelles = champ("Données personnelles", default=DonneesPersonnelles())
-    convention: Convention = champ("Convention territoriale globale", default=...)
     integration: Integration = champ("Cadres à intégrer", default=Integration())
     petite_enfance: PetiteEnfance = champ("Service public de la petite enfance", default=PetiteEnfance())
+    pages_retirees: tuple[PageRetiree, ...] = champ("Pages retirées", "Leurs adresses restent, et disent pourquoi.", default=())
     couverture: Couverture = champ("Couverture", default=Couverture())
     sources: tuple[Source, ...] = champ("Sources", default=())

@@ -6,7 +6,7 @@ from ctg.outputs.about import accessibility, help, legal
 from ctg.outputs.base import colours, maps
 from ctg.outputs.families import danger, drawing, easy, finder, home, lists, search, urgence
 from ctg.outputs.families import kinds as families
-from ctg.outputs.hosting import schemas, security, sharing
+from ctg.outputs.hosting import memory, schemas, security, sharing
 from ctg.outputs.open_data import (
     api,
     calendars,
@@ -28,6 +28,7 @@ from ctg.outputs.project import (
     diagnosis,
     early_childhood,
     figures,
+    frameworks,
     governance,
     known,
     participation,
@@ -37,7 +38,7 @@ from ctg.outputs.project import (
 
 PROJECT = (
     convention, known, actions, figures, diagnosis, coverage, early_childhood, governance, participation, partners, agenda,
-    reports,
+    reports, frameworks,
 )  # fmt: skip
 OPEN_DATA = extended(
     "open_data", (tables, geojson, records_json, api, calendars, feeds, vcards, inclusion, scdl, embeds, posters)
@@ -45,5 +46,5 @@ OPEN_DATA = extended(
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
 OUTPUTS = extended("outputs", (
     home, drawing, urgence, danger, finder, search, lists, families, records, easy, *PROJECT, news, legal, accessibility, help,
-    schemas, maps, sharing, colours, security,
+    schemas, maps, sharing, colours, security, memory,
 ))  # fmt: skip

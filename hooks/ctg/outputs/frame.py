@@ -65,7 +65,7 @@ class Frame:
         canonical = absolute(catalogue.territoire, page.path)
         body = page.body
         text = self.render.html(
-            "cadre-leger.html" if page.light else "cadre.html",
+            "gabarit-leger.html" if page.light else "gabarit.html",
             page.path,
             page=page,
             body=body,

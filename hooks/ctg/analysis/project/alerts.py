@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from ctg.analysis.freshness import last_day, never_confirmed, review_due
 from ctg.analysis.project.meetings import is_coming
 from ctg.analysis.project.timeline import step_state
+from ctg.analysis.project.yearly import convention_in
 from ctg.analysis.review import FINISHED
 from ctg.catalogue import Catalogue
-from ctg.kinds import Action, Indicateur, Record, Rencontre
+from ctg.kinds import Action, Cadre, Indicateur, Record, Rencontre
 from ctg.kinds.action import ETATS
 from ctg.kinds.fields import PartialDate
 from ctg.problems import plural
@@ -80,7 +81,7 @@ def alerts(catalogue: Catalogue, today: dt.date, year: int) -> tuple[AlertGroup,
     Records say what is true today: for a past ``year``, only what was due by its end is late, but states are today's.
     """
     limit = min(today, dt.date(year + 1, 1, 1))
-    actions = [action for action in catalogue.of_the_convention(Action) if action.published]
+    actions = [action for action in catalogue.of_the_convention(Action, convention_in(catalogue, year)) if action.published]
     open_ones = [action for action in actions if action.etat not in FINISHED]
     found: dict[str, tuple[Iterable[Alert], str]] = {
         "bloque": (_blocked(open_ones), ""),
@@ -102,15 +103,14 @@ def _unseen(open_ones: list[Action], field: str, limit: dt.date, today: dt.date)
     return " ".join([*parts, f"Seules comptent les dates d’avant {limit.year}."] if limit < today else parts)
 
 
-def coming(catalogue: Catalogue, today: dt.date) -> tuple[Coming, ...]:
+def coming(catalogue: Catalogue, today: dt.date, convention: Cadre) -> tuple[Coming, ...]:
     """Meetings, milestones and ends of actions within :data:`AHEAD`, then the end of the convention; the earliest first."""
     found = [Coming(r.date, r.titre, r) for r in catalogue.all(Rencontre) if r.published and is_coming(r, today)]
-    for action in catalogue.of_the_convention(Action):
+    for action in catalogue.of_the_convention(Action, convention):
         plan = action.calendrier if action.published and action.etat not in FINISHED else None
         found += [Coming(step.date, step.titre, action) for step in (plan.etapes if plan else ()) if not step.fait]
         found += [Coming(plan.fin, "Fin prévue", action)] if plan and plan.fin else []
     near = [item for item in found if item.date.latest >= today and item.date.first <= today + AHEAD]
-    convention = catalogue.territoire.convention
     if convention.fin and convention.fin.latest >= today:
         near.append(Coming(convention.fin, "Fin de la convention"))
     return tuple(sorted(near, key=lambda item: (item.date.first, item.date.latest, item.title)))

@@ -12,17 +12,16 @@ from dateutil.relativedelta import relativedelta
 
 from ctg.analysis.project import meetings
 from ctg.catalogue import Catalogue
-from ctg.kinds import Action, Rencontre
+from ctg.kinds import Action, Cadre, Rencontre
 from ctg.kinds.action import EtapeAction
 from ctg.kinds.fields import PartialDate
-from ctg.kinds.territoire import Convention
 from ctg.phrases import on_date
 from ctg.problems import plural
 
 StepState = Literal["faite", "en-retard", "sans-suite", "non-renseignee", "a-venir"]
 UNFINISHED = ("non-engagee", "en-preparation", "en-cours")
 """The states of an action that still has to come to its end."""
-NOTICE = relativedelta(months=12)
+NOTICE = relativedelta(months=6)
 """How long before its end the convention is said to be ending."""
 
 
@@ -90,7 +89,7 @@ class Life:
 
 def life(catalogue: Catalogue, today: dt.date) -> Life:
     """What has happened to the convention, and what is to come: its own dates, its meetings, its yearly reports."""
-    convention = catalogue.territoire.convention
+    convention = catalogue.convention
     found = [*_own_dates(convention, today), *_meetings(catalogue, today), *_reports(catalogue, today)]
     ordered = sorted(found, key=lambda placed: (placed.day, placed.rank, placed.moment.titre, placed.moment.key))
     return Life(
@@ -109,7 +108,7 @@ class _Placed:
     ahead: bool
 
 
-def _own_dates(convention: Convention, today: dt.date) -> Iterator[_Placed]:
+def _own_dates(convention: Cadre, today: dt.date) -> Iterator[_Placed]:
     if date := convention.signature:
         yield _Placed(Moment(date, "Signature de la convention", "convention"), date.first, 0, date.first > today)
     if date := convention.debut:
@@ -123,7 +122,10 @@ def _own_dates(convention: Convention, today: dt.date) -> Iterator[_Placed]:
 
 def _meetings(catalogue: Catalogue, today: dt.date) -> Iterator[_Placed]:
     for meeting in catalogue.all(Rencontre):
-        if meetings.framework(catalogue, meeting) == "ctg":
+        if (
+            meetings.framework(catalogue, meeting) == "ctg"
+            and catalogue.convention_on(meeting.date.first) is catalogue.convention
+        ):
             ahead = meetings.is_coming(meeting, today)
             day = meetings.begins(meeting, today) if ahead else meeting.date.first
             yield _Placed(Moment(meeting.date, meeting.titre, "rencontre", meeting.key), day, 3, ahead)
@@ -131,7 +133,7 @@ def _meetings(catalogue: Catalogue, today: dt.date) -> Iterator[_Placed]:
 
 def _reports(catalogue: Catalogue, today: dt.date) -> Iterator[_Placed]:
     """One moment a year for the reports of the actions, at the end of that year, or today if it is not over."""
-    own = (action for action in catalogue.all(Action) if not catalogue.cadre_of(action))
+    own = catalogue.of_the_convention(Action)
     years = Counter(year for action in own for year in {bilan.annee for bilan in action.bilans})
     for year, count in years.items():
         date = PartialDate(year)
@@ -139,7 +141,7 @@ def _reports(catalogue: Catalogue, today: dt.date) -> Iterator[_Placed]:
         yield _Placed(moment, min(date.latest, today), 4, False)
 
 
-def ending(convention: Convention, today: dt.date) -> Literal["inconnue", "passee", "bientot", "plus-tard"]:
+def ending(convention: Cadre, today: dt.date) -> Literal["inconnue", "passee", "bientot", "plus-tard"]:
     """Whether the convention is over, or ends within :data:`NOTICE`; « passee » only once its last possible day is past."""
     if not convention.fin:
         return "inconnue"
@@ -148,30 +150,30 @@ def ending(convention: Convention, today: dt.date) -> Literal["inconnue", "passe
     return "bientot" if convention.fin.latest <= today + NOTICE else "plus-tard"
 
 
-def deadline(convention: Convention, today: dt.date) -> str:
+def deadline(convention: Cadre, today: dt.date) -> str:
     """« La convention se termine dans 35 jours, le 31 décembre 2026. »; counted in days once it is near. Empty without an end.
 
     An end known to the month or to the year is given as the latest that it may be; one that is only supposed is not counted.
     """
-    end, state = convention.fin, ending(convention, today)
+    end, state, what = convention.fin, ending(convention, today), "La convention" if convention.is_ctg else "Ce cadre"
     if not end:
         return ""
     if state == "passee":
-        return f"La convention s’est terminée {on_date(end)}."
+        return f"{what} s’est terminé{'e' if convention.is_ctg else ''} {on_date(end)}."
     if state == "plus-tard" or end.approx:
-        return f"La convention se termine {on_date(end)}."
+        return f"{what} se termine {on_date(end)}."
     days = (end.latest - today).days
     left = ("aujourd’hui", "demain")[days] if days < 2 else f"dans {days} jours"
     if end.day:
-        return f"La convention se termine {left}, {on_date(end)}."
-    return f"La convention se termine {on_date(end)}, au plus tard {left}. Le jour exact n’est pas connu."
+        return f"{what} se termine {left}, {on_date(end)}."
+    return f"{what} se termine {on_date(end)}, au plus tard {left}. Le jour exact n’est pas connu."
 
 
 ORDINALS = ("première", "deuxième", "troisième", "quatrième", "cinquième", "sixième", "septième", "huitième")
 NUMBERS = ("une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit")
 
 
-def where_we_are(convention: Convention, today: dt.date) -> str:
+def where_we_are(convention: Cadre, today: dt.date) -> str:
     """« La convention est dans sa troisième année, sur cinq. » Empty when nothing sure can be said."""
     begin, end = convention.debut, convention.fin
     if end and end.latest < today:

@@ -17,7 +17,7 @@ from ctg.analysis.project.movements import Movement, movements
 from ctg.analysis.project.timeline import StepState, step_state
 from ctg.analysis.review import FINISHED
 from ctg.catalogue import Catalogue
-from ctg.kinds import Action, Axe, Indicateur, Rencontre
+from ctg.kinds import Action, Axe, Cadre, Indicateur, Rencontre
 from ctg.kinds.action import EtapeAction, Financement
 from ctg.kinds.indicateur import Valeur
 from ctg.problems import fold
@@ -112,21 +112,34 @@ class Yearly:
 
 
 def convention_years(catalogue: Catalogue, today: dt.date) -> range:
-    """The years of the convention that have begun; without a known start, from the first year that has something."""
-    convention = catalogue.territoire.convention
-    last = min(today.year, convention.fin.year if convention.fin else today.year)
-    first = convention.debut.year if convention.debut else min({last, *_told_years(catalogue)})
-    return range(first, last + 1)
+    """The years that have begun, from the first convention to the last; without a known start, from the first year that has
+    something."""
+    last = _last_year(catalogue.convention_on(today), today)
+    first = catalogue.conventions[0]
+    return range(first.debut.year if first.debut else min({last, *_told_years(catalogue)}), last + 1)
+
+
+def _last_year(convention: Cadre, today: dt.date) -> int:
+    """The last year of a convention that has begun."""
+    return min(today.year, convention.fin.year if convention.fin else today.year)
+
+
+def convention_in(catalogue: Catalogue, year: int) -> Cadre:
+    """The convention of a year: that of its last day."""
+    return catalogue.convention_on(dt.date(year, 12, 31))
 
 
 def years(catalogue: Catalogue, today: dt.date) -> tuple[int, ...]:
     """The years that have a report, the latest first: those of which the records say something.
 
-    A state has no year of its own: it makes the report of the last one.
+    A state has no year of its own: it makes the report of the last one of its convention.
     """
-    possible, told = convention_years(catalogue, today), _told_years(catalogue)
-    stated = any(action.etat for action in catalogue.of_the_convention(Action))
-    return tuple(year for year in reversed(possible) if year in told or (stated and year == possible[-1]))
+    told = _told_years(catalogue) | {
+        _last_year(convention, today)
+        for convention in catalogue.conventions
+        if any(action.etat for action in catalogue.of_the_convention(Action, convention))
+    }
+    return tuple(year for year in reversed(convention_years(catalogue, today)) if year in told)
 
 
 def _told_years(catalogue: Catalogue) -> set[int]:
@@ -135,7 +148,7 @@ def _told_years(catalogue: Catalogue) -> set[int]:
     A figure of context alone does not make a report of the convention.
     """
     told = {r.date.year for r in catalogue.all(Rencontre) if framework(catalogue, r) == "ctg"}
-    for action in catalogue.of_the_convention(Action):
+    for action in (one for convention in catalogue.conventions for one in catalogue.of_the_convention(Action, convention)):
         told |= {bilan.annee for bilan in action.bilans}
         told |= {part.annee for part in _means(action)}
         told |= {step.date.year for step in _steps(action)}
@@ -147,11 +160,12 @@ def _told_years(catalogue: Catalogue) -> set[int]:
 
 def yearly(catalogue: Catalogue, year: int, today: dt.date) -> Yearly:
     """The report of a year, from published records; states are those of its last day, or of today while it lasts."""
-    day = min(today, dt.date(year, 12, 31))
+    day, convention = min(today, dt.date(year, 12, 31)), convention_in(catalogue, year)
     axes = [
-        (axe, [action.as_of(day) for action in catalogue.referenced_by(axe, Action)]) for axe in catalogue.of_the_convention(Axe)
+        (axe, [action.as_of(day) for action in catalogue.referenced_by(axe, Action)])
+        for axe in catalogue.of_the_convention(Axe, convention)
     ]
-    actions = [action.as_of(day) for action in catalogue.of_the_convention(Action)]
+    actions = [action.as_of(day) for action in catalogue.of_the_convention(Action, convention)]
     measured = tuple(found for i in catalogue.all(Indicateur) if (found := _indicator(i, year)))
     known = {found.indicateur.key for found in measured}
     meetings = sorted((r for r in catalogue.all(Rencontre) if _held_in(r, year)), key=lambda r: (r.date.first, r.titre))

@@ -52,9 +52,9 @@ class PlanSection:
 
 def page(render: Renderer, files: Iterable[SiteFile], prose: Iterable[PlanLink]) -> Page:
     """The page that lists ``prose``, the generated pages of ``files``, and itself."""
-    links = dict([*prose, *((file.path, file.title) for file in files if isinstance(file, Page)), (PATH, TITLE)]) | {
-        "": "Accueil"
-    }
+    links = dict(
+        [*prose, *((file.path, file.title) for file in files if isinstance(file, Page) and not file.retired), (PATH, TITLE)]
+    ) | {"": "Accueil"}
     return render.page(
         "plan-du-site.html",
         PATH,

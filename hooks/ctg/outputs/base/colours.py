@@ -19,7 +19,7 @@ LIGHT = {
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The sheet, when the territory chose a colour; ``cadre.html`` links to it under the same condition."""
+    """The sheet, when the territory chose a colour; ``gabarit.html`` links to it under the same condition."""
     if css := sheet(render.catalogue.territoire.couleurs):
         yield Asset(PATH, css.encode())
 

@@ -262,6 +262,7 @@ class Renderer:
         alternates: tuple[tuple[str, str, str], ...] = (),
         commune: str = "",
         light: bool = False,
+        retired: bool = False,
         linked: Later[Sequence[schema_org.Node]] = (),
         later: Callable[[], dict[str, Any]] = dict,
         **values: object,
@@ -278,7 +279,9 @@ class Renderer:
             changed, link = self.changed.get(path), self.link(path)
             return schema_org.script(schema_org.graph(self.catalogue.territoire, page, changed, link, now(linked)))
 
-        page = Page(path, title, body, description, trail, source, has_map, script, feed, alternates, commune, light, facts=facts)
+        page = Page(
+            path, title, body, description, trail, source, has_map, script, feed, alternates, commune, light, retired, facts=facts
+        )
         return page
 
     def html(self, template: str, path: str, /, **values: object) -> str:

@@ -46,6 +46,8 @@ class Page:
     """The identifier of the commune that it is about, for the picture of shared links."""
     light: bool = False
     """Whether it must come at once on any network: few styles of its own, no script."""
+    retired: bool = False
+    """Whether it only says that what stood there is gone: no list nor search engine keeps it."""
     prose: bool = False
     """Whether it was written by hand, in ``docs/``."""
     facts: Later[str] = ""

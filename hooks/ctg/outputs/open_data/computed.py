@@ -20,6 +20,7 @@ from ctg.kinds.structure import Place
 from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data.public import address, plain
+from ctg.outputs.words import plan
 
 DECIMALS = 6
 """Decimals of a degree, in latitudes and longitudes: ten centimetres."""
@@ -83,6 +84,14 @@ class DeStructure(Ouvert, DePlace, Situe):
 
 class DeService(Ouvert, DePlace, Calcule):
     zone_codes_insee: tuple[Line, ...] = champ("Codes INSEE des communes concernées", "Vide : tout le territoire.", default=())
+
+
+class DeAxe(Calcule):
+    cadre_titre: Line | None = champ(
+        "Titre du cadre",
+        "D'où vient l'axe, quand ce n'est pas la convention.",
+        "Missions de la coopération (offre d'emploi, 2025)",
+    )
 
 
 class DeAction(Calcule):
@@ -162,10 +171,15 @@ def action(render: Renderer, record: Action) -> dict[str, Any]:
     axe = render.catalogue.get(Axe, record.axe)
     return {
         "axe_titre": axe and axe.titre,
-        "axe_cadre": render.catalogue.cadre_of(record) or None,
+        "axe_cadre": plan.frame(render.catalogue, record) or None,
         "etat_libelle": ETATS[record.etat],
         "codes_insee": _codes(render, record.communes),
     }
+
+
+def axe(render: Renderer, record: Axe) -> dict[str, Any]:
+    """Of an :class:`Axe`: the values of :class:`DeAxe`."""
+    return {"cadre_titre": plan.frame(render.catalogue, record) or None}
 
 
 def indicateur(render: Renderer, record: Indicateur) -> dict[str, Any]:

@@ -61,14 +61,15 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     )
 
 
-def by_axis(catalogue: Catalogue, actions: Sequence[Action]) -> Iterator[tuple[Axe, list[Action]]]:
-    """The axes with those of their actions that are among these; an axis that has no action at all is shown too."""
+def by_axis(catalogue: Catalogue, actions: Sequence[Action]) -> Iterator[tuple[Axe, list[Action], str]]:
+    """The axes with those of their actions that are among these, and their framework when it is not the convention, which
+    comes first; an axis that has no action at all is shown too."""
     kept = {action.key for action in actions}
-    for axe in catalogue.all(Axe):
+    for axe in sorted(catalogue.all(Axe), key=lambda axe: bool(plan.frame(catalogue, axe))):
         own = catalogue.referenced_by(axe, Action)
         among = [action for action in own if action.key in kept]
         if among or not own:
-            yield axe, among
+            yield axe, among, plan.frame(catalogue, axe)
 
 
 def some_stated(actions: Sequence[Action]) -> bool:
@@ -106,9 +107,16 @@ def action(render: Renderer, record: Action) -> dict:
         "under_way": record.etat in DONE,
         "overdue": is_overdue(record, render.today),
         "means": means(catalogue, money) if money else None,
+        "after": follow_ups(catalogue, record),
+        "before": catalogue.referenced_by(record, Action, "suite"),
         "asked": [pair for pair in said if pair[0].asks_inhabitants],
         "decided": [pair for pair in said if not pair[0].asks_inhabitants],
     }
+
+
+def follow_ups(catalogue: Catalogue, action: Action) -> tuple[Action, ...]:
+    """The published actions that follow one, as its ``suite`` says."""
+    return tuple(found for id in (action.suite.vers if action.suite else ()) if (found := catalogue.get(Action, id)))
 
 
 def said_about(catalogue: Catalogue, action: Action) -> Iterator[tuple[Rencontre, Suite]]:
@@ -164,7 +172,7 @@ def _arrival(catalogue: Catalogue, record: Axe | Action, _today: dt.date) -> str
 
 
 def _heading(catalogue: Catalogue, record: Action) -> tuple[str, str]:
-    return f"Action {record.numero or record.id.upper()} : {record.titre}", capital(catalogue.cadre_of(record))
+    return f"Action {record.numero or record.id.upper()} : {record.titre}", capital(plan.frame(catalogue, record))
 
 
 present(
@@ -183,7 +191,7 @@ present(
         news=None,
         events=None,
         named=None,
-        computed=None,
+        computed=Computed(computed.DeAxe, computed.axe),
         linked=None,
     )
 )

@@ -10,10 +10,10 @@ from ctg.analysis.project.timeline import Moment, deadline, ending, life, where_
 from ctg.analysis.project.yearly import years
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe, Indicateur
-from ctg.kinds.territoire import Convention
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_page, section_pages
 from ctg.outputs.base.site import SiteFile
+from ctg.outputs.project.frameworks import ordered, successors
 from ctg.outputs.project.known import KNOWN
 from ctg.outputs.project.reports import REPORTS
 from ctg.outputs.words import plan
@@ -24,7 +24,7 @@ CONVENTION = section_page("La convention", PROJECT[1], 0, "")
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The first page of the section."""
     catalogue = render.catalogue
-    convention = catalogue.territoire.convention
+    convention = catalogue.convention
     figures = (catalogue.get(Indicateur, id) for id in catalogue.territoire.chiffres_cles)
     yield render.page(
         "projet/convention.html",
@@ -41,7 +41,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         known=KNOWN.link if KNOWN.filled(catalogue, render.today) else None,
         where_we_are=where_we_are(convention, render.today),
         address=partial(address, reported=years(catalogue, render.today)),
-        missing=missing(convention),
+        frameworks=ordered(catalogue),
+        next=successors(catalogue, convention),
         description=f"{convention.titre} : période, signataires, ce qui est connu et ce qui ne l’est pas.",
     )
 
@@ -58,8 +59,8 @@ def frames(catalogue: Catalogue) -> list[tuple[str, list[tuple[Axe, tuple[Action
     """
     found: dict[str, list[tuple[Axe, tuple[Action, ...]]]] = {"": []}
     for axe in catalogue.all(Axe):
-        own, actions = found.setdefault(catalogue.cadre_of(axe), []), catalogue.referenced_by(axe, Action)
-        if not axe.cadre or plan.page_of(catalogue, actions) == plan.ACTIONS:
+        own, actions = found.setdefault(plan.frame(catalogue, axe), []), catalogue.referenced_by(axe, Action)
+        if catalogue.cadre_of(axe) is catalogue.convention or plan.page_of(catalogue, actions) == plan.ACTIONS:
             own.append((axe, actions))
     return list(found.items())
 
@@ -72,18 +73,3 @@ def address(moment: Moment, reported: Container[int]) -> str:
     if moment.kind == "bilan":
         return f"{REPORTS.path}{moment.date.year}/" if moment.date.year in reported else REPORTS.path if reported else ""
     return f"{moment.key}/" if moment.key else ""
-
-
-EXPECTED = {
-    "debut": "le début",
-    "fin": "la fin",
-    "signature": "la date de signature",
-    "signataires": "les signataires",
-    "documents": "les documents",
-    "contact": "le contact",
-}
-
-
-def missing(convention: Convention) -> list[str]:
-    """What a reader expects and nobody has told, named once, together."""
-    return [words for name, words in EXPECTED.items() if not getattr(convention, name)]

@@ -68,7 +68,8 @@ def _actions(words: str, keep: Callable[[Action], object] = bool, mission: str =
     """What shows a point by actions of the convention only: the question is whether it may stand for the plan."""
 
     def find(catalogue: Catalogue) -> Iterator[Evidence]:
-        found = [action for action in serving(catalogue, mission) if keep(action) and not catalogue.cadre_of(action)]
+        own = catalogue.of_the_convention(Action)
+        found = [action for action in serving(catalogue, mission) if keep(action) and action in own]
         yield from _said(f"{plural(len(found), 'action')} {words}", found)
 
     return find

@@ -51,7 +51,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         yield leads_on(render, KNOWN.path, *plan.ACTIONS)
         return
     actions = plan.sparse(catalogue)
-    convention = catalogue.territoire.convention
+    convention = catalogue.convention
     yield render.page(
         "projet/connu.html",
         KNOWN.path,
@@ -73,11 +73,11 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 def groups(catalogue: Catalogue, actions: Sequence[Action]) -> Iterator[AxisActions]:
     """These actions by axis, in their order, the convention's first."""
-    axes = sorted(catalogue.all(Axe), key=lambda axe: bool(axe.cadre))
+    axes = sorted(catalogue.all(Axe), key=lambda axe: bool(plan.frame(catalogue, axe)))
     for axe in (*axes, None):
         own = tuple(action for action in actions if catalogue.get(Axe, action.axe) is axe)
         if own:
-            yield AxisActions(catalogue.cadre_of(own[0]), axe, own)
+            yield AxisActions(plan.frame(catalogue, own[0]), axe, own)
 
 
 def only(found: set[T]) -> T | None:
@@ -94,7 +94,7 @@ def blanks(actions: Sequence[Action]) -> list[str]:
 
 def letter(catalogue: Catalogue) -> str:
     """The letter, as a plain text: whoever sends it completes its end."""
-    convention = catalogue.territoire.convention
+    convention = catalogue.convention
     papers = [
         *(() if convention.documents else PAPERS),
         "les fiches de ses actions, avec leur avancement, leurs moyens et leurs bilans",

@@ -81,7 +81,8 @@ class Ties:
     def _part_in(self, cadre: str) -> list[str]:
         """The part of an institution in the actions of one framework."""
         leads, named, pays = (
-            sum(self.catalogue.cadre_of(action) == cadre for action in actions) for actions in (self.leads, self.named, self.pays)
+            sum(plan.frame(self.catalogue, action) == cadre for action in actions)
+            for actions in (self.leads, self.named, self.pays)
         )
         parts = [f"porte {plural(leads, 'action')}"] if leads else []
         if named:
@@ -106,8 +107,8 @@ def ties(render: Renderer, partner: Partenaire) -> Ties:
         structures=catalogue.referenced_by(partner, Structure, "gestionnaire"),
         services=catalogue.referenced_by(partner, Service, "gestionnaire"),
         sits=catalogue.referenced_by(partner, Instance, "membres"),
-        signs=any(catalogue.partner(name) is partner for name in catalogue.territoire.convention.signataires),
-        cadres=tuple(dict.fromkeys(cadre for action in actions if (cadre := catalogue.cadre_of(action)))),
+        signs=any(catalogue.partner(name) is partner for name in catalogue.convention.signataires),
+        cadres=tuple(dict.fromkeys(cadre for action in actions if (cadre := plan.frame(catalogue, action)))),
         catalogue=catalogue,
     )
 

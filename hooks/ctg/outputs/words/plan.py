@@ -1,7 +1,7 @@
 """Whose the axes and the actions are: every word of the site that says it.
 
-They are the convention's, unless their axis says where it comes from (``cadre``). Then no sentence gives them to the
-convention, nor to those who signed it.
+They are the convention's of the day, unless their axis says another framework (``cadre``). Then no sentence gives them to
+the convention, nor to those who signed it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from ctg.analysis import progress as states
 from ctg.analysis.quality import is_sparse
 from ctg.catalogue import Catalogue
-from ctg.kinds import Action, Axe
+from ctg.kinds import Action, Axe, Cadre
 from ctg.phrases import capital, joined
 from ctg.problems import plural
 
@@ -20,6 +20,12 @@ PROJECT = "du projet des familles (CTG)"
 ACTIONS = ("Axes et actions", "ctg/actions/")
 KNOWN = ("Ce que l’on sait", "ctg/ce-que-l-on-sait/")
 """(name, path) of the two pages that list the actions: those of which enough is known, the others."""
+
+
+def frame(catalogue: Catalogue, record: Axe | Action, convention: Cadre | None = None) -> str:
+    """The name of the framework of an axis or an action; empty when it is the convention that is spoken of (that of the day)."""
+    cadre = catalogue.cadre_of(record)
+    return "" if cadre is (convention or catalogue.convention) else cadre.title if cadre else "origine non renseignée"
 
 
 def told(catalogue: Catalogue) -> tuple[Action, ...]:
@@ -45,18 +51,21 @@ def to_all(catalogue: Catalogue) -> tuple[str, str]:
 
 def title(catalogue: Catalogue, axe: Axe) -> str:
     """What stands above the name of an axis: « Axe A de la convention territoriale globale (CTG) », « Axe A »."""
-    return f"Axe {axe.numero}" + ("" if catalogue.cadre_of(axe) else " de la convention territoriale globale (CTG)")
+    cadre = catalogue.cadre_of(axe)
+    if cadre is catalogue.convention:
+        return f"Axe {axe.numero} de la convention territoriale globale (CTG)"
+    return f"Axe {axe.numero} : {cadre.title}" if cadre and cadre.is_ctg else f"Axe {axe.numero}"
 
 
 def every_action(catalogue: Catalogue) -> str:
     """The name of the list of all actions."""
     every: tuple[Axe | Action, ...] = (*catalogue.all(Axe), *catalogue.all(Action))
-    return "Toutes les actions" if any(map(catalogue.cadre_of, every)) else "Toutes les actions de la convention"
+    return "Toutes les actions" if any(frame(catalogue, record) for record in every) else "Toutes les actions de la convention"
 
 
 def what(catalogue: Catalogue, record: Axe | Action) -> str:
     """What an axis or an action is, for the news: « action du projet des familles (CTG) »."""
-    cadre = catalogue.cadre_of(record)
+    cadre = frame(catalogue, record)
     return f"{record.singular}, {cadre}" if cadre else f"{record.singular} {PROJECT}"
 
 
@@ -67,19 +76,23 @@ def origin(catalogue: Catalogue, records: Iterable[Axe | Action]) -> str:
     leurs actions. »
     """
     found: dict[str, dict[str, str]] = {}
+    cadres: dict[str, Cadre | None] = {}
     for record in records:
-        if cadre := catalogue.cadre_of(record):
-            axe = catalogue.get(Axe, record.axe_id)
-            found.setdefault(cadre, {}).update({axe.id: axe.numero} if axe else {})
-    return " ".join(_told(cadre, list(axes.values())) for cadre, axes in found.items())
+        if name := frame(catalogue, record):
+            cadres[name], axe = catalogue.cadre_of(record), catalogue.get(Axe, record.axe_id)
+            found.setdefault(name, {}).update({axe.id: axe.numero} if axe else {})
+    return " ".join(_told(name, cadres[name], list(axes.values())) for name, axes in found.items())
 
 
-def _told(cadre: str, numbers: list[str]) -> str:
+def _told(name: str, cadre: Cadre | None, numbers: list[str]) -> str:
     if not numbers:
-        return f"Autres actions : {cadre}."
-    if len(numbers) == 1:
-        return f"Axe {numbers[0]} : {cadre}. Rien ne dit que la convention contient cet axe ni ses actions."
-    return f"Axes {joined(numbers)} : {cadre}. Rien ne dit que la convention contient ces axes ni leurs actions."
+        return f"Autres actions : {name}."
+    many = len(numbers) > 1
+    said = f"{'Axes' if many else 'Axe'} {joined(numbers)} : {name}."
+    if cadre and cadre.is_ctg:
+        return said
+    whose = "ces axes ni leurs actions" if many else "cet axe ni ses actions"
+    return f"{said} Rien ne dit que la convention contient {whose}."
 
 
 def progress(catalogue: Catalogue, actions: Sequence[Action]) -> str:
@@ -89,7 +102,7 @@ def progress(catalogue: Catalogue, actions: Sequence[Action]) -> str:
     """
     apart: dict[str, list[Action]] = {}
     for action in actions:
-        apart.setdefault(catalogue.cadre_of(action), []).append(action)
+        apart.setdefault(frame(catalogue, action), []).append(action)
     if len(apart) < 2:
         return states.progress(actions)
     own = apart.pop("", None)
@@ -97,9 +110,9 @@ def progress(catalogue: Catalogue, actions: Sequence[Action]) -> str:
     return " ".join([*first, *(f"{capital(cadre)} : {states.progress(others)}" for cadre, others in apart.items())])
 
 
-def size(catalogue: Catalogue, axes: Sequence[Axe], actions: Sequence[Action]) -> str:
+def size(catalogue: Catalogue, axes: Sequence[Axe], actions: Sequence[Action], convention: Cadre | None = None) -> str:
     """« La convention compte 4 axes et 17 actions. », and apart what comes from elsewhere."""
-    of_axes, of_actions = (Counter(map(catalogue.cadre_of, records)) for records in (axes, actions))
+    of_axes, of_actions = (Counter(frame(catalogue, one, convention) for one in records) for records in (axes, actions))
     told = {
         cadre: f"{plural(of_axes[cadre], 'axe')} et {plural(of_actions[cadre], 'action')}" for cadre in {**of_axes, **of_actions}
     }

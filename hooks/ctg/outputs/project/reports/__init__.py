@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ctg.analysis.project.yearly import Yearly, convention_years, yearly, years
+from ctg.analysis.project.yearly import Yearly, convention_in, convention_years, yearly, years
 from ctg.kinds import Action
 from ctg.outputs.base.colours import printed
 from ctg.outputs.base.pdf import make_pdf, size
@@ -71,7 +71,10 @@ def has_summary(render: Renderer, year: int) -> bool:
     action of the convention, it would have nothing to sum up.
     """
     possible = convention_years(render.catalogue, render.today)
-    return bool(possible and render.catalogue.of_the_convention(Action)) and year >= possible[-1] - 1
+    return (
+        bool(possible and render.catalogue.of_the_convention(Action, convention_in(render.catalogue, year)))
+        and year >= possible[-1] - 1
+    )
 
 
 def _document(render: Renderer, data: Yearly, template: str) -> YearDocument:

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import re
 
-from ctg.analysis.project.yearly import Yearly
+from ctg.analysis.project.yearly import Yearly, convention_in
 from ctg.catalogue import Catalogue
-from ctg.kinds import Action, Record
+from ctg.kinds import Action, Cadre, Record
 from ctg.phrases import capital, date_fr, lasting
 
 
 def heading(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
     """The head of a document: whose, of what, when."""
-    territoire = catalogue.territoire
+    territoire, convention = catalogue.territoire, convention_in(catalogue, year.year)
     site = territoire.adresse_site
     return {
         "titre": title,
         "annee": year.year,
         "territoire": territoire.nom_complet,
-        "convention": f"{territoire.convention.titre}, {_period(catalogue)}",
+        "convention": f"{convention.titre}, {_period(convention)}",
         "etabli": f"Établi le {date_fr(year.today)} d’après les fiches publiées sur le site.",
         "provisoire": f"L’année {year.year} n’est pas finie : ce document est provisoire." if year.today <= year.last_day else "",
-        "contact": capital(territoire.convention.contact or ""),
+        "contact": capital(convention.contact or ""),
         "adresse": f"{site.rstrip('/')}/{path}" if site else "",
     }
 
 
-def _period(catalogue: Catalogue) -> str:
+def _period(convention: Cadre) -> str:
     """« du 1er janvier 2024 au 31 décembre 2028 », and which end is not known."""
-    begin, end = catalogue.territoire.convention.debut, catalogue.territoire.convention.fin
+    begin, end = convention.debut, convention.fin
     missing = [] if begin and end else ["fin non renseignée"] if begin else ["début non renseigné"] if end else []
     return ", ".join([lasting(begin, end), *missing]) or "période non renseignée"
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from ctg.analysis.progress import progress
 from ctg.analysis.project.alerts import Alert, AlertGroup, Coming, alerts, coming
 from ctg.analysis.project.movements import Movement, became
-from ctg.analysis.project.yearly import Yearly
+from ctg.analysis.project.yearly import Yearly, convention_in
 from ctg.catalogue import Catalogue
 from ctg.escaping import plain
 from ctg.kinds import Action
@@ -40,7 +40,7 @@ def summary(catalogue: Catalogue, year: Yearly) -> dict:
         "mouvements": [_movement(movement) for movement in year.movements],
         "alertes": [_group(group) for group in groups if group.alerts],
         "calmes": [" ".join(filter(None, (group.none, group.unseen))) for group in groups if not group.alerts],
-        "dates": [_coming(item) for item in coming(catalogue, year.today)],
+        "dates": [_coming(item) for item in coming(catalogue, year.today, convention_in(catalogue, year.year))],
     }
 
 

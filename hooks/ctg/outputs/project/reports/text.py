@@ -9,7 +9,7 @@ import datetime as dt
 
 from ctg.analysis.progress import progress
 from ctg.analysis.project.meetings import framework, is_coming
-from ctg.analysis.project.yearly import ActionYear, AxisYear, IndicatorYear, Yearly, YearMeans
+from ctg.analysis.project.yearly import ActionYear, AxisYear, IndicatorYear, Yearly, YearMeans, convention_in
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Instance, Record, Rencontre
 from ctg.kinds.action import ETATS
@@ -44,7 +44,7 @@ def report(catalogue: Catalogue, year: Yearly) -> dict:
         "indicateurs": [_indicator(found) for found in year.indicators],
         "rencontres": [_meeting(catalogue, meeting, year.today) for meeting in (*year.meetings, *year.other_meetings)],
         "inconnus": _unknown(year),
-        "non_public": [f"{text.rstrip('.')}." for text in catalogue.territoire.convention.inconnus],
+        "non_public": [f"{text.rstrip('.')}." for text in convention_in(catalogue, year.year).inconnus],
         "sources": _sources(catalogue, year),
     }
 
@@ -68,7 +68,8 @@ def essential(catalogue: Catalogue, year: Yearly) -> str:
     told = [f"{count} {many if count > 1 else one}" for count, one, many in facts if count]
     if year.means.by_funder:
         told.append(f"{euros(year.means.total)} déclarés par {plural(len(year.means.by_funder), 'financeur')}")
-    size = plan.size(catalogue, [axis.axe for axis in year.axes], [found.action for found in year.actions])
+    axes, actions = [axis.axe for axis in year.axes], [found.action for found in year.actions]
+    size = plan.size(catalogue, axes, actions, convention_in(catalogue, year.year))
     if not told:
         return f"{size} Pour {year.year}, les fiches ne donnent encore ni bilan, ni étape, ni moyens, ni rencontre."
     return f"{size} Les fiches disent, pour {year.year} : {joined(told)}."
@@ -231,7 +232,7 @@ def _sources(catalogue: Catalogue, year: Yearly) -> list[dict]:
     records: list[Record] = [found.action for found in year.actions]
     records += [axis.axe for axis in year.axes]
     records += [found.indicateur for found in year.indicators] + [*year.meetings, *year.other_meetings]
-    every = [*catalogue.territoire.convention.sources, *(source for record in records for source in record.sources)]
+    every = [*convention_in(catalogue, year.year).sources, *(source for record in records for source in record.sources)]
     every.sort(key=lambda source: bool(source.url))  # of two that are the same, the one with an address stays
     unique = {(fold(source.titre), str(source.date)): source for source in every}
     return [_source(source) for _, source in sorted(unique.items())]

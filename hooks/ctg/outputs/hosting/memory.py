@@ -1,0 +1,84 @@
+"""What the site remembers of its addresses: none disappears without saying where its page went, or why it is gone.
+
+``ctg adresses --noter`` writes :data:`FILE`, which is committed. A file rather than the history of git: it is the same on
+every machine, in a copy without history, and whoever reads a change sees the address that goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from pathlib import Path
+
+from ctg.catalogue import Catalogue
+from ctg.files import OddFile, read_plain
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset, Page, SiteFile
+from ctg.problems import Problem
+from ctg.source import odd
+
+FILE = "data/adresses.txt"
+HEAD = "# Les adresses publiées, écrites par « ctg adresses --noter ». Aucune ne doit disparaître.\n"
+GONE = (
+    "Cette adresse a été publiée, et plus aucune page n'y répond.",
+    "Fiche renommée : ajoutez « anciens_identifiants » à la nouvelle. Fiche supprimée : ajoutez l'adresse et sa raison dans "
+    "« pages_retirees » (data/territoire.yml).",
+)
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The pages that say why others are gone."""
+    for gone in render.catalogue.territoire.pages_retirees:
+        yield render.page(
+            "page-retiree.html",
+            gone.adresse,
+            "Page retirée",
+            retired=True,
+            gone=gone,
+            description="Cette page a été retirée du site.",
+        )
+
+
+def standing(made: Iterable[SiteFile], prose: Iterable[str]) -> set[str]:
+    """Every address that answers with a page, be it to lead on. ``prose``: those of the pages written by hand."""
+    found = {file.path.removesuffix("index.html") for file in made if isinstance(file, Page) or _document(file)}
+    return {*found, *prose} - {""}
+
+
+def _document(file: Asset) -> bool:
+    return file.path.endswith("/index.html")
+
+
+def remembered(root: Path) -> dict[str, int]:
+    """Each address noted in the project at ``root`` → its line; none before the first note. Raises :class:`OddFile`."""
+    try:
+        text = read_plain(root / FILE, root).decode("utf-8-sig", "replace")
+    except FileNotFoundError:
+        return {}
+    lines = enumerate(text.splitlines(), 1)
+    return {line.strip(): rank for rank, line in lines if line.strip() and not line.startswith("#")}
+
+
+def lost(root: Path, addresses: Container[str]) -> list[Problem]:
+    """One error an address noted that no page answers any more."""
+    try:
+        noted = remembered(root)
+    except OddFile as error:
+        return [odd(error, root)]
+    return [Problem(FILE, rank, "", address, *GONE) for address, rank in noted.items() if address not in addresses]
+
+
+def taken(catalogue: Catalogue, made: Iterable[SiteFile]) -> list[Problem]:
+    """One error an address said to be retired where a page stands."""
+    living = standing((file for file in made if not (isinstance(file, Page) and file.retired)), ())
+    retired = enumerate(catalogue.territoire.pages_retirees)
+    told = "Une page répond à cette adresse : elle n'est pas retirée.", "Supprimez cette ligne de « pages_retirees »."
+    return [
+        Problem("data/territoire.yml", 1, f"pages_retirees.{rank + 1}.adresse", gone.adresse, *told)
+        for rank, gone in retired
+        if gone.adresse in living
+    ]
+
+
+def note(root: Path, addresses: Iterable[str]) -> str:
+    """The file that remembers these addresses, and all those of before."""
+    return HEAD + "".join(f"{address}\n" for address in sorted({*addresses, *remembered(root)}))

@@ -1,0 +1,93 @@
+"""``ctg adresses``: an address that was published answers for ever, or the build is refused on its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ctg.build import make_site
+from ctg.commands import main
+from ctg.commands.verifier import find_problems
+from ctg.outputs.base.site import Page
+from ctg.outputs.hosting.memory import FILE
+from ctg.problems import ERROR, DataError
+
+PLACE = "data/structures/les-lutins.yml"
+RETIRED = "pages_retirees: [{adresse: structures/les-lutins/, raison: La halte a fermé en juin 2026.}]\n"
+
+
+@pytest.fixture
+def noted(project, capsys) -> Path:
+    """A project that remembers its addresses."""
+    root = project()
+    assert main(["--projet", str(root), "adresses"]) == 0
+    assert "structures/les-lutins/\n" in capsys.readouterr().out
+    assert not (root / FILE).exists()
+    assert main(["--projet", str(root), "adresses", "--noter"]) == 0
+    assert "de plus dans data/adresses.txt" in capsys.readouterr().out
+    return root
+
+
+def errors(root: Path) -> list[str]:
+    return [problem.excerpt for problem in find_problems(root) if problem.level == ERROR]
+
+
+def append(path: Path, text: str) -> None:
+    path.write_text(path.read_text("utf-8") + text, "utf-8")
+
+
+def test_what_is_noted_stays_and_noting_again_changes_nothing(noted, capsys):
+    before = (noted / FILE).read_bytes()
+    assert main(["--projet", str(noted), "adresses", "--noter"]) == 0
+    assert "toutes sont notées" in capsys.readouterr().out
+    assert (noted / FILE).read_bytes() == before
+    assert errors(noted) == []
+
+
+def test_a_record_that_goes_without_a_word_stops_the_build_on_its_line(noted, capsys):
+    (noted / PLACE).unlink()
+    line = (noted / FILE).read_text("utf-8").split("\n").index("structures/les-lutins/") + 1
+    with pytest.raises(DataError) as refused:
+        make_site(noted)
+    assert [(p.file, p.line) for p in refused.value.problems if p.excerpt == "structures/les-lutins/"] == [(FILE, line)]
+    assert "structures/les-lutins/" in errors(noted)
+    assert main(["--projet", str(noted), "adresses", "--noter"]) == 1
+    assert "pages_retirees" in capsys.readouterr().err
+
+
+def test_a_former_identifier_keeps_the_address(noted):
+    (noted / PLACE).rename(noted / "data/structures/les-loups.yml")
+    assert "structures/les-lutins/" in errors(noted)
+    append(noted / "data/structures/les-loups.yml", "\nanciens_identifiants: [les-lutins]\n")
+    assert errors(noted) == []
+
+
+def test_a_retired_page_says_why_and_no_list_nor_engine_keeps_it(noted):
+    (noted / PLACE).unlink()
+    append(noted / "data/territoire.yml", RETIRED + "adresse_site: https://familles.exemple.fr/\n")
+    gone = set(errors(noted))
+    assert "structures/les-lutins/" not in gone
+    (noted / FILE).write_text("structures/les-lutins/\n", "utf-8")
+    site = make_site(noted)
+    (page,) = [file for file in site.files if isinstance(file, Page) and file.path == "structures/les-lutins/"]
+    html = site.document(page).content.decode()
+    assert "La halte a fermé en juin 2026." in html
+    assert '<meta name="robots" content="noindex">' in html
+    assert 'rel="canonical"' not in html
+    assert "data-pagefind-body" not in html
+    lists = [file for file in site.files if file.path in {"sitemap.xml", "a-propos/plan-du-site/"}]
+    assert len(lists) == 2
+    assert not [file.path for file in lists if b"les-lutins" in site.document(file).content]
+
+
+def test_a_page_that_still_answers_is_not_retired(noted):
+    append(noted / "data/territoire.yml", RETIRED)
+    assert errors(noted) == ["structures/les-lutins/"]
+
+
+def test_a_link_is_not_followed(noted, tmp_path):
+    (tmp_path / "autre.txt").write_text("x/\n", "utf-8")
+    (noted / FILE).unlink()
+    (noted / FILE).symlink_to(tmp_path / "autre.txt")
+    assert main(["--projet", str(noted), "adresses"]) == 1

@@ -1,0 +1,116 @@
+"""Conventions in succession: whose each action is on which day, what becomes of it, and no address lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ctg.analysis.project.yearly import convention_in, years
+from ctg.analysis.review import review
+from ctg.build import make_site
+from ctg.kinds import Action, Axe, Cadre
+from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.project import convention as first_page
+from ctg.outputs.project import frameworks
+from ctg.outputs.records import record_page
+from ctg.outputs.words import plan
+from territoires import ESSAI, convention
+
+BEFORE, AFTER = dt.date(2026, 11, 25), dt.date(2027, 2, 1)
+FIRST = convention("debut: 2022", "fin: 2026") | {
+    "data/axes/a.yml": "numero: 1\ntitre: Accueillir\ncadre: ctg\n",
+    "data/actions/guichet.yml": "titre: Guichet\nnumero: '1.1'\naxe: a\nporteur: CAF\netat: en-cours\n",
+    "data/actions/bus.yml": "titre: Bus\nnumero: '1.2'\naxe: a\nporteur: CAF\n",
+}
+SECOND = {
+    "data/cadres/ctg-2027.yml": "titre: Convention du Petit Pays\nnature: ctg\ndebut: 2027\nfin: 2031\nsuccede_a: ctg\n"
+    "deliberations: [{organe: Conseil communautaire, date: 2026-12-14, numero: 2026-112}]\n",
+    "data/axes/b.yml": "numero: 1\ntitre: Relier\ncadre: ctg-2027\n",
+    "data/actions/guichet-mobile.yml": "titre: Guichet mobile\nnumero: '1.1'\naxe: b\nporteur: CAF\netat: en-preparation\n",
+    "data/actions/guichet.yml": FIRST["data/actions/guichet.yml"]
+    + "suite: {decision: modifiee, vers: [guichet-mobile], motif: Il se déplace., decidee_le: 2026-11-20, par: Comité}\n",
+}
+
+
+def plain(page) -> str:
+    return page.body.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def page_of(render: Renderer, kind, id: str) -> str:
+    return plain(record_page(render, render.catalogue.get(kind, id)))
+
+
+def test_the_convention_is_that_of_the_day(project):
+    root = project(FIRST | SECOND)
+    before, after = load(root, on=BEFORE), load(root, on=AFTER)
+    assert (before.convention.id, after.convention.id) == ("ctg", "ctg-2027")
+    assert [action.id for action in before.of_the_convention(Action)] == ["guichet", "bus"]
+    assert [action.id for action in after.of_the_convention(Action)] == ["guichet-mobile"]
+    assert plan.origin(after, after.all(Axe)) == "Axe 1 : Convention du Petit Pays (2022-2026)."
+
+
+def test_reports_of_the_past_stay_those_of_their_convention(project):
+    after = load(project(FIRST | SECOND), on=AFTER)
+    assert years(after, AFTER) == (2027, 2026)
+    assert [convention_in(after, year).id for year in years(after, AFTER)] == ["ctg-2027", "ctg"]
+
+
+def test_the_first_page_counts_down_and_says_what_is_prepared(project):
+    render = Renderer(load(project(FIRST | SECOND), on=BEFORE), BEFORE)
+    page = plain(next(iter(first_page.files(render))))
+    assert "au plus tard dans 36 jours" in page
+    assert '<a href="../cadres/ctg-2027/">Convention du Petit Pays (2027-2031)</a>' in page
+    assert '<span aria-current="true">Convention du Petit Pays (2022-2026)</span>' in page
+
+
+def test_the_archive_tells_what_is_under_way_prepared_and_over(project):
+    root = project(FIRST | SECOND)
+    for day, titles in ((BEFORE, ["En cours", "En préparation"]), (AFTER, ["En cours", "Terminés"])):
+        (page,) = frameworks.files(Renderer(load(root, on=day), day))
+        assert [title for title in ("En cours", "En préparation", "Terminés") if f">{title}</h2>" in page.body] == titles
+    (alone,) = frameworks.files(Renderer(load(project(), on=BEFORE), BEFORE))
+    assert alone.path in {"ctg/conventions/index.html", "ctg/conventions/"}
+
+
+def test_lineage_is_told_both_ways_and_in_the_table_of_the_framework(project):
+    render = Renderer(load(project(FIRST | SECOND), on=AFTER), AFTER)
+    old, new = page_of(render, Action, "guichet"), page_of(render, Action, "guichet-mobile")
+    assert "<strong>Modifiée</strong>, décision du 20 novembre 2026 (Comité)." in old
+    assert '<a href="../guichet-mobile/">Action 1.1 : Guichet mobile</a>' in old
+    assert '<a href="../guichet/">Action 1.1 : Guichet</a> (modifiée)' in new
+    table = page_of(render, Cadre, "ctg")
+    assert table.index("Guichet</a></th><td>Modifiée</td>") < table.index("Bus</a></th><td>Non renseigné</td>")
+    assert "Ce que deviennent" not in page_of(render, Cadre, "ctg-2027")
+    assert "délibération n° 2026-112" in page_of(render, Cadre, "ctg-2027")
+
+
+def test_an_action_without_its_end_is_told_by_the_check_and_the_review(project):
+    root = project(FIRST | SECOND)
+    told = [warning for warning in load(root, on=AFTER).warnings if "ce que devient" in warning.message]
+    assert [(warning.file, warning.line) for warning in told] == [("data/actions/bus.yml", 1)]
+    assert not [warning for warning in load(root, on=BEFORE).warnings if "ce que devient" in warning.message]
+    found = [one for section in review(load(root, on=AFTER), AFTER) for one in section.findings if "suite non dite" in one.reason]
+    assert [one.key for one in found] == ["actions/bus"]
+
+
+@pytest.mark.parametrize("day", ["2029-02-01", "2033-06-01"])
+def test_no_address_is_lost_when_a_convention_follows_another(tmp_path, monkeypatch, day):
+    """The invented territory, on the day when its convention runs; then after the next one began."""
+    addresses = make_site(ESSAI).addresses
+    root = Path(shutil.copytree(ESSAI, tmp_path / "essai"))
+    for path in (root / "data/axes").glob("*.yml"):
+        text = path.read_text("utf-8")
+        path.write_text(text if "\ncadre: " in text else f"{text}cadre: ctg\n", "utf-8")
+    ahead = {
+        "data/cadres/ctg-2029.yml": "titre: CTG 2029-2033\nnature: ctg\ndebut: 2029-01-01\nfin: 2033-12-31\nsuccede_a: ctg\n",
+        "data/axes/suite.yml": "numero: '1'\ntitre: Accueillir encore\ncadre: ctg-2029\n",
+        "data/actions/suite.yml": "titre: Encore un guichet\nnumero: '1.1'\naxe: suite\nporteur: CAF\n",
+    }
+    for name, text in ahead.items():
+        (root / name).write_text(text, "utf-8")
+    monkeypatch.setenv("CTG_AUJOURDHUI", day)
+    assert sorted(addresses - make_site(root).addresses) == []
