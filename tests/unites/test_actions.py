@@ -59,7 +59,7 @@ def test_a_post_is_told_by_its_function(render):
     post = "{fonction: coordinatrice, etp: '0,5', employeur: V, financeur: CAF, de: 2024-09}"
     one = render({"data/actions/x.yml": f"porteur: V\ntitre: T\naxe: a\nmoyens: {{postes: [{post}]}}\n"})
     text = " ".join(re.sub(r"<[^>]+>", "", record_page(one, one.catalogue.get(Action, "x")).body).split())
-    assert "Coordinatrice, 0,5 équivalent temps plein, employeur : V, financeur : CAF (depuis septembre 2024)" in text
+    assert "Coordinatrice, 0,5 équivalent temps plein, employeur : V, financeur : CAF (à partir de septembre 2024)" in text
 
 
 # --- the page of an action -----------------------------------------------------------------------

@@ -25,9 +25,9 @@ class MoneyTable:
 
 
 def table(rows: Sequence[Sums], total: Sums) -> MoneyTable:
-    """The columns that ``total`` fills; the gap too, when planned and spent stand side by side."""
+    """The columns that ``total`` fills; the gap too, where it is known of a row."""
     used = [column for column in COLUMNS if getattr(total, column)] or ["montant"]
-    compared = {"prevu", "realise"} <= set(used)
+    compared = any(sums.gap is not None for sums in (*rows, total))
 
     def cells(sums: Sums) -> list[str]:
         return [*(amount(getattr(sums, column)) for column in used), *([gap(sums.gap)] if compared else [])]
