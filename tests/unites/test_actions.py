@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
+import re
 
 import pytest
 
 from ctg.kinds import Action, Axe, Structure
-from ctg.kinds.action import Financement
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project import actions
-from ctg.outputs.project.actions import MeansTable, means, said_about
+from ctg.outputs.project.actions import said_about
 from ctg.outputs.records import record_page
 
 TODAY = dt.date(2026, 11, 25)
@@ -30,44 +29,37 @@ def render(project):
     return make
 
 
-def money(*parts: tuple[int, str, str]) -> tuple[Financement, ...]:
-    return tuple(
-        Financement.model_validate({"annee": year, "montant": amount, "financeur": funder}) for year, amount, funder in parts
-    )
-
-
 # --- money ---------------------------------------------------------------------------------------
 
-
-def test_amounts_are_added_by_funder_and_by_year(render):
-    parts = money((2026, "100", "Ville"), (2025, "210000", "CAF"), (2025, "148500,50", "Ville"), (2025, "0.50", "ville"),
-                  (2027, "7", "Caisse d'allocations familiales"))  # fmt: skip
-    assert means(render({}).catalogue, parts) == MeansTable(
-        years=(2025, 2026, 2027),
-        rows=(
-            ("Ville", (Decimal("148501.00"), Decimal(100), None), Decimal("148601.00")),
-            ("CAF", (Decimal(210000), None, Decimal(7)), Decimal(210007)),
-        ),
-        totals=(Decimal("358501.00"), Decimal(100), Decimal(7)),
-        total=Decimal("358608.00"),
-    )
-
-
-MONEY = "porteur: V\ntitre: T\naxe: a\nmoyens: {financiers: [{annee: 2025, montant: 10, financeur: V}%s]}\n"
+MONEY = "porteur: V\ntitre: T\naxe: a\nmoyens: {financiers: [{annee: 2025, prevu: 10, realise: 12, financeur: V}%s]}\n"
 
 
 @pytest.mark.parametrize(
-    ("more", "total_row", "total_column"),
-    [("", False, False), (", {annee: 2026, montant: 10, financeur: V}", False, True),
-     (", {annee: 2025, montant: 10, financeur: CAF}", True, False), (", {annee: 2026, montant: 10, financeur: CAF}", True, True)],
-)  # fmt: skip
-def test_a_total_is_shown_only_where_it_adds_something(render, more, total_row, total_column):
+    ("more", "shown"),
+    [
+        ("", "2025 V 10 € 12 € +2 €"),
+        (
+            ", {annee: 2024, prevu: '5,50', financeur: CAF, dispositif: REAAP, nature: fonctionnement}",
+            "2024 CAF REAAP, fonctionnement 5,50 € inconnu inconnu 2025 V 10 € 12 € +2 € Total 15,50 € au moins 12 € inconnu",
+        ),
+        (
+            ", {annee: 2026, financeur: CAF}",
+            "2025 V 10 € 12 € +2 € 2026 CAF inconnu inconnu inconnu Total au moins 10 € au moins 12 € inconnu",
+        ),
+    ],
+)
+def test_planned_is_never_added_to_spent_and_an_unknown_stays_one(render, more, shown):
     one = render({"data/actions/x.yml": MONEY % more})
     body = record_page(one, one.catalogue.get(Action, "x")).body
-    assert ('<th scope="row">Total</th>' in body, '<th scope="col" class="nombre">Total</th>' in body) == (
-        total_row,
-        total_column,
-    )
+    table = re.search(r"<tbody>.*?</table>", body, re.DOTALL).group()
+    assert " ".join(re.sub(r"<[^>]+>", " ", table).replace("\u202f", " ").replace("\xa0", " ").split()) == shown
+
+
+def test_a_post_is_told_by_its_function(render):
+    post = "{fonction: coordinatrice, etp: '0,5', employeur: V, financeur: CAF, de: 2024-09}"
+    one = render({"data/actions/x.yml": f"porteur: V\ntitre: T\naxe: a\nmoyens: {{postes: [{post}]}}\n"})
+    text = " ".join(re.sub(r"<[^>]+>", "", record_page(one, one.catalogue.get(Action, "x")).body).split())
+    assert "Coordinatrice, 0,5 équivalent temps plein, employeur : V, financeur : CAF (à partir de septembre 2024)" in text
 
 
 # --- the page of an action -----------------------------------------------------------------------

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from ctg.analysis.project.money import Amount, Sums
 from ctg.analysis.project.movements import became, without_history
 from ctg.analysis.project.yearly import convention_years, yearly, years
 from ctg.kinds import Action
@@ -75,7 +76,7 @@ def test_what_comes_from_elsewhere_is_in_no_report(world):
     mixed = world(sheets | {"actions/a1": ACTION.format("a", "")}, "debut: 2024")
     year = yearly(mixed, 2025, TODAY)
     assert ([axis.axe.id for axis in year.axes], [found.action.id for found in year.actions]) == (["a", "b"], ["a1"])
-    assert year.means.total == 0
+    assert not year.means.sums
     assert report(mixed, year)["essentiel"].startswith(
         "La convention compte 2 axes et 1 action. Pour 2025, les fiches ne donnent"
     )
@@ -118,11 +119,25 @@ def test_totals_by_funder_by_axis_and_overall(world):
     }
     year = yearly(world(sheets), 2025, TODAY)
     first, second = year.axes
-    assert first.means.by_funder == (("CAF du Lac", Decimal("1100.00")), ("Mairie", Decimal(200)))
-    assert first.means.total == Decimal("1300.00")
-    assert second.means.by_funder == (("État", Decimal(50000)), ("CAF du Lac", Decimal(100)))
-    assert year.means.by_funder == (("État", Decimal(50000)), ("CAF du Lac", Decimal(1200)), ("Mairie", Decimal(200)))
-    assert year.means.total == sum(axis.means.total for axis in year.axes) == Decimal(51400)
+    told = {"first": first.means, "second": second.means, "year": year.means}
+    assert {name: [(who, sums.montant.total) for who, sums in means.by_funder] for name, means in told.items()} == {
+        "first": [("CAF du Lac", Decimal("1100.00")), ("Mairie", Decimal(200))],
+        "second": [("État", Decimal(50000)), ("CAF du Lac", Decimal(100))],
+        "year": [("État", Decimal(50000)), ("CAF du Lac", Decimal(1200)), ("Mairie", Decimal(200))],
+    }
+    assert first.means.sums == Sums(montant=Amount(Decimal("1300.00")))
+    assert year.means.sums == Sums(montant=Amount(Decimal(51400)))
+
+
+def test_what_is_not_known_makes_a_sum_a_least(world):
+    parts = "{annee: 2025, financeur: CAF, prevu: 10, realise: 8}, {annee: 2025, financeur: Mairie, prevu: 5}"
+    sheets = {"actions/a1": ACTION.format("a", f"moyens: {{financiers: [{parts}]}}\n")}
+    sums = yearly(world(sheets), 2025, TODAY).means.sums
+    assert sums == Sums(prevu=Amount(Decimal(15)), realise=Amount(Decimal(8), partial=True))
+    assert sums.gap is None
+    assert report(world(sheets), yearly(world(sheets), 2025, TODAY))["essentiel"].endswith(
+        "15\N{NO-BREAK SPACE}€ prévus et au moins 8\N{NO-BREAK SPACE}€ réalisés par 2 financeurs."
+    )
 
 
 # --- an action in a year -------------------------------------------------------------------------

@@ -69,18 +69,50 @@ class Calendrier(Part):
             raise french("La fin de l'action précède son début.", "Échangez « debut » et « fin ».", "fin")
 
 
+class NatureDepense(Choice):
+    """What money is for, as public accounts part it (M57, sections of a budget)."""
+
+    FONCTIONNEMENT = "fonctionnement", "fonctionnement"
+    INVESTISSEMENT = "investissement", "investissement"
+
+
 class Financement(Part):
-    """Money: an amount is never given without its year and its funder."""
+    """Money: an amount is never given without its year and its funder. Without any amount, it is unknown and said so."""
 
     annee: Year = champ("Année", "", "2025", default=...)
-    montant: Number = champ("Montant en euros", "", "12000", default=..., ge=0)
     financeur: InstitutionName = champ("Financeur", "", "CAF", default=...)
+    prevu: Number | None = champ("Prévu, en euros", "Ce qui devait être payé.", "12000", ge=0)
+    realise: Number | None = champ("Réalisé, en euros", "Ce qui a été payé.", "11500", ge=0)
+    montant: Number | None = champ("Montant en euros", "Quand on ne sait pas s'il est prévu ou réalisé.", "12000", ge=0)
+    dispositif: Line | None = champ("Dispositif", "Le nom de l'aide.", "fonds publics et territoires")
+    nature: NatureDepense | None = champ("Nature", f"{NatureDepense.listed()}.", "fonctionnement")
+
+    @property
+    def unknown(self) -> bool:
+        """Whether it has no amount at all: that it pays is known, not how much."""
+        return self.prevu is None and self.realise is None and self.montant is None
+
+
+class Poste(Part):
+    """A job that the action pays for, by its function: never a person's name."""
+
+    fonction: Line = champ("Fonction", "Jamais le nom d'une personne.", "chargée de coopération CTG", default=...)
+    etp: Number | None = champ("Équivalent temps plein", "1 : un temps plein ; 0,5 : un mi-temps.", "0.5", gt=0, le=1000)
+    employeur: InstitutionName | None = champ("Employeur", "", "Communauté de communes")
+    financeur: InstitutionName | None = champ("Financeur", "", "CAF")
+    de: KnownDate | None = champ("Depuis", "", "2024-09")
+    a: KnownDate | None = champ("Jusqu'à", "", "2026-12")
+
+    def model_post_init(self, _context: object) -> None:
+        if self.de and self.a and self.a.latest < self.de.first:
+            raise french("Ce poste finit avant de commencer.", "Échangez « de » et « a ».", "a")
 
 
 class Moyens(Part):
     """People and money."""
 
     humains: Text | None = champ("Moyens humains", "", "un mi-temps")
+    postes: tuple[Poste, ...] = champ("Postes", default=())
     financiers: tuple[Financement, ...] = champ("Moyens financiers", default=())
 
 

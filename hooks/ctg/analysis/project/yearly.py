@@ -10,28 +10,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from ctg.analysis.project.meetings import framework
+from ctg.analysis.project.money import Sums, add, by, funder, parts_of
 from ctg.analysis.project.movements import Movement, movements
 from ctg.analysis.project.timeline import StepState, step_state
 from ctg.analysis.review import FINISHED
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe, Cadre, Indicateur, Rencontre
-from ctg.kinds.action import EtapeAction, Financement
+from ctg.kinds.action import EtapeAction
 from ctg.kinds.indicateur import Valeur
-from ctg.problems import fold
 
 
 @dataclass(frozen=True)
 class YearMeans:
-    """Money of one year in euros: (funder, amount), the largest first."""
+    """The money of one year: in all, and by funder, the largest first."""
 
-    by_funder: tuple[tuple[str, Decimal], ...] = ()
-
-    @property
-    def total(self) -> Decimal:
-        return sum((amount for _, amount in self.by_funder), Decimal(0))
+    sums: Sums
+    by_funder: tuple[tuple[str, Sums], ...]
 
 
 @dataclass(frozen=True)
@@ -150,7 +146,7 @@ def _told_years(catalogue: Catalogue) -> set[int]:
     told = {r.date.year for r in catalogue.all(Rencontre) if framework(catalogue, r) == "ctg"}
     for action in (one for convention in catalogue.conventions for one in catalogue.of_the_convention(Action, convention)):
         told |= {bilan.annee for bilan in action.bilans}
-        told |= {part.annee for part in _means(action)}
+        told |= {part.annee for part in parts_of([action])}
         told |= {step.date.year for step in _steps(action)}
         told |= {state.date.year for state in action.etats}
         named = (catalogue.get(Indicateur, id) for id in action.indicateurs)
@@ -187,17 +183,8 @@ def yearly(catalogue: Catalogue, year: int, today: dt.date) -> Yearly:
 
 def add_up(catalogue: Catalogue, actions: Iterable[Action], year: int) -> YearMeans:
     """The means of these actions in a year by funder; the names of one partner are one funder."""
-    sums: dict[str, tuple[str, Decimal]] = {}
-    for part in (part for action in actions for part in _means(action) if part.annee == year):
-        partner = catalogue.partner(part.financeur)
-        name = partner.nom if partner else part.financeur
-        shown, so_far = sums.get(fold(name), (name, Decimal(0)))
-        sums[fold(name)] = shown, so_far + part.montant
-    return YearMeans(tuple(sorted(sums.values(), key=lambda pair: (-pair[1], fold(pair[0])))))
-
-
-def _means(action: Action) -> tuple[Financement, ...]:
-    return action.moyens.financiers if action.moyens else ()
+    parts = parts_of(actions, year)
+    return YearMeans(add(parts), by(parts, funder(catalogue)))
 
 
 def _steps(action: Action) -> tuple[EtapeAction, ...]:
@@ -246,7 +233,7 @@ def _unknown(actions: Iterable[Action], year: int, indicators: tuple[Indicateur,
     return Unknown(
         tuple(action for action in actions if action.etat is None),
         tuple(action for action in expected if all(bilan.annee != year for bilan in action.bilans)),
-        tuple(action for action in expected if all(part.annee != year for part in _means(action))),
+        tuple(action for action in expected if not parts_of([action], year)),
         len(expected),
         indicators,
     )

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 
 from ctg.analysis.news import snapshot
 from ctg.analysis.progress import counts
+from ctg.analysis.project.money import add, parts_of
 from ctg.analysis.project.timeline import is_overdue, steps
 from ctg.analysis.quality import is_sparse
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe, Indicateur, Record, Rencontre, Service, Structure
-from ctg.kinds.action import Financement
 from ctg.kinds.rencontre import Suite
 from ctg.outputs.about import site_plan
 from ctg.outputs.base.facets import Computed, Facets, News, present
@@ -22,7 +20,8 @@ from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile, Trail
 from ctg.outputs.news.project import ACTION
 from ctg.outputs.open_data import computed
-from ctg.outputs.project.filters import filters, marks, token
+from ctg.outputs.project.filters import filters, marks
+from ctg.outputs.words import money as words
 from ctg.outputs.words import plan
 from ctg.phrases import capital
 
@@ -95,7 +94,7 @@ def action(render: Renderer, record: Action) -> dict:
         return [found for id in ids if (found := catalogue.get(kind, id))]
 
     said = list(said_about(catalogue, record))
-    money = record.moyens.financiers if record.moyens else ()
+    parts = sorted(parts_of([record]), key=lambda part: part.annee)
     return {
         "axe": catalogue.get(Axe, record.axe),
         "sparse": is_sparse(record),
@@ -106,9 +105,10 @@ def action(render: Renderer, record: Action) -> dict:
         "steps": steps(record, render.today),
         "under_way": record.etat in DONE,
         "overdue": is_overdue(record, render.today),
-        "means": means(catalogue, money) if money else None,
         "after": follow_ups(catalogue, record),
         "before": catalogue.referenced_by(record, Action, "suite"),
+        "parts": parts,
+        "money": words.table([add([part]) for part in parts], add(parts)),
         "asked": [pair for pair in said if pair[0].asks_inhabitants],
         "decided": [pair for pair in said if not pair[0].asks_inhabitants],
     }
@@ -125,40 +125,6 @@ def said_about(catalogue: Catalogue, action: Action) -> Iterator[tuple[Rencontre
         catalogue.referenced_by(action, Rencontre), key=lambda meeting: (meeting.date.first, meeting.id), reverse=True
     )
     return ((meeting, suite) for meeting in meetings for suite in meeting.suites if suite.action == action.id)
-
-
-# --- money ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class MeansTable:
-    """Money by funder and year, in euros; None where the record says nothing."""
-
-    years: tuple[int, ...]
-    rows: tuple[tuple[str, tuple[Decimal | None, ...], Decimal], ...]
-    """(funder, amount of each year, total), in the order of the record."""
-    totals: tuple[Decimal, ...]
-    """The total of each year."""
-    total: Decimal
-
-
-def means(catalogue: Catalogue, parts: Sequence[Financement]) -> MeansTable:
-    """The amounts of an action as a table; the spellings of one institution are added up under the first."""
-    years = tuple(sorted({part.annee for part in parts}))
-    names: dict[str, str] = {}
-    sums: dict[str, dict[int, Decimal]] = {}
-    for part in parts:
-        key = token(catalogue, part.financeur)
-        names.setdefault(key, part.financeur)
-        own = sums.setdefault(key, {})
-        own[part.annee] = own.get(part.annee, Decimal(0)) + part.montant
-    rows = tuple((names[key], tuple(map(own.get, years)), _total(own.values())) for key, own in sums.items())
-    totals = tuple(_total(own.get(year, Decimal(0)) for own in sums.values()) for year in years)
-    return MeansTable(years, rows, totals, _total(totals))
-
-
-def _total(amounts: Iterable[Decimal]) -> Decimal:
-    return sum(amounts, Decimal(0))
 
 
 def _above(render: Renderer, record: Action) -> Trail:

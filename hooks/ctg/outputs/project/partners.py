@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import groupby
 
 from ctg.analysis.news import snapshot
+from ctg.analysis.project.money import add, parts_of
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Instance, Partenaire, Service, Structure
 from ctg.kinds.partenaire import Nature
@@ -19,7 +19,7 @@ from ctg.outputs.base.section import PROJECT, SectionLine, section_page
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.news.places import WORDS
 from ctg.outputs.open_data.linked import records as linked
-from ctg.outputs.words import plan
+from ctg.outputs.words import money, plan
 from ctg.phrases import capital, joined
 from ctg.problems import plural
 
@@ -155,17 +155,33 @@ def partenaire(render: Renderer, record: Partenaire) -> dict:
     }
 
 
-def payments(render: Renderer, found: Ties) -> list[tuple[int, list[tuple[Action, Decimal]], Decimal]]:
-    """(year, amounts by action, total in euros) of what a partner pays, the latest year first."""
-    amounts = [
-        (part.annee, action, part.montant)
+@dataclass(frozen=True)
+class Payments:
+    """What a partner pays, as the records of actions say: the titles of the columns, then each year, the latest first."""
+
+    heads: list[str]
+    years: list[tuple[int, list[str], list[tuple[Action, list[str]]]]]
+    """(year, its total, the amounts of each action)."""
+
+
+def payments(render: Renderer, found: Ties) -> Payments | None:
+    """None when no record says that it pays."""
+    paid = [
+        (part.annee, action, part)
         for action in found.pays
-        for part in (action.moyens.financiers if action.moyens else ())
+        for part in parts_of([action])
         if render.catalogue.partner(part.financeur) is found.partner
     ]
-    amounts.sort(key=lambda amount: -amount[0])
-    years = [(year, [(action, sum_) for _, action, sum_ in parts]) for year, parts in groupby(amounts, key=lambda a: a[0])]
-    return [(year, parts, sum((montant for _, montant in parts), Decimal())) for year, parts in years]
+    if not paid:
+        return None
+    paid.sort(key=lambda one: -one[0])
+    total = add(part for _, _, part in paid)
+    years = []
+    for year, of_year in groupby(paid, key=lambda one: one[0]):
+        parts = [(action, part) for _, action, part in of_year]
+        cells = money.table([add([part]) for _, part in parts] + [add(part for _, part in parts)], total).rows
+        years.append((year, cells[-1], [(action, own) for (action, _), own in zip(parts, cells, strict=False)]))
+    return Payments(money.table([], total).heads, years)
 
 
 present(

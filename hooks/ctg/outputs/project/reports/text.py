@@ -6,9 +6,11 @@ Everything here is text, lists and dictionaries (JSON), so that a PDF template r
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from ctg.analysis.progress import progress
 from ctg.analysis.project.meetings import framework, is_coming
+from ctg.analysis.project.money import Sums
 from ctg.analysis.project.yearly import ActionYear, AxisYear, IndicatorYear, Yearly, YearMeans, convention_in
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Instance, Record, Rencontre
@@ -17,9 +19,9 @@ from ctg.kinds.base import Source
 from ctg.kinds.indicateur import Mesure
 from ctg.kinds.rencontre import ETATS_SUITE, TYPES_RENCONTRE
 from ctg.outputs.project.reports.parts import address, blocks, heading, label
-from ctg.outputs.words import plan
+from ctg.outputs.words import money, plan
 from ctg.outputs.words.moments import moment_of
-from ctg.phrases import capital, date_fr, euros, joined, number
+from ctg.phrases import capital, date_fr, joined, number
 from ctg.problems import fold, plural
 
 STEPS = {
@@ -67,7 +69,8 @@ def essential(catalogue: Catalogue, year: Yearly) -> str:
     ]
     told = [f"{count} {many if count > 1 else one}" for count, one, many in facts if count]
     if year.means.by_funder:
-        told.append(f"{euros(year.means.total)} déclarés par {plural(len(year.means.by_funder), 'financeur')}")
+        payers = plural(len(year.means.by_funder), "financeur")
+        told.append(f"{money.sentence(year.means.sums)} par {payers}" if year.means.sums else f"{payers}, sans montant")
     axes, actions = [axis.axe for axis in year.axes], [found.action for found in year.actions]
     size = plan.size(catalogue, axes, actions, convention_in(catalogue, year.year))
     if not told:
@@ -136,20 +139,23 @@ def _detail(found: ActionYear) -> dict:
             for step, state in found.steps
         ],
         "difficulte": blocks(found.difficulty),
-        "moyens": _means(found.means),
+        "moyens": [f"{name}, {money.sentence(sums) or 'montant inconnu'}" for name, sums in found.means.by_funder],
     }
 
 
 def _means(means: YearMeans) -> dict:
-    return {
-        "lignes": [[funder, euros(amount)] for funder, amount in means.by_funder],
-        "total": euros(means.total) if means.by_funder else "",
-    }
+    return _table(means, means.by_funder)
+
+
+def _table(means: YearMeans, rows: Sequence[tuple[str, Sums]]) -> dict:
+    found = money.table([sums for _, sums in rows], means.sums)
+    lines = [[name, *cells] for (name, _), cells in zip(rows, found.rows, strict=True)]
+    return {"colonnes": found.heads, "lignes": lines, "total": found.total}
 
 
 def _all_means(year: Yearly) -> dict:
-    per_axis = [[axis_title(axis), euros(axis.means.total)] for axis in year.axes if axis.means.by_funder]
-    return {**_means(year.means), "par_axe": per_axis}
+    per_axis = [(axis_title(axis), axis.means.sums) for axis in year.axes if axis.means.by_funder]
+    return {**_means(year.means), "par_axe": _table(year.means, per_axis)["lignes"]}
 
 
 # --- figures -------------------------------------------------------------------------------------
