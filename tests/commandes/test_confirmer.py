@@ -46,6 +46,8 @@ def confirm(project, capsys):
         ("", "verifie_le: 2026-11-25\n"),
         ("description: |\n  verifie_le: 1\n\n# fin\n", "description: |\n  verifie_le: 1\nverifie_le: 2026-11-25\n\n# fin\n"),
         ("sources:\n  - titre: A\n    date: 2026\n", "verifie_le: 2026-11-25\nsources:\n  - titre: A\n    date: 2026\n"),
+        ("notes_internes: A\n", "verifie_le: 2026-11-25\nnotes_internes: A\n"),
+        ("derniere_preuve: 2026\n", "verifie_le: 2026-11-25\nderniere_preuve: 2026\n"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -83,6 +83,15 @@ def test_what_is_no_when(written):
         QUAND.validate_python(written)
 
 
+@pytest.mark.parametrize(
+    ("rank", "words"),
+    [(1, "premier 1er"), (2, "deuxième 2e second"), (3, "troisième 3e"), (4, "quatrième 4e"), (-1, "dernier")],
+)
+def test_ranks_are_typed_as_people_do(rank, words):
+    for word in words.split():
+        assert TypeAdapter(Quand).validate_python(f"{word} mardi du mois") == NthWeekday(rank, 1)
+
+
 def test_the_last_weekday_of_february():
     last = NthWeekday(-1, 1)
     assert [day for day in range(1, 30) if last.falls_on(dt.date(2028, 2, day))] == [29]

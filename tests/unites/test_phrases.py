@@ -9,7 +9,7 @@ import pytest
 
 from ctg import phrases
 from ctg.kinds.fields import Ages, PartialDate
-from ctg.kinds.periodes import DayOfYear
+from ctg.kinds.periodes import RANKS, DayOfYear
 
 # In the tables below: « ~ » is a no-break space, « _ » a narrow no-break space.
 
@@ -195,4 +195,7 @@ def test_days(du, au, alone, after_a_noun):
 
 
 def test_ranks():
-    assert [phrases.nth_weekday(rank, "mardi") for rank in (1, -1)] == ["premier mardi du mois", "dernier mardi du mois"]
+    """Every rank that can be typed."""
+    assert {phrases.nth_weekday(rank, "mardi") for rank in RANKS.values()} == {
+        f"{word} mardi du mois" for word in ("premier", "deuxième", "troisième", "quatrième", "dernier")
+    }

@@ -244,5 +244,13 @@ def test_every_field_that_names_something_has_words_to_choose_from():
         assert [target for target in targets if not names.get(target)] == []
 
 
+def test_a_record_has_the_name_of_its_page():
+    """Read from the files without knowing the kinds: « nom » or « titre »."""
+    names, catalogue = names_in(ESSAI), load(ESSAI)
+    for kind in KINDS:
+        if kind is not Commune:
+            assert names[kind.folder].items() >= {record.id: record.title for record in catalogue.all(kind)}.items()
+
+
 def test_every_type_is_described():
     assert set(TYPED) == set(Type) - {Type.CHOICE, Type.NAME, Type.GROUP, Type.TERMS}
