@@ -64,7 +64,7 @@ plancher: navigateur outils ## lance tous les tests avec les plus basses version
 
 audit: installer navigateur outils ## vérifie l'accessibilité et le code de toutes les pages ; écrit docs/contribuer/audit.md
 	@rm -f tests/audit/resultats.json
-	@$(BIN)/python -m pytest $(ENSEMBLE) --tout tests/audit tests/navigateur/test_lent.py; statut=$$?; $(BIN)/python tests/audit/consigner.py && exit $$statut
+	@$(BIN)/python -m pytest $(ENSEMBLE) --tout tests/audit tests/navigateur/test_lent.py tests/navigateur/test_clavier.py; statut=$$?; $(BIN)/python tests/audit/consigner.py && exit $$statut
 
 bench: installer navigateur ## mesure la vitesse à côté d'autres générateurs ; écrit docs/contribuer/performance.md
 	@$(BIN)/python tests/banc/mesurer.py

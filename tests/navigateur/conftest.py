@@ -1,6 +1,5 @@
-"""A real browser on the built sites. The network is closed (``chromium.OPTIONS``): what is
-asked of another host is noted, and leads nowhere. Nothing stands between the browser and the site, which would cost half of
-the time of the tests."""
+"""A real browser on the built sites. The network is closed (``chromium.OPTIONS``): what is asked of another host is noted,
+and leads nowhere. No request goes through this process."""
 
 from __future__ import annotations
 

@@ -21,6 +21,11 @@ WALKED = (
 )  # fmt: skip
 
 
+SCREENS = ((1280, "light"), (320, "dark"))
+FULLEST = ("", FINDER, RECORD, COMMUNE)
+"""Walked on both screens; the others on one, in turn, and on both with ``--tout``."""
+
+
 def tab_to(page: Page, name: str) -> None:
     """Press Tab until a link or button whose text starts so has the focus."""
     for _ in range(80):
@@ -53,10 +58,14 @@ def test_a_skip_link_is_seen_and_takes_the_keyboard_there(visit, essai, path, li
 
 
 @pytest.mark.parametrize("path", WALKED)
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
-def test_every_stop_is_seen_in_reading_order_and_the_walk_ends(visit, essai, path, width, scheme):
+def test_every_stop_is_seen_in_reading_order_and_the_walk_ends(visit, essai, path, whole):
     """WCAG 2.1.2, 2.4.3, 2.4.7, 2.4.11: no trap, order, ring of 2 px at 3:1, whole and uncovered."""
-    page = visited(visit(width=width, color_scheme=scheme), essai + path)
+    for width, scheme in SCREENS if whole or path in FULLEST else SCREENS[WALKED.index(path) % 2 :][:1]:
+        walk_through(visit(width=width, color_scheme=scheme), essai + path)
+
+
+def walk_through(page: Page, address: str) -> None:
+    visited(page, address)
     stops = walk(page)
     assert [f"{stop['name']}: {fault}" for stop in stops for fault in stop["faults"]] == []
     assert against_the_eye(stops) == []
