@@ -129,6 +129,6 @@ def test_a_pictogram_that_repeats_is_drawn_once_and_only_if_it_shows():
     body = f"<p>{repeated('material/phone')}{repeated('material/star')}{repeated('material/phone')}</p>"
     symbols = drawn(body)
     assert symbols.count("<symbol ") == symbols.count("</symbol>") == 2
-    assert 'id="picto-material/phone" viewBox="0 0 24 24"' in symbols
+    assert 'id="picto-material.phone" viewBox="0 0 24 24"' in symbols
     assert "<svg" not in symbols
     assert drawn("<p></p>") == ""

@@ -19,6 +19,7 @@ from ctg.checks import (
     dates,
     figures,
     folders,
+    frameworks,
     links,
     places,
     prose,
@@ -28,7 +29,7 @@ from ctg.checks import (
 from ctg.loading import load
 from ctg.problems import DataError
 
-MODULES = (accessibility, confidential, dates, figures, folders, links, places, prose, territory, words)
+MODULES = (accessibility, confidential, dates, figures, folders, frameworks, links, places, prose, territory, words)
 LISTED = {*FOLDERS, *PAGES, *chain.from_iterable((*RULES.values(), *BETWEEN.values()))}
 
 

@@ -13,7 +13,7 @@ from jsonschema import Draft7Validator
 from ctg.build import make_site
 from ctg.description import Type, describe, flat
 from ctg.files import leftover
-from ctg.kinds import KINDS, Commune
+from ctg.kinds import KINDS, Commune, Record
 from ctg.kinds.territoire import Territoire
 from ctg.kinds.vocabulary import Vocabulary
 from ctg.loading import load
@@ -249,7 +249,7 @@ def test_a_record_has_the_name_of_its_page():
     names, catalogue = names_in(ESSAI), load(ESSAI)
     for kind in KINDS:
         if kind is not Commune:
-            assert names[kind.folder].items() >= {record.id: record.title for record in catalogue.all(kind)}.items()
+            assert names[kind.folder].items() >= {record.id: Record.title.fget(record) for record in catalogue.all(kind)}.items()
 
 
 def test_every_type_is_described():

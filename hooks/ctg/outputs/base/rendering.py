@@ -103,21 +103,24 @@ def icon(name: str) -> Markup:
 
 def repeated(name: str) -> Markup:
     """A pictogram that a page shows many times: drawn once, in the frame (see :func:`drawn`), and pointed at."""
-    return Markup(f'<svg class="picto" aria-hidden="true"><use href="#{_DRAWN}{name}"/></svg>')
+    return Markup(f'<svg class="picto" aria-hidden="true"><use href="#{_mark(name)}"/></svg>')
 
 
 def drawn(body: str) -> Markup:
     """The drawings that a page points at, each once, as symbols."""
-    names = dict.fromkeys(re.findall(f'<use href="#{_DRAWN}([a-z0-9/-]+)"', body))
-    symbols = ((ICONS / f"{name}.svg").read_text("utf-8") for name in names)
-    parts = (
-        re.sub(r"<svg [^>]*viewBox", f'<symbol id="{_DRAWN}{name}" viewBox', svg)
-        for name, svg in zip(names, symbols, strict=True)
-    )
-    return Markup("".join(parts).replace("</svg>", "</symbol>"))
+    symbols = []
+    for mark in dict.fromkeys(re.findall(f'<use href="#{_DRAWN}([a-z0-9.-]+)"', body)):
+        svg = (ICONS / f"{mark.replace('.', '/')}.svg").read_text("utf-8")
+        symbols.append(re.sub(r"<svg [^>]*viewBox", f'<symbol id="{_DRAWN}{mark}" viewBox', svg))
+    return Markup("".join(symbols).replace("</svg>", "</symbol>"))
 
 
 _DRAWN = "picto-"
+
+
+def _mark(name: str) -> str:
+    """The identifier of a drawing: a name of XML has no slash, and no pictogram's name has a dot."""
+    return f"{_DRAWN}{name.replace('/', '.')}"
 
 
 @dataclass(frozen=True)
