@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from ctg.outputs.base.sheets import SHEETS
+
 CSS = Path(__file__).parents[2] / "overrides" / "assets" / "css"
 JETONS = re.sub(r"/\*.*?\*/", "", (CSS / "jetons.css").read_text("utf-8"), flags=re.S)
-SITE = re.sub(r"/\*.*?\*/", "", (CSS / "site.css").read_text("utf-8"), flags=re.S)
+SITE = re.sub(
+    r"/\*.*?\*/", "", "".join((CSS / f"{name}.css").read_text("utf-8") for name in ("site", "carte", *SHEETS)), flags=re.S
+)
 
 
 def block(selector: str) -> dict[str, str]:

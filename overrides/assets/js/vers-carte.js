@@ -2,7 +2,7 @@
 // that nothing moves when it comes.
 const page = document.documentElement
 const at = (name) => new URL(name, import.meta.url).href
-const STYLE = at('../carte/leaflet.css')
+const STYLES = ['../carte/leaflet.css', '../css/carte.css'].map(at) // in this order
 const SCRIPTS = ['../carte/leaflet.js', '../carte/markercluster.js', 'carte.js', '../carte/territoire.js'].map(at) // in this order
 
 // The finder may have filtered its list before the map hears of it.
@@ -28,6 +28,6 @@ const come = (tag, own) => new Promise((done, fail) => {
 })
 
 await settled
-await come('link', { rel: 'stylesheet', href: STYLE })
+await Promise.all(STYLES.map((href) => come('link', { rel: 'stylesheet', href })))
 await Promise.all(SCRIPTS.map((src) => come('script', { src, async: false }))) // fetched together, run in their order
 if (shown) document.dispatchEvent(new CustomEvent('lieux:montres', { detail: shown }))
