@@ -12,9 +12,8 @@ from ctg.outputs.base.sheets import SHEETS
 
 CSS = Path(__file__).parents[2] / "overrides" / "assets" / "css"
 JETONS = re.sub(r"/\*.*?\*/", "", (CSS / "jetons.css").read_text("utf-8"), flags=re.S)
-SITE = re.sub(
-    r"/\*.*?\*/", "", "".join((CSS / f"{name}.css").read_text("utf-8") for name in ("site", "carte", *SHEETS)), flags=re.S
-)
+OF_PAGES = [CSS / f"{name}.css" for name in ("site", "carte", "imprimer", *SHEETS)]
+SITE = re.sub(r"/\*.*?\*/", "", "".join(path.read_text("utf-8") for path in OF_PAGES), flags=re.S)
 
 
 def block(selector: str) -> dict[str, str]:
@@ -48,7 +47,7 @@ def test_the_formula_gives_the_values_of_wcag():
 
 
 def written_together() -> set[tuple[str, str]]:
-    """(text, background) of every rule of site.css that sets both by tokens."""
+    """(text, background) of every rule of the pages that sets both by tokens."""
     pairs = set()
     for body in re.findall(r"\{([^{}]*)\}", SITE):
         text = re.search(r"(?<![\w-])color:\s*var\(--([\w-]+)\)", body)

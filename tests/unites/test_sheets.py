@@ -11,7 +11,9 @@ from ctg.outputs.base import sheets
     ("body", "needed"),
     [
         ("", []),
-        ('<p class="lieu__nom chiffre">', []),
+        ('<form class="filtres champ-recherche"><ul class="resultats lieux">', []),
+        ('<p class="lieu__nom chiffre">', ["fiche"]),
+        ('<section class="facile"><ul class="besoins">', ["fiche", "annexes"]),
         ('<ul class="lieux actions">', []),
         ('<ol class="frise frise--serree">', ["projet"]),
         ('<div class="tableau">', ["projet"]),

@@ -2,7 +2,7 @@
 // index, on our own site). The words stay in the address, so that a search can be shared, and « back » finds it again. In
 // danger, the numbers come first.
 import { answer, complete, open } from './chercher.js'
-import { call, elsewhere, make } from './reponses.js'
+import { call, elsewhere, make, rest } from './reponses.js'
 import { before } from './urgences.js'
 
 const form = document.querySelector('[data-recherche]')
@@ -128,4 +128,7 @@ function fromAddress() {
   field.value = new URL(location).searchParams.get('q') ?? ''
   return search(field.value)
 }
-fromAddress().finally(() => document.documentElement.classList.remove('attend'))
+fromAddress().finally(() => {
+  document.documentElement.classList.remove('attend')
+  rest()
+})

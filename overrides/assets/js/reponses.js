@@ -6,6 +6,15 @@ export const make = (tag, own = {}, ...inside) => {
   return element
 }
 
+// What the page can do without comes after what was asked: the scripts that the frame names beside ours.
+export async function rest() {
+  const script = document.querySelector('script[data-ensuite]')
+  const [first, ...others] = script.dataset.ensuite.split(' ')
+  await import(`./${first}`)
+  script.removeAttribute('data-ensuite')
+  for (const name of others) import(`./${name}`)
+}
+
 const spaced = (tel) => tel.replace('+33', '0').replace(/(\d\d)(?=\d)/g, '$1\u00a0')
 
 // « Appeler la mairie de Tavel : 04… »: who is called stands in words, so that the link alone is enough.

@@ -2,7 +2,7 @@
 // The data (assets/trouver.json) was computed at build; see outputs/finder.py for the names of its fields.
 import { distance } from './distance.js'
 import { openAt, parisNow, pattern, state as stateAt, toDay, weekday, words } from './ouverture.js'
-import { elsewhere, make } from './reponses.js'
+import { elsewhere, make, rest } from './reponses.js'
 
 const root = document.querySelector('[data-chercheur]')
 const form = root.querySelector('.filtres')
@@ -521,4 +521,7 @@ async function start() {
   keyboard.listen(list)
   keyboard.arrange(list)
 }
-start().finally(() => document.documentElement.classList.remove('attend'))
+start().finally(() => {
+  document.documentElement.classList.remove('attend')
+  rest()
+})

@@ -9,7 +9,7 @@ from pathlib import Path
 from ctg.files import read_plain
 
 FOLDER = Path(__file__).resolve().parents[4] / "overrides" / "assets" / "css"
-SHEETS = ("fiche", "projet")
+SHEETS = ("fiche", "projet", "annexes")
 """Those that a page gets when it shows what they dress."""
 FRAME = frozenset({"md-typeset", "no-js", "js"})
 """Classes of the frame, on every page."""
