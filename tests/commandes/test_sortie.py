@@ -18,6 +18,7 @@ READ = {"projet", "verifier fichiers", "importer fichier"}
 LINE = {
     "bilan sortie": ("bilan", "--sortie", "{}"),
     "bilan-ctg vers": ("bilan-ctg", "--vers", "{}"),
+    "fiches-actions fichier": ("fiches-actions", "{}"),
     "exporter fichier": ("exporter", "{}"),
     "ecrire dossier": ("ecrire", "{}"),
     "liens cache": ("liens", "--cache", "{}"),
