@@ -1,4 +1,4 @@
-"""The action sheets: one A4 page for each action, in the form that family funds use, as one tagged PDF.
+"""The action sheets: one A4 page for each action, as one tagged PDF.
 
 From records to plain texts, which the PDF lays out. What nobody has written is an empty list: the PDF leaves a line for it,
 « à compléter », so that a sheet can be filled by hand in a meeting.
