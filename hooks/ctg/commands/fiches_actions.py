@@ -14,7 +14,7 @@ from ctg.files import inside, write_atomically
 from ctg.kinds import Action, Cadre
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.sheets import NAME, ActionSheets
+from ctg.outputs.project.action_sheets import NAME, ActionSheets
 from ctg.problems import DataError, plural, suggest
 
 ADD = 'Écrivez-en une : ctg nouveau action "…".'

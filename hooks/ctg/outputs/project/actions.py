@@ -21,8 +21,8 @@ from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import Asset, SiteFile, Trail
 from ctg.outputs.news.project import ACTION
 from ctg.outputs.open_data import computed
+from ctg.outputs.project.action_sheets import NAME, ActionSheets
 from ctg.outputs.project.filters import filters, marks
-from ctg.outputs.project.sheets import NAME, ActionSheets
 from ctg.outputs.words import money as words
 from ctg.outputs.words import plan
 from ctg.phrases import capital
