@@ -95,6 +95,25 @@ def pdf_text(content: bytes) -> str:
     return re.sub(r"[\s\u200b]", "", "".join(found))
 
 
+def pdf_tags(document: pikepdf.Pdf) -> Iterator[pikepdf.Dictionary]:
+    """Every element of the structure tree, in reading order."""
+    waiting = [document.Root.StructTreeRoot.K]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, pikepdf.Array):
+            waiting += reversed(list(node))
+        elif isinstance(node, pikepdf.Dictionary):
+            if "/S" in node:
+                yield node
+            if "/K" in node:
+                waiting.append(node.K)
+
+
+def pdf_tag_names(content: bytes) -> list[str]:
+    """The name of each of them: « /H1 », « /Table »."""
+    return [str(tag.S) for tag in pdf_tags(pikepdf.open(io.BytesIO(content)))]
+
+
 def _unicode_of(font: pikepdf.Dictionary) -> dict[str, str]:
     cmap = font.ToUnicode.read_bytes().decode("ascii")
     pairs = re.findall(r"^<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>$", cmap, re.MULTILINE)

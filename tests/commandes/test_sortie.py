@@ -18,11 +18,17 @@ READ = {"projet", "verifier fichiers", "importer fichier"}
 LINE = {
     "bilan sortie": ("bilan", "--sortie", "{}"),
     "bilan-ctg vers": ("bilan-ctg", "--vers", "{}"),
+    "fiches-actions fichier": ("fiches-actions", "{}"),
     "exporter fichier": ("exporter", "{}"),
     "ecrire dossier": ("ecrire", "{}"),
     "liens cache": ("liens", "--cache", "{}"),
 }
 """How each place to write is given."""
+ACTION = {
+    "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
+    "data/actions/a1.yml": "titre: Un guide\naxe: a\nporteur: Mairie\n",
+}
+"""What all of them need to have something to write."""
 
 
 def arguments() -> Iterator[tuple[str, argparse.Action]]:
@@ -52,7 +58,7 @@ def test_a_path_is_either_read_or_guarded():
 def command(project, capsys, monkeypatch):
     """``command("bilan sortie", "x.csv")`` → (exit code, what is told); run in a small project, nothing is asked outside."""
     monkeypatch.setattr("ctg.commands.liens._visit", lambda *_: pytest.fail("rien ne doit être demandé"))
-    monkeypatch.chdir(project())
+    monkeypatch.chdir(project(ACTION))
 
     def run(name: str, place: object) -> tuple[int, str]:
         code = main([word.format(place) for word in LINE[name]])
@@ -108,7 +114,7 @@ def test_no_folder_is_written_through_a_link_nor_among_the_sources(command, name
 def test_what_is_asked_to_be_replaced_is(command, name):
     Path("x.csv").write_text("ancien", "utf-8")
     assert main([*(word.format("x.csv") for word in LINE[name]), "--remplacer"]) == 0
-    assert Path("x.csv").read_text("utf-8-sig") != "ancien"
+    assert Path("x.csv").read_bytes() != b"ancien"
 
 
 def test_a_new_record_does_not_leave_the_project_by_a_linked_folder(project, tmp_path, capsys):

@@ -7,7 +7,6 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pikepdf
@@ -18,29 +17,13 @@ from ctg.outputs.base import pdf
 from ctg.outputs.base.pdf import make_pdf, printable, size
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.reports import documents
+from octets import pdf_tag_names as names
+from octets import pdf_tags as tags
 from octets import pdf_text as text
 from territoires import ESSAI, SMALL
 
 TODAY = dt.date(2026, 11, 25)
 HOSTILE = '#eval("1+1") *gras* _it_ $x$ @ref <script>alert(1)</script> {{ 7*7 }} \\u{0} `code` = Titre // fin [x](y) "'
-
-
-def tags(document: pikepdf.Pdf) -> Iterator[pikepdf.Dictionary]:
-    """Every element of the structure tree, in reading order."""
-    waiting = [document.Root.StructTreeRoot.K]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, pikepdf.Array):
-            waiting += reversed(list(node))
-        elif isinstance(node, pikepdf.Dictionary):
-            if "/S" in node:
-                yield node
-            if "/K" in node:
-                waiting.append(node.K)
-
-
-def names(content: bytes) -> list[str]:
-    return [str(tag.S) for tag in tags(pikepdf.open(io.BytesIO(content)))]
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from ctg.commands import (
     construire,
     ecrire,
     exporter,
+    fiches_actions,
     geocoder,
     importer,
     liens,
@@ -30,9 +31,8 @@ from ctg.commands.sortie import OutputRefused, check_outputs
 from ctg.extensions import extended
 
 COMMANDS = extended("commands", (
-    verifier, construire, bilan, bilan_ctg, avancement, confirmer, geocoder, liens, exporter, importer, nouveau, nouveautes,
-    schemas, ecrire, migrer,
-    adresses,
+    verifier, construire, bilan, bilan_ctg, fiches_actions, avancement, confirmer, geocoder, liens, exporter, importer, nouveau,
+    nouveautes, schemas, ecrire, migrer, adresses,
 ))  # fmt: skip
 
 

@@ -41,7 +41,8 @@ class Output(argparse.Action):
         self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option_string: str | None = None
     ) -> None:
         setattr(namespace, self.dest, values)
-        namespace.outputs = (*getattr(namespace, "outputs", ()), (values, self))
+        if values is not None:  # a place that may be left out, and was
+            namespace.outputs = (*getattr(namespace, "outputs", ()), (values, self))
 
 
 def add_replace(parser: argparse.ArgumentParser) -> None:

@@ -54,6 +54,11 @@ def size(content: bytes) -> str:
     return f"{max(1, round(len(content) / 1000))}\u00a0Ko"
 
 
+def weight(content: bytes) -> str:
+    """« PDF, 84 Ko, en français »: what a link to a document says of it."""
+    return f"PDF, {size(content)}, en français"
+
+
 def printable(text: str) -> str:
     """The same text on one line, typeset, without what cannot be drawn or would leave the page."""
     text = unicodedata.normalize("NFC", BLANKS.sub(" ", text).strip(" "))

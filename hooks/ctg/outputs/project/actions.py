@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ctg.analysis.news import snapshot
 from ctg.analysis.progress import counts
+from ctg.analysis.project.lineage import follow_ups, followed
 from ctg.analysis.project.money import add, parts_of
 from ctg.analysis.project.timeline import is_overdue, steps
 from ctg.analysis.quality import is_sparse
@@ -17,9 +18,10 @@ from ctg.outputs.about import site_plan
 from ctg.outputs.base.facets import Computed, Facets, News, present
 from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.section import PROJECT, section_page
-from ctg.outputs.base.site import SiteFile, Trail
+from ctg.outputs.base.site import Asset, SiteFile, Trail
 from ctg.outputs.news.project import ACTION
 from ctg.outputs.open_data import computed
+from ctg.outputs.project.action_sheets import NAME, ActionSheets
 from ctg.outputs.project.filters import filters, marks
 from ctg.outputs.words import money as words
 from ctg.outputs.words import plan
@@ -31,6 +33,8 @@ def _door(catalogue: Catalogue) -> str:
 
 
 ACTIONS = section_page(*plan.ACTIONS, 10, _door, filled=lambda catalogue, _today: bool(plan.told(catalogue)))
+SHEETS = f"{ACTIONS.path}{NAME}.pdf"
+"""The sheets of the convention's actions, in one file: measured, one file an action costs the build more than one in thirty."""
 DONE = {"en-cours", "realisee"}
 """The states in which what an action describes is done: in any other, it is an intention."""
 
@@ -42,7 +46,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     if not actions:
         yield leads_on(render, ACTIONS.path, *plan.KNOWN)
         return
-    offered = filters(catalogue, actions)
+    offered, own = filters(catalogue, actions), catalogue.of_the_convention(Action)
+    sheets = ActionSheets(render, own) if own else None
     yield render.page(
         "projet/actions.html",
         ACTIONS.path,
@@ -54,10 +59,14 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         filters=offered,
         marks={action.id: marks(catalogue, action) for action in actions},
         some_stated=some_stated(actions),
+        sheets=sheets,
+        sheets_path=SHEETS,
         trail=(PROJECT,),
         script="filtrer.js" if offered else "",
         description=f"{plan.every_action(catalogue)}, par axe, thème, commune, partenaire et état.",
     )
+    if sheets:
+        yield Asset(SHEETS, lambda: sheets.pdf)
 
 
 def by_axis(catalogue: Catalogue, actions: Sequence[Action]) -> Iterator[tuple[Axe, list[Action], str]]:
@@ -106,17 +115,12 @@ def action(render: Renderer, record: Action) -> dict:
         "under_way": record.etat in DONE,
         "overdue": is_overdue(record, render.today),
         "after": follow_ups(catalogue, record),
-        "before": catalogue.referenced_by(record, Action, "suite"),
+        "before": followed(catalogue, record),
         "parts": parts,
         "money": words.table([add([part]) for part in parts], add(parts)),
         "asked": [pair for pair in said if pair[0].asks_inhabitants],
         "decided": [pair for pair in said if not pair[0].asks_inhabitants],
     }
-
-
-def follow_ups(catalogue: Catalogue, action: Action) -> tuple[Action, ...]:
-    """The published actions that follow one, as its ``suite`` says."""
-    return tuple(found for id in (action.suite.vers if action.suite else ()) if (found := catalogue.get(Action, id)))
 
 
 def said_about(catalogue: Catalogue, action: Action) -> Iterator[tuple[Rencontre, Suite]]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ctg.analysis.project.lineage import follow_ups
 from ctg.analysis.project.timeline import deadline, ending
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe, Cadre
@@ -14,7 +15,6 @@ from ctg.outputs.base.facets import Facets, present
 from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile, Trail
-from ctg.outputs.project.actions import follow_ups
 from ctg.phrases import capital
 from ctg.problems import plural
 

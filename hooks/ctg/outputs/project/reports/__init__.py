@@ -10,7 +10,7 @@ from functools import cached_property
 from ctg.analysis.project.yearly import Yearly, convention_in, convention_years, yearly, years
 from ctg.kinds import Action
 from ctg.outputs.base.colours import printed
-from ctg.outputs.base.pdf import make_pdf, size
+from ctg.outputs.base.pdf import make_pdf, weight
 from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import Asset, SiteFile
@@ -53,8 +53,8 @@ class YearDocument:
 
     @property
     def weight(self) -> str:
-        """« PDF, 84 Ko, en français »: what a link to the PDF says."""
-        return f"PDF, {size(self.pdf)}, en français"
+        """What a link to the PDF says of it."""
+        return weight(self.pdf)
 
 
 def documents(render: Renderer, year: int) -> tuple[YearDocument, ...]:

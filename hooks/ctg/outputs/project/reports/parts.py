@@ -1,4 +1,4 @@
-"""What the two documents of a year share: their head, addresses, paragraphs."""
+"""What the documents of a year and the action sheets share: their head, addresses, paragraphs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import re
 from ctg.analysis.project.yearly import Yearly, convention_in
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Cadre, Record
-from ctg.phrases import capital, date_fr, lasting
+from ctg.kinds.base import Source
+from ctg.kinds.indicateur import Mesure
+from ctg.phrases import capital, date_fr, lasting, number
 
 
 def heading(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
@@ -18,7 +20,7 @@ def heading(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
         "titre": title,
         "annee": year.year,
         "territoire": territoire.nom_complet,
-        "convention": f"{convention.titre}, {_period(convention)}",
+        "convention": f"{convention.titre}, {period(convention)}",
         "etabli": f"Établi le {date_fr(year.today)} d’après les fiches publiées sur le site.",
         "provisoire": f"L’année {year.year} n’est pas finie : ce document est provisoire." if year.today <= year.last_day else "",
         "contact": capital(convention.contact or ""),
@@ -26,7 +28,7 @@ def heading(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
     }
 
 
-def _period(convention: Cadre) -> str:
+def period(convention: Cadre) -> str:
     """« du 1er janvier 2024 au 31 décembre 2028 », and which end is not known."""
     begin, end = convention.debut, convention.fin
     missing = [] if begin and end else ["fin non renseignée"] if begin else ["début non renseigné"] if end else []
@@ -46,3 +48,13 @@ def address(record: Record) -> str:
 def label(action: Action) -> str:
     """« 1.2 », as in the document that it comes from, or else the name of the file."""
     return action.numero or action.id.upper()
+
+
+def value_words(value: Mesure) -> str:
+    """« 470 », « 470, à confirmer »."""
+    return f"{number(value.valeur)}{', à confirmer' if value.statut == 'a_confirmer' else ''}"
+
+
+def cited(source: Source) -> dict:
+    """A source: its title, its address and its date, each empty when it has none."""
+    return {"titre": source.titre, "url": source.url or "", "date": date_fr(source.date) if source.date else ""}

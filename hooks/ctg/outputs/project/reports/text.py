@@ -15,10 +15,8 @@ from ctg.analysis.project.yearly import ActionYear, AxisYear, IndicatorYear, Yea
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Instance, Record, Rencontre
 from ctg.kinds.action import ETATS
-from ctg.kinds.base import Source
-from ctg.kinds.indicateur import Mesure
 from ctg.kinds.rencontre import ETATS_SUITE, TYPES_RENCONTRE
-from ctg.outputs.project.reports.parts import address, blocks, heading, label
+from ctg.outputs.project.reports.parts import address, blocks, cited, heading, label, value_words
 from ctg.outputs.words import money, plan
 from ctg.outputs.words.moments import moment_of
 from ctg.phrases import capital, date_fr, joined, number
@@ -163,21 +161,17 @@ def _all_means(year: Yearly) -> dict:
 
 def _indicator(found: IndicatorYear) -> dict:
     indicator, value, before, goal = found.indicateur, found.value, found.previous, found.indicateur.cible
-    previous = f"{_value(before)} ({before.annee})" if before else "non renseignée"
+    previous = f"{value_words(before)} ({before.annee})" if before else "non renseignée"
     return {
         "cle": address(indicator),
         "nom": indicator.nom,
         "unite": indicator.unite,
-        "valeur": _value(value) if value else f"donnée pour {plural(found.communes, 'commune')}",
+        "valeur": value_words(value) if value else f"donnée pour {plural(found.communes, 'commune')}",
         "avant": previous if found.comparable or not before else f"{previous} ; ne se compare pas, le comptage a changé",
         "cible": f"{number(goal.valeur)} ({goal.annee})" if goal else "non fixée",
         "note": value.note if value and value.note else "",
         "source": value.source if value and value.source else indicator.producteur,
     }
-
-
-def _value(value: Mesure) -> str:
-    return f"{number(value.valeur)}{', à confirmer' if value.statut == 'a_confirmer' else ''}"
 
 
 # --- meetings ------------------------------------------------------------------------------------
@@ -241,8 +235,4 @@ def _sources(catalogue: Catalogue, year: Yearly) -> list[dict]:
     every = [*convention_in(catalogue, year.year).sources, *(source for record in records for source in record.sources)]
     every.sort(key=lambda source: bool(source.url))  # of two that are the same, the one with an address stays
     unique = {(fold(source.titre), str(source.date)): source for source in every}
-    return [_source(source) for _, source in sorted(unique.items())]
-
-
-def _source(source: Source) -> dict:
-    return {"titre": source.titre, "url": source.url or "", "date": date_fr(source.date) if source.date else ""}
+    return [cited(source) for _, source in sorted(unique.items())]

@@ -1,0 +1,121 @@
+"""``ctg fiches-actions``: the PDF of the action sheets, the same as the site's."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from ctg.commands import main
+from octets import pdf_text
+from territoires import ESSAI
+
+ACTION = "titre: {}\naxe: {}\nporteur: Mairie\n"
+TWO = {
+    "data/axes/a.yml": "numero: A\ntitre: Accueillir\ncadre: ctg\n",
+    "data/axes/v.yml": "numero: V\ntitre: Vivre\ncadre: ville\n",
+    "data/cadres/ville.yml": "titre: Contrat de ville\nnature: contrat-de-ville\n",
+    "data/cadres/vide.yml": "titre: Projet de territoire\nnature: projet-de-territoire\n",
+    "data/actions/a1.yml": ACTION.format("Un guide", "a"),
+    "data/actions/a2.yml": ACTION.format("Un relais", "a"),
+    "data/actions/v1.yml": ACTION.format("Un square", "v"),
+}
+"""A convention of two actions, and another framework of one."""
+
+
+@pytest.fixture
+def sheets(capsys):
+    """``sheets(project, "--cadre", "ville")`` → (exit code, standard output, standard error)."""
+
+    def run(root: Path, *arguments: str) -> tuple[int, str, str]:
+        code = main(["--projet", str(root), "fiches-actions", *arguments])
+        return code, *capsys.readouterr()
+
+    return run
+
+
+def pages(path: Path) -> int:
+    return len(pikepdf.open(io.BytesIO(path.read_bytes())).pages)
+
+
+def test_the_site_links_the_same_bytes(sheets, tmp_path, essai_site):
+    place = tmp_path / "fiches.pdf"
+    assert sheets(ESSAI, str(place)) == (0, f"25 fiches : {place}\n", "")
+    assert place.read_bytes() == (essai_site / "ctg/actions/fiches-actions.pdf").read_bytes()
+
+
+def test_by_default_the_convention_in_the_project_s_documents(sheets, project):
+    root = project(TWO)
+    place = root / "documents/fiches-actions.pdf"
+    assert sheets(root) == (0, f"2 fiches : {place}\n", "")
+    assert pages(place) == 2
+    before = place.read_bytes()
+    assert sheets(root, "--action", "a1") == (0, f"1 fiche : {root}/documents/fiches-actions-a1.pdf\n", "")
+    assert sheets(root)[::2] == (1, f"{place} existe déjà.\n    → Écrivez ailleurs, ou ajoutez --remplacer.\n")
+    assert sheets(root, "--remplacer")[0] == 0
+    assert place.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name", "found"),
+    [
+        (("--cadre", "ville"), "fiches-actions-ville", ["Unsquare"]),
+        (("--action", "a2"), "fiches-actions-a2", ["Unrelais"]),
+        (("--action", "v1", "--action", "a1"), "fiches-actions-choisies", ["Unguide", "Unsquare"]),
+    ],
+)
+def test_another_framework_or_some_actions(sheets, project, arguments, name, found):
+    root = project(TWO)
+    assert sheets(root, *arguments)[0] == 0
+    told = pdf_text((root / f"documents/{name}.pdf").read_bytes())
+    assert [title for title in ("Unguide", "Unrelais", "Unsquare") if title in told] == found
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "remedy"),
+    [
+        (("--action", "a1", "--action", "a11"), "Aucune action publiée ne s'appelle « a11 ».", "Vouliez-vous écrire « a1 » ?"),
+        (("--cadre", "vile"), "Aucun cadre publié ne s'appelle « vile ».", "Vouliez-vous écrire « ville » ?"),
+        (("--cadre", "vide"), "Ce cadre n'a aucune action publiée.", "Vouliez-vous écrire « ville » ?"),
+        (("--cadre", "../x"), "Aucun cadre publié ne s'appelle « ../x ».", "Avec « --cadre », ceux qui en ont : ctg, ville."),
+    ],
+)
+def test_a_name_that_means_no_action_is_refused_with_a_remedy(sheets, project, arguments, message, remedy):
+    root = project(TWO)
+    assert sheets(root, *arguments) == (2, "", f"{message}\n    → {remedy}\n")
+    assert not (root / "documents").exists()
+
+
+def test_a_convention_without_action(sheets, project):
+    assert sheets(project()) == (
+        2, "", 'La convention du jour n\'a aucune action publiée.\n    → Écrivez-en une : ctg nouveau action "…".\n'
+    )  # fmt: skip
+    others = {name: text for name, text in TWO.items() if "/a" not in name.removeprefix("data/")[5:]}
+    assert sheets(project(others))[2].endswith("→ Avec « --cadre », ceux qui en ont : ville.\n")
+
+
+def test_a_framework_and_actions_do_not_go_together(sheets, project):
+    with pytest.raises(SystemExit) as stop:
+        sheets(project(TWO), "--cadre", "ville", "--action", "a1")
+    assert stop.value.code == 2
+
+
+def test_a_place_where_nothing_can_be_written(sheets, project, tmp_path):
+    (tmp_path / "fichier").write_text("", "utf-8")
+    place = tmp_path / "fichier" / "x.pdf"
+    code, out, err = sheets(project(TWO), str(place))
+    assert (code, out) == (1, "")
+    assert err == f"Rien ne peut être écrit dans {place}.\n    → Fermez le PDF s'il est ouvert, ou choisissez un autre endroit.\n"
+
+
+def test_data_with_mistakes_give_their_report_and_no_document(sheets, tmp_path):
+    root = shutil.copytree(ESSAI, tmp_path / "essai")
+    (root / "data/actions/fausse.yml").write_text("titre: Fausse\n", "utf-8")
+    code, out, err = sheets(root)
+    assert (code, out) == (1, "")
+    assert "data/actions/fausse.yml, ligne 1" in err
+    assert err.endswith("le PDF serait faux.\n")
+    assert not (root / "documents").exists()

@@ -1,0 +1,204 @@
+"""The action sheets: a page for each action, tagged, where what is not known is a line to fill."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from itertools import pairwise
+
+import pikepdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ctg.kinds import Action, Indicateur
+from ctg.kinds.action import Bilan, Calendrier, EtapeAction, EtatDate, Financement, Moyens, Poste
+from ctg.kinds.base import Source
+from ctg.kinds.devenir import Devenir
+from ctg.loading import load
+from ctg.outputs.base.pdf import make_pdf, printable
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.project.action_sheets import ActionSheets, document, sheet
+from lieux_hostiles import LINE, TEXT
+from octets import pdf_tag_names, pdf_tags, pdf_text
+from territoires import ESSAI
+
+TODAY = dt.date(2026, 11, 25)
+ESSAI_CATALOGUE = load(ESSAI, on=TODAY)
+HANDICAP = ESSAI_CATALOGUE.get(Action, "accueil-des-enfants-handicapes")
+LONG = "Anticonstitutionnellement " * 400
+
+
+def sheets(*actions: Action) -> bytes:
+    return ActionSheets(Renderer(ESSAI_CATALOGUE, TODAY), actions).pdf
+
+
+def opened(content: bytes) -> pikepdf.Pdf:
+    return pikepdf.open(io.BytesIO(content))
+
+
+def fields(made: dict) -> dict[str, list[str]]:
+    """Every field of a sheet, by name."""
+    return {
+        field["nom"]: field["textes"]
+        for part in ("acteurs", "contenu", "periode", "moyens", "avancement")
+        for field in made[part]
+    }
+
+
+@pytest.fixture(scope="module")
+def plan() -> bytes:
+    """The sheets of the whole convention of the invented territory."""
+    return sheets(*ESSAI_CATALOGUE.of_the_convention(Action))
+
+
+# --- the document --------------------------------------------------------------------------------
+
+
+def test_one_a4_page_for_each_action(plan):
+    pages = opened(plan).pages
+    assert len(pages) == len(ESSAI_CATALOGUE.of_the_convention(Action)) == 25
+    assert {tuple(round(x) for x in page.MediaBox) for page in pages} == {(0, 0, 595, 842)}
+
+
+def test_it_is_tagged_titled_and_in_french(plan):
+    found = opened(plan)
+    assert bool(found.Root.MarkInfo.Marked)
+    assert str(found.Root.Lang).startswith("fr")
+    assert bool(found.Root.ViewerPreferences.DisplayDocTitle)
+    with found.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+        assert metadata["dc:title"] == "Fiches actions, Communauté de communes du Val d’Aubrelune"
+
+
+def test_headings_are_in_order_and_tables_have_headers(plan):
+    names = pdf_tag_names(plan)
+    levels = [int(name[2]) for name in names if re.fullmatch("/H[1-6]", name)]
+    assert (levels[0], levels.count(1)) == (1, 25)
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert names.count("/TH") >= 3 * names.count("/Table") > 0
+    scopes = {str(part.Scope) for tag in pdf_tags(opened(plan)) if str(tag.S) == "/TH" for part in tag.A if "/Scope" in part}
+    assert scopes == {"/Column"}
+
+
+def test_the_bookmarks_are_the_actions(plan):
+    with opened(plan).open_outline() as outline:
+        assert len(outline.root) == 25
+        assert str(outline.root[0].title) == "1.1. Ouvrir une micro-crèche à Vœuilly"
+        assert not any(item.children for item in outline.root)
+
+
+def test_same_records_and_same_day_give_the_same_bytes(plan):
+    assert sheets(*load(ESSAI, on=TODAY).of_the_convention(Action)) == plan
+
+
+def test_one_sheet_is_named_after_its_action():
+    with opened(sheets(HANDICAP)).open_metadata() as metadata:
+        assert metadata["dc:title"].startswith("Fiche action 1.9, ")
+    assert "Ficheaction1.9·Communauté" in pdf_text(sheets(HANDICAP))
+
+
+# --- what it says --------------------------------------------------------------------------------
+
+
+def test_every_field_of_an_action_is_there():
+    made = sheet(ESSAI_CATALOGUE, HANDICAP, TODAY)
+    told = fields(made)
+    assert made["cadre"].startswith("Convention territoriale globale (CTG) du Val d'Aubrelune, du 1er janvier 2024")
+    assert (made["axe"], made["numero"]) == ("Axe 1. Accueillir chaque tout-petit", "1.9")
+    assert told["Pilote"] == ["Association Grandir autrement"]
+    assert told["Petite enfance"] == ["Service public de la petite enfance : soutenir la qualité"]
+    assert told["Postes"] == [
+        "Éducatrice partagée entre les crèches, 0,8 équivalent temps plein, employeur : Association Grandir autrement, "
+        "financeur : CAF de la Haute-Lune, à partir de septembre 2024"
+    ]
+    assert made["etapes"][-1] == ["Septembre 2026", "Guide d'accueil pour les équipes", "pas faite à la date prévue"]
+    assert made["montants"]["colonnes"] == ["Prévu", "Réalisé", "Écart"]
+    assert [text.replace("\u202f", " ").replace("\xa0", " ") for text in made["montants"]["total"]] == [
+        "80 000 €", "au moins 41 500 €", "inconnu"
+    ]  # fmt: skip
+    assert told["État"] == ["En cours, au 30 juin 2026"]
+    assert told["Suite décidée"] == []
+    assert made["adresse"] == "https://familles.exemple.fr/actions/accueil-des-enfants-handicapes/"
+
+
+def test_what_is_not_known_is_a_line_to_fill():
+    action = Action(titre="Un guide", axe="accueillir", porteur="Mairie").told_by("g", "data/actions/g.yml", {})
+    told = fields(sheet(ESSAI_CATALOGUE, action, TODAY))
+    assert {name for name, texts in told.items() if texts} == {"Pilote", "Communes"}
+    content = sheets(action)
+    assert pdf_text(content).count("àcompléter") == len(told) - 2 + len(("Étapes", "Budget", "À suivre", "Sources"))
+    assert len(opened(content).pages) == 1
+
+
+def test_history_reports_and_what_follows():
+    after = ESSAI_CATALOGUE.get(Action, "petite-lune")
+    action = HANDICAP.model_copy(
+        update={
+            "etats": (EtatDate(date=dt.date(2026, 6, 30), etat="en-cours", note="Elle est là.", source="Comité"),),
+            "suite": Devenir(decision="modifiee", vers=(after.id,), motif="Plus.", decidee_le="2026-11", par="CAF"),
+        }
+    )
+    told = fields(sheet(ESSAI_CATALOGUE, action, TODAY))
+    assert told["Histoire"] == ["30 juin 2026 : en cours. Elle est là. (Comité)"]
+    assert [name for name in told if name.startswith("Bilan")] == ["Bilan 2024", "Bilan 2025"]
+    assert told["Suite décidée"] == ["Modifiée, décision de novembre 2026 (CAF)"]
+    assert told["Motif"] == ["Plus."]
+    assert told["Ce qui la suit"][0].startswith("1.1 Ouvrir une micro-crèche à Vœuilly (Convention territoriale globale")
+
+
+# --- hostile texts -------------------------------------------------------------------------------
+
+
+@st.composite
+def hostile(draw) -> Action:
+    """An action whose every text is hostile."""
+    line, text = draw(LINE), draw(TEXT)
+    means = Moyens(
+        humains=text,
+        postes=(Poste(fonction=line, etp=0.5, employeur=line, financeur=line),),
+        financiers=tuple(
+            Financement(annee=2026, financeur=line, prevu=10**12, montant=10**12, realise=spent, dispositif=line)
+            for spent in (None, 10**12)
+        ),
+    )
+    update = dict.fromkeys(("titre", "numero", "porteur", "publics"), line)
+    update |= dict.fromkeys(("constat", "objectif", "description", "difficultes"), text)
+    return HANDICAP.model_copy(
+        update=update
+        | {
+            "communes": (line,),
+            "partenaires": (line, line),
+            "calendrier": Calendrier(etapes=(EtapeAction(date="2026-01", titre=line),)),
+            "moyens": means,
+            "etats": (EtatDate(date=TODAY, etat="suspendue", note=line, source=line),),
+            "bilans": (Bilan(annee=2026, texte=text),),
+            "suite": Devenir(decision="arretee", motif=text, par=line),
+            "sources": (Source(titre=line, url=f"https://www.exemple.fr/{'long-' * 40}"),),
+            "indicateurs": ("places-collectif",),
+        }
+    )
+
+
+@settings(max_examples=25)
+@given(hostile())
+def test_hostile_text_stays_text(action):
+    content = sheets(action)
+    assert pdf_tag_names(content).count("/H1") == 1
+    assert re.sub(r"[\s\u200b]", "", printable(action.titre)) in pdf_text(content)
+
+
+def test_a_long_sheet_runs_on_to_the_next_page():
+    action = HANDICAP.model_copy(update={"description": LONG, "numero": "9"})
+    content = sheets(action, HANDICAP)
+    assert len(opened(content).pages) >= 4
+    assert pdf_text(content).count("Anticonstitutionnellement") == 400
+    assert pdf_text(content).count("Ficheaction9·") >= 3  # each of its pages says whose it is
+
+
+def test_a_figure_without_value_is_to_fill():
+    bare = next(one for one in ESSAI_CATALOGUE.all(Indicateur) if not one.depart and not one.derniere)
+    made = document(ESSAI_CATALOGUE, [HANDICAP.model_copy(update={"indicateurs": (bare.id,)})], TODAY)
+    assert made["fiches"][0]["indicateurs"][0]["valeur"] == ""
+    assert make_pdf("fiche-action.typ", made, TODAY)
