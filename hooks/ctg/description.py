@@ -20,7 +20,7 @@ from pydantic.fields import FieldInfo
 
 from ctg.kinds import Record
 from ctg.kinds.choices import Choice
-from ctg.kinds.fields import Age, Email, KnownDate, Line, Number, Phone, Postcode, Text, Traits, Url, Year, YesNo, traits_of
+from ctg.kinds.fields import Age, Email, KnownDate, Number, Phone, Postcode, Text, Traits, Url, Year, traits_of
 from ctg.kinds.horaires import Spans
 from ctg.kinds.periodes import Borne, Closure, Quand
 from ctg.kinds.references import Reference
@@ -55,10 +55,8 @@ class Type(StrEnum):
 
 
 TYPES: dict[Any, Type] = {
-    Line: Type.LINE,
     str: Type.LINE,
     Text: Type.TEXT,
-    YesNo: Type.YES_NO,
     bool: Type.YES_NO,
     Number: Type.NUMBER,
     int: Type.INTEGER,
@@ -75,7 +73,8 @@ TYPES: dict[Any, Type] = {
     Quand: Type.WHEN,
     Spans: Type.DAY,
 }
-"""The Python type of a field (an ``Annotated`` is compared with its validators) → what it holds."""
+"""The Python type of a field → what it holds. An ``Annotated`` is compared with its validators; one that is not here is read
+as what it constrains: ``Line`` as a ``str``."""
 
 TARGETS = {
     "communes": "commune du territoire",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -11,9 +12,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from test_architecture import MODULES
+from test_registrations import tree
 
-from ctg import journal, positions
-from ctg.checks import accessibility
 from ctg.checks.folders import FILES, MAX_DOCUMENT, check_folders, pages, published
 from ctg.files import leftover
 from ctg.kinds import KINDS
@@ -134,8 +135,9 @@ def test_a_folder_named_as_a_record_is_told_once(project):
 
 
 def test_every_file_that_the_tool_reads_in_data_is_known():
-    read = (journal.FILE, positions.FILE, accessibility.FILE)
-    assert {name.removeprefix("data/") for name in read} <= set(FILES)
+    texts = {node.value for path in MODULES for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)}
+    read = {text.removeprefix("data/") for text in texts if re.fullmatch(r"data/[\w-]+\.\w+", str(text))}
+    assert read == set(FILES), "donnez sa ligne à chacun dans FILES (checks/folders.py), ou retirez celui que rien ne lit"
     for root in (ROOT, ESSAI):
         assert list(check_folders(root)) == []
 

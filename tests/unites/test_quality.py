@@ -6,7 +6,7 @@ import pytest
 
 from ctg.analysis.quality import THRESHOLD, Quality, is_sparse, quality
 from ctg.description import describe, flat
-from ctg.kinds import KINDS, Action, Commune, Indicateur, Service, Structure
+from ctg.kinds import KINDS, Action, Cadre, Commune, Indicateur, Rencontre, Service, Structure
 
 PLACE = {"nom": "Les Lutins", "type": "multi-accueil", "commune": "Valbourg"}
 COMMUNE = {"nom": "Valbourg", "code_insee": "99001", "codes_postaux": ["99100"], "centre": {"lat": 46.5, "lon": 2.5}}
@@ -23,6 +23,21 @@ def test_a_kind_says_what_its_readers_expect(kind):
     assert len({one.label for one in kind.expected}) == len(kind.expected)
     known = {".".join(field.path) for field in flat(describe(kind))}
     assert {path for one in kind.expected for path in one.fields} <= known
+
+
+READ = {
+    Structure: "les horaires, les âges, l’adresse, le téléphone, l’inscription, le prix, l’accueil du handicap",
+    Service: "les horaires, le téléphone, les âges, le prix",
+    Cadre: "le début, la fin, la date de signature, les signataires, les délibérations, les documents, le contact",
+    Action: "l’avancement, l’objectif, les publics, les partenaires, le calendrier, les moyens, les indicateurs, les bilans",
+    Rencontre: "la méthode, le nombre de participants, ce qui a été dit, ce que cela est devenu, les décisions, le compte rendu",
+}
+"""« Non renseigné : … »: what a page owns to, for those who look for it and for those who could tell it."""
+
+
+@pytest.mark.parametrize("kind", READ, ids=lambda kind: kind.kind)
+def test_a_page_still_says_all_that_it_lacks(kind):
+    assert ", ".join(one.words for one in kind.expected if one.words) == READ[kind]
 
 
 def test_a_bare_record_misses_everything_the_heaviest_first():

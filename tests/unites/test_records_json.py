@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from ctg.kinds import KINDS, Commune, Indicateur, Structure
+from ctg.kinds import KINDS, Commune, Indicateur, Parcours, Structure
+from ctg.kinds.commune import Mairie
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data.computed import model_of
@@ -52,6 +53,22 @@ def test_every_record_is_as_described(root):
         assert [f"{value['id']}: {error.json_path} {error.message}" for value in values
                 for error in check.iter_errors({k: v for k, v in value.items() if k != "publication"})] == []  # fmt: skip
         assert all(value["publication"]["licence"] == "etalab-2.0" for value in values)
+
+
+UNHEARD = {
+    Commune: {"mairie": Mairie(horaires={"mercredi": "oui"})},
+    Parcours: {"verifie_le": TODAY},
+}
+"""What no record of the invented territory says: fields that make the values which they all lack."""
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+def test_what_is_described_as_worked_out_is_written_for_some_record(kind):
+    render = Renderer(load(ESSAI), TODAY)
+    first, *others = render.catalogue.all(kind)
+    records = (first, *others, first.model_copy(update=UNHEARD.get(kind, {})))
+    written = set().union(*(record_values(render, record)["calcule"] for record in records))
+    assert written == model_of(kind).model_fields.keys()
 
 
 def test_names_that_the_site_adds_are_no_fields():

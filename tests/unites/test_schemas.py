@@ -14,13 +14,16 @@ from ctg.build import make_site
 from ctg.description import Type, describe, flat
 from ctg.files import leftover
 from ctg.kinds import KINDS, Commune, Record
+from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.territoire import Territoire
+from ctg.kinds.urgences import Urgence
 from ctg.kinds.vocabulary import Vocabulary
 from ctg.loading import load
 from ctg.names import names_in
 from ctg.new_sheet import Filling, new_sheet
 from ctg.outputs.base.schema_types import TYPED
 from ctg.outputs.hosting.schemas import published_names, schemas
+from ctg.outputs.open_data.computed import model_of
 from ctg.problems import DataError
 from territoires import ESSAI, ROOT, SMALL
 from test_problemes import CASES, parse
@@ -254,3 +257,9 @@ def test_a_record_has_the_name_of_its_page():
 
 def test_every_type_is_described():
     assert set(TYPED) == set(Type) - {Type.CHOICE, Type.NAME, Type.GROUP, Type.TERMS}
+
+
+def test_every_type_is_that_of_a_field():
+    """Forgotten in ``description.TYPES``, a date or a telephone would be read as any line of text."""
+    models = (*KINDS, *map(model_of, KINDS), Territoire, Vocabulary, Accessibilite, Urgence)
+    assert {field.type for model in models for field in flat(describe(model))} == set(Type) - {Type.OTHER}

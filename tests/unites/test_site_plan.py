@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ctg.build import make_site
+from ctg.clock import today
 from ctg.kinds import KIND_OF
 from ctg.loading import load
 from ctg.outputs.about.site_plan import OTHER, PATH, prose, sections
@@ -70,6 +71,13 @@ def test_every_page_has_its_section_and_every_list_a_name():
 
 def test_the_header_leads_to_every_part_of_the_site():
     assert [path for _, path in MENU] == ["", "trouver/", "communes/", "ctg/", "agenda/", "a-propos/"]
+
+
+def test_the_footer_leads_to_all_that_is_said_of_the_site():
+    site = make_site(ESSAI)
+    said = {file.path for file in site.files if re.fullmatch("a-propos/[^/]+/", file.path)}
+    foot = {path for _, path in Frame(Renderer(site.catalogue, today())).foot}
+    assert foot == said | {"a-propos/", "donnees-ouvertes/"}, "donnez à ces pages leur lien dans Frame.foot (outputs/frame.py)"
 
 
 def test_the_diary_is_in_the_menu_only_when_something_is_in_it(project):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -91,6 +92,20 @@ def test_every_template_is_rendered(rendered):
     used = {part for name in found for part in tree_of(environment, name)}
     there = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html")}
     assert there - used - ALONE == set()
+
+
+def test_what_a_template_says_of_its_names_is_of_names_that_it_has(rendered):
+    """``{# ``osm``: … #}``: a comment that outlived what it tells of."""
+    environment, _ = rendered
+    told, wrong = 0, []
+    for path in TEMPLATES.rglob("*.html"):
+        text = path.read_text("utf-8")
+        read = {node.name for node in environment.parse(text).find_all(nodes.Name)}
+        names = {name for comment in re.findall("{#.*?#}", text, re.DOTALL) for name in re.findall(r"``(\w+)", comment)}
+        wrong += [(path.name, name) for name in names - read]
+        told += len(names)
+    assert wrong == []
+    assert told > 50
 
 
 def attribute(owner: Any, name: str) -> Any:

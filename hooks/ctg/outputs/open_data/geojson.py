@@ -34,19 +34,15 @@ from ctg.outputs.open_data.tables import FOLDER
 Json = dict[str, Any]
 PROOF = ("etat_fiche", "verifie_le", "derniere_preuve")
 """How sure the facts are: on every map."""
+REACH = ("adresse", "code_postal", "telephone", "courriel", "site_web", "gestionnaire")
 PROPERTIES: dict[type[Record], tuple[str, ...]] = {
-    Commune: ("id", "nom", "code_insee", "codes_postaux", "population", "population_annee", *PROOF),
-    Structure: (
-        "id", "nom", "type", "commune", "adresse", "code_postal", "telephone", "courriel", "site_web", "gestionnaire",
-        *PROOF,
-    ),
-    Service: (
-        "id", "nom", "structure", "zone", "adresse", "code_postal", "telephone", "courriel", "site_web", "gestionnaire",
-        *PROOF,
-    ),
-    Action: ("id", "numero", "titre", "axe", "porteur", "communes", "etat", "etat_le", *PROOF),
-}  # fmt: skip
-"""The record's own fields that a map shows; all that is computed is added. The rest is in the record's JSON."""
+    Commune: ("nom", "code_insee", "codes_postaux", "population", "population_annee"),
+    Structure: ("nom", "type", "commune", *REACH),
+    Service: ("nom", "structure", "zone", *REACH),
+    Action: ("numero", "titre", "axe", "porteur", "communes", "etat", "etat_le"),
+}
+"""The record's own fields that its map shows, besides its identifier and :data:`PROOF`; all that is computed is added. The
+rest is in the record's JSON."""
 BY_COMMUNE, STOPS = "indicateurs-par-commune", "arrets"
 MAP_OF = {
     "communes": (
@@ -213,7 +209,7 @@ def _value(figure: Indicateur, rank: int, value: Valeur, code_insee: str, known:
 
 
 def _feature(record: Record, geometry: Json | None, values: Json, more: Json | None = None) -> Json:
-    own = {name: values[name] for name in PROPERTIES[type(record)] if name in values}
+    own = {name: values[name] for name in ("id", *PROPERTIES[type(record)], *PROOF) if name in values}
     return {
         "type": "Feature",
         "id": record.key,
