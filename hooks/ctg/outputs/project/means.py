@@ -39,6 +39,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     actions = catalogue.of_the_convention(Action)
     parts = parts_of(actions)
     posts = [(action, post) for action in actions if action.moyens for post in action.moyens.postes]
+    found = list(tables(catalogue, actions, parts))
     yield render.page(
         "projet/moyens.html",
         MEANS.path,
@@ -47,7 +48,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         total=words.sentence(add(parts)),
         counted=counted(actions),
         chart=chart(by_year(parts)),
-        tables=list(tables(catalogue, actions, parts)),
+        tables=found,
+        heads={head for _, _, table in found for head in table["colonnes"]},
         posts=posts,
         staff=staff([post for _, post in posts], render.today),
         description="L’argent et les postes de la convention, par année, financeur, dispositif et axe.",
