@@ -128,6 +128,11 @@ def euros(amount: Decimal) -> str:
     return format_decimal(amount, format=pattern, locale="fr") + "\u00a0€"
 
 
+def full_time(posts: Decimal) -> str:
+    """« 0,5 équivalent temps plein », « 2 équivalents temps plein »: the plural begins at two."""
+    return f"{number(posts)} équivalent{'s' if posts >= 2 else ''} temps plein"
+
+
 def distance(km: float) -> str:
     """« 3 km », « moins de 1 km »: as the crow flies, so never more precise than the kilometre."""
     return f"{round(km)}\u00a0km" if km >= 1 else "moins de 1\u00a0km"

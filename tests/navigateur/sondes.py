@@ -22,8 +22,9 @@ LAYOUTS = (
     "", FINDER, "trouver/droits/", "communes/", "communes/aubrelune/", "structures/ecureuils/", "services/taxi-du-val/",
     "parcours/le-mercredi/", "ctg/", "ctg/actions/", "actions/budget-des-jeunes/", "indicateurs/demandes-en-attente/",
     "indicateurs/familles-monoparentales/", "ctg/couverture/", "ctg/petite-enfance/", "ctg/participation/", "ctg/bilans/",
-    "diagnostics/petite-enfance/", "partenaires/ville-d-aubrelune/", "agenda/", "recherche/?q=bus", KEPT, "a-propos/",
-    "a-propos/accessibilite/", "contribuer/messages/", "404.html", "urgence/", "urgence/facile/", "structures/hirondelles/",
+    "ctg/moyens/", "diagnostics/petite-enfance/", "partenaires/ville-d-aubrelune/", "agenda/", "recherche/?q=bus", KEPT,
+    "a-propos/", "a-propos/accessibilite/", "contribuer/messages/", "404.html", "urgence/", "urgence/facile/",
+    "structures/hirondelles/",
 )  # fmt: skip
 """One page of each layout, of the invented territory."""
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from ctg.outputs.base.charts import Mark, bar, curve, spark
+from ctg.outputs.base.charts import Bar, Mark, bar, bars, curve, spark
 
 WORDS = {"id": "essai", "title": "Places", "text": "De 77 à 101."}
 
@@ -148,6 +148,7 @@ def test_only_classes_give_colours_and_nothing_is_asked_elsewhere():
         curve(runs, **WORDS, breaks=[2022], start=Mark(2022, 4), goal=Mark(2028, 9, "9")),
         spark(runs),
         bar(0.5),
+        bars(groups(5, 4), **WORDS),
     ]
     for drawing in drawings:
         names = {name for element in ET.fromstring(drawing).iter() for name in element.attrib}
@@ -172,3 +173,29 @@ def test_the_small_curve_is_a_decoration():
 
 def test_the_length_of_a_bar_is_its_share():
     assert 'width="58.20%"' in bar(0.582)
+
+
+def groups(*values: float | None, label: str = "") -> list[tuple[str, list[Bar]]]:
+    return [("2025", [Bar(value, label or str(value), hollow=not n) for n, value in enumerate(values)])]
+
+
+def test_bars_share_one_scale_and_what_is_not_known_has_none():
+    svg = ET.fromstring(bars([*groups(50, 100), *groups(0, None)], **WORDS))
+    widths = [number(bar, "width") for bar in of_class(svg, "barres__barre")]
+    assert widths == [widths[1] / 2, widths[1], 0]
+    assert [text.text for text in of_class(svg, "barres__valeur")] == ["50", "100", "0", "None"]
+    assert len(of_class(svg, "barres__barre--creuse")) == 2
+
+
+def test_bars_stand_apart_inside_the_drawing():
+    svg = ET.fromstring(bars([*groups(1, 2), *groups(3, 4)], **WORDS))
+    tops = [float(bar.get("y")) for bar in of_class(svg, "barres__barre")]
+    height = float(of_class(svg, "barres__barre")[0].get("height"))
+    assert all(below - above > height for above, below in pairwise(tops))
+    assert tops[-1] + height < float(svg.get("height"))
+
+
+def test_bars_without_a_value_and_hostile_words():
+    text = bars([(HOSTILE, groups(None, 0, label=HOSTILE)[0][1])], **WORDS)
+    assert "<script" not in text
+    assert "<img" not in text

@@ -45,7 +45,10 @@ RULES: dict[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]]
     Service: (places.hosted_here,),
     Commune: (places.commune_with_outline, places.commune_around_its_points),
     Axe: (frameworks.axis_of_one_framework,),
-    Action: (dates.no_state_to_come, dates.milestones, dates.realised_after_it_began, frameworks.told_what_becomes),
+    Action: (
+        dates.no_state_to_come, dates.milestones, dates.realised_after_it_began, frameworks.told_what_becomes,
+        frameworks.amounts_in_its_years,
+    ),
     Rencontre: (dates.nothing_said_before_the_meeting,),
     Indicateur: (figures.figures,),
     Territoire: (territory.censuses, territory.legal_notices),

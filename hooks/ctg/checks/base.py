@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from shapely.geometry.base import BaseGeometry
 
-from ctg.kinds import Structure
+from ctg.kinds import Action, Cadre, Structure
 from ctg.kinds.fields import Part, PartialDate
 from ctg.kinds.territoire import Territoire
 from ctg.problems import WARNING, Location, Problem
@@ -44,10 +44,16 @@ class World:
     """Those of them that are over."""
     frameworks: Mapping[str, str] = field(default_factory=dict)
     """Axis → framework that it names, by identifiers; "" when it names none."""
+    cadres: Mapping[str, Cadre] = field(default_factory=dict)
+    """The frameworks, by identifier, drafts included."""
     terms: frozenset[str] = frozenset()
     """The types and themes that a published record has, as it writes them."""
     offres: Mapping[str, str] = field(default_factory=dict)
     """The title of the offer that each type of structure is for coverage; a type that is none is not here."""
+
+    def framework_of(self, action: Action) -> str:
+        """The identifier of the framework of an action: that of its axis, else the only convention; "" when nothing says."""
+        return self.frameworks.get(action.axe) or (self.conventions[0] if len(self.conventions) == 1 else "")
 
 
 @dataclass(frozen=True)

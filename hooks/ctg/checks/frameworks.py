@@ -1,4 +1,5 @@
-"""The conventions and the plans together: whose each axis is, numbers said once, and what follows a convention that is over."""
+"""The conventions and the plans together: whose each axis is, numbers said once, money in its years, what follows a convention
+that is over."""
 
 from __future__ import annotations
 
@@ -21,10 +22,28 @@ def axis_of_one_framework(one: Checked[Axe]) -> Iterator[Problem]:
 def told_what_becomes(one: Checked[Action]) -> Iterator[Problem]:
     """Of a convention that is over, each action says what it becomes."""
     world, record = one.world, one.record
-    cadre = world.frameworks.get(record.axe) or (world.conventions[0] if len(world.conventions) == 1 else "")
-    if cadre in world.over and record.published and not record.suite:
+    if world.framework_of(record) in world.over and record.published and not record.suite:
         told = "Sa convention est finie, et rien ne dit ce que devient cette action."
         yield one.warning("titre", told, "Ajoutez « suite: {decision: reconduite, vers: […]} », ou une autre décision.")
+
+
+def amounts_in_its_years(one: Checked[Action]) -> Iterator[Problem]:
+    """Money of a year before or after those of the framework: the year is mistaken, or the action is another framework's."""
+    moyens, cadre = one.record.moyens, one.world.cadres.get(one.world.framework_of(one.record))
+    for i, part in enumerate(moyens.financiers if moyens and cadre else ()):
+        told = cadre and _beyond(part.annee, cadre)
+        if told:
+            remedy = "Corrigez l'année, ou mettez ce montant dans une action du cadre de cette année-là."
+            yield one.warning(f"moyens.financiers.{i}.annee", told, remedy)
+
+
+def _beyond(year: int, cadre: Cadre) -> str:
+    """How a year is out of a framework, in a sentence; empty when it is not. An approximate date says nothing."""
+    if cadre.debut and not cadre.debut.approx and year < cadre.debut.year:
+        return f"{year} est avant le début de « {cadre.titre} » ({date_fr(cadre.debut)})."
+    if cadre.fin and not cadre.fin.approx and year > cadre.fin.year:
+        return f"{year} est après la fin de « {cadre.titre} » ({date_fr(cadre.fin)})."
+    return ""
 
 
 def numbers_said_once(checked: list[Checked[Action]]) -> Iterator[Problem]:

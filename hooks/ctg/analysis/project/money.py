@@ -75,6 +75,13 @@ def by(parts: Iterable[Financement], name: Callable[[Financement], str]) -> tupl
     return tuple(sorted(sums, key=lambda pair: (-pair[1].largest, fold(pair[0]))))
 
 
+def by_year(parts: Iterable[Financement]) -> tuple[tuple[int, Sums], ...]:
+    """(year, sums), the earliest first."""
+    found = tuple(parts)
+    years = sorted({part.annee for part in found})
+    return tuple((year, add(part for part in found if part.annee == year)) for year in years)
+
+
 def funder(catalogue: Catalogue) -> Callable[[Financement], str]:
     """What names who pays: the partner's name, whichever of its names the record writes."""
 

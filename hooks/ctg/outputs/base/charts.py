@@ -23,6 +23,11 @@ CLOSE = 36
 APART, APART_WIDE = 22, 10
 """Percent of the width that a label needs: on a telephone of 320 px, on a wide page."""
 
+NAMED, BAR_STEP, BAR_GAP = 36, 23, 7
+"""Pixels: room for the name of a group of bars, from the top of a bar to that of the next, what is empty between them."""
+LONGEST = 45
+"""Percent of the width: the longest bar leaves room for its words on a telephone of 320 px."""
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -97,6 +102,39 @@ def bar(share: float) -> Markup:
     """A bar whose length goes from 0 to 1, beside its value in words."""
     image = svg.drawing("barre", 12)
     svg.rectangle(image, 100 * share, 12)
+    return svg.markup(image)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A value drawn as a bar, its words after it; None: it is not known, and has its words only. ``hollow``: an outline."""
+
+    value: float | None
+    label: str
+    hollow: bool = False
+
+
+def bars(groups: Sequence[tuple[str, Sequence[Bar]]], *, id: str, title: str, text: str) -> Markup:
+    """Bars under the name of their group, all on one scale from zero; no value is negative.
+
+    ``title`` and ``text`` are what a screen reader says; ``id`` begins their identifiers.
+    """
+    most = max((bar.value or 0 for _, group in groups for bar in group), default=0) or 1
+    image = svg.drawing("courbe barres", sum(NAMED + BAR_STEP * len(group) for _, group in groups), title, text, id)
+    top = 0
+    for name, group in groups:
+        svg.letters(image, {"class": "barres__nom", "x": "0", "y": str(top + 18)}, name)
+        top += NAMED - BAR_GAP
+        svg.line(image, "courbe__zero", (0, top - 4), (0, top + BAR_STEP * len(group) - 2))
+        for bar in group:
+            width = LONGEST * (bar.value or 0) / most
+            if bar.value is not None:
+                kind = "barres__barre barres__barre--creuse" if bar.hollow else "barres__barre"
+                svg.rectangle(image, width, BAR_STEP - BAR_GAP, kind, top)
+            place = {"class": "barres__valeur", "x": svg.percent(width), "dx": "8", "y": svg.pixels(top + 13)}
+            svg.letters(image, place, bar.label)
+            top += BAR_STEP
+        top += BAR_GAP
     return svg.markup(image)
 
 

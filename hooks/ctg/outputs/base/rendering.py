@@ -174,6 +174,7 @@ class Renderer:
             "date": phrases.date_fr,
             "de_date": phrases.de_date,
             "nombre": phrases.number,
+            "temps_plein": phrases.full_time,
             "telephone": phrases.phone,
             "paragraphes": text.paragraphs,
             "nom_site": text.site_name,

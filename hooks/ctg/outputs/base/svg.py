@@ -56,9 +56,10 @@ def letters(parent: ET.Element, place: dict[str, str], text: str) -> None:
     ET.SubElement(parent, "text", place).text = typography(text)
 
 
-def rectangle(svg: ET.Element, width: float, height: int) -> None:
-    """A bar from the left."""
-    ET.SubElement(svg, "rect", {"width": percent(width), "height": str(height)})
+def rectangle(svg: ET.Element, width: float, height: int, kind: str = "", y: float = 0) -> None:
+    """A bar from the left; ``y``: its top."""
+    placed = {"class": kind, "y": pixels(y)} if kind else {}
+    ET.SubElement(svg, "rect", {**placed, "width": percent(width), "height": str(height)})
 
 
 def markup(svg: ET.Element) -> Markup:

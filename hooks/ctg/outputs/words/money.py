@@ -13,6 +13,7 @@ LABELS: dict[MoneyColumn, str] = {"prevu": "Prévu", "realise": "Réalisé", "mo
 PLURALS: dict[MoneyColumn, str] = {"prevu": "prévus", "realise": "réalisés", "montant": "déclarés"}
 GAP = "Écart"
 UNKNOWN = "inconnu"
+NONE = "aucun"
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,22 @@ def table(rows: Sequence[Sums], total: Sums) -> MoneyTable:
     compared = any(sums.gap is not None for sums in (*rows, total))
 
     def cells(sums: Sums) -> list[str]:
-        return [*(amount(getattr(sums, column)) for column in used), *([gap(sums.gap)] if compared else [])]
+        return [*(_cell(sums, column) for column in used), *([gap(sums.gap)] if compared else [])]
 
     return MoneyTable([*(LABELS[column] for column in used), *([GAP] if compared else [])], [*map(cells, rows)], cells(total))
+
+
+def _cell(sums: Sums, column: MoneyColumn) -> str:
+    """What is planned or spent is not also « déclaré »: there, nothing is lacking."""
+    value: Amount | None = getattr(sums, column)
+    return NONE if column == "montant" and sums and not value else amount(value)
+
+
+def lines(rows: Sequence[tuple[str, Sums]], total: Sums) -> dict:
+    """The same table, each row after its name: what the macro of the reports shows."""
+    found = table([sums for _, sums in rows], total)
+    named = [[name, *cells] for (name, _), cells in zip(rows, found.rows, strict=True)]
+    return {"colonnes": found.heads, "lignes": named, "total": found.total}
 
 
 def amount(value: Amount | None) -> str:

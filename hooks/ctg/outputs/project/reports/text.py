@@ -6,11 +6,9 @@ Everything here is text, lists and dictionaries (JSON), so that a PDF template r
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 from ctg.analysis.progress import progress
 from ctg.analysis.project.meetings import framework, is_coming
-from ctg.analysis.project.money import Sums
 from ctg.analysis.project.yearly import ActionYear, AxisYear, IndicatorYear, Yearly, YearMeans, convention_in
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Instance, Record, Rencontre
@@ -142,18 +140,12 @@ def _detail(found: ActionYear) -> dict:
 
 
 def _means(means: YearMeans) -> dict:
-    return _table(means, means.by_funder)
-
-
-def _table(means: YearMeans, rows: Sequence[tuple[str, Sums]]) -> dict:
-    found = money.table([sums for _, sums in rows], means.sums)
-    lines = [[name, *cells] for (name, _), cells in zip(rows, found.rows, strict=True)]
-    return {"colonnes": found.heads, "lignes": lines, "total": found.total}
+    return money.lines(means.by_funder, means.sums)
 
 
 def _all_means(year: Yearly) -> dict:
     per_axis = [(axis_title(axis), axis.means.sums) for axis in year.axes if axis.means.by_funder]
-    return {**_means(year.means), "par_axe": _table(year.means, per_axis)["lignes"]}
+    return {**_means(year.means), "par_axe": money.lines(per_axis, year.means.sums)["lignes"]}
 
 
 # --- figures -------------------------------------------------------------------------------------

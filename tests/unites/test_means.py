@@ -1,0 +1,146 @@
+"""The money and the posts of the convention: sums by year, funder, dispositif and axis, and what is not known."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import lxml.html
+import pytest
+
+from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.section import section_pages
+from ctg.outputs.project import means
+from territoires import convention
+
+TODAY = dt.date(2026, 11, 25)
+HOSTILE = "<script>alert(1)</script><img src=x> {{ 7*7 }}"
+ACTION = "titre: {}\naxe: {}\nporteur: Mairie\n{}"
+PARTS = (
+    "{annee: 2025, financeur: La CAF, prevu: 1000, realise: '900,50', dispositif: Bonus territoire}",
+    "{annee: 2025, financeur: Mairie, prevu: 200, realise: 300}",
+    "{annee: 2026, financeur: caf 99, prevu: 500, dispositif: bonus territoire}",
+    "{annee: 2026, financeur: Région}",
+    "{annee: 2026, financeur: Mairie, montant: 70}",
+)
+FILES = convention("debut: 2024", "fin: 2028") | {
+    "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
+    "data/axes/b.yml": "numero: B\ntitre: Relier\n",
+    "data/axes/c.yml": "numero: C\ntitre: Missions\ncadre: offre\n",
+    "data/cadres/offre.yml": "titre: Offre d'emploi\nnature: missions\n",
+    "data/partenaires/caf.yml": "nom: CAF 99\nautres_noms: [La CAF]\n",
+    "data/actions/a1.yml": ACTION.format("Guichet", "a", f"moyens: {{financiers: [{', '.join(PARTS[:3])}]}}\n"),
+    "data/actions/b1.yml": ACTION.format("Bus", "b", f"moyens: {{financiers: [{', '.join(PARTS[3:])}]}}\n"),
+    "data/actions/b2.yml": ACTION.format("Rien", "b", ""),
+    "data/actions/c1.yml": ACTION.format("Ailleurs", "c", "moyens: {financiers: [{annee: 2025, financeur: X, prevu: 9}]}\n"),
+}
+
+
+@pytest.fixture
+def page(project):
+    """``page(files)`` → the page of these files, read as a browser would."""
+
+    def make(files: dict[str, str]):
+        (made,) = means.files(Renderer(load(project(files), on=TODAY), TODAY))
+        return lxml.html.fromstring(made.body.replace("\u00a0", " ").replace("\u202f", " "))
+
+    return make
+
+
+def rows(table) -> list[list[str]]:
+    return [[cell.text_content() for cell in row.iter("th", "td")] for row in table.iter("tr")]
+
+
+def tables(page) -> dict[str, list[list[str]]]:
+    """The rows of each table, by the title above it."""
+    return {table.xpath("ancestor::section/h2")[0].text: rows(table) for table in page.iter("table")}
+
+
+def posts(*lines: str) -> dict[str, str]:
+    return FILES | {"data/actions/a1.yml": ACTION.format("Guichet", "a", f"moyens: {{postes: [{', '.join(lines)}]}}\n")}
+
+
+def test_the_totals_keep_planned_spent_and_declared_apart(page):
+    total = ["Total", "au moins 1 700 €", "au moins 1 200,50 €", "au moins 70 €", "inconnu"]
+    found = tables(page(FILES))
+    assert found["Par année"] == [
+        ["Année", "Prévu", "Réalisé", "Montant déclaré", "Écart"],
+        ["2025", "1 200 €", "1 200,50 €", "aucun", "+0,50 €"],
+        ["2026", "au moins 500 €", "inconnu", "au moins 70 €", "inconnu"],
+        total,
+    ]
+    assert found["Par financeur"][1:] == [
+        ["CAF 99", "1 500 €", "au moins 900,50 €", "aucun"],
+        ["Mairie", "au moins 200 €", "au moins 300 €", "70 €"],
+        ["Région", "inconnu", "inconnu", "inconnu"],
+        total[:-1],
+    ]
+    assert [row[:2] for row in found["Par dispositif"][1:]] == [
+        ["Bonus territoire", "1 500 €"], ["Dispositif non renseigné", "au moins 200 €"], total[:2],
+    ]  # fmt: skip
+    assert [row[0] for row in found["Par axe"]] == ["Axe", "Axe A. Accueillir", "Axe B. Relier", "Total"]
+
+
+def test_the_page_says_in_how_many_records_it_reads(page):
+    text = page(FILES).text_content()
+    assert "En tout : au moins 1 700 € prévus, au moins 1 200,50 € réalisés et au moins 70 € déclarés." in text
+    assert "Ce sont les montants écrits dans les fiches de 2 actions sur 3." in text
+
+
+def test_the_chart_says_each_year_and_draws_no_bar_for_what_is_not_known(page):
+    (chart,) = page(FILES).xpath("//svg")
+    assert chart.xpath("string(desc)") == (
+        "2025 : prévu, 1 200 € ; réalisé, 1 200,50 €. 2026 : prévu, au moins 500 € ; réalisé, inconnu."
+    )
+    assert [bar.get("class").split()[-1] for bar in chart.iter("rect")] == [
+        "barres__barre--creuse", "barres__barre", "barres__barre--creuse",
+    ]  # fmt: skip
+    assert [text.text for text in chart.iter("text")] == ["2025", "1 200 €", "1 200,50 €", "2026", "au moins 500 €", "inconnu"]
+
+
+def test_what_is_only_declared_has_tables_and_neither_chart_nor_dispositif(page):
+    declared = "moyens: {financiers: [{annee: 2025, financeur: Mairie, montant: 5}]}\n"
+    made = page(FILES | {f"data/actions/{id}.yml": ACTION.format(id, id[0], declared) for id in ("a1", "b1")})
+    assert [*tables(made)] == ["Par année", "Par financeur", "Par axe"]
+    assert not made.xpath("//svg")
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (["{fonction: Animatrice, etp: '0,5'}", "{fonction: Conseiller, etp: 1}"], "2 postes en cours, 1,5 équivalent"),
+        (["{fonction: Animatrice, etp: '0,5'}", "{fonction: Conseiller}"], "2 postes en cours, au moins 0,5 équivalent"),
+        (["{fonction: Conseiller}"], "1 poste en cours, équivalent temps plein inconnu."),
+        (["{fonction: Animatrice, etp: 1, a: 2025}", "{fonction: Guide, etp: 2}"], "1 poste en cours, 2 équivalents temps"),
+        (["{fonction: Animatrice, etp: 1, de: 2027}"], "Au 25 novembre 2026, aucun poste en cours."),
+    ],
+)  # fmt: skip
+def test_posts_add_up_on_the_day(page, lines, told):
+    section = page(posts(*lines)).xpath("//section[h2='Les postes']")[0]
+    assert told in section.text_content()
+    assert len(section.xpath(".//li")) == len(lines)
+
+
+def test_a_post_without_any_money_makes_the_page(page):
+    made = page(
+        {name: text for name, text in FILES.items() if "actions/" not in name}
+        | {"data/actions/a1.yml": ACTION.format("Guichet", "a", "moyens: {postes: [{fonction: Animatrice}]}\n")}
+    )
+    assert not tables(made)
+    assert made.xpath("//section[h2='Les postes']")
+
+
+def test_without_money_nor_post_it_is_not_offered_and_its_address_leads_on(project):
+    files = {name: text for name, text in FILES.items() if name not in {"data/actions/a1.yml", "data/actions/b1.yml"}}
+    without, with_means = (load(project(found), on=TODAY) for found in (files, FILES))
+    assert [means.MEANS in section_pages(catalogue, TODAY) for catalogue in (without, with_means)] == [False, True]
+    (other,) = means.files(Renderer(without, TODAY))
+    assert (other.path, b"0; url=../" in other.content) == ("ctg/moyens/index.html", True)
+
+
+def test_hostile_names_stay_words(page):
+    part = f"{{annee: 2025, financeur: {HOSTILE!r}, prevu: 1, dispositif: {HOSTILE!r}}}"
+    moyens = f"moyens: {{financiers: [{part}], postes: [{{fonction: {HOSTILE!r}}}]}}\n"
+    made = page(FILES | {"data/actions/a1.yml": ACTION.format("Guichet", "a", moyens)})
+    assert not made.xpath("//script | //img")
+    assert made.text_content().count("alert(1)") == 3
