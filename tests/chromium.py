@@ -33,7 +33,7 @@ SLOWER = float(os.environ.get("CTG_LENT", "1"))
 READY = """() => document.readyState === 'complete'
   && [...document.querySelectorAll('.js .folium-map')].every((map) => map.classList.contains('leaflet-container'))
   && [...document.querySelectorAll('.js [data-chercheur]')].every((finder) => finder.classList.contains('chercheur--actif'))
-  && !document.querySelector('[aria-busy="true"], script[data-ensuite]')
+  && !document.querySelector('[aria-busy="true"], .js script[data-ensuite]')
   && !document.querySelector('.attend:has([data-recherche], [data-ma-liste], [data-chercheur], .tri)')"""
 """What the site's own scripts show when they have done what the address, or a gesture, asked."""
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"

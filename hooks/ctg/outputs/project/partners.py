@@ -175,13 +175,12 @@ def payments(render: Renderer, found: Ties) -> Payments | None:
     if not paid:
         return None
     paid.sort(key=lambda one: -one[0])
-    total = add(part for _, _, part in paid)
-    years = []
-    for year, of_year in groupby(paid, key=lambda one: one[0]):
-        parts = [(action, part) for _, action, part in of_year]
-        cells = money.table([add([part]) for _, part in parts] + [add(part for _, part in parts)], total).rows
-        years.append((year, cells[-1], [(action, own) for (action, _), own in zip(parts, cells, strict=False)]))
-    return Payments(money.table([], total).heads, years)
+    groups = [(year, [(action, part) for _, action, part in own]) for year, own in groupby(paid, key=lambda one: one[0])]
+    sums = [add(parts) for _, own in groups for parts in ([part for _, part in own], *([part] for _, part in own))]
+    found_table = money.table(sums, add(part for _, _, part in paid))
+    cells = iter(found_table.rows)
+    years = [(year, next(cells), [(action, next(cells)) for action, _ in own]) for year, own in groups]
+    return Payments(found_table.heads, years)
 
 
 present(

@@ -145,7 +145,7 @@ def _means(means: YearMeans) -> dict:
 
 def _all_means(year: Yearly) -> dict:
     per_axis = [(axis_title(axis), axis.means.sums) for axis in year.axes if axis.means.by_funder]
-    return {**_means(year.means), "par_axe": money.lines(per_axis, year.means.sums)["lignes"]}
+    return {**_means(year.means), "par_axe": money.lines(per_axis, year.means.sums)}
 
 
 # --- figures -------------------------------------------------------------------------------------
