@@ -132,7 +132,7 @@ def open_page(browser):
         context.set_default_timeout(CEILING)
         page = context.new_page()
         if SLOWER > 1:
-            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+            _slow(page, context.new_cdp_session(page))
         if java_script_enabled:
             page.goto, page.reload = _then_ready(page, page.goto), _then_ready(page, page.reload)
         return page
@@ -140,6 +140,19 @@ def open_page(browser):
     yield start
     for context in contexts:
         context.close()
+
+
+def _slow(page, session) -> None:
+    """Slow its pages down. A second session makes each new page forget the medium that the first said: both say it."""
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    emulate = page.emulate_media
+
+    def both(**options) -> None:
+        emulate(**options)
+        if "media" in options:
+            session.send("Emulation.setEmulatedMedia", {"media": options["media"].removeprefix("null")})
+
+    page.emulate_media = both
 
 
 def _then_ready(page, leave: Callable) -> Callable:
