@@ -3,12 +3,16 @@ that is over."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from ctg.checks.base import Checked
 from ctg.kinds import Action, Axe, Cadre
 from ctg.phrases import date_fr
 from ctg.problems import Problem, fold
+
+ANSWER = dt.timedelta(days=90)
+"""How long after a call for opinions its synthesis is awaited."""
 
 
 def axis_of_one_framework(one: Checked[Axe]) -> Iterator[Problem]:
@@ -25,6 +29,23 @@ def told_what_becomes(one: Checked[Action]) -> Iterator[Problem]:
     if world.framework_of(record) in world.over and record.published and not record.suite:
         told = "Sa convention est finie, et rien ne dit ce que devient cette action."
         yield one.warning("titre", told, "Ajoutez « suite: {decision: reconduite, vers: […]} », ou une autre décision.")
+
+
+def decided_when_it_begins(one: Checked[Action]) -> Iterator[Problem]:
+    """Once its plan has begun, an action is decided or is not in it."""
+    world, record = one.world, one.record
+    cadre = world.cadres.get(world.framework_of(record))
+    if cadre and record.is_proposed and record.published and dt.date.min < cadre.begins <= world.today:
+        told = f"« {cadre.titre} » a commencé, et cette action n'est encore qu'en projet."
+        yield one.warning("titre", told, "Donnez-lui un autre état, ou supprimez sa fiche si elle n'est pas retenue.")
+
+
+def opinions_answered(one: Checked[Cadre]) -> Iterator[Problem]:
+    """Those who gave their opinion learn what became of it."""
+    avis, today = one.record.avis, one.world.today
+    if avis and not avis.synthese and avis.fin + ANSWER < today:
+        told = f"L'appel à avis est clos depuis le {date_fr(avis.fin)}, et rien ne dit ce qui a été dit."
+        yield one.warning("avis.fin", told, "Créez la rencontre qui le dit (« ctg nouveau rencontre »), puis « synthese ».")
 
 
 def amounts_in_its_years(one: Checked[Action]) -> Iterator[Problem]:

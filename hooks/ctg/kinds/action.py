@@ -14,8 +14,9 @@ from ctg.problems import french
 
 
 class Etat(Choice):
-    """Where an action stands."""
+    """Where an action stands. ``en-projet``: proposed, and not decided."""
 
+    EN_PROJET = "en-projet", "en projet"
     NON_ENGAGEE = "non-engagee", "non engagée"
     EN_PREPARATION = "en-preparation", "en préparation"
     EN_COURS = "en-cours", "en cours"
@@ -123,6 +124,10 @@ class Bilan(Part):
     texte: Text = champ("Bilan", "En phrases courtes.", "Trois réunions ont eu lieu.", default=...)
 
 
+def _decided(action: Action) -> bool:
+    return not action.is_proposed
+
+
 class Action(Record):
     """An action. Without ``etat`` its state is unknown, and said so.
 
@@ -145,7 +150,7 @@ class Action(Record):
         Expected(SOURCES, 5, ("sources",)),
         Expected("moyens", 15, ("moyens",), "les moyens"),
         Expected("indicateurs", 10, ("indicateurs",), "les indicateurs"),
-        Expected("bilans", 0, ("bilans",), "les bilans"),
+        Expected("bilans", 0, ("bilans",), "les bilans", when=_decided),
     )
 
     titre: Line = champ("Titre", "", "Concevoir des supports d'information", default=...)
@@ -216,6 +221,11 @@ class Action(Record):
         last = next((one for one in reversed(self.history) if one.date <= day), None)
         state = {"etat": last.etat, "etat_le": last.date} if last else {"etat": None, "etat_le": None}
         return self.model_copy(update=state).told_by(self.id, self.file, self.as_written)
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether nobody has decided it yet."""
+        return self.etat == Etat.EN_PROJET
 
     @property
     def rank(self) -> str:

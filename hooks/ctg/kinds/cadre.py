@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import ClassVar
 
+from ctg.kinds.avis import Avis
 from ctg.kinds.base import SOURCES, Document, Expected, Record, Source
 from ctg.kinds.choices import Choice
 from ctg.kinds.fields import KnownDate, Line, Part, Text, Url, champ
@@ -118,6 +119,7 @@ class Cadre(Record):
     annonces: tuple[Annonce, ...] = champ(
         "Ce qui a été annoncé", "Intentions publiques, à ne pas confondre avec les actions.", default=()
     )
+    avis: Avis | None = champ("Appel à avis", "Quand le projet est soumis à l'avis de tous, avant d'être adopté.")
     contact: Line | None = champ("Contact", "Une fonction.", "chargé de coopération CTG")
     cadres: tuple[Voisin, ...] = champ("Démarches voisines", "Celles qui n'ont pas de fiche.", default=())
     connus: tuple[Line, ...] = champ("Ce qui est public", "Dit tel quel sur le site.", "[Le texte signé.]", default=())

@@ -74,6 +74,7 @@ CadreId = Annotated[Line, AfterValidator(_a_record), record_id("cadres")]
 IndicateurId = Annotated[Line, record_id("indicateurs")]
 InstanceId = Annotated[Line, record_id("instances")]
 PartenaireId = Annotated[Line, record_id("partenaires")]
+RencontreId = Annotated[Line, record_id("rencontres")]
 ServiceId = Annotated[Line, record_id("services")]
 StructureId = Annotated[Line, record_id("structures")]
 

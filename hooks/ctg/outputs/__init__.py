@@ -32,14 +32,15 @@ from ctg.outputs.project import (
     governance,
     known,
     means,
+    opinions,
     participation,
     partners,
     reports,
 )
 
 PROJECT = (
-    convention, known, actions, means, figures, diagnosis, coverage, early_childhood, governance, participation, partners,
-    agenda, reports, frameworks,
+    convention, known, actions, means, figures, diagnosis, coverage, early_childhood, governance, participation, opinions,
+    partners, agenda, reports, frameworks,
 )  # fmt: skip
 OPEN_DATA = extended(
     "open_data", (tables, geojson, records_json, api, calendars, feeds, vcards, inclusion, scdl, embeds, posters)

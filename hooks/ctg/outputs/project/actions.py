@@ -9,6 +9,7 @@ from ctg.analysis.news import snapshot
 from ctg.analysis.progress import counts
 from ctg.analysis.project.lineage import follow_ups, followed
 from ctg.analysis.project.money import add, parts_of
+from ctg.analysis.project.opinions import open_call
 from ctg.analysis.project.timeline import is_overdue, steps
 from ctg.analysis.quality import is_sparse
 from ctg.catalogue import Catalogue
@@ -118,6 +119,7 @@ def action(render: Renderer, record: Action) -> dict:
         "before": followed(catalogue, record),
         "parts": parts,
         "money": words.table([add([part]) for part in parts], add(parts)),
+        "opinion": (cadre := catalogue.cadre_of(record)) and open_call(catalogue, render.today, cadre),
         "asked": [pair for pair in said if pair[0].asks_inhabitants],
         "decided": [pair for pair in said if not pair[0].asks_inhabitants],
     }

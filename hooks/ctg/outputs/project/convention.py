@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Container, Iterable, Iterator
 from functools import partial
 
+from ctg.analysis.project.opinions import open_call
 from ctg.analysis.project.timeline import Moment, deadline, ending, life, where_we_are
 from ctg.analysis.project.yearly import years
 from ctg.catalogue import Catalogue
@@ -42,6 +43,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         where_we_are=where_we_are(convention, render.today),
         address=partial(address, reported=years(catalogue, render.today)),
         frameworks=ordered(catalogue),
+        opinion=open_call(catalogue, render.today),
         next=successors(catalogue, convention),
         description=f"{convention.titre} : période, signataires, ce qui est connu et ce qui ne l’est pas.",
     )

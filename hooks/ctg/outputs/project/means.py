@@ -36,7 +36,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     if not MEANS.filled(catalogue, render.today):
         yield leads_on(render, MEANS.path, *PROJECT)
         return
-    actions = catalogue.of_the_convention(Action)
+    actions = [action for action in catalogue.of_the_convention(Action) if not action.is_proposed]
     parts = parts_of(actions)
     posts = [(action, post) for action in actions if action.moyens for post in action.moyens.postes]
     found = list(tables(catalogue, actions, parts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ctg.analysis.project.meetings import coming, framework, past
+from ctg.analysis.project.opinions import open_call
 from ctg.kinds import Rencontre
 from ctg.kinds.rencontre import Suite
 from ctg.outputs.base.rendering import Renderer
@@ -26,6 +27,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         PARTICIPATION.path,
         "La parole des habitants",
         trail=(PROJECT,),
+        opinion=open_call(catalogue, render.today),
         coming=coming(asked, render.today),
         own=own,
         own_demands=demands(own),
