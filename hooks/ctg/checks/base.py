@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from ctg.kinds import Action, Cadre, Structure
 from ctg.kinds.fields import Part, PartialDate
 from ctg.kinds.territoire import Territoire
-from ctg.problems import WARNING, Location, Problem
+from ctg.problems import WARNING, Location, Problem, location_of
 from ctg.source import Sheet
 
 P = TypeVar("P", bound=Part)
@@ -75,13 +75,6 @@ class Checked(Generic[P]):
         if not date or first_day(date) <= self.world.today:
             return []
         return [self.error(field, "Cette date est dans l'avenir.", "Corrigez l'année, le mois ou le jour.")]
-
-
-def location_of(field: str | Location) -> Location:
-    """``valeurs.2.annee`` → ("valeurs", 2, "annee"); positions are counted from 0 here."""
-    if not isinstance(field, str):
-        return field
-    return tuple(int(part) if part.isdigit() else part for part in field.split(".") if part)
 
 
 def first_day(date: dt.date | PartialDate) -> dt.date:

@@ -8,7 +8,7 @@ from ctg.kinds import Action
 
 def follow_ups(catalogue: Catalogue, action: Action) -> tuple[Action, ...]:
     """The published actions that follow one, as its ``suite`` says."""
-    return tuple(found for id in (action.suite.vers if action.suite else ()) if (found := catalogue.get(Action, id)))
+    return tuple(catalogue.those(Action, action.suite.vers if action.suite else ()))
 
 
 def followed(catalogue: Catalogue, action: Action) -> tuple[Action, ...]:

@@ -77,7 +77,7 @@ def sheet(catalogue: Catalogue, action: Action, today: dt.date) -> dict:
         "etapes": [[capital(date_fr(step.date)), step.titre, STEPS[step.state]] for step in steps(action, today)],
         "moyens": _fields(_posts(action)),
         "montants": _amounts(action),
-        "indicateurs": [_indicator(found) for id in action.indicateurs if (found := catalogue.get(Indicateur, id))],
+        "indicateurs": [_indicator(found) for found in catalogue.those(Indicateur, action.indicateurs)],
         "avancement": _fields((*_progress(action), *_future(catalogue, action))),
         "sources": [cited(source) for source in action.sources],
         "adresse": f"{site.rstrip('/')}/{address(action)}" if site else "",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ctg.analysis.project.lineage import follow_ups
 from ctg.analysis.project.timeline import deadline, ending
 from ctg.catalogue import Catalogue
-from ctg.kinds import Action, Axe, Cadre
+from ctg.kinds import Action, Axe, Cadre, Diagnostic
 from ctg.outputs.about import site_plan
 from ctg.outputs.base.facets import Facets, present
 from ctg.outputs.base.rendering import Renderer, leads_on
@@ -108,6 +108,7 @@ def _details(render: Renderer, record: Cadre) -> dict:
         "frameworks": ordered(catalogue),
         "before": catalogue.get(Cadre, record.succede_a),
         "next": successors(catalogue, record),
+        "diagnoses": catalogue.referenced_by(record, Diagnostic),
         "fates": fates(catalogue, record),
         "axes": list(zip(*of_framework(catalogue, record), strict=True)),
     }

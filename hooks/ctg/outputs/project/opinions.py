@@ -45,7 +45,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         return
     (cadre, avis), *others = found
     moment, axes = avis.on(render.today), proposed(catalogue, cadre)
-    sheet = Sheet(render, cadre, avis, axes)
+    sheet = OpinionSheet(render, cadre, avis, axes)
     useful = moment is not MomentAvis.CLOS
     if useful:
         yield Asset(sheet.path, lambda: sheet.pdf)
@@ -91,7 +91,7 @@ def letter(cadre: Cadre) -> str:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class OpinionSheet:
     """The sheet to print, to fill and to hand in: a tagged PDF."""
 
     render: Renderer
