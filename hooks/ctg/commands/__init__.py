@@ -12,6 +12,7 @@ from ctg.commands import (
     avancement,
     bilan,
     bilan_ctg,
+    chiffres,
     confirmer,
     construire,
     ecrire,
@@ -31,8 +32,8 @@ from ctg.commands.sortie import OutputRefused, check_outputs
 from ctg.extensions import extended
 
 COMMANDS = extended("commands", (
-    verifier, construire, bilan, bilan_ctg, fiches_actions, avancement, confirmer, geocoder, liens, exporter, importer, nouveau,
-    nouveautes, schemas, ecrire, migrer, adresses,
+    verifier, construire, bilan, bilan_ctg, fiches_actions, avancement, chiffres, confirmer, geocoder, liens, exporter, importer,
+    nouveau, nouveautes, schemas, ecrire, migrer, adresses,
 ))  # fmt: skip
 
 

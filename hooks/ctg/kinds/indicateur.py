@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from ctg.kinds.base import SOURCES, Expected, Record
-from ctg.kinds.fields import Line, Number, Part, Text, Year, champ
+from ctg.kinds.fields import Line, Number, Part, Text, Year, YesNo, champ
 from ctg.kinds.references import CommuneName, ThemeId, TypeId
 from ctg.problems import french
 
@@ -49,6 +49,16 @@ class Repere(Part):
     valeur: Number = champ("Valeur", "", "500", default=...)
 
 
+class Officiel(Part):
+    """Where a producer's file gives the values: what ``ctg chiffres`` reads, and nothing else, is proposed."""
+
+    colonne: Line = champ("Colonne de la valeur", "Son titre dans le fichier.", "P22_POP", default=...)
+    code: Line = champ("Colonne du code", "Celle du code INSEE de la commune, ou du SIREN.", "CODGEO", default="CODGEO")
+    annee: Line | None = champ("Colonne de l'année", "Absente : l'année est donnée à « ctg chiffres ».", "Annee")
+    somme: YesNo | None = champ("Somme", "oui : le total du territoire est la somme des communes, si toutes sont connues.", "oui")
+    arrondi: int | None = champ("Chiffres après la virgule", "Absent : comme dans le fichier.", "0", ge=0, le=6)
+
+
 class Indicateur(Record):
     """An indicator. Without ``valeurs`` it is published as not known, with who could give it."""
 
@@ -81,6 +91,7 @@ class Indicateur(Record):
     depart: Repere | None = champ("Point de départ")
     cible: Repere | None = champ("Cible")
     valeurs: tuple[Valeur, ...] = champ("Valeurs", default=())
+    officiel: Officiel | None = champ("Fichier officiel", "Où « ctg chiffres » lit ses valeurs.")
     comparaisons: tuple[Comparaison, ...] = champ("Comparaisons", "Le même chiffre ailleurs.", default=())
     sens: Literal["hausse", "baisse"] | None = champ("Sens souhaité", "hausse ou baisse.", "hausse")
     rupture_de_serie: Line | None = champ(
