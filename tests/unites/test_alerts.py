@@ -185,7 +185,7 @@ CASES = [
         "fin",
         "ctg",
         ("", convention("debut: 2024", "fin: 2026-12-31")),
-        "La convention se termine dans 36 jours, le 31 décembre 2026. Aucune fiche ne dit ce qui vient après.",
+        "La convention se termine dans 36 jours, le 31 décembre 2026. Rien ne dit ce qui vient après.",
         ("", {**convention("debut: 2024", "fin: 2026-12-31"), ENDED: "titre: Suite\nnature: ctg\nsuccede_a: ctg\n"}),
     ),
     (

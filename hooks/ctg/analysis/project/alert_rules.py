@@ -75,8 +75,8 @@ def ending_frameworks(catalogue: Catalogue, today: dt.date) -> Iterator[Alert]:
         if cadre.fin and cadre.published and not followed and (state == "bientot" or (state == "passee" and cadre.is_ctg)):
             yield Alert(
                 cadre,
-                f"{deadline(cadre, today, months)} Aucune fiche ne dit ce qui vient après.",
-                "La fiche de ce qui lui succède, ou une nouvelle date de fin.",
+                f"{deadline(cadre, today, months)} Rien ne dit ce qui vient après.",
+                "Dire ce qui lui succède, ou une nouvelle date de fin.",
                 Gravite.IMPORTANT,
                 cadre.fin,
                 cadre.fin.latest - relativedelta(months=months),

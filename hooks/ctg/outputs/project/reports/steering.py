@@ -17,11 +17,11 @@ from ctg.analysis.project.units import counted
 from ctg.analysis.project.yearly import AxisYear, Yearly, convention_in
 from ctg.catalogue import Catalogue
 from ctg.escaping import plain
-from ctg.kinds import Action, Indicateur
+from ctg.kinds import Action, Axe, Indicateur
 from ctg.kinds.action import ETATS
 from ctg.outputs.project.reports.parts import address, heading, label
 from ctg.outputs.project.reports.text import axis_title
-from ctg.outputs.words import money
+from ctg.outputs.words import money, plan
 from ctg.phrases import capital, date_fr, number
 from ctg.problems import plural
 
@@ -30,14 +30,12 @@ OF_ACTIONS = ("bloque", "retard", "etapes", "silence", "budget")
 """The groups of alerts told together, an action a line; those of figures are in the table of figures."""
 
 
-def summary(catalogue: Catalogue, year: Yearly) -> dict:
-    """« Tableau de bord du comité de pilotage 2026 », every text in French and ready to show."""
+def summary(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
+    """« Tableau de bord du comité de pilotage 2026 », every text in French and ready to show; ``path`` is its page."""
     groups = {group.id: group for group in alerts(catalogue, year.today, year.year)}
-    figures = _figures(catalogue, groups)
+    figures, convention = _figures(catalogue, groups), convention_in(catalogue, year.year)
     return {
-        **heading(
-            catalogue, year, f"Tableau de bord du comité de pilotage {year.year}", f"ctg/bilans/{year.year}/tableau-de-bord/"
-        ),
+        **heading(catalogue, year, title, path),
         "situation": _situation(year),
         "essentiel": _essential(catalogue, year, groups, figures),
         "etats": _states(year),
@@ -45,11 +43,13 @@ def summary(catalogue: Catalogue, year: Yearly) -> dict:
         "mouvements": [_movement(movement) for movement in year.movements],
         "actions": _actions(groups),
         "chiffres": figures,
+        "cibles": any(line["etat"] != "sans-cible" for line in figures),
         "argent": _money(year),
         "decisions": [_other(alert) for id in ("fin", "deliberation", "suites") for alert in groups[id].alerts],
-        "calmes": " ".join(group.none for group in groups.values() if not group.alerts and not group.unseen),
+        "calmes": " ".join(group.none for group in groups.values() if year.actions and not group.alerts and not group.unseen),
         "inconnus": _unknown(catalogue, groups),
-        "dates": [_coming(item) for item in coming(catalogue, year.today, convention_in(catalogue, year.year))],
+        "non_public": [f"{text.rstrip('.')}." for text in convention.inconnus],
+        "dates": [_coming(item) for item in coming(catalogue, year.today, convention)],
     }
 
 
@@ -80,6 +80,7 @@ def _essential(catalogue: Catalogue, year: Yearly, groups: dict[str, AlertGroup]
         sentence
         for sentence in (
             deadline(convention, year.today, months) if near else where_we_are(convention, year.today),
+            "" if year.actions else plan.size(catalogue, catalogue.all(Axe), catalogue.all(Action), convention),
             f"Argent de {year.year} : {sums}." if sums else f"Aucun montant de {year.year} n’est connu.",
             _of_figures(figures),
             told,
@@ -90,11 +91,12 @@ def _essential(catalogue: Catalogue, year: Yearly, groups: dict[str, AlertGroup]
 
 def _of_figures(figures: list[dict]) -> str:
     """« 12 chiffres ont une cible : 8 sur leur trajectoire, 3 en dehors, 1 sans comparaison possible. »"""
-    if not figures:
-        return ""
     counts = {etat: sum(line["etat"] == etat for line in figures) for etat in ("tenu", "ecart", "inconnu")}
     words = {"tenu": "sur la trajectoire", "ecart": "en dehors", "inconnu": "dont on ne peut rien dire"}
-    return f"{plural(len(figures), 'chiffre')} à suivre : {', '.join(f'{n} {words[e]}' for e, n in counts.items() if n)}."
+    total = sum(counts.values())
+    if not total:
+        return "Aucun chiffre n’a de cible." if figures else ""
+    return f"{plural(total, 'chiffre')} à suivre : {', '.join(f'{n} {words[e]}' for e, n in counts.items() if n)}."
 
 
 def _states(year: Yearly) -> list[dict]:
@@ -161,10 +163,13 @@ def _action(action: Action, own: list[Alert]) -> dict:
 
 
 def _figures(catalogue: Catalogue, groups: dict[str, AlertGroup]) -> list[dict]:
-    """The figures that have a target, or that nobody measures though an action needs them; those off course first."""
+    """The figures that have a target, or that nobody measures though an action needs them, those off course first; when
+    there is none, the key figures of the territory."""
     missing = {alert.record.key: alert for alert in groups["mesure"].alerts}
-    followed = [one for one in catalogue.all(Indicateur) if one.published and (one.cible or one.key in missing)]
-    order = ("ecart", "inconnu", "tenu")
+    published, key = [one for one in catalogue.all(Indicateur) if one.published], catalogue.territoire.chiffres_cles
+    followed = [one for one in published if one.cible or one.key in missing]
+    followed = followed or [one for one in published if one.id in key and one.derniere]
+    order = ("ecart", "inconnu", "tenu", "sans-cible")
     return sorted((_figure(one, missing.get(one.key)) for one in followed), key=lambda line: order.index(line["etat"]))
 
 
@@ -176,7 +181,7 @@ def _figure(record: Indicateur, missing: Alert | None) -> dict:
         kept = where.kept
         state, told = ("tenu", ON) if kept else ("ecart", f"{OFF} : il faudrait {course.needed(record, where)}")
     else:
-        state, told = "inconnu", "Rien à comparer encore"
+        state, told = ("inconnu", "Rien à comparer encore") if goal else ("sans-cible", "Pas de cible")
     doubt = ", à confirmer" if last and last.statut == "a_confirmer" else ""
     return {
         "cle": address(record),
