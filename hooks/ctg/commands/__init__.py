@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ctg.commands import (
     adresses,
+    alerte,
     avancement,
     bilan,
     bilan_ctg,
@@ -32,8 +33,8 @@ from ctg.commands.sortie import OutputRefused, check_outputs
 from ctg.extensions import extended
 
 COMMANDS = extended("commands", (
-    verifier, construire, bilan, bilan_ctg, fiches_actions, avancement, chiffres, confirmer, geocoder, liens, exporter, importer,
-    nouveau, nouveautes, schemas, ecrire, migrer, adresses,
+    verifier, construire, bilan, bilan_ctg, fiches_actions, avancement, alerte, chiffres, confirmer, geocoder, liens, exporter,
+    importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
 ))  # fmt: skip
 
 

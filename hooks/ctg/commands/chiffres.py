@@ -22,7 +22,7 @@ from ctg.spreadsheet.applying import apply
 from ctg.spreadsheet.columns import columns_of
 from ctg.spreadsheet.entries import RecordToWrite
 from ctg.spreadsheet.guard import TableError
-from ctg.spreadsheet.official import MOST, FromFile, NewValue, from_file, read_rows, unread
+from ctg.spreadsheet.official import MOST, FromFile, NewValue, Said, from_file, read_rows, unread
 from ctg.spreadsheet.plan import checked
 from ctg.spreadsheet.report import report
 from ctg.yaml_edit.editing import edit
@@ -45,6 +45,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
         "--annee", type=int, metavar="ANNÉE", help="l'année des chiffres, si le fichier n'a pas de colonne pour elle"
     )
     parser.add_argument("--source", metavar="TEXTE", help="ce qui sera écrit comme source : « INSEE, recensement 2022 »")
+    parser.add_argument("--millesime", metavar="TEXTE", help="l'édition du fichier : « publié en juin 2025 »")
     parser.add_argument(
         "--accepter", nargs="+", default=[], metavar="INDICATEUR", help="écrit les valeurs de ces indicateurs (noms de fichiers)"
     )
@@ -66,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
     except (DataError, TableError) as error:
         print(error, file=sys.stderr)
         return 1
-    found = from_file(catalogue, rows, options.annee, options.source)
+    found = from_file(catalogue, rows, Said(options.annee, options.source, options.millesime))
     fed = [one.indicateur.id for one in found]
     if strangers := [id for id in options.accepter if id not in fed]:
         near = nearest(strangers[0], fed)

@@ -44,6 +44,7 @@ class Suite(Part):
 
     texte: Line = champ("Demande ou décision", "", "Un bus le vendredi soir", default=...)
     etat: EtatSuite | None = champ("État", f"{EtatSuite.listed()} ; absent : non renseigné.", "en-cours")
+    echeance: KnownDate | None = champ("Échéance", "Passée sans suite, `ctg alerte` le dit.", "2027-03")
     reponse: Text | None = champ("Réponse", "Ce qui est fait, ou pourquoi non.", "Le bus roule depuis septembre 2026.")
     action: ActionId | None = champ("Action liée", "Nom de fichier.", "d3")
 

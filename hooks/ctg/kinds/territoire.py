@@ -14,6 +14,7 @@ from ctg.kinds.choices import Choice
 from ctg.kinds.couleurs import Couleurs
 from ctg.kinds.fields import Contact, Email, KnownDate, Line, Number, Part, Phone, Postcode, Text, Url, YesNo, champ
 from ctg.kinds.references import CommuneName, IndicateurId, OffreId
+from ctg.kinds.seuils import Seuils
 from ctg.problems import french, shown
 
 
@@ -174,4 +175,5 @@ class Territoire(Part):
     petite_enfance: PetiteEnfance = champ("Service public de la petite enfance", default=PetiteEnfance())
     pages_retirees: tuple[PageRetiree, ...] = champ("Pages retirées", "Leurs adresses restent, et disent pourquoi.", default=())
     couverture: Couverture = champ("Couverture", default=Couverture())
+    alertes: Seuils = champ("Alertes", default=Seuils())
     sources: tuple[Source, ...] = champ("Sources", default=())

@@ -36,6 +36,7 @@ from ctg.outputs.project import (
     participation,
     partners,
     reports,
+    team,
 )
 
 PROJECT = (
@@ -50,3 +51,5 @@ OUTPUTS = extended("outputs", (
     home, drawing, urgence, danger, finder, search, lists, families, records, easy, *PROJECT, news, legal, accessibility, help,
     schemas, maps, sharing, colours, security, memory,
 ))  # fmt: skip
+TEAM = (team,)
+"""What only the preview has: it is the team's, and is never published."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -27,6 +28,14 @@ MOST = 200_000_000
 """Bytes of a CSV file: the largest of INSEE's hold the 35,000 communes in some 100 MB."""
 NUMBER: TypeAdapter[Decimal] = TypeAdapter(Number)
 Rows = Sequence[Mapping[str, str]]
+
+
+class Said(NamedTuple):
+    """What the person says of the file: its year when it has no column of years, and what the new values will bear."""
+
+    year: int | None = None
+    source: str | None = None
+    vintage: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,7 @@ class FromFile:
         """The values as the sheet writes them, with those of the file in their place and the new ones last."""
         new = {_place(one.value): one for one in self.values if not one.same}
         kept = [
-            old | {"valeur": str(one.value.valeur), "source": one.value.source} if (one := new.pop(_place(value), None)) else old
+            old | _as_written(one.value) if (one := new.pop(_place(value), None)) else old
             for old, value in zip(written, self.indicateur.valeurs, strict=True)
         ]
         return [*kept, *(_as_written(one.value) for one in new.values())]
@@ -97,13 +106,13 @@ def _csv(path: Path) -> Iterator[dict[str, str]]:
         raise TableError("Ce fichier n'est pas un tableau CSV.", remedy) from None
 
 
-def from_file(catalogue: Catalogue, rows: Rows, year: int | None, source: str | None) -> list[FromFile]:
-    """What the rows say of each indicator that reads such a file. ``year``: when the file has no column of years."""
+def from_file(catalogue: Catalogue, rows: Rows, said: Said) -> list[FromFile]:
+    """What the rows say of each indicator that reads such a file."""
     titles = set(rows[0]) if rows else set()
     found = []
     for one in catalogue.all(Indicateur):
         if one.officiel and {one.officiel.colonne, one.officiel.code} <= titles:
-            found.append(_of(catalogue, one, one.officiel, rows, year, source))
+            found.append(_of(catalogue, one, one.officiel, rows, said))
     return found
 
 
@@ -119,39 +128,43 @@ def unread(catalogue: Catalogue, rows: Rows) -> list[str]:
     return told
 
 
-def _of(catalogue: Catalogue, one: Indicateur, said: Officiel, rows: Rows, year: int | None, source: str | None) -> FromFile:
+def _of(catalogue: Catalogue, one: Indicateur, where: Officiel, rows: Rows, said: Said) -> FromFile:
     names = {str(commune.code_insee): commune.nom for commune in catalogue.all(Commune)}
     siren = str(catalogue.territoire.siren or "")
     values: dict[tuple[int, str | None], Decimal] = {}
     gaps: list[str] = []
     silent: dict[int, list[str]] = {}
     for row in rows:
-        code, of = row[said.code], _year(row.get(said.annee, "") if said.annee else str(year or ""))
+        code, of = row[where.code], _year(row.get(where.annee, "") if where.annee else str(said.year or ""))
         if code not in names and code != siren:
             continue
         if of is None:
             gaps.append(f"année inconnue pour {names.get(code, 'le territoire')}")
             continue
-        amount = _amount(row[said.colonne], said.arrondi)
+        amount = _amount(row[where.colonne], where.arrondi)
         if amount is None:
             silent.setdefault(of, []).append(names.get(code, "le territoire"))
         else:
             values[of, names.get(code)] = amount
     gaps += [f"en {of}, secret ou absent du fichier : {joined(places)}" for of, places in silent.items()]
-    for of in sorted({of for of, _ in values}) if said.somme else ():
+    for of in sorted({of for of, _ in values}) if where.somme else ():
         lacking = [nom for nom in names.values() if (of, nom) not in values]
         if lacking and (of, None) not in values:
             gaps.append(f"pas de total en {of} : il manque {joined(lacking)}")
         elif not lacking:
             values.setdefault((of, None), sum((values[of, nom] for nom in names.values()), Decimal()))
     ours = {_place(old): old.valeur for old in one.valeurs}
-    made = (Valeur(annee=of, valeur=amount, commune=nom, source=source) for (of, nom), amount in values.items())
+    made = (
+        Valeur(annee=of, valeur=amount, commune=nom, source=said.source, millesime=said.vintage)
+        for (of, nom), amount in values.items()
+    )
     new = sorted(made, key=lambda value: (value.year, value.commune is not None))
     return FromFile(one, tuple(NewValue(value, ours.get(_place(value))) for value in new), tuple(gaps))
 
 
-def _place(value: Valeur) -> tuple[int, str | None]:
-    return value.year, value.commune
+def _place(value: Valeur) -> tuple[object, ...]:
+    """Of what a value is: a part (ages, quartier…) is not the whole."""
+    return value.year, value.commune, value.quartier, value.ages, value.sexe
 
 
 def _year(text: str) -> int | None:
@@ -168,5 +181,5 @@ def _amount(text: str, places: int | None) -> Decimal | None:
 
 
 def _as_written(value: Valeur) -> dict[str, str]:
-    fields = ("annee", "valeur", "commune", "source")
+    fields = ("annee", "valeur", "commune", "source", "millesime")
     return {name: str(said) for name in fields if (said := getattr(value, name)) is not None}

@@ -214,14 +214,14 @@ def _indicator(indicator: Indicateur, year: int) -> IndicatorYear | None:
     own = [value for value in indicator.valeurs if value.annee == year]
     if not own:
         return None
-    before = [value for value in indicator.valeurs if value.annee and value.annee < year and not value.commune]
+    before = [value for value in indicator.valeurs if value.annee and value.annee < year and value.whole]
     previous = max(before, key=lambda value: value.year, default=None)
     if indicator.ruptures:
         comparable = not (previous and any(previous.year < rupture <= year for rupture in indicator.ruptures))
     else:
         comparable = not indicator.rupture_de_serie
-    whole = next((value for value in own if not value.commune), None)
-    return IndicatorYear(indicator, whole, sum(bool(value.commune) for value in own), previous, comparable)
+    whole = next((value for value in own if value.whole), None)
+    return IndicatorYear(indicator, whole, sum(bool(value.whole_commune) for value in own), previous, comparable)
 
 
 def _held_in(meeting: Rencontre, year: int) -> bool:

@@ -189,8 +189,8 @@ def figures(render: Renderer) -> Iterable[Json]:
         values = record_values(render, figure)
         known = {name: value for name, value in (values | values["calcule"]).items() if name in (*PROOF, "url", "mise_a_jour")}
         for rank, value in enumerate(figure.valeurs):
-            if value.commune:
-                yield _value(figure, rank, value, render.catalogue.commune(value.commune).code_insee, known, outlines)
+            if value.whole_commune:
+                yield _value(figure, rank, value, render.catalogue.commune(value.whole_commune).code_insee, known, outlines)
 
 
 def _value(figure: Indicateur, rank: int, value: Valeur, code_insee: str, known: Json, outlines: dict[str, Json]) -> Json:

@@ -104,7 +104,7 @@ def successors(catalogue: Catalogue, cadre: Cadre) -> tuple[Cadre, ...]:
 def _details(render: Renderer, record: Cadre) -> dict:
     catalogue = render.catalogue
     return {
-        "standing": deadline(record, render.today),
+        "standing": deadline(record, render.today, render.catalogue.territoire.alertes.mois_avant_fin),
         "frameworks": ordered(catalogue),
         "before": catalogue.get(Cadre, record.succede_a),
         "next": successors(catalogue, record),
