@@ -16,6 +16,7 @@ from ctg.commands import (
     chiffres,
     confirmer,
     construire,
+    copil,
     ecrire,
     exporter,
     fiches_actions,
@@ -33,8 +34,8 @@ from ctg.commands.sortie import OutputRefused, check_outputs
 from ctg.extensions import extended
 
 COMMANDS = extended("commands", (
-    verifier, construire, bilan, bilan_ctg, fiches_actions, avancement, alerte, chiffres, confirmer, geocoder, liens, exporter,
-    importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
+    verifier, construire, bilan, bilan_ctg, fiches_actions, avancement, alerte, copil, chiffres, confirmer, geocoder, liens,
+    exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
 ))  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from ctg.outputs.project import (
     agenda,
     convention,
     coverage,
+    decisions,
     diagnosis,
     early_childhood,
     figures,
@@ -40,8 +41,8 @@ from ctg.outputs.project import (
 )
 
 PROJECT = (
-    convention, known, actions, means, figures, diagnosis, coverage, early_childhood, governance, participation, opinions,
-    partners, agenda, reports, frameworks,
+    convention, known, actions, means, figures, diagnosis, coverage, early_childhood, governance, decisions, participation,
+    opinions, partners, agenda, reports, frameworks,
 )  # fmt: skip
 OPEN_DATA = extended(
     "open_data", (tables, geojson, records_json, api, calendars, feeds, vcards, inclusion, scdl, embeds, posters)

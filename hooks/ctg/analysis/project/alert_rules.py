@@ -246,6 +246,12 @@ def _waiting(meetings: Iterable[Rencontre], limit: dt.date, months: int) -> Iter
     for meeting in meetings:
         for answer in meeting.suites:
             word, term = ETATS_SUITE[answer.etat], answer.echeance
+            if answer.asked:
+                if (meeting.fin or meeting.date).latest < limit:
+                    closes = "Écrire le choix retenu, ou la remettre à l’ordre du jour."
+                    reason = f"« {answer.texte} » : devait être décidée {on_date(meeting.date)}."
+                    yield Alert(meeting, reason, closes, Gravite.IMPORTANT, meeting.date, part=answer.texte)
+                continue
             if term and term.latest < limit and answer.etat not in OVER:
                 closes = "La dire réalisée ou non retenue, ou décider d’une autre échéance."
                 reason = f"« {answer.texte} » : prévue {on_date(term)} ; {word}."

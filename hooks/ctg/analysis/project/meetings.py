@@ -31,7 +31,7 @@ def is_coming(meeting: Rencontre, today: dt.date) -> bool:
     if meeting.date.first > today:
         return True
     end = meeting.fin or meeting.date
-    told = meeting.participation or meeting.resultats or meeting.decisions or meeting.suites
+    told = meeting.participation or meeting.resultats or meeting.decisions or meeting.told
     return end.latest >= today and bool(end.day or (end.month and not told))
 
 

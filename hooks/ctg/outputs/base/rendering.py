@@ -24,7 +24,7 @@ from ctg.analysis.opening import Schedule
 from ctg.analysis.project.meetings import framework, outcome
 from ctg.catalogue import Catalogue
 from ctg.extensions import template_folders
-from ctg.kinds import Action, Commune, Instance, Parcours, Rencontre, Service, Structure
+from ctg.kinds import Action, Commune, Indicateur, Instance, Parcours, Rencontre, Service, Structure
 from ctg.kinds.action import ETATS, SPPE
 from ctg.kinds.instance import CadreRencontre
 from ctg.kinds.rencontre import ETATS_SUITE, TYPES_RENCONTRE
@@ -218,6 +218,7 @@ class Renderer:
             "origine_de": partial(plan.origin, self.catalogue),
             "vers_les_actions": partial(plan.to_all, self.catalogue),
             "Action": Action,
+            "Indicateur": Indicateur,
             "Instance": Instance,
             "Parcours": Parcours,
             "Rencontre": Rencontre,

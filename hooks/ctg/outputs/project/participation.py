@@ -39,4 +39,4 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 def demands(meetings: Sequence[Rencontre]) -> list[tuple[Rencontre, Suite]]:
     """Every demand with the meeting where it was made, in the order of the meetings, then as written."""
-    return [(meeting, suite) for meeting in meetings for suite in meeting.suites]
+    return [(meeting, suite) for meeting in meetings for suite in meeting.told]
