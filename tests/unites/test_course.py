@@ -140,8 +140,12 @@ def test_the_page_says_it_and_gives_the_detail(project):
     [
         ("trajectoire: [{annee: 2026, valeur: 9}]\n", "Une trajectoire mène à une cible."),
         (
-            "depart: {annee: 2024, valeur: 1}\ncible: {annee: 2028, valeur: 9}\ntrajectoire: [{annee: 2028, valeur: 9}]\n",
+            "depart: {annee: 2024, valeur: 1}\ncible: {annee: 2028, valeur: 9}\ntrajectoire: [{annee: 2029, valeur: 9}]\n",
             "Cette année n'est pas entre celle du départ et celle de la cible.",
+        ),
+        (
+            "cible: {annee: 2028, valeur: 9}\ntrajectoire: [{annee: 2028, valeur: 8}]\n",
+            "Le départ ou la cible dit autre chose pour cette année.",
         ),
         (
             "cible: {annee: 2028, valeur: 9}\ntrajectoire: [{annee: 2026, valeur: 5}, {annee: 2026, valeur: 6}]\n",

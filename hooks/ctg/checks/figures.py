@@ -46,9 +46,14 @@ def _trajectory(one: Checked[Indicateur]) -> Iterator[Problem]:
         if not goal:
             yield one.error("trajectoire", "Une trajectoire mène à une cible.", "Ajoutez « cible ».")
             return
-        if (start and point.annee <= start.annee) or point.annee >= goal.annee:
+        ends = [end for end in (start, goal) if end]
+        if (start and point.annee < start.annee) or point.annee > goal.annee:
             yield one.error(
                 f"trajectoire.{i}.annee",
                 "Cette année n'est pas entre celle du départ et celle de la cible.",
                 "Corrigez l'année, ou supprimez la ligne.",
+            )
+        elif any(end.annee == point.annee and end.valeur != point.valeur for end in ends):
+            yield one.error(
+                f"trajectoire.{i}.valeur", "Le départ ou la cible dit autre chose pour cette année.", "Supprimez la ligne."
             )
