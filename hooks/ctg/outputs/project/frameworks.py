@@ -109,6 +109,7 @@ def _details(render: Renderer, record: Cadre) -> dict:
         "before": catalogue.get(Cadre, record.succede_a),
         "next": successors(catalogue, record),
         "fates": fates(catalogue, record),
+        "also": catalogue.referenced_by(record, Action, "cadres"),
         "axes": list(zip(*of_framework(catalogue, record), strict=True)),
     }
 
