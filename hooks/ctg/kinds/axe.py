@@ -32,6 +32,7 @@ class Orientation(Part):
 class Axe(Record):
     """An axis. ``numero`` orders the axes and prefixes their title."""
 
+    word: ClassVar[str] = "axe"
     kind: ClassVar[str] = "axe"
     folder: ClassVar[str] = "axes"
     singular: ClassVar[str] = "axe"

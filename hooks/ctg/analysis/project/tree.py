@@ -43,7 +43,10 @@ class Branch:
 
 
 def tree(catalogue: Catalogue, axe: Axe) -> Branch:
-    """The tree of an axis. A part of an action that is not published stands under the axis."""
+    """The tree of an axis: what hangs right under a level comes before the levels below.
+
+    A part of an action that is not published stands under the axis.
+    """
     parts: dict[str, list[Action]] = defaultdict(list)
     placed: dict[str, list[Action]] = defaultdict(list)
     for action in catalogue.referenced_by(axe, Action):
@@ -55,10 +58,10 @@ def tree(catalogue: Catalogue, axe: Axe) -> Branch:
         return Branch(None, action, tuple(map(whole, parts[action.id])))
 
     def level(one: Level, objectives: tuple[ObjectifOperationnel, ...] = ()) -> Branch:
-        return Branch(one, None, (*map(level, objectives), *map(whole, placed[fold(one.numero)])))
+        return Branch(one, None, (*map(whole, placed[fold(one.numero)]), *map(level, objectives)))
 
     orientations = (level(one, one.objectifs) for one in axe.orientations)
-    return Branch(axe, None, (*orientations, *map(level, axe.objectifs_operationnels), *map(whole, placed[""])))
+    return Branch(axe, None, (*map(whole, placed[""]), *orientations, *map(level, axe.objectifs_operationnels)))
 
 
 def levels_of(catalogue: Catalogue, action: Action) -> tuple[Level, ...]:

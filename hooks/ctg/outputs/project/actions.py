@@ -10,7 +10,7 @@ from ctg.analysis.progress import counts
 from ctg.analysis.project.lineage import follow_ups, followed
 from ctg.analysis.project.money import add, parts_of
 from ctg.analysis.project.timeline import is_overdue, steps
-from ctg.analysis.project.tree import levels_of
+from ctg.analysis.project.tree import levels_of, tree
 from ctg.analysis.quality import is_sparse
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe, Cadre, Indicateur, Record, Rencontre, Service, Structure
@@ -91,6 +91,7 @@ def axe(render: Renderer, record: Axe) -> dict:
     actions = render.catalogue.referenced_by(record, Action)
     return {
         "actions": actions,
+        "branch": tree(render.catalogue, record),
         "some_stated": some_stated(actions),
         "kicker": plan.title(render.catalogue, record),
     }
