@@ -102,9 +102,8 @@ def _people(catalogue: Catalogue, action: Action) -> Iterator[tuple[str, list[st
     partners = [f"{name} ({role})" if role else name for name, role in action.partners]
     yield "Partenaires", [", ".join(partners)] if partners else []
     yield "Publics", [capital(told)] if (told := people(action)) else []
-    yield "Communes", [joined(action.communes) or "Tout le territoire"]
-    if action.quartiers:
-        yield "Quartiers", [joined(action.quartiers)]
+    quarters = f" ; {'quartiers' if len(action.quartiers) > 1 else 'quartier'} : " if action.quartiers else ""
+    yield "Communes", [f"{joined(action.communes) or 'Tout le territoire'}{quarters}{joined(action.quartiers)}"]
     if others := [cadre.title for id in action.cadres if (cadre := catalogue.get(Cadre, id))]:
         yield "Aussi dans", [joined(others)]
     if action.sppe:
