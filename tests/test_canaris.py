@@ -24,7 +24,7 @@ from ctg.checks.confidential import placeless
 from ctg.clock import today
 from ctg.commands import main
 from ctg.description import describe
-from ctg.kinds import KINDS, Action, Cadre, Commune, Record, Rencontre, Service, Structure
+from ctg.kinds import KINDS, Action, Axe, Cadre, Commune, Record, Rencontre, Service, Structure
 from ctg.names import names_in
 from ctg.outputs.base.contentlines import CardLine, card
 from ctg.outputs.base.pdf import make_pdf
@@ -68,6 +68,10 @@ class Nursery:
             self.planted[word] = f"{label} : {kind.kind}, {'.'.join(path)}"
             id = f"fiche-{word[-4:] if label in HOLDS else word}"
             values = {"sources": [{"titre": "Essai"}]} | planted(kind, path, value, self.names)
+            if path == ("dans",):  # it names a level of its axis: one that has this number, a draft too
+                values["axe"] = f"axe-{word}"
+                level = {"orientations": [{"numero": word, "titre": word}]}
+                self.write(Axe, f"axe-{word}", sheet({"numero": word, "titre": word} | level | more))
             self.write(kind, id, sheet(values | {"nom" if "nom" in values else "titre": id} | more))
 
     def write(self, kind: type[Record], id: str, text: str) -> None:

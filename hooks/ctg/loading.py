@@ -220,7 +220,7 @@ def _world(
         {one.id: one for one in _only(records, Structure) if one.adresse_confidentielle},
         tuple(one.id for one in _conventions(records, drafts=False)),
         frozenset(one.id for one in _conventions(records, drafts=False) if one.fin and one.fin.latest < today),
-        {axe.id: axe.cadre or "" for axe in _only(records, Axe)},
+        {one.id: one for one in _only(records, Axe)},
         {one.id: one for one in _only(records, Cadre)},
         frozenset(
             word

@@ -44,10 +44,10 @@ RULES: dict[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]]
     ),
     Service: (places.hosted_here,),
     Commune: (places.commune_with_outline, places.commune_around_its_points),
-    Axe: (frameworks.axis_of_one_framework,),
+    Axe: (frameworks.axis_of_one_framework, frameworks.levels_numbered_once),
     Action: (
         dates.no_state_to_come, dates.milestones, dates.realised_after_it_began, frameworks.told_what_becomes,
-        frameworks.amounts_in_its_years, frameworks.decided_when_it_begins,
+        frameworks.amounts_in_its_years, frameworks.decided_when_it_begins, frameworks.in_its_axis,
     ),
     Cadre: (frameworks.opinions_answered,),
     Rencontre: (dates.nothing_said_before_the_meeting,),
@@ -63,7 +63,7 @@ RULES: dict[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]]
 }  # fmt: skip
 BETWEEN: dict[type[Part], tuple[Callable[[list[Checked[Any]]], Iterator[Problem]], ...]] = {
     Record: (links.addresses, links.circles, links.former_identifiers, links.nearly_a_partner),
-    Action: (frameworks.numbers_said_once,),
+    Action: (frameworks.numbers_said_once, frameworks.parts_in_one_axis),
     Cadre: (frameworks.convention_over,),
     Structure: (links.probable_duplicates,),
     Commune: (places.communes_told_once,),

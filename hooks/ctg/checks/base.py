@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from shapely.geometry.base import BaseGeometry
 
-from ctg.kinds import Action, Cadre, Structure
+from ctg.kinds import Action, Axe, Cadre, Structure
 from ctg.kinds.fields import Part, PartialDate
 from ctg.kinds.territoire import Territoire
 from ctg.problems import WARNING, Location, Problem, location_of
@@ -42,8 +42,8 @@ class World:
     """The identifiers of the published conventions, in the order of their years."""
     over: frozenset[str] = frozenset()
     """Those of them that are over."""
-    frameworks: Mapping[str, str] = field(default_factory=dict)
-    """Axis → framework that it names, by identifiers; "" when it names none."""
+    axes: Mapping[str, Axe] = field(default_factory=dict)
+    """The axes, by identifier, drafts included."""
     cadres: Mapping[str, Cadre] = field(default_factory=dict)
     """The frameworks, by identifier, drafts included."""
     terms: frozenset[str] = frozenset()
@@ -53,7 +53,8 @@ class World:
 
     def framework_of(self, action: Action) -> str:
         """The identifier of the framework of an action: that of its axis, else the only convention; "" when nothing says."""
-        return self.frameworks.get(action.axe) or (self.conventions[0] if len(self.conventions) == 1 else "")
+        axe = self.axes.get(action.axe)
+        return (axe and axe.cadre) or (self.conventions[0] if len(self.conventions) == 1 else "")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ctg.checks.base import Checked
 from ctg.kinds import Action, Axe, Cadre
 from ctg.phrases import date_fr
-from ctg.problems import Problem, fold
+from ctg.problems import Problem, fold, shown, suggest
 
 ANSWER = dt.timedelta(days=90)
 """How long after a call for opinions its synthesis is awaited."""
@@ -73,10 +73,42 @@ def numbers_said_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
     for one in checked:
         record = one.record
         if record.numero:
-            first = seen.setdefault((one.world.frameworks.get(record.axe, ""), fold(record.numero)), record)
+            first = seen.setdefault((one.world.framework_of(record), fold(record.numero)), record)
             if first is not record:
                 told = f"« {record.numero} » est déjà le numéro de {first.file}, dans le même cadre."
                 yield one.error("numero", told, "Donnez à chacun le sien.")
+
+
+def levels_numbered_once(one: Checked[Axe]) -> Iterator[Problem]:
+    """In an axis, a number is that of one orientation or of one objective: ``dans`` names it. Real plans start again at
+    « A » or « 1 » in each axis, so two axes may use the same."""
+    seen: set[str] = set()
+    for where, level in one.record.levels:
+        number = fold(level.numero)
+        if number in seen:
+            told = f"« {shown(level.numero)} » est déjà le numéro d'une orientation ou d'un objectif de cet axe."
+            yield one.error(f"{where}.numero", told, "Donnez à chacun le sien.")
+        seen.add(number)
+
+
+def in_its_axis(one: Checked[Action]) -> Iterator[Problem]:
+    """``dans`` is the number of an orientation or of an objective of the axis of the action."""
+    record, axe = one.record, one.world.axes.get(one.record.axe)
+    if record.dans and axe:
+        numbers = [level.numero for _, level in axe.levels]
+        if fold(record.dans) not in map(fold, numbers):
+            told = f"« {shown(record.dans)} » n'est le numéro d'aucune orientation ni d'aucun objectif de l'axe {axe.numero}."
+            yield one.error("dans", told, suggest(record.dans, numbers) or f"Déclarez-le dans {axe.file}.")
+
+
+def parts_in_one_axis(checked: list[Checked[Action]]) -> Iterator[Problem]:
+    """A part of an action is in the axis of that action."""
+    axes = {one.record.id: one.record.axe for one in checked}
+    for one in checked:
+        axe = axes.get(one.record.sous_action_de or "")
+        if axe and axe != one.record.axe:
+            told = f"Cette sous-action n'est pas dans l'axe de l'action dont elle est une partie (« {axe} »)."
+            yield one.error("axe", told, f"Écrivez « axe: {axe} », ou changez « sous_action_de ».")
 
 
 def convention_over(checked: list[Checked[Cadre]]) -> Iterator[Problem]:

@@ -39,7 +39,7 @@ PROPERTIES: dict[type[Record], tuple[str, ...]] = {
     Commune: ("nom", "code_insee", "codes_postaux", "population", "population_annee"),
     Structure: ("nom", "type", "commune", *REACH),
     Service: ("nom", "structure", "zone", *REACH),
-    Action: ("numero", "titre", "axe", "porteur", "communes", "etat", "etat_le"),
+    Action: ("numero", "titre", "axe", "porteur", "porteurs", "communes", "quartiers", "etat", "etat_le"),
 }
 """The record's own fields that its map shows, besides its identifier and :data:`PROOF`; all that is computed is added. The
 rest is in the record's JSON."""

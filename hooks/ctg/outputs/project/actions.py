@@ -12,9 +12,10 @@ from ctg.analysis.project.lineage import follow_ups, followed
 from ctg.analysis.project.money import add, parts_of
 from ctg.analysis.project.opinions import open_call
 from ctg.analysis.project.timeline import is_overdue, steps
+from ctg.analysis.project.tree import levels_of, tree
 from ctg.analysis.quality import is_sparse
 from ctg.catalogue import Catalogue
-from ctg.kinds import Action, Axe, Indicateur, Rencontre, Service, Structure
+from ctg.kinds import Action, Axe, Cadre, Indicateur, Rencontre, Service, Structure
 from ctg.kinds.rencontre import Suite
 from ctg.outputs.about import site_plan
 from ctg.outputs.base.facets import Computed, Facets, News, present
@@ -23,7 +24,7 @@ from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import Asset, SiteFile, Trail
 from ctg.outputs.news.project import ACTION
 from ctg.outputs.open_data import computed
-from ctg.outputs.project.action_sheets import NAME, ActionSheets
+from ctg.outputs.project.action_sheets import NAME, ActionSheets, people
 from ctg.outputs.project.filters import filters, marks
 from ctg.outputs.words import money as words
 from ctg.outputs.words import plan
@@ -92,6 +93,7 @@ def axe(render: Renderer, record: Axe) -> dict:
     actions = render.catalogue.referenced_by(record, Action)
     return {
         "actions": actions,
+        "branch": tree(render.catalogue, record),
         "some_stated": some_stated(actions),
         "kicker": plan.title(render.catalogue, record),
     }
@@ -105,6 +107,11 @@ def action(render: Renderer, record: Action) -> dict:
     parts = sorted(parts_of([record]), key=lambda part: part.annee)
     return {
         "axe": catalogue.get(Axe, record.axe),
+        "levels": levels_of(catalogue, record),
+        "whole": catalogue.get(Action, record.sous_action_de),
+        "parts_of_it": catalogue.referenced_by(record, Action, "sous_action_de"),
+        "cadres": catalogue.those(Cadre, record.cadres),
+        "publics": people(record),
         "sparse": is_sparse(record),
         "known": plan.KNOWN,
         "structures": catalogue.those(Structure, record.structures),

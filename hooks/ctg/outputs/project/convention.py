@@ -16,6 +16,7 @@ from ctg.outputs.base.section import PROJECT, section_page, section_pages
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.project.frameworks import ordered, successors
 from ctg.outputs.project.known import KNOWN
+from ctg.outputs.project.levels import links
 from ctg.outputs.project.reports import REPORTS
 from ctg.outputs.words import plan
 
@@ -35,6 +36,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         figures=[figure for figure in figures if figure and figure.derniere],
         doors=list(doors(catalogue, render.today)),
         frames=frames(catalogue),
+        plan_links=list(links(catalogue, convention)),
         size=plan.size(catalogue, catalogue.all(Axe), catalogue.all(Action)),
         life=life(catalogue, render.today),
         deadline=deadline(convention, render.today, notice),

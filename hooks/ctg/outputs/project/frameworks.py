@@ -15,6 +15,7 @@ from ctg.outputs.base.facets import Facets, present
 from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile, Trail
+from ctg.outputs.project.levels import is_short, served, table, trees
 from ctg.phrases import capital
 from ctg.problems import plural
 
@@ -103,13 +104,19 @@ def successors(catalogue: Catalogue, cadre: Cadre) -> tuple[Cadre, ...]:
 
 def _details(render: Renderer, record: Cadre) -> dict:
     catalogue = render.catalogue
+    plan = trees(catalogue, record)
     return {
+        "plan": plan,
+        "short": is_short(plan),
+        "groups": table(plan),
+        "served": served(catalogue, record),
         "standing": deadline(record, render.today, render.catalogue.territoire.alertes.mois_avant_fin),
         "frameworks": ordered(catalogue),
         "before": catalogue.get(Cadre, record.succede_a),
         "next": successors(catalogue, record),
         "diagnoses": catalogue.referenced_by(record, Diagnostic),
         "fates": fates(catalogue, record),
+        "also": catalogue.referenced_by(record, Action, "cadres"),
         "axes": list(zip(*of_framework(catalogue, record), strict=True)),
     }
 
@@ -127,7 +134,7 @@ present(
         details=_details,
         summary=lambda _catalogue, record: record.presentation,
         commune=None,
-        has_map=None,
+        has_map=lambda catalogue, record: bool(served(catalogue, record)),
         script=None,
         feed=None,
         arrival=lambda _catalogue, record, _today: f"Nouveau sur le site : {record.nature.label}",
