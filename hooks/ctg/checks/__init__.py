@@ -47,7 +47,7 @@ RULES: dict[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]]
     Axe: (frameworks.axis_of_one_framework,),
     Action: (
         dates.no_state_to_come, dates.milestones, dates.realised_after_it_began, frameworks.told_what_becomes,
-        frameworks.amounts_in_its_years,
+        frameworks.amounts_in_its_years, frameworks.aid_by_its_name,
     ),
     Rencontre: (dates.nothing_said_before_the_meeting,),
     Indicateur: (figures.figures,),

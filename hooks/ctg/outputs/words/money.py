@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ctg.analysis.project.money import COLUMNS, Amount, MoneyColumn, Sums
+from ctg.kinds.action import Taxes
 from ctg.phrases import euros, joined
 
 LABELS: dict[MoneyColumn, str] = {"prevu": "Prévu", "realise": "Réalisé", "montant": "Montant déclaré"}
@@ -50,10 +51,14 @@ def lines(rows: Sequence[tuple[str, Sums]], total: Sums) -> dict:
 
 
 def amount(value: Amount | None) -> str:
-    """« 12 000 € », « au moins 12 000 € », « inconnu »."""
+    """« 12 000 € », « au moins 12 000 € TTC », « 12 000 € (HT et TTC) », « inconnu »."""
     if value is None:
         return UNKNOWN
-    return f"au moins {euros(value.total)}" if value.partial else euros(value.total)
+    told = f"au moins {euros(value.total)}" if value.partial else euros(value.total)
+    written = [taxes.label for taxes in Taxes if taxes in value.taxes]
+    if len(value.taxes) > 1:
+        return f"{told} ({joined(written)}{' en partie' if len(written) == 1 else ''})"
+    return " ".join((told, *written))
 
 
 def gap(value: Decimal | None) -> str:
