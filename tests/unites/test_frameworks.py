@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
+import lxml.html
 import pytest
 
 from ctg.analysis.project.yearly import convention_in, years
@@ -42,6 +43,11 @@ def plain(page) -> str:
 
 def page_of(render: Renderer, kind, id: str) -> str:
     return plain(record_page(render, render.catalogue.get(kind, id)))
+
+
+def rows_of(page: str):
+    """The rows of the table of axes by axes."""
+    return lxml.html.fromstring(page).xpath("//section[h2[@id='devenir']]//table")[0].iter("tr")
 
 
 def test_the_convention_is_that_of_the_day(project):
@@ -83,6 +89,9 @@ def test_lineage_is_told_both_ways_and_in_the_table_of_the_framework(project):
     assert '<a href="../guichet-mobile/">Action 1.1 : Guichet mobile</a>' in old
     assert '<a href="../guichet/">Action 1.1 : Guichet</a> (modifiée)' in new
     table = page_of(render, Cadre, "ctg")
+    assert [" ".join(row.itertext()) for row in rows_of(table)] == [
+        "Axe de ce plan Vers l’axe 1 , Relier Finies À préciser En tout", "Axe 1. Accueillir 1 0 1 2",
+    ]  # fmt: skip
     assert table.index("Guichet</a></th><td>Modifiée</td>") < table.index("Bus</a></th><td>Non renseigné</td>")
     assert "Ce que deviennent" not in page_of(render, Cadre, "ctg-2027")
     assert "délibération n° 2026-112" in page_of(render, Cadre, "ctg-2027")

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ctg.analysis.project.lineage import follow_ups
+from ctg.analysis.project.lineage import Crossing, crossings, follow_ups
 from ctg.analysis.project.timeline import deadline, ending
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe, Cadre
@@ -96,6 +96,14 @@ def fates(catalogue: Catalogue, cadre: Cadre) -> list[tuple[Axe, list[Fate]]]:
     ]
 
 
+def matrix(catalogue: Catalogue, cadre: Cadre) -> tuple[list[Axe], list[Crossing]]:
+    """The axes of the new plans, and where the actions of each axis of the old one go; nothing without a new axis."""
+    axes, actions = of_framework(catalogue, cadre)
+    new = [axe for after in successors(catalogue, cadre) for axe in of_framework(catalogue, after)[0]]
+    columns, rows = crossings(catalogue, [pair for pair in zip(axes, actions, strict=True) if pair[1]], new)
+    return columns, rows if columns else []
+
+
 def successors(catalogue: Catalogue, cadre: Cadre) -> tuple[Cadre, ...]:
     """What follows a framework."""
     return catalogue.referenced_by(cadre, Cadre, "succede_a")
@@ -108,7 +116,8 @@ def _details(render: Renderer, record: Cadre) -> dict:
         "frameworks": ordered(catalogue),
         "before": catalogue.get(Cadre, record.succede_a),
         "next": successors(catalogue, record),
-        "fates": fates(catalogue, record),
+        "fates": (found := fates(catalogue, record)),
+        "matrix": matrix(catalogue, record) if found else ([], []),
         "axes": list(zip(*of_framework(catalogue, record), strict=True)),
     }
 
