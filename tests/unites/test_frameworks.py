@@ -106,20 +106,31 @@ def test_an_action_without_its_end_is_told_by_the_check_and_the_review(project):
     assert [one.key for one in found] == ["actions/bus"]
 
 
-@pytest.mark.parametrize("day", ["2029-02-01", "2033-06-01"])
-def test_no_address_is_lost_when_a_convention_follows_another(tmp_path, monkeypatch, day):
-    """The invented territory, on the day when its convention runs; then after the next one began."""
-    addresses = make_site(ESSAI).addresses
-    root = Path(shutil.copytree(ESSAI, tmp_path / "essai"))
-    for path in (root / "data/axes").glob("*.yml"):
+def alone(root: Path) -> Path:
+    """The invented territory before anybody thought of the second convention."""
+    for path in (*(root / "data").glob("axes/apres-*.yml"), root / "data/cadres/ctg-2029.yml"):
+        path.unlink()
+    for path in (root / "data/actions").glob("*.yml"):
         text = path.read_text("utf-8")
-        path.write_text(text if "\ncadre: " in text else f"{text}cadre: ctg\n", "utf-8")
-    ahead = {
-        "data/cadres/ctg-2029.yml": "titre: CTG 2029-2033\nnature: ctg\ndebut: 2029-01-01\nfin: 2033-12-31\nsuccede_a: ctg\n",
-        "data/axes/suite.yml": "numero: '1'\ntitre: Accueillir encore\ncadre: ctg-2029\n",
-        "data/actions/suite.yml": "titre: Encore un guichet\nnumero: '1.1'\naxe: suite\nporteur: CAF\n",
-    }
-    for name, text in ahead.items():
-        (root / name).write_text(text, "utf-8")
+        path.write_text("".join(line for line in text.splitlines(True) if not line.startswith("suite:")), "utf-8")
+        if "\naxe: apres-" in text:
+            path.unlink()
+    return root
+
+
+@pytest.mark.parametrize("day", ["2026-11-25", "2029-02-01", "2033-06-01"])
+def test_no_address_is_lost_when_a_convention_follows_another(tmp_path, monkeypatch, day):
+    """The invented territory without its second convention; then with it, prepared, under way, and near its end."""
+    addresses = make_site(alone(Path(shutil.copytree(ESSAI, tmp_path / "essai")))).addresses
     monkeypatch.setenv("CTG_AUJOURDHUI", day)
-    assert sorted(addresses - make_site(root).addresses) == []
+    found = make_site(ESSAI).addresses
+    assert sorted(addresses - found) == []
+    assert {"cadres/ctg-2029/", "axes/apres-bouger/", "actions/guichet-roulant/"} <= found - addresses
+
+
+def test_the_past_reports_of_the_invented_territory_stay_in_the_second_convention():
+    before = load(ESSAI, on=BEFORE)
+    after = load(ESSAI, on=dt.date(2029, 2, 1))
+    assert {*years(before, BEFORE)} <= {*years(after, dt.date(2029, 2, 1))}
+    assert convention_in(after, 2025).id == "ctg"
+    assert after.convention.id == "ctg-2029"
