@@ -25,11 +25,14 @@ BRIEF = {
 }
 """Groups told in one paragraph, a few records named: the summary is one or two pages, ``ctg bilan`` names them all."""
 SHOWN = 5
+DATES = 12
+"""The next ones only: a committee meets twice a year, and its board holds in two pages."""
 
 
 def summary(catalogue: Catalogue, year: Yearly) -> dict:
     """« Tableau de bord du comité de pilotage 2026 », every text in French and ready to show."""
     groups = alerts(catalogue, year.today, year.year)
+    ahead = list(coming(catalogue, year.today, convention_in(catalogue, year.year)))
     return {
         **heading(
             catalogue, year, f"Tableau de bord du comité de pilotage {year.year}", f"ctg/bilans/{year.year}/tableau-de-bord/"
@@ -40,7 +43,8 @@ def summary(catalogue: Catalogue, year: Yearly) -> dict:
         "mouvements": [_movement(movement) for movement in year.movements],
         "alertes": [_group(group) for group in groups if group.alerts],
         "calmes": [" ".join(filter(None, (group.none, group.unseen))) for group in groups if not group.alerts],
-        "dates": [_coming(item) for item in coming(catalogue, year.today, convention_in(catalogue, year.year))],
+        "dates": [_coming(item) for item in ahead[:DATES]],
+        "dates_de_plus": plural(len(ahead) - DATES, "date") if len(ahead) > DATES else "",
     }
 
 
