@@ -103,9 +103,10 @@ def test_years_out_of_the_convention_are_marked(page):
     [
         (["prevu: 1000, realise: 900, taxes: ttc"], ["1 000 € TTC", "900 € TTC", "−100 €"]),
         (["prevu: 1000, realise: 900, taxes: ht", "prevu: 5, realise: 5, taxes: ttc"],
-         ["1 005 € (HT et TTC)", "905 € (HT et TTC)"]),
+         ["1 005 € (dont HT)", "905 € (dont HT)"]),
+        (["prevu: 1000, realise: 900", "prevu: 5, realise: 5, taxes: ttc"], ["1 005 €", "905 €", "−100 €"]),
         (["prevu: 1000, realise: 900", "prevu: 5, realise: 5, taxes: ht"],
-         ["1 005 € (HT en partie)", "905 € (HT en partie)"]),
+         ["1 005 € (dont HT)", "905 € (dont HT)"]),
     ],
 )  # fmt: skip
 def test_sums_say_the_taxes_of_their_parts_and_mixed_ones_are_not_compared(page, parts, told):

@@ -25,6 +25,11 @@ class Amount:
     partial: bool = False
     taxes: frozenset[Taxes | None] = frozenset({None})
 
+    @property
+    def mixed(self) -> bool:
+        """Whether it adds up amounts without taxes and others. One that says nothing of them is read as it will be paid."""
+        return Taxes.HT in self.taxes and len(self.taxes) > 1
+
 
 @dataclass(frozen=True)
 class Sums:
@@ -42,7 +47,7 @@ class Sums:
         """Spent less planned, in euros; None unless both are wholly known, and with the same taxes."""
         if not self.prevu or not self.realise or self.prevu.partial or self.realise.partial:
             return None
-        if len(self.prevu.taxes | self.realise.taxes) > 1:
+        if Amount(Decimal(0), taxes=self.prevu.taxes | self.realise.taxes).mixed:
             return None
         return self.realise.total - self.prevu.total
 

@@ -51,14 +51,21 @@ def lines(rows: Sequence[tuple[str, Sums]], total: Sums) -> dict:
 
 
 def amount(value: Amount | None) -> str:
-    """« 12 000 € », « au moins 12 000 € TTC », « 12 000 € (HT et TTC) », « inconnu »."""
+    """« 12 000 € », « au moins 12 000 € TTC », « 12 000 € (dont HT) », « inconnu »."""
     if value is None:
         return UNKNOWN
-    told = f"au moins {euros(value.total)}" if value.partial else euros(value.total)
-    written = [taxes.label for taxes in Taxes if taxes in value.taxes]
-    if len(value.taxes) > 1:
-        return f"{told} ({joined(written)}{' en partie' if len(written) == 1 else ''})"
-    return " ".join((told, *written))
+    return " ".join(filter(None, (bare(value), _taxes(value))))
+
+
+def bare(value: Amount) -> str:
+    """The same without a word of taxes, for a chart."""
+    return f"au moins {euros(value.total)}" if value.partial else euros(value.total)
+
+
+def _taxes(value: Amount) -> str:
+    if len(value.taxes) == 1:
+        return "".join(taxes.label for taxes in value.taxes if taxes)
+    return f"(dont {Taxes.HT.label})" if value.mixed else ""
 
 
 def gap(value: Decimal | None) -> str:
