@@ -94,6 +94,7 @@ def test_lineage_is_told_both_ways_and_in_the_table_of_the_framework(project):
     ]  # fmt: skip
     assert table.index("Guichet</a></th><td>Modifiée</td>") < table.index("Bus</a></th><td>Non renseigné</td>")
     assert "Ce que deviennent" not in page_of(render, Cadre, "ctg-2027")
+    assert "La convention commence en 2027." in page_of(Renderer(load(project(), on=BEFORE), BEFORE), Cadre, "ctg-2027")
     assert "délibération n° 2026-112" in page_of(render, Cadre, "ctg-2027")
 
 

@@ -15,7 +15,7 @@ from ctg.outputs.base.facets import Facets, present
 from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile, Trail
-from ctg.phrases import capital
+from ctg.phrases import capital, on_date
 from ctg.problems import plural
 
 FRAMEWORKS = section_page(
@@ -109,10 +109,17 @@ def successors(catalogue: Catalogue, cadre: Cadre) -> tuple[Cadre, ...]:
     return catalogue.referenced_by(cadre, Cadre, "succede_a")
 
 
+def _standing(cadre: Cadre, today: dt.date) -> str:
+    """When it begins, else when it ends."""
+    if cadre.debut and cadre.begins > today:
+        return f"{'La convention' if cadre.is_ctg else 'Ce cadre'} commence {on_date(cadre.debut)}."
+    return deadline(cadre, today)
+
+
 def _details(render: Renderer, record: Cadre) -> dict:
     catalogue = render.catalogue
     return {
-        "standing": deadline(record, render.today),
+        "standing": _standing(record, render.today),
         "frameworks": ordered(catalogue),
         "before": catalogue.get(Cadre, record.succede_a),
         "next": successors(catalogue, record),
