@@ -232,6 +232,7 @@ def _world(
         {id: vocabulary.offres[type_.offre].titre for id, type_ in vocabulary.types.items() if type_.offre in vocabulary.offres}
         if vocabulary
         else {},
+        tuple(name for aid in vocabulary.dispositifs.values() for name in aid.names) if vocabulary else (),
     )
 
 

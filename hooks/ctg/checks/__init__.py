@@ -47,7 +47,7 @@ RULES: dict[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]]
     Axe: (frameworks.axis_of_one_framework, frameworks.levels_numbered_once),
     Action: (
         dates.no_state_to_come, dates.milestones, dates.realised_after_it_began, frameworks.told_what_becomes,
-        frameworks.amounts_in_its_years, frameworks.decided_when_it_begins, frameworks.in_its_axis,
+        frameworks.amounts_in_its_years, frameworks.decided_when_it_begins, frameworks.in_its_axis, frameworks.aid_by_its_name,
     ),
     Cadre: (frameworks.opinions_answered,),
     Rencontre: (dates.nothing_said_before_the_meeting,),

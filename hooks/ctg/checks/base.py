@@ -50,6 +50,8 @@ class World:
     """The types and themes that a published record has, as it writes them."""
     offres: Mapping[str, str] = field(default_factory=dict)
     """The title of the offer that each type of structure is for coverage; a type that is none is not here."""
+    dispositifs: tuple[str, ...] = ()
+    """Every name of the aids that the vocabulary knows."""
 
     def framework_of(self, action: Action) -> str:
         """The identifier of the framework of an action: that of its axis, else the only convention; "" when nothing says."""

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from ctg.checks.base import Checked
+from ctg.checks.links import alike
 from ctg.kinds import Action, Axe, Cadre
 from ctg.phrases import date_fr
 from ctg.problems import Problem, fold, shown, suggest
@@ -59,12 +60,25 @@ def amounts_in_its_years(one: Checked[Action]) -> Iterator[Problem]:
 
 
 def _beyond(year: int, cadre: Cadre) -> str:
-    """How a year is out of a framework, in a sentence; empty when it is not. An approximate date says nothing."""
-    if cadre.debut and not cadre.debut.approx and year < cadre.debut.year:
+    """How a year is out of a framework, in a sentence; empty when it is not."""
+    side = cadre.outside(year)
+    if side == "avant" and cadre.debut:
         return f"{year} est avant le début de « {cadre.titre} » ({date_fr(cadre.debut)})."
-    if cadre.fin and not cadre.fin.approx and year > cadre.fin.year:
+    if side and cadre.fin:
         return f"{year} est après la fin de « {cadre.titre} » ({date_fr(cadre.fin)})."
     return ""
+
+
+def aid_by_its_name(one: Checked[Action]) -> Iterator[Problem]:
+    """An aid written almost like one that is known: their amounts would be added up apart."""
+    known = {fold(name): name for name in one.world.dispositifs}
+    moyens = one.record.moyens
+    for i, part in enumerate(moyens.financiers if moyens else ()):
+        written = fold(part.dispositif or "")
+        near = None if not written or written in known else next((known[name] for name in known if alike(written, name)), None)
+        if near:
+            told = f"« {shown(part.dispositif)} » ressemble à « {near} », un dispositif connu."
+            yield one.warning(f"moyens.financiers.{i}.dispositif", told, f"Écrivez « {near} ».")
 
 
 def numbers_said_once(checked: list[Checked[Action]]) -> Iterator[Problem]:

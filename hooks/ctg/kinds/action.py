@@ -88,6 +88,13 @@ class NatureDepense(Choice):
     INVESTISSEMENT = "investissement", "investissement"
 
 
+class Taxes(Choice):
+    """Whether an amount counts the value added tax: one that does is never added to one that does not without a word."""
+
+    HT = "ht", "HT"
+    TTC = "ttc", "TTC"
+
+
 class Financement(Part):
     """Money: an amount is never given without its year and its funder. Without any amount, it is unknown and said so."""
 
@@ -98,6 +105,7 @@ class Financement(Part):
     montant: Number | None = champ("Montant en euros", "Quand on ne sait pas s'il est prévu ou réalisé.", "12000", ge=0)
     dispositif: Line | None = champ("Dispositif", "Le nom de l'aide.", "fonds publics et territoires")
     nature: NatureDepense | None = champ("Nature", f"{NatureDepense.listed()}.", "fonctionnement")
+    taxes: Taxes | None = champ("Taxes", "ht : hors taxes ; ttc : toutes taxes comprises ; absent : non renseigné.", "ttc")
 
     @property
     def unknown(self) -> bool:

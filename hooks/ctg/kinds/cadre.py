@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from ctg.kinds.avis import Avis
 from ctg.kinds.base import SOURCES, Document, Expected, Record, Source
@@ -145,6 +145,12 @@ class Cadre(Record):
     def begins(self) -> dt.date:
         """The first day that it may cover; before all others when its start is not known."""
         return self.debut.first if self.debut else dt.date.min
+
+    def outside(self, year: int) -> Literal["avant", "après", ""]:
+        """Whether a year is wholly before or after it; an approximate date says nothing."""
+        if self.debut and not self.debut.approx and year < self.debut.year:
+            return "avant"
+        return "après" if self.fin and not self.fin.approx and year > self.fin.year else ""
 
     @property
     def title(self) -> str:

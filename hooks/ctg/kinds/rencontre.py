@@ -9,7 +9,7 @@ from ctg.kinds.cadre import Deliberation
 from ctg.kinds.choices import Choice
 from ctg.kinds.fields import KnownDate, Line, Number, Part, Text, YesNo, champ
 from ctg.kinds.horaires import Spans
-from ctg.kinds.instance import CadreRencontre, cadre
+from ctg.kinds.instance import CadreNomme, cadre
 from ctg.kinds.references import ActionId, CommuneName, IndicateurId, InstanceId, InstitutionName, ThemeId
 from ctg.problems import french, shown, suggest
 
@@ -113,7 +113,7 @@ class Rencontre(Record):
     fin: KnownDate | None = champ("Dernier jour", "Si elle dure plus d'un jour.", "2026-04-30")
     heures: Spans | None = champ("Heures", "", "18h-20h")
     type: TypeRencontre = champ("Type", TypeRencontre.listed() + ".", "reunion", default=TypeRencontre.REUNION)
-    cadre: CadreRencontre = cadre()
+    cadre: CadreNomme = cadre()
     instance: InstanceId | None = champ("Instance", "L'instance qui se réunit : nom de fichier.", "comite-de-pilotage")
     ouverte_a_tous: YesNo = champ("Ouverte à tous", "oui : elle paraît dans l'agenda.", "oui", default=False)
     commune: CommuneName | None = champ("Commune", "", "Valbourg")

@@ -238,7 +238,7 @@ def overspent(actions: Iterable[Action], limit: dt.date, seuils: Seuils) -> Iter
 
 def waiting(catalogue: Catalogue, meetings: Iterable[Rencontre], limit: dt.date) -> tuple[Alert, ...]:
     """Decisions whose term is past and that are not carried out; and what was asked long ago, of which nothing is said."""
-    own = (meeting for meeting in meetings if framework(catalogue, meeting) == "ctg")
+    own = (meeting for meeting in meetings if framework(catalogue, meeting).is_ctg)
     return _by_date(_waiting(own, limit, catalogue.territoire.alertes.mois_sans_suite))
 
 

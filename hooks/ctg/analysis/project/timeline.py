@@ -121,10 +121,7 @@ def _own_dates(convention: Cadre, today: dt.date) -> Iterator[_Placed]:
 
 def _meetings(catalogue: Catalogue, today: dt.date) -> Iterator[_Placed]:
     for meeting in catalogue.all(Rencontre):
-        if (
-            meetings.framework(catalogue, meeting) == "ctg"
-            and catalogue.convention_on(meeting.date.first) is catalogue.convention
-        ):
+        if meetings.framework(catalogue, meeting).is_ctg and catalogue.convention_on(meeting.date.first) is catalogue.convention:
             ahead = meetings.is_coming(meeting, today)
             day = meetings.begins(meeting, today) if ahead else meeting.date.first
             yield _Placed(Moment(meeting.date, meeting.titre, "rencontre", meeting.key), day, 3, ahead)

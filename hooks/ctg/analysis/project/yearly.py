@@ -143,7 +143,7 @@ def _told_years(catalogue: Catalogue) -> set[int]:
 
     A figure of context alone does not make a report of the convention.
     """
-    told = {r.date.year for r in catalogue.all(Rencontre) if framework(catalogue, r) == "ctg"}
+    told = {r.date.year for r in catalogue.all(Rencontre) if framework(catalogue, r).is_ctg}
     for action in (one for convention in catalogue.conventions for one in catalogue.of_the_convention(Action, convention)):
         told |= {bilan.annee for bilan in action.bilans}
         told |= {part.annee for part in parts_of([action])}
@@ -174,8 +174,8 @@ def yearly(catalogue: Catalogue, year: int, today: dt.date) -> Yearly:
         ),
         add_up(catalogue, actions, year),
         measured,
-        tuple(meeting for meeting in meetings if framework(catalogue, meeting) == "ctg"),
-        tuple(meeting for meeting in meetings if framework(catalogue, meeting) != "ctg"),
+        tuple(meeting for meeting in meetings if framework(catalogue, meeting).is_ctg),
+        tuple(meeting for meeting in meetings if not framework(catalogue, meeting).is_ctg),
         movements(actions, dt.date(year - 1, 12, 31), day),
         _unknown(actions, year, tuple(i for i in catalogue.all(Indicateur) if i.key not in known)),
     )

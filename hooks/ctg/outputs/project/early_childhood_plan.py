@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ctg.analysis.project.meetings import framework
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Diagnostic, Indicateur, Record, Rencontre, Structure
 from ctg.outputs.project.coverage import COVERAGE
@@ -112,7 +113,7 @@ def _relays(catalogue: Catalogue) -> Iterator[Evidence]:
 
 
 def _meetings(catalogue: Catalogue) -> Iterator[Evidence]:
-    found = [r for r in catalogue.all(Rencontre) if r.cadre == "ctg" and THEME in r.themes]
+    found = [r for r in catalogue.all(Rencontre) if framework(catalogue, r).is_ctg and THEME in r.themes]
     yield from _said(f"{plural(len(found), 'rencontre')} sur la petite enfance", found)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ctg.analysis.project.lineage import follow_ups
+from ctg.analysis.project.lineage import Crossing, crossings, follow_ups
 from ctg.analysis.project.timeline import deadline, ending
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe, Cadre, Diagnostic
@@ -16,7 +16,7 @@ from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile, Trail
 from ctg.outputs.project.levels import is_short, served, table, trees
-from ctg.phrases import capital
+from ctg.phrases import capital, on_date
 from ctg.problems import plural
 
 FRAMEWORKS = section_page(
@@ -97,9 +97,24 @@ def fates(catalogue: Catalogue, cadre: Cadre) -> list[tuple[Axe, list[Fate]]]:
     ]
 
 
+def matrix(catalogue: Catalogue, cadre: Cadre) -> tuple[list[Axe], list[Crossing]]:
+    """The axes of the new plans, and where the actions of each axis of the old one go; nothing without a new axis."""
+    axes, actions = of_framework(catalogue, cadre)
+    new = [axe for after in successors(catalogue, cadre) for axe in of_framework(catalogue, after)[0]]
+    columns, rows = crossings(catalogue, [pair for pair in zip(axes, actions, strict=True) if pair[1]], new)
+    return columns, rows if columns else []
+
+
 def successors(catalogue: Catalogue, cadre: Cadre) -> tuple[Cadre, ...]:
     """What follows a framework."""
     return catalogue.referenced_by(cadre, Cadre, "succede_a")
+
+
+def _standing(catalogue: Catalogue, cadre: Cadre, today: dt.date) -> str:
+    """When it begins, else when it ends."""
+    if cadre.debut and cadre.begins > today:
+        return f"{'La convention' if cadre.is_ctg else 'Ce cadre'} commence {on_date(cadre.debut)}."
+    return deadline(cadre, today, catalogue.territoire.alertes.mois_avant_fin)
 
 
 def _details(render: Renderer, record: Cadre) -> dict:
@@ -110,12 +125,13 @@ def _details(render: Renderer, record: Cadre) -> dict:
         "short": is_short(plan),
         "groups": table(plan),
         "served": served(catalogue, record),
-        "standing": deadline(record, render.today, render.catalogue.territoire.alertes.mois_avant_fin),
+        "standing": _standing(catalogue, record, render.today),
         "frameworks": ordered(catalogue),
         "before": catalogue.get(Cadre, record.succede_a),
         "next": successors(catalogue, record),
         "diagnoses": catalogue.referenced_by(record, Diagnostic),
-        "fates": fates(catalogue, record),
+        "fates": (found := fates(catalogue, record)),
+        "matrix": matrix(catalogue, record) if found else ([], []),
         "also": catalogue.referenced_by(record, Action, "cadres"),
         "axes": list(zip(*of_framework(catalogue, record), strict=True)),
     }

@@ -20,8 +20,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     catalogue = render.catalogue
     asked = [meeting for meeting in catalogue.all(Rencontre) if meeting.asks_inhabitants]
     over = past(asked, render.today)
-    own = [meeting for meeting in over if framework(catalogue, meeting) == "ctg"]
-    others = [meeting for meeting in over if framework(catalogue, meeting) != "ctg"]
+    own = [meeting for meeting in over if framework(catalogue, meeting).is_ctg]
+    others = [meeting for meeting in over if not framework(catalogue, meeting).is_ctg]
     yield render.page(
         "projet/participation.html",
         PARTICIPATION.path,

@@ -125,7 +125,7 @@ def _option(catalogue: Catalogue, one: Possibilite) -> dict:
 def _line(action: Action) -> list[str]:
     return [
         f"{label(action)} {action.titre}",
-        action.porteur,
+        joined(action.pilots) or UNSAID,
         capital(ETATS[action.etat]),
         money.sentence(add(parts_of([action]))) or UNSAID,
     ]

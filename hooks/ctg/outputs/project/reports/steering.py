@@ -22,18 +22,21 @@ from ctg.kinds.action import ETATS
 from ctg.outputs.project.reports.parts import address, heading, label
 from ctg.outputs.project.reports.text import axis_title
 from ctg.outputs.words import money, plan
-from ctg.phrases import capital, date_fr, number
+from ctg.phrases import capital, date_fr, joined, number
 from ctg.problems import plural
 
 ON, OFF = "Sur la trajectoire", "En dehors"
 OF_ACTIONS = ("bloque", "retard", "etapes", "silence", "budget")
 """The groups of alerts told together, an action a line; those of figures are in the table of figures."""
+DATES = 12
+"""The next ones only: a committee meets twice a year, and its board holds in two pages."""
 
 
 def summary(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
     """« Tableau de bord du comité de pilotage 2026 », every text in French and ready to show; ``path`` is its page."""
     groups = {group.id: group for group in alerts(catalogue, year.today, year.year)}
     figures, convention = _figures(catalogue, groups), convention_in(catalogue, year.year)
+    ahead = coming(catalogue, year.today, convention)
     return {
         **heading(catalogue, year, title, path),
         "situation": _situation(year),
@@ -49,7 +52,8 @@ def summary(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
         "calmes": " ".join(group.none for group in groups.values() if year.actions and not group.alerts and not group.unseen),
         "inconnus": _unknown(catalogue, groups),
         "non_public": [f"{text.rstrip('.')}." for text in convention.inconnus],
-        "dates": [_coming(item) for item in coming(catalogue, year.today, convention)],
+        "dates": [_coming(item) for item in ahead[:DATES]],
+        "dates_de_plus": plural(len(ahead) - DATES, "date") if len(ahead) > DATES else "",
     }
 
 
@@ -154,7 +158,7 @@ def _action(action: Action, own: list[Alert]) -> dict:
     return {
         "cle": address(action),
         "titre": f"{label(action)} {action.titre}",
-        "pilote": action.porteur,
+        "pilote": joined(action.pilots) or "Pilote non renseigné",
         "gravite": first.severity.value,
         "gravite_mot": capital(first.severity.label),
         "raisons": [plain(alert.reason) for alert in own],

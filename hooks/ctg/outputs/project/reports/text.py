@@ -179,7 +179,7 @@ def _meeting(catalogue: Catalogue, meeting: Rencontre, today: dt.date) -> dict:
         "faits": [
             capital(moment_of(meeting, today)),
             TYPES_RENCONTRE[meeting.type] + (f", {body.nom}" if body else ""),
-            *([f"cadre : {frame.label}"] if frame != "ctg" else []),
+            *([f"cadre : {frame.label}"] if not frame.is_ctg else []),
             *([meeting.participation] if meeting.participation else []),
             *(["à venir"] if is_coming(meeting, today) else []),
         ],
