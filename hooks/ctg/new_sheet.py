@@ -125,7 +125,8 @@ def _comment(field: Field, filling: Filling) -> list[str]:
         words = filling.names.get(field.target, {})
         parts.append(f"Au choix : {', '.join(_word(id, label) for id, label in words.items())}.")
     text = " ".join("".join(c for c in part if c.isprintable() or c.isspace()) for part in parts)
-    return textwrap.wrap(text, WIDTH, initial_indent="# ", subsequent_indent="#   ", break_on_hyphens=False)
+    told = textwrap.wrap(text, WIDTH, initial_indent="# ", subsequent_indent="#   ", break_on_hyphens=False)
+    return [*told, *(f"#   {word} : {guide}" for word, guide in field.guides)]
 
 
 def _word(id: str, label: str) -> str:

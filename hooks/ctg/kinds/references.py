@@ -71,9 +71,11 @@ def _a_record(value: str) -> str:
 ActionId = Annotated[Line, record_id("actions")]
 AxeId = Annotated[Line, record_id("axes")]
 CadreId = Annotated[Line, AfterValidator(_a_record), record_id("cadres")]
+DiagnosticId = Annotated[Line, record_id("diagnostics")]
 IndicateurId = Annotated[Line, record_id("indicateurs")]
 InstanceId = Annotated[Line, record_id("instances")]
 PartenaireId = Annotated[Line, record_id("partenaires")]
+RencontreId = Annotated[Line, record_id("rencontres")]
 ServiceId = Annotated[Line, record_id("services")]
 StructureId = Annotated[Line, record_id("structures")]
 

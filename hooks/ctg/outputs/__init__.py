@@ -27,6 +27,7 @@ from ctg.outputs.project import (
     coverage,
     diagnosis,
     early_childhood,
+    evaluations,
     figures,
     frameworks,
     governance,
@@ -39,7 +40,7 @@ from ctg.outputs.project import (
 
 PROJECT = (
     convention, known, actions, means, figures, diagnosis, coverage, early_childhood, governance, participation, partners,
-    agenda, reports, frameworks,
+    agenda, reports, evaluations, frameworks,
 )  # fmt: skip
 OPEN_DATA = extended(
     "open_data", (tables, geojson, records_json, api, calendars, feeds, vcards, inclusion, scdl, embeds, posters)
