@@ -19,6 +19,7 @@ LINE = {
     "bilan sortie": ("bilan", "--sortie", "{}"),
     "bilan-ctg vers": ("bilan-ctg", "--vers", "{}"),
     "fiches-actions fichier": ("fiches-actions", "{}"),
+    "evaluation fichier": ("evaluation", "ctg", "{}"),
     "exporter fichier": ("exporter", "{}"),
     "ecrire dossier": ("ecrire", "{}"),
     "liens cache": ("liens", "--cache", "{}"),

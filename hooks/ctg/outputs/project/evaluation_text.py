@@ -112,7 +112,7 @@ def _evidence(catalogue: Catalogue, preuve: Preuve) -> dict | None:
     if preuve.document:
         return said | {"genre": "Document", "titre": preuve.document.titre, "url": preuve.document.url}
     if indicator := catalogue.get(Indicateur, preuve.indicateur):
-        return said | {"genre": "Indicateur", "faits": _figure(indicator)} | _named(indicator)
+        return said | {"genre": "Indicateur", "faits": figure(indicator)} | _named(indicator)
     if action := catalogue.get(Action, preuve.action):
         state = ETATS[action.etat] if action.etat else "avancement non renseigné"
         since = f", au {date_fr(action.etat_le)}" if action.etat_le else ""
@@ -130,7 +130,7 @@ def _named(record: Record) -> dict:
     return {"titre": record.title, "cle": address(record)}
 
 
-def _figure(indicator: Indicateur) -> str:
+def figure(indicator: Indicateur) -> str:
     """« 101 places en 2026. 20 places de plus qu’au départ ; il en manque 20 pour la cible de 2028. »"""
     last = indicator.derniere
     if not last:
