@@ -63,10 +63,10 @@ def _question(catalogue: Catalogue, found: Assessment, criterion: CritereEvaluat
 
 # --- what answers each criterion: (evidence, facts) ----------------------------------------------
 
-Found = tuple[list[dict[str, Value]], list[str]]
+Prefilled = tuple[list[dict[str, Value]], list[str]]
 
 
-def _coherence(catalogue: Catalogue, found: Assessment) -> Found:
+def _coherence(catalogue: Catalogue, found: Assessment) -> Prefilled:
     documents: list[dict[str, Value]] = [{"document": {"titre": d.titre, "url": d.url}} for d in found.cadre.documents]
     others = [cadre.title for cadre in catalogue.all(Cadre) if cadre is not found.cadre]
     others += [voisin.nom for voisin in found.cadre.cadres]
@@ -74,13 +74,13 @@ def _coherence(catalogue: Catalogue, found: Assessment) -> Found:
     return documents, [size, *([f"Autres plans du territoire : {joined(others)}."] if others else [])]
 
 
-def _relevance(_catalogue: Catalogue, found: Assessment) -> Found:
+def _relevance(_catalogue: Catalogue, found: Assessment) -> Prefilled:
     evidence: list[dict[str, Value]] = [{"diagnostic": one.id} for one in found.diagnoses]
     evidence += [{"rencontre": one.id} for one in found.consulted if one.resultats]
     return evidence, [f"Constat du début : {text}" for text in found.cadre.constats]
 
 
-def _reached(_catalogue: Catalogue, found: Assessment) -> Found:
+def _reached(_catalogue: Catalogue, found: Assessment) -> Prefilled:
     followed = [one for one in found.figures if one.cible and one.derniere]
     return [{"indicateur": one.id} for one in followed], [
         progress(found.actions),
@@ -88,7 +88,7 @@ def _reached(_catalogue: Catalogue, found: Assessment) -> Found:
     ]
 
 
-def _means(_catalogue: Catalogue, found: Assessment) -> Found:
+def _means(_catalogue: Catalogue, found: Assessment) -> Prefilled:
     evidence: list[dict[str, Value]] = [{"action": a.id, "montre": _short(a.difficultes)} for a in found.actions if a.difficultes]
     told = len(found.actions) - len(found.moneyless)
     whose = f"d'après {plural(told, 'fiche')} d'action sur {len(found.actions)}"
@@ -97,7 +97,7 @@ def _means(_catalogue: Catalogue, found: Assessment) -> Found:
     return evidence, [*facts, *([f"{plural(len(posts), 'poste')} : {joined(p.fonction for p in posts)}."] if posts else [])]
 
 
-def _lasting(_catalogue: Catalogue, found: Assessment) -> Found:
+def _lasting(_catalogue: Catalogue, found: Assessment) -> Prefilled:
     decided = [action for action in found.actions if action.suite]
     counted = [f"{count} {decision.label}{'s' if count > 1 else ''}" for decision, count in found.fates.items()]
     evidence: list[dict[str, Value]] = []
@@ -107,7 +107,7 @@ def _lasting(_catalogue: Catalogue, found: Assessment) -> Found:
     return evidence, [f"Suites décidées : {', '.join(counted)}, sur {plural(len(found.actions), 'action')}."] if counted else []
 
 
-def _participation(_catalogue: Catalogue, found: Assessment) -> Found:
+def _participation(_catalogue: Catalogue, found: Assessment) -> Prefilled:
     evidence: list[dict[str, Value]] = []
     for meeting in found.consulted:
         told = outcome(meeting.suites)
