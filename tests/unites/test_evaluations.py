@@ -47,7 +47,7 @@ def test_questions_stand_by_criterion_and_are_numbered_through(texts):
 
 
 def test_what_is_answered_is_counted_and_what_is_not_is_said(texts):
-    assert answers(MIDWAY) == "7 questions : 3 plutôt oui, 2 en partie, 1 plutôt non, 1 sans réponse."
+    assert answers(MIDWAY) == "7 questions : 3 plutôt oui, 2 en partie, 1 plutôt non, 1 encore ouverte."
     lasting = next(one for one in questions(texts) if one["numero"] == "6")
     assert (lasting["avis_mot"], lasting["force"], lasting["jugement"]) == (OPEN, "", [])
 

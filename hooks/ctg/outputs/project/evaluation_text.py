@@ -47,7 +47,7 @@ def answers(record: Evaluation) -> str:
     """« 6 questions : 3 plutôt oui, 2 en partie, 1 sans réponse. »"""
     found = Counter(question.jugement.avis if question.jugement else None for question in record.questions)
     told = [f"{found[avis]} {avis.label}" for avis in Avis if found[avis]]
-    told += [f"{found[None]} sans réponse"] if found[None] else []
+    told += [f"{found[None]} encore ouverte{'s' if found[None] > 1 else ''}"] if found[None] else []
     return f"{plural(len(record.questions), 'question')} : {', '.join(told)}."
 
 
