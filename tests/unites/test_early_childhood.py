@@ -17,7 +17,9 @@ from ctg.kinds.schema_pluriannuel import SchemaPluriannuel
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.early_childhood import columns, files, relays_of
+from ctg.outputs.project.early_childhood_file import PlanFile
 from ctg.outputs.records import record_page
+from octets import bare, pdf_tag_names, pdf_text
 from territoires import SMALL
 
 TODAY = dt.date(2026, 11, 25)
@@ -298,9 +300,24 @@ def test_a_transfer_shows_the_vote_of_each_commune(territory):
         f"    - {{mission: {mission}, exercee_par: intercommunalite, {votes}}}\n" for mission in ("informer", "planifier")
     )
     text = page(territory({A: 9_000}, told))
-    assert text.count("N° 2024-61, 18 novembre 2024") == 1
-    assert "Délibération de transfert" in text
-    assert "Délibération de transfert" not in page(territory({A: 9_000}, lines("intercommunalite")))
+    assert text.count("délibération du 18 novembre 2024, n° 2024-61") == 1
+    assert "délibération par laquelle" in text
+    assert "délibération par laquelle" not in page(territory({A: 9_000}, lines("intercommunalite")))
+
+
+def test_the_file_for_the_committee_says_what_the_page_says(territory):
+    votes = f"deliberations: [{{commune: {A}, date: 2024-11-18, numero: 2024-61}}]"
+    told = f"  competences:\n    - {{mission: planifier, exercee_par: intercommunalite, communes: [{A}], {votes}}}\n"
+    catalogue = territory({A: 9_000, B: None}, told, designated("  qualite: [{action: a2}]\n  couts: [{action: a4}]\n"))
+    made = PlanFile(Renderer(catalogue, TODAY), "ctg/petite-enfance/")
+    drawn = bare(pdf_text(made.content))
+    for said in (
+        "1 point présent sur 13.", "Aucun coût prévu pour 2028.", "Action A2 : A2", "n° 2024-61, 18 novembre 2024",
+        "Intercommunalité, pour 1 commune sur 3", "Ce n’est pas dit.", "aucune citée",
+    ):  # fmt: skip
+        assert bare(said) in drawn, said
+    assert {"/H1", "/H2", "/Table", "/TH"} <= set(pdf_tag_names(made.content))
+    assert made.content == PlanFile(Renderer(catalogue, TODAY), "ctg/petite-enfance/").content
 
 
 def page(catalogue: Catalogue) -> str:

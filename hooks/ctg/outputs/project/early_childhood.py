@@ -29,7 +29,6 @@ from ctg.outputs.project.early_childhood_plan import (
 EARLY_CHILDHOOD = section_page(
     "Petite enfance", "ctg/petite-enfance/", 50, "Qui doit faire quoi pour les tout-petits, commune par commune."
 )
-DOSSIER = f"{EARLY_CHILDHOOD.path}schema.pdf"
 TITLE = "Service public de la petite enfance"
 
 
@@ -40,7 +39,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     found, rows = transfers(catalogue), duties(catalogue)
     texts = plan_texts(catalogue, catalogue.convention, render.today)
     known = any(transfer.exercee_par != "inconnu" for transfer in found.values())
-    dossier = PlanFile(render, DOSSIER) if designates(catalogue.convention) else None
+    dossier = PlanFile(render, EARLY_CHILDHOOD.path) if designates(catalogue.convention) else None
     yield render.page(
         "projet/petite-enfance.html",
         EARLY_CHILDHOOD.path,

@@ -9,10 +9,10 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
-from ctg.analysis.project.early_childhood import Duties, duties, transfers
+from ctg.analysis.project.early_childhood import Duties, Transfer, duties, transfers
 from ctg.analysis.project.early_childhood_law import CHECKED, CONTENT, DECREE, PLAN
 from ctg.catalogue import Catalogue
-from ctg.kinds import Cadre
+from ctg.kinds import Cadre, Commune
 from ctg.kinds.action import SPPE
 from ctg.kinds.territoire import DeliberationCommune
 from ctg.outputs.base.colours import printed
@@ -21,6 +21,7 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.early_childhood_plan import ANSWERS, HEADS, answered, plan_texts, votes
 from ctg.outputs.project.reports.parts import period
 from ctg.phrases import capital, date_fr, joined, number
+from ctg.problems import plural
 
 TITLE = "Schéma de la petite enfance"
 
@@ -30,12 +31,17 @@ class PlanFile:
     """The PDF of the convention of the day."""
 
     render: Renderer
-    path: str
+    page: str
+    """The address of the page that links it."""
+
+    @property
+    def path(self) -> str:
+        return f"{self.page}schema.pdf"
 
     @cached_property
     def content(self) -> bytes:
         catalogue, today = self.render.catalogue, self.render.today
-        return make_pdf("schema.typ", document(catalogue, today, self.path), today, printed(catalogue.territoire.couleurs))
+        return make_pdf("schema.typ", document(catalogue, today, self.page), today, printed(catalogue.territoire.couleurs))
 
     @property
     def weight(self) -> str:
@@ -43,7 +49,7 @@ class PlanFile:
         return weight(self.content)
 
 
-def document(catalogue: Catalogue, today: dt.date, path: str) -> dict:
+def document(catalogue: Catalogue, today: dt.date, page: str) -> dict:
     """The texts of the PDF."""
     territoire, cadre = catalogue.territoire, catalogue.convention
     texts, site = plan_texts(catalogue, cadre, today), territoire.adresse_site
@@ -54,7 +60,7 @@ def document(catalogue: Catalogue, today: dt.date, path: str) -> dict:
         "etabli": f"Dossier établi le {date_fr(today)} d’après les fiches publiées sur le site.",
         "provisoire": "",
         "contact": capital(cadre.contact or ""),
-        "adresse": f"{site.rstrip('/')}/{path}" if site else "",
+        "adresse": f"{site.rstrip('/')}/{page}" if site else "",
         "compte": answered(texts),
         "statut": _status(catalogue, cadre),
         "points": texts,
@@ -73,6 +79,13 @@ def _status(catalogue: Catalogue, cadre: Cadre) -> str:
     votes_of = [f"{vote.organe}, {date_fr(vote.date)}" for vote in cadre.deliberations]
     approved = f" Délibérations : {joined(votes_of)}." if votes_of else " Aucune délibération n’est citée."
     return f"La convention tient-elle lieu de schéma ? {said}{approved}"
+
+
+def _bearer(catalogue: Catalogue, found: Transfer) -> str:
+    """« Intercommunalité, pour 6 communes sur 12 »."""
+    total, own = len(catalogue.all(Commune)), len(found.communes)
+    said = capital(found.exercee_par.label)
+    return f"{said}, pour {plural(own, 'commune')} sur {total}" if own < total else said
 
 
 def _row(row: Duties, found: list[DeliberationCommune]) -> list[str]:
