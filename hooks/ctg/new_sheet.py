@@ -81,6 +81,9 @@ def _value(field: Field, filling: Filling) -> list[str]:
     if field.type is not Type.GROUP:
         return [f"{field.key}: {_example(field, filling)}"]
     inside = [line for inner in field.fields for line in _inside(inner, filling)]
+    if all(line.startswith("#") for line in inside):  # alternatives only: the group must hold one
+        first = next(i for i, line in enumerate(inside) if line[1] != " ")
+        inside[first] = inside[first][1:]
     if field.many:
         first = next(i for i, line in enumerate(inside) if not line.startswith("#"))
         inside = ["- " + line if i == first else "  " + line for i, line in enumerate(inside)]

@@ -13,7 +13,7 @@ from ctg.analysis.project.schema_points import SchemaPoint, points
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune
 from ctg.kinds.action import SPPE
-from ctg.kinds.schema_pluriannuel import SchemaPluriannuel
+from ctg.kinds.schema_pluriannuel import SchemaPetiteEnfance
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.early_childhood import columns, files, relays_of
@@ -223,7 +223,7 @@ def point_of(catalogue: Catalogue, key: str) -> SchemaPoint:
 
 def test_nothing_is_present_that_nobody_designates(territory):
     found = points(territory({}, files=PLAN), territory({}, files=PLAN).convention, TODAY)
-    assert len(found) == 13 == len(SchemaPluriannuel.model_fields)
+    assert len(found) == 13 == len(SchemaPetiteEnfance.model_fields)
     assert not [point for point in found if point.present]
     assert {point.gaps for point in found} == {("Rien n’est désigné.",)}
 
@@ -279,7 +279,7 @@ def test_costs_are_those_of_every_year_to_come(territory):
 
 def test_a_document_is_believed_but_for_dates(territory):
     paper = '[{document: {titre: Annexe, url: "https://www.exemple.fr/annexe.pdf"}}]'
-    catalogue = territory({}, files=designated("".join(f"  {key}: {paper}\n" for key in SchemaPluriannuel.model_fields)))
+    catalogue = territory({}, files=designated("".join(f"  {key}: {paper}\n" for key in SchemaPetiteEnfance.model_fields)))
     missing = {point.key for point in points(catalogue, catalogue.convention, TODAY) if not point.present}
     assert missing == {"couts", "calendrier", "concertation"}
 
@@ -313,7 +313,7 @@ def test_the_file_for_the_committee_says_what_the_page_says(territory):
     drawn = bare(pdf_text(made.content))
     for said in (
         "1 point présent sur 13.", "Aucun coût prévu pour 2028.", "Action A2 : A2", "n° 2024-61, 18 novembre 2024",
-        "Intercommunalité, pour 1 commune sur 3", "Ce n’est pas dit.", "aucune citée",
+        "Intercommunalité, pour 1 commune sur 2", "Ce n’est pas dit.", "aucune citée",
     ):  # fmt: skip
         assert bare(said) in drawn, said
     assert {"/H1", "/H2", "/Table", "/TH"} <= set(pdf_tag_names(made.content))

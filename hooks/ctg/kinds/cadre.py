@@ -9,7 +9,7 @@ from ctg.kinds.base import SOURCES, Document, Expected, Record, Source
 from ctg.kinds.choices import Choice
 from ctg.kinds.fields import KnownDate, Line, Part, Text, Url, champ
 from ctg.kinds.references import CadreId, InstitutionName
-from ctg.kinds.schema_pluriannuel import SchemaPluriannuel
+from ctg.kinds.schema_pluriannuel import SchemaPetiteEnfance
 from ctg.problems import french
 
 
@@ -121,7 +121,7 @@ class Cadre(Record):
     )
     contact: Line | None = champ("Contact", "Une fonction.", "chargé de coopération CTG")
     cadres: tuple[Voisin, ...] = champ("Démarches voisines", "Celles qui n'ont pas de fiche.", default=())
-    schema_pluriannuel: SchemaPluriannuel | None = champ(
+    schema_pluriannuel: SchemaPetiteEnfance | None = champ(
         "Schéma pluriannuel", "Pour tenir lieu de schéma de la petite enfance : ce qui répond à chaque point du décret."
     )
     connus: tuple[Line, ...] = champ("Ce qui est public", "Dit tel quel sur le site.", "[Le texte signé.]", default=())

@@ -32,10 +32,14 @@ def _point(label: str, help: str, example: str) -> Any:
     return champ(label, help, f"[{{{example}}}]", default=())
 
 
-class SchemaPluriannuel(Part):
+class SchemaPetiteEnfance(Part):
     """A field for each thing that the plan must contain (art. D. 214-10-1, I, in its order; then art. L. 214-2)."""
 
-    offre: tuple[Designation, ...] = _point("Offre", "Ce qui accueille les moins de trois ans.", "indicateur: places")
+    offre: tuple[Designation, ...] = _point(
+        "Offre",
+        "Ce qui accueille les moins de trois ans.",
+        'document: {titre: "Carte des crèches (PDF)", url: "https://www.exemple.fr/creches.pdf"}',
+    )
     besoins: tuple[Designation, ...] = _point("Besoins", "Ceux des enfants et des familles.", "diagnostic: petite-enfance")
     zones: tuple[Designation, ...] = _point("Zones", "Là où l'accueil manque.", "diagnostic: petite-enfance")
     objectifs: tuple[Designation, ...] = _point("Objectifs", "Un objectif, ou une cible.", "indicateur: places")

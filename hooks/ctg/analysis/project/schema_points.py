@@ -17,7 +17,7 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Cadre, Diagnostic, Evaluation, Indicateur, Record, Rencontre
 from ctg.kinds.action import NatureDepense, Sppe
 from ctg.kinds.base import Document
-from ctg.kinds.schema_pluriannuel import Designation, SchemaPluriannuel
+from ctg.kinds.schema_pluriannuel import Designation, SchemaPetiteEnfance
 from ctg.phrases import date_fr, joined
 
 HARDSHIPS = {"handicap", "sante", "acces-aux-droits", "emploi-insertion"}
@@ -54,7 +54,7 @@ def points(catalogue: Catalogue, cadre: Cadre, today: dt.date) -> tuple[SchemaPo
 
 
 def _point(catalogue: Catalogue, cadre: Cadre, key: str, today: dt.date) -> SchemaPoint:
-    named: tuple[Designation, ...] = getattr(cadre.schema_pluriannuel or SchemaPluriannuel(), key)
+    named: tuple[Designation, ...] = getattr(cadre.schema_pluriannuel or SchemaPetiteEnfance(), key)
     things = [thing for one in named if (thing := _thing(catalogue, one))]
     judge = Judge(catalogue, cadre, today)
     proofs = tuple(Proof(thing, judge.gap(key, thing)) for thing in things)

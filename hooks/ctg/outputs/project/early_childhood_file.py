@@ -64,9 +64,7 @@ def document(catalogue: Catalogue, today: dt.date, page: str) -> dict:
         "compte": answered(texts),
         "statut": _status(catalogue, cadre),
         "points": texts,
-        "missions": [
-            [capital(SPPE[mission]), capital(found.exercee_par.label)] for mission, found in transfers(catalogue).items()
-        ],
+        "missions": [[capital(SPPE[mission]), _bearer(catalogue, found)] for mission, found in transfers(catalogue).items()],
         "colonnes": ["Commune", "Habitants", *HEADS.values(), "Schéma", "Délibération de transfert"],
         "communes": [_row(one, votes(catalogue).get(one.commune.nom, [])) for one in duties(catalogue)],
         "loi": f"{len(CONTENT)} points, d’après : {DECREE.titre}, {DECREE.date} ; {PLAN.titre}. Lus le {date_fr(CHECKED)}.",
