@@ -110,6 +110,8 @@ class Field:
     """What may be done with it."""
     values: tuple[str, ...] = ()
     """The words of a :attr:`Type.CHOICE`."""
+    guides: tuple[tuple[str, str], ...] = ()
+    """(word, what helps to choose it), for the words that say so."""
     target: str = ""
     """Where a :attr:`Type.NAME` (or a key) is defined: ``communes``, a part of the vocabulary, or a folder of ``data/``."""
     unless: str = ""
@@ -173,6 +175,7 @@ def _field(path: tuple[str, ...], hint: Any, info: FieldInfo, traits: Traits) ->
         many=many,
         traits=traits,
         values=tuple(map(str, get_args(inner) or inner)) if kind is Type.CHOICE else (),
+        guides=_guides(inner),
         target=reference.target if reference else "",
         unless=reference.unless if reference else "",
         words=reference.words if reference else (),
@@ -205,6 +208,11 @@ def _type(hint: Any) -> Type:
     if get_origin(hint) is dict:
         return Type.TERMS
     return Type.GROUP if isinstance(hint, type) and issubclass(hint, BaseModel) else Type.OTHER
+
+
+def _guides(hint: Any) -> tuple[tuple[str, str], ...]:
+    words = hint if isinstance(hint, type) and issubclass(hint, Choice) else ()
+    return tuple((str(one), one.guide) for one in words if one.guide)
 
 
 def _model(hint: Any) -> type[BaseModel] | None:

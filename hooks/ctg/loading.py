@@ -26,7 +26,7 @@ from ctg.contours import load_contours
 from ctg.defaults import criteria, dialled, urgence_sheets, vocabulary_sheet
 from ctg.dessin import load_drawing
 from ctg.journal import load_journal
-from ctg.kinds import KINDS, Axe, Cadre, Commune, Record, Service, Structure
+from ctg.kinds import KINDS, Axe, Cadre, Commune, Indicateur, Record, Service, Structure
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.commune import commune_id
 from ctg.kinds.fields import Part, Position
@@ -222,6 +222,7 @@ def _world(
         frozenset(one.id for one in _conventions(records, drafts=False) if one.fin and one.fin.latest < today),
         {one.id: one for one in _only(records, Axe)},
         {one.id: one for one in _only(records, Cadre)},
+        {one.id: one for one in _only(records, Indicateur)},
         frozenset(
             word
             for place in (*_only(records, Structure), *_only(records, Service))

@@ -20,6 +20,7 @@ LINE = {
     "bilan-ctg vers": ("bilan-ctg", "--vers", "{}"),
     "copil vers": ("copil", "2026-06-12", "--vers", "{}"),
     "fiches-actions fichier": ("fiches-actions", "{}"),
+    "evaluation fichier": ("evaluation", "ctg", "{}"),
     "exporter fichier": ("exporter", "{}"),
     "ecrire dossier": ("ecrire", "{}"),
     "liens cache": ("liens", "--cache", "{}"),

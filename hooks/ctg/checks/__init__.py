@@ -12,10 +12,23 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ctg.checks import accessibility, confidential, dates, figures, folders, frameworks, links, places, prose, territory, words
+from ctg.checks import (
+    accessibility,
+    confidential,
+    dates,
+    evaluations,
+    figures,
+    folders,
+    frameworks,
+    links,
+    places,
+    prose,
+    territory,
+    words,
+)
 from ctg.checks.base import Checked, World
 from ctg.extensions import extended
-from ctg.kinds import Action, Axe, Cadre, Commune, Indicateur, Record, Rencontre, Service, Structure
+from ctg.kinds import Action, Axe, Cadre, Commune, Evaluation, Indicateur, Record, Rencontre, Service, Structure
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.fields import Contact, Part
 from ctg.kinds.structure import Place
@@ -52,6 +65,7 @@ RULES: dict[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]]
     Cadre: (frameworks.opinions_answered,),
     Rencontre: (dates.nothing_said_before_the_meeting,),
     Indicateur: (figures.figures,),
+    Evaluation: (evaluations.evidence_that_contradicts, evaluations.nothing_judged_before),
     Territoire: (territory.censuses, territory.legal_notices),
     Vocabulary: (territory.terms_in_their_place, territory.words_that_lead_nowhere, words.easy_vocabulary),
     Urgence: (dates.number_read_by_now, words.easy_number),

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from shapely.geometry.base import BaseGeometry
 
-from ctg.kinds import Action, Axe, Cadre, Structure
+from ctg.kinds import Action, Axe, Cadre, Indicateur, Structure
 from ctg.kinds.fields import Part, PartialDate
 from ctg.kinds.territoire import Territoire
 from ctg.problems import WARNING, Location, Problem, location_of
@@ -46,6 +46,8 @@ class World:
     """The axes, by identifier, drafts included."""
     cadres: Mapping[str, Cadre] = field(default_factory=dict)
     """The frameworks, by identifier, drafts included."""
+    indicateurs: Mapping[str, Indicateur] = field(default_factory=dict)
+    """The indicators, by identifier, drafts included."""
     terms: frozenset[str] = frozenset()
     """The types and themes that a published record has, as it writes them."""
     offres: Mapping[str, str] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from ctg.commands import (
     construire,
     copil,
     ecrire,
+    evaluation,
     exporter,
     fiches_actions,
     geocoder,
@@ -34,8 +35,8 @@ from ctg.commands.sortie import OutputRefused, check_outputs
 from ctg.extensions import extended
 
 COMMANDS = extended("commands", (
-    verifier, construire, bilan, bilan_ctg, fiches_actions, avancement, alerte, copil, chiffres, confirmer, geocoder, liens,
-    exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
+    verifier, construire, bilan, bilan_ctg, fiches_actions, evaluation, avancement, alerte, copil, chiffres, confirmer, geocoder,
+    liens, exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
 ))  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from ctg.kinds.base import SOURCES, Document, Expected, Record, Source
 from ctg.kinds.choices import Choice
 from ctg.kinds.fields import KnownDate, Line, Part, Text, Url, champ
 from ctg.kinds.references import CadreId, InstitutionName
+from ctg.kinds.schema_pluriannuel import SchemaPetiteEnfance
 from ctg.problems import french
 
 
@@ -122,6 +123,9 @@ class Cadre(Record):
     avis: Avis | None = champ("Appel à avis", "Quand le projet est soumis à l'avis de tous, avant d'être adopté.")
     contact: Line | None = champ("Contact", "Une fonction.", "chargé de coopération CTG")
     cadres: tuple[Voisin, ...] = champ("Démarches voisines", "Celles qui n'ont pas de fiche.", default=())
+    schema_pluriannuel: SchemaPetiteEnfance | None = champ(
+        "Schéma pluriannuel", "Pour tenir lieu de schéma de la petite enfance : ce qui répond à chaque point du décret."
+    )
     connus: tuple[Line, ...] = champ("Ce qui est public", "Dit tel quel sur le site.", "[Le texte signé.]", default=())
     inconnus: tuple[Line, ...] = champ(
         "Ce qui n'est pas public", "Dit tel quel sur le site.", "[Le budget de la convention.]", default=()

@@ -32,12 +32,22 @@ class Exercice(Choice):
     INCONNU = "inconnu", "non connu"
 
 
+class DeliberationCommune(Part):
+    """The vote by which a commune transfers a duty."""
+
+    commune: CommuneName = champ("Commune", "", "Valbourg", default=...)
+    date: KnownDate = champ("Date", "", "2024-11-18", default=...)
+    numero: Line | None = champ("Numéro", "", "2024-61")
+    adresse: Url | None = champ("Adresse", "Si elle est en ligne.", "https://www.exemple.fr/deliberation.pdf")
+
+
 class Competence(Part):
     """Who exercises one of the four duties, once transfers are made (CASF, art. L. 214-1-3, III)."""
 
     mission: Sppe = champ("Mission", Sppe.listed(" ou ") + ".", "planifier", default=...)
     exercee_par: Exercice = champ("Exercée par", Exercice.listed(" ou ") + ".", "inconnu", default=...)
     communes: tuple[CommuneName, ...] = champ("Communes qui ont transféré", "Vide : toutes.", "[Valbourg]", default=())
+    deliberations: tuple[DeliberationCommune, ...] = champ("Délibérations", "Les votes de transfert, un par commune.", default=())
 
 
 class PetiteEnfance(Part):

@@ -28,6 +28,7 @@ from ctg.outputs.project import (
     decisions,
     diagnosis,
     early_childhood,
+    evaluations,
     figures,
     frameworks,
     governance,
@@ -42,7 +43,7 @@ from ctg.outputs.project import (
 
 PROJECT = (
     convention, known, actions, means, figures, diagnosis, coverage, early_childhood, governance, decisions, participation,
-    opinions, partners, agenda, reports, frameworks,
+    opinions, partners, agenda, reports, evaluations, frameworks,
 )  # fmt: skip
 OPEN_DATA = extended(
     "open_data", (tables, geojson, records_json, api, calendars, feeds, vcards, inclusion, scdl, embeds, posters)
