@@ -86,7 +86,7 @@ def consulted(catalogue: Catalogue, cadre: Cadre, actions: tuple[Action, ...], t
         if own & set(meeting.naming("actions")):
             return True
         begun = cadre.begins <= meeting.date.first
-        return cadre.is_ctg and framework(catalogue, meeting) .is_ctg and begun and not _after(meeting, cadre)
+        return cadre.is_ctg and framework(catalogue, meeting).is_ctg and begun and not _after(meeting, cadre)
 
     over = past((meeting for meeting in catalogue.all(Rencontre) if meeting.asks_inhabitants), today)
     return tuple(meeting for meeting in reversed(over) if belongs(meeting))
