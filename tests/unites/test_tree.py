@@ -14,6 +14,7 @@ from ctg.kinds.axe import Orientation
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project import levels
+from ctg.outputs.project.action_sheets import sheet
 from ctg.outputs.records import record_page
 
 TODAY = dt.date(2026, 11, 25)
@@ -146,6 +147,20 @@ def test_an_action_says_all_that_is_known_of_it(deep):
     assert "Action A2 : Une crèche" in html(deep, Action, "chantier")
     assert "Non renseigné :</strong> l’avancement, l’objectif, le porteur," in html(deep, Action, "chantier")
     assert "Une crèche" in html(deep, Cadre, "quartier")
+
+
+def test_an_action_sheet_says_it_too(deep):
+    found = sheet(deep, deep.get(Action, "creche"), TODAY)
+    assert found["niveaux"] == ["Orientation 1. Près de chez soi", "Objectif 1.1. Ouvrir des places"]
+    told = {field["nom"]: field["textes"] for field in (*found["acteurs"], *found["contenu"])}
+    assert told["Pilotes"] == ["Ville et CAF"]
+    assert told["Partenaires"] == ["CAF, MSA (prête un local), Mission locale (recrute)"]
+    assert told["Publics"] == ["Parents (jusqu'à 3 ans)"]
+    assert told["Communes"] == [f"{HERE} ; quartier : Le Port"]
+    assert (told["Aussi dans"], told["Sous-actions"]) == (["Contrat de ville"], ["A3 Le chantier"])
+    assert told["Risques"] == ["Le terrain est en zone inondable."]
+    assert [one["titre"] for one in found["documents"]] == ["Plans"]
+    assert sheet(deep, deep.get(Action, "seule"), TODAY)["acteurs"][0] == {"nom": "Pilote", "textes": []}
 
 
 def test_a_shallow_plan_has_no_tree(project):
