@@ -96,10 +96,10 @@ def sow(nursery: Nursery) -> None:
                 nursery.plant(kind, field.path, label, more)
     for kind in KINDS:
         if kind is not Commune:  # a list in one file, whose records are no drafts
-            # A second convention would ask of each axis whose it is.
-            nursery.plant(kind, ("notes_internes",), NOTES, {"nature": "autre"} if kind is Cadre else {})
+            own: dict = {"cadre": "ctg"} if kind is Axe else {}  # there are two conventions: an axis says whose it is
+            nursery.plant(kind, ("notes_internes",), NOTES, {"nature": "autre"} if kind is Cadre else own)
             for field in fields(describe(kind)):
-                nursery.plant(kind, field.path, "brouillon", {"etat_fiche": "brouillon"})
+                nursery.plant(kind, field.path, "brouillon", {"etat_fiche": "brouillon"} | own)
     communes = nursery.root / "data" / "communes.yml"
     nursery.planted["zzcanari9999"] = "notes internes : commune"
     communes.write_text(
