@@ -36,7 +36,7 @@ def test_what_moved_in_the_order_of_time(avancement):
     assert "14/04/2026" in days
     assert silent.startswith("14 fiches sans histoire (seul le dernier état y est) : 1.1, 1.2, ")
     assert "« etats »" in remedy
-    assert today.startswith("Aujourd'hui. 34 actions : 8 non engagées, ")
+    assert today.startswith("Aujourd'hui. 34 actions : 6 en projet, 2 non engagées, ")
 
 
 def test_nothing_noted_is_not_nothing_done(avancement):
