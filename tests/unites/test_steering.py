@@ -38,7 +38,7 @@ def test_the_essential_counts_alerts_figures_and_money(rich):
     where, money, figures, alerts = rich["essentiel"]
     assert where == "La convention est dans sa troisième année, sur cinq."
     assert money.startswith("Argent de 2026 : au moins ")
-    assert re.fullmatch(r"\d+ chiffres à suivre : 7 sur la trajectoire, 3 en dehors, 1 dont on ne peut rien dire\.", figures)
+    assert re.fullmatch(r"\d+ chiffres à suivre : 8 sur la trajectoire, 2 en dehors, 1 dont on ne peut rien dire\.", figures)
     assert re.fullmatch(r"\d+ alertes, dont \d+ importantes\.", alerts)
 
 

@@ -106,8 +106,11 @@ def levels_numbered_once(one: Checked[Axe]) -> Iterator[Problem]:
 
 
 def in_its_axis(one: Checked[Action]) -> Iterator[Problem]:
-    """``dans`` is the number of an orientation or of an objective of the axis of the action."""
+    """``dans`` is the number of an orientation or of an objective of the axis of the action; it says nothing of a part."""
     record, axe = one.record, one.world.axes.get(one.record.axe)
+    if record.dans and record.sous_action_de:
+        told = "Une sous-action est là où est l'action dont elle est une partie : ce « dans » ne sert pas."
+        yield one.warning("dans", told, "Supprimez « dans ».")
     if record.dans and axe:
         numbers = [level.numero for _, level in axe.levels]
         if fold(record.dans) not in map(fold, numbers):
