@@ -111,7 +111,7 @@ def in_its_axis(one: Checked[Action]) -> Iterator[Problem]:
     if record.dans and record.sous_action_de:
         told = "Une sous-action est là où est l'action dont elle est une partie : ce « dans » ne sert pas."
         yield one.warning("dans", told, "Supprimez « dans ».")
-    if record.dans and axe:
+    elif record.dans and axe:
         numbers = [level.numero for _, level in axe.levels]
         if fold(record.dans) not in map(fold, numbers):
             told = f"« {shown(record.dans)} » n'est le numéro d'aucune orientation ni d'aucun objectif de l'axe {axe.numero}."
