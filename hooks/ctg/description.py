@@ -110,6 +110,8 @@ class Field:
     """What may be done with it."""
     values: tuple[str, ...] = ()
     """The words of a :attr:`Type.CHOICE`."""
+    labels: tuple[str, ...] = ()
+    """What people read for each of these words, where it is another one."""
     target: str = ""
     """Where a :attr:`Type.NAME` (or a key) is defined: ``communes``, a part of the vocabulary, or a folder of ``data/``."""
     unless: str = ""
@@ -171,6 +173,7 @@ def _field(path: tuple[str, ...], hint: Any, info: FieldInfo, traits: Traits) ->
         many=many,
         traits=traits,
         values=tuple(map(str, get_args(inner) or inner)) if kind is Type.CHOICE else (),
+        labels=tuple(inner.labels().values()) if isinstance(inner, type) and issubclass(inner, Choice) else (),
         target=reference.target if reference else "",
         unless=reference.unless if reference else "",
         unknown=reference.sentence if reference else "",
