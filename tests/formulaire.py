@@ -35,7 +35,9 @@ class _Form(HTMLParser):
         given = dict(attributes)
         if given.get("id"):
             self.ids.add(given["id"])
-        self.named += [word for name in ("for", "aria-describedby", "aria-labelledby") for word in (given.get(name) or "").split()]
+        self.named += [
+            word for name in ("for", "aria-describedby", "aria-labelledby") for word in (given.get(name) or "").split()
+        ]
         name = given.get("name")
         if tag == "input" and name:
             if given.get("type") == "checkbox":
