@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import io
+import shutil
+import threading
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+import pytest
+
+from ctg.commands.editer import served
 from ctg.editing.pages import Pages
 from ctg.editing.web import Editor
 from ctg.editing.workshop import Workshop
+from territoires import ESSAI
 
 HOST = "127.0.0.1:8001"
 
@@ -137,3 +143,13 @@ class Surfer:
         for name, given in changes.items():
             answers[name.replace("__", ".")] = [given] if isinstance(given, str) else given
         return self.post(address, answers | {"_geste": [gesture]})
+
+
+@pytest.fixture
+def essai_form(tmp_path):
+    """(its address, the folder of the project) of the form of a copy of the invented territory, as ``ctg editer`` serves it."""
+    shutil.copytree(ESSAI / "data", tmp_path / "data")
+    with served(tmp_path, 0) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/", tmp_path
+        server.shutdown()

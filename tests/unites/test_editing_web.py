@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 
 import pytest
 
+from ctg.build import make_site
 from ctg.clock import today
 from ctg.editing.opened import OpenedRecord, written_records
 from formulaire import HOST, Surfer
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, ROOT, small
 
 LUTINS = "data/structures/ecureuils.yml"
 PLACE = "/structures/ecureuils/"
@@ -246,6 +248,16 @@ def test_while_a_record_is_wrong_the_form_leads_to_it_and_mends_it(surfer):
 def test_a_file_that_is_no_yaml_is_told(surfer):
     (surfer.root / LUTINS).write_text("nom: [", "utf-8")
     assert "Ce fichier ne se lit pas" in surfer.get(PLACE).html
+
+
+def test_a_preview_leads_to_the_form_and_a_published_page_does_not(tmp_path):
+    root = small(tmp_path / "projet")
+    for drafts, links in ((True, ["structures/les-lutins/", "nouvelle/"]), (False, [])):
+        site = make_site(root, drafts)
+        page = next(file for file in site.files if file.path == "structures/les-lutins/")
+        html = site.document(page).content.decode()
+        assert re.findall(r'href="\.\./\.\./_editer/([^"]*)"', html) == links
+        assert ("_editer" in html) is drafts
 
 
 # --- who may ask ---------------------------------------------------------------------------------

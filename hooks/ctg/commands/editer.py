@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -34,6 +35,11 @@ class _Quiet(WSGIRequestHandler):
         """Nothing: the terminal keeps the address."""
 
 
+def served(root: Path, port: int) -> WSGIServer:
+    """The form of a project, ready to be served on this machine. Raises :class:`OSError`, or :class:`OverflowError`."""
+    return make_server("127.0.0.1", port, Editor(Pages(Workshop(root))), _Server, _Quiet)
+
+
 def run(options: argparse.Namespace) -> int:
     """Serves until someone stops it. 1 when the port is taken, 2 when this is no project."""
     root = options.projet.resolve()
@@ -41,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         print("Ce dossier n'est pas un projet : il n'a pas de dossier data/.\n    → Ajoutez --projet DOSSIER.", file=sys.stderr)
         return 2
     try:
-        server = make_server("127.0.0.1", options.port, Editor(Pages(Workshop(root))), _Server, _Quiet)
+        server = served(root, options.port)
     except (OSError, OverflowError) as error:
         why = reason(error) if isinstance(error, OSError) else "ce numéro est trop grand"
         print(f"Le port {options.port} ne peut pas servir : {why}.\n    → Ajoutez --port 8002.", file=sys.stderr)

@@ -12,7 +12,7 @@ from ctg.editing.opened import BY_FOLDER, ONE_FILE, OpenedRecord, fields_of
 from ctg.editing.pages import Asked, Pages, Reply
 from ctg.editing.record_form import NOTHING, STATE, RecordForm
 from ctg.editing.ways import Asking
-from ctg.editing.workshop import Files, NotWritten, Save, Verdict
+from ctg.editing.workshop import Files, NotWritten, Save, TrialVerdict
 from ctg.kinds import Record
 from ctg.kinds.base import EtatFiche
 from ctg.kinds.identifiers import commune_id, is_identifier, rule
@@ -194,7 +194,7 @@ def _cited(pages: Pages, opened: OpenedRecord, title: str, cited: list[Problem])
 # --- both ----------------------------------------------------------------------------------------
 
 
-def _told(verdict: Verdict) -> list[Note]:
+def _told(verdict: TrialVerdict) -> list[Note]:
     return [
         Note(f"{one.file} : {one.message}", one.remedy) for one in (*verdict.own, *verdict.elsewhere) if one.level == "erreur"
     ]

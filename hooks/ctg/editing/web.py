@@ -51,7 +51,7 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 
 
-class Refused(Exception):
+class NotAllowed(Exception):
     """Nobody should ask this: the status to answer."""
 
 
@@ -70,7 +70,7 @@ class Editor:
                 return _send(start_response, "200 OK", kind, b"".join(map(read_plain, ASSETS[address])))
             with self.pages.workshop.lock:
                 reply = self._reply(self._asked(environ, address))
-        except Refused as refused:
+        except NotAllowed as refused:
             return _send(start_response, str(refused), "text/plain", str(refused).encode())
         if reply.to:
             start_response("303 See Other", [*HEADERS, ("Location", reply.to), ("Content-Length", "0")])
@@ -80,12 +80,12 @@ class Editor:
     # --- who may ask -----------------------------------------------------------------------------
 
     def _address(self, environ: Environ) -> str:
-        """What is asked below the form's own address. Raises :class:`Refused`."""
+        """What is asked below the form's own address. Raises :class:`NotAllowed`."""
         remote = environ.get("REMOTE_ADDR", "")
         if not (remote.startswith("127.") or remote == "::1"):
-            raise Refused("403 Forbidden")
+            raise NotAllowed("403 Forbidden")
         if environ.get("HTTP_HOST", "") not in _hosts(environ):
-            raise Refused("403 Forbidden")
+            raise NotAllowed("403 Forbidden")
         path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
         return path.removeprefix(self.pages.base)
 
@@ -96,9 +96,9 @@ class Editor:
         if method in {"GET", "HEAD"}:
             return asked
         if method != "POST":
-            raise Refused("405 Method Not Allowed")
+            raise NotAllowed("405 Method Not Allowed")
         if environ.get("HTTP_ORIGIN", "") not in {f"http://{host}" for host in _hosts(environ)}:
-            raise Refused("403 Forbidden")
+            raise NotAllowed("403 Forbidden")
         answers = _body(environ)
         sent = next(iter(answers.get("_jeton", ())), "")
         known = hmac.compare_digest(sent.encode(), self.pages.workshop.token.encode())
@@ -158,21 +158,21 @@ def _hosts(environ: Environ) -> set[str]:
 
 
 def _body(environ: Environ) -> dict[str, list[str]]:
-    """The fields of a form that is sent. Raises :class:`Refused`."""
+    """The fields of a form that is sent. Raises :class:`NotAllowed`."""
     if environ.get("CONTENT_TYPE", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
-        raise Refused("415 Unsupported Media Type")
+        raise NotAllowed("415 Unsupported Media Type")
     length = environ.get("CONTENT_LENGTH") or ""
     if not length.isdigit():
-        raise Refused("411 Length Required")
+        raise NotAllowed("411 Length Required")
     if int(length) > LARGEST:
-        raise Refused("413 Content Too Large")
+        raise NotAllowed("413 Content Too Large")
     body = environ["wsgi.input"].read(int(length))
     if len(body) != int(length):
-        raise Refused("400 Bad Request")
+        raise NotAllowed("400 Bad Request")
     try:
         return parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS, strict_parsing=False)
     except ValueError:
-        raise Refused("400 Bad Request") from None
+        raise NotAllowed("400 Bad Request") from None
 
 
 def _send(start_response: StartResponse, status: str, kind: str, content: bytes) -> list[bytes]:

@@ -50,7 +50,7 @@ class Save:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class TrialVerdict:
     """What ``ctg verifier`` would say: of the files that would be written, and what is new elsewhere."""
 
     own: tuple[Problem, ...] = ()
@@ -85,17 +85,17 @@ class Workshop:
                 self._known = stamp, _read(self.root)
             return self._known[1]
 
-    def verdict(self, files: Files, addresses: bool = False) -> Verdict:
+    def verdict(self, files: Files, addresses: bool = False) -> TrialVerdict:
         """What writing these files would do. ``addresses``: a page may go, or move. Raises :class:`TableError`."""
         with copied(self.root) as copy:
             put(copy, files)
             after = _read(copy).problems
             own = tuple(problem for problem in after if problem.file in files)
             others = (problem for problem in newer(after, self.state().problems) if problem.file not in files)
-            verdict = Verdict(own, tuple(problem for problem in others if problem.level == ERROR))
+            verdict = TrialVerdict(own, tuple(problem for problem in others if problem.level == ERROR))
             if addresses and not verdict.refused and remembered(self.root):
                 lost = promises(site_of(load(copy), self.root), self.root)
-                return Verdict(own, tuple(lost))
+                return TrialVerdict(own, tuple(lost))
             return verdict
 
     def write(self, save: Save) -> None:
