@@ -198,3 +198,13 @@ def test_a_commune_changes_alone_in_the_file_of_all(tmp_path):
     lines = changed(record.before, record.after(reading, values))
     assert [line for line in lines if "population" not in line] == []
     assert 1 <= len(lines) <= 2
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["", "bom"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["lf", "crlf"])
+def test_the_ends_of_lines_and_the_mark_of_windows_stay(sheet, mark, end):
+    odd = sheet.as_it_was((mark + SHEET.replace("\n", end)).encode())
+    answers = answers_of(odd.fields, odd.values)
+    assert odd.reading(answers)[0].changes == {}
+    reading, values = odd.reading(answers | {"horaires.mardi": ["9h-12h"]})
+    assert odd.after(reading, values).decode() == mark + SHEET.replace("mardi: ferme", "mardi: 9h-12h").replace("\n", end)

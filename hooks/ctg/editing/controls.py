@@ -191,6 +191,6 @@ def _help(one: Field, way: Asking) -> str:
     if way is Asking.RAW:
         return f"{one.help} Écrit en YAML, sur une ligne.".strip()
     example = "" if one.fields or way in {Asking.WORDS, Asking.SPANS} else one.example.strip("[]")
-    if one.type is Type.CHOICE:
+    if one.type in {Type.CHOICE, Type.NAME, Type.YES_NO}:  # the words are there to be chosen
         return one.help
     return " ".join(part for part in (one.help, example and f"Exemple : {example}") if part)

@@ -187,7 +187,11 @@ def _gone(pages: Pages, opened: OpenedRecord, why: str) -> Files:
 
 def _cited(pages: Pages, opened: OpenedRecord, title: str, cited: list[Problem]) -> Reply:
     words = "Elle ne peut pas être supprimée : retirez d’abord ces liens. Un brouillon, lui, ne se voit pas."
-    where = [(pages.key_of(one), f"{one.file}, « {one.field} »") for one in cited]
+    names = pages.workshop.state().names
+    where = []
+    for one in cited:
+        folder, _, id = (key := pages.key_of(one)).partition("/")
+        where.append((key, f"{names.get(folder, {}).get(id, one.file)}, « {one.field} »"))
     return _gesture(pages, opened, "supprimer", title, None, "", (), False, where, words)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -253,7 +254,7 @@ def _in_a_form(remedy: str) -> str:
     """A remedy without the words of a file."""
     if remedy.startswith("Ajoutez une ligne"):
         return "Remplissez-le."
-    return remedy.replace("ou supprimez la ligne", "ou videz le champ")
+    return re.sub(r"\[([^\[\]]+)\]", r"\1", remedy.replace("supprimez la ligne", "videz le champ"))
 
 
 def _every(controls: Iterable[Control]) -> Iterable[Control]:
