@@ -10,6 +10,7 @@ import pytest
 
 from ctg.build import make_site
 from ctg.clock import today
+from ctg.editing import workshop
 from ctg.editing.opened import OpenedRecord, written_records
 from formulaire import HOST, Surfer
 from territoires import ESSAI, ROOT, small
@@ -184,6 +185,23 @@ def test_what_changed_since_is_not_undone(surfer):
     page = surfer.post("/annuler/", {"_jeton": [surfer.pages.workshop.token]})
     assert "a changé entre-temps" in page.html
     assert "# relu" in text_of(surfer)
+
+
+def test_a_disk_that_fails_in_the_middle_leaves_every_file_as_it_was(surfer, monkeypatch):
+    before = {path: path.read_bytes() for path in (surfer.root / "data").rglob("*") if path.is_file()}
+    write, done = workshop.write_atomically, []
+
+    def fail(path, content):
+        done.append(path)
+        if len(done) == 3:
+            raise OSError(28, "No space left on device")
+        write(path, content)
+
+    monkeypatch.setattr(workshop, "write_atomically", fail)
+    page = surfer.post("/axes/relier/renommer/", surfer.get("/axes/relier/renommer/").answers | {"reponse": ["tisser"]})
+    assert "Rien n’est écrit : le disque est plein" in page.html.replace("\u202f", " ").replace("\xa0", " ")
+    assert {path: path.read_bytes() for path in (surfer.root / "data").rglob("*") if path.is_file()} == before
+    assert surfer.pages.workshop.saves == []
 
 
 # --- the file changes while it is open -----------------------------------------------------------
