@@ -73,10 +73,10 @@ class Control:
 
     @property
     def filled(self) -> bool:
-        """Whether anything is written in it."""
-        if self.way in {Asking.GROUP, Asking.ROWS}:
-            return any(one.filled for one in self.inside)
-        return any(self.texts)
+        """Whether anything is written in it, or is about to be: a row that was just added."""
+        if self.way is Asking.ROWS:
+            return bool(self.inside)
+        return any(one.filled for one in self.inside) if self.way is Asking.GROUP else any(self.texts)
 
     @property
     def told(self) -> bool:
@@ -105,6 +105,8 @@ class Drawer:
     answers: Answers
     names: Names
     notes: Notes = field(default_factory=dict)
+    focus: str = ""
+    """The box where one writes next: it is not folded."""
 
     def sections(self, kind: type[Record], fields: Sequence[Field], values: Mapping[str, Any]) -> list[FormSection]:
         """The questions of a kind: what its readers look for, the rest, what all records have."""
@@ -120,7 +122,7 @@ class Drawer:
         controls = [self.control(one, values.get(one.key), one.key) for one in fields]
         if not spare:
             return FormSection(title, tuple(controls))
-        shown = [one for one in controls if one.filled or one.told]
+        shown = [one for one in controls if one.filled or one.told or f"{self.focus}.".startswith(f"{one.name}.")]
         folded = [one for one in controls if one not in shown]
         return FormSection(title, tuple(shown), tuple(folded)) if len(folded) >= spare else FormSection(title, tuple(controls))
 

@@ -84,7 +84,7 @@ class RecordForm:
     def show(self, answers: Answers, shown: Shown = NOTHING) -> Reply:
         """The form with these answers."""
         opened, names = self.opened, self.pages.workshop.state().names
-        sections = Drawer(answers, names, shown.notes).sections(opened.kind, opened.fields, opened.values)
+        sections = Drawer(answers, names, shown.notes, shown.focus).sections(opened.kind, opened.fields, opened.values)
         listed = list(_listed(sections, self.name_box))
         publish = PUBLISH.get(opened.values.get(STATE)) if not self.name_box else None
         title = str(opened.values.get("nom") or opened.values.get("titre") or "Nouvelle fiche")
