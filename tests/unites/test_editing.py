@@ -9,7 +9,7 @@ import pytest
 
 from ctg.editing.answers import Answers, answers_of, ranks, with_row, without
 from ctg.editing.opened import OpenedRecord, WrittenRecord, written_records
-from ctg.kinds import KINDS
+from ctg.kinds import KINDS, Evaluation
 from territoires import ESSAI, ROOT, small
 
 
@@ -28,7 +28,7 @@ def test_every_sheet_sent_back_unchanged_keeps_every_byte(root):
         assert values == record.values
         assert record.after(reading, values) == record.before
         seen.add(record.kind)
-    assert seen == set(KINDS)
+    assert seen == (set(KINDS) if root == ESSAI else set(KINDS) - {Evaluation})  # nobody has evaluated the real convention yet
 
 
 def changed(before: bytes, after: bytes) -> list[str]:
