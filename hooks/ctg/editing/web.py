@@ -20,6 +20,7 @@ from ctg.editing.file_gestures import delete, new, rename
 from ctg.editing.opened import ONE_FILE, CannotOpenError, OpenedRecord, written_records
 from ctg.editing.pages import Asked, Pages, Reply
 from ctg.editing.record_form import CHECKED, RecordForm
+from ctg.editing.share_page import share
 from ctg.editing.workshop import NotWritten
 from ctg.files import read_plain
 from ctg.outputs.base.sheets import FOLDER as CSS
@@ -114,6 +115,8 @@ class Editor:
                 return self.pages.records(asked)
             case ("nouvelle",) | ("nouvelle", _):
                 return new(self.pages, asked)
+            case ("partager",):
+                return share(self.pages, asked)
             case ("annuler",) if asked.method == "POST":
                 return self._undo(asked)
             case (folder, id, *more) if len(more) <= 1:
