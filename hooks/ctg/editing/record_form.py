@@ -149,7 +149,7 @@ class RecordForm:
             was = self._as_opened(before)
         except EditError:
             return self.show(answers, _wrong("La fiche d'avant ne se retrouve pas.", "Relisez, puis enregistrez de nouveau."))
-        reading, values = was.reading(answers)
+        reading, values = was.reading(answers, self.pages.workshop.state().names)
         if reading.faults:
             notes = {name: [Note(fault.message, fault.remedy)] for name, fault in reading.faults.items()}
             return self.show(answers, Shown(notes, wrong=True))
