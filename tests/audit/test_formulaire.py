@@ -20,8 +20,11 @@ def wrong(page: Page) -> None:
 
 
 def with_rows(page: Page) -> None:
-    page.locator("button[value='ajouter:fermetures']").click()
-    page.locator("button[value='ajouter:arrets']").click()
+    for name in ("fermetures", "arrets"):
+        for folded in page.locator("details:not([open]) > summary").all():
+            folded.click()
+        page.locator(f"button[value='ajouter:{name}']").click()
+        expect(page.locator(f"#champ-{name}-0")).to_be_visible()
 
 
 @pytest.mark.parametrize(

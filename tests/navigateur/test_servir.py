@@ -81,7 +81,7 @@ def test_the_preview_is_searched_as_the_site_is(visit, essai_folder, served):
 
 
 def test_a_page_leads_to_its_form_and_shows_what_was_saved(visit, essai_folder, served):
-    page = visit(java_script_enabled=False)
+    page = visit()
     page.goto(served() + "structures/ecureuils/")
     page.get_by_role("link", name="Modifier cette fiche").click()
     page.get_by_label("Nom (obligatoire)").fill("Les Écureuils roux")

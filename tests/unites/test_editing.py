@@ -177,6 +177,14 @@ def test_what_cannot_be_written_is_told_under_its_box(sheet):
     assert reading.changes == {}
 
 
+def test_what_is_cited_may_be_written_as_people_say_it(sheet):
+    names = {"structures": {"trois-renards": "Les Trois Renards"}, "communes": {"Saint-Jean": "Saint-Jean"}}
+    answers = answers_of(sheet.fields, sheet.values)
+    reading, _ = sheet.reading(answers | {"contact_relais": ["les trois renards"], "commune": ["saint jean"]}, names)
+    assert reading.changes == {("contact_relais",): "trois-renards", ("commune",): "Saint-Jean"}
+    assert sheet.reading(answers | {"contact_relais": ["Les Renards"]}, names)[0].changes == {("contact_relais",): "Les Renards"}
+
+
 def test_a_form_that_lost_a_field_changes_nothing_of_it(sheet):
     reading, values = sheet.reading({"horaires": ["+"], "horaires.vacances": ["+"]})
     assert reading.changes == {}

@@ -12,8 +12,10 @@ from ctg.build import make_site
 from ctg.clock import today
 from ctg.editing import workshop
 from ctg.editing.opened import OpenedRecord, written_records
+from ctg.editing.pages import Pages
 from formulaire import HOST, Surfer
 from territoires import ESSAI, ROOT, small
+from unites.test_templates import misgiven
 
 LUTINS = "data/structures/ecureuils.yml"
 PLACE = "/structures/ecureuils/"
@@ -354,6 +356,41 @@ def test_a_form_cut_on_the_way_deletes_nothing(surfer):
     page = surfer.post(PLACE, {name: answers[name] for name in ("_jeton", "_avant", "nom")} | {"_geste": ["enregistrer"]})
     assert "arrivé coupé" in page.html
     assert text_of(surfer) == before
+
+
+@pytest.mark.parametrize("before", ["", "é", "AAAA", "bm9tOiBb", "LSB1bg==", "/////w==", "bm9tOiAmYSBiCg=="])
+def test_a_form_whose_memory_is_spoilt_writes_nothing_and_keeps_what_was_written(surfer, before):
+    was = text_of(surfer)
+    page = surfer.post(PLACE, surfer.get(PLACE).answers | {"_avant": [before], "repas": ["Fournis."], "_geste": ["enregistrer"]})
+    assert page.status.startswith("422")
+    assert text_of(surfer) == was
+    assert page.answers["repas"] == ["Fournis."]
+
+
+def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypatch):
+    given: list[tuple[str, set[str]]] = []
+    page = Pages.page
+
+    def noted(self, template, title, here="", wrong=False, **values):
+        given.append((template, {"title", "here", "wrong", "base", "site", "token", "told", *values}))
+        return page(self, template, title, here, wrong, **values)
+
+    monkeypatch.setattr(Pages, "page", noted)
+    for address in (
+        "/",
+        "/fiches/",
+        "/nouvelle/",
+        "/nouvelle/?genre=axes&nom=A",
+        PLACE,
+        f"{PLACE}renommer/",
+        "/axes/relier/supprimer/",
+        "/x/",
+    ):
+        surfer.get(address)
+    environment = surfer.pages.templates
+    assert {name for name, _ in given} | {"cadre.html", "_champs.html"} == set(environment.list_templates())
+    wrong = [(name, said) for name, names in given if (said := misgiven(environment, name, names))]
+    assert [(name, said) for name, said in wrong if said != "token : n'est jamais lu"] == []
 
 
 HOSTILE = [

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ctg.description import Field
+from ctg.description import Field, Type
 from ctg.editing.ways import Asking, offered, way_of
-from ctg.problems import Location
+from ctg.names import Names
+from ctg.problems import Location, fold
 from ctg.source import field_path
 from ctg.spreadsheet.cells import CellError, read, tidy
 from ctg.spreadsheet.columns import Column, Shape
@@ -91,6 +92,8 @@ class FormReading:
     """What a form says of a record."""
 
     answers: Answers
+    names: Names = field(default_factory=dict)
+    """What references may name: someone may write « Les Lutins » for ``les-lutins``."""
     changes: dict[tuple[str | int, ...], Value] = field(default_factory=dict)
     """For ``yaml_edit``: what becomes of each place of the file that changes."""
     places: dict[str, str] = field(default_factory=dict)
@@ -200,11 +203,18 @@ class FormReading:
             return old
         column = Column(one.path, one.label, shape=Shape.ANY if way_of(one, old) is Asking.RAW else Shape.TEXT, type=one.type)
         try:
-            text = clean(text, column)[0]
+            text = self._named(one, clean(text, column)[0])
             return read(column, text) if text else None
         except CellError as error:
             self.faults[name] = error
             return old
+
+    def _named(self, one: Field, text: str) -> str:
+        """The identifier of what a text names, when it is one's name as people say it."""
+        known = self.names.get(one.target, {})
+        if one.type is not Type.NAME or text in known:
+            return text
+        return next((id for id, label in known.items() if fold(label) == fold(text)), text)
 
 
 def _new(words: Iterable[str], known: Iterable[str]) -> Iterator[str]:

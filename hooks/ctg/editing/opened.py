@@ -13,6 +13,7 @@ from ctg.editing.answers import Answers, FormReading
 from ctg.files import read_plain
 from ctg.kinds import KINDS, Commune, Record
 from ctg.kinds.commune import commune_id
+from ctg.names import Names
 from ctg.problems import Problem
 from ctg.source import read_list, read_sheet, record_files
 from ctg.yaml_edit.editing import edit
@@ -101,9 +102,9 @@ class OpenedRecord:
         """What may be filled, in the order in which sheets are written."""
         return fields_of(self.kind)
 
-    def reading(self, answers: Answers) -> tuple[FormReading, dict]:
+    def reading(self, answers: Answers, names: Names | None = None) -> tuple[FormReading, dict]:
         """What a form says of it, and its values once changed."""
-        reading = FormReading(answers)
+        reading = FormReading(answers, names or {})
         return reading, reading.group(self.fields, self.values)
 
     def after(self, reading: FormReading, values: dict) -> bytes:

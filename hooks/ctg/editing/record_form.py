@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -149,8 +148,8 @@ class RecordForm:
         try:
             was = self._as_opened(before)
         except EditError:
-            return self.show(answers, _wrong("La fiche n'est plus dans ce fichier.", "Copiez ce que vous avez écrit."))
-        reading, values = was.reading(answers)
+            return self.show(answers, _wrong("La fiche d'avant ne se retrouve pas.", "Relisez, puis enregistrez de nouveau."))
+        reading, values = was.reading(answers, self.pages.workshop.state().names)
         if reading.faults:
             notes = {name: [Note(fault.message, fault.remedy)] for name, fault in reading.faults.items()}
             return self.show(answers, Shown(notes, wrong=True))
@@ -170,9 +169,12 @@ class RecordForm:
         if self.opened.before is None:
             return self.opened
         try:
-            return self.opened.as_it_was(base64.b64decode(before, validate=True))
-        except (binascii.Error, UnicodeDecodeError):
-            raise EditError("formulaire abîmé") from None
+            was = self.opened.as_it_was(base64.b64decode(before, validate=True))
+            if isinstance(was.values, dict):
+                return was
+        except ValueError:  # not of this alphabet, nor of UTF-8
+            pass
+        raise EditError("formulaire abîmé")
 
     def _written(self, answers: Answers, reading: FormReading, values: dict, after: bytes) -> Reply:
         opened, workshop = self.opened, self.pages.workshop
