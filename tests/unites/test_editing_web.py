@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import shutil
+import subprocess
 
 import pytest
 
@@ -376,8 +377,10 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
         return page(self, template, title, here, wrong, **values)
 
     monkeypatch.setattr(Pages, "page", noted)
+    subprocess.run(["git", "init", "--quiet", str(surfer.root)], check=True)
     for address in (
         "/",
+        "/partager/",
         "/fiches/",
         "/nouvelle/",
         "/nouvelle/?genre=axes&nom=A",
