@@ -99,16 +99,15 @@ def rename(pages: Pages, opened: OpenedRecord, asked: Asked) -> Reply:
     refused = _name_refused(pages, opened.kind.folder, id)
     if refused or not asked.known:
         return _rename_page(pages, opened, id, refused or OLD_FORM)
+    key = f"{opened.kind.folder}/{id}"
     try:
         files = moved(pages, opened, id)
         verdict = pages.workshop.verdict(files, addresses=True)
-    except (EditError, TableError) as error:
-        return _rename_page(pages, opened, id, Note(f"Ce fichier ne peut pas être changé ici ({error})."))
-    if verdict.refused:
-        return _rename_page(pages, opened, id, *_told(verdict))
-    title = f"« {_title(opened)} » : fichier renommé {id}"
-    key = f"{opened.kind.folder}/{id}"
-    return _write(pages, title, files, key) or _rename_page(pages, opened, id, Note(*pages.told))
+        if verdict.refused:
+            return _rename_page(pages, opened, id, *_told(verdict))
+        return _write(pages, f"« {_title(opened)} » : fichier renommé {id}", files, key)
+    except (EditError, TableError, NotWritten) as error:
+        return _rename_page(pages, opened, id, _why(error))
 
 
 OLD_FORM = Note("Le formulaire a été relancé depuis.", "Recommencez.")
@@ -156,22 +155,21 @@ def delete(pages: Pages, opened: OpenedRecord, asked: Asked) -> Reply:
     why = " ".join(asked.said("reponse").split())
     noted = f"{opened.key}/" in remembered(pages.workshop.root)
     title = f"Supprimer « {_title(opened)} »"
-    try:
-        files = _gone(pages, opened, why if noted else "")
-        verdict = pages.workshop.verdict(files, addresses=bool(asked.method == "POST" and noted))
-    except (EditError, TableError, NotWritten) as error:
-        return _gesture(pages, opened, "supprimer", title, None, "", (Note(str(error)),), possible=False)
-    if cited := [problem for problem in verdict.elsewhere if pages.key_of(problem) or problem.field]:
-        return _cited(pages, opened, title, cited)
     help = "Elle sera dite à qui suit l’ancienne adresse : « La structure a fermé. »"
     box = ("Pourquoi cette page disparaît", help, why) if noted else None
-    if asked.method == "GET":
-        return _gesture(pages, opened, "supprimer", title, box, "Supprimer", ())
-    if verdict.refused or not asked.known:
-        notes = _told(verdict) if verdict.refused else [OLD_FORM]
-        return _gesture(pages, opened, "supprimer", title, box, "Supprimer", notes)
-    told = f"« {_title(opened)} » : fiche supprimée"
-    return _write(pages, told, files, "") or _gesture(pages, opened, "supprimer", title, box, "", (Note(*pages.told),))
+    try:
+        files = _gone(pages, opened, why if noted else "")
+        verdict = pages.workshop.verdict(files, addresses=asked.method == "POST" and noted)
+        if cited := [problem for problem in verdict.elsewhere if pages.key_of(problem) or problem.field]:
+            return _cited(pages, opened, title, cited)
+        if asked.method == "GET":
+            return _gesture(pages, opened, "supprimer", title, box, "Supprimer", ())
+        if verdict.refused or not asked.known:
+            notes = _told(verdict) if verdict.refused else [OLD_FORM]
+            return _gesture(pages, opened, "supprimer", title, box, "Supprimer", notes)
+        return _write(pages, f"« {_title(opened)} » : fiche supprimée", files, "")
+    except (EditError, TableError, NotWritten) as error:
+        return _gesture(pages, opened, "supprimer", title, None, "", (_why(error),))
 
 
 def _gone(pages: Pages, opened: OpenedRecord, why: str) -> Files:
@@ -192,7 +190,7 @@ def _cited(pages: Pages, opened: OpenedRecord, title: str, cited: list[Problem])
     for one in cited:
         folder, _, id = (key := pages.key_of(one)).partition("/")
         where.append((key, f"{names.get(folder, {}).get(id, one.file)}, « {one.field} »"))
-    return _gesture(pages, opened, "supprimer", title, None, "", (), False, where, words)
+    return _gesture(pages, opened, "supprimer", title, None, "", (), where, words)
 
 
 # --- both ----------------------------------------------------------------------------------------
@@ -208,13 +206,14 @@ def _title(opened: OpenedRecord) -> str:
     return str(opened.values.get("nom") or opened.values.get("titre") or opened.key)
 
 
-def _write(pages: Pages, told: str, files: Files, key: str) -> Reply | None:
-    """Writes; None when that cannot be, and why is what the next page tells."""
-    try:
-        pages.workshop.write(Save(told, {name: pages.workshop.on_disk(name) for name in files}, files))
-    except NotWritten as error:
-        pages.told.append(str(error))
-        return None
+def _why(error: Exception) -> Note:
+    """What is said of a gesture that cannot be made."""
+    return Note(f"Ce fichier ne peut pas être changé ici ({error})." if isinstance(error, EditError) else str(error))
+
+
+def _write(pages: Pages, told: str, files: Files, key: str) -> Reply:
+    """Writes, and leads to the record, or to the first page. Raises :class:`NotWritten`."""
+    pages.workshop.write(Save(told, {name: pages.workshop.on_disk(name) for name in files}, files))
     pages.told.append(f"{told}.")
     return Reply(to=f"{pages.base}{key}/" if key else pages.base)
 
@@ -227,11 +226,10 @@ def _gesture(
     box: tuple[str, str, str] | None,
     button: str,
     notes: list[Note] | tuple[Note, ...],
-    possible: bool = True,
     cited: list[tuple[str, str]] | None = None,
     words: str = "",
 ) -> Reply:
     return pages.page(
         "geste.html", title, wrong=bool(notes), key=opened.key, general=notes, cited=cited or [], cited_words=words,
-        possible=possible and bool(button), action=f"{pages.base}{opened.key}/{word}/", box=box, button=button,
+        possible=bool(button), action=f"{pages.base}{opened.key}/{word}/", box=box, button=button,
     )  # fmt: skip
