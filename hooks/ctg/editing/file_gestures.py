@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ctg.description import flat
 from ctg.editing.answers import answers_of
-from ctg.editing.controls import Control, Note
+from ctg.editing.controls import Control, Note, of_others
 from ctg.editing.opened import BY_FOLDER, ONE_FILE, OpenedRecord, fields_of
 from ctg.editing.pages import Asked, Pages, Reply
 from ctg.editing.record_form import NOTHING, STATE, RecordForm
@@ -16,8 +16,8 @@ from ctg.editing.workshop import Files, NotWritten, Save, TrialVerdict
 from ctg.kinds import Record
 from ctg.kinds.base import EtatFiche
 from ctg.kinds.identifiers import commune_id, is_identifier, rule
-from ctg.outputs.hosting.memory import remembered
-from ctg.problems import Problem, fold
+from ctg.outputs.hosting.memory import FILE, remembered
+from ctg.problems import ERROR, Problem, fold
 from ctg.source import record_files
 from ctg.spreadsheet.entries import LONGEST
 from ctg.spreadsheet.guard import TableError
@@ -165,7 +165,7 @@ def delete(pages: Pages, opened: OpenedRecord, asked: Asked) -> Reply:
         if asked.method == "GET":
             return _gesture(pages, opened, "supprimer", title, box, "Supprimer", ())
         if verdict.refused or not asked.known:
-            notes = _told(verdict) if verdict.refused else [OLD_FORM]
+            notes = _told(verdict) if verdict.refused else (OLD_FORM,)
             return _gesture(pages, opened, "supprimer", title, box, "Supprimer", notes)
         return _write(pages, f"« {_title(opened)} » : fiche supprimée", files, "")
     except (EditError, TableError, NotWritten) as error:
@@ -173,14 +173,16 @@ def delete(pages: Pages, opened: OpenedRecord, asked: Asked) -> Reply:
 
 
 def _gone(pages: Pages, opened: OpenedRecord, why: str) -> Files:
-    """The files without a record; its page says why when its address was published. Raises :class:`EditError`."""
+    """The files without a record; its addresses that were published say why. Raises :class:`EditError`."""
+    gone: Files = {opened.file: None}
     if not why:
-        return {opened.file: None}
-    before = pages.workshop.on_disk(TERRITOIRE) or b""
-    said = {"adresse": f"{opened.key}/", "raison": why}
-    known = parse(before.decode("utf-8")).get(RETIRED)
-    change: dict[Path, Value] = {(RETIRED, len(known)): said} if known else {(RETIRED,): [said]}
-    return {opened.file: None, TERRITOIRE: edit(before.decode("utf-8"), change).encode()}
+        return gone
+    lost = [one.excerpt for one in pages.workshop.verdict(gone, addresses=True).elsewhere if one.file == FILE]
+    before = (pages.workshop.on_disk(TERRITOIRE) or b"").decode("utf-8")
+    known, said = parse(before).get(RETIRED) or [], [{"adresse": address, "raison": why} for address in lost]
+    change: dict[Path, Value] = {(RETIRED, len(known) + rank): one for rank, one in enumerate(said)}
+    after = edit(before, change if known else {(RETIRED,): said}) if said else before
+    return {**gone, TERRITOIRE: after.encode()}
 
 
 def _cited(pages: Pages, opened: OpenedRecord, title: str, cited: list[Problem]) -> Reply:
@@ -196,10 +198,8 @@ def _cited(pages: Pages, opened: OpenedRecord, title: str, cited: list[Problem])
 # --- both ----------------------------------------------------------------------------------------
 
 
-def _told(verdict: TrialVerdict) -> list[Note]:
-    return [
-        Note(f"{one.file} : {one.message}", one.remedy) for one in (*verdict.own, *verdict.elsewhere) if one.level == "erreur"
-    ]
+def _told(verdict: TrialVerdict) -> tuple[Note, ...]:
+    return of_others(one for one in (*verdict.own, *verdict.elsewhere) if one.level == ERROR)
 
 
 def _title(opened: OpenedRecord) -> str:
@@ -225,7 +225,7 @@ def _gesture(
     title: str,
     box: tuple[str, str, str] | None,
     button: str,
-    notes: list[Note] | tuple[Note, ...],
+    notes: tuple[Note, ...],
     cited: list[tuple[str, str]] | None = None,
     words: str = "",
 ) -> Reply:
