@@ -11,7 +11,8 @@ from ctg.editing.answers import Answers, ranks
 from ctg.editing.ways import Asking, offered, way_of
 from ctg.kinds import Record
 from ctg.names import Names
-from ctg.problems import ERROR
+from ctg.outputs.hosting.memory import FILE
+from ctg.problems import ERROR, Problem
 
 FEW = 60
 """Choices that fit in a drop-down list, or in boxes to tick; beyond, a box that completes what is typed."""
@@ -35,6 +36,15 @@ class Note(NamedTuple):
 
 
 Notes = Mapping[str, Sequence[Note]]
+
+
+def of_others(problems: Iterable[Problem]) -> tuple[Note, ...]:
+    """What would be wrong outside of a record, each sentence once with the files, or the addresses, that it is said of."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for one in problems:
+        where = one.excerpt if one.file == FILE else one.file
+        places.setdefault((one.message, one.remedy), []).append(where)
+    return tuple(Note(f"{', '.join(where)} : {message}", remedy) for (message, remedy), where in places.items())
 
 
 class ListedWord(NamedTuple):

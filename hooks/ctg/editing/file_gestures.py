@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ctg.description import flat
 from ctg.editing.answers import answers_of
-from ctg.editing.controls import Control, Note
+from ctg.editing.controls import Control, Note, of_others
 from ctg.editing.opened import BY_FOLDER, ONE_FILE, OpenedRecord, fields_of
 from ctg.editing.pages import Asked, Pages, Reply
 from ctg.editing.record_form import NOTHING, STATE, RecordForm
@@ -16,8 +16,8 @@ from ctg.editing.workshop import Files, NotWritten, Save, TrialVerdict
 from ctg.kinds import Record
 from ctg.kinds.base import EtatFiche
 from ctg.kinds.identifiers import commune_id, is_identifier, rule
-from ctg.outputs.hosting.memory import remembered
-from ctg.problems import Problem, fold
+from ctg.outputs.hosting.memory import FILE, remembered
+from ctg.problems import ERROR, Problem, fold
 from ctg.source import record_files
 from ctg.spreadsheet.entries import LONGEST
 from ctg.spreadsheet.guard import TableError
@@ -99,16 +99,15 @@ def rename(pages: Pages, opened: OpenedRecord, asked: Asked) -> Reply:
     refused = _name_refused(pages, opened.kind.folder, id)
     if refused or not asked.known:
         return _rename_page(pages, opened, id, refused or OLD_FORM)
+    key = f"{opened.kind.folder}/{id}"
     try:
         files = moved(pages, opened, id)
         verdict = pages.workshop.verdict(files, addresses=True)
-    except (EditError, TableError) as error:
-        return _rename_page(pages, opened, id, Note(f"Ce fichier ne peut pas être changé ici ({error})."))
-    if verdict.refused:
-        return _rename_page(pages, opened, id, *_told(verdict))
-    title = f"« {_title(opened)} » : fichier renommé {id}"
-    key = f"{opened.kind.folder}/{id}"
-    return _write(pages, title, files, key) or _rename_page(pages, opened, id, Note(*pages.told))
+        if verdict.refused:
+            return _rename_page(pages, opened, id, *_told(verdict))
+        return _write(pages, f"« {_title(opened)} » : fichier renommé {id}", files, key)
+    except (EditError, TableError, NotWritten) as error:
+        return _rename_page(pages, opened, id, _why(error))
 
 
 OLD_FORM = Note("Le formulaire a été relancé depuis.", "Recommencez.")
@@ -156,33 +155,34 @@ def delete(pages: Pages, opened: OpenedRecord, asked: Asked) -> Reply:
     why = " ".join(asked.said("reponse").split())
     noted = f"{opened.key}/" in remembered(pages.workshop.root)
     title = f"Supprimer « {_title(opened)} »"
-    try:
-        files = _gone(pages, opened, why if noted else "")
-        verdict = pages.workshop.verdict(files, addresses=bool(asked.method == "POST" and noted))
-    except (EditError, TableError, NotWritten) as error:
-        return _gesture(pages, opened, "supprimer", title, None, "", (Note(str(error)),), possible=False)
-    if cited := [problem for problem in verdict.elsewhere if pages.key_of(problem) or problem.field]:
-        return _cited(pages, opened, title, cited)
     help = "Elle sera dite à qui suit l’ancienne adresse : « La structure a fermé. »"
     box = ("Pourquoi cette page disparaît", help, why) if noted else None
-    if asked.method == "GET":
-        return _gesture(pages, opened, "supprimer", title, box, "Supprimer", ())
-    if verdict.refused or not asked.known:
-        notes = _told(verdict) if verdict.refused else [OLD_FORM]
-        return _gesture(pages, opened, "supprimer", title, box, "Supprimer", notes)
-    told = f"« {_title(opened)} » : fiche supprimée"
-    return _write(pages, told, files, "") or _gesture(pages, opened, "supprimer", title, box, "", (Note(*pages.told),))
+    try:
+        files = _gone(pages, opened, why if noted else "")
+        verdict = pages.workshop.verdict(files, addresses=asked.method == "POST" and noted)
+        if cited := [problem for problem in verdict.elsewhere if pages.key_of(problem) or problem.field]:
+            return _cited(pages, opened, title, cited)
+        if asked.method == "GET":
+            return _gesture(pages, opened, "supprimer", title, box, "Supprimer", ())
+        if verdict.refused or not asked.known:
+            notes = _told(verdict) if verdict.refused else (OLD_FORM,)
+            return _gesture(pages, opened, "supprimer", title, box, "Supprimer", notes)
+        return _write(pages, f"« {_title(opened)} » : fiche supprimée", files, "")
+    except (EditError, TableError, NotWritten) as error:
+        return _gesture(pages, opened, "supprimer", title, None, "", (_why(error),))
 
 
 def _gone(pages: Pages, opened: OpenedRecord, why: str) -> Files:
-    """The files without a record; its page says why when its address was published. Raises :class:`EditError`."""
+    """The files without a record; its addresses that were published say why. Raises :class:`EditError`."""
+    gone: Files = {opened.file: None}
     if not why:
-        return {opened.file: None}
-    before = pages.workshop.on_disk(TERRITOIRE) or b""
-    said = {"adresse": f"{opened.key}/", "raison": why}
-    known = parse(before.decode("utf-8")).get(RETIRED)
-    change: dict[Path, Value] = {(RETIRED, len(known)): said} if known else {(RETIRED,): [said]}
-    return {opened.file: None, TERRITOIRE: edit(before.decode("utf-8"), change).encode()}
+        return gone
+    lost = [one.excerpt for one in pages.workshop.verdict(gone, addresses=True).elsewhere if one.file == FILE]
+    before = (pages.workshop.on_disk(TERRITOIRE) or b"").decode("utf-8")
+    known, said = parse(before).get(RETIRED) or [], [{"adresse": address, "raison": why} for address in lost]
+    change: dict[Path, Value] = {(RETIRED, len(known) + rank): one for rank, one in enumerate(said)}
+    after = edit(before, change if known else {(RETIRED,): said}) if said else before
+    return {**gone, TERRITOIRE: after.encode()}
 
 
 def _cited(pages: Pages, opened: OpenedRecord, title: str, cited: list[Problem]) -> Reply:
@@ -192,29 +192,28 @@ def _cited(pages: Pages, opened: OpenedRecord, title: str, cited: list[Problem])
     for one in cited:
         folder, _, id = (key := pages.key_of(one)).partition("/")
         where.append((key, f"{names.get(folder, {}).get(id, one.file)}, « {one.field} »"))
-    return _gesture(pages, opened, "supprimer", title, None, "", (), False, where, words)
+    return _gesture(pages, opened, "supprimer", title, None, "", (), where, words)
 
 
 # --- both ----------------------------------------------------------------------------------------
 
 
-def _told(verdict: TrialVerdict) -> list[Note]:
-    return [
-        Note(f"{one.file} : {one.message}", one.remedy) for one in (*verdict.own, *verdict.elsewhere) if one.level == "erreur"
-    ]
+def _told(verdict: TrialVerdict) -> tuple[Note, ...]:
+    return of_others(one for one in (*verdict.own, *verdict.elsewhere) if one.level == ERROR)
 
 
 def _title(opened: OpenedRecord) -> str:
     return str(opened.values.get("nom") or opened.values.get("titre") or opened.key)
 
 
-def _write(pages: Pages, told: str, files: Files, key: str) -> Reply | None:
-    """Writes; None when that cannot be, and why is what the next page tells."""
-    try:
-        pages.workshop.write(Save(told, {name: pages.workshop.on_disk(name) for name in files}, files))
-    except NotWritten as error:
-        pages.told.append(str(error))
-        return None
+def _why(error: Exception) -> Note:
+    """What is said of a gesture that cannot be made."""
+    return Note(f"Ce fichier ne peut pas être changé ici ({error})." if isinstance(error, EditError) else str(error))
+
+
+def _write(pages: Pages, told: str, files: Files, key: str) -> Reply:
+    """Writes, and leads to the record, or to the first page. Raises :class:`NotWritten`."""
+    pages.workshop.write(Save(told, {name: pages.workshop.on_disk(name) for name in files}, files))
     pages.told.append(f"{told}.")
     return Reply(to=f"{pages.base}{key}/" if key else pages.base)
 
@@ -226,12 +225,11 @@ def _gesture(
     title: str,
     box: tuple[str, str, str] | None,
     button: str,
-    notes: list[Note] | tuple[Note, ...],
-    possible: bool = True,
+    notes: tuple[Note, ...],
     cited: list[tuple[str, str]] | None = None,
     words: str = "",
 ) -> Reply:
     return pages.page(
         "geste.html", title, wrong=bool(notes), key=opened.key, general=notes, cited=cited or [], cited_words=words,
-        possible=possible and bool(button), action=f"{pages.base}{opened.key}/{word}/", box=box, button=button,
+        possible=bool(button), action=f"{pages.base}{opened.key}/{word}/", box=box, button=button,
     )  # fmt: skip

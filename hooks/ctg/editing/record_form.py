@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from ctg.clock import today
 from ctg.description import Field, flat
 from ctg.editing.answers import Answers, FormReading, answers_of, with_row, without
-from ctg.editing.controls import Control, Drawer, FormSection, Note, Notes
+from ctg.editing.controls import Control, Drawer, FormSection, Note, Notes, of_others
 from ctg.editing.opened import ONE_FILE, OpenedRecord, said
 from ctg.editing.pages import Asked, Pages, Reply
 from ctg.editing.workshop import NotWritten, Save
@@ -184,7 +184,7 @@ class RecordForm:
         except TableError as error:
             return self.show(answers, _wrong(str(error)))
         notes, general = self._notes(reading, verdict.own, after)
-        general += tuple(Note(f"{one.file} : {one.message}", one.remedy) for one in verdict.elsewhere)
+        general += of_others(verdict.elsewhere)
         if verdict.refused:
             return self.show(answers, Shown(notes, general, wrong=True))
         title = str(values.get("nom") or values.get("titre") or opened.key)
