@@ -34,7 +34,7 @@ def test_every_sheet_sent_back_unchanged_keeps_every_byte(root):
 def changed(before: bytes, after: bytes) -> list[str]:
     """The lines that go and come, as a comparison of files shows them."""
     lines = difflib.unified_diff(before.decode().split("\n"), after.decode().split("\n"), n=0, lineterm="")
-    return [line for line in list(lines)[2:] if line[0] in "-+"]  # after the names of the two files
+    return [f"{line[0]} {line[1:]}" for line in list(lines)[2:] if line[0] in "-+"]  # after the names of the two files
 
 
 def gestures(answers: Answers, chance: random.Random) -> list[tuple[Answers, int]]:
