@@ -17,6 +17,7 @@ from ctg.commands import (
     confirmer,
     construire,
     copil,
+    demander_confirmation,
     ecrire,
     evaluation,
     exporter,
@@ -27,6 +28,7 @@ from ctg.commands import (
     migrer,
     nouveau,
     nouveautes,
+    recevoir,
     schemas,
     verifier,
 )
@@ -35,8 +37,8 @@ from ctg.commands.sortie import OutputRefused, check_outputs
 from ctg.extensions import extended
 
 COMMANDS = extended("commands", (
-    verifier, construire, bilan, bilan_ctg, fiches_actions, evaluation, avancement, alerte, copil, chiffres, confirmer, geocoder,
-    liens, exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
+    verifier, construire, bilan, bilan_ctg, fiches_actions, evaluation, avancement, alerte, copil, chiffres, confirmer,
+    demander_confirmation, recevoir, geocoder, liens, exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
 ))  # fmt: skip
 
 

@@ -315,8 +315,15 @@ def leads_on(render: Renderer, former: str, title: str, path: str) -> Asset:
 def error_page(error: DataError) -> str:
     """The mistakes of the data as a document, while there is no site to frame it."""
     mistakes = [problem for problem in error.problems if problem.level == ERROR]
-    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, extensions=[_FrenchSource])
-    return environment.get_template("erreur.html").render(problems=mistakes, head=str(error).split("\n", 1)[0])
+    return alone("erreur.html", problems=mistakes, head=str(error).split("\n", 1)[0])
+
+
+def alone(template: str, **values: object) -> str:
+    """A document that stands by itself, without the site that would frame it: its template has its own styles and scripts."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, extensions=[_FrenchSource]
+    )
+    return environment.get_template(template).render(**values)
 
 
 @jinja2.pass_context
