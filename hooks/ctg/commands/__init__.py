@@ -17,6 +17,7 @@ from ctg.commands import (
     confirmer,
     construire,
     copil,
+    demander_confirmation,
     ecrire,
     editer,
     evaluation,
@@ -28,6 +29,7 @@ from ctg.commands import (
     migrer,
     nouveau,
     nouveautes,
+    recevoir,
     schemas,
     verifier,
 )
@@ -37,7 +39,7 @@ from ctg.extensions import extended
 
 COMMANDS = extended("commands", (
     verifier, construire, editer, bilan, bilan_ctg, fiches_actions, evaluation, avancement, alerte, copil, chiffres, confirmer,
-    geocoder, liens, exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
+    demander_confirmation, recevoir, geocoder, liens, exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
 ))  # fmt: skip
 
 

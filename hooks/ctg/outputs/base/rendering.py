@@ -315,7 +315,12 @@ def leads_on(render: Renderer, former: str, title: str, path: str) -> Asset:
 def error_page(error: DataError) -> str:
     """The mistakes of the data as a document, while there is no site to frame it."""
     mistakes = [problem for problem in error.problems if problem.level == ERROR]
-    return standing_alone(TEMPLATES).get_template("erreur.html").render(problems=mistakes, head=str(error).split("\n", 1)[0])
+    return alone("erreur.html", problems=mistakes, head=str(error).split("\n", 1)[0])
+
+
+def alone(template: str, **values: object) -> str:
+    """A document that stands by itself, without the site that would frame it: its template has its own styles and scripts."""
+    return standing_alone(TEMPLATES).get_template(template).render(**values)
 
 
 def standing_alone(folder: Path) -> jinja2.Environment:
