@@ -8,7 +8,7 @@ import re
 import pytest
 
 import fiches
-from ctg.commands import nouveau
+from ctg.commands import main, nouveau
 from ctg.commands.nouveau import GENRES
 from ctg.kinds import Structure
 from ctg.kinds.fields import traits_of
@@ -167,8 +167,8 @@ def test_an_action_needs_an_axis(project, capsys):
 
 
 def test_a_folder_that_is_no_project(tmp_path, capsys):
-    assert _run(tmp_path, "axe", "Relier") == 2
-    assert "n'est pas un projet" in capsys.readouterr().err
+    assert main(["--projet", str(tmp_path), "nouveau", "axe", "Relier"]) == 2
+    assert "pas dans le dossier du projet" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 
