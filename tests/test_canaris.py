@@ -71,7 +71,7 @@ class Nursery:
             if path == ("dans",):  # it names a level of its axis: one that has this number, a draft too
                 values["axe"] = f"axe-{word}"
                 level = {"orientations": [{"numero": word, "titre": word}]}
-                self.write(Axe, f"axe-{word}", sheet({"numero": word, "titre": word} | level | more))
+                self.write(Axe, f"axe-{word}", sheet({"numero": word, "titre": word, "cadre": "ctg"} | level | more))
             self.write(kind, id, sheet(values | {"nom" if "nom" in values else "titre": id} | more))
 
     def write(self, kind: type[Record], id: str, text: str) -> None:

@@ -30,6 +30,7 @@ LAYERS = (
     {"outputs"},
     {"build"},
     {"publishing"},
+    {"editing"},
     {"mkdocs_site"},
     {"commands"},
     {"__main__"},

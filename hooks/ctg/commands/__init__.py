@@ -18,6 +18,7 @@ from ctg.commands import (
     construire,
     copil,
     ecrire,
+    editer,
     evaluation,
     exporter,
     fiches_actions,
@@ -35,8 +36,8 @@ from ctg.commands.sortie import OutputRefused, check_outputs
 from ctg.extensions import extended
 
 COMMANDS = extended("commands", (
-    verifier, construire, bilan, bilan_ctg, fiches_actions, evaluation, avancement, alerte, copil, chiffres, confirmer, geocoder,
-    liens, exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
+    verifier, construire, editer, bilan, bilan_ctg, fiches_actions, evaluation, avancement, alerte, copil, chiffres, confirmer,
+    geocoder, liens, exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
 ))  # fmt: skip
 
 

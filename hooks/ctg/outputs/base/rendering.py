@@ -316,8 +316,21 @@ def leads_on(render: Renderer, former: str, title: str, path: str) -> Asset:
 def error_page(error: DataError) -> str:
     """The mistakes of the data as a document, while there is no site to frame it."""
     mistakes = [problem for problem in error.problems if problem.level == ERROR]
-    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, extensions=[_FrenchSource])
-    return environment.get_template("erreur.html").render(problems=mistakes, head=str(error).split("\n", 1)[0])
+    return standing_alone(TEMPLATES).get_template("erreur.html").render(problems=mistakes, head=str(error).split("\n", 1)[0])
+
+
+def standing_alone(folder: Path) -> jinja2.Environment:
+    """What renders the templates of a folder where there is no site: values come out as they are, but for ``fr``."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=[_FrenchSource],
+    )
+    environment.filters |= {"fr": phrases.typography, "date": phrases.date_fr, "pluriel": plural}
+    return environment
 
 
 @jinja2.pass_context

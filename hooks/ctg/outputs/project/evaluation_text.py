@@ -10,7 +10,7 @@ from ctg.analysis.project import course
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Cadre, Diagnostic, Evaluation, Indicateur, Record, Rencontre
 from ctg.kinds.action import ETATS
-from ctg.kinds.evaluation import CritereEvaluation, Preuve, QuestionEvaluation, Recommandation, SensJugement
+from ctg.kinds.evaluation import AvisEvaluation, CritereEvaluation, Preuve, QuestionEvaluation, Recommandation
 from ctg.outputs.project import figure_words
 from ctg.outputs.project.reports.parts import address, blocks, cited, label, period, value_words
 from ctg.phrases import capital, date_fr, from_to, joined, lasting
@@ -47,7 +47,7 @@ def document(catalogue: Catalogue, record: Evaluation, today: dt.date) -> dict:
 def answers(record: Evaluation) -> str:
     """« 6 questions : 3 plutôt oui, 2 en partie, 1 sans réponse. »"""
     found = Counter(question.jugement.avis if question.jugement else None for question in record.questions)
-    told = [f"{found[avis]} {avis.label}" for avis in SensJugement if found[avis]]
+    told = [f"{found[avis]} {avis.label}" for avis in AvisEvaluation if found[avis]]
     told += [f"{found[None]} encore ouverte{'s' if found[None] > 1 else ''}"] if found[None] else []
     return f"{plural(len(record.questions), 'question')} : {', '.join(told)}."
 
