@@ -71,7 +71,7 @@ def _situation(year: Yearly) -> str:
 
 
 def _essential(catalogue: Catalogue, year: Yearly, groups: dict[str, AlertGroup], figures: list[dict]) -> list[str]:
-    """The convention, the money, the figures and the alerts, a sentence each."""
+    """The convention, unless an alert says its end, the money, the figures and the alerts, a sentence each."""
     convention, months = convention_in(catalogue, year.year), catalogue.territoire.alertes.mois_avant_fin
     near = ending(convention, year.today, months) in ("bientot", "passee")
     found = [alert for group in groups.values() for alert in group.alerts]
@@ -81,7 +81,11 @@ def _essential(catalogue: Catalogue, year: Yearly, groups: dict[str, AlertGroup]
     return [
         sentence
         for sentence in (
-            deadline(convention, year.today, months) if near else where_we_are(convention, year.today),
+            where_we_are(convention, year.today)
+            if not near
+            else ""
+            if groups["fin"].alerts
+            else deadline(convention, year.today, months),
             "" if year.actions else plan.size(catalogue, catalogue.all(Axe), catalogue.all(Action), convention),
             f"Argent de {year.year} : {sums}." if sums else f"Aucun montant de {year.year} n’est connu.",
             _of_figures(figures),
