@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import shutil
+import subprocess
 
 import pytest
 
@@ -306,6 +307,24 @@ def test_another_site_writes_nothing(surfer, origin):
 
 
 @pytest.mark.parametrize(
+    ("origin", "heard"),
+    [
+        ("https://verte-colline-8001.app.exemple.fr", True),
+        ("https://autre-8001.app.exemple.fr", False),
+        ("https://verte-colline-8002.app.exemple.fr", False),
+        ("http://verte-colline-8001.app.exemple.fr", False),
+        ("https://-8001.", False),
+    ],
+)
+def test_the_browser_of_a_forge_writes_only_from_its_own_port(surfer, monkeypatch, origin, heard):
+    monkeypatch.setenv("CODESPACE_NAME", "verte-colline")
+    monkeypatch.setenv("GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN", "app.exemple.fr")
+    answers = surfer.get(PLACE).answers | {"nom": ["Les Petits Écureuils"], "_geste": ["enregistrer"]}
+    surfer.post(PLACE, answers, HTTP_ORIGIN=origin)
+    assert ("Les Petits Écureuils" in text_of(surfer)) is heard
+
+
+@pytest.mark.parametrize(
     "address", [f"{PLACE}verifier/", f"{PLACE}supprimer/", f"{PLACE}renommer/", "/annuler/", "/nouvelle/structures/"]
 )
 def test_without_the_token_nothing_is_written(surfer, address):
@@ -376,8 +395,10 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
         return page(self, template, title, here, wrong, **values)
 
     monkeypatch.setattr(Pages, "page", noted)
+    subprocess.run(["git", "init", "--quiet", str(surfer.root)], check=True)
     for address in (
         "/",
+        "/partager/",
         "/fiches/",
         "/nouvelle/",
         "/nouvelle/?genre=axes&nom=A",

@@ -1,4 +1,4 @@
-"""« Ce qui a changé », « Enregistrer », « Publier »: without a terminal, and nothing is ever lost."""
+"""« Ce qui a changé », saved, then sent: without a terminal, and nothing is ever lost."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def test_from_the_form(shared):
     assert "01 99 00 11 22 → 01 99 00 11 24" in page.html.replace("\u00a0", " ").replace("\u202f", " ")
     assert page.answers["message"] == ["Les Lutins (téléphone)"]
     done = surfer.post("/partager/", page.answers | {"_geste": ["publier"]})
-    assert "Publié" in done.html
+    assert "Envoyé" in done.html
     assert "Rien n’a changé" in done.html
     assert git(shared.parent / "depot.git", "log", "-1", "--format=%s", "main") == "Les Lutins (téléphone)\n"
 

@@ -1,4 +1,4 @@
-"""The page « Publier » of the form: what changed in words, then « Enregistrer » and « Publier »."""
+"""The page « Envoyer » of the form: what changed in words, saved as a step of the history, then sent to the site."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def _do(pages: Pages, asked: Asked) -> None:
         )
     if gesture in {"enregistrer", "publier"}:
         save(root, asked.said("message"))
-        pages.told.append("Enregistré.")
+        pages.told.append("Cette étape est enregistrée.")
     if gesture in {"publier", "envoyer"}:
         send(root)
-        pages.told.append("Publié : le site se met à jour en quelques minutes.")
+        pages.told.append("Envoyé : le site se met à jour en quelques minutes.")
 
 
 def _page(pages: Pages, refused: str = "", message: str = "") -> Reply:

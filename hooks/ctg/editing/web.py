@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import mimetypes
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -98,7 +99,7 @@ class Editor:
             return asked
         if method != "POST":
             raise NotAllowed("405 Method Not Allowed")
-        if environ.get("HTTP_ORIGIN", "") not in {f"http://{host}" for host in _hosts(environ)}:
+        if environ.get("HTTP_ORIGIN", "") not in _origins(environ):
             raise NotAllowed("403 Forbidden")
         answers = _body(environ)
         sent = next(iter(answers.get("_jeton", ())), "")
@@ -158,6 +159,13 @@ class Editor:
 def _hosts(environ: Environ) -> set[str]:
     """The names by which this machine calls itself, with the port."""
     return {f"{name}:{environ.get('SERVER_PORT', '')}" for name in LOOPBACK}
+
+
+def _origins(environ: Environ) -> set[str]:
+    """Where our own pages come from: this machine, or the forge that shows its port to the one who opened it (Codespaces)."""
+    forge = tuple(os.environ.get(name, "") for name in ("CODESPACE_NAME", "GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN"))
+    shown = {f"https://{forge[0]}-{environ.get('SERVER_PORT', '')}.{forge[1]}"} if all(forge) else set()
+    return {f"http://{host}" for host in _hosts(environ)} | shown
 
 
 def _body(environ: Environ) -> dict[str, list[str]]:

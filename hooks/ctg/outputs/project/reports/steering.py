@@ -74,6 +74,7 @@ def _essential(catalogue: Catalogue, year: Yearly, groups: dict[str, AlertGroup]
     """The convention, unless an alert says its end, the money, the figures and the alerts, a sentence each."""
     convention, months = convention_in(catalogue, year.year), catalogue.territoire.alertes.mois_avant_fin
     near = ending(convention, year.today, months) in ("bientot", "passee")
+    stands = deadline(convention, year.today, months) if near else where_we_are(convention, year.today)
     found = [alert for group in groups.values() for alert in group.alerts]
     serious = sum(alert.severity == "important" for alert in found)
     told = f"{plural(len(found), 'alerte')}, dont {plural(serious, 'importante')}." if found else "Aucune alerte."
@@ -81,11 +82,7 @@ def _essential(catalogue: Catalogue, year: Yearly, groups: dict[str, AlertGroup]
     return [
         sentence
         for sentence in (
-            where_we_are(convention, year.today)
-            if not near
-            else ""
-            if groups["fin"].alerts
-            else deadline(convention, year.today, months),
+            "" if near and groups["fin"].alerts else stands,
             "" if year.actions else plan.size(catalogue, catalogue.all(Axe), catalogue.all(Action), convention),
             f"Argent de {year.year} : {sums}." if sums else f"Aucun montant de {year.year} n’est connu.",
             _of_figures(figures),
