@@ -30,7 +30,7 @@ from ctg.kinds.rencontre import ETATS_SUITE, TYPES_RENCONTRE
 from ctg.kinds.vocabulary import ICONS
 from ctg.outputs.base import schema_org
 from ctg.outputs.base.addresses import absolute, root_path, webcal
-from ctg.outputs.base.section import section_pages
+from ctg.outputs.base.section import section_menu
 from ctg.outputs.base.site import Asset, Later, Page, SiteFile, Trail, now
 from ctg.outputs.words import hours, plan, text
 from ctg.outputs.words.moments import moment_of
@@ -208,13 +208,14 @@ class Renderer:
             "perimee": lambda record: freshness.is_stale(record, self.today),
             "preuve": freshness.last_proof,
             "approximative": lambda commune: distance.town_hall_position(self.catalogue, commune)[1],
-            "PROJET": [page.link for page in section_pages(self.catalogue, self.today)],
+            "PROJET": section_menu(self.catalogue, self.today),
             "ETATS": ETATS,
             "SPPE": SPPE,
             "ETATS_SUITE": ETATS_SUITE,
             "TYPES_RENCONTRE": TYPES_RENCONTRE,
             "avancement": partial(plan.progress, self.catalogue),
             "origine_de": partial(plan.origin, self.catalogue),
+            "par_cadre": partial(plan.by_frame, self.catalogue),
             "vers_les_actions": partial(plan.to_all, self.catalogue),
             "Action": Action,
             "Indicateur": Indicateur,

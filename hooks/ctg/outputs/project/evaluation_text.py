@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 
+from ctg.analysis.project import course
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Cadre, Diagnostic, Evaluation, Indicateur, Record, Rencontre
 from ctg.kinds.action import ETATS
@@ -131,10 +132,14 @@ def _named(record: Record) -> dict:
 
 
 def figure(indicator: Indicateur) -> str:
-    """« 101 places en 2026. 20 places de plus qu’au départ ; il en manque 20 pour la cible de 2028. »"""
+    """« 101 places en 2026. 20 places de plus qu’au départ ; il en manque 20 pour la cible de 2028. », and whether it is off
+    its course: the same as on its own page.
+    """
     last = indicator.derniere
     if not last:
         return "Aucune valeur connue."
     doubt = ", à confirmer" if value_words(last).endswith("à confirmer") else ""
     told = f"{figure_words.counted(last.valeur, indicator.unite)} {figure_words.dated(last)}{doubt}."
-    return " ".join(filter(None, (told, figure_words.progress(indicator))))
+    where = course.course(indicator)
+    off = f"En dehors de la trajectoire, qui demande {course.needed(indicator, where)}." if where and not where.kept else ""
+    return " ".join(filter(None, (told, figure_words.progress(indicator), off)))
