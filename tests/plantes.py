@@ -53,8 +53,7 @@ def planted(kind: type[Record], path: Path, value: Any, names: dict[str, dict[st
         return found
 
     whole = describe(kind)
-    beside = [field for field in _beside(whole, path) if not field.required]
-    for more in (frozenset(), *(frozenset({field.path}) for field in beside)):
+    for more in (frozenset(), *_beside(whole, path)):
         sheet = made(whole, more)
         try:
             kind.model_validate(sheet)
@@ -65,10 +64,13 @@ def planted(kind: type[Record], path: Path, value: Any, names: dict[str, dict[st
     raise AssertionError(f"{kind.kind} {'.'.join(path)} : {reason}")
 
 
-def _beside(among: tuple[Field, ...], path: Path) -> list[Field]:
-    """The fields of the same group, the nearest first."""
+def _beside(among: tuple[Field, ...], path: Path) -> list[frozenset[Path]]:
+    """What may be added, the nearest first: a field of the same group, then another group, with one of its own fields."""
     inner = next((field.fields for field in among if field.fields and path[: len(field.path)] == field.path), ())
-    return [*(_beside(inner, path) if inner else ()), *(field for field in among if not field.fields)]
+    others = [field for field in among if not field.required and path[: len(field.path)] != field.path]
+    alone = [frozenset({field.path}) for field in others if not field.fields]
+    groups = [frozenset({field.path, own.path}) for field in others for own in field.fields if not own.fields]
+    return [*(_beside(inner, path) if inner else ()), *alone, *groups]
 
 
 def example(field: Field, names: dict[str, dict[str, str]]) -> Any:

@@ -10,7 +10,7 @@ from pathlib import Path
 from ctg.catalogue import Catalogue
 from ctg.clock import today
 from ctg.loading import load
-from ctg.outputs import OPEN_DATA, OUTPUTS
+from ctg.outputs import OPEN_DATA, OUTPUTS, TEAM
 from ctg.outputs.about import site_plan
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page, SiteFile
@@ -64,10 +64,13 @@ def promises(site: Site, root: Path) -> list[Problem]:
 
 
 def site_of(catalogue: Catalogue, root: Path, drafts: bool = False) -> Site:
-    """The site of a catalogue; ``root`` is the project that it was read from, for its pages of ``docs/``."""
+    """The site of a catalogue; ``root`` is the project that it was read from, for its pages of ``docs/``.
+
+    ``drafts``: it is the preview, which also has what is the team's."""
     render = Renderer(catalogue, today(), _data)
     frame = Frame(render, preview=drafts)
-    files = (*(file for output in OUTPUTS for file in output.files(render)), *render.data)
+    outputs = (*OUTPUTS, *(TEAM if drafts else ()))
+    files = (*(file for output in outputs for file in output.files(render)), *render.data)
     told = tuple(index.files(render, OPEN_DATA, render.data))
     prose = site_plan.prose(root / "docs")
     plan = site_plan.page(render, (*files, *told), prose)

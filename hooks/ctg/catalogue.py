@@ -80,6 +80,10 @@ class Catalogue:
         """A published record by identifier; None when it is a draft, or when there is none to look for."""
         return cast("R | None", self._by_id[kind].get(id or ""))
 
+    def those(self, kind: type[R], ids: Iterable[str]) -> list[R]:
+        """The published records of these identifiers, in this order."""
+        return [found for id in ids if (found := self.get(kind, id))]
+
     @cached_property
     def _by_id(self) -> dict[type[Record], dict[str, Record]]:
         found = {kind: {record.id: record for record in records} for kind, records in self.records.items()}
@@ -253,6 +257,8 @@ class Catalogue:
         for link in links(part):
             if isinstance(link.mark, Reference) and link.mark.target in KIND_OF:
                 named = self.named(link)
+                if named is None and link.value in link.mark.words:
+                    continue
                 if named is None or not named.published:
                     yield link
 

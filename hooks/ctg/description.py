@@ -112,10 +112,14 @@ class Field:
     """The words of a :attr:`Type.CHOICE`."""
     labels: tuple[str, ...] = ()
     """What people read for each of these words, where it is another one."""
+    guides: tuple[tuple[str, str], ...] = ()
+    """(word, what helps to choose it), for the words that say so."""
     target: str = ""
     """Where a :attr:`Type.NAME` (or a key) is defined: ``communes``, a part of the vocabulary, or a folder of ``data/``."""
     unless: str = ""
     """The field of the same group that makes any other name right, when it says « oui »."""
+    words: tuple[str, ...] = ()
+    """What may stand there beside the names of :attr:`target`."""
     unknown: str = ""
     """What is said of a :attr:`Type.NAME` that does not exist: « n'est pas une commune de ce territoire »."""
     fields: tuple[Field, ...] = ()
@@ -174,8 +178,10 @@ def _field(path: tuple[str, ...], hint: Any, info: FieldInfo, traits: Traits) ->
         traits=traits,
         values=tuple(map(str, get_args(inner) or inner)) if kind is Type.CHOICE else (),
         labels=tuple(inner.labels().values()) if isinstance(inner, type) and issubclass(inner, Choice) else (),
+        guides=_guides(inner),
         target=reference.target if reference else "",
         unless=reference.unless if reference else "",
+        words=reference.words if reference else (),
         unknown=reference.sentence if reference else "",
         fields=describe(model, path) if model else (),
         word=WORDS.get(inner, "") if model else "",
@@ -205,6 +211,11 @@ def _type(hint: Any) -> Type:
     if get_origin(hint) is dict:
         return Type.TERMS
     return Type.GROUP if isinstance(hint, type) and issubclass(hint, BaseModel) else Type.OTHER
+
+
+def _guides(hint: Any) -> tuple[tuple[str, str], ...]:
+    words = hint if isinstance(hint, type) and issubclass(hint, Choice) else ()
+    return tuple((str(one), one.guide) for one in words if one.guide)
 
 
 def _model(hint: Any) -> type[BaseModel] | None:

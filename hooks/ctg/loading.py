@@ -26,7 +26,7 @@ from ctg.contours import load_contours
 from ctg.defaults import criteria, dialled, urgence_sheets, vocabulary_sheet
 from ctg.dessin import load_drawing
 from ctg.journal import load_journal
-from ctg.kinds import KINDS, Axe, Cadre, Commune, Record, Service, Structure
+from ctg.kinds import KINDS, Axe, Cadre, Commune, Indicateur, Record, Service, Structure
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.commune import commune_id
 from ctg.kinds.fields import Part, Position
@@ -220,8 +220,9 @@ def _world(
         {one.id: one for one in _only(records, Structure) if one.adresse_confidentielle},
         tuple(one.id for one in _conventions(records, drafts=False)),
         frozenset(one.id for one in _conventions(records, drafts=False) if one.fin and one.fin.latest < today),
-        {axe.id: axe.cadre or "" for axe in _only(records, Axe)},
+        {one.id: one for one in _only(records, Axe)},
         {one.id: one for one in _only(records, Cadre)},
+        {one.id: one for one in _only(records, Indicateur)},
         frozenset(
             word
             for place in (*_only(records, Structure), *_only(records, Service))
@@ -232,6 +233,7 @@ def _world(
         {id: vocabulary.offres[type_.offre].titre for id, type_ in vocabulary.types.items() if type_.offre in vocabulary.offres}
         if vocabulary
         else {},
+        tuple(name for aid in vocabulary.dispositifs.values() for name in aid.names) if vocabulary else (),
     )
 
 

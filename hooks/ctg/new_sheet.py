@@ -81,6 +81,9 @@ def _value(field: Field, filling: Filling) -> list[str]:
     if field.type is not Type.GROUP:
         return [f"{field.key}: {_example(field, filling)}"]
     inside = [line for inner in field.fields for line in _inside(inner, filling)]
+    if all(line.startswith("#") for line in inside):  # alternatives only: the group must hold one
+        first = next(i for i, line in enumerate(inside) if line[1] != " ")
+        inside[first] = inside[first][1:]
     if field.many:
         first = next(i for i, line in enumerate(inside) if not line.startswith("#"))
         inside = ["- " + line if i == first else "  " + line for i, line in enumerate(inside)]
@@ -125,7 +128,8 @@ def _comment(field: Field, filling: Filling) -> list[str]:
         words = filling.names.get(field.target, {})
         parts.append(f"Au choix : {', '.join(_word(id, label) for id, label in words.items())}.")
     text = " ".join("".join(c for c in part if c.isprintable() or c.isspace()) for part in parts)
-    return textwrap.wrap(text, WIDTH, initial_indent="# ", subsequent_indent="#   ", break_on_hyphens=False)
+    told = textwrap.wrap(text, WIDTH, initial_indent="# ", subsequent_indent="#   ", break_on_hyphens=False)
+    return [*told, *(f"#   {word} : {guide}" for word, guide in field.guides)]
 
 
 def _word(id: str, label: str) -> str:

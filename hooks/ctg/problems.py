@@ -84,9 +84,16 @@ def plural(count: int, word: str) -> str:
 def french(message: str, remedy: str = "", field: str = "") -> PydanticCustomError:
     """An error to raise from a validator, already in the coordinator's words.
 
-    A validator of a whole record names the ``field`` whose line to show.
+    A validator of a whole record names the ``field`` whose line to show, as :func:`location_of` reads it.
     """
     return PydanticCustomError("french", "{message}", {"message": message, "remedy": remedy, "field": field})
+
+
+def location_of(field: str | Location) -> Location:
+    """``valeurs.2.annee`` → ("valeurs", 2, "annee"); positions are counted from 0 here."""
+    if not isinstance(field, str):
+        return field
+    return tuple(int(part) if part.isdigit() else part for part in field.split(".") if part)
 
 
 def fold(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ctg.kinds.base import Record
-from ctg.problems import Location, Problem, from_pydantic
+from ctg.problems import Location, Problem, from_pydantic, location_of
 from ctg.source import Sheet
 
 M = TypeVar("M", bound=BaseModel)
@@ -27,7 +27,7 @@ def validated(model: type[M], sheet: Sheet, context: Mapping[str, Any]) -> tuple
         if error["type"] == "too_short" and error["loc"] in refused:
             continue  # the list is only « empty » because its items were refused
         named = error.get("ctx", {}).get("field")
-        location = _written((*error["loc"], named) if named else error["loc"], sheet)
+        location = _written((*error["loc"], *location_of(named)) if named else error["loc"], sheet)
         problems.append(sheet.problem(location, *from_pydantic(error, _fields_at(model, error["loc"][:-1]))))
     return None, problems
 

@@ -38,6 +38,12 @@ JUDGEMENTS = (
         "texte recouvert",
         "La lettre d'un repère que son voisin recouvre sur la carte. Agrandir les sépare, et la liste de la page dit le lieu.",
     ),
+    Judgement(
+        "th-has-data-cells",
+        r"^<table data-groupes",
+        "missing or empty",
+        "Le titre d'un groupe de lignes est seul sur sa ligne (scope rowgroup) : les cellules qu'il nomme sont dessous.",
+    ),
 )
 
 

@@ -18,7 +18,9 @@ READ = {"projet", "verifier fichiers", "importer fichier"}
 LINE = {
     "bilan sortie": ("bilan", "--sortie", "{}"),
     "bilan-ctg vers": ("bilan-ctg", "--vers", "{}"),
+    "copil vers": ("copil", "2026-06-12", "--vers", "{}"),
     "fiches-actions fichier": ("fiches-actions", "{}"),
+    "evaluation fichier": ("evaluation", "ctg", "{}"),
     "exporter fichier": ("exporter", "{}"),
     "ecrire dossier": ("ecrire", "{}"),
     "liens cache": ("liens", "--cache", "{}"),
@@ -27,6 +29,8 @@ LINE = {
 ACTION = {
     "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
     "data/actions/a1.yml": "titre: Un guide\naxe: a\nporteur: Mairie\n",
+    "data/instances/copil.yml": "nom: Comité de pilotage\n",
+    "data/rencontres/juin.yml": "titre: Comité de juin\ndate: 2026-06-12\ninstance: copil\n",
 }
 """What all of them need to have something to write."""
 

@@ -22,7 +22,8 @@ LAYOUTS = (
     "", FINDER, "trouver/droits/", "communes/", "communes/aubrelune/", "structures/ecureuils/", "services/taxi-du-val/",
     "parcours/le-mercredi/", "ctg/", "ctg/actions/", "actions/budget-des-jeunes/", "indicateurs/demandes-en-attente/",
     "indicateurs/familles-monoparentales/", "ctg/couverture/", "ctg/petite-enfance/", "ctg/participation/", "ctg/bilans/",
-    "ctg/moyens/", "diagnostics/petite-enfance/", "partenaires/ville-d-aubrelune/", "agenda/", "recherche/?q=bus", KEPT,
+    "ctg/moyens/", "cadres/ctg/", "diagnostics/petite-enfance/", "partenaires/ville-d-aubrelune/", "agenda/",
+    "recherche/?q=bus", KEPT,
     "a-propos/", "a-propos/accessibilite/", "contribuer/messages/", "404.html", "urgence/", "urgence/facile/",
     "structures/hirondelles/",
 )  # fmt: skip

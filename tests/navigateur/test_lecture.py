@@ -34,7 +34,7 @@ ANNOUNCED: dict[str, tuple[str, Callable[[Page], None], str]] = {
     "a filter": (FINDER, press("#f-commune", "ArrowDown"), "résultat"),
     "nothing found": (FINDER, press("#f-q", "z", "z", "z"), "0 résultat"),
     "a search": ("recherche/?q=bus", press("[type=search]", "Control+a", "q", "z", "x"), "Aucune page pour"),
-    "actions": ("ctg/actions/", press("#tri-axe", "ArrowDown"), " sur 25."),
+    "actions": ("ctg/actions/", press("#tri-axe", "ArrowDown"), " sur 32."),
     "an address copied": (KEPT, press("[data-copier]", "Enter"), "Adresse copiée."),
     "a place taken off": (KEPT, press(".garde > button", "Enter"), "1 lieu ou service gardé."),
     "the map's ground": ("communes/aubrelune/", press("[data-carte=fond]", "Enter"), "Fond de carte affiché."),

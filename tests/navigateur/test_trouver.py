@@ -422,6 +422,19 @@ def test_a_stop_of_known_hours_is_open_in_its_commune_that_day(visit, essai):
     expect(bus).to_be_hidden()
 
 
+def test_a_map_that_comes_last_shows_what_the_list_shows(visit, essai):
+    """Its scripts are held back until the list has been filtered and has said so."""
+    page, held = visit(), []
+    page.route("**/vers-carte.js", lambda route: held.append(route))
+    page.goto(essai + "trouver/?q=bus+des+demarches&jour=lundi&commune=voeuilly", wait_until="commit")
+    page.wait_for_function("() => document.querySelector('.chercheur--actif') && !document.querySelector('.attend, [aria-busy]')")
+    until(page, lambda: held)
+    held[0].continue_()
+    ready(page)
+    expect(page.locator(".marqueur[title*='Trébiscuit']")).to_have_count(1)
+    expect(page.locator(".marqueur[title*='Vœuilly, place']")).to_have_count(0)
+
+
 def test_a_day_is_answered_by_known_hours_then_by_the_day_then_by_the_kind_asked_for(visit, reel):
     page = visited(visit(), reel + "trouver/?jour=mercredi")
     titles = page.locator("[data-groupes] h2").all_inner_texts()

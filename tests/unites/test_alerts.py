@@ -7,8 +7,10 @@ import datetime as dt
 import pytest
 
 from ctg.analysis.project.alerts import AlertGroup, alerts, coming
+from ctg.analysis.project.yearly import yearly
 from ctg.loading import load
-from territoires import convention
+from ctg.outputs.project.reports.steering import DATES, summary
+from territoires import SMALL, convention
 
 TODAY = dt.date(2026, 11, 25)
 AXE = "numero: A\ntitre: Axe\n"
@@ -69,9 +71,9 @@ def test_late_is_past_its_end_or_past_its_start_and_not_begun(catalogue):
     }
     groups = alerts(catalogue(actions), TODAY, 2026)
     assert found(groups, "retard") == [
-        ("muette", "La date de fin est passée ; avancement non renseigné."),
         ("pas-partie", "La date de début est passée ; non engagée."),
         ("hier", "La date de fin est passée ; en cours."),
+        ("muette", "La date de fin est passée ; avancement non renseigné."),  # nobody knows: it weighs less
     ]
     assert group(groups, "retard").unseen == "1 action sans date de fin connue."
 
@@ -99,45 +101,148 @@ def test_a_past_year_only_tells_what_was_due_by_its_end(catalogue):
     assert len(found(alerts(world, TODAY, 2026), "etapes")) == 2
 
 
-def test_what_people_asked_waits_until_something_is_said_of_it(catalogue):
-    meeting = (
-        "titre: Atelier\ndate: 2026-03-12\ntype: atelier\nsuites: [{texte: Un bus}, {texte: Un abri, etat: a-l-etude}, "
-        "{texte: Un banc, etat: realisee}, {texte: Un pont, etat: non-retenue}]\n"
-    )
-    groups = alerts(catalogue({}, {"data/rencontres/atelier.yml": meeting}), TODAY, 2026)
-    assert found(groups, "suites") == [("atelier", "« Un bus » : suite non renseignée."), ("atelier", "« Un abri » : à l’étude.")]
-
-
 def test_indicators_without_any_value(catalogue):
+    """Only those that are followed: the others are the site's to complete, not a committee's."""
     head = "nom: Places\nunite: places\nproducteur: CAF\n"
+    goal = f"{head}depart: {{annee: 2024, valeur: 3}}\ncible: {{annee: 2028, valeur: 5}}\nsens: hausse\n"
     files = {
-        "data/indicateurs/vide.yml": head,
-        "data/indicateurs/plein.yml": f"{head}valeurs: [{{annee: 2020, valeur: 3}}]\n{SOURCE}",
+        "data/indicateurs/ailleurs.yml": head,
+        "data/indicateurs/cible.yml": goal,
+        "data/indicateurs/nomme.yml": head,
+        "data/indicateurs/contexte.yml": f"{head}type: contexte\n",
+        "data/indicateurs/plein.yml": f"{goal}valeurs: [{{annee: 2025, valeur: 4}}]\n{SOURCE}",
     }
-    assert found(alerts(catalogue({}, files), TODAY, 2026), "indicateurs") == [("vide", "À demander à : CAF.")]
+    groups = alerts(catalogue({"a": "indicateurs: [nomme, contexte]\n"}, files), TODAY)
+    assert found(groups, "mesure") == [("cible", "Aucune mesure n’est connue."), ("nomme", "Aucune mesure n’est connue.")]
+    assert group(groups, "mesure").alerts[0].closes == "Une mesure, à demander à : CAF."
 
 
-def test_records_to_review_the_longest_overdue_and_the_oldest_proof_first(catalogue):
-    place = "nom: Lieu {0}\ntype: autre\ncommune: Valbourg\ntelephone: 01 99 00 00 0{0}\n{1}"
+FIGURE = "nom: Places\nunite: places\nproducteur: CAF\nsens: hausse\n" + SOURCE
+WAY = "depart: {annee: 2022, valeur: 388}\ncible: {annee: 2026, valeur: 388}\n"
+MEETING = "titre: Comité\ndate: 2026-03-12\n"
+MONEY = "moyens: {{financiers: [{{annee: 2025, financeur: CAF, prevu: 1000, realise: {}}}]}}\n"
+ENDED = "data/cadres/suivante.yml"
+CASES = [
+    # (group, id of the record, raised, words of the reason, closed): each is (lines of action « a », other files)
+    (
+        "trajectoire",
+        "places",
+        ("", {"data/indicateurs/places.yml": f"{FIGURE}{WAY}valeurs: [{{annee: 2025, valeur: 371}}]\n"}),
+        "371 places en 2025 : il en faudrait au moins 388 pour être sur la trajectoire vers 388 en 2026.",
+        ("", {"data/indicateurs/places.yml": f"{FIGURE}{WAY}valeurs: [{{annee: 2025, valeur: 388}}]\n"}),
+    ),
+    (
+        "trajectoire",
+        "places",
+        ("", {"data/indicateurs/places.yml": f"{FIGURE}{WAY}valeurs: [{{annee: 2025, valeur: 371}}]\n"}),
+        "371 places en 2025",
+        ("", {"data/indicateurs/places.yml": f"{FIGURE}{WAY}tolerance: 17\nvaleurs: [{{annee: 2025, valeur: 371}}]\n"}),
+    ),
+    (
+        "mesure",
+        "places",
+        ("", {"data/indicateurs/places.yml": f"{FIGURE}{WAY}valeurs: [{{annee: 2023, valeur: 388}}]\n"}),
+        "La dernière mesure est celle de 2023 : 388 places.",
+        ("", {"data/indicateurs/places.yml": f"{FIGURE}{WAY}valeurs: [{{annee: 2024, valeur: 388}}]\n"}),
+    ),
+    ("bloque", "a", ("etat: suspendue\n", {}), "Suspendue. La raison", ("etat: en-cours\n", {})),
+    (
+        "retard",
+        "a",
+        ("etat: en-cours\ncalendrier: {fin: 2026-06}\n", {}),
+        "La date de fin est passée ; en cours.",
+        (f"etat: realisee\netat_le: 2026-10-01\ncalendrier: {{fin: 2026-06}}\n{SOURCE}", {}),
+    ),
+    (
+        "etapes",
+        "a",
+        ("etat: en-cours\ncalendrier: {etapes: [{date: 2026-06, titre: Ouverture, fait: non}]}\n", {}),
+        "« Ouverture » : pas faite.",
+        ("etat: en-cours\ncalendrier: {etapes: [{date: 2026-06, titre: Ouverture, fait: oui}]}\n", {}),
+    ),
+    (
+        "silence",
+        "a",
+        ("etat: en-cours\netat_le: 2025-11-24\n", {}),
+        "Rien de neuf depuis 12 mois ; en cours.",
+        ("etat: en-cours\netat_le: 2025-11-24\nbilans: [{annee: 2026, texte: Deux réunions.}]\n", {}),
+    ),
+    ("silence", "a", ("etat: en-cours\n", {}), "Rien de ce que l’on en sait n’est daté.", ("etat: non-engagee\n", {})),
+    ("budget", "a", (MONEY.format(1200), {}), "1\u202f200\u00a0€ dépensés pour 1\u202f000\u00a0€", (MONEY.format(1050), {})),
+    (
+        "suites",
+        "copil",
+        ("", {"data/rencontres/copil.yml": f"{MEETING}suites: [{{texte: Un bus, etat: en-cours, echeance: 2026-10}}]\n"}),
+        "« Un bus » : prévue en octobre 2026 ; en cours.",
+        ("", {"data/rencontres/copil.yml": f"{MEETING}suites: [{{texte: Un bus, etat: realisee, echeance: 2026-10}}]\n"}),
+    ),
+    (
+        "suites",
+        "copil",
+        ("", {"data/rencontres/copil.yml": f"{MEETING}suites: [{{texte: Un bus, etat: a-l-etude}}]\n"}),
+        "« Un bus » : à l’étude.",
+        ("", {"data/rencontres/copil.yml": f"{MEETING}suites: [{{texte: Un bus, etat: a-l-etude, echeance: 2027}}]\n"}),
+    ),
+    (
+        "fin",
+        "ctg",
+        ("", convention("debut: 2024", "fin: 2026-12-31")),
+        "La convention se termine dans 36 jours, le 31 décembre 2026. Rien ne dit ce qui vient après.",
+        ("", {**convention("debut: 2024", "fin: 2026-12-31"), ENDED: "titre: Suite\nnature: ctg\nsuccede_a: ctg\n"}),
+    ),
+    (
+        "deliberation",
+        "ctg",
+        ("", convention("debut: 2024")),
+        "Aucune délibération n’est connue",
+        ("", convention("debut: 2024", "deliberations: [{organe: Conseil communautaire, date: 2023-12-14}]")),
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "record", "fact", "words", "without"), CASES)
+def test_each_alert_is_raised_by_a_fact_and_closed_by_another(catalogue, name, record, fact, words, without):
+    (raising, files), (closing, others) = fact, without
+    # Another action and the axis stay where they are: only what is looked at changes.
+    groups = alerts(catalogue({"a": raising}, {**AXE_OF, **files}), TODAY)
+    [(key, reason)] = found(groups, name)
+    assert key == record
+    assert words in reason
+    [alert] = group(groups, name).alerts
+    assert alert.closes
+    assert alert.severity.label in ("important", "à surveiller")
+    assert alert.raised is None or alert.raised <= TODAY
+    assert found(alerts(catalogue({"a": closing}, {**AXE_OF, **others}), TODAY), name) == []
+
+
+AXE_OF = {"data/axes/a.yml": f"{AXE}cadre: ctg\n"}
+
+
+@pytest.mark.parametrize(
+    ("threshold", "lines"),
+    [
+        ("mois_sans_nouvelles: 13", "etat: en-cours\netat_le: 2025-11-24\n"),
+        ("depassement_pour_cent: 20", MONEY.format(1200)),
+    ],
+)
+def test_the_thresholds_are_the_territory_s(catalogue, threshold, lines):
+    assert any(one.alerts for one in alerts(catalogue({"a": lines}), TODAY))
+    own = (SMALL / "data/territoire.yml").read_text("utf-8") + f"alertes: {{{threshold}}}\n"
+    assert not any(one.alerts for one in alerts(catalogue({"a": lines}, {"data/territoire.yml": own}), TODAY))
+
+
+def test_what_was_decided_elsewhere_is_not_the_committee_s(catalogue):
     files = {
-        f"data/structures/{id}.yml": place.format(n, more)
-        for n, (id, more) in enumerate(
-            {
-                "les-lutins": "verifie_le: 2026-11-01",  # in time
-                "b": "verifie_le: 2026-04-01",
-                "a": "verifie_le: 2025-04-01",
-                "d": "etat_fiche: a_verifier\nderniere_preuve: 2024",
-                "c": "",
-                "cache": "etat_fiche: brouillon",
-            }.items()
-        )
+        "data/rencontres/forum.yml": f"{MEETING}cadre: projet-de-territoire\nsuites: [{{texte: Un bus, echeance: 2026-10}}]\n"
     }
-    groups = alerts(catalogue({}, files), TODAY, 2026)
-    assert [(a.record.id, a.date) for a in group(groups, "reverifier").alerts] == [
-        ("a", dt.date(2025, 10, 1)),
-        ("b", dt.date(2026, 10, 1)),
-    ]
-    assert [id for id, _ in found(groups, "confirmer")] == ["c", "d"]
+    assert found(alerts(catalogue({}, files), TODAY), "suites") == []
+
+
+def test_a_figure_to_confirm_off_its_way_is_only_to_watch(catalogue):
+    values = "valeurs: [{annee: 2025, valeur: 371, statut: a_confirmer}]\n"
+    groups = alerts(catalogue({}, {"data/indicateurs/places.yml": f"{FIGURE}{WAY}{values}"}), TODAY)
+    [alert] = group(groups, "trajectoire").alerts
+    assert (alert.severity, "(à confirmer)" in alert.reason) == ("a-surveiller", True)
 
 
 def test_dates_to_come_end_with_the_convention_s(catalogue, project):
@@ -167,3 +272,13 @@ def test_nothing_known_is_not_all_is_well(catalogue):
     assert found(groups, "retard") == found(groups, "bloque") == []
     assert group(groups, "retard").unseen == "2 actions sans date de fin connue."
     assert "dont l’avancement est renseigné" in group(groups, "bloque").none
+    assert found(groups, "silence") == []  # never told is counted, not listed
+    assert group(groups, "silence").unseen == "2 actions dont l’avancement n’est pas renseigné."
+
+
+def test_the_board_names_the_next_dates_and_counts_the_others(catalogue):
+    steps = ", ".join(f"{{date: 2027-01-{day:02}, titre: Étape {day}}}" for day in range(1, DATES + 4))
+    found = catalogue({"a": f"etat: en-cours\ncalendrier: {{etapes: [{steps}]}}\n"}, {})
+    board = summary(found, yearly(found, 2026, TODAY), "Tableau de bord", "ctg/bilans/2026/")
+    assert [item["titre"] for item in board["dates"]] == [f"Étape {day}" for day in range(1, DATES + 1)]
+    assert board["dates_de_plus"] == "3 dates"

@@ -207,6 +207,7 @@ KNOWN_BY_KIND = {
     "ctg/analysis/events.py": ("Commune",),  # its calendar gathers what happens there
     "ctg/analysis/inclusion/facts.py": ("Structure", "Service", "Structure"),  # the sentences of their own fields
     "ctg/analysis/project/diagnosis.py": ("Structure",),  # the only kind that counts its places
+    "ctg/analysis/project/schema_points.py": ("Action", "Action"),  # the only kind that is of a plan, and has costs
     "ctg/analysis/rounds.py": ("Structure",),  # the only kind that tells its communes in words
     "ctg/catalogue.py": ("Structure",),  # where a place is: itself, or what hosts it
     "ctg/checks/links.py": ("Partenaire",),  # the names that the others should write
@@ -216,6 +217,7 @@ KNOWN_BY_KIND = {
     "ctg/outputs/open_data/calendars.py": ("Commune", "Rencontre"),  # sentences of their own
     "ctg/outputs/open_data/posters.py": ("Commune", "Structure", "Service", "Commune"),  # sheets that differ
     "ctg/outputs/open_data/vcards.py": ("Partenaire", "Partenaire"),  # its nature and its role
+    "ctg/outputs/project/early_childhood_plan.py": ("Action", "Action", "Indicateur", "Rencontre"),  # what each proves
     "ctg/outputs/project/reports/steering.py": ("Action", "Action"),  # the number of an action
     "ctg/outputs/words/contacts.py": ("Commune",),  # « Mairie de … »
     "ctg_hsds/records.py": ("Structure", "Service", "Service"),  # fields of their own

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from ctg.analysis.project.diagnosis import Seats, offers, offres_of, places_of, whole
-from ctg.kinds import Diagnostic
+from ctg.kinds import Action, Cadre, Diagnostic
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.diagnosis import cards, figures, files, gaps
@@ -215,6 +215,46 @@ def test_without_anything_known_the_page_still_stands(render):
     assert section(body, "Ce qui manque").startswith("Ce qui manque Non renseigné.")
     assert "Aucune action ne dit répondre à ce thème." in plain(body)
     assert "Places d'accueil" not in plain(body)
+
+
+# --- from one diagnosis to the next ----------------------------------------------------------------
+
+FOLLOWED = {
+    "data/diagnostics/petits.yml": (
+        "titre: L'accueil des petits\nrubrique: petite-enfance\ndate: 2023-09\ncadre: ctg\nsuccede_a: petits-2018\n"
+        "suivi: [{texte: Les places manquent., etat: persistant, indicateurs: [places], source: Tableau de bord},"
+        " {texte: Un relais manquait., etat: resolu}]\n"
+        "priorites: [{texte: Ouvrir des places., actions: [a1]}, {texte: Un accueil le samedi.}]\n"
+    ),
+    "data/diagnostics/petits-2018.yml": (
+        "titre: Le portrait de 2018\nrubrique: petite-enfance\ndate: 2018-06\nconstats: [Les places manquent.]\n"
+    ),
+}
+
+
+def test_findings_carry_their_figures_and_what_became_of_them(render):
+    found = section(page(render(FOLLOWED)), "Ce que l'on observe")
+    assert "À côté du diagnostic d'avant (juin 2018)" in found
+    assert "Les places manquent. Toujours là Places : 1 250 places (2024) Source : Tableau de bord." in found
+    assert "Un relais manquait. Résolu" in found
+
+
+def test_each_priority_has_its_actions_or_is_told_uncovered(render):
+    found = section(page(renderer := render(FOLLOWED)), "Les priorités")
+    assert "Ouvrir des places. Action A1 : Agrandir en cours" in found
+    assert "Un accueil le samedi. Aucune action n'y répond encore." in found
+    action = record_page(renderer, renderer.catalogue.get(Action, "a1")).body
+    assert "Ouvrir des places. Priorité 1, L'accueil des petits" in section(action, "À quoi elle répond").replace(" ,", ",")
+
+
+def test_the_one_of_before_leads_to_the_next_and_leaves_the_list(render):
+    renderer = render(FOLLOWED)
+    assert "Un diagnostic plus récent a suivi : L'accueil des petits (septembre 2023)" in plain(page(renderer, "petits-2018"))
+    assert [card.record.id for card in cards(renderer) if card.record] == ["petits"]
+    (listed,) = files(renderer)
+    assert "Les diagnostics d'avant Le portrait de 2018 (juin 2018)" in plain(listed.body)
+    cadre = renderer.catalogue.get(Cadre, "ctg")
+    assert "L'accueil des petits (septembre 2023)" in plain(record_page(renderer, cadre).body)
 
 
 HOSTILE = "<script>alert(1)</script> {{ 7*7 }} & \"x\" 'y'"

@@ -9,14 +9,17 @@ import pytest
 
 from ctg.analysis.project.early_childhood import bands, duties, transfers
 from ctg.analysis.project.early_childhood_law import MISSIONS, OFFICIAL, RULES
+from ctg.analysis.project.schema_points import SchemaPoint, points
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune
 from ctg.kinds.action import SPPE
+from ctg.kinds.schema_pluriannuel import SchemaPetiteEnfance
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.early_childhood import columns, files, relays_of
-from ctg.outputs.project.early_childhood_plan import points
+from ctg.outputs.project.early_childhood_file import PlanFile
 from ctg.outputs.records import record_page
+from octets import bare, pdf_tag_names, pdf_text
 from territoires import SMALL
 
 TODAY = dt.date(2026, 11, 25)
@@ -178,55 +181,147 @@ def test_a_relay_is_shown_where_it_is_and_where_it_says_it_comes(territory):
 ACTION = "numero: {n}\ntitre: {n}\naxe: a\nporteur: Ville\n"
 PLAN = {
     "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
-    "data/actions/a1.yml": ACTION.format(n="A1") + "sppe: [planifier]\nobjectif: Dix places.\nstructures: [les-lutins]\n",
+    "data/actions/a1.yml": ACTION.format(n="A1") + "sppe: [planifier]\nobjectif: Dix places.\n"
+    "moyens: {financiers: [{annee: 2025, financeur: CAF, prevu: 10}]}\n",
     "data/actions/a2.yml": ACTION.format(n="A2") + "sppe: [qualite]\ncalendrier: {debut: 2026}\n",
     "data/actions/a3.yml": ACTION.format(n="A3")
     + "objectif: Autre chose.\ncalendrier: {debut: 2026}\nstructures: [les-lutins]\n",
+    "data/actions/a4.yml": ACTION.format(n="A4") + "themes: [handicap]\ncalendrier: {fin: 2027-06}\n"
+    "bilans: [{annee: 2025, texte: Fait.}]\nmoyens: {humains: Un poste, financiers: [{annee: 2027, financeur: CAF, prevu: 900, "
+    "nature: investissement}]}\n",
+    "data/actions/a5.yml": ACTION.format(n="A5") + "moyens: {financiers: [{annee: 2028, financeur: CAF, montant: 5}]}\n",
+    "data/axes/b.yml": "numero: B\ntitre: Vivre\ncadre: ville\n",
+    "data/cadres/ville.yml": "titre: Contrat de ville\nnature: contrat-de-ville\n",
+    "data/actions/b1.yml": ACTION.format(n="B1").replace("axe: a", "axe: b") + "sppe: [qualite]\n",
+    "data/indicateurs/plein.yml": "nom: Plein\nunite: places\nproducteur: Ville\ncible: {annee: 2028, valeur: 3}\n"
+    "valeurs: [{annee: 2025, valeur: 1, source: CAF}]\n",
+    "data/indicateurs/par-commune.yml": "nom: Par commune\nunite: places\nproducteur: Ville\n"
+    "valeurs: [{annee: 2025, valeur: 1, source: CAF, commune: Valbourg}]\n",
+    "data/diagnostics/besoins.yml": "titre: Besoins\nrubrique: petite-enfance\nbesoins: [Des places.]\n",
+    "data/diagnostics/manques.yml": "titre: Manques\nrubrique: petite-enfance\nmanques: [Le soir.]\n",
+    "data/rencontres/avant.yml": "titre: Avant\ndate: 2023-03\ntype: forum\nresultats: [Des places.]\n",
+    "data/rencontres/apres.yml": "titre: Après\ndate: 2024-03\ntype: forum\n",
+    "data/rencontres/a-venir.yml": "titre: À venir\ndate: 2026-12-12\ntype: forum\n",
+    "data/rencontres/reunion.yml": "titre: Réunion\ndate: 2023-03-01\n",
+    "data/evaluations/rendue.yml": "titre: Rendue\ncadre: ctg\nrendue_le: 2026-06\n"
+    "questions: [{critere: moyens, question: Assez ?}]\n",
+    "data/evaluations/en-cours.yml": "titre: En cours\ncadre: ctg\nquestions: [{critere: moyens, question: Assez ?}]\n",
     "data/indicateurs/vide.yml": "nom: Vide\nunite: places\nproducteur: Ville\nthemes: [petite-enfance]\n"
     "cible: {annee: 2028, valeur: 3}\n",
 }
 
 
-def shown(catalogue: Catalogue) -> dict[str, list[str]]:
-    """{end of the article's reference: what is present}."""
-    return {point.reference.split(", I, ")[-1]: [proof.texte for proof in point.present] for point in points(catalogue)}
+def designated(lines: str, begins: str = "debut: 2024\nfin: 2028\nsignature: 2023-12-15\n") -> dict[str, str]:
+    """The convention with these designations, and what they may name."""
+    own = (SMALL / "data/cadres/ctg.yml").read_text("utf-8")
+    return PLAN | {"data/cadres/ctg.yml": f"{own}{begins}schema_pluriannuel:\n{lines}"}
 
 
-def test_the_plan_s_content_is_present_only_when_a_record_says_something(territory):
-    found = shown(territory({}, files=PLAN))
-    assert found["1°"] == ["1 structure pour les tout-petits"]
-    assert found["2°"] == []
-    assert found["4°, a"] == ["1 action avec un objectif"]  # neither A3, which serves no duty, nor a target without any value
-    assert found["4°, b"] == []
-    assert found["4°, d"] == ["1 action pour soutenir la qualité"]
-    assert found["4°, e"] == ["1 action pour une structure précise"]
-    assert found["4°, g"] == ["1 action avec un calendrier"]
-    assert found["L. 214-2, II"] == []
-    assert len(found) == 13
+def point_of(catalogue: Catalogue, key: str) -> SchemaPoint:
+    return next(point for point in points(catalogue, catalogue.convention, TODAY) if point.key == key)
 
 
-@pytest.mark.parametrize("theme", ["handicap", "sante", "acces-aux-droits", "emploi-insertion"])
-def test_the_difficulties_are_those_that_the_law_names(territory, theme):
-    """Art. L. 214-2: conditions of life or work, health, disability, low income."""
-    files = {name: f"{text}themes: [{theme}]\n" if "/actions/" in name else text for name, text in PLAN.items()}
-    assert any("sur ces difficultés" in text for texts in shown(territory({}, files=files)).values() for text in texts)
-    assert not any("sur ces difficultés" in text for texts in shown(territory({}, files=PLAN)).values() for text in texts)
+def test_nothing_is_present_that_nobody_designates(territory):
+    found = points(territory({}, files=PLAN), territory({}, files=PLAN).convention, TODAY)
+    assert len(found) == 13 == len(SchemaPetiteEnfance.model_fields)
+    assert not [point for point in found if point.present]
+    assert {point.gaps for point in found} == {("Rien n’est désigné.",)}
 
 
-def test_what_is_not_of_the_convention_is_not_held_against_the_plan_s_content(territory):
-    """The list answers « may the convention stand for the plan? »."""
-    found = shown(
-        territory(
-            {},
-            files={name: f"{text}cadre: offre\n" if "/axes/" in name else text for name, text in PLAN.items()}
-            | {"data/cadres/offre.yml": "titre: Offre d'emploi\nnature: missions\n"},
-        )
+@pytest.mark.parametrize(
+    ("key", "suits", "fails", "why"),
+    [
+        ("offre", "indicateur: plein", "indicateur: vide", "cet indicateur n’a aucune valeur"),
+        ("besoins", "diagnostic: besoins", "diagnostic: manques", "ce diagnostic ne dit aucun besoin"),
+        ("besoins", "rencontre: avant", "rencontre: reunion", "cette rencontre ne dit pas ce qui a été dit"),
+        ("zones", "diagnostic: manques", "diagnostic: besoins", "ce diagnostic ne dit aucun manque"),
+        ("zones", "indicateur: par-commune", "indicateur: plein", "cet indicateur n’est pas connu par commune"),
+        ("objectifs", "action: a1", "action: a2", "elle ne dit pas son objectif"),
+        ("objectifs", "indicateur: vide", "indicateur: par-commune", "cet indicateur n’a pas de cible"),
+        ("emplois", "action: a4", "action: a1", "elle ne dit pas ses moyens humains"),
+        ("difficultes", "action: a4", "action: a1", "aucun de ses thèmes n’est une de ces difficultés"),
+        ("qualite", "action: a2", "action: a1", "elle ne dit pas soutenir la qualité"),
+        ("investissements", "action: a4", "action: a1", "elle ne dit aucun investissement"),
+        ("calendrier", "action: a4", "action: a2", "elle n’a aucune date à venir"),
+        ("indicateurs", "indicateur: plein", "indicateur: vide", "il lui faut une valeur et une cible"),
+        ("concertation", "rencontre: avant", "rencontre: apres", "elle a eu lieu après la signature (15 décembre 2023)"),
+        ("concertation", "rencontre: avant", "rencontre: a-venir", "elle n’a pas encore eu lieu (12 décembre 2026)"),
+        ("concertation", "rencontre: avant", "rencontre: reunion", "cette réunion n’interroge pas les habitants"),
+        ("bilans", "action: a4", "action: a1", "elle n’a aucun bilan"),
+        ("bilans", "evaluation: rendue", "evaluation: en-cours", "elle n’est pas encore rendue"),
+        ("qualite", "action: a2", "action: b1", "cette action est d’un autre plan"),
+        ("qualite", "action: a2", "rencontre: avant", "ce n’est pas ce que ce point demande"),
+    ],
+)
+def test_a_point_is_present_only_when_what_is_designated_answers_it(territory, key, suits, fails, why):
+    both = point_of(territory({}, files=designated(f"  {key}: [{{{suits}}}, {{{fails}}}]\n")), key)
+    assert both.present
+    assert [proof.gap for proof in both.proofs] == ["", why]
+    alone = point_of(territory({}, files=designated(f"  {key}: [{{{fails}}}]\n")), key)
+    assert (alone.present, alone.gaps) == (False, ("Rien de ce qui est désigné ne répond à ce point.",))
+
+
+def test_costs_are_those_of_every_year_to_come(territory):
+    def costs(*named: str, **dates: str) -> SchemaPoint:
+        lines = ", ".join(f"{{action: {id}}}" for id in named)
+        return point_of(territory({}, files=designated(f"  couts: [{lines}]\n", **dates)), "couts")
+
+    past = costs("a1")
+    assert (past.present, past.proofs[0].gap) == (False, "elle ne prévoit aucun coût après 2026")
+    half = costs("a1", "a4")
+    assert (half.present, half.gaps) == (False, ("Aucun coût prévu pour 2028.",))
+    assert costs("a4", "a5").present
+    assert costs("a4", begins="debut: 2023\nfin: 2027\n").present
+    over = costs("a4", begins="debut: 2022\nfin: 2026\n")
+    assert over.proofs[0].gap == "ce plan n’a plus d’année à venir"
+    assert costs("a4", "a5", begins="debut: 2027\nfin: 2028\n").present, "a plan to come: all its years"
+
+
+def test_a_document_is_believed_but_for_dates(territory):
+    paper = '[{document: {titre: Annexe, url: "https://www.exemple.fr/annexe.pdf"}}]'
+    catalogue = territory({}, files=designated("".join(f"  {key}: {paper}\n" for key in SchemaPetiteEnfance.model_fields)))
+    missing = {point.key for point in points(catalogue, catalogue.convention, TODAY) if not point.present}
+    assert missing == {"couts", "calendrier", "concertation"}
+
+
+def test_the_page_shows_the_list_only_when_the_convention_designates_something(territory):
+    silent = page(territory({}, files=PLAN))
+    assert "La convention ne désigne rien, point par point." in silent
+    assert "Présent" not in silent
+    told = page(territory({}, files=designated("  qualite: [{action: a2}]\n  couts: [{action: a4}]\n")))
+    assert "1 point présent sur 13." in told
+    assert "Pas encore.</strong> Aucun coût prévu pour 2028." in told
+    assert "2027 : 900 €" in told
+
+
+def test_a_transfer_shows_the_vote_of_each_commune(territory):
+    votes = f"deliberations: [{{commune: {A}, date: 2024-11-18, numero: 2024-61}}]"
+    told = "  competences:\n" + "".join(
+        f"    - {{mission: {mission}, exercee_par: intercommunalite, {votes}}}\n" for mission in ("informer", "planifier")
     )
-    assert (found["4°, a"], found["4°, d"], found["4°, e"], found["4°, g"]) == ([], [], [], [])
+    text = page(territory({A: 9_000}, told))
+    assert text.count("délibération du 18 novembre 2024, n° 2024-61") == 1
+    assert "délibération par laquelle" in text
+    assert "délibération par laquelle" not in page(territory({A: 9_000}, lines("intercommunalite")))
+
+
+def test_the_file_for_the_committee_says_what_the_page_says(territory):
+    votes = f"deliberations: [{{commune: {A}, date: 2024-11-18, numero: 2024-61}}]"
+    told = f"  competences:\n    - {{mission: planifier, exercee_par: intercommunalite, communes: [{A}], {votes}}}\n"
+    catalogue = territory({A: 9_000, B: None}, told, designated("  qualite: [{action: a2}]\n  couts: [{action: a4}]\n"))
+    made = PlanFile(Renderer(catalogue, TODAY), "ctg/petite-enfance/")
+    drawn = bare(pdf_text(made.content))
+    for said in (
+        "1 point présent sur 13.", "Aucun coût prévu pour 2028.", "Action A2 : A2", "n° 2024-61, 18 novembre 2024",
+        "Intercommunalité, pour 1 commune sur 2", "Ce n’est pas dit.", "aucune citée",
+    ):  # fmt: skip
+        assert bare(said) in drawn, said
+    assert {"/H1", "/H2", "/Table", "/TH"} <= set(pdf_tag_names(made.content))
+    assert made.content == PlanFile(Renderer(catalogue, TODAY), "ctg/petite-enfance/").content
 
 
 def page(catalogue: Catalogue) -> str:
-    (made,) = files(Renderer(catalogue, TODAY))
+    made = next(iter(files(Renderer(catalogue, TODAY))))
     return " ".join(made.body.replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
@@ -237,7 +332,7 @@ def test_the_page_says_both_cases_when_nothing_is_known_and_promises_nothing(ter
     assert "<strong>1 commune</strong> dépasse 10 000 habitants" in text
     assert "<strong>1 commune</strong> ne dépasse pas 3 500 habitants" in text
     assert "Cela dépend" in text
-    assert "Pas encore" in text
+    assert "Voici ce qu'un schéma doit contenir" in text.replace("’", "'")
 
 
 def test_the_page_names_who_answers_when_a_transfer_is_known(territory):

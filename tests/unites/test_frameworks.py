@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
+import lxml.html
 import pytest
 
 from ctg.analysis.project.yearly import convention_in, years
@@ -42,6 +43,11 @@ def plain(page) -> str:
 
 def page_of(render: Renderer, kind, id: str) -> str:
     return plain(record_page(render, render.catalogue.get(kind, id)))
+
+
+def rows_of(page: str):
+    """The rows of the table of axes by axes."""
+    return lxml.html.fromstring(page).xpath("//section[h2[@id='devenir']]//table")[0].iter("tr")
 
 
 def test_the_convention_is_that_of_the_day(project):
@@ -83,8 +89,12 @@ def test_lineage_is_told_both_ways_and_in_the_table_of_the_framework(project):
     assert '<a href="../guichet-mobile/">Action 1.1 : Guichet mobile</a>' in old
     assert '<a href="../guichet/">Action 1.1 : Guichet</a> (modifiée)' in new
     table = page_of(render, Cadre, "ctg")
+    assert [" ".join(row.itertext()) for row in rows_of(table)] == [
+        "Axe de ce plan Vers l’axe 1 , Relier Finies À préciser En tout", "Axe 1. Accueillir 1 0 1 2",
+    ]  # fmt: skip
     assert table.index("Guichet</a></th><td>Modifiée</td>") < table.index("Bus</a></th><td>Non renseigné</td>")
     assert "Ce que deviennent" not in page_of(render, Cadre, "ctg-2027")
+    assert "La convention commence en 2027." in page_of(Renderer(load(project(), on=BEFORE), BEFORE), Cadre, "ctg-2027")
     assert "délibération n° 2026-112" in page_of(render, Cadre, "ctg-2027")
 
 
@@ -97,20 +107,31 @@ def test_an_action_without_its_end_is_told_by_the_check_and_the_review(project):
     assert [one.key for one in found] == ["actions/bus"]
 
 
-@pytest.mark.parametrize("day", ["2029-02-01", "2033-06-01"])
-def test_no_address_is_lost_when_a_convention_follows_another(tmp_path, monkeypatch, day):
-    """The invented territory, on the day when its convention runs; then after the next one began."""
-    addresses = make_site(ESSAI).addresses
-    root = Path(shutil.copytree(ESSAI, tmp_path / "essai"))
-    for path in (root / "data/axes").glob("*.yml"):
+def alone(root: Path) -> Path:
+    """The invented territory before anybody thought of the second convention."""
+    for path in (*(root / "data").glob("axes/apres-*.yml"), root / "data/cadres/ctg-2029.yml"):
+        path.unlink()
+    for path in (root / "data/actions").glob("*.yml"):
         text = path.read_text("utf-8")
-        path.write_text(text if "\ncadre: " in text else f"{text}cadre: ctg\n", "utf-8")
-    ahead = {
-        "data/cadres/ctg-2029.yml": "titre: CTG 2029-2033\nnature: ctg\ndebut: 2029-01-01\nfin: 2033-12-31\nsuccede_a: ctg\n",
-        "data/axes/suite.yml": "numero: '1'\ntitre: Accueillir encore\ncadre: ctg-2029\n",
-        "data/actions/suite.yml": "titre: Encore un guichet\nnumero: '1.1'\naxe: suite\nporteur: CAF\n",
-    }
-    for name, text in ahead.items():
-        (root / name).write_text(text, "utf-8")
+        path.write_text("".join(line for line in text.splitlines(True) if not line.startswith("suite:")), "utf-8")
+        if "\naxe: apres-" in text:
+            path.unlink()
+    return root
+
+
+@pytest.mark.parametrize("day", ["2026-11-25", "2029-02-01", "2033-06-01"])
+def test_no_address_is_lost_when_a_convention_follows_another(tmp_path, monkeypatch, day):
+    """The invented territory without its second convention; then with it, prepared, under way, and near its end."""
+    addresses = make_site(alone(Path(shutil.copytree(ESSAI, tmp_path / "essai")))).addresses
     monkeypatch.setenv("CTG_AUJOURDHUI", day)
-    assert sorted(addresses - make_site(root).addresses) == []
+    found = make_site(ESSAI).addresses
+    assert sorted(addresses - found) == []
+    assert {"cadres/ctg-2029/", "axes/apres-bouger/", "actions/guichet-roulant/"} <= found - addresses
+
+
+def test_the_past_reports_of_the_invented_territory_stay_in_the_second_convention():
+    before = load(ESSAI, on=BEFORE)
+    after = load(ESSAI, on=dt.date(2029, 2, 1))
+    assert {*years(before, BEFORE)} <= {*years(after, dt.date(2029, 2, 1))}
+    assert convention_in(after, 2025).id == "ctg"
+    assert after.convention.id == "ctg-2029"

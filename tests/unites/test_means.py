@@ -76,9 +76,44 @@ def test_the_totals_keep_planned_spent_and_declared_apart(page):
         total[:-1],
     ]
     assert [row[:2] for row in found["Par dispositif"][1:]] == [
-        ["Bonus territoire", "1 500 €"], ["Dispositif non renseigné", "au moins 200 €"], total[:2],
+        ["Bonus territoire CTG", "1 500 €"], ["Dispositif non renseigné", "au moins 200 €"], total[:2],
     ]  # fmt: skip
     assert [row[0] for row in found["Par axe"]] == ["Axe", "Axe A. Accueillir", "Axe B. Relier", "Total"]
+
+
+def test_rows_lead_to_what_they_name_and_an_aid_has_its_source(page):
+    made = page(FILES)
+    links = {link.text: link.get("href") for link in made.xpath("//table//a")}
+    assert links == {
+        "CAF 99": "../../partenaires/caf/", "Axe A. Accueillir": "../../axes/a/", "Axe B. Relier": "../../axes/b/",
+    }  # fmt: skip
+    (source,) = made.xpath("//section[h2='Par dispositif']//li")
+    assert source.text == "Bonus territoire CTG : circulaire Cnaf n° 2020-01 du 16 janvier 2020."
+
+
+def test_years_out_of_the_convention_are_marked(page):
+    parts = ", ".join(f"{{annee: {year}, financeur: Mairie, prevu: 1}}" for year in (2023, 2024, 2028, 2029))
+    found = tables(page(FILES | {"data/actions/a1.yml": ACTION.format("Guichet", "a", f"moyens: {{financiers: [{parts}]}}\n")}))
+    years = [row[0] for row in found["Par année"]]
+    assert {"2023 (avant la convention)", "2024", "2028", "2029 (après la convention)"} <= {*years}
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        (["prevu: 1000, realise: 900, taxes: ttc"], ["1 000 € TTC", "900 € TTC", "−100 €"]),
+        (["prevu: 1000, realise: 900, taxes: ht", "prevu: 5, realise: 5, taxes: ttc"],
+         ["1 005 € (dont HT)", "905 € (dont HT)"]),
+        (["prevu: 1000, realise: 900", "prevu: 5, realise: 5, taxes: ttc"], ["1 005 €", "905 €", "−100 €"]),
+        (["prevu: 1000, realise: 900", "prevu: 5, realise: 5, taxes: ht"],
+         ["1 005 € (dont HT)", "905 € (dont HT)"]),
+    ],
+)  # fmt: skip
+def test_sums_say_the_taxes_of_their_parts_and_mixed_ones_are_not_compared(page, parts, told):
+    written = ", ".join(f"{{annee: 2025, financeur: Mairie, {part}}}" for part in parts)
+    files = {name: text for name, text in FILES.items() if name != "data/actions/b1.yml"}
+    made = page(files | {"data/actions/a1.yml": ACTION.format("Guichet", "a", f"moyens: {{financiers: [{written}]}}\n")})
+    assert tables(made)["Par année"][-1][1:] == told
 
 
 def test_the_page_says_in_how_many_records_it_reads(page):

@@ -83,4 +83,31 @@ def test_a_meeting_of_another_framework_s_body_is_never_the_convention_s(project
         )
     )
     found = [framework(catalogue, m) for m in catalogue.all(Rencontre)]
-    assert found == ["ctg", "projet-de-territoire", "autre", "ctg"]
+    assert [frame.label for frame in found] == [
+        "convention territoriale globale (CTG)", "projet de territoire", "autre démarche",
+        "convention territoriale globale (CTG)",
+    ]  # fmt: skip
+    assert [frame.is_ctg for frame in found] == [True, False, False, True]
+
+
+def test_a_framework_with_a_record_is_named_by_it(project):
+    catalogue = load(
+        project(
+            {
+                "data/cadres/ctg-2027.yml": "titre: CTG\nnature: ctg\ndebut: 2027\nfin: 2031\n",
+                "data/cadres/ville.yml": "titre: Contrat de ville du Pays\nnature: contrat-de-ville\n",
+                "data/cadres/projet-de-territoire.yml": "titre: Pays 2040\nnature: projet-de-territoire\n",
+                "data/cadres/sdsf.yml": "titre: Schéma\nnature: sdsf\netat_fiche: brouillon\n",
+                "data/instances/conseil.yml": "nom: Conseil\ncadre: ville\n",
+                "data/rencontres/a.yml": "titre: A\ndate: 2026-01\ninstance: conseil\n",
+                "data/rencontres/b.yml": "titre: B\ndate: 2026-02\ncadre: ctg-2027\n",
+                "data/rencontres/c.yml": "titre: C\ndate: 2026-03\ncadre: projet-de-territoire\n",
+                "data/rencontres/d.yml": "titre: D\ndate: 2026-04\ncadre: sdsf\n",
+            }
+        )
+    )
+    found = [framework(catalogue, m) for m in catalogue.all(Rencontre)]
+    assert [(frame.label, frame.is_ctg, bool(frame.record)) for frame in found] == [
+        ("Contrat de ville du Pays", False, True), ("CTG (2027-2031)", True, True), ("Pays 2040", False, True),
+        ("autre démarche", False, False),
+    ]  # fmt: skip

@@ -96,7 +96,7 @@ PROMISED = {
     Commune: "nom code_insee codes_postaux population population_annee",
     Structure: f"nom type commune {REACHED}",
     Service: f"nom structure zone {REACHED}",
-    Action: "numero titre axe porteur communes etat etat_le",
+    Action: "numero titre axe porteur porteurs communes quartiers etat etat_le",
 }
 """A property that leaves a map breaks those that were made with it."""
 ALWAYS = {"id", "etat_fiche", "verifie_le", "derniere_preuve", "url", "fiche_json", "mise_a_jour"}

@@ -29,7 +29,8 @@ READ = {
     Structure: "les horaires, les âges, l’adresse, le téléphone, l’inscription, le prix, l’accueil du handicap",
     Service: "les horaires, le téléphone, les âges, le prix",
     Cadre: "le début, la fin, la date de signature, les signataires, les délibérations, les documents, le contact",
-    Action: "l’avancement, l’objectif, les publics, les partenaires, le calendrier, les moyens, les indicateurs, les bilans",
+    Action: "l’avancement, l’objectif, le porteur, les publics, les partenaires, le calendrier, les moyens, les indicateurs, "
+    "les bilans",
     Rencontre: "la méthode, le nombre de participants, ce qui a été dit, ce que cela est devenu, les décisions, le compte rendu",
 }
 """« Non renseigné : … »: what a page owns to, for those who look for it and for those who could tell it."""

@@ -17,7 +17,7 @@ from ctg.build import make_site
 from ctg.clock import today
 from ctg.commands import COMMANDS
 from ctg.kinds import KINDS, Record
-from ctg.outputs import OPEN_DATA, OUTPUTS
+from ctg.outputs import OPEN_DATA, OUTPUTS, TEAM
 from ctg.outputs.base.section import PROJECT, section_pages
 from ctg.outputs.base.site import Page
 from ctg.outputs.hosting import redirects, sitemap
@@ -40,7 +40,7 @@ def test_a_kind_that_is_written_is_listed():
 
 
 def test_an_output_that_is_written_is_listed():
-    listed = {*OUTPUTS, *OPEN_DATA, *TELL_THE_OTHERS}
+    listed = {*OUTPUTS, *OPEN_DATA, *TEAM, *TELL_THE_OTHERS}
     forgotten = [one.__name__ for one in modules("ctg.outputs") if hasattr(one, "files") and one not in listed]
     assert not forgotten, f"ajoutez {forgotten} à OUTPUTS (ou OPEN_DATA, pour un format), dans outputs/__init__.py"
 

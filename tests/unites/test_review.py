@@ -106,13 +106,13 @@ def test_a_number_may_be_that_of_the_structure_but_not_of_a_draft(sections):
 @pytest.mark.parametrize(
     ("fin", "found"),
     [
-        ("2027-05-24", "convention qui finit :"),  # in 180 days
-        ("2027-05-25", None),
+        ("2027-05-25", "convention qui finit :"),  # in six months
+        ("2027-05-26", None),
         ("2026", "convention qui finit :"),  # until the last day that it may mean
         ("2026-11-24", "convention finie :"),
     ],
 )
-def test_the_convention_is_announced_180_days_before_its_end(sections, fin, found):
+def test_the_convention_is_announced_six_months_before_its_end(sections, fin, found):
     assert [f.reason for f in sections(convention(f"fin: {fin}"))["Ce qui finit bientôt"].findings] == ([found] if found else [])
 
 

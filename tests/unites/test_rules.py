@@ -17,6 +17,7 @@ from ctg.checks import (
     accessibility,
     confidential,
     dates,
+    evaluations,
     figures,
     folders,
     frameworks,
@@ -29,7 +30,7 @@ from ctg.checks import (
 from ctg.loading import load
 from ctg.problems import DataError
 
-MODULES = (accessibility, confidential, dates, figures, folders, frameworks, links, places, prose, territory, words)
+MODULES = (accessibility, confidential, dates, evaluations, figures, folders, frameworks, links, places, prose, territory, words)
 LISTED = {*FOLDERS, *PAGES, *chain.from_iterable((*RULES.values(), *BETWEEN.values()))}
 
 

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from dateutil.relativedelta import relativedelta
+
 from ctg.analysis.calls import calls
 from ctg.analysis.freshness import last_day, never_confirmed, review_due
 from ctg.analysis.project.meetings import is_coming
@@ -20,7 +22,6 @@ from ctg.kinds.structure import Place
 CALLS, STALE, UNCONFIRMED = "Les appels qui serviraient le plus de familles", "À revérifier", "Jamais confirmées"
 MOST = 10
 """How many calls are listed: those of one morning."""
-CONVENTION_NOTICE = dt.timedelta(days=180)
 ACTION_NOTICE = dt.timedelta(days=90)
 FINISHED = {"realisee", "abandonnee"}
 TERRITOIRE = "data/territoire.yml"
@@ -165,9 +166,10 @@ def _is_an_offer(catalogue: Catalogue, record: Record) -> bool:
 
 
 def _ending(catalogue: Catalogue, today: dt.date) -> list[Finding]:
-    """The convention within 180 days, actions within 90 days, and what is past its end; the earliest first."""
+    """The convention within the months that the territory says, actions within 90 days, and what is past; the earliest first."""
     convention, found = catalogue.convention, []
-    if convention.fin and convention.fin.latest <= today + CONVENTION_NOTICE:
+    notice = relativedelta(months=catalogue.territoire.alertes.mois_avant_fin)
+    if convention.fin and convention.fin.latest <= today + notice:
         over = convention.fin.latest < today
         found.append(_finding(convention, f"convention {'finie' if over else 'qui finit'} :", convention.fin))
     for ended in catalogue.conventions:

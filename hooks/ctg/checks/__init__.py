@@ -12,10 +12,23 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ctg.checks import accessibility, confidential, dates, figures, folders, frameworks, links, places, prose, territory, words
+from ctg.checks import (
+    accessibility,
+    confidential,
+    dates,
+    evaluations,
+    figures,
+    folders,
+    frameworks,
+    links,
+    places,
+    prose,
+    territory,
+    words,
+)
 from ctg.checks.base import Checked, World
 from ctg.extensions import extended
-from ctg.kinds import Action, Axe, Cadre, Commune, Indicateur, Record, Rencontre, Service, Structure
+from ctg.kinds import Action, Axe, Cadre, Commune, Evaluation, Indicateur, Record, Rencontre, Service, Structure
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.fields import Contact, Part
 from ctg.kinds.structure import Place
@@ -44,13 +57,15 @@ RULES: dict[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]]
     ),
     Service: (places.hosted_here,),
     Commune: (places.commune_with_outline, places.commune_around_its_points),
-    Axe: (frameworks.axis_of_one_framework,),
+    Axe: (frameworks.axis_of_one_framework, frameworks.levels_numbered_once),
     Action: (
         dates.no_state_to_come, dates.milestones, dates.realised_after_it_began, frameworks.told_what_becomes,
-        frameworks.amounts_in_its_years,
+        frameworks.amounts_in_its_years, frameworks.decided_when_it_begins, frameworks.in_its_axis, frameworks.aid_by_its_name,
     ),
+    Cadre: (frameworks.opinions_answered,),
     Rencontre: (dates.nothing_said_before_the_meeting,),
     Indicateur: (figures.figures,),
+    Evaluation: (evaluations.evidence_that_contradicts, evaluations.nothing_judged_before),
     Territoire: (territory.censuses, territory.legal_notices),
     Vocabulary: (territory.terms_in_their_place, territory.words_that_lead_nowhere, words.easy_vocabulary),
     Urgence: (dates.number_read_by_now, words.easy_number),
@@ -62,7 +77,7 @@ RULES: dict[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]]
 }  # fmt: skip
 BETWEEN: dict[type[Part], tuple[Callable[[list[Checked[Any]]], Iterator[Problem]], ...]] = {
     Record: (links.addresses, links.circles, links.former_identifiers, links.nearly_a_partner),
-    Action: (frameworks.numbers_said_once,),
+    Action: (frameworks.numbers_said_once, frameworks.parts_in_one_axis),
     Cadre: (frameworks.convention_over,),
     Structure: (links.probable_duplicates,),
     Commune: (places.communes_told_once,),

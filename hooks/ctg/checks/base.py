@@ -9,10 +9,10 @@ from typing import Generic, TypeVar
 
 from shapely.geometry.base import BaseGeometry
 
-from ctg.kinds import Action, Cadre, Structure
+from ctg.kinds import Action, Axe, Cadre, Indicateur, Structure
 from ctg.kinds.fields import Part, PartialDate
 from ctg.kinds.territoire import Territoire
-from ctg.problems import WARNING, Location, Problem
+from ctg.problems import WARNING, Location, Problem, location_of
 from ctg.source import Sheet
 
 P = TypeVar("P", bound=Part)
@@ -42,18 +42,23 @@ class World:
     """The identifiers of the published conventions, in the order of their years."""
     over: frozenset[str] = frozenset()
     """Those of them that are over."""
-    frameworks: Mapping[str, str] = field(default_factory=dict)
-    """Axis → framework that it names, by identifiers; "" when it names none."""
+    axes: Mapping[str, Axe] = field(default_factory=dict)
+    """The axes, by identifier, drafts included."""
     cadres: Mapping[str, Cadre] = field(default_factory=dict)
     """The frameworks, by identifier, drafts included."""
+    indicateurs: Mapping[str, Indicateur] = field(default_factory=dict)
+    """The indicators, by identifier, drafts included."""
     terms: frozenset[str] = frozenset()
     """The types and themes that a published record has, as it writes them."""
     offres: Mapping[str, str] = field(default_factory=dict)
     """The title of the offer that each type of structure is for coverage; a type that is none is not here."""
+    dispositifs: tuple[str, ...] = ()
+    """Every name of the aids that the vocabulary knows."""
 
     def framework_of(self, action: Action) -> str:
         """The identifier of the framework of an action: that of its axis, else the only convention; "" when nothing says."""
-        return self.frameworks.get(action.axe) or (self.conventions[0] if len(self.conventions) == 1 else "")
+        axe = self.axes.get(action.axe)
+        return (axe and axe.cadre) or (self.conventions[0] if len(self.conventions) == 1 else "")
 
 
 @dataclass(frozen=True)
@@ -75,13 +80,6 @@ class Checked(Generic[P]):
         if not date or first_day(date) <= self.world.today:
             return []
         return [self.error(field, "Cette date est dans l'avenir.", "Corrigez l'année, le mois ou le jour.")]
-
-
-def location_of(field: str | Location) -> Location:
-    """``valeurs.2.annee`` → ("valeurs", 2, "annee"); positions are counted from 0 here."""
-    if not isinstance(field, str):
-        return field
-    return tuple(int(part) if part.isdigit() else part for part in field.split(".") if part)
 
 
 def first_day(date: dt.date | PartialDate) -> dt.date:

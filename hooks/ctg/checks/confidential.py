@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from ctg.checks.base import Checked, location_of
+from ctg.checks.base import Checked
 from ctg.checks.whereabouts import whereabouts
 from ctg.kinds import Record, Structure
 from ctg.kinds.fields import Traits
 from ctg.kinds.structure import Place
 from ctg.kinds.walking import Keep, left_out, references, texts
-from ctg.problems import Location, Problem, fold, shown
+from ctg.problems import Location, Problem, fold, location_of, shown
 
 REMEDY = "Retirez la rue, le numéro, le code postal, le point ou le lien vers un plan : la commune suffit."
 ELSEWHERE = "Si cela parle d'un autre lieu, dites-le dans une autre fiche."

@@ -103,8 +103,13 @@ def nothing_said_before_the_meeting(one: Checked[Rencontre]) -> Iterator[Problem
         yield one.error("fin", "Cette rencontre finit avant de commencer.", "Échangez « date » et « fin ».")
     if meeting.date.first <= one.world.today:
         return
-    for name in ("participation", "resultats", "decisions", "suites"):
-        if getattr(meeting, name):
+    for name, told in (
+        ("participation", meeting.participation),
+        ("resultats", meeting.resultats),
+        ("decisions", meeting.decisions),
+        ("suites", meeting.told),
+    ):
+        if told:
             yield one.error(
                 name,
                 "Cette rencontre n'a pas encore eu lieu : elle n'a pas de résultat.",

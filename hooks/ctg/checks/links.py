@@ -88,7 +88,7 @@ def probable_duplicates(checked: list[Checked[Structure]]) -> Iterator[Problem]:
         others = seen.setdefault(one.record.commune, [])
         name = fold(one.record.nom)
         for other in others:
-            if other.record.type == one.record.type and _alike(name, fold(other.record.nom)):
+            if other.record.type == one.record.type and alike(name, fold(other.record.nom)):
                 yield one.warning("nom", f"Cette fiche ressemble à {other.record.file} (« {other.record.nom} »).",
                                   "Si c'est le même lieu, gardez une seule fiche.")  # fmt: skip
         others.append(one)
@@ -104,14 +104,14 @@ def nearly_a_partner(checked: list[Checked[Record]]) -> Iterator[Problem]:
             if folded in known or folded in told:
                 continue
             told.add(folded)
-            near = next((known[other] for other in known if _alike(folded, other)), None)
+            near = next((known[other] for other in known if alike(folded, other)), None)
             if near:
                 yield one.warning(
                     field, f"« {shown(name)} » ressemble à « {near} », qui a une fiche de partenaire.", f"Écrivez « {near} »."
                 )
 
 
-def _alike(a: str, b: str) -> bool:
+def alike(a: str, b: str) -> bool:
     """The two quick bounds spare the comparison of names that cannot be alike."""
     match = SequenceMatcher(None, a, b)
     return match.real_quick_ratio() >= ALIKE and match.quick_ratio() >= ALIKE and match.ratio() >= ALIKE

@@ -9,13 +9,17 @@ from pathlib import Path
 
 from ctg.commands import (
     adresses,
+    alerte,
     avancement,
     bilan,
     bilan_ctg,
+    chiffres,
     confirmer,
     construire,
+    copil,
     ecrire,
     editer,
+    evaluation,
     exporter,
     fiches_actions,
     geocoder,
@@ -32,8 +36,8 @@ from ctg.commands.sortie import OutputRefused, check_outputs
 from ctg.extensions import extended
 
 COMMANDS = extended("commands", (
-    verifier, construire, editer, bilan, bilan_ctg, fiches_actions, avancement, confirmer, geocoder, liens, exporter, importer,
-    nouveau, nouveautes, schemas, ecrire, migrer, adresses,
+    verifier, construire, editer, bilan, bilan_ctg, fiches_actions, evaluation, avancement, alerte, copil, chiffres, confirmer,
+    geocoder, liens, exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
 ))  # fmt: skip
 
 

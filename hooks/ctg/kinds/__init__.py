@@ -7,6 +7,7 @@ from ctg.kinds.base import Record
 from ctg.kinds.cadre import Cadre
 from ctg.kinds.commune import Commune
 from ctg.kinds.diagnostic import Diagnostic
+from ctg.kinds.evaluation import Evaluation
 from ctg.kinds.indicateur import Indicateur
 from ctg.kinds.instance import Instance
 from ctg.kinds.parcours import Parcours
@@ -16,7 +17,8 @@ from ctg.kinds.service import Service
 from ctg.kinds.structure import Structure
 
 _BUILT_IN: tuple[type[Record], ...] = (
-    Commune, Structure, Service, Cadre, Axe, Action, Indicateur, Diagnostic, Instance, Rencontre, Partenaire, Parcours,
+    Commune, Structure, Service, Cadre, Axe, Action, Indicateur, Diagnostic, Evaluation, Instance, Rencontre, Partenaire,
+    Parcours,
 )  # fmt: skip
 KINDS = extended("kinds", _BUILT_IN)
 KIND_OF = {kind.folder: kind for kind in KINDS}

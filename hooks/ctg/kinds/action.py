@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
-from ctg.kinds.base import SOURCES, Expected, Record
+from ctg.kinds.base import SOURCES, Document, Expected, Record
 from ctg.kinds.choices import Choice
 from ctg.kinds.devenir import Devenir
-from ctg.kinds.fields import KnownDate, Line, Number, Part, Text, Year, YesNo, champ
-from ctg.kinds.references import AxeId, CommuneName, IndicateurId, InstitutionName, ServiceId, StructureId, ThemeId
-from ctg.problems import french
+from ctg.kinds.fields import Ages, KnownDate, Line, Number, Part, Text, Year, YesNo, champ
+from ctg.kinds.references import (
+    ActionId,
+    AxeId,
+    CadreId,
+    CommuneName,
+    IndicateurId,
+    InstitutionName,
+    ServiceId,
+    StructureId,
+    ThemeId,
+)
+from ctg.problems import fold, french
 
 
 class Etat(Choice):
-    """Where an action stands."""
+    """Where an action stands. ``en-projet``: proposed, and not decided."""
 
+    EN_PROJET = "en-projet", "en projet"
     NON_ENGAGEE = "non-engagee", "non engagée"
     EN_PREPARATION = "en-preparation", "en préparation"
     EN_COURS = "en-cours", "en cours"
@@ -76,6 +88,13 @@ class NatureDepense(Choice):
     INVESTISSEMENT = "investissement", "investissement"
 
 
+class Taxes(Choice):
+    """Whether an amount counts the value added tax: one that does is never added to one that does not without a word."""
+
+    HT = "ht", "HT"
+    TTC = "ttc", "TTC"
+
+
 class Financement(Part):
     """Money: an amount is never given without its year and its funder. Without any amount, it is unknown and said so."""
 
@@ -86,6 +105,7 @@ class Financement(Part):
     montant: Number | None = champ("Montant en euros", "Quand on ne sait pas s'il est prévu ou réalisé.", "12000", ge=0)
     dispositif: Line | None = champ("Dispositif", "Le nom de l'aide.", "fonds publics et territoires")
     nature: NatureDepense | None = champ("Nature", f"{NatureDepense.listed()}.", "fonctionnement")
+    taxes: Taxes | None = champ("Taxes", "ht : hors taxes ; ttc : toutes taxes comprises ; absent : non renseigné.", "ttc")
 
     @property
     def unknown(self) -> bool:
@@ -116,11 +136,30 @@ class Moyens(Part):
     financiers: tuple[Financement, ...] = champ("Moyens financiers", default=())
 
 
+class RolePartenaire(Part):
+    """What a partner does in an action."""
+
+    partenaire: InstitutionName = champ("Partenaire", "", "CAF", default=...)
+    role: Line = champ("Rôle", "Ce qu'il fait.", "finance la moitié du poste", default=...)
+
+
 class Bilan(Part):
     """What was done in a year."""
 
     annee: Year = champ("Année", "", "2025", default=...)
     texte: Text = champ("Bilan", "En phrases courtes.", "Trois réunions ont eu lieu.", default=...)
+
+
+def _decided(action: Action) -> bool:
+    return not action.is_proposed
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    """These names without those that only capitals or accents tell apart from one before."""
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(fold(name), name)
+    return tuple(found.values())
 
 
 class Action(Record):
@@ -139,26 +178,39 @@ class Action(Record):
         Expected("état d'avancement", 25, ("etat", "etats"), "l’avancement"),
         Expected("objectif ou description", 15, ("objectif", "description")),
         Expected("objectif", 0, ("objectif",), "l’objectif"),
+        Expected("porteur", 0, ("porteur", "porteurs"), "le porteur"),
         Expected("publics", 5, ("publics",), "les publics"),
         Expected("partenaires", 5, ("partenaires",), "les partenaires"),
         Expected("calendrier", 20, ("calendrier.debut", "calendrier.fin", "calendrier.etapes"), "le calendrier"),
         Expected(SOURCES, 5, ("sources",)),
         Expected("moyens", 15, ("moyens",), "les moyens"),
         Expected("indicateurs", 10, ("indicateurs",), "les indicateurs"),
-        Expected("bilans", 0, ("bilans",), "les bilans"),
+        Expected("bilans", 0, ("bilans",), "les bilans", when=_decided),
     )
 
     titre: Line = champ("Titre", "", "Concevoir des supports d'information", default=...)
     numero: Line | None = champ("Numéro", "Comme dans le document d'où vient l'action ; sinon le nom du fichier.", "D3")
     axe: AxeId = champ("Axe", "Le nom du fichier de l'axe.", "d", default=...)
-    porteur: InstitutionName = champ("Porteur", "L'institution responsable.", "Pôle Famille et Solidarités", default=...)
+    dans: Line | None = champ("Dans le plan", "Le numéro de son orientation ou de son objectif, s'il y en a.", "1.2")
+    sous_action_de: ActionId | None = champ("Sous-action de", "Le nom du fichier de l'action dont elle est une partie.", "d3")
+    porteur: InstitutionName | None = champ("Porteur", "L'institution responsable.", "Pôle Famille et Solidarités")
+    porteurs: tuple[InstitutionName, ...] = champ(
+        "Porteurs", "Quand il y en a plusieurs, à la place de « porteur » ou en plus.", "[CAF, Ville]", default=()
+    )
     objectif: Text | None = champ("Objectif", "Ce que l'on veut obtenir.", "Que chaque famille sache à qui s'adresser.")
     constat: Text | None = champ("Constat", "Pourquoi cette action.", "Les familles ne savent pas où s'inscrire.")
     description: Text | None = champ("Description", "De quoi il s'agit.", "Un guide est distribué dans les écoles.")
+    risques: tuple[Text, ...] = champ("Risques", "Ce qui peut empêcher l'action.", "[Le local n'est pas trouvé.]", default=())
     publics: Line | None = champ("Publics", "Pour qui.", "familles avec de jeunes enfants")
+    ages: Ages | None = champ("Âges", "L'âge des enfants ou des jeunes concernés.", "{de: 11 ans, a: 17 ans}")
     themes: tuple[ThemeId, ...] = champ("Thèmes", "Des mots du vocabulaire.", "[parentalite]", default=())
     communes: tuple[CommuneName, ...] = champ("Communes", "Vide : tout le territoire.", default=())
+    quartiers: tuple[Line, ...] = champ("Quartiers", "Plus précis que la commune.", "[Les Escanaux]", default=())
     partenaires: tuple[InstitutionName, ...] = champ("Partenaires", "Des institutions.", "[CAF]", default=())
+    roles: tuple[RolePartenaire, ...] = champ("Rôles", "Ce que fait un partenaire, si on le sait.", default=())
+    cadres: tuple[CadreId, ...] = champ(
+        "Autres cadres", "Les autres plans dont elle est aussi : des noms de fichiers.", "[contrat-de-ville]", default=()
+    )
     calendrier: Calendrier | None = champ("Calendrier")
     moyens: Moyens | None = champ("Moyens")
     indicateurs: tuple[IndicateurId, ...] = champ("Indicateurs", "Noms de fichiers.", default=())
@@ -170,6 +222,7 @@ class Action(Record):
     bilans: tuple[Bilan, ...] = champ("Bilans", "Un par année.", default=())
     suite: Devenir | None = champ("Suite", "Ce qu'elle devient à la fin de sa convention.")
     difficultes: Text | None = champ("Difficultés", "Ce qui bloque.", "Le poste n'est pas pourvu.")
+    documents: tuple[Document, ...] = champ("Documents", default=())
     services: tuple[ServiceId, ...] = champ("Services liés", "Noms de fichiers.", default=())
     structures: tuple[StructureId, ...] = champ("Structures liées", "Noms de fichiers.", default=())
     sppe: tuple[Sppe, ...] = champ("Missions du SPPE", Sppe.listed() + ".", "[informer]", default=())
@@ -203,6 +256,18 @@ class Action(Record):
                 )
 
     @property
+    def pilots(self) -> tuple[str, ...]:
+        """Who leads it, whichever way it is written, each once; none when it is not known."""
+        return _once((*((self.porteur,) if self.porteur else ()), *self.porteurs))
+
+    @property
+    def partners(self) -> tuple[tuple[str, str], ...]:
+        """(name, what it does or "") of each partner, each once."""
+        names = _once((*self.partenaires, *(one.partenaire for one in self.roles)))
+        said = ((name, (one.role for one in self.roles if fold(one.partenaire) == fold(name))) for name in names)
+        return tuple((name, ", ".join(roles)) for name, roles in said)
+
+    @property
     def history(self) -> tuple[EtatDate, ...]:
         """The dated states, the oldest first: ``etats``, or the only state when its day is known."""
         if self.etats:
@@ -216,6 +281,11 @@ class Action(Record):
         last = next((one for one in reversed(self.history) if one.date <= day), None)
         state = {"etat": last.etat, "etat_le": last.date} if last else {"etat": None, "etat_le": None}
         return self.model_copy(update=state).told_by(self.id, self.file, self.as_written)
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether nobody has decided it yet."""
+        return self.etat == Etat.EN_PROJET
 
     @property
     def rank(self) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import ClassVar, Literal
 
+from ctg.kinds.avis import Avis
 from ctg.kinds.base import SOURCES, Document, Expected, Record, Source
 from ctg.kinds.choices import Choice
 from ctg.kinds.fields import KnownDate, Line, Part, Text, Url, champ
 from ctg.kinds.references import CadreId, InstitutionName
+from ctg.kinds.schema_pluriannuel import SchemaPetiteEnfance
 from ctg.problems import french
 
 
@@ -118,8 +120,12 @@ class Cadre(Record):
     annonces: tuple[Annonce, ...] = champ(
         "Ce qui a été annoncé", "Intentions publiques, à ne pas confondre avec les actions.", default=()
     )
+    avis: Avis | None = champ("Appel à avis", "Quand le projet est soumis à l'avis de tous, avant d'être adopté.")
     contact: Line | None = champ("Contact", "Une fonction.", "chargé de coopération CTG")
     cadres: tuple[Voisin, ...] = champ("Démarches voisines", "Celles qui n'ont pas de fiche.", default=())
+    schema_pluriannuel: SchemaPetiteEnfance | None = champ(
+        "Schéma pluriannuel", "Pour tenir lieu de schéma de la petite enfance : ce qui répond à chaque point du décret."
+    )
     connus: tuple[Line, ...] = champ("Ce qui est public", "Dit tel quel sur le site.", "[Le texte signé.]", default=())
     inconnus: tuple[Line, ...] = champ(
         "Ce qui n'est pas public", "Dit tel quel sur le site.", "[Le budget de la convention.]", default=()
@@ -143,6 +149,12 @@ class Cadre(Record):
     def begins(self) -> dt.date:
         """The first day that it may cover; before all others when its start is not known."""
         return self.debut.first if self.debut else dt.date.min
+
+    def outside(self, year: int) -> Literal["avant", "après", ""]:
+        """Whether a year is wholly before or after it; an approximate date says nothing."""
+        if self.debut and not self.debut.approx and year < self.debut.year:
+            return "avant"
+        return "après" if self.fin and not self.fin.approx and year > self.fin.year else ""
 
     @property
     def title(self) -> str:

@@ -13,10 +13,12 @@ class Choice(StrEnum):
     """
 
     label: str
+    guide: str
+    """What helps to choose it, for the person who fills a sheet; empty when the words say enough."""
 
-    def __new__(cls, word: str, label: str) -> Self:
+    def __new__(cls, word: str, label: str, guide: str = "") -> Self:
         one = str.__new__(cls, word)
-        one._value_, one.label = word, label
+        one._value_, one.label, one.guide = word, label, guide
         return one
 
     @classmethod

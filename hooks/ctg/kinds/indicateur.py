@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from ctg.kinds.base import SOURCES, Expected, Record
-from ctg.kinds.fields import Line, Number, Part, Text, Year, champ
+from ctg.kinds.choices import Choice
+from ctg.kinds.fields import Line, Number, Part, Text, Year, YesNo, champ
 from ctg.kinds.references import CommuneName, ThemeId, TypeId
 from ctg.problems import french
+
+
+class Sexe(Choice):
+    """Whom a value counts, when it is not everyone."""
+
+    FEMMES = "femmes", "filles et femmes"
+    HOMMES = "hommes", "garçons et hommes"
 
 
 class Mesure(Part):
@@ -18,6 +26,7 @@ class Mesure(Part):
     valeur: Number = champ("Valeur", "", "470", default=...)
     statut: Literal["confirme", "a_confirmer"] = champ("Statut", "confirme ou a_confirmer.", "confirme", default="confirme")
     source: Line | None = champ("Source", "Si elle diffère de celles de la fiche.", "rapport d'activité 2024")
+    millesime: Line | None = champ("Millésime", "L'édition d'où vient la valeur.", "recensement 2022, publié en juin 2025")
     note: Line | None = champ("Note", "Réserve de lecture.", "chiffre arrondi")
 
     def model_post_init(self, _context: object) -> None:
@@ -31,9 +40,27 @@ class Mesure(Part):
 
 
 class Valeur(Mesure):
-    """A value of the territory, or of one commune."""
+    """A value of the territory, or of a part of it: a commune, a neighbourhood, an age, a sex."""
 
     commune: CommuneName | None = champ("Commune", "Absent : tout le territoire.")
+    quartier: Line | None = champ("Quartier", "Absent : pas seulement un quartier.", "Les Escanaux")
+    ages: Line | None = champ("Âges", "Absent : tous les âges.", "moins de 3 ans")
+    sexe: Sexe | None = champ("Sexe", f"{Sexe.listed(' ou ')} ; absent : tous.", "femmes")
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is of the whole territory and of everyone."""
+        return not self.commune and not self.detailed
+
+    @property
+    def detailed(self) -> bool:
+        """Whether it counts one neighbourhood, one age or one sex only."""
+        return bool(self.quartier or self.ages or self.sexe)
+
+    @property
+    def whole_commune(self) -> CommuneName | None:
+        """The commune that it counts entirely."""
+        return None if self.detailed else self.commune
 
 
 class Comparaison(Mesure):
@@ -47,6 +74,16 @@ class Repere(Part):
 
     annee: Year = champ("Année", "", "2026", default=...)
     valeur: Number = champ("Valeur", "", "500", default=...)
+
+
+class Officiel(Part):
+    """Where a producer's file gives the values: what ``ctg chiffres`` reads, and nothing else, is proposed."""
+
+    colonne: Line = champ("Colonne de la valeur", "Son titre dans le fichier.", "P22_POP", default=...)
+    code: Line = champ("Colonne du code", "Celle du code INSEE de la commune, ou du SIREN.", "CODGEO", default="CODGEO")
+    annee: Line | None = champ("Colonne de l'année", "Absente : l'année est donnée à « ctg chiffres ».", "Annee")
+    somme: YesNo | None = champ("Somme", "oui : le total du territoire est la somme des communes, si toutes sont connues.", "oui")
+    arrondi: int | None = champ("Chiffres après la virgule", "Absent : comme dans le fichier.", "0", ge=0, le=6)
 
 
 class Indicateur(Record):
@@ -80,7 +117,12 @@ class Indicateur(Record):
     echelle: Line = champ("Échelle", "Le territoire mesuré.", "agglomération", default="territoire")
     depart: Repere | None = champ("Point de départ")
     cible: Repere | None = champ("Cible")
+    trajectoire: tuple[Repere, ...] = champ(
+        "Trajectoire", "Ce qu'il faudrait, année par année ; sans elle : une ligne droite du départ à la cible.", default=()
+    )
+    tolerance: Number | None = champ("Tolérance", "L'écart à la trajectoire que l'on accepte, dans son unité.", "5", ge=0)
     valeurs: tuple[Valeur, ...] = champ("Valeurs", default=())
+    officiel: Officiel | None = champ("Fichier officiel", "Où « ctg chiffres » lit ses valeurs.")
     comparaisons: tuple[Comparaison, ...] = champ("Comparaisons", "Le même chiffre ailleurs.", default=())
     sens: Literal["hausse", "baisse"] | None = champ("Sens souhaité", "hausse ou baisse.", "hausse")
     rupture_de_serie: Line | None = champ(
@@ -101,6 +143,6 @@ class Indicateur(Record):
 
     @property
     def derniere(self) -> Valeur | None:
-        """The most recent value of the whole territory; None when only communes, or nothing, are known."""
-        whole = [valeur for valeur in self.valeurs if not valeur.commune]
+        """The most recent value of the whole territory; None when only parts of it, or nothing, are known."""
+        whole = [valeur for valeur in self.valeurs if valeur.whole]
         return max(whole, key=lambda valeur: valeur.year, default=None)

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from ctg.kinds.base import SOURCES, Expected, Record
 from ctg.kinds.choices import Choice
 from ctg.kinds.fields import Line, Text, champ
-from ctg.kinds.references import InstitutionName
+from ctg.kinds.references import InstitutionName, Reference
 
 
 class CadreRencontre(Choice):
-    """The framework of a body or of a meeting: what is not the convention's is labelled."""
+    """The framework of a body or of a meeting where it has no record: what is not the convention's is labelled."""
 
     CTG = "ctg", "convention territoriale globale (CTG)"
     PROJET_DE_TERRITOIRE = "projet-de-territoire", "projet de territoire"
     AUTRE = "autre", "autre démarche"
 
 
+CadreNomme = Annotated[
+    Line, Reference("cadres", "n'est ni un mot permis, ni le nom d'une fiche de data/cadres/", words=tuple(CadreRencontre))
+]
+"""« ctg », the convention of the day; another word; or the record of a framework."""
+
+
 def cadre() -> Any:
     """The field that says it."""
-    aide = f"{CadreRencontre.listed(' ou ')} : ce qui n'est pas la CTG est dit."
-    return champ("Cadre", aide, "ctg", default=CadreRencontre.CTG)
+    aide = f"{CadreRencontre.listed()}, ou une fiche de data/cadres/ : ce qui n'est pas la CTG est dit."
+    return champ("Cadre", aide, "contrat-de-ville", default="ctg")
 
 
 class Instance(Record):
@@ -46,4 +52,4 @@ class Instance(Record):
     membres: tuple[InstitutionName, ...] = champ("Membres", "Des institutions.", "[CAF]", default=())
     frequence: Line | None = champ("Fréquence", "", "deux fois par an")
     missions: tuple[Line, ...] = champ("Missions", "", "[suivre les actions]", default=())
-    cadre: CadreRencontre = cadre()
+    cadre: CadreNomme = cadre()

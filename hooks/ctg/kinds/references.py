@@ -23,6 +23,8 @@ class Reference:
     sentence: str
     unless: str = ""
     """A field of the same group, written before: when it is « oui », the name must not be of one that exists."""
+    words: tuple[str, ...] = ()
+    """What may stand here too, and names no record unless one bears that very name."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         from pydantic_core import core_schema
@@ -36,8 +38,8 @@ class Reference:
                 told = f"« {shown(value)} » est d'ici, alors que la fiche dit « {self.unless}: oui »."
                 raise french(told, f"Corrigez ce nom, ou supprimez « {self.unless}: oui ».")
             return value
-        if names is not None and value not in names:
-            remedy = suggest(value, names) or "Créez d'abord cette fiche, ou supprimez la ligne."
+        if names is not None and value not in names and value not in self.words:
+            remedy = suggest(value, (*self.words, *names)) or "Créez d'abord cette fiche, ou supprimez la ligne."
             raise french(f"« {shown(value)} » {self.sentence}.", remedy)
         return value
 
@@ -71,9 +73,12 @@ def _a_record(value: str) -> str:
 ActionId = Annotated[Line, record_id("actions")]
 AxeId = Annotated[Line, record_id("axes")]
 CadreId = Annotated[Line, AfterValidator(_a_record), record_id("cadres")]
+DiagnosticId = Annotated[Line, record_id("diagnostics")]
+EvaluationId = Annotated[Line, record_id("evaluations")]
 IndicateurId = Annotated[Line, record_id("indicateurs")]
 InstanceId = Annotated[Line, record_id("instances")]
 PartenaireId = Annotated[Line, record_id("partenaires")]
+RencontreId = Annotated[Line, record_id("rencontres")]
 ServiceId = Annotated[Line, record_id("services")]
 StructureId = Annotated[Line, record_id("structures")]
 

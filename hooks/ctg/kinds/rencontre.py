@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ctg.kinds.base import Document, Expected, Record
+from ctg.kinds.cadre import Deliberation
 from ctg.kinds.choices import Choice
-from ctg.kinds.fields import KnownDate, Line, Part, Text, YesNo, champ
+from ctg.kinds.fields import KnownDate, Line, Number, Part, Text, YesNo, champ
 from ctg.kinds.horaires import Spans
-from ctg.kinds.instance import CadreRencontre, cadre
-from ctg.kinds.references import ActionId, CommuneName, InstanceId, ThemeId
+from ctg.kinds.instance import CadreNomme, cadre
+from ctg.kinds.references import ActionId, CommuneName, IndicateurId, InstanceId, InstitutionName, ThemeId
+from ctg.problems import french, shown, suggest
 
 
 class TypeRencontre(Choice):
@@ -39,13 +41,42 @@ class EtatSuite(Choice):
 ETATS_SUITE: dict[EtatSuite | None, str] = EtatSuite.labels() | {None: "suite non renseignée"}
 
 
+class Possibilite(Part):
+    """One of the choices before those who decide, with what it takes and what is known of it."""
+
+    nom: Line = champ("Choix", "En quelques mots.", "Un bus chaque vendredi", default=...)
+    cout: Number | None = champ("Coût, en euros", "Pour une année. Absent : non chiffré.", "18000", ge=0)
+    publics: Line | None = champ("Qui est touché", "", "les 300 lycéens de l'ouest")
+    communes: tuple[CommuneName, ...] = champ("Communes", "Vide : tout le territoire.", default=())
+    preuves: Text | None = champ("Ce que l'on en sait", "Chiffres, paroles, essais, avec leur année.", "41 demandes en 2025.")
+    indicateurs: tuple[IndicateurId, ...] = champ("Indicateurs", "Les chiffres qui éclairent : noms de fichiers.", default=())
+
+
 class Suite(Part):
-    """What became of something that people said."""
+    """What people asked, or a body must decide; then the choice, who does it, for when, and what became of it."""
 
     texte: Line = champ("Demande ou décision", "", "Un bus le vendredi soir", default=...)
+    pourquoi: Text | None = champ("Pourquoi", "Ce qui rend la décision utile.", "Le dernier bus part à 18 heures.")
+    options: tuple[Possibilite, ...] = champ("Choix possibles", "Avant la réunion : ce que l'on peut décider.", default=())
+    choix: Line | None = champ("Choix retenu", "Après la réunion : le nom de l'un des choix.", "Un bus chaque vendredi")
+    qui: InstitutionName | None = champ("Qui s'en charge", "Une institution.", "Région")
+    deliberation: Deliberation | None = champ("Délibération", "Le vote qui l'a rendue possible.")
     etat: EtatSuite | None = champ("État", f"{EtatSuite.listed()} ; absent : non renseigné.", "en-cours")
+    echeance: KnownDate | None = champ("Échéance", "Passée sans suite, `ctg alerte` le dit.", "2027-03")
     reponse: Text | None = champ("Réponse", "Ce qui est fait, ou pourquoi non.", "Le bus roule depuis septembre 2026.")
     action: ActionId | None = champ("Action liée", "Nom de fichier.", "d3")
+
+    def model_post_init(self, _context: object) -> None:
+        names = [one.nom for one in self.options]
+        if self.choix and names and self.choix not in names:
+            raise french(
+                f"« {shown(self.choix)} » n'est pas l'un des choix de cette décision.", suggest(self.choix, names), "choix"
+            )
+
+    @property
+    def asked(self) -> bool:
+        """Whether it waits for a choice."""
+        return bool(self.options) and not self.choix and not self.etat
 
 
 def _asks(meeting: Rencontre) -> bool:
@@ -82,7 +113,7 @@ class Rencontre(Record):
     fin: KnownDate | None = champ("Dernier jour", "Si elle dure plus d'un jour.", "2026-04-30")
     heures: Spans | None = champ("Heures", "", "18h-20h")
     type: TypeRencontre = champ("Type", TypeRencontre.listed() + ".", "reunion", default=TypeRencontre.REUNION)
-    cadre: CadreRencontre = cadre()
+    cadre: CadreNomme = cadre()
     instance: InstanceId | None = champ("Instance", "L'instance qui se réunit : nom de fichier.", "comite-de-pilotage")
     ouverte_a_tous: YesNo = champ("Ouverte à tous", "oui : elle paraît dans l'agenda.", "oui", default=False)
     commune: CommuneName | None = champ("Commune", "", "Valbourg")
@@ -96,6 +127,16 @@ class Rencontre(Record):
     decisions: tuple[Text, ...] = champ("Décisions", "", "[Le bilan de 2025 est validé.]", default=())
     suites: tuple[Suite, ...] = champ("Suites", "Ce qu'il en est advenu.", default=())
     documents: tuple[Document, ...] = champ("Documents", default=())
+
+    @property
+    def to_decide(self) -> tuple[Suite, ...]:
+        """What it has to decide, or had to and did not."""
+        return tuple(one for one in self.suites if one.asked)
+
+    @property
+    def told(self) -> tuple[Suite, ...]:
+        """The rest: what was asked or decided."""
+        return tuple(one for one in self.suites if not one.asked)
 
     @property
     def asks_inhabitants(self) -> bool:

@@ -14,6 +14,7 @@ from ctg.kinds.choices import Choice
 from ctg.kinds.couleurs import Couleurs
 from ctg.kinds.fields import Contact, Email, KnownDate, Line, Number, Part, Phone, Postcode, Text, Url, YesNo, champ
 from ctg.kinds.references import CommuneName, IndicateurId, OffreId
+from ctg.kinds.seuils import Seuils
 from ctg.problems import french, shown
 
 
@@ -31,12 +32,22 @@ class Exercice(Choice):
     INCONNU = "inconnu", "non connu"
 
 
+class DeliberationCommune(Part):
+    """The vote by which a commune transfers a duty."""
+
+    commune: CommuneName = champ("Commune", "", "Valbourg", default=...)
+    date: KnownDate = champ("Date", "", "2024-11-18", default=...)
+    numero: Line | None = champ("Numéro", "", "2024-61")
+    adresse: Url | None = champ("Adresse", "Si elle est en ligne.", "https://www.exemple.fr/deliberation.pdf")
+
+
 class Competence(Part):
     """Who exercises one of the four duties, once transfers are made (CASF, art. L. 214-1-3, III)."""
 
     mission: Sppe = champ("Mission", Sppe.listed(" ou ") + ".", "planifier", default=...)
     exercee_par: Exercice = champ("Exercée par", Exercice.listed(" ou ") + ".", "inconnu", default=...)
     communes: tuple[CommuneName, ...] = champ("Communes qui ont transféré", "Vide : toutes.", "[Valbourg]", default=())
+    deliberations: tuple[DeliberationCommune, ...] = champ("Délibérations", "Les votes de transfert, un par commune.", default=())
 
 
 class PetiteEnfance(Part):
@@ -174,4 +185,5 @@ class Territoire(Part):
     petite_enfance: PetiteEnfance = champ("Service public de la petite enfance", default=PetiteEnfance())
     pages_retirees: tuple[PageRetiree, ...] = champ("Pages retirées", "Leurs adresses restent, et disent pourquoi.", default=())
     couverture: Couverture = champ("Couverture", default=Couverture())
+    alertes: Seuils = champ("Alertes", default=Seuils())
     sources: tuple[Source, ...] = champ("Sources", default=())

@@ -174,6 +174,18 @@ class Langue(Term):
     )
 
 
+class Dispositif(Term):
+    """A public aid that pays for actions, by the name that the text of its source gives it."""
+
+    nom: Line = champ("Nom", "Comme on l'écrit dans « dispositif ».", "fonds publics et territoires", default=...)
+    autres_noms: tuple[Line, ...] = champ("Autres noms", "Compris comme ce nom-ci.", "[FPT]", default=())
+    source: Line = champ("Source", "Le texte qui en parle, sa date.", "circulaire Cnaf n° 2014-014 du 16 avril 2014", default=...)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.nom, *self.autres_noms
+
+
 class Vocabulary(Part):
     """All terms by identifier, in the order of the file."""
 
@@ -184,12 +196,19 @@ class Vocabulary(Part):
     dangers: dict[Identifier, Danger] = Field(default_factory=dict)
     ailleurs: dict[Identifier, Ailleurs] = Field(default_factory=dict)
     langues: dict[Identifier, Langue] = Field(default_factory=dict)
+    dispositifs: dict[Identifier, Dispositif] = Field(default_factory=dict)
 
     def model_post_init(self, _context: object) -> None:
-        for terms in (self.rubriques, self.offres, self.themes, self.types, self.dangers, self.ailleurs, self.langues):
+        for terms in (
+            self.rubriques, self.offres, self.themes, self.types, self.dangers, self.ailleurs, self.langues, self.dispositifs,
+        ):  # fmt: skip
             for key, term in terms.items():
                 term._id = key  # a term is told by nothing else
 
     def themes_of(self, rubrique: Rubrique) -> tuple[Theme, ...]:
         """The themes of a rubrique, in the order of the file."""
         return tuple(theme for theme in self.themes.values() if theme.rubrique == rubrique.id)
+
+    def dispositif(self, name: str) -> Dispositif | None:
+        """The aid that a text names, by any of its names, whatever its capitals and accents."""
+        return next((one for one in self.dispositifs.values() if fold(name) in map(fold, one.names)), None)

@@ -25,21 +25,25 @@ from ctg.outputs.project import (
     agenda,
     convention,
     coverage,
+    decisions,
     diagnosis,
     early_childhood,
+    evaluations,
     figures,
     frameworks,
     governance,
     known,
     means,
+    opinions,
     participation,
     partners,
     reports,
+    team,
 )
 
 PROJECT = (
-    convention, known, actions, means, figures, diagnosis, coverage, early_childhood, governance, participation, partners,
-    agenda, reports, frameworks,
+    convention, known, actions, means, figures, diagnosis, coverage, early_childhood, governance, decisions, participation,
+    opinions, partners, agenda, reports, evaluations, frameworks,
 )  # fmt: skip
 OPEN_DATA = extended(
     "open_data", (tables, geojson, records_json, api, calendars, feeds, vcards, inclusion, scdl, embeds, posters)
@@ -49,3 +53,5 @@ OUTPUTS = extended("outputs", (
     home, drawing, urgence, danger, finder, search, lists, families, records, easy, *PROJECT, news, legal, accessibility, help,
     schemas, maps, sharing, colours, security, memory,
 ))  # fmt: skip
+TEAM = (team,)
+"""What only the preview has: it is the team's, and is never published."""

@@ -48,14 +48,14 @@ def make_plan(root: Path, kind: type[Record], rows: Sequence[Row]) -> ImportPlan
             continue
         unchanged += entry is None
         entries += [entry] if entry else []
-    plan = _checked(root, importer.columns, entries)
+    plan = checked(root, importer.columns, entries)
     places = {column.label: place for place, column in enumerate(importer.columns)}
     ordered = tuple(sorted((*refused, *plan.refused), key=lambda one: (one.row, places.get(one.label, -1))))
     return replace(plan, unchanged=unchanged, refused=ordered)
 
 
-def _checked(root: Path, columns: Sequence[Column], entries: list[RecordToWrite]) -> ImportPlan:
-    """The entries that pass the checks; the others are refused, and the rest is checked again without them."""
+def checked(root: Path, columns: Sequence[Column], entries: list[RecordToWrite]) -> ImportPlan:
+    """A plan of the entries that pass the checks; the others are refused, and the rest is checked again without them."""
     refused: list[Remark] = []
     while True:
         by_file = {entry.file: entry for entry in entries}

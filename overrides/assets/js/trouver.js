@@ -355,6 +355,7 @@ function tellMap(keys) {
   clearTimeout(pause)
   map.setAttribute('aria-busy', 'true')
   pause = setTimeout(() => {
+    map.montres = keys // for a map that comes later than this word
     document.dispatchEvent(new CustomEvent('lieux:montres', { detail: keys }))
     map.removeAttribute('aria-busy')
   }, 120)

@@ -5,10 +5,6 @@ const at = (name) => new URL(name, import.meta.url).href
 const STYLES = ['../carte/leaflet.css', '../css/carte.css'].map(at) // in this order
 const SCRIPTS = ['../carte/leaflet.js', '../carte/markercluster.js', 'carte.js', '../carte/territoire.js'].map(at) // in this order
 
-// The finder may have filtered its list before the map hears of it.
-let shown
-document.addEventListener('lieux:montres', ({ detail }) => (shown = detail))
-
 // The finder has answered, or what the address asks for has come; or else their script failed.
 const settled = new Promise((done) => {
   const finder = document.querySelector('[data-chercheur]')
@@ -30,4 +26,5 @@ const come = (tag, own) => new Promise((done, fail) => {
 await settled
 await Promise.all(STYLES.map((href) => come('link', { rel: 'stylesheet', href })))
 await Promise.all(SCRIPTS.map((src) => come('script', { src, async: false }))) // fetched together, run in their order
+const shown = document.querySelector('[data-chercheur] .chercheur__carte')?.montres // the finder had filtered its list before
 if (shown) document.dispatchEvent(new CustomEvent('lieux:montres', { detail: shown }))

@@ -103,7 +103,7 @@ def action(_catalogue: Catalogue, action: Action) -> dict[str, Fact]:
 
 def indicateur(_catalogue: Catalogue, indicateur: Indicateur) -> dict[str, Fact]:
     last = indicateur.derniere
-    years = [value.year for value in indicateur.valeurs if value.commune]
+    years = [value.year for value in indicateur.valeurs if value.whole_commune]
     return {
         "valeur": digest(last.annee, last.publie_en, str(last.valeur.normalize())) if last else None,
         "par commune": str(max(years)) if years else None,

@@ -11,7 +11,8 @@ from typing import TypeVar
 
 from ctg.analysis.project.presence import spots
 from ctg.catalogue import Catalogue
-from ctg.kinds import Action, Commune, Indicateur, Rencontre, Structure
+from ctg.kinds import Action, Commune, Diagnostic, Indicateur, Rencontre, Structure
+from ctg.kinds.diagnostic import Priorite
 from ctg.kinds.structure import Place
 from ctg.kinds.vocabulary import Offre, Rubrique, TypeStructure, Vocabulary
 
@@ -47,6 +48,17 @@ def about(catalogue: Catalogue, kind: type[R], rubrique: Rubrique) -> tuple[R, .
     """The records of a kind that have a theme of the rubrique."""
     themes = {theme.id for theme in catalogue.vocabulary.themes_of(rubrique)}
     return tuple(record for record in catalogue.all(kind) if themes & {*record.themes})
+
+
+def current(catalogue: Catalogue) -> tuple[Diagnostic, ...]:
+    """The diagnoses that no other follows: those of the day."""
+    return tuple(one for one in catalogue.all(Diagnostic) if not catalogue.referenced_by(one, Diagnostic, "succede_a"))
+
+
+def answered(catalogue: Catalogue, action: Action) -> list[tuple[Diagnostic, int, Priorite]]:
+    """The priorities that an action answers, with their rank from 1."""
+    found = catalogue.referenced_by(action, Diagnostic, "priorites")
+    return [(one, n, part) for one in found for n, part in enumerate(one.priorites, 1) if action.id in part.actions]
 
 
 def places_of(catalogue: Catalogue, rubrique: Rubrique) -> tuple[Place, ...]:

@@ -153,3 +153,25 @@ MISSIONS: dict[Sppe, tuple[str, str]] = {
     Sppe.QUALITE: ("Aider les crèches et les assistantes maternelles à bien accueillir.", "plus-de-3500"),
 }
 """(the duty in one sentence, the rule that says for whom it is compulsory) for each of the four."""
+
+PLAN_CONTENT = "D. 214-10-1, I, "
+CONTENT: dict[str, tuple[str, str]] = {
+    "offre": (f"{PLAN_CONTENT}1°", "Les lieux et services qui accueillent les enfants de moins de trois ans"),
+    "besoins": (f"{PLAN_CONTENT}2°", "Les besoins de ces enfants et de leurs familles"),
+    "zones": (f"{PLAN_CONTENT}3°", "Les secteurs où l’accueil manque, ou reste difficile d’accès"),
+    "objectifs": (f"{PLAN_CONTENT}4°, a", "Les objectifs : ce que l’on garde, ce que l’on développe, ce que l’on déplace"),
+    "emplois": (f"{PLAN_CONTENT}4°, b", "Les emplois et les compétences qu’il faut pour cela"),
+    "difficultes": (
+        f"{PLAN_CONTENT}4°, c",
+        "Ce qui aide les familles en difficulté : conditions de vie, travail, santé, handicap, faibles ressources",
+    ),
+    "qualite": (f"{PLAN_CONTENT}4°, d", "L’accompagnement de la qualité chez ceux qui accueillent"),
+    "investissements": (f"{PLAN_CONTENT}4°, e", "Les investissements : créer, entretenir, rénover"),
+    "couts": (f"{PLAN_CONTENT}4°, f", "Les coûts prévus des opérations, les moyens qu’il faut, les difficultés repérées"),
+    "calendrier": (f"{PLAN_CONTENT}4°, g", "Le calendrier prévu, pour la durée du schéma"),
+    "indicateurs": (f"{PLAN_CONTENT}4°, h", "Les indicateurs, et la façon d’évaluer les objectifs"),
+    "concertation": ("L. 214-2, I", "Une concertation avant d’écrire le schéma"),
+    "bilans": ("L. 214-2, II", "Un bilan en cours de route, puis un bilan final"),
+}
+"""(article, what it asks) for each field of ``kinds.schema_pluriannuel``, in our words, from the texts that ``DECREE`` and
+``PLAN`` cite; D. 214-10-1 was read again in the same copy on 2026-11-27."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from ctg.catalogue import Catalogue
-from ctg.kinds import Instance, Rencontre
+from ctg.kinds import Cadre, Instance, Rencontre
 from ctg.kinds.instance import CadreRencontre
 from ctg.kinds.rencontre import ETATS_SUITE, EtatSuite, Suite
 from ctg.problems import plural
@@ -16,10 +17,27 @@ ORDER = (EtatSuite.REALISEE, EtatSuite.EN_COURS, EtatSuite.PREVUE, EtatSuite.A_L
 """From done to refused; what is not said comes last."""
 
 
-def framework(catalogue: Catalogue, meeting: Rencontre) -> CadreRencontre:
+@dataclass(frozen=True)
+class Framework:
+    """What a body or a meeting belongs to: a record, or a word where there is none."""
+
+    label: str
+    is_ctg: bool
+    record: Cadre | None = None
+
+
+def framework(catalogue: Catalogue, meeting: Rencontre) -> Framework:
     """The framework of a meeting, its own, or its body's when it says « ctg », which is the default."""
     body = catalogue.get(Instance, meeting.instance)
-    return body.cadre if body and meeting.cadre == CadreRencontre.CTG else meeting.cadre
+    return framework_named(catalogue, body.cadre if body and meeting.cadre == CadreRencontre.CTG else meeting.cadre)
+
+
+def framework_named(catalogue: Catalogue, name: str) -> Framework:
+    """« ctg » is the convention, whichever runs on that day; a framework that is not published is « autre démarche »."""
+    if name != CadreRencontre.CTG and (record := catalogue.get(Cadre, name)):
+        return Framework(record.title, record.is_ctg, record)
+    word = next((one for one in CadreRencontre if one == name), CadreRencontre.AUTRE)
+    return Framework(word.label, word == CadreRencontre.CTG)
 
 
 def is_coming(meeting: Rencontre, today: dt.date) -> bool:
@@ -31,7 +49,7 @@ def is_coming(meeting: Rencontre, today: dt.date) -> bool:
     if meeting.date.first > today:
         return True
     end = meeting.fin or meeting.date
-    told = meeting.participation or meeting.resultats or meeting.decisions or meeting.suites
+    told = meeting.participation or meeting.resultats or meeting.decisions or meeting.told
     return end.latest >= today and bool(end.day or (end.month and not told))
 
 

@@ -9,7 +9,8 @@ from typing import Literal
 
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action
-from ctg.kinds.action import Financement
+from ctg.kinds.action import Financement, Taxes
+from ctg.phrases import capital
 from ctg.problems import fold
 
 MoneyColumn = Literal["prevu", "realise", "montant"]
@@ -18,10 +19,16 @@ COLUMNS: tuple[MoneyColumn, ...] = ("prevu", "realise", "montant")
 
 @dataclass(frozen=True)
 class Amount:
-    """A sum in euros. ``partial``: a part of it is not known, so that it is a least."""
+    """A sum in euros. ``partial``: a part of it is not known, so that it is a least. ``taxes``: what its parts say of taxes."""
 
     total: Decimal
     partial: bool = False
+    taxes: frozenset[Taxes | None] = frozenset({None})
+
+    @property
+    def mixed(self) -> bool:
+        """Whether it adds up amounts without taxes and others. One that says nothing of them is read as it will be paid."""
+        return Taxes.HT in self.taxes and len(self.taxes) > 1
 
 
 @dataclass(frozen=True)
@@ -37,8 +44,10 @@ class Sums:
 
     @property
     def gap(self) -> Decimal | None:
-        """Spent less planned, in euros; None unless both are wholly known."""
+        """Spent less planned, in euros; None unless both are wholly known, and with the same taxes."""
         if not self.prevu or not self.realise or self.prevu.partial or self.realise.partial:
+            return None
+        if Amount(Decimal(0), taxes=self.prevu.taxes | self.realise.taxes).mixed:
             return None
         return self.realise.total - self.prevu.total
 
@@ -56,11 +65,11 @@ def add(parts: Iterable[Financement]) -> Sums:
 
 def _sum(parts: tuple[Financement, ...], column: MoneyColumn) -> Amount | None:
     """None when no part fills the column. What is declared without more lacks nothing, unless a part has no amount at all."""
-    known = [value for part in parts if (value := getattr(part, column)) is not None]
+    known = {i: value for i, part in enumerate(parts) if (value := getattr(part, column)) is not None}
     if not known:
         return None
     lacking = [part for part in parts if (part.unknown if column == "montant" else getattr(part, column) is None)]
-    return Amount(sum(known, Decimal(0)), bool(lacking))
+    return Amount(sum(known.values(), Decimal(0)), bool(lacking), frozenset(parts[i].taxes for i in known))
 
 
 def by(parts: Iterable[Financement], name: Callable[[Financement], str]) -> tuple[tuple[str, Sums], ...]:
@@ -88,6 +97,16 @@ def funder(catalogue: Catalogue) -> Callable[[Financement], str]:
     def name(part: Financement) -> str:
         partner = catalogue.partner(part.financeur)
         return partner.nom if partner else part.financeur
+
+    return name
+
+
+def scheme(catalogue: Catalogue) -> Callable[[Financement], str]:
+    """What names the aid: the name that the vocabulary gives it, else as the record writes it; "" when it does not."""
+
+    def name(part: Financement) -> str:
+        known = catalogue.vocabulary.dispositif(part.dispositif or "")
+        return capital(known.nom if known else part.dispositif or "")
 
     return name
 

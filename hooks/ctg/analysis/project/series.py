@@ -16,7 +16,7 @@ NEAR_YEARS = 2
 
 def measured(record: Indicateur) -> tuple[Valeur, ...]:
     """The whole territory's values whose year is known, oldest first: the only ones that a chart can place."""
-    return tuple(sorted((v for v in record.valeurs if v.annee and not v.commune), key=lambda v: v.year))
+    return tuple(sorted((v for v in record.valeurs if v.annee and v.whole), key=lambda v: v.year))
 
 
 def runs(record: Indicateur) -> tuple[tuple[Valeur, ...], ...]:
@@ -56,14 +56,15 @@ def way(record: Indicateur) -> Way | None:
         return None
     latest, start = values[-1], record.depart
     since = None
-    if start and latest.year > start.annee and _same_count(record, start.annee, latest.year):
+    if start and latest.year > start.annee and same_count(record, start.annee, latest.year):
         since = latest.valeur - start.valeur
     # A target below the start may be a fall that is wished for, or a fall that is to be contained: only « sens » tells.
     wanted = record.sens or ("hausse" if start and record.cible.valeur > start.valeur else None)
     return Way(latest, since, record.cible.valeur - latest.valeur, wanted)
 
 
-def _same_count(record: Indicateur, before: int, after: int) -> bool:
+def same_count(record: Indicateur, before: int, after: int) -> bool:
+    """Whether the way of counting stayed the same from one year to another."""
     if record.rupture_de_serie and not record.ruptures:
         return False
     return not any(before < year <= after for year in record.ruptures)

@@ -15,14 +15,13 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Cadre, Rencontre
 from ctg.kinds.action import EtapeAction
 from ctg.kinds.fields import PartialDate
+from ctg.kinds.seuils import Seuils
 from ctg.phrases import on_date
 from ctg.problems import plural
 
 StepState = Literal["faite", "en-retard", "sans-suite", "non-renseignee", "a-venir"]
 UNFINISHED = ("non-engagee", "en-preparation", "en-cours")
 """The states of an action that still has to come to its end."""
-NOTICE = relativedelta(months=6)
-"""How long before its end the convention is said to be ending."""
 
 
 # --- an action -----------------------------------------------------------------------------------
@@ -122,10 +121,7 @@ def _own_dates(convention: Cadre, today: dt.date) -> Iterator[_Placed]:
 
 def _meetings(catalogue: Catalogue, today: dt.date) -> Iterator[_Placed]:
     for meeting in catalogue.all(Rencontre):
-        if (
-            meetings.framework(catalogue, meeting) == "ctg"
-            and catalogue.convention_on(meeting.date.first) is catalogue.convention
-        ):
+        if meetings.framework(catalogue, meeting).is_ctg and catalogue.convention_on(meeting.date.first) is catalogue.convention:
             ahead = meetings.is_coming(meeting, today)
             day = meetings.begins(meeting, today) if ahead else meeting.date.first
             yield _Placed(Moment(meeting.date, meeting.titre, "rencontre", meeting.key), day, 3, ahead)
@@ -141,21 +137,23 @@ def _reports(catalogue: Catalogue, today: dt.date) -> Iterator[_Placed]:
         yield _Placed(moment, min(date.latest, today), 4, False)
 
 
-def ending(convention: Cadre, today: dt.date) -> Literal["inconnue", "passee", "bientot", "plus-tard"]:
-    """Whether the convention is over, or ends within :data:`NOTICE`; « passee » only once its last possible day is past."""
+def ending(
+    convention: Cadre, today: dt.date, months: int = Seuils().mois_avant_fin
+) -> Literal["inconnue", "passee", "bientot", "plus-tard"]:
+    """Whether the convention is over, or ends within so many months; « passee » only once its last possible day is past."""
     if not convention.fin:
         return "inconnue"
     if convention.fin.latest < today:
         return "passee"
-    return "bientot" if convention.fin.latest <= today + NOTICE else "plus-tard"
+    return "bientot" if convention.fin.latest <= today + relativedelta(months=months) else "plus-tard"
 
 
-def deadline(convention: Cadre, today: dt.date) -> str:
+def deadline(convention: Cadre, today: dt.date, months: int = Seuils().mois_avant_fin) -> str:
     """« La convention se termine dans 35 jours, le 31 décembre 2026. »; counted in days once it is near. Empty without an end.
 
     An end known to the month or to the year is given as the latest that it may be; one that is only supposed is not counted.
     """
-    end, state, what = convention.fin, ending(convention, today), "La convention" if convention.is_ctg else "Ce cadre"
+    end, state, what = convention.fin, ending(convention, today, months), "La convention" if convention.is_ctg else "Ce cadre"
     if not end:
         return ""
     if state == "passee":

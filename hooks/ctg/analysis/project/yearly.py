@@ -143,7 +143,7 @@ def _told_years(catalogue: Catalogue) -> set[int]:
 
     A figure of context alone does not make a report of the convention.
     """
-    told = {r.date.year for r in catalogue.all(Rencontre) if framework(catalogue, r) == "ctg"}
+    told = {r.date.year for r in catalogue.all(Rencontre) if framework(catalogue, r).is_ctg}
     for action in (one for convention in catalogue.conventions for one in catalogue.of_the_convention(Action, convention)):
         told |= {bilan.annee for bilan in action.bilans}
         told |= {part.annee for part in parts_of([action])}
@@ -174,8 +174,8 @@ def yearly(catalogue: Catalogue, year: int, today: dt.date) -> Yearly:
         ),
         add_up(catalogue, actions, year),
         measured,
-        tuple(meeting for meeting in meetings if framework(catalogue, meeting) == "ctg"),
-        tuple(meeting for meeting in meetings if framework(catalogue, meeting) != "ctg"),
+        tuple(meeting for meeting in meetings if framework(catalogue, meeting).is_ctg),
+        tuple(meeting for meeting in meetings if not framework(catalogue, meeting).is_ctg),
         movements(actions, dt.date(year - 1, 12, 31), day),
         _unknown(actions, year, tuple(i for i in catalogue.all(Indicateur) if i.key not in known)),
     )
@@ -214,14 +214,14 @@ def _indicator(indicator: Indicateur, year: int) -> IndicatorYear | None:
     own = [value for value in indicator.valeurs if value.annee == year]
     if not own:
         return None
-    before = [value for value in indicator.valeurs if value.annee and value.annee < year and not value.commune]
+    before = [value for value in indicator.valeurs if value.annee and value.annee < year and value.whole]
     previous = max(before, key=lambda value: value.year, default=None)
     if indicator.ruptures:
         comparable = not (previous and any(previous.year < rupture <= year for rupture in indicator.ruptures))
     else:
         comparable = not indicator.rupture_de_serie
-    whole = next((value for value in own if not value.commune), None)
-    return IndicatorYear(indicator, whole, sum(bool(value.commune) for value in own), previous, comparable)
+    whole = next((value for value in own if value.whole), None)
+    return IndicatorYear(indicator, whole, sum(bool(value.whole_commune) for value in own), previous, comparable)
 
 
 def _held_in(meeting: Rencontre, year: int) -> bool:

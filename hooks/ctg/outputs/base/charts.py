@@ -60,15 +60,17 @@ def curve(
     text: str,
     start: Mark | None = None,
     goal: Mark | None = None,
+    path: Sequence[Mark] = (),
     breaks: Iterable[int] = (),
 ) -> Markup:
     """A line for each run, over years in proportion and a scale that holds zero; a mark alone in its run has no line.
 
+    ``path`` leads from the start to the target; without one, a level line stands for the target.
     Inside a run, the years without a measure are dotted over. ``breaks`` are the first years of new series.
     ``title`` and ``text`` are what a screen reader says; ``id`` begins their identifiers.
     """
     ends = [mark for mark in (start, goal) if mark]
-    frame = Scales.around([*(mark for run in runs for mark in run), *ends])
+    frame = Scales.around([*(mark for run in runs for mark in run), *ends, *path])
     level = [Mark(min(start.year if start else frame.first, goal.year), goal.value), goal] if goal else []
     cuts = [frame.place(frame.upright(year - 0.5)) for year in sorted(breaks) if frame.first < year <= frame.last]
     ground, target, lines = frame.place(frame.ground), frame.place(level), [frame.place(run) for run in runs]
@@ -76,8 +78,8 @@ def curve(
     for foot, head in cuts:
         svg.line(image, "courbe__rupture", foot.at, head.at)
     svg.line(image, "courbe__zero", ground[0].at, ground[1].at)
-    if target:
-        svg.line(image, "courbe__niveau", target[0].at, target[1].at)
+    for a, b in pairwise(frame.place(path) if path else target):
+        svg.line(image, "courbe__niveau", a.at, b.at)
     for end in frame.place(ends):
         svg.diamond(image, "courbe__losange", *end.at, radius=11)
     for line in lines:

@@ -21,12 +21,11 @@ from ctg.analysis.calendars import Calendar
 from ctg.analysis.events import has_calendar
 from ctg.analysis.last_change import last_changes
 from ctg.analysis.opening import Schedule
-from ctg.analysis.project.meetings import framework, outcome
+from ctg.analysis.project.meetings import framework, framework_named, outcome
 from ctg.catalogue import Catalogue
 from ctg.extensions import template_folders
-from ctg.kinds import Action, Commune, Instance, Parcours, Service, Structure
+from ctg.kinds import Action, Commune, Indicateur, Instance, Parcours, Rencontre, Service, Structure
 from ctg.kinds.action import ETATS, SPPE
-from ctg.kinds.instance import CadreRencontre
 from ctg.kinds.rencontre import ETATS_SUITE, TYPES_RENCONTRE
 from ctg.kinds.vocabulary import ICONS
 from ctg.outputs.base import schema_org
@@ -193,6 +192,7 @@ class Renderer:
             "commune_dite": commune_said,
             "quand": lambda meeting: moment_of(meeting, self.today),
             "cadre": lambda meeting: framework(self.catalogue, meeting),
+            "cadre_nomme": lambda name: framework_named(self.catalogue, name),
             "bilan_suites": outcome,
         }
 
@@ -211,15 +211,16 @@ class Renderer:
             "PROJET": [page.link for page in section_pages(self.catalogue, self.today)],
             "ETATS": ETATS,
             "SPPE": SPPE,
-            "CADRES": CadreRencontre.labels(),
             "ETATS_SUITE": ETATS_SUITE,
             "TYPES_RENCONTRE": TYPES_RENCONTRE,
             "avancement": partial(plan.progress, self.catalogue),
             "origine_de": partial(plan.origin, self.catalogue),
             "vers_les_actions": partial(plan.to_all, self.catalogue),
             "Action": Action,
+            "Indicateur": Indicateur,
             "Instance": Instance,
             "Parcours": Parcours,
+            "Rencontre": Rencontre,
             "Commune": Commune,
             "Service": Service,
             "Structure": Structure,

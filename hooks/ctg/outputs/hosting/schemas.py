@@ -113,7 +113,9 @@ def _one(field: Field, names: Names, blank: bool) -> Schema:
         group = group | {"type": ["object", "null"]} if blank else group
         return {"anyOf": [group, WORDS[field.word]]} if field.word else group
     if field.type in {Type.CHOICE, Type.NAME}:
-        words = names.get(field.target, {}) if field.type is Type.NAME else dict.fromkeys(field.values, "")
+        words = dict.fromkeys(field.words or field.values, "")
+        if field.type is Type.NAME:
+            words |= names.get(field.target, {})
         return {"anyOf": [_among(words), BLANK]} if blank else _among(words)
     schema, refused = TYPED[field.type]
     return schema | _limits(field) | refusing(*refused, *(() if blank else ("null",)))

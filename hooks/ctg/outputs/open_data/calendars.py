@@ -193,7 +193,7 @@ def _sentence(words: str) -> str:
 def _meeting(render: Renderer, meeting: Rencontre) -> Iterable[str]:
     frame = framework(render.catalogue, meeting)
     yield f"{phrases.capital(TYPES_RENCONTRE[meeting.type])}, {moment_of(meeting, render.today)}."
-    if frame != "ctg":
+    if not frame.is_ctg:
         yield f"Hors CTG : {frame.label}."
     if meeting.public:
         yield _sentence(f"Pour : {meeting.public}")

@@ -133,8 +133,10 @@ PATTERNS = {Type.KNOWN_DATE, Type.BOUND, Type.WHEN, Type.AGE, Type.PHONE, Type.E
 
 
 def _link(column: Column, field: Field | None) -> dict[str, Any] | None:
-    """A column that holds the identifier of another record, or a commune's name."""
+    """A column that holds nothing but the identifier of another record, or a commune's name."""
     if field is None or column.shape is not Shape.TEXT or field.type is not Type.NAME or field.target not in KIND_OF:
+        return None
+    if field.words:
         return None
     key = "nom" if field.target == "communes" else "identifiant"
     return {"fields": [column.name], "reference": {"resource": field.target, "fields": [key]}}

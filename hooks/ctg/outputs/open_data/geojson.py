@@ -39,7 +39,7 @@ PROPERTIES: dict[type[Record], tuple[str, ...]] = {
     Commune: ("nom", "code_insee", "codes_postaux", "population", "population_annee"),
     Structure: ("nom", "type", "commune", *REACH),
     Service: ("nom", "structure", "zone", *REACH),
-    Action: ("numero", "titre", "axe", "porteur", "communes", "etat", "etat_le"),
+    Action: ("numero", "titre", "axe", "porteur", "porteurs", "communes", "quartiers", "etat", "etat_le"),
 }
 """The record's own fields that its map shows, besides its identifier and :data:`PROOF`; all that is computed is added. The
 rest is in the record's JSON."""
@@ -189,8 +189,8 @@ def figures(render: Renderer) -> Iterable[Json]:
         values = record_values(render, figure)
         known = {name: value for name, value in (values | values["calcule"]).items() if name in (*PROOF, "url", "mise_a_jour")}
         for rank, value in enumerate(figure.valeurs):
-            if value.commune:
-                yield _value(figure, rank, value, render.catalogue.commune(value.commune).code_insee, known, outlines)
+            if value.whole_commune:
+                yield _value(figure, rank, value, render.catalogue.commune(value.whole_commune).code_insee, known, outlines)
 
 
 def _value(figure: Indicateur, rank: int, value: Valeur, code_insee: str, known: Json, outlines: dict[str, Json]) -> Json:

@@ -14,8 +14,9 @@ from functools import cached_property
 from ctg.analysis.project.lineage import follow_ups, followed
 from ctg.analysis.project.money import add, parts_of
 from ctg.analysis.project.timeline import is_overdue, steps
+from ctg.analysis.project.tree import levels_of
 from ctg.catalogue import Catalogue
-from ctg.kinds import Action, Axe, Indicateur
+from ctg.kinds import Action, Axe, Cadre, Indicateur
 from ctg.kinds.action import ETATS, SPPE, EtatDate, Poste
 from ctg.kinds.indicateur import Repere
 from ctg.outputs.base.colours import printed
@@ -24,7 +25,7 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.reports.parts import address, blocks, cited, label, period, value_words
 from ctg.outputs.project.reports.text import STEPS
 from ctg.outputs.words import money
-from ctg.phrases import capital, date_fr, de_date, joined, lasting, number, on_date
+from ctg.phrases import age_range, capital, date_fr, de_date, joined, lasting, number, on_date
 
 NAME = "fiches-actions"
 """The file name of the PDF, without ``.pdf``."""
@@ -69,16 +70,18 @@ def sheet(catalogue: Catalogue, action: Action, today: dt.date) -> dict:
     return {
         "cadre": f"{cadre.titre}, {period(cadre)}" if cadre else "Cadre non renseigné",
         "axe": f"Axe {axe.numero}. {axe.titre}" if axe else "",
+        "niveaux": [f"{capital(level.word)} {level.numero}. {level.titre}" for level in levels_of(catalogue, action)],
         "numero": label(action),
         "titre": action.titre,
-        "acteurs": _fields(_people(action)),
-        "contenu": _fields(_content(action)),
+        "acteurs": _fields(_people(catalogue, action)),
+        "contenu": _fields(_content(catalogue, action)),
         "periode": _fields((("Période", _period(action, today)),)),
         "etapes": [[capital(date_fr(step.date)), step.titre, STEPS[step.state]] for step in steps(action, today)],
         "moyens": _fields(_posts(action)),
         "montants": _amounts(action),
-        "indicateurs": [_indicator(found) for id in action.indicateurs if (found := catalogue.get(Indicateur, id))],
+        "indicateurs": [_indicator(found) for found in catalogue.those(Indicateur, action.indicateurs)],
         "avancement": _fields((*_progress(action), *_future(catalogue, action))),
+        "documents": [{"titre": one.titre, "url": one.url, "date": ""} for one in action.documents],
         "sources": [cited(source) for source in action.sources],
         "adresse": f"{site.rstrip('/')}/{address(action)}" if site else "",
     }
@@ -88,19 +91,35 @@ def _fields(fields: Iterable[tuple[str, list[str]]]) -> list[dict]:
     return [{"nom": name, "textes": texts} for name, texts in fields]
 
 
-def _people(action: Action) -> Iterator[tuple[str, list[str]]]:
-    yield "Pilote", [action.porteur]
-    yield "Partenaires", [", ".join(action.partenaires)] if action.partenaires else []
-    yield "Publics", [capital(action.publics)] if action.publics else []
-    yield "Communes", [joined(action.communes) or "Tout le territoire"]
+def people(action: Action) -> str:
+    """Whom an action is for, in words: « jeunes (de 11 ans à 17 ans) »."""
+    ages = age_range(action.ages) if action.ages else ""
+    return f"{action.publics} ({ages})" if action.publics and ages else action.publics or ages
+
+
+def _people(catalogue: Catalogue, action: Action) -> Iterator[tuple[str, list[str]]]:
+    yield "Pilotes" if len(action.pilots) > 1 else "Pilote", [joined(action.pilots)] if action.pilots else []
+    partners = [f"{name} ({role})" if role else name for name, role in action.partners]
+    yield "Partenaires", [", ".join(partners)] if partners else []
+    yield "Publics", [capital(told)] if (told := people(action)) else []
+    quarters = f" ; {'quartiers' if len(action.quartiers) > 1 else 'quartier'} : " if action.quartiers else ""
+    yield "Communes", [f"{joined(action.communes) or 'Tout le territoire'}{quarters}{joined(action.quartiers)}"]
+    if others := [cadre.title for id in action.cadres if (cadre := catalogue.get(Cadre, id))]:
+        yield "Aussi dans", [joined(others)]
     if action.sppe:
         yield "Petite enfance", [f"Service public de la petite enfance : {joined(SPPE[one] for one in action.sppe)}"]
 
 
-def _content(action: Action) -> Iterator[tuple[str, list[str]]]:
+def _content(catalogue: Catalogue, action: Action) -> Iterator[tuple[str, list[str]]]:
+    if whole := catalogue.get(Action, action.sous_action_de):
+        yield "Partie de", [_named(catalogue, whole)]
     yield "Constat", blocks(action.constat)
     yield "Objectif", blocks(action.objectif)
     yield "Description", blocks(action.description)
+    if parts := catalogue.referenced_by(action, Action, "sous_action_de"):
+        yield "Sous-actions", [f"{label(part)} {part.titre}" for part in parts]
+    if action.risques:
+        yield "Risques", [text for risk in action.risques for text in blocks(risk)]
 
 
 # --- time ----------------------------------------------------------------------------------------

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ctg.analysis.news import snapshot
 from ctg.analysis.progress import counts
+from ctg.analysis.project.diagnosis import answered
 from ctg.analysis.project.lineage import follow_ups, followed
 from ctg.analysis.project.money import add, parts_of
+from ctg.analysis.project.opinions import open_call
 from ctg.analysis.project.timeline import is_overdue, steps
+from ctg.analysis.project.tree import levels_of, tree
 from ctg.analysis.quality import is_sparse
 from ctg.catalogue import Catalogue
-from ctg.kinds import Action, Axe, Indicateur, Record, Rencontre, Service, Structure
+from ctg.kinds import Action, Axe, Cadre, Indicateur, Rencontre, Service, Structure
 from ctg.kinds.rencontre import Suite
 from ctg.outputs.about import site_plan
 from ctg.outputs.base.facets import Computed, Facets, News, present
@@ -21,7 +24,7 @@ from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import Asset, SiteFile, Trail
 from ctg.outputs.news.project import ACTION
 from ctg.outputs.open_data import computed
-from ctg.outputs.project.action_sheets import NAME, ActionSheets
+from ctg.outputs.project.action_sheets import NAME, ActionSheets, people
 from ctg.outputs.project.filters import filters, marks
 from ctg.outputs.words import money as words
 from ctg.outputs.words import plan
@@ -90,6 +93,7 @@ def axe(render: Renderer, record: Axe) -> dict:
     actions = render.catalogue.referenced_by(record, Action)
     return {
         "actions": actions,
+        "branch": tree(render.catalogue, record),
         "some_stated": some_stated(actions),
         "kicker": plan.title(render.catalogue, record),
     }
@@ -99,18 +103,20 @@ def action(render: Renderer, record: Action) -> dict:
     """What the page of an action shows besides the record."""
     catalogue = render.catalogue
 
-    def published(kind: type[Record], ids: Iterable[str]) -> list[Record]:
-        return [found for id in ids if (found := catalogue.get(kind, id))]
-
     said = list(said_about(catalogue, record))
     parts = sorted(parts_of([record]), key=lambda part: part.annee)
     return {
         "axe": catalogue.get(Axe, record.axe),
+        "levels": levels_of(catalogue, record),
+        "whole": catalogue.get(Action, record.sous_action_de),
+        "parts_of_it": catalogue.referenced_by(record, Action, "sous_action_de"),
+        "cadres": catalogue.those(Cadre, record.cadres),
+        "publics": people(record),
         "sparse": is_sparse(record),
         "known": plan.KNOWN,
-        "structures": published(Structure, record.structures),
-        "services": published(Service, record.services),
-        "indicateurs": published(Indicateur, record.indicateurs),
+        "structures": catalogue.those(Structure, record.structures),
+        "services": catalogue.those(Service, record.services),
+        "indicateurs": catalogue.those(Indicateur, record.indicateurs),
         "steps": steps(record, render.today),
         "under_way": record.etat in DONE,
         "overdue": is_overdue(record, render.today),
@@ -118,6 +124,8 @@ def action(render: Renderer, record: Action) -> dict:
         "before": followed(catalogue, record),
         "parts": parts,
         "money": words.table([add([part]) for part in parts], add(parts)),
+        "priorities": answered(catalogue, record),
+        "opinion": (cadre := catalogue.cadre_of(record)) and open_call(catalogue, render.today, cadre),
         "asked": [pair for pair in said if pair[0].asks_inhabitants],
         "decided": [pair for pair in said if not pair[0].asks_inhabitants],
     }

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from ctg.analysis.project.childcare import latest_by_commune
 from ctg.analysis.project.classes import Classes, classify
+from ctg.analysis.project.units import counted
 from ctg.kinds import Commune, Indicateur
 from ctg.kinds.indicateur import Mesure, Valeur
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.figure_words import counted
 from ctg.phrases import number
 from ctg.problems import plural
 

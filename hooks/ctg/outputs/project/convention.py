@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Container, Iterable, Iterator
 from functools import partial
 
+from ctg.analysis.project.opinions import open_call
 from ctg.analysis.project.timeline import Moment, deadline, ending, life, where_we_are
 from ctg.analysis.project.yearly import years
 from ctg.catalogue import Catalogue
@@ -15,6 +16,7 @@ from ctg.outputs.base.section import PROJECT, section_page, section_pages
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.project.frameworks import ordered, successors
 from ctg.outputs.project.known import KNOWN
+from ctg.outputs.project.levels import links
 from ctg.outputs.project.reports import REPORTS
 from ctg.outputs.words import plan
 
@@ -24,7 +26,7 @@ CONVENTION = section_page("La convention", PROJECT[1], 0, "")
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The first page of the section."""
     catalogue = render.catalogue
-    convention = catalogue.convention
+    convention, notice = catalogue.convention, catalogue.territoire.alertes.mois_avant_fin
     figures = (catalogue.get(Indicateur, id) for id in catalogue.territoire.chiffres_cles)
     yield render.page(
         "projet/convention.html",
@@ -34,14 +36,16 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         figures=[figure for figure in figures if figure and figure.derniere],
         doors=list(doors(catalogue, render.today)),
         frames=frames(catalogue),
+        plan_links=list(links(catalogue, convention)),
         size=plan.size(catalogue, catalogue.all(Axe), catalogue.all(Action)),
         life=life(catalogue, render.today),
-        deadline=deadline(convention, render.today),
-        near=ending(convention, render.today) in ("bientot", "passee"),
+        deadline=deadline(convention, render.today, notice),
+        near=ending(convention, render.today, notice) in ("bientot", "passee"),
         known=KNOWN.link if KNOWN.filled(catalogue, render.today) else None,
         where_we_are=where_we_are(convention, render.today),
         address=partial(address, reported=years(catalogue, render.today)),
         frameworks=ordered(catalogue),
+        opinion=open_call(catalogue, render.today),
         next=successors(catalogue, convention),
         description=f"{convention.titre} : période, signataires, ce qui est connu et ce qui ne l’est pas.",
     )

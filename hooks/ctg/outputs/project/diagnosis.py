@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from ctg.analysis.project.coverage import coverage
-from ctg.analysis.project.diagnosis import Offer, about, counted, offers, offres_of, places_of, shown, whole
+from ctg.analysis.project.diagnosis import Offer, about, counted, current, offers, offres_of, places_of, shown, whole
 from ctg.analysis.project.meetings import past
-from ctg.kinds import Action, Commune, Diagnostic, Indicateur, Rencontre
+from ctg.kinds import Action, Cadre, Commune, Diagnostic, Indicateur, Rencontre
 from ctg.kinds.vocabulary import Rubrique
 from ctg.outputs.about import site_plan
 from ctg.outputs.base.facets import Facets, newcomer, present, under
@@ -59,13 +59,15 @@ class Gap:
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The list of diagnoses: every rubrique has its counts, even before anyone writes about it."""
+    """The list of diagnoses: every rubrique has its counts, even before anyone writes about it; then those of before."""
+    catalogue = render.catalogue
     yield render.page(
         "projet/diagnostics.html",
         DIAGNOSIS.path,
         "Diagnostic du territoire",
         trail=(PROJECT,),
         cards=list(cards(render)),
+        earlier=[record for record in catalogue.all(Diagnostic) if record not in current(catalogue)],
         description="Thème par thème : les chiffres, ce qui existe, les besoins, ce qui manque.",
     )
 
@@ -75,7 +77,7 @@ def cards(render: Renderer) -> Iterable[Card]:
     catalogue = render.catalogue
     for rubrique in catalogue.vocabulary.rubriques.values():
         offer = whole(catalogue, places_of(catalogue, rubrique))
-        written = [record for record in catalogue.all(Diagnostic) if record.rubrique == rubrique.id]
+        written = [record for record in current(catalogue) if record.rubrique == rubrique.id]
         for record in written or (None,):
             yield Card(rubrique, record, figures(render, rubrique), offer)
 
@@ -96,6 +98,11 @@ def diagnostic(render: Renderer, record: Diagnostic) -> dict:
         "counted": partial(counted, catalogue),
         "shown": partial(shown, catalogue),
         "actions": about(catalogue, Action, rubrique),
+        "cadre": catalogue.get(Cadre, record.cadre),
+        "before": catalogue.get(Diagnostic, record.succede_a),
+        "next": catalogue.referenced_by(record, Diagnostic, "succede_a"),
+        "findings": [(one, catalogue.those(Indicateur, one.indicateurs)) for one in record.suivi],
+        "priorities": [(one, catalogue.those(Action, one.actions)) for one in record.priorites],
     }
 
 

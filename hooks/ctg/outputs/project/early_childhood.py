@@ -12,29 +12,34 @@ from ctg.kinds.action import Sppe
 from ctg.kinds.territoire import Exercice
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_page
-from ctg.outputs.base.site import SiteFile
-from ctg.outputs.project.early_childhood_plan import THEME, points, relays, serving
+from ctg.outputs.base.site import Asset, SiteFile
+from ctg.outputs.project.early_childhood_file import PlanFile
+from ctg.outputs.project.early_childhood_plan import (
+    ANSWERS,
+    HEADS,
+    THEME,
+    answered,
+    designates,
+    plan_texts,
+    relays,
+    serving,
+    votes,
+)
 
 EARLY_CHILDHOOD = section_page(
     "Petite enfance", "ctg/petite-enfance/", 50, "Qui doit faire quoi pour les tout-petits, commune par commune."
 )
 TITLE = "Service public de la petite enfance"
-ANSWERS = {"oui": "Oui", "non": "Non", "selon": "Cela dépend", "inconnu": "Inconnu"}
-"""What people read for each answer to « is it compulsory? »."""
-HEADS: dict[Sppe, str] = {
-    Sppe.RECENSER: "Recenser",
-    Sppe.INFORMER: "Informer",
-    Sppe.PLANIFIER: "Planifier",
-    Sppe.QUALITE: "Soutenir la qualité",
-}
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The page."""
+    """The page, and the file for the departmental committee when the convention designates what stands for the plan."""
     catalogue = render.catalogue
     communes = catalogue.all(Commune)
     found, rows = transfers(catalogue), duties(catalogue)
+    texts = plan_texts(catalogue, catalogue.convention, render.today)
     known = any(transfer.exercee_par != "inconnu" for transfer in found.values())
+    dossier = PlanFile(render, EARLY_CHILDHOOD.path) if designates(catalogue.convention) else None
     yield render.page(
         "projet/petite-enfance.html",
         EARLY_CHILDHOOD.path,
@@ -54,11 +59,17 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         rows=[(row.commune, cells(row), row.missions[Sppe.INFORMER], relays_of(catalogue, row.commune)) for row in rows],
         said={duty.obligatoire for row in rows for duty in cells(row)},
         relays=relays(catalogue),
-        points=points(catalogue),
+        points=texts,
+        designated=designates(catalogue.convention),
+        answered=answered(texts),
+        votes=votes(catalogue),
+        dossier=dossier,
         theme=THEME,
         ANSWERS=ANSWERS,
         BEARERS=Exercice.labels(),
     )
+    if dossier:
+        yield Asset(dossier.path, lambda: dossier.content)
 
 
 def cells(row: Duties) -> list[Duty]:

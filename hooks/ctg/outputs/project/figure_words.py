@@ -6,48 +6,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ctg.analysis.project.series import measured, runs, way
+from ctg.analysis.project.units import counted
+from ctg.analysis.project.units import unit as unit  # templates say it
 from ctg.kinds import Indicateur
 from ctg.kinds.indicateur import Mesure, Valeur
 from ctg.phrases import capital, number
 
-INVARIABLE = {
-    "accès",
-    "avis",
-    "cours",
-    "fois",
-    "logis",
-    "mois",
-    "parcours",
-    "pays",
-    "permis",
-    "relais",
-    "repas",
-    "temps",
-    "tiers",
-}
-STOPS = {"à", "au", "aux", "avec", "chez", "dans", "de", "des", "du", "en", "par", "pour", "sans", "sur"}
-"""A unit is plural up to the first of these words: « places pour 100 enfants »."""
 NOTABLE = Decimal("0.05")
 """How far beyond both ends a year between them must go to be named."""
 SMALL = ("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
-
-
-def counted(value: Decimal, unite: str) -> str:
-    """« 20 places », « 1 place » (French counts as plural from two), « 15,2 % »."""
-    return f"{number(value)} {unit(value, unite)}"
-
-
-def unit(value: Decimal, unite: str) -> str:
-    """The unit as it follows that number."""
-    return unite if abs(value) >= 2 else singular(unite)
-
-
-def singular(unite: str) -> str:
-    """A unit, written in the plural, for less than two: « communes » → « commune »."""
-    words = unite.split()
-    end = next((i for i, word in enumerate(words) if word in STOPS or word.startswith("d'")), len(words))
-    head = [word[:-1] if word.endswith("s") and word not in INVARIABLE else word for word in words[:end]]
-    return " ".join(head + words[end:])
 
 
 def dated(measure: Mesure) -> str:
@@ -65,7 +32,13 @@ def source(record: Indicateur, measure: Mesure) -> str:
 def remark(measure: Mesure) -> str:
     """How to read a value: « À confirmer. Chiffre provisoire. » Empty when nothing is to be said."""
     doubt = "À confirmer." if measure.statut == "a_confirmer" else ""
-    return " ".join(filter(None, (doubt, measure.note)))
+    return " ".join(filter(None, (doubt, f"Millésime : {measure.millesime}." if measure.millesime else "", measure.note)))
+
+
+def part(measure: Valeur) -> str:
+    """Whom a detailed value counts: « Les Escanaux, moins de 3 ans, filles et femmes »."""
+    sexe = measure.sexe.label if measure.sexe else None
+    return capital(", ".join(filter(None, (measure.commune, measure.quartier, measure.ages, sexe))))
 
 
 def trend(record: Indicateur) -> str:

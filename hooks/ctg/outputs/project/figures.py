@@ -10,7 +10,7 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from ctg.analysis.news import snapshot
-from ctg.analysis.project import series
+from ctg.analysis.project import course, series
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Indicateur
 from ctg.kinds.indicateur import Repere, Valeur
@@ -88,6 +88,10 @@ def indicateur(render: Renderer, record: Indicateur) -> dict:
         "chart": chart(record),
         "legend": legend(record),
         "elsewhere": series.comparison(record),
+        "course": course.course(record),
+        "said": course.said(record),
+        "expected": asked(record, values),
+        "detail": [value for value in record.valeurs if value.detailed],
         "par_commune": by_commune(render, record),
         "bar": charts.bar,
         "words": words,
@@ -96,8 +100,15 @@ def indicateur(render: Renderer, record: Indicateur) -> dict:
 
 def whole(record: Indicateur) -> list[Valeur]:
     """The whole territory's values, newest first; those whose measured year is unknown stand at their publication."""
-    values = [value for value in record.valeurs if not value.commune]
+    values = [value for value in record.valeurs if value.whole]
     return sorted(values, key=lambda value: value.year, reverse=True)
+
+
+def asked(record: Indicateur, values: Iterable[Valeur]) -> dict[int, str]:
+    """Year → what the way asks for it: for the years measured since the start, and those to come that the record writes."""
+    years = {value.annee for value in values if value.annee} | {point.annee for point in course.points(record)}
+    found = ((year, course.expected(record, year)) for year in sorted(years))
+    return {year: number(value, 1) for year, value in found if value is not None} if len(course.points(record)) > 1 else {}
 
 
 def marks(run: Sequence[Valeur]) -> list[charts.Mark]:
@@ -115,9 +126,10 @@ def chart(record: Indicateur) -> Markup | None:
         runs,
         id="courbe",
         title=f"{record.nom}, de {min(years)} à {max(years)}",
-        text=f"{words.trend(record)} {words.progress(record)}".strip(),
+        text=" ".join(filter(None, (words.trend(record), words.progress(record), course.said(record)))),
         start=_reference(record.depart) if goal and record.depart else None,
         goal=_reference(goal, f"cible {goal.annee} : {number(goal.valeur)}") if goal else None,
+        path=[_reference(point) for point in way] if len(way := course.points(record)) > 1 else (),
         breaks=record.ruptures,
     )
 
@@ -147,6 +159,7 @@ def legend(record: Indicateur) -> list[str]:
         (doubt, "Rond creux : à confirmer."),
         (bool(record.cible and record.depart), "Losanges : le départ et la cible."),
         (bool(record.cible and not record.depart), "Losange : la cible."),
+        (len(course.points(record)) > 1, "Tirets : la trajectoire."),
         (True, "L’échelle part de zéro."),
     ]
     return [line for shown, line in lines if shown]
@@ -164,7 +177,7 @@ present(
         details=indicateur,
         summary=lambda _catalogue, record: record.definition,
         commune=None,
-        has_map=lambda _catalogue, record: any(value.commune for value in record.valeurs),
+        has_map=lambda _catalogue, record: any(value.whole_commune for value in record.valeurs),
         script=None,
         feed=None,
         arrival=_arrival,

@@ -38,8 +38,8 @@ def marks(catalogue: Catalogue, action: Action) -> dict[str, tuple[str, ...]]:
         "axe": (action.axe,),
         "theme": action.themes,
         "commune": tuple(catalogue.commune(nom).id for nom in action.communes) or (EVERY,),
-        "porteur": (token(catalogue, action.porteur),),
-        "partenaire": tuple(token(catalogue, nom) for nom in action.partenaires),
+        "porteur": tuple(token(catalogue, nom) for nom in action.pilots),
+        "partenaire": tuple(token(catalogue, nom) for nom, _ in action.partners),
         "etat": (action.etat or UNSAID,),
     }
 
@@ -58,8 +58,8 @@ def filters(catalogue: Catalogue, actions: Sequence[Action]) -> tuple[Filter, ..
         Filter("axe", "Axe", "Tous", _used({a.axe for a in actions}, ((a.id, axis_title(a)) for a in catalogue.all(Axe)))),
         Filter("theme", "Thème", "Tous", _used({t for a in actions for t in a.themes}, ((t.id, t.titre) for t in themes))),
         Filter("commune", "Commune", "Toutes", tuple((c.id, c.nom) for c in communes if somewhere)),
-        Filter("porteur", "Porteur", "Tous", _institutions(catalogue, (a.porteur for a in actions))),
-        Filter("partenaire", "Partenaire", "Tous", _institutions(catalogue, (nom for a in actions for nom in a.partenaires))),
+        Filter("porteur", "Porteur", "Tous", _institutions(catalogue, (nom for a in actions for nom in a.pilots))),
+        Filter("partenaire", "Partenaire", "Tous", _institutions(catalogue, (nom for a in actions for nom, _ in a.partners))),
         Filter("etat", "État", "Tous", _used({a.etat or UNSAID for a in actions}, ((e or UNSAID, w) for e, w in ETATS.items()))),
     )
     return tuple(one for one in found if len(one.options) > 1)

@@ -6,16 +6,17 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ctg.analysis.project.lineage import follow_ups
+from ctg.analysis.project.lineage import Crossing, crossings, follow_ups
 from ctg.analysis.project.timeline import deadline, ending
 from ctg.catalogue import Catalogue
-from ctg.kinds import Action, Axe, Cadre
+from ctg.kinds import Action, Axe, Cadre, Diagnostic
 from ctg.outputs.about import site_plan
 from ctg.outputs.base.facets import Facets, present
 from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile, Trail
-from ctg.phrases import capital
+from ctg.outputs.project.levels import is_short, served, table, trees
+from ctg.phrases import capital, on_date
 from ctg.problems import plural
 
 FRAMEWORKS = section_page(
@@ -96,19 +97,42 @@ def fates(catalogue: Catalogue, cadre: Cadre) -> list[tuple[Axe, list[Fate]]]:
     ]
 
 
+def matrix(catalogue: Catalogue, cadre: Cadre) -> tuple[list[Axe], list[Crossing]]:
+    """The axes of the new plans, and where the actions of each axis of the old one go; nothing without a new axis."""
+    axes, actions = of_framework(catalogue, cadre)
+    new = [axe for after in successors(catalogue, cadre) for axe in of_framework(catalogue, after)[0]]
+    columns, rows = crossings(catalogue, [pair for pair in zip(axes, actions, strict=True) if pair[1]], new)
+    return columns, rows if columns else []
+
+
 def successors(catalogue: Catalogue, cadre: Cadre) -> tuple[Cadre, ...]:
     """What follows a framework."""
     return catalogue.referenced_by(cadre, Cadre, "succede_a")
 
 
+def _standing(catalogue: Catalogue, cadre: Cadre, today: dt.date) -> str:
+    """When it begins, else when it ends."""
+    if cadre.debut and cadre.begins > today:
+        return f"{'La convention' if cadre.is_ctg else 'Ce cadre'} commence {on_date(cadre.debut)}."
+    return deadline(cadre, today, catalogue.territoire.alertes.mois_avant_fin)
+
+
 def _details(render: Renderer, record: Cadre) -> dict:
     catalogue = render.catalogue
+    plan = trees(catalogue, record)
     return {
-        "standing": deadline(record, render.today),
+        "plan": plan,
+        "short": is_short(plan),
+        "groups": table(plan),
+        "served": served(catalogue, record),
+        "standing": _standing(catalogue, record, render.today),
         "frameworks": ordered(catalogue),
         "before": catalogue.get(Cadre, record.succede_a),
         "next": successors(catalogue, record),
-        "fates": fates(catalogue, record),
+        "diagnoses": catalogue.referenced_by(record, Diagnostic),
+        "fates": (found := fates(catalogue, record)),
+        "matrix": matrix(catalogue, record) if found else ([], []),
+        "also": catalogue.referenced_by(record, Action, "cadres"),
         "axes": list(zip(*of_framework(catalogue, record), strict=True)),
     }
 
@@ -126,7 +150,7 @@ present(
         details=_details,
         summary=lambda _catalogue, record: record.presentation,
         commune=None,
-        has_map=None,
+        has_map=lambda catalogue, record: bool(served(catalogue, record)),
         script=None,
         feed=None,
         arrival=lambda _catalogue, record, _today: f"Nouveau sur le site : {record.nature.label}",

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from ctg.analysis import events
 from ctg.analysis.news import snapshot
-from ctg.analysis.project.meetings import coming, is_coming, past
+from ctg.analysis.project.meetings import coming, framework_named, is_coming, past
 from ctg.catalogue import Catalogue
 from ctg.kinds import Instance, Rencontre
 from ctg.outputs.about import site_plan
@@ -35,8 +35,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         GOVERNANCE.path,
         GOVERNANCE.name,
         trail=(PROJECT,),
-        bodies=[body for body in bodies if body.instance.cadre == "ctg"],
-        others=[body for body in bodies if body.instance.cadre != "ctg"],
+        bodies=[body for body in bodies if framework_named(render.catalogue, body.instance.cadre).is_ctg],
+        others=[body for body in bodies if not framework_named(render.catalogue, body.instance.cadre).is_ctg],
         gaps=gaps(bodies),
         coming=coming(meetings, render.today),
         years=by_year(past(meetings, render.today)),
@@ -111,8 +111,9 @@ def above(render: Renderer, record: Rencontre) -> tuple[tuple[str, str], ...]:
     return PROJECT, GOVERNANCE.link, *(((body.title, f"{body.key}/"),) if body else ())
 
 
-def _arrival(_catalogue: Catalogue, record: Instance, _today: dt.date) -> str:
-    return f"Nouveau sur le site : instance{' du projet des familles (CTG)' if record.cadre == 'ctg' else ''}"
+def _arrival(catalogue: Catalogue, record: Instance, _today: dt.date) -> str:
+    whose = " du projet des familles (CTG)" if framework_named(catalogue, record.cadre).is_ctg else ""
+    return f"Nouveau sur le site : instance{whose}"
 
 
 present(

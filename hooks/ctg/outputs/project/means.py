@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from ctg.analysis.project.money import Amount, Sums, add, by, by_year, funder, parts_of
+from ctg.analysis.project.money import Amount, Sums, add, by, by_year, funder, parts_of, scheme
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe
 from ctg.kinds.action import Financement, Poste
@@ -17,8 +17,8 @@ from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.words import money as words
-from ctg.phrases import capital, date_fr, full_time
-from ctg.problems import plural
+from ctg.phrases import date_fr, full_time
+from ctg.problems import fold, plural
 
 UNNAMED = "Dispositif non renseigné"
 
@@ -36,10 +36,11 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     if not MEANS.filled(catalogue, render.today):
         yield leads_on(render, MEANS.path, *PROJECT)
         return
-    actions = catalogue.of_the_convention(Action)
+    actions = [action for action in catalogue.of_the_convention(Action) if not action.is_proposed]
     parts = parts_of(actions)
     posts = [(action, post) for action in actions if action.moyens for post in action.moyens.postes]
     found = list(tables(catalogue, actions, parts))
+    known = {part.dispositif: catalogue.vocabulary.dispositif(part.dispositif) for part in parts if part.dispositif}
     yield render.page(
         "projet/moyens.html",
         MEANS.path,
@@ -49,6 +50,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         counted=counted(actions),
         chart=chart(by_year(parts)),
         tables=found,
+        links=links(catalogue, parts),
+        sources=sorted({aid.nom: aid for aid in known.values() if aid}.values(), key=lambda aid: fold(aid.nom)),
         heads={head for _, _, table in found for head in table["colonnes"]},
         posts=posts,
         staff=staff([post for _, post in posts], render.today),
@@ -65,18 +68,35 @@ def counted(actions: Sequence[Action]) -> str:
 def tables(catalogue: Catalogue, actions: Sequence[Action], parts: Sequence[Financement]) -> Iterator[tuple[str, str, dict]]:
     """(title, name of the rows, table) for each way to add up, only those that say something."""
     total = add(parts)
-    years = [(str(year), sums) for year, sums in by_year(parts)]
+    years = [(_year(catalogue, year), sums) for year, sums in by_year(parts)]
     named = [part for part in parts if part.dispositif]
-    schemes = by(named, lambda part: capital(part.dispositif or UNNAMED))
+    schemes = by(named, scheme(catalogue))
     if named and len(named) < len(parts):
         schemes += ((UNNAMED, add(part for part in parts if not part.dispositif)),)
     axes = [
-        (f"Axe {axe.numero}. {axe.titre}", add(own))
+        (_axis(axe), add(own))
         for axe in catalogue.of_the_convention(Axe)
         if (own := parts_of(catalogue.referenced_by(axe, Action)))
     ]
     ways = [("année", years), ("financeur", by(parts, funder(catalogue))), ("dispositif", schemes), ("axe", axes)]
     yield from ((f"Par {name}", name.capitalize(), words.lines(rows, total)) for name, rows in ways if rows)
+
+
+def links(catalogue: Catalogue, parts: Iterable[Financement]) -> dict[str, str]:
+    """The addresses of what the rows name, by name: partners that pay, axes."""
+    payers = (catalogue.partner(part.financeur) for part in parts)
+    axes = {_axis(axe): f"{axe.key}/" for axe in catalogue.of_the_convention(Axe)}
+    return {payer.nom: f"{payer.key}/" for payer in payers if payer} | axes
+
+
+def _axis(axe: Axe) -> str:
+    return f"Axe {axe.numero}. {axe.titre}"
+
+
+def _year(catalogue: Catalogue, year: int) -> str:
+    """« 2021 (avant la convention) »: money out of its years is told where it is added up."""
+    side = catalogue.convention.outside(year) if catalogue.convention else ""
+    return f"{year} ({side} la convention)" if side else str(year)
 
 
 def chart(years: Sequence[tuple[int, Sums]]) -> Markup | None:
@@ -93,7 +113,7 @@ def chart(years: Sequence[tuple[int, Sums]]) -> Markup | None:
 
 
 def _bar(value: Amount | None, hollow: bool = False) -> charts.Bar:
-    return charts.Bar(float(value.total) if value else None, words.amount(value), hollow)
+    return charts.Bar(float(value.total) if value else None, words.bare(value) if value else words.UNKNOWN, hollow)
 
 
 def staff(posts: Sequence[Poste], today: dt.date) -> str:

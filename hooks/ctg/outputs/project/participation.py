@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ctg.analysis.project.meetings import coming, framework, past
+from ctg.analysis.project.opinions import open_call
 from ctg.kinds import Rencontre
 from ctg.kinds.rencontre import Suite
 from ctg.outputs.base.rendering import Renderer
@@ -19,13 +20,14 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     catalogue = render.catalogue
     asked = [meeting for meeting in catalogue.all(Rencontre) if meeting.asks_inhabitants]
     over = past(asked, render.today)
-    own = [meeting for meeting in over if framework(catalogue, meeting) == "ctg"]
-    others = [meeting for meeting in over if framework(catalogue, meeting) != "ctg"]
+    own = [meeting for meeting in over if framework(catalogue, meeting).is_ctg]
+    others = [meeting for meeting in over if not framework(catalogue, meeting).is_ctg]
     yield render.page(
         "projet/participation.html",
         PARTICIPATION.path,
         "La parole des habitants",
         trail=(PROJECT,),
+        opinion=open_call(catalogue, render.today),
         coming=coming(asked, render.today),
         own=own,
         own_demands=demands(own),
@@ -37,4 +39,4 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 def demands(meetings: Sequence[Rencontre]) -> list[tuple[Rencontre, Suite]]:
     """Every demand with the meeting where it was made, in the order of the meetings, then as written."""
-    return [(meeting, suite) for meeting in meetings for suite in meeting.suites]
+    return [(meeting, suite) for meeting in meetings for suite in meeting.told]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ctg.analysis.project.money import COLUMNS, Amount, MoneyColumn, Sums
+from ctg.kinds.action import Taxes
 from ctg.phrases import euros, joined
 
 LABELS: dict[MoneyColumn, str] = {"prevu": "Prévu", "realise": "Réalisé", "montant": "Montant déclaré"}
@@ -50,10 +51,21 @@ def lines(rows: Sequence[tuple[str, Sums]], total: Sums) -> dict:
 
 
 def amount(value: Amount | None) -> str:
-    """« 12 000 € », « au moins 12 000 € », « inconnu »."""
+    """« 12 000 € », « au moins 12 000 € TTC », « 12 000 € (dont HT) », « inconnu »."""
     if value is None:
         return UNKNOWN
+    return " ".join(filter(None, (bare(value), _taxes(value))))
+
+
+def bare(value: Amount) -> str:
+    """The same without a word of taxes, for a chart."""
     return f"au moins {euros(value.total)}" if value.partial else euros(value.total)
+
+
+def _taxes(value: Amount) -> str:
+    if len(value.taxes) == 1:
+        return "".join(taxes.label for taxes in value.taxes if taxes)
+    return f"(dont {Taxes.HT.label})" if value.mixed else ""
 
 
 def gap(value: Decimal | None) -> str:

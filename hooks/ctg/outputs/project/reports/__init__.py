@@ -27,9 +27,19 @@ REPORTS = section_page(
 )
 
 
+ONE_PAGE = section_page(
+    "En une page",
+    "ctg/en-une-page/",
+    7,
+    "L’essentiel de la convention, à imprimer avant une réunion.",
+    filled=lambda catalogue, today: bool(catalogue.convention.debut) and not years(catalogue, today),
+)
+"""For a convention of which too little is known for a yearly report: what a committee can be told all the same."""
+
+
 @dataclass(frozen=True)
 class YearDocument:
-    """One of the two documents of a year: the same values, on the web and on paper."""
+    """A document of a year: the same values, on the web and on paper."""
 
     path: str
     """The address of its page."""
@@ -80,7 +90,8 @@ def has_summary(render: Renderer, year: int) -> bool:
 def _document(render: Renderer, data: Yearly, template: str) -> YearDocument:
     folder, own = _paths(data.year)
     is_report = template == "bilan"
-    values = (report if is_report else summary)(render.catalogue, data)
+    board = f"Tableau de bord du comité de pilotage {data.year}"
+    values = report(render.catalogue, data) if is_report else summary(render.catalogue, data, board, own)
     return YearDocument(
         folder if is_report else own,
         f"{'bilan-ctg' if is_report else 'tableau-de-bord'}-{data.year}",
@@ -113,7 +124,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         )
     for pair in made:
         for document in pair:
-            yield from _files(render, document, pair)
+            yield from _files(render, document, pair, (PROJECT, REPORTS.link))
+    yield from _one_page(render)
     yield from _elsewhere(render, {REPORTS.path for _ in made} | {document.path for pair in made for document in pair})
 
 
@@ -124,13 +136,33 @@ def _elsewhere(render: Renderer, shown: set[str]) -> Iterator[SiteFile]:
     return (leads_on(render, former, name, path) for former in (REPORTS.path, *possible) if former not in shown)
 
 
-def _files(render: Renderer, document: YearDocument, pair: tuple[YearDocument, ...]) -> Iterator[SiteFile]:
+def _one_page(render: Renderer) -> Iterator[SiteFile]:
+    """The convention in one page; where there are reports, its address leads to them."""
+    if not ONE_PAGE.filled(render.catalogue, render.today):
+        yield leads_on(render, ONE_PAGE.path, *(REPORTS.link if REPORTS.filled(render.catalogue, render.today) else PROJECT))
+        return
+    data = yearly(render.catalogue, render.today.year, render.today)
+    document = YearDocument(
+        ONE_PAGE.path,
+        "convention-en-une-page",
+        "tableau-de-bord",
+        {**summary(render.catalogue, data, "La convention en une page", ONE_PAGE.path), "dossier": ONE_PAGE.path},
+        render.today,
+        printed(render.catalogue.territoire.couleurs),
+    )
+    yield from _files(render, document, (document,), (PROJECT,))
+
+
+def _files(
+    render: Renderer, document: YearDocument, pair: tuple[YearDocument, ...], above: tuple[tuple[str, str], ...]
+) -> Iterator[SiteFile]:
+    """The page and the PDF of a document."""
     values, first = document.values, pair[0]
     yield render.page(
         f"projet/{document.template}.html",
         document.path,
         values["titre"],
-        trail=(PROJECT, REPORTS.link, *([(first.values["titre"], first.path)] if document is not first else [])),
+        trail=(*above, *([(first.values["titre"], first.path)] if document is not first else [])),
         rapport=values,
         document=document,
         others=[other for other in pair if other is not document],

@@ -1,46 +1,59 @@
-"""The words of the steering committee's summary: states, alerts and dates to come, as plain texts (see ``report_text``)."""
+"""The words of the steering committee's summary, as plain texts (see ``text``): what one needs with ten minutes.
+
+Where things stand, what calls for attention (:mod:`ctg.analysis.project.alerts`), by whom, with what money; what the editor
+of the site has to do is one count.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
-
+from ctg.analysis.freshness import never_confirmed
 from ctg.analysis.progress import progress
-from ctg.analysis.project.alerts import Alert, AlertGroup, Coming, alerts, coming
+from ctg.analysis.project import course
+from ctg.analysis.project.alert_rules import Alert
+from ctg.analysis.project.alerts import AlertGroup, Coming, alerts, coming
 from ctg.analysis.project.movements import Movement, became
-from ctg.analysis.project.yearly import Yearly, convention_in
+from ctg.analysis.project.timeline import deadline, ending, where_we_are
+from ctg.analysis.project.units import counted
+from ctg.analysis.project.yearly import AxisYear, Yearly, convention_in
 from ctg.catalogue import Catalogue
 from ctg.escaping import plain
-from ctg.kinds import Action
+from ctg.kinds import Action, Axe, Indicateur
 from ctg.kinds.action import ETATS
-from ctg.kinds.fields import PartialDate
 from ctg.outputs.project.reports.parts import address, heading, label
 from ctg.outputs.project.reports.text import axis_title
-from ctg.phrases import capital, date_fr, de_date
+from ctg.outputs.words import money, plan
+from ctg.phrases import capital, date_fr, joined, number
 from ctg.problems import plural
 
-BRIEF = {
-    "reverifier": lambda date: f"depuis le {date_fr(date)}",
-    "confirmer": lambda date: f"preuve {de_date(date)}",
-}
-"""Groups told in one paragraph, a few records named: the summary is one or two pages, ``ctg bilan`` names them all."""
-SHOWN = 5
+ON, OFF = "Sur la trajectoire", "En dehors"
+OF_ACTIONS = ("bloque", "retard", "etapes", "silence", "budget")
+"""The groups of alerts told together, an action a line; those of figures are in the table of figures."""
+DATES = 12
+"""The next ones only: a committee meets twice a year, and its board holds in two pages."""
 
 
-def summary(catalogue: Catalogue, year: Yearly) -> dict:
-    """« Tableau de bord du comité de pilotage 2026 », every text in French and ready to show."""
-    groups = alerts(catalogue, year.today, year.year)
+def summary(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
+    """« Tableau de bord du comité de pilotage 2026 », every text in French and ready to show; ``path`` is its page."""
+    groups = {group.id: group for group in alerts(catalogue, year.today, year.year)}
+    figures, convention = _figures(catalogue, groups), convention_in(catalogue, year.year)
+    ahead = coming(catalogue, year.today, convention)
     return {
-        **heading(
-            catalogue, year, f"Tableau de bord du comité de pilotage {year.year}", f"ctg/bilans/{year.year}/tableau-de-bord/"
-        ),
+        **heading(catalogue, year, title, path),
         "situation": _situation(year),
+        "essentiel": _essential(catalogue, year, groups, figures),
         "etats": _states(year),
         "axes": _axes(year),
         "mouvements": [_movement(movement) for movement in year.movements],
-        "alertes": [_group(group) for group in groups if group.alerts],
-        "calmes": [" ".join(filter(None, (group.none, group.unseen))) for group in groups if not group.alerts],
-        "dates": [_coming(item) for item in coming(catalogue, year.today, convention_in(catalogue, year.year))],
+        "actions": _actions(groups),
+        "chiffres": figures,
+        "cibles": any(line["etat"] != "sans-cible" for line in figures),
+        "argent": _money(year),
+        "decisions": [_other(alert) for id in ("fin", "deliberation", "suites") for alert in groups[id].alerts],
+        "calmes": " ".join(group.none for group in groups.values() if year.actions and not group.alerts and not group.unseen),
+        "inconnus": _unknown(catalogue, groups),
+        "non_public": [f"{text.rstrip('.')}." for text in convention.inconnus],
+        "dates": [_coming(item) for item in ahead[:DATES]],
+        "dates_de_plus": plural(len(ahead) - DATES, "date") if len(ahead) > DATES else "",
     }
 
 
@@ -54,6 +67,40 @@ def _situation(year: Yearly) -> str:
         return start
     whose = f"pour {plural(later, 'action')}, celui de la fin de {year.year} n’a pas été conservé"
     return f"{start} Les états sont les derniers connus : {whose}."
+
+
+# --- the essential -------------------------------------------------------------------------------
+
+
+def _essential(catalogue: Catalogue, year: Yearly, groups: dict[str, AlertGroup], figures: list[dict]) -> list[str]:
+    """The convention, the money, the figures and the alerts, a sentence each."""
+    convention, months = convention_in(catalogue, year.year), catalogue.territoire.alertes.mois_avant_fin
+    near = ending(convention, year.today, months) in ("bientot", "passee")
+    found = [alert for group in groups.values() for alert in group.alerts]
+    serious = sum(alert.severity == "important" for alert in found)
+    told = f"{plural(len(found), 'alerte')}, dont {plural(serious, 'importante')}." if found else "Aucune alerte."
+    sums = money.sentence(year.means.sums)
+    return [
+        sentence
+        for sentence in (
+            deadline(convention, year.today, months) if near else where_we_are(convention, year.today),
+            "" if year.actions else plan.size(catalogue, catalogue.all(Axe), catalogue.all(Action), convention),
+            f"Argent de {year.year} : {sums}." if sums else f"Aucun montant de {year.year} n’est connu.",
+            _of_figures(figures),
+            told,
+        )
+        if sentence
+    ]
+
+
+def _of_figures(figures: list[dict]) -> str:
+    """« 12 chiffres ont une cible : 8 sur leur trajectoire, 3 en dehors, 1 sans comparaison possible. »"""
+    counts = {etat: sum(line["etat"] == etat for line in figures) for etat in ("tenu", "ecart", "inconnu")}
+    words = {"tenu": "sur la trajectoire", "ecart": "en dehors", "inconnu": "dont on ne peut rien dire"}
+    total = sum(counts.values())
+    if not total:
+        return "Aucun chiffre n’a de cible." if figures else ""
+    return f"{plural(total, 'chiffre')} à suivre : {', '.join(f'{n} {words[e]}' for e, n in counts.items() if n)}."
 
 
 def _states(year: Yearly) -> list[dict]:
@@ -70,7 +117,11 @@ def _axes(year: Yearly) -> list[dict]:
     """Where each axis stands; nothing when no state is known: the count of states says it once."""
     if all(action.action.etat is None for action in year.actions):
         return []
-    return [{"titre": axis_title(axis), "avancement": progress([found.action for found in axis.actions])} for axis in year.axes]
+    return [_axis(axis) for axis in year.axes]
+
+
+def _axis(axis: AxisYear) -> dict:
+    return {"titre": axis_title(axis), "avancement": progress([found.action for found in axis.actions])}
 
 
 def _movement(movement: Movement) -> dict:
@@ -89,29 +140,90 @@ def _agree(word: str, count: int) -> str:
     return f"{word}s" if count > 1 and word.endswith("e") else word
 
 
-def _group(group: AlertGroup) -> dict:
-    brief = BRIEF.get(group.id)
-    shown = group.alerts[:SHOWN] if brief else group.alerts
+# --- what calls for attention --------------------------------------------------------------------
+
+
+def _actions(groups: dict[str, AlertGroup]) -> list[dict]:
+    """The actions that raise something, each once with its pilot and all that it raises: the most serious first."""
+    found: dict[str, list[Alert]] = {}
+    for id in OF_ACTIONS:
+        for alert in groups[id].alerts:
+            found.setdefault(alert.record.key, []).append(alert)
+    lines = [_action(own[0].record, own) for own in found.values() if isinstance(own[0].record, Action)]
+    return sorted(lines, key=lambda line: line["gravite"] != "important")
+
+
+def _action(action: Action, own: list[Alert]) -> dict:
+    first = min(own, key=lambda alert: alert.severity != "important")
     return {
-        "titre": group.title,
-        "nombre": len(group.alerts),
-        "quoi": group.what,
-        "bref": bool(brief),
-        "colonne": group.date_label if any(alert.date for alert in shown) else "",
-        "lignes": [_alert(alert, brief or date_fr) for alert in shown],
-        "reste": len(group.alerts) - len(shown),
-        "limite": group.unseen,
+        "cle": address(action),
+        "titre": f"{label(action)} {action.titre}",
+        "pilote": joined(action.pilots) or "Pilote non renseigné",
+        "gravite": first.severity.value,
+        "gravite_mot": capital(first.severity.label),
+        "raisons": [plain(alert.reason) for alert in own],
+        "fermeture": first.closes,
     }
 
 
-def _alert(alert: Alert, say: Callable[[dt.date | PartialDate], str]) -> dict:
-    record = alert.record
+def _figures(catalogue: Catalogue, groups: dict[str, AlertGroup]) -> list[dict]:
+    """The figures that have a target, or that nobody measures though an action needs them, those off course first; when
+    there is none, the key figures of the territory."""
+    missing = {alert.record.key: alert for alert in groups["mesure"].alerts}
+    published, key = [one for one in catalogue.all(Indicateur) if one.published], catalogue.territoire.chiffres_cles
+    followed = [one for one in published if one.cible or one.key in missing]
+    followed = followed or [one for one in published if one.id in key and one.derniere]
+    order = ("ecart", "inconnu", "tenu", "sans-cible")
+    return sorted((_figure(one, missing.get(one.key)) for one in followed), key=lambda line: order.index(line["etat"]))
+
+
+def _figure(record: Indicateur, missing: Alert | None) -> dict:
+    where, last, goal = course.course(record), record.derniere, record.cible
+    if missing:
+        state, told = "inconnu", missing.reason
+    elif where:
+        kept = where.kept
+        state, told = ("tenu", ON) if kept else ("ecart", f"{OFF} : il faudrait {course.needed(record, where)}")
+    else:
+        state, told = ("inconnu", "Rien à comparer encore") if goal else ("sans-cible", "Pas de cible")
+    doubt = ", à confirmer" if last and last.statut == "a_confirmer" else ""
     return {
         "cle": address(record),
-        "titre": f"{label(record)} {record.titre}" if isinstance(record, Action) else record.title,
-        "raison": plain(alert.reason),
-        "date": say(alert.date) if alert.date else "",
+        "nom": record.nom,
+        "valeur": f"{counted(last.valeur, record.unite)} ({last.year}{doubt})" if last else "inconnue",
+        "cible": f"{number(goal.valeur)} ({goal.annee})" if goal else "non fixée",
+        "etat": state,
+        "mot": told.rstrip("."),
     }
+
+
+def _money(year: Yearly) -> dict:
+    """The money of the year, axis by axis."""
+    rows = [(axis_title(axis), axis.means.sums) for axis in year.axes if axis.means.by_funder]
+    return money.lines(rows, year.means.sums)
+
+
+def _other(alert: Alert) -> dict:
+    return {
+        "cle": address(alert.record),
+        "titre": alert.title,
+        "gravite": alert.severity.value,
+        "gravite_mot": capital(alert.severity.label),
+        "raison": plain(alert.reason),
+        "fermeture": alert.closes,
+    }
+
+
+def _unknown(catalogue: Catalogue, groups: dict[str, AlertGroup]) -> list[str]:
+    """What the records do not let us see, counted: the site's own upkeep is one line."""
+    found = [group.unseen for group in groups.values() if group.unseen]
+    records = [record for own in catalogue.records.values() for record in own if record.published]
+    waiting = sum(map(never_confirmed, records))
+    if waiting:
+        found.append(
+            f"{plural(waiting, 'fiche')} du site, sur {len(records)}, que personne n’a encore confirmée{'s' * (waiting > 1)}."
+        )
+    return found
 
 
 def _coming(item: Coming) -> dict:

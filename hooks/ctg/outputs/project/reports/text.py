@@ -94,8 +94,9 @@ def axis_title(axis: AxisYear) -> str:
 
 def _only_leader(year: Yearly) -> str:
     """The institution that leads every action, said once; empty when there are several."""
-    leaders = {found.action.porteur for found in year.actions}
-    return leaders.pop() if len(leaders) == 1 else ""
+    leaders = {found.action.pilots for found in year.actions}
+    alone = leaders.pop() if len(leaders) == 1 else ()
+    return alone[0] if len(alone) == 1 else ""
 
 
 def _axis(axis: AxisYear, stated: bool) -> dict:
@@ -118,7 +119,7 @@ def _line(action: Action) -> dict:
         "cle": address(action),
         "numero": label(action),
         "titre": action.titre,
-        "porteur": action.porteur,
+        "porteur": joined(action.pilots),
         "etat": action.etat or "inconnu",
         "etat_mot": ETATS[action.etat] if action.etat else "non renseigné",
         "etat_le": date_fr(action.etat_le) if action.etat_le else "",
@@ -178,7 +179,7 @@ def _meeting(catalogue: Catalogue, meeting: Rencontre, today: dt.date) -> dict:
         "faits": [
             capital(moment_of(meeting, today)),
             TYPES_RENCONTRE[meeting.type] + (f", {body.nom}" if body else ""),
-            *([f"cadre : {frame.label}"] if frame != "ctg" else []),
+            *([f"cadre : {frame.label}"] if not frame.is_ctg else []),
             *([meeting.participation] if meeting.participation else []),
             *(["à venir"] if is_coming(meeting, today) else []),
         ],

@@ -1,0 +1,120 @@
+"""``ctg chiffres``: what an official file would change, and nothing written but what is accepted."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctg.commands import main
+from ctg.kinds import Indicateur
+from ctg.loading import load
+from tableaux import write_xlsx
+
+NAME = "data/indicateurs/population.yml"
+POPULATION = """\
+nom: Population
+unite: habitants
+producteur: INSEE
+officiel: {colonne: P22_POP, somme: oui}
+valeurs:
+  - {annee: 2021, valeur: 1500, source: recensement}
+  - {annee: 2022, valeur: 900, commune: Valbourg, source: estimation}   # à remplacer
+"""
+ROWS = "CODGEO;LIBGEO;P22_POP\n99001;Valbourg;1000,4\n99002;Saint-Clair-sur-Lède;500\n30028;Ailleurs;7\n"
+
+
+@pytest.fixture
+def chiffres(project, tmp_path, capsys):
+    """``chiffres(csv, *options)`` → (exit code, output, errors, project's folder)."""
+
+    def run(text: str | bytes, *options: str, sheet: str = POPULATION, name: str = "insee.csv"):
+        root = project({NAME: sheet})
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        code = main(["--projet", str(root), "chiffres", str(path), *options])
+        said = capsys.readouterr()
+        return code, said.out.replace("\u202f", " ").replace("\u00a0", " "), said.err, root
+
+    return run
+
+
+def test_the_difference_is_shown_and_nothing_is_written(chiffres):
+    code, told, _, root = chiffres(ROWS, "--annee", "2022")
+    assert code == 0
+    assert "population (Population) : 3 valeurs à accepter, 0 déjà là." in told
+    assert "2022, territoire : nouveau : 1 500,4 habitants" in told
+    assert "2022, Valbourg : 900 → 1 000,4 habitants" in told
+    assert "Rien n'est écrit." in told
+    assert (root / NAME).read_text("utf-8") == POPULATION
+
+
+def test_only_what_is_accepted_is_written_and_the_other_lines_stay(chiffres):
+    said = ("--annee", "2022", "--source", "INSEE, recensement 2022", "--millesime", "juin 2025", "--accepter", "population")
+    code, told, errors, root = chiffres(ROWS, *said)
+    assert (code, errors) == (0, "")
+    assert "1 fichier écrit." in told
+    text = (root / NAME).read_text("utf-8")
+    assert "  - {annee: 2021, valeur: 1500, source: recensement}\n" in text
+    assert (
+        '{annee: 2022, valeur: 1000.4, commune: Valbourg, source: "INSEE, recensement 2022", millesime: juin 2025}   # à' in text
+    )
+    (one,) = load(root).all(Indicateur)
+    assert str(one.derniere.valeur) == "1500.4"
+    assert main(["--projet", str(root), "chiffres", str(root.parent / "insee.csv"), "--annee", "2022"]) == 0
+
+
+def test_what_is_secret_is_never_a_zero_and_leaves_no_total(chiffres):
+    _, told, _, _ = chiffres(ROWS.replace("500", "s"), "--annee", "2022")
+    assert "en 2022, secret ou absent du fichier : Saint-Clair-sur-Lède" in told
+    assert "pas de total en 2022 : il manque Saint-Clair-sur-Lède" in told
+    assert "territoire : nouveau" not in told
+
+
+def test_a_column_of_years_and_rounded_values(chiffres):
+    sheet = POPULATION.replace("somme: oui", "annee: Annee, arrondi: 0")
+    _, told, _, _ = chiffres("Annee;CODGEO;P22_POP\n2019-12-31;99001;1000,5\n2020-12-31;99001;\n", sheet=sheet)
+    assert "2019, Valbourg : nouveau : 1 001 habitants" in told
+    assert "en 2020, secret ou absent du fichier : Valbourg" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (ROWS.replace("P22_POP", "P22_POPU"), "Non lu, population : pas de colonne « P22_POP » (mais « P22_POPU »)."),
+        ("CODGEO;P22_POP\n30028;7\n", "Aucune ligne de ce fichier n'a le code d'une de vos communes"),
+        ("", "Aucune ligne de ce fichier"),
+        (ROWS, "année inconnue pour Valbourg"),
+        (ROWS.encode("latin-1"), "année inconnue pour Saint-Clair-sur-Lède"),
+    ],
+)
+def test_what_is_not_read_is_told(chiffres, text, told):
+    assert told in chiffres(text)[1]
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "told"),
+    [
+        (("--accepter", "population"), 2, "→ Ajoutez --source"),
+        (("--accepter", "populatoin", "--source", "INSEE"), 2, "→ Vouliez-vous écrire « population » ?"),
+    ],
+)
+def test_an_option_that_lacks_or_is_wrong(chiffres, options, code, told):
+    found, _, errors, root = chiffres(ROWS, "--annee", "2022", *options)
+    assert (found, told in errors) == (code, True)
+    assert (root / NAME).read_text("utf-8") == POPULATION
+
+
+def test_a_file_that_is_not_there_or_not_a_table(chiffres, project, capsys):
+    assert main(["--projet", str(project({})), "chiffres", "absent.csv"]) == 1
+    assert "Le fichier absent.csv n'existe pas." in capsys.readouterr().err
+    assert chiffres(b"\x00\x01", name="insee.xlsx")[0] == 1
+
+
+def test_an_address_of_our_own_network_is_not_asked(project, capsys):
+    assert main(["--projet", str(project({})), "chiffres", "http://127.0.0.1:1/insee.csv"]) == 1
+    assert "cette adresse mène à un réseau privé" in capsys.readouterr().err
+
+
+def test_a_workbook_is_read_too(chiffres, project, tmp_path, capsys):
+    path = write_xlsx(tmp_path / "insee.xlsx", [["CODGEO", "P22_POP"], ["99001", 1000.0]])
+    assert main(["--projet", str(project({NAME: POPULATION})), "chiffres", str(path), "--annee", "2022"]) == 0
+    assert "Valbourg : 900" in capsys.readouterr().out

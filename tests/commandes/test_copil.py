@@ -1,0 +1,134 @@
+"""``ctg copil``: what a committee receives, what it decided, and what comes back when nobody did it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ctg.analysis.project.alerts import alerts
+from ctg.commands import main
+from ctg.kinds import Rencontre
+from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.project import decisions
+from ctg.outputs.project.reports.committee import before, decision_file, leaflet
+from ctg.outputs.records import record_page
+from territoires import convention
+
+BEFORE, AFTER, LATE = dt.date(2026, 11, 27), dt.date(2026, 12, 20), dt.date(2027, 7, 1)
+OPTIONS = """\
+  - texte: Un bus le vendredi ?
+    pourquoi: Le dernier part à 18 heures.
+    options:
+      - nom: Chaque vendredi
+        cout: 18000
+        communes: [Valbourg]
+        publics: les lycéens
+        preuves: 41 demandes.
+        indicateurs: [retour]
+      - {nom: Pas cette année}
+"""
+FILES = convention("debut: 2024", "fin: 2028") | {
+    "data/instances/copil.yml": "nom: Comité de pilotage\nrole: Il décide.\n",
+    "data/rencontres/copil-2026-06.yml": "titre: Comité de juin\ndate: 2026-06-12\ninstance: copil\n"
+    "suites: [{texte: Un guide, etat: prevue, choix: Sur papier, qui: CAF, echeance: 2026-10}]\n",
+    "data/rencontres/copil-2026-12.yml": f"titre: Comité de décembre\ndate: 2026-12-10\ninstance: copil\nsuites:\n{OPTIONS}",
+    "data/axes/a.yml": "numero: 1\ntitre: Relier\n",
+    "data/actions/bus.yml": "titre: Bus\nnumero: '1.1'\naxe: a\nporteur: Région\n"
+    "etats: [{date: 2026-01-10, etat: en-preparation}, {date: 2026-09-01, etat: en-cours}]\n"
+    "moyens: {financiers: [{annee: 2026, financeur: CAF, prevu: 12000}]}\n",
+    "data/indicateurs/retour.yml": "nom: Voyages du soir\nunite: voyages\nproducteur: Région\nsens: hausse\n"
+    "depart: {annee: 2024, valeur: 100}\ncible: {annee: 2028, valeur: 500}\n"
+    "valeurs: [{annee: 2024, valeur: 100}, {annee: 2026, valeur: 120}]\nsources: [{titre: Bilan}]\n",
+}
+
+
+def meeting(catalogue, id: str = "copil-2026-12") -> Rencontre:
+    return catalogue.get(Rencontre, id)
+
+
+def plain(value: str) -> str:
+    return value.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_the_file_holds_what_is_asked_and_what_enlightens_it(project):
+    catalogue = load(project(FILES), on=BEFORE)
+    told = decision_file(catalogue, meeting(catalogue), BEFORE)
+    (question,) = told["questions"]
+    chosen, other = question["options"]
+    assert (question["texte"], question["pourquoi"]) == ("Un bus le vendredi ?", ["Le dernier part à 18 heures."])
+    assert plain(chosen["cout"]) == "18 000 € par an"
+    assert (chosen["publics"], chosen["communes"]) == ("les lycéens", "Valbourg")
+    assert [plain(text) for text in chosen["preuves"]] == ["41 demandes.", "Voyages du soir : 120 voyages (2026)."]
+    assert (other["cout"], other["preuves"]) == ("non chiffré", ["rien d’écrit"])
+    assert told["depuis"] == "Depuis le 12 juin 2026 (Comité de juin)"
+    assert [plain(line) for line in told["mouvements"]] == ["1.1 Bus : de « en préparation » à « en cours » (1er septembre 2026)"]
+    ((action,),) = [axis["actions"] for axis in told["axes"]]
+    assert [plain(cell) for cell in action] == ["1.1 Bus", "Région", "En cours", "12 000 € prévus"]
+    assert told["chiffres"][0].startswith("Voyages du soir : ")
+    assert told["retards"][0].startswith("Comité de juin : « Un guide » : prévue")
+
+
+def test_the_leaflet_says_what_elected_members_decide(project):
+    catalogue = load(project(FILES), on=BEFORE)
+    told = leaflet(catalogue, meeting(catalogue), BEFORE)
+    assert told["questions"] == [{"texte": "Un bus le vendredi ?", "choix": ["Chaque vendredi", "Pas cette année"]}]
+    assert told["decide"] == ["Un guide : Sur papier (CAF)"]
+    assert before(catalogue, meeting(catalogue)).id == "copil-2026-06"
+
+
+def test_the_documents_are_written_and_never_over_others(project, capsys, monkeypatch):
+    root = project(FILES)
+    names = ["documents/dossier-copil-2026-12-10.pdf", "documents/feuillet-elus-2026-12-10.pdf"]
+    assert main(["--projet", str(root), "copil", "2026-12-10"]) == 0
+    assert [(root / name).read_bytes()[:4] for name in names] == [b"%PDF", b"%PDF"]
+    first = [(root / name).read_bytes() for name in names]
+    assert main(["--projet", str(root), "copil", "2026-12-10"]) == 1
+    assert main(["--projet", str(root), "copil", "2026-12-10", "--remplacer"]) == 0
+    assert [(root / name).read_bytes() for name in names] == first
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize("day", ["2026-12-11", "2026-06-13"])
+def test_a_day_without_a_meeting_names_the_nearest(project, capsys, day):
+    assert main(["--projet", str(project(FILES)), "copil", day]) == 2
+    assert "Les plus proches : 2026-06-12 et 2026-12-10." in capsys.readouterr().err
+
+
+def test_a_choice_is_shown_before_then_in_the_register(project):
+    def pages(on: dt.date, files: dict[str, str]) -> tuple[str, str]:
+        render = Renderer(load(project(files), on=on), on)
+        (register,) = decisions.files(render)
+        return plain(record_page(render, meeting(render.catalogue)).body), plain(register.body)
+
+    page, register = pages(BEFORE, FILES)
+    assert "À décider" in page
+    assert "18 000 €" in page
+    assert "Un bus le vendredi ?" in register
+    page, register = pages(AFTER, FILES)
+    assert "Ce qui devait être décidé" in page
+    assert "pas encore décidé" in register
+    chosen = OPTIONS + (
+        "    choix: Chaque vendredi\n    qui: Région\n    echeance: 2027-03\n    etat: prevue\n"
+        "    deliberation: {organe: Conseil communautaire, date: 2026-12-15, numero: 2026-112}\n"
+    )
+    decided = FILES | {"data/rencontres/copil-2026-12.yml": FILES["data/rencontres/copil-2026-12.yml"].replace(OPTIONS, chosen)}
+    _, register = pages(AFTER, decided)
+    for text in ("Chaque vendredi", "Qui s'en charge : Région", "Échéance : mars 2027", "n° 2026-112"):
+        assert text in register.replace("’", "'")
+
+
+def test_what_nobody_decided_or_did_comes_back_by_itself(project):
+    def waiting(day: dt.date, suites: str) -> list[str]:
+        own = f"titre: Comité de décembre\ndate: 2026-12-10\ninstance: copil\nsuites:\n{suites}"
+        catalogue = load(project(FILES | {"data/rencontres/copil-2026-12.yml": own}), on=day)
+        groups = {group.id: group for group in alerts(catalogue, day)}
+        return [alert.reason for alert in groups["suites"].alerts if alert.record.id == "copil-2026-12"]
+
+    assert waiting(BEFORE, OPTIONS) == []
+    assert "devait être décidée" in waiting(AFTER, OPTIONS)[0]
+    chosen = OPTIONS + "    choix: Chaque vendredi\n    echeance: 2027-03\n    etat: prevue\n"
+    assert waiting(AFTER, chosen) == []
+    assert "prévue" in waiting(LATE, chosen)[0]
+    assert waiting(LATE, chosen.replace("prevue", "realisee")) == []

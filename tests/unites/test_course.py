@@ -1,0 +1,158 @@
+"""On course or not; every number worked out by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from ctg.analysis.project.course import course, expected, said
+from ctg.kinds import Indicateur
+from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.project.figures import asked, chart, legend, whole
+from ctg.outputs.records import record_page
+from ctg.problems import DataError
+
+
+def mark(year: int, value: str) -> dict:
+    return {"annee": str(year), "valeur": value}
+
+
+def figure(*values: tuple, start=(2022, "80"), goal=(2026, "100"), way=(), **more) -> Indicateur:
+    """An indicator whose values are (year, value) or (year, value, statut); ``start``, ``goal``, ``way``: its way."""
+    fields = {"nom": "Places", "unite": "places", "producteur": "Ville", "sens": "hausse", **more}
+    if start:
+        fields["depart"] = mark(*start)
+    if goal:
+        fields["cible"] = mark(*goal)
+    valeurs = [dict(zip(("annee", "valeur", "statut"), map(str, value), strict=False)) for value in values]
+    return Indicateur.model_validate(fields | {"valeurs": valeurs, "trajectoire": [mark(*one) for one in way]})
+
+
+def test_without_a_written_way_it_is_the_straight_line():
+    record = figure((2024, "91"))
+    assert [expected(record, year) for year in (2021, 2022, 2024, 2026, 2030)] == [None, 80, 90, 100, 100]
+    assert course(record).kept
+
+
+def test_a_written_way_is_followed_and_its_years_joined():
+    record = figure((2024, "86"), way=[(2025, "85")])
+    assert [expected(record, year) for year in (2023, 2024, 2025)] == [
+        Decimal(80) + Decimal(5) / 3,
+        Decimal(80) + Decimal(10) / 3,
+        85,
+    ]
+    assert course(record).needed == 84  # 83.3, and places are whole
+    assert said(record).endswith("c’est sur la trajectoire vers 100 en 2026, qui demande au moins 84.")
+
+
+@pytest.mark.parametrize(
+    ("record", "kept"),
+    [
+        (figure((2024, "90")), True),
+        (figure((2024, "89")), False),
+        (figure((2024, "89"), tolerance="1"), True),
+        (figure((2024, "88"), tolerance="1"), False),
+        (figure((2024, "90"), start=(2022, "100"), goal=(2026, "80"), sens="baisse"), True),
+        (figure((2024, "91"), start=(2022, "100"), goal=(2026, "80"), sens="baisse"), False),
+        (figure((2024, "91"), start=(2022, "100"), goal=(2026, "80"), sens="baisse", tolerance="1"), True),
+        (figure((2026, "99"), start=None), False),  # the year of the target has come
+    ],
+)
+def test_the_direction_and_the_tolerance_decide(record, kept):
+    assert course(record).kept is kept
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        figure((2024, "90"), goal=None),
+        figure(),
+        figure((2022, "70")),  # nothing was measured since the start
+        figure((2025, "70"), start=None),  # nothing says what 2025 should be
+        figure((2024, "90"), start=(2022, "100"), sens=None),  # to keep, or to go beyond?
+        figure((2024, "70"), ruptures=["2023"]),
+        figure((2024, "70"), rupture_de_serie="Autre comptage."),
+    ],
+)
+def test_what_does_not_compare_is_neither_on_course_nor_off(record):
+    assert course(record) is None
+    assert said(record) == ""
+
+
+@pytest.mark.parametrize(
+    ("record", "words"),
+    [
+        (
+            figure((2025, "371"), start=(2022, "376"), goal=(2026, "388")),
+            "371 places en 2025 : il en faudrait au moins 385 pour être sur la trajectoire vers 388 en 2026. "
+            "Aucune trajectoire n’est écrite : c’est la ligne droite du départ à la cible.",
+        ),
+        (
+            figure((2024, "89"), tolerance="0.5", way=[(2024, "90")]),
+            "89 places en 2024 : il en faudrait au moins 90 (90, à 0,5 près) pour être sur la trajectoire vers 100 en 2026.",
+        ),
+        (
+            figure((2024, "21.5", "a_confirmer"), start=(2022, "24"), goal=(2026, "16"), sens="baisse", unite="%"),
+            "21,5 % en 2024 (à confirmer) : il faudrait au plus 20 % pour être sur la trajectoire vers 16 en 2026. "
+            "Aucune trajectoire n’est écrite : c’est la ligne droite du départ à la cible.",
+        ),
+    ],
+)
+def test_in_words(record, words):
+    assert said(record) == words
+
+
+def test_the_chart_draws_the_way_and_the_table_tells_it():
+    record = figure((2023, "81"), (2024, "86"), (2025, "86"), way=[(2025, "85")])
+    drawn = str(chart(record))
+    assert drawn.count('class="courbe__niveau"') == 2  # from the start to 2025, then to the target
+    assert "c’est sur la trajectoire" in drawn
+    assert "Tirets : la trajectoire." in legend(record)
+    assert asked(record, whole(record)) == {2022: "80", 2023: "81,7", 2024: "83,3", 2025: "85", 2026: "100"}
+    straight = figure((2023, "81"), (2024, "86"), start=None)
+    assert str(chart(straight)).count('class="courbe__niveau"') == 1  # no start: the level of the target
+    assert asked(straight, whole(straight)) == {}
+
+
+HEAD = "nom: Places\nunite: places\nproducteur: CAF\nsens: hausse\nsources: [{titre: Carnet}]\n"
+
+
+def test_the_page_says_it_and_gives_the_detail(project):
+    lines = (
+        "depart: {annee: 2024, valeur: 80}\ncible: {annee: 2028, valeur: 100}\ntrajectoire: [{annee: 2027, valeur: 90}]\n"
+        "valeurs:\n  - {annee: 2025, valeur: 80, millesime: recensement 2025}\n  - {annee: 2024, valeur: 80}\n"
+        "  - {annee: 2025, valeur: 30, quartier: Les Étangs, ages: moins de 3 ans, sexe: femmes}\n"
+    )
+    catalogue = load(project({"data/indicateurs/places.yml": HEAD + lines}))
+    record = catalogue.get(Indicateur, "places")
+    html = record_page(Renderer(catalogue, catalogue.day), record).body
+    assert "En dehors de la trajectoire" in html
+    assert "Trajectoire, 2027" in html
+    assert "Millésime\u00a0: recensement 2025." in html
+    assert "filles et femmes" in html
+    assert record.derniere.valeur == 80  # a part is not the whole
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ("trajectoire: [{annee: 2026, valeur: 9}]\n", "Une trajectoire mène à une cible."),
+        (
+            "depart: {annee: 2024, valeur: 1}\ncible: {annee: 2028, valeur: 9}\ntrajectoire: [{annee: 2029, valeur: 9}]\n",
+            "Cette année n'est pas entre celle du départ et celle de la cible.",
+        ),
+        (
+            "cible: {annee: 2028, valeur: 9}\ntrajectoire: [{annee: 2028, valeur: 8}]\n",
+            "Le départ ou la cible dit autre chose pour cette année.",
+        ),
+        (
+            "cible: {annee: 2028, valeur: 9}\ntrajectoire: [{annee: 2026, valeur: 5}, {annee: 2026, valeur: 6}]\n",
+            "Cette année y figure déjà.",
+        ),
+    ],
+)
+def test_a_way_that_leads_nowhere_is_refused(project, lines, message):
+    with pytest.raises(DataError, match=message):
+        load(project({"data/indicateurs/places.yml": HEAD + lines}))

@@ -1,0 +1,114 @@
+"""The evaluations: their texts, page, PDF, list, and the links back from what they stand on."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ctg.build import make_site
+from ctg.kinds import Action, Evaluation, Indicateur, Rencontre
+from ctg.kinds.evaluation import CritereEvaluation, Preuve, QuestionEvaluation, Recommandation
+from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.section import section_pages
+from ctg.outputs.project.evaluation_text import OPEN, answers, document
+from ctg.outputs.project.evaluations import EVALUATIONS, EvaluationPdf
+from ctg.outputs.records import naming
+from octets import bare, pdf_tag_names, pdf_text
+from territoires import ESSAI, ROOT
+
+TODAY = dt.date(2026, 11, 25)
+CATALOGUE = load(ESSAI, on=TODAY)
+MIDWAY = CATALOGUE.get(Evaluation, "mi-chemin")
+
+
+@pytest.fixture(scope="module")
+def texts() -> dict:
+    return document(CATALOGUE, MIDWAY, TODAY)
+
+
+def questions(made: dict) -> list[dict]:
+    return [question for criterion in made["criteres"] for question in criterion["questions"]]
+
+
+def with_(*asked: QuestionEvaluation) -> Evaluation:
+    return MIDWAY.model_copy(update={"questions": asked})
+
+
+def test_questions_stand_by_criterion_and_are_numbered_through(texts):
+    assert [criterion["nom"] for criterion in texts["criteres"]] == [
+        "Cohérence", "Pertinence", "Atteinte des objectifs", "Moyens", "Durabilité", "Participation",
+    ]  # fmt: skip
+    assert [question["numero"] for question in questions(texts)] == ["1", "2", "3", "4", "5", "6", "7"]
+    assert texts["absents"] == ""
+    only = document(CATALOGUE, with_(MIDWAY.questions[0]), TODAY)
+    assert only["absents"] == "pertinence, atteinte des objectifs, moyens, durabilité et participation"
+
+
+def test_what_is_answered_is_counted_and_what_is_not_is_said(texts):
+    assert answers(MIDWAY) == "7 questions : 3 plutôt oui, 2 en partie, 1 plutôt non, 1 encore ouverte."
+    lasting = next(one for one in questions(texts) if one["numero"] == "6")
+    assert (lasting["avis_mot"], lasting["force"], lasting["jugement"]) == (OPEN, "", [])
+
+
+def test_evidence_tells_what_the_records_know(texts):
+    reached = questions(texts)[2]["preuves"]
+    assert [one["genre"] for one in reached] == ["Indicateur", "Indicateur", "Indicateur", "Action"]
+    assert reached[0]["faits"] == "101 places en 2026. 20 places de plus qu’au départ ; il en manque 20 pour la cible de 2028."
+    assert (reached[3]["titre"], reached[3]["faits"]) == (
+        "1.2. Agrandir la Crèche des Trois Renards", "Réalisée, au 12 janvier 2026.",
+    )  # fmt: skip
+    said = questions(texts)[1]["preuves"][-1]
+    assert (said["genre"], said["titre"]) == ("Parole d’habitant", "Questionnaire « Et vous, ça va ? »")
+
+
+def test_advice_names_the_plan_that_takes_it_up_when_it_is_another(texts):
+    (kept,) = questions(texts)[1]["recommandations"]
+    assert kept["actions"] == [
+        {"titre": "Action 1.3 : Étudier une micro-crèche à La Roche-aux-Merles", "cle": "actions/micro-creche-roche/"}
+    ]
+    elsewhere = QuestionEvaluation(
+        critere=CritereEvaluation.MOYENS,
+        question="Et après ?",
+        recommandations=(Recommandation(texte="Patiner", actions=("piste-de-patins",)), Recommandation(texte="Attendre")),
+    )
+    first, second = questions(document(CATALOGUE, with_(elsewhere), TODAY))[0]["recommandations"]
+    assert first["actions"][0]["titre"].endswith("(Projet du conseil des enfants (2026))")
+    assert second["actions"] == []
+
+
+def test_a_figure_without_value_and_a_draft_are_no_evidence_that_shows():
+    asked = QuestionEvaluation(
+        critere=CritereEvaluation.PERTINENCE,
+        question="Et les aides ?",
+        preuves=(Preuve(indicateur="non-recours"), Preuve(rencontre="un-brouillon")),
+    )
+    (only,) = questions(document(CATALOGUE, with_(asked), TODAY))[0]["preuves"]
+    assert only["faits"] == "Aucune valeur connue."
+
+
+def test_the_page_the_pdf_and_the_list_say_the_same(texts):
+    render = Renderer(CATALOGUE, TODAY)
+    printed = EvaluationPdf(render, MIDWAY)
+    assert printed.content == EvaluationPdf(render, MIDWAY).content
+    drawn = bare(pdf_text(printed.content))
+    assert all(bare(question["question"]) in drawn for question in questions(texts))
+    assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/L", "/LI"} <= set(pdf_tag_names(printed.content))
+    assert EVALUATIONS in section_pages(CATALOGUE, TODAY)
+
+
+def test_what_an_evaluation_stands_on_leads_to_it():
+    render = Renderer(CATALOGUE, TODAY)
+    named = (
+        CATALOGUE.get(Indicateur, "places-collectif"), CATALOGUE.get(Action, "repit"), CATALOGUE.get(Rencontre, "sept-portes"),
+        CATALOGUE.convention,
+    )  # fmt: skip
+    for record in named:
+        assert ("Dans ces évaluations", (MIDWAY,)) in list(naming(render, record)), record.key
+
+
+def test_without_evaluation_nothing_is_offered():
+    site = make_site(ROOT)
+    assert site.catalogue.all(Evaluation) == ()
+    assert EVALUATIONS not in section_pages(site.catalogue, TODAY)

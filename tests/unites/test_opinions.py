@@ -1,0 +1,122 @@
+"""A plan submitted to everyone's opinion: when one may answer, how, and what became of what was said."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+
+import pytest
+
+from ctg.analysis.project.opinions import open_call
+from ctg.kinds import Action, Cadre
+from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset
+from ctg.outputs.project import means, opinions, participation
+from ctg.outputs.project.opinions import OPINIONS
+from ctg.outputs.records import record_page
+from territoires import convention
+
+DRAFT = convention("debut: 2022", "fin: 2026") | {
+    "data/axes/a.yml": "numero: 1\ntitre: Accueillir\ncadre: ctg\n",
+    "data/cadres/suivante.yml": "titre: Convention 2027-2031\nnature: ctg\ndebut: 2027-03\nfin: 2031\nsuccede_a: ctg\n"
+    "avis: {debut: 2026-12-01, fin: 2027-01-31, courriel: avis@exemple.fr, depot: À la mairie.}\n",
+    "data/axes/b.yml": "numero: 1\ntitre: Relier\ncadre: suivante\n",
+    "data/actions/navette.yml": "titre: Une navette\nnumero: '1.1'\naxe: b\nporteur: CAF\netat: en-projet\netat_le: 2026-11-20\n"
+    "objectif: Aller au marché.\ncalendrier: {debut: 2027, fin: 2028}\n"
+    "moyens: {financiers: [{annee: 2027, financeur: CAF, prevu: 5000}]}\n",
+}
+SUMMARY = {
+    "data/rencontres/avis.yml": "titre: Les avis sur le projet\ndate: 2027-02-10\ntype: questionnaire\n"
+    "participation: 212 réponses\n"
+    "resultats: [Le marché est trop loin.]\n"
+    "suites: [{texte: Un arrêt au marché, etat: prevue, reponse: Le mardi., action: navette}]\n",
+}
+BEFORE, DURING, LAST, AFTER = (dt.date(2026, 11, 30), dt.date(2026, 12, 1), dt.date(2027, 1, 31), dt.date(2027, 2, 15))
+
+
+def plain(body: str) -> str:
+    text = html.unescape(re.sub("<[^>]+>", " ", body)).replace("’", "'")
+    return " ".join(re.sub("[\u00a0\u202f]", " ", text).split())
+
+
+@pytest.fixture
+def on(project):
+    """``on(day, {file: text})`` → the renderer of the draft above on that day."""
+    return lambda day, more=None: Renderer(load(project(DRAFT | (more or {})), on=day), day)
+
+
+def page(render: Renderer) -> str:
+    return next(file.body for file in opinions.files(render) if file.path == OPINIONS.path)
+
+
+def test_one_answers_from_the_first_day_to_the_last(on):
+    for day, told in (
+        (BEFORE, "Du 1er décembre 2026 au 31 janvier 2027, chacun pourra dire ce qu'il en pense."),
+        (DURING, "Jusqu'au 31 janvier 2027 inclus, chacun peut dire ce qu'il en pense. Rien n'est encore décidé."),
+        (LAST, "Jusqu'au 31 janvier 2027 inclus"),
+        (AFTER, "L'appel à avis s'est terminé le 31 janvier 2027."),
+    ):
+        assert told in plain(page(on(day)))
+    assert [bool(open_call(on(day).catalogue, day)) for day in (BEFORE, DURING, LAST, AFTER)] == [False, True, True, False]
+
+
+def test_the_message_is_ready_and_asks_for_no_name(on):
+    body = page(on(DURING))
+    assert "Une navette" in body
+    assert 'href="mailto:avis@exemple.fr?subject=Mon%20avis' in body
+    assert "N'écrivez pas votre nom" in plain(body)
+    assert "Nom" not in body[body.index("data-copier>") : body.index("data-copie=")]
+    assert "À la mairie." in body
+
+
+def test_the_sheet_to_print_lists_each_action(on):
+    sheets = [file for file in opinions.files(on(DURING)) if isinstance(file, Asset)]
+    assert [sheet.path for sheet in sheets] == [f"{OPINIONS.path}feuille-suivante.pdf"]
+    assert sheets[0].content.startswith(b"%PDF")
+    assert not [file for file in opinions.files(on(AFTER, SUMMARY)) if isinstance(file, Asset)]  # nobody can hand it in any more
+
+
+def test_afterwards_what_was_said_and_what_became_of_it(on):
+    assert "La synthèse des avis n'est pas encore publiée." in plain(page(on(AFTER)))
+    said = DRAFT["data/cadres/suivante.yml"].replace("À la mairie.", "À la mairie., synthese: avis")
+    render = on(AFTER, SUMMARY | {"data/cadres/suivante.yml": said})
+    told = plain(page(render))
+    assert "Les avis sur le projet , mercredi 10 février 2027 : 212 réponses" in told
+    assert "Un arrêt au marché" in told
+    assert "Le marché est trop loin." in told
+    action = record_page(render, render.catalogue.get(Action, "navette")).body
+    assert "Un arrêt au marché" in action  # linked from the action
+    assert "Donnez votre avis" not in action
+
+
+def test_the_action_and_the_other_pages_lead_to_it_while_it_is_open(on):
+    for day, there in ((BEFORE, False), (DURING, True), (AFTER, False)):
+        render = on(day)
+        action = record_page(render, render.catalogue.get(Action, "navette")).body
+        (asked,) = participation.files(render)
+        for body in (action, asked.body):
+            assert ("Donnez votre avis</a>" in body) is there
+    assert "en projet" in action
+
+
+def test_what_is_only_proposed_has_no_money_of_the_convention(on):
+    """On a day of the convention to come, before anything of it is decided."""
+    day = dt.date(2027, 3, 2)
+    decided = DRAFT["data/actions/navette.yml"].replace("en-projet", "en-cours")
+    for files, counted in ({}, False), ({"data/actions/navette.yml": decided}, True):
+        (page_,) = means.files(on(day, files))
+        assert ("5 000" in plain(page_.body)) is counted
+
+
+def test_the_framework_says_when_opinions_are_asked(on):
+    render = on(DURING)
+    body = plain(record_page(render, render.catalogue.get(Cadre, "suivante")).body)
+    assert "Avis des habitants Du 1er décembre 2026 au 31 janvier 2027 : donner votre avis" in body
+
+
+def test_without_any_call_the_address_leads_to_what_people_said(project):
+    render = Renderer(load(project({}), on=DURING), DURING)
+    (file,) = opinions.files(render)
+    assert b"../participation/" in file.content

@@ -1,0 +1,226 @@
+"""Plans of several levels: their order, what hangs where, and four real ones, of which only what is public is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from ctg.analysis.project.tree import levels_of, tree
+from ctg.catalogue import Catalogue
+from ctg.kinds import Action, Axe, Cadre
+from ctg.kinds.axe import Orientation
+from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.project import levels
+from ctg.outputs.project.action_sheets import sheet
+from ctg.outputs.records import record_page
+
+TODAY = dt.date(2026, 11, 25)
+REAL = Path(__file__).parents[1] / "plans_reels"
+HERE, FAR = "Valbourg", "Saint-Clair-sur-Lède"
+DEEP = {
+    "data/axes/a.yml": """numero: A
+titre: Accueillir
+orientations:
+  - numero: "1"
+    titre: Près de chez soi
+    objectifs:
+      - {numero: "1.1", titre: "Ouvrir des places"}
+      - {numero: "1.2", titre: "Former"}
+objectifs_operationnels:
+  - {numero: "2", titre: "Informer"}
+""",
+    "data/actions/guide.yml": 'titre: Un guide\nnumero: A4\naxe: a\ndans: "2"\nporteur: Ville\n',
+    "data/actions/creche.yml": f"""titre: Une crèche
+numero: A2
+axe: a
+dans: "1.1"
+porteurs: [Ville, CAF, ville]
+partenaires: [CAF, MSA]
+roles: [{{partenaire: msa, role: prête un local}}, {{partenaire: Mission locale, role: recrute}}]
+publics: parents
+ages: {{a: 3 ans}}
+communes: [{HERE}]
+quartiers: [Le Port]
+cadres: [quartier]
+risques: [Le terrain est en zone inondable.]
+documents: [{{titre: Plans, url: "https://exemple.fr/plans.pdf"}}]
+calendrier: {{debut: 2024-03, fin: 2026-12-31}}
+""",
+    "data/actions/chantier.yml": "titre: Le chantier\nnumero: A3\naxe: a\nsous_action_de: creche\n"
+    "calendrier: {debut: 2025-01, fin: 2025}\n",
+    "data/actions/seule.yml": "titre: Seule\nnumero: A1\naxe: a\n",
+    "data/axes/b.yml": "numero: B\ntitre: Relier\n",
+    "data/actions/bus.yml": "titre: Un bus\nnumero: B1\naxe: b\nporteur: Ville\n",
+    "data/cadres/quartier.yml": "titre: Contrat de ville\nnature: contrat-de-ville\n",
+}
+
+
+@pytest.fixture
+def deep(project) -> Catalogue:
+    return load(project(DEEP), on=TODAY)
+
+
+def named(catalogue: Catalogue, axe: str) -> list[tuple[int, str]]:
+    walked = tree(catalogue, catalogue.get(Axe, axe)).walk()
+    return [(depth, (branch.level or branch.action).titre) for depth, branch in walked]
+
+
+def html(catalogue: Catalogue, kind, id: str) -> str:
+    body = record_page(Renderer(catalogue, TODAY), catalogue.get(kind, id)).body
+    return body.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def opened(page: str) -> tuple[int, int]:
+    """(open, folded) levels of the tree."""
+    shown = page.split('class="arbre"')[1]
+    return shown.count("<details open>"), shown.count("<details>")
+
+
+def test_a_plan_is_read_in_its_order(deep):
+    assert named(deep, "a") == [
+        (0, "Accueillir"),
+        (1, "Seule"),
+        (1, "Près de chez soi"),
+        (2, "Ouvrir des places"),
+        (3, "Une crèche"),
+        (4, "Le chantier"),
+        (2, "Former"),
+        (1, "Informer"),
+        (2, "Un guide"),
+    ]
+    assert [one.titre for one in levels_of(deep, deep.get(Action, "chantier"))] == ["Près de chez soi", "Ouvrir des places"]
+    assert levels_of(deep, deep.get(Action, "bus")) == ()
+
+
+def test_the_table_says_who_when_and_where(deep):
+    found = levels.table(levels.trees(deep, deep.convention))
+    assert [(name, [(row.action.id, row.years, row.whole and row.whole.id) for row in rows]) for name, rows in found] == [
+        ("Axe A. Accueillir", [("seule", "", None)]),
+        (
+            "Axe A, orientation 1, objectif 1.1. Ouvrir des places",
+            [("creche", "de 2024 à 2026", None), ("chantier", "2025", "creche")],
+        ),
+        ("Axe A, objectif 2. Informer", [("guide", "", None)]),
+        ("Axe B. Relier", [("bus", "", None)]),
+    ]
+    page = html(deep, Cadre, "ctg")
+    assert "<td>Ville et CAF</td>" in page
+    assert "partie de A2" in page
+
+
+def test_a_long_plan_opens_on_its_orientations(deep, monkeypatch):
+    assert opened(html(deep, Cadre, "ctg")) == (5, 0)
+    monkeypatch.setattr(levels, "SHORT", 5)
+    assert opened(html(deep, Cadre, "ctg")) == (3, 2)
+
+
+def test_who_gets_what_by_commune(deep):
+    found = levels.served(deep, deep.convention)
+    assert [(row.commune.nom, row.bulle, [action.id for action in row.actions]) for row in found.rows] == [
+        (FAR, f"{FAR} : 0 action", []),
+        (HERE, f"{HERE} : 1 action", ["creche"]),
+    ]
+    assert [action.id for action in found.everywhere] == ["seule", "chantier", "guide", "bus"]
+    assert dict(levels.links(deep, deep.convention)) == {
+        "Le plan en entier, en arbre et en tableau": "cadres/ctg/#plan",
+        "Quelle action pour quelle commune": "cadres/ctg/#communes",
+    }
+
+
+def test_an_action_says_all_that_is_known_of_it(deep):
+    page = html(deep, Action, "creche")
+    for told in (
+        "<li>Orientation 1 : Près de chez soi</li><li>Objectif 1.1 : Ouvrir des places</li>",
+        "<dt>Porteurs</dt><dd>Ville et CAF</dd>",
+        "<li>CAF</li><li>MSA : prête un local</li><li>Mission locale : recrute</li>",
+        "<dt>Pour qui</dt><dd>Parents (jusqu’à 3 ans)</dd>",
+        "<dt>Quartiers</dt><dd>Le Port</dd>",
+        ">Contrat de ville</a>",
+        "<li>Le terrain est en zone inondable.</li>",
+        '<a href="https://exemple.fr/plans.pdf" rel="external">Plans</a>',
+        ">Le chantier</a>",
+    ):
+        assert told in page, told
+    assert "Action A2 : Une crèche" in html(deep, Action, "chantier")
+    assert "Non renseigné :</strong> l’avancement, l’objectif, le porteur," in html(deep, Action, "chantier")
+    assert "Une crèche" in html(deep, Cadre, "quartier")
+
+
+def test_an_action_sheet_says_it_too(deep):
+    found = sheet(deep, deep.get(Action, "creche"), TODAY)
+    assert found["niveaux"] == ["Orientation 1. Près de chez soi", "Objectif 1.1. Ouvrir des places"]
+    told = {field["nom"]: field["textes"] for field in (*found["acteurs"], *found["contenu"])}
+    assert told["Pilotes"] == ["Ville et CAF"]
+    assert told["Partenaires"] == ["CAF, MSA (prête un local), Mission locale (recrute)"]
+    assert told["Publics"] == ["Parents (jusqu'à 3 ans)"]
+    assert told["Communes"] == [f"{HERE} ; quartier : Le Port"]
+    assert (told["Aussi dans"], told["Sous-actions"]) == (["Contrat de ville"], ["A3 Le chantier"])
+    assert told["Risques"] == ["Le terrain est en zone inondable."]
+    assert [one["titre"] for one in found["documents"]] == ["Plans"]
+    assert sheet(deep, deep.get(Action, "seule"), TODAY)["acteurs"][0] == {"nom": "Pilote", "textes": []}
+
+
+def test_a_shallow_plan_has_no_tree(project):
+    flat = {name: text for name, text in DEEP.items() if name.endswith(("b.yml", "bus.yml"))}
+    catalogue = load(project(flat), on=TODAY)
+    assert levels.trees(catalogue, catalogue.convention) == ()
+    assert levels.served(catalogue, catalogue.convention) is None
+    assert list(levels.links(catalogue, catalogue.convention)) == []
+    assert not any("arbre" in html(catalogue, kind, id) for kind, id in ((Axe, "b"), (Cadre, "ctg")))
+
+
+# --- real plans ----------------------------------------------------------------------------------
+
+
+def real(project, name: str) -> Catalogue:
+    found = sorted((REAL / name).rglob("*.yml"))
+    return load(project({f"data/{path.relative_to(REAL / name)}": path.read_text("utf-8") for path in found}), on=TODAY)
+
+
+def counts(catalogue: Catalogue) -> list[tuple[str, int, int, int]]:
+    """(number, orientations, objectives, actions) of each axis of the convention of the day."""
+    axes = catalogue.of_the_convention(Axe)
+    return [
+        (
+            axe.numero,
+            len(axe.orientations),
+            sum(not isinstance(level, Orientation) for _, level in axe.levels),
+            len(tree(catalogue, axe).actions),
+        )
+        for axe in axes
+    ]
+
+
+def test_the_plan_of_uzes(project):
+    """Three axes, 14 orientations, 59 operational objectives (Objectif Gard, 13 December 2024)."""
+    catalogue = real(project, "uzes")
+    found = counts(catalogue)
+    assert [number for number, *_ in found] == ["1", "2", "3"]
+    assert [sum(column) for column in list(zip(*found, strict=True))[1:]] == [14, 59, 0]
+    walked = [branch.level.numero for _, branch in tree(catalogue, catalogue.get(Axe, "1")).walk()]
+    assert walked[:8] == ["1", "1.1", "1.1.1", "1.1.2", "1.1.3", "1.1.4", "1.1.5", "1.2"]
+    page = html(catalogue, Cadre, "ctg-2025")
+    assert opened(page) == (3, 14)
+    assert "En tableau" not in page, "no action is known"
+
+
+def test_the_plan_of_sevremoine(project):
+    """Five stakes (sevremoine.fr)."""
+    assert counts(real(project, "sevremoine")) == [(str(number), 0, 0, 0) for number in range(1, 6)]
+
+
+def test_the_plan_of_grand_arras(project):
+    """Eight sheets for « accès aux droits », seven for « enfance et famille » (grandarras.fr); who leads them was not read."""
+    catalogue = real(project, "grand-arras")
+    assert counts(catalogue) == [("1", 0, 0, 8), ("2", 0, 0, 7), ("3", 0, 0, 0), ("4", 0, 0, 0)]
+    assert {action.pilots for action in catalogue.all(Action)} == {()}
+
+
+def test_the_plan_of_cc_sms(project):
+    """Five axes, « 1, A, B » under one another (cc-sms.fr): the letters start again in each."""
+    catalogue = real(project, "cc-sms")
+    assert counts(catalogue) == [(str(number), 2, 0, 0) for number in range(1, 6)]
+    assert [name for _, name in named(catalogue, "axe-5")] == ["Intitulé non relevé"] * 3
