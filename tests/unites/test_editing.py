@@ -44,13 +44,13 @@ def gestures(answers: Answers, chance: random.Random) -> list[tuple[Answers, int
         if texts[:1] == ["+"]:
             continue
         if texts and texts[0].startswith("="):
-            found += [(without(answers, f"{name}.{rank}"), 20) for rank in ranks(answers, name)[:2]]
+            found += [(without(answers, f"{name}.{rank}"), 80) for rank in ranks(answers, name)[:2]]
             more, here = with_row(answers, name)
             found.append(({**more, f"{here}.titre": ["Un : deux"], f"{here}.date": ["2026"]}, 6))
         elif texts:
             rank = chance.randrange(len(texts))
             found.append(({**answers, name: [*texts[:rank], f"{texts[rank]} changé", *texts[rank + 1 :]]}, 4))
-            found.append(({**answers, name: [*texts[:rank], "", *texts[rank + 1 :]]}, 20))
+            found.append(({**answers, name: [*texts[:rank], "", *texts[rank + 1 :]]}, 40))
         else:
             found.append(({**answers, name: ["neuf : # un, deux"]}, 4))
     return found
