@@ -174,9 +174,11 @@ class Drawer:
         if one.type is Type.YES_NO:
             known = {"oui": "oui", "non": "non"}
         elif one.type is Type.CHOICE:
-            known = dict(zip(one.values, one.labels or one.values, strict=True))
+            guides = dict(one.guides)
+            labels = dict(zip(one.values, one.labels or one.values, strict=True))
+            known = {word: f"{label} : {guides[word]}" if word in guides else label for word, label in labels.items()}
         elif one.type is Type.NAME:
-            known = self.names.get(one.target, {})
+            known = {**{word: word for word in one.words}, **self.names.get(one.target, {})}
         else:
             return {}
         if one.type is Type.NAME and not one.many and (one.unless or len(known) > FEW or depth > 0):

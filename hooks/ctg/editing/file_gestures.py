@@ -9,7 +9,7 @@ from ctg.description import flat
 from ctg.editing.answers import answers_of
 from ctg.editing.controls import Control, Note, of_others
 from ctg.editing.opened import BY_FOLDER, ONE_FILE, OpenedRecord, fields_of
-from ctg.editing.pages import Asked, Pages, Reply
+from ctg.editing.pages import FormRequest, Pages, Reply
 from ctg.editing.record_form import NOTHING, STATE, RecordForm
 from ctg.editing.ways import Asking
 from ctg.editing.workshop import Files, NotWritten, Save, TrialVerdict
@@ -35,7 +35,7 @@ FILE_BOX = Control(
 # --- a new one -----------------------------------------------------------------------------------
 
 
-def new(pages: Pages, asked: Asked) -> Reply:
+def new(pages: Pages, asked: FormRequest) -> Reply:
     """Which kind and which name; then its form."""
     folder = asked.query.get("genre", "") or (asked.steps[1] if len(asked.steps) > 1 else "")
     if folder not in ONE_FILE:
@@ -68,7 +68,7 @@ def _new_form(pages: Pages, kind: type[Record], id: str, title: str, *notes: Not
     return RecordForm(pages, opened, box, similar(pages, kind.folder, title) if title else ())
 
 
-def _create(pages: Pages, asked: Asked, kind: type[Record]) -> Reply:
+def _create(pages: Pages, asked: FormRequest, kind: type[Record]) -> Reply:
     title = asked.said("nom") or asked.said("titre")
     id = asked.said("_fichier").strip().removesuffix(".yml") or file_name(title)
     wrong = _name_refused(pages, kind.folder, id)
@@ -91,7 +91,7 @@ def _name_refused(pages: Pages, folder: str, id: str) -> Note | None:
 # --- another name --------------------------------------------------------------------------------
 
 
-def rename(pages: Pages, opened: OpenedRecord, asked: Asked) -> Reply:
+def rename(pages: Pages, opened: OpenedRecord, asked: FormRequest) -> Reply:
     """Asks for the new name of a file; then moves it, leaves its former name in it, and mends those that cite it."""
     id = asked.said("reponse").strip().removesuffix(".yml")
     if asked.method == "GET":
@@ -150,7 +150,7 @@ def _rename_page(pages: Pages, opened: OpenedRecord, id: str, *notes: Note) -> R
 # --- the end -------------------------------------------------------------------------------------
 
 
-def delete(pages: Pages, opened: OpenedRecord, asked: Asked) -> Reply:
+def delete(pages: Pages, opened: OpenedRecord, asked: FormRequest) -> Reply:
     """Shows what cites a record, and refuses; else asks, then deletes its file."""
     why = " ".join(asked.said("reponse").split())
     noted = f"{opened.key}/" in remembered(pages.workshop.root)

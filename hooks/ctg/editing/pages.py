@@ -33,7 +33,7 @@ FILTERS = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class FormRequest:
     """What a browser asks: an address below the form's own, and what its form holds."""
 
     method: str
@@ -114,7 +114,7 @@ class Pages:
             saves=list(reversed(self.workshop.saves)),
         )
 
-    def records(self, asked: Asked) -> Reply:
+    def records(self, asked: FormRequest) -> Reply:
         """The records of a kind, or those that need something."""
         wanted = {name: asked.query.get(name, "") for name in ("genre", "etat", "mots")}
         kind = BY_FOLDER.get(wanted["genre"])

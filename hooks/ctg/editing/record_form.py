@@ -13,7 +13,7 @@ from ctg.description import Field, flat
 from ctg.editing.answers import Answers, FormReading, answers_of, with_row, without
 from ctg.editing.controls import Control, Drawer, FormSection, Note, Notes, of_others
 from ctg.editing.opened import ONE_FILE, OpenedRecord, said
-from ctg.editing.pages import Asked, Pages, Reply
+from ctg.editing.pages import FormRequest, Pages, Reply
 from ctg.editing.workshop import NotWritten, Save
 from ctg.kinds.base import EtatFiche
 from ctg.problems import WARNING, Problem, plural
@@ -29,7 +29,7 @@ PUBLISH: dict[str | None, str] = {
 }
 
 
-Said = dict[str, list[Note]]
+NotesByName = dict[str, list[Note]]
 
 
 class Clash(NamedTuple):
@@ -113,7 +113,7 @@ class RecordForm:
 
     # --- sent ------------------------------------------------------------------------------------
 
-    def sent(self, asked: Asked) -> Reply:
+    def sent(self, asked: FormRequest) -> Reply:
         """What to answer to a form that comes back: saved, or shown again with what is wrong."""
         answers = {name: texts for name, texts in asked.answers.items() if not name.startswith("_")}
         if not asked.said("_fin"):
@@ -224,7 +224,7 @@ class RecordForm:
         self, reading: FormReading, problems: Iterable[Problem], text: bytes
     ) -> tuple[dict[str, list[Note]], tuple[Note, ...]]:
         """Each problem under its box, or above the form when it has none."""
-        notes: Said = {}
+        notes: NotesByName = {}
         general = []
         for problem in problems:
             if not self._is_mine(problem, text):

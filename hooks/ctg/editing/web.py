@@ -19,7 +19,7 @@ from ctg.clock import today
 from ctg.editing.answers import answers_of
 from ctg.editing.file_gestures import delete, new, rename
 from ctg.editing.opened import ONE_FILE, CannotOpenError, OpenedRecord, written_records
-from ctg.editing.pages import Asked, Pages, Reply
+from ctg.editing.pages import FormRequest, Pages, Reply
 from ctg.editing.record_form import CHECKED, RecordForm
 from ctg.editing.share_page import share
 from ctg.editing.workshop import NotWritten
@@ -91,10 +91,10 @@ class Editor:
         path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
         return path.removeprefix(self.pages.base)
 
-    def _asked(self, environ: Environ, address: str) -> Asked:
+    def _asked(self, environ: Environ, address: str) -> FormRequest:
         method = environ["REQUEST_METHOD"]
         query = dict(parse_qsl(environ.get("QUERY_STRING", ""), max_num_fields=20)[:20])
-        asked = Asked("GET", tuple(step for step in address.split("/") if step), query)
+        asked = FormRequest("GET", tuple(step for step in address.split("/") if step), query)
         if method in {"GET", "HEAD"}:
             return asked
         if method != "POST":
@@ -108,7 +108,7 @@ class Editor:
 
     # --- which page ------------------------------------------------------------------------------
 
-    def _reply(self, asked: Asked) -> Reply:
+    def _reply(self, asked: FormRequest) -> Reply:
         match asked.steps:
             case ():
                 return self.pages.home()
@@ -124,7 +124,7 @@ class Editor:
                 return self._record(asked, f"{folder}/{id}", more[0] if more else "")
         return self.pages.refusal("Page introuvable", "Cette adresse ne mène nulle part.")
 
-    def _record(self, asked: Asked, key: str, gesture: str) -> Reply:
+    def _record(self, asked: FormRequest, key: str, gesture: str) -> Reply:
         written = written_records(self.pages.workshop.root)[0].get(key)
         if written is None:
             return self.pages.refusal("Fiche introuvable", f"« {key[:80]} » ne désigne aucune fiche de data/.")
@@ -146,7 +146,7 @@ class Editor:
             return self.pages.refusal("Page introuvable", "Cette adresse ne mène nulle part.")
         return form.sent(asked) if asked.method == "POST" else form.open()
 
-    def _undo(self, asked: Asked) -> Reply:
+    def _undo(self, asked: FormRequest) -> Reply:
         try:
             if not asked.known:
                 raise NotWritten("Le formulaire a été relancé depuis : recommencez.")
