@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from ctg.editing.opened import written_records
-from ctg.editing.pages import Asked, Pages, Reply
+from ctg.editing.pages import FormRequest, Pages, Reply
 from ctg.editing.sharing import NotSharedError, changes, proposed, save, send, to_send, waiting
 from ctg.problems import ERROR
 
 TITLE = "Ce qui a changé"
 
 
-def share(pages: Pages, asked: Asked) -> Reply:
+def share(pages: Pages, asked: FormRequest) -> Reply:
     """The page, or what its buttons did."""
     if asked.method == "POST":
         try:
@@ -21,7 +21,7 @@ def share(pages: Pages, asked: Asked) -> Reply:
     return _page(pages)
 
 
-def _do(pages: Pages, asked: Asked) -> None:
+def _do(pages: Pages, asked: FormRequest) -> None:
     """Raises :class:`NotSharedError`."""
     root, gesture = pages.workshop.root, asked.said("_geste")
     if not asked.known:
