@@ -286,7 +286,11 @@ def test_some_answers_without_a_correction_are_kept_for_a_second_message(office)
 
 @pytest.mark.parametrize(
     ("said", "kept"),
-    [("ça dépend du temps qu'il fait", "Horaires : « ça dépend du temps qu'il fait »"), ("non", "Horaires : « non »")],
+    [
+        ("je ne sais pas", "Horaires : « je ne sais pas »"),
+        ("ça dépend du temps qu'il fait", "Horaires : « ça dépend du temps qu'il fait »"),
+        ("non", "Horaires : « non »"),
+    ],
 )
 def test_what_is_not_understood_is_left_to_the_coordinator(office, said, kept):
     office.ask()
