@@ -200,6 +200,21 @@ def test_a_place_without_mail_nor_town_hall_s_is_called(office):
         assert pdf.Root.Lang == "fr-FR"
 
 
+def test_hostile_texts_of_a_record_are_texts_in_all_that_leaves(office):
+    office.ask("--pour", "essai-caracteres", "--question", "Ouverts <script>alert(2)</script> {{ 7 * 7 }} ?")
+    office.ask("--pour", "essai-caracteres", "--dossier", office.root / "tout")
+    pages = [path.read_text("utf-8") for path in office.root.rglob("*.html") if path.parent.name in {"tout", "2026-11-25"}]
+    assert len(pages) == 2
+    for page in pages:
+        assert page.count("<script>") == 1
+        assert "&lt;script&gt;alert(" in page
+    mail = next((office.root / "tout").glob("*.eml"))
+    name = mail.stem[:-5]
+    assert office.mail(name, "tout")["Subject"].startswith("Familles du Val")
+    code, out, _ = office.receive(answered(office.text(name, "tout"), {"1": "oui"}))
+    assert (code, "Tout est répondu" in out) == (0, True), out
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
