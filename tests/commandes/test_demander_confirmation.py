@@ -14,13 +14,18 @@ import pikepdf
 import pytest
 
 from ctg.campaign import load_campaign
+from ctg.checks.confidential import placeless
 from ctg.clock import today
 from ctg.commands import main
 from ctg.confirmation.facts import asked
 from ctg.confirmation.requests import due, recipient, requests
-from ctg.kinds import Structure
+from ctg.description import describe
+from ctg.kinds import Service, Structure
 from ctg.loading import load
+from octets import found
+from plantes import fields
 from territoires import ESSAI, ROOT
+from test_canaris import CANARY, CONFIDENTIAL, FORBIDDEN, NOTES, REFUGE, Nursery
 
 FOLDER = "confirmations/2026-11-25"
 CAMPAIGN = "data/campagnes.yml"
@@ -159,6 +164,32 @@ def test_a_confidential_address_is_in_no_message_not_even_to_the_town_hall(offic
     sheet = office.sheet("hirondelles")
     assert "https://exemple.fr/zzcanari" in sheet, "une source que l'on ne publie pas est restée"
     assert "verifie_le: 2026-12-03" in sheet
+
+
+def test_nothing_private_is_in_any_byte_of_a_message(tmp_path, capsys, monkeypatch):
+    """A word planted in each field that must not leave, as in ``tests/test_canaris.py``, and in one that does."""
+    nursery = Nursery(tmp_path / "projet")
+    nursery.write(Structure, "zz-refuge", REFUGE)
+    for label, kind, more in CONFIDENTIAL[:2]:
+        leaving = {field.path for field in fields(describe(kind), placeless)}
+        for field in fields(describe(kind)):
+            if field.path not in leaving and (kind, field.path) != (Structure, FORBIDDEN):
+                nursery.plant(kind, field.path, label, more)
+    for kind in (Structure, Service):
+        nursery.plant(kind, ("notes_internes",), NOTES, {})
+        nursery.plant(kind, ("description",), "public", {}, "zztemoin")
+    names = [path for kind in (Structure, Service) for path in (nursery.root / "data" / kind.folder).glob("fiche-*.yml")]
+    ids = [f"{path.parent.name}/{path.stem}" for path in names]
+    assert len(ids) > 20
+    Office(nursery.root, capsys, monkeypatch).ask("--pour", *ids)
+    folder = nursery.root / FOLDER
+    for path in folder.glob("*.eml"):
+        message = email.message_from_bytes(path.read_bytes(), policy=default)
+        for n, part in enumerate(one for one in message.walk() if not one.is_multipart()):
+            (folder / f"{path.stem}-{n}.{part.get_content_subtype()}").write_bytes(part.get_payload(decode=True))
+    seen = found(folder, CANARY)
+    assert {nursery.planted[word]: sorted(files)[:3] for word, files in seen.items() if word.startswith("zzcanari")} == {}
+    assert len([word for word in seen if word.startswith("zztemoin")]) == 2
 
 
 def test_the_same_data_and_day_give_the_same_bytes(office):
