@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -20,11 +21,14 @@ def build(project: Path, target: Path) -> Path:
     return target
 
 
-def small(folder: Path, files: dict[str, str | bytes] | None = None) -> Path:
-    """The very small territory written in a folder, with these files over it; returns the folder."""
+def small(folder: Path, files: Mapping[str, str | bytes | None] | None = None) -> Path:
+    """The very small territory written in a folder, with these files over it (None: without that one); returns the folder."""
     shutil.copytree(SMALL, folder, dirs_exist_ok=True)
     for name, content in (files or {}).items():
         path = folder / name
+        if content is None:
+            path.unlink()
+            continue
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return folder

@@ -1,7 +1,8 @@
 """The catalogue of mistakes: one file a mistake, with the sheet and the exact French message.
 
 A case reads ``# what it is``, then ``>>> path`` and the file's text (any number of times), then ``<<<``
-and the report that the coordinator gets. ``pytest --reecrire`` writes the reports again.
+and the report that the coordinator gets. After a path, `` (absent)`` takes the file away, and `` (windows-1252)`` writes it
+in that encoding. ``pytest --reecrire`` writes the reports again.
 """
 
 from __future__ import annotations
@@ -19,13 +20,15 @@ LISTED = ", ".join(FOLDERS)
 CASES = sorted(Path(__file__).with_name("problemes").glob("*.txt"))
 
 
-def parse(text: str) -> tuple[dict[str, str], str]:
+def parse(text: str) -> tuple[dict[str, bytes | None], str]:
     """(files, expected report) of a case."""
     body, expected = text.split("\n<<<\n", 1)
     files = {}
     for part in body.split("\n>>> ")[1:]:
         name, _, content = part.partition("\n")
-        files[name] = content + "\n" if content else ""
+        name, _, how = name.partition(" (") if name.endswith(("(absent)", "(windows-1252)")) else (name, "", "")
+        text = f"{content}\n" if content else ""
+        files[name] = None if how == "absent)" else text.encode(how.rstrip(")") or "utf-8")
     return files, expected.replace("{dossiers}", LISTED)
 
 

@@ -155,7 +155,7 @@ class _DataReader:
         if kind is Commune:
             sheets = self._told(read_list(self.data / "communes.yml", self.root))
             return [replace(sheet, id=commune_id(str(sheet.values.get("nom") or ""))) for sheet in sheets]
-        read = (self._told(read_sheet(path, self.root)) for path in record_files(self.data / kind.folder))
+        read = (self._told(read_sheet(path, self.root, kind.model_fields)) for path in record_files(self.data / kind.folder))
         return [sheet for sheet in read if sheet]
 
     def _urgences(self, words: Sheet | None) -> tuple[Urgence, ...]:
@@ -181,13 +181,18 @@ class _DataReader:
 
     def _name(self, vocabulary: Vocabulary | None, contours: dict | None, sheets: dict[type[Record], list[Sheet]]) -> None:
         """Fill ``names`` before any record is checked."""
-        self.names |= {kind.folder: {sheet.id for sheet in found} for kind, found in sheets.items()}
-        self.names["communes"] = {str(sheet.values.get("nom")) for sheet in sheets[Commune]}
+        for kind, found in sheets.items():  # a sheet that cannot be read is told once, not wherever it is named
+            files = () if kind is Commune else record_files(self.data / kind.folder)
+            self.names[kind.folder] = {*(sheet.id for sheet in found), *(path.stem for path in files)}
+        if sheets[Commune]:
+            self.names["communes"] = {str(sheet.values.get("nom")) for sheet in sheets[Commune]}
+        else:
+            self.names.pop("communes")
         self.names["criteres"] = {critere.numero for critere in criteria()}
         if vocabulary:
             self.names |= {
-                "themes": set(vocabulary.themes),
-                "types": set(vocabulary.types),
+                "themes": {id: (theme.titre, *theme.mots) for id, theme in vocabulary.themes.items()},
+                "types": {id: (one.said, one.singulier, one.pluriel, *one.mots) for id, one in vocabulary.types.items()},
                 "rubriques": set(vocabulary.rubriques),
                 "offres": set(vocabulary.offres),
                 "besoins": {*vocabulary.rubriques, *vocabulary.themes},

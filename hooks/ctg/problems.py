@@ -48,7 +48,9 @@ class DataError(Exception):
 FIRST = "adresse_site"
 """The field whose warning comes before all others: what it costs shows on every page."""
 MANY = 4
-"""From so many on, warnings that say the same are told once."""
+"""From so many on, problems that say the same are told once."""
+SUGGESTED = 5
+"""Suggestions that one reads."""
 
 
 def report(problems: Iterable[Problem]) -> str:
@@ -61,19 +63,22 @@ def report(problems: Iterable[Problem]) -> str:
     folders = {f"{place if place in {'docs', 'overrides'} else 'data'}/" for place in places}
     head = f"{' et '.join(counts)} dans {' et '.join(sorted(folders))}." if counts else "Aucune erreur dans data/."
     head += " Le site en ligne n'a pas changé." if errors else ""
-    return "\n\n".join([head, *map(str, errors), *_grouped(warnings)])
+    return "\n\n".join([head, *_grouped(errors, "Erreur", ""), *_grouped(warnings, "Avertissement", "Avertissement : ")])
 
 
-def _grouped(warnings: list[Problem]) -> Iterator[str]:
+def _grouped(problems: list[Problem], name: str, before: str) -> Iterator[str]:
     same: dict[tuple[str, str], list[Problem]] = {}
-    for problem in warnings:
+    for problem in problems:
         same.setdefault((problem.message, problem.remedy), []).append(problem)
-    for (message, remedy), found in same.items():
-        if len(found) < MANY:
-            yield from (f"Avertissement : {problem}" for problem in found)
-        else:
-            places = [f"    {problem.file}, ligne {problem.line}" for problem in found]
-            yield "\n".join([f"Avertissement, {len(found)} fois : {message}", *places, f"    → {remedy}"])
+    many = {key: found for key, found in same.items() if len(found) >= MANY}
+    for problem in problems:
+        if (key := (problem.message, problem.remedy)) not in many:
+            yield f"{before}{problem}"
+        elif found := many[key]:
+            places = [f"    {one.file}, ligne {one.line}" for one in found]
+            remedy = [f"    → {problem.remedy}"] if problem.remedy else []
+            yield "\n".join([f"{name}, {len(found)} fois : {problem.message}", *places, *remedy])
+            many[key] = []
 
 
 def plural(count: int, word: str) -> str:
@@ -111,13 +116,19 @@ def nearest(value: str, choices: Iterable[str], cutoff: float = 0.6) -> str | No
 
 
 def suggest(value: str, choices: Iterable[str], listed: str = "Valeurs possibles") -> str:
-    """The remedy for a value outside a closed list: the nearest value, else the whole list."""
+    """The remedy for a value outside a closed list: the nearest value, else the list, or what is nearest in a long one."""
     choices = sorted(choices, key=fold)
     if near := nearest(value, choices):
         return f"Vouliez-vous écrire « {near} » ?"
-    if len(choices) > 30:
-        choices = [*choices[:30], "…"]
+    if len(choices) > SUGGESTED:
+        listed, choices = f"{listed}, entre autres", ranked(value, choices)[:SUGGESTED]
     return f"{listed} : {', '.join(choices)}." if choices else ""
+
+
+def ranked(value: str, choices: Iterable[str]) -> list[str]:
+    """The choices, the likeliest first; those as likely in their own order."""
+    wanted = fold(value)[:200]
+    return sorted(choices, key=lambda choice: -difflib.SequenceMatcher(None, fold(choice), wanted).ratio())
 
 
 def from_pydantic(error: ErrorDetails, fields: Mapping[str, str]) -> tuple[str, str]:
@@ -144,7 +155,7 @@ def from_pydantic(error: ErrorDetails, fields: Mapping[str, str]) -> tuple[str, 
 
 def shown(value: object) -> str:
     """A value as quoted in a message: short, on one line."""
-    text = " ".join(str(value).split())
+    text = " ".join((", ".join(map(str, value)) if isinstance(value, list) else str(value)).split())
     return text if len(text) <= 60 else text[:59] + "…"
 
 
@@ -155,6 +166,7 @@ SENTENCES = {
     "float_type": ("Il faut un nombre.", "Écrivez un nombre en chiffres : 44.16."),
     "date_from_datetime_parsing": ("« {value} » n'est pas une date.", "Écrivez année-mois-jour : 2026-09-01."),
     "date_parsing": ("« {value} » n'est pas une date.", "Écrivez année-mois-jour : 2026-09-01."),
+    "date_from_datetime_inexact": ("« {value} » n'est pas une date complète.", "Écrivez année-mois-jour : 2026-09-01."),
     "date_type": ("Il faut une date.", "Écrivez année-mois-jour : 2026-09-01."),
     "string_type": ("Il faut un texte, pas une liste.", "Écrivez le texte sur la même ligne que le champ."),
     "string_too_short": ("Ce champ est vide.", "Remplissez-le ou supprimez la ligne."),

@@ -7,7 +7,7 @@ YAML guesses types, and guesses wrong for French data: ``0123`` becomes 83, ``12
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
@@ -16,14 +16,17 @@ from typing import Any
 import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode, YAMLError
 
+from ctg import slips
 from ctg.files import OddFile, leftover, read_plain
-from ctg.problems import Location, Problem, shown
+from ctg.problems import Location, Problem
 
 # A record is a page of text at most; a bigger file is a mistake (a picture, an export) or an attack.
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 # What no keyboard types and no page can show (tabs and line ends aside).
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+
+EMPTY = "Écrivez au moins le nom de la fiche, ou supprimez le fichier."
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml's, where there is one, is eight times faster
 _Read = tuple[Any, dict[Location, int], tuple[str, ...], list[Problem]]
@@ -62,18 +65,19 @@ def field_path(location: Location) -> str:
     return ".".join(str(part + 1) if isinstance(part, int) else part for part in location)
 
 
-def read_sheet(path: Path, root: Path) -> tuple[Sheet | None, list[Problem]]:
-    """Read one file that holds one record.
+def read_sheet(path: Path, root: Path, fields: Iterable[str] = ()) -> tuple[Sheet | None, list[Problem]]:
+    """Read one file that holds one record; ``fields`` are the names that it may use, to tell what slipped.
 
     Returns the sheet, or None with the problems that forbid to use it.
     """
     name = _shown(path, root)
-    values, lines, text, problems = _read(path, root, name)
+    values, lines, text, problems = _read(path, root, name, fields)
     if problems:
         return None, problems
     if not isinstance(values, dict):
-        message, remedy = "Ce fichier doit contenir des lignes « champ: valeur ».", "Écrivez par exemple « nom: Les Lutins »."
-        return None, [Problem(name, 1, "", _first(text), message, remedy)]
+        slip = slips.unjoined("\n".join(text)) if isinstance(values, str) else None
+        told = slip[1:] if slip else _no_fields(values, _first(text))
+        return None, [Problem(name, slip.line if slip else 1, "", text[slip.line - 1] if slip else _first(text), *told)]
     return Sheet(name, path.stem, values, text, lines), []
 
 
@@ -87,6 +91,17 @@ def read_list(path: Path, root: Path) -> tuple[list[Sheet], list[Problem]]:
         message, remedy = "Ce fichier doit contenir une liste de fiches.", "Commencez chaque fiche par un tiret : « - nom: … »."
         return [], [Problem(name, 1, "", _first(text), message, remedy)]
     return [Sheet(name, "", item, text, lines, (i,)) for i, item in enumerate(values)], []
+
+
+def _no_fields(values: object, first: str) -> tuple[str, str]:
+    """What is told of a file that is a list or a text."""
+    told = "Ce fichier doit contenir des lignes « champ: valeur »."
+    if isinstance(values, list):
+        return told, "Une fiche n'est pas une liste : effacez les tirets au début des lignes, comme dans « nom: Les Lutins »."
+    if "\t" in first or ";" in first:
+        told = "Ces lignes viennent d'un tableau ; une fiche contient des lignes « champ: valeur »."
+        return told, "Gardez-les dans un tableau (.xlsx, .ods ou .csv), et donnez-le à « ctg importer » : il en fait des fiches."
+    return told, "Écrivez par exemple « nom: Les Lutins »."
 
 
 def record_files(folder: Path) -> Iterator[Path]:
@@ -109,9 +124,11 @@ def _first(text: tuple[str, ...]) -> str:
     return text[0].strip()[:160] if text else ""
 
 
-def _read(path: Path, root: Path, name: str) -> _Read:
+def _read(path: Path, root: Path, name: str, fields: Iterable[str] = ()) -> _Read:
     try:
-        return _parse(name, read_plain(path, root, MAX_BYTES))
+        return _parse(name, read_plain(path, root, MAX_BYTES), tuple(fields))
+    except FileNotFoundError:
+        return _refuse(name, "Ce fichier manque.", "Remettez-le : il était là avant, ou il a changé de nom ou de dossier.")
     except OddFile as error:
         return None, {}, (), [odd(error, root)]
     except OSError:
@@ -123,7 +140,7 @@ def _refuse(name: str, message: str, remedy: str, line: int = 1, excerpt: str = 
 
 
 @lru_cache(maxsize=20_000)  # a preview reads everything again at each change; nobody changes what was read
-def _parse(name: str, raw: bytes) -> _Read:
+def _parse(name: str, raw: bytes, fields: tuple[str, ...]) -> _Read:
     """:func:`_read` of these bytes."""
     refuse = partial(_refuse, name)
     try:
@@ -139,15 +156,18 @@ def _parse(name: str, raw: bytes) -> _Read:
             line,
             re.sub(r"[^\x20-\x7e\xa0-\uffff]", "", content.split("\n")[line - 1]).strip()[:160],
         )
+    if found := [one for one in (slips.conflict(content),) if one] or slips.odd_spaces(content):
+        return _slipped(name, text, found)
     try:
         node = compose(content)
     except YAMLError as error:
-        message, remedy, line = _syntax(error, text)
-        return refuse(message, remedy, line, text[line - 1].strip()[:160] if line <= len(text) else "")
+        return _syntax(name, content, text, fields, error)
     except RecursionError:
         return refuse("Ce fichier a trop de niveaux imbriqués.", f"{MAX_DEPTH} niveaux au plus.")
     if node is None:
-        return refuse("Ce fichier est vide.", "Écrivez au moins le nom de la fiche, ou supprimez le fichier.")
+        alone = name.count("/") == 1  # data/communes.yml: nothing goes without it
+        remedy = "Retrouvez ce qu'il contenait, dans une copie ou dans l'historique." if alone else EMPTY
+        return refuse("Ce fichier est vide.", remedy)
     values, lines, problems = values_of(node, name, text)
     return values, lines, text, problems
 
@@ -210,6 +230,7 @@ class _Builder:
 
     def _mapping(self, node: MappingNode, location: Location) -> dict:
         values: dict = {}
+        cut = False
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, ScalarNode):
@@ -227,58 +248,48 @@ class _Builder:
                 continue
             self.lines[(*location, key)] = line
             if node.flow_style and value_node.start_mark.index == key_node.end_mark.index:
-                # « {source: rapport, 2026} »: the comma has cut a text in two, and its end would be lost without a word.
-                self._refuse(
-                    (*location, key),
-                    line,
-                    f"« {shown(key)} » n'a pas de deux-points : une virgule coupe sans doute un texte.",
-                    'Entourez le texte de guillemets : {champ: "texte, suite"}.',
-                )
+                cut = True  # « {source: rapport, 2026} »: a comma has cut a text in two, and its end would be lost
                 continue
             values[key] = self.build(value_node, (*location, key))
+        if cut:
+            self._commas(location, node.start_mark.line + 1)
         return {key: value for key, value in values.items() if value is not None}
+
+    def _commas(self, location: Location, line: int) -> None:
+        message, remedy = slips.commas(self.text[line - 1] if line <= len(self.text) else "")
+        self._refuse(location, line, message, remedy)
 
     def _refuse(self, location: Location, line: int, message: str, remedy: str) -> None:
         excerpt = self.text[line - 1].strip()[:160] if line <= len(self.text) else ""
         self.problems.append(Problem(self.name, line, field_path(location), excerpt, message, remedy))
 
 
-def _syntax(error: YAMLError, text: tuple[str, ...]) -> tuple[str, str, int]:
-    """(message, remedy, line) for a file that is not YAML, guessing the usual slips."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line = min(mark.line + 1, max(len(text), 1)) if mark else 1
-    reason = str(getattr(error, "problem", "") or error)
-    here = text[line - 1] if line <= len(text) else ""
-    if "\t" in here[: len(here) - len(here.lstrip())]:
-        return "Une tabulation décale cette ligne.", "Remplacez la tabulation par des espaces.", line
-    if mark and "mapping values are not allowed" in reason and here.find(":") == mark.column and here[:1] == " ":
-        return "Cette ligne est décalée vers la droite.", "Alignez-la avec les autres champs.", line
-    if "mapping values are not allowed" in reason:
-        return (
-            "Cette ligne contient un deux-points suivi d'une espace au milieu d'un texte.",
-            'Entourez le texte de guillemets : champ: "texte : suite".',
-            line,
-        )
-    if "quoted scalar" in reason or "quoted scalar" in str(getattr(error, "context", "")):
-        start = getattr(error, "context_mark", None)
-        opened = start.line + 1 if start else line
-        return "Un guillemet ouvert n'est pas refermé.", "Ajoutez le guillemet qui manque à la fin du texte.", opened
-    if "unknown" in reason and "escape" in reason:
-        return (
-            "La barre oblique inversée « \\ » n'est pas comprise entre guillemets.",
-            "Écrivez le texte entre apostrophes.",
-            line,
-        )
-    if "undefined alias" in reason:
-        return "Un texte qui commence par « * » doit être entre guillemets.", 'Écrivez champ: "*texte".', line
-    if "cannot start any token" in reason:
-        sign = re.sub(r"^[^:]*:\s*", "", here)[:1] or here.strip()[:1]
-        return f"Un texte qui commence par « {sign} » doit être entre guillemets.", f'Écrivez champ: "{sign}…".', line
-    if "could not find expected ':'" in reason:
-        before = next((n for n in range(line - 1, 0, -1) if text[n - 1].strip() and ":" not in text[n - 1]), line)
-        return "Il manque un deux-points après le nom du champ.", "Écrivez « champ: valeur », avec une espace après.", before
-    return (
-        "Cette ligne n'est pas comprise : l'alignement ou la ponctuation ne convient pas.",
-        "Alignez les champs d'une même fiche et écrivez « champ: valeur ».",
-        line,
-    )
+def _syntax(name: str, content: str, text: tuple[str, ...], fields: tuple[str, ...], error: YAMLError) -> _Read:
+    """What is told of a text that is not YAML: its slips, else the place where reading stopped."""
+    found = slips.slips(content, _failure, fields)
+    if not found:
+        line = min(_stopped(error).line + 1, max(len(text), 1))
+        message = "Cette ligne n'est pas comprise : l'alignement ou la ponctuation ne convient pas."
+        found = [slips.Slip(line, message, "Alignez les champs d'une même fiche et écrivez « champ: valeur ».")]
+    return _slipped(name, text, found)
+
+
+def _slipped(name: str, text: tuple[str, ...], found: list[slips.Slip]) -> _Read:
+    excerpts = [text[one.line - 1].strip()[:160] if one.line <= len(text) else "" for one in found]
+    return None, {}, (), [Problem(name, one.line, "", excerpt, *one[1:]) for one, excerpt in zip(found, excerpts, strict=True)]
+
+
+def _failure(content: str) -> slips.Failure | None:
+    try:
+        compose(content)
+    except YAMLError as error:
+        return _stopped(error)
+    except RecursionError:
+        return slips.Failure(0, 0)
+    return None
+
+
+def _stopped(error: YAMLError) -> slips.Failure:
+    since, mark = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
+    lines = [one.line for one in (mark or since, since or mark) if one]
+    return slips.Failure(*lines) if lines else slips.Failure(0, 0)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
+from ctg.kinds import kinds_with
 from ctg.kinds.base import Record
-from ctg.problems import Location, Problem, from_pydantic, location_of
+from ctg.problems import Location, Problem, location_of
+from ctg.remedies import meant, model_at, told
 from ctg.source import Sheet
 
 M = TypeVar("M", bound=BaseModel)
@@ -21,15 +24,28 @@ def validated(model: type[M], sheet: Sheet, context: Mapping[str, Any]) -> tuple
         return (part.told_by(sheet.id, sheet.file, sheet.values) if isinstance(part, Record) else part), []
     except ValidationError as failure:
         errors = failure.errors(include_url=False)
+    if lost := _of_another_kind(model, sheet):
+        return None, [lost]
+    return None, [
+        sheet.problem(where, *told(model, sheet, where, error, context)) for where, error in _once(model, sheet, errors)
+    ]
+
+
+def _once(model: type[BaseModel], sheet: Sheet, errors: list[ErrorDetails]) -> Iterator[tuple[Location, ErrorDetails]]:
+    """Each mistake with its place, without those that only follow from another."""
     refused = {error["loc"][:-1] for error in errors}
-    problems = []
+    misnamed = {
+        (*error["loc"][:-1], meant(str(error["loc"][-1]), model_at(model, error["loc"][:-1]).model_fields))
+        for error in errors
+        if error["type"] == "extra_forbidden"
+    }
     for error in errors:
         if error["type"] == "too_short" and error["loc"] in refused:
             continue  # the list is only « empty » because its items were refused
+        if error["type"] == "missing" and error["loc"] in misnamed:
+            continue  # it is there, under another name
         named = error.get("ctx", {}).get("field")
-        location = _written((*error["loc"], *location_of(named)) if named else error["loc"], sheet)
-        problems.append(sheet.problem(location, *from_pydantic(error, _fields_at(model, error["loc"][:-1]))))
-    return None, problems
+        yield _written((*error["loc"], *location_of(named)) if named else error["loc"], sheet), error
 
 
 def _written(location: Location, sheet: Sheet) -> Location:
@@ -42,17 +58,13 @@ def _written(location: Location, sheet: Sheet) -> Location:
     return kept
 
 
-def _fields_at(model: type[BaseModel], location: Location) -> dict[str, str]:
-    """The names accepted where a location points, each with an example of its value (or nothing)."""
-    for step in location:
-        field = model.model_fields.get(str(step)) if isinstance(step, str) else None
-        if field is not None and (inner := _model_in(field.annotation)):
-            model = inner
-    return {name: str(field.examples[0]) if field.examples else "" for name, field in model.model_fields.items()}
-
-
-def _model_in(annotation: object) -> type[BaseModel] | None:
-    """The model inside ``Model``, ``Model | None``, ``tuple[Model, ...]`` or ``dict[str, Model]``."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((m for arg in getattr(annotation, "__args__", ()) if (m := _model_in(arg))), None)
+def _of_another_kind(model: type[BaseModel], sheet: Sheet) -> Problem | None:
+    """A record in the wrong folder: another kind has all its fields, and lacks none."""
+    if not issubclass(model, Record) or set(sheet.values) <= set(model.model_fields):
+        return None
+    kinds = kinds_with(set(sheet.values))
+    if len(kinds) != 1:
+        return None
+    place, name = f"data/{kinds[0].folder}/", sheet.file.rpartition("/")[2]
+    message = f"Cette fiche n'est pas dans le bon dossier : elle a les champs de data/{kinds[0].folder}/."
+    return sheet.problem((), message, f"Déplacez-la : {place}{name}.")

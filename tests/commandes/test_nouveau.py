@@ -8,7 +8,7 @@ import re
 import pytest
 
 import fiches
-from ctg.commands import nouveau
+from ctg.commands import main, nouveau
 from ctg.commands.nouveau import GENRES
 from ctg.kinds import Structure
 from ctg.kinds.fields import traits_of
@@ -55,8 +55,9 @@ def test_a_new_sheet_is_sound_with_every_example(project, genre):
     fiches.create_full(root, genre, "Les Hérissons")
     catalogue = load(root, drafts=True)
     full = catalogue.get(GENRES[genre], "les-herissons")
-    # A draft is told to whoever counts; every example at once also gives a code of elsewhere to a place that is here.
-    assert [warning for warning in catalogue.warnings if warning.field not in {"etat_fiche", "code_insee"}] == []
+    # A draft is told to whoever counts; every example at once also gives a code of elsewhere to a place that is here, and a
+    # place of its own to a part of another action.
+    assert [warning for warning in catalogue.warnings if warning.field not in {"etat_fiche", "code_insee", "dans"}] == []
     leaving = (name for name, traits in traits_of(type(full)).items() if not traits.interne)
     empty = [name for name in leaving if getattr(full, name) in (None, ())]
     assert empty == [], "every field has an example"
@@ -166,8 +167,8 @@ def test_an_action_needs_an_axis(project, capsys):
 
 
 def test_a_folder_that_is_no_project(tmp_path, capsys):
-    assert _run(tmp_path, "axe", "Relier") == 2
-    assert "n'est pas un projet" in capsys.readouterr().err
+    assert main(["--projet", str(tmp_path), "nouveau", "axe", "Relier"]) == 2
+    assert "pas dans le dossier du projet" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

@@ -21,8 +21,11 @@ MODULES = sorted(path for path in HOOKS.rglob("*.py") if "tests" not in path.par
 # A module may import what stands above its own line in its list; those on one line do not know each other.
 LAYERS = (
     {"problems", "phrases", "clock", "extensions", "files", "escaping"},
+    {"slips", "guesses"},
     {"source", "kinds", "network", "easy_words"},
-    {"positions", "description", "names", "journal", "contours", "dessin", "yaml_edit", "validation", "defaults"},
+    {"positions", "description", "names", "journal", "contours", "dessin", "yaml_edit", "defaults"},
+    {"remedies"},
+    {"validation"},
     {"campaign"},
     {"checks"},
     {"catalogue"},
@@ -31,6 +34,7 @@ LAYERS = (
     {"outputs"},
     {"build", "confirmation"},
     {"publishing"},
+    {"editing"},
     {"mkdocs_site"},
     {"commands"},
     {"__main__"},

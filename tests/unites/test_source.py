@@ -33,7 +33,7 @@ def read(tmp_path):
         (b"", 1, "", "vide"),
         (b"# rien\n", 1, "", "vide"),
         (b"? [a, b]\n: c\n", 1, "? [a, b]", "mot simple"),
-        (b"nom: a\n---\nnom: b\n", 2, "---", "pas comprise"),
+        (b"nom: a\n---\nnom: b\n", 2, "---", "deux fiches"),
         (b"[" * 100_000, 1, "[", "pas comprise"),
         (b"nom: " + b"[" * 500 + b"]" * 500, 1, "nom: [", "trop de niveaux"),
     ],
@@ -58,7 +58,7 @@ def test_the_size_limit_is_one_megabyte(read):
 def test_a_file_that_cannot_be_opened_is_a_problem_not_a_crash(tmp_path):
     (tmp_path / "dossier.yml").mkdir()
     (tmp_path / "lien.yml").symlink_to("nulle-part.yml")
-    for name, told in (("absent", "ne peut pas être ouvert"), ("dossier", "mais un dossier"), ("lien", "lien symbolique")):
+    for name, told in (("absent", "manque"), ("dossier", "mais un dossier"), ("lien", "lien symbolique")):
         for read in (read_sheet, read_list):
             nothing, [problem] = read(tmp_path / f"{name}.yml", tmp_path)
             assert not nothing

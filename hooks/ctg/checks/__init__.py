@@ -41,7 +41,7 @@ from ctg.source import Sheet
 FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (folders.check_folders, prose.check_prose)
 _OF_RECORDS: tuple[Callable[[Checked[Record]], Iterator[Problem]], ...] = (
     dates.proof_of_doubtful, dates.no_date_to_come, links.links, confidential.gives_no_address_away,
-    confidential.told_what_is_not_published,
+    confidential.told_what_is_not_published, words.nothing_pasted,
 )  # fmt: skip
 RULES: dict[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]] = {
     Part: (words.no_person,),
@@ -49,6 +49,7 @@ RULES: dict[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]]
     Contact: (words.no_private_contact,),
     Place: (
         places.empty_hours, places.public_holidays_said_twice, words.prices, words.can_be_reached, words.easy_summary,
+        words.postcode_in_its_field,
     ),
     Structure: (
         places.draft_of_an_offer, places.structure_in_its_commune, places.outside_and_near, places.postcode_of_its_commune,

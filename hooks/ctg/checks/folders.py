@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ctg.files import OddFile, leftover, look
-from ctg.kinds import KINDS, Commune
+from ctg.files import OddFile, leftover, look, read_plain
+from ctg.kinds import KINDS, Commune, kinds_with
 from ctg.kinds.commune import commune_id
 from ctg.problems import ERROR, WARNING, Problem, nearest
 from ctg.source import MAX_BYTES, odd
@@ -119,7 +119,7 @@ def _in_data(steps: tuple[str, ...], path: Path) -> FolderRemark | None:
         return None if folder in FILES else _unknown_file(path)
     if path.is_dir():
         return "Ce dossier n'est pas lu.", f"Mettez ses fiches directement dans data/{folder}/.", ERROR
-    return None if path.suffix in {".yml", ".yaml"} else _not_a_record(path)
+    return None if path.suffix in {".yml", ".yaml"} else _not_a_record(path, folder)
 
 
 def _unknown_folder(path: Path) -> FolderRemark:
@@ -137,13 +137,33 @@ def _unknown_file(path: Path) -> FolderRemark:
     stem = FACTS.sub("", path.name)
     names = {known.partition(".")[0]: known for known in reversed(FILES)} | {folder: f"{folder}/" for folder in FOLDERS}
     near = nearest(stem, names, cutoff=0.75)
-    remedy = f"Vouliez-vous écrire « {names[near]} » ?" if near else f"Rangez-le dans l'un de : {', '.join(FOLDERS)}."
+    folder = _folder_of(path) or f"l'un de : {', '.join(FOLDERS)}"
+    remedy = f"Vouliez-vous écrire « {names[near]} » ?" if near else f"Rangez-le dans {folder}."
     return "Ce fichier n'est pas lu : ses faits manqueraient sur le site.", remedy, ERROR
 
 
-def _not_a_record(path: Path) -> FolderRemark:
-    """A file in a folder of records whose name does not end as theirs."""
-    if not FACTS.search(path.name):
+def _folder_of(path: Path) -> str:
+    """« data/structures/ », when the fields of the file are those of one kind only."""
+    try:
+        text = read_plain(path, most=MAX_BYTES).decode("utf-8", "replace")
+    except OSError:
+        return ""
+    kinds = kinds_with(set(re.findall(r"^([a-z_]+)\s*:", text, re.MULTILINE)))
+    return f"data/{kinds[0].folder}/" if len(kinds) == 1 else ""
+
+
+def _not_a_record(path: Path, folder: str) -> FolderRemark:
+    """A file in a folder of records whose name does not end as theirs; without any end, it is one too."""
+    written = path.suffix.lower() in AS_PDF | {".txt"}
+    if written and not FACTS.search(path.name):
+        genre = next(kind.kind for kind in KINDS if kind.folder == folder)
+        told = "Ce fichier n'est pas lu : une fiche est un texte simple, dont le nom finit par « .yml »."
+        return (
+            told,
+            f"Si c'est une fiche, lancez « ctg nouveau {genre} » et copiez-y le texte. Sinon, sortez-le de data/.",
+            WARNING,
+        )
+    if path.suffix and not FACTS.search(path.name):
         return _elsewhere(path)
     meant = f"{commune_id(FACTS.sub('', path.name)) or 'nom'}.yml"
     return "Ce fichier n'est pas lu : le nom d'une fiche finit par « .yml ».", f"Renommez-le « {meant} ».", ERROR

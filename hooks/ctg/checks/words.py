@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 
 from ctg.checks.base import Checked
 from ctg.easy_words import findings
+from ctg.kinds.base import Record
 from ctg.kinds.fields import Contact, Part
 from ctg.kinds.structure import Place
 from ctg.kinds.urgences import Urgence
 from ctg.kinds.vocabulary import Vocabulary
 from ctg.kinds.walking import texts
 from ctg.problems import Location, Problem, shown
+from ctg.slips import hidden, quoted
 
 AMOUNT = re.compile(r"\d[\d\s\u00a0\u202f,.]*(€|euros?\b)", re.IGNORECASE)
 YEAR = re.compile(r"\b(19|20)\d\d\b")
+MARKUP = re.compile(r"</?(p|br|div|span|font)\b[^>]*>|&(nbsp|[a-z]+(acute|grave|circ|cedil)|rsquo|#\d+);", re.IGNORECASE)
+"""What is copied with a text from a web page."""
 CIVILITY = re.compile(r"\b(M\.|Mr|Mme|Mlle|Madame|Monsieur|Dr|Docteur)\s+[A-ZÀ-Þ]")
 PERSONAL_MAIL = re.compile(
     r"^[a-z]+[._][a-z]+@(gmail|hotmail|outlook|yahoo|orange|wanadoo|free|sfr|laposte|icloud)\.", re.IGNORECASE
@@ -50,6 +55,32 @@ def no_person(one: Checked[Part]) -> Iterator[Problem]:
         if not traits.personne and (found := CIVILITY.search(text)):
             told = f"« {shown(text[found.start() : found.end() + 12])} » semble nommer une personne."
             yield one.error(where, told, "Écrivez une fonction ou une institution : « la direction », « le service ».")
+
+
+def nothing_pasted(one: Checked[Record]) -> Iterator[Problem]:
+    """What a web page leaves in a text, and what YAML leaves out of it."""
+    for where, _, text in texts(one.record):
+        if MARKUP.search(text):
+            plain = " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
+            yield one.warning(where, "Ce texte contient du code d'une page web, qui serait montré tel quel.",
+                              f"Gardez le texte seul : « {shown(plain)} ».")  # fmt: skip
+        if (*one.sheet.base, *where) in one.sheet.lines and (rest := _unread(one, where, text)):
+            yield one.warning(where, f"« {shown(rest)} » n'est pas lu : un « # » après une espace commence une note.",
+                              f"Entourez le texte de guillemets : « {quoted(f'{text} {rest}')} ».")  # fmt: skip
+
+
+def _unread(one: Checked[Record], where: Location, text: str) -> str:
+    line = one.sheet.problem(where, "").excerpt
+    return hidden(line) if re.search(rf"(^|[\s,]){re.escape(text)}\s+#[^\s#]", line) else ""
+
+
+def postcode_in_its_field(one: Checked[Place]) -> Iterator[Problem]:
+    """« 3 place de la Mairie, 99100 Valbourg »: shown twice, since the page adds the commune."""
+    street = one.record.adresse or ""
+    if found := re.search(r"[\s,–-]*\b(\d{5})\b.*$", street):
+        told = f" et « code_postal: {found[1]} »" if not one.record.code_postal else ""
+        yield one.warning("adresse", "L'adresse contient le code postal et la commune, qui ont leurs champs.",
+                          f"Écrivez « adresse: {street[: found.start()]} »{told}.")  # fmt: skip
 
 
 def can_be_reached(one: Checked[Place]) -> Iterator[Problem]:

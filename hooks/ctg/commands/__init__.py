@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from ctg.commands import (
     copil,
     demander_confirmation,
     ecrire,
+    editer,
     evaluation,
     exporter,
     fiches_actions,
@@ -37,14 +39,21 @@ from ctg.commands.sortie import OutputRefused, check_outputs
 from ctg.extensions import extended
 
 COMMANDS = extended("commands", (
-    verifier, construire, bilan, bilan_ctg, fiches_actions, evaluation, avancement, alerte, copil, chiffres, confirmer,
+    verifier, construire, editer, bilan, bilan_ctg, fiches_actions, evaluation, avancement, alerte, copil, chiffres, confirmer,
     demander_confirmation, recevoir, geocoder, liens, exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
 ))  # fmt: skip
+
+
+WIRING = "mkdocs.yml"
+"""Beside ``data/`` in every project."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one subcommand. Returns 0 when all is well, 1 when problems were found, 2 on misuse."""
     options = make_parser().parse_args(arguments)
+    if outside := _outside(options.projet.resolve()):
+        print(outside, file=sys.stderr)
+        return 2
     try:
         check_outputs(options)
         return options.run(options)
@@ -57,6 +66,21 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nInterrompu.", file=sys.stderr)
         return 1
+
+
+def _outside(root: Path) -> str:
+    """What is told of a folder that is no project, with the way to the nearest one."""
+    if (root / "data").is_dir():
+        return ""
+    near = [
+        place for place in (*root.parents, *sorted(root.glob("*/"))) if (place / "data").is_dir() and (place / WIRING).is_file()
+    ]
+    way = (
+        f"Tapez d'abord : cd {shlex.quote(str(near[0]))}"
+        if near
+        else "Allez dans ce dossier avec « cd », ou ajoutez --projet DOSSIER."
+    )
+    return f"Vous n'êtes pas dans le dossier du projet : il n'y a pas de dossier data/ dans {root}.\n    → {way}"
 
 
 def make_parser() -> argparse.ArgumentParser:

@@ -74,8 +74,6 @@ def run(options: argparse.Namespace) -> int:
 
 def _path(root: Path, kind: type[Record], options: argparse.Namespace) -> Path:
     """The file to create. Raises :class:`RefusalError` when it cannot be named, or is taken."""
-    if not (root / "data").is_dir():
-        raise RefusalError("Ce dossier n'est pas un projet : il n'a pas de dossier data/.", "Ajoutez --projet DOSSIER.", 2)
     slug = _slug(options.fichier.removesuffix(".yml") if options.fichier else options.nom)
     if not is_identifier(slug):
         raise RefusalError(

@@ -19,9 +19,6 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Works while sheets have mistakes, which is when help is needed; drafts are among the names proposed."""
     root = options.projet.resolve()
-    if not (root / "data").is_dir():
-        print("Ce dossier n'est pas un projet : il n'a pas de dossier data/.\n    → Ajoutez --projet DOSSIER.", file=sys.stderr)
-        return 2
     try:
         if os.path.lexists(root / FOLDER):
             look(root / FOLDER, root, folder=True)

@@ -23,3 +23,9 @@ _BUILT_IN: tuple[type[Record], ...] = (
 KINDS = extended("kinds", _BUILT_IN)
 KIND_OF = {kind.folder: kind for kind in KINDS}
 """The kind of the records of each folder of ``data/``."""
+
+
+def kinds_with(names: set[str]) -> list[type[Record]]:
+    """The kinds that have all these fields and need no other."""
+    needed = {kind: {name for name, field in kind.model_fields.items() if field.is_required()} for kind in KINDS}
+    return [kind for kind in KINDS if names and needed[kind] <= names <= set(kind.model_fields)]

@@ -212,7 +212,7 @@ def _phone(value: object) -> str:
         if len(digits) != 10
         else "Vérifiez chaque chiffre, et n'écrivez que le numéro."
     )
-    raise french(f"« {shown(text)} » n'est pas un numéro de téléphone.", f"{hint} Exemple : 04 66 00 00 00.")
+    raise french(f"« {shown(value)} » n'est pas un numéro de téléphone.", f"{hint} Exemple : 04 66 00 00 00.")
 
 
 def _is_fiction(number: phonenumbers.PhoneNumber) -> bool:

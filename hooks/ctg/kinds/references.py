@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, ValidationInfo
 
 from ctg.kinds.fields import Line
-from ctg.problems import french, shown, suggest
+from ctg.problems import SUGGESTED, fold, french, shown, suggest
 
 
 @dataclass(frozen=True)
 class Reference:
     """Marks a text that must name something that exists: a commune, a type, another record.
 
-    The names that exist come with the validation context, as ``{target: names}``.
+    The names that exist come with the validation context, as ``{target: names}``; words, with what people call each.
     """
 
     target: str
@@ -25,6 +25,8 @@ class Reference:
     """A field of the same group, written before: when it is « oui », the name must not be of one that exists."""
     words: tuple[str, ...] = ()
     """What may stand here too, and names no record unless one bears that very name."""
+    more: str = ""
+    """The field of the same group that takes the others, when several were named."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         from pydantic_core import core_schema
@@ -39,17 +41,38 @@ class Reference:
                 raise french(told, f"Corrigez ce nom, ou supprimez « {self.unless}: oui ».")
             return value
         if names is not None and value not in names and value not in self.words:
-            remedy = suggest(value, (*self.words, *names)) or "Créez d'abord cette fiche, ou supprimez la ligne."
-            raise french(f"« {shown(value)} » {self.sentence}.", remedy)
+            remedy = self._several(value, names) or _called(value, names) or suggest(value, (*self.words, *names))
+            raise french(f"« {shown(value)} » {self.sentence}.", remedy or "Créez d'abord cette fiche, ou supprimez la ligne.")
         return value
+
+    def _several(self, value: str, names: Iterable[str]) -> str:
+        """Two names in one field."""
+        inside = [name for name in names if f" {fold(name)} " in f" {fold(value)} "]
+        inside = [one for one in inside if not any(one != other and fold(one) in fold(other) for other in inside)]
+        inside.sort(key=lambda name: fold(value).index(fold(name)))
+        if len(inside) < 2:
+            return ""
+        if not self.more:
+            return f"Un seul nom ici : {' ou '.join(f'« {name} »' for name in inside)}."
+        return f"Gardez-en une ici, « {inside[0]} », et écrivez « {self.more}: [{', '.join(inside[1:])}] », ou l'inverse."
 
     def waived(self, values: Mapping[str, Any]) -> bool:
         """Whether these values of the group say that nothing of ours is named."""
         return bool(self.unless and values.get(self.unless))
 
 
+def _called(value: str, names: Any) -> str:
+    """The words of the vocabulary that people mean by this one, when ``names`` says what each is called."""
+    if not isinstance(names, Mapping):
+        return ""
+    found = [name for name, said in names.items() if fold(value) in map(fold, said)][:SUGGESTED]
+    return f"Vouliez-vous écrire {' ou '.join(f'« {name} »' for name in found)} ?" if found else ""
+
+
 CommuneName = Annotated[Line, Reference("communes", "n'est pas une commune de ce territoire")]
-HomeCommune = Annotated[Line, Reference("communes", "n'est pas une commune de ce territoire", unless="hors_territoire")]
+HomeCommune = Annotated[
+    Line, Reference("communes", "n'est pas une commune de ce territoire", unless="hors_territoire", more="communes_desservies")
+]
 ThemeId = Annotated[Line, Reference("themes", "n'est pas un thème connu")]
 TypeId = Annotated[Line, Reference("types", "n'est pas un type de structure connu")]
 

@@ -117,6 +117,17 @@ class Importer:
                 sentence = f"La même fiche est aussi à la ligne {others}."
                 yield Remark(row.number, ID.label, id, sentence, "Gardez une seule de ces lignes, ou changez un identifiant.")
 
+    def absent(self, rows: Iterable[Row]) -> Iterator[str]:
+        """The files of the records that no row names, when the table holds some of them: rows that were deleted, perhaps."""
+        named = set()
+        for row in rows:
+            try:
+                named.add(self.target(row))
+            except RowError:
+                return  # a row that cannot be read may be for any of them
+        if named & self.files.keys():
+            yield from (f"data/{self.kind.folder}/{path.name}" for id, path in self.files.items() if id not in named)
+
     def entry(self, row: Row) -> RecordToWrite | None:
         """What to write for a row; None when it changes nothing. Raises :class:`RowError`."""
         id = self.target(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +26,8 @@ class ImportPlan:
     elsewhere: tuple[Problem, ...] = ()
     """Errors that the import would cause in other files: nothing can then be written."""
     warnings: tuple[Remark, ...] = ()
+    absent: tuple[str, ...] = ()
+    """The files of the records that no row is for: they stay."""
 
     @property
     def entries(self) -> tuple[RecordToWrite, ...]:
@@ -51,7 +54,7 @@ def make_plan(root: Path, kind: type[Record], rows: Sequence[Row]) -> ImportPlan
     plan = checked(root, importer.columns, entries)
     places = {column.label: place for place, column in enumerate(importer.columns)}
     ordered = tuple(sorted((*refused, *plan.refused), key=lambda one: (one.row, places.get(one.label, -1))))
-    return replace(plan, unchanged=unchanged, refused=ordered)
+    return replace(plan, unchanged=unchanged, refused=ordered, absent=tuple(importer.absent(rows)))
 
 
 def checked(root: Path, columns: Sequence[Column], entries: list[RecordToWrite]) -> ImportPlan:
@@ -83,4 +86,6 @@ def _remark(problem: Problem, entry: RecordToWrite, columns: Sequence[Column]) -
     change = next((change for change in entry.changes if change.column == column), None)
     # « Ajoutez une ligne » is said of a file; in a table it would mean a new record.
     remedy = f"Remplissez la colonne « {label} »." if problem.remedy.startswith("Ajoutez une ligne") else problem.remedy
+    if column:
+        remedy = re.sub(rf"« {re.escape(column.path[-1])}: ([^»]*) »", r"« \1 »", remedy)
     return Remark(entry.row, label, change.new if change else "", problem.message, remedy)

@@ -12,6 +12,8 @@ from ctg.spreadsheet.rows import Remark
 
 ROOM = 60
 """Characters shown of each value."""
+FEW = 5
+"""Files named in a sentence."""
 MOST = 200
 """Items shown in each part."""
 
@@ -25,8 +27,19 @@ def report(plan: ImportPlan) -> str:
         _section("Refusées", len({refusal.row for refusal in plan.refused}), map(_remark, plan.refused)),
         _section("Erreurs causées ailleurs", len(plan.elsewhere), map(_problem, plan.elsewhere)),
         _section("Avertissements", len(plan.warnings), map(_remark, plan.warnings)),
+        _absent(plan.absent),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _absent(files: tuple[str, ...]) -> str:
+    """A row that was deleted deletes nothing: how to do it."""
+    if not files:
+        return ""
+    few, more = ", ".join(files[:FEW]), f" et {len(files) - FEW} autres" if len(files) > FEW else ""
+    told = f"Absentes du tableau : {len(files)} ({few}{more}). Elles restent telles quelles : une ligne effacée n'efface rien."
+    remedy = "Pour retirer une fiche du site, écrivez « etat_fiche: brouillon » dans son fichier ; pour l'effacer, supprimez-le."
+    return f"{told}\n    → {remedy}"
 
 
 def _section(title: str, count: int, items: Iterable[str]) -> str:

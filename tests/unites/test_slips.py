@@ -1,0 +1,57 @@
+"""What slipped in a text that is not YAML: told where it is, and mended for good."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctg.slips import commas, conflict, hidden, odd_spaces, quoted
+from ctg.source import compose, read_sheet
+
+SHEET = "nom: Les Lutins\n{}\ncommune: Valbourg\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("type:multi-accueil", "type: multi-accueil"),
+        ("type = multi-accueil", "type: multi-accueil"),
+        ("type multi-accueil", "type: multi-accueil"),
+        ("repas: @table", 'repas: "@table"'),
+        ("repas: fournis : midi", 'repas: "fournis : midi"'),
+        ("repas: 'l'équipe'", 'repas: "l\'équipe"'),
+        ('repas: "le" midi', "repas: '\"le\" midi'"),
+        ("repas: [midi, soir", "repas: [midi, soir]"),
+        ("repas: [midi] ou soir", 'repas: "[midi] ou soir"'),
+        ("telephone: Tél : 01 99 00 00 01", "telephone: 01 99 00 00 01"),
+        ("\trepas: fournis", "repas: fournis"),
+        ("mots:\n  * bus", "- bus"),
+    ],
+)
+def test_the_line_to_write_is_read(tmp_path, line, written):
+    path = tmp_path / "x.yml"
+    path.write_text(SHEET.format(line), "utf-8")
+    sheet, [problem] = read_sheet(path, tmp_path, ("nom", "type", "commune"))
+    assert sheet is None
+    assert (problem.excerpt, f"« {written} »" in problem.remedy) == (line.split("\n")[-1].strip(), True), problem
+    assert compose(SHEET.format(line.replace(line.split("\n")[-1].strip(), written).lstrip("\t")))
+
+
+def test_every_slip_of_a_file_is_told(tmp_path):
+    path = tmp_path / "x.yml"
+    path.write_text("nom:Les Lutins\ntype: a\nages = 3\nrepas: x\npublics: @table\nmots: [a, b\nzone: x\n", "utf-8")
+    assert [problem.line for problem in read_sheet(path, tmp_path)[1]] == [1, 3, 5, 6]
+
+
+def test_what_is_in_order_is_let_through():
+    text = "nom: Les Lutins\ndescription: |\n  Attention : fermé.\n  <<<<<<\nrepas: fournis  # à midi\n"
+    assert (conflict(text), odd_spaces(text), hidden("repas: fournis  # à midi")) == (None, [], "")
+
+
+@pytest.mark.parametrize("text", ["a", 'le "a"', "l'a", 'l\'a "b"', "\\d", "a : b"])
+def test_quotes_keep_the_text(text):
+    assert compose(quoted(text)).value == text
+
+
+def test_commas_that_cut_are_told_with_the_whole_line():
+    assert commas("  - {lat: 46,5, lon: 2,5}")[1] == "Écrivez un point : « - {lat: 46.5, lon: 2.5} »."
+    assert '« {a: "un, deux, trois", b: 1} »' in commas("{a: un, deux, trois, b: 1}")[1]
