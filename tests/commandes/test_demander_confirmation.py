@@ -14,13 +14,18 @@ import pikepdf
 import pytest
 
 from ctg.campaign import load_campaign
+from ctg.checks.confidential import placeless
 from ctg.clock import today
 from ctg.commands import main
 from ctg.confirmation.facts import asked
 from ctg.confirmation.requests import due, recipient, requests
-from ctg.kinds import Structure
+from ctg.description import describe
+from ctg.kinds import Service, Structure
 from ctg.loading import load
+from octets import found
+from plantes import fields
 from territoires import ESSAI, ROOT
+from test_canaris import CANARY, CONFIDENTIAL, FORBIDDEN, NOTES, REFUGE, Nursery
 
 FOLDER = "confirmations/2026-11-25"
 CAMPAIGN = "data/campagnes.yml"
@@ -161,6 +166,32 @@ def test_a_confidential_address_is_in_no_message_not_even_to_the_town_hall(offic
     assert "verifie_le: 2026-12-03" in sheet
 
 
+def test_nothing_private_is_in_any_byte_of_a_message(tmp_path, capsys, monkeypatch):
+    """A word planted in each field that must not leave, as in ``tests/test_canaris.py``, and in one that does."""
+    nursery = Nursery(tmp_path / "projet")
+    nursery.write(Structure, "zz-refuge", REFUGE)
+    for label, kind, more in CONFIDENTIAL[:2]:
+        leaving = {field.path for field in fields(describe(kind), placeless)}
+        for field in fields(describe(kind)):
+            if field.path not in leaving and (kind, field.path) != (Structure, FORBIDDEN):
+                nursery.plant(kind, field.path, label, more)
+    for kind in (Structure, Service):
+        nursery.plant(kind, ("notes_internes",), NOTES, {})
+        nursery.plant(kind, ("description",), "public", {}, "zztemoin")
+    names = [path for kind in (Structure, Service) for path in (nursery.root / "data" / kind.folder).glob("fiche-*.yml")]
+    ids = [f"{path.parent.name}/{path.stem}" for path in names]
+    assert len(ids) > 20
+    Office(nursery.root, capsys, monkeypatch).ask("--pour", *ids)
+    folder = nursery.root / FOLDER
+    for path in folder.glob("*.eml"):
+        message = email.message_from_bytes(path.read_bytes(), policy=default)
+        for n, part in enumerate(one for one in message.walk() if not one.is_multipart()):
+            (folder / f"{path.stem}-{n}.{part.get_content_subtype()}").write_bytes(part.get_payload(decode=True))
+    seen = found(folder, CANARY)
+    assert {nursery.planted[word]: sorted(files)[:3] for word, files in seen.items() if word.startswith("zzcanari")} == {}
+    assert len([word for word in seen if word.startswith("zztemoin")]) == 2
+
+
 def test_the_same_data_and_day_give_the_same_bytes(office):
     office.ask("--dossier", office.root / "un")
     before = office.tree()
@@ -198,6 +229,21 @@ def test_a_place_without_mail_nor_town_hall_s_is_called(office):
     assert "[ ] 01 99 00 11 10 : Le Cerf-Volant" in calls
     with pikepdf.open(office.root / FOLDER / "a-appeler.pdf") as pdf:
         assert pdf.Root.Lang == "fr-FR"
+
+
+def test_hostile_texts_of_a_record_are_texts_in_all_that_leaves(office):
+    office.ask("--pour", "essai-caracteres", "--question", "Ouverts <script>alert(2)</script> {{ 7 * 7 }} ?")
+    office.ask("--pour", "essai-caracteres", "--dossier", office.root / "tout")
+    pages = [path.read_text("utf-8") for path in office.root.rglob("*.html") if path.parent.name in {"tout", "2026-11-25"}]
+    assert len(pages) == 2
+    for page in pages:
+        assert page.count("<script>") == 1
+        assert "&lt;script&gt;alert(" in page
+    mail = next((office.root / "tout").glob("*.eml"))
+    name = mail.stem[:-5]
+    assert office.mail(name, "tout")["Subject"].startswith("Familles du Val")
+    code, out, _ = office.receive(answered(office.text(name, "tout"), {"1": "oui"}))
+    assert (code, "Tout est répondu" in out) == (0, True), out
 
 
 @pytest.mark.parametrize(
@@ -286,7 +332,11 @@ def test_some_answers_without_a_correction_are_kept_for_a_second_message(office)
 
 @pytest.mark.parametrize(
     ("said", "kept"),
-    [("ça dépend du temps qu'il fait", "Horaires : « ça dépend du temps qu'il fait »"), ("non", "Horaires : « non »")],
+    [
+        ("je ne sais pas", "Horaires : « je ne sais pas »"),
+        ("ça dépend du temps qu'il fait", "Horaires : « ça dépend du temps qu'il fait »"),
+        ("non", "Horaires : « non »"),
+    ],
 )
 def test_what_is_not_understood_is_left_to_the_coordinator(office, said, kept):
     office.ask()

@@ -79,6 +79,13 @@ def test_a_long_line_that_a_program_cut_is_put_together_and_a_signature_is_not()
     assert answer.unread == ("Cordialement", "L'équipe")
 
 
+def test_a_signature_is_no_fact_of_the_request():
+    answer = parse_answer(
+        "x.txt", f"04.66 00 00 00\n{CODE}Réponse 1.1 : oui\n\nFin de la demande 3f9a-1c2b-7d4e\n2.50 rue des Lilas\n"
+    )
+    assert (answer.each, answer.told, answer.unread) == ({(1, 1): "oui"}, {}, ())
+
+
 @given(st.text(max_size=400))
 def test_any_text_is_an_answer_or_is_told(text):
     for whole in (text, CODE + text, f"{CODE}Réponse 1.1 : {text}"):

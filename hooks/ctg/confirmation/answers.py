@@ -131,6 +131,8 @@ def _entries(lines: list[str]) -> Iterator[tuple[str, int, int, str]]:
     inside, said = False, [""]
     for line in [*lines, ""]:
         found = _entry(line)
+        if found and found[0] == "fait" and not inside:
+            found = None  # « 04.66 … », in a signature
         if found is None and begun and line and (begun[0] == "fait" or not said[-1] or len(said[-1]) >= FULL):
             said.append(line)
             continue

@@ -19,7 +19,7 @@ from ctg.spreadsheet.columns import Column, Shape
 YES = {"oui", "ok", "juste", "exact", "c est juste", "c est exact", "tout est juste", "vrai", "d accord"}
 NO = {"non", "faux", "c est faux", "non c est faux", "pas du tout", "inexact"}
 GONE = {"vide", "a retirer", "retirer", "supprimer", "a supprimer", "plus maintenant"}
-SILENT = {"", "je ne sais pas", "ne sais pas", "inconnu"}
+UNSURE = {"je ne sais pas", "ne sais pas", "nous ne savons pas", "inconnu"}
 MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre")
 _HOUR = r"\d{1,2} ?[h:] ?(?:\d{2})?"
 _SPAN = re.compile(rf"({_HOUR}) ?(?:-|à|a) ?({_HOUR})")
@@ -43,8 +43,10 @@ class Correction:
 def understood(fact: AskedFact, answer: str, day: dt.date) -> Correction | None:
     """What an answer to a fact means; None when it says nothing. ``day`` is that of the request: a period comes after it."""
     said = fold(answer)
-    if said in SILENT:
-        return None if said == "" or fact.known else Correction(confirmed=True)
+    if not said:
+        return None
+    if said in UNSURE:
+        return Correction(by_hand=answer) if fact.known else Correction(confirmed=True)
     if fact.name == QUESTION:
         return _question(fact, answer, said, day)
     if fact.known and said in YES:

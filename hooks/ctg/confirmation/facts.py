@@ -172,7 +172,7 @@ def _leaves(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(map(_leaves, value.values()))
     if isinstance(value, list):
-        return " ; ".join(map(_leaves, value))
+        return " ; ".join(_leaves(one).rstrip(".") for one in value)
     return " ".join(str(value).split())
 
 

@@ -62,9 +62,9 @@ def _opening(catalogue: Catalogue, request: ConfirmationRequest) -> Iterator[str
     names = [one.place.title for one in request.places]
     yield _wrapped(f"Le site « {titre} » présente aux familles : {joined(names)}.")
     if others := [name for name in names if name != request.to.name]:
+        which = "pour " + joined(others) if len(others) < len(names) else "à ce sujet"
         yield _wrapped(
-            f"Pour {joined(others)}, nous vous écrivons faute d'une autre adresse. Si vous ne savez pas répondre, "
-            "dites-nous à qui demander."
+            f"Nous vous écrivons {which} faute d'une autre adresse. Si vous ne savez pas répondre, dites-nous à qui demander."
         )
     if request.question:
         yield _wrapped(

@@ -129,7 +129,7 @@ class ReceivingDesk:
 
     def _unusable(self, answer: Answer, demande: Demande) -> tuple[str, str] | None:
         if not any((*answer.whole.values(), *answer.each.values())):
-            return "Ce texte ne répond à rien.", "Enregistrez la réponse, pas la demande."
+            return "Ce texte ne répond à rien.", "Lisez-le : la réponse est peut-être écrite autrement, ou c'est la demande."
         numbers = (*answer.whole, *(number for number, _ in (*answer.each, *answer.told)))
         if beyond := [number for number in numbers if not 1 <= number <= len(demande.fiches)]:
             return f"Cette demande n'a pas de fiche {beyond[0]} : le texte a été changé.", "Demandez une nouvelle réponse."
