@@ -33,5 +33,5 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
-    site.serve(server)
+    site.serve(server, config)
     return server

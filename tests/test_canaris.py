@@ -71,7 +71,7 @@ class Nursery:
             if path == ("dans",):  # it names a level of its axis: one that has this number, a draft too
                 values["axe"] = f"axe-{word}"
                 level = {"orientations": [{"numero": word, "titre": word}]}
-                self.write(Axe, f"axe-{word}", sheet({"numero": word, "titre": word} | level | more))
+                self.write(Axe, f"axe-{word}", sheet({"numero": word, "titre": word, "cadre": "ctg"} | level | more))
             self.write(kind, id, sheet(values | {"nom" if "nom" in values else "titre": id} | more))
 
     def write(self, kind: type[Record], id: str, text: str) -> None:
@@ -96,10 +96,10 @@ def sow(nursery: Nursery) -> None:
                 nursery.plant(kind, field.path, label, more)
     for kind in KINDS:
         if kind is not Commune:  # a list in one file, whose records are no drafts
-            # A second convention would ask of each axis whose it is.
-            nursery.plant(kind, ("notes_internes",), NOTES, {"nature": "autre"} if kind is Cadre else {})
+            own: dict = {"cadre": "ctg"} if kind is Axe else {}  # there are two conventions: an axis says whose it is
+            nursery.plant(kind, ("notes_internes",), NOTES, {"nature": "autre"} if kind is Cadre else own)
             for field in fields(describe(kind)):
-                nursery.plant(kind, field.path, "brouillon", {"etat_fiche": "brouillon"})
+                nursery.plant(kind, field.path, "brouillon", {"etat_fiche": "brouillon"} | own)
     communes = nursery.root / "data" / "communes.yml"
     nursery.planted["zzcanari9999"] = "notes internes : commune"
     communes.write_text(

@@ -109,6 +109,13 @@ def test_no_page_asks_anything_of_another_host(sites):
                 assert not urlsplit(target).netloc, f"{name} : {target}"
 
 
+def test_the_form_is_in_no_published_file(real_site, essai_site):
+    for site in (real_site, essai_site):
+        files = [path for path in site.rglob("*") if path.is_file()]
+        assert [path.name for path in files if path.name == "formulaire.css" or "_editer" in path.parts] == []
+        assert [path.name for path in files if path.suffix in {".html", ".js"} and b"_editer" in path.read_bytes()] == []
+
+
 def test_no_script_is_written_inside_a_page(sites):
     for _, name, document in pages(sites):
         blocks = [attrs for attrs in document.all("script") if attrs.get("type") != "application/ld+json"]  # data, never run

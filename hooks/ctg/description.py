@@ -112,6 +112,8 @@ class Field:
     """The words of a :attr:`Type.CHOICE`."""
     guides: tuple[tuple[str, str], ...] = ()
     """(word, what helps to choose it), for the words that say so."""
+    labels: tuple[str, ...] = ()
+    """What people read for each of these words, where it is another one."""
     target: str = ""
     """Where a :attr:`Type.NAME` (or a key) is defined: ``communes``, a part of the vocabulary, or a folder of ``data/``."""
     unless: str = ""
@@ -176,6 +178,7 @@ def _field(path: tuple[str, ...], hint: Any, info: FieldInfo, traits: Traits) ->
         traits=traits,
         values=tuple(map(str, get_args(inner) or inner)) if kind is Type.CHOICE else (),
         guides=_guides(inner),
+        labels=tuple(inner.labels().values()) if isinstance(inner, type) and issubclass(inner, Choice) else (),
         target=reference.target if reference else "",
         unless=reference.unless if reference else "",
         words=reference.words if reference else (),

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import shapely
 from shapely.geometry import shape
 
+from ctg.campaign import load_campaign
 from ctg.catalogue import Catalogue, Pending
 from ctg.checks import check_all, check_files, check_pages
 from ctg.checks.accessibility import FILE as ACCESSIBILITY
@@ -101,6 +102,7 @@ class _DataReader:
             return None
         found = self._told(load_positions(self.root / POSITIONS, self.root, territoire.siren))
         journal = self._told(load_journal(self.root, territoire.nom, territoire.siren))
+        self._told(load_campaign(self.root))
         if vocabulary is None or contours is None or any(problem.level == ERROR for problem in self.problems):
             return None
         # The only door: what may not leave a record is nowhere in the catalogue, whoever reads it.

@@ -24,9 +24,13 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from ctg.build import Site, make_site
 from ctg.checks.folders import clothing, published
 from ctg.checks.prose import without_comments
+from ctg.editing.pages import Pages
+from ctg.editing.web import Editor
+from ctg.editing.workshop import Workshop
 from ctg.files import read_plain
 from ctg.outputs.base.rendering import NOT_FOUND, error_page
 from ctg.outputs.base.site import Asset, Page
+from ctg.outputs.frame import EDITING
 from ctg.outputs.hosting import sitemap
 from ctg.phrases import typography
 from ctg.problems import DataError
@@ -194,14 +198,18 @@ class Adapter:
             documents = [Asset(one.path, report) for one in documents if one.path.endswith(".html")]
         self.preview.show(documents)
 
-    def serve(self, server: LiveReloadServer) -> None:
-        """Have each page made just before the server looks for it."""
+    def serve(self, server: LiveReloadServer, config: MkDocsConfig) -> None:
+        """Have each page made just before the server looks for it, and the form answer beside them."""
         preview, answer = self.preview, server.get_app()
         assert preview, "MkDocs builds first"
         assert answer
+        root = Path(config.config_file_path).parent
+        form = Editor(Pages(Workshop(root), f"{server.mount_path}{EDITING}", site=server.mount_path))
 
         def prepared(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")  # as WSGI has it (PEP 3333)
+            if path.startswith(form.pages.base):
+                return form(environ, start_response)
             with preview.prepared(path.removeprefix(server.mount_path)):
                 return answer(environ, start_response)
 

@@ -19,6 +19,8 @@ KEPT = {"axes", "cadres", "territoire.yml", "communes.yml", "communes.geojson"}
 """What the measured territory takes from the invented one; the other records are generated."""
 TIED = ("chiffres_cles:", "  enfants_moins_de_3_ans:")
 """Lines of ``territoire.yml`` that name records which are not kept."""
+OF_A_FRAMEWORK = ("nature:", "titre:", "debut:", "fin:", "succede_a:")
+"""Lines of a framework that are kept: the others name records which are not."""
 
 
 def generate(folder: Path, records: int, seed: int = 30) -> Path:
@@ -37,6 +39,9 @@ def generate(folder: Path, records: int, seed: int = 30) -> Path:
             shutil.rmtree(item) if item.is_dir() else item.unlink()
     lines = (data / "territoire.yml").read_text("utf-8").splitlines()
     (data / "territoire.yml").write_text("\n".join(line for line in lines if not line.startswith(TIED)) + "\n", "utf-8")
+    for path in (data / "cadres").iterdir():
+        lines = path.read_text("utf-8").splitlines()
+        path.write_text("\n".join(line for line in lines if line.startswith(OF_A_FRAMEWORK)) + "\n", "utf-8")
     for kind in ("structures", "services", "actions"):
         (data / kind).mkdir()
     for path, sheet in _sheets(random.Random(seed), records, _communes(data)):

@@ -73,7 +73,9 @@ def test_the_file_holds_what_is_asked_and_what_enlightens_it(project):
 def test_the_leaflet_says_what_elected_members_decide(project):
     catalogue = load(project(FILES), on=BEFORE)
     told = leaflet(catalogue, meeting(catalogue), BEFORE)
-    assert told["questions"] == [{"texte": "Un bus le vendredi ?", "choix": ["Chaque vendredi", "Pas cette année"]}]
+    assert told["questions"] == [
+        {"texte": "Un bus le vendredi ?", "choix": ["Chaque vendredi (18\u202f000\xa0€ par an)", "Pas cette année"]}
+    ]
     assert told["decide"] == ["Un guide : Sur papier (CAF)"]
     assert before(catalogue, meeting(catalogue)).id == "copil-2026-06"
 

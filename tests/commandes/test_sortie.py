@@ -13,12 +13,13 @@ import pytest
 from ctg.commands import COMMANDS, main, make_parser
 from ctg.commands.sortie import Output
 
-READ = {"projet", "verifier fichiers", "importer fichier"}
+READ = {"projet", "verifier fichiers", "importer fichier", "recevoir reponses"}
 """Paths that are only read."""
 LINE = {
     "bilan sortie": ("bilan", "--sortie", "{}"),
     "bilan-ctg vers": ("bilan-ctg", "--vers", "{}"),
     "copil vers": ("copil", "2026-06-12", "--vers", "{}"),
+    "demander-confirmation dossier": ("demander-confirmation", "--dossier", "{}"),
     "fiches-actions fichier": ("fiches-actions", "{}"),
     "evaluation fichier": ("evaluation", "ctg", "{}"),
     "exporter fichier": ("exporter", "{}"),

@@ -35,7 +35,7 @@ def test_forced_colours_tell_states_by_their_shape(forced, essai):
           }]
         }))""",
     )
-    assert len(marks) == 7  # six states, and the state that is not stated
+    assert len(marks) == 8  # seven states, and the state that is not stated
     assert len({mark["shape"] for mark in marks.values()}) == len(marks)
     assert min(mark["ink"] for mark in marks.values()) >= 7
 

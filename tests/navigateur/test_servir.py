@@ -78,3 +78,17 @@ def test_the_preview_is_searched_as_the_site_is(visit, essai_folder, served):
     expect(results).not_to_contain_text("Zanzibar")
     record.write_text(record.read_text("utf-8").replace("nom: Les Écureuils", "nom: Les Écureuils de Zanzibar"), "utf-8")
     expect(results).to_contain_text("Zanzibar")
+
+
+def test_a_page_leads_to_its_form_and_shows_what_was_saved(visit, essai_folder, served):
+    page = visit()
+    page.goto(served() + "structures/ecureuils/")
+    page.get_by_role("link", name="Modifier cette fiche").click()
+    page.get_by_label("Nom (obligatoire)").fill("Les Écureuils roux")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Enregistré.")
+    assert "nom: Les Écureuils roux\n" in (essai_folder / "data/structures/ecureuils.yml").read_text("utf-8")
+    page.get_by_role("link", name="Voir la page").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Les Écureuils roux")
+    page.get_by_role("link", name="Nouvelle fiche").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nouvelle fiche")

@@ -55,7 +55,10 @@ def test_what_is_answered_is_counted_and_what_is_not_is_said(texts):
 def test_evidence_tells_what_the_records_know(texts):
     reached = questions(texts)[2]["preuves"]
     assert [one["genre"] for one in reached] == ["Indicateur", "Indicateur", "Indicateur", "Action"]
-    assert reached[0]["faits"] == "101 places en 2026. 20 places de plus qu’au départ ; il en manque 20 pour la cible de 2028."
+    assert reached[0]["faits"] == (
+        "101 places en 2026. 20 places de plus qu’au départ ; il en manque 20 pour la cible de 2028. "
+        "En dehors de la trajectoire, qui demande au moins 105."
+    )
     assert (reached[3]["titre"], reached[3]["faits"]) == (
         "1.2. Agrandir la Crèche des Trois Renards", "Réalisée, au 12 janvier 2026.",
     )  # fmt: skip

@@ -54,7 +54,7 @@ def page(render: Renderer) -> str:
 def test_one_answers_from_the_first_day_to_the_last(on):
     for day, told in (
         (BEFORE, "Du 1er décembre 2026 au 31 janvier 2027, chacun pourra dire ce qu'il en pense."),
-        (DURING, "Jusqu'au 31 janvier 2027 inclus, chacun peut dire ce qu'il en pense. Rien n'est encore décidé."),
+        (DURING, "Jusqu'au 31 janvier 2027 inclus, chacun peut dire ce qu'il en pense. Ce plan n'est pas encore signé."),
         (LAST, "Jusqu'au 31 janvier 2027 inclus"),
         (AFTER, "L'appel à avis s'est terminé le 31 janvier 2027."),
     ):

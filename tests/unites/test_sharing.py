@@ -1,130 +1,175 @@
-"""What a shared link shows: words, and a picture that says where."""
+"""« Ce qui a changé », saved, then sent: without a terminal, and nothing is ever lost."""
 
 from __future__ import annotations
 
-import datetime as dt
-import io
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
-from PIL import Image
 
-from ctg.kinds import Commune, Rencontre, Service, Structure
-from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import Page
-from ctg.outputs.hosting import sharing
-from territoires import ESSAI, SMALL
+from ctg.editing import sharing
+from ctg.editing.sharing import NotSharedError, changes, proposed, save, send, to_send
+from formulaire import Surfer
+from territoires import SMALL
 
-TODAY = dt.date(2026, 11, 25)
-INK, PAPER = (0x0B, 0x5D, 0x57), (0xFB, 0xFA, 0xF7)
-PAGE = Page("communes/valbourg/", "Valbourg", "", commune="valbourg")
+LUTINS = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ntelephone: 01 99 00 11 22\nderniere_preuve: 2026-09\n"
+FILE = "data/structures/les-lutins.yml"
 
 
-@pytest.fixture(scope="module")
-def essai() -> Renderer:
-    return Renderer(load(ESSAI, on=TODAY), TODAY)
+def git(root: Path, *words: str) -> str:
+    who = ("-c", "user.name=Coordination", "-c", "user.email=familles@exemple.fr")
+    done = subprocess.run(["git", "-C", str(root), *who, *words], capture_output=True, text=True, check=True)
+    return done.stdout
 
 
-@pytest.fixture(scope="module")
-def pictures(essai) -> dict[str, bytes]:
-    return {file.path: file.content for file in sharing.files(essai)}
+@pytest.fixture
+def shared(tmp_path) -> Path:
+    """A project that was saved and sent once; its remote is the folder « depot.git » beside."""
+    root = tmp_path / "projet"
+    shutil.copytree(SMALL, root)
+    (root / FILE).parent.mkdir(exist_ok=True)
+    (root / FILE).write_text(LUTINS, "utf-8")
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", "depot.git")
+    git(root, "init", "--quiet", "--initial-branch=main")
+    git(root, "config", "user.name", "Coordination")
+    git(root, "config", "user.email", "familles@exemple.fr")
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "-m", "Début")
+    git(root, "remote", "add", "origin", str(tmp_path / "depot.git"))
+    git(root, "push", "--quiet", "--set-upstream", "origin", "main")
+    return root
 
 
-def pixels(content: bytes) -> Image.Image:
-    return Image.open(io.BytesIO(content)).convert("RGB")
+def correct(root: Path, old: str = "11 22", new: str = "11 23") -> None:
+    path = root / FILE
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
 
 
-# --- words ---------------------------------------------------------------------------------------
+def elsewhere(root: Path, old: str, new: str) -> None:
+    """Someone else corrects the same sheet, and publishes."""
+    other = root.parent / "ailleurs"
+    git(root.parent, "clone", "--quiet", str(root.parent / "depot.git"), str(other))
+    correct(other, old, new)
+    git(other, "commit", "--quiet", "-am", "Ailleurs")
+    git(other, "push", "--quiet")
 
 
-def test_a_shared_link_shows_the_picture_of_its_commune_by_its_whole_address(essai):
-    page = Page("structures/x/", "L'île", "", commune="aubrelune")
-    tags = dict(sharing.tags(essai.catalogue, page, "Une crèche."))
-    assert tags["og:title"] == "L’île"
-    assert tags["og:image"] == "https://familles.exemple.fr/assets/partage/aubrelune.png"
-    assert tags["og:image:alt"] == "Familles du Val d’Aubrelune. Carte des communes, Aubrelune en couleur."
-    assert (tags["og:type"], tags["og:locale"], tags["og:url"]) == (
-        "website",
-        "fr_FR",
-        "https://familles.exemple.fr/structures/x/",
+def test_what_changed_is_told_in_words(shared):
+    assert changes(shared) == []
+    correct(shared)
+    (shared / "data/structures/oursons.yml").write_text("nom: Les Oursons\ntype: mam\ncommune: Valbourg\n", "utf-8")
+    first, second = changes(shared)
+    assert (first.title, first.what, first.lines) == (
+        "Les Lutins",
+        "modifiée",
+        ("Téléphone : 01 99 00 11 22 → 01 99 00 11 23",),
     )
-    prose = dict(sharing.tags(essai.catalogue, Page("a-propos/", "À propos", "", prose=True), ""))
-    assert prose["og:image"] == "https://familles.exemple.fr/assets/partage.png"
+    assert (second.title, second.what) == ("Les Oursons", "nouvelle")
+    assert proposed([first, second]) == "Les Lutins (téléphone) et Les Oursons (nouvelle)"
+    (shared / FILE).unlink()
+    assert [(one.title, one.what) for one in changes(shared)] == [("Les Lutins", "supprimée"), ("Les Oursons", "nouvelle")]
 
 
-def test_without_its_address_the_site_promises_no_picture(project):
-    catalogue = load(project())
-    tags = dict(sharing.tags(catalogue, PAGE, "x"))
-    assert tags.keys() == {"og:type", "og:site_name", "og:locale", "og:title", "og:description"}
-    assert list(sharing.files(Renderer(catalogue, TODAY))) == []
+def test_it_is_saved_as_one_commit_then_sent(shared):
+    correct(shared)
+    (shared / "note.txt").write_text("à moi", "utf-8")
+    save(shared, "Les  Lutins\n(téléphone)")
+    assert changes(shared) == []
+    assert git(shared, "log", "-1", "--format=%s", "--stat").split("\n")[0] == "Les Lutins (téléphone)"
+    assert git(shared, "status", "--porcelain") == "?? note.txt\n"  # what the form did not write is not its to save
+    assert to_send(shared) == 1
+    send(shared)
+    assert to_send(shared) == 0
+    assert git(shared.parent / "depot.git", "log", "-1", "--format=%s", "main") == "Les Lutins (téléphone)\n"
 
 
-def test_a_record_belongs_to_a_commune_when_it_has_only_one(project):
-    files = {
-        "structures/les-lutins": "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ntelephone: 01 99 00 00 01\n",
-        "services/dedans": "nom: Dedans\nthemes: [logement]\nstructure: les-lutins\n",
-        "services/ici": "nom: Ici\nthemes: [logement]\nzone: [Saint-Clair-sur-Lède]\n",
-        "services/ailleurs": "nom: Ailleurs\nthemes: [logement]\nzone: [Saint-Clair-sur-Lède, Valbourg]\n",
-        "services/partout": "nom: Partout\nthemes: [logement]\n",
-        "rencontres/forum": "titre: Forum\ndate: 2026-01-05\ncommune: Valbourg\n",
-        "rencontres/copil": "titre: Comité\ndate: 2026-01-06\n",
-    }
-    catalogue = load(project({f"data/{name}.yml": text for name, text in files.items()}))
-    found = {
-        record.id: sharing.commune_of(catalogue, record)
-        for kind in (Structure, Service, Rencontre, Commune)
-        for record in catalogue.all(kind)
-    }
-    assert found == {
-        "les-lutins": "valbourg", "dedans": "valbourg", "ici": "saint-clair-sur-lede", "ailleurs": "", "partout": "",
-        "forum": "valbourg", "copil": "", "valbourg": "valbourg", "saint-clair-sur-lede": "saint-clair-sur-lede",
-    }  # fmt: skip
+def test_what_others_sent_is_received_first(shared):
+    elsewhere(shared, "Les Lutins", "Les Petits Lutins")
+    correct(shared)
+    save(shared, "Téléphone")
+    send(shared)
+    assert "11 23" in (shared / FILE).read_text("utf-8")
+    assert "Petits" in (shared / FILE).read_text("utf-8")
+    assert to_send(shared) == 0
 
 
-# --- pictures ------------------------------------------------------------------------------------
-
-
-def test_one_picture_a_commune_and_one_for_all_light_and_of_the_right_size(essai, pictures):
-    communes = essai.catalogue.all(Commune)
-    assert pictures.keys() == {sharing.picture(), *(sharing.picture(commune.id) for commune in communes)}
-    for content in pictures.values():
-        assert Image.open(io.BytesIO(content)).size == (1200, 630)
-        assert len(content) <= 30_000
-
-
-def test_a_picture_has_its_own_commune_in_ink_and_no_other(essai, pictures):
-    outlines = sharing._outlines(essai.catalogue)
-    centres = {}
-    for commune in essai.catalogue.all(Commune):
-        ring = sharing.shapely.Polygon(max(outlines[commune.code_insee], key=lambda part: len(part[0]))[0])
-        centres[commune.id] = tuple(round(c) for c in ring.representative_point().coords[0])
-    whole = pixels(pictures[sharing.picture()])
-    for id in centres:
-        drawn = pixels(pictures[sharing.picture(id)])
-        inked = {other for other, centre in centres.items() if drawn.getpixel(centre) == INK}
-        assert inked == {id}
-        assert whole.getpixel(centres[id]) != INK
-
-
-def test_pictures_take_the_colour_of_the_territory(project):
-    written = (SMALL / "data/territoire.yml").read_text("utf-8")
-    files = {"data/territoire.yml": written + 'adresse_site: https://www.exemple.fr\ncouleurs: {liens: "#b8005c"}\n'}
-    shown = {file.path: file.content for file in sharing.files(Renderer(load(project(files), on=TODAY), TODAY))}
-    for content in shown.values():
-        used = {colour for _, colour in pixels(content).getcolors()}
-        assert {(0xB8, 0x00, 0x5C), PAPER} <= used
-        assert INK not in used
-
-
-def test_the_same_data_gives_the_same_bytes(essai, pictures):
-    assert {file.path: file.content for file in sharing.files(essai)} == pictures
+def test_a_conflict_is_told_and_nothing_is_lost(shared):
+    elsewhere(shared, "11 22", "11 99")
+    correct(shared)
+    save(shared, "Téléphone")
+    with pytest.raises(NotSharedError, match=r"les mêmes lignes, ou des voisines : data/structures/les-lutins\.yml"):
+        send(shared)
+    assert "11 23" in (shared / FILE).read_text("utf-8")
+    assert git(shared, "status", "--porcelain") == ""
+    assert to_send(shared) == 1
+    assert not (shared / ".git/rebase-merge").exists()
 
 
 @pytest.mark.parametrize(
-    "name", ["🦊" * 40, "\u202eאבג\u202c", "x" * 300, "<b> & #let y = 1; $x$ [*a*]", "Saint-" * 49, "\u200b", "。" * 299]
+    ("words", "told"),
+    [
+        (("remote", "remove", "origin"), "relié à aucun site de publication"),
+        (("remote", "set-url", "origin", "/nulle/part"), "refuse de répondre"),
+        (("remote", "set-url", "origin", "https://depot.invalid/projet.git"), "Pas de connexion|ne répond pas"),
+        (("checkout", "--quiet", "--detach"), "ancienne version"),
+    ],
 )
-def test_a_hostile_name_is_drawn_in_its_place(essai, name):
-    words = sharing.pdf.make_images(
-        "partage.typ", {"largeur": 500, "hauteur": 510, "images": [{"nom": name, "site": name, "adresse": "exemple.fr"}]}
-    )
-    assert [Image.open(io.BytesIO(word)).size for word in words] == [(500, 510)]
+def test_what_cannot_be_sent_is_told_with_the_next_step(shared, words, told):
+    correct(shared)
+    save(shared, "Téléphone")
+    git(shared, *words)
+    with pytest.raises(NotSharedError, match=told):
+        send(shared)
+    assert git(shared, "log", "-1", "--format=%s") == "Téléphone\n"
+
+
+def test_git_that_does_not_know_who_saves_says_how_to_tell_it(shared, monkeypatch):
+    git(shared, "config", "--unset", "user.name")
+    git(shared, "config", "--unset", "user.email")
+    git(shared, "config", "user.useConfigOnly", "true")
+    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
+        monkeypatch.setenv(name, "/dev/null")
+    for name in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "EMAIL"):
+        monkeypatch.delenv(name, raising=False)
+    correct(shared)
+    with pytest.raises(NotSharedError, match=r"git config user\.name"):
+        save(shared, "Téléphone")
+    assert "11 23" in (shared / FILE).read_text("utf-8")
+
+
+def test_without_git_or_history_the_next_step_is_told(tmp_path, shared, monkeypatch):
+    shutil.copytree(SMALL, tmp_path / "nu")
+    with pytest.raises(NotSharedError, match="n'a pas d'historique"):
+        changes(tmp_path / "nu")
+    monkeypatch.setattr(sharing, "PATIENCE", 0)
+    with pytest.raises(NotSharedError, match="Pas de réponse"):
+        changes(shared)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(NotSharedError, match="git n'est pas installé"):
+        changes(shared)
+
+
+def test_from_the_form(shared):
+    surfer = Surfer(shared)
+    surfer.send("/structures/les-lutins/", telephone="01 99 00 11 24")
+    page = surfer.get("/partager/")
+    assert "01 99 00 11 22 → 01 99 00 11 24" in page.html.replace("\u00a0", " ").replace("\u202f", " ")
+    assert page.answers["message"] == ["Les Lutins (téléphone)"]
+    done = surfer.post("/partager/", page.answers | {"_geste": ["publier"]})
+    assert "Envoyé" in done.html
+    assert "Rien n’a changé" in done.html
+    assert git(shared.parent / "depot.git", "log", "-1", "--format=%s", "main") == "Les Lutins (téléphone)\n"
+
+
+def test_a_form_that_is_not_ours_or_a_site_that_would_not_build_sends_nothing(shared):
+    surfer = Surfer(shared)
+    correct(shared)
+    page = surfer.get("/partager/")
+    forged = surfer.post("/partager/", page.answers | {"_geste": ["publier"], "_jeton": ["autre"]})
+    assert (forged.status[:3], "relancé" in forged.html) == ("422", True)
+    correct(shared, "commune: Valbourg", "commune: Nulle-Part")
+    refused = surfer.post("/partager/", page.answers | {"_geste": ["publier"]})
+    assert "ne se construirait pas" in refused.html
+    assert to_send(shared) == 0
+    assert len(changes(shared)) == 1

@@ -23,8 +23,8 @@ from territoires import ESSAI, ROOT, small
 
 EVERYWHERE = {"page_path", "title", "trail", "feed", "has_map"}
 """What every page gives, whether or not its template has a use for it."""
-ALONE = {"erreur.html"}
-"""Rendered without a site: see ``error_page``."""
+ALONE = {"erreur.html", "confirmation.html"}
+"""Rendered without a site: see ``rendering.alone``."""
 
 
 @cache

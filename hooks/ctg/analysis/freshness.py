@@ -52,3 +52,8 @@ def never_confirmed(record: Record) -> bool:
     own records rest on their sources: nobody is asked to confirm them one by one.
     """
     return record.doubtful or (record.published and isinstance(record, Place) and record.verifie_le is None)
+
+
+def confirmed(record: Record) -> bool:
+    """True when somebody responsible has vouched for a record, however long ago."""
+    return record.verifie_le is not None and not record.doubtful

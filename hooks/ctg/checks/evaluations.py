@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ctg.checks.base import Checked
 from ctg.kinds import Evaluation, Indicateur
-from ctg.kinds.evaluation import Avis
+from ctg.kinds.evaluation import AvisEvaluation
 from ctg.phrases import number
 from ctg.problems import Problem
 
@@ -14,7 +14,7 @@ from ctg.problems import Problem
 def evidence_that_contradicts(one: Checked[Evaluation]) -> Iterator[Problem]:
     """A judgement says yes, and a figure that it stands on goes the other way, or has missed its target."""
     for i, question in enumerate(one.record.questions):
-        if not question.jugement or question.jugement.avis != Avis.POSITIF:
+        if not question.jugement or question.jugement.avis != AvisEvaluation.POSITIF:
             continue
         for j, preuve in enumerate(question.preuves):
             found = one.world.indicateurs.get(preuve.indicateur or "")

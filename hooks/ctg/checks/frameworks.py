@@ -106,9 +106,12 @@ def levels_numbered_once(one: Checked[Axe]) -> Iterator[Problem]:
 
 
 def in_its_axis(one: Checked[Action]) -> Iterator[Problem]:
-    """``dans`` is the number of an orientation or of an objective of the axis of the action."""
+    """``dans`` is the number of an orientation or of an objective of the axis of the action; it says nothing of a part."""
     record, axe = one.record, one.world.axes.get(one.record.axe)
-    if record.dans and axe:
+    if record.dans and record.sous_action_de:
+        told = "Une sous-action est là où est l'action dont elle est une partie : ce « dans » ne sert pas."
+        yield one.warning("dans", told, "Supprimez « dans ».")
+    elif record.dans and axe:
         numbers = [level.numero for _, level in axe.levels]
         if fold(record.dans) not in map(fold, numbers):
             told = f"« {shown(record.dans)} » n'est le numéro d'aucune orientation ni d'aucun objectif de l'axe {axe.numero}."

@@ -18,7 +18,9 @@ from ctg.commands import (
     confirmer,
     construire,
     copil,
+    demander_confirmation,
     ecrire,
+    editer,
     evaluation,
     exporter,
     fiches_actions,
@@ -28,6 +30,7 @@ from ctg.commands import (
     migrer,
     nouveau,
     nouveautes,
+    recevoir,
     schemas,
     verifier,
 )
@@ -36,8 +39,8 @@ from ctg.commands.sortie import OutputRefused, check_outputs
 from ctg.extensions import extended
 
 COMMANDS = extended("commands", (
-    verifier, construire, bilan, bilan_ctg, fiches_actions, evaluation, avancement, alerte, copil, chiffres, confirmer, geocoder,
-    liens, exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
+    verifier, construire, editer, bilan, bilan_ctg, fiches_actions, evaluation, avancement, alerte, copil, chiffres, confirmer,
+    demander_confirmation, recevoir, geocoder, liens, exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
 ))  # fmt: skip
 
 

@@ -7,14 +7,14 @@ import datetime as dt
 import sys
 from collections.abc import Iterator
 
-from ctg.analysis.progress import progress
-from ctg.analysis.project.movements import became, movements, without_history
+from ctg.analysis.project.movements import Movement, became, movements, without_history
 from ctg.catalogue import Catalogue
 from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.kinds import Action
 from ctg.loading import load
 from ctg.outputs.project.reports.parts import label
+from ctg.outputs.words import plan
 from ctg.phrases import date_fr, joined
 from ctg.problems import DataError, plural
 
@@ -51,15 +51,21 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _told(catalogue: Catalogue, since: dt.date, day: dt.date) -> Iterator[str]:
-    """What moved, one line each; then what no date allows to place; then where everything stands."""
-    actions = catalogue.all(Action)
+    """What moved, of other plans last; then what no date allows to place; then where everything stands."""
+    actions = catalogue.of_the_convention(Action)
     moved = movements(actions, since, day)
     whose = plural(len({one.action.key for one in moved}), "action")
     yield f"Depuis le {date_fr(since)}, " + (f"{whose} sur {len(actions)} :" if moved else "aucun changement n'est noté.")
-    for one in moved:
-        note = " ".join(text for text in (one.state.note, f"({one.state.source})" if one.state.source else "") if text)
-        yield f"  {one.state.date:%d/%m/%Y}  {label(one.action)} {one.action.titre} : {became(one)}. {note}".rstrip()
+    yield from map(_line, moved)
+    others = [action for action in catalogue.all(Action) if action not in actions]
+    for one in movements(others, since, day):
+        yield f"{_line(one)} [{plan.frame(catalogue, one.action)}]"
     if silent := without_history(actions):
         yield f"{plural(len(silent), 'fiche')} sans histoire (seul le dernier état y est) : {joined(map(label, silent))}."
         yield "    → Pour la suite : « etats », avec une date pour chacun, à la place de « etat »."
-    yield f"Aujourd'hui. {progress(actions)}"
+    yield f"Aujourd'hui. {plan.progress(catalogue, catalogue.all(Action))}"
+
+
+def _line(one: Movement) -> str:
+    note = " ".join(text for text in (one.state.note, f"({one.state.source})" if one.state.source else "") if text)
+    return f"  {one.state.date:%d/%m/%Y}  {label(one.action)} {one.action.titre} : {became(one)}. {note}".rstrip()

@@ -22,7 +22,7 @@ from ctg.spreadsheet.applying import apply
 from ctg.spreadsheet.columns import columns_of
 from ctg.spreadsheet.entries import RecordToWrite
 from ctg.spreadsheet.guard import TableError
-from ctg.spreadsheet.official import MOST, FromFile, NewValue, Said, from_file, read_rows, unread
+from ctg.spreadsheet.official import MOST, FromFile, NewValue, SaidOfFile, from_file, read_rows, unread
 from ctg.spreadsheet.plan import checked
 from ctg.spreadsheet.report import report
 from ctg.yaml_edit.editing import edit
@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
     except (DataError, TableError) as error:
         print(error, file=sys.stderr)
         return 1
-    found = from_file(catalogue, rows, Said(options.annee, options.source, options.millesime))
+    found = from_file(catalogue, rows, SaidOfFile(options.annee, options.source, options.millesime))
     fed = [one.indicateur.id for one in found]
     if strangers := [id for id in options.accepter if id not in fed]:
         near = nearest(strangers[0], fed)

@@ -4,33 +4,21 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
+from ctg.editing.opened import WrittenRecord, written_records
 from ctg.files import inside, read_plain, write_atomically
-from ctg.kinds import KINDS, Commune
-from ctg.kinds.commune import commune_id
 from ctg.loading import load
 from ctg.phrases import date_fr, joined
 from ctg.problems import ERROR, DataError, Problem, nearest, report, shown
-from ctg.source import read_list, record_files
 from ctg.yaml_edit.editing import edit
 from ctg.yaml_edit.places import EditError, parse
 
 STATE, CHECKED = "etat_fiche", "verifie_le"
 LATER = {"derniere_preuve", "relu_le", "sources", "notes_internes"}
 """What a record says of itself after its last check, when it does not say its state."""
-
-
-@dataclass(frozen=True)
-class WrittenRecord:
-    """Where a record is written: a file, and the position in it when it is a list."""
-
-    key: str
-    path: Path
-    position: int | None = None
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
@@ -68,22 +56,6 @@ def run(options: argparse.Namespace) -> int:
 
 
 # --- which record --------------------------------------------------------------------------------
-
-
-def written_records(root: Path) -> tuple[dict[str, WrittenRecord], list[Problem]]:
-    """Every record of ``data/`` by key, read or not; and why the list of communes cannot be read."""
-    data = root / "data"
-    found = [
-        WrittenRecord(f"{kind.folder}/{path.stem}", path)
-        for kind in KINDS
-        if kind is not Commune
-        for path in record_files(data / kind.folder)
-    ]
-    sheets, problems = read_list(data / "communes.yml", root)
-    for position, sheet in enumerate(sheets):
-        key = f"{Commune.folder}/{commune_id(str(sheet.values.get('nom', '')))}"
-        found.append(WrittenRecord(key, data / "communes.yml", position))
-    return {one.key: one for one in found}, problems
 
 
 def find(id: str, records: dict[str, WrittenRecord]) -> WrittenRecord | str:

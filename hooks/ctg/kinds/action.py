@@ -234,9 +234,6 @@ class Action(Record):
                 "Ajoutez « etat_le » et « sources ».",
                 "etat",
             )
-        if self.dans and self.sous_action_de:
-            told = "Une sous-action est là où est l'action dont elle est une partie."
-            raise french(told, "Supprimez « dans ».", "dans")
         self._check_history()
 
     def _check_history(self) -> None:

@@ -28,7 +28,7 @@ class CritereEvaluation(Choice):
     PARTICIPATION = "participation", "participation", "Les habitants ont-ils été entendus ? Qu'est-ce que cela a changé ?"
 
 
-class Avis(Choice):
+class AvisEvaluation(Choice):
     """The judgement itself."""
 
     POSITIF = "positif", "plutôt oui"
@@ -67,7 +67,7 @@ class Preuve(Part):
 class Jugement(Part):
     """The answer to a question."""
 
-    avis: Avis = champ("Avis", Avis.listed(" ou ") + ".", "partage", default=...)
+    avis: AvisEvaluation = champ("AvisEvaluation", AvisEvaluation.listed(" ou ") + ".", "partage", default=...)
     texte: Text = champ("Jugement", "En phrases courtes.", "Les places ont ouvert, mais pas au nord.", default=...)
     force: ForcePreuve = champ(
         "Force des preuves", "forte : plusieurs sources qui concordent ; faible : une seule, ou partielle.", "faible", default=...

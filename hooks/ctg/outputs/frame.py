@@ -16,6 +16,8 @@ from ctg.outputs.hosting.sharing import tags
 from ctg.outputs.project import agenda
 from ctg.phrases import typography
 
+EDITING = "_editer/"
+"""Where the form is, in a preview only: no page of the site begins so."""
 MenuLink = tuple[str, str]
 """(words, path)."""
 MENU: tuple[MenuLink, ...] = (
@@ -79,8 +81,23 @@ class Frame:
             referrer=REFERRER,
             menu=self.menu,
             foot=self.foot,
+            editing=self.editing(page),
         )
         return text.encode()
+
+    def editing(self, page: Page) -> dict[str, str]:
+        """The links to the form that a page has in a preview, words → path; none where it is published."""
+        if not self.preview:
+            return {}
+        own = {"Modifier cette fiche": f"{EDITING}{page.path}"} if page.path.rstrip("/") in self._keys else {}
+        return {**own, "Nouvelle fiche": f"{EDITING}nouvelle/"}
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        """The records, by key: what follows is their page's path."""
+        catalogue = self.render.catalogue
+        records = (*(record for found in catalogue.records.values() for record in found), *catalogue.outside)
+        return frozenset(record.key for record in records)
 
     def for_prose(self) -> bytes:
         """The frame of any page of prose, as a template of Material's family of generators: it asks for ``page.title`` and

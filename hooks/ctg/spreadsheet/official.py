@@ -30,7 +30,7 @@ NUMBER: TypeAdapter[Decimal] = TypeAdapter(Number)
 Rows = Sequence[Mapping[str, str]]
 
 
-class Said(NamedTuple):
+class SaidOfFile(NamedTuple):
     """What the person says of the file: its year when it has no column of years, and what the new values will bear."""
 
     year: int | None = None
@@ -106,7 +106,7 @@ def _csv(path: Path) -> Iterator[dict[str, str]]:
         raise TableError("Ce fichier n'est pas un tableau CSV.", remedy) from None
 
 
-def from_file(catalogue: Catalogue, rows: Rows, said: Said) -> list[FromFile]:
+def from_file(catalogue: Catalogue, rows: Rows, said: SaidOfFile) -> list[FromFile]:
     """What the rows say of each indicator that reads such a file."""
     titles = set(rows[0]) if rows else set()
     found = []
@@ -128,7 +128,7 @@ def unread(catalogue: Catalogue, rows: Rows) -> list[str]:
     return told
 
 
-def _of(catalogue: Catalogue, one: Indicateur, where: Officiel, rows: Rows, said: Said) -> FromFile:
+def _of(catalogue: Catalogue, one: Indicateur, where: Officiel, rows: Rows, said: SaidOfFile) -> FromFile:
     names = {str(commune.code_insee): commune.nom for commune in catalogue.all(Commune)}
     siren = str(catalogue.territoire.siren or "")
     values: dict[tuple[int, str | None], Decimal] = {}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,21 @@ def new_problems(root: Path, files: Mapping[str, bytes], expected: Mapping[str, 
     ``expected`` are the values that each file must then hold. Raises :class:`TableError` when ``data/``
     cannot be read.
     """
+    with copied(root) as copy:
+        before = problems_of(copy)
+        put(copy, files)
+        found = newer(problems_of(copy), before)
+        damaged = {problem.file for problem in found}
+        return found + [
+            Problem(name, 1, "", "", "Ce fichier ne peut pas être modifié sans risque.", "Changez-le à la main.")
+            for name, values in expected.items()
+            if name not in damaged and _stripped(_values(copy / name, copy)) != _stripped(values)
+        ]
+
+
+@contextmanager
+def copied(root: Path) -> Iterator[Path]:
+    """A project that has the same ``data/``, for as long as it is needed. Raises :class:`TableError`."""
     with tempfile.TemporaryDirectory(prefix="ctg-") as folder:
         copy = Path(folder)
         try:
@@ -28,22 +44,29 @@ def new_problems(root: Path, files: Mapping[str, bytes], expected: Mapping[str, 
             shutil.copytree(root / "data", copy / "data", symlinks=True, copy_function=shutil.copyfile)
         except (OSError, shutil.Error):
             raise TableError("Le dossier data/ ne peut pas être lu en entier.", "Vérifiez vos droits de lecture.") from None
-        before = Counter(map(_key, problems_of(copy)))
-        for name, content in files.items():
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            (copy / name).write_bytes(content)
-        found = []
-        for problem in problems_of(copy):
-            if before[_key(problem)]:
-                before[_key(problem)] -= 1
-            else:
-                found.append(problem)
-        damaged = {problem.file for problem in found}
-        return found + [
-            Problem(name, 1, "", "", "Ce fichier ne peut pas être modifié sans risque.", "Changez-le à la main.")
-            for name, values in expected.items()
-            if name not in damaged and _stripped(_values(copy / name, copy)) != _stripped(values)
-        ]
+        yield copy
+
+
+def put(copy: Path, files: Mapping[str, bytes | None]) -> None:
+    """Write files in a copy, or delete them (None)."""
+    for name, content in files.items():
+        path = copy / name
+        if content is None:
+            path.unlink(missing_ok=True)
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def newer(after: Iterable[Problem], before: Iterable[Problem]) -> list[Problem]:
+    """The problems that were not there before, wherever their line is now."""
+    known, found = Counter(map(_key, before)), []
+    for problem in after:
+        if known[_key(problem)]:
+            known[_key(problem)] -= 1
+        else:
+            found.append(problem)
+    return found
 
 
 def problems_of(root: Path) -> tuple[Problem, ...]:

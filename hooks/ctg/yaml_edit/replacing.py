@@ -70,7 +70,10 @@ def _refold(old: Sequence[str], value: str, margin: str) -> list[str]:
     new = value.split(" ")
     matcher = difflib.SequenceMatcher(None, [word for word, _ in places], new, autojunk=False)
     line_of: list[int | None] = [None] * len(new)
+    touched = set()
     for tag, i, i_end, j, j_end in matcher.get_opcodes():
+        if tag != "equal":
+            touched |= {line for _, line in places[max(i - 1, 0) : i_end]}
         for step in range(j_end - j):
             line_of[j + step] = places[min(i + step, i_end - 1)][1] if tag in {"equal", "replace"} else None
     lines: list[str] = []
@@ -78,7 +81,7 @@ def _refold(old: Sequence[str], value: str, margin: str) -> list[str]:
     previous = 0
     for word, line in zip(new, line_of, strict=True):
         line = previous if line is None else line
-        full = current and len(margin) + len(" ".join([*current, word])) > WIDTH
+        full = current and line in touched and len(margin) + len(" ".join([*current, word])) > WIDTH
         if current and (line != previous or full):
             lines.append(margin + " ".join(current))
             current = []
@@ -96,18 +99,26 @@ def _items_over(text: str, old: SequenceNode, values: Sequence[Value]) -> str:
             continue
         both = min(i_end - i, j_end - j)
         added = "".join(f"{margin}- {item}\n" for item in new[j + both : j_end])
-        place = line_end(text, end(text, old.value[i + both - 1])) if i + both else _item_start(text, old.value[0])
+        place = line_end(text, end(text, old.value[i + both - 1])) if i + both else item_start(text, old.value[0])
         joint = "\n" if added and place and text[place - 1] != "\n" else ""
         text = text[:place] + joint + added + text[place:]
         for item in reversed(old.value[i + both : i_end]):
-            text = text[: _item_start(text, item)] + text[line_end(text, end(text, item)) :]
+            text = text[: item_start(text, item)] + text[line_end(text, end(text, item)) :]
         for step in reversed(range(both)):
-            item = old.value[i + step]
-            text = splice(text, item.start_mark.index, end(text, item), _one_line_over(text, item, values[j + step]))
+            text = replace_item(text, old, old.value[i + step], values[j + step])
     return text
 
 
-def _item_start(text: str, item: Node) -> int:
+def replace_item(text: str, parent: SequenceNode, old: Node, value: Value) -> str:
+    """Put a value in the place of an item of a list."""
+    if isinstance(value, str) and isinstance(old, ScalarNode) and not parent.flow_style:
+        new = "\n".join(_text_over(text, old, value, parent.start_mark.column))
+    else:
+        new = _one_line_over(text, old, value)
+    return splice(text, old.start_mark.index, end(text, old), new)
+
+
+def item_start(text: str, item: Node) -> int:
     """The start of an item's line. Raises :class:`EditError` when its dash is elsewhere."""
     start = item.start_mark.index - item.start_mark.column
     if text[start : item.start_mark.index].strip() != "-":

@@ -137,14 +137,20 @@ def not_measured(catalogue: Catalogue, actions: Iterable[Action], limit: dt.date
 # --- actions -------------------------------------------------------------------------------------
 
 
+LIFTED = "Lever la difficulté."
+"""What closes a difficulty: it goes without saying beside the difficulty itself."""
+
+
 def blocked(open_ones: Iterable[Action]) -> Iterator[Alert]:
-    """Suspended first, then those that are not finished and have a difficulty."""
+    """Suspended first, then those that are not finished and have a difficulty, which weighs less: most actions have one."""
     for action in sorted(open_ones, key=lambda action: action.etat != "suspendue"):
         if action.etat == "suspendue" or action.difficultes:
             state = ETATS[action.etat].capitalize() if action.etat else "Avancement non renseigné"
             why = action.difficultes or "La raison n’est pas renseignée."
-            closes = "Dire qu’elle reprend, ou qu’elle est abandonnée." if action.etat == "suspendue" else "Lever la difficulté."
-            yield Alert(action, f"{state}. {why}", closes, Gravite.IMPORTANT, action.etat_le)
+            stopped = action.etat == "suspendue"
+            closes = "Dire qu’elle reprend, ou qu’elle est abandonnée." if stopped else LIFTED
+            weight = Gravite.IMPORTANT if stopped else Gravite.A_SURVEILLER
+            yield Alert(action, f"{state}. {why}", closes, weight, action.etat_le)
 
 
 def late(open_ones: Iterable[Action], limit: dt.date) -> tuple[Alert, ...]:

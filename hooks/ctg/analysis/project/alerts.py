@@ -23,22 +23,18 @@ from ctg.problems import plural
 AHEAD = dt.timedelta(days=365)
 """How far the dates to come are told; the convention's end is always told."""
 WORDS = {
-    "fin": ("Ce qui finit", "Convention ou plan", "Fin", "Aucune convention n’est près de sa fin sans suite connue."),
-    "deliberation": ("Délibérations", "Convention", "Début", "La délibération de la convention est connue."),
-    "trajectoire": (
-        "Chiffres en dehors de leur trajectoire", "Chiffre", "", "Aucun chiffre suivi n’est en dehors de sa trajectoire."
-    ),
-    "mesure": ("Chiffres sans mesure récente", "Chiffre", "Dernière mesure", "Chaque chiffre suivi a une mesure récente."),
-    "bloque": (
-        "Ce qui bloque", "Action", "État noté le", "Aucune action dont l’avancement est renseigné n’est dite bloquée."
-    ),
-    "retard": ("En retard", "Action", "Date prévue", "Aucune date prévue n’est dépassée."),
-    "etapes": ("Étapes manquées", "Action", "Date prévue", "Aucune étape n’est dépassée."),
-    "silence": ("Sans nouvelles", "Action", "Dernière nouvelle", "Chaque action commencée a des nouvelles récentes."),
-    "budget": ("Au-delà du budget prévu", "Action", "Année", "Aucune dépense connue ne dépasse ce qui était prévu."),
-    "suites": ("Décisions et demandes en attente", "Rencontre", "Date", "Aucune décision n’est en retard."),
-}  # fmt: skip
-"""By group, in reading order: its title, what each alert is about, what its date is, what is said when there is none."""
+    "fin": ("Ce qui finit", "Convention ou plan", "Fin"),
+    "deliberation": ("Délibérations", "Convention", "Début"),
+    "trajectoire": ("Chiffres en dehors de leur trajectoire", "Chiffre", ""),
+    "mesure": ("Chiffres sans mesure récente", "Chiffre", "Dernière mesure"),
+    "bloque": ("Ce qui bloque", "Action", "État noté le"),
+    "retard": ("En retard", "Action", "Date prévue"),
+    "etapes": ("Étapes manquées", "Action", "Date prévue"),
+    "silence": ("Sans nouvelles", "Action", "Dernière nouvelle"),
+    "budget": ("Au-delà du budget prévu", "Action", "Année"),
+    "suites": ("Décisions et demandes en attente", "Rencontre", "Date"),
+}
+"""By group, in reading order: its title, what each alert is about, what its date is."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +46,6 @@ class AlertGroup:
     what: str
     """What each alert is about: « Action », « Rencontre »…"""
     date_label: str
-    none: str
-    """What is said when there is no alert."""
     alerts: tuple[Alert, ...]
     unseen: str = ""
 

@@ -138,25 +138,25 @@ def planned(action: Action) -> dict[int, Any]:
     return found
 
 
-Asked = Callable[[Judge, Any], str]
+AskedPoint = Callable[[Judge, Any], str]
 
 
-def _says(words: str, test: Callable[[Any], object]) -> Asked:
+def _says(words: str, test: Callable[[Any], object]) -> AskedPoint:
     return lambda _judge, thing: "" if test(thing) else words
 
 
-def _kinds() -> Iterator[tuple[str, Mapping[type, Asked]]]:
-    document: dict[type, Asked] = {Document: _says("", lambda _document: True)}
-    valued: dict[type, Asked] = {Indicateur: _says("cet indicateur n’a aucune valeur", lambda one: one.valeurs)}
-    aimed: dict[type, Asked] = {Indicateur: _says("cet indicateur n’a pas de cible", lambda one: one.cible)}
-    followed: dict[type, Asked] = {
+def _kinds() -> Iterator[tuple[str, Mapping[type, AskedPoint]]]:
+    document: dict[type, AskedPoint] = {Document: _says("", lambda _document: True)}
+    valued: dict[type, AskedPoint] = {Indicateur: _says("cet indicateur n’a aucune valeur", lambda one: one.valeurs)}
+    aimed: dict[type, AskedPoint] = {Indicateur: _says("cet indicateur n’a pas de cible", lambda one: one.cible)}
+    followed: dict[type, AskedPoint] = {
         Indicateur: _says("il lui faut une valeur et une cible", lambda one: one.valeurs and one.cible)
     }
-    needs: dict[type, Asked] = {Diagnostic: _says("ce diagnostic ne dit aucun besoin", lambda one: one.besoins)}
-    lacks: dict[type, Asked] = {Diagnostic: _says("ce diagnostic ne dit aucun manque", lambda one: one.manques)}
-    by_commune: dict[type, Asked] = {Indicateur: _says("cet indicateur n’est pas connu par commune", _by_commune)}
-    heard: dict[type, Asked] = {Rencontre: _says("cette rencontre ne dit pas ce qui a été dit", lambda one: one.resultats)}
-    rendered: dict[type, Asked] = {Evaluation: _says("elle n’est pas encore rendue", lambda one: one.rendue_le)}
+    needs: dict[type, AskedPoint] = {Diagnostic: _says("ce diagnostic ne dit aucun besoin", lambda one: one.besoins)}
+    lacks: dict[type, AskedPoint] = {Diagnostic: _says("ce diagnostic ne dit aucun manque", lambda one: one.manques)}
+    by_commune: dict[type, AskedPoint] = {Indicateur: _says("cet indicateur n’est pas connu par commune", _by_commune)}
+    heard: dict[type, AskedPoint] = {Rencontre: _says("cette rencontre ne dit pas ce qui a été dit", lambda one: one.resultats)}
+    rendered: dict[type, AskedPoint] = {Evaluation: _says("elle n’est pas encore rendue", lambda one: one.rendue_le)}
     yield "offre", valued | document
     yield "besoins", needs | valued | heard | document
     yield "zones", lacks | by_commune | document
@@ -173,7 +173,7 @@ def _kinds() -> Iterator[tuple[str, Mapping[type, Asked]]]:
     yield "bilans", rendered | _action("elle n’a aucun bilan", lambda one: one.bilans) | document
 
 
-def _action(words: str, test: Callable[[Action], object]) -> dict[type, Asked]:
+def _action(words: str, test: Callable[[Action], object]) -> dict[type, AskedPoint]:
     return {Action: _says(words, test)}
 
 
@@ -190,5 +190,5 @@ def _invests(action: Action) -> bool:
     return any(part.nature == NatureDepense.INVESTISSEMENT for part in parts)
 
 
-RULES: dict[str, Mapping[type, Asked]] = dict(_kinds())
+RULES: dict[str, Mapping[type, AskedPoint]] = dict(_kinds())
 """By point: the kinds of things that may answer it, and why one does not."""

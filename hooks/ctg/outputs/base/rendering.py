@@ -30,7 +30,7 @@ from ctg.kinds.rencontre import ETATS_SUITE, TYPES_RENCONTRE
 from ctg.kinds.vocabulary import ICONS
 from ctg.outputs.base import schema_org
 from ctg.outputs.base.addresses import absolute, root_path, webcal
-from ctg.outputs.base.section import section_pages
+from ctg.outputs.base.section import section_menu
 from ctg.outputs.base.site import Asset, Later, Page, SiteFile, Trail, now
 from ctg.outputs.words import hours, plan, text
 from ctg.outputs.words.moments import moment_of
@@ -208,13 +208,14 @@ class Renderer:
             "perimee": lambda record: freshness.is_stale(record, self.today),
             "preuve": freshness.last_proof,
             "approximative": lambda commune: distance.town_hall_position(self.catalogue, commune)[1],
-            "PROJET": [page.link for page in section_pages(self.catalogue, self.today)],
+            "PROJET": section_menu(self.catalogue, self.today),
             "ETATS": ETATS,
             "SPPE": SPPE,
             "ETATS_SUITE": ETATS_SUITE,
             "TYPES_RENCONTRE": TYPES_RENCONTRE,
             "avancement": partial(plan.progress, self.catalogue),
             "origine_de": partial(plan.origin, self.catalogue),
+            "par_cadre": partial(plan.by_frame, self.catalogue),
             "vers_les_actions": partial(plan.to_all, self.catalogue),
             "Action": Action,
             "Indicateur": Indicateur,
@@ -315,8 +316,26 @@ def leads_on(render: Renderer, former: str, title: str, path: str) -> Asset:
 def error_page(error: DataError) -> str:
     """The mistakes of the data as a document, while there is no site to frame it."""
     mistakes = [problem for problem in error.problems if problem.level == ERROR]
-    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, extensions=[_FrenchSource])
-    return environment.get_template("erreur.html").render(problems=mistakes, head=str(error).split("\n", 1)[0])
+    return alone("erreur.html", problems=mistakes, head=str(error).split("\n", 1)[0])
+
+
+def alone(template: str, **values: object) -> str:
+    """A document that stands by itself, without the site that would frame it: its template has its own styles and scripts."""
+    return standing_alone(TEMPLATES).get_template(template).render(**values)
+
+
+def standing_alone(folder: Path) -> jinja2.Environment:
+    """What renders the templates of a folder where there is no site: values come out as they are, but for ``fr``."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=[_FrenchSource],
+    )
+    environment.filters |= {"fr": phrases.typography, "date": phrases.date_fr, "pluriel": plural}
+    return environment
 
 
 @jinja2.pass_context

@@ -11,6 +11,8 @@ from ctg.kinds import Record
 
 PROJECT = ("Le projet CTG", "ctg/")
 """(title, path) of the section, above its pages."""
+GROUPS = ((0, "Le plan"), (20, "Le territoire"), (60, "Décider ensemble"), (88, "Où l’on en est"))
+"""(first rank, name) of the parts of the menu: sixteen pages in one row are not read."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ def section_page(
     filled: Callable[[Catalogue, dt.date], bool] = lambda _catalogue, _today: True,
 ) -> SectionPage:
     """Declare a page of the section. ``name``: in the menu. ``rank``: its place there, by tens, so that another fits between
-    two. ``door``: one line that leads to it from the first page; "" for that page itself. ``filled``: whether it has
-    something to show on that day; else nothing leads to it, and its address leads on.
+    two, and its part (:data:`GROUPS`). ``door``: one line that leads to it from the first page; "" for that page itself.
+    ``filled``: whether it has something to show on that day; else nothing leads to it, and its address leads on.
 
     Raises :class:`ValueError` when the rank or the path is another page's.
     """
@@ -63,6 +65,15 @@ def section_page(
         raise ValueError(page)
     _PAGES[rank] = page
     return page
+
+
+def section_menu(catalogue: Catalogue, today: dt.date) -> list[tuple[str, list[tuple[str, str]]]]:
+    """(part, the links of its pages) of the menu, in order; a part without a page is left out."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for page in section_pages(catalogue, today):
+        part = next(name for first, name in reversed(GROUPS) if page.rank >= first)
+        found.setdefault(part, []).append(page.link)
+    return list(found.items())
 
 
 def section_pages(catalogue: Catalogue, today: dt.date) -> tuple[SectionPage, ...]:

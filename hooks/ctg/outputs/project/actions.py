@@ -30,12 +30,12 @@ from ctg.outputs.words import money as words
 from ctg.outputs.words import plan
 from ctg.phrases import capital
 
-
-def _door(catalogue: Catalogue) -> str:
-    return f"Qui fait quoi, et où cela en est. {plan.size(catalogue, catalogue.all(Axe), catalogue.all(Action))}"
-
-
-ACTIONS = section_page(*plan.ACTIONS, 10, _door, filled=lambda catalogue, _today: bool(plan.told(catalogue)))
+ACTIONS = section_page(
+    *plan.ACTIONS,
+    10,
+    "Qui fait quoi, et où cela en est.",
+    filled=lambda catalogue, _today: bool(plan.told(catalogue)),
+)
 SHEETS = f"{ACTIONS.path}{NAME}.pdf"
 """The sheets of the convention's actions, in one file: measured, one file an action costs the build more than one in thirty."""
 DONE = {"en-cours", "realisee"}

@@ -11,7 +11,7 @@ from ctg.analysis.project.assessment import Assessment, assess
 from ctg.analysis.project.meetings import outcome
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Cadre, Indicateur
-from ctg.kinds.evaluation import Avis, CritereEvaluation, ForcePreuve
+from ctg.kinds.evaluation import AvisEvaluation, CritereEvaluation, ForcePreuve
 from ctg.outputs.project.evaluation_text import figure
 from ctg.outputs.project.reports.parts import label
 from ctg.outputs.words import money
@@ -22,7 +22,7 @@ from ctg.yaml_edit.text import Value, field_lines, flow, scalar
 LONGEST = 200
 """Characters of what a proof shows: beyond, the record itself is to be read."""
 TO_WRITE = (
-    f"# À écrire : jugement: {{avis: {Avis.listed(' ou ')}, texte: …, force: {ForcePreuve.listed(' ou ')}}}",
+    f"# À écrire : jugement: {{avis: {AvisEvaluation.listed(' ou ')}, texte: …, force: {ForcePreuve.listed(' ou ')}}}",
     "# À écrire : recommandations: [{texte: …, actions: […]}]",
 )
 

@@ -6,10 +6,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 
+from ctg.analysis.project import course
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Cadre, Diagnostic, Evaluation, Indicateur, Record, Rencontre
 from ctg.kinds.action import ETATS
-from ctg.kinds.evaluation import Avis, CritereEvaluation, Preuve, QuestionEvaluation, Recommandation
+from ctg.kinds.evaluation import AvisEvaluation, CritereEvaluation, Preuve, QuestionEvaluation, Recommandation
 from ctg.outputs.project import figure_words
 from ctg.outputs.project.reports.parts import address, blocks, cited, label, period, value_words
 from ctg.phrases import capital, date_fr, from_to, joined, lasting
@@ -46,7 +47,7 @@ def document(catalogue: Catalogue, record: Evaluation, today: dt.date) -> dict:
 def answers(record: Evaluation) -> str:
     """« 6 questions : 3 plutôt oui, 2 en partie, 1 sans réponse. »"""
     found = Counter(question.jugement.avis if question.jugement else None for question in record.questions)
-    told = [f"{found[avis]} {avis.label}" for avis in Avis if found[avis]]
+    told = [f"{found[avis]} {avis.label}" for avis in AvisEvaluation if found[avis]]
     told += [f"{found[None]} encore ouverte{'s' if found[None] > 1 else ''}"] if found[None] else []
     return f"{plural(len(record.questions), 'question')} : {', '.join(told)}."
 
@@ -131,10 +132,14 @@ def _named(record: Record) -> dict:
 
 
 def figure(indicator: Indicateur) -> str:
-    """« 101 places en 2026. 20 places de plus qu’au départ ; il en manque 20 pour la cible de 2028. »"""
+    """« 101 places en 2026. 20 places de plus qu’au départ ; il en manque 20 pour la cible de 2028. », and whether it is off
+    its course: the same as on its own page.
+    """
     last = indicator.derniere
     if not last:
         return "Aucune valeur connue."
     doubt = ", à confirmer" if value_words(last).endswith("à confirmer") else ""
     told = f"{figure_words.counted(last.valeur, indicator.unite)} {figure_words.dated(last)}{doubt}."
-    return " ".join(filter(None, (told, figure_words.progress(indicator))))
+    where = course.course(indicator)
+    off = f"En dehors de la trajectoire, qui demande {course.needed(indicator, where)}." if where and not where.kept else ""
+    return " ".join(filter(None, (told, figure_words.progress(indicator), off)))

@@ -58,6 +58,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         cadre=cadre,
         avis=avis,
         moment=moment,
+        standing=standing(cadre),
         axes=axes,
         sheet=sheet if useful else None,
         subject=f"Mon avis : {cadre.titre}",
@@ -71,6 +72,11 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 def proposed(catalogue: Catalogue, cadre: Cadre) -> list[tuple[Axe, tuple[Action, ...]]]:
     """The axes of a framework with their actions, those without any left out."""
     return [(axe, actions) for axe, actions in zip(*of_framework(catalogue, cadre), strict=True) if actions]
+
+
+def standing(cadre: Cadre) -> str:
+    """What the record knows of the plan while one answers: no more than its signature."""
+    return "" if cadre.signature else "Ce plan n’est pas encore signé."
 
 
 def letter(cadre: Cadre) -> str:
@@ -110,6 +116,7 @@ class OpinionSheet:
             "titre": "Votre avis sur le projet",
             "territoire": territoire.nom_complet,
             "convention": self.cadre.title,
+            "situation": standing(self.cadre),
             "presentation": self.avis.presentation or "",
             "fin": date_fr(self.avis.fin),
             "depot": self.avis.depot or "",

@@ -84,6 +84,14 @@ def origin(catalogue: Catalogue, records: Iterable[Axe | Action]) -> str:
     return " ".join(_told(name, cadres[name], list(axes.values())) for name, axes in found.items())
 
 
+def by_frame(catalogue: Catalogue, actions: Iterable[Action]) -> list[tuple[str, list[Action]]]:
+    """Actions under the words that say where they come from: the convention's first (""). Two conventions number alike."""
+    found: dict[str, list[Action]] = {}
+    for action in actions:
+        found.setdefault(frame(catalogue, action), []).append(action)
+    return [(origin(catalogue, own), own) for _, own in sorted(found.items(), key=lambda item: item[0] != "")]
+
+
 def _told(name: str, cadre: Cadre | None, numbers: list[str]) -> str:
     if not numbers:
         return f"Autres actions : {name}."

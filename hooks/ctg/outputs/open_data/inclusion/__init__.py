@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from ctg.analysis import freshness
 from ctg.analysis.inclusion.facts import Loss
 from ctg.analysis.inclusion.score import ADDRESS, CRITERIA, Criterion, Score, score
 from ctg.kinds.structure import Place
@@ -100,6 +101,9 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         trail=(LEGAL, GUIDE),
         later=lambda: _summary(found(), services()),
         rated=CRITERIA,
+        places=len(render.catalogue.places),
+        vouched=sum(map(freshness.confirmed, render.catalogue.places)),
+        overdue=sum(freshness.is_stale(place, render.today) for place in render.catalogue.places if freshness.confirmed(place)),
         losses=f"{FOLDER}/non-transmis.csv",
         notes=f"{FOLDER}/qualite.csv",
     )

@@ -23,6 +23,7 @@ from ctg.outputs.project.reports.parts import blocks, label, period
 from ctg.outputs.words import money
 from ctg.outputs.words.moments import moment_of
 from ctg.phrases import capital, date_fr, euros, joined
+from ctg.problems import plural
 
 UNSAID = "non renseigné"
 
@@ -55,7 +56,7 @@ def leaflet(catalogue: Catalogue, meeting: Rencontre, today: dt.date) -> dict:
     """The texts of the page for elected members: what it is, where it stands, what they will decide."""
     convention, own = catalogue.convention, catalogue.of_the_convention(Action)
     sums = money.sentence(add(parts_of([action for action in own if not action.is_proposed])))
-    last = before(catalogue, meeting)
+    last, off = before(catalogue, meeting), len({group.id: group for group in alerts(catalogue, today)}["trajectoire"].alerts)
     figures = catalogue.those(Indicateur, catalogue.territoire.chiffres_cles)
     return {
         **_heading(catalogue, meeting, today, "L’essentiel pour les élus"),
@@ -66,10 +67,11 @@ def leaflet(catalogue: Catalogue, meeting: Rencontre, today: dt.date) -> dict:
                 deadline(convention, today) or where_we_are(convention, today),
                 progress(own),
                 f"Argent connu : {sums}." if sums else "",
+                f"{plural(off, 'chiffre')} en dehors de {'leur' if off > 1 else 'sa'} trajectoire." if off else "",
             )
             if text
         ],
-        "questions": [{"texte": suite.texte, "choix": [one.nom for one in suite.options]} for suite in meeting.to_decide],
+        "questions": [{"texte": suite.texte, "choix": [_choice(one) for one in suite.options]} for suite in meeting.to_decide],
         "chiffres": [
             {"nom": one.nom, "valeur": counted(value.valeur, one.unite), "annee": str(value.year)}
             for one in figures
@@ -77,6 +79,11 @@ def leaflet(catalogue: Catalogue, meeting: Rencontre, today: dt.date) -> dict:
         ][:6],
         "decide": [_decided(suite) for suite in (last.told if last else ())][:6],
     }
+
+
+def _choice(one: Possibilite) -> str:
+    """« Les bibliothèques les animent (2 500 € par an) »."""
+    return one.nom if one.cout is None else f"{one.nom} ({euros(one.cout)} par an)"
 
 
 def before(catalogue: Catalogue, meeting: Rencontre) -> Rencontre | None:

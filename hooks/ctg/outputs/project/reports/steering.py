@@ -1,15 +1,14 @@
 """The words of the steering committee's summary, as plain texts (see ``text``): what one needs with ten minutes.
 
-Where things stand, what calls for attention (:mod:`ctg.analysis.project.alerts`), by whom, with what money; what the editor
-of the site has to do is one count.
+Where things stand, what calls for attention (:mod:`ctg.analysis.project.alerts`), by whom, with what money; nothing of what
+the editor of the site has to do.
 """
 
 from __future__ import annotations
 
-from ctg.analysis.freshness import never_confirmed
 from ctg.analysis.progress import progress
 from ctg.analysis.project import course
-from ctg.analysis.project.alert_rules import Alert
+from ctg.analysis.project.alert_rules import LIFTED, Alert
 from ctg.analysis.project.alerts import AlertGroup, Coming, alerts, coming
 from ctg.analysis.project.movements import Movement, became
 from ctg.analysis.project.timeline import deadline, ending, where_we_are
@@ -49,8 +48,7 @@ def summary(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
         "cibles": any(line["etat"] != "sans-cible" for line in figures),
         "argent": _money(year),
         "decisions": [_other(alert) for id in ("fin", "deliberation", "suites") for alert in groups[id].alerts],
-        "calmes": " ".join(group.none for group in groups.values() if year.actions and not group.alerts and not group.unseen),
-        "inconnus": _unknown(catalogue, groups),
+        "inconnus": [group.unseen for group in groups.values() if group.unseen],
         "non_public": [f"{text.rstrip('.')}." for text in convention.inconnus],
         "dates": [_coming(item) for item in ahead[:DATES]],
         "dates_de_plus": plural(len(ahead) - DATES, "date") if len(ahead) > DATES else "",
@@ -73,9 +71,10 @@ def _situation(year: Yearly) -> str:
 
 
 def _essential(catalogue: Catalogue, year: Yearly, groups: dict[str, AlertGroup], figures: list[dict]) -> list[str]:
-    """The convention, the money, the figures and the alerts, a sentence each."""
+    """The convention, unless an alert says its end, the money, the figures and the alerts, a sentence each."""
     convention, months = convention_in(catalogue, year.year), catalogue.territoire.alertes.mois_avant_fin
     near = ending(convention, year.today, months) in ("bientot", "passee")
+    stands = deadline(convention, year.today, months) if near else where_we_are(convention, year.today)
     found = [alert for group in groups.values() for alert in group.alerts]
     serious = sum(alert.severity == "important" for alert in found)
     told = f"{plural(len(found), 'alerte')}, dont {plural(serious, 'importante')}." if found else "Aucune alerte."
@@ -83,7 +82,7 @@ def _essential(catalogue: Catalogue, year: Yearly, groups: dict[str, AlertGroup]
     return [
         sentence
         for sentence in (
-            deadline(convention, year.today, months) if near else where_we_are(convention, year.today),
+            "" if near and groups["fin"].alerts else stands,
             "" if year.actions else plan.size(catalogue, catalogue.all(Axe), catalogue.all(Action), convention),
             f"Argent de {year.year} : {sums}." if sums else f"Aucun montant de {year.year} n’est connu.",
             _of_figures(figures),
@@ -162,7 +161,7 @@ def _action(action: Action, own: list[Alert]) -> dict:
         "gravite": first.severity.value,
         "gravite_mot": capital(first.severity.label),
         "raisons": [plain(alert.reason) for alert in own],
-        "fermeture": first.closes,
+        "fermeture": "" if first.closes == LIFTED else first.closes,
     }
 
 
@@ -212,18 +211,6 @@ def _other(alert: Alert) -> dict:
         "raison": plain(alert.reason),
         "fermeture": alert.closes,
     }
-
-
-def _unknown(catalogue: Catalogue, groups: dict[str, AlertGroup]) -> list[str]:
-    """What the records do not let us see, counted: the site's own upkeep is one line."""
-    found = [group.unseen for group in groups.values() if group.unseen]
-    records = [record for own in catalogue.records.values() for record in own if record.published]
-    waiting = sum(map(never_confirmed, records))
-    if waiting:
-        found.append(
-            f"{plural(waiting, 'fiche')} du site, sur {len(records)}, que personne n’a encore confirmée{'s' * (waiting > 1)}."
-        )
-    return found
 
 
 def _coming(item: Coming) -> dict:

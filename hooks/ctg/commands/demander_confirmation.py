@@ -1,0 +1,213 @@
+"""``ctg demander-confirmation``: messages ready to send, so that those who know the facts confirm them; and where it stands."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from ctg.campaign import FILE, Demande, Moyen, as_yaml, load_campaign
+from ctg.catalogue import Catalogue
+from ctg.clock import today
+from ctg.commands.argparse_fr import Subparsers
+from ctg.commands.sortie import Output, add_replace, writable
+from ctg.confirmation.following import report
+from ctg.confirmation.message import as_text, draft
+from ctg.confirmation.requests import ConfirmationRequest, due, pending, requests
+from ctg.confirmation.sheets import form, printed_sheet
+from ctg.files import inside, reason, write_atomically
+from ctg.kinds.fields import Email
+from ctg.kinds.identifiers import commune_id
+from ctg.kinds.structure import Place
+from ctg.loading import load
+from ctg.phrases import phone
+from ctg.problems import DataError, nearest, plural, shown
+
+FOLDER = "confirmations"
+CALLS = "a-appeler"
+NONE_YET = "Aucune demande n'a été faite.\n    → Lancez : ctg demander-confirmation"
+
+
+class Misuse(Exception):
+    """What was typed names nothing; the message is French, with its remedy."""
+
+
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser(
+        "demander-confirmation", help="écrit les messages à envoyer pour faire confirmer les fiches, et suit les réponses"
+    )
+    parser.add_argument(
+        "--dossier", action=Output, folder=True, metavar="DOSSIER", help=f"où écrire (par défaut : {FOLDER}/ et la date)"
+    )
+    parser.add_argument("--pour", nargs="+", metavar="IDENTIFIANT", help="ces fiches seulement, même déjà confirmées")
+    parser.add_argument("--question", metavar="PHRASE", help="une seule question : « Ouverts du 22 au 31 décembre ? »")
+    parser.add_argument("--type", metavar="TYPE", help="les lieux de ce type seulement : multi-accueil")
+    parser.add_argument("--de", metavar="COURRIEL", help="votre adresse : les réponses y viendront")
+    parser.add_argument("--suivi", action="store_true", help="montre qui a répondu et qui appeler, sans rien écrire")
+    add_replace(parser)
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when the messages are written, 1 when they cannot be, 2 for a record, a type or an address that does not exist."""
+    root, day = options.projet.resolve(), today()
+    try:
+        catalogue = load(root, on=day)
+        demandes, _ = load_campaign(root)
+        if options.suivi:
+            return _follow(catalogue, demandes, day)
+        sender = _sender(options.de)
+        places, waiting = _chosen(catalogue, demandes, options, day)
+        made = requests(catalogue, places, day, _question(options.question))
+        if made:
+            _write(root, catalogue, made, options, sender)
+            _note(root, demandes, made)
+    except Misuse as error:
+        print(error, file=sys.stderr)
+        return 2
+    except DataError as error:
+        print(f"{error}\n\nCorrigez d'abord ces fiches : les messages seraient faux.", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        print(f"Les messages ne peuvent pas être écrits : {reason(error)}", file=sys.stderr)
+        return 1
+    print(_told(made, waiting, options.dossier or Path(FOLDER, day.isoformat())))
+    return 0
+
+
+def _follow(catalogue: Catalogue, demandes: tuple[Demande, ...], day: dt.date) -> int:
+    print(report(catalogue, demandes, day) if demandes else NONE_YET)
+    return 0
+
+
+# --- what is asked -------------------------------------------------------------------------------
+
+
+def _sender(typed: str | None) -> str | None:
+    if typed is None:
+        return None
+    try:
+        return TypeAdapter(Email).validate_python(typed)
+    except ValidationError:
+        raise Misuse(f"« {shown(typed)} » n'est pas une adresse de courriel.\n    → Par exemple : accueil@exemple.fr.") from None
+
+
+def _question(typed: str | None) -> str | None:
+    if typed is None:
+        return None
+    question = " ".join("".join(char for char in typed if char.isprintable() or char.isspace()).split())
+    if not 5 <= len(question) <= 200:
+        raise Misuse('Une question a de 5 à 200 caractères.\n    → Par exemple : --question "Ouverts du 22 au 31 décembre ?"')
+    return question
+
+
+def _chosen(
+    catalogue: Catalogue, demandes: Iterable[Demande], options: argparse.Namespace, day: dt.date
+) -> tuple[list[Place], list[Place]]:
+    """(the places to ask about, those left out because an answer is awaited). Raises :class:`Misuse`."""
+    of_type = _of_type(catalogue, options.type)
+    if options.pour:
+        return [_named(catalogue, id) for id in dict.fromkeys(options.pour)], []
+    if options.question:
+        return of_type, []
+    wanted = [place for place in due(catalogue, day) if place in of_type]
+    waiting = [place for place in wanted if pending(demandes, place.key, day)]
+    return [place for place in wanted if place not in waiting], waiting
+
+
+def _of_type(catalogue: Catalogue, type_id: str | None) -> list[Place]:
+    if type_id is None:
+        return list(catalogue.places)
+    known = {place.type_id for place in catalogue.places if place.type_id}
+    if type_id not in known:
+        near = nearest(type_id, known)
+        remedy = f"Vouliez-vous écrire « {near} » ?" if near else f"Types de vos lieux : {', '.join(sorted(known))}."
+        raise Misuse(f"Aucun lieu n'a le type « {shown(type_id)} ».\n    → {remedy}")
+    return [place for place in catalogue.places if place.type_id == type_id]
+
+
+def _named(catalogue: Catalogue, id: str) -> Place:
+    found = [place for place in catalogue.places if id in (place.id, place.key)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Misuse(f"« {shown(id)} » désigne plusieurs fiches.\n    → Écrivez {' ou '.join(one.key for one in found)}.")
+    near = nearest(id, [place.id for place in catalogue.places])
+    remedy = f"Vouliez-vous écrire « {near} » ?" if near else "L'identifiant est le nom du fichier sans .yml : les-lutins."
+    raise Misuse(f"« {shown(id)} » ne désigne aucun lieu ni service publié.\n    → {remedy}")
+
+
+# --- what is written -----------------------------------------------------------------------------
+
+
+def _write(
+    root: Path, catalogue: Catalogue, made: tuple[ConfirmationRequest, ...], options: argparse.Namespace, sender: str | None
+) -> None:
+    """Every file, or none when one is not to be replaced."""
+    day = made[0].day
+    folder = options.dossier or root / FOLDER / day.isoformat()
+    files: dict[str, bytes] = {}
+    for request in made:
+        if request.by is not Moyen.COURRIEL:
+            continue
+        name = f"{commune_id(request.to.name)[:60].strip('-') or 'demande'}-{request.code[:4]}"
+        page, sheet = form(catalogue, request, sender), printed_sheet(catalogue, [request], day)
+        attached = {"formulaire.html": ("text/html", page), "feuille-a-imprimer.pdf": ("application/pdf", sheet)}
+        files[f"{name}.eml"] = draft(catalogue, request, attached, sender)
+        files[f"{name}.txt"] = as_text(catalogue, request).encode()
+        files |= {f"{name}.html": page, f"{name}.pdf": sheet}
+    if calls := [request for request in made if request.by is not Moyen.COURRIEL]:
+        files[f"{CALLS}.txt"] = _calls(calls).encode()
+        files[f"{CALLS}.pdf"] = printed_sheet(catalogue, sorted(calls, key=_by_number), day, calling=True)
+    places = {inside(folder, name): content for name, content in files.items()}
+    for place in places:
+        writable(place, root, options.remplacer)
+    for place, content in places.items():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(place, content)
+
+
+def _by_number(request: ConfirmationRequest) -> tuple[bool, str, str]:
+    return not request.to.phone, request.to.phone, request.to.name
+
+
+def _calls(made: list[ConfirmationRequest]) -> str:
+    lines = ["À appeler, faute de courriel connu :", ""]
+    for request in sorted(made, key=_by_number):
+        number = phone(request.to.phone) if request.to.phone else "Aucun numéro connu"
+        lines += [f"[ ] {number} : {request.to.name}", *(f"      {one.place.title} ({one.place.key})" for one in request.places)]
+    return "\n".join(lines) + "\n"
+
+
+def _note(root: Path, demandes: tuple[Demande, ...], made: tuple[ConfirmationRequest, ...]) -> None:
+    """The campaign's file with these requests; made again on the same day, they are there already."""
+    known = {one.code for one in demandes}
+    new = [request.noted for request in made if request.code not in known]
+    if new:
+        write_atomically(inside(root, FILE), as_yaml([*demandes, *new]))
+
+
+def _told(made: tuple[ConfirmationRequest, ...], waiting: list[Place], folder: Path) -> str:
+    if not made:
+        lines = ["Aucune demande à faire."]
+    else:
+        mails = sum(request.by is Moyen.COURRIEL for request in made)
+        ways = f"{plural(mails, 'message')} à envoyer, {plural(len(made) - mails, 'appel')} à passer"
+        lines = [
+            f"{plural(sum(len(request.places) for request in made), 'fiche')} à confirmer : {ways}.",
+            f"Dans {folder}/ : ouvrez chaque fichier .eml, relisez, envoyez." if mails else f"Dans {folder}/ : {CALLS}.pdf.",
+            f"Noté dans {FILE}. Une réponse arrive : enregistrez-la, puis « ctg recevoir FICHIER ».",
+        ]
+    if waiting:
+        names = ", ".join(place.id for place in waiting)
+        lines += [
+            f"Déjà demandées il y a moins d'un mois, pas redemandées : {names}.",
+            "    → Pour le faire quand même : --pour IDENTIFIANT",
+        ]
+    return "\n".join(lines)

@@ -1,0 +1,114 @@
+"""Whom to ask about which records: one request for one institution, by mail when its address is known, else by telephone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ctg import phrases
+from ctg.analysis.freshness import is_stale, never_confirmed
+from ctg.campaign import Demande, FicheDemandee, Moyen
+from ctg.catalogue import Catalogue
+from ctg.confirmation.facts import AskedPlace, asked, digest
+from ctg.kinds import Structure
+from ctg.kinds.fields import Reachable
+from ctg.kinds.structure import Place
+from ctg.problems import fold
+
+AGAIN = dt.timedelta(days=30)
+"""A request without an answer is not sent again before that."""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who is asked: an institution, and one way to reach it; none when nothing is known."""
+
+    name: str
+    mail: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class ConfirmationRequest:
+    """One message, or one call."""
+
+    day: dt.date
+    to: Recipient
+    places: tuple[AskedPlace, ...]
+    question: str | None = None
+
+    @property
+    def code(self) -> str:
+        """What ties an answer to what was asked: other facts, another day or another question give another code."""
+        asked_of = [[one.place.key, one.version] for one in self.places]
+        return digest([self.day.isoformat(), self.to.name, self.to.mail, self.to.phone, self.question, asked_of])
+
+    @property
+    def by(self) -> Moyen:
+        """How it is asked."""
+        return Moyen.COURRIEL if self.to.mail else Moyen.TELEPHONE if self.to.phone else Moyen.AUTRE
+
+    @property
+    def noted(self) -> Demande:
+        """What the campaign's file keeps of it."""
+        records = tuple(FicheDemandee(fiche=one.place.key, version=one.version) for one in self.places)
+        return Demande(le=self.day, a=self.to.name[:300], par=self.by, code=self.code, question=self.question, fiches=records)
+
+
+def due(catalogue: Catalogue, day: dt.date) -> list[Place]:
+    """The places that nobody confirmed, or whose confirmation is past its term."""
+    return [place for place in catalogue.places if never_confirmed(place) or is_stale(place, day)]
+
+
+def requests(
+    catalogue: Catalogue, places: Iterable[Place], day: dt.date, question: str | None = None
+) -> tuple[ConfirmationRequest, ...]:
+    """One request for each institution, in the order of their names."""
+    together: dict[str, list[tuple[Recipient, Place]]] = defaultdict(list)
+    for place in places:
+        to = recipient(catalogue, place)
+        together[to.mail.casefold() or to.phone or place.key].append((to, place))
+    made = [
+        ConfirmationRequest(day, found[0][0], tuple(asked(catalogue, place, day, question) for _, place in found), question)
+        for found in together.values()
+    ]
+    return tuple(sorted(made, key=lambda one: (fold(one.to.name), one.code)))
+
+
+def recipient(catalogue: Catalogue, place: Place) -> Recipient:
+    """Who can confirm a place: itself, who offers it, who manages it, who answers for it, the town hall of its commune.
+
+    The first of them that has a mail address; none has one: the first that has a telephone.
+    """
+    for name, contact in _who(catalogue, place):
+        if contact.courriel:
+            return Recipient(name, mail=contact.courriel)
+    return callable_at(catalogue, place)
+
+
+def callable_at(catalogue: Catalogue, place: Place) -> Recipient:
+    """Whom to call about a place, in the same order; without a telephone when nobody has one."""
+    numbers = ((name, contact.telephone) for name, contact in _who(catalogue, place) if contact.telephone)
+    name, number = next(numbers, (place.title, ""))
+    return Recipient(name, phone=number)
+
+
+def _who(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Reachable]]:
+    yield place.title, place
+    if host := catalogue.host(place):
+        yield host.title, host
+    if (partner := catalogue.partner(place.gestionnaire or "")) and partner.published:
+        yield partner.title, partner
+    if (relay := catalogue.get(Structure, place.contact_relais)) and relay.published:
+        yield relay.title, relay
+    commune = catalogue.commune_of(place)
+    if commune and commune.mairie:
+        yield phrases.capital(phrases.town_hall(commune.nom)), commune.mairie
+
+
+def pending(demandes: Iterable[Demande], key: str, day: dt.date) -> bool:
+    """Whether a record was asked about less than a month before, without an answer yet; what is asked that day is made again."""
+    waits = (one for one in demandes if one.question is None and one.le < day <= one.le + AGAIN)
+    return any(record.fiche == key and record.reponse is None for one in waits for record in one.fiches)

@@ -1,0 +1,192 @@
+"""What the pages of the form have in common, and those that list: what is to do, the records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import ctg
+from ctg.analysis.freshness import is_stale, last_proof, never_confirmed
+from ctg.analysis.quality import quality
+from ctg.analysis.review import review
+from ctg.clock import today
+from ctg.editing.answers import Answers
+from ctg.editing.opened import BY_FOLDER, ONE_FILE, OpenedRecord, written_records
+from ctg.editing.workshop import Workshop
+from ctg.kinds import Record
+from ctg.outputs.base.rendering import standing_alone
+from ctg.phrases import date_fr
+from ctg.problems import ERROR, Problem, fold
+
+MOST = 10
+"""Findings of a section that are shown at once."""
+FILTERS = {
+    "": "toutes",
+    "brouillon": "les brouillons",
+    "jamais": "jamais confirmées",
+    "revoir": "à revérifier",
+    "manque": "incomplètes",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a browser asks: an address below the form's own, and what its form holds."""
+
+    method: str
+    steps: tuple[str, ...]
+    """The parts of the address: ``("structures", "les-lutins", "renommer")``."""
+    query: Mapping[str, str]
+    answers: Answers = field(default_factory=dict)
+    known: bool = True
+    """Whether the form bears this start's token."""
+
+    def said(self, name: str) -> str:
+        """The first text under a name; "" when there is none."""
+        return next(iter(self.answers.get(name, ())), "")
+
+
+class Reply(NamedTuple):
+    """What to answer: a page, or the address of the next one."""
+
+    html: str = ""
+    to: str = ""
+    status: str = "200 OK"
+
+
+class RecordLine(NamedTuple):
+    """A record in a list."""
+
+    key: str
+    title: str
+    kind: str
+    state: str = ""
+    freshness: str = ""
+    missing: str = ""
+    record: Record | None = None
+
+
+@dataclass
+class Pages:
+    """The pages of one form. ``base``: where they start (``/``); ``site``: where the preview is, if there is one."""
+
+    workshop: Workshop
+    base: str = "/"
+    site: str = ""
+    told: list[str] = field(default_factory=list)
+    """What the next page says of what was just done."""
+
+    @cached_property
+    def templates(self) -> Any:
+        """The environment; only its own module knows Jinja."""
+        return standing_alone(Path(ctg.__file__).parent / "editing" / "templates")
+
+    def page(self, template: str, title: str, here: str = "", wrong: bool = False, **values: object) -> Reply:
+        """A page of the form."""
+        told = tuple(self.told)
+        self.told.clear()
+        common = {"base": self.base, "site": self.site, "token": self.workshop.token, "told": told}
+        html = self.templates.get_template(template).render(title=title, here=here, wrong=wrong, **common, **values)
+        return Reply(html, status="422 Unprocessable Content" if wrong else "200 OK")
+
+    def refusal(self, title: str, *lines: str, status: str = "404 Not Found") -> Reply:
+        """A page that only says why there is none."""
+        return self.page("refus.html", title, lines=lines)._replace(status=status)
+
+    # --- lists -----------------------------------------------------------------------------------
+
+    def home(self) -> Reply:
+        """What is to do, ordered as ``ctg bilan`` does: what serves most families first."""
+        state = self.workshop.state()
+        wrong = [problem for problem in state.problems if problem.level == ERROR]
+        sections = review(state.catalogue, today()) if state.catalogue else ()
+        return self.page(
+            "accueil.html",
+            "À faire",
+            "accueil",
+            errors=[(self.key_of(problem), problem) for problem in wrong],
+            sections=sections,
+            most=MOST,
+            kinds=self.kinds(),
+            saves=list(reversed(self.workshop.saves)),
+        )
+
+    def records(self, asked: Asked) -> Reply:
+        """The records of a kind, or those that need something."""
+        wanted = {name: asked.query.get(name, "") for name in ("genre", "etat", "mots")}
+        kind = BY_FOLDER.get(wanted["genre"])
+        title = kind.plural.capitalize() if kind else "Fiches"
+        lines = [line for line in self.lines() if _wanted(line, wanted)]
+        return self.page(
+            "fiches.html", title, "fiches", kinds=self.kinds(), filters=list(FILTERS.items()), asked=wanted, lines=lines
+        )
+
+    def kinds(self, new: bool = False) -> list[tuple[str, str, int]]:
+        """(folder, name, how many) of each kind; ``new``: those of which one can be made, in the singular."""
+        names = self.workshop.state().names
+        return [
+            (folder, kind.singular if new else kind.plural, len(names.get(folder, names["communes"])))
+            for folder, kind in BY_FOLDER.items()
+            if not new or folder in ONE_FILE
+        ]
+
+    def lines(self) -> Iterator[RecordLine]:
+        """Every record, by kind then by title; without a catalogue, only its name is known."""
+        state = self.workshop.state()
+        known = {record.key: record for record in state.records}
+        for key in written_records(self.workshop.root)[0]:
+            folder, _, id = key.partition("/")
+            kind = BY_FOLDER[folder]
+            record = known.get(key)
+            if record is None:
+                yield RecordLine(key, state.names.get(folder, {}).get(id, id), kind.singular)
+                continue
+            lacking = quality(record).missing
+            missing = f"manque : {', '.join(lacking)}" if lacking else ""
+            yield RecordLine(key, record.title, kind.singular, _state(record), freshness(record), missing, record)
+
+    def key_of(self, problem: Problem) -> str:
+        """The record that a problem is about; "" when its file is no record's."""
+        _, _, key = problem.file.partition("data/")
+        key = key.removesuffix(".yml").removesuffix(".yaml")
+        return key if key.partition("/")[0] in ONE_FILE and "/" in key else ""
+
+    def page_of(self, opened: OpenedRecord) -> str:
+        """The address of a record in the preview; "" when there is none."""
+        return f"{self.site}{opened.key}/" if self.site and opened.before is not None else ""
+
+
+def _state(record: Record) -> str:
+    return "" if record.published and not record.doubtful else "brouillon" if not record.published else "à vérifier"
+
+
+def freshness(record: Record) -> str:
+    """« vérifiée le 14 septembre 2026, à revérifier »."""
+    if record.verifie_le:
+        return f"vérifiée le {date_fr(record.verifie_le)}" + (", à revérifier" if is_stale(record, today()) else "")
+    if never_confirmed(record):
+        return "jamais confirmée"
+    proof = last_proof(record)
+    return f"dernière preuve : {date_fr(proof)}" if proof else ""
+
+
+def _wanted(line: RecordLine, wanted: Mapping[str, str]) -> bool:
+    """Whether a record is one of those that a list is asked for."""
+    if wanted["genre"] and not line.key.startswith(f"{wanted['genre']}/"):
+        return False
+    if not all(word in fold(line.title) for word in fold(wanted["mots"]).split()):
+        return False
+    record, state = line.record, wanted["etat"]
+    if not state or state not in FILTERS:
+        return True
+    if record is None:
+        return False
+    return {
+        "brouillon": not record.published,
+        "jamais": record.published and never_confirmed(record),
+        "revoir": is_stale(record, today()),
+        "manque": bool(line.missing),
+    }[state]

@@ -1,0 +1,192 @@
+"""The form as a WSGI application (PEP 3333): what may be asked, by whom, and which page answers.
+
+It changes files: only this machine may ask (loopback address, ``Host``), only its own pages may send (``Origin``, and a token
+made at each start), and what is sent has a size.
+"""
+
+from __future__ import annotations
+
+import hmac
+import mimetypes
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl
+
+from ctg.clock import today
+from ctg.editing.answers import answers_of
+from ctg.editing.file_gestures import delete, new, rename
+from ctg.editing.opened import ONE_FILE, CannotOpenError, OpenedRecord, written_records
+from ctg.editing.pages import Asked, Pages, Reply
+from ctg.editing.record_form import CHECKED, RecordForm
+from ctg.editing.share_page import share
+from ctg.editing.workshop import NotWritten
+from ctg.files import read_plain
+from ctg.outputs.base.sheets import FOLDER as CSS
+
+LARGEST = 3_000_000
+"""Bytes of a form: the longest file of a project, twice."""
+MOST_FIELDS = 50_000
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+ASSETS: dict[str, tuple[Path, ...]] = {
+    "assets/css/site.css": (CSS / "base.css", CSS / "jetons.css", CSS / "site.css"),
+    "assets/css/formulaire.css": (Path(__file__).with_name("formulaire.css"),),
+    "assets/js/palette.js": (CSS.parent / "js" / "palette.js",),
+    "assets/images/icone.svg": (CSS.parent / "images" / "icone.svg",),
+}
+"""All that the form's pages ask for: a closed list."""
+HEADERS = [
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'",
+    ),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Cache-Control", "no-store"),
+]
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+
+
+class NotAllowed(Exception):
+    """Nobody should ask this: the status to answer."""
+
+
+@dataclass(frozen=True)
+class Editor:
+    """The application. It answers below ``pages.base``."""
+
+    pages: Pages
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """One answer, as WSGI wants it."""
+        try:
+            address = self._address(environ)
+            if address in ASSETS:
+                kind = mimetypes.guess_type(address)[0] or "application/octet-stream"
+                return _send(start_response, "200 OK", kind, b"".join(map(read_plain, ASSETS[address])))
+            with self.pages.workshop.lock:
+                reply = self._reply(self._asked(environ, address))
+        except NotAllowed as refused:
+            return _send(start_response, str(refused), "text/plain", str(refused).encode())
+        if reply.to:
+            start_response("303 See Other", [*HEADERS, ("Location", reply.to), ("Content-Length", "0")])
+            return [b""]
+        return _send(start_response, reply.status, "text/html", reply.html.encode("utf-8", "replace"))
+
+    # --- who may ask -----------------------------------------------------------------------------
+
+    def _address(self, environ: Environ) -> str:
+        """What is asked below the form's own address. Raises :class:`NotAllowed`."""
+        remote = environ.get("REMOTE_ADDR", "")
+        if not (remote.startswith("127.") or remote == "::1"):
+            raise NotAllowed("403 Forbidden")
+        if environ.get("HTTP_HOST", "") not in _hosts(environ):
+            raise NotAllowed("403 Forbidden")
+        path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
+        return path.removeprefix(self.pages.base)
+
+    def _asked(self, environ: Environ, address: str) -> Asked:
+        method = environ["REQUEST_METHOD"]
+        query = dict(parse_qsl(environ.get("QUERY_STRING", ""), max_num_fields=20)[:20])
+        asked = Asked("GET", tuple(step for step in address.split("/") if step), query)
+        if method in {"GET", "HEAD"}:
+            return asked
+        if method != "POST":
+            raise NotAllowed("405 Method Not Allowed")
+        if environ.get("HTTP_ORIGIN", "") not in _origins(environ):
+            raise NotAllowed("403 Forbidden")
+        answers = _body(environ)
+        sent = next(iter(answers.get("_jeton", ())), "")
+        known = hmac.compare_digest(sent.encode(), self.pages.workshop.token.encode())
+        return replace(asked, method="POST", answers=answers, known=known)
+
+    # --- which page ------------------------------------------------------------------------------
+
+    def _reply(self, asked: Asked) -> Reply:
+        match asked.steps:
+            case ():
+                return self.pages.home()
+            case ("fiches",):
+                return self.pages.records(asked)
+            case ("nouvelle",) | ("nouvelle", _):
+                return new(self.pages, asked)
+            case ("partager",):
+                return share(self.pages, asked)
+            case ("annuler",) if asked.method == "POST":
+                return self._undo(asked)
+            case (folder, id, *more) if len(more) <= 1:
+                return self._record(asked, f"{folder}/{id}", more[0] if more else "")
+        return self.pages.refusal("Page introuvable", "Cette adresse ne mène nulle part.")
+
+    def _record(self, asked: Asked, key: str, gesture: str) -> Reply:
+        written = written_records(self.pages.workshop.root)[0].get(key)
+        if written is None:
+            return self.pages.refusal("Fiche introuvable", f"« {key[:80]} » ne désigne aucune fiche de data/.")
+        try:
+            opened = OpenedRecord.read(self.pages.workshop.root, written)
+        except (CannotOpenError, OSError) as error:
+            problems = error.problems if isinstance(error, CannotOpenError) else ()
+            told = [f"{one.file}, ligne {one.line} : {one.message} {one.remedy}" for one in problems]
+            return self.pages.refusal("Ce fichier ne se lit pas", *told, "Corrigez-le dans un éditeur de texte.")
+        if gesture == "renommer" and key.partition("/")[0] in ONE_FILE:
+            return rename(self.pages, opened, asked)
+        if gesture == "supprimer" and key.partition("/")[0] in ONE_FILE:
+            return delete(self.pages, opened, asked)
+        form = RecordForm(self.pages, opened)
+        if gesture == "verifier" and asked.method == "POST":
+            checked = answers_of(opened.fields, opened.values) | {CHECKED: [today().isoformat()]}
+            return form.as_sent(checked, asked.known)
+        if gesture:
+            return self.pages.refusal("Page introuvable", "Cette adresse ne mène nulle part.")
+        return form.sent(asked) if asked.method == "POST" else form.open()
+
+    def _undo(self, asked: Asked) -> Reply:
+        try:
+            if not asked.known:
+                raise NotWritten("Le formulaire a été relancé depuis : recommencez.")
+            self.pages.told.append(f"Annulé. {self.pages.workshop.undo().title}.")
+        except NotWritten as error:
+            self.pages.told.append(str(error))
+        return Reply(to=self.pages.base)
+
+
+def _hosts(environ: Environ) -> set[str]:
+    """The names by which this machine calls itself, with the port."""
+    return {f"{name}:{environ.get('SERVER_PORT', '')}" for name in LOOPBACK}
+
+
+def _origins(environ: Environ) -> set[str]:
+    """Where our own pages come from: this machine, or the forge that shows its port to the one who opened it (Codespaces)."""
+    forge = tuple(os.environ.get(name, "") for name in ("CODESPACE_NAME", "GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN"))
+    shown = {f"https://{forge[0]}-{environ.get('SERVER_PORT', '')}.{forge[1]}"} if all(forge) else set()
+    return {f"http://{host}" for host in _hosts(environ)} | shown
+
+
+def _body(environ: Environ) -> dict[str, list[str]]:
+    """The fields of a form that is sent. Raises :class:`NotAllowed`."""
+    if environ.get("CONTENT_TYPE", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
+        raise NotAllowed("415 Unsupported Media Type")
+    length = environ.get("CONTENT_LENGTH") or ""
+    if not length.isdigit():
+        raise NotAllowed("411 Length Required")
+    if int(length) > LARGEST:
+        raise NotAllowed("413 Content Too Large")
+    body = environ["wsgi.input"].read(int(length))
+    if len(body) != int(length):
+        raise NotAllowed("400 Bad Request")
+    try:
+        return parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS, strict_parsing=False)
+    except ValueError:
+        raise NotAllowed("400 Bad Request") from None
+
+
+def _send(start_response: StartResponse, status: str, kind: str, content: bytes) -> list[bytes]:
+    headers = [*HEADERS, ("Content-Type", f"{kind}; charset=utf-8"), ("Content-Length", str(len(content)))]
+    start_response(status, headers)
+    return [content]

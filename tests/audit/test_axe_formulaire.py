@@ -1,0 +1,53 @@
+"""No fault for axe-core in the form: its lists, a long form, its mistakes, both palettes, both widths."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from axe import Place, examine
+from formulaire import essai_form  # noqa: F401  (fixture)
+
+
+def as_it_is(_page: Page) -> None:
+    """The page as it opens, what is folded shown."""
+
+
+def wrong(page: Page) -> None:
+    page.get_by_label("Mardi, ouverture 1").first.fill("8h à 18h")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def with_rows(page: Page) -> None:
+    for name in ("fermetures", "arrets"):
+        for folded in page.locator("details:not([open]) > summary").all():
+            folded.click()
+        page.locator(f"button[value='ajouter:{name}']").click()
+        expect(page.locator(f"#champ-{name}-0")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("path", "gesture"),
+    [
+        ("", as_it_is),
+        ("fiches/?genre=structures", as_it_is),
+        ("nouvelle/", as_it_is),
+        ("nouvelle/?genre=structures&nom=Les Ecureuil", as_it_is),
+        ("structures/guichet-familles/", as_it_is),
+        ("structures/guichet-familles/", wrong),
+        ("structures/guichet-familles/", with_rows),
+        ("actions/budget-des-jeunes/", as_it_is),
+        ("axes/relier/supprimer/", as_it_is),
+        ("axes/relier/renommer/", as_it_is),
+    ],
+)
+def test_the_form_has_no_fault(open_page, essai_form, path, gesture):  # noqa: F811
+    page = open_page(viewport={"width": 1280, "height": 900})
+    page.goto(essai_form[0] + path)
+    gesture(page)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    for width, palette in ((1280, "light"), (320, "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        found = [one for one in examine(page, Place(path, gesture.__name__, palette, width)) if one.verdict == "faute"]
+        assert found == [], "\n".join(map(str, found))

@@ -1,0 +1,155 @@
+"""A browser without a screen for the form: reads a page as one does, fills it, sends it."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import threading
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+
+from ctg.commands.editer import served
+from ctg.editing.pages import Pages
+from ctg.editing.web import Editor
+from ctg.editing.workshop import Workshop
+from territoires import ESSAI
+
+HOST = "127.0.0.1:8001"
+
+
+class _Form(HTMLParser):
+    """The fields that a browser would send of the form that holds ``_avant``, or of the first one."""
+
+    def __init__(self, html: str):
+        super().__init__(convert_charrefs=True)
+        self.sent: list[tuple[str, str]] = []
+        self.buttons: list[tuple[str, str]] = []
+        self.ids: set[str] = set()
+        self.named: list[str] = []
+        self._select: str | None = None
+        self._first: str | None = None
+        self._chosen: str | None = None
+        self._area: str | None = None
+        self._text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if given.get("id"):
+            self.ids.add(given["id"])
+        self.named += [
+            word for name in ("for", "aria-describedby", "aria-labelledby") for word in (given.get(name) or "").split()
+        ]
+        name = given.get("name")
+        if tag == "input" and name:
+            if given.get("type") == "checkbox":
+                self.sent += [(name, given.get("value", "on"))] if "checked" in given else []
+            else:
+                self.sent.append((name, given.get("value", "").replace("\n", "").replace("\r", "")))
+        elif tag == "button" and name:
+            self.buttons.append((name, given["value"]))
+        elif tag == "select":
+            self._select, self._first, self._chosen = name, None, None
+        elif tag == "option" and self._select:
+            self._first = given["value"] if self._first is None else self._first
+            self._chosen = given["value"] if "selected" in given else self._chosen
+        elif tag == "textarea":
+            self._area, self._text = name, ""
+
+    def handle_data(self, data):
+        if self._area:
+            self._text += data
+
+    def handle_endtag(self, tag):
+        if tag == "select" and self._select:
+            self.sent.append((self._select, self._chosen if self._chosen is not None else self._first or ""))
+            self._select = None
+        if tag == "textarea" and self._area:
+            self.sent.append((self._area, self._text.removeprefix("\n").replace("\n", "\r\n")))
+            self._area = None
+
+
+@dataclass
+class Answered:
+    """What came back."""
+
+    status: str
+    headers: dict[str, str]
+    html: str
+
+    @property
+    def form(self) -> _Form:
+        return _Form(self.html)
+
+    @property
+    def answers(self) -> dict[str, list[str]]:
+        """What its form would send, by name."""
+        found: dict[str, list[str]] = {}
+        for name, value in self.form.sent:
+            found.setdefault(name, []).append(value)
+        return found
+
+
+@dataclass
+class Surfer:
+    """Asks the application directly; ``followed`` lists the addresses to which it was led."""
+
+    root: Path
+    pages: Pages = field(init=False)
+    followed: list[str] = field(default_factory=list)
+
+    def __post_init__(self):
+        self.pages = Pages(Workshop(self.root))
+
+    def ask(self, method: str, address: str, body: bytes = b"", **environ: str) -> Answered:
+        parts = urlsplit(address)
+        heard: list = []
+        answer = Editor(self.pages)(
+            {
+                "REQUEST_METHOD": method,
+                "PATH_INFO": parts.path.encode().decode("latin-1"),
+                "QUERY_STRING": parts.query,
+                "SERVER_PORT": "8001",
+                "REMOTE_ADDR": "127.0.0.1",
+                "HTTP_HOST": HOST,
+                "CONTENT_LENGTH": str(len(body)),
+                "wsgi.input": io.BytesIO(body),
+            }
+            | environ,
+            lambda status, headers: heard.extend((status, headers)),
+        )
+        return Answered(heard[0], dict(heard[1]), b"".join(answer).decode())
+
+    def get(self, address: str, **environ: str) -> Answered:
+        return self.ask("GET", address, **environ)
+
+    def post(self, address: str, answers: dict[str, list[str]], **environ: str) -> Answered:
+        """Sends fields as a browser does, and goes where the answer leads."""
+        body = urlencode([(name, text) for name, texts in answers.items() for text in texts]).encode()
+        kind = {"CONTENT_TYPE": "application/x-www-form-urlencoded", "HTTP_ORIGIN": f"http://{HOST}"}
+        answer = self.ask("POST", address, body, **(kind | environ))
+        if answer.status.startswith("303"):
+            self.followed.append(answer.headers["Location"])
+            return self.get(answer.headers["Location"])
+        return answer
+
+    def send(self, address: str, gesture: str = "enregistrer", start: str = "", **changes: list[str] | str) -> Answered:
+        """Opens a form, changes some of its boxes (``horaires__lundi``), presses a button."""
+        answers = self.get(start or address).answers
+        for name, given in changes.items():
+            answers[name.replace("__", ".")] = [given] if isinstance(given, str) else given
+        return self.post(address, answers | {"_geste": [gesture]})
+
+
+@pytest.fixture
+def essai_form(tmp_path):
+    """(its address, the folder of the project) of the form of a copy of the invented territory, as ``ctg editer`` serves it."""
+    shutil.copytree(ESSAI / "data", tmp_path / "data")
+    with served(tmp_path, 0) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/", tmp_path
+        server.shutdown()

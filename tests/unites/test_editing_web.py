@@ -1,0 +1,446 @@
+"""The form as a browser meets it: what it sends back, what is said of it, what is written, who may ask."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from ctg.build import make_site
+from ctg.clock import today
+from ctg.editing import workshop
+from ctg.editing.opened import OpenedRecord, written_records
+from ctg.editing.pages import Pages
+from formulaire import HOST, Surfer
+from territoires import ESSAI, ROOT, small
+from unites.test_templates import misgiven
+
+LUTINS = "data/structures/ecureuils.yml"
+PLACE = "/structures/ecureuils/"
+
+
+@pytest.fixture
+def surfer(tmp_path) -> Surfer:
+    """In front of a copy of the invented territory."""
+    shutil.copytree(ESSAI / "data", tmp_path / "data")
+    return Surfer(tmp_path)
+
+
+def text_of(surfer: Surfer, file: str = LUTINS) -> str:
+    return (surfer.root / file).read_text("utf-8")
+
+
+def lines(before: str, after: str) -> set[str]:
+    """The lines that only one of two texts has."""
+    return set(before.splitlines()) ^ set(after.splitlines())
+
+
+@pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
+def test_a_form_holds_exactly_its_record_and_names_its_boxes(root):
+    """Some of each kind; ``test_editing`` sends back all of them."""
+    surfer, chance = Surfer(root), random.Random(7)
+    records = list(written_records(root)[0].values())
+    chance.shuffle(records)
+    by_folder: dict[str, list] = {}
+    for one in records:
+        by_folder.setdefault(one.key.partition("/")[0], []).append(one)
+    for found in by_folder.values():
+        for one in found[:3]:
+            page, record = surfer.get(f"/{one.key}/"), OpenedRecord.read(root, one)
+            reading, values = record.reading({name: texts for name, texts in page.answers.items() if name[0] != "_"})
+            assert (reading.changes, reading.faults, values) == ({}, {}, record.values), one.key
+            form = page.form
+            assert [name for name in form.named if name not in form.ids] == []
+
+
+def test_a_closing_time_is_corrected_on_its_line(surfer):
+    before = text_of(surfer)
+    page = surfer.send(PLACE, horaires__lundi=["8h-18h30", ""])
+    assert lines(before, text_of(surfer)) == {"  lundi: 8h-18h", "  lundi: 8h-18h30"}
+    assert "Enregistré. « Les Écureuils » : horaires." in page.html.replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_sent_back_as_it_is_nothing_is_written(surfer):
+    before = (surfer.root / LUTINS).stat().st_mtime_ns
+    assert "Rien n’a changé." in surfer.send(PLACE).html
+    assert (surfer.root / LUTINS).stat().st_mtime_ns == before
+    assert surfer.pages.workshop.saves == []
+
+
+def test_a_mistake_is_told_under_its_box_and_above_and_nothing_is_written(surfer):
+    before = text_of(surfer)
+    page = surfer.send(PLACE, horaires__mardi=["8h-18", ""], type="creche", nom="Les Écureuils bleus")
+    assert page.status.startswith("422")
+    assert text_of(surfer) == before
+    assert '<a href="#champ-horaires-mardi">' in page.html
+    assert '<a href="#champ-type">' in page.html
+    assert 'aria-invalid="true"' in page.html
+    assert "Rien n’est enregistré : 2 points à corriger".replace(" :", "\u00a0:") in page.html.replace("\u202f", "\u00a0")
+    assert page.answers["nom"] == ["Les Écureuils bleus"]
+    assert page.answers["type"] == ["creche"]
+    assert page.answers["horaires.mardi"] == ["8h-18", ""]
+    assert page.form.ids >= {"champ-horaires-mardi", "champ-type", "resume"}
+
+
+def test_what_would_break_another_record_is_refused(surfer):
+    page = surfer.send("/structures/guichet-familles/", hors_territoire="oui")
+    assert page.status.startswith("422")
+
+
+def test_a_closure_is_added_and_another_day_removed(surfer):
+    before = text_of(surfer)
+    page = surfer.send(PLACE, "ajouter:fermetures")
+    assert page.answers["fermetures"] == ["=0", "0"]
+    assert 'id="champ-fermetures-0-du" name="fermetures.0.du" value="" inputmode="text" autocomplete="off"' in page.html
+    assert text_of(surfer) == before
+    answers = page.answers | {"fermetures.0.du": ["2026-12-24"], "fermetures.0.au": ["2027-01-03"], "_geste": ["enregistrer"]}
+    page = surfer.post(PLACE, answers)
+    assert lines(before, text_of(surfer)) == {"fermetures:", "  - {du: 2026-12-24, au: 2027-01-03}"}
+    page = surfer.send(PLACE, "retirer:fermetures.0")
+    surfer.post(PLACE, page.answers | {"_geste": ["enregistrer"]})
+    assert text_of(surfer) == before
+
+
+def test_checked_today_in_one_gesture_from_the_list_and_from_the_form(surfer):
+    day = today().isoformat()
+    before = text_of(surfer)
+    surfer.post(f"{PLACE}verifier/", {"_jeton": [surfer.pages.workshop.token]})
+    assert lines(before, text_of(surfer)) == {"verifie_le: 2026-09-14", f"verifie_le: {day}"}
+    surfer.send("/structures/cerf-volant/", "verifier")
+    assert f"verifie_le: {day}" in text_of(surfer, "data/structures/cerf-volant.yml")
+
+
+def test_a_new_record_is_a_draft_whose_file_is_named_after_it_then_it_is_published(surfer):
+    page = surfer.get("/nouvelle/?genre=partenaires&nom=Caisse d’Aubrelune")
+    assert page.answers["_fichier"] == ["caisse-d-aubrelune"]
+    page = surfer.post("/nouvelle/partenaires/", page.answers | {"_geste": ["enregistrer"]})
+    file = surfer.root / "data/partenaires/caisse-d-aubrelune.yml"
+    assert file.read_text("utf-8") == "nom: Caisse d’Aubrelune\netat_fiche: brouillon\n"
+    assert surfer.followed == ["/partenaires/caisse-d-aubrelune/"]
+    assert "Enregistrer et publier" in page.html
+    surfer.send("/partenaires/caisse-d-aubrelune/", "publier")
+    assert "etat_fiche: publiee" in file.read_text("utf-8")
+
+
+def test_a_name_that_is_taken_or_nearly_is_told(surfer):
+    page = surfer.get("/nouvelle/?genre=structures&nom=Les Ecureuil")
+    assert f'<a href="{PLACE}">Les Écureuils</a>' in page.html
+    page = surfer.post("/nouvelle/structures/", page.answers | {"_fichier": ["ecureuils"], "_geste": ["enregistrer"]})
+    assert '<a href="#champ-_fichier">' in page.html
+    for name in ("../ecureuils", "a/b", "CON", "é", "con", ""):
+        page = surfer.post("/nouvelle/structures/", page.answers | {"_fichier": [name], "nom": ["!"], "_geste": ["enregistrer"]})
+        assert page.status.startswith("422"), name
+    assert {path.name for path in surfer.root.iterdir()} == {"data"}
+
+
+def test_what_is_cited_is_not_deleted_and_what_is_not_goes(surfer):
+    cited = surfer.get("/axes/relier/supprimer/")
+    assert "D’autres fiches la citent" in cited.html
+    assert '<button class="bouton">' not in cited.html
+    page = surfer.get("/rencontres/essai-caracteres/supprimer/")
+    surfer.post("/rencontres/essai-caracteres/supprimer/", page.answers)
+    assert not (surfer.root / "data/rencontres/essai-caracteres.yml").exists()
+
+
+def test_a_page_that_was_published_says_why_it_goes(surfer):
+    (surfer.root / "data/adresses.txt").write_text("rencontres/essai-caracteres/\n", "utf-8")
+    page = surfer.get("/rencontres/essai-caracteres/supprimer/")
+    refused = surfer.post("/rencontres/essai-caracteres/supprimer/", page.answers)
+    assert "Rien n’est changé" in refused.html
+    surfer.post("/rencontres/essai-caracteres/supprimer/", page.answers | {"reponse": ["Elle était un essai."]})
+    territoire = text_of(surfer, "data/territoire.yml")
+    assert "adresse: rencontres/essai-caracteres/, raison: Elle était un essai." in territoire
+    assert not (surfer.root / "data/rencontres/essai-caracteres.yml").exists()
+
+
+def test_a_renamed_record_leaves_its_former_name_and_those_that_cite_it_follow(surfer):
+    citing = [path for path in (surfer.root / "data").rglob("*.yml") if "axe: relier\n" in path.read_text("utf-8")]
+    assert citing
+    page = surfer.get("/axes/relier/renommer/")
+    surfer.post("/axes/relier/renommer/", page.answers | {"reponse": ["tisser"]})
+    assert "anciens_identifiants: [relier]" in text_of(surfer, "data/axes/tisser.yml")
+    assert not (surfer.root / "data/axes/relier.yml").exists()
+    assert all("axe: tisser\n" in path.read_text("utf-8") for path in citing)
+    surfer.post("/annuler/", {"_jeton": [surfer.pages.workshop.token]})
+    assert all("axe: relier\n" in path.read_text("utf-8") for path in citing)
+
+
+def test_the_last_saves_are_undone_one_by_one(surfer):
+    before = text_of(surfer)
+    surfer.send(PLACE, telephone="01 99 00 11 03")
+    surfer.send(PLACE, repas="Fournis.")
+    token = {"_jeton": [surfer.pages.workshop.token]}
+    assert "Annuler le dernier enregistrement" in surfer.get("/").html
+    surfer.post("/annuler/", token)
+    assert "01 99 00 11 03" in text_of(surfer)
+    assert "Fournis." not in text_of(surfer)
+    surfer.post("/annuler/", token)
+    assert text_of(surfer) == before
+    assert "rien à annuler" in surfer.post("/annuler/", token).html
+
+
+def test_what_changed_since_is_not_undone(surfer):
+    surfer.send(PLACE, telephone="01 99 00 11 03")
+    (surfer.root / LUTINS).write_text(text_of(surfer) + "# relu\n", "utf-8")
+    page = surfer.post("/annuler/", {"_jeton": [surfer.pages.workshop.token]})
+    assert "a changé entre-temps" in page.html
+    assert "# relu" in text_of(surfer)
+
+
+def test_a_disk_that_fails_in_the_middle_leaves_every_file_as_it_was(surfer, monkeypatch):
+    before = {path: path.read_bytes() for path in (surfer.root / "data").rglob("*") if path.is_file()}
+    write, done = workshop.write_atomically, []
+
+    def fail(path, content):
+        done.append(path)
+        if len(done) == 3:
+            raise OSError(28, "No space left on device")
+        write(path, content)
+
+    monkeypatch.setattr(workshop, "write_atomically", fail)
+    page = surfer.post("/axes/relier/renommer/", surfer.get("/axes/relier/renommer/").answers | {"reponse": ["tisser"]})
+    assert "Rien n’est écrit : le disque est plein" in page.html.replace("\u202f", " ").replace("\xa0", " ")
+    assert {path: path.read_bytes() for path in (surfer.root / "data").rglob("*") if path.is_file()} == before
+    assert surfer.pages.workshop.saves == []
+
+
+# --- the file changes while it is open -----------------------------------------------------------
+
+
+def test_what_changed_on_the_disk_is_told_with_both_versions_and_nothing_is_lost(surfer):
+    answers = surfer.get(PLACE).answers | {"telephone": ["01 99 00 11 03"], "repas": ["Fournis."], "_geste": ["enregistrer"]}
+    other = text_of(surfer).replace("01 99 00 11 02", "01 99 00 11 04").replace("8h-18h", "8h-17h")
+    (surfer.root / LUTINS).write_text(other, "utf-8")
+    page = surfer.post(PLACE, answers)
+    assert text_of(surfer) == other
+    assert "La fiche a changé sur le disque" in page.html
+    assert "<td>01 99 00 11 03</td><td>01 99 00 11 04</td>" in page.html
+    assert page.answers["repas"] == ["Fournis."]
+    assert page.answers["horaires.lundi"][0] == "8h-17h"
+    surfer.post(PLACE, page.answers | {"_geste": ["enregistrer"]})
+    assert text_of(surfer) == other.replace("01 99 00 11 04", "01 99 00 11 03").replace(
+        "Le repas est apporté par les familles.", "Fournis."
+    )
+
+
+def test_a_remark_that_comes_meanwhile_is_no_conflict(surfer):
+    answers = surfer.get(PLACE).answers | {"telephone": ["01 99 00 11 03"], "_geste": ["enregistrer"]}
+    (surfer.root / LUTINS).write_text("# une remarque\n" + text_of(surfer), "utf-8")
+    surfer.post(PLACE, answers)
+    assert text_of(surfer).startswith("# une remarque\n")
+    assert "01 99 00 11 03" in text_of(surfer)
+
+
+def test_a_form_of_before_the_start_is_shown_again_with_what_was_written(surfer):
+    before = text_of(surfer)
+    page = surfer.post(PLACE, surfer.get(PLACE).answers | {"_jeton": ["hier"], "repas": ["Fournis."], "_geste": ["enregistrer"]})
+    assert text_of(surfer) == before
+    assert page.answers["repas"] == ["Fournis."]
+    assert page.answers["_jeton"] == [surfer.pages.workshop.token]
+
+
+# --- lists ---------------------------------------------------------------------------------------
+
+
+def test_the_lists_say_what_each_record_needs(surfer):
+    home = surfer.get("/").html
+    assert home.index("Les appels qui serviraient le plus de familles") < home.index("À revérifier")
+    every = surfer.get("/fiches/").html
+    assert every.count("<li>\n    <a href") == len(written_records(surfer.root)[0])
+    drafts = surfer.get("/fiches/?genre=structures&etat=brouillon").html
+    assert 0 < drafts.count("brouillon ·") + drafts.count("· brouillon") <= drafts.count("<li>")
+    found = surfer.get("/fiches/?mots=ecureuil").html
+    assert f'href="{PLACE}"' in found
+
+
+def test_while_a_record_is_wrong_the_form_leads_to_it_and_mends_it(surfer):
+    (surfer.root / LUTINS).write_text(text_of(surfer).replace("type: multi-accueil", "type: creche"), "utf-8")
+    home = surfer.get("/").html
+    assert f'<a href="{PLACE}">data/structures/ecureuils.yml</a>' in home
+    assert f'href="{PLACE}"' in surfer.get("/fiches/?genre=structures").html
+    assert "n'est pas un type de structure connu" in surfer.get(PLACE).html.replace("&#39;", "'").replace("’", "'")
+    surfer.send(PLACE, type="multi-accueil")
+    assert "type: multi-accueil\n" in text_of(surfer)
+
+
+def test_a_file_that_is_no_yaml_is_told(surfer):
+    (surfer.root / LUTINS).write_text("nom: [", "utf-8")
+    assert "Ce fichier ne se lit pas" in surfer.get(PLACE).html
+
+
+def test_a_preview_leads_to_the_form_and_a_published_page_does_not(tmp_path):
+    root = small(tmp_path / "projet")
+    for drafts, links in ((True, ["structures/les-lutins/", "nouvelle/"]), (False, [])):
+        site = make_site(root, drafts)
+        page = next(file for file in site.files if file.path == "structures/les-lutins/")
+        html = site.document(page).content.decode()
+        assert re.findall(r'href="\.\./\.\./_editer/([^"]*)"', html) == links
+        assert ("_editer" in html) is drafts
+
+
+# --- who may ask ---------------------------------------------------------------------------------
+
+CLOSED = "403 Forbidden"
+
+
+@pytest.mark.parametrize(
+    "host", ["example.org", "example.org:8001", "127.0.0.1", "127.0.0.1:80", "127.0.0.1.example.org:8001", ""]
+)
+def test_another_name_for_this_machine_gets_nothing(surfer, host):
+    assert surfer.get("/", HTTP_HOST=host).status == CLOSED
+
+
+@pytest.mark.parametrize("remote", ["192.168.1.20", "10.0.0.1", "", "::ffff:10.0.0.1", "1127.0.0.1"])
+def test_another_machine_gets_nothing(surfer, remote):
+    assert surfer.get("/", REMOTE_ADDR=remote).status == CLOSED
+
+
+@pytest.mark.parametrize("origin", ["", "null", "http://example.org", "https://127.0.0.1:8001", "http://127.0.0.1:8002"])
+def test_another_site_writes_nothing(surfer, origin):
+    before = text_of(surfer)
+    answers = surfer.get(PLACE).answers | {"nom": ["Pirate"], "_geste": ["enregistrer"]}
+    assert surfer.post(PLACE, answers, HTTP_ORIGIN=origin).status == CLOSED
+    assert text_of(surfer) == before
+
+
+@pytest.mark.parametrize(
+    ("origin", "heard"),
+    [
+        ("https://verte-colline-8001.app.exemple.fr", True),
+        ("https://autre-8001.app.exemple.fr", False),
+        ("https://verte-colline-8002.app.exemple.fr", False),
+        ("http://verte-colline-8001.app.exemple.fr", False),
+        ("https://-8001.", False),
+    ],
+)
+def test_the_browser_of_a_forge_writes_only_from_its_own_port(surfer, monkeypatch, origin, heard):
+    monkeypatch.setenv("CODESPACE_NAME", "verte-colline")
+    monkeypatch.setenv("GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN", "app.exemple.fr")
+    answers = surfer.get(PLACE).answers | {"nom": ["Les Petits Écureuils"], "_geste": ["enregistrer"]}
+    surfer.post(PLACE, answers, HTTP_ORIGIN=origin)
+    assert ("Les Petits Écureuils" in text_of(surfer)) is heard
+
+
+@pytest.mark.parametrize(
+    "address", [f"{PLACE}verifier/", f"{PLACE}supprimer/", f"{PLACE}renommer/", "/annuler/", "/nouvelle/structures/"]
+)
+def test_without_the_token_nothing_is_written(surfer, address):
+    before = {path: path.read_bytes() for path in (surfer.root / "data").rglob("*") if path.is_file()}
+    surfer.post(
+        address, {"reponse": ["autre"], "_fichier": ["autre"], "nom": ["Autre"], "_fin": ["1"], "_geste": ["enregistrer"]}
+    )
+    assert {path: path.read_bytes() for path in (surfer.root / "data").rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    ("environ", "status"),
+    [
+        ({"CONTENT_LENGTH": "3000001"}, "413"),
+        ({"CONTENT_LENGTH": ""}, "411"),
+        ({"CONTENT_LENGTH": "-1"}, "411"),
+        ({"CONTENT_LENGTH": "99"}, "400"),
+        ({"CONTENT_TYPE": "text/plain"}, "415"),
+        ({"REQUEST_METHOD": "PUT"}, "405"),
+    ],
+)
+def test_what_is_sent_has_a_form_and_a_size(surfer, environ, status):
+    assert surfer.post(PLACE, {"a": ["b"]}, **environ).status.startswith(status)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/../../etc/passwd",
+        "/structures/../territoire/",
+        "/structures/%2e%2e/",
+        "/assets/css/../../../mkdocs.yml",
+        "/data/territoire.yml",
+        "/structures/ecureuils.yml/",
+        "/territoire/",
+        "/structures/ecureuils/autre/",
+        "/\x00/\x00/",
+        "/structures/ecureuils/renommer/x/",
+    ],
+)
+def test_no_address_leads_out_of_the_records(surfer, address):
+    assert surfer.get(address).status.startswith("404")
+
+
+def test_a_form_cut_on_the_way_deletes_nothing(surfer):
+    before = text_of(surfer)
+    answers = surfer.get(PLACE).answers
+    page = surfer.post(PLACE, {name: answers[name] for name in ("_jeton", "_avant", "nom")} | {"_geste": ["enregistrer"]})
+    assert "arrivé coupé" in page.html
+    assert text_of(surfer) == before
+
+
+@pytest.mark.parametrize("before", ["", "é", "AAAA", "bm9tOiBb", "LSB1bg==", "/////w==", "bm9tOiAmYSBiCg=="])
+def test_a_form_whose_memory_is_spoilt_writes_nothing_and_keeps_what_was_written(surfer, before):
+    was = text_of(surfer)
+    page = surfer.post(PLACE, surfer.get(PLACE).answers | {"_avant": [before], "repas": ["Fournis."], "_geste": ["enregistrer"]})
+    assert page.status.startswith("422")
+    assert text_of(surfer) == was
+    assert page.answers["repas"] == ["Fournis."]
+
+
+def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypatch):
+    given: list[tuple[str, set[str]]] = []
+    page = Pages.page
+
+    def noted(self, template, title, here="", wrong=False, **values):
+        given.append((template, {"title", "here", "wrong", "base", "site", "token", "told", *values}))
+        return page(self, template, title, here, wrong, **values)
+
+    monkeypatch.setattr(Pages, "page", noted)
+    subprocess.run(["git", "init", "--quiet", str(surfer.root)], check=True)
+    for address in (
+        "/",
+        "/partager/",
+        "/fiches/",
+        "/nouvelle/",
+        "/nouvelle/?genre=axes&nom=A",
+        PLACE,
+        f"{PLACE}renommer/",
+        "/axes/relier/supprimer/",
+        "/x/",
+    ):
+        surfer.get(address)
+    environment = surfer.pages.templates
+    assert {name for name, _ in given} | {"cadre.html", "_champs.html"} == set(environment.list_templates())
+    wrong = [(name, said) for name, names in given if (said := misgiven(environment, name, names))]
+    assert [(name, said) for name, said in wrong if said != "token : n'est jamais lu"] == []
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7*7 }}",
+    "{% raw %}",
+    "</textarea><b>",
+    "a\nb</textarea>",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_texts_are_shown_as_texts_and_come_back_whole(surfer, text):
+    for name in ("nom", "description", "adresse", "type", "telephone", "publics"):
+        page = surfer.send(PLACE, "ajouter:sources", **{name: text})
+        assert page.answers[name] == [text.replace("\n", "\r\n") if name != "type" else text]
+        assert "<script>alert" not in page.html
+        assert "<img" not in page.html
+        assert "49" not in page.answers[name][0]
+
+
+def test_every_page_has_the_policy_and_asks_nothing_elsewhere(surfer):
+    for address in ("/", "/fiches/", "/nouvelle/", PLACE, f"{PLACE}renommer/", f"{PLACE}supprimer/", "/rien/"):
+        page = surfer.get(address)
+        assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+        assert "unsafe" not in page.headers["Content-Security-Policy"]
+        assert "style=" not in page.html
+        assert page.html.count("<script") == 1
+        assert "http" not in page.html.replace(f"http://{HOST}", "").partition("<main")[0]
+    for address in ("assets/css/site.css", "assets/css/formulaire.css", "assets/js/palette.js", "assets/images/icone.svg"):
+        assert surfer.get(f"/{address}").status == "200 OK"
