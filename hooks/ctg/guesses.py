@@ -34,7 +34,7 @@ def of_text(text: str) -> Iterator[Form]:
     clean = cleaned(text)
     yield from map(Form, _dates(clean))
     yield Form(clean)
-    if not re.search(r"[^\W\d]", clean) or "@" in clean or re.match(r"(https?:|www\.)", clean):
+    if not re.search(r"[^\W\d]", clean) or "@" in clean:
         yield Form("".join(clean.split()))
     yield from _contacts(clean)
     yield from map(Form, (*_hours(clean), *_ages(clean), *_yes_no(clean)))
@@ -68,22 +68,42 @@ def of_group(text: str) -> Iterator[Form]:
 
 def of_list(text: str) -> Iterator[Form]:
     """The forms of a list that was written as one text: by its bullets, else its semicolons, lines or commas."""
-    for sign in (r"(?:^|\s)[•·▪●◦*–—-]\s+", r"\s*;\s*", r"\s*\n\s*", r"\s*,\s*(?![^(]*\))"):
+    bullet = re.match(r"[•·▪●◦*–—-]", text.strip())
+    inside = r"\s+[•·▪●◦*–—-]\s+(?=[A-ZÀ-Ý])"
+    for sign in (rf"(?:^|\s){re.escape(bullet[0])}\s*" if bullet else inside, r"\s*;\s*", r"\s*\n\s*", r"\s*,\s*(?![^(]*\))"):
         if len(items := [item for item in re.split(sign, text.strip()) if item.strip()]) > 1:
             yield Form(items)
     yield Form([re.sub(r"^[•·▪●◦*–—-]\s+", "", text.strip())])
 
 
 def week(text: str, days: str = "") -> dict[str, Any]:
-    """« du lundi au vendredi de 9h à 12h » → each day with its hours; empty when one of them is not said."""
-    hours = next(_hours(text), None)
-    words = fold(days or text).split()
-    named = [DAYS.index(day) for word in words for day in DAYS if word in {day, day[:3], f"{day}s"}]
-    if not (hours and named):
-        return {}
-    if len(named) == 2 and re.search(r"\b(au|a|jusqu)\b", " ".join(words).partition(DAYS[named[1]])[0]) and named[0] < named[1]:
-        named = list(range(named[0], named[1] + 1))
-    return {DAYS[day]: hours for day in named}
+    """« lundi 9h-12h, du mardi au vendredi de 14h à 17h » → each day with its hours; empty when one of them is not said.
+
+    ``days`` are those of hours that stand apart.
+    """
+    runs = [(_days(day), hours) for day, hours in ([(days, text)] if days else _runs(text))]
+    found = {DAYS[day]: next(_hours(hours), None) for named, hours in runs for day in named}
+    return found if found and all(found.values()) else {}
+
+
+_DAY = r"\b(?:lun(?:di)?|mar(?:di)?|mer(?:credi)?|jeu(?:di)?|ven(?:dredi)?|sam(?:edi)?|dim(?:anche)?)s?\b\.?"
+
+
+def _runs(text: str) -> list[tuple[str, str]]:
+    """The days and the hours of a text, in turn."""
+    parts = re.split(rf"((?:du\s+|le\s+)?{_DAY}(?:\s*(?:,|et|au?|à|-|–|le|jusqu.au)?\s*{_DAY})*)", text, flags=re.IGNORECASE)
+    if len(parts) == 3 and not next(_hours(parts[2]), None):
+        return [(parts[1], parts[0])]  # « de 9h à 12h du lundi au vendredi »
+    return list(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def _days(text: str) -> list[int]:
+    plain = fold(text.replace("-", " au ").replace("–", " au "))
+    if plain == "l au v":
+        return list(range(5))
+    named = [n for word in plain.split() for n, day in enumerate(DAYS) if word in {day, day[:3], f"{day}s"}]
+    through = len(named) == 2 and named[0] < named[1] and re.search(r"\b(au|a)\b", plain)
+    return list(range(named[0], named[1] + 1)) if through else named
 
 
 def cleaned(text: str) -> str:
@@ -144,6 +164,8 @@ _TIME = r"(\d{1,2})\s*(?:[hH:]\s*(\d{2})?)"
 
 def _hours(text: str) -> Iterator[str | list[str]]:
     """Two or four times of a day, whatever joins them; « 9-12h »: the first bears the sign of the second."""
+    text = re.sub(r"(?<!apr[eè]s[- ])\bmidi\b", "12h", text, flags=re.IGNORECASE)
+    text = re.sub(r"\b(\d{1,2})[.,](\d{2})\b", r"\1h\2", text)
     full = re.sub(r"(?<![\dhH:])(\d{1,2})(?=\s*(?:-|–|à|a)\s*\d{1,2}\s*[hH:])", r"\1h", text)
     times = [f"{int(hour)}h{minutes if minutes and minutes != '00' else ''}" for hour, minutes in re.findall(_TIME, full)]
     if len(times) in (2, 4):
@@ -169,6 +191,8 @@ def _ages(text: str) -> Iterator[str]:
 
 def _age_range(text: str) -> Iterator[dict[str, str]]:
     plain = text.lower()
+    if re.search(r"demi|½|1/2", plain):
+        return
     birth = plain.replace("la naissance", "0 mois").replace("naissance", "0 mois")
     if found := re.search(rf"(\d+)\s*{_UNIT}?\s*(?:-|–|à|a|/|et)\s*(\d+)\s*{_UNIT}", birth):
         yield {"de": f"{found[1]} {found[2] or found[4]}", "a": f"{found[3]} {found[4]}"}
@@ -188,17 +212,20 @@ def _yes_no(text: str) -> Iterator[str]:
 
 _PHONE = re.compile(r"(?:\+\d{2,3}[\s.]?(?:\(0\))?|0)(?:[\s.\-/]?\d){8,9}(?!\d)")
 _MAIL = re.compile(r"[^\s,;:<>()@]+@[^\s,;:<>()@]+\.[a-zA-Z]{2,}")
+_URL = re.compile(r"https?://[^\s,;)\]]+")
 _ALSO = re.compile(
-    r"^[\s,;:/&()–-]*(?:(?:ou|et|t[ée]l|t[ée]l[ée]phone|fixe|mail|courriel)\b[\s.:]*)*|[\s,;:/&(–-]+$", re.IGNORECASE
+    r"^[\s,;:/&()<>–-]*(?:(?:ou|et|t[ée]l|t[ée]l[ée]phone|fixe|e?-?mail|mailto|courriel|cedex)\b[\s.:]*)*|[\s,;:/&(<>–-]+$",
+    re.IGNORECASE,
 )
 
 
 def _contacts(text: str) -> Iterator[Form]:
-    tight = re.sub(r"\s*@\s*", "@", text)
-    for line, pattern in ((text, _PHONE), (tight, _MAIL)):
+    tight = re.sub(r"\s*(?:@|[(\[]\s*(?:at|arobase)\s*[)\]])\s*", "@", text)
+    for line, pattern in ((text, _PHONE), (tight, _MAIL), (text, _URL)):
         if found := pattern.search(line):
             rest = _ALSO.sub("", f"{line[: found.start()]} {line[found.end() :]}")
-            yield Form(found[0].strip().replace("(0)", ""), _ALSO.sub("", rest).strip("() "))
+            rest = _ALSO.sub("", rest).strip("()<> ")
+            yield Form(found[0].strip().replace("(0)", ""), rest if re.search(r"\w", rest) else "")
     if re.match(r"^[\w.-]+\.[a-z]{2,}(/\S*)?$", text):
         yield Form(f"https://{text}")
     if re.match(r"^(https?):?/{0,2}(?=[\w-]+\.)", text):

@@ -118,7 +118,7 @@ def nearest(value: str, choices: Iterable[str], cutoff: float = 0.6) -> str | No
 def suggest(value: str, choices: Iterable[str], listed: str = "Valeurs possibles") -> str:
     """The remedy for a value outside a closed list: the nearest value, else the list, or what is nearest in a long one."""
     choices = sorted(choices, key=fold)
-    if near := nearest(value, choices):
+    if near := nearest(value, choices, 0.65):
         return f"Vouliez-vous écrire « {near} » ?"
     if len(choices) > SUGGESTED:
         listed, choices = f"{listed}, entre autres", ranked(value, choices)[:SUGGESTED]

@@ -58,7 +58,11 @@ def told(
         name = next((step for step in reversed(where) if isinstance(step, str)), "")
         message = f"« {name} » se dit en plusieurs champs : {_fields_of(model_at(model, where))}."
     form = next((one for one in _forms(model, where, error) if _taken(one.value, model, sheet, where, context)), None)
+    if form is None and error["type"] == "tuple_type" and isinstance(error["input"], str):
+        form = next(of_list(error["input"]))  # its items will be told in their turn
     if form is None:
+        if error["type"] == "model_type" and where:
+            remedy = written(where, _blank(model_at(model, where)), sheet)
         return message, remedy
     return message, written(where, form.value, sheet) + _kept(model, sheet, form.rest)
 
@@ -93,13 +97,14 @@ def _unknown(model: type[BaseModel], sheet: Sheet, where: Location, value: objec
         return message, f"Écrivez {'une ligne par jour : ' if len(days) > 1 else ''}{lines}."
     near = meant(name, fields)
     if near and (*sheet.base, *where[:-1], near) in sheet.lines and isinstance(value, str):
-        return f"{message} « {near} » est déjà écrit (ligne {sheet.line((*where[:-1], near))}).", _kept(
-            model, sheet, value
-        ) or "Gardez une seule valeur."
+        line = sheet.line((*where[:-1], near))
+        kept = _kept(model, sheet, value).strip() or "Gardez une seule valeur."
+        return f"{message} « {near} » est déjà écrit (ligne {line}).", kept
     groups = [one for one in fields if name in examples(_inner(within, one))]
     if len(groups) == 1 and not near:
-        line = f"{name}: {value}" if isinstance(value, str) else f"{name}: …"
-        return f"« {name} » va sous « {groups[0]} ».", f"Sous « {groups[0]}: », écrivez « {line} », avec 2 espaces devant."
+        written_there = f"{name}: {value}" if isinstance(value, str) else f"{name}: …"
+        remedy = f"Sous « {groups[0]}: », écrivez « {written_there} », avec 2 espaces devant."
+        return f"« {name} » va sous « {groups[0]} ».", remedy
     return message, f"Vouliez-vous écrire « {near} » ?" if near else suggest(name, fields, "Champs possibles")
 
 
@@ -130,7 +135,10 @@ def _fields_of(model: type[BaseModel]) -> str:
 def _forms(model: type[BaseModel], where: Location, error: ErrorDetails) -> Iterator[Form]:
     value, kind = error.get("input"), error["type"]
     if isinstance(value, str) and len(value) <= LONGEST:
-        yield from of_list(value) if kind == "tuple_type" else ()
+        if kind == "tuple_type":
+            yield from of_list(value)
+            if (inner := model_at(model, where)) is not model_at(model, where[:-1]):
+                yield from (Form([form.value]) for form in (*of_group(value), *_alone(inner, value)))
         yield from of_group(value)
         yield from _alone(model_at(model, where), value) if kind == "model_type" else ()
         yield from of_word(value) if kind in {"literal_error", "enum"} else ()
@@ -139,8 +147,11 @@ def _forms(model: type[BaseModel], where: Location, error: ErrorDetails) -> Iter
         yield from of_list(value)
     elif isinstance(value, list) and value and all(isinstance(item, str) for item in value):
         if not _takes_lists(model_at(model, where[:-1]), where):
+            yield from _alone(model_at(model, where), ", ".join(value)) if kind == "model_type" else ()
             yield Form(", ".join(value))
             yield Form(value[0], ", ".join(value[1:]))
+    elif kind == "model_type" and isinstance(value, list) and all(isinstance(item, dict) for item in value):
+        yield Form({name: inner for item in value for name, inner in item.items()})
     elif kind == "string_type" and isinstance(value, dict) and len(value) == 1:
         yield from (Form(f"{name} : {inner}") for name, inner in value.items() if isinstance(inner, str))
 
@@ -150,11 +161,18 @@ def _takes_lists(group: type[BaseModel], where: Location) -> bool:
     return field is None or "tuple" in str(field.annotation)
 
 
+def _blank(group: type[BaseModel]) -> dict[str, str]:
+    """The fields of a group to fill: those that it needs, else its first ones."""
+    needed = [name for name, field in group.model_fields.items() if field.is_required()]
+    return dict.fromkeys(needed or list(group.model_fields)[:2], UNKNOWN)
+
+
 def _alone(inner: type[BaseModel], text: str) -> Iterator[Form]:
     """A text as one field of its group; those that must come with it are to be filled."""
     fields = inner.model_fields
     needed = {name: UNKNOWN for name, field in fields.items() if field.is_required()}
-    for name in dict.fromkeys((*needed, *TEXTS, *fields)):
+    first = ("url",) if re.match(r"https?://", text) else ()
+    for name in dict.fromkeys((*first, *needed, *TEXTS, *fields)):
         if name in fields:
             yield Form({name: text, **{one: UNKNOWN for one in needed if one != name}})
 

@@ -47,6 +47,7 @@ KEYED = re.compile(rf"^(\s*(?:- +)*)([^\s:#\"'\[\]{{}}&*!|>%@`-][^:]*?)\s*:[ {OD
 ITEM = re.compile(r"^(\s*- +)(\S.*)$")
 NO_SPACE = re.compile(r"^(\s*(?:- +)?)([^\W\d][\w-]*):(?=[^\s/:])[" + ODD_SPACES + r"]*(.*)$")
 EQUALS = re.compile(r"^(\s*(?:- +)?)([^\W\d][\w-]*)\s*=\s*(\S.*)$")
+DRESSED = re.compile(r"^(\s*(?:- +)?)[\"'*_`]+([^\W\d][\w-]*)[\"'*_`]+\s*:\s*(\S.*?),?\s*$")
 PASTED = "collée depuis Word ou une page web"
 
 
@@ -93,11 +94,12 @@ def commas(line: str) -> tuple[str, str]:
         point = re.sub(r"(?<=\d),(?=\d)", ".", line)
         return "Une virgule coupe un nombre en deux.", f"Écrivez un point : « {point.strip()} »."
     whole = re.sub(
-        r"(?P<key>[{,]\s*[\w-]+:\s+)(?P<text>[^{}\[\]\"':,]+(?:,(?!\s*[\w-]+:\s)[^{}\[\]\"':,]+)+)(?=[,}])",
+        r"(?P<key>[{,]\s*[\w-]+:\s+)(?P<text>[^\s{}\[\]\"':,][^{}\[\]\":,]*(?:,(?!\s*[\w-]+:\s)[^{}\[\]\":,]+)+)(?=[,}])",
         lambda found: found["key"] + quoted(found["text"].strip()),
         line,
     )
-    return "Une virgule coupe un texte en deux.", f"Entourez-le de guillemets : « {whole.strip()} »."
+    example = f"« {whole.strip()} »" if whole != line else '{champ: "texte, suite"}'
+    return "Une virgule coupe un texte en deux.", f"Entourez-le de guillemets : {example}."
 
 
 def hidden(line: str) -> str:
@@ -125,9 +127,11 @@ def _guesses(lines: Lines, failure: Failure, fields: Collection[str]) -> Iterato
     around = dict.fromkeys((last, failure.since, *range(last - 1, last - BEFORE - 1, -1)))
     for n in around:
         if 0 <= n < len(lines) and lines[n].strip():
+            yield from _two_fields(lines, n, fields)
             for guess in GUESSES:
                 yield from guess(lines, n)
             yield from _no_colon(lines, n, fields)
+            yield from _no_dash(lines, n)
             yield from _continued(lines, n)
             yield from _shifted(lines, n)
 
@@ -235,6 +239,22 @@ def _joined(lines: Lines, n: int, pattern: re.Pattern[str], message: str) -> Ite
         yield _moved(lines, n, end, lambda line: pattern.sub(r"\1\2: \3", line), message, "")
 
 
+def _two_fields(lines: Lines, n: int, fields: Collection[str]) -> Iterator[Guess]:
+    found = re.match(r"^(\s*)([^\s:][^:]*: +\S.*?)[,;]?\s+(\w+)\s*: +(\S.*)$", lines[n])
+    if found and found[3] in fields:
+        yield _one(lines, n, "Deux champs sont sur la même ligne.", found[1] + found[2], f"{found[1]}{found[3]}: {found[4]}")
+
+
+def _no_dash(lines: Lines, n: int) -> Iterator[Guess]:
+    here, above = _indent(lines[n]), lines[n - 1] if n else ""
+    if ITEM.match(above) and _indent(above) == here and not re.match(r"\s*(- |[\w-]+\s*:)", lines[n]):
+        yield _one(lines, n, "Il manque un tiret devant cet élément de la liste.", f"{' ' * here}- {lines[n].strip()}")
+
+
+def _dressed(lines: Lines, n: int) -> Iterator[Guess]:
+    yield from _joined(lines, n, DRESSED, "Le nom du champ s'écrit seul, et rien ne finit la ligne.")
+
+
 def _no_colon(lines: Lines, n: int, fields: Collection[str]) -> Iterator[Guess]:
     if (found := re.match(r"^(\s*(?:- +)?)(\w+)[ \t]+([^\s:=].*)$", lines[n])) and found[2] in fields:
         message = "Il manque un deux-points après le nom du champ."
@@ -268,7 +288,7 @@ def _value(lines: Lines, n: int) -> Iterator[Guess]:
         if (label := re.match(r"([^\W\d]{3})\w*\.?\s*:\s+(\S.*)$", value)) and head.lstrip("- ")[:3] == _plain(label[1]):
             yield _one(lines, n, "Le nom du champ est répété dans sa valeur.", head + label[2])
         for message, written in (*_in_quotes(value), *_in_brackets(value), *_special(value)):
-            yield _one(lines, n, message, head + written)
+            yield _one(lines, n, message, (head + written).rstrip())
         if value.startswith("- ") and (field := KEYED.match(lines[n])):
             message = "Une liste commence à la ligne sous son champ."
             yield _one(lines, n, message, f"{head.rstrip()}", f"{' ' * len(field[1])}  {value}")
@@ -289,6 +309,8 @@ def _in_quotes(value: str) -> Iterator[tuple[str, str]]:
         yield f"Un{' guillemet' if quote == chr(34) else 'e apostrophe'} coupe ce texte en deux.", quoted(inside)
     elif quote in inside:
         yield "Du texte suit un guillemet fermé.", quoted(value)
+    elif value[-1] in "’‘”“»":
+        yield "Un guillemet droit ne peut pas être refermé par un guillemet courbe.", quoted(value[1:-1])
     else:
         yield "Un guillemet ouvert n'est pas refermé.", value + quote
 
@@ -297,6 +319,8 @@ def _in_brackets(value: str) -> Iterator[tuple[str, str]]:
     sign = value[0]
     if sign not in "[{":
         return
+    if ";" in value:
+        yield "Entre accolades ou crochets, c'est une virgule qui sépare.", value.replace(";", ",")
     close = "]" if sign == "[" else "}"
     if value.count(sign) > value.count(close):
         yield (
@@ -308,10 +332,12 @@ def _in_brackets(value: str) -> Iterator[tuple[str, str]]:
 
 
 def _special(value: str) -> Iterator[tuple[str, str]]:
-    if value[0] in "@`%&*!|>,]}":
+    if re.fullmatch(r"[-?]+", value):
+        yield f"« {value} » ne dit rien : ce que l'on ne sait pas reste vide.", ""
+    elif value[0] in "@`%&*!|>,]}":
         yield f"Un texte qui commence par « {value[0]} » doit être entre guillemets.", quoted(value)
     elif re.search(r":(\s|$)", value) and value[0] not in "\"'[{":
         yield "Cette ligne contient un deux-points suivi d'une espace au milieu d'un texte.", quoted(value)
 
 
-GUESSES = (_tabs, _second_sheet, _equals, _no_space, _value, _bullets)
+GUESSES = (_tabs, _dressed, _second_sheet, _equals, _no_space, _value, _bullets)

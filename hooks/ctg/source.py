@@ -243,7 +243,7 @@ class _Builder:
                     (*location, key),
                     line,
                     f"Le champ « {key} » est écrit deux fois (déjà ligne {first}).",
-                    "Gardez une seule des deux lignes.",
+                    "Gardez une seule des deux lignes ; une seconde valeur peut aller dans « notes_internes ».",
                 )
                 continue
             self.lines[(*location, key)] = line

@@ -8,6 +8,7 @@ from html import unescape
 
 from ctg.checks.base import Checked
 from ctg.easy_words import findings
+from ctg.guesses import cleaned
 from ctg.kinds.base import Record
 from ctg.kinds.fields import Contact, Part
 from ctg.kinds.structure import Place
@@ -21,6 +22,7 @@ AMOUNT = re.compile(r"\d[\d\s\u00a0\u202f,.]*(€|euros?\b)", re.IGNORECASE)
 YEAR = re.compile(r"\b(19|20)\d\d\b")
 MARKUP = re.compile(r"</?(p|br|div|span|font)\b[^>]*>|&(nbsp|[a-z]+(acute|grave|circ|cedil)|rsquo|#\d+);", re.IGNORECASE)
 """What is copied with a text from a web page."""
+NOTHING = re.compile(r"[.…?_\s-]+|x{2,}|à (compléter|préciser|venir|voir)|n\.?c\.?|inconnue?s?|tbd", re.IGNORECASE)
 CIVILITY = re.compile(r"\b(M\.|Mr|Mme|Mlle|Madame|Monsieur|Dr|Docteur)\s+[A-ZÀ-Þ]")
 PERSONAL_MAIL = re.compile(
     r"^[a-z]+[._][a-z]+@(gmail|hotmail|outlook|yahoo|orange|wanadoo|free|sfr|laposte|icloud)\.", re.IGNORECASE
@@ -64,6 +66,11 @@ def nothing_pasted(one: Checked[Record]) -> Iterator[Problem]:
             plain = " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
             yield one.warning(where, "Ce texte contient du code d'une page web, qui serait montré tel quel.",
                               f"Gardez le texte seul : « {shown(plain)} ».")  # fmt: skip
+        if NOTHING.fullmatch(text):
+            yield one.warning(where, f"« {shown(text)} » ne dit rien, et serait montré tel quel.",
+                              "Supprimez cette ligne tant que vous ne savez pas.")  # fmt: skip
+        if where[-1] == "nom" and (bare := cleaned(text)) != text and text[0] in '«“„"':
+            yield one.warning(where, "Ces guillemets seraient montrés avec le nom.", f"Écrivez « nom: {bare} ».")
         if (*one.sheet.base, *where) in one.sheet.lines and (rest := _unread(one, where, text)):
             yield one.warning(where, f"« {shown(rest)} » n'est pas lu : un « # » après une espace commence une note.",
                               f"Entourez le texte de guillemets : « {quoted(f'{text} {rest}')} ».")  # fmt: skip

@@ -170,7 +170,10 @@ class Age:
 def _age(value: object) -> Age:
     match = re.fullmatch(r"(\d{1,3})\s*(jours?|semaines?|mois|ans?)", str(value).strip().lower())
     if not match:
-        raise french(f"« {shown(value)} » n'est pas un âge.", "Écrivez par exemple « 10 semaines », « 18 mois » ou « 3 ans ».")
+        told, bare = f"« {shown(value)} » n'est pas un âge.", str(value).strip()
+        if bare.isdecimal():
+            raise french(told, f"Ajoutez l'unité : « {bare[:3]} ans », « {bare[:3]} mois » ou « {bare[:3]} semaines ».")
+        raise french(told, "Écrivez par exemple « 10 semaines », « 18 mois » ou « 3 ans ».")
     number, unit = int(match[1]), match[2].rstrip("s") if match[2] != "mois" else "mois"
     months = number * {"jour": 1 / 30.4375, "semaine": 7 / 30.4375, "mois": 1, "an": 12}[unit]
     if months > 130 * 12:
@@ -300,10 +303,10 @@ def _inside(position: Position, info: ValidationInfo) -> Position:
     """
     covers = (info.context or {}).get("covers")
     if covers and not info.data.get("hors_territoire") and not covers(position):
-        raise french(
-            f"Le point {position.lat}, {position.lon} est en dehors du territoire.",
-            "Vérifiez que la latitude et la longitude ne sont pas échangées, et chaque chiffre.",
-        )
+        remedy = "Vérifiez que la latitude et la longitude ne sont pas échangées, et chaque chiffre."
+        if covers(Position.model_construct(lat=position.lon, lon=position.lat)):
+            remedy = f"Elles sont échangées : écrivez « {{lat: {position.lon}, lon: {position.lat}}} »."
+        raise french(f"Le point {position.lat}, {position.lon} est en dehors du territoire.", remedy)
     return position
 
 
