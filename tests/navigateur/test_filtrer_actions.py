@@ -131,4 +131,6 @@ def test_the_menu_of_the_project_is_one_line_on_a_phone_and_says_where_one_is(vi
     assert current.bounding_box()["height"] >= 44
     wide = visit()
     wide.goto(essai + LIST)
-    expect(wide.get_by_role("navigation", name="Le projet CTG").get_by_role("link", name="Bilans")).to_be_visible()
+    parts = wide.get_by_role("navigation", name="Le projet CTG")
+    parts.get_by_role("link", name="Où l’on en est").click()  # a part opens on its first page
+    expect(parts.get_by_role("link", name="Bilans")).to_have_attribute("aria-current", "page")

@@ -88,7 +88,8 @@ def _refusal(year: int, possible: range, current: int) -> str:
     if year in possible:
         return ""
     if not possible:
-        return "La convention n'a pas commencé.\n    → Vérifiez « convention: debut » dans data/territoire.yml."
+        return "La convention n'a pas commencé.\n    → Vérifiez « debut » dans la fiche de la convention, data/cadres/."
     known = f"de {possible[0]} à {possible[-1]}" if len(possible) > 1 else str(possible[0])
     what = f"L'année {year} n'a pas commencé." if year > current else f"{year} n'est pas une année de la convention."
-    return f"{what}\n    → Années possibles : {known}. La convention se règle dans data/territoire.yml (« debut », « fin »)."
+    where = "Elles se règlent dans la fiche de la convention, data/cadres/ (« debut », « fin »)."
+    return f"{what}\n    → Années possibles : {known}. {where}"

@@ -71,7 +71,10 @@ def _coherence(catalogue: Catalogue, found: Assessment) -> Prefilled:
     others = [cadre.title for cadre in catalogue.all(Cadre) if cadre is not found.cadre]
     others += [voisin.nom for voisin in found.cadre.cadres]
     size = f"{plural(len(found.axes), 'axe')} et {plural(len(found.actions), 'action')}."
-    return documents, [size, *([f"Autres plans du territoire : {joined(others)}."] if others else [])]
+    return documents, [
+        *([size] if found.axes or found.actions else []),
+        *([f"Autres plans du territoire : {joined(others)}."] if others else []),
+    ]
 
 
 def _relevance(_catalogue: Catalogue, found: Assessment) -> Prefilled:
