@@ -22,7 +22,7 @@ from ctg.problems import plural
 FRAMEWORKS = section_page(
     "Conventions et plans",
     "ctg/conventions/",
-    8,
+    18,
     "Chaque convention et chaque plan : ses années, qui l’a signé, ce qu’il contient.",
     filled=lambda catalogue, _today: len(catalogue.all(Cadre)) > 1,
 )
