@@ -116,6 +116,15 @@ def test_one_cell_changed_is_one_line_changed(essai, ctg, tmp_path, id, label, v
     assert [b for a, b in zip(old, new, strict=True) if a != b] == [line]
 
 
+def test_a_row_that_was_deleted_deletes_nothing_and_says_so(load):
+    load([["Nom", "Type", "Commune"], ["L'Été", "multi-accueil", "Valbourg"]], "--appliquer")
+    _, out, _, root = load([["Identifiant", "Type"], ["les-lutins", "ludotheque"]], "--appliquer")
+    assert "Absentes du tableau : 1 (data/structures/l-ete.yml). Elles restent telles quelles" in out
+    assert (root / "data/structures/l-ete.yml").exists()
+    _, out, _, _ = load([["Nom", "Type", "Commune"], ["L'Hiver", "multi-accueil", "Valbourg"]])
+    assert "Absentes" not in out, "a table of new places is not a list of those that exist"
+
+
 def test_applied_twice_the_second_changes_nothing(load):
     rows = [
         ["Nom", "Type", "Commune", "Communes desservies"],

@@ -98,3 +98,14 @@ def test_forges_get_what_they_read(verify):
     assert "::error file=data/structures/un.yml,line=2" in said
     _, said, _ = verify(WRONG, "--format", "gitlab")
     assert {one["location"]["path"] for one in json.loads(said)} >= {"data/structures/un.yml", "data/structures/deux.yml"}
+
+
+def test_outside_of_a_project_the_way_there_is_told(project, tmp_path, capsys):
+    (project({"mkdocs.yml": ""}) / "docs").mkdir()
+    for place, way in ((tmp_path / "projet/docs", "cd "), (tmp_path, "cd "), (tmp_path / "projet/data", "cd ")):
+        assert main(["--projet", str(place), "verifier"]) == 2
+        told = capsys.readouterr().err
+        assert told.startswith("Vous n'êtes pas dans le dossier du projet")
+        assert f"{way}{tmp_path / 'projet'}" in told
+    (tmp_path / "vide").mkdir()
+    assert main(["--projet", str(tmp_path / "vide"), "bilan"]) == 2
