@@ -13,7 +13,7 @@ from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.confirmation.answers import AnswerError, read_answer
 from ctg.confirmation.message import Fonction, code_said
-from ctg.confirmation.receiving import SOURCES, ReceivingDesk, Reception, Reply
+from ctg.confirmation.receiving import SOURCES, ReceivingDesk, Reception, RecordReply
 from ctg.files import inside, reason, write_atomically
 from ctg.loading import load
 from ctg.phrases import date_fr
@@ -74,7 +74,7 @@ def _report(desk: ReceivingDesk, reception: Reception) -> Iterator[str]:
         yield "\n".join(["D'autres fiches auraient une erreur :", *(f"  {visible(line)}" for line in problems)])
 
 
-def _head(desk: ReceivingDesk, reply: Reply) -> str:
+def _head(desk: ReceivingDesk, reply: RecordReply) -> str:
     answer, demande = reply.answer, reply.demande
     role = desk.role or answer.role
     who = f", {demande.a}{f' ({role.label})' if role else ''}, {date_fr(desk.day_of(answer))}" if demande else ""
@@ -83,7 +83,7 @@ def _head(desk: ReceivingDesk, reply: Reply) -> str:
     return "\n".join(lines)
 
 
-def _lines(reception: Reception, n: int, reply: Reply) -> Iterator[str]:
+def _lines(reception: Reception, n: int, reply: RecordReply) -> Iterator[str]:
     if reply.key:
         yield f"{reply.title or reply.key} ({reply.key})"
     if reply.refused:

@@ -33,7 +33,7 @@ OUTDATED = "La fiche a changé depuis la demande : cette réponse parle d'un tex
 
 
 @dataclass(frozen=True)
-class Reply:
+class RecordReply:
     """What one answer says of one record; of none (``key`` empty) when the whole answer is refused."""
 
     answer: Answer
@@ -58,7 +58,7 @@ class Reply:
 class Reception:
     """All that some answers come to."""
 
-    replies: tuple[Reply, ...] = ()
+    replies: tuple[RecordReply, ...] = ()
     plan: ImportPlan = field(default_factory=ImportPlan)
     entries: dict[int, RecordToWrite] = field(default_factory=dict)
     """By the number of the reply, from 1: what is accepted."""
@@ -114,18 +114,18 @@ class ReceivingDesk:
             one.model_copy(update={"fiches": tuple(record(one.code, each) for each in one.fiches)}) for one in self.demandes
         )
 
-    def _replies(self, answer: Answer) -> Iterator[Reply]:
+    def _replies(self, answer: Answer) -> Iterator[RecordReply]:
         """One for each record that the answer speaks of; one without a record when the answer is of no use."""
         demande = next((one for one in self.demandes if one.code == answer.code), None)
         if demande is None:
             why = f"La demande {code_said(answer.code)} n'est pas dans {FILE} : le code a été changé, ou vient d'ailleurs."
-            yield Reply(answer, refused=(why, "Demandez une réponse au message d'origine."))
+            yield RecordReply(answer, refused=(why, "Demandez une réponse au message d'origine."))
         elif problem := self._unusable(answer, demande):
-            yield Reply(answer, demande, refused=problem)
+            yield RecordReply(answer, demande, refused=problem)
         else:
             for number, record in enumerate(demande.fiches, 1):
                 if answer.speaks_of(number):
-                    yield self._of_record(Reply(answer, demande, record.fiche), demande, number, record)
+                    yield self._of_record(RecordReply(answer, demande, record.fiche), demande, number, record)
 
     def _unusable(self, answer: Answer, demande: Demande) -> tuple[str, str] | None:
         if not any((*answer.whole.values(), *answer.each.values())):
@@ -143,7 +143,7 @@ class ReceivingDesk:
             return told, "Dites le jour où elle est arrivée, avec « --le »."
         return None
 
-    def _of_record(self, reply: Reply, demande: Demande, number: int, record: FicheDemandee) -> Reply:
+    def _of_record(self, reply: RecordReply, demande: Demande, number: int, record: FicheDemandee) -> RecordReply:
         place = next((one for one in self.catalogue.places if one.key == record.fiche), None)
         reply = replace(reply, title=place.title if place else "")
         if record.reponse:
@@ -168,10 +168,10 @@ class ReceivingDesk:
         return replace(reply, row=row, by_hand=said.by_hand, count=said.count, complete=said.over)
 
 
-def _once(replies: list[Reply]) -> list[Reply]:
+def _once(replies: list[RecordReply]) -> list[RecordReply]:
     """The replies; of those that speak of the same record for the same request, the first when they agree, none when not."""
     told = Counter((one.answer.code, one.key) for one in replies if not one.refused)
-    seen: dict[tuple[str, str], Reply] = {}
+    seen: dict[tuple[str, str], RecordReply] = {}
     kept = []
     for one in replies:
         place = one.answer.code, one.key
