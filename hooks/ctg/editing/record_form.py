@@ -72,7 +72,7 @@ class RecordForm:
 
     # --- shown -----------------------------------------------------------------------------------
 
-    def open(self) -> Reply:
+    def as_opened(self) -> Reply:
         """The form as it is opened, with the warnings that the record has already."""
         answers = answers_of(self.opened.fields, self.opened.values)
         reading, _ = self.opened.reading(answers)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ctg.editing.opened import BY_FOLDER
+from ctg.files import read_plain
 from ctg.phrases import joined
 from ctg.problems import plural, shown
 from ctg.spreadsheet.cells import lookup, written
@@ -136,7 +137,7 @@ def _receive(root: Path) -> None:
 def _change(root: Path, file: str, mark: str) -> SharedChange:
     before = _values(_old(root, file)) if "?" not in mark and "A" not in mark else None
     path = root / file
-    after = _values(path.read_bytes()) if path.is_file() and not path.is_symlink() else None
+    after = _values(read_plain(path, root)) if path.is_file() and not path.is_symlink() else None
     folder, _, name = file.removeprefix("data/").partition("/")
     kind = BY_FOLDER.get(folder) if file.startswith("data/") and name.endswith((".yml", ".yaml")) else None
     what = "supprimée" if not path.exists() else "nouvelle" if "?" in mark or "A" in mark else "modifiée"

@@ -144,7 +144,7 @@ class Editor:
             return form.as_sent(checked, asked.known)
         if gesture:
             return self.pages.refusal("Page introuvable", "Cette adresse ne mène nulle part.")
-        return form.sent(asked) if asked.method == "POST" else form.open()
+        return form.sent(asked) if asked.method == "POST" else form.as_opened()
 
     def _undo(self, asked: FormRequest) -> Reply:
         try:
