@@ -34,11 +34,6 @@ def test_the_address_is_told(tmp_path, capsys, monkeypatch):
     assert capsys.readouterr().out.splitlines()[0] == f"Le formulaire : http://127.0.0.1:{port}/   (Ctrl+C pour arrêter)"
 
 
-def test_a_folder_that_is_no_project_is_told(tmp_path, capsys):
-    assert main(["--projet", str(tmp_path), "editer"]) == 2
-    assert "il n'a pas de dossier data/" in capsys.readouterr().err
-
-
 @pytest.mark.parametrize("port", [None, 70_000])
 def test_a_port_that_cannot_serve_is_told(tmp_path, capsys, port):
     with socket.socket() as taken:

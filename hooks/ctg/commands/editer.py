@@ -41,11 +41,8 @@ def served(root: Path, port: int) -> WSGIServer:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Serves until someone stops it. 1 when the port is taken, 2 when this is no project."""
+    """Serves until someone stops it. 1 when the port is taken."""
     root = options.projet.resolve()
-    if not (root / "data").is_dir():
-        print("Ce dossier n'est pas un projet : il n'a pas de dossier data/.\n    → Ajoutez --projet DOSSIER.", file=sys.stderr)
-        return 2
     try:
         server = served(root, options.port)
     except (OSError, OverflowError) as error:
