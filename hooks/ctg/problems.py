@@ -10,6 +10,7 @@ import difflib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pydantic_core import ErrorDetails, PydanticCustomError
 
@@ -101,8 +102,17 @@ def location_of(field: str | Location) -> Location:
     return tuple(int(part) if part.isdigit() else part for part in field.split(".") if part)
 
 
+NAME = 100
+"""Characters of a name; a longer text is not kept in memory to be compared again."""
+
+
 def fold(text: str) -> str:
     """Lower case without accents or punctuation: « Saint-Clair-sur-Lède » → « saint clair sur lede »."""
+    return _folded(text) if len(text) <= NAME else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=20_000)  # the same names are compared thousands of times, in each guess of what someone meant
+def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe"))
     kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join(kept.lower().split())
