@@ -43,9 +43,9 @@ CALLED = {
 
 
 def told(
-    model: type[BaseModel], sheet: Sheet, where: Location, error: ErrorDetails, context: Mapping[str, Any]
+    model: type[BaseModel], sheet: Sheet, where: Location, error: ErrorDetails, context: Mapping[str, Any], guessed: bool = True
 ) -> tuple[str, str]:
-    """(message, remedy) for one error of a sheet, at ``where`` as the file has it."""
+    """(message, remedy) for one error of a sheet, at ``where`` as the file has it. ``guessed``: likely forms are tried."""
     within = model_at(model, where[:-1])
     if error["type"] == "extra_forbidden":
         return _unknown(model, sheet, where, error.get("input"))
@@ -57,7 +57,8 @@ def told(
     elif error["type"] == "model_type" and where:
         name = next((step for step in reversed(where) if isinstance(step, str)), "")
         message = f"« {name} » se dit en plusieurs champs : {_fields_of(model_at(model, where))}."
-    form = next((one for one in _forms(model, where, error) if _taken(one.value, model, sheet, where, context)), None)
+    likely = _forms(model, where, error) if guessed else ()
+    form = next((one for one in likely if _taken(one.value, model, sheet, where, context)), None)
     if form is None and error["type"] == "tuple_type" and isinstance(error["input"], str):
         form = next(of_list(error["input"]))  # its items will be told in their turn
     if form is None:

@@ -15,6 +15,8 @@ from ctg.remedies import meant, model_at, told
 from ctg.source import Sheet
 
 M = TypeVar("M", bound=BaseModel)
+MOST_GUESSED = 20
+"""Mistakes of one sheet for which likely forms are tried on it: trying them for each of thousands would take minutes."""
 
 
 def validated(model: type[M], sheet: Sheet, context: Mapping[str, Any]) -> tuple[M | None, list[Problem]]:
@@ -27,7 +29,8 @@ def validated(model: type[M], sheet: Sheet, context: Mapping[str, Any]) -> tuple
     if lost := _of_another_kind(model, sheet):
         return None, [lost]
     return None, [
-        sheet.problem(where, *told(model, sheet, where, error, context)) for where, error in _once(model, sheet, errors)
+        sheet.problem(where, *told(model, sheet, where, error, context, guessed=rank < MOST_GUESSED))
+        for rank, (where, error) in enumerate(_once(model, sheet, errors))
     ]
 
 
