@@ -47,9 +47,10 @@ class Reference:
 
     def _several(self, value: str, names: Iterable[str]) -> str:
         """Two names in one field."""
-        inside = [name for name in names if f" {fold(name)} " in f" {fold(value)} "]
+        said = f" {fold(value)} "
+        inside = [name for name in names if f" {fold(name)} " in said]
         inside = [one for one in inside if not any(one != other and fold(one) in fold(other) for other in inside)]
-        inside.sort(key=lambda name: fold(value).index(fold(name)))
+        inside.sort(key=lambda name: said.index(fold(name)))
         if len(inside) < 2:
             return ""
         if not self.more:
@@ -65,7 +66,8 @@ def _called(value: str, names: Any) -> str:
     """The words of the vocabulary that people mean by this one, when ``names`` says what each is called."""
     if not isinstance(names, Mapping):
         return ""
-    found = [name for name, said in names.items() if fold(value) in map(fold, said)][:SUGGESTED]
+    asked = fold(value)
+    found = [name for name, said in names.items() if asked in map(fold, said)][:SUGGESTED]
     return f"Vouliez-vous écrire {' ou '.join(f'« {name} »' for name in found)} ?" if found else ""
 
 
