@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -50,33 +50,69 @@ def _guarded(column: Column, cell: str) -> str:
     return cell if number else for_csv(cell)
 
 
+Book = tuple[xlsxwriter.Workbook, Worksheet, Callable[[], bytes]]
+"""A workbook, its first sheet, and what closes it and gives its bytes."""
+
+
 def to_xlsx(title: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bytes:
-    """A workbook: titles, help, records; drop-down lists from a hidden second sheet.
+    """A workbook to fill in: titles, help, records; drop-down lists from a hidden second sheet.
 
     Raises :class:`TableError` when a text is too long for a cell.
     """
+    book, sheet, close = _book(title)
+    lists = book.add_worksheet("Listes")
+    lists.hide()
+    help = book.add_format({"italic": True, "num_format": "@", "font_color": "#555555", "text_wrap": True, "valign": "top"})
+    _fill(book, sheet, columns, [column.label for column in columns], rows, below=2)
+    for n, column in enumerate(columns):
+        sheet.write_string(1, n, column.help, help)
+        if column.choices:
+            _drop_down(sheet, lists, n, column, len(rows) + SPARE_ROWS)
+    sheet.set_row(1, 60)
+    return close()
+
+
+def data_xlsx(title: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bytes:
+    """A workbook to read, by people and by programs: the names of the columns as in the CSV, then nothing but records.
+
+    Raises :class:`TableError` when a text is too long for a cell.
+    """
+    book, sheet, close = _book(title)
+    _fill(book, sheet, columns, [column.name for column in columns], rows, below=1)
+    return close()
+
+
+def _book(title: str) -> Book:
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     book.set_properties({"created": dt.datetime.fromordinal(today().toordinal())})  # same records, same day: same bytes
-    sheet, lists = book.add_worksheet(title), book.add_worksheet("Listes")
-    lists.hide()
+
+    def close() -> bytes:
+        book.close()
+        return file.getvalue()
+
+    return book, book.add_worksheet(title), close
+
+
+def _fill(
+    book: xlsxwriter.Workbook,
+    sheet: Worksheet,
+    columns: Sequence[Column],
+    titles: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    below: int,
+) -> None:
+    """The titles, and the records from a line on; what is above them stays in sight."""
     head = book.add_format({"bold": True, "num_format": "@", "bg_color": "#DCE6F1", "border": 1, "text_wrap": True})
-    help = book.add_format({"italic": True, "num_format": "@", "font_color": "#555555", "text_wrap": True, "valign": "top"})
     text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
     for n, column in enumerate(columns):
         long = max((len(row[n]) for row in rows), default=0) > 40 or column.shape is Shape.GROUPS
         sheet.set_column(n, n, 40 if long else 20, text)
-        sheet.write_string(0, n, column.label, head)
-        sheet.write_string(1, n, column.help, help)
-        if column.choices:
-            _drop_down(sheet, lists, n, column, len(rows) + SPARE_ROWS)
-    for line, row in enumerate(rows, 2):
+        sheet.write_string(0, n, titles[n], head)
+    for line, row in enumerate(rows, below):
         for n, cell in enumerate(row):
             _write(sheet, line, n, cell, text, f"{row[0]}, colonne « {columns[n].label} »")
-    sheet.set_row(1, 60)
-    sheet.freeze_panes(2, 2)
-    book.close()
-    return file.getvalue()
+    sheet.freeze_panes(below, 2)
 
 
 def _write(sheet: Worksheet, line: int, column: int, cell: str, style: Format, where: str) -> None:

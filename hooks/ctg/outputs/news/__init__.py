@@ -49,6 +49,8 @@ class NewsItem:
     facts: tuple[str, ...]
     communes: tuple[str, ...]
     themes: tuple[str, ...]
+    subjects: tuple[str, ...] = ()
+    """What :attr:`facts` are about, a word each: a field, or :data:`ctg.journal.NEW` and :data:`ctg.journal.GONE`."""
 
     @property
     def anchor(self) -> str:
@@ -95,7 +97,8 @@ def _news(render: Renderer, entry: Entree) -> NewsItem | None:
         return None
     title, about = facets_of(type(record)).heading(render.catalogue, record) if record else (entry.nom, "")
     path = f"{record.key}/" if record else ""
-    return NewsItem(entry.date, entry.fiche, title, about, path, tuple(kept.faits.values()), entry.communes, entry.themes)
+    facts = tuple(kept.faits.values())
+    return NewsItem(entry.date, entry.fiche, title, about, path, facts, entry.communes, entry.themes, tuple(kept.faits))
 
 
 def recent(render: Renderer, count: int = 3) -> tuple[NewsItem, ...]:

@@ -10,12 +10,28 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from typing import Any
 
+from pydantic import BaseModel
+
+from ctg.journal import GONE, NEW
 from ctg.kinds import KINDS, Action, Commune, Indicateur, Record, Rencontre, Service, Structure
 from ctg.kinds.vocabulary import Term, Theme
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
+from ctg.outputs.news import NewsItem, news
 from ctg.outputs.open_data.about import API, About
-from ctg.outputs.open_data.openapi import FOLDER, LISTS, Endpoint, description, endpoints
+from ctg.outputs.open_data.openapi import (
+    ADDED,
+    CHANGED,
+    CHANGES,
+    DECLARED,
+    FOLDER,
+    LISTS,
+    REMOVED,
+    TERRITORY,
+    Endpoint,
+    description,
+    endpoints,
+)
 from ctg.outputs.open_data.public import address, notice, plain, published
 from ctg.outputs.open_data.records_json import as_json, record_values
 
@@ -35,6 +51,14 @@ ABOUT = (
     ),
     About(f"{FOLDER}/index.json", "Point d’entrée", "La date de publication et les adresses de l’API.",
           "application/json", _RULE, _CHECKED, API, "Pour savoir d’un coup si le site a été republié."),
+    About(f"{FOLDER}/territoire.json", "Territoire et déclaration d’accessibilité", "Ce que le site dit de lui-même : nom, "
+          "éditeur, hébergeur, compétences, couverture.", "application/json", _RULE, _CHECKED, API,
+          "Pour savoir qui publie, et où."),
+    About(f"{FOLDER}/accessibilite.json", "Territoire et déclaration d’accessibilité", "Chaque critère du RGAA, et ce qui n’est "
+          "pas conforme.", "application/json", _RULE, _CHECKED, API, "Pour comparer des déclarations.",
+          "https://accessibilite.numerique.gouv.fr/"),
+    About(f"{FOLDER}/changements.json", "Changements", "Ce qui a été ajouté, changé ou retiré : la fiche, le jour, le sujet. Un "
+          "an au plus.", "application/json", _RULE, _CHECKED, API, "Pour tenir une copie à jour sans tout relire."),
     About(f"{FOLDER}/*.json", "Listes et vocabulaire", "Toutes les fiches d’un genre en un fichier ; les rubriques, les thèmes "
           "et les types de lieux.", "application/json", _RULE, _CHECKED, API, "Pour tout charger d’un coup."),
     About(f"{FOLDER}/communes/*.json", "Par commune", "Ce qu’il y a dans une commune et ce qui y vient. L’adresse porte le code "
@@ -54,6 +78,10 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     for theme in render.catalogue.vocabulary.themes.values():
         yield _file(f"themes/{theme.id}", partial(lambda theme: _theme(render, records(), theme), theme))
     yield _file("vocabulaire", lambda: vocabulary(render))
+    yield _file("territoire", lambda: _about_us(render, TERRITORY, render.catalogue.territoire))
+    if declared := render.catalogue.accessibilite:
+        yield _file("accessibilite", lambda: _about_us(render, DECLARED, declared))
+    yield _file("changements", lambda: changes(render))
     yield _file("index", lambda: index(render, endpoints(render, records())))
     yield _file("openapi", lambda: description(render, endpoints(render, records())))
 
@@ -127,6 +155,33 @@ def vocabulary(render: Renderer) -> dict[str, Any]:
     parts: dict[str, Mapping[str, Term]] = {"rubriques": words.rubriques, "themes": words.themes, "types": words.types}
     terms = {name: [{"id": id, **plain(term)} for id, term in part.items()] for name, part in parts.items()}
     return {"publication": notice(render.catalogue.territoire), **terms}
+
+
+def _about_us(render: Renderer, name: str, said: BaseModel) -> dict[str, Any]:
+    """What the site says of itself: a file of ``data/`` that is no record."""
+    return {"publication": notice(render.catalogue.territoire), name: plain(said)}
+
+
+def changes(render: Renderer) -> dict[str, Any]:
+    """What the journal tells, newest first: as « Quoi de neuf » shows it, so nothing that the site keeps for itself."""
+    journal = render.catalogue.journal
+    found = [
+        {
+            "date": one.date.isoformat(),
+            "fiche": one.key,
+            "nom": one.title,
+            "nature": _nature(one),
+            "sujets": list(dict.fromkeys(subject.split()[0] for subject in one.subjects)),
+            "textes": list(one.facts),
+        }
+        for one in news(render)
+    ]
+    since = {"depuis": journal.depuis.isoformat()} if journal else {}
+    return {"publication": notice(render.catalogue.territoire), **since, "nombre": len(found), CHANGES: found}
+
+
+def _nature(one: NewsItem) -> str:
+    return ADDED if NEW in one.subjects else REMOVED if GONE in one.subjects else CHANGED
 
 
 def _of(records: Values, kind: type[Record], found: Iterable[Record]) -> list[dict[str, Any]]:

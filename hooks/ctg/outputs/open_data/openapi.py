@@ -11,6 +11,8 @@ from typing import Any
 
 from ctg.description import describe
 from ctg.kinds import KINDS, Action, Commune, Indicateur, Record, Rencontre, Service, Structure
+from ctg.kinds.accessibilite import Accessibilite
+from ctg.kinds.territoire import Territoire
 from ctg.kinds.vocabulary import Rubrique, Term, Theme, TypeStructure
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data.public import address, notice
@@ -20,6 +22,10 @@ from ctg.outputs.words.licence import LICENCE, LICENCE_NAME
 FOLDER = "api/v1"
 LISTS = "fiches"
 """The name of the records in a list."""
+TERRITORY, DECLARED, CHANGES = "territoire", "accessibilite", "changements"
+"""The names of the files that are no list of records, and of what is in them."""
+ADDED, CHANGED, REMOVED = "ajout", "changement", "retrait"
+"""The natures of a change."""
 VERSION = "1.0.0"
 _TEXT = {"type": "string"}
 
@@ -49,6 +55,10 @@ def endpoints(render: Renderer, records: Mapping[type[Record], Mapping[str, Any]
         Endpoint(f"/{FOLDER}/index.json", "index", "Date de publication et adresses de l’API", INDEX),
         *(_list(kind) for kind in KINDS),
         Endpoint(f"/{FOLDER}/vocabulaire.json", "vocabulaire", "Les rubriques, les thèmes et les types de lieux", VOCABULARY),
+        Endpoint(f"/{FOLDER}/{TERRITORY}.json", TERRITORY, "Le territoire, et qui publie ce site", OF_TERRITORY),
+        *([Endpoint(f"/{FOLDER}/{DECLARED}.json", DECLARED, "La déclaration d’accessibilité", OF_ACCESSIBILITY)]
+          if render.catalogue.accessibilite else []),
+        Endpoint(f"/{FOLDER}/{CHANGES}.json", CHANGES, "Ce qui a été ajouté, changé ou retiré", OF_CHANGES),
         Endpoint(f"/{FOLDER}/communes/{{code_insee}}.json", "par-commune", "Ce qu’il y a dans une commune, et ce qui y vient",
                  BY_COMMUNE, "Code INSEE de la commune", codes[0] if codes else ""),
         Endpoint(f"/{FOLDER}/themes/{{id}}.json", "par-theme", "Les fiches d’un thème", BY_THEME, "Identifiant du thème",
@@ -85,6 +95,7 @@ def description(render: Renderer, described: Iterable[Endpoint]) -> dict[str, An
             "license": {"name": LICENCE_NAME, "identifier": LICENCE},
             "contact": {name: value for name, value in contact.items() if value},
         },
+        "security": [],  # said, for readers that take silence for an oversight: anyone may read
         "servers": [{"url": address(site, "").rstrip("/") or "../.."}],
         "paths": {one.path: {"get": _operation(one)} for one in described},
         "components": {"schemas": {"Publication": PUBLICATION, **schemas}},
@@ -146,6 +157,28 @@ VOCABULARY = _object(
     publication=_ref("Publication"),
     **{name: {"type": "array", "items": _ref(term)} for name, term in TERMS.items()},
 )
+OF_TERRITORY = _object(publication=_ref("Publication"), territoire=group(describe(Territoire)))
+OF_ACCESSIBILITY = _object(publication=_ref("Publication"), accessibilite=group(describe(Accessibilite)))
+OF_CHANGES = {
+    "type": "object",
+    "properties": {
+        "publication": _ref("Publication"),
+        "depuis": _TEXT | {"format": "date", "description": "Premier jour du suivi ; absent tant qu’il n’a pas commencé."},
+        "nombre": {"type": "integer", "minimum": 0},
+        CHANGES: {
+            "type": "array",
+            "items": _object(
+                date=_TEXT | {"format": "date"},
+                fiche=_TEXT | {"description": "« structures/les-lutins » : le genre et l’identifiant."},
+                nom=_TEXT,
+                nature=_TEXT | {"enum": [ADDED, CHANGED, REMOVED]},
+                sujets={"type": "array", "items": _TEXT, "description": "Ce qui a changé : un champ, ou un groupe de champs."},
+                textes={"type": "array", "items": _TEXT, "description": "Les mêmes, en toutes lettres."},
+            ),
+        },
+    },
+    "required": ["publication", "nombre", CHANGES],
+}
 BY_COMMUNE = _object(
     publication=_ref("Publication"),
     commune=_ref("Commune"),

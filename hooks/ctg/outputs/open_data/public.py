@@ -121,6 +121,11 @@ def _(value: tuple) -> list[Any]:
 
 
 @plain.register
+def _(value: dict) -> dict[str, Any]:
+    return {name: plain(inner) for name, inner in value.items()}
+
+
+@plain.register
 def _(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 

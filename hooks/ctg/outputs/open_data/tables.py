@@ -19,7 +19,7 @@ from ctg.outputs.open_data.computed import computed, model_of
 from ctg.outputs.open_data.public import published, written
 from ctg.spreadsheet.cells import EMPTY
 from ctg.spreadsheet.columns import COMPUTED, NUMBERS, Column, Shape, columns_of
-from ctg.spreadsheet.writing import MAX_CELL, cells_of, csv_bytes, to_xlsx
+from ctg.spreadsheet.writing import MAX_CELL, cells_of, csv_bytes, data_xlsx
 
 FOLDER = "donnees"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -41,7 +41,7 @@ def _about(kind: type[Record]) -> Iterable[About]:
     yield About(
         f"{path}.xlsx",
         title,
-        "Le même tableau, prêt à lire : titres en clair, colonnes à la bonne largeur, aucune formule.",
+        "Le même tableau : les mêmes colonnes, une ligne par fiche, aucune formule.",
         WORKBOOK,
         "Office Open XML (ISO/IEC 29500)",
         "relu par une autre bibliothèque (calamine), à chaque test",
@@ -66,7 +66,7 @@ def files_of(render: Renderer, kind: type[Record]) -> Iterable[Asset]:
     # A text may be too long for a cell of a workbook: the CSV has it all. No cell holds more than its whole record.
     long = any(len(str(record.as_written)) > MAX_CELL // 2 for record in published(render.catalogue, kind))
     if not long or all(len(cell) <= MAX_CELL for row in made()[1] for cell in row):
-        yield Asset(f"{FOLDER}/{kind.folder}.xlsx", lambda: to_xlsx(kind.plural.capitalize(), *made()))
+        yield Asset(f"{FOLDER}/{kind.folder}.xlsx", lambda: data_xlsx(kind.plural.capitalize(), *made()))
 
 
 def _csv(columns: Sequence[Column], rows: list[list[str]]) -> bytes:
