@@ -35,7 +35,7 @@ def publish(site: Site, folder: Path) -> None:
     """
     documents = [site.document(file) for file in site.files if file.path not in site.index]
     for document, fingerprint in zip(documents, write_together(folder, documents), strict=True):
-        document.known(fingerprint)
+        document.known(fingerprint, inside(folder, document.path))
     write(folder, (site.document(file) for file in site.files if file.path in site.index))
     index = start_index(folder)  # another process: the links are followed meanwhile
     try:

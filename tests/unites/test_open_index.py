@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import json
 import posixpath
 import re
+import zipfile
 from collections import Counter
 
 import pytest
@@ -15,7 +18,7 @@ from ctg.kinds import KIND_OF, Action
 from ctg.outputs import OPEN_DATA
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page
-from ctg.outputs.open_data import datapackage
+from ctg.outputs.open_data import bundle, datapackage, dcat
 from ctg.outputs.open_data.about import API, GROUPS, KIT, MAPS, TABLES, About
 from ctg.outputs.open_data.index import PATH, STARTS, SUMS, abouts, sort, sums
 from territoires import ESSAI, ROOT
@@ -76,7 +79,50 @@ def test_every_file_of_open_data_is_told_once_and_what_serves_the_pages_is_not(s
     assert offered == {file.path for file in pages if not file.path.startswith("contribuer/")}, "name the page in an About"
     (listed,) = (file.content.decode() for file in site.files if file.path == SUMS)
     names = {line.split("  ")[1] for line in listed.splitlines()}
-    assert names == {file.path for file in made} | {datapackage.PATH}
+    assert names == {file.path for file in made} | {datapackage.PATH, bundle.PATH}
+
+
+def test_each_file_of_the_folder_has_its_licence_its_source_and_its_date(site):
+    content = {file.path: file.content for file in site.files if isinstance(file, Asset)}
+    told = json.loads(content[datapackage.PATH])["resources"]
+    folder = {path.removeprefix("donnees/") for path in content if path.startswith("donnees/")}
+    assert {one["path"] for one in told} == {path for path in folder if not path.endswith((".zip", ".xlsx", "datapackage.json"))}
+    for one in told:
+        assert one["licenses"][0]["name"] == "etalab-2.0", one["path"]
+        assert site.catalogue.territoire.titre_site in one["sources"][0]["title"], one["path"]
+        assert "2020-01-01" < one["modified"] <= today().isoformat(), one["path"]
+        assert one["hash"] == f"sha256:{hashlib.sha256(content['donnees/' + one['path']]).hexdigest()}", one["path"]
+    assert len({one["name"] for one in told}) == len(told)
+
+
+def test_one_file_holds_all_the_others_as_they_are_published(site):
+    content = {file.path: file.content for file in site.files if isinstance(file, Asset)}
+    with zipfile.ZipFile(io.BytesIO(content[bundle.PATH])) as whole:
+        names = set(whole.namelist()) - {bundle.READ_ME}
+        assert {path for path in content if path.startswith("donnees/") and path.endswith((".csv", "json"))} <= names
+        assert {path for path in content if path.startswith("api/v1/")} <= names
+        assert all(whole.read(name) == content[name] for name in names)
+        assert "Licence : https://" in whole.read(bundle.READ_ME).decode()
+
+
+def test_portals_harvest_each_file_with_its_proof():
+    site = make_site(ESSAI)
+    home = str(site.catalogue.territoire.adresse_site)
+    content = {file.path: file.content for file in site.files if isinstance(file, Asset)}
+    found = json.loads(content[dcat.PATH])
+    sets = found["dcat:dataset"]
+    assert len({one["dct:identifier"] for one in sets}) == len(sets) > 20
+    single = [file for one in sets for file in one["dcat:distribution"]]
+    for file in single:
+        path = file["dcat:downloadURL"]["@id"].removeprefix(home)
+        assert file["spdx:checksum"]["spdx:checksumValue"] == hashlib.sha256(content[path]).hexdigest()
+        assert file["dcat:byteSize"]["@value"] == str(len(content[path]))
+    compulsory = {"dct:title", "dct:description", "dct:license", "dct:publisher", "dcat:contactPoint", "dct:modified"}
+    assert all(compulsory <= one.keys() for one in sets), "what DCAT-AP and data.gouv.fr ask of a dataset"
+
+
+def test_without_its_address_a_site_has_nothing_to_be_harvested(project):
+    assert dcat.PATH not in {file.path for file in make_site(project()).files}
 
 
 def test_a_shape_names_nothing_that_has_a_name_of_its_own(site):
@@ -110,9 +156,9 @@ def test_the_page_lists_what_exists_and_its_digest(site):
 
 
 def test_those_who_do_not_know_our_formats_have_a_way_in(site):
-    """A spreadsheet, a map, a frame, a program: one file of each of these parts of the page, which exists."""
+    """A spreadsheet, a map, a frame, the whole, a program: one file of each of these parts of the page, which exists."""
     group = {one.path: one.about.group for one in sort(site.files, abouts(OPEN_DATA))}
-    assert [group[address] for _, address, _ in STARTS] == [TABLES, MAPS, KIT, API]
+    assert [group[address] for _, address, _ in STARTS] == [TABLES, MAPS, KIT, TABLES, API]
 
 
 def test_a_record_links_to_the_forms_that_exist_and_no_other(site):

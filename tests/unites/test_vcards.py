@@ -49,7 +49,7 @@ def test_a_full_card(cards):
     ]  # fmt: skip
     assert card.note.value.split("\n") == [
         "Horaires :", "Lundi : 7 h 30 à 18 h 30", "Du mardi au dimanche : fermé", "Gestionnaire : Ville.",
-        "Vérifié le 3 novembre 2026.",
+        "Vérifié le 3 novembre 2026.", "Source : Familles du Petit Pays, Licence Ouverte 2.0.",
     ]  # fmt: skip
     assert (card.rev.value, card.source.value) == (
         "2026-11-03T00:00:00Z", "https://exemple.fr/familles/structures/les-lutins.vcf",
@@ -105,7 +105,7 @@ def test_partners_town_halls_and_who_has_no_card(cards):
     assert (hall.fn.value, hall.adr.value.code, hall.adr.value.city) == ("Mairie de Valbourg", "99105", "Valbourg Cedex")
     assert not hasattr(hall, "geo"), "the centre of the commune is not the town hall"
     assert (caf.adr.value.street, caf.adr.value.code, caf.adr.value.city) == ("1 place de la Mairie", "99100", "Valbourg")
-    assert caf.note.value == "Elle finance."
+    assert caf.note.value == "Elle finance.\nSource : Familles du Petit Pays, Licence Ouverte 2.0."
 
 
 def test_a_draft_has_no_card(cards):

@@ -20,6 +20,7 @@ from ctg.kinds.fields import Part, PartialDate
 from ctg.kinds.structure import Place
 
 CALLS, STALE, UNCONFIRMED = "Les appels qui serviraient le plus de familles", "À revérifier", "Jamais confirmées"
+UNJOINED = "Sans identifiant commun"
 MOST = 10
 """How many calls are listed: those of one morning."""
 ACTION_NOTICE = dt.timedelta(days=90)
@@ -87,6 +88,12 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
             _hidden_links(catalogue, public),
         ),
         ("Indicateurs sans valeur", "Demandez le chiffre à son producteur, avec son année.", _without_value(catalogue)),
+        (
+            UNJOINED,
+            "Les autres annuaires y reconnaissent le lieu. SIRET : annuaire-entreprises.data.gouv.fr ; page : "
+            "acceslibre.beta.gouv.fr ; identifiant : openstreetmap.org.",
+            _unjoined(catalogue),
+        ),
     )
     return tuple(ReviewSection(title, remedy, tuple(findings)) for title, remedy, findings in sections)
 
@@ -151,6 +158,16 @@ def _unreachable(catalogue: Catalogue) -> Iterator[Finding]:
     for commune in catalogue.all(Commune):
         if commune.published and not (commune.mairie and commune.mairie.telephone):
             yield _finding(commune, "mairie sans numéro : elle répond quand personne d'autre ne répond")
+
+
+def _unjoined(catalogue: Catalogue) -> Iterator[Finding]:
+    """Places that no other directory can tell to be theirs. Nobody must look for a confidential address, nor for what moves."""
+    for place in catalogue.all(Structure):
+        if not place.published or place.adresse_confidentielle or catalogue.moves(place):
+            continue
+        known = {"SIRET": place.siret, "page Acceslibre": place.accessibilite_lieu, "OpenStreetMap": place.identifiant_osm}
+        if lacking := [name for name, value in known.items() if not value]:
+            yield _finding(place, f"sans {', '.join(lacking)}")
 
 
 def _drafts(catalogue: Catalogue, every: Iterable[Record]) -> Iterator[Finding]:

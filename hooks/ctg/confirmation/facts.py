@@ -25,8 +25,8 @@ from ctg.spreadsheet.columns import Column, Shape, columns_of
 
 NOT_ASKED = {*Record.model_fields} | {
     "identifiant", "type", "themes", "resume_facile", "mots", "contact_relais", "numero_relais", "hors_territoire", "code_insee",
-    "position", "adresse_confidentielle", "siret", "lien_monenfant", "accessibilite_lieu", "structure", "a_demander", "message",
-    "ensemble",
+    "position", "adresse_confidentielle", "siret", "lien_monenfant", "accessibilite_lieu", "identifiant_osm", "structure",
+    "a_demander", "message", "ensemble",
 }  # fmt: skip
 """How the site files, places and words a record: nobody there knows it better."""
 SENTENCES = {

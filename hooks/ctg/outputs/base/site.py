@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple, TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -86,17 +87,19 @@ class Asset:
 
     @property
     def content(self) -> bytes:
-        """The bytes to publish, made anew each time they are asked for."""
-        return now(self.made)
+        """The bytes to publish, made anew each time they are asked for, or read where they were written."""
+        written: Path | None = self.__dict__.get("written")
+        return written.read_bytes() if written else now(self.made)
 
     @cached_property
     def fingerprint(self) -> Fingerprint:
         """What proves its content."""
         return Fingerprint.of(self.content)
 
-    def known(self, fingerprint: Fingerprint) -> None:
-        """Remember it, when another process has made and written the file: it is not made again to be measured."""
-        self.__dict__["fingerprint"] = fingerprint
+    def known(self, fingerprint: Fingerprint, written: Path) -> None:
+        """Remember them, when another process has made and written the file: it is not made again for those that tell of
+        it or hold it."""
+        self.__dict__.update(fingerprint=fingerprint, written=written)
 
 
 SiteFile = Page | Asset

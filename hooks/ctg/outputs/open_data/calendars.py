@@ -30,6 +30,7 @@ from ctg.outputs.open_data.about import CALENDARS, About
 from ctg.outputs.open_data.public import published
 from ctg.outputs.words import hours
 from ctg.outputs.words.contacts import answering, caution, contact
+from ctg.outputs.words.licence import LICENCE_NAME
 from ctg.outputs.words.moments import moment_of
 
 AGENDA = "agenda.ics"
@@ -104,7 +105,9 @@ def _content(record: Record) -> str:
 
 def _file(render: Renderer, path: str, page: str, name: str, description: str, found: Callable[[], Iterable[Event]]) -> Asset:
     territoire = render.catalogue.territoire
-    head = Head(name, f"{description} {territoire.titre_site}.", absolute(territoire, page), absolute(territoire, path))
+    head = Head(
+        name, f"{description} {territoire.titre_site}, {LICENCE_NAME}.", absolute(territoire, page), absolute(territoire, path)
+    )
     return Asset(path, lambda: calendar(head, [entry(render, event) for event in found()], render.today))
 
 

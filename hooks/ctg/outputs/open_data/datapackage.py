@@ -1,13 +1,17 @@
-"""``donnees/datapackage.json``: the tables described for programs (Data Package and Table Schema, version 2).
+"""``donnees/datapackage.json``: the files of ``donnees/`` described for programs (Data Package and Table Schema, version 2).
+
+Formats without a place for their licence, their source and their date have them here.
 
 https://datapackage.org/standard/data-package/ ; fields, constraints and links come from the models' own definitions.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from ctg.analysis.freshness import proven_on
 from ctg.description import Field, Type, describe, flat
 from ctg.kinds import KIND_OF, KINDS, Record
 from ctg.outputs.base.rendering import Renderer
@@ -15,6 +19,7 @@ from ctg.outputs.base.schema_types import TYPED
 from ctg.outputs.base.site import Asset
 from ctg.outputs.open_data.about import TABLES, About
 from ctg.outputs.open_data.computed import model_of
+from ctg.outputs.open_data.public import notice, published
 from ctg.outputs.open_data.record_schema import always_there
 from ctg.outputs.open_data.records_json import as_json
 from ctg.outputs.open_data.tables import FOLDER, columns_for
@@ -26,8 +31,8 @@ ABOUT = (
     About(
         PATH,
         "Description des tableaux",
-        "Chaque colonne de chaque tableau : nom, type, valeurs possibles, liens entre tableaux. Et la taille et l’empreinte "
-        "de chaque fichier CSV.",
+        "Chaque colonne de chaque tableau : nom, type, valeurs possibles, liens entre tableaux. Et, de chaque fichier du "
+        "dossier, la taille, l’empreinte, la source, la licence et la date.",
         "application/json",
         "Data Package et Table Schema, version 2",
         "par frictionless, à chaque test",
@@ -49,44 +54,68 @@ TEXT = {"type": "string"}
 """The others."""
 
 
-def file(render: Renderer, files: Iterable[Asset]) -> Asset:
-    """The descriptor of the CSV tables among ``files``."""
-    tables = {file.path: file for file in files}
-    return Asset(PATH, lambda: as_json(_package(render, tables)))
+def file(render: Renderer, files: Iterable[Asset], told: Iterable[About]) -> Asset:
+    """The descriptor of those of the ``files`` that are in ``donnees/``, but the workbooks, which say what the CSV do; ``told``
+    is what is said of them."""
+    beside = {file.path: file for file in files if file.path.startswith(f"{FOLDER}/") and not file.path.endswith(".xlsx")}
+    about = {one.path: one for one in told}
+    return Asset(PATH, lambda: as_json(_package(render, beside, about)))
 
 
-def _package(render: Renderer, tables: dict[str, Asset]) -> dict[str, Any]:
+def _package(render: Renderer, files: dict[str, Asset], told: dict[str, About]) -> dict[str, Any]:
     site = render.catalogue.territoire
+    tables = {f"{FOLDER}/{kind.folder}.csv": kind for kind in KINDS}
+    others = [file for path, file in files.items() if path not in tables]
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "ctg",
         "title": f"{site.titre_site} : données ouvertes",
         "description": f"Communes, lieux, services et projet des familles. {site.nom_complet}.",
         "created": f"{render.today.isoformat()}T00:00:00Z",
-        "licenses": [{"name": LICENCE, "path": LICENCE_URL, "title": LICENCE_NAME}],
+        "licenses": LICENCES,
         "contributors": [{"title": site.editeur.nom, "roles": ["publisher"]}],
-        "resources": [_resource(kind, tables[f"{FOLDER}/{kind.folder}.csv"]) for kind in KINDS],
+        "sources": _sources(render),
+        "resources": [
+            *(_table(render, kind, told[path], files[path]) for path, kind in tables.items()),
+            *(_resource(render, told[file.path], file) for file in others),
+        ],
     }
-    if site.adresse_site:
-        package |= {"homepage": site.adresse_site, "sources": [{"title": site.titre_site, "path": site.adresse_site}]}
-    return package
+    return package | ({"homepage": site.adresse_site} if site.adresse_site else {})
 
 
-def _resource(kind: type[Record], table: Asset) -> dict[str, Any]:
+LICENCES = [{"name": LICENCE, "path": LICENCE_URL, "title": LICENCE_NAME}]
+
+
+def _sources(render: Renderer) -> list[dict[str, str]]:
+    site = render.catalogue.territoire
+    return [{"title": notice(site)["source"]} | ({"path": site.adresse_site} if site.adresse_site else {})]
+
+
+def _resource(render: Renderer, about: About, file: Asset, proven: dt.date | None = None) -> dict[str, Any]:
+    """A file, its licence, its source and its date: that of its most recent record, else that of the site."""
+    name = file.path.removeprefix(f"{FOLDER}/")
+    stem, _, suffix = name.rpartition(".")
+    table: dict[str, Any] = {"encoding": "utf-8", "dialect": {"delimiter": ";"}} if suffix == "csv" else {}
     return {
-        "name": kind.folder,
-        "type": "table",
-        "path": f"{kind.folder}.csv",
-        "title": kind.plural.capitalize(),
-        "description": kind.content,
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "dialect": {"delimiter": ";"},
-        "bytes": table.fingerprint.size,
-        "hash": f"sha256:{table.fingerprint.sha256}",
-        "schema": table_schema(kind),
+        "name": (stem if suffix == "csv" else name).replace("/", "-").replace(".", "-"),
+        "path": name,
+        "title": about.title,
+        "description": about.description,
+        "format": suffix,
+        "mediatype": about.media_type,
+        **table,
+        "bytes": file.fingerprint.size,
+        "hash": f"sha256:{file.fingerprint.sha256}",
+        "licenses": LICENCES,
+        "sources": _sources(render),
+        "modified": (proven or render.today).isoformat(),
     }
+
+
+def _table(render: Renderer, kind: type[Record], about: About, file: Asset) -> dict[str, Any]:
+    dates = (proven_on(record) for record in published(render.catalogue, kind))
+    told = _resource(render, about, file, max(filter(None, dates), default=None))
+    return told | {"type": "table", "schema": table_schema(kind)}
 
 
 def table_schema(kind: type[Record]) -> dict[str, Any]:

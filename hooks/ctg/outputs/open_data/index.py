@@ -17,7 +17,7 @@ from ctg.kinds import KIND_OF
 from ctg.outputs.about.legal import ABOUT as ABOUT_SITE
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page, SiteFile
-from ctg.outputs.open_data import datapackage, tables
+from ctg.outputs.open_data import bundle, datapackage, dcat, tables
 from ctg.outputs.open_data.about import GROUPS, About
 from ctg.outputs.open_data.public import published
 from ctg.outputs.words.licence import LICENCE_NAME, LICENCE_URL
@@ -30,6 +30,7 @@ STARTS = (
     ("Ouvrir un tableau", "donnees/structures.xlsx", "Les lieux, dans un tableur. Les autres tableaux sont plus bas."),
     ("Faire une carte", "donnees/structures.geojson", "Un point par lieu, pour QGIS ou uMap."),
     ("Montrer nos pages sur votre site", "integrer/", "Un morceau de page à coller, toujours à jour."),
+    ("Tout prendre", bundle.PATH, "Tous les fichiers en un seul, pour en garder une copie."),
     ("Programmer", "api/v1/openapi.json", "La description de l’API : des fichiers JSON, sans clé ni inscription."),
 )
 """(what for, address, what it is), for those who come without knowing our formats; those that exist are shown."""
@@ -98,19 +99,26 @@ class Subject:
 
 
 def files(render: Renderer, formats: Iterable[ModuleType], made: Sequence[SiteFile]) -> Iterable[SiteFile]:
-    """The descriptor of the tables, the sums, the page; ``made`` is every file of the modules ``formats``."""
-    descriptor = datapackage.file(render, [file for file in made if isinstance(file, Asset)])
-    found = sort((*made, descriptor), abouts(formats))
+    """What tells of other files, or holds them: the descriptor, the whole in one, the sums, the catalogue, the page; ``made``
+    is every file of the modules ``formats``."""
+    told = abouts(formats)
+    assets = [file for file in made if isinstance(file, Asset)]
+    descriptor = datapackage.file(render, assets, told)
+    whole = bundle.file(render, (*assets, descriptor))
+    found = sort((*made, descriptor, whole), told)
     yield descriptor
+    yield whole
     yield Asset(SUMS, lambda: sums(found).encode())
-    yield page(render, found)
+    harvested = tuple(dcat.file(render, lambda: datasets(render, found)))
+    yield from harvested
+    yield page(render, [*found, *sort(harvested, dcat.ABOUT)])
 
 
 def abouts(formats: Iterable[ModuleType]) -> tuple[About, ...]:
-    """What every module says of its files, in the order of the modules, and what is said of the descriptor."""
+    """What every module says of its files, in the order of the modules, and what is said of those that tell of them."""
     descriptor = len(tables.ABOUT)
     told = [about for module in formats for about in module.ABOUT]
-    return (*told[:descriptor], *datapackage.ABOUT, *told[descriptor:])
+    return (*bundle.ABOUT, *told[:descriptor], *datapackage.ABOUT, *told[descriptor:])
 
 
 def sort(files: Iterable[SiteFile], told: Iterable[About]) -> list[Published]:
@@ -140,6 +148,7 @@ def page(render: Renderer, found: Sequence[Published]) -> Page:
         description=f"Toutes les données de ce site en fichiers à reprendre librement. {site.nom}.",
         trail=(ABOUT_SITE,),
         later=lambda: {"groups": groups(render, found)},
+        linked=lambda: dcat.in_schema_org(render, datasets(render, found), PATH, render.link(PATH)),
         starts=[start for start in STARTS if start[1] in known],
         sums=SUMS,
         licence=(LICENCE_NAME, LICENCE_URL),
@@ -164,3 +173,14 @@ def _subject(render: Renderer, one: Published) -> Subject:
     records = published(render.catalogue, kind)
     dates = [date for record in records if (date := proven_on(record))]
     return Subject(one.about.title, [], len(records), max(dates, default=None))
+
+
+def datasets(render: Renderer, found: Sequence[Published]) -> list[dcat.Dataset]:
+    """The subjects that are files to take one by one, for the catalogue."""
+    made = []
+    for subject in (subject for subjects in groups(render, found).values() for subject in subjects):
+        single = ((one.about, file) for one in subject.files for file in one.files if "*" not in one.about.path)
+        kept = tuple((about, file) for about, file in single if isinstance(file, Asset))
+        if kept:
+            made.append(dcat.Dataset(subject.title, kept[0][0].description, subject.date or render.today, kept))
+    return made

@@ -21,6 +21,7 @@ from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import RECORDS, About
 from ctg.outputs.words import hours
 from ctg.outputs.words.contacts import answering, caution, contact, hidden
+from ctg.outputs.words.licence import LICENCE_NAME
 
 WORK = "WORK"
 HIDDEN = "L’adresse n’est pas publiée, pour la sécurité des personnes accueillies."
@@ -128,6 +129,7 @@ def _note(render: Renderer, record: Record) -> Iterator[str]:
         yield doubt
     elif record.verifie_le:
         yield f"Vérifié le {phrases.date_fr(record.verifie_le)}."
+    yield f"Source : {render.catalogue.territoire.titre_site}, {LICENCE_NAME}."
 
 
 def _hours(opening: Horaires, render: Renderer) -> Iterator[str]:

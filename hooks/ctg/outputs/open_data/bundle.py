@@ -1,0 +1,56 @@
+"""``donnees/tout.zip``: the files of ``donnees/`` and of the API in one, for those who keep a copy."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable
+
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset
+from ctg.outputs.open_data import api, tables
+from ctg.outputs.open_data.about import TABLES, About
+from ctg.outputs.open_data.public import notice
+from ctg.phrases import date_fr
+
+PATH = f"{tables.FOLDER}/tout.zip"
+ABOUT = (
+    About(
+        PATH,
+        "Tout, en un fichier",
+        "Les tableaux, les cartes, les formats des annuaires et l’API. Les agendas et les cartes de contact n’y sont pas.",
+        "application/zip",
+        "ZIP",
+        "relu et comparé à chaque fichier, à chaque test",
+        TABLES,
+        "Pour garder une copie, ou travailler sans réseau.",
+    ),
+)
+READ_ME = "LISEZ-MOI.txt"
+SUFFIXES = (".csv", ".json", ".geojson")
+"""Not the workbooks: they hold what the CSV do."""
+
+
+def file(render: Renderer, files: Iterable[Asset]) -> Asset:
+    """Those of the ``files`` that are in ``donnees/`` or in the API."""
+    folders = (f"{tables.FOLDER}/", f"{api.FOLDER}/")
+    chosen = [file for file in files if file.path.startswith(folders) and file.path.endswith(SUFFIXES)]
+    return Asset(PATH, lambda: _zip(render, chosen))
+
+
+def _zip(render: Renderer, files: Iterable[Asset]) -> bytes:
+    """Same files, same day: same bytes."""
+    made = io.BytesIO()
+    day = render.today
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in ((READ_ME, _read_me(render).encode()), *((file.path, file.content) for file in files)):
+            archive.writestr(zipfile.ZipInfo(path, (day.year, day.month, day.day, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def _read_me(render: Renderer) -> str:
+    said = notice(render.catalogue.territoire)
+    return (
+        f"Source : {said['source']}\nÉcrit le {date_fr(render.today)}\nLicence : {said['licence_url']}\n\n"
+        f"{tables.FOLDER}/datapackage.json décrit les fichiers de ce dossier ; {api.FOLDER}/openapi.json, ceux de l’API.\n"
+    )
