@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Lock
@@ -81,7 +84,7 @@ def write_together(folder: Path, files: list[Asset]) -> list[Fingerprint]:
     if workers <= 1:
         return write(folder, files)
     try:
-        with ProcessPoolExecutor(workers, get_context("fork"), _share.extend, ((folder, files),)) as pool:
+        with ProcessPoolExecutor(workers, get_context("fork"), _begin, (os.getpid(), folder, files)) as pool:
             # The longest files are the last ones (see OPEN_DATA): they go first, so that no process ends alone.
             blocks = list(pool.map(_write_block, reversed(starts)))
     except BrokenProcessPool:
@@ -89,8 +92,22 @@ def write_together(folder: Path, files: list[Asset]) -> list[Fingerprint]:
     return [proof for block in reversed(blocks) for proof in block]
 
 
+PR_SET_PDEATHSIG = 1
+"""From ``linux/prctl.h``: which signal a process gets when its parent dies."""
 _share: list = []
 """In a process that is a copy of this one: the folder, and all the files to write there."""
+
+
+def _begin(parent: int, folder: Path, files: list[Asset]) -> None:
+    _end_with(parent)
+    _share.extend((folder, files))
+
+
+def _end_with(parent: int) -> None:
+    """Have this process end as soon as its parent does, however that is: a build that is killed leaves nobody at work."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it was gone before it could be told
+        os._exit(1)
 
 
 def _write_block(start: int) -> list[Fingerprint]:
@@ -105,7 +122,8 @@ def start_index(folder: Path) -> subprocess.Popen:
     """Have the search index written beside the pages."""
     options = {"--site": str(folder), "--output-subdir": INDEX, "--force-language": "fr"}
     command = [sys.executable, "-m", "pagefind", *(word for option in options.items() for word in option), "--quiet"]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    tied = partial(_end_with, os.getpid()) if sys.platform == "linux" else None
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, preexec_fn=tied)
 
 
 def end_index(index: subprocess.Popen) -> None:

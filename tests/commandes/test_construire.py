@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -119,6 +119,32 @@ def test_killed_at_any_moment_the_site_is_the_old_one_or_the_new_one(published):
     assert subprocess.run(COMMAND, cwd=published, check=False).returncode == 0, "what a killed build leaves stops nobody"
     assert digest(published / "site") in states
     assert [path.name for path in published.glob("site*")] == ["site"]
+
+
+def of_session(leader: int) -> set[int]:
+    """The processes still at work in a session (``proc_pid_stat(5)``: state, parent, group, session)."""
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _, _, session = stat.read_text().rpartition(")")[2].split()[:4]
+            if int(session) == leader and state != "Z":
+                found.add(int(stat.parent.name))
+    return found
+
+
+@pytest.mark.parametrize("sort", [signal.SIGTERM, signal.SIGKILL])
+def test_a_build_that_is_stopped_leaves_no_process_behind(published, sort):
+    if sys.platform != "linux":  # elsewhere a build is one process
+        return
+    rename(published, "Cinq")
+    build = subprocess.Popen(COMMAND, cwd=published, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    while len(of_session(build.pid)) < 2:
+        assert build.poll() is None, "its workers were not seen"
+    build.send_signal(sort)
+    build.wait()
+    deadline = time.monotonic() + 20
+    while of_session(build.pid):
+        assert time.monotonic() < deadline, f"still there: {of_session(build.pid)}"
 
 
 def test_readers_never_see_a_hole_while_a_folder_takes_the_place_of_another(tmp_path):
