@@ -155,6 +155,20 @@ def repeated(tmp_path):
     return write_ods(tmp_path / "x.ods", ROWS, more)
 
 
+def far_and_empty(tmp_path):
+    """Nothing in it: room for every cell up to there is asked for all the same, 17 thousand million of them."""
+    return with_part(
+        write_xlsx(tmp_path / "x.xlsx", ROWS),
+        SHEET,
+        lambda xml: xml.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576" t="str"><v></v></c></row></sheetData>'),
+    )
+
+
+def many_spaces(tmp_path):
+    cell = '<table:table-cell office:value-type="string"><text:p>a<text:s text:c="2000000000"/>b</text:p></table:table-cell>'
+    return write_ods(tmp_path / "x.ods", ROWS, f"<table:table-row>{cell}</table:table-row>")
+
+
 def long_csv(tmp_path):
     (path := tmp_path / "x.csv").write_text("Nom;Note\n" + "a;b\n" * 100_000)
     return path
@@ -199,6 +213,8 @@ HOSTILE = [
     (too_wide, "au-delà de la colonne 300"),
     (too_long, "au-delà de la ligne 2000"),
     (repeated, "au-delà de la ligne 2000"),
+    (far_and_empty, "trop de mémoire"),
+    (many_spaces, "trop de mémoire"),
     (long_csv, "au-delà de la ligne 2000"),
     (blank_csv, "est vide"),
     (locked_ods, "mot de passe"),

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
@@ -14,6 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from ctg.escaping import from_csv
 from ctg.files import OddFile, read_plain
 from ctg.problems import fold
+from ctg.spreadsheet.apart import apart
 from ctg.spreadsheet.guard import LOCKED, TableError, bounded_copy
 from ctg.spreadsheet.repairs import Raw
 from ctg.spreadsheet.scan import Cell, Scan, scan
@@ -90,17 +92,7 @@ def _rows(numbered: Iterable[tuple[int, Sequence[Raw]]], faults: dict[Cell, str]
 def _workbook(content: bytes, title: str) -> Table:
     copy, parts = bounded_copy(content)
     scans = scan(parts)
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(copy)) as book:
-            names = book.sheet_names
-            place = next((n for n, name in enumerate(names) if title and fold(name) == fold(title)), 0)
-            if len(scans) != len(names):
-                raise CalamineError
-            rows = book.get_sheet_by_name(names[place]).to_python(skip_empty_area=False)
-    except PasswordError:
-        raise TableError(*LOCKED)
-    except (CalamineError, IndexError, OSError, ValueError):
-        raise TableError("Ce n'est pas un classeur : il ne s'ouvre pas.", SAVE_AS)
+    place, rows = apart(partial(_sheet, copy, title, len(scans)))
     if merged := scans[place].merged:
         raise TableError(
             f"Des cellules sont fusionnées ({', '.join(merged[:5])}).",
@@ -109,6 +101,21 @@ def _workbook(content: bytes, title: str) -> Table:
     faults = {(row + 1, column): sentence for (row, column), sentence in scans[place].faults.items()}
     last = max((line for line, _ in faults), default=0)
     return _rows(enumerate([*rows, *([] for _ in range(last - len(rows)))], 1), faults)
+
+
+def _sheet(copy: bytes, title: str, sheets: int) -> tuple[int, list[list[Raw]]]:
+    """The rank of the sheet named ``title``, else of the first, and its rows. Raises :class:`TableError`."""
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(copy)) as book:
+            names = book.sheet_names
+            place = next((n for n, name in enumerate(names) if title and fold(name) == fold(title)), 0)
+            if sheets != len(names):
+                raise CalamineError
+            return place, [list(row) for row in book.get_sheet_by_name(names[place]).to_python(skip_empty_area=False)]
+    except PasswordError:
+        raise TableError(*LOCKED)
+    except (CalamineError, IndexError, OSError, ValueError):
+        raise TableError("Ce n'est pas un classeur : il ne s'ouvre pas.", SAVE_AS)
 
 
 # --- text ----------------------------------------------------------------------------------------

@@ -97,7 +97,7 @@ class _Xlsx:
         self.in_value = False
         if tag != "c":
             return
-        if self.value or self.formula:
+        if self.value or self.formula or self.type == "e":
             self.scan.holds(self.row, self.column)
         if self.type == "e":
             self.scan.faults[self.row, self.column] = f"{ERROR[:-1]} : {self.value}."
