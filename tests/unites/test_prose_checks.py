@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ctg.checks.markup import faults
 from ctg.checks.prose import findings, given_away
 from ctg.kinds import Structure
 
@@ -96,3 +97,44 @@ STREET = "12 rue des Lilas"
 )
 def test_a_confidential_place_is_not_situated_beside_its_name(text, lines):
     assert [line for line, *_ in given_away(text.splitlines(), REFUGE)] == lines
+
+
+def refusals(tag: str, **attributes: str) -> list[str]:
+    return [needle for needle, *_ in faults(tag, attributes)]
+
+
+@pytest.mark.parametrize(
+    "tag", ["script", "iframe", "object", "embed", "svg", "math", "form", "input", "meta", "link", "base", "style", "video"]
+)
+def test_what_may_run_or_come_from_elsewhere_is_no_part_of_a_page(tag):
+    assert refusals(tag) == [f"<{tag}"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "JavaScript:x", "java\tscript:x", " \x01javascript:x", "data:text/html,x", "vbscript:x", "file:///x"],
+)
+def test_a_link_leads_to_a_page_a_telephone_or_a_mailbox(address):
+    assert refusals("a", href=address)
+
+
+@pytest.mark.parametrize(
+    "address", ["../x.md", "#ici", "/x/", "https://a.fr/x:y", "mailto:a@exemple.fr", "tel:+33199000000", "x.md#a:b", "?q=a:b"]
+)
+def test_ordinary_links_are_let_through(address):
+    assert refusals("a", href=address) == []
+
+
+@pytest.mark.parametrize("address", ["https://a.fr/x", "//a.fr/x", "\\\\a.fr\\x", "data:image/png;base64,AA", "\t//a.fr/x"])
+def test_a_picture_is_ours(address):
+    assert refusals("img", src=address, alt="Une cour")
+    assert refusals("img", src="cour.jpg", alt="Une cour", width="40") == []
+
+
+@pytest.mark.parametrize("name", ["onclick", "onerror", "style", "srcset", "formaction", "srcdoc", "xlink:href", "ping"])
+def test_an_attribute_that_acts_is_refused_also_by_attr_list(name):
+    assert refusals("p", **{name: "x"}) == [name]
+
+
+def test_attr_list_gives_no_attribute_that_html_may_not_have():
+    assert [line for line, *_ in findings('# A\n\nDu texte\n\nEt *ici*{: onclick="x" }\n')] == [5]

@@ -19,6 +19,7 @@ import markdown
 from ctg.checks.base import World
 from ctg.checks.confidential import REMEDY, named_in, told
 from ctg.checks.folders import pages
+from ctg.checks.markup import faults
 from ctg.checks.whereabouts import whereabouts
 from ctg.files import read_plain
 from ctg.kinds import Structure
@@ -151,7 +152,7 @@ def unclosed(text: str) -> Iterator[ProseFault]:
 
 def findings(text: str) -> list[ProseFault]:
     """The problems of one page, in its order."""
-    reader = _ProseReader()
+    reader = _ProseReader(text)
     reader.feed(markdown.markdown(_marked(text), extensions=list(EXTENSIONS)))
     reader.close()
     return [*_unknown(text.splitlines()), *reader.found]
@@ -192,8 +193,10 @@ def _marked_line(line: str, following: str, number: int) -> str:
 class _ProseReader(HTMLParser):
     """Reads the page from top to bottom; ``line`` is that of the last mark."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
+        self.source = CODE_OR_COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text).lower().splitlines()
+        """What was written, without its code: no mark can stand before each tag, Markdown would read another page."""
         self.found: list[ProseFault] = []
         self.line, self.level = 1, 0
         self.link: tuple[int, str] | None = None
@@ -206,12 +209,18 @@ class _ProseReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._settle("")
         values = dict(attrs)
+        self.found += [(self._line_of(needle), told, remedy) for needle, told, remedy in faults(tag, values)]
         if tag == "img":
             self._image(values)
         elif tag == "a" and "href" in values:
             self.link, self.words = (self.line, values["href"] or ""), ""
         elif re.fullmatch("h[1-6]", tag):
             self.heading = int(tag[1])
+
+    def _line_of(self, needle: str) -> int:
+        """Where a tag or an attribute was written, from the last mark on."""
+        after = (n for n, line in enumerate(self.source, 1) if n >= self.line and needle.lower() in line)
+        return next(after, self.line)
 
     def handle_data(self, data: str) -> None:
         for text, number in zip(*[iter([*MARK.split(data), ""])] * 2, strict=True):
