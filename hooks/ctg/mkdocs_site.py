@@ -25,7 +25,7 @@ from ctg.build import Site, make_site
 from ctg.checks.folders import clothing, published
 from ctg.checks.prose import without_comments
 from ctg.editing.pages import Pages
-from ctg.editing.web import Editor
+from ctg.editing.web import Editor, from_here
 from ctg.editing.workshop import Workshop
 from ctg.files import read_plain
 from ctg.outputs.base.rendering import NOT_FOUND, error_page
@@ -207,6 +207,9 @@ class Adapter:
         form = Editor(Pages(Workshop(root), f"{server.mount_path}{EDITING}", site=server.mount_path))
 
         def prepared(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+            if not from_here(environ):
+                start_response("403 Forbidden", [("Content-Type", "text/plain; charset=utf-8")])
+                return [b"403 Forbidden"]
             path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")  # as WSGI has it (PEP 3333)
             if path.startswith(form.pages.base):
                 return form(environ, start_response)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from urllib.parse import urlsplit
 
 import pytest
+import requests
 from playwright.sync_api import expect
 
 from serveurs_web import free_port, wait_for
@@ -55,6 +57,15 @@ def test_a_mistake_shows_in_the_browser_and_the_site_comes_back_when_it_is_mende
     expect(page.get_by_text("data/structures/ecureuils.yml")).to_be_visible()
     record.write_text(sound.replace("nom: Les Écureuils", "nom: Les Écureuils roux"), "utf-8")
     expect(page.get_by_role("heading", level=1)).to_have_text("Les Écureuils roux")
+
+
+def test_the_preview_shows_its_drafts_to_this_machine_only(served):
+    """A page of another site can have its own name lead to this machine, and read what it answers to that name."""
+    home = served()
+    assert requests.get(home, timeout=30).status_code == 200
+    for host in ("evil.example", "evil.example:8000", f"127.0.0.1.evil.example:{urlsplit(home).port}", ""):
+        answer = requests.get(home + "structures/", headers={"Host": host}, timeout=30)
+        assert (answer.status_code, "Fiche" in answer.text) == (403, False), host
 
 
 def test_the_server_starts_even_when_the_data_is_wrong(visit, essai_folder, served):

@@ -32,8 +32,7 @@ MENU: tuple[MenuLink, ...] = (
 
 @dataclass(frozen=True)
 class Frame:
-    """Makes whole documents of pages. ``preview``: served while it is written, by a server whose live reload is an inline
-    script, which the pages' own policy would refuse."""
+    """Makes whole documents of pages. ``preview``: served while it is written."""
 
     render: Renderer
     preview: bool = False
@@ -77,7 +76,7 @@ class Frame:
             description=description,
             canonical=canonical if page.path != NOT_FOUND else "",
             shared=tags(catalogue, page, description),
-            policy="" if self.preview else content_policy(page),
+            policy=content_policy(page, self.preview),
             referrer=REFERRER,
             menu=self.menu,
             foot=self.foot,

@@ -26,13 +26,15 @@ REFERRER = "no-referrer"
 our own server's journals then hold the path of a visit, its searches and its list included."""
 
 
-def content_policy(page: Page) -> str:
-    """The policy of a page: nothing from elsewhere, no inline script or style, no ``eval``.
+def content_policy(page: Page, preview: bool = False) -> str:
+    """The policy of a page: nothing from elsewhere, no inline script or style, no ``eval``. A ``preview`` lets one inline
+    script run, for that of MkDocs' live reload is one.
 
     Two pages ask for more: one with a map may fetch IGN's tiles (once the visitor asked for them), the search page
     may compile WebAssembly (which is not ``eval``).
     """
-    return _policy(search=page.script == SEARCH, tiles=page.has_map)
+    policy = _policy(search=page.script == SEARCH, tiles=page.has_map)
+    return policy.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'") if preview else policy
 
 
 def _policy(search: bool, tiles: bool) -> str:
