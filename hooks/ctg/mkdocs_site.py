@@ -32,6 +32,7 @@ from ctg.checks.prose import without_comments
 from ctg.editing.pages import Pages
 from ctg.editing.web import Editor
 from ctg.editing.workshop import Workshop
+from ctg.extensions import not_loaded
 from ctg.files import read_plain
 from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset, Page
@@ -186,6 +187,8 @@ class Plugin(BasePlugin):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Make the site first: when the data is wrong, MkDocs stops before it touches anything."""
         wire(config)
+        if told := not_loaded(root_of(config)):
+            raise BuildError(told)
         try:
             self.site, self.mistakes = make_site(root_of(config), drafts=self.serving), None
         except DataError as error:
