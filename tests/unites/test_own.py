@@ -8,11 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from mkdocs.config import load_config
 
 from ctg.build import make_site
 from ctg.checks.own import what_is_not_called, what_is_not_worn
 from ctg.commands import main
-from ctg.mkdocs_site import lightened, prose
+from ctg.mkdocs_site import Plugin, lightened, prose
 from ctg.outputs.base.sheets import needed
 from ctg.problems import ERROR, DataError
 from ctg.resources import CLOTHES
@@ -70,6 +71,16 @@ def test_the_commands_tell_of_a_wrong_template_and_leave_no_trace(project, capsy
     (Path(root) / TEMPLATE).write_text("{{ inconnu }}", "utf-8")
     run = subprocess.run([sys.executable, "-m", "ctg", "construire"], cwd=root, capture_output=True, text=True, check=False)
     assert (run.returncode, "Traceback" in run.stderr, "« inconnu »" in run.stderr) == (1, False, True), run.stderr
+
+
+def test_a_wrong_frame_does_not_end_the_preview(project):
+    root = wire(project({"overrides/templates/gabarit.html": "{{ inconnu }}", "docs/a.md": "# A\n"}))
+    config = load_config(str(root / "mkdocs.yml"), site_dir=str(root / "site"))
+    plugin = Plugin()
+    plugin.on_startup(command="serve", dirty=False)
+    plugin.on_config(config)
+    plugin.on_post_build(config=config)
+    assert "« inconnu »" in (root / "site/404.html").read_text("utf-8")
 
 
 def test_an_error_of_the_tools_own_template_is_not_the_territorys(project, monkeypatch):
