@@ -31,7 +31,7 @@ LAYERS = (
     {"catalogue"},
     {"loading"},
     {"analysis", "geocoding", "links", "new_sheet", "spreadsheet"},
-    {"outputs"},
+    {"outputs", "starting"},
     {"build", "confirmation"},
     {"publishing"},
     {"editing"},

@@ -19,6 +19,7 @@ from ctg.commands import (
     construire,
     copil,
     demander_confirmation,
+    demarrer,
     ecrire,
     editer,
     evaluation,
@@ -39,6 +40,7 @@ from ctg.commands.sortie import OutputRefused, check_outputs
 from ctg.extensions import extended
 
 COMMANDS = extended("commands", (
+    demarrer,
     verifier, construire, editer, bilan, bilan_ctg, fiches_actions, evaluation, avancement, alerte, copil, chiffres, confirmer,
     demander_confirmation, recevoir, geocoder, liens, exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
 ))  # fmt: skip
@@ -51,7 +53,7 @@ WIRING = "mkdocs.yml"
 def main(arguments: list[str] | None = None) -> int:
     """Run one subcommand. Returns 0 when all is well, 1 when problems were found, 2 on misuse."""
     options = make_parser().parse_args(arguments)
-    if outside := _outside(options.projet.resolve()):
+    if not getattr(options, "sans_projet", False) and (outside := _outside(options.projet.resolve())):
         print(outside, file=sys.stderr)
         return 2
     try:
