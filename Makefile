@@ -98,7 +98,7 @@ $(OUTILS)/node_modules/.pret: $(OUTILS)/package.json $(OUTILS)/package-lock.json
 	@cd $(OUTILS) && npm ci --silent && touch node_modules/.pret
 
 verrouiller: installer ## écrit les versions exactes dans requirements.lock
-	@$(BIN)/python -m piptools compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-find-links --extra test --output-file requirements.lock pyproject.toml
+	@$(BIN)/python -m piptools compile --quiet --strip-extras --unsafe-package pip --no-header --no-emit-index-url --no-emit-find-links --extra test --output-file requirements.lock pyproject.toml
 
 propre: ## efface ce qui se reconstruit
 	rm -rf site $(VENV) $(PLANCHER) $(OUTILS)/node_modules .pytest_cache .ruff_cache .mypy_cache

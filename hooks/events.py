@@ -1,37 +1,12 @@
-"""MkDocs' events, one call each; the work is in ``ctg``."""
+"""MkDocs' events in this repository: those of the plugin ``ctg``, that territories name in their ``mkdocs.yml``."""
 
-from ctg.mkdocs_site import Adapter, Files, LiveReloadServer, MkDocsConfig, MkDocsPage, keep, lighten
+from ctg.mkdocs_site import Plugin
 
-site = Adapter()
-
-
-def on_startup(command: str, dirty: bool) -> None:
-    site.start(command)
-
-
-def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    site.configure(config)
-    return config
-
-
-def on_files(files: Files, config: MkDocsConfig) -> Files:
-    keep(files, config)
-    lighten(files)
-    return files
-
-
-def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-    return site.read(page, markdown)
-
-
-def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
-    return site.frame(output, page)
-
-
-def on_post_build(config: MkDocsConfig) -> None:
-    site.finish(config)
-
-
-def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
-    site.serve(server, config)
-    return server
+plugin = Plugin()
+on_startup = plugin.on_startup
+on_config = plugin.on_config
+on_files = plugin.on_files
+on_page_markdown = plugin.on_page_markdown
+on_post_page = plugin.on_post_page
+on_post_build = plugin.on_post_build
+on_serve = plugin.on_serve

@@ -14,6 +14,7 @@ from ctg.outputs import OPEN_DATA, OUTPUTS, TEAM
 from ctg.outputs.about import site_plan
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page, SiteFile
+from ctg.outputs.base.templates import wrong_templates
 from ctg.outputs.frame import Frame
 from ctg.outputs.hosting import redirects, sitemap
 from ctg.outputs.hosting.memory import lost, standing, taken
@@ -52,7 +53,10 @@ def make_site(root: Path, drafts: bool = False) -> Site:
     ``drafts`` also shows the records marked ``brouillon``. Raises :class:`ctg.problems.DataError`, also for an address that
     was published and would answer no more.
     """
-    site = site_of(load(root, drafts), root, drafts)
+    catalogue = load(root, drafts)
+    if wrong := [*wrong_templates(root)]:
+        raise DataError(wrong)
+    site = site_of(catalogue, root, drafts)
     if not drafts and (broken := promises(site, root)):
         raise DataError(broken)
     return site
@@ -67,7 +71,7 @@ def site_of(catalogue: Catalogue, root: Path, drafts: bool = False) -> Site:
     """The site of a catalogue; ``root`` is the project that it was read from, for its pages of ``docs/``.
 
     ``drafts``: it is the preview, which also has what is the team's."""
-    render = Renderer(catalogue, today(), _data)
+    render = Renderer(catalogue, today(), _data, root)
     frame = Frame(render, preview=drafts)
     outputs = (*OUTPUTS, *(TEAM if drafts else ()))
     files = (*(file for output in outputs for file in output.files(render)), *render.data)

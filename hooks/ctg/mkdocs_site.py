@@ -1,12 +1,15 @@
 """The adapter between our site and MkDocs. Sole importer of ``mkdocs``.
 
-MkDocs turns the prose of ``docs/`` into HTML, copies the files of ``overrides/``, and serves with live reload. The pages
-made from ``data/`` never pass through it: they are written beside, whole, and the prose gets the same frame.
+MkDocs turns the prose of ``docs/`` into HTML, copies the site's styles, scripts and pictures, and serves with live reload.
+The pages made from ``data/`` never pass through it: they are written beside, whole, and the prose gets the same frame.
+
+A territory has ``plugins: [ctg]`` in its ``mkdocs.yml``, and nothing else to set: :func:`wire` does.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,8 +21,10 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, ConfigurationError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.structure.files import Files, get_files
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, get_files
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.theme import Theme
 
 from ctg.build import Site, make_site
 from ctg.checks.folders import clothing, published
@@ -28,13 +33,15 @@ from ctg.editing.pages import Pages
 from ctg.editing.web import Editor
 from ctg.editing.workshop import Workshop
 from ctg.files import read_plain
-from ctg.outputs.base.rendering import NOT_FOUND, error_page
+from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset, Page
+from ctg.outputs.base.templates import error_page
 from ctg.outputs.frame import EDITING
 from ctg.outputs.hosting import sitemap
 from ctg.phrases import typography
 from ctg.problems import DataError
 from ctg.publishing import Preview, PublicationRefused, publish
+from ctg.resources import CLOTHES, OWN_CLOTHES, TEMPLATES, worn
 
 log = logging.getLogger("mkdocs.ctg")
 
@@ -44,6 +51,7 @@ THEIRS = ("assets/javascripts/", "assets/stylesheets/", sitemap.PATH)
 MkDocs would publish as it is."""
 
 
+ICON = "assets/images/icone.svg"
 _CSS_COMMENT = re.compile(r"/\*(?!!).*?\*/|^\s+", re.DOTALL | re.MULTILINE)
 _JS_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 BEFORE = {"site.css": ("base.css", "jetons.css")}
@@ -96,6 +104,7 @@ def prose(root: Path) -> Prose:
         config = load_config(str(root / "mkdocs.yml"))
     except (ConfigurationError, Abort) as error:
         raise BuildRefused(str(error)) from None
+    wire(config)
     files = get_files(config)
     files.add_files_from_theme(config.theme.get_env(), config)
     keep(files, config)
@@ -104,41 +113,63 @@ def prose(root: Path) -> Prose:
     return Prose(tuple((file.src_uri, Path(file.abs_src_path)) for file in files if file.abs_src_path), extensions)
 
 
+def root_of(config: MkDocsConfig) -> Path:
+    """The project's folder."""
+    return Path(config.config_file_path).parent
+
+
+def wire(config: MkDocsConfig) -> None:
+    """Every setting of MkDocs that is the tool's: its theme, its Markdown, what it tells of, what it watches."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material speaks to whoever would stay with MkDocs: not to families
+    config.theme = Theme("material", custom_dir=str(CLOTHES), language="fr", font=False, favicon=ICON, icon={"admonition": {}})
+    config.theme.static_templates -= {sitemap.PATH, NOT_FOUND}  # ours are made from the data
+    config.markdown_extensions = list(dict.fromkeys((*config.markdown_extensions, "admonition", "attr_list")))
+    config.mdx_configs["toc"] = {"toc_depth": 0}
+    # The finished site's links are followed, anchors included: see ``links.inside``.
+    config.validation.links.absolute_links, config.validation.links.unrecognized_links = logging.WARNING, logging.DEBUG
+    root = root_of(config)
+    config.watch += [str(path) for path in (root / "data", root / OWN_CLOTHES, TEMPLATES) if path.is_dir()]
+
+
 def keep(files: Files, config: MkDocsConfig) -> None:
     """Leave out what no page of ours asks for, and what ``checks.folders`` does not let be published: MkDocs itself would
-    follow links and copy anything."""
-    folders: dict[Path, Callable[[Path], list[Path]]] = {Path(config.docs_dir): published}
-    if config.theme.custom_dir:
-        folders[Path(config.theme.custom_dir)] = clothing
+    follow links and copy anything. What a territory puts in the place of the tool's comes in."""
+    folders: dict[Path, Callable[[Path], list[Path]]] = {Path(config.docs_dir): published, CLOTHES: clothing}
     kept = {path for folder, plain in folders.items() for path in plain(folder)}
     for file in list(files):
         path = Path(file.abs_src_path or "")
         ours = any(path.is_relative_to(folder) for folder in folders)
         if (ours and path not in kept) or file.src_uri.startswith(THEIRS):
             files.remove(file)
+    own = root_of(config) / OWN_CLOTHES
+    for path in clothing(own) if own.resolve() != CLOTHES else ():
+        if (place := path.relative_to(own)).parts[0] == "assets":
+            if former := files.get_file_from_path(place.as_posix()):
+                files.remove(former)
+            files.append(File(place.as_posix(), str(own), config.site_dir, config.use_directory_urls))
 
 
-def lightened(source: Path, content: bytes) -> bytes:
+def lightened(source: Path, content: bytes, root: Path) -> bytes:
     """A style sheet without its comments and its indentation, and with those that come :data:`BEFORE` it; a script without its
     lines of comment: less to wait for on a slow line. ``overrides/`` is where they are read. The rest of scripts is left as
     it is: what takes more off them also takes spaces off nested templates."""
     comment = {".css": _CSS_COMMENT, ".js": _JS_COMMENT}.get(source.suffix)
     if comment is None or source.parent.name == OTHERS:
         return content
-    first = [read_plain(source.with_name(name)) for name in BEFORE.get(source.name, ())]
+    first = [read_plain(worn(root, f"assets/css/{name}")) for name in BEFORE.get(source.name, ())]
     return comment.sub("", b"".join((*first, content)).decode()).encode()
 
 
-def lighten(files: Files) -> None:
+def lighten(files: Files, root: Path) -> None:
     """Publish style sheets and scripts :func:`lightened`."""
     for file in files:
         source = Path(file.abs_src_path or "")
         if file.src_uri.startswith("assets/") and source.suffix in {".css", ".js"}:
-            file.content_bytes = lightened(source, read_plain(source))
+            file.content_bytes = lightened(source, read_plain(source), root)
 
 
-class Adapter:
-    """One MkDocs process: its command, and the site of the current build."""
+class Plugin(BasePlugin):
+    """One MkDocs process: its command, and the site of the current build. MkDocs calls what begins with ``on_``."""
 
     def __init__(self) -> None:
         self.serving = False
@@ -148,49 +179,61 @@ class Adapter:
         """The last one that could be made."""
         self.preview: Preview | None = None
 
-    def start(self, command: str) -> None:
+    def on_startup(self, *, command: str, dirty: bool) -> None:
         """MkDocs is asked for ``serve``, ``build`` or another of its commands."""
         self.serving = command == "serve"
 
-    def configure(self, config: MkDocsConfig) -> None:
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Make the site first: when the data is wrong, MkDocs stops before it touches anything."""
-        config.theme.static_templates -= {sitemap.PATH, NOT_FOUND}  # ours are made from the data
+        wire(config)
         try:
-            self.site, self.mistakes = make_site(Path(config.config_file_path).parent, drafts=self.serving), None
+            self.site, self.mistakes = make_site(root_of(config), drafts=self.serving), None
         except DataError as error:
             if not self.serving:
                 raise BuildError(f"\n{error}") from None
             # A server that dies, or hangs, would frighten: it shows the report instead, and waits.
             self.mistakes = error
             log.error("\n%s", error)
+        return config
 
-    def read(self, page: MkDocsPage, markdown: str) -> str:
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """What is published of ``docs/`` and of the site's clothes."""
+        keep(files, config)
+        lighten(files, root_of(config))
+        return files
+
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """What is published of a page of prose, in Markdown. It chooses no template: it has its frame (``checks.prose`` tells
         whoever wrote one)."""
         page.meta.pop("template", None)
         return without_comments(markdown)
 
-    def frame(self, html: str, page: MkDocsPage) -> str:
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """The whole document of a page of prose."""
         if self.mistakes:
             return error_page(self.mistakes)
         assert self.site, "MkDocs configures first"
-        html = _COMMENT.sub("", html)  # those that without_comments could not tell from code
+        html = _COMMENT.sub("", output)  # those that without_comments could not tell from code
         html = html.replace("<th>", '<th scope="col">')  # Markdown's tables only head columns
         html = "".join(part if part.startswith("<") else typography(part) for part in _AS_IS.split(html))
         if not page.meta.get("hors_recherche"):
             html = f"<div data-pagefind-body>{html}</div>"
         title, description = str(page.meta.get("title") or page.title), str(page.meta.get("description") or "")
-        return self.site.frame.html(Page(page.url, title, html, description, prose=True)).decode()
+        try:
+            return self.site.frame.html(Page(page.url, title, html, description, prose=True)).decode()
+        except DataError as error:  # the territory's own frame
+            if self.serving:
+                return error_page(error)
+            raise BuildError(f"\n{error}") from None
 
-    def finish(self, config: MkDocsConfig) -> None:
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Publish the site, or show its preview: the pages, or the mistakes in place of each of them."""
         if not self.serving:
             assert self.site, "MkDocs configures first"
             try:
                 return publish(self.site, Path(config.site_dir))
-            except PublicationRefused as refused:
-                raise BuildError(str(refused)) from None
+            except (PublicationRefused, DataError) as refused:
+                raise BuildError(f"\n{refused}") from None
         self.preview = self.preview or Preview(Path(config.site_dir))
         documents = self.site.documents() if self.site else [Asset(name, b"") for name in (NOT_FOUND, "index.html")]
         if self.mistakes:
@@ -198,19 +241,23 @@ class Adapter:
             documents = [Asset(one.path, report) for one in documents if one.path.endswith(".html")]
         self.preview.show(documents)
 
-    def serve(self, server: LiveReloadServer, config: MkDocsConfig) -> None:
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Have each page made just before the server looks for it, and the form answer beside them."""
         preview, answer = self.preview, server.get_app()
         assert preview, "MkDocs builds first"
         assert answer
-        root = Path(config.config_file_path).parent
-        form = Editor(Pages(Workshop(root), f"{server.mount_path}{EDITING}", site=server.mount_path))
+        form = Editor(Pages(Workshop(root_of(config)), f"{server.mount_path}{EDITING}", site=server.mount_path))
 
         def prepared(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")  # as WSGI has it (PEP 3333)
             if path.startswith(form.pages.base):
                 return form(environ, start_response)
-            with preview.prepared(path.removeprefix(server.mount_path)):
-                return answer(environ, start_response)
+            try:
+                with preview.prepared(path.removeprefix(server.mount_path)):
+                    return answer(environ, start_response)
+            except DataError as error:  # the territory's own template
+                start_response("500 Internal Server Error", [("Content-Type", "text/html; charset=utf-8")])
+                return [error_page(error).encode()]
 
         server.set_app(prepared)
+        return server

@@ -11,7 +11,7 @@ import pytest
 
 import rapport
 from ctg.loading import load
-from ctg.outputs.base.rendering import error_page
+from ctg.outputs.base.templates import error_page
 from ctg.problems import DataError
 from territoires import ESSAI
 

@@ -20,7 +20,7 @@ MODULES = sorted(path for path in HOOKS.rglob("*.py") if "tests" not in path.par
 
 # A module may import what stands above its own line in its list; those on one line do not know each other.
 LAYERS = (
-    {"problems", "phrases", "clock", "extensions", "files", "escaping"},
+    {"problems", "phrases", "clock", "extensions", "files", "escaping", "resources"},
     {"slips", "guesses"},
     {"source", "kinds", "network", "easy_words"},
     {"positions", "description", "names", "journal", "contours", "dessin", "yaml_edit", "defaults"},
@@ -56,7 +56,7 @@ OWNERS = {
     "yaml": "ctg/source.py",
     "folium": "ctg/outputs/base/folium_map.py",
     "mkdocs": "ctg/mkdocs_site.py",
-    "jinja2": "ctg/outputs/base/rendering.py",
+    "jinja2": "ctg/outputs/base/templates.py",
     "typst": "ctg/outputs/base/pdf.py",
     "icalendar": "ctg/outputs/base/contentlines.py",
     "vacances_scolaires_france": "ctg/analysis/calendars.py",
@@ -170,6 +170,7 @@ SET_BY_ANOTHER = {
     "ctg/outputs/base/folium_map.py": "Folium's identifiers, else drawn at random",
     "ctg/outputs/base/rendering.py": "the environment that it makes",
     "ctg/outputs/base/svg.py": "elements that it makes",
+    "ctg/outputs/base/templates.py": "the environment that it makes",
     "ctg/outputs/hosting/sitemap.py": "elements that it makes",
     "ctg/outputs/open_data/feeds.py": "elements that it makes",
     "ctg/spreadsheet/guard.py": "the parser that it makes",

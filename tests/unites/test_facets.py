@@ -9,7 +9,7 @@ import pytest
 from ctg.kinds import KINDS
 from ctg.loading import load
 from ctg.outputs.base.facets import Facets, facets_of, present
-from ctg.outputs.base.rendering import TEMPLATES
+from ctg.resources import TEMPLATES
 from territoires import ESSAI
 
 FACETS = ", ".join(field.name for field in fields(Facets))

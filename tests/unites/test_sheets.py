@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctg.outputs.base import sheets
+from ctg.resources import worn
 
 
 @pytest.mark.parametrize(
@@ -25,5 +26,6 @@ def test_a_page_gets_a_sheet_when_one_of_its_rules_finds_its_classes(body, neede
 
 
 def test_no_page_gets_a_sheet_for_a_class_of_the_frame():
-    assert frozenset() not in sheets.rules("projet")
-    assert not any(asked <= sheets.FRAME for asked in sheets.rules("projet"))
+    rules = sheets.rules(worn(None, "assets/css/projet.css"))
+    assert frozenset() not in rules
+    assert not any(asked <= sheets.FRAME for asked in rules)

@@ -16,15 +16,16 @@ from ctg.catalogue import Catalogue
 from ctg.commands.nouveau import GENRES
 from ctg.kinds import KINDS
 from ctg.kinds.territoire import Territoire
-from ctg.outputs.base.rendering import TEMPLATES, Renderer
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page
+from ctg.resources import TEMPLATES
 from fiches import create
 from territoires import ESSAI, ROOT, small
 
 EVERYWHERE = {"page_path", "title", "trail", "feed", "has_map"}
 """What every page gives, whether or not its template has a use for it."""
 ALONE = {"erreur.html", "confirmation.html"}
-"""Rendered without a site: see ``rendering.alone``."""
+"""Rendered without a site: see ``templates.alone``."""
 
 
 @cache

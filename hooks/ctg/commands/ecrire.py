@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
             return 2
         site, written = make_site(root), prose(root)
         write(folder / "docs", site.documents())
-        write(folder / "docs", (Asset(place, partial(_source, source)) for place, source in written.files))
+        write(folder / "docs", (Asset(place, partial(_source, source, root)) for place, source in written.files))
         settings = json.dumps(_settings(site.catalogue.territoire.titre_site, written), ensure_ascii=False, indent=2)
         write(folder, [Asset("mkdocs.yml", settings.encode() + b"\n"), *_templates(site)])
     except (DataError, BuildRefused) as error:
@@ -57,10 +57,10 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _source(path: Path) -> bytes:
+def _source(path: Path, root: Path) -> bytes:
     """What to hand over of a file: pages of prose go without the notes that are not published."""
     content = read_plain(path, most=MAX_DOCUMENT)
-    return without_comments(content.decode("utf-8-sig")).encode() if path.suffix == ".md" else lightened(path, content)
+    return without_comments(content.decode("utf-8-sig")).encode() if path.suffix == ".md" else lightened(path, content, root)
 
 
 def _templates(site: Site) -> Iterator[Asset]:

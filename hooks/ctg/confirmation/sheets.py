@@ -12,7 +12,7 @@ from ctg.confirmation.message import Fonction, asked_on, code_said, subject
 from ctg.confirmation.requests import ConfirmationRequest
 from ctg.outputs.base.colours import printed
 from ctg.outputs.base.pdf import make_pdf
-from ctg.outputs.base.rendering import alone
+from ctg.outputs.base.templates import alone
 from ctg.phrases import phone, typography
 from ctg.spreadsheet.columns import Shape
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any, NamedTuple
 
-import ctg
 from ctg.analysis.freshness import is_stale, last_proof, never_confirmed
 from ctg.analysis.quality import quality
 from ctg.analysis.review import review
@@ -17,9 +15,10 @@ from ctg.editing.answers import Answers
 from ctg.editing.opened import BY_FOLDER, ONE_FILE, OpenedRecord, written_records
 from ctg.editing.workshop import Workshop
 from ctg.kinds import Record
-from ctg.outputs.base.rendering import standing_alone
+from ctg.outputs.base.templates import standing_alone
 from ctg.phrases import date_fr
 from ctg.problems import ERROR, Problem, fold
+from ctg.resources import PACKAGE
 
 MOST = 10
 """Findings of a section that are shown at once."""
@@ -82,7 +81,7 @@ class Pages:
     @cached_property
     def templates(self) -> Any:
         """The environment; only its own module knows Jinja."""
-        return standing_alone(Path(ctg.__file__).parent / "editing" / "templates")
+        return standing_alone(PACKAGE / "editing" / "templates")
 
     def page(self, template: str, title: str, here: str = "", wrong: bool = False, **values: object) -> Reply:
         """A page of the form."""

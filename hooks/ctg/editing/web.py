@@ -24,17 +24,17 @@ from ctg.editing.record_form import CHECKED, RecordForm
 from ctg.editing.share_page import share
 from ctg.editing.workshop import NotWritten
 from ctg.files import read_plain
-from ctg.outputs.base.sheets import FOLDER as CSS
+from ctg.resources import CLOTHES
 
 LARGEST = 3_000_000
 """Bytes of a form: the longest file of a project, twice."""
 MOST_FIELDS = 50_000
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 ASSETS: dict[str, tuple[Path, ...]] = {
-    "assets/css/site.css": (CSS / "base.css", CSS / "jetons.css", CSS / "site.css"),
+    "assets/css/site.css": tuple(CLOTHES / "assets/css" / name for name in ("base.css", "jetons.css", "site.css")),
     "assets/css/formulaire.css": (Path(__file__).with_name("formulaire.css"),),
-    "assets/js/palette.js": (CSS.parent / "js" / "palette.js",),
-    "assets/images/icone.svg": (CSS.parent / "images" / "icone.svg",),
+    "assets/js/palette.js": (CLOTHES / "assets/js/palette.js",),
+    "assets/images/icone.svg": (CLOTHES / "assets/images/icone.svg",),
 }
 """All that the form's pages ask for: a closed list."""
 HEADERS = [

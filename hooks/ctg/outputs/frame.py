@@ -15,6 +15,7 @@ from ctg.outputs.hosting.security import REFERRER, content_policy
 from ctg.outputs.hosting.sharing import tags
 from ctg.outputs.project import agenda
 from ctg.phrases import typography
+from ctg.resources import LAST_SHEET
 
 EDITING = "_editer/"
 """Where the form is, in a preview only: no page of the site begins so."""
@@ -72,7 +73,8 @@ class Frame:
             page=page,
             body=body,
             drawings=drawn(body),
-            sheets=needed(body) if sheets is None else sheets,
+            sheets=needed(body, self.render.root) if sheets is None else sheets,
+            last=LAST_SHEET if self.render.wears(LAST_SHEET) else "",
             linked=page.linked,
             description=description,
             canonical=canonical if page.path != NOT_FOUND else "",

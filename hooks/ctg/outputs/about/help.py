@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from pathlib import Path
 
 from pydantic import BaseModel
 
@@ -19,10 +18,11 @@ from ctg.outputs.about.legal import ABOUT
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page, SiteFile
 from ctg.outputs.words.places import counted_as
+from ctg.resources import PACKAGE
 
 GUIDE = ("Contribuer", "contribuer/")
 FIELDS = ("Dictionnaire des champs", "contribuer/champs/")
-MESSAGES = Path(__file__).parents[2] / "messages.json"
+MESSAGES = PACKAGE / "messages.json"
 """One entry a case of ``tests/problemes``, written by the tests (``pytest --reecrire``), which also compare them."""
 
 

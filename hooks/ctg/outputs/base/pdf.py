@@ -12,15 +12,15 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 import typst
 
 from ctg.outputs.base.colours import LIGHT
 from ctg.phrases import typography
+from ctg.resources import TEMPLATES as FOLDER
 
-TEMPLATES = Path(__file__).parents[2] / "templates" / "pdf"
+TEMPLATES = FOLDER / "pdf"
 STANDARD: Final = "ua-1"
 """ISO 14289-1: real headings, lists, tables and reading order, a language, a title."""
 UNWANTED = {"Cc", "Cf", "Co", "Cs", "Cn"}

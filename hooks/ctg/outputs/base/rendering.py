@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-import jinja2
-from jinja2.ext import Extension
 from markupsafe import Markup
 
 from ctg import phrases
@@ -23,7 +20,6 @@ from ctg.analysis.last_change import last_changes
 from ctg.analysis.opening import Schedule
 from ctg.analysis.project.meetings import framework, framework_named, outcome
 from ctg.catalogue import Catalogue
-from ctg.extensions import template_folders
 from ctg.kinds import Action, Commune, Indicateur, Instance, Parcours, Rencontre, Service, Structure
 from ctg.kinds.action import ETATS, SPPE
 from ctg.kinds.rencontre import ETATS_SUITE, TYPES_RENCONTRE
@@ -32,43 +28,17 @@ from ctg.outputs.base import schema_org
 from ctg.outputs.base.addresses import absolute, root_path, webcal
 from ctg.outputs.base.section import section_menu
 from ctg.outputs.base.site import Asset, Later, Page, SiteFile, Trail, now
+from ctg.outputs.base.templates import Environment, own_fault, site_environment, with_context
 from ctg.outputs.words import hours, plan, text
 from ctg.outputs.words.moments import moment_of
 from ctg.outputs.words.places import commune_said, facts
-from ctg.problems import ERROR, DataError, plural
+from ctg.problems import DataError, plural
+from ctg.resources import own
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
 NEAR_KM = 15
 """How far « nearby » goes on a record's page."""
 NOT_FOUND = "404.html"
 """Shown at any depth, in place of a page that does not exist."""
-
-
-class _Compiled(jinja2.FileSystemBytecodeCache):
-    """Compiled templates, kept from one build to the next for the user (Jinja's own folder for that)."""
-
-    def get_source_checksum(self, source: str) -> str:
-        """The checksum of what is compiled, rather than of the file: typography is part of it."""
-        return super().get_source_checksum(phrases.typography(source))
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Whoever cannot keep it compiles it again."""
-        with suppress(OSError):
-            super().dump_bytecode(bucket)
-
-    @classmethod
-    def made(cls) -> _Compiled | None:
-        """None where no folder is safe."""
-        with suppress(OSError, RuntimeError):
-            return cls()
-        return None
-
-
-class _FrenchSource(Extension):
-    """The templates' own words get the same no-break spaces as the data."""
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return phrases.typography(source)
 
 
 def relative(target: str, page_path: str) -> str:
@@ -130,6 +100,8 @@ class Renderer:
     today: dt.date
     make_data: Callable[[Renderer], Iterable[SiteFile]] = lambda _render: ()
     """What makes the files of the open data."""
+    root: Path | None = None
+    """The project, for what its ``overrides/`` puts in place of the tool's."""
 
     @cached_property
     def data(self) -> tuple[SiteFile, ...]:
@@ -152,17 +124,9 @@ class Renderer:
         return {path: min(day, self.today) for path, day in last_changes(self.catalogue).items()}
 
     @cached_property
-    def environment(self) -> jinja2.Environment:
-        env = jinja2.Environment(
-            loader=jinja2.FileSystemLoader([TEMPLATES, *template_folders()]),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            finalize=text.finalize,
-            extensions=[_FrenchSource],
-            bytecode_cache=_Compiled.made(),
-        )
+    def environment(self) -> Environment:
+        """What renders the templates: their filters and the names that all of them know."""
+        env = site_environment(self.root, text.finalize)
         env.filters |= self._filters()
         env.globals |= self._globals()
         env.filters["url"] = _url
@@ -292,7 +256,16 @@ class Renderer:
 
     def html(self, template: str, path: str, /, **values: object) -> str:
         """A template in HTML, for that address: ``url`` starts from there."""
-        return self.environment.get_template(template).render(page_path=path, **values)
+        try:
+            return self.environment.get_template(template).render(page_path=path, **values)
+        except Exception as error:
+            if self.root and (fault := own_fault(error, self.root)):
+                raise DataError([fault]) from error
+            raise
+
+    def wears(self, name: str) -> bool:
+        """Whether the project has its own file of that path in ``overrides/``."""
+        return own(self.root, name) is not None
 
 
 def leads_on(render: Renderer, former: str, title: str, path: str) -> Asset:
@@ -313,32 +286,7 @@ def leads_on(render: Renderer, former: str, title: str, path: str) -> Asset:
     return Asset(f"{former}index.html", body)
 
 
-def error_page(error: DataError) -> str:
-    """The mistakes of the data as a document, while there is no site to frame it."""
-    mistakes = [problem for problem in error.problems if problem.level == ERROR]
-    return alone("erreur.html", problems=mistakes, head=str(error).split("\n", 1)[0])
-
-
-def alone(template: str, **values: object) -> str:
-    """A document that stands by itself, without the site that would frame it: its template has its own styles and scripts."""
-    return standing_alone(TEMPLATES).get_template(template).render(**values)
-
-
-def standing_alone(folder: Path) -> jinja2.Environment:
-    """What renders the templates of a folder where there is no site: values come out as they are, but for ``fr``."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=[_FrenchSource],
-    )
-    environment.filters |= {"fr": phrases.typography, "date": phrases.date_fr, "pluriel": plural}
-    return environment
-
-
-@jinja2.pass_context
-def _url(context: jinja2.runtime.Context, target: str) -> str:
+@with_context
+def _url(context: Mapping[str, Any], target: str) -> str:
     page_path = context["page_path"]
     return context["racine"] + target if page_path == NOT_FOUND else relative(target, page_path)

@@ -7,24 +7,24 @@ from functools import cache
 from pathlib import Path
 
 from ctg.files import read_plain
+from ctg.resources import worn
 
-FOLDER = Path(__file__).resolve().parents[4] / "overrides" / "assets" / "css"
 SHEETS = ("fiche", "projet", "annexes")
 """Those that a page gets when it shows what they dress."""
 FRAME = frozenset({"md-typeset", "no-js", "js"})
 """Classes of the frame, on every page."""
 
 
-def needed(body: str) -> list[str]:
-    """The sheets of :data:`SHEETS` of which a rule finds all its classes in a page."""
+def needed(body: str, root: Path | None = None) -> list[str]:
+    """The sheets of :data:`SHEETS` of which a rule finds all its classes in a page; as the project at ``root`` has them."""
     shown = {name for names in re.findall(r'class="([^"]*)"', body) for name in names.split()}
-    return [sheet for sheet in SHEETS if any(asked <= shown for asked in rules(sheet))]
+    return [sheet for sheet in SHEETS if any(asked <= shown for asked in rules(worn(root, f"assets/css/{sheet}.css")))]
 
 
 @cache
-def rules(sheet: str) -> frozenset[frozenset[str]]:
+def rules(sheet: Path) -> frozenset[frozenset[str]]:
     """The classes that each selector of a sheet asks for; of alternatives, each by itself."""
-    text = re.sub(r"/\*.*?\*/", "", read_plain(FOLDER / f"{sheet}.css").decode(), flags=re.DOTALL)
+    text = re.sub(r"/\*.*?\*/", "", read_plain(sheet).decode(), flags=re.DOTALL)
     found = set()
     for head in re.findall(r"([^{}]+)\{", text):
         if not head.lstrip().startswith("@"):

@@ -1,0 +1,136 @@
+"""The environments that render templates, a territory's own first; what is told when one of those is wrong. Sole importer of
+``jinja2``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any
+
+import jinja2
+from jinja2.ext import Extension
+
+from ctg import phrases
+from ctg.extensions import template_folders
+from ctg.files import read_plain
+from ctg.problems import ERROR, DataError, Problem, plural
+from ctg.resources import OWN_TEMPLATES, TEMPLATES, own_templates
+
+Environment = jinja2.Environment
+with_context = jinja2.pass_context
+TOOLS = "ctg"
+"""« ctg/structure.html » is the tool's: a territory's « structure.html » may extend it."""
+
+
+class _FrenchSource(Extension):
+    """The templates' own words get the same no-break spaces as the data."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return phrases.typography(source)
+
+
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """Compiled templates, kept from one build to the next for the user (Jinja's own folder for that)."""
+
+    def get_source_checksum(self, source: str) -> str:
+        """The checksum of what is compiled, rather than of the file: typography is part of it."""
+        return super().get_source_checksum(phrases.typography(source))
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Whoever cannot keep it compiles it again."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+    @classmethod
+    def made(cls) -> _Compiled | None:
+        """None where no folder is safe."""
+        with suppress(OSError, RuntimeError):
+            return cls()
+        return None
+
+
+def site_environment(root: Path | None, finalize: Callable[[Any], Any]) -> Environment:
+    """What renders the pages of the project at ``root``: it escapes everything, and fails on any unknown name."""
+    return Environment(
+        loader=_loader(root),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=finalize,
+        extensions=[_FrenchSource],
+        bytecode_cache=_Compiled.made(),
+    )
+
+
+def _loader(root: Path | None) -> jinja2.BaseLoader:
+    """The templates of the project at ``root``, then the tool's and its extensions'."""
+    tools = jinja2.FileSystemLoader([TEMPLATES, *template_folders()])
+    named = jinja2.PrefixLoader({TOOLS: tools})
+    mine = [jinja2.FileSystemLoader(root / OWN_TEMPLATES)] if root else []
+    return jinja2.ChoiceLoader([*mine, tools, named])
+
+
+def wrong_templates(root: Path) -> Iterator[Problem]:
+    """What cannot be read of a territory's own templates. A name that nobody gives is told when a page asks for it."""
+    environment = Environment(extensions=[_FrenchSource])
+    for path in own_templates(root):
+        try:
+            environment.parse(read_plain(path, root).decode(), path.name, str(path))
+        except (jinja2.TemplateSyntaxError, UnicodeDecodeError) as error:
+            yield _problem(path, getattr(error, "lineno", 1), error, root)
+
+
+def own_fault(error: Exception, root: Path) -> Problem | None:
+    """What is told of an error that comes from a territory's own template, on its line; None when it is the tool's."""
+    folder = root / OWN_TEMPLATES
+    met = [step for step in extract_tb(error.__traceback__) if step.filename.endswith(".html")]
+    if not met or not Path(met[-1].filename).is_relative_to(folder):
+        return None
+    return _problem(Path(met[-1].filename), met[-1].lineno or 1, error, root)
+
+
+MEANT = (
+    (jinja2.UndefinedError, r"'([^']+)' is undefined", "« {named} » n'est pas un nom que cette page donne."),
+    (jinja2.UndefinedError, r"has no (?:attribute|element) '([^']+)'", "Rien ne s'appelle « {named} » ici."),
+    (jinja2.TemplateNotFound, r"'?([^']+)'?", "Il n'y a pas de gabarit « {named} »."),
+    (jinja2.TemplateSyntaxError, r"(.*)", "Ce gabarit ne peut pas être lu (Jinja : « {named} »)."),
+    (UnicodeDecodeError, r"()", "Ce gabarit n'est pas enregistré en UTF-8."),
+    (Exception, r"(.*)", "Ce gabarit ne peut pas être rempli ({kind} : « {named} »)."),
+)
+"""Error → the sentence that tells it, with what its words name."""
+
+
+def _problem(path: Path, line: int, error: Exception, root: Path) -> Problem:
+    found = ((told, re.search(words, str(error))) for kind, words, told in MEANT if isinstance(error, kind))
+    told, named = next((told, match[1]) for told, match in found if match)
+    remedy = f"Corrigez-le, ou supprimez-le : celui de l'outil reviendra. Le vôtre peut partir de lui : « {TOOLS}/{path.name} »."
+    return Problem(path.relative_to(root).as_posix(), line, "", "", told.format(named=named, kind=type(error).__name__), remedy)
+
+
+def error_page(error: DataError) -> str:
+    """The mistakes of the data as a document, while there is no site to frame it."""
+    mistakes = [problem for problem in error.problems if problem.level == ERROR]
+    return alone("erreur.html", problems=mistakes, head=str(error).split("\n", 1)[0])
+
+
+def alone(template: str, **values: object) -> str:
+    """A document that stands by itself, without the site that would frame it: its template has its own styles and scripts."""
+    return standing_alone(TEMPLATES).get_template(template).render(**values)
+
+
+def standing_alone(folder: Path) -> Environment:
+    """What renders the templates of a folder where there is no site: values come out as they are, but for ``fr``."""
+    environment = Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=[_FrenchSource],
+    )
+    environment.filters |= {"fr": phrases.typography, "date": phrases.date_fr, "pluriel": plural}
+    return environment

@@ -1,0 +1,47 @@
+"""Where the tool's own folders are: beside it in the package that was installed, elsewhere in its repository; and what a
+territory puts in their place, in its own ``overrides/``.
+
+``setup.py`` says which folder of the repository becomes which one of the package.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def _folder(packed: str, source: str) -> Path:
+    """A folder of the package, or where the repository has it."""
+    return PACKAGE / packed if (PACKAGE / packed).is_dir() else PACKAGE.parents[1] / source
+
+
+TEMPLATES = PACKAGE / "templates"
+CLOTHES = _folder("habillage", "overrides")
+"""Style sheets, scripts, pictures."""
+GUIDES = _folder("guides", "docs/contribuer")
+"""The coordinator's guides, in Markdown."""
+EXAMPLE = _folder("exemple", "tests/territoire_essai")
+"""The invented territory: ``data/`` and ``docs/``."""
+
+OWN_CLOTHES = "overrides"
+"""In a territory: ``assets/…`` stands in place of the tool's file of the same path."""
+OWN_TEMPLATES = f"{OWN_CLOTHES}/templates"
+LAST_SHEET = "assets/css/ajouts.css"
+"""The style sheet that only a territory has: each page has it, after all others."""
+
+
+def own(root: Path | None, name: str) -> Path | None:
+    """The territory's own file of that path; None when it has none, or when ``root`` is the tool's repository itself."""
+    folder = root / OWN_CLOTHES if root else None
+    return folder / name if folder and folder.resolve() != CLOTHES and (folder / name).is_file() else None
+
+
+def worn(root: Path | None, name: str) -> Path:
+    """The file that is published at a path: the territory's own, else the tool's."""
+    return own(root, name) or CLOTHES / name
+
+
+def own_templates(root: Path | None) -> list[Path]:
+    """The templates that a territory puts in place of the tool's, or beside them."""
+    return sorted((root / OWN_TEMPLATES).glob("**/*.html")) if root else []

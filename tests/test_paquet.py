@@ -1,0 +1,101 @@
+"""The package: with it alone, beside no repository, a territory checks and builds its site, the same to the byte."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from filecmp import dircmp
+from pathlib import Path
+
+import pytest
+
+from territoires import ESSAI, ROOT
+
+SOURCES = (
+    "pyproject.toml",
+    "setup.py",
+    "LICENSE",
+    "README.md",
+    "hooks",
+    "overrides",
+    "docs/contribuer",
+    "tests/territoire_essai",
+)
+PACKED = {"ctg": "hooks/ctg", "ctg_hsds": "hooks/ctg_hsds", "ctg/habillage": "overrides", "ctg/guides": "docs/contribuer",
+          "ctg/exemple/data": "tests/territoire_essai/data", "ctg/exemple/docs": "tests/territoire_essai/docs"}  # fmt: skip
+"""Folder of the package → folder of the repository."""
+WIRING = "site_name: Les familles\ndocs_dir: docs\nplugins: [ctg]\n"
+"""All that ``mkdocs.yml`` has to say."""
+
+
+def pack(folder: Path) -> None:
+    """The wheel, made without the network from a copy of what it is made of, and unpacked there."""
+    source = folder / "depot"
+    for name in SOURCES:
+        copied = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        copied(ROOT / name, source / name)
+    for left in source.glob("hooks/*.egg-info"):  # would tell what an older wheel held
+        shutil.rmtree(left)
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
+    done = subprocess.run([*command, "--wheel-dir", folder, source], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    [wheel] = folder.glob("ctg_site-*.whl")
+    zipfile.ZipFile(wheel).extractall(folder / "paquet")
+    shutil.rmtree(source)
+
+
+@pytest.fixture(scope="session")
+def package(built) -> Path:
+    """The folder of an installed package, in front of this repository's."""
+    return built("roue", pack) / "paquet"
+
+
+@pytest.fixture
+def ctg(package):
+    """``ctg(root, "verifier")`` → (code, what is printed), by the package alone."""
+
+    def run(root: Path, *words: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, *words], cwd=root, env=os.environ | {"PYTHONPATH": str(package)},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        return done.returncode, done.stdout + done.stderr
+
+    return run
+
+
+@pytest.mark.parametrize("packed", PACKED)
+def test_every_file_of_the_repository_is_in_the_package(package, packed):
+    inside, source = package / packed, ROOT / PACKED[packed]
+    beyond = {Path(other).relative_to(packed).parts[0] for other in PACKED if other.startswith(f"{packed}/")}
+    compared = dircmp(inside, source, ignore=["__pycache__", "tests", *beyond])
+    todo = [compared]
+    for one in todo:
+        assert (one.left_only, one.right_only, one.diff_files) == ([], [], []), one.left
+        todo += one.subdirs.values()
+    assert not (package / "ctg_hsds/tests").exists()
+
+
+WHERE = "import ctg, ctg.resources as there; print(ctg.__file__, there.CLOTHES, there.GUIDES, there.EXAMPLE, sep='\\n')"
+
+
+def test_a_territory_is_checked_and_built_by_the_package_alone(package, ctg, essai_site, tmp_path):
+    for name in ("data", "docs"):
+        shutil.copytree(ESSAI / name, tmp_path / name)
+    (tmp_path / "mkdocs.yml").write_text(WIRING, "utf-8")
+    code, told = ctg(tmp_path, "-c", WHERE)
+    assert (code, [line for line in told.splitlines() if not Path(line).is_relative_to(package)]) == (0, []), told
+    code, told = ctg(tmp_path, "-m", "ctg", "verifier")
+    assert (code, "Aucune erreur" in told or "avertissement" in told) == (0, True), told
+    code, told = ctg(tmp_path, "-m", "ctg", "construire")
+    assert code == 0, told
+    assert files(tmp_path / "site") == files(essai_site)
+    assert {path.name for path in tmp_path.iterdir()} == {"data", "docs", "mkdocs.yml", "site", ".cache"}
+
+
+def files(site: Path) -> dict[str, bytes]:
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
