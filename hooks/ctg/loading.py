@@ -198,7 +198,9 @@ class _DataReader:
                 "besoins": {*vocabulary.rubriques, *vocabulary.themes},
             }
         if contours:
-            area = shapely.union_all([shape(feature["geometry"]) for feature in contours["features"]]).buffer(BORDER)
+            # One that crosses itself could not be joined to the others.
+            outlines = [shapely.make_valid(shape(feature["geometry"])) for feature in contours["features"]]
+            area = shapely.union_all(outlines).buffer(BORDER)
             shapely.prepare(area)
 
             def covers(position: Position) -> bool:

@@ -123,6 +123,16 @@ def test_a_commune_alone_and_a_syndicate(start):
     assert (territoire["nom_complet"], territoire["siren"]) == ("Syndicat des Aulnes", "200999010")
 
 
+def test_overseas_no_school_zone_is_made_up(start):
+    items = json.loads(COMMUNES.read_text("utf-8"))
+    for rank, one in enumerate(items):
+        one["code"] = f"9749{rank}"
+    Path("c.json").write_text(json.dumps(items), "utf-8")
+    code, told = start("200999002", "ile", "--communes", "c.json", "--sans-mairies")
+    assert (code, "la zone de vacances scolaires" in told) == (0, True)
+    assert "zone_scolaire" not in yaml.safe_load(Path("ile/data/territoire.yml").read_text("utf-8"))
+
+
 @pytest.mark.parametrize(
     "nom", ["<script>alert(1)</script> x", "{{ 7*7 }} lieu", "a: b # c", "- x", "`rm` $(rm) ![x](y)", "'\"&"]
 )

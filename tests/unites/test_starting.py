@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely.geometry import shape
 
 from ctg.kinds.departements import ZONE_OF
 from ctg.kinds.periodes import JOURS
@@ -91,6 +92,14 @@ def test_what_is_not_needed_is_left_out_when_it_is_odd():
     assert (found.population, found.departement, found.epci, found.siren) == (None, "", None, "")
     assert found.outline.covers(found.outline.representative_point())
     assert abs(found.centre[0] - 46.2) < 0.03, "inside, when the answer's is not"
+
+
+def test_outlines_that_cross_themselves_or_each_other_still_make_a_map():
+    items = json.loads(COMMUNES)
+    items[0]["contour"]["coordinates"] = [[[1.97, 46.17], [2.03, 46.23], [2.03, 46.17], [1.97, 46.23], [1.97, 46.17]]]
+    items[1]["contour"]["coordinates"] = [[[2.0, 46.17], [2.09, 46.17], [2.09, 46.23], [2.0, 46.23], [2.0, 46.17]]]
+    made = simplified(read_communes(json.dumps(items).encode()))
+    assert all(shape(geometry).is_valid for geometry in made.values())
 
 
 def test_two_communes_of_one_name_are_told():

@@ -245,10 +245,11 @@ def _to_do(root: Path) -> int:
 
 def _told(start: Start, place: Path) -> str:
     names = called(start.nom)
+    halls = f", mairies le {start.halls_on:%d/%m/%Y}" if start.halls.by_code else ""
     lines = [
         f"{place} est créé : {names.official}, {plural(len(start.communes), 'commune')}, "
         f"{plural(len(start.halls.by_code), 'mairie')}.",
-        f"Collecte : communes le {start.communes_on:%d/%m/%Y}, mairies le {start.halls_on:%d/%m/%Y}. Rien n'est confirmé.",
+        f"Collecte : communes le {start.communes_on:%d/%m/%Y}{halls}. Rien n'est confirmé.",
     ]
     unknown = [] if start.population_annee else ["l'année des populations"]
     unknown += [] if start.siren else ["le SIREN"]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from ctg.kinds.commune import CODE_INSEE
-from ctg.kinds.departements import departement_of
 from ctg.network import Client, Unreachable
 from ctg.problems import fold, shown
 from ctg.starting.answers import MOST, RegisterError, text, values_of
@@ -21,6 +20,8 @@ DIRECTORY = (
     "https://api-lannuaire.service-public.gouv.fr/api/explore/v2.1/catalog/datasets/api-lannuaire-administration/exports/json"
 )
 MOST_NAMED = 20
+OVERSEAS = ("97", "98")
+"""How the codes start whose department has three figures."""
 TOLD = "La réponse sur le territoire"
 SYNDICATE = (
     "Un syndicat, un pôle (PETR) ou un groupement sans fiscalité propre ? Donnez ses intercommunalités ou ses communes une à "
@@ -70,7 +71,7 @@ class Registers:
 
     def halls_addresses(self, communes: Iterable[FoundCommune]) -> list[str]:
         """Where the town halls can be read: one address a department."""
-        departements = sorted({departement_of(one.code) for one in communes})
+        departements = sorted({one.code[: 3 if one.code.startswith(OVERSEAS) else 2] for one in communes})
         where = '(pivot like "mairie" or pivot like "epci") and startswith(code_insee_commune,"{}")'
         asked = ({"where": where.format(one), "select": SERVICE_FIELDS} for one in departements)
         return [f"{self.directory}?{urlencode(one, safe=',')}" for one in asked]

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 import shapely
 from shapely.geometry import mapping, shape
@@ -26,6 +25,8 @@ MOST_COMMUNES = 2_000
 """The largest intercommunality has about 160 communes, the largest department 890."""
 TOLERANCE = 0.0005
 """Degrees, about 50 metres: how much an outline is simplified, the borders of neighbours alike."""
+GRID = 0.00001
+SURFACES = ("Polygon", "MultiPolygon")
 TOLD = "La réponse sur les communes"
 
 
@@ -69,23 +70,22 @@ def read_communes(body: bytes) -> list[FoundCommune]:
 
 
 def simplified(communes: Iterable[FoundCommune]) -> dict[str, dict]:
-    """Code → GeoJSON geometry, with five decimals (a metre), light enough for a page."""
+    """Code → GeoJSON geometry, with five decimals (a metre), light enough for a page; neighbours keep their common border."""
     communes = list(communes)
     shapes = [one.outline for one in communes]
-    with suppress(shapely.errors.GEOSException):  # outlines that overlap stay as they are
-        shapes = list(shapely.coverage_simplify(shapes, TOLERANCE))
-    made = {}
-    for one, light in zip(communes, shapes, strict=True):
-        fit = light if light.geom_type in ("Polygon", "MultiPolygon") and not light.is_empty else one.outline
-        made[one.code] = _rounded(mapping(fit))
-    return made
+    with suppress(shapely.errors.GEOSException):  # outlines that overlap are no coverage: they stay as they are
+        if shapely.coverage_is_valid(shapes):
+            shapes = list(shapely.coverage_simplify(shapes, TOLERANCE))
+    return {one.code: mapping(_surface(light, one.outline)) for one, light in zip(communes, shapes, strict=True)}
 
 
-def _rounded(geometry: dict) -> dict:
-    def rounded(value: Any) -> Any:
-        return round(value, 5) if isinstance(value, float | int) else [rounded(item) for item in value]
-
-    return {"type": geometry["type"], "coordinates": rounded(geometry["coordinates"])}
+def _surface(light: BaseGeometry, whole: BaseGeometry) -> BaseGeometry:
+    """The first of them that is still a surface on a grid of a metre."""
+    for one in (light, whole):
+        fit = shapely.set_precision(one, GRID)
+        if fit.geom_type in SURFACES and not fit.is_empty:
+            return fit
+    return whole
 
 
 def _flat(feature: object) -> object:
@@ -134,10 +134,10 @@ def _outline(nom: str, code: str, contour: object) -> BaseGeometry:
     try:
         made = outline_made_anew({"properties": {"code_insee": code}, "geometry": contour})["geometry"]
         found = shape(made)
-        found = found if found.is_valid else shapely.make_valid(found)
+        found = found if found.is_valid else shapely.make_valid(found, method="structure", keep_collapsed=False)
     except (MalformedOutline, ValueError, shapely.errors.ShapelyError):
         raise damaged(TOLD, f"{named(nom)} n'a pas de contour lisible") from None
-    if found.geom_type not in ("Polygon", "MultiPolygon") or found.is_empty or found.area > 100:
+    if found.geom_type not in SURFACES or found.is_empty or found.area > 100:
         raise damaged(TOLD, f"{named(nom)} n'a pas de contour lisible")
     return found
 

@@ -174,7 +174,7 @@ def communes(start: Start) -> str:
     head = [
         f"# {plural(len(start.communes), 'commune')}, par ordre de code INSEE. À confirmer : appelez, puis « ctg confirmer ».",
         f"# Noms, codes, populations, centres : {GEO_SOURCE}, le {start.communes_on:%d/%m/%Y}.",
-        f"# Mairies : {HALL_SOURCE}, le {start.halls_on:%d/%m/%Y}.",
+        *([f"# Mairies : {HALL_SOURCE}, le {start.halls_on:%d/%m/%Y}."] if start.halls.by_code else []),
         annee,
     ]
     return "\n".join([*head, *(line for one in start.communes for line in ("", *_commune(one, start)))]) + "\n"
