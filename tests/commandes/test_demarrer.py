@@ -116,6 +116,8 @@ def test_a_commune_alone_and_a_syndicate(start):
     assert start("23901", "seule", "--communes", "une.json", "--sans-mairies")[0] == 0
     territoire = yaml.safe_load(Path("seule/data/territoire.yml").read_text("utf-8"))
     assert (territoire["nom"], territoire["siren"]) == ("Ombreval", "212390901")
+    assert start("Pays d'Ombreval", "nommé", "--communes", str(COMMUNES), "--sans-mairies")[0] == 0
+    assert load(Path("nommé")).territoire.nom_complet == "Communauté de communes du Pays d'Ombreval"
     code, told = start("200999010", "s", "--communes", str(COMMUNES), "--sans-mairies")
     assert (code, "--nom" in told, Path("s").exists()) == (1, True, False)
     assert start("200999010", "s", "--communes", str(COMMUNES), "--sans-mairies", "--nom", "Syndicat des Aulnes")[0] == 0
@@ -153,7 +155,7 @@ def test_a_hostile_name_stays_a_text(start, nom):
 # --- nothing half-written ------------------------------------------------------------------------
 
 
-def test_nothing_is_written_over_a_file(start):
+def test_nothing_is_written_over_a_file(start, monkeypatch):
     Path("pays").mkdir()
     Path("pays/README.md").write_text("à moi", "utf-8")
     code, told = start("200999002", "pays", *SAVED)
@@ -161,8 +163,10 @@ def test_nothing_is_written_over_a_file(start):
     assert written(Path("pays")) == {"README.md": "à moi"}
     assert [path.name for path in Path().iterdir()] == ["pays"]
     Path("pays/README.md").rename("pays/notes.md")
-    assert start("200999002", "pays", *SAVED)[0] == 0
-    assert Path("pays/notes.md").read_text("utf-8") == "à moi"
+    monkeypatch.chdir("pays")
+    assert start("200999002", ".", *SAVED)[0] == 0
+    assert Path("notes.md").read_text("utf-8") == "à moi"
+    assert not list(Path().glob(".ctg*"))
 
 
 @pytest.mark.parametrize("spoil", [lambda text: text[:500], lambda text: "", lambda text: text.replace("Polygon", "Line")])

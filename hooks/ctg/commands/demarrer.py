@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
-from ctg.commands.sortie import Output
+from ctg.commands.sortie import Output, writable
 from ctg.files import OddFile, read_plain, reason
 from ctg.kinds.identifiers import commune_id
 from ctg.loading import load
@@ -92,6 +92,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         start = _gathered(options, registers)
         place = Path(options.dossier or commune_id(called(start.nom).short) or "territoire").absolute()
+        writable(place, options.projet.resolve(), folder=True)  # also a folder that nobody named
         make_project(start, place)
     except RegisterError as refusal:
         return _fail(str(refusal))

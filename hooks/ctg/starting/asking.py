@@ -12,6 +12,7 @@ from ctg.network import Client, Unreachable
 from ctg.problems import fold, shown
 from ctg.starting.answers import MOST, RegisterError, text, values_of
 from ctg.starting.communes import FIELDS, Epci, FoundCommune, read_communes, siren_in
+from ctg.starting.names import called
 from ctg.starting.town_halls import FIELDS as SERVICE_FIELDS
 from ctg.starting.town_halls import read_services
 
@@ -114,7 +115,7 @@ class Registers:
         towns = {"nom": nom, "fields": "nom,code", "boost": "population", "limit": MOST_NAMED}
         found += [one for one in self._named(f"{self.geo}/communes?{urlencode(towns, safe=',')}", CODE_INSEE) if
                   fold(one.nom) == fold(nom)]  # fmt: skip
-        exact = [one for one in found if fold(one.nom) == fold(nom)]
+        exact = [one for one in found if fold(nom) in _ways(one.nom)]
         if len(exact) == 1:
             return exact[0]
         if len(found) == 1:
@@ -152,9 +153,16 @@ def _dict(value: object) -> dict:
 
 
 def of_saved(communes: Iterable[FoundCommune], wanted: Iterable[str]) -> tuple[list[FoundCommune], Epci | None]:
-    """Among the communes of saved answers, those that were asked for, and the intercommunality that they name; all of them
-    when the answers do not say whose they are."""
-    communes, codes = list(communes), {re.sub(r"\s", "", one) for one in wanted}
+    """Among the communes of saved answers, those that were asked for by a number, and the intercommunality that was asked for
+    by a number or a name; all of them when the answers do not say whose they are."""
+    communes, wanted = list(communes), list(wanted)
+    codes, names = {re.sub(r"\s", "", one) for one in wanted}, set(map(fold, wanted))
     ours = [one for one in communes if one.code in codes or (one.epci and one.epci.code in codes)]
-    bodies = {one.epci for one in ours if one.epci and one.epci.code in codes}
-    return ours or communes, next(iter(bodies)) if len(bodies) == 1 else None
+    asked = {one.epci for one in communes if one.epci and (one.epci.code in codes or names & _ways(one.epci.nom))}
+    return ours or communes, next(iter(asked)) if len(asked) == 1 else None
+
+
+def _ways(nom: str) -> set[str]:
+    """The ways to type a name."""
+    names = called(nom)
+    return set(map(fold, (nom, names.official, names.short)))

@@ -21,8 +21,8 @@ NOT_YET = "# À faire\n\n- [ ] Complétez `data/territoire.yml` : `ctg verifier`
 
 def make_project(start: Start, place: Path) -> None:
     """Raises :class:`RegisterError` when the answers make no territory or something is in the way, :class:`OSError`."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".ctg-demarrer-", dir=place.parent) as beside:
+    there = next(folder for folder in (place, *place.parents) if folder.is_dir())  # on the same disk
+    with tempfile.TemporaryDirectory(prefix=".ctg-demarrer-", dir=there) as beside:
         new = Path(beside) / "projet"
         new.mkdir()
         write_project(start, new)
