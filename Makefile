@@ -23,7 +23,7 @@ help: ## montre cette aide
 
 installer: $(VENV)/.pret ## prépare l'environnement local (fait tout seul par les autres verbes)
 
-$(VENV)/.pret: pyproject.toml requirements.lock
+$(VENV)/.pret: pyproject.toml setup.py requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Il faut Python 3.11 ou plus récent."; exit 1; }
 	@echo "Installation de l'environnement local ($(VENV))…"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { \
@@ -73,7 +73,7 @@ captures: installer navigateur ## prend les images du README, sur le territoire 
 	@$(BIN)/python tests/captures.py
 
 lint: installer
-	@$(BIN)/ruff check --quiet hooks tests && $(BIN)/ruff format --quiet --check hooks tests && $(BIN)/mypy --no-error-summary
+	@$(BIN)/ruff check --quiet hooks tests setup.py && $(BIN)/ruff format --quiet --check hooks tests setup.py && $(BIN)/mypy --no-error-summary
 
 # L'administrateur d'une Debian reçoit ce qui manque ; à un autre, on dit quoi, et le verbe échoue : rien n'est sauté.
 # $(call presents,pour quoi,programme:paquet programme:paquet…)

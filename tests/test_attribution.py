@@ -12,6 +12,7 @@ from ctg.loading import load
 from octets import PICTURES, bare, words
 from territoires import ROOT
 
+pytestmark = pytest.mark.gard
 CADRE = "missions de la coopération (offre d'emploi, 2025)"
 ATTRIBUTES = re.compile(
     r"axes?\w?delaconvention(?!elle-même)"

@@ -32,6 +32,7 @@ from ctg.checks.prose import without_comments
 from ctg.editing.pages import Pages
 from ctg.editing.web import Editor
 from ctg.editing.workshop import Workshop
+from ctg.extensions import not_loaded
 from ctg.files import read_plain
 from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset, Page
@@ -168,6 +169,12 @@ def lighten(files: Files, root: Path) -> None:
             file.content_bytes = lightened(source, read_plain(source), root)
 
 
+def _report(documents: Iterable[Asset], mistakes: DataError) -> list[Asset]:
+    """The mistakes in place of each page."""
+    report = error_page(mistakes).encode()
+    return [Asset(one.path, report) for one in documents if one.path.endswith(".html")]
+
+
 class Plugin(BasePlugin):
     """One MkDocs process: its command, and the site of the current build. MkDocs calls what begins with ``on_``."""
 
@@ -186,6 +193,8 @@ class Plugin(BasePlugin):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Make the site first: when the data is wrong, MkDocs stops before it touches anything."""
         wire(config)
+        if told := not_loaded(root_of(config)):
+            raise BuildError(told)
         try:
             self.site, self.mistakes = make_site(root_of(config), drafts=self.serving), None
         except DataError as error:
@@ -235,11 +244,11 @@ class Plugin(BasePlugin):
             except (PublicationRefused, DataError) as refused:
                 raise BuildError(f"\n{refused}") from None
         self.preview = self.preview or Preview(Path(config.site_dir))
-        documents = self.site.documents() if self.site else [Asset(name, b"") for name in (NOT_FOUND, "index.html")]
-        if self.mistakes:
-            report = error_page(self.mistakes).encode()
-            documents = [Asset(one.path, report) for one in documents if one.path.endswith(".html")]
-        self.preview.show(documents)
+        documents = [*self.site.documents()] if self.site else [Asset(name, b"") for name in (NOT_FOUND, "index.html")]
+        try:
+            self.preview.show(_report(documents, self.mistakes) if self.mistakes else documents)
+        except DataError as error:  # the territory's own frame
+            self.preview.show(_report(documents, error))
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Have each page made just before the server looks for it, and the form answer beside them."""

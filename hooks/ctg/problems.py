@@ -45,11 +45,17 @@ class DataError(Exception):
         self.problems = tuple(sorted({(one.file, one.line, one.field, one.message): one for one in problems}.values()))
         super().__init__(report(self.problems))
 
+    def __reduce__(self) -> tuple[type[DataError], tuple[object, ...]]:
+        """Told by a process that makes pages to the one that publishes them."""
+        return DataError, (self.problems,)
+
 
 FIRST = "adresse_site"
 """The field whose warning comes before all others: what it costs shows on every page."""
 MANY = 4
 """From so many on, problems that say the same are told once."""
+FOLDERS, TOP = {"docs", "overrides", "hooks"}, {"pyproject.toml"}
+"""Where problems are found, besides ``data/``."""
 SUGGESTED = 5
 """Suggestions that one reads."""
 
@@ -61,7 +67,7 @@ def report(problems: Iterable[Problem]) -> str:
     warnings = sorted((one for one in ordered if one.level != ERROR), key=lambda one: one.field != FIRST)
     counts = [plural(len(found), word) for found, word in ((errors, ERROR), (warnings, WARNING)) if found]
     places = {problem.file.partition("/")[0] for problem in ordered}
-    folders = {f"{place if place in {'docs', 'overrides'} else 'data'}/" for place in places}
+    folders = {place if place in TOP else f"{place if place in FOLDERS else 'data'}/" for place in places}
     head = f"{' et '.join(counts)} dans {' et '.join(sorted(folders))}." if counts else "Aucune erreur dans data/."
     head += " Le site en ligne n'a pas changé." if errors else ""
     return "\n\n".join([head, *_grouped(errors, "Erreur", ""), *_grouped(warnings, "Avertissement", "Avertissement : ")])

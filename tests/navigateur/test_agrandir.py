@@ -60,6 +60,7 @@ def test_nothing_is_lost_nameless_or_too_small(visit, essai, way, part):
 
 @pytest.mark.parametrize("path", ["", "trouver/", "communes/laudun-l-ardoise/", "structures/agglo-mobile/", "ctg/couverture/"])
 @pytest.mark.parametrize("way", ["320 px", "text twice as large"])
+@pytest.mark.gard
 def test_nothing_is_lost_with_real_names(visit, reel, path, way):
     page = visited(grown(visit, way), reel + path)
     unfold(page)

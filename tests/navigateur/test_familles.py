@@ -14,6 +14,7 @@ from ctg.kinds import Parcours
 from ctg.loading import load
 from territoires import ROOT
 
+pytestmark = pytest.mark.gard
 MODES = ["doigt", "clavier", "sans-script"]
 
 

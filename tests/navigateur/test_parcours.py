@@ -13,6 +13,7 @@ from sondes import LAYOUTS
 from chromium import follow, until
 
 
+@pytest.mark.gard
 def test_a_family_finds_childcare_from_the_home_page_and_comes_back_by_the_map(visit, reel):
     page = visit()
     page.goto(reel)
@@ -44,6 +45,7 @@ def test_a_family_finds_childcare_from_the_home_page_and_comes_back_by_the_map(v
         ("papiers", "Agglo Mobile"),
     ],
 )
+@pytest.mark.gard
 def test_search_understands_everyday_words_and_forgets_accents(visit, reel, words, found):
     page = visit()
     page.goto(reel)
@@ -67,6 +69,7 @@ def test_a_search_lives_in_the_address(visit, reel):
     expect(page.locator(".resultats li").first).to_be_visible()
 
 
+@pytest.mark.gard
 def test_a_commune_shows_its_town_hall_what_is_here_and_what_is_near(visit, reel):
     page = visit()
     page.goto(reel + "communes/goudargues/")
@@ -80,6 +83,7 @@ def test_a_commune_shows_its_town_hall_what_is_here_and_what_is_near(visit, reel
     expect(page.locator(".contour--ici")).to_have_count(1)
 
 
+@pytest.mark.gard
 def test_the_page_of_a_commune_takes_four_screens_of_a_phone(visit, reel):
     page = visit(width=360)
     for commune in ("goudargues", "bagnols-sur-ceze"):
@@ -87,6 +91,7 @@ def test_the_page_of_a_commune_takes_four_screens_of_a_phone(visit, reel):
         assert page.evaluate("document.documentElement.scrollHeight") <= 4 * 800
 
 
+@pytest.mark.gard
 def test_around_a_commune_one_searches_by_need_and_age(visit, reel):
     page = visit(width=360)
     page.goto(reel + "communes/goudargues/?l=services/lignes-uggo")
@@ -99,6 +104,7 @@ def test_around_a_commune_one_searches_by_need_and_age(visit, reel):
     expect(page.get_by_role("status").first).to_contain_text("résultat")
 
 
+@pytest.mark.gard
 def test_the_map_of_a_commune_names_what_it_draws(visit, reel):
     page = visit()
     page.goto(reel + "communes/goudargues/")
@@ -117,6 +123,7 @@ def test_the_map_of_a_commune_names_what_it_draws(visit, reel):
     expect(page.locator(".leaflet-noms-pane")).to_have_attribute("aria-hidden", "true")
 
 
+@pytest.mark.gard
 def test_the_page_of_a_commune_prints_its_town_hall_on_two_sheets(visit, reel, tmp_path):
     page = visit()
     page.goto(reel + "communes/bagnols-sur-ceze/")
@@ -127,6 +134,7 @@ def test_the_page_of_a_commune_prints_its_town_hall_on_two_sheets(visit, reel, t
     assert (tmp_path / "commune.pdf").read_bytes().count(b"/Type /Page\n") <= 2
 
 
+@pytest.mark.gard
 def test_without_javascript_nothing_of_a_commune_is_folded(visit, reel):
     page = visit(java_script_enabled=False)
     page.goto(reel + "communes/goudargues/")
@@ -144,6 +152,7 @@ def test_without_javascript_nothing_of_a_commune_is_folded(visit, reel):
         ("goudarge", "recherche/?q=goudarge"),  # the search forgives mistakes
     ],
 )
+@pytest.mark.gard
 def test_the_field_of_the_home_page_leads_to_a_commune_by_keyboard(visit, reel, typed, path):
     page = visit(width=360)
     page.goto(reel + "?l=services/lignes-uggo")
@@ -155,6 +164,7 @@ def test_the_field_of_the_home_page_leads_to_a_commune_by_keyboard(visit, reel, 
         expect(page.get_by_role("main").get_by_role("link", name="Goudargues").first).to_be_visible()
 
 
+@pytest.mark.gard
 def test_the_field_of_the_home_page_waits_for_words_and_offers_the_communes(visit, reel):
     page = visit()
     page.goto(reel)
@@ -250,7 +260,7 @@ INVENTED = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("territory", ["reel", "essai"])
+@pytest.mark.parametrize("territory", [pytest.param("reel", marks=pytest.mark.gard), "essai"])
 def test_every_layout_fits_a_small_phone_asks_no_one_and_keeps_nothing(visit, request, territory):
     """One visitor goes everywhere: the device holds nothing at the end either."""
     page, home = visit(width=320, height=640), request.getfixturevalue(territory)
@@ -298,6 +308,7 @@ def test_the_palette_follows_the_device_then_the_visitor(visit, reel):
     expect(page.get_by_role("button", name="Mode sombre")).to_be_visible()
 
 
+@pytest.mark.gard
 def test_without_javascript_everything_is_there(visit, reel):
     page = visit(java_script_enabled=False, width=320, height=640)
     page.goto(reel)

@@ -389,6 +389,7 @@ def test_a_guided_path_leads_to_the_finder_already_filtered(visit, essai, parcou
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+@pytest.mark.gard
 def test_what_moves_is_never_open_at_its_seat(visit, reel):
     page = visited(visit(), reel + "trouver/?q=agglo+mobile&jour=mercredi&commune=bagnols-sur-ceze")
     bus = page.locator("[data-lieu='structures/agglo-mobile']")
@@ -435,6 +436,7 @@ def test_a_map_that_comes_last_shows_what_the_list_shows(visit, essai):
     expect(page.locator(".marqueur[title*='Vœuilly, place']")).to_have_count(0)
 
 
+@pytest.mark.gard
 def test_a_day_is_answered_by_known_hours_then_by_the_day_then_by_the_kind_asked_for(visit, reel):
     page = visited(visit(), reel + "trouver/?jour=mercredi")
     titles = page.locator("[data-groupes] h2").all_inner_texts()

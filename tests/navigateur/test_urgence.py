@@ -15,6 +15,7 @@ WIDTHS = (320, 375, 500, 768, 1024, 1280)
 
 @pytest.mark.parametrize(("scripts", "palette"), [(True, "light"), (False, "dark")], ids=["scripts", "no script, dark"])
 @pytest.mark.parametrize("path", ["", "structures/riposte-hebergement/", "a-propos/", "404.html", "urgence/"])
+@pytest.mark.gard
 def test_the_way_in_is_in_every_header_at_every_width(visit, reel, path, scripts, palette):
     page = visit(java_script_enabled=scripts, color_scheme=palette)
     page.goto(reel + path)
@@ -31,6 +32,7 @@ def test_the_way_in_is_in_every_header_at_every_width(visit, reel, path, scripts
             assert page.locator("header.chapeau-site").bounding_box()["height"] <= 120, width
 
 
+@pytest.mark.gard
 def test_a_number_is_one_touch_away(visit, reel):
     page = visit(width=320, height=640, java_script_enabled=False, has_touch=True)
     page.goto(reel + "structures/agglo-mobile/")
@@ -49,6 +51,7 @@ def test_a_number_is_one_touch_away(visit, reel):
     "urgence/", "urgence/facile/", "urgence/ar/", "structures/caarud/", "structures/riposte-hebergement/facile/",
 ])  # fmt: skip
 @pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.gard
 def test_the_numbers_fit_at_200_percent(visit, reel, path, width):
     page = visit(width=width)
     visited(page, reel + path)

@@ -9,6 +9,7 @@ from ctg.kinds import Structure
 from ctg.loading import load
 from territoires import ROOT
 
+pytestmark = pytest.mark.gard
 FLOOR = 0.90
 
 

@@ -22,6 +22,7 @@ from ctg.checks import (
     folders,
     frameworks,
     links,
+    own,
     places,
     prose,
     territory,
@@ -30,7 +31,9 @@ from ctg.checks import (
 from ctg.loading import load
 from ctg.problems import DataError
 
-MODULES = (accessibility, confidential, dates, evaluations, figures, folders, frameworks, links, places, prose, territory, words)
+MODULES = (
+    accessibility, confidential, dates, evaluations, figures, folders, frameworks, links, own, places, prose, territory, words
+)  # fmt: skip
 LISTED = {*FOLDERS, *PAGES, *chain.from_iterable((*RULES.values(), *BETWEEN.values()))}
 
 

@@ -21,6 +21,7 @@ from ctg.checks import (
     folders,
     frameworks,
     links,
+    own,
     places,
     prose,
     territory,
@@ -38,7 +39,9 @@ from ctg.kinds.vocabulary import Vocabulary
 from ctg.problems import Problem
 from ctg.source import Sheet
 
-FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (folders.check_folders, prose.check_prose)
+FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
+    folders.check_folders, own.what_is_not_worn, own.what_is_not_called, prose.check_prose,
+)  # fmt: skip
 _OF_RECORDS: tuple[Callable[[Checked[Record]], Iterator[Problem]], ...] = (
     dates.proof_of_doubtful, dates.no_date_to_come, links.links, confidential.gives_no_address_away,
     confidential.told_what_is_not_published, words.nothing_pasted,

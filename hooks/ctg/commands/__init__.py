@@ -37,7 +37,7 @@ from ctg.commands import (
 )
 from ctg.commands.argparse_fr import speak_french
 from ctg.commands.sortie import OutputRefused, check_outputs
-from ctg.extensions import extended
+from ctg.extensions import extended, not_loaded
 
 COMMANDS = extended("commands", (
     demarrer,
@@ -53,7 +53,8 @@ WIRING = "mkdocs.yml"
 def main(arguments: list[str] | None = None) -> int:
     """Run one subcommand. Returns 0 when all is well, 1 when problems were found, 2 on misuse."""
     options = make_parser().parse_args(arguments)
-    if not getattr(options, "sans_projet", False) and (outside := _outside(options.projet.resolve())):
+    root = options.projet.resolve()
+    if not getattr(options, "sans_projet", False) and (outside := _outside(root) or not_loaded(root)):
         print(outside, file=sys.stderr)
         return 2
     try:

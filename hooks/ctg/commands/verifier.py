@@ -19,6 +19,7 @@ from ctg.checks.territory import missing_address
 from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.loading import load
+from ctg.outputs.base.templates import wrong_templates
 from ctg.outputs.hosting.memory import FILE
 from ctg.problems import ERROR, DataError, Problem, report
 
@@ -58,6 +59,8 @@ def _read(root: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
         catalogue = load(root)
     except DataError as error:
         return None, error.problems
+    if wrong := [*wrong_templates(root)]:
+        return None, (*catalogue.warnings, *wrong)
     promised = (root / FILE).exists() or catalogue.territoire.pages_retirees  # else the pages need not be listed
     if promised and (broken := promises(site_of(catalogue, root), root)):
         return None, (*catalogue.warnings, *broken)

@@ -1,0 +1,65 @@
+"""What a territory puts in place of the tool's, or beside it, in ``overrides/`` and ``hooks/``: what has no effect is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ctg.checks.folders import clothing
+from ctg.extensions import DECLARED, GROUPS, HOOKS, PREFIX, Undeclared, declared, template_folders
+from ctg.files import read_plain
+from ctg.problems import ERROR, WARNING, Problem, nearest
+from ctg.resources import CLOTHES, LAST_SHEET, OWN_CLOTHES, PACKAGE, TEMPLATES
+
+LAST = f"Pour une feuille à vous, écrivez-la dans {OWN_CLOTHES}/{LAST_SHEET}."
+LINES = f'Nommez-le dans {DECLARED}, sous [project.entry-points."ctg.outputs"] par exemple.'
+
+
+def what_is_not_worn(root: Path) -> Iterator[Problem]:
+    """A template, a style sheet or another file of ``overrides/`` that no page asks for."""
+    own = root / OWN_CLOTHES
+    if own.resolve() == CLOTHES:
+        return
+    files = clothing(own)
+    texts = {path: read_plain(path).decode("utf-8", "replace") for path in files if path.suffix in {".html", ".css"}}
+    for path in files:
+        place = path.relative_to(own).as_posix()
+        others = "".join(text for other, text in texts.items() if other != path)
+        if (told := _unworn(place)) and path.name not in others:
+            yield Problem(f"{OWN_CLOTHES}/{place}", 1, "", "", *told, WARNING)
+
+
+def _unworn(place: str) -> tuple[str, str] | None:
+    """What is told of a file that stands in place of none of the tool's."""
+    if place.startswith("templates/"):
+        name = place.removeprefix("templates/")
+        folders = (TEMPLATES, *template_folders())
+        known = {path.relative_to(folder).as_posix() for folder in folders for path in folder.glob("**/*.html")}
+        near = nearest(name, known, cutoff=0.75)
+        remedy = f"Vouliez-vous écrire « {near} » ?" if near else "Supprimez-le, ou donnez-lui le nom du gabarit qu'il remplace."
+        return None if name in known else ("Aucune page n'a de gabarit de ce nom : il ne sert pas.", remedy)
+    if place.startswith("assets/"):
+        known = {path.relative_to(CLOTHES).as_posix() for path in clothing(CLOTHES)}
+        if place in known or place == LAST_SHEET or not place.endswith((".css", ".js")):
+            return None  # a picture of its own may be shown by a page of docs/
+        near = nearest(place, known, cutoff=0.75)
+        return "Aucune page ne demande ce fichier : il ne sert pas.", f"Vouliez-vous écrire « {near} » ?" if near else LAST
+    told = f"Ce fichier ne sert pas : {OWN_CLOTHES}/ ne donne que assets/ (styles, images) et templates/ (gabarits)."
+    return told, "Rangez-le dans l'un des deux, ou supprimez-le."
+
+
+def what_is_not_called(root: Path) -> Iterator[Problem]:
+    """Modules of ``hooks/`` that nothing names; a declaration that cannot be read, or names a group that there is not."""
+    try:
+        entries = declared(root)
+    except Undeclared as error:
+        yield Problem(DECLARED, error.line, "", "", error.message, error.remedy, ERROR)
+        return
+    groups = [f"{PREFIX}{name}" for name in GROUPS]
+    for group in sorted({entry.group for entry in entries}.difference(groups)):
+        if group.startswith(PREFIX):
+            near = f"Groupes possibles : {', '.join(groups)}."
+            yield Problem(DECLARED, 1, "", "", f"« {group} » n'est pas un groupe d'extensions : il n'est pas lu.", near, WARNING)
+    hooks = root / HOOKS
+    if hooks.is_dir() and hooks.resolve() != PACKAGE.parent and not entries and any(hooks.glob("*.py")):
+        yield Problem(f"{HOOKS}/", 1, "", "", "Rien ne demande ce que contient ce dossier : il ne sert pas.", LINES, WARNING)

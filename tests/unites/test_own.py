@@ -1,0 +1,174 @@
+"""What a territory puts in place of the tool's: templates, styles, pictures, modules; and what is told when it is wrong."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from mkdocs.config import load_config
+
+from ctg.build import make_site
+from ctg.checks.own import what_is_not_called, what_is_not_worn
+from ctg.commands import main
+from ctg.mkdocs_site import Plugin, lightened, prose
+from ctg.outputs.base.sheets import needed
+from ctg.problems import ERROR, DataError
+from ctg.resources import CLOTHES
+from territoires import ROOT, wire
+
+TEMPLATE = "overrides/templates/introuvable.html"
+OURS = '{% extends "ctg/introuvable.html" %}'
+
+
+def page(root: Path, path: str = "404.html") -> str:
+    return next(one.content for one in make_site(root).documents() if one.path == path).decode()
+
+
+def test_a_template_of_the_territory_stands_in_place_of_the_tools(project):
+    assert "Rien par ici" in page(project({TEMPLATE: "<h1>Rien par ici</h1>\n"}))
+    before = page(project({TEMPLATE: OURS}))
+    (project() / TEMPLATE).unlink()
+    assert page(project()) == before
+
+
+def test_the_frame_may_be_extended_by_one_of_the_same_name(project):
+    frame = '{% extends "ctg/gabarit.html" %}{% block entete %}<header>La Vive</header>{% endblock %}'
+    html = page(project({"overrides/templates/gabarit.html": frame}))
+    assert ("<header>La Vive</header>" in html, "<footer" in html, "chapeau-site" in html) == (True, True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        ("<p>\n{% if %}\n", 2, "Ce gabarit ne peut pas être lu (Jinja : « Expected an expression"),
+        ("<p>\n{{ habitants }}\n", 2, "« habitants » n'est pas un nom que cette page donne."),
+        ("<p>{{ territoire.maire }}\n", 1, "Rien ne s'appelle « maire » ici."),
+        ("<p>\n\n{% include 'en-tete.html' %}\n", 3, "Il n'y a pas de gabarit « en-tete.html »."),
+        ("<p>{{ 1 / 0 }}\n", 1, "Ce gabarit ne peut pas être rempli (ZeroDivisionError"),
+        (b"<p>\xe9</p>", 1, "Ce gabarit n'est pas enregistré en UTF-8."),
+    ],
+)
+def test_a_wrong_template_is_told_on_its_line_in_french(project, text, line, told):
+    root = project({TEMPLATE: text})
+    with pytest.raises(DataError) as error:
+        page(root)
+    [problem] = error.value.problems
+    assert (problem.file, problem.line, problem.level) == (TEMPLATE, line, ERROR)
+    assert problem.message.startswith(told)
+    assert "« ctg/introuvable.html »" in problem.remedy
+
+
+def test_the_commands_tell_of_a_wrong_template_and_leave_no_trace(project, capsys):
+    root = str(wire(project({TEMPLATE: "{% if %}", "docs/a-propos/index.md": "# À propos\n"})))
+    for command in ("verifier", "construire"):
+        assert main(["--projet", root, command]) == 1
+        said = "".join(capsys.readouterr())
+        assert f"{TEMPLATE}, ligne 1" in said
+        assert "Traceback" not in said
+    (Path(root) / TEMPLATE).write_text("{{ inconnu }}", "utf-8")
+    run = subprocess.run([sys.executable, "-m", "ctg", "construire"], cwd=root, capture_output=True, text=True, check=False)
+    assert (run.returncode, "Traceback" in run.stderr, "« inconnu »" in run.stderr) == (1, False, True), run.stderr
+
+
+def test_a_wrong_frame_does_not_end_the_preview(project):
+    root = wire(project({"overrides/templates/gabarit.html": "{{ inconnu }}", "docs/a.md": "# A\n"}))
+    config = load_config(str(root / "mkdocs.yml"), site_dir=str(root / "site"))
+    plugin = Plugin()
+    plugin.on_startup(command="serve", dirty=False)
+    plugin.on_config(config)
+    plugin.on_post_build(config=config)
+    assert "« inconnu »" in (root / "site/404.html").read_text("utf-8")
+
+
+def test_an_error_of_the_tools_own_template_is_not_the_territorys(project, monkeypatch):
+    monkeypatch.setattr("ctg.outputs.frame.agenda.AGENDA", None)
+    with pytest.raises(Exception) as error:  # noqa: PT011
+        page(project({"overrides/templates/structure.html": "x"}))
+    assert not isinstance(error.value, DataError)
+
+
+def test_styles_and_pictures_of_the_same_path_are_replaced_and_one_sheet_comes_last(project):
+    css = ":root { --fond: white; }"
+    root = wire(
+        project({"overrides/assets/css/jetons.css": css, "overrides/assets/images/icone.svg": "<svg/>", "docs/a.md": "# A"})
+    )
+    files = dict(prose(root).files)
+    assert [files[f"assets/{name}"].is_relative_to(root) for name in ("css/jetons.css", "images/icone.svg", "css/site.css")] == [
+        True, True, False,
+    ]  # fmt: skip
+    site = CLOTHES / "assets/css/site.css"
+    assert css.encode() in lightened(site, site.read_bytes(), root)
+    assert "ajouts.css" not in page(root)
+    root = project({"overrides/assets/css/ajouts.css": ".a { color: red; }"})
+    html = page(root)
+    assert html.index("ajouts.css") > html.rindex("site.css")
+    assert needed('<p class="neuf">', project({"overrides/assets/css/fiche.css": ".neuf {}"})) == ["fiche"]
+
+
+def test_what_no_page_asks_for_is_told_with_the_nearest_name(project):
+    names = (
+        "templates/introuvables.html", "templates/mon-bout.html", "templates/commune.html", "assets/css/sites.css",
+        "assets/images/logo.png", "assets/css/ajouts.css", "main.html",
+    )  # fmt: skip
+    root = project(
+        {f"overrides/{name}": "" for name in names} | {"overrides/templates/commune.html": "{% include 'mon-bout.html' %}"}
+    )
+    told = {problem.file.removeprefix("overrides/"): problem.remedy for problem in what_is_not_worn(root)}
+    assert told.keys() == {"templates/introuvables.html", "assets/css/sites.css", "main.html"}
+    assert told["templates/introuvables.html"] == "Vouliez-vous écrire « introuvable.html » ?"
+    assert told["assets/css/sites.css"] == "Vouliez-vous écrire « assets/css/site.css » ?"
+    assert [*what_is_not_worn(ROOT), *what_is_not_called(ROOT)] == []
+
+
+OUTPUT = """
+from ctg.outputs.base.site import Asset
+
+def files(render):
+    yield Asset("bonjour.txt", render.catalogue.territoire.nom.encode())
+"""
+RULE = """
+def no_bee(one):
+    if "Abeille" in getattr(one.record, "nom", ""):
+        yield one.error("nom", "Pas d'abeilles ici.", "Changez de nom.")
+"""
+LINES = (
+    '[project.entry-points."ctg.outputs"]\nbonjour = "bonjour"\n[project.entry-points."ctg.rules"]\nabeille = "regle:no_bee"\n'
+)
+MAKE = """
+from pathlib import Path
+from ctg.build import make_site
+print([file.path for file in make_site(Path()).files if file.path == "bonjour.txt"])
+"""
+
+
+def run(root: Path, *words: str, cwd: Path | None = None) -> tuple[int, str]:
+    done = subprocess.run([sys.executable, *words], cwd=cwd or root, env=os.environ, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_a_territory_adds_an_output_and_a_rule_without_installing_anything(project, tmp_path):
+    root = project({"hooks/bonjour.py": OUTPUT, "hooks/regle.py": RULE, "pyproject.toml": LINES})
+    assert [*what_is_not_called(root)] == []
+    assert run(root, "-c", MAKE) == (0, "['bonjour.txt']\n")
+    project({"data/partenaires/une.yml": "nom: L'Abeille\n"})
+    code, told = run(root, "-m", "ctg", "verifier")
+    assert (code, "Pas d'abeilles ici." in told) == (1, True), told
+    code, told = run(root, "-m", "ctg", "--projet", str(root), "verifier", cwd=tmp_path)
+    assert (code, "lancez cette commande depuis son dossier" in told) == (2, True), told
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (None, "Rien ne demande ce que contient ce dossier : il ne sert pas."),
+        ('[project]\nname = "x"\n', "Rien ne demande ce que contient ce dossier : il ne sert pas."),
+        ("[project\n", "Ce fichier ne peut pas être lu : il n'est pas écrit en TOML."),
+        (LINES.replace("ctg.rules", "ctg.regles"), "« ctg.regles » n'est pas un groupe d'extensions : il n'est pas lu."),
+    ],
+)
+def test_a_module_that_nothing_names_and_a_declaration_that_nothing_reads_are_told(project, lines, told):
+    root = project({"hooks/regle.py": RULE} | ({"pyproject.toml": lines} if lines else {}))
+    assert [problem.message for problem in what_is_not_called(root)] == [told]
