@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
-from ctg.kinds.departements import ZONE_OF
 from ctg.kinds.periodes import JOURS
 from ctg.starting.answers import RegisterError
 from ctg.starting.communes import FoundCommune, read_communes, simplified, together
@@ -233,8 +232,3 @@ def test_an_answer_of_the_directory_that_is_not_whole_is_refused(body, words):
 def test_a_territory_is_called_as_people_call_it(nom, official, short, of):
     found = called(nom)
     assert (found.official, found.short, found.of) == (official, short, of)
-
-
-def test_every_mainland_department_has_one_zone():
-    mainland = {f"{n:02}" for n in range(1, 96)} - {"20"}
-    assert set(ZONE_OF) == mainland

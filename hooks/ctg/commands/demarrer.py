@@ -254,10 +254,8 @@ def _told(start: Start, place: Path) -> str:
     ]
     unknown = [] if start.population_annee else ["l'année des populations"]
     unknown += [] if start.siren else ["le SIREN"]
-    unknown += [] if start.zones else ["la zone de vacances scolaires"]
+    unknown += ["les vacances scolaires"] if start.apart else []
     unknown += [] if start.departements else ["le département"]
-    if len(start.zones) > 1:
-        lines.append(f"Deux zones de vacances : {joined(start.zones)}. Zone {start.zones[0]} est écrite.")
     if unknown:
         lines.append(f"Ce que les registres ne disent pas : {joined(unknown)}.")
     lines += [f"  {one}" for one in start.halls.remarks[:SHOWN]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +15,7 @@ from ctg.description import describe
 from ctg.escaping import for_markdown
 from ctg.files import read_plain, write_atomically
 from ctg.kinds import KINDS, Commune, Record
-from ctg.kinds.departements import ZONE_OF, departement_of
+from ctg.kinds.departements import APART, departement_of
 from ctg.names import communes_in, names_in
 from ctg.new_sheet import Filling, local_examples, new_sheet
 from ctg.phrases import joined
@@ -57,21 +57,17 @@ class Start:
     population_annee: int | None = None
 
     @property
-    def zones(self) -> list[str]:
-        """The school zones, that of most inhabitants first; a department that is in none gives none."""
-        return _most(self.communes, lambda one: ZONE_OF.get(departement_of(one.code), ""))
+    def apart(self) -> list[str]:
+        """The codes of the departments that are in no school zone: Corsica, overseas."""
+        return sorted({code for one in self.communes if (code := departement_of(one.code)) in APART})
 
     @property
     def departements(self) -> list[str]:
         """Their names, that of most inhabitants first."""
-        return _most(self.communes, lambda one: one.departement)
-
-
-def _most(communes: list[FoundCommune], trait: Callable[[FoundCommune], str]) -> list[str]:
-    people: Counter[str] = Counter()
-    for one in communes:
-        people[trait(one)] += 1 + (one.population or 0)
-    return [name for name, _ in people.most_common() if name]
+        people: Counter[str] = Counter()
+        for one in self.communes:
+            people[one.departement] += 1 + (one.population or 0)
+        return [name for name, _ in people.most_common() if name]
 
 
 def write_project(start: Start, folder: Path) -> None:
@@ -99,15 +95,7 @@ def _made(start: Start) -> Iterator[tuple[str, str]]:
     ]
     lines = ",\n".join(json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in features)
     yield "data/communes.geojson", f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
-    yield "data/cadres/ctg.yml", CONVENTION
 
-
-CONVENTION = """\
-# La convention de votre territoire. Rien n'en est connu encore : le site le dit.
-# Complétez-la : « ctg nouveau cadre » et data/cadres/LISEZ-MOI.md montrent tous les champs.
-titre: Convention territoriale globale
-nature: ctg
-"""
 
 # --- territoire.yml ------------------------------------------------------------------------------
 
@@ -129,7 +117,8 @@ def territoire(start: Start) -> str:
         lines += field_lines("departement", start.departements[0])
         lines += [f"# Aussi : {joined(start.departements[1:])}."] if start.departements[1:] else []
     lines += field_lines("siren", Quoted(start.siren)) if start.siren else ["# siren: …   à compléter : neuf chiffres"]
-    lines += _zone(start)
+    if start.apart:
+        lines.append(f"# vacances_scolaires: …   à compléter pour {joined(start.apart)} : aucune des zones A, B et C")
     lines += ["", "editeur:", *field_lines("nom", names.official, 2)]
     known = start.halls.publisher
     for field in ("adresse", "code_postal", "ville", "telephone", "courriel", "site_web"):
@@ -147,14 +136,6 @@ def territoire(start: Start) -> str:
     if known:
         lines.append(f"  - {_source(HALL_SOURCE, start.halls_on, 'adresse et contact du siège', HALL_PAGE)}")
     return "\n".join(lines) + "\n"
-
-
-def _zone(start: Start) -> list[str]:
-    if not start.zones:
-        return ["# zone_scolaire: …   à compléter : ce territoire n'est dans aucune des zones A, B et C"]
-    others = start.zones[1:]
-    told = [f"# Des communes sont aussi en zone {joined(others)} : celle-ci est celle du plus d'habitants."] if others else []
-    return [*told, *field_lines("zone_scolaire", start.zones[0])]
 
 
 def _source(titre: str, day: dt.date, appuie: str, url: str = "") -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ctg.analysis.calendars import calendar_problems
 from ctg.catalogue import Catalogue
 from ctg.checks.accessibility import missing_file
 from ctg.checks.territory import NOTICES, missing_notices
+from ctg.clock import today
 from ctg.escaping import for_markdown
 from ctg.kinds import Action, Axe, Commune, Indicateur, Instance, Parcours, Partenaire, Record, Structure
-from ctg.kinds.departements import ZONE_OF, departement_of
 from ctg.phrases import joined, town_hall
 from ctg.problems import plural
 
@@ -39,13 +40,10 @@ def as_markdown(catalogue: Catalogue, root: Path) -> str:
 
 
 def _first_day(catalogue: Catalogue) -> Iterator[str]:
-    territoire, communes = catalogue.territoire, catalogue.all(Commune)
+    territoire = catalogue.territoire
     if not catalogue.all(Structure):
         yield "Relisez `data/territoire.yml` : le nom, le titre, l'accroche."
         yield 'Créez la fiche d\'un premier lieu : `ctg nouveau structure "Son nom" --commune "…"`.'
-    zones = {zone for one in communes if (zone := ZONE_OF.get(departement_of(one.code_insee)))}
-    if len(zones) > 1:
-        yield f"Vacances scolaires : vos communes sont en zones {joined(sorted(zones))}. Choisissez `zone_scolaire`."
     if not territoire.siren:
         yield "Ajoutez le `siren` de l'éditeur."
     if not territoire.adresse_site:
@@ -63,6 +61,7 @@ def _first_week(catalogue: Catalogue) -> Iterator[str]:
         yield f"Appelez les mairies, puis `ctg confirmer` : {plural(len(unproved), 'fiche')} de commune à confirmer."
     if undated := [one for one in communes if one.population is not None and not one.population_annee]:
         yield f"Populations sans leur année : {plural(len(undated), 'commune')}. Elle est sur insee.fr : `population_annee`."
+    yield from (f"{problem.message} {problem.remedy}" for problem in calendar_problems(catalogue, today(catalogue.clock)))
     yield from _too_few(
         catalogue, Structure, PLACES, "lieux que les familles demandent : crèches, relais petite enfance, loisirs"
     )
@@ -87,7 +86,7 @@ def _too_few(catalogue: Catalogue, kind: type[Record], wanted: int, what: str) -
 def _first_month(catalogue: Catalogue, root: Path) -> Iterator[str]:
     convention = catalogue.convention
     if not (convention.debut and convention.fin and convention.signataires):
-        yield "Complétez la convention (`data/cadres/`) : début, fin, signataires, documents."
+        yield "Dites ce que l'on sait de la convention, dans `data/cadres/` : son nom, ses dates, ses signataires."
     for kind, why in (
         (Axe, "ce que la convention veut changer"),
         (Action, "ce qui est fait, par qui, avec quels moyens"),
