@@ -16,12 +16,14 @@ from ctg.kinds import KINDS, Commune
 from ctg.loading import load
 from ctg.names import names_in
 from ctg.outputs.hosting.schemas import schemas
+from ctg.starting.project import MODELS
 from territoires import ROOT
 from unites.test_schemas import mistakes
 
 WORKFLOWS = [
     *sorted((ROOT / ".github").rglob("*.yml")),
     ROOT / ".gitlab-ci.yml",
+    *sorted(MODELS.glob("*.yml")),
 ]
 GUIDES = [
     ROOT / "README.md",
@@ -29,6 +31,7 @@ GUIDES = [
     *sorted((ROOT / "docs").rglob("*.md")),
     *sorted((ROOT / "tests" / "territoire_essai" / "docs").rglob("*.md")),
     *sorted((ROOT / ".gitlab").rglob("*.md")),
+    *sorted(MODELS.glob("*.md")),
 ]
 # In Markdown only what is typed as code is a command; prose may say « make it ».
 CODE = re.compile(r"```[^\n]*\n(.*?)```|`([^`\n]+)`", re.DOTALL)

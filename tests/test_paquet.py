@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -95,6 +96,17 @@ def test_a_territory_is_checked_and_built_by_the_package_alone(package, ctg, ess
     assert code == 0, told
     assert files(tmp_path / "site") == files(essai_site)
     assert {path.name for path in tmp_path.iterdir()} == {"data", "docs", "mkdocs.yml", "site", ".cache"}
+
+
+def test_a_territory_starts_and_is_built_by_the_package_alone(ctg, tmp_path):
+    answers = [f"--{name}={ROOT / 'tests/registres' / name}.json" for name in ("communes", "mairies")]
+    code, told = ctg(tmp_path, "-m", "ctg", "demarrer", "200999002", "pays", *answers)
+    assert code == 0, told
+    code, told = ctg(tmp_path / "pays", "-m", "ctg", "construire")
+    assert code == 0, told
+    theirs = re.compile(r"\bgard\b|bagnols|rhodanien", re.IGNORECASE)
+    texts = {name: content.decode("utf-8", "ignore") for name, content in files(tmp_path / "pays").items()}
+    assert [name for name, text in texts.items() if theirs.search(text)] == []
 
 
 def files(site: Path) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ from ctg.clock import today
 from ctg.loading import load
 from ctg.outputs import OPEN_DATA, OUTPUTS, TEAM
 from ctg.outputs.about import site_plan
-from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.site import Asset, Page, SiteFile
 from ctg.outputs.base.templates import wrong_templates
 from ctg.outputs.frame import Frame
@@ -47,6 +47,12 @@ def _data(render: Renderer) -> Iterator[SiteFile]:
     return (file for output in OPEN_DATA for file in output.files(render))
 
 
+def _offered(render: Renderer, file: SiteFile) -> SiteFile:
+    """The file; what leads on, in place of a page that has nothing to show."""
+    to = render.elsewhere(file.path) if isinstance(file, Page) else None
+    return leads_on(render, file.path, *to) if to else file
+
+
 def make_site(root: Path, drafts: bool = False) -> Site:
     """Read ``data/``, check it, and prepare every page and file.
 
@@ -71,10 +77,11 @@ def site_of(catalogue: Catalogue, root: Path, drafts: bool = False) -> Site:
     """The site of a catalogue; ``root`` is the project that it was read from, for its pages of ``docs/``.
 
     ``drafts``: it is the preview, which also has what is the team's."""
-    render = Renderer(catalogue, today(), _data, root)
+    render = Renderer(catalogue, today(catalogue.clock), _data, root)
     frame = Frame(render, preview=drafts)
     outputs = (*OUTPUTS, *(TEAM if drafts else ()))
-    files = (*(file for output in outputs for file in output.files(render)), *render.data)
+    found = (*(file for output in outputs for file in output.files(render)), *render.data)
+    files = tuple(_offered(render, file) for file in found)
     told = tuple(index.files(render, OPEN_DATA, render.data))
     prose = site_plan.prose(root / "docs")
     plan = site_plan.page(render, (*files, *told), prose)

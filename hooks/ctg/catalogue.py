@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element
 from ctg.journal import Journal
 from ctg.kinds import KIND_OF, Action, Axe, Cadre, Commune, Partenaire, Record, Service, Structure
 from ctg.kinds.accessibilite import Accessibilite
+from ctg.kinds.departements import clock_of, departement_of
 from ctg.kinds.fields import Ages, Part, Position
 from ctg.kinds.references import Mention, Naming, Reference
 from ctg.kinds.rgaa import Critere
@@ -102,6 +103,38 @@ class Catalogue:
     def places(self) -> tuple[Place, ...]:
         """Structures, then services: all that families can look for."""
         return (*self.all(Structure), *self.all(Service))
+
+    @cached_property
+    def departements(self) -> tuple[str, ...]:
+        """The codes of the departments of the communes, first the one where most of them are."""
+        found = Counter(code for commune in self.all(Commune) if (code := departement_of(commune.code_insee)))
+        return tuple(code for code, _ in found.most_common())
+
+    @property
+    def departement(self) -> str:
+        """The code of the department where most communes are; empty when no code says it."""
+        return next(iter(self.departements), "")
+
+    @property
+    def clock(self) -> str:
+        """The time zone of the territory: « Europe/Paris », « Indian/Reunion »."""
+        return clock_of(self.departement)
+
+    @cached_property
+    def alone(self) -> Commune | None:
+        """The only commune of a territory that has one: nothing of its site speaks of several, nor of what unites them."""
+        communes = self.all(Commune)
+        return communes[0] if len(communes) == 1 else None
+
+    @property
+    def mapped(self) -> bool:
+        """Whether a map would show anything: an outline alone is a blank."""
+        return not self.alone or bool(self.known_places)
+
+    @property
+    def known_places(self) -> tuple[Place, ...]:
+        """The places, and those of the neighbours that are near: all that a list may show."""
+        return (*self.places, *self.outside)
 
     @overload
     def type_of(self, place: Structure) -> TypeStructure: ...

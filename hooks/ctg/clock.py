@@ -7,15 +7,15 @@ import os
 from zoneinfo import ZoneInfo
 
 
-def today() -> dt.date:
-    """The date of the build, in Paris.
+def today(zone: str = "Europe/Paris") -> dt.date:
+    """The date of the build there.
 
     ``CTG_AUJOURDHUI=2026-11-25`` sets it (tests, repeatable builds), as does ``SOURCE_DATE_EPOCH``
     (seconds, the standard of reproducible-builds.org).
     """
     if chosen := os.environ.get("CTG_AUJOURDHUI"):
         return dt.date.fromisoformat(chosen)
-    paris = ZoneInfo("Europe/Paris")
+    there = ZoneInfo(zone)
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
-        return dt.datetime.fromtimestamp(int(epoch), paris).date()
-    return dt.datetime.now(paris).date()
+        return dt.datetime.fromtimestamp(int(epoch), there).date()
+    return dt.datetime.now(there).date()

@@ -28,7 +28,7 @@ Feature = dict
 """``{"type": "Feature", "properties": {"code_insee": …}, "geometry": {"type": …, "coordinates": …}}``."""
 
 
-class _Malformed(ValueError):
+class MalformedOutline(ValueError):
     """(what is wrong, how to mend it)."""
 
 
@@ -50,8 +50,8 @@ def load_contours(root: Path) -> tuple[dict | None, list[Problem]]:
     made, problems = [], []
     for line, feature in zip(_lines(text, len(features)), features, strict=True):
         try:
-            made.append(_feature(feature))
-        except _Malformed as malformed:
+            made.append(outline_made_anew(feature))
+        except MalformedOutline as malformed:
             message, remedy = malformed.args
             problems.append(Problem(FILE, line, "", "", message, remedy))
     return (None if problems else {"type": "FeatureCollection", "features": made}), problems
@@ -68,14 +68,14 @@ def _lines(text: str, count: int) -> Iterator[int]:
     yield from (text.count("\n", 0, start) + 1 for start in starts) if len(starts) == count else [1] * count
 
 
-def _feature(feature: object) -> Feature:
-    """An outline made anew. Raises :class:`_Malformed`."""
+def outline_made_anew(feature: object) -> Feature:
+    """An outline made anew. Raises :class:`MalformedOutline`."""
     given: dict = feature if isinstance(feature, dict) else {}
     properties = given.get("properties")
     code = properties.get("code_insee") if isinstance(properties, dict) else None
     if not isinstance(code, str) or not re.fullmatch(CODE_INSEE, code):
         told = f"« {shown(code)} » n'est pas un code INSEE." if code else "Ce contour n'a pas de code INSEE."
-        raise _Malformed(told, 'Écrivez-le dans ses « properties » : « "code_insee": "99001" ».')
+        raise MalformedOutline(told, 'Écrivez-le dans ses « properties » : « "code_insee": "99001" ».')
     try:
         geometry = given["geometry"]
         depth = _DEPTHS[geometry["type"]]
@@ -83,7 +83,7 @@ def _feature(feature: object) -> Feature:
         made = {"type": geometry["type"], "coordinates": coordinates}
         shape(made)  # a ring of two points, for example
     except (KeyError, ValueError, TypeError, IndexError, RecursionError, shapely.errors.ShapelyError):
-        raise _Malformed(
+        raise MalformedOutline(
             f"Le contour de la commune {code} ne se lit pas.",
             "Donnez-lui un « Polygon » ou un « MultiPolygon », en longitude puis latitude (RFC 7946).",
         ) from None

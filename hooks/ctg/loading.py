@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import shapely
 from shapely.geometry import shape
 
+from ctg import clock
 from ctg.campaign import load_campaign
 from ctg.catalogue import Catalogue, Pending
 from ctg.checks import check_all, check_files, check_pages
@@ -22,7 +23,6 @@ from ctg.checks.accessibility import FILE as ACCESSIBILITY
 from ctg.checks.base import World
 from ctg.checks.confidential import host, keep
 from ctg.checks.places import BORDER
-from ctg.clock import today
 from ctg.contours import load_contours
 from ctg.defaults import criteria, dialled, urgence_sheets, vocabulary_sheet
 from ctg.dessin import load_drawing
@@ -30,6 +30,7 @@ from ctg.journal import load_journal
 from ctg.kinds import KINDS, Axe, Cadre, Commune, Indicateur, Record, Service, Structure
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.commune import commune_id
+from ctg.kinds.departements import clock_of, departement_of
 from ctg.kinds.fields import Part, Position
 from ctg.kinds.territoire import Territoire
 from ctg.kinds.urgences import Urgence
@@ -51,6 +52,9 @@ NO_CONVENTION = (
     'Créez-la : « ctg nouveau cadre "Convention territoriale globale" », avec « nature: ctg ».',
 )
 
+NONE_YET = Sheet("", "ctg", {"nature": "ctg", "titre": "Convention territoriale globale"})
+"""The convention of a territory that has told nothing of it yet: it has a name."""
+
 
 def load(root: Path, drafts: bool = False, on: dt.date | None = None) -> Catalogue:
     """Read, check and link ``data/`` of the project at ``root``.
@@ -60,7 +64,7 @@ def load(root: Path, drafts: bool = False, on: dt.date | None = None) -> Catalog
     warnings alone are kept in the catalogue.
     """
     reader = _DataReader(root)
-    catalogue = reader.read(drafts, on or today())
+    catalogue = reader.read(drafts, on)
     if catalogue is None:
         raise DataError(reader.problems)
     return catalogue
@@ -76,8 +80,8 @@ class _DataReader:
         """What references may name; see ``kinds.references.Reference``."""
         self.checked: list[tuple[Part, Sheet]] = []
 
-    def read(self, drafts: bool, today: dt.date) -> Catalogue | None:
-        """The catalogue; None when an error forbids it."""
+    def read(self, drafts: bool, on: dt.date | None) -> Catalogue | None:
+        """The catalogue; None when an error forbids it. ``on``: the day to check dates against (today, there)."""
         self.problems += check_files(self.root)
         words = self._told(vocabulary_sheet(self.root))
         urgences = self._urgences(words)
@@ -86,8 +90,9 @@ class _DataReader:
         dessin = self._told(load_drawing(self.root))
         own, former = _former_convention(self._told(read_sheet(self.data / "territoire.yml", self.root)))
         sheets = {kind: self._sheets(kind) for kind in KINDS}
-        sheets[Cadre] += former
+        sheets[Cadre] += former or ([] if any(record_files(self.data / Cadre.folder)) else [NONE_YET])
         self._name(vocabulary, contours, sheets)
+        today = on or clock.today(clock_of(_departement(sheets[Commune])))
         territoire = self._valid(Territoire, own)
         accessibilite = self._accessibilite(territoire)
         records = {kind: self._records(kind, found) for kind, found in sheets.items()}
@@ -95,6 +100,7 @@ class _DataReader:
         self.problems += check_all(self.checked, world)
         self.problems += check_pages(self.root, world)
         self.problems += [sheet.problem((), *FORMER, WARNING) for sheet in former]
+        self.problems += [Problem("data/cadres/", 1, "", "", *NO_CONVENTION, WARNING)] if NONE_YET in sheets[Cadre] else []
         refused = any(problem.level == ERROR and "cadres/" in problem.file for problem in self.problems)
         if not (refused or _conventions(records, drafts)):
             self.problems.append(Problem("data/cadres/", 1, "", "", *NO_CONVENTION))
@@ -198,7 +204,9 @@ class _DataReader:
                 "besoins": {*vocabulary.rubriques, *vocabulary.themes},
             }
         if contours:
-            area = shapely.union_all([shape(feature["geometry"]) for feature in contours["features"]]).buffer(BORDER)
+            # One that crosses itself could not be joined to the others.
+            outlines = [shapely.make_valid(shape(feature["geometry"])) for feature in contours["features"]]
+            area = shapely.union_all(outlines).buffer(BORDER)
             shapely.prepare(area)
 
             def covers(position: Position) -> bool:
@@ -251,6 +259,12 @@ def _former_convention(sheet: Sheet | None) -> tuple[Sheet | None, list[Sheet]]:
     own = {name: value for name, value in sheet.values.items() if name != "convention"}
     former = replace(sheet, id="ctg", values={"nature": "ctg", **values}, base=("convention",))
     return replace(sheet, values=own), [former]
+
+
+def _departement(communes: Iterable[Sheet]) -> str:
+    """The code of a department of the territory; all of them have one time zone."""
+    found = (departement_of(str(sheet.values.get("code_insee") or "")) for sheet in communes)
+    return next((code for code in found if code), "")
 
 
 def _conventions(records: Records, drafts: bool) -> list[Cadre]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ctg.description import TARGETS, Field, Type
 from ctg.kinds.commune import commune_id
@@ -40,6 +41,19 @@ class Filling:
     names: Names
     groups: frozenset[str] = frozenset()
     """The groups of the sheet itself, not to explain twice."""
+
+
+def local_examples(nom: str, commune: Mapping[str, Any]) -> dict[tuple[str, ...], str]:
+    """Examples that only the territory can give, from one of its communes as written: its name, its postcode, its centre."""
+    codes, centre = commune.get("codes_postaux"), commune.get("centre")
+    found = {
+        ("commune",): nom,
+        ("arrets", "commune"): nom,
+        ("code_postal",): codes[0] if isinstance(codes, list) and codes else None,
+        ("position", "lat"): centre.get("lat") if isinstance(centre, dict) else None,
+        ("position", "lon"): centre.get("lon") if isinstance(centre, dict) else None,
+    }
+    return {path: value for path, value in found.items() if isinstance(value, str) and value}
 
 
 def new_sheet(fields: Iterable[Field], filling: Filling) -> str:

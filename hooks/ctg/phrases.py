@@ -133,18 +133,28 @@ def full_time(posts: Decimal) -> str:
     return f"{number(posts)} équivalent{'s' if posts >= 2 else ''} temps plein"
 
 
+def the_communes(count: int) -> str:
+    """All the communes of a territory: « les 158 communes », « votre commune » when it is the only one."""
+    return f"les {count} communes" if count > 1 else "votre commune"
+
+
 def distance(km: float) -> str:
     """« 3 km », « moins de 1 km »: as the crow flies, so never more precise than the kilometre."""
     return f"{round(km)}\u00a0km" if km >= 1 else "moins de 1\u00a0km"
 
 
+OURS = {33, 262, 590, 594, 596}
+"""The codes of the countries whose numbers are dialled with ten figures from all of France."""
+
+
 @lru_cache(maxsize=10_000)
 def phone(value: str) -> str:
-    """« 04 66 50 50 50 » from E.164; short numbers as they are."""
+    """« 04 65 71 00 00 » from E.164; short numbers as they are."""
     if not value.startswith("+"):
         return value
     parsed = phonenumbers.parse(value)
-    style = phonenumbers.PhoneNumberFormat.NATIONAL if parsed.country_code == 33 else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    ours = parsed.country_code in OURS
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if ours else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(parsed, style).replace(" ", "\u00a0")
 
 

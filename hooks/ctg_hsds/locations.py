@@ -48,7 +48,7 @@ def location(catalogue: Catalogue, place: Structure, today: dt.date) -> HsdsShee
         name=place.nom,
         description=joined(f"Commune : {commune.nom}.", "L'adresse est confidentielle." if secret else None),
         phones=part.phones(territoire, place.key, place.telephone),
-        schedules=schedules(territoire, place.key, place, today),
+        schedules=schedules(catalogue, place, place.key, place, today),
     )
     if secret:
         return base
@@ -71,7 +71,7 @@ def stop(catalogue: Catalogue, place: Place, rank: int, arret: Arret, today: dt.
         name=f"{place.nom}, {arret.lieu or arret.commune}",
         description=joined(f"Commune : {commune.nom}.", labelled("Passage", arret.quand)),
         addresses=part.address(territoire, key, commune, (arret.lieu or "", None), None),
-        schedules=schedules(territoire, key, hours_of(place, arret), today),
+        schedules=schedules(catalogue, place, key, hours_of(place, arret), today),
     )
 
 

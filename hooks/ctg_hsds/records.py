@@ -108,7 +108,9 @@ class Writer:
             **self._asking(place),
             assured_date=place.verifie_le and place.verifie_le.isoformat(),
             phones=part.phones(territoire, place.key, place.telephone),
-            schedules=[] if located or self.catalogue.moves(place) else schedules(territoire, place.key, place, self.today),
+            schedules=[]
+            if located or self.catalogue.moves(place)
+            else schedules(self.catalogue, place, place.key, place, self.today),
             service_areas=self._areas(place),
             service_at_locations=[
                 {"id": self.id(place.key, name), "location": site} for name, site in sites(self.catalogue, place, self.today)

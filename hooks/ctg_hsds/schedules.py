@@ -1,6 +1,6 @@
 """Schedules of HSDS 3.1: rules that recur (RFC 5545), and in notes what no rule can say.
 
-Hours are those of clocks in Paris: the specification asks for a fixed offset, which would be wrong half of the year.
+Hours are those of the clocks there: the specification asks for a fixed offset, which would be wrong half of the year.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from ctg.analysis.calendars import Calendar
 from ctg.analysis.inclusion.facts import sentence
 from ctg.analysis.opening import HasHours, Schedule, parts
 from ctg.analysis.recurrence import Recurrence, rules
+from ctg.catalogue import Catalogue
+from ctg.kinds.departements import PARIS
 from ctg.kinds.structure import Arret, Place
-from ctg.kinds.territoire import Territoire
 from ctg.outputs.open_data.inclusion.parts import known
 from ctg.outputs.words.hours import spans
 from ctg.phrases import nth_weekday
@@ -24,16 +25,21 @@ DAYS = {
 }  # fmt: skip
 LAST_MINUTE = "23:59"
 """The specification has no other way to say midnight at the end of a day."""
-LOCAL = "Heures de Paris."
 
 
-def schedules(territoire: Territoire, key: str, place: HasHours, today: dt.date) -> list[HsdsSheet]:
-    """A schedule for each rule; what no rule can say is in the notes of each."""
+def local(clock: str) -> str:
+    """Whose hours they are."""
+    return "Heures de Paris." if clock == PARIS else f"Heures locales ({clock})."
+
+
+def schedules(catalogue: Catalogue, record: Place, key: str, place: HasHours, today: dt.date) -> list[HsdsSheet]:
+    """A schedule for each rule of the hours of a record; what no rule can say is in the notes of each."""
+    territoire = catalogue.territoire
     hours, _ = parts(place)
     if hours is None:
         return []
-    notes = " ".join(_notes(place))
-    found = rules(place, Calendar.of(territoire), today)
+    notes = " ".join((*_notes(place), local(catalogue.clock)))
+    found = rules(place, Calendar.of(catalogue, record), today)
     if not found:
         return [known(id=identifier(territoire, key, "horaires"), description=sentence(hours.note))] if hours.note else []
     return [
@@ -52,7 +58,6 @@ def _notes(place: HasHours) -> Iterable[str]:
         yield "Fermé les jours fériés."
     if hours and hours.note:
         yield sentence(hours.note)
-    yield LOCAL
 
 
 def _schedule(rule: Recurrence, notes: str) -> HsdsSheet:

@@ -13,12 +13,14 @@ import pytest
 from ctg.commands import COMMANDS, main, make_parser
 from ctg.commands.sortie import Output
 
-READ = {"projet", "verifier fichiers", "importer fichier", "recevoir reponses"}
+REGISTRES = Path(__file__).parents[1] / "registres"
+READ = {"projet", "verifier fichiers", "importer fichier", "recevoir reponses", "demarrer communes", "demarrer mairies"}
 """Paths that are only read."""
 LINE = {
     "bilan sortie": ("bilan", "--sortie", "{}"),
     "bilan-ctg vers": ("bilan-ctg", "--vers", "{}"),
     "copil vers": ("copil", "2026-06-12", "--vers", "{}"),
+    "demarrer dossier": ("demarrer", "200999002", "{}", "--communes", str(REGISTRES / "communes.json"), "--sans-mairies"),
     "demander-confirmation dossier": ("demander-confirmation", "--dossier", "{}"),
     "fiches-actions fichier": ("fiches-actions", "{}"),
     "evaluation fichier": ("evaluation", "ctg", "{}"),

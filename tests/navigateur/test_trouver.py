@@ -300,7 +300,7 @@ def test_is_it_open_on_that_wednesday_of_the_holidays(visit, essai):
     page.goto(essai + "trouver/?jour=2027-02-24&moment=matin")
     expect(page.get_by_role("status").first).to_contain_text("mercredi 24 février 2027")
     sure = page.locator("section", has=page.get_by_role("heading", name="Résultats")).locator("[data-lieu]")
-    calendar = Calendar.of(load(ESSAI).territoire)
+    calendar = Calendar.of(load(ESSAI))
     date = dt.date(2027, 2, 24)
     assert calendar.is_school_holiday(date)
     expected = {
@@ -333,7 +333,7 @@ def test_open_now_follows_paris_whatever_the_device_says(visit, essai, now, said
         """async now => {
           const m = await import(new URL('../assets/js/ouverture.js', location))
           const codes = Array.from({length: 400}, (_, n) => m.weekday(m.toDay('2026-11-25') + n) % 6 ? '1' : '0').join('')
-          return m.state([['', '540-720,840-1080'], codes], m.toDay('2026-11-25'), m.parisNow(new Date(now))).text
+          return m.state([['', '540-720,840-1080'], codes], m.toDay('2026-11-25'), m.localNow(new Date(now))).text
         }""",
         now,
     )

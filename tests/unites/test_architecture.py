@@ -31,7 +31,7 @@ LAYERS = (
     {"catalogue"},
     {"loading"},
     {"analysis", "geocoding", "links", "new_sheet", "spreadsheet"},
-    {"outputs"},
+    {"outputs", "starting"},
     {"build", "confirmation"},
     {"publishing"},
     {"editing"},
@@ -209,6 +209,7 @@ def test_a_type_has_a_name_of_its_own():
 
 OWN = {kind.__name__ for kind in KINDS}
 KNOWN_BY_KIND = {
+    "ctg/analysis/calendars.py": ("Commune",),  # its department is its own
     "ctg/analysis/events.py": ("Commune",),  # its calendar gathers what happens there
     "ctg/analysis/inclusion/facts.py": ("Structure", "Service", "Structure"),  # the sentences of their own fields
     "ctg/analysis/project/diagnosis.py": ("Structure",),  # the only kind that counts its places

@@ -6,7 +6,11 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.calendars import Calendar, calendar_problem
+from ctg.analysis.calendars import Calendar, calendar_problem, calendar_problems
+from ctg.kinds import Commune, Structure
+from ctg.kinds.departements import ZONE_OF, clock_of, departement_of
+from ctg.loading import load
+from territoires import SMALL
 
 # Arrêté du 19 septembre 2025 pour 2026-2027: winter holidays by zone.
 WINTER = {"A": ("2027-02-13", "2027-02-28"), "B": ("2027-02-20", "2027-03-07"), "C": ("2027-02-06", "2027-02-21")}
@@ -29,10 +33,15 @@ def test_summer_and_its_wednesdays():
     ("date", "departement", "name"),
     [
         ("2026-11-11", "", "Armistice"),
-        ("2026-12-25", "Creuse", "Noël"),
-        ("2026-12-26", "Creuse", None),
-        ("2026-12-26", "Moselle", "Saint-Étienne"),
-        ("2027-03-26", "Bas-Rhin", "Vendredi saint"),
+        ("2026-12-25", "23", "Noël"),
+        ("2026-12-26", "23", None),
+        ("2026-12-26", "57", "Saint-Étienne"),
+        ("2027-03-26", "67", "Vendredi saint"),
+        ("2027-03-26", "68", "Vendredi saint"),
+        ("2026-12-20", "974", "Abolition de l'esclavage"),
+        ("2026-05-22", "974", None),
+        ("2026-05-22", "972", "Abolition de l'esclavage"),
+        ("2026-04-27", "976", "Abolition de l'esclavage"),
         ("2027-03-29", "", "Lundi de Pâques"),
         ("2028-02-29", "", None),
     ],
@@ -59,3 +68,65 @@ def test_the_end_of_the_calendar_is_told_in_time(before, days, warned):
     if problem:
         assert problem.level == "avertissement"
         assert f"{calendar.known_until:%d/%m/%Y}" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("code", "departement", "zone", "clock"),
+    [
+        ("57463", "57", "B", "Europe/Paris"),
+        ("70550", "70", "A", "Europe/Paris"),
+        ("2A004", "2A", None, "Europe/Paris"),
+        ("97411", "974", None, "Indian/Reunion"),
+        ("97209", "972", None, "America/Martinique"),
+        ("99001", "", None, "Europe/Paris"),
+    ],
+)
+def test_a_code_says_department_school_zone_and_clock(code, departement, zone, clock):
+    assert (departement_of(code), ZONE_OF.get(departement), clock_of(departement)) == (departement, zone, clock)
+
+
+def test_every_department_of_the_mainland_is_in_one_zone_but_corsica():
+    codes = {f"{n:02}" for n in range(1, 96)} - {"20"}
+    assert set(ZONE_OF) == codes
+
+
+def communes(first: str, second: str) -> dict[str, str]:
+    """The two communes of the small territory with these codes."""
+    small = SMALL / "data"
+    return {
+        f"data/{name}": (small / name).read_text("utf-8").replace("99001", first).replace("99002", second)
+        for name in ("communes.yml", "communes.geojson")
+    }
+
+
+def test_each_place_has_the_calendar_of_its_department(project):
+    catalogue = load(project(communes("57999", "70999")))
+    here, there = (catalogue.commune(nom) for nom in ("Valbourg", "Saint-Clair-sur-Lède"))
+    assert Calendar.of(catalogue, catalogue.get(Structure, "les-lutins")) == Calendar.of(catalogue, here) == Calendar("B", "57")
+    assert Calendar.of(catalogue, there) == Calendar("A", "70")
+    (told,) = calendar_problems(catalogue, dt.date(2026, 11, 25))
+    assert told.message == "La zone de vacances écrite est B. Les codes INSEE des communes disent : A, B."
+
+
+OWN = """
+vacances_scolaires:
+  - departement: "974"
+    periodes: [{nom: vacances d'essai, du: 2026-12-19, au: 2027-01-24}]
+    sources: [{titre: Un arrêté inventé, date: 2026-01-01}]
+"""
+
+
+def test_overseas_the_territory_tells_its_school_holidays_and_is_told_what_is_missing(project):
+    codes = communes("97498", "97499")
+    catalogue = load(project(codes))
+    told = [problem.message for problem in calendar_problems(catalogue, dt.date(2026, 11, 25))]
+    assert told == ["Les vacances scolaires du département 974 ne sont pas connues."]
+    assert catalogue.clock == "Indian/Reunion"
+    own = {"data/territoire.yml": (SMALL / "data/territoire.yml").read_text("utf-8") + OWN}
+    catalogue = load(project({**codes, **own}))
+    calendar = Calendar.of(catalogue, catalogue.all(Commune)[0])
+    assert calendar.holiday_name(dt.date(2026, 12, 25)) == "vacances d'essai"
+    assert calendar.holiday_name(dt.date(2026, 12, 18)) is None
+    assert [problem.message for problem in calendar_problems(catalogue, dt.date(2026, 12, 25))] == [
+        "Les vacances scolaires du département 974 ne sont connues que jusqu'au 24/01/2027."
+    ]

@@ -92,3 +92,10 @@ def test_the_other_mistakes_are_told_with_those_of_the_outlines(project):
     with pytest.raises(DataError) as error:
         load(project({FILE: written(feature(code=1)), "data/structures/les-lutins.yml": "nom: Les Lutins\n"}))
     assert {problem.file for problem in error.value.problems} == {FILE, "data/structures/les-lutins.yml"}
+
+
+def test_outlines_that_cross_themselves_are_read_all_the_same(project):
+    spike = [[[2.4, 46.4], [2.6, 46.6], [2.6, 46.4], [2.4, 46.6], [2.4, 46.4]]]
+    over = [[[2.5, 46.4], [2.8, 46.6], [2.8, 46.4], [2.5, 46.6], [2.5, 46.4]]]
+    root = project({FILE: written(feature(coordinates=spike), feature("99002", coordinates=over))})
+    assert load(root)

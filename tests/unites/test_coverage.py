@@ -57,7 +57,7 @@ def cover(project):
 
     def make(files: dict[str, str], today: dt.date = TODAY) -> Coverage:
         catalogue = load(project(files))
-        return coverage(catalogue, Calendar.of(catalogue.territoire), today)
+        return coverage(catalogue, Calendar.of(catalogue), today)
 
     return make
 
@@ -381,7 +381,7 @@ def test_childcare_without_figures_says_so_once_and_still_lists_the_places(proje
 
 def test_five_thousand_places_seen_from_forty_four_communes(project):
     catalogue = load(project())
-    [place], [commune, _] = catalogue.all(Structure), catalogue.all(Commune)
+    [place], [_, commune] = catalogue.all(Structure), catalogue.all(Commune)
     places = tuple(
         place.model_copy(update={"position": Position(lat=46.4 + n / 25_000, lon=2.4 + n % 200 / 1000)}) for n in range(5000)
     )

@@ -137,7 +137,7 @@ def test_what_is_for_everyone_is_in_no_commune_s_feed():
     ],
 )
 def test_days_begin_in_paris(date, text):
-    assert moment(date) == text
+    assert moment(date, "Europe/Paris") == text
 
 
 # --- without an address --------------------------------------------------------------------------

@@ -35,6 +35,15 @@ ACCEPTED = [
     (Phone, "116 117", "116117"),
     (Phone, "01 99 00 11 99", "+33199001199"),  # ranges of films and examples
     (Phone, "04 65 71 23 45", "+33465712345"),
+    (Phone, "0262 99 00 00", "+262262990000"),  # overseas: another country for those who dial, the same ten figures
+    (Phone, "02 62 99 00 00", "+262262990000"),
+    (Phone, "+33 262 99 00 00", "+262262990000"),
+    (Phone, "0269 61 00 00", "+262269610000"),
+    (Phone, "0590 99 00 00", "+590590990000"),
+    (Phone, "0594 29 00 00", "+594594290000"),
+    (Phone, "0596 55 00 00", "+596596550000"),
+    (Phone, "0692 00 00 00", "+262692000000"),
+    (Phone, "06 39 98 00 00", "+33639980000"),
     # e-mail
     (Email, "accueil@exemple.fr", "accueil@exemple.fr"),
     (Email, " Accueil@EXEMPLE.FR ", "Accueil@exemple.fr"),

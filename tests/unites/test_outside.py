@@ -80,9 +80,7 @@ def test_no_export_nor_total_has_it(catalogue):
     assert not [file.path for file in json_files(render) if "grandval" in file.path]
     assert not [one for one in exchange(catalogue, TODAY).written if one.place.id == "grandval"]
     assert [sheet["name"] for sheet in Writer(catalogue, TODAY).services()] == ["Les Lutins", "PMI de Saint-Clair-sur-Lède"]
-    assert "grandval" not in json.dumps(
-        [place.id for place in coverage(catalogue, Calendar.of(catalogue.territoire), TODAY).places]
-    )
+    assert "grandval" not in json.dumps([place.id for place in coverage(catalogue, Calendar.of(catalogue), TODAY).places])
 
 
 @pytest.mark.parametrize(("root", "commune"), [(ROOT, "Tavel"), (ESSAI, "Trébiscuit")], ids=["reel", "essai"])

@@ -7,7 +7,6 @@ import json
 
 import pytest
 
-from ctg.analysis.calendars import Calendar
 from ctg.analysis.rounds import round_of
 from ctg.analysis.week import week_in
 from ctg.kinds import Commune, Service, Structure
@@ -101,7 +100,7 @@ def test_no_output_says_it_is_open_at_its_seat(project):
     assert "openingHours" not in page.linked
     assert "hoursAvailable" not in page.linked
     assert "99000 Valbourg" not in page.body
-    assert week_in(catalogue, here, Calendar.of(catalogue.territoire), TODAY) == []
+    assert week_in(catalogue, here, TODAY) == []
     assert bus not in catalogue.settled_in(here)
     assert listed(render, catalogue.commune(FAR), bus) == [None]
     (entry,) = [one for one in finder.data(render)["lieux"] if one["k"] == bus.key]
@@ -146,7 +145,7 @@ def test_its_seat_and_the_communes_that_nobody_listed_tell_it_without_placing_it
 def test_a_stop_with_hours_is_open_that_day(project):
     more = f"arrets: [{{commune: {FAR}, lieu: place, horaires: {{jeudi: 9h-12h}}}}, {{commune: {HERE}, quand: le lundi}}]\n"
     catalogue, bus = structure(project, more)
-    week = week_in(catalogue, catalogue.commune(FAR), Calendar.of(catalogue.territoire), TODAY)
+    week = week_in(catalogue, catalogue.commune(FAR), TODAY)
     assert [(date.isoformat(), [passage.lieu for passage in found]) for date, found in week] == [("2026-11-26", ["place"])]
     data = finder.data(Renderer(catalogue, TODAY))
     (entry,) = [one for one in data["lieux"] if one["k"] == bus.key]

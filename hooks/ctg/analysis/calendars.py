@@ -7,6 +7,7 @@ as the official calendar says them: every day of them is a holiday, Wednesdays a
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,13 +15,20 @@ from typing import NamedTuple
 from holidays import France
 from vacances_scolaires_france import SchoolHolidayDates
 
-from ctg.kinds.territoire import Territoire
+from ctg.catalogue import Catalogue
+from ctg.kinds import Commune, Record
+from ctg.kinds.departements import APART, ZONE_OF, departement_of
+from ctg.kinds.structure import Place
+from ctg.kinds.territoire import PeriodeScolaire
 from ctg.problems import WARNING, Problem
 
 ALERT_DAYS = 60
 """How long before its end the school calendar is said to run out."""
-# The two further public holidays of the local law of Alsace and Moselle (Code du travail, art. L. 3134-13).
-LOCAL_LAW = {"Moselle": "57", "Bas-Rhin": "6AE", "Haut-Rhin": "6AE", "Alsace": "6AE"}
+LOCAL_LAW = {"57": "57", "67": "6AE", "68": "6AE"}
+"""The local law of Alsace and Moselle has two public holidays more (Code du travail, art. L. 3134-13)."""
+LOCAL_LAW |= {code: code for code in ("971", "972", "973", "974", "976")}
+LOCAL_LAW |= {"975": "PM", "977": "BL", "978": "MF", "986": "WF", "987": "PF", "988": "NC"}
+"""Overseas, the end of slavery is one too (Code du travail, art. L. 3422-2), and what each has of its own."""
 
 
 @lru_cache(maxsize=1)
@@ -29,7 +37,7 @@ def _school_dates() -> dict[dt.date, dict]:
     return SchoolHolidayDates().data
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _public_dates(subdivision: str | None) -> France:
     return France(subdiv=subdivision, language="fr")
 
@@ -53,7 +61,7 @@ def _public_holiday(subdivision: str | None, date: dt.date) -> str | None:
     return _public_dates(subdivision).get(date)
 
 
-@lru_cache(maxsize=8)  # a few windows from today on, the same for each place
+@lru_cache(maxsize=32)  # a few windows from today on, the same for each place
 def _sorts(calendar: Calendar, start: dt.date, count: int) -> list[tuple[dt.date, Sort]]:
     dates = (start + dt.timedelta(days=n) for n in range(count))
     return [(date, calendar.sort(date)) for date in dates]
@@ -74,22 +82,36 @@ class Sort(NamedTuple):
 
 @dataclass(frozen=True)
 class Calendar:
-    """The calendar of a territory: its school zone (A, B or C) and, for Alsace and Moselle, its department."""
+    """The calendar of a place: its school zone (A, B or C), or what its department decides, and its public holidays."""
 
-    zone: str
+    zone: str | None
     departement: str = ""
+    """The code of the department: « 57 », « 974 »."""
+    own: tuple[PeriodeScolaire, ...] = ()
+    """The school holidays of a department that is in no zone, as the territory tells them."""
 
     @classmethod
-    def of(cls, territoire: Territoire) -> Calendar:
-        """The calendar of a territory."""
-        return cls(territoire.zone_scolaire, territoire.departement)
+    def of(cls, catalogue: Catalogue, record: Record | None = None) -> Calendar:
+        """The calendar of a place or a commune, by its department; that of the territory where most of its communes are."""
+        commune = catalogue.commune_of(record) if isinstance(record, Place) else record if isinstance(record, Commune) else None
+        return cls.there(catalogue, departement_of(commune.code_insee) if commune else catalogue.departement)
+
+    @classmethod
+    def there(cls, catalogue: Catalogue, departement: str) -> Calendar:
+        """That of a department; what no code tells (invented territories) is what the territory says of itself."""
+        told = catalogue.territoire.vacances_scolaires
+        own = (period for one in told if one.departement == departement for period in one.periodes)
+        zone = ZONE_OF.get(departement) or (None if departement else catalogue.territoire.zone_scolaire)
+        return cls(zone, departement, tuple(own))
 
     def holiday_name(self, date: dt.date) -> str | None:
         """« vacances de Noël », « pont de l'Ascension »; None in term, and after :attr:`known_until`."""
-        return _holiday_name(self.zone, date)
+        if self.zone:
+            return _holiday_name(self.zone, date)
+        return next((period.nom for period in self.own if period.du <= date <= period.au), None)
 
     def is_school_holiday(self, date: dt.date) -> bool:
-        """Whether the schools of the zone are on holiday. False after :attr:`known_until`: ask it first."""
+        """Whether the schools are on holiday. False after :attr:`known_until`: ask it first."""
         return self.holiday_name(date) is not None
 
     def public_holiday(self, date: dt.date) -> str | None:
@@ -107,8 +129,21 @@ class Calendar:
 
     @property
     def known_until(self) -> dt.date:
-        """The last day of the last known school year: after it, term and holidays cannot be told apart."""
-        return _last_day(self.zone)
+        """The last day of the last known holidays: after it, term and holidays cannot be told apart."""
+        return _last_day(self.zone) if self.zone else max((period.au for period in self.own), default=dt.date.min)
+
+
+def calendar_problems(catalogue: Catalogue, today: dt.date) -> Iterator[Problem]:
+    """What the territory must say of its school calendars, department by department; nothing when all is known."""
+    calendars = [Calendar.there(catalogue, code) for code in catalogue.departements or ("",)]
+    for calendar in {one.zone or one.departement: one for one in calendars}.values():
+        if problem := calendar_problem(calendar, today):
+            yield problem
+    typed = catalogue.territoire.zone_scolaire
+    zones = {zone for code in catalogue.departements if (zone := ZONE_OF.get(code))}
+    if typed and zones and zones != {typed}:
+        told = f"La zone de vacances écrite est {typed}. Les codes INSEE des communes disent : {', '.join(sorted(zones))}."
+        yield _told("zone_scolaire", told, "Effacez « zone_scolaire » : chaque commune a la sienne, par son département.")
 
 
 def calendar_problem(calendar: Calendar, today: dt.date, days: int = ALERT_DAYS) -> Problem | None:
@@ -116,14 +151,20 @@ def calendar_problem(calendar: Calendar, today: dt.date, days: int = ALERT_DAYS)
 
     ``days`` is what is about to be computed, when that is longer than :data:`ALERT_DAYS`.
     """
-    if calendar.known_until >= today + dt.timedelta(days=max(days, ALERT_DAYS)):
+    last = calendar.known_until
+    if last >= today + dt.timedelta(days=max(days, ALERT_DAYS)):
         return None
-    return Problem(
-        "data/territoire.yml",
-        1,
-        "zone_scolaire",
-        "",
-        f"Les vacances scolaires de la zone {calendar.zone} ne sont connues que jusqu'au {calendar.known_until:%d/%m/%Y}.",
-        "Mettez le programme à jour (bibliothèque « vacances-scolaires-france »), puis lancez « make installer ».",
-        WARNING,
-    )
+    until = "ne sont pas connues" if last == dt.date.min else f"ne sont connues que jusqu'au {last:%d/%m/%Y}"
+    if calendar.zone:
+        remedy = "Mettez le programme à jour (bibliothèque « vacances-scolaires-france »), puis lancez « make installer »."
+        return _told("zone_scolaire", f"Les vacances scolaires de la zone {calendar.zone} {until}.", remedy)
+    if calendar.departement not in APART:
+        told = "La zone de vacances n'est pas connue : aucun code INSEE ne dit le département."
+        return _told("zone_scolaire", told, "Vérifiez les codes INSEE, ou ajoutez « zone_scolaire: A », B ou C.")
+    lines = f'- {{departement: "{calendar.departement}", periodes: [{{nom: …, du: …, au: …}}, …], sources: [{{titre: …}}]}}'
+    remedy = f"Recopiez l'arrêté du recteur sous « vacances_scolaires » : « {lines} »."
+    return _told("vacances_scolaires", f"Les vacances scolaires du département {calendar.departement} {until}.", remedy)
+
+
+def _told(field: str, told: str, remedy: str) -> Problem:
+    return Problem("data/territoire.yml", 1, field, "", told, remedy, WARNING)

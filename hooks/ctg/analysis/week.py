@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ctg.analysis.calendars import Calendar
@@ -25,11 +24,9 @@ class Passage:
     lieu: str | None = None
 
 
-def week_in(
-    catalogue: Catalogue, commune: Commune, calendar: Calendar, start: dt.date, days: int = 7
-) -> list[tuple[dt.date, list[Passage]]]:
+def week_in(catalogue: Catalogue, commune: Commune, start: dt.date, days: int = 7) -> list[tuple[dt.date, list[Passage]]]:
     """Per day from ``start`` on, what is open in a commune, earliest first; days when nothing is known to open are left out."""
-    dates = list(days_from(start, days))
+    dates, calendar = list(days_from(start, days)), Calendar.of(catalogue, commune)
     found = [
         Passage(date, place, opened.openings, commune.nom)
         for place in catalogue.settled_in(commune)
@@ -37,22 +34,22 @@ def week_in(
         for date in dates
         if (opened := day(place, calendar, date)).open
     ]
-    found += [passage for passage in coming_stops(catalogue, calendar, start, days) if passage.commune == commune.nom]
+    found += [passage for passage in coming_stops(catalogue, start, days) if passage.commune == commune.nom]
     by_day = {date: sorted((p for p in found if p.date == date), key=_hour) for date in dates}
     return [(date, passages) for date, passages in by_day.items() if passages]
 
 
-def coming_stops(catalogue: Catalogue, calendar: Calendar, start: dt.date, days: int) -> list[Passage]:
+def coming_stops(catalogue: Catalogue, start: dt.date, days: int) -> list[Passage]:
     """Every stop of what moves, from ``start`` on, in order; nothing when no calendar of stops is known."""
-    return sorted(_stops(catalogue.places, calendar, start, days), key=lambda passage: (passage.date, _hour(passage)))
+    return sorted(_stops(catalogue, start, days), key=lambda passage: (passage.date, _hour(passage)))
 
 
-def _stops(places: Iterable[Place], calendar: Calendar, start: dt.date, days: int) -> list[Passage]:
+def _stops(catalogue: Catalogue, start: dt.date, days: int) -> list[Passage]:
     return [
         Passage(date, place, openings, commune, lieu)
-        for place in places
+        for place in catalogue.places
         if place.arrets
-        for date, commune, lieu, openings in stops(place, calendar, start, days)
+        for date, commune, lieu, openings in stops(place, Calendar.of(catalogue, place), start, days)
     ]
 
 

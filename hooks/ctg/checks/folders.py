@@ -35,6 +35,8 @@ FOLDERS = tuple(sorted(kind.folder for kind in KINDS if kind is not Commune))
 MEANT = dict.fromkeys(("convention", "conventions", "plan", "plans", "projets"), "cadres") | {"evaluations": "indicateurs"}
 """Other words that people have for these folders."""
 GIT = {".gitkeep", ".gitignore", ".gitattributes"}
+GUIDE = "LISEZ-MOI.md"
+"""What a folder of records may hold besides: what it is for, with an example (``ctg demarrer`` writes it)."""
 FACTS = re.compile(r"\.(ya?ml|json|geojson)(\.[^.]*)?$", re.IGNORECASE)
 """The end of a name that someone meant for facts: lost, they would be missed."""
 
@@ -119,7 +121,7 @@ def _in_data(steps: tuple[str, ...], path: Path) -> FolderRemark | None:
         return None if folder in FILES else _unknown_file(path)
     if path.is_dir():
         return "Ce dossier n'est pas lu.", f"Mettez ses fiches directement dans data/{folder}/.", ERROR
-    return None if path.suffix in {".yml", ".yaml"} else _not_a_record(path, folder)
+    return None if path.suffix in {".yml", ".yaml"} or path.name == GUIDE else _not_a_record(path, folder)
 
 
 def _unknown_folder(path: Path) -> FolderRemark:

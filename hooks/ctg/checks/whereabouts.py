@@ -44,7 +44,7 @@ PATTERNS = tuple(
         rf"{NUMBER}(?!cours {THE}){EVERYDAY} ?(?:{THE}\s?\w|{OF}?\s?{NAME})[^\n,;.]*",
         # « rue des Lilas », « avenue Foch », but not « à la rue du jour au lendemain », nor « éducateurs de rue »
         rf"(?<!\bde )\b{STREET} ?(?:\b(?!du jour au){OF}(?<=['a-z])\s?\w|(?:(?:les?|la) |l')?(?-i:[A-ZÀ-Þ]\w))[^\n,;.]*",
-        # « route de Nîmes », « résidence Les Lilas », but not « feuille de route »
+        # « route de Valbourg », « résidence Les Lilas », but not « feuille de route »
         rf"(?<!\ben )(?<!feuille de )\b{NAMED} (?:(?<!cours ){OF} ?|les? |la |l')?{NAME}[^\n,;.]*",
         rf"\bplace {THE} ?{SQUARES}\b",
         r"(?<!est )(?<!suis )(?<!êtes )(?<!été )(?<!sont )\ball[ée]es? des \w+",

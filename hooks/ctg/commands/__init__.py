@@ -19,6 +19,7 @@ from ctg.commands import (
     construire,
     copil,
     demander_confirmation,
+    demarrer,
     ecrire,
     editer,
     evaluation,
@@ -39,6 +40,7 @@ from ctg.commands.sortie import OutputRefused, check_outputs
 from ctg.extensions import extended, not_loaded
 
 COMMANDS = extended("commands", (
+    demarrer,
     verifier, construire, editer, bilan, bilan_ctg, fiches_actions, evaluation, avancement, alerte, copil, chiffres, confirmer,
     demander_confirmation, recevoir, geocoder, liens, exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
 ))  # fmt: skip
@@ -52,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one subcommand. Returns 0 when all is well, 1 when problems were found, 2 on misuse."""
     options = make_parser().parse_args(arguments)
     root = options.projet.resolve()
-    if outside := _outside(root) or not_loaded(root):
+    if not getattr(options, "sans_projet", False) and (outside := _outside(root) or not_loaded(root)):
         print(outside, file=sys.stderr)
         return 2
     try:

@@ -15,7 +15,7 @@ from ctg.files import OddFile, inside, look, write_atomically
 from ctg.kinds import KINDS, Commune, Record
 from ctg.kinds.identifiers import commune_id, is_identifier
 from ctg.names import Names, communes_in, names_in
-from ctg.new_sheet import Filling, NothingToCiteError, new_sheet
+from ctg.new_sheet import Filling, NothingToCiteError, local_examples, new_sheet
 from ctg.problems import shown, suggest
 
 GENRES: dict[str, type[Record]] = {kind.kind: kind for kind in KINDS if kind is not Commune}
@@ -113,7 +113,7 @@ def _text(root: Path, kind: type[Record], options: argparse.Namespace) -> str:
         raise RefusalError("Il faut dire dans quelle commune.", f"Ajoutez --commune « {next(iter(communes))} », par exemple.", 2)
     commune = given.get("commune") or next(iter(communes), "")
     try:
-        return new_sheet(fields, Filling(given, _examples(commune, communes.get(commune, {})), names))
+        return new_sheet(fields, Filling(given, local_examples(commune, communes.get(commune, {})), names))
     except NothingToCiteError as none:
         needed = next(genre for genre, other in GENRES.items() if other.folder == str(none))
         raise RefusalError(
@@ -151,16 +151,3 @@ def _answers(options: argparse.Namespace, fields: tuple[Field, ...], names: Name
             raise RefusalError(f"« {shown(value)} » {field.unknown}.", suggest(value, known) or "Lancez « ctg verifier ».", 2)
         answers[field.key] = value
     return answers
-
-
-def _examples(nom: str, commune: dict) -> dict[tuple[str, ...], str]:
-    """Examples that only the territory can give: a commune, its postcode, its centre."""
-    codes, centre = commune.get("codes_postaux"), commune.get("centre")
-    found = {
-        ("commune",): nom,
-        ("arrets", "commune"): nom,
-        ("code_postal",): codes[0] if isinstance(codes, list) and codes else None,
-        ("position", "lat"): centre.get("lat") if isinstance(centre, dict) else None,
-        ("position", "lon"): centre.get("lon") if isinstance(centre, dict) else None,
-    }
-    return {path: value for path, value in found.items() if isinstance(value, str) and value}

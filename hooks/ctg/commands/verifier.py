@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ctg.analysis.calendars import Calendar, calendar_problem
+from ctg.analysis.calendars import calendar_problems
 from ctg.analysis.calls import CallToMake, calls
 from ctg.build import promises, site_of
 from ctg.catalogue import Catalogue
@@ -65,7 +65,7 @@ def _read(root: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
     if promised and (broken := promises(site_of(catalogue, root), root)):
         return None, (*catalogue.warnings, *broken)
     territoire = catalogue.territoire
-    more = (missing_address(territoire), calendar_problem(Calendar.of(territoire), today()), missing_file(root))
+    more = (missing_address(territoire), *calendar_problems(catalogue, today(catalogue.clock)), missing_file(root))
     return catalogue, (*catalogue.warnings, *(problem for problem in more if problem))
 
 

@@ -107,7 +107,7 @@ def week_columns(place: Place) -> tuple[Column, ...]:
 
 
 def _known(catalogue: Catalogue, place: Place, day: dt.date) -> Iterator[AskedFact]:
-    calendar = Calendar.of(catalogue.territoire)
+    calendar = Calendar.of(catalogue, place)
     told_hours = False
     for column in columns_of(type(place), internal=False):
         top = column.path[0]

@@ -196,6 +196,12 @@ class Ages(Part):
 # --- how to reach --------------------------------------------------------------------------------
 
 
+OVERSEAS = dict.fromkeys(("262", "263", "269", "639", "692", "693"), "262")
+OVERSEAS |= {"590": "590", "690": "590", "691": "590", "594": "594", "694": "594", "596": "596", "696": "596", "697": "596"}
+OVERSEAS |= {"508": "508"}
+"""The first figures of a number overseas, without its zero, and the code of its country (Arcep, decision 2018-0881)."""
+
+
 def _phone(value: object) -> str:
     """E.164, or a short number (115, 3919) as it is dialled. Words around a number would break its link: refused."""
     text = str(value).strip()
@@ -205,7 +211,10 @@ def _phone(value: object) -> str:
             number = phonenumbers.parse(text, "FR")
         except phonenumbers.NumberParseException:
             number = None
-    if number and (phonenumbers.is_valid_number(number) or _is_fiction(number)):
+    if number and _is_fiction(number):
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    number = (_overseas(number) or number) if number else None
+    if number and phonenumbers.is_valid_number(number):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     digits = re.sub(r"\D", "", text)
     if number and not text.startswith("+") and shortnumberinfo.is_valid_short_number_for_region(number, "FR"):
@@ -215,7 +224,14 @@ def _phone(value: object) -> str:
         if len(digits) != 10
         else "Vérifiez chaque chiffre, et n'écrivez que le numéro."
     )
-    raise french(f"« {shown(value)} » n'est pas un numéro de téléphone.", f"{hint} Exemple : 04 66 00 00 00.")
+    raise french(f"« {shown(value)} » n'est pas un numéro de téléphone.", f"{hint} Exemple : 01 99 00 00 00.")
+
+
+def _overseas(number: phonenumbers.PhoneNumber) -> phonenumbers.PhoneNumber | None:
+    """The same number where its country has another code than the mainland's, though it is dialled alike from France."""
+    figures = str(number.national_number)
+    code = OVERSEAS.get(figures[:3]) if number.country_code == 33 and len(figures) == 9 else None
+    return phonenumbers.parse(f"+{code}{figures.removeprefix('508')}") if code else None
 
 
 def _is_fiction(number: phonenumbers.PhoneNumber) -> bool:
@@ -258,7 +274,7 @@ Url = Annotated[str, AfterValidator(_url)]
 
 def _postcode(value: object) -> str:
     if not re.fullmatch(r"\d{5}", str(value).strip()):
-        raise french(f"« {shown(value)} » n'est pas un code postal.", "Cinq chiffres : 30200.")
+        raise french(f"« {shown(value)} » n'est pas un code postal.", "Cinq chiffres : 99100.")
     return str(value).strip()
 
 

@@ -12,6 +12,7 @@ from ctg.kinds.action import Sppe
 from ctg.kinds.base import Document, Source
 from ctg.kinds.choices import Choice
 from ctg.kinds.couleurs import Couleurs
+from ctg.kinds.departements import APART
 from ctg.kinds.fields import Contact, Email, KnownDate, Line, Number, Part, Phone, Postcode, Text, Url, YesNo, champ
 from ctg.kinds.references import CommuneName, IndicateurId, OffreId
 from ctg.kinds.seuils import Seuils
@@ -121,6 +122,12 @@ def _https(value: str) -> str:
     return value
 
 
+def _apart(value: str) -> str:
+    if value not in APART:
+        raise french(f"« {shown(value)} » n'est pas un département sans zone de vacances.", f"Écrivez {', '.join(APART)}.")
+    return value
+
+
 class Integration(Part):
     """Who may show the frames of ``integrer/`` on their site."""
 
@@ -138,6 +145,47 @@ class Editeur(Contact):
     ville: Line | None = champ("Ville", "", "Valbourg")
     directeur_publication: Line | None = champ("Direction de la publication", "Une fonction, jamais une personne.", "présidence")
     hebergeur: Hebergeur | None = champ("Hébergeur", "L'entreprise dont les machines portent le site.")
+
+
+class PageProjet(Choice):
+    """A page of the project that a territory may keep back; the word is the end of its address."""
+
+    CONNU = "ce-que-l-on-sait", "Ce que l’on sait"
+    EN_UNE_PAGE = "en-une-page", "En une page"
+    ACTIONS = "actions", "Axes et actions"
+    MOYENS = "moyens", "Moyens"
+    CONVENTIONS = "conventions", "Conventions et plans"
+    CHIFFRES = "indicateurs", "Chiffres"
+    DIAGNOSTIC = "diagnostic", "Diagnostic"
+    COUVERTURE = "couverture", "Couverture"
+    PETITE_ENFANCE = "petite-enfance", "Petite enfance"
+    GOUVERNANCE = "gouvernance", "Gouvernance"
+    DECISIONS = "decisions", "Décisions"
+    PARTICIPATION = "participation", "Participation"
+    AVIS = "donner-son-avis", "Donner son avis"
+    PARTENAIRES = "partenaires", "Partenaires"
+    BILANS = "bilans", "Bilans"
+    EVALUATION = "evaluation", "Évaluation"
+
+
+class PeriodeScolaire(Part):
+    """Holidays of the schools, as their calendar names them."""
+
+    nom: Line = champ("Nom", "Comme le calendrier officiel.", "vacances d'octobre", default=...)
+    du: dt.date = champ("Du", "Premier jour sans classe.", "2026-10-10", default=...)
+    au: dt.date = champ("Au", "Dernier jour sans classe.", "2026-10-25", default=...)
+
+    def model_post_init(self, _context: object) -> None:
+        if self.du > self.au:
+            raise french(f"Ces vacances finissent ({self.au}) avant de commencer ({self.du}).", "Échangez les deux dates.")
+
+
+class CalendrierScolaire(Part):
+    """The school holidays of a department that is in no zone: Corsica, overseas. Decided there, each year."""
+
+    departement: Annotated[str, AfterValidator(_apart)] = champ("Département", "Son numéro.", "974", default=...)
+    periodes: tuple[PeriodeScolaire, ...] = champ("Périodes", "Une ligne par période.", default=..., min_length=1)
+    sources: tuple[Source, ...] = champ("Sources", "L'arrêté du recteur, et sa date.", default=..., min_length=1)
 
 
 class PageRetiree(Part):
@@ -169,7 +217,12 @@ class Territoire(Part):
         "21990001200017",
         pattern=r"^\d{14}$",
     )
-    zone_scolaire: Literal["A", "B", "C"] = champ("Zone de vacances", "", "C", default=...)
+    zone_scolaire: Literal["A", "B", "C"] | None = champ(
+        "Zone de vacances", "Inutile en métropole : le code INSEE des communes la donne.", "C"
+    )
+    vacances_scolaires: tuple[CalendrierScolaire, ...] = champ(
+        "Vacances scolaires", "En Corse et outre-mer, où le programme ne les connaît pas.", default=()
+    )
     numero_info: Phone | None = champ("Téléphone général", "", "04 65 71 00 00")
     chiffres_cles: tuple[IndicateurId, ...] = champ("Chiffres clés", "En tête du projet : trois noms d'indicateurs.", default=())
     sortie: Annotated[Url, AfterValidator(_https)] = champ(
@@ -183,6 +236,9 @@ class Territoire(Part):
     donnees_personnelles: DonneesPersonnelles = champ("Données personnelles", default=DonneesPersonnelles())
     integration: Integration = champ("Cadres à intégrer", default=Integration())
     petite_enfance: PetiteEnfance = champ("Service public de la petite enfance", default=PetiteEnfance())
+    pages_retenues: tuple[PageProjet, ...] = champ(
+        "Pages retenues", "Celles du projet qui ne sont pas prêtes : ni menu ni lien n'y mène.", "[couverture]", default=()
+    )
     pages_retirees: tuple[PageRetiree, ...] = champ("Pages retirées", "Leurs adresses restent, et disent pourquoi.", default=())
     couverture: Couverture = champ("Couverture", default=Couverture())
     alertes: Seuils = champ("Alertes", default=Seuils())

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ctg.analysis.accessibility import conformity
 from ctg.outputs.base.addresses import absolute
-from ctg.outputs.base.rendering import NOT_FOUND, Renderer, drawn
+from ctg.outputs.base.rendering import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer, drawn
 from ctg.outputs.base.sheets import SHEETS, needed
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.hosting.security import REFERRER, content_policy
@@ -19,12 +19,10 @@ from ctg.resources import LAST_SHEET
 
 EDITING = "_editer/"
 """Where the form is, in a preview only: no page of the site begins so."""
-MenuLink = tuple[str, str]
-"""(words, path)."""
 MENU: tuple[MenuLink, ...] = (
-    ("Accueil", ""),
+    HOME,
     ("Trouver", "trouver/"),
-    ("Communes", "communes/"),
+    COMMUNES,
     ("Le projet CTG", "ctg/"),
     agenda.AGENDA,
     ("À propos", "a-propos/"),
@@ -40,8 +38,11 @@ class Frame:
 
     @cached_property
     def menu(self) -> tuple[MenuLink, ...]:
-        """The links of the header: the diary is offered only when something is in it."""
-        return MENU if agenda.filled(self.render) else tuple(link for link in MENU if link != agenda.AGENDA)
+        """The links of the header: what has something to show, the diary when something is in it."""
+        alone = self.render.elsewhere(COMMUNES[1])
+        offered = (alone if alone and link == COMMUNES else link for link in MENU)
+        offered = (link for link in offered if not self.render.elsewhere(link[1]))
+        return tuple(link for link in offered if link != agenda.AGENDA or agenda.filled(self.render))
 
     @cached_property
     def foot(self) -> tuple[MenuLink, ...]:

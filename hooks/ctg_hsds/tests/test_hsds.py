@@ -166,7 +166,7 @@ def opened(schedule: dict, start: dt.date, end: dt.date) -> set[dt.date]:
 
 
 def test_schedules_open_the_days_of_the_pages():
-    calendar, start, count = Calendar.of(BASE.territoire), dt.date(2026, 1, 1), 700
+    calendar, start, count = Calendar.of(BASE), dt.date(2026, 1, 1), 700
     places = {location["name"]: location for location in made(BASE)["locations"]}
     for place in BASE.all(Structure):
         if not (place.horaires and place.horaires.known and place.nom in places):

@@ -1,4 +1,4 @@
-// On a record's page: open or closed now, in Paris, from the days that the build wrote.
+// On a record's page: open or closed now, there, from the days that the build wrote.
 import { state, toDay } from './ouverture.js'
 
 const line = document.querySelector('[data-jours]')

@@ -12,10 +12,10 @@ export const toDay = (iso) => Date.parse(iso + 'T00:00:00Z') / DAY
 export const toIso = (day) => new Date(day * DAY).toISOString().slice(0, 10)
 export const weekday = (day) => new Date(day * DAY).getUTCDay() // 0 is Sunday
 
-// Now in Paris, whatever the zone of the visitor's device: { iso, minutes }.
-export function parisNow(now = new Date()) {
+// Now in the territory, whatever the zone of the visitor's device: { iso, minutes }. The frame says its zone when it is not Paris.
+export function localNow(now = new Date()) {
   const parts = new Intl.DateTimeFormat('fr-FR', {
-    timeZone: 'Europe/Paris', hourCycle: 'h23',
+    timeZone: document.documentElement.dataset.fuseau ?? 'Europe/Paris', hourCycle: 'h23',
     year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit',
   }).formatToParts(now)
   const part = Object.fromEntries(parts.map(({ type, value }) => [type, value]))
@@ -50,7 +50,7 @@ export const words = (text) =>
   text.split(',').map((part) => IN_WORDS[part] ?? part.split('-').map((m) => clock(Number(m))).join(' à ')).join(' et ')
 
 // « Ouvert, ferme à 18 h », « Fermé, ouvre demain à 9 h »: the state at a moment, or undefined when not known.
-export function state(schedule, day0, now = parisNow()) {
+export function state(schedule, day0, now = localNow()) {
   const index = toDay(now.iso) - day0
   const today = index < 0 ? undefined : written(schedule, index)
   if (today === undefined) return undefined

@@ -1,7 +1,7 @@
 // The finder: filters the page's own list, groups it by distance, keeps its state in the address.
 // The data (assets/trouver.json) was computed at build; see outputs/finder.py for the names of its fields.
 import { distance } from './distance.js'
-import { openAt, parisNow, pattern, state as stateAt, toDay, weekday, words } from './ouverture.js'
+import { openAt, localNow, pattern, state as stateAt, toDay, weekday, words } from './ouverture.js'
 import { elsewhere, make, rest } from './reponses.js'
 
 const root = document.querySelector('[data-chercheur]')
@@ -105,7 +105,7 @@ const months = (age) => Number(age.slice(0, -1)) * (age.endsWith('a') ? 12 : 1)
 
 // The days (numbers from day 0) that a « Quand » stands for: open on one of them is enough.
 function wantedDays(jour) {
-  const today = toDay(parisNow().iso) - data.day0
+  const today = toDay(localNow().iso) - data.day0
   if (/^\d/.test(jour)) return [toDay(jour) - data.day0]
   if (jour === 'aujourdhui') return [today]
   const ahead = Array.from({ length: 120 }, (_, n) => Math.max(today, 0) + n)
@@ -308,7 +308,7 @@ function display(state, ignored, said) {
   if (active.some((name) => large || ['q', 'commune', 'jour', 'age'].includes(name)) || most > MORE) {
     const parts = groups(found, state)
     order = parts.flatMap(([, part]) => part)
-    const now = state.jour ? undefined : parisNow()
+    const now = state.jour ? undefined : localNow()
     list.replaceChildren(...sections(parts, now))
   } else {
     for (const [item, home] of homes) { dress(item); item.hidden = !shown.has(item.dataset.lieu); if (item.parentElement !== home) home.append(item) }

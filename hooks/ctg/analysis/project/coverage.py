@@ -133,7 +133,7 @@ def coverage(catalogue: Catalogue, calendar: Calendar, today: dt.date) -> Covera
     located = [(place, offre, spots(catalogue, place)) for place, offre in counted]
     places = [(place, offre, found) for place, offre, found in located if found]
     offers = [
-        _Offer(place, rank, offre, spot, _days(spot.schedule, calendar, monday), _vector(spot.point))
+        _Offer(place, rank, offre, spot, _days(spot.schedule, Calendar.of(catalogue, place), monday), _vector(spot.point))
         for rank, (place, offre, found) in enumerate(places)
         for spot in found
     ]

@@ -16,9 +16,10 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 from icalendar.parser import Contentline, Contentlines, Parameters
 
 from ctg.escaping import plain
+from ctg.kinds import departements
 from ctg.kinds.fields import Position
 
-PARIS = ZoneInfo("Europe/Paris")
+PARIS = ZoneInfo(departements.PARIS)
 EPOCH = dt.date(2000, 1, 1)
 """``SEQUENCE`` counts days from here."""
 REFRESH = dt.timedelta(days=1)
@@ -27,7 +28,7 @@ REFRESH = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class DiaryEntry:
-    """One event. Dates make it last whole days; times are those of clocks in Paris. ``end`` is excluded."""
+    """One event. Dates make it last whole days; times are those of the clocks there. ``end`` is excluded."""
 
     uid: str
     start: dt.date | dt.datetime
@@ -54,6 +55,8 @@ class Head:
     source: str = ""
     """The calendar's own address."""
     product: str = "agenda"
+    clock: str = departements.PARIS
+    """The time zone of its hours."""
 
 
 def calendar(head: Head, entries: Iterable[DiaryEntry], today: dt.date) -> bytes:
@@ -72,7 +75,8 @@ def calendar(head: Head, entries: Iterable[DiaryEntry], today: dt.date) -> bytes
         file.add("source", head.source, parameters={"VALUE": "URI"})
     # An event stands in several calendars, the time zone in all: each is written once, and put before the last line.
     start, end, after = file.to_ical(sorted=False).rpartition(b"END:VCALENDAR")
-    return start + _paris() + b"".join(_event(entry, today) for entry in entries) + end + after
+    zone = _paris() if head.clock == PARIS.key else b""  # elsewhere, hours are written in universal time
+    return start + zone + b"".join(_event(entry, today, head.clock) for entry in entries) + end + after
 
 
 def _head(head: Head) -> dict[str, str]:
@@ -86,19 +90,19 @@ def _head(head: Head) -> dict[str, str]:
         "x-wr-calname": _line(head.name),
         "description": _lines(head.description),
         "x-wr-caldesc": _lines(head.description),
-        "x-wr-timezone": PARIS.key,
+        "x-wr-timezone": head.clock,
         "x-published-ttl": "P1D",
         "url": head.url,
     }
 
 
 @lru_cache(maxsize=20_000)
-def _event(entry: DiaryEntry, today: dt.date) -> bytes:
+def _event(entry: DiaryEntry, today: dt.date, clock: str) -> bytes:
     event = Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", _midnight(today))
-    event.add("dtstart", _local(entry.start))
-    event.add("dtend", _local(entry.end))
+    event.add("dtstart", _local(entry.start, clock))
+    event.add("dtend", _local(entry.end, clock))
     event.add("summary", _line(entry.summary))
     event.add("sequence", max(0, (min(entry.stated, today) - EPOCH).days) if entry.stated else 0)
     if entry.proven:
@@ -119,8 +123,10 @@ def _midnight(date: dt.date) -> dt.datetime:
     return dt.datetime(date.year, date.month, date.day, tzinfo=dt.UTC)
 
 
-def _local(moment: dt.date | dt.datetime) -> dt.date | dt.datetime:
-    return moment.replace(tzinfo=PARIS) if isinstance(moment, dt.datetime) else moment
+def _local(moment: dt.date | dt.datetime, clock: str) -> dt.date | dt.datetime:
+    if not isinstance(moment, dt.datetime):
+        return moment
+    return moment.replace(tzinfo=PARIS) if clock == PARIS.key else moment.replace(tzinfo=ZoneInfo(clock)).astimezone(dt.UTC)
 
 
 @lru_cache(maxsize=1)

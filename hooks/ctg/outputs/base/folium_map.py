@@ -71,14 +71,13 @@ def places(catalogue: Catalogue, today: dt.date) -> dict:
 
     What moves is drawn at each of its stops (``arret``: the commune's id), which says when; without stops, nowhere.
     """
-    calendar = Calendar.of(catalogue.territoire)
     features = [
         _feature(structure.key, commune_said(structure), *found, _about(catalogue, structure))
         for structure in catalogue.known_structures
         if not structure.adresse_confidentielle and (found := position_of(catalogue, structure))
     ]
     features += [
-        _halt(catalogue, place, commune, stop, stop_days(place, stop, calendar, today))
+        _halt(catalogue, place, commune, stop, stop_days(place, stop, Calendar.of(catalogue, place), today))
         for place in catalogue.places
         for commune, stop in halts(catalogue, place)
     ]

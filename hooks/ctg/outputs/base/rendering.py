@@ -20,13 +20,13 @@ from ctg.analysis.last_change import last_changes
 from ctg.analysis.opening import Schedule
 from ctg.analysis.project.meetings import framework, framework_named, outcome
 from ctg.catalogue import Catalogue
-from ctg.kinds import Action, Commune, Indicateur, Instance, Parcours, Rencontre, Service, Structure
+from ctg.kinds import Action, Commune, Indicateur, Instance, Parcours, Record, Rencontre, Service, Structure
 from ctg.kinds.action import ETATS, SPPE
 from ctg.kinds.rencontre import ETATS_SUITE, TYPES_RENCONTRE
 from ctg.kinds.vocabulary import ICONS
 from ctg.outputs.base import schema_org
 from ctg.outputs.base.addresses import absolute, root_path, webcal
-from ctg.outputs.base.section import section_menu
+from ctg.outputs.base.section import PROJECT, left_out, section_menu
 from ctg.outputs.base.site import Asset, Later, Page, SiteFile, Trail, now
 from ctg.outputs.base.templates import Environment, own_fault, site_environment, with_context
 from ctg.outputs.words import hours, plan, text
@@ -37,6 +37,10 @@ from ctg.resources import own
 
 NEAR_KM = 15
 """How far « nearby » goes on a record's page."""
+MenuLink = tuple[str, str]
+"""(words, path)."""
+HOME: MenuLink = ("Accueil", "")
+COMMUNES: MenuLink = ("Communes", "communes/")
 NOT_FOUND = "404.html"
 """Shown at any depth, in place of a page that does not exist."""
 
@@ -115,8 +119,24 @@ class Renderer:
 
     @cached_property
     def calendar(self) -> Calendar:
-        """School and public holidays of the territory."""
-        return Calendar.of(self.catalogue.territoire)
+        """School and public holidays of the territory, where most of its communes are."""
+        return Calendar.of(self.catalogue)
+
+    def calendar_of(self, record: Record) -> Calendar:
+        """Those of a place or of a commune."""
+        return Calendar.of(self.catalogue, record)
+
+    def elsewhere(self, path: str) -> MenuLink | None:
+        """Where the address of a page that has nothing to show leads, (title, path); None for the others."""
+        if path in self._left_out:
+            return PROJECT
+        if path == COMMUNES[1] and (alone := self.catalogue.alone):
+            return alone.nom, f"{alone.key}/"
+        return HOME if path.startswith(("trouver/", "facile/")) and not self.catalogue.known_places else None
+
+    @cached_property
+    def _left_out(self) -> frozenset[str]:
+        return left_out(self.catalogue, self.today)
 
     @cached_property
     def changed(self) -> dict[str, dt.date]:
@@ -143,6 +163,7 @@ class Renderer:
             "nom_site": text.site_name,
             "prix": text.price,
             "km": phrases.distance,
+            "les_communes": phrases.the_communes,
             "euros": phrases.euros,
             "liste": phrases.joined,
             "pluriel": plural,
@@ -172,6 +193,8 @@ class Renderer:
             "perimee": lambda record: freshness.is_stale(record, self.today),
             "preuve": freshness.last_proof,
             "approximative": lambda commune: distance.town_hall_position(self.catalogue, commune)[1],
+            "LES_COMMUNES": self.elsewhere(COMMUNES[1]) or COMMUNES,
+            "offerte": lambda path: not self.elsewhere(path),
             "PROJET": section_menu(self.catalogue, self.today),
             "ETATS": ETATS,
             "SPPE": SPPE,
@@ -189,10 +212,12 @@ class Renderer:
             "Commune": Commune,
             "Service": Service,
             "Structure": Structure,
-            "ouverture": lambda horaires, fermetures: hours.describe(Schedule(horaires, fermetures), self.calendar, self.today),
+            "ouverture": lambda record, horaires, fermetures: hours.describe(
+                Schedule(horaires, fermetures), self.calendar_of(record), self.today
+            ),
             "passe": partial(hours.passing, self.catalogue),
             "faits": partial(facts, self.catalogue),
-            "arrets": lambda place: hours.describe_stops(place, self.calendar, self.today),
+            "arrets": lambda place: hours.describe_stops(place, self.calendar_of(place), self.today),
             "a_un_agenda": lambda record: has_calendar(self.catalogue, record),
             "webcal": lambda path: webcal(self.catalogue.territoire, path),
             "publie": lambda path: path in self.data_paths,
@@ -241,6 +266,9 @@ class Renderer:
 
         ``linked``: the schema.org nodes of what the page is about, besides the page itself (see ``open_data.linked``).
         """
+
+        trail = tuple(link for link in trail if not self.elsewhere(link[1]))
+        has_map = has_map and self.catalogue.mapped
 
         def body() -> str:
             return self.html(template, path, title=title, trail=trail, feed=feed, has_map=has_map, **values, **later())

@@ -1,6 +1,6 @@
 """What each type of field looks like as typed, for JSON Schema.
 
-An editor's YAML 1.2 parser guesses types: ``30200`` is a number, ``2026-09-01`` and ``oui`` are texts,
+An editor's YAML 1.2 parser guesses types: ``99100`` is a number, ``2026-09-01`` and ``oui`` are texts,
 ``0466000000`` is a number that lost its zero. So scalars have no « type », which would also make editors
 propose ``true`` or ``null``: they say what they refuse (``not``), and constraints that concern texts only
 (``pattern``) or numbers only (``minimum``).

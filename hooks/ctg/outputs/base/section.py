@@ -56,11 +56,17 @@ def section_page(
 ) -> SectionPage:
     """Declare a page of the section. ``name``: in the menu. ``rank``: its place there, by tens, so that another fits between
     two, and its part (:data:`GROUPS`). ``door``: one line that leads to it from the first page; "" for that page itself.
-    ``filled``: whether it has something to show on that day; else nothing leads to it, and its address leads on.
+    ``filled``: whether it has something to show on that day; else nothing leads to it, and its address leads on. So it is of
+    a page that the territory keeps back (``pages_retenues``).
 
     Raises :class:`ValueError` when the rank or the path is another page's.
     """
-    page = SectionPage(name, path, rank, door, filled)
+    word = path.removeprefix(PROJECT[1]).strip("/")
+
+    def shown(catalogue: Catalogue, today: dt.date) -> bool:
+        return word not in catalogue.territoire.pages_retenues and filled(catalogue, today)
+
+    page = SectionPage(name, path, rank, door, shown)
     if rank in _PAGES or path in {other.path for other in _PAGES.values()}:
         raise ValueError(page)
     _PAGES[rank] = page
@@ -74,6 +80,11 @@ def section_menu(catalogue: Catalogue, today: dt.date) -> list[tuple[str, list[t
         part = next(name for first, name in reversed(GROUPS) if page.rank >= first)
         found.setdefault(part, []).append(page.link)
     return list(found.items())
+
+
+def left_out(catalogue: Catalogue, today: dt.date) -> frozenset[str]:
+    """The paths of the pages of the section that nothing leads to."""
+    return frozenset(page.path for page in _PAGES.values() if not page.filled(catalogue, today))
 
 
 def section_pages(catalogue: Catalogue, today: dt.date) -> tuple[SectionPage, ...]:

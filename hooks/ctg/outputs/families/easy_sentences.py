@@ -140,7 +140,7 @@ def opening_lines(render: Renderer, place: Place) -> list[str]:
         return _round(place, found)
     lines = []
     if place.horaires or place.fermetures:
-        opening = hours.describe(place, render.calendar, render.today)
+        opening = hours.describe(place, render.calendar_of(place), render.today)
         for title, rows in opening.tables:
             lines += [f"{PERIODS.get(title, f'{title} :')}"] if title else []
             lines += [day_line(days, spans) for days, spans in rows]
@@ -194,7 +194,7 @@ def where(render: Renderer, place: Place) -> Block:
     elif isinstance(place, Service):
         lines = _service_place(render, place)
     communes = place.visits or place.reserved_to
-    items = tuple(_stop(stop) for stop in hours.describe_stops(place, render.calendar, render.today))
+    items = tuple(_stop(stop) for stop in hours.describe_stops(place, render.calendar_of(place), render.today))
     if items:
         lines.append("Les communes et les jours :")
     elif communes:

@@ -13,7 +13,6 @@ from functools import partial
 from itertools import zip_longest
 
 from ctg.analysis.ages import AGE_GROUPS, months
-from ctg.analysis.calendars import Calendar
 from ctg.analysis.distance import position_of
 from ctg.analysis.opening import HasHours, Schedule, day_codes
 from ctg.analysis.rounds import halts
@@ -59,18 +58,18 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 def data(render: Renderer) -> dict:
     """What ``trouver.js`` reads: see the names in :func:`entry`; days are counted from ``jour0``."""
     catalogue, start = render.catalogue, render.today
-    calendar = Calendar.of(catalogue.territoire)
+    calendar = render.calendar
     days = [start.fromordinal(start.toordinal() + n) for n in range(DAYS)]
     schedules: dict[tuple, int] = {}
 
-    def number(schedule: HasHours) -> int | None:
-        codes = day_codes(schedule, calendar, start, DAYS)
+    def number(place: Place, schedule: HasHours) -> int | None:
+        codes = day_codes(schedule, render.calendar_of(place), start, DAYS)
         return schedules.setdefault(codes, len(schedules)) if codes[1] else None
 
     entries = []
     places = _all(catalogue)
     for place in places:
-        numbers = [(commune, number(schedule)) for commune, schedule in presences(catalogue, place)]
+        numbers = [(commune, number(place, schedule)) for commune, schedule in presences(catalogue, place)]
         known = entry(catalogue, place, [(commune, known) for commune, known in numbers if known is not None])
         entries.append(known | line(catalogue, place) if len(places) > MANY else known)
     return {

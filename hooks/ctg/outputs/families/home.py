@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from ctg.kinds import Commune
 from ctg.outputs import news
-from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.rendering import COMMUNES, Renderer
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.families import drawing
 from ctg.outputs.project import agenda
+from ctg.phrases import capital, the_communes
+from ctg.problems import plural
 
 SOON = 3
 """Events of the days to come: the diary has the others."""
@@ -27,9 +30,25 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         catalogue.territoire.titre_site,
         description=catalogue.territoire.accroche,
         counts=counts,
+        starting=list(starting(render)) if not catalogue.known_places else [],
         soon=agenda.soon(render)[:SOON],
         news=news.recent(render),
         feed=news.FEED,
         script="vers-commune.js",
         drawing=drawing.box(catalogue),
     )
+
+
+def starting(render: Renderer) -> Iterator[tuple[str, str]]:
+    """(words, path) of what a site without any place has to show: who may answer families, and the project."""
+    catalogue = render.catalogue
+    communes = catalogue.all(Commune)
+    halls = sum(bool(commune.mairie and commune.mairie.telephone) for commune in communes)
+    if catalogue.alone:
+        yield f"{catalogue.alone.nom}{', et le téléphone de sa mairie' if halls else ''}", f"{catalogue.alone.key}/"
+    else:
+        known = {0: "", len(communes): ", et le téléphone de leurs mairies"}
+        told = known.get(halls, f", et le téléphone de {plural(halls, 'mairie')}")
+        yield f"{capital(the_communes(len(communes)))}{told}", COMMUNES[1]
+    yield "Les numéros d’urgence, si vous êtes en danger", "urgence/"
+    yield "Le projet des familles (CTG)", "ctg/"

@@ -90,7 +90,7 @@ def days_ahead(render: Renderer, place: Place, days: int = 70) -> str | None:
     """What « open now » reads on a record's page (JSON); long enough for a site rebuilt each week to sleep two months."""
     if render.catalogue.moves(place):
         return None
-    patterns, codes = day_codes(place, render.calendar, render.today, days)
+    patterns, codes = day_codes(place, render.calendar_of(place), render.today, days)
     return json.dumps({"jour0": render.today.isoformat(), "patterns": patterns, "codes": codes}) if codes else None
 
 
@@ -193,7 +193,7 @@ def _commune(render: Renderer, record: Commune) -> dict:
         "registrations": [
             (registrations.when(one.window, render.today), one.place) for one in deadlines((*here, *coming), render.today)
         ],
-        "week": week_in(catalogue, record, render.calendar, render.today),
+        "week": week_in(catalogue, record, render.today),
         "needs": _needs(
             catalogue,
             [

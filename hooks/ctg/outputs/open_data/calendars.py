@@ -83,7 +83,7 @@ def events(render: Renderer) -> tuple[Event, ...]:
     """Every event of the territory around today, in order; none from a draft, which ``make servir`` shows."""
     first = render.today - dt.timedelta(days=dated.BEFORE)
     of_kinds = ((facets_of(kind).events, published(render.catalogue, kind)) for kind in KINDS)
-    found = (told(record, render.calendar, first) for told, records in of_kinds if told for record in records)
+    found = (told(record, render.calendar_of(record), first) for told, records in of_kinds if told for record in records)
     return dated.around(chain.from_iterable(found), render.today)
 
 
@@ -104,10 +104,9 @@ def _content(record: Record) -> str:
 
 
 def _file(render: Renderer, path: str, page: str, name: str, description: str, found: Callable[[], Iterable[Event]]) -> Asset:
-    territoire = render.catalogue.territoire
-    head = Head(
-        name, f"{description} {territoire.titre_site}, {LICENCE_NAME}.", absolute(territoire, page), absolute(territoire, path)
-    )
+    territoire, clock = render.catalogue.territoire, render.catalogue.clock
+    links = absolute(territoire, page), absolute(territoire, path)
+    head = Head(name, f"{description} {territoire.titre_site}, {LICENCE_NAME}.", *links, clock=clock)
     return Asset(path, lambda: calendar(head, [entry(render, event) for event in found()], render.today))
 
 

@@ -70,8 +70,9 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     found = {theme.id: [place for place in catalogue.places if place.published and theme in catalogue.themes_of(place)]
              for theme in themes}  # fmt: skip
     yield from (_commune(render, one) for one in communes)
-    yield from (_theme(render, one, found[one.id]) for one in themes)
-    yield _frame(render, FINDER, "trouver/", communes=communes)
+    if catalogue.known_places:
+        yield from (_theme(render, one, found[one.id]) for one in themes)
+        yield _frame(render, FINDER, "trouver/", communes=communes)
     yield _kit(render, [commune(one) for one in communes], [theme(one) for one in themes if found[one.id]])
 
 
@@ -116,7 +117,7 @@ def _kit(render: Renderer, communes: list[Embed], themes: list[Embed]) -> Page:
         description=f"Montrez les lieux et services pour les familles sur votre propre site. {site.nom}.",
         trail=(("Données ouvertes", "donnees-ouvertes/"),),
         script="copier.js",
-        finder=FINDER,
+        finder=FINDER if render.catalogue.known_places else None,
         communes=communes,
         themes=themes,
         code=lambda embed: embed.code(render),

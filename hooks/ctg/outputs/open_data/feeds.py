@@ -91,7 +91,7 @@ def feed(render: Renderer, path: str, page: str, title: str, found: Iterable[New
     xml = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "fr"})
     _text(xml, "id", f"{root}:{path.removesuffix('.xml')}")
     _text(xml, "title", typography(title))
-    _text(xml, "updated", moment(max((one.date for one in found), default=since)))
+    _text(xml, "updated", moment(max((one.date for one in found), default=since), render.catalogue.clock))
     _text(ElementTree.SubElement(xml, "author"), "name", territoire.editeur.nom)
     _text(xml, "rights", LICENCE)
     ElementTree.SubElement(xml, "link", {"rel": "alternate", "type": "text/html", "href": _address(render, page, path)})
@@ -107,7 +107,7 @@ def _entry(render: Renderer, xml: ElementTree.Element, one: NewsItem, root: str,
     entry = ElementTree.SubElement(xml, "entry")
     _text(entry, "id", f"{root}:{one.date.isoformat()}/{one.key}")
     _text(entry, "title", typography(headline(one)))
-    _text(entry, "updated", moment(one.date))
+    _text(entry, "updated", moment(one.date, render.catalogue.clock))
     target = one.path or f"{NEWS[1]}#{one.anchor}"
     ElementTree.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": _address(render, target, path)})
     for theme in one.themes:
@@ -126,9 +126,9 @@ def headline(one: NewsItem) -> str:
     return f"{one.title} – {' ; '.join([first, *(fact[:1].lower() + fact[1:] for fact in others)])}"
 
 
-def moment(date: dt.date) -> str:
-    """The first instant of a day, in Paris."""
-    return dt.datetime(date.year, date.month, date.day, tzinfo=ZoneInfo("Europe/Paris")).isoformat()
+def moment(date: dt.date, clock: str) -> str:
+    """The first instant of a day, there."""
+    return dt.datetime(date.year, date.month, date.day, tzinfo=ZoneInfo(clock)).isoformat()
 
 
 def _address(render: Renderer, target: str, path: str) -> str:

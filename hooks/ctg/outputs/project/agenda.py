@@ -62,7 +62,7 @@ def meetings(render: Renderer) -> list[AgendaLine]:
 
 def stops(render: Renderer) -> list[AgendaLine]:
     """The stops of the coming days, in order."""
-    found = coming_stops(render.catalogue, render.calendar, render.today, STOP_DAYS)
+    found = coming_stops(render.catalogue, render.today, STOP_DAYS)
     return [AgendaLine(stop.date, day(stop.date, render.today), stop=stop) for stop in found]
 
 

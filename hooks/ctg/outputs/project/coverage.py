@@ -19,7 +19,13 @@ from ctg.outputs.words.places import counted_as
 from ctg.phrases import joined, number
 from ctg.problems import plural
 
-COVERAGE = section_page("Couverture", "ctg/couverture/", 40, "Ce qu’une famille trouve près de chez elle, commune par commune.")
+COVERAGE = section_page(
+    "Couverture",
+    "ctg/couverture/",
+    40,
+    "Ce qu’une famille trouve près de chez elle, commune par commune.",
+    filled=lambda catalogue, _today: bool(catalogue.places),
+)
 DARKEST = 4
 """Lacking four offers or five is one class: a colour has the same meaning in every territory, on every day."""
 CELLS = {

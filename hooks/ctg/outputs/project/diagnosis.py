@@ -17,7 +17,13 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile
 
-DIAGNOSIS = section_page("Diagnostic", "ctg/diagnostic/", 30, "Thème par thème : ce qui existe, les besoins, ce qui manque.")
+DIAGNOSIS = section_page(
+    "Diagnostic",
+    "ctg/diagnostic/",
+    30,
+    "Thème par thème : ce qui existe, les besoins, ce qui manque.",
+    filled=lambda catalogue, _today: bool(catalogue.places or catalogue.all(Diagnostic) or catalogue.all(Indicateur)),
+)
 
 
 @dataclass(frozen=True)

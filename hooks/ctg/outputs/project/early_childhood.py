@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from ctg.analysis.project.early_childhood import Duties, Duty, Headcount, bands, duties, duties_of, transfers
@@ -9,7 +10,7 @@ from ctg.analysis.project.early_childhood_law import MANY, MISSIONS, OFFICIAL, R
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Structure
 from ctg.kinds.action import Sppe
-from ctg.kinds.territoire import Exercice
+from ctg.kinds.territoire import Exercice, PetiteEnfance
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import Asset, SiteFile
@@ -26,8 +27,19 @@ from ctg.outputs.project.early_childhood_plan import (
     votes,
 )
 
+
+def _filled(catalogue: Catalogue, _today: dt.date) -> bool:
+    """The law depends on how many inhabitants a commune has: without it, nothing can be said of any."""
+    told = catalogue.territoire.petite_enfance != PetiteEnfance()
+    return told or any(commune.population is not None for commune in catalogue.all(Commune))
+
+
 EARLY_CHILDHOOD = section_page(
-    "Petite enfance", "ctg/petite-enfance/", 50, "Qui doit faire quoi pour les tout-petits, commune par commune."
+    "Petite enfance",
+    "ctg/petite-enfance/",
+    50,
+    "Qui doit faire quoi pour les tout-petits, commune par commune.",
+    filled=_filled,
 )
 TITLE = "Service public de la petite enfance"
 

@@ -34,7 +34,9 @@ def _door(catalogue: Catalogue) -> str:
     return f"{plural(figures, 'chiffre')} sur le territoire, avec leur année et leur source."
 
 
-FIGURES = section_page("Chiffres", "ctg/indicateurs/", 20, _door)
+FIGURES = section_page(
+    "Chiffres", "ctg/indicateurs/", 20, _door, filled=lambda catalogue, _today: bool(catalogue.all(Indicateur))
+)
 ENOUGH = 3
 """A chart shows at least so many values or a target among them: a sentence says less better."""
 

@@ -23,7 +23,13 @@ from ctg.outputs.open_data import computed
 from ctg.outputs.open_data.linked import records as linked
 from ctg.outputs.project.participation import PARTICIPATION, demands
 
-GOVERNANCE = section_page("Gouvernance", "ctg/gouvernance/", 60, "Qui décide, qui suit, et ce qui a été décidé.")
+GOVERNANCE = section_page(
+    "Gouvernance",
+    "ctg/gouvernance/",
+    60,
+    "Qui décide, qui suit, et ce qui a été décidé.",
+    filled=lambda catalogue, _today: bool(catalogue.all(Instance) or catalogue.all(Rencontre)),
+)
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:

@@ -12,7 +12,15 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile
 
-PARTICIPATION = section_page("Participation", "ctg/participation/", 70, "Ce que les habitants ont dit, et ce que l’on en a fait.")
+PARTICIPATION = section_page(
+    "Participation",
+    "ctg/participation/",
+    70,
+    "Ce que les habitants ont dit, et ce que l’on en a fait.",
+    filled=lambda catalogue, today: (
+        bool(open_call(catalogue, today)) or any(meeting.asks_inhabitants for meeting in catalogue.all(Rencontre))
+    ),
+)
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:

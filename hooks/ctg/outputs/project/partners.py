@@ -23,7 +23,13 @@ from ctg.outputs.words import money, plan
 from ctg.phrases import capital, joined
 from ctg.problems import plural
 
-PARTNERS = section_page("Partenaires", "ctg/partenaires/", 80, "Qui participe au projet, et pour quoi faire.")
+PARTNERS = section_page(
+    "Partenaires",
+    "ctg/partenaires/",
+    80,
+    "Qui participe au projet, et pour quoi faire.",
+    filled=lambda catalogue, _today: bool(catalogue.all(Partenaire)),
+)
 COUNTED = "Ces nombres viennent des fiches de ce site. Une institution peut faire davantage."
 GROUPS: dict[Nature | None, str] = (
     Nature.labels()

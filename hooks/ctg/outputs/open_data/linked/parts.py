@@ -30,14 +30,14 @@ def geo(position: Position) -> Node:
     return node("GeoCoordinates", latitude=position.lat, longitude=position.lon)
 
 
-def hours(render: Renderer, place: HasHours) -> dict[str, list[Node]]:
+def hours(render: Renderer, record: Record, place: HasHours) -> dict[str, list[Node]]:
     """The ordinary weeks and, day by day, all that departs from them in the year to come.
 
     Nothing when they cannot be told exactly: a morning without its hours, a round without its days.
     """
     if isinstance(place, Place) and render.catalogue.moves(place):
         return {}
-    return schema_org(place, render.calendar, render.today)[0] or {}
+    return schema_org(place, render.calendar_of(record), render.today)[0] or {}
 
 
 def city(render: Renderer, nom: str, link: AddressOf) -> Node:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from ctg.kinds import Commune, Parcours, Partenaire, Rencontre, Service, Structure
 from ctg.kinds.rencontre import TypeRencontre
 from ctg.outputs.base.addresses import postal
-from ctg.outputs.base.contentlines import PARIS
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.schema_org import AddressOf, Node, address, node, subject
 from ctg.outputs.open_data.linked.parts import (
@@ -51,7 +51,7 @@ def structure(record: Structure, render: Renderer, link: AddressOf) -> Iterator[
         telephone=record.telephone,
         email=record.courriel,
         **whereabouts(render, record),
-        **hours(render, record),
+        **hours(render, record, record),
         containedInPlace=_town(render, record, link),
         areaServed=[city(render, nom, link) for nom in coming],
         parentOrganization=organisation(render, record.gestionnaire, link),
@@ -89,13 +89,13 @@ def commune(record: Commune, render: Renderer, link: AddressOf) -> Iterator[Node
             telephone=hall.telephone,
             email=hall.courriel,
             **whereabouts(render, record),
-            **hours(render, hall),
+            **hours(render, record, hall),
             containedInPlace=city(render, record.nom, link),
         )
 
 
 def service(record: Service, render: Renderer, link: AddressOf) -> Iterator[Node]:
-    place, opening = render.catalogue.host(record), hours(render, record)
+    place, opening = render.catalogue.host(record), hours(render, record, record)
     yield node(
         "GovernmentService" if _is_public(render, record) else "Service",
         subject(link, record.key),
@@ -160,7 +160,7 @@ def rencontre(record: Rencontre, render: Renderer, link: AddressOf) -> Iterator[
     """A meeting that everyone may come to, on a known day; nothing for others."""
     if not record.ouverte_a_tous or record.type in SURVEYS or not record.date.day or record.date.approx:
         return
-    start, end = bounds(record)
+    start, end = bounds(record, render.catalogue.clock)
     where = _venue(record)
     yield node(
         "Event",
@@ -178,14 +178,14 @@ def rencontre(record: Rencontre, render: Renderer, link: AddressOf) -> Iterator[
     )
 
 
-def bounds(record: Rencontre) -> tuple[str, str | None]:
+def bounds(record: Rencontre, clock: str) -> tuple[str, str | None]:
     """Beginning and end in ISO 8601, with the hour and the time zone when the hours of a single day are known."""
     day = record.date.first
     last = record.fin.first if record.fin and record.fin.day and not record.fin.approx else None
     spans = record.heures or ()
     if not spans or last or any(span.moment for span in spans):
         return day.isoformat(), last.isoformat() if last else None
-    midnight = dt.datetime(day.year, day.month, day.day, tzinfo=PARIS)
+    midnight = dt.datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(clock))
     start, end = (midnight + dt.timedelta(minutes=minutes) for minutes in (spans[0].debut, spans[-1].fin))
     return start.isoformat(), end.isoformat()
 

@@ -1,0 +1,343 @@
+"""``ctg demarrer``: a whole territory from saved answers or from a service of this machine, or nothing at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import yaml
+
+from ctg.build import make_site
+from ctg.commands import demarrer, main
+from ctg.kinds import KINDS, Commune
+from ctg.loading import load
+from ctg.starting.project import MODELS
+from serveur_local import Reply, serve
+
+REGISTRES = Path(__file__).parents[1] / "registres"
+COMMUNES, MAIRIES = REGISTRES / "communes.json", REGISTRES / "mairies.json"
+SAVED = ("--communes", str(COMMUNES), "--mairies", str(MAIRIES), "--collecte", "2026-11-20")
+HERS = re.compile(r"\bgard\b|bagnols|rhodanien|c[èe]ze\b", re.IGNORECASE)
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch, tmp_path):
+    monkeypatch.setenv("NO_PROXY", "*")
+    monkeypatch.setattr(demarrer, "SPACING", 0)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def start(capsys):
+    """``start("200999002", …)`` → (exit code, what was told)."""
+
+    def run(*arguments: str) -> tuple[int, str]:
+        code = main(["demarrer", *arguments])
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    return run
+
+
+def written(folder: Path) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+# --- from saved answers --------------------------------------------------------------------------
+
+
+def test_a_territory_from_saved_answers_is_verified_and_builds(start, capsys):
+    code, told = start("200999002", *SAVED)
+    assert (code, "3 communes, 2 mairies" in told, "20/11/2026" in told) == (0, True, True)
+    root = Path("pays-d-ombreval")
+    assert main(["--projet", str(root), "verifier"]) == 0
+    assert not re.search("Erreur|LISEZ-MOI", capsys.readouterr().out), "nothing is wrong, nor unread"
+    files = written(root)
+    assert {name for name in files if not name.startswith("data/")} == {
+        ".github/workflows/site.yml", ".gitignore", ".gitlab-ci.yml", "A-FAIRE.md", "README.md", "docs/a-propos/index.md",
+        "docs/contribuer/index.md", "mkdocs.yml", "publier.sh", "requirements.txt",
+    }  # fmt: skip
+    assert set(yaml.safe_load(files["mkdocs.yml"])) == {"site_name", "docs_dir", "plugins"}
+    assert not [name for name, text in files.items() if HERS.search(text)]
+    pages = [document for document in make_site(root).documents() if document.path.endswith(".html")]
+    assert len(pages) > 20
+    assert not [page.path for page in pages if HERS.search(page.content.decode())]
+
+
+def test_nothing_of_a_register_is_said_confirmed(start):
+    start("200999002", *SAVED)
+    communes = load(Path("pays-d-ombreval")).all(Commune)
+    assert {(one.etat_fiche.value, one.verifie_le) for one in communes} == {("a_verifier", None)}
+    assert {str(one.derniere_preuve.latest) for one in communes} == {"2026-03-12", "2025-02-02", "2026-11-20"}
+    assert {one.population_annee for one in communes} == {None}, "the answer does not say it"
+    assert all(one.sources for one in communes)
+    start("200999002", "daté", *SAVED, "--annee-population", "2023")
+    assert {one.population_annee for one in load(Path("daté")).all(Commune)} == {2023}
+
+
+def test_each_folder_has_its_example(start):
+    start("200999002", "pays", *SAVED)
+    for kind in KINDS:
+        if kind is not Commune:
+            guide = Path("pays/data", kind.folder, "LISEZ-MOI.md").read_text("utf-8")
+            assert f"ctg nouveau {kind.kind} " in guide
+            assert "etat_fiche: brouillon" in guide
+
+
+def test_the_list_of_what_is_left_gets_shorter(start, capsys):
+    start("200999002", "pays", *SAVED)
+    first = Path("pays/A-FAIRE.md").read_text("utf-8")
+    assert "1 mairie sans téléphone : mairie de L'Aulnaie." in first.replace("’", "'")
+    assert [line for line in first.splitlines() if line.startswith("## ")] == [
+        "## Premier jour",
+        "## Première semaine",
+        "## Premier mois",
+    ]
+    path = Path("pays/data/territoire.yml")
+    path.write_text(path.read_text("utf-8") + "adresse_site: https://familles.example.org/\n", "utf-8")
+    assert main(["--projet", "pays", "demarrer", "--a-faire"]) == 0
+    after = capsys.readouterr().out
+    assert set(first.splitlines()) - set(after.splitlines()) == {
+        "- [ ] Choisissez l'adresse publique du site : `adresse_site`. Puis publiez (README.md)."
+    }
+    assert start("--a-faire")[0] == 2, "out of a project, it says where it is"
+
+
+def test_a_commune_alone_and_a_syndicate(start):
+    alone = json.loads(COMMUNES.read_text("utf-8"))[0]
+    Path("une.json").write_text(json.dumps(alone), "utf-8")
+    assert start("23901", "seule", "--communes", "une.json", "--sans-mairies")[0] == 0
+    territoire = yaml.safe_load(Path("seule/data/territoire.yml").read_text("utf-8"))
+    assert (territoire["nom"], territoire["siren"]) == ("Ombreval", "212390901")
+    assert start("Pays d'Ombreval", "nommé", "--communes", str(COMMUNES), "--sans-mairies")[0] == 0
+    assert load(Path("nommé")).territoire.nom_complet == "Communauté de communes du Pays d'Ombreval"
+    code, told = start("200999010", "s", "--communes", str(COMMUNES), "--sans-mairies")
+    assert (code, "--nom" in told, Path("s").exists()) == (1, True, False)
+    assert start("200999010", "s", "--communes", str(COMMUNES), "--sans-mairies", "--nom", "Syndicat des Aulnes")[0] == 0
+    territoire = yaml.safe_load(Path("s/data/territoire.yml").read_text("utf-8"))
+    assert (territoire["nom_complet"], territoire["siren"]) == ("Syndicat des Aulnes", "200999010")
+
+
+def test_overseas_no_school_zone_is_made_up(start):
+    items = json.loads(COMMUNES.read_text("utf-8"))
+    for rank, one in enumerate(items):
+        one["code"] = f"9749{rank}"
+    Path("c.json").write_text(json.dumps(items), "utf-8")
+    code, told = start("200999002", "ile", "--communes", "c.json", "--sans-mairies")
+    assert (code, "les vacances scolaires" in told) == (0, True)
+    assert not {"zone_scolaire", "vacances_scolaires"} & set(yaml.safe_load(Path("ile/data/territoire.yml").read_text("utf-8")))
+    assert "vacances scolaires du département 974 ne sont pas connues" in Path("ile/A-FAIRE.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "nom", ["<script>alert(1)</script> x", "{{ 7*7 }} lieu", "a: b # c", "- x", "`rm` $(rm) ![x](y)", "'\"&"]
+)
+def test_a_hostile_name_stays_a_text(start, nom):
+    communes = json.loads(COMMUNES.read_text("utf-8"))
+    for one in communes:
+        one["epci"]["nom"] = nom
+    communes[0]["nom"] = f"Ombreval {nom}"
+    Path("c.json").write_text(json.dumps(communes), "utf-8")
+    code, told = start("200999002", "pays", "--communes", "c.json", "--sans-mairies")
+    assert code == 0, told
+    assert load(Path("pays")).territoire.nom == nom
+    assert nom in yaml.safe_load(Path("pays/mkdocs.yml").read_text("utf-8"))["site_name"]
+    assert "<script" not in Path("pays/README.md").read_text("utf-8").replace("\\<", "")
+    make_site(Path("pays"))
+
+
+# --- nothing half-written ------------------------------------------------------------------------
+
+
+def test_nothing_is_written_over_a_file(start, monkeypatch):
+    Path("pays").mkdir()
+    Path("pays/README.md").write_text("à moi", "utf-8")
+    code, told = start("200999002", "pays", *SAVED)
+    assert (code, "contient déjà : README.md" in told) == (1, True)
+    assert written(Path("pays")) == {"README.md": "à moi"}
+    assert [path.name for path in Path().iterdir()] == ["pays"]
+    Path("pays/README.md").rename("pays/notes.md")
+    monkeypatch.chdir("pays")
+    assert start("200999002", ".", *SAVED)[0] == 0
+    assert Path("notes.md").read_text("utf-8") == "à moi"
+    assert not list(Path().glob(".ctg*"))
+
+
+@pytest.mark.parametrize("spoil", [lambda text: text[:500], lambda text: "", lambda text: text.replace("Polygon", "Line")])
+def test_a_damaged_answer_writes_nothing(start, spoil):
+    Path("c.json").write_text(spoil(COMMUNES.read_text("utf-8")), "utf-8")
+    code, told = start("200999002", "pays", "--communes", "c.json", "--sans-mairies")
+    assert (code, "→" in told, "Traceback" in told) == (1, True, False)
+    assert [path.name for path in Path().iterdir()] == ["c.json"]
+
+
+def test_a_move_that_fails_takes_back_what_was_moved(start, monkeypatch):
+    rename = Path.rename
+    monkeypatch.setattr(
+        Path, "rename", lambda self, to: (_ for _ in ()).throw(OSError(28, "plein")) if self.name == "docs" else rename(self, to)
+    )
+    code, told = start("200999002", "pays", *SAVED)
+    assert (code, "le disque est plein" in told) == (1, True)
+    assert list(Path().iterdir()) == []
+
+
+def test_a_file_that_is_not_there_is_told(start):
+    code, told = start("200999002", "--communes", "absent.json")
+    assert (code, "absent.json n'existe pas" in told) == (1, True)
+    assert start()[0] == 2
+
+
+# --- from the network ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def service(start):
+    """``service(broken=…)`` → ``ask(…)``, asking registers of this machine; ``broken`` may replace an answer, by its path."""
+
+    def with_broken(ask_for: Callable, broken: Callable[[str], Reply | None] = lambda path: None):
+        def answer(method: str, path: str) -> Reply:
+            return broken(path) or _answer(path)
+
+        with serve(answer) as server:
+            geo, directory = f"{server.address}/geo", f"{server.address}/annuaire"
+            return ask_for(lambda *words: start(*words, "--adresse-geo", geo, "--adresse-annuaire", directory)), server
+
+    return with_broken
+
+
+def _answer(path: str) -> Reply:
+    parts, asked = urlsplit(path), parse_qs(urlsplit(path).query)
+    communes, halls = json.loads(COMMUNES.read_text("utf-8")), json.loads(MAIRIES.read_text("utf-8"))
+    body = communes[0]["epci"]
+    found: object = {
+        "/geo/epcis/200999002": body,
+        "/geo/epcis/200999002/communes": communes,
+        **{f"/geo/communes/{one['code']}": one for one in communes},
+        "/geo/epcis": [body, {"nom": "CC du Val d'Ombreval", "code": "200999003"}],
+    }.get(parts.path)
+    if parts.path == "/geo/epcis" and asked["nom"] != ["Ombreval"]:
+        found = []
+    if parts.path == "/geo/communes":
+        found = [one for one in communes if [one["nom"]] == asked.get("nom") or [one["siren"]] == asked.get("siren")]
+    if parts.path == "/annuaire":
+        found = [one for one in halls if f'"{one["code_insee_commune"][:2]}"' in asked["where"][0]]
+    return Reply(404, b'{"code":404}') if found is None else Reply(body=json.dumps(found).encode())
+
+
+def test_a_siren_is_asked_of_the_registers(service):
+    (code, told), server = service(lambda ask: ask("200 999 002", "pays"))
+    assert (code, "3 communes, 2 mairies" in told) == (0, True), told
+    assert len(server.asked) == 4, "the territory, its communes, one answer a department"
+    assert load(Path("pays")).territoire.siren == "200999002"
+
+
+def test_a_name_a_commune_and_two_at_once(service):
+    (code, told), _ = service(lambda ask: ask("Ombreval", "pays"))
+    assert (code, "1 commune," in told) == (0, True), "the commune has exactly that name"
+    (code, told), _ = service(lambda ask: ask("Aulnaie", "p2"))
+    assert (code, "Personne ne s'appelle" in told) == (1, True)
+    (code, told), _ = service(lambda ask: ask("212390902", "p3"))
+    assert code == 0, told
+    (code, told), _ = service(
+        lambda ask: ask("200999002", "p4", "--avec", "23901", "--nom", "Pôle des Aulnes", "--siren", "200999010")
+    )
+    assert (code, load(Path("p4")).territoire.nom) == (0, "Pôle des Aulnes"), told
+
+
+def test_several_of_a_name_are_listed_with_their_siren(service):
+    def without_commune(path: str) -> Reply | None:
+        return Reply(body=b"[]") if path.startswith("/geo/communes?") else None
+
+    (code, told), _ = service(lambda ask: ask("Ombreval", "pays"), without_commune)
+    assert (code, "200999002  CC du Pays d'Ombreval" in told, "200999003" in told) == (1, True, True)
+
+
+def test_a_siren_that_nobody_has_tells_how_a_syndicate_does(service):
+    (code, told), _ = service(lambda ask: ask("200999099", "pays"))
+    assert (code, "--avec" in told, "--communes" in told, list(Path().iterdir())) == (1, True, True, [])
+
+
+@pytest.mark.parametrize(
+    ("where", "reply", "asked"),
+    [
+        ("/geo/epcis/200999002/communes", Reply(500), "communes-200999002.json"),
+        (
+            "/geo/epcis/200999002/communes",
+            Reply(raw=b"HTTP/1.0 200 OK\r\nContent-Length: 9000\r\n\r\n[{"),
+            "communes-200999002.json",
+        ),
+        ("/annuaire", Reply(503), "mairies-2.json"),
+        ("/annuaire", Reply(raw=b""), "mairies-1.json"),
+        ("/annuaire", Reply(body=b"<html>"), ""),
+    ],
+)
+def test_a_network_that_fails_half_way_writes_nothing_and_tells_what_to_save(service, where, reply, asked):
+    (code, told), _ = service(lambda ask: ask("200999002", "pays"), lambda path: reply if urlsplit(path).path == where else None)
+    assert (code, "Traceback" in told, list(Path().iterdir())) == (1, False, [])
+    assert asked in told
+    assert not asked or re.search(r"puis tapez : ctg demarrer 200999002 pays", told)
+
+
+# --- publishing ----------------------------------------------------------------------------------
+
+
+def test_the_workflow_of_a_territory_names_no_branch_and_gives_no_text_to_a_shell():
+    text = (MODELS / "site.yml").read_text("utf-8")
+    workflow = yaml.safe_load(text)
+    assert workflow["permissions"] == {"contents": "read"}
+    assert "main" not in re.findall(r"\w+", re.sub(r"#.*", "", text))
+    uses = [step["uses"] for job in workflow["jobs"].values() for step in job["steps"] if "uses" in step]
+    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", use) for use in uses)
+    for job in workflow["jobs"].values():
+        assert not [step for step in job["steps"] if "${{" in step.get("run", "")]
+
+
+@pytest.mark.parametrize(
+    ("vers", "program", "given"),
+    [
+        ("ftps://ftp.example.org/www/familles", "lftp", "ftp://ftp.example.org"),
+        ("sftp://ftp.example.org/familles/", "lftp", "sftp://ftp.example.org"),
+        ("ssh://nom@serveur.example.org:2222/srv/familles", "rsync", "nom@serveur.example.org:/srv/familles/"),
+    ],
+)
+def test_the_script_copies_the_site_and_shows_no_password(tmp_path, vers, program, given):
+    done = publish(tmp_path, vers)
+    assert done.returncode == 0, done.stderr
+    told = (tmp_path / "appel").read_text("utf-8")
+    assert told.startswith(program)
+    assert given in told
+    assert "mot-secret" not in told + done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "vers",
+    ["", "ftps://ftp.example.org", "ftps://ftp.example.org/", "http://example.org/x", "ssh://-oProxyCommand=x/y", "ftp://a/b;rm"],
+)
+def test_the_script_refuses_what_would_lose_something(tmp_path, vers):
+    done = publish(tmp_path, vers)
+    assert (done.returncode, "→" in done.stderr, (tmp_path / "appel").exists()) == (1, True, False)
+
+
+def publish(folder: Path, vers: str) -> subprocess.CompletedProcess[str]:
+    """The script, with programs that only write how they are called."""
+    (folder / "bin").mkdir()
+    for name in ("lftp", "rsync"):
+        fake = folder / "bin" / name
+        fake.write_text(f'#!/bin/sh\necho "{name} $*" > {folder}/appel\ncat >> {folder}/appel\n', "utf-8")
+        fake.chmod(0o755)
+    (folder / "site").mkdir()
+    (folder / "site/index.html").write_text("x", "utf-8")
+    env = {
+        "PATH": f"{folder}/bin:{os.environ['PATH']}",
+        "PUBLIER_VERS": vers,
+        "PUBLIER_UTILISATEUR": "nom",
+        "PUBLIER_MOT_DE_PASSE": "mot-secret",
+    }
+    script = ["sh", str(MODELS / "publier.sh")]
+    return subprocess.run(script, cwd=folder, env=env, input="", capture_output=True, text=True, check=False)
