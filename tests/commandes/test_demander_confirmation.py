@@ -220,6 +220,38 @@ def test_what_was_just_asked_is_not_asked_again_before_a_month(office):
     assert "fiches à confirmer" in office.ask(on="2027-01-10")
 
 
+def fresh(office: Office) -> None:
+    """Every record is confirmed, at a date before all the seasons of 2027."""
+    for path in (*(office.root / "data/structures").iterdir(), *(office.root / "data/services").iterdir()):
+        text = re.sub(r"(?m)^(verifie_le|revoir_tous_les):.*\n", "", path.read_text("utf-8"))
+        text = text.replace("etat_fiche: a_verifier", "etat_fiche: publiee").rstrip("\n")
+        path.write_text(f"{text}\nverifie_le: 2026-11-24\nrevoir_tous_les: 24\n", "utf-8")
+
+
+def test_before_a_season_those_whose_hours_change_are_asked_and_told_why(office):
+    fresh(office)
+    assert "Aucune demande à faire." in office.ask(on="2027-04-01")
+    assert "\nDont 8 avant l'été, quand leurs horaires changent.\n" in office.ask(on="2027-05-28")
+    text = office.text("la-toupie", "confirmations/2027-05-28")
+    assert "maintenant ? L’été approche, et les horaires changent souvent en été." in re.sub(r"\s+", " ", text)
+    assert office.receive(answered(text, {"1": "oui"}), on="2027-06-01")[0] == 0
+    assert "la-toupie" not in {path.stem[:-5] for path in (office.root / "confirmations/2027-07-05").glob("*")}
+    assert "avant la rentrée" in office.ask(on="2027-07-20")
+
+
+def test_a_season_may_be_asked_long_before(office):
+    fresh(office)
+    out = office.ask("--avant", "rentree", on="2027-03-01")
+    assert "Dont 8 avant la rentrée" in out
+    assert "La rentrée approche" in re.sub(r"\s+", " ", office.text("la-toupie", "confirmations/2027-03-01"))
+
+
+def test_a_message_for_several_records_says_why_for_each(office):
+    office.ask()
+    text = re.sub(r"\s+", " ", office.text("mairie-d-aubrelune"))
+    assert re.search(r"maintenant ?\? - [^:]+ : (personne ne nous a encore|la dernière vérification date)", text)
+
+
 def test_a_place_without_mail_nor_town_hall_s_is_called(office):
     for path in (office.root / "data/communes.yml", *(office.root / "data/partenaires").iterdir()):
         path.write_text(re.sub(r"(?m)^ *courriel:.*\n|, courriel: [^,}]+", "", path.read_text("utf-8")), "utf-8")
@@ -255,6 +287,7 @@ def test_hostile_texts_of_a_record_are_texts_in_all_that_leaves(office):
         (["--de", "Mme Durand"], "n'est pas une adresse de courriel"),
         (["--de", "a@exemple.fr\r\nBcc: b@exemple.fr"], "n'est pas une adresse de courriel"),
         (["--question", "?"], "de 5 à 200 caractères"),
+        (["--avant", "ete", "--pour", "cerf-volant"], "« --avant » choisit déjà les fiches."),
     ],
 )
 def test_what_names_nothing_is_misuse(office, words, told):
