@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import ctg
-from ctg.analysis.freshness import is_stale, last_proof, never_confirmed
+from ctg.analysis.freshness import confirmations, is_stale, last_proof, never_confirmed
 from ctg.analysis.quality import quality
 from ctg.analysis.review import review
 from ctg.clock import today
@@ -108,6 +108,7 @@ class Pages:
             "À faire",
             "accueil",
             errors=[(self.key_of(problem), problem) for problem in wrong],
+            confirmations=confirmations(state.catalogue.places, today()) if state.catalogue else None,
             sections=sections,
             most=MOST,
             kinds=self.kinds(),
