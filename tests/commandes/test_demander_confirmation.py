@@ -521,6 +521,38 @@ def test_a_role_and_a_day_may_be_given_by_the_coordinator(office):
     assert "(responsable du service)" in sheet
 
 
+def test_a_whole_campaign_with_answers_mixed_wrong_and_late(office):
+    """All that comes back on one morning, given at once: what is right is written, each of the others says why it is not."""
+    office.ask()
+    aubrelune = office.text("mairie-d-aubrelune")
+    phone = number_of(aubrelune, "On appelle le 01 99 00 11 10")
+    corrected = answered(aubrelune, {phone: "01 99 00 11 99", phone.split(".")[0]: "oui"}, "mairie")
+    garden = office.text("le-jardin-des-familles")
+    told = answered(garden, {"1": "oui", number_of(garden, "On écrit à"): "appelez Odile, elle sait"})
+    late = answered(office.text("la-grande-tablee"), {"1": "oui"})
+    unknown = answered(office.text("mission-locale-du-val-d-aubrelune"), {"1": "oui"}).replace(
+        "Demande ", "Demande 0000-0000-0000 ", 1
+    )
+    sheet = office.root / "data/structures/coquelicot.yml"
+    sheet.write_text(sheet.read_text("utf-8").replace("mercredi: apres-midi", "mercredi: matin"), "utf-8")
+    before = {name: content for name, content in office.tree().items() if name.startswith("data/")}
+    mail = reply_to(office.mail("mairie-d-aubrelune"), corrected)
+    code, out, _ = office.receive(mail, told, late, unknown, "Bonjour, tout va bien, merci.")
+    assert code == 1
+    for said in (
+        "La fiche a changé depuis la demande",
+        "ne porte le code d'aucune demande",
+        "vient d'ailleurs",
+        "Odile",
+    ):
+        assert said in out
+    changed = [name for name, content in office.tree().items() if name.startswith("data/") and content != before.get(name)]
+    assert changed == ["data/campagnes.yml", "data/structures/cerf-volant.yml"]
+    assert "Odile" not in "".join(path.read_text("utf-8") for path in (office.root / "data").rglob("*.yml"))
+    assert main(["--projet", str(office.root), "verifier"]) == 0
+    assert "1 réponse sur 14 fiches" in office.ask("--suivi", on="2026-12-04")
+
+
 # --- one question to all -------------------------------------------------------------------------
 
 
