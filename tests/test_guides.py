@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from ctg.commands import COMMANDS
+from ctg.commands.editer import PORT
 from ctg.commands.nouveau import GENRES
 from ctg.kinds import KINDS, Commune
 from ctg.loading import load
@@ -156,3 +157,17 @@ def test_every_example_of_a_guide_is_accepted_by_the_check(project, path):
         (root / name).write_text(before[name] + example, "utf-8")
         assert load(root).warnings == warned
         assert mistakes(root, [name]) == []  # an editor would underline nothing either
+
+
+def test_the_machine_of_the_forge_does_what_the_guide_says(verbs, subcommands):
+    text = (ROOT / ".devcontainer/devcontainer.json").read_text("utf-8")
+    machine = json.loads(re.sub(r"(?m)^\s*//.*$", "", text))
+    assert re.fullmatch(r"mcr\.microsoft\.com/devcontainers/python:\d+-3\.\d+-\w+", machine["image"]), "une image datée"
+    (made, verb), (started, command) = (machine[f"post{when}Command"].split() for when in ("Create", "Attach"))
+    assert (made, verb in verbs, machine["waitFor"]) == ("make", True, "postCreateCommand")
+    assert (started, command in subcommands) == (".venv/bin/ctg", True)
+    preview = int(re.search(r"--dev-addr 127\.0\.0\.1:(\d+)", (ROOT / "Makefile").read_text("utf-8"))[1])
+    assert machine["forwardPorts"] == [PORT, preview]
+    ports = machine["portsAttributes"]
+    assert [ports[str(port)]["visibility"] for port in machine["forwardPorts"]] == ["private", "private"]
+    assert ports[str(PORT)]["onAutoForward"] == "openBrowser"

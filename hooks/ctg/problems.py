@@ -108,7 +108,7 @@ def location_of(field: str | Location) -> Location:
     return tuple(int(part) if part.isdigit() else part for part in field.split(".") if part)
 
 
-NAME = 100
+NAME = 400
 """Characters of a name; a longer text is not kept in memory to be compared again."""
 
 
@@ -143,8 +143,13 @@ def suggest(value: str, choices: Iterable[str], listed: str = "Valeurs possibles
 
 def ranked(value: str, choices: Iterable[str]) -> list[str]:
     """The choices, the likeliest first; those as likely in their own order."""
-    wanted = fold(value)[:200]
-    return sorted(choices, key=lambda choice: -difflib.SequenceMatcher(None, fold(choice), wanted).ratio())
+    matcher = difflib.SequenceMatcher(None, "", fold(value)[:200])  # what it learns of the second text serves for every choice
+
+    def unlike(choice: str) -> float:
+        matcher.set_seq1(fold(choice)[:200])
+        return -matcher.ratio()
+
+    return sorted(choices, key=unlike)
 
 
 def from_pydantic(error: ErrorDetails, fields: Mapping[str, str]) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ctg.guesses import UNKNOWN, Form, of_group, of_list, of_number, of_text, of_word, week
+from ctg.kinds.references import SILENT
 from ctg.problems import SUGGESTED, Location, fold, from_pydantic, nearest, shown, suggest
 from ctg.source import Sheet
 from ctg.yaml_edit.text import flow, scalar
@@ -191,7 +192,7 @@ def _taken(value: Any, model: type[BaseModel], sheet: Sheet, where: Location, co
     except (KeyError, IndexError, TypeError):
         return False
     try:
-        model.model_validate(values, context=context)
+        model.model_validate(values, context={**context, SILENT: True})
     except ValidationError as failure:
         return not any(_at(error["loc"], where) for error in failure.errors(include_url=False))
     return True

@@ -220,6 +220,38 @@ def test_what_was_just_asked_is_not_asked_again_before_a_month(office):
     assert "fiches à confirmer" in office.ask(on="2027-01-10")
 
 
+def fresh(office: Office) -> None:
+    """Every record is confirmed, at a date before all the seasons of 2027."""
+    for path in (*(office.root / "data/structures").iterdir(), *(office.root / "data/services").iterdir()):
+        text = re.sub(r"(?m)^(verifie_le|revoir_tous_les):.*\n", "", path.read_text("utf-8"))
+        text = text.replace("etat_fiche: a_verifier", "etat_fiche: publiee").rstrip("\n")
+        path.write_text(f"{text}\nverifie_le: 2026-11-24\nrevoir_tous_les: 24\n", "utf-8")
+
+
+def test_before_a_season_those_whose_hours_change_are_asked_and_told_why(office):
+    fresh(office)
+    assert "Aucune demande à faire." in office.ask(on="2027-04-01")
+    assert "\nDont 8 avant l'été, quand leurs horaires changent.\n" in office.ask(on="2027-05-28")
+    text = office.text("la-toupie", "confirmations/2027-05-28")
+    assert "maintenant ? L’été approche, et les horaires changent souvent en été." in re.sub(r"\s+", " ", text)
+    assert office.receive(answered(text, {"1": "oui"}), on="2027-06-01")[0] == 0
+    assert "la-toupie" not in {path.stem[:-5] for path in (office.root / "confirmations/2027-07-05").glob("*")}
+    assert "avant la rentrée" in office.ask(on="2027-07-20")
+
+
+def test_a_season_may_be_asked_long_before(office):
+    fresh(office)
+    out = office.ask("--avant", "rentree", on="2027-03-01")
+    assert "Dont 8 avant la rentrée" in out
+    assert "La rentrée approche" in re.sub(r"\s+", " ", office.text("la-toupie", "confirmations/2027-03-01"))
+
+
+def test_a_message_for_several_records_says_why_for_each(office):
+    office.ask()
+    text = re.sub(r"\s+", " ", office.text("mairie-d-aubrelune"))
+    assert re.search(r"maintenant ?\? - [^:]+ : (personne ne nous a encore|la dernière vérification date)", text)
+
+
 def test_a_place_without_mail_nor_town_hall_s_is_called(office):
     for path in (office.root / "data/communes.yml", *(office.root / "data/partenaires").iterdir()):
         path.write_text(re.sub(r"(?m)^ *courriel:.*\n|, courriel: [^,}]+", "", path.read_text("utf-8")), "utf-8")
@@ -255,6 +287,7 @@ def test_hostile_texts_of_a_record_are_texts_in_all_that_leaves(office):
         (["--de", "Mme Durand"], "n'est pas une adresse de courriel"),
         (["--de", "a@exemple.fr\r\nBcc: b@exemple.fr"], "n'est pas une adresse de courriel"),
         (["--question", "?"], "de 5 à 200 caractères"),
+        (["--avant", "ete", "--pour", "cerf-volant"], "« --avant » choisit déjà les fiches."),
     ],
 )
 def test_what_names_nothing_is_misuse(office, words, told):
@@ -486,6 +519,38 @@ def test_a_role_and_a_day_may_be_given_by_the_coordinator(office):
     sheet = office.sheet(COQUELICOT)
     assert "verifie_le: 2026-12-01" in sheet
     assert "(responsable du service)" in sheet
+
+
+def test_a_whole_campaign_with_answers_mixed_wrong_and_late(office):
+    """All that comes back on one morning, given at once: what is right is written, each of the others says why it is not."""
+    office.ask()
+    aubrelune = office.text("mairie-d-aubrelune")
+    phone = number_of(aubrelune, "On appelle le 01 99 00 11 10")
+    corrected = answered(aubrelune, {phone: "01 99 00 11 99", phone.split(".")[0]: "oui"}, "mairie")
+    garden = office.text("le-jardin-des-familles")
+    told = answered(garden, {"1": "oui", number_of(garden, "On écrit à"): "appelez Odile, elle sait"})
+    late = answered(office.text("la-grande-tablee"), {"1": "oui"})
+    unknown = answered(office.text("mission-locale-du-val-d-aubrelune"), {"1": "oui"}).replace(
+        "Demande ", "Demande 0000-0000-0000 ", 1
+    )
+    sheet = office.root / "data/structures/coquelicot.yml"
+    sheet.write_text(sheet.read_text("utf-8").replace("mercredi: apres-midi", "mercredi: matin"), "utf-8")
+    before = {name: content for name, content in office.tree().items() if name.startswith("data/")}
+    mail = reply_to(office.mail("mairie-d-aubrelune"), corrected)
+    code, out, _ = office.receive(mail, told, late, unknown, "Bonjour, tout va bien, merci.")
+    assert code == 1
+    for said in (
+        "La fiche a changé depuis la demande",
+        "ne porte le code d'aucune demande",
+        "vient d'ailleurs",
+        "Odile",
+    ):
+        assert said in out
+    changed = [name for name, content in office.tree().items() if name.startswith("data/") and content != before.get(name)]
+    assert changed == ["data/campagnes.yml", "data/structures/cerf-volant.yml"]
+    assert "Odile" not in "".join(path.read_text("utf-8") for path in (office.root / "data").rglob("*.yml"))
+    assert main(["--projet", str(office.root), "verifier"]) == 0
+    assert "1 réponse sur 14 fiches" in office.ask("--suivi", on="2026-12-04")
 
 
 # --- one question to all -------------------------------------------------------------------------

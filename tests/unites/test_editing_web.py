@@ -9,11 +9,13 @@ import subprocess
 
 import pytest
 
+from ctg.analysis.freshness import confirmations
 from ctg.build import make_site
 from ctg.clock import today
 from ctg.editing import workshop
 from ctg.editing.opened import OpenedRecord, written_records
 from ctg.editing.pages import Pages
+from ctg.loading import load
 from formulaire import HOST, Surfer
 from territoires import ESSAI, ROOT, small
 from unites.test_templates import misgiven
@@ -254,6 +256,16 @@ def test_the_lists_say_what_each_record_needs(surfer):
     assert 0 < drafts.count("brouillon ·") + drafts.count("· brouillon") <= drafts.count("<li>")
     found = surfer.get("/fiches/?mots=ecureuil").html
     assert f'href="{PLACE}"' in found
+
+
+def test_the_first_page_gives_the_figure_that_the_site_publishes(surfer, essai_site):
+    with_drafts = load(surfer.root, drafts=True)
+    figure = confirmations(with_drafts.places, today())
+    assert figure == confirmations(load(surfer.root).places, today())
+    assert figure.done < figure.places < len(with_drafts.places)
+    told = f"<strong>{figure.done} sur {figure.places}</strong>, dont {figure.overdue} "
+    assert told in surfer.get("/").html
+    assert told in (essai_site / "contribuer/qualite/index.html").read_text("utf-8").replace("\u00a0", " ")
 
 
 def test_while_a_record_is_wrong_the_form_leads_to_it_and_mends_it(surfer):

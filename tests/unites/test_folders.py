@@ -16,11 +16,12 @@ from test_architecture import MODULES
 from test_registrations import tree
 
 from ctg.checks.folders import FILES, MAX_DOCUMENT, check_folders, pages, published
+from ctg.commands import main
 from ctg.files import leftover
 from ctg.kinds import KINDS
 from ctg.loading import load
 from ctg.problems import ERROR, WARNING, DataError
-from territoires import ESSAI, ROOT, wire
+from territoires import ESSAI, ROOT, small, wire
 
 SECRET = "un mot de passe du serveur"
 EVERYWHERE = (
@@ -174,23 +175,6 @@ DOCUMENTS = (
 )
 
 
-def test_what_is_left_in_docs_is_not_published_and_is_told(project, tmp_path):
-    kept = {f"docs/guide/{name}": "# Titre\n" for name in WORTH} | {"docs/guide/photo.JPG": "x", "docs/.gitkeep": ""}
-    prose = {f"docs/{name}/index.md": f"# {name}\n" for name in ("a-propos", "contribuer")}
-    dropped = {f"docs/guide/{name}": f"{SECRET}" for name in LEFT} | {f"docs/{name}": SECRET for name in DOCUMENTS}
-    root = wire(project(kept | prose | dropped))
-    found = told(root)
-    assert {file.rstrip("/") for file in found} == {*dropped} - {"docs/templates/a.md"} | {"docs/templates"}
-    assert {level for _, level in found.values()} == {WARNING}
-    done = subprocess.run([sys.executable, "-m", "ctg", "construire"], cwd=root, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert f"{len(dropped) + 2} avertissements" in done.stdout  # and neither an address of the site nor accessibility is told
-    site = [path for path in (root / "site").rglob("*") if path.is_file()]
-    assert [path for path in site if SECRET.encode() in path.read_bytes()] == []
-    assert (root / "site/guide/photo.JPG").is_file()
-    assert (root / "site/guide/copie-integrale-d-acte/index.html").is_file()
-
-
 COMMENTED = f"""\
 # Titre<!-- {SECRET} -->
 
@@ -217,17 +201,39 @@ Dans une ligne : `<!-- aussi gardé -->`.
 """
 
 
-def test_comments_of_prose_are_not_published_but_in_code(project, tmp_path):
-    root = wire(project({"docs/a-propos/index.md": COMMENTED, "docs/contribuer/index.md": "# Contribuer\n"}))
-    command = [sys.executable, "-m", "ctg"]
-    assert subprocess.run([*command, "construire"], cwd=root, check=False).returncode == 0
+@pytest.fixture(scope="module")
+def littered(tmp_path_factory) -> tuple[Path, int, str]:
+    """(a project with all that may lie in docs/, built; how many of its files are dropped; what the build told)."""
+    kept = {f"docs/guide/{name}": "# Titre\n" for name in WORTH} | {"docs/guide/photo.JPG": "x", "docs/.gitkeep": ""}
+    prose = {"docs/a-propos/index.md": COMMENTED, "docs/contribuer/index.md": "# Contribuer\n"}
+    dropped = {f"docs/guide/{name}": f"{SECRET}" for name in LEFT} | {f"docs/{name}": SECRET for name in DOCUMENTS}
+    root = wire(small(tmp_path_factory.mktemp("docs") / "projet", kept | prose | dropped))
+    found = told(root)
+    assert {file.rstrip("/") for file in found} == {*dropped} - {"docs/templates/a.md"} | {"docs/templates"}
+    assert {level for _, level in found.values()} == {WARNING}
+    done = subprocess.run([sys.executable, "-m", "ctg", "construire"], cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return root, len(dropped), done.stdout
+
+
+def test_what_is_left_in_docs_is_not_published_and_is_told(littered):
+    root, dropped, said = littered
+    assert f"{dropped + 2} avertissements" in said  # and neither an address of the site nor accessibility is told
+    site = [path for path in (root / "site").rglob("*") if path.is_file()]
+    assert [path for path in site if SECRET.encode() in path.read_bytes()] == []
+    assert (root / "site/guide/photo.JPG").is_file()
+    assert (root / "site/guide/copie-integrale-d-acte/index.html").is_file()
+
+
+def test_comments_of_prose_are_not_published_but_in_code(littered, tmp_path):
+    root, *_ = littered
     html = (root / "site/a-propos/index.html").read_text("utf-8")
     assert SECRET not in html
     assert "<!--" not in html.partition("<main")[2]
     assert [html.count(f"&lt;!-- {words} --&gt;") for words in ("code gardé", "aussi gardé", "gardé encore")] == [1, 1, 1]
     assert "et sa suite" in html
     assert "visible" in html
-    assert subprocess.run([*command, "ecrire", tmp_path / "sources"], cwd=root, check=False).returncode == 0
+    assert main(["--projet", str(root), "ecrire", str(tmp_path / "sources")]) == 0
     source = (tmp_path / "sources/docs/a-propos/index.md").read_text("utf-8")
     assert source.count("gardé") == 3
     assert SECRET not in source

@@ -74,6 +74,7 @@ def test_what_changed_is_told_in_words(shared):
 def test_it_is_saved_as_one_commit_then_sent(shared):
     correct(shared)
     (shared / "note.txt").write_text("à moi", "utf-8")
+    (shared / "docs").mkdir(exist_ok=True)  # git knows nothing of an empty folder
     save(shared, "Les  Lutins\n(téléphone)")
     assert changes(shared) == []
     assert git(shared, "log", "-1", "--format=%s", "--stat").split("\n")[0] == "Les Lutins (téléphone)"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
@@ -57,3 +59,18 @@ def never_confirmed(record: Record) -> bool:
 def confirmed(record: Record) -> bool:
     """True when somebody responsible has vouched for a record, however long ago."""
     return record.verifie_le is not None and not record.doubtful
+
+
+class Confirmations(NamedTuple):
+    """How many places somebody has vouched for, of how many; ``overdue`` of them are past their term."""
+
+    done: int
+    places: int
+    overdue: int
+
+
+def confirmations(places: Iterable[Place], today: dt.date) -> Confirmations:
+    """The figure that the quality page publishes, that the form shows first and that a campaign is followed by: drafts aside."""
+    every = [place for place in places if place.published]
+    done = [place for place in every if confirmed(place)]
+    return Confirmations(len(done), len(every), sum(is_stale(place, today) for place in done))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from ctg.analysis.school_turns import Turn
 from ctg.campaign import FILE, Demande, Moyen, as_yaml, load_campaign
 from ctg.catalogue import Catalogue
 from ctg.clock import today
@@ -17,7 +18,7 @@ from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output, add_replace, writable
 from ctg.confirmation.following import report
 from ctg.confirmation.message import as_text, draft
-from ctg.confirmation.requests import ConfirmationRequest, due, pending, requests
+from ctg.confirmation.requests import WHY, ConfirmationRequest, pending, reasons, requests
 from ctg.confirmation.sheets import form, printed_sheet
 from ctg.files import inside, reason, write_atomically
 from ctg.kinds.fields import Email
@@ -44,6 +45,11 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
         "--dossier", action=Output, folder=True, metavar="DOSSIER", help=f"où écrire (par défaut : {FOLDER}/ et la date)"
     )
     parser.add_argument("--pour", nargs="+", metavar="IDENTIFIANT", help="ces fiches seulement, même déjà confirmées")
+    parser.add_argument(
+        "--avant",
+        choices=list(Turn),
+        help="les fiches dont les horaires changent à l'été ou à la rentrée, même confirmées (sans ce mot : 45 jours avant)",
+    )
     parser.add_argument("--question", metavar="PHRASE", help="une seule question : « Ouverts du 22 au 31 décembre ? »")
     parser.add_argument("--type", metavar="TYPE", help="les lieux de ce type seulement : multi-accueil")
     parser.add_argument("--de", metavar="COURRIEL", help="votre adresse : les réponses y viendront")
@@ -61,8 +67,9 @@ def run(options: argparse.Namespace) -> int:
         if options.suivi:
             return _follow(catalogue, demandes, day)
         sender = _sender(options.de)
-        places, waiting = _chosen(catalogue, demandes, options, day)
-        made = requests(catalogue, places, day, _question(options.question))
+        why = _reasons(catalogue, options, day)
+        places, waiting = _chosen(catalogue, demandes, options, day, why)
+        made = requests(catalogue, places, day, _question(options.question), why)
         if made:
             _write(root, catalogue, made, options, sender)
             _note(root, demandes, made)
@@ -107,8 +114,17 @@ def _question(typed: str | None) -> str | None:
     return question
 
 
+def _reasons(catalogue: Catalogue, options: argparse.Namespace, day: dt.date) -> dict[str, str]:
+    """Why each place is due; nothing for what the coordinator names, or for a question. Raises :class:`Misuse`."""
+    if not (options.pour or options.question):
+        return reasons(catalogue, day, next((one for one in Turn if one == options.avant), None))
+    if options.avant:
+        raise Misuse("« --avant » choisit déjà les fiches.\n    → Écrivez-le sans « --pour » ni « --question ».")
+    return {}
+
+
 def _chosen(
-    catalogue: Catalogue, demandes: Iterable[Demande], options: argparse.Namespace, day: dt.date
+    catalogue: Catalogue, demandes: Iterable[Demande], options: argparse.Namespace, day: dt.date, why: Mapping[str, str]
 ) -> tuple[list[Place], list[Place]]:
     """(the places to ask about, those left out because an answer is awaited). Raises :class:`Misuse`."""
     of_type = _of_type(catalogue, options.type)
@@ -116,7 +132,7 @@ def _chosen(
         return [_named(catalogue, id) for id in dict.fromkeys(options.pour)], []
     if options.question:
         return of_type, []
-    wanted = [place for place in due(catalogue, day) if place in of_type]
+    wanted = [place for place in of_type if place.key in why]
     waiting = [place for place in wanted if pending(demandes, place.key, day)]
     return [place for place in wanted if place not in waiting], waiting
 
@@ -201,6 +217,7 @@ def _told(made: tuple[ConfirmationRequest, ...], waiting: list[Place], folder: P
         ways = f"{plural(mails, 'message')} à envoyer, {plural(len(made) - mails, 'appel')} à passer"
         lines = [
             f"{plural(sum(len(request.places) for request in made), 'fiche')} à confirmer : {ways}.",
+            *_seasons(made),
             f"Dans {folder}/ : ouvrez chaque fichier .eml, relisez, envoyez." if mails else f"Dans {folder}/ : {CALLS}.pdf.",
             f"Noté dans {FILE}. Une réponse arrive : enregistrez-la, puis « ctg recevoir FICHIER ».",
         ]
@@ -211,3 +228,10 @@ def _told(made: tuple[ConfirmationRequest, ...], waiting: list[Place], folder: P
             "    → Pour le faire quand même : --pour IDENTIFIANT",
         ]
     return "\n".join(lines)
+
+
+def _seasons(made: tuple[ConfirmationRequest, ...]) -> Iterator[str]:
+    """How many records are asked because of a season: they may have been confirmed not long ago."""
+    for turn in Turn:
+        if count := sum(one.why == WHY[turn] for request in made for one in request.places):
+            yield f"Dont {count} avant {turn.label}, quand leurs horaires changent."

@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
         write(folder / "docs", site.documents())
         write(folder / "docs", (Asset(place, partial(_source, source, root)) for place, source in written.files))
         settings = json.dumps(_settings(site.catalogue.territoire.titre_site, written), ensure_ascii=False, indent=2)
-        write(folder, [Asset("mkdocs.yml", settings.encode() + b"\n"), *_templates(site)])
+        write(folder, [Asset("mkdocs.yml", settings.encode() + b"\n"), *templates(site)])
     except (DataError, BuildRefused) as error:
         print(error, file=sys.stderr)
         return 1
@@ -63,7 +63,7 @@ def _source(path: Path, root: Path) -> bytes:
     return without_comments(content.decode("utf-8-sig")).encode() if path.suffix == ".md" else lightened(path, content, root)
 
 
-def _templates(site: Site) -> Iterator[Asset]:
+def templates(site: Site) -> Iterator[Asset]:
     """The frame of the prose; and what such generators make by themselves, so that they make ours."""
     yield Asset("theme/main.html", site.frame.for_prose)
     for document in site.documents():

@@ -81,6 +81,8 @@ class AskedPlace:
 
     place: Place
     facts: tuple[AskedFact, ...]
+    why: str = ""
+    """Why it is asked now, « l’été approche… » ; empty when the coordinator chose it."""
 
     @property
     def version(self) -> str:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ctg.analysis.freshness import confirmed
+from ctg.analysis.freshness import confirmations
 from ctg.campaign import Demande, FicheDemandee, Moyen
 from ctg.catalogue import Catalogue
 from ctg.confirmation.requests import callable_at
@@ -51,8 +51,8 @@ def is_over(place: Place, demande: Demande, record: FicheDemandee) -> bool:
 def report(catalogue: Catalogue, demandes: Sequence[Demande], today: dt.date) -> str:
     """The state of each campaign, then what is awaited, then the calls."""
     waiting = awaited(catalogue, demandes, today)
-    whole = sum(confirmed(place) for place in catalogue.places)
-    parts = [f"{plural(whole, 'fiche')} confirmée{'s' if whole > 1 else ''} sur {len(catalogue.places)}, au {date_fr(today)}."]
+    done, places, _ = confirmations(catalogue.places, today)
+    parts = [f"{plural(done, 'fiche')} confirmée{'s' if done > 1 else ''} sur {places}, au {date_fr(today)}."]
     parts += _days(catalogue, demandes)
     if late := [one for one in waiting if not one.to_call]:
         asked = ((one.place, one.demande) for one in late)

@@ -17,7 +17,7 @@ from ctg.campaign import Moyen
 from ctg.catalogue import Catalogue
 from ctg.confirmation.requests import ConfirmationRequest
 from ctg.kinds.choices import Choice
-from ctg.phrases import date_fr, joined, typography
+from ctg.phrases import capital, date_fr, joined, typography
 
 WIDTH = 72
 """Characters of a line: mail programs cut longer ones."""
@@ -66,6 +66,7 @@ def _opening(catalogue: Catalogue, request: ConfirmationRequest) -> Iterator[str
         yield _wrapped(
             f"Nous vous écrivons {which} faute d'une autre adresse. Si vous ne savez pas répondre, dites-nous à qui demander."
         )
+    yield from _why(request)
     if request.question:
         yield _wrapped(
             f"Une seule question : {request.question} Répondez à ce message : écrivez « oui » ou « non » après « Réponse »."
@@ -83,6 +84,20 @@ def _opening(catalogue: Catalogue, request: ConfirmationRequest) -> Iterator[str
     functions = ", ".join(label for label in Fonction.labels().values())
     yield _wrapped(f"Dites votre fonction, jamais un nom : {functions}.")
     yield f"Demande {code_said(request.code)}\nVotre fonction :"
+
+
+def _why(request: ConfirmationRequest) -> Iterator[str]:
+    """Why now: one sentence, or one for the records that have the same reason."""
+    told: dict[str, list[str]] = {}
+    for one in request.places:
+        told.setdefault(one.why, []).append(one.place.title)
+    if told.keys() == {""}:
+        return
+    if len(told) == 1:
+        yield _wrapped(f"Pourquoi maintenant ? {capital(next(iter(told)))}")
+        return
+    lines = [f"- {joined(names)} : {why}" for why, names in told.items() if why]
+    yield "\n".join([typography("Pourquoi maintenant ?"), *(_wrapped(line, "  ") for line in lines)])
 
 
 def _facts(request: ConfirmationRequest) -> Iterator[str]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from ctg import phrases
+from ctg.analysis.calendars import Calendar
 from ctg.analysis.freshness import is_stale, never_confirmed
+from ctg.analysis.school_turns import SchoolTurn, Turn, next_turns
 from ctg.campaign import Demande, FicheDemandee, Moyen
 from ctg.catalogue import Catalogue
 from ctg.confirmation.facts import AskedPlace, asked, digest
@@ -57,22 +59,52 @@ class ConfirmationRequest:
         return Demande(le=self.day, a=self.to.name[:300], par=self.by, code=self.code, question=self.question, fiches=records)
 
 
+WHY = {
+    Turn.ETE: "l’été approche, et les horaires changent souvent en été.",
+    Turn.RENTREE: "la rentrée approche, et les horaires changent souvent à ce moment.",
+}
+
+
+def reasons(catalogue: Catalogue, day: dt.date, before: Turn | None = None) -> dict[str, str]:
+    """The places due, by key, and why, as one sentence without its capital: nobody confirmed it, its confirmation is past its
+    term, or its hours change with a season that is near.
+
+    ``before``: those whose hours change with that season only, near or not.
+    """
+    calendar = Calendar.of(catalogue.territoire)
+    turns = [one for one in next_turns(calendar, day) if (one.turn is before if before else one.is_near(day))]
+    found = ((place.key, _why(place, day, calendar, turns, before)) for place in catalogue.places)
+    return {key: why for key, why in found if why}
+
+
+def _why(place: Place, day: dt.date, calendar: Calendar, turns: list[SchoolTurn], before: Turn | None) -> str:
+    if not before and never_confirmed(place):
+        return "personne ne nous a encore confirmé ces informations."
+    if not before and place.verifie_le and is_stale(place, day):
+        return f"la dernière vérification date du {phrases.date_fr(place.verifie_le)}."
+    return next((WHY[one.turn] for one in turns[:1] if one.asks(place, calendar)), "")
+
+
 def due(catalogue: Catalogue, day: dt.date) -> list[Place]:
-    """The places that nobody confirmed, or whose confirmation is past its term."""
-    return [place for place in catalogue.places if never_confirmed(place) or is_stale(place, day)]
+    """The places that have a reason to be asked."""
+    why = reasons(catalogue, day)
+    return [place for place in catalogue.places if place.key in why]
 
 
 def requests(
-    catalogue: Catalogue, places: Iterable[Place], day: dt.date, question: str | None = None
+    catalogue: Catalogue, places: Iterable[Place], day: dt.date, question: str | None = None, why: Mapping[str, str] | None = None
 ) -> tuple[ConfirmationRequest, ...]:
-    """One request for each institution, in the order of their names."""
+    """One request for each institution, in the order of their names. ``why``: the :func:`reasons`, told in the message."""
+
+    def ask(place: Place) -> AskedPlace:
+        return replace(asked(catalogue, place, day, question), why=(why or {}).get(place.key, ""))
+
     together: dict[str, list[tuple[Recipient, Place]]] = defaultdict(list)
     for place in places:
         to = recipient(catalogue, place)
         together[to.mail.casefold() or to.phone or place.key].append((to, place))
     made = [
-        ConfirmationRequest(day, found[0][0], tuple(asked(catalogue, place, day, question) for _, place in found), question)
-        for found in together.values()
+        ConfirmationRequest(day, found[0][0], tuple(ask(place) for _, place in found), question) for found in together.values()
     ]
     return tuple(sorted(made, key=lambda one: (fold(one.to.name), one.code)))
 

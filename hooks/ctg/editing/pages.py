@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ctg.analysis.freshness import is_stale, last_proof, never_confirmed
+from ctg.analysis.freshness import confirmations, is_stale, last_proof, never_confirmed
 from ctg.analysis.quality import quality
 from ctg.analysis.review import review
 from ctg.clock import today
@@ -107,6 +107,7 @@ class Pages:
             "À faire",
             "accueil",
             errors=[(self.key_of(problem), problem) for problem in wrong],
+            confirmations=confirmations(state.catalogue.places, today()) if state.catalogue else None,
             sections=sections,
             most=MOST,
             kinds=self.kinds(),

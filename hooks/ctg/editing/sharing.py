@@ -78,9 +78,10 @@ def save(root: Path, message: str) -> None:
     text = " ".join(message.split())[:LONGEST]
     if not text:
         raise NotSharedError("Dites en quelques mots ce qui a changé.")
-    if not changes(root):
+    found = changes(root)
+    if not found:
         raise NotSharedError("Rien n'a changé depuis le dernier enregistrement.")
-    there = [name for name in SHARED if (root / name).exists()]
+    there = [name for name in SHARED if any(one.file.startswith(f"{name}/") for one in found)]  # git refuses an empty folder
     _git(root, "add", "--all", "--", *there)
     _git(root, "commit", "--quiet", f"--message={text}", "--", *there)
 

@@ -11,6 +11,9 @@ from pydantic import AfterValidator, ValidationInfo
 from ctg.kinds.fields import Line
 from ctg.problems import SUGGESTED, fold, french, shown, suggest
 
+SILENT = "silent"
+"""In the context of a validation, whatever it holds: only what is accepted matters, no remedy is looked for."""
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -41,7 +44,8 @@ class Reference:
                 raise french(told, f"Corrigez ce nom, ou supprimez « {self.unless}: oui ».")
             return value
         if names is not None and value not in names and value not in self.words:
-            remedy = self._several(value, names) or _called(value, names) or suggest(value, (*self.words, *names))
+            likely = () if SILENT in (info.context or {}) else names
+            remedy = self._several(value, likely) or _called(value, likely) or suggest(value, (*self.words, *likely))
             raise french(f"« {shown(value)} » {self.sentence}.", remedy or "Créez d'abord cette fiche, ou supprimez la ligne.")
         return value
 

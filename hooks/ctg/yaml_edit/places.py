@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ctg.source import MappingNode, Node, ScalarNode, SequenceNode, YAMLError, compose, values_of
 from ctg.yaml_edit.text import Value
 
@@ -27,6 +29,7 @@ def parse(text: str) -> Value:
     return value_of(_composed(text))
 
 
+@lru_cache(maxsize=4)  # one change looks at the same text four times, and the communes' is long; nobody changes a node
 def _composed(text: str) -> Node | None:
     try:
         return compose(text)

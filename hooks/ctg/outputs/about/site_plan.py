@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ctg.checks.folders import pages
+from ctg.checks.prose import without_comments
 from ctg.files import read_plain
 from ctg.kinds import KIND_OF
 from ctg.outputs.about.legal import ABOUT
@@ -114,7 +115,7 @@ def prose(docs: Path) -> list[PlanLink]:
 
 def _title(path: Path) -> str:
     """The title said at the head of a page, else its first heading, else its name."""
-    text = read_plain(path).decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    text = without_comments(read_plain(path).decode("utf-8-sig", "replace").replace("\r\n", "\n"))
     head = re.match(r"---\n(.*?)\n---\n", text, re.DOTALL)
     said = (head and re.search(r"^title:[ ]*(.+?)[ ]*$", head[1], re.MULTILINE)) or re.search(
         r"^# +(.+?)\s*$", text, re.MULTILINE

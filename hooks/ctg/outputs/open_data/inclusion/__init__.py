@@ -101,9 +101,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         trail=(LEGAL, GUIDE),
         later=lambda: _summary(found(), services()),
         rated=CRITERIA,
-        places=len(render.catalogue.places),
-        vouched=sum(map(freshness.confirmed, render.catalogue.places)),
-        overdue=sum(freshness.is_stale(place, render.today) for place in render.catalogue.places if freshness.confirmed(place)),
+        confirmations=freshness.confirmations(render.catalogue.places, render.today),
         losses=f"{FOLDER}/non-transmis.csv",
         notes=f"{FOLDER}/qualite.csv",
     )
