@@ -26,6 +26,7 @@ from ctg.checks.places import BORDER
 from ctg.contours import load_contours
 from ctg.defaults import criteria, dialled, urgence_sheets, vocabulary_sheet
 from ctg.dessin import load_drawing
+from ctg.imports import load_lists
 from ctg.journal import load_journal
 from ctg.kinds import KINDS, Axe, Cadre, Commune, Indicateur, Record, Service, Structure
 from ctg.kinds.accessibilite import Accessibilite
@@ -109,6 +110,7 @@ class _DataReader:
         found = self._told(load_positions(self.root / POSITIONS, self.root, territoire.siren))
         journal = self._told(load_journal(self.root, territoire.nom, territoire.siren))
         self._told(load_campaign(self.root))
+        self._told(load_lists(self.root))
         if vocabulary is None or contours is None or any(problem.level == ERROR for problem in self.problems):
             return None
         # The only door: what may not leave a record is nowhere in the catalogue, whoever reads it.

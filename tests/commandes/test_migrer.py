@@ -8,9 +8,11 @@ import pytest
 
 from ctg.commands import main
 from ctg.kinds import Axe
+from ctg.kinds.territoire import VERSION_FICHES
 from ctg.loading import load
 from territoires import SMALL
 
+VERSION = f"version_fiches: {VERSION_FICHES}\n"
 OWN = (SMALL / "data/territoire.yml").read_text("utf-8")
 BLOCK = """\
 convention:  # signée
@@ -55,7 +57,7 @@ def test_the_convention_and_the_frameworks_become_records_and_comments_stay(old,
     assert main(["--projet", str(old), "migrer"]) == 0
     after = files(old)
     assert after["data/cadres/ctg.yml"] == MOVED
-    assert after["data/territoire.yml"] == f"{OWN}# la fin\n"
+    assert after["data/territoire.yml"] == f"{OWN}{VERSION}# la fin\n"
     assert after["data/axes/a.yml"] == "numero: A\ntitre: Animer\ncadre: projet-du-conseil  # dit en mai\n"
     catalogue = load(old)
     assert catalogue.convention.titre == "Convention"
@@ -95,3 +97,18 @@ def test_until_then_the_former_form_is_read(project):
     catalogue = load(root)
     assert (catalogue.convention.key, catalogue.convention.debut.year) == ("cadres/ctg", 2022)
     assert [warning.line for warning in catalogue.warnings if "ctg migrer" in warning.remedy] == [OWN.count("\n") + 1]
+
+
+def test_sheets_of_a_tool_to_come_are_left_as_they_are(project, capsys):
+    root = project({"data/territoire.yml": f"{OWN}version_fiches: 99\n"})
+    before = files(root)
+    assert main(["--projet", str(root), "migrer"]) == 1
+    assert "est de la version 99" in capsys.readouterr().err
+    assert files(root) == before
+
+
+@pytest.mark.parametrize("written", ["", "version_fiches: 1  # notée en mai\n"])
+def test_the_version_is_noted(project, written):
+    root = project({"data/territoire.yml": OWN + written})
+    assert main(["--projet", str(root), "migrer"]) == 0
+    assert files(root)["data/territoire.yml"] == OWN + (written.replace("1", str(VERSION_FICHES)) or VERSION)

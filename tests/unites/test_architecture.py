@@ -26,7 +26,7 @@ LAYERS = (
     {"positions", "description", "names", "journal", "contours", "dessin", "yaml_edit", "defaults"},
     {"remedies"},
     {"validation"},
-    {"campaign"},
+    {"campaign", "imports"},
     {"checks"},
     {"catalogue"},
     {"loading"},

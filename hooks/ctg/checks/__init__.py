@@ -70,7 +70,7 @@ RULES: dict[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]]
     Rencontre: (dates.nothing_said_before_the_meeting,),
     Indicateur: (figures.figures,),
     Evaluation: (evaluations.evidence_that_contradicts, evaluations.nothing_judged_before),
-    Territoire: (territory.censuses, territory.legal_notices),
+    Territoire: (territory.censuses, territory.legal_notices, territory.former_version),
     Vocabulary: (territory.terms_in_their_place, territory.words_that_lead_nowhere, words.easy_vocabulary),
     Urgence: (dates.number_read_by_now, words.easy_number),
     Accessibilite: (

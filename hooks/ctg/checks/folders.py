@@ -29,6 +29,7 @@ FILES = (
     "urgences.yml",
     "adresses.txt",
     "campagnes.yml",
+    "imports.yml",
 )
 """What ``data/`` holds besides the folders of records: a file that the tool reads there has its line here."""
 FOLDERS = tuple(sorted(kind.folder for kind in KINDS if kind is not Commune))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import reduce
 
 from ctg.checks.base import Checked
-from ctg.kinds.territoire import Territoire
+from ctg.kinds.territoire import VERSION_FICHES, Territoire
 from ctg.kinds.urgences import Urgence
 from ctg.kinds.vocabulary import Term, Vocabulary
 from ctg.problems import FIRST, WARNING, Location, Problem, nearest, shown
@@ -66,6 +66,14 @@ def legal_notices(one: Checked[Territoire]) -> Iterator[Problem]:
     """One warning a missing notice."""
     for field in missing_notices(one.record):
         yield one.warning(field, *NOTICES[field])
+
+
+def former_version(one: Checked[Territoire]) -> Iterator[Problem]:
+    """Sheets that say that they are of a former form; without a word of it, they are read as they are."""
+    version = one.record.version_fiches
+    if version and version < VERSION_FICHES:
+        told = f"Ces fiches sont de la version {version} ; l'outil écrit aujourd'hui la version {VERSION_FICHES}."
+        yield one.warning("version_fiches", told, "Lancez « ctg migrer --essai », puis « ctg migrer ».")
 
 
 def missing_address(territoire: Territoire) -> Problem | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from ctg.commands.argparse_fr import Subparsers
 from ctg.files import OddFile, inside, read_plain, write_atomically
 from ctg.kinds.identifiers import commune_id
+from ctg.kinds.territoire import VERSION_FICHES
 from ctg.phrases import capital
 from ctg.problems import plural
 from ctg.source import record_files
@@ -28,7 +29,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
         "migrer",
         help="récrit les fiches d'une ancienne version dans leur forme d'aujourd'hui",
         description="Met la convention de data/territoire.yml dans data/cadres/ctg.yml, et fait une fiche de chaque « cadre » "
-        "écrit en toutes lettres dans un axe. Les commentaires restent.",
+        "écrit en toutes lettres dans un axe. Note dans data/territoire.yml la version des fiches. Les commentaires restent.",
     )
     parser.add_argument("--essai", action="store_true", help="montre ce qui changerait, sans rien écrire")
     return parser
@@ -80,7 +81,18 @@ def _migrated(texts: Texts) -> Texts:
             id = nature if nature == "missions" else commune_id(words.partition("(")[0])
             _new(after, f"{CADRES}/{id}.yml", record({"titre": capital(words), "nature": nature}))
             after[name] = edit(text, {("cadre",): id})
+    if (version := _version(texts[TERRITOIRE])) < VERSION_FICHES:
+        after[TERRITOIRE] = edit(after[TERRITOIRE], {("version_fiches",): str(VERSION_FICHES)})
+    elif version > VERSION_FICHES:
+        raise EditError(f"{TERRITOIRE} est de la version {version}, et l'outil ne connaît que la version {VERSION_FICHES}")
     return after
+
+
+def _version(text: str) -> int:
+    """The version that the sheets say they are of; 0 when they do not."""
+    values = parse(text)
+    written = values.get("version_fiches") if isinstance(values, dict) else None
+    return int(written) if isinstance(written, str) and written.isdecimal() else 0
 
 
 def _new(after: Texts, name: str, text: str) -> None:

@@ -71,7 +71,7 @@ def reasons(catalogue: Catalogue, day: dt.date, before: Turn | None = None) -> d
 
     ``before``: those whose hours change with that season only, near or not.
     """
-    calendar = Calendar.of(catalogue.territoire)
+    calendar = Calendar.of(catalogue)
     turns = [one for one in next_turns(calendar, day) if (one.turn is before if before else one.is_near(day))]
     found = ((place.key, _why(place, day, calendar, turns, before)) for place in catalogue.places)
     return {key: why for key, why in found if why}

@@ -197,6 +197,20 @@ class PageRetiree(Part):
     raison: Text = champ("Raison", "Montrée aux visiteurs.", "La halte-garderie a fermé en juin 2026.", default=...)
 
 
+VERSION_FICHES = 2
+"""The form in which sheets are written today. 1: until version 1.0.0 of the tool, the convention stood in ``territoire.yml``.
+
+``ctg migrer`` leads from each form to this one; ``tests/versions/`` holds a territory of each version of the tool.
+"""
+
+
+def _readable(version: int) -> int:
+    if version > VERSION_FICHES:
+        told = f"Ces fiches sont de la version {version} ; l'outil installé ici ne lit que jusqu'à la version {VERSION_FICHES}."
+        raise french(told, "Mettez l'outil à jour : « pip install --upgrade ctg-site ».")
+    return version
+
+
 class Territoire(Part):
     """``data/territoire.yml``: the identity of the site."""
 
@@ -243,3 +257,6 @@ class Territoire(Part):
     couverture: Couverture = champ("Couverture", default=Couverture())
     alertes: Seuils = champ("Alertes", default=Seuils())
     sources: tuple[Source, ...] = champ("Sources", default=())
+    version_fiches: Annotated[int, AfterValidator(_readable)] | None = champ(
+        "Version des fiches", "La forme de toutes vos fiches ; « ctg migrer » l'écrit.", str(VERSION_FICHES), ge=1
+    )

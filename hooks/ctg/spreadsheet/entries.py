@@ -54,6 +54,17 @@ class RecordToWrite:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Match:
+    """A row of a list from elsewhere that has its record here, how that is known, and what the two say otherwise."""
+
+    row: int
+    title: str
+    file: str
+    how: str
+    differences: tuple[FieldChange, ...] = ()
+
+
 class RowError(Exception):
     """A row that cannot be used, with each reason."""
 
@@ -69,9 +80,10 @@ def _refuse(row: Row, column: Column, excerpt: str, message: str, remedy: str) -
 class Importer:
     """Turns rows into entries, knowing the records that exist."""
 
-    def __init__(self, root: Path, kind: type[Record]):
+    def __init__(self, root: Path, kind: type[Record], columns: tuple[Column, ...] = ()):
+        """``columns``: the kind's, where a list from elsewhere has its own titles."""
         self.root, self.kind = root, kind
-        self.columns = columns_of(kind)
+        self.columns = columns or columns_of(kind)
         self.title = next(column for column in self.columns if column.name in {"nom", "titre"})
         self.order = [column.path for column in self.columns[1:]]
         self.files = {path.stem: path for path in record_files(root / "data" / kind.folder)}
@@ -137,7 +149,7 @@ class Importer:
         sheet, problems = read_sheet(path, self.root)
         if sheet is None or problems:
             raise _refuse(row, ID, id, f"{problems[0].file} a déjà une erreur.", "Corrigez-la : « ctg verifier » la montre.")
-        changes = self._changes(row, sheet.values)
+        changes = self.changes(row, sheet.values)
         if not changes:
             return None
         if not row.id:
@@ -152,7 +164,7 @@ class Importer:
         return RecordToWrite(row.number, id, title, sheet.file, before, after.encode(), _with(sheet.values, changes), changes)
 
     def _new(self, row: Row, id: str) -> RecordToWrite:
-        changes = self._changes(row, {})
+        changes = self.changes(row, {})
         values = _with({}, sorted(changes, key=lambda change: self.order.index(change.column.path)))
         file = f"data/{self.kind.folder}/{id}.yml"
         title = next((change.new for change in changes if change.column == self.title), id)
@@ -160,7 +172,7 @@ class Importer:
         note = f"identifiant nouveau, proche de « {near} »" if near else ""
         return RecordToWrite(row.number, id, title, file, None, record(values).encode(), values, changes, note)
 
-    def _changes(self, row: Row, values: dict) -> tuple[FieldChange, ...]:
+    def changes(self, row: Row, values: dict) -> tuple[FieldChange, ...]:
         """The cells that say something else than the record. Raises :class:`RowError` with every bad cell."""
         changes, refusals = [], []
         for column, sentence in row.faults.items():

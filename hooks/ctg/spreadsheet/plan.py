@@ -10,9 +10,25 @@ from pathlib import Path
 from ctg.kinds import Record
 from ctg.problems import ERROR, Problem
 from ctg.spreadsheet.columns import Column
-from ctg.spreadsheet.entries import Importer, RecordToWrite, RowError
+from ctg.spreadsheet.entries import Importer, Match, RecordToWrite, RowError
 from ctg.spreadsheet.rows import Remark, Row
 from ctg.spreadsheet.trial import new_problems
+
+
+@dataclass(frozen=True)
+class FromList:
+    """What is told of a list from elsewhere, besides its drafts."""
+
+    known: tuple[Match, ...]
+    """The rows that have their record: it is not touched."""
+    outside: int
+    """The rows that are not of the territory."""
+    communes: str
+    """Where those are, in words."""
+    placeless: tuple[int, ...]
+    """The rows that do not say their commune."""
+    unread: tuple[str, ...]
+    """The titles that nobody reads."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +44,8 @@ class ImportPlan:
     warnings: tuple[Remark, ...] = ()
     absent: tuple[str, ...] = ()
     """The files of the records that no row is for: they stay."""
+    of_list: FromList | None = None
+    """Where the table is a list from elsewhere."""
 
     @property
     def entries(self) -> tuple[RecordToWrite, ...]:

@@ -1,9 +1,10 @@
-"""A file (.xlsx, .ods, .csv) → its rows of raw cells, numbered as the spreadsheet numbers them."""
+"""A file (.xlsx, .ods, .csv, .json) → its rows of raw cells, numbered as the spreadsheet numbers them."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from ctg.problems import fold
 from ctg.spreadsheet.apart import apart
 from ctg.spreadsheet.guard import LOCKED, TableError, bounded_copy
 from ctg.spreadsheet.repairs import Raw
-from ctg.spreadsheet.scan import Cell, Scan, scan
+from ctg.spreadsheet.scan import MAX_ROWS, Cell, Scan, scan
 
 MAX_FILE = 50_000_000
 """Bytes on disk."""
@@ -35,8 +36,11 @@ class Table:
     """Cells whose value is lost, by (row number, column from 0)."""
 
 
-def read_table(path: Path, title: str = "") -> Table:
-    """Read a file; in a workbook, the sheet named ``title``, else the first. Raises :class:`TableError`."""
+def read_table(path: Path, title: str = "", most: int = MAX_ROWS) -> Table:
+    """Read a file; in a workbook, the sheet named ``title``, else the first. Raises :class:`TableError`.
+
+    ``most`` rows of a text: a national list has more than a territory will keep. A workbook has a fixed limit.
+    """
     try:
         content = read_plain(path, most=MAX_FILE)
     except FileNotFoundError:
@@ -48,12 +52,12 @@ def read_table(path: Path, title: str = "") -> Table:
             f"Le fichier {path.name} ne peut pas être lu.", "Fermez-le dans votre tableur et vérifiez vos droits de lecture."
         )
     try:
-        return _read(path.suffix.lower(), content, title)
+        return _read(path.suffix.lower(), content, title, most)
     except TableError as error:
         raise TableError(f"{path.name} : {error.message}", error.remedy) from None
 
 
-def _read(suffix: str, content: bytes, title: str) -> Table:
+def _read(suffix: str, content: bytes, title: str, most: int) -> Table:
     if content.startswith(b"\xd0\xcf\x11\xe0"):  # OLE, the container of .xls and of encrypted workbooks
         locked = "EncryptedPackage".encode("utf-16-le") in content
         raise TableError(*LOCKED) if locked else TableError("L'ancien format .xls n'est pas lu.", SAVE_AS)
@@ -63,14 +67,16 @@ def _read(suffix: str, content: bytes, title: str) -> Table:
         if suffix not in WORKBOOKS:
             raise TableError("Le nom et le contenu de ce fichier ne s'accordent pas.", SAVE_AS)
         return _workbook(content, title)
+    if suffix == ".json":
+        return _rows(_json_rows(content), {}, most)
     if suffix not in {".csv", ".txt", ".tsv"}:
         raise TableError("Ce n'est pas un tableau que l'outil sait lire (.xlsx, .ods ou .csv).", SAVE_AS)
-    return _rows(_csv_rows(_decoded(content)), {})
+    return _rows(_csv_rows(_decoded(content)), {}, most)
 
 
-def _rows(numbered: Iterable[tuple[int, Sequence[Raw]]], faults: dict[Cell, str]) -> Table:
+def _rows(numbered: Iterable[tuple[int, Sequence[Raw]]], faults: dict[Cell, str], most: int = MAX_ROWS) -> Table:
     """The rows of a table, without blank ones and without blank cells at the end."""
-    limits = Scan()
+    limits = Scan(most=most)
     kept: list[tuple[int, tuple[Raw, ...]]] = []
     faulty: dict[int, int] = {}
     for line, column in faults:
@@ -152,3 +158,24 @@ def _csv_rows(text: str) -> Iterator[tuple[int, list[Raw]]]:
             yield number, [from_csv(cell) for cell in row]
     except csv.Error:
         raise TableError(f"Un guillemet est mal placé, à partir de la ligne {number + 1} du tableau.", SAVE_AS)
+
+
+def _json_rows(content: bytes) -> Iterator[tuple[int, list[Raw]]]:
+    """The records of a JSON list, alone or under one name (« items »), as rows: the names first, then each by its rank."""
+    try:
+        value = json.loads(content.decode("utf-8-sig"), parse_constant=lambda _name: None)
+    except (UnicodeDecodeError, ValueError, RecursionError):
+        raise TableError("Ce fichier n'est pas du JSON lisible.", "Téléchargez-le de nouveau, ou prenez-le en CSV.")
+    lists = [inner for inner in value.values() if isinstance(inner, list)] if isinstance(value, dict) else [value]
+    if len(lists) != 1 or not isinstance(lists[0], list) or not all(isinstance(item, dict) for item in lists[0]):
+        raise TableError("Ce fichier JSON n'est pas une liste de fiches.", "Il en faut une seule : « [{…}, {…}] ».")
+    titles = list(dict.fromkeys(name for item in lists[0] for name in item))
+    yield 0, list(titles)
+    for rank, item in enumerate(lists[0], 1):
+        yield rank, [_json_cell(item.get(title)) for title in titles]
+
+
+def _json_cell(value: object) -> Raw:
+    if isinstance(value, list):
+        return "\n".join(str(item) for item in value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from itertools import islice
 
 from ctg.problems import Problem, shown
-from ctg.spreadsheet.entries import FieldChange, RecordToWrite
-from ctg.spreadsheet.plan import ImportPlan
+from ctg.spreadsheet.entries import FieldChange, Match, RecordToWrite
+from ctg.spreadsheet.plan import FromList, ImportPlan
 from ctg.spreadsheet.rows import Remark
 
 ROOM = 60
@@ -20,16 +20,36 @@ MOST = 200
 
 def report(plan: ImportPlan) -> str:
     """Added, modified field by field, unchanged, refused."""
+    added = "Ajoutées en brouillon" if plan.of_list else "Ajoutées"
     parts = [
-        _section("Ajoutées", len(plan.added), map(_added, plan.added)),
+        _section(added, len(plan.added), map(_added, plan.added)),
         _section("Modifiées", len(plan.modified), map(_modified, plan.modified)),
-        f"Inchangées : {plan.unchanged}",
+        _of_list(plan.of_list) if plan.of_list else f"Inchangées : {plan.unchanged}",
         _section("Refusées", len({refusal.row for refusal in plan.refused}), map(_remark, plan.refused)),
         _section("Erreurs causées ailleurs", len(plan.elsewhere), map(_problem, plan.elsewhere)),
         _section("Avertissements", len(plan.warnings), map(_remark, plan.warnings)),
         _absent(plan.absent),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _of_list(found: FromList) -> str:
+    """The rows that we have, those that are not ours, the columns that nobody reads."""
+    parts = [
+        _section("Déjà là, laissées telles quelles", len(found.known), map(_known, found.known)),
+        f"Hors de vos communes : {found.outside} ({visible(found.communes)})." if found.outside else "",
+        _placeless(found.placeless),
+        f"Colonnes non lues : {visible(', '.join(map(shown, found.unread)))}." if found.unread else "",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _placeless(rows: tuple[int, ...]) -> str:
+    if not rows:
+        return ""
+    few, more = ", ".join(map(str, rows[:FEW])), f" et {len(rows) - FEW} autres" if len(rows) > FEW else ""
+    told = f"Sans commune, laissées de côté : {len(rows)} (ligne{'s' if len(rows) > 1 else ''} {few}{more})."
+    return f"{told}\n    → Remplissez leur commune ou son code INSEE : sans cela, on ne sait pas si c'est chez vous."
 
 
 def _absent(files: tuple[str, ...]) -> str:
@@ -61,6 +81,13 @@ def _added(entry: RecordToWrite) -> str:
 def _modified(entry: RecordToWrite) -> str:
     head = f"  ligne {entry.row} : {visible(shown(entry.title))} ({entry.file})"
     return "\n".join([head, *map(_change, entry.changes)])
+
+
+def _known(match: Match) -> str:
+    head = f"  ligne {match.row} : {visible(shown(match.title))} ({match.file}, {match.how})"
+    if not match.differences:
+        return head
+    return "\n".join([f"{head} ; la liste dit autre chose :", *map(_change, match.differences)])
 
 
 def _change(change: FieldChange) -> str:

@@ -22,14 +22,15 @@ class Scan:
 
     rows: int = 0
     columns: int = 0
+    most: int = MAX_ROWS
     faults: dict[Cell, str] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
 
     def holds(self, row: int, column: int) -> None:
         """Note a cell that is not blank. Raises :class:`TableError` beyond the limits."""
         self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
-        if self.rows > MAX_ROWS:
-            raise TableError(f"Ce tableau va au-delà de la ligne {MAX_ROWS}.", "Partagez-la en plusieurs fichiers plus courts.")
+        if self.rows > self.most:
+            raise TableError(f"Ce tableau va au-delà de la ligne {self.most}.", "Partagez-la en plusieurs fichiers plus courts.")
         if self.columns > MAX_COLUMNS:
             raise TableError(f"Ce tableau va au-delà de la colonne {MAX_COLUMNS}.", "Effacez ce qui dépasse à droite du tableau.")
 

@@ -1,0 +1,62 @@
+"""The names that programs rely on: files of ``donnees/`` and of the API, columns of tables, fields of JSON."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from territoires import ROOT
+
+GOLDEN = ROOT / "tests" / "attendu" / "noms_publies.txt"
+"""Every name that was published in version 1: one « file : name » a line."""
+STANDARD = {"donnees/datapackage.json"}
+"""Its fields are those of its standard; what it lists is read from the tables themselves."""
+
+
+def names(site: Path) -> set[str]:
+    """Each file and each of its columns or fields, as lines of :data:`GOLDEN`."""
+    return {*_data(site), *_api(json.loads((site / "api/v1/openapi.json").read_text("utf-8")))}
+
+
+def _data(site: Path) -> Iterator[str]:
+    for path in (site / "donnees").rglob("*"):
+        file = path.relative_to(site).as_posix()
+        if path.is_dir() or file.endswith("index.html"):
+            continue
+        yield file
+        if path.suffix == ".csv":
+            with path.open(encoding="utf-8-sig", newline="") as text:
+                mark = ";" if ";" in text.readline() else ","
+                text.seek(0)
+                yield from (f"{file} : {title}" for title in next(csv.reader(text, delimiter=mark)))
+        elif path.suffix in {".json", ".geojson"} and file not in STANDARD:
+            yield from (f"{file} : {name}" for name in _keys(json.loads(path.read_text("utf-8"))))
+
+
+def _keys(value: object, above: str = "") -> Iterator[str]:
+    """``features.properties.nom``: the path of each field, whatever its rank in a list."""
+    for inner in value if isinstance(value, list) else ():
+        yield from _keys(inner, above)
+    for name, inner in value.items() if isinstance(value, dict) else ():
+        yield above + name
+        yield from _keys(inner, f"{above}{name}.")
+
+
+def _api(description: dict) -> Iterator[str]:
+    """The addresses and the fields as the API describes them: those that no record fills are promised too."""
+    for address, told in description["paths"].items():
+        file = address.removeprefix("/")
+        schema = told["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        yield from (file, *(f"{file} : {name}" for name in _fields(schema)))
+    for model, schema in description["components"]["schemas"].items():
+        yield from (f"{model} : {name}" for name in _fields(schema))
+
+
+def _fields(schema: dict, above: str = "") -> Iterator[str]:
+    for inner in (schema.get("items"), schema.get("additionalProperties"), *schema.get("anyOf", ())):
+        yield from _fields(inner, above) if isinstance(inner, dict) else ()
+    for name, inner in schema.get("properties", {}).items():
+        yield above + name
+        yield from _fields(inner, f"{above}{name}.")
