@@ -70,7 +70,7 @@ def make_site(root: Path, drafts: bool = False) -> Site:
 
 def promises(site: Site, root: Path) -> list[Problem]:
     """What a site would break of the addresses published: one that answers no more, one said to be retired that still does."""
-    return [*taken(site.catalogue, site.files), *lost(root, site.addresses)]
+    return [*taken(site.catalogue, site.files), *lost(root, site.addresses, site.catalogue.territoire.siren)]
 
 
 def site_of(catalogue: Catalogue, root: Path, drafts: bool = False) -> Site:

@@ -91,3 +91,12 @@ def test_a_link_is_not_followed(noted, tmp_path):
     (noted / FILE).unlink()
     (noted / FILE).symlink_to(tmp_path / "autre.txt")
     assert main(["--projet", str(noted), "adresses"]) == 1
+
+
+def test_the_addresses_of_another_territory_are_refused_in_one_error(noted):
+    assert "# SIREN : 219900012" in (noted / FILE).read_text("utf-8")
+    sheet = noted / "data/territoire.yml"
+    sheet.write_text(sheet.read_text("utf-8").replace("219900012", "219900020"), "utf-8")
+    (told,) = [problem for problem in find_problems(noted) if problem.level == ERROR]
+    assert (told.file, told.line) == (FILE, 2)
+    assert told.message == "Ces adresses sont celles d'un autre territoire : votre SIREN est 219900020."

@@ -250,7 +250,7 @@ def test_what_kinds_have_in_common_is_asked_of_their_bases():
     assert found == wanted, "demandez une capacité (Record, Place) ou une facette plutôt qu'un genre ; sinon, dites pourquoi ici"
 
 
-NAMES = re.compile(r"\bgard\b|bagnols|rhodanien|c[èe]ze\b", re.IGNORECASE)
+NAMES = re.compile(r"\bgard\b|bagnols|rhodanien|c[èe]ze\b|n[îi]mes\b|\b30\d{3}\b|\b04 66 ", re.IGNORECASE)
 TEXTS = {".py", ".html", ".yml", ".css", ".js", ".svg", ".json", ".md", ".txt"}
 
 

@@ -27,10 +27,11 @@ def run(options: argparse.Namespace) -> int:
     """0 when every address noted answers, 1 when one does not, or when the file cannot be read or written."""
     root = options.projet.resolve()
     try:
-        addresses = make_site(root).addresses
+        site = make_site(root)
+        addresses = site.addresses
         fresh = sorted(addresses - remembered(root).keys())
         if options.noter and fresh:
-            write_atomically(inside(root, FILE), note(root, addresses))
+            write_atomically(inside(root, FILE), note(root, addresses, site.catalogue.territoire.siren))
     except DataError as error:
         print(error, file=sys.stderr)
         return 1

@@ -31,7 +31,7 @@ from ctg.outputs.base.site import Asset, Later, Page, SiteFile, Trail, now
 from ctg.outputs.base.templates import Environment, own_fault, site_environment, with_context
 from ctg.outputs.words import hours, plan, text
 from ctg.outputs.words.moments import moment_of
-from ctg.outputs.words.places import commune_said, facts
+from ctg.outputs.words.places import LONG, commune_said, facts
 from ctg.problems import DataError, plural
 from ctg.resources import own
 
@@ -193,6 +193,7 @@ class Renderer:
             "perimee": lambda record: freshness.is_stale(record, self.today),
             "preuve": freshness.last_proof,
             "approximative": lambda commune: distance.town_hall_position(self.catalogue, commune)[1],
+            "LONG": LONG,
             "LES_COMMUNES": self.elsewhere(COMMUNES[1]) or COMMUNES,
             "offerte": lambda path: not self.elsewhere(path),
             "PROJET": section_menu(self.catalogue, self.today),

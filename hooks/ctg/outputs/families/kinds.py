@@ -31,7 +31,7 @@ from ctg.outputs.open_data.linked import records as linked
 from ctg.outputs.project import early_childhood
 from ctg.outputs.words import registrations
 from ctg.outputs.words.contacts import whom_to_call
-from ctg.outputs.words.places import commune_said, of_the_whole
+from ctg.outputs.words.places import by_letter, commune_said, of_the_whole
 from ctg.phrases import at_name, capital, joined
 
 AROUND = {title: f"{(low + high) // 2}m" if high <= 36 else f"{(low + high) // 24}a" for title, low, high in AGE_GROUPS.values()}
@@ -46,6 +46,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         "communes/",
         "Les communes",
         has_map=True,
+        letters=by_letter(catalogue.all(Commune)),
         counts=Counter({commune.nom: len(catalogue.settled_in(commune)) for commune in catalogue.all(Commune)}),
         description=f"Les {len(catalogue.all(Commune))} communes : mairie, lieux et services pour les familles.",
     )

@@ -6,6 +6,7 @@ every machine, in a copy without history, and whoever reads a change sees the ad
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from ctg.source import odd
 
 FILE = "data/adresses.txt"
 HEAD = "# Les adresses publiées, écrites par « ctg adresses --noter ». Aucune ne doit disparaître.\n"
+OWNER = re.compile(r"# SIREN : (\d{9})\s*")
+"""Whose the addresses are; a file of before it was written says nothing."""
 GONE = (
     "Cette adresse a été publiée, et plus aucune page n'y répond.",
     "Fiche renommée : ajoutez « anciens_identifiants » à la nouvelle. Fiche supprimée : ajoutez l'adresse et sa raison dans "
@@ -58,10 +61,12 @@ def remembered(root: Path) -> dict[str, int]:
     return {line.strip(): rank for rank, line in lines if line.strip() and not line.startswith("#")}
 
 
-def lost(root: Path, addresses: Container[str]) -> list[Problem]:
-    """One error an address noted that no page answers any more."""
+def lost(root: Path, addresses: Container[str], siren: str | None) -> list[Problem]:
+    """One error an address noted that no page answers any more; a single one when they are another territory's."""
     try:
         noted = remembered(root)
+        if foreign := _foreign(root, siren):
+            return [foreign]
     except OddFile as error:
         return [odd(error, root)]
     return [Problem(FILE, rank, "", address, *GONE) for address, rank in noted.items() if address not in addresses]
@@ -79,6 +84,20 @@ def taken(catalogue: Catalogue, made: Iterable[SiteFile]) -> list[Problem]:
     ]
 
 
-def note(root: Path, addresses: Iterable[str]) -> str:
+def _foreign(root: Path, siren: str | None) -> Problem | None:
+    """The error of a file that comes from another territory."""
+    try:
+        lines = read_plain(root / FILE, root).decode("utf-8-sig", "replace").splitlines()
+    except FileNotFoundError:
+        return None
+    for rank, line in enumerate(lines, 1):
+        if (owner := OWNER.fullmatch(line)) and siren and owner[1] != siren:
+            told = f"Ces adresses sont celles d'un autre territoire : votre SIREN est {siren}."
+            return Problem(FILE, rank, "", line, told, "Supprimez ce fichier : « ctg adresses --noter » écrit le vôtre.")
+    return None
+
+
+def note(root: Path, addresses: Iterable[str], siren: str | None) -> str:
     """The file that remembers these addresses, and all those of before."""
-    return HEAD + "".join(f"{address}\n" for address in sorted({*addresses, *remembered(root)}))
+    owner = f"# SIREN : {siren}\n" if siren else ""
+    return HEAD + owner + "".join(f"{address}\n" for address in sorted({*addresses, *remembered(root)}))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from ctg.catalogue import Catalogue
-from ctg.kinds import Service, Structure
+from ctg.kinds import Commune, Service, Structure
+from ctg.kinds.commune import commune_id
 from ctg.kinds.structure import Place
 from ctg.kinds.vocabulary import Vocabulary
 from ctg.outputs.words.hours import passing
@@ -13,6 +15,8 @@ from ctg.phrases import age_range, capital, joined
 from ctg.problems import fold, plural
 
 OUTSIDE = "hors du territoire"
+LONG = 60
+"""Beyond as many communes, a table scrolls in its own frame, and their list is by letter."""
 
 
 def counted(places: Iterable[Place]) -> str:
@@ -78,3 +82,10 @@ def counted_as(vocabulary: Vocabulary) -> dict[str, list[str]]:
         ]
         for id in vocabulary.offres
     }
+
+
+def by_letter(communes: Sequence[Commune]) -> list[tuple[str, list[Commune]]]:
+    """The communes by the initial of their name, in their order; under "", all, when they are few."""
+    if len(communes) <= LONG:
+        return [("", list(communes))]
+    return [(letter, list(own)) for letter, own in groupby(communes, key=lambda commune: commune_id(commune.nom)[0].upper())]

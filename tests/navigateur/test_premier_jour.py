@@ -1,0 +1,38 @@
+"""The home pages of the three territories without a record, and the hour of one overseas, in the browser."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+
+from inventes import INVENTED
+from test_territoires import _make
+
+SMALL_TARGETS = """() => [...document.querySelectorAll('main a, main button, main input')]
+  .filter((e) => e.checkVisibility() && !e.closest('p') && getComputedStyle(e, '::after').position !== 'absolute')
+  .map((e) => [e.textContent.trim(), e.getBoundingClientRect()])
+  .filter(([, r]) => r.width > 1 && (r.height < 24 || r.width < 24)).map(([text]) => text)"""
+SCREEN = 800
+
+
+@pytest.mark.parametrize("name", INVENTED)
+def test_a_first_home_page_is_short_and_fits_a_narrow_phone(name, built, serve, visit):
+    site = serve(built(f"premier-jour-{name}", partial(_make, name)))
+    page = visit(width=320, height=SCREEN)
+    for path in ("", "communes/aigrebois/", "ctg/", *(["communes/"] if name == "vaste" else [])):
+        page.goto(site + path)
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, path
+        assert page.evaluate(SMALL_TARGETS) == [], path
+        assert page.evaluate("document.documentElement.scrollHeight") < 4 * SCREEN, path
+    assert page.errors == []
+
+
+def test_the_hour_is_that_of_the_territory(built, serve, visit):
+    """21 h 30 in Paris is half past midnight in La Réunion, on the next day."""
+    page = visit()
+    page.goto(serve(built("premier-jour-reunion", partial(_make, "reunion"))))
+    told = page.evaluate(
+        "async () => (await import(new URL('assets/js/ouverture.js', location))).localNow(new Date('2026-11-25T20:30:00Z'))"
+    )
+    assert told == {"iso": "2026-11-26", "minutes": 30}
