@@ -14,6 +14,7 @@ from ctg.outputs import OPEN_DATA, OUTPUTS, TEAM
 from ctg.outputs.about import site_plan
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page, SiteFile
+from ctg.outputs.families import booklets
 from ctg.outputs.frame import Frame
 from ctg.outputs.hosting import redirects, sitemap
 from ctg.outputs.hosting.memory import lost, standing, taken
@@ -30,6 +31,8 @@ class Site:
     files: tuple[SiteFile, ...]
     index: frozenset[str]
     """The addresses of the files that tell the size and the digest of others: they are written after them."""
+    booklets: frozenset[str]
+    """The addresses of the files whose weight pages tell: they are written before them."""
     addresses: frozenset[str]
     """The addresses at which a page answers, those of ``docs/`` included."""
 
@@ -46,13 +49,13 @@ def _data(render: Renderer) -> Iterator[SiteFile]:
     return (file for output in OPEN_DATA for file in output.files(render))
 
 
-def make_site(root: Path, drafts: bool = False) -> Site:
+def make_site(root: Path, drafts: bool = False, booklets: bool = False) -> Site:
     """Read ``data/``, check it, and prepare every page and file.
 
-    ``drafts`` also shows the records marked ``brouillon``. Raises :class:`ctg.problems.DataError`, also for an address that
-    was published and would answer no more.
+    ``drafts`` also shows the records marked ``brouillon``; ``booklets``: with those to take away.
+    Raises :class:`ctg.problems.DataError`, also for an address that was published and would answer no more.
     """
-    site = site_of(load(root, drafts), root, drafts)
+    site = site_of(load(root, drafts), root, drafts, booklets)
     if not drafts and (broken := promises(site, root)):
         raise DataError(broken)
     return site
@@ -63,13 +66,14 @@ def promises(site: Site, root: Path) -> list[Problem]:
     return [*taken(site.catalogue, site.files), *lost(root, site.addresses)]
 
 
-def site_of(catalogue: Catalogue, root: Path, drafts: bool = False) -> Site:
+def site_of(catalogue: Catalogue, root: Path, drafts: bool = False, with_booklets: bool = False) -> Site:
     """The site of a catalogue; ``root`` is the project that it was read from, for its pages of ``docs/``.
 
-    ``drafts``: it is the preview, which also has what is the team's."""
-    render = Renderer(catalogue, today(), _data)
+    ``drafts``: it is the preview, which also has what is the team's. ``with_booklets``: those to take away are of it."""
+    render = Renderer(catalogue, today(), _data, booklets.made if with_booklets else lambda _render: ())
     frame = Frame(render, preview=drafts)
     outputs = (*OUTPUTS, *(TEAM if drafts else ()))
+    away = tuple(booklet.file for booklet in render.booklets)
     files = (*(file for output in outputs for file in output.files(render)), *render.data)
     told = tuple(index.files(render, OPEN_DATA, render.data))
     prose = site_plan.prose(root / "docs")
@@ -77,5 +81,6 @@ def site_of(catalogue: Catalogue, root: Path, drafts: bool = False) -> Site:
     made = (*files, *told, plan)
     paths = [path for path, _ in prose]
     moved = (*redirects.files(render, made), *sitemap.files(render, made, paths))
-    every = (*made, *moved, *frame.files())
-    return Site(catalogue, frame, every, frozenset(file.path for file in told), frozenset(standing(every, paths)))
+    every = (*away, *made, *moved, *frame.files())
+    told_of, first = (frozenset(file.path for file in some) for some in (told, away))
+    return Site(catalogue, frame, every, told_of, first, frozenset(standing(every, paths)))

@@ -59,12 +59,16 @@ _AS_IS = re.compile(r"(<pre\b.*?</pre>|<code\b.*?</code>|<[^>]*>)", re.DOTALL)
 """In a page of prose, what French typography leaves alone: code, and tags."""
 
 
+BOOKLETS = "livrets"
+"""The word of ``extra``, in ``mkdocs.yml``, that asks for the booklets of each build; ``ctg construire --livrets``, of one."""
+
+
 class BuildRefused(Exception):
     """MkDocs gave up; the message says why."""
 
 
-def build(root: Path, target: Path) -> None:
-    """Build the site of a project into a folder, as ``mkdocs build --strict`` does.
+def build(root: Path, target: Path, booklets: bool = False) -> None:
+    """Build the site of a project into a folder, as ``mkdocs build --strict`` does; with the ``booklets`` to take away, if asked.
 
     Raises :class:`BuildRefused`, and :class:`OSError` when the folder cannot be written.
     """
@@ -72,7 +76,8 @@ def build(root: Path, target: Path) -> None:
     said.setLevel(logging.WARNING)
     logging.getLogger("mkdocs").addHandler(said)
     try:
-        config = load_config(str(root / "mkdocs.yml"), site_dir=str(target), strict=True)
+        asked: dict[str, Any] = {"extra": {BOOKLETS: True}} if booklets else {}
+        config = load_config(str(root / "mkdocs.yml"), site_dir=str(target), strict=True, **asked)
         config.plugins.on_startup(command="build", dirty=False)
         mkdocs_build.build(config)
     except (BuildError, ConfigurationError, Abort) as error:
@@ -156,7 +161,8 @@ class Adapter:
         """Make the site first: when the data is wrong, MkDocs stops before it touches anything."""
         config.theme.static_templates -= {sitemap.PATH, NOT_FOUND}  # ours are made from the data
         try:
-            self.site, self.mistakes = make_site(Path(config.config_file_path).parent, drafts=self.serving), None
+            root, booklets = Path(config.config_file_path).parent, bool(config.extra.get(BOOKLETS)) and not self.serving
+            self.site, self.mistakes = make_site(root, drafts=self.serving, booklets=booklets), None
         except DataError as error:
             if not self.serving:
                 raise BuildError(f"\n{error}") from None

@@ -27,6 +27,7 @@ from ctg.commands import (
     geocoder,
     importer,
     liens,
+    livret,
     migrer,
     nouveau,
     nouveautes,
@@ -41,6 +42,7 @@ from ctg.extensions import extended
 COMMANDS = extended("commands", (
     verifier, construire, editer, bilan, bilan_ctg, fiches_actions, evaluation, avancement, alerte, copil, chiffres, confirmer,
     demander_confirmation, recevoir, geocoder, liens, exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
+    livret,
 ))  # fmt: skip
 
 

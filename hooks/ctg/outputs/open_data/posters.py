@@ -6,10 +6,12 @@ its name, its commune and its telephone. A QR code needs the site's own address;
 
 from __future__ import annotations
 
+import io
 import re
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import segno
 from markupsafe import Markup
@@ -44,6 +46,7 @@ ABOUT = (
 )
 ROWS, NEIGHBOURS, LETTERS = 12, 6, 220
 """What the first sheet holds beside the rest: rows of hours, places of a commune, characters of a text."""
+EVERYWHERE = "Pour tout le territoire."
 MASK = 3
 """The mask of the QR code. Any of the eight is valid (ISO/IEC 18004, § 7.8); choosing among them takes seven times as long."""
 
@@ -96,9 +99,20 @@ def _said(render: Renderer, record: Place | Commune) -> dict:
 
 def qr(address: str, name: str) -> Markup:
     """An inline SVG: black on white, its quiet zone of four modules included, named for those who do not see it."""
-    code = segno.make_qr(address, error="m", boost_error=False, mask=MASK)
-    svg = code.svg_inline(border=4, omitsize=True, light="#fff", svgclass="qr")
+    svg = _code(address).svg_inline(border=4, omitsize=True, light="#fff", svgclass="qr")
     return Markup(svg.replace("<svg ", Markup('<svg role="img" aria-label="{}" ').format(name), 1))
+
+
+@lru_cache(maxsize=2000)
+def pixels(address: str) -> bytes:
+    """The same as a PNG, one pixel a module: a document repeats dozens of them."""
+    found = io.BytesIO()
+    _code(address).save(found, kind="png", border=4)
+    return found.getvalue()
+
+
+def _code(address: str) -> segno.QRCode:
+    return segno.make_qr(address, error="m", boost_error=False, mask=MASK)
 
 
 def short(address: str) -> str:
@@ -135,7 +149,7 @@ def where(catalogue: Catalogue, record: Record) -> str:
         return _cut(f"Se déplace : {joined(dict.fromkeys(stop.commune for stop in record.arrets))}.")
     if not record.seat and not record.host_id:
         communes = joined(map(of_name, record.reserved_to))
-        return _cut(f"Pour les habitants {communes}." if communes else "Pour tout le territoire.")
+        return _cut(f"Pour les habitants {communes}." if communes else EVERYWHERE)
     place = catalogue.host(record)
     return f"{place.nom} :" if place and not hidden(catalogue, record) else ""
 
@@ -188,7 +202,7 @@ class Timetable:
 
 def timetable(render: Renderer, record: Place | Commune) -> Timetable:
     """Whole tables first, then whole sentences, while there is room: half of a week would mislead."""
-    whole = _hours(render, record)
+    whole = whole_hours(render, record)
     found, room = Timetable([], []), ROWS
     for title, rows in whole.tables:
         if len(rows) < room and len(found.tables) == whole.tables.index((title, rows)):
@@ -203,7 +217,7 @@ def timetable(render: Renderer, record: Place | Commune) -> Timetable:
     return replace(found, more=found != whole)
 
 
-def _hours(render: Renderer, record: Place | Commune) -> Timetable:
+def whole_hours(render: Renderer, record: Place | Commune) -> Timetable:
     """Everything that holds all the year."""
     closures, stops = (record.fermetures, record.arrets) if isinstance(record, Place) else ((), ())
     moving = isinstance(record, Place) and hours.passing(render.catalogue, record)
