@@ -45,8 +45,9 @@ def test_a_choice_is_written_and_not_replaced_unasked(livret, tmp_path):
         (("--age", "3-11"), "Aucun âge ne s'appelle « 3-11 »."),
         (("--besoin", "garde"), "Aucun besoin ne s'appelle « garde »."),
         (("--fiches", "nulle"), "Aucune fiche publiée ne s'appelle « nulle »."),
+        (("--cartes", "--commune", "aubrelune"), "Les cartes sont les mêmes pour tous."),
         (("--parcours", "le-mercredi", "--age", "0-3-ans"), "Un parcours a son livret à lui."),
-        (("--commune", "aubrelune", "--gros-caracteres", "--imposer"), "En gros caractères, les pages sont déjà"),
+        (("--commune", "aubrelune", "--gros-caracteres", "--imposer"), "Ce sont déjà des feuilles A4."),
     ],
 )
 def test_what_names_nothing_is_refused_with_its_remedy(livret, arguments, told):

@@ -142,6 +142,18 @@ def test_a_path_gives_its_steps_and_its_papers(render):
     assert all(bare(paper) in found for paper in guide.pieces)
 
 
+def test_a_flyer_and_the_cards_hold_on_one_sheet(render):
+    catalogue = render.catalogue
+    flyer = editions.make(render, about.commune(render, catalogue.get(Commune, "aubrelune")), "tract")
+    cards = editions.cards(render)
+    assert (size(flyer), size(cards)) == ((1, A4), (1, A4))
+    assert pdf_text(flyer).count("MairiedAubrelune".replace("dA", "d’A")) == 4
+    assert all(pdf_text(cards).count(urgence.titre.replace(" ", "")) == 10 for urgence in catalogue.urgences)
+    offered = {one.file.path: one.pages for one in render.booklets}
+    assert offered["livrets/communes/aubrelune-tract.pdf"] == ("communes/aubrelune/",)
+    assert offered["livrets/cartes-urgence.pdf"] == ("urgence/",)
+
+
 def test_what_to_bring_and_how_to_ask_are_those_of_the_record(told):
     registered = "inscription: {ou: à l'accueil, comment: Téléphonez., pieces: [livret de famille], dates: [en avril]}\n"
     values = told({"structures/les-lutins": PLACE + registered, "structures/les-nus": PLACE.replace("Lutins", "Nus")})

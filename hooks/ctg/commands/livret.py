@@ -40,6 +40,8 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     edition = parser.add_mutually_exclusive_group()
     edition.add_argument("--gros-caracteres", dest="edition", action="store_const", const="gros", help="en 18 points, sur A4")
     edition.add_argument("--facile", dest="edition", action="store_const", const="facile", help="en phrases courtes")
+    edition.add_argument("--tract", dest="edition", action="store_const", const="tract", help="quatre tracts sur une feuille")
+    edition.add_argument("--cartes", action="store_true", help="seul : dix cartes des numéros d’urgence sur une feuille")
     parser.add_argument("--imposer", action="store_true", help="deux pages par feuille, prêt à imprimer recto verso et à plier")
     add_replace(parser)
     return parser
@@ -54,15 +56,15 @@ def run(options: argparse.Namespace) -> int:
         if refusal := _refusal(render.catalogue, options):
             print(refusal, file=sys.stderr)
             return 2
-        subject = _subject(render, options)
-        if not subject.lines:
+        subject = None if options.cartes else _subject(render, options)
+        if subject and not subject.lines:
             print(
                 "Aucune fiche publiée ne répond à ce choix.\n    → Demandez moins à la fois : retirez « --age ».", file=sys.stderr
             )
             return 2
         if not options.fichier:
             writable(place, root, options.remplacer)
-        pdf = editions.make(render, subject, options.edition or editions.EDITIONS[0].id)
+        pdf = editions.make(render, subject, options.edition or editions.EDITIONS[0].id) if subject else editions.cards(render)
         write_atomically(place, imposed(pdf, day) if options.imposer else pdf)
     except DataError as error:
         print(f"{error}\n\nCorrigez d'abord ces fiches : le livret serait faux.", file=sys.stderr)
@@ -121,10 +123,12 @@ def _refusal(catalogue: Catalogue, options: argparse.Namespace) -> str:
             if id not in known:
                 return f"{none} ne s'appelle « {id} ».\n    → {suggest(id, known, title)}"
     others = any((options.commune, options.besoin, options.age, options.fiches))
+    if options.cartes:
+        return "Les cartes sont les mêmes pour tous.\n    → Demandez « --cartes » seul." if options.parcours or others else ""
     if options.parcours and others:
         return "Un parcours a son livret à lui.\n    → Demandez « --parcours » seul."
-    if options.imposer and options.edition == "gros":
-        return "En gros caractères, les pages sont déjà des feuilles A4.\n    → Retirez « --imposer »."
+    if options.imposer and options.edition in {"gros", "tract"}:
+        return "Ce sont déjà des feuilles A4.\n    → Retirez « --imposer »."
     if not options.parcours and not others:
         return "Un livret de quoi ?\n    → Dites « --commune », « --besoin », « --age », « --parcours » ou « --fiches »."
     return ""

@@ -44,8 +44,8 @@ ABOUT = (
         "Pour un accueil, une salle d’attente, une vitrine.",
     ),
 )
-ROWS, NEIGHBOURS, LETTERS = 12, 6, 220
-"""What the first sheet holds beside the rest: rows of hours, places of a commune, characters of a text."""
+ROWS, NEIGHBOURS, LETTERS, WALL = 12, 6, 220, 7
+"""What the first sheet holds beside the rest: rows of hours, places of a commune, characters of a text; rows on the poster."""
 EVERYWHERE = "Pour tout le territoire."
 MASK = 3
 """The mask of the QR code. Any of the eight is valid (ISO/IEC 18004, § 7.8); choosing among them takes seven times as long."""
@@ -79,6 +79,7 @@ def _said(render: Renderer, record: Place | Commune) -> dict:
         "ages": record.ages if isinstance(record, Place) else None,
         "publics": publics(catalogue, record),
         "timetable": timetable(render, record),
+        "wall": on_the_wall(render, record),
         "hidden": hidden(catalogue, record),
         "postal": postal(catalogue, record),
         "where": where(catalogue, record),
@@ -215,6 +216,13 @@ def timetable(render: Renderer, record: Place | Commune) -> Timetable:
         found.lines.append(line)
         room -= needed
     return replace(found, more=found != whole)
+
+
+def on_the_wall(render: Renderer, record: Place | Commune) -> Timetable | None:
+    """The hours that a poster has room for: all of them, or none, for half would mislead."""
+    whole = whole_hours(render, record)
+    lines = sum(len(rows) + 1 for _, rows in whole.tables) + sum(1 + len(line) // 45 for line in whole.lines)
+    return whole if 0 < lines <= WALL else None
 
 
 def whole_hours(render: Renderer, record: Place | Commune) -> Timetable:

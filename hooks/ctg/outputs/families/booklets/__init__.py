@@ -13,17 +13,20 @@ from ctg.analysis.ages import STAGES
 from ctg.kinds import Commune, Parcours
 from ctg.outputs.base.rendering import Booklet, Renderer
 from ctg.outputs.base.site import Asset
+from ctg.outputs.families import urgence
 from ctg.outputs.families.booklets import about
 from ctg.outputs.families.booklets.about import Topic
-from ctg.outputs.families.booklets.editions import EDITIONS, make
+from ctg.outputs.families.booklets.editions import CARDS, EDITIONS, FLYER, cards, make
 
 FOLDER = "livrets"
+WITH_FLYER = (Commune.folder, Parcours.folder)
 
 
 def made(render: Renderer) -> Iterator[Booklet]:
     """Every booklet of the site, each edition beside the ordinary one."""
+    yield Booklet(Asset(f"{FOLDER}/cartes-urgence.pdf", partial(cards, render)), CARDS, (urgence.PATH,))
     for name, pages, subject in _subjects(render):
-        for edition in EDITIONS:
+        for edition in (*EDITIONS, FLYER) if name.startswith(WITH_FLYER) else EDITIONS:
             path = f"{FOLDER}/{name}{edition.suffix}.pdf"
             yield Booklet(Asset(path, partial(_bytes, render, subject, edition.id)), edition.label, pages)
 

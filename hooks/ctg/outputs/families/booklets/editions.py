@@ -34,11 +34,12 @@ from ctg.phrases import age_range, capital, date_fr, de_date, distance, joined, 
 
 @dataclass(frozen=True)
 class Edition:
-    """One of the ways in which a booklet is made; ``suffix`` ends the name of its file."""
+    """One of the ways in which a subject is printed; ``suffix`` ends the name of its file."""
 
     id: str
     label: str
     suffix: str
+    template: str = "livret.typ"
 
 
 EDITIONS = (
@@ -46,6 +47,9 @@ EDITIONS = (
     Edition("gros", "Livret en gros caractères", "-gros-caracteres"),
     Edition("facile", "Livret facile à lire", "-facile"),
 )
+FLYER = Edition("tract", "Tracts, quatre par feuille", "-tract", "tract.typ")
+"""For the wall of a commune or the counter of a path: whom to call, and the code of the page."""
+CARDS = "Cartes à garder sur soi, dix par feuille"
 
 
 LONGEST = 90
@@ -67,10 +71,26 @@ class Codes:
 
 
 def make(render: Renderer, subject: Topic, edition: str = "ordinaire") -> bytes:
-    """The bytes of a booklet, in one of :data:`EDITIONS`; the same for the same data and day."""
+    """The bytes of a booklet in one of :data:`EDITIONS`, or of its :data:`FLYER`; the same for the same data and day."""
     territoire, codes = render.catalogue.territoire, Codes()
     values = document(render, subject, edition, codes)
-    return make_pdf("livret.typ", values, render.today, printed(territoire.couleurs), codes.drawings)
+    template = next(one.template for one in (*EDITIONS, FLYER) if one.id == edition)
+    return make_pdf(template, values, render.today, printed(territoire.couleurs), codes.drawings)
+
+
+def cards(render: Renderer) -> bytes:
+    """Ten cards with every number of emergency and of listening, the size of a bank card."""
+    catalogue, territoire = render.catalogue, render.catalogue.territoire
+    found = [_emergency(one, easy=False) for _, _, numbers in groups(catalogue) for one in numbers]
+    values = {
+        "titre": "En danger, qui appeler",
+        "territoire": territoire.nom_complet,
+        "convention": CARDS,
+        "adresse": posters.short(absolute(territoire, "urgence/")),
+        "etat": f"État au {date_fr(render.today)}",
+        "numeros": found,
+    }
+    return make_pdf("cartes.typ", values, render.today, printed(territoire.couleurs))
 
 
 def document(render: Renderer, subject: Topic, edition: str, codes: Codes) -> dict:
