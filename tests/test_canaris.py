@@ -112,6 +112,8 @@ def sow(nursery: Nursery) -> None:
 def test_nothing_private_is_in_any_published_byte(tmp_path):
     nursery = Nursery(tmp_path / "projet")
     sow(nursery)
+    wiring = nursery.root / "mkdocs.yml"
+    wiring.write_text(wiring.read_text("utf-8") + "extra: {livrets: true}\n", "utf-8")
     assert main(["--projet", str(nursery.root), "nouveautes"]) == 0
     site = build(nursery.root, tmp_path / "site")
     shutil.copy(nursery.root / "data" / "journal.json", site)

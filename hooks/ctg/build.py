@@ -15,6 +15,7 @@ from ctg.outputs.about import site_plan
 from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.site import Asset, Page, SiteFile
 from ctg.outputs.base.templates import wrong_templates
+from ctg.outputs.families import booklets
 from ctg.outputs.frame import Frame
 from ctg.outputs.hosting import redirects, sitemap
 from ctg.outputs.hosting.memory import lost, standing, taken
@@ -31,6 +32,8 @@ class Site:
     files: tuple[SiteFile, ...]
     index: frozenset[str]
     """The addresses of the files that tell the size and the digest of others: they are written after them."""
+    booklets: frozenset[str]
+    """The addresses of the files whose weight pages tell: they are written before them."""
     addresses: frozenset[str]
     """The addresses at which a page answers, those of ``docs/`` included."""
 
@@ -53,16 +56,16 @@ def _offered(render: Renderer, file: SiteFile) -> SiteFile:
     return leads_on(render, file.path, *to) if to else file
 
 
-def make_site(root: Path, drafts: bool = False) -> Site:
+def make_site(root: Path, drafts: bool = False, booklets: bool = False) -> Site:
     """Read ``data/``, check it, and prepare every page and file.
 
-    ``drafts`` also shows the records marked ``brouillon``. Raises :class:`ctg.problems.DataError`, also for an address that
-    was published and would answer no more.
+    ``drafts`` also shows the records marked ``brouillon``; ``booklets``: with those to take away.
+    Raises :class:`ctg.problems.DataError`, also for an address that was published and would answer no more.
     """
     catalogue = load(root, drafts)
     if wrong := [*wrong_templates(root)]:
         raise DataError(wrong)
-    site = site_of(catalogue, root, drafts)
+    site = site_of(catalogue, root, drafts, booklets)
     if not drafts and (broken := promises(site, root)):
         raise DataError(broken)
     return site
@@ -73,13 +76,15 @@ def promises(site: Site, root: Path) -> list[Problem]:
     return [*taken(site.catalogue, site.files), *lost(root, site.addresses, site.catalogue.territoire.siren)]
 
 
-def site_of(catalogue: Catalogue, root: Path, drafts: bool = False) -> Site:
+def site_of(catalogue: Catalogue, root: Path, drafts: bool = False, with_booklets: bool = False) -> Site:
     """The site of a catalogue; ``root`` is the project that it was read from, for its pages of ``docs/``.
 
-    ``drafts``: it is the preview, which also has what is the team's."""
-    render = Renderer(catalogue, today(catalogue.clock), _data, root)
+    ``drafts``: it is the preview, which also has what is the team's. ``with_booklets``: those to take away are of it."""
+    make_booklets = booklets.made if with_booklets else lambda _render: ()
+    render = Renderer(catalogue, today(catalogue.clock), _data, root, make_booklets)
     frame = Frame(render, preview=drafts)
     outputs = (*OUTPUTS, *(TEAM if drafts else ()))
+    away = tuple(booklet.file for booklet in render.booklets)
     found = (*(file for output in outputs for file in output.files(render)), *render.data)
     files = tuple(_offered(render, file) for file in found)
     told = tuple(index.files(render, OPEN_DATA, render.data))
@@ -88,5 +93,6 @@ def site_of(catalogue: Catalogue, root: Path, drafts: bool = False) -> Site:
     made = (*files, *told, plan)
     paths = [path for path, _ in prose]
     moved = (*redirects.files(render, made), *sitemap.files(render, made, paths))
-    every = (*made, *moved, *frame.files())
-    return Site(catalogue, frame, every, frozenset(file.path for file in told), frozenset(standing(every, paths)))
+    every = (*away, *made, *moved, *frame.files())
+    told_of, first = (frozenset(file.path for file in some) for some in (told, away))
+    return Site(catalogue, frame, every, told_of, first, frozenset(standing(every, paths)))

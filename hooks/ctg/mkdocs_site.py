@@ -68,12 +68,16 @@ _AS_IS = re.compile(r"(<pre\b.*?</pre>|<code\b.*?</code>|<[^>]*>)", re.DOTALL)
 """In a page of prose, what French typography leaves alone: code, and tags."""
 
 
+BOOKLETS = "livrets"
+"""The word of ``extra``, in ``mkdocs.yml``, that asks for the booklets of each build; ``ctg construire --livrets``, of one."""
+
+
 class BuildRefused(Exception):
     """MkDocs gave up; the message says why."""
 
 
-def build(root: Path, target: Path) -> None:
-    """Build the site of a project into a folder, as ``mkdocs build --strict`` does.
+def build(root: Path, target: Path, booklets: bool = False) -> None:
+    """Build the site of a project into a folder, as ``mkdocs build --strict`` does; with the ``booklets`` to take away, if asked.
 
     Raises :class:`BuildRefused`, and :class:`OSError` when the folder cannot be written.
     """
@@ -81,7 +85,8 @@ def build(root: Path, target: Path) -> None:
     said.setLevel(logging.WARNING)
     logging.getLogger("mkdocs").addHandler(said)
     try:
-        config = load_config(str(root / "mkdocs.yml"), site_dir=str(target), strict=True)
+        asked: dict[str, Any] = {"extra": {BOOKLETS: True}} if booklets else {}
+        config = load_config(str(root / "mkdocs.yml"), site_dir=str(target), strict=True, **asked)
         config.plugins.on_startup(command="build", dirty=False)
         mkdocs_build.build(config)
     except (BuildError, ConfigurationError, Abort) as error:
@@ -196,7 +201,8 @@ class Plugin(BasePlugin):
         if told := not_loaded(root_of(config)):
             raise BuildError(told)
         try:
-            self.site, self.mistakes = make_site(root_of(config), drafts=self.serving), None
+            booklets = bool(config.extra.get(BOOKLETS)) and not self.serving
+            self.site, self.mistakes = make_site(root_of(config), drafts=self.serving, booklets=booklets), None
         except DataError as error:
             if not self.serving:
                 raise BuildError(f"\n{error}") from None

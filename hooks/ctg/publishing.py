@@ -36,9 +36,13 @@ def publish(site: Site, folder: Path) -> None:
 
     Raises :class:`PublicationRefused`, and :class:`OSError` when something cannot be written.
     """
-    documents = [site.document(file) for file in site.files if file.path not in site.index]
-    for document, fingerprint in zip(documents, write_together(folder, documents), strict=True):
-        document.known(fingerprint, inside(folder, document.path))
+    apart = site.booklets | site.index
+    for documents in (
+        [file for file in site.documents() if file.path in site.booklets],
+        [file for file in site.documents() if file.path not in apart],
+    ):
+        for document, fingerprint in zip(documents, write_together(folder, documents), strict=True):
+            document.known(fingerprint, inside(folder, document.path))
     write(folder, (site.document(file) for file in site.files if file.path in site.index))
     index = start_index(folder)  # another process: the links are followed meanwhile
     try:

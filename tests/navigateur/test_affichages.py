@@ -130,6 +130,29 @@ def test_paper_is_white_and_its_ink_dark(visit, essai):
     assert pale == {}
 
 
+CUT = """() => [...document.querySelectorAll('.page *')].filter((one) => one.checkVisibility()
+  && one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible' && !one.closest('.sr')
+).map((one) => one.className || one.tagName)"""
+"""What a sheet of paper would hide, that a screen lets one push aside."""
+
+
+def test_on_paper_nothing_is_cut_and_what_was_folded_is_open(visit, essai):
+    """At the width of A4 without its margins: tables whole, the hours of a town hall, the address of an official page."""
+    page = visit(width=718, height=1000)
+    page.emulate_media(media="print")
+    cut = {}
+    for path in (*LAYOUTS, "partenaires/caf-de-la-haute-lune/"):
+        page.goto(essai + path)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth") or page.evaluate(CUT):
+            cut[path] = page.evaluate(CUT)
+    assert cut == {}
+    page.goto(essai + "communes/aubrelune/")
+    assert page.locator(".mairie .semaine td").first.evaluate("cell => cell.checkVisibility({contentVisibilityAuto: true})")
+    page.goto(essai + "structures/ecureuils/")
+    official = page.locator('.faits a[rel="external"]').first
+    assert official.evaluate("link => getComputedStyle(link, '::after').content").startswith('" ("')
+
+
 def test_paper_has_no_menu_and_keeps_the_answers(visit, essai):
     page = visit()
     page.emulate_media(media="print")

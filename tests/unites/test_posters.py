@@ -54,6 +54,18 @@ def test_two_sheets_for_every_place_service_and_commune():
     assert found == {f"{record.key}/affiche/index.html" for kind in kinds for record in catalogue.all(kind)}
 
 
+def test_the_poster_has_its_address_and_its_hours_where_they_hold(made):
+    """All of the hours or none: half would mislead."""
+    full = PLACE + "adresse: 3 rue Haute\nhoraires: {lundi: 7h30-18h30, note: Sonnez.}\n"
+    long = PLACE + f"horaires: {{lundi: 7h30-18h30, note: {'Sonnez deux fois. ' * 20}}}\n"
+    found = made({"structures/les-lutins": full, "structures/longs": long.replace("Les Lutins", "Longs")})
+    poster, other = (words(found[f"structures/{id}/affiche/index.html"]).split("Publié le")[1] for id in ("les-lutins", "longs"))
+    assert "3 rue Haute" in poster
+    assert "Lundi 7 h 30 à 18 h 30" in poster
+    assert "Sonnez." in poster
+    assert "Lundi" not in other
+
+
 def test_a_sheet_says_what_a_counter_needs(made):
     full = PLACE + (
         "adresse: 3 rue Haute\ntelephone: 04 65 71 00 01\nages: {de: 10 semaines, a: 3 ans}\nverifie_le: 2026-11-03\n"

@@ -28,6 +28,7 @@ from ctg.commands import (
     geocoder,
     importer,
     liens,
+    livret,
     migrer,
     nouveau,
     nouveautes,
@@ -43,6 +44,7 @@ COMMANDS = extended("commands", (
     demarrer,
     verifier, construire, editer, bilan, bilan_ctg, fiches_actions, evaluation, avancement, alerte, copil, chiffres, confirmer,
     demander_confirmation, recevoir, geocoder, liens, exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
+    livret,
 ))  # fmt: skip
 
 

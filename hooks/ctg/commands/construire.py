@@ -20,7 +20,9 @@ UNCHANGED = "Le site en ligne n'a pas changé."
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
-    return subparsers.add_parser("construire", help="construit le site dans site/ ; en cas d'erreur, l'ancien reste en place")
+    parser = subparsers.add_parser("construire", help="construit le site dans site/ ; en cas d'erreur, l'ancien reste en place")
+    parser.add_argument("--livrets", action="store_true", help="avec les livrets à emporter, en PDF : quelques secondes de plus")
+    return parser
 
 
 def run(options: argparse.Namespace) -> int:
@@ -35,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         (root / ".cache").mkdir(exist_ok=True)
         with FileLock(root / ".cache" / "construire.verrou", timeout=0):
-            count = _replace(root, root / "site")
+            count = _replace(root, root / "site", options.livrets)
     except Timeout:
         print(f"Une autre construction est en cours : attendez qu'elle finisse. {UNCHANGED}", file=sys.stderr)
         return 1
@@ -67,14 +69,14 @@ def _refusal(site: Path) -> str:
     return f"{told} {UNCHANGED}\n    → {remedy}"
 
 
-def _replace(root: Path, site: Path) -> int:
+def _replace(root: Path, site: Path, booklets: bool) -> int:
     """Build aside, then swap; returns the number of pages. What a build that was killed left behind goes first."""
     aside = site.with_name(f"{site.name}.nouveau")
     if aside.is_symlink() or aside.is_file():  # never into what it leads to
         aside.unlink()
     shutil.rmtree(aside, ignore_errors=True)
     try:
-        build(root, aside)
+        build(root, aside, booklets)
         count = sum(1 for _ in aside.rglob("*.html"))
         put_in_place(aside, site)
     finally:

@@ -113,3 +113,15 @@ class Service(Place):
     @property
     def eligibility(self) -> str | None:
         return self.conditions
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        return self.demarches.etapes if self.demarches else ()
+
+    @property
+    def to_bring(self) -> tuple[str, ...]:
+        return self.demarches.pieces if self.demarches else ()
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        return self.a_demander

@@ -199,6 +199,21 @@ class Place(Record, Contact):
         return None
 
     @property
+    def steps(self) -> tuple[str, ...]:
+        """How to ask for it, in order, as it was written."""
+        return ()
+
+    @property
+    def to_bring(self) -> tuple[str, ...]:
+        """The papers that it asks for."""
+        return ()
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """What to ask those who answer for a service."""
+        return ()
+
+    @property
     def access(self) -> Acces | None:
         """How one may come to a service."""
         return None
@@ -314,6 +329,16 @@ class Structure(Place):
     @property
     def registration(self) -> Inscription | None:
         return self.inscription
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        own = self.inscription
+        where = f"Où s’inscrire : {own.ou.rstrip('.')}." if own and own.ou else ""
+        return tuple(filter(None, (where, own.comment))) if own else ()
+
+    @property
+    def to_bring(self) -> tuple[str, ...]:
+        return self.inscription.pieces if self.inscription else ()
 
     def model_post_init(self, _context: object) -> None:
         self._refuse_half_outside()

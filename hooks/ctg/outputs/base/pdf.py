@@ -10,13 +10,16 @@ import datetime as dt
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import typst
 
 from ctg.outputs.base.colours import LIGHT
+from ctg.outputs.words import text
 from ctg.phrases import typography
 from ctg.resources import TEMPLATES as FOLDER
 
@@ -31,13 +34,38 @@ EUROPEAN = 0x250
 """Below this code, every letter is in the font (a test says so): no need to try."""
 BLANKS = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
 """Spaces and line ends; not the no-break spaces, which typography chose."""
+IMPOSED = "imposer.typ"
+_PAGE = re.compile(rb"/Type\s*/Page\b")
 LONGEST = 30
 """Characters of a word after which it may be cut, or it would leave the page."""
 
 
-def make_pdf(template: str, values: dict[str, Any], day: dt.date, colours: dict[str, str] = LIGHT) -> bytes:
-    """The bytes of a PDF dated from a day. Raises ``typst.TypstError`` when the template is wrong."""
-    return _compile(template, json.dumps(_each_text(values, printable), ensure_ascii=False), day, colours)
+def make_pdf(
+    template: str, values: dict[str, Any], day: dt.date, colours: dict[str, str] = LIGHT, drawings: Sequence[bytes] = ()
+) -> bytes:
+    """The bytes of a PDF dated from a day; ``drawings``: the PNG that the values name by their rank.
+
+    Raises ``typst.TypstError`` when the template is wrong.
+    """
+    return _compile(template, json.dumps(_each_text(values, printable), ensure_ascii=False), day, colours, drawings)
+
+
+def imposed(booklet: bytes, day: dt.date) -> bytes:
+    """The A5 pages of a PDF two by two on A4 sheets, in the order of a booklet: printed on both sides, folded in the middle.
+
+    For paper alone: the pages are pictures there, without tags. The number of pages is a multiple of four.
+    """
+    with TemporaryDirectory() as folder:
+        Path(folder, "livret.pdf").write_bytes(booklet)
+        sheets = Path(folder, IMPOSED)
+        sheets.write_bytes((TEMPLATES / IMPOSED).read_bytes())
+        return typst.compile(
+            sheets,
+            root=Path(folder),
+            sys_inputs={"pages": str(len(_PAGE.findall(booklet)))},
+            ignore_system_fonts=True,
+            timestamp=_at_midnight(day),
+        )
 
 
 def make_images(template: str, values: dict[str, Any]) -> list[bytes]:
@@ -51,18 +79,18 @@ def make_images(template: str, values: dict[str, Any]) -> list[bytes]:
 
 def size(content: bytes) -> str:
     """« 84 Ko », in thousands of bytes."""
-    return f"{max(1, round(len(content) / 1000))}\u00a0Ko"
+    return text.size(len(content))
 
 
 def weight(content: bytes) -> str:
     """« PDF, 84 Ko, en français »: what a link to a document says of it."""
-    return f"PDF, {size(content)}, en français"
+    return text.document(len(content))
 
 
-def printable(text: str) -> str:
+def printable(written: str) -> str:
     """The same text on one line, typeset, without what cannot be drawn or would leave the page."""
-    text = unicodedata.normalize("NFC", BLANKS.sub(" ", text).strip(" "))
-    kept = (char for char in typography(text) if unicodedata.category(char) not in UNWANTED)
+    plain = unicodedata.normalize("NFC", BLANKS.sub(" ", written).strip(" "))
+    kept = (char for char in typography(plain) if unicodedata.category(char) not in UNWANTED)
     drawn = "".join(char if ord(char) < EUROPEAN or _has_glyph(char) else MISSING for char in kept)
     return re.sub(rf"[^\s\u200b]{{{LONGEST}}}(?=\S)", "\\g<0>\u200b", drawn)
 
@@ -76,15 +104,19 @@ def _has_glyph(char: str) -> bool:
         return False
 
 
-def _compile(template: str, data: str, day: dt.date, colours: dict[str, str] = LIGHT) -> bytes:
+def _compile(template: str, data: str, day: dt.date, colours: dict[str, str] = LIGHT, drawings: Sequence[bytes] = ()) -> bytes:
     return typst.compile(
         TEMPLATES / template,
         root=TEMPLATES,
-        sys_inputs={"donnees": data, "couleurs": json.dumps(colours)},
+        sys_inputs={"donnees": data, "couleurs": json.dumps(colours), "dessins": json.dumps([list(one) for one in drawings])},
         ignore_system_fonts=True,
         pdf_standards=[STANDARD],
-        timestamp=dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC),
+        timestamp=_at_midnight(day),
     )
+
+
+def _at_midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
 
 
 def _each_text(value: Any, change: Callable[[str], str]) -> Any:

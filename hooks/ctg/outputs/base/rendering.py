@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
@@ -97,6 +98,20 @@ def _mark(name: str) -> str:
 
 
 @dataclass(frozen=True)
+class Booklet:
+    """A document to take away, which these pages offer with its weight; ``label`` tells which edition it is."""
+
+    file: Asset
+    label: str
+    pages: tuple[str, ...]
+
+    @property
+    def weight(self) -> str:
+        """What its links say of it."""
+        return text.document(self.file.fingerprint.size)
+
+
+@dataclass(frozen=True)
 class Renderer:
     """Renders templates for one catalogue on one day."""
 
@@ -116,6 +131,23 @@ class Renderer:
     def data_paths(self) -> frozenset[str]:
         """The addresses of the open data: a page links only to those that exist."""
         return frozenset(file.path for file in self.data)
+
+    make_booklets: Callable[[Renderer], Iterable[Booklet]] = lambda _render: ()
+    """What makes the booklets, when the site has them."""
+
+    @cached_property
+    def booklets(self) -> tuple[Booklet, ...]:
+        """Those that the site has."""
+        return tuple(self.make_booklets(self))
+
+    @cached_property
+    def _offered(self) -> dict[str, list[Booklet]]:
+        """Address of a page → those that it offers."""
+        found: dict[str, list[Booklet]] = defaultdict(list)
+        for booklet in self.booklets:
+            for page in booklet.pages:
+                found[page].append(booklet)
+        return found
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -221,6 +253,7 @@ class Renderer:
             "arrets": lambda place: hours.describe_stops(place, self.calendar_of(place), self.today),
             "a_un_agenda": lambda record: has_calendar(self.catalogue, record),
             "webcal": lambda path: webcal(self.catalogue.territoire, path),
+            "a_emporter": lambda page: self._offered.get(page, ()),
             "publie": lambda path: path in self.data_paths,
         }
 

@@ -188,22 +188,13 @@ present(
 def _commune(render: Renderer, record: Commune) -> dict:
     catalogue = render.catalogue
     coming, here = catalogue.coming_to(record), catalogue.settled_in(record)
-    everyone = (s for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets)
     return {
         "here": here,
         "registrations": [
             (registrations.when(one.window, render.today), one.place) for one in deadlines((*here, *coming), render.today)
         ],
         "week": week_in(catalogue, record, render.today),
-        "needs": _needs(
-            catalogue,
-            [
-                *((place, None) for place in (*here, *coming)),
-                *nearest_of_each_type(catalogue, record),
-                *((place, None) for place in everyone),
-                *((s, None) for s in catalogue.all(Structure) if s not in coming and _may_come(catalogue, s)),
-            ],
-        ),
+        "needs": needs_of(catalogue, record),
         "ages": AROUND,
         "neighbours": neighbours(render, record),
         "actions": catalogue.referenced_by(record, Action, "communes"),
@@ -211,10 +202,16 @@ def _commune(render: Renderer, record: Commune) -> dict:
     }
 
 
-def _needs(
-    catalogue: Catalogue, lines: Iterable[tuple[Place, float | None]]
-) -> list[tuple[Rubrique, list[tuple[Place, float | None]]]]:
-    """Places with their distance, if it is told, under the need that they answer first; a need without any is left out."""
+def needs_of(catalogue: Catalogue, commune: Commune) -> list[tuple[Rubrique, list[tuple[Place, float | None]]]]:
+    """What is in a commune or comes there, the nearest of each sort elsewhere, with its distance, and what is for everyone: under
+    the need that each answers first. A need without any is left out."""
+    coming, here = catalogue.coming_to(commune), catalogue.settled_in(commune)
+    lines: list[tuple[Place, float | None]] = [
+        *((place, None) for place in (*here, *coming)),
+        *nearest_of_each_type(catalogue, commune),
+        *((s, None) for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets),
+        *((s, None) for s in catalogue.all(Structure) if s not in coming and _may_come(catalogue, s)),
+    ]
     found: dict[str, list[tuple[Place, float | None]]] = {id: [] for id in catalogue.vocabulary.rubriques}
     for place, km in lines:
         found[catalogue.rubrique_of(place).id].append((place, km))

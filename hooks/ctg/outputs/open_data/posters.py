@@ -6,10 +6,12 @@ its name, its commune and its telephone. A QR code needs the site's own address;
 
 from __future__ import annotations
 
+import io
 import re
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import segno
 from markupsafe import Markup
@@ -42,8 +44,9 @@ ABOUT = (
         "Pour un accueil, une salle d’attente, une vitrine.",
     ),
 )
-ROWS, NEIGHBOURS, LETTERS = 12, 6, 220
-"""What the first sheet holds beside the rest: rows of hours, places of a commune, characters of a text."""
+ROWS, NEIGHBOURS, LETTERS, WALL = 12, 6, 220, 7
+"""What the first sheet holds beside the rest: rows of hours, places of a commune, characters of a text; rows on the poster."""
+EVERYWHERE = "Pour tout le territoire."
 MASK = 3
 """The mask of the QR code. Any of the eight is valid (ISO/IEC 18004, § 7.8); choosing among them takes seven times as long."""
 
@@ -76,6 +79,7 @@ def _said(render: Renderer, record: Place | Commune) -> dict:
         "ages": record.ages if isinstance(record, Place) else None,
         "publics": publics(catalogue, record),
         "timetable": timetable(render, record),
+        "wall": on_the_wall(render, record),
         "hidden": hidden(catalogue, record),
         "postal": postal(catalogue, record),
         "where": where(catalogue, record),
@@ -96,9 +100,20 @@ def _said(render: Renderer, record: Place | Commune) -> dict:
 
 def qr(address: str, name: str) -> Markup:
     """An inline SVG: black on white, its quiet zone of four modules included, named for those who do not see it."""
-    code = segno.make_qr(address, error="m", boost_error=False, mask=MASK)
-    svg = code.svg_inline(border=4, omitsize=True, light="#fff", svgclass="qr")
+    svg = _code(address).svg_inline(border=4, omitsize=True, light="#fff", svgclass="qr")
     return Markup(svg.replace("<svg ", Markup('<svg role="img" aria-label="{}" ').format(name), 1))
+
+
+@lru_cache(maxsize=2000)
+def pixels(address: str) -> bytes:
+    """The same as a PNG, one pixel a module: a document repeats dozens of them."""
+    found = io.BytesIO()
+    _code(address).save(found, kind="png", border=4)
+    return found.getvalue()
+
+
+def _code(address: str) -> segno.QRCode:
+    return segno.make_qr(address, error="m", boost_error=False, mask=MASK)
 
 
 def short(address: str) -> str:
@@ -135,7 +150,7 @@ def where(catalogue: Catalogue, record: Record) -> str:
         return _cut(f"Se déplace : {joined(dict.fromkeys(stop.commune for stop in record.arrets))}.")
     if not record.seat and not record.host_id:
         communes = joined(map(of_name, record.reserved_to))
-        return _cut(f"Pour les habitants {communes}." if communes else "Pour tout le territoire.")
+        return _cut(f"Pour les habitants {communes}." if communes else EVERYWHERE)
     place = catalogue.host(record)
     return f"{place.nom} :" if place and not hidden(catalogue, record) else ""
 
@@ -188,7 +203,7 @@ class Timetable:
 
 def timetable(render: Renderer, record: Place | Commune) -> Timetable:
     """Whole tables first, then whole sentences, while there is room: half of a week would mislead."""
-    whole = _hours(render, record)
+    whole = whole_hours(render, record)
     found, room = Timetable([], []), ROWS
     for title, rows in whole.tables:
         if len(rows) < room and len(found.tables) == whole.tables.index((title, rows)):
@@ -203,7 +218,14 @@ def timetable(render: Renderer, record: Place | Commune) -> Timetable:
     return replace(found, more=found != whole)
 
 
-def _hours(render: Renderer, record: Place | Commune) -> Timetable:
+def on_the_wall(render: Renderer, record: Place | Commune) -> Timetable | None:
+    """The hours that a poster has room for: all of them, or none, for half would mislead."""
+    whole = whole_hours(render, record)
+    lines = sum(len(rows) + 1 for _, rows in whole.tables) + sum(1 + len(line) // 45 for line in whole.lines)
+    return whole if 0 < lines <= WALL else None
+
+
+def whole_hours(render: Renderer, record: Place | Commune) -> Timetable:
     """Everything that holds all the year."""
     closures, stops = (record.fermetures, record.arrets) if isinstance(record, Place) else ((), ())
     moving = isinstance(record, Place) and hours.passing(render.catalogue, record)

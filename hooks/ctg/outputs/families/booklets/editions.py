@@ -1,0 +1,272 @@
+"""The PDF of a booklet: its subject as plain texts, then as A5 pages; A4 and 18 points in large print; short sentences in the
+easy edition.
+
+Nothing here is invented: what to bring and how to ask are those that the records give, and what is not known is to be asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ctg.analysis.freshness import last_proof
+from ctg.catalogue import Catalogue
+from ctg.easy_words import sentences
+from ctg.kinds import Parcours
+from ctg.kinds.structure import Place
+from ctg.kinds.urgences import Urgence
+from ctg.outputs.base.addresses import absolute, postal
+from ctg.outputs.base.colours import printed
+from ctg.outputs.base.pdf import make_pdf
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.families.booklets.about import Listed, Topic
+from ctg.outputs.families.easy import read_labels
+from ctg.outputs.families.easy_sentences import answers, introduction, warning
+from ctg.outputs.families.urgence import groups
+from ctg.outputs.open_data import posters
+from ctg.outputs.words import registrations, text
+from ctg.outputs.words.contacts import caution, hidden, town_hall, whom_to_call
+from ctg.outputs.words.hours import passing
+from ctg.outputs.words.places import facts
+from ctg.phrases import age_range, capital, date_fr, de_date, distance, joined, phone
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One of the ways in which a subject is printed; ``suffix`` ends the name of its file."""
+
+    id: str
+    label: str
+    suffix: str
+    template: str = "livret.typ"
+
+
+EDITIONS = (
+    Edition("ordinaire", "Livret", ""),
+    Edition("gros", "Livret en gros caractères", "-gros-caracteres"),
+    Edition("facile", "Livret facile à lire", "-facile"),
+)
+FLYER = Edition("tract", "Tracts, quatre par feuille", "-tract", "tract.typ")
+"""For the wall of a commune or the counter of a path: whom to call, and the code of the page."""
+CARDS = "Cartes à garder sur soi, dix par feuille"
+
+
+LONGEST = 90
+"""Characters of the line under a name: beyond, communes are told below."""
+
+
+class Codes:
+    """The QR codes of a document: each address drawn once, named by its rank; -1 where there is no address."""
+
+    def __init__(self) -> None:
+        self.ranks: dict[str, int] = {}
+
+    def rank(self, address: str) -> int:
+        return self.ranks.setdefault(address, len(self.ranks)) if address else -1
+
+    @property
+    def drawings(self) -> list[bytes]:
+        return [posters.pixels(address) for address in self.ranks]
+
+
+def make(render: Renderer, subject: Topic, edition: str = "ordinaire") -> bytes:
+    """The bytes of a booklet in one of :data:`EDITIONS`, or of its :data:`FLYER`; the same for the same data and day."""
+    territoire, codes = render.catalogue.territoire, Codes()
+    values = document(render, subject, edition, codes)
+    template = next(one.template for one in (*EDITIONS, FLYER) if one.id == edition)
+    return make_pdf(template, values, render.today, printed(territoire.couleurs), codes.drawings)
+
+
+def cards(render: Renderer) -> bytes:
+    """Ten cards with every number of emergency and of listening, the size of a bank card."""
+    catalogue, territoire = render.catalogue, render.catalogue.territoire
+    found = [_emergency(one, easy=False) for _, _, numbers in groups(catalogue) for one in numbers]
+    values = {
+        "titre": "En danger, qui appeler",
+        "territoire": territoire.nom_complet,
+        "convention": CARDS,
+        "adresse": posters.short(absolute(territoire, "urgence/")),
+        "etat": f"État au {date_fr(render.today)}",
+        "numeros": found,
+    }
+    return make_pdf("cartes.typ", values, render.today, printed(territoire.couleurs))
+
+
+def document(render: Renderer, subject: Topic, edition: str, codes: Codes) -> dict:
+    """The texts of the PDF."""
+    catalogue, territoire = render.catalogue, render.catalogue.territoire
+    easy = edition == "facile"
+    labels = {key: label.titre for key, label in read_labels().items()} if easy else {}
+    address = absolute(territoire, subject.page)
+    return {
+        "edition": edition,
+        "titre": subject.title,
+        "phrase": subject.phrase,
+        "territoire": territoire.nom_complet,
+        "site": territoire.titre_site,
+        "convention": subject.phrase,
+        "etat": f"État au {date_fr(render.today)}",
+        "editeur": territoire.editeur.nom,
+        "adresse": address,
+        "courte": posters.short(address),
+        "code": codes.rank(address),
+        "urgences": [
+            {"titre": title, "numeros": [_emergency(one, easy) for one in numbers]} for _, title, numbers in groups(catalogue)
+        ],
+        "conseils": list(subject.advice),
+        "appeler": _first(render, subject),
+        "etapes": _steps(subject.guide) if subject.guide else [],
+        "pieces": list(subject.guide.pieces) if subject.guide else [],
+        "groupes": [
+            {
+                "titre": title,
+                "lieux": [_easy(render, line, labels) if easy else _entry(render, line, codes) for line in lines],
+            }
+            for title, lines in subject.groups
+        ],
+    }
+
+
+def _emergency(one: Urgence, easy: bool) -> dict:
+    return {
+        "numero": phone(one.numero),
+        "titre": f"{one.titre} (par SMS)" if one.sms and "SMS" not in one.titre else one.titre,
+        "dit": " ".join(sentences(one.facile)) if easy else f"{capital(one.quand)}.",
+    }
+
+
+def _steps(guide: Parcours) -> list[dict]:
+    return [
+        {"titre": step.titre, "texte": step.texte, "lien": step.lien or "", "nom": text.site_name(step.lien) if step.lien else ""}
+        for step in guide.etapes
+    ]
+
+
+def _first(render: Renderer, subject: Topic) -> list[dict]:
+    """Whom to call before the others: the town hall, who is named, then the territory's own number."""
+    catalogue, home = render.catalogue, subject.home
+    found = []
+    if home and home.mairie and home.mairie.telephone:
+        told = posters.whole_hours(render, home)
+        found.append(_call(town_hall(home.nom), home.mairie.telephone, "", _hours_told(told)))
+    named, _ = whom_to_call(catalogue, subject.first)
+    for one in named:
+        others = f"Pour joindre aussi : {joined(place.nom for place in one.others)}." if one.others else ""
+        sort = ", ".join(facts(catalogue, one.place)[:2])
+        found.append(_call(one.place.nom, one.place.telephone or "", f"{sort}. {others}".strip(), []))
+    number = catalogue.territoire.numero_info
+    if number and all(one["telephone"] != phone(number) for one in found):
+        found.append(_call(catalogue.territoire.nom_complet, number, "Le numéro général.", []))
+    return found
+
+
+def _call(name: str, telephone: str, note: str, hours: list[str]) -> dict:
+    return {"nom": name, "telephone": phone(telephone), "note": note, "horaires": hours}
+
+
+# --- an entry ------------------------------------------------------------------------------------
+
+
+def _entry(render: Renderer, line: Listed, codes: Codes) -> dict:
+    """A place: what a family needs before it leaves home."""
+    catalogue, place = render.catalogue, line[0]
+    address, call = absolute(catalogue.territoire, f"{place.key}/"), posters.call(catalogue, place)
+    return {
+        "nom": place.nom,
+        "sorte": _sort(catalogue, line),
+        "urgences": [f"{phone(one.numero)}{' par SMS' if one.sms else ''}" for one in catalogue.urgences_of(place)],
+        "attention": caution(place, render.today) if not place.doubtful else "",
+        "pour": _for_whom(catalogue, place),
+        "telephone": phone(call.telephone) if call else "",
+        "qui": call.who if call else "",
+        "horaires": _hours_told(posters.whole_hours(render, place)),
+        "ou": _where(catalogue, place),
+        "joindre": list(filter(None, (place.courriel, text.site_name(place.site_web) if place.site_web else ""))),
+        "prix": text.price(place.price) if place.price else "",
+        "demander": _how_to_ask(render, place),
+        "pieces": list(place.to_bring),
+        "questions": list(place.questions),
+        "preuve": _proof(place),
+        "adresse": address,
+        "code": codes.rank(address),
+    }
+
+
+def _sort(catalogue: Catalogue, line: Listed) -> str:
+    place, km = line
+    told = facts(catalogue, place)
+    said = told[:-1] if place.ages else told
+    if len(", ".join(said)) > LONGEST:
+        said = [said[0], "plusieurs communes"]
+    return ", ".join(said) + (f", à {distance(km)}" if km is not None else "")
+
+
+def _for_whom(catalogue: Catalogue, place: Place) -> str:
+    """In sentences; the ages are left out where the words already tell them."""
+    told = posters.publics(catalogue, place)
+    if place.ages and not any(re.search(r"\d", one) for one in told):
+        told = [capital(age_range(place.ages)), *told]
+    return " ".join(one if one.endswith((".", "…", "?", "!")) else f"{one}." for one in told)
+
+
+def _hours_told(found: posters.Timetable) -> list[str]:
+    """« Du lundi au vendredi : 8 h à 12 h », days when it is closed left out."""
+    lines = []
+    for title, rows in found.tables:
+        opened = [f"{days} : {hours}" for days, hours in rows if hours != "fermé"]
+        lines += [f"{title} : {', '.join(opened)}." if title else f"{capital(', '.join(opened))}."] if opened else []
+    return lines + found.lines
+
+
+def _where(catalogue: Catalogue, place: Place) -> str:
+    if hidden(catalogue, place):
+        return "L’adresse n’est pas publiée, pour la sécurité des personnes accueillies."
+    if passing(catalogue, place):
+        return ""  # its hours have said it
+    found = postal(catalogue, place)
+    whose = posters.where(catalogue, place)
+    if found.street or found.extended:
+        return f"{whose} {found.line}".strip()
+    return "" if whose == posters.EVERYWHERE else whose.removesuffix(" :")
+
+
+def _how_to_ask(render: Renderer, place: Place) -> list[str]:
+    dates = registrations.lines(place, render.today)
+    own = place.registration
+    return [
+        *([f"{capital(place.access.label)}."] if place.access else []),
+        *place.steps,
+        *([f"Inscriptions : {joined(dates)}."] if dates else []),
+        *([f"Commission d’attribution : {own.commission.rstrip('.')}."] if own and own.commission else []),
+    ]
+
+
+def _proof(place: Place) -> str:
+    if place.verifie_le and not place.doubtful:
+        return f"Vérifié le {date_fr(place.verifie_le)}."
+    proof = last_proof(place)
+    told = f"D’après un document public {de_date(proof)}" if proof else "Date des informations inconnue"
+    return f"{told}, à vérifier." if place.doubtful else f"{told}."
+
+
+def _easy(render: Renderer, line: Listed, labels: dict[str, str]) -> dict:
+    """A place in short sentences, those of its easy page."""
+    place, _ = line
+    urgences: Iterable[Urgence] = render.catalogue.urgences_of(place)
+    return {
+        "nom": place.nom,
+        "sorte": _sort(render.catalogue, line),
+        "urgences": [f"{phone(one.numero)}{' par SMS' if one.sms else ''}" for one in urgences],
+        "dit": [*introduction(render, place), *warning(render, place)],
+        "blocs": [
+            {
+                "titre": labels[block.label],
+                "lignes": block.lines,
+                "points": [" ".join(items) for items in block.items],
+                "numero": block.link.text if block.link and block.link.href.startswith(("tel:", "sms:", "mailto:")) else "",
+            }
+            for block in answers(render, place)
+            if block.label != "internet"
+        ],
+    }

@@ -1,0 +1,80 @@
+"""``ctg livret``: a choice, refused with its remedy when it names nothing; and the same bytes as the site's."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from ctg.commands import main
+from territoires import ESSAI, wire
+
+
+@pytest.fixture
+def livret(capsys):
+    """``livret(…)`` on the invented territory → (exit code, standard output, standard error)."""
+
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
+        code = main(["--projet", str(ESSAI), "livret", *map(str, arguments)])
+        return code, *capsys.readouterr()
+
+    return run
+
+
+def test_a_choice_is_written_and_not_replaced_unasked(livret, tmp_path):
+    place = tmp_path / "livret.pdf"
+    asked = (place, "--commune", "aubrelune", "--besoin", "petite-enfance", "--age", "0-3-ans")
+    assert livret(*asked) == (0, f"{place}\n", "")
+    before = place.read_bytes()
+    assert livret(*asked)[::2] == (1, f"{place} existe déjà.\n    → Écrivez ailleurs, ou ajoutez --remplacer.\n")
+    assert livret(*asked, "--remplacer")[0] == 0
+    assert place.read_bytes() == before
+    assert livret(*asked, "--imposer", "--remplacer")[0] == 0
+    (width,) = {round(float(page.MediaBox[2])) for page in pikepdf.open(io.BytesIO(place.read_bytes())).pages}
+    assert width == 842
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "Un livret de quoi ?"),
+        (("--commune", "aubrelun"), "Aucune commune ne s'appelle « aubrelun ».\n    → Vouliez-vous écrire « aubrelune » ?"),
+        (("--age", "3-11"), "Aucun âge ne s'appelle « 3-11 »."),
+        (("--besoin", "garde"), "Aucun besoin ne s'appelle « garde »."),
+        (("--fiches", "nulle"), "Aucune fiche publiée ne s'appelle « nulle »."),
+        (("--cartes", "--commune", "aubrelune"), "Les cartes sont les mêmes pour tous."),
+        (("--parcours", "le-mercredi", "--age", "0-3-ans"), "Un parcours a son livret à lui."),
+        (("--commune", "aubrelune", "--gros-caracteres", "--imposer"), "Ce sont déjà des feuilles A4."),
+    ],
+)
+def test_what_names_nothing_is_refused_with_its_remedy(livret, arguments, told):
+    code, said, error = livret(*arguments)
+    assert (code, said) == (2, "")
+    assert error.startswith(told)
+    assert "\n    → " in error
+
+
+def test_a_build_that_is_asked_for_them_has_the_booklets_and_tells_their_weight(livret, published_with_booklets, essai_site):
+    site = published_with_booklets / "site"
+    files = sorted(path.relative_to(site).as_posix() for path in site.glob("livrets/*/*.pdf"))
+    assert "livrets/communes/valbourg-gros-caracteres.pdf" in files
+    page = (site / "communes/valbourg/index.html").read_text("utf-8").replace("\u00a0", " ")
+    for name in ("valbourg", "valbourg-gros-caracteres", "valbourg-facile"):
+        weight = round((site / f"livrets/communes/{name}.pdf").stat().st_size / 1000)
+        assert re.search(rf'href="../../livrets/communes/{name}.pdf"[^>]*>[^<]* \(PDF, {weight} Ko, en français\)</a>', page)
+    assert not (essai_site / "livrets").exists()
+    assert "a-emporter" not in (essai_site / "communes/aubrelune/index.html").read_text("utf-8")
+    place = published_with_booklets / "seul.pdf"
+    assert main(["--projet", str(published_with_booklets), "livret", str(place), "--commune", "valbourg"]) == 0
+    assert place.read_bytes() == (site / "livrets/communes/valbourg.pdf").read_bytes()
+
+
+@pytest.fixture
+def published_with_booklets(project) -> Path:
+    """A very small project, built with its booklets."""
+    root = project({"docs/a-propos/index.md": "# À propos\n", "docs/contribuer/index.md": "# Contribuer\n"})
+    assert main(["--projet", str(wire(root)), "construire", "--livrets"]) == 0
+    return root

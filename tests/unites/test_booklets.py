@@ -1,0 +1,231 @@
+"""The booklets: tagged, repeatable, light; what they say of each place, and what they keep to themselves."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import io
+import re
+from collections import Counter
+from itertools import pairwise
+
+import pikepdf
+import pytest
+import zxingcpp
+
+from ctg.catalogue import Catalogue
+from ctg.kinds import Commune, Service, Structure
+from ctg.loading import load
+from ctg.outputs.base.pdf import imposed
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.families import booklets
+from ctg.outputs.families.booklets import about, editions
+from octets import bare, pdf_tag_names, pdf_text
+from territoires import ESSAI, ROOT
+
+TODAY = dt.date(2026, 11, 25)
+A5, A4 = (420, 595), (595, 842)
+HEAVIEST = 300_000
+PLACE = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"
+
+
+@pytest.fixture(scope="module")
+def render() -> Renderer:
+    return Renderer(load(ESSAI, on=TODAY), TODAY, make_booklets=booklets.made)
+
+
+@pytest.fixture(scope="module")
+def of_commune(render) -> dict[str, bytes]:
+    """The three editions of one commune of the invented territory."""
+    subject = about.commune(render, render.catalogue.get(Commune, "aubrelune"))
+    return {edition.id: editions.make(render, subject, edition.id) for edition in editions.EDITIONS}
+
+
+@pytest.fixture
+def told(project):
+    """``told({name: text}, edition)`` → the values of the booklet of the commune of a very small territory."""
+
+    def make(files: dict[str, str], edition: str = "ordinaire") -> dict:
+        render = Renderer(load(project({f"data/{name}.yml": text for name, text in files.items()}), on=TODAY), TODAY)
+        subject = about.commune(render, render.catalogue.get(Commune, "valbourg"))
+        return editions.document(render, subject, edition, editions.Codes())
+
+    return make
+
+
+def entry(values: dict, name: str) -> dict:
+    return next(one for group in values["groupes"] for one in group["lieux"] if one["nom"] == name)
+
+
+def size(content: bytes) -> tuple[int, tuple[int, ...]]:
+    """The number of its pages, and what each measures."""
+    pages = pikepdf.open(io.BytesIO(content)).pages
+    (box,) = {tuple(round(float(x)) for x in page.MediaBox)[2:] for page in pages}
+    return len(pages), box
+
+
+@pytest.mark.parametrize("edition", [edition.id for edition in editions.EDITIONS])
+def test_a_booklet_is_tagged_titled_in_french_and_folds(of_commune, edition):
+    content = of_commune[edition]
+    document = pikepdf.open(io.BytesIO(content))
+    assert bool(document.Root.MarkInfo.Marked)
+    assert str(document.Root.Lang).startswith("fr")
+    with document.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+        assert metadata["dc:title"].startswith("Pour les familles, à Aubrelune et autour")
+    names = pdf_tag_names(content)
+    levels = [int(name[2]) for name in names if re.fullmatch("/H[1-6]", name)]
+    assert levels[0] == 1
+    assert Counter(levels)[1] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    count, box = size(content)
+    assert count % 4 == 0
+    assert box == (A4 if edition == "gros" else A5)
+
+
+def test_large_print_has_no_small_letter(of_commune):
+    """18 points for all that is read; the foot of a page, which repeats its title, has 14."""
+    sizes = {
+        round(float(operands[1]))
+        for page in pikepdf.open(io.BytesIO(of_commune["gros"])).pages
+        for operands, operator in pikepdf.parse_content_stream(page)
+        if str(operator) == "Tf"
+    }
+    assert min(sizes - {14}) == 18
+
+
+def test_same_data_and_same_day_give_the_same_bytes(render, of_commune):
+    again = Renderer(load(ESSAI, on=TODAY), TODAY)
+    assert editions.make(again, about.commune(again, again.catalogue.get(Commune, "aubrelune"))) == of_commune["ordinaire"]
+
+
+def test_it_says_whom_to_call_the_day_and_the_numbers_of_emergency(render, of_commune):
+    catalogue = render.catalogue
+    hall = catalogue.get(Commune, "aubrelune").mairie
+    for content in of_commune.values():
+        found = pdf_text(content)
+        assert "Étatau25novembre2026" in found
+        assert "Mesnotes" in found
+        assert all(bare(urgence.titre) in bare(found) for urgence in catalogue.urgences)
+        assert bare(hall.telephone[-2:]) in found
+    assert bare("Qui appeler d’abord") in bare(pdf_text(of_commune["ordinaire"]))
+
+
+def test_each_place_has_the_code_of_its_page(render, of_commune):
+    """Read by ZXing in the very pictures of the document."""
+    addresses = set()
+    for page in pikepdf.open(io.BytesIO(of_commune["ordinaire"])).pages:
+        for picture in page.get_images().values():
+            image = pikepdf.PdfImage(picture).as_pil_image().convert("L")
+            image = image.resize((image.width * 4, image.height * 4), 0)
+            addresses |= {found.text for found in zxingcpp.read_barcodes(image)}
+    subject = about.commune(render, render.catalogue.get(Commune, "aubrelune"))
+    site = render.catalogue.territoire.adresse_site
+    assert addresses == {f"{site}communes/aubrelune/", *(f"{site}{place.key}/" for place, _ in subject.lines)}
+
+
+def test_every_subject_has_its_booklet_and_its_page(render):
+    """Each kind once: what a commune, a need, an age of life and a path have in common is tested above."""
+    paths = {one.file.path: one for one in render.booklets}
+    assert len(paths) == len(render.booklets)
+    for name in ("communes/aubrelune", "besoins/petite-enfance", "ages/3-11-ans", "parcours/le-mercredi"):
+        assert {f"livrets/{name}{edition.suffix}.pdf" for edition in editions.EDITIONS} <= paths.keys()
+        content = paths[f"livrets/{name}.pdf"].file.content
+        assert size(content)[0] % 4 == 0
+    assert paths["livrets/ages/3-11-ans.pdf"].pages == ("trouver/ages/3-6-ans/", "trouver/ages/6-11-ans/")
+
+
+def test_a_path_gives_its_steps_and_its_papers(render):
+    guide = render.catalogue.all(about.Parcours)[0]
+    found = bare(pdf_text(editions.make(render, about.path(render, guide))))
+    assert all(bare(step.titre) in found for step in guide.etapes)
+    assert all(bare(paper) in found for paper in guide.pieces)
+
+
+def test_a_flyer_and_the_cards_hold_on_one_sheet(render):
+    catalogue = render.catalogue
+    flyer = editions.make(render, about.commune(render, catalogue.get(Commune, "aubrelune")), "tract")
+    cards = editions.cards(render)
+    assert (size(flyer), size(cards)) == ((1, A4), (1, A4))
+    assert pdf_text(flyer).count("MairiedAubrelune".replace("dA", "d’A")) == 4
+    assert all(pdf_text(cards).count(urgence.titre.replace(" ", "")) == 10 for urgence in catalogue.urgences)
+    offered = {one.file.path: one.pages for one in render.booklets}
+    assert offered["livrets/communes/aubrelune-tract.pdf"] == ("communes/aubrelune/",)
+    assert offered["livrets/cartes-urgence.pdf"] == ("urgence/",)
+
+
+def test_what_to_bring_and_how_to_ask_are_those_of_the_record(told):
+    registered = "inscription: {ou: à l'accueil, comment: Téléphonez., pieces: [livret de famille], dates: [en avril]}\n"
+    values = told({"structures/les-lutins": PLACE + registered, "structures/les-nus": PLACE.replace("Lutins", "Nus")})
+    full, bare_one = entry(values, "Les Lutins"), entry(values, "Les Nus")
+    assert full["pieces"] == ["livret de famille"]
+    assert full["demander"] == ["Où s’inscrire : à l'accueil.", "Téléphonez.", "Inscriptions : en avril."]
+    assert (bare_one["pieces"], bare_one["demander"], bare_one["horaires"]) == ([], [], [])
+
+
+def test_hours_and_distance_are_told_as_known(told):
+    open_ = "horaires: {lundi: 9h-12h, mardi: 9h-12h, note: Sonnez.}\nderniere_preuve: 2025\n"
+    found = entry(told({"structures/les-lutins": PLACE + open_}), "Les Lutins")
+    assert found["horaires"][0].replace("\u00a0", " ").startswith("Lundi et mardi : 9 h à 12 h")
+    assert found["horaires"][-1] == "Sonnez."
+    assert found["preuve"] == "D’après un document public de 2025."
+    assert found["sorte"].endswith("Valbourg")
+
+
+def test_a_secret_address_is_nowhere(render):
+    secret = [place for place in render.catalogue.places if place.key in render.catalogue.confidential]
+    assert secret
+    for place in secret:
+        found = editions._entry(render, (place, None), editions.Codes())
+        assert found["ou"].startswith("L’adresse n’est pas publiée")
+        assert found["urgences"]
+
+
+def test_the_easy_edition_has_the_sentences_of_the_easy_pages(told):
+    found = entry(told({"structures/les-lutins": PLACE + "tarif: {gratuit: oui}\n"}, "facile"), "Les Lutins")
+    assert "C’est gratuit." in [line for block in found["blocs"] for line in block["lignes"]]
+
+
+def test_text_stays_text(told, project):
+    hostile = '#eval("1+1") *gras* $x$ @ref'
+    root = project({"data/structures/x.yml": PLACE.replace("Les Lutins", f"'{hostile}'")})
+    render = Renderer(load(root, on=TODAY), TODAY)
+    content = editions.make(render, about.commune(render, render.catalogue.get(Commune, "valbourg")))
+    assert re.sub(r"\s", "", hostile) in pdf_text(content)
+
+
+def test_a_choice_is_what_answers_all_that_is_asked(render):
+    catalogue = render.catalogue
+    home, need = catalogue.get(Commune, "aubrelune"), catalogue.vocabulary.rubriques["petite-enfance"]
+    subject = about.chosen(render, [home], [need], ["0-3-ans"], [])
+    every = {place for place, _ in about.commune(render, home).lines}
+    assert subject.lines
+    for place, km in subject.lines:
+        assert place in every
+        assert need.id in {theme.rubrique for theme in catalogue.themes_of(place)}
+        assert (km is None) == (
+            catalogue.home(place) is None or catalogue.home(place).commune == home.nom or catalogue.moves(place)
+        )
+    records = [catalogue.all(Structure)[0], catalogue.all(Service)[0]]
+    assert {place for place, _ in about.chosen(render, [], [], [], records).lines} == set(records)
+
+
+def test_imposed_it_is_two_pages_a_side(of_commune):
+    content = of_commune["ordinaire"]
+    assert size(imposed(content, TODAY)) == (size(content)[0] // 2, (842, 595))
+    assert imposed(content, TODAY) == imposed(content, TODAY)
+
+
+def _with_address(catalogue: Catalogue) -> Catalogue:
+    """As if the site knew its address: the codes weigh."""
+    told = {"adresse_site": "https://familles.exemple-de-territoire.fr/"}
+    return dataclasses.replace(catalogue, territoire=catalogue.territoire.model_copy(update=told))
+
+
+def test_the_largest_booklet_of_a_commune_is_light():
+    render = Renderer(_with_address(load(ROOT, on=TODAY)), TODAY)
+    subjects = [about.commune(render, commune) for commune in render.catalogue.all(Commune)]
+    largest = max(subjects, key=lambda subject: len(subject.lines))
+    assert {edition.id: len(editions.make(render, largest, edition.id)) <= HEAVIEST for edition in editions.EDITIONS} == {
+        edition.id: True for edition in editions.EDITIONS
+    }
