@@ -187,27 +187,34 @@ present(
 def _commune(render: Renderer, record: Commune) -> dict:
     catalogue = render.catalogue
     coming, here = catalogue.coming_to(record), catalogue.settled_in(record)
-    everyone = (s for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets)
     return {
         "here": here,
         "registrations": [
             (registrations.when(one.window, render.today), one.place) for one in deadlines((*here, *coming), render.today)
         ],
         "week": week_in(catalogue, record, render.calendar, render.today),
-        "needs": _needs(
-            catalogue,
-            [
-                *((place, None) for place in (*here, *coming)),
-                *nearest_of_each_type(catalogue, record),
-                *((place, None) for place in everyone),
-                *((s, None) for s in catalogue.all(Structure) if s not in coming and _may_come(catalogue, s)),
-            ],
-        ),
+        "needs": needs(render, record),
         "ages": AROUND,
         "neighbours": neighbours(render, record),
         "actions": catalogue.referenced_by(record, Action, "communes"),
         "duties": early_childhood.commune(render, record),
     }
+
+
+def needs(render: Renderer, record: Commune) -> list[tuple[Rubrique, list[tuple[Place, float | None]]]]:
+    """What the page of a commune shows, by need: what is there or comes, the nearest of each type, what is for everyone."""
+    catalogue = render.catalogue
+    coming, here = catalogue.coming_to(record), catalogue.settled_in(record)
+    everyone = (s for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets)
+    return _needs(
+        catalogue,
+        [
+            *((place, None) for place in (*here, *coming)),
+            *nearest_of_each_type(catalogue, record),
+            *((place, None) for place in everyone),
+            *((s, None) for s in catalogue.all(Structure) if s not in coming and _may_come(catalogue, s)),
+        ],
+    )
 
 
 def _needs(
@@ -246,7 +253,7 @@ present(
         summary=_commune_summary,
         commune=lambda _catalogue, record: record.nom,
         has_map=lambda _catalogue, _record: True,
-        script=None,
+        script=lambda _render, _record: "copie.js",
         feed=lambda record: commune_feed(record.id),
         arrival=None,
         heading=lambda _catalogue, record: (record.nom, "Commune"),
