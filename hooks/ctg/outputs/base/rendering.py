@@ -31,6 +31,7 @@ from ctg.kinds.vocabulary import ICONS
 from ctg.outputs.base import schema_org
 from ctg.outputs.base.addresses import absolute, root_path, webcal
 from ctg.outputs.base.section import section_menu
+from ctg.outputs.base.sending import sending
 from ctg.outputs.base.site import Asset, Later, Page, SiteFile, Trail, now
 from ctg.outputs.words import hours, plan, text
 from ctg.outputs.words.moments import moment_of
@@ -229,6 +230,7 @@ class Renderer:
             "passe": partial(hours.passing, self.catalogue),
             "faits": partial(facts, self.catalogue),
             "arrets": lambda place: hours.describe_stops(place, self.calendar, self.today),
+            "envoi": lambda record: sending(self.catalogue, record, self.calendar, self.today),
             "a_un_agenda": lambda record: has_calendar(self.catalogue, record),
             "webcal": lambda path: webcal(self.catalogue.territoire, path),
             "publie": lambda path: path in self.data_paths,

@@ -23,7 +23,7 @@ from ctg.outputs.families.kinds import needs, neighbours
 from ctg.phrases import date_fr
 
 PATH, TITLE = "sur-ce-telephone/", "Sur ce téléphone"
-MOST = 55
+MOST = 50
 """Places in a copy, the nearest first: it stays below 600 KB."""
 ALWAYS = {"": "Accueil", urgence.PATH: urgence.TITLE, "recherche/": "Rechercher", "trouver/": "Trouver", PATH: TITLE}
 """The pages of every copy."""
