@@ -8,7 +8,7 @@ const ROOT = registration.scope
 const STORE = `copie ${ROOT}` // one a site: several may share a host
 const ABSENT = `${ROOT}sur-ce-telephone/`
 const PATIENCE = 4000 // milliseconds before the copy stands for a network that says nothing
-const AGAIN = 600_000 // between two looks at what changed
+const AGAIN = 600_000 // between two looks at what changed, while the browser keeps this worker awake
 const TOGETHER = 6 // files fetched at once
 
 const isList = (address) => address.startsWith(`${ROOT}copies/`)
