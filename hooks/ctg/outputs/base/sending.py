@@ -67,7 +67,7 @@ def sending(catalogue: Catalogue, record: Record, calendar: Calendar, today: dt.
 def _facts(catalogue: Catalogue, record: Record, calendar: Calendar, today: dt.date) -> Iterator[str]:
     qui = catalogue.answering(record) if isinstance(record, Place) else record.desk
     for urgence in catalogue.urgences_of(record)[:NUMBERS] if isinstance(record, Place) else ():
-        yield f"{urgence.titre} : {phrases.phone(urgence.numero)}"
+        yield f"Tout de suite : {urgence.titre}, {phrases.phone(urgence.numero)}"
     if qui and qui.telephone:
         whose = f" ({qui.nom})" if isinstance(qui, Place) and qui is not record else ""
         yield f"Téléphone : {phrases.phone(qui.telephone)}{whose}"
