@@ -170,7 +170,7 @@ def lighten(files: Files, root: Path) -> None:
     """Publish style sheets and scripts :func:`lightened`."""
     for file in files:
         source = Path(file.abs_src_path or "")
-        if file.src_uri.startswith("assets/") and source.suffix in {".css", ".js"}:
+        if source.suffix in {".css", ".js"}:
             file.content_bytes = lightened(source, read_plain(source), root)
 
 

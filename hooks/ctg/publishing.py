@@ -22,6 +22,7 @@ from ctg.links.inside import broken
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset, Fingerprint
+from ctg.outputs.families import copies
 
 INDEX = "recherche/index"
 """Where the search looks, written by Pagefind from the finished pages."""
@@ -44,6 +45,7 @@ def publish(site: Site, folder: Path) -> None:
         for document, fingerprint in zip(documents, write_together(folder, documents), strict=True):
             document.known(fingerprint, inside(folder, document.path))
     write(folder, (site.document(file) for file in site.files if file.path in site.index))
+    write(folder, copies.lists(site.frame.render, folder))
     index = start_index(folder)  # another process: the links are followed meanwhile
     try:
         lost = broken(folder, absolute(site.catalogue.territoire, ""))

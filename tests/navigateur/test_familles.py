@@ -192,3 +192,24 @@ def test_what_is_near_a_place_is_never_the_place_itself(visit, reel):
     expect(near.get_by_role("link", name="La Ribambelle")).to_have_count(0)
     drawn = page.evaluate("geo_json_lieux.getLayers().map(layer => layer.feature.properties.lieu)")
     assert "structures/la-ribambelle" in drawn
+
+
+def test_a_record_is_sent_by_the_system_or_by_links_that_need_no_script(visit, open_page, reel):
+    page = visit(width=360)
+    page.add_init_script("navigator.share = async (what) => { document.body.dataset.envoye = what.text }")
+    page.goto(f"{reel}communes/tavel/?l=structures/ecureuils")
+    page.locator(".envoyer > summary").click()
+    page.get_by_role("button", name="Partager").click()
+    sent = page.locator("body").get_attribute("data-envoye")
+    assert sent.startswith("Mairie de Tavel\nTéléphone")
+    assert sent.endswith(f"\n{reel}communes/tavel/")  # the site does not know its address: the page does; not the list
+    assert "communes%2Ftavel%2F" in page.get_by_role("link", name="Envoyer par SMS").get_attribute("href")
+    plain = open_page(java_script_enabled=False)
+    plain.goto(f"{reel}communes/tavel/")
+    plain.locator(".envoyer > summary").click()
+    assert (
+        plain.get_by_role("link", name="Envoyer par courriel")
+        .get_attribute("href")
+        .startswith("mailto:?subject=Tavel&body=Mairie")
+    )
+    assert not plain.get_by_role("button", name="Partager").is_visible()

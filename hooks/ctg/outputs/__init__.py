@@ -4,7 +4,7 @@ from ctg.extensions import extended
 from ctg.outputs import news, records
 from ctg.outputs.about import accessibility, help, legal
 from ctg.outputs.base import colours, maps
-from ctg.outputs.families import danger, drawing, easy, finder, home, lists, search, urgence
+from ctg.outputs.families import copies, danger, drawing, easy, finder, home, lists, search, urgence
 from ctg.outputs.families import kinds as families
 from ctg.outputs.hosting import memory, schemas, security, sharing
 from ctg.outputs.open_data import (
@@ -50,8 +50,8 @@ OPEN_DATA = extended(
 )
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
 OUTPUTS = extended("outputs", (
-    home, drawing, urgence, danger, finder, search, lists, families, records, easy, *PROJECT, news, legal, accessibility, help,
-    schemas, maps, sharing, colours, security, memory,
+    home, drawing, urgence, danger, finder, search, copies, lists, families, records, easy, *PROJECT, news, legal, accessibility,
+    help, schemas, maps, sharing, colours, security, memory,
 ))  # fmt: skip
 TEAM = (team,)
 """What only the preview has: it is the team's, and is never published."""

@@ -40,8 +40,10 @@ async function find(words, everywhere, mine) {
     if (found && (found.pages.length || found.projet.length || found.communes.length || found.ailleurs.length)) show(parts(danger ? { ...found, ailleurs: [] } : found, words), announced(danger, count(found, words)))
     else await inTexts(words, mine, danger)
   } catch {
-    // No network, or a browser too old to compile WebAssembly under our policy: the lists below serve.
-    if (mine === latest) show([], danger ? ABOVE : 'La recherche ne répond pas sur cet appareil. Passez par les listes, plus bas.')
+    // No network, or a browser too old to compile WebAssembly under our policy: the lists below serve. On a telephone that
+    // keeps a copy, the search answers without the texts.
+    const why = navigator.onLine ? 'La recherche ne répond pas sur cet appareil.' : `Sans réseau, rien pour ${quoted(words)}.`
+    if (mine === latest) show([], danger ? ABOVE : `${why} Passez par les listes, plus bas.`)
   }
 }
 

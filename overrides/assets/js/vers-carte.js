@@ -24,7 +24,17 @@ const come = (tag, own) => new Promise((done, fail) => {
 })
 
 await settled
-await Promise.all(STYLES.map((href) => come('link', { rel: 'stylesheet', href })))
-await Promise.all(SCRIPTS.map((src) => come('script', { src, async: false }))) // fetched together, run in their order
+try {
+  await Promise.all(STYLES.map((href) => come('link', { rel: 'stylesheet', href })))
+  await Promise.all(SCRIPTS.map((src) => come('script', { src, async: false }))) // fetched together, run in their order
+} catch {
+  // No network, as on a page of the copy: rather than an empty frame, the words that stand for the map without scripts.
+  for (const section of document.querySelectorAll('.carte')) {
+    const said = section.querySelector('.carte__sans-script')
+    said.className = 'aide'
+    said.prepend('La carte n’a pas pu venir. ')
+    section.replaceChildren(said)
+  }
+}
 const shown = document.querySelector('[data-chercheur] .chercheur__carte')?.montres // the finder had filtered its list before
 if (shown) document.dispatchEvent(new CustomEvent('lieux:montres', { detail: shown }))

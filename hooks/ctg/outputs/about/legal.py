@@ -20,6 +20,8 @@ PAGES = {
     "aide": ("Aide", "Chercher, filtrer, imprimer, au clavier ou avec un lecteur d’écran."),
     "signaler": ("Signaler une erreur", "Une information fausse, un lieu manquant : dites-le."),
 }
+SCRIPTS = {"donnees-personnelles": "copie.js"}
+"""That page shows, and erases, what the device keeps."""
 MISSING = {
     "mentions-legales": {
         "editeur.adresse": "l’adresse de l’éditeur",
@@ -43,7 +45,15 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     """One page an entry of :data:`PAGES`, from the template of the same name."""
     for name, (title, description) in PAGES.items():
         later = partial(_missing, render.catalogue, name)
-        yield render.page(f"{name}.html", f"a-propos/{name}/", title, description=description, trail=(ABOUT,), later=later)
+        yield render.page(
+            f"{name}.html",
+            f"a-propos/{name}/",
+            title,
+            description=description,
+            trail=(ABOUT,),
+            script=SCRIPTS.get(name, ""),
+            later=later,
+        )
 
 
 def _missing(catalogue: Catalogue, name: str) -> dict[str, list[str]]:

@@ -58,7 +58,7 @@ def _above_place(render: Renderer, place: Place) -> Trail:
 
 
 def _script(render: Renderer, place: Place) -> str:
-    return "ouvert.js" if days_ahead(render, place, days=1) else ""
+    return f"{'ouvert.js ' if days_ahead(render, place, days=1) else ''}envoyer.js"
 
 
 def _commune_of(catalogue: Catalogue, place: Place) -> str | None:
@@ -146,10 +146,6 @@ def _service(render: Renderer, record: Service) -> dict:
     }
 
 
-def _service_scripts(render: Renderer, record: Service) -> str:
-    return " ".join(filter(None, (_script(render, record), "copier.js" if record.message else "")))
-
-
 def _only_commune(catalogue: Catalogue, record: Service) -> str | None:
     return _commune_of(catalogue, record) or (record.zone[0] if len(set(record.zone)) == 1 else None)
 
@@ -169,7 +165,7 @@ present(
         summary=lambda _catalogue, record: record.description,
         commune=_only_commune,
         has_map=None,
-        script=_service_scripts,
+        script=_script,
         feed=None,
         arrival=lambda catalogue, record, _today: f"Nouveau sur le site : {_service_arrival(catalogue, record)}",
         heading=lambda _catalogue, record: (record.nom, "Service"),
@@ -244,7 +240,7 @@ present(
         summary=_commune_summary,
         commune=lambda _catalogue, record: record.nom,
         has_map=lambda _catalogue, _record: True,
-        script=None,
+        script=lambda _render, record: "envoyer.js copie.js" if record.mairie else "copie.js",
         feed=lambda record: commune_feed(record.id),
         arrival=None,
         heading=lambda _catalogue, record: (record.nom, "Commune"),

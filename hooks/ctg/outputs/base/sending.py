@@ -1,0 +1,94 @@
+"""« Envoyer »: a record as a message, for who will read it without opening the link: whom to call, when, where.
+
+Made of facts, by the rules of the contact cards: of a place whose address is secret, its name and its telephone only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from ctg import phrases
+from ctg.analysis.calendars import Calendar
+from ctg.catalogue import Catalogue
+from ctg.kinds import Record
+from ctg.kinds.horaires import Horaires
+from ctg.kinds.structure import Place
+from ctg.outputs.base.addresses import absolute, postal
+from ctg.outputs.words import hours
+from ctg.outputs.words.contacts import answering, caution, contact, hidden
+
+NUMBERS, CHANGES = 2, 2
+"""Emergency numbers, and changes of the coming weeks, at most: a message is short."""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A message to send about a record."""
+
+    title: str
+    lines: tuple[str, ...]
+    addressed: bool
+    """Whether it holds the address of its page: the site may not know its own."""
+    secret: bool
+    """Whether someone may read the page in secret: the message would stay on the telephone."""
+
+    @property
+    def text(self) -> str:
+        """The whole message."""
+        return phrases.typography("\n".join(self.lines))
+
+    @property
+    def sms(self) -> str:
+        """A link that opens the telephone's messages, with the text, for whom one chooses (RFC 5724)."""
+        return f"sms:?&body={_encoded(self.text)}"
+
+    @property
+    def mail(self) -> str:
+        """A link that opens a new mail, for whom one chooses (RFC 6068)."""
+        return f"mailto:?subject={_encoded(phrases.typography(self.title))}&body={_encoded(self.text)}"
+
+
+def _encoded(text: str) -> str:
+    """A text inside a link: lines end as in mail, and no-break spaces are plain ones, which any telephone shows."""
+    return quote(text.replace("\n", "\r\n").replace("\u202f", " ").replace("\u00a0", " "), safe="")
+
+
+def sending(catalogue: Catalogue, record: Record, calendar: Calendar, today: dt.date) -> Sending:
+    """The message of a place, or of a commune, whose town hall answers."""
+    address = absolute(catalogue.territoire, f"{record.key}/")
+    secret = isinstance(record, Place) and bool(catalogue.urgences_of(record))
+    lines = (answering(record), *_facts(catalogue, record, calendar, today), *filter(None, (address,)))
+    return Sending(record.title, tuple(lines), bool(address), secret)
+
+
+def _facts(catalogue: Catalogue, record: Record, calendar: Calendar, today: dt.date) -> Iterator[str]:
+    qui = catalogue.answering(record) if isinstance(record, Place) else record.desk
+    for urgence in catalogue.urgences_of(record)[:NUMBERS] if isinstance(record, Place) else ():
+        yield f"Tout de suite : {urgence.titre}, {phrases.phone(urgence.numero)}"
+    if qui and qui.telephone:
+        whose = f" ({qui.nom})" if isinstance(qui, Place) and qui is not record else ""
+        yield f"Téléphone : {phrases.phone(qui.telephone)}{whose}"
+    if hidden(catalogue, record):
+        return
+    answers = contact(catalogue, record)
+    if answers and answers.courriel and not answers.telephone:
+        yield f"Courriel : {answers.courriel}"
+    moving = isinstance(record, Place) and hours.passing(catalogue, record)
+    if moving:
+        yield f"{moving}."
+    elif where := postal(catalogue, record).line:
+        yield f"Adresse : {where}"
+    if record.opening and not moving:
+        yield from _hours(record.opening, today)
+    if isinstance(record, Place) and not moving:
+        yield from [words for _, _, words in hours.exceptions(record, calendar, today)][:CHANGES]
+    yield caution(record, today) or f"État au {phrases.date_fr(today)}."
+
+
+def _hours(opening: Horaires, today: dt.date) -> Iterator[str]:
+    for title, rows in hours.tables(opening, today):
+        yield f"{title or 'Horaires'} : {' ; '.join(f'{days}, {opened}' for days, opened in rows if opened != 'fermé')}."
+    yield from hours.ordinary_lines(opening, today)

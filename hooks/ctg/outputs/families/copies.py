@@ -1,0 +1,103 @@
+"""« Garder sur ce téléphone »: what the copy of a commune holds, for when there is no network (``overrides/hors-ligne.js``).
+
+Its page, the places that it shows, its neighbours, the paths, the emergency numbers, the finder and the search. Not the map,
+as heavy as ten records, nor the texts that Pagefind reads.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from ctg.files import inside, read_plain
+from ctg.kinds import Commune, Parcours
+from ctg.outputs.base.colours import printed
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset, SiteFile
+from ctg.outputs.families import urgence
+from ctg.outputs.families.kinds import needs_of, neighbours
+from ctg.phrases import date_fr
+
+PATH, TITLE = "sur-ce-telephone/", "Sur ce téléphone"
+MOST = 50
+"""Places in a copy, the nearest first: it stays below 600 KB."""
+ALWAYS = {"": "Accueil", urgence.PATH: urgence.TITLE, "recherche/": "Rechercher", "trouver/": "Trouver", PATH: TITLE}
+"""The pages of every copy."""
+WORN = ("assets/css/*.css", "assets/js/*.js", "assets/images/*.svg", "assets/*.json")
+"""What the pages of a copy need besides, in the site's folder: any style, script or index that is added comes by itself."""
+LEFT = ("affiche.css", "integrer.css", "carte.css", "carte.js", "ma-liste.js", "filtrer.js")
+"""Of those, what no page of a copy needs, or the map alone."""
+DIGEST = 16
+"""Hexadecimal digits that tell a file from what it was."""
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The page that shows what is kept, and what makes the site stand on the home screen."""
+    yield render.page(
+        "sur-ce-telephone.html",
+        PATH,
+        TITLE,
+        description="Les communes gardées sur ce téléphone, pour les lire sans réseau, et comment les effacer.",
+        script="copie.js",
+    )
+    yield Asset("manifeste.json", lambda: _json(manifest(render)))
+
+
+def manifest(render: Renderer) -> dict[str, object]:
+    """What a telephone reads to put the site on its home screen (W3C, Web Application Manifest)."""
+    territoire = render.catalogue.territoire
+    icons = [
+        {"src": f"assets/images/icone-{size}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+        for size in (192, 512)
+        for purpose in ("any", "maskable")
+    ]
+    return {
+        "name": territoire.titre_site,
+        "lang": "fr",
+        "start_url": "./",
+        "scope": "./",
+        "display": "minimal-ui",
+        "background_color": "#ffffff",
+        "theme_color": printed(territoire.couleurs)["lien"],
+        "icons": icons,
+    }
+
+
+def pages(render: Renderer, commune: Commune) -> dict[str, str]:
+    """Address → title of each page that the copy of a commune holds."""
+    lines = [line for _, found in needs_of(render.catalogue, commune) for line in found]
+    places = [place for place, _ in sorted(lines, key=lambda line: line[1] or 0)][:MOST]
+    others = (other for other, _ in neighbours(render, commune))
+    records = (commune, *dict.fromkeys(places), *others, *render.catalogue.all(Parcours))
+    return ALWAYS | {f"{record.key}/": record.title for record in records}
+
+
+def lists(render: Renderer, folder: Path) -> Iterator[Asset]:
+    """The list of each commune's copy, once the site is written in that folder: what to fetch, and the digest of each file."""
+    worn = sorted(path.relative_to(folder).as_posix() for some in WORN for path in folder.glob(some) if path.name not in LEFT)
+
+    @cache
+    def proof(path: str) -> tuple[str, int]:
+        content = read_plain(inside(folder, f"{path}index.html" if path.endswith("/") or not path else path))
+        return hashlib.sha256(content).hexdigest()[:DIGEST], len(gzip.compress(content, 6))
+
+    for commune in render.catalogue.all(Commune):
+        titles = pages(render, commune)
+        proofs = {path: proof(path) for path in (*titles, *worn)}
+        told = {
+            "commune": commune.id,
+            "nom": commune.nom,
+            "date": date_fr(render.today),
+            "poids": round(sum(weight for _, weight in proofs.values()) / 1000),
+            "pages": titles,
+            "fichiers": {path: digest for path, (digest, _) in proofs.items()},
+        }
+        yield Asset(f"copies/{commune.id}.json", _json(told))
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

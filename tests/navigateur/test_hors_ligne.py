@@ -1,0 +1,186 @@
+"""« Garder sur ce téléphone »: what is kept when it was asked for answers while the server is stopped; one press erases it.
+
+The site is under a folder of its host, where a worker may not answer for the neighbours.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from temoin import KEPT, NOTHING
+
+from chromium import until
+from serveur_du_site import headers_for, rules
+
+BASE = "sous/chemin/"
+COMMUNE, RECORD, OTHER = "communes/aubrelune/", "structures/trois-renards/", "ctg/"
+LIST = "copies/aubrelune.json"
+
+
+class Host:
+    """A server that can be stopped, connections included, and started again at the same address."""
+
+    def __init__(self, folder: Path):
+        found = rules((folder / BASE / "_headers").read_text("utf-8"))
+        self.folder, self.asked, self.port, self._open = folder, [], 0, []
+        host = self
+
+        class Handler(SimpleHTTPRequestHandler):
+            def do_GET(self):
+                host.asked.append(self.path.removeprefix(f"/{BASE}"))
+                super().do_GET()
+
+            def end_headers(self):
+                for name, value in headers_for(self.path, found).items():
+                    self.send_header(name, value)
+                super().end_headers()
+
+            def log_message(self, *_args):
+                pass
+
+        class Listening(ThreadingHTTPServer):
+            allow_reuse_address = True
+
+            def get_request(self):
+                taken = super().get_request()
+                host._open.append(taken[0])
+                return taken
+
+            def handle_error(self, *_args):
+                pass
+
+        self._make = lambda: Listening(("127.0.0.1", self.port), partial(Handler, directory=folder))
+        self.start()
+
+    def start(self) -> None:
+        self._server = self._make()
+        self.port = self._server.server_port
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        for one in self._open:
+            with suppress(OSError):  # closed by itself
+                one.shutdown(socket.SHUT_RDWR)
+        self._open.clear()
+
+    @property
+    def home(self) -> str:
+        return f"http://127.0.0.1:{self.port}/{BASE}"
+
+
+@pytest.fixture
+def host(essai_site, tmp_path) -> Iterator[Host]:
+    """The invented territory, whose files may be replaced (never changed in place: they are those of every test)."""
+    shutil.copytree(essai_site, tmp_path / BASE, copy_function=os.link)
+    found = Host(tmp_path)
+    yield found
+    found.stop()
+
+
+def keep(page: Page) -> None:
+    page.get_by_role("button", name="Garder sur ce téléphone").click()
+    expect(page.get_by_role("button", name="Effacer de ce téléphone")).to_be_focused()
+
+
+def replaced(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.unlink()
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def test_a_commune_that_is_kept_answers_while_the_server_is_stopped(host, witness):
+    visitor = witness(host.home)
+    page = visitor.page
+    page.goto(host.home + COMMUNE)
+    assert page.evaluate(KEPT) == NOTHING  # the page that offers it keeps nothing by itself, nor registers any worker
+    page.locator("#hors-ligne").scroll_into_view_if_needed()
+    weight = json.loads((host.folder / BASE / LIST).read_text("utf-8"))["poids"]
+    expect(page.get_by_role("button", name="Garder")).to_have_text(f"Garder sur ce téléphone ({weight}\u00a0Ko)")
+    keep(page)
+    expect(page.locator("section.hors-ligne [role=status]")).to_have_text("Sur ce téléphone\u00a0: copie du 25 novembre 2026.")
+    visitor.saw_nothing()
+    host.stop()
+
+    for address in (COMMUNE, RECORD, "urgence/", "parcours/le-mercredi/"):
+        page.goto(host.home + address)
+        expect(page.get_by_role("note").first).to_contain_text("Copie du 25 novembre 2026.")
+    page.goto(host.home + "recherche/?q=trois+renards")
+    expect(page.locator("[data-recherche-resultats]").locator("h2 a").first).to_have_text("Crèche des Trois Renards")
+    page.goto(host.home + "trouver/?commune=aubrelune")
+    expect(page.locator("[data-chercheur] .lieu:visible").first).to_be_visible()
+
+    page.goto(host.home + OTHER)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cette page n’est pas sur ce téléphone")
+    assert page.get_by_role("link", name="Réessayer").get_attribute("href") == host.home + OTHER
+    page.get_by_text("pages gardées avec Aubrelune").click()
+    expect(page.get_by_role("link", name="Numéros d’urgence", exact=True)).to_be_visible()
+    host.start()
+    page.get_by_role("link", name="Réessayer").click()
+    expect(page).to_have_url(host.home + OTHER)
+
+
+def test_when_the_network_is_back_only_what_changed_comes_and_one_press_erases_all(host, witness):
+    visitor = witness(host.home)
+    page = visitor.page
+    page.goto(host.home + COMMUNE)
+    keep(page)
+    host.stop()
+    page.goto(host.home + COMMUNE)
+    expect(page.get_by_role("note").first).to_contain_text("Copie du")
+    site = host.folder / BASE
+    replaced(site / RECORD / "index.html", "</h1>", " (rouvert)</h1>")
+    digest = json.loads((site / LIST).read_text("utf-8"))["fichiers"][RECORD]
+    replaced(site / LIST, digest, "0" * len(digest))
+    host.start()
+    host.asked.clear()
+    page.goto(host.home + "urgence/")
+    until(page, lambda: RECORD in host.asked)
+    assert [path for path in host.asked if path.startswith("structures/")] == [RECORD]
+    until(
+        page,
+        lambda: page.evaluate("async (url) => (await (await caches.match(url)).text()).includes('rouvert')", host.home + RECORD),
+    )
+    host.stop()
+    page.goto(host.home + RECORD)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("(rouvert)")
+    host.start()
+
+    page.goto(host.home + "a-propos/donnees-personnelles/")
+    page.get_by_role("button", name="Effacer de ce téléphone").click()
+    expect(page.get_by_text("Ce téléphone ne garde aucune page de ce site.")).to_be_visible()
+    assert page.evaluate(KEPT) == NOTHING
+
+
+def test_a_site_that_offers_no_copy_any_more_takes_back_the_worker_that_it_left(host, witness):
+    page = witness(host.home).page
+    page.goto(host.home + COMMUNE)
+    keep(page)
+    (host.folder / BASE / LIST).unlink()
+    host.stop()  # the worker looks at once when the network comes back
+    page.goto(host.home + COMMUNE)
+    host.start()
+    page.goto(host.home + "urgence/")
+    until(page, lambda: page.evaluate(KEPT) == NOTHING)
+
+
+def test_what_cannot_be_fetched_whole_is_not_kept(host, witness):
+    page = witness(host.home).page
+    (host.folder / BASE / "assets/chercher.json").unlink()
+    page.goto(host.home + COMMUNE)
+    page.get_by_role("button", name="Garder sur ce téléphone").click()
+    expect(page.locator("section.hors-ligne [role=status]")).to_contain_text("La copie n’a pas pu se faire")
+    assert page.evaluate(KEPT) == NOTHING

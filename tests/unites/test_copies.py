@@ -1,0 +1,76 @@
+"""The copy of a commune: what it holds, what its pages need, its weight; and the home screen."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from posixpath import join, normpath
+
+import lxml.html
+import pytest
+from PIL import Image
+
+from ctg.outputs.hosting.security import HEADERS
+
+MOST_KB = 600
+
+
+def lists(site: Path) -> list[dict]:
+    return [json.loads(path.read_text("utf-8")) for path in sorted((site / "copies").iterdir())]
+
+
+@pytest.fixture(scope="module")
+def biggest(real_site) -> dict:
+    return max(lists(real_site), key=lambda one: one["poids"])
+
+
+def test_every_commune_has_its_copy_and_the_heaviest_is_light_enough(real_site, biggest):
+    assert {one["commune"] for one in lists(real_site)} == {
+        path.name for path in (real_site / "communes").iterdir() if path.is_dir()
+    }
+    assert biggest["poids"] <= MOST_KB
+    assert biggest["date"] == "25 novembre 2026"
+
+
+def test_a_copy_holds_what_helps_and_not_a_page_that_does_not_exist(real_site, biggest):
+    held = biggest["fichiers"]
+    asked = {"", "urgence/", "recherche/", "trouver/", "assets/chercher.json", "assets/trouver.json", "assets/danger.json"}
+    assert asked | set(biggest["pages"]) <= held.keys()
+    assert {path.partition("/")[0] for path in biggest["pages"]} >= {"communes", "structures", "services", "parcours"}
+    for path in held:
+        assert (real_site / path / "index.html" if path.endswith("/") or not path else real_site / path).is_file(), path
+
+
+def test_what_the_pages_of_a_copy_need_is_in_it_but_the_map(real_site, biggest):
+    held, needed = biggest["fichiers"], set()
+    for path in biggest["pages"]:
+        page = lxml.html.parse(real_site / path / "index.html")
+        links = page.xpath("//script/@src | //link[@rel='stylesheet' or @rel='preload']/@href")
+        needed |= {normpath(join(path, link)) for link in links}
+    scripts = {path for path in held if path.endswith(".js")}
+    for path in scripts:
+        text = (real_site / path).read_text("utf-8")
+        needed |= {normpath(join("assets/js", name)) for name in re.findall(r"(?:from |import\()'(\./[\w/-]+\.js)'", text)}
+    assert needed <= held.keys() | {"assets/js/carte.js"}
+
+
+def test_a_file_that_changes_changes_its_digest_alone(real_site, essai_site):
+    one, other = lists(essai_site)[:2]
+    same = one["fichiers"].keys() & other["fichiers"].keys()
+    assert all(one["fichiers"][path] == other["fichiers"][path] for path in same)
+    assert len(set(one["fichiers"].values())) > len(one["fichiers"]) - 3
+
+
+def test_the_home_screen_finds_its_icons(real_site):
+    told = json.loads((real_site / "manifeste.json").read_text("utf-8"))
+    assert (told["lang"], told["scope"], told["start_url"]) == ("fr", "./", "./")
+    for icon in told["icons"]:
+        assert Image.open(real_site / icon["src"]).size == tuple(map(int, icon["sizes"].split("x")))
+
+
+def test_the_policy_lets_our_own_worker_and_manifest_and_no_other():
+    policy = HEADERS["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "worker-src" not in policy, "scripts and workers have the same rule: this site"
+    assert "manifest-src" not in policy
