@@ -27,6 +27,13 @@ def with_rows(page: Page) -> None:
         expect(page.locator(f"#champ-{name}-0")).to_be_visible()
 
 
+def with_a_table(page: Page) -> None:
+    rows = "Identifiant;Nom;Téléphone\necureuils;;01 99 00 11 03\ncerf-volant;;01\n;La Cabane;\n"
+    page.get_by_label("Le tableau").set_input_files({"name": "x.csv", "mimeType": "text/csv", "buffer": rows.encode()})
+    page.get_by_role("button", name="Voir ce qui changerait").click()
+    expect(page.get_by_role("heading", name="Lignes refusées")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("path", "gesture"),
     [
@@ -40,6 +47,7 @@ def with_rows(page: Page) -> None:
         ("actions/budget-des-jeunes/", as_it_is),
         ("axes/relier/supprimer/", as_it_is),
         ("axes/relier/renommer/", as_it_is),
+        ("tableur/structures/", with_a_table),
     ],
 )
 def test_the_form_has_no_fault(open_page, essai_form, path, gesture):  # noqa: F811

@@ -325,7 +325,15 @@ def test_the_browser_of_a_forge_writes_only_from_its_own_port(surfer, monkeypatc
 
 
 @pytest.mark.parametrize(
-    "address", [f"{PLACE}verifier/", f"{PLACE}supprimer/", f"{PLACE}renommer/", "/annuler/", "/nouvelle/structures/"]
+    "address",
+    [
+        f"{PLACE}verifier/",
+        f"{PLACE}supprimer/",
+        f"{PLACE}renommer/",
+        "/annuler/",
+        "/nouvelle/structures/",
+        "/tableur/structures/",
+    ],
 )
 def test_without_the_token_nothing_is_written(surfer, address):
     before = {path: path.read_bytes() for path in (surfer.root / "data").rglob("*") if path.is_file()}
@@ -405,6 +413,7 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
         PLACE,
         f"{PLACE}renommer/",
         "/axes/relier/supprimer/",
+        "/tableur/structures/",
         "/x/",
     ):
         surfer.get(address)
@@ -435,7 +444,16 @@ def test_hostile_texts_are_shown_as_texts_and_come_back_whole(surfer, text):
 
 
 def test_every_page_has_the_policy_and_asks_nothing_elsewhere(surfer):
-    for address in ("/", "/fiches/", "/nouvelle/", PLACE, f"{PLACE}renommer/", f"{PLACE}supprimer/", "/rien/"):
+    for address in (
+        "/",
+        "/fiches/",
+        "/nouvelle/",
+        "/tableur/structures/",
+        PLACE,
+        f"{PLACE}renommer/",
+        f"{PLACE}supprimer/",
+        "/rien/",
+    ):
         page = surfer.get(address)
         assert "default-src 'none'" in page.headers["Content-Security-Policy"]
         assert "unsafe" not in page.headers["Content-Security-Policy"]

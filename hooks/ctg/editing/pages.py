@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from ctg.analysis.review import review
 from ctg.clock import today
 from ctg.editing.answers import Answers
 from ctg.editing.opened import BY_FOLDER, ONE_FILE, OpenedRecord, written_records
+from ctg.editing.upload import Upload
 from ctg.editing.workshop import Workshop
 from ctg.kinds import Record
 from ctg.outputs.base.rendering import standing_alone
@@ -41,6 +42,7 @@ class FormRequest:
     """The parts of the address: ``("structures", "les-lutins", "renommer")``."""
     query: Mapping[str, str]
     answers: Answers = field(default_factory=dict)
+    files: Mapping[str, Sequence[Upload]] = field(default_factory=dict)
     known: bool = True
     """Whether the form bears this start's token."""
 
@@ -49,12 +51,21 @@ class FormRequest:
         return next(iter(self.answers.get(name, ())), "")
 
 
+class Download(NamedTuple):
+    """A file to save."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
 class Reply(NamedTuple):
-    """What to answer: a page, or the address of the next one."""
+    """What to answer: a page, the address of the next one, or a file."""
 
     html: str = ""
     to: str = ""
     status: str = "200 OK"
+    file: Download | None = None
 
 
 class RecordLine(NamedTuple):
@@ -69,6 +80,13 @@ class RecordLine(NamedTuple):
     record: Record | None = None
 
 
+class HeldTable(NamedTuple):
+    """A spreadsheet that was sent, and its rows that were refused, then saved from their form."""
+
+    file: Upload
+    mended: frozenset[int] = frozenset()
+
+
 @dataclass
 class Pages:
     """The pages of one form. ``base``: where they start (``/``); ``site``: where the preview is, if there is one."""
@@ -78,6 +96,8 @@ class Pages:
     site: str = ""
     told: list[str] = field(default_factory=list)
     """What the next page says of what was just done."""
+    tables: dict[str, HeldTable] = field(default_factory=dict)
+    """The spreadsheet that is being imported, by kind; forgotten when the form stops."""
 
     @cached_property
     def templates(self) -> Any:
@@ -121,7 +141,14 @@ class Pages:
         title = kind.plural.capitalize() if kind else "Fiches"
         lines = [line for line in self.lines() if _wanted(line, wanted)]
         return self.page(
-            "fiches.html", title, "fiches", kinds=self.kinds(), filters=list(FILTERS.items()), asked=wanted, lines=lines
+            "fiches.html",
+            title,
+            "fiches",
+            kinds=self.kinds(),
+            filters=list(FILTERS.items()),
+            asked=wanted,
+            lines=lines,
+            table=wanted["genre"] in ONE_FILE,
         )
 
     def kinds(self, new: bool = False) -> list[tuple[str, str, int]]:
@@ -157,6 +184,18 @@ class Pages:
     def page_of(self, opened: OpenedRecord) -> str:
         """The address of a record in the preview; "" when there is none."""
         return f"{self.site}{opened.key}/" if self.site and opened.before is not None else ""
+
+    def table_of(self, folder: str) -> str:
+        """The address of the spreadsheet that is being imported; "" when there is none."""
+        return f"{self.base}tableur/{folder}/" if folder in self.tables else ""
+
+    def mended(self, folder: str, row: str) -> str:
+        """Notes that a refused row was saved from its form; the address of its spreadsheet, "" when it is no row."""
+        held = self.tables.get(folder)
+        if held is None or not row.isdecimal():
+            return ""
+        self.tables[folder] = held._replace(mended=held.mended | {int(row)})
+        return self.table_of(folder)
 
 
 def _state(record: Record) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from ctg.clock import today
 from ctg.description import Field, flat
-from ctg.editing.answers import Answers, FormReading, answers_of, with_row, without
+from ctg.editing.answers import KEPT, Answers, FormReading, answers_of, with_row, without
 from ctg.editing.controls import Control, Drawer, FormSection, Note, Notes, of_others
 from ctg.editing.opened import ONE_FILE, OpenedRecord, said
 from ctg.editing.pages import FormRequest, Pages, Reply
@@ -62,6 +62,8 @@ class RecordForm:
     name_box: Control | None = None
     """Asks for the name of a new file."""
     similar: tuple[tuple[str, str], ...] = ()
+    row: str = ""
+    """The row of the spreadsheet that is mended here, if it is one's."""
 
     @property
     def action(self) -> str:
@@ -95,6 +97,7 @@ class RecordForm:
             kind=opened.kind.singular,
             file=opened.file,
             page=self.pages.page_of(opened),
+            table=self.pages.table_of(opened.kind.folder),
             general=shown.general,
             listed=listed,
             count=sum(note.wrong for _, _, note in listed) + sum(note.wrong for note in shown.general),
@@ -104,6 +107,7 @@ class RecordForm:
             new=self.name_box is not None,
             name_box=self.name_box,
             similar=self.similar,
+            row=self.row,
             sections=sections,
             focus=shown.focus,
             publishable=publish,
@@ -197,7 +201,7 @@ class RecordForm:
         warnings = sum(not note.wrong for found in notes.values() for note in found)
         if warnings:
             self.pages.told.append(f"{plural(warnings, 'point')} à voir dans la fiche.")
-        return Reply(to=f"{self.pages.base}{opened.key}/")
+        return Reply(to=self.pages.mended(opened.kind.folder, self.row) or f"{self.pages.base}{opened.key}/")
 
     def _merged(self, was: dict, mine: dict) -> Reply:
         """The disk's record with what was changed here over it."""
@@ -211,12 +215,7 @@ class RecordForm:
             if mine.get(name) != theirs.get(name)
         ]
         clash = Clash(both, [labels.get(name, name) for name in sorted(other - ours)])
-        answers = answers_of(self.opened.fields, {name: value for name, value in merged.items() if value is not None})
-        kept = answers_of(self.opened.fields, theirs)
-        for name, texts in answers.items():  # rows are numbered after those of the disk
-            if texts[:1] and texts[0].startswith("=") and name in kept:
-                answers[name] = [kept[name][0], *texts[1:]]
-        return self.show(answers, Shown({}, clash=clash, wrong=True))
+        return self.show(over(self.opened, merged), Shown({}, clash=clash, wrong=True))
 
     # --- what is said of it ----------------------------------------------------------------------
 
@@ -246,6 +245,16 @@ class RecordForm:
             return True
         node = root(text.decode("utf-8"), self.opened.position)
         return node.start_mark.line < problem.line <= node.end_mark.line
+
+
+def over(opened: OpenedRecord, values: Mapping[str, Any]) -> Answers:
+    """What the form of a record holds once these values are in its boxes: rows are numbered after those of the file."""
+    answers = answers_of(opened.fields, {name: value for name, value in values.items() if value is not None})
+    kept = answers_of(opened.fields, opened.values)
+    for name, texts in answers.items():
+        if texts[:1] and texts[0].startswith(KEPT) and name in kept:
+            answers[name] = [kept[name][0], *texts[1:]]
+    return answers
 
 
 def _wrong(message: str, remedy: str = "") -> Shown:

@@ -22,12 +22,16 @@ from ctg.editing.opened import ONE_FILE, CannotOpenError, OpenedRecord, written_
 from ctg.editing.pages import FormRequest, Pages, Reply
 from ctg.editing.record_form import CHECKED, RecordForm
 from ctg.editing.share_page import share
+from ctg.editing.table_page import table
+from ctg.editing.upload import MULTIPART, Upload, parts_of
 from ctg.editing.workshop import NotWritten
 from ctg.files import read_plain
 from ctg.outputs.base.sheets import FOLDER as CSS
 
 LARGEST = 3_000_000
 """Bytes of a form: the longest file of a project, twice."""
+LARGEST_FILES = 12_000_000
+"""Bytes of a form with files: a spreadsheet, or the mails of a day."""
 MOST_FIELDS = 50_000
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 ASSETS: dict[str, tuple[Path, ...]] = {
@@ -77,6 +81,8 @@ class Editor:
         if reply.to:
             start_response("303 See Other", [*HEADERS, ("Location", reply.to), ("Content-Length", "0")])
             return [b""]
+        if reply.file:
+            return _send(start_response, "200 OK", reply.file.kind, reply.file.content, reply.file.name)
         return _send(start_response, reply.status, "text/html", reply.html.encode("utf-8", "replace"))
 
     # --- who may ask -----------------------------------------------------------------------------
@@ -101,10 +107,10 @@ class Editor:
             raise NotAllowed("405 Method Not Allowed")
         if environ.get("HTTP_ORIGIN", "") not in _origins(environ):
             raise NotAllowed("403 Forbidden")
-        answers = _body(environ)
+        answers, files = _body(environ)
         sent = next(iter(answers.get("_jeton", ())), "")
         known = hmac.compare_digest(sent.encode(), self.pages.workshop.token.encode())
-        return replace(asked, method="POST", answers=answers, known=known)
+        return replace(asked, method="POST", answers=answers, files=files, known=known)
 
     # --- which page ------------------------------------------------------------------------------
 
@@ -118,6 +124,8 @@ class Editor:
                 return new(self.pages, asked)
             case ("partager",):
                 return share(self.pages, asked)
+            case ("tableur", folder, *more) if len(more) <= 1 and folder in ONE_FILE:
+                return table(self.pages, asked, folder, more[0] if more else "")
             case ("annuler",) if asked.method == "POST":
                 return self._undo(asked)
             case (folder, id, *more) if len(more) <= 1:
@@ -138,7 +146,7 @@ class Editor:
             return rename(self.pages, opened, asked)
         if gesture == "supprimer" and key.partition("/")[0] in ONE_FILE:
             return delete(self.pages, opened, asked)
-        form = RecordForm(self.pages, opened)
+        form = RecordForm(self.pages, opened, row=asked.said("_ligne"))
         if gesture == "verifier" and asked.method == "POST":
             checked = answers_of(opened.fields, opened.values) | {CHECKED: [today().isoformat()]}
             return form.as_sent(checked, asked.known)
@@ -168,25 +176,32 @@ def _origins(environ: Environ) -> set[str]:
     return {f"http://{host}" for host in _hosts(environ)} | shown
 
 
-def _body(environ: Environ) -> dict[str, list[str]]:
-    """The fields of a form that is sent. Raises :class:`NotAllowed`."""
-    if environ.get("CONTENT_TYPE", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
+def _body(environ: Environ) -> tuple[dict[str, list[str]], dict[str, list[Upload]]]:
+    """The fields of a form that is sent, and its files. Raises :class:`NotAllowed`."""
+    kind = environ.get("CONTENT_TYPE", "")
+    word = kind.partition(";")[0].strip()
+    if word not in {"application/x-www-form-urlencoded", MULTIPART}:
         raise NotAllowed("415 Unsupported Media Type")
     length = environ.get("CONTENT_LENGTH") or ""
     if not length.isdigit():
         raise NotAllowed("411 Length Required")
-    if int(length) > LARGEST:
+    if int(length) > (LARGEST_FILES if word == MULTIPART else LARGEST):
         raise NotAllowed("413 Content Too Large")
     body = environ["wsgi.input"].read(int(length))
     if len(body) != int(length):
         raise NotAllowed("400 Bad Request")
     try:
-        return parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS, strict_parsing=False)
+        if word == MULTIPART:
+            return parts_of(kind, body)
+        return parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS, strict_parsing=False), {}
     except ValueError:
         raise NotAllowed("400 Bad Request") from None
 
 
-def _send(start_response: StartResponse, status: str, kind: str, content: bytes) -> list[bytes]:
+def _send(start_response: StartResponse, status: str, kind: str, content: bytes, saved_as: str = "") -> list[bytes]:
+    """``saved_as``: the browser saves it under this name, instead of showing it."""
     headers = [*HEADERS, ("Content-Type", f"{kind}; charset=utf-8"), ("Content-Length", str(len(content)))]
+    if saved_as:
+        headers.append(("Content-Disposition", f'attachment; filename="{saved_as}"'))
     start_response(status, headers)
     return [content]
