@@ -34,6 +34,12 @@ def with_a_table(page: Page) -> None:
     expect(page.get_by_role("heading", name="Lignes refusées")).to_be_visible()
 
 
+def with_an_answer(page: Page) -> None:
+    page.get_by_label("Le texte du message, entier").fill("Demande 0000-0000-0000\nRéponse 1.1 : oui\n")
+    page.get_by_role("button", name="Lire la réponse").click()
+    expect(page.get_by_role("heading", name="Ce que disent les réponses")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("path", "gesture"),
     [
@@ -48,6 +54,7 @@ def with_a_table(page: Page) -> None:
         ("axes/relier/supprimer/", as_it_is),
         ("axes/relier/renommer/", as_it_is),
         ("tableur/structures/", with_a_table),
+        ("reponses/", with_an_answer),
     ],
 )
 def test_the_form_has_no_fault(open_page, essai_form, path, gesture):  # noqa: F811

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,8 @@ from ctg.analysis.freshness import is_stale, last_proof, never_confirmed
 from ctg.analysis.quality import quality
 from ctg.analysis.review import review
 from ctg.clock import today
+from ctg.confirmation.answers import Answer
+from ctg.confirmation.message import Fonction
 from ctg.editing.answers import Answers
 from ctg.editing.opened import BY_FOLDER, ONE_FILE, OpenedRecord, written_records
 from ctg.editing.upload import Upload
@@ -87,6 +90,14 @@ class HeldTable(NamedTuple):
     mended: frozenset[int] = frozenset()
 
 
+class HeldAnswers(NamedTuple):
+    """Answers that were read, and what they do not say themselves: whose they are, and of which day."""
+
+    answers: tuple[Answer, ...]
+    role: Fonction | None = None
+    on: dt.date | None = None
+
+
 @dataclass
 class Pages:
     """The pages of one form. ``base``: where they start (``/``); ``site``: where the preview is, if there is one."""
@@ -98,6 +109,9 @@ class Pages:
     """What the next page says of what was just done."""
     tables: dict[str, HeldTable] = field(default_factory=dict)
     """The spreadsheet that is being imported, by kind; forgotten when the form stops."""
+
+    heard: HeldAnswers | None = None
+    """The answers that are being received."""
 
     @cached_property
     def templates(self) -> Any:

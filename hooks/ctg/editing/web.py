@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, parse_qsl
 
 from ctg.clock import today
 from ctg.editing.answers import answers_of
+from ctg.editing.answers_page import answers
 from ctg.editing.file_gestures import delete, new, rename
 from ctg.editing.opened import ONE_FILE, CannotOpenError, OpenedRecord, written_records
 from ctg.editing.pages import FormRequest, Pages, Reply
@@ -107,10 +108,10 @@ class Editor:
             raise NotAllowed("405 Method Not Allowed")
         if environ.get("HTTP_ORIGIN", "") not in _origins(environ):
             raise NotAllowed("403 Forbidden")
-        answers, files = _body(environ)
-        sent = next(iter(answers.get("_jeton", ())), "")
+        texts, files = _body(environ)
+        sent = next(iter(texts.get("_jeton", ())), "")
         known = hmac.compare_digest(sent.encode(), self.pages.workshop.token.encode())
-        return replace(asked, method="POST", answers=answers, files=files, known=known)
+        return replace(asked, method="POST", answers=texts, files=files, known=known)
 
     # --- which page ------------------------------------------------------------------------------
 
@@ -126,6 +127,8 @@ class Editor:
                 return share(self.pages, asked)
             case ("tableur", folder, *more) if len(more) <= 1 and folder in ONE_FILE:
                 return table(self.pages, asked, folder, more[0] if more else "")
+            case ("reponses",):
+                return answers(self.pages, asked)
             case ("annuler",) if asked.method == "POST":
                 return self._undo(asked)
             case (folder, id, *more) if len(more) <= 1:
