@@ -8,12 +8,15 @@ import shutil
 import subprocess
 
 import pytest
+from shapely import Point
 
 from ctg.build import make_site
 from ctg.clock import today
 from ctg.editing import workshop
 from ctg.editing.opened import OpenedRecord, written_records
 from ctg.editing.pages import Pages
+from ctg.geocoding import NoService, Refused
+from ctg.positions import Found
 from formulaire import HOST, Surfer
 from territoires import ESSAI, ROOT, small
 from unites.test_templates import misgiven
@@ -463,3 +466,52 @@ def test_every_page_has_the_policy_and_asks_nothing_elsewhere(surfer):
         assert "http" not in page.html.replace(f"http://{HOST}", "").partition("<main")[0]
     for address in ("assets/css/site.css", "assets/css/formulaire.css", "assets/js/palette.js", "assets/images/icone.svg"):
         assert surfer.get(f"/{address}").status == "200 OK"
+
+
+# --- where it is ---------------------------------------------------------------------------------
+
+
+class _Service:
+    """Answers instead of the network, and notes what it is asked."""
+
+    def __init__(self, answer):
+        self.answer, self.asked = answer, []
+
+    def find(self, question, outline, day):
+        self.asked.append(question.text)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        assert outline.contains(Point(outline.centroid))
+        return self.answer
+
+
+FOUND = Found(lat=46.51, lon=2.52, score=0.9, adresse="x", reponse="4 Rue des Noisetiers", type="street", date="2026-11-27")
+
+
+@pytest.mark.parametrize(
+    ("answer", "told", "lat"),
+    [
+        (FOUND, "Le point est celui de la rue", ["46.51"]),
+        (Refused("La Base Adresse Nationale ne connaît pas cette adresse."), "ne connaît pas cette adresse", None),
+        (NoService("le nom n'existe pas", offline=True), "Pas de connexion au service d'adresses", None),
+        (NoService("il répond par l'erreur 503"), "Le service d'adresses ne marche pas", None),
+    ],
+)
+def test_a_point_is_found_by_the_address_of_the_form_and_nothing_is_written(surfer, answer, told, lat):
+    service, before = _Service(answer), text_of(surfer)
+    surfer.pages.geocoder = lambda: service
+    was = surfer.get(PLACE).answers["position.lat"]
+    page = surfer.send(PLACE, "situer", adresse="4 rue des Noisetiers")
+    assert told in page.html.replace("’", "'").replace("&#39;", "'").replace("\u202f", " ").replace("\xa0", " ")
+    assert page.answers["position.lat"] == (lat or was)
+    assert [one.partition(" 9")[0] for one in service.asked] == ["4 rue des Noisetiers"]
+    assert text_of(surfer) == before
+
+
+@pytest.mark.parametrize("changes", [{"adresse": ""}, {"commune": "Ailleurs"}, {"adresse_confidentielle": "oui"}])
+def test_an_address_that_is_lacking_or_confidential_is_sent_to_nobody(surfer, changes):
+    service = _Service(FOUND)
+    surfer.pages.geocoder = lambda: service
+    page = surfer.send(PLACE, "situer", **({"adresse": "4 rue des Noisetiers"} | changes))
+    assert page.answers.get("position.lat") != ["46.51"]
+    assert service.asked == []

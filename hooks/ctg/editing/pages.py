@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,9 @@ from ctg.editing.answers import Answers
 from ctg.editing.opened import BY_FOLDER, ONE_FILE, OpenedRecord, written_records
 from ctg.editing.upload import Upload
 from ctg.editing.workshop import Workshop
+from ctg.geocoding import SPACING, Geocoder
 from ctg.kinds import Record
+from ctg.network import Client, Pace
 from ctg.outputs.base.rendering import standing_alone
 from ctg.phrases import date_fr
 from ctg.problems import ERROR, Problem, fold
@@ -112,6 +114,8 @@ class Pages:
 
     heard: HeldAnswers | None = None
     """The answers that are being received."""
+    geocoder: Callable[[], Geocoder] = lambda: Geocoder(Client(Pace(SPACING)))
+    """Asks where an address is: only when a button is pressed."""
 
     @cached_property
     def templates(self) -> Any:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
 
 from ctg.clock import today
 from ctg.description import Field, flat
-from ctg.editing.answers import KEPT, Answers, FormReading, answers_of, with_row, without
-from ctg.editing.controls import Control, Drawer, FormSection, Note, Notes, of_others
+from ctg.editing.answers import Answers, FormReading, answers_of, with_row, without
+from ctg.editing.controls import POSITION, Control, Drawer, FormSection, Note, Notes, of_others
+from ctg.editing.locating import located
+from ctg.editing.meanwhile import Clash, merged, over
 from ctg.editing.opened import ONE_FILE, OpenedRecord, said
 from ctg.editing.pages import FormRequest, Pages, Reply
 from ctg.editing.workshop import NotWritten, Save
@@ -20,7 +21,6 @@ from ctg.problems import WARNING, Problem, plural
 from ctg.spreadsheet.entries import BY_HAND
 from ctg.spreadsheet.guard import TableError
 from ctg.yaml_edit.places import EditError, root
-from ctg.yaml_edit.text import flow
 
 STATE, CHECKED = "etat_fiche", "verifie_le"
 PUBLISH: dict[str | None, str] = {
@@ -30,13 +30,6 @@ PUBLISH: dict[str | None, str] = {
 
 
 NotesByName = dict[str, list[Note]]
-
-
-class Clash(NamedTuple):
-    """The file changed while it was open: (label, here, there) of what both changed, labels of what only the disk did."""
-
-    both: list[tuple[str, str, str]]
-    theirs: list[str]
 
 
 @dataclass(frozen=True)
@@ -125,6 +118,9 @@ class RecordForm:
         gesture, _, name = asked.said("_geste").partition(":")
         if gesture in {"ajouter", "ligne", "retirer"}:
             return self._row(answers, gesture, name)
+        if gesture == "situer" and asked.known:
+            answers, note = located(self.pages, answers)
+            return self.show(answers, Shown({POSITION: [note]}, focus=f"{POSITION}.lat", wrong=note.wrong))
         if not asked.known:
             return self.show(answers, _wrong("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau."))
         if gesture == "verifier":
@@ -158,7 +154,8 @@ class RecordForm:
             notes = {name: [Note(fault.message, fault.remedy)] for name, fault in reading.faults.items()}
             return self.show(answers, Shown(notes, wrong=True))
         if was.values != self.opened.values:
-            return self._merged(was.values, values)
+            mixed, clash = merged(self.opened, was.values, values)
+            return self.show(over(self.opened, mixed), Shown({}, clash=clash, wrong=True))
         try:
             after = self.opened.after(reading, values)
         except EditError as error:
@@ -203,20 +200,6 @@ class RecordForm:
             self.pages.told.append(f"{plural(warnings, 'point')} à voir dans la fiche.")
         return Reply(to=self.pages.mended(opened.kind.folder, self.row) or f"{self.pages.base}{opened.key}/")
 
-    def _merged(self, was: dict, mine: dict) -> Reply:
-        """The disk's record with what was changed here over it."""
-        theirs, labels = self.opened.values, {one.key: one.label for one in self.opened.fields}
-        ours = {name for name in mine.keys() | was.keys() if mine.get(name) != was.get(name)}
-        other = {name for name in theirs.keys() | was.keys() if theirs.get(name) != was.get(name)}
-        merged = {name: mine.get(name) if name in ours else theirs.get(name) for name in {**theirs, **mine}}
-        both = [
-            (labels.get(name, name), _text(mine.get(name)), _text(theirs.get(name)))
-            for name in sorted(ours & other)
-            if mine.get(name) != theirs.get(name)
-        ]
-        clash = Clash(both, [labels.get(name, name) for name in sorted(other - ours)])
-        return self.show(over(self.opened, merged), Shown({}, clash=clash, wrong=True))
-
     # --- what is said of it ----------------------------------------------------------------------
 
     def _notes(
@@ -245,16 +228,6 @@ class RecordForm:
             return True
         node = root(text.decode("utf-8"), self.opened.position)
         return node.start_mark.line < problem.line <= node.end_mark.line
-
-
-def over(opened: OpenedRecord, values: Mapping[str, Any]) -> Answers:
-    """What the form of a record holds once these values are in its boxes: rows are numbered after those of the file."""
-    answers = answers_of(opened.fields, {name: value for name, value in values.items() if value is not None})
-    kept = answers_of(opened.fields, opened.values)
-    for name, texts in answers.items():
-        if texts[:1] and texts[0].startswith(KEPT) and name in kept:
-            answers[name] = [kept[name][0], *texts[1:]]
-    return answers
 
 
 def _wrong(message: str, remedy: str = "") -> Shown:
@@ -288,10 +261,6 @@ def _field(fields: Iterable[Field], name: str) -> Field | None:
 def _first(field: Field, name: str) -> str:
     """The box where one begins to fill a group."""
     return f"{name}.{field.fields[0].key}" if field.fields else name
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else "" if value is None else flow(value)
 
 
 def _changed(opened: OpenedRecord, values: dict) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 from ctg.editing.answers import Answers
 from ctg.editing.controls import Note
 from ctg.editing.file_gestures import file_name, new_form
+from ctg.editing.meanwhile import over
 from ctg.editing.opened import OpenedRecord, written_records
 from ctg.editing.pages import Pages, Reply
-from ctg.editing.record_form import STATE, NotesByName, RecordForm, Shown, over
+from ctg.editing.record_form import STATE, NotesByName, RecordForm, Shown
 from ctg.kinds import Record
 from ctg.kinds.base import EtatFiche
 from ctg.spreadsheet.cells import EMPTY, CellError, lookup, read, same, written
