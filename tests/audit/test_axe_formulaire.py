@@ -40,6 +40,14 @@ def with_an_answer(page: Page) -> None:
     expect(page.get_by_role("heading", name="Ce que disent les réponses")).to_be_visible()
 
 
+def on_the_map(page: Page) -> None:
+    for folded in page.locator("details:not([open]) > summary").all():
+        folded.click()
+    page.get_by_role("button", name="Placer sur une carte").click()
+    page.get_by_role("button", name="Carte : cliquer").click(position={"x": 100, "y": 150})
+    expect(page.get_by_text("m près")).not_to_have_count(0)
+
+
 @pytest.mark.parametrize(
     ("path", "gesture"),
     [
@@ -55,6 +63,7 @@ def with_an_answer(page: Page) -> None:
         ("axes/relier/renommer/", as_it_is),
         ("tableur/structures/", with_a_table),
         ("reponses/", with_an_answer),
+        ("structures/ecureuils/", on_the_map),
     ],
 )
 def test_the_form_has_no_fault(open_page, essai_form, path, gesture):  # noqa: F811

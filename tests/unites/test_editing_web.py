@@ -6,6 +6,7 @@ import random
 import re
 import shutil
 import subprocess
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from shapely import Point
@@ -13,6 +14,7 @@ from shapely import Point
 from ctg.build import make_site
 from ctg.clock import today
 from ctg.editing import workshop
+from ctg.editing.map_click import MapView
 from ctg.editing.opened import OpenedRecord, written_records
 from ctg.editing.pages import Pages
 from ctg.geocoding import NoService, Refused
@@ -515,3 +517,29 @@ def test_an_address_that_is_lacking_or_confidential_is_sent_to_nobody(surfer, ch
     page = surfer.send(PLACE, "situer", **({"adresse": "4 rue des Noisetiers"} | changes))
     assert page.answers.get("position.lat") != ["46.51"]
     assert service.asked == []
+
+
+def test_a_click_on_the_map_fills_the_point_and_comes_nearer_without_writing(surfer):
+    before = text_of(surfer)
+    page = surfer.send(PLACE, "carte")
+    view = MapView.read(page.answers["_vue"][0])
+    assert f'src="/carte.svg?vue={view}&amp;point=' in page.html
+    image = surfer.get(f"/carte.svg?vue={view}&point=46.5,2.5")
+    assert (image.headers["Content-Type"], "Content-Disposition" in image.headers) == ("image/svg+xml; charset=utf-8", False)
+    assert fromstring(image.html).tag.endswith("svg")
+    answers = {name: texts for name, texts in page.answers.items() if name != "_point"} | {"_geste": []}
+    page = surfer.post(PLACE, answers | {"_point.x": ["70"], "_point.y": ["210"]})
+    lat, lon = (float(page.answers[f"position.{name}"][0]) for name in ("lat", "lon"))
+    assert view.pixel(lat, lon) == pytest.approx((70, 210), abs=0.5)
+    assert f"à environ {view.precision} m près" in page.html.replace("\xa0", " ").replace("\u202f", " ")
+    nearer = MapView.read(page.answers["_vue"][0])
+    assert (nearer.lat, nearer.lon, nearer.span) == (lat, lon, pytest.approx(view.span / 4, abs=1e-5))
+    assert text_of(surfer) == before
+    assert "Aucun point" in surfer.post(PLACE, answers | {"_point.x": ["0"], "_point.y": ["0"]}).html
+    assert MapView.read(surfer.post(PLACE, answers | {"_geste": ["reculer"]}).answers["_vue"][0]).span > view.span
+    assert "_vue" not in surfer.post(PLACE, answers | {"_geste": ["fermer"]}).answers
+
+
+@pytest.mark.parametrize("view", ["", "a", "1,2", "91,2,1", "1,181,1", "nan,1,1", "1,1,1;", "1,1,1,1", "99999,1,1"])
+def test_what_is_no_view_is_no_map(surfer, view):
+    assert surfer.get(f"/carte.svg?vue={view}").status.startswith("404")

@@ -57,7 +57,7 @@ class FormRequest:
 
 
 class Download(NamedTuple):
-    """A file to save."""
+    """A file to save; without a name, one that is shown."""
 
     name: str
     kind: str

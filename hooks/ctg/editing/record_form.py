@@ -11,7 +11,8 @@ from ctg.clock import today
 from ctg.description import Field, flat
 from ctg.editing.answers import Answers, FormReading, answers_of, with_row, without
 from ctg.editing.controls import POSITION, Control, Drawer, FormSection, Note, Notes, of_others
-from ctg.editing.locating import located
+from ctg.editing.locating import LATITUDE, placed, point_of
+from ctg.editing.map_click import MapView
 from ctg.editing.meanwhile import Clash, merged, over
 from ctg.editing.opened import ONE_FILE, OpenedRecord, said
 from ctg.editing.pages import FormRequest, Pages, Reply
@@ -41,6 +42,8 @@ class Shown:
     clash: Clash | None = None
     focus: str = ""
     wrong: bool = False
+    view: MapView | None = None
+    """What the map shows, when it is open."""
 
 
 NOTHING = Shown({})
@@ -103,6 +106,8 @@ class RecordForm:
             row=self.row,
             sections=sections,
             focus=shown.focus,
+            view=shown.view,
+            point=point_of(answers),
             publishable=publish,
             movable=opened.kind.folder in ONE_FILE,
             lists=[(target, list(names.get(target, {}).items())) for target in sorted(asked - {""})],
@@ -118,9 +123,10 @@ class RecordForm:
         gesture, _, name = asked.said("_geste").partition(":")
         if gesture in {"ajouter", "ligne", "retirer"}:
             return self._row(answers, gesture, name)
-        if gesture == "situer" and asked.known:
-            answers, note = located(self.pages, answers)
-            return self.show(answers, Shown({POSITION: [note]}, focus=f"{POSITION}.lat", wrong=note.wrong))
+        if place := placed(self.pages, answers, asked):
+            notes = {POSITION: [place.note]} if place.note else {}
+            wrong = place.note is not None and place.note.wrong
+            return self.show(place.answers, Shown(notes, focus="" if place.view else LATITUDE, wrong=wrong, view=place.view))
         if not asked.known:
             return self.show(answers, _wrong("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau."))
         if gesture == "verifier":

@@ -19,8 +19,9 @@ from ctg.clock import today
 from ctg.editing.answers import answers_of
 from ctg.editing.answers_page import answers
 from ctg.editing.file_gestures import delete, new, rename
+from ctg.editing.map_click import MapView, drawn
 from ctg.editing.opened import ONE_FILE, CannotOpenError, OpenedRecord, written_records
-from ctg.editing.pages import FormRequest, Pages, Reply
+from ctg.editing.pages import Download, FormRequest, Pages, Reply
 from ctg.editing.record_form import CHECKED, RecordForm
 from ctg.editing.share_page import share
 from ctg.editing.table_page import table
@@ -127,6 +128,8 @@ class Editor:
                 return share(self.pages, asked)
             case ("tableur", folder, *more) if len(more) <= 1 and folder in ONE_FILE:
                 return table(self.pages, asked, folder, more[0] if more else "")
+            case ("carte.svg",):
+                return self._map(asked)
             case ("reponses",):
                 return answers(self.pages, asked)
             case ("annuler",) if asked.method == "POST":
@@ -134,6 +137,13 @@ class Editor:
             case (folder, id, *more) if len(more) <= 1:
                 return self._record(asked, f"{folder}/{id}", more[0] if more else "")
         return self.pages.refusal("Page introuvable", "Cette adresse ne mène nulle part.")
+
+    def _map(self, asked: FormRequest) -> Reply:
+        catalogue, view = self.pages.workshop.state().catalogue, MapView.read(asked.query.get("vue", ""))
+        if catalogue is None or view is None:
+            return self.pages.refusal("Carte introuvable", "Cette adresse ne mène nulle part.")
+        at = MapView.read(f"{asked.query.get('point', '')},1")
+        return Reply(file=Download("", "image/svg+xml", drawn(catalogue, view, (at.lat, at.lon) if at else None).encode()))
 
     def _record(self, asked: FormRequest, key: str, gesture: str) -> Reply:
         written = written_records(self.pages.workshop.root)[0].get(key)
