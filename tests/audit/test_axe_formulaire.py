@@ -48,6 +48,11 @@ def on_the_map(page: Page) -> None:
     expect(page.get_by_text("m près")).not_to_have_count(0)
 
 
+def with_its_page(page: Page) -> None:
+    page.get_by_role("button", name="Aperçu", exact=True).click()
+    expect(page.get_by_role("heading", name="La page, telle qu’elle serait")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("path", "gesture"),
     [
@@ -64,6 +69,7 @@ def on_the_map(page: Page) -> None:
         ("tableur/structures/", with_a_table),
         ("reponses/", with_an_answer),
         ("structures/ecureuils/", on_the_map),
+        ("structures/ecureuils/", with_its_page),
     ],
 )
 def test_the_form_has_no_fault(open_page, essai_form, path, gesture):  # noqa: F811

@@ -543,3 +543,30 @@ def test_a_click_on_the_map_fills_the_point_and_comes_nearer_without_writing(sur
 @pytest.mark.parametrize("view", ["", "a", "1,2", "91,2,1", "1,181,1", "nan,1,1", "1,1,1;", "1,1,1,1", "99999,1,1"])
 def test_what_is_no_view_is_no_map(surfer, view):
     assert surfer.get(f"/carte.svg?vue={view}").status.startswith("404")
+
+
+# --- its page as it would be ---------------------------------------------------------------------
+
+
+def test_the_page_is_shown_as_it_would_be_and_nothing_is_written(surfer):
+    before = text_of(surfer)
+    page = surfer.send(PLACE, "apercu", nom="Les Écureuils roux")
+    assert f'<iframe src="/apercu{PLACE}#contenu"' in page.html
+    assert page.answers["nom"] == ["Les Écureuils roux"]
+    shown = surfer.get(f"/apercu{PLACE}")
+    assert "Les Écureuils roux" in shown.html
+    policy = shown.headers["Content-Security-Policy"]
+    assert ("script-src" in policy, "frame-ancestors 'self'" in policy, "form-action 'none'" in policy) == (False, True, True)
+    sheet = re.search(r'href="\.\./\.\./(assets/css/[^"]+)"', shown.html)[1]
+    assert surfer.get(f"/apercu/{sheet}").headers["Content-Type"] == "text/css; charset=utf-8"
+    assert surfer.get("/apercu/structures/cerf-volant/").status.startswith("404")
+    assert text_of(surfer) == before
+
+
+def test_what_is_wrong_has_no_page_and_a_new_record_has_one(surfer):
+    page = surfer.send(PLACE, "apercu", type="creche")
+    assert ("<iframe" in page.html, page.status[:3]) == (False, "422")
+    page = surfer.get("/nouvelle/?genre=partenaires&nom=Caisse d’Aubrelune")
+    page = surfer.post("/nouvelle/partenaires/", page.answers | {"_geste": ["apercu"]})
+    assert "Caisse d’Aubrelune" in surfer.get("/apercu/partenaires/caisse-d-aubrelune/").html
+    assert not (surfer.root / "data/partenaires/caisse-d-aubrelune.yml").exists()

@@ -19,7 +19,7 @@ from ctg.confirmation.message import Fonction
 from ctg.editing.answers import Answers
 from ctg.editing.opened import BY_FOLDER, ONE_FILE, OpenedRecord, written_records
 from ctg.editing.upload import Upload
-from ctg.editing.workshop import Workshop
+from ctg.editing.workshop import PreviewedPage, Workshop
 from ctg.geocoding import SPACING, Geocoder
 from ctg.kinds import Record
 from ctg.network import Client, Pace
@@ -62,6 +62,7 @@ class Download(NamedTuple):
     name: str
     kind: str
     content: bytes
+    framed: bool = False
 
 
 class Reply(NamedTuple):
@@ -114,6 +115,8 @@ class Pages:
 
     heard: HeldAnswers | None = None
     """The answers that are being received."""
+    preview: PreviewedPage | None = None
+    """The last page that was shown as it would be."""
     geocoder: Callable[[], Geocoder] = lambda: Geocoder(Client(Pace(SPACING)))
     """Asks where an address is: only when a button is pressed."""
 

@@ -44,6 +44,8 @@ class Shown:
     wrong: bool = False
     view: MapView | None = None
     """What the map shows, when it is open."""
+    beside: str = ""
+    """The address of its page as it would be, shown beside."""
 
 
 NOTHING = Shown({})
@@ -107,6 +109,7 @@ class RecordForm:
             sections=sections,
             focus=shown.focus,
             view=shown.view,
+            beside=shown.beside,
             point=point_of(answers),
             publishable=publish,
             movable=opened.kind.folder in ONE_FILE,
@@ -133,7 +136,7 @@ class RecordForm:
             answers[CHECKED] = [today().isoformat()]
         if gesture == "publier":
             answers[STATE] = [EtatFiche.PUBLIEE.value]
-        return self._save(answers, asked.said("_avant"))
+        return self._save(answers, asked.said("_avant"), trial=gesture == "apercu")
 
     def as_sent(self, answers: Answers, known: bool) -> Reply:
         """What to answer to a gesture from elsewhere that changes the record as it is now."""
@@ -150,7 +153,8 @@ class RecordForm:
         field = _field(self.opened.fields, here)
         return self.show(answers, replace(NOTHING, focus=_first(field, here) if field else ""))
 
-    def _save(self, answers: Answers, before: str) -> Reply:
+    def _save(self, answers: Answers, before: str, trial: bool = False) -> Reply:
+        """``trial``: nothing is written, the page is shown as it would be."""
         try:
             was = self._as_opened(before)
         except EditError:
@@ -166,10 +170,10 @@ class RecordForm:
             after = self.opened.after(reading, values)
         except EditError as error:
             return self.show(answers, _wrong(f"Cette fiche ne peut pas être changée ici ({error}).", BY_HAND))
-        if after == self.opened.before:
+        if after == self.opened.before and not trial:
             self.pages.told.append("Rien n’a changé.")
             return Reply(to=self.action)
-        return self._written(answers, reading, values, after)
+        return self._written(answers, reading, values, after, trial)
 
     def _as_opened(self, before: str) -> OpenedRecord:
         """The record as it was when the form was made. Raises :class:`EditError`."""
@@ -183,7 +187,7 @@ class RecordForm:
             pass
         raise EditError("formulaire abîmé")
 
-    def _written(self, answers: Answers, reading: FormReading, values: dict, after: bytes) -> Reply:
+    def _written(self, answers: Answers, reading: FormReading, values: dict, after: bytes, trial: bool) -> Reply:
         opened, workshop = self.opened, self.pages.workshop
         moved = values.get(STATE) != opened.values.get(STATE)
         try:
@@ -194,6 +198,9 @@ class RecordForm:
         general += of_others(verdict.elsewhere)
         if verdict.refused:
             return self.show(answers, Shown(notes, general, wrong=True))
+        if trial:
+            self.pages.preview = workshop.previewed({opened.file: after}, f"{opened.key}/")
+            return self.show(answers, Shown(notes, general, beside=f"{self.pages.base}apercu/{opened.key}/"))
         title = str(values.get("nom") or values.get("titre") or opened.key)
         told = f"« {title} » : {_changed(opened, values)}"
         try:

@@ -43,12 +43,19 @@ ASSETS: dict[str, tuple[Path, ...]] = {
     "assets/images/icone.svg": (CSS.parent / "images" / "icone.svg",),
 }
 """All that the form's pages ask for: a closed list."""
+OF_THE_SITE = {
+    **{f"assets/{folder}/{path.name}": (path,) for folder in ("css", "images") for path in (CSS.parent / folder).glob("*.*")},
+    "assets/css/site.css": ASSETS["assets/css/site.css"],
+}
+"""What a page of the site shown beside its form asks for, scripts left out."""
+POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+IN_FRAME = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'"
+)
+"""Of a page of the site shown beside its form: no script, no form, and only the form may frame it."""
 HEADERS = [
-    (
-        "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'",
-    ),
+    ("Content-Security-Policy", f"{POLICY}frame-src 'self'; frame-ancestors 'none'"),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "same-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
@@ -84,7 +91,7 @@ class Editor:
             start_response("303 See Other", [*HEADERS, ("Location", reply.to), ("Content-Length", "0")])
             return [b""]
         if reply.file:
-            return _send(start_response, "200 OK", reply.file.kind, reply.file.content, reply.file.name)
+            return _send(start_response, "200 OK", reply.file.kind, reply.file.content, reply.file.name, reply.file.framed)
         return _send(start_response, reply.status, "text/html", reply.html.encode("utf-8", "replace"))
 
     # --- who may ask -----------------------------------------------------------------------------
@@ -128,6 +135,8 @@ class Editor:
                 return share(self.pages, asked)
             case ("tableur", folder, *more) if len(more) <= 1 and folder in ONE_FILE:
                 return table(self.pages, asked, folder, more[0] if more else "")
+            case ("apercu", *path):
+                return self._beside("/".join(path))
             case ("carte.svg",):
                 return self._map(asked)
             case ("reponses",):
@@ -137,6 +146,18 @@ class Editor:
             case (folder, id, *more) if len(more) <= 1:
                 return self._record(asked, f"{folder}/{id}", more[0] if more else "")
         return self.pages.refusal("Page introuvable", "Cette adresse ne mène nulle part.")
+
+    def _beside(self, path: str) -> Reply:
+        """The page that was asked to be shown as it would be, or what it is made of."""
+        page = self.pages.preview
+        if page and path == page.path.rstrip("/"):
+            return Reply(file=Download("", "text/html", page.html, framed=True))
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        if path in OF_THE_SITE:
+            return Reply(file=Download("", kind, b"".join(map(read_plain, OF_THE_SITE[path]))))
+        if page and (asset := page.assets.get(path)):
+            return Reply(file=Download("", kind, asset.content))
+        return self.pages.refusal("Hors de l’aperçu", "Seule la page de cette fiche est montrée ici.")
 
     def _map(self, asked: FormRequest) -> Reply:
         catalogue, view = self.pages.workshop.state().catalogue, MapView.read(asked.query.get("vue", ""))
@@ -211,9 +232,12 @@ def _body(environ: Environ) -> tuple[dict[str, list[str]], dict[str, list[Upload
         raise NotAllowed("400 Bad Request") from None
 
 
-def _send(start_response: StartResponse, status: str, kind: str, content: bytes, saved_as: str = "") -> list[bytes]:
-    """``saved_as``: the browser saves it under this name, instead of showing it."""
-    headers = [*HEADERS, ("Content-Type", f"{kind}; charset=utf-8"), ("Content-Length", str(len(content)))]
+def _send(
+    start_response: StartResponse, status: str, kind: str, content: bytes, saved_as: str = "", framed: bool = False
+) -> list[bytes]:
+    """``saved_as``: the browser saves it under this name, instead of showing it. ``framed``: a page of the site."""
+    policy = [("Content-Security-Policy", IN_FRAME), *HEADERS[1:]] if framed else HEADERS
+    headers = [*policy, ("Content-Type", f"{kind}; charset=utf-8"), ("Content-Length", str(len(content)))]
     if saved_as:
         headers.append(("Content-Disposition", f'attachment; filename="{saved_as}"'))
     start_response(status, headers)
