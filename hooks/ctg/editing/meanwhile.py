@@ -11,10 +11,10 @@ from ctg.yaml_edit.text import flow
 
 
 class Clash(NamedTuple):
-    """The file changed while it was open: (label, here, there) of what both changed, labels of what only the disk did."""
+    """The file changed while it was open: (label, here, there) of what both changed, (label, there) of what only the disk did."""
 
     both: list[tuple[str, str, str]]
-    theirs: list[str]
+    theirs: list[tuple[str, str]]
 
 
 def merged(opened: OpenedRecord, was: dict, mine: dict) -> tuple[dict, Clash]:
@@ -28,7 +28,7 @@ def merged(opened: OpenedRecord, was: dict, mine: dict) -> tuple[dict, Clash]:
         for name in sorted(ours & other)
         if mine.get(name) != theirs.get(name)
     ]
-    return values, Clash(both, [labels.get(name, name) for name in sorted(other - ours)])
+    return values, Clash(both, [(labels.get(name, name), _text(theirs.get(name))) for name in sorted(other - ours)])
 
 
 def over(opened: OpenedRecord, values: Mapping[str, Any]) -> Answers:
