@@ -70,15 +70,15 @@ def _done(pages: Pages, asked: FormRequest) -> Sequence[Note]:
     """What a button asks; what could not be done. Raises :class:`DataError` or :class:`TableError`."""
     match asked.said("_geste"):
         case "oublier":
-            pages.heard = None
+            pages.hold(None)
         case "preciser" if pages.heard:
             role = next((one for one in Fonction if one == asked.said("fonction")), None)
-            pages.heard = pages.heard._replace(role=role, on=_day(asked.said("le")))
+            pages.hold(pages.heard._replace(role=role, on=_day(asked.said("le"))))
         case "ecrire" if pages.heard:
             return _written(pages, pages.heard, set(asked.answers.get("accepter", ())))
         case "lire":
             found, unread = _read(asked)
-            pages.heard = HeldAnswers(tuple(found)) if found else pages.heard
+            pages.hold(HeldAnswers(tuple(found)) if found else pages.heard)
             return unread
         case _:
             return (OLD_FORM,)
@@ -142,8 +142,8 @@ def _written(pages: Pages, held: HeldAnswers, accepted: set[str]) -> Sequence[No
     except NotWritten as error:
         return [Note(str(error))]
     pages.told.append(f"Enregistré. {told}.")
-    pages.told += [f"À faire à la main. {reply.title} : {one}" for reply in reception.replies for one in reply.by_hand]
-    pages.heard = None
+    pages.told.extend(f"À faire à la main. {reply.title} : {one}" for reply in reception.replies for one in reply.by_hand)
+    pages.hold(None)
     return ()
 
 

@@ -19,7 +19,7 @@ from ctg.confirmation.message import Fonction
 from ctg.editing.answers import Answers
 from ctg.editing.opened import BY_FOLDER, ONE_FILE, OpenedRecord, written_records
 from ctg.editing.upload import Upload
-from ctg.editing.workshop import PreviewedPage, Workshop
+from ctg.editing.workshop import Files, PreviewedPage, Workshop
 from ctg.geocoding import SPACING, Geocoder
 from ctg.kinds import Record
 from ctg.network import Client, Pace
@@ -209,6 +209,15 @@ class Pages:
     def table_of(self, folder: str) -> str:
         """The address of the spreadsheet that is being imported; "" when there is none."""
         return f"{self.base}tableur/{folder}/" if folder in self.tables else ""
+
+    def hold(self, heard: HeldAnswers | None) -> None:
+        """Keeps the answers that are being received; None: they are done with."""
+        self.heard = heard
+
+    def show_beside(self, files: Files, key: str) -> str:
+        """Keeps the page of a record as it would be once these files are written; its address. Raises :class:`TableError`."""
+        self.preview = self.workshop.previewed(files, f"{key}/")
+        return f"{self.base}apercu/{key}/"
 
     def mended(self, folder: str, row: str) -> str:
         """Notes that a refused row was saved from its form; the address of its spreadsheet, "" when it is no row."""

@@ -199,8 +199,7 @@ class RecordForm:
         if verdict.refused:
             return self.show(answers, Shown(notes, general, wrong=True))
         if trial:
-            self.pages.preview = workshop.previewed({opened.file: after}, f"{opened.key}/")
-            return self.show(answers, Shown(notes, general, beside=f"{self.pages.base}apercu/{opened.key}/"))
+            return self.show(answers, Shown(notes, general, beside=self.pages.show_beside({opened.file: after}, opened.key)))
         title = str(values.get("nom") or values.get("titre") or opened.key)
         told = f"« {title} » : {_changed(opened, values)}"
         try:
