@@ -79,7 +79,11 @@ class Answered:
 
     status: str
     headers: dict[str, str]
-    html: str
+    content: bytes
+
+    @property
+    def html(self) -> str:
+        return self.content.decode()
 
     @property
     def form(self) -> _Form:
@@ -122,20 +126,36 @@ class Surfer:
             | environ,
             lambda status, headers: heard.extend((status, headers)),
         )
-        return Answered(heard[0], dict(heard[1]), b"".join(answer).decode())
+        return Answered(heard[0], dict(heard[1]), b"".join(answer))
 
     def get(self, address: str, **environ: str) -> Answered:
         return self.ask("GET", address, **environ)
+
+    def upload(self, address: str, box: str, *files: tuple[str, bytes], **answers: str) -> Answered:
+        """Sends files from a box of the page's form, as a browser does, and goes where the answer leads."""
+        mark = b"--frontiere-d-essai"
+        told = [(f'name="{name}"', text.encode()) for name, text in ({"_jeton": self.pages.workshop.token} | answers).items()]
+        told += [(f'name="{box}"; filename="{name}"', content) for name, content in files]
+        parts = (
+            mark + b"\r\nContent-Disposition: form-data; " + head.encode() + b"\r\n\r\n" + text + b"\r\n" for head, text in told
+        )
+        kind = f"multipart/form-data; boundary={mark.decode()[2:]}"
+        return self.led(
+            self.ask("POST", address, b"".join(parts) + mark + b"--\r\n", CONTENT_TYPE=kind, HTTP_ORIGIN=f"http://{HOST}")
+        )
+
+    def led(self, answer: Answered) -> Answered:
+        """The answer, or the page where it leads."""
+        if not answer.status.startswith("303"):
+            return answer
+        self.followed.append(answer.headers["Location"])
+        return self.get(answer.headers["Location"])
 
     def post(self, address: str, answers: dict[str, list[str]], **environ: str) -> Answered:
         """Sends fields as a browser does, and goes where the answer leads."""
         body = urlencode([(name, text) for name, texts in answers.items() for text in texts]).encode()
         kind = {"CONTENT_TYPE": "application/x-www-form-urlencoded", "HTTP_ORIGIN": f"http://{HOST}"}
-        answer = self.ask("POST", address, body, **(kind | environ))
-        if answer.status.startswith("303"):
-            self.followed.append(answer.headers["Location"])
-            return self.get(answer.headers["Location"])
-        return answer
+        return self.led(self.ask("POST", address, body, **(kind | environ)))
 
     def send(self, address: str, gesture: str = "enregistrer", start: str = "", **changes: list[str] | str) -> Answered:
         """Opens a form, changes some of its boxes (``horaires__lundi``), presses a button."""

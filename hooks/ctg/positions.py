@@ -61,16 +61,19 @@ def questions(structures: Iterable[Structure], communes: Iterable[Commune]) -> d
     for place in structures:
         if place.adresse and not place.position:
             commune = by_name[place.commune]
-            found[place.key] = Question(place, commune, _asked(place.adresse, commune, place.code_postal))
+            found[place.key] = Question(place, commune, asked_at(place.adresse, commune, place.code_postal))
     for commune in communes:
         hall = commune.mairie
         if hall and hall.adresse and (hall.position is None or hall.position_douteuse):
-            found[commune.key] = Question(commune, commune, _asked(hall.adresse, commune))
+            found[commune.key] = Question(commune, commune, asked_at(hall.adresse, commune))
     return found
 
 
-def _asked(address: str, commune: Commune, postcode: str | None = None) -> str:
-    """A postcode of the commune helps; a CEDEX, which is no place, misleads; among several, none is guessed."""
+def asked_at(address: str, commune: Commune, postcode: str | None = None) -> str:
+    """An address as it is asked.
+
+    A postcode of the commune helps; a CEDEX, which is no place, misleads; among several, none is guessed.
+    """
     if postcode not in commune.codes_postaux:
         postcode = commune.codes_postaux[0] if len(commune.codes_postaux) == 1 else ""
     street = "".join(char for char in " ".join(address.split()) if char.isprintable())

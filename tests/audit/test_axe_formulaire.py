@@ -27,6 +27,32 @@ def with_rows(page: Page) -> None:
         expect(page.locator(f"#champ-{name}-0")).to_be_visible()
 
 
+def with_a_table(page: Page) -> None:
+    rows = "Identifiant;Nom;Téléphone\necureuils;;01 99 00 11 03\ncerf-volant;;01\n;La Cabane;\n"
+    page.get_by_label("Le tableau").set_input_files({"name": "x.csv", "mimeType": "text/csv", "buffer": rows.encode()})
+    page.get_by_role("button", name="Voir ce qui changerait").click()
+    expect(page.get_by_role("heading", name="Lignes refusées")).to_be_visible()
+
+
+def with_an_answer(page: Page) -> None:
+    page.get_by_label("Le texte du message, entier").fill("Demande 0000-0000-0000\nRéponse 1.1 : oui\n")
+    page.get_by_role("button", name="Lire la réponse").click()
+    expect(page.get_by_role("heading", name="Ce que disent les réponses")).to_be_visible()
+
+
+def on_the_map(page: Page) -> None:
+    for folded in page.locator("details:not([open]) > summary").all():
+        folded.click()
+    page.get_by_role("button", name="Placer sur une carte").click()
+    page.get_by_role("button", name="Carte : cliquer").click(position={"x": 100, "y": 150})
+    expect(page.get_by_text("m près")).not_to_have_count(0)
+
+
+def with_its_page(page: Page) -> None:
+    page.get_by_role("button", name="Aperçu", exact=True).click()
+    expect(page.get_by_role("heading", name="La page, telle qu’elle serait")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("path", "gesture"),
     [
@@ -40,6 +66,10 @@ def with_rows(page: Page) -> None:
         ("actions/budget-des-jeunes/", as_it_is),
         ("axes/relier/supprimer/", as_it_is),
         ("axes/relier/renommer/", as_it_is),
+        ("tableur/structures/", with_a_table),
+        ("reponses/", with_an_answer),
+        ("structures/ecureuils/", on_the_map),
+        ("structures/ecureuils/", with_its_page),
     ],
 )
 def test_the_form_has_no_fault(open_page, essai_form, path, gesture):  # noqa: F811

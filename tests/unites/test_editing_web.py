@@ -6,16 +6,21 @@ import random
 import re
 import shutil
 import subprocess
+from xml.etree.ElementTree import fromstring
 
 import pytest
+from shapely import Point
 
 from ctg.analysis.freshness import confirmations
 from ctg.build import make_site
 from ctg.clock import today
 from ctg.editing import workshop
+from ctg.editing.map_click import MapView
 from ctg.editing.opened import OpenedRecord, written_records
 from ctg.editing.pages import Pages
+from ctg.geocoding import NoService, Refused
 from ctg.loading import load
+from ctg.positions import Found
 from formulaire import HOST, Surfer
 from territoires import ESSAI, ROOT, small
 from unites.test_templates import misgiven
@@ -220,6 +225,7 @@ def test_what_changed_on_the_disk_is_told_with_both_versions_and_nothing_is_lost
     assert text_of(surfer) == other
     assert "La fiche a changé sur le disque" in page.html
     assert "<td>01 99 00 11 03</td><td>01 99 00 11 04</td>" in page.html
+    assert re.search(r"<li>Horaires.: [^<]*lundi: 8h-17h", page.html)
     assert page.answers["repas"] == ["Fournis."]
     assert page.answers["horaires.lundi"][0] == "8h-17h"
     surfer.post(PLACE, page.answers | {"_geste": ["enregistrer"]})
@@ -337,7 +343,15 @@ def test_the_browser_of_a_forge_writes_only_from_its_own_port(surfer, monkeypatc
 
 
 @pytest.mark.parametrize(
-    "address", [f"{PLACE}verifier/", f"{PLACE}supprimer/", f"{PLACE}renommer/", "/annuler/", "/nouvelle/structures/"]
+    "address",
+    [
+        f"{PLACE}verifier/",
+        f"{PLACE}supprimer/",
+        f"{PLACE}renommer/",
+        "/annuler/",
+        "/nouvelle/structures/",
+        "/tableur/structures/",
+    ],
 )
 def test_without_the_token_nothing_is_written(surfer, address):
     before = {path: path.read_bytes() for path in (surfer.root / "data").rglob("*") if path.is_file()}
@@ -417,6 +431,8 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
         PLACE,
         f"{PLACE}renommer/",
         "/axes/relier/supprimer/",
+        "/tableur/structures/",
+        "/reponses/",
         "/x/",
     ):
         surfer.get(address)
@@ -447,7 +463,16 @@ def test_hostile_texts_are_shown_as_texts_and_come_back_whole(surfer, text):
 
 
 def test_every_page_has_the_policy_and_asks_nothing_elsewhere(surfer):
-    for address in ("/", "/fiches/", "/nouvelle/", PLACE, f"{PLACE}renommer/", f"{PLACE}supprimer/", "/rien/"):
+    for address in (
+        "/",
+        "/fiches/",
+        "/nouvelle/",
+        "/tableur/structures/",
+        PLACE,
+        f"{PLACE}renommer/",
+        f"{PLACE}supprimer/",
+        "/rien/",
+    ):
         page = surfer.get(address)
         assert "default-src 'none'" in page.headers["Content-Security-Policy"]
         assert "unsafe" not in page.headers["Content-Security-Policy"]
@@ -456,3 +481,105 @@ def test_every_page_has_the_policy_and_asks_nothing_elsewhere(surfer):
         assert "http" not in page.html.replace(f"http://{HOST}", "").partition("<main")[0]
     for address in ("assets/css/site.css", "assets/css/formulaire.css", "assets/js/palette.js", "assets/images/icone.svg"):
         assert surfer.get(f"/{address}").status == "200 OK"
+
+
+# --- where it is ---------------------------------------------------------------------------------
+
+
+class _Service:
+    """Answers instead of the network, and notes what it is asked."""
+
+    def __init__(self, answer):
+        self.answer, self.asked = answer, []
+
+    def find(self, question, outline, day):
+        self.asked.append(question.text)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        assert outline.contains(Point(outline.centroid))
+        return self.answer
+
+
+FOUND = Found(lat=46.51, lon=2.52, score=0.9, adresse="x", reponse="4 Rue des Noisetiers", type="street", date="2026-11-27")
+
+
+@pytest.mark.parametrize(
+    ("answer", "told", "lat"),
+    [
+        (FOUND, "Le point est celui de la rue", ["46.51"]),
+        (Refused("La Base Adresse Nationale ne connaît pas cette adresse."), "ne connaît pas cette adresse", None),
+        (NoService("le nom n'existe pas", offline=True), "Pas de connexion au service d'adresses", None),
+        (NoService("il répond par l'erreur 503"), "Le service d'adresses ne marche pas", None),
+    ],
+)
+def test_a_point_is_found_by_the_address_of_the_form_and_nothing_is_written(surfer, answer, told, lat):
+    service, before = _Service(answer), text_of(surfer)
+    surfer.pages.geocoder = lambda: service
+    was = surfer.get(PLACE).answers["position.lat"]
+    page = surfer.send(PLACE, "situer", adresse="4 rue des Noisetiers")
+    assert told in page.html.replace("’", "'").replace("&#39;", "'").replace("\u202f", " ").replace("\xa0", " ")
+    assert page.answers["position.lat"] == (lat or was)
+    assert [one.partition(" 9")[0] for one in service.asked] == ["4 rue des Noisetiers"]
+    assert text_of(surfer) == before
+
+
+@pytest.mark.parametrize("changes", [{"adresse": ""}, {"commune": "Ailleurs"}, {"adresse_confidentielle": "oui"}])
+def test_an_address_that_is_lacking_or_confidential_is_sent_to_nobody(surfer, changes):
+    service = _Service(FOUND)
+    surfer.pages.geocoder = lambda: service
+    page = surfer.send(PLACE, "situer", **({"adresse": "4 rue des Noisetiers"} | changes))
+    assert page.answers.get("position.lat") != ["46.51"]
+    assert service.asked == []
+
+
+def test_a_click_on_the_map_fills_the_point_and_comes_nearer_without_writing(surfer):
+    before = text_of(surfer)
+    page = surfer.send(PLACE, "carte")
+    view = MapView.read(page.answers["_vue"][0])
+    assert f'src="/carte.svg?vue={view}&amp;point=' in page.html
+    image = surfer.get(f"/carte.svg?vue={view}&point=46.5,2.5")
+    assert (image.headers["Content-Type"], "Content-Disposition" in image.headers) == ("image/svg+xml; charset=utf-8", False)
+    assert fromstring(image.html).tag.endswith("svg")
+    answers = {name: texts for name, texts in page.answers.items() if name != "_point"} | {"_geste": []}
+    page = surfer.post(PLACE, answers | {"_point.x": ["70"], "_point.y": ["210"]})
+    lat, lon = (float(page.answers[f"position.{name}"][0]) for name in ("lat", "lon"))
+    assert view.pixel(lat, lon) == pytest.approx((70, 210), abs=0.5)
+    assert f"à environ {view.precision} m près" in page.html.replace("\xa0", " ").replace("\u202f", " ")
+    nearer = MapView.read(page.answers["_vue"][0])
+    assert (nearer.lat, nearer.lon, nearer.span) == (lat, lon, pytest.approx(view.span / 4, abs=1e-5))
+    assert text_of(surfer) == before
+    assert "Aucun point" in surfer.post(PLACE, answers | {"_point.x": ["0"], "_point.y": ["0"]}).html
+    assert MapView.read(surfer.post(PLACE, answers | {"_geste": ["reculer"]}).answers["_vue"][0]).span > view.span
+    assert "_vue" not in surfer.post(PLACE, answers | {"_geste": ["fermer"]}).answers
+
+
+@pytest.mark.parametrize("view", ["", "a", "1,2", "91,2,1", "1,181,1", "nan,1,1", "1,1,1;", "1,1,1,1", "99999,1,1"])
+def test_what_is_no_view_is_no_map(surfer, view):
+    assert surfer.get(f"/carte.svg?vue={view}").status.startswith("404")
+
+
+# --- its page as it would be ---------------------------------------------------------------------
+
+
+def test_the_page_is_shown_as_it_would_be_and_nothing_is_written(surfer):
+    before = text_of(surfer)
+    page = surfer.send(PLACE, "apercu", nom="Les Écureuils roux")
+    assert f'<iframe src="/apercu{PLACE}#contenu"' in page.html
+    assert page.answers["nom"] == ["Les Écureuils roux"]
+    shown = surfer.get(f"/apercu{PLACE}")
+    assert "Les Écureuils roux" in shown.html
+    policy = shown.headers["Content-Security-Policy"]
+    assert ("script-src" in policy, "frame-ancestors 'self'" in policy, "form-action 'none'" in policy) == (False, True, True)
+    sheet = re.search(r'href="\.\./\.\./(assets/css/[^"]+)"', shown.html)[1]
+    assert surfer.get(f"/apercu/{sheet}").headers["Content-Type"] == "text/css; charset=utf-8"
+    assert surfer.get("/apercu/structures/cerf-volant/").status.startswith("404")
+    assert text_of(surfer) == before
+
+
+def test_what_is_wrong_has_no_page_and_a_new_record_has_one(surfer):
+    page = surfer.send(PLACE, "apercu", type="creche")
+    assert ("<iframe" in page.html, page.status[:3]) == (False, "422")
+    page = surfer.get("/nouvelle/?genre=partenaires&nom=Caisse d’Aubrelune")
+    page = surfer.post("/nouvelle/partenaires/", page.answers | {"_geste": ["apercu"]})
+    assert "Caisse d’Aubrelune" in surfer.get("/apercu/partenaires/caisse-d-aubrelune/").html
+    assert not (surfer.root / "data/partenaires/caisse-d-aubrelune.yml").exists()

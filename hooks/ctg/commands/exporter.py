@@ -10,13 +10,10 @@ from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output, add_replace
 from ctg.files import write_atomically
 from ctg.kinds import Record
-from ctg.loading import load
-from ctg.names import names_in
 from ctg.problems import DataError, fold
-from ctg.source import read_sheet, record_files
-from ctg.spreadsheet.columns import GENRES, columns_of
+from ctg.spreadsheet.columns import GENRES
+from ctg.spreadsheet.exporting import exported
 from ctg.spreadsheet.guard import TableError
-from ctg.spreadsheet.writing import cells_of, to_csv, to_xlsx
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
@@ -46,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     path, kind, root = options.fichier, genre_of(options), options.projet.resolve()
     try:
         _check_target(path)
-        content, count = _content(root, kind, path.suffix.lower(), options.interne)
+        content, count = exported(root, kind, path.suffix.lower(), options.interne)
         write_atomically(path, content)
     except DataError as error:
         print(f"{error}\n\nCorrigez d'abord ces fiches : un tableau incomplet ferait perdre des faits.", file=sys.stderr)
@@ -69,12 +66,3 @@ def _check_target(path: Path) -> None:
         raise TableError(f"« {path.name} » n'est pas un nom de tableau.", "Terminez-le par .xlsx ou .csv.")
     if not path.parent.is_dir():
         raise TableError(f"Le dossier {path.parent} n'existe pas.", "Créez-le, ou choisissez-en un autre.")
-
-
-def _content(root: Path, kind: type[Record], suffix: str, internal: bool) -> tuple[bytes, int]:
-    """The bytes of the table and its number of records. Raises :class:`DataError` when a record is wrong."""
-    load(root, drafts=True)
-    sheets = [read_sheet(path, root)[0] for path in record_files(root / "data" / kind.folder)]
-    columns = columns_of(kind, names_in(root), internal)
-    rows = [cells_of(sheet.id, sheet.values, columns) for sheet in sheets if sheet]
-    return (to_csv(columns, rows) if suffix == ".csv" else to_xlsx(kind.plural.capitalize(), columns, rows)), len(rows)

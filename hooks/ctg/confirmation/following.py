@@ -78,17 +78,34 @@ def _days(catalogue: Catalogue, demandes: Iterable[Demande]) -> Iterator[str]:
         yield f"Demandes du {date_fr(day)} : {about}{ways} ; {answered}."
 
 
-def calls(waiting: Sequence[Awaited], catalogue: Catalogue) -> str:
-    """The list to print: a number, who answers there, and about what; those without a number last."""
-    by_number: dict[str, list[tuple[str, Awaited]]] = defaultdict(list)
+@dataclass(frozen=True)
+class CallToMake:
+    """A number to call ("" when none is known), who answers there, and what to ask about."""
+
+    number: str
+    names: str
+    waiting: tuple[Awaited, ...]
+
+
+def by_number(waiting: Sequence[Awaited], catalogue: Catalogue) -> list[CallToMake]:
+    """The calls, by number; those without a number last."""
+    found: dict[str, list[tuple[str, Awaited]]] = defaultdict(list)
     for one in waiting:
         to = callable_at(catalogue, one.place)
-        by_number[to.phone].append((to.name, one))
+        found[to.phone].append((to.name, one))
+    return [
+        CallToMake(number, joined(dict.fromkeys(name for name, _ in of_number)), tuple(one for _, one in of_number))
+        for number, of_number in sorted(found.items(), key=lambda pair: (not pair[0], pair[0]))
+    ]
+
+
+def calls(waiting: Sequence[Awaited], catalogue: Catalogue) -> str:
+    """The list to print."""
+    made = by_number(waiting, catalogue)
     lines = []
-    for number, of_number in sorted(by_number.items(), key=lambda pair: (not pair[0], pair[0])):
-        names = joined(dict.fromkeys(name for name, _ in of_number))
-        lines.append(f"  [ ] {phone(number) if number else NO_NUMBER} : {names}")
-        for _, one in of_number:
+    for call in made:
+        lines.append(f"  [ ] {phone(call.number) if call.number else NO_NUMBER} : {call.names}")
+        for one in call.waiting:
             about = f", « {one.demande.question} »" if one.demande.question else ""
             lines.append(f"        {one.place.title} ({one.place.key}){about}, demandé le {date_fr(one.demande.le)}")
-    return "\n".join([f"À appeler : {plural(len(by_number), 'appel')}", *lines]) if lines else ""
+    return "\n".join([f"À appeler : {plural(len(made), 'appel')}", *lines]) if lines else ""

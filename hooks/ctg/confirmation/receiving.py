@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -33,6 +33,16 @@ OUTDATED = "La fiche a changé depuis la demande : cette réponse parle d'un tex
 
 
 @dataclass(frozen=True)
+class CorrectedFact:
+    """A fact that an answer corrects: its rank in the request, what was written, and the columns that change."""
+
+    rank: int
+    label: str
+    said: str
+    columns: frozenset[str]
+
+
+@dataclass(frozen=True)
 class RecordReply:
     """What one answer says of one record; of none (``key`` empty) when the whole answer is refused."""
 
@@ -47,6 +57,7 @@ class RecordReply:
     count: tuple[int, int] = (0, 0)
     """Facts answered, facts asked."""
     complete: bool = False
+    corrected: tuple[CorrectedFact, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -68,7 +79,10 @@ class Reception:
 
 @dataclass(frozen=True)
 class ReceivingDesk:
-    """What answers are read against. ``role`` and ``on`` stand for what they do not say."""
+    """What answers are read against. ``role`` and ``on`` stand for what they do not say.
+
+    ``left``: the facts (code, key, rank) that the coordinator does not accept; their record is then not confirmed.
+    """
 
     root: Path
     catalogue: Catalogue
@@ -76,6 +90,7 @@ class ReceivingDesk:
     today: dt.date
     role: Fonction | None = None
     on: dt.date | None = None
+    left: frozenset[tuple[str, str, int]] = frozenset()
 
     def day_of(self, answer: Answer) -> dt.date:
         """The day of an answer: the one told, else its own, else today."""
@@ -159,13 +174,15 @@ class ReceivingDesk:
             return replace(reply, refused=(told, "Il n'y a rien à faire."))
         if problem := _tampered(reply.answer, number, whole):
             return replace(reply, refused=problem)
-        said = _said(reply.answer, number, whole, demande)
+        left = {rank for code, key, rank in self.left if (code, key) == (demande.code, record.fiche)}
+        said = _said(reply.answer, number, whole, demande, left)
         sheet, _ = read_sheet(self.root / place.file, self.root)  # as it is: the catalogue leaves out what may not leave
         role = self.role or reply.answer.role or Fonction.AUTRE
         title = f"Confirmé par {demande.a} ({role.label})"
         cells = said.cells_of(place, sheet.values if sheet else {}, title, day)
         row = Row(number, {**_named(place, {ID.name: place.id}), **cells}) if cells else None
-        return replace(reply, row=row, by_hand=said.by_hand, count=said.count, complete=said.over)
+        by_hand, count = said.by_hand, said.count
+        return replace(reply, row=row, by_hand=by_hand, count=count, complete=said.over, corrected=said.corrected)
 
 
 def _once(replies: list[RecordReply]) -> list[RecordReply]:
@@ -215,6 +232,7 @@ class _Said:
     """The corrections of a record, what is left to the coordinator, and whether all was answered."""
 
     corrections: tuple[tuple[AskedFact, Correction], ...]
+    corrected: tuple[CorrectedFact, ...]
     by_hand: tuple[str, ...]
     count: tuple[int, int]
     question: bool
@@ -244,13 +262,17 @@ class _Said:
         return cells
 
 
-def _said(answer: Answer, number: int, whole: AskedPlace, demande: Demande) -> _Said:
+def _said(answer: Answer, number: int, whole: AskedPlace, demande: Demande, left: Container[int] = ()) -> _Said:
     rest = answer.whole.get(number, "")
     all_right = _rest_is_right(rest)
     by_hand = [f"Toute la fiche : « {rest} »"] if all_right is None else []
-    done, corrections = 0, []
+    done, corrections, corrected = 0, [], []
     for rank, fact in enumerate(whole.facts, 1):
-        said = understood(fact, answer.each.get((number, rank), ""), demande.le)
+        text = answer.each.get((number, rank), "")
+        said = understood(fact, text, demande.le)
+        if said and said.cells and rank in left:
+            by_hand.append(f"{fact.label} : « {text} », laissé")
+            continue
         if said is None:
             done += bool(all_right) or not fact.known
         elif said.by_hand:
@@ -258,7 +280,9 @@ def _said(answer: Answer, number: int, whole: AskedPlace, demande: Demande) -> _
         else:
             done += 1
             corrections.append((fact, said))
-    return _Said(tuple(corrections), tuple(by_hand), (done, len(whole.facts)), demande.question is not None)
+            if said.cells:
+                corrected.append(CorrectedFact(rank, fact.label, text, frozenset(column.name for column, _ in said.cells)))
+    return _Said(tuple(corrections), tuple(corrected), tuple(by_hand), (done, len(whole.facts)), demande.question is not None)
 
 
 def _rest_is_right(said: str) -> bool | None:

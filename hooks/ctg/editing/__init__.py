@@ -2,5 +2,7 @@
 
 ``ways`` (how a field is asked) → ``answers`` (what a form holds ⇄ what changes in a record) → ``controls`` (what the page
 shows) → ``opened`` (a record as its file has it) → ``workshop`` (checks on a trial copy, writes, undoes) → ``pages`` and
-``web`` (a WSGI application, for ``ctg editer`` and for the preview). No kind of record is known here by its name.
+``web`` (a WSGI application, for ``ctg editer`` and for the preview). Beside: ``table_page`` and ``row_form``
+(spreadsheets), ``answers_page`` (confirmations), ``locating`` and ``map_click`` (where it is), ``upload``. No kind of record
+is known here by its name.
 """

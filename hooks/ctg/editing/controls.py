@@ -18,6 +18,8 @@ FEW = 60
 """Choices that fit in a drop-down list, or in boxes to tick; beyond, a box that completes what is typed."""
 LONG = 70
 """Characters beyond which a text has several lines to be written on."""
+POSITION = "position"
+"""The point of a place that has an address."""
 INPUTS = {Type.PHONE: "tel", Type.EMAIL: "email", Type.URL: "url", Type.INTEGER: "numeric", Type.YEAR: "numeric"}
 """The keyboard that a telephone shows."""
 
@@ -80,6 +82,11 @@ class Control:
     def id(self) -> str:
         """Its identifier in the page."""
         return f"champ-{self.name.replace('.', '-')}"
+
+    @property
+    def locatable(self) -> bool:
+        """Whether its point may be asked for, by the address that the form holds."""
+        return self.name == POSITION and not self.absent
 
     @property
     def filled(self) -> bool:

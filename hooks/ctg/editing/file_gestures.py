@@ -46,7 +46,7 @@ def new(pages: Pages, asked: FormRequest) -> Reply:
     fields = fields_of(kind)
     name = next(one.key for one in fields if one.key in {"nom", "titre"})
     given = answers_of(fields, {name: title, STATE: EtatFiche.BROUILLON.value})
-    return _new_form(pages, kind, file_name(title), title).show(given)
+    return new_form(pages, kind, file_name(title), title).show(given)
 
 
 def file_name(title: str) -> str:
@@ -62,7 +62,8 @@ def similar(pages: Pages, folder: str, title: str) -> tuple[tuple[str, str], ...
     return tuple(names[one] for one in near)
 
 
-def _new_form(pages: Pages, kind: type[Record], id: str, title: str, *notes: Note) -> RecordForm:
+def new_form(pages: Pages, kind: type[Record], id: str, title: str, *notes: Note) -> RecordForm:
+    """The form of a record that has no file yet; ``notes`` are about the name of its file."""
     opened = OpenedRecord(kind, f"{kind.folder}/{id}", f"data/{kind.folder}/{id}.yml", None)
     box = replace(FILE_BOX, texts=(id,), notes=notes)
     return RecordForm(pages, opened, box, similar(pages, kind.folder, title) if title else ())
@@ -72,7 +73,7 @@ def _create(pages: Pages, asked: FormRequest, kind: type[Record]) -> Reply:
     title = asked.said("nom") or asked.said("titre")
     id = asked.said("_fichier").strip().removesuffix(".yml") or file_name(title)
     wrong = _name_refused(pages, kind.folder, id)
-    form = _new_form(pages, kind, id, title, *([wrong] if wrong else []))
+    form = replace(new_form(pages, kind, id, title, *([wrong] if wrong else [])), row=asked.said("_ligne"))
     if wrong and asked.said("_geste").partition(":")[0] in {"enregistrer", ""}:
         answers = {name: texts for name, texts in asked.answers.items() if not name.startswith("_")}
         return form.show(answers, replace(NOTHING, wrong=True))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -11,10 +12,15 @@ from ctg.analysis.freshness import confirmations, is_stale, last_proof, never_co
 from ctg.analysis.quality import quality
 from ctg.analysis.review import review
 from ctg.clock import today
+from ctg.confirmation.answers import Answer
+from ctg.confirmation.message import Fonction
 from ctg.editing.answers import Answers
 from ctg.editing.opened import BY_FOLDER, ONE_FILE, OpenedRecord, written_records
-from ctg.editing.workshop import Workshop
+from ctg.editing.upload import Upload
+from ctg.editing.workshop import Files, PreviewedPage, Workshop
+from ctg.geocoding import SPACING, Geocoder
 from ctg.kinds import Record
+from ctg.network import Client, Pace
 from ctg.outputs.base.templates import standing_alone
 from ctg.phrases import date_fr
 from ctg.problems import ERROR, Problem, fold
@@ -40,6 +46,7 @@ class FormRequest:
     """The parts of the address: ``("structures", "les-lutins", "renommer")``."""
     query: Mapping[str, str]
     answers: Answers = field(default_factory=dict)
+    files: Mapping[str, Sequence[Upload]] = field(default_factory=dict)
     known: bool = True
     """Whether the form bears this start's token."""
 
@@ -48,12 +55,22 @@ class FormRequest:
         return next(iter(self.answers.get(name, ())), "")
 
 
+class Download(NamedTuple):
+    """A file to save; without a name, one that is shown."""
+
+    name: str
+    kind: str
+    content: bytes
+    framed: bool = False
+
+
 class Reply(NamedTuple):
-    """What to answer: a page, or the address of the next one."""
+    """What to answer: a page, the address of the next one, or a file."""
 
     html: str = ""
     to: str = ""
     status: str = "200 OK"
+    file: Download | None = None
 
 
 class RecordLine(NamedTuple):
@@ -68,6 +85,21 @@ class RecordLine(NamedTuple):
     record: Record | None = None
 
 
+class HeldTable(NamedTuple):
+    """A spreadsheet that was sent, and its rows that were refused, then saved from their form."""
+
+    file: Upload
+    mended: frozenset[int] = frozenset()
+
+
+class HeldAnswers(NamedTuple):
+    """Answers that were read, and what they do not say themselves: whose they are, and of which day."""
+
+    answers: tuple[Answer, ...]
+    role: Fonction | None = None
+    on: dt.date | None = None
+
+
 @dataclass
 class Pages:
     """The pages of one form. ``base``: where they start (``/``); ``site``: where the preview is, if there is one."""
@@ -77,6 +109,15 @@ class Pages:
     site: str = ""
     told: list[str] = field(default_factory=list)
     """What the next page says of what was just done."""
+    tables: dict[str, HeldTable] = field(default_factory=dict)
+    """The spreadsheet that is being imported, by kind; forgotten when the form stops."""
+
+    heard: HeldAnswers | None = None
+    """The answers that are being received."""
+    preview: PreviewedPage | None = None
+    """The last page that was shown as it would be."""
+    geocoder: Callable[[], Geocoder] = lambda: Geocoder(Client(Pace(SPACING)))
+    """Asks where an address is: only when a button is pressed."""
 
     @cached_property
     def templates(self) -> Any:
@@ -121,7 +162,14 @@ class Pages:
         title = kind.plural.capitalize() if kind else "Fiches"
         lines = [line for line in self.lines() if _wanted(line, wanted)]
         return self.page(
-            "fiches.html", title, "fiches", kinds=self.kinds(), filters=list(FILTERS.items()), asked=wanted, lines=lines
+            "fiches.html",
+            title,
+            "fiches",
+            kinds=self.kinds(),
+            filters=list(FILTERS.items()),
+            asked=wanted,
+            lines=lines,
+            table=wanted["genre"] in ONE_FILE,
         )
 
     def kinds(self, new: bool = False) -> list[tuple[str, str, int]]:
@@ -157,6 +205,27 @@ class Pages:
     def page_of(self, opened: OpenedRecord) -> str:
         """The address of a record in the preview; "" when there is none."""
         return f"{self.site}{opened.key}/" if self.site and opened.before is not None else ""
+
+    def table_of(self, folder: str) -> str:
+        """The address of the spreadsheet that is being imported; "" when there is none."""
+        return f"{self.base}tableur/{folder}/" if folder in self.tables else ""
+
+    def hold(self, heard: HeldAnswers | None) -> None:
+        """Keeps the answers that are being received; None: they are done with."""
+        self.heard = heard
+
+    def show_beside(self, files: Files, key: str) -> str:
+        """Keeps the page of a record as it would be once these files are written; its address. Raises :class:`TableError`."""
+        self.preview = self.workshop.previewed(files, f"{key}/")
+        return f"{self.base}apercu/{key}/"
+
+    def mended(self, folder: str, row: str) -> str:
+        """Notes that a refused row was saved from its form; the address of its spreadsheet, "" when it is no row."""
+        held = self.tables.get(folder)
+        if held is None or not row.isdecimal():
+            return ""
+        self.tables[folder] = held._replace(mended=held.mended | {int(row)})
+        return self.table_of(folder)
 
 
 def _state(record: Record) -> str:

@@ -6,12 +6,14 @@ import base64
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
 
 from ctg.clock import today
 from ctg.description import Field, flat
 from ctg.editing.answers import Answers, FormReading, answers_of, with_row, without
-from ctg.editing.controls import Control, Drawer, FormSection, Note, Notes, of_others
+from ctg.editing.controls import POSITION, Control, Drawer, FormSection, Note, Notes, of_others
+from ctg.editing.locating import LATITUDE, placed, point_of
+from ctg.editing.map_click import MapView
+from ctg.editing.meanwhile import Clash, merged, over
 from ctg.editing.opened import ONE_FILE, OpenedRecord, said
 from ctg.editing.pages import FormRequest, Pages, Reply
 from ctg.editing.workshop import NotWritten, Save
@@ -20,7 +22,6 @@ from ctg.problems import WARNING, Problem, plural
 from ctg.spreadsheet.entries import BY_HAND
 from ctg.spreadsheet.guard import TableError
 from ctg.yaml_edit.places import EditError, root
-from ctg.yaml_edit.text import flow
 
 STATE, CHECKED = "etat_fiche", "verifie_le"
 PUBLISH: dict[str | None, str] = {
@@ -32,13 +33,6 @@ PUBLISH: dict[str | None, str] = {
 NotesByName = dict[str, list[Note]]
 
 
-class Clash(NamedTuple):
-    """The file changed while it was open: (label, here, there) of what both changed, labels of what only the disk did."""
-
-    both: list[tuple[str, str, str]]
-    theirs: list[str]
-
-
 @dataclass(frozen=True)
 class Shown:
     """What a form shows besides what it holds."""
@@ -48,6 +42,10 @@ class Shown:
     clash: Clash | None = None
     focus: str = ""
     wrong: bool = False
+    view: MapView | None = None
+    """What the map shows, when it is open."""
+    beside: str = ""
+    """The address of its page as it would be, shown beside."""
 
 
 NOTHING = Shown({})
@@ -62,6 +60,8 @@ class RecordForm:
     name_box: Control | None = None
     """Asks for the name of a new file."""
     similar: tuple[tuple[str, str], ...] = ()
+    row: str = ""
+    """The row of the spreadsheet that is mended here, if it is one's."""
 
     @property
     def action(self) -> str:
@@ -95,6 +95,7 @@ class RecordForm:
             kind=opened.kind.singular,
             file=opened.file,
             page=self.pages.page_of(opened),
+            table=self.pages.table_of(opened.kind.folder),
             general=shown.general,
             listed=listed,
             count=sum(note.wrong for _, _, note in listed) + sum(note.wrong for note in shown.general),
@@ -104,8 +105,12 @@ class RecordForm:
             new=self.name_box is not None,
             name_box=self.name_box,
             similar=self.similar,
+            row=self.row,
             sections=sections,
             focus=shown.focus,
+            view=shown.view,
+            beside=shown.beside,
+            point=point_of(answers),
             publishable=publish,
             movable=opened.kind.folder in ONE_FILE,
             lists=[(target, list(names.get(target, {}).items())) for target in sorted(asked - {""})],
@@ -121,13 +126,17 @@ class RecordForm:
         gesture, _, name = asked.said("_geste").partition(":")
         if gesture in {"ajouter", "ligne", "retirer"}:
             return self._row(answers, gesture, name)
+        if place := placed(self.pages, answers, asked):
+            notes = {POSITION: [place.note]} if place.note else {}
+            wrong = place.note is not None and place.note.wrong
+            return self.show(place.answers, Shown(notes, focus="" if place.view else LATITUDE, wrong=wrong, view=place.view))
         if not asked.known:
             return self.show(answers, _wrong("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau."))
         if gesture == "verifier":
             answers[CHECKED] = [today().isoformat()]
         if gesture == "publier":
             answers[STATE] = [EtatFiche.PUBLIEE.value]
-        return self._save(answers, asked.said("_avant"))
+        return self._save(answers, asked.said("_avant"), trial=gesture == "apercu")
 
     def as_sent(self, answers: Answers, known: bool) -> Reply:
         """What to answer to a gesture from elsewhere that changes the record as it is now."""
@@ -144,7 +153,8 @@ class RecordForm:
         field = _field(self.opened.fields, here)
         return self.show(answers, replace(NOTHING, focus=_first(field, here) if field else ""))
 
-    def _save(self, answers: Answers, before: str) -> Reply:
+    def _save(self, answers: Answers, before: str, trial: bool = False) -> Reply:
+        """``trial``: nothing is written, the page is shown as it would be."""
         try:
             was = self._as_opened(before)
         except EditError:
@@ -154,15 +164,16 @@ class RecordForm:
             notes = {name: [Note(fault.message, fault.remedy)] for name, fault in reading.faults.items()}
             return self.show(answers, Shown(notes, wrong=True))
         if was.values != self.opened.values:
-            return self._merged(was.values, values)
+            mixed, clash = merged(self.opened, was.values, values)
+            return self.show(over(self.opened, mixed), Shown({}, clash=clash, wrong=True))
         try:
             after = self.opened.after(reading, values)
         except EditError as error:
             return self.show(answers, _wrong(f"Cette fiche ne peut pas être changée ici ({error}).", BY_HAND))
-        if after == self.opened.before:
+        if after == self.opened.before and not trial:
             self.pages.told.append("Rien n’a changé.")
             return Reply(to=self.action)
-        return self._written(answers, reading, values, after)
+        return self._written(answers, reading, values, after, trial)
 
     def _as_opened(self, before: str) -> OpenedRecord:
         """The record as it was when the form was made. Raises :class:`EditError`."""
@@ -176,7 +187,7 @@ class RecordForm:
             pass
         raise EditError("formulaire abîmé")
 
-    def _written(self, answers: Answers, reading: FormReading, values: dict, after: bytes) -> Reply:
+    def _written(self, answers: Answers, reading: FormReading, values: dict, after: bytes, trial: bool) -> Reply:
         opened, workshop = self.opened, self.pages.workshop
         moved = values.get(STATE) != opened.values.get(STATE)
         try:
@@ -187,6 +198,8 @@ class RecordForm:
         general += of_others(verdict.elsewhere)
         if verdict.refused:
             return self.show(answers, Shown(notes, general, wrong=True))
+        if trial:
+            return self.show(answers, Shown(notes, general, beside=self.pages.show_beside({opened.file: after}, opened.key)))
         title = str(values.get("nom") or values.get("titre") or opened.key)
         told = f"« {title} » : {_changed(opened, values)}"
         try:
@@ -197,26 +210,7 @@ class RecordForm:
         warnings = sum(not note.wrong for found in notes.values() for note in found)
         if warnings:
             self.pages.told.append(f"{plural(warnings, 'point')} à voir dans la fiche.")
-        return Reply(to=f"{self.pages.base}{opened.key}/")
-
-    def _merged(self, was: dict, mine: dict) -> Reply:
-        """The disk's record with what was changed here over it."""
-        theirs, labels = self.opened.values, {one.key: one.label for one in self.opened.fields}
-        ours = {name for name in mine.keys() | was.keys() if mine.get(name) != was.get(name)}
-        other = {name for name in theirs.keys() | was.keys() if theirs.get(name) != was.get(name)}
-        merged = {name: mine.get(name) if name in ours else theirs.get(name) for name in {**theirs, **mine}}
-        both = [
-            (labels.get(name, name), _text(mine.get(name)), _text(theirs.get(name)))
-            for name in sorted(ours & other)
-            if mine.get(name) != theirs.get(name)
-        ]
-        clash = Clash(both, [labels.get(name, name) for name in sorted(other - ours)])
-        answers = answers_of(self.opened.fields, {name: value for name, value in merged.items() if value is not None})
-        kept = answers_of(self.opened.fields, theirs)
-        for name, texts in answers.items():  # rows are numbered after those of the disk
-            if texts[:1] and texts[0].startswith("=") and name in kept:
-                answers[name] = [kept[name][0], *texts[1:]]
-        return self.show(answers, Shown({}, clash=clash, wrong=True))
+        return Reply(to=self.pages.mended(opened.kind.folder, self.row) or f"{self.pages.base}{opened.key}/")
 
     # --- what is said of it ----------------------------------------------------------------------
 
@@ -279,10 +273,6 @@ def _field(fields: Iterable[Field], name: str) -> Field | None:
 def _first(field: Field, name: str) -> str:
     """The box where one begins to fill a group."""
     return f"{name}.{field.fields[0].key}" if field.fields else name
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else "" if value is None else flow(value)
 
 
 def _changed(opened: OpenedRecord, values: dict) -> str:

@@ -17,17 +17,23 @@ from urllib.parse import parse_qs, parse_qsl
 
 from ctg.clock import today
 from ctg.editing.answers import answers_of
+from ctg.editing.answers_page import answers
 from ctg.editing.file_gestures import delete, new, rename
+from ctg.editing.map_click import MapView, drawn
 from ctg.editing.opened import ONE_FILE, CannotOpenError, OpenedRecord, written_records
-from ctg.editing.pages import FormRequest, Pages, Reply
+from ctg.editing.pages import Download, FormRequest, Pages, Reply
 from ctg.editing.record_form import CHECKED, RecordForm
 from ctg.editing.share_page import share
+from ctg.editing.table_page import table
+from ctg.editing.upload import MULTIPART, Upload, parts_of
 from ctg.editing.workshop import NotWritten
 from ctg.files import read_plain
 from ctg.resources import CLOTHES
 
 LARGEST = 3_000_000
 """Bytes of a form: the longest file of a project, twice."""
+LARGEST_FILES = 12_000_000
+"""Bytes of a form with files: a spreadsheet, or the mails of a day."""
 MOST_FIELDS = 50_000
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 ASSETS: dict[str, tuple[Path, ...]] = {
@@ -37,12 +43,19 @@ ASSETS: dict[str, tuple[Path, ...]] = {
     "assets/images/icone.svg": (CLOTHES / "assets/images/icone.svg",),
 }
 """All that the form's pages ask for: a closed list."""
+OF_THE_SITE = {
+    **{f"assets/{folder}/{path.name}": (path,) for folder in ("css", "images") for path in (CSS.parent / folder).glob("*.*")},
+    "assets/css/site.css": ASSETS["assets/css/site.css"],
+}
+"""What a page of the site shown beside its form asks for, scripts left out."""
+POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+IN_FRAME = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'"
+)
+"""Of a page of the site shown beside its form: no script, no form, and only the form may frame it."""
 HEADERS = [
-    (
-        "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'",
-    ),
+    ("Content-Security-Policy", f"{POLICY}frame-src 'self'; frame-ancestors 'none'"),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "same-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
@@ -77,6 +90,8 @@ class Editor:
         if reply.to:
             start_response("303 See Other", [*HEADERS, ("Location", reply.to), ("Content-Length", "0")])
             return [b""]
+        if reply.file:
+            return _send(start_response, "200 OK", reply.file.kind, reply.file.content, reply.file.name, reply.file.framed)
         return _send(start_response, reply.status, "text/html", reply.html.encode("utf-8", "replace"))
 
     # --- who may ask -----------------------------------------------------------------------------
@@ -98,10 +113,10 @@ class Editor:
             raise NotAllowed("405 Method Not Allowed")
         if environ.get("HTTP_ORIGIN", "") not in _origins(environ):
             raise NotAllowed("403 Forbidden")
-        answers = _body(environ)
-        sent = next(iter(answers.get("_jeton", ())), "")
+        texts, files = _body(environ)
+        sent = next(iter(texts.get("_jeton", ())), "")
         known = hmac.compare_digest(sent.encode(), self.pages.workshop.token.encode())
-        return replace(asked, method="POST", answers=answers, known=known)
+        return replace(asked, method="POST", answers=texts, files=files, known=known)
 
     # --- which page ------------------------------------------------------------------------------
 
@@ -115,11 +130,38 @@ class Editor:
                 return new(self.pages, asked)
             case ("partager",):
                 return share(self.pages, asked)
+            case ("tableur", folder, *more) if len(more) <= 1 and folder in ONE_FILE:
+                return table(self.pages, asked, folder, more[0] if more else "")
+            case ("apercu", *path):
+                return self._beside("/".join(path))
+            case ("carte.svg",):
+                return self._map(asked)
+            case ("reponses",):
+                return answers(self.pages, asked)
             case ("annuler",) if asked.method == "POST":
                 return self._undo(asked)
             case (folder, id, *more) if len(more) <= 1:
                 return self._record(asked, f"{folder}/{id}", more[0] if more else "")
         return self.pages.refusal("Page introuvable", "Cette adresse ne mène nulle part.")
+
+    def _beside(self, path: str) -> Reply:
+        """The page that was asked to be shown as it would be, or what it is made of."""
+        page = self.pages.preview
+        if page and path == page.path.rstrip("/"):
+            return Reply(file=Download("", "text/html", page.html, framed=True))
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        if path in OF_THE_SITE:
+            return Reply(file=Download("", kind, b"".join(map(read_plain, OF_THE_SITE[path]))))
+        if page and (asset := page.assets.get(path)):
+            return Reply(file=Download("", kind, asset.content))
+        return self.pages.refusal("Hors de l’aperçu", "Seule la page de cette fiche est montrée ici.")
+
+    def _map(self, asked: FormRequest) -> Reply:
+        catalogue, view = self.pages.workshop.state().catalogue, MapView.read(asked.query.get("vue", ""))
+        if catalogue is None or view is None:
+            return self.pages.refusal("Carte introuvable", "Cette adresse ne mène nulle part.")
+        at = MapView.read(f"{asked.query.get('point', '')},1")
+        return Reply(file=Download("", "image/svg+xml", drawn(catalogue, view, (at.lat, at.lon) if at else None).encode()))
 
     def _record(self, asked: FormRequest, key: str, gesture: str) -> Reply:
         written = written_records(self.pages.workshop.root)[0].get(key)
@@ -135,7 +177,7 @@ class Editor:
             return rename(self.pages, opened, asked)
         if gesture == "supprimer" and key.partition("/")[0] in ONE_FILE:
             return delete(self.pages, opened, asked)
-        form = RecordForm(self.pages, opened)
+        form = RecordForm(self.pages, opened, row=asked.said("_ligne"))
         if gesture == "verifier" and asked.method == "POST":
             checked = answers_of(opened.fields, opened.values) | {CHECKED: [today().isoformat()]}
             return form.as_sent(checked, asked.known)
@@ -172,25 +214,35 @@ def _origins(environ: Environ) -> set[str]:
     return {f"http://{host}" for host in _hosts(environ)} | shown
 
 
-def _body(environ: Environ) -> dict[str, list[str]]:
-    """The fields of a form that is sent. Raises :class:`NotAllowed`."""
-    if environ.get("CONTENT_TYPE", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
+def _body(environ: Environ) -> tuple[dict[str, list[str]], dict[str, list[Upload]]]:
+    """The fields of a form that is sent, and its files. Raises :class:`NotAllowed`."""
+    kind = environ.get("CONTENT_TYPE", "")
+    word = kind.partition(";")[0].strip()
+    if word not in {"application/x-www-form-urlencoded", MULTIPART}:
         raise NotAllowed("415 Unsupported Media Type")
     length = environ.get("CONTENT_LENGTH") or ""
     if not length.isdigit():
         raise NotAllowed("411 Length Required")
-    if int(length) > LARGEST:
+    if int(length) > (LARGEST_FILES if word == MULTIPART else LARGEST):
         raise NotAllowed("413 Content Too Large")
     body = environ["wsgi.input"].read(int(length))
     if len(body) != int(length):
         raise NotAllowed("400 Bad Request")
     try:
-        return parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS, strict_parsing=False)
+        if word == MULTIPART:
+            return parts_of(kind, body)
+        return parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS, strict_parsing=False), {}
     except ValueError:
         raise NotAllowed("400 Bad Request") from None
 
 
-def _send(start_response: StartResponse, status: str, kind: str, content: bytes) -> list[bytes]:
-    headers = [*HEADERS, ("Content-Type", f"{kind}; charset=utf-8"), ("Content-Length", str(len(content)))]
+def _send(
+    start_response: StartResponse, status: str, kind: str, content: bytes, saved_as: str = "", framed: bool = False
+) -> list[bytes]:
+    """``saved_as``: the browser saves it under this name, instead of showing it. ``framed``: a page of the site."""
+    policy = [("Content-Security-Policy", IN_FRAME), *HEADERS[1:]] if framed else HEADERS
+    headers = [*policy, ("Content-Type", f"{kind}; charset=utf-8"), ("Content-Length", str(len(content)))]
+    if saved_as:
+        headers.append(("Content-Disposition", f'attachment; filename="{saved_as}"'))
     start_response(status, headers)
     return [content]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
+from typing import NamedTuple
 
 from ctg.build import promises, site_of
 from ctg.catalogue import Catalogue
@@ -15,6 +16,7 @@ from ctg.files import inside, read_plain, reason, write_atomically
 from ctg.kinds import Record
 from ctg.loading import load
 from ctg.names import Names, names_in
+from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.hosting.memory import remembered
 from ctg.problems import ERROR, DataError, Problem
 from ctg.spreadsheet.trial import copied, newer, put
@@ -62,6 +64,14 @@ class TrialVerdict:
         return any(problem.level == ERROR for problem in (*self.own, *self.elsewhere))
 
 
+class PreviewedPage(NamedTuple):
+    """A page as it would be, and the files that it may ask for."""
+
+    path: str
+    html: bytes
+    assets: Mapping[str, Asset]
+
+
 class NotWritten(Exception):
     """Nothing was written, and why, in French."""
 
@@ -97,6 +107,15 @@ class Workshop:
                 lost = promises(site_of(load(copy), self.root), self.root)
                 return TrialVerdict(own, tuple(lost))
             return verdict
+
+    def previewed(self, files: Files, path: str) -> PreviewedPage | None:
+        """The page at this address once these files are written; None when there is none. Raises :class:`TableError`."""
+        with copied(self.root) as copy:
+            put(copy, files)
+            site = site_of(load(copy, drafts=True), self.root)
+            page = next((one for one in site.files if isinstance(one, Page) and one.path == path), None)
+            assets = {one.path: one for one in site.files if isinstance(one, Asset) and one.path.startswith("assets/")}
+            return PreviewedPage(path, site.document(page).content, assets) if page else None
 
     def write(self, save: Save) -> None:
         """Write what a gesture changes, and remember it. Raises :class:`NotWritten`."""

@@ -1,0 +1,118 @@
+"""Answers to requests for confirmation, in the form: read, accepted fact by fact, followed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import pytest
+
+from ctg.commands import main
+from formulaire import Surfer
+from territoires import ESSAI
+
+ADDRESS = "/reponses/"
+FILE = "data/structures/coquelicot.yml"
+
+
+@pytest.fixture
+def surfer(tmp_path, monkeypatch) -> Surfer:
+    """A week after the structure was asked; ``surfer.message`` is the text that it got."""
+    shutil.copytree(ESSAI / "data", tmp_path / "data")
+    monkeypatch.setenv("CTG_AUJOURDHUI", "2026-11-25")
+    assert main(["--projet", str(tmp_path), "demander-confirmation", "--pour", "coquelicot", "cerf-volant"]) == 0
+    monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-03")
+    return Surfer(tmp_path)
+
+
+def message(surfer: Surfer, **answers: str) -> str:
+    """The message with these answers: ``message(surfer, téléphone="…")``."""
+    (path,) = (surfer.root / "confirmations").rglob("la-grande-tablee-*.txt")
+    text = path.read_text("utf-8").replace("Votre fonction :", "Votre fonction : accueil")
+    if rest := answers.pop("rest", "oui"):
+        text = re.sub(r"(Réponse 1 \([^)]*\)\s*:)", rf"\1 {rest}", text)
+    for sentence, said in answers.items():
+        rank = re.search(rf"^1\.(\d+) .*{sentence}", text, re.MULTILINE | re.IGNORECASE)[1]
+        text = re.sub(rf"^(Réponse 1\.{rank}\s*:)", rf"\1 {said}", text, flags=re.MULTILINE)
+    return text
+
+
+def press(surfer: Surfer, gesture: str, **texts: list[str]):
+    return surfer.post(ADDRESS, {"_jeton": [surfer.pages.workshop.token], "_geste": [gesture], **texts})
+
+
+def plain(html: str) -> str:
+    return html.replace("\u202f", " ").replace("\xa0", " ").replace("&#39;", "'").replace("’", "'")
+
+
+def sheet(surfer: Surfer) -> str:
+    return (surfer.root / FILE).read_text("utf-8")
+
+
+def test_a_pasted_answer_is_shown_then_written_with_its_day_and_source_then_undone(surfer):
+    before, campaign = sheet(surfer), (surfer.root / "data/campagnes.yml").read_text("utf-8")
+    page = surfer.upload(ADDRESS, "fichiers", ("", b""), _geste="lire", texte=message(surfer, téléphone="01 99 00 77 88"))
+    assert "01 99 00 77 88" in page.html
+    assert "Tout est répondu" in plain(page.html)
+    assert sheet(surfer) == before
+    page = press(surfer, "ecrire", accepter=page.answers["accepter"])
+    assert "Enregistré. Réponses reçues : 1 fiche." in plain(page.html)
+    assert "telephone: 01 99 00 77 88" in sheet(surfer)
+    assert "verifie_le: 2026-12-03" in sheet(surfer)
+    assert "(accueil)" in sheet(surfer)
+    assert "Ont répondu (1)" in plain(page.html)
+    surfer.post("/annuler/", {"_jeton": [surfer.pages.workshop.token]})
+    assert (sheet(surfer), (surfer.root / "data/campagnes.yml").read_text("utf-8")) == (before, campaign)
+
+
+def test_a_fact_that_is_left_is_not_written_and_the_record_is_not_confirmed(surfer):
+    surfer.upload(ADDRESS, "fichiers", ("r.txt", message(surfer, téléphone="01 99 00 77 88").encode()), _geste="lire")
+    page = press(surfer, "ecrire", accepter=[])
+    assert "01 99 00 77 88" not in sheet(surfer)
+    assert "2026-12-03" not in sheet(surfer)
+    assert "À faire à la main." in page.html
+    assert "reponse: 2026-12-03" in (surfer.root / "data/campagnes.yml").read_text("utf-8")
+
+
+def test_tampered_doubled_outdated_or_no_answer_is_told(surfer):
+    text = message(surfer)
+    code = re.search(r"Demande ([0-9a-f-]{14})", text)[1]
+    for spoilt, told in (
+        (text.replace(code, "0000-0000-0000"), "le code a été changé"),
+        (re.sub(r"^1\.1 .*$", "1.1 Autre chose.", text, flags=re.MULTILINE), "a été changée"),
+        (text.replace("Votre fonction : accueil", "Votre fonction :"), "La fonction n'est pas dite. Choisissez-la plus bas."),
+        ("bonjour", "le code d'aucune demande"),
+        ("", "Aucune réponse n'est donnée"),
+    ):
+        assert told in plain(surfer.upload(ADDRESS, "fichiers", ("", b""), _geste="lire", texte=spoilt).html)
+        press(surfer, "oublier")
+    both = ("a.txt", text.encode()), ("b.txt", text.encode())
+    assert "déjà dans a.txt" in plain(surfer.upload(ADDRESS, "fichiers", *both, _geste="lire").html)
+    press(surfer, "ecrire")
+    again = surfer.upload(ADDRESS, "fichiers", both[0], _geste="lire")
+    assert "a déjà été reçue" in plain(again.html)
+    assert 'value="ecrire"' not in again.html
+
+
+def test_what_the_answer_does_not_say_is_chosen_and_a_mail_arrives_whole(surfer):
+    text = message(surfer).replace("Votre fonction : accueil", "Votre fonction :")
+    mail = f"Content-Type: text/plain; charset=utf-8\r\nDate: Wed, 02 Dec 2026 10:00:00 +0100\r\n\r\n{text}"
+    surfer.upload(ADDRESS, "fichiers", ("Ré: demande.eml", mail.encode()), _geste="lire")
+    page = press(surfer, "preciser", fonction=["direction"], le=[""])
+    assert "Tout est répondu" in plain(page.html)
+    press(surfer, "ecrire")
+    assert "verifie_le: 2026-12-02" in sheet(surfer)
+    assert "(direction)" in sheet(surfer)
+
+
+def test_who_is_awaited_and_whom_to_call_by_number(surfer, monkeypatch):
+    assert "Réponses attendues" in plain(surfer.get(ADDRESS).html)
+    monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-20")
+    page = surfer.get(ADDRESS)
+    assert "À appeler (" in plain(page.html)
+    assert 'href="tel:+33' in page.html
+
+
+def test_without_the_token_no_answer_is_read_nor_written(surfer):
+    surfer.upload(ADDRESS, "fichiers", ("", b""), _geste="lire", texte=message(surfer), _jeton="hier")
+    assert surfer.pages.heard is None
