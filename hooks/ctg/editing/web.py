@@ -44,7 +44,11 @@ ASSETS: dict[str, tuple[Path, ...]] = {
 }
 """All that the form's pages ask for: a closed list."""
 OF_THE_SITE = {
-    **{f"assets/{folder}/{path.name}": (path,) for folder in ("css", "images") for path in (CSS.parent / folder).glob("*.*")},
+    **{
+        f"assets/{folder}/{path.name}": (path,)
+        for folder in ("css", "images")
+        for path in (CLOTHES / "assets" / folder).glob("*.*")
+    },
     "assets/css/site.css": ASSETS["assets/css/site.css"],
 }
 """What a page of the site shown beside its form asks for, scripts left out."""
