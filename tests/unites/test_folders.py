@@ -239,17 +239,19 @@ def test_comments_of_prose_are_not_published_but_in_code(littered, tmp_path):
     assert SECRET not in source
 
 
-READERS = {"ctg/files.py", "ctg/links/inside.py"}
+READERS = {"ctg/files.py", "ctg/links/inside.py", "ctg/outputs/base/site.py"}
 """Who may open files by themselves: the door, and what reads the site that was just built."""
 OWN = {
     "ctg/outputs/base/rendering.py",
     "ctg/outputs/base/maps.py",
+    "ctg/outputs/base/pdf.py",
+    "ctg/spreadsheet/apart.py",
     "ctg/outputs/families/easy.py",
     "ctg/outputs/families/urgence.py",
     "ctg/outputs/about/help.py",
     "ctg/outputs/hosting/sharing.py",
 }
-"""Who reads files of the tool itself, or that are in memory."""
+"""Who reads files of the tool itself or of the system, or that are in memory."""
 
 
 def test_files_are_opened_at_one_door():
