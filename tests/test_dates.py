@@ -110,6 +110,7 @@ def test_the_standards_and_the_cards_have_the_same_date(site):
             assert not revised or revised.value[:10] == on_page(folder, record.key)[0], record.key
 
 
+@pytest.mark.gard
 def test_a_page_read_again_without_proof_is_not_dated_from_that_reading(real_site):
     key = next(r.key for r in load(ROOT).all(Structure) if r.relu_le and not r.verifie_le)
     assert "Relu le" in (real_site / key / "index.html").read_text("utf-8")

@@ -45,7 +45,9 @@ def variant(source: Path, address: str, target: Path) -> Path:
     return build(wire(project), target)
 
 
-@pytest.fixture(scope="module", params=["reel", "reel-avec-adresse", "essai", "essai-sans-adresse"])
+@pytest.fixture(
+    scope="module", params=[pytest.param("reel", marks=pytest.mark.gard), "reel-avec-adresse", "essai", "essai-sans-adresse"]
+)
 def site(request, built, real_site, essai_site) -> tuple[Path, str]:
     """(a built site, its own address)."""
     name = request.param

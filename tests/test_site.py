@@ -56,6 +56,7 @@ def pages(sites):
     return [(site, name, document) for site, documents in sites.items() for name, document in documents.items()]
 
 
+@pytest.mark.gard
 def test_the_real_territory_is_all_there(real_site):
     catalogue = load(ROOT)
     found = {kind: len(catalogue.all(kind)) for kind in KINDS}

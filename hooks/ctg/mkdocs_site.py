@@ -28,7 +28,7 @@ from mkdocs.theme import Theme
 
 from ctg.build import Site, make_site
 from ctg.checks.folders import clothing, published
-from ctg.checks.prose import without_comments
+from ctg.checks.prose import EXTENSIONS, without_comments
 from ctg.editing.pages import Pages
 from ctg.editing.web import Editor, from_here
 from ctg.editing.workshop import Workshop
@@ -129,7 +129,7 @@ def wire(config: MkDocsConfig) -> None:
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material speaks to whoever would stay with MkDocs: not to families
     config.theme = Theme("material", custom_dir=str(CLOTHES), language="fr", font=False, favicon=ICON, icon={"admonition": {}})
     config.theme.static_templates -= {sitemap.PATH, NOT_FOUND}  # ours are made from the data
-    config.markdown_extensions = list(dict.fromkeys((*config.markdown_extensions, "admonition", "attr_list")))
+    config.markdown_extensions = list(dict.fromkeys((*config.markdown_extensions, *EXTENSIONS)))
     config.mdx_configs["toc"] = {"toc_depth": 0}
     # The finished site's links are followed, anchors included: see ``links.inside``.
     config.validation.links.absolute_links, config.validation.links.unrecognized_links = logging.WARNING, logging.DEBUG

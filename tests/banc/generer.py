@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, wire
 
 TYPES = ("multi-accueil", "mam", "accueil-de-loisirs", "espace-jeunes", "france-services", "ccas", "ludotheque", "centre-social")
 THEMES = ("petite-enfance", "education", "jeunesse", "parentalite", "handicap", "sante")
@@ -24,15 +24,8 @@ OF_A_FRAMEWORK = ("nature:", "titre:", "debut:", "fin:", "succede_a:")
 
 
 def generate(folder: Path, records: int, seed: int = 30) -> Path:
-    """A project with that many records (of ten: seven structures, two services, an action), beside the tool of this
-    repository; returns its folder."""
-    project = folder / "tests" / f"banc-{records}"
-    shutil.copytree(ESSAI, project)
-    for name in ("hooks", "overrides"):
-        link = folder / name
-        if not link.exists():
-            link.symlink_to(ROOT / name)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
+    """A project with that many records (of ten: seven structures, two services, an action); returns its folder."""
+    project = wire(shutil.copytree(ESSAI, folder / f"banc-{records}"))
     data = project / "data"
     for item in data.iterdir():
         if item.name not in KEPT:

@@ -57,6 +57,7 @@ def test_search_understands_everyday_words_and_forgets_accents(visit, reel, word
     assert not page.errors
 
 
+@pytest.mark.gard
 def test_a_search_lives_in_the_address(visit, reel):
     page = visit()
     page.goto(reel + "recherche/?q=navette")

@@ -12,18 +12,13 @@ import requests
 from playwright.sync_api import expect
 
 from serveurs_web import free_port, wait_for
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, wire
 
 
 @pytest.fixture
 def essai_folder(tmp_path):
-    """A copy of the invented territory, two levels below the tool, as its mkdocs.yml expects."""
-    folder = tmp_path / "tests" / "essai"
-    shutil.copytree(ESSAI, folder)
-    for name in ("hooks", "overrides"):
-        (tmp_path / name).symlink_to(ROOT / name)
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
-    return folder
+    """A copy of the invented territory."""
+    return wire(shutil.copytree(ESSAI, tmp_path / "essai"))
 
 
 @pytest.fixture

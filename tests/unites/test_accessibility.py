@@ -186,6 +186,10 @@ def test_without_an_audit_no_rate_and_no_praise(project):
     assert "aucun audit n'a encore été fait" in declaration
     assert "Il reste 106 critères à vérifier" in declaration
     assert "%" not in declaration
+
+
+@pytest.mark.gard
+def test_the_real_territory_says_no_rate():
     for page in pages(load(ROOT)).values():
         assert "%" not in plain(page).replace("200 %", "")
 
@@ -247,6 +251,7 @@ def test_headings_go_down_one_level_at_a_time():
 
 
 @pytest.mark.parametrize("name", ["index.html", "404.html", "a-propos/index.html", "a-propos/accessibilite/plan/index.html"])
+@pytest.mark.gard
 def test_the_compulsory_mention_is_on_every_page(name, essai_site, real_site):
     for site, mention in ((essai_site, "exemple inventé"), (real_site, "non conforme")):
         footer = (site / name).read_text("utf-8").partition('<footer class="pied-site">')[2]

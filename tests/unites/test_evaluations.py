@@ -111,6 +111,7 @@ def test_what_an_evaluation_stands_on_leads_to_it():
         assert ("Dans ces évaluations", (MIDWAY,)) in list(naming(render, record)), record.key
 
 
+@pytest.mark.gard
 def test_without_evaluation_nothing_is_offered():
     site = make_site(ROOT)
     assert site.catalogue.all(Evaluation) == ()

@@ -36,7 +36,7 @@ def read(render: Renderer) -> dict[str, dict[str, object]]:
     return {path: {event.summary: event for event in file.events} for path, file in files.items()}
 
 
-@pytest.mark.parametrize("root", [ESSAI, ROOT], ids=["invented", "real"])
+@pytest.mark.parametrize("root", [ESSAI, pytest.param(ROOT, marks=pytest.mark.gard)], ids=["invented", "real"])
 def test_whole_territories_are_valid_without_doubles_and_repeatable(root):
     render = Renderer(load(root), TODAY)
     files = list(calendars.files(render))

@@ -83,7 +83,9 @@ def test_no_export_nor_total_has_it(catalogue):
     assert "grandval" not in json.dumps([place.id for place in coverage(catalogue, Calendar.of(catalogue), TODAY).places])
 
 
-@pytest.mark.parametrize(("root", "commune"), [(ROOT, "Tavel"), (ESSAI, "Trébiscuit")], ids=["reel", "essai"])
+@pytest.mark.parametrize(
+    ("root", "commune"), [pytest.param(ROOT, "Tavel", marks=pytest.mark.gard), (ESSAI, "Trébiscuit")], ids=["reel", "essai"]
+)
 def test_the_territories_have_one(root, commune):
     catalogue = load(root)
     nearest = {place.type: place for place, _ in nearest_of_each_type(catalogue, catalogue.commune(commune))}

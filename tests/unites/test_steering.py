@@ -65,6 +65,7 @@ def test_the_editor_s_upkeep_is_not_a_committee_s(rich):
     assert "revérifier" not in str(rich)
 
 
+@pytest.mark.gard
 def test_the_real_convention_holds_in_one_page():
     page, pdf = told(ROOT)
     assert len(pikepdf.open(io.BytesIO(pdf)).pages) == 1

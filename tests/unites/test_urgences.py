@@ -135,6 +135,7 @@ def test_shelters_and_records_about_violence_show_the_numbers_and_not_the_town_h
     assert (call := posters.call(catalogue, place)) is None or not call.who.startswith("Mairie")
 
 
+@pytest.mark.gard
 def test_every_shelter_of_both_territories_is_among_them():
     told = {place.key for _, _, place in shelters()}
     assert {"structures/riposte-hebergement", "structures/riposte", "structures/maison-de-justice-et-du-droit"} < told

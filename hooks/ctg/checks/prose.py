@@ -27,7 +27,7 @@ from ctg.problems import Problem, fold, shown, suggest
 from ctg.source import not_utf8
 
 EXTENSIONS = ("admonition", "attr_list", "fenced_code", "tables")
-"""The Markdown extensions of ``mkdocs.yml`` that change what a page contains."""
+"""The Markdown extensions, besides that of titles, that change what a page contains."""
 HEAD = ("title", "description", "hors_recherche")
 """What the head of a page may say."""
 MARK = re.compile("\ue000(\\d+)\ue001")
