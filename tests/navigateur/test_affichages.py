@@ -150,7 +150,7 @@ def test_on_paper_nothing_is_cut_and_what_was_folded_is_open(visit, essai):
     assert page.locator(".mairie .semaine td").first.evaluate("cell => cell.checkVisibility({contentVisibilityAuto: true})")
     page.goto(essai + "structures/ecureuils/")
     official = page.locator('.faits a[rel="external"]').first
-    assert official.evaluate("link => getComputedStyle(link, '::after').content").startswith('" ("')
+    assert official.evaluate("link => getComputedStyle(link, '::after').content").startswith('" (https://')
 
 
 def test_paper_has_no_menu_and_keeps_the_answers(visit, essai):
