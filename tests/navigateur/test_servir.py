@@ -5,46 +5,56 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from serveurs_web import free_port, wait_for
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, ROOT, wire
 
 
-@pytest.fixture
-def essai_folder(tmp_path):
-    """A copy of the invented territory, two levels below the tool, as its mkdocs.yml expects."""
-    folder = tmp_path / "tests" / "essai"
-    shutil.copytree(ESSAI, folder)
-    for name in ("hooks", "overrides"):
-        (tmp_path / name).symlink_to(ROOT / name)
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
-    return folder
-
-
-@pytest.fixture
-def served(essai_folder):
-    """``served()`` → the address where the copy is served with live reload."""
-    servers = []
-
-    def start() -> str:
-        port = free_port()
-        command = [sys.executable, "-m", "mkdocs", "serve", "--no-strict", "--dev-addr", f"127.0.0.1:{port}"]
-        servers.append(subprocess.Popen(command, cwd=essai_folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address where a project is served with live reload."""
+    port = free_port()
+    command = [sys.executable, "-m", "mkdocs", "serve", "--no-strict", "--dev-addr", f"127.0.0.1:{port}"]
+    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
         wait_for(port)
-        return f"http://127.0.0.1:{port}/"
-
-    yield start
-    for server in servers:
+        yield f"http://127.0.0.1:{port}/"
+    finally:
         server.terminate()
         server.wait(60)
 
 
-def test_a_mistake_shows_in_the_browser_and_the_site_comes_back_when_it_is_mended(visit, essai_folder, served):
-    address = served()
-    record = essai_folder / "data" / "structures" / "ecureuils.yml"
+@pytest.fixture(scope="module")
+def preview(tmp_path_factory) -> Iterator[tuple[str, Path]]:
+    """(its address, its folder): a copy of the invented territory, two levels below the tool, as its mkdocs.yml expects."""
+    tool = tmp_path_factory.mktemp("servir")
+    folder = tool / "tests" / "essai"
+    shutil.copytree(ESSAI, folder)
+    for name in ("hooks", "overrides"):
+        (tool / name).symlink_to(ROOT / name)
+    shutil.copy(ROOT / "mkdocs.yml", tool)
+    with serving(folder) as address:
+        yield address, folder
+
+
+@pytest.fixture
+def served(preview) -> Iterator[tuple[str, Path]]:
+    """(the address of the preview, a record of it), which is put back as it was."""
+    address, folder = preview
+    record = folder / "data" / "structures" / "ecureuils.yml"
+    sound = record.read_text("utf-8")
+    yield address, record
+    record.write_text(sound, "utf-8")
+
+
+def test_a_mistake_shows_in_the_browser_and_the_site_comes_back_when_it_is_mended(visit, served):
+    address, record = served
     sound = record.read_text("utf-8")
     page = visit()
     page.goto(address + "structures/ecureuils/")
@@ -57,20 +67,22 @@ def test_a_mistake_shows_in_the_browser_and_the_site_comes_back_when_it_is_mende
     expect(page.get_by_role("heading", level=1)).to_have_text("Les Écureuils roux")
 
 
-def test_the_server_starts_even_when_the_data_is_wrong(visit, essai_folder, served):
-    territoire = essai_folder / "data" / "territoire.yml"
+def test_the_server_starts_even_when_the_data_is_wrong(visit, project):
+    folder = wire(project())
+    (folder / "docs").mkdir()
+    territoire = folder / "data" / "territoire.yml"
     sound = territoire.read_text("utf-8")
     territoire.write_text("nom: [", "utf-8")
-    page = visit()
-    page.goto(served())
-    expect(page.get_by_role("heading", level=1)).to_have_text("Une erreur à corriger")
-    territoire.write_text(sound, "utf-8")
-    expect(page.get_by_role("heading", level=1)).not_to_have_text("Une erreur à corriger")
+    with serving(folder) as address:
+        page = visit()
+        page.goto(address)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Une erreur à corriger")
+        territoire.write_text(sound, "utf-8")
+        expect(page.get_by_role("heading", level=1)).not_to_have_text("Une erreur à corriger")
 
 
-def test_the_preview_is_searched_as_the_site_is(visit, essai_folder, served):
-    address = served()
-    record = essai_folder / "data" / "structures" / "ecureuils.yml"
+def test_the_preview_is_searched_as_the_site_is(visit, served):
+    address, record = served
     page = visit()
     page.goto(address + "recherche/?q=zanzibar")
     results = page.locator("[data-recherche-resultats]")
@@ -80,14 +92,15 @@ def test_the_preview_is_searched_as_the_site_is(visit, essai_folder, served):
     expect(results).to_contain_text("Zanzibar")
 
 
-def test_a_page_leads_to_its_form_and_shows_what_was_saved(visit, essai_folder, served):
+def test_a_page_leads_to_its_form_and_shows_what_was_saved(visit, served):
+    address, record = served
     page = visit()
-    page.goto(served() + "structures/ecureuils/")
+    page.goto(address + "structures/ecureuils/")
     page.get_by_role("link", name="Modifier cette fiche").click()
     page.get_by_label("Nom (obligatoire)").fill("Les Écureuils roux")
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("Enregistré.")
-    assert "nom: Les Écureuils roux\n" in (essai_folder / "data/structures/ecureuils.yml").read_text("utf-8")
+    assert "nom: Les Écureuils roux\n" in record.read_text("utf-8")
     page.get_by_role("link", name="Voir la page").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Les Écureuils roux")
     page.get_by_role("link", name="Nouvelle fiche").click()
