@@ -5,6 +5,9 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,33 +18,40 @@ from serveurs_web import free_port, wait_for
 from territoires import ESSAI, wire
 
 
-@pytest.fixture
-def essai_folder(tmp_path):
-    """A copy of the invented territory."""
-    return wire(shutil.copytree(ESSAI, tmp_path / "essai"))
-
-
-@pytest.fixture
-def served(essai_folder):
-    """``served()`` → the address where the copy is served with live reload."""
-    servers = []
-
-    def start() -> str:
-        port = free_port()
-        command = [sys.executable, "-m", "mkdocs", "serve", "--no-strict", "--dev-addr", f"127.0.0.1:{port}"]
-        servers.append(subprocess.Popen(command, cwd=essai_folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address where a project is served with live reload."""
+    port = free_port()
+    command = [sys.executable, "-m", "mkdocs", "serve", "--no-strict", "--dev-addr", f"127.0.0.1:{port}"]
+    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
         wait_for(port)
-        return f"http://127.0.0.1:{port}/"
-
-    yield start
-    for server in servers:
+        yield f"http://127.0.0.1:{port}/"
+    finally:
         server.terminate()
         server.wait(60)
 
 
-def test_a_mistake_shows_in_the_browser_and_the_site_comes_back_when_it_is_mended(visit, essai_folder, served):
-    address = served()
-    record = essai_folder / "data" / "structures" / "ecureuils.yml"
+@pytest.fixture(scope="module")
+def preview(tmp_path_factory) -> Iterator[tuple[str, Path]]:
+    """(its address, its folder): a copy of the invented territory."""
+    folder = wire(Path(shutil.copytree(ESSAI, tmp_path_factory.mktemp("servir") / "essai")))
+    with serving(folder) as address:
+        yield address, folder
+
+
+@pytest.fixture
+def served(preview) -> Iterator[tuple[str, Path]]:
+    """(the address of the preview, a record of it), which is put back as it was."""
+    address, folder = preview
+    record = folder / "data" / "structures" / "ecureuils.yml"
+    sound = record.read_text("utf-8")
+    yield address, record
+    record.write_text(sound, "utf-8")
+
+
+def test_a_mistake_shows_in_the_browser_and_the_site_comes_back_when_it_is_mended(visit, served):
+    address, record = served
     sound = record.read_text("utf-8")
     page = visit()
     page.goto(address + "structures/ecureuils/")
@@ -56,27 +66,29 @@ def test_a_mistake_shows_in_the_browser_and_the_site_comes_back_when_it_is_mende
 
 def test_the_preview_shows_its_drafts_to_this_machine_only(served):
     """A page of another site can have its own name lead to this machine, and read what it answers to that name."""
-    home = served()
+    home, _ = served
     assert requests.get(home, timeout=30).status_code == 200
     for host in ("evil.example", "evil.example:8000", f"127.0.0.1.evil.example:{urlsplit(home).port}", ""):
         answer = requests.get(home + "structures/", headers={"Host": host}, timeout=30)
         assert (answer.status_code, "Fiche" in answer.text) == (403, False), host
 
 
-def test_the_server_starts_even_when_the_data_is_wrong(visit, essai_folder, served):
-    territoire = essai_folder / "data" / "territoire.yml"
+def test_the_server_starts_even_when_the_data_is_wrong(visit, project):
+    folder = wire(project())
+    (folder / "docs").mkdir()
+    territoire = folder / "data" / "territoire.yml"
     sound = territoire.read_text("utf-8")
     territoire.write_text("nom: [", "utf-8")
-    page = visit()
-    page.goto(served())
-    expect(page.get_by_role("heading", level=1)).to_have_text("Une erreur à corriger")
-    territoire.write_text(sound, "utf-8")
-    expect(page.get_by_role("heading", level=1)).not_to_have_text("Une erreur à corriger")
+    with serving(folder) as address:
+        page = visit()
+        page.goto(address)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Une erreur à corriger")
+        territoire.write_text(sound, "utf-8")
+        expect(page.get_by_role("heading", level=1)).not_to_have_text("Une erreur à corriger")
 
 
-def test_the_preview_is_searched_as_the_site_is(visit, essai_folder, served):
-    address = served()
-    record = essai_folder / "data" / "structures" / "ecureuils.yml"
+def test_the_preview_is_searched_as_the_site_is(visit, served):
+    address, record = served
     page = visit()
     page.goto(address + "recherche/?q=zanzibar")
     results = page.locator("[data-recherche-resultats]")
@@ -86,14 +98,15 @@ def test_the_preview_is_searched_as_the_site_is(visit, essai_folder, served):
     expect(results).to_contain_text("Zanzibar")
 
 
-def test_a_page_leads_to_its_form_and_shows_what_was_saved(visit, essai_folder, served):
+def test_a_page_leads_to_its_form_and_shows_what_was_saved(visit, served):
+    address, record = served
     page = visit()
-    page.goto(served() + "structures/ecureuils/")
+    page.goto(address + "structures/ecureuils/")
     page.get_by_role("link", name="Modifier cette fiche").click()
     page.get_by_label("Nom (obligatoire)").fill("Les Écureuils roux")
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("Enregistré.")
-    assert "nom: Les Écureuils roux\n" in (essai_folder / "data/structures/ecureuils.yml").read_text("utf-8")
+    assert "nom: Les Écureuils roux\n" in record.read_text("utf-8")
     page.get_by_role("link", name="Voir la page").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Les Écureuils roux")
     page.get_by_role("link", name="Nouvelle fiche").click()
