@@ -8,9 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
-
-from pydantic import Field
 
 from ctg.kinds.fields import Line, Part, Url, champ
 from ctg.kinds.identifiers import Identifier
@@ -26,7 +23,7 @@ HEAD = """\
 # « partout » : ce qui vaut pour toutes les lignes. « mots » : ce que la liste écrit, et notre mot (« debut* » : tout ce qui
 # commence ainsi). « ignorees » : les colonnes que personne ne lit.
 """
-Columns = Annotated[dict[Line, Line], Field(max_length=300)]
+Columns = dict[Line, Line]
 
 
 class Liste(Part):
