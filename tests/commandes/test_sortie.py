@@ -14,7 +14,10 @@ from ctg.commands import COMMANDS, main, make_parser
 from ctg.commands.sortie import Output
 
 REGISTRES = Path(__file__).parents[1] / "registres"
-READ = {"projet", "verifier fichiers", "importer fichier", "recevoir reponses", "demarrer communes", "demarrer mairies"}
+READ = {
+    "projet", "verifier fichiers", "importer fichier", "recevoir reponses", "demarrer communes", "demarrer mairies",
+    "rassembler portail",
+}  # fmt: skip
 """Paths that are only read."""
 LINE = {
     "bilan sortie": ("bilan", "--sortie", "{}"),
@@ -28,6 +31,7 @@ LINE = {
     "exporter fichier": ("exporter", "{}"),
     "ecrire dossier": ("ecrire", "{}"),
     "liens cache": ("liens", "--cache", "{}"),
+    "rassembler copies": ("rassembler", "portail.yml", "--copies", "{}"),
 }
 """How each place to write is given."""
 ACTION = {
