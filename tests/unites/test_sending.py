@@ -10,7 +10,7 @@ import pytest
 from ctg.analysis.calendars import Calendar
 from ctg.kinds import Commune, Service, Structure
 from ctg.loading import load
-from ctg.outputs.base.sending import Sending, sending
+from ctg.outputs.base.sending import Sending, sending, sending_booklets
 from territoires import ESSAI, ROOT, SMALL
 
 TODAY = dt.date(2026, 11, 25)
@@ -89,6 +89,16 @@ def test_of_a_secret_place_a_message_says_how_to_call_and_never_where(root):
         if place.key in catalogue.confidential:
             assert not any(line.startswith(("Adresse", "Horaires")) for line in sent.lines)
     assert any(place.key in catalogue.confidential for place in places)
+
+
+def test_booklets_are_sent_with_what_they_are_their_weight_and_their_link():
+    territoire = load(ESSAI).territoire
+    sent = sending_booklets(territoire, "Aubrelune", "communes/aubrelune/", [("Livret", "PDF, 183 Ko", "livrets/x.pdf")])
+    assert sent.text.replace("\u00a0", " ").replace("\u202f", " ").split("\n") == [
+        "Aubrelune : à lire ou à imprimer.",
+        "Livret (PDF, 183 Ko) : https://familles.exemple.fr/livrets/x.pdf",
+    ]
+    assert (sent.addressed, sent.secret) == (True, False)
 
 
 def test_of_a_commune_the_town_hall_answers():

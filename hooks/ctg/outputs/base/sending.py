@@ -6,7 +6,7 @@ Made of facts, by the rules of the contact cards: of a place whose address is se
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -16,6 +16,7 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Record
 from ctg.kinds.horaires import Horaires
 from ctg.kinds.structure import Place
+from ctg.kinds.territoire import Territoire
 from ctg.outputs.base.addresses import absolute, postal
 from ctg.outputs.words import hours
 from ctg.outputs.words.contacts import answering, call, caution, contact, hidden
@@ -62,6 +63,15 @@ def sending(catalogue: Catalogue, record: Record, calendar: Calendar, today: dt.
     secret = isinstance(record, Place) and bool(catalogue.urgences_of(record))
     lines = (answering(record), *_facts(catalogue, record, calendar, today), *filter(None, (address,)))
     return Sending(record.title, tuple(lines), bool(address), secret)
+
+
+def sending_booklets(territoire: Territoire, title: str, page: str, booklets: Iterable[tuple[str, str, str]]) -> Sending:
+    """The message of the documents that a page offers, each a label, its weight and its address from the root."""
+    lines = [f"{title} : à lire ou à imprimer."]
+    for label, weight, path in booklets:
+        address = absolute(territoire, path)
+        lines.append(f"{label} ({weight})" + (f" : {address}" if address else ""))
+    return Sending(f"Livrets, {title}", tuple(lines), bool(absolute(territoire, page)), secret=False)
 
 
 def _facts(catalogue: Catalogue, record: Record, calendar: Calendar, today: dt.date) -> Iterator[str]:
