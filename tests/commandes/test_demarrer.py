@@ -115,6 +115,8 @@ def test_a_commune_alone_and_a_syndicate(start):
     assert start("23901", "seule", "--communes", "une.json", "--sans-mairies")[0] == 0
     territoire = yaml.safe_load(Path("seule/data/territoire.yml").read_text("utf-8"))
     assert (territoire["nom"], territoire["siren"]) == ("Ombreval", "212390901")
+    assert start("23901", "jointe", "--communes", "une.json", "--mairies", str(MAIRIES))[0] == 0
+    assert load(Path("jointe")).territoire.editeur.telephone == "+33199002301", "a commune answers at its town hall"
     assert start("Pays d'Ombreval", "nommé", "--communes", str(COMMUNES), "--sans-mairies")[0] == 0
     assert load(Path("nommé")).territoire.nom_complet == "Communauté de communes du Pays d'Ombreval"
     code, told = start("200999010", "s", "--communes", str(COMMUNES), "--sans-mairies")

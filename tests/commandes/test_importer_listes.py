@@ -234,6 +234,12 @@ def test_unknown_lists_and_bad_names_are_refused(given):
     assert "ne peut pas être le nom" in given("x.csv", OTHER, "--retenir", "../x")[2]
 
 
+@pytest.mark.parametrize("ville", ["ST CLAIR SUR LEDE", "St-Clair-sur-Lède CEDEX 2", "saint clair sur lède"])
+def test_a_commune_is_known_as_spreadsheets_write_it(given, ville):
+    listed = FS + f"8,,France services de Saint-Clair,1 rue,,,,{ville},,,,,,,,,,,,,,,,\n"
+    assert "Ajoutées en brouillon : 1" in given("liste-fs.csv", listed, "--date", "2024-08")[1]
+
+
 # --- hostile -------------------------------------------------------------------------------------
 
 

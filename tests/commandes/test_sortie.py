@@ -26,6 +26,7 @@ LINE = {
     "demarrer dossier": ("demarrer", "200999002", "{}", "--communes", str(REGISTRES / "communes.json"), "--sans-mairies"),
     "demander-confirmation dossier": ("demander-confirmation", "--dossier", "{}"),
     "fiches-actions fichier": ("fiches-actions", "{}"),
+    "livret fichier": ("livret", "{}", "--cartes"),
     "evaluation fichier": ("evaluation", "ctg", "{}"),
     "exporter fichier": ("exporter", "{}"),
     "ecrire dossier": ("ecrire", "{}"),

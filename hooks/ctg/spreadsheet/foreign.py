@@ -87,7 +87,7 @@ class ForeignReader:
         self.columns = own_columns(origin.known)
         self.by_name = {column.name: column for column in self.columns}
         self.by_code = {str(values.get("code_insee")): nom for nom, values in communes.items()}
-        self.by_fold = {fold(nom): nom for nom in communes}
+        self.by_fold = {_called(nom): nom for nom in communes}
         self.communes, self.siren = communes, siren
         self.structures = structures
         """The mark of a structure in the list → our identifier."""
@@ -123,7 +123,7 @@ class ForeignReader:
             code = code.zfill(5)
             return self.by_code.get(code) or said.get("commune") or code
         if name := said.get("commune"):
-            return self.by_fold.get(fold(name), name)
+            return self.by_fold.get(_called(name), name)
         zone = set(re.split(r"[\s,;|]+", _text(cells.get(self.liste.zone or ""))))
         return "" if zone & {*self.by_code, self.siren} - {""} else None
 
@@ -191,6 +191,11 @@ class ForeignReader:
 def _target(column: Column) -> str:
     """Where the names of a column come from."""
     return {"type": "types", "themes": "themes"}.get(column.name, "communes")
+
+
+def _called(commune: str) -> str:
+    """Its name as spreadsheets may have it: « ST FIACRE CEDEX 2 » is Saint-Fiacre."""
+    return re.sub(r" cedex( \d+)?$", "", re.sub(r"\bst(e?)\b", r"saint\1", fold(commune)))
 
 
 def _text(raw: Raw) -> str:

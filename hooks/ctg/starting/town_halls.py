@@ -39,7 +39,7 @@ class Halls:
     changed: dict[str, dt.date] = field(default_factory=dict)
     """Code → when the directory's sheet was last changed."""
     publisher: dict[str, Value] = field(default_factory=dict)
-    """The fields of ``editeur``, when the directory has the intercommunality."""
+    """The fields of ``editeur``, when the directory has the intercommunality, or the hall of a commune on its own."""
     remarks: list[str] = field(default_factory=list)
 
 
@@ -56,8 +56,8 @@ def read_services(body: bytes) -> list[dict]:
 
 
 def halls_of(services: Iterable[dict], communes: Iterable[FoundCommune], siren: str) -> Halls:
-    """The town hall of each commune, and the publisher when it is an intercommunality of the directory."""
-    services = list(services)
+    """The town hall of each commune, and the publisher: an intercommunality of the directory, or a commune by its own SIREN."""
+    services, communes = list(services), list(communes)
     ours = (one for one in services if siren and text(one.get("siren")) == siren and any(_serves(one, "epci")))
     found = Halls(publisher=next(map(_publisher, ours), {}))
     candidates: dict[str, list[dict]] = {}
@@ -70,6 +70,8 @@ def halls_of(services: Iterable[dict], communes: Iterable[FoundCommune], siren: 
             found.remarks.append(f"{commune.nom} : l'annuaire ne donne pas sa mairie.")
             continue
         found.by_code[commune.code] = _fields(hall, commune, found.remarks)
+        if commune.siren and commune.siren == siren:
+            found.publisher = found.publisher or _publisher(hall)
         if day := _day(hall.get("date_modification")):
             found.changed[commune.code] = day
     return found
