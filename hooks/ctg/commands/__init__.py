@@ -36,6 +36,7 @@ from ctg.commands import (
     recevoir,
     schemas,
     verifier,
+    voisins,
 )
 from ctg.commands.argparse_fr import speak_french
 from ctg.commands.sortie import OutputRefused, check_outputs
@@ -45,7 +46,7 @@ COMMANDS = extended("commands", (
     demarrer,
     verifier, construire, editer, bilan, bilan_ctg, fiches_actions, evaluation, avancement, alerte, copil, chiffres, confirmer,
     demander_confirmation, recevoir, geocoder, liens, exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
-    livret, rassembler,
+    livret, rassembler, voisins,
 ))  # fmt: skip
 
 
