@@ -2,6 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+ESSAYER := $(VENV)/.pret-tests
+VERROU = $(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --build-deps-for editable --strip-extras \
+  --no-header --no-emit-index-url --no-emit-find-links
 OUTILS := tests/outils
 PLANCHER := .venv-plancher
 ENSEMBLE := -n 2 --dist worksteal
@@ -28,8 +32,12 @@ $(VENV)/.pret: pyproject.toml setup.py requirements.lock
 	@echo "Installation de l'environnement local ($(VENV))…"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { \
 	  echo "Il manque le module venv de Python. Sous Debian : apt-get install python3-venv"; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.pret-tests: $(VENV)/.pret tests/requirements.lock # et ce qu'il faut aux tests : qui publie n'en a pas besoin
+	@$(PIP) --require-hashes -r tests/requirements.lock
 	@touch $@
 
 servir: installer ## construit et sert le site sur http://127.0.0.1:8000/, avec rechargement
@@ -46,14 +54,14 @@ verifier: installer ## montre toutes les erreurs de data/
 schemas: installer ## écrit l'aide à la saisie pour VS Code (schemas/), avec les mots et les fiches du moment
 	@$(BIN)/ctg schemas
 
-test: installer navigateur outils lint ## lance tous les tests, navigateur compris
+test: $(ESSAYER) navigateur outils lint ## lance tous les tests, navigateur compris
 	@$(BIN)/python -m pytest $(ENSEMBLE)
 
-test-charge: installer navigateur outils ## lance les tests du navigateur, tous les processeurs occupés ailleurs (FOIS=5, LENT=4)
+test-charge: $(ESSAYER) navigateur outils ## lance les tests du navigateur, tous les processeurs occupés ailleurs (FOIS=5, LENT=4)
 	@for fois in $$(seq $(FOIS)); do echo "Fois $$fois sur $(FOIS)"; \
 	  CTG_LENT=$(LENT) $(BIN)/python -m pytest $(ENSEMBLE) --charge tests/navigateur tests/audit || exit 1; done
 
-assaut: installer ## attaque la lecture de data/ avec des fichiers au hasard, dix minutes, et tue des constructions (SECONDES=600, COUPS=50)
+assaut: $(ESSAYER) ## attaque la lecture de data/ avec des fichiers au hasard, dix minutes, et tue des constructions (SECONDES=600, COUPS=50)
 	@SECONDES=$(SECONDES) $(BIN)/python -m pytest -m assaut tests/unites/test_assaut.py
 	@CTG_COUPS=$(COUPS) $(BIN)/python -m pytest tests/commandes/test_construire.py -k killed
 
@@ -62,17 +70,17 @@ plancher: navigateur outils ## lance tous les tests avec les plus basses version
 	@$(PLANCHER)/bin/uv pip install --quiet --python $(PLANCHER)/bin/python --resolution lowest-direct --editable '.[test]'
 	@$(PLANCHER)/bin/python -m pytest $(ENSEMBLE)
 
-audit: installer navigateur outils ## vérifie l'accessibilité et le code de toutes les pages ; écrit docs/contribuer/audit.md
+audit: $(ESSAYER) navigateur outils ## vérifie l'accessibilité et le code de toutes les pages ; écrit docs/contribuer/audit.md
 	@rm -f tests/audit/resultats.json
 	@$(BIN)/python -m pytest $(ENSEMBLE) --tout tests/audit tests/navigateur/test_lent.py tests/navigateur/test_clavier.py; statut=$$?; $(BIN)/python tests/audit/consigner.py && exit $$statut
 
-bench: installer navigateur ## mesure la vitesse à côté d'autres générateurs ; écrit docs/contribuer/performance.md
+bench: $(ESSAYER) navigateur ## mesure la vitesse à côté d'autres générateurs ; écrit docs/contribuer/performance.md
 	@$(BIN)/python tests/banc/mesurer.py
 
-captures: installer navigateur ## prend les images du README, sur le territoire d'essai
+captures: $(ESSAYER) navigateur ## prend les images du README, sur le territoire d'essai
 	@$(BIN)/python tests/captures.py
 
-lint: installer
+lint: $(ESSAYER)
 	@$(BIN)/ruff check --quiet hooks tests setup.py && $(BIN)/ruff format --quiet --check hooks tests setup.py && $(BIN)/mypy --no-error-summary
 
 # L'administrateur d'une Debian reçoit ce qui manque ; à un autre, on dit quoi, et le verbe échoue : rien n'est sauté.
@@ -97,8 +105,9 @@ outils: # axe-core et le vérificateur Nu
 $(OUTILS)/node_modules/.pret: $(OUTILS)/package.json $(OUTILS)/package-lock.json
 	@cd $(OUTILS) && npm ci --silent && touch node_modules/.pret
 
-verrouiller: installer ## écrit les versions exactes dans requirements.lock
-	@$(BIN)/python -m piptools compile --quiet --strip-extras --unsafe-package pip --no-header --no-emit-index-url --no-emit-find-links --extra test --output-file requirements.lock pyproject.toml
+verrouiller: $(ESSAYER) ## écrit les versions exactes, et l'empreinte de chaque fichier : requirements.lock, tests/requirements.lock
+	@$(VERROU) --output-file requirements.lock pyproject.toml
+	@$(VERROU) --extra test -c requirements.lock --output-file tests/requirements.lock pyproject.toml
 
 propre: ## efface ce qui se reconstruit
 	rm -rf site $(VENV) $(PLANCHER) $(OUTILS)/node_modules .pytest_cache .ruff_cache .mypy_cache

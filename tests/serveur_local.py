@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,13 +26,15 @@ class Clock:
 
 @dataclass
 class Reply:
-    """What to answer; ``delay`` is in seconds, ``raw`` replaces the whole answer, headers included."""
+    """What to answer; ``delay`` is in seconds, ``raw`` replaces the whole answer, headers included; so do the pieces of
+    ``drip``, ``delay`` seconds after each."""
 
     status: int = 200
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0
     raw: bytes | None = None
+    drip: Iterable[bytes] | None = None
 
 
 @dataclass
@@ -68,6 +70,12 @@ def serve(answer: Callable[[str, str], Reply]) -> Iterator[Server]:
             time.sleep(reply.delay)
             with guard:
                 server.now -= 1
+            for piece in reply.drip or ():
+                self.wfile.write(piece)
+                time.sleep(reply.delay)
+            if reply.drip is not None:
+                self.close_connection = True
+                return
             if reply.raw is not None:
                 self.wfile.write(reply.raw)
                 self.close_connection = True

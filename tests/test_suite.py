@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -72,3 +73,17 @@ def test_a_module_that_skips_itself_fails(tmp_path):
     done = run(tmp_path, "import pytest\npytest.importorskip('nulle_part')\n")
     assert "Un module ne se saute pas" in done.stdout
     assert done.returncode != 0
+
+
+def test_what_is_installed_is_locked_with_its_digest_and_names_no_place():
+    """« pip --require-hashes » refuses what has none, and what another index gives under the same name and version."""
+    locked = {}
+    for name in ("requirements.lock", "tests/requirements.lock"):
+        text = (ROOT / name).read_text("utf-8")
+        assert "://" not in text, name
+        found = re.findall(r"^([a-z0-9.-]+)==(\S+) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", text, re.MULTILINE)
+        assert len(found) == len(re.findall(r"^[a-z]", text, re.MULTILINE)), f"{name}: one has no digest"
+        locked[name] = {package: version for package, version, _ in found}
+    run, test = locked.values()
+    assert run.items() < test.items(), "make verrouiller"
+    assert not {"pytest", "playwright", "mypy"} & set(run)

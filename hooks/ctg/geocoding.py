@@ -16,7 +16,7 @@ from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from ctg.checks.places import BORDER
-from ctg.network import Client, Unreachable
+from ctg.network import Client, TimeOver, Unreachable
 from ctg.phrases import at_name, of_name
 from ctg.positions import Found, Question
 from ctg.problems import shown
@@ -67,7 +67,7 @@ class Geocoder:
             try:
                 answer = self.client.send("GET", self.address, asked, keep=MAX_BYTES)
             except Unreachable as failure:
-                raise NoService(str(failure), offline=True) from None
+                raise NoService(str(failure), offline=not isinstance(failure, TimeOver)) from None
             if answer.status == 400:
                 raise Refused("Le service d'adresses ne comprend pas cette adresse.")
             if answer.status == 200:

@@ -37,14 +37,9 @@ def publish(site: Site, folder: Path) -> None:
 
     Raises :class:`PublicationRefused`, and :class:`OSError` when something cannot be written.
     """
-    apart = site.booklets | site.index
-    for documents in (
-        [file for file in site.documents() if file.path in site.booklets],
-        [file for file in site.documents() if file.path not in apart],
-    ):
+    for documents in rounds(site):
         for document, fingerprint in zip(documents, write_together(folder, documents), strict=True):
             document.known(fingerprint, inside(folder, document.path))
-    write(folder, (site.document(file) for file in site.files if file.path in site.index))
     write(folder, copies.lists(site.frame.render, folder))
     index = start_index(folder)  # another process: the links are followed meanwhile
     try:
@@ -53,6 +48,14 @@ def publish(site: Site, folder: Path) -> None:
         end_index(index)
     if lost:
         raise PublicationRefused("\n".join(["Des liens du site ne mènent nulle part :", *map(str, lost)]))
+
+
+def rounds(site: Site) -> Iterator[list[Asset]]:
+    """Every file once, after those that it tells of: the files whose weight pages tell, together; then the pages and the other
+    files, together; then one by one what tells the size and the digest of others."""
+    for chosen in (lambda path: path in site.booklets, lambda path: path not in site.booklets | site.index):
+        yield [site.document(file) for file in site.files if chosen(file.path)]
+    yield from ([site.document(file)] for file in site.files if file.path in site.index)
 
 
 def write(folder: Path, files: Iterable[Asset]) -> list[Fingerprint]:

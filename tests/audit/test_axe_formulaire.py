@@ -40,6 +40,11 @@ def with_an_answer(page: Page) -> None:
     expect(page.get_by_role("heading", name="Ce que disent les réponses")).to_be_visible()
 
 
+def ready_to_send(page: Page) -> None:
+    page.get_by_role("button", name="Préparer les messages").click()
+    expect(page.get_by_role("link", name="Télécharger")).to_be_visible()
+
+
 def on_the_map(page: Page) -> None:
     for folded in page.locator("details:not([open]) > summary").all():
         folded.click()
@@ -68,6 +73,7 @@ def with_its_page(page: Page) -> None:
         ("axes/relier/renommer/", as_it_is),
         ("tableur/structures/", with_a_table),
         ("reponses/", with_an_answer),
+        ("demander/", ready_to_send),
         ("structures/ecureuils/", on_the_map),
         ("structures/ecureuils/", with_its_page),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from itertools import repeat
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,8 @@ def site():
     }
 
     def answer(method: str, path: str) -> Reply:
+        if path == "/goutte":
+            return Reply(drip=repeat(b"HTTP/1.1 100 Continue\r\n\r\n"))
         if path == "/tete" and method == "HEAD":
             return Reply(405)
         reply = pages.get(path, Reply())
@@ -210,6 +213,19 @@ def test_an_interruption_keeps_what_is_known(linked, check_links, monkeypatch):
     assert out.startswith("2 liens : 1 à mettre à jour, 1 bon.")
     assert err.startswith("Interrompu : 2 liens vérifiés sur 2.")
     assert (root / ".cache/liens.json").exists()
+
+
+def test_an_interruption_ends_a_visit_that_would_never_end(linked, check_links, site, monkeypatch):
+    def interrupted(visits):
+        while "HEAD /goutte" not in site.paths:
+            assert not visits[0].done()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(check, "wait_for", interrupted)
+    root = linked("/bon", "/goutte", "/neuf")
+    code, out, err = check_links(root)
+    assert (code, out) == (1, "1 lien : 1 bon.\n")
+    assert err.startswith("Interrompu : 1 liens vérifiés sur 3.")
 
 
 def test_an_unreadable_file_is_said_and_the_others_are_checked(project, site, check_links):

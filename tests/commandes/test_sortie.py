@@ -14,7 +14,10 @@ from ctg.commands import COMMANDS, main, make_parser
 from ctg.commands.sortie import Output
 
 REGISTRES = Path(__file__).parents[1] / "registres"
-READ = {"projet", "verifier fichiers", "importer fichier", "recevoir reponses", "demarrer communes", "demarrer mairies"}
+READ = {
+    "projet", "verifier fichiers", "importer fichier", "recevoir reponses", "demarrer communes", "demarrer mairies",
+    "rassembler portail",
+}  # fmt: skip
 """Paths that are only read."""
 LINE = {
     "bilan sortie": ("bilan", "--sortie", "{}"),
@@ -23,10 +26,12 @@ LINE = {
     "demarrer dossier": ("demarrer", "200999002", "{}", "--communes", str(REGISTRES / "communes.json"), "--sans-mairies"),
     "demander-confirmation dossier": ("demander-confirmation", "--dossier", "{}"),
     "fiches-actions fichier": ("fiches-actions", "{}"),
+    "livret fichier": ("livret", "{}", "--cartes"),
     "evaluation fichier": ("evaluation", "ctg", "{}"),
     "exporter fichier": ("exporter", "{}"),
     "ecrire dossier": ("ecrire", "{}"),
     "liens cache": ("liens", "--cache", "{}"),
+    "rassembler copies": ("rassembler", "portail.yml", "--copies", "{}"),
 }
 """How each place to write is given."""
 ACTION = {

@@ -117,7 +117,16 @@ def test_a_row_that_is_refused_is_mended_in_the_form_then_the_rest_is_written(op
 
 @pytest.mark.parametrize(
     "path",
-    ["", "fiches/", "nouvelle/", ECUREUILS, "structures/guichet-familles/", f"{ECUREUILS}renommer/", "tableur/structures/"],
+    [
+        "",
+        "fiches/",
+        "nouvelle/",
+        ECUREUILS,
+        "structures/guichet-familles/",
+        f"{ECUREUILS}renommer/",
+        "tableur/structures/",
+        "demander/",
+    ],
 )
 def test_everything_fits_on_a_small_screen(open_form, path):
     page, _ = open_form(path, width=320, height=640)

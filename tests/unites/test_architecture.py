@@ -32,7 +32,7 @@ LAYERS = (
     {"loading"},
     {"analysis", "geocoding", "links", "new_sheet", "spreadsheet"},
     {"outputs", "starting"},
-    {"build", "confirmation"},
+    {"build", "confirmation", "gathering"},
     {"publishing"},
     {"editing"},
     {"mkdocs_site"},
@@ -67,6 +67,7 @@ OWNERS = {
     "filelock": "ctg/commands/construire.py",
     "requests": "ctg/network.py",
     "requests_hardened": "ctg/network.py",
+    "jsonschema": "ctg/gathering/reading.py",
 }
 
 

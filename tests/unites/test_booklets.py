@@ -20,7 +20,7 @@ from ctg.outputs.base.pdf import imposed
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.families import booklets
 from ctg.outputs.families.booklets import about, editions
-from octets import bare, pdf_tag_names, pdf_text
+from octets import bare, pdf_tag_names, pdf_tags, pdf_text
 from territoires import ESSAI, ROOT
 
 TODAY = dt.date(2026, 11, 25)
@@ -64,20 +64,39 @@ def size(content: bytes) -> tuple[int, tuple[int, ...]]:
     return len(pages), box
 
 
+def tagged(content: bytes, same: int = 1) -> str:
+    """What PDF/UA asks that can be read without opening a page (ISO 14289-1, § 7); the document, ``same`` times on its sheet.
+    Returns its title."""
+    document = pikepdf.open(io.BytesIO(content))
+    assert bool(document.Root.MarkInfo.Marked)
+    assert bool(document.Root.ViewerPreferences.DisplayDocTitle)
+    assert str(document.Root.Lang).startswith("fr")
+    levels = [int(name[2]) for name in pdf_tag_names(content) if re.fullmatch("/H[1-6]", name)]
+    assert levels[0] == 1
+    assert Counter(levels)[1] == same
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert all("/Alt" in tag for tag in pdf_tags(document) if tag.S == "/Figure")
+    with document.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+        return metadata["dc:title"]
+
+
+def codes(content: bytes) -> set[str]:
+    """The addresses that ZXing reads in the very pictures of a document."""
+    found = set()
+    document = pikepdf.open(io.BytesIO(content))
+    for page in document.pages:
+        for picture in page.get_images().values():
+            image = pikepdf.PdfImage(picture).as_pil_image().convert("L")
+            image = image.resize((image.width * 4, image.height * 4), 0)
+            found |= {one.text for one in zxingcpp.read_barcodes(image)}
+    return found
+
+
 @pytest.mark.parametrize("edition", [edition.id for edition in editions.EDITIONS])
 def test_a_booklet_is_tagged_titled_in_french_and_folds(of_commune, edition):
     content = of_commune[edition]
-    document = pikepdf.open(io.BytesIO(content))
-    assert bool(document.Root.MarkInfo.Marked)
-    assert str(document.Root.Lang).startswith("fr")
-    with document.open_metadata() as metadata:
-        assert metadata["pdfuaid:part"] == "1"
-        assert metadata["dc:title"].startswith("Pour les familles, à Aubrelune et autour")
-    names = pdf_tag_names(content)
-    levels = [int(name[2]) for name in names if re.fullmatch("/H[1-6]", name)]
-    assert levels[0] == 1
-    assert Counter(levels)[1] == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert tagged(content).startswith("Pour les familles, à Aubrelune et autour")
     count, box = size(content)
     assert count % 4 == 0
     assert box == (A4 if edition == "gros" else A5)
@@ -112,16 +131,12 @@ def test_it_says_whom_to_call_the_day_and_the_numbers_of_emergency(render, of_co
 
 
 def test_each_place_has_the_code_of_its_page(render, of_commune):
-    """Read by ZXing in the very pictures of the document."""
-    addresses = set()
-    for page in pikepdf.open(io.BytesIO(of_commune["ordinaire"])).pages:
-        for picture in page.get_images().values():
-            image = pikepdf.PdfImage(picture).as_pil_image().convert("L")
-            image = image.resize((image.width * 4, image.height * 4), 0)
-            addresses |= {found.text for found in zxingcpp.read_barcodes(image)}
     subject = about.commune(render, render.catalogue.get(Commune, "aubrelune"))
     site = render.catalogue.territoire.adresse_site
-    assert addresses == {f"{site}communes/aubrelune/", *(f"{site}{place.key}/" for place, _ in subject.lines)}
+    assert codes(of_commune["ordinaire"]) == {
+        f"{site}communes/aubrelune/",
+        *(f"{site}{place.key}/" for place, _ in subject.lines),
+    }
 
 
 def test_every_subject_has_its_booklet_and_its_page(render):
@@ -133,6 +148,28 @@ def test_every_subject_has_its_booklet_and_its_page(render):
         content = paths[f"livrets/{name}.pdf"].file.content
         assert size(content)[0] % 4 == 0
     assert paths["livrets/ages/3-11-ans.pdf"].pages == ("trouver/ages/3-6-ans/", "trouver/ages/6-11-ans/")
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "same"),
+    [
+        ("besoins/petite-enfance", "trouver/petite-enfance/", 1),
+        ("ages/18-25-ans-gros-caracteres", "trouver/ages/18-25-ans/", 1),
+        ("ages/3-11-ans-facile", "trouver/ages/3-6-ans/", 1),
+        ("parcours/le-mercredi-facile", "parcours/le-mercredi/", 1),
+        ("communes/aubrelune-tract", "communes/aubrelune/", 4),
+        ("parcours/le-mercredi-tract", "parcours/le-mercredi/", 4),
+        ("cartes-urgence", None, 10),
+    ],
+)
+def test_each_kind_is_tagged_and_its_codes_lead_to_its_pages(render, essai_site, name, page, same):
+    content = next(one.file.content for one in render.booklets if one.file.path == f"livrets/{name}.pdf")
+    site = render.catalogue.territoire.adresse_site
+    assert tagged(content, same)
+    found = codes(content)
+    assert found >= ({f"{site}{page}"} if page else set())
+    assert (len(found) > 1) == (name == "besoins/petite-enfance"), "of each place, in the ordinary edition"
+    assert all((essai_site / address.removeprefix(site) / "index.html").is_file() for address in found)
 
 
 def test_a_path_gives_its_steps_and_its_papers(render):
@@ -184,6 +221,43 @@ def test_a_secret_address_is_nowhere(render):
 def test_the_easy_edition_has_the_sentences_of_the_easy_pages(told):
     found = entry(told({"structures/les-lutins": PLACE + "tarif: {gratuit: oui}\n"}, "facile"), "Les Lutins")
     assert "C’est gratuit." in [line for block in found["blocs"] for line in block["lignes"]]
+
+
+def test_the_easy_booklet_of_a_commune_is_short_and_says_what_it_leaves_out(render):
+    subject = about.commune(render, render.catalogue.get(Commune, "aubrelune"))
+    values = editions.document(render, subject, "facile", editions.Codes())
+    for (_, lines), group in zip(subject.groups, values["groupes"], strict=True):
+        assert len(group["lieux"]) == min(len(lines), about.EASY_MOST)
+        left = len(lines) - len(group["lieux"])
+        assert bool(group["reste"]) == (left > 0)
+        assert left < 2 or group["reste"][0] == f"Il y a {left} autres lieux."
+    assert any(group["reste"] for group in values["groupes"])
+    said = str(values["groupes"])
+    assert "page complète" not in said, "a booklet has no other page"
+    assert "cette page" not in said.lower()
+    assert "Vous pouvez demander :" not in said, "said once, in front"
+    assert values["demander"]
+
+
+def test_no_booklet_ends_with_four_pages_of_empty_lines(project):
+    """The notes are on the last page when the others are all taken: it folds without four pages more."""
+    files = {f"data/structures/lieu-{rank}.yml": PLACE.replace("Les Lutins", f"Lieu {rank}") for rank in range(24)}
+    render = Renderer(load(project(files), on=TODAY), TODAY)
+    idle = set()
+    for many in (2, 9, 16, 23):
+        whole = about.commune(render, render.catalogue.get(Commune, "valbourg"))
+        groups = [(title, lines[:many]) for title, lines in whole.groups]
+        content = editions.make(render, dataclasses.replace(whole, groups=groups))
+        assert size(content)[0] % 4 == 0
+        assert pdf_text(content).count("Mesnotes") == 1
+        document = pikepdf.open(io.BytesIO(content))
+        idle.add(sum(1 for page in document.pages[1:-1] if texts(page) < 8))
+    assert idle == {0, 1, 2, 3}, "each way to end is tried"
+
+
+def texts(page: pikepdf.Page) -> int:
+    """How many times a text is drawn on a page: six for its foot."""
+    return sum(1 for one in pikepdf.parse_content_stream(page) if str(one.operator) in {"Tj", "TJ"})
 
 
 def test_text_stays_text(told, project):

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
+import zipfile
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 
 from ctg.commands import main
+from ctg.loading import load
 from formulaire import Surfer
 from territoires import ESSAI
 
-ADDRESS = "/reponses/"
+ADDRESS, ASKING = "/reponses/", "/demander/"
 FILE = "data/structures/coquelicot.yml"
 
 
@@ -94,6 +99,17 @@ def test_tampered_doubled_outdated_or_no_answer_is_told(surfer):
     assert 'value="ecrire"' not in again.html
 
 
+def test_an_answer_about_a_record_that_changed_since_is_outdated_and_asked_again_from_the_form(surfer):
+    text = message(surfer)
+    (surfer.root / FILE).write_text(sheet(surfer).replace("Un café", "Un bar"), "utf-8")
+    page = surfer.upload(ADDRESS, "fichiers", ("", b""), _geste="lire", texte=text)
+    assert "La fiche a changé depuis la demande" in plain(page.html)
+    assert "Refaites la demande, par « Demander une confirmation »." in plain(page.html)
+    assert 'value="ecrire"' not in page.html
+    page = surfer.post(ASKING, {"_jeton": [surfer.pages.workshop.token], "fiche": ["structures/coquelicot"]})
+    assert "Prêts : 1 message à envoyer</h2>" in plain(page.html)
+
+
 def test_what_the_answer_does_not_say_is_chosen_and_a_mail_arrives_whole(surfer):
     text = message(surfer).replace("Votre fonction : accueil", "Votre fonction :")
     mail = f"Content-Type: text/plain; charset=utf-8\r\nDate: Wed, 02 Dec 2026 10:00:00 +0100\r\n\r\n{text}"
@@ -116,3 +132,60 @@ def test_who_is_awaited_and_whom_to_call_by_number(surfer, monkeypatch):
 def test_without_the_token_no_answer_is_read_nor_written(surfer):
     surfer.upload(ADDRESS, "fichiers", ("", b""), _geste="lire", texte=message(surfer), _jeton="hier")
     assert surfer.pages.heard is None
+
+
+# --- asked ---------------------------------------------------------------------------------------
+
+
+def test_messages_are_prepared_saved_in_one_file_noted_and_undone(surfer):
+    before = (surfer.root / "data/campagnes.yml").read_text("utf-8")
+    page = surfer.get(ASKING)
+    ticked = [value for name, value in page.form.sent if name == "fiche"]
+    assert "structures/ecureuils" not in ticked  # confirmed not long ago: among the others
+    assert page.html.count('name="fiche"') == len(load(surfer.root).places)
+    assert "déjà demandé le 25 novembre 2026" in plain(page.html)
+    page = surfer.post(ASKING, {**page.answers, "fiche": ["structures/ecureuils"], "de": ["ctg@exemple.fr"]})
+    link = re.search(r'href="(/demander/confirmations-2026-12-03\.zip)" download', page.html)[1]
+    saved = surfer.get(link)
+    assert saved.headers["Content-Disposition"] == 'attachment; filename="confirmations-2026-12-03.zip"'
+    with zipfile.ZipFile(io.BytesIO(saved.content)) as archive:
+        names = [re.sub(r"-[0-9a-f]{4}\.", ".", name) for name in archive.namelist()]
+        assert names == ["les-ecureuils.eml", *(f"sans-messagerie/les-ecureuils.{kind}" for kind in ("txt", "html", "pdf"))]
+        mail = message_from_bytes(archive.read(archive.namelist()[0]), policy=default)
+    assert (mail["To"], mail["From"], mail["X-Unsent"]) == ("ecureuils@example.org", "ctg@exemple.fr", "1")
+    assert "structures/ecureuils" in (surfer.root / "data/campagnes.yml").read_text("utf-8").removeprefix(before)
+    surfer.post("/annuler/", {"_jeton": [surfer.pages.workshop.token]})
+    assert (surfer.root / "data/campagnes.yml").read_text("utf-8") == before
+
+
+def test_one_question_is_asked_to_all_those_of_a_type(surfer):
+    page = surfer.post(
+        ASKING, {"_jeton": [surfer.pages.workshop.token], "type": ["multi-accueil"], "question": ["Ouverts le 24 décembre ?"]}
+    )
+    assert "Prêts :" in plain(page.html)
+    campaign = (surfer.root / "data/campagnes.yml").read_text("utf-8")
+    asked = campaign.partition("question: Ouverts le 24 décembre ?")
+    assert asked[1]
+    of_type = sum(place.type_id == "multi-accueil" for place in load(surfer.root).places)
+    assert campaign.count("question: ") <= of_type
+    assert "structures/ecureuils" in asked[2]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({}, "Aucune fiche n'est choisie."),
+        ({"type": ["inconnu"]}, "Aucune fiche n'est choisie."),
+        ({"fiche": ["structures/ecureuils"], "de": ["moi"]}, "« moi » n'est pas une adresse de courriel."),
+        ({"fiche": ["structures/ecureuils"], "question": ["Oui"]}, "Une question a de 5 à 200 caractères."),
+        ({"fiche": ["structures/ecureuils"], "_jeton": ["hier"]}, "Le formulaire a été relancé depuis."),
+    ],
+)
+def test_what_cannot_be_asked_is_told_and_nothing_is_noted(surfer, given, told):
+    before = (surfer.root / "data/campagnes.yml").read_text("utf-8")
+    page = surfer.post(ASKING, {"_jeton": [surfer.pages.workshop.token], **given})
+    assert page.status.startswith("422")
+    assert told in plain(page.html)
+    assert {value for name, value in page.form.sent if name == "fiche"} == set(given.get("fiche", ()))
+    assert (surfer.root / "data/campagnes.yml").read_text("utf-8") == before
+    assert surfer.get(f"{ASKING}confirmations-2026-12-03.zip").status.startswith("404")

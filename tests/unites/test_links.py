@@ -11,7 +11,7 @@ import pytest
 from ctg.links.cache import Kept, read_cache, write_cache
 from ctg.links.check import DEAD, GIVE_UP, GOOD, INSIST, LATER, MOVED, THREADS, UNREACHABLE, Verdict, VisitRound, check
 from ctg.links.collect import collect, links_in
-from ctg.network import Fetched, Unreachable
+from ctg.network import Fetched, TimeOver, Unreachable
 
 SITE = "https://exemple.fr"
 
@@ -166,7 +166,7 @@ class Web:
     """A client of the network whose hosts answer, or not."""
 
     def __init__(self, silent: str = ""):
-        self.silent, self.asked = silent, []
+        self.silent, self.asked, self.over = silent, [], False
 
     def send(self, method: str, address: str) -> Fetched:
         self.asked.append(address)
@@ -201,6 +201,22 @@ def test_a_site_that_is_gone_is_not_waited_for_at_each_of_its_pages():
     assert sum("parti" in address for address in client.asked) == INSIST
     assert {verdict.name for address, verdict in round_.verdicts.items() if "parti" in address} == {UNREACHABLE}
     assert len(round_.verdicts) == 40
+
+
+def test_a_round_that_lasts_too_long_ends_with_what_it_knows():
+    client = Web()
+    answer, client.send = client.send, lambda method, address: late(method, address)
+
+    def late(method: str, address: str) -> Fetched:
+        if len(client.asked) == 5:
+            client.over = True
+            raise TimeOver("la commande a duré trop longtemps")
+        client.silent = "jamais"
+        return answer(method, address)
+
+    round_ = visit(client, [f"https://exemple.fr/{i}" for i in range(20)])
+    assert (round_.interrupted, round_.offline) == (True, False)
+    assert [verdict.name for verdict in round_.verdicts.values()] == [GOOD] * 5
 
 
 @pytest.mark.parametrize("count", [1, 2])

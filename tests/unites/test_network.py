@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
+from itertools import chain, repeat
 
 import pytest
 
 from ctg import network
-from ctg.network import Client, Pace, Unreachable, host_of
+from ctg.network import Client, Pace, TimeOver, Unreachable, host_of
 from serveur_local import Clock, Reply, serve
 
 
@@ -144,6 +146,69 @@ def test_silence_is_not_waited_for(monkeypatch):
         pytest.raises(Unreachable, match=r"pas de réponse en 0\.1 secondes"),
     ):
         Client(Pace(0), local=[server.host]).send("GET", server.address)
+
+
+ANSWER = b"HTTP/1.1 200 OK\r\n"
+ENDLESS = {
+    "body": (0.02, [ANSWER + b"\r\n"], b"x"),
+    "status": (0.02, [b"HTTP/1.1 200 "], b"O"),
+    "header": (0.02, [ANSWER + b"X: "], b"x"),
+    "continue": (0, [], b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "slow continue": (0.02, [], b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "chunks": (0.02, [ANSWER + b"Transfer-Encoding: chunked\r\n\r\n"], b"1\r\nx\r\n"),
+    "promise": (0.02, [ANSWER + b"Content-Length: 1000000000000000\r\n\r\n"], b"x"),
+}
+
+
+def endless(name: str) -> Reply:
+    delay, start, piece = ENDLESS[name]
+    return Reply(delay=delay, drip=chain(start, repeat(piece)))
+
+
+def no_exchange_is_left() -> bool:
+    left = [thread for thread in threading.enumerate() if thread.name == network.EXCHANGE]
+    for thread in left:
+        thread.join(10)
+    return not any(thread.is_alive() for thread in left)
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_server_that_never_ends_is_left_and_its_line_is_cut(monkeypatch, name):
+    monkeypatch.setattr(network, "DEADLINE", 0.3)
+    with serve(lambda method, path: endless(name)) as server:
+        with pytest.raises(Unreachable, match="pas de réponse complète"):
+            Client(Pace(0), local=[server.host]).send("GET", server.address, keep=1_000_000)
+        assert no_exchange_is_left()
+
+
+def test_a_run_that_lasts_too_long_asks_nothing_more(monkeypatch):
+    monkeypatch.setattr(network, "LONGEST_RUN", 0)
+    with serve(lambda method, path: Reply()) as server, pytest.raises(TimeOver):
+        Client(Pace(0), local=[server.host]).send("GET", server.address)
+    assert server.asked == []
+
+
+def test_an_interruption_from_another_thread_ends_an_exchange_at_once():
+    stop = threading.Event()
+
+    def answer(method: str, path: str) -> Reply:
+        stop.set()
+        return endless("body")
+
+    with serve(answer) as server:
+        with pytest.raises(Unreachable, match="interrompu"):
+            Client(Pace(0), local=[server.host], stop=stop).send("GET", server.address, keep=1_000_000)
+        assert no_exchange_is_left()
+
+
+def test_endless_lines_of_headers_and_bodies_that_swell():
+    bomb = Reply(body=gzip.compress(b"0" * 50_000_000), headers={"Content-Encoding": "gzip"})
+    lines = Reply(drip=chain([ANSWER], repeat(b"X: y\r\n")))
+    with serve(lambda method, path: bomb if path == "/bombe" else lines) as server:
+        client = Client(Pace(0), local=[server.host])
+        assert client.send("GET", f"{server.address}/bombe", keep=1000).body == b"0" * 1000
+        with pytest.raises(Unreachable, match="n'aboutit pas"):
+            client.send("GET", f"{server.address}/lignes", keep=1000)
 
 
 def test_an_unknown_name_and_a_closed_door():

@@ -9,8 +9,11 @@ import threading
 import pytest
 
 from ctg import publishing
+from ctg.build import site_of
+from ctg.loading import load
 from ctg.outputs.base.site import Asset
-from ctg.publishing import Preview, write, write_together
+from ctg.publishing import Preview, rounds, write, write_together
+from territoires import ESSAI
 
 
 def documents(made: list[str], **contents: str) -> list[Asset]:
@@ -44,6 +47,15 @@ def test_after_a_change_nothing_old_is_shown(tmp_path):
         preview.show(documents([], a="A, changé", c="C"))
         assert (tmp_path / "a/index.html").read_text() == "A, changé"
     assert not (tmp_path / "b/index.html").exists()
+
+
+def test_each_file_is_made_once_and_after_those_that_it_tells_of():
+    site = site_of(load(ESSAI), ESSAI)
+    made = [[document.path for document in documents] for documents in rounds(site)]
+    every = [path for documents in made for path in documents]
+    assert sorted(every) == sorted(document.path for document in site.documents())
+    assert len(set(every)) == len(every)
+    assert made[-1] == ["donnees-ouvertes/index.html"]  # it tells the weight of all the others
 
 
 def test_what_is_written_is_proved_whoever_wrote_it(tmp_path):

@@ -28,7 +28,7 @@ def message(project):
     def make(text: str, kind=Structure, **files: str) -> Sending:
         own = {f"data/{kind.folder}/lutins.yml": text} | files
         catalogue = load(project(own))
-        return sending(catalogue, catalogue.get(kind, "lutins"), Calendar.of(catalogue.territoire), TODAY)
+        return sending(catalogue, catalogue.get(kind, "lutins"), Calendar.of(catalogue), TODAY)
 
     return make
 
@@ -69,7 +69,7 @@ def test_links_carry_the_very_text_whatever_its_characters(message):
 @pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
 def test_of_a_secret_place_a_message_says_how_to_call_and_never_where(root):
     catalogue = load(root)
-    calendar = Calendar.of(catalogue.territoire)
+    calendar = Calendar.of(catalogue)
     places = [*catalogue.all(Structure), *catalogue.all(Service)]
     for place in places:
         sent = sending(catalogue, place, calendar, TODAY)
@@ -81,6 +81,6 @@ def test_of_a_secret_place_a_message_says_how_to_call_and_never_where(root):
 
 def test_of_a_commune_the_town_hall_answers():
     catalogue = load(ESSAI)
-    sent = sending(catalogue, catalogue.get(Commune, "aubrelune"), Calendar.of(catalogue.territoire), TODAY)
+    sent = sending(catalogue, catalogue.get(Commune, "aubrelune"), Calendar.of(catalogue), TODAY)
     assert sent.lines[0] == "Mairie d’Aubrelune"
     assert sent.lines[-1] == "https://familles.exemple.fr/communes/aubrelune/"

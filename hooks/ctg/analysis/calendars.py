@@ -1,7 +1,9 @@
 """School holidays and public holidays. Sole importer of ``vacances_scolaires_france`` and ``holidays``.
 
 Both come with their data: nothing is asked from the network. School holidays go « du samedi au dimanche »,
-as the official calendar says them: every day of them is a holiday, Wednesdays and Sundays included.
+as the official calendar says them: every day of them is a holiday, Wednesdays and Sundays included. The first Saturday is one:
+« les vacances débutent les jours indiqués, après les cours ; pour les élèves qui n'ont pas cours le samedi, le vendredi après
+les cours » (calendar of the ministry of education). Readers of OpenStreetMap's ``SH`` may count from the Sunday.
 """
 
 from __future__ import annotations

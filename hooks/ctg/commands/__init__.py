@@ -32,6 +32,7 @@ from ctg.commands import (
     migrer,
     nouveau,
     nouveautes,
+    rassembler,
     recevoir,
     schemas,
     verifier,
@@ -44,7 +45,7 @@ COMMANDS = extended("commands", (
     demarrer,
     verifier, construire, editer, bilan, bilan_ctg, fiches_actions, evaluation, avancement, alerte, copil, chiffres, confirmer,
     demander_confirmation, recevoir, geocoder, liens, exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
-    livret,
+    livret, rassembler,
 ))  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from ctg.commands.argparse_fr import Subparsers
 from ctg.files import read_plain
 from ctg.kinds import Indicateur
 from ctg.loading import load
-from ctg.network import Client, Pace, Unreachable
+from ctg.network import DOWNLOAD, Client, Pace, Unreachable
 from ctg.phrases import number
 from ctg.problems import DataError, nearest, plural, shown
 from ctg.source import read_sheet
@@ -86,7 +86,7 @@ def _local(file: str, folder: Path) -> Path:
     if not file.startswith(("https://", "http://")):
         return Path(file)
     try:
-        answer = Client(Pace(0)).send("GET", file, keep=MOST + 1)
+        answer = Client(Pace(0)).send("GET", file, keep=MOST + 1, within=DOWNLOAD)
     except Unreachable as error:
         raise TableError(f"Ce fichier n'est pas venu : {error}.", BY_HAND) from None
     if answer.location:

@@ -8,8 +8,6 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
-
 from ctg.analysis.school_turns import Turn
 from ctg.campaign import FILE, Demande, Moyen, as_yaml, load_campaign
 from ctg.catalogue import Catalogue
@@ -17,19 +15,15 @@ from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output, add_replace, writable
 from ctg.confirmation.following import report
-from ctg.confirmation.message import as_text, draft
+from ctg.confirmation.mailing import CALLS, NotAskedError, files_of, newly_noted, question_of, sender_of
 from ctg.confirmation.requests import WHY, ConfirmationRequest, pending, reasons, requests
-from ctg.confirmation.sheets import form, printed_sheet
 from ctg.files import inside, reason, write_atomically
-from ctg.kinds.fields import Email
-from ctg.kinds.identifiers import commune_id
 from ctg.kinds.structure import Place
 from ctg.loading import load
-from ctg.phrases import phone
 from ctg.problems import DataError, nearest, plural, shown
 
 FOLDER = "confirmations"
-CALLS = "a-appeler"
+QUESTION = 'Par exemple : --question "Ouverts du 22 au 31 décembre ?"'
 NONE_YET = "Aucune demande n'a été faite.\n    → Lancez : ctg demander-confirmation"
 
 
@@ -66,14 +60,15 @@ def run(options: argparse.Namespace) -> int:
         demandes, _ = load_campaign(root)
         if options.suivi:
             return _follow(catalogue, demandes, day)
-        sender = _sender(options.de)
+        sender = sender_of(options.de)
         why = _reasons(catalogue, options, day)
         places, waiting = _chosen(catalogue, demandes, options, day, why)
-        made = requests(catalogue, places, day, _question(options.question), why)
+        made = requests(catalogue, places, day, question_of(options.question, QUESTION), why)
         if made:
             _write(root, catalogue, made, options, sender)
-            _note(root, demandes, made)
-    except Misuse as error:
+            if new := newly_noted(demandes, made):
+                write_atomically(inside(root, FILE), as_yaml([*demandes, *new]))
+    except (Misuse, NotAskedError) as error:
         print(error, file=sys.stderr)
         return 2
     except DataError as error:
@@ -94,24 +89,6 @@ def _follow(catalogue: Catalogue, demandes: tuple[Demande, ...], day: dt.date) -
 
 
 # --- what is asked -------------------------------------------------------------------------------
-
-
-def _sender(typed: str | None) -> str | None:
-    if typed is None:
-        return None
-    try:
-        return TypeAdapter(Email).validate_python(typed)
-    except ValidationError:
-        raise Misuse(f"« {shown(typed)} » n'est pas une adresse de courriel.\n    → Par exemple : accueil@exemple.fr.") from None
-
-
-def _question(typed: str | None) -> str | None:
-    if typed is None:
-        return None
-    question = " ".join("".join(char for char in typed if char.isprintable() or char.isspace()).split())
-    if not 5 <= len(question) <= 200:
-        raise Misuse('Une question a de 5 à 200 caractères.\n    → Par exemple : --question "Ouverts du 22 au 31 décembre ?"')
-    return question
 
 
 def _reasons(catalogue: Catalogue, options: argparse.Namespace, day: dt.date) -> dict[str, str]:
@@ -166,47 +143,14 @@ def _write(
     root: Path, catalogue: Catalogue, made: tuple[ConfirmationRequest, ...], options: argparse.Namespace, sender: str | None
 ) -> None:
     """Every file, or none when one is not to be replaced."""
-    day = made[0].day
-    folder = options.dossier or root / FOLDER / day.isoformat()
-    files: dict[str, bytes] = {}
-    for request in made:
-        if request.by is not Moyen.COURRIEL:
-            continue
-        name = f"{commune_id(request.to.name)[:60].strip('-') or 'demande'}-{request.code[:4]}"
-        page, sheet = form(catalogue, request, sender), printed_sheet(catalogue, [request], day)
-        attached = {"formulaire.html": ("text/html", page), "feuille-a-imprimer.pdf": ("application/pdf", sheet)}
-        files[f"{name}.eml"] = draft(catalogue, request, attached, sender)
-        files[f"{name}.txt"] = as_text(catalogue, request).encode()
-        files |= {f"{name}.html": page, f"{name}.pdf": sheet}
-    if calls := [request for request in made if request.by is not Moyen.COURRIEL]:
-        files[f"{CALLS}.txt"] = _calls(calls).encode()
-        files[f"{CALLS}.pdf"] = printed_sheet(catalogue, sorted(calls, key=_by_number), day, calling=True)
+    folder = options.dossier or root / FOLDER / made[0].day.isoformat()
+    files = files_of(catalogue, made, sender)
     places = {inside(folder, name): content for name, content in files.items()}
     for place in places:
         writable(place, root, options.remplacer)
     for place, content in places.items():
         place.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(place, content)
-
-
-def _by_number(request: ConfirmationRequest) -> tuple[bool, str, str]:
-    return not request.to.phone, request.to.phone, request.to.name
-
-
-def _calls(made: list[ConfirmationRequest]) -> str:
-    lines = ["À appeler, faute de courriel connu :", ""]
-    for request in sorted(made, key=_by_number):
-        number = phone(request.to.phone) if request.to.phone else "Aucun numéro connu"
-        lines += [f"[ ] {number} : {request.to.name}", *(f"      {one.place.title} ({one.place.key})" for one in request.places)]
-    return "\n".join(lines) + "\n"
-
-
-def _note(root: Path, demandes: tuple[Demande, ...], made: tuple[ConfirmationRequest, ...]) -> None:
-    """The campaign's file with these requests; made again on the same day, they are there already."""
-    known = {one.code for one in demandes}
-    new = [request.noted for request in made if request.code not in known]
-    if new:
-        write_atomically(inside(root, FILE), as_yaml([*demandes, *new]))
 
 
 def _told(made: tuple[ConfirmationRequest, ...], waiting: list[Place], folder: Path) -> str:

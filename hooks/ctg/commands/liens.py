@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
 def _visit(addresses: list[str], local: Iterable[str]) -> VisitRound:
     stop = threading.Event()  # also cuts short the pauses between two visits
     progress = Progress(len(addresses))
-    round_ = VisitRound(Client(Pace(SPACING, wait=stop.wait), local), stop, progress.step)
+    round_ = VisitRound(Client(Pace(SPACING, wait=stop.wait), local, stop), stop, progress.step)
     round_.visit(addresses)
     progress.end()
     return round_

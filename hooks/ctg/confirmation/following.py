@@ -79,7 +79,7 @@ def _days(catalogue: Catalogue, demandes: Iterable[Demande]) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class NumberToCall:
+class AwaitedCall:
     """A number to call ("" when none is known), who answers there, and what to ask about."""
 
     number: str
@@ -87,14 +87,14 @@ class NumberToCall:
     waiting: tuple[Awaited, ...]
 
 
-def by_number(waiting: Sequence[Awaited], catalogue: Catalogue) -> list[NumberToCall]:
+def by_number(waiting: Sequence[Awaited], catalogue: Catalogue) -> list[AwaitedCall]:
     """The calls, by number; those without a number last."""
     found: dict[str, list[tuple[str, Awaited]]] = defaultdict(list)
     for one in waiting:
         to = callable_at(catalogue, one.place)
         found[to.phone].append((to.name, one))
     return [
-        NumberToCall(number, joined(dict.fromkeys(name for name, _ in of_number)), tuple(one for _, one in of_number))
+        AwaitedCall(number, joined(dict.fromkeys(name for name, _ in of_number)), tuple(one for _, one in of_number))
         for number, of_number in sorted(found.items(), key=lambda pair: (not pair[0], pair[0]))
     ]
 

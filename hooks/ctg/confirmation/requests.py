@@ -142,5 +142,10 @@ def _who(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Reachable]]:
 
 def pending(demandes: Iterable[Demande], key: str, day: dt.date) -> bool:
     """Whether a record was asked about less than a month before, without an answer yet; what is asked that day is made again."""
-    waits = (one for one in demandes if one.question is None and one.le < day <= one.le + AGAIN)
-    return any(record.fiche == key and record.reponse is None for one in waits for record in one.fiches)
+    return any(asked_on < day for asked_on in waiting_since(demandes, key, day))
+
+
+def waiting_since(demandes: Iterable[Demande], key: str, day: dt.date) -> list[dt.date]:
+    """The days, a month back at most, when a record was asked about without an answer yet."""
+    waits = (one for one in demandes if one.question is None and one.le <= day <= one.le + AGAIN)
+    return [one.le for one in waits for record in one.fiches if record.fiche == key and record.reponse is None]

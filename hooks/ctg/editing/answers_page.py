@@ -211,6 +211,8 @@ def _in_a_form(why: str, remedy: str) -> str:
     """Why an answer is refused, and what to do, without the words of a command."""
     if "--fonction" in remedy:
         return f"{why} Choisissez-la plus bas."
+    if "demander-confirmation" in remedy:
+        return f"{why} Refaites la demande, par « Demander une confirmation »."
     return f"{why} {remedy.replace(', avec « --le »', ', plus bas')}"
 
 

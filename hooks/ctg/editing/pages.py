@@ -100,6 +100,14 @@ class HeldAnswers(NamedTuple):
     on: dt.date | None = None
 
 
+class MadeMessages(NamedTuple):
+    """The messages of a campaign that was just prepared, in one file."""
+
+    file: Download
+    mails: int
+    calls: int
+
+
 @dataclass
 class Pages:
     """The pages of one form. ``base``: where they start (``/``); ``site``: where the preview is, if there is one."""
@@ -114,6 +122,8 @@ class Pages:
 
     heard: HeldAnswers | None = None
     """The answers that are being received."""
+    messages: MadeMessages | None = None
+    """Those of the last campaign, until the form stops."""
     preview: PreviewedPage | None = None
     """The last page that was shown as it would be."""
     geocoder: Callable[[], Geocoder] = lambda: Geocoder(Client(Pace(SPACING)))
@@ -213,6 +223,10 @@ class Pages:
     def hold(self, heard: HeldAnswers | None) -> None:
         """Keeps the answers that are being received; None: they are done with."""
         self.heard = heard
+
+    def offer(self, messages: MadeMessages) -> None:
+        """Keeps the messages that were just prepared, to be saved."""
+        self.messages = messages
 
     def show_beside(self, files: Files, key: str) -> str:
         """Keeps the page of a record as it would be once these files are written; its address. Raises :class:`TableError`."""

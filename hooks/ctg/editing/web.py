@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, parse_qsl
 from ctg.clock import today
 from ctg.editing.answers import answers_of
 from ctg.editing.answers_page import answers
+from ctg.editing.asking_page import ask
 from ctg.editing.file_gestures import delete, new, rename
 from ctg.editing.map_click import MapView, drawn
 from ctg.editing.opened import ONE_FILE, CannotOpenError, OpenedRecord, written_records
@@ -140,6 +141,8 @@ class Editor:
                 return self._beside("/".join(path))
             case ("carte.svg",):
                 return self._map(asked)
+            case ("demander", *more) if len(more) <= 1:
+                return ask(self.pages, asked, more[0] if more else "")
             case ("reponses",):
                 return answers(self.pages, asked)
             case ("annuler",) if asked.method == "POST":

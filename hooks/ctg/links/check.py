@@ -97,7 +97,8 @@ def _with_fragment(target: str, source: str) -> str:
 class VisitRound:
     """A round of visits: hosts side by side, the addresses of one host one after the other.
 
-    ``verdicts`` fills up by address; ``stop`` ends the round early (interruption, no connection).
+    ``verdicts`` fills up by address; ``stop`` ends the round early (interruption, no connection), and so does the client when
+    the run has lasted too long.
     """
 
     def __init__(self, client: Client, stop: threading.Event, tell: Callable[[], None] = lambda: None):
@@ -132,14 +133,20 @@ class VisitRound:
     def _visit_host(self, host: str, addresses: list[str]) -> None:
         silences, gone = 0, None
         for address in addresses:
-            if self._stop.is_set():
+            if self._ended():
                 return
             verdict = gone or check(self._client.send, address)
+            if verdict.name == UNREACHABLE and self._ended():  # it was cut short, and proves nothing
+                return
             self.verdicts[address] = verdict
             silences = silences + 1 if verdict.name == UNREACHABLE and not verdict.leads_to else 0
             gone = verdict if silences >= INSIST else None
             self._note(host, verdict)
             self._tell()
+
+    def _ended(self) -> bool:
+        self.interrupted = self.interrupted or self._client.over
+        return self.interrupted or self._stop.is_set()
 
     def _note(self, host: str, verdict: Verdict) -> None:
         if verdict.name == UNREACHABLE:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from ctg.kinds.commune import CODE_INSEE
-from ctg.network import Client, Unreachable
+from ctg.network import DOWNLOAD, Client, Unreachable
 from ctg.problems import fold, shown
 from ctg.starting.answers import MOST, RegisterError, text, values_of
 from ctg.starting.communes import FIELDS, Epci, FoundCommune, read_communes, siren_in
@@ -136,7 +136,7 @@ class Registers:
     def _asked(self, address: str) -> bytes | None:
         """The whole answer; None when the register knows nothing of that name. Raises :class:`Unanswered`."""
         try:
-            answer = self.client.send("GET", address, keep=MOST + 1)
+            answer = self.client.send("GET", address, keep=MOST + 1, within=DOWNLOAD)
         except Unreachable as failure:
             raise Unanswered(address, str(failure)) from None
         if answer.status in (400, 404):

@@ -114,7 +114,7 @@ def labelled(label: str, text: str | None) -> str:
 
 UNHELD = (
     "autres_noms", "anciens_noms", "mots", "resume_facile", "a_demander", "message", "contact_relais", "numero_relais",
-    "lien_monenfant", "sources",
+    "lien_monenfant", "identifiant_osm", "sources",
 )  # fmt: skip
 """Fields without any place in the standard, free texts included."""
 

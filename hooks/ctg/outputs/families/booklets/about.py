@@ -17,6 +17,8 @@ from ctg.outputs.families.kinds import needs_of
 from ctg.outputs.words.places import by_type
 from ctg.phrases import at_name, capital, joined
 
+EASY_MOST = 3
+"""Places of each need in the easy booklet of a commune: forty pages are not easy."""
 Listed = tuple[Place, float | None]
 """A place, with its distance in km when it is told."""
 
@@ -24,7 +26,8 @@ Listed = tuple[Place, float | None]
 @dataclass(frozen=True)
 class Topic:
     """``page``: the address of the page that says the same, kept up to date; ``first``: those to call before the others, with
-    ``advice`` above them; ``home``: the commune from which distances go."""
+    ``advice`` above them; ``home``: the commune from which distances go; ``easy_most``: how many
+    places of a group the easy edition tells, when not all."""
 
     title: str
     phrase: str
@@ -34,6 +37,7 @@ class Topic:
     first: tuple[Place, ...] = ()
     home: Commune | None = None
     guide: Parcours | None = None
+    easy_most: int | None = None
 
     @property
     def lines(self) -> list[Listed]:
@@ -53,6 +57,7 @@ def commune(render: Renderer, record: Commune) -> Topic:
         groups,
         first=tuple(_advisers(catalogue, lines)),
         home=record,
+        easy_most=EASY_MOST,
     )
 
 

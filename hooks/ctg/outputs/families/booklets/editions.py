@@ -56,6 +56,13 @@ LONGEST = 90
 """Characters of the line under a name: beyond, communes are told below."""
 
 
+EASY_ADVICE = ["Les informations changent.", "Appelez avant de venir.", "Vous pouvez demander :"]
+EASY_QUESTIONS = ["si c’est pour vous", "les jours et les heures", "l’adresse", "le prix"]
+"""Said once, in front of the places."""
+OF_A_PAGE = re.compile("La page complète ")
+"""What an easy page says of the whole page, which a booklet does not have."""
+
+
 class Codes:
     """The QR codes of a document: each address drawn once, named by its rank; -1 where there is no address."""
 
@@ -97,7 +104,6 @@ def document(render: Renderer, subject: Topic, edition: str, codes: Codes) -> di
     """The texts of the PDF."""
     catalogue, territoire = render.catalogue, render.catalogue.territoire
     easy = edition == "facile"
-    labels = {key: label.titre for key, label in read_labels().items()} if easy else {}
     address = absolute(territoire, subject.page)
     return {
         "edition": edition,
@@ -118,13 +124,14 @@ def document(render: Renderer, subject: Topic, edition: str, codes: Codes) -> di
         "appeler": _first(render, subject),
         "etapes": _steps(subject.guide) if subject.guide else [],
         "pieces": list(subject.guide.pieces) if subject.guide else [],
+        "avant": EASY_ADVICE if easy else [],
+        "demander": EASY_QUESTIONS if easy else [],
         "groupes": [
-            {
-                "titre": title,
-                "lieux": [_easy(render, line, labels) if easy else _entry(render, line, codes) for line in lines],
-            }
+            {"titre": title, "lieux": [_entry(render, line, codes) for line in lines], "reste": []}
             for title, lines in subject.groups
-        ],
+            if not easy
+        ]
+        or [_easy_group(render, title, lines, subject.easy_most) for title, lines in subject.groups],
     }
 
 
@@ -207,6 +214,8 @@ def _for_whom(catalogue: Catalogue, place: Place) -> str:
     told = posters.publics(catalogue, place)
     if place.ages and not any(re.search(r"\d", one) for one in told):
         told = [capital(age_range(place.ages)), *told]
+    if place.reserved_to and not (place.seat or place.host_id):
+        told = [*told, posters.where(catalogue, place)]
     return " ".join(one if one.endswith((".", "…", "?", "!")) else f"{one}." for one in told)
 
 
@@ -228,7 +237,7 @@ def _where(catalogue: Catalogue, place: Place) -> str:
     whose = posters.where(catalogue, place)
     if found.street or found.extended:
         return f"{whose} {found.line}".strip()
-    return "" if whose == posters.EVERYWHERE else whose.removesuffix(" :")
+    return "" if whose.startswith("Pour ") else whose.removesuffix(" :")  # for whom, not where
 
 
 def _how_to_ask(render: Renderer, place: Place) -> list[str]:
@@ -250,23 +259,35 @@ def _proof(place: Place) -> str:
     return f"{told}, à vérifier." if place.doubtful else f"{told}."
 
 
-def _easy(render: Renderer, line: Listed, labels: dict[str, str]) -> dict:
-    """A place in short sentences, those of its easy page."""
+def _easy_group(render: Renderer, title: str, lines: list[Listed], most: int | None) -> dict:
+    """The nearest places, those that one can call first, and how many others there are."""
+    called = sorted(lines, key=lambda line: posters.call(render.catalogue, line[0]) is None)
+    kept = called[:most]
+    left = len(lines) - len(kept)
+    others = "Il y a un autre lieu." if left == 1 else f"Il y a {left} autres lieux."
+    reste = [others, "Demandez le livret ordinaire."] if left else []
+    return {"titre": title, "lieux": [_easy(render, line) for line in kept], "reste": reste}
+
+
+def _easy(render: Renderer, line: Listed) -> dict:
+    """A place in short sentences, those of its easy page; less what the booklet says once for all, and what is of a page."""
     place, _ = line
+    labels = read_labels()
     urgences: Iterable[Urgence] = render.catalogue.urgences_of(place)
+    blocks = [(block, [one for one in block.lines if not OF_A_PAGE.match(one)]) for block in answers(render, place, ask=False)]
     return {
         "nom": place.nom,
         "sorte": _sort(render.catalogue, line),
         "urgences": [f"{phone(one.numero)}{' par SMS' if one.sms else ''}" for one in urgences],
-        "dit": [*introduction(render, place), *warning(render, place)],
+        "dit": [*introduction(render, place), *warning(render, place)[-1:]],
         "blocs": [
             {
-                "titre": labels[block.label],
-                "lignes": block.lines,
+                "titre": labels[block.label].titre,
+                "lignes": lines,
                 "points": [" ".join(items) for items in block.items],
                 "numero": block.link.text if block.link and block.link.href.startswith(("tel:", "sms:", "mailto:")) else "",
             }
-            for block in answers(render, place)
-            if block.label != "internet"
+            for block, lines in blocks
+            if block.label != "internet" and (lines or block.link)
         ],
     }

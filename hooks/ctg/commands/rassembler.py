@@ -1,0 +1,86 @@
+"""``ctg rassembler``: the published data of several territories, checked and kept side by side."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from ctg.clock import today
+from ctg.commands.argparse_fr import Subparsers
+from ctg.commands.attente import Progress
+from ctg.commands.sortie import Output
+from ctg.gathering.gather import Gathering, SiteReading
+from ctg.gathering.portal import STALE, Portail, load_portal
+from ctg.network import Client, Pace
+from ctg.phrases import date_fr, number
+from ctg.problems import DataError, plural
+from ctg.spreadsheet.report import visible
+
+COPIES = "copies"
+SPACING = 0.2
+"""Seconds between two files of one site."""
+
+
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser(
+        "rassembler",
+        help="réunit ce que publient plusieurs territoires (demande internet)",
+        description="Lit les données ouvertes de chaque site de la liste, les vérifie, et garde la dernière bonne copie de "
+        "chacun. Un site en panne, faux ou trop vieux est dit, et n'arrête pas les autres.",
+    )
+    parser.set_defaults(sans_projet=True)
+    parser.add_argument("portail", type=Path, metavar="PORTAIL", help="le fichier qui donne les sites : portail.yml")
+    parser.add_argument(
+        "--copies", action=Output, folder=True, metavar="DOSSIER",
+        help=f"où garder les copies (par défaut : {COPIES}/, à côté du portail)",
+    )  # fmt: skip
+    parser.add_argument("--hors-ligne", action="store_true", help="ne lit aucun site : vérifie les copies et dit leur âge")
+    parser.add_argument(
+        "--jours", type=int, metavar="N", help=f"signale un site non republié depuis N jours (par défaut : {STALE})"
+    )
+    parser.add_argument(
+        "--autoriser-local", action="append", default=[], metavar="HÔTE[:PORT]",
+        help="accepte ce site de votre réseau privé ; sans cela, aucune adresse privée n'est lue",
+    )  # fmt: skip
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when there is something of one site at least, were it an old copy; 1 when there is nothing at all."""
+    path = options.portail.absolute()
+    try:
+        portal = load_portal(path)
+    except DataError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if options.jours is not None:
+        portal = portal.model_copy(update={"perime_apres": max(options.jours, 1)})
+    client = None if options.hors_ligne else Client(Pace(SPACING), options.autoriser_local)
+    gathering = Gathering(portal, path.parent, options.copies or path.parent / COPIES, client, today())
+    progress = Progress(len(portal.sites))
+    readings = list(gathering.readings(progress.step))
+    progress.end()
+    print("\n".join(told(portal, readings)))
+    return int(not any(reading.copy for reading in readings))
+
+
+def told(portal: Portail, readings: list[SiteReading]) -> Iterator[str]:
+    """What came of each site, then how many are there."""
+    for reading in readings:
+        yield _head(reading)
+        yield from (f"    Attention : {visible(remark)}." for remark in reading.remarks)
+    there = [reading for reading in readings if reading.copy]
+    fresh = sum(reading.fresh for reading in readings)
+    just = f"dont {fresh} lu{'s' if fresh > 1 else ''} à l'instant"
+    yield f"{portal.nom} : {plural(len(there), 'territoire')} sur {len(readings)}, {just}."
+
+
+def _head(reading: SiteReading) -> str:
+    if not reading.copy:
+        return f"{reading.site.adresse} : rien."
+    one = reading.copy.manifest
+    count = sum(map(len, reading.copy.records.values()))
+    records = f"{number(count)} fiche{'s' if count > 1 else ''}"
+    return f"{visible(one.nom)} ({one.siren}) : {records}, publiées le {date_fr(one.publie_le)}, {reading.site.adresse}"

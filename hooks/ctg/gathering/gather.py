@@ -1,0 +1,122 @@
+"""The sites of a portal, one after the other: what is new is kept, what fails is told, and no site stops the others."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ctg.files import reason
+from ctg.gathering.copies import MOST_OF_PORTAL, Copy, copies_in, keep
+from ctg.gathering.doors import Door, Unsound, of_address, of_folder
+from ctg.gathering.portal import Portail, SiteDuPortail
+from ctg.gathering.reading import Publication, read_site
+from ctg.network import Client, Unreachable
+from ctg.outputs.open_data.openapi import VERSION
+from ctg.phrases import date_fr
+from ctg.problems import plural
+
+
+@dataclass(frozen=True)
+class SiteReading:
+    """What came of a site. ``copy`` is None when there is nothing of it, not even an old copy."""
+
+    site: SiteDuPortail
+    copy: Copy | None
+    fresh: bool
+    remarks: tuple[str, ...]
+    """French sentences without their full stop."""
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """How to read the sites of a portal. ``client`` is None without the network: then folders are not read either."""
+
+    portal: Portail
+    base: Path
+    """Where the folders of the portal are told from."""
+    copies: Path
+    client: Client | None
+    today: dt.date
+
+    def readings(self, step: Callable[[], None] = lambda: None) -> Iterator[SiteReading]:
+        """The sites, in the order of the portal."""
+        seen: set[str] = set()
+        for site in self.portal.sites:
+            if site.adresse in seen:
+                yield SiteReading(site, None, False, ("cette adresse est deux fois dans la liste : elle n'est lue qu'une fois",))
+            else:
+                yield self._reading(site)
+            seen.add(site.adresse)
+            step()
+
+    def _reading(self, site: SiteDuPortail) -> SiteReading:
+        pinned = {copy.manifest.siren: copy for copy in copies_in(self.copies)}
+        kept = next((copy for copy in pinned.values() if copy.manifest.adresse == site.adresse), None)
+        told: list[str] = []
+        fresh = None
+        if self.client:
+            try:
+                found = read_site(self._door(site, self.client))
+                _refuse_another(site, found, kept, pinned)
+                _refuse_too_much(found, pinned)
+                fresh = keep(self.copies, found, site.adresse, site.adresse if site.online else found.address, self.today)
+            except Unreachable as error:
+                told.append(f"n'a pas pu être lu : {error}")
+            except Unsound as error:
+                told.append(f"refusé : {error}")
+            except OSError as error:
+                told.append(f"la copie ne peut pas être écrite : {reason(error)}")
+        copy = fresh or self._sound(kept, told)
+        if copy:
+            told += self._about(copy, bool(fresh))
+        elif not told:
+            told.append("n'a encore jamais été lu")
+        return SiteReading(site, copy, bool(fresh), tuple(told))
+
+    def _door(self, site: SiteDuPortail, client: Client) -> Door:
+        return of_address(client, site.adresse) if site.online else of_folder((self.base / site.adresse).resolve())
+
+    def _sound(self, kept: Copy | None, told: list[str]) -> Copy | None:
+        """The former copy, unless a file of it was changed since."""
+        try:
+            if kept:
+                kept.check()
+        except Unsound as error:
+            told.append(f"copie inutilisable : {error}")
+            return None
+        return kept
+
+    def _about(self, copy: Copy, fresh: bool) -> Iterator[str]:
+        """What is to be known of a copy: its age, its version, what it lacks."""
+        one = copy.manifest
+        if not fresh and self.client:
+            yield f"la copie du {date_fr(one.lu_le)} reste"
+        age = (self.today - one.publie_le).days
+        if age > self.portal.perime_apres:
+            yield f"n'a pas été republié depuis {plural(age, 'jour')}"
+        if age < 0:
+            yield f"se dit publié le {date_fr(one.publie_le)}, qui est à venir"
+        if one.version != VERSION:
+            yield f"autre version : {one.version or 'inconnue'}, et non {VERSION}"
+        yield from one.ecarte
+
+
+def _refuse_another(site: SiteDuPortail, found: Publication, kept: Copy | None, pinned: dict[str, Copy]) -> None:
+    """An address keeps its SIREN, a SIREN its address: those of the first reading. Raises :class:`Unsound`."""
+    expected = kept.manifest.siren if kept else site.siren
+    for one in (expected, site.siren):
+        if one and one != found.siren:
+            raise Unsound(f"il dit le SIREN {found.siren}, et non {one}, qui est le sien")
+    owner = pinned.get(found.siren)
+    if owner and owner.manifest.adresse != site.adresse:
+        told = f"il dit le SIREN {found.siren}, qui est déjà celui de {owner.manifest.adresse}"
+        raise Unsound(f"{told} (si ce site a changé d'adresse, supprimez {owner.folder.parent.name}/{found.siren}/)")
+
+
+def _refuse_too_much(found: Publication, pinned: dict[str, Copy]) -> None:
+    """Raises :class:`Unsound` when the copies weigh too much already."""
+    others = sum(copy.manifest.octets for siren, copy in pinned.items() if siren != found.siren)
+    if others > MOST_OF_PORTAL:
+        raise Unsound("les copies des autres sites pèsent déjà trop")

@@ -1,0 +1,70 @@
+"""``portail.yml``: the sites that are read together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, TypeAdapter
+
+from ctg.kinds.fields import Line, Part, Url, champ
+from ctg.problems import DataError, french
+from ctg.source import read_sheet
+from ctg.validation import validated
+
+WEB = ("https://", "http://")
+_URL: TypeAdapter[str] = TypeAdapter(Url)
+STALE = 90
+"""Days after which a site that was not published again may be left to itself."""
+MOST_SITES = 2000
+"""France has some 1,200 conventions."""
+
+
+def _address(value: str) -> str:
+    """An address ends with a slash, so that what is asked below it never leaves it."""
+    if not value.lower().startswith(WEB):
+        return value
+    address = _URL.validate_python(value)
+    if "?" in address or "#" in address:
+        raise french("Cette adresse a « ? » ou « # ».", "Gardez l'adresse de la page d'accueil du site.")
+    return address.rstrip("/") + "/"
+
+
+class SiteDuPortail(Part):
+    """A site to read."""
+
+    adresse: Annotated[Line, AfterValidator(_address)] = champ(
+        "Adresse", "Celle de sa page d'accueil, ou un dossier qui contient le site.", "https://familles.exemple.fr/", default=...
+    )
+    siren: Line | None = champ(
+        "SIREN", "S'il est écrit, un site qui en dit un autre est refusé, dès la première fois.", "219900012", pattern=r"^\d{9}$"
+    )
+
+    @property
+    def online(self) -> bool:
+        """Whether it is read through the network."""
+        return self.adresse.lower().startswith(WEB)
+
+
+class Portail(Part):
+    """The whole file."""
+
+    nom: Line = champ("Nom", "", "Familles de la Creuse", default=...)
+    perime_apres: int = champ(
+        "Périmé après",
+        "En jours : un site non republié depuis est signalé.",
+        str(STALE),
+        default=STALE,
+        ge=1,
+        le=3650,
+    )
+    sites: tuple[SiteDuPortail, ...] = champ("Sites", "Un par ligne.", default=..., min_length=1, max_length=MOST_SITES)
+
+
+def load_portal(path: Path) -> Portail:
+    """The portal that a file describes. Raises :class:`DataError`, with every mistake on its line."""
+    sheet, problems = read_sheet(path, path.parent, Portail.model_fields)
+    portal, wrong = validated(Portail, sheet, {}) if sheet else (None, [])
+    if portal is None:
+        raise DataError([*problems, *wrong])
+    return portal

@@ -1,0 +1,308 @@
+"""Several territories read together: what is sound is kept, what is not is told, and nothing of it harms the others."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from ctg.commands import main
+from ctg.gathering import doors, gather, reading
+from ctg.gathering.copies import copies_in
+from ctg.gathering.portal import load_portal
+from ctg.kinds import KINDS, Structure
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.open_data import api
+from ctg.outputs.open_data.public import published
+from ctg.problems import DataError
+from lieux_hostiles import essai
+from serveur_local import Reply, serve
+
+TODAY = dt.date(2026, 11, 25)
+SIREN = "999000019"
+INDEX, PLACES = "api/v1/index.json", "api/v1/structures.json"
+PACKAGE = b'{"resources": [{"name": "structures", "path": "structures.csv"}]}'
+
+
+@cache
+def files() -> dict[str, bytes]:
+    """What the invented territory publishes for programs."""
+    found = {file.path: file.content for file in api.files(Renderer(essai(), TODAY)) if file.path.count("/") == 2}
+    return found | {"donnees/datapackage.json": PACKAGE}
+
+
+def with_siren(siren: str) -> dict[str, bytes]:
+    return {INDEX: files()[INDEX].replace(SIREN.encode(), siren.encode())}
+
+
+def changed(path: str, **values: object) -> dict[str, bytes]:
+    """A file of the site, with other values at its top."""
+    return {path: json.dumps(json.loads(files()[path]) | values).encode()}
+
+
+def with_place(**values: object) -> dict[str, bytes]:
+    """The list of places, with one more that is like the first but for these values."""
+    found = json.loads(files()[PLACES])["fiches"]
+    return changed(PLACES, fiches=[*found, found[0] | {"id": "de-trop"} | values])
+
+
+@pytest.fixture
+def portal(tmp_path, capsys):
+    """``portal({"a": {path: content}, …}, *options)`` → (exit code, what is told); each site is a folder, None is none."""
+
+    def run(sites: dict[str, dict[str, bytes] | None], *options: str, more: str = "") -> tuple[int, str]:
+        lines = [f"  - {{adresse: {name}}}" for name in sites]
+        (tmp_path / "portail.yml").write_text("\n".join(["nom: Essai", *([more] if more else []), "sites:", *lines, ""]), "utf-8")
+        for name, changes in sites.items():
+            for path, content in (files() | changes).items() if changes is not None else ():
+                (tmp_path / name / path).parent.mkdir(parents=True, exist_ok=True)
+                (tmp_path / name / path).write_bytes(content)
+        code = main(["rassembler", str(tmp_path / "portail.yml"), *options])
+        return code, capsys.readouterr().out.replace("\u202f", " ").replace("\u00a0", " ")
+
+    return run
+
+
+def copied(tmp_path) -> dict[str, dict[str, bytes]]:
+    """SIREN → path → bytes of every copy."""
+    return {
+        copy.manifest.siren: {path: (copy.folder / path).read_bytes() for path in copy.manifest.fichiers}
+        for copy in copies_in(tmp_path / "copies")
+    }
+
+
+# --- what is sound -------------------------------------------------------------------------------
+
+
+def test_what_a_site_publishes_is_all_there_with_its_links(portal, tmp_path):
+    code, told = portal({"a": {}})
+    assert (code, "Attention" in told) == (0, False)
+    (copy,) = copies_in(tmp_path / "copies")
+    for kind in KINDS:
+        assert [record["id"] for record in copy.records[kind]] == [record.id for record in published(essai(), kind)]
+    for record in copy.records[Structure]:
+        assert copy.page(record, Structure) == record["calcule"]["url"]
+    assert copy.manifest.lu_le == copy.manifest.publie_le == TODAY
+    assert (tmp_path / "copies" / SIREN / "donnees/datapackage.json").exists()
+
+
+def test_a_site_that_is_down_keeps_its_copy_and_stops_no_other(portal, tmp_path):
+    portal({"a": {}, "b": with_siren("999000027")})
+    before = copied(tmp_path)
+    (tmp_path / "b" / INDEX).unlink()
+    code, told = portal({"a": None, "b": None, "jamais": None})
+    assert (code, copied(tmp_path)) == (0, before)
+    assert f"{INDEX} manque" in told
+    assert "la copie du 25 novembre 2026 reste" in told
+    assert "jamais : rien." in told
+    assert "Essai : 2 territoires sur 3, dont 1 lu à l'instant." in told
+
+
+def test_nothing_at_all_is_a_failure(portal):
+    assert portal({"jamais": None})[0] == 1
+
+
+def test_copies_are_enough_without_the_network_and_are_verified(portal, tmp_path):
+    portal({"a": {}})
+    (tmp_path / "a" / INDEX).unlink()
+    code, told = portal({"a": None}, "--hors-ligne")
+    assert (code, "Attention" in told) == (0, False)
+    place = tmp_path / "copies" / SIREN / PLACES
+    place.write_bytes(place.read_bytes().replace(b"Les", b"Des"))
+    code, told = portal({"a": None}, "--hors-ligne")
+    assert code == 1
+    assert f"copie inutilisable : {PLACES} a été changé dans la copie" in told
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({INDEX: lambda text: text.replace(b"2026-11-25", b"2026-01-02")}, "n'a pas été republié depuis 327 jours"),
+        ({INDEX: lambda text: text.replace(b"2026-11-25", b"2031-01-02")}, "publié le 2 janvier 2031, qui est à venir"),
+        ({INDEX: lambda text: text.replace(b"/api/v1/partenaires.json", b"/x")}, "pas de liste « partenaires »"),
+        ({"api/v1/openapi.json": lambda text: text.replace(b'"1.0.0"', b'"1.3.0"')}, "autre version : 1.3.0, et non 1.0.0"),
+        ({"donnees/datapackage.json": lambda _: b"{"}, "donnees/datapackage.json ne se lit pas"),
+        ({"donnees/datapackage.json": lambda text: text.replace(b"structures.csv", b"x/../../y")}, "hors de son dossier"),
+    ],
+)
+def test_what_is_old_or_of_another_version_is_told_and_kept(portal, changes, told):
+    code, said = portal({"a": {path: change(files()[path]) for path, change in changes.items()}})
+    assert code == 0
+    assert told in said
+
+
+def test_more_fields_than_we_know_are_no_mistake(portal):
+    assert "Attention" not in portal({"a": with_place(nouveau_champ={"a": [1]})})[1]
+
+
+# --- who is who ----------------------------------------------------------------------------------
+
+
+def test_an_address_and_a_siren_stay_together(portal, tmp_path):
+    portal({"a": {}})
+    before = copied(tmp_path)
+    code, told = portal({"voleur": {}, "a": with_siren("999000027")})
+    assert (code, copied(tmp_path)) == (0, before)
+    assert f"il dit le SIREN {SIREN}, qui est déjà celui de a (si ce site a changé d'adresse, supprimez copies/{SIREN}/)" in told
+    assert f"il dit le SIREN 999000027, et non {SIREN}, qui est le sien" in told
+
+
+def test_a_siren_that_the_portal_writes_counts_from_the_first_reading(tmp_path, portal):
+    portal({"a": None, "b": {}})
+    (tmp_path / "portail.yml").write_text("nom: Essai\nsites:\n  - {adresse: b, siren: '999000027'}\n", "utf-8")
+    assert main(["rassembler", str(tmp_path / "portail.yml"), "--copies", str(tmp_path / "autres")]) == 1
+    assert list(copies_in(tmp_path / "autres")) == []
+
+
+def test_the_same_address_twice_is_read_once(tmp_path, portal):
+    portal({"a": {}})
+    (tmp_path / "portail.yml").write_text("nom: Essai\nsites:\n  - adresse: a\n  - adresse: a\n", "utf-8")
+    found = load_portal(tmp_path / "portail.yml")
+    readings = list(gather.Gathering(found, tmp_path, tmp_path / "copies", None, TODAY).readings())
+    assert [bool(one.copy) for one in readings] == [True, False]
+
+
+# --- what is hostile -----------------------------------------------------------------------------
+
+DEEP = b'{"fiches": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"null", b"[]", b"\xff\xfe{}", b"{", DEEP, b'{"publication": {}, "fiches": {}}', b'{"fiches": NaN}',
+        b'{"fiches": [1e999]}', b'{"fiches": "\\ud800"}', b'{"fiches": "\\u0007"}', b"<html></html>", b"9" * 5000,
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("path", [INDEX, PLACES, "api/v1/territoire.json"])
+def test_a_file_that_is_not_what_it_should_be_refuses_the_site_and_keeps_its_copy(portal, tmp_path, path, content):
+    portal({"a": {}})
+    before = copied(tmp_path)
+    code, told = portal({"a": {path: content}})
+    assert (code, copied(tmp_path)) == (0, before)
+    assert f"refusé : {path}" in told
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"id": "../../../etc/passwd"}, {"id": "con"}, {"id": 12}, {"id": None}, {"id": "a/b"}, {"id": "x" * 5000}, {"id": "ok\n"},
+        {"nom": 3}, {"nom": None}, {"genre": "service"}, {"telephone": "<b>"}, {"site_web": "javascript:alert(1)"},
+        {"horaires": "toujours"}, {"calcule": []}, {"themes": {"a": 1}}, {"verifie_le": "2026-99-99"},
+    ],
+)  # fmt: skip
+def test_a_record_that_is_not_what_it_should_be_is_left_out_and_told(portal, tmp_path, values):
+    code, told = portal({"a": with_place(**values)})
+    assert code == 0
+    assert "1 fiche de « structures » laissée de côté" in told
+    (copy,) = copies_in(tmp_path / "copies")
+    assert [record["id"] for record in copy.records[Structure]] == [record.id for record in published(essai(), Structure)]
+
+
+def test_the_first_of_two_records_of_one_name_stays(portal, tmp_path):
+    first = published(essai(), Structure)[0]
+    assert f"{first.id} (en double)" in portal({"a": with_place(id=first.id, nom="Un autre")})[1]
+    (copy,) = copies_in(tmp_path / "copies")
+    assert copy.records[Structure][0]["nom"] == first.nom
+
+
+def strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from strings(inner)
+
+
+def test_nothing_that_a_site_says_moves_the_terminal_nor_the_links(portal, tmp_path):
+    evil = "<script>{{ 7 * 7 }}</script>\u202e\u2028"
+    index = json.loads(files()[INDEX])
+    index["territoire"]["nom_complet"] = evil
+    index["publication"]["source"] = evil
+    place = with_place(nom=evil, calcule=json.loads(files()[PLACES])["fiches"][0]["calcule"] | {"url": "https://voleur.exemple/"})
+    _, told = portal({"a": place | {INDEX: json.dumps(index).encode()}})
+    assert not {"\u202e", "\u2028", "\x1b"} & {*told}
+    (copy,) = copies_in(tmp_path / "copies")
+    record = next(one for one in copy.records[Structure] if one["id"] == "de-trop")
+    assert copy.page(record, Structure) == "https://familles.exemple.fr/structures/de-trop/"
+    assert evil in {*strings(record)}, "kept as text: who shows it escapes it"
+
+
+def test_no_site_can_be_huge_nor_endless(portal, monkeypatch, tmp_path):
+    portal({"a": {}})
+    before = copied(tmp_path)
+    for module, name, value, told in (
+        (doors, "MOST_OF_FILE", 1000, "est trop gros"),
+        (doors, "MOST_OF_SITE", 20_000, "est trop gros"),
+        (reading, "MOST_VALUES", 500, "ne se lit pas"),
+        (doors, "MOST_SECONDS", -1, "trop lent"),
+        (gather, "MOST_OF_PORTAL", -1, "pèsent déjà trop"),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, value)
+            assert told in portal({"a": {}})[1]
+    assert copied(tmp_path) == before
+    monkeypatch.setattr(reading, "LIST", reading.LIST | {"maxProperties": 0})
+    assert "n'a pas la forme prévue" in portal({"a": {}})[1]
+
+
+def test_no_link_of_a_folder_is_followed(portal, tmp_path):
+    portal({"a": {}})
+    (tmp_path / "a" / PLACES).unlink()
+    (tmp_path / "a" / PLACES).symlink_to("/etc/passwd")
+    assert f"{PLACES} ne peut pas être lu" in portal({"a": None})[1]
+
+
+# --- the network ---------------------------------------------------------------------------------
+
+
+def test_a_site_is_read_through_the_network_and_no_redirection_is_followed(tmp_path, capsys):
+    moved = False
+
+    def answer(_method: str, path: str) -> Reply:
+        if moved:
+            return Reply(301, headers={"Location": "http://169.254.169.254/secret"})
+        found = files().get(path.removeprefix("/familles/"))
+        return Reply(404) if found is None else Reply(body=found)
+
+    with serve(answer) as server:
+        text = f"nom: Essai\nsites:\n  - adresse: {server.address}/familles\n"
+        (tmp_path / "portail.yml").write_text(text, "utf-8")
+        command = ["rassembler", str(tmp_path / "portail.yml")]
+        assert main(command) == 1
+        assert "cette adresse mène à un réseau privé" in capsys.readouterr().out
+        assert server.asked == []
+        assert main([*command, "--autoriser-local", server.host]) == 0
+        (copy,) = copies_in(tmp_path / "copies")
+        assert copy.page({"id": "x"}, Structure) == f"{server.address}/familles/structures/x/", (
+            "its own address, not what it says"
+        )
+        moved = True
+        assert main([*command, "--autoriser-local", server.host]) == 0
+        assert "mène à une autre adresse, qui n'est pas suivie (http://169.254.169.254/secret)" in capsys.readouterr().out
+
+
+# --- the portal's own file -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("nom: x\n", "sites"),
+        ("nom: x\nsites: []\n", "sites"),
+        ("nom: x\nsites:\n  - adresse: https://a\n", "n'est pas une adresse de site"),
+        ("nom: x\nsites:\n  - adresse: https://exemple.fr/?a=b\n", "a « ? » ou « # »"),
+        ("nom: x\nsites:\n  - {adresse: a, siren: '12'}\n", "siren"),
+        ("nom: x\nperime_apres: jamais\nsites:\n  - adresse: a\n", "perime_apres"),
+    ],
+)
+def test_a_mistake_of_the_portal_is_told_on_its_line(tmp_path, text, told):
+    (tmp_path / "portail.yml").write_text(text, "utf-8")
+    with pytest.raises(DataError) as failure:
+        load_portal(tmp_path / "portail.yml")
+    assert "portail.yml, ligne" in str(failure.value)
+    assert told in str(failure.value)
+    assert main(["rassembler", str(tmp_path / "portail.yml")]) == 1
