@@ -75,6 +75,8 @@ class Catalogue:
 
     day: dt.date = dt.date.max
     """The day that it was read for: :attr:`convention` is that of this day."""
+    untold: Cadre | None = None
+    """The convention of a territory where nothing is told of any: a name, in no list."""
 
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """Every published record of a kind, in the order in which people list them."""
@@ -244,7 +246,7 @@ class Catalogue:
     @cached_property
     def conventions(self) -> tuple[Cadre, ...]:
         """Every published convention territoriale globale, in the order of their years; there is one at least."""
-        return tuple(cadre for cadre in self.all(Cadre) if cadre.is_ctg)
+        return tuple(cadre for cadre in self.all(Cadre) if cadre.is_ctg) or ((self.untold,) if self.untold else ())
 
     @cached_property
     def convention(self) -> Cadre:

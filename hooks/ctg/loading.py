@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -55,7 +55,7 @@ NO_CONVENTION = (
 )
 
 NONE_YET = Sheet("", "ctg", {"nature": "ctg", "titre": "Convention territoriale globale"})
-"""The convention of a territory that has told nothing of it yet: it has a name."""
+"""The convention of a territory that has told nothing of it yet: it has a name, and no page unless a record speaks of it."""
 
 
 def load(root: Path, drafts: bool = False, on: dt.date | None = None) -> Catalogue:
@@ -122,6 +122,7 @@ class _DataReader:
             )
             for kind, of_kind in records.items()
         }
+        shown[Cadre], untold = _untold(shown, NONE_YET in sheets[Cadre])
         outside = tuple(place for place in _only(shown, Structure) if place.beyond)
         shown[Structure] = tuple(place for place in _only(shown, Structure) if not place.beyond)
         hidden = frozenset(record.key for kept in shown.values() for record in kept if host(record, world.confidential))
@@ -144,6 +145,7 @@ class _DataReader:
             _pending(records, vocabulary),
             dessin,
             today,
+            untold,
         )
 
     def _told(self, answer: tuple[T, list[Problem]]) -> T:
@@ -274,6 +276,14 @@ def _departement(communes: Iterable[Sheet]) -> str:
 
 def _conventions(records: Records, drafts: bool) -> list[Cadre]:
     return [one for one in _only(records, Cadre) if one.is_ctg and (drafts or one.published)]
+
+
+def _untold(shown: Mapping[type[Record], Sequence[Record]], none_yet: bool) -> tuple[tuple[Record, ...], Cadre | None]:
+    """The frameworks to publish, and the convention that nobody has told anything of, kept apart: it is no fact."""
+    if not none_yet or shown[Axe] or any(told == "cadres" for of_kind in shown.values() for one in of_kind
+                                         for _, told, _ in references(one)):  # fmt: skip
+        return tuple(shown[Cadre]), None
+    return (), next(iter(_only(shown, Cadre)))
 
 
 def _pending(records: Records, vocabulary: Vocabulary) -> tuple[Pending, ...]:

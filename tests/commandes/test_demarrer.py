@@ -326,7 +326,23 @@ def test_the_script_refuses_what_would_lose_something(tmp_path, vers):
     assert (done.returncode, "→" in done.stderr, (tmp_path / "appel").exists()) == (1, True, False)
 
 
-def publish(folder: Path, vers: str) -> subprocess.CompletedProcess[str]:
+def test_a_forge_gives_its_key_and_knows_the_server(tmp_path):
+    secret = {"PUBLIER_CLE": "clé-secrète", "PUBLIER_SERVEUR": "serveur.example.org ssh-ed25519 AAAA"}
+    done = publish(tmp_path, "ssh://nom@serveur.example.org/srv/familles", **secret)
+    told = (tmp_path / "appel").read_text("utf-8")
+    assert (done.returncode, "StrictHostKeyChecking=yes" in told, "clé-secrète" in told) == (0, True, False)
+    kept = re.search(r"-i (\S+)/cle", told)
+    assert kept
+    assert not Path(kept[1]).exists(), "no key stays on the machine"
+
+
+def test_a_key_without_a_known_server_is_refused(tmp_path):
+    done = publish(tmp_path, "ssh://nom@serveur.example.org/srv/familles", PUBLIER_CLE="clé-secrète")
+    assert (done.returncode, "ssh-keyscan -p 22 serveur.example.org" in done.stderr) == (1, True)
+    assert not (tmp_path / "appel").exists()
+
+
+def publish(folder: Path, vers: str, **secret: str) -> subprocess.CompletedProcess[str]:
     """The script, with programs that only write how they are called."""
     (folder / "bin").mkdir()
     for name in ("lftp", "rsync"):
@@ -340,6 +356,7 @@ def publish(folder: Path, vers: str) -> subprocess.CompletedProcess[str]:
         "PUBLIER_VERS": vers,
         "PUBLIER_UTILISATEUR": "nom",
         "PUBLIER_MOT_DE_PASSE": "mot-secret",
+        **secret,
     }
     script = ["sh", str(MODELS / "publier.sh")]
     return subprocess.run(script, cwd=folder, env=env, input="", capture_output=True, text=True, check=False)

@@ -34,7 +34,8 @@ def run(options: argparse.Namespace) -> int:
         if not cadre:
             known = [one.id for one in catalogue.all(Cadre)]
             print(f"Aucun cadre publié ne s'appelle « {options.cadre} ».", file=sys.stderr)
-            print(f"    → {suggest(options.cadre, known, 'Cadres')}", file=sys.stderr)
+            remedy = suggest(options.cadre, known, "Cadres") or "Créez-le : ctg nouveau cadre."
+            print(f"    → {remedy}", file=sys.stderr)
             return 2
         text = draft(catalogue, cadre, day)
         if not options.fichier:

@@ -57,21 +57,20 @@ def read_services(body: bytes) -> list[dict]:
 
 def halls_of(services: Iterable[dict], communes: Iterable[FoundCommune], siren: str) -> Halls:
     """The town hall of each commune, and the publisher: an intercommunality of the directory, or a commune by its own SIREN."""
-    services, communes = list(services), list(communes)
-    ours = (one for one in services if siren and text(one.get("siren")) == siren and any(_serves(one, "epci")))
-    found = Halls(publisher=next(map(_publisher, ours), {}))
+    services = list(services)
     candidates: dict[str, list[dict]] = {}
     for service in services:
         for code in _serves(service, "mairie"):
             candidates.setdefault(code, []).append(service)
-    for commune in communes:
-        hall = _the_hall(candidates.get(commune.code, []), commune.nom)
+    chosen = [(commune, _the_hall(candidates.get(commune.code, []), commune.nom)) for commune in communes]
+    ours = [one for one in services if siren and text(one.get("siren")) == siren and any(_serves(one, "epci"))]
+    ours += [hall for commune, hall in chosen if hall and siren and commune.siren == siren]
+    found = Halls(publisher=next(map(_publisher, ours), {}))
+    for commune, hall in chosen:
         if hall is None:
             found.remarks.append(f"{commune.nom} : l'annuaire ne donne pas sa mairie.")
             continue
         found.by_code[commune.code] = _fields(hall, commune, found.remarks)
-        if commune.siren and commune.siren == siren:
-            found.publisher = found.publisher or _publisher(hall)
         if day := _day(hall.get("date_modification")):
             found.changed[commune.code] = day
     return found

@@ -165,7 +165,12 @@ class Renderer:
             return PROJECT
         if path == COMMUNES[1] and (alone := self.catalogue.alone):
             return alone.nom, f"{alone.key}/"
-        return HOME if path.startswith(("trouver/", "facile/")) and not self.catalogue.known_places else None
+        empty = {
+            ("trouver/", "facile/"): not self.catalogue.known_places,
+            ("agenda/",): not any(self.catalogue.records[kind] for kind in (Structure, Service, Rencontre, Instance)),
+            ("nouveautes/",): not self.catalogue.journal,
+        }
+        return next((HOME for begins, is_empty in empty.items() if is_empty and path.startswith(begins)), None)
 
     @cached_property
     def _left_out(self) -> frozenset[str]:

@@ -91,8 +91,10 @@ def whole(catalogue: Catalogue) -> ET.Element:
 
 
 def box(catalogue: Catalogue) -> str:
-    """Its ``viewBox``, for the page that shows it."""
+    """Its ``viewBox``, for the page that shows it; empty for one outline alone, which says nothing."""
     given = catalogue.dessin
+    if given is None and catalogue.alone:
+        return ""
     return _box(frame_of(catalogue)) if given is None else given.get("viewBox", "")
 
 

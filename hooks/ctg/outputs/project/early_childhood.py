@@ -38,7 +38,7 @@ EARLY_CHILDHOOD = section_page(
     "Petite enfance",
     "ctg/petite-enfance/",
     50,
-    "Qui doit faire quoi pour les tout-petits, commune par commune.",
+    lambda catalogue: f"Qui doit faire quoi pour les tout-petits{'' if catalogue.alone else ', commune par commune'}.",
     filled=_filled,
 )
 TITLE = "Service public de la petite enfance"

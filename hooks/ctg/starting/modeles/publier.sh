@@ -5,6 +5,8 @@
 #                         ou ssh://nom@serveur.exemple.fr/srv/familles
 #   PUBLIER_UTILISATEUR   le nom du compte (FTP, FTPS, SFTP)
 #   PUBLIER_MOT_DE_PASSE  son mot de passe (FTP, FTPS, SFTP). En SSH : une clé, sans mot de passe.
+#   PUBLIER_CLE           en SSH, depuis GitHub ou GitLab : la clé privée, ou le nom de son fichier
+#   PUBLIER_SERVEUR       avec PUBLIER_CLE : ce que répond « ssh-keyscan serveur.exemple.fr »
 #
 # Ce qui est déjà dans ce dossier de l'hébergeur et n'est pas du site est EFFACÉ.
 set -eu
@@ -61,7 +63,17 @@ FIN
     command -v rsync >/dev/null || echec "Le programme « rsync » manque." "Installez-le : apt install rsync"
     port=22
     case "$hote" in *:*) port=${hote##*:} ; hote=${hote%:*} ;; esac
-    rsync --archive --compress --delay-updates --delete-after -e "ssh -p $port" "$site/" "$hote:$dossier/"
+    options="-p $port"
+    if [ -n "${PUBLIER_CLE:-}" ]; then # une forge ne connaît ni la clé ni le serveur
+      [ -n "${PUBLIER_SERVEUR:-}" ] || echec "On ne sait pas à quoi reconnaître le serveur." "PUBLIER_SERVEUR=… : ce que répond « ssh-keyscan -p $port ${hote#*@} »"
+      umask 077
+      prive=$(mktemp -d)
+      trap 'rm -rf "$prive"' EXIT
+      if [ -f "$PUBLIER_CLE" ]; then cat "$PUBLIER_CLE"; else printf '%s\n' "$PUBLIER_CLE"; fi > "$prive/cle"
+      printf '%s\n' "$PUBLIER_SERVEUR" > "$prive/serveurs"
+      options="$options -i $prive/cle -o UserKnownHostsFile=$prive/serveurs -o StrictHostKeyChecking=yes -o BatchMode=yes"
+    fi
+    rsync --archive --no-perms --compress --delay-updates --delete-after -e "ssh $options" "$site/" "$hote:$dossier/"
     ;;
   *) echec "PUBLIER_VERS commence par ftp://, ftps://, sftp:// ou ssh://." "ftps://ftp.exemple.fr/www/familles" ;;
 esac
