@@ -74,6 +74,21 @@ def test_a_build_that_is_asked_for_them_has_the_booklets_and_tells_their_weight(
     assert place.read_bytes() == (site / "livrets/communes/valbourg.pdf").read_bytes()
 
 
+def test_a_build_without_the_booklets_of_the_site_in_place_says_so(published_with_booklets, capsys):
+    count = len([*(published_with_booklets / "site").rglob("*.pdf")])
+    capsys.readouterr()
+    assert main(["--projet", str(published_with_booklets), "construire"]) == 0
+    said = capsys.readouterr().err
+    assert f"proposait {count} livrets et tracts en PDF" in said
+    assert "--livrets" in said
+    # As it says: asked for in the settings, they come back by themselves.
+    settings = published_with_booklets / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8") + "extra: {livrets: true}\n", "utf-8")
+    assert main(["--projet", str(published_with_booklets), "construire"]) == 0
+    assert len([*(published_with_booklets / "site").rglob("*.pdf")]) == count
+    assert "livrets" not in capsys.readouterr().err
+
+
 @pytest.fixture
 def published_with_booklets(project) -> Path:
     """A very small project, built with its booklets."""

@@ -64,6 +64,7 @@ def test_the_poster_has_its_address_and_its_hours_where_they_hold(made):
     assert "Lundi 7 h 30 à 18 h 30" in poster
     assert "Sonnez." in poster
     assert "Lundi" not in other
+    assert "feuille--pleine" not in found["structures/les-lutins/affiche/index.html"], "without a code, there is room to be large"
 
 
 def test_a_sheet_says_what_a_counter_needs(made):

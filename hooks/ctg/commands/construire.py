@@ -14,8 +14,13 @@ from ctg.commands import verifier
 from ctg.commands.argparse_fr import Subparsers
 from ctg.files import put_in_place, reason
 from ctg.mkdocs_site import BuildRefused, build
+from ctg.outputs.families import booklets
 from ctg.problems import ERROR, WARNING, plural, report
 
+LOST = (
+    "Le site d'avant proposait {} livrets et tracts en PDF : celui-ci ne les a pas, et leurs adresses ne répondront plus.\n"
+    "    → Relancez avec --livrets. Pour les avoir chaque fois, ajoutez « extra: {{livrets: true}} » à mkdocs.yml."
+)
 UNCHANGED = "Le site en ligne n'a pas changé."
 
 
@@ -34,6 +39,8 @@ def run(options: argparse.Namespace) -> int:
     if any(problem.level == ERROR for problem in problems):
         print(report(problems), file=sys.stderr)
         return 1
+    offered = root / "site" / booklets.FOLDER
+    before = len([*offered.rglob("*.pdf")])
     try:
         (root / ".cache").mkdir(exist_ok=True)
         with FileLock(root / ".cache" / "construire.verrou", timeout=0):
@@ -50,6 +57,8 @@ def run(options: argparse.Namespace) -> int:
     if problems:
         print(f"{plural(len(problems), WARNING)} : « ctg verifier » les montre.")
     print(f"Le site est prêt dans site/ ({count} pages).")
+    if before and not offered.exists():
+        print(LOST.format(before), file=sys.stderr)
     return 0
 
 

@@ -23,7 +23,7 @@ from ctg.outputs.families.kinds import needs_of, neighbours
 from ctg.phrases import date_fr
 
 PATH, TITLE = "sur-ce-telephone/", "Sur ce téléphone"
-MOST, NEAR = 50, 3
+MOST, NEAR = 50, 2
 """Places and neighbouring communes in a copy, the nearest first: it stays below 600 KB, with room for more facts."""
 ALWAYS = {"": "Accueil", urgence.PATH: urgence.TITLE, "recherche/": "Rechercher", "trouver/": "Trouver", PATH: TITLE}
 """The pages of every copy."""
