@@ -72,9 +72,18 @@ def test_a_nearer_place_is_told_as_theirs_with_a_link_to_their_page(project):
     catalogue = load(root, on=TODAY)
     commune = next(one for one in catalogue.all(Commune) if one.id == "valbourg")
     html = " ".join(record_page(Renderer(catalogue, TODAY), commune).body.split())
-    assert '<a href="https://voisin.exemple.fr/structures/la-toupie/">La Toupie</a>' in html
+    assert '<a href="https://voisin.exemple.fr/structures/la-toupie/" rel="external">La Toupie</a>' in html
     assert "sur le site du Pays de Là-bas" in html
-    assert "prouvé le 1er septembre 2026" in html
+    assert "fiche du 1er septembre 2026" in html
+
+
+def test_what_a_neighbour_says_is_text(project):
+    evil = "<script>alert(1)</script>{{ 7 * 7 }}"
+    root = project({"data/territoire.yml": territory(), FILE: kept(SITE | {"lieux": [PLACE | {"nom": evil, "commune": evil}]})})
+    catalogue = load(root, on=TODAY)
+    body = record_page(Renderer(catalogue, TODAY), next(one for one in catalogue.all(Commune) if one.id == "valbourg")).body
+    assert "<script>alert" not in body
+    assert body.count("&lt;script&gt;alert(1)&lt;/script&gt;{{ 7 * 7 }}") == 2
 
 
 def test_what_we_have_nearer_what_is_ours_already_and_what_is_no_longer_named_are_not_told(project):
