@@ -56,13 +56,14 @@ def _offered(render: Renderer, file: SiteFile) -> SiteFile:
     return leads_on(render, file.path, *to) if to else file
 
 
-def make_site(root: Path, drafts: bool = False, booklets: bool = False) -> Site:
+def make_site(root: Path, drafts: bool = False, booklets: bool = False, catalogue: Catalogue | None = None) -> Site:
     """Read ``data/``, check it, and prepare every page and file.
 
-    ``drafts`` also shows the records marked ``brouillon``; ``booklets``: with those to take away.
+    ``drafts`` also shows the records marked ``brouillon``; ``booklets``: with those to take away. ``catalogue``: what was read
+    and checked already, which is not read again.
     Raises :class:`ctg.problems.DataError`, also for an address that was published and would answer no more.
     """
-    catalogue = load(root, drafts)
+    catalogue = catalogue or load(root, drafts)
     if wrong := [*wrong_templates(root)]:
         raise DataError(wrong)
     site = site_of(catalogue, root, drafts, booklets)

@@ -27,6 +27,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.theme import Theme
 
 from ctg.build import Site, make_site
+from ctg.catalogue import Catalogue
 from ctg.checks.folders import clothing, published
 from ctg.checks.prose import EXTENSIONS, without_comments
 from ctg.editing.pages import Pages
@@ -71,13 +72,17 @@ _AS_IS = re.compile(r"(<pre\b.*?</pre>|<code\b.*?</code>|<[^>]*>)", re.DOTALL)
 BOOKLETS = "livrets"
 """The word of ``extra``, in ``mkdocs.yml``, that asks for the booklets of each build; ``ctg construire --livrets``, of one."""
 
+READ = "catalogue"
+"""Where, in ``extra``, :func:`build` puts the records that were read already: MkDocs hands nothing else on to its events."""
+
 
 class BuildRefused(Exception):
     """MkDocs gave up; the message says why."""
 
 
-def build(root: Path, target: Path, booklets: bool = False) -> None:
+def build(root: Path, target: Path, booklets: bool = False, catalogue: Catalogue | None = None) -> None:
     """Build the site of a project into a folder, as ``mkdocs build --strict`` does; with the ``booklets`` to take away, if asked.
+    ``catalogue``: its records, when they were read already.
 
     Raises :class:`BuildRefused`, and :class:`OSError` when the folder cannot be written.
     """
@@ -87,6 +92,7 @@ def build(root: Path, target: Path, booklets: bool = False) -> None:
     try:
         asked: dict[str, Any] = {"extra": {BOOKLETS: True}} if booklets else {}
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(target), strict=True, **asked)
+        config.extra[READ] = catalogue
         config.plugins.on_startup(command="build", dirty=False)
         mkdocs_build.build(config)
     except (BuildError, ConfigurationError, Abort) as error:
@@ -202,7 +208,9 @@ class Plugin(BasePlugin):
             raise BuildError(told)
         try:
             booklets = bool(config.extra.get(BOOKLETS)) and not self.serving
-            self.site, self.mistakes = make_site(root_of(config), drafts=self.serving, booklets=booklets), None
+            read = config.extra.get(READ)
+            catalogue = read if isinstance(read, Catalogue) else None
+            self.site, self.mistakes = make_site(root_of(config), self.serving, booklets, catalogue), None
         except DataError as error:
             if not self.serving:
                 raise BuildError(f"\n{error}") from None

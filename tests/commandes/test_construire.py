@@ -227,3 +227,14 @@ def test_a_disk_that_refuses_is_said_in_french(published):
     assert "Traceback" not in done.stderr
     assert digest(published / "site") == before
     assert [path.name for path in published.glob("site*")] == ["site"]
+
+
+def test_the_data_are_read_once(tmp_path, monkeypatch):
+    """What was checked is what is built."""
+    shutil.copytree(SMALL, tmp_path / "projet")
+    (tmp_path / "projet" / "docs").mkdir(exist_ok=True)
+    found = []
+    monkeypatch.setattr("ctg.build.load", lambda *_: pytest.fail("une seconde lecture"))
+    monkeypatch.setattr("ctg.mkdocs_site.publish", lambda site, _folder: found.append(site.catalogue))
+    assert main(["--projet", str(wire(tmp_path / "projet")), "construire"]) == 0
+    assert found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import shutil
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from ctg.catalogue import Catalogue
 from ctg.commands import verifier
 from ctg.commands.argparse_fr import Subparsers
 from ctg.files import put_in_place, reason
@@ -23,6 +25,9 @@ LOST = (
 )
 UNCHANGED = "Le site en ligne n'a pas changé."
 
+SELDOM = 100_000
+"""Objects made before Python looks for those that only hold each other: a build makes millions, and keeps most to its end."""
+
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("construire", help="construit le site dans site/ ; en cas d'erreur, l'ancien reste en place")
@@ -35,8 +40,9 @@ def run(options: argparse.Namespace) -> int:
     if refusal := _refusal(root / "site"):
         print(refusal, file=sys.stderr)
         return 1
-    problems = verifier.find_problems(root)
-    if any(problem.level == ERROR for problem in problems):
+    gc.set_threshold(SELDOM)
+    catalogue, problems = verifier.read(root)
+    if catalogue is None or any(problem.level == ERROR for problem in problems):
         print(report(problems), file=sys.stderr)
         return 1
     offered = root / "site" / booklets.FOLDER
@@ -44,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         (root / ".cache").mkdir(exist_ok=True)
         with FileLock(root / ".cache" / "construire.verrou", timeout=0):
-            count = _replace(root, root / "site", options.livrets)
+            count = _replace(root, catalogue, options.livrets)
     except Timeout:
         print(f"Une autre construction est en cours : attendez qu'elle finisse. {UNCHANGED}", file=sys.stderr)
         return 1
@@ -78,14 +84,15 @@ def _refusal(site: Path) -> str:
     return f"{told} {UNCHANGED}\n    → {remedy}"
 
 
-def _replace(root: Path, site: Path, booklets: bool) -> int:
+def _replace(root: Path, catalogue: Catalogue, booklets: bool) -> int:
     """Build aside, then swap; returns the number of pages. What a build that was killed left behind goes first."""
+    site = root / "site"
     aside = site.with_name(f"{site.name}.nouveau")
     if aside.is_symlink() or aside.is_file():  # never into what it leads to
         aside.unlink()
     shutil.rmtree(aside, ignore_errors=True)
     try:
-        build(root, aside, booklets)
+        build(root, aside, booklets, catalogue)
         count = sum(1 for _ in aside.rglob("*.html"))
         put_in_place(aside, site)
     finally:

@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     if absent := [str(path) for path in options.fichiers if not path.exists()]:
         print(f"Ce fichier n'existe pas : {', '.join(absent)}.", file=sys.stderr)
         return 2
-    catalogue, every = _read(root)
+    catalogue, every = read(root)
     problems = [p for p in every if not wanted or (root / p.file).resolve() in wanted]
     print(FORMATS[options.format](problems))
     if catalogue and not wanted and options.format == "texte":
@@ -49,13 +49,8 @@ def run(options: argparse.Namespace) -> int:
     return int(any(problem.level == ERROR for problem in problems))
 
 
-def find_problems(root: Path) -> tuple[Problem, ...]:
-    """Every error and warning of a project's ``data/``."""
-    return _read(root)[1]
-
-
-def _read(root: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
-    """The records when they can be published, and every problem."""
+def read(root: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
+    """The records of a project when they can be published, and every error and warning of its ``data/``."""
     try:
         catalogue = load(root)
     except DataError as error:
