@@ -26,6 +26,7 @@ from ctg.commands import (
     exporter,
     fiches_actions,
     geocoder,
+    guide,
     importer,
     liens,
     livret,
@@ -45,7 +46,7 @@ COMMANDS = extended("commands", (
     demarrer,
     verifier, construire, editer, bilan, bilan_ctg, fiches_actions, evaluation, avancement, alerte, copil, chiffres, confirmer,
     demander_confirmation, recevoir, geocoder, liens, exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
-    livret, rassembler,
+    livret, rassembler, guide,
 ))  # fmt: skip
 
 
