@@ -86,12 +86,24 @@ def test_workflows_and_forms_are_yaml(path):
     assert isinstance(yaml.safe_load(path.read_text("utf-8")), dict)
 
 
-def test_workflows_pin_majors_hold_no_secret_and_ask_for_little():
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_what_others_wrote_is_named_by_its_digest_and_its_version(path):
+    """A tag may be moved to another code; a digest may not (docs.github.com, « Secure use reference »)."""
+    uses = re.findall(r"\buses:(.*)", path.read_text("utf-8"))
+    assert bool(uses) == (path.name == "site.yml")
+    assert [use for use in uses if not re.fullmatch(r" actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)] == []
+
+
+def test_what_make_installs_is_listed_before_it_is():
+    text = (ROOT / "Makefile").read_text("utf-8")
+    [rule] = re.findall(r"^define presents\n(.*?)^endef", text, re.MULTILINE | re.DOTALL)
+    assert rule.index("Installation pour $(1) :$$manque…") < rule.index("apt-get update")
+    assert text.count("apt-get install -y") == rule.count("apt-get install -y") == 1
+
+
+def test_workflows_hold_no_secret_and_ask_for_little():
     text = (ROOT / ".github/workflows/site.yml").read_text("utf-8")
     workflow = yaml.safe_load(text)
-    uses = [step["uses"] for job in workflow["jobs"].values() for step in job["steps"] if "uses" in step]
-    assert uses
-    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", use) for use in uses)
     assert "secrets." not in text
     assert workflow["permissions"] == {"contents": "read"}
     writing = {name for name, job in workflow["jobs"].items() if "write" in job.get("permissions", {}).values()}

@@ -1,5 +1,18 @@
+"""The door of the command. It imports nothing before it can be interrupted: the rest takes a second to come."""
+
 import sys
 
-from ctg.commands import main
 
-sys.exit(main())
+def main() -> int:
+    """Run one subcommand; see :func:`ctg.commands.main`."""
+    try:
+        from ctg.commands import main as run
+
+        return run()
+    except KeyboardInterrupt:
+        sys.stderr.write("\nInterrompu.\n")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

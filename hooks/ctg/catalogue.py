@@ -25,6 +25,7 @@ from ctg.kinds.territoire import Territoire
 from ctg.kinds.urgences import Urgence
 from ctg.kinds.vocabulary import Rubrique, Theme, TypeStructure, Vocabulary
 from ctg.kinds.walking import links
+from ctg.neighbours import PagesVoisines
 from ctg.problems import Problem, fold
 
 R = TypeVar("R", bound=Record)
@@ -62,6 +63,8 @@ class Catalogue:
     outside: tuple[Structure, ...] = ()
     """The structures of neighbouring communes, which are near and never ours: no other query here returns them but
     :meth:`get`, and what is named ``known``."""
+    neighbours: tuple[PagesVoisines, ...] = ()
+    """What was read of the neighbours' sites (``analysis.nearby_sites`` compares it); never records of ours."""
     urgences: tuple[Urgence, ...] = ()
     """The numbers of emergency and of listening: the tool's, then the territory's own."""
 

@@ -9,7 +9,9 @@ import os
 import re
 import shutil
 import stat
+import sys
 import tempfile
+from contextlib import suppress
 from itertools import accumulate
 from pathlib import Path
 
@@ -118,7 +120,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     if path.exists() and not os.access(path, os.W_OK):
         raise PermissionError(13, "lecture seule", str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{HALF}{os.getpid()}-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content.encode("utf-8") if isinstance(content, str) else content)
@@ -129,6 +131,35 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+HALF = ".ctg-"
+"""How the name of a file that is being written starts; the number of the process that writes it follows."""
+_HALF = re.compile(rf"{re.escape(HALF)}(\d{{1,9}})-\w+")
+
+
+def sweep(folder: Path) -> None:
+    """Remove the half-written files that a process left in a folder, or in one of its own, when it was killed."""
+    if folder.is_symlink():
+        return
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
+                sweep(Path(entry.path))
+            elif (half := _HALF.fullmatch(entry.name)) and entry.is_file(follow_symlinks=False) and _gone(int(half[1])):
+                os.unlink(entry.path)
+
+
+def _gone(process: int) -> bool:
+    if sys.platform == "win32":  # asking for a process there would end it: the file is told of, as whatever is hidden
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:  # someone else's
+        return False
+    return False
 
 
 def put_in_place(new: Path, place: Path) -> None:
@@ -166,11 +197,25 @@ WHY = {
     errno.EROFS: "ce disque ne peut être que lu",
     errno.EFBIG: "un fichier dépasse la taille permise",
     errno.ENAMETOOLONG: "un nom de fichier est trop long",
+    errno.EIO: "le disque ne répond pas bien",
+    errno.ENOENT: "ce fichier ou ce dossier n'existe pas",
+    errno.ENOTDIR: "un fichier est à la place d'un dossier",
+    errno.EISDIR: "un dossier est à la place d'un fichier",
+    errno.EMFILE: "trop de fichiers sont ouverts",
+    errno.ENFILE: "trop de fichiers sont ouverts",
+    errno.ENOMEM: "la mémoire manque",
+    errno.EAGAIN: "trop de programmes tournent",
+    errno.EADDRINUSE: "il sert déjà",
+    errno.ELOOP: "des liens symboliques tournent en rond",
 }
 
 
-def reason(error: OSError) -> str:
-    """Why something could not be written, in French, with the file when it is known."""
+def why(error: OSError) -> str:
+    """Why something could not be read or written, in French."""
     known = "" if isinstance(error, OutsideError) else WHY.get(error.errno or 0)
-    why = known or error.strerror or str(error)
-    return f"{why} ({error.filename})" if error.filename else why
+    return known or error.strerror or str(error)
+
+
+def reason(error: OSError) -> str:
+    """The same, with the file when it is known."""
+    return f"{why(error)} ({error.filename})" if error.filename else why(error)

@@ -37,6 +37,7 @@ from ctg.kinds.territoire import Territoire
 from ctg.kinds.urgences import Urgence
 from ctg.kinds.vocabulary import Vocabulary
 from ctg.kinds.walking import references
+from ctg.neighbours import load_neighbours
 from ctg.positions import FILE as POSITIONS
 from ctg.positions import load_positions, questions, still_true
 from ctg.problems import ERROR, WARNING, DataError, Problem
@@ -109,6 +110,7 @@ class _DataReader:
             return None
         found = self._told(load_positions(self.root / POSITIONS, self.root, territoire.siren))
         journal = self._told(load_journal(self.root, territoire.nom, territoire.siren))
+        neighbours = self._told(load_neighbours(self.root, territoire.siren))
         self._told(load_campaign(self.root))
         self._told(load_lists(self.root))
         if vocabulary is None or contours is None or any(problem.level == ERROR for problem in self.problems):
@@ -138,6 +140,7 @@ class _DataReader:
             journal,
             hidden,
             outside,
+            neighbours,
             urgences,
             _pending(records, vocabulary),
             dessin,

@@ -101,6 +101,7 @@ def load_positions(path: Path, root: Path, siren: str | None = None) -> tuple[di
     try:
         text = read_plain(path, root, 10 * MAX_BYTES).decode("utf-8")  # ten thousand addresses take 3 Mo
         entries = json.loads(text)
+        json.dumps(entries, ensure_ascii=False).encode()  # half of a character, an escape alone, cannot be written again
     except OddFile as error:
         return {}, [odd(error, root, REMEDY)]
     except json.JSONDecodeError as error:

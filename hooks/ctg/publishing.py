@@ -109,6 +109,7 @@ _share: list = []
 
 def _begin(parent: int, folder: Path, files: list[Asset]) -> None:
     _end_with(parent)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches every process: only the first tells of it
     _share.extend((folder, files))
 
 

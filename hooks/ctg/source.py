@@ -6,6 +6,7 @@ YAML guesses types, and guesses wrong for French data: ``0123`` becomes 83, ``12
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -106,7 +107,7 @@ def _no_fields(values: object, first: str) -> tuple[str, str]:
 
 def record_files(folder: Path) -> Iterator[Path]:
     """The record files of a folder in a stable order; see ``checks.folders`` for what is told of the others."""
-    if folder.is_dir() and not folder.is_symlink():
+    if folder.is_dir() and not folder.is_symlink() and os.access(folder, os.R_OK | os.X_OK):
         named = (path for path in folder.iterdir() if path.suffix in {".yml", ".yaml"} and not leftover(path.name))
         yield from sorted(path for path in named if not path.is_dir() or path.is_symlink())
 

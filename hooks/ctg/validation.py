@@ -18,6 +18,10 @@ M = TypeVar("M", bound=BaseModel)
 MOST_GUESSED = 20
 """Mistakes of one sheet for which likely forms are tried on it: trying them for each of thousands would take minutes."""
 
+MOST_TOLD = 200
+"""Mistakes of one sheet that are told: more than anyone mends before checking again."""
+FIRST_THESE = "Corrigez d'abord celles qui sont montrées. Si ce fichier n'est pas une fiche, sortez-le de data/."
+
 
 def validated(model: type[M], sheet: Sheet, context: Mapping[str, Any]) -> tuple[M | None, list[Problem]]:
     """The model that a sheet describes; None with what forbids it. ``context``: what references may name."""
@@ -25,13 +29,16 @@ def validated(model: type[M], sheet: Sheet, context: Mapping[str, Any]) -> tuple
         part = model.model_validate(sheet.values, context=context)
         return (part.told_by(sheet.id, sheet.file, sheet.values) if isinstance(part, Record) else part), []
     except ValidationError as failure:
-        errors = failure.errors(include_url=False)
+        count, errors = failure.error_count(), failure.errors(include_url=False)[:MOST_TOLD]
     if lost := _of_another_kind(model, sheet):
         return None, [lost]
-    return None, [
+    problems = [
         sheet.problem(where, *told(model, sheet, where, error, context, guessed=rank < MOST_GUESSED))
         for rank, (where, error) in enumerate(_once(model, sheet, errors))
     ]
+    if count > MOST_TOLD:
+        problems.append(sheet.problem((), f"Il y a {count - MOST_TOLD} erreurs de plus dans cette fiche.", FIRST_THESE))
+    return None, problems
 
 
 def _once(model: type[BaseModel], sheet: Sheet, errors: list[ErrorDetails]) -> Iterator[tuple[Location, ErrorDetails]]:

@@ -197,7 +197,7 @@ def test_a_file_that_cannot_be_written(project, geocode, monkeypatch):
     monkeypatch.setattr(geocoder, "write_atomically", full)
     code, _, err = geocode(project(FILES))
     assert code == 1
-    assert "data/positions.json ne peut pas être écrit (disque plein)." in err
+    assert "data/positions.json ne peut pas être écrit (le disque est plein)." in err
 
 
 @pytest.mark.parametrize(

@@ -287,7 +287,7 @@ def test_a_failure_says_what_was_written(load, monkeypatch):
     rows = [["Nom", "Type", "Commune"], *([name, "multi-accueil", "Valbourg"] for name in ("Un", "Deux", "Trois"))]
     code, _, err, root = load(rows, "--appliquer")
     assert code == 1
-    assert "deux.yml ne peut pas être écrit (disque plein)" in err
+    assert "deux.yml ne peut pas être écrit (le disque est plein)" in err
     assert (
         "Écrits : 1\n    data/structures/un.yml\nNon écrits : 2\n    data/structures/deux.yml\n    data/structures/trois.yml"
         in err

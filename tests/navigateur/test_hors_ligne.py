@@ -34,11 +34,15 @@ class Host:
     def __init__(self, folder: Path):
         found = rules((folder / BASE / "_headers").read_text("utf-8"))
         self.folder, self.asked, self.port, self._open = folder, [], 0, []
+        self.answers = threading.Event()
+        """While it is not set, whoever asks is let in and told nothing."""
+        self.answers.set()
         host = self
 
         class Handler(SimpleHTTPRequestHandler):
             def do_GET(self):
                 host.asked.append(self.path.removeprefix(f"/{BASE}"))
+                host.answers.wait()
                 super().do_GET()
 
             def end_headers(self):
@@ -87,6 +91,7 @@ def host(essai_site, tmp_path) -> Iterator[Host]:
     shutil.copytree(essai_site, tmp_path / BASE, copy_function=os.link)
     found = Host(tmp_path)
     yield found
+    found.answers.set()
     found.stop()
 
 
@@ -131,6 +136,19 @@ def test_a_commune_that_is_kept_answers_while_the_server_is_stopped(host, witnes
     host.start()
     page.get_by_role("link", name="Réessayer").click()
     expect(page).to_have_url(host.home + OTHER)
+
+
+def test_the_copy_does_not_wait_for_a_network_that_says_nothing(host, witness):
+    """Neither cut nor answering, as at the edge of coverage. The four seconds are made short, not waited for."""
+    replaced(host.folder / BASE / "hors-ligne.js", "PATIENCE = 4000", "PATIENCE = 100")
+    page = witness(host.home).page
+    page.goto(host.home + COMMUNE)
+    keep(page)
+    host.answers.clear()
+    page.goto(host.home + RECORD)
+    expect(page.get_by_role("note").first).to_contain_text("Copie du 25 novembre 2026.")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Trois Renards")
+    assert RECORD in host.asked, "the network was asked first"
 
 
 def test_when_the_network_is_back_only_what_changed_comes_and_one_press_erases_all(host, witness):

@@ -23,7 +23,7 @@ LAYERS = (
     {"problems", "phrases", "clock", "files", "escaping", "resources"},
     {"slips", "guesses", "extensions"},
     {"source", "kinds", "network", "easy_words"},
-    {"positions", "description", "names", "journal", "contours", "dessin", "yaml_edit", "defaults"},
+    {"positions", "neighbours", "description", "names", "journal", "contours", "dessin", "yaml_edit", "defaults"},
     {"remedies"},
     {"validation"},
     {"campaign", "imports"},

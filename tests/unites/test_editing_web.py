@@ -6,6 +6,7 @@ import random
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -15,10 +16,11 @@ from ctg.analysis.freshness import confirmations
 from ctg.build import make_site
 from ctg.clock import today
 from ctg.editing import workshop
-from ctg.editing.map_click import MapView
-from ctg.editing.opened import OpenedRecord, written_records
+from ctg.editing.map_click import Labels, MapView
+from ctg.editing.opened import OpenedRecord, in_words, labels_of, written_records
 from ctg.editing.pages import Pages
 from ctg.geocoding import NoService, Refused
+from ctg.kinds import Structure
 from ctg.loading import load
 from ctg.positions import Found
 from formulaire import HOST, Surfer
@@ -541,6 +543,7 @@ def test_a_click_on_the_map_fills_the_point_and_comes_nearer_without_writing(sur
     image = surfer.get(f"/carte.svg?vue={view}&point=46.5,2.5")
     assert (image.headers["Content-Type"], "Content-Disposition" in image.headers) == ("image/svg+xml; charset=utf-8", False)
     assert fromstring(image.html).tag.endswith("svg")
+    assert re.search(r">\d+ k?m</text>", image.html)  # a scale
     answers = {name: texts for name, texts in page.answers.items() if name != "_point"} | {"_geste": []}
     page = surfer.post(PLACE, answers | {"_point.x": ["70"], "_point.y": ["210"]})
     lat, lon = (float(page.answers[f"position.{name}"][0]) for name in ("lat", "lon"))
@@ -554,9 +557,33 @@ def test_a_click_on_the_map_fills_the_point_and_comes_nearer_without_writing(sur
     assert "_vue" not in surfer.post(PLACE, answers | {"_geste": ["fermer"]}).answers
 
 
+def test_names_on_the_map_do_not_cover_one_another_nor_are_cut():
+    words = Labels()
+    for at, name in (
+        ((140, 140), "Aubrelune"),
+        ((150, 142), "Les Écureuils"),
+        ((140, 200), "Le Cerf-Volant"),
+        ((5, 250), "Coupé"),
+    ):
+        words.add(at, name, 12)
+    assert [fromstring(one).text for one in words.drawn] == ["Aubrelune", "Le Cerf-Volant"]
+
+
 @pytest.mark.parametrize("view", ["", "a", "1,2", "91,2,1", "1,181,1", "nan,1,1", "1,1,1;", "1,1,1,1", "99999,1,1"])
 def test_what_is_no_view_is_no_map(surfer, view):
     assert surfer.get(f"/carte.svg?vue={view}").status.startswith("404")
+
+
+# --- its words -----------------------------------------------------------------------------------
+
+
+def test_what_is_said_of_a_box_has_its_words_not_those_of_the_file(surfer):
+    page = surfer.send(PLACE, type="", telephone="", site_web="", courriel="", contact_relais="").html
+    assert "Le champ «\u202fType\u202f» est obligatoire" in page
+    assert "«\u202ftype\u202f»" not in page
+    labels = labels_of(Structure)
+    assert in_words("Ajoutez « telephone » ou « site_web ».", labels) == "Ajoutez « Téléphone » ou « Site web »."
+    assert in_words("« fermetures.2.du », « inconnu »", labels) == "« Du, n° 2 », « inconnu »"
 
 
 # --- its page as it would be ---------------------------------------------------------------------
@@ -573,7 +600,11 @@ def test_the_page_is_shown_as_it_would_be_and_nothing_is_written(surfer):
     assert ("script-src" in policy, "frame-ancestors 'self'" in policy, "form-action 'none'" in policy) == (False, True, True)
     sheet = re.search(r'href="\.\./\.\./(assets/css/[^"]+)"', shown.html)[1]
     assert surfer.get(f"/apercu/{sheet}").headers["Content-Type"] == "text/css; charset=utf-8"
-    assert surfer.get("/apercu/structures/cerf-volant/").status.startswith("404")
+    elsewhere = surfer.get("/apercu/structures/cerf-volant/")
+    assert elsewhere.status.startswith("404")
+    assert "frame-ancestors 'self'" in elsewhere.headers["Content-Security-Policy"]  # else the frame is blank
+    surfer.pages = replace(surfer.pages, site="/site/")
+    assert surfer.get("/apercu/structures/cerf-volant/").headers["Location"] == "/site/structures/cerf-volant/"
     assert text_of(surfer) == before
 
 

@@ -188,6 +188,20 @@ def test_a_part_refuses_unknown_fields_and_changes():
         Small(nom="x").nom = "y"
 
 
+@pytest.mark.parametrize("written", ["9999-12-31", "0001-01-01", "1899-12-31", "2101-01-01"])
+def test_a_year_that_no_calendar_holds_is_refused_where_it_is_written(written):
+    class Dated(Part):
+        le: dt.date | None = None
+        vers: KnownDate | None = None
+
+    assert Dated(le="1900-01-01", vers="2100").vers == PartialDate(2100)
+    for name in ("le", "vers"):
+        with pytest.raises(ValidationError) as refused:
+            Dated(**{name: written})
+        [error] = refused.value.errors()
+        assert (error["loc"], error["ctx"]["remedy"]) == ((name,), "Corrigez l'année : de 1900 à 2100.")
+
+
 # --- what a model says of its fields is what it checks -------------------------------------------
 
 WRONG = {

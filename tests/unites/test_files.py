@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
-from ctg.files import OutsideError, inside, reason, write_atomically
+from ctg.commands import main
+from ctg.files import OutsideError, inside, reason, sweep, write_atomically
 from ctg.outputs.base.site import Asset
 from ctg.publishing import Preview, write, write_together
 
@@ -13,6 +18,38 @@ ELSEWHERE = [
     "a\x00b", "a\nb", "con", "CON.txt", "a/aux/b", "nul.json", "com1", "LPT9.csv", "a.", "a ", "a/b. ", "a?b", "a*", "a|b",
     'a"b', "<a>",
 ]  # fmt: skip
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from ctg import files
+files.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)
+files.write_atomically(Path(sys.argv[1]), "x")
+"""
+
+
+def test_what_a_killed_process_was_writing_goes_at_the_next_command(project):
+    root = project({f"data/structures/.ctg-{os.getpid()}-x": "", "data/.autre": ""})
+    name = "é" * 120 + ".yml"  # 244 bytes: no room beside it for more than a few letters
+    subprocess.run([sys.executable, "-c", KILLED, str(root / "data/structures" / name)], check=False)
+    folder = root / "data/structures"
+    assert len(list(folder.glob(".ctg-*"))) == 2
+    main(["--projet", str(root), "verifier"])
+    assert [path.name for path in folder.glob(".ctg-*")] == [f".ctg-{os.getpid()}-x"], "this process is still there"
+    assert (root / "data/.autre").exists()
+
+
+def test_half_written_files_are_not_looked_for_behind_a_link(tmp_path):
+    (tmp_path / "ailleurs").mkdir()
+    half = tmp_path / "ailleurs/.ctg-999999999-x"
+    half.touch()
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/structures").symlink_to(tmp_path / "ailleurs")
+    (tmp_path / "lien").symlink_to(tmp_path / "ailleurs")
+    sweep(tmp_path / "data")
+    sweep(tmp_path / "lien")
+    assert half.exists()
 
 
 @pytest.mark.parametrize("place", ELSEWHERE)

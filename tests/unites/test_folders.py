@@ -122,6 +122,22 @@ def test_a_folder_or_a_file_that_nobody_may_read(project, place, monkeypatch):
     assert "ne peut pas être lu" in told(root)[(root / place).parent.relative_to(root).as_posix()][0]
 
 
+def test_a_folder_of_records_that_nobody_may_list_is_told_and_the_others_are_read(project, monkeypatch):
+    root = project({"data/structures/x.yml": "nom: [", "data/services/y.yml": "nom: ["})
+    closed, listed = root / "data/structures", Path.iterdir
+
+    def iterdir(path: Path):
+        if path == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    monkeypatch.setattr("os.access", lambda path, _mode: Path(path) != closed)  # root may read anything
+    with pytest.raises(DataError) as refused:
+        load(root)
+    assert {problem.file for problem in refused.value.problems} >= {"data/structures", "data/services/y.yml"}
+
+
 @pytest.mark.parametrize(("place", "size"), [("docs/x.md", 1_000_001), ("docs/x.pdf", MAX_DOCUMENT + 1)])
 def test_a_file_that_is_too_big_is_told_and_not_published(project, place, size):
     root = project({place: ""})

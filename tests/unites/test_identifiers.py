@@ -13,7 +13,8 @@ from ctg.journal import Entree, Trace
 from ctg.kinds import Structure
 from ctg.kinds.accessibilite import PageAddress
 from ctg.kinds.identifiers import LONGEST, Identifier, Key, commune_id, is_identifier
-from ctg.kinds.vocabulary import Vocabulary
+from ctg.kinds.territoire import SiteUrl
+from ctg.kinds.vocabulary import ICONS, Rubrique, Vocabulary
 from ctg.loading import load
 from ctg.problems import DataError
 
@@ -75,3 +76,20 @@ def test_the_name_of_a_file_has_the_form_too(project, name):
 def test_no_command_creates_a_record_that_the_check_would_refuse(project, capsys):
     assert main(["--projet", str(project()), "nouveau", "structure", "Nul", "--commune", "Valbourg"]) == 2
     assert "« Nul » ne peut pas devenir une adresse." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("address", ["?a=b", "#a", "?", "#", "../x/", "a/../b", "./", "%2e%2e/", "a//b", "$x/", "*", ":a"])
+def test_the_address_of_a_site_is_a_host_and_a_plain_path(address):
+    with pytest.raises(ValidationError, match="l'adresse d'un site"):
+        TypeAdapter(SiteUrl).validate_python(f"https://exemple.fr/{address}")
+
+
+@pytest.mark.parametrize("address", ["", "/", "/familles", "/ctg/familles-v1.2/", ":8443/a_b/"])
+def test_where_a_site_may_be(address):
+    assert TypeAdapter(SiteUrl).validate_python(f"https://www.exemple.fr{address}") == f"https://www.exemple.fr{address}"
+
+
+@pytest.mark.parametrize("name", [str(ICONS / "material/baby-carriage"), "/etc/passwd", "material/../material/baby-carriage"])
+def test_a_pictogram_is_named_not_found_by_a_path(name):
+    with pytest.raises(ValidationError):
+        Rubrique(titre="A", besoin="B", phrase="C", lettre="A", pictogramme=name)

@@ -117,6 +117,9 @@ def test_no_file_is_no_problem(tmp_path):
         ("12", 1),
         ("[" * 100_000, 1),
         (" " * 10_000_001, 1),
+        ('{"structures/\\ud800": 1}', 1),  # half of a character, which no file can hold
+        (json.dumps({"structures/x": ENTRY | {"reponse": "\ud800"}}), 1),
+        ("[" * 200_000, 1),
     ],
 )
 def test_an_unreadable_file_is_a_problem_on_its_line(read, content, line):

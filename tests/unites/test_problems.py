@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ctg import validation
+from ctg.loading import load
 from ctg.problems import WARNING, DataError, Problem, fold, nearest, plural, report, shown, suggest
 
 
@@ -103,3 +105,25 @@ def test_errors_that_say_the_same_are_told_once_where_the_first_is():
 def test_a_problem_leaves_out_what_it_does_not_know():
     assert str(Problem("data/x.yml", 3, "", "", "Vide.")) == "data/x.yml, ligne 3\n    Vide."
     assert str(problem(remedy="Corrigez.")) == "data/a.yml, ligne 1, champ « nom »\n    nom: x\n    Message.\n    → Corrigez."
+
+
+@pytest.mark.parametrize("count", [1_000, 4_000])
+def test_a_sheet_of_nothing_but_mistakes_is_told_in_as_many_words_whatever_its_length(project, monkeypatch, count):
+    asked = []
+    monkeypatch.setattr(validation, "told", lambda *_, **__: asked.append(1) or ("x", "y"))
+    monkeypatch.setattr(validation, "meant", lambda *_: asked.append(1))
+    place = "nom: X\ntype: autre\ncommune: Valbourg\n" + "".join(f"k{n}: 1\n" for n in range(count))
+    with pytest.raises(DataError) as refused:
+        load(project({"data/structures/x.yml": place}))
+    mine = [one for one in refused.value.problems if one.file == "data/structures/x.yml"]
+    assert (len(mine), len(asked)) == (validation.MOST_TOLD + 1, 2 * validation.MOST_TOLD)
+    assert f"Il y a {count - validation.MOST_TOLD} erreurs de plus dans cette fiche." in [one.message for one in mine]
+
+
+def test_words_without_number_are_refused_before_pages_are_made_of_them(project):
+    one = "{titre: A, besoin: B, phrase: C, lettre: A, pictogramme: material/baby-carriage}"
+    words = "rubriques:\n" + "".join(f"  r{n}: {one}\n" for n in range(3_000))
+    with pytest.raises(DataError) as refused:
+        load(project({"data/vocabulaire.yml": words}))
+    [told] = [problem for problem in refused.value.problems if problem.file == "data/vocabulaire.yml"]
+    assert (told.field, "26 au plus" in told.message) == ("rubriques", True)

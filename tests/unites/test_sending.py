@@ -10,7 +10,7 @@ import pytest
 from ctg.analysis.calendars import Calendar
 from ctg.kinds import Commune, Service, Structure
 from ctg.loading import load
-from ctg.outputs.base.sending import Sending, sending
+from ctg.outputs.base.sending import Sending, sending, sending_booklets
 from territoires import ESSAI, ROOT, SMALL
 
 TODAY = dt.date(2026, 11, 25)
@@ -48,6 +48,18 @@ def test_a_message_is_enough_without_opening_its_link(message):
     assert not sent.secret
 
 
+def test_without_a_telephone_who_answers_instead_is_told(message):
+    bare_one = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"
+    relay = "nom: Relais\ntype: relais-petite-enfance\ncommune: Valbourg\ntelephone: 04 65 71 00 09\n"
+    lines = message(bare_one + "contact_relais: relais\n", **{"data/structures/relais.yml": relay}).lines
+    assert lines[1] == "Téléphone : 04\u00a065\u00a071\u00a000\u00a009 (Relais)"
+    assert "Commune : 99100 Valbourg" in message(bare_one).lines, "a town is no address"
+    service = "nom: Aide\nthemes: [logement]\nsite_web: https://exemple.fr/aide\nzone: [Valbourg]\n"
+    lines = message(service, Service, **{"data/territoire.yml": SITE + "numero_info: 01 99 00 20 00\n"}).lines
+    assert lines[1].startswith("Pour demander : 01\u00a099\u00a000\u00a020\u00a000 (")
+    assert lines[2] == "Sur internet : https://exemple.fr/aide"
+
+
 def test_what_nobody_confirmed_says_so_and_the_address_of_the_page_may_be_unknown(message):
     sent = message("nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\netat_fiche: a_verifier\nderniere_preuve: 2024\n")
     assert "appelez avant de vous déplacer" in sent.text.lower()
@@ -77,6 +89,16 @@ def test_of_a_secret_place_a_message_says_how_to_call_and_never_where(root):
         if place.key in catalogue.confidential:
             assert not any(line.startswith(("Adresse", "Horaires")) for line in sent.lines)
     assert any(place.key in catalogue.confidential for place in places)
+
+
+def test_booklets_are_sent_with_what_they_are_their_weight_and_their_link():
+    territoire = load(ESSAI).territoire
+    sent = sending_booklets(territoire, "Aubrelune", "communes/aubrelune/", [("Livret", "PDF, 183 Ko", "livrets/x.pdf")])
+    assert sent.text.replace("\u00a0", " ").replace("\u202f", " ").split("\n") == [
+        "Aubrelune : à lire ou à imprimer.",
+        "Livret (PDF, 183 Ko) : https://familles.exemple.fr/livrets/x.pdf",
+    ]
+    assert (sent.addressed, sent.secret) == (True, False)
 
 
 def test_of_a_commune_the_town_hall_answers():

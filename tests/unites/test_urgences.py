@@ -16,7 +16,7 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.families import urgence
 from ctg.outputs.families.easy import LANGUAGES
 from ctg.outputs.families.easy_sentences import whom_to_call
-from ctg.outputs.open_data import posters
+from ctg.outputs.words import contacts
 from territoires import ESSAI, ROOT
 
 TODAY = dt.date(2026, 11, 26)
@@ -132,7 +132,7 @@ def test_shelters_and_records_about_violence_show_the_numbers_and_not_the_town_h
             "Mairie de",
         ):
             assert wrong not in body, (path, wrong)
-    assert (call := posters.call(catalogue, place)) is None or not call.who.startswith("Mairie")
+    assert (call := contacts.call(catalogue, place)) is None or not call.who.startswith("Mairie")
 
 
 @pytest.mark.gard
@@ -194,5 +194,5 @@ def test_the_relay_may_be_a_number_of_listening(project, kind, number, href):
     assert "mairie" not in called + " ".join(answer.lines)
     assert "Demandez" not in called
     assert render.catalogue.warnings == ()
-    poster = posters.call(render.catalogue, place)
+    poster = contacts.call(render.catalogue, place)
     assert poster is None if number == 114 else poster.telephone == str(number)

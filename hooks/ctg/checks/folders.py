@@ -26,6 +26,7 @@ FILES = (
     "accessibilite.yml",
     "journal.json",
     "positions.json",
+    "voisins.json",
     "urgences.yml",
     "adresses.txt",
     "campagnes.yml",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import shlex
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from ctg.commands import (
@@ -37,16 +39,18 @@ from ctg.commands import (
     recevoir,
     schemas,
     verifier,
+    voisins,
 )
 from ctg.commands.argparse_fr import speak_french
 from ctg.commands.sortie import OutputRefused, check_outputs
 from ctg.extensions import extended, not_loaded
+from ctg.files import reason, sweep
 
 COMMANDS = extended("commands", (
     demarrer,
     verifier, construire, editer, bilan, bilan_ctg, fiches_actions, evaluation, avancement, alerte, copil, chiffres, confirmer,
     demander_confirmation, recevoir, geocoder, liens, exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
-    livret, rassembler, guide,
+    livret, rassembler, voisins, guide,
 ))  # fmt: skip
 
 
@@ -56,23 +60,48 @@ WIRING = "mkdocs.yml"
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one subcommand. Returns 0 when all is well, 1 when problems were found, 2 on misuse."""
-    options = make_parser().parse_args(arguments)
-    root = options.projet.resolve()
-    if not getattr(options, "sans_projet", False) and (outside := _outside(root) or not_loaded(root)):
-        print(outside, file=sys.stderr)
-        return 2
     try:
-        check_outputs(options)
-        return options.run(options)
+        _speak_of_anything()
+        code = _run(make_parser().parse_args(arguments))
+        sys.stdout.flush()  # what the disk refuses is heard of here, not when all is closed
+        return code
     except OutputRefused as refused:
         print(refused, file=sys.stderr)
-        return 1
     except BrokenPipeError:  # « ctg … | head » : the reader has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _speak_to_nobody()
         return 0
+    except OSError as error:
+        print(f"La commande s'est arrêtée : {reason(error)}.", file=sys.stderr)
+        _speak_to_nobody()
+    except MemoryError:
+        print("La commande s'est arrêtée : la mémoire manque.", file=sys.stderr)
     except KeyboardInterrupt:
         print("\nInterrompu.", file=sys.stderr)
-        return 1
+    return 1
+
+
+def _run(options: argparse.Namespace) -> int:
+    root = options.projet.resolve()
+    if not getattr(options, "sans_projet", False):
+        if outside := _outside(root) or not_loaded(root):
+            print(outside, file=sys.stderr)
+            return 2
+        sweep(root / "data")
+    check_outputs(options)
+    return options.run(options)
+
+
+def _speak_of_anything() -> None:
+    """What a terminal cannot write (half of a character, « é » where there is only English) is written otherwise."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _speak_to_nobody() -> None:
+    """Else Python would try again to write what was refused, and tell of it in English."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _outside(root: Path) -> str:
@@ -101,7 +130,3 @@ def make_parser() -> argparse.ArgumentParser:
     for command in COMMANDS:
         command.declare(subparsers).set_defaults(run=command.run)
     return parser
-
-
-if __name__ == "__main__":
-    sys.exit(main())

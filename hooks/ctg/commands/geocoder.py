@@ -15,7 +15,7 @@ from ctg.catalogue import Catalogue
 from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.attente import Progress
-from ctg.files import inside, read_plain, write_atomically
+from ctg.files import inside, read_plain, why, write_atomically
 from ctg.geocoding import SERVICE, SPACING, Geocoder, NoService, Refused
 from ctg.kinds import Commune, Structure
 from ctg.loading import load
@@ -102,7 +102,7 @@ def _finish(root: Path, done: Geocoded, todo: dict[str, Question], siren: str | 
         try:
             _write(inside(root, FILE), as_json(done.found, siren))
         except OSError as error:
-            return _fail(f"{FILE} ne peut pas être écrit ({error.strerror}).\n    → Vérifiez que vous pouvez y écrire.")
+            return _fail(f"{FILE} ne peut pas être écrit ({why(error)}).\n    → Vérifiez que vous pouvez y écrire.")
         print(_told(done, len(done.found) - done.new))
     for key, message in done.refused.items():
         print(f"\n{_located(root, todo[key], message)}")

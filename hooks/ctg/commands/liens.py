@@ -12,6 +12,7 @@ from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.attente import Progress
 from ctg.commands.sortie import Output
+from ctg.files import why
 from ctg.links.cache import DAYS, Kept, is_cache, read_cache, write_cache
 from ctg.links.check import DEAD, VisitRound
 from ctg.links.collect import collect
@@ -83,7 +84,7 @@ def _keep(path: Path, kept: dict[str, Kept]) -> None:
     try:
         write_cache(path, kept)
     except OSError as error:
-        print(f"Les résultats ne peuvent pas être gardés dans {path} ({error.strerror}).", file=sys.stderr)
+        print(f"Les résultats ne peuvent pas être gardés dans {path} ({why(error)}).", file=sys.stderr)
 
 
 def _to_stdout(content: str) -> None:

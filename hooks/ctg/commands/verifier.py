@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ctg.analysis.calendars import calendar_problems
 from ctg.analysis.calls import CallToMake, calls
+from ctg.analysis.nearby_sites import neighbour_problems
 from ctg.build import promises, site_of
 from ctg.catalogue import Catalogue
 from ctg.checks.accessibility import missing_file
@@ -65,7 +66,10 @@ def _read(root: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
     if promised and (broken := promises(site_of(catalogue, root), root)):
         return None, (*catalogue.warnings, *broken)
     territoire = catalogue.territoire
-    more = (missing_address(territoire), *calendar_problems(catalogue, today(catalogue.clock)), missing_file(root))
+    day = today(catalogue.clock)
+    more = (
+        missing_address(territoire), *calendar_problems(catalogue, day), missing_file(root), *neighbour_problems(catalogue, day),
+    )  # fmt: skip
     return catalogue, (*catalogue.warnings, *(problem for problem in more if problem))
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ctg.description import flat
 from ctg.editing.answers import answers_of
 from ctg.editing.controls import Control, Note, of_others
-from ctg.editing.opened import BY_FOLDER, ONE_FILE, OpenedRecord, fields_of
+from ctg.editing.opened import BY_FOLDER, ONE_FILE, OpenedRecord, fields_of, in_words, labels_of
 from ctg.editing.pages import FormRequest, Pages, Reply
 from ctg.editing.record_form import NOTHING, STATE, RecordForm
 from ctg.editing.ways import Asking
@@ -26,6 +26,7 @@ from ctg.yaml_edit.places import EditError, parse
 from ctg.yaml_edit.text import Value
 
 FORMER = "anciens_identifiants"
+UNCITED = "Aucune autre fiche ne la cite. Son fichier sera supprimé ; « Annuler le dernier enregistrement » le remet."
 TERRITOIRE, RETIRED = "data/territoire.yml", "pages_retirees"
 FILE_BOX = Control(
     "_fichier", Asking.TEXT, "Nom du fichier", "Il fait l’adresse de la page : lettres sans accent, chiffres et tirets.", True
@@ -164,10 +165,10 @@ def delete(pages: Pages, opened: OpenedRecord, asked: FormRequest) -> Reply:
         if cited := [problem for problem in verdict.elsewhere if pages.key_of(problem) or problem.field]:
             return _cited(pages, opened, title, cited)
         if asked.method == "GET":
-            return _gesture(pages, opened, "supprimer", title, box, "Supprimer", ())
+            return _gesture(pages, opened, "supprimer", title, box, "Supprimer", (), words=UNCITED)
         if verdict.refused or not asked.known:
             notes = _told(verdict) if verdict.refused else (OLD_FORM,)
-            return _gesture(pages, opened, "supprimer", title, box, "Supprimer", notes)
+            return _gesture(pages, opened, "supprimer", title, box, "Supprimer", notes, words=UNCITED)
         return _write(pages, f"« {_title(opened)} » : fiche supprimée", files, "")
     except (EditError, TableError, NotWritten) as error:
         return _gesture(pages, opened, "supprimer", title, None, "", (_why(error),))
@@ -192,7 +193,8 @@ def _cited(pages: Pages, opened: OpenedRecord, title: str, cited: list[Problem])
     where = []
     for one in cited:
         folder, _, id = (key := pages.key_of(one)).partition("/")
-        where.append((key, f"{names.get(folder, {}).get(id, one.file)}, « {one.field} »"))
+        field = in_words(f"« {one.field} »", labels_of(BY_FOLDER[folder])) if folder in BY_FOLDER else f"« {one.field} »"
+        where.append((key, f"{names.get(folder, {}).get(id, one.file)}, {field}"))
     return _gesture(pages, opened, "supprimer", title, None, "", (), where, words)
 
 
@@ -231,6 +233,6 @@ def _gesture(
     words: str = "",
 ) -> Reply:
     return pages.page(
-        "geste.html", title, wrong=bool(notes), key=opened.key, general=notes, cited=cited or [], cited_words=words,
+        "geste.html", title, wrong=bool(notes), key=opened.key, general=notes, cited=cited or [], words=words,
         possible=bool(button), action=f"{pages.base}{opened.key}/{word}/", box=box, button=button,
     )  # fmt: skip

@@ -27,6 +27,8 @@ LEAST, MOST = 0.004, 3.0
 METRES = 111_200
 """Of a degree of latitude."""
 MOST_PLACES = 40
+LENGTHS = (100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50)
+"""Metres that the scale may show."""
 _NUMBER = r"(-?\d{1,3}(?:\.\d{1,7})?)"
 _VIEW = re.compile(",".join([_NUMBER] * 3))
 
@@ -92,20 +94,21 @@ def drawn(catalogue: Catalogue, view: MapView, point: tuple[float, float] | None
     wide = half / math.cos(math.radians(view.lat))
     frame = box(view.lon - wide, view.lat - half, view.lon + wide, view.lat + half)
     names = {one.code_insee: one.nom for one in catalogue.all(Commune)}
-    parts = []
+    parts, words = [], Labels()
     for code, outline in _outlines(catalogue).items():
         shown = outline.intersection(frame)
         if not shown.is_empty:
             path = _path(outline.intersection(frame.buffer(half)), view)
             parts.append(f'<path d="{path}" fill="#eef3ee" stroke="#5b6b64" stroke-width="1.5"/>')
-            parts.append(
-                _word(view.pixel(shown.representative_point().y, shown.representative_point().x), names.get(code, ""), 12)
-            )
+            inside = shown.representative_point()
+            words.add(view.pixel(inside.y, inside.x), names.get(code, ""), 12)
     places = [one for one in catalogue.all(Structure) if one.position and frame.covers(shape(_geo(one)))]
     for one in places[:MOST_PLACES]:
         assert one.position
         x, y = view.pixel(one.position.lat, one.position.lon)
-        parts.append(f'<circle cx="{x}" cy="{y}" r="3.5" fill="#0b5d57"/>{_word((x, y - 6), one.title[:24], 9)}')
+        parts.append(f'<circle cx="{x}" cy="{y}" r="3.5" fill="#0b5d57"/>')
+        words.add((x, y - 6), one.title[:24], 10)
+    parts += [*words.drawn, _scale(view)]
     if point:
         x, y = view.pixel(*point)
         parts.append(f'<circle cx="{x}" cy="{y}" r="7" fill="none" stroke="#a34100" stroke-width="3"/>')
@@ -134,6 +137,34 @@ def _path(outline: BaseGeometry, view: MapView) -> str:
     rings = [ring for one in polygons for ring in (one.exterior, *one.interiors)]
     pixels = ([view.pixel(lat, lon) for lon, lat, *_ in ring.coords] for ring in rings)
     return "".join("M" + "L".join(f"{x} {y}" for x, y in ring) + "Z" for ring in pixels)
+
+
+class Labels:
+    """Names that do not cover one another: the first that is given stays, and one that a border would cut is left out."""
+
+    def __init__(self) -> None:
+        self.drawn: list[str] = []
+        self._taken: list[tuple[float, float, float, float]] = []
+
+    def add(self, at: tuple[float, float], text: str, size: int) -> None:
+        """A name centred over a point."""
+        half = len(text) * size * 0.28
+        here = at[0] - half, at[1] - size, at[0] + half, at[1] + 2
+        if here[0] < 0 or here[1] < 0 or here[2] > SIDE or here[3] > SIDE:
+            return
+        if not any(here[0] < x1 and x0 < here[2] and here[1] < y1 and y0 < here[3] for x0, y0, x1, y1 in self._taken):
+            self._taken.append(here)
+            self.drawn.append(_word(at, text, size))
+
+
+def _scale(view: MapView) -> str:
+    """A bar of a round length, a third of the map at most: without a street, distances tell where one is."""
+    metre = SIDE / (view.span * METRES)
+    length = next(one for one in LENGTHS if one * metre <= SIDE / 3)
+    told = f"{length // 1000} km" if length >= 1000 else f"{length} m"
+    end = round(8 + length * metre, 1)
+    bar = f'<path d="M8 {SIDE - 14}v6H{end}v-6" fill="none" stroke="#20302b" stroke-width="1.5"/>'
+    return bar + _word((round((8 + end) / 2, 1), SIDE - 14), told, 10)
 
 
 def _word(at: tuple[float, float], text: str, size: int) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -135,6 +136,28 @@ def _parsed(text: bytes) -> Any:
 def fields_of(kind: type[Record]) -> tuple[Field, ...]:
     """The fields of a kind: compulsory ones, its own, those of all records."""
     return tuple(sorted(describe(kind), key=lambda one: (one.key in Record.model_fields, not one.required)))
+
+
+@lru_cache
+def labels_of(kind: type[Record]) -> dict[str, str]:
+    """What each field of a kind is called in its form, by its path and by its own key, the least deep first."""
+    labels: dict[str, str] = {}
+    for one in sorted(flat(fields_of(kind)), key=lambda one: len(one.path)):
+        for name in (".".join(one.path), one.key):
+            labels.setdefault(name, one.label)
+    return labels
+
+
+def in_words(text: str, labels: Mapping[str, str]) -> str:
+    """A sentence without the names of a file: « structures.2 » is « Structures, n° 2 »."""
+
+    def named(found: re.Match[str]) -> str:
+        steps = found[1].split(".")
+        label = labels.get(".".join(step for step in steps if not step.isdigit()))
+        ranks = ", ".join(f"n° {step}" for step in steps if step.isdigit())
+        return f"« {', '.join(part for part in (label, ranks) if part)} »" if label else found[0]
+
+    return re.sub(r"« ([a-z][a-z0-9_.]*) »", named, text)
 
 
 def said(value: Any) -> Any:

@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 from ctg.analysis.freshness import confirmations, is_stale, last_proof, never_confirmed
 from ctg.analysis.quality import quality
 from ctg.analysis.review import review
+from ctg.catalogue import Catalogue
 from ctg.clock import today
 from ctg.confirmation.answers import Answer
 from ctg.confirmation.message import Fonction
 from ctg.editing.answers import Answers
 from ctg.editing.opened import BY_FOLDER, ONE_FILE, OpenedRecord, written_records
 from ctg.editing.upload import Upload
-from ctg.editing.workshop import Files, PreviewedPage, Workshop
+from ctg.editing.workshop import PreviewedPage, Workshop
 from ctg.geocoding import SPACING, Geocoder
 from ctg.kinds import Record
 from ctg.network import Client, Pace
@@ -228,9 +229,9 @@ class Pages:
         """Keeps the messages that were just prepared, to be saved."""
         self.messages = messages
 
-    def show_beside(self, files: Files, key: str) -> str:
-        """Keeps the page of a record as it would be once these files are written; its address. Raises :class:`TableError`."""
-        self.preview = self.workshop.previewed(files, f"{key}/")
+    def show_beside(self, catalogue: Catalogue, key: str) -> str:
+        """Keeps the page of a record in a project as it would be; its address."""
+        self.preview = self.workshop.previewed(catalogue, f"{key}/")
         return f"{self.base}apercu/{key}/"
 
     def mended(self, folder: str, row: str) -> str:

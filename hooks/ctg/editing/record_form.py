@@ -14,7 +14,7 @@ from ctg.editing.controls import POSITION, Control, Drawer, FormSection, Note, N
 from ctg.editing.locating import LATITUDE, placed, point_of
 from ctg.editing.map_click import MapView
 from ctg.editing.meanwhile import Clash, merged, over
-from ctg.editing.opened import ONE_FILE, OpenedRecord, said
+from ctg.editing.opened import ONE_FILE, OpenedRecord, in_words, labels_of, said
 from ctg.editing.pages import FormRequest, Pages, Reply
 from ctg.editing.workshop import NotWritten, Save
 from ctg.kinds.base import EtatFiche
@@ -198,8 +198,8 @@ class RecordForm:
         general += of_others(verdict.elsewhere)
         if verdict.refused:
             return self.show(answers, Shown(notes, general, wrong=True))
-        if trial:
-            return self.show(answers, Shown(notes, general, beside=self.pages.show_beside({opened.file: after}, opened.key)))
+        if trial and verdict.catalogue:
+            return self.show(answers, Shown(notes, general, beside=self.pages.show_beside(verdict.catalogue, opened.key)))
         title = str(values.get("nom") or values.get("titre") or opened.key)
         told = f"« {title} » : {_changed(opened, values)}"
         try:
@@ -227,7 +227,8 @@ class RecordForm:
             steps = problem.field.split(".")
             places = (reading.places.get(".".join(steps[:n])) for n in range(len(steps), 0, -1))
             name = next(filter(None, places), "")
-            note = Note(problem.message, _in_a_form(problem.remedy), problem.level)
+            labels = labels_of(self.opened.kind)
+            note = Note(in_words(problem.message, labels), _in_a_form(in_words(problem.remedy, labels)), problem.level)
             if name:
                 notes.setdefault(name, []).append(note)
             else:

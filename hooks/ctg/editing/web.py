@@ -97,7 +97,8 @@ class Editor:
             return [b""]
         if reply.file:
             return _send(start_response, "200 OK", reply.file.kind, reply.file.content, reply.file.name, reply.file.framed)
-        return _send(start_response, reply.status, "text/html", reply.html.encode("utf-8", "replace"))
+        framed = address.startswith("apercu/")  # where a link of that page led
+        return _send(start_response, reply.status, "text/html", reply.html.encode("utf-8", "replace"), framed=framed)
 
     # --- who may ask -----------------------------------------------------------------------------
 
@@ -161,7 +162,9 @@ class Editor:
             return Reply(file=Download("", kind, b"".join(map(read_plain, OF_THE_SITE[path]))))
         if page and (asset := page.assets.get(path)):
             return Reply(file=Download("", kind, asset.content))
-        return self.pages.refusal("Hors de l’aperçu", "Seule la page de cette fiche est montrée ici.")
+        if self.pages.site:  # the rest of the site is there
+            return Reply(to=f"{self.pages.site}{path}{'' if '.' in path else '/'}")
+        return self.pages.refusal("Hors de l’aperçu", "Seule la page de cette fiche est montrée. Pour la revoir : « Aperçu ».")
 
     def _map(self, asked: FormRequest) -> Reply:
         catalogue, view = self.pages.workshop.state().catalogue, MapView.read(asked.query.get("vue", ""))

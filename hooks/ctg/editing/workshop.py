@@ -57,6 +57,8 @@ class TrialVerdict:
 
     own: tuple[Problem, ...] = ()
     elsewhere: tuple[Problem, ...] = ()
+    catalogue: Catalogue | None = None
+    """The project as it would be, drafts included; None when it cannot be read."""
 
     @property
     def refused(self) -> bool:
@@ -99,23 +101,21 @@ class Workshop:
         """What writing these files would do. ``addresses``: a page may go, or move. Raises :class:`TableError`."""
         with copied(self.root) as copy:
             put(copy, files)
-            after = _read(copy).problems
-            own = tuple(problem for problem in after if problem.file in files)
-            others = (problem for problem in newer(after, self.state().problems) if problem.file not in files)
-            verdict = TrialVerdict(own, tuple(problem for problem in others if problem.level == ERROR))
+            after = _read(copy)
+            own = tuple(problem for problem in after.problems if problem.file in files)
+            others = (problem for problem in newer(after.problems, self.state().problems) if problem.file not in files)
+            verdict = TrialVerdict(own, tuple(problem for problem in others if problem.level == ERROR), after.catalogue)
             if addresses and not verdict.refused and remembered(self.root):
                 lost = promises(site_of(load(copy), self.root), self.root)
                 return TrialVerdict(own, tuple(lost))
             return verdict
 
-    def previewed(self, files: Files, path: str) -> PreviewedPage | None:
-        """The page at this address once these files are written; None when there is none. Raises :class:`TableError`."""
-        with copied(self.root) as copy:
-            put(copy, files)
-            site = site_of(load(copy, drafts=True), self.root)
-            page = next((one for one in site.files if isinstance(one, Page) and one.path == path), None)
-            assets = {one.path: one for one in site.files if isinstance(one, Asset) and one.path.startswith("assets/")}
-            return PreviewedPage(path, site.document(page).content, assets) if page else None
+    def previewed(self, catalogue: Catalogue, path: str) -> PreviewedPage | None:
+        """The page at this address of a project as it would be (see :meth:`verdict`); None when there is none."""
+        site = site_of(catalogue, self.root)
+        page = next((one for one in site.files if isinstance(one, Page) and one.path == path), None)
+        assets = {one.path: one for one in site.files if isinstance(one, Asset) and one.path.startswith("assets/")}
+        return PreviewedPage(path, site.document(page).content, assets) if page else None
 
     def write(self, save: Save) -> None:
         """Write what a gesture changes, and remember it. Raises :class:`NotWritten`."""

@@ -28,6 +28,7 @@ from pydantic import (
     TypeAdapter,
     ValidationError,
     ValidationInfo,
+    field_validator,
 )
 
 from ctg.problems import french, shown
@@ -70,10 +71,22 @@ def champ(
     )
 
 
+YEARS = range(1900, 2101)
+"""Outside of these, a year was mistyped; and no calendar has a day after 31 December 9999."""
+
+
 class Part(BaseModel):
-    """A group of fields inside a record: frozen, and unknown names are refused."""
+    """A group of fields inside a record: frozen, and unknown names are refused. No date is out of :data:`YEARS`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("*")
+    @classmethod
+    def _of_our_time(cls, value: Any) -> Any:
+        if isinstance(value, dt.date | PartialDate) and value.year not in YEARS:
+            written = value.isoformat() if isinstance(value, dt.date) else value.year
+            raise french(f"« {written} » n'est pas une date plausible.", f"Corrigez l'année : de {YEARS[0]} à {YEARS[-1]}.")
+        return value
 
 
 @cache
@@ -117,7 +130,7 @@ def _number(value: object) -> Decimal:
 
 
 Number = Annotated[Decimal, BeforeValidator(_number)]
-Year = Annotated[int, Field(ge=1900, le=2100)]
+Year = Annotated[int, Field(ge=YEARS[0], le=YEARS[-1])]
 
 
 @dataclass(frozen=True, order=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
 
@@ -128,6 +129,13 @@ def _apart(value: str) -> str:
     return value
 
 
+class SiteVoisin(Part):
+    """The site of a neighbouring territory, made by this tool too."""
+
+    nom: Line = champ("Nom", "Comme après « sur le site de ».", "Le Pays de Valbourg", default=...)
+    adresse: Url = champ("Adresse", "Sa page d'accueil.", "https://familles.exemple.fr/", default=...)
+
+
 class Integration(Part):
     """Who may show the frames of ``integrer/`` on their site."""
 
@@ -211,6 +219,19 @@ def _readable(version: int) -> int:
     return version
 
 
+def _of_a_site(value: str) -> str:
+    """Every address of the site is this one with something behind it; its path stands in the settings of web servers."""
+    parts = urlsplit(value)
+    steps = parts.path.removesuffix("/").split("/")[1:]
+    if "?" in value or "#" in value or not all(re.fullmatch(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*", step) for step in steps):
+        plain = f"{parts.scheme}://{parts.netloc}/"
+        raise french(f"« {shown(value)} » n'est pas l'adresse d'un site.", f"Sans « ? », « # » ni « .. » : « {plain} ».")
+    return value
+
+
+SiteUrl = Annotated[Url, AfterValidator(_of_a_site)]
+
+
 class Territoire(Part):
     """``data/territoire.yml``: the identity of the site."""
 
@@ -219,7 +240,7 @@ class Territoire(Part):
     titre_site: Line = champ("Titre du site", "", "Familles du Pays de Valbourg", default=...)
     accroche: Line = champ("Accroche", "Une phrase : ce que c'est, pour qui.", "Tout pour les familles.", default=...)
     exemple_recherche: Line = champ("Exemple de recherche", "Montré dans le champ.", "crèche Valbourg", default=...)
-    adresse_site: Url | None = champ("Adresse du site", "L'adresse publique.", "https://familles.exemple.fr/")
+    adresse_site: SiteUrl | None = champ("Adresse du site", "L'adresse publique.", "https://familles.exemple.fr/")
     signalement: Url | None = champ(
         "Formulaire de signalement", "Adresse d'un formulaire en ligne.", "https://exemple.fr/signaler"
     )
@@ -254,6 +275,9 @@ class Territoire(Part):
         "Pages retenues", "Celles du projet qui ne sont pas prêtes : ni menu ni lien n'y mène.", "[couverture]", default=()
     )
     pages_retirees: tuple[PageRetiree, ...] = champ("Pages retirées", "Leurs adresses restent, et disent pourquoi.", default=())
+    voisins: tuple[SiteVoisin, ...] = champ(
+        "Sites voisins", "« ctg voisins » y lit les lieux proches de vos communes.", default=(), max_length=20
+    )
     couverture: Couverture = champ("Couverture", default=Couverture())
     alertes: Seuils = champ("Alertes", default=Seuils())
     sources: tuple[Source, ...] = champ("Sources", default=())

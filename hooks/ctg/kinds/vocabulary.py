@@ -186,6 +186,12 @@ class Dispositif(Term):
         return self.nom, *self.autres_noms
 
 
+MOST = {"rubriques": 26}
+"""They are doors of the home page, and each has its letter on the map."""
+MOST_TERMS = 1_000
+"""Of any other sort: each has its page, and pages compare them with one another."""
+
+
 class Vocabulary(Part):
     """All terms by identifier, in the order of the file."""
 
@@ -199,9 +205,10 @@ class Vocabulary(Part):
     dispositifs: dict[Identifier, Dispositif] = Field(default_factory=dict)
 
     def model_post_init(self, _context: object) -> None:
-        for terms in (
-            self.rubriques, self.offres, self.themes, self.types, self.dangers, self.ailleurs, self.langues, self.dispositifs,
-        ):  # fmt: skip
+        for name in type(self).model_fields:
+            terms, most = getattr(self, name), MOST.get(name, MOST_TERMS)
+            if len(terms) > most:
+                raise french(f"Il y en a trop ({len(terms)} ; {most} au plus).", "Gardez ce que les familles cherchent.", name)
             for key, term in terms.items():
                 term._id = key  # a term is told by nothing else
 

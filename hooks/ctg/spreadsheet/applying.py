@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ctg.files import inside, read_plain, write_atomically
+from ctg.files import inside, read_plain, why, write_atomically
 from ctg.spreadsheet.entries import RecordToWrite
 
 
@@ -32,7 +32,7 @@ def apply(root: Path, entries: Sequence[RecordToWrite]) -> Outcome:
             try:
                 write_atomically(inside(root, entry.file), entry.after)
             except OSError as error:
-                failure = f"{entry.file} ne peut pas être écrit ({error.strerror or 'erreur du disque'})."
+                failure = f"{entry.file} ne peut pas être écrit ({why(error)})."
         if failure:
             return Outcome(files[:n], files[n:], failure)
     return Outcome(files)

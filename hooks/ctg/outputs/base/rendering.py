@@ -28,7 +28,7 @@ from ctg.kinds.vocabulary import ICONS
 from ctg.outputs.base import schema_org
 from ctg.outputs.base.addresses import absolute, root_path, webcal
 from ctg.outputs.base.section import PROJECT, left_out, section_menu
-from ctg.outputs.base.sending import sending
+from ctg.outputs.base.sending import sending, sending_booklets
 from ctg.outputs.base.site import Asset, Later, Page, SiteFile, Trail, now
 from ctg.outputs.base.templates import Environment, own_fault, site_environment, with_context
 from ctg.outputs.words import hours, plan, text
@@ -258,6 +258,12 @@ class Renderer:
             "faits": partial(facts, self.catalogue),
             "arrets": lambda place: hours.describe_stops(place, self.calendar_of(place), self.today),
             "envoi": lambda record: sending(self.catalogue, record, self.calendar_of(record), self.today),
+            "envoi_de": lambda titre, page: sending_booklets(
+                self.catalogue.territoire,
+                titre,
+                page,
+                [(one.label, one.weight, one.file.path) for one in self._offered[page]],
+            ),
             "a_un_agenda": lambda record: has_calendar(self.catalogue, record),
             "webcal": lambda path: webcal(self.catalogue.territoire, path),
             "a_emporter": lambda page: self._offered.get(page, ()),

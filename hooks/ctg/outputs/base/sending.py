@@ -6,7 +6,7 @@ Made of facts, by the rules of the contact cards: of a place whose address is se
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -16,9 +16,10 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Record
 from ctg.kinds.horaires import Horaires
 from ctg.kinds.structure import Place
+from ctg.kinds.territoire import Territoire
 from ctg.outputs.base.addresses import absolute, postal
 from ctg.outputs.words import hours
-from ctg.outputs.words.contacts import answering, caution, contact, hidden
+from ctg.outputs.words.contacts import answering, call, caution, contact, hidden
 
 NUMBERS, CHANGES = 2, 2
 """Emergency numbers, and changes of the coming weeks, at most: a message is short."""
@@ -64,28 +65,51 @@ def sending(catalogue: Catalogue, record: Record, calendar: Calendar, today: dt.
     return Sending(record.title, tuple(lines), bool(address), secret)
 
 
+def sending_booklets(territoire: Territoire, title: str, page: str, booklets: Iterable[tuple[str, str, str]]) -> Sending:
+    """The message of the documents that a page offers, each a label, its weight and its address from the root."""
+    lines = [f"{title} : à lire ou à imprimer."]
+    for label, weight, path in booklets:
+        address = absolute(territoire, path)
+        lines.append(f"{label} ({weight})" + (f" : {address}" if address else ""))
+    return Sending(f"Livrets, {title}", tuple(lines), bool(absolute(territoire, page)), secret=False)
+
+
 def _facts(catalogue: Catalogue, record: Record, calendar: Calendar, today: dt.date) -> Iterator[str]:
-    qui = catalogue.answering(record) if isinstance(record, Place) else record.desk
-    for urgence in catalogue.urgences_of(record)[:NUMBERS] if isinstance(record, Place) else ():
+    urgences = catalogue.urgences_of(record) if isinstance(record, Place) else ()
+    for urgence in urgences[:NUMBERS]:
         yield f"Tout de suite : {urgence.titre}, {phrases.phone(urgence.numero)}"
-    if qui and qui.telephone:
-        whose = f" ({qui.nom})" if isinstance(qui, Place) and qui is not record else ""
-        yield f"Téléphone : {phrases.phone(qui.telephone)}{whose}"
+    yield from _numbers(catalogue, record, {urgence.numero for urgence in urgences[:NUMBERS]})
     if hidden(catalogue, record):
         return
     answers = contact(catalogue, record)
     if answers and answers.courriel and not answers.telephone:
         yield f"Courriel : {answers.courriel}"
+    if answers and answers.site_web and not answers.telephone:
+        yield f"Sur internet : {answers.site_web}"
     moving = isinstance(record, Place) and hours.passing(catalogue, record)
     if moving:
         yield f"{moving}."
-    elif where := postal(catalogue, record).line:
-        yield f"Adresse : {where}"
+    elif (where := postal(catalogue, record)).line:
+        yield f"{'Adresse' if where.street or where.extended else 'Commune'} : {where.line}"
     if record.opening and not moving:
         yield from _hours(record.opening, today)
     if isinstance(record, Place) and not moving:
         yield from [words for _, _, words in hours.exceptions(record, calendar, today)][:CHANGES]
     yield caution(record, today) or f"État au {phrases.date_fr(today)}."
+
+
+def _numbers(catalogue: Catalogue, record: Record, told: set[str]) -> Iterator[str]:
+    """Whom to call: itself, or who answers for it; nobody, and the territory's number, save in danger."""
+    qui = catalogue.answering(record) if isinstance(record, Place) else record.desk
+    number, territoire = call(catalogue, record), catalogue.territoire
+    if qui and qui.telephone:
+        whose = f" ({qui.nom})" if isinstance(qui, Place) and qui is not record else ""
+        yield f"Téléphone : {phrases.phone(qui.telephone)}{whose}"
+    elif number:
+        if number.telephone not in told:
+            yield f"Téléphone : {phrases.phone(number.telephone)} ({number.who})"
+    elif not told and territoire.numero_info:
+        yield f"Pour demander : {phrases.phone(territoire.numero_info)} ({territoire.nom_complet})"
 
 
 def _hours(opening: Horaires, today: dt.date) -> Iterator[str]:

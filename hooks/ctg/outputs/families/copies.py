@@ -23,14 +23,14 @@ from ctg.outputs.families.kinds import needs_of, neighbours
 from ctg.phrases import date_fr
 
 PATH, TITLE = "sur-ce-telephone/", "Sur ce téléphone"
-MOST = 50
-"""Places in a copy, the nearest first: it stays below 600 KB."""
+MOST, NEAR = 50, 3
+"""Places and neighbouring communes in a copy, the nearest first: it stays below 600 KB, with room for more facts."""
 ALWAYS = {"": "Accueil", urgence.PATH: urgence.TITLE, "recherche/": "Rechercher", "trouver/": "Trouver", PATH: TITLE}
 """The pages of every copy."""
 WORN = ("assets/css/*.css", "assets/js/*.js", "assets/images/*.svg", "assets/*.json")
 """What the pages of a copy need besides, in the site's folder: any style, script or index that is added comes by itself."""
-LEFT = ("affiche.css", "integrer.css", "carte.css", "carte.js", "ma-liste.js", "filtrer.js")
-"""Of those, what no page of a copy needs, or the map alone."""
+LEFT = ("affiche.css", "integrer.css", "carte.css", "carte.js", "ma-liste.js", "filtrer.js", "chercher-projet.json")
+"""Of those, what no page of a copy needs, or the map alone, or what finds pages that no copy holds."""
 DIGEST = 16
 """Hexadecimal digits that tell a file from what it was."""
 
@@ -71,7 +71,7 @@ def pages(render: Renderer, commune: Commune) -> dict[str, str]:
     """Address → title of each page that the copy of a commune holds."""
     lines = [line for _, found in needs_of(render.catalogue, commune) for line in found]
     places = [place for place, _ in sorted(lines, key=lambda line: line[1] or 0)][:MOST]
-    others = (other for other, _ in neighbours(render, commune))
+    others = (other for other, _ in neighbours(render, commune, NEAR))
     records = (commune, *dict.fromkeys(places), *others, *render.catalogue.all(Parcours))
     return ALWAYS | {f"{record.key}/": record.title for record in records}
 

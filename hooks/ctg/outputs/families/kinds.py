@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from ctg.analysis import events
 from ctg.analysis.ages import AGE_GROUPS
 from ctg.analysis.deadlines import deadlines
 from ctg.analysis.distance import distance_km, nearest_of_each_type
+from ctg.analysis.nearby_sites import PlaceBeyond, nearest_beyond
 from ctg.analysis.news import snapshot
 from ctg.analysis.opening import day_codes
 from ctg.analysis.opening_export import of_place
@@ -190,7 +191,7 @@ def _commune(render: Renderer, record: Commune) -> dict:
             (registrations.when(one.window, render.today), one.place) for one in deadlines((*here, *coming), render.today)
         ],
         "week": week_in(catalogue, record, render.today),
-        "needs": needs_of(catalogue, record),
+        "needs": _with_beyond(catalogue, record),
         "ages": AROUND,
         "neighbours": neighbours(render, record),
         "actions": catalogue.referenced_by(record, Action, "communes"),
@@ -212,6 +213,17 @@ def needs_of(catalogue: Catalogue, commune: Commune) -> list[tuple[Rubrique, lis
     for place, km in lines:
         found[catalogue.rubrique_of(place).id].append((place, km))
     return [(catalogue.vocabulary.rubriques[id], own) for id, own in found.items() if own]
+
+
+def _with_beyond(
+    catalogue: Catalogue, commune: Commune
+) -> list[tuple[Rubrique, list[tuple[Place, float | None]], list[PlaceBeyond]]]:
+    """:func:`needs_of`, and what is nearer on the sites of the neighbours, under the same needs."""
+    lines = {rubrique.id: own for rubrique, own in needs_of(catalogue, commune)}
+    words, beyond = catalogue.vocabulary, defaultdict[str, list[PlaceBeyond]](list)
+    for one in nearest_beyond(catalogue, commune):
+        beyond[words.themes[one.type.theme].rubrique].append(one)
+    return [(one, lines.get(id, []), beyond[id]) for id, one in words.rubriques.items() if id in lines or beyond[id]]
 
 
 def _may_come(catalogue: Catalogue, structure: Structure) -> bool:

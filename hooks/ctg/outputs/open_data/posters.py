@@ -29,7 +29,7 @@ from ctg.outputs.open_data.about import KIT, About
 from ctg.outputs.open_data.documents import document
 from ctg.outputs.open_data.public import published, published_places
 from ctg.outputs.words import hours
-from ctg.outputs.words.contacts import answering, caution, contact, hidden, town_hall
+from ctg.outputs.words.contacts import call, caution, hidden
 from ctg.phrases import at_name, capital, joined, of_name
 
 ABOUT = (
@@ -153,32 +153,6 @@ def where(catalogue: Catalogue, record: Record) -> str:
         return _cut(f"Pour les habitants {communes}." if communes else EVERYWHERE)
     place = catalogue.host(record)
     return f"{place.nom} :" if place and not hidden(catalogue, record) else ""
-
-
-@dataclass(frozen=True)
-class PosterNumber:
-    """A telephone number, and who answers when it is not the record itself."""
-
-    telephone: str
-    who: str = ""
-
-
-def call(catalogue: Catalogue, record: Record) -> PosterNumber | None:
-    """The number to call: the record's, its structure's, else who answers for it (a number of listening, a place), else the
-    town hall, save in danger."""
-    if (own := contact(catalogue, record)) and own.telephone:
-        return PosterNumber(own.telephone, "" if isinstance(record, Place) else answering(record))
-    if not isinstance(record, Place):
-        return None
-    if (number := catalogue.relay_of(record)) and not number.sms:
-        return PosterNumber(number.numero, number.titre)
-    relay = catalogue.get(Structure, record.contact_relais)
-    if relay and relay.telephone:
-        return PosterNumber(relay.telephone, relay.nom)
-    commune = None if catalogue.urgences_of(record) else catalogue.commune_of(record)
-    if commune and commune.mairie and commune.mairie.telephone:
-        return PosterNumber(commune.mairie.telephone, town_hall(commune.nom))
-    return None
 
 
 def neighbours(catalogue: Catalogue, record: Record) -> list[Structure]:

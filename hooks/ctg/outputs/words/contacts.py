@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ctg import phrases
 from ctg.analysis.freshness import is_stale
 from ctg.catalogue import Catalogue
-from ctg.kinds import Commune, Record
+from ctg.kinds import Commune, Record, Structure
 from ctg.kinds.fields import Reachable
 from ctg.kinds.structure import Place
 
@@ -26,14 +26,14 @@ def contact(catalogue: Catalogue, record: Record) -> Reachable | None:
 
 
 @dataclass(frozen=True)
-class NumberToCall:
+class SharedNumber:
     """A number to call: whose it is, and for which other places it answers."""
 
     place: Place
     others: tuple[Place, ...]
 
 
-def whom_to_call(catalogue: Catalogue, places: Iterable[Place]) -> tuple[list[NumberToCall], list[Place]]:
+def whom_to_call(catalogue: Catalogue, places: Iterable[Place]) -> tuple[list[SharedNumber], list[Place]]:
     """Each number once, in the order of the places; then those for which nobody's number is known."""
     found: dict[str, tuple[Place, list[Place]]] = {}
     silent: list[Place] = []
@@ -42,7 +42,7 @@ def whom_to_call(catalogue: Catalogue, places: Iterable[Place]) -> tuple[list[Nu
             found.setdefault(one.telephone or "", (one, []))[1].append(place)
         else:
             silent.append(place)
-    return [NumberToCall(one, tuple(place for place in asked if place is not one)) for one, asked in found.values()], silent
+    return [SharedNumber(one, tuple(place for place in asked if place is not one)) for one, asked in found.values()], silent
 
 
 def answering(record: Record) -> str:
@@ -53,6 +53,32 @@ def answering(record: Record) -> str:
 def town_hall(commune: str) -> str:
     """« Mairie de Valbourg », « Mairie d’Aubrelune », « Mairie du Pin »."""
     return phrases.capital(phrases.town_hall(commune))
+
+
+@dataclass(frozen=True)
+class WhoAnswers:
+    """A telephone number, and who answers when it is not the record itself."""
+
+    telephone: str
+    who: str = ""
+
+
+def call(catalogue: Catalogue, record: Record) -> WhoAnswers | None:
+    """The number to call: the record's, its structure's, else who answers for it (a number of listening, a place), else the
+    town hall, save in danger."""
+    if (own := contact(catalogue, record)) and own.telephone:
+        return WhoAnswers(own.telephone, "" if isinstance(record, Place) else answering(record))
+    if not isinstance(record, Place):
+        return None
+    if (number := catalogue.relay_of(record)) and not number.sms:
+        return WhoAnswers(number.numero, number.titre)
+    relay = catalogue.get(Structure, record.contact_relais)
+    if relay and relay.telephone:
+        return WhoAnswers(relay.telephone, relay.nom)
+    commune = None if catalogue.urgences_of(record) else catalogue.commune_of(record)
+    if commune and commune.mairie and commune.mairie.telephone:
+        return WhoAnswers(commune.mairie.telephone, town_hall(commune.nom))
+    return None
 
 
 def caution(record: Record, today: dt.date) -> str:

@@ -25,7 +25,7 @@ from ctg.outputs.families.easy import read_labels
 from ctg.outputs.families.easy_sentences import answers, introduction, warning
 from ctg.outputs.families.urgence import groups
 from ctg.outputs.open_data import posters
-from ctg.outputs.words import registrations, text
+from ctg.outputs.words import contacts, registrations, text
 from ctg.outputs.words.contacts import caution, hidden, town_hall, whom_to_call
 from ctg.outputs.words.hours import passing
 from ctg.outputs.words.places import facts
@@ -178,7 +178,7 @@ def _call(name: str, telephone: str, note: str, hours: list[str]) -> dict:
 def _entry(render: Renderer, line: Listed, codes: Codes) -> dict:
     """A place: what a family needs before it leaves home."""
     catalogue, place = render.catalogue, line[0]
-    address, call = absolute(catalogue.territoire, f"{place.key}/"), posters.call(catalogue, place)
+    address, call = absolute(catalogue.territoire, f"{place.key}/"), contacts.call(catalogue, place)
     return {
         "nom": place.nom,
         "sorte": _sort(catalogue, line),
@@ -261,7 +261,7 @@ def _proof(place: Place) -> str:
 
 def _easy_group(render: Renderer, title: str, lines: list[Listed], most: int | None) -> dict:
     """The nearest places, those that one can call first, and how many others there are."""
-    called = sorted(lines, key=lambda line: posters.call(render.catalogue, line[0]) is None)
+    called = sorted(lines, key=lambda line: contacts.call(render.catalogue, line[0]) is None)
     kept = called[:most]
     left = len(lines) - len(kept)
     others = "Il y a un autre lieu." if left == 1 else f"Il y a {left} autres lieux."

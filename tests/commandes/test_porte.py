@@ -1,0 +1,59 @@
+"""The door of every command: whatever happens inside, a sentence in French and an exit code, never a trace."""
+
+from __future__ import annotations
+
+import io
+import sys
+import types
+
+import pytest
+
+import ctg.__main__ as door
+from ctg.commands import main, verifier
+
+
+def raising(error: BaseException):
+    def run(_options: object) -> int:
+        raise error
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(28, "No space left on device"), "La commande s'est arrêtée : le disque est plein."),
+        (OSError(122, "Disk quota exceeded", "/tmp/x"), "votre espace sur le disque est plein (/tmp/x)."),
+        (OSError(36, "File name too long"), "un nom de fichier est trop long."),
+        (PermissionError(13, "Permission denied"), "vous n'avez pas le droit d'écrire ici."),
+        (MemoryError(), "la mémoire manque."),
+        (KeyboardInterrupt(), "Interrompu."),
+    ],
+)
+def test_what_no_command_expects_is_told_in_french(project, monkeypatch, capfd, error, words):
+    monkeypatch.setattr(verifier, "run", raising(error))
+    monkeypatch.setattr("ctg.commands._speak_to_nobody", lambda: None)
+    assert main(["--projet", str(project()), "verifier"]) == 1
+    assert capfd.readouterr().err.strip().endswith(words)
+
+
+def test_an_interruption_while_the_tool_is_still_coming(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "ctg.commands", types.SimpleNamespace(main=lambda: raising(KeyboardInterrupt())(None)))
+    assert (door.main(), capsys.readouterr().err) == (1, "\nInterrompu.\n")
+
+
+def test_a_disk_that_is_full_at_the_last_line(project, monkeypatch, capfd):
+    full = open("/dev/full", "w")  # noqa: SIM115  # closed by what is put in its place
+    monkeypatch.setattr(sys, "stdout", full)
+    assert main(["--projet", str(project()), "verifier"]) == 1
+    assert capfd.readouterr().err == "La commande s'est arrêtée : le disque est plein.\n"
+    full.close()
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_what_a_terminal_cannot_write_is_written_otherwise(project, monkeypatch, encoding):
+    root = project({"data/positions.json": '{"structures/x": 1}', "data/œufs": "x"})
+    out = io.TextIOWrapper(io.BytesIO(), encoding)
+    monkeypatch.setattr(sys, "stdout", out)
+    assert main(["--projet", str(root), "verifier"]) == 1
+    assert b"data/positions.json" in out.buffer.getvalue()
