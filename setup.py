@@ -1,9 +1,22 @@
 """Which folders of this repository are in the package; the rest is in ``pyproject.toml``."""
 
+from pathlib import Path
+
 from setuptools import find_packages, setup
+from setuptools.command.build_py import build_py
 
 PACKED = {"ctg.habillage": "overrides", "ctg.guides": "docs/contribuer", "ctg.exemple": "tests/territoire_essai"}
 """Where ``ctg/resources.py`` looks for them once installed."""
+
+
+class WithChanges(build_py):
+    """What each version changes goes with the guides: « ctg guide versions »."""
+
+    def run(self) -> None:
+        super().run()
+        if not self.editable_mode:
+            self.copy_file("CHANGELOG.md", str(Path(self.build_lib, "ctg/guides/CHANGELOG.md")))
+
 
 setup(
     include_package_data=False,  # what follows is all there is, whatever the folder holds
@@ -11,4 +24,5 @@ setup(
     package_dir={"": "hooks", **PACKED},
     package_data={"": ["**"]},
     exclude_package_data={"": ["**/*.pyc"], "ctg.exemple": ["mkdocs.yml"], "ctg_hsds": ["tests/**"]},
+    cmdclass={"build_py": WithChanges},
 )

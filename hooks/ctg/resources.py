@@ -21,6 +21,8 @@ CLOTHES = _folder("habillage", "overrides")
 """Style sheets, scripts, pictures."""
 GUIDES = _folder("guides", "docs/contribuer")
 """The coordinator's guides, in Markdown."""
+CHANGES = GUIDES / "CHANGELOG.md" if (PACKAGE / "guides").is_dir() else PACKAGE.parents[1] / "CHANGELOG.md"
+"""What each version changes."""
 EXAMPLE = _folder("exemple", "tests/territoire_essai")
 """The invented territory: ``data/`` and ``docs/``."""
 

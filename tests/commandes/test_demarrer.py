@@ -294,6 +294,7 @@ def test_the_workflow_of_a_territory_names_no_branch_and_gives_no_text_to_a_shel
     workflow = yaml.safe_load(text)
     assert workflow["permissions"] == {"contents": "read"}
     assert "main" not in re.findall(r"\w+", re.sub(r"#.*", "", text))
+    assert "tar -cf entier.tar site" in text, "what Pages is given has not the files whose name begins with a dot"
     for job in workflow["jobs"].values():
         assert not [step for step in job["steps"] if "${{" in step.get("run", "")]
 

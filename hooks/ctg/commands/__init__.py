@@ -28,6 +28,7 @@ from ctg.commands import (
     exporter,
     fiches_actions,
     geocoder,
+    guide,
     importer,
     liens,
     livret,
@@ -49,7 +50,7 @@ COMMANDS = extended("commands", (
     demarrer,
     verifier, construire, editer, bilan, bilan_ctg, fiches_actions, evaluation, avancement, alerte, copil, chiffres, confirmer,
     demander_confirmation, recevoir, geocoder, liens, exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
-    livret, rassembler, voisins,
+    livret, rassembler, voisins, guide,
 ))  # fmt: skip
 
 
