@@ -15,14 +15,16 @@ from ctg.confirmation.following import awaited, by_number
 from ctg.confirmation.message import Fonction, code_said
 from ctg.confirmation.receiving import SOURCES, ReceivingDesk, Reception, RecordReply
 from ctg.editing.controls import Note
+from ctg.editing.differences import ChangedColumn, read_by_people
+from ctg.editing.opened import BY_FOLDER
 from ctg.editing.pages import FormRequest, HeldAnswers, Pages, Reply
 from ctg.editing.workshop import NotWritten, Save
+from ctg.kinds import Record
 from ctg.loading import load
 from ctg.phrases import phone
 from ctg.problems import DataError, plural
 from ctg.spreadsheet.entries import FieldChange
 from ctg.spreadsheet.guard import TableError
-from ctg.spreadsheet.report import contrast
 from ctg.spreadsheet.rows import Remark
 
 TITLE = "Réponses"
@@ -47,7 +49,7 @@ class ReplyLines(NamedTuple):
     refused: str
     head: str
     facts: tuple[FactLine, ...]
-    others: tuple[FieldChange, ...]
+    others: tuple[str, ...]
     """What changes besides the facts: who confirmed, and when."""
     remarks: tuple[Remark, ...]
     warnings: tuple[Remark, ...]
@@ -180,9 +182,9 @@ def _page(pages: Pages, *refused: Note) -> Reply:
 def _lines(desk: ReceivingDesk, reception: Reception, n: int, reply: RecordReply) -> ReplyLines:
     entry = reception.entries.get(n)
     changes = {change.column.name: change for change in entry.changes} if entry else {}
-    facts = []
+    facts, kind = [], BY_FOLDER.get(reply.key.partition("/")[0], Record)
     for fact in reply.corrected:
-        told = [_told(change, fact.label) for name, change in changes.items() if name in fact.columns]
+        told = [_told(kind, change, fact.label) for name, change in changes.items() if name in fact.columns]
         facts.append(FactLine(_box(reply, fact.rank), fact.label, " ; ".join(told) or fact.said))
     of_facts = {name for fact in reply.corrected for name in fact.columns} | {SOURCES}
     role = desk.role or reply.answer.role
@@ -193,18 +195,17 @@ def _lines(desk: ReceivingDesk, reception: Reception, n: int, reply: RecordReply
         _in_a_form(*reply.refused) if reply.refused else "",
         head,
         tuple(facts),
-        tuple(change for name, change in changes.items() if name not in of_facts),
+        tuple(_told(kind, change) for name, change in changes.items() if name not in of_facts),
         reception.remarks.get(n, ()),
         tuple(one for one in reception.plan.warnings if one.row == n),
     )
 
 
-def _told(change: FieldChange, label: str) -> str:
-    """« Lundi : (vide) → 9h-12h », when a fact is of several columns."""
-    column = change.column.label.rpartition(" : ")[2]
-    return (
-        f"{'' if column == label else f'{column} : '}{' → '.join(part or '(vide)' for part in contrast(change.old, change.new))}"
-    )
+def _told(kind: type[Record], change: FieldChange, label: str = "") -> str:
+    """« Lundi : (vide) → 9h-12h »; without its label when it is that of its fact."""
+    column = change.column.label.rpartition(" : ")[2] if label else change.column.label
+    told = str(ChangedColumn(column, *read_by_people(kind, change.column, change.old, change.new)))
+    return told.removeprefix(f"{label} : ") if label else told
 
 
 def _in_a_form(why: str, remedy: str) -> str:
