@@ -125,7 +125,8 @@ def _written(pages: Pages, held: HeldAnswers, accepted: set[str]) -> Sequence[No
     shown = _desk(pages, held).receive(held.answers)
     left = frozenset(
         (reply.answer.code, reply.key, fact.rank)
-        for reply in shown.replies
+        for n, reply in enumerate(shown.replies, 1)
+        if n not in shown.remarks  # what the checks refuse is still awaited
         for fact in reply.corrected
         if _box(reply, fact.rank) not in accepted
     )
@@ -133,7 +134,8 @@ def _written(pages: Pages, held: HeldAnswers, accepted: set[str]) -> Sequence[No
     reception = desk.receive(held.answers)
     if reception.plan.elsewhere:
         return [Note("D'autres fiches auraient une erreur : rien n'est écrit.")]
-    if not any(reply.answered for reply in reception.replies):
+    used, refused = _used(reception)
+    if not used:
         return [Note("Rien à écrire.")]
     entries = reception.entries.values()
     before = {entry.file: entry.before for entry in entries} | {FILE: pages.workshop.on_disk(FILE)}
@@ -144,9 +146,16 @@ def _written(pages: Pages, held: HeldAnswers, accepted: set[str]) -> Sequence[No
     except NotWritten as error:
         return [Note(str(error))]
     pages.told.append(f"Enregistré. {told}.")
-    pages.told.extend(f"À faire à la main. {reply.title} : {one}" for reply in reception.replies for one in reply.by_hand)
+    pages.told.extend(f"À faire à la main. {reply.title} : {one}" for reply in used for one in reply.by_hand)
+    pages.told.extend(f"Refusée, et toujours attendue : {reply.title}." for reply in refused)
     pages.hold(None)
     return ()
+
+
+def _used(reception: Reception) -> tuple[list[RecordReply], list[RecordReply]]:
+    """The replies that are used, and those that the checks refuse."""
+    answered = [(n, reply) for n, reply in enumerate(reception.replies, 1) if reply.answered]
+    return [one for n, one in answered if n not in reception.remarks], [one for n, one in answered if n in reception.remarks]
 
 
 # --- shown ---------------------------------------------------------------------------------------
@@ -167,7 +176,7 @@ def _page(pages: Pages, *refused: Note) -> Reply:
         general=refused,
         replies=[_lines(desk, reception, n, reply) for n, reply in enumerate(reception.replies, 1)] if desk else [],
         elsewhere=reception.plan.elsewhere,
-        usable=any(reply.answered for reply in reception.replies),
+        usable=bool(_used(reception)[0]),
         held=held,
         functions=[(one.value, one.label) for one in Fonction],
         confirmed=sum(confirmed(place) for place in catalogue.places),
