@@ -99,6 +99,15 @@ def test_tampered_doubled_outdated_or_no_answer_is_told(surfer):
     assert 'value="ecrire"' not in again.html
 
 
+def test_what_the_checks_refuse_is_told_and_still_awaited(surfer):
+    before, campaign = sheet(surfer), (surfer.root / "data/campagnes.yml").read_text("utf-8")
+    page = surfer.upload(ADDRESS, "fichiers", ("", b""), _geste="lire", texte=message(surfer, **{"C’est à": "Nulle-Part"}))
+    assert "Refusée, « Commune »" in plain(page.html)
+    assert 'value="ecrire"' not in page.html
+    assert "Rien à écrire." in press(surfer, "ecrire").html
+    assert (sheet(surfer), (surfer.root / "data/campagnes.yml").read_text("utf-8")) == (before, campaign)
+
+
 def test_an_answer_about_a_record_that_changed_since_is_outdated_and_asked_again_from_the_form(surfer):
     text = message(surfer)
     (surfer.root / FILE).write_text(sheet(surfer).replace("Un café", "Un bar"), "utf-8")

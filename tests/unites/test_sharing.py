@@ -66,6 +66,12 @@ def test_what_changed_is_told_in_words(shared):
         ("Téléphone : 01 99 00 11 22 → 01 99 00 11 23",),
     )
     assert (second.title, second.what) == ("Les Oursons", "nouvelle")
+    correct(shared, "commune: Valbourg", "commune: Valbourg\nverifie_le: 2026-09-14\netat_fiche: a_verifier")
+    assert changes(shared)[0].lines[1:] == (
+        "État de la fiche : (vide) → publiée avec un avertissement",
+        "Vérifié le : (vide) → 14 septembre 2026",
+    )
+    correct(shared, "\nverifie_le: 2026-09-14\netat_fiche: a_verifier", "")
     assert proposed([first, second]) == "Les Lutins (téléphone) et Les Oursons (nouvelle)"
     (shared / FILE).unlink()
     assert [(one.title, one.what) for one in changes(shared)] == [("Les Lutins", "supprimée"), ("Les Oursons", "nouvelle")]
@@ -99,7 +105,9 @@ def test_a_conflict_is_told_and_nothing_is_lost(shared):
     elsewhere(shared, "11 22", "11 99")
     correct(shared)
     save(shared, "Téléphone")
-    with pytest.raises(NotSharedError, match=r"les mêmes lignes, ou des voisines : data/structures/les-lutins\.yml"):
+    with pytest.raises(
+        NotSharedError, match=r"les mêmes lignes, ou des voisines : Les Lutins \(data/structures/les-lutins\.yml\)"
+    ):
         send(shared)
     assert "11 23" in (shared / FILE).read_text("utf-8")
     assert git(shared, "status", "--porcelain") == ""
@@ -125,7 +133,7 @@ def test_what_cannot_be_sent_is_told_with_the_next_step(shared, words, told):
     assert git(shared, "log", "-1", "--format=%s") == "Téléphone\n"
 
 
-def test_git_that_does_not_know_who_saves_says_how_to_tell_it(shared, monkeypatch):
+def test_git_that_does_not_know_who_saves_is_told_by_the_form(shared, monkeypatch):
     git(shared, "config", "--unset", "user.name")
     git(shared, "config", "--unset", "user.email")
     git(shared, "config", "user.useConfigOnly", "true")
@@ -136,7 +144,18 @@ def test_git_that_does_not_know_who_saves_says_how_to_tell_it(shared, monkeypatc
     correct(shared)
     with pytest.raises(NotSharedError, match=r"git config user\.name"):
         save(shared, "Téléphone")
-    assert "11 23" in (shared / FILE).read_text("utf-8")
+    surfer = Surfer(shared)
+    page = surfer.get("/partager/")
+    for wrong in ({}, {"qui": ["Familles"]}, {"qui": ["Familles"], "courriel": ["a@b\nc"]}, {"courriel": ["a@exemple.fr"]}):
+        told = surfer.post("/partager/", page.answers | wrong | {"_geste": ["enregistrer"]})
+        assert "Dites qui enregistre" in told.html
+        assert told.answers["qui"] == wrong.get("qui", [""])
+    who = {"qui": ["Familles du Val"], "courriel": ["familles@exemple.fr"]}
+    done = surfer.post("/partager/", page.answers | who | {"_geste": ["enregistrer"]})
+    assert "Cette étape est enregistrée." in done.html
+    assert git(shared, "log", "-1", "--format=%an <%ae>") == "Familles du Val <familles@exemple.fr>\n"
+    correct(shared, "11 23", "11 24")
+    assert "qui" not in surfer.get("/partager/").answers
 
 
 def test_without_git_or_history_the_next_step_is_told(tmp_path, shared, monkeypatch):

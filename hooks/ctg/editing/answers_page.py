@@ -15,14 +15,16 @@ from ctg.confirmation.following import awaited, by_number
 from ctg.confirmation.message import Fonction, code_said
 from ctg.confirmation.receiving import SOURCES, ReceivingDesk, Reception, RecordReply
 from ctg.editing.controls import Note
+from ctg.editing.differences import ChangedColumn, read_by_people
+from ctg.editing.opened import BY_FOLDER
 from ctg.editing.pages import FormRequest, HeldAnswers, Pages, Reply
 from ctg.editing.workshop import NotWritten, Save
+from ctg.kinds import Record
 from ctg.loading import load
 from ctg.phrases import phone
 from ctg.problems import DataError, plural
 from ctg.spreadsheet.entries import FieldChange
 from ctg.spreadsheet.guard import TableError
-from ctg.spreadsheet.report import contrast
 from ctg.spreadsheet.rows import Remark
 
 TITLE = "Réponses"
@@ -47,7 +49,7 @@ class ReplyLines(NamedTuple):
     refused: str
     head: str
     facts: tuple[FactLine, ...]
-    others: tuple[FieldChange, ...]
+    others: tuple[str, ...]
     """What changes besides the facts: who confirmed, and when."""
     remarks: tuple[Remark, ...]
     warnings: tuple[Remark, ...]
@@ -123,7 +125,8 @@ def _written(pages: Pages, held: HeldAnswers, accepted: set[str]) -> Sequence[No
     shown = _desk(pages, held).receive(held.answers)
     left = frozenset(
         (reply.answer.code, reply.key, fact.rank)
-        for reply in shown.replies
+        for n, reply in enumerate(shown.replies, 1)
+        if n not in shown.remarks  # what the checks refuse is still awaited
         for fact in reply.corrected
         if _box(reply, fact.rank) not in accepted
     )
@@ -131,7 +134,8 @@ def _written(pages: Pages, held: HeldAnswers, accepted: set[str]) -> Sequence[No
     reception = desk.receive(held.answers)
     if reception.plan.elsewhere:
         return [Note("D'autres fiches auraient une erreur : rien n'est écrit.")]
-    if not any(reply.answered for reply in reception.replies):
+    used, refused = _used(reception)
+    if not used:
         return [Note("Rien à écrire.")]
     entries = reception.entries.values()
     before = {entry.file: entry.before for entry in entries} | {FILE: pages.workshop.on_disk(FILE)}
@@ -142,9 +146,16 @@ def _written(pages: Pages, held: HeldAnswers, accepted: set[str]) -> Sequence[No
     except NotWritten as error:
         return [Note(str(error))]
     pages.told.append(f"Enregistré. {told}.")
-    pages.told.extend(f"À faire à la main. {reply.title} : {one}" for reply in reception.replies for one in reply.by_hand)
+    pages.told.extend(f"À faire à la main. {reply.title} : {one}" for reply in used for one in reply.by_hand)
+    pages.told.extend(f"Refusée, et toujours attendue : {reply.title}." for reply in refused)
     pages.hold(None)
     return ()
+
+
+def _used(reception: Reception) -> tuple[list[RecordReply], list[RecordReply]]:
+    """The replies that are used, and those that the checks refuse."""
+    answered = [(n, reply) for n, reply in enumerate(reception.replies, 1) if reply.answered]
+    return [one for n, one in answered if n not in reception.remarks], [one for n, one in answered if n in reception.remarks]
 
 
 # --- shown ---------------------------------------------------------------------------------------
@@ -165,7 +176,7 @@ def _page(pages: Pages, *refused: Note) -> Reply:
         general=refused,
         replies=[_lines(desk, reception, n, reply) for n, reply in enumerate(reception.replies, 1)] if desk else [],
         elsewhere=reception.plan.elsewhere,
-        usable=any(reply.answered for reply in reception.replies),
+        usable=bool(_used(reception)[0]),
         held=held,
         functions=[(one.value, one.label) for one in Fonction],
         confirmed=sum(confirmed(place) for place in catalogue.places),
@@ -180,9 +191,9 @@ def _page(pages: Pages, *refused: Note) -> Reply:
 def _lines(desk: ReceivingDesk, reception: Reception, n: int, reply: RecordReply) -> ReplyLines:
     entry = reception.entries.get(n)
     changes = {change.column.name: change for change in entry.changes} if entry else {}
-    facts = []
+    facts, kind = [], BY_FOLDER.get(reply.key.partition("/")[0], Record)
     for fact in reply.corrected:
-        told = [_told(change, fact.label) for name, change in changes.items() if name in fact.columns]
+        told = [_told(kind, change, fact.label) for name, change in changes.items() if name in fact.columns]
         facts.append(FactLine(_box(reply, fact.rank), fact.label, " ; ".join(told) or fact.said))
     of_facts = {name for fact in reply.corrected for name in fact.columns} | {SOURCES}
     role = desk.role or reply.answer.role
@@ -193,18 +204,17 @@ def _lines(desk: ReceivingDesk, reception: Reception, n: int, reply: RecordReply
         _in_a_form(*reply.refused) if reply.refused else "",
         head,
         tuple(facts),
-        tuple(change for name, change in changes.items() if name not in of_facts),
+        tuple(_told(kind, change) for name, change in changes.items() if name not in of_facts),
         reception.remarks.get(n, ()),
         tuple(one for one in reception.plan.warnings if one.row == n),
     )
 
 
-def _told(change: FieldChange, label: str) -> str:
-    """« Lundi : (vide) → 9h-12h », when a fact is of several columns."""
-    column = change.column.label.rpartition(" : ")[2]
-    return (
-        f"{'' if column == label else f'{column} : '}{' → '.join(part or '(vide)' for part in contrast(change.old, change.new))}"
-    )
+def _told(kind: type[Record], change: FieldChange, label: str = "") -> str:
+    """« Lundi : (vide) → 9h-12h »; without its label when it is that of its fact."""
+    column = change.column.label.rpartition(" : ")[2] if label else change.column.label
+    told = str(ChangedColumn(column, *read_by_people(kind, change.column, change.old, change.new)))
+    return told.removeprefix(f"{label} : ") if label else told
 
 
 def _in_a_form(why: str, remedy: str) -> str:

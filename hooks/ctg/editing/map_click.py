@@ -101,7 +101,8 @@ def drawn(catalogue: Catalogue, view: MapView, point: tuple[float, float] | None
             path = _path(outline.intersection(frame.buffer(half)), view)
             parts.append(f'<path d="{path}" fill="#eef3ee" stroke="#5b6b64" stroke-width="1.5"/>')
             inside = shown.representative_point()
-            words.add(view.pixel(inside.y, inside.x), names.get(code, ""), 12)
+            at = (SIDE / 2, 18.0) if outline.covers(frame) else view.pixel(inside.y, inside.x)  # not under the point
+            words.add(at, names.get(code, ""), 12)
     places = [one for one in catalogue.all(Structure) if one.position and frame.covers(shape(_geo(one)))]
     for one in places[:MOST_PLACES]:
         assert one.position

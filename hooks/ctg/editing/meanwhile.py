@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ctg.editing.answers import KEPT, Answers, answers_of
+from ctg.editing.differences import ChangedColumn, differences
 from ctg.editing.opened import OpenedRecord
 from ctg.yaml_edit.text import flow
 
 
 class Clash(NamedTuple):
-    """The file changed while it was open: (label, here, there) of what both changed, (label, there) of what only the disk did."""
+    """The file changed while it was open: what both changed, here and there; what only the disk did, before and now."""
 
-    both: list[tuple[str, str, str]]
-    theirs: list[tuple[str, str]]
+    both: list[ChangedColumn]
+    theirs: list[ChangedColumn]
 
 
 def merged(opened: OpenedRecord, was: dict, mine: dict) -> tuple[dict, Clash]:
@@ -22,13 +23,16 @@ def merged(opened: OpenedRecord, was: dict, mine: dict) -> tuple[dict, Clash]:
     theirs, labels = opened.values, {one.key: one.label for one in opened.fields}
     ours = {name for name in mine.keys() | was.keys() if mine.get(name) != was.get(name)}
     other = {name for name in theirs.keys() | was.keys() if theirs.get(name) != was.get(name)}
+
+    def rows(name: str, left: dict, right: dict) -> list[ChangedColumn]:
+        label = labels.get(name, name)
+        return differences(opened.kind, left, right, name) or [
+            ChangedColumn(label, _text(left.get(name)), _text(right.get(name)))
+        ]
+
     values = {name: mine.get(name) if name in ours else theirs.get(name) for name in {**theirs, **mine}}
-    both = [
-        (labels.get(name, name), _text(mine.get(name)), _text(theirs.get(name)))
-        for name in sorted(ours & other)
-        if mine.get(name) != theirs.get(name)
-    ]
-    return values, Clash(both, [(labels.get(name, name), _text(theirs.get(name))) for name in sorted(other - ours)])
+    both = [row for name in sorted(ours & other) if mine.get(name) != theirs.get(name) for row in rows(name, mine, theirs)]
+    return values, Clash(both, [row for name in sorted(other - ours) for row in rows(name, was, theirs)])
 
 
 def over(opened: OpenedRecord, values: Mapping[str, Any]) -> Answers:

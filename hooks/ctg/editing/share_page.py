@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ctg.editing.opened import written_records
 from ctg.editing.pages import FormRequest, Pages, Reply
-from ctg.editing.sharing import NotSharedError, changes, proposed, save, send, to_send, waiting
+from ctg.editing.sharing import NotSharedError, changes, introduce, is_introduced, proposed, save, send, to_send, waiting
 from ctg.problems import ERROR
 
 TITLE = "Ce qui a changé"
+TYPED = ("message", "qui", "courriel")
 
 
 def share(pages: Pages, asked: FormRequest) -> Reply:
@@ -16,7 +19,7 @@ def share(pages: Pages, asked: FormRequest) -> Reply:
         try:
             _do(pages, asked)
         except NotSharedError as error:
-            return _page(pages, str(error), asked.said("message"))
+            return _page(pages, str(error), {name: asked.said(name) for name in TYPED})
         return Reply(to=f"{pages.base}partager/")
     return _page(pages)
 
@@ -32,6 +35,8 @@ def _do(pages: Pages, asked: FormRequest) -> None:
             f"{wrong[0].file} a une erreur, et le site ne se construirait pas : {wrong[0].message} Corrigez-la d'abord."
         )
     if gesture in {"enregistrer", "publier"}:
+        if not is_introduced(root):
+            introduce(root, asked.said("qui"), asked.said("courriel"))
         save(root, asked.said("message"))
         pages.told.append("Cette étape est enregistrée.")
     if gesture in {"publier", "envoyer"}:
@@ -39,7 +44,7 @@ def _do(pages: Pages, asked: FormRequest) -> None:
         pages.told.append("Envoyé : le site se met à jour en quelques minutes.")
 
 
-def _page(pages: Pages, refused: str = "", message: str = "") -> Reply:
+def _page(pages: Pages, refused: str = "", typed: Mapping[str, str] | None = None) -> Reply:
     root = pages.workshop.root
     try:
         found, count, sent = changes(root), to_send(root), list(waiting(root))
@@ -55,7 +60,8 @@ def _page(pages: Pages, refused: str = "", message: str = "") -> Reply:
         refused_title="Ce n’est pas fait",
         changes=found,
         keys=keys,
-        message=message or proposed(found),
+        typed={**dict.fromkeys(TYPED, ""), "message": proposed(found), **{k: text for k, text in (typed or {}).items() if text}},
+        introduced=is_introduced(root),
         to_send=count,
         waiting=sent,
     )

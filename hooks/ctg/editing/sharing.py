@@ -5,19 +5,18 @@ published. Git does it: nothing here moves, rewrites or loses what someone wrote
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ctg.editing.differences import differences
 from ctg.editing.opened import BY_FOLDER
 from ctg.files import read_plain
 from ctg.phrases import joined
 from ctg.problems import plural, shown
-from ctg.spreadsheet.cells import lookup, written
-from ctg.spreadsheet.columns import columns_of
-from ctg.spreadsheet.report import contrast
 from ctg.yaml_edit.places import EditError, parse
 
 SHARED = ("data", "docs")
@@ -86,6 +85,20 @@ def save(root: Path, message: str) -> None:
     _git(root, "commit", "--quiet", f"--message={text}", "--", *there)
 
 
+def is_introduced(root: Path) -> bool:
+    """Whether git knows whose steps these are."""
+    return not _fails(root, "var", "GIT_COMMITTER_IDENT")
+
+
+def introduce(root: Path, name: str, mail: str) -> None:
+    """Tells git, for this project only, whose steps these are. Raises :class:`NotSharedError`."""
+    name, mail = " ".join(name.split())[:LONGEST], mail.strip()[:LONGEST]
+    if not name or not re.fullmatch(r"[^\s<>@]+@[^\s<>@]+", mail):
+        raise NotSharedError("Dites qui enregistre : un nom, et une adresse de courriel. Ceux du service conviennent.")
+    _git(root, "config", "--local", "user.name", name)
+    _git(root, "config", "--local", "user.email", mail)
+
+
 def to_send(root: Path) -> int | None:
     """How many commits wait to be sent; None when the project is sent nowhere. Raises :class:`NotSharedError`."""
     _in_history(root)
@@ -125,7 +138,7 @@ def _receive(root: Path) -> None:
     if _fails(root, "rebase", "--quiet", "@{upstream}"):
         files = _git(root, "diff", "--name-only", "--diff-filter=U").split("\n")
         _git(root, "rebase", "--abort")
-        told = CONFLICT.format(joined(shown(file) for file in filter(None, files)) or "voir le dépôt")
+        told = CONFLICT.format(joined(_title(root, file) for file in filter(None, files)) or "voir le dépôt")
         raise NotSharedError(
             f"{told} Rien n'est perdu : votre travail est enregistré sur cette machine. Demandez à la personne qui s'occupe du "
             "dépôt de réunir les deux, ou appelez celle qui a changé ces fiches."
@@ -146,13 +159,17 @@ def _change(root: Path, file: str, mark: str) -> SharedChange:
     title = str(known.get("nom") or known.get("titre") or file) if kind and isinstance(known, dict) else file
     if kind is None or not isinstance(before, dict) or not isinstance(after, dict):
         return SharedChange(file, title, what)
-    found = []
-    for column in columns_of(kind)[1:]:
-        old, new = (written(column, lookup(values, column.path)) for values in (before, after))
-        if old != new:
-            left, right = contrast(old, new)
-            found.append((column.label, f"{column.label} : {left or '(vide)'} → {right or '(vide)'}"))
-    return SharedChange(file, title, what, tuple(label for label, _ in found), tuple(line for _, line in found))
+    found = differences(kind, before, after)
+    return SharedChange(file, title, what, tuple(one.label for one in found), tuple(map(str, found)))
+
+
+def _title(root: Path, file: str) -> str:
+    """« Les Lutins (data/structures/les-lutins.yml) »: what a file of the repository is about."""
+    told = file.removeprefix(_git(root, "rev-parse", "--show-prefix").strip())
+    path = root / told
+    values = _values(read_plain(path, root)) if path.is_file() and not path.is_symlink() else None
+    name = values.get("nom") or values.get("titre") if isinstance(values, dict) else None
+    return f"{name} ({shown(told)})" if isinstance(name, str) else shown(told)
 
 
 def _old(root: Path, file: str) -> bytes:

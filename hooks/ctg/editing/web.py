@@ -162,8 +162,6 @@ class Editor:
             return Reply(file=Download("", kind, b"".join(map(read_plain, OF_THE_SITE[path]))))
         if page and (asset := page.assets.get(path)):
             return Reply(file=Download("", kind, asset.content))
-        if self.pages.site:  # the rest of the site is there
-            return Reply(to=f"{self.pages.site}{path}{'' if '.' in path else '/'}")
         return self.pages.refusal("Hors de l’aperçu", "Seule la page de cette fiche est montrée. Pour la revoir : « Aperçu ».")
 
     def _map(self, asked: FormRequest) -> Reply:
