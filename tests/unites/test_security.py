@@ -10,7 +10,7 @@ import pytest
 from ctg.build import make_site
 from ctg.outputs import OPEN_DATA
 from ctg.outputs.base.site import Asset, Page
-from ctg.outputs.hosting.security import HEADERS, OFF, TILES, TYPES, content_policy, nginx
+from ctg.outputs.hosting.security import HEADERS, MAKES_CODE, OFF, TILES, TYPES, content_policy, nginx
 from serveur_du_site import headers_for, rules
 from territoires import ROOT
 
@@ -57,7 +57,22 @@ def test_only_maps_may_ask_for_tiles_and_only_the_search_may_compile():
 def test_the_header_of_the_site_allows_what_any_page_asks():
     site = directives(HEADERS["Content-Security-Policy"])
     pages = [directives(content_policy(page)) for page in (PLAIN, MAP, SEARCH)]
-    assert site == {name: set().union(*(page[name] for page in pages)) for name in pages[0]}
+    assert site == {name: set().union(*(page[name] for page in pages)) for name in pages[0] if name != TYPES_ONLY}
+
+
+TYPES_ONLY = "require-trusted-types-for"
+SINKS = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment|\bsrcdoc\b|"
+                   r"serviceWorker\.register|new (Shared)?Worker\b|createElement\('script'|\beval\(|new Function")  # fmt: skip
+"""What takes a text for code (the injection sinks of Trusted Types, https://www.w3.org/TR/trusted-types/)."""
+
+
+def test_a_text_becomes_no_markup_but_where_a_script_needs_it():
+    assert {page for page in (PLAIN, MAP, SEARCH) if TYPES_ONLY in content_policy(page)} == {PLAIN}
+    scripts = (ROOT / "overrides/assets/js").glob("*.js")
+    asking = {path.name for path in scripts if SINKS.search(path.read_text("utf-8"))}
+    assert asking == MAKES_CODE - {"recherche.js"} | {"carte.js"}, (
+        "Pagefind's is not ours, maps have theirs; a new one goes in MAKES_CODE, or does without"
+    )
 
 
 def test_every_device_feature_is_off():

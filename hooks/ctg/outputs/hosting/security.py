@@ -21,6 +21,10 @@ TILES = "https://" + urlsplit(IGN).netloc
 SEARCH = "recherche.js"
 """The script that runs Pagefind, which is WebAssembly."""
 
+MAKES_CODE = {SEARCH, "copie.js", "ma-liste.js"}
+"""The scripts that make HTML of a text, or start a worker: Pagefind's, the copy on the telephone, the list's cards. Leaflet does
+too, on maps. No other page may (Trusted Types): a text from anywhere never becomes markup there."""
+
 REFERRER = "no-referrer"
 """Rather than ``strict-origin``: that someone came from here tells the other site, or IGN, something about them. Nor do
 our own server's journals then hold the path of a visit, its searches and its list included."""
@@ -31,9 +35,11 @@ def content_policy(page: Page, preview: bool = False) -> str:
     script run, for that of MkDocs' live reload is one.
 
     Two pages ask for more: one with a map may fetch IGN's tiles (once the visitor asked for them), the search page
-    may compile WebAssembly (which is not ``eval``).
+    may compile WebAssembly (which is not ``eval``). All but these and those of :data:`MAKES_CODE` refuse more.
     """
     policy = _policy(search=page.script == SEARCH, tiles=page.has_map)
+    if not (page.has_map or MAKES_CODE & set(page.script.split())):
+        policy += "; require-trusted-types-for 'script'"
     return policy.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'") if preview else policy
 
 
