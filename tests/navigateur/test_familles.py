@@ -198,6 +198,7 @@ def test_a_record_is_sent_by_the_system_or_by_links_that_need_no_script(visit, o
     page = visit(width=360)
     page.add_init_script("navigator.share = async (what) => { document.body.dataset.envoye = what.text }")
     page.goto(f"{reel}communes/tavel/?l=structures/ecureuils")
+    page.locator("#emporter").click()
     page.locator(".envoyer > summary").click()
     page.get_by_role("button", name="Partager").click()
     sent = page.locator("body").get_attribute("data-envoye")
@@ -206,6 +207,7 @@ def test_a_record_is_sent_by_the_system_or_by_links_that_need_no_script(visit, o
     assert "communes%2Ftavel%2F" in page.get_by_role("link", name="Envoyer par SMS").get_attribute("href")
     plain = open_page(java_script_enabled=False)
     plain.goto(f"{reel}communes/tavel/")
+    plain.locator("#emporter").click()
     plain.locator(".envoyer > summary").click()
     assert (
         plain.get_by_role("link", name="Envoyer par courriel")
