@@ -10,6 +10,7 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
+from ctg.kinds import Commune
 from ctg.loading import load
 from ctg.outputs.families import drawing
 from territoires import ESSAI, ROOT
@@ -49,8 +50,8 @@ def test_towns_are_named_from_the_largest_without_covering_each_other(catalogue)
     frame = drawing.frame_of(catalogue)
     border = shapely.union_all([frame.placed(shape(feature["geometry"])) for feature in catalogue.contours["features"]])
     found = list(drawing.towns(catalogue, frame, border))
-    assert found[0][0] == {"Gard rhodanien": "Bagnols-sur-Cèze", "Val d'Aubrelune": "Aubrelune"}[catalogue.territoire.nom]
-    assert 5 <= len(found) <= drawing.TOWNS
+    assert found[0][0] == max(catalogue.all(Commune), key=lambda one: one.population or 0).nom
+    assert min(5, len(catalogue.all(Commune))) <= len(found) <= drawing.TOWNS
     boxes = [dict(drawing._sides(name, x, y))[anchor] for name, (x, y), anchor in found]
     assert not any(one.meets(other) for one, other in combinations(boxes, 2))
     for box in boxes:
