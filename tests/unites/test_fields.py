@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import get_origin
+from typing import get_args, get_origin
 
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -244,8 +244,12 @@ def test_the_models_and_their_constraints_are_found():
 def test_no_constraint_is_lost_under_another(model, name, kind, bound):
     """pydantic keeps one length only, of those that a field and its type give: the last."""
     error, value = WRONG[kind][0], WRONG[kind][1](bound)
-    if get_origin(model.model_fields[name].annotation) in {tuple, dict}:
-        error, value = "too_short", () if get_origin(model.model_fields[name].annotation) is tuple else {}
+    held = get_origin(model.model_fields[name].annotation)
+    if held in {tuple, dict}:
+        inner = [kind for kind in get_args(model.model_fields[name].annotation) if kind is not ...][-1]
+        error, count = ("too_long", bound + 1) if kind == "max_length" else ("too_short", 0)
+        made = [inner.model_construct() if issubclass(inner, BaseModel) else "x" for _ in range(count)]
+        value = tuple(made) if held is tuple else {str(n): item for n, item in enumerate(made)}
     with pytest.raises(ValidationError) as refused:
         model.model_validate({name: value}, context={})
-    assert [one["type"] for one in refused.value.errors() if one["loc"][0] == name] == [error]
+    assert [one["type"] for one in refused.value.errors() if one["loc"] == (name,)] == [error]
