@@ -68,7 +68,7 @@ def test_a_build_that_is_asked_for_them_has_the_booklets_and_tells_their_weight(
     assert "Livrets%2C%20Valbourg&amp;body=" in page
     assert page.count('assets/js/envoyer.js"') == 1
     assert not (essai_site / "livrets").exists()
-    assert "a-emporter" not in (essai_site / "communes/aubrelune/index.html").read_text("utf-8")
+    assert "livrets/" not in (essai_site / "communes/aubrelune/index.html").read_text("utf-8")
     place = published_with_booklets / "seul.pdf"
     assert main(["--projet", str(published_with_booklets), "livret", str(place), "--commune", "valbourg"]) == 0
     assert place.read_bytes() == (site / "livrets/communes/valbourg.pdf").read_bytes()

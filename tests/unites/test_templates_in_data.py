@@ -15,6 +15,7 @@ from pathlib import Path
 import jinja2
 import pytest
 
+from ctg import validation
 from ctg.build import make_site
 from ctg.commands.ecrire import templates
 from ctg.escaping import for_script
@@ -126,10 +127,12 @@ def planted(tmp_path_factory) -> tuple[Planted, list]:
     """The invented territory with as many plants as it takes, and what was refused on the way."""
     project = wire(shutil.copytree(ESSAI, tmp_path_factory.mktemp("gabarits") / "projet"))
     planted, told = Planted(project), []
-    while problems := planted.refused():
-        told += problems
-        planted.retreat(problems)
-        planted.write()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(validation, "MOST_TOLD", 100_000)  # all of a sheet's at once
+        while problems := planted.refused():
+            told += problems
+            planted.retreat(problems)
+            planted.write()
     for path in sorted((project / "docs").rglob("*.md")):
         path.write_text("\n".join(_prose(path.read_text("utf-8").splitlines())) + "\n", "utf-8")
     return planted, told

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -81,7 +81,7 @@ def links_of(model: type[BaseModel], sheet: Sheet) -> Iterator[WrittenLink]:
 
 
 def _addresses(type_: Any, value: object, location: Location) -> Iterator[tuple[Location, str]]:
-    if type_ == Url:
+    if get_origin(type_) is Annotated and get_args(type_)[: len(get_args(Url))] == get_args(Url):  # or one that asks more
         with contextlib.suppress(ValidationError):  # « ctg verifier » tells it
             yield location, _URL.validate_python(value)
     elif isinstance(type_, type) and issubclass(type_, BaseModel):
