@@ -8,7 +8,7 @@ import pytest
 
 from ctg.build import make_site
 from ctg.commands import main
-from ctg.commands.verifier import find_problems
+from ctg.commands.verifier import read
 from ctg.outputs.base.site import Page
 from ctg.outputs.hosting.memory import FILE
 from ctg.problems import ERROR, DataError
@@ -30,7 +30,7 @@ def noted(project, capsys) -> Path:
 
 
 def errors(root: Path) -> list[str]:
-    return [problem.excerpt for problem in find_problems(root) if problem.level == ERROR]
+    return [problem.excerpt for problem in read(root)[1] if problem.level == ERROR]
 
 
 def append(path: Path, text: str) -> None:
@@ -97,6 +97,6 @@ def test_the_addresses_of_another_territory_are_refused_in_one_error(noted):
     assert "# SIREN : 219900012" in (noted / FILE).read_text("utf-8")
     sheet = noted / "data/territoire.yml"
     sheet.write_text(sheet.read_text("utf-8").replace("219900012", "219900020"), "utf-8")
-    (told,) = [problem for problem in find_problems(noted) if problem.level == ERROR]
+    (told,) = [problem for problem in read(noted)[1] if problem.level == ERROR]
     assert (told.file, told.line) == (FILE, 2)
     assert told.message == "Ces adresses sont celles d'un autre territoire : votre SIREN est 219900020."

@@ -10,7 +10,7 @@ import pytest
 
 from ctg.analysis.nearby_sites import nearest_beyond, neighbour_problems
 from ctg.commands import main
-from ctg.commands.verifier import find_problems
+from ctg.commands.verifier import read
 from ctg.kinds import Commune
 from ctg.loading import load
 from ctg.neighbours import FILE
@@ -99,7 +99,7 @@ def test_what_we_have_nearer_what_is_ours_already_and_what_is_no_longer_named_ar
 
 def test_what_was_never_read_or_not_for_long_is_told(project):
     root = project({"data/territoire.yml": territory()})
-    assert any("n'ont pas encore été lus" in problem.message for problem in find_problems(root))
+    assert any("n'ont pas encore été lus" in problem.message for problem in read(root)[1])
     catalogue = load(project({"data/territoire.yml": territory(), FILE: kept(SITE)}), on=TODAY)
     assert list(neighbour_problems(catalogue, TODAY)) == []
     (old,) = neighbour_problems(catalogue, TODAY + dt.timedelta(days=100))
