@@ -12,6 +12,7 @@ from email.policy import default
 import pytest
 
 from ctg.commands import main
+from ctg.editing.workshop import NotWritten
 from ctg.loading import load
 from formulaire import Surfer
 from territoires import ESSAI
@@ -178,6 +179,16 @@ def test_one_question_is_asked_to_all_those_of_a_type(surfer):
     of_type = sum(place.type_id == "multi-accueil" for place in load(surfer.root).places)
     assert campaign.count("question: ") <= of_type
     assert "structures/ecureuils" in asked[2]
+
+
+def test_messages_that_cannot_be_noted_are_not_given(surfer, monkeypatch):
+    def full(_save):
+        raise NotWritten("Le disque est plein.")
+
+    monkeypatch.setattr(surfer.pages.workshop, "write", full)
+    page = surfer.post(ASKING, {"_jeton": [surfer.pages.workshop.token], "fiche": ["structures/ecureuils"]})
+    assert "Le disque est plein." in plain(page.html)
+    assert surfer.pages.messages is None
 
 
 @pytest.mark.parametrize(

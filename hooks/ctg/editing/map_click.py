@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from shapely import box
+from shapely import box, make_valid
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
@@ -125,7 +125,9 @@ def _geo(one: Structure) -> dict:
 
 
 def _outlines(catalogue: Catalogue) -> dict[str, BaseGeometry]:
-    return {one["properties"]["code_insee"]: shape(one["geometry"]) for one in catalogue.contours["features"]}
+    """Code → surface; one that crosses itself could not be cut to the frame."""
+    outlines = {one["properties"]["code_insee"]: shape(one["geometry"]) for one in catalogue.contours["features"]}
+    return {code: make_valid(one, method="structure", keep_collapsed=False) for code, one in outlines.items()}
 
 
 def _bounds(outlines: dict[str, BaseGeometry]) -> tuple[float, float, float, float]:
