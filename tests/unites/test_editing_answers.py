@@ -12,6 +12,8 @@ from email.policy import default
 import pytest
 
 from ctg.commands import main
+from ctg.confirmation.answers import parse_answer
+from ctg.editing.pages import HeldAnswers
 from ctg.editing.workshop import NotWritten
 from ctg.loading import load
 from formulaire import Surfer
@@ -69,6 +71,22 @@ def test_a_pasted_answer_is_shown_then_written_with_its_day_and_source_then_undo
     assert "Ont répondu (1)" in plain(page.html)
     surfer.post("/annuler/", {"_jeton": [surfer.pages.workshop.token]})
     assert (sheet(surfer), (surfer.root / "data/campagnes.yml").read_text("utf-8")) == (before, campaign)
+
+
+@pytest.mark.parametrize(("second", "refused"), [("01 99 00 77 99", True), ("01 99 00 77 88", False)])
+def test_two_requests_about_one_record_answered_together_lose_nothing(surfer, second, refused):
+    first = message(surfer, téléphone="01 99 00 77 88")
+    shutil.rmtree(surfer.root / "confirmations")
+    assert main(["--projet", str(surfer.root), "demander-confirmation", "--pour", "coquelicot"]) == 0
+    for text in (first, message(surfer, téléphone=second)):
+        parsed = parse_answer("x.txt", text)
+        surfer.pages.hold(HeldAnswers((*(surfer.pages.heard.answers if surfer.pages.heard else ()), parsed)))
+    page = surfer.get(ADDRESS)
+    assert ("Une autre réponse parle de cette fiche" in plain(page.html)) == refused
+    press(surfer, "ecrire", accepter=page.answers["accepter"])
+    assert "telephone: 01 99 00 77 88" in sheet(surfer)
+    campaign = (surfer.root / "data/campagnes.yml").read_text("utf-8")
+    assert campaign.count("reponse: 2026-12-03") == (1 if refused else 2)
 
 
 def test_a_fact_that_is_left_is_not_written_and_the_record_is_not_confirmed(surfer):
