@@ -617,6 +617,14 @@ def test_the_page_is_shown_as_it_would_be_and_nothing_is_written(surfer):
     assert text_of(surfer) == before
 
 
+def test_a_template_of_the_territory_that_is_wrong_is_told_in_place_of_the_page(surfer):
+    (surfer.root / "overrides/templates").mkdir(parents=True)
+    (surfer.root / "overrides/templates/structure.html").write_text("{{ rien_de_tel }}", "utf-8")
+    page = surfer.send(PLACE, "apercu", nom="Les Écureuils roux")
+    assert "rien_de_tel" in page.html
+    assert ("<iframe" in page.html, page.answers["nom"]) == (False, ["Les Écureuils roux"])
+
+
 def test_what_is_wrong_has_no_page_and_a_new_record_has_one(surfer):
     page = surfer.send(PLACE, "apercu", type="creche")
     assert ("<iframe" in page.html, page.status[:3]) == (False, "422")
