@@ -148,7 +148,7 @@ def neighbour(project, tmp_path, capsys):
             current.update(changes)
             root = tmp_path / "projet"
             if not again:
-                project({"data/territoire.yml": territory(server.address + "/"), FILE: before})
+                project({"data/territoire.yml": territory(server.address + "/")} | ({FILE: before} if before else {}))
             code = main(["--projet", str(root), "voisins", "--autoriser-local", server.host, *options])
             said = capsys.readouterr()
             found = json.loads((root / FILE).read_text("utf-8"))["sites"] if (root / FILE).exists() else []
