@@ -14,7 +14,6 @@ const TOGETHER = 6 // files fetched at once
 const isList = (address) => address.startsWith(`${ROOT}copies/`)
 const copied = new Set() // the pages that were given from the copy: what they ask for comes from it too
 let looked = 0 // when changes were looked for; 0: as soon as the network answers
-let turn = Promise.resolve() // the end of the last renewal
 
 addEventListener('install', () => skipWaiting())
 
@@ -43,7 +42,7 @@ async function answer(event, request) {
     looked = 0
     if (page && copy) copied.add(event.resultingClientId)
     if (copy) return page ? dated(copy) : copy
-    return page && !request.url.startsWith(ABSENT) ? Response.redirect(`${ABSENT}?page=${encodeURIComponent(request.url.slice(ROOT.length))}`) : Response.error()
+    return page ? Response.redirect(`${ABSENT}?page=${encodeURIComponent(request.url.slice(ROOT.length))}`) : Response.error()
   }
 }
 
@@ -68,23 +67,14 @@ async function lists() {
 
 const files = (all) => Object.assign({}, ...[...all].map(({ fichiers }) => fichiers))
 
-// One at a time: another that started from what was kept before would erase what this one brings.
-function refresh(more, tell) {
-  looked = Date.now()
-  turn = turn.catch(() => {}).then(() => renew(more, tell))
-  return turn
-}
-
 // Fetch what changed of the communes that are kept, and of one more; throws when the network fails: what was kept stays whole.
-async function renew(more, tell = () => {}) {
+async function refresh(more, tell = () => {}) {
+  looked = Date.now()
   const held = await lists()
   const found = new Map()
   for (const address of new Set([...held.keys(), ...(more ? [more] : [])])) {
     const list = await fetch(address, { cache: 'no-cache' })
-    if (list.status === 404 || list.status === 410) { // this copy is not offered any more
-      if (address === more) throw list
-      continue
-    }
+    if (list.status === 404 || list.status === 410) continue // this copy is not offered any more
     found.set(address, await list.json())
   }
   if (!found.size) return retire()
