@@ -13,6 +13,7 @@ from pathlib import Path
 
 import shapely
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from ctg.files import OddFile, read_plain
 from ctg.kinds.commune import CODE_INSEE
@@ -88,6 +89,17 @@ def outline_made_anew(feature: object) -> Feature:
             "Donnez-lui un « Polygon » ou un « MultiPolygon », en longitude puis latitude (RFC 7946).",
         ) from None
     return {"type": "Feature", "properties": {"code_insee": code}, "geometry": made}
+
+
+def outlines_of(contours: dict) -> dict[str, BaseGeometry]:
+    """Code → surface, of a FeatureCollection made anew; one that crosses itself is mended: it could not be cut, nor compared."""
+    shapes = {one["properties"]["code_insee"]: shape(one["geometry"]) for one in contours["features"]}
+    return {code: one if one.is_valid else sound(one) for code, one in shapes.items()}
+
+
+def sound(outline: BaseGeometry) -> BaseGeometry:
+    """The surface of an outline that crosses itself."""
+    return shapely.make_valid(outline, method="structure", keep_collapsed=False)
 
 
 def _rebuilt(value: object, depth: int) -> list:

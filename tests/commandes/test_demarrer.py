@@ -193,6 +193,7 @@ def test_a_file_that_is_not_there_is_told(start):
     code, told = start("200999002", "--communes", "absent.json")
     assert (code, "absent.json n'existe pas" in told) == (1, True)
     assert start()[0] == 2
+    assert start("200999002", "--adresse-geo", "https://[")[0] == 2
 
 
 # --- from the network ----------------------------------------------------------------------------
@@ -318,8 +319,11 @@ def test_the_script_copies_the_site_and_shows_no_password(tmp_path, vers, progra
 
 @pytest.mark.parametrize(
     "vers",
-    ["", "ftps://ftp.example.org", "ftps://ftp.example.org/", "http://example.org/x", "ssh://-oProxyCommand=x/y", "ftp://a/b;rm"],
-)
+    [
+        "", "ftps://ftp.example.org", "ftps://ftp.example.org/", "http://example.org/x", "ssh://-oProxyCommand=x/y", "ftp://a/b;rm",
+        "ssh://a//", "ssh://a/.", "ssh://a/www/../",
+    ],
+)  # fmt: skip
 def test_the_script_refuses_what_would_lose_something(tmp_path, vers):
     done = publish(tmp_path, vers)
     assert (done.returncode, "→" in done.stderr, (tmp_path / "appel").exists()) == (1, True, False)

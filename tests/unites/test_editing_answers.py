@@ -12,6 +12,9 @@ from email.policy import default
 import pytest
 
 from ctg.commands import main
+from ctg.confirmation.answers import parse_answer
+from ctg.editing.pages import HeldAnswers
+from ctg.editing.workshop import NotWritten
 from ctg.loading import load
 from formulaire import Surfer
 from territoires import ESSAI
@@ -68,6 +71,22 @@ def test_a_pasted_answer_is_shown_then_written_with_its_day_and_source_then_undo
     assert "Ont répondu (1)" in plain(page.html)
     surfer.post("/annuler/", {"_jeton": [surfer.pages.workshop.token]})
     assert (sheet(surfer), (surfer.root / "data/campagnes.yml").read_text("utf-8")) == (before, campaign)
+
+
+@pytest.mark.parametrize(("second", "refused"), [("01 99 00 77 99", True), ("01 99 00 77 88", False)])
+def test_two_requests_about_one_record_answered_together_lose_nothing(surfer, second, refused):
+    first = message(surfer, téléphone="01 99 00 77 88")
+    shutil.rmtree(surfer.root / "confirmations")
+    assert main(["--projet", str(surfer.root), "demander-confirmation", "--pour", "coquelicot"]) == 0
+    for text in (first, message(surfer, téléphone=second)):
+        parsed = parse_answer("x.txt", text)
+        surfer.pages.hold(HeldAnswers((*(surfer.pages.heard.answers if surfer.pages.heard else ()), parsed)))
+    page = surfer.get(ADDRESS)
+    assert ("Une autre réponse parle de cette fiche" in plain(page.html)) == refused
+    press(surfer, "ecrire", accepter=page.answers["accepter"])
+    assert "telephone: 01 99 00 77 88" in sheet(surfer)
+    campaign = (surfer.root / "data/campagnes.yml").read_text("utf-8")
+    assert campaign.count("reponse: 2026-12-03") == (1 if refused else 2)
 
 
 def test_a_fact_that_is_left_is_not_written_and_the_record_is_not_confirmed(surfer):
@@ -178,6 +197,16 @@ def test_one_question_is_asked_to_all_those_of_a_type(surfer):
     of_type = sum(place.type_id == "multi-accueil" for place in load(surfer.root).places)
     assert campaign.count("question: ") <= of_type
     assert "structures/ecureuils" in asked[2]
+
+
+def test_messages_that_cannot_be_noted_are_not_given(surfer, monkeypatch):
+    def full(_save):
+        raise NotWritten("Le disque est plein.")
+
+    monkeypatch.setattr(surfer.pages.workshop, "write", full)
+    page = surfer.post(ASKING, {"_jeton": [surfer.pages.workshop.token], "fiche": ["structures/ecureuils"]})
+    assert "Le disque est plein." in plain(page.html)
+    assert surfer.pages.messages is None
 
 
 @pytest.mark.parametrize(

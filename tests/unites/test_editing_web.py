@@ -6,6 +6,7 @@ import random
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -15,7 +16,7 @@ from ctg.analysis.freshness import confirmations
 from ctg.build import make_site
 from ctg.clock import today
 from ctg.editing import workshop
-from ctg.editing.map_click import Labels, MapView
+from ctg.editing.map_click import Labels, MapView, drawn
 from ctg.editing.opened import OpenedRecord, in_words, labels_of, written_records
 from ctg.editing.pages import Pages
 from ctg.geocoding import NoService, Refused
@@ -370,6 +371,8 @@ def test_without_the_token_nothing_is_written(surfer, address):
         ({"CONTENT_LENGTH": "-1"}, "411"),
         ({"CONTENT_LENGTH": "99"}, "400"),
         ({"CONTENT_TYPE": "text/plain"}, "415"),
+        ({"CONTENT_LENGTH": "²"}, "411"),
+        ({"QUERY_STRING": "a=1&" * 30}, "400"),
         ({"REQUEST_METHOD": "PUT"}, "405"),
     ],
 )
@@ -390,6 +393,7 @@ def test_what_is_sent_has_a_form_and_a_size(surfer, environ, status):
         "/structures/ecureuils/autre/",
         "/\x00/\x00/",
         "/structures/ecureuils/renommer/x/",
+        "/tableur/structures/²/",
     ],
 )
 def test_no_address_leads_out_of_the_records(surfer, address):
@@ -568,6 +572,14 @@ def test_names_on_the_map_do_not_cover_one_another_nor_are_cut():
     assert [fromstring(one).text for one in words.drawn] == ["Aubrelune", "Le Cerf-Volant"]
 
 
+def test_an_outline_that_crosses_itself_is_drawn(surfer):
+    catalogue = surfer.pages.workshop.state().catalogue
+    knot = {"type": "Polygon", "coordinates": [[(0.0, 0.0), (1.0, 1.0), (1.0, 0.0), (0.0, 1.0), (0.0, 0.0)]]}
+    one, *_ = catalogue.contours["features"]
+    crossed = replace(catalogue, contours=catalogue.contours | {"features": [one | {"geometry": knot}]})
+    assert drawn(crossed, MapView(0.5, 0.5, 0.6), None).count("<path") == 2  # the outline, and the scale
+
+
 @pytest.mark.parametrize("view", ["", "a", "1,2", "91,2,1", "1,181,1", "nan,1,1", "1,1,1;", "1,1,1,1", "99999,1,1"])
 def test_what_is_no_view_is_no_map(surfer, view):
     assert surfer.get(f"/carte.svg?vue={view}").status.startswith("404")
@@ -603,6 +615,14 @@ def test_the_page_is_shown_as_it_would_be_and_nothing_is_written(surfer):
     assert elsewhere.status.startswith("404")
     assert "frame-ancestors 'self'" in elsewhere.headers["Content-Security-Policy"]  # else the frame is blank
     assert text_of(surfer) == before
+
+
+def test_a_template_of_the_territory_that_is_wrong_is_told_in_place_of_the_page(surfer):
+    (surfer.root / "overrides/templates").mkdir(parents=True)
+    (surfer.root / "overrides/templates/structure.html").write_text("{{ rien_de_tel }}", "utf-8")
+    page = surfer.send(PLACE, "apercu", nom="Les Écureuils roux")
+    assert "rien_de_tel" in page.html
+    assert ("<iframe" in page.html, page.answers["nom"]) == (False, ["Les Écureuils roux"])
 
 
 def test_what_is_wrong_has_no_page_and_a_new_record_has_one(surfer):

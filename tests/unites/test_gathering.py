@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 
 from ctg.commands import main
-from ctg.gathering import doors, gather, reading
+from ctg.gathering import copies, doors, gather, reading
 from ctg.gathering.copies import copies_in
 from ctg.gathering.portal import load_portal
 from ctg.kinds import KINDS, Structure
@@ -134,6 +134,14 @@ def test_what_is_old_or_of_another_version_is_told_and_kept(portal, changes, tol
     assert told in said
 
 
+@pytest.mark.parametrize("year", [b"9999", b"0001"])
+def test_a_day_that_no_calendar_has_stops_no_other_site(portal, year):
+    wrong = with_siren("999000027")[INDEX].replace(b"2026-11-25", year + b"-12-31")
+    code, told = portal({"b": {INDEX: wrong}, "a": {}})
+    assert (code, f"refusé : il se dit publié en {int(year)}" in told) == (0, True)
+    assert "1 territoire sur 2" in told
+
+
 def test_more_fields_than_we_know_are_no_mistake(portal):
     assert "Attention" not in portal({"a": with_place(nouveau_champ={"a": [1]})})[1]
 
@@ -239,6 +247,7 @@ def test_no_site_can_be_huge_nor_endless(portal, monkeypatch, tmp_path):
         (doors, "MOST_OF_SITE", 20_000, "est trop gros"),
         (reading, "MOST_VALUES", 500, "ne se lit pas"),
         (doors, "MOST_SECONDS", -1, "trop lent"),
+        (copies, "MOST_OF_FILE", 1000, "est trop gros"),
         (gather, "MOST_OF_PORTAL", -1, "pèsent déjà trop"),
     ):
         with monkeypatch.context() as patch:

@@ -141,12 +141,14 @@ def neighbour(project, tmp_path, capsys):
 
     with serve(answer) as server:
 
-        def run(changes: dict[str, bytes], *options: str, again: bool = False) -> tuple[int, str, list[dict]]:
+        def run(
+            changes: dict[str, bytes], *options: str, again: bool = False, before: str | None = None
+        ) -> tuple[int, str, list[dict]]:
             current.clear()
             current.update(changes)
             root = tmp_path / "projet"
             if not again:
-                project({"data/territoire.yml": territory(server.address + "/")})
+                project({"data/territoire.yml": territory(server.address + "/")} | ({FILE: before} if before else {}))
             code = main(["--projet", str(root), "voisins", "--autoriser-local", server.host, *options])
             said = capsys.readouterr()
             found = json.loads((root / FILE).read_text("utf-8"))["sites"] if (root / FILE).exists() else []
@@ -171,6 +173,11 @@ def test_near_places_are_kept_and_stay_when_the_site_is_down_or_changes_its_sire
         assert told in said
         assert "restent" in said
     assert neighbour({}, "--km", "50", again=True)[2] == [site], "a second reading of the same changes nothing"
+
+
+def test_a_neighbour_that_changed_its_address_is_read_again(neighbour):
+    code, said, (site,) = neighbour({}, before=kept(SITE | {"adresse": "https://ancienne.exemple.fr/"}))
+    assert (code, site["siren"], "d'un autre" in said) == (0, SIREN, False)
 
 
 def test_what_is_far_is_left_out_and_no_neighbour_is_told(neighbour, project, capsys):

@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import os
+import struct
+import time
 import zlib
 
 import pytest
 
 from ctg.escaping import for_csv, from_csv
+from ctg.spreadsheet import apart
 from ctg.spreadsheet.guard import TableError
 from ctg.spreadsheet.reading import read_table
 from tableaux import with_part, write_ods, write_xlsx, write_zip
@@ -240,6 +244,22 @@ def test_a_hostile_or_unreadable_file_is_refused_in_french(tmp_path, make, sente
     assert sentence in str(error)
     assert str(error).startswith("x.")
     assert error.remedy
+
+
+def half_told(_work, told):
+    os.write(told.fileno(), struct.pack("!i", 100) + b"x")
+
+
+def says_nothing(_work, _told):
+    time.sleep(60)
+
+
+@pytest.mark.parametrize("child", [half_told, says_nothing])
+def test_a_reading_that_stops_half_way_or_never_ends_is_told(monkeypatch, child):
+    monkeypatch.setattr(apart, "_bounded", child)
+    monkeypatch.setattr(apart, "LONGEST", 0.5)
+    with pytest.raises(TableError, match="trop de mémoire"):
+        apart.apart(list)
 
 
 def test_a_missing_file_or_a_folder(tmp_path):

@@ -115,9 +115,16 @@ def _misused(options: argparse.Namespace) -> str:
         return "--annee-population est une année passée : 2023."
     if options.collecte and options.collecte > today():
         return "--collecte est une date passée."
-    if any(not urlsplit(one).netloc for one in (options.adresse_geo, options.adresse_annuaire)):
+    if not all(map(_has_host, (options.adresse_geo, options.adresse_annuaire))):
         return f"L'adresse d'un service est mal formée. Exemple : {GEO}"
     return ""
+
+
+def _has_host(address: str) -> bool:
+    try:
+        return bool(urlsplit(address).netloc)
+    except ValueError:  # « https://[ »
+        return False
 
 
 # --- what is known -------------------------------------------------------------------------------

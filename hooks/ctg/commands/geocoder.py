@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from shapely.geometry import shape
-
 from ctg.catalogue import Catalogue
 from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.attente import Progress
+from ctg.contours import outlines_of
 from ctg.files import inside, read_plain, why, write_atomically
 from ctg.geocoding import SERVICE, SPACING, Geocoder, NoService, Refused
 from ctg.kinds import Commune, Structure
@@ -79,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
 
 def ask_all(todo: dict[str, Question], done: Geocoded, geocoder: Geocoder, catalogue: Catalogue) -> Geocoded:
     """Asks one address after the other, and stops at the first sign that the service is not there."""
-    outlines = {feature["properties"]["code_insee"]: shape(feature["geometry"]) for feature in catalogue.contours["features"]}
+    outlines = outlines_of(catalogue.contours)
     progress = Progress(len(todo))
     try:
         for key, question in todo.items():

@@ -96,7 +96,7 @@ def _subject(render: Renderer, options: argparse.Namespace) -> about.Topic:
 
 
 def _places(catalogue: Catalogue) -> dict[str, Place]:
-    return {place.id: place for place in (*catalogue.places, *catalogue.outside)}
+    return {place.id: place for place in catalogue.known_places}
 
 
 def _records(catalogue: Catalogue, ids: list[str]) -> list[Place]:

@@ -61,7 +61,9 @@ def run(options: argparse.Namespace) -> int:
         print(NONE, file=sys.stderr)
         return 1
     visit = _Visit(catalogue, Client(Pace(SPACING), options.autoriser_local), options.km)
-    found = [site for one in catalogue.territoire.voisins if (site := visit.read(one))]
+    found: list[PagesVoisines] = []
+    for one in catalogue.territoire.voisins:
+        found += [site] if (site := visit.read(one, found)) else []
     if found:
         try:
             write_atomically(inside(root, FILE), as_json(found, catalogue.territoire.siren))
@@ -77,12 +79,13 @@ class _Visit:
     client: Client
     km: float
 
-    def read(self, one: SiteVoisin) -> PagesVoisines | None:
-        """What a neighbour's site says today, else what it said the last time; what came is printed."""
+    def read(self, one: SiteVoisin, already: Iterable[PagesVoisines]) -> PagesVoisines | None:
+        """What a neighbour's site says today, else what it said the last time; what came is printed. ``already``: the sites
+        that were read before it."""
         kept = next((site for site in self.catalogue.neighbours if site.adresse == one.adresse), None)
         try:
             found = read_site(of_address(self.client, one.adresse.rstrip("/") + "/"), (Structure,))
-            self._refuse_another(one, found, kept)
+            self._refuse_another(one, found, kept, already)
         except (Unreachable, Unsound) as error:
             rest = f" Ses lieux lus le {date_fr(kept.lu_le)} restent." if kept else ""
             print(f"{one.nom} : {visible(str(error))}.{rest}")
@@ -98,11 +101,15 @@ class _Visit:
             lieux=tuple(places),
         )
 
-    def _refuse_another(self, one: SiteVoisin, found: Publication, kept: PagesVoisines | None) -> None:
-        """The SIREN of the first reading stays; nobody takes ours, nor that of another neighbour. Raises :class:`Unsound`."""
+    def _refuse_another(
+        self, one: SiteVoisin, found: Publication, kept: PagesVoisines | None, already: Iterable[PagesVoisines]
+    ) -> None:
+        """The SIREN of the first reading stays; nobody takes ours, nor that of another neighbour that the territory still names
+        (one may have changed its address). Raises :class:`Unsound`."""
         if kept and kept.siren != found.siren:
             raise Unsound(f"ce site dit le SIREN {found.siren}, et non {kept.siren}, qui est le sien")
-        others = {site.siren for site in self.catalogue.neighbours if site.adresse != one.adresse}
+        named = {voisin.adresse for voisin in self.catalogue.territoire.voisins} - {one.adresse}
+        others = {site.siren for site in (*self.catalogue.neighbours, *already) if site.adresse in named}
         if found.siren in {*others, self.catalogue.territoire.siren}:
             raise Unsound(f"ce site dit le SIREN {found.siren}, qui est celui d'un autre")
 

@@ -29,6 +29,11 @@ from ctg.yaml_edit.text import flow
 
 KINDS_ASKED: tuple[type[Place], ...] = (Structure, Service)
 STATE, CHECKED, SOURCES = "etat_fiche", "verifie_le", "sources"
+TWICE = (
+    "Une autre réponse parle de cette fiche, pour une autre demande.",
+    "Écrivez d'abord l'autre, puis redonnez celle-ci.",
+)
+"""Each would be written without what the other changes."""
 OUTDATED = "La fiche a changé depuis la demande : cette réponse parle d'un texte qui n'est plus le sien."
 
 
@@ -100,16 +105,17 @@ class ReceivingDesk:
         """What the answers would change, checked as ``ctg verifier`` does."""
         replies = _once([reply for answer in answers for reply in self._replies(answer)])
         importers = {kind.folder: Importer(self.root, kind) for kind in KINDS_ASKED}
-        entries: list[RecordToWrite] = []
+        entries: dict[str, RecordToWrite] = {}
         remarks: dict[int, tuple[Remark, ...]] = {}
         for n, reply in enumerate(replies, 1):
             try:
                 entry = reply.row and importers[reply.key.partition("/")[0]].entry(replace(reply.row, number=n))
-                entries += [entry] if entry else []
+                if entry and entries.setdefault(entry.file, entry).after != entry.after:
+                    remarks[n] = (Remark(n, "", "", *TWICE),)
             except RowError as error:
                 remarks[n] = error.refusals
         columns = dict.fromkeys(column for kind in KINDS_ASKED for column in columns_of(kind))
-        plan = checked(self.root, tuple(columns), entries)
+        plan = checked(self.root, tuple(columns), [*entries.values()])
         for remark in plan.refused:
             remarks[remark.row] = (*remarks.get(remark.row, ()), remark)
         return Reception(tuple(replies), plan, {entry.row: entry for entry in plan.entries}, remarks)

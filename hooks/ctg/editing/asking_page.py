@@ -68,11 +68,12 @@ def _made(pages: Pages, asked: FormRequest, catalogue: Catalogue, demandes: Sequ
         return Note("Aucune fiche n'est choisie.", "Cochez-en au moins une.")
     why = {} if question else reasons(catalogue, day)
     made = requests(catalogue, places, day, question, why)
-    pages.offer(_bundle(made, files_of(catalogue, made, sender)))
+    bundle = _bundle(made, files_of(catalogue, made, sender))
     if new := newly_noted(demandes, made):
         before, after = pages.workshop.on_disk(FILE), as_yaml([*demandes, *new]).encode()
         told = f"Demandes de confirmation : {plural(len(places), 'fiche')}"
         pages.workshop.write(Save(told, {FILE: before}, {FILE: after}))
+    pages.offer(bundle)  # once noted: what is sent without a trace would be asked again
     return None
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from shapely.geometry import shape
-
 from ctg.clock import today
+from ctg.contours import outlines_of
 from ctg.editing.answers import THERE, Answers
 from ctg.editing.controls import POSITION, Note
 from ctg.editing.map_click import NEARER, MapView, clicked, first_view
@@ -77,11 +76,10 @@ def located(pages: Pages, answers: Answers) -> tuple[Answers, Note]:
         return answers, Note("Cette adresse est confidentielle : elle n'est envoyée à personne.")
     if not address or commune is None or catalogue is None:
         return answers, Note("Il faut d'abord une adresse, et une commune du territoire.", "Remplissez ces deux cases.")
-    outlines = {one["properties"]["code_insee"]: shape(one["geometry"]) for one in catalogue.contours["features"]}
     question = Question(commune, commune, asked_at(address, commune, postcode))
     by_hand = "Écrivez la latitude et la longitude vous-même, ou laissez-les vides."
     try:
-        found = pages.geocoder().find(question, outlines.get(commune.code_insee), today())
+        found = pages.geocoder().find(question, outlines_of(catalogue.contours).get(commune.code_insee), today())
     except Refused as refusal:
         return answers, Note(str(refusal), by_hand)
     except NoService as stop:

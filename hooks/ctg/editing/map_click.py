@@ -15,6 +15,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from ctg.catalogue import Catalogue
+from ctg.contours import outlines_of
 from ctg.editing.answers import Answers
 from ctg.kinds import Commune, Structure
 
@@ -75,7 +76,7 @@ def first_view(catalogue: Catalogue, answers: Answers) -> MapView:
     """The commune of the form, else the whole territory."""
     name = next(iter(answers.get("commune", ())), "")
     code = next((one.code_insee for one in catalogue.all(Commune) if one.nom == name), "")
-    every = _outlines(catalogue)
+    every = outlines_of(catalogue.contours)
     west, south, east, north = every[code].bounds if code in every else box(*_bounds(every)).bounds
     lat = (south + north) / 2
     return MapView(lat, (west + east) / 2, 1.1 * max(north - south, (east - west) * math.cos(math.radians(lat)), LEAST))
@@ -95,7 +96,7 @@ def drawn(catalogue: Catalogue, view: MapView, point: tuple[float, float] | None
     frame = box(view.lon - wide, view.lat - half, view.lon + wide, view.lat + half)
     names = {one.code_insee: one.nom for one in catalogue.all(Commune)}
     parts, words = [], Labels()
-    for code, outline in _outlines(catalogue).items():
+    for code, outline in outlines_of(catalogue.contours).items():
         shown = outline.intersection(frame)
         if not shown.is_empty:
             path = _path(outline.intersection(frame.buffer(half)), view)
@@ -122,10 +123,6 @@ def drawn(catalogue: Catalogue, view: MapView, point: tuple[float, float] | None
 def _geo(one: Structure) -> dict:
     assert one.position
     return {"type": "Point", "coordinates": (one.position.lon, one.position.lat)}
-
-
-def _outlines(catalogue: Catalogue) -> dict[str, BaseGeometry]:
-    return {one["properties"]["code_insee"]: shape(one["geometry"]) for one in catalogue.contours["features"]}
 
 
 def _bounds(outlines: dict[str, BaseGeometry]) -> tuple[float, float, float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -237,7 +238,7 @@ class Pages:
     def mended(self, folder: str, row: str) -> str:
         """Notes that a refused row was saved from its form; the address of its spreadsheet, "" when it is no row."""
         held = self.tables.get(folder)
-        if held is None or not row.isdecimal():
+        if held is None or not re.fullmatch("[0-9]{1,6}", row):
             return ""
         self.tables[folder] = held._replace(mended=held.mended | {int(row)})
         return self.table_of(folder)

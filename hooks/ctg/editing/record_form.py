@@ -18,7 +18,7 @@ from ctg.editing.opened import ONE_FILE, OpenedRecord, in_words, labels_of, said
 from ctg.editing.pages import FormRequest, Pages, Reply
 from ctg.editing.workshop import NotWritten, Save
 from ctg.kinds.base import EtatFiche
-from ctg.problems import WARNING, Problem, plural
+from ctg.problems import WARNING, DataError, Problem, plural
 from ctg.spreadsheet.entries import BY_HAND
 from ctg.spreadsheet.guard import TableError
 from ctg.yaml_edit.places import EditError, root
@@ -199,7 +199,10 @@ class RecordForm:
         if verdict.refused:
             return self.show(answers, Shown(notes, general, wrong=True))
         if trial and verdict.catalogue:
-            return self.show(answers, Shown(notes, general, beside=self.pages.show_beside(verdict.catalogue, opened.key)))
+            try:
+                return self.show(answers, Shown(notes, general, beside=self.pages.show_beside(verdict.catalogue, opened.key)))
+            except DataError as error:  # the territory's own template
+                return self.show(answers, _wrong(str(error)))
         title = str(values.get("nom") or values.get("titre") or opened.key)
         told = f"« {title} » : {_changed(opened, values)}"
         try:

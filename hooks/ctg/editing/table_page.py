@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -41,7 +42,7 @@ def table(pages: Pages, asked: FormRequest, folder: str, step: str) -> Reply:
     suffix = next((one for one in KINDS if step == f"{folder}{one}"), "")
     if suffix:
         return _saved(pages, kind, suffix)
-    if step.isdigit() and (held := pages.tables.get(folder)):
+    if re.fullmatch(r"[0-9]{1,6}", step) and (held := pages.tables.get(folder)):
         return _row(pages, kind, held, int(step))
     if step:
         return pages.refusal("Page introuvable", "Ce tableau n'est plus là : envoyez-le de nouveau.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import mimetypes
 import os
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -111,7 +112,10 @@ class Editor:
 
     def _asked(self, environ: Environ, address: str) -> FormRequest:
         method = environ["REQUEST_METHOD"]
-        query = dict(parse_qsl(environ.get("QUERY_STRING", ""), max_num_fields=20)[:20])
+        try:
+            query = dict(parse_qsl(environ.get("QUERY_STRING", ""), max_num_fields=20))
+        except ValueError:
+            raise NotAllowed("400 Bad Request") from None
         asked = FormRequest("GET", tuple(step for step in address.split("/") if step), query)
         if method in {"GET", "HEAD"}:
             return asked
@@ -229,7 +233,7 @@ def _body(environ: Environ) -> tuple[dict[str, list[str]], dict[str, list[Upload
     if word not in {"application/x-www-form-urlencoded", MULTIPART}:
         raise NotAllowed("415 Unsupported Media Type")
     length = environ.get("CONTENT_LENGTH") or ""
-    if not length.isdigit():
+    if not re.fullmatch("[0-9]{1,12}", length):
         raise NotAllowed("411 Length Required")
     if int(length) > (LARGEST_FILES if word == MULTIPART else LARGEST):
         raise NotAllowed("413 Content Too Large")

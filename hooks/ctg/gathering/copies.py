@@ -18,7 +18,7 @@ from typing import Annotated, Any
 from pydantic import StringConstraints, ValidationError
 
 from ctg.files import inside, put_in_place, read_plain, write_atomically
-from ctg.gathering.doors import MOST_OF_FILE, MOST_OF_SITE, Unsound
+from ctg.gathering.doors import MOST_OF_FILE, MOST_OF_SITE, Unsound, too_big
 from ctg.gathering.reading import Publication, parsed
 from ctg.kinds import KINDS, Record
 from ctg.kinds.fields import Line, Part, Url, champ
@@ -106,9 +106,11 @@ def copies_in(folder: Path) -> Iterator[Copy]:
 
 
 def keep(folder: Path, found: Publication, address: str, public: str | None, today: dt.date) -> Copy:
-    """Put what a site published in the place of its former copy, in one step. Raises :class:`OSError`."""
+    """Put what a site published in the place of its former copy, in one step. Raises :class:`OSError`, :class:`Unsound`."""
     contents = {f"{FOLDER}/{kind.folder}.json": _list(found, kind) for kind in found.records}
     contents |= {PACKAGE: _json(found.package)} if found.package else {}
+    if heavy := next((path for path, content in contents.items() if len(content) > MOST_OF_FILE), None):
+        raise too_big(heavy)  # written anew, some numbers are longer than they came
     manifest = Manifeste(
         adresse=address,
         adresse_publique=public,

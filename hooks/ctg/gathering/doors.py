@@ -38,7 +38,7 @@ def of_folder(folder: Path) -> Door:
         try:
             place = inside(folder, path)
             if look(place, folder).st_size > most:
-                raise _too_big(path)
+                raise too_big(path)
             return read_plain(place, folder, most)
         except FileNotFoundError:
             raise Missing(path) from None
@@ -62,7 +62,7 @@ def of_address(client: Client, address: str) -> Door:
         if answer.status != 200:
             raise Unreachable(f"le site répond {answer.status} à {path}")
         if len(answer.body) > most:
-            raise _too_big(path)
+            raise too_big(path)
         return answer.body
 
     return read
@@ -84,6 +84,7 @@ class Bounded:
         return content
 
 
-def _too_big(path: str) -> Unsound:
+def too_big(path: str) -> Unsound:
+    """What is said of a file that is too big."""
     sizes = f"{MOST_OF_FILE // 1_000_000} Mo par fichier et {MOST_OF_SITE // 1_000_000} Mo par site, au plus"
     return Unsound(f"{path} est trop gros ({sizes})")

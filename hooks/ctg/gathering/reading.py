@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ctg.gathering.doors import Bounded, Door, Missing, Unsound
 from ctg.kinds import KINDS, Record
-from ctg.kinds.fields import Url
+from ctg.kinds.fields import YEARS, Url
 from ctg.kinds.identifiers import is_identifier
 from ctg.outputs.open_data.datapackage import PATH as PACKAGE
 from ctg.outputs.open_data.openapi import FOLDER, LISTS, TERRITORY
@@ -101,6 +101,9 @@ def read_site(door: Door, kinds: Iterable[type[Record]] = KINDS) -> Publication:
             continue
         records[kind] = _kept(kind, _file(bounded, path, LIST)[LISTS], told)
     notice = index["publication"]
+    published_on = dt.date.fromisoformat(notice["publie_le"])
+    if published_on.year not in YEARS:
+        raise Unsound(f"il se dit publié en {published_on.year}")
     return Publication(
         index["territoire"]["siren"],
         visible(index["territoire"]["nom_complet"]),
@@ -108,7 +111,7 @@ def read_site(door: Door, kinds: Iterable[type[Record]] = KINDS) -> Publication:
         notice["licence"],
         notice["licence_url"],
         notice["source"],
-        dt.date.fromisoformat(notice["publie_le"]),
+        published_on,
         _version(bounded),
         records,
         _package(bounded, told),

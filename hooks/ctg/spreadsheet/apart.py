@@ -22,6 +22,8 @@ MEMORY = 500_000_000
 """Bytes, beyond what this process already has; the largest table that is read (2,000 rows of 300 columns) takes 200 MB."""
 SECONDS = 60
 """Of processor time."""
+LONGEST = 120
+"""Seconds by the clock: a copy of a process whose other threads hold a lock may wait for it for ever."""
 
 
 def apart(work: Callable[[], T]) -> T:
@@ -35,8 +37,11 @@ def apart(work: Callable[[], T]) -> T:
     process.start()
     theirs.close()
     try:
+        if not ours.poll(LONGEST):
+            raise EOFError
         made, failure = ours.recv()
-    except EOFError:
+    except (EOFError, OSError):  # before its answer, or in the middle of it
+        process.kill()
         raise TableError(
             "Ce fichier demande trop de mémoire pour ce qu'il contient.",
             "Ne l'ouvrez pas s'il vient d'un inconnu ; sinon, copiez le tableau dans un classeur neuf.",

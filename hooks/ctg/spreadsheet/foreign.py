@@ -91,7 +91,7 @@ class ForeignReader:
         self.communes, self.siren = communes, siren
         self.structures = structures
         """The mark of a structure in the list → our identifier."""
-        self.words = {fold(word.rstrip("*")) if "*" not in word else word: ours for word, ours in self.liste.mots.items()}
+        self.words = {fold(word) if "*" not in word else word: ours for word, ours in self.liste.mots.items()}
 
     def read(self, table: Table) -> ForeignRows:
         """Every row placed, or told. Raises :class:`TableError` when the titles cannot be used."""

@@ -15,7 +15,7 @@ import shapely
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from ctg.contours import MalformedOutline, outline_made_anew
+from ctg.contours import MalformedOutline, outline_made_anew, sound
 from ctg.kinds.commune import CODE_INSEE, commune_id
 from ctg.kinds.identifiers import is_identifier
 from ctg.starting.answers import RegisterError, damaged, named, text, values_of
@@ -134,7 +134,7 @@ def _outline(nom: str, code: str, contour: object) -> BaseGeometry:
     try:
         made = outline_made_anew({"properties": {"code_insee": code}, "geometry": contour})["geometry"]
         found = shape(made)
-        found = found if found.is_valid else shapely.make_valid(found, method="structure", keep_collapsed=False)
+        found = found if found.is_valid else sound(found)
     except (MalformedOutline, ValueError, shapely.errors.ShapelyError):
         raise damaged(TOLD, f"{named(nom)} n'a pas de contour lisible") from None
     if found.geom_type not in SURFACES or found.is_empty or found.area > 100:

@@ -54,7 +54,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     )
     for rubrique in rubriques.values():
         yield _need(render, rubrique)
-    for place in (*render.catalogue.places, *render.catalogue.outside):
+    for place in render.catalogue.known_places:
         yield _place(render, place, labels)
 
 
@@ -74,7 +74,7 @@ def _need(render: Renderer, rubrique: Rubrique) -> Page:
     """The places of one need, by theme."""
     catalogue, complete = render.catalogue, f"trouver/{rubrique.id}/"
     found = {
-        theme: [p for p in (*catalogue.places, *catalogue.outside) if theme in catalogue.themes_of(p)]
+        theme: [p for p in catalogue.known_places if theme in catalogue.themes_of(p)]
         for theme in catalogue.vocabulary.themes_of(rubrique)
     }
     return render.page(

@@ -26,7 +26,10 @@ genre=${vers%%://*}
 reste=${vers#*://}
 hote=${reste%%/*}
 dossier=${reste#"$hote"}
-dossier=${dossier%/}
+while [ "$dossier" != "${dossier%/}" ]; do dossier=${dossier%/}; done
+case "$dossier/" in
+  */./*|*/../*) echec "PUBLIER_VERS a « . » ou « .. » : ce qui serait effacé n'est pas sûr." "Écrivez le dossier en entier." ;;
+esac
 case "$hote$dossier" in
   *[!A-Za-z0-9@._:/~-]*|-*) echec "PUBLIER_VERS a un caractère qui n'est pas permis." "Lettres, chiffres, points, tirets et barres." ;;
 esac

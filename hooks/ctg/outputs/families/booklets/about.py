@@ -64,7 +64,7 @@ def commune(render: Renderer, record: Commune) -> Topic:
 def need(render: Renderer, rubrique: Rubrique) -> Topic:
     """The places that answer a need."""
     catalogue = render.catalogue
-    places = [place for place in _known(catalogue) if _answers(catalogue, place, rubrique.id)]
+    places = [place for place in catalogue.known_places if _answers(catalogue, place, rubrique.id)]
     return Topic(
         rubrique.besoin,
         rubrique.phrase,
@@ -118,7 +118,7 @@ def chosen(render: Renderer, communes: list[Commune], needs: list[Rubrique], age
     pool = (
         (line for one in communes for _, lines in needs_of(catalogue, one) for line in lines)
         if communes
-        else ((place, None) for place in _known(catalogue))
+        else ((place, None) for place in catalogue.known_places)
     )
     found = (place for place, _ in pool) if asked else iter(())
     places = [*records, *(place for place in found if _kept(catalogue, place, needs, ages))]
@@ -141,10 +141,6 @@ def chosen(render: Renderer, communes: list[Commune], needs: list[Rubrique], age
 # --- which places --------------------------------------------------------------------------------
 
 
-def _known(catalogue: Catalogue) -> tuple[Place, ...]:
-    return (*catalogue.places, *catalogue.outside)
-
-
 def _answers(catalogue: Catalogue, place: Place, word: str) -> bool:
     """Whether a place answers a need or a theme, by its identifier."""
     return any(word in (theme.id, theme.rubrique) for theme in catalogue.themes_of(place))
@@ -162,7 +158,7 @@ def _sought(catalogue: Catalogue, search: Recherche) -> Iterable[Place]:
     if not search.besoin:
         return
     month = (int(search.age[:-1]) * (12 if search.age.endswith("a") else 1)) if search.age else None
-    for place in _known(catalogue):
+    for place in catalogue.known_places:
         told = catalogue.ages_of(place)
         if _answers(catalogue, place, search.besoin) and (month is None or told is None or suits(told, month, month + 1)):
             yield place
