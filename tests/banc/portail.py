@@ -9,8 +9,8 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from importlib.metadata import version
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ ASKED = """
 import json, resource, sys, time
 import duckdb
 connection = duckdb.connect()
+connection.execute("SET enable_progress_bar = false")
 connection.execute("SET file_search_path = ?", [sys.argv[1]])
 start = time.perf_counter()
 for block in sys.argv[2:]:
@@ -124,17 +125,21 @@ def _portal_site(folder: Path) -> dict[str, float] | None:
 
 def _questions(folder: Path) -> dict[str, Any]:
     """Each way to lay the tables → the questions' figures."""
-    many, together = folder / "beaucoup", folder / "reunis"
-    _multiply(folder / "tables", many / "tables")
-    _join(many / "tables", together / "tables")
+    one, each = folder / "beaucoup", folder / "beaucoup par territoire"
+    _multiply(folder / "tables", one / "tables")
+    _part(one / "tables", each / "tables")
     return {
-        name: {
-            "fichiers": sum(path.is_file() for path in place.rglob("*")),
-            "poids": _weight(place),
-            "questions": {asked: _ask(place, *_on_the_day(asked)) for asked in QUESTIONS},
-            "rien": _ask(place, "SELECT 1"),
-        }
-        for name, place in (("un fichier par territoire", many), ("un fichier par table", together))
+        "un fichier par table": _laid(one, lambda sql: sql),
+        "un fichier par territoire": _laid(each, lambda sql: sql.replace(".parquet", "/*/*.parquet")),
+    }
+
+
+def _laid(place: Path, change: Callable[[str], str]) -> dict[str, Any]:
+    return {
+        "fichiers": sum(path.is_file() for path in place.rglob("*")),
+        "poids": _weight(place),
+        "questions": {asked: _ask(place, *map(change, _on_the_day(asked))) for asked in QUESTIONS},
+        "rien": _ask(place, "SELECT 1"),
     }
 
 
@@ -145,29 +150,30 @@ def _on_the_day(question: str) -> list[str]:
 
 
 def _multiply(tables: Path, many: Path) -> None:
-    """As many territories as France has, made in the tables from the twenty: others SIREN, other places on a grid."""
+    """As many territories as France has, made in the tables from the twenty: other SIREN, other places on a grid."""
     connection = engine()
-    sources = sorted((tables / "territoires").iterdir())
-    copies = MANY // len(sources)
+    many.mkdir(parents=True)
+    connection.execute(
+        f"CREATE TABLE modele AS SELECT siren, row_number() OVER (ORDER BY siren) - 1 AS n, k, "
+        f"format('998{{:06d}}', n * {MANY // TERRITORIES} + k) AS autre "
+        f"FROM '{tables}/territoires.parquet', range({MANY // TERRITORIES}) AS copie(k)"
+    )
+    up, right = "(k // 8 - 4) * 0.9 + n % 5 * 0.15", "(k % 8 - 4) * 1.1 + n // 5 * 0.2"
+    moved = f"struct_update(calcule, latitude := calcule.latitude + {up}, longitude := calcule.longitude + {right}) AS calcule"
     for table in QUESTIONED:
-        (many / table).mkdir(parents=True)
-    for (n, source), k in product(enumerate(sources), range(copies)):
-        siren = f"998{n * copies + k:06}"
-        up, right = (k // 8 - 4) * 0.9 + n % 5 * 0.15, (k % 8 - 4) * 1.1 + n // 5 * 0.2
-        shifted = f"latitude := calcule.latitude + {up}, longitude := calcule.longitude + {right}"
-        for table in QUESTIONED:
-            moved = f", struct_update(calcule, {shifted}) AS calcule" if table == "structures" else ""
-            rows = f"SELECT * REPLACE ('{siren}' AS siren{moved}) FROM '{tables / table / source.name}'"
-            connection.execute(f"COPY ({rows}) TO '{many / table / siren}.parquet' (COMPRESSION zstd)")
+        changes = f"autre AS siren, {moved}" if table == "structures" else "autre AS siren"
+        joined = f"FROM '{tables}/{table}.parquet' JOIN modele USING (siren)"
+        rows = f"SELECT * EXCLUDE (n, k, autre) REPLACE ({changes}) {joined} ORDER BY autre"
+        connection.execute(f"COPY ({rows}) TO '{many}/{table}.parquet' (COMPRESSION zstd)")
 
 
-def _join(many: Path, together: Path) -> None:
-    """The same rows, in one file a table, in the order of the SIREN."""
+def _part(many: Path, each: Path) -> None:
+    """The same rows, in one file a territory and a table."""
     connection = engine()
     for table in QUESTIONED:
-        (together / table).mkdir(parents=True)
-        target = together / table / "tous.parquet"
-        connection.execute(f"COPY (FROM '{many / table}/*.parquet') TO '{target}' (COMPRESSION zstd)")
+        rows = f"SELECT *, siren AS de FROM '{many}/{table}.parquet' ORDER BY siren"
+        (each / table).mkdir(parents=True)
+        connection.execute(f"COPY ({rows}) TO '{each}/{table}' (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (de))")
 
 
 def _ask(place: Path, *blocks: str) -> dict[str, float]:

@@ -15,7 +15,7 @@ from banc.questions import QUESTIONS, ask, written
 from ctg.analysis.distance import distance_km
 from ctg.commands import main
 from ctg.gathering.copies import Copy, copies_in
-from ctg.gathering.parquet import EMPTY, engine
+from ctg.gathering.parquet import engine
 from ctg.gathering.shapes import of_record, tables
 from ctg.kinds import KINDS, Cadre, Indicateur, Structure
 from ctg.kinds.fields import Position
@@ -86,7 +86,7 @@ def said(value: Any) -> Any:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_table_has_every_field_of_every_record(portal, kind):
-    answer = engine().execute(f"FROM read_parquet('{portal}/tables/{kind.folder}/*.parquet') ORDER BY siren, id")
+    answer = engine().execute(f"FROM read_parquet('{portal}/tables/{kind.folder}.parquet') ORDER BY siren, id")
     columns = [column[0] for column in answer.description]
     found = [said(dict(zip(columns, row, strict=True))) for row in answer.fetchall()]
     rows = [of_record(kind, copy.manifest.siren, record, copy.page(record, kind)) for copy, record in each(portal, kind)]
@@ -137,6 +137,12 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.parquet")}
 
 
+def territories(folder: Path) -> set[str]:
+    """The SIREN that the tables name."""
+    every = " UNION ".join(f"SELECT siren FROM '{folder}/tables/{name}.parquet'" for name in tables())
+    return {siren for (siren,) in engine().execute(every).fetchall()}
+
+
 def test_the_same_copies_give_the_same_bytes_and_who_leaves_is_gone(portal, tmp_path):
     for siren in (WHOLE, SILENT):
         put(tmp_path, siren, {})
@@ -145,7 +151,7 @@ def test_the_same_copies_give_the_same_bytes_and_who_leaves_is_gone(portal, tmp_
     gathered(tmp_path, (WHOLE, SILENT), "encore")
     assert bytes_of(tmp_path / "encore") == first
     gathered(tmp_path, (SILENT,))
-    assert {Path(path).stem for path in bytes_of(tmp_path / "tables")} == {SILENT}
+    assert territories(tmp_path) == {SILENT}
     assert not (tmp_path / ".tables.nouveau").exists()
 
 
@@ -164,14 +170,14 @@ def test_a_hostile_value_leaves_its_territory_out_and_is_told(tmp_path, capsys):
     told = capsys.readouterr().out
     assert "n'est pas dans les tables : une valeur de la table « indicateurs » n'a pas de sens" in told
     assert "les tables de 1 territoire." in told
-    assert {Path(path).stem for path in bytes_of(tmp_path / "tables")} <= {WHOLE, Path(EMPTY).stem}
-    asked = f"SELECT DISTINCT nom, calcule.url LIKE '%voleur%' FROM read_parquet('{tmp_path}/tables/structures/*.parquet')"
+    assert territories(tmp_path) == {WHOLE}
+    asked = f"SELECT DISTINCT nom, calcule.url LIKE '%voleur%' FROM read_parquet('{tmp_path}/tables/structures.parquet')"
     assert engine().execute(asked).fetchall() == [(evil, False)]
 
 
 def test_a_folder_that_holds_anything_else_is_left_alone(tmp_path, capsys):
     put(tmp_path, WHOLE, {})
-    for place in ("notes.txt", "communes/notes.txt", "autre/999000019.parquet"):
+    for place in ("notes.txt", "communes/notes.txt", "autre.parquet", "communes.parquet/a"):
         (tmp_path / "tables" / place).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "tables" / place).write_text("à garder", "utf-8")
         assert gathered(tmp_path, (WHOLE,)) == 1

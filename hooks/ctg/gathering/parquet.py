@@ -1,17 +1,15 @@
-"""The copies of a portal as Parquet, one folder a table and one file a territory: what a data engine reads where it lies.
+"""The copies of a portal as Parquet, one file a table: what a data engine reads where it lies.
 
-Written by DuckDB, which a territory does not need: it comes with « ctg-site[tables] ».
+Not one file a territory: the end of each file, which describes its columns, would weigh more than its rows. Written by DuckDB,
+which a territory does not need: it comes with « ctg-site[tables] ».
 """
 
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -24,9 +22,7 @@ from ctg.gathering.shapes import TableRow, of_hours, of_record, of_territory, ta
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-EMPTY = "aucune.parquet"
-"""A table that no territory fills: its columns can be asked for all the same."""
-_OURS = re.compile(r"(\d{9}|aucune)\.parquet")
+SUFFIX = ".parquet"
 
 
 class NoEngine(Exception):
@@ -36,21 +32,20 @@ class NoEngine(Exception):
     remedy = 'Installez-le : pip install "ctg-site[tables]".'
 
 
-def engine() -> DuckDBPyConnection:
-    """DuckDB, in memory, on one core, so that the same copies give the same bytes; it fetches nothing by itself. Raises
+def engine(database: str = ":memory:") -> DuckDBPyConnection:
+    """DuckDB, on one core, so that the same copies give the same bytes; it fetches nothing by itself. Raises
     :class:`NoEngine`."""
     try:
         import duckdb
     except ImportError:
         raise NoEngine from None
     closed = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-    return duckdb.connect(config={"threads": "1", **closed})
+    return duckdb.connect(database, config={"threads": "1", **closed})
 
 
 def is_ours(folder: Path) -> bool:
     """Whether a folder holds nothing but what was written here, so that it may be replaced."""
-    inside = [path for table in folder.iterdir() for path in (table.iterdir() if table.is_dir() else [table])]
-    return all(path.parent.name in tables() and _OURS.fullmatch(path.name) for path in inside)
+    return all(path.suffix == SUFFIX and path.stem in tables() and path.is_file() for path in folder.iterdir())
 
 
 def write_tables(copies: Iterable[Copy], folder: Path, step: Callable[[], None] = lambda: None) -> list[tuple[Copy, str]]:
@@ -58,31 +53,55 @@ def write_tables(copies: Iterable[Copy], folder: Path, step: Callable[[], None] 
 
     Raises :class:`NoEngine`, :class:`OSError`.
     """
-    connection = engine()
+    import duckdb
+
+    left_out = []
     new = folder.with_name(f".{folder.name}.nouveau")
     shutil.rmtree(new, ignore_errors=True)
-    for table in tables():
-        (new / table).mkdir(parents=True)
-    left_out = []
-    with TemporaryDirectory() as aside:
-        write = partial(_write, connection, Path(aside, "lignes.json"))
-        for copy in copies:
-            try:
-                for table, rows in _rows(copy).items():
-                    write(table, rows, new / table / f"{copy.manifest.siren}.parquet")
-            except Unsound as error:
-                _forget(new, copy)
-                left_out.append((copy, str(error)))
-            step()
-        for table in tables():
-            if not any((new / table).iterdir()):
-                write(table, [], new / table / EMPTY)
+    new.mkdir(parents=True)
+    with TemporaryDirectory() as aside, engine(str(Path(aside, "tables.duckdb"))) as connection:
+        try:
+            for name, columns in tables().items():
+                told = ", ".join(f'"{column}" {type}' for column, type in columns.items())
+                connection.execute(f"CREATE TABLE {name} ({told})")
+            for copy in sorted(copies, key=lambda copy: copy.manifest.siren):
+                try:
+                    _add(connection, Path(aside, "lignes.json"), copy)
+                except Unsound as error:
+                    left_out.append((copy, str(error)))
+                step()
+            for name in tables():
+                connection.table(name).write_parquet(str(new / f"{name}{SUFFIX}"), compression="zstd")
+        except duckdb.IOException as error:
+            raise OSError(str(error)) from None
     put_in_place(new, folder)
     return left_out
 
 
+def _add(connection: DuckDBPyConnection, aside: Path, copy: Copy) -> None:
+    """All the rows of a territory, or none; they go through a file of lines set ``aside``. Raises :class:`Unsound`, also when a
+    value has the right form and no place (a number too large)."""
+    import duckdb
+
+    rows = _rows(copy)
+    connection.begin()
+    for name, some in rows.items():
+        aside.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in some), "utf-8")
+        columns = dict(tables()[name])
+        try:
+            connection.read_json(
+                str(aside), columns=columns, format="newline_delimited", maximum_object_size=2 * MOST_OF_FILE
+            ).insert_into(name)
+        except duckdb.IOException:
+            raise
+        except duckdb.Error:
+            connection.rollback()
+            raise Unsound(f"une valeur de la table « {name} » n'a pas de sens") from None
+    connection.commit()
+
+
 def _rows(copy: Copy) -> dict[str, list[TableRow]]:
-    """Table → the rows of a territory; no table without a row. Raises :class:`Unsound`."""
+    """Table → the rows of a territory. Raises :class:`Unsound`."""
     siren = copy.manifest.siren
     found: dict[str, list[TableRow]] = defaultdict(list)
     found["territoires"].append(of_territory(copy.manifest))
@@ -90,28 +109,4 @@ def _rows(copy: Copy) -> dict[str, list[TableRow]]:
         for record in records:
             found[kind.folder].append(of_record(kind, siren, record, copy.page(record, kind)))
             found["horaires"] += of_hours(kind, siren, record)
-    return {table: rows for table, rows in found.items() if rows}
-
-
-def _write(connection: DuckDBPyConnection, aside: Path, table: str, rows: list[TableRow], place: Path) -> None:
-    """One file of a table, through a file of lines set ``aside``. Raises :class:`OSError`, and :class:`Unsound` when a value
-    has the right form and no place (a number too large)."""
-    import duckdb
-
-    columns = dict(tables()[table])
-    aside.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
-    try:
-        found = connection.read_json(
-            str(aside), columns=columns, format="newline_delimited", maximum_object_size=2 * MOST_OF_FILE
-        )
-        found.write_parquet(str(place), compression="zstd")
-    except duckdb.IOException as error:
-        raise OSError(str(error)) from None
-    except duckdb.Error:
-        raise Unsound(f"une valeur de la table « {table} » n'a pas de sens") from None
-
-
-def _forget(folder: Path, copy: Copy) -> None:
-    for table in tables():
-        with suppress(FileNotFoundError):
-            (folder / table / f"{copy.manifest.siren}.parquet").unlink()
+    return found
