@@ -69,6 +69,7 @@ OWNERS = {
     "requests": "ctg/network.py",
     "requests_hardened": "ctg/network.py",
     "jsonschema": "ctg/gathering/reading.py",
+    "duckdb": "ctg/gathering/parquet.py",
 }
 
 
