@@ -159,6 +159,20 @@ def test_only_one_module_reads_the_clock():
     assert {reader.split(":")[0] for reader in readers} == {"ctg/clock.py"}, readers
 
 
+OF_NO_TERRITORY = {
+    "ctg/commands/demarrer.py": "the registers, before there is a territory",
+    "ctg/commands/liens.py": "its own cache",
+    "ctg/commands/rassembler.py": "several territories",
+    "ctg/spreadsheet/writing.py": "the workbook, whose bytes follow the build",
+    "ctg/starting/town_halls.py": "the registers, before there is a territory",
+}
+"""Who takes Paris's day, and for what: all else has a catalogue, whose day is that of the place."""
+
+
+def test_the_day_is_that_of_the_territory():
+    assert {name_of(path) for path in MODULES if "ctg.clock.PARIS" in imports(path)} == set(OF_NO_TERRITORY)
+
+
 SET_BY_ANOTHER = {
     "ctg/commands/argparse_fr.py": "the only door of argparse's words",
     "ctg/commands/geocoder.py": "the count of its round",

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
-from ctg.clock import today
+from ctg.clock import PARIS, today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.attente import Progress
 from ctg.commands.sortie import Output
@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     path = options.cache or root / CACHE
     links, unread = collect(root)
     addresses = dict.fromkeys(link.address for link in links)
-    kept = {} if options.tout else read_cache(path, today())
+    kept = {} if options.tout else read_cache(path, today(PARIS))
     todo = [address for address in addresses if address not in kept]
     round_ = _visit(todo, options.autoriser_local)
     if round_.offline:
@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
-    kept |= {address: Kept(verdict, today()) for address, verdict in round_.verdicts.items()}
+    kept |= {address: Kept(verdict, today(PARIS)) for address, verdict in round_.verdicts.items()}
     if todo:
         _keep(path, kept)
     verdicts = {address: kept[address].verdict for address in addresses if address in kept}

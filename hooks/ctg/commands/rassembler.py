@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from ctg.clock import today
+from ctg.clock import PARIS, today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.attente import Progress
 from ctg.commands.sortie import Output
@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
     if options.jours is not None:
         portal = portal.model_copy(update={"perime_apres": max(options.jours, 1)})
     client = None if options.hors_ligne else Client(Pace(SPACING), options.autoriser_local)
-    gathering = Gathering(portal, path.parent, options.copies or path.parent / COPIES, client, today())
+    gathering = Gathering(portal, path.parent, options.copies or path.parent / COPIES, client, today(PARIS))
     progress = Progress(len(portal.sites))
     readings = list(gathering.readings(progress.step))
     progress.end()
