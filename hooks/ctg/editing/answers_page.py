@@ -130,6 +130,10 @@ def _written(pages: Pages, held: HeldAnswers, accepted: set[str]) -> Sequence[No
         for fact in reply.corrected
         if _box(reply, fact.rank) not in accepted
     )
+    try:
+        campaign = pages.workshop.on_disk(FILE)  # first: what is noted after it is not written over
+    except NotWritten as error:
+        return [Note(str(error))]
     desk = _desk(pages, held, left)
     reception = desk.receive(held.answers)
     if reception.plan.elsewhere:
@@ -138,7 +142,7 @@ def _written(pages: Pages, held: HeldAnswers, accepted: set[str]) -> Sequence[No
     if not used:
         return [Note("Rien à écrire.")]
     entries = reception.entries.values()
-    before = {entry.file: entry.before for entry in entries} | {FILE: pages.workshop.on_disk(FILE)}
+    before = {entry.file: entry.before for entry in entries} | {FILE: campaign}
     after = {entry.file: entry.after for entry in entries} | {FILE: as_yaml(desk.noted(reception)).encode()}
     told = f"Réponses reçues : {plural(len(reception.entries), 'fiche')}"
     try:

@@ -49,7 +49,7 @@ def ask(pages: Pages, asked: FormRequest, step: str = "") -> Reply:
     if asked.method != "POST":
         return _page(pages, asked, catalogue, demandes)
     try:
-        refused = _made(pages, asked, catalogue, demandes) if asked.known else OLD_FORM
+        refused = _made(pages, asked, catalogue) if asked.known else OLD_FORM
     except NotAskedError as error:
         refused = Note(error.message, error.remedy)
     except NotWritten as error:
@@ -57,7 +57,7 @@ def ask(pages: Pages, asked: FormRequest, step: str = "") -> Reply:
     return _page(pages, asked, catalogue, demandes, refused) if refused else Reply(to=f"{pages.base}demander/")
 
 
-def _made(pages: Pages, asked: FormRequest, catalogue: Catalogue, demandes: Sequence[Demande]) -> Note | None:
+def _made(pages: Pages, asked: FormRequest, catalogue: Catalogue) -> Note | None:
     """Notes the campaign and keeps its messages; what could not be done. Raises :class:`NotAskedError` or :class:`NotWritten`."""
     day, chosen, type_id = catalogue.day, set(asked.answers.get("fiche", ())), asked.said("type")
     sender = sender_of(asked.said("de").strip() or None)
@@ -68,10 +68,11 @@ def _made(pages: Pages, asked: FormRequest, catalogue: Catalogue, demandes: Sequ
     why = {} if question else reasons(catalogue, day)
     made = requests(catalogue, places, day, question, why)
     bundle = _bundle(made, files_of(catalogue, made, sender))
+    before = pages.workshop.on_disk(FILE)  # first: what is noted after it is not written over
+    demandes = load_campaign(pages.workshop.root)[0]
     if new := newly_noted(demandes, made):
-        before, after = pages.workshop.on_disk(FILE), as_yaml([*demandes, *new]).encode()
         told = f"Demandes de confirmation : {plural(len(places), 'fiche')}"
-        pages.workshop.write(Save(told, {FILE: before}, {FILE: after}))
+        pages.workshop.write(Save(told, {FILE: before}, {FILE: as_yaml([*demandes, *new]).encode()}))
     pages.offer(bundle)  # once noted: what is sent without a trace would be asked again
     return None
 
