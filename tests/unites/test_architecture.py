@@ -140,7 +140,7 @@ def test_the_site_does_not_need_its_extensions():
 def test_the_room_of_commands_holds_commands_and_how_they_speak():
     rooms = {path.stem for path in (HOOKS / "ctg/commands").glob("*.py")} - {"__init__"}
     commands = {command.__name__.rpartition(".")[2] for command in COMMANDS}
-    assert rooms - commands == {"argparse_fr", "attente", "sortie"}
+    assert rooms - commands == {"argparse_fr", "attente", "reseau", "sortie"}
 
 
 CLOCKS = {"today", "now", "utcnow", "time", "time_ns", "localtime", "gmtime"}

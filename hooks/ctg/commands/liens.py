@@ -11,6 +11,7 @@ from pathlib import Path
 from ctg.clock import PARIS, today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.attente import Progress
+from ctg.commands.reseau import allow_local
 from ctg.commands.sortie import Output
 from ctg.files import why
 from ctg.links.cache import DAYS, Kept, is_cache, read_cache, write_cache
@@ -37,10 +38,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
         help=f"où garder les résultats {DAYS} jours (par défaut : {CACHE} du projet)",
     )  # fmt: skip
     parser.add_argument("--tout", action="store_true", help=f"visite aussi les liens vérifiés depuis moins de {DAYS} jours")
-    parser.add_argument(
-        "--autoriser-local", action="append", default=[], metavar="HÔTE[:PORT]",
-        help="accepte ce site de votre réseau privé ; sans cela, aucune adresse privée n'est visitée",
-    )  # fmt: skip
+    allow_local(parser)
     return parser
 
 

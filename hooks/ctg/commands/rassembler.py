@@ -10,6 +10,7 @@ from pathlib import Path
 from ctg.clock import PARIS, today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.attente import Progress
+from ctg.commands.reseau import allow_local
 from ctg.commands.sortie import Output
 from ctg.gathering.gather import Gathering, SiteReading
 from ctg.gathering.portal import STALE, Portail, load_portal
@@ -40,10 +41,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser.add_argument(
         "--jours", type=int, metavar="N", help=f"signale un site non republié depuis N jours (par défaut : {STALE})"
     )
-    parser.add_argument(
-        "--autoriser-local", action="append", default=[], metavar="HÔTE[:PORT]",
-        help="accepte ce site de votre réseau privé ; sans cela, aucune adresse privée n'est lue",
-    )  # fmt: skip
+    allow_local(parser)
     return parser
 
 
