@@ -21,7 +21,7 @@ import xlsxwriter
 from PIL import Image, PngImagePlugin
 
 from ctg.checks.confidential import placeless
-from ctg.clock import today
+from ctg.clock import PARIS, today
 from ctg.commands import main
 from ctg.description import describe
 from ctg.kinds import KINDS, Action, Axe, Cadre, Commune, Record, Rencontre, Service, Structure
@@ -144,7 +144,7 @@ def jpeg(word: str) -> bytes:
 def pdf_with(word: str, key: str) -> bytes:
     """A word in the page as letters, in a compressed stream, or in what the document says of itself (UTF-16)."""
     if key == "page":
-        return make_pdf("caractere.typ", {"texte": word}, today())
+        return make_pdf("caractere.typ", {"texte": word}, today(PARIS))
     out, document = io.BytesIO(), pikepdf.new()
     if key == "flux":
         document.Root.Essai = document.make_stream(f"BT ({word}) Tj ET".encode())

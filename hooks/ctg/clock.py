@@ -6,8 +6,11 @@ import datetime as dt
 import os
 from zoneinfo import ZoneInfo
 
+PARIS = "Europe/Paris"
+"""For what is of no territory; all else takes the day, or the clock, of its catalogue."""
 
-def today(zone: str = "Europe/Paris") -> dt.date:
+
+def today(zone: str) -> dt.date:
     """The date of the build there.
 
     ``CTG_AUJOURDHUI=2026-11-25`` sets it (tests, repeatable builds), as does ``SOURCE_DATE_EPOCH``

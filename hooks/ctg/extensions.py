@@ -22,7 +22,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ctg.files import read_plain
+from ctg.files import OddFile, read_plain
 
 T = TypeVar("T")
 
@@ -65,6 +65,8 @@ def declared(root: Path) -> tuple[EntryPoint, ...]:
         return tuple(EntryPoint(name, str(to), group) for group, names in groups.items() for name, to in names.items())
     except FileNotFoundError:
         return ()
+    except OddFile as error:
+        raise Undeclared(error.message, error.remedy) from None
     except (OSError, ValueError, AttributeError) as error:
         line = re.search(r"line (\d+)", str(error))
         told = "Ce fichier ne peut pas être lu : il n'est pas écrit en TOML."

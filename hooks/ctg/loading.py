@@ -75,6 +75,11 @@ def load(root: Path, drafts: bool = False, on: dt.date | None = None, readings: 
     return catalogue
 
 
+def day_in(root: Path) -> dt.date:
+    """Today where the territory of the project at ``root`` is, even while its records have mistakes."""
+    return clock.today(clock_of(_departement(read_list(root / "data" / "communes.yml", root)[0])))
+
+
 class _DataReader:
     """One reading of ``data/``, from files to a catalogue; ``problems`` fills up on the way."""
 

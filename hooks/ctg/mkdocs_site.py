@@ -154,8 +154,8 @@ def keep(files: Files, config: MkDocsConfig) -> None:
         ours = any(path.is_relative_to(folder) for folder in folders)
         if (ours and path not in kept) or file.src_uri.startswith(THEIRS):
             files.remove(file)
-    own = root_of(config) / OWN_CLOTHES
-    for path in clothing(own) if own.resolve() != CLOTHES else ():
+    own = (root := root_of(config)) / OWN_CLOTHES
+    for path in clothing(own, root) if own.resolve() != CLOTHES else ():
         if (place := path.relative_to(own)).parts[0] == "assets":
             if former := files.get_file_from_path(place.as_posix()):
                 files.remove(former)

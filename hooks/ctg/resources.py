@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ctg.files import inside, look
+
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -34,16 +36,18 @@ LAST_SHEET = "assets/css/ajouts.css"
 
 
 def own(root: Path | None, name: str) -> Path | None:
-    """The territory's own file of that path; None when it has none, or when ``root`` is the tool's repository itself."""
-    folder = root / OWN_CLOTHES if root else None
-    return folder / name if folder and folder.resolve() != CLOTHES and (folder / name).is_file() else None
+    """The territory's own file of that path; None when it has none, when it is not a plain file (``checks.folders`` tells), or
+    when ``root`` is the tool's repository itself."""
+    if root is None or (root / OWN_CLOTHES).resolve() == CLOTHES:
+        return None
+    try:
+        path = inside(root / OWN_CLOTHES, name)
+        look(path, root)
+    except OSError:
+        return None
+    return path
 
 
 def worn(root: Path | None, name: str) -> Path:
     """The file that is published at a path: the territory's own, else the tool's."""
     return own(root, name) or CLOTHES / name
-
-
-def own_templates(root: Path | None) -> list[Path]:
-    """The templates that a territory puts in place of the tool's, or beside them."""
-    return sorted((root / OWN_TEMPLATES).glob("**/*.html")) if root else []

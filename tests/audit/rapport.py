@@ -18,7 +18,7 @@ import axe
 import nu
 from chromium import CHROMIUM
 from criteres import judged
-from ctg.clock import today
+from ctg.clock import PARIS, today
 from ctg.files import write_atomically
 from ctg.kinds.rgaa import FILE as RGAA
 from ctg.phrases import date_fr, number
@@ -38,7 +38,7 @@ def write(notes: list[dict], passed: Mapping[str, bool]) -> None:
     tools = {"Chromium": chromium_version(), "axe-core": axe.version(), "vérificateur Nu": nu.version()}
     criteria = judged(notes, passed)
     pages = sorted({page.removeprefix("reel/") for note in notes for page in note["pages"] if page.startswith("reel/")})
-    results = {"date": today().isoformat(), "pages": pages, "outils": tools, "criteres": criteria}
+    results = {"date": today(PARIS).isoformat(), "pages": pages, "outils": tools, "criteres": criteria}
     write_atomically(RESULTS, json.dumps(results, ensure_ascii=False, indent=1) + "\n")
     write_atomically(PAGE, page(notes, tools, criteria))
 
@@ -48,7 +48,7 @@ def page(notes: list[dict], tools: Mapping[str, str], criteria: Mapping[str, dic
     env = jinja2.Environment(trim_blocks=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
     env.filters["nombre"] = number
     return env.from_string(TEMPLATE.read_text("utf-8")).render(
-        date=date_fr(today()),
+        date=date_fr(today(PARIS)),
         outils=list(tools.items()),
         axe=summed(notes, "axe-core"),
         ecrit=summed(notes, "vnu, code écrit"),

@@ -15,7 +15,7 @@ import pytest
 
 from ctg.campaign import load_campaign
 from ctg.checks.confidential import placeless
-from ctg.clock import today
+from ctg.clock import PARIS, today
 from ctg.commands import main
 from ctg.confirmation.facts import asked
 from ctg.confirmation.requests import due, recipient, requests
@@ -107,8 +107,8 @@ def reply_to(message: EmailMessage, text: str, quote: str = "> ") -> bytes:
 
 def test_each_record_due_is_asked_once_and_each_institution_has_one_message(office):
     out = office.ask()
-    catalogue = load(office.root, on=today())
-    wanted = due(catalogue, today())
+    catalogue = load(office.root, on=today(PARIS))
+    wanted = due(catalogue, today(PARIS))
     demandes, problems = load_campaign(office.root)
     assert problems == []
     assert sorted(one.fiche for demande in demandes for one in demande.fiches) == sorted(place.key for place in wanted)
@@ -117,7 +117,7 @@ def test_each_record_due_is_asked_once_and_each_institution_has_one_message(offi
     assert len({mail["To"] for mail in mails}) == len(mails) == len(demandes)
     assert {mail["X-Unsent"] for mail in mails} == {"1"}
     for mail in mails:
-        assert mail["Date"].datetime.date() == today()
+        assert mail["Date"].datetime.date() == today(PARIS)
         kinds = [part.get_content_type() for part in mail.walk()]
         assert kinds == ["multipart/mixed", "text/plain", "text/html", "application/pdf"]
         assert mail.defects == []
@@ -302,8 +302,8 @@ def test_the_real_territory_can_ask_too(tmp_path, capsys, monkeypatch):
     shutil.copytree(ROOT / "data", root / "data")
     reel = Office(root, capsys, monkeypatch)
     reel.ask()
-    catalogue = load(root, on=today())
-    for request in requests(catalogue, due(catalogue, today()), today()):
+    catalogue = load(root, on=today(PARIS))
+    for request in requests(catalogue, due(catalogue, today(PARIS)), today(PARIS)):
         for one in request.places:
             assert len({fact.name for fact in one.facts}) == len(one.facts)
 
@@ -483,7 +483,7 @@ def test_hostile_answers_are_refused_or_written_as_the_text_that_they_are(office
     code, out, _ = office.receive(answered(text, {line: said}))
     assert "\x1b" not in out
     assert "\u202e" not in out
-    catalogue = load(office.root, on=today())
+    catalogue = load(office.root, on=today(PARIS))
     place = catalogue.get(Structure, COQUELICOT)
     assert place
     assert code == 1 or place.publics == said.strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audit import axe, nu
-from ctg.clock import today
+from ctg.clock import PARIS, today
 from ctg.confirmation.answers import parse_answer
 from ctg.confirmation.requests import due, requests
 from ctg.confirmation.sheets import form
@@ -16,9 +16,9 @@ from territoires import ESSAI
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
     """The longest form of the invented territory, and that of a question."""
-    catalogue, folder = load(ESSAI, on=today()), tmp_path_factory.mktemp("formulaires")
-    longest = max(requests(catalogue, due(catalogue, today()), today()), key=lambda one: len(one.places))
-    asked = requests(catalogue, [catalogue.places[0]], today(), "Ouverts du 22 au 31 décembre ?")[0]
+    catalogue, folder = load(ESSAI, on=today(PARIS)), tmp_path_factory.mktemp("formulaires")
+    longest = max(requests(catalogue, due(catalogue, today(PARIS)), today(PARIS)), key=lambda one: len(one.places))
+    asked = requests(catalogue, [catalogue.places[0]], today(PARIS), "Ouverts du 22 au 31 décembre ?")[0]
     for name, request in (("tout", longest), ("question", asked)):
         (folder / f"{name}.html").write_bytes(form(catalogue, request, "equipe@exemple.fr"))
     return folder

@@ -20,8 +20,8 @@ MODULES = sorted(path for path in HOOKS.rglob("*.py") if "tests" not in path.par
 
 # A module may import what stands above its own line in its list; those on one line do not know each other.
 LAYERS = (
-    {"problems", "phrases", "clock", "files", "escaping", "resources", "kept"},
-    {"slips", "guesses", "extensions"},
+    {"problems", "phrases", "clock", "files", "escaping", "kept"},
+    {"slips", "guesses", "extensions", "resources"},
     {"source", "kinds", "network", "easy_words"},
     {"positions", "neighbours", "description", "names", "journal", "contours", "dessin", "yaml_edit", "defaults"},
     {"remedies"},
@@ -142,7 +142,7 @@ def test_the_site_does_not_need_its_extensions():
 def test_the_room_of_commands_holds_commands_and_how_they_speak():
     rooms = {path.stem for path in (HOOKS / "ctg/commands").glob("*.py")} - {"__init__"}
     commands = {command.__name__.rpartition(".")[2] for command in COMMANDS}
-    assert rooms - commands == {"argparse_fr", "attente", "sortie"}
+    assert rooms - commands == {"argparse_fr", "attente", "reseau", "sortie"}
 
 
 CLOCKS = {"today", "now", "utcnow", "time", "time_ns", "localtime", "gmtime"}
@@ -159,6 +159,20 @@ def test_only_one_module_reads_the_clock():
     }
     readers |= {name_of(path) for path in MODULES if {"time", "time.time", "time.time_ns"} & set(imports(path))}
     assert {reader.split(":")[0] for reader in readers} == {"ctg/clock.py"}, readers
+
+
+OF_NO_TERRITORY = {
+    "ctg/commands/demarrer.py": "the registers, before there is a territory",
+    "ctg/commands/liens.py": "its own cache",
+    "ctg/commands/rassembler.py": "several territories",
+    "ctg/spreadsheet/writing.py": "the workbook, whose bytes follow the build",
+    "ctg/starting/town_halls.py": "the registers, before there is a territory",
+}
+"""Who takes Paris's day, and for what: all else has a catalogue, whose day is that of the place."""
+
+
+def test_the_day_is_that_of_the_territory():
+    assert {name_of(path) for path in MODULES if "ctg.clock.PARIS" in imports(path)} == set(OF_NO_TERRITORY)
 
 
 SET_BY_ANOTHER = {

@@ -7,7 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ctg.clock import today
+from ctg.campaign import load_campaign
+from ctg.clock import PARIS, today
+from ctg.commands import main
+from ctg.commands.demander_confirmation import FOLDER
+from ctg.editing.workshop import Workshop
+from ctg.kinds import Commune
+from ctg.loading import load
+from inventes import invent
 
 
 @pytest.mark.parametrize(
@@ -28,17 +35,38 @@ def test_the_variables_of_the_environment_set_the_date(monkeypatch, chosen, epoc
         monkeypatch.delenv(name, raising=False)
         if value is not None:
             monkeypatch.setenv(name, value)
-    assert today() == dt.date(*date)
+    assert today(PARIS) == dt.date(*date)
 
 
 def test_otherwise_it_is_the_date_in_paris(monkeypatch):
     monkeypatch.delenv("CTG_AUJOURDHUI", raising=False)
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     before = dt.datetime.now(ZoneInfo("Europe/Paris")).date()
-    assert before <= today() <= dt.datetime.now(ZoneInfo("Europe/Paris")).date()
+    assert before <= today(PARIS) <= dt.datetime.now(ZoneInfo("Europe/Paris")).date()
 
 
 def test_a_date_written_the_french_way_is_refused_not_guessed(monkeypatch):
     monkeypatch.setenv("CTG_AUJOURDHUI", "25/11/2026")
     with pytest.raises(ValueError, match="25/11/2026"):
-        today()
+        today(PARIS)
+
+
+def test_overseas_the_day_is_that_of_the_territory(tmp_path, monkeypatch):
+    """On the first of December at one in the morning over there, it is still November in Paris."""
+    monkeypatch.delenv("CTG_AUJOURDHUI")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(dt.datetime(2026, 11, 30, 21, tzinfo=dt.UTC).timestamp())))
+    root, there = invent(tmp_path / "la-bas", "reunion"), dt.date(2026, 12, 1)
+    catalogue = load(root)
+    (root / "data/structures").mkdir()
+    (root / "data/structures/abc.yml").write_text(
+        f"nom: Accueil\ntype: mairie\ncommune: {catalogue.all(Commune)[0].nom}\ncourriel: accueil@exemple.fr\n", "utf-8"
+    )
+    assert main(["--projet", str(root), "demander-confirmation"]) == 0
+    mail = next(root.glob(f"{FOLDER}/2026-12-01/*.eml")).read_text("utf-8")
+    assert "Date: Tue, 01 Dec 2026 12:00:00 +0400" in mail
+    assert load_campaign(root)[0][0].le == there
+    assert Workshop(root).state().day == there
+    assert main(["--projet", str(root), "confirmer", "abc"]) == 0
+    assert f"verifie_le: {there}" in (root / "data/structures/abc.yml").read_text("utf-8")
+    (root / "data/territoire.yml").write_text("faux", "utf-8")
+    assert Workshop(root).state().day == there, "even while nothing can be read"

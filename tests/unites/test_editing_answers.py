@@ -11,8 +11,10 @@ from email.policy import default
 
 import pytest
 
+from ctg.campaign import load_campaign
 from ctg.commands import main
 from ctg.confirmation.answers import parse_answer
+from ctg.editing import answers_page, asking_page
 from ctg.editing.pages import HeldAnswers
 from ctg.editing.workshop import NotWritten
 from ctg.loading import load
@@ -206,6 +208,27 @@ def test_messages_that_cannot_be_noted_are_not_given(surfer, monkeypatch):
     monkeypatch.setattr(surfer.pages.workshop, "write", full)
     page = surfer.post(ASKING, {"_jeton": [surfer.pages.workshop.token], "fiche": ["structures/ecureuils"]})
     assert "Le disque est plein." in plain(page.html)
+    assert surfer.pages.messages is None
+
+
+@pytest.mark.parametrize("module", [asking_page, answers_page])
+def test_what_another_program_notes_meanwhile_is_not_written_over(surfer, monkeypatch, module):
+    """As ``ctg recevoir`` would, just after the form has read the campaign."""
+    file = surfer.root / "data/campagnes.yml"
+
+    def meanwhile(root):
+        found = load_campaign(root)
+        file.write_text(file.read_text("utf-8") + "# quelqu'un d'autre\n", "utf-8")
+        return found
+
+    page = surfer.upload(ADDRESS, "fichiers", ("", b""), _geste="lire", texte=message(surfer, téléphone="01 99 00 77 88"))
+    monkeypatch.setattr(module, "load_campaign", meanwhile)
+    if module is asking_page:
+        page = surfer.post(ASKING, {"_jeton": [surfer.pages.workshop.token], "fiche": ["structures/ecureuils"]})
+    else:
+        page = press(surfer, "ecrire", accepter=page.answers["accepter"])
+    assert surfer.pages.workshop.saves == []
+    assert "campagnes.yml a changé entre-temps" in plain(page.html)
     assert surfer.pages.messages is None
 
 

@@ -15,7 +15,7 @@ from shapely import Point
 
 from ctg.analysis.freshness import confirmations
 from ctg.build import make_site
-from ctg.clock import today
+from ctg.clock import PARIS, today
 from ctg.editing import workshop
 from ctg.editing.map_click import Labels, MapView, drawn
 from ctg.editing.opened import OpenedRecord, in_words, labels_of, written_records
@@ -115,7 +115,7 @@ def test_a_closure_is_added_and_another_day_removed(surfer):
 
 
 def test_checked_today_in_one_gesture_from_the_list_and_from_the_form(surfer):
-    day = today().isoformat()
+    day = today(PARIS).isoformat()
     before = text_of(surfer)
     surfer.post(f"{PLACE}verifier/", {"_jeton": [surfer.pages.workshop.token]})
     assert lines(before, text_of(surfer)) == {"verifie_le: 2026-09-14", f"verifie_le: {day}"}
@@ -269,8 +269,8 @@ def test_the_lists_say_what_each_record_needs(surfer):
 
 def test_the_first_page_gives_the_figure_that_the_site_publishes(surfer, essai_site):
     with_drafts = load(surfer.root, drafts=True)
-    figure = confirmations(with_drafts.places, today())
-    assert figure == confirmations(load(surfer.root).places, today())
+    figure = confirmations(with_drafts.places, today(PARIS))
+    assert figure == confirmations(load(surfer.root).places, today(PARIS))
     assert figure.done < figure.places < len(with_drafts.places)
     told = f"<strong>{figure.done} sur {figure.places}</strong>, dont {figure.overdue} "
     assert told in surfer.get("/").html

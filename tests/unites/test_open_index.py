@@ -13,7 +13,7 @@ from collections import Counter
 import pytest
 
 from ctg.build import make_site
-from ctg.clock import today
+from ctg.clock import PARIS, today
 from ctg.kinds import KIND_OF, Action
 from ctg.outputs import OPEN_DATA
 from ctg.outputs.base.rendering import Renderer
@@ -75,7 +75,7 @@ def content(site) -> dict[str, bytes]:
 
 
 def test_every_file_of_open_data_is_told_once_and_what_serves_the_pages_is_not(site):
-    render = Renderer(site.catalogue, today())
+    render = Renderer(site.catalogue, today(PARIS))
     made = [file for module in OPEN_DATA for file in module.files(render) if isinstance(file, Asset)]
     assert len(made) > 200
     told = Counter(file.path for one in sort(made, abouts(OPEN_DATA)) for file in one.files)
@@ -95,7 +95,7 @@ def test_each_file_of_the_folder_has_its_licence_its_source_and_its_date(site, c
     for one in told:
         assert one["licenses"][0]["name"] == "etalab-2.0", one["path"]
         assert site.catalogue.territoire.titre_site in one["sources"][0]["title"], one["path"]
-        assert "2020-01-01" < one["modified"] <= today().isoformat(), one["path"]
+        assert "2020-01-01" < one["modified"] <= today(PARIS).isoformat(), one["path"]
         assert one["hash"] == f"sha256:{hashlib.sha256(content['donnees/' + one['path']]).hexdigest()}", one["path"]
     assert len({one["name"] for one in told}) == len(told)
 

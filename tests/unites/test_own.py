@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -13,10 +14,12 @@ from mkdocs.config import load_config
 from ctg.build import make_site
 from ctg.checks.own import what_is_not_called, what_is_not_worn
 from ctg.commands import main
+from ctg.loading import load
 from ctg.mkdocs_site import Plugin, lightened, prose
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.sheets import needed
 from ctg.problems import ERROR, DataError
-from ctg.resources import CLOTHES
+from ctg.resources import CLOTHES, own
 from territoires import ROOT, wire
 
 TEMPLATE = "overrides/templates/introuvable.html"
@@ -59,6 +62,48 @@ def test_a_wrong_template_is_told_on_its_line_in_french(project, text, line, tol
     assert (problem.file, problem.line, problem.level) == (TEMPLATE, line, ERROR)
     assert problem.message.startswith(told)
     assert "« ctg/introuvable.html »" in problem.remedy
+
+
+@pytest.mark.parametrize("name", ["lien.html", ".lien.html"])
+def test_a_link_among_the_clothes_is_never_followed(project, tmp_path, name):
+    (tmp_path / "secret").write_text("le secret", "utf-8")
+    root = project({TEMPLATE: f"{{% include '{name}' %}}", "overrides/assets/css/site.css": ""})
+    for place in (f"templates/{name}", "assets/css/jetons.css"):
+        (root / "overrides" / place).symlink_to(tmp_path / "secret")
+    assert own(root, "assets/css/jetons.css") is None
+    with pytest.raises(DataError, match="lien symbolique"):
+        page(root)
+    (root / "overrides/assets/css/jetons.css").unlink()
+    with pytest.raises(DataError) as error:  # a name that begins by a dot is left out, and told of
+        page(root)
+    assert "le secret" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("assets/css/ajouts.css", b"/*" + b"x" * 1_000_001, "Ce fichier est trop gros"),
+        ("templates/commune.html", b"x" * 1_000_001, "Ce fichier est trop gros"),
+        ("assets/css/site.css", "/* été */".encode("latin-1"), "Ce fichier n'est pas enregistré en UTF-8."),
+    ],
+)
+def test_clothes_that_cannot_be_read_are_told_by_their_file(project, name, content, told):
+    with pytest.raises(DataError) as error:
+        make_site(project({f"overrides/{name}": content}))
+    found = [(one.file, one.message) for one in error.value.problems if one.level == ERROR]
+    assert [(file, message.startswith(told)) for file, message in found] == [(f"overrides/{name}", True)]
+
+
+def test_a_template_that_a_module_of_the_territory_asks_for_and_nobody_has_is_told_where_it_is_written(project):
+    module = """def files(render):
+    yield render.page("bonjour.html", "bonjour/", "Bonjour", "", ())
+"""
+    root = project({"hooks/bonjour.py": module})
+    render = Renderer(load(root), dt.date(2026, 11, 25), lambda _render: (), root)
+    with pytest.raises(DataError) as error:
+        render.html("bonjour.html", "bonjour/")
+    [problem] = error.value.problems
+    assert (problem.file, problem.line, problem.message) == ("hooks/bonjour.py", 2, "Il n'y a pas de gabarit « bonjour.html ».")
 
 
 def test_the_commands_tell_of_a_wrong_template_and_leave_no_trace(project, capsys):
@@ -166,6 +211,7 @@ def test_a_territory_adds_an_output_and_a_rule_without_installing_anything(proje
         (None, "Rien ne demande ce que contient ce dossier : il ne sert pas."),
         ('[project]\nname = "x"\n', "Rien ne demande ce que contient ce dossier : il ne sert pas."),
         ("[project\n", "Ce fichier ne peut pas être lu : il n'est pas écrit en TOML."),
+        (b"x" * 1_000_001, "Ce fichier est trop gros (1,0 Mo ; 1 Mo au plus)."),
         (LINES.replace("ctg.rules", "ctg.regles"), "« ctg.regles » n'est pas un groupe d'extensions : il n'est pas lu."),
     ],
 )

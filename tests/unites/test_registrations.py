@@ -14,7 +14,7 @@ from pathlib import Path
 from test_architecture import HOOKS, MODULES, dotted, name_of
 
 from ctg.build import make_site
-from ctg.clock import today
+from ctg.clock import PARIS, today
 from ctg.commands import COMMANDS
 from ctg.kinds import KINDS, Record
 from ctg.outputs import OPEN_DATA, OUTPUTS, TEAM
@@ -54,7 +54,7 @@ def test_a_page_of_the_section_stands_in_its_menu():
     site = make_site(ESSAI)
     made = {file.path for file in site.files if isinstance(file, Page)}
     found = {path for path in made if re.fullmatch(f"{PROJECT[1]}([^/]+/)?", path)}
-    declared = {page.path for page in section_pages(site.catalogue, today())}
+    declared = {page.path for page in section_pages(site.catalogue, today(PARIS))}
     assert found - declared == set(), "déclarez ces pages par section_page(…), dans le module qui les fait"
     assert declared - made == set(), "personne ne fait ces pages"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ctg.build import make_site
-from ctg.clock import today
+from ctg.clock import PARIS, today
 from ctg.kinds import KIND_OF
 from ctg.loading import load
 from ctg.outputs.about.site_plan import OTHER, PATH, prose, sections
@@ -76,7 +76,7 @@ def test_the_header_leads_to_every_part_of_the_site():
 def test_the_footer_leads_to_all_that_is_said_of_the_site():
     site = make_site(ESSAI)
     said = {file.path for file in site.files if re.fullmatch("a-propos/[^/]+/", file.path)}
-    foot = {path for _, path in Frame(Renderer(site.catalogue, today())).foot}
+    foot = {path for _, path in Frame(Renderer(site.catalogue, today(PARIS))).foot}
     assert foot == said | {"a-propos/", "donnees-ouvertes/"}, "donnez à ces pages leur lien dans Frame.foot (outputs/frame.py)"
 
 

@@ -70,9 +70,10 @@ def pages(docs: Path) -> list[Path]:
     return [path for path in published(docs) if path.suffix == ".md"]
 
 
-def clothing(overrides: Path) -> list[Path]:
-    """The files of the site's theme that may be published; ``custom_dir`` may be anywhere, even behind a link."""
-    return [path for path, problem in _entries(overrides, overrides, _anything) if not problem]
+def clothing(overrides: Path, root: Path | None = None) -> list[Path]:
+    """The files of the site's theme that may be published; the tool's may be anywhere, even behind a link, but not those of the
+    project at ``root``."""
+    return [path for path, problem in _entries(overrides, root or overrides, _anything) if not problem]
 
 
 def _entries(path: Path, root: Path, rule: FolderRule, above: tuple[str, ...] = ()) -> Iterator[tuple[Path, Problem | None]]:

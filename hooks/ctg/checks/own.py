@@ -7,11 +7,15 @@ from pathlib import Path
 
 from ctg.checks.folders import clothing
 from ctg.extensions import DECLARED, GROUPS, HOOKS, PREFIX, Undeclared, declared, template_folders
-from ctg.files import read_plain
+from ctg.files import OddFile, read_plain
 from ctg.problems import ERROR, WARNING, Problem, nearest
 from ctg.resources import CLOTHES, LAST_SHEET, OWN_CLOTHES, PACKAGE, TEMPLATES
+from ctg.source import odd
 
 LAST = f"Pour une feuille à vous, écrivez-la dans {OWN_CLOTHES}/{LAST_SHEET}."
+READ = {".html", ".css", ".js"}
+"""What is read to be published, and not as it is. ``outputs.base.templates`` tells what is wrong in a template."""
+NOT_UTF8 = "Ce fichier n'est pas enregistré en UTF-8.", "Enregistrez-le en UTF-8, dans votre éditeur de texte."
 LINES = f'Nommez-le dans {DECLARED}, sous [project.entry-points."ctg.outputs"] par exemple.'
 
 
@@ -20,8 +24,16 @@ def what_is_not_worn(root: Path) -> Iterator[Problem]:
     own = root / OWN_CLOTHES
     if own.resolve() == CLOTHES:
         return
-    files = clothing(own)
-    texts = {path: read_plain(path).decode("utf-8", "replace") for path in files if path.suffix in {".html", ".css"}}
+    files, texts = clothing(own, root), {}
+    for path in files:
+        if path.suffix not in READ:
+            continue
+        try:
+            texts[path] = read_plain(path, root).decode("utf-8", "replace" if path.suffix == ".html" else "strict")
+        except OddFile as error:
+            yield odd(error, root)
+        except UnicodeDecodeError:
+            yield Problem(path.relative_to(root).as_posix(), 1, "", "", *NOT_UTF8)
     for path in files:
         place = path.relative_to(own).as_posix()
         others = "".join(text for other, text in texts.items() if other != path)

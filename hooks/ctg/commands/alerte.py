@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from ctg.analysis.project.alert_rules import Alert
 from ctg.analysis.project.alerts import AlertGroup, alerts
-from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.escaping import plain
 from ctg.loading import load
@@ -34,18 +33,17 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """0 when nothing is raised, 3 when something is, 1 when the data cannot be read."""
-    day = today()
     try:
-        catalogue = load(options.projet.resolve(), on=day)
+        catalogue = load(options.projet.resolve())
     except DataError as error:
         print(error, file=sys.stderr)
         return 1
-    groups = alerts(catalogue, day)
+    groups = alerts(catalogue, catalogue.day)
     if options.json:
         found = [_json(group, alert) for group in groups for alert in group.alerts]
         print(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        print(f"Alertes du {date_fr(day)} : {_count(groups)}.")
+        print(f"Alertes du {date_fr(catalogue.day)} : {_count(groups)}.")
         print("\n".join(line for group in groups for line in _told(group)))
     return RAISED if any(group.alerts for group in groups) else 0
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from ctg.analysis.project.movements import Movement, became, movements, without_history
 from ctg.catalogue import Catalogue
-from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.kinds import Action
 from ctg.loading import load
@@ -36,17 +35,16 @@ def _day(text: str) -> dt.date:
 
 def run(options: argparse.Namespace) -> int:
     """0 when it is told, 1 when the data cannot be read, 2 for a day to come."""
-    day = today()
-    if options.depuis > day:
-        print(f"Le {date_fr(options.depuis)} n'est pas encore passé.", file=sys.stderr)
-        print("    → Donnez un jour d'avant aujourd'hui.", file=sys.stderr)
-        return 2
     try:
-        catalogue = load(options.projet.resolve(), on=day)
+        catalogue = load(options.projet.resolve())
     except DataError as error:
         print(error, file=sys.stderr)
         return 1
-    print("\n".join(_told(catalogue, options.depuis, day)))
+    if options.depuis > catalogue.day:
+        print(f"Le {date_fr(options.depuis)} n'est pas encore passé.", file=sys.stderr)
+        print("    → Donnez un jour d'avant aujourd'hui.", file=sys.stderr)
+        return 2
+    print("\n".join(_told(catalogue, options.depuis, catalogue.day)))
     return 0
 
 

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 
 from ctg.analysis.review import CALLS, Finding, ReviewSection, review
 from ctg.catalogue import Catalogue
-from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output, add_replace
 from ctg.escaping import for_csv, for_markdown
@@ -45,14 +44,13 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """0 even when there is much to review: it is a report. 1 when it cannot be made or written."""
-    day = today()
     try:
-        catalogue = load(options.projet.resolve(), drafts=True, on=day)
+        catalogue = load(options.projet.resolve(), drafts=True)
     except DataError as error:
         print(error, file=sys.stderr)
         return 1
     name = options.format or SUFFIXES.get(options.sortie.suffix.lower() if options.sortie else "", "texte")
-    content = FORMATS[name](catalogue, review(catalogue, day), day)
+    content = FORMATS[name](catalogue, review(catalogue, catalogue.day), catalogue.day)
     if options.sortie is None:
         return _to_stdout(content)
     try:

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 from ctg.analysis.project.yearly import convention_years, years
-from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output, add_replace, writable
 from ctg.files import inside, write_atomically
@@ -37,13 +36,15 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """0 when the documents are written, 1 when they cannot be made or written, 2 for a year without a report."""
-    day, root = today(), options.projet.resolve()
+    root = options.projet.resolve()
     folder = options.vers or root / FOLDER
     try:
-        render = Renderer(load(root, on=day), day)
-        possible = convention_years(render.catalogue, day)
+        catalogue = load(root)
+        day = catalogue.day
+        render = Renderer(catalogue, day)
+        possible = convention_years(catalogue, day)
         year = options.annee or max(possible, default=day.year)
-        if refusal := _refusal(year, possible, day.year) or _nothing(year, years(render.catalogue, day)):
+        if refusal := _refusal(year, possible, day.year) or _nothing(year, years(catalogue, day)):
             print(refusal, file=sys.stderr)
             return 2
         made = documents(render, year)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
 from pathlib import Path
 
-from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.editing.opened import WrittenRecord, written_records
 from ctg.files import inside, read_plain, write_atomically
-from ctg.loading import load
+from ctg.loading import day_in, load
 from ctg.phrases import date_fr, joined
 from ctg.problems import ERROR, DataError, Problem, nearest, report, shown
 from ctg.yaml_edit.editing import edit
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
         print(report(errors), file=sys.stderr)
         return 1
     try:
-        texts, said = _confirmed(root, list(dict.fromkeys(chosen)), options.publier)
+        texts, said = _confirmed(root, list(dict.fromkeys(chosen)), options.publier, day_in(root))
     except DataError as error:
         print(error, file=sys.stderr)
         return 1
@@ -94,7 +94,7 @@ def _errors(root: Path, paths: set[Path]) -> list[Problem]:
 # --- what changes --------------------------------------------------------------------------------
 
 
-def _confirmed(root: Path, chosen: list[WrittenRecord], publish: bool) -> tuple[dict[Path, str], list[str]]:
+def _confirmed(root: Path, chosen: list[WrittenRecord], publish: bool, day: dt.date) -> tuple[dict[Path, str], list[str]]:
     """The new text of each file to write, and what to tell. Raises :class:`DataError` when one cannot be changed."""
     texts: dict[Path, str] = {}
     said, refused = [], []
@@ -102,11 +102,11 @@ def _confirmed(root: Path, chosen: list[WrittenRecord], publish: bool) -> tuple[
         text = texts.get(one.path) or read_plain(one.path, root).decode("utf-8")
         try:
             values = parse(text) if one.position is None else parse(text)[one.position]
-            if wanted := _wanted(values, publish):
+            if wanted := _wanted(values, publish, day):
                 texts[one.path] = _with(text, one.position, wanted)
-            said += _told(one.key, values, wanted)
+            said += _told(one.key, values, wanted, day)
         except EditError:
-            refused.append(_refusal(root, one))
+            refused.append(_refusal(root, one, day))
     if refused:
         raise DataError(refused)
     return texts, said
@@ -124,17 +124,17 @@ def _with(text: str, position: int | None, wanted: dict[str, str]) -> str:
     return new
 
 
-def _wanted(values: dict, publish: bool) -> dict[str, str]:
+def _wanted(values: dict, publish: bool, day: dt.date) -> dict[str, str]:
     """The fields to change: none when all is already so."""
-    wanted = {CHECKED: today().isoformat()}
+    wanted = {CHECKED: day.isoformat()}
     if publish and STATE in values:  # absent means « publiee »
         wanted[STATE] = "publiee"
     return {name: value for name, value in wanted.items() if values.get(name) != value}
 
 
-def _told(key: str, values: dict, wanted: dict[str, str]) -> list[str]:
+def _told(key: str, values: dict, wanted: dict[str, str], day: dt.date) -> list[str]:
     done = [
-        *([f"confirmée le {date_fr(today())}"] if CHECKED in wanted else []),
+        *([f"confirmée le {date_fr(day)}"] if CHECKED in wanted else []),
         *(["publiée sans avertissement"] if STATE in wanted else []),
     ]
     lines = [f"{key} : {joined(done)}." if done else f"{key} : déjà confirmée aujourd'hui, rien n'a changé."]
@@ -159,7 +159,7 @@ def _written(root: Path, texts: dict[Path, str]) -> str:
     return ""
 
 
-def _refusal(root: Path, one: WrittenRecord) -> Problem:
+def _refusal(root: Path, one: WrittenRecord, day: dt.date) -> Problem:
     reason = f"La mise en forme de cette fiche ne permet pas d'y changer une ligne ({one.key})."
-    remedy = f"Changez vous-même la date : « {CHECKED}: {today().isoformat()} »."
+    remedy = f"Changez vous-même la date : « {CHECKED}: {day.isoformat()} »."
     return Problem(one.path.relative_to(root).as_posix(), 1, "", "", reason, remedy)

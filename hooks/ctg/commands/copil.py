@@ -7,7 +7,6 @@ import datetime as dt
 import sys
 
 from ctg.catalogue import Catalogue
-from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output, add_replace, writable
 from ctg.files import inside, write_atomically
@@ -37,10 +36,11 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """0 when the documents are written, 1 when they cannot be made or written, 2 for a day without a meeting of a body."""
-    day, root = today(), options.projet.resolve()
+    root = options.projet.resolve()
     folder = options.vers or root / FOLDER
     try:
-        catalogue = load(root, on=day)
+        catalogue = load(root)
+        day = catalogue.day
         meeting = _meeting(catalogue, options.jour)
         if not meeting:
             print(_none(catalogue, options.jour, day), file=sys.stderr)

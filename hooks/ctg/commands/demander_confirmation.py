@@ -11,7 +11,6 @@ from pathlib import Path
 from ctg.analysis.school_turns import Turn
 from ctg.campaign import FILE, Demande, Moyen, as_yaml, load_campaign
 from ctg.catalogue import Catalogue
-from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output, add_replace, writable
 from ctg.confirmation.following import report
@@ -54,9 +53,10 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """0 when the messages are written, 1 when they cannot be, 2 for a record, a type or an address that does not exist."""
-    root, day = options.projet.resolve(), today()
+    root = options.projet.resolve()
     try:
-        catalogue = load(root, on=day)
+        catalogue = load(root)
+        day = catalogue.day
         demandes, _ = load_campaign(root)
         if options.suivi:
             return _follow(catalogue, demandes, day)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ctg.clock import today
+from ctg.clock import PARIS, today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output, writable
 from ctg.files import OddFile, read_plain, reason
@@ -111,9 +111,9 @@ def _misused(options: argparse.Namespace) -> str:
         return "Quel territoire ?\n    → ctg demarrer SIREN, ou le nom de l'intercommunalité entre guillemets."
     if options.siren and not re.fullmatch(r"\d{9}", options.siren):
         return "--siren a neuf chiffres, sans espace."
-    if options.annee_population and not 1900 <= options.annee_population <= today().year:
+    if options.annee_population and not 1900 <= options.annee_population <= today(PARIS).year:
         return "--annee-population est une année passée : 2023."
-    if options.collecte and options.collecte > today():
+    if options.collecte and options.collecte > today(PARIS):
         return "--collecte est une date passée."
     if not all(map(_has_host, (options.adresse_geo, options.adresse_annuaire))):
         return f"L'adresse d'un service est mal formée. Exemple : {GEO}"
@@ -185,8 +185,8 @@ def _halls(options: argparse.Namespace, registers: Registers, found: list[FoundC
 def _collected(options: argparse.Namespace, paths: Iterable[Path] | None) -> dt.date:
     """The day of an answer: today, or when the oldest file was saved (never a day to come: clocks and copies err)."""
     if not paths:
-        return today()
-    return options.collecte or min(today(), *(dt.date.fromtimestamp(path.stat().st_mtime) for path in paths))
+        return today(PARIS)
+    return options.collecte or min(today(PARIS), *(dt.date.fromtimestamp(path.stat().st_mtime) for path in paths))
 
 
 # --- without the network -------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 
-from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output, add_replace
 from ctg.files import write_atomically
@@ -27,9 +26,8 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """0 when the draft is written or shown, 1 when it cannot be made or written, 2 for an unknown framework."""
-    day = today()
     try:
-        catalogue = load(options.projet.resolve(), on=day)
+        catalogue = load(options.projet.resolve())
         cadre = catalogue.get(Cadre, options.cadre)
         if not cadre:
             known = [one.id for one in catalogue.all(Cadre)]
@@ -37,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
             remedy = suggest(options.cadre, known, "Cadres") or "Créez-le : ctg nouveau cadre."
             print(f"    → {remedy}", file=sys.stderr)
             return 2
-        text = draft(catalogue, cadre, day)
+        text = draft(catalogue, cadre, catalogue.day)
         if not options.fichier:
             print(text, end="")
             return 0

@@ -6,7 +6,6 @@ import argparse
 import sys
 
 from ctg.catalogue import Catalogue
-from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.bilan_ctg import FOLDER
 from ctg.commands.sortie import Output, add_replace, writable
@@ -33,10 +32,11 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """0 when the sheets are written, 1 when they cannot be made or written, 2 when no action is meant."""
-    day, root = today(), options.projet.resolve()
+    root = options.projet.resolve()
     place = options.fichier or root / FOLDER
     try:
-        render = Renderer(load(root, on=day), day)
+        catalogue = load(root)
+        render = Renderer(catalogue, catalogue.day)
         actions, name = _chosen(render.catalogue, options)
         if refusal := _refusal(render.catalogue, options) if not actions else "":
             print(refusal, file=sys.stderr)

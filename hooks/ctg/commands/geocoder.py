@@ -10,7 +10,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ctg.catalogue import Catalogue
-from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.attente import Progress
 from ctg.contours import outlines_of
@@ -83,7 +82,7 @@ def ask_all(todo: dict[str, Question], done: Geocoded, geocoder: Geocoder, catal
     try:
         for key, question in todo.items():
             try:
-                done.found[key] = geocoder.find(question, outlines.get(question.commune.code_insee), today())
+                done.found[key] = geocoder.find(question, outlines.get(question.commune.code_insee), catalogue.day)
                 done.new += 1
             except Refused as refusal:
                 done.found.pop(key, None)

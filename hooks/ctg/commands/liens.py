@@ -8,9 +8,10 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
-from ctg.clock import today
+from ctg.clock import PARIS, today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.attente import Progress
+from ctg.commands.reseau import allow_local
 from ctg.commands.sortie import Output
 from ctg.files import why
 from ctg.links.cache import DAYS, Kept, is_cache, read_cache, write_cache
@@ -37,10 +38,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
         help=f"où garder les résultats {DAYS} jours (par défaut : {CACHE} du projet)",
     )  # fmt: skip
     parser.add_argument("--tout", action="store_true", help=f"visite aussi les liens vérifiés depuis moins de {DAYS} jours")
-    parser.add_argument(
-        "--autoriser-local", action="append", default=[], metavar="HÔTE[:PORT]",
-        help="accepte ce site de votre réseau privé ; sans cela, aucune adresse privée n'est visitée",
-    )  # fmt: skip
+    allow_local(parser)
     return parser
 
 
@@ -49,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     path = options.cache or root / CACHE
     links, unread = collect(root)
     addresses = dict.fromkeys(link.address for link in links)
-    kept = {} if options.tout else read_cache(path, today())
+    kept = {} if options.tout else read_cache(path, today(PARIS))
     todo = [address for address in addresses if address not in kept]
     round_ = _visit(todo, options.autoriser_local)
     if round_.offline:
@@ -58,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
-    kept |= {address: Kept(verdict, today()) for address, verdict in round_.verdicts.items()}
+    kept |= {address: Kept(verdict, today(PARIS)) for address, verdict in round_.verdicts.items()}
     if todo:
         _keep(path, kept)
     verdicts = {address: kept[address].verdict for address in addresses if address in kept}

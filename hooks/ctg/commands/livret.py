@@ -7,7 +7,6 @@ import sys
 
 from ctg.analysis.ages import STAGES
 from ctg.catalogue import Catalogue
-from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.copil import FOLDER
 from ctg.commands.sortie import Output, add_replace, writable
@@ -49,11 +48,12 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """0 when the booklet is written, 1 when it cannot be made or written, 2 when nothing that exists is meant."""
-    day, root = today(), options.projet.resolve()
+    root = options.projet.resolve()
     place = options.fichier or inside(root / FOLDER, f"{NAME}.pdf")
     try:
-        render = Renderer(load(root, on=day), day)
-        if refusal := _refusal(render.catalogue, options):
+        catalogue = load(root)
+        render = Renderer(catalogue, catalogue.day)
+        if refusal := _refusal(catalogue, options):
             print(refusal, file=sys.stderr)
             return 2
         subject = None if options.cartes else _subject(render, options)
@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
         if not options.fichier:
             writable(place, root, options.remplacer)
         pdf = editions.make(render, subject, options.edition or editions.EDITIONS[0].id) if subject else editions.cards(render)
-        write_atomically(place, imposed(pdf, day) if options.imposer else pdf)
+        write_atomically(place, imposed(pdf, catalogue.day) if options.imposer else pdf)
     except DataError as error:
         print(f"{error}\n\nCorrigez d'abord ces fiches : le livret serait faux.", file=sys.stderr)
         return 1

@@ -12,7 +12,6 @@ from ctg.analysis.news.compare import changes, moves, renamed
 from ctg.analysis.news.history import NoHistory, states
 from ctg.analysis.news.snapshot import placeless
 from ctg.catalogue import Catalogue
-from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.files import inside, write_atomically
 from ctg.journal import FILE, VERSION, Entree, Journal, Trace, advanced, as_json, load_journal, tag_root
@@ -42,9 +41,10 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """0 when the journal says what is true, 1 when it cannot, 2 when git cannot answer."""
-    root, day = options.projet.resolve(), today()
+    root = options.projet.resolve()
     try:
-        catalogue = load(root, on=day)
+        catalogue = load(root)
+        day = catalogue.day
         old, problems = load_journal(root, catalogue.territoire.nom, catalogue.territoire.siren)
         if problems:
             raise DataError(problems)

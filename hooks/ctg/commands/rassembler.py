@@ -7,9 +7,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from ctg.clock import today
+from ctg.clock import PARIS, today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.attente import Progress
+from ctg.commands.reseau import allow_local
 from ctg.commands.sortie import Output, OutputRefused
 from ctg.gathering.gather import Gathering, SiteReading
 from ctg.gathering.parquet import NoEngine, engine, is_ours, write_tables
@@ -45,10 +46,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser.add_argument(
         "--jours", type=int, metavar="N", help=f"signale un site non republié depuis N jours (par défaut : {STALE})"
     )
-    parser.add_argument(
-        "--autoriser-local", action="append", default=[], metavar="HÔTE[:PORT]",
-        help="accepte ce site de votre réseau privé ; sans cela, aucune adresse privée n'est lue",
-    )  # fmt: skip
+    allow_local(parser)
     return parser
 
 
@@ -65,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
     if options.jours is not None:
         portal = portal.model_copy(update={"perime_apres": max(options.jours, 1)})
     client = None if options.hors_ligne else Client(Pace(SPACING), options.autoriser_local)
-    gathering = Gathering(portal, path.parent, options.copies or path.parent / COPIES, client, today())
+    gathering = Gathering(portal, path.parent, options.copies or path.parent / COPIES, client, today(PARIS))
     progress = Progress(len(portal.sites))
     readings = list(gathering.readings(progress.step))
     progress.end()

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ctg.campaign import FILE, as_yaml, load_campaign
-from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
 from ctg.confirmation.answers import AnswerError, read_answer
 from ctg.confirmation.message import Fonction, code_said
@@ -38,7 +37,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """0 when all is accepted, 1 when an answer is refused or when a file cannot be read or written."""
-    root, day = options.projet.resolve(), today()
+    root = options.projet.resolve()
     answers, unreadable = [], []
     for path in dict.fromkeys(options.reponses):
         try:
@@ -46,7 +45,8 @@ def run(options: argparse.Namespace) -> int:
         except AnswerError as error:
             unreadable.append(f"{visible(path.name)}\n    {visible(error.message)}\n    → {visible(error.remedy)}")
     try:
-        catalogue = load(root, on=day)
+        catalogue = load(root)
+        day = catalogue.day
         demandes, _ = load_campaign(root)
         role = next((one for one in Fonction if one == options.fonction), None)
         desk = ReceivingDesk(root, catalogue, demandes, day, role, options.le)

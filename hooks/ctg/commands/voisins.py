@@ -14,6 +14,7 @@ from ctg.analysis.distance import distance_km
 from ctg.catalogue import Catalogue
 from ctg.clock import today
 from ctg.commands.argparse_fr import Subparsers
+from ctg.commands.reseau import allow_local
 from ctg.files import inside, reason, write_atomically
 from ctg.gathering.doors import Unsound, of_address
 from ctg.gathering.reading import Publication, read_site
@@ -42,10 +43,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser.add_argument(
         "--km", type=float, default=KM, metavar="N", help=f"à moins de N km du centre d'une commune (par défaut : {KM})"
     )
-    parser.add_argument(
-        "--autoriser-local", action="append", default=[], metavar="HÔTE[:PORT]",
-        help="accepte ce site de votre réseau privé ; sans cela, aucune adresse privée n'est lue",
-    )  # fmt: skip
+    allow_local(parser)
     return parser
 
 

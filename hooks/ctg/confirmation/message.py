@@ -127,7 +127,7 @@ def draft(
         message["From"] = sender
     if request.by is Moyen.COURRIEL:
         message["To"] = request.to.mail
-    noon = dt.datetime(request.day.year, request.day.month, request.day.day, 12, tzinfo=ZoneInfo("Europe/Paris"))
+    noon = dt.datetime(request.day.year, request.day.month, request.day.day, 12, tzinfo=ZoneInfo(catalogue.clock))
     message["Date"] = format_datetime(noon)
     message["X-Unsent"] = "1"
     message.set_content(as_text(catalogue, request), cte="quoted-printable")

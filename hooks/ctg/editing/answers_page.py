@@ -9,7 +9,6 @@ from typing import NamedTuple
 from ctg.analysis.freshness import confirmed
 from ctg.campaign import FILE, Demande, as_yaml, load_campaign
 from ctg.catalogue import Catalogue
-from ctg.clock import today
 from ctg.confirmation.answers import Answer, AnswerError, parse_answer, read_answer
 from ctg.confirmation.following import awaited, by_number
 from ctg.confirmation.message import Fonction, code_said
@@ -116,8 +115,9 @@ def _day(typed: str) -> dt.date | None:
 
 
 def _desk(pages: Pages, held: HeldAnswers, left: frozenset[tuple[str, str, int]] = frozenset()) -> ReceivingDesk:
-    root, day = pages.workshop.root, today()
-    return ReceivingDesk(root, load(root, on=day), load_campaign(root)[0], day, held.role, held.on, left)
+    root = pages.workshop.root
+    catalogue = load(root)
+    return ReceivingDesk(root, catalogue, load_campaign(root)[0], catalogue.day, held.role, held.on, left)
 
 
 def _written(pages: Pages, held: HeldAnswers, accepted: set[str]) -> Sequence[Note]:
@@ -130,6 +130,10 @@ def _written(pages: Pages, held: HeldAnswers, accepted: set[str]) -> Sequence[No
         for fact in reply.corrected
         if _box(reply, fact.rank) not in accepted
     )
+    try:
+        campaign = pages.workshop.on_disk(FILE)  # first: what is noted after it is not written over
+    except NotWritten as error:
+        return [Note(str(error))]
     desk = _desk(pages, held, left)
     reception = desk.receive(held.answers)
     if reception.plan.elsewhere:
@@ -138,7 +142,7 @@ def _written(pages: Pages, held: HeldAnswers, accepted: set[str]) -> Sequence[No
     if not used:
         return [Note("Rien à écrire.")]
     entries = reception.entries.values()
-    before = {entry.file: entry.before for entry in entries} | {FILE: pages.workshop.on_disk(FILE)}
+    before = {entry.file: entry.before for entry in entries} | {FILE: campaign}
     after = {entry.file: entry.after for entry in entries} | {FILE: as_yaml(desk.noted(reception)).encode()}
     told = f"Réponses reçues : {plural(len(reception.entries), 'fiche')}"
     try:
@@ -163,11 +167,11 @@ def _used(reception: Reception) -> tuple[list[RecordReply], list[RecordReply]]:
 
 def _page(pages: Pages, *refused: Note) -> Reply:
     """Raises :class:`DataError` or :class:`TableError`."""
-    root, day, held = pages.workshop.root, today(), pages.heard
-    catalogue, demandes = load(root, on=day), load_campaign(root)[0]
+    root, held = pages.workshop.root, pages.heard
+    catalogue, demandes = load(root), load_campaign(root)[0]
     desk = _desk(pages, held) if held else None
     reception = desk.receive(held.answers) if desk and held else Reception()
-    waiting = awaited(catalogue, demandes, day)
+    waiting = awaited(catalogue, demandes, catalogue.day)
     return pages.page(
         "reponses.html",
         TITLE,

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from ctg.campaign import FILE, Demande, Moyen, as_yaml, load_campaign
 from ctg.catalogue import Catalogue
-from ctg.clock import today
 from ctg.confirmation.mailing import CALLS, NotAskedError, files_of, newly_noted, question_of, sender_of
 from ctg.confirmation.requests import ConfirmationRequest, reasons, recipient, requests, waiting_since
 from ctg.editing.controls import Note
@@ -37,9 +36,9 @@ class AskableLine(NamedTuple):
 
 def ask(pages: Pages, asked: FormRequest, step: str = "") -> Reply:
     """The page, its messages to save, or what its button did."""
-    root, day = pages.workshop.root, today()
+    root = pages.workshop.root
     try:
-        catalogue, demandes = load(root, on=day), load_campaign(root)[0]
+        catalogue, demandes = load(root), load_campaign(root)[0]
     except DataError:
         return pages.refusal(TITLE, "Une fiche a une erreur : les messages seraient faux. Corrigez-la d'abord.")
     if step:
@@ -50,7 +49,7 @@ def ask(pages: Pages, asked: FormRequest, step: str = "") -> Reply:
     if asked.method != "POST":
         return _page(pages, asked, catalogue, demandes)
     try:
-        refused = _made(pages, asked, catalogue, demandes) if asked.known else OLD_FORM
+        refused = _made(pages, asked, catalogue) if asked.known else OLD_FORM
     except NotAskedError as error:
         refused = Note(error.message, error.remedy)
     except NotWritten as error:
@@ -58,9 +57,9 @@ def ask(pages: Pages, asked: FormRequest, step: str = "") -> Reply:
     return _page(pages, asked, catalogue, demandes, refused) if refused else Reply(to=f"{pages.base}demander/")
 
 
-def _made(pages: Pages, asked: FormRequest, catalogue: Catalogue, demandes: Sequence[Demande]) -> Note | None:
+def _made(pages: Pages, asked: FormRequest, catalogue: Catalogue) -> Note | None:
     """Notes the campaign and keeps its messages; what could not be done. Raises :class:`NotAskedError` or :class:`NotWritten`."""
-    day, chosen, type_id = today(), set(asked.answers.get("fiche", ())), asked.said("type")
+    day, chosen, type_id = catalogue.day, set(asked.answers.get("fiche", ())), asked.said("type")
     sender = sender_of(asked.said("de").strip() or None)
     question = question_of(asked.said("question").strip() or None, "Par exemple : « Ouverts du 22 au 31 décembre ? »")
     places = [one for one in catalogue.places if (one.type_id == type_id if type_id else one.key in chosen)]
@@ -69,10 +68,11 @@ def _made(pages: Pages, asked: FormRequest, catalogue: Catalogue, demandes: Sequ
     why = {} if question else reasons(catalogue, day)
     made = requests(catalogue, places, day, question, why)
     bundle = _bundle(made, files_of(catalogue, made, sender))
+    before = pages.workshop.on_disk(FILE)  # first: what is noted after it is not written over
+    demandes = load_campaign(pages.workshop.root)[0]
     if new := newly_noted(demandes, made):
-        before, after = pages.workshop.on_disk(FILE), as_yaml([*demandes, *new]).encode()
         told = f"Demandes de confirmation : {plural(len(places), 'fiche')}"
-        pages.workshop.write(Save(told, {FILE: before}, {FILE: after}))
+        pages.workshop.write(Save(told, {FILE: before}, {FILE: as_yaml([*demandes, *new]).encode()}))
     pages.offer(bundle)  # once noted: what is sent without a trace would be asked again
     return None
 
@@ -92,7 +92,7 @@ def _page(
     pages: Pages, asked: FormRequest, catalogue: Catalogue, demandes: Sequence[Demande], refused: Note | None = None
 ) -> Reply:
     """The page, its boxes as they were sent, else the records that are due and not just asked about."""
-    why = reasons(catalogue, today())
+    why = reasons(catalogue, catalogue.day)
     lines = [_line(catalogue, demandes, place, why.get(place.key, "")) for place in catalogue.places]
     due = [one for one in lines if one.why]
     sent = set(asked.answers.get("fiche", ())) if refused else {one.place.key for one in due if not one.asked}
@@ -117,5 +117,5 @@ def _page(
 def _line(catalogue: Catalogue, demandes: Sequence[Demande], place: Place, why: str) -> AskableLine:
     to = recipient(catalogue, place)
     way = to.mail or (phone(to.phone) if to.phone else "ni courriel ni téléphone connus")
-    days = waiting_since(demandes, place.key, today())
+    days = waiting_since(demandes, place.key, catalogue.day)
     return AskableLine(place, capital(why), f"{to.name} ({way})", date_fr(max(days)) if days else "")

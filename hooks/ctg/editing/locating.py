@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from ctg.clock import today
 from ctg.contours import outlines_of
 from ctg.editing.answers import THERE, Answers
 from ctg.editing.controls import POSITION, Note
@@ -81,7 +80,8 @@ def located(pages: Pages, answers: Answers) -> tuple[Answers, Note]:
     address, name, postcode, hidden = (
         next(iter(answers.get(key, ())), "").strip() for key in ("adresse", "commune", "code_postal", "adresse_confidentielle")
     )
-    catalogue = pages.workshop.state().catalogue
+    state = pages.workshop.state()
+    catalogue = state.catalogue
     commune = next((one for one in catalogue.all(Commune) if one.nom == name), None) if catalogue else None
     if hidden == "oui":
         return answers, Note("Cette adresse est confidentielle : elle n'est envoyée à personne.")
@@ -90,7 +90,7 @@ def located(pages: Pages, answers: Answers) -> tuple[Answers, Note]:
     question = Question(commune, commune, asked_at(address, commune, postcode))
     by_hand = "Écrivez la latitude et la longitude vous-même, ou laissez-les vides."
     try:
-        found = pages.geocoder().find(question, outlines_of(catalogue.contours).get(commune.code_insee), today())
+        found = pages.geocoder().find(question, outlines_of(catalogue.contours).get(commune.code_insee), state.day)
     except Refused as refusal:
         return answers, Note(str(refusal), by_hand)
     except NoService as stop:

@@ -13,7 +13,6 @@ from ctg.analysis.freshness import confirmations, is_stale, last_proof, never_co
 from ctg.analysis.quality import quality
 from ctg.analysis.review import review
 from ctg.catalogue import Catalogue
-from ctg.clock import today
 from ctg.confirmation.answers import Answer
 from ctg.confirmation.message import Fonction
 from ctg.editing.answers import Answers
@@ -162,13 +161,13 @@ class Pages:
         """What is to do, ordered as ``ctg bilan`` does: what serves most families first."""
         state = self.workshop.state()
         wrong = [problem for problem in state.problems if problem.level == ERROR]
-        sections = review(state.catalogue, today()) if state.catalogue else ()
+        sections = review(state.catalogue, state.day) if state.catalogue else ()
         return self.page(
             "accueil.html",
             "À faire",
             "accueil",
             errors=[(self.key_of(problem), problem) for problem in wrong],
-            confirmations=confirmations(state.catalogue.places, today()) if state.catalogue else None,
+            confirmations=confirmations(state.catalogue.places, state.day) if state.catalogue else None,
             sections=sections,
             most=MOST,
             kinds=self.kinds(),
@@ -180,7 +179,7 @@ class Pages:
         wanted = {name: asked.query.get(name, "") for name in ("genre", "etat", "mots")}
         kind = BY_FOLDER.get(wanted["genre"])
         title = kind.plural.capitalize() if kind else "Fiches"
-        lines = [line for line in self.lines() if _wanted(line, wanted)]
+        lines = [line for line in self.lines() if _wanted(line, wanted, self.workshop.state().day)]
         return self.page(
             "fiches.html",
             title,
@@ -214,7 +213,7 @@ class Pages:
                 continue
             lacking = quality(record).missing
             missing = f"manque : {', '.join(lacking)}" if lacking else ""
-            yield RecordLine(key, record.title, kind.singular, _state(record), freshness(record), missing, record)
+            yield RecordLine(key, record.title, kind.singular, _state(record), freshness(record, state.day), missing, record)
 
     def key_of(self, problem: Problem) -> str:
         """The record that a problem is about; "" when its file is no record's."""
@@ -256,17 +255,17 @@ def _state(record: Record) -> str:
     return "" if record.published and not record.doubtful else "brouillon" if not record.published else "à vérifier"
 
 
-def freshness(record: Record) -> str:
+def freshness(record: Record, day: dt.date) -> str:
     """« vérifiée le 14 septembre 2026, à revérifier »."""
     if record.verifie_le:
-        return f"vérifiée le {date_fr(record.verifie_le)}" + (", à revérifier" if is_stale(record, today()) else "")
+        return f"vérifiée le {date_fr(record.verifie_le)}" + (", à revérifier" if is_stale(record, day) else "")
     if never_confirmed(record):
         return "jamais confirmée"
     proof = last_proof(record)
     return f"dernière preuve : {date_fr(proof)}" if proof else ""
 
 
-def _wanted(line: RecordLine, wanted: Mapping[str, str]) -> bool:
+def _wanted(line: RecordLine, wanted: Mapping[str, str], day: dt.date) -> bool:
     """Whether a record is one of those that a list is asked for."""
     if wanted["genre"] and not line.key.startswith(f"{wanted['genre']}/"):
         return False
@@ -280,6 +279,6 @@ def _wanted(line: RecordLine, wanted: Mapping[str, str]) -> bool:
     return {
         "brouillon": not record.published,
         "jamais": record.published and never_confirmed(record),
-        "revoir": is_stale(record, today()),
+        "revoir": is_stale(record, day),
         "manque": bool(line.missing),
     }[state]

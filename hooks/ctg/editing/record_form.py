@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ctg.clock import today
 from ctg.description import Field, flat
 from ctg.editing.answers import Answers, FormReading, answers_of, with_row, without
 from ctg.editing.controls import POSITION, Control, Drawer, FormSection, Note, Notes, of_others
@@ -133,7 +132,7 @@ class RecordForm:
         if not asked.known:
             return self.show(answers, _wrong("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau."))
         if gesture == "verifier":
-            answers[CHECKED] = [today().isoformat()]
+            answers[CHECKED] = [self.pages.workshop.state().day.isoformat()]
         if gesture == "publier":
             answers[STATE] = [EtatFiche.PUBLIEE.value]
         return self._save(answers, asked.said("_avant"), trial=gesture == "apercu")

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl
 
-from ctg.clock import today
 from ctg.editing.answers import answers_of
 from ctg.editing.answers_page import answers
 from ctg.editing.asking_page import ask
@@ -193,7 +192,7 @@ class Editor:
             return delete(self.pages, opened, asked)
         form = RecordForm(self.pages, opened, row=asked.said("_ligne"))
         if gesture == "verifier" and asked.method == "POST":
-            checked = answers_of(opened.fields, opened.values) | {CHECKED: [today().isoformat()]}
+            checked = answers_of(opened.fields, opened.values) | {CHECKED: [self.pages.workshop.state().day.isoformat()]}
             return form.as_sent(checked, asked.known)
         if gesture:
             return self.pages.refusal("Page introuvable", "Cette adresse ne mène nulle part.")

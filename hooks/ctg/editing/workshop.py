@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,9 +13,10 @@ from typing import NamedTuple
 
 from ctg.build import promises, site_of
 from ctg.catalogue import Catalogue
+from ctg.clock import today
 from ctg.files import inside, read_plain, reason, write_atomically
 from ctg.kinds import Record
-from ctg.loading import load
+from ctg.loading import day_in, load
 from ctg.names import Names, names_in
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.hosting.memory import remembered
@@ -34,6 +36,12 @@ class ProjectState:
     catalogue: Catalogue | None
     problems: tuple[Problem, ...]
     names: Names
+    root: Path
+
+    @property
+    def day(self) -> dt.date:
+        """Today where the territory is."""
+        return today(self.catalogue.clock) if self.catalogue else day_in(self.root)
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -174,9 +182,9 @@ def _put(root: Path, name: str, content: bytes | None) -> None:
 def _read(root: Path) -> ProjectState:
     try:
         catalogue = load(root, drafts=True)
-        return ProjectState(catalogue, catalogue.warnings, names_in(root))
+        return ProjectState(catalogue, catalogue.warnings, names_in(root), root)
     except DataError as error:
-        return ProjectState(None, error.problems, names_in(root))
+        return ProjectState(None, error.problems, names_in(root), root)
 
 
 def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:

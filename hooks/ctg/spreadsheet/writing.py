@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ctg.clock import today
+from ctg.clock import PARIS, today
 from ctg.escaping import for_csv
 from ctg.problems import shown
 from ctg.spreadsheet.cells import lookup, written
@@ -85,7 +85,7 @@ def data_xlsx(title: str, columns: Sequence[Column], rows: Sequence[Sequence[str
 def _book(title: str) -> Book:
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
-    book.set_properties({"created": dt.datetime.fromordinal(today().toordinal())})  # same records, same day: same bytes
+    book.set_properties({"created": dt.datetime.fromordinal(today(PARIS).toordinal())})  # same records, same day: same bytes
 
     def close() -> bytes:
         book.close()

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from shapely import Point
 
 from ctg.checks.places import BORDER
-from ctg.clock import today
+from ctg.clock import PARIS, today
 from ctg.kinds.fields import Email, Line, Phone, Postcode, Url
 from ctg.kinds.horaires import Horaires
 from ctg.kinds.periodes import JOURS
@@ -83,7 +83,7 @@ def _day(value: object) -> dt.date | None:
         day = dt.date(int(match[3]), int(match[2]), int(match[1])) if match else None
     except ValueError:
         return None
-    return day if day and day <= today() else None
+    return day if day and day <= today(PARIS) else None
 
 
 def _serves(service: Mapping[str, Any], sort: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
@@ -14,10 +15,11 @@ import jinja2
 from jinja2.ext import Extension
 
 from ctg import phrases
-from ctg.extensions import template_folders
+from ctg.checks.folders import clothing
+from ctg.extensions import HOOKS, template_folders
 from ctg.files import read_plain
 from ctg.problems import ERROR, DataError, Problem, plural
-from ctg.resources import OWN_TEMPLATES, TEMPLATES, own_templates
+from ctg.resources import OWN_TEMPLATES, TEMPLATES, own
 
 Environment = jinja2.Environment
 with_context = jinja2.pass_context
@@ -70,14 +72,24 @@ def _loader(root: Path | None) -> jinja2.BaseLoader:
     """The templates of the project at ``root``, then the tool's and its extensions'."""
     tools = jinja2.FileSystemLoader([TEMPLATES, *template_folders()])
     named = jinja2.PrefixLoader({TOOLS: tools})
-    mine = [jinja2.FileSystemLoader(root / OWN_TEMPLATES)] if root else []
+    mine = [jinja2.FunctionLoader(partial(_own_source, root))] if root else []
     return jinja2.ChoiceLoader([*mine, tools, named])
+
+
+def _own_source(root: Path, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    """As Jinja wants it: the text of the territory's template of that name, its file, and whether it is still so."""
+    path = own(root, place := f"templates/{name}")
+    if path is None:
+        return None
+    written = path.stat().st_mtime_ns
+    return read_plain(path, root).decode(), str(path), lambda: own(root, place) == path and path.stat().st_mtime_ns == written
 
 
 def wrong_templates(root: Path) -> Iterator[Problem]:
     """What cannot be read of a territory's own templates. A name that nobody gives is told when a page asks for it."""
     environment = Environment(extensions=[_FrenchSource])
-    for path in own_templates(root):
+    folder = root / OWN_TEMPLATES
+    for path in (one for one in clothing(folder, root) if one.suffix == ".html"):
         try:
             environment.parse(read_plain(path, root).decode(), path.name, str(path))
         except (jinja2.TemplateSyntaxError, UnicodeDecodeError) as error:
@@ -88,9 +100,24 @@ def own_fault(error: Exception, root: Path) -> Problem | None:
     """What is told of an error that comes from a territory's own template, on its line; None when it is the tool's."""
     folder = root / OWN_TEMPLATES
     met = [step for step in extract_tb(error.__traceback__) if step.filename.endswith(".html")]
+    if not met and isinstance(error, jinja2.TemplateNotFound):
+        return _not_there(str(error), root)
     if not met or not Path(met[-1].filename).is_relative_to(folder):
         return None
     return _problem(Path(met[-1].filename), met[-1].lineno or 1, error, root)
+
+
+def _not_there(name: str, root: Path) -> Problem | None:
+    """What is told of a template that a territory's own ``hooks/`` asks for and nobody has, where its name is written."""
+    for path in sorted((root / HOOKS).glob("**/*.py")):
+        with suppress(OSError):
+            for line, text in enumerate(read_plain(path, root).decode("utf-8", "replace").splitlines(), 1):
+                if re.search(rf"""["']{re.escape(name)}["']""", text):
+                    remedy = f"Corrigez ce nom, ou écrivez ce gabarit dans {OWN_TEMPLATES}/."
+                    return Problem(
+                        path.relative_to(root).as_posix(), line, "", "", f"Il n'y a pas de gabarit « {name} ».", remedy
+                    )
+    return None
 
 
 MEANT = (
