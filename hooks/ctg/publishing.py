@@ -7,18 +7,21 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory
 from threading import Lock
+from typing import NamedTuple
 
 from ctg.build import Site
 from ctg.files import inside
-from ctg.links.inside import broken
+from ctg.links.inside import PageRead, broken, files_of, pages_of, read
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset, Fingerprint
@@ -37,17 +40,23 @@ def publish(site: Site, folder: Path) -> None:
 
     Raises :class:`PublicationRefused`, and :class:`OSError` when something cannot be written.
     """
+    address = absolute(site.catalogue.territoire, "")
+    pages = {one.page: one for one in pages_of(folder, address)}  # the prose
+    sure = files_of(folder) | {document.path for document in site.documents()}
+    reader = partial(read, address=address, sure=sure)
     for documents in rounds(site):
-        for document, fingerprint in zip(documents, write_together(folder, documents), strict=True):
-            document.known(fingerprint, inside(folder, document.path))
-    if copies.PATH in site.addresses:
-        write(folder, copies.lists(site.frame.render, folder))
-    index = start_index(folder)  # another process: the links are followed meanwhile
-    try:
-        lost = broken(folder, absolute(site.catalogue.territoire, ""))
-    finally:
-        end_index(index)
-    if lost:
+        for document, written in zip(documents, write_together(folder, documents, reader), strict=True):
+            document.known(written.proof, inside(folder, document.path))
+            if written.page:
+                pages[document.path] = written.page
+    with searched(folder, pages.values()) as some:
+        index = start_index(some, folder)  # another process: what is made of the finished pages is made meanwhile
+        try:
+            if copies.PATH in site.addresses:
+                write(folder, copies.lists(site.frame.render, folder))
+        finally:
+            end_index(index)
+    if lost := broken(pages.values(), files_of(folder)):
         raise PublicationRefused("\n".join(["Des liens du site ne mènent nulle part :", *map(str, lost)]))
 
 
@@ -59,12 +68,23 @@ def rounds(site: Site) -> Iterator[list[Asset]]:
     yield from ([site.document(file)] for file in site.files if file.path in site.index)
 
 
-def write(folder: Path, files: Iterable[Asset]) -> list[Fingerprint]:
-    """Write files at their addresses, the folders they need included; returns what proves each of them.
+class Written(NamedTuple):
+    """What is kept of a file once it is written."""
+
+    proof: Fingerprint
+    page: PageRead | None
+    """When it is a page, and was read."""
+
+
+Reader = Callable[[str, bytes], PageRead]
+
+
+def write(folder: Path, files: Iterable[Asset], reader: Reader | None = None) -> list[Written]:
+    """Write files at their addresses, the folders they need included; returns what is kept of each, pages read by ``reader``.
 
     Raises :class:`OSError`, before anything is written of a file whose address leads out of the folder.
     """
-    made, proofs = set(), []
+    made, kept = set(), []
     for file in files:
         path = inside(folder, file.path)
         if path.parent not in made:
@@ -72,8 +92,9 @@ def write(folder: Path, files: Iterable[Asset]) -> list[Fingerprint]:
             made.add(path.parent)
         content = file.content
         path.write_bytes(content)
-        proofs.append(Fingerprint.of(content))
-    return proofs
+        page = reader(file.path, content) if reader and file.path.endswith(".html") else None
+        kept.append(Written(Fingerprint.of(content), page))
+    return kept
 
 
 BLOCK = 50
@@ -82,7 +103,7 @@ MOST = 8
 """Processes at once: each may need some hundred megabytes of its own."""
 
 
-def write_together(folder: Path, files: list[Asset]) -> list[Fingerprint]:
+def write_together(folder: Path, files: list[Asset], reader: Reader | None = None) -> list[Written]:
     """:func:`write`, shared between processes that are copies of this one: the site is in their memory, nothing is sent.
 
     Raises :class:`PublicationRefused` when the system stops one of them.
@@ -92,26 +113,26 @@ def write_together(folder: Path, files: list[Asset]) -> list[Fingerprint]:
     alone = sys.platform == "linux" and len(sys._current_frames()) == 1
     workers = min(len(os.sched_getaffinity(0)), MOST, len(starts)) if alone else 1
     if workers <= 1:
-        return write(folder, files)
+        return write(folder, files, reader)
     try:
-        with ProcessPoolExecutor(workers, get_context("fork"), _begin, (os.getpid(), folder, files)) as pool:
+        with ProcessPoolExecutor(workers, get_context("fork"), _begin, (os.getpid(), folder, files, reader)) as pool:
             # The longest files are the last ones (see OPEN_DATA): they go first, so that no process ends alone.
             blocks = list(pool.map(_write_block, reversed(starts)))
     except BrokenProcessPool:
         raise PublicationRefused("Le système a arrêté la construction : la mémoire manque, sans doute.") from None
-    return [proof for block in reversed(blocks) for proof in block]
+    return [written for block in reversed(blocks) for written in block]
 
 
 PR_SET_PDEATHSIG = 1
 """From ``linux/prctl.h``: which signal a process gets when its parent dies."""
 _share: list = []
-"""In a process that is a copy of this one: the folder, and all the files to write there."""
+"""In a process that is a copy of this one: the folder, all the files to write there, and what reads pages."""
 
 
-def _begin(parent: int, folder: Path, files: list[Asset]) -> None:
+def _begin(parent: int, folder: Path, files: list[Asset], reader: Reader | None) -> None:
     _end_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches every process: only the first tells of it
-    _share.extend((folder, files))
+    _share.extend((folder, files, reader))
 
 
 def _end_with(parent: int) -> None:
@@ -121,17 +142,34 @@ def _end_with(parent: int) -> None:
         os._exit(1)
 
 
-def _write_block(start: int) -> list[Fingerprint]:
-    folder, files = _share
-    return write(folder, files[start : start + BLOCK])
+def _write_block(start: int) -> list[Written]:
+    folder, files, reader = _share
+    return write(folder, files[start : start + BLOCK], reader)
 
 
 # --- the search ----------------------------------------------------------------------------------
 
 
-def start_index(folder: Path) -> subprocess.Popen:
-    """Have the search index written beside the pages."""
-    options = {"--site": str(folder), "--output-subdir": INDEX, "--force-language": "fr"}
+@contextmanager
+def searched(folder: Path, pages: Iterable[PageRead]) -> Iterator[Path]:
+    """While this lasts, a folder of the pages that the search has, under the same addresses: Pagefind would open the others
+    too, twice as many, before it leaves them out."""
+    with TemporaryDirectory(dir=folder, prefix=".") as some:
+        try:
+            for page in (page.page for page in pages if page.searched):
+                place = Path(some, page)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.hardlink_to(folder / page)
+        except OSError:  # a disk without links (FAT): all of them, then
+            rmtree(some)
+            Path(some).mkdir()
+            some = os.fspath(folder)
+        yield Path(some)
+
+
+def start_index(pages: Path, folder: Path) -> subprocess.Popen:
+    """Have the search index of a folder of pages written in the site's."""
+    options = {"--site": str(pages), "--output-path": str(folder / INDEX), "--force-language": "fr"}
     command = [sys.executable, "-m", "pagefind", *(word for option in options.items() for word in option), "--quiet"]
     tied = partial(_end_with, os.getpid()) if sys.platform == "linux" else None
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, preexec_fn=tied)
@@ -189,7 +227,7 @@ class Preview:
     def _prepare(self, address: str) -> None:
         if address.startswith(INDEX) and not self._indexed:
             self._make(self._documents.keys() - self._made)
-            end_index(start_index(self.folder))
+            end_index(start_index(self.folder, self.folder))
             self._indexed = True
         names = {address, f"{address}index.html", f"{address}/index.html"}
         self._make(names & self._documents.keys() - self._made)

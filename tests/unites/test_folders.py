@@ -255,7 +255,7 @@ def test_comments_of_prose_are_not_published_but_in_code(littered, tmp_path):
     assert SECRET not in source
 
 
-READERS = {"ctg/files.py", "ctg/links/inside.py", "ctg/outputs/base/site.py"}
+READERS = {"ctg/files.py", "ctg/links/inside.py", "ctg/outputs/base/site.py", "ctg/outputs/families/copies.py"}
 """Who may open files by themselves: the door, and what reads the site that was just built."""
 OWN = {
     "ctg/outputs/base/rendering.py",

@@ -61,9 +61,9 @@ def test_each_file_is_made_once_and_after_those_that_it_tells_of():
 def test_what_is_written_is_proved_whoever_wrote_it(tmp_path):
     files = [Asset(f"d/{n}.txt", str(n).encode() * n) for n in range(120)]
     (first, *_) = write(tmp_path / "un", files)
-    assert first == files[0].fingerprint
-    proofs = write_together(tmp_path / "deux", files)
-    assert proofs == [file.fingerprint for file in files]
+    assert first.proof == files[0].fingerprint
+    kept = write_together(tmp_path / "deux", files)
+    assert [written.proof for written in kept] == [file.fingerprint for file in files]
     assert [(tmp_path / "deux" / file.path).read_bytes() for file in files] == [file.content for file in files]
 
 
