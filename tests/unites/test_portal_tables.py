@@ -51,10 +51,10 @@ def put(folder: Path, siren: str, changes: dict[str, bytes]) -> None:
         (folder / siren / path).write_bytes(content)
 
 
-def gathered(folder: Path, sirens: tuple[str, ...], tables: str = "tables") -> int:
+def gathered(folder: Path, sirens: tuple[str, ...], tables: str = "tables", *options: str) -> int:
     lines = "".join(f"  - adresse: '{siren}'\n" for siren in sirens)
     (folder / "portail.yml").write_text(f"nom: Essai\nsites:\n{lines}", "utf-8")
-    return main(["rassembler", str(folder / "portail.yml"), "--tables", str(folder / tables)])
+    return main(["rassembler", str(folder / "portail.yml"), "--tables", str(folder / tables), *options])
 
 
 @pytest.fixture(scope="module")
@@ -139,20 +139,16 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 def territories(folder: Path) -> set[str]:
     """The SIREN that the tables name."""
-    every = " UNION ".join(f"SELECT siren FROM '{folder}/tables/{name}.parquet'" for name in tables())
+    every = " UNION ".join(f"SELECT siren FROM '{folder}/{name}.parquet'" for name in tables())
     return {siren for (siren,) in engine().execute(every).fetchall()}
 
 
-def test_the_same_copies_give_the_same_bytes_and_who_leaves_is_gone(portal, tmp_path):
-    for siren in (WHOLE, SILENT):
-        put(tmp_path, siren, {})
-    gathered(tmp_path, (WHOLE, SILENT))
-    first = bytes_of(tmp_path / "tables")
-    gathered(tmp_path, (WHOLE, SILENT), "encore")
-    assert bytes_of(tmp_path / "encore") == first
-    gathered(tmp_path, (SILENT,))
-    assert territories(tmp_path) == {SILENT}
-    assert not (tmp_path / ".tables.nouveau").exists()
+def test_the_same_copies_give_the_same_bytes_and_who_leaves_is_gone(portal):
+    gathered(portal, (ENDING, SILENT, WHOLE), "encore", "--hors-ligne")
+    assert bytes_of(portal / "encore") == bytes_of(portal / "tables")
+    gathered(portal, (SILENT,), "encore", "--hors-ligne")
+    assert territories(portal / "encore") == {SILENT}
+    assert not (portal / ".encore.nouveau").exists()
 
 
 def test_a_hostile_value_leaves_its_territory_out_and_is_told(tmp_path, capsys):
@@ -170,7 +166,7 @@ def test_a_hostile_value_leaves_its_territory_out_and_is_told(tmp_path, capsys):
     told = capsys.readouterr().out
     assert "n'est pas dans les tables : une valeur de la table « indicateurs » n'a pas de sens" in told
     assert "les tables de 1 territoire." in told
-    assert territories(tmp_path) == {WHOLE}
+    assert territories(tmp_path / "tables") == {WHOLE}
     asked = f"SELECT DISTINCT nom, calcule.url LIKE '%voleur%' FROM read_parquet('{tmp_path}/tables/structures.parquet')"
     assert engine().execute(asked).fetchall() == [(evil, False)]
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SUFFIX = ".parquet"
+MEMORY = "1GB"
 
 
 class NoEngine(Exception):
@@ -32,15 +33,15 @@ class NoEngine(Exception):
     remedy = 'Installez-le : pip install "ctg-site[tables]".'
 
 
-def engine(database: str = ":memory:") -> DuckDBPyConnection:
-    """DuckDB, on one core, so that the same copies give the same bytes; it fetches nothing by itself. Raises
-    :class:`NoEngine`."""
+def engine(aside: str = "") -> DuckDBPyConnection:
+    """DuckDB, on one core, so that the same copies give the same bytes; it fetches nothing by itself. What does not hold in
+    memory goes to the folder ``aside``. Raises :class:`NoEngine`."""
     try:
         import duckdb
     except ImportError:
         raise NoEngine from None
     closed = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-    return duckdb.connect(database, config={"threads": "1", **closed})
+    return duckdb.connect(config={"threads": "1", "memory_limit": MEMORY, "temp_directory": aside, **closed})
 
 
 def is_ours(folder: Path) -> bool:
@@ -59,7 +60,7 @@ def write_tables(copies: Iterable[Copy], folder: Path, step: Callable[[], None] 
     new = folder.with_name(f".{folder.name}.nouveau")
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
-    with TemporaryDirectory() as aside, engine(str(Path(aside, "tables.duckdb"))) as connection:
+    with TemporaryDirectory() as aside, engine(aside) as connection:
         try:
             for name, columns in tables().items():
                 told = ", ".join(f'"{column}" {type}' for column, type in columns.items())
