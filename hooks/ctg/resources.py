@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parent
+import ctg
+
+PACKAGE = Path(ctg.__file__).resolve().parent
 
 
 def _folder(packed: str, source: str) -> Path:
