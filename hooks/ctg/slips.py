@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from ctg.problems import fold
 from ctg.slipped_values import slipped
 
 Fails = Callable[[str], "Failure | None"]
@@ -261,17 +262,13 @@ def _split(line: str) -> tuple[str, str] | None:
 
 def _value(lines: Lines, n: int) -> Iterator[Guess]:
     for head, value in filter(None, (_split(lines[n]),)):
-        if (label := re.match(r"([^\W\d]{3})\w*\.?\s*:\s+(\S.*)$", value)) and head.lstrip("- ")[:3] == _plain(label[1]):
+        if (label := re.match(r"([^\W\d]{3})\w*\.?\s*:\s+(\S.*)$", value)) and head.lstrip("- ")[:3] == fold(label[1]):
             yield _one(lines, n, "Le nom du champ est répété dans sa valeur.", head + label[2])
         for message, written in slipped(value):
             yield _one(lines, n, message, (head + written).rstrip())
         if value.startswith("- ") and (field := KEYED.match(lines[n])):
             message = "Une liste commence à la ligne sous son champ."
             yield _one(lines, n, message, f"{head.rstrip()}", f"{' ' * len(field[1])}  {value}")
-
-
-def _plain(letters: str) -> str:
-    return letters.lower().translate(str.maketrans("éèêàâîïôûç", "eeeaaiiouc"))
 
 
 GUESSES = (_tabs, _dressed, _second_sheet, _equals, _no_space, _value, _bullets)

@@ -46,6 +46,7 @@ NAMES: dict[str, object] = {
     "periode": phrases.lasting,
     "preuve": freshness.last_proof,
     "LONG": LONG,
+    "JOURS": phrases.DAYS,
     "ETATS": ETATS,
     "SPPE": SPPE,
     "ETATS_SUITE": ETATS_SUITE,
