@@ -128,7 +128,7 @@ def _waiting(record: Record) -> Finding:
 
 
 def _incomplete(catalogue: Catalogue, public: Iterable[Record], today: dt.date) -> list[Finding]:
-    """Below the threshold of :mod:`ctg.analysis.quality`, the least complete first. A meeting to come has nothing to tell yet."""
+    """Below the threshold of ``quality``, the least complete first. A meeting to come has nothing to tell yet."""
     coming = {meeting.key for meeting in catalogue.all(Rencontre) if is_coming(meeting, today)}
     over = (record for record in public if record.key not in coming)
     scored = sorted(((quality(record), record) for record in over), key=lambda pair: pair[0].score)
