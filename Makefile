@@ -67,7 +67,7 @@ assaut: $(ESSAYER) ## attaque la lecture de data/ avec des fichiers au hasard, d
 
 plancher: navigateur outils ## lance tous les tests avec les plus basses versions que pyproject.toml permet
 	@test -x $(PLANCHER)/bin/uv || { $(PYTHON) -m venv $(PLANCHER) && $(PLANCHER)/bin/python -m pip install --quiet uv; }
-	@$(PLANCHER)/bin/uv pip install --quiet --python $(PLANCHER)/bin/python --resolution lowest-direct --editable '.[test]'
+	@$(PLANCHER)/bin/uv pip install --quiet --python $(PLANCHER)/bin/python --resolution lowest-direct --editable '.[test,tables]'
 	@$(PLANCHER)/bin/python -m pytest $(ENSEMBLE)
 
 audit: $(ESSAYER) navigateur outils ## vérifie l'accessibilité et le code de toutes les pages ; écrit docs/contribuer/audit.md
@@ -107,7 +107,7 @@ $(OUTILS)/node_modules/.pret: $(OUTILS)/package.json $(OUTILS)/package-lock.json
 
 verrouiller: $(ESSAYER) ## écrit les versions exactes, et l'empreinte de chaque fichier : requirements.lock, tests/requirements.lock
 	@$(VERROU) --output-file requirements.lock pyproject.toml
-	@$(VERROU) --extra test -c requirements.lock --output-file tests/requirements.lock pyproject.toml
+	@$(VERROU) --extra test --extra tables -c requirements.lock --output-file tests/requirements.lock pyproject.toml
 
 propre: ## efface ce qui se reconstruit
 	rm -rf site $(VENV) $(PLANCHER) $(OUTILS)/node_modules .pytest_cache .ruff_cache .mypy_cache

@@ -86,4 +86,4 @@ def test_what_is_installed_is_locked_with_its_digest_and_names_no_place():
         locked[name] = {package: version for package, version, _ in found}
     run, test = locked.values()
     assert run.items() < test.items(), "make verrouiller"
-    assert not {"pytest", "playwright", "mypy"} & set(run)
+    assert not {"pytest", "playwright", "mypy", "duckdb"} & set(run)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ctg.catalogue import Catalogue
 from ctg.clock import today
+from ctg.kept import Readings
 from ctg.loading import load
 from ctg.outputs import OPEN_DATA, OUTPUTS, TEAM
 from ctg.outputs.about import site_plan
@@ -56,14 +57,20 @@ def _offered(render: Renderer, file: SiteFile) -> SiteFile:
     return leads_on(render, file.path, *to) if to else file
 
 
-def make_site(root: Path, drafts: bool = False, booklets: bool = False, catalogue: Catalogue | None = None) -> Site:
+def make_site(
+    root: Path,
+    drafts: bool = False,
+    booklets: bool = False,
+    catalogue: Catalogue | None = None,
+    readings: Readings | None = None,
+) -> Site:
     """Read ``data/``, check it, and prepare every page and file.
 
     ``drafts`` also shows the records marked ``brouillon``; ``booklets``: with those to take away. ``catalogue``: what was read
-    and checked already, which is not read again.
+    and checked already, which is not read again. ``readings``: what the ones before left (see ``kept``).
     Raises :class:`ctg.problems.DataError`, also for an address that was published and would answer no more.
     """
-    catalogue = catalogue or load(root, drafts)
+    catalogue = catalogue or load(root, drafts, readings=readings)
     if wrong := [*wrong_templates(root)]:
         raise DataError(wrong)
     site = site_of(catalogue, root, drafts, booklets)

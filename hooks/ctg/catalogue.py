@@ -17,7 +17,7 @@ from ctg.journal import Journal
 from ctg.kinds import Action, Axe, Cadre, Commune, Record, Service, Structure
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.departements import clock_of, departement_of
-from ctg.kinds.fields import Ages, Position
+from ctg.kinds.fields import Ages, PartialDate, Position
 from ctg.kinds.rgaa import Critere
 from ctg.kinds.structure import Place
 from ctg.kinds.territoire import Territoire
@@ -36,6 +36,18 @@ class Pending:
 
     offre: str
     commune: str
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose a record is, in a catalogue made of what several sites publish."""
+
+    said: str
+    """« sur le site du Pays de Valbourg »."""
+    page: str
+    """Where its page is: a full address, or a path of this site when its own has none."""
+    proven: dt.date | PartialDate | None
+    """The date of the last proof of its facts."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +87,13 @@ class Catalogue(LinkedRecords):
     """The day that it was read for: :attr:`convention` is that of this day."""
     untold: Cadre | None = None
     """The convention of a territory where nothing is told of any: a name, in no list."""
+    owners: Mapping[str, Owner] = field(default_factory=dict)
+    """Key of a record of another site → whose it is; empty but in a portal. Such a record has no page here."""
+
+    def page_of(self, record: Record) -> str:
+        """Where the page of a record is: a path of this site, or the full address of its own on another."""
+        owner = self.owners.get(record.key)
+        return owner.page if owner else f"{record.key}/"
 
     @cached_property
     def places(self) -> tuple[Place, ...]:

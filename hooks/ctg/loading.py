@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import shapely
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from ctg import clock
 from ctg.campaign import load_campaign
@@ -28,6 +29,7 @@ from ctg.defaults import criteria, dialled, urgence_sheets, vocabulary_sheet
 from ctg.dessin import load_drawing
 from ctg.imports import load_lists
 from ctg.journal import load_journal
+from ctg.kept import Readings
 from ctg.kinds import KINDS, Axe, Cadre, Commune, Record, Structure
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.commune import commune_id
@@ -57,14 +59,15 @@ NONE_YET = Sheet("", "ctg", {"nature": "ctg", "titre": "Convention territoriale 
 """The convention of a territory that has told nothing of it yet: it has a name, and no page unless a record speaks of it."""
 
 
-def load(root: Path, drafts: bool = False, on: dt.date | None = None) -> Catalogue:
+def load(root: Path, drafts: bool = False, on: dt.date | None = None, readings: Readings | None = None) -> Catalogue:
     """Read, check and link ``data/`` of the project at ``root``.
 
-    ``drafts`` also keeps the records marked ``brouillon``; ``on`` is the day to check dates against (today).
+    ``drafts`` also keeps the records marked ``brouillon``; ``on`` is the day to check dates against (today); ``readings``:
+    what the ones before left, and what this one leaves.
     Raises :class:`DataError` with every error and warning when at least one error was found; the
     warnings alone are kept in the catalogue.
     """
-    reader = _DataReader(root)
+    reader = _DataReader(root, readings or Readings())
     catalogue = reader.read(drafts, on)
     if catalogue is None:
         raise DataError(reader.problems)
@@ -74,8 +77,8 @@ def load(root: Path, drafts: bool = False, on: dt.date | None = None) -> Catalog
 class _DataReader:
     """One reading of ``data/``, from files to a catalogue; ``problems`` fills up on the way."""
 
-    def __init__(self, root: Path):
-        self.root, self.data = root, root / "data"
+    def __init__(self, root: Path, readings: Readings):
+        self.root, self.data, self.readings = root, root / "data", readings
         self.problems: list[Problem] = []
         self.names: dict[str, Any] = {}
         """What references may name; see ``kinds.references.Reference``."""
@@ -96,9 +99,10 @@ class _DataReader:
         today = on or clock.today(clock_of(_departement(sheets[Commune])))
         territoire = self._valid(Territoire, own)
         accessibilite = self._accessibilite(territoire)
+        self.readings.records.begin(dict(self.names))
         records = {kind: self._records(kind, found) for kind, found in sheets.items()}
         world = world_of(territoire, contours, records, today, vocabulary)
-        self.problems += check_all(self.checked, world)
+        self.problems += check_all(self.checked, world, self.readings.rules)
         self.problems += check_pages(self.root, world)
         self._tell_of_conventions(sheets[Cadre], former, any(conventions(records, drafts)))
         if territoire is None:
@@ -110,7 +114,7 @@ class _DataReader:
         self._told(load_lists(self.root))
         if vocabulary is None or contours is None or any(problem.level == ERROR for problem in self.problems):
             return None
-        shown, outside, untold = _shown(records, world, drafts, none_yet=NONE_YET in sheets[Cadre])
+        shown, outside, untold = self._published(records, world, drafts, none_yet=NONE_YET in sheets[Cadre])
         hidden = frozenset(record.key for kept in shown.values() for record in kept if host(record, world.confidential))
         positions = still_true(found, questions(only(shown, Structure), only(shown, Commune)))
         return Catalogue(
@@ -132,10 +136,35 @@ class _DataReader:
         self.problems += problems
         return found
 
+    def _published(
+        self, records: Records, world: World, drafts: bool, none_yet: bool
+    ) -> tuple[dict[type[Record], tuple[Record, ...]], tuple[Structure, ...], Cadre | None]:
+        """What the site publishes, the structures outside of the territory, and the convention of which nothing is told.
+
+        The only door: what may not leave a record is nowhere in the catalogue, whoever reads it.
+        """
+        self.readings.shown.begin((world.confidential, world.today))
+        shown = {
+            kind: tuple(self._shown(record, world) for record in of_kind if drafts or record.published)
+            for kind, of_kind in records.items()
+        }
+        shown[Cadre], untold = _untold(shown, none_yet)
+        outside = tuple(place for place in only(shown, Structure) if place.beyond)
+        shown[Structure] = tuple(place for place in only(shown, Structure) if not place.beyond)
+        return shown, outside, untold
+
+    def _shown(self, record: Record, world: World) -> Record:
+        """What may leave of a record, as it was on the day of that world."""
+        of, on = world.confidential, world.today
+        return self.readings.shown.about((record,), lambda: record.only(keep(record, of)).as_of(on))
+
     def _valid(self, model: type[P], sheet: Sheet | None) -> P | None:
         """The model that a sheet describes, for the rules to see unless it is the tool's own."""
-        found = self._told(validated(model, sheet, self.names)) if sheet else None
-        if found and sheet and sheet.file.startswith("data/"):
+        return self._checked(sheet, validated(model, sheet, self.names)) if sheet else None
+
+    def _checked(self, sheet: Sheet, answer: tuple[P | None, list[Problem]]) -> P | None:
+        found = self._told(answer)
+        if found and sheet.file.startswith("data/"):
             self.checked.append((found, sheet))
         return found
 
@@ -165,8 +194,11 @@ class _DataReader:
         return found if found and territoire and territoire.siren else Accessibilite()
 
     def _records(self, kind: type[Record], sheets: Iterable[Sheet]) -> list[Record]:
-        records = (record for sheet in sheets if (record := self._valid(kind, sheet)))
+        records = (record for sheet in sheets if (record := self._checked(sheet, self._validated(kind, sheet))))
         return sorted(records, key=lambda record: (_natural(record.rank), commune_id(record.title), record.id))
+
+    def _validated(self, kind: type[R], sheet: Sheet) -> tuple[R | None, list[Problem]]:
+        return self.readings.records.about((kind, sheet.values), lambda: validated(kind, sheet, self.names))
 
     # --- what they may name ----------------------------------------------------------------------
 
@@ -191,13 +223,20 @@ class _DataReader:
         if contours:
             # One that crosses itself could not be joined to the others.
             outlines = [shapely.make_valid(shape(feature["geometry"])) for feature in contours["features"]]
-            area = shapely.union_all(outlines).buffer(BORDER)
-            shapely.prepare(area)
+            self.names["covers"] = _Covers(shapely.union_all(outlines).buffer(BORDER))
 
-            def covers(position: Position) -> bool:
-                return area.covers(shapely.Point(position.lon, position.lat))
 
-            self.names["covers"] = covers
+@dataclass(frozen=True)
+class _Covers:
+    """Whether a point is in the territory; equal when the territory is."""
+
+    area: BaseGeometry
+
+    def __post_init__(self) -> None:
+        shapely.prepare(self.area)
+
+    def __call__(self, position: Position) -> bool:
+        return self.area.covers(shapely.Point(position.lon, position.lat))
 
 
 def _former_convention(sheet: Sheet | None) -> tuple[Sheet | None, list[Sheet]]:
@@ -213,25 +252,6 @@ def _departement(communes: Iterable[Sheet]) -> str:
     """The code of a department of the territory; all of them have one time zone."""
     found = (departement_of(str(sheet.values.get("code_insee") or "")) for sheet in communes)
     return next((code for code in found if code), "")
-
-
-def _shown(
-    records: Records, world: World, drafts: bool, none_yet: bool
-) -> tuple[dict[type[Record], tuple[Record, ...]], tuple[Structure, ...], Cadre | None]:
-    """What the site publishes, the structures outside of the territory, and the convention of which nobody has told anything.
-
-    The only door: what may not leave a record is nowhere in the catalogue, whoever reads it.
-    """
-    shown = {
-        kind: tuple(
-            record.only(keep(record, world.confidential)).as_of(world.today) for record in of_kind if drafts or record.published
-        )
-        for kind, of_kind in records.items()
-    }
-    shown[Cadre], untold = _untold(shown, none_yet)
-    outside = tuple(place for place in only(shown, Structure) if place.beyond)
-    shown[Structure] = tuple(place for place in only(shown, Structure) if not place.beyond)
-    return shown, outside, untold
 
 
 def _untold(shown: Mapping[type[Record], Sequence[Record]], none_yet: bool) -> tuple[tuple[Record, ...], Cadre | None]:

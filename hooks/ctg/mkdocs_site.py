@@ -35,6 +35,7 @@ from ctg.editing.web import Editor, from_here
 from ctg.editing.workshop import Workshop
 from ctg.extensions import not_loaded
 from ctg.files import read_plain
+from ctg.kept import Readings
 from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.base.templates import error_page
@@ -196,10 +197,12 @@ class Plugin(BasePlugin):
         self.site: Site | None = None
         """The last one that could be made."""
         self.preview: Preview | None = None
+        self.readings: Readings | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """MkDocs is asked for ``serve``, ``build`` or another of its commands."""
         self.serving = command == "serve"
+        self.readings = Readings() if self.serving else None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Make the site first: when the data is wrong, MkDocs stops before it touches anything."""
@@ -210,7 +213,7 @@ class Plugin(BasePlugin):
             booklets = bool(config.extra.get(BOOKLETS)) and not self.serving
             read = config.extra.get(READ)
             catalogue = read if isinstance(read, Catalogue) else None
-            self.site, self.mistakes = make_site(root_of(config), self.serving, booklets, catalogue), None
+            self.site, self.mistakes = make_site(root_of(config), self.serving, booklets, catalogue, self.readings), None
         except DataError as error:
             if not self.serving:
                 raise BuildError(f"\n{error}") from None

@@ -24,6 +24,7 @@ import jinja2
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from banc import portail
 from banc.generer import generate
 from banc.ligne_lente import on_a_slow_line
 from banc.navigateur import read_as_a_visitor
@@ -146,11 +147,13 @@ def main() -> None:
         real["requetes"] = {of: measured(site, types, of) for of in ("reglage", "reserve")}
     command = f"python tests/banc/mesurer.py --tailles {' '.join(map(str, options.tailles))} --tours {options.tours}"
     results = {"machine": machine(), "commande": command, "tailles": sizes, "gard_rhodanien": real}
+    with tempfile.TemporaryDirectory() as folder:
+        results["portail"] = portail.measured(Path(folder))
     RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
     environment = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
     environment.filters["n"] = lambda value, digits=0: f"{value:,.{digits}f}".replace(",", "\u202f").replace(".", ",")
     page = environment.from_string(TEMPLATE.read_text("utf-8")).render(
-        results, ours=OURS, connexions=CONNECTIONS, secondes=SECONDS
+        results, ours=OURS, connexions=CONNECTIONS, secondes=SECONDS, ensemble=portail.part(results["portail"])
     )
     PAGE.write_text(page, "utf-8")
     print(page)

@@ -32,6 +32,7 @@ LINE = {
     "ecrire dossier": ("ecrire", "{}"),
     "liens cache": ("liens", "--cache", "{}"),
     "rassembler copies": ("rassembler", "portail.yml", "--copies", "{}"),
+    "rassembler tables": ("rassembler", "portail.yml", "--tables", "{}"),
 }
 """How each place to write is given."""
 ACTION = {

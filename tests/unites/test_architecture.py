@@ -20,7 +20,7 @@ MODULES = sorted(path for path in HOOKS.rglob("*.py") if "tests" not in path.par
 
 # A module may import what stands above its own line in its list; those on one line do not know each other.
 LAYERS = (
-    {"problems", "phrases", "clock", "files", "escaping", "resources", "slipped_values"},
+    {"problems", "phrases", "clock", "files", "escaping", "resources", "kept", "slipped_values"},
     {"slips", "guesses", "extensions"},
     {"source", "kinds", "network", "easy_words"},
     {"positions", "neighbours", "description", "names", "journal", "contours", "dessin", "yaml_edit", "defaults"},
@@ -36,6 +36,7 @@ LAYERS = (
     {"publishing"},
     {"editing"},
     {"mkdocs_site"},
+    {"portal"},
     {"commands"},
     {"__main__"},
 )
@@ -68,6 +69,7 @@ OWNERS = {
     "requests": "ctg/network.py",
     "requests_hardened": "ctg/network.py",
     "jsonschema": "ctg/gathering/reading.py",
+    "duckdb": "ctg/gathering/parquet.py",
 }
 
 

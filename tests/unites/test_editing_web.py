@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from threading import Thread
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -527,6 +528,19 @@ def test_a_point_is_found_by_the_address_of_the_form_and_nothing_is_written(surf
     assert page.answers["position.lat"] == (lat or was)
     assert [one.partition(" 9")[0] for one in service.asked] == ["4 rue des Noisetiers"]
     assert text_of(surfer) == before
+
+
+def test_other_pages_answer_while_the_service_of_addresses_is_asked(surfer):
+    class Slow(_Service):
+        def find(self, *asked):
+            other = Thread(target=surfer.get, args=("/nouvelle/",), daemon=True)
+            other.start()
+            other.join(20)
+            assert not other.is_alive(), "it waits for the answer"
+            return super().find(*asked)
+
+    surfer.pages.geocoder = lambda: Slow(FOUND)
+    assert surfer.send(PLACE, "situer").answers["position.lat"] == ["46.51"]
 
 
 @pytest.mark.parametrize("changes", [{"adresse": ""}, {"commune": "Ailleurs"}, {"adresse_confidentielle": "oui"}])

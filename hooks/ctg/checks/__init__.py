@@ -29,6 +29,7 @@ from ctg.checks import (
 )
 from ctg.checks.base import Checked, World
 from ctg.extensions import extended
+from ctg.kept import Answers
 from ctg.kinds import Action, Axe, Cadre, Commune, Evaluation, Indicateur, Record, Rencontre, Service, Structure
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.fields import Contact, Part
@@ -97,17 +98,24 @@ def check_files(root: Path) -> Iterator[Problem]:
         yield from rule(root)
 
 
-def check_all(parts: Iterable[tuple[Part, Sheet]], world: World) -> Iterator[Problem]:
-    """Every problem of every record and of every file that stands alone, then those between them."""
+def check_all(parts: Iterable[tuple[Part, Sheet]], world: World, answers: Answers) -> Iterator[Problem]:
+    """Every problem of every record and of every file that stands alone, then those between them. ``answers``: what the rules
+    that look at one alone said before, in a world that may be equal."""
     checked = [Checked(part, sheet, world) for part, sheet in parts]
+    answers.begin(world)
     for one in checked:
-        for kind in type(one.record).__mro__:
-            for rule in RULES.get(kind, ()):
-                yield from rule(one)
+        yield from answers.about((one.record, one.sheet.values), lambda one=one: tuple(_alone(one)))  # type: ignore[misc]
     for kind, rules in BETWEEN.items():
         of_kind = [one for one in checked if isinstance(one.record, kind)]
         for compare in rules:
             yield from compare(of_kind)
+
+
+def _alone(one: Checked[Any]) -> Iterator[Problem]:
+    """What the rules say that look at one part."""
+    for kind in type(one.record).__mro__:
+        for rule in RULES.get(kind, ()):
+            yield from rule(one)
 
 
 def check_pages(root: Path, world: World) -> Iterator[Problem]:

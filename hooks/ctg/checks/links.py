@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from ctg.checks.base import Checked
 from ctg.kinds import Partenaire, Record, Structure
@@ -111,6 +112,7 @@ def nearly_a_partner(checked: list[Checked[Record]]) -> Iterator[Problem]:
                 )
 
 
+@lru_cache(maxsize=100_000)  # a preview compares the same names at each change
 def alike(a: str, b: str) -> bool:
     """The two quick bounds spare the comparison of names that cannot be alike."""
     match = SequenceMatcher(None, a, b)

@@ -76,8 +76,7 @@ def _create(pages: Pages, asked: FormRequest, kind: type[Record]) -> Reply:
     wrong = _name_refused(pages, kind.folder, id)
     form = replace(new_form(pages, kind, id, title, *([wrong] if wrong else [])), row=asked.said("_ligne"))
     if wrong and asked.said("_geste").partition(":")[0] in {"enregistrer", ""}:
-        answers = {name: texts for name, texts in asked.answers.items() if not name.startswith("_")}
-        return form.show(answers, replace(NOTHING, wrong=True))
+        return form.show(asked.boxes, replace(NOTHING, wrong=True))
     return form.sent(asked)
 
 

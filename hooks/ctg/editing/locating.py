@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from ctg.clock import today
@@ -32,11 +33,21 @@ class Placing(NamedTuple):
     view: MapView | None = None
 
 
+def inquired(pages: Pages, asked: FormRequest) -> FormRequest:
+    """The request, with what the service of addresses says of it when its button was pressed.
+
+    It may take half a minute: it is asked before the project is locked, so that the other pages of the form do not wait.
+    """
+    if asked.said("_geste") != "situer" or not asked.known or not asked.said("_fin"):
+        return asked
+    return replace(asked, located=located(pages, asked.boxes))
+
+
 def placed(pages: Pages, answers: Answers, asked: FormRequest) -> Placing | None:
     """What the gestures about the point do; None when it is another gesture. Nothing is written."""
     gesture, catalogue = asked.said("_geste"), pages.workshop.state().catalogue
-    if gesture == "situer" and asked.known:
-        return Placing(*located(pages, answers))
+    if asked.located:
+        return Placing(*asked.located)
     if not (asked.said("_point.x") or gesture in {"carte", "reculer", "fermer"}):
         return None
     if gesture == "fermer" or catalogue is None:

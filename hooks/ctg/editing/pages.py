@@ -17,6 +17,7 @@ from ctg.clock import today
 from ctg.confirmation.answers import Answer
 from ctg.confirmation.message import Fonction
 from ctg.editing.answers import Answers
+from ctg.editing.controls import Note
 from ctg.editing.opened import BY_FOLDER, ONE_FILE, OpenedRecord, written_records
 from ctg.editing.upload import Upload
 from ctg.editing.workshop import PreviewedPage, Workshop
@@ -51,6 +52,13 @@ class FormRequest:
     files: Mapping[str, Sequence[Upload]] = field(default_factory=dict)
     known: bool = True
     """Whether the form bears this start's token."""
+    located: tuple[Answers, Note] | None = None
+    """What the service of addresses said of it (see :mod:`ctg.editing.locating`), if it was asked."""
+
+    @property
+    def boxes(self) -> Answers:
+        """What the boxes of a record hold."""
+        return {name: texts for name, texts in self.answers.items() if not name.startswith("_")}
 
     def said(self, name: str) -> str:
         """The first text under a name; "" when there is none."""

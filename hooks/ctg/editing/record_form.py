@@ -120,7 +120,7 @@ class RecordForm:
 
     def sent(self, asked: FormRequest) -> Reply:
         """What to answer to a form that comes back: saved, or shown again with what is wrong."""
-        answers = {name: texts for name, texts in asked.answers.items() if not name.startswith("_")}
+        answers = asked.boxes
         if not asked.said("_fin"):
             return self.show(answers, _wrong("Le formulaire est arrivé coupé.", "Enregistrez de nouveau."))
         gesture, _, name = asked.said("_geste").partition(":")

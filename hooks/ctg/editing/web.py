@@ -21,6 +21,7 @@ from ctg.editing.answers import answers_of
 from ctg.editing.answers_page import answers
 from ctg.editing.asking_page import ask
 from ctg.editing.file_gestures import delete, new, rename
+from ctg.editing.locating import inquired
 from ctg.editing.map_click import MapView, drawn
 from ctg.editing.opened import ONE_FILE, CannotOpenError, OpenedRecord, written_records
 from ctg.editing.pages import Download, FormRequest, Pages, Reply
@@ -89,8 +90,9 @@ class Editor:
             if address in ASSETS:
                 kind = mimetypes.guess_type(address)[0] or "application/octet-stream"
                 return _send(start_response, "200 OK", kind, b"".join(map(read_plain, ASSETS[address])))
+            asked = inquired(self.pages, self._asked(environ, address))  # what a network makes wait, others do not wait for
             with self.pages.workshop.lock:
-                reply = self._reply(self._asked(environ, address))
+                reply = self._reply(asked)
         except NotAllowed as refused:
             return _send(start_response, str(refused), "text/plain", str(refused).encode())
         if reply.to:

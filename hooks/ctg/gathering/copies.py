@@ -46,12 +46,14 @@ class Manifeste(Part):
     adresse_publique: Url | None = champ("Adresse publique", "Où mènent les liens.")
     siren: Siren = champ("SIREN", default=...)
     nom: Line = champ("Nom du territoire", default=...)
+    titre: Line | None = champ("Titre du site")
     lu_le: dt.date = champ("Lu le", default=...)
     publie_le: dt.date = champ("Publié le", default=...)
     version: str = champ("Version de l'API", default="", max_length=20)
     licence: Line = champ("Licence", default=...)
     licence_url: Line = champ("Adresse de la licence", default=...)
     source: Line = champ("Source à citer", default=...)
+    enfants_moins_de_3_ans: Line | None = champ("Enfants de moins de 3 ans", "L'indicateur qui les compte.")
     ecarte: tuple[str, ...] = champ("Ce qui a été laissé de côté", default=(), max_length=1000)
     fichiers: dict[str, FichierCopie] = champ("Fichiers", default=..., max_length=1000)
 
@@ -71,8 +73,12 @@ class Copy:
     @cached_property
     def records(self) -> dict[type[Record], list[dict[str, Any]]]:
         """The records of each kind, as the site published them. Raises :class:`Unsound` when a file was changed since."""
+        return dict(self.lists())
+
+    def lists(self) -> Iterator[tuple[type[Record], list[dict[str, Any]]]]:
+        """The same, one kind after the other, and nothing is kept: who reads a thousand copies. Raises :class:`Unsound`."""
         paths = {kind: f"{FOLDER}/{kind.folder}.json" for kind in KINDS}
-        return {kind: self._read(path)[LISTS] for kind, path in paths.items() if path in self.manifest.fichiers}
+        return ((kind, self._read(path)[LISTS]) for kind, path in paths.items() if path in self.manifest.fichiers)
 
     def page(self, record: dict[str, Any], kind: type[Record]) -> str | None:
         """The page of a record on its own site: made from the address that was pinned, never from what the record says."""
@@ -116,12 +122,14 @@ def keep(folder: Path, found: Publication, address: str, public: str | None, tod
         adresse_publique=public,
         siren=found.siren,
         nom=found.name,
+        titre=found.title,
         lu_le=today,
         publie_le=found.published_on,
         version=found.version,
         licence=found.licence,
         licence_url=found.licence_url,
         source=found.source,
+        enfants_moins_de_3_ans=found.young_children,
         ecarte=found.remarks,
         fichiers={
             path: FichierCopie(octets=len(content), sha256=hashlib.sha256(content).hexdigest())

@@ -73,6 +73,8 @@ class Publication:
 
     siren: str
     name: str
+    title: str
+    """Of its site."""
     address: str | None
     licence: str
     licence_url: str
@@ -82,6 +84,8 @@ class Publication:
     """Of its API; empty when it does not say."""
     records: Mapping[type[Record], list[dict[str, Any]]]
     package: dict[str, Any] | None
+    young_children: str | None = None
+    """The indicator that counts the children under 3, where the territory names one."""
     remarks: tuple[str, ...] = field(default=())
     """What was left out, in French sentences."""
 
@@ -107,6 +111,7 @@ def read_site(door: Door, kinds: Iterable[type[Record]] = KINDS) -> Publication:
     return Publication(
         index["territoire"]["siren"],
         visible(index["territoire"]["nom_complet"]),
+        visible(territory["titre_site"]),
         _web(territory.get("adresse_site")),
         notice["licence"],
         notice["licence_url"],
@@ -115,6 +120,7 @@ def read_site(door: Door, kinds: Iterable[type[Record]] = KINDS) -> Publication:
         _version(bounded),
         records,
         _package(bounded, told),
+        _young_children(territory),
         tuple(told),
     )
 
@@ -236,6 +242,12 @@ def _package(door: Bounded, told: list[str]) -> dict[str, Any] | None:
         told.append(f"{PACKAGE} nomme un fichier hors de son dossier")
         return None
     return value
+
+
+def _young_children(territory: dict[str, Any]) -> str | None:
+    coverage = territory.get("couverture")
+    id = coverage.get("enfants_moins_de_3_ans") if isinstance(coverage, dict) else None
+    return id if isinstance(id, str) and is_identifier(id) else None
 
 
 _URL: TypeAdapter[str] = TypeAdapter(Url)

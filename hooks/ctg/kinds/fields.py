@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, Protocol, Self
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -79,6 +79,13 @@ class Part(BaseModel):
     """A group of fields inside a record: frozen, and unknown names are refused. No date is out of :data:`YEARS`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __copy__(self) -> Self:
+        """A copy without what was worked out from the fields: it is most often made to have others."""
+        copy = super().__copy__()
+        for name in copy.__dict__.keys() - type(self).model_fields:
+            del copy.__dict__[name]
+        return copy
 
     @field_validator("*")
     @classmethod

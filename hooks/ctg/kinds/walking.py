@@ -54,8 +54,19 @@ def texts(part: BaseModel) -> Iterator[tuple[Location, Traits, str]]:
 # --- references ----------------------------------------------------------------------------------
 
 
-def links(part: BaseModel) -> Iterator[Naming]:
+_LINKS = "_links"
+"""Where a part keeps what it names, for as long as it lives: its fields never change, and a copy forgets it (see ``Part``)."""
+
+
+def links(part: BaseModel) -> tuple[Naming, ...]:
     """Everything that a record names, by identifier or as people do."""
+    found = part.__dict__.get(_LINKS)
+    if found is None:
+        found = part.__dict__[_LINKS] = tuple(_links(part))
+    return found
+
+
+def _links(part: BaseModel) -> Iterator[Naming]:
     for where, model, name, value in leaves(part):
         if isinstance(value, str) and (mark := _naming(model).get(name)) and not _elsewhere(part, mark, where):
             yield Naming(".".join(map(str, where)), mark, value)

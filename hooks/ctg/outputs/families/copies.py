@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from ctg.files import inside, read_plain
+from ctg.files import inside
 from ctg.kinds import Commune, Parcours
 from ctg.outputs.base.colours import printed
 from ctg.outputs.base.rendering import Renderer
@@ -82,7 +82,7 @@ def lists(render: Renderer, folder: Path) -> Iterator[Asset]:
 
     @cache
     def proof(path: str) -> tuple[str, int]:
-        content = read_plain(inside(folder, f"{path}index.html" if path.endswith("/") or not path else path))
+        content = inside(folder, f"{path}index.html" if path.endswith("/") or not path else path).read_bytes()
         return hashlib.sha256(content).hexdigest()[:DIGEST], len(gzip.compress(content, 6))
 
     for commune in render.catalogue.all(Commune):

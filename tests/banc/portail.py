@@ -1,0 +1,205 @@
+"""Several territories together: what it costs to gather twenty of them, to write their tables, and to question 1,200.
+
+``make bench`` asks it; ``python tests/banc/portail.py`` measures this part alone, and writes its part of the page.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from banc.couts import Cost, cost
+from banc.generer import generate
+from banc.questions import QUESTIONS, written
+from ctg.commands import COMMANDS
+from ctg.gathering.parquet import engine
+from territoires import ESSAI, ROOT
+
+TERRITORIES, RECORDS, MANY = 20, 500, 1200
+CTG = [sys.executable, "-m", "ctg"]
+QUESTIONED = ("territoires", "structures", "horaires", "cadres", "indicateurs")
+"""The tables that the questions read: only these are multiplied."""
+HEADING = "## Plusieurs territoires ensemble"
+PAGE = ROOT / "docs" / "contribuer" / "performance.md"
+TEMPLATE = Path(__file__).with_name("portail.md.j2")
+DAY = "2026-11-25"
+CHILDREN = "indicateurs/enfants-moins-de-3-ans.yml"
+ASKED = """
+import json, resource, sys, time
+import duckdb
+connection = duckdb.connect()
+connection.execute("SET enable_progress_bar = false")
+connection.execute("SET file_search_path = ?", [sys.argv[1]])
+start = time.perf_counter()
+for block in sys.argv[2:]:
+    rows = len(connection.execute(block).fetchall())
+wall, used = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF)
+def told(path, name):
+    return next(int(line.split()[1]) for line in open(path) if line.startswith(name))
+print(json.dumps({"lignes": rows, "mur": wall, "processeur": used.ru_utime + used.ru_stime,
+    "memoire": told("/proc/self/status", "VmHWM") / 1024, "lu": told("/proc/self/io", "rchar") / 1e6}))
+"""
+"""As a person would ask it, with nothing of ours in the process; the seconds of processor are those of the whole process."""
+
+
+def measured(folder: Path) -> dict[str, Any]:
+    """All the figures of the page's part."""
+    sites = [_invented(folder, n) for n in range(TERRITORIES)]
+    builds = [cost([*CTG, "construire"], site) for site in sites]
+    found: dict[str, Any] = {
+        "territoires": TERRITORIES,
+        "fiches": RECORDS,
+        "duckdb": version("duckdb"),
+        "construire": _sum(builds) | {"poids": sum(_weight(site / "site") for site in sites)},
+        "rassembler": {},
+    }
+    for some in (TERRITORIES // 4, TERRITORIES):
+        listed = "".join(f"  - adresse: '{site.relative_to(folder)}/site'\n" for site in sites[:some])
+        (folder / "portail.yml").write_text(f"nom: Banc\nsites:\n{listed}", "utf-8")
+        found["rassembler"][some] = _sum([cost([*CTG, "rassembler", "portail.yml"], folder)])
+    again = [*CTG, "rassembler", "portail.yml", "--hors-ligne"]
+    found["relire"] = _sum([cost(again, folder)])
+    found["tables"] = _sum([cost([*again, "--tables", "tables"], folder)])
+    found["poids_copies"], found["poids_tables"] = _weight(folder / "copies"), _weight(folder / "tables")
+    found["portail"] = _portal_site(folder)
+    return found | {"beaucoup": MANY, "rangements": _questions(folder)}
+
+
+def _sum(runs: list[Cost]) -> dict[str, float]:
+    return {
+        "mur": round(sum(one.mur for one in runs), 2),
+        "processeur": round(sum(one.processeur for one in runs), 2),
+        "memoire": round(max(one.memoire for one in runs)),
+    }
+
+
+def _weight(folder: Path) -> float:
+    """Megabytes of all its files."""
+    return round(sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6, 2)
+
+
+def _invented(folder: Path, n: int) -> Path:
+    """A territory of its own SIREN, that counts its children, whose crèches say their places and whose convention ends."""
+    project = generate(folder / f"t{n:02}", RECORDS, seed=100 + n)
+    data = project / "data"
+    _edit(data / "territoire.yml", 'siren: "999000019"', f'siren: "99900{n:04}"')
+    _edit(data / "territoire.yml", "\ncouverture:\n", f"\ncouverture:\n  enfants_moins_de_3_ans: {Path(CHILDREN).stem}\n")
+    if n % 4 == 0:
+        _edit(data / "cadres/ctg.yml", "fin: 2028-12-31", "fin: 2027-06-30")
+    (data / CHILDREN).parent.mkdir()
+    (data / CHILDREN).write_bytes((ESSAI / "data" / CHILDREN).read_bytes())
+    for path in sorted((data / "structures").iterdir()):
+        if "type: multi-accueil" in path.read_text("utf-8"):
+            with path.open("a", encoding="utf-8") as file:
+                file.write(f"places: {{total: {12 + n}, annee: 2026}}\n")
+    return project
+
+
+def _edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text, f"{path}: {old}"
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def _portal_site(folder: Path) -> dict[str, float] | None:
+    """The site of the twenty; None while there is no such command."""
+    if not any(command.__name__ == "ctg.commands.portail" for command in COMMANDS):
+        return None
+    with (folder / "portail.yml").open("a", encoding="utf-8") as file:
+        file.write("editeur: {nom: Banc, courriel: banc@exemple.fr}\n")
+    return _sum([cost([*CTG, "portail", "portail.yml"], folder)])
+
+
+# --- 1,200 territories ---------------------------------------------------------------------------
+
+
+def _questions(folder: Path) -> dict[str, Any]:
+    """Each way to lay the tables → the questions' figures."""
+    one, each = folder / "beaucoup", folder / "beaucoup par territoire"
+    _multiply(folder / "tables", one / "tables")
+    _part(one / "tables", each / "tables")
+    return {
+        "un fichier par table": _laid(one, lambda sql: sql),
+        "un fichier par territoire": _laid(each, lambda sql: sql.replace(".parquet", "/*/*.parquet")),
+    }
+
+
+def _laid(place: Path, change: Callable[[str], str]) -> dict[str, Any]:
+    return {
+        "fichiers": sum(path.is_file() for path in place.rglob("*")),
+        "poids": _weight(place),
+        "questions": {asked: _ask(place, *map(change, _on_the_day(asked))) for asked in QUESTIONS},
+        "rien": _ask(place, "SELECT 1"),
+    }
+
+
+def _on_the_day(question: str) -> list[str]:
+    """Its SQL, always asked on the same day."""
+    *before, asked = written(question)
+    return [*before, f"SET VARIABLE jour = DATE '{DAY}'", asked]
+
+
+def _multiply(tables: Path, many: Path) -> None:
+    """As many territories as France has, made in the tables from the twenty: other SIREN, other places on a grid."""
+    connection = engine()
+    many.mkdir(parents=True)
+    connection.execute(
+        f"CREATE TABLE modele AS SELECT siren, row_number() OVER (ORDER BY siren) - 1 AS n, k, "
+        f"format('998{{:06d}}', n * {MANY // TERRITORIES} + k) AS autre "
+        f"FROM '{tables}/territoires.parquet', range({MANY // TERRITORIES}) AS copie(k)"
+    )
+    up, right = "(k // 8 - 4) * 0.9 + n % 5 * 0.15", "(k % 8 - 4) * 1.1 + n // 5 * 0.2"
+    moved = f"struct_update(calcule, latitude := calcule.latitude + {up}, longitude := calcule.longitude + {right}) AS calcule"
+    for table in QUESTIONED:
+        changes = f"autre AS siren, {moved}" if table == "structures" else "autre AS siren"
+        joined = f"FROM '{tables}/{table}.parquet' JOIN modele USING (siren)"
+        rows = f"SELECT * EXCLUDE (n, k, autre) REPLACE ({changes}) {joined} ORDER BY autre"
+        connection.execute(f"COPY ({rows}) TO '{many}/{table}.parquet' (COMPRESSION zstd)")
+
+
+def _part(many: Path, each: Path) -> None:
+    """The same rows, in one file a territory and a table."""
+    connection = engine()
+    for table in QUESTIONED:
+        rows = f"SELECT *, siren AS de FROM '{many}/{table}.parquet' ORDER BY siren"
+        (each / table).mkdir(parents=True)
+        connection.execute(f"COPY ({rows}) TO '{each}/{table}' (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (de))")
+
+
+def _ask(place: Path, *blocks: str) -> dict[str, float]:
+    """The second of two times: files are then in memory, as for who asks several questions."""
+    for _ in range(2):
+        done = subprocess.run([sys.executable, "-c", ASKED, place, *blocks], capture_output=True, text=True, check=True)
+    return {name: round(value, 2) for name, value in json.loads(done.stdout).items()}
+
+
+# --- alone ---------------------------------------------------------------------------------------
+
+
+def part(found: dict[str, Any]) -> str:
+    """The page's part, in Markdown."""
+    environment = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    environment.filters["n"] = lambda value, digits=0: f"{value:,.{digits}f}".replace(",", "\u202f").replace(".", ",")
+    return environment.from_string(TEMPLATE.read_text("utf-8")).render(found, QUESTIONS=QUESTIONS)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        text = part(measured(Path(folder)))
+    before, _, _ = PAGE.read_text("utf-8").partition(f"\n{HEADING}\n")
+    PAGE.write_text(f"{before.rstrip()}\n\n{text}", "utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

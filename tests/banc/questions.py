@@ -1,0 +1,38 @@
+"""The questions of ``docs/contribuer/tables.md``, as they are written there: tests and measures ask nothing else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from ctg.gathering.parquet import engine
+from territoires import ROOT
+
+PAGE = ROOT / "docs" / "contribuer" / "tables.md"
+QUESTIONS = {
+    "creche": "La crèche la plus proche, ouverte le mercredi",
+    "conventions": "Les conventions qui finissent dans l'année",
+    "places": "Les places en crèche pour cent enfants",
+}
+"""Short name → the heading under which each stands."""
+
+
+def written(question: str) -> tuple[str, ...]:
+    """The blocks of SQL under its heading: what is set before, then the question."""
+    text = PAGE.read_text("utf-8").split(f"\n### {QUESTIONS[question]}\n", 1)[1]
+    return tuple(re.findall(r"```sql\n(.*?)```", re.split(r"\n##+ ", text, maxsplit=1)[0], re.DOTALL))
+
+
+def ask(question: str, folder: Path, change=lambda sql: sql, **variables: object) -> list[dict[str, Any]]:
+    """The rows of the answer, over ``folder/tables``; ``variables`` replace what the page sets."""
+    connection = engine()
+    connection.execute("SET file_search_path = ?", [str(folder)])
+    *before, asked = written(question)
+    for block in before:
+        connection.execute(block)
+    for name, value in variables.items():
+        connection.execute(f"SET VARIABLE {name} = ?", [value])
+    found = connection.execute(change(asked))
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
