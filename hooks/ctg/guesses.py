@@ -13,12 +13,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from ctg import phrases
+from ctg.phrases import DAYS
 from ctg.problems import fold
 
 UNKNOWN = "…"
 """Stands for what the text does not say: to be filled."""
-MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre")
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = tuple(map(fold, phrases.MONTHS))
+"""Without accents, as :func:`fold` leaves them."""
 _MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
 
 

@@ -21,7 +21,7 @@ from ctg.campaign import load_campaign
 from ctg.catalogue import Catalogue, Pending
 from ctg.checks import check_all, check_files, check_pages
 from ctg.checks.accessibility import FILE as ACCESSIBILITY
-from ctg.checks.base import World
+from ctg.checks.base import Records, World, conventions, only, world_of
 from ctg.checks.confidential import host, keep
 from ctg.checks.places import BORDER
 from ctg.contours import load_contours
@@ -30,7 +30,7 @@ from ctg.dessin import load_drawing
 from ctg.imports import load_lists
 from ctg.journal import load_journal
 from ctg.kept import Readings
-from ctg.kinds import KINDS, Axe, Cadre, Commune, Indicateur, Record, Service, Structure
+from ctg.kinds import KINDS, Axe, Cadre, Commune, Record, Structure
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.commune import commune_id
 from ctg.kinds.departements import clock_of, departement_of
@@ -49,7 +49,6 @@ from ctg.validation import validated
 T = TypeVar("T")
 P = TypeVar("P", bound=Part)
 R = TypeVar("R", bound=Record)
-Records = dict[type[Record], list[Record]]
 FORMER = "La convention a maintenant une fiche à elle.", "Lancez « ctg migrer » : il la met dans data/cadres/ctg.yml."
 NO_CONVENTION = (
     "Aucune convention territoriale globale n'est publiée.",
@@ -107,14 +106,10 @@ class _DataReader:
         accessibilite = self._accessibilite(territoire)
         self.readings.records.begin(dict(self.names))
         records = {kind: self._records(kind, found) for kind, found in sheets.items()}
-        world = _world(territoire, contours, records, today, vocabulary)
+        world = world_of(territoire, contours, records, today, vocabulary)
         self.problems += check_all(self.checked, world, self.readings.rules)
         self.problems += check_pages(self.root, world)
-        self.problems += [sheet.problem((), *FORMER, WARNING) for sheet in former]
-        self.problems += [Problem("data/cadres/", 1, "", "", *NO_CONVENTION, WARNING)] if NONE_YET in sheets[Cadre] else []
-        refused = any(problem.level == ERROR and "cadres/" in problem.file for problem in self.problems)
-        if not (refused or _conventions(records, drafts)):
-            self.problems.append(Problem("data/cadres/", 1, "", "", *NO_CONVENTION))
+        self._tell_of_conventions(sheets[Cadre], former, any(conventions(records, drafts)))
         if territoire is None:
             return None
         found = self._told(load_positions(self.root / POSITIONS, self.root, territoire.siren))
@@ -124,43 +119,44 @@ class _DataReader:
         self._told(load_lists(self.root))
         if vocabulary is None or contours is None or any(problem.level == ERROR for problem in self.problems):
             return None
-        # The only door: what may not leave a record is nowhere in the catalogue, whoever reads it.
-        self.readings.shown.begin((world.confidential, today))
-        shown = {
-            kind: tuple(self._shown(record, world) for record in of_kind if drafts or record.published)
-            for kind, of_kind in records.items()
-        }
-        shown[Cadre], untold = _untold(shown, NONE_YET in sheets[Cadre])
-        outside = tuple(place for place in _only(shown, Structure) if place.beyond)
-        shown[Structure] = tuple(place for place in _only(shown, Structure) if not place.beyond)
+        shown, outside, untold = self._published(records, world, drafts, none_yet=NONE_YET in sheets[Cadre])
         hidden = frozenset(record.key for kept in shown.values() for record in kept if host(record, world.confidential))
-        positions = still_true(found, questions(_only(shown, Structure), _only(shown, Commune)))
-        told = tuple(sorted(self.problems))
+        positions = still_true(found, questions(only(shown, Structure), only(shown, Commune)))
         return Catalogue(
-            territoire,
-            vocabulary,
-            contours,
-            shown,
-            told,
-            positions,
-            accessibilite,
-            criteria(),
-            journal,
-            hidden,
-            outside,
-            neighbours,
-            urgences,
-            _pending(records, vocabulary),
-            dessin,
-            today,
-            untold,
-        )
+            territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, accessibilite, criteria(), journal,
+            hidden, outside, neighbours, urgences, _pending(records, vocabulary), dessin, today, untold,
+        )  # fmt: skip
+
+    def _tell_of_conventions(self, sheets: list[Sheet], former: list[Sheet], published: bool) -> None:
+        """A convention that stands where conventions stood before, and none to show."""
+        self.problems += [sheet.problem((), *FORMER, WARNING) for sheet in former]
+        missing = Problem("data/cadres/", 1, "", "", *NO_CONVENTION)
+        self.problems += [replace(missing, level=WARNING)] if NONE_YET in sheets else []
+        refused = any(problem.level == ERROR and "cadres/" in problem.file for problem in self.problems)
+        self.problems += [] if refused or published else [missing]
 
     def _told(self, answer: tuple[T, list[Problem]]) -> T:
         """What was read; what is wrong with it goes with the other problems."""
         found, problems = answer
         self.problems += problems
         return found
+
+    def _published(
+        self, records: Records, world: World, drafts: bool, none_yet: bool
+    ) -> tuple[dict[type[Record], tuple[Record, ...]], tuple[Structure, ...], Cadre | None]:
+        """What the site publishes, the structures outside of the territory, and the convention of which nothing is told.
+
+        The only door: what may not leave a record is nowhere in the catalogue, whoever reads it.
+        """
+        self.readings.shown.begin((world.confidential, world.today))
+        shown = {
+            kind: tuple(self._shown(record, world) for record in of_kind if drafts or record.published)
+            for kind, of_kind in records.items()
+        }
+        shown[Cadre], untold = _untold(shown, none_yet)
+        outside = tuple(place for place in only(shown, Structure) if place.beyond)
+        shown[Structure] = tuple(place for place in only(shown, Structure) if not place.beyond)
+        return shown, outside, untold
 
     def _shown(self, record: Record, world: World) -> Record:
         """What may leave of a record, as it was on the day of that world."""
@@ -248,43 +244,6 @@ class _Covers:
         return self.area.covers(shapely.Point(position.lon, position.lat))
 
 
-def _world(
-    territoire: Territoire | None, contours: dict | None, records: Records, today: dt.date, vocabulary: Vocabulary | None
-) -> World:
-    communes = {commune.code_insee: commune for commune in _only(records, Commune)}
-    outlines = {
-        (commune.nom if (commune := communes.get(feature["properties"]["code_insee"])) else ""): shape(feature["geometry"])
-        for feature in (contours or {"features": ()})["features"]
-    }
-    return World(
-        today,
-        territoire,
-        tuple(critere.numero for critere in criteria()),
-        None if contours is None else outlines,
-        {code: commune.nom for code, commune in communes.items()},
-        {commune.nom: commune.codes_postaux for commune in communes.values()},
-        frozenset(record.key for found in records.values() for record in found if not record.published),
-        frozenset(one.id for one in _only(records, Structure) if one.hors_territoire),
-        {one.id: one for one in _only(records, Structure) if one.adresse_confidentielle},
-        tuple(one.id for one in _conventions(records, drafts=False)),
-        frozenset(one.id for one in _conventions(records, drafts=False) if one.fin and one.fin.latest < today),
-        {one.id: one for one in _only(records, Axe)},
-        {one.id: one for one in _only(records, Cadre)},
-        {one.id: one for one in _only(records, Indicateur)},
-        frozenset(
-            word
-            for place in (*_only(records, Structure), *_only(records, Service))
-            if place.published
-            for _, target, word in references(place)
-            if target in ("types", "themes")
-        ),
-        {id: vocabulary.offres[type_.offre].titre for id, type_ in vocabulary.types.items() if type_.offre in vocabulary.offres}
-        if vocabulary
-        else {},
-        tuple(name for aid in vocabulary.dispositifs.values() for name in aid.names) if vocabulary else (),
-    )
-
-
 def _former_convention(sheet: Sheet | None) -> tuple[Sheet | None, list[Sheet]]:
     """The territory's sheet without the convention that it held until frameworks had records, and that one's sheet."""
     if not sheet or not isinstance(values := sheet.values.get("convention"), dict):
@@ -300,26 +259,18 @@ def _departement(communes: Iterable[Sheet]) -> str:
     return next((code for code in found if code), "")
 
 
-def _conventions(records: Records, drafts: bool) -> list[Cadre]:
-    return [one for one in _only(records, Cadre) if one.is_ctg and (drafts or one.published)]
-
-
 def _untold(shown: Mapping[type[Record], Sequence[Record]], none_yet: bool) -> tuple[tuple[Record, ...], Cadre | None]:
     """The frameworks to publish, and the convention that nobody has told anything of, kept apart: it is no fact."""
     if not none_yet or shown[Axe] or any(told == "cadres" for of_kind in shown.values() for one in of_kind
                                          for _, told, _ in references(one)):  # fmt: skip
         return tuple(shown[Cadre]), None
-    return (), next(iter(_only(shown, Cadre)))
+    return (), next(iter(only(shown, Cadre)))
 
 
 def _pending(records: Records, vocabulary: Vocabulary) -> tuple[Pending, ...]:
     """What the drafts of the territory may be for coverage; a confidential one says nothing, not even where."""
-    drafts = [one for one in _only(records, Structure) if not (one.published or one.beyond or one.adresse_confidentielle)]
+    drafts = [one for one in only(records, Structure) if not (one.published or one.beyond or one.adresse_confidentielle)]
     return tuple(Pending(offre, one.commune) for one in drafts if (offre := vocabulary.types[one.type].offre))
-
-
-def _only(records: Mapping[type[Record], Iterable[Record]], kind: type[R]) -> list[R]:
-    return [record for record in records[kind] if isinstance(record, kind)]
 
 
 def _natural(text: str) -> str:

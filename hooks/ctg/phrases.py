@@ -14,11 +14,14 @@ from functools import lru_cache
 from typing import Protocol
 
 import phonenumbers
-from babel.dates import format_date
 from babel.numbers import format_decimal
 
 NARROW = "\u202f"
 """Narrow no-break space: before ; ! ? » and after «."""
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 RANKS = {1: "premier", 2: "deuxième", 3: "troisième", 4: "quatrième", -1: "dernier"}
 
 
@@ -176,7 +179,7 @@ def date_fr(date: dt.date | Partial) -> str:
     if date.day:
         text = date_fr(dt.date(date.year, date.month or 1, date.day))
     elif date.month:
-        text = f"{_month(date.month)} {date.year}"
+        text = f"{MONTHS[date.month - 1]} {date.year}"
     else:
         text = str(date.year)
     return f"vers {text}" if date.approx else text
@@ -184,16 +187,12 @@ def date_fr(date: dt.date | Partial) -> str:
 
 def day_month(date: dt.date | DayOfYearLike) -> str:
     """« 1er août »."""
-    return f"{'1er' if date.day == 1 else date.day} {_month(date.month)}"
-
-
-def _month(month: int) -> str:
-    return format_date(dt.date(2000, month, 1), "MMMM", locale="fr")
+    return f"{'1er' if date.day == 1 else date.day} {MONTHS[date.month - 1]}"
 
 
 def weekday(date: dt.date) -> str:
     """« mercredi 25 novembre »."""
-    return f"{format_date(date, 'EEEE', locale='fr')} {day_month(date)}"
+    return f"{DAYS[date.weekday()]} {day_month(date)}"
 
 
 def de_date(date: dt.date | Partial) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import ctg
 from ctg.files import inside, look
 
-PACKAGE = Path(__file__).resolve().parent
+PACKAGE = Path(ctg.__file__).resolve().parent
 
 
 def _folder(packed: str, source: str) -> Path:

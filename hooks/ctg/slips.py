@@ -6,11 +6,13 @@ that is blamed is then the right one, and what is shown can be copied as it stan
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 from typing import NamedTuple
+
+from ctg.problems import fold
+from ctg.slipped_values import slipped
 
 Fails = Callable[[str], "Failure | None"]
 """Reads a text as YAML: where it fails, or None."""
@@ -86,31 +88,6 @@ def conflict(text: str) -> Slip | None:
         return None
     remedy = f"Gardez la bonne version, puis supprimez les lignes de signes (lignes {', '.join(map(str, marks))})."
     return Slip(marks[0], "Git a laissé ici deux versions du même passage.", remedy)
-
-
-def commas(line: str) -> tuple[str, str]:
-    """What is told of « {source: rapport, 2026} », where commas cut texts in two: those that end before no field."""
-    if re.search(r"\d,\d", line):
-        point = re.sub(r"(?<=\d),(?=\d)", ".", line)
-        return "Une virgule coupe un nombre en deux.", f"Écrivez un point : « {point.strip()} »."
-    whole = re.sub(
-        r"(?P<key>[{,]\s*[\w-]+:\s+)(?P<text>[^\s{}\[\]\"':,][^{}\[\]\":,]*(?:,(?!\s*[\w-]+:\s)[^{}\[\]\":,]+)+)(?=[,}])",
-        lambda found: found["key"] + quoted(found["text"].strip()),
-        line,
-    )
-    example = f"« {whole.strip()} »" if whole != line else '{champ: "texte, suite"}'
-    return "Une virgule coupe un texte en deux.", f"Entourez-le de guillemets : {example}."
-
-
-def hidden(line: str) -> str:
-    """What follows « # » in a line without being meant for a note, which has a space after its sign: « porte #3 »."""
-    found = re.search(r"\s(#[^\s#].*)$", line)
-    return found[1] if found else ""
-
-
-def quoted(text: str) -> str:
-    """A text between quotes, whatever it holds."""
-    return f"'{text}'" if '"' in text and "'" not in text else json.dumps(text, ensure_ascii=False)
 
 
 # --- where ---------------------------------------------------------------------------------------
@@ -285,59 +262,13 @@ def _split(line: str) -> tuple[str, str] | None:
 
 def _value(lines: Lines, n: int) -> Iterator[Guess]:
     for head, value in filter(None, (_split(lines[n]),)):
-        if (label := re.match(r"([^\W\d]{3})\w*\.?\s*:\s+(\S.*)$", value)) and head.lstrip("- ")[:3] == _plain(label[1]):
+        if (label := re.match(r"([^\W\d]{3})\w*\.?\s*:\s+(\S.*)$", value)) and head.lstrip("- ")[:3] == fold(label[1]):
             yield _one(lines, n, "Le nom du champ est répété dans sa valeur.", head + label[2])
-        for message, written in (*_in_quotes(value), *_in_brackets(value), *_special(value)):
+        for message, written in slipped(value):
             yield _one(lines, n, message, (head + written).rstrip())
         if value.startswith("- ") and (field := KEYED.match(lines[n])):
             message = "Une liste commence à la ligne sous son champ."
             yield _one(lines, n, message, f"{head.rstrip()}", f"{' ' * len(field[1])}  {value}")
-
-
-def _plain(letters: str) -> str:
-    return letters.lower().translate(str.maketrans("éèêàâîïôûç", "eeeaaiiouc"))
-
-
-def _in_quotes(value: str) -> Iterator[tuple[str, str]]:
-    quote = value[0]
-    if quote not in "\"'":
-        return
-    inside, closed = value[1:-1], len(value) > 1 and value.endswith(quote)
-    if closed and quote == '"' and "\\" in inside:
-        yield "La barre oblique inversée « \\ » n'est pas comprise entre guillemets.", f"'{inside}'"
-    elif closed:
-        yield f"Un{' guillemet' if quote == chr(34) else 'e apostrophe'} coupe ce texte en deux.", quoted(inside)
-    elif quote in inside:
-        yield "Du texte suit un guillemet fermé.", quoted(value)
-    elif value[-1] in "’‘”“»":
-        yield "Un guillemet droit ne peut pas être refermé par un guillemet courbe.", quoted(value[1:-1])
-    else:
-        yield "Un guillemet ouvert n'est pas refermé.", value + quote
-
-
-def _in_brackets(value: str) -> Iterator[tuple[str, str]]:
-    sign = value[0]
-    if sign not in "[{":
-        return
-    if ";" in value:
-        yield "Entre accolades ou crochets, c'est une virgule qui sépare.", value.replace(";", ",")
-    close = "]" if sign == "[" else "}"
-    if value.count(sign) > value.count(close):
-        yield (
-            f"{'Un crochet ouvert' if sign == '[' else 'Une accolade ouverte'} n'est pas refermé{'' if sign == '[' else 'e'}.",
-            value + close,
-        )
-    elif not value.endswith(close):
-        yield f"Un texte qui commence par « {sign} » doit être entre guillemets.", quoted(value)
-
-
-def _special(value: str) -> Iterator[tuple[str, str]]:
-    if re.fullmatch(r"[-?]+", value):
-        yield f"« {value} » ne dit rien : ce que l'on ne sait pas reste vide.", ""
-    elif value[0] in "@`%&*!|>,]}":
-        yield f"Un texte qui commence par « {value[0]} » doit être entre guillemets.", quoted(value)
-    elif re.search(r":(\s|$)", value) and value[0] not in "\"'[{":
-        yield "Cette ligne contient un deux-points suivi d'une espace au milieu d'un texte.", quoted(value)
 
 
 GUESSES = (_tabs, _dressed, _second_sheet, _equals, _no_space, _value, _bullets)

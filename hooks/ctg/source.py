@@ -20,6 +20,7 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode, YAMLError
 from ctg import slips
 from ctg.files import OddFile, leftover, read_plain
 from ctg.problems import Location, Problem
+from ctg.slipped_values import commas
 
 # A record is a page of text at most; a bigger file is a mistake (a picture, an export) or an attack.
 MAX_BYTES = 1_000_000
@@ -257,7 +258,7 @@ class _Builder:
         return {key: value for key, value in values.items() if value is not None}
 
     def _commas(self, location: Location, line: int) -> None:
-        message, remedy = slips.commas(self.text[line - 1] if line <= len(self.text) else "")
+        message, remedy = commas(self.text[line - 1] if line <= len(self.text) else "")
         self._refuse(location, line, message, remedy)
 
     def _refuse(self, location: Location, line: int, message: str, remedy: str) -> None:

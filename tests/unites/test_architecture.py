@@ -20,14 +20,14 @@ MODULES = sorted(path for path in HOOKS.rglob("*.py") if "tests" not in path.par
 
 # A module may import what stands above its own line in its list; those on one line do not know each other.
 LAYERS = (
-    {"problems", "phrases", "clock", "files", "escaping", "kept"},
+    {"problems", "phrases", "clock", "files", "escaping", "kept", "slipped_values"},
     {"slips", "guesses", "extensions", "resources"},
     {"source", "kinds", "network", "easy_words"},
     {"positions", "neighbours", "description", "names", "journal", "contours", "dessin", "yaml_edit", "defaults"},
     {"remedies"},
     {"validation"},
     {"campaign", "imports"},
-    {"checks"},
+    {"checks", "linked"},
     {"catalogue"},
     {"loading"},
     {"analysis", "geocoding", "links", "new_sheet", "spreadsheet"},

@@ -258,7 +258,7 @@ def test_comments_of_prose_are_not_published_but_in_code(littered, tmp_path):
 READERS = {"ctg/files.py", "ctg/links/inside.py", "ctg/outputs/base/site.py", "ctg/outputs/families/copies.py"}
 """Who may open files by themselves: the door, and what reads the site that was just built."""
 OWN = {
-    "ctg/outputs/base/rendering.py",
+    "ctg/outputs/base/icons.py",
     "ctg/outputs/base/maps.py",
     "ctg/outputs/base/pdf.py",
     "ctg/spreadsheet/apart.py",

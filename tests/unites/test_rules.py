@@ -38,7 +38,7 @@ LISTED = {*FOLDERS, *PAGES, *chain.from_iterable((*RULES.values(), *BETWEEN.valu
 
 
 def test_all_rooms_are_looked_into():
-    found = {path.stem for path in Path(checks.__file__).parent.glob("*.py")} - {"__init__", "base", "markup", "whereabouts"}
+    found = {path.stem for path in Path(checks.__file__).parent.rglob("*.py")} - {"__init__", "base", "markup", "whereabouts"}
     assert found == {module.__name__.rpartition(".")[2] for module in MODULES}
 
 

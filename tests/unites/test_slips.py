@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.slips import commas, conflict, hidden, odd_spaces, quoted
+from ctg.slipped_values import commas, hidden, quoted
+from ctg.slips import conflict, odd_spaces
 from ctg.source import compose, read_sheet
 
 SHEET = "nom: Les Lutins\n{}\ncommune: Valbourg\n"

@@ -21,6 +21,10 @@ from ctg.kinds.structure import Place
 
 CALLS, STALE, UNCONFIRMED = "Les appels qui serviraient le plus de familles", "À revérifier", "Jamais confirmées"
 UNJOINED = "Sans identifiant commun"
+RANKED = (
+    "Demandez ce qui manque, complétez la fiche, confirmez-la. Rang : communes servies, ou dont c'est le plus proche "
+    "de sa sorte que l'on connaisse × (1 + parcours qui y mènent + 1 en cas de danger) × ce qui manque, sur 100."
+)
 MOST = 10
 """How many calls are listed: those of one morning."""
 ACTION_NOTICE = dt.timedelta(days=90)
@@ -61,12 +65,7 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
     every = [record for records in catalogue.records.values() for record in records]
     public = [record for record in every if record.published]
     sections: tuple[tuple[str, str, Iterable[Finding]], ...] = (
-        (
-            CALLS,
-            "Demandez ce qui manque, complétez la fiche, confirmez-la. Rang : communes servies, ou dont c'est le plus proche "
-            "de sa sorte que l'on connaisse × (1 + parcours qui y mènent + 1 en cas de danger) × ce qui manque, sur 100.",
-            _calls(catalogue),
-        ),
+        (CALLS, RANKED, _calls(catalogue)),
         (STALE, "Appelez, corrigez la fiche s'il le faut, puis : ctg confirmer IDENTIFIANT", _stale(public, today)),
         (UNCONFIRMED, "Appelez, corrigez, puis : ctg confirmer IDENTIFIANT --publier", _unconfirmed(public)),
         ("Incomplètes", "Demandez ce qui manque et ajoutez-le à la fiche.", _incomplete(catalogue, public, today)),
@@ -129,7 +128,7 @@ def _waiting(record: Record) -> Finding:
 
 
 def _incomplete(catalogue: Catalogue, public: Iterable[Record], today: dt.date) -> list[Finding]:
-    """Below the threshold of :mod:`ctg.analysis.quality`, the least complete first. A meeting to come has nothing to tell yet."""
+    """Below the threshold of ``quality``, the least complete first. A meeting to come has nothing to tell yet."""
     coming = {meeting.key for meeting in catalogue.all(Rencontre) if is_coming(meeting, today)}
     over = (record for record in public if record.key not in coming)
     scored = sorted(((quality(record), record) for record in over), key=lambda pair: pair[0].score)

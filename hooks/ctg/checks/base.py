@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from ctg.kinds import Action, Axe, Cadre, Indicateur, Structure
+from ctg.defaults import criteria
+from ctg.kinds import Action, Axe, Cadre, Commune, Indicateur, Record, Service, Structure
 from ctg.kinds.fields import Part, PartialDate
 from ctg.kinds.territoire import Territoire
+from ctg.kinds.vocabulary import Vocabulary
+from ctg.kinds.walking import references
 from ctg.problems import WARNING, Location, Problem, location_of
 from ctg.source import Sheet
 
 P = TypeVar("P", bound=Part)
+R = TypeVar("R", bound=Record)
+Records = dict[type[Record], list[Record]]
 
 
 @dataclass(frozen=True)
@@ -85,3 +91,51 @@ class Checked(Generic[P]):
 def first_day(date: dt.date | PartialDate) -> dt.date:
     """The first day that a date may mean."""
     return date if isinstance(date, dt.date) else date.first
+
+
+def world_of(
+    territoire: Territoire | None, contours: dict | None, records: Records, today: dt.date, vocabulary: Vocabulary | None
+) -> World:
+    """The world of the rules, from the records and the files that could be read."""
+    communes = {commune.code_insee: commune for commune in only(records, Commune)}
+    outlines = {
+        (commune.nom if (commune := communes.get(feature["properties"]["code_insee"])) else ""): shape(feature["geometry"])
+        for feature in (contours or {"features": ()})["features"]
+    }
+    return World(
+        today,
+        territoire,
+        tuple(critere.numero for critere in criteria()),
+        None if contours is None else outlines,
+        {code: commune.nom for code, commune in communes.items()},
+        {commune.nom: commune.codes_postaux for commune in communes.values()},
+        frozenset(record.key for found in records.values() for record in found if not record.published),
+        frozenset(one.id for one in only(records, Structure) if one.hors_territoire),
+        {one.id: one for one in only(records, Structure) if one.adresse_confidentielle},
+        tuple(one.id for one in conventions(records, drafts=False)),
+        frozenset(one.id for one in conventions(records, drafts=False) if one.fin and one.fin.latest < today),
+        {one.id: one for one in only(records, Axe)},
+        {one.id: one for one in only(records, Cadre)},
+        {one.id: one for one in only(records, Indicateur)},
+        frozenset(
+            word
+            for place in (*only(records, Structure), *only(records, Service))
+            if place.published
+            for _, target, word in references(place)
+            if target in ("types", "themes")
+        ),
+        {id: vocabulary.offres[type_.offre].titre for id, type_ in vocabulary.types.items() if type_.offre in vocabulary.offres}
+        if vocabulary
+        else {},
+        tuple(name for aid in vocabulary.dispositifs.values() for name in aid.names) if vocabulary else (),
+    )
+
+
+def conventions(records: Records, drafts: bool) -> list[Cadre]:
+    """The conventions, in the order of their years; ``drafts`` keeps those that are not published."""
+    return [one for one in only(records, Cadre) if one.is_ctg and (drafts or one.published)]
+
+
+def only(records: Mapping[type[Record], Iterable[Record]], kind: type[R]) -> list[R]:
+    """The records of a kind, as what they are."""
+    return [record for record in records[kind] if isinstance(record, kind)]

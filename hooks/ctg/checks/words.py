@@ -16,7 +16,7 @@ from ctg.kinds.urgences import Urgence
 from ctg.kinds.vocabulary import Vocabulary
 from ctg.kinds.walking import texts
 from ctg.problems import Location, Problem, shown
-from ctg.slips import hidden, quoted
+from ctg.slipped_values import hidden, quoted
 
 AMOUNT = re.compile(r"\d[\d\s\u00a0\u202f,.]*(€|euros?\b)", re.IGNORECASE)
 YEAR = re.compile(r"\b(19|20)\d\d\b")

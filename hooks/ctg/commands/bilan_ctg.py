@@ -8,16 +8,13 @@ from pathlib import Path
 
 from ctg.analysis.project.yearly import convention_years, years
 from ctg.commands.argparse_fr import Subparsers
-from ctg.commands.sortie import Output, add_replace, writable
-from ctg.files import inside, write_atomically
+from ctg.commands.sortie import DOCUMENTS, add_folder, not_written, write_documents
+from ctg.files import inside
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.reports import YearDocument, documents
 from ctg.phrases import joined
 from ctg.problems import DataError
-
-FOLDER = "documents"
-"""Where documents go in the project: what the committee saw is worth keeping beside data that only know the latest state."""
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
@@ -27,17 +24,14 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser.add_argument(
         "annee", type=int, nargs="?", metavar="ANNÉE", help="par défaut : l'année en cours, ou la dernière de la convention"
     )
-    parser.add_argument(
-        "--vers", action=Output, folder=True, metavar="DOSSIER", help=f"où écrire (par défaut : {FOLDER}/ dans le projet)"
-    )
-    add_replace(parser)
+    add_folder(parser)
     return parser
 
 
 def run(options: argparse.Namespace) -> int:
     """0 when the documents are written, 1 when they cannot be made or written, 2 for a year without a report."""
     root = options.projet.resolve()
-    folder = options.vers or root / FOLDER
+    folder = options.vers or root / DOCUMENTS
     try:
         catalogue = load(root)
         day = catalogue.day
@@ -48,18 +42,13 @@ def run(options: argparse.Namespace) -> int:
             print(refusal, file=sys.stderr)
             return 2
         made = documents(render, year)
-        places = [inside(folder, f"{document.name}.pdf") for document in made]
-        for place in places:
-            writable(place, root, options.remplacer)
-        for place, document in zip(places, made, strict=True):
-            write_atomically(place, document.pdf)
+        pdfs = {inside(folder, f"{document.name}.pdf"): document.pdf for document in made}
+        write_documents(pdfs, root, options.remplacer)
     except DataError as error:
         print(f"{error}\n\nCorrigez d'abord ces fiches : le bilan serait faux.", file=sys.stderr)
         return 1
     except OSError:
-        print(f"Rien ne peut être écrit dans {folder}.", file=sys.stderr)
-        print("    → Fermez le PDF s'il est ouvert, ou choisissez un autre dossier avec --vers.", file=sys.stderr)
-        return 1
+        return not_written(folder, "un autre dossier avec --vers")
     _tell(folder, made)
     return 0
 

@@ -8,8 +8,8 @@ import sys
 
 from ctg.catalogue import Catalogue
 from ctg.commands.argparse_fr import Subparsers
-from ctg.commands.sortie import Output, add_replace, writable
-from ctg.files import inside, write_atomically
+from ctg.commands.sortie import DOCUMENTS, add_folder, not_written, write_documents
+from ctg.files import inside
 from ctg.kinds import Rencontre
 from ctg.loading import load
 from ctg.outputs.base.colours import printed
@@ -18,26 +18,21 @@ from ctg.outputs.project.reports.committee import decision_file, leaflet
 from ctg.phrases import date_fr, joined
 from ctg.problems import DataError
 
-FOLDER = "documents"
-"""Where documents go in the project: what the committee saw is worth keeping."""
-DOCUMENTS = (("dossier-copil", decision_file), ("feuillet-elus", leaflet))
+FILES = (("dossier-copil", decision_file), ("feuillet-elus", leaflet))
 """Each document by its template, which also starts its file name."""
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("copil", help="écrit en PDF le dossier d'un comité de pilotage, et une page pour les élus")
     parser.add_argument("jour", type=dt.date.fromisoformat, metavar="JOUR", help="le jour de la réunion : 2026-12-10")
-    parser.add_argument(
-        "--vers", action=Output, folder=True, metavar="DOSSIER", help=f"où écrire (par défaut : {FOLDER}/ dans le projet)"
-    )
-    add_replace(parser)
+    add_folder(parser)
     return parser
 
 
 def run(options: argparse.Namespace) -> int:
     """0 when the documents are written, 1 when they cannot be made or written, 2 for a day without a meeting of a body."""
     root = options.projet.resolve()
-    folder = options.vers or root / FOLDER
+    folder = options.vers or root / DOCUMENTS
     try:
         catalogue = load(root)
         day = catalogue.day
@@ -48,19 +43,14 @@ def run(options: argparse.Namespace) -> int:
         colours = printed(catalogue.territoire.couleurs)
         made = {
             inside(folder, f"{name}-{options.jour}.pdf"): make_pdf(f"{name}.typ", texts(catalogue, meeting, day), day, colours)
-            for name, texts in DOCUMENTS
+            for name, texts in FILES
         }
-        for place in made:
-            writable(place, root, options.remplacer)
-        for place, pdf in made.items():
-            write_atomically(place, pdf)
+        write_documents(made, root, options.remplacer)
     except DataError as error:
         print(f"{error}\n\nCorrigez d'abord ces fiches : le dossier serait faux.", file=sys.stderr)
         return 1
     except OSError:
-        print(f"Rien ne peut être écrit dans {folder}.", file=sys.stderr)
-        print("    → Fermez le PDF s'il est ouvert, ou choisissez un autre dossier avec --vers.", file=sys.stderr)
-        return 1
+        return not_written(folder, "un autre dossier avec --vers")
     for place in made:
         print(place)
     if not meeting.to_decide:

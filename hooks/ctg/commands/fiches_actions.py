@@ -7,8 +7,7 @@ import sys
 
 from ctg.catalogue import Catalogue
 from ctg.commands.argparse_fr import Subparsers
-from ctg.commands.bilan_ctg import FOLDER
-from ctg.commands.sortie import Output, add_replace, writable
+from ctg.commands.sortie import DOCUMENTS, Output, add_replace, not_written, writable
 from ctg.files import inside, write_atomically
 from ctg.kinds import Action, Cadre
 from ctg.loading import load
@@ -21,7 +20,7 @@ ADD = 'Écrivez-en une : ctg nouveau action "…".'
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("fiches-actions", help="écrit en PDF les fiches des actions, une page A4 chacune, à compléter")
-    default = f"par défaut : {FOLDER}/{NAME}.pdf dans le projet"
+    default = f"par défaut : {DOCUMENTS}/{NAME}.pdf dans le projet"
     parser.add_argument("fichier", action=Output, nargs="?", metavar="FICHIER", help=f"où écrire ({default})")
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--cadre", metavar="ID", help="d'un autre cadre que la convention : le nom de sa fiche")
@@ -33,7 +32,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """0 when the sheets are written, 1 when they cannot be made or written, 2 when no action is meant."""
     root = options.projet.resolve()
-    place = options.fichier or root / FOLDER
+    place = options.fichier or root / DOCUMENTS
     try:
         catalogue = load(root)
         render = Renderer(catalogue, catalogue.day)
@@ -42,16 +41,14 @@ def run(options: argparse.Namespace) -> int:
             print(refusal, file=sys.stderr)
             return 2
         if not options.fichier:
-            place = inside(root / FOLDER, f"{name}.pdf")
+            place = inside(root / DOCUMENTS, f"{name}.pdf")
             writable(place, root, options.remplacer)
         write_atomically(place, ActionSheets(render, actions).pdf)
     except DataError as error:
         print(f"{error}\n\nCorrigez d'abord ces fiches : le PDF serait faux.", file=sys.stderr)
         return 1
     except OSError:
-        print(f"Rien ne peut être écrit dans {place}.", file=sys.stderr)
-        print("    → Fermez le PDF s'il est ouvert, ou choisissez un autre endroit.", file=sys.stderr)
-        return 1
+        return not_written(place)
     print(f"{plural(len(actions), 'fiche')} : {place}")
     return 0
 

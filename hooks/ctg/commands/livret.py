@@ -8,8 +8,7 @@ import sys
 from ctg.analysis.ages import STAGES
 from ctg.catalogue import Catalogue
 from ctg.commands.argparse_fr import Subparsers
-from ctg.commands.copil import FOLDER
-from ctg.commands.sortie import Output, add_replace, writable
+from ctg.commands.sortie import DOCUMENTS, Output, add_replace, not_written, writable
 from ctg.files import inside, write_atomically
 from ctg.kinds import Commune, Parcours
 from ctg.kinds.structure import Place
@@ -26,7 +25,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "livret", help="écrit en PDF un livret à emporter : des communes, des besoins, des âges, des fiches"
     )
-    default = f"par défaut : {FOLDER}/{NAME}.pdf dans le projet"
+    default = f"par défaut : {DOCUMENTS}/{NAME}.pdf dans le projet"
     parser.add_argument("fichier", action=Output, nargs="?", metavar="FICHIER", help=f"où écrire ({default})")
     again = "plusieurs fois permis"
     parser.add_argument("--commune", action="append", metavar="ID", help=f"ce qui est dans une commune et autour ; {again}")
@@ -49,7 +48,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """0 when the booklet is written, 1 when it cannot be made or written, 2 when nothing that exists is meant."""
     root = options.projet.resolve()
-    place = options.fichier or inside(root / FOLDER, f"{NAME}.pdf")
+    place = options.fichier or inside(root / DOCUMENTS, f"{NAME}.pdf")
     try:
         catalogue = load(root)
         render = Renderer(catalogue, catalogue.day)
@@ -70,9 +69,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"{error}\n\nCorrigez d'abord ces fiches : le livret serait faux.", file=sys.stderr)
         return 1
     except OSError:
-        print(f"Rien ne peut être écrit dans {place}.", file=sys.stderr)
-        print("    → Fermez le PDF s'il est ouvert, ou choisissez un autre endroit.", file=sys.stderr)
-        return 1
+        return not_written(place)
     print(place)
     return 0
 

@@ -12,7 +12,8 @@ from ctg.campaign import FILE, as_yaml, load_campaign
 from ctg.commands.argparse_fr import Subparsers
 from ctg.confirmation.answers import AnswerError, read_answer
 from ctg.confirmation.message import Fonction, code_said
-from ctg.confirmation.receiving import SOURCES, ReceivingDesk, Reception, RecordReply
+from ctg.confirmation.receiving import ReceivingDesk, Reception, RecordReply
+from ctg.confirmation.said import SOURCES
 from ctg.files import inside, reason, write_atomically
 from ctg.loading import load
 from ctg.phrases import date_fr

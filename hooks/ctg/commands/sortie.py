@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from ctg.files import write_atomically
+
 SOURCES = ("data", "docs", "overrides")
 """The folders of the project that people write: no command puts a report there."""
+
+
+DOCUMENTS = "documents"
+"""Where documents go in the project: what a committee saw is worth keeping beside data that only know the latest state."""
 
 
 class OutputRefused(Exception):
@@ -48,6 +55,28 @@ class Output(argparse.Action):
 def add_replace(parser: argparse.ArgumentParser) -> None:
     """The permission to replace, in the same words everywhere."""
     parser.add_argument("--remplacer", action="store_true", help="remplace ce qui existe déjà sous ce nom")
+
+
+def add_folder(parser: argparse.ArgumentParser) -> None:
+    """Where several documents go, ``vers``, and the permission to replace them."""
+    told = f"où écrire (par défaut : {DOCUMENTS}/ dans le projet)"
+    parser.add_argument("--vers", action=Output, folder=True, metavar="DOSSIER", help=told)
+    add_replace(parser)
+
+
+def write_documents(made: dict[Path, bytes], root: Path, replace: bool) -> None:
+    """Write all of them, or none when one may not be. Raises :class:`OutputRefused`, and :class:`OSError`."""
+    for place in made:
+        writable(place, root, replace)
+    for place, content in made.items():
+        write_atomically(place, content)
+
+
+def not_written(place: Path, other: str = "un autre endroit") -> int:
+    """Tell that a document could not be written, and what to do; the code of the command."""
+    print(f"Rien ne peut être écrit dans {place}.", file=sys.stderr)
+    print(f"    → Fermez le PDF s'il est ouvert, ou choisissez {other}.", file=sys.stderr)
+    return 1
 
 
 def check_outputs(options: argparse.Namespace) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ctg.confirmation.facts import QUESTION, AskedFact
 from ctg.description import Type
+from ctg.guesses import MONTHS
 from ctg.kinds.periodes import JOURS, LONGEST_CLOSURE
 from ctg.problems import fold
 from ctg.spreadsheet.cells import EMPTY
@@ -20,7 +21,6 @@ YES = {"oui", "ok", "juste", "exact", "c est juste", "c est exact", "tout est ju
 NO = {"non", "faux", "c est faux", "non c est faux", "pas du tout", "inexact"}
 GONE = {"vide", "a retirer", "retirer", "supprimer", "a supprimer", "plus maintenant"}
 UNSURE = {"je ne sais pas", "ne sais pas", "nous ne savons pas", "inconnu"}
-MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre")
 _HOUR = r"\d{1,2} ?[h:] ?(?:\d{2})?"
 _SPAN = re.compile(rf"({_HOUR}) ?(?:-|à|a) ?({_HOUR})")
 _DAY = "|".join(JOURS)

@@ -12,7 +12,8 @@ from ctg.catalogue import Catalogue
 from ctg.confirmation.answers import Answer, AnswerError, parse_answer, read_answer
 from ctg.confirmation.following import awaited, by_number
 from ctg.confirmation.message import Fonction, code_said
-from ctg.confirmation.receiving import SOURCES, ReceivingDesk, Reception, RecordReply
+from ctg.confirmation.receiving import ReceivingDesk, Reception, RecordReply
+from ctg.confirmation.said import SOURCES
 from ctg.editing.controls import Note
 from ctg.editing.differences import ChangedColumn, read_by_people
 from ctg.editing.opened import BY_FOLDER

@@ -13,9 +13,10 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from ctg.kinds.fields import Line, Part, champ
+from ctg.phrases import DAYS
 from ctg.problems import fold, french, shown
 
-JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+JOURS = DAYS
 YEARS = range(2000, 2101)
 """Outside of these, a year was mistyped."""
 LEAP_YEAR = 2000

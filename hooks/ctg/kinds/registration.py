@@ -7,9 +7,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
+from ctg.phrases import MONTHS
+
 _DAY = r"(1er|\d{1,2})"
 _MONTH = rf"({'|'.join(MONTHS)})"
 _FULL = rf"{_DAY} {_MONTH} (\d{{4}})"

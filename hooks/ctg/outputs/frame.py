@@ -8,7 +8,8 @@ from functools import cached_property
 
 from ctg.analysis.accessibility import conformity
 from ctg.outputs.base.addresses import absolute
-from ctg.outputs.base.rendering import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer, drawn
+from ctg.outputs.base.icons import drawn
+from ctg.outputs.base.rendering import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
 from ctg.outputs.base.sheets import SHEETS, needed
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.hosting.security import REFERRER, content_policy

@@ -23,18 +23,18 @@ from ctg.problems import plural
 AHEAD = dt.timedelta(days=365)
 """How far the dates to come are told; the convention's end is always told."""
 WORDS = {
-    "fin": ("Ce qui finit", "Convention ou plan", "Fin"),
-    "deliberation": ("Délibérations", "Convention", "Début"),
-    "trajectoire": ("Chiffres en dehors de leur trajectoire", "Chiffre", ""),
-    "mesure": ("Chiffres sans mesure récente", "Chiffre", "Dernière mesure"),
-    "bloque": ("Ce qui bloque", "Action", "État noté le"),
-    "retard": ("En retard", "Action", "Date prévue"),
-    "etapes": ("Étapes manquées", "Action", "Date prévue"),
-    "silence": ("Sans nouvelles", "Action", "Dernière nouvelle"),
-    "budget": ("Au-delà du budget prévu", "Action", "Année"),
-    "suites": ("Décisions et demandes en attente", "Rencontre", "Date"),
+    "fin": ("Ce qui finit", "Convention ou plan"),
+    "deliberation": ("Délibérations", "Convention"),
+    "trajectoire": ("Chiffres en dehors de leur trajectoire", "Chiffre"),
+    "mesure": ("Chiffres sans mesure récente", "Chiffre"),
+    "bloque": ("Ce qui bloque", "Action"),
+    "retard": ("En retard", "Action"),
+    "etapes": ("Étapes manquées", "Action"),
+    "silence": ("Sans nouvelles", "Action"),
+    "budget": ("Au-delà du budget prévu", "Action"),
+    "suites": ("Décisions et demandes en attente", "Rencontre"),
 }
-"""By group, in reading order: its title, what each alert is about, what its date is."""
+"""By group, in reading order: its title, what each alert is about."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,6 @@ class AlertGroup:
     title: str
     what: str
     """What each alert is about: « Action », « Rencontre »…"""
-    date_label: str
     alerts: tuple[Alert, ...]
     unseen: str = ""
 

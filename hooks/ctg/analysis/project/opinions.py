@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ctg.catalogue import Catalogue
 from ctg.kinds import Cadre
-from ctg.kinds.avis import Avis, MomentAvis
+from ctg.kinds.cadre import Avis, MomentAvis
 
 
 class Call(NamedTuple):

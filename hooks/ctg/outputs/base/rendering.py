@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,30 +10,25 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
-from ctg import phrases
 from ctg.analysis import distance, freshness
 from ctg.analysis.calendars import Calendar
 from ctg.analysis.events import has_calendar
 from ctg.analysis.last_change import last_changes
 from ctg.analysis.opening import Schedule
-from ctg.analysis.project.meetings import framework, framework_named, outcome
+from ctg.analysis.project.meetings import framework, framework_named
 from ctg.catalogue import Catalogue
-from ctg.kinds import Action, Commune, Indicateur, Instance, Parcours, Record, Rencontre, Service, Structure
-from ctg.kinds.action import ETATS, SPPE
-from ctg.kinds.rencontre import ETATS_SUITE, TYPES_RENCONTRE
-from ctg.kinds.vocabulary import ICONS
+from ctg.kinds import Commune, Instance, Record, Rencontre, Service, Structure
 from ctg.outputs.base import schema_org
 from ctg.outputs.base.addresses import absolute, root_path, webcal
 from ctg.outputs.base.section import PROJECT, left_out, section_menu
 from ctg.outputs.base.sending import sending, sending_booklets
 from ctg.outputs.base.site import Asset, Later, Page, SiteFile, Trail, now
+from ctg.outputs.base.template_words import FILTERS, NAMES
 from ctg.outputs.base.templates import Environment, own_fault, site_environment, with_context
 from ctg.outputs.words import hours, plan, text
 from ctg.outputs.words.moments import moment_of
-from ctg.outputs.words.places import LONG, commune_said, facts
-from ctg.problems import DataError, plural
+from ctg.outputs.words.places import facts
+from ctg.problems import DataError
 from ctg.resources import own
 
 NEAR_KM = 15
@@ -67,35 +61,6 @@ def relative(target: str, page_path: str) -> str:
 def _folders(page_path: str) -> list[str]:
     """From the root to where a page stands: its links start from there."""
     return [name for name in page_path.split("/") if name]
-
-
-@lru_cache
-def icon(name: str) -> Markup:
-    """A pictogram of Material's set, as inline SVG, hidden from assistive technology: words say it too."""
-    svg = (ICONS / f"{name}.svg").read_text("utf-8")
-    return Markup(svg.replace("<svg ", '<svg class="picto" aria-hidden="true" focusable="false" ', 1))
-
-
-def repeated(name: str) -> Markup:
-    """A pictogram that a page shows many times: drawn once, in the frame (see :func:`drawn`), and pointed at."""
-    return Markup(f'<svg class="picto" aria-hidden="true"><use href="#{_mark(name)}"/></svg>')
-
-
-def drawn(body: str) -> Markup:
-    """The drawings that a page points at, each once, as symbols."""
-    symbols = []
-    for mark in dict.fromkeys(re.findall(f'<use href="#{_DRAWN}([a-z0-9.-]+)"', body)):
-        svg = (ICONS / f"{mark.replace('.', '/')}.svg").read_text("utf-8")
-        symbols.append(re.sub(r"<svg [^>]*viewBox", f'<symbol id="{_DRAWN}{mark}" viewBox', svg))
-    return Markup("".join(symbols).replace("</svg>", "</symbol>"))
-
-
-_DRAWN = "picto-"
-
-
-def _mark(name: str) -> str:
-    """The identifier of a drawing: a name of XML has no slash, and no pictogram's name has a dot."""
-    return f"{_DRAWN}{name.replace('/', '.')}"
 
 
 @dataclass(frozen=True)
@@ -185,38 +150,16 @@ class Renderer:
     def environment(self) -> Environment:
         """What renders the templates: their filters and the names that all of them know."""
         env = site_environment(self.root, text.finalize)
-        env.filters |= self._filters()
-        env.globals |= self._globals()
-        env.filters["url"] = _url
+        env.filters |= FILTERS | self._filters()
+        env.globals |= NAMES | self._globals()
         return env
 
     def _filters(self) -> dict[str, Callable[..., Any]]:
         return {
-            "date": phrases.date_fr,
-            "de_date": phrases.de_date,
-            "nombre": phrases.number,
-            "temps_plein": phrases.full_time,
-            "telephone": phrases.phone,
-            "paragraphes": text.paragraphs,
-            "nom_site": text.site_name,
-            "prix": text.price,
-            "km": phrases.distance,
-            "les_communes": phrases.the_communes,
-            "euros": phrases.euros,
-            "liste": phrases.joined,
-            "pluriel": plural,
-            "majuscule": phrases.capital,
-            "de_nom": phrases.of_name,
-            "a_nom": phrases.at_name,
-            "heures": hours.spans,
-            "jour": phrases.weekday,
-            "en_date": phrases.on_date,
-            "ages": phrases.age_range,
-            "commune_dite": commune_said,
             "quand": lambda meeting: moment_of(meeting, self.today),
             "cadre": lambda meeting: framework(self.catalogue, meeting),
             "cadre_nomme": lambda name: framework_named(self.catalogue, name),
-            "bilan_suites": outcome,
+            "url": _url,
         }
 
     def _globals(self) -> dict[str, object]:
@@ -225,32 +168,15 @@ class Renderer:
             "territoire": self.catalogue.territoire,
             "racine": root_path(self.catalogue.territoire),
             "aujourdhui": self.today,
-            "picto": icon,
-            "picto_repete": repeated,
-            "periode": phrases.lasting,
             "perimee": lambda record: freshness.is_stale(record, self.today),
-            "preuve": freshness.last_proof,
             "approximative": lambda commune: distance.town_hall_position(self.catalogue, commune)[1],
-            "LONG": LONG,
             "LES_COMMUNES": self.elsewhere(COMMUNES[1]) or COMMUNES,
             "offerte": lambda path: not self.elsewhere(path),
             "PROJET": section_menu(self.catalogue, self.today),
-            "ETATS": ETATS,
-            "SPPE": SPPE,
-            "ETATS_SUITE": ETATS_SUITE,
-            "TYPES_RENCONTRE": TYPES_RENCONTRE,
             "avancement": partial(plan.progress, self.catalogue),
             "origine_de": partial(plan.origin, self.catalogue),
             "par_cadre": partial(plan.by_frame, self.catalogue),
             "vers_les_actions": partial(plan.to_all, self.catalogue),
-            "Action": Action,
-            "Indicateur": Indicateur,
-            "Instance": Instance,
-            "Parcours": Parcours,
-            "Rencontre": Rencontre,
-            "Commune": Commune,
-            "Service": Service,
-            "Structure": Structure,
             "ouverture": lambda record, horaires, fermetures: hours.describe(
                 Schedule(horaires, fermetures), self.calendar_of(record), self.today
             ),

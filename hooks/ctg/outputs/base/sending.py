@@ -115,4 +115,4 @@ def _numbers(catalogue: Catalogue, record: Record, told: set[str]) -> Iterator[s
 def _hours(opening: Horaires, today: dt.date) -> Iterator[str]:
     for title, rows in hours.tables(opening, today):
         yield f"{title or 'Horaires'} : {' ; '.join(f'{days}, {opened}' for days, opened in rows if opened != 'fermé')}."
-    yield from hours.ordinary_lines(opening, today)
+    yield from hours.ordinary_lines(opening)

@@ -1,7 +1,7 @@
 """The drawing of the territory, in lines: beside the first questions on a wide screen.
 
-Given by ``data/dessin.svg`` (see ``ctg.dessin``), else made from the outlines, as one SVG file: the border of the territory,
-the lines of its communes, its largest towns by name. Its colours are those of the page (``currentColor``), so that it is
+Given by ``data/dessin.svg``, else made from the outlines, as one SVG file: the border of the territory, the lines of its
+communes, its largest towns by name. Its colours are those of the page (``currentColor``), so that it is
 read in both palettes.
 """
 

@@ -16,7 +16,8 @@ from markupsafe import Markup
 from ctg.easy_words import sentences
 from ctg.kinds.structure import Place
 from ctg.kinds.vocabulary import Rubrique
-from ctg.outputs.base.rendering import Renderer, icon
+from ctg.outputs.base.icons import icon
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page, SiteFile
 from ctg.outputs.families.easy_sentences import answers, introduction, warning
 

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from babel.dates import format_date
-
 from ctg.analysis.news.snapshot import placeless
 from ctg.journal import GONE, KEPT_DAYS, Entree
 from ctg.kinds import Commune
@@ -16,7 +14,7 @@ from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.news.words import record_of
-from ctg.phrases import capital, weekday
+from ctg.phrases import MONTHS, capital, weekday
 
 NEWS = ("Quoi de neuf", "nouveautes/")
 FEED = "nouveautes.xml"
@@ -50,7 +48,7 @@ class NewsItem:
     communes: tuple[str, ...]
     themes: tuple[str, ...]
     subjects: tuple[str, ...] = ()
-    """What :attr:`facts` are about, a word each: a field, or :data:`ctg.journal.NEW` and :data:`ctg.journal.GONE`."""
+    """What :attr:`facts` are about, a word each: a field, or ``NEW`` and ``GONE`` of the journal."""
 
     @property
     def anchor(self) -> str:
@@ -123,7 +121,7 @@ def by_day(shown: Iterable[NewsItem]) -> list[tuple[str, list[NewsItem]]]:
 
 def month_name(year: int, month: int) -> str:
     """« Novembre 2026 »."""
-    return capital(format_date(dt.date(year, month, 1), "MMMM y", locale="fr"))
+    return capital(f"{MONTHS[month - 1]} {year}")
 
 
 def index(shown: list[NewsItem], names: Iterable[tuple[str, str]], field: str) -> list[tuple[str, str, list[NewsItem]]]:

@@ -205,7 +205,7 @@ def whole_hours(render: Renderer, record: Place | Commune) -> Timetable:
     moving = isinstance(record, Place) and hours.passing(render.catalogue, record)
     opening = None if moving else record.opening
     lines = [f"{moving}."] if moving else []
-    lines += hours.ordinary_lines(opening, render.today)
+    lines += hours.ordinary_lines(opening)
     lines += ["Fermé les jours fériés."] if any(isinstance(one, Feries) for one in closures) else []
     lines += [opening.note] if opening and opening.note else []
     for stop in stops:
@@ -220,7 +220,7 @@ def _stop(opening: Horaires | None, render: Renderer) -> list[str]:
     if not opening:
         return []
     rows = [row for _, table in hours.tables(opening, render.today) for row in table if row[1] != "fermé"]
-    return [f"{days}, {text}." for days, text in rows] + hours.ordinary_lines(opening, render.today)
+    return [f"{days}, {text}." for days, text in rows] + hours.ordinary_lines(opening)
 
 
 def _cut(text: str) -> str:

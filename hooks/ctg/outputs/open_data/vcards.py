@@ -137,6 +137,6 @@ def _hours(opening: Horaires, render: Renderer) -> Iterator[str]:
     for title, rows in hours.tables(opening, render.today):
         yield f"{title or 'Horaires'} :"
         yield from (f"{phrases.capital(days)} : {opened}" for days, opened in rows)
-    yield from hours.ordinary_lines(opening, render.today)
+    yield from hours.ordinary_lines(opening)
     if opening.note:
         yield opening.note

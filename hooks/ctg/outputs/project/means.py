@@ -39,7 +39,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     actions = [action for action in catalogue.of_the_convention(Action) if not action.is_proposed]
     parts = parts_of(actions)
     posts = [(action, post) for action in actions if action.moyens for post in action.moyens.postes]
-    found = list(tables(catalogue, actions, parts))
+    found = list(tables(catalogue, parts))
     known = {part.dispositif: catalogue.vocabulary.dispositif(part.dispositif) for part in parts if part.dispositif}
     yield render.page(
         "projet/moyens.html",
@@ -65,7 +65,7 @@ def counted(actions: Sequence[Action]) -> str:
     return f"Ce sont les montants écrits dans les fiches de {told} {'actions' if told > 1 else 'action'} sur {total}."
 
 
-def tables(catalogue: Catalogue, actions: Sequence[Action], parts: Sequence[Financement]) -> Iterator[tuple[str, str, dict]]:
+def tables(catalogue: Catalogue, parts: Sequence[Financement]) -> Iterator[tuple[str, str, dict]]:
     """(title, name of the rows, table) for each way to add up, only those that say something."""
     total = add(parts)
     years = [(_year(catalogue, year), sums) for year, sums in by_year(parts)]

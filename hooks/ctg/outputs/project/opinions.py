@@ -9,7 +9,7 @@ from functools import cached_property
 from ctg.analysis.project.opinions import calls
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe, Cadre, Rencontre
-from ctg.kinds.avis import Avis, MomentAvis
+from ctg.kinds.cadre import Avis, MomentAvis
 from ctg.outputs.base.colours import printed
 from ctg.outputs.base.pdf import make_pdf, weight
 from ctg.outputs.base.rendering import Renderer, leads_on

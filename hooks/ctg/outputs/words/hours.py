@@ -87,7 +87,7 @@ def describe(place: HasHours | Horaires, calendar: Calendar, today: dt.date) -> 
     later = changes(place, calendar, end, LATER_DAYS - SOON_DAYS, (Reason.CLOSURE, Reason.OPENING))
     return Opening(
         tables(hours, today) if hours else [],
-        ordinary_lines(hours, today) + (["Fermé les jours fériés."] if any(isinstance(c, Feries) for c in closures) else []),
+        ordinary_lines(hours) + (["Fermé les jours fériés."] if any(isinstance(c, Feries) for c in closures) else []),
         [text for _, _, text in exceptions(place, calendar, today)],
         [sentence(change, today) for change in later if change.du >= end],
     )
@@ -112,7 +112,7 @@ def season_title(season: Saison) -> str:
     return f"{capital(season.nom)}, {dates}" if season.nom else capital(dates)
 
 
-def ordinary_lines(hours: Horaires | None, today: dt.date) -> list[str]:
+def ordinary_lines(hours: Horaires | None) -> list[str]:
     """Closed periods, alternate weeks, days of the month, public holidays: what is true all the year."""
     if hours is None:
         return []
@@ -228,7 +228,7 @@ def _stop(place: Place, arret: Arret, calendar: Calendar, today: dt.date) -> Sto
         for days, text in rows
         if text != "fermé"
     ]
-    lines = [capital(line) for line in lines + ordinary_lines(arret.horaires, today)]
+    lines = [capital(line) for line in lines + ordinary_lines(arret.horaires)]
     coming = stops(place.model_copy(update={"arrets": (arret,)}), calendar, today, STOP_DAYS)[:NEXT_STOPS]
     return Stop(arret, lines, [_passage(date, lieu, openings, arret, today) for date, _, lieu, openings in coming])
 

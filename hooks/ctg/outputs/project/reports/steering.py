@@ -1,7 +1,7 @@
 """The words of the steering committee's summary, as plain texts (see ``text``): what one needs with ten minutes.
 
-Where things stand, what calls for attention (:mod:`ctg.analysis.project.alerts`), by whom, with what money; nothing of what
-the editor of the site has to do.
+Where things stand, what calls for attention (``alerts``), by whom, with what money; nothing of what the
+editor of the site has to do.
 """
 
 from __future__ import annotations
