@@ -7,11 +7,11 @@ import gc
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ctg.catalogue import Catalogue
 from ctg.commands import verifier
 from ctg.commands.argparse_fr import Subparsers
 from ctg.files import put_in_place, reason
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         (root / ".cache").mkdir(exist_ok=True)
         with FileLock(root / ".cache" / "construire.verrou", timeout=0):
-            count = _replace(root, catalogue, options.livrets)
+            count = replace(root / "site", lambda aside: build(root, aside, options.livrets, catalogue))
     except Timeout:
         print(f"Une autre construction est en cours : attendez qu'elle finisse. {UNCHANGED}", file=sys.stderr)
         return 1
@@ -84,15 +84,14 @@ def refusal(site: Path) -> str:
     return f"{told} {UNCHANGED}\n    → {remedy}"
 
 
-def _replace(root: Path, catalogue: Catalogue, booklets: bool) -> int:
-    """Build aside, then swap; returns the number of pages. What a build that was killed left behind goes first."""
-    site = root / "site"
+def replace(site: Path, make: Callable[[Path], None]) -> int:
+    """Build aside, by ``make``, then swap; returns the number of pages. What a build that was killed left behind goes first."""
     aside = site.with_name(f"{site.name}.nouveau")
     if aside.is_symlink() or aside.is_file():  # never into what it leads to
         aside.unlink()
     shutil.rmtree(aside, ignore_errors=True)
     try:
-        build(root, aside, booklets, catalogue)
+        make(aside)
         count = sum(1 for _ in aside.rglob("*.html"))
         put_in_place(aside, site)
     finally:

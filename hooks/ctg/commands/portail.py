@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import gc
-import shutil
 import sys
 from pathlib import Path
 
-from ctg.clock import today
+from ctg.clock import PARIS, today
 from ctg.commands import construire
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.rassembler import COPIES, told
 from ctg.commands.sortie import Output
-from ctg.files import put_in_place, reason
+from ctg.files import reason
 from ctg.gathering.doors import Unsound
 from ctg.gathering.gather import Gathering, SiteReading
 from ctg.gathering.portal import Portail, load_portal
@@ -61,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
     except DataError as error:
         print(error, file=sys.stderr)
         return 1
-    readings = list(Gathering(portal, path.parent, options.copies or path.parent / COPIES, None, today()).readings())
+    readings = list(Gathering(portal, path.parent, options.copies or path.parent / COPIES, None, today(PARIS)).readings())
     if refusal := _refusal(portal, path, readings) or construire.refusal(target) or _not_ours(target):
         print(refusal, file=sys.stderr)
         return 1
@@ -103,14 +102,4 @@ def _replace(portal: Portail, readings: list[SiteReading], target: Path) -> int:
                 silent.append(reading)
         except Unsound:  # changed since it was verified, a moment ago
             silent.append(reading)
-    aside = target.with_name(f"{target.name}.nouveau")
-    if aside.is_symlink() or aside.is_file():
-        aside.unlink()
-    shutil.rmtree(aside, ignore_errors=True)
-    try:
-        write_site(together(portal, members, silent, today()), aside)
-        count = sum(1 for _ in aside.rglob("*.html"))
-        put_in_place(aside, target)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-    return count
+    return construire.replace(target, lambda aside: write_site(together(portal, members, silent, today(PARIS)), aside))
