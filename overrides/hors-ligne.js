@@ -14,13 +14,15 @@ const TOGETHER = 6 // files fetched at once
 const isList = (address) => address.startsWith(`${ROOT}copies/`)
 const copied = new Set() // the pages that were given from the copy: what they ask for comes from it too
 let looked = 0 // when changes were looked for; 0: as soon as the network answers
+let turn = Promise.resolve() // the end of the last renewal
 
 addEventListener('install', () => skipWaiting())
 
 addEventListener('message', (event) => {
   const [port] = event.ports
   const tell = (done, all) => port.postMessage({ done, all })
-  event.waitUntil(refresh(event.data, tell).then(() => port.postMessage({ kept: true }), () => port.postMessage({ kept: false })))
+  const found = refresh(event.data, tell).then(() => caches.match(event.data, { cacheName: STORE })).catch(() => undefined)
+  event.waitUntil(found.then((list) => port.postMessage({ kept: Boolean(list) })))
 })
 
 addEventListener('fetch', (event) => {
@@ -42,7 +44,8 @@ async function answer(event, request) {
     looked = 0
     if (page && copy) copied.add(event.resultingClientId)
     if (copy) return page ? dated(copy) : copy
-    return page ? Response.redirect(`${ABSENT}?page=${encodeURIComponent(request.url.slice(ROOT.length))}`) : Response.error()
+    const told = page && await caches.match(ABSENT, { cacheName: STORE, ignoreSearch: true }) // not when the copy is gone
+    return told ? Response.redirect(`${ABSENT}?page=${encodeURIComponent(request.url.slice(ROOT.length))}`) : Response.error()
   }
 }
 
@@ -50,7 +53,7 @@ const soon = (coming) => Promise.race([coming, new Promise((_, late) => setTimeo
 
 // A page of the copy says so, and of what day it is.
 async function dated(copy) {
-  const [list] = [...(await lists()).values()]
+  const [list] = [...(await lists(await caches.open(STORE))).values()]
   const said = `<p class="bandeau" role="note"><strong>Copie du ${list?.date ?? 'site'}.</strong> Le réseau ne répond pas. <a href="${ABSENT}">Ce que ce téléphone garde</a></p>`
   const text = (await copy.text()).replace(/<main [^>]*>/, (start) => start + said)
   return new Response(text, { headers: copy.headers })
@@ -59,18 +62,24 @@ async function dated(copy) {
 // --- what is kept -----------------------------------------------------------------------------------
 
 // Address → list of each commune that is kept.
-async function lists() {
-  const store = await caches.open(STORE)
+async function lists(store) {
   const held = (await store.keys()).map(({ url }) => url).filter(isList)
   return new Map(await Promise.all(held.map(async (address) => [address, await (await store.match(address)).json()])))
 }
 
 const files = (all) => Object.assign({}, ...[...all].map(({ fichiers }) => fichiers))
 
-// Fetch what changed of the communes that are kept, and of one more; throws when the network fails: what was kept stays whole.
-async function refresh(more, tell = () => {}) {
+// One at a time: what started from the same copy would take away what the other brings.
+function refresh(more, tell) {
   looked = Date.now()
-  const held = await lists()
+  turn = turn.catch(() => {}).then(() => renew(more, tell))
+  return turn
+}
+
+// Fetch what changed of the communes that are kept, and of one more; throws when the network fails: what was kept stays whole.
+async function renew(more, tell = () => {}) {
+  const store = await caches.open(STORE) // if it is erased meanwhile, what is put there is nowhere
+  const held = await lists(store)
   const found = new Map()
   for (const address of new Set([...held.keys(), ...(more ? [more] : [])])) {
     const list = await fetch(address, { cache: 'no-cache' })
@@ -90,8 +99,6 @@ async function refresh(more, tell = () => {}) {
     }
   }
   await Promise.all(Array.from({ length: TOGETHER }, one))
-  if (!more && !(await caches.has(STORE))) return // erased meanwhile
-  const store = await caches.open(STORE)
   for (const [address, response] of fresh) await store.put(address, response)
   for (const [address, list] of found) await store.put(address, new Response(JSON.stringify(list)))
   for (const { url } of await store.keys()) {

@@ -17,7 +17,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 from temoin import KEPT, NOTHING
 
 from chromium import until
@@ -205,3 +205,45 @@ def test_what_cannot_be_fetched_whole_is_not_kept(host, witness):
     page.get_by_role("button", name="Garder sur ce téléphone").click()
     expect(page.locator("section.hors-ligne [role=status]")).to_contain_text("La copie n’a pas pu se faire")
     assert page.evaluate(KEPT) == NOTHING
+
+
+def test_a_copy_that_is_not_offered_any_more_is_not_said_kept(host, witness):
+    page = witness(host.home).page
+    page.goto(host.home + COMMUNE)
+    page.locator("#emporter").click()
+    expect(page.get_by_role("button", name="Garder sur ce téléphone")).to_contain_text("Ko")
+    (host.folder / BASE / LIST).unlink()
+    page.get_by_role("button", name="Garder sur ce téléphone").click()
+    expect(page.locator("section.hors-ligne [role=status]")).to_contain_text("La copie n’a pas pu se faire")
+    assert page.evaluate(KEPT) == NOTHING
+
+
+def test_a_worker_whose_copy_is_gone_leads_nowhere(host, witness):
+    """It led from « Cette page n’est pas sur ce téléphone » to itself, until the browser gave up."""
+    page = witness(host.home).page
+    page.goto(host.home + COMMUNE)
+    keep(page)
+    page.evaluate("caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))))")
+    host.stop()
+    with pytest.raises(Error, match="ERR_FAILED"):
+        page.goto(host.home + OTHER)  # a page that the browser itself does not remember
+
+
+ASKED_AT_ONCE = """async ([root, lists]) => {
+  await navigator.serviceWorker.register(`${root}hors-ligne.js`, { scope: root })
+  const { active } = await navigator.serviceWorker.ready
+  const asked = (list) => new Promise((done) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = ({ data }) => { if ('kept' in data) done(data.kept) }
+    active.postMessage(root + list, [port2])
+  })
+  const kept = await Promise.all(lists.map(asked))
+  return [kept, await Promise.all(lists.map(async (list) => Boolean(await caches.match(root + list))))]
+}"""
+
+
+def test_two_communes_that_are_kept_at_once_are_both_kept(host, witness):
+    page = witness(host.home).page
+    page.goto(host.home + COMMUNE)
+    lists = [f"copies/{path.name}" for path in sorted((host.folder / BASE / "copies").iterdir())[:2]]
+    assert page.evaluate(ASKED_AT_ONCE, [host.home, lists]) == [[True, True], [True, True]]

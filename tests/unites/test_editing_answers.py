@@ -11,9 +11,11 @@ from email.policy import default
 
 import pytest
 
+from ctg.analysis.school_turns import Turn
 from ctg.campaign import load_campaign
 from ctg.commands import main
 from ctg.confirmation.answers import parse_answer
+from ctg.confirmation.requests import reasons
 from ctg.editing import answers_page, asking_page
 from ctg.editing.pages import HeldAnswers
 from ctg.editing.workshop import NotWritten
@@ -186,6 +188,20 @@ def test_messages_are_prepared_saved_in_one_file_noted_and_undone(surfer):
     assert "structures/ecureuils" in (surfer.root / "data/campagnes.yml").read_text("utf-8").removeprefix(before)
     surfer.post("/annuler/", {"_jeton": [surfer.pages.workshop.token]})
     assert (surfer.root / "data/campagnes.yml").read_text("utf-8") == before
+
+
+def test_those_whose_hours_change_with_a_season_are_asked_early(surfer):
+    page = surfer.get(f"{ASKING}?avant=ete")
+    catalogue = load(surfer.root)
+    due = reasons(catalogue, catalogue.day, Turn.ETE)
+    others = page.html.index("<summary>Les autres")
+    assert due
+    assert set(re.findall(r'name="fiche" value="([^"]+)"', page.html[:others])) == due.keys()
+    assert f"À faire confirmer avant l'été ({len(due)})" in plain(page.html)
+    page = surfer.post(ASKING, {**page.answers, "fiche": [next(iter(due))]})
+    with zipfile.ZipFile(io.BytesIO(surfer.pages.messages.file.content)) as archive:
+        (text,) = (archive.read(name).decode() for name in archive.namelist() if name.endswith(".txt"))
+    assert "été" in text.partition("Pourquoi maintenant")[2]
 
 
 def test_one_question_is_asked_to_all_those_of_a_type(surfer):

@@ -17,6 +17,7 @@ from ctg.neighbours import FILE
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.records import record_page
 from ctg.problems import DataError
+from langue import mistakes, pieces
 from serveur_local import Reply, serve
 from territoires import SMALL
 from unites.test_gathering import PLACES, SIREN, changed, files
@@ -71,7 +72,10 @@ def test_a_nearer_place_is_told_as_theirs_with_a_link_to_their_page(project):
     root = project({"data/territoire.yml": territory(), FILE: kept(SITE)})
     catalogue = load(root, on=TODAY)
     commune = next(one for one in catalogue.all(Commune) if one.id == "valbourg")
-    html = " ".join(record_page(Renderer(catalogue, TODAY), commune).body.split())
+    body = record_page(Renderer(catalogue, TODAY), commune).body
+    html = " ".join(body.split())
+    (root / "page.html").write_text(body, "utf-8")  # no built territory of the tests names a neighbour: its French is read here
+    assert [fault for piece in pieces(root / "page.html") for fault in mistakes(piece.text)] == []
     assert '<a href="https://voisin.exemple.fr/structures/la-toupie/" rel="external">La Toupie</a>' in html
     assert "sur le site du Pays de Là-bas" in html
     assert "fiche du 1er septembre 2026" in html

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from ctg.analysis.school_turns import Turn
 from ctg.campaign import FILE, Demande, Moyen, as_yaml, load_campaign
 from ctg.catalogue import Catalogue
 from ctg.confirmation.mailing import CALLS, NotAskedError, files_of, newly_noted, question_of, sender_of
@@ -65,7 +66,7 @@ def _made(pages: Pages, asked: FormRequest, catalogue: Catalogue) -> Note | None
     places = [one for one in catalogue.places if (one.type_id == type_id if type_id else one.key in chosen)]
     if not places:
         return Note("Aucune fiche n'est choisie.", "Cochez-en au moins une.")
-    why = {} if question else reasons(catalogue, day)
+    why = {} if question else reasons(catalogue, day, _before(asked))
     made = requests(catalogue, places, day, question, why)
     bundle = _bundle(made, files_of(catalogue, made, sender))
     before = pages.workshop.on_disk(FILE)  # first: what is noted after it is not written over
@@ -75,6 +76,12 @@ def _made(pages: Pages, asked: FormRequest, catalogue: Catalogue) -> Note | None
         pages.workshop.write(Save(told, {FILE: before}, {FILE: as_yaml([*demandes, *new]).encode()}))
     pages.offer(bundle)  # once noted: what is sent without a trace would be asked again
     return None
+
+
+def _before(asked: FormRequest) -> Turn | None:
+    """The season before which one asks early, as « --avant » does."""
+    word = asked.query.get("avant") or asked.said("avant")
+    return next((one for one in Turn if one == word), None)
 
 
 def _bundle(made: Sequence[ConfirmationRequest], files: Mapping[str, bytes]) -> MadeMessages:
@@ -92,7 +99,8 @@ def _page(
     pages: Pages, asked: FormRequest, catalogue: Catalogue, demandes: Sequence[Demande], refused: Note | None = None
 ) -> Reply:
     """The page, its boxes as they were sent, else the records that are due and not just asked about."""
-    why = reasons(catalogue, catalogue.day)
+    before = _before(asked)
+    why = reasons(catalogue, catalogue.day, before)
     lines = [_line(catalogue, demandes, place, why.get(place.key, "")) for place in catalogue.places]
     due = [one for one in lines if one.why]
     sent = set(asked.answers.get("fiche", ())) if refused else {one.place.key for one in due if not one.asked}
@@ -105,6 +113,8 @@ def _page(
         wrong=refused is not None,
         general=(refused,) if refused else (),
         made=pages.messages,
+        turns=list(Turn),
+        before=before,
         by_hand=BY_HAND,
         due=due,
         others=[one for one in lines if not one.why],

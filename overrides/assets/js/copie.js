@@ -72,7 +72,7 @@ async function copy(address, tell) {
     port1.onmessage = ({ data }) => ('kept' in data ? done(data.kept) : tell(data.done, data.all))
   })
   active.postMessage(address, [port2])
-  return end
+  return await end && Boolean(await navigator.serviceWorker.getRegistration(ROOT)) // else nothing would answer with it
 }
 
 // --- where one sees all that is kept ----------------------------------------------------------------
