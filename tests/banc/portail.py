@@ -121,7 +121,7 @@ def _portal_site(folder: Path) -> dict[str, float] | None:
         return None
     with (folder / "portail.yml").open("a", encoding="utf-8") as file:
         file.write("editeur: {nom: Banc, courriel: banc@exemple.fr}\n")
-    return _figures(cost([*CTG, "portail", "portail.yml"], folder))
+    return _figures(cost([*CTG, "portail", "portail.yml"], folder)) | {"poids": _weight(folder / "site")}
 
 
 # --- 1,200 territories ---------------------------------------------------------------------------
