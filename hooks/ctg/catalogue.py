@@ -17,7 +17,7 @@ from ctg.journal import Journal
 from ctg.kinds import KIND_OF, Action, Axe, Cadre, Commune, Partenaire, Record, Service, Structure
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.departements import clock_of, departement_of
-from ctg.kinds.fields import Ages, Part, Position
+from ctg.kinds.fields import Ages, Part, PartialDate, Position
 from ctg.kinds.references import Mention, Naming, Reference
 from ctg.kinds.rgaa import Critere
 from ctg.kinds.structure import Place
@@ -38,6 +38,18 @@ class Pending:
 
     offre: str
     commune: str
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose a record is, in a catalogue made of what several sites publish."""
+
+    said: str
+    """« sur le site du Pays de Valbourg »."""
+    page: str
+    """Where its page is: a full address, or a path of this site when its own has none."""
+    proven: dt.date | PartialDate | None
+    """The date of the last proof of its facts."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +89,8 @@ class Catalogue:
     """The day that it was read for: :attr:`convention` is that of this day."""
     untold: Cadre | None = None
     """The convention of a territory where nothing is told of any: a name, in no list."""
+    owners: Mapping[str, Owner] = field(default_factory=dict)
+    """Key of a record of another site → whose it is; empty but in a portal. Such a record has no page here."""
 
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """Every published record of a kind, in the order in which people list them."""
@@ -89,6 +103,11 @@ class Catalogue:
     def those(self, kind: type[R], ids: Iterable[str]) -> list[R]:
         """The published records of these identifiers, in this order."""
         return [found for id in ids if (found := self.get(kind, id))]
+
+    def page_of(self, record: Record) -> str:
+        """Where the page of a record is: a path of this site, or the full address of its own on another."""
+        owner = self.owners.get(record.key)
+        return owner.page if owner else f"{record.key}/"
 
     @cached_property
     def _by_id(self) -> dict[type[Record], dict[str, Record]]:

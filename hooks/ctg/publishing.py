@@ -40,7 +40,8 @@ def publish(site: Site, folder: Path) -> None:
     for documents in rounds(site):
         for document, fingerprint in zip(documents, write_together(folder, documents), strict=True):
             document.known(fingerprint, inside(folder, document.path))
-    write(folder, copies.lists(site.frame.render, folder))
+    if copies.PATH in site.addresses:
+        write(folder, copies.lists(site.frame.render, folder))
     index = start_index(folder)  # another process: the links are followed meanwhile
     try:
         lost = broken(folder, absolute(site.catalogue.territoire, ""))

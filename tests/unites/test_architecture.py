@@ -36,6 +36,7 @@ LAYERS = (
     {"publishing"},
     {"editing"},
     {"mkdocs_site"},
+    {"portal"},
     {"commands"},
     {"__main__"},
 )

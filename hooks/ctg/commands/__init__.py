@@ -35,6 +35,7 @@ from ctg.commands import (
     migrer,
     nouveau,
     nouveautes,
+    portail,
     rassembler,
     recevoir,
     schemas,
@@ -50,7 +51,7 @@ COMMANDS = extended("commands", (
     demarrer,
     verifier, construire, editer, bilan, bilan_ctg, fiches_actions, evaluation, avancement, alerte, copil, chiffres, confirmer,
     demander_confirmation, recevoir, geocoder, liens, exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
-    livret, rassembler, voisins, guide,
+    livret, rassembler, portail, voisins, guide,
 ))  # fmt: skip
 
 

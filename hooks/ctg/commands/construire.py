@@ -37,8 +37,8 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     root = options.projet.resolve()
-    if refusal := _refusal(root / "site"):
-        print(refusal, file=sys.stderr)
+    if told := refusal(root / "site"):
+        print(told, file=sys.stderr)
         return 1
     gc.set_threshold(SELDOM)
     catalogue, problems = verifier.read(root)
@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _refusal(site: Path) -> str:
+def refusal(site: Path) -> str:
     """Why the site cannot be put there; "" when it can.
 
     A link is not followed: what stands at its end, other sites perhaps, is not ours to replace. The other way round is safe:

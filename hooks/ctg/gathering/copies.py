@@ -46,6 +46,7 @@ class Manifeste(Part):
     adresse_publique: Url | None = champ("Adresse publique", "Où mènent les liens.")
     siren: Siren = champ("SIREN", default=...)
     nom: Line = champ("Nom du territoire", default=...)
+    titre: Line | None = champ("Titre du site")
     lu_le: dt.date = champ("Lu le", default=...)
     publie_le: dt.date = champ("Publié le", default=...)
     version: str = champ("Version de l'API", default="", max_length=20)
@@ -132,6 +133,7 @@ def keep(folder: Path, found: Publication, address: str, public: str | None, tod
         adresse_publique=public,
         siren=found.siren,
         nom=found.name,
+        titre=found.title,
         lu_le=today,
         publie_le=found.published_on,
         version=found.version,

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, TypeAdapter
 
 from ctg.kinds.fields import Line, Part, Url, champ
+from ctg.kinds.territoire import DonneesPersonnelles, Editeur, SiteUrl
 from ctg.problems import DataError, french
 from ctg.source import read_sheet
 from ctg.validation import validated
@@ -16,6 +17,7 @@ WEB = ("https://", "http://")
 _URL: TypeAdapter[str] = TypeAdapter(Url)
 STALE = 90
 """Days after which a site that was not published again may be left to itself."""
+PITCH = "Crèches, loisirs, aides et démarches : plusieurs territoires sur une seule page."
 MOST_SITES = 2000
 """France has some 1,200 conventions."""
 
@@ -58,6 +60,10 @@ class Portail(Part):
         ge=1,
         le=3650,
     )
+    accroche: Line = champ("Accroche", "Une phrase : ce que c'est, pour qui.", default=PITCH)
+    adresse_site: SiteUrl | None = champ("Adresse du portail", "L'adresse publique.", "https://portail.exemple.fr/")
+    editeur: Editeur | None = champ("Éditeur", "Qui publie le portail : « ctg portail » le demande.")
+    donnees_personnelles: DonneesPersonnelles = champ("Données personnelles", default=DonneesPersonnelles())
     sites: tuple[SiteDuPortail, ...] = champ("Sites", "Un par ligne.", default=..., min_length=1, max_length=MOST_SITES)
 
 

@@ -75,6 +75,8 @@ class Publication:
 
     siren: str
     name: str
+    title: str
+    """Of its site."""
     address: str | None
     licence: str
     licence_url: str
@@ -112,6 +114,7 @@ def read_site(door: Door, kinds: Iterable[type[Record]] = KINDS) -> Publication:
     return Publication(
         index["territoire"]["siren"],
         visible(index["territoire"]["nom_complet"]),
+        visible(territory[TERRITORY]["titre_site"]),
         _web(territory[TERRITORY].get("adresse_site")),
         notice["licence"],
         notice["licence_url"],

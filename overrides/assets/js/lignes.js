@@ -7,13 +7,13 @@ export function lineMaker(page, home) {
   const model = (page.querySelector('[data-lieu]:has(.bouton--appel)') ?? page.querySelector('[data-lieu]')).cloneNode(true)
   for (const later of model.querySelectorAll('[data-ajoute]')) later.remove()
 
-  return ({ k, n, m, b, u }) => {
+  return ({ k, n, m, b, u, w }) => {
     const line = model.cloneNode(true)
     const part = (name) => line.querySelector(name)
     line.dataset.lieu = k
     line.classList.remove('lieu--vu')
     part('.pastille').replaceWith(pictos.get(`pastille--${u}`).cloneNode(true))
-    Object.assign(part('.lieu__nom a'), { href: `${home}${k}/`, textContent: n })
+    Object.assign(part('.lieu__nom a'), { href: w?.includes('://') ? w : home + (w ?? `${k}/`), textContent: n })
     part('.lieu__faits').replaceChildren(...m.flatMap((textContent) => [make('span', { textContent }), ' ']))
     const call = part('.bouton--appel')
     if (!b) call?.remove()
@@ -23,9 +23,11 @@ export function lineMaker(page, home) {
       call.querySelector('.bouton__long').textContent = b.replace('+33', '0').replace(/(\d\d)(?=\d)/g, '$1\u00a0')
     }
     const keep = part('[data-garder]')
-    keep.dataset.garder = k
-    keep.querySelector('.sr').textContent = keep.title = `Garder ${n} dans ma liste`
-    keep.setAttribute('aria-pressed', 'false')
+    if (keep) {
+      keep.dataset.garder = k
+      keep.querySelector('.sr').textContent = keep.title = `Garder ${n} dans ma liste`
+      keep.setAttribute('aria-pressed', 'false')
+    }
     return line
   }
 }

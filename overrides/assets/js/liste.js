@@ -53,6 +53,7 @@ export function showAll() {
     button.title = on ? 'Retirer de ma liste' : button.textContent.trim() // a title that is the name is not read twice
   }
   const link = document.querySelector('.ma-liste')
+  if (!link) return // a portal has no list
   link.hidden = !keys.length
   link.querySelector('[data-compte]').textContent = keys.length
 }

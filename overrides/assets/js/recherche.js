@@ -89,7 +89,7 @@ function parts(found, words) {
   return [...pieces, make('p', {}, more)]
 }
 
-const address = (path) => root + path
+const address = (path) => (path.includes('://') ? path : root + path) // a page of another site has its whole address
 const list = (lines) => make('ol', { className: 'resultats' }, ...lines)
 
 function place({ page, km }) {

@@ -210,9 +210,9 @@ function groups(found, state) {
     else if (place.c === state.commune) put(there[0].toUpperCase() + there.slice(1), one)
     else if (place.z?.includes(state.commune) && !elsewhere) put(`Vient ${there} ou dessert la commune`, one)
     else if (place.z?.includes('*') && !elsewhere) put('Pour tout le territoire', one)
-    else put(`À moins de ${STEPS.find((step) => km <= step) ?? 100} km`, one)
+    else put(km <= STEPS.at(-1) ? `À moins de ${STEPS.find((step) => km <= step)} km` : `À plus de ${STEPS.at(-1)} km`, one)
   }
-  const last = (title) => (title.startsWith('Horaires') ? 5 : title.startsWith('Ouvert') ? 4 : title.startsWith('Âge') ? 3 : /^(Pour tout|Hors)/.test(title) ? 2 : title.startsWith('À moins') ? 1 : 0)
+  const last = (title) => (title.startsWith('Horaires') ? 5 : title.startsWith('Ouvert') ? 4 : title.startsWith('Âge') ? 3 : /^(Pour tout|Hors)/.test(title) ? 2 : /^À (moins|plus)/.test(title) ? 1 : 0)
   return titles.sort((a, b) => last(a) - last(b)).map((title) => [title, into.get(title)])
 }
 

@@ -363,5 +363,9 @@ def leads_on(render: Renderer, former: str, title: str, path: str) -> Asset:
 
 @with_context
 def _url(context: Mapping[str, Any], target: str) -> str:
-    page_path = context["page_path"]
+    page_path, owner = context["page_path"], context["catalogue"].owners.get(target[:-1])
+    if owner:  # the record of another site
+        target = owner.page
+        if "://" in target:
+            return target
     return context["racine"] + target if page_path == NOT_FOUND else relative(target, page_path)

@@ -35,13 +35,13 @@ FIRST = 50
 """How many lines it holds then; the browser shows as many more at a time."""
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
-    """The finder's page, its data, and one list an age group for those without JavaScript."""
+def files(render: Renderer, template: str = "trouver.html") -> Iterable[SiteFile]:
+    """The finder's page and its data."""
     catalogue = render.catalogue
     places = _all(catalogue)
     large = len(places) > MANY
     yield render.page(
-        "trouver.html",
+        template,
         "trouver/",
         "Trouver un lieu ou un service",
         description=f"Cherchez par besoin, âge, jour et commune. {catalogue.territoire.nom}.",
@@ -105,12 +105,16 @@ def _known(catalogue: Catalogue, place: Place) -> int:
 
 
 def line(catalogue: Catalogue, place: Place) -> dict:
-    """What its line says, for those that the page does not hold: ``n`` name, ``m`` facts, ``b`` telephone, ``u`` need."""
-    return {
+    """What its line says, for those that the page does not hold: ``n`` name, ``m`` facts, ``b`` telephone, ``u`` need, ``w``
+    the address of its page, of a place of another site."""
+    own = {
         "n": typography(place.nom),
         "m": [typography(fact) for fact in facts(catalogue, place)],
         "u": catalogue.rubrique_of(place).id,
-    } | ({"b": place.telephone} if place.telephone else {})
+        "b": place.telephone,
+        "w": catalogue.page_of(place) if place.key in catalogue.owners else None,
+    }
+    return {name: value for name, value in own.items() if value}
 
 
 def presences(catalogue: Catalogue, place: Place) -> list[tuple[str, HasHours]]:

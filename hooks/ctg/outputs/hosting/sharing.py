@@ -71,6 +71,8 @@ def tags(catalogue: Catalogue, page: Page, description: str) -> Iterator[tuple[s
     shown = f"Carte des communes, {here.nom} en couleur." if here else "Carte des communes."
     if page.path != NOT_FOUND:
         yield "og:url", absolute(territoire, page.path)
+    if not catalogue.contours["features"]:
+        return  # a portal: nothing to draw
     yield "og:image", absolute(territoire, picture(here.id if here else ""))
     yield "og:image:type", "image/png"
     yield "og:image:width", str(WIDTH)

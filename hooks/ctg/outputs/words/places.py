@@ -11,7 +11,7 @@ from ctg.kinds.commune import commune_id
 from ctg.kinds.structure import Place
 from ctg.kinds.vocabulary import Vocabulary
 from ctg.outputs.words.hours import passing
-from ctg.phrases import age_range, capital, joined
+from ctg.phrases import age_range, capital, de_date, joined
 from ctg.problems import fold, plural
 
 OUTSIDE = "hors du territoire"
@@ -60,7 +60,10 @@ def facts(catalogue: Catalogue, place: Place) -> list[str]:
     else:
         where = joined(place.communes_named) or going or (at.nom if at else "Tout le territoire")
         said = [catalogue.themes_of(place)[0].titre, where]
-    return [*said, age_range(place.ages)] if place.ages else said
+    said += [age_range(place.ages)] if place.ages else []
+    if owner := catalogue.owners.get(place.key):
+        said += [owner.said, f"fiche {de_date(owner.proven)}" if owner.proven else "fiche sans date"]
+    return said
 
 
 def by_type(catalogue: Catalogue, places: Iterable[Place]) -> list[tuple[str, str, list[Place]]]:

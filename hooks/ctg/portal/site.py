@@ -1,0 +1,46 @@
+"""What the site of a portal is made of, and how it becomes files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ctg.build import Site
+from ctg.checks.folders import clothing
+from ctg.files import inside, read_plain
+from ctg.mkdocs_site import lightened
+from ctg.outputs.about import site_plan
+from ctg.outputs.hosting import sitemap
+from ctg.outputs.hosting.memory import standing
+from ctg.portal.frame import PortalFrame, PortalRenderer
+from ctg.portal.pages import about, communes, compared, finding, home, territories, twins
+from ctg.portal.together import Together
+from ctg.publishing import publish
+from ctg.resources import CLOTHES
+
+OUTPUTS = (home, finding, communes, territories, compared, twins, about)
+"""The pages, one module each: ``files(renderer, together)``. A page that all should see has its line in ``frame.MENU``."""
+OURS = "territoires/index.html"
+"""What tells the site of a portal from any other folder."""
+NOT_WORN = {"hors-ligne.js", "main.html"}
+"""What only the site of a territory wears."""
+
+
+def site_of(portal: Together) -> Site:
+    """The site, ready to be written."""
+    render = PortalRenderer(portal.catalogue, portal.today)
+    frame = PortalFrame(render)
+    made = tuple(file for output in OUTPUTS for file in output.files(render, portal))
+    made = (*made, site_plan.page(render, made, ()))
+    every = (*made, *sitemap.files(render, made, ()), *frame.files())
+    return Site(portal.catalogue, frame, every, frozenset(), frozenset(), frozenset(standing(every, [])))
+
+
+def write_site(portal: Together, folder: Path) -> None:
+    """The whole site in a new folder. Raises :class:`ctg.publishing.PublicationRefused`, and :class:`OSError`."""
+    for source in clothing(CLOTHES):
+        name = source.relative_to(CLOTHES).as_posix()
+        if name not in NOT_WORN:
+            path = inside(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(lightened(source, read_plain(source), folder))
+    publish(site_of(portal), folder)

@@ -1,0 +1,291 @@
+"""Several territories in one catalogue: each record under an identifier of its own, each name of a commune once.
+
+A commune is known by its INSEE code: its page keeps its address whatever territories come and go. The first site of the list
+that describes it is believed; the others' places are there all the same.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from ctg.analysis.freshness import last_proof
+from ctg.catalogue import Catalogue, Owner
+from ctg.defaults import criteria, urgence_sheets, vocabulary_sheet
+from ctg.gathering.gather import SiteReading
+from ctg.gathering.portal import Portail
+from ctg.kinds import KIND_OF, KINDS, Cadre, Commune, Record, Service, Structure
+from ctg.kinds.accessibilite import Accessibilite
+from ctg.kinds.commune import commune_id
+from ctg.kinds.fields import Position
+from ctg.kinds.references import Reference
+from ctg.kinds.territoire import Territoire
+from ctg.kinds.urgences import Urgence
+from ctg.kinds.vocabulary import Vocabulary
+from ctg.kinds.walking import links
+from ctg.phrases import joined
+from ctg.portal.duplicates import Duplicate, Lookalikes, Sighting, compared
+from ctg.portal.members import Member, ToldRecord, put, remove, taken
+from ctg.problems import Location, fold, location_of
+
+R = TypeVar("R", bound=Record)
+NOWHERE = Path("/nulle-part")
+"""No project: the tool's own words and numbers."""
+OTHER = "autre"
+"""The type of a place whose own type our vocabulary does not know."""
+NONE_YET = Cadre.model_validate({"nature": "ctg", "titre": "Convention territoriale globale"})
+
+
+@dataclass(frozen=True)
+class Together:
+    """The territories of a portal, and the catalogue of what is common to them: communes, places, services."""
+
+    portal: Portail
+    members: tuple[Member, ...]
+    """Those of which there is a copy, in the order of the list."""
+    silent: tuple[SiteReading, ...]
+    """The sites of which there is nothing."""
+    today: dt.date
+    catalogue: Catalogue
+    duplicates: tuple[Duplicate, ...]
+    lookalikes: tuple[Lookalikes, ...]
+    shared: Mapping[str, tuple[Member, ...]]
+    """INSEE code → the territories that describe that commune, for those that several do."""
+    left_out: Mapping[str, tuple[str, ...]]
+    """SIREN → what of that territory could not be put with the others."""
+
+    @cached_property
+    def last_read(self) -> dt.date | None:
+        """The day of the last reading of all."""
+        return max((member.read_on for member in self.members), default=None)
+
+    def unanswered(self, member: Member) -> bool:
+        """Whether its site did not answer, or was refused, the last time that all were read: its copy is older."""
+        return member.read_on != self.last_read
+
+    def remarks(self, member: Member) -> tuple[str, ...]:
+        """All that is to be known of its copy, in sentences without their full stop."""
+        return (*member.remarks, *self.left_out.get(member.siren, ()))
+
+    def communes_of(self, member: Member) -> list[Commune]:
+        """The communes of a territory, as the portal has them."""
+        found = (self.catalogue.get(Commune, commune.code_insee.lower()) for commune in member.all(Commune))
+        return [commune for commune in found if commune]
+
+
+def together(portal: Portail, members: Iterable[Member], silent: Iterable[SiteReading], today: dt.date) -> Together:
+    """Put territories together."""
+    return _Gatherer(portal, tuple(members), today).made(tuple(silent))
+
+
+@dataclass
+class _Gatherer:
+    portal: Portail
+    members: tuple[Member, ...]
+    today: dt.date
+    told: dict[str, list[str]] = field(default_factory=dict)
+
+    def made(self, silent: tuple[SiteReading, ...]) -> Together:
+        communes, described = self._communes()
+        self.names = {commune.code_insee: commune.nom for commune in communes}
+        self.words = _words()
+        duplicates, lookalikes = compared(self._sightings())
+        self.ids = {
+            (one.member.siren, Structure.folder, one.structure.id): group.sightings[0].id
+            for group in duplicates
+            for one in group.sightings
+        }
+        self.owners: dict[str, Owner] = {}
+        self.positions: dict[str, Position] = {}
+        seen_by = {group.sightings[0].id: group.sightings for group in duplicates}
+        structures = list(self._structures(seen_by))
+        services = list(self._services())
+        records: dict[type[Record], tuple[Record, ...]] = dict.fromkeys(KINDS, ())
+        records[Commune] = _ordered(communes)
+        records[Structure] = _ordered(one for one in structures if not one.beyond)
+        records[Service] = _ordered(services)
+        catalogue = Catalogue(
+            self._territoire(),
+            self.words,
+            {"type": "FeatureCollection", "features": []},
+            records,
+            positions=self.positions,
+            accessibilite=Accessibilite(),
+            criteres=criteria(),
+            confidential=_confidential(structures, services),
+            outside=_ordered(one for one in structures if one.beyond),
+            urgences=_numbers(),
+            day=self.today,
+            owners=self.owners,
+            untold=NONE_YET,
+        )
+        left_out = {siren: tuple(told) for siren, told in self.told.items()}
+        shared = {code: tuple(some) for code, some in described.items() if len(some) > 1}
+        return Together(
+            self.portal, self.members, silent, self.today, catalogue, tuple(duplicates), tuple(lookalikes), shared, left_out
+        )
+
+    def _territoire(self) -> Territoire:
+        """The portal itself, as the pages of any site ask for it."""
+        portal = self.portal
+        own = {"nom": portal.nom, "nom_complet": portal.nom, "titre_site": portal.nom, "accroche": portal.accroche}
+        assert portal.editeur, "asked for by the command"
+        return Territoire.model_construct(
+            **{name: one.get_default(call_default_factory=True) for name, one in Territoire.model_fields.items()}
+            | own
+            | {
+                "exemple_recherche": "crèche",
+                "departement": "",
+                "adresse_site": portal.adresse_site,
+                "editeur": portal.editeur,
+                "donnees_personnelles": portal.donnees_personnelles,
+            }
+        )
+
+    # --- communes --------------------------------------------------------------------------------
+
+    def _communes(self) -> tuple[list[Commune], dict[str, list[Member]]]:
+        """Each commune once, with a name that no other has; and which territories describe it."""
+        first: dict[str, Commune] = {}
+        described: dict[str, list[Member]] = {}
+        for member in self.members:
+            for commune in member.all(Commune):
+                first.setdefault(commune.code_insee, commune)
+                if member not in (own := described.setdefault(commune.code_insee, [])):
+                    own.append(member)
+        named = Counter(commune.nom for commune in first.values())
+        found = []
+        for code, commune in first.items():
+            nom = f"{commune.nom} ({code})" if named[commune.nom] > 1 else commune.nom
+            found.append(commune.model_copy(update={"nom": nom, "anciens_identifiants": ()}).told_by(code.lower(), "", {}))
+        return found, described
+
+    @cached_property
+    def _codes(self) -> dict[str, dict[str, str]]:
+        """SIREN → name of a commune, as that territory writes it → its INSEE code."""
+        return {member.siren: {one.nom: one.code_insee for one in member.all(Commune)} for member in self.members}
+
+    @cached_property
+    def _places(self) -> dict[str, set[str]]:
+        """SIREN → the identifiers of its places."""
+        return {member.siren: {one.record.id for one in member.found[Structure]} for member in self.members}
+
+    # --- places ----------------------------------------------------------------------------------
+
+    def _sightings(self) -> Iterator[Sighting]:
+        for member in self.members:
+            codes = self._codes[member.siren]
+            for one in member.told(Structure):
+                own = one.record.code_insee if one.record.beyond else codes.get(one.record.commune)
+                yield Sighting(member, one, own or "")
+
+    def _structures(self, seen_by: Mapping[str, tuple[Sighting, ...]]) -> Iterator[Structure]:
+        """Each place once. What is outside of its own territory may be inside of another."""
+        for sighting in self._sightings():
+            told_by = seen_by.get(sighting.id, (sighting,))
+            if self._id(sighting.member, Structure.folder, sighting.structure.id) != sighting.id:
+                continue  # another site's sheet is shown
+            home = self.names.get(sighting.commune) if sighting.structure.beyond else None
+            more = {"hors_territoire": "non", "commune": home, "code_insee": None} if home else {}
+            if record := self._tied(sighting.member, sighting.told, sighting.id, more):
+                self._owned(record, sighting.told, [one.member for one in told_by])
+                self._place(record, sighting.told)
+                yield record
+
+    def _services(self) -> Iterator[Service]:
+        """Each service; one that the same place offers under the same name on another site is shown once. What is for the
+        whole of a territory is for its communes."""
+        offered: dict[tuple[str, str], str] = {}
+        for member in self.members:
+            everywhere = [self.names[code] for code in self._codes[member.siren].values()]
+            for one in member.told(Service):
+                own = one.record
+                more = {} if own.zone or own.structure or own.arrets else {"zone": everywhere}
+                record = self._tied(member, one, f"{member.siren}-{own.id}", more)
+                if not record:
+                    continue
+                if record.structure and offered.setdefault((record.structure, fold(record.nom)), member.siren) != member.siren:
+                    continue
+                self._owned(record, one, [member])
+                yield record
+
+    def _owned(self, record: Record, one: ToldRecord[Any], members: list[Member]) -> None:
+        said = f"sur {joined(member.site for member in members)}"
+        proven = record.verifie_le if record.verifie_le and not record.doubtful else last_proof(record)
+        self.owners[record.key] = Owner(said, one.page or members[0].path, proven)
+
+    def _place(self, record: Structure, one: ToldRecord[Structure]) -> None:
+        """Its exact point, when its site found it by its address."""
+        if record.confidential or record.position or one.worked_out.get("position_approximative") is not False:
+            return
+        point = {"lat": one.worked_out.get("latitude"), "lon": one.worked_out.get("longitude")}
+        with suppress(ValidationError):
+            self.positions[record.key] = Position.model_validate(point)
+
+    def _id(self, member: Member, folder: str, id: str) -> str:
+        return self.ids.get((member.siren, folder, id), f"{member.siren}-{id}")
+
+    def _tied(self, member: Member, one: ToldRecord[R], id: str, more: Mapping[str, Any]) -> R | None:
+        """The record under its new identifier, its links too; None when it cannot be shown without what it names."""
+        values, record = copy.deepcopy(one.values), one.record
+        for link in sorted(links(record), key=lambda link: _steps(link.where), reverse=True):
+            if isinstance(link.mark, Reference):
+                if (new := self._named(member, link.mark.target, link.value)) is None:
+                    remove(values, _steps(link.where))
+                elif new != link.value:
+                    put(values, _steps(link.where), new)
+        values |= {"anciens_identifiants": [], **more}
+        made, wrong = taken(type(record), id, {name: value for name, value in values.items() if value is not None})
+        if made is None:
+            told = f"la fiche {record.key} n'a pas pu être reliée aux autres{wrong}"
+            self.told.setdefault(member.siren, []).append(told)
+        return made
+
+    def _named(self, member: Member, target: str, value: str) -> str | None:
+        """What a name of a territory is called in the portal; None when it leads nowhere."""
+        if target == Commune.folder:
+            return self.names.get(self._codes[member.siren].get(value, ""))
+        if target == "types":
+            return value if value in self.words.types else OTHER
+        if target == "themes":
+            return value if value in self.words.themes else None
+        if target == Structure.folder:
+            return self._id(member, target, value) if value in self._places[member.siren] else None
+        return None if target in KIND_OF else value
+
+
+def _steps(where: str) -> Location:
+    return tuple(int(step) if isinstance(step, str) and step.isdigit() else step for step in location_of(where))
+
+
+def _ordered(records: Iterable[R]) -> tuple[R, ...]:
+    return tuple(sorted(records, key=lambda record: (commune_id(record.title), record.id)))
+
+
+def _confidential(structures: Iterable[Structure], services: Iterable[Service]) -> frozenset[str]:
+    """The keys of which nobody may learn where they are."""
+    hidden = {one.id: one for one in structures if one.confidential}
+    return frozenset((*(one.key for one in hidden.values()), *(one.key for one in services if one.structure in hidden)))
+
+
+def _words() -> Vocabulary:
+    """The tool's own words: those that a territory adds are not published with its records."""
+    sheet, problems = vocabulary_sheet(NOWHERE)
+    assert sheet, problems
+    return Vocabulary.model_validate(sheet.values)
+
+
+def _numbers() -> tuple[Urgence, ...]:
+    """The national numbers."""
+    sheets, problems = urgence_sheets(NOWHERE)
+    assert not problems, problems
+    return tuple(Urgence.model_validate(sheet.values) for sheet in sheets)
