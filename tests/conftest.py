@@ -14,6 +14,7 @@ from hypothesis import settings
 
 from charge import Busy
 from chromium import browser, essai, open_page, reel, serve  # noqa: F401  (fixtures)
+from portails import build as build_portal
 from territoires import ESSAI, ROOT, build, small
 
 GARD = "200034692"
@@ -105,3 +106,9 @@ def real_site(built) -> Path:
 def essai_site(built) -> Path:
     """The site of the invented territory."""
     return built("essai", partial(build, ESSAI))
+
+
+@pytest.fixture(scope="session")
+def portal_site(built) -> Path:
+    """The folder of a portal of invented territories: its file, its copies, and its ``site``."""
+    return built("portail", build_portal)

@@ -16,7 +16,7 @@ from ctg.commands.sortie import Output
 REGISTRES = Path(__file__).parents[1] / "registres"
 READ = {
     "projet", "verifier fichiers", "importer fichier", "recevoir reponses", "demarrer communes", "demarrer mairies",
-    "rassembler portail",
+    "rassembler portail", "portail portail", "portail copies",
 }  # fmt: skip
 """Paths that are only read."""
 LINE = {
@@ -32,6 +32,7 @@ LINE = {
     "ecrire dossier": ("ecrire", "{}"),
     "liens cache": ("liens", "--cache", "{}"),
     "rassembler copies": ("rassembler", "portail.yml", "--copies", "{}"),
+    "portail vers": ("portail", "portail.yml", "--vers", "{}"),
 }
 """How each place to write is given."""
 ACTION = {

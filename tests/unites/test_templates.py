@@ -18,8 +18,10 @@ from ctg.kinds import KINDS
 from ctg.kinds.territoire import Territoire
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page
+from ctg.portal.site import site_of
 from ctg.resources import TEMPLATES
 from fiches import create
+from portails import pair
 from territoires import ESSAI, ROOT, small
 
 EVERYWHERE = {"page_path", "title", "trail", "feed", "has_map"}
@@ -62,7 +64,7 @@ def bare(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def rendered(tmp_path_factory) -> tuple[Environment, dict[str, set[frozenset[str]]]]:
-    """The environment, and template → the sets of names that it was given, in all the pages of three territories."""
+    """The environment, and template → the sets of names that it was given, in all the pages of three territories, of a portal."""
     found: dict[str, set[frozenset[str]]] = {}
     seen: list[Renderer] = []
     html = Renderer.html
@@ -79,6 +81,10 @@ def rendered(tmp_path_factory) -> tuple[Environment, dict[str, set[frozenset[str
             for file in site.files:
                 if isinstance(file, Page) or file.path.endswith(".html"):
                     assert site.document(file).content
+        portal = site_of(pair(tmp_path_factory.mktemp("portail")))
+        for file in portal.files:
+            if isinstance(file, Page):
+                assert portal.document(file).content
     return seen[0].environment, found
 
 

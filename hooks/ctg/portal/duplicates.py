@@ -97,6 +97,6 @@ def _decide(group: tuple[Sighting, ...], why: Likeness, same: list[Duplicate], a
         same.append(Duplicate(tuple(sorted(group, key=_rank)), why))
 
 
-def _rank(one: Sighting) -> tuple[bool, int, str]:
-    """Whose territory it is in goes first, then who proved it last."""
-    return one.structure.beyond, -(day.toordinal() if (day := proven_on(one.structure)) else 0), one.id
+def _rank(one: Sighting) -> tuple[int, str]:
+    """Who proved it last goes first."""
+    return -(day.toordinal() if (day := proven_on(one.structure)) else 0), one.id

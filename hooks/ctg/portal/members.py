@@ -111,7 +111,7 @@ def _made(copy: Copy, kind: type[Record], published: Iterable[dict[str, Any]], t
         record, where = taken(kind, one["id"], values)
         if record is None:
             wrong.append(f"{visible(shown(one['id']))}{where}")
-        elif record.published:
+        elif record.published and not one.get("hors_territoire"):  # a place outside is another site's to tell
             made.append(ToldRecord(record, values, one["calcule"], copy.page(one, kind)))
     if wrong:
         more = [f"… et {len(wrong) - MOST_TOLD} de plus"] if len(wrong) > MOST_TOLD else []

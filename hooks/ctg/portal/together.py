@@ -111,7 +111,7 @@ class _Gatherer:
         services = list(self._services())
         records: dict[type[Record], tuple[Record, ...]] = dict.fromkeys(KINDS, ())
         records[Commune] = _ordered(communes)
-        records[Structure] = _ordered(one for one in structures if not one.beyond)
+        records[Structure] = _ordered(structures)
         records[Service] = _ordered(services)
         catalogue = Catalogue(
             self._territoire(),
@@ -122,7 +122,6 @@ class _Gatherer:
             accessibilite=Accessibilite(),
             criteres=criteria(),
             confidential=_confidential(structures, services),
-            outside=_ordered(one for one in structures if one.beyond),
             urgences=_numbers(),
             day=self.today,
             owners=self.owners,
@@ -185,18 +184,15 @@ class _Gatherer:
         for member in self.members:
             codes = self._codes[member.siren]
             for one in member.told(Structure):
-                own = one.record.code_insee if one.record.beyond else codes.get(one.record.commune)
-                yield Sighting(member, one, own or "")
+                yield Sighting(member, one, codes.get(one.record.commune, ""))
 
     def _structures(self, seen_by: Mapping[str, tuple[Sighting, ...]]) -> Iterator[Structure]:
-        """Each place once. What is outside of its own territory may be inside of another."""
+        """Each place once."""
         for sighting in self._sightings():
             told_by = seen_by.get(sighting.id, (sighting,))
             if self._id(sighting.member, Structure.folder, sighting.structure.id) != sighting.id:
                 continue  # another site's sheet is shown
-            home = self.names.get(sighting.commune) if sighting.structure.beyond else None
-            more = {"hors_territoire": "non", "commune": home, "code_insee": None} if home else {}
-            if record := self._tied(sighting.member, sighting.told, sighting.id, more):
+            if record := self._tied(sighting.member, sighting.told, sighting.id):
                 self._owned(record, sighting.told, [one.member for one in told_by])
                 self._place(record, sighting.told)
                 yield record
@@ -210,7 +206,7 @@ class _Gatherer:
             for one in member.told(Service):
                 own = one.record
                 more = {} if own.zone or own.structure or own.arrets else {"zone": everywhere}
-                record = self._tied(member, one, f"{member.siren}-{own.id}", more)
+                record = self._tied(member, one, f"{member.siren}-{own.id}", **more)
                 if not record:
                     continue
                 if record.structure and offered.setdefault((record.structure, fold(record.nom)), member.siren) != member.siren:
@@ -234,7 +230,7 @@ class _Gatherer:
     def _id(self, member: Member, folder: str, id: str) -> str:
         return self.ids.get((member.siren, folder, id), f"{member.siren}-{id}")
 
-    def _tied(self, member: Member, one: ToldRecord[R], id: str, more: Mapping[str, Any]) -> R | None:
+    def _tied(self, member: Member, one: ToldRecord[R], id: str, **more: Any) -> R | None:
         """The record under its new identifier, its links too; None when it cannot be shown without what it names."""
         values, record = copy.deepcopy(one.values), one.record
         for link in sorted(links(record), key=lambda link: _steps(link.where), reverse=True):
@@ -244,7 +240,7 @@ class _Gatherer:
                 elif new != link.value:
                     put(values, _steps(link.where), new)
         values |= {"anciens_identifiants": [], **more}
-        made, wrong = taken(type(record), id, {name: value for name, value in values.items() if value is not None})
+        made, wrong = taken(type(record), id, values)
         if made is None:
             told = f"la fiche {record.key} n'a pas pu être reliée aux autres{wrong}"
             self.told.setdefault(member.siren, []).append(told)
