@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
+import re
 from decimal import Decimal
 
+import lxml.html
 import pytest
 
 from ctg.analysis.calendars import Calendar
@@ -16,6 +20,10 @@ from ctg.kinds.fields import PartialDate
 from ctg.portal.comparison_conventions import conventions
 from ctg.portal.comparison_coverage import Seen, coverage_of_all
 from ctg.portal.comparison_indicators import indicators, meaning_of
+from ctg.portal.frame import PortalRenderer
+from ctg.portal.pages import conventions as conventions_page
+from ctg.portal.pages import coverage as coverage_page
+from ctg.portal.pages import figures as figures_page
 from lieux_hostiles import TODAY, essai
 from portail_essai import side_of, with_values
 
@@ -219,3 +227,58 @@ def test_a_territory_alone_is_counted_as_on_its_own_site(own):
     assert isinstance(line.rate.value, Decimal)
     assert {*line.censuses} == {"accueil-des-tout-petits", "loisirs"}
     assert line.censuses["loisirs"].date == PartialDate(2026, 5)
+
+
+# --- pages ----------------------------------------------------------------------------------------
+
+
+def page(sides, module) -> tuple[lxml.html.HtmlElement, list[list[str]]]:
+    """The page and the rows of its table."""
+    made, table = module.files(PortalRenderer(essai(), TODAY), sides)
+    text = made.body.replace("\u00a0", " ").replace("\u202f", " ")
+    return lxml.html.fromstring(text), list(csv.reader(io.StringIO(table.content.decode("utf-8-sig")), delimiter=";"))
+
+
+def test_a_convention_is_told_with_its_unknowns_and_each_fact_leads_to_its_own_site(tmp_path):
+    changes = {"cadres": with_values("ctg", fin="2027-06-30", signature=None), "actions": lambda _records: []}
+    found, (header, *rows) = page([side_of(tmp_path, **changes)], conventions_page)
+    text = re.sub(r"\s+", " ", found.text_content())
+    assert "1 convention se termine dans l’année, d’ici au 25 novembre 2027." in text
+    for told in ("Dans l’année", "Signature inconnue", "Aucune connue", "Inconnu", "Site publié le 25 novembre 2026"):
+        assert told in text
+    links = found.xpath("//a[@rel='external']/@href")
+    assert links == ["https://s999000019.exemple.fr/cadres/ctg/"]
+    assert [dict(zip(header, row, strict=True))["fin"] for row in rows] == ["2027-06-30"]
+
+
+def test_the_three_pages_and_their_tables_tell_of_every_territory(own, tmp_path):
+    sides = [own, side_of(tmp_path, OTHER, "Pays de Valbourg")]
+    for module in (conventions_page, figures_page, coverage_page):
+        found, (header, *rows) = page(sides, module)
+        names = {name for table in found.iter("table") for name in table.xpath(".//tbody//th//a[1]/text()")}
+        assert names >= {"Val d’Aubrelune", "Pays de Valbourg"}
+        assert {dict(zip(header, row, strict=True))["siren"] for row in rows} == {"999000019", OTHER}
+        assert all(table.xpath("caption") and table.xpath(".//th[@scope='col']") for table in found.iter("table"))
+
+
+def test_nothing_to_compare_is_said(tmp_path):
+    bare = {name: lambda _records: [] for name in ("cadres", "axes", "indicateurs", "communes", "structures", "services")}
+    told = [page([side_of(tmp_path, **bare)], module) for module in (conventions_page, figures_page, coverage_page)]
+    texts = [re.sub(r"\s+", " ", found.text_content()) for found, _ in told]
+    assert "Aucun site ne publie de convention." in texts[0]
+    assert "Ce site ne publie aucune convention : Val d’Aubrelune." in texts[0]
+    assert "rien n’est comparé" in texts[1]
+    assert "Aucun site ne décrit de commune." in texts[2]
+
+
+def test_numbers_that_no_one_can_believe_stop_nothing(tmp_path):
+    values = [{"annee": 2026, "valeur": 1e300, "statut": "confirme"}]
+    parts = {"financiers": [{"annee": 2026, "financeur": "CAF", "montant": 999_999_999_999}]}
+    changes = {
+        "indicateurs": lambda records: [record | {"valeurs": values} for record in records],
+        "actions": lambda records: [record | {"moyens": parts} for record in records],
+        "cadres": lambda records: [record | {"fin": "9999-12-31"} for record in records],
+        "communes": lambda records: [record | {"centre": {"lat": 90, "lon": 180}} for record in records],
+    }
+    for module in (conventions_page, figures_page, coverage_page):
+        page([side_of(tmp_path, **changes)], module)

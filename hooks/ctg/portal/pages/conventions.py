@@ -105,7 +105,7 @@ def row(line: ConventionOfSite) -> ConventionRow:
         tuple(_states(line)),
         tuple(_money(line)),
         _staff(line),
-        f"fiche prouvée {de_date(line.proven)}" if line.proven else "fiche sans date de preuve",
+        f"fiche {de_date(line.proven)}" if line.proven else "fiche sans date de preuve",
         one.page_of(cadre),
         one.page("ctg/actions/") if line.actions else None,
         one.page("ctg/moyens/") if line.money or line.staffed else None,
