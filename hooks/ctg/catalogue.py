@@ -50,6 +50,8 @@ class Owner:
     """Where its page is: a full address, or a path of this site when its own has none."""
     proven: dt.date | PartialDate | None
     """The date of the last proof of its facts."""
+    everywhere: bool = False
+    """Whether it is for the whole of its own territory, whose communes it then names one by one."""
 
 
 @dataclass(frozen=True)

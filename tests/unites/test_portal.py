@@ -18,6 +18,7 @@ from ctg.portal import members
 from ctg.portal.duplicates import Doubt, Likeness
 from ctg.portal.near import Surroundings
 from ctg.portal.together import Together
+from langue import mistakes, pieces
 from lieux_hostiles import essai
 from portails import EVIL, HEAD, LOW, NORTH, OLD, PLACES, PLANT, SAME, SIREN, gathered, pair, portal, published
 
@@ -235,3 +236,10 @@ def test_a_site_that_no_longer_answers_keeps_its_pages_and_they_say_so(portal_si
     assert main(["portail", file]) == 0
     said = text_of(tmp_path / "portail", f"territoires/{NORTH}")
     assert "n'a pas pu être lu le 27 novembre 2026 : voici sa copie du 25 novembre 2026" in said
+
+
+def test_its_french_has_no_mistake_that_a_machine_sees(portal_site):
+    """Of the pages of its own: those on emergencies are those of any site, in other languages too."""
+    pages = [page for page in portal_site.glob("site/**/*.html") if "urgence" not in page.parts]
+    said = {piece.text for page in pages for piece in pieces(page) if "<script>" not in piece.text}
+    assert {mistake for text in said for mistake in mistakes(text)} == set()

@@ -14,9 +14,11 @@ from typing import Any, Generic, TypeVar, cast
 
 from pydantic import ValidationError
 
+from ctg.analysis.freshness import last_proof
 from ctg.gathering.copies import Copy
 from ctg.gathering.gather import SiteReading
 from ctg.kinds import KINDS, Commune, Record, Service, Structure
+from ctg.kinds.fields import PartialDate
 from ctg.problems import Location, plural, shown
 from ctg.spreadsheet.report import visible
 
@@ -38,6 +40,12 @@ class ToldRecord(Generic[R]):
     worked_out: Mapping[str, Any]
     page: str | None
     """On its own site, when that has an address."""
+
+    @property
+    def proven(self) -> dt.date | PartialDate | None:
+        """When its facts were established: the last confirmation, else the last proof as it was written."""
+        own = self.record
+        return own.verifie_le if own.verifie_le and not own.doubtful else last_proof(own)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from ctg.analysis.freshness import last_proof
 from ctg.catalogue import Catalogue, Owner
 from ctg.defaults import criteria, urgence_sheets, vocabulary_sheet
 from ctg.gathering.gather import SiteReading
@@ -79,7 +78,7 @@ class Together:
     def communes_of(self, member: Member) -> list[Commune]:
         """The communes of a territory, as the portal has them."""
         found = (self.catalogue.get(Commune, commune.code_insee.lower()) for commune in member.all(Commune))
-        return [commune for commune in found if commune]
+        return list(_ordered(commune for commune in found if commune))
 
 
 def together(portal: Portail, members: Iterable[Member], silent: Iterable[SiteReading], today: dt.date) -> Together:
@@ -204,20 +203,20 @@ class _Gatherer:
         for member in self.members:
             everywhere = [self.names[code] for code in self._codes[member.siren].values()]
             for one in member.told(Service):
-                own = one.record
-                more = {} if own.zone or own.structure or own.arrets else {"zone": everywhere}
-                record = self._tied(member, one, f"{member.siren}-{own.id}", **more)
+                id = f"{member.siren}-{one.record.id}"
+                record = self._tied(member, one, id)
+                whole = record and not (record.zone or record.structure or record.arrets)
+                record = self._tied(member, one, id, zone=everywhere) if whole else record
                 if not record:
                     continue
                 if record.structure and offered.setdefault((record.structure, fold(record.nom)), member.siren) != member.siren:
                     continue
-                self._owned(record, one, [member])
+                self._owned(record, one, [member], bool(whole))
                 yield record
 
-    def _owned(self, record: Record, one: ToldRecord[Any], members: list[Member]) -> None:
+    def _owned(self, record: Record, one: ToldRecord[Any], members: list[Member], everywhere: bool = False) -> None:
         said = f"sur {joined(member.site for member in members)}"
-        proven = record.verifie_le if record.verifie_le and not record.doubtful else last_proof(record)
-        self.owners[record.key] = Owner(said, one.page or members[0].path, proven)
+        self.owners[record.key] = Owner(said, one.page or members[0].path, one.proven, everywhere)
 
     def _place(self, record: Structure, one: ToldRecord[Structure]) -> None:
         """Its exact point, when its site found it by its address."""

@@ -15,6 +15,7 @@ from ctg.phrases import age_range, capital, de_date, joined
 from ctg.problems import fold, plural
 
 OUTSIDE = "hors du territoire"
+EVERYWHERE = "Tout son territoire"
 LONG = 60
 """Beyond as many communes, a table scrolls in its own frame, and their list is by letter."""
 
@@ -55,13 +56,15 @@ def commune_said(place: Place) -> str:
 def facts(catalogue: Catalogue, place: Place) -> list[str]:
     """What a line of a list says under the name: what it is, where, for what ages."""
     type_, going, at = catalogue.type_of(place), passing(catalogue, place), catalogue.commune_of(place)
+    owner = catalogue.owners.get(place.key)
     if type_ and place.seat:
         said = [capital(type_.said), going or commune_said(place)]
     else:
-        where = joined(place.communes_named) or going or (at.nom if at else "Tout le territoire")
+        named = EVERYWHERE if owner and owner.everywhere else joined(place.communes_named)
+        where = named or going or (at.nom if at else "Tout le territoire")
         said = [catalogue.themes_of(place)[0].titre, where]
     said += [age_range(place.ages)] if place.ages else []
-    if owner := catalogue.owners.get(place.key):
+    if owner:
         said += [owner.said, f"fiche {de_date(owner.proven)}" if owner.proven else "fiche sans date"]
     return said
 

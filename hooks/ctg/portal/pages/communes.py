@@ -9,7 +9,7 @@ from typing import Any
 from ctg.kinds import Commune
 from ctg.outputs.base.rendering import COMMUNES, Renderer
 from ctg.outputs.base.site import SiteFile
-from ctg.phrases import at_name
+from ctg.phrases import of_name
 from ctg.portal.members import Member
 from ctg.portal.near import KM, Surroundings
 from ctg.portal.together import Together
@@ -32,7 +32,7 @@ def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
             "portail/commune.html",
             f"{commune.key}/",
             commune.nom,
-            description=f"Lieux et services pour les familles près {_near(commune)}, de tous les territoires réunis ici.",
+            description=f"Lieux et services pour les familles près {of_name(commune.nom)}, de tous les territoires réunis ici.",
             trail=(COMMUNES,),
             record=commune,
             told=told[commune.code_insee],
@@ -43,10 +43,6 @@ def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
 
 def _needs(around: Surroundings, commune: Commune) -> dict[str, Any]:
     return {"needs": around.needs(commune)}
-
-
-def _near(commune: Commune) -> str:
-    return at_name(commune.nom).replace("à ", "de ", 1) if at_name(commune.nom).startswith("à ") else f"de {commune.nom}"
 
 
 def _told(portal: Together) -> dict[str, list[tuple[Member, str]]]:
