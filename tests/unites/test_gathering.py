@@ -87,6 +87,8 @@ def test_what_a_site_publishes_is_all_there_with_its_links(portal, tmp_path):
         assert copy.page(record, Structure) == record["calcule"]["url"]
     assert copy.manifest.lu_le == copy.manifest.publie_le == TODAY
     assert (tmp_path / "copies" / SIREN / "donnees/datapackage.json").exists()
+    assert copy.territory == json.loads(files()["api/v1/territoire.json"])["territoire"]
+    assert copy.vocabulary == json.loads(files()["api/v1/vocabulaire.json"])
 
 
 def test_a_site_that_is_down_keeps_its_copy_and_stops_no_other(portal, tmp_path):
@@ -124,6 +126,7 @@ def test_copies_are_enough_without_the_network_and_are_verified(portal, tmp_path
         ({INDEX: lambda text: text.replace(b"2026-11-25", b"2031-01-02")}, "publié le 2 janvier 2031, qui est à venir"),
         ({INDEX: lambda text: text.replace(b"/api/v1/partenaires.json", b"/x")}, "pas de liste « partenaires »"),
         ({"api/v1/openapi.json": lambda text: text.replace(b'"1.0.0"', b'"1.3.0"')}, "autre version : 1.3.0, et non 1.0.0"),
+        ({"api/v1/vocabulaire.json": lambda _: b'{"themes": []}'}, "api/v1/vocabulaire.json n'a pas la forme prévue"),
         ({"donnees/datapackage.json": lambda _: b"{"}, "donnees/datapackage.json ne se lit pas"),
         ({"donnees/datapackage.json": lambda text: text.replace(b"structures.csv", b"x/../../y")}, "hors de son dossier"),
     ],

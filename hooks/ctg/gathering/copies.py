@@ -23,7 +23,7 @@ from ctg.gathering.reading import Publication, parsed
 from ctg.kinds import KINDS, Record
 from ctg.kinds.fields import Line, Part, Url, champ
 from ctg.outputs.open_data.datapackage import PATH as PACKAGE
-from ctg.outputs.open_data.openapi import FOLDER, LISTS
+from ctg.outputs.open_data.openapi import FOLDER, LISTS, TERRITORY, WORDS
 
 MANIFEST = "manifeste.json"
 MOST_OF_PORTAL = 2_000_000_000
@@ -80,6 +80,17 @@ class Copy:
         paths = {kind: f"{FOLDER}/{kind.folder}.json" for kind in KINDS}
         return ((kind, self._read(path)[LISTS]) for kind, path in paths.items() if path in self.manifest.fichiers)
 
+    @property
+    def territory(self) -> dict[str, Any] | None:
+        """What the site says of itself; None in a copy that was made before it was kept. Raises :class:`Unsound`."""
+        found = self._optional(TERRITORY)
+        return found[TERRITORY] if found else None
+
+    @property
+    def vocabulary(self) -> dict[str, Any] | None:
+        """The words of the site, likewise."""
+        return self._optional(WORDS)
+
     def page(self, record: dict[str, Any], kind: type[Record]) -> str | None:
         """The page of a record on its own site: made from the address that was pinned, never from what the record says."""
         base = self.manifest.adresse_publique
@@ -89,6 +100,10 @@ class Copy:
         """Read every file again. Raises :class:`Unsound`."""
         for path in self.manifest.fichiers:
             self._read(path)
+
+    def _optional(self, name: str) -> Any:
+        path = f"{FOLDER}/{name}.json"
+        return self._read(path) if path in self.manifest.fichiers else None
 
     def _read(self, path: str) -> Any:
         try:
@@ -114,7 +129,8 @@ def copies_in(folder: Path) -> Iterator[Copy]:
 def keep(folder: Path, found: Publication, address: str, public: str | None, today: dt.date) -> Copy:
     """Put what a site published in the place of its former copy, in one step. Raises :class:`OSError`, :class:`Unsound`."""
     contents = {f"{FOLDER}/{kind.folder}.json": _list(found, kind) for kind in found.records}
-    contents |= {PACKAGE: _json(found.package)} if found.package else {}
+    others = {f"{FOLDER}/{TERRITORY}.json": found.territory, f"{FOLDER}/{WORDS}.json": found.vocabulary, PACKAGE: found.package}
+    contents |= {path: _json(value) for path, value in others.items() if value}
     if heavy := next((path for path, content in contents.items() if len(content) > MOST_OF_FILE), None):
         raise too_big(heavy)  # written anew, some numbers are longer than they came
     manifest = Manifeste(

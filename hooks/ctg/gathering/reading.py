@@ -23,7 +23,7 @@ from ctg.kinds import KINDS, Record
 from ctg.kinds.fields import YEARS, Url
 from ctg.kinds.identifiers import is_identifier
 from ctg.outputs.open_data.datapackage import PATH as PACKAGE
-from ctg.outputs.open_data.openapi import FOLDER, LISTS, TERRITORY
+from ctg.outputs.open_data.openapi import FOLDER, LISTS, TERRITORY, WORDS
 from ctg.outputs.open_data.record_schema import PUBLICATION, record_schema
 from ctg.problems import plural, shown
 from ctg.source import CONTROL
@@ -54,6 +54,8 @@ INDEX = _object(
 )
 LIST = _object(publication=PUBLICATION, **{LISTS: {"type": "array", "maxItems": MOST_RECORDS}})
 OF_TERRITORY = _object(**{TERRITORY: _object(titre_site=_TEXT)})
+_TERMS = {"type": "array", "maxItems": 1000, "items": _object(id=_TEXT)}
+OF_WORDS = _object(rubriques=_TERMS, themes=_TERMS, types=_TERMS)
 TABLES = _object(
     resources={
         "type": "array",
@@ -83,6 +85,9 @@ class Publication:
     version: str
     """Of its API; empty when it does not say."""
     records: Mapping[type[Record], list[dict[str, Any]]]
+    territory: dict[str, Any]
+    """What the site says of itself, with its licence."""
+    vocabulary: dict[str, Any] | None
     package: dict[str, Any] | None
     young_children: str | None = None
     """The indicator that counts the children under 3, where the territory names one."""
@@ -94,7 +99,7 @@ def read_site(door: Door, kinds: Iterable[type[Record]] = KINDS) -> Publication:
     """What a site publishes of these kinds. Raises :class:`Unsound`, and ``Unreachable`` when a file does not come."""
     bounded = Bounded(door)
     index = _file(bounded, f"{FOLDER}/index.json", INDEX)
-    territory = _file(bounded, f"{FOLDER}/{TERRITORY}.json", OF_TERRITORY)[TERRITORY]
+    territory = _file(bounded, f"{FOLDER}/{TERRITORY}.json", OF_TERRITORY)
     told: list[str] = []
     listed = {one["chemin"] for one in index["adresses"]}
     records: dict[type[Record], list[dict[str, Any]]] = {}
@@ -111,14 +116,16 @@ def read_site(door: Door, kinds: Iterable[type[Record]] = KINDS) -> Publication:
     return Publication(
         index["territoire"]["siren"],
         visible(index["territoire"]["nom_complet"]),
-        visible(territory["titre_site"]),
-        _web(territory.get("adresse_site")),
+        visible(territory[TERRITORY]["titre_site"]),
+        _web(territory[TERRITORY].get("adresse_site")),
         notice["licence"],
         notice["licence_url"],
         notice["source"],
         published_on,
         _version(bounded),
         records,
+        territory,
+        _optional(bounded, f"{FOLDER}/{WORDS}.json", OF_WORDS, told),
         _package(bounded, told),
         _young_children(territory),
         tuple(told),
@@ -231,14 +238,20 @@ def _version(door: Bounded) -> str:
     return version if isinstance(version, str) and re.fullmatch(r"\d{1,4}(\.\d{1,4}){2}", version) else ""
 
 
-def _package(door: Bounded, told: list[str]) -> dict[str, Any] | None:
-    """The description of the tables; a site without a sound one keeps its records."""
+def _optional(door: Bounded, path: str, schema: dict[str, Any], told: list[str]) -> dict[str, Any] | None:
+    """A file that the records do without: a site that has no sound one keeps them."""
     try:
-        value: dict[str, Any] = _file(door, PACKAGE, TABLES)
+        value: dict[str, Any] = _file(door, path, schema)
     except Unsound as error:
         told.append(str(error))
         return None
-    if any(".." in one["path"].split("/") for one in value["resources"]):
+    return value
+
+
+def _package(door: Bounded, told: list[str]) -> dict[str, Any] | None:
+    """The description of the tables."""
+    value = _optional(door, PACKAGE, TABLES, told)
+    if value and any(".." in one["path"].split("/") for one in value["resources"]):
         told.append(f"{PACKAGE} nomme un fichier hors de son dossier")
         return None
     return value

@@ -10,6 +10,8 @@ from ctg.outputs.base.rendering import COMMUNES, HOME, MenuLink, Renderer
 from ctg.outputs.frame import Frame
 
 TERRITORIES: MenuLink = ("Territoires", "territoires/")
+COMPARE: MenuLink = ("Comparer", "conventions/")
+"""The first of the pages that set territories side by side."""
 TWINS: MenuLink = ("Lieux vus deux fois", "doublons/")
 ABOUT: MenuLink = ("À propos", "a-propos/")
 MENU: tuple[MenuLink, ...] = (
@@ -17,6 +19,7 @@ MENU: tuple[MenuLink, ...] = (
     ("Trouver", "trouver/"),
     COMMUNES,
     TERRITORIES,
+    COMPARE,
     ABOUT,
 )
 """The header's links: a page that is added to :data:`ctg.portal.site.OUTPUTS` has its line here if all should see it."""

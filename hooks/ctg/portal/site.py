@@ -12,12 +12,12 @@ from ctg.outputs.about import site_plan
 from ctg.outputs.hosting import sitemap
 from ctg.outputs.hosting.memory import standing
 from ctg.portal.frame import PortalFrame, PortalRenderer
-from ctg.portal.pages import about, communes, finding, home, territories, twins
+from ctg.portal.pages import about, communes, compared, finding, home, territories, twins
 from ctg.portal.together import Together
 from ctg.publishing import publish
 from ctg.resources import CLOTHES
 
-OUTPUTS = (home, finding, communes, territories, twins, about)
+OUTPUTS = (home, finding, communes, territories, compared, twins, about)
 """The pages, one module each: ``files(renderer, together)``. A page that all should see has its line in ``frame.MENU``."""
 OURS = "territoires/index.html"
 """What tells the site of a portal from any other folder."""

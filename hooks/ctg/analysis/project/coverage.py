@@ -124,10 +124,11 @@ class _Offer:
     vector: tuple[float, float, float]
 
 
-def coverage(catalogue: Catalogue, calendar: Calendar, today: dt.date) -> Coverage:
-    """The coverage of the territory, by offer and in the first ordinary week from ``today`` on."""
+def coverage(catalogue: Catalogue, calendar: Calendar | None, today: dt.date) -> Coverage:
+    """The coverage of the territory, by offer and in the first ordinary week from ``today`` on; without a calendar, by offer
+    only."""
     communes, limit = catalogue.all(Commune), float(catalogue.territoire.couverture.distance_km)
-    monday = ordinary_week(calendar, today)
+    monday = ordinary_week(calendar, today) if calendar else None
     offres = tuple(catalogue.vocabulary.offres)
     counted = [(place, offre) for place in catalogue.places if place.published and (offre := catalogue.offre_of(place))]
     located = [(place, offre, spots(catalogue, place)) for place, offre in counted]

@@ -28,6 +28,7 @@ from ctg.outputs.open_data.openapi import (
     LISTS,
     REMOVED,
     TERRITORY,
+    WORDS,
     Endpoint,
     description,
     endpoints,
@@ -77,7 +78,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         yield _file(f"communes/{commune.code_insee}", partial(lambda commune: _commune(render, records(), commune), commune))
     for theme in render.catalogue.vocabulary.themes.values():
         yield _file(f"themes/{theme.id}", partial(lambda theme: _theme(render, records(), theme), theme))
-    yield _file("vocabulaire", lambda: vocabulary(render))
+    yield _file(WORDS, lambda: vocabulary(render))
     yield _file("territoire", lambda: _about_us(render, TERRITORY, render.catalogue.territoire))
     if declared := render.catalogue.accessibilite:
         yield _file("accessibilite", lambda: _about_us(render, DECLARED, declared))

@@ -22,7 +22,7 @@ from ctg.outputs.words.licence import LICENCE, LICENCE_NAME
 FOLDER = "api/v1"
 LISTS = "fiches"
 """The name of the records in a list."""
-TERRITORY, DECLARED, CHANGES = "territoire", "accessibilite", "changements"
+TERRITORY, DECLARED, CHANGES, WORDS = "territoire", "accessibilite", "changements", "vocabulaire"
 """The names of the files that are no list of records, and of what is in them."""
 ADDED, CHANGED, REMOVED = "ajout", "changement", "retrait"
 """The natures of a change."""
@@ -54,7 +54,7 @@ def endpoints(render: Renderer, records: Mapping[type[Record], Mapping[str, Any]
     found = [
         Endpoint(f"/{FOLDER}/index.json", "index", "Date de publication et adresses de l’API", INDEX),
         *(_list(kind) for kind in KINDS),
-        Endpoint(f"/{FOLDER}/vocabulaire.json", "vocabulaire", "Les rubriques, les thèmes et les types de lieux", VOCABULARY),
+        Endpoint(f"/{FOLDER}/{WORDS}.json", WORDS, "Les rubriques, les thèmes et les types de lieux", VOCABULARY),
         Endpoint(f"/{FOLDER}/{TERRITORY}.json", TERRITORY, "Le territoire, et qui publie ce site", OF_TERRITORY),
         *([Endpoint(f"/{FOLDER}/{DECLARED}.json", DECLARED, "La déclaration d’accessibilité", OF_ACCESSIBILITY)]
           if render.catalogue.accessibilite else []),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 
 from markupsafe import Markup
 
 from ctg.analysis.project.money import Amount, Sums, add, by, by_year, funder, parts_of, scheme
+from ctg.analysis.project.posts import on_day
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe
 from ctg.kinds.action import Financement, Poste
@@ -17,7 +17,7 @@ from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.words import money as words
-from ctg.phrases import date_fr, full_time
+from ctg.phrases import date_fr
 from ctg.problems import fold, plural
 
 UNNAMED = "Dispositif non renseigné"
@@ -117,15 +117,8 @@ def _bar(value: Amount | None, hollow: bool = False) -> charts.Bar:
 
 
 def staff(posts: Sequence[Poste], today: dt.date) -> str:
-    """The posts of the day and what they add up to: a post without dates counts, an unknown part makes the sum a least."""
-    current = [post for post in posts if _current(post, today)]
-    if not current:
+    """The posts of the day and what they add up to."""
+    found = on_day(posts, today)
+    if not found.count:
         return f"Au {date_fr(today)}, aucun poste en cours."
-    known = [post.etp for post in current if post.etp is not None]
-    least = "au moins " if len(known) < len(current) else ""
-    time = f"{least}{full_time(sum(known, Decimal(0)))}" if known else "équivalent temps plein inconnu"
-    return f"Au {date_fr(today)} : {plural(len(current), 'poste')} en cours, {time}."
-
-
-def _current(post: Poste, today: dt.date) -> bool:
-    return (not post.de or post.de.first <= today) and (not post.a or post.a.latest >= today)
+    return f"Au {date_fr(today)} : {plural(found.count, 'poste')} en cours, {words.time(found)}."

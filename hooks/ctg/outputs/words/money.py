@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ctg.analysis.project.money import COLUMNS, Amount, MoneyColumn, Sums
+from ctg.analysis.project.posts import Staff
 from ctg.kinds.action import Taxes
-from ctg.phrases import euros, joined
+from ctg.phrases import euros, full_time, joined
 
 LABELS: dict[MoneyColumn, str] = {"prevu": "Prévu", "realise": "Réalisé", "montant": "Montant déclaré"}
 PLURALS: dict[MoneyColumn, str] = {"prevu": "prévus", "realise": "réalisés", "montant": "déclarés"}
@@ -78,3 +79,10 @@ def gap(value: Decimal | None) -> str:
 def sentence(sums: Sums) -> str:
     """« 12 000 € prévus et au moins 9 000 € réalisés »."""
     return joined(f"{amount(value)} {PLURALS[column]}" for column in COLUMNS if (value := getattr(sums, column)))
+
+
+def time(staff: Staff) -> str:
+    """« au moins 1,5 équivalent temps plein », « équivalent temps plein inconnu »."""
+    if staff.full_time is None:
+        return "équivalent temps plein inconnu"
+    return f"{'au moins ' if staff.partial else ''}{full_time(staff.full_time)}"
