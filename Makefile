@@ -7,20 +7,25 @@ ESSAYER := $(VENV)/.pret-tests
 VERROU = $(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --build-deps-for editable --strip-extras \
   --no-header --no-emit-index-url --no-emit-find-links
 OUTILS := tests/outils
+TEMOINS := tests/banc/outils
 PLANCHER := .venv-plancher
 ENSEMBLE := -n 2 --dist worksteal
 FOIS ?= 1
 LENT ?= 1
 SECONDES ?= 600
 COUPS ?= 50
+TAILLES ?= 50 500 5000
+TOURS ?= 3
+NOMBRE ?= 100
+GRAINE ?= 25
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 # Les tests lancent l'outil une centaine de fois : qu'il ne soit compilé qu'une.
 test test-charge assaut plancher audit: export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help installer servir site verifier schemas test assaut plancher audit bench captures navigateur outils lint verrouiller propre
-.PHONY: test-charge
+.PHONY: help installer servir site verifier schemas test assaut plancher audit bench mutations captures navigateur outils lint verrouiller
+.PHONY: test-charge propre
 
 help: ## montre cette aide
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -74,8 +79,17 @@ audit: $(ESSAYER) navigateur outils ## vérifie l'accessibilité et le code de t
 	@rm -f tests/audit/resultats.json
 	@$(BIN)/python -m pytest $(ENSEMBLE) --tout tests/audit tests/navigateur/test_lent.py tests/navigateur/test_clavier.py; statut=$$?; $(BIN)/python tests/audit/consigner.py && exit $$statut
 
-bench: $(ESSAYER) navigateur ## mesure la vitesse à côté d'autres générateurs ; écrit docs/contribuer/performance.md
-	@$(BIN)/python tests/banc/mesurer.py
+bench: $(VENV)/.pret-banc navigateur ## mesure la vitesse à côté d'autres générateurs ; écrit docs/contribuer/performance.md (VERSION=2.0.0 pour une version qui sort)
+	$(if $(ADMIN),$(call presents,se comparer,hugo:hugo wrk:wrk node:nodejs npm:npm))
+	@cd $(TEMOINS) && npm ci --silent --ignore-scripts || echo "Eleventy et Astro ne seront pas mesurés : la page le dira."
+	@$(BIN)/python tests/banc/mesurer.py --tailles $(TAILLES) --tours $(TOURS) $(if $(VERSION),--version $(VERSION))
+
+mutations: $(VENV)/.pret-banc outils ## change des lignes au hasard, et compte ce que les tests voient (NOMBRE=100, GRAINE=25)
+	@$(BIN)/python tests/banc/mutations.py --nombre $(NOMBRE) --graine $(GRAINE)
+
+$(VENV)/.pret-banc: $(ESSAYER) # ce que seules ces deux mesures demandent
+	@$(PIP) --no-build-isolation --editable '.[banc]'
+	@touch $@
 
 captures: $(ESSAYER) navigateur ## prend les images du README, sur le territoire d'essai
 	@$(BIN)/python tests/captures.py
@@ -110,4 +124,4 @@ verrouiller: $(ESSAYER) ## écrit les versions exactes, et l'empreinte de chaque
 	@$(VERROU) --extra test --extra tables -c requirements.lock --output-file tests/requirements.lock pyproject.toml
 
 propre: ## efface ce qui se reconstruit
-	rm -rf site $(VENV) $(PLANCHER) $(OUTILS)/node_modules .pytest_cache .ruff_cache .mypy_cache
+	rm -rf site $(VENV) $(PLANCHER) $(OUTILS)/node_modules $(TEMOINS)/node_modules .pytest_cache .ruff_cache .mypy_cache

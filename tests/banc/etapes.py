@@ -7,8 +7,17 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
+STEPS = {
+    "tout préparer": "ctg.mkdocs_site.make_site",
+    "lire et vérifier": "ctg.build.load",
+    "écrire les pages et les fichiers": "ctg.publishing.write_together",
+    "suivre les liens": "ctg.publishing.broken",
+    "attendre la recherche (Pagefind)": "ctg.publishing.end_index",
+}
+"""What is timed; the functions are replaced where they are called (``tests/unites/test_publishing.py`` finds each)."""
 spent: dict[str, float] = defaultdict(float)
 
 
@@ -27,16 +36,14 @@ def timed(step: str, call: Callable) -> Callable:
 
 def main() -> None:
     begin = time.perf_counter()
-    from ctg import build, mkdocs_site, publishing
+    from ctg import mkdocs_site
     from ctg.files import put_in_place
 
     spent["imports"] = time.perf_counter() - begin
     root = Path(sys.argv[1])
-    mkdocs_site.make_site = timed("tout préparer", mkdocs_site.make_site)
-    build.load = timed("lire et vérifier", build.load)
-    publishing.write_together = timed("écrire les pages et les fichiers", publishing.write_together)
-    publishing.broken = timed("suivre les liens", publishing.broken)
-    publishing.end_index = timed("attendre la recherche (Pagefind)", publishing.end_index)
+    for step, path in STEPS.items():
+        module, _, name = path.rpartition(".")
+        setattr(import_module(module), name, timed(step, getattr(import_module(module), name)))
     mkdocs_site.build(root, root / "site.nouveau")
     put_in_place(root / "site.nouveau", root / "site")
     spent["préparer (adresses, calculs)"] = spent.pop("tout préparer") - spent["lire et vérifier"]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gzip
-import shutil
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
+
+from banc.navigateur import LAYOUTS, address_of, heaviest
+from chromium import CEILING, CHROMIUM, OPTIONS
 
 LINE = {"offline": False, "latency": 500, "downloadThroughput": 50_000 / 8, "uploadThroughput": 50_000 / 8}
 VISITS = {
@@ -19,8 +21,11 @@ VISITS = {
     "urgence": ("urgence/", None),
 }
 """Address, and what shows that the page serves; None: it is complete."""
+HEAVIEST = ("lieu", "commune")
+"""Layouts whose heaviest page is visited too."""
+GROWING = ("Trouver", "une recherche", "commune")
+"""What weighs more when there are more records."""
 TEXT = ("text", "javascript", "json", "svg")
-CEILING = 120_000
 
 
 class Gzipped(SimpleHTTPRequestHandler):
@@ -49,14 +54,15 @@ class Gzipped(SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def on_a_slow_line(site: Path) -> dict[str, dict[str, float]]:
-    """By page: seconds to the first content and until it serves, kilobytes that came by then, requests."""
+def on_a_slow_line(site: Path, names: tuple[str, ...] = (*VISITS, *HEAVIEST)) -> dict[str, dict[str, float]]:
+    """By page, of those named: seconds to the first content and until it serves, kilobytes that came by then, requests."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Gzipped, directory=site))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     home = f"http://127.0.0.1:{server.server_port}/"
+    visits = VISITS | {name: (address_of(site, heaviest(site, LAYOUTS[name])), None) for name in HEAVIEST}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium-headless-shell") or shutil.which("chromium"))
-        found = {name: _visit(browser, home + path, serves) for name, (path, serves) in VISITS.items()}
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        found = {name: _visit(browser, home + path, serves) for name, (path, serves) in visits.items() if name in names}
         browser.close()
     server.shutdown()
     return found

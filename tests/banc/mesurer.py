@@ -2,6 +2,7 @@
 
 ``python tests/banc/mesurer.py [--tailles 50 500 5000] [--tours 3]`` writes ``tests/banc/resultats.json`` (the figures)
 and ``docs/contribuer/performance.md`` (the same for people). Only ratios may be compared with another machine's.
+``--version 2.0.0``, for a release, adds its line to ``historique.json`` first.
 """
 
 from __future__ import annotations
@@ -16,20 +17,22 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 import jinja2
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from banc import portail
+from banc import historique, portail
 from banc.generer import generate
-from banc.ligne_lente import on_a_slow_line
+from banc.ligne_lente import GROWING, on_a_slow_line
 from banc.navigateur import read_as_a_visitor
-from banc.serveur import CONNECTIONS, SECONDS, hold_the_load, reload_time
-from banc.temoins import PEERS, Command
+from banc.processus import ENVIRONMENT, Run, run
+from banc.serveur import CONNECTIONS, SECONDS, copied, hold_the_load, reload_time, rename
+from banc.temoins import MODULES, PEERS, Command
 from ctg.kinds import Structure
 from ctg.loading import load
 from recherche.rappel import measured
@@ -37,126 +40,180 @@ from territoires import ROOT
 
 OURS = "ce projet"
 BUILD = [sys.executable, "-m", "ctg", "construire"]
+BOOKLETS = [*BUILD, "--livrets"]
 PAGE = ROOT / "docs" / "contribuer" / "performance.md"
 RESULTS = Path(__file__).with_name("resultats.json")
 TEMPLATE = Path(__file__).with_name("performance.md.j2")
-MODULES = ("mkdocs", "mkdocs-material", "zensical", "jinja2", "pydantic", "folium", "pagefind")
+USED = ("jinja2", "pydantic", "folium", "typst", "pagefind")
+THEIRS = ("mkdocs", "mkdocs-material", "mkdocs-htmlproofer-plugin", "zensical")
+IN_NODE = ("@11ty/eleventy", "astro")
+MADE = ("site", "public", "_site", "dist", ".cache", ".astro")
+"""What the generators write or keep: each build that is measured beside others begins with nothing."""
+MIDDLE = range(100, 1001)
+"""Records for which what is slow by nature is measured: booklets, a 2G line."""
+_begin = time.perf_counter()
 
 
-@dataclass(frozen=True)
-class Run:
-    """A whole process and its children: seconds on the wall and of processors, peak memory of the largest one in MiB."""
-
-    mur: float
-    processeur: float
-    memoire: float
+def say(what: str) -> None:
+    print(f"{time.perf_counter() - _begin:6.0f} s  {what}", file=sys.stderr, flush=True)
 
 
-def run(command: Command, folder: Path) -> Run:
-    """One run; fails with the command's own words."""
-    start = time.perf_counter()
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=said)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        said.seek(0)
-        assert process.returncode == 0, said.read().decode()
-    return Run(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+def medians(runs: list[Run]) -> dict[str, Any]:
+    """Each figure's median; the memory of each process by name is the last run's."""
+    found = {name: round(statistics.median(getattr(one, name) for one in runs), 3) for name in ("mur", "processeur", "memoire")}
+    return found | {"memoires": runs[-1].memoires}
 
 
-def medians(runs: list[Run]) -> dict[str, float]:
-    """Each figure's median."""
-    return {name: round(statistics.median(getattr(one, name) for one in runs), 3) for name in Run.__annotations__}
+def afresh(commands: list[Command], folder: Path) -> Run:
+    """A whole build, whatever was built before."""
+    for name in MADE:
+        shutil.rmtree(folder / name, ignore_errors=True)
+    return run(commands, folder)
 
 
-def builds(folder: Path, records: int, rounds: int) -> dict:
-    """Ours and the others in turn, as many rounds; ratios are taken round by round."""
+def ours(folder: Path, records: int, rounds: int) -> dict[str, Any]:
+    """Everything measured of a territory of that many records."""
     project = generate(folder / "nous", records)
-    run(BUILD, project)  # a first one says how many pages there are
-    pages = sum(1 for _ in (project / "site").rglob("*.html"))
-    commands: dict[str, tuple[Command, Path]] = {OURS: (BUILD, project)}
+    spent = steps(project)  # a first build, which also says how many pages there are
+    site = project / "site"
+    pages = sum(1 for _ in site.rglob("*.html"))
+    files = sum(path.is_file() for path in site.rglob("*"))
+    found = {"fiches": records, "pages": pages, "fichiers": files, "etapes": spent, "livrets": None, "ligne_lente": None}
+    found |= builds(folder, project, (pages, files), rounds)
+    say("une fiche changée, l'aperçu, un visiteur")
+    found |= {"de_nouveau": again(project), "rechargement": reload_time(project), "visite": read_as_a_visitor(site)}
+    if records in MIDDLE:
+        say("une ligne lente, les livrets")
+        found |= {"ligne_lente": on_a_slow_line(site, GROWING), "livrets": booklets(project)}
+    return found
+
+
+def builds(folder: Path, project: Path, size: tuple[int, int], rounds: int) -> dict[str, Any]:
+    """Ours and the others in turn, as many rounds; ratios are taken round by round. ``absents``: why some are not measured."""
+    commands: dict[str, tuple[list[Command], Path]] = {OURS: ([BUILD], project)}
+    absent = {}
     for name, prepare in PEERS.items():
         aside = folder / name
-        if command := prepare(aside, pages):
-            commands[name] = command, aside
+        prepared = prepare(aside, *size)
+        if isinstance(prepared, str):
+            absent[name] = prepared
+        else:
+            commands[name] = prepared, aside
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, (command, where) in commands.items():
-            runs[name].append(run(command, where))
+            say(name)
+            runs[name].append(afresh(command, where))
     plain = runs[next(iter(PEERS))]
-    return {
-        "fiches": records,
-        "pages": pages,
-        "fichiers": sum(path.is_file() for path in (project / "site").rglob("*")),
-        "generateurs": {
-            name: medians(own)
-            | {
-                "pages_par_seconde": round(pages / statistics.median(one.mur for one in own), 1),
-                "rapport_mur": round(statistics.median(a.mur / b.mur for a, b in zip(own, plain, strict=True)), 2),
-                "rapport_processeur": round(
-                    statistics.median(a.processeur / b.processeur for a, b in zip(own, plain, strict=True)), 2
-                ),
-            }
-            for name, own in runs.items()
-        },
-        "etapes": steps(project),
-        "rechargement": reload_time(project),
-        "visite": read_as_a_visitor(project / "site"),
+    return {"generateurs": {name: compared(own, plain, size[0]) for name, own in runs.items()}, "absents": absent}
+
+
+def compared(own: list[Run], plain: list[Run], pages: int) -> dict[str, Any]:
+    """The medians of a generator, and of its ratios to the plain one."""
+    pairs = list(zip(own, plain, strict=True))
+    return medians(own) | {
+        "pages_par_seconde": round(pages / statistics.median(one.mur for one in own), 1),
+        "rapport_mur": round(statistics.median(a.mur / b.mur for a, b in pairs), 2),
+        "rapport_processeur": round(statistics.median(a.processeur / b.processeur for a, b in pairs), 2),
     }
 
 
 def steps(project: Path) -> dict[str, float]:
     """Seconds of each step of one build."""
-    script = Path(__file__).with_name("etapes.py")
-    done = subprocess.run([sys.executable, script, project], capture_output=True, text=True, check=True)
+    command = [sys.executable, str(Path(__file__).with_name("etapes.py")), str(project)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=ENVIRONMENT)
     return {step: round(seconds, 3) for step, seconds in json.loads(done.stdout.splitlines()[-1]).items()}
 
 
-def machine() -> dict[str, str | int]:
+def again(project: Path) -> float:
+    """Seconds of another build, one record changed, with all that the last one left."""
+    rename(sorted(project.glob("data/structures/*.yml"))[0], "Renommé")
+    return round(run([BUILD], project).mur, 2)
+
+
+def booklets(project: Path) -> dict[str, Any]:
+    """The whole build with its booklets: what it costs, how many they are, their weight."""
+    cost = medians([afresh([BOOKLETS], project)])
+    made = [path.stat().st_size for path in (project / "site" / "livrets").rglob("*.pdf")]
+    return cost | {
+        "nombre": len(made),
+        "mo": round(sum(made) / 1e6, 1),
+        "ko_median": round(statistics.median(made) / 1000),
+    }
+
+
+def real_territory(folder: Path, rounds: int) -> dict[str, Any]:
+    """What is measured of the Gard rhodanien, from a copy of its data."""
+    project = copied(ROOT, folder / "gard")
+    runs = [afresh([BUILD], project) for _ in range(rounds)]
+    site = project / "site"
+    found: dict[str, Any] = {"construction": medians(runs), "pages": sum(1 for _ in site.rglob("*.html"))}
+    found |= {"de_nouveau": again(project), "rechargement": reload_time(ROOT)}
+    say("un visiteur, une ligne lente, les requêtes")
+    types = {f"{structure.key}/": structure.type for structure in load(ROOT).all(Structure)}
+    found |= {"visite": read_as_a_visitor(site), "ligne_lente": on_a_slow_line(site)}
+    found["requetes"] = {of: measured(site, types, of) for of in ("reglage", "reserve")}
+    say("le serveur, les livrets")
+    return found | {"charge": hold_the_load(site), "livrets": booklets(project)}
+
+
+def machine() -> dict[str, Any]:
     """What the figures depend on; nothing that names it."""
     cpu = Path("/proc/cpuinfo")
     models = [line.split(": ")[1] for line in cpu.read_text().splitlines() if "model name" in line] if cpu.exists() else []
     found = {"processeur": models[0] if models else platform.machine(), "coeurs": len(os.sched_getaffinity(0))}
     found |= {"systeme": platform.system(), "python": platform.python_version()}
-    for module in MODULES:
+    versions = {}
+    for module in (*THEIRS, *USED):
         try:
-            found[module] = version(module)
+            versions[module] = version(module)
         except PackageNotFoundError:
             continue
     if hugo := shutil.which("hugo"):
-        found["hugo"] = subprocess.run([hugo, "version"], capture_output=True, text=True, check=True).stdout.split()[1]
-    return found
+        versions["hugo"] = subprocess.run([hugo, "version"], capture_output=True, text=True, check=True).stdout.split()[1]
+    for package in IN_NODE:
+        if (described := MODULES / package / "package.json").is_file():
+            versions[package.rpartition("/")[2]] = json.loads(described.read_text("utf-8"))["version"]
+    return found | {"versions": versions}
+
+
+def write_page(results: dict[str, Any]) -> None:
+    """The figures for people."""
+    environment = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    environment.filters["n"] = lambda value, digits=0: f"{value:,.{digits}f}".replace(",", "\u202f").replace(".", ",")
+    template = environment.from_string(TEMPLATE.read_text("utf-8"))
+    told = {"ours": OURS, "connexions": CONNECTIONS, "secondes": SECONDS, "historique": historique.lines()}
+    told["ensemble"] = portail.part(results["portail"])
+    PAGE.write_text(template.render(results, **told), "utf-8")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Mesure la vitesse, à côté d'autres générateurs.")
     parser.add_argument("--tailles", type=int, nargs="+", default=[50, 500, 5000], help="nombres de fiches")
     parser.add_argument("--tours", type=int, default=3, help="tours de mesure")
+    parser.add_argument("--version", help="la version qui sort : sa ligne est gardée dans l'historique")
     options = parser.parse_args()
+    if options.version and not set(historique.SIZES) <= set(options.tailles):
+        parser.error(f"une version se note avec les tailles {' et '.join(map(str, historique.SIZES))}")
     sizes = []
     for records in options.tailles:
-        print(f"{records} fiches…", file=sys.stderr, flush=True)
+        say(f"{records} fiches…")
         with tempfile.TemporaryDirectory() as folder:
-            sizes.append(builds(Path(folder), records, options.tours))
+            sizes.append(ours(Path(folder), records, options.tours))
+    say("Gard rhodanien…")
     with tempfile.TemporaryDirectory() as folder:
-        site = Path(folder) / "site"
-        subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", "-d", site], cwd=ROOT, check=True)
-        real = {"rechargement": reload_time(ROOT), "visite": read_as_a_visitor(site), "charge": hold_the_load(site)}
-        real["ligne_lente"] = on_a_slow_line(site)
-        types = {f"{structure.key}/": structure.type for structure in load(ROOT).all(Structure)}
-        real["requetes"] = {of: measured(site, types, of) for of in ("reglage", "reserve")}
+        real = real_territory(Path(folder), options.tours)
+    if options.version:
+        historique.note(options.version, date.today().isoformat(), sizes, OURS)
     command = f"python tests/banc/mesurer.py --tailles {' '.join(map(str, options.tailles))} --tours {options.tours}"
     results = {"machine": machine(), "commande": command, "tailles": sizes, "gard_rhodanien": real}
+    say("vingt territoires…")
     with tempfile.TemporaryDirectory() as folder:
         results["portail"] = portail.measured(Path(folder))
+    results["minutes"] = round((time.perf_counter() - _begin) / 60, 1)
     RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    environment = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
-    environment.filters["n"] = lambda value, digits=0: f"{value:,.{digits}f}".replace(",", "\u202f").replace(".", ",")
-    page = environment.from_string(TEMPLATE.read_text("utf-8")).render(
-        results, ours=OURS, connexions=CONNECTIONS, secondes=SECONDS, ensemble=portail.part(results["portail"])
-    )
-    PAGE.write_text(page, "utf-8")
-    print(page)
+    write_page(results)
+    say(f"fini : {PAGE}")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import shutil
 import statistics
 import threading
 import time
@@ -14,6 +13,8 @@ from urllib.parse import urlsplit
 
 import folium
 from playwright.sync_api import Browser, Page, Response, sync_playwright
+
+from chromium import CHROMIUM, OPTIONS
 
 LAYOUTS = {
     "accueil": "index.html",
@@ -64,7 +65,7 @@ def read_as_a_visitor(site: Path) -> dict:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     home = f"http://127.0.0.1:{server.server_port}/"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         found = {
             "pages": {name: visit(browser, home, site, pattern) for name, pattern in LAYOUTS.items()},
             "trouver": finder(browser, home),
@@ -90,10 +91,20 @@ def _weight(answer: Response) -> float:
     return weight(answer.body()) if text else len(answer.body()) / 1000
 
 
+def heaviest(site: Path, pattern: str) -> Path:
+    """The heaviest file of a layout."""
+    return max(site.glob(pattern), key=lambda path: (path.stat().st_size, path))
+
+
+def address_of(site: Path, file: Path) -> str:
+    """The address of a page, from the home."""
+    return file.relative_to(site).as_posix().removesuffix("index.html")
+
+
 def visit(browser: Browser, home: str, site: Path, pattern: str) -> dict[str, float]:
     """The heaviest page of a layout: HTML raw and gzipped, everything gzipped, requests."""
-    file = max(site.glob(pattern), key=lambda path: (path.stat().st_size, path))
-    page, weights = opened(browser, home + file.relative_to(site).as_posix().removesuffix("index.html"))
+    file = heaviest(site, pattern)
+    page, weights = opened(browser, home + address_of(site, file))
     page.close()
     return {
         "html": round(file.stat().st_size / 1000, 1),
@@ -138,7 +149,7 @@ def the_map(browser: Browser, home: str) -> dict[str, float]:
 
 
 def search(browser: Browser, home: str, site: Path) -> dict[str, float]:
-    """Milliseconds from the visit of a search's address to its first result, what that took, and the whole index."""
+    """Milliseconds from the visit of a search's address to its first result, the data that took, and the whole index of texts."""
     page = browser.new_page()
     start = time.perf_counter()
     page.goto(home + "recherche/?q=maison")
@@ -150,6 +161,8 @@ def search(browser: Browser, home: str, site: Path) -> dict[str, float]:
     index = site / "recherche" / "index"
     return {
         "premier_resultat_ms": round(first),
-        "transfere_ko": round(sum(size for path, size in weights.items() if "/recherche/index/" in path)),
+        "transfere_ko": round(
+            sum(size for path, size in weights.items() if "/recherche/index/" in path or path.endswith(".json"))
+        ),
         "index_ko": round(sum(path.stat().st_size for path in index.rglob("*") if path.is_file()) / 1000),
     }

@@ -16,8 +16,8 @@ from urllib.request import urlopen
 from serveurs_web import free_port, nginx, running, wait_for
 from territoires import wire
 
-SECONDS, CONNECTIONS = 5, 64
-CHANGES = 5
+SECONDS, CONNECTIONS = 3, 64
+CHANGES = 3
 COMPRESSED = {".html", ".css", ".js", ".json", ".geojson", ".svg", ".xml", ".csv", ".ics"}
 
 
@@ -56,13 +56,23 @@ def load(address: str) -> dict[str, float]:
     }
 
 
+def copied(project: Path, folder: Path) -> Path:
+    """What a territory writes, in a folder of its own, built by the tool of this repository; returns the folder."""
+    for name in ("data", "docs"):
+        shutil.copytree(project / name, folder / name)
+    return wire(folder)
+
+
+def rename(record: Path, name: str) -> None:
+    """Give a place another name, in its file."""
+    text = re.sub(r"^nom: .*$", f"nom: {name}", record.read_text("utf-8"), count=1, flags=re.MULTILINE)
+    record.write_text(text, "utf-8")
+
+
 def reload_time(project: Path) -> float:
     """Seconds from a file saved to its page changed, under the server of ``make servir``: the median of some changes."""
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder)
-        for name in ("data", "docs"):
-            shutil.copytree(project / name, copy / name)
-        wire(copy)
+        copy = copied(project, Path(folder) / "projet")
         port = free_port()
         command = [sys.executable, "-m", "mkdocs", "serve", "--no-strict", "--dev-addr", f"127.0.0.1:{port}"]
         server = subprocess.Popen(command, cwd=copy, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -79,9 +89,8 @@ def reload_time(project: Path) -> float:
 def _change(record: Path, address: str, number: int) -> float:
     """Rename a place; seconds until its page says so."""
     name = f"Renommé {number} fois"
-    text = re.sub(r"^nom: .*$", f"nom: {name}", record.read_text("utf-8"), flags=re.MULTILINE)
     time.sleep(1.2)  # the preview looks at the files by their times, half a second apart
-    record.write_text(text, "utf-8")
+    rename(record, name)
     start = time.perf_counter()
     while True:
         with urlopen(address, timeout=60) as page:

@@ -1,4 +1,4 @@
-"""What we are compared with: other generators, given as many pages of plain text as our site has."""
+"""What we are compared with: other generators, given as many pages of plain text as our site has, then as much work."""
 
 from __future__ import annotations
 
@@ -9,19 +9,31 @@ from importlib.util import find_spec
 from pathlib import Path
 
 Command = list[str]
+Peer = Callable[[Path, int, int], "list[Command] | str"]
+"""Prepares a folder for that many pages and files; gives the commands that build it, or why it is not measured, in French."""
+MODULES = Path(__file__).with_name("outils") / "node_modules"
 TEXT = "Accueil du lundi au vendredi, sur rendez-vous. Les enfants viennent avec un parent ou un proche.\n"
 TABLE = "| jour | matin | après-midi |\n|---|---|---|\n" + "".join(
     f"| {day} | 8 h 30 – 12 h | 13 h 30 – 18 h |\n" for day in ("lundi", "mardi", "jeudi", "vendredi")
 )
 PAGE = "# Lieu {n}\n\n" + "\n".join(f"## Partie {part}\n\n{TEXT}\n{TABLE}" for part in range(1, 4))
 """Some forty lines, with tables."""
+LINKS = 10
+"""Of a page, when they are followed: ours have more."""
+MANY = 5000
+"""Pages beyond which the slowest are left out, so that the whole takes minutes: what they cost grows with the pages."""
+TOO_LONG = "trop long pour autant de pages ; voyez une taille plus petite"
+CALENDAR = "BEGIN:VCALENDAR\n" + "DESCRIPTION:Accueil du lundi au vendredi, sur rendez-vous\n" * 30 + "END:VCALENDAR\n"
+"""Two kilobytes: the size of most of our files that are no page."""
 
 
-def _pages(folder: Path, count: int, head: str = "") -> None:
+def _pages(folder: Path, count: int, head: str = "", links: int = 0) -> None:
     (folder / "lieux").mkdir(parents=True)
-    (folder / "index.md").write_text("# Accueil\n\nLes lieux.\n", "utf-8")
+    (folder / "index.md").write_text(head.format(n=0) + "# Accueil\n\nLes lieux.\n", "utf-8")
     for n in range(count - 1):
-        (folder / "lieux" / f"lieu-{n}.md").write_text(head.format(n=n) + PAGE.format(n=n), "utf-8")
+        near = [(n + step) % (count - 1) for step in range(1, links + 1)]
+        text = "".join(f"- [Lieu {other}](lieu-{other}.md)\n" for other in near)
+        (folder / "lieux" / f"lieu-{n}.md").write_text(head.format(n=n) + PAGE.format(n=n) + f"\n{text}", "utf-8")
 
 
 MKDOCS = """site_name: Comparaison
@@ -31,43 +43,122 @@ validation: {nav: {omitted_files: ignore}}
 plugins: [search]
 markdown_extensions: [admonition, attr_list, tables]
 """
+BUILD = [sys.executable, "-m", "mkdocs", "build", "-q"]
 
 
-def plain_mkdocs(folder: Path, count: int) -> Command:
+def _mkdocs(folder: Path, pages: int, files: int = 0, links: int = 0) -> None:
+    _pages(folder / "docs", pages, links=links)
+    (folder / "mkdocs.yml").write_text(MKDOCS, "utf-8")
+    (folder / "docs" / "agendas").mkdir()
+    for n in range(files - pages):
+        (folder / "docs" / "agendas" / f"lieu-{n}.ics").write_text(CALENDAR, "utf-8")
+
+
+def plain_mkdocs(folder: Path, pages: int, _files: int) -> list[Command]:
     """MkDocs and Material as everyone uses them; pages outside the navigation, which is the fastest way."""
-    _pages(folder / "docs", count)
-    (folder / "mkdocs.yml").write_text(MKDOCS, "utf-8")
-    return [sys.executable, "-m", "mkdocs", "build", "-q"]
+    _mkdocs(folder, pages)
+    return [BUILD]
 
 
-def zensical(folder: Path, count: int) -> Command | None:
-    """Material's successor, without its cache; None when it is not installed."""
+def mkdocs_with_files(folder: Path, pages: int, files: int) -> list[Command]:
+    """The same, which also copies as many files as we make."""
+    _mkdocs(folder, pages, files)
+    return [BUILD]
+
+
+def mkdocs_at_work(folder: Path, pages: int, files: int) -> list[Command] | str:
+    """The same again, whose links are followed, and whose search is Pagefind's, as ours."""
+    if not find_spec("htmlproofer"):
+        return "mkdocs-htmlproofer-plugin n’est pas installé"
+    if pages > MANY:
+        return TOO_LONG
+    _mkdocs(folder, pages, files, LINKS)
+    proof = "plugins: [{htmlproofer: {raise_error: true, validate_external_urls: false}}]"
+    (folder / "mkdocs.yml").write_text(MKDOCS.replace("plugins: [search]", proof), "utf-8")
+    return [BUILD, [sys.executable, "-m", "pagefind", "--site", "site", "--force-language", "fr", "--quiet"]]
+
+
+def zensical(folder: Path, pages: int, _files: int) -> list[Command] | str:
+    """Material's successor, without its cache."""
     if not find_spec("zensical"):
-        return None
-    _pages(folder / "docs", count)
-    (folder / "mkdocs.yml").write_text(MKDOCS, "utf-8")
-    return [sys.executable, "-m", "zensical", "build", "--clean"]
+        return "zensical n’est pas installé"
+    _mkdocs(folder, pages)
+    return [[sys.executable, "-m", "zensical", "build", "--clean"]]
 
 
-def hugo(folder: Path, count: int) -> Command | None:
-    """The fastest of all, with a layout of ten lines; None when it is not installed."""
+LAYOUT = (
+    "<!doctype html><html lang=fr><head><meta charset=utf-8><title>{title}</title></head>"
+    "<body><header>Comparaison</header><main>{content}</main></body></html>"
+)
+"""Ten lines, for those that come without a theme."""
+
+
+def hugo(folder: Path, pages: int, _files: int) -> list[Command] | str:
+    """The fastest of all."""
     if not (program := shutil.which("hugo")):
-        return None
-    _pages(folder / "content", count, head="---\ntitle: Lieu {n}\n---\n")
+        return "hugo n’est pas installé"
+    _pages(folder / "content", pages, "---\ntitle: Lieu {n}\n---\n")
     layouts = folder / "layouts" / "_default"
     layouts.mkdir(parents=True)
     (folder / "hugo.toml").write_text('title = "Comparaison"\ndisableKinds = ["taxonomy", "term", "RSS"]\n', "utf-8")
-    page = (
-        "<!doctype html><html lang=fr><head><meta charset=utf-8><title>{{ .Title }}</title></head>"
-        "<body><header>{{ site.Title }}</header><main>{{ .Content }}</main></body></html>"
-    )
     for name in ("single.html", "list.html"):
-        (layouts / name).write_text(page, "utf-8")
-    return [program, "--quiet"]
+        (layouts / name).write_text(LAYOUT.format(title="{{ .Title }}", content="{{ .Content }}"), "utf-8")
+    return [[program, "--quiet"]]
 
 
-PEERS: dict[str, Callable[[Path, int], Command | None]] = {
+def _in_node(package: str, program: str, *words: str) -> list[Command] | str:
+    """A program of a package of ``outils/``."""
+    if not (node := shutil.which("node")):
+        return "node n’est pas installé"
+    if not (MODULES / package).is_dir():
+        return "npm n’a pas pu l’installer"
+    return [[node, str(MODULES / package / program), *words]]
+
+
+def eleventy(folder: Path, pages: int, _files: int) -> list[Command] | str:
+    """The plainest of those in JavaScript."""
+    _pages(folder, pages, "---\ntitle: Lieu {n}\nlayout: page.html\n---\n")
+    (folder / "_includes").mkdir()
+    (folder / "_includes" / "page.html").write_text(LAYOUT.format(title="{{ title }}", content="{{ content }}"), "utf-8")
+    return _in_node("@11ty/eleventy", "cmd.cjs", "--quiet")
+
+
+ASTRO = {
+    "astro.config.mjs": "export default { cacheDir: './.cache', devToolbar: { enabled: false } }\n",
+    "src/content.config.ts": """import { defineCollection } from 'astro:content'
+import { glob } from 'astro/loaders'
+export const collections = { lieux: defineCollection({ loader: glob({ pattern: '**/*.md', base: './content' }) }) }
+""",
+    "src/pages/[...slug].astro": """---
+import { getCollection, render } from 'astro:content'
+export const getStaticPaths = async () =>
+  (await getCollection('lieux')).map((entry) => ({ params: { slug: entry.id }, props: { entry } }))
+const { entry } = Astro.props
+const { Content } = await render(entry)
+---
+"""
+    + LAYOUT.format(title="{entry.id}", content="<Content />"),
+}
+
+
+def astro(folder: Path, pages: int, _files: int) -> list[Command] | str:
+    """Pages from a collection, as its guide says for many of them; nothing kept from an earlier build."""
+    if pages > MANY:
+        return TOO_LONG
+    _pages(folder / "content", pages, "---\ntitle: Lieu {n}\n---\n")
+    for name, text in ASTRO.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    (folder / "node_modules").symlink_to(MODULES)
+    return _in_node("astro", "astro.js", "build", "--silent")
+
+
+PEERS: dict[str, Peer] = {
     "MkDocs et Material": plain_mkdocs,
+    "… autant de fichiers": mkdocs_with_files,
+    "… autant de fichiers, les liens suivis, Pagefind": mkdocs_at_work,
     "Zensical": zensical,
     "Hugo": hugo,
+    "Eleventy": eleventy,
+    "Astro": astro,
 }

@@ -28,6 +28,7 @@ NINE_TO_NOON = Span(540, 720)
         ("matin", (HALVES["matin"],)),
         (["9h-12h30", "Après-midi"], (Span(540, 750), HALVES["apres midi"])),
         (["matin", "apres-midi"], (HALVES["matin"], HALVES["apres midi"])),
+        (["11h-13h", "apres-midi"], (Span(660, 780), HALVES["apres midi"])),
     ],
 )
 def test_a_day_as_people_write_it(written, spans):
@@ -50,6 +51,7 @@ def test_a_day_as_people_write_it(written, spans):
         "",
         ["matin", "11h-13h"],
         ["journee", "apres-midi"],
+        ["11h-13h01", "apres-midi"],
         ["ferme"],
         "-9h-12h",
         ["9h-12h", "11h-14h"],

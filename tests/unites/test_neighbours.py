@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -103,7 +104,8 @@ def test_what_we_have_nearer_what_is_ours_already_and_what_is_no_longer_named_ar
 
 def test_what_was_never_read_or_not_for_long_is_told(project):
     root = project({"data/territoire.yml": territory()})
-    assert any("n'ont pas encore été lus" in problem.message for problem in read(root)[1])
+    (unread,) = (problem for problem in read(root)[1] if "n'ont pas encore été lus" in problem.message)
+    assert (unread.file, unread.line) == ("data/territoire.yml", 1)
     catalogue = load(project({"data/territoire.yml": territory(), FILE: kept(SITE)}), on=TODAY)
     assert list(neighbour_problems(catalogue, TODAY)) == []
     (old,) = neighbour_problems(catalogue, TODAY + dt.timedelta(days=100))
@@ -122,7 +124,7 @@ def test_what_was_never_read_or_not_for_long_is_told(project):
 def test_a_file_that_was_spoiled_is_an_error_with_its_remedy(project, text):
     with pytest.raises(DataError) as failure:
         load(project({FILE: text}))
-    assert "lancez « ctg voisins »" in str(failure.value)
+    assert re.search(rf"{FILE}, ligne 1\b.*lancez « ctg voisins »", str(failure.value), re.DOTALL)
 
 
 def test_the_neighbours_of_another_territory_are_not_shown(project):

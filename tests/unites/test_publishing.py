@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pkgutil
 import subprocess
 import sys
 import threading
 
 import pytest
 
+from banc.etapes import STEPS
 from ctg import publishing
 from ctg.build import site_of
 from ctg.loading import load
@@ -24,6 +26,11 @@ def documents(made: list[str], **contents: str) -> list[Asset]:
         return contents[name].encode()
 
     return [Asset(f"{name}/index.html", lambda name=name: content(name)) for name in contents]
+
+
+@pytest.mark.parametrize("path", STEPS.values())
+def test_the_bench_finds_the_steps_that_it_times(path):
+    assert callable(pkgutil.resolve_name(path))
 
 
 def test_a_page_is_made_when_it_is_asked_for_and_only_once(tmp_path):

@@ -37,6 +37,8 @@ def test_a_turn_is_near_for_six_weeks():
         ({"horaires": {"lundi": "9h-12h", "saisons": [{"du": "07-01", "au": "08-31", "mardi": "9h-12h"}]}}, True),
         ({"horaires": {"lundi": "9h-12h"}, "fermetures": [{"du": "2026-08-03", "au": "2026-08-21"}]}, True),
         ({"horaires": {"lundi": "9h-12h"}, "fermetures": [{"du": "2027-08-02", "au": "2027-08-03"}]}, False),
+        ({"horaires": {"lundi": "9h-12h"}, "fermetures": [{"du": "2027-08-02", "au": "2027-08-05"}]}, True),
+        ({"horaires": {"lundi": "9h-12h"}, "fermetures": [{"du": "2027-08-02", "au": "2027-08-04"}]}, False),
         ({"horaires": {"lundi": "9h-12h"}, "fermetures": [{"du": "2027-02-08", "au": "2027-02-19"}]}, False),
         ({"horaires": {"note": "Pendant les vacances scolaires."}}, True),
         ({"horaires": {"note": "Un horaire qui a été relevé en août."}}, False),

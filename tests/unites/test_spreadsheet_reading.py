@@ -102,6 +102,17 @@ def test_errors_and_formulas_without_a_result_are_told_not_read_as_blank(tmp_pat
     assert set(read_table(write_ods(tmp_path / "x.ods", [["a", "b"]], more)).faults) == {(2, 0), (2, 1)}
 
 
+def test_cells_that_do_not_say_their_place_follow_each_other(tmp_path):
+    row = b"<row><c><v>1</v></c><c><f>1</f></c></row></sheetData>"
+    path = with_part(write_xlsx(tmp_path / "x.xlsx", [["a", "b"]]), SHEET, lambda xml: xml.replace(b"</sheetData>", row))
+    assert set(read_table(path).faults) == {(2, 1)}
+
+
+def test_the_last_column_that_is_read_is_the_300th(tmp_path):
+    wide = [["a"] * 300, ["1"] * 300]
+    assert cells(write_ods(tmp_path / "x.ods", wide)) == cells(write_xlsx(tmp_path / "x.xlsx", wide)) == wide
+
+
 def test_merged_cells_are_refused(tmp_path):
     path = with_part(
         write_xlsx(tmp_path / "x.xlsx", ROWS),

@@ -111,6 +111,7 @@ def test_the_end_is_announced_six_months_ahead_and_past_only_after_its_last_poss
         ("2026", "2026", "La convention est en cours."),
         ("2027", "2031", "La convention n’a pas encore commencé."),
         ("2021", "2025", "La convention est terminée."),
+        ("2021-11-26", "2026-11-25", "La convention est dans sa cinquième et dernière année."),  # it ends tonight
         ("vers 2024", "2028", ""),
         (None, "2028", ""),
     ],
