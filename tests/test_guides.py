@@ -183,3 +183,8 @@ def test_the_machine_of_the_forge_does_what_the_guide_says(verbs, subcommands):
     ports = machine["portsAttributes"]
     assert [ports[str(port)]["visibility"] for port in machine["forwardPorts"]] == ["private", "private"]
     assert ports[str(PORT)]["onAutoForward"] == "openBrowser"
+    given = json.loads(re.sub(r"(?m)^\s*//.*$", "", (MODELS / "devcontainer.json").read_text("utf-8")))
+    assert (given["postCreateCommand"], given["postAttachCommand"]) == ("pip install -r requirements.txt", f"ctg {command}")
+    assert {name for name in machine if given[name] != machine[name]} == {
+        "postCreateCommand", "postAttachCommand", "portsAttributes",
+    }, "a territory's differs by what it installs"  # fmt: skip

@@ -55,6 +55,17 @@ def elsewhere(root: Path, old: str, new: str) -> None:
     git(other, "push", "--quiet")
 
 
+def test_a_heavy_document_a_link_or_a_huge_sheet_stops_nothing(shared):
+    (shared / "docs").mkdir(exist_ok=True)
+    (shared / "docs/plan.pdf").write_bytes(b"%PDF" + bytes(1_100_000))
+    (shared / "docs/lien.pdf").symlink_to("plan.pdf")
+    (shared / FILE).write_bytes(b"#" * 1_100_000)
+    assert [(one.file, one.what) for one in changes(shared)] == [
+        (FILE, "modifiée"), ("docs/lien.pdf", "nouvelle"), ("docs/plan.pdf", "nouvelle"),
+    ]  # fmt: skip
+    assert changes(shared)[0].title == "Les Lutins"
+
+
 def test_what_changed_is_told_in_words(shared):
     assert changes(shared) == []
     correct(shared)

@@ -149,15 +149,16 @@ def _receive(root: Path) -> None:
 
 
 def _change(root: Path, file: str, mark: str) -> SharedChange:
-    before = _values(_old(root, file)) if "?" not in mark and "A" not in mark else None
-    path = root / file
-    after = _values(read_plain(path, root)) if path.is_file() and not path.is_symlink() else None
+    path, new = root / file, "?" in mark or "A" in mark
+    what = "supprimée" if not path.exists() else "nouvelle" if new else "modifiée"
     folder, _, name = file.removeprefix("data/").partition("/")
     kind = BY_FOLDER.get(folder) if file.startswith("data/") and name.endswith((".yml", ".yaml")) else None
-    what = "supprimée" if not path.exists() else "nouvelle" if "?" in mark or "A" in mark else "modifiée"
+    if kind is None:  # a document may be heavy
+        return SharedChange(file, file, what)
+    before, after = None if new else _values(_old(root, file)), _now(root, file)
     known = after or before
-    title = str(known.get("nom") or known.get("titre") or file) if kind and isinstance(known, dict) else file
-    if kind is None or not isinstance(before, dict) or not isinstance(after, dict):
+    title = str(known.get("nom") or known.get("titre") or file) if isinstance(known, dict) else file
+    if not isinstance(before, dict) or not isinstance(after, dict):
         return SharedChange(file, title, what)
     found = differences(kind, before, after)
     return SharedChange(file, title, what, tuple(one.label for one in found), tuple(map(str, found)))
@@ -166,10 +167,17 @@ def _change(root: Path, file: str, mark: str) -> SharedChange:
 def _title(root: Path, file: str) -> str:
     """« Les Lutins (data/structures/les-lutins.yml) »: what a file of the repository is about."""
     told = file.removeprefix(_git(root, "rev-parse", "--show-prefix").strip())
-    path = root / told
-    values = _values(read_plain(path, root)) if path.is_file() and not path.is_symlink() else None
+    values = _now(root, told)
     name = values.get("nom") or values.get("titre") if isinstance(values, dict) else None
     return f"{name} ({shown(told)})" if isinstance(name, str) else shown(told)
+
+
+def _now(root: Path, file: str) -> Any:
+    """What a file holds; None when it is not there, or cannot be read as a plain file."""
+    try:
+        return _values(read_plain(root / file, root))
+    except OSError:
+        return None
 
 
 def _old(root: Path, file: str) -> bytes:

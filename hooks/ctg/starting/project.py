@@ -35,6 +35,7 @@ COPIED = {
     "gitlab.yml": ".gitlab-ci.yml",
     "publier.sh": "publier.sh",
     "gitignore": ".gitignore",
+    "devcontainer.json": ".devcontainer/devcontainer.json",
     "a-propos.md": "docs/a-propos/index.md",
     "contribuer.md": "docs/contribuer/index.md",
     "LISEZ-MOI.md": "README.md",
