@@ -16,7 +16,7 @@ T = TypeVar("T")
 _NOTHING = object()
 
 
-class Answers:
+class KeptAnswers:
     """The answers to one question, each about some things that do not change."""
 
     def __init__(self) -> None:
@@ -42,9 +42,9 @@ class Answers:
 class Readings:
     """What the readings of one project leave to the next."""
 
-    records: Answers = field(default_factory=Answers)
+    records: KeptAnswers = field(default_factory=KeptAnswers)
     """Of each sheet: the record that it describes, and what forbids it."""
-    rules: Answers = field(default_factory=Answers)
+    rules: KeptAnswers = field(default_factory=KeptAnswers)
     """Of each record: what the rules that look at it alone say."""
-    shown: Answers = field(default_factory=Answers)
+    shown: KeptAnswers = field(default_factory=KeptAnswers)
     """Of each record: what may leave of it."""

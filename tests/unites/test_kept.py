@@ -14,7 +14,7 @@ import pytest
 
 from banc.generer import generate
 from ctg.build import make_site
-from ctg.kept import Answers, Readings
+from ctg.kept import KeptAnswers, Readings
 from ctg.kinds import Structure
 from ctg.kinds.walking import links
 from ctg.loading import load
@@ -78,7 +78,7 @@ def test_what_did_not_change_is_not_read_again(project):
 
 
 def test_an_answer_is_about_these_very_things_beside_what_is_equal():
-    answers, asked = Answers(), []
+    answers, asked = KeptAnswers(), []
     one, twin = ["a"], ["a"]
 
     def about(thing: list[str]) -> int:
