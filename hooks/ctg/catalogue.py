@@ -173,6 +173,16 @@ class Catalogue(LinkedRecords):
         own = (type_.theme, *place.themes) if type_ else place.themes
         return tuple(self.vocabulary.themes[id] for id in dict.fromkeys(own))
 
+    def of_themes(self, ids: Iterable[str]) -> list[Place]:
+        """The places, those of the neighbours that are near included, that have one of these themes."""
+        wanted = frozenset(ids)
+        return [place for place, own in self._themed if not wanted.isdisjoint(own)]
+
+    @cached_property
+    def _themed(self) -> list[tuple[Place, frozenset[str]]]:
+        """Every place with the identifiers of its themes: all lists start from there."""
+        return [(place, frozenset(theme.id for theme in self.themes_of(place))) for place in self.known_places]
+
     def offre_of(self, place: Place) -> str | None:
         """What a place is for coverage: what its type says, or the main theme of a service; None when it is not counted."""
         return (self.type_of(place) or self.themes_of(place)[0]).offre

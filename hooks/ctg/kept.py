@@ -16,7 +16,7 @@ T = TypeVar("T")
 _NOTHING = object()
 
 
-class Kept:
+class KeptAnswers:
     """The answers to one question, each about some things that do not change."""
 
     def __init__(self) -> None:
@@ -42,9 +42,9 @@ class Kept:
 class Readings:
     """What the readings of one project leave to the next."""
 
-    records: Kept = field(default_factory=Kept)
+    records: KeptAnswers = field(default_factory=KeptAnswers)
     """Of each sheet: the record that it describes, and what forbids it."""
-    rules: Kept = field(default_factory=Kept)
+    rules: KeptAnswers = field(default_factory=KeptAnswers)
     """Of each record: what the rules that look at it alone say."""
-    shown: Kept = field(default_factory=Kept)
+    shown: KeptAnswers = field(default_factory=KeptAnswers)
     """Of each record: what may leave of it."""

@@ -110,7 +110,7 @@ def record_files(folder: Path) -> Iterator[Path]:
     """The record files of a folder in a stable order; see ``checks.folders`` for what is told of the others."""
     if folder.is_dir() and not folder.is_symlink() and os.access(folder, os.R_OK | os.X_OK):
         named = (path for path in folder.iterdir() if path.suffix in {".yml", ".yaml"} and not leftover(path.name))
-        yield from sorted(path for path in named if not path.is_dir() or path.is_symlink())
+        yield from sorted((path for path in named if not path.is_dir() or path.is_symlink()), key=lambda path: path.name)
 
 
 def odd(error: OddFile, root: Path, remedy: str = "") -> Problem:

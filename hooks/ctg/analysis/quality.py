@@ -28,7 +28,7 @@ class Quality:
 
 def quality(record: Record) -> Quality:
     """How complete a record is. A kind of which nothing is expected is always complete."""
-    missing = sorted((one for one in record.expected if one.weight and one.lacking(record)), key=lambda one: -one.weight)
+    missing = sorted((one for one in record.lacking if one.weight), key=lambda one: -one.weight)
     return Quality(100 - sum(one.weight for one in missing), tuple(one.label for one in missing))
 
 

@@ -29,7 +29,7 @@ from ctg.checks import (
 )
 from ctg.checks.base import Checked, World
 from ctg.extensions import extended
-from ctg.kept import Kept
+from ctg.kept import KeptAnswers
 from ctg.kinds import Action, Axe, Cadre, Commune, Evaluation, Indicateur, Record, Rencontre, Service, Structure
 from ctg.kinds.accessibilite import Accessibilite
 from ctg.kinds.fields import Contact, Part
@@ -98,7 +98,7 @@ def check_files(root: Path) -> Iterator[Problem]:
         yield from rule(root)
 
 
-def check_all(parts: Iterable[tuple[Part, Sheet]], world: World, answers: Kept) -> Iterator[Problem]:
+def check_all(parts: Iterable[tuple[Part, Sheet]], world: World, answers: KeptAnswers) -> Iterator[Problem]:
     """Every problem of every record and of every file that stands alone, then those between them. ``answers``: what the rules
     that look at one alone said before, in a world that may be equal."""
     checked = [Checked(part, sheet, world) for part, sheet in parts]

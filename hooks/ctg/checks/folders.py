@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -78,23 +79,23 @@ def clothing(overrides: Path, root: Path | None = None) -> list[Path]:
 
 def _entries(path: Path, root: Path, rule: FolderRule, above: tuple[str, ...] = ()) -> Iterator[tuple[Path, Problem | None]]:
     """Every file at or below a path; with its problem, what cannot be used. What has one is not looked into."""
-    shown = path.relative_to(root).as_posix()
     if path.name in GIT:
         return
     if leftover(path.name):
-        yield path, Problem(shown, 1, "", "", *LEFT)
+        yield path, Problem(path.relative_to(root).as_posix(), 1, "", "", *LEFT)
         return
     try:
-        look(path, root, None if rule is _in_data else MAX_BYTES if path.suffix == ".md" else MAX_DOCUMENT, folder=True)
+        status = look(path, root, None if rule is _in_data else MAX_BYTES if path.suffix == ".md" else MAX_DOCUMENT, folder=True)
     except FileNotFoundError:
         return
     except OddFile as error:
         yield path, odd(error, root)
         return
+    folder = stat.S_ISDIR(status.st_mode)
     if told := rule(above, path):
-        yield path, Problem(f"{shown}/" if path.is_dir() else shown, 1, "", "", *told)
-    elif path.is_dir():
-        for inner in sorted(path.iterdir()):
+        yield path, Problem(f"{path.relative_to(root).as_posix()}{'/' if folder else ''}", 1, "", "", *told)
+    elif folder:
+        for inner in sorted(path.iterdir(), key=lambda inner: inner.name):
             yield from _entries(inner, root, rule, (*above, inner.name))
     else:
         yield path, None

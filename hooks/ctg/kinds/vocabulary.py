@@ -63,7 +63,7 @@ class Term(Part):
 
     @property
     def id(self) -> str:
-        return self._id
+        return self.__pydantic_private__["_id"]  # type: ignore[index]  # see Record.id
 
 
 class Rubrique(Term):

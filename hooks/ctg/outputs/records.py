@@ -35,7 +35,7 @@ def record_page(render: Renderer, record: Record) -> Page:
         source=record.file,
         has_map=facets.has_map(render.catalogue, record) if facets.has_map else False,
         script=facets.script(render, record) if facets.script else "",
-        description=summary(render, record),
+        description=lambda: summary(render, record),
         feed=facets.feed(record) if facets.feed else "",
         alternates=tuple(alternates(render, record)),
         commune=commune_of(render.catalogue, record),

@@ -130,12 +130,17 @@ class Renderer:
             return PROJECT
         if path == COMMUNES[1] and (alone := self.catalogue.alone):
             return alone.nom, f"{alone.key}/"
+        return HOME if path.startswith(self._empty) else None
+
+    @cached_property
+    def _empty(self) -> tuple[str, ...]:
+        """What the addresses begin with of all that has nothing to show in this territory."""
         empty = {
             ("trouver/", "facile/"): not self.catalogue.known_places,
             ("agenda/",): not any(self.catalogue.records[kind] for kind in (Structure, Service, Rencontre, Instance)),
             ("nouveautes/",): not self.catalogue.journal,
         }
-        return next((HOME for begins, is_empty in empty.items() if is_empty and path.startswith(begins)), None)
+        return tuple(begins for some, is_empty in empty.items() if is_empty for begins in some)
 
     @cached_property
     def _left_out(self) -> frozenset[str]:
@@ -221,7 +226,7 @@ class Renderer:
         path: str,
         title: str,
         *,
-        description: str = "",
+        description: Later[str] = "",
         trail: Trail = (),
         source: str = "",
         has_map: bool = False,

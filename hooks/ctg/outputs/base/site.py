@@ -32,7 +32,9 @@ class Page:
     title: str
     made: Later[str]
     """The HTML of the page, or a function that gives it; readers use :attr:`body`."""
-    description: str = ""
+    described: Later[str] = ""
+    """One or two sentences for search engines and shared links, or a function that gives them; readers use
+    :attr:`description`."""
     trail: Trail = ()
     source: str = ""
     """The data file to edit, relative to the project."""
@@ -58,6 +60,11 @@ class Page:
     def body(self) -> str:
         """HTML, complete and safe."""
         return now(self.made)
+
+    @property
+    def description(self) -> str:
+        """What it is about, in a sentence or two."""
+        return now(self.described)
 
     @property
     def linked(self) -> str:

@@ -74,10 +74,7 @@ def read_labels() -> dict[str, Label]:
 def _need(render: Renderer, rubrique: Rubrique) -> Page:
     """The places of one need, by theme."""
     catalogue, complete = render.catalogue, f"trouver/{rubrique.id}/"
-    found = {
-        theme: [p for p in catalogue.known_places if theme in catalogue.themes_of(p)]
-        for theme in catalogue.vocabulary.themes_of(rubrique)
-    }
+    found = [(theme, catalogue.of_themes([theme.id])) for theme in catalogue.vocabulary.themes_of(rubrique)]
     return render.page(
         "facile-besoin.html",
         complete + FOLDER,
@@ -87,7 +84,7 @@ def _need(render: Renderer, rubrique: Rubrique) -> Page:
         complete=complete,
         rubrique=rubrique,
         lines=sentences(rubrique.facile or rubrique.phrase),
-        themes=[(theme, places) for theme, places in found.items() if places],
+        themes=[(theme, places) for theme, places in found if places],
     )
 
 

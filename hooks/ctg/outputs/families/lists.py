@@ -64,13 +64,12 @@ def _by_need(render: Renderer) -> Iterable[Page]:
     """Each need, then each theme."""
     catalogue, vocabulary = render.catalogue, render.catalogue.vocabulary
     for rubrique in vocabulary.rubriques.values():
-        inside = {theme.id for theme in vocabulary.themes_of(rubrique)}
-        places = (p for p in catalogue.known_places if inside & {theme.id for theme in catalogue.themes_of(p)})
+        places = catalogue.of_themes(theme.id for theme in vocabulary.themes_of(rubrique))
         path = f"trouver/{rubrique.id}/"
         yield _list(render, path, rubrique.titre, rubrique.phrase, places, rubrique, f"{path}facile/", trail=(FIND,))
     for theme in vocabulary.themes.values():
         rubrique = vocabulary.rubriques[theme.rubrique]
-        places = (p for p in catalogue.known_places if theme in catalogue.themes_of(p))
+        places = catalogue.of_themes([theme.id])
         intro = f"Les lieux et services du thème « {theme.titre.lower()} »."
         facile = f"trouver/{rubrique.id}/facile/#{theme.id}"
         path, feed = f"trouver/themes/{theme.id}/", theme_feed(theme.id)

@@ -23,7 +23,7 @@ def files(render: Renderer, made: Iterable[SiteFile], prose: Iterable[str]) -> I
     lines = ["User-agent: *", "Disallow:"]
     if territoire.adresse_site:
         paths = {*prose, *(file.path for file in made if isinstance(file, Page) and not file.retired)}
-        yield Asset(PATH, _sitemap(render, paths))
+        yield Asset(PATH, lambda: _sitemap(render, paths))
         lines += ["", f"Sitemap: {absolute(territoire, PATH)}"]
     yield Asset("robots.txt", ("\n".join(lines) + "\n").encode())
 

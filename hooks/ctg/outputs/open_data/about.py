@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
 UNCHECKED = "non vérifié"
 
@@ -48,8 +47,9 @@ class About:
 
     def names(self, path: str) -> bool:
         """Whether a file of the site is one of these."""
-        return self._pattern.fullmatch(path) is not None
+        return re.fullmatch(self.pattern, path) is not None
 
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        return re.compile(re.escape(self.path).replace(r"\*", "[^/]*"))
+    @property
+    def pattern(self) -> str:
+        """The regular expression of the addresses of these files, without a group."""
+        return re.escape(self.path).replace(r"\*", "[^/]*")

@@ -67,7 +67,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     """The frames, and the page that gives their code."""
     catalogue = render.catalogue
     communes, themes = published(catalogue, Commune), tuple(catalogue.vocabulary.themes.values())
-    found = {theme.id: [place for place in catalogue.places if place.published and theme in catalogue.themes_of(place)]
+    found = {theme.id: [place for place in catalogue.of_themes([theme.id]) if place.published and not place.beyond]
              for theme in themes}  # fmt: skip
     yield from (_commune(render, one) for one in communes)
     if catalogue.known_places:
@@ -90,10 +90,12 @@ def theme(term: Theme) -> Embed:
 
 
 def _commune(render: Renderer, record: Commune) -> Asset:
-    catalogue = render.catalogue
-    here = [place for place in catalogue.settled_in(record) if place.published]
-    coming = [place for place in catalogue.coming_to(record) if place.published]
-    return _frame(render, commune(record), f"{record.key}/", commune=record, here=here, coming=coming)
+    def places() -> dict[str, Any]:
+        catalogue = render.catalogue
+        here = [place for place in catalogue.settled_in(record) if place.published]
+        return {"here": here, "coming": [place for place in catalogue.coming_to(record) if place.published]}
+
+    return _frame(render, commune(record), f"{record.key}/", later=places, commune=record)
 
 
 def _theme(render: Renderer, term: Theme, places: list) -> Asset:

@@ -7,6 +7,7 @@ Made last, from the files themselves: sizes and SHA-256 cannot lie, and what doe
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -125,9 +126,11 @@ def sort(files: Iterable[SiteFile], told: Iterable[About]) -> list[Published]:
     """The files that something is told of, each under the most precise of the patterns that name it."""
     found = [Published(about) for about in told]
     precise = sorted(found, key=lambda one: one.about.path.count("*"))
+    # One expression for all: a site has thousands of files, and each would be asked to dozens.
+    any_of = re.compile("|".join(f"({one.about.pattern})" for one in precise))
     for file in files:
-        if mine := next((one for one in precise if one.about.names(file.path)), None):
-            mine.files.append(file)
+        if named := any_of.fullmatch(file.path):
+            precise[(named.lastindex or 0) - 1].files.append(file)
     return [one for one in found if one.files]
 
 

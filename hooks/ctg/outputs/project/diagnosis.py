@@ -72,7 +72,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         DIAGNOSIS.path,
         "Diagnostic du territoire",
         trail=(PROJECT,),
-        cards=list(cards(render)),
+        later=lambda: {"cards": list(cards(render))},
         earlier=[record for record in catalogue.all(Diagnostic) if record not in current(catalogue)],
         description="Thème par thème : les chiffres, ce qui existe, les besoins, ce qui manque.",
     )

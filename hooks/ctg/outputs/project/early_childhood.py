@@ -103,5 +103,6 @@ def commune(render: Renderer, record: Commune) -> Duties:
 
 def relays_of(catalogue: Catalogue, record: Commune) -> list[Structure]:
     """The relais petite enfance that are in a commune, stop there, or say that they serve it."""
-    coming = catalogue.coming_to(record)
-    return [relay for relay in relays(catalogue) if relay.commune == record.nom or relay in coming]
+    found = relays(catalogue)
+    coming = catalogue.coming_to(record) if found else ()
+    return [relay for relay in found if relay.commune == record.nom or relay in coming]
