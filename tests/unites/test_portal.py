@@ -63,7 +63,9 @@ def test_communes_of_one_name_are_told_apart(two):
 def test_a_place_that_two_sites_describe_is_shown_once_with_both(two):
     (one,) = two.duplicates
     assert one.why in {Likeness.SIRET, Likeness.NAME}
-    assert [seen.member.siren for seen in one.sightings] == [SIREN, NORTH], "its own territory, though the other says it is fresher"
+    assert [seen.member.siren for seen in one.sightings] == [SIREN, NORTH], (
+        "its own territory, though the other says it is fresher"
+    )
     assert two.catalogue.get(Structure, f"{NORTH}-les-renards-d-a-cote") is None
     said = two.catalogue.owners[f"structures/{SIREN}-{SAME}"].said
     assert "et le site « Familles, Pays du Nord »" in said
