@@ -8,7 +8,8 @@ from audit import axe
 from portails import NORTH, SAME, SIREN
 
 PAGES = ("", "trouver/", "trouver/petite-enfance/", "communes/", "communes/99001/", "territoires/", f"territoires/{NORTH}/",
-         "doublons/", "a-propos/", "a-propos/donnees-personnelles/", "recherche/?q=creche")  # fmt: skip
+         "conventions/", "chiffres/", "couverture/", "doublons/", "a-propos/", "a-propos/donnees-personnelles/",
+         "recherche/?q=creche")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from ctg.catalogue import Catalogue
 from ctg.defaults import vocabulary_sheet
 from ctg.gathering.doors import Unsound
 from ctg.kinds import KINDS, Axe, Cadre, Commune, Record, Structure
-from ctg.kinds.fields import Part
+from ctg.kinds.fields import Part, PartialDate
 from ctg.kinds.territoire import Couverture, Territoire
 from ctg.kinds.vocabulary import Rubrique, Term, Theme, TypeStructure, Vocabulary
 from ctg.kinds.walking import references
@@ -50,6 +50,10 @@ class Side:
     def page_of(self, record: Record) -> str | None:
         """The page of one of its records."""
         return self.page(f"{record.key}/")
+
+    def proven(self, record: Record) -> dt.date | PartialDate | None:
+        """When the facts of one of its records were established."""
+        return next((one.proven for one in self.member.found[type(record)] if one.record is record), None)
 
 
 def side(member: Member, today: dt.date) -> Side:

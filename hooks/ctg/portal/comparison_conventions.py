@@ -13,13 +13,13 @@ from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 
-from ctg.analysis.freshness import proven_on
 from ctg.analysis.progress import counts
 from ctg.analysis.project.money import Sums, add, parts_of
 from ctg.analysis.project.posts import Staff, on_day
 from ctg.analysis.project.timeline import ending
 from ctg.kinds import Action, Axe, Cadre
 from ctg.kinds.action import Etat, Taxes
+from ctg.kinds.fields import PartialDate
 from ctg.portal.comparison import Side
 from ctg.problems import fold
 
@@ -61,9 +61,9 @@ class ConventionOfSite:
         return counts(self.actions)
 
     @property
-    def proven(self) -> dt.date | None:
+    def proven(self) -> dt.date | PartialDate | None:
         """The date of the proof of its own facts: period, signature."""
-        return proven_on(self.cadre)
+        return self.side.proven(self.cadre)
 
     @property
     def soon(self) -> bool:

@@ -9,8 +9,9 @@ from ctg.kinds.action import ETATS
 from ctg.outputs.base.rendering import MenuLink, Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.csv_file import csv_file
+from ctg.outputs.open_data.public import plain
 from ctg.outputs.words import money as words
-from ctg.phrases import date_fr, de_date, joined, lasting, number, on_date
+from ctg.phrases import date_fr, de_date, joined, lasting, on_date
 from ctg.portal.comparison import Side
 from ctg.portal.comparison_conventions import ConventionOfSite, Conventions, Money, conventions
 from ctg.problems import plural
@@ -175,9 +176,9 @@ def cells(one: ConventionRow) -> list[str]:
         *(str(states.get(etat, 0)) for etat in ETATS),
         " ; ".join(one.money) if line.money else "",
         str(line.staff.count) if line.staffed else "",
-        number(line.staff.full_time) if line.staff.full_time is not None else "",
+        str(plain(line.staff.full_time)) if line.staff.full_time is not None else "",
         "oui" if line.staff.partial else "",
-        line.proven.isoformat() if line.proven else "",
+        plain(line.proven) if line.proven else "",
         line.side.member.published_on.isoformat(),
         one.page or "",
     ]

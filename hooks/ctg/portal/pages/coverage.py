@@ -145,7 +145,7 @@ def _lines(found: CoverageOfAll) -> Iterable[list[str]]:
                     commune.code_insee,
                     offre,
                     WORDS[line.found[commune.code_insee, offre]],
-                    number(line.distance_km),
+                    f"{line.distance_km:g}",
                     f"{census.source}, {date_fr(census.date)}" if census else "",
                     member.published_on.isoformat(),
                     line.side.page_of(commune) or "",

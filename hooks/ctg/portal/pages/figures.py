@@ -10,8 +10,9 @@ from ctg.kinds.indicateur import Valeur
 from ctg.outputs.base.rendering import MenuLink, Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.csv_file import csv_file
+from ctg.outputs.open_data.public import plain
 from ctg.outputs.project.figure_words import counted, dated, remark
-from ctg.phrases import capital, date_fr, joined, number
+from ctg.phrases import capital, date_fr, joined
 from ctg.portal.comparison import Side
 from ctg.portal.comparison_indicators import Comparable, IndicatorOfSite, Indicators, ValueOfSite, indicators
 from ctg.portal.comparison_words import FigureLine
@@ -130,10 +131,10 @@ def _cells(group: Comparable, one: ValueOfSite) -> list[str]:
         member.name,
         member.siren,
         str(value.year) if value else "",
-        number(value.valeur, 6) if value else "",
+        str(plain(value.valeur)) if value else "",
         "oui" if value and value.statut == "a_confirmer" else "",
         str(one.newer.year) if one.newer else "",
-        number(one.newer.valeur, 6) if one.newer else "",
+        str(plain(one.newer.valeur)) if one.newer else "",
         source(one, value),
         record.producteur,
         member.published_on.isoformat(),
