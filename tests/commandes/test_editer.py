@@ -9,8 +9,8 @@ from urllib.request import urlopen
 import pytest
 
 from ctg.commands import main
-from ctg.commands.editer import served
-from territoires import small
+from ctg.commands.editer import PORT, served
+from territoires import ROOT, small
 
 
 def test_the_form_answers_on_this_machine_only(tmp_path):
@@ -32,6 +32,10 @@ def test_the_address_is_told(tmp_path, capsys, monkeypatch):
         port = free.getsockname()[1]
     assert main(["--projet", str(small(tmp_path)), "editer", "--port", str(port)]) == 0
     assert capsys.readouterr().out.splitlines()[0] == f"Le formulaire : http://127.0.0.1:{port}/   (Ctrl+C pour arrêter)"
+
+
+def test_the_guide_says_where_it_is():
+    assert f"`http://127.0.0.1:{PORT}/`" in (ROOT / "docs/contribuer/formulaire.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("port", [None, 70_000])

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from pydantic import ValidationError
 
 from ctg.analysis.project.alerts import AlertGroup, alerts, coming
 from ctg.analysis.project.yearly import yearly
+from ctg.kinds.seuils import Seuils
 from ctg.loading import load
 from ctg.outputs.project.reports.steering import DATES, summary
 from territoires import SMALL, convention
@@ -229,6 +231,19 @@ def test_the_thresholds_are_the_territory_s(catalogue, threshold, lines):
     assert any(one.alerts for one in alerts(catalogue({"a": lines}), TODAY))
     own = (SMALL / "data/territoire.yml").read_text("utf-8") + f"alertes: {{{threshold}}}\n"
     assert not any(one.alerts for one in alerts(catalogue({"a": lines}, {"data/territoire.yml": own}), TODAY))
+
+
+@pytest.mark.parametrize("name", [name for name in Seuils.model_fields if name.startswith("mois")])
+def test_a_threshold_is_a_month_at_least(name):
+    Seuils.model_validate({name: 1})
+    with pytest.raises(ValidationError):
+        Seuils.model_validate({name: 0})
+
+
+def test_a_figure_is_asked_for_the_day_after_its_term(catalogue):
+    world = catalogue({}, {"data/indicateurs/places.yml": f"{FIGURE}{WAY}valeurs: [{{annee: 2024, valeur: 388}}]\n"})
+    raised = [bool(found(alerts(world, day), "mesure")) for day in (dt.date(2026, 12, 31), dt.date(2027, 1, 1))]
+    assert raised == [False, True]
 
 
 def test_what_was_decided_elsewhere_is_not_the_committee_s(catalogue):

@@ -222,13 +222,14 @@ def test_what_is_not_known_is_said_once_and_not_asked_of_what_was_over(world):
         "actions/future": ACTION.format("a", "numero: A2\ncalendrier: {debut: 2026}\n"),
         "actions/dite": ACTION.format("a", "numero: A3\netat: en-cours\nbilans: [{annee: 2025, texte: Fait.}]\n"),
         "actions/muette": ACTION.format("b", "numero: B1\n"),
+        "actions/presque": ACTION.format("b", f"numero: B2\netat: realisee\netat_le: 2025-01-02\n{SOURCE}"),
     }
     world = world(sheets, "inconnus: [Le budget de 2027]")
     values = report(world, yearly(world, 2025, TODAY))
     assert values["inconnus"] == [
-        "L’avancement de 2 actions sur 4 : A2 et B1.",
-        "Le bilan de 2025 de 1 action sur 2 : B1.",
-        "Les moyens financiers de 2025 des 2 actions.",
+        "L’avancement de 2 actions sur 5 : A2 et B1.",
+        "Le bilan de 2025 de 2 actions sur 3 : B1 et B2.",
+        "Les moyens financiers de 2025 des 3 actions.",
         "Les réunions de la convention en 2025.",
     ]
     assert values["non_public"] == ["Le budget de 2027."]
