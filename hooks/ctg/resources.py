@@ -36,7 +36,7 @@ LAST_SHEET = "assets/css/ajouts.css"
 def own(root: Path | None, name: str) -> Path | None:
     """The territory's own file of that path; None when it has none, or when ``root`` is the tool's repository itself."""
     folder = root / OWN_CLOTHES if root else None
-    return folder / name if folder and folder.resolve() != CLOTHES and (folder / name).is_file() else None
+    return folder / name if folder and (folder / name).is_file() and folder.resolve() != CLOTHES else None
 
 
 def worn(root: Path | None, name: str) -> Path:
