@@ -39,8 +39,8 @@ LAST_SHEET = "assets/css/ajouts.css"
 def own(root: Path | None, name: str) -> Path | None:
     """The territory's own file of that path; None when it has none, when it is not a plain file (``checks.folders`` tells), or
     when ``root`` is the tool's repository itself."""
-    if root is None or (root / OWN_CLOTHES).resolve() == CLOTHES:
-        return None
+    if root is None or not (root / OWN_CLOTHES / name).is_file() or (root / OWN_CLOTHES).resolve() == CLOTHES:
+        return None  # looked for first: nearly no territory has any, and each page asks for some ten
     try:
         path = inside(root / OWN_CLOTHES, name)
         look(path, root)
