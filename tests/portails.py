@@ -80,7 +80,7 @@ def north() -> Files:
     files = every(files, change)
     files["api/v1/communes.json"]["fiches"].append(commune | {"id": "aubrelune-le-bas", "nom": LOW})
     places = [place for place in files[PLACES]["fiches"] if place["id"] != SAME]
-    files[PLACES]["fiches"] = [*places, shared | {"id": "les-renards-d-a-cote", "commune": LOW, "verifie_le": "2025-01-02"}]
+    files[PLACES]["fiches"] = [*places, shared | {"id": "les-renards-d-a-cote", "commune": LOW, "verifie_le": "2026-11-24"}]
     return files
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import html as lxml_html
 
+from ctg.analysis.searches import served
 from ctg.commands import main
 from ctg.kinds import KINDS, Commune, Service, Structure
 from ctg.outputs.open_data.public import published as published_records
@@ -62,7 +63,9 @@ def test_communes_of_one_name_are_told_apart(two):
 def test_a_place_that_two_sites_describe_is_shown_once_with_both(two):
     (one,) = two.duplicates
     assert one.why in {Likeness.SIRET, Likeness.NAME}
-    assert [seen.member.siren for seen in one.sightings] == [SIREN, NORTH], "who proved it last goes first"
+    assert [seen.member.siren for seen in one.sightings] == [SIREN, NORTH], (
+        "its own territory, though the other says it is fresher"
+    )
     assert two.catalogue.get(Structure, f"{NORTH}-les-renards-d-a-cote") is None
     said = two.catalogue.owners[f"structures/{SIREN}-{SAME}"].said
     assert "et le site « Familles, Pays du Nord »" in said
@@ -76,6 +79,12 @@ def test_what_is_for_a_whole_territory_is_not_for_the_others(two):
     for one in everywhere:
         theirs = two.catalogue.get(Service, f"{NORTH}-{one.id}")
         assert {two.catalogue.commune(name).code_insee[:3] for name in theirs.zone if name != "Aubrelune (99001)"} == {"991"}
+
+
+def test_nothing_comes_perhaps_everywhere(two):
+    """« * » is the whole of one territory: here it would be hundreds of kilometres away."""
+    assert any("*" in served(essai(), place) for place in essai().places)
+    assert not any("*" in served(two.catalogue, place) for place in two.catalogue.places)
 
 
 def test_what_is_near_comes_from_every_territory_the_nearest_first(two):

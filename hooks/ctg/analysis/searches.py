@@ -25,12 +25,14 @@ def words(catalogue: Catalogue, place: Place) -> str:
 
 
 def served(catalogue: Catalogue, place: Place) -> list[str]:
-    """The communes that a place comes to or is for, then ``*`` when it is for all, or may come to others."""
+    """The communes that a place comes to or is for, then ``*`` when it is for all, or may come to others. Among several
+    territories, only those that are named: nobody knows where its own ends."""
     names = place.communes_named
     going = round_of(catalogue, place)
     everywhere = not names and not place.seat and not place.host_id
     found = [catalogue.commune(name).id for name in dict.fromkeys(names)]
-    return [*found, "*"] if everywhere or (going and not going.complete) else found
+    more = place.key not in catalogue.owners and (everywhere or (going and not going.complete))
+    return [*found, "*"] if more else found
 
 
 def finds(catalogue: Catalogue, search: Recherche, place: Place) -> bool:

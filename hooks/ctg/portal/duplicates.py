@@ -34,6 +34,8 @@ class Sighting:
     member: Member
     told: ToldRecord[Structure]
     commune: str
+    at_home: bool
+    """Whether its commune is of that territory, as the portal believes: nobody else takes its place."""
 
     @property
     def structure(self) -> Structure:
@@ -97,6 +99,6 @@ def _decide(group: tuple[Sighting, ...], why: Likeness, same: list[Duplicate], a
         same.append(Duplicate(tuple(sorted(group, key=_rank)), why))
 
 
-def _rank(one: Sighting) -> tuple[int, str]:
-    """Who proved it last goes first."""
-    return -(day.toordinal() if (day := proven_on(one.structure)) else 0), one.id
+def _rank(one: Sighting) -> tuple[bool, int, str]:
+    """The territory of its commune goes first, then who proved it last."""
+    return not one.at_home, -(day.toordinal() if (day := proven_on(one.structure)) else 0), one.id

@@ -94,7 +94,7 @@ class _Gatherer:
     told: dict[str, list[str]] = field(default_factory=dict)
 
     def made(self, silent: tuple[SiteReading, ...]) -> Together:
-        communes, described = self._communes()
+        communes, self.described = self._communes()
         self.names = {commune.code_insee: commune.nom for commune in communes}
         self.words = _words()
         duplicates, lookalikes = compared(self._sightings())
@@ -127,7 +127,7 @@ class _Gatherer:
             untold=NONE_YET,
         )
         left_out = {siren: tuple(told) for siren, told in self.told.items()}
-        shared = {code: tuple(some) for code, some in described.items() if len(some) > 1}
+        shared = {code: tuple(some) for code, some in self.described.items() if len(some) > 1}
         return Together(
             self.portal, self.members, silent, self.today, catalogue, tuple(duplicates), tuple(lookalikes), shared, left_out
         )
@@ -183,7 +183,8 @@ class _Gatherer:
         for member in self.members:
             codes = self._codes[member.siren]
             for one in member.told(Structure):
-                yield Sighting(member, one, codes.get(one.record.commune, ""))
+                code = codes.get(one.record.commune, "")
+                yield Sighting(member, one, code, bool(code) and self.described[code][0] is member)
 
     def _structures(self, seen_by: Mapping[str, tuple[Sighting, ...]]) -> Iterator[Structure]:
         """Each place once."""
