@@ -35,6 +35,7 @@ from banc.serveur import CONNECTIONS, SECONDS, copied, hold_the_load, reload_tim
 from banc.temoins import MODULES, PEERS, Command
 from ctg.kinds import Structure
 from ctg.loading import load
+from ctg.phrases import date_fr
 from recherche.rappel import measured
 from territoires import ROOT
 
@@ -181,6 +182,7 @@ def write_page(results: dict[str, Any]) -> None:
     """The figures for people."""
     environment = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
     environment.filters["n"] = lambda value, digits=0: f"{value:,.{digits}f}".replace(",", "\u202f").replace(".", ",")
+    environment.filters["jour"] = lambda day: date_fr(date.fromisoformat(day))
     template = environment.from_string(TEMPLATE.read_text("utf-8"))
     told = {"ours": OURS, "connexions": CONNECTIONS, "secondes": SECONDS, "historique": historique.lines()}
     told["ensemble"] = portail.part(results["portail"])

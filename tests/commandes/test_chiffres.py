@@ -62,6 +62,11 @@ def test_only_what_is_accepted_is_written_and_the_other_lines_stay(chiffres):
     assert main(["--projet", str(root), "chiffres", str(root.parent / "insee.csv"), "--annee", "2022"]) == 0
 
 
+def test_a_line_of_the_territory_itself_is_known_by_its_siren(chiffres):
+    _, told, _, _ = chiffres("CODGEO;P22_POP\n219900012;1234\n", "--annee", "2022", sheet=POPULATION.replace(", somme: oui", ""))
+    assert "2022, territoire : nouveau : 1 234 habitants" in told
+
+
 def test_what_is_secret_is_never_a_zero_and_leaves_no_total(chiffres):
     _, told, _, _ = chiffres(ROWS.replace("500", "s"), "--annee", "2022")
     assert "en 2022, secret ou absent du fichier : Saint-Clair-sur-Lède" in told

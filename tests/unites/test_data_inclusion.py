@@ -97,6 +97,12 @@ def test_a_service_without_a_place_belongs_to_who_runs_it(project):
     assert [(one.place.id, one.reason) for one in found.written if one.reason] == [("les-lutins", UNDATED), ("seul", ALONE)]
 
 
+@pytest.mark.parametrize(("gestionnaire", "known"), [("CAF", 1), ("SI", 0)])
+def test_who_runs_a_service_has_a_name_of_three_letters_at_least(project, gestionnaire, known):
+    service = f"nom: Le bus\nthemes: [mobilite]\ngestionnaire: {gestionnaire}\nverifie_le: 2026-10-01\ndescription: Un bus.\n"
+    assert len(exchange(load(project({"data/services/bus.yml": service}), on=TODAY), TODAY).carriers) == known
+
+
 def test_nothing_private_leaves(project):
     secret = (
         "nom: Refuge\ntype: hebergement\ncommune: Valbourg\nadresse_confidentielle: oui\nsiret: '21990001200017'\n"

@@ -22,7 +22,7 @@ from ctg.loading import load
 from ctg.names import names_in
 from ctg.new_sheet import Filling, new_sheet
 from ctg.outputs.base.schema_types import TYPED
-from ctg.outputs.hosting.schemas import published_names, schemas
+from ctg.outputs.hosting.schemas import as_json, published_names, schemas
 from ctg.outputs.open_data.computed import model_of
 from ctg.problems import DataError
 from territoires import ESSAI, ROOT, SMALL
@@ -237,6 +237,13 @@ def test_published_schemas_name_no_draft(project):
     assert '"les-lutins"' in text
     assert '"idee"' not in text
     assert "Idée" not in text
+
+
+@pytest.mark.parametrize("name", ["vocabulaire", "urgences"])
+def test_what_completes_the_tool_s_own_words_has_nothing_compulsory(name):
+    made = schemas(names_in(ESSAI))
+    assert '"required"' in as_json(made["territoire"])
+    assert '"required"' not in as_json(made[name])
 
 
 def test_every_field_that_names_something_has_words_to_choose_from():

@@ -100,8 +100,8 @@ def as_text(_catalogue: Catalogue, sections: Sequence[ReviewSection], day: dt.da
             wide = min(max(len(finding.key) for finding in section.findings[:SHOWN]), 42)
             for finding in section.findings[:SHOWN]:
                 lines += _wrapped(f"  {finding.key:{wide}}  ", reason(finding))
-            if more := len(section.findings) - SHOWN:
-                lines += [f"  … et {plural(more, 'autre')} (voir --format csv)"] if more > 0 else []
+            if (more := len(section.findings) - SHOWN) > 0:
+                lines.append(f"  … et {plural(more, 'autre')} (voir --format csv)")
     return "\n".join(lines) + "\n"
 
 
