@@ -143,8 +143,8 @@ def _on_the_day(question: str) -> list[str]:
 
 def _multiply(tables: Path, many: Path) -> None:
     """As many territories as France has, made in the tables from the twenty: other SIREN, other places on a grid."""
-    connection = engine()
     many.mkdir(parents=True)
+    connection = engine(str(many.parent))
     connection.execute(
         f"CREATE TABLE modele AS SELECT siren, row_number() OVER (ORDER BY siren) - 1 AS n, k, "
         f"format('998{{:06d}}', n * {MANY // TERRITORIES} + k) AS autre "

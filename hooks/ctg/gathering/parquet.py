@@ -73,7 +73,7 @@ def write_tables(copies: Iterable[Copy], folder: Path, step: Callable[[], None] 
                 step()
             for name in tables():
                 connection.table(name).write_parquet(str(new / f"{name}{SUFFIX}"), compression="zstd")
-        except duckdb.IOException as error:
+        except duckdb.OperationalError as error:
             raise OSError(str(error)) from None
     put_in_place(new, folder)
     return left_out
@@ -93,7 +93,7 @@ def _add(connection: DuckDBPyConnection, aside: Path, copy: Copy) -> None:
             connection.read_json(
                 str(aside), columns=columns, format="newline_delimited", maximum_object_size=2 * MOST_OF_FILE
             ).insert_into(name)
-        except duckdb.IOException:
+        except duckdb.OperationalError:  # no room, on the disk or in memory: no fault of theirs
             raise
         except duckdb.Error:
             connection.rollback()
