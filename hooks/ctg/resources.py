@@ -37,8 +37,8 @@ LAST_SHEET = "assets/css/ajouts.css"
 
 
 def own(root: Path | None, name: str) -> Path | None:
-    """The territory's own file of that path; None when it has none, when it is not a plain file (``checks.folders`` tells), or
-    when ``root`` is the tool's repository itself."""
+    """The territory's own file of that path; None when it has none, when it is not a plain file (``folders`` tells), or when
+    ``root`` is the tool's repository itself."""
     if root is None or (root / OWN_CLOTHES).resolve() == CLOTHES:
         return None
     try:
