@@ -164,6 +164,7 @@ def test_only_one_module_reads_the_clock():
 OF_NO_TERRITORY = {
     "ctg/commands/demarrer.py": "the registers, before there is a territory",
     "ctg/commands/liens.py": "its own cache",
+    "ctg/commands/portail.py": "several territories",
     "ctg/commands/rassembler.py": "several territories",
     "ctg/spreadsheet/writing.py": "the workbook, whose bytes follow the build",
     "ctg/starting/town_halls.py": "the registers, before there is a territory",

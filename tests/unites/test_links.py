@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from ctg.links.cache import Kept, read_cache, write_cache
+from ctg.links.cache import KeptVerdict, read_cache, write_cache
 from ctg.links.check import DEAD, GIVE_UP, GOOD, INSIST, LATER, MOVED, THREADS, UNREACHABLE, Verdict, VisitRound, check
 from ctg.links.collect import collect, links_in
 from ctg.network import Fetched, TimeOver, Unreachable
@@ -234,14 +234,14 @@ TODAY = dt.date(2026, 11, 25)
 def test_sure_verdicts_are_kept_seven_days(tmp_path):
     path = tmp_path / "liens.json"
     days = {"a": TODAY, "b": TODAY - dt.timedelta(6), "c": TODAY - dt.timedelta(7), "demain": TODAY + dt.timedelta(1)}
-    write_cache(path, {address: Kept(Verdict(DEAD, "erreur 404"), day) for address, day in days.items()})
+    write_cache(path, {address: KeptVerdict(Verdict(DEAD, "erreur 404"), day) for address, day in days.items()})
     assert read_cache(path, TODAY) == {
-        address: Kept(Verdict(DEAD, "erreur 404"), day) for address, day in days.items() if address in "ab"
+        address: KeptVerdict(Verdict(DEAD, "erreur 404"), day) for address, day in days.items() if address in "ab"
     }
 
 
 def test_what_may_change_within_the_hour_is_not_kept(tmp_path):
-    verdicts = {name: Kept(Verdict(name), TODAY) for name in (GOOD, MOVED, DEAD, UNREACHABLE, LATER)}
+    verdicts = {name: KeptVerdict(Verdict(name), TODAY) for name in (GOOD, MOVED, DEAD, UNREACHABLE, LATER)}
     write_cache(tmp_path / "liens.json", verdicts)
     assert read_cache(tmp_path / "liens.json", TODAY).keys() == {GOOD, MOVED, DEAD}
 

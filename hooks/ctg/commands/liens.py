@@ -14,7 +14,7 @@ from ctg.commands.attente import Progress
 from ctg.commands.reseau import allow_local
 from ctg.commands.sortie import Output
 from ctg.files import why
-from ctg.links.cache import DAYS, Kept, is_cache, read_cache, write_cache
+from ctg.links.cache import DAYS, KeptVerdict, is_cache, read_cache, write_cache
 from ctg.links.check import DEAD, VisitRound
 from ctg.links.collect import collect
 from ctg.links.report import FORMATS
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
-    kept |= {address: Kept(verdict, today(PARIS)) for address, verdict in round_.verdicts.items()}
+    kept |= {address: KeptVerdict(verdict, today(PARIS)) for address, verdict in round_.verdicts.items()}
     if todo:
         _keep(path, kept)
     verdicts = {address: kept[address].verdict for address in addresses if address in kept}
@@ -78,7 +78,7 @@ def _visit(addresses: list[str], local: Iterable[str]) -> VisitRound:
     return round_
 
 
-def _keep(path: Path, kept: dict[str, Kept]) -> None:
+def _keep(path: Path, kept: dict[str, KeptVerdict]) -> None:
     try:
         write_cache(path, kept)
     except OSError as error:

@@ -17,14 +17,14 @@ LASTING = {GOOD, MOVED, DEAD}
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptVerdict:
     """A verdict and its day."""
 
     verdict: Verdict
     day: dt.date
 
 
-def read_cache(path: Path, today: dt.date) -> dict[str, Kept]:
+def read_cache(path: Path, today: dt.date) -> dict[str, KeptVerdict]:
     """The verdicts younger than :data:`DAYS`, by address. A cache that is absent or spoilt is empty: it is only a saving."""
     return {address: entry for address, entry in (_read(path) or {}).items() if 0 <= (today - entry.day).days < DAYS}
 
@@ -34,7 +34,7 @@ def is_cache(path: Path) -> bool:
     return _read(path) is not None
 
 
-def _read(path: Path) -> dict[str, Kept] | None:
+def _read(path: Path) -> dict[str, KeptVerdict] | None:
     """The verdicts of a cache, old ones included; None for any other file."""
     try:
         entries = json.loads(read_plain(path, most=50_000_000) or b"{}")
@@ -43,14 +43,14 @@ def _read(path: Path) -> dict[str, Kept] | None:
         return None
 
 
-def _entry(entry: dict) -> Kept:
+def _entry(entry: dict) -> KeptVerdict:
     verdict = Verdict(*(str(entry[name]) for name in ("name", "detail", "leads_to")))
     if verdict.name not in LASTING:
         raise ValueError(verdict.name)
-    return Kept(verdict, dt.date.fromisoformat(entry["day"]))
+    return KeptVerdict(verdict, dt.date.fromisoformat(entry["day"]))
 
 
-def write_cache(path: Path, kept: Mapping[str, Kept]) -> None:
+def write_cache(path: Path, kept: Mapping[str, KeptVerdict]) -> None:
     """Raises :class:`OSError` when the file cannot be written."""
     entries = {
         address: asdict(entry.verdict) | {"day": entry.day.isoformat()}
