@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 from ctg.commands import main
-from ctg.commands.nouveau import GENRES, cited
-from ctg.description import describe
-from ctg.names import names_in
+from ctg.commands.records.nouveau import GENRES, cited
+from ctg.help.description import describe
+from ctg.help.names import names_in
 
 
 def answers(root: Path, genre: str) -> list[str]:

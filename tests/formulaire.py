@@ -12,8 +12,8 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from ctg.commands.editer import served
-from ctg.editing.pages import Pages
+from ctg.commands.records.editer import served
+from ctg.editing.screens.pages import Pages
 from ctg.editing.web import Editor
 from ctg.editing.workshop import Workshop
 from territoires import ESSAI

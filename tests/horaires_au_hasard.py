@@ -6,9 +6,9 @@ import random
 
 from pydantic import TypeAdapter, ValidationError
 
-from ctg.analysis.opening import Schedule
-from ctg.kinds.horaires import JOURS, Horaires
-from ctg.kinds.periodes import Closure
+from ctg.analysis.hours.opening import Schedule
+from ctg.kinds.fields.horaires import JOURS, Horaires
+from ctg.kinds.fields.periodes import Closure
 
 FERMETURES = TypeAdapter(tuple[Closure, ...])
 MONTH_DAYS = (

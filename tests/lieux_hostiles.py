@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from ctg.catalogue import Catalogue
 from ctg.kinds import Service, Structure
-from ctg.kinds.fields import Ages, Position
-from ctg.kinds.horaires import Horaires
-from ctg.kinds.service import Demarches, Frais
-from ctg.kinds.structure import Arret, Inscription, Places, Tarif
+from ctg.kinds.families.place import Arret, Inscription, Places, Tarif
+from ctg.kinds.families.service import Demarches, Frais
+from ctg.kinds.fields.base import Ages
+from ctg.kinds.fields.horaires import Horaires
+from ctg.kinds.fields.reach import Position
 from ctg.loading import load
 from territoires import ESSAI
 from textes import lines, texts

@@ -12,9 +12,9 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from ctg.description import Field, Type, describe
+from ctg.help.description import Field, Type, describe
 from ctg.kinds import Record
-from ctg.kinds.walking import Keep
+from ctg.kinds.fields.walking import Keep
 
 WORDS = {Type.LINE, Type.TEXT, Type.URL, Type.EMAIL}
 """What holds words that someone makes up."""

@@ -11,7 +11,7 @@ from ctg.gathering.copies import keep
 from ctg.gathering.gather import SiteReading
 from ctg.gathering.portal import SiteDuPortail
 from ctg.gathering.reading import read_site
-from ctg.portal.comparison import Side, side
+from ctg.portal.comparison.sides import Side, side
 from ctg.portal.members import member
 from lieux_hostiles import TODAY
 from portails import SIREN, numbered, published

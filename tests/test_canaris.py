@@ -21,13 +21,13 @@ import xlsxwriter
 from PIL import Image, PngImagePlugin
 
 from ctg.checks.confidential import placeless
-from ctg.clock import PARIS, today
 from ctg.commands import main
-from ctg.description import describe
+from ctg.ground.clock import PARIS, today
+from ctg.help.description import describe
+from ctg.help.names import names_in
 from ctg.kinds import KINDS, Action, Axe, Cadre, Commune, Record, Rencontre, Service, Structure
-from ctg.names import names_in
-from ctg.outputs.base.contentlines import CardLine, card
-from ctg.outputs.base.pdf import make_pdf
+from ctg.outputs.base.formats.contentlines import CardLine, card
+from ctg.outputs.base.formats.pdf import make_pdf
 from octets import found
 from plantes import fields, fitting, planted, sheet
 from territoires import ESSAI, build, wire

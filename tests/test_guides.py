@@ -11,11 +11,11 @@ import pytest
 import yaml
 
 from ctg.commands import COMMANDS
-from ctg.commands.editer import PORT
-from ctg.commands.nouveau import GENRES
+from ctg.commands.records.editer import PORT
+from ctg.commands.records.nouveau import GENRES
+from ctg.help.names import names_in
 from ctg.kinds import KINDS, Commune
 from ctg.loading import load
-from ctg.names import names_in
 from ctg.outputs.hosting.schemas import schemas
 from ctg.starting.project import MODELS
 from territoires import ROOT

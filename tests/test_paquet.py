@@ -82,7 +82,7 @@ def test_every_file_of_the_repository_is_in_the_package(package, packed):
     assert not (package / "ctg_hsds/tests").exists()
 
 
-WHERE = "import ctg, ctg.resources as there; print(ctg.__file__, there.CLOTHES, there.GUIDES, there.EXAMPLE, sep='\\n')"
+WHERE = "import ctg, ctg.ground.resources as there; print(ctg.__file__, there.CLOTHES, there.GUIDES, there.EXAMPLE, sep='\\n')"
 
 
 def test_a_territory_is_checked_and_built_by_the_package_alone(package, ctg, essai_site, tmp_path):

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from ctg.checks.folders import FOLDERS
+from ctg.checks.files.folders import FOLDERS
+from ctg.ground.problems import DataError, report
 from ctg.loading import load
-from ctg.problems import DataError, report
 
 LISTED = ", ".join(FOLDERS)
 """Written {dossiers}: a kind that is added tomorrow changes no case."""

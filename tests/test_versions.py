@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import main
-from ctg.kinds.territoire import VERSION_FICHES
+from ctg.kinds.territory.territoire import VERSION_FICHES
 from ctg.loading import load
 from territoires import ROOT, build, wire
 

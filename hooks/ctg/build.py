@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from ctg.catalogue import Catalogue
-from ctg.clock import today
-from ctg.kept import Readings
+from ctg.ground.clock import today
+from ctg.ground.kept import Readings
+from ctg.ground.problems import DataError, Problem
 from ctg.loading import load
 from ctg.outputs import OPEN_DATA, OUTPUTS, TEAM
 from ctg.outputs.about import site_plan
@@ -20,8 +21,7 @@ from ctg.outputs.families import booklets
 from ctg.outputs.frame import Frame
 from ctg.outputs.hosting import redirects, sitemap
 from ctg.outputs.hosting.memory import lost, standing, taken
-from ctg.outputs.open_data import index
-from ctg.problems import DataError, Problem
+from ctg.outputs.open_data.metadata import index
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def make_site(
 
     ``drafts`` also shows the records marked ``brouillon``; ``booklets``: with those to take away. ``catalogue``: what was read
     and checked already, which is not read again. ``readings``: what the ones before left (see ``kept``).
-    Raises :class:`ctg.problems.DataError`, also for an address that was published and would answer no more.
+    Raises :class:`ctg.ground.problems.DataError`, also for an address that was published and would answer no more.
     """
     catalogue = catalogue or load(root, drafts, readings=readings)
     if wrong := [*wrong_templates(root)]:

@@ -13,19 +13,20 @@ from functools import cached_property
 from typing import TypeVar, overload
 from xml.etree.ElementTree import Element
 
-from ctg.journal import Journal
+from ctg.ground.problems import Problem
 from ctg.kinds import Action, Axe, Cadre, Commune, Record, Service, Structure
-from ctg.kinds.accessibilite import Accessibilite
-from ctg.kinds.departements import clock_of, departement_of
-from ctg.kinds.fields import Ages, PartialDate, Position
-from ctg.kinds.rgaa import Critere
-from ctg.kinds.structure import Place
-from ctg.kinds.territoire import Territoire
-from ctg.kinds.urgences import Urgence
-from ctg.kinds.vocabulary import Rubrique, Theme, TypeStructure, Vocabulary
+from ctg.kinds.families.place import Place
+from ctg.kinds.fields.base import Ages, PartialDate
+from ctg.kinds.fields.reach import Position
+from ctg.kinds.territory.accessibilite import Accessibilite
+from ctg.kinds.territory.departements import clock_of, departement_of
+from ctg.kinds.territory.rgaa import Critere
+from ctg.kinds.territory.territoire import Territoire
+from ctg.kinds.territory.urgences import Urgence
+from ctg.kinds.territory.vocabulary import Rubrique, Theme, TypeStructure, Vocabulary
 from ctg.linked import LinkedRecords
-from ctg.neighbours import PagesVoisines
-from ctg.problems import Problem
+from ctg.stores.journal import Journal
+from ctg.stores.neighbours import PagesVoisines
 
 P = TypeVar("P", Axe, Action)
 

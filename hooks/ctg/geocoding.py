@@ -16,10 +16,10 @@ from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from ctg.checks.places import BORDER
-from ctg.network import Client, TimeOver, Unreachable
-from ctg.phrases import at_name, of_name
-from ctg.positions import Found, Question
-from ctg.problems import shown
+from ctg.ground.network import Client, TimeOver, Unreachable
+from ctg.ground.phrases import at_name, of_name
+from ctg.ground.problems import shown
+from ctg.stores.positions import Found, Question
 
 SERVICE = "https://data.geopf.fr/geocodage/search"
 SPACING = 0.1

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TypeVar, cast
 
+from ctg.ground.problems import fold
 from ctg.kinds import KIND_OF, Commune, Partenaire, Record, Structure
-from ctg.kinds.fields import Part
-from ctg.kinds.references import Mention, Naming, Reference
-from ctg.kinds.walking import links
-from ctg.problems import fold
+from ctg.kinds.fields.base import Part
+from ctg.kinds.fields.references import Mention, Naming, Reference
+from ctg.kinds.fields.walking import links
 
 R = TypeVar("R", bound=Record)
 

@@ -16,35 +16,36 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from ctg import clock
-from ctg.campaign import load_campaign
 from ctg.catalogue import Catalogue, Pending
 from ctg.checks import check_all, check_files, check_pages
 from ctg.checks.accessibility import FILE as ACCESSIBILITY
 from ctg.checks.base import Records, World, conventions, only, world_of
 from ctg.checks.confidential import host, keep
 from ctg.checks.places import BORDER
-from ctg.contours import load_contours
-from ctg.defaults import criteria, dialled, urgence_sheets, vocabulary_sheet
-from ctg.dessin import load_drawing
-from ctg.imports import load_lists
-from ctg.journal import load_journal
-from ctg.kept import Readings
+from ctg.ground import clock
+from ctg.ground.kept import Readings
+from ctg.ground.problems import ERROR, WARNING, DataError, Problem
 from ctg.kinds import KINDS, Axe, Cadre, Commune, Record, Structure
-from ctg.kinds.accessibilite import Accessibilite
-from ctg.kinds.commune import commune_id
-from ctg.kinds.departements import clock_of, departement_of
-from ctg.kinds.fields import Part, Position
-from ctg.kinds.territoire import Territoire
-from ctg.kinds.urgences import Urgence
-from ctg.kinds.vocabulary import Vocabulary
-from ctg.kinds.walking import references
-from ctg.neighbours import load_neighbours
-from ctg.positions import FILE as POSITIONS
-from ctg.positions import load_positions, questions, still_true
-from ctg.problems import ERROR, WARNING, DataError, Problem
-from ctg.source import Sheet, read_list, read_sheet, record_files
-from ctg.validation import validated
+from ctg.kinds.families.commune import commune_id
+from ctg.kinds.fields.base import Part
+from ctg.kinds.fields.reach import Position
+from ctg.kinds.fields.walking import references
+from ctg.kinds.territory.accessibilite import Accessibilite
+from ctg.kinds.territory.departements import clock_of, departement_of
+from ctg.kinds.territory.territoire import Territoire
+from ctg.kinds.territory.urgences import Urgence
+from ctg.kinds.territory.vocabulary import Vocabulary
+from ctg.sheets.defaults import criteria, dialled, urgence_sheets, vocabulary_sheet
+from ctg.sheets.source import Sheet, read_list, read_sheet, record_files
+from ctg.sheets.validation import validated
+from ctg.stores.campaign import load_campaign
+from ctg.stores.contours import load_contours
+from ctg.stores.dessin import load_drawing
+from ctg.stores.imports import load_lists
+from ctg.stores.journal import load_journal
+from ctg.stores.neighbours import load_neighbours
+from ctg.stores.positions import FILE as POSITIONS
+from ctg.stores.positions import load_positions, questions, still_true
 
 T = TypeVar("T")
 P = TypeVar("P", bound=Part)
@@ -86,7 +87,7 @@ class _DataReader:
         self.root, self.data, self.readings = root, root / "data", readings
         self.problems: list[Problem] = []
         self.names: dict[str, Any] = {}
-        """What references may name; see ``kinds.references.Reference``."""
+        """What references may name; see ``kinds.fields.references.Reference``."""
         self.checked: list[tuple[Part, Sheet]] = []
 
     def read(self, drafts: bool, on: dt.date | None) -> Catalogue | None:

@@ -28,23 +28,23 @@ from mkdocs.theme import Theme
 
 from ctg.build import Site, make_site
 from ctg.catalogue import Catalogue
-from ctg.checks.folders import clothing, published
-from ctg.checks.prose import EXTENSIONS, without_comments
-from ctg.editing.pages import Pages
+from ctg.checks.files.folders import clothing, published
+from ctg.checks.files.prose import EXTENSIONS, without_comments
+from ctg.editing.screens.pages import Pages
 from ctg.editing.web import Editor, from_here
 from ctg.editing.workshop import Workshop
-from ctg.extensions import not_loaded
-from ctg.files import read_plain
-from ctg.kept import Readings
+from ctg.ground.extensions import not_loaded
+from ctg.ground.files import read_plain
+from ctg.ground.kept import Readings
+from ctg.ground.phrases import typography
+from ctg.ground.problems import DataError
+from ctg.ground.resources import CLOTHES, OWN_CLOTHES, TEMPLATES, worn
 from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.base.templates import error_page
 from ctg.outputs.frame import EDITING
 from ctg.outputs.hosting import sitemap
-from ctg.phrases import typography
-from ctg.problems import DataError
 from ctg.publishing import Preview, PublicationRefused, publish
-from ctg.resources import CLOTHES, OWN_CLOTHES, TEMPLATES, worn
 
 log = logging.getLogger("mkdocs.ctg")
 
@@ -145,7 +145,7 @@ def wire(config: MkDocsConfig) -> None:
 
 
 def keep(files: Files, config: MkDocsConfig) -> None:
-    """Leave out what no page of ours asks for, and what ``checks.folders`` does not let be published: MkDocs itself would
+    """Leave out what no page of ours asks for, and what ``checks.files.folders`` does not let be published: MkDocs itself would
     follow links and copy anything. What a territory puts in the place of the tool's comes in."""
     folders: dict[Path, Callable[[Path], list[Path]]] = {Path(config.docs_dir): published, CLOTHES: clothing}
     kept = {path for folder, plain in folders.items() for path in plain(folder)}
@@ -229,8 +229,8 @@ class Plugin(BasePlugin):
         return files
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        """What is published of a page of prose, in Markdown. It chooses no template: it has its frame (``checks.prose`` tells
-        whoever wrote one)."""
+        """What is published of a page of prose, in Markdown. It chooses no template: it has its frame (``prose`` tells whoever
+        wrote one)."""
         page.meta.pop("template", None)
         return without_comments(markdown)
 

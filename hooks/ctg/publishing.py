@@ -20,7 +20,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from ctg.build import Site
-from ctg.files import inside
+from ctg.ground.files import inside
 from ctg.links.inside import PageRead, broken, files_of, pages_of, read
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.base.rendering import NOT_FOUND

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ctg.analysis.inclusion.facts import labelled
 from ctg.catalogue import Catalogue
 from ctg.kinds import Service, Structure
-from ctg.kinds.structure import Arret, Place
+from ctg.kinds.families.place import Arret, Place
 from ctg.outputs.base.addresses import point
 from ctg.outputs.open_data.inclusion.parts import joined, known
 from ctg.outputs.open_data.public import published

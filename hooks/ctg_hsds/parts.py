@@ -7,9 +7,9 @@ from typing import Any
 
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune
-from ctg.kinds.fields import Ages
-from ctg.kinds.structure import Place
-from ctg.kinds.territoire import Territoire
+from ctg.kinds.families.place import Place
+from ctg.kinds.fields.base import Ages
+from ctg.kinds.territory.territoire import Territoire
 from ctg.outputs.open_data.inclusion.parts import known, only_postcode
 
 HsdsSheet = dict[str, Any]

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from ctg.analysis.inclusion.facts import facts, labelled
 from ctg.catalogue import Catalogue
+from ctg.ground.problems import fold
 from ctg.kinds import Partenaire, Service, Structure
-from ctg.kinds.structure import Place
+from ctg.kinds.families.place import Place
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.open_data.inclusion.parts import description, joined, known
 from ctg.outputs.open_data.public import published
-from ctg.problems import fold
 from ctg_hsds import parts as part
 from ctg_hsds.locations import settled, sites
 from ctg_hsds.parts import HsdsSheet, identifier

@@ -8,16 +8,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from ctg.analysis.calendars import Calendar
+from ctg.analysis.hours.calendars import Calendar
+from ctg.analysis.hours.opening import HasHours, Schedule, parts
+from ctg.analysis.hours.recurrence import Recurrence, rules
 from ctg.analysis.inclusion.facts import sentence
-from ctg.analysis.opening import HasHours, Schedule, parts
-from ctg.analysis.recurrence import Recurrence, rules
 from ctg.catalogue import Catalogue
-from ctg.kinds.departements import PARIS
-from ctg.kinds.structure import Arret, Place
+from ctg.ground.phrases import nth_weekday
+from ctg.kinds.families.place import Arret, Place
+from ctg.kinds.territory.departements import PARIS
 from ctg.outputs.open_data.inclusion.parts import known
 from ctg.outputs.words.hours import spans
-from ctg.phrases import nth_weekday
 from ctg_hsds.parts import HsdsSheet, identifier
 
 DAYS = {

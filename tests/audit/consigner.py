@@ -19,14 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from ctg.checks.accessibility import FILE
-from ctg.files import write_atomically
-from ctg.kinds.rgaa import FILE as RGAA
-from ctg.problems import plural
-from ctg.source import read_list, read_sheet
-from ctg.yaml_edit.editing import Path as Field
-from ctg.yaml_edit.editing import edit
-from ctg.yaml_edit.places import EditError
-from ctg.yaml_edit.text import Quoted, Value
+from ctg.ground.files import write_atomically
+from ctg.ground.problems import plural
+from ctg.kinds.territory.rgaa import FILE as RGAA
+from ctg.sheets.edit.editing import Path as Field
+from ctg.sheets.edit.editing import edit
+from ctg.sheets.edit.places import EditError
+from ctg.sheets.edit.text import Quoted, Value
+from ctg.sheets.source import read_list, read_sheet
 
 ROOT = Path(__file__).parents[2]
 RESULTS = Path(__file__).with_name("resultats.json")

@@ -37,7 +37,7 @@ def timed(step: str, call: Callable) -> Callable:
 def main() -> None:
     begin = time.perf_counter()
     from ctg import mkdocs_site
-    from ctg.files import put_in_place
+    from ctg.ground.files import put_in_place
 
     spent["imports"] = time.perf_counter() - begin
     root = Path(sys.argv[1])

@@ -117,7 +117,7 @@ def _edit(path: Path, old: str, new: str) -> None:
 
 def _portal_site(folder: Path) -> dict[str, float] | None:
     """The site of the twenty; None while there is no such command."""
-    if not any(command.__name__ == "ctg.commands.portail" for command in COMMANDS):
+    if not any(command.__name__ == "ctg.commands.territories.portail" for command in COMMANDS):
         return None
     with (folder / "portail.yml").open("a", encoding="utf-8") as file:
         file.write("editeur: {nom: Banc, courriel: banc@exemple.fr}\n")

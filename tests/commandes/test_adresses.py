@@ -8,10 +8,10 @@ import pytest
 
 from ctg.build import make_site
 from ctg.commands import main
-from ctg.commands.verifier import read
+from ctg.commands.review.verifier import read
+from ctg.ground.problems import ERROR, DataError
 from ctg.outputs.base.site import Page
 from ctg.outputs.hosting.memory import FILE
-from ctg.problems import ERROR, DataError
 
 PLACE = "data/structures/les-lutins.yml"
 RETIRED = "pages_retirees: [{adresse: structures/les-lutins/, raison: La halte a fermé en juin 2026.}]\n"

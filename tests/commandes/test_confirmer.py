@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ctg.commands import confirmer, main
+from ctg.commands import main
+from ctg.commands.confirmation import confirmer
 from territoires import SMALL
 
 LUTINS = "data/structures/les-lutins.yml"

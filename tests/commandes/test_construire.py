@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import main
-from ctg.files import put_in_place
+from ctg.ground.files import put_in_place
 from territoires import SMALL, wire
 
 KILLS = int(os.environ.get("CTG_COUPS", "3"))

@@ -6,12 +6,12 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.project.alerts import alerts
+from ctg.analysis.project.reports.alerts import alerts
 from ctg.commands import main
 from ctg.kinds import Rencontre
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project import decisions
+from ctg.outputs.project.people import decisions
 from ctg.outputs.project.reports.committee import before, decision_file, leaflet
 from ctg.outputs.records import record_page
 from territoires import convention

@@ -13,15 +13,15 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from ctg.campaign import load_campaign
 from ctg.checks.confidential import placeless
-from ctg.clock import PARIS, today
 from ctg.commands import main
 from ctg.confirmation.facts import asked
 from ctg.confirmation.requests import due, recipient, requests
-from ctg.description import describe
+from ctg.ground.clock import PARIS, today
+from ctg.help.description import describe
 from ctg.kinds import Service, Structure
 from ctg.loading import load
+from ctg.stores.campaign import load_campaign
 from octets import found
 from plantes import fields
 from territoires import ESSAI, ROOT

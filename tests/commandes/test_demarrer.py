@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 from ctg.build import make_site
-from ctg.commands import demarrer, main
+from ctg.commands import main
+from ctg.commands.territories import demarrer
 from ctg.kinds import KINDS, Commune
 from ctg.loading import load
 from ctg.starting.project import MODELS

@@ -9,7 +9,7 @@ from urllib.request import urlopen
 import pytest
 
 from ctg.commands import main
-from ctg.commands.editer import PORT, served
+from ctg.commands.records.editer import PORT, served
 from territoires import ROOT, small
 
 

@@ -9,7 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from ctg import geocoding
-from ctg.commands import geocoder, main
+from ctg.commands import main
+from ctg.commands.publication import geocoder
 from serveur_local import Reply, serve
 
 BAN = Path(__file__).parents[1] / "ban"

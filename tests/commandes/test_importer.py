@@ -276,7 +276,7 @@ def test_errors_that_were_there_before_do_not_stand_in_the_way(load):
 
 
 def test_a_failure_says_what_was_written(load, monkeypatch):
-    from ctg.files import write_atomically
+    from ctg.ground.files import write_atomically
 
     def write(path, content):
         if path.name == "deux.yml":
@@ -306,7 +306,7 @@ def test_a_read_only_file_stops_before_anything_is_written(load, monkeypatch):
 
 
 def test_a_file_changed_meanwhile_is_not_overwritten(load, monkeypatch):
-    from ctg.commands import importer
+    from ctg.commands.records import importer
 
     def plan(root, *args):
         made = make(root, *args)

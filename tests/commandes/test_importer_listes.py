@@ -12,10 +12,10 @@ from data_inclusion.schema.v1.services import Service as OfficialService
 from data_inclusion.schema.v1.structures import Structure as OfficialStructure
 
 from ctg.commands import main
-from ctg.imports import load_lists
+from ctg.ground.problems import DataError
 from ctg.kinds import Service, Structure
 from ctg.loading import load
-from ctg.problems import DataError
+from ctg.stores.imports import load_lists
 from unites.test_yaml_edit import HOSTILE
 
 FS = (

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from ctg import network
-from ctg.commands import liens, main
+from ctg.commands import main
+from ctg.commands.publication import liens
+from ctg.ground import network
 from ctg.links import check
 from serveur_local import Clock, Reply, serve
 

@@ -8,7 +8,7 @@ import pytest
 
 from ctg.commands import main
 from ctg.kinds import Axe
-from ctg.kinds.territoire import VERSION_FICHES
+from ctg.kinds.territory.territoire import VERSION_FICHES
 from ctg.loading import load
 from territoires import SMALL
 

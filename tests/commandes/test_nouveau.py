@@ -8,10 +8,11 @@ import re
 import pytest
 
 import fiches
-from ctg.commands import main, nouveau
-from ctg.commands.nouveau import GENRES
+from ctg.commands import main
+from ctg.commands.records import nouveau
+from ctg.commands.records.nouveau import GENRES
 from ctg.kinds import Structure
-from ctg.kinds.fields import traits_of
+from ctg.kinds.fields.base import traits_of
 from ctg.loading import load
 
 OTHERS = {
@@ -177,7 +178,7 @@ def test_a_read_only_folder_is_told_in_french(create, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     create("axe", "Relier")
-    monkeypatch.setattr("ctg.files.tempfile.mkstemp", refused)
+    monkeypatch.setattr("ctg.ground.files.tempfile.mkstemp", refused)
     code, said, _ = create("axe", "Soutenir")
     assert (code, "droits" in said) == (1, True)
 

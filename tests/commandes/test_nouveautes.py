@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import main
-from ctg.journal import FILE, load_journal
+from ctg.stores.journal import FILE, load_journal
 from territoires import ESSAI
 
 LUTINS = "data/structures/les-lutins.yml"
@@ -110,7 +110,7 @@ def test_a_folder_that_cannot_be_written_is_said_in_french(project, run, monkeyp
     def refuse(*_arguments):
         raise PermissionError
 
-    monkeypatch.setattr("ctg.commands.nouveautes.write_atomically", refuse)
+    monkeypatch.setattr("ctg.commands.publication.nouveautes.write_atomically", refuse)
     assert run(root)[::2] == (1, f"{FILE} ne peut pas être écrit.\n    → Fermez-le s'il est ouvert ailleurs.\n")
 
 

@@ -9,7 +9,8 @@ import types
 import pytest
 
 import ctg.__main__ as door
-from ctg.commands import main, verifier
+from ctg.commands import main
+from ctg.commands.review import verifier
 
 
 def raising(error: BaseException):

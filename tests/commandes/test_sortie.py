@@ -71,7 +71,7 @@ def test_a_path_is_either_read_or_guarded():
 @pytest.fixture
 def command(project, capsys, monkeypatch):
     """``command("bilan sortie", "x.csv")`` → (exit code, what is told); run in a small project, nothing is asked outside."""
-    monkeypatch.setattr("ctg.commands.liens._visit", lambda *_: pytest.fail("rien ne doit être demandé"))
+    monkeypatch.setattr("ctg.commands.publication.liens._visit", lambda *_: pytest.fail("rien ne doit être demandé"))
     monkeypatch.chdir(project(ACTION))
 
     def run(name: str, place: object) -> tuple[int, str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from audit import axe, nu
-from ctg.clock import PARIS, today
 from ctg.confirmation.answers import parse_answer
 from ctg.confirmation.requests import due, requests
 from ctg.confirmation.sheets import form
+from ctg.ground.clock import PARIS, today
 from ctg.loading import load
 from territoires import ESSAI
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from chromium import until
 from ctg.kinds import Action, Axe, Commune
 from ctg.loading import load
-from ctg.outputs.project.actions import by_axis
+from ctg.outputs.project.plan.actions import by_axis
 from ctg.outputs.words.plan import told
 from territoires import ESSAI
 

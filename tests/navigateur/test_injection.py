@@ -15,9 +15,9 @@ import pytest
 from lxml import etree
 from sondes import visited
 
-from ctg.description import Field, Type, describe
+from ctg.help.description import Field, Type, describe
 from ctg.kinds import KINDS, Commune, Partenaire
-from ctg.source import read_sheet, record_files
+from ctg.sheets.source import read_sheet, record_files
 from echantillon import sample
 from territoires import ESSAI, build, wire
 

@@ -12,11 +12,11 @@ from sondes import visited
 
 from banc.generer import generate
 from chromium import follow, ready, until
-from ctg.analysis.calendars import Calendar
 from ctg.analysis.distance import distance_km
-from ctg.analysis.opening import day
+from ctg.analysis.hours.calendars import Calendar
+from ctg.analysis.hours.opening import day
 from ctg.kinds import Commune, Structure
-from ctg.kinds.horaires import OPEN
+from ctg.kinds.fields.horaires import OPEN
 from ctg.loading import load
 from territoires import ESSAI, build
 

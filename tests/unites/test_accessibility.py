@@ -15,19 +15,19 @@ import pytest
 from ctg.analysis.accessibility import conformity, verified
 from ctg.catalogue import Catalogue
 from ctg.checks.accessibility import missing_file
-from ctg.defaults import criteria
-from ctg.description import Type, describe, flat
-from ctg.kinds.accessibilite import Accessibilite
-from ctg.kinds.accessibilite_plans import SchemaPluriannuel
-from ctg.kinds.rgaa import Tally, years_after
+from ctg.ground.problems import DataError
+from ctg.help.description import Type, describe, flat
+from ctg.help.names import names_in
+from ctg.kinds.territory.accessibilite import Accessibilite
+from ctg.kinds.territory.accessibilite_plans import SchemaPluriannuel
+from ctg.kinds.territory.rgaa import Tally, years_after
 from ctg.loading import load
-from ctg.names import names_in
 from ctg.outputs.about import accessibility
 from ctg.outputs.about.accessibility import POLICY, WORKS
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.frame import Frame
 from ctg.outputs.hosting.schemas import schemas
-from ctg.problems import DataError
+from ctg.sheets.defaults import criteria
 from territoires import ESSAI, ROOT
 
 TODAY = dt.date(2026, 11, 25)

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctg.kinds import Action, Indicateur
-from ctg.kinds.action import Bilan, Calendrier, EtapeAction, EtatDate, Financement, Moyens, Poste
-from ctg.kinds.base import Source
-from ctg.kinds.devenir import Devenir
+from ctg.kinds.fields.record import Source
+from ctg.kinds.project.action import Bilan, Calendrier, EtapeAction, EtatDate, Financement, Moyens, Poste
+from ctg.kinds.project.devenir import Devenir
 from ctg.loading import load
-from ctg.outputs.base.pdf import make_pdf, printable
+from ctg.outputs.base.formats.pdf import make_pdf, printable
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.action_sheets import ActionSheets, document, sheet
+from ctg.outputs.project.plan.action_sheets import ActionSheets, document, sheet
 from lieux_hostiles import LINE, TEXT
 from octets import pdf_tag_names, pdf_tags, pdf_text
 from territoires import ESSAI

@@ -10,8 +10,8 @@ import pytest
 from ctg.kinds import Action, Axe, Structure
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project import actions
-from ctg.outputs.project.actions import said_about
+from ctg.outputs.project.plan import actions
+from ctg.outputs.project.plan.actions import said_about
 from ctg.outputs.records import record_page
 
 TODAY = dt.date(2026, 11, 25)

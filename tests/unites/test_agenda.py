@@ -9,7 +9,7 @@ import pytest
 from ctg.loading import load
 from ctg.outputs import records
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project import agenda
+from ctg.outputs.project.people import agenda
 
 OPEN = "ouverte_a_tous: oui\n"
 FILES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctg.analysis.ages import AGE_GROUPS, suits
-from ctg.kinds.fields import Ages
+from ctg.kinds.fields.base import Ages
 
 
 def groups(**ends) -> list[str]:

@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 from pydantic import ValidationError
 
-from ctg.analysis.project.alerts import AlertGroup, alerts, coming
-from ctg.analysis.project.yearly import yearly
-from ctg.kinds.seuils import Seuils
+from ctg.analysis.project.reports.alerts import AlertGroup, alerts, coming
+from ctg.analysis.project.reports.yearly import yearly
+from ctg.kinds.territory.seuils import Seuils
 from ctg.loading import load
 from ctg.outputs.project.reports.steering import DATES, summary
 from territoires import SMALL, convention

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
@@ -18,28 +19,14 @@ ROOT = Path(__file__).parents[2]
 HOOKS = ROOT / "hooks"
 MODULES = sorted(path for path in HOOKS.rglob("*.py") if "tests" not in path.parts[len(HOOKS.parts) :])
 
-# A module may import what stands above its own line in its list; those on one line do not know each other.
-LAYERS = (
-    {"problems", "phrases", "clock", "files", "escaping", "kept", "slipped_values"},
-    {"slips", "guesses", "extensions", "resources"},
-    {"source", "kinds", "network", "easy_words"},
-    {"positions", "neighbours", "description", "names", "journal", "contours", "dessin", "yaml_edit", "defaults"},
-    {"remedies"},
-    {"validation"},
-    {"campaign", "imports"},
-    {"checks", "linked"},
-    {"catalogue"},
-    {"loading"},
-    {"analysis", "geocoding", "links", "new_sheet", "spreadsheet"},
-    {"outputs", "starting"},
-    {"build", "confirmation", "gathering"},
-    {"publishing"},
-    {"editing"},
-    {"mkdocs_site"},
-    {"portal"},
-    {"commands"},
-    {"__main__"},
-)
+
+def floors() -> tuple[set[str], ...]:
+    """The house as ``CONTRIBUTING.md`` draws it: a floor a line, the rooms before the colon, from the ground up."""
+    drawn = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("```floors\n")[2].partition("```")[0]
+    return tuple(set(re.findall(r"\w+", line.partition(" : ")[0])) for line in drawn.splitlines())
+
+
+LAYERS = floors()
 ROOMS = (
     {"words"},
     {"base"},
@@ -54,20 +41,20 @@ FLOORS = {"ctg": LAYERS, "ctg.outputs": ROOMS}
 
 # Libraries that only one module (or package) may know, so that only one place changes with them.
 OWNERS = {
-    "yaml": "ctg/source.py",
-    "folium": "ctg/outputs/base/folium_map.py",
+    "yaml": "ctg/sheets/source.py",
+    "folium": "ctg/outputs/base/pictures/folium_map.py",
     "mkdocs": "ctg/mkdocs_site.py",
     "jinja2": "ctg/outputs/base/templates.py",
-    "typst": "ctg/outputs/base/pdf.py",
-    "icalendar": "ctg/outputs/base/contentlines.py",
-    "vacances_scolaires_france": "ctg/analysis/calendars.py",
-    "holidays": "ctg/analysis/calendars.py",
-    "python_calamine": "ctg/spreadsheet/reading.py",
-    "xlsxwriter": "ctg/spreadsheet/writing.py",
+    "typst": "ctg/outputs/base/formats/pdf.py",
+    "icalendar": "ctg/outputs/base/formats/contentlines.py",
+    "vacances_scolaires_france": "ctg/analysis/hours/calendars.py",
+    "holidays": "ctg/analysis/hours/calendars.py",
+    "python_calamine": "ctg/spreadsheet/file/reading.py",
+    "xlsxwriter": "ctg/spreadsheet/file/writing.py",
     "lxml": "ctg/links/inside.py",
-    "filelock": "ctg/commands/construire.py",
-    "requests": "ctg/network.py",
-    "requests_hardened": "ctg/network.py",
+    "filelock": "ctg/commands/publication/construire.py",
+    "requests": "ctg/ground/network.py",
+    "requests_hardened": "ctg/ground/network.py",
     "jsonschema": "ctg/gathering/reading.py",
     "duckdb": "ctg/gathering/parquet.py",
 }
@@ -93,7 +80,7 @@ def _imports(path: Path) -> Iterator[str]:
 
 
 def room(dotted: str, house: str = "ctg") -> str | None:
-    """``ctg.kinds.fields`` → ``kinds``; None outside the house, and for the house itself."""
+    """``ctg.kinds.fields.base`` → ``kinds``; None outside the house, and for the house itself."""
     return dotted.removeprefix(f"{house}.").split(".")[0] if dotted.startswith(f"{house}.") else None
 
 
@@ -112,6 +99,42 @@ def test_events_only_call_the_adapter():
     assert {room(name) for name in imports(HOOKS / "events.py")} == {"mkdocs_site"}
 
 
+MOST_MODULES, MOST_LINES, LONGEST_FUNCTION = 12, 300, 40
+
+
+def test_a_room_that_grows_gets_wings():
+    rooms = Counter(path.parent for path in MODULES if path.stem != "__init__")
+    full = {name_of(room): count for room, count in rooms.items() if count > MOST_MODULES}
+    assert full == {}, "rangez ce qui va ensemble dans une aile (un dossier) dont le nom dit ce que l'on y trouve"
+
+
+def test_a_wing_says_what_is_there():
+    silent = [
+        name_of(path) for path in MODULES if path.stem == "__init__" and not ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    ]
+    assert silent == []
+
+
+def test_commands_are_put_away_as_the_readme_tells_them():
+    wings = {name.replace("_", "-"): wing for wing, name in (command.__name__.split(".")[-2:] for command in COMMANDS)}
+    told = (ROOT / "README.md").read_text("utf-8").partition("| pour | commandes |")[2].partition("\n\n")[0]
+    rows = [re.findall(r"`([a-z-]+)`", row) for row in told.splitlines() if "`" in row]
+    assert all(len({wings[name] for name in row}) == 1 for row in rows)
+    assert len({wings[row[0]] for row in rows}) == len(rows)
+
+
+def test_nothing_is_too_long_to_be_read_at_once():
+    """A limit that is met asks what the module is about, and what in it is about something else."""
+    long = {name_of(path): lines for path in MODULES if (lines := len(path.read_text("utf-8").splitlines())) > MOST_LINES}
+    long |= {
+        f"{name_of(path)}: {node.name}": lines
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef) and (lines := (node.end_lineno or 0) - node.lineno + 1) > LONGEST_FUNCTION
+    }
+    assert long == {}, "séparez ce qui parle d'autre chose"
+
+
 @pytest.mark.parametrize("house", FLOORS)
 def test_floors_import_one_way(house):
     level = {name: level for level, names in enumerate(FLOORS[house]) for name in names}
@@ -123,7 +146,7 @@ def test_floors_import_one_way(house):
         if (other := room(name, house)) not in {None, own}
     }
     unknown = {name for own, other, _ in wanted for name in (own, other)} - level.keys()
-    assert not unknown, f"donnez un étage de {house} à {unknown}, dans FLOORS"
+    assert not unknown, f"donnez un étage de {house} à {unknown}, dans CONTRIBUTING.md ou ROOMS"
     assert {found for found in wanted if level[found[1]] >= level[found[0]]} == set()
 
 
@@ -140,7 +163,7 @@ def test_the_site_does_not_need_its_extensions():
 
 
 def test_the_room_of_commands_holds_commands_and_how_they_speak():
-    rooms = {path.stem for path in (HOOKS / "ctg/commands").glob("*.py")} - {"__init__"}
+    rooms = {path.stem for path in (HOOKS / "ctg/commands").rglob("*.py")} - {"__init__"}
     commands = {command.__name__.rpartition(".")[2] for command in COMMANDS}
     assert rooms - commands == {"argparse_fr", "attente", "reseau", "sortie"}
 
@@ -158,40 +181,40 @@ def test_only_one_module_reads_the_clock():
         and ast.unparse(node.value).split(".")[-1] in {"date", "datetime", "time", "dt", "Timestamp"}
     }
     readers |= {name_of(path) for path in MODULES if {"time", "time.time", "time.time_ns"} & set(imports(path))}
-    assert {reader.split(":")[0] for reader in readers} == {"ctg/clock.py"}, readers
+    assert {reader.split(":")[0] for reader in readers} == {"ctg/ground/clock.py"}, readers
 
 
 OF_NO_TERRITORY = {
-    "ctg/commands/demarrer.py": "the registers, before there is a territory",
-    "ctg/commands/liens.py": "its own cache",
-    "ctg/commands/portail.py": "several territories",
-    "ctg/commands/rassembler.py": "several territories",
-    "ctg/spreadsheet/writing.py": "the workbook, whose bytes follow the build",
+    "ctg/commands/territories/demarrer.py": "the registers, before there is a territory",
+    "ctg/commands/publication/liens.py": "its own cache",
+    "ctg/commands/territories/portail.py": "several territories",
+    "ctg/commands/territories/rassembler.py": "several territories",
+    "ctg/spreadsheet/file/writing.py": "the workbook, whose bytes follow the build",
     "ctg/starting/town_halls.py": "the registers, before there is a territory",
 }
 """Who takes Paris's day, and for what: all else has a catalogue, whose day is that of the place."""
 
 
 def test_the_day_is_that_of_the_territory():
-    assert {name_of(path) for path in MODULES if "ctg.clock.PARIS" in imports(path)} == set(OF_NO_TERRITORY)
+    assert {name_of(path) for path in MODULES if "ctg.ground.clock.PARIS" in imports(path)} == set(OF_NO_TERRITORY)
 
 
 SET_BY_ANOTHER = {
     "ctg/commands/argparse_fr.py": "the only door of argparse's words",
-    "ctg/commands/geocoder.py": "the count of its round",
+    "ctg/commands/publication/geocoder.py": "the count of its round",
     "ctg/commands/sortie.py": "what argparse gives to fill",
-    "ctg/kinds/base.py": "a copy of itself",
-    "ctg/kinds/choices.py": "a member that it makes",
-    "ctg/kinds/vocabulary.py": "the terms that it is made of",
+    "ctg/kinds/fields/record.py": "a copy of itself",
+    "ctg/kinds/fields/choices.py": "a member that it makes",
+    "ctg/kinds/territory/vocabulary.py": "the terms that it is made of",
     "ctg/mkdocs_site.py": "MkDocs' configuration",
-    "ctg/network.py": "the session that it opens",
-    "ctg/outputs/base/folium_map.py": "Folium's identifiers, else drawn at random",
+    "ctg/ground/network.py": "the session that it opens",
+    "ctg/outputs/base/pictures/folium_map.py": "Folium's identifiers, else drawn at random",
     "ctg/outputs/base/rendering.py": "the environment that it makes",
-    "ctg/outputs/base/svg.py": "elements that it makes",
+    "ctg/outputs/base/pictures/svg.py": "elements that it makes",
     "ctg/outputs/base/templates.py": "the environment that it makes",
     "ctg/outputs/hosting/sitemap.py": "elements that it makes",
-    "ctg/outputs/open_data/feeds.py": "elements that it makes",
-    "ctg/spreadsheet/guard.py": "the parser that it makes",
+    "ctg/outputs/open_data/everyday/feeds.py": "elements that it makes",
+    "ctg/spreadsheet/file/guard.py": "the parser that it makes",
 }
 """The modules that set an attribute of something else than ``self``, and of what."""
 
@@ -227,21 +250,21 @@ def test_a_type_has_a_name_of_its_own():
 
 OWN = {kind.__name__ for kind in KINDS}
 KNOWN_BY_KIND = {
-    "ctg/analysis/calendars.py": ("Commune",),  # its department is its own
-    "ctg/analysis/events.py": ("Commune",),  # its calendar gathers what happens there
+    "ctg/analysis/hours/calendars.py": ("Commune",),  # its department is its own
+    "ctg/analysis/hours/events.py": ("Commune",),  # its calendar gathers what happens there
     "ctg/analysis/inclusion/facts.py": ("Structure", "Service", "Structure"),  # the sentences of their own fields
-    "ctg/analysis/project/diagnosis.py": ("Structure",),  # the only kind that counts its places
-    "ctg/analysis/project/schema_points.py": ("Action", "Action"),  # the only kind that is of a plan, and has costs
-    "ctg/analysis/rounds.py": ("Structure",),  # the only kind that tells its communes in words
+    "ctg/analysis/project/needs/diagnosis.py": ("Structure",),  # the only kind that counts its places
+    "ctg/analysis/project/needs/schema_points.py": ("Action", "Action"),  # the only kind that is of a plan, and has costs
+    "ctg/analysis/hours/rounds.py": ("Structure",),  # the only kind that tells its communes in words
     "ctg/catalogue.py": ("Structure",),  # where a place is: itself, or what hosts it
     "ctg/checks/links.py": ("Partenaire",),  # the names that the others should write
-    "ctg/commands/geocoder.py": ("Commune",),  # its address stands in a list, under « mairie »
+    "ctg/commands/publication/geocoder.py": ("Commune",),  # its address stands in a list, under « mairie »
     "ctg/outputs/base/addresses.py": ("Commune",),  # the point of a town hall
     "ctg/outputs/families/easy_sentences.py": ("Structure", "Service"),  # the way to it, in sentences
-    "ctg/outputs/open_data/calendars.py": ("Commune", "Rencontre"),  # sentences of their own
-    "ctg/outputs/open_data/posters.py": ("Commune", "Structure", "Service", "Commune"),  # sheets that differ
-    "ctg/outputs/open_data/vcards.py": ("Partenaire", "Partenaire"),  # its nature and its role
-    "ctg/outputs/project/early_childhood_plan.py": ("Action", "Action", "Indicateur", "Rencontre"),  # what each proves
+    "ctg/outputs/open_data/everyday/calendars.py": ("Commune", "Rencontre"),  # sentences of their own
+    "ctg/outputs/open_data/everyday/posters.py": ("Commune", "Structure", "Service", "Commune"),  # sheets that differ
+    "ctg/outputs/open_data/everyday/vcards.py": ("Partenaire", "Partenaire"),  # its nature and its role
+    "ctg/outputs/project/needs/early_childhood_plan.py": ("Action", "Action", "Indicateur", "Rencontre"),  # what each proves
     "ctg/outputs/project/reports/steering.py": ("Action", "Action"),  # the number of an action
     "ctg/outputs/words/contacts.py": ("Commune",),  # « Mairie de … »
     "ctg_hsds/records.py": ("Structure", "Service", "Service"),  # fields of their own
@@ -262,7 +285,7 @@ def test_what_kinds_have_in_common_is_asked_of_their_bases():
                 asked.setdefault(name_of(path), []).extend(kinds)
             elif node.func.id == "getattr" and len(node.args) == 3 and re.search("record|place", ast.unparse(node.args[0])):
                 guessed.append(f"{name_of(path)}:{node.lineno}")
-    assert guessed == [], "dites ce champ à tous les genres, dans kinds/base.py ou kinds/structure.py (Place)"
+    assert guessed == [], "dites ce champ à tous les genres, dans kinds/fields/record.py ou kinds/families/structure.py (Place)"
     found = {name: sorted(kinds) for name, kinds in asked.items() if kinds}
     wanted = {name: sorted(kinds) for name, kinds in KNOWN_BY_KIND.items()}
     assert found == wanted, "demandez une capacité (Record, Place) ou une facette plutôt qu'un genre ; sinon, dites pourquoi ici"

@@ -19,9 +19,9 @@ from hypothesis import HealthCheck, example, given, seed, settings
 from hypothesis import strategies as st
 
 from ctg.build import make_site
+from ctg.ground.problems import DataError
 from ctg.kinds import KINDS
-from ctg.problems import DataError
-from ctg.source import read_sheet, record_files
+from ctg.sheets.source import read_sheet, record_files
 from territoires import ESSAI
 from textes import texts
 

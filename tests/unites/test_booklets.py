@@ -16,7 +16,7 @@ import zxingcpp
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Service, Structure
 from ctg.loading import load
-from ctg.outputs.base.pdf import imposed
+from ctg.outputs.base.formats.pdf import imposed
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.families import booklets
 from ctg.outputs.families.booklets import about, editions

@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.calendars import Calendar, calendar_problem, calendar_problems
+from ctg.analysis.hours.calendars import Calendar, calendar_problem, calendar_problems
 from ctg.kinds import Commune, Structure
-from ctg.kinds.departements import ZONE_OF, clock_of, departement_of
+from ctg.kinds.territory.departements import ZONE_OF, clock_of, departement_of
 from ctg.loading import load
 from territoires import SMALL
 

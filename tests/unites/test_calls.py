@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.analysis.calls import CallToMake, calls
+from ctg.analysis.upkeep.calls import CallToMake, calls
 from ctg.loading import load
 from territoires import ESSAI, ROOT
 

@@ -7,9 +7,9 @@ import dataclasses
 import pytest
 from pydantic import ValidationError
 
+from ctg.ground.problems import DataError
 from ctg.kinds import Action, Axe, Commune, Indicateur, Service, Structure
 from ctg.loading import load
-from ctg.problems import DataError
 
 FAR = "Saint-Clair-sur-Lède"
 

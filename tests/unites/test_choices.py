@@ -7,10 +7,10 @@ import json
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from ctg.description import Type, describe
+from ctg.ground.problems import from_pydantic
+from ctg.help.description import Type, describe
 from ctg.kinds import KINDS
-from ctg.kinds.choices import Choice
-from ctg.problems import from_pydantic
+from ctg.kinds.fields.choices import Choice
 
 CHOICES = Choice.__subclasses__()
 

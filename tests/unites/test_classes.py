@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ctg.analysis.project.classes import classify
+from ctg.analysis.project.needs.classes import classify
 
 
 def shape(values: dict) -> list[tuple[int, int, int, int]]:

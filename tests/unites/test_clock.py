@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ctg.campaign import load_campaign
-from ctg.clock import PARIS, today
 from ctg.commands import main
-from ctg.commands.demander_confirmation import FOLDER
+from ctg.commands.confirmation.demander_confirmation import FOLDER
 from ctg.editing.workshop import Workshop
+from ctg.ground.clock import PARIS, today
 from ctg.kinds import Commune
 from ctg.loading import load
+from ctg.stores.campaign import load_campaign
 from inventes import invent
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from ctg.checks.confidential import placeless, public
-from ctg.description import describe
+from ctg.ground.problems import DataError
+from ctg.help.description import describe
+from ctg.help.names import names_in
 from ctg.kinds import KINDS, Commune, Service, Structure
-from ctg.kinds.fields import Line, Part, champ
-from ctg.kinds.walking import kept, kept_written, left_out
+from ctg.kinds.fields.base import Line, Part, champ
+from ctg.kinds.fields.walking import kept, kept_written, left_out
 from ctg.loading import load
-from ctg.names import names_in
-from ctg.problems import DataError
 from plantes import example, fields, fitting, planted, sheet
 
 STREET, SLUG = "Sonnez au 12 rue des Lilas.", "foyer-12-rue-des-lilas"

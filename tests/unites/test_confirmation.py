@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctg.campaign import Demande, FicheDemandee, Moyen, as_yaml, load_campaign
 from ctg.confirmation.answers import AnswerError, parse_answer
 from ctg.confirmation.corrections import period_of, week_of
+from ctg.stores.campaign import Demande, FicheDemandee, Moyen, as_yaml, load_campaign
 
 CODE = "Demande 3f9a-1c2b-7d4e\n"
 DAY = dt.date(2026, 11, 25)

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
 
-from ctg.escaping import plain
-from ctg.outputs.base.contentlines import CardLine, DiaryEntry, Head, calendar, card
+from ctg.ground.escaping import plain
+from ctg.outputs.base.formats.contentlines import CardLine, DiaryEntry, Head, calendar, card
 
 TODAY = dt.date(2026, 11, 25)
 DAY = dt.date(2026, 12, 4)

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from ctg.contours import FILE, load_contours
+from ctg.ground.problems import DataError
 from ctg.loading import load
-from ctg.problems import DataError
+from ctg.stores.contours import FILE, load_contours
 
 SQUARE = [[[2.4, 46.4], [2.6, 46.4], [2.6, 46.6], [2.4, 46.6], [2.4, 46.4]]]
 ATTACK = "{{ cycler.__init__.__globals__.os.system('touch execute') }}"

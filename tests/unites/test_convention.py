@@ -6,13 +6,13 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.project.timeline import Moment
-from ctg.kinds.fields import PartialDate
+from ctg.analysis.project.plan.timeline import Moment
+from ctg.ground.phrases import date_fr
+from ctg.kinds.fields.base import PartialDate
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import section_pages
-from ctg.outputs.project import convention
-from ctg.phrases import date_fr
+from ctg.outputs.project.plan import convention
 from territoires import convention as convention_with
 
 KNOWN = {"b1": "etat: en-cours\nobjectif: Un guide.\n"}

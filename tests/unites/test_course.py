@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from ctg.analysis.project.course import course, expected, said
+from ctg.analysis.project.needs.course import course, expected, said
+from ctg.ground.problems import DataError
 from ctg.kinds import Indicateur
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.figures import asked, chart, legend, whole
+from ctg.outputs.project.needs.figures import asked, chart, legend, whole
 from ctg.outputs.records import record_page
-from ctg.problems import DataError
 
 
 def mark(year: int, value: str) -> dict:

@@ -11,17 +11,17 @@ import time
 
 import pytest
 
-from ctg.analysis.calendars import Calendar
 from ctg.analysis.distance import distance_km
-from ctg.analysis.project import childcare
-from ctg.analysis.project.coverage import Coverage, State, coverage, ordinary_week
-from ctg.analysis.project.presence import spots
+from ctg.analysis.hours.calendars import Calendar
+from ctg.analysis.project.needs import childcare
+from ctg.analysis.project.needs.coverage import Coverage, State, coverage, ordinary_week
+from ctg.analysis.project.needs.presence import spots
 from ctg.catalogue import Catalogue, Pending
 from ctg.kinds import Commune, Service, Structure
-from ctg.kinds.fields import Position
+from ctg.kinds.fields.reach import Position
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project import coverage as output
+from ctg.outputs.project.needs import coverage as output
 from territoires import SMALL
 
 HERE, FAR = "Valbourg", "Saint-Clair-sur-Lède"

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctg.dessin import FILE, ID, MOST, load_drawing
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.families import drawing, home
+from ctg.stores.dessin import FILE, ID, MOST, load_drawing
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-5 0 640 480">'
 SOUND = f"""<?xml version="1.0" encoding="utf-8"?>

@@ -8,11 +8,11 @@ import re
 
 import pytest
 
-from ctg.analysis.project.diagnosis import Seats, offers, offres_of, places_of, whole
+from ctg.analysis.project.needs.diagnosis import Seats, offers, offres_of, places_of, whole
 from ctg.kinds import Action, Cadre, Diagnostic
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.diagnosis import cards, figures, files, gaps
+from ctg.outputs.project.needs.diagnosis import cards, figures, files, gaps
 from ctg.outputs.records import record_page
 from territoires import SMALL
 

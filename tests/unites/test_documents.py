@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset
-from ctg.outputs.open_data import embeds, posters
+from ctg.outputs.open_data.everyday import embeds, posters
 from lieux_hostiles import BASE, MARKED, PLACES, TODAY, with_places
 
 RENDER = Renderer(BASE, TODAY)

@@ -7,17 +7,17 @@ import re
 
 import pytest
 
-from ctg.analysis.project.early_childhood import bands, duties, transfers
-from ctg.analysis.project.early_childhood_law import MISSIONS, OFFICIAL, RULES
-from ctg.analysis.project.schema_points import SchemaPoint, points
+from ctg.analysis.project.needs.early_childhood import bands, duties, transfers
+from ctg.analysis.project.needs.early_childhood_law import MISSIONS, OFFICIAL, RULES
+from ctg.analysis.project.needs.schema_points import SchemaPoint, points
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune
-from ctg.kinds.action import SPPE
-from ctg.kinds.schema_pluriannuel import SchemaPetiteEnfance
+from ctg.kinds.project.action import SPPE
+from ctg.kinds.project.schema_pluriannuel import SchemaPetiteEnfance
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.early_childhood import columns, files, relays_of
-from ctg.outputs.project.early_childhood_file import PlanFile
+from ctg.outputs.project.needs.early_childhood import columns, files, relays_of
+from ctg.outputs.project.needs.early_childhood_file import PlanFile
 from ctg.outputs.records import record_page
 from octets import bare, pdf_tag_names, pdf_text
 from territoires import SMALL

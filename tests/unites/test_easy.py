@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from ctg.easy_words import findings
+from ctg.ground.easy_words import findings
 from ctg.kinds import Commune, Structure
-from ctg.kinds.structure import Place
+from ctg.kinds.families.place import Place
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page

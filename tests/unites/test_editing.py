@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from ctg.editing.answers import Answers, answers_of, ranks, with_row, without
+from ctg.editing.boxes.answers import Answers, answers_of, ranks, with_row, without
 from ctg.editing.opened import OpenedRecord, WrittenRecord, written_records
 from ctg.kinds import KINDS
 from territoires import ESSAI, ROOT, small

@@ -11,15 +11,15 @@ from email.policy import default
 
 import pytest
 
-from ctg.analysis.school_turns import Turn
-from ctg.campaign import load_campaign
+from ctg.analysis.hours.school_turns import Turn
 from ctg.commands import main
 from ctg.confirmation.answers import parse_answer
 from ctg.confirmation.requests import reasons
-from ctg.editing import answers_page, asking_page
-from ctg.editing.pages import HeldAnswers
+from ctg.editing.screens import answers_page, asking_page
+from ctg.editing.screens.pages import HeldAnswers
 from ctg.editing.workshop import NotWritten
 from ctg.loading import load
+from ctg.stores.campaign import load_campaign
 from formulaire import Surfer
 from territoires import ESSAI
 

@@ -13,17 +13,17 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from shapely import Point
 
-from ctg.analysis.freshness import confirmations
+from ctg.analysis.upkeep.freshness import confirmations
 from ctg.build import make_site
-from ctg.clock import PARIS, today
 from ctg.editing import workshop
-from ctg.editing.map_click import Labels, MapView, drawn
 from ctg.editing.opened import OpenedRecord, in_words, labels_of, written_records
-from ctg.editing.pages import Pages
+from ctg.editing.screens.map_click import Labels, MapView, drawn
+from ctg.editing.screens.pages import Pages
 from ctg.geocoding import NoService, Refused
+from ctg.ground.clock import PARIS, today
 from ctg.kinds import Structure
 from ctg.loading import load
-from ctg.positions import Found
+from ctg.stores.positions import Found
 from formulaire import HOST, Surfer
 from territoires import ESSAI, ROOT, small
 from unites.test_templates import misgiven

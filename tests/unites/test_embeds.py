@@ -8,11 +8,11 @@ from html import unescape
 
 import pytest
 
+from ctg.ground.problems import DataError
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset
-from ctg.outputs.open_data import embeds
-from ctg.problems import DataError
+from ctg.outputs.open_data.everyday import embeds
 from territoires import ESSAI, SMALL
 
 TODAY = dt.date(2026, 11, 25)

@@ -8,12 +8,12 @@ import pytest
 
 from ctg.build import make_site
 from ctg.kinds import Action, Evaluation, Indicateur, Rencontre
-from ctg.kinds.evaluation import CritereEvaluation, Preuve, QuestionEvaluation, Recommandation
+from ctg.kinds.project.evaluation import CritereEvaluation, Preuve, QuestionEvaluation, Recommandation
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import section_pages
-from ctg.outputs.project.evaluation_text import OPEN, answers, document
-from ctg.outputs.project.evaluations import EVALUATIONS, EvaluationPdf
+from ctg.outputs.project.reports.evaluation_text import OPEN, answers, document
+from ctg.outputs.project.reports.evaluations import EVALUATIONS, EvaluationPdf
 from ctg.outputs.records import naming
 from octets import bare, pdf_tag_names, pdf_text
 from territoires import ESSAI, ROOT

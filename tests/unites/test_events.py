@@ -6,11 +6,11 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.events import by_calendar, has_calendar, of_agenda, stated
+from ctg.analysis.hours.events import by_calendar, has_calendar, of_agenda, stated
 from ctg.kinds import Commune, Rencontre, Structure
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.open_data.calendars import events
+from ctg.outputs.open_data.everyday.calendars import events
 
 TODAY = dt.date(2026, 11, 25)
 PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\n"

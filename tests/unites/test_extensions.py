@@ -12,9 +12,9 @@ import pytest
 MODULES = {
     "exemple/__init__.py": "",
     "exemple/kind.py": """
-from ctg.kinds.base import Record
-from ctg.kinds.fields import KnownDate, Line, champ
-from ctg.kinds.references import InstitutionName
+from ctg.kinds.fields.record import Record
+from ctg.kinds.fields.base import KnownDate, Line, champ
+from ctg.kinds.fields.references import InstitutionName
 
 class Ruche(Record):
     kind = "ruche"
@@ -28,7 +28,7 @@ class Ruche(Record):
     recolte: KnownDate | None = champ("Récolte", "", "2027-07-01")
 """,
     "exemple/page.py": """
-from ctg.analysis.events import Event, EventKind
+from ctg.analysis.hours.events import Event, EventKind
 from ctg.outputs.about import site_plan
 from ctg.outputs.base.facets import Facets, News, newcomer, present, under
 from ctg.outputs.base.site import Asset

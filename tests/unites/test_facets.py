@@ -6,10 +6,10 @@ from dataclasses import fields
 
 import pytest
 
+from ctg.ground.resources import TEMPLATES
 from ctg.kinds import KINDS
 from ctg.loading import load
 from ctg.outputs.base.facets import Facets, facets_of, present
-from ctg.resources import TEMPLATES
 from territoires import ESSAI
 
 FACETS = ", ".join(field.name for field in fields(Facets))

@@ -15,15 +15,15 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from ctg.catalogue import Catalogue
-from ctg.commands.nouveautes import started, updated
-from ctg.journal import Journal, as_json
+from ctg.commands.publication.nouveautes import started, updated
+from ctg.ground.phrases import typography
 from ctg.kinds import Structure
-from ctg.kinds.periodes import Fermeture
+from ctg.kinds.fields.periodes import Fermeture
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.news import FEED
-from ctg.outputs.open_data.feeds import ABOUT, ILLEGAL, files, moment
-from ctg.phrases import typography
+from ctg.outputs.open_data.everyday.feeds import ABOUT, ILLEGAL, files, moment
+from ctg.stores.journal import Journal, as_json
 from territoires import ESSAI, ROOT, SMALL
 
 DAY = dt.date(2026, 11, 25)

@@ -11,7 +11,8 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ctg import commands  # noqa: F401  (so that every model is known)
-from ctg.kinds.fields import Age, Ages, Email, KnownDate, Number, Part, PartialDate, Phone, Position, Postcode, Url, YesNo
+from ctg.kinds.fields.base import Age, Ages, KnownDate, Number, Part, PartialDate, YesNo
+from ctg.kinds.fields.reach import Email, Phone, Position, Postcode, Url
 
 
 def convert(kind, text):

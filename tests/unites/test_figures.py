@@ -8,12 +8,12 @@ from decimal import Decimal
 
 import pytest
 
-from ctg.analysis.project.series import comparison
+from ctg.analysis.project.needs.series import comparison
 from ctg.kinds import Indicateur
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project import figure_words as words
-from ctg.outputs.project.figures import by_producer, chart, files, legend, spark
+from ctg.outputs.project.needs import figure_words as words
+from ctg.outputs.project.needs.figures import by_producer, chart, files, legend, spark
 from ctg.outputs.records import record_page
 
 

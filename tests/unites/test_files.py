@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from ctg.commands import main
-from ctg.files import OutsideError, inside, reason, sweep, write_atomically
+from ctg.ground.files import OutsideError, inside, reason, sweep, write_atomically
 from ctg.outputs.base.site import Asset
 from ctg.publishing import Preview, write, write_together
 
@@ -23,7 +23,7 @@ ELSEWHERE = [
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from ctg import files
+from ctg.ground import files
 files.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)
 files.write_atomically(Path(sys.argv[1]), "x")
 """

@@ -7,7 +7,7 @@ import pytest
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Commune
 from ctg.loading import load
-from ctg.outputs.project.filters import filters, marks, token
+from ctg.outputs.project.plan.filters import filters, marks, token
 
 FAR = "Saint-Clair-sur-Lède"
 AXES = {"data/axes/a.yml": "numero: A\ntitre: Accueillir\n", "data/axes/b.yml": "numero: B\ntitre: Bâtir\n"}

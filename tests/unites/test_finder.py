@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.analysis.week import week_in
+from ctg.analysis.hours.week import week_in
 from ctg.kinds import Service
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer

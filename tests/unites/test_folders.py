@@ -15,12 +15,12 @@ import pytest
 from test_architecture import MODULES
 from test_registrations import tree
 
-from ctg.checks.folders import FILES, MAX_DOCUMENT, check_folders, pages, published
+from ctg.checks.files.folders import FILES, MAX_DOCUMENT, check_folders, pages, published
 from ctg.commands import main
-from ctg.files import leftover
+from ctg.ground.files import leftover
+from ctg.ground.problems import ERROR, WARNING, DataError
 from ctg.kinds import KINDS
 from ctg.loading import load
-from ctg.problems import ERROR, WARNING, DataError
 from territoires import ESSAI, ROOT, small, wire
 
 SECRET = "un mot de passe du serveur"
@@ -116,9 +116,9 @@ def test_pipes_and_sockets_are_told_without_waiting(project, monkeypatch):
 @pytest.mark.parametrize("place", ["data/structures/x.yml", "docs/x.md", "docs/x.pdf", "data/positions.json"])
 def test_a_folder_or_a_file_that_nobody_may_read(project, place, monkeypatch):
     root = project({place: "x"})
-    monkeypatch.setattr("ctg.files.os.access", lambda path, _mode: Path(path) != root / place)  # root may read anything
+    monkeypatch.setattr("ctg.ground.files.os.access", lambda path, _mode: Path(path) != root / place)  # root may read anything
     assert "ne peut pas être lu" in told(root)[place][0]
-    monkeypatch.setattr("ctg.files.os.access", lambda path, _mode: Path(path) != (root / place).parent)
+    monkeypatch.setattr("ctg.ground.files.os.access", lambda path, _mode: Path(path) != (root / place).parent)
     assert "ne peut pas être lu" in told(root)[(root / place).parent.relative_to(root).as_posix()][0]
 
 
@@ -154,7 +154,7 @@ def test_a_folder_named_as_a_record_is_told_once(project):
 def test_every_file_that_the_tool_reads_in_data_is_known():
     texts = {node.value for path in MODULES for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)}
     read = {text.removeprefix("data/") for text in texts if re.fullmatch(r"data/[\w-]+\.\w+", str(text))}
-    assert read == set(FILES), "donnez sa ligne à chacun dans FILES (checks/folders.py), ou retirez celui que rien ne lit"
+    assert read == set(FILES), "donnez sa ligne à chacun dans FILES (checks/files/folders.py), ou retirez celui que rien ne lit"
     for root in (ROOT, ESSAI):
         assert list(check_folders(root)) == []
 
@@ -255,13 +255,13 @@ def test_comments_of_prose_are_not_published_but_in_code(littered, tmp_path):
     assert SECRET not in source
 
 
-READERS = {"ctg/files.py", "ctg/links/inside.py", "ctg/outputs/base/site.py", "ctg/outputs/families/copies.py"}
+READERS = {"ctg/ground/files.py", "ctg/links/inside.py", "ctg/outputs/base/site.py", "ctg/outputs/families/copies.py"}
 """Who may open files by themselves: the door, and what reads the site that was just built."""
 OWN = {
-    "ctg/outputs/base/icons.py",
-    "ctg/outputs/base/maps.py",
-    "ctg/outputs/base/pdf.py",
-    "ctg/spreadsheet/apart.py",
+    "ctg/outputs/base/pictures/icons.py",
+    "ctg/outputs/base/pictures/maps.py",
+    "ctg/outputs/base/formats/pdf.py",
+    "ctg/spreadsheet/file/apart.py",
     "ctg/outputs/families/easy.py",
     "ctg/outputs/families/urgence.py",
     "ctg/outputs/about/help.py",
@@ -280,4 +280,4 @@ def test_files_are_opened_at_one_door():
                 owner = ast.unparse(called).rpartition(".")[0]
                 if owner not in {"os", "tarfile", "archive"}:
                     openers.add(path.relative_to(hooks).as_posix())
-    assert openers - READERS - OWN <= {"ctg/commands/construire.py"}  # counts the pages that it made
+    assert openers - READERS - OWN <= {"ctg/commands/publication/construire.py"}  # counts the pages that it made

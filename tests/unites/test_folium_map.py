@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 from branca import element
 
+from ctg.ground.phrases import typography
 from ctg.kinds import Commune, Structure
-from ctg.kinds.vocabulary import Rubrique
+from ctg.kinds.territory.vocabulary import Rubrique
 from ctg.loading import load
-from ctg.outputs.base.folium_map import map_script
-from ctg.outputs.base.maps import IGN
-from ctg.phrases import typography
+from ctg.outputs.base.pictures.folium_map import map_script
+from ctg.outputs.base.pictures.maps import IGN
 from lieux_hostiles import TODAY, essai
 
 HOSTILE = "{{ 1234567*7654321 }}{% x %}{# y #}${z}</script><!--\u2028\u2029\\u003c'\"`"

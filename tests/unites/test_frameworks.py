@@ -9,14 +9,14 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from ctg.analysis.project.yearly import convention_in, years
-from ctg.analysis.review import review
+from ctg.analysis.project.reports.yearly import convention_in, years
+from ctg.analysis.upkeep.review import review
 from ctg.build import make_site
 from ctg.kinds import Action, Axe, Cadre
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project import convention as first_page
-from ctg.outputs.project import frameworks
+from ctg.outputs.project.plan import convention as first_page
+from ctg.outputs.project.plan import frameworks
 from ctg.outputs.records import record_page
 from ctg.outputs.words import plan
 from territoires import ESSAI, convention

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.freshness import is_stale, last_proof, never_confirmed, proven_on, review_due
+from ctg.analysis.upkeep.freshness import is_stale, last_proof, never_confirmed, proven_on, review_due
 from ctg.kinds import Axe, Service
 from ctg.outputs.open_data.public import plain
 

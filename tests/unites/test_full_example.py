@@ -11,10 +11,10 @@ from pydantic import BaseModel
 
 from ctg.catalogue import Catalogue
 from ctg.kinds import KINDS, Action, Axe, Cadre, Diagnostic, Indicateur, Instance, Partenaire, Record, Rencontre
-from ctg.kinds.action import Etat, NatureDepense, Taxes
-from ctg.kinds.choices import Choice
-from ctg.kinds.devenir import Decision
-from ctg.kinds.walking import leaves
+from ctg.kinds.fields.choices import Choice
+from ctg.kinds.fields.walking import leaves
+from ctg.kinds.project.action import Etat, NatureDepense, Taxes
+from ctg.kinds.project.devenir import Decision
 from ctg.loading import load
 from territoires import ESSAI
 

@@ -13,11 +13,11 @@ from ctg.commands import main
 from ctg.gathering import copies, doors, gather, reading
 from ctg.gathering.copies import copies_in
 from ctg.gathering.portal import load_portal
+from ctg.ground.problems import DataError
 from ctg.kinds import KINDS, Structure
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data import api
 from ctg.outputs.open_data.public import published
-from ctg.problems import DataError
 from lieux_hostiles import essai
 from serveur_local import Reply, serve
 

@@ -10,10 +10,10 @@ import pytest
 from shapely import box
 
 from ctg.geocoding import Geocoder, NoService, Refused, judge
+from ctg.ground.network import Fetched, Unreachable
 from ctg.kinds import Structure
 from ctg.loading import load
-from ctg.network import Fetched, Unreachable
-from ctg.positions import Question, questions
+from ctg.stores.positions import Question, questions
 
 BAN = Path(__file__).parents[1] / "ban"
 DAY = dt.date(2026, 11, 25)

@@ -10,7 +10,7 @@ import pytest
 from ctg.kinds import Instance, Rencontre
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project import governance
+from ctg.outputs.project.people import governance
 from ctg.outputs.records import record_page
 
 ATTACK = "'<script>alert(1)</script> {{ 7*7 }}'"

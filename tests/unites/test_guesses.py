@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.guesses import Form, of_group, of_list, of_number, of_text, week
+from ctg.sheets.guesses import Form, of_group, of_list, of_number, of_text, week
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,14 @@ from itertools import pairwise
 import pytest
 
 from ctg.build import make_site
-from ctg.description import Type, describe, flat
+from ctg.ground.problems import DataError
+from ctg.help.description import Type, describe, flat
 from ctg.kinds import KINDS
-from ctg.kinds.territoire import Territoire
-from ctg.kinds.vocabulary import Vocabulary
+from ctg.kinds.territory.territoire import Territoire
+from ctg.kinds.territory.vocabulary import Vocabulary
 from ctg.loading import load
 from ctg.outputs.about.help import MESSAGES, messages
 from ctg.outputs.base.site import Page
-from ctg.problems import DataError
 from territoires import ESSAI
 from test_problemes import CASES, LISTED, parse
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from ctg.kinds.horaires import HALVES, Horaires, Span
-from ctg.kinds.periodes import JOURS
+from ctg.kinds.fields.horaires import HALVES, Horaires, Span
+from ctg.kinds.fields.periodes import JOURS
 
 NINE_TO_NOON = Span(540, 720)
 

@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.calendars import Calendar
-from ctg.analysis.opening import Schedule
-from ctg.kinds.horaires import Horaires
-from ctg.kinds.structure import Structure
+from ctg.analysis.hours.calendars import Calendar
+from ctg.analysis.hours.opening import Schedule
+from ctg.kinds.families.structure import Structure
+from ctg.kinds.fields.horaires import Horaires
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.words import hours
 from horaires_au_hasard import FERMETURES

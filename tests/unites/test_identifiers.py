@@ -8,15 +8,15 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from ctg.commands import main
-from ctg.files import inside
-from ctg.journal import Entree, Trace
+from ctg.ground.files import inside
+from ctg.ground.problems import DataError
 from ctg.kinds import Structure
-from ctg.kinds.accessibilite import PageAddress
-from ctg.kinds.identifiers import LONGEST, Identifier, Key, commune_id, is_identifier
-from ctg.kinds.territoire import SiteUrl
-from ctg.kinds.vocabulary import ICONS, Rubrique, Vocabulary
+from ctg.kinds.fields.identifiers import LONGEST, Identifier, Key, commune_id, is_identifier
+from ctg.kinds.territory.accessibilite import PageAddress
+from ctg.kinds.territory.territoire import SiteUrl
+from ctg.kinds.territory.vocabulary import ICONS, Rubrique, Vocabulary
 from ctg.loading import load
-from ctg.problems import DataError
+from ctg.stores.journal import Entree, Trace
 
 GOOD = ["a", "les-lutins", "a1", "2026", "a_b", "comite-de-pilotage-2026-04", "console", "x" * LONGEST]
 BAD = [

@@ -7,9 +7,9 @@ import json
 
 import pytest
 
-from ctg.journal import BACK, GONE, KEPT_ENTRIES, NEW, Entree, Journal, Trace, advanced, as_json, load_journal, tag_root
+from ctg.ground.problems import DataError
 from ctg.loading import load
-from ctg.problems import DataError
+from ctg.stores.journal import BACK, GONE, KEPT_ENTRIES, NEW, Entree, Journal, Trace, advanced, as_json, load_journal, tag_root
 
 DAY = dt.date(2026, 11, 25)
 

@@ -14,12 +14,12 @@ import pytest
 
 from banc.generer import generate
 from ctg.build import make_site
-from ctg.kept import KeptAnswers, Readings
+from ctg.ground.kept import KeptAnswers, Readings
+from ctg.ground.problems import DataError
 from ctg.kinds import Structure
-from ctg.kinds.walking import links
+from ctg.kinds.fields.walking import links
 from ctg.loading import load
 from ctg.outputs.base.site import Asset
-from ctg.problems import DataError
 from modifications import Editor
 from territoires import ESSAI
 

@@ -12,7 +12,7 @@ from ctg.kinds import Action
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page
-from ctg.outputs.project import known
+from ctg.outputs.project.plan import known
 from territoires import convention as own_convention
 
 AXES = {

@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import replace
 
 from ctg.analysis.last_change import last_changes
-from ctg.journal import Entree, Journal
 from ctg.loading import load
+from ctg.stores.journal import Entree, Journal
 
 SHEET = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ntelephone: 01 99 00 00 01\n"
 

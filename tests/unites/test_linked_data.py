@@ -14,15 +14,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from ctg.build import make_site
+from ctg.ground.phrases import phone, typography
 from ctg.kinds import Partenaire, Rencontre, Service, Structure
-from ctg.kinds.partenaire import Nature
-from ctg.kinds.vocabulary import SchemaOrg
+from ctg.kinds.project.partenaire import Nature
+from ctg.kinds.territory.vocabulary import SchemaOrg
 from ctg.loading import load
-from ctg.outputs.base import schema_org
+from ctg.outputs.base.formats import schema_org
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page
 from ctg.outputs.records import nodes, record_page
-from ctg.phrases import phone, typography
 from lieux_hostiles import BASE, PLACES, with_places
 from schema_org_regles import ancestors, faults
 from territoires import ESSAI, ROOT

@@ -10,7 +10,7 @@ import pytest
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import section_pages
-from ctg.outputs.project import means
+from ctg.outputs.project.plan import means
 from territoires import convention
 
 TODAY = dt.date(2026, 11, 25)

@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.project.meetings import coming, framework, is_coming, outcome, past
+from ctg.analysis.project.people.meetings import coming, framework, is_coming, outcome, past
 from ctg.kinds import Rencontre
-from ctg.kinds.rencontre import Suite
+from ctg.kinds.project.rencontre import Suite
 from ctg.loading import load
 
 TODAY = dt.date(2026, 11, 25)

@@ -11,13 +11,13 @@ import pytest
 
 from ctg.analysis.nearby_sites import nearest_beyond, neighbour_problems
 from ctg.commands import main
-from ctg.commands.verifier import read
+from ctg.commands.review.verifier import read
+from ctg.ground.problems import DataError
 from ctg.kinds import Commune
 from ctg.loading import load
-from ctg.neighbours import FILE
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.records import record_page
-from ctg.problems import DataError
+from ctg.stores.neighbours import FILE
 from langue import mistakes, pieces
 from serveur_local import Reply, serve
 from territoires import SMALL

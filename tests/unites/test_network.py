@@ -8,8 +8,8 @@ from itertools import chain, repeat
 
 import pytest
 
-from ctg import network
-from ctg.network import Client, Pace, TimeOver, Unreachable, host_of
+from ctg.ground import network
+from ctg.ground.network import Client, Pace, TimeOver, Unreachable, host_of
 from serveur_local import Clock, Reply, serve
 
 

@@ -10,12 +10,12 @@ import pytest
 
 from ctg.analysis.news.compare import changes, moves
 from ctg.analysis.news.digests import digest, span
-from ctg.commands.nouveautes import started, updated
-from ctg.journal import Journal
+from ctg.commands.publication.nouveautes import started, updated
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.news import by_month, index, news, recent
 from ctg.outputs.news.words import LONGEST, short, snapshot
+from ctg.stores.journal import Journal
 
 DAY, LATER = dt.date(2026, 11, 25), dt.date(2026, 11, 26)
 PLACE = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"

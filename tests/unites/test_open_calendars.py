@@ -11,8 +11,8 @@ from ctg.kinds import Commune, Structure
 from ctg.loading import load
 from ctg.outputs import records
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.open_data import calendars
-from ctg.outputs.project import agenda
+from ctg.outputs.open_data.everyday import calendars
+from ctg.outputs.project.people import agenda
 from territoires import ESSAI, ROOT, SMALL
 
 TODAY = dt.date(2026, 11, 25)

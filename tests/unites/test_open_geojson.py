@@ -10,10 +10,10 @@ import shapely
 from hypothesis import given, settings
 from shapely.geometry import shape
 
-from ctg.description import describe
+from ctg.help.description import describe
+from ctg.help.names import names_in
 from ctg.kinds import Action, Commune, Service, Structure
 from ctg.loading import load
-from ctg.names import names_in
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data.geojson import MAP_OF, PROPERTIES, files, outline
 from lieux_hostiles import BASE, PLACES, TODAY, with_places

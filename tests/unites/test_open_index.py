@@ -13,14 +13,15 @@ from collections import Counter
 import pytest
 
 from ctg.build import make_site
-from ctg.clock import PARIS, today
+from ctg.ground.clock import PARIS, today
 from ctg.kinds import KIND_OF, Action
 from ctg.outputs import OPEN_DATA
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page
-from ctg.outputs.open_data import bundle, datapackage, dcat
+from ctg.outputs.open_data import bundle
 from ctg.outputs.open_data.about import API, GROUPS, KIT, MAPS, TABLES, About
-from ctg.outputs.open_data.index import PATH, STARTS, SUMS, abouts, sort, sums
+from ctg.outputs.open_data.metadata import datapackage, dcat
+from ctg.outputs.open_data.metadata.index import PATH, STARTS, SUMS, abouts, sort, sums
 from territoires import ESSAI, ROOT
 
 

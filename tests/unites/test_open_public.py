@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from ctg.kinds import KINDS, Action, Commune, Rencontre, Service, Structure
-from ctg.kinds.fields import Age, PartialDate
-from ctg.kinds.horaires import HALVES, Span
-from ctg.kinds.periodes import DayOfYear, Feries, NthWeekday
+from ctg.kinds.fields.base import Age, PartialDate
+from ctg.kinds.fields.horaires import HALVES, Span
+from ctg.kinds.fields.periodes import DayOfYear, Feries, NthWeekday
 from ctg.loading import load
 from ctg.outputs.open_data.public import plain, typed, written
 from territoires import ESSAI, ROOT

@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from ctg.commands import main
-from ctg.escaping import from_csv
+from ctg.ground.escaping import from_csv
 from ctg.kinds import KINDS, Commune, Structure
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.open_data import datapackage, geojson, tables
+from ctg.outputs.open_data import geojson, tables
+from ctg.outputs.open_data.metadata import datapackage
 from ctg.outputs.open_data.tables import columns_for, files, files_of, table
 from ctg.spreadsheet.cells import read
 from territoires import ESSAI, ROOT, SMALL

@@ -9,10 +9,10 @@ from functools import lru_cache
 import pytest
 from vacances_scolaires_france import SchoolHolidayDates
 
-from ctg.analysis.calendars import Calendar
-from ctg.analysis.opening import Schedule, day, day_codes, days, days_from, pattern, stops
-from ctg.kinds.horaires import JOURS, Horaires
-from ctg.kinds.structure import Structure
+from ctg.analysis.hours.calendars import Calendar
+from ctg.analysis.hours.opening import Schedule, day, day_codes, days, days_from, pattern, stops
+from ctg.kinds.families.structure import Structure
+from ctg.kinds.fields.horaires import JOURS, Horaires
 from horaires_au_hasard import FERMETURES, schedule
 
 C = Calendar("C")

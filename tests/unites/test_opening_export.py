@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 from opening_hours import OpeningHours, State
 
-from ctg.analysis import opening_export
-from ctg.analysis.calendars import Calendar
-from ctg.analysis.opening import Schedule, day, days_from, parts
-from ctg.analysis.opening_export import SCHEMA_DAYS, osm, schema_org
-from ctg.kinds.horaires import Horaires
+from ctg.analysis.hours import opening_export
+from ctg.analysis.hours.calendars import Calendar
+from ctg.analysis.hours.opening import Schedule, day, days_from, parts
+from ctg.analysis.hours.opening_export import SCHEMA_DAYS, osm, schema_org
+from ctg.kinds.fields.horaires import Horaires
 from horaires_au_hasard import FERMETURES, schedule
 
 TODAY = dt.date(2026, 11, 25)

@@ -8,13 +8,14 @@ import re
 
 import pytest
 
-from ctg.analysis.project.opinions import open_call
+from ctg.analysis.project.people.opinions import open_call
 from ctg.kinds import Action, Cadre
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset
-from ctg.outputs.project import means, opinions, participation
-from ctg.outputs.project.opinions import OPINIONS
+from ctg.outputs.project.people import opinions, participation
+from ctg.outputs.project.people.opinions import OPINIONS
+from ctg.outputs.project.plan import means
 from ctg.outputs.records import record_page
 from territoires import convention
 

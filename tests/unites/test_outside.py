@@ -6,13 +6,13 @@ import json
 
 import pytest
 
-from ctg.analysis.calendars import Calendar
 from ctg.analysis.distance import nearest_of_each_type
-from ctg.analysis.project.coverage import coverage
+from ctg.analysis.hours.calendars import Calendar
+from ctg.analysis.project.needs.coverage import coverage
 from ctg.kinds import Commune, Structure
 from ctg.loading import load
 from ctg.outputs import records
-from ctg.outputs.base.folium_map import places
+from ctg.outputs.base.pictures.folium_map import places
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import now
 from ctg.outputs.families import finder

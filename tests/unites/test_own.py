@@ -12,14 +12,14 @@ import pytest
 from mkdocs.config import load_config
 
 from ctg.build import make_site
-from ctg.checks.own import what_is_not_called, what_is_not_worn
+from ctg.checks.files.own import what_is_not_called, what_is_not_worn
 from ctg.commands import main
+from ctg.ground.problems import ERROR, DataError
+from ctg.ground.resources import CLOTHES, own
 from ctg.loading import load
 from ctg.mkdocs_site import Plugin, lightened, prose
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.sheets import needed
-from ctg.problems import ERROR, DataError
-from ctg.resources import CLOTHES, own
 from territoires import ROOT, wire
 
 TEMPLATE = "overrides/templates/introuvable.html"

@@ -9,7 +9,7 @@ import pytest
 
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project import participation
+from ctg.outputs.project.people import participation
 
 FILES = {
     "data/instances/conseil.yml": "nom: Conseil\ncadre: projet-de-territoire\n",

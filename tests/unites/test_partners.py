@@ -9,7 +9,7 @@ import pytest
 from ctg.kinds import Partenaire
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project import partners
+from ctg.outputs.project.people import partners
 from ctg.outputs.records import record_page
 from territoires import convention
 

@@ -13,8 +13,8 @@ import pikepdf
 import pytest
 
 from ctg.loading import load
-from ctg.outputs.base import pdf
-from ctg.outputs.base.pdf import make_pdf, printable, size
+from ctg.outputs.base.formats import pdf
+from ctg.outputs.base.formats.pdf import make_pdf, printable, size
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.reports import documents
 from octets import pdf_tag_names as names

@@ -9,7 +9,7 @@ import pytest
 from ctg.kinds import Action, Axe
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.actions import action as shown
+from ctg.outputs.project.plan.actions import action as shown
 from ctg.outputs.words import plan
 
 OFFER = "Missions de la coopération (offre d'emploi, 2025)"

@@ -11,15 +11,15 @@ from decimal import Decimal
 import lxml.html
 import pytest
 
-from ctg.analysis.calendars import Calendar
-from ctg.analysis.project import childcare
-from ctg.analysis.project.coverage import State, coverage
+from ctg.analysis.hours.calendars import Calendar
+from ctg.analysis.project.needs import childcare
+from ctg.analysis.project.needs.coverage import State, coverage
 from ctg.kinds import Action, Axe, Commune, Indicateur
-from ctg.kinds.action import Taxes
-from ctg.kinds.fields import PartialDate
-from ctg.portal.comparison_conventions import conventions
-from ctg.portal.comparison_coverage import Seen, coverage_of_all
-from ctg.portal.comparison_indicators import indicators, meaning_of
+from ctg.kinds.fields.base import PartialDate
+from ctg.kinds.project.action import Taxes
+from ctg.portal.comparison.conventions import conventions
+from ctg.portal.comparison.coverage import Seen, coverage_of_all
+from ctg.portal.comparison.indicators import indicators, meaning_of
 from ctg.portal.frame import PortalRenderer
 from ctg.portal.pages import conventions as conventions_page
 from ctg.portal.pages import coverage as coverage_page

@@ -18,7 +18,7 @@ from ctg.gathering.copies import Copy, copies_in
 from ctg.gathering.parquet import engine
 from ctg.gathering.shapes import of_record, tables
 from ctg.kinds import KINDS, Cadre, Indicateur, Structure
-from ctg.kinds.fields import Position
+from ctg.kinds.fields.reach import Position
 from unites.test_gathering import files, with_siren
 
 CRECHES = {"multi-accueil", "micro-creche", "creche-familiale"}

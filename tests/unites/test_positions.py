@@ -8,7 +8,7 @@ import pytest
 
 from ctg.kinds import Commune, Structure
 from ctg.loading import load
-from ctg.positions import LONGEST, as_json, load_positions, questions, still_true
+from ctg.stores.positions import LONGEST, as_json, load_positions, questions, still_true
 
 COMMUNES = """
 - {nom: Valbourg, code_insee: "99001", codes_postaux: ["99100"], centre: {lat: 46.5, lon: 2.5}, mairie: {adresse: 1 place Haute}}

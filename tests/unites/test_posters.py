@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ctg.kinds import Commune, Service, Structure
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.open_data import posters
+from ctg.outputs.open_data.everyday import posters
 from territoires import ESSAI, SMALL
 
 TODAY = dt.date(2026, 11, 25)

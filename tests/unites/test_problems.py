@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ctg import validation
+from ctg.ground.problems import WARNING, DataError, Problem, fold, nearest, plural, report, shown, suggest
 from ctg.loading import load
-from ctg.problems import WARNING, DataError, Problem, fold, nearest, plural, report, shown, suggest
+from ctg.sheets import validation
 
 
 @pytest.mark.parametrize(("count", "words"), [(0, "0 erreur"), (1, "1 erreur"), (2, "2 erreurs")])

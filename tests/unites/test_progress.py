@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.analysis.progress import counts, progress
+from ctg.analysis.project.plan.progress import counts, progress
 from ctg.kinds import Action
 
 PROVEN = {"titre": "T", "axe": "a", "porteur": "V", "etat_le": "2026-01-12", "sources": [{"titre": "Procès-verbal"}]}

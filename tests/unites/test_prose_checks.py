@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.checks.markup import faults
-from ctg.checks.prose import findings, given_away
+from ctg.checks.files.markup import faults
+from ctg.checks.files.prose import findings, given_away
 from ctg.kinds import Structure
 
 WRONG = """\

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.analysis.quality import THRESHOLD, Quality, is_sparse, quality
-from ctg.description import describe, flat
+from ctg.analysis.upkeep.quality import THRESHOLD, Quality, is_sparse, quality
+from ctg.help.description import describe, flat
 from ctg.kinds import KINDS, Action, Cadre, Commune, Indicateur, Rencontre, Service, Structure
 
 PLACE = {"nom": "Les Lutins", "type": "multi-accueil", "commune": "Valbourg"}

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from ctg.kinds import KINDS, Commune, Indicateur, Parcours, Structure
-from ctg.kinds.commune import Mairie
+from ctg.kinds.families.commune import Mairie
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data.computed import model_of
-from ctg.outputs.open_data.record_schema import record_schema
+from ctg.outputs.open_data.metadata.record_schema import record_schema
 from ctg.outputs.open_data.records_json import files, record_values
 from territoires import ESSAI, ROOT, SMALL
 from textes import lines, texts

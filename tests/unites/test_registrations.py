@@ -14,14 +14,14 @@ from pathlib import Path
 from test_architecture import HOOKS, MODULES, dotted, name_of
 
 from ctg.build import make_site
-from ctg.clock import PARIS, today
 from ctg.commands import COMMANDS
+from ctg.ground.clock import PARIS, today
 from ctg.kinds import KINDS, Record
 from ctg.outputs import OPEN_DATA, OUTPUTS, TEAM
 from ctg.outputs.base.section import PROJECT, section_pages
 from ctg.outputs.base.site import Page
 from ctg.outputs.hosting import redirects, sitemap
-from ctg.outputs.open_data import index
+from ctg.outputs.open_data.metadata import index
 from territoires import ESSAI
 
 TELL_THE_OTHERS = {index, redirects, sitemap}

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.review import ReviewSection, review
-from ctg.escaping import plain
+from ctg.analysis.upkeep.review import ReviewSection, review
+from ctg.ground.escaping import plain
 from ctg.loading import load
 from territoires import SMALL, convention
 

@@ -7,8 +7,8 @@ import json
 
 import pytest
 
-from ctg.analysis.rounds import round_of
-from ctg.analysis.week import week_in
+from ctg.analysis.hours.rounds import round_of
+from ctg.analysis.hours.week import week_in
 from ctg.kinds import Commune, Service, Structure
 from ctg.loading import load
 from ctg.outputs import records
@@ -18,8 +18,8 @@ from ctg.outputs.base.site import now
 from ctg.outputs.families import finder, search
 from ctg.outputs.families import kinds as families
 from ctg.outputs.open_data import computed
+from ctg.outputs.open_data.everyday.vcards import _note
 from ctg.outputs.open_data.inclusion import exchange
-from ctg.outputs.open_data.vcards import _note
 from ctg.outputs.words.hours import passing
 from ctg_hsds.records import Writer
 from territoires import ESSAI, ROOT

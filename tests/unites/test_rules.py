@@ -9,27 +9,11 @@ from pathlib import Path
 import pytest
 
 from ctg import checks
-from ctg.checks import (
-    BETWEEN,
-    FOLDERS,
-    PAGES,
-    RULES,
-    accessibility,
-    confidential,
-    dates,
-    evaluations,
-    figures,
-    folders,
-    frameworks,
-    links,
-    own,
-    places,
-    prose,
-    territory,
-    words,
-)
+from ctg.checks import BETWEEN, FOLDERS, PAGES, RULES, accessibility, confidential, dates, links, places, territory, words
+from ctg.checks.files import folders, own, prose
+from ctg.checks.project import evaluations, figures, frameworks
+from ctg.ground.problems import DataError
 from ctg.loading import load
-from ctg.problems import DataError
 
 MODULES = (
     accessibility, confidential, dates, evaluations, figures, folders, frameworks, links, own, places, prose, territory, words

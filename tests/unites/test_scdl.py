@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 
 from ctg.catalogue import Catalogue
 from ctg.kinds import Structure
-from ctg.kinds.standards import Scdl
-from ctg.kinds.territoire import is_real
+from ctg.kinds.territory.standards import Scdl
+from ctg.kinds.territory.territoire import is_real
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data.csv_file import csv_file

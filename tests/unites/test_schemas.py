@@ -11,20 +11,20 @@ import yaml
 from jsonschema import Draft7Validator
 
 from ctg.build import make_site
-from ctg.description import Type, describe, flat
-from ctg.files import leftover
+from ctg.ground.files import leftover
+from ctg.ground.problems import DataError
+from ctg.help.description import Type, describe, flat
+from ctg.help.names import names_in
+from ctg.help.new_sheet import Filling, new_sheet
 from ctg.kinds import KINDS, Commune, Record
-from ctg.kinds.accessibilite import Accessibilite
-from ctg.kinds.territoire import Territoire
-from ctg.kinds.urgences import Urgence
-from ctg.kinds.vocabulary import Vocabulary
+from ctg.kinds.territory.accessibilite import Accessibilite
+from ctg.kinds.territory.territoire import Territoire
+from ctg.kinds.territory.urgences import Urgence
+from ctg.kinds.territory.vocabulary import Vocabulary
 from ctg.loading import load
-from ctg.names import names_in
-from ctg.new_sheet import Filling, new_sheet
-from ctg.outputs.base.schema_types import TYPED
+from ctg.outputs.base.formats.schema_types import TYPED
 from ctg.outputs.hosting.schemas import as_json, published_names, schemas
 from ctg.outputs.open_data.computed import model_of
-from ctg.problems import DataError
 from territoires import ESSAI, ROOT, SMALL
 from test_problemes import CASES, parse
 

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.calendars import Calendar
-from ctg.analysis.school_turns import SchoolTurn, Turn, next_turns
+from ctg.analysis.hours.calendars import Calendar
+from ctg.analysis.hours.school_turns import SchoolTurn, Turn, next_turns
 from ctg.kinds import Structure
 
 CALENDAR = Calendar("C")

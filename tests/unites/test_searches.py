@@ -6,7 +6,7 @@ import pytest
 
 from ctg.analysis.searches import finds
 from ctg.kinds import Structure
-from ctg.kinds.parcours import Recherche
+from ctg.kinds.families.parcours import Recherche
 from ctg.loading import load
 from territoires import ESSAI
 

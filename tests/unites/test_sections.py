@@ -6,7 +6,7 @@ import dataclasses
 import re
 
 from ctg.build import site_of
-from ctg.kinds.territoire import PageProjet
+from ctg.kinds.territory.territoire import PageProjet
 from ctg.loading import load
 from ctg.outputs.base.section import _PAGES, PROJECT
 from ctg.outputs.base.site import Page

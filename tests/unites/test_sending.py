@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ctg.analysis.calendars import Calendar
+from ctg.analysis.hours.calendars import Calendar
 from ctg.kinds import Commune, Service, Structure
 from ctg.loading import load
 from ctg.outputs.base.sending import Sending, sending, sending_booklets

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.analysis.project.series import comparison, is_rate, measured, runs, way
+from ctg.analysis.project.needs.series import comparison, is_rate, measured, runs, way
 from ctg.kinds import Indicateur
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ctg.ground.resources import worn
 from ctg.outputs.base import sheets
-from ctg.resources import worn
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ctg.build import make_site
-from ctg.clock import PARIS, today
+from ctg.ground.clock import PARIS, today
 from ctg.kinds import KIND_OF
 from ctg.loading import load
 from ctg.outputs.about.site_plan import OTHER, PATH, prose, sections

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.slipped_values import commas, hidden, quoted
-from ctg.slips import conflict, odd_spaces
-from ctg.source import compose, read_sheet
+from ctg.sheets.slipped_values import commas, hidden, quoted
+from ctg.sheets.slips import conflict, odd_spaces
+from ctg.sheets.source import compose, read_sheet
 
 SHEET = "nom: Les Lutins\n{}\ncommune: Valbourg\n"
 

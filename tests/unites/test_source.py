@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from ctg.source import MAX_BYTES, Location, field_path, read_list, read_sheet, record_files
+from ctg.sheets.source import MAX_BYTES, Location, field_path, read_list, read_sheet, record_files
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import datetime as dt
 
 import pytest
 
-from ctg.problems import fold
+from ctg.ground.problems import fold
+from ctg.sheets.edit.text import Quoted
 from ctg.spreadsheet.cells import CellError, lookup, read, same, written
 from ctg.spreadsheet.columns import GENRES, columns_of
 from ctg.spreadsheet.repairs import clean
-from ctg.yaml_edit.text import Quoted
 from unites.test_yaml_edit import HOSTILE
 
 COLUMNS = {column.name: column for genre in ("rencontre", "action", "structure") for column in columns_of(GENRES[genre])}

@@ -12,10 +12,10 @@ import zlib
 
 import pytest
 
-from ctg.escaping import for_csv, from_csv
-from ctg.spreadsheet import apart
-from ctg.spreadsheet.guard import TableError
-from ctg.spreadsheet.reading import read_table
+from ctg.ground.escaping import for_csv, from_csv
+from ctg.spreadsheet.file import apart
+from ctg.spreadsheet.file.guard import TableError
+from ctg.spreadsheet.file.reading import read_table
 from tableaux import with_part, write_ods, write_xlsx, write_zip
 
 ROWS = [["Nom", "Téléphone", "Vérifié le"], ["Crèche l’Été", "01 99 00 11 22", "œuvre"]]
@@ -280,5 +280,5 @@ def test_a_missing_file_or_a_folder(tmp_path):
 
 def test_a_file_without_the_right_to_read_it(tmp_path, monkeypatch):
     path = write_xlsx(tmp_path / "x.xlsx", ROWS)
-    monkeypatch.setattr("ctg.files.os.access", lambda *_: False)  # the answer to anyone but root, who reads everything
+    monkeypatch.setattr("ctg.ground.files.os.access", lambda *_: False)  # the answer to anyone but root, who reads everything
     assert "ne peut pas être lu" in str(refused(path))

@@ -6,7 +6,7 @@ from typing import get_args
 
 from data_inclusion.schema import v1
 
-from ctg.kinds.standards import Public, Reseau, Thematique, ThemeScdl
+from ctg.kinds.territory.standards import Public, Reseau, Thematique, ThemeScdl
 from ctg.loading import load
 from lieux_hostiles import essai
 from scdl_regles import SCHEMA

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
-from ctg.kinds.periodes import JOURS
+from ctg.kinds.fields.periodes import JOURS
 from ctg.starting.answers import RegisterError
 from ctg.starting.communes import FoundCommune, read_communes, simplified, together
 from ctg.starting.names import called

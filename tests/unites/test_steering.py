@@ -9,7 +9,7 @@ import re
 import pikepdf
 import pytest
 
-from ctg.analysis.project.yearly import yearly
+from ctg.analysis.project.reports.yearly import yearly
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page

@@ -9,7 +9,7 @@ import feedparser
 from ctg.build import site_of
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.team import FEED, files
+from ctg.outputs.project.reports.team import FEED, files
 from territoires import ESSAI
 
 DAY = dt.date(2026, 11, 25)

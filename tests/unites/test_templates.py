@@ -13,13 +13,13 @@ from pydantic import BaseModel
 
 from ctg.build import make_site
 from ctg.catalogue import Catalogue
-from ctg.commands.nouveau import GENRES
+from ctg.commands.records.nouveau import GENRES
+from ctg.ground.resources import TEMPLATES
 from ctg.kinds import KINDS
-from ctg.kinds.territoire import Territoire
+from ctg.kinds.territory.territoire import Territoire
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page
 from ctg.portal.site import site_of
-from ctg.resources import TEMPLATES
 from fiches import create
 from portails import pair
 from territoires import ESSAI, ROOT, small

@@ -15,14 +15,14 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from ctg import validation
 from ctg.build import make_site
-from ctg.commands.ecrire import templates
-from ctg.escaping import for_script
-from ctg.kinds.vocabulary import DEFAULT
+from ctg.commands.versions.ecrire import templates
+from ctg.ground.escaping import for_script
+from ctg.ground.problems import ERROR, DataError
+from ctg.kinds.territory.vocabulary import DEFAULT
 from ctg.loading import load
-from ctg.problems import ERROR, DataError
-from ctg.source import read_list, read_sheet
+from ctg.sheets import validation
+from ctg.sheets.source import read_list, read_sheet
 from octets import contents
 from territoires import ESSAI, build, wire
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup
 
-from ctg.kinds.structure import Tarif
+from ctg.kinds.families.place import Tarif
 from ctg.outputs.words import text
 from unites.test_phrases import spaces
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.project.timeline import deadline, ending, is_overdue, life, steps, where_we_are
+from ctg.analysis.project.plan.timeline import deadline, ending, is_overdue, life, steps, where_we_are
 from ctg.kinds import Action, Cadre
 from ctg.loading import load
 

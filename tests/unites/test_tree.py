@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from ctg.analysis.project.tree import levels_of, tree
+from ctg.analysis.project.plan.tree import levels_of, tree
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe, Cadre
-from ctg.kinds.axe import Orientation
+from ctg.kinds.project.axe import Orientation
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project import levels
-from ctg.outputs.project.action_sheets import sheet
+from ctg.outputs.project.plan import levels
+from ctg.outputs.project.plan.action_sheets import sheet
 from ctg.outputs.records import record_page
 
 TODAY = dt.date(2026, 11, 25)

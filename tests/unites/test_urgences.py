@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from ctg.easy_words import findings
+from ctg.ground.easy_words import findings
 from ctg.kinds import Service, Structure
 from ctg.loading import load
 from ctg.outputs import records

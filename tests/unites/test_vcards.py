@@ -11,7 +11,7 @@ from ctg.kinds import KINDS
 from ctg.loading import load
 from ctg.outputs.base.addresses import Postal, postal
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.open_data import vcards
+from ctg.outputs.open_data.everyday import vcards
 from territoires import ESSAI, ROOT, SMALL
 
 TODAY = dt.date(2026, 11, 25)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from yaml import BaseLoader
 
-from ctg.source import ScalarNode, compose, read_sheet
-from ctg.yaml_edit.editing import edit
-from ctg.yaml_edit.places import EditError, end, parse
-from ctg.yaml_edit.text import record
+from ctg.sheets.edit.editing import edit
+from ctg.sheets.edit.places import EditError, end, parse
+from ctg.sheets.edit.text import record
+from ctg.sheets.source import ScalarNode, compose, read_sheet
 
 ORDER = [("nom",), ("type",), ("telephone",), ("places", "total"), ("places", "annee"), ("mots",), ("sources",), ("notes",)]
 
@@ -165,7 +165,7 @@ def test_what_the_site_reads_can_be_changed(tmp_path, levels):
 @pytest.mark.parametrize("text", [FILE, FILE.replace("\n", "\r\n"), NESTED, "nom: é\U0001f98a a\nmots: [\U0001f98a, b]\n"])
 def test_places_are_the_same_with_and_without_the_c_library(monkeypatch, text):
     fast = places(text)
-    monkeypatch.setattr("ctg.source._Loader", BaseLoader)
+    monkeypatch.setattr("ctg.sheets.source._Loader", BaseLoader)
     assert places(text) == fast
 
 

@@ -1,7 +1,7 @@
 """What may be said today of the site's accessibility: its state, its rate, what machines and people have verified.
 
 A state other than « non conforme », and a rate, need a dated audit less than three years old that covers every
-criterion (RGAA, « Déclaration d'accessibilité » and « Mentions et pages obligatoires »; see :mod:`ctg.kinds.rgaa`).
+criterion (RGAA, « Déclaration d'accessibilité » and « Mentions et pages obligatoires »; see :mod:`ctg.kinds.territory.rgaa`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ctg.catalogue import Catalogue
-from ctg.kinds.accessibilite import Audit, Resultat
-from ctg.kinds.rgaa import Conformite, Critere, EtatCritere, Tally, years_after
+from ctg.kinds.territory.accessibilite import Audit, Resultat
+from ctg.kinds.territory.rgaa import Conformite, Critere, EtatCritere, Tally, years_after
 
 StateReason = Literal["sans-audit", "audit-perime", "audit-incomplet", "criteres"]
 """Why the state is what it is: what is missing, or else the criteria themselves."""

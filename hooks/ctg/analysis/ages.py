@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctg.kinds.fields import Ages
+from ctg.kinds.fields.base import Ages
 
 AGE_GROUPS = {
     "0-3-ans": ("Avant 3 ans", 0, 36),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Structure
-from ctg.kinds.fields import Position
+from ctg.kinds.fields.reach import Position
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 

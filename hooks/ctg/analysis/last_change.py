@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from ctg.catalogue import Catalogue
-from ctg.journal import Entree
 from ctg.kinds import KINDS, Commune
+from ctg.stores.journal import Entree
 
 Change = tuple[str, dt.date]
 """(path of a page, day on which it changed)."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from ctg.analysis.distance import distance_km, nearest_of_each_type
 from ctg.catalogue import Catalogue
+from ctg.ground.phrases import date_fr
+from ctg.ground.problems import WARNING, Problem, fold, shown
 from ctg.kinds import Commune
-from ctg.kinds.vocabulary import TypeStructure
-from ctg.neighbours import FILE, LieuVoisin, PagesVoisines
-from ctg.phrases import date_fr
-from ctg.problems import WARNING, Problem, fold, shown
+from ctg.kinds.territory.vocabulary import TypeStructure
+from ctg.stores.neighbours import FILE, LieuVoisin, PagesVoisines
 
 STALE_DAYS = 90
 """After so many days what a neighbour said may be wrong, and should be asked again."""

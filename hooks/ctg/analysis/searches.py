@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from ctg.analysis.ages import months
-from ctg.analysis.rounds import halts, round_of
+from ctg.analysis.hours.rounds import halts, round_of
 from ctg.catalogue import Catalogue
-from ctg.kinds.parcours import Recherche
-from ctg.kinds.structure import Place
-from ctg.problems import fold
+from ctg.ground.problems import fold
+from ctg.kinds.families.parcours import Recherche
+from ctg.kinds.families.place import Place
 
 
 def words(catalogue: Catalogue, place: Place) -> str:

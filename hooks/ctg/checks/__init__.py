@@ -12,33 +12,22 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ctg.checks import (
-    accessibility,
-    confidential,
-    dates,
-    evaluations,
-    figures,
-    folders,
-    frameworks,
-    links,
-    own,
-    places,
-    prose,
-    territory,
-    words,
-)
+from ctg.checks import accessibility, confidential, dates, links, places, territory, words
 from ctg.checks.base import Checked, World
-from ctg.extensions import extended
-from ctg.kept import KeptAnswers
+from ctg.checks.files import folders, own, prose
+from ctg.checks.project import evaluations, figures, frameworks
+from ctg.ground.extensions import extended
+from ctg.ground.kept import KeptAnswers
+from ctg.ground.problems import Problem
 from ctg.kinds import Action, Axe, Cadre, Commune, Evaluation, Indicateur, Record, Rencontre, Service, Structure
-from ctg.kinds.accessibilite import Accessibilite
-from ctg.kinds.fields import Contact, Part
-from ctg.kinds.structure import Place
-from ctg.kinds.territoire import Territoire
-from ctg.kinds.urgences import Urgence
-from ctg.kinds.vocabulary import Vocabulary
-from ctg.problems import Problem
-from ctg.source import Sheet
+from ctg.kinds.families.place import Place
+from ctg.kinds.fields.base import Part
+from ctg.kinds.fields.reach import Contact
+from ctg.kinds.territory.accessibilite import Accessibilite
+from ctg.kinds.territory.territoire import Territoire
+from ctg.kinds.territory.urgences import Urgence
+from ctg.kinds.territory.vocabulary import Vocabulary
+from ctg.sheets.source import Sheet
 
 FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
     folders.check_folders, own.what_is_not_worn, own.what_is_not_called, prose.check_prose,

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from ctg.checks.base import Checked
 from ctg.checks.words import PERSONAL_MAIL
-from ctg.kinds.accessibilite import Accessibilite
-from ctg.kinds.rgaa import Tally, years_after
-from ctg.kinds.territoire import is_real
-from ctg.kinds.walking import texts
-from ctg.problems import WARNING, Location, Problem, plural
+from ctg.ground.problems import WARNING, Location, Problem, plural
+from ctg.kinds.fields.walking import texts
+from ctg.kinds.territory.accessibilite import Accessibilite
+from ctg.kinds.territory.rgaa import Tally, years_after
+from ctg.kinds.territory.territoire import is_real
 
 FILE = "data/accessibilite.yml"
 SOON = dt.timedelta(days=60)

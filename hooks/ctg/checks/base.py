@@ -10,14 +10,14 @@ from typing import Generic, TypeVar
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from ctg.defaults import criteria
+from ctg.ground.problems import WARNING, Location, Problem, location_of
 from ctg.kinds import Action, Axe, Cadre, Commune, Indicateur, Record, Service, Structure
-from ctg.kinds.fields import Part, PartialDate
-from ctg.kinds.territoire import Territoire
-from ctg.kinds.vocabulary import Vocabulary
-from ctg.kinds.walking import references
-from ctg.problems import WARNING, Location, Problem, location_of
-from ctg.source import Sheet
+from ctg.kinds.fields.base import Part, PartialDate
+from ctg.kinds.fields.walking import references
+from ctg.kinds.territory.territoire import Territoire
+from ctg.kinds.territory.vocabulary import Vocabulary
+from ctg.sheets.defaults import criteria
+from ctg.sheets.source import Sheet
 
 P = TypeVar("P", bound=Part)
 R = TypeVar("R", bound=Record)

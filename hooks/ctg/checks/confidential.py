@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping
 
 from ctg.checks.base import Checked
 from ctg.checks.whereabouts import whereabouts
+from ctg.ground.problems import Location, Problem, fold, location_of, shown
 from ctg.kinds import Record, Structure
-from ctg.kinds.fields import Traits
-from ctg.kinds.structure import Place
-from ctg.kinds.walking import Keep, left_out, references, texts
-from ctg.problems import Location, Problem, fold, location_of, shown
+from ctg.kinds.families.place import Place
+from ctg.kinds.fields.base import Traits
+from ctg.kinds.fields.walking import Keep, left_out, references, texts
 
 REMEDY = "Retirez la rue, le numéro, le code postal, le point ou le lien vers un plan : la commune suffit."
 ELSEWHERE = "Si cela parle d'un autre lieu, dites-le dans une autre fiche."

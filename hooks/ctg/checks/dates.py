@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterator
 
 from ctg.checks.base import Checked, first_day
+from ctg.ground.problems import Problem
 from ctg.kinds import Action, Record, Rencontre, Structure
-from ctg.kinds.action import Calendrier
-from ctg.kinds.fields import PartialDate
-from ctg.kinds.registration import Misread, read
-from ctg.kinds.urgences import Urgence
-from ctg.problems import Problem
+from ctg.kinds.families.registration import Misread, read
+from ctg.kinds.fields.base import PartialDate
+from ctg.kinds.project.action import Calendrier
+from ctg.kinds.territory.urgences import Urgence
 
 
 def proof_of_doubtful(one: Checked[Record]) -> Iterator[Problem]:

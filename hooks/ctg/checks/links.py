@@ -8,11 +8,11 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from ctg.checks.base import Checked
+from ctg.ground.problems import Problem, fold, shown
 from ctg.kinds import Partenaire, Record, Structure
-from ctg.kinds.commune import commune_id
-from ctg.kinds.identifiers import is_identifier, rule
-from ctg.kinds.walking import mentions, references
-from ctg.problems import Problem, fold, shown
+from ctg.kinds.families.commune import commune_id
+from ctg.kinds.fields.identifiers import is_identifier, rule
+from ctg.kinds.fields.walking import mentions, references
 
 # Two names this alike, in one commune, are probably one place.
 ALIKE = 0.88

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from shapely import Point
 
 from ctg.checks.base import Checked
-from ctg.contours import FILE as CONTOURS
+from ctg.ground.phrases import at_name, of_name
+from ctg.ground.problems import Problem
 from ctg.kinds import Commune, Service, Structure
-from ctg.kinds.commune import commune_id
-from ctg.kinds.fields import Position
-from ctg.kinds.periodes import Feries
-from ctg.kinds.structure import Place
-from ctg.phrases import at_name, of_name
-from ctg.problems import Problem
+from ctg.kinds.families.commune import commune_id
+from ctg.kinds.families.place import Place
+from ctg.kinds.fields.periodes import Feries
+from ctg.kinds.fields.reach import Position
+from ctg.stores.contours import FILE as CONTOURS
 
 # The outlines are simplified: a point this close to a border (degrees, about 500 m) may be on either side.
 BORDER = 0.005

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import reduce
 
 from ctg.checks.base import Checked
-from ctg.kinds.territoire import VERSION_FICHES, Territoire
-from ctg.kinds.urgences import Urgence
-from ctg.kinds.vocabulary import Term, Vocabulary
-from ctg.problems import FIRST, WARNING, Location, Problem, nearest, shown
+from ctg.ground.problems import FIRST, WARNING, Location, Problem, nearest, shown
+from ctg.kinds.territory.territoire import VERSION_FICHES, Territoire
+from ctg.kinds.territory.urgences import Urgence
+from ctg.kinds.territory.vocabulary import Term, Vocabulary
 
 
 def censuses(one: Checked[Territoire]) -> Iterator[Problem]:

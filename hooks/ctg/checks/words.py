@@ -7,16 +7,17 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 
 from ctg.checks.base import Checked
-from ctg.easy_words import findings
-from ctg.guesses import cleaned
-from ctg.kinds.base import Record
-from ctg.kinds.fields import Contact, Part
-from ctg.kinds.structure import Place
-from ctg.kinds.urgences import Urgence
-from ctg.kinds.vocabulary import Vocabulary
-from ctg.kinds.walking import texts
-from ctg.problems import Location, Problem, shown
-from ctg.slipped_values import hidden, quoted
+from ctg.ground.easy_words import findings
+from ctg.ground.problems import Location, Problem, shown
+from ctg.kinds.families.place import Place
+from ctg.kinds.fields.base import Part
+from ctg.kinds.fields.reach import Contact
+from ctg.kinds.fields.record import Record
+from ctg.kinds.fields.walking import texts
+from ctg.kinds.territory.urgences import Urgence
+from ctg.kinds.territory.vocabulary import Vocabulary
+from ctg.sheets.guesses import cleaned
+from ctg.sheets.slipped_values import hidden, quoted
 
 AMOUNT = re.compile(r"\d[\d\s\u00a0\u202f,.]*(€|euros?\b)", re.IGNORECASE)
 YEAR = re.compile(r"\b(19|20)\d\d\b")

@@ -10,42 +10,17 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from ctg.commands import (
-    adresses,
-    alerte,
-    avancement,
-    bilan,
-    bilan_ctg,
-    chiffres,
-    confirmer,
-    construire,
-    copil,
-    demander_confirmation,
-    demarrer,
-    ecrire,
-    editer,
-    evaluation,
-    exporter,
-    fiches_actions,
-    geocoder,
-    guide,
-    importer,
-    liens,
-    livret,
-    migrer,
-    nouveau,
-    nouveautes,
-    portail,
-    rassembler,
-    recevoir,
-    schemas,
-    verifier,
-    voisins,
-)
 from ctg.commands.argparse_fr import speak_french
+from ctg.commands.committee import avancement, bilan_ctg, chiffres, copil, evaluation, fiches_actions
+from ctg.commands.confirmation import confirmer, demander_confirmation, recevoir
+from ctg.commands.publication import adresses, construire, geocoder, liens, livret, nouveautes
+from ctg.commands.records import editer, exporter, importer, nouveau, schemas
+from ctg.commands.review import alerte, bilan, verifier
 from ctg.commands.sortie import OutputRefused, check_outputs
-from ctg.extensions import extended, not_loaded
-from ctg.files import reason, sweep
+from ctg.commands.territories import demarrer, guide, portail, rassembler, voisins
+from ctg.commands.versions import ecrire, migrer
+from ctg.ground.extensions import extended, not_loaded
+from ctg.ground.files import reason, sweep
 
 COMMANDS = extended("commands", (
     demarrer,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from ctg.files import write_atomically
+from ctg.ground.files import write_atomically
 
 SOURCES = ("data", "docs", "overrides")
 """The folders of the project that people write: no command puts a report there."""

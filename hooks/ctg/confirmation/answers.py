@@ -15,8 +15,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from ctg.confirmation.message import Fonction
-from ctg.files import OddFile, read_plain
-from ctg.problems import fold, shown
+from ctg.ground.files import OddFile, read_plain
+from ctg.ground.problems import fold, shown
 
 MAX_BYTES = 5_000_000
 """A mail with its attachments."""

@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 
 from ctg.confirmation.facts import QUESTION, AskedFact
-from ctg.description import Type
-from ctg.guesses import MONTHS
-from ctg.kinds.periodes import JOURS, LONGEST_CLOSURE
-from ctg.problems import fold
+from ctg.ground.problems import fold
+from ctg.help.description import Type
+from ctg.kinds.fields.periodes import JOURS, LONGEST_CLOSURE
+from ctg.sheets.guesses import MONTHS
 from ctg.spreadsheet.cells import EMPTY
 from ctg.spreadsheet.columns import Column, Shape
 

@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ctg import phrases
-from ctg.analysis.calendars import Calendar
+from ctg.analysis.hours.calendars import Calendar
 from ctg.catalogue import Catalogue
-from ctg.kinds.base import Record
-from ctg.kinds.periodes import JOURS, Feries
-from ctg.kinds.structure import Place
+from ctg.ground import phrases
+from ctg.kinds.families.place import Place
+from ctg.kinds.fields.periodes import JOURS, Feries
+from ctg.kinds.fields.record import Record
 from ctg.outputs.words import hours
 from ctg.spreadsheet.cells import lookup
 from ctg.spreadsheet.columns import Column, Shape, columns_of

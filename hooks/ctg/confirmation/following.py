@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ctg.analysis.freshness import confirmations
-from ctg.campaign import Demande, FicheDemandee, Moyen
+from ctg.analysis.upkeep.freshness import confirmations
 from ctg.catalogue import Catalogue
 from ctg.confirmation.requests import callable_at
-from ctg.kinds.structure import Place
-from ctg.phrases import date_fr, joined, phone
-from ctg.problems import plural
+from ctg.ground.phrases import date_fr, joined, phone
+from ctg.ground.problems import plural
+from ctg.kinds.families.place import Place
+from ctg.stores.campaign import Demande, FicheDemandee, Moyen
 
 RECALL = dt.timedelta(days=14)
 """A message without an answer is worth a call after that."""

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import TypeAdapter, ValidationError
 
-from ctg.campaign import Demande, Moyen
 from ctg.catalogue import Catalogue
 from ctg.confirmation.message import as_text, draft
 from ctg.confirmation.requests import ConfirmationRequest
 from ctg.confirmation.sheets import form, printed_sheet
-from ctg.kinds.fields import Email
-from ctg.kinds.identifiers import commune_id
-from ctg.phrases import phone
-from ctg.problems import shown
+from ctg.ground.phrases import phone
+from ctg.ground.problems import shown
+from ctg.kinds.fields.identifiers import commune_id
+from ctg.kinds.fields.reach import Email
+from ctg.stores.campaign import Demande, Moyen
 
 CALLS = "a-appeler"
 

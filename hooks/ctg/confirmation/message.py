@@ -13,11 +13,11 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
-from ctg.campaign import Moyen
 from ctg.catalogue import Catalogue
 from ctg.confirmation.requests import ConfirmationRequest
-from ctg.kinds.choices import Choice
-from ctg.phrases import capital, date_fr, joined, typography
+from ctg.ground.phrases import capital, date_fr, joined, typography
+from ctg.kinds.fields.choices import Choice
+from ctg.stores.campaign import Moyen
 
 WIDTH = 72
 """Characters of a line: mail programs cut longer ones."""

@@ -8,21 +8,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ctg.campaign import FILE, Demande, FicheDemandee
 from ctg.catalogue import Catalogue
 from ctg.confirmation.answers import Answer
 from ctg.confirmation.facts import AskedPlace, asked
 from ctg.confirmation.message import Fonction, code_said
 from ctg.confirmation.said import CorrectedFact, named, said_of
+from ctg.ground.phrases import date_fr, joined
+from ctg.ground.problems import fold, shown
 from ctg.kinds import Service, Structure
-from ctg.kinds.structure import Place
-from ctg.phrases import date_fr, joined
-from ctg.problems import fold, shown
-from ctg.source import read_sheet
+from ctg.kinds.families.place import Place
+from ctg.sheets.source import read_sheet
 from ctg.spreadsheet.columns import ID, columns_of
 from ctg.spreadsheet.entries import Importer, RecordToWrite, RowError
 from ctg.spreadsheet.plan import ImportPlan, checked
 from ctg.spreadsheet.rows import Remark, Row
+from ctg.stores.campaign import FILE, Demande, FicheDemandee
 
 KINDS_ASKED: tuple[type[Place], ...] = (Structure, Service)
 TWICE = (

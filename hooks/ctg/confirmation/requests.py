@@ -7,17 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ctg import phrases
-from ctg.analysis.calendars import Calendar
-from ctg.analysis.freshness import is_stale, never_confirmed
-from ctg.analysis.school_turns import SchoolTurn, Turn, next_turns
-from ctg.campaign import Demande, FicheDemandee, Moyen
+from ctg.analysis.hours.calendars import Calendar
+from ctg.analysis.hours.school_turns import SchoolTurn, Turn, next_turns
+from ctg.analysis.upkeep.freshness import is_stale, never_confirmed
 from ctg.catalogue import Catalogue
 from ctg.confirmation.facts import AskedPlace, asked, digest
+from ctg.ground import phrases
+from ctg.ground.problems import fold
 from ctg.kinds import Structure
-from ctg.kinds.fields import Reachable
-from ctg.kinds.structure import Place
-from ctg.problems import fold
+from ctg.kinds.families.place import Place
+from ctg.kinds.fields.reach import Reachable
+from ctg.stores.campaign import Demande, FicheDemandee, Moyen
 
 AGAIN = dt.timedelta(days=30)
 """A request without an answer is not sent again before that."""

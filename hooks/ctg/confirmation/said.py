@@ -6,16 +6,16 @@ import datetime as dt
 from collections.abc import Container
 from dataclasses import dataclass
 
-from ctg.campaign import Demande
 from ctg.confirmation.answers import Answer
 from ctg.confirmation.corrections import CLOSURE, NO, YES, Correction, understood
 from ctg.confirmation.facts import AskedFact, AskedPlace
-from ctg.kinds.base import EtatFiche
-from ctg.kinds.structure import Place
-from ctg.problems import fold
+from ctg.ground.problems import fold
+from ctg.kinds.families.place import Place
+from ctg.kinds.fields.record import EtatFiche
+from ctg.sheets.edit.text import flow
 from ctg.spreadsheet.cells import written
 from ctg.spreadsheet.columns import Column, columns_of
-from ctg.yaml_edit.text import flow
+from ctg.stores.campaign import Demande
 
 STATE, CHECKED, SOURCES = "etat_fiche", "verifie_le", "sources"
 

@@ -10,10 +10,10 @@ from ctg.catalogue import Catalogue
 from ctg.confirmation.facts import AskedFact
 from ctg.confirmation.message import Fonction, asked_on, code_said, subject
 from ctg.confirmation.requests import ConfirmationRequest
-from ctg.outputs.base.colours import printed
-from ctg.outputs.base.pdf import make_pdf
+from ctg.ground.phrases import phone, typography
+from ctg.outputs.base.formats.pdf import make_pdf
+from ctg.outputs.base.pictures.colours import printed
 from ctg.outputs.base.templates import alone
-from ctg.phrases import phone, typography
 from ctg.spreadsheet.columns import Shape
 
 HOURS_HELP = "Par exemple : du lundi au jeudi 9h-12h et 14h-17h, vendredi fermé."

@@ -9,17 +9,17 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from ctg.description import Field, describe, flat
-from ctg.editing.answers import Answers, FormReading
-from ctg.files import read_plain
+from ctg.editing.boxes.answers import Answers, FormReading
+from ctg.ground.files import read_plain
+from ctg.ground.problems import Problem
+from ctg.help.description import Field, describe, flat
+from ctg.help.names import Names
 from ctg.kinds import KINDS, Commune, Record
-from ctg.kinds.commune import commune_id
-from ctg.names import Names
-from ctg.problems import Problem
-from ctg.source import read_list, read_sheet, record_files
-from ctg.yaml_edit.editing import edit
-from ctg.yaml_edit.places import EditError, parse
-from ctg.yaml_edit.text import record
+from ctg.kinds.families.commune import commune_id
+from ctg.sheets.edit.editing import edit
+from ctg.sheets.edit.places import EditError, parse
+from ctg.sheets.edit.text import record
+from ctg.sheets.source import read_list, read_sheet, record_files
 
 BY_FOLDER: dict[str, type[Record]] = {kind.folder: kind for kind in KINDS}
 ONE_FILE = {kind.folder for kind in KINDS if kind is not Commune}

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ctg.editing.differences import differences
+from ctg.editing.boxes.differences import differences
 from ctg.editing.opened import BY_FOLDER
-from ctg.files import read_plain
-from ctg.phrases import joined
-from ctg.problems import plural, shown
-from ctg.yaml_edit.places import EditError, parse
+from ctg.ground.files import read_plain
+from ctg.ground.phrases import joined
+from ctg.ground.problems import plural, shown
+from ctg.sheets.edit.places import EditError, parse
 
 SHARED = ("data", "docs")
 """The folders that the form saves: what else changed is someone else's work."""

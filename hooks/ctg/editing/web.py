@@ -16,21 +16,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl
 
-from ctg.editing.answers import answers_of
-from ctg.editing.answers_page import answers
-from ctg.editing.asking_page import ask
-from ctg.editing.file_gestures import delete, new, rename
-from ctg.editing.locating import inquired
-from ctg.editing.map_click import MapView, drawn
+from ctg.editing.boxes.answers import answers_of
 from ctg.editing.opened import ONE_FILE, CannotOpenError, OpenedRecord, written_records
-from ctg.editing.pages import Download, FormRequest, Pages, Reply
-from ctg.editing.record_form import CHECKED, RecordForm
-from ctg.editing.share_page import share
-from ctg.editing.table_page import table
+from ctg.editing.screens.answers_page import answers
+from ctg.editing.screens.asking_page import ask
+from ctg.editing.screens.file_gestures import delete, new, rename
+from ctg.editing.screens.locating import inquired
+from ctg.editing.screens.map_click import MapView, drawn
+from ctg.editing.screens.pages import Download, FormRequest, Pages, Reply
+from ctg.editing.screens.record_form import CHECKED, RecordForm
+from ctg.editing.screens.share_page import share
+from ctg.editing.screens.table_page import table
 from ctg.editing.upload import MULTIPART, Upload, parts_of
 from ctg.editing.workshop import NotWritten
-from ctg.files import read_plain
-from ctg.resources import CLOTHES
+from ctg.ground.files import read_plain
+from ctg.ground.resources import CLOTHES
 
 LARGEST = 3_000_000
 """Bytes of a form: the longest file of a project, twice."""

@@ -13,14 +13,14 @@ from typing import NamedTuple
 
 from ctg.build import promises, site_of
 from ctg.catalogue import Catalogue
-from ctg.clock import today
-from ctg.files import inside, read_plain, reason, write_atomically
+from ctg.ground.clock import today
+from ctg.ground.files import inside, read_plain, reason, write_atomically
+from ctg.ground.problems import ERROR, DataError, Problem
+from ctg.help.names import Names, names_in
 from ctg.kinds import Record
 from ctg.loading import day_in, load
-from ctg.names import Names, names_in
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.hosting.memory import remembered
-from ctg.problems import ERROR, DataError, Problem
 from ctg.spreadsheet.trial import copied, newer, put
 
 Files = Mapping[str, bytes | None]

@@ -17,13 +17,14 @@ from typing import Annotated, Any
 
 from pydantic import StringConstraints, ValidationError
 
-from ctg.files import inside, put_in_place, read_plain, write_atomically
 from ctg.gathering.doors import MOST_OF_FILE, MOST_OF_SITE, Unsound, too_big
 from ctg.gathering.reading import Publication, parsed
+from ctg.ground.files import inside, put_in_place, read_plain, write_atomically
 from ctg.kinds import KINDS, Record
-from ctg.kinds.fields import Line, Part, Url, champ
-from ctg.outputs.open_data.datapackage import PATH as PACKAGE
-from ctg.outputs.open_data.openapi import FOLDER, LISTS, TERRITORY, WORDS
+from ctg.kinds.fields.base import Line, Part, champ
+from ctg.kinds.fields.reach import Url
+from ctg.outputs.open_data.metadata.datapackage import PATH as PACKAGE
+from ctg.outputs.open_data.metadata.openapi import FOLDER, LISTS, TERRITORY, WORDS
 
 MANIFEST = "manifeste.json"
 MOST_OF_PORTAL = 2_000_000_000

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
-from ctg.files import OddFile, inside, look, read_plain
-from ctg.network import Client, Unreachable
-from ctg.problems import shown
+from ctg.ground.files import OddFile, inside, look, read_plain
+from ctg.ground.network import Client, Unreachable
+from ctg.ground.problems import shown
 from ctg.spreadsheet.report import visible
 
 MOST_OF_FILE = 20_000_000

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ctg.files import reason
 from ctg.gathering.copies import MOST_OF_PORTAL, Copy, copies_in, keep
 from ctg.gathering.doors import Door, Unsound, of_address, of_folder
 from ctg.gathering.portal import Portail, SiteDuPortail
 from ctg.gathering.reading import Publication, read_site
-from ctg.network import Client, Unreachable
-from ctg.outputs.open_data.openapi import VERSION
-from ctg.phrases import date_fr
-from ctg.problems import plural
+from ctg.ground.files import reason
+from ctg.ground.network import Client, Unreachable
+from ctg.ground.phrases import date_fr
+from ctg.ground.problems import plural
+from ctg.outputs.open_data.metadata.openapi import VERSION
 
 
 @dataclass(frozen=True)

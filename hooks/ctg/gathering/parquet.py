@@ -14,10 +14,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from ctg.files import put_in_place
 from ctg.gathering.copies import Copy
 from ctg.gathering.doors import MOST_OF_FILE, Unsound
 from ctg.gathering.shapes import TableRow, of_hours, of_record, of_territory, tables
+from ctg.ground.files import put_in_place
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

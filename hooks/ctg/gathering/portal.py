@@ -7,11 +7,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, TypeAdapter
 
-from ctg.kinds.fields import Line, Part, Url, champ
-from ctg.kinds.territoire import DonneesPersonnelles, Editeur, SiteUrl
-from ctg.problems import DataError, french
-from ctg.source import read_sheet
-from ctg.validation import validated
+from ctg.ground.problems import DataError, french
+from ctg.kinds.fields.base import Line, Part, champ
+from ctg.kinds.fields.reach import Url
+from ctg.kinds.territory.territoire import DonneesPersonnelles, Editeur, SiteUrl
+from ctg.sheets.source import read_sheet
+from ctg.sheets.validation import validated
 
 WEB = ("https://", "http://")
 _URL: TypeAdapter[str] = TypeAdapter(Url)

@@ -19,14 +19,15 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from ctg.gathering.doors import Bounded, Door, Missing, Unsound
+from ctg.ground.problems import plural, shown
 from ctg.kinds import KINDS, Record
-from ctg.kinds.fields import YEARS, Url
-from ctg.kinds.identifiers import is_identifier
-from ctg.outputs.open_data.datapackage import PATH as PACKAGE
-from ctg.outputs.open_data.openapi import FOLDER, LISTS, TERRITORY, WORDS
-from ctg.outputs.open_data.record_schema import PUBLICATION, record_schema
-from ctg.problems import plural, shown
-from ctg.source import CONTROL
+from ctg.kinds.fields.base import YEARS
+from ctg.kinds.fields.identifiers import is_identifier
+from ctg.kinds.fields.reach import Url
+from ctg.outputs.open_data.metadata.datapackage import PATH as PACKAGE
+from ctg.outputs.open_data.metadata.openapi import FOLDER, LISTS, TERRITORY, WORDS
+from ctg.outputs.open_data.metadata.record_schema import PUBLICATION, record_schema
+from ctg.sheets.source import CONTROL
 from ctg.spreadsheet.report import visible
 
 MOST_RECORDS = 20_000

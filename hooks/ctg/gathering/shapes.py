@@ -12,11 +12,11 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from ctg.description import Field, Type, describe
 from ctg.gathering.copies import Manifeste
+from ctg.help.description import Field, Type, describe
 from ctg.kinds import KINDS, Record, Service, Structure
-from ctg.kinds.fields import KnownDate, PartialDate
-from ctg.kinds.periodes import JOURS
+from ctg.kinds.fields.base import KnownDate, PartialDate
+from ctg.kinds.fields.periodes import JOURS
 from ctg.outputs.open_data.computed import model_of
 from ctg.spreadsheet.columns import COMPUTED
 

@@ -1,20 +1,20 @@
 """The nouns of the territory, one module each. A new kind is one module and its name in this list."""
 
-from ctg.extensions import extended
-from ctg.kinds.action import Action
-from ctg.kinds.axe import Axe
-from ctg.kinds.base import Record
-from ctg.kinds.cadre import Cadre
-from ctg.kinds.commune import Commune
-from ctg.kinds.diagnostic import Diagnostic
-from ctg.kinds.evaluation import Evaluation
-from ctg.kinds.indicateur import Indicateur
-from ctg.kinds.instance import Instance
-from ctg.kinds.parcours import Parcours
-from ctg.kinds.partenaire import Partenaire
-from ctg.kinds.rencontre import Rencontre
-from ctg.kinds.service import Service
-from ctg.kinds.structure import Structure
+from ctg.ground.extensions import extended
+from ctg.kinds.families.commune import Commune
+from ctg.kinds.families.parcours import Parcours
+from ctg.kinds.families.service import Service
+from ctg.kinds.families.structure import Structure
+from ctg.kinds.fields.record import Record
+from ctg.kinds.project.action import Action
+from ctg.kinds.project.axe import Axe
+from ctg.kinds.project.cadre import Cadre
+from ctg.kinds.project.diagnostic import Diagnostic
+from ctg.kinds.project.evaluation import Evaluation
+from ctg.kinds.project.indicateur import Indicateur
+from ctg.kinds.project.instance import Instance
+from ctg.kinds.project.partenaire import Partenaire
+from ctg.kinds.project.rencontre import Rencontre
 
 _BUILT_IN: tuple[type[Record], ...] = (
     Commune, Structure, Service, Cadre, Axe, Action, Indicateur, Diagnostic, Evaluation, Instance, Rencontre, Partenaire,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ctg.files import read_plain, write_atomically
+from ctg.ground.files import read_plain, write_atomically
 from ctg.links.check import DEAD, GOOD, MOVED, Verdict
 
 DAYS = 7

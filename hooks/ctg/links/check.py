@@ -9,7 +9,7 @@ from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
 from urllib.parse import urldefrag, urlsplit
 
-from ctg.network import Client, Fetched, Unreachable, host_of
+from ctg.ground.network import Client, Fetched, Unreachable, host_of
 
 GOOD, MOVED, DEAD, UNREACHABLE, LATER = "bon", "à mettre à jour", "mort", "injoignable", "à revoir plus tard"
 REMEDIES = {

@@ -15,14 +15,14 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from ctg.checks.folders import check_folders, pages
-from ctg.files import read_plain
+from ctg.checks.files.folders import check_folders, pages
+from ctg.ground.files import read_plain
+from ctg.ground.problems import ERROR, Location, Problem
 from ctg.kinds import KINDS, Commune
-from ctg.kinds.accessibilite import Accessibilite
-from ctg.kinds.fields import Url
-from ctg.kinds.territoire import Territoire
-from ctg.problems import ERROR, Location, Problem
-from ctg.source import Sheet, field_path, read_list, read_sheet, record_files
+from ctg.kinds.fields.reach import Url
+from ctg.kinds.territory.accessibilite import Accessibilite
+from ctg.kinds.territory.territoire import Territoire
+from ctg.sheets.source import Sheet, field_path, read_list, read_sheet, record_files
 
 _URL = TypeAdapter(Url)
 FENCE = re.compile(r"\s*(```|~~~)")

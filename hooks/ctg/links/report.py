@@ -6,10 +6,10 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from ctg.escaping import for_csv, for_markdown, plain
+from ctg.ground.escaping import for_csv, for_markdown, plain
+from ctg.ground.problems import plural
 from ctg.links.check import GOOD, MOVED, VERDICTS, Verdict
 from ctg.links.collect import WrittenLink
-from ctg.problems import plural
 
 Verdicts = Mapping[str, Verdict]
 Faults = list[tuple[WrittenLink, Verdict]]

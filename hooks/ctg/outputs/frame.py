@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ctg.analysis.accessibility import conformity
+from ctg.ground.phrases import typography
+from ctg.ground.resources import LAST_SHEET
 from ctg.outputs.base.addresses import absolute
-from ctg.outputs.base.icons import drawn
+from ctg.outputs.base.pictures.icons import drawn
 from ctg.outputs.base.rendering import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
 from ctg.outputs.base.sheets import SHEETS, needed
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.hosting.security import REFERRER, content_policy
 from ctg.outputs.hosting.sharing import tags
-from ctg.outputs.project import agenda
-from ctg.phrases import typography
-from ctg.resources import LAST_SHEET
+from ctg.outputs.project.people import agenda
 
 EDITING = "_editer/"
 """Where the form is, in a preview only: no page of the site begins so."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
+from ctg.ground.phrases import typography
 from ctg.kinds import KINDS, Record
 from ctg.outputs.base.facets import facets_of
+from ctg.outputs.base.formats.schema_org import Node
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.schema_org import Node
 from ctg.outputs.base.site import Page, SiteFile
 from ctg.outputs.hosting.sharing import commune_of
-from ctg.phrases import typography
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:

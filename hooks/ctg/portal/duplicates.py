@@ -7,10 +7,10 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from ctg.analysis.freshness import proven_on
+from ctg.analysis.upkeep.freshness import proven_on
+from ctg.ground.problems import fold
 from ctg.kinds import Structure
 from ctg.portal.members import Member, ToldRecord
-from ctg.problems import fold
 
 
 class Likeness(Enum):

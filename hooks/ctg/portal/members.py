@@ -14,12 +14,12 @@ from typing import Any, Generic, TypeVar, cast
 
 from pydantic import ValidationError
 
-from ctg.analysis.freshness import last_proof
+from ctg.analysis.upkeep.freshness import last_proof
 from ctg.gathering.copies import Copy
 from ctg.gathering.gather import SiteReading
+from ctg.ground.problems import Location, plural, shown
 from ctg.kinds import KINDS, Commune, Record, Service, Structure
-from ctg.kinds.fields import PartialDate
-from ctg.problems import Location, plural, shown
+from ctg.kinds.fields.base import PartialDate
 from ctg.spreadsheet.report import visible
 
 R = TypeVar("R", bound=Record)

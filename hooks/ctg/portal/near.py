@@ -11,9 +11,9 @@ from functools import cached_property
 from ctg.analysis.distance import EARTH_RADIUS_KM, distance_km, position_of
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune
-from ctg.kinds.fields import Position
-from ctg.kinds.structure import Place
-from ctg.kinds.vocabulary import Rubrique
+from ctg.kinds.families.place import Place
+from ctg.kinds.fields.reach import Position
+from ctg.kinds.territory.vocabulary import Rubrique
 
 KM = 30
 """As the crow flies, from the centre of the commune."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ctg.build import Site
-from ctg.checks.folders import clothing
-from ctg.files import inside, read_plain
+from ctg.checks.files.folders import clothing
+from ctg.ground.files import inside, read_plain
+from ctg.ground.resources import CLOTHES
 from ctg.mkdocs_site import lightened
 from ctg.outputs.about import site_plan
 from ctg.outputs.hosting import sitemap
@@ -15,7 +16,6 @@ from ctg.portal.frame import PortalFrame, PortalRenderer
 from ctg.portal.pages import about, communes, compared, finding, home, territories, twins
 from ctg.portal.together import Together
 from ctg.publishing import publish
-from ctg.resources import CLOTHES
 
 OUTPUTS = (home, finding, communes, territories, compared, twins, about)
 """The pages, one module each: ``files(renderer, together)``. A page that all should see has its line in ``frame.MENU``."""

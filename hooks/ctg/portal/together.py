@@ -19,22 +19,22 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from ctg.catalogue import Catalogue, Owner
-from ctg.defaults import criteria, urgence_sheets, vocabulary_sheet
 from ctg.gathering.gather import SiteReading
 from ctg.gathering.portal import Portail
+from ctg.ground.phrases import joined
+from ctg.ground.problems import Location, fold, location_of
 from ctg.kinds import KIND_OF, KINDS, Cadre, Commune, Record, Service, Structure
-from ctg.kinds.accessibilite import Accessibilite
-from ctg.kinds.commune import commune_id
-from ctg.kinds.fields import Position
-from ctg.kinds.references import Reference
-from ctg.kinds.territoire import Territoire
-from ctg.kinds.urgences import Urgence
-from ctg.kinds.vocabulary import Vocabulary
-from ctg.kinds.walking import links
-from ctg.phrases import joined
+from ctg.kinds.families.commune import commune_id
+from ctg.kinds.fields.reach import Position
+from ctg.kinds.fields.references import Reference
+from ctg.kinds.fields.walking import links
+from ctg.kinds.territory.accessibilite import Accessibilite
+from ctg.kinds.territory.territoire import Territoire
+from ctg.kinds.territory.urgences import Urgence
+from ctg.kinds.territory.vocabulary import Vocabulary
 from ctg.portal.duplicates import Duplicate, Lookalikes, Sighting, compared
 from ctg.portal.members import Member, ToldRecord, put, remove, taken
-from ctg.problems import Location, fold, location_of
+from ctg.sheets.defaults import criteria, urgence_sheets, vocabulary_sheet
 
 R = TypeVar("R", bound=Record)
 NOWHERE = Path("/nulle-part")

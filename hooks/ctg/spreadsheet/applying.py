@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ctg.files import inside, read_plain, why, write_atomically
+from ctg.ground.files import inside, read_plain, why, write_atomically
 from ctg.spreadsheet.entries import RecordToWrite
 
 

@@ -15,10 +15,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from ctg.description import Type
+from ctg.help.description import Type
+from ctg.sheets.edit.places import UnreadableError, parse
+from ctg.sheets.edit.text import Quoted, flow
 from ctg.spreadsheet.columns import DATES, NUMBERS, Column, Shape
-from ctg.yaml_edit.places import UnreadableError, parse
-from ctg.yaml_edit.text import Quoted, flow
 
 EMPTY = "(vide)"
 """A cell that clears its field; an empty cell leaves the field as it is."""

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from ctg.description import Field, Type, describe
+from ctg.help.description import Field, Type, describe
 from ctg.kinds import KINDS, Commune, Record
-from ctg.kinds.fields import Part
+from ctg.kinds.fields.base import Part
 
 GENRES: dict[str, type[Record]] = {kind.kind: kind for kind in KINDS if kind is not Commune}
 """The kinds that a sheet can hold: one file a record. (The communes share one file.)"""

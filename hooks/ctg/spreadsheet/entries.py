@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ctg.files import read_plain
+from ctg.ground.files import read_plain
+from ctg.ground.problems import nearest, shown
 from ctg.kinds import Record
-from ctg.kinds.identifiers import commune_id, is_identifier
-from ctg.problems import nearest, shown
-from ctg.source import read_sheet, record_files
+from ctg.kinds.fields.identifiers import commune_id, is_identifier
+from ctg.sheets.edit.editing import edit
+from ctg.sheets.edit.places import EditError
+from ctg.sheets.edit.text import record
+from ctg.sheets.source import read_sheet, record_files
 from ctg.spreadsheet.cells import EMPTY, CellError, lookup, read, same, written
 from ctg.spreadsheet.columns import ID, Column, columns_of
 from ctg.spreadsheet.repairs import clean
 from ctg.spreadsheet.rows import Remark, Row
-from ctg.yaml_edit.editing import edit
-from ctg.yaml_edit.places import EditError
-from ctg.yaml_edit.text import record
 
 BY_HAND = "Ouvrez ce fichier dans un éditeur de texte et changez-le à la main."
 LONGEST = 80

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ctg.help.names import names_in
 from ctg.kinds import Record
 from ctg.loading import load
-from ctg.names import names_in
-from ctg.source import read_sheet, record_files
+from ctg.sheets.source import read_sheet, record_files
 from ctg.spreadsheet.columns import columns_of
-from ctg.spreadsheet.writing import cells_of, to_csv, to_xlsx
+from ctg.spreadsheet.file.writing import cells_of, to_csv, to_xlsx
 
 
 def exported(root: Path, kind: type[Record], suffix: str, internal: bool = False) -> tuple[bytes, int]:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ctg.ground.problems import ERROR, Problem
 from ctg.kinds import Record
-from ctg.problems import ERROR, Problem
 from ctg.spreadsheet.columns import Column
 from ctg.spreadsheet.entries import Importer, Match, RecordToWrite, RowError
 from ctg.spreadsheet.rows import Remark, Row

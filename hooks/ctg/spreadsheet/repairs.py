@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from ctg.description import Type
-from ctg.problems import fold, shown
+from ctg.ground.problems import fold, shown
+from ctg.help.description import Type
 from ctg.spreadsheet.cells import CellError, tidy
 from ctg.spreadsheet.columns import DATES, Column
 

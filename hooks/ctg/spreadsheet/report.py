@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from ctg.problems import Problem, shown
+from ctg.ground.problems import Problem, shown
 from ctg.spreadsheet.entries import FieldChange, Match, RecordToWrite
 from ctg.spreadsheet.plan import FromList, ImportPlan
 from ctg.spreadsheet.rows import Remark

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ctg.problems import fold, nearest, plural, shown
+from ctg.ground.problems import fold, nearest, plural, shown
 from ctg.spreadsheet.columns import COMPUTED, ID, Column
-from ctg.spreadsheet.guard import TableError
-from ctg.spreadsheet.reading import Table
+from ctg.spreadsheet.file.guard import TableError
+from ctg.spreadsheet.file.reading import Table
 from ctg.spreadsheet.repairs import Raw
 
 

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from ctg.ground.problems import DataError, Problem
 from ctg.loading import load
-from ctg.problems import DataError, Problem
-from ctg.source import read_sheet
-from ctg.spreadsheet.guard import TableError
+from ctg.sheets.source import read_sheet
+from ctg.spreadsheet.file.guard import TableError
 
 
 def new_problems(root: Path, files: Mapping[str, bytes], expected: Mapping[str, dict]) -> list[Problem]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from ctg.problems import shown
-from ctg.yaml_edit.text import printable
+from ctg.ground.problems import shown
+from ctg.sheets.edit.text import printable
 
 MOST = 50_000_000
 """Bytes of an answer: a department's outlines are three."""

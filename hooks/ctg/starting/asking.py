@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from ctg.kinds.commune import CODE_INSEE
-from ctg.network import DOWNLOAD, Client, Unreachable
-from ctg.problems import fold, shown
+from ctg.ground.network import DOWNLOAD, Client, Unreachable
+from ctg.ground.problems import fold, shown
+from ctg.kinds.families.commune import CODE_INSEE
 from ctg.starting.answers import MOST, RegisterError, text, values_of
 from ctg.starting.communes import FIELDS, Epci, FoundCommune, read_communes, siren_in
 from ctg.starting.names import called

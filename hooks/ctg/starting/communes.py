@@ -15,10 +15,10 @@ import shapely
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from ctg.contours import MalformedOutline, outline_made_anew, sound
-from ctg.kinds.commune import CODE_INSEE, commune_id
-from ctg.kinds.identifiers import is_identifier
+from ctg.kinds.families.commune import CODE_INSEE, commune_id
+from ctg.kinds.fields.identifiers import is_identifier
 from ctg.starting.answers import RegisterError, damaged, named, text, values_of
+from ctg.stores.contours import MalformedOutline, outline_made_anew, sound
 
 FIELDS = "nom,code,codesPostaux,population,centre,contour,departement,epci,siren"
 MOST_COMMUNES = 2_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ctg.phrases import capital, of_name
+from ctg.ground.phrases import capital, of_name
 
 SORTS = {
     "CC": "Communauté de communes",

@@ -6,10 +6,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from ctg.files import inside, write_atomically
+from ctg.ground.files import inside, write_atomically
+from ctg.ground.phrases import joined
+from ctg.ground.problems import ERROR, DataError, report
 from ctg.loading import load
-from ctg.phrases import joined
-from ctg.problems import ERROR, DataError, report
 from ctg.starting.answers import RegisterError
 from ctg.starting.project import Start, write_project
 from ctg.starting.todo import FILE, as_markdown

@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from ctg.checks.folders import GUIDE
-from ctg.description import describe
-from ctg.escaping import for_markdown
-from ctg.files import read_plain, write_atomically
+from ctg.checks.files.folders import GUIDE
+from ctg.ground.escaping import for_markdown
+from ctg.ground.files import read_plain, write_atomically
+from ctg.ground.phrases import joined
+from ctg.ground.problems import plural
+from ctg.help.description import describe
+from ctg.help.names import communes_in, names_in
+from ctg.help.new_sheet import Filling, local_examples, new_sheet
 from ctg.kinds import KINDS, Commune, Record
-from ctg.kinds.departements import APART, departement_of
-from ctg.names import communes_in, names_in
-from ctg.new_sheet import Filling, local_examples, new_sheet
-from ctg.phrases import joined
-from ctg.problems import plural
+from ctg.kinds.territory.departements import APART, departement_of
+from ctg.sheets.edit.text import Quoted, Value, field_lines, flow, scalar
 from ctg.starting.communes import FoundCommune, simplified
 from ctg.starting.names import called
 from ctg.starting.town_halls import Halls
-from ctg.yaml_edit.text import Quoted, Value, field_lines, flow, scalar
 
 GEO_SOURCE = "API Découpage administratif (geo.api.gouv.fr), Licence Ouverte 2.0"
 HALL_SOURCE = "Annuaire de l'administration (DILA), Licence Ouverte 2.0"

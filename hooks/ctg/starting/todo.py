@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ctg.analysis.calendars import calendar_problems
+from ctg.analysis.hours.calendars import calendar_problems
 from ctg.catalogue import Catalogue
 from ctg.checks.accessibility import missing_file
 from ctg.checks.territory import NOTICES, missing_notices
-from ctg.clock import today
-from ctg.escaping import for_markdown
+from ctg.ground.clock import today
+from ctg.ground.escaping import for_markdown
+from ctg.ground.phrases import joined, town_hall
+from ctg.ground.problems import plural
 from ctg.kinds import Action, Axe, Commune, Indicateur, Instance, Parcours, Partenaire, Record, Structure
-from ctg.phrases import joined, town_hall
-from ctg.problems import plural
 
 FILE = "A-FAIRE.md"
 NAMED = 5

@@ -16,14 +16,15 @@ from pydantic import ValidationError
 from shapely import Point
 
 from ctg.checks.places import BORDER
-from ctg.clock import PARIS, today
-from ctg.kinds.fields import Email, Line, Phone, Postcode, Url
-from ctg.kinds.horaires import Horaires
-from ctg.kinds.periodes import JOURS
-from ctg.problems import fold
+from ctg.ground.clock import PARIS, today
+from ctg.ground.problems import fold
+from ctg.kinds.fields.base import Line
+from ctg.kinds.fields.horaires import Horaires
+from ctg.kinds.fields.periodes import JOURS
+from ctg.kinds.fields.reach import Email, Phone, Postcode, Url
+from ctg.sheets.edit.text import Value
 from ctg.starting.answers import damaged, kept, named, parts, text, values_of
 from ctg.starting.communes import FoundCommune
-from ctg.yaml_edit.text import Value
 
 TOLD = "La réponse de l'annuaire"
 MOST_SERVICES = 20_000

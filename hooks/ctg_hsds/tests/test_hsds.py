@@ -15,8 +15,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from ctg.analysis.calendars import Calendar
-from ctg.analysis.opening import day, days_from
+from ctg.analysis.hours.calendars import Calendar
+from ctg.analysis.hours.opening import day, days_from
 from ctg.catalogue import Catalogue
 from ctg.kinds import Service, Structure
 from ctg.loading import load

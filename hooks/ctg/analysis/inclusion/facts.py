@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ctg.analysis.hours.opening_export import UNKNOWN
 from ctg.analysis.inclusion.words import InclusionWords
-from ctg.analysis.opening_export import UNKNOWN
+from ctg.ground.phrases import age_range
+from ctg.ground.problems import plural
 from ctg.kinds import Service, Structure
-from ctg.kinds.structure import Arret, Inscription, Place
-from ctg.phrases import age_range
-from ctg.problems import plural
+from ctg.kinds.families.place import Arret, Inscription, Place
 
 ACCESSIBILITY = "https://acceslibre."
 """The only pages that the standard takes in ``accessibilite_lieu``."""

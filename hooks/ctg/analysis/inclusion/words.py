@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from ctg.analysis.freshness import proven_on
+from ctg.analysis.upkeep.freshness import proven_on
 from ctg.catalogue import Catalogue
 from ctg.kinds import Record
-from ctg.kinds.standards import DataInclusion
-from ctg.kinds.structure import Place
-from ctg.kinds.vocabulary import Theme
+from ctg.kinds.families.place import Place
+from ctg.kinds.territory.standards import DataInclusion
+from ctg.kinds.territory.vocabulary import Theme
 
 EVERYONE = "tous-publics"
 OLDEST = dt.date(2000, 1, 1)

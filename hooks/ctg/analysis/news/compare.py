@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ctg.journal import Trace
-from ctg.problems import fold
+from ctg.ground.problems import fold
+from ctg.stores.journal import Trace
 
 PRESENCE, NAME = "fiche", "nom"
 """Two subjects that every record has: whether it is there, and its name."""

@@ -6,9 +6,9 @@ import datetime as dt
 import hashlib
 import json
 
-from ctg.kinds.horaires import Horaires, Ouverture, Semaine, Span
-from ctg.kinds.periodes import DayOfYear, NthWeekday, Period
-from ctg.problems import fold
+from ctg.ground.problems import fold
+from ctg.kinds.fields.horaires import Horaires, Ouverture, Semaine, Span
+from ctg.kinds.fields.periodes import DayOfYear, NthWeekday, Period
 
 
 def digest(*values: object) -> str | None:

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ctg.catalogue import Catalogue
-from ctg.journal import FILE, KEPT_DAYS
-from ctg.kinds.territoire import Territoire
+from ctg.ground.problems import DataError, shown
+from ctg.kinds.territory.territoire import Territoire
 from ctg.loading import load
-from ctg.problems import DataError, shown
-from ctg.source import read_sheet
+from ctg.sheets.source import read_sheet
+from ctg.stores.journal import FILE, KEPT_DAYS
 
 DATA = "data"
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from ctg.analysis.news.digests import dated, digest, exactly, hours, openings, span
 from ctg.catalogue import Catalogue
 from ctg.checks.whereabouts import whereabouts
-from ctg.journal import GONE, NEW, Entree, Trace, without
+from ctg.ground.problems import fold
 from ctg.kinds import Action, Commune, Indicateur, Partenaire, Record, Rencontre, Service, Structure
-from ctg.kinds.fields import PartialDate, Reachable, traits_of
-from ctg.kinds.periodes import Feries
-from ctg.kinds.structure import Frais, Place, Tarif
-from ctg.problems import fold
+from ctg.kinds.families.place import Frais, Place, Tarif
+from ctg.kinds.fields.base import PartialDate, traits_of
+from ctg.kinds.fields.periodes import Feries
+from ctg.kinds.fields.reach import Reachable
+from ctg.stores.journal import GONE, NEW, Entree, Trace, without
 
 Fact = str | dict[str, str] | None
 """A value, or values by item; None or empty: the record does not say."""

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from ctg.analysis import accessibility
-from ctg.kinds.accessibilite_plans import EtatAction, SchemaPluriannuel
-from ctg.kinds.rgaa import VERSION, EtatCritere
+from ctg.kinds.territory.accessibilite_plans import EtatAction, SchemaPluriannuel
+from ctg.kinds.territory.rgaa import VERSION, EtatCritere
 from ctg.outputs.about.legal import ABOUT
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page, SiteFile

@@ -7,18 +7,18 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel
 
-from ctg.checks.folders import FOLDERS
-from ctg.description import Field, describe, flat
+from ctg.checks.files.folders import FOLDERS
+from ctg.ground.resources import PACKAGE
+from ctg.help.description import Field, describe, flat
 from ctg.kinds import KINDS, Commune, Record
-from ctg.kinds.accessibilite import Accessibilite
-from ctg.kinds.structure import Place
-from ctg.kinds.territoire import Territoire
-from ctg.kinds.urgences import Urgence
+from ctg.kinds.families.place import Place
+from ctg.kinds.territory.accessibilite import Accessibilite
+from ctg.kinds.territory.territoire import Territoire
+from ctg.kinds.territory.urgences import Urgence
 from ctg.outputs.about.legal import ABOUT
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page, SiteFile
 from ctg.outputs.words.places import counted_as
-from ctg.resources import PACKAGE
 
 GUIDE = ("Contribuer", "contribuer/")
 FIELDS = ("Dictionnaire des champs", "contribuer/champs/")

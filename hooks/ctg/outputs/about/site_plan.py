@@ -8,15 +8,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ctg.checks.folders import pages
-from ctg.checks.prose import without_comments
-from ctg.files import read_plain
+from ctg.checks.files.folders import pages
+from ctg.checks.files.prose import without_comments
+from ctg.ground.files import read_plain
+from ctg.ground.phrases import capital
 from ctg.kinds import KIND_OF
 from ctg.outputs.about.legal import ABOUT
 from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page, SiteFile
-from ctg.phrases import capital
 
 PATH, TITLE = "a-propos/plan-du-site/", "Plan du site"
 

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from ctg.analysis.distance import position_of, town_hall_position
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Record, Structure
-from ctg.kinds.commune import commune_id
-from ctg.kinds.fields import Position
-from ctg.kinds.structure import Place
-from ctg.kinds.territoire import Territoire
+from ctg.kinds.families.commune import commune_id
+from ctg.kinds.families.place import Place
+from ctg.kinds.fields.reach import Position
+from ctg.kinds.territory.territoire import Territoire
 from ctg.outputs.words.contacts import hidden
 
 

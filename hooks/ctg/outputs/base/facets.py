@@ -11,18 +11,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from ctg.analysis.calendars import Calendar
-from ctg.analysis.events import Event
+from ctg.analysis.hours.calendars import Calendar
+from ctg.analysis.hours.events import Event
 from ctg.analysis.news.compare import Difference
 from ctg.analysis.news.snapshot import Fact
 from ctg.catalogue import Catalogue
 from ctg.kinds import Record
-from ctg.kinds.fields import Part
+from ctg.kinds.fields.base import Part
 from ctg.outputs.base.site import Trail
 
 if TYPE_CHECKING:
+    from ctg.outputs.base.formats.schema_org import AddressOf, Node
     from ctg.outputs.base.rendering import Renderer
-    from ctg.outputs.base.schema_org import AddressOf, Node
 
 R = TypeVar("R", bound=Record)
 

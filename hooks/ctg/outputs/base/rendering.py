@@ -10,16 +10,19 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from ctg.analysis import distance, freshness
-from ctg.analysis.calendars import Calendar
-from ctg.analysis.events import has_calendar
+from ctg.analysis import distance
+from ctg.analysis.hours.calendars import Calendar
+from ctg.analysis.hours.events import has_calendar
+from ctg.analysis.hours.opening import Schedule
 from ctg.analysis.last_change import last_changes
-from ctg.analysis.opening import Schedule
-from ctg.analysis.project.meetings import framework, framework_named
+from ctg.analysis.project.people.meetings import framework, framework_named
+from ctg.analysis.upkeep import freshness
 from ctg.catalogue import Catalogue
+from ctg.ground.problems import DataError
+from ctg.ground.resources import own
 from ctg.kinds import Commune, Instance, Record, Rencontre, Service, Structure
-from ctg.outputs.base import schema_org
 from ctg.outputs.base.addresses import absolute, root_path, webcal
+from ctg.outputs.base.formats import schema_org
 from ctg.outputs.base.section import PROJECT, left_out, section_menu
 from ctg.outputs.base.sending import sending, sending_booklets
 from ctg.outputs.base.site import Asset, Later, Page, SiteFile, Trail, now
@@ -28,8 +31,6 @@ from ctg.outputs.base.templates import Environment, own_fault, site_environment,
 from ctg.outputs.words import hours, plan, text
 from ctg.outputs.words.moments import moment_of
 from ctg.outputs.words.places import facts
-from ctg.problems import DataError
-from ctg.resources import own
 
 NEAR_KM = 15
 """How far « nearby » goes on a record's page."""

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from ctg import phrases
-from ctg.analysis.calendars import Calendar
+from ctg.analysis.hours.calendars import Calendar
 from ctg.catalogue import Catalogue
+from ctg.ground import phrases
 from ctg.kinds import Record
-from ctg.kinds.horaires import Horaires
-from ctg.kinds.structure import Place
-from ctg.kinds.territoire import Territoire
+from ctg.kinds.families.place import Place
+from ctg.kinds.fields.horaires import Horaires
+from ctg.kinds.territory.territoire import Territoire
 from ctg.outputs.base.addresses import absolute, postal
 from ctg.outputs.words import hours
 from ctg.outputs.words.contacts import answering, call, caution, contact, hidden

@@ -6,8 +6,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-from ctg.files import read_plain
-from ctg.resources import worn
+from ctg.ground.files import read_plain
+from ctg.ground.resources import worn
 
 SHEETS = ("fiche", "projet", "annexes")
 """Those that a page gets when it shows what they dress."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ctg import phrases
-from ctg.analysis import freshness
-from ctg.analysis.project.meetings import outcome
+from ctg.analysis.project.people.meetings import outcome
+from ctg.analysis.upkeep import freshness
+from ctg.ground import phrases
+from ctg.ground.problems import plural
 from ctg.kinds import Action, Commune, Indicateur, Instance, Parcours, Rencontre, Service, Structure
-from ctg.kinds.action import ETATS, SPPE
-from ctg.kinds.rencontre import ETATS_SUITE, TYPES_RENCONTRE
-from ctg.outputs.base.icons import icon, repeated
+from ctg.kinds.project.action import ETATS, SPPE
+from ctg.kinds.project.rencontre import ETATS_SUITE, TYPES_RENCONTRE
+from ctg.outputs.base.pictures.icons import icon, repeated
 from ctg.outputs.words import hours, text
 from ctg.outputs.words.places import LONG, commune_said
-from ctg.problems import plural
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "date": phrases.date_fr,

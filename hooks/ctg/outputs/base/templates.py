@@ -14,12 +14,12 @@ from typing import Any
 import jinja2
 from jinja2.ext import Extension
 
-from ctg import phrases
-from ctg.checks.folders import clothing
-from ctg.extensions import HOOKS, template_folders
-from ctg.files import read_plain
-from ctg.problems import ERROR, DataError, Problem, plural
-from ctg.resources import OWN_TEMPLATES, TEMPLATES, own
+from ctg.checks.files.folders import clothing
+from ctg.ground import phrases
+from ctg.ground.extensions import HOOKS, template_folders
+from ctg.ground.files import read_plain
+from ctg.ground.problems import ERROR, DataError, Problem, plural
+from ctg.ground.resources import OWN_TEMPLATES, TEMPLATES, own
 
 Environment = jinja2.Environment
 with_context = jinja2.pass_context

@@ -13,14 +13,14 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from ctg.files import inside
+from ctg.ground.files import inside
+from ctg.ground.phrases import date_fr
 from ctg.kinds import Commune, Parcours
-from ctg.outputs.base.colours import printed
+from ctg.outputs.base.pictures.colours import printed
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.families import urgence
 from ctg.outputs.families.kinds import needs_of, neighbours
-from ctg.phrases import date_fr
 
 PATH, TITLE = "sur-ce-telephone/", "Sur ce téléphone"
 MOST, NEAR = 50, 2

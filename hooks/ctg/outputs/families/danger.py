@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Iterable
 
-from ctg import phrases
 from ctg.catalogue import Catalogue
+from ctg.ground import phrases
 from ctg.kinds import Structure
-from ctg.kinds.urgences import Urgence
-from ctg.kinds.vocabulary import Danger
+from ctg.kinds.territory.urgences import Urgence
+from ctg.kinds.territory.vocabulary import Danger
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 

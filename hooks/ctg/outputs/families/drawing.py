@@ -18,12 +18,12 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from ctg.catalogue import Catalogue
-from ctg.dessin import ID
 from ctg.kinds import Commune
-from ctg.kinds.fields import Position
+from ctg.kinds.fields.reach import Position
+from ctg.outputs.base.pictures.svg import letters
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
-from ctg.outputs.base.svg import letters
+from ctg.stores.dessin import ID
 
 PATH = "assets/images/dessin.svg"
 WIDTH, TALLEST = 640, 640

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from ctg.easy_words import sentences
-from ctg.kinds.structure import Place
-from ctg.kinds.vocabulary import Rubrique
-from ctg.outputs.base.icons import icon
+from ctg.ground.easy_words import sentences
+from ctg.kinds.families.place import Place
+from ctg.kinds.territory.vocabulary import Rubrique
+from ctg.outputs.base.pictures.icons import icon
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page, SiteFile
 from ctg.outputs.families.easy_sentences import answers, introduction, warning

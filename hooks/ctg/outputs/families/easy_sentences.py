@@ -1,6 +1,6 @@
 """A record's facts as easy sentences: for whom, when, where, price, whom to call. One idea in each.
 
-A text that the coordinator wrote is shown when it is easy (see :mod:`ctg.easy_words`); else the sentence says that the
+A text that the coordinator wrote is shown when it is easy (see :mod:`ctg.ground.easy_words`); else the sentence says that the
 whole page has it. ``resume_facile``, written for these pages, is always shown: ``ctg verifier`` warns about it.
 """
 
@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ctg import phrases
-from ctg.analysis import freshness
-from ctg.analysis.rounds import Round, round_of
-from ctg.easy_words import is_easy, sentences
+from ctg.analysis.hours.rounds import Round, round_of
+from ctg.analysis.upkeep import freshness
+from ctg.ground import phrases
+from ctg.ground.easy_words import is_easy, sentences
 from ctg.kinds import Service, Structure
-from ctg.kinds.fields import Ages, Reachable
-from ctg.kinds.horaires import OPEN
-from ctg.kinds.structure import Place
+from ctg.kinds.families.place import Place
+from ctg.kinds.fields.base import Ages
+from ctg.kinds.fields.horaires import OPEN
+from ctg.kinds.fields.reach import Reachable
 from ctg.outputs.base.rendering import Renderer, relative
 from ctg.outputs.words import hours, text
 

@@ -14,17 +14,17 @@ from itertools import zip_longest
 
 from ctg.analysis.ages import AGE_GROUPS, months
 from ctg.analysis.distance import position_of
-from ctg.analysis.opening import HasHours, Schedule, day_codes
-from ctg.analysis.rounds import halts
+from ctg.analysis.hours.opening import HasHours, Schedule, day_codes
+from ctg.analysis.hours.rounds import halts
 from ctg.analysis.searches import served
 from ctg.catalogue import Catalogue
+from ctg.ground.phrases import at_name, town_hall, typography
 from ctg.kinds import Commune
-from ctg.kinds.service import Acces
-from ctg.kinds.structure import Place
+from ctg.kinds.families.place import Place
+from ctg.kinds.families.service import Acces
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.words.places import by_type, counted, facts
-from ctg.phrases import at_name, town_hall, typography
 
 DAYS = 400
 """How far ahead the browser can answer « is it open on that day? »."""

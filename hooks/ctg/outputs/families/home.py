@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ctg.ground.phrases import capital, the_communes
+from ctg.ground.problems import plural
 from ctg.kinds import Commune
 from ctg.outputs import news
 from ctg.outputs.base.rendering import COMMUNES, Renderer
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.families import drawing
-from ctg.outputs.project import agenda
-from ctg.phrases import capital, the_communes
-from ctg.problems import plural
+from ctg.outputs.project.people import agenda
 
 SOON = 3
 """Events of the days to come: the diary has the others."""

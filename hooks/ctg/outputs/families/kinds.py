@@ -6,20 +6,21 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from ctg.analysis import events
 from ctg.analysis.ages import AGE_GROUPS
-from ctg.analysis.deadlines import deadlines
 from ctg.analysis.distance import distance_km, nearest_of_each_type
+from ctg.analysis.hours import events
+from ctg.analysis.hours.deadlines import deadlines
+from ctg.analysis.hours.opening import day_codes
+from ctg.analysis.hours.opening_export import of_place
+from ctg.analysis.hours.rounds import round_of
+from ctg.analysis.hours.week import week_in
 from ctg.analysis.nearby_sites import PlaceBeyond, nearest_beyond
 from ctg.analysis.news import snapshot
-from ctg.analysis.opening import day_codes
-from ctg.analysis.opening_export import of_place
-from ctg.analysis.rounds import round_of
-from ctg.analysis.week import week_in
 from ctg.catalogue import Catalogue
+from ctg.ground.phrases import at_name, capital, joined
 from ctg.kinds import Action, Commune, Parcours, Service, Structure
-from ctg.kinds.structure import Place
-from ctg.kinds.vocabulary import Rubrique
+from ctg.kinds.families.place import Place
+from ctg.kinds.territory.vocabulary import Rubrique
 from ctg.outputs.about import site_plan
 from ctg.outputs.base.facets import Computed, Facets, News, newcomer, present, under
 from ctg.outputs.base.rendering import Renderer
@@ -29,11 +30,10 @@ from ctg.outputs.news import commune_feed
 from ctg.outputs.news.places import WORDS
 from ctg.outputs.open_data import computed
 from ctg.outputs.open_data.linked import records as linked
-from ctg.outputs.project import early_childhood
+from ctg.outputs.project.needs import early_childhood
 from ctg.outputs.words import registrations
 from ctg.outputs.words.contacts import whom_to_call
 from ctg.outputs.words.places import by_letter, commune_said, of_the_whole
-from ctg.phrases import at_name, capital, joined
 
 AROUND = {title: f"{(low + high) // 2}m" if high <= 36 else f"{(low + high) // 24}a" for title, low, high in AGE_GROUPS.values()}
 """Words of an age → what the finder is asked, in months or in years."""

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from ctg.analysis.ages import AGE_GROUPS, suits
+from ctg.ground.phrases import capital
 from ctg.kinds import Service
-from ctg.kinds.structure import Place
-from ctg.kinds.vocabulary import Rubrique, Theme, TypeStructure
+from ctg.kinds.families.place import Place
+from ctg.kinds.territory.vocabulary import Rubrique, Theme, TypeStructure
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page, SiteFile
 from ctg.outputs.news import theme_feed
 from ctg.outputs.words.places import by_type, counted, of_the_whole
-from ctg.phrases import capital
 
 FIND = ("Trouver", "trouver/")
 

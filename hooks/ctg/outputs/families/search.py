@@ -14,15 +14,15 @@ from typing import Any
 from ctg.analysis.ages import months
 from ctg.analysis.searches import served
 from ctg.catalogue import Catalogue
+from ctg.ground.phrases import at_name, capital, town_hall
 from ctg.kinds import KINDS, Commune, Record, Structure
-from ctg.kinds.structure import Place
-from ctg.kinds.vocabulary import Theme, TypeStructure, Vocabulary
+from ctg.kinds.families.place import Place
+from ctg.kinds.territory.vocabulary import Theme, TypeStructure, Vocabulary
 from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_pages
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.families.finder import point_of
-from ctg.phrases import at_name, capital, town_hall
 
 OF_TYPE, OF_THEME = 4, 2
 """What a word of its type, of its theme, says of a place; a word of its name says 5 (see ``chercher.js``)."""

@@ -12,9 +12,9 @@ from functools import cache
 from pathlib import Path
 
 from ctg.catalogue import Catalogue
-from ctg.easy_words import sentences
-from ctg.kinds.base import Source
-from ctg.kinds.urgences import Urgence
+from ctg.ground.easy_words import sentences
+from ctg.kinds.fields.record import Source
+from ctg.kinds.territory.urgences import Urgence
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page, SiteFile
 from ctg.outputs.families.easy import LANGUAGES, RIGHT_TO_LEFT

@@ -11,11 +11,11 @@ from collections.abc import Container, Iterable
 from pathlib import Path
 
 from ctg.catalogue import Catalogue
-from ctg.files import OddFile, read_plain
+from ctg.ground.files import OddFile, read_plain
+from ctg.ground.problems import Problem
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page, SiteFile
-from ctg.problems import Problem
-from ctg.source import odd
+from ctg.sheets.source import odd
 
 FILE = "data/adresses.txt"
 HEAD = "# Les adresses publiées, écrites par « ctg adresses --noter ». Aucune ne doit disparaître.\n"

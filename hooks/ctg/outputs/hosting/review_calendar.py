@@ -6,11 +6,11 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 
-from ctg.analysis.freshness import review_due
-from ctg.analysis.review import STALE, UNCONFIRMED, ReviewSection
+from ctg.analysis.upkeep.freshness import review_due
+from ctg.analysis.upkeep.review import STALE, UNCONFIRMED, ReviewSection
 from ctg.catalogue import Catalogue
-from ctg.outputs.base.contentlines import DiaryEntry, Head, calendar
-from ctg.problems import plural
+from ctg.ground.problems import plural
+from ctg.outputs.base.formats.contentlines import DiaryEntry, Head, calendar
 
 
 def agenda(catalogue: Catalogue, sections: Sequence[ReviewSection], today: dt.date) -> str:

@@ -12,17 +12,17 @@ from dataclasses import replace
 from typing import Any
 
 from ctg.catalogue import Catalogue
-from ctg.description import Field, Type, describe
+from ctg.help.description import Field, Type, describe
+from ctg.help.names import Names
 from ctg.kinds import KINDS, Commune, Structure
-from ctg.kinds.accessibilite import Accessibilite
-from ctg.kinds.territoire import Territoire
-from ctg.kinds.urgences import Urgence
-from ctg.kinds.vocabulary import Vocabulary
-from ctg.names import Names
+from ctg.kinds.territory.accessibilite import Accessibilite
+from ctg.kinds.territory.territoire import Territoire
+from ctg.kinds.territory.urgences import Urgence
+from ctg.kinds.territory.vocabulary import Vocabulary
+from ctg.outputs.base.formats.schema_types import BLANK, TYPED, WORDS, Schema, refusing
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.schema_types import BLANK, TYPED, WORDS, Schema, refusing
 from ctg.outputs.base.site import Asset, SiteFile
-from ctg.yaml_edit.places import parse
+from ctg.sheets.edit.places import parse
 
 FOLDER = "schemas"
 
@@ -34,7 +34,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def published_names(catalogue: Catalogue) -> Names:
-    """What :func:`ctg.names.names_in` reads from the files, from the records that are published."""
+    """What :func:`ctg.help.names.names_in` reads from the files, from the records that are published."""
     words = catalogue.vocabulary
     names: Names = {kind.folder: {r.id: r.title for r in catalogue.all(kind)} for kind in KINDS}
     names[Structure.folder] |= {place.id: place.nom for place in catalogue.outside}

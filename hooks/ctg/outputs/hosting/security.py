@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from ctg.outputs.base.addresses import root_path
-from ctg.outputs.base.maps import IGN
+from ctg.outputs.base.pictures.maps import IGN
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page, SiteFile
 from ctg.outputs.hosting.redirects import Move, apache, moves
@@ -78,7 +78,7 @@ HEADERS = {
 """Not ``Strict-Transport-Security``, which only the person who holds the certificate may promise: see the guide."""
 
 EMBEDS = "integrer/"
-"""The folder of what other sites may show in a frame: see ``open_data.embeds``."""
+"""The folder of what other sites may show in a frame: see ``open_data.everyday.embeds``."""
 
 
 def framing(sites: Sequence[str]) -> str:

@@ -17,15 +17,15 @@ from PIL import Image, ImageColor, ImageDraw
 from shapely.geometry import shape
 
 from ctg.catalogue import Catalogue
+from ctg.ground.phrases import typography
 from ctg.kinds import Commune, Record
-from ctg.outputs.base import pdf
 from ctg.outputs.base.addresses import absolute
-from ctg.outputs.base.colours import printed
 from ctg.outputs.base.facets import facets_of
+from ctg.outputs.base.formats import pdf
+from ctg.outputs.base.pictures.colours import printed
 from ctg.outputs.base.rendering import NOT_FOUND, Renderer
 from ctg.outputs.base.site import Asset, Page, SiteFile
 from ctg.outputs.words.text import site_name
-from ctg.phrases import typography
 
 WIDTH, HEIGHT = 1200, 630
 """Pixels: what networks ask for."""

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ctg.analysis.news.snapshot import placeless
-from ctg.journal import GONE, KEPT_DAYS, Entree
+from ctg.ground.phrases import MONTHS, capital, weekday
 from ctg.kinds import Commune
 from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.news.words import record_of
-from ctg.phrases import MONTHS, capital, weekday
+from ctg.stores.journal import GONE, KEPT_DAYS, Entree
 
 NEWS = ("Quoi de neuf", "nouveautes/")
 FEED = "nouveautes.xml"

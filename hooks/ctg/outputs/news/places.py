@@ -9,11 +9,11 @@ from typing import Any
 from ctg.analysis.news.compare import Difference
 from ctg.analysis.news.digests import span
 from ctg.catalogue import Catalogue
+from ctg.ground.phrases import age_range, days, joined, of_days, phone
 from ctg.kinds import Commune, Record, Structure
-from ctg.kinds.periodes import Feries, Fermeture, Period
-from ctg.kinds.structure import Place
+from ctg.kinds.families.place import Place
+from ctg.kinds.fields.periodes import Feries, Fermeture, Period
 from ctg.outputs.words.hours import spans
-from ctg.phrases import age_range, days, joined, of_days, phone
 
 Talker = Callable[[Catalogue, Any, list[Difference], dt.date], Iterator[tuple[str, str]]]
 """What tells the changes of a record on one subject, on a day: see :data:`Told`."""

@@ -6,15 +6,15 @@ import datetime as dt
 
 from ctg.analysis.news.compare import Difference
 from ctg.analysis.news.snapshot import outcome_id
-from ctg.analysis.project.meetings import is_coming
+from ctg.analysis.project.people.meetings import is_coming
 from ctg.catalogue import Catalogue
+from ctg.ground.phrases import at_name, number
 from ctg.kinds import Action, Indicateur, Rencontre
-from ctg.kinds.action import ETATS
-from ctg.kinds.indicateur import Mesure
-from ctg.kinds.rencontre import ETATS_SUITE, TYPES_RENCONTRE
+from ctg.kinds.project.action import ETATS
+from ctg.kinds.project.indicateur import Mesure
+from ctg.kinds.project.rencontre import ETATS_SUITE, TYPES_RENCONTRE
 from ctg.outputs.news.places import Talker, ToldFacts
 from ctg.outputs.words.moments import moment_of
-from ctg.phrases import at_name, number
 
 
 def _state(_catalogue: Catalogue, action: Action, found: list[Difference], _today: dt.date) -> ToldFacts:

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from ctg.analysis.news.compare import NAME, PRESENCE, Difference
 from ctg.analysis.news.snapshot import trace
 from ctg.catalogue import Catalogue
-from ctg.journal import GONE, NEW, Trace
 from ctg.kinds import KIND_OF, KINDS, Record
 from ctg.outputs.base.facets import facets_of
+from ctg.stores.journal import GONE, NEW, Trace
 
 LONGEST = 400
 """Characters of a fact: a journal is skimmed."""

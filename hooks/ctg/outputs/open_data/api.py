@@ -12,14 +12,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ctg.journal import GONE, NEW
 from ctg.kinds import KINDS, Action, Commune, Indicateur, Record, Rencontre, Service, Structure
-from ctg.kinds.vocabulary import Term, Theme
+from ctg.kinds.territory.vocabulary import Term, Theme
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.news import NewsItem, news
 from ctg.outputs.open_data.about import API, About
-from ctg.outputs.open_data.openapi import (
+from ctg.outputs.open_data.metadata.openapi import (
     ADDED,
     CHANGED,
     CHANGES,
@@ -35,6 +34,7 @@ from ctg.outputs.open_data.openapi import (
 )
 from ctg.outputs.open_data.public import address, notice, plain, published
 from ctg.outputs.open_data.records_json import as_json, record_values
+from ctg.stores.journal import GONE, NEW
 
 _CHECKED = "chaque adresse décrite existe et chaque exemple suit sa description, à chaque test"
 _RULE = "JSON (RFC 8259), décrit par openapi.json"

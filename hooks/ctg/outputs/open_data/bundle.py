@@ -6,12 +6,12 @@ import io
 import zipfile
 from collections.abc import Iterable
 
+from ctg.ground.phrases import date_fr
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset
 from ctg.outputs.open_data import api, tables
 from ctg.outputs.open_data.about import TABLES, About
 from ctg.outputs.open_data.public import notice
-from ctg.phrases import date_fr
 
 PATH = f"{tables.FOLDER}/tout.zip"
 ABOUT = (

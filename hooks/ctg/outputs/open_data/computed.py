@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from ctg.analysis.distance import position_of, town_hall_position
-from ctg.analysis.freshness import proven_on
-from ctg.analysis.opening_export import of_place, osm
+from ctg.analysis.hours.opening_export import of_place, osm
+from ctg.analysis.upkeep.freshness import proven_on
 from ctg.kinds import Action, Axe, Commune, Indicateur, Record, Rencontre, Service, Structure
-from ctg.kinds.action import ETATS
-from ctg.kinds.commune import Mairie
-from ctg.kinds.fields import Line, Part, Position, champ
-from ctg.kinds.structure import Place
+from ctg.kinds.families.commune import Mairie
+from ctg.kinds.families.place import Place
+from ctg.kinds.fields.base import Line, Part, champ
+from ctg.kinds.fields.reach import Position
+from ctg.kinds.project.action import ETATS
 from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data.public import address, plain

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from ctg.escaping import for_csv
+from ctg.ground.escaping import for_csv
 
 
 def csv_file(header: Sequence[str], rows: Iterable[Sequence[str]], *, french: bool = True) -> bytes:

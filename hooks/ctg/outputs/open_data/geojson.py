@@ -16,13 +16,13 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from ctg.analysis.distance import position_of
-from ctg.analysis.opening import Schedule
-from ctg.analysis.opening_export import osm
-from ctg.analysis.rounds import halts
+from ctg.analysis.hours.opening import Schedule
+from ctg.analysis.hours.opening_export import osm
+from ctg.analysis.hours.rounds import halts
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Commune, Indicateur, Record, Service, Structure
-from ctg.kinds.fields import Position
-from ctg.kinds.indicateur import Valeur
+from ctg.kinds.fields.reach import Position
+from ctg.kinds.project.indicateur import Valeur
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import MAPS, About

@@ -16,13 +16,13 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from ctg.catalogue import Catalogue
-from ctg.description import describe
+from ctg.help.description import describe
 from ctg.kinds import Record
-from ctg.kinds.fields import Age, PartialDate
-from ctg.kinds.horaires import Span
-from ctg.kinds.periodes import JOURS, RANKS, DayOfYear, Feries, NthWeekday
-from ctg.kinds.structure import Place
-from ctg.kinds.territoire import Territoire
+from ctg.kinds.families.place import Place
+from ctg.kinds.fields.base import Age, PartialDate
+from ctg.kinds.fields.horaires import Span
+from ctg.kinds.fields.periodes import JOURS, RANKS, DayOfYear, Feries, NthWeekday
+from ctg.kinds.territory.territoire import Territoire
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.words.licence import LICENCE, LICENCE_URL
 

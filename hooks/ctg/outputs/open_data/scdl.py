@@ -13,14 +13,14 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ctg.analysis.opening import HasHours
-from ctg.analysis.opening_export import osm
-from ctg.escaping import for_csv, plain
+from ctg.analysis.hours.opening import HasHours
+from ctg.analysis.hours.opening_export import osm
+from ctg.ground.escaping import for_csv, plain
 from ctg.kinds import Commune, Structure
-from ctg.kinds.commune import Mairie
-from ctg.kinds.fields import Position
-from ctg.kinds.standards import Scdl
-from ctg.kinds.territoire import is_real
+from ctg.kinds.families.commune import Mairie
+from ctg.kinds.fields.reach import Position
+from ctg.kinds.territory.standards import Scdl
+from ctg.kinds.territory.territoire import is_real
 from ctg.outputs.base.addresses import Postal, point, postal
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile

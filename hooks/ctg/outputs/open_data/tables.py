@@ -19,7 +19,7 @@ from ctg.outputs.open_data.computed import computed, model_of
 from ctg.outputs.open_data.public import published, written
 from ctg.spreadsheet.cells import EMPTY
 from ctg.spreadsheet.columns import COMPUTED, NUMBERS, Column, Shape, columns_of
-from ctg.spreadsheet.writing import MAX_CELL, cells_of, csv_bytes, data_xlsx
+from ctg.spreadsheet.file.writing import MAX_CELL, cells_of, csv_bytes, data_xlsx
 
 FOLDER = "donnees"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ctg import phrases
-from ctg.analysis.freshness import is_stale
+from ctg.analysis.upkeep.freshness import is_stale
 from ctg.catalogue import Catalogue
+from ctg.ground import phrases
 from ctg.kinds import Commune, Record, Structure
-from ctg.kinds.fields import Reachable
-from ctg.kinds.structure import Place
+from ctg.kinds.families.place import Place
+from ctg.kinds.fields.reach import Reachable
 
 
 def hidden(catalogue: Catalogue, record: Record) -> bool:

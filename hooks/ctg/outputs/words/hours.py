@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from ctg import phrases
-from ctg.analysis.calendars import Calendar
-from ctg.analysis.opening import HasHours, parts, stops
-from ctg.analysis.opening_changes import HoursChange, Reason, changes
-from ctg.analysis.rounds import round_of
+from ctg.analysis.hours.calendars import Calendar
+from ctg.analysis.hours.opening import HasHours, parts, stops
+from ctg.analysis.hours.opening_changes import HoursChange, Reason, changes
+from ctg.analysis.hours.rounds import round_of
 from ctg.catalogue import Catalogue
-from ctg.kinds.horaires import OPEN, Horaires, Ouverture, Saison, Semaine, Span
-from ctg.kinds.periodes import JOURS, Feries, NthWeekday
-from ctg.kinds.structure import Arret, Place
-from ctg.phrases import at_name, capital, day_month, nth_weekday, weekday
+from ctg.ground import phrases
+from ctg.ground.phrases import at_name, capital, day_month, nth_weekday, weekday
+from ctg.kinds.families.place import Arret, Place
+from ctg.kinds.fields.horaires import OPEN, Horaires, Ouverture, Saison, Semaine, Span
+from ctg.kinds.fields.periodes import JOURS, Feries, NthWeekday
 
 SOON_DAYS, LATER_DAYS = 42, 365
 """What is announced « dans les prochaines semaines », then « plus tard »."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from ctg import phrases
-from ctg.analysis.project.meetings import is_coming
+from ctg.analysis.project.people.meetings import is_coming
+from ctg.ground import phrases
+from ctg.ground.phrases import from_to
 from ctg.kinds import Rencontre
 from ctg.outputs.words import hours
-from ctg.phrases import from_to
 
 
 def moment_of(meeting: Rencontre, today: dt.date) -> str:

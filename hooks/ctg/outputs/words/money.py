@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ctg.analysis.project.money import COLUMNS, Amount, MoneyColumn, Sums
-from ctg.analysis.project.posts import Staff
-from ctg.kinds.action import Taxes
-from ctg.phrases import euros, full_time, joined
+from ctg.analysis.project.plan.money import COLUMNS, Amount, MoneyColumn, Sums
+from ctg.analysis.project.plan.posts import Staff
+from ctg.ground.phrases import euros, full_time, joined
+from ctg.kinds.project.action import Taxes
 
 LABELS: dict[MoneyColumn, str] = {"prevu": "Prévu", "realise": "Réalisé", "montant": "Montant déclaré"}
 PLURALS: dict[MoneyColumn, str] = {"prevu": "prévus", "realise": "réalisés", "montant": "déclarés"}

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from ctg.catalogue import Catalogue
+from ctg.ground.phrases import age_range, capital, de_date, joined
+from ctg.ground.problems import fold, plural
 from ctg.kinds import Commune, Service, Structure
-from ctg.kinds.commune import commune_id
-from ctg.kinds.structure import Place
-from ctg.kinds.vocabulary import Vocabulary
+from ctg.kinds.families.commune import commune_id
+from ctg.kinds.families.place import Place
+from ctg.kinds.territory.vocabulary import Vocabulary
 from ctg.outputs.words.hours import passing
-from ctg.phrases import age_range, capital, de_date, joined
-from ctg.problems import fold, plural
 
 OUTSIDE = "hors du territoire"
 EVERYWHERE = "Tout son territoire"

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from ctg.analysis import progress as states
-from ctg.analysis.quality import is_sparse
+from ctg.analysis.project.plan import progress as states
+from ctg.analysis.upkeep.quality import is_sparse
 from ctg.catalogue import Catalogue
+from ctg.ground.phrases import capital, joined
+from ctg.ground.problems import plural
 from ctg.kinds import Action, Axe, Cadre
-from ctg.phrases import capital, joined
-from ctg.problems import plural
 
 PROJECT = "du projet des familles (CTG)"
 ACTIONS = ("Axes et actions", "ctg/actions/")

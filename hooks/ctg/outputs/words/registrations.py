@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from ctg import phrases
-from ctg.analysis.deadlines import stated
-from ctg.kinds.registration import RegistrationPart, Window
-from ctg.kinds.structure import Place
+from ctg.analysis.hours.deadlines import stated
+from ctg.ground import phrases
+from ctg.kinds.families.place import Place
+from ctg.kinds.families.registration import RegistrationPart, Window
 
 OVER = "date passée"
 

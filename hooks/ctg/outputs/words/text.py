@@ -1,4 +1,4 @@
-"""Texts of pages: prices, paragraphs, names of sites. Phrases are in :mod:`ctg.phrases`."""
+"""Texts of pages: prices, paragraphs, names of sites. Phrases are in :mod:`ctg.ground.phrases`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 
 from markupsafe import Markup
 
-from ctg.kinds.structure import Frais, Tarif
-from ctg.phrases import typography
+from ctg.ground.phrases import typography
+from ctg.kinds.families.place import Frais, Tarif
 
 
 def paragraphs(text: str) -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ctg.outputs.about import accessibility, legal
-from ctg.outputs.base import maps
+from ctg.outputs.base.pictures import maps
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.families import urgence

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from ctg.ground.phrases import of_name
 from ctg.kinds import Commune
 from ctg.outputs.base.rendering import COMMUNES, Renderer
 from ctg.outputs.base.site import SiteFile
-from ctg.phrases import of_name
 from ctg.portal.members import Member
 from ctg.portal.near import KM, Surroundings
 from ctg.portal.together import Together

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile
-from ctg.portal.comparison import side
+from ctg.portal.comparison.sides import side
 from ctg.portal.pages import conventions, coverage, figures
 from ctg.portal.together import Together
 

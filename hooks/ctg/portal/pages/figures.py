@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ctg.ground.phrases import capital, date_fr, joined
+from ctg.ground.problems import plural
 from ctg.kinds import Indicateur
-from ctg.kinds.indicateur import Valeur
+from ctg.kinds.project.indicateur import Valeur
 from ctg.outputs.base.rendering import MenuLink, Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.csv_file import csv_file
 from ctg.outputs.open_data.public import plain
-from ctg.outputs.project.figure_words import counted, dated, remark
-from ctg.phrases import capital, date_fr, joined
-from ctg.portal.comparison import Side
-from ctg.portal.comparison_indicators import Comparable, IndicatorOfSite, Indicators, ValueOfSite, indicators
-from ctg.portal.comparison_words import FigureLine
-from ctg.problems import plural
+from ctg.outputs.project.needs.figure_words import counted, dated, remark
+from ctg.portal.comparison.indicators import Comparable, IndicatorOfSite, Indicators, ValueOfSite, indicators
+from ctg.portal.comparison.sides import Side
+from ctg.portal.comparison.words import FigureLine
 
 FIGURES: MenuLink = ("Chiffres", "chiffres/")
 TABLE = "chiffres/chiffres.csv"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from ctg.kinds.structure import Place
+from ctg.ground.phrases import capital
+from ctg.kinds.families.place import Place
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page, SiteFile
 from ctg.outputs.families import danger, finder, search
 from ctg.outputs.families.lists import FIND
 from ctg.outputs.words.places import counted
-from ctg.phrases import capital
 from ctg.portal.together import Together
 
 MOST = 200

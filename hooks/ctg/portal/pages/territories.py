@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ctg.ground.phrases import date_fr
 from ctg.kinds import KINDS
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile
-from ctg.outputs.open_data.openapi import VERSION
-from ctg.phrases import date_fr
+from ctg.outputs.open_data.metadata.openapi import VERSION
 from ctg.portal.frame import TERRITORIES
 from ctg.portal.members import Member
 from ctg.portal.together import Together

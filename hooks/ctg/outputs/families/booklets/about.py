@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from ctg.analysis.ages import STAGES, suits
 from ctg.analysis.distance import distance_km, position_of
 from ctg.catalogue import Catalogue
+from ctg.ground.phrases import at_name, capital, joined
 from ctg.kinds import Commune, Parcours, Service, Structure
-from ctg.kinds.parcours import Recherche
-from ctg.kinds.structure import Place
-from ctg.kinds.vocabulary import Rubrique
+from ctg.kinds.families.parcours import Recherche
+from ctg.kinds.families.place import Place
+from ctg.kinds.territory.vocabulary import Rubrique
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.families.kinds import needs_of
 from ctg.outputs.words.places import by_type
-from ctg.phrases import at_name, capital, joined
 
 EASY_MOST = 3
 """Places of each need in the easy booklet of a commune: forty pages are not easy."""

@@ -10,26 +10,26 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ctg.analysis.freshness import last_proof
+from ctg.analysis.upkeep.freshness import last_proof
 from ctg.catalogue import Catalogue
-from ctg.easy_words import sentences
+from ctg.ground.easy_words import sentences
+from ctg.ground.phrases import age_range, capital, date_fr, de_date, distance, joined, phone
 from ctg.kinds import Parcours
-from ctg.kinds.structure import Place
-from ctg.kinds.urgences import Urgence
+from ctg.kinds.families.place import Place
+from ctg.kinds.territory.urgences import Urgence
 from ctg.outputs.base.addresses import absolute, postal
-from ctg.outputs.base.colours import printed
-from ctg.outputs.base.pdf import make_pdf
+from ctg.outputs.base.formats.pdf import make_pdf
+from ctg.outputs.base.pictures.colours import printed
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.families.booklets.about import Listed, Topic
 from ctg.outputs.families.easy import read_labels
 from ctg.outputs.families.easy_sentences import answers, introduction, warning
 from ctg.outputs.families.urgence import groups
-from ctg.outputs.open_data import posters
+from ctg.outputs.open_data.everyday import posters
 from ctg.outputs.words import contacts, registrations, text
 from ctg.outputs.words.contacts import caution, hidden, town_hall, whom_to_call
 from ctg.outputs.words.hours import passing
 from ctg.outputs.words.places import facts
-from ctg.phrases import age_range, capital, date_fr, de_date, distance, joined, phone
 
 
 @dataclass(frozen=True)

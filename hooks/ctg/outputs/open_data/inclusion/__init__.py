@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from ctg.analysis import freshness
 from ctg.analysis.inclusion.facts import Loss
 from ctg.analysis.inclusion.score import ADDRESS, CRITERIA, Criterion, Score, score
-from ctg.kinds.structure import Place
+from ctg.analysis.upkeep import freshness
+from ctg.ground.problems import fold
+from ctg.kinds.families.place import Place
 from ctg.outputs.about.help import GUIDE
 from ctg.outputs.about.legal import ABOUT as LEGAL
 from ctg.outputs.base.rendering import Renderer
@@ -20,7 +21,6 @@ from ctg.outputs.open_data.csv_file import csv_file
 from ctg.outputs.open_data.inclusion.sheets import Exchange, exchange
 from ctg.outputs.open_data.records_json import as_json
 from ctg.outputs.words.contacts import hidden
-from ctg.problems import fold
 
 FOLDER = "donnees/data-inclusion"
 STANDARD, SPEC = "data·inclusion, schéma v1", "https://gip-inclusion.github.io/data-inclusion-schema/latest/"

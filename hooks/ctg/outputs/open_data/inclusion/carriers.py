@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator
 from ctg.analysis.inclusion.words import stated_on
 from ctg.catalogue import Catalogue
 from ctg.kinds import Partenaire, Record, Service
-from ctg.kinds.commune import commune_id as slug
-from ctg.kinds.structure import Place
+from ctg.kinds.families.commune import commune_id as slug
+from ctg.kinds.families.place import Place
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.open_data.inclusion import parts as part
 from ctg.outputs.open_data.inclusion.parts import InclusionSheet, known

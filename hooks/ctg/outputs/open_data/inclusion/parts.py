@@ -10,7 +10,7 @@ from ctg.analysis.inclusion.facts import Sentence
 from ctg.analysis.inclusion.words import InclusionWords
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Service
-from ctg.kinds.structure import Place
+from ctg.kinds.families.place import Place
 from ctg.outputs.base.addresses import point
 from ctg.outputs.words.contacts import hidden
 

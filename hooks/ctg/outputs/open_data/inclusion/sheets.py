@@ -11,12 +11,12 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from ctg.analysis.hours.opening_export import of_place
 from ctg.analysis.inclusion.facts import Loss, Sentence, facts, losses
 from ctg.analysis.inclusion.words import InclusionWords, stated_on, words
-from ctg.analysis.opening_export import of_place
 from ctg.catalogue import Catalogue
 from ctg.kinds import Service, Structure
-from ctg.kinds.structure import Place
+from ctg.kinds.families.place import Place
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.open_data.inclusion import parts as part
 from ctg.outputs.open_data.inclusion.carriers import carrier, carriers, sheet_id, source

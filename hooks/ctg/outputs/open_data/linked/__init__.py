@@ -1,1 +1,1 @@
-"""What a record is, in the words of schema.org: as JSON-LD on its page (see ``base.schema_org``)."""
+"""What a record is, in the words of schema.org: as JSON-LD on its page (see ``base.formats.schema_org``)."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from ctg.analysis.opening import HasHours
-from ctg.analysis.opening_export import schema_org
+from ctg.analysis.hours.opening import HasHours
+from ctg.analysis.hours.opening_export import schema_org
 from ctg.kinds import Partenaire, Record, Structure
-from ctg.kinds.fields import Age, Ages, Position
-from ctg.kinds.partenaire import Nature
-from ctg.kinds.structure import Place
+from ctg.kinds.families.place import Place
+from ctg.kinds.fields.base import Age, Ages
+from ctg.kinds.fields.reach import Position
+from ctg.kinds.project.partenaire import Nature
 from ctg.outputs.base.addresses import point, postal
+from ctg.outputs.base.formats.schema_org import AddressOf, Node, address, node, subject
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.schema_org import AddressOf, Node, address, node, subject
 from ctg.outputs.words.contacts import caution
 
 GOVERNMENT: frozenset[Nature] = frozenset(

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from ctg.kinds import Commune, Parcours, Partenaire, Rencontre, Service, Structure
-from ctg.kinds.rencontre import TypeRencontre
+from ctg.kinds.project.rencontre import TypeRencontre
 from ctg.outputs.base.addresses import postal
+from ctg.outputs.base.formats.schema_org import AddressOf, Node, address, node, subject
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.schema_org import AddressOf, Node, address, node, subject
 from ctg.outputs.open_data.linked.parts import (
     GOVERNMENT,
     audience,

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ctg.analysis.project.yearly import Yearly, convention_in, convention_years, yearly, years
+from ctg.analysis.project.reports.yearly import Yearly, convention_in, convention_years, yearly, years
 from ctg.kinds import Action
-from ctg.outputs.base.colours import printed
-from ctg.outputs.base.pdf import make_pdf, weight
+from ctg.outputs.base.formats.pdf import make_pdf, weight
+from ctg.outputs.base.pictures.colours import printed
 from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import Asset, SiteFile
-from ctg.outputs.project.known import KNOWN
+from ctg.outputs.project.plan.known import KNOWN
 from ctg.outputs.project.reports.steering import summary
 from ctg.outputs.project.reports.text import report
 

@@ -7,23 +7,23 @@ from __future__ import annotations
 
 import datetime as dt
 
-from ctg.analysis.progress import progress
-from ctg.analysis.project.alerts import alerts
-from ctg.analysis.project.meetings import past
-from ctg.analysis.project.money import add, parts_of
-from ctg.analysis.project.movements import became, movements
-from ctg.analysis.project.timeline import deadline, where_we_are
-from ctg.analysis.project.units import counted
+from ctg.analysis.project.needs.units import counted
+from ctg.analysis.project.people.meetings import past
+from ctg.analysis.project.plan.money import add, parts_of
+from ctg.analysis.project.plan.movements import became, movements
+from ctg.analysis.project.plan.progress import progress
+from ctg.analysis.project.plan.timeline import deadline, where_we_are
+from ctg.analysis.project.reports.alerts import alerts
 from ctg.catalogue import Catalogue
-from ctg.escaping import plain
+from ctg.ground.escaping import plain
+from ctg.ground.phrases import capital, date_fr, euros, joined
+from ctg.ground.problems import plural
 from ctg.kinds import Action, Axe, Indicateur, Rencontre
-from ctg.kinds.action import ETATS
-from ctg.kinds.rencontre import Possibilite, Suite
+from ctg.kinds.project.action import ETATS
+from ctg.kinds.project.rencontre import Possibilite, Suite
 from ctg.outputs.project.reports.parts import blocks, label, period
 from ctg.outputs.words import money
 from ctg.outputs.words.moments import moment_of
-from ctg.phrases import capital, date_fr, euros, joined
-from ctg.problems import plural
 
 UNSAID = "non renseigné"
 

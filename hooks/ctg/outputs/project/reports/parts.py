@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from ctg.analysis.project.yearly import Yearly, convention_in
+from ctg.analysis.project.reports.yearly import Yearly, convention_in
 from ctg.catalogue import Catalogue
+from ctg.ground.phrases import capital, date_fr, lasting, number
 from ctg.kinds import Action, Cadre, Record
-from ctg.kinds.base import Source
-from ctg.kinds.indicateur import Mesure
-from ctg.phrases import capital, date_fr, lasting, number
+from ctg.kinds.fields.record import Source
+from ctg.kinds.project.indicateur import Mesure
 
 
 def heading(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:

@@ -1,0 +1,1 @@
+"""When things are open, and what happens on which day."""

@@ -1,0 +1,147 @@
+"""What will differ from the weeks that a page shows: closures, public holidays, school holidays, seasons, added dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from enum import StrEnum, auto
+from typing import TypeVar
+
+from ctg.analysis.hours.calendars import Calendar
+from ctg.analysis.hours.opening import CLOSED, HasHours, Schedule, day, days_from, parts, period_week, season_on, union
+from ctg.kinds.fields.horaires import Horaires, Ouverture, Saison
+from ctg.kinds.fields.periodes import NthWeekday
+
+K = TypeVar("K")
+REACH = 400  # days: how far the two ends of a change are looked for
+
+
+class Reason(StrEnum):
+    """Why a day differs, from the strongest reason to the weakest."""
+
+    CLOSURE = auto()
+    PUBLIC_HOLIDAY = auto()
+    OPENING = auto()
+    SEASON = auto()
+    SCHOOL_HOLIDAY = auto()
+
+
+@dataclass(frozen=True)
+class HoursChange:
+    """From a day to a day, both included; ``name`` is the motif, the holiday's or the season's name."""
+
+    du: dt.date
+    au: dt.date
+    kind: Reason
+    name: str = ""
+    closed: bool = True
+    opening: Ouverture | None = None
+
+
+def changes(
+    place: HasHours | Horaires, calendar: Calendar, start: dt.date, days: int = 42, kinds: Collection[Reason] = tuple(Reason)
+) -> list[HoursChange]:
+    """The changes that touch ``days`` days from ``start`` on, by date; their ends may be outside.
+
+    A change that no family would notice is left out: a closure of days that are closed anyway, holidays
+    with the same hours.
+    """
+    found = [change for kind in kinds for change in _FINDERS[kind](Schedule(*parts(place)), calendar, start, days)]
+    return sorted(found, key=lambda change: (change.du, change.au, list(Reason).index(change.kind)))
+
+
+def _closures(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:
+    def motif(date: dt.date) -> str | None:
+        return next((closure.motif or CLOSED for closure in schedule.fermetures if closure.contains(date)), None)
+
+    always = Schedule(_open_on_public_holidays(schedule.horaires))
+    for du, au, name in _runs(motif, start, days):
+        if _any(du, au, start, lambda date: (found := day(always, calendar, date)).open or not found.known):
+            yield HoursChange(du, au, Reason.CLOSURE, "" if name == CLOSED else name)
+
+
+def _public_holidays(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:
+    hours = schedule.horaires
+    if hours is None or hours.jours_feries == "ouvert":
+        return
+    ordinary = Schedule(_open_on_public_holidays(hours), schedule.fermetures)
+    for date in days_from(start, days):
+        if (name := calendar.public_holiday(date)) and day(ordinary, calendar, date).open:
+            yield HoursChange(date, date, Reason.PUBLIC_HOLIDAY, name)
+
+
+def _open_on_public_holidays(hours: Horaires | None) -> Horaires | None:
+    return hours and hours.model_copy(update={"jours_feries": "ouvert"})
+
+
+def _openings(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:
+    for opening in schedule.horaires.dates if schedule.horaires else ():
+        if isinstance(opening.quand, NthWeekday) or not start <= opening.quand < start + dt.timedelta(days=days):
+            continue
+        if opening in day(schedule, calendar, opening.quand).added:
+            yield HoursChange(opening.quand, opening.quand, Reason.OPENING, closed=False, opening=opening)
+
+
+def _seasons(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:
+    hours = schedule.horaires
+    if hours is None or not hours.saisons:
+        return
+    plain = Schedule(hours.model_copy(update={"saisons": ()}), schedule.fermetures)
+
+    def differs(date: dt.date) -> bool:
+        return day(schedule, calendar, date).openings != day(plain, calendar, date).openings
+
+    def season_of(date: dt.date) -> Saison | None:
+        return season_on(hours, date)
+
+    for du, au, season in _runs(season_of, start, days):
+        if _any(du, au, start, differs):
+            yield HoursChange(du, au, Reason.SEASON, season.nom or "", closed=False)
+
+
+def _school_holidays(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:
+    hours = schedule.horaires
+    if hours is None or not hours.school_year:
+        return
+    term, holidays = period_week(hours, False), period_week(hours, True)
+
+    def differs(date: dt.date) -> bool:
+        if season_on(hours, date) or any(closure.contains(date) for closure in schedule.fermetures):
+            return False
+        return union(term.on(date.weekday()) if term else ()) != union(holidays.on(date.weekday()) if holidays else ())
+
+    for du, au, name in _runs(calendar.holiday_name, start, days):
+        if _any(du, au, start, differs):
+            yield HoursChange(du, au, Reason.SCHOOL_HOLIDAY, name, closed=not (holidays and holidays.week))
+
+
+_FINDERS = {
+    Reason.CLOSURE: _closures,
+    Reason.PUBLIC_HOLIDAY: _public_holidays,
+    Reason.OPENING: _openings,
+    Reason.SEASON: _seasons,
+    Reason.SCHOOL_HOLIDAY: _school_holidays,
+}
+
+
+def _runs(key: Callable[[dt.date], K | None], start: dt.date, days: int) -> Iterator[tuple[dt.date, dt.date, K]]:
+    """(first day, last day, key) of each run of days with the same key that touches the window; None is no key."""
+    day, date, end = dt.timedelta(days=1), start, start + dt.timedelta(days=days)
+    while date < end:
+        if (name := key(date)) is None:
+            date += day
+            continue
+        du = au = date
+        while date == start and key(du - day) == name and (start - du).days < REACH:
+            du -= day
+        while key(au + day) == name and (au - start).days < REACH + days:
+            au += day
+        yield du, au, name
+        date = au + day
+
+
+def _any(du: dt.date, au: dt.date, start: dt.date, true: Callable[[dt.date], bool]) -> bool:
+    """Whether something is true on a day of a run that is not past."""
+    first = max(du, start)
+    return any(true(date) for date in days_from(first, (au - first).days + 1))

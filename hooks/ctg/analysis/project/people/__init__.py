@@ -1,0 +1,1 @@
+"""Who meets, and who is asked."""

@@ -1,0 +1,116 @@
+"""Money, added up: what is planned is never added to what is spent, and an unknown stays unknown in the sum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from ctg.catalogue import Catalogue
+from ctg.ground.phrases import capital
+from ctg.ground.problems import fold
+from ctg.kinds import Action
+from ctg.kinds.project.action import Financement, Taxes
+
+MoneyColumn = Literal["prevu", "realise", "montant"]
+COLUMNS: tuple[MoneyColumn, ...] = ("prevu", "realise", "montant")
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A sum in euros. ``partial``: a part of it is not known, so that it is a least. ``taxes``: what its parts say of taxes."""
+
+    total: Decimal
+    partial: bool = False
+    taxes: frozenset[Taxes | None] = frozenset({None})
+
+    @property
+    def mixed(self) -> bool:
+        """Whether it adds up amounts without taxes and others. One that says nothing of them is read as it will be paid."""
+        return Taxes.HT in self.taxes and len(self.taxes) > 1
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What some parts add up to: planned, spent, and declared without saying which; None where no part says."""
+
+    prevu: Amount | None = None
+    realise: Amount | None = None
+    montant: Amount | None = None
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, column) for column in COLUMNS)
+
+    @property
+    def gap(self) -> Decimal | None:
+        """Spent less planned, in euros; None unless both are wholly known, and with the same taxes."""
+        if not self.prevu or not self.realise or self.prevu.partial or self.realise.partial:
+            return None
+        if Amount(Decimal(0), taxes=self.prevu.taxes | self.realise.taxes).mixed:
+            return None
+        return self.realise.total - self.prevu.total
+
+    @property
+    def largest(self) -> Decimal:
+        """What puts sums in order, whichever column they fill."""
+        return max((amount.total for column in COLUMNS if (amount := getattr(self, column))), default=Decimal(0))
+
+
+def add(parts: Iterable[Financement]) -> Sums:
+    """The sums of these parts, by column."""
+    found = tuple(parts)
+    return Sums(**{column: _sum(found, column) for column in COLUMNS})
+
+
+def _sum(parts: tuple[Financement, ...], column: MoneyColumn) -> Amount | None:
+    """None when no part fills the column. What is declared without more lacks nothing, unless a part has no amount at all."""
+    known = {i: value for i, part in enumerate(parts) if (value := getattr(part, column)) is not None}
+    if not known:
+        return None
+    lacking = [part for part in parts if (part.unknown if column == "montant" else getattr(part, column) is None)]
+    return Amount(sum(known.values(), Decimal(0)), bool(lacking), frozenset(parts[i].taxes for i in known))
+
+
+def by(parts: Iterable[Financement], name: Callable[[Financement], str]) -> tuple[tuple[str, Sums], ...]:
+    """(name, sums), the largest first; names that only capitals or accents tell apart are one, under the first spelling."""
+    names: dict[str, str] = {}
+    groups: dict[str, list[Financement]] = {}
+    for part in parts:
+        shown = name(part)
+        names.setdefault(fold(shown), shown)
+        groups.setdefault(fold(shown), []).append(part)
+    sums = ((names[key], add(group)) for key, group in groups.items())
+    return tuple(sorted(sums, key=lambda pair: (-pair[1].largest, fold(pair[0]))))
+
+
+def by_year(parts: Iterable[Financement]) -> tuple[tuple[int, Sums], ...]:
+    """(year, sums), the earliest first."""
+    found = tuple(parts)
+    years = sorted({part.annee for part in found})
+    return tuple((year, add(part for part in found if part.annee == year)) for year in years)
+
+
+def funder(catalogue: Catalogue) -> Callable[[Financement], str]:
+    """What names who pays: the partner's name, whichever of its names the record writes."""
+
+    def name(part: Financement) -> str:
+        partner = catalogue.partner(part.financeur)
+        return partner.nom if partner else part.financeur
+
+    return name
+
+
+def scheme(catalogue: Catalogue) -> Callable[[Financement], str]:
+    """What names the aid: the name that the vocabulary gives it, else as the record writes it; "" when it does not."""
+
+    def name(part: Financement) -> str:
+        known = catalogue.vocabulary.dispositif(part.dispositif or "")
+        return capital(known.nom if known else part.dispositif or "")
+
+    return name
+
+
+def parts_of(actions: Iterable[Action], year: int | None = None) -> tuple[Financement, ...]:
+    """The parts of these actions, of one year or of all."""
+    return tuple(part for action in actions if action.moyens for part in action.moyens.financiers if year in (None, part.annee))

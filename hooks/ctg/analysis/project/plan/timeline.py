@@ -1,0 +1,197 @@
+"""The dates of an action and of the convention: what is done, late or to come, and where today stands among them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from dateutil.relativedelta import relativedelta
+
+from ctg.analysis.project.people import meetings
+from ctg.catalogue import Catalogue
+from ctg.ground.phrases import on_date
+from ctg.ground.problems import plural
+from ctg.kinds import Action, Cadre, Rencontre
+from ctg.kinds.fields.base import PartialDate
+from ctg.kinds.project.action import EtapeAction
+from ctg.kinds.territory.seuils import Seuils
+
+StepState = Literal["faite", "en-retard", "sans-suite", "non-renseignee", "a-venir"]
+UNFINISHED = ("non-engagee", "en-preparation", "en-cours")
+"""The states of an action that still has to come to its end."""
+
+
+# --- an action -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Step:
+    """A milestone of an action, and where it stands."""
+
+    date: PartialDate
+    titre: str
+    state: StepState
+
+
+def steps(action: Action, today: dt.date) -> tuple[Step, ...]:
+    """The milestones of an action in the order of their last possible day, which decides of their lateness too."""
+    etapes = action.calendrier.etapes if action.calendrier else ()
+    ordered = sorted(etapes, key=lambda etape: (etape.date.latest, etape.date.first))
+    return tuple(Step(etape.date, etape.titre, step_state(etape, action, today)) for etape in ordered)
+
+
+def step_state(etape: EtapeAction, action: Action, today: dt.date) -> StepState:
+    """A step is late once its last possible day is past and the record says that it is not done.
+
+    When the record says nothing, neither do we; what an abandoned action had planned is not awaited any more.
+    """
+    if etape.fait:
+        return "faite"
+    if action.etat == "abandonnee":
+        return "sans-suite"
+    if etape.date.latest >= today:
+        return "a-venir"
+    return "non-renseignee" if etape.fait is None else "en-retard"
+
+
+def is_overdue(action: Action, today: dt.date) -> bool:
+    """True when the planned end is past and the action says that it is not over."""
+    fin = action.calendrier.fin if action.calendrier else None
+    return bool(fin and fin.latest < today and action.etat in UNFINISHED)
+
+
+# --- the convention ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A date of the convention's life."""
+
+    date: PartialDate
+    titre: str
+    kind: Literal["convention", "jalon", "rencontre", "bilan"]
+    key: str = ""
+    """The record that tells more (``rencontres/x``)."""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Life:
+    """The convention's moments, each part in the order of time."""
+
+    past: tuple[Moment, ...]
+    ahead: tuple[Moment, ...]
+
+
+def life(catalogue: Catalogue, today: dt.date) -> Life:
+    """What has happened to the convention, and what is to come: its own dates, its meetings, its yearly reports."""
+    convention = catalogue.convention
+    found = [*_own_dates(convention, today), *_meetings(catalogue, today), *_reports(catalogue, today)]
+    ordered = sorted(found, key=lambda placed: (placed.day, placed.rank, placed.moment.titre, placed.moment.key))
+    return Life(
+        tuple(placed.moment for placed in ordered if not placed.ahead),
+        tuple(placed.moment for placed in ordered if placed.ahead),
+    )
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A moment with the day that sorts it; ``rank`` decides between moments of one day."""
+
+    moment: Moment
+    day: dt.date
+    rank: int
+    ahead: bool
+
+
+def _own_dates(convention: Cadre, today: dt.date) -> Iterator[_Placed]:
+    if date := convention.signature:
+        yield _Placed(Moment(date, "Signature de la convention", "convention"), date.first, 0, date.first > today)
+    if date := convention.debut:
+        yield _Placed(Moment(date, "Début de la convention", "convention"), date.first, 1, date.first > today)
+    for jalon in convention.jalons:
+        moment = Moment(jalon.date, jalon.titre, "jalon", source=jalon.source or "")
+        yield _Placed(moment, jalon.date.first, 2, jalon.date.first > today)
+    if date := convention.fin:  # a year that is not over may still be the convention's
+        yield _Placed(Moment(date, "Fin de la convention", "convention"), date.latest, 5, date.latest >= today)
+
+
+def _meetings(catalogue: Catalogue, today: dt.date) -> Iterator[_Placed]:
+    for meeting in catalogue.all(Rencontre):
+        if meetings.framework(catalogue, meeting).is_ctg and catalogue.convention_on(meeting.date.first) is catalogue.convention:
+            ahead = meetings.is_coming(meeting, today)
+            day = meetings.begins(meeting, today) if ahead else meeting.date.first
+            yield _Placed(Moment(meeting.date, meeting.titre, "rencontre", meeting.key), day, 3, ahead)
+
+
+def _reports(catalogue: Catalogue, today: dt.date) -> Iterator[_Placed]:
+    """One moment a year for the reports of the actions, at the end of that year, or today if it is not over."""
+    own = catalogue.of_the_convention(Action)
+    years = Counter(year for action in own for year in {bilan.annee for bilan in action.bilans})
+    for year, count in years.items():
+        date = PartialDate(year)
+        moment = Moment(date, f"Bilan de l’année pour {plural(count, 'action')}", "bilan")
+        yield _Placed(moment, min(date.latest, today), 4, False)
+
+
+def ending(
+    convention: Cadre, today: dt.date, months: int = Seuils().mois_avant_fin
+) -> Literal["inconnue", "passee", "bientot", "plus-tard"]:
+    """Whether the convention is over, or ends within so many months; « passee » only once its last possible day is past."""
+    if not convention.fin:
+        return "inconnue"
+    if convention.fin.latest < today:
+        return "passee"
+    return "bientot" if convention.fin.latest <= today + relativedelta(months=months) else "plus-tard"
+
+
+def deadline(convention: Cadre, today: dt.date, months: int = Seuils().mois_avant_fin) -> str:
+    """« La convention se termine dans 35 jours, le 31 décembre 2026. »; counted in days once it is near. Empty without an end.
+
+    An end known to the month or to the year is given as the latest that it may be; one that is only supposed is not counted.
+    """
+    end, state, what = convention.fin, ending(convention, today, months), "La convention" if convention.is_ctg else "Ce cadre"
+    if not end:
+        return ""
+    if state == "passee":
+        return f"{what} s’est terminé{'e' if convention.is_ctg else ''} {on_date(end)}."
+    if state == "plus-tard" or end.approx:
+        return f"{what} se termine {on_date(end)}."
+    days = (end.latest - today).days
+    left = ("aujourd’hui", "demain")[days] if days < 2 else f"dans {days} jours"
+    if end.day:
+        return f"{what} se termine {left}, {on_date(end)}."
+    return f"{what} se termine {on_date(end)}, au plus tard {left}. Le jour exact n’est pas connu."
+
+
+ORDINALS = ("première", "deuxième", "troisième", "quatrième", "cinquième", "sixième", "septième", "huitième")
+NUMBERS = ("une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit")
+
+
+def where_we_are(convention: Cadre, today: dt.date) -> str:
+    """« La convention est dans sa troisième année, sur cinq. » Empty when nothing sure can be said."""
+    begin, end = convention.debut, convention.fin
+    if end and end.latest < today:
+        return "La convention est terminée."
+    if not begin or begin.approx:
+        return ""
+    if begin.first > today:
+        return "La convention n’a pas encore commencé."
+    year, total = relativedelta(today, begin.first).years + 1, _whole_years(begin, end)
+    if year > len(ORDINALS) or total == 1:
+        return "La convention est en cours."
+    if year == total:
+        return f"La convention est dans sa {ORDINALS[year - 1]} et dernière année."
+    of = f", sur {NUMBERS[total - 1]}" if total and year < total <= len(NUMBERS) else ""
+    return f"La convention est dans sa {ORDINALS[year - 1]} année{of}."
+
+
+def _whole_years(begin: PartialDate, end: PartialDate | None) -> int | None:
+    """The length in years, when it is a round number of them."""
+    if not end or end.approx:
+        return None
+    length = relativedelta(end.latest + dt.timedelta(days=1), begin.first)
+    return length.years if not (length.months or length.days) else None

@@ -1,0 +1,81 @@
+"""A plan as a tree: an axis, its orientations, their objectives, the actions, the parts of an action; each level optional."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ctg.catalogue import Catalogue
+from ctg.ground.problems import fold
+from ctg.kinds import Action, Axe
+from ctg.kinds.project.axe import ObjectifOperationnel, Orientation
+
+Level = Orientation | ObjectifOperationnel
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A level of a plan, or an action, with what stands under it, in the order of the plan."""
+
+    level: Axe | Level | None
+    """None for an action."""
+    action: Action | None
+    """None for a level."""
+    under: tuple[Branch, ...]
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """Every action in it, itself included, in the order of the plan."""
+        own = (self.action,) if self.action else ()
+        return (*own, *(action for branch in self.under for action in branch.actions))
+
+    @property
+    def deep(self) -> bool:
+        """Whether an axis has more than its actions: a level between, or parts of an action."""
+        return any(branch.under or branch.level for branch in self.under)
+
+    def walk(self, depth: int = 0) -> Iterator[tuple[int, Branch]]:
+        """(depth, branch) of itself, then of all that is under it."""
+        yield depth, self
+        for branch in self.under:
+            yield from branch.walk(depth + 1)
+
+
+def tree(catalogue: Catalogue, axe: Axe) -> Branch:
+    """The tree of an axis: what hangs right under a level comes before the levels below.
+
+    A part of an action that is not published stands under the axis.
+    """
+    parts: dict[str, list[Action]] = defaultdict(list)
+    placed: dict[str, list[Action]] = defaultdict(list)
+    for action in catalogue.referenced_by(axe, Action):
+        parent = catalogue.get(Action, action.sous_action_de)
+        group, where = (parts, parent.id) if parent else (placed, fold(action.dans or ""))
+        group[where].append(action)
+
+    def whole(action: Action) -> Branch:
+        return Branch(None, action, tuple(map(whole, parts[action.id])))
+
+    def level(one: Level, objectives: tuple[ObjectifOperationnel, ...] = ()) -> Branch:
+        return Branch(one, None, (*map(whole, placed[fold(one.numero)]), *map(level, objectives)))
+
+    orientations = (level(one, one.objectifs) for one in axe.orientations)
+    return Branch(axe, None, (*map(whole, placed[""]), *orientations, *map(level, axe.objectifs_operationnels)))
+
+
+def levels_of(catalogue: Catalogue, action: Action) -> tuple[Level, ...]:
+    """The orientation and the objective above an action, or above the action that it is a part of; none in a plan without."""
+    axe, top = catalogue.get(Axe, action.axe), action
+    while parent := catalogue.get(Action, top.sous_action_de):
+        top = parent
+    if not axe or not top.dans:
+        return ()
+    number = fold(top.dans)
+    for orientation in axe.orientations:
+        if fold(orientation.numero) == number:
+            return (orientation,)
+        for one in orientation.objectifs:
+            if fold(one.numero) == number:
+                return orientation, one
+    return tuple(one for one in axe.objectifs_operationnels if fold(one.numero) == number)

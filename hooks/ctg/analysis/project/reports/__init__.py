@@ -1,0 +1,1 @@
+"""What is told of a year: alerts, the year itself, what an evaluation needs."""

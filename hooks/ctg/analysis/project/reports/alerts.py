@@ -1,0 +1,116 @@
+"""What calls for attention, in one place: the dashboard, ``ctg alerte`` and the team's feed all show this.
+
+Each alert says what raised it and what would close it. Its actions are the convention's: those of another framework are
+not a steering committee's to steer. What only the editor of the site must do is not here but in ``analysis.upkeep.review``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ctg.analysis.project.people.meetings import is_coming
+from ctg.analysis.project.reports import alert_rules as rules
+from ctg.analysis.project.reports.alert_rules import Alert
+from ctg.analysis.project.reports.yearly import convention_in
+from ctg.analysis.upkeep.review import FINISHED
+from ctg.catalogue import Catalogue
+from ctg.ground.problems import plural
+from ctg.kinds import Action, Cadre, Record, Rencontre
+from ctg.kinds.fields.base import PartialDate
+
+AHEAD = dt.timedelta(days=365)
+"""How far the dates to come are told; the convention's end is always told."""
+WORDS = {
+    "fin": ("Ce qui finit", "Convention ou plan"),
+    "deliberation": ("Délibérations", "Convention"),
+    "trajectoire": ("Chiffres en dehors de leur trajectoire", "Chiffre"),
+    "mesure": ("Chiffres sans mesure récente", "Chiffre"),
+    "bloque": ("Ce qui bloque", "Action"),
+    "retard": ("En retard", "Action"),
+    "etapes": ("Étapes manquées", "Action"),
+    "silence": ("Sans nouvelles", "Action"),
+    "budget": ("Au-delà du budget prévu", "Action"),
+    "suites": ("Décisions et demandes en attente", "Rencontre"),
+}
+"""By group, in reading order: its title, what each alert is about."""
+
+
+@dataclass(frozen=True)
+class AlertGroup:
+    """The alerts of one sort, and what the records do not let us see: no alert is not always good news."""
+
+    id: str
+    title: str
+    what: str
+    """What each alert is about: « Action », « Rencontre »…"""
+    alerts: tuple[Alert, ...]
+    unseen: str = ""
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A date to come; without a record, it is the convention's."""
+
+    date: PartialDate
+    title: str
+    record: Record | None = None
+
+
+def alerts(catalogue: Catalogue, today: dt.date, year: int | None = None) -> tuple[AlertGroup, ...]:
+    """Every group, in reading order, empty ones too.
+
+    Records say what is true today: for a past ``year``, only what was due by its end is late, but states are today's.
+    """
+    limit = min(today, dt.date((year or today.year) + 1, 1, 1))
+    convention = convention_in(catalogue, year) if year else catalogue.convention
+    actions = [action for action in catalogue.of_the_convention(Action, convention) if action.published]
+    open_ones = [action for action in actions if action.etat not in FINISHED]
+    known, seuils = [action for action in open_ones if action.etat], catalogue.territoire.alertes
+    meetings = [meeting for meeting in catalogue.all(Rencontre) if meeting.published]
+    found: dict[str, tuple[Iterable[Alert], str]] = {
+        "fin": (rules.ending_frameworks(catalogue, today), ""),
+        "deliberation": (rules.missing_deliberation(convention, today), ""),
+        "trajectoire": (rules.off_course(catalogue, limit), ""),
+        "mesure": (rules.not_measured(catalogue, actions, limit), ""),
+        "bloque": (rules.blocked(open_ones), ""),
+        "retard": (rules.late(open_ones, limit), _unseen(open_ones, "fin", limit, today)),
+        "etapes": (rules.missed(actions, limit), _unseen(open_ones, "etapes", limit, today)),
+        "silence": (rules.silent(known, limit, seuils), _unstated(open_ones, known)),
+        "budget": (rules.overspent(actions, limit, seuils), ""),
+        "suites": (rules.waiting(catalogue, meetings, limit), ""),
+    }
+    return tuple(AlertGroup(id, *WORDS[id], tuple(listed), unseen) for id, (listed, unseen) in found.items())
+
+
+def raised(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[AlertGroup, Alert]]:
+    """Every alert of the day with its group."""
+    return ((group, alert) for group in alerts(catalogue, today) for alert in group.alerts)
+
+
+def _unseen(open_ones: list[Action], field: str, limit: dt.date, today: dt.date) -> str:
+    """What dates cannot tell: those that are missing, and for a past year those that are later."""
+    missing = sum(not (action.calendrier and getattr(action.calendrier, field)) for action in open_ones)
+    what = "sans date de fin connue" if field == "fin" else "sans étape datée"
+    parts = [f"{plural(missing, 'action')} {what}."] if missing else []
+    return " ".join([*parts, f"Seules comptent les dates d’avant {limit.year}."] if limit < today else parts)
+
+
+def _unstated(open_ones: list[Action], known: list[Action]) -> str:
+    """The actions of which nobody ever told the state: counted, never listed."""
+    missing = len(open_ones) - len(known)
+    return f"{plural(missing, 'action')} dont l’avancement n’est pas renseigné." if missing else ""
+
+
+def coming(catalogue: Catalogue, today: dt.date, convention: Cadre) -> tuple[Coming, ...]:
+    """Meetings, milestones and ends of actions within :data:`AHEAD`, then the end of the convention; the earliest first."""
+    found = [Coming(r.date, r.titre, r) for r in catalogue.all(Rencontre) if r.published and is_coming(r, today)]
+    for action in catalogue.of_the_convention(Action, convention):
+        plan = action.calendrier if action.published and action.etat not in FINISHED else None
+        found += [Coming(step.date, step.titre, action) for step in (plan.etapes if plan else ()) if not step.fait]
+        found += [Coming(plan.fin, "Fin prévue", action)] if plan and plan.fin else []
+    near = [item for item in found if item.date.latest >= today and item.date.first <= today + AHEAD]
+    if convention.fin and convention.fin.latest >= today:
+        near.append(Coming(convention.fin, "Fin de la convention"))
+    return tuple(sorted(near, key=lambda item: (item.date.first, item.date.latest, item.title)))

@@ -1,0 +1,247 @@
+"""A year of the convention: what the records say of it, gathered and added up, and what they do not say.
+
+What comes from elsewhere (an axis with a ``cadre``) is not in it: a report of the convention counts nobody else's actions.
+
+One value, :class:`Yearly`, is what the web page and the PDF both show: they cannot disagree.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ctg.analysis.project.people.meetings import framework
+from ctg.analysis.project.plan.money import Sums, add, by, funder, parts_of
+from ctg.analysis.project.plan.movements import Movement, movements
+from ctg.analysis.project.plan.timeline import StepState, step_state
+from ctg.analysis.upkeep.review import FINISHED
+from ctg.catalogue import Catalogue
+from ctg.kinds import Action, Axe, Cadre, Indicateur, Rencontre
+from ctg.kinds.project.action import EtapeAction
+from ctg.kinds.project.indicateur import Valeur
+
+
+@dataclass(frozen=True)
+class YearMeans:
+    """The money of one year: in all, and by funder, the largest first."""
+
+    sums: Sums
+    by_funder: tuple[tuple[str, Sums], ...]
+
+
+@dataclass(frozen=True)
+class ActionYear:
+    """An action seen from one year."""
+
+    action: Action
+    bilan: str | None
+    steps: tuple[tuple[EtapeAction, StepState], ...]
+    """The milestones of the year, and where each stands today."""
+    means: YearMeans
+    difficulty: str | None
+
+    @property
+    def told(self) -> bool:
+        """Whether the records say anything of this action for the year, beyond its state."""
+        return bool(self.bilan or self.steps or self.means.by_funder or self.difficulty)
+
+
+@dataclass(frozen=True)
+class AxisYear:
+    """An axis and its actions."""
+
+    axe: Axe
+    actions: tuple[ActionYear, ...]
+    means: YearMeans
+
+
+@dataclass(frozen=True)
+class IndicatorYear:
+    """An indicator that has a value of the year: for the territory, or for ``communes`` of its communes."""
+
+    indicateur: Indicateur
+    value: Valeur | None
+    communes: int
+    previous: Valeur | None
+    """The latest value of an earlier year."""
+    comparable: bool
+    """False when a break of series stands between the two."""
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """What the records do not say of the year, for these actions."""
+
+    state: tuple[Action, ...]
+    bilan: tuple[Action, ...]
+    means: tuple[Action, ...]
+    expected: int
+    """How many actions could have a bilan and means this year."""
+    indicators: tuple[Indicateur, ...]
+
+
+@dataclass(frozen=True)
+class Yearly:
+    """All that a yearly report says."""
+
+    year: int
+    today: dt.date
+    axes: tuple[AxisYear, ...]
+    means: YearMeans
+    indicators: tuple[IndicatorYear, ...]
+    meetings: tuple[Rencontre, ...]
+    """The meetings of the convention, held or to come, in the order of time."""
+    other_meetings: tuple[Rencontre, ...]
+    """The meetings of other frameworks, not to be confused with the convention's."""
+    movements: tuple[Movement, ...]
+    """The states that actions took in the year."""
+    unknown: Unknown
+
+    @property
+    def actions(self) -> tuple[ActionYear, ...]:
+        return tuple(action for axis in self.axes for action in axis.actions)
+
+    @property
+    def last_day(self) -> dt.date:
+        return dt.date(self.year, 12, 31)
+
+
+def convention_years(catalogue: Catalogue, today: dt.date) -> range:
+    """The years that have begun, from the first convention to the last; without a known start, from the first year that has
+    something."""
+    last = _last_year(catalogue.convention_on(today), today)
+    first = catalogue.conventions[0]
+    return range(first.debut.year if first.debut else min({last, *_told_years(catalogue)}), last + 1)
+
+
+def _last_year(convention: Cadre, today: dt.date) -> int:
+    """The last year of a convention that has begun."""
+    return min(today.year, convention.fin.year if convention.fin else today.year)
+
+
+def convention_in(catalogue: Catalogue, year: int) -> Cadre:
+    """The convention of a year: that of its last day."""
+    return catalogue.convention_on(dt.date(year, 12, 31))
+
+
+def years(catalogue: Catalogue, today: dt.date) -> tuple[int, ...]:
+    """The years that have a report, the latest first: those of which the records say something.
+
+    A state has no year of its own: it makes the report of the last one of its convention.
+    """
+    told = _told_years(catalogue) | {
+        _last_year(convention, today)
+        for convention in catalogue.conventions
+        if any(action.etat for action in catalogue.of_the_convention(Action, convention))
+    }
+    return tuple(year for year in reversed(convention_years(catalogue, today)) if year in told)
+
+
+def _told_years(catalogue: Catalogue) -> set[int]:
+    """Years of a bilan, a milestone, means, a dated state, a meeting of the convention, or a value of a named indicator.
+
+    A figure of context alone does not make a report of the convention.
+    """
+    told = {r.date.year for r in catalogue.all(Rencontre) if framework(catalogue, r).is_ctg}
+    for action in (one for convention in catalogue.conventions for one in catalogue.of_the_convention(Action, convention)):
+        told |= {bilan.annee for bilan in action.bilans}
+        told |= {part.annee for part in parts_of([action])}
+        told |= {step.date.year for step in _steps(action)}
+        told |= {state.date.year for state in action.etats}
+        named = (catalogue.get(Indicateur, id) for id in action.indicateurs)
+        told |= {value.annee for indicator in named if indicator for value in indicator.valeurs if value.annee}
+    return told
+
+
+def yearly(catalogue: Catalogue, year: int, today: dt.date) -> Yearly:
+    """The report of a year, from published records; states are those of its last day, or of today while it lasts."""
+    day, convention = min(today, dt.date(year, 12, 31)), convention_in(catalogue, year)
+    axes = [
+        (axe, [action.as_of(day) for action in catalogue.referenced_by(axe, Action)])
+        for axe in catalogue.of_the_convention(Axe, convention)
+    ]
+    actions = [action.as_of(day) for action in catalogue.of_the_convention(Action, convention)]
+    measured = tuple(found for i in catalogue.all(Indicateur) if (found := _indicator(i, year)))
+    known = {found.indicateur.key for found in measured}
+    meetings = sorted((r for r in catalogue.all(Rencontre) if _held_in(r, year)), key=lambda r: (r.date.first, r.titre))
+    return Yearly(
+        year,
+        today,
+        tuple(
+            AxisYear(axe, tuple(_action(catalogue, action, year, today) for action in own), add_up(catalogue, own, year))
+            for axe, own in axes
+        ),
+        add_up(catalogue, actions, year),
+        measured,
+        tuple(meeting for meeting in meetings if framework(catalogue, meeting).is_ctg),
+        tuple(meeting for meeting in meetings if not framework(catalogue, meeting).is_ctg),
+        movements(actions, dt.date(year - 1, 12, 31), day),
+        _unknown(actions, year, tuple(i for i in catalogue.all(Indicateur) if i.key not in known)),
+    )
+
+
+def add_up(catalogue: Catalogue, actions: Iterable[Action], year: int) -> YearMeans:
+    """The means of these actions in a year by funder; the names of one partner are one funder."""
+    parts = parts_of(actions, year)
+    return YearMeans(add(parts), by(parts, funder(catalogue)))
+
+
+def _steps(action: Action) -> tuple[EtapeAction, ...]:
+    return action.calendrier.etapes if action.calendrier else ()
+
+
+def _action(catalogue: Catalogue, action: Action, year: int, today: dt.date) -> ActionYear:
+    texts = [bilan.texte for bilan in action.bilans if bilan.annee == year]
+    steps = sorted((step for step in _steps(action) if step.date.year == year), key=lambda step: (step.date.first, step.titre))
+    return ActionYear(
+        action,
+        "\n\n".join(texts) or None,
+        tuple((step, step_state(step, action, today)) for step in steps),
+        add_up(catalogue, [action], year),
+        action.difficultes if _difficulty_of(action, year, today) else None,
+    )
+
+
+def _difficulty_of(action: Action, year: int, today: dt.date) -> bool:
+    """A difficulty has no date of its own: it is told in the year of the state, and in the current year while it lasts."""
+    if action.etat_le and action.etat_le.year == year:
+        return True
+    return year == today.year and action.etat not in FINISHED
+
+
+def _indicator(indicator: Indicateur, year: int) -> IndicatorYear | None:
+    own = [value for value in indicator.valeurs if value.annee == year]
+    if not own:
+        return None
+    before = [value for value in indicator.valeurs if value.annee and value.annee < year and value.whole]
+    previous = max(before, key=lambda value: value.year, default=None)
+    if indicator.ruptures:
+        comparable = not (previous and any(previous.year < rupture <= year for rupture in indicator.ruptures))
+    else:
+        comparable = not indicator.rupture_de_serie
+    whole = next((value for value in own if value.whole), None)
+    return IndicatorYear(indicator, whole, sum(bool(value.whole_commune) for value in own), previous, comparable)
+
+
+def _held_in(meeting: Rencontre, year: int) -> bool:
+    return meeting.date.year <= year <= (meeting.fin or meeting.date).year
+
+
+def _unknown(actions: Iterable[Action], year: int, indicators: tuple[Indicateur, ...]) -> Unknown:
+    expected = [action for action in actions if _expected(action, year)]
+    return Unknown(
+        tuple(action for action in actions if action.etat is None),
+        tuple(action for action in expected if all(bilan.annee != year for bilan in action.bilans)),
+        tuple(action for action in expected if not parts_of([action], year)),
+        len(expected),
+        indicators,
+    )
+
+
+def _expected(action: Action, year: int) -> bool:
+    """Whether an action was under way in a year, as far as is known: neither finished before it nor begun after it."""
+    if action.etat in FINISHED and action.etat_le and action.etat_le.year < year:
+        return False
+    plan = action.calendrier
+    return not (plan and plan.debut and plan.debut.first.year > year)

@@ -1,0 +1,1 @@
+"""What the coordinator looks after: how old, how complete, whom to call."""

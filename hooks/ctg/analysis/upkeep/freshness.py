@@ -1,0 +1,76 @@
+"""How old the facts of a record are. Reading a record again proves nothing: ``relu_le`` never makes it look fresher."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from dateutil.relativedelta import relativedelta
+
+from ctg.kinds import Record
+from ctg.kinds.families.place import Place
+from ctg.kinds.fields.base import PartialDate
+
+
+def last_proof(record: Record) -> PartialDate | None:
+    """The date of the last document that shows the facts: the one declared, else that of the most recent source."""
+    dates = [source.date for source in record.sources if source.date]
+    return record.derniere_preuve or max(dates, key=lambda date: date.first, default=None)
+
+
+def proven_on(record: Record) -> dt.date | None:
+    """The day on which the facts of a record were established; None when nothing tells.
+
+    The last confirmation, unless the record says that it is to be verified; else the first day that the last proof may
+    mean. It is what every published file gives as its date.
+    """
+    if record.verifie_le and not record.doubtful:
+        return record.verifie_le
+    proof = last_proof(record)
+    return proof.first if proof else None
+
+
+def last_day(date: dt.date | PartialDate | None) -> dt.date:
+    """The last day that a date may mean; after all others when there is none."""
+    return date.latest if isinstance(date, PartialDate) else date or dt.date.max
+
+
+def review_due(record: Record) -> dt.date | None:
+    """The last day of a confirmed record's term: the day after, it must be looked at again. None if it was never confirmed."""
+    return record.verifie_le and record.verifie_le + relativedelta(months=record.revoir_tous_les)
+
+
+def is_stale(record: Record, today: dt.date) -> bool:
+    """True when the last confirmation is older than the record's own term."""
+    due = review_due(record)
+    return due is not None and due < today
+
+
+def never_confirmed(record: Record) -> bool:
+    """True when nobody responsible vouches for a published record.
+
+    Either it says so (``a_verifier``), or it is a place without a date of confirmation. Communes and the convention's
+    own records rest on their sources: nobody is asked to confirm them one by one.
+    """
+    return record.doubtful or (record.published and isinstance(record, Place) and record.verifie_le is None)
+
+
+def confirmed(record: Record) -> bool:
+    """True when somebody responsible has vouched for a record, however long ago."""
+    return record.verifie_le is not None and not record.doubtful
+
+
+class Confirmations(NamedTuple):
+    """How many places somebody has vouched for, of how many; ``overdue`` of them are past their term."""
+
+    done: int
+    places: int
+    overdue: int
+
+
+def confirmations(places: Iterable[Place], today: dt.date) -> Confirmations:
+    """The figure that the quality page publishes, that the form shows first and that a campaign is followed by: drafts aside."""
+    every = [place for place in places if place.published]
+    done = [place for place in every if confirmed(place)]
+    return Confirmations(len(done), len(every), sum(is_stale(place, today) for place in done))

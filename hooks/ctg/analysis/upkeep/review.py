@@ -1,0 +1,222 @@
+"""What needs the coordinator's attention, as values: the content of ``ctg bilan``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dateutil.relativedelta import relativedelta
+
+from ctg.analysis.project.people.meetings import is_coming
+from ctg.analysis.upkeep.calls import calls
+from ctg.analysis.upkeep.freshness import last_day, never_confirmed, review_due
+from ctg.analysis.upkeep.quality import THRESHOLD, quality
+from ctg.catalogue import Catalogue
+from ctg.ground.escaping import plain
+from ctg.kinds import Action, Commune, Indicateur, Record, Rencontre, Structure
+from ctg.kinds.families.place import Place
+from ctg.kinds.fields.base import Part, PartialDate
+from ctg.kinds.project.action import ETATS
+
+CALLS, STALE, UNCONFIRMED = "Les appels qui serviraient le plus de familles", "À revérifier", "Jamais confirmées"
+UNJOINED = "Sans identifiant commun"
+RANKED = (
+    "Demandez ce qui manque, complétez la fiche, confirmez-la. Rang : communes servies, ou dont c'est le plus proche "
+    "de sa sorte que l'on connaisse × (1 + parcours qui y mènent + 1 en cas de danger) × ce qui manque, sur 100."
+)
+MOST = 10
+"""How many calls are listed: those of one morning."""
+ACTION_NOTICE = dt.timedelta(days=90)
+FINISHED = {"realisee", "abandonnee"}
+TERRITOIRE = "data/territoire.yml"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One reason to look at one record; its texts are :func:`plain`.
+
+    A ``date`` ends the sentence of ``reason``, in the reader's way of writing it.
+    """
+
+    key: str
+    """``structures/les-lutins``, or ``territoire``."""
+    title: str
+    file: str
+    reason: str
+    date: dt.date | PartialDate | None = None
+
+
+@dataclass(frozen=True)
+class ReviewSection:
+    """The findings of one sort, and what to do about each."""
+
+    title: str
+    remedy: str
+    findings: tuple[Finding, ...]
+
+
+def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
+    """Every section of the report, in reading order, empty ones too.
+
+    ``catalogue`` is loaded with its drafts; only « Brouillons » speaks of them, the other sections are about what
+    the public sees.
+    """
+    every = [record for records in catalogue.records.values() for record in records]
+    public = [record for record in every if record.published]
+    sections: tuple[tuple[str, str, Iterable[Finding]], ...] = (
+        (CALLS, RANKED, _calls(catalogue)),
+        (STALE, "Appelez, corrigez la fiche s'il le faut, puis : ctg confirmer IDENTIFIANT", _stale(public, today)),
+        (UNCONFIRMED, "Appelez, corrigez, puis : ctg confirmer IDENTIFIANT --publier", _unconfirmed(public)),
+        ("Incomplètes", "Demandez ce qui manque et ajoutez-le à la fiche.", _incomplete(catalogue, public, today)),
+        (
+            "Sans position",
+            "Ajoutez « position: {lat: …, lon: …} » ; la carte montre le centre de la commune.",
+            _unplaced(catalogue),
+        ),
+        ("Sans téléphone", "Ajoutez « telephone » : les familles n'ont que le relais ou la mairie.", _unreachable(catalogue)),
+        (
+            "Brouillons",
+            "Complétez la fiche, puis : ctg confirmer IDENTIFIANT --publier ; ou supprimez-la.",
+            _drafts(catalogue, every),
+        ),
+        ("Ce qui finit bientôt", "Dites la suite : nouvelle date, bilan, ou nouvel état.", _ending(catalogue, today)),
+        (
+            "Liens entre fiches",
+            "Publiez la fiche citée, ou retirez le lien : il ne se voit pas.",
+            _hidden_links(catalogue, public),
+        ),
+        ("Indicateurs sans valeur", "Demandez le chiffre à son producteur, avec son année.", _without_value(catalogue)),
+        (
+            UNJOINED,
+            "Les autres annuaires y reconnaissent le lieu. SIRET : annuaire-entreprises.data.gouv.fr ; page : "
+            "acceslibre.beta.gouv.fr ; identifiant : openstreetmap.org.",
+            _unjoined(catalogue),
+        ),
+    )
+    return tuple(ReviewSection(title, remedy, tuple(findings)) for title, remedy, findings in sections)
+
+
+def _finding(record: Record, reason: str, date: dt.date | PartialDate | None = None) -> Finding:
+    return Finding(record.key, plain(record.title), record.file, plain(reason), date)
+
+
+def _calls(catalogue: Catalogue) -> Iterator[Finding]:
+    """The largest gains first; the same places come again below, each under what it lacks."""
+    return (_finding(call.place, call.reason) for call in calls(catalogue)[:MOST])
+
+
+def _stale(public: Iterable[Record], today: dt.date) -> list[Finding]:
+    """Past their term, the longest overdue first."""
+    overdue = [(due, record) for record in public if (due := review_due(record)) and due < today]
+    return [_finding(record, "à revoir depuis le", due) for due, record in sorted(overdue, key=lambda pair: pair[0])]
+
+
+def _unconfirmed(public: Iterable[Record]) -> list[Finding]:
+    """Not vouched for: those without any dated proof, then the oldest proof first."""
+    waiting = [record for record in public if never_confirmed(record)]
+    waiting.sort(key=lambda r: r.derniere_preuve.latest if r.derniere_preuve else dt.date.min)
+    return [_waiting(record) for record in waiting]
+
+
+def _waiting(record: Record) -> Finding:
+    if record.verifie_le:  # someone answered, and the banner was forgotten
+        return _finding(record, "encore « a_verifier », mais confirmée le", record.verifie_le)
+    if record.derniere_preuve:
+        return _finding(record, "dernière preuve :", record.derniere_preuve)
+    return _finding(record, "aucune preuve datée")
+
+
+def _incomplete(catalogue: Catalogue, public: Iterable[Record], today: dt.date) -> list[Finding]:
+    """Below the threshold of ``quality``, the least complete first. A meeting to come has nothing to tell yet."""
+    coming = {meeting.key for meeting in catalogue.all(Rencontre) if is_coming(meeting, today)}
+    over = (record for record in public if record.key not in coming)
+    scored = sorted(((quality(record), record) for record in over), key=lambda pair: pair[0].score)
+    return [
+        _finding(record, f"{found.score} sur 100 ; manque : {', '.join(found.missing)}")
+        for found, record in scored
+        if found.score < THRESHOLD
+    ]
+
+
+def _unplaced(catalogue: Catalogue) -> Iterator[Finding]:
+    """Structures that could be on the map. What only stops here and there has no place of its own."""
+    for place in catalogue.all(Structure):
+        placed = place.position or place.key in catalogue.positions
+        if place.published and not (placed or place.adresse_confidentielle or place.arrets):
+            yield _finding(place, "adresse connue, position à relever" if place.adresse else "ni adresse, ni position")
+
+
+def _unreachable(catalogue: Catalogue) -> Iterator[Finding]:
+    """Places without a number of their own or of the structure that houses them, and silent town halls."""
+    for place in catalogue.places:
+        host = catalogue.host(place)
+        if place.published and not (place.telephone or (host and host.published and host.telephone)):
+            relay = place.numero_relais or place.contact_relais
+            yield _finding(place, f"répond à sa place : {relay}" if relay else "pas de numéro")
+    for commune in catalogue.all(Commune):
+        if commune.published and not (commune.mairie and commune.mairie.telephone):
+            yield _finding(commune, "mairie sans numéro : elle répond quand personne d'autre ne répond")
+
+
+def _unjoined(catalogue: Catalogue) -> Iterator[Finding]:
+    """Places that no other directory can tell to be theirs. Nobody must look for a confidential address, nor for what moves."""
+    for place in catalogue.all(Structure):
+        if not place.published or place.adresse_confidentielle or catalogue.moves(place):
+            continue
+        known = {"SIRET": place.siret, "page Acceslibre": place.accessibilite_lieu, "OpenStreetMap": place.identifiant_osm}
+        if lacking := [name for name, value in known.items() if not value]:
+            yield _finding(place, f"sans {', '.join(lacking)}")
+
+
+def _drafts(catalogue: Catalogue, every: Iterable[Record]) -> Iterator[Finding]:
+    for record in every:
+        if not record.published:
+            counted = "compte « à vérifier » dans la page « Couverture » ; " if _is_an_offer(catalogue, record) else ""
+            yield _finding(record, counted + ("relue le" if record.relu_le else "jamais relue"), record.relu_le)
+
+
+def _is_an_offer(catalogue: Catalogue, record: Record) -> bool:
+    """Whether coverage looks at a draft."""
+    return isinstance(record, Place) and bool(record.type_id and not record.beyond and catalogue.offre_of(record))
+
+
+def _ending(catalogue: Catalogue, today: dt.date) -> list[Finding]:
+    """The convention within the months that the territory says, actions within 90 days, and what is past; the earliest first."""
+    convention, found = catalogue.convention, []
+    notice = relativedelta(months=catalogue.territoire.alertes.mois_avant_fin)
+    if convention.fin and convention.fin.latest <= today + notice:
+        over = convention.fin.latest < today
+        found.append(_finding(convention, f"convention {'finie' if over else 'qui finit'} :", convention.fin))
+    for ended in catalogue.conventions:
+        if ended.fin and ended.fin.latest < today:
+            silent = (one for one in catalogue.of_the_convention(Action, ended) if one.published and not one.suite)
+            found += [_finding(action, "suite non dite, convention finie :", ended.fin) for action in silent]
+    for action in catalogue.all(Action):
+        fin = action.calendrier.fin if action.published and action.calendrier else None
+        if fin and action.etat not in FINISHED and fin.latest <= today + ACTION_NOTICE:
+            state = f"action {ETATS[action.etat]}" if action.etat else "avancement non renseigné"
+            found.append(_finding(action, f"{state}, fin {'dépassée' if fin.latest < today else 'prévue'} :", fin))
+    return sorted(found, key=lambda finding: last_day(finding.date))
+
+
+def _hidden_links(catalogue: Catalogue, public: Iterable[Record]) -> Iterator[Finding]:
+    """Links from what is published to a draft."""
+
+    for record in public:
+        for reason in _draft_links(catalogue, record):
+            yield _finding(record, reason)
+    for reason in _draft_links(catalogue, catalogue.territoire):
+        yield Finding("territoire", plain(catalogue.territoire.nom), TERRITOIRE, reason)
+
+
+def _draft_links(catalogue: Catalogue, part: Part) -> Iterator[str]:
+    for link in catalogue.to_drafts(part):
+        field = next(name for name in reversed(link.where.split(".")) if not name.isdigit())
+        yield f"« {field} » cite un brouillon : {link.mark.target}/{link.value}"
+
+
+def _without_value(catalogue: Catalogue) -> Iterator[Finding]:
+    for figure in catalogue.all(Indicateur):
+        if figure.published and not figure.valeurs:
+            yield _finding(figure, f"à demander à : {figure.producteur}")

@@ -1,0 +1,1 @@
+"""Rules about the project: frameworks, figures, evaluations."""

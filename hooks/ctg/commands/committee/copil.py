@@ -1,0 +1,73 @@
+"""``ctg copil``: before a steering committee, its decision file and a leaflet for elected members, as PDF."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+
+from ctg.catalogue import Catalogue
+from ctg.commands.argparse_fr import Subparsers
+from ctg.commands.sortie import DOCUMENTS, add_folder, not_written, write_documents
+from ctg.ground.files import inside
+from ctg.ground.phrases import date_fr, joined
+from ctg.ground.problems import DataError
+from ctg.kinds import Rencontre
+from ctg.loading import load
+from ctg.outputs.base.formats.pdf import make_pdf
+from ctg.outputs.base.pictures.colours import printed
+from ctg.outputs.project.reports.committee import decision_file, leaflet
+
+FILES = (("dossier-copil", decision_file), ("feuillet-elus", leaflet))
+"""Each document by its template, which also starts its file name."""
+
+
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser("copil", help="écrit en PDF le dossier d'un comité de pilotage, et une page pour les élus")
+    parser.add_argument("jour", type=dt.date.fromisoformat, metavar="JOUR", help="le jour de la réunion : 2026-12-10")
+    add_folder(parser)
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when the documents are written, 1 when they cannot be made or written, 2 for a day without a meeting of a body."""
+    root = options.projet.resolve()
+    folder = options.vers or root / DOCUMENTS
+    try:
+        catalogue = load(root)
+        day = catalogue.day
+        meeting = _meeting(catalogue, options.jour)
+        if not meeting:
+            print(_none(catalogue, options.jour, day), file=sys.stderr)
+            return 2
+        colours = printed(catalogue.territoire.couleurs)
+        made = {
+            inside(folder, f"{name}-{options.jour}.pdf"): make_pdf(f"{name}.typ", texts(catalogue, meeting, day), day, colours)
+            for name, texts in FILES
+        }
+        write_documents(made, root, options.remplacer)
+    except DataError as error:
+        print(f"{error}\n\nCorrigez d'abord ces fiches : le dossier serait faux.", file=sys.stderr)
+        return 1
+    except OSError:
+        return not_written(folder, "un autre dossier avec --vers")
+    for place in made:
+        print(place)
+    if not meeting.to_decide:
+        print(f"Rien à décider dans {meeting.file}.\n    → Ajoutez « suites: [{{texte: …, options: [{{nom: …}}]}}] ».")
+    return 0
+
+
+def _of_bodies(catalogue: Catalogue) -> list[Rencontre]:
+    return [meeting for meeting in catalogue.all(Rencontre) if meeting.instance and not meeting.asks_inhabitants]
+
+
+def _meeting(catalogue: Catalogue, day: dt.date) -> Rencontre | None:
+    return next((meeting for meeting in _of_bodies(catalogue) if meeting.date.day and meeting.date.first == day), None)
+
+
+def _none(catalogue: Catalogue, day: dt.date, now: dt.date) -> str:
+    near = sorted({one.date.first for one in _of_bodies(catalogue) if one.date.day}, key=lambda one: abs(one - max(day, now)))
+    told = f"Aucune réunion d'une instance n'est écrite au {date_fr(day)}."
+    known = f"Les plus proches : {joined(one.isoformat() for one in sorted(near[:3]))}." if near else ""
+    return f"{told}\n    → {known or 'Créez-la : « ctg nouveau rencontre », avec « instance » et « date ».'}"

@@ -1,0 +1,99 @@
+"""``ctg construire``: builds the site aside, then puts it in place whole."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ctg.commands.argparse_fr import Subparsers
+from ctg.commands.review import verifier
+from ctg.ground.files import put_in_place, reason
+from ctg.ground.problems import ERROR, WARNING, plural, report
+from ctg.mkdocs_site import BuildRefused, build
+from ctg.outputs.families import booklets
+
+LOST = (
+    "Le site d'avant proposait {} livrets et tracts en PDF : celui-ci ne les a pas, et leurs adresses ne répondront plus.\n"
+    "    → Relancez avec --livrets. Pour les avoir chaque fois, ajoutez « extra: {{livrets: true}} » à mkdocs.yml."
+)
+UNCHANGED = "Le site en ligne n'a pas changé."
+
+SELDOM = 100_000
+"""Objects made before Python looks for those that only hold each other: a build makes millions, and keeps most to its end."""
+
+
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser("construire", help="construit le site dans site/ ; en cas d'erreur, l'ancien reste en place")
+    parser.add_argument("--livrets", action="store_true", help="avec les livrets à emporter, en PDF : quelques secondes de plus")
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    root = options.projet.resolve()
+    if told := refusal(root / "site"):
+        print(told, file=sys.stderr)
+        return 1
+    gc.set_threshold(SELDOM)
+    catalogue, problems = verifier.read(root)
+    if catalogue is None or any(problem.level == ERROR for problem in problems):
+        print(report(problems), file=sys.stderr)
+        return 1
+    offered = root / "site" / booklets.FOLDER
+    before = len([*offered.rglob("*.pdf")])
+    try:
+        (root / ".cache").mkdir(exist_ok=True)
+        with FileLock(root / ".cache" / "construire.verrou", timeout=0):
+            count = replace(root / "site", lambda aside: build(root, aside, options.livrets, catalogue))
+    except Timeout:
+        print(f"Une autre construction est en cours : attendez qu'elle finisse. {UNCHANGED}", file=sys.stderr)
+        return 1
+    except BuildRefused as refused:
+        print(f"{refused}\n{UNCHANGED}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"Le site ne peut pas être écrit : {reason(error)}. {UNCHANGED}", file=sys.stderr)
+        return 1
+    if problems:
+        print(f"{plural(len(problems), WARNING)} : « ctg verifier » les montre.")
+    print(f"Le site est prêt dans site/ ({count} pages).")
+    if before and not offered.exists():
+        print(LOST.format(before), file=sys.stderr)
+    return 0
+
+
+def refusal(site: Path) -> str:
+    """Why the site cannot be put there; "" when it can.
+
+    A link is not followed: what stands at its end, other sites perhaps, is not ours to replace. The other way round is safe:
+    the web server, or a link of its own, looks into ``site/``, which changes in one step.
+    """
+    if site.is_symlink():
+        told = f"« site » est un lien symbolique vers {os.readlink(site)} : la construction n'écrit que dans un vrai dossier."
+        remedy = "Supprimez ce lien, et faites l'inverse : que le serveur web, ou son lien, mène au dossier site/ du projet."
+    elif site.exists() and not site.is_dir():
+        told, remedy = "« site » n'est pas un dossier.", "Renommez-le ou supprimez-le."
+    else:
+        return ""
+    return f"{told} {UNCHANGED}\n    → {remedy}"
+
+
+def replace(site: Path, make: Callable[[Path], None]) -> int:
+    """Build aside, by ``make``, then swap; returns the number of pages. What a build that was killed left behind goes first."""
+    aside = site.with_name(f"{site.name}.nouveau")
+    if aside.is_symlink() or aside.is_file():  # never into what it leads to
+        aside.unlink()
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        make(aside)
+        count = sum(1 for _ in aside.rglob("*.html"))
+        put_in_place(aside, site)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return count

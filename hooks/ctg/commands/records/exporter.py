@@ -1,0 +1,68 @@
+"""``ctg exporter``: the records of a kind in a spreadsheet, to read or to change elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from ctg.commands.argparse_fr import Subparsers
+from ctg.commands.sortie import Output, add_replace
+from ctg.ground.files import write_atomically
+from ctg.ground.problems import DataError, fold
+from ctg.kinds import Record
+from ctg.spreadsheet.columns import GENRES
+from ctg.spreadsheet.exporting import exported
+from ctg.spreadsheet.file.guard import TableError
+
+
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser("exporter", help="écrit les fiches d'un genre dans un tableau .xlsx ou .csv")
+    parser.add_argument("fichier", action=Output, metavar="FICHIER", help="le tableau à écrire : structures.xlsx, services.csv…")
+    add_genre(parser)
+    parser.add_argument("--interne", action="store_true", help="ajoute la colonne des notes internes")
+    add_replace(parser)
+    return parser
+
+
+def add_genre(parser: argparse.ArgumentParser) -> None:
+    """The option that ``importer`` has too."""
+    parser.add_argument(
+        "--genre", choices=GENRES, help="le genre de fiches (par défaut : d'après le nom du fichier, sinon structure)"
+    )
+
+
+def genre_of(options: argparse.Namespace) -> type[Record]:
+    """The kind asked for, or named in the file's name (« services-2026.xlsx »), else structures."""
+    words = fold(options.fichier.stem).split()
+    named = [genre for genre, kind in GENRES.items() if {fold(kind.singular), fold(kind.plural)} & set(words)]
+    return GENRES[options.genre or (named[0] if len(named) == 1 else "structure")]
+
+
+def run(options: argparse.Namespace) -> int:
+    path, kind, root = options.fichier, genre_of(options), options.projet.resolve()
+    try:
+        _check_target(path)
+        content, count = exported(root, kind, path.suffix.lower(), options.interne)
+        write_atomically(path, content)
+    except DataError as error:
+        print(f"{error}\n\nCorrigez d'abord ces fiches : un tableau incomplet ferait perdre des faits.", file=sys.stderr)
+        return 1
+    except TableError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError:
+        print(
+            f"{path} ne peut pas être écrit.\n    → Fermez-le dans votre tableur, ou choisissez un autre dossier.",
+            file=sys.stderr,
+        )
+        return 1
+    print(f"{path.name} est prêt : {count} {kind.plural if count > 1 else kind.singular}.")
+    return 0
+
+
+def _check_target(path: Path) -> None:
+    if path.suffix.lower() not in {".xlsx", ".csv"}:
+        raise TableError(f"« {path.name} » n'est pas un nom de tableau.", "Terminez-le par .xlsx ou .csv.")
+    if not path.parent.is_dir():
+        raise TableError(f"Le dossier {path.parent} n'existe pas.", "Créez-le, ou choisissez-en un autre.")

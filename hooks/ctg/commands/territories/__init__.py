@@ -1,0 +1,1 @@
+"""Commands about other territories, and to start one."""

@@ -1,0 +1,114 @@
+"""``ctg rassembler``: the published data of several territories, checked and kept side by side."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from ctg.commands.argparse_fr import Subparsers
+from ctg.commands.attente import Progress
+from ctg.commands.reseau import allow_local
+from ctg.commands.sortie import Output, OutputRefused
+from ctg.gathering.gather import Gathering, SiteReading
+from ctg.gathering.parquet import NoEngine, engine, is_ours, write_tables
+from ctg.gathering.portal import STALE, Portail, load_portal
+from ctg.ground.clock import PARIS, today
+from ctg.ground.network import Client, Pace
+from ctg.ground.phrases import date_fr, number
+from ctg.ground.problems import DataError, plural
+from ctg.spreadsheet.report import visible
+
+COPIES = "copies"
+SPACING = 0.2
+"""Seconds between two files of one site."""
+
+
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser(
+        "rassembler",
+        help="réunit ce que publient plusieurs territoires (demande internet)",
+        description="Lit les données ouvertes de chaque site de la liste, les vérifie, et garde la dernière bonne copie de "
+        "chacun. Un site en panne, faux ou trop vieux est dit, et n'arrête pas les autres.",
+    )
+    parser.set_defaults(sans_projet=True)
+    parser.add_argument("portail", type=Path, metavar="PORTAIL", help="le fichier qui donne les sites : portail.yml")
+    parser.add_argument(
+        "--copies", action=Output, folder=True, metavar="DOSSIER",
+        help=f"où garder les copies (par défaut : {COPIES}/, à côté du portail)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--tables", action=Output, folder=True, metavar="DOSSIER",
+        help="écrit aussi toutes les copies en Parquet, pour un moteur de données (demande DuckDB)",
+    )  # fmt: skip
+    parser.add_argument("--hors-ligne", action="store_true", help="ne lit aucun site : vérifie les copies et dit leur âge")
+    parser.add_argument(
+        "--jours", type=int, metavar="N", help=f"signale un site non republié depuis N jours (par défaut : {STALE})"
+    )
+    allow_local(parser)
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when there is something of one site at least, were it an old copy; 1 when there is nothing at all."""
+    path = options.portail.absolute()
+    try:
+        portal = load_portal(path)
+    except DataError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if options.tables:
+        _check_tables(options.tables)
+    if options.jours is not None:
+        portal = portal.model_copy(update={"perime_apres": max(options.jours, 1)})
+    client = None if options.hors_ligne else Client(Pace(SPACING), options.autoriser_local)
+    gathering = Gathering(portal, path.parent, options.copies or path.parent / COPIES, client, today(PARIS))
+    progress = Progress(len(portal.sites))
+    readings = list(gathering.readings(progress.step))
+    progress.end()
+    print("\n".join(told(portal, readings)))
+    if options.tables:
+        print("\n".join(_tables(options.tables, readings)))
+    return int(not any(reading.copy for reading in readings))
+
+
+def _check_tables(folder: Path) -> None:
+    """Before anything is read. Raises :class:`OutputRefused`."""
+    try:
+        engine()
+    except NoEngine as error:
+        raise OutputRefused(error.message, error.remedy)
+    if folder.is_dir() and not is_ours(folder):
+        raise OutputRefused(f"{folder} contient autre chose que des tables.", "Choisissez un dossier vide, ou neuf.")
+
+
+def _tables(folder: Path, readings: list[SiteReading]) -> Iterator[str]:
+    """Write them, and tell what was."""
+    copies = [reading.copy for reading in readings if reading.copy]
+    progress = Progress(len(copies))
+    left_out = write_tables(copies, folder.absolute(), progress.step)
+    progress.end()
+    for copy, why in left_out:
+        yield f"    Attention : {visible(copy.manifest.nom)} n'est pas dans les tables : {visible(why)}."
+    yield f"{folder} : les tables de {plural(len(copies) - len(left_out), 'territoire')}."
+
+
+def told(portal: Portail, readings: list[SiteReading]) -> Iterator[str]:
+    """What came of each site, then how many are there."""
+    for reading in readings:
+        yield _head(reading)
+        yield from (f"    Attention : {visible(remark)}." for remark in reading.remarks)
+    there = [reading for reading in readings if reading.copy]
+    fresh = sum(reading.fresh for reading in readings)
+    just = f"dont {fresh} lu{'s' if fresh > 1 else ''} à l'instant"
+    yield f"{portal.nom} : {plural(len(there), 'territoire')} sur {len(readings)}, {just}."
+
+
+def _head(reading: SiteReading) -> str:
+    if not reading.copy:
+        return f"{reading.site.adresse} : rien."
+    one = reading.copy.manifest
+    count = sum(len(records) for _, records in reading.copy.lists())
+    records = f"{number(count)} fiche{'s' if count > 1 else ''}"
+    return f"{visible(one.nom)} ({one.siren}) : {records}, publiées le {date_fr(one.publie_le)}, {reading.site.adresse}"

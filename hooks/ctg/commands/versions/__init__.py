@@ -1,0 +1,1 @@
+"""Commands to change version, or tool."""

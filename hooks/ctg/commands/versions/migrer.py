@@ -1,0 +1,141 @@
+"""``ctg migrer``: rewrites the sheets of former versions in today's form; comments and the other lines stay."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from ctg.commands.argparse_fr import Subparsers
+from ctg.ground.files import OddFile, inside, read_plain, write_atomically
+from ctg.ground.phrases import capital
+from ctg.ground.problems import plural
+from ctg.kinds.fields.identifiers import commune_id
+from ctg.kinds.territory.territoire import VERSION_FICHES
+from ctg.sheets.edit.editing import edit
+from ctg.sheets.edit.places import EditError, MappingNode, end, line_end, pair, parse, root, value_of
+from ctg.sheets.edit.text import record
+from ctg.sheets.source import record_files
+
+TERRITOIRE, CADRES, AXES = "data/territoire.yml", "data/cadres", "data/axes"
+Texts = dict[str, str]
+"""The text of each file by its path in the project."""
+
+
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser(
+        "migrer",
+        help="récrit les fiches d'une ancienne version dans leur forme d'aujourd'hui",
+        description="Met la convention de data/territoire.yml dans data/cadres/ctg.yml, et fait une fiche de chaque « cadre » "
+        "écrit en toutes lettres dans un axe. Note dans data/territoire.yml la version des fiches. Les commentaires restent.",
+    )
+    parser.add_argument("--essai", action="store_true", help="montre ce qui changerait, sans rien écrire")
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when all is in today's form, 1 when a file cannot be read, changed or written."""
+    place = options.projet.resolve()
+    try:
+        before = _read(place)
+        after = _migrated(before)
+        changed = {name: text for name, text in after.items() if before.get(name) != text}
+        if options.essai:
+            sys.stdout.writelines(line for name in sorted(changed) for line in _diff(name, before.get(name, ""), changed[name]))
+        else:
+            for name in sorted(changed, key=lambda name: (name in before, name)):  # new files first: nothing is ever lost
+                write_atomically(inside(place, name), changed[name])
+    except EditError as error:
+        print(f"Rien n'a changé : {error}.\n    → Corrigez ce fichier, ou demandez de l'aide.", file=sys.stderr)
+        return 1
+    except OddFile as error:
+        print(f"{error.path} : {error.message}\n    → {error.remedy}", file=sys.stderr)
+        return 1
+    except (OSError, UnicodeDecodeError):
+        print("Un fichier de data/ ne peut pas être lu ou changé.\n    → Lancez « ctg verifier ».", file=sys.stderr)
+        return 1
+    print(_told(sorted(changed), options.essai))
+    return 0
+
+
+def _read(place: Path) -> Texts:
+    """What may have to change, and the frameworks that exist already."""
+    paths = [place / TERRITOIRE, *record_files(place / AXES), *record_files(place / CADRES)]
+    return {path.relative_to(place).as_posix(): read_plain(path, place).decode("utf-8") for path in paths}
+
+
+def _migrated(texts: Texts) -> Texts:
+    """The files in today's form. Raises :class:`EditError`."""
+    after = dict(texts)
+    fields = root(texts[TERRITOIRE])
+    if found := pair(fields, "convention"):
+        _new(after, f"{CADRES}/ctg.yml", f"nature: ctg\n{_block(texts[TERRITOIRE], found[1])}")
+        after[TERRITOIRE] = edit(texts[TERRITOIRE], {("convention",): None})
+    for name, text in texts.items():
+        values = parse(text) if name.startswith(f"{AXES}/") else {}
+        words = values.get("cadre") if isinstance(values, dict) else None
+        if isinstance(words, str) and " " in words:
+            nature = "missions" if words.lower().startswith("missions") else "autre"
+            id = nature if nature == "missions" else commune_id(words.partition("(")[0])
+            _new(after, f"{CADRES}/{id}.yml", record({"titre": capital(words), "nature": nature}))
+            after[name] = edit(text, {("cadre",): id})
+    if (version := _version(texts[TERRITOIRE])) < VERSION_FICHES:
+        after[TERRITOIRE] = edit(after[TERRITOIRE], {("version_fiches",): str(VERSION_FICHES)})
+    elif version > VERSION_FICHES:
+        raise EditError(f"{TERRITOIRE} est de la version {version}, et l'outil ne connaît que la version {VERSION_FICHES}")
+    return after
+
+
+def _version(text: str) -> int:
+    """The version that the sheets say they are of; 0 when they do not."""
+    values = parse(text)
+    written = values.get("version_fiches") if isinstance(values, dict) else None
+    return int(written) if isinstance(written, str) and written.isdecimal() else 0
+
+
+def _new(after: Texts, name: str, text: str) -> None:
+    """Raises :class:`EditError` when another file has that name."""
+    if after.setdefault(name, text) != text:
+        raise EditError(f"{name} existe déjà et dit autre chose")
+
+
+def _block(text: str, node: object) -> str:
+    """The fields of a group, as those of a file: one step to the left when they have their lines."""
+    if not isinstance(node, MappingNode):
+        raise EditError("« convention » n'est pas un groupe de champs")
+    if node.flow_style:
+        return record(value_of(node))
+    start = text.rfind("\n", 0, node.start_mark.index) + 1
+    lines = text[start : line_end(text, end(text, node))].splitlines(keepends=True)
+    above = _comments_above(text[:start])
+    return "".join(_shifted([*above, *lines], node.start_mark.column))
+
+
+def _comments_above(text: str) -> list[str]:
+    """The comments between the name of the group and its first field."""
+    found: list[str] = []
+    for line in reversed(text.splitlines(keepends=True)):
+        if not line.lstrip().startswith("#"):
+            return found
+        found.insert(0, line)
+    return found
+
+
+def _shifted(lines: list[str], step: int) -> Iterator[str]:
+    for line in lines:
+        yield line[min(step, len(line) - len(line.lstrip(" "))) :]
+
+
+def _diff(name: str, before: str, after: str) -> Iterator[str]:
+    return difflib.unified_diff(before.splitlines(True), after.splitlines(True), name if before else "/dev/null", name)
+
+
+def _told(names: list[str], trial: bool) -> str:
+    if not names:
+        return "Tout est déjà dans la forme d'aujourd'hui."
+    what = "à changer (rien n'est écrit)" if trial else "récrits"
+    return (
+        f"{plural(len(names), 'fichier')} {what} : {', '.join(names)}." if trial or len(names) > 1 else f"{names[0]} est récrit."
+    )

@@ -1,0 +1,1 @@
+"""The boxes of a form: how a field is asked, what is typed, what it becomes."""

@@ -1,0 +1,131 @@
+"""The page « Demander une confirmation » of the form: who is asked about what, noted, and the messages to save and send."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from ctg.analysis.hours.school_turns import Turn
+from ctg.catalogue import Catalogue
+from ctg.confirmation.mailing import CALLS, NotAskedError, files_of, newly_noted, question_of, sender_of
+from ctg.confirmation.requests import ConfirmationRequest, reasons, recipient, requests, waiting_since
+from ctg.editing.boxes.controls import Note
+from ctg.editing.screens.pages import Download, FormRequest, MadeMessages, Pages, Reply
+from ctg.editing.workshop import NotWritten, Save
+from ctg.ground.phrases import capital, date_fr, phone
+from ctg.ground.problems import DataError, plural
+from ctg.kinds.families.place import Place
+from ctg.loading import load
+from ctg.stores.campaign import FILE, Demande, Moyen, as_yaml, load_campaign
+
+TITLE = "Demander une confirmation"
+BY_HAND = "sans-messagerie"
+"""The folder of what a message holds, for those whose mail is read in a browser."""
+OLD_FORM = Note("Le formulaire a été relancé depuis.", "Recommencez.")
+
+
+class AskableLine(NamedTuple):
+    """A record that may be asked about, why it should be, who would be asked and how; ``asked``: when it was."""
+
+    place: Place
+    why: str
+    to: str
+    asked: str
+
+
+def ask(pages: Pages, asked: FormRequest, step: str = "") -> Reply:
+    """The page, its messages to save, or what its button did."""
+    root = pages.workshop.root
+    try:
+        catalogue, demandes = load(root), load_campaign(root)[0]
+    except DataError:
+        return pages.refusal(TITLE, "Une fiche a une erreur : les messages seraient faux. Corrigez-la d'abord.")
+    if step:
+        made = pages.messages
+        if made is None or step != made.file.name:
+            return pages.refusal(TITLE, "Ces messages ne sont plus là : préparez-les de nouveau.")
+        return Reply(file=made.file)
+    if asked.method != "POST":
+        return _page(pages, asked, catalogue, demandes)
+    try:
+        refused = _made(pages, asked, catalogue) if asked.known else OLD_FORM
+    except NotAskedError as error:
+        refused = Note(error.message, error.remedy)
+    except NotWritten as error:
+        refused = Note(str(error))
+    return _page(pages, asked, catalogue, demandes, refused) if refused else Reply(to=f"{pages.base}demander/")
+
+
+def _made(pages: Pages, asked: FormRequest, catalogue: Catalogue) -> Note | None:
+    """Notes the campaign and keeps its messages; what could not be done. Raises :class:`NotAskedError` or :class:`NotWritten`."""
+    day, chosen, type_id = catalogue.day, set(asked.answers.get("fiche", ())), asked.said("type")
+    sender = sender_of(asked.said("de").strip() or None)
+    question = question_of(asked.said("question").strip() or None, "Par exemple : « Ouverts du 22 au 31 décembre ? »")
+    places = [one for one in catalogue.places if (one.type_id == type_id if type_id else one.key in chosen)]
+    if not places:
+        return Note("Aucune fiche n'est choisie.", "Cochez-en au moins une.")
+    why = {} if question else reasons(catalogue, day, _before(asked))
+    made = requests(catalogue, places, day, question, why)
+    bundle = _bundle(made, files_of(catalogue, made, sender))
+    before = pages.workshop.on_disk(FILE)  # first: what is noted after it is not written over
+    demandes = load_campaign(pages.workshop.root)[0]
+    if new := newly_noted(demandes, made):
+        told = f"Demandes de confirmation : {plural(len(places), 'fiche')}"
+        pages.workshop.write(Save(told, {FILE: before}, {FILE: as_yaml([*demandes, *new]).encode()}))
+    pages.offer(bundle)  # once noted: what is sent without a trace would be asked again
+    return None
+
+
+def _before(asked: FormRequest) -> Turn | None:
+    """The season before which one asks early, as « --avant » does."""
+    word = asked.query.get("avant") or asked.said("avant")
+    return next((one for one in Turn if one == word), None)
+
+
+def _bundle(made: Sequence[ConfirmationRequest], files: Mapping[str, bytes]) -> MadeMessages:
+    """All the files in one. Same requests: same bytes."""
+    content, day = io.BytesIO(), made[0].day
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            name = name if name.endswith(".eml") or name.startswith(CALLS) else f"{BY_HAND}/{name}"
+            archive.writestr(zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
+    mails = sum(one.by is Moyen.COURRIEL for one in made)
+    return MadeMessages(Download(f"confirmations-{day}.zip", "application/zip", content.getvalue()), mails, len(made) - mails)
+
+
+def _page(
+    pages: Pages, asked: FormRequest, catalogue: Catalogue, demandes: Sequence[Demande], refused: Note | None = None
+) -> Reply:
+    """The page, its boxes as they were sent, else the records that are due and not just asked about."""
+    before = _before(asked)
+    why = reasons(catalogue, catalogue.day, before)
+    lines = [_line(catalogue, demandes, place, why.get(place.key, "")) for place in catalogue.places]
+    due = [one for one in lines if one.why]
+    sent = set(asked.answers.get("fiche", ())) if refused else {one.place.key for one in due if not one.asked}
+    names = pages.workshop.state().names["types"]
+    types = {place.type_id: names.get(place.type_id, place.type_id) for place in catalogue.places if place.type_id}
+    return pages.page(
+        "demander.html",
+        TITLE,
+        "reponses",
+        wrong=refused is not None,
+        general=(refused,) if refused else (),
+        made=pages.messages,
+        turns=list(Turn),
+        before=before,
+        by_hand=BY_HAND,
+        due=due,
+        others=[one for one in lines if not one.why],
+        chosen=sent,
+        types=sorted(types.items(), key=lambda pair: pair[1]),
+        typed={name: asked.said(name) for name in ("type", "question", "de")},
+    )
+
+
+def _line(catalogue: Catalogue, demandes: Sequence[Demande], place: Place, why: str) -> AskableLine:
+    to = recipient(catalogue, place)
+    way = to.mail or (phone(to.phone) if to.phone else "ni courriel ni téléphone connus")
+    days = waiting_since(demandes, place.key, catalogue.day)
+    return AskableLine(place, capital(why), f"{to.name} ({way})", date_fr(max(days)) if days else "")

@@ -1,0 +1,286 @@
+"""The form of one record: shown, sent back, checked, saved."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ctg.editing.boxes.answers import Answers, FormReading, answers_of, with_row, without
+from ctg.editing.boxes.controls import POSITION, Control, Drawer, FormSection, Note, Notes, of_others
+from ctg.editing.boxes.meanwhile import Clash, merged, over
+from ctg.editing.opened import ONE_FILE, OpenedRecord, in_words, labels_of, said
+from ctg.editing.screens.locating import LATITUDE, placed, point_of
+from ctg.editing.screens.map_click import MapView
+from ctg.editing.screens.pages import FormRequest, Pages, Reply
+from ctg.editing.workshop import NotWritten, Save
+from ctg.ground.problems import WARNING, DataError, Problem, plural
+from ctg.help.description import Field, flat
+from ctg.kinds.fields.record import EtatFiche
+from ctg.sheets.edit.places import EditError, root
+from ctg.spreadsheet.entries import BY_HAND
+from ctg.spreadsheet.file.guard import TableError
+
+STATE, CHECKED = "etat_fiche", "verifie_le"
+PUBLISH: dict[str | None, str] = {
+    EtatFiche.BROUILLON.value: "Enregistrer et publier",
+    EtatFiche.A_VERIFIER.value: "Enregistrer et publier sans avertissement",
+}
+
+
+NotesByName = dict[str, list[Note]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a form shows besides what it holds."""
+
+    notes: Notes
+    general: tuple[Note, ...] = ()
+    clash: Clash | None = None
+    focus: str = ""
+    wrong: bool = False
+    view: MapView | None = None
+    """What the map shows, when it is open."""
+    beside: str = ""
+    """The address of its page as it would be, shown beside."""
+
+
+NOTHING = Shown({})
+
+
+@dataclass(frozen=True)
+class RecordForm:
+    """The form of one record as the disk has it now."""
+
+    pages: Pages
+    opened: OpenedRecord
+    name_box: Control | None = None
+    """Asks for the name of a new file."""
+    similar: tuple[tuple[str, str], ...] = ()
+    row: str = ""
+    """The row of the spreadsheet that is mended here, if it is one's."""
+
+    @property
+    def action(self) -> str:
+        """Where it is sent."""
+        if self.name_box:
+            return f"{self.pages.base}nouvelle/{self.opened.kind.folder}/"
+        return f"{self.pages.base}{self.opened.key}/"
+
+    # --- shown -----------------------------------------------------------------------------------
+
+    def as_opened(self) -> Reply:
+        """The form as it is opened, with the warnings that the record has already."""
+        answers = answers_of(self.opened.fields, self.opened.values)
+        reading, _ = self.opened.reading(answers)
+        problems = [problem for problem in self.pages.workshop.state().problems if problem.file == self.opened.file]
+        notes, general = self._notes(reading, problems, self.opened.before or b"")
+        return self.show(answers, Shown(notes, general))
+
+    def show(self, answers: Answers, shown: Shown = NOTHING) -> Reply:
+        """The form with these answers."""
+        opened, names = self.opened, self.pages.workshop.state().names
+        sections = Drawer(answers, names, shown.notes, shown.focus).sections(opened.kind, opened.fields, opened.values)
+        listed = list(_listed(sections, self.name_box))
+        publish = PUBLISH.get(opened.values.get(STATE)) if not self.name_box else None
+        title = str(opened.values.get("nom") or opened.values.get("titre") or "Nouvelle fiche")
+        asked = {control.suggestions for section in sections for control in _every((*section.controls, *section.folded))}
+        return self.pages.page(
+            "fiche.html",
+            title,
+            wrong=shown.wrong,
+            kind=opened.kind.singular,
+            file=opened.file,
+            page=self.pages.page_of(opened),
+            table=self.pages.table_of(opened.kind.folder),
+            general=shown.general,
+            listed=listed,
+            count=sum(note.wrong for _, _, note in listed) + sum(note.wrong for note in shown.general),
+            clash=shown.clash,
+            action=self.action,
+            before=base64.b64encode(opened.before or b"").decode(),
+            new=self.name_box is not None,
+            name_box=self.name_box,
+            similar=self.similar,
+            row=self.row,
+            sections=sections,
+            focus=shown.focus,
+            view=shown.view,
+            beside=shown.beside,
+            point=point_of(answers),
+            publishable=publish,
+            movable=opened.kind.folder in ONE_FILE,
+            lists=[(target, list(names.get(target, {}).items())) for target in sorted(asked - {""})],
+        )
+
+    # --- sent ------------------------------------------------------------------------------------
+
+    def sent(self, asked: FormRequest) -> Reply:
+        """What to answer to a form that comes back: saved, or shown again with what is wrong."""
+        answers = asked.boxes
+        if not asked.said("_fin"):
+            return self.show(answers, _wrong("Le formulaire est arrivé coupé.", "Enregistrez de nouveau."))
+        gesture, _, name = asked.said("_geste").partition(":")
+        if gesture in {"ajouter", "ligne", "retirer"}:
+            return self._row(answers, gesture, name)
+        if place := placed(self.pages, answers, asked):
+            notes = {POSITION: [place.note]} if place.note else {}
+            wrong = place.note is not None and place.note.wrong
+            return self.show(place.answers, Shown(notes, focus="" if place.view else LATITUDE, wrong=wrong, view=place.view))
+        if not asked.known:
+            return self.show(answers, _wrong("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau."))
+        if gesture == "verifier":
+            answers[CHECKED] = [self.pages.workshop.state().day.isoformat()]
+        if gesture == "publier":
+            answers[STATE] = [EtatFiche.PUBLIEE.value]
+        return self._save(answers, asked.said("_avant"), trial=gesture == "apercu")
+
+    def as_sent(self, answers: Answers, known: bool) -> Reply:
+        """What to answer to a gesture from elsewhere that changes the record as it is now."""
+        if not known:
+            return self.show(answers, _wrong("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau."))
+        return self._save(answers, base64.b64encode(self.opened.before or b"").decode())
+
+    def _row(self, answers: Answers, gesture: str, name: str) -> Reply:
+        if gesture == "ligne":
+            return self.show({**answers, name: [*answers.get(name, ()), ""]}, replace(NOTHING, focus=name))
+        if gesture == "retirer":
+            return self.show(without(answers, name))
+        answers, here = with_row(answers, name)
+        field = _field(self.opened.fields, here)
+        return self.show(answers, replace(NOTHING, focus=_first(field, here) if field else ""))
+
+    def _save(self, answers: Answers, before: str, trial: bool = False) -> Reply:
+        """``trial``: nothing is written, the page is shown as it would be."""
+        try:
+            was = self._as_opened(before)
+        except EditError:
+            return self.show(answers, _wrong("La fiche d'avant ne se retrouve pas.", "Relisez, puis enregistrez de nouveau."))
+        reading, values = was.reading(answers, self.pages.workshop.state().names)
+        if reading.faults:
+            notes = {name: [Note(fault.message, fault.remedy)] for name, fault in reading.faults.items()}
+            return self.show(answers, Shown(notes, wrong=True))
+        if was.values != self.opened.values:
+            mixed, clash = merged(self.opened, was.values, values)
+            return self.show(over(self.opened, mixed), Shown({}, clash=clash, wrong=True))
+        try:
+            after = self.opened.after(reading, values)
+        except EditError as error:
+            return self.show(answers, _wrong(f"Cette fiche ne peut pas être changée ici ({error}).", BY_HAND))
+        if after == self.opened.before and not trial:
+            self.pages.told.append("Rien n’a changé.")
+            return Reply(to=self.action)
+        return self._written(answers, reading, values, after, trial)
+
+    def _as_opened(self, before: str) -> OpenedRecord:
+        """The record as it was when the form was made. Raises :class:`EditError`."""
+        if self.opened.before is None:
+            return self.opened
+        try:
+            was = self.opened.as_it_was(base64.b64decode(before, validate=True))
+            if isinstance(was.values, dict):
+                return was
+        except ValueError:  # not of this alphabet, nor of UTF-8
+            pass
+        raise EditError("formulaire abîmé")
+
+    def _written(self, answers: Answers, reading: FormReading, values: dict, after: bytes, trial: bool) -> Reply:
+        opened, workshop = self.opened, self.pages.workshop
+        moved = values.get(STATE) != opened.values.get(STATE)
+        try:
+            verdict = workshop.verdict({opened.file: after}, addresses=moved)
+        except TableError as error:
+            return self.show(answers, _wrong(str(error)))
+        notes, general = self._notes(reading, verdict.own, after)
+        general += of_others(verdict.elsewhere)
+        if verdict.refused:
+            return self.show(answers, Shown(notes, general, wrong=True))
+        if trial and verdict.catalogue:
+            try:
+                return self.show(answers, Shown(notes, general, beside=self.pages.show_beside(verdict.catalogue, opened.key)))
+            except DataError as error:  # the territory's own template
+                return self.show(answers, _wrong(str(error)))
+        title = str(values.get("nom") or values.get("titre") or opened.key)
+        told = f"« {title} » : {_changed(opened, values)}"
+        try:
+            workshop.write(Save(told, {opened.file: opened.before}, {opened.file: after}))
+        except NotWritten as error:
+            return self.show(answers, _wrong(str(error)))
+        self.pages.told.append(f"Enregistré. {told}.")
+        warnings = sum(not note.wrong for found in notes.values() for note in found)
+        if warnings:
+            self.pages.told.append(f"{plural(warnings, 'point')} à voir dans la fiche.")
+        return Reply(to=self.pages.mended(opened.kind.folder, self.row) or f"{self.pages.base}{opened.key}/")
+
+    # --- what is said of it ----------------------------------------------------------------------
+
+    def _notes(
+        self, reading: FormReading, problems: Iterable[Problem], text: bytes
+    ) -> tuple[dict[str, list[Note]], tuple[Note, ...]]:
+        """Each problem under its box, or above the form when it has none."""
+        notes: NotesByName = {}
+        general = []
+        for problem in problems:
+            if not self._is_mine(problem, text):
+                general.append(Note(f"{problem.file}, ligne {problem.line} : {problem.message}", problem.remedy, problem.level))
+                continue
+            steps = problem.field.split(".")
+            places = (reading.places.get(".".join(steps[:n])) for n in range(len(steps), 0, -1))
+            name = next(filter(None, places), "")
+            labels = labels_of(self.opened.kind)
+            note = Note(in_words(problem.message, labels), _in_a_form(in_words(problem.remedy, labels)), problem.level)
+            if name:
+                notes.setdefault(name, []).append(note)
+            else:
+                general.append(note)
+        return notes, tuple(note for note in general if note.level != WARNING or self.opened.position is None)
+
+    def _is_mine(self, problem: Problem, text: bytes) -> bool:
+        """Whether a problem is of this record, when its file has others."""
+        if self.opened.position is None:
+            return True
+        node = root(text.decode("utf-8"), self.opened.position)
+        return node.start_mark.line < problem.line <= node.end_mark.line
+
+
+def _wrong(message: str, remedy: str = "") -> Shown:
+    return Shown({}, (Note(message, remedy),), wrong=True)
+
+
+def _in_a_form(remedy: str) -> str:
+    """A remedy without the words of a file."""
+    if remedy.startswith("Ajoutez une ligne"):
+        return "Remplissez-le."
+    return re.sub(r"\[([^\[\]]+)\]", r"\1", remedy.replace("supprimez la ligne", "videz le champ"))
+
+
+def _every(controls: Iterable[Control]) -> Iterable[Control]:
+    for control in controls:
+        yield control
+        yield from _every(control.inside)
+
+
+def _listed(sections: Iterable[FormSection], name_box: Control | None) -> Iterable[tuple[str, str, Note]]:
+    """(label, identifier, note) of all that is said under boxes, in the order of the page."""
+    boxes = [*([name_box] if name_box else []), *(one for s in sections for one in _every((*s.controls, *s.folded)))]
+    return [(box.label, box.id, note) for box in boxes for note in box.notes]
+
+
+def _field(fields: Iterable[Field], name: str) -> Field | None:
+    path = tuple(step for step in name.split(".") if not step.isdigit())
+    return next((one for one in flat(tuple(fields)) if one.path == path), None)
+
+
+def _first(field: Field, name: str) -> str:
+    """The box where one begins to fill a group."""
+    return f"{name}.{field.fields[0].key}" if field.fields else name
+
+
+def _changed(opened: OpenedRecord, values: dict) -> str:
+    """« téléphone, horaires »: the labels of what a save changes."""
+    if opened.before is None:
+        return "nouvelle fiche"
+    labels = [one.label for one in opened.fields if said(opened.values.get(one.key)) != said(values.get(one.key))]
+    return ", ".join(label[0].lower() + label[1:] for label in labels) or "mise en forme"

@@ -1,0 +1,1 @@
+"""What everything stands on: the clock, the disk, the network, problems and phrases in French."""

@@ -1,0 +1,1 @@
+"""What families look for: places, services, communes, guided paths."""

@@ -1,0 +1,155 @@
+"""A place that families can go to, or that comes to them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ctg.ground.problems import french
+from ctg.kinds.families.commune import CODE_INSEE
+from ctg.kinds.families.place import Inscription, Place, Places, Tarif
+from ctg.kinds.fields.base import Line, Text, YesNo, champ
+from ctg.kinds.fields.reach import LocalPosition, Url
+from ctg.kinds.fields.record import CONFIRMED, SOURCES, Expected
+from ctg.kinds.fields.references import CommuneName, HomeCommune, ThemeId, TypeId
+
+
+class Structure(Place):
+    """A place. Without ``position``, the centre of its commune is drawn and said approximate."""
+
+    kind: ClassVar[str] = "structure"
+    folder: ClassVar[str] = "structures"
+    singular: ClassVar[str] = "structure"
+    plural: ClassVar[str] = "structures"
+    content: ClassVar[str] = "Les lieux : type, adresse, contact, âges, places, horaires, inscription, tarif."
+    expected = (
+        Expected("horaires", 15, ("horaires", "arrets"), "les horaires"),
+        Expected("âges ou publics", 10, ("ages", "publics"), "les âges"),
+        Expected("adresse", 10, ("adresse", "adresse_confidentielle", "arrets"), "l’adresse"),
+        Expected("téléphone ou courriel", 20, ("telephone", "courriel")),
+        Expected("téléphone", 0, ("telephone",), "le téléphone"),
+        Expected("description", 10, ("description",)),
+        Expected(CONFIRMED, 10, ("verifie_le",)),
+        Expected("inscription", 5, ("inscription",), "l’inscription"),
+        Expected("tarif", 8, ("tarif",), "le prix"),
+        Expected(SOURCES, 7, ("sources",)),
+        Expected("accueil du handicap", 5, ("accueil_handicap",), "l’accueil du handicap"),
+    )
+
+    nom: Line = champ("Nom", "Comme on le dit.", "Les Lutins", default=..., sans_lieu=True)
+    type: TypeId = champ("Type", "Un mot du vocabulaire.", "multi-accueil", default=..., sans_lieu=True)
+    hors_territoire: YesNo = champ(
+        "Hors du territoire",
+        "oui : un lieu proche, dans une commune voisine. Il est montré comme tel, et jamais compté.",
+        "non",
+        default=False,
+        sans_lieu=True,
+    )
+    commune: HomeCommune = champ(
+        "Commune",
+        "Une commune du territoire ; d'ailleurs, si le lieu est hors du territoire.",
+        "Valbourg",
+        default=...,
+        sans_lieu=True,
+    )
+    code_insee: Line | None = champ(
+        "Code INSEE de sa commune", "Hors du territoire seulement : cinq caractères.", "99301", pattern=CODE_INSEE, sans_lieu=True
+    )
+    themes: tuple[ThemeId, ...] = champ("Autres thèmes", "En plus du thème de son type.", default=(), sans_lieu=True)
+    position: LocalPosition | None = champ("Position", "", "{lat: 46.5, lon: 2.5}")
+    adresse_confidentielle: YesNo = champ(
+        "Adresse confidentielle",
+        "oui : seule la commune est montrée, sans point ; aucun texte ne peut dire la rue.",
+        "non",
+        default=False,
+        sans_lieu=True,
+    )
+    siret: Line | None = champ("SIRET", "14 chiffres.", "21990001200017", pattern=r"^\d{14}$")
+    lien_monenfant: Url | None = champ("Page sur monenfant.fr", "", "https://monenfant.fr/…")
+    places: Places | None = champ("Places", sans_lieu=True)
+    inscription: Inscription | None = champ("Inscription", sans_lieu=True)
+    tarif: Tarif | None = champ("Tarif", sans_lieu=True)
+    accueil_handicap: Text | None = champ("Accueil du handicap", "", "projet d'accueil individualisé", sans_lieu=True)
+    accueil_urgence: Text | None = champ("Accueil d'urgence", "", "selon les places du jour", sans_lieu=True)
+    repas: Text | None = champ("Repas", "", "fournis", sans_lieu=True)
+    accessibilite_lieu: Url | None = champ("Accessibilité du lieu", "Page sur Acceslibre.", "https://acceslibre.beta.gouv.fr/…")
+    identifiant_osm: Line | None = champ(
+        "Identifiant OpenStreetMap",
+        "À la fin de l'adresse de sa page sur openstreetmap.org.",
+        "node/123456789",
+        pattern=r"^(node|way|relation)/\d{1,15}$",
+    )
+    transport: Text | None = champ("Comment venir", "", "navette gratuite, arrêt à 200 mètres")
+    communes_desservies: tuple[CommuneName, ...] = champ(
+        "Communes desservies",
+        "Pour ce qui se déplace ; s'il a une adresse, il reçoit aussi sur place.",
+        default=(),
+        sans_lieu=True,
+    )
+    zone: Line | None = champ(
+        "Territoire couvert", "En mots, si la liste n'est pas connue.", "12 communes sur 15 (2026)", sans_lieu=True
+    )
+
+    price_field: ClassVar[str] = "tarif"
+
+    @property
+    def settled(self) -> bool:
+        return super().settled or bool(self.position) or self.adresse_confidentielle
+
+    @property
+    def type_id(self) -> str:
+        return self.type
+
+    @property
+    def seat(self) -> str:
+        return self.commune
+
+    @property
+    def beyond(self) -> bool:
+        return self.hors_territoire
+
+    @property
+    def confidential(self) -> bool:
+        return self.adresse_confidentielle
+
+    @property
+    def visits(self) -> tuple[str, ...]:
+        return self.communes_desservies
+
+    @property
+    def registration(self) -> Inscription | None:
+        return self.inscription
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        own = self.inscription
+        where = f"Où s’inscrire : {own.ou.rstrip('.')}." if own and own.ou else ""
+        return tuple(filter(None, (where, own.comment))) if own else ()
+
+    @property
+    def to_bring(self) -> tuple[str, ...]:
+        return self.inscription.pieces if self.inscription else ()
+
+    def model_post_init(self, _context: object) -> None:
+        self._refuse_half_outside()
+        if self.adresse_confidentielle and (self.adresse or self.position):
+            raise french(
+                "Une adresse confidentielle ne doit figurer nulle part.",
+                "Supprimez « adresse » et « position ».",
+                "adresse" if self.adresse else "position",
+            )
+
+    def _refuse_half_outside(self) -> None:
+        """A place outside says where it is, to be near something; what comes into the territory is not outside."""
+        if not self.hors_territoire:
+            return
+        for name, example in (("code_insee", "99301"), ("position", "{lat: 46.5, lon: 2.5}")):
+            if not getattr(self, name):
+                told = f"Un lieu hors du territoire doit dire « {name} » : sans lui, on ne sait pas de quoi il est proche."
+                raise french(told, f"Ajoutez cette ligne, par exemple « {name}: {example} ».", "hors_territoire")
+        for name in ("arrets", "communes_desservies"):
+            if getattr(self, name):
+                raise french(
+                    f"Un lieu hors du territoire ne peut pas avoir « {name} ».",
+                    "Ce qui vient dans vos communes est un service d'ici : faites-en une fiche de data/services/.",
+                    name,
+                )

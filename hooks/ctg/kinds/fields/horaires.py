@@ -1,0 +1,237 @@
+"""Opening hours as families read them: an ordinary week, and what changes it in the course of the year.
+
+Which of these rules wins on a given date is said, and computed, in ``analysis.hours.opening``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise, product
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
+
+from ctg.ground.problems import fold, french, shown
+from ctg.kinds.fields.base import Line, Part, Text, champ
+from ctg.kinds.fields.periodes import JOURS, Borne, NthWeekday, Period, Quand
+
+OPEN = "ouvert"
+"""The moment of a day that is known to open, at hours to be asked: ``mercredi: oui``."""
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """One opening, in minutes since midnight: ``debut`` < ``fin`` ≤ 1440.
+
+    With a ``moment`` (``matin``, ``apres-midi``, ``journee``), the place opens in that part of the day but the
+    times are not known: the minutes only serve to sort and to compare. With :data:`OPEN`, not even the part is.
+    """
+
+    debut: int
+    fin: int
+    moment: str = ""
+
+
+HALVES = {
+    "matin": Span(0, 720, "matin"),
+    "apres midi": Span(780, 1440, "apres-midi"),  # 13 h: a morning may last until then
+    "journee": Span(0, 1440, "journee"),
+}
+"""The half-days and the whole day, by the folded word that says them."""
+
+
+def _minutes(text: str) -> int | None:
+    match = re.fullmatch(r"(\d{1,2})\s*(?:h|:)\s*(\d{2})?", text.strip().lower())
+    if not match:
+        return None
+    hours, minutes = int(match[1]), int(match[2] or 0)
+    return hours * 60 + minutes if minutes < 60 and hours * 60 + minutes <= 1440 else None
+
+
+def _span(item: object) -> Span:
+    text = "" if item is None else str(item)
+    if half := HALVES.get(fold(text[:50])):
+        return half
+    if fold(text[:50]) == "oui":
+        raise french(
+            "« oui » dit que les heures ne sont pas connues : il ne va pas dans une liste.",
+            "Écrivez-le seul, « mercredi: oui », ou n'écrivez que les heures connues.",
+        )
+    ends = [_minutes(part) for part in re.split(r"\s*[-–]\s*", text)]
+    start, end = ends if len(ends) == 2 else (None, None)
+    if start is None or end is None:
+        raise french(
+            f"« {shown(text)} » n'est pas un horaire.",
+            "Écrivez 9h-17h30, ou [9h-12h, 14h-18h] pour deux ouvertures, ou « oui » si les heures ne sont pas connues.",
+        )
+    if start >= end:
+        raise french(f"« {shown(text)} » finit avant de commencer.", "Écrivez d'abord l'heure d'ouverture : 9h-17h30.")
+    return Span(start, end)
+
+
+def _day(value: object) -> tuple[Span, ...]:
+    """``7h30-18h30``, or a list of such spans, in order and apart; ``matin``; ``oui``, hours to be asked; ``ferme``, ``non``."""
+    if isinstance(value, str) and (word := fold(value[:50])) in {"ferme", "non", "oui"}:
+        return (Span(0, 1440, OPEN),) if word == "oui" else ()
+    if value in ([OPEN], (OPEN,)):  # as our own JSON writes it
+        return (Span(0, 1440, OPEN),)
+    spans = tuple(_span(item) for item in (value if isinstance(value, list | tuple) else [value]))
+    if any(after.debut < before.fin for before, after in pairwise(spans)):
+        raise french("Deux ouvertures du même jour se chevauchent.", "Écrivez-les dans l'ordre : [9h-12h, 14h-18h].")
+    return spans
+
+
+Spans = Annotated[tuple[Span, ...], BeforeValidator(_day)]
+
+
+class Semaine(Part):
+    """The openings of a week. A day that is absent is a day when it is closed, but see :meth:`silent`."""
+
+    lundi: Spans | None = champ("Lundi", "Une ou deux ouvertures.", "[8h-12h, 14h-18h]", sans_lieu=True)
+    mardi: Spans | None = champ("Mardi", "", "9h-17h", sans_lieu=True)
+    mercredi: Spans | None = champ("Mercredi", "Heures non connues : oui, matin, apres-midi ou journee.", "oui", sans_lieu=True)
+    jeudi: Spans | None = champ("Jeudi", "", "9h-17h", sans_lieu=True)
+    vendredi: Spans | None = champ("Vendredi", "", "9h-17h", sans_lieu=True)
+    samedi: Spans | None = champ("Samedi", "", "9h-12h", sans_lieu=True)
+    dimanche: Spans | None = champ("Dimanche", "", "ferme", sans_lieu=True)
+
+    def on(self, weekday: int) -> tuple[Span, ...]:
+        """The openings of a day of the week; 0 is Monday."""
+        return getattr(self, JOURS[weekday]) or ()
+
+    @property
+    def week(self) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+        """(day, spans) from Monday to Sunday; no span means closed. Empty when no day opens."""
+        days = tuple((jour, self.on(weekday)) for weekday, jour in enumerate(JOURS))
+        return days if any(spans for _, spans in days) else ()
+
+    def silent(self, weekday: int) -> bool:
+        """Whether nothing is said of a day: not written, in a week that only says on which days it opens.
+
+        Someone who does not know the hours of Wednesday has no timetable: the other days are unknown, not closed.
+        """
+        return self._only_days and getattr(self, JOURS[weekday]) is None
+
+    @cached_property
+    def _only_days(self) -> bool:
+        spans = [span for weekday in range(7) for span in self.on(weekday)]
+        return bool(spans) and all(span.moment == OPEN for span in spans)
+
+    @property
+    def written(self) -> bool:
+        """Whether any day is given, even as closed."""
+        return any(getattr(self, jour) is not None for jour in JOURS)
+
+
+class Saison(Semaine, Period):
+    """The week of a part of the year."""
+
+    au: Borne = champ("Au", "Dernier jour compris.", "08-31", default=..., sans_lieu=True)
+    nom: Line | None = champ("Nom de la saison", "", "été", sans_lieu=True)
+
+    def model_post_init(self, context: object) -> None:
+        super().model_post_init(context)
+        if not self.week:
+            raise french(
+                "Cette saison ne dit aucune ouverture.", "Ajoutez un jour. Si c'est fermé, utilisez plutôt « fermetures »."
+            )
+
+
+class Ouverture(Part):
+    """An opening besides the ordinary week."""
+
+    quand: Quand = champ("Quand", "Un jour du mois, ou une date.", "premier mardi du mois", default=..., sans_lieu=True)
+    heures: Spans = champ("Heures", "", "14h-17h", default=..., sans_lieu=True)
+    lieu: Line | None = champ("Lieu", "Si c'est ailleurs.", "salle des fêtes", personne=True)
+    note: Line | None = champ("Précision", "", "sans rendez-vous", sans_lieu=True)
+
+    def model_post_init(self, _context: object) -> None:
+        if not self.heures:
+            raise french("Il faut des heures d'ouverture.", "Pour fermer un jour, utilisez « fermetures ».", "heures")
+
+    def falls_on(self, date: dt.date) -> bool:
+        """Whether it takes place that day, closures aside."""
+        return self.quand.falls_on(date) if isinstance(self.quand, NthWeekday) else self.quand == date
+
+
+class Horaires(Semaine):
+    """The days at the top level are the week of all the year, or, beside ``vacances``, of the rest of it."""
+
+    note: Text | None = champ("Précision", "Ce que le tableau ne dit pas.", "sur rendez-vous le matin", sans_lieu=True)
+    scolaire: Semaine | None = champ(
+        "En période scolaire", "À la place des jours ci-dessus.", "{mercredi: 8h-12h}", sans_lieu=True
+    )
+    vacances: Semaine | None = champ(
+        "Pendant les vacances scolaires", "Absent, avec « scolaire » : fermé.", "{lundi: 9h-17h}", sans_lieu=True
+    )
+    saisons: tuple[Saison, ...] = champ(
+        "Saisons",
+        "À la place du reste, entre deux dates.",
+        "[{du: 07-01, au: 08-31, nom: été, lundi: 9h-13h}]",
+        default=(),
+        sans_lieu=True,
+    )
+    semaines_paires: Semaine | None = champ("Semaines paires", "S'ajoute à la semaine.", "{mardi: 14h-17h}", sans_lieu=True)
+    semaines_impaires: Semaine | None = champ("Semaines impaires", "S'ajoute à la semaine.", "{jeudi: 14h-17h}", sans_lieu=True)
+    dates: tuple[Ouverture, ...] = champ(
+        "Ouvertures ajoutées", "", "[{quand: premier mardi du mois, heures: 14h-17h}]", default=(), sans_lieu=True
+    )
+    jours_feries: Literal["ouvert", "ferme"] = champ(
+        "Jours fériés", "ouvert ; absent : fermé.", "ouvert", default="ferme", sans_lieu=True
+    )
+
+    def model_post_init(self, _context: object) -> None:
+        if self.scolaire and self.written:
+            raise french(
+                "« scolaire » et des jours sans période sont donnés ensemble.",
+                "Mettez ces jours sous « scolaire » ou « vacances », ou supprimez « scolaire ».",
+                "scolaire",
+            )
+        self._refuse_overlapping_parity()
+        self._refuse_overlapping_seasons()
+
+    def _refuse_overlapping_parity(self) -> None:
+        weeks = [week for week in (self, self.scolaire, self.vacances) if week]
+        for name, parity in (("semaines_paires", self.semaines_paires), ("semaines_impaires", self.semaines_impaires)):
+            for ordinary, (weekday, jour) in product(weeks, enumerate(JOURS)):
+                both = sorted((*ordinary.on(weekday), *(parity.on(weekday) if parity else ())))
+                if any(after.debut < before.fin for before, after in pairwise(both)):
+                    raise french(
+                        f"Le {jour}, les {name.replace('_', ' ')} répètent des heures de la semaine ordinaire.",
+                        "N'y mettez que les heures qui s'ajoutent.",
+                        name,
+                    )
+
+    def _refuse_overlapping_seasons(self) -> None:
+        for i, season in enumerate(self.saisons):
+            for other in self.saisons[:i]:
+                if season.meets(other):
+                    raise french(
+                        "Deux saisons se chevauchent.", "Corrigez leurs dates : chaque jour n'a qu'une saison.", "saisons"
+                    )
+
+    # These are asked for each day of a year: kept, also by ``model_copy``, which changes nothing that they depend on
+    # (a copy is as known as its model).
+    @cached_property
+    def known(self) -> bool:
+        """Whether any opening is said otherwise than in the note."""
+        weeks = (self, self.scolaire, self.vacances, self.semaines_paires, self.semaines_impaires)
+        return bool(self.saisons or self.dates or any(week and week.week for week in weeks))
+
+    @cached_property
+    def school_year(self) -> bool:
+        """Whether the school holidays change anything."""
+        return self.scolaire is not None or self.vacances is not None
+
+    @cached_property
+    def alternate(self) -> bool:
+        """Whether odd and even weeks differ."""
+        return self.semaines_paires is not None or self.semaines_impaires is not None
+
+    @cached_property
+    def sorts(self) -> dict:
+        """What ``analysis.hours.opening`` works out once for each sort of day."""
+        return {}

@@ -1,0 +1,1 @@
+"""What the project is made of: frameworks, actions, figures, meetings, partners."""

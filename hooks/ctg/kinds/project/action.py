@@ -1,0 +1,300 @@
+"""An action of the convention, or of the framework that its axis names: who leads it, and where it stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import ClassVar, Self
+
+from ctg.ground.problems import fold, french
+from ctg.kinds.fields.base import Ages, KnownDate, Line, Number, Part, Text, Year, YesNo, champ
+from ctg.kinds.fields.choices import Choice
+from ctg.kinds.fields.record import SOURCES, Document, Expected, Record
+from ctg.kinds.fields.references import (
+    ActionId,
+    AxeId,
+    CadreId,
+    CommuneName,
+    IndicateurId,
+    InstitutionName,
+    ServiceId,
+    StructureId,
+    ThemeId,
+)
+from ctg.kinds.project.devenir import Devenir
+
+
+class Etat(Choice):
+    """Where an action stands. ``en-projet``: proposed, and not decided."""
+
+    EN_PROJET = "en-projet", "en projet"
+    NON_ENGAGEE = "non-engagee", "non engagée"
+    EN_PREPARATION = "en-preparation", "en préparation"
+    EN_COURS = "en-cours", "en cours"
+    REALISEE = "realisee", "réalisée"
+    SUSPENDUE = "suspendue", "suspendue"
+    ABANDONNEE = "abandonnee", "abandonnée"
+
+
+ETATS: dict[Etat | None, str] = Etat.labels() | {None: "non renseignée"}
+"""What people read for each state."""
+
+
+class EtatDate(Part):
+    """Where an action stood from a day on: one line of its history."""
+
+    date: dt.date = champ("Date", "Le jour où cet état a été constaté.", "2026-06-30", default=...)
+    etat: Etat = champ("État", f"{Etat.listed()}.", "en-cours", default=...)
+    note: Line | None = champ("Note", "Pourquoi, en une phrase.", "L'éducatrice est arrivée.")
+    source: Line | None = champ("Source", "D'où on le sait.", "Comité de pilotage du 12 juin 2026")
+
+
+class Sppe(Choice):
+    """The four duties of the service public de la petite enfance (CASF, art. L. 214-1-3)."""
+
+    RECENSER = "recenser", "recenser les besoins"
+    INFORMER = "informer", "informer et accompagner les familles"
+    PLANIFIER = "planifier", "planifier l’offre"
+    QUALITE = "qualite", "soutenir la qualité"
+
+
+SPPE = Sppe.labels()
+
+
+class EtapeAction(Part):
+    """A milestone."""
+
+    date: KnownDate = champ("Date", "", "2026-09", default=...)
+    titre: Line = champ("Étape", "", "Ouverture du guichet", default=...)
+    fait: YesNo | None = champ("Fait", "oui ou non ; absent : non renseigné.", "oui")
+
+
+class Calendrier(Part):
+    """When the action takes place."""
+
+    debut: KnownDate | None = champ("Début", "", "2025")
+    fin: KnownDate | None = champ("Fin", "", "2026-12")
+    etapes: tuple[EtapeAction, ...] = champ("Étapes", default=())
+
+    def model_post_init(self, _context: object) -> None:
+        if self.debut and self.fin and self.fin.latest < self.debut.first:
+            raise french("La fin de l'action précède son début.", "Échangez « debut » et « fin ».", "fin")
+
+
+class NatureDepense(Choice):
+    """What money is for, as public accounts part it (M57, sections of a budget)."""
+
+    FONCTIONNEMENT = "fonctionnement", "fonctionnement"
+    INVESTISSEMENT = "investissement", "investissement"
+
+
+class Taxes(Choice):
+    """Whether an amount counts the value added tax: one that does is never added to one that does not without a word."""
+
+    HT = "ht", "HT"
+    TTC = "ttc", "TTC"
+
+
+class Financement(Part):
+    """Money: an amount is never given without its year and its funder. Without any amount, it is unknown and said so."""
+
+    annee: Year = champ("Année", "", "2025", default=...)
+    financeur: InstitutionName = champ("Financeur", "", "CAF", default=...)
+    prevu: Number | None = champ("Prévu, en euros", "Ce qui devait être payé.", "12000", ge=0)
+    realise: Number | None = champ("Réalisé, en euros", "Ce qui a été payé.", "11500", ge=0)
+    montant: Number | None = champ("Montant en euros", "Quand on ne sait pas s'il est prévu ou réalisé.", "12000", ge=0)
+    dispositif: Line | None = champ("Dispositif", "Le nom de l'aide.", "fonds publics et territoires")
+    nature: NatureDepense | None = champ("Nature", f"{NatureDepense.listed()}.", "fonctionnement")
+    taxes: Taxes | None = champ("Taxes", "ht : hors taxes ; ttc : toutes taxes comprises ; absent : non renseigné.", "ttc")
+
+    @property
+    def unknown(self) -> bool:
+        """Whether it has no amount at all: that it pays is known, not how much."""
+        return self.prevu is None and self.realise is None and self.montant is None
+
+
+class Poste(Part):
+    """A job that the action pays for, by its function: never a person's name."""
+
+    fonction: Line = champ("Fonction", "Jamais le nom d'une personne.", "chargée de coopération CTG", default=...)
+    etp: Number | None = champ("Équivalent temps plein", "1 : un temps plein ; 0,5 : un mi-temps.", "0.5", gt=0, le=1000)
+    employeur: InstitutionName | None = champ("Employeur", "", "Communauté de communes")
+    financeur: InstitutionName | None = champ("Financeur", "", "CAF")
+    de: KnownDate | None = champ("Depuis", "", "2024-09")
+    a: KnownDate | None = champ("Jusqu'à", "", "2026-12")
+
+    def model_post_init(self, _context: object) -> None:
+        if self.de and self.a and self.a.latest < self.de.first:
+            raise french("Ce poste finit avant de commencer.", "Échangez « de » et « a ».", "a")
+
+
+class Moyens(Part):
+    """People and money."""
+
+    humains: Text | None = champ("Moyens humains", "", "un mi-temps")
+    postes: tuple[Poste, ...] = champ("Postes", default=())
+    financiers: tuple[Financement, ...] = champ("Moyens financiers", default=())
+
+
+class RolePartenaire(Part):
+    """What a partner does in an action."""
+
+    partenaire: InstitutionName = champ("Partenaire", "", "CAF", default=...)
+    role: Line = champ("Rôle", "Ce qu'il fait.", "finance la moitié du poste", default=...)
+
+
+class Bilan(Part):
+    """What was done in a year."""
+
+    annee: Year = champ("Année", "", "2025", default=...)
+    texte: Text = champ("Bilan", "En phrases courtes.", "Trois réunions ont eu lieu.", default=...)
+
+
+def _decided(action: Action) -> bool:
+    return not action.is_proposed
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    """These names without those that only capitals or accents tell apart from one before."""
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(fold(name), name)
+    return tuple(found.values())
+
+
+class Action(Record):
+    """An action. Without ``etat`` its state is unknown, and said so.
+
+    Its state is written once (``etat``, ``etat_le``) or as a history (``etats``). In a catalogue, ``etat`` and ``etat_le``
+    are those of the day that the catalogue is of (:meth:`as_of`), whichever way they were written.
+    """
+
+    kind: ClassVar[str] = "action"
+    folder: ClassVar[str] = "actions"
+    singular: ClassVar[str] = "action"
+    plural: ClassVar[str] = "actions"
+    content: ClassVar[str] = "Les actions de ces axes : porteur, calendrier, moyens, état, bilans."
+    expected = (
+        Expected("état d'avancement", 25, ("etat", "etats"), "l’avancement"),
+        Expected("objectif ou description", 15, ("objectif", "description")),
+        Expected("objectif", 0, ("objectif",), "l’objectif"),
+        Expected("porteur", 0, ("porteur", "porteurs"), "le porteur"),
+        Expected("publics", 5, ("publics",), "les publics"),
+        Expected("partenaires", 5, ("partenaires",), "les partenaires"),
+        Expected("calendrier", 20, ("calendrier.debut", "calendrier.fin", "calendrier.etapes"), "le calendrier"),
+        Expected(SOURCES, 5, ("sources",)),
+        Expected("moyens", 15, ("moyens",), "les moyens"),
+        Expected("indicateurs", 10, ("indicateurs",), "les indicateurs"),
+        Expected("bilans", 0, ("bilans",), "les bilans", when=_decided),
+    )
+
+    titre: Line = champ("Titre", "", "Concevoir des supports d'information", default=...)
+    numero: Line | None = champ("Numéro", "Comme dans le document d'où vient l'action ; sinon le nom du fichier.", "D3")
+    axe: AxeId = champ("Axe", "Le nom du fichier de l'axe.", "d", default=...)
+    dans: Line | None = champ("Dans le plan", "Le numéro de son orientation ou de son objectif, s'il y en a.", "1.2")
+    sous_action_de: ActionId | None = champ("Sous-action de", "Le nom du fichier de l'action dont elle est une partie.", "d3")
+    porteur: InstitutionName | None = champ("Porteur", "L'institution responsable.", "Pôle Famille et Solidarités")
+    porteurs: tuple[InstitutionName, ...] = champ(
+        "Porteurs", "Quand il y en a plusieurs, à la place de « porteur » ou en plus.", "[CAF, Ville]", default=()
+    )
+    objectif: Text | None = champ("Objectif", "Ce que l'on veut obtenir.", "Que chaque famille sache à qui s'adresser.")
+    constat: Text | None = champ("Constat", "Pourquoi cette action.", "Les familles ne savent pas où s'inscrire.")
+    description: Text | None = champ("Description", "De quoi il s'agit.", "Un guide est distribué dans les écoles.")
+    risques: tuple[Text, ...] = champ("Risques", "Ce qui peut empêcher l'action.", "[Le local n'est pas trouvé.]", default=())
+    publics: Line | None = champ("Publics", "Pour qui.", "familles avec de jeunes enfants")
+    ages: Ages | None = champ("Âges", "L'âge des enfants ou des jeunes concernés.", "{de: 11 ans, a: 17 ans}")
+    themes: tuple[ThemeId, ...] = champ("Thèmes", "Des mots du vocabulaire.", "[parentalite]", default=())
+    communes: tuple[CommuneName, ...] = champ("Communes", "Vide : tout le territoire.", default=())
+    quartiers: tuple[Line, ...] = champ("Quartiers", "Plus précis que la commune.", "[Les Escanaux]", default=())
+    partenaires: tuple[InstitutionName, ...] = champ("Partenaires", "Des institutions.", "[CAF]", default=())
+    roles: tuple[RolePartenaire, ...] = champ("Rôles", "Ce que fait un partenaire, si on le sait.", default=())
+    cadres: tuple[CadreId, ...] = champ(
+        "Autres cadres", "Les autres plans dont elle est aussi : des noms de fichiers.", "[contrat-de-ville]", default=()
+    )
+    calendrier: Calendrier | None = champ("Calendrier")
+    moyens: Moyens | None = champ("Moyens")
+    indicateurs: tuple[IndicateurId, ...] = champ("Indicateurs", "Noms de fichiers.", default=())
+    etat: Etat | None = champ("État", "Le dernier connu, sans son histoire. Absent : non renseigné.", "en-cours")
+    etat_le: dt.date | None = champ("Date de l'état", "", "2026-06-30")
+    etats: tuple[EtatDate, ...] = champ(
+        "États datés", "L'histoire de l'action, à la place de « etat » et « etat_le ».", default=()
+    )
+    bilans: tuple[Bilan, ...] = champ("Bilans", "Un par année.", default=())
+    suite: Devenir | None = champ("Suite", "Ce qu'elle devient à la fin de sa convention.")
+    difficultes: Text | None = champ("Difficultés", "Ce qui bloque.", "Le poste n'est pas pourvu.")
+    documents: tuple[Document, ...] = champ("Documents", default=())
+    services: tuple[ServiceId, ...] = champ("Services liés", "Noms de fichiers.", default=())
+    structures: tuple[StructureId, ...] = champ("Structures liées", "Noms de fichiers.", default=())
+    sppe: tuple[Sppe, ...] = champ("Missions du SPPE", Sppe.listed() + ".", "[informer]", default=())
+
+    def model_post_init(self, _context: object) -> None:
+        if self.etat == "realisee" and not (self.etat_le and self.sources):
+            raise french(
+                "Une action « realisee » doit dire depuis quand et d'après quelle source.",
+                "Ajoutez « etat_le » et « sources ».",
+                "etat",
+            )
+        self._check_history()
+
+    def _check_history(self) -> None:
+        seen: set[dt.date] = set()
+        for i, one in enumerate(self.etats):
+            if one.date in seen:
+                raise french("Deux états portent la même date.", "Gardez le dernier de ce jour-là.", f"etats.{i}.date")
+            seen.add(one.date)
+            if one.etat == "realisee" and not (one.source or self.sources):
+                raise french(
+                    "Une action « realisee » doit dire d'après quelle source.",
+                    "Ajoutez « source » à cet état, ou « sources » à la fiche.",
+                    f"etats.{i}.etat",
+                )
+        last = self.history[-1] if self.etats else None
+        for name, written, dated in (("etat", self.etat, last and last.etat), ("etat_le", self.etat_le, last and last.date)):
+            if last and written and written != dated:
+                raise french(
+                    f"« {name} » ne dit pas comme le dernier de « etats ».", f"Supprimez « {name} » : « etats » suffit.", name
+                )
+
+    @property
+    def pilots(self) -> tuple[str, ...]:
+        """Who leads it, whichever way it is written, each once; none when it is not known."""
+        return _once((*((self.porteur,) if self.porteur else ()), *self.porteurs))
+
+    @property
+    def partners(self) -> tuple[tuple[str, str], ...]:
+        """(name, what it does or "") of each partner, each once."""
+        names = _once((*self.partenaires, *(one.partenaire for one in self.roles)))
+        said = ((name, (one.role for one in self.roles if fold(one.partenaire) == fold(name))) for name in names)
+        return tuple((name, ", ".join(roles)) for name, roles in said)
+
+    @property
+    def history(self) -> tuple[EtatDate, ...]:
+        """The dated states, the oldest first: ``etats``, or the only state when its day is known."""
+        if self.etats:
+            return tuple(sorted(self.etats, key=lambda one: one.date))
+        return (EtatDate(date=self.etat_le, etat=self.etat),) if self.etat and self.etat_le else ()
+
+    def as_of(self, day: dt.date) -> Self:
+        """The action with the state it had on a day: the last one dated by then, or none. Itself when it has no history."""
+        if not self.etats:
+            return self
+        last = next((one for one in reversed(self.history) if one.date <= day), None)
+        state = {"etat": last.etat, "etat_le": last.date} if last else {"etat": None, "etat_le": None}
+        return self.model_copy(update=state).told_by(self.id, self.file, self.as_written)
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether nobody has decided it yet."""
+        return self.etat == Etat.EN_PROJET
+
+    @property
+    def rank(self) -> str:
+        return self.numero or self.id
+
+    @property
+    def axe_id(self) -> str:
+        return self.axe
+
+    @property
+    def changed_on(self) -> tuple[dt.date | None, ...]:
+        return (*super().changed_on, self.etat_le)

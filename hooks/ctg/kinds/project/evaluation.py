@@ -1,0 +1,151 @@
+"""The evaluation of a framework: questions, then for each its evidence, what is found, a judgement and what is advised."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ctg.ground.problems import french
+from ctg.kinds.fields.base import KnownDate, Line, Part, Text, champ
+from ctg.kinds.fields.choices import Choice
+from ctg.kinds.fields.record import SOURCES, Document, Expected, Record
+from ctg.kinds.fields.references import ActionId, CadreId, DiagnosticId, IndicateurId, InstitutionName, RencontreId
+
+
+class CritereEvaluation(Choice):
+    """What a convention is judged on; ``guide``: what to ask oneself.
+
+    The first five are those of the CNAF's national reference for the evaluation of a CTG (coherence and relevance of the aims,
+    how far they are reached, means, lasting effects), as a consultant describes it
+    (https://www.ithea-conseil.fr/evaluer-sa-convention-territoriale-globale-pourquoi-et-comment/, read on 2026-11-27).
+    The sixth is asked beside them: those whom a plan is for took part in it, and in its evaluation.
+    """
+
+    COHERENCE = "coherence", "cohérence", "Les actions vont-elles ensemble, et avec les autres plans du territoire ?"
+    PERTINENCE = "pertinence", "pertinence", "Les objectifs répondent-ils aux besoins des familles, d'hier et d'aujourd'hui ?"
+    ATTEINTE = "atteinte-des-objectifs", "atteinte des objectifs", "Ce qui était visé est-il atteint ? D'après quels chiffres ?"
+    MOYENS = "moyens", "moyens", "L'argent, les postes et le pilotage suffisaient-ils ? Ont-ils servi ?"
+    DURABILITE = "durabilite", "durabilité", "Qu'est-ce qui tiendra quand la convention finira ? Grâce à quoi ?"
+    PARTICIPATION = "participation", "participation", "Les habitants ont-ils été entendus ? Qu'est-ce que cela a changé ?"
+
+
+class AvisEvaluation(Choice):
+    """The judgement itself."""
+
+    POSITIF = "positif", "plutôt oui"
+    PARTAGE = "partage", "en partie"
+    NEGATIF = "negatif", "plutôt non"
+
+
+class ForcePreuve(Choice):
+    """How much the evidence bears: several sources that agree, or one only, old, partial."""
+
+    FORTE = "forte", "preuves fortes"
+    FAIBLE = "faible", "preuves faibles"
+
+
+class Preuve(Part):
+    """What a judgement stands on: one thing, and what it shows. Words of inhabitants may say at which meeting."""
+
+    indicateur: IndicateurId | None = champ("Indicateur", "Nom de fichier.", "places-multi-accueil")
+    action: ActionId | None = champ("Action", "Nom de fichier.", "d3")
+    rencontre: RencontreId | None = champ("Rencontre", "Nom de fichier.", "comite-de-pilotage-2026")
+    diagnostic: DiagnosticId | None = champ("Diagnostic", "Nom de fichier.", "petite-enfance")
+    parole: Text | None = champ("Parole", "Ce qu'un habitant a dit, sans son nom.", "Je n'ai rien trouvé le soir.")
+    document: Document | None = champ("Document")
+    montre: Line | None = champ("Ce qu'elle montre", "En une phrase.", "Vingt places ont ouvert.")
+
+    def model_post_init(self, _context: object) -> None:
+        named = [name for name in type(self).model_fields if name != "montre" and getattr(self, name)]
+        if not named:
+            told = "Cette preuve ne dit pas d'où elle vient."
+            raise french(told, "Ajoutez indicateur, action, rencontre, diagnostic, parole ou document.")
+        if len(named) > 1 and set(named) != {"parole", "rencontre"}:
+            told = f"Cette preuve dit plusieurs choses : {', '.join(named)}."
+            raise french(told, "Faites une preuve de chacune ; seule une parole peut dire sa rencontre.", named[1])
+
+
+class Jugement(Part):
+    """The answer to a question."""
+
+    avis: AvisEvaluation = champ("AvisEvaluation", AvisEvaluation.listed(" ou ") + ".", "partage", default=...)
+    texte: Text = champ("Jugement", "En phrases courtes.", "Les places ont ouvert, mais pas au nord.", default=...)
+    force: ForcePreuve = champ(
+        "Force des preuves", "forte : plusieurs sources qui concordent ; faible : une seule, ou partielle.", "faible", default=...
+    )
+
+
+class Recommandation(Part):
+    """What is advised, and the actions of the next plan that take it up."""
+
+    texte: Line = champ("Recommandation", "Un verbe.", "Ouvrir des places au nord", default=...)
+    actions: tuple[ActionId, ...] = champ("Actions", "Celles du plan suivant qui la reprennent : noms de fichiers.", default=())
+
+
+class QuestionEvaluation(Part):
+    """A question, what answers it, and the answer."""
+
+    critere: CritereEvaluation = champ("Critère", "", "pertinence", default=...)
+    question: Line = champ("Question", "Écrite avant de chercher la réponse.", "Les places manquent-elles moins ?", default=...)
+    preuves: tuple[Preuve, ...] = champ(
+        "Preuves",
+        "Une par ligne : indicateur, action, rencontre, diagnostic, parole ou document. Sans preuve, pas de jugement.",
+        "[{parole: Je n'ai rien trouvé le soir., montre: Le guichet ferme tôt.}]",
+        default=(),
+    )
+    constats: tuple[Text, ...] = champ("Constats", "Ce que les preuves montrent.", "[Vingt places ont ouvert.]", default=())
+    jugement: Jugement | None = champ("Jugement", "Absent : pas encore de réponse.")
+    recommandations: tuple[Recommandation, ...] = champ("Recommandations", default=())
+
+    def model_post_init(self, _context: object) -> None:
+        if self.jugement and not self.preuves:
+            raise french(
+                "Un jugement doit dire sur quoi il repose.",
+                "Ajoutez « preuves: [{indicateur: …}] », ou retirez « jugement » : la question restera ouverte.",
+                "jugement",
+            )
+
+
+class Evaluation(Record):
+    """An evaluation of a convention or of another framework. A question without a judgement is published as open."""
+
+    kind: ClassVar[str] = "evaluation"
+    folder: ClassVar[str] = "evaluations"
+    singular: ClassVar[str] = "évaluation"
+    plural: ClassVar[str] = "évaluations"
+    content: ClassVar[str] = "Les évaluations des conventions : questions, preuves, constats, jugements, recommandations."
+    expected = (
+        Expected("qui a évalué", 20, ("evaluateur",), "qui a évalué"),
+        Expected("méthode", 20, ("methode",), "la méthode"),
+        Expected("période", 20, ("debut", "fin"), "la période évaluée"),
+        Expected("date", 10, ("rendue_le",), "la date"),
+        Expected("limites", 15, ("limites",), "les limites"),
+        Expected(SOURCES, 15, ("sources",)),
+    )
+
+    titre: Line = champ("Titre", "", "Évaluation de la CTG 2022-2026", default=...)
+    cadre: CadreId = champ("Cadre", "Ce qui est évalué : le nom du fichier du cadre.", "ctg", default=...)
+    debut: KnownDate | None = champ("Début de la période", "Les années évaluées.", "2022")
+    fin: KnownDate | None = champ("Fin de la période", "", "2026")
+    rendue_le: KnownDate | None = champ("Rendue le", "Le jour où elle a été présentée.", "2026-11-20")
+    evaluateur: InstitutionName | None = champ(
+        "Qui a évalué", "Une institution ou une fonction, jamais une personne.", "comité technique"
+    )
+    methode: Text | None = champ("Méthode", "Ce qui a été lu, qui a été écouté.", "Douze entretiens et les fiches de ce site.")
+    limites: Text | None = champ("Limites", "Ce que l'évaluation ne peut pas dire.", "Aucun parent du nord n'a répondu.")
+    questions: tuple[QuestionEvaluation, ...] = champ(
+        "Questions", "Deux ou trois par critère, posées avant de chercher les réponses.", default=..., min_length=1
+    )
+    documents: tuple[Document, ...] = champ("Documents", default=())
+
+    def model_post_init(self, _context: object) -> None:
+        if self.debut and self.fin and self.fin.latest < self.debut.first:
+            raise french("La période évaluée finit avant de commencer.", "Échangez « debut » et « fin ».", "fin")
+
+    @property
+    def communes_named(self) -> tuple[str, ...]:
+        """None: it is about all that its framework covers."""
+        return ()
+
+    @property
+    def rank(self) -> str:
+        return self.fin.first.isoformat() if self.fin else ""

@@ -1,0 +1,148 @@
+"""A figure that describes the territory or an action, never without its year and its source."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from ctg.ground.problems import french
+from ctg.kinds.fields.base import Line, Number, Part, Text, Year, YesNo, champ
+from ctg.kinds.fields.choices import Choice
+from ctg.kinds.fields.record import SOURCES, Expected, Record
+from ctg.kinds.fields.references import CommuneName, ThemeId, TypeId
+
+
+class Sexe(Choice):
+    """Whom a value counts, when it is not everyone."""
+
+    FEMMES = "femmes", "filles et femmes"
+    HOMMES = "hommes", "garçons et hommes"
+
+
+class Mesure(Part):
+    """A value. ``annee`` is the year measured; ``publie_en`` stands for it when the source does not say."""
+
+    annee: Year | None = champ("Année mesurée", "", "2022")
+    publie_en: Year | None = champ("Année de publication", "Si l'année mesurée n'est pas donnée.", "2024")
+    valeur: Number = champ("Valeur", "", "470", default=...)
+    statut: Literal["confirme", "a_confirmer"] = champ("Statut", "confirme ou a_confirmer.", "confirme", default="confirme")
+    source: Line | None = champ("Source", "Si elle diffère de celles de la fiche.", "rapport d'activité 2024")
+    millesime: Line | None = champ("Millésime", "L'édition d'où vient la valeur.", "recensement 2022, publié en juin 2025")
+    note: Line | None = champ("Note", "Réserve de lecture.", "chiffre arrondi")
+
+    def model_post_init(self, _context: object) -> None:
+        if not (self.annee or self.publie_en):
+            raise french("Un chiffre doit dire son année.", "Ajoutez « annee », ou « publie_en » si la source ne dit que cela.")
+
+    @property
+    def year(self) -> int:
+        """The year measured, or else that of the publication."""
+        return self.annee or self.publie_en or 0
+
+
+class Valeur(Mesure):
+    """A value of the territory, or of a part of it: a commune, a neighbourhood, an age, a sex."""
+
+    commune: CommuneName | None = champ("Commune", "Absent : tout le territoire.")
+    quartier: Line | None = champ("Quartier", "Absent : pas seulement un quartier.", "Les Escanaux")
+    ages: Line | None = champ("Âges", "Absent : tous les âges.", "moins de 3 ans")
+    sexe: Sexe | None = champ("Sexe", f"{Sexe.listed(' ou ')} ; absent : tous.", "femmes")
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is of the whole territory and of everyone."""
+        return not self.commune and not self.detailed
+
+    @property
+    def detailed(self) -> bool:
+        """Whether it counts one neighbourhood, one age or one sex only."""
+        return bool(self.quartier or self.ages or self.sexe)
+
+    @property
+    def whole_commune(self) -> CommuneName | None:
+        """The commune that it counts entirely."""
+        return None if self.detailed else self.commune
+
+
+class Comparaison(Mesure):
+    """The same figure elsewhere."""
+
+    territoire: Line = champ("Territoire", "", "Creuse", default=...)
+
+
+class Repere(Part):
+    """A starting point or a target."""
+
+    annee: Year = champ("Année", "", "2026", default=...)
+    valeur: Number = champ("Valeur", "", "500", default=...)
+
+
+class Officiel(Part):
+    """Where a producer's file gives the values: what ``ctg chiffres`` reads, and nothing else, is proposed."""
+
+    colonne: Line = champ("Colonne de la valeur", "Son titre dans le fichier.", "P22_POP", default=...)
+    code: Line = champ("Colonne du code", "Celle du code INSEE de la commune, ou du SIREN.", "CODGEO", default="CODGEO")
+    annee: Line | None = champ("Colonne de l'année", "Absente : l'année est donnée à « ctg chiffres ».", "Annee")
+    somme: YesNo | None = champ("Somme", "oui : le total du territoire est la somme des communes, si toutes sont connues.", "oui")
+    arrondi: int | None = champ("Chiffres après la virgule", "Absent : comme dans le fichier.", "0", ge=0, le=6)
+
+
+class Indicateur(Record):
+    """An indicator. Without ``valeurs`` it is published as not known, with who could give it."""
+
+    kind: ClassVar[str] = "indicateur"
+    folder: ClassVar[str] = "indicateurs"
+    singular: ClassVar[str] = "indicateur"
+    plural: ClassVar[str] = "indicateurs"
+    content: ClassVar[str] = "Les chiffres : définition, producteur, valeurs avec leur année et leur source, cible."
+    expected = (
+        Expected("valeurs", 45, ("valeurs",)),
+        Expected("définition", 20, ("definition",)),
+        Expected(SOURCES, 20, ("sources",)),
+        Expected("thèmes", 10, ("themes",)),
+        Expected("type", 5, ("type",)),
+    )
+
+    nom: Line = champ("Nom", "", "Places en multi-accueil", default=...)
+    unite: Line = champ("Unité", "", "places", default=...)
+    producteur: Line = champ("Producteur", "Qui mesure.", "INSEE, recensement de la population", default=...)
+    themes: tuple[ThemeId, ...] = champ("Thèmes", default=())
+    compte: TypeId | None = champ(
+        "Ce qu'il compte", "Un type de lieux : le site dit alors combien il en montre.", "accueil-de-loisirs"
+    )
+    definition: Text | None = champ("Définition", "Ce que le chiffre compte.", "Les places ouvertes au 31 décembre.")
+    calcul: Text | None = champ("Calcul", "Comment il est obtenu.", "Somme des places de chaque structure.")
+    type: Literal["contexte", "moyens", "realisation", "resultat"] | None = champ(
+        "Type", "contexte, moyens, realisation ou resultat.", "contexte"
+    )
+    echelle: Line = champ("Échelle", "Le territoire mesuré.", "agglomération", default="territoire")
+    depart: Repere | None = champ("Point de départ")
+    cible: Repere | None = champ("Cible")
+    trajectoire: tuple[Repere, ...] = champ(
+        "Trajectoire", "Ce qu'il faudrait, année par année ; sans elle : une ligne droite du départ à la cible.", default=()
+    )
+    tolerance: Number | None = champ("Tolérance", "L'écart à la trajectoire que l'on accepte, dans son unité.", "5", ge=0)
+    valeurs: tuple[Valeur, ...] = champ("Valeurs", default=())
+    officiel: Officiel | None = champ("Fichier officiel", "Où « ctg chiffres » lit ses valeurs.")
+    comparaisons: tuple[Comparaison, ...] = champ("Comparaisons", "Le même chiffre ailleurs.", default=())
+    sens: Literal["hausse", "baisse"] | None = champ("Sens souhaité", "hausse ou baisse.", "hausse")
+    rupture_de_serie: Line | None = champ(
+        "Rupture de série", "Pourquoi les années ne se comparent pas.", "une structure de moins depuis 2023"
+    )
+    ruptures: tuple[Year, ...] = champ(
+        "Années de rupture",
+        "Première année de chaque nouvelle série ; absent avec une rupture : aucune ligne.",
+        "[2023]",
+        default=(),
+    )
+    limites: Text | None = champ("Limites", "Ce que le chiffre ne dit pas.", "Il ne dit pas combien d'enfants sont accueillis.")
+
+    @property
+    def communes_named(self) -> tuple[str, ...]:
+        """None: its values are by commune, it is about the whole territory."""
+        return ()
+
+    @property
+    def derniere(self) -> Valeur | None:
+        """The most recent value of the whole territory; None when only parts of it, or nothing, are known."""
+        whole = [valeur for valeur in self.valeurs if valeur.whole]
+        return max(whole, key=lambda valeur: valeur.year, default=None)

@@ -1,0 +1,148 @@
+"""A meeting of a body, or a moment when inhabitants were asked: what was said, decided, and what became of it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ctg.ground.problems import french, shown, suggest
+from ctg.kinds.fields.base import KnownDate, Line, Number, Part, Text, YesNo, champ
+from ctg.kinds.fields.choices import Choice
+from ctg.kinds.fields.horaires import Spans
+from ctg.kinds.fields.record import Document, Expected, Record
+from ctg.kinds.fields.references import ActionId, CommuneName, IndicateurId, InstanceId, InstitutionName, ThemeId
+from ctg.kinds.project.cadre import Deliberation
+from ctg.kinds.project.instance import CadreNomme, cadre
+
+
+class TypeRencontre(Choice):
+    """What kind of moment it is."""
+
+    REUNION = "reunion", "réunion"
+    REUNION_PUBLIQUE = "reunion-publique", "réunion publique"
+    ATELIER = "atelier", "atelier"
+    FORUM = "forum", "forum"
+    QUESTIONNAIRE = "questionnaire", "questionnaire"
+    ENTRETIENS = "entretiens", "entretiens"
+
+
+TYPES_RENCONTRE = TypeRencontre.labels()
+
+
+class EtatSuite(Choice):
+    """What became of a request."""
+
+    A_L_ETUDE = "a-l-etude", "à l’étude"
+    PREVUE = "prevue", "prévue"
+    EN_COURS = "en-cours", "en cours"
+    REALISEE = "realisee", "réalisée"
+    NON_RETENUE = "non-retenue", "non retenue"
+
+
+ETATS_SUITE: dict[EtatSuite | None, str] = EtatSuite.labels() | {None: "suite non renseignée"}
+
+
+class Possibilite(Part):
+    """One of the choices before those who decide, with what it takes and what is known of it."""
+
+    nom: Line = champ("Choix", "En quelques mots.", "Un bus chaque vendredi", default=...)
+    cout: Number | None = champ("Coût, en euros", "Pour une année. Absent : non chiffré.", "18000", ge=0)
+    publics: Line | None = champ("Qui est touché", "", "les 300 lycéens de l'ouest")
+    communes: tuple[CommuneName, ...] = champ("Communes", "Vide : tout le territoire.", default=())
+    preuves: Text | None = champ("Ce que l'on en sait", "Chiffres, paroles, essais, avec leur année.", "41 demandes en 2025.")
+    indicateurs: tuple[IndicateurId, ...] = champ("Indicateurs", "Les chiffres qui éclairent : noms de fichiers.", default=())
+
+
+class Suite(Part):
+    """What people asked, or a body must decide; then the choice, who does it, for when, and what became of it."""
+
+    texte: Line = champ("Demande ou décision", "", "Un bus le vendredi soir", default=...)
+    pourquoi: Text | None = champ("Pourquoi", "Ce qui rend la décision utile.", "Le dernier bus part à 18 heures.")
+    options: tuple[Possibilite, ...] = champ("Choix possibles", "Avant la réunion : ce que l'on peut décider.", default=())
+    choix: Line | None = champ("Choix retenu", "Après la réunion : le nom de l'un des choix.", "Un bus chaque vendredi")
+    qui: InstitutionName | None = champ("Qui s'en charge", "Une institution.", "Région")
+    deliberation: Deliberation | None = champ("Délibération", "Le vote qui l'a rendue possible.")
+    etat: EtatSuite | None = champ("État", f"{EtatSuite.listed()} ; absent : non renseigné.", "en-cours")
+    echeance: KnownDate | None = champ("Échéance", "Passée sans suite, `ctg alerte` le dit.", "2027-03")
+    reponse: Text | None = champ("Réponse", "Ce qui est fait, ou pourquoi non.", "Le bus roule depuis septembre 2026.")
+    action: ActionId | None = champ("Action liée", "Nom de fichier.", "d3")
+
+    def model_post_init(self, _context: object) -> None:
+        names = [one.nom for one in self.options]
+        if self.choix and names and self.choix not in names:
+            raise french(
+                f"« {shown(self.choix)} » n'est pas l'un des choix de cette décision.", suggest(self.choix, names), "choix"
+            )
+
+    @property
+    def asked(self) -> bool:
+        """Whether it waits for a choice."""
+        return bool(self.options) and not self.choix and not self.etat
+
+
+def _asks(meeting: Rencontre) -> bool:
+    return meeting.asks_inhabitants
+
+
+def _decides(meeting: Rencontre) -> bool:
+    return not meeting.asks_inhabitants
+
+
+class Rencontre(Record):
+    """A meeting (of a body, or public), a workshop, a survey. ``titre`` and ``date`` are compulsory."""
+
+    kind: ClassVar[str] = "rencontre"
+    folder: ClassVar[str] = "rencontres"
+    singular: ClassVar[str] = "rencontre"
+    plural: ClassVar[str] = "rencontres"
+    content: ClassVar[str] = "Les réunions et les concertations : ce qui a été dit, décidé, et les suites."
+    expected = (
+        Expected("résultats, décisions ou suites", 40, ("resultats", "decisions", "suites")),
+        Expected("participation", 20, ("participation",)),
+        Expected("public ou instance", 20, ("public", "instance")),
+        Expected("sources ou documents", 20, ("sources", "documents")),
+        Expected("méthode", 0, ("methode",), "la méthode", when=_asks),
+        Expected("participants", 0, ("participation",), "le nombre de participants", when=_asks),
+        Expected("résultats", 0, ("resultats",), "ce qui a été dit", when=_asks),
+        Expected("suites", 0, ("suites",), "ce que cela est devenu", when=_asks),
+        Expected("décisions", 0, ("decisions",), "les décisions", when=_decides),
+        Expected("compte rendu", 0, ("documents",), "le compte rendu", when=_decides),
+    )
+
+    titre: Line = champ("Titre", "", "Comité de pilotage de mars 2026", default=...)
+    date: KnownDate = champ("Date", "Le premier jour, s'il y en a plusieurs.", "2026-03-12", default=...)
+    fin: KnownDate | None = champ("Dernier jour", "Si elle dure plus d'un jour.", "2026-04-30")
+    heures: Spans | None = champ("Heures", "", "18h-20h")
+    type: TypeRencontre = champ("Type", TypeRencontre.listed() + ".", "reunion", default=TypeRencontre.REUNION)
+    cadre: CadreNomme = cadre()
+    instance: InstanceId | None = champ("Instance", "L'instance qui se réunit : nom de fichier.", "comite-de-pilotage")
+    ouverte_a_tous: YesNo = champ("Ouverte à tous", "oui : elle paraît dans l'agenda.", "oui", default=False)
+    commune: CommuneName | None = champ("Commune", "", "Valbourg")
+    lieu: Line | None = champ("Lieu", "", "salle des fêtes", personne=True)
+    inscription: Text | None = champ("Comment venir ou répondre", "", "Entrée libre, garde d'enfants sur place.")
+    themes: tuple[ThemeId, ...] = champ("Thèmes", "Des mots du vocabulaire.", "[petite-enfance]", default=())
+    public: Line | None = champ("À qui", "Qui était invité ou interrogé.", "les parents des 12 communes")
+    methode: Text | None = champ("Méthode", "Comment cela s'est passé.", "Six tables, une question par table.")
+    participation: Line | None = champ("Participation", "", "80 personnes")
+    resultats: tuple[Text, ...] = champ("Résultats", "Ce que les gens ont dit.", "[Il manque un bus le soir.]", default=())
+    decisions: tuple[Text, ...] = champ("Décisions", "", "[Le bilan de 2025 est validé.]", default=())
+    suites: tuple[Suite, ...] = champ("Suites", "Ce qu'il en est advenu.", default=())
+    documents: tuple[Document, ...] = champ("Documents", default=())
+
+    @property
+    def to_decide(self) -> tuple[Suite, ...]:
+        """What it has to decide, or had to and did not."""
+        return tuple(one for one in self.suites if one.asked)
+
+    @property
+    def told(self) -> tuple[Suite, ...]:
+        """The rest: what was asked or decided."""
+        return tuple(one for one in self.suites if not one.asked)
+
+    @property
+    def asks_inhabitants(self) -> bool:
+        """True for a consultation: anything but the plain meeting of a body."""
+        return self.type != "reunion"
+
+    @property
+    def rank(self) -> str:
+        return self.date.first.isoformat()

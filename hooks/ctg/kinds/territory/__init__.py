@@ -1,0 +1,1 @@
+"""What stands alone: the territory, its words, its emergency numbers, its accessibility."""

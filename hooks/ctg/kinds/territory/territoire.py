@@ -1,0 +1,287 @@
+"""The territory itself: who publishes, whom to write to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator
+
+from ctg.ground.problems import french, shown
+from ctg.kinds.fields.base import KnownDate, Line, Number, Part, Text, YesNo, champ
+from ctg.kinds.fields.choices import Choice
+from ctg.kinds.fields.reach import Contact, Email, Phone, Postcode, Url
+from ctg.kinds.fields.record import Document, Source
+from ctg.kinds.fields.references import CommuneName, IndicateurId, OffreId
+from ctg.kinds.project.action import Sppe
+from ctg.kinds.territory.couleurs import Couleurs
+from ctg.kinds.territory.departements import APART
+from ctg.kinds.territory.seuils import Seuils
+
+
+def is_real(number: str) -> bool:
+    """Whether the key of a SIREN or a SIRET is right (Luhn's, which INSEE uses); those of invented territories are not."""
+    doubled = (int(digit) * (1 + rank % 2) for rank, digit in enumerate(reversed(number)))
+    return sum(digit - 9 if digit > 9 else digit for digit in doubled) % 10 == 0
+
+
+class Exercice(Choice):
+    """Who exercises a duty."""
+
+    COMMUNES = "communes", "commune"
+    INTERCOMMUNALITE = "intercommunalite", "intercommunalité"
+    INCONNU = "inconnu", "non connu"
+
+
+class DeliberationCommune(Part):
+    """The vote by which a commune transfers a duty."""
+
+    commune: CommuneName = champ("Commune", "", "Valbourg", default=...)
+    date: KnownDate = champ("Date", "", "2024-11-18", default=...)
+    numero: Line | None = champ("Numéro", "", "2024-61")
+    adresse: Url | None = champ("Adresse", "Si elle est en ligne.", "https://www.exemple.fr/deliberation.pdf")
+
+
+class Competence(Part):
+    """Who exercises one of the four duties, once transfers are made (CASF, art. L. 214-1-3, III)."""
+
+    mission: Sppe = champ("Mission", Sppe.listed(" ou ") + ".", "planifier", default=...)
+    exercee_par: Exercice = champ("Exercée par", Exercice.listed(" ou ") + ".", "inconnu", default=...)
+    communes: tuple[CommuneName, ...] = champ("Communes qui ont transféré", "Vide : toutes.", "[Valbourg]", default=())
+    deliberations: tuple[DeliberationCommune, ...] = champ("Délibérations", "Les votes de transfert, un par commune.", default=())
+
+
+class PetiteEnfance(Part):
+    """How the territory organises the service public de la petite enfance; what is absent is unknown."""
+
+    competences: tuple[Competence, ...] = champ("Compétences", "Une ligne par mission ; absente : inconnu.", default=())
+    transfert_le: KnownDate | None = champ("Date du transfert", "", "2025-01-01")
+    schema_pluriannuel: Document | None = champ("Schéma pluriannuel", "S'il est publié.")
+    ctg_vaut_schema: YesNo | None = champ("La CTG vaut schéma", "oui, non ; absent : inconnu.", "oui")
+    note: Text | None = champ("Note", "Ce qui reste à vérifier.", "Les statuts sont à relire.")
+    verifie_le: dt.date | None = champ("Vérifié le", "Dernière vérification de ces réponses.", "2026-09-01")
+    sources: tuple[Source, ...] = champ("Sources", default=())
+
+
+class Recensement(Part):
+    """A promise that all there is of an offer has its record: only then does nothing near mean that there is nothing."""
+
+    offre: OffreId = champ("Offre", "Un mot du vocabulaire.", "loisirs", default=...)
+    source: Line = champ("Source", "Ce qui montre que rien ne manque.", "Liste de la PMI du Département", default=...)
+    date: KnownDate = champ("Date", "De cette source.", "2026-03", default=...)
+
+
+class Couverture(Part):
+    """How the page « Couverture » counts what is near each commune."""
+
+    distance_km: Number = champ(
+        "Distance", "En kilomètres, à vol d'oiseau, depuis le centre de la commune.", "10", default=10, ge=1, le=100
+    )
+    recenses: tuple[Recensement, ...] = champ(
+        "Offres recensées en entier",
+        "Pour les autres, une commune sans rien est dite « rien que nous connaissions ».",
+        default=(),
+    )
+    enfants_moins_de_3_ans: IndicateurId | None = champ(
+        "Enfants de moins de 3 ans", "L'indicateur qui les compte par commune.", "enfants-moins-de-3-ans"
+    )
+
+
+class Hebergeur(Part):
+    """The company whose machines hold the site."""
+
+    nom: Line = champ("Nom", "", "Hébergeur d'exemple", default=...)
+    adresse: Line | None = champ(
+        "Adresse", "Complète, avec le pays s'il n'est pas la France.", "1 rue du Nuage, 99100 Valbourg", personne=True
+    )
+    telephone: Phone | None = champ("Téléphone", "", "01 99 00 00 00")
+
+
+class DonneesPersonnelles(Part):
+    """What the visitor is owed by the general regulation on data protection (RGPD, art. 13) and only people know."""
+
+    delegue: Email | None = champ(
+        "Délégué à la protection des données",
+        "Son courriel de service. Toute collectivité en désigne un (RGPD, article 37).",
+        "dpo@exemple.fr",
+    )
+    journaux: Line | None = champ("Durée des journaux", "Combien de temps l'hébergeur garde les journaux du serveur.", "six mois")
+    messages: Line | None = champ("Durée des messages", "Combien de temps vous gardez les messages des familles.", "un an")
+
+
+def _origin(value: str) -> str:
+    """``https://www.exemple.fr``: what a server's ``frame-ancestors`` compares (CSP 3, § 2.3), without a path."""
+    if not re.fullmatch(r"https?://[a-zA-Z0-9.-]+(:\d{1,5})?/?", value):
+        raise french(f"« {shown(value)} » dit plus que le nom d'un site.", "Gardez le début : https://www.exemple.fr.")
+    return value.rstrip("/").lower()
+
+
+def _https(value: str) -> str:
+    if not value.startswith("https://"):
+        raise french(f"« {shown(value)} » n'est pas une adresse sûre.", "Elle commence par https:// : https://meteofrance.com/.")
+    return value
+
+
+def _apart(value: str) -> str:
+    if value not in APART:
+        raise french(f"« {shown(value)} » n'est pas un département sans zone de vacances.", f"Écrivez {', '.join(APART)}.")
+    return value
+
+
+class SiteVoisin(Part):
+    """The site of a neighbouring territory, made by this tool too."""
+
+    nom: Line = champ("Nom", "Comme après « sur le site de ».", "Le Pays de Valbourg", default=...)
+    adresse: Url = champ("Adresse", "Sa page d'accueil.", "https://familles.exemple.fr/", default=...)
+
+
+class Integration(Part):
+    """Who may show the frames of ``integrer/`` on their site."""
+
+    sites: tuple[Annotated[Url, AfterValidator(_origin)], ...] = champ(
+        "Sites qui peuvent montrer les cadres", "Vide : tous.", "[https://www.exemple.fr]", default=()
+    )
+
+
+class Editeur(Contact):
+    """Who publishes the site."""
+
+    nom: Line = champ("Nom", "", "Communauté de communes du Pays de Valbourg", default=...)
+    adresse: Line | None = champ("Adresse", "", "1 place de la Mairie", personne=True)
+    code_postal: Postcode | None = champ("Code postal", "", "99100")
+    ville: Line | None = champ("Ville", "", "Valbourg")
+    directeur_publication: Line | None = champ("Direction de la publication", "Une fonction, jamais une personne.", "présidence")
+    hebergeur: Hebergeur | None = champ("Hébergeur", "L'entreprise dont les machines portent le site.")
+
+
+class PageProjet(Choice):
+    """A page of the project that a territory may keep back; the word is the end of its address."""
+
+    CONNU = "ce-que-l-on-sait", "Ce que l’on sait"
+    EN_UNE_PAGE = "en-une-page", "En une page"
+    ACTIONS = "actions", "Axes et actions"
+    MOYENS = "moyens", "Moyens"
+    CONVENTIONS = "conventions", "Conventions et plans"
+    CHIFFRES = "indicateurs", "Chiffres"
+    DIAGNOSTIC = "diagnostic", "Diagnostic"
+    COUVERTURE = "couverture", "Couverture"
+    PETITE_ENFANCE = "petite-enfance", "Petite enfance"
+    GOUVERNANCE = "gouvernance", "Gouvernance"
+    DECISIONS = "decisions", "Décisions"
+    PARTICIPATION = "participation", "Participation"
+    AVIS = "donner-son-avis", "Donner son avis"
+    PARTENAIRES = "partenaires", "Partenaires"
+    BILANS = "bilans", "Bilans"
+    EVALUATION = "evaluation", "Évaluation"
+
+
+class PeriodeScolaire(Part):
+    """Holidays of the schools, as their calendar names them."""
+
+    nom: Line = champ("Nom", "Comme le calendrier officiel.", "vacances d'octobre", default=...)
+    du: dt.date = champ("Du", "Premier jour sans classe.", "2026-10-10", default=...)
+    au: dt.date = champ("Au", "Dernier jour sans classe.", "2026-10-25", default=...)
+
+    def model_post_init(self, _context: object) -> None:
+        if self.du > self.au:
+            raise french(f"Ces vacances finissent ({self.au}) avant de commencer ({self.du}).", "Échangez les deux dates.")
+
+
+class CalendrierScolaire(Part):
+    """The school holidays of a department that is in no zone: Corsica, overseas. Decided there, each year."""
+
+    departement: Annotated[str, AfterValidator(_apart)] = champ("Département", "Son numéro.", "974", default=...)
+    periodes: tuple[PeriodeScolaire, ...] = champ("Périodes", "Une ligne par période.", default=..., min_length=1)
+    sources: tuple[Source, ...] = champ("Sources", "L'arrêté du recteur, et sa date.", default=..., min_length=1)
+
+
+class PageRetiree(Part):
+    """A page that has no successor: its address says so for ever, rather than nothing."""
+
+    adresse: Line = champ(
+        "Adresse", "Depuis la racine du site.", "structures/les-lutins/", default=..., pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)*/$"
+    )
+    raison: Text = champ("Raison", "Montrée aux visiteurs.", "La halte-garderie a fermé en juin 2026.", default=...)
+
+
+VERSION_FICHES = 2
+"""The form in which sheets are written today. 1: until version 1.0.0 of the tool, the convention stood in ``territoire.yml``.
+
+``ctg migrer`` leads from each form to this one; ``tests/versions/`` holds a territory of each version of the tool.
+"""
+
+
+def _readable(version: int) -> int:
+    if version > VERSION_FICHES:
+        told = f"Ces fiches sont de la version {version} ; l'outil installé ici ne lit que jusqu'à la version {VERSION_FICHES}."
+        raise french(told, "Mettez l'outil à jour : « pip install --upgrade ctg-site ».")
+    return version
+
+
+def _of_a_site(value: str) -> str:
+    """Every address of the site is this one with something behind it; its path stands in the settings of web servers."""
+    parts = urlsplit(value)
+    steps = parts.path.removesuffix("/").split("/")[1:]
+    if "?" in value or "#" in value or not all(re.fullmatch(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*", step) for step in steps):
+        plain = f"{parts.scheme}://{parts.netloc}/"
+        raise french(f"« {shown(value)} » n'est pas l'adresse d'un site.", f"Sans « ? », « # » ni « .. » : « {plain} ».")
+    return value
+
+
+SiteUrl = Annotated[Url, AfterValidator(_of_a_site)]
+
+
+class Territoire(Part):
+    """``data/territoire.yml``: the identity of the site."""
+
+    nom: Line = champ("Nom du territoire", "", "Pays de Valbourg", default=...)
+    nom_complet: Line = champ("Nom officiel", "", "Communauté de communes du Pays de Valbourg", default=...)
+    titre_site: Line = champ("Titre du site", "", "Familles du Pays de Valbourg", default=...)
+    accroche: Line = champ("Accroche", "Une phrase : ce que c'est, pour qui.", "Tout pour les familles.", default=...)
+    exemple_recherche: Line = champ("Exemple de recherche", "Montré dans le champ.", "crèche Valbourg", default=...)
+    adresse_site: SiteUrl | None = champ("Adresse du site", "L'adresse publique.", "https://familles.exemple.fr/")
+    signalement: Url | None = champ(
+        "Formulaire de signalement", "Adresse d'un formulaire en ligne.", "https://exemple.fr/signaler"
+    )
+    departement: Line = champ("Département", "", "Creuse", default=...)
+    siren: Line | None = champ("SIREN", "9 chiffres.", "219900012", pattern=r"^\d{9}$")
+    siret: Line | None = champ(
+        "SIRET du siège",
+        "14 chiffres ; sans lui, le tableau des équipements (SCDL) reste vide.",
+        "21990001200017",
+        pattern=r"^\d{14}$",
+    )
+    zone_scolaire: Literal["A", "B", "C"] | None = champ(
+        "Zone de vacances", "Inutile en métropole : le code INSEE des communes la donne.", "C"
+    )
+    vacances_scolaires: tuple[CalendrierScolaire, ...] = champ(
+        "Vacances scolaires", "En Corse et outre-mer, où le programme ne les connaît pas.", default=()
+    )
+    numero_info: Phone | None = champ("Téléphone général", "", "04 65 71 00 00")
+    chiffres_cles: tuple[IndicateurId, ...] = champ("Chiffres clés", "En tête du projet : trois noms d'indicateurs.", default=())
+    sortie: Annotated[Url, AfterValidator(_https)] = champ(
+        "Où mène « Quitter vite »",
+        "Un site ordinaire, que personne ne s'étonne de voir ouvert.",
+        "https://meteofrance.com/",
+        default="https://meteofrance.com/",
+    )
+    couleurs: Couleurs = champ("Couleurs", default=Couleurs())
+    editeur: Editeur = champ("Éditeur", default=...)
+    donnees_personnelles: DonneesPersonnelles = champ("Données personnelles", default=DonneesPersonnelles())
+    integration: Integration = champ("Cadres à intégrer", default=Integration())
+    petite_enfance: PetiteEnfance = champ("Service public de la petite enfance", default=PetiteEnfance())
+    pages_retenues: tuple[PageProjet, ...] = champ(
+        "Pages retenues", "Celles du projet qui ne sont pas prêtes : ni menu ni lien n'y mène.", "[couverture]", default=()
+    )
+    pages_retirees: tuple[PageRetiree, ...] = champ("Pages retirées", "Leurs adresses restent, et disent pourquoi.", default=())
+    voisins: tuple[SiteVoisin, ...] = champ(
+        "Sites voisins", "« ctg voisins » y lit les lieux proches de vos communes.", default=(), max_length=20
+    )
+    couverture: Couverture = champ("Couverture", default=Couverture())
+    alertes: Seuils = champ("Alertes", default=Seuils())
+    sources: tuple[Source, ...] = champ("Sources", default=())
+    version_fiches: Annotated[int, AfterValidator(_readable)] | None = champ(
+        "Version des fiches", "La forme de toutes vos fiches ; « ctg migrer » l'écrit.", str(VERSION_FICHES), ge=1
+    )

@@ -1,0 +1,1 @@
+"""Formats that several outputs write: PDF, calendars and cards, JSON-LD, JSON Schema."""

@@ -1,0 +1,130 @@
+"""Tagged PDF (PDF/UA-1) from a template of ``templates/pdf`` and plain values. Sole importer of ``typst``.
+
+Values reach Typst as JSON, so a text is always a text and never markup. Only Typst's own font is used:
+the same values, day and version of Typst give the same bytes on every machine.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import typst
+
+from ctg.ground.phrases import typography
+from ctg.ground.resources import TEMPLATES as FOLDER
+from ctg.outputs.base.pictures.colours import LIGHT
+from ctg.outputs.words import text
+
+TEMPLATES = FOLDER / "pdf"
+STANDARD: Final = "ua-1"
+"""ISO 14289-1: real headings, lists, tables and reading order, a language, a title."""
+UNWANTED = {"Cc", "Cf", "Co", "Cs", "Cn"}
+"""Categories of characters that show nothing, or that change the order of the others (Unicode, chapter 4.5)."""
+MISSING = "□"
+"""Stands for a character that the font does not have: PDF/UA refuses a text that cannot be drawn."""
+EUROPEAN = 0x250
+"""Below this code, every letter is in the font (a test says so): no need to try."""
+BLANKS = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
+"""Spaces and line ends; not the no-break spaces, which typography chose."""
+IMPOSED = "imposer.typ"
+_PAGE = re.compile(rb"/Type\s*/Page\b")
+LONGEST = 30
+"""Characters of a word after which it may be cut, or it would leave the page."""
+
+
+def make_pdf(
+    template: str, values: dict[str, Any], day: dt.date, colours: dict[str, str] = LIGHT, drawings: Sequence[bytes] = ()
+) -> bytes:
+    """The bytes of a PDF dated from a day; ``drawings``: the PNG that the values name by their rank.
+
+    Raises ``typst.TypstError`` when the template is wrong.
+    """
+    return _compile(template, json.dumps(_each_text(values, printable), ensure_ascii=False), day, colours, drawings)
+
+
+def imposed(booklet: bytes, day: dt.date) -> bytes:
+    """The A5 pages of a PDF two by two on A4 sheets, in the order of a booklet: printed on both sides, folded in the middle.
+
+    For paper alone: the pages are pictures there, without tags. The number of pages is a multiple of four.
+    """
+    with TemporaryDirectory() as folder:
+        Path(folder, "livret.pdf").write_bytes(booklet)
+        sheets = Path(folder, IMPOSED)
+        sheets.write_bytes((TEMPLATES / IMPOSED).read_bytes())
+        return typst.compile(
+            sheets,
+            root=Path(folder),
+            sys_inputs={"pages": str(len(_PAGE.findall(booklet)))},
+            ignore_system_fonts=True,
+            timestamp=_at_midnight(day),
+        )
+
+
+def make_images(template: str, values: dict[str, Any]) -> list[bytes]:
+    """The pages of a template as PNG, one pixel a point."""
+    data = json.dumps(_each_text(values, printable), ensure_ascii=False)
+    made: Any = typst.compile(  # a list for several pages, which its type does not say
+        TEMPLATES / template, root=TEMPLATES, sys_inputs={"donnees": data}, ignore_system_fonts=True, format="png", ppi=72
+    )
+    return made if isinstance(made, list) else [made]
+
+
+def size(content: bytes) -> str:
+    """« 84 Ko », in thousands of bytes."""
+    return text.size(len(content))
+
+
+def weight(content: bytes) -> str:
+    """« PDF, 84 Ko, en français »: what a link to a document says of it."""
+    return text.document(len(content))
+
+
+def printable(written: str) -> str:
+    """The same text on one line, typeset, without what cannot be drawn or would leave the page."""
+    plain = unicodedata.normalize("NFC", BLANKS.sub(" ", written).strip(" "))
+    kept = (char for char in typography(plain) if unicodedata.category(char) not in UNWANTED)
+    drawn = "".join(char if ord(char) < EUROPEAN or _has_glyph(char) else MISSING for char in kept)
+    return re.sub(rf"[^\s\u200b]{{{LONGEST}}}(?=\S)", "\\g<0>\u200b", drawn)
+
+
+@cache
+def _has_glyph(char: str) -> bool:
+    """Whether the font of the documents can draw a character: Typst itself is asked, once."""
+    try:
+        return bool(_compile("caractere.typ", json.dumps({"texte": char}), dt.date(2000, 1, 1)))
+    except typst.TypstError:
+        return False
+
+
+def _compile(template: str, data: str, day: dt.date, colours: dict[str, str] = LIGHT, drawings: Sequence[bytes] = ()) -> bytes:
+    return typst.compile(
+        TEMPLATES / template,
+        root=TEMPLATES,
+        sys_inputs={"donnees": data, "couleurs": json.dumps(colours), "dessins": json.dumps([list(one) for one in drawings])},
+        ignore_system_fonts=True,
+        pdf_standards=[STANDARD],
+        timestamp=_at_midnight(day),
+    )
+
+
+def _at_midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
+
+
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
+    """A copy where each text, at any depth, is changed; keys are kept."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {key: _each_text(item, change) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_each_text(item, change) for item in value]
+    return value

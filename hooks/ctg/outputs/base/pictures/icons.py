@@ -1,0 +1,39 @@
+"""The pictograms: Material's, drawn where they are shown, or once a page and pointed at."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from ctg.kinds.territory.vocabulary import ICONS
+
+
+@lru_cache
+def icon(name: str) -> Markup:
+    """A pictogram of Material's set, as inline SVG, hidden from assistive technology: words say it too."""
+    svg = (ICONS / f"{name}.svg").read_text("utf-8")
+    return Markup(svg.replace("<svg ", '<svg class="picto" aria-hidden="true" focusable="false" ', 1))
+
+
+def repeated(name: str) -> Markup:
+    """A pictogram that a page shows many times: drawn once, in the frame (see :func:`drawn`), and pointed at."""
+    return Markup(f'<svg class="picto" aria-hidden="true"><use href="#{_mark(name)}"/></svg>')
+
+
+def drawn(body: str) -> Markup:
+    """The drawings that a page points at, each once, as symbols."""
+    symbols = []
+    for mark in dict.fromkeys(re.findall(f'<use href="#{_DRAWN}([a-z0-9.-]+)"', body)):
+        svg = (ICONS / f"{mark.replace('.', '/')}.svg").read_text("utf-8")
+        symbols.append(re.sub(r"<svg [^>]*viewBox", f'<symbol id="{_DRAWN}{mark}" viewBox', svg))
+    return Markup("".join(symbols).replace("</svg>", "</symbol>"))
+
+
+_DRAWN = "picto-"
+
+
+def _mark(name: str) -> str:
+    """The identifier of a drawing: a name of XML has no slash, and no pictogram's name has a dot."""
+    return f"{_DRAWN}{name.replace('/', '.')}"

@@ -1,0 +1,1 @@
+"""What people take into their own tools: calendars, feeds, cards, posters, frames."""

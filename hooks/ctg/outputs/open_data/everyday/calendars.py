@@ -1,0 +1,219 @@
+"""Calendars to subscribe to (RFC 5545): one beside each page that has something dated to say, and the diary's.
+
+Everything is transparent (``TRANSP``): a public calendar tells what happens, it does not make its reader busy.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from functools import cache, partial
+from itertools import chain
+
+from ctg.analysis.hours import events as dated
+from ctg.analysis.hours.events import Event, EventKind
+from ctg.analysis.hours.opening import period_week, season_on
+from ctg.analysis.project.people.meetings import framework
+from ctg.analysis.upkeep.freshness import proven_on
+from ctg.ground import phrases
+from ctg.kinds import KINDS, Commune, Record, Rencontre
+from ctg.kinds.families.place import Place
+from ctg.kinds.families.registration import RegistrationPart
+from ctg.kinds.fields.horaires import Semaine
+from ctg.kinds.project.rencontre import TYPES_RENCONTRE
+from ctg.outputs.base.addresses import absolute, point, postal, uid
+from ctg.outputs.base.facets import facets_of
+from ctg.outputs.base.formats.contentlines import DiaryEntry, Head, calendar
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset, SiteFile
+from ctg.outputs.open_data.about import CALENDARS, About
+from ctg.outputs.open_data.public import published
+from ctg.outputs.words import hours
+from ctg.outputs.words.contacts import answering, caution, contact
+from ctg.outputs.words.licence import LICENCE_NAME
+from ctg.outputs.words.moments import moment_of
+
+AGENDA = "agenda.ics"
+CHECKED = "lu par une autre bibliothèque (ical), à chaque test"
+ABOUT = (
+    About(
+        AGENDA,
+        "Agenda du territoire",
+        "Les réunions publiques dont le jour est connu, les inscriptions dont les dates le sont, et les passages des services "
+        "itinérants des quatre mois à venir.",
+        "text/calendar",
+        "iCalendar (RFC 5545)",
+        CHECKED,
+        CALENDARS,
+        "Pour suivre l’agenda dans un téléphone ou l’afficher sur un autre site.",
+        "https://www.rfc-editor.org/rfc/rfc5545",
+    ),
+    About(
+        "*/*.ics",
+        "Agenda d’une commune, d’un lieu ou d’un service",
+        "Fermetures, changements d’horaires, inscriptions et passages, de trente jours avant la publication à quatre cents jours "
+        "après. Les jours fériés n’y sont pas. Une fiche qui ne dit aucune date n’a pas d’agenda.",
+        "text/calendar",
+        "iCalendar (RFC 5545)",
+        CHECKED,
+        CALENDARS,
+        "Pour s’abonner depuis un téléphone.",
+        "https://www.rfc-editor.org/rfc/rfc5545",
+    ),
+)
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The diary's calendar, always, so that one may subscribe before the first meeting; then the records'."""
+    catalogue = render.catalogue
+    found = cache(lambda: events(render))
+    title = f"Agenda, {catalogue.territoire.titre_site}"
+    calendars = cache(lambda: dated.by_calendar(found(), catalogue))
+    yield _file(
+        render, AGENDA, "agenda/", title, "Réunions publiques, inscriptions et passages.", lambda: dated.of_agenda(found())
+    )
+    for kind in KINDS:
+        for record in catalogue.all(kind):
+            if has_calendar(render, record):
+                own = partial(lambda key: calendars().get(key, ()), record.key)
+                yield _file(render, path(record), f"{record.key}/", record.title, _content(record), own)
+
+
+def events(render: Renderer) -> tuple[Event, ...]:
+    """Every event of the territory around today, in order; none from a draft, which ``make servir`` shows."""
+    first = render.today - dt.timedelta(days=dated.BEFORE)
+    of_kinds = ((facets_of(kind).events, published(render.catalogue, kind)) for kind in KINDS)
+    found = (told(record, render.calendar_of(record), first) for told, records in of_kinds if told for record in records)
+    return dated.around(chain.from_iterable(found), render.today)
+
+
+def has_calendar(render: Renderer, record: Record) -> bool:
+    """Whether :func:`path` is published."""
+    return dated.has_calendar(render.catalogue, record)
+
+
+def path(record: Record) -> str:
+    """The address of a record's calendar, beside its page."""
+    return f"{record.key}.ics"
+
+
+def _content(record: Record) -> str:
+    if isinstance(record, Commune):
+        return "Passages, réunions publiques, inscriptions et fermetures dans la commune."
+    return "Fermetures, changements d’horaires, inscriptions et passages."
+
+
+def _file(render: Renderer, path: str, page: str, name: str, description: str, found: Callable[[], Iterable[Event]]) -> Asset:
+    territoire, clock = render.catalogue.territoire, render.catalogue.clock
+    links = absolute(territoire, page), absolute(territoire, path)
+    head = Head(name, f"{description} {territoire.titre_site}, {LICENCE_NAME}.", *links, clock=clock)
+    return Asset(path, lambda: calendar(head, [entry(render, event) for event in found()], render.today))
+
+
+# --- one event -----------------------------------------------------------------------------------
+
+
+def entry(render: Renderer, event: Event) -> DiaryEntry:
+    """An event in French, with its place and its page."""
+    catalogue = render.catalogue
+    start, end = _ends(event)
+    elsewhere = event.lieu or event.commune
+    return DiaryEntry(
+        uid(catalogue.territoire, event.key),
+        start,
+        end,
+        summary(event),
+        "\n".join(_details(render, event)),
+        ", ".join(part for part in (event.lieu, event.commune) if part) or postal(catalogue, event.record).line,
+        absolute(catalogue.territoire, f"{event.record.key}/"),
+        None if elsewhere else point(catalogue, event.record),
+        dated.stated(event.record),
+        proven_on(event.record),
+    )
+
+
+def _ends(event: Event) -> tuple[dt.date, dt.date]:
+    """Start, and end excluded: the next day for whole days, midnight being the next day's first minute."""
+    if not (span := event.span) or span.moment:
+        return event.du, event.au + dt.timedelta(days=1)
+    midnight = dt.datetime(event.du.year, event.du.month, event.du.day)
+    return midnight + dt.timedelta(minutes=span.debut), midnight + dt.timedelta(minutes=span.fin)
+
+
+REGISTRATION = {
+    RegistrationPart.WHOLE: "Inscriptions",
+    RegistrationPart.START: "Début des inscriptions",
+    RegistrationPart.END: "Fin des inscriptions",
+}
+
+
+def summary(event: Event) -> str:
+    """« Fermé : Les Lutins (congés d'été) »: what a telephone shows, so what happens comes first."""
+    name, moment = event.record.title, _moment(event)
+    match event.kind:
+        case EventKind.MEETING:
+            return (f"{event.name} : " if event.name else "") + event.record.title + moment
+        case EventKind.STOP:
+            return f"{name}, {event.commune}{moment}"
+        case EventKind.OPENING:
+            return f"Ouvert aussi : {_place(event)}{moment}"
+        case EventKind.REGISTRATION:
+            return f"{REGISTRATION[event.part]} : {name}"
+        case _:
+            word = "Fermé" if event.closed else "Nouveaux horaires"
+            return f"{word} : {_place(event)}" + (f" ({event.name})" if event.name else "")
+
+
+def _place(event: Event) -> str:
+    return answering(event.record)
+
+
+def _moment(event: Event) -> str:
+    """« , le matin » when only the part of the day is known."""
+    return f", {hours.spans((event.span,))}" if event.span and event.span.moment else ""
+
+
+def _details(render: Renderer, event: Event) -> Iterable[str]:
+    """What there is to know besides, a sentence a line; then whom to call, and what is not sure."""
+    record = event.record
+    yield from _meeting(render, record) if isinstance(record, Rencontre) else _hours(event)
+    if event.kind is EventKind.REGISTRATION:
+        yield _sentence(event.name)
+        told = record.registration if isinstance(record, Place) else None
+        yield from (part for part in (told.ou, told.comment) if part) if told else ()
+    if event.note:
+        yield _sentence(event.note)
+    if (answers := contact(render.catalogue, record)) and answers.telephone:
+        yield f"Téléphone : {phrases.phone(answers.telephone)}"
+    yield from (line for line in (caution(record, render.today), absolute(render.catalogue.territoire, f"{record.key}/")) if line)
+
+
+def _sentence(words: str) -> str:
+    return phrases.capital(words).rstrip(".") + "."
+
+
+def _meeting(render: Renderer, meeting: Rencontre) -> Iterable[str]:
+    frame = framework(render.catalogue, meeting)
+    yield f"{phrases.capital(TYPES_RENCONTRE[meeting.type])}, {moment_of(meeting, render.today)}."
+    if not frame.is_ctg:
+        yield f"Hors CTG : {frame.label}."
+    if meeting.public:
+        yield _sentence(f"Pour : {meeting.public}")
+    if meeting.inscription:
+        yield meeting.inscription
+
+
+def _hours(event: Event) -> Iterable[str]:
+    """The week of a season or of the school holidays, and its last day."""
+    if event.until:
+        yield from (f"{phrases.capital(days)} : {opened}." for days, opened in hours.week_rows(_week(event) or Semaine()))
+        yield f"Jusqu’au {phrases.date_fr(event.until)}."
+
+
+def _week(event: Event) -> Semaine | None:
+    opening = event.record.opening
+    if opening is None:
+        return None
+    if event.kind is EventKind.SEASON:
+        return season_on(opening, event.du)
+    return period_week(opening, holiday=True)

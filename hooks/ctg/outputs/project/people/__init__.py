@@ -1,0 +1,1 @@
+"""Who decides and who takes part: bodies, decisions, opinions, partners."""

@@ -1,0 +1,94 @@
+"""What is coming and open to all: public meetings, registrations, then the next stops of what moves. Nothing that is over."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from ctg.analysis.hours.deadlines import Deadline, deadlines
+from ctg.analysis.hours.week import Passage, coming_stops
+from ctg.analysis.project.people.meetings import begins, coming
+from ctg.ground.phrases import weekday
+from ctg.kinds import Rencontre
+from ctg.kinds.families.place import Place
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import SiteFile
+from ctg.outputs.words.moments import appointment
+from ctg.outputs.words.registrations import when
+
+AGENDA = ("Agenda", "agenda/")
+STOP_DAYS = 14
+"""How far ahead stops are announced: further, a timetable may have changed."""
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """A line of the diary: a meeting, a stop, or a registration. ``date`` only sorts; ``label`` is what people read."""
+
+    date: dt.date
+    label: str
+    meeting: Rencontre | None = None
+    stop: Passage | None = None
+    deadline: Deadline | None = None
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The diary."""
+    yield render.page(
+        "projet/agenda.html",
+        AGENDA[1],
+        AGENDA[0],
+        meetings=by_label(meetings(render)),
+        stops=by_label(stops(render)),
+        registrations=by_label(registrations(render)),
+        silent=silent(render),
+        until=render.today + dt.timedelta(days=STOP_DAYS - 1),
+        description="Les prochaines rencontres ouvertes à tous, les inscriptions et les passages près de chez vous.",
+    )
+
+
+def filled(render: Renderer) -> bool:
+    """Whether anything is coming that we know of."""
+    return any(find(render) for find in (meetings, stops, registrations))
+
+
+def meetings(render: Renderer) -> list[AgendaLine]:
+    """The meetings open to all, soonest first; those whose day is not set come at the end of their month."""
+    found = coming((meeting for meeting in render.catalogue.all(Rencontre) if meeting.ouverte_a_tous), render.today)
+    return [AgendaLine(begins(meeting, render.today), appointment(meeting, render.today), meeting=meeting) for meeting in found]
+
+
+def stops(render: Renderer) -> list[AgendaLine]:
+    """The stops of the coming days, in order."""
+    found = coming_stops(render.catalogue, render.today, STOP_DAYS)
+    return [AgendaLine(stop.date, day(stop.date, render.today), stop=stop) for stop in found]
+
+
+def registrations(render: Renderer) -> list[AgendaLine]:
+    """The registrations that begin or end in the months to come."""
+    found = deadlines(render.catalogue.places, render.today)
+    return [AgendaLine(one.next(render.today), when(one.window, render.today), deadline=one) for one in found]
+
+
+def silent(render: Renderer) -> list[Place]:
+    """What moves without a calendar that we know: better called than forgotten."""
+    moving = (place for place in render.catalogue.places if place.itinerant)
+    return [place for place in moving if not any(stop.horaires for stop in place.arrets)]
+
+
+def day(date: dt.date, today: dt.date) -> str:
+    """« vendredi 4 décembre », with the year when it is not this one."""
+    return weekday(date) + (f" {date.year}" if date.year != today.year else "")
+
+
+def by_label(events: Iterable[AgendaLine]) -> list[tuple[str, list[AgendaLine]]]:
+    """Events of one day together."""
+    return [(label, list(found)) for label, found in groupby(events, key=lambda event: event.label)]
+
+
+def soon(render: Renderer, count_meetings: int = 3, count_stops: int = 5, count_registrations: int = 3) -> list[AgendaLine]:
+    """For the home page: a few meetings, registrations and stops, in one list by date."""
+    chosen = [*meetings(render)[:count_meetings], *stops(render)[:count_stops], *registrations(render)[:count_registrations]]
+    return sorted(chosen, key=lambda event: event.date)

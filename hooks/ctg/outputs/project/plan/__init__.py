@@ -1,0 +1,1 @@
+"""The plan: the convention, the other frameworks, their actions and their means."""

@@ -1,0 +1,253 @@
+"""What is told of a value that a field refuses: the line to write instead, whenever the field takes what was probably meant.
+
+Each guess is put in the place of the value and read again by the record itself: what is shown is always accepted.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from ctg.ground.problems import SUGGESTED, Location, fold, from_pydantic, nearest, shown, suggest
+from ctg.kinds.fields.references import SILENT
+from ctg.sheets.edit.text import flow, scalar
+from ctg.sheets.guesses import UNKNOWN, Form, of_group, of_list, of_number, of_text, of_word, week
+from ctg.sheets.source import Sheet
+
+LONGEST = 500
+"""Characters of what may be another form of a value."""
+YEAR = "2026"
+"""Any year, for what is unknown in a form."""
+TEXTS = ("texte", "titre", "note", "comment", "nom")
+"""The fields of a group that hold a text, where a text alone may go."""
+KEPT_IN = ("faits_a_savoir", "description", "note", "notes_internes")
+"""Where what a value leaves out may be kept."""
+CALLED = {
+    "tel": "telephone", "portable": "telephone", "fixe": "telephone", "numero": "telephone", "mail": "courriel",
+    "email": "courriel", "e mail": "courriel", "adresse mail": "courriel", "ville": "commune", "localite": "commune",
+    "site": "site_web", "site internet": "site_web", "web": "site_web", "url": "site_web", "lien": "url", "rue": "adresse",
+    "cp": "code_postal", "age": "ages", "tranche d age": "ages", "public": "publics", "prix": "tarif", "cout": "tarif",
+    "tarifs": "tarif", "heures": "horaires", "ouverture": "horaires", "gps": "position", "coordonnees": "position",
+    "capacite": "places", "effectif": "places", "nombre de places": "places", "categorie": "type", "presentation": "description",
+    "resume": "description", "statut": "etat_fiche", "etat": "etat_fiche", "responsable": "gestionnaire",
+    "organisme": "gestionnaire", "association": "gestionnaire", "remarque": "faits_a_savoir", "remarques": "faits_a_savoir",
+    "infos": "faits_a_savoir", "note": "faits_a_savoir", "notes": "notes_internes", "theme": "themes", "mots cles": "mots",
+    "tags": "mots", "date": "derniere_preuve", "titre": "nom", "nom": "titre", "intitule": "nom", "conges": "fermetures",
+    "vacances": "fermetures", "inscriptions": "inscription", "source": "sources", "gratuite": "gratuit",
+}  # fmt: skip
+"""Everyday words for fields, folded."""
+
+
+def told(
+    model: type[BaseModel], sheet: Sheet, where: Location, error: ErrorDetails, context: Mapping[str, Any], guessed: bool = True
+) -> tuple[str, str]:
+    """(message, remedy) for one error of a sheet, at ``where`` as the file has it. ``guessed``: likely forms are tried."""
+    within = model_at(model, where[:-1])
+    if error["type"] == "extra_forbidden":
+        return _unknown(model, sheet, where, error.get("input"))
+    if error["type"] == "missing":
+        return _missing(sheet, where, within, error)
+    message, remedy = from_pydantic(error, examples(within))
+    if error["type"] == "string_type" and isinstance(error["input"], dict):
+        message = "Un deux-points coupe ce texte en deux."
+    elif error["type"] == "model_type" and where:
+        name = next((step for step in reversed(where) if isinstance(step, str)), "")
+        message = f"« {name} » se dit en plusieurs champs : {_fields_of(model_at(model, where))}."
+    likely = _forms(model, where, error) if guessed else ()
+    form = next((one for one in likely if _taken(one.value, model, sheet, where, context)), None)
+    if form is None and error["type"] == "tuple_type" and isinstance(error["input"], str):
+        form = next(of_list(error["input"]))  # its items will be told in their turn
+    if form is None:
+        if error["type"] == "model_type" and where:
+            remedy = written(where, _blank(model_at(model, where)), sheet)
+        return message, remedy
+    return message, written(where, form.value, sheet) + _kept(model, sheet, form.rest)
+
+
+def written(where: Location, value: Any, sheet: Sheet) -> str:
+    """« Écrivez « telephone: 01 99 00 00 00 ». »: the field, or the item as its list has it."""
+    text = scalar(value) if isinstance(value, str) else flow(value)
+    text = text.replace(f'"{UNKNOWN}"', UNKNOWN)
+    if isinstance(where[-1], str):
+        text = f"{where[-1]}: {text}"
+    elif sheet.problem(where, "").excerpt.startswith("-"):
+        text = f"- {text}"
+    rest = " Remplacez « … » par ce que vous savez." if UNKNOWN in text else ""
+    return f"Écrivez « {text} ».{rest}"
+
+
+# --- names ---------------------------------------------------------------------------------------
+
+
+def meant(name: str, fields: Mapping[str, Any]) -> str | None:
+    """The field that a name of everyday life, or a slip, stands for."""
+    called = CALLED.get(fold(name))
+    return called if called in fields else nearest(name, fields, 0.75)
+
+
+def _unknown(model: type[BaseModel], sheet: Sheet, where: Location, value: object) -> tuple[str, str]:
+    """A name that is none of the fields here: one under another name, one of a group, or several days at once."""
+    within, name = model_at(model, where[:-1]), str(where[-1])
+    fields, message = examples(within), f"Le champ « {shown(name)} » n'existe pas ici."
+    if isinstance(value, str) and "lundi" in fields and (days := week(value, name)):
+        lines = " puis ".join(f"« {day}: {hours if isinstance(hours, str) else flow(hours)} »" for day, hours in days.items())
+        return message, f"Écrivez {'une ligne par jour : ' if len(days) > 1 else ''}{lines}."
+    near = meant(name, fields)
+    if near and (*sheet.base, *where[:-1], near) in sheet.lines and isinstance(value, str):
+        line = sheet.line((*where[:-1], near))
+        kept = _kept(model, sheet, value).strip() or "Gardez une seule valeur."
+        return f"{message} « {near} » est déjà écrit (ligne {line}).", kept
+    groups = [one for one in fields if name in examples(_inner(within, one))]
+    if len(groups) == 1 and not near:
+        written_there = f"{name}: {value}" if isinstance(value, str) else f"{name}: …"
+        remedy = f"Sous « {groups[0]}: », écrivez « {written_there} », avec 2 espaces devant."
+        return f"« {name} » va sous « {groups[0]} ».", remedy
+    return message, f"Vouliez-vous écrire « {near} » ?" if near else suggest(name, fields, "Champs possibles")
+
+
+def _missing(sheet: Sheet, where: Location, within: type[BaseModel], error: ErrorDetails) -> tuple[str, str]:
+    """A field that is not there; or whose line is, with nothing after it, or only what YAML takes for a comment."""
+    message, remedy = from_pydantic(error, {})
+    example = examples(within).get(str(where[-1]))
+    if (*sheet.base, *where) not in sheet.lines:
+        return message, f"Ajoutez une ligne « {where[-1]}: … », par exemple « {where[-1]}: {example} »." if example else remedy
+    hidden = re.search(r":\s+(#\S.*)$", sheet.problem(where, "").excerpt)
+    if hidden:
+        return "Ce qui suit un « # » n'est pas lu : ce champ est vide.", written(where, hidden[1], sheet)
+    return (
+        f"Le champ « {where[-1]} » est obligatoire et il est vide.",
+        f"Remplissez-le, par exemple « {where[-1]}: {example or '…'} ».",
+    )
+
+
+def _fields_of(model: type[BaseModel]) -> str:
+    """The fields of a group, those that it needs first, as many as one reads."""
+    fields = sorted(model.model_fields, key=lambda name: not model.model_fields[name].is_required())
+    return ", ".join(fields[:SUGGESTED]) + (", etc" if len(fields) > SUGGESTED else "")
+
+
+# --- values --------------------------------------------------------------------------------------
+
+
+def _forms(model: type[BaseModel], where: Location, error: ErrorDetails) -> Iterator[Form]:
+    value, kind = error.get("input"), error["type"]
+    if isinstance(value, str) and len(value) <= LONGEST:
+        if kind == "tuple_type":
+            yield from of_list(value)
+            if (inner := model_at(model, where)) is not model_at(model, where[:-1]):
+                yield from (Form([form.value]) for form in (*of_group(value), *_alone(inner, value)))
+        yield from of_group(value)
+        yield from _alone(model_at(model, where), value) if kind == "model_type" else ()
+        yield from of_word(value) if kind in {"literal_error", "enum"} else ()
+        yield from of_text(value)
+        yield from of_number(value) if kind in {"int_parsing", "float_parsing", "french"} else ()
+        yield from of_list(value)
+    elif isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        if not _takes_lists(model_at(model, where[:-1]), where):
+            yield from _alone(model_at(model, where), ", ".join(value)) if kind == "model_type" else ()
+            yield Form(", ".join(value))
+            yield Form(value[0], ", ".join(value[1:]))
+    elif kind == "model_type" and isinstance(value, list) and all(isinstance(item, dict) for item in value):
+        yield Form({name: inner for item in value for name, inner in item.items()})
+    elif kind == "string_type" and isinstance(value, dict) and len(value) == 1:
+        yield from (Form(f"{name} : {inner}") for name, inner in value.items() if isinstance(inner, str))
+
+
+def _takes_lists(group: type[BaseModel], where: Location) -> bool:
+    field = group.model_fields.get(str(where[-1])) if where else None
+    return field is None or "tuple" in str(field.annotation)
+
+
+def _blank(group: type[BaseModel]) -> dict[str, str]:
+    """The fields of a group to fill: those that it needs, else its first ones."""
+    needed = [name for name, field in group.model_fields.items() if field.is_required()]
+    return dict.fromkeys(needed or list(group.model_fields)[:2], UNKNOWN)
+
+
+def _alone(inner: type[BaseModel], text: str) -> Iterator[Form]:
+    """A text as one field of its group; those that must come with it are to be filled."""
+    fields = inner.model_fields
+    needed = {name: UNKNOWN for name, field in fields.items() if field.is_required()}
+    first = ("url",) if re.match(r"https?://", text) else ()
+    for name in dict.fromkeys((*first, *needed, *TEXTS, *fields)):
+        if name in fields:
+            yield Form({name: text, **{one: UNKNOWN for one in needed if one != name}})
+
+
+def _taken(value: Any, model: type[BaseModel], sheet: Sheet, where: Location, context: Mapping[str, Any]) -> bool:
+    """Whether the record has nothing more to say of this place once the value is there."""
+    values = copy.deepcopy(sheet.values)
+    group: Any = values
+    try:
+        for step in where[:-1]:
+            group = group[step]
+        if group[where[-1]] == value:
+            return False
+        group[where[-1]] = _filled(value)
+    except (KeyError, IndexError, TypeError):
+        return False
+    try:
+        model.model_validate(values, context={**context, SILENT: True})
+    except ValidationError as failure:
+        return not any(_at(error["loc"], where) for error in failure.errors(include_url=False))
+    return True
+
+
+def _filled(value: Any) -> Any:
+    """A form with a year instead of what is unknown."""
+    if isinstance(value, dict):
+        return {name: _filled(inner) for name, inner in value.items()}
+    return value.replace(UNKNOWN, YEAR) if isinstance(value, str) and value.startswith(UNKNOWN) else value
+
+
+def _at(place: Location, where: Location) -> bool:
+    """Whether an error of pydantic, which adds steps of its own, stands at a place of the file or below."""
+    steps = iter(place)
+    return all(any(step == wanted for step in steps) for wanted in where)
+
+
+def _kept(model: type[BaseModel], sheet: Sheet, rest: str) -> str:
+    name = next((one for one in KEPT_IN if one in model.model_fields), None)
+    if not (rest and name):
+        return ""
+    if name == "faits_a_savoir":
+        line = f"- {scalar(rest)}" if name in sheet.values else f"{name}: {flow([rest])}"
+    else:
+        line = f"{name}: {scalar(rest)}"
+    return (
+        f" Gardez « {shown(rest)} » ailleurs, par exemple « {line} »{' dans « faits_a_savoir »' if line.startswith('-') else ''}."
+    )
+
+
+# --- models --------------------------------------------------------------------------------------
+
+
+def model_at(model: type[BaseModel], where: Location) -> type[BaseModel]:
+    """The group of fields that a place leads to, or the last on the way."""
+    for step in where:
+        if isinstance(step, str):
+            model = _inner(model, step) or model
+    return model
+
+
+def examples(model: type[BaseModel] | None) -> dict[str, str]:
+    """The names accepted in a group, each with an example of its value (or nothing)."""
+    fields = model.model_fields if model else {}
+    return {name: str(field.examples[0]) if field.examples else "" for name, field in fields.items()}
+
+
+def _inner(model: type[BaseModel], name: str) -> type[BaseModel] | None:
+    field = model.model_fields.get(name)
+    return None if field is None else _model_in(field.annotation)
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    """The model inside ``Model``, ``Model | None``, ``tuple[Model, ...]`` or ``dict[str, Model]``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((m for arg in getattr(annotation, "__args__", ()) if (m := _model_in(arg))), None)

@@ -1,0 +1,1 @@
+"""The file itself, which may be hostile: read apart, scanned, written."""

@@ -1,0 +1,1 @@
+"""Lists from elsewhere: their columns, their hours, which rows we have already."""

@@ -1,0 +1,1 @@
+"""The files of ``data/`` that are no records: points, outlines, a drawing, news, neighbours, campaigns, lists."""

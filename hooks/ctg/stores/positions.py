@@ -1,0 +1,132 @@
+"""The points that ``ctg geocoder`` found: ``data/positions.json``, a machine's file beside the coordinator's own.
+
+A position written in YAML always wins, and a point only counts for the address that it was asked for: when the
+coordinator corrects an address, its old point is forgotten at once, before the command runs again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ConfigDict, ValidationError
+
+from ctg.ground.files import OddFile, read_plain
+from ctg.ground.problems import Problem, shown
+from ctg.kinds import Commune, Structure
+from ctg.kinds.fields.base import champ
+from ctg.kinds.fields.reach import Position
+from ctg.sheets.source import MAX_BYTES, odd
+
+FILE = "data/positions.json"
+REMEDY = "Supprimez ce fichier, puis lancez « ctg geocoder » : il le fera de nouveau."
+OWNER = "siren"
+"""The key that says whose the points are, among the keys of records, which all have a slash."""
+# The geocoder refuses longer questions (Géoplateforme and addok: 200 characters).
+LONGEST = 200
+
+
+class Found(Position):
+    """A point found for an address. ``type`` is the answer's precision: ``housenumber`` or ``street``."""
+
+    model_config = ConfigDict(allow_inf_nan=False)
+
+    score: float = champ("Ressemblance, de 0 à 1", default=..., ge=0, le=1)
+    adresse: str = champ("L'adresse demandée", default=...)
+    reponse: str = champ("L'adresse trouvée", default=...)
+    type: str = champ("Précision", default=...)
+    date: dt.date = champ("Le jour de la demande", default=...)
+
+
+@dataclass(frozen=True)
+class Question:
+    """An address to find, in a known commune."""
+
+    record: Structure | Commune
+    commune: Commune
+    text: str
+    """On one line: « 3 place de la Mairie 99100 Valbourg »."""
+
+
+def questions(structures: Iterable[Structure], communes: Iterable[Commune]) -> dict[str, Question]:
+    """Every address that needs a point, by the key of its record (``structures/x``, ``communes/y`` for the town hall).
+
+    Places without an address, and those that have their position in YAML need none.
+    """
+    communes = tuple(communes)
+    by_name = {commune.nom: commune for commune in communes}
+    found = {}
+    for place in structures:
+        if place.adresse and not place.position:
+            commune = by_name[place.commune]
+            found[place.key] = Question(place, commune, asked_at(place.adresse, commune, place.code_postal))
+    for commune in communes:
+        hall = commune.mairie
+        if hall and hall.adresse and (hall.position is None or hall.position_douteuse):
+            found[commune.key] = Question(commune, commune, asked_at(hall.adresse, commune))
+    return found
+
+
+def asked_at(address: str, commune: Commune, postcode: str | None = None) -> str:
+    """An address as it is asked.
+
+    A postcode of the commune helps; a CEDEX, which is no place, misleads; among several, none is guessed.
+    """
+    if postcode not in commune.codes_postaux:
+        postcode = commune.codes_postaux[0] if len(commune.codes_postaux) == 1 else ""
+    street = "".join(char for char in " ".join(address.split()) if char.isprintable())
+    end = f"{postcode} {commune.nom}".strip()
+    return f"{street[: LONGEST - len(end) - 1].strip()} {end}"
+
+
+def still_true(found: Mapping[str, Found], asked: Mapping[str, Question]) -> dict[str, Found]:
+    """The points whose record still needs one, at the same address."""
+    return {key: point for key, point in found.items() if key in asked and asked[key].text == point.adresse}
+
+
+def load_positions(path: Path, root: Path, siren: str | None = None) -> tuple[dict[str, Found], list[Problem]]:
+    """The points of the file by key of record, and what is wrong with it. No file is no point, and no problem.
+
+    ``siren`` is the territory's: points found for another are refused.
+    """
+    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+    def refuse(message: str, line: int = 1) -> tuple[dict[str, Found], list[Problem]]:
+        return {}, [Problem(name, line, "", "", message, REMEDY)]
+
+    if not path.exists():
+        return {}, []
+    try:
+        text = read_plain(path, root, 10 * MAX_BYTES).decode("utf-8")  # ten thousand addresses take 3 Mo
+        entries = json.loads(text)
+        json.dumps(entries, ensure_ascii=False).encode()  # half of a character, an escape alone, cannot be written again
+    except OddFile as error:
+        return {}, [odd(error, root, REMEDY)]
+    except json.JSONDecodeError as error:
+        return refuse("Ce fichier des positions ne se lit pas.", error.lineno)
+    except (OSError, ValueError, RecursionError):
+        return refuse("Ce fichier des positions ne se lit pas.")
+    if not isinstance(entries, dict):
+        return refuse("Ce fichier des positions ne se lit pas.")
+    owner = entries.pop(OWNER, None)
+    if siren and owner and owner != siren:
+        line = text[: text.find(f'"{OWNER}"')].count("\n") + 1
+        return refuse(f"Ces positions sont celles d'un autre territoire : votre SIREN est {siren}.", line)
+    found, problems = {}, []
+    for key, entry in entries.items():
+        try:
+            found[key] = Found.model_validate(entry)
+        except ValidationError:
+            line = text[: max(text.find(json.dumps(key, ensure_ascii=False)), 0)].count("\n") + 1
+            problems.append(Problem(name, line, shown(key), "", "Cette position ne se lit pas.", REMEDY))
+    return found, problems
+
+
+def as_json(found: Mapping[str, Found], siren: str | None = None) -> str:
+    """The file's text: one order and one layout, so that a change shows only what changed; ``siren`` says whose it is."""
+    owner = {OWNER: siren} if siren and found else {}
+    entries = owner | {key: found[key].model_dump(mode="json") for key in sorted(found)}
+    return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
