@@ -11,8 +11,9 @@ import pytest
 
 from ctg.kinds import Service, Structure
 from ctg.loading import load
+from ctg.outputs.base.addresses import relative
 from ctg.outputs.base.pictures.icons import drawn, icon, repeated
-from ctg.outputs.base.rendering import Renderer, relative
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.records import record_page
 
 

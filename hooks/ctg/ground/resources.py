@@ -37,7 +37,7 @@ LAST_SHEET = "assets/css/ajouts.css"
 
 
 def own(root: Path | None, name: str) -> Path | None:
-    """The territory's own file of that path; None when it has none, when it is not a plain file, or when ``root`` is the tool's repository itself."""
+    """The territory's own file of that path; None when it has none, or no plain one, or when ``root`` is the tool's own."""
     if root is None or not (root / OWN_CLOTHES / name).is_file() or (root / OWN_CLOTHES).resolve() == CLOTHES:
         return None  # looked for first: nearly none has any, and each page asks for ten
     try:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from ctg.catalogue import Catalogue
 from ctg.ground.problems import DataError
 from ctg.ground.resources import own
 from ctg.kinds import Commune, Instance, Record, Rencontre, Service, Structure
-from ctg.outputs.base.addresses import absolute, root_path, webcal
+from ctg.outputs.base.addresses import absolute, relative, root_path, webcal
 from ctg.outputs.base.formats import schema_org
 from ctg.outputs.base.section import PROJECT, left_out, section_menu
 from ctg.outputs.base.sending import sending, sending_booklets
@@ -40,28 +40,6 @@ HOME: MenuLink = ("Accueil", "")
 COMMUNES: MenuLink = ("Communes", "communes/")
 NOT_FOUND = "404.html"
 """Shown at any depth, in place of a page that does not exist."""
-
-
-def relative(target: str, page_path: str) -> str:
-    """The address of a page or file of the site, relative to another page."""
-    place, mark, anchor = target.partition("#")
-    if mark and not place:
-        return target
-    # What posixpath.relpath says, in a fifth of its time: a page asks for some forty addresses.
-    wanted, here = (place.rstrip("/").split("/") if place.rstrip("/") else []), _folders(page_path)
-    common = 0
-    for one, other in zip(wanted, here, strict=False):
-        if one != other:
-            break
-        common += 1
-    link = "/".join((*[".."] * (len(here) - common), *wanted[common:])) or "."
-    return link + ("/" if place.endswith("/") or not place else "") + mark + anchor
-
-
-@lru_cache(maxsize=64)
-def _folders(page_path: str) -> list[str]:
-    """From the root to where a page stands: its links start from there."""
-    return [name for name in page_path.split("/") if name]
 
 
 @dataclass(frozen=True)

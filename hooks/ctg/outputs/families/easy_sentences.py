@@ -19,7 +19,8 @@ from ctg.kinds.families.place import Place
 from ctg.kinds.fields.base import Ages
 from ctg.kinds.fields.horaires import OPEN
 from ctg.kinds.fields.reach import Reachable
-from ctg.outputs.base.rendering import Renderer, relative
+from ctg.outputs.base.addresses import relative
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.words import hours, text
 
 URGENCES = "urgence/facile/"

@@ -7,8 +7,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ctg.outputs.base.addresses import absolute
-from ctg.outputs.base.rendering import Renderer, relative
+from ctg.outputs.base.addresses import absolute, relative
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset
 from ctg.outputs.hosting.security import REFERRER
 

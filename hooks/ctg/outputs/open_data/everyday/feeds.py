@@ -19,7 +19,8 @@ from zoneinfo import ZoneInfo
 
 from ctg.ground.phrases import typography
 from ctg.kinds import Commune
-from ctg.outputs.base.rendering import Renderer, relative
+from ctg.outputs.base.addresses import relative
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.news import FEED, NEWS, NewsItem, commune_feed, news, theme_feed
 from ctg.outputs.open_data import about
