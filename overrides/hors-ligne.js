@@ -33,10 +33,11 @@ addEventListener('fetch', (event) => {
 async function answer(event, request) {
   const page = request.mode === 'navigate'
   const copy = await caches.match(request, { cacheName: STORE, ignoreSearch: true })
-  if (copy && !page && copied.has(event.clientId)) return copy
+  const around = !page && copied.has(event.clientId) // what a page of the copy asks for does not wait either
+  if (copy && around) return copy
   try {
     // Not what the browser remembers either: a page that is not of today says so.
-    const fresh = await (copy ? soon(fetch(request, page ? { cache: 'no-cache' } : {})) : fetch(request))
+    const fresh = await (copy || around ? soon(fetch(request, page ? { cache: 'no-cache' } : {})) : fetch(request))
     if (copy && fresh.status >= 500) throw fresh
     if (page && Date.now() - looked > AGAIN) event.waitUntil(refresh().catch(() => { looked = 0 }))
     return fresh
@@ -84,6 +85,7 @@ async function renew(more, tell = () => {}) {
   for (const address of new Set([...held.keys(), ...(more ? [more] : [])])) {
     const list = await fetch(address, { cache: 'no-cache' })
     if (list.status === 404 || list.status === 410) continue // this copy is not offered any more
+    if (!list.ok) throw list // its JSON, if it has any, is that of an error
     found.set(address, await list.json())
   }
   if (!found.size) return retire()

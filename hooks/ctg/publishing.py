@@ -153,10 +153,14 @@ def _write_block(start: int) -> list[Written]:
 @contextmanager
 def searched(folder: Path, pages: Iterable[PageRead]) -> Iterator[Path]:
     """While this lasts, a folder of the pages that the search has, under the same addresses: Pagefind would open the others
-    too, twice as many, before it leaves them out."""
+    too, twice as many, before it leaves them out. The site's own folder when no page is for it: then it takes them all."""
+    chosen = [page.page for page in pages if page.searched]
+    if not chosen:
+        yield folder
+        return
     with TemporaryDirectory(dir=folder, prefix=".") as some:
         try:
-            for page in (page.page for page in pages if page.searched):
+            for page in chosen:
                 place = Path(some, page)
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.hardlink_to(folder / page)

@@ -153,6 +153,21 @@ def test_the_copy_does_not_wait_for_a_network_that_says_nothing(host, witness):
     assert RECORD in host.asked, "the network was asked first"
 
 
+def test_a_page_of_the_copy_does_not_wait_for_what_the_copy_does_not_hold(host, witness):
+    """A style, a picture or a script that came with an update since, or that the copy leaves out, would hold it up for ever."""
+    replaced(host.folder / BASE / "hors-ligne.js", "PATIENCE = 4000", "PATIENCE = 100")
+    page = witness(host.home).page
+    page.goto(host.home + COMMUNE)
+    keep(page)
+    host.answers.clear()
+    page.goto(host.home + RECORD)
+    expect(page.get_by_role("note").first).to_contain_text("Copie du")
+    asked = "(url) => fetch(url, { signal: AbortSignal.timeout(5000) }).catch((error) => error.name)"
+    absent = "assets/css/affiche.css"  # nor does the browser itself remember it
+    assert page.evaluate(asked, host.home + absent) == "TypeError", "the page gave up, not the worker"
+    assert absent in host.asked, "the network was asked"
+
+
 def test_when_the_network_is_back_only_what_changed_comes_and_one_press_erases_all(host, witness):
     visitor = witness(host.home)
     page = visitor.page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ctg.links.inside import broken, read
 
 HOME = "https://familles.exemple.fr/ctg/"
@@ -21,6 +23,11 @@ def test_what_leads_nowhere_is_told_page_by_page_as_it_is_written():
         ("a/index.html", "nul"),
         ("index.html", "a/#nulle-part"),
     ]
+
+
+@pytest.mark.parametrize("content", [b"", b" ", b"<!-- rien -->", b"<!doctype html>"])
+def test_a_page_that_holds_nothing_leads_nowhere(content):
+    assert broken([read("vide.html", content)], {"vide.html"}) == []
 
 
 def test_a_page_keeps_what_it_cannot_prove_alone():

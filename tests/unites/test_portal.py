@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from lxml import html as lxml_html
 
 from ctg.analysis.searches import served
@@ -179,6 +180,16 @@ def test_a_folder_of_something_else_is_never_replaced(tmp_path, capsys):
     assert main(["portail", str(file), "--vers", str(tmp_path / "photos")]) == 1
     assert "contient autre chose qu'un portail" in told(capsys)
     assert (tmp_path / "photos/une.jpg").exists()
+
+
+def test_two_builds_of_one_portal_do_not_mix(tmp_path, capsys):
+    """The second would empty the folder where the first one writes: half a portal could be put in place."""
+    file = portal(tmp_path, {"a": published()})
+    main(["rassembler", str(file)])
+    with FileLock(tmp_path / ".site.verrou"):
+        assert main(["portail", str(file)]) == 1
+    assert "Une autre construction est en cours" in told(capsys)
+    assert not (tmp_path / "site").exists()
 
 
 # --- the built site ------------------------------------------------------------------------------

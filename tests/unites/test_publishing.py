@@ -12,9 +12,10 @@ import pytest
 from banc.etapes import STEPS
 from ctg import publishing
 from ctg.build import site_of
+from ctg.links.inside import PageRead
 from ctg.loading import load
 from ctg.outputs.base.site import Asset
-from ctg.publishing import Preview, rounds, write, write_together
+from ctg.publishing import Preview, rounds, searched, write, write_together
 from territoires import ESSAI
 
 
@@ -72,6 +73,17 @@ def test_what_is_written_is_proved_whoever_wrote_it(tmp_path):
     kept = write_together(tmp_path / "deux", files)
     assert [written.proof for written in kept] == [file.fingerprint for file in files]
     assert [(tmp_path / "deux" / file.path).read_bytes() for file in files] == [file.content for file in files]
+
+
+def test_a_site_where_no_page_is_for_the_search_gives_it_all_of_them(tmp_path):
+    """Pagefind refuses an empty folder: a territory's own frame may have left its mark out."""
+    page = PageRead("index.html", frozenset(), (), searched=False)
+    (tmp_path / "index.html").write_text("x", "utf-8")
+    with searched(tmp_path, [page]) as none:
+        assert none == tmp_path
+    with searched(tmp_path, [page._replace(searched=True)]) as some:
+        assert (some != tmp_path, [path.name for path in some.iterdir()]) == (True, ["index.html"])
+    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
 
 
 def test_a_file_that_cannot_be_written_is_told_by_whoever_asked(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -191,6 +192,25 @@ def test_from_the_form(shared):
     assert "Envoyé" in done.html
     assert "Rien n’a changé" in done.html
     assert git(shared.parent / "depot.git", "log", "-1", "--format=%s", "main") == "Les Lutins (téléphone)\n"
+
+
+def test_other_pages_answer_while_git_waits_for_the_network(shared, monkeypatch):
+    surfer, git_itself, waited = Surfer(shared), sharing._run, []
+    correct(shared)
+
+    def slow(root, *words):
+        if words[0] in {"fetch", "push"}:
+            other = Thread(target=surfer.get, args=("/nouvelle/",), daemon=True)
+            other.start()
+            other.join(20)
+            assert not other.is_alive(), f"it waits for « git {words[0]} »"
+            waited.append(words[0])
+        return git_itself(root, *words)
+
+    page = surfer.get("/partager/")
+    monkeypatch.setattr(sharing, "_run", slow)
+    done = surfer.post("/partager/", page.answers | {"_geste": ["publier"]})
+    assert ("Cette étape est enregistrée." in done.html, "Envoyé" in done.html, waited) == (True, True, ["fetch", "push"])
 
 
 def test_a_form_that_is_not_ours_or_a_site_that_would_not_build_sends_nothing(shared):

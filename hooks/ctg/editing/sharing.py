@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -109,8 +110,10 @@ def to_send(root: Path) -> int | None:
     return int(_git(root, "rev-list", "--count", "@{upstream}..HEAD"))
 
 
-def send(root: Path) -> None:
-    """What is saved goes where the project is published, over what others sent meanwhile. Raises :class:`NotSharedError`."""
+def send(root: Path, alone: AbstractContextManager[object] | None = None) -> None:
+    """What is saved goes where the project is published, over what others sent meanwhile. Raises :class:`NotSharedError`.
+
+    ``alone`` is held while files change, and not while the network is waited for."""
     if to_send(root) is None:
         raise NotSharedError(
             "Ce projet n'est relié à aucun site de publication. Ce que vous avez enregistré est gardé sur cette machine. "
@@ -119,7 +122,9 @@ def send(root: Path) -> None:
     branch = _git(root, "symbolic-ref", "--short", "HEAD").strip()
     tracked = not _fails(root, "rev-parse", "--verify", "--quiet", "@{upstream}")
     if tracked:
-        _receive(root)
+        _git(root, "fetch", "--quiet")
+        with alone or nullcontext():
+            _receive(root)
         _git(root, "push", "--quiet")
     else:
         first = _git(root, "remote").split()[0]
@@ -128,7 +133,6 @@ def send(root: Path) -> None:
 
 def _receive(root: Path) -> None:
     """What others sent comes first, and ours is put after it; on a conflict, all is as it was before."""
-    _git(root, "fetch", "--quiet")
     if not int(_git(root, "rev-list", "--count", "HEAD..@{upstream}")):
         return
     if _git(root, "status", "--porcelain=v1", "--untracked-files=no").strip():

@@ -92,6 +92,7 @@ class Editor:
             asked = inquired(self.pages, self._asked(environ, address))  # what a network makes wait, others do not wait for
             with self.pages.workshop.lock:
                 reply = self._reply(asked)
+            reply = reply.then() if reply.then else reply
         except NotAllowed as refused:
             return _send(start_response, str(refused), "text/plain", str(refused).encode())
         if reply.to:

@@ -64,7 +64,7 @@ def write_tables(copies: Iterable[Copy], folder: Path, step: Callable[[], None] 
         try:
             for name, columns in tables().items():
                 told = ", ".join(f'"{column}" {type}' for column, type in columns.items())
-                connection.execute(f"CREATE TABLE {name} ({told})")
+                connection.execute(f'CREATE TABLE "{name}" ({told})')
             for copy in sorted(copies, key=lambda copy: copy.manifest.siren):
                 try:
                     _add(connection, Path(aside, "lignes.json"), copy)

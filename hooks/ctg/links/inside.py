@@ -59,6 +59,8 @@ def read(page: str, content: bytes, address: str = "", sure: Collection[str] = (
     """
     root = unquote(urlsplit(address).path) or "/"
     document = etree.fromstring(content, _PARSER)
+    if document is None:  # a page without an element
+        return PageRead(page, frozenset(), (), searched=False)
     ids = frozenset(map(sys.intern, _IDS(document)))
     own = {target.replace(address, root, 1) for target in _OWN(document)} if address else set()
     folder, doubtful = posixpath.dirname(page), []

@@ -29,6 +29,13 @@ SELDOM = 100_000
 """Objects made before Python looks for those that only hold each other: a build makes millions, and keeps most to its end."""
 
 
+class AlreadyBuilding(Exception):
+    """Another build is at work on the same site."""
+
+    def __init__(self) -> None:
+        super().__init__(f"Une autre construction est en cours : attendez qu'elle finisse. {UNCHANGED}")
+
+
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("construire", help="construit le site dans site/ ; en cas d'erreur, l'ancien reste en place")
     parser.add_argument("--livrets", action="store_true", help="avec les livrets à emporter, en PDF : quelques secondes de plus")
@@ -48,11 +55,10 @@ def run(options: argparse.Namespace) -> int:
     offered = root / "site" / booklets.FOLDER
     before = len([*offered.rglob("*.pdf")])
     try:
-        (root / ".cache").mkdir(exist_ok=True)
-        with FileLock(root / ".cache" / "construire.verrou", timeout=0):
-            count = replace(root / "site", lambda aside: build(root, aside, options.livrets, catalogue))
-    except Timeout:
-        print(f"Une autre construction est en cours : attendez qu'elle finisse. {UNCHANGED}", file=sys.stderr)
+        lock = root / ".cache" / "construire.verrou"
+        count = replace(root / "site", lambda aside: build(root, aside, options.livrets, catalogue), lock)
+    except AlreadyBuilding as busy:
+        print(busy, file=sys.stderr)
         return 1
     except BuildRefused as refused:
         print(f"{refused}\n{UNCHANGED}", file=sys.stderr)
@@ -75,17 +81,30 @@ def refusal(site: Path) -> str:
     the web server, or a link of its own, looks into ``site/``, which changes in one step.
     """
     if site.is_symlink():
-        told = f"« site » est un lien symbolique vers {os.readlink(site)} : la construction n'écrit que dans un vrai dossier."
+        told = (
+            f"« {site.name} » est un lien symbolique vers {os.readlink(site)} : la construction n'écrit que dans un vrai dossier."
+        )
         remedy = "Supprimez ce lien, et faites l'inverse : que le serveur web, ou son lien, mène au dossier site/ du projet."
     elif site.exists() and not site.is_dir():
-        told, remedy = "« site » n'est pas un dossier.", "Renommez-le ou supprimez-le."
+        told, remedy = f"« {site.name} » n'est pas un dossier.", "Renommez-le ou supprimez-le."
     else:
         return ""
     return f"{told} {UNCHANGED}\n    → {remedy}"
 
 
-def replace(site: Path, make: Callable[[Path], None]) -> int:
-    """Build aside, by ``make``, then swap; returns the number of pages. What a build that was killed left behind goes first."""
+def replace(site: Path, make: Callable[[Path], None], lock: Path) -> int:
+    """Build aside, by ``make``, then swap; returns the number of pages. Raises :class:`AlreadyBuilding` while another holds the
+    ``lock``: both would write in one folder."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(lock, timeout=0):
+            return _replaced(site, make)
+    except Timeout:
+        raise AlreadyBuilding from None
+
+
+def _replaced(site: Path, make: Callable[[Path], None]) -> int:
+    """What a build that was killed left behind goes first."""
     aside = site.with_name(f"{site.name}.nouveau")
     if aside.is_symlink() or aside.is_file():  # never into what it leads to
         aside.unlink()

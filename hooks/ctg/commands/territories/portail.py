@@ -67,6 +67,9 @@ def run(options: argparse.Namespace) -> int:
     gc.set_threshold(construire.SELDOM)
     try:
         count = _replace(portal, readings, target)
+    except construire.AlreadyBuilding as busy:
+        print(busy, file=sys.stderr)
+        return 1
     except PublicationRefused as refused:
         print(f"{refused}\n{UNCHANGED}", file=sys.stderr)
         return 1
@@ -102,4 +105,5 @@ def _replace(portal: Portail, readings: list[SiteReading], target: Path) -> int:
                 silent.append(reading)
         except Unsound:  # changed since it was verified, a moment ago
             silent.append(reading)
-    return construire.replace(target, lambda aside: write_site(together(portal, members, silent, today(PARIS)), aside))
+    lock = target.with_name(f".{target.name}.verrou")
+    return construire.replace(target, lambda aside: write_site(together(portal, members, silent, today(PARIS)), aside), lock)

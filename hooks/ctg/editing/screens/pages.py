@@ -80,6 +80,8 @@ class Reply(NamedTuple):
     to: str = ""
     status: str = "200 OK"
     file: Download | None = None
+    then: Callable[[], Reply] | None = None
+    """What waits for a network, and makes the answer: done once the project is unlocked, so that other pages do not wait."""
 
 
 class RecordLine(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from ctg.editing.opened import written_records
 from ctg.editing.screens.pages import FormRequest, Pages, Reply
@@ -17,15 +18,32 @@ def share(pages: Pages, asked: FormRequest) -> Reply:
     """The page, or what its buttons did."""
     if asked.method == "POST":
         try:
-            _do(pages, asked)
+            done = _saved(pages, asked)
         except NotSharedError as error:
             return _page(pages, str(error), {name: asked.said(name) for name in TYPED})
+        if asked.said("_geste") in {"publier", "envoyer"}:
+            return Reply(then=partial(_sent, pages, asked, done))
+        pages.told.extend(done)
         return Reply(to=f"{pages.base}partager/")
     return _page(pages)
 
 
-def _do(pages: Pages, asked: FormRequest) -> None:
-    """Raises :class:`NotSharedError`."""
+def _sent(pages: Pages, asked: FormRequest, done: list[str]) -> Reply:
+    """What to answer once git has sent what is saved. The network may take minutes: the project is not locked meanwhile."""
+    lock = pages.workshop.lock
+    try:
+        send(pages.workshop.root, lock)
+    except NotSharedError as error:
+        with lock:
+            pages.told.extend(done)
+            return _page(pages, str(error), {name: asked.said(name) for name in TYPED})
+    with lock:
+        pages.told.extend([*done, "Envoyé : le site se met à jour en quelques minutes."])
+    return Reply(to=f"{pages.base}partager/")
+
+
+def _saved(pages: Pages, asked: FormRequest) -> list[str]:
+    """Saves what is asked to be; says so. Raises :class:`NotSharedError`."""
     root, gesture = pages.workshop.root, asked.said("_geste")
     if not asked.known:
         raise NotSharedError("Le formulaire a été relancé depuis : recommencez.")
@@ -38,10 +56,8 @@ def _do(pages: Pages, asked: FormRequest) -> None:
         if not is_introduced(root):
             introduce(root, asked.said("qui"), asked.said("courriel"))
         save(root, asked.said("message"))
-        pages.told.append("Cette étape est enregistrée.")
-    if gesture in {"publier", "envoyer"}:
-        send(root)
-        pages.told.append("Envoyé : le site se met à jour en quelques minutes.")
+        return ["Cette étape est enregistrée."]
+    return []
 
 
 def _page(pages: Pages, refused: str = "", typed: Mapping[str, str] | None = None) -> Reply:
