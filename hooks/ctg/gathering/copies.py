@@ -22,6 +22,7 @@ from ctg.gathering.reading import Publication, parsed
 from ctg.ground.files import inside, put_in_place, read_plain, write_atomically
 from ctg.kinds import KINDS, Record
 from ctg.kinds.fields.base import Line, Part, champ
+from ctg.kinds.fields.identifiers import is_identifier
 from ctg.kinds.fields.reach import Url
 from ctg.outputs.open_data.metadata.datapackage import PATH as PACKAGE
 from ctg.outputs.open_data.metadata.openapi import FOLDER, LISTS, TERRITORY, WORDS
@@ -54,7 +55,6 @@ class Manifeste(Part):
     licence: Line = champ("Licence", default=...)
     licence_url: Line = champ("Adresse de la licence", default=...)
     source: Line = champ("Source à citer", default=...)
-    enfants_moins_de_3_ans: Line | None = champ("Enfants de moins de 3 ans", "L'indicateur qui les compte.")
     ecarte: tuple[str, ...] = champ("Ce qui a été laissé de côté", default=(), max_length=1000)
     fichiers: dict[str, FichierCopie] = champ("Fichiers", default=..., max_length=1000)
 
@@ -86,6 +86,13 @@ class Copy:
         """What the site says of itself; None in a copy that was made before it was kept. Raises :class:`Unsound`."""
         found = self._optional(TERRITORY)
         return found[TERRITORY] if found else None
+
+    @property
+    def young_children(self) -> str | None:
+        """The indicator that counts its children under 3, where it names one. Raises :class:`Unsound`."""
+        coverage = (self.territory or {}).get("couverture")
+        id = coverage.get("enfants_moins_de_3_ans") if isinstance(coverage, dict) else None
+        return id if isinstance(id, str) and is_identifier(id) else None
 
     @property
     def vocabulary(self) -> dict[str, Any] | None:
@@ -146,7 +153,6 @@ def keep(folder: Path, found: Publication, address: str, public: str | None, tod
         licence=found.licence,
         licence_url=found.licence_url,
         source=found.source,
-        enfants_moins_de_3_ans=found.young_children,
         ecarte=found.remarks,
         fichiers={
             path: FichierCopie(octets=len(content), sha256=hashlib.sha256(content).hexdigest())

@@ -105,7 +105,7 @@ def _rows(copy: Copy) -> dict[str, list[TableRow]]:
     """Table → the rows of a territory. Raises :class:`Unsound`."""
     siren = copy.manifest.siren
     found: dict[str, list[TableRow]] = defaultdict(list)
-    found["territoires"].append(of_territory(copy.manifest))
+    found["territoires"].append(of_territory(copy.manifest, copy.young_children))
     for kind, records in copy.lists():
         for record in records:
             found[kind.folder].append(of_record(kind, siren, record, copy.page(record, kind)))

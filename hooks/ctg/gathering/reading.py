@@ -90,8 +90,6 @@ class Publication:
     """What the site says of itself, with its licence."""
     vocabulary: dict[str, Any] | None
     package: dict[str, Any] | None
-    young_children: str | None = None
-    """The indicator that counts the children under 3, where the territory names one."""
     remarks: tuple[str, ...] = field(default=())
     """What was left out, in French sentences."""
 
@@ -128,7 +126,6 @@ def read_site(door: Door, kinds: Iterable[type[Record]] = KINDS) -> Publication:
         territory,
         _optional(bounded, f"{FOLDER}/{WORDS}.json", OF_WORDS, told),
         _package(bounded, told),
-        _young_children(territory),
         tuple(told),
     )
 
@@ -256,12 +253,6 @@ def _package(door: Bounded, told: list[str]) -> dict[str, Any] | None:
         told.append(f"{PACKAGE} nomme un fichier hors de son dossier")
         return None
     return value
-
-
-def _young_children(territory: dict[str, Any]) -> str | None:
-    coverage = territory.get("couverture")
-    id = coverage.get("enfants_moins_de_3_ans") if isinstance(coverage, dict) else None
-    return id if isinstance(id, str) and is_identifier(id) else None
 
 
 _URL: TypeAdapter[str] = TypeAdapter(Url)

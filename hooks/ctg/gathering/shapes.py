@@ -60,9 +60,10 @@ def tables() -> Mapping[str, Mapping[str, str]]:
     return {"territoires": territory, "horaires": HOURS, **{kind.folder: _columns(kind) for kind in KINDS}}
 
 
-def of_territory(manifest: Manifeste) -> TableRow:
-    """The row of a territory."""
+def of_territory(manifest: Manifeste, young_children: str | None) -> TableRow:
+    """The row of a territory; ``young_children``: the indicator that counts those under 3."""
     said = manifest.model_dump(mode="json", exclude_none=True)
+    said |= {"enfants_moins_de_3_ans": young_children} if young_children else {}
     return {name: said[name] for name in tables()["territoires"] if name in said}
 
 
