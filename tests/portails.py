@@ -115,9 +115,9 @@ def portal(folder: Path, sites: Mapping[str, Files | None], head: str = HEAD) ->
     return folder / "portail.yml"
 
 
-def gathered(folder: Path, sites: Mapping[str, Files | None]) -> Together:
+def gathered(folder: Path, sites: Mapping[str, Files | None], head: str = HEAD) -> Together:
     """What a portal has of these sites, once read."""
-    file = portal(folder, sites)
+    file = portal(folder, sites, head)
     main(["rassembler", str(file)])
     readings = list(Gathering(load_portal(file), folder, folder / "copies", None, TODAY).readings())
     found = [member(one, one.copy) for one in readings if one.copy]

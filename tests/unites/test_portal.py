@@ -14,15 +14,17 @@ from lxml import html as lxml_html
 from ctg.analysis.searches import served
 from ctg.commands import main
 from ctg.kinds import KINDS, Commune, Service, Structure
+from ctg.outputs.base.site import Page
 from ctg.outputs.open_data.public import published as published_records
 from ctg.outputs.open_data.public import typed
-from ctg.portal import members
+from ctg.portal import addresses, members
 from ctg.portal.duplicates import Doubt, Likeness
 from ctg.portal.near import Surroundings
+from ctg.portal.site import site_of
 from ctg.portal.together import Together
 from langue import mistakes, pieces
 from lieux_hostiles import essai
-from portails import EVIL, HEAD, LOW, NORTH, OLD, PLACES, PLANT, SAME, SIREN, gathered, pair, portal, published
+from portails import EVIL, HEAD, LOW, NORTH, OLD, PLACES, PLANT, SAME, SIREN, gathered, north, pair, portal, published
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +74,31 @@ def test_a_place_that_two_sites_describe_is_shown_once_with_both(two):
     assert "et le site « Familles, Pays du Nord »" in said
     assert LOW not in {commune.nom for commune in two.catalogue.all(Commune)}, "the first site that describes a commune names it"
     assert [member.siren for member in two.shared["99001"]] == [SIREN, NORTH]
+
+
+def test_a_site_that_fails_the_day_it_was_read_is_told_and_one_that_is_twice_in_the_list_is_not_silent(tmp_path):
+    sites = {"ici": published(), "nord": north(), "muet": None}
+    gathered(tmp_path, sites)
+    shutil.rmtree(tmp_path / "nord")
+    twice = "".join(f"  - adresse: {name}\n" for name in ("ici", "muet"))
+    found = gathered(tmp_path, sites | {"nord": None}, HEAD + twice)
+    assert [found.unanswered(one) for one in found.members] == [False, True]
+    assert [one.site.adresse for one in found.silent] == ["muet"]
+
+
+def test_what_is_no_longer_in_the_list_keeps_its_address_and_says_so(two, tmp_path):
+    addresses.note(tmp_path, two)
+    assert addresses.gone(tmp_path, two) == []
+    alone = gathered(tmp_path / "seul", {"ici": published()})
+    for _ in range(2):  # and the next build remembers it still
+        gone = {one.adresse: one.raison for one in addresses.gone(tmp_path, alone)}
+        assert gone[f"territoires/{NORTH}/"] == "Pays du Nord n’est plus dans ce portail."
+        assert "communes/99101/" in gone
+        addresses.note(tmp_path, alone)
+    retired = [one.path for one in site_of(alone, addresses.gone(tmp_path, alone)).files if isinstance(one, Page) and one.retired]
+    assert {path.removesuffix("index.html") for path in retired} == set(gone)
+    (tmp_path / addresses.FILE).write_text('{"../x/": "x"}', "utf-8")
+    assert addresses.gone(tmp_path, alone) == []
 
 
 def test_what_is_for_a_whole_territory_is_not_for_the_others(two):

@@ -173,6 +173,18 @@ def test_a_site_that_says_the_same_thing_twice_is_compared_once(tmp_path):
     assert indicators([]).comparable == indicators(sides[:1]).comparable == ()
 
 
+def test_no_site_renames_a_figure_for_all_and_one_that_nobody_values_is_not_compared(tmp_path):
+    liar = lambda records: [one | {"nom": "Achetez !"} for one in records]  # noqa: E731
+    empty = lambda records: [one | {"valeurs": []} for one in records]  # noqa: E731
+    sides = [side_of(tmp_path, siren, name) for siren, name in ((OTHER, "Pays de Valbourg"), ("999000035", "Pays du Nord"))]
+    found = indicators([side_of(tmp_path, "999000043", "Aaa", indicateurs=liar), *sides])
+    assert {group.names[0] for group in found.comparable} == {group.names[0] for group in indicators(sides).comparable}
+    sides = [side_of(tmp_path, siren, siren, indicateurs=empty) for siren in (OTHER, "999000035")]
+    nothing = indicators(sides)
+    assert (nothing.comparable, nothing.alone) == ((), 0)
+    assert "aucun n’en dit la valeur" in figures_page.left(nothing)[0]
+
+
 def test_every_indicator_that_says_what_it_counts_has_a_meaning():
     assert all(bool(meaning_of(one)) == bool(one.definition) for one in essai().all(Indicateur))
 
@@ -203,6 +215,8 @@ def test_what_lacks_may_be_near_in_another_territory(tmp_path, own):
     alone = coverage_of_all([own, far], TODAY).lines
     childs = "accueil-des-tout-petits"
     assert seen["Sans rien"].count(childs, Seen.BEYOND) == seen["Val d'Aubrelune"].count(childs, Seen.HERE)
+    whole = coverage_of_all([own, near], TODAY)
+    assert (len(whole.communes), whole.lacking(childs)) == (12, seen["Val d'Aubrelune"].count(childs, Seen.LACKING))
     lost = next(line for line in alone if line.side.member.name == "Sans rien")
     assert lost.count(childs, Seen.LACKING) == len(lost.communes) == 12
     assert lost.count("soutien-aux-parents", Seen.UNKNOWN) == 12, "not known in full: never said to lack"

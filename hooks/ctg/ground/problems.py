@@ -66,11 +66,16 @@ def report(problems: Iterable[Problem]) -> str:
     errors = [problem for problem in ordered if problem.level == ERROR]
     warnings = sorted((one for one in ordered if one.level != ERROR), key=lambda one: one.field != FIRST)
     counts = [plural(len(found), word) for found, word in ((errors, ERROR), (warnings, WARNING)) if found]
-    places = {problem.file.partition("/")[0] for problem in ordered}
-    folders = {place if place in TOP else f"{place if place in FOLDERS else 'data'}/" for place in places}
+    places = {problem.file if _alone(problem.file) else problem.file.partition("/")[0] for problem in ordered}
+    folders = {place if place in TOP or _alone(place) else f"{place if place in FOLDERS else 'data'}/" for place in places}
     head = f"{' et '.join(counts)} dans {' et '.join(sorted(folders))}." if counts else "Aucune erreur dans data/."
     head += " Le site en ligne n'a pas changé." if errors else ""
     return "\n\n".join([head, *_grouped(errors, "Erreur", ""), *_grouped(warnings, "Avertissement", "Avertissement : ")])
+
+
+def _alone(file: str) -> bool:
+    """Whether a sheet is of no folder: that of a portal."""
+    return "/" not in file and file.endswith(".yml")
 
 
 def _grouped(problems: list[Problem], name: str, before: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ refuse is left out, and told. Nothing here trusts a text, nor a number of record
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
@@ -122,10 +122,14 @@ def _made(copy: Copy, kind: type[Record], published: Iterable[dict[str, Any]], t
         elif record.published and not one.get("hors_territoire"):  # a place outside is another site's to tell
             made.append(ToldRecord(record, values, one["calcule"], copy.page(one, kind)))
     if wrong:
-        more = [f"… et {len(wrong) - MOST_TOLD} de plus"] if len(wrong) > MOST_TOLD else []
-        names = ", ".join((*wrong[:MOST_TOLD], *more))
-        told.append(f"{plural(len(wrong), 'fiche')} de « {kind.folder} » que nous ne savons pas montrer : {names}")
+        told.append(f"{plural(len(wrong), 'fiche')} de « {kind.folder} » que nous ne savons pas montrer : {some(wrong)}")
     return made
+
+
+def some(names: Sequence[str]) -> str:
+    """The first of these names, and how many others there are: a list is as long as its reader bears, not its site."""
+    more = [f"… et {len(names) - MOST_TOLD} de plus"] if len(names) > MOST_TOLD else []
+    return ", ".join((*names[:MOST_TOLD], *more))
 
 
 def as_typed(value: Any) -> Any:

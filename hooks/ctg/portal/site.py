@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from ctg.build import Site
 from ctg.checks.files.folders import clothing
 from ctg.ground.files import inside, read_plain
 from ctg.ground.resources import CLOTHES
+from ctg.kinds.territory.territoire import PageRetiree
 from ctg.mkdocs_site import lightened
 from ctg.outputs.about import site_plan
-from ctg.outputs.hosting import sitemap
-from ctg.outputs.hosting.memory import standing
+from ctg.outputs.hosting import memory, sitemap
 from ctg.portal.frame import PortalFrame, PortalRenderer
 from ctg.portal.pages import about, communes, compared, finding, home, territories, twins
 from ctg.portal.together import Together
@@ -25,17 +26,17 @@ NOT_WORN = {"hors-ligne.js", "main.html"}
 """What only the site of a territory wears."""
 
 
-def site_of(portal: Together) -> Site:
-    """The site, ready to be written."""
+def site_of(portal: Together, gone: Iterable[PageRetiree] = ()) -> Site:
+    """The site, ready to be written. ``gone``: the addresses of before, that say so."""
     render = PortalRenderer(portal.catalogue, portal.today)
     frame = PortalFrame(render)
     made = tuple(file for output in OUTPUTS for file in output.files(render, portal))
-    made = (*made, site_plan.page(render, made, ()))
+    made = (*made, *memory.pages(render, gone), site_plan.page(render, made, ()))
     every = (*made, *sitemap.files(render, made, ()), *frame.files())
-    return Site(portal.catalogue, frame, every, frozenset(), frozenset(), frozenset(standing(every, [])))
+    return Site(portal.catalogue, frame, every, frozenset(), frozenset(), frozenset(memory.standing(every, [])))
 
 
-def write_site(portal: Together, folder: Path) -> None:
+def write_site(portal: Together, folder: Path, gone: Iterable[PageRetiree] = ()) -> None:
     """The whole site in a new folder. Raises :class:`ctg.publishing.PublicationRefused`, and :class:`OSError`."""
     for source in clothing(CLOTHES):
         name = source.relative_to(CLOTHES).as_posix()
@@ -43,4 +44,4 @@ def write_site(portal: Together, folder: Path) -> None:
             path = inside(folder, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(lightened(source, read_plain(source), folder))
-    publish(site_of(portal), folder)
+    publish(site_of(portal, gone), folder)

@@ -22,7 +22,7 @@ from ctg.catalogue import Catalogue, Owner
 from ctg.gathering.gather import SiteReading
 from ctg.gathering.portal import Portail
 from ctg.ground.phrases import joined
-from ctg.ground.problems import Location, fold, location_of
+from ctg.ground.problems import Location, fold, location_of, plural
 from ctg.kinds import KIND_OF, KINDS, Cadre, Commune, Record, Service, Structure
 from ctg.kinds.families.commune import commune_id
 from ctg.kinds.fields.reach import Position
@@ -33,7 +33,7 @@ from ctg.kinds.territory.territoire import Territoire
 from ctg.kinds.territory.urgences import Urgence
 from ctg.kinds.territory.vocabulary import Vocabulary
 from ctg.portal.duplicates import Duplicate, Lookalikes, Sighting, compared
-from ctg.portal.members import Member, ToldRecord, put, remove, taken
+from ctg.portal.members import Member, ToldRecord, put, remove, some, taken
 from ctg.sheets.defaults import criteria, urgence_sheets, vocabulary_sheet
 
 R = TypeVar("R", bound=Record)
@@ -60,20 +60,23 @@ class Together:
     shared: Mapping[str, tuple[Member, ...]]
     """INSEE code → the territories that describe that commune, for those that several do."""
     left_out: Mapping[str, tuple[str, ...]]
-    """SIREN → what of that territory could not be put with the others."""
+    """SIREN → the records of that territory that could not be put with the others."""
 
     @cached_property
     def last_read(self) -> dt.date | None:
         """The day of the last reading of all."""
-        return max((member.read_on for member in self.members), default=None)
+        days = [member.reading.failed_on or member.read_on for member in self.members]
+        return max(days, default=None)
 
     def unanswered(self, member: Member) -> bool:
-        """Whether its site did not answer, or was refused, the last time that all were read: its copy is older."""
-        return member.read_on != self.last_read
+        """Whether its site did not answer, or was refused, the last time that all were read."""
+        return bool(member.reading.failed_on) or member.read_on != self.last_read
 
     def remarks(self, member: Member) -> tuple[str, ...]:
         """All that is to be known of its copy, in sentences without their full stop."""
-        return (*member.remarks, *self.left_out.get(member.siren, ()))
+        left = self.left_out.get(member.siren, ())
+        told = f"{plural(len(left), 'fiche')} que rien ne relie aux autres : {some(left)}"
+        return (*member.remarks, told) if left else member.remarks
 
     def communes_of(self, member: Member) -> list[Commune]:
         """The communes of a territory, as the portal has them."""
@@ -82,8 +85,11 @@ class Together:
 
 
 def together(portal: Portail, members: Iterable[Member], silent: Iterable[SiteReading], today: dt.date) -> Together:
-    """Put territories together."""
-    return _Gatherer(portal, tuple(members), today).made(tuple(silent))
+    """Put territories together. A site that is twice in the list is not silent when one of the two answered."""
+    members = tuple(members)
+    heard = {member.reading.site.adresse for member in members}
+    alone = {one.site.adresse: one for one in silent if one.site.adresse not in heard}
+    return _Gatherer(portal, members, today).made(tuple(alone.values()))
 
 
 @dataclass
@@ -127,7 +133,7 @@ class _Gatherer:
             untold=NONE_YET,
         )
         left_out = {siren: tuple(told) for siren, told in self.told.items()}
-        shared = {code: tuple(some) for code, some in self.described.items() if len(some) > 1}
+        shared = {code: tuple(those) for code, those in self.described.items() if len(those) > 1}
         return Together(
             self.portal, self.members, silent, self.today, catalogue, tuple(duplicates), tuple(lookalikes), shared, left_out
         )
@@ -242,8 +248,7 @@ class _Gatherer:
         values |= {"anciens_identifiants": [], **more}
         made, wrong = taken(type(record), id, values)
         if made is None:
-            told = f"la fiche {record.key} n'a pas pu être reliée aux autres{wrong}"
-            self.told.setdefault(member.siren, []).append(told)
+            self.told.setdefault(member.siren, []).append(f"{record.key}{wrong}")
         return made
 
     def _named(self, member: Member, target: str, value: str) -> str | None:

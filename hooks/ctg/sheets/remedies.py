@@ -145,7 +145,7 @@ def _forms(model: type[BaseModel], where: Location, error: ErrorDetails) -> Iter
         yield from _alone(model_at(model, where), value) if kind == "model_type" else ()
         yield from of_word(value) if kind in {"literal_error", "enum"} else ()
         yield from of_text(value)
-        yield from of_number(value) if kind in {"int_parsing", "float_parsing", "french"} else ()
+        yield from of_number(value) if kind in {"int_parsing", "float_parsing", "french"} and "://" not in value else ()
         yield from of_list(value)
     elif isinstance(value, list) and value and all(isinstance(item, str) for item in value):
         if not _takes_lists(model_at(model, where[:-1]), where):

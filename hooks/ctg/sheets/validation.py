@@ -43,7 +43,7 @@ def validated(model: type[M], sheet: Sheet, context: Mapping[str, Any]) -> tuple
 
 def _once(model: type[BaseModel], sheet: Sheet, errors: list[ErrorDetails]) -> Iterator[tuple[Location, ErrorDetails]]:
     """Each mistake with its place, without those that only follow from another."""
-    refused = {error["loc"][:-1] for error in errors}
+    refused = {error["loc"][:end] for error in errors for end in range(1, len(error["loc"]))}
     misnamed = {
         (*error["loc"][:-1], meant(str(error["loc"][-1]), model_at(model, error["loc"][:-1]).model_fields))
         for error in errors

@@ -17,10 +17,13 @@ from ctg.gathering.portal import Portail, load_portal
 from ctg.ground.clock import PARIS, today
 from ctg.ground.files import reason
 from ctg.ground.problems import DataError
+from ctg.kinds.territory.territoire import PageRetiree
+from ctg.portal import addresses
 from ctg.portal.members import member
 from ctg.portal.site import OURS, write_site
 from ctg.portal.together import together
 from ctg.publishing import PublicationRefused
+from ctg.spreadsheet.report import visible
 
 SITE = "site"
 UNCHANGED = construire.UNCHANGED
@@ -60,13 +63,14 @@ def run(options: argparse.Namespace) -> int:
     except DataError as error:
         print(error, file=sys.stderr)
         return 1
-    readings = list(Gathering(portal, path.parent, options.copies or path.parent / COPIES, None, today(PARIS)).readings())
+    copies = options.copies or path.parent / COPIES
+    readings = list(Gathering(portal, path.parent, copies, None, today(PARIS)).readings())
     if refusal := _refusal(portal, path, readings) or construire.refusal(target) or _not_ours(target):
         print(refusal, file=sys.stderr)
         return 1
     gc.set_threshold(construire.SELDOM)
     try:
-        count = _replace(portal, readings, target)
+        count, gone = _replace(portal, readings, copies, target)
     except construire.AlreadyBuilding as busy:
         print(busy, file=sys.stderr)
         return 1
@@ -77,6 +81,8 @@ def run(options: argparse.Namespace) -> int:
         print(f"Le site ne peut pas être écrit : {reason(error)}. {UNCHANGED}", file=sys.stderr)
         return 1
     print("\n".join(told(portal, readings)))
+    for one in gone:
+        print(f"    Attention : {visible(one.raison)} Son adresse, {one.adresse}, le dit.")
     print(f"Le portail est prêt dans {target.name}/ ({count} pages).")
     return 0
 
@@ -94,8 +100,8 @@ def _not_ours(target: Path) -> str:
     return "" if ours else NOT_OURS.format(target)
 
 
-def _replace(portal: Portail, readings: list[SiteReading], target: Path) -> int:
-    """Build aside, then swap; returns the number of pages."""
+def _replace(portal: Portail, readings: list[SiteReading], copies: Path, target: Path) -> tuple[int, list[PageRetiree]]:
+    """Build aside, then swap; returns the number of pages, and what is gone since the site before."""
     members, silent = [], []
     for reading in readings:
         try:
@@ -105,5 +111,9 @@ def _replace(portal: Portail, readings: list[SiteReading], target: Path) -> int:
                 silent.append(reading)
         except Unsound:  # changed since it was verified, a moment ago
             silent.append(reading)
+    whole = together(portal, members, silent, today(PARIS))
+    gone = addresses.gone(copies, whole)
     lock = target.with_name(f".{target.name}.verrou")
-    return construire.replace(target, lambda aside: write_site(together(portal, members, silent, today(PARIS)), aside), lock)
+    count = construire.replace(target, lambda aside: write_site(whole, aside, gone), lock)
+    addresses.note(copies, whole)
+    return count, gone

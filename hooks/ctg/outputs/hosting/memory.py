@@ -7,12 +7,13 @@ every machine, in a copy without history, and whoever reads a change sees the ad
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 from ctg.catalogue import Catalogue
 from ctg.ground.files import OddFile, read_plain
 from ctg.ground.problems import Problem
+from ctg.kinds.territory.territoire import PageRetiree
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page, SiteFile
 from ctg.sheets.source import odd
@@ -30,7 +31,12 @@ GONE = (
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The pages that say why others are gone."""
-    for gone in render.catalogue.territoire.pages_retirees:
+    return pages(render, render.catalogue.territoire.pages_retirees)
+
+
+def pages(render: Renderer, retired: Iterable[PageRetiree]) -> Iterator[Page]:
+    """One for each of these."""
+    for gone in retired:
         yield render.page(
             "page-retiree.html",
             gone.adresse,

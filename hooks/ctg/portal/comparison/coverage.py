@@ -70,6 +70,19 @@ class CoverageOfAll:
     lines: tuple[CoverageOfSite, ...]
     offres: tuple[str, ...]
 
+    @property
+    def communes(self) -> frozenset[str]:
+        """The INSEE codes of all communes, each once whatever the number of sites that describe it."""
+        return frozenset(commune.code_insee for line in self.lines for commune in line.communes)
+
+    def lacking(self, offre: str) -> int:
+        """How many communes lack an offer for sure: one site at least says so, and none knows of any."""
+        seen: dict[str, set[Seen]] = defaultdict(set)
+        for line in self.lines:
+            for commune in line.communes:
+                seen[commune.code_insee].add(line.found[commune.code_insee, offre])
+        return sum(Seen.LACKING in states and not states & {Seen.HERE, Seen.BEYOND} for states in seen.values())
+
 
 def coverage_of_all(sides: Iterable[Side], today: dt.date) -> CoverageOfAll:
     """The coverage of these territories, on a day."""

@@ -7,7 +7,7 @@ that does not say what it counts is compared with nothing, be its name the same.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -66,8 +66,10 @@ class Comparable:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the territories call it, each name once."""
-        return tuple({fold(one.record.nom): one.record.nom for one in reversed(self.readings)}.values())[::-1]
+        """What the territories call it, each name once, that of most of them first: no site renames it for all."""
+        counts = Counter(fold(one.record.nom) for one in self.readings)
+        shown = {fold(one.record.nom): one.record.nom for one in reversed(self.readings)}
+        return tuple(shown[name] for name, _ in counts.most_common())
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ class Indicators:
     """How many say nothing of what they count."""
     alone: int
     """How many say it, as no other territory does."""
+    unvalued: int = 0
+    """How many comparisons have no value at all."""
 
 
 def indicators(sides: Iterable[Side]) -> Indicators:
@@ -97,12 +101,13 @@ def indicators(sides: Iterable[Side]) -> Indicators:
     for own in every:
         if meaning := meaning_of(own.record):
             groups[meaning].append(own)
-    same = [group for group in map(_one_each, groups.values()) if len(group) > 1]
-    compared = {id(own) for group in same for own in group}
+    shared = [group for group in map(_one_each, groups.values()) if len(group) > 1]
+    same = [group for group in shared if any(own.record.derniere for own in group)]
+    compared = {id(own) for group in shared for own in group}
     left = [own for own in every if id(own) not in compared]
     undefined = sum(meaning_of(own.record) is None for own in left)
-    found = sorted(map(_comparable, same), key=lambda one: (-len(one.readings), fold(one.record.nom)))
-    return Indicators(tuple(found), tuple(_namesakes(every)), undefined, len(left) - undefined)
+    found = sorted(map(_comparable, same), key=lambda one: (-len(one.readings), fold(one.names[0])))
+    return Indicators(tuple(found), tuple(_namesakes(every)), undefined, len(left) - undefined, len(shared) - len(same))
 
 
 def meaning_of(record: Indicateur) -> Meaning | None:

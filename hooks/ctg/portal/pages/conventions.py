@@ -102,7 +102,7 @@ def row(line: ConventionOfSite) -> ConventionRow:
         _end(line),
         _next(line),
         f"signée {on_date(cadre.signature)}" if cadre.signature else "signature inconnue",
-        str(len(line.axes)) if line.axes else "aucun connu",
+        f"{len(line.axes)}\u00a0ax{'es' if len(line.axes) > 1 else 'e'}" if line.axes else "aucun connu",
         tuple(_states(line)),
         tuple(_money(line)),
         _staff(line),

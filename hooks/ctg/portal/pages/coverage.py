@@ -79,8 +79,8 @@ def files(render: Renderer, sides: Iterable[Side]) -> Iterable[SiteFile]:
 
 def headline(found: CoverageOfAll, offres: Iterable[Offre]) -> str:
     """What is sure of the whole, and of how much nothing is."""
-    total = sum(len(line.communes) for line in found.lines)
-    lacking = {offre.titre: sum(line.count(offre.id, Seen.LACKING) for line in found.lines) for offre in offres}
+    total = len(found.communes)
+    lacking = {offre.titre: found.lacking(offre.id) for offre in offres}
     worst = max(lacking.values(), default=0)
     if not total:
         return "Aucun site ne décrit de commune."

@@ -78,6 +78,9 @@ def left(found: Indicators) -> list[str]:
     if found.undefined:
         verb = "ne disent pas ce qu’ils comptent" if found.undefined > 1 else "ne dit pas ce qu’il compte"
         told.append(f"{plural(found.undefined, 'chiffre')} {verb}.")
+    if found.unvalued:
+        verb = "sont définis" if found.unvalued > 1 else "est défini"
+        told.append(f"{plural(found.unvalued, 'chiffre')} {verb} de même par plusieurs territoires, et aucun n’en dit la valeur.")
     return told
 
 
@@ -123,7 +126,7 @@ def source(one: IndicatorOfSite, value: Valeur | None) -> str:
 def _cells(group: Comparable, one: ValueOfSite) -> list[str]:
     record, value, member = one.record, one.value, one.side.member
     return [
-        group.record.nom,
+        group.names[0],
         record.definition or "",
         record.calcul or "",
         record.echelle,

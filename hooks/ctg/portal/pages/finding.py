@@ -16,6 +16,8 @@ from ctg.portal.together import Together
 
 MOST = 200
 """Beyond as many places, a list is not read: the page leads to the communes instead."""
+SEEN_AT_ONCE = 30
+"""Beyond as many places, those of each territory are folded under its name."""
 
 
 def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
@@ -42,17 +44,17 @@ def _lists(render: Renderer, portal: Together) -> Iterator[Page]:
     for rubrique in words.rubriques.values():
         inside = {theme.id for theme in words.themes_of(rubrique)}
         places = [place for place, own in themes if inside & own]
-        yield _list(render, portal, f"trouver/{rubrique.id}/", rubrique.titre, rubrique.phrase, places)
+        yield _list(render, portal, f"trouver/{rubrique.id}/", rubrique.titre, rubrique.phrase, places, rubrique.id)
     for theme in words.themes.values():
         if places := [place for place, own in themes if theme.id in own]:
             intro = f"Les lieux et services du thème « {theme.titre.lower()} »."
-            yield _list(render, portal, f"trouver/themes/{theme.id}/", theme.titre, intro, places)
+            yield _list(render, portal, f"trouver/themes/{theme.id}/", theme.titre, intro, places, theme.id)
     for type_ in words.types.values():
         if places := [place for place in catalogue.known_places if place.type_id == type_.id]:
             yield _list(render, portal, f"trouver/types/{type_.id}/", capital(type_.pluriel), type_.definition, places)
 
 
-def _list(render: Renderer, portal: Together, path: str, title: str, intro: str, places: list[Place]) -> Page:
+def _list(render: Renderer, portal: Together, path: str, title: str, intro: str, places: list[Place], theme: str = "") -> Page:
     """The places by territory, or where to find them when they are too many."""
     found = []
     for member in sorted(portal.members, key=lambda member: (member.name, member.siren)):
@@ -68,4 +70,6 @@ def _list(render: Renderer, portal: Together, path: str, title: str, intro: str,
         parts=found,
         count=counted(places),
         whole=len(places) <= MOST,
+        short=len(places) <= SEEN_AT_ONCE,
+        theme=theme,
     )

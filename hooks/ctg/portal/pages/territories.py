@@ -23,6 +23,8 @@ class MemberState:
     member: Member
     places: int
     communes: int
+    elsewhere: int
+    """Its places that are shown as another site tells them."""
     doubts: tuple[str, ...]
 
 
@@ -55,8 +57,15 @@ def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
 def states(portal: Together) -> list[MemberState]:
     """The territories in the order of their names."""
     owned = Counter(key.split("/")[1].split("-")[0] for key in portal.catalogue.owners)
+    elsewhere = Counter(one.member.siren for group in portal.duplicates for one in group.sightings[1:])
     found = (
-        MemberState(member, owned[member.siren], len(portal.communes_of(member)), tuple(_doubts(portal, member)))
+        MemberState(
+            member,
+            owned[member.siren],
+            len(portal.communes_of(member)),
+            elsewhere[member.siren],
+            tuple(_doubts(portal, member)),
+        )
         for member in portal.members
     )
     return sorted(found, key=lambda state: (state.member.name, state.member.siren))
@@ -69,7 +78,8 @@ def _doubts(portal: Together, member: Member) -> Iterable[str]:
     if (portal.today - member.published_on).days > portal.portal.perime_apres:
         yield f"son site n’a pas été republié depuis le {date_fr(member.published_on)}"
     if member.copy.manifest.version != VERSION:
-        yield f"son site est d’une autre version ({member.copy.manifest.version or 'inconnue'})"
+        version = member.copy.manifest.version or "inconnue"
+        yield f"son site est d’une autre version ({version}) que ce portail : des détails peuvent manquer"
 
 
 def _needs(render: Renderer, member: Member) -> list[tuple[str, str, int]]:

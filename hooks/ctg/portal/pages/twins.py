@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from ctg.kinds import Commune
@@ -13,7 +14,10 @@ from ctg.portal.together import Together
 
 def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
     """The one page."""
-    shared = [(render.catalogue.get(Commune, code.lower()), members) for code, members in portal.shared.items()]
+    shared: dict[tuple[str, ...], list[Commune]] = defaultdict(list)
+    for code, members in portal.shared.items():
+        if commune := render.catalogue.get(Commune, code.lower()):
+            shared[tuple(member.name for member in members)].append(commune)
     yield render.page(
         "portail/doublons.html",
         TWINS[1],
@@ -22,5 +26,5 @@ def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
         trail=(ABOUT,),
         duplicates=portal.duplicates,
         lookalikes=portal.lookalikes,
-        shared=shared,
+        shared=list(shared.items()),
     )
