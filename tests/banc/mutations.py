@@ -143,13 +143,13 @@ class Copy:
     def see(self, tests: list[str], change: Change | None = None) -> list[str]:
         """The test that fails with that change, « sans fin » when they do not end; without a change, all that fail."""
         kept = change and change.apply(self.root)
-        code, said = self._run(["-n", "0", *(["-x"] if change else []), *tests])
+        code, said = self._run(["-n", "0", *(["-x"] if change else []), *tests], HUNG if change else HUNG * len(tests))
         if change and kept:
             (self.root / change.path).write_text(kept, "utf-8")
         failed = re.findall(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", said, re.MULTILINE)
         return failed or ([] if code == 0 else ["sans fin" if code is None else f"pytest rend {code}"])
 
-    def _run(self, arguments: list[str]) -> tuple[int | None, str]:
+    def _run(self, arguments: list[str], limit: float) -> tuple[int | None, str]:
         """pytest's exit code, and what it says; None when it takes too long: then it is ended, with what it started."""
         environment = os.environ | {
             "PYTHONPATH": str(self.root / "hooks"),
@@ -162,7 +162,7 @@ class Copy:
             code = None
             try:
                 with suppress(subprocess.TimeoutExpired):
-                    code = running.wait(HUNG)
+                    code = running.wait(limit)
             finally:
                 with suppress(ProcessLookupError):
                     os.killpg(running.pid, signal.SIGKILL)  # pytest itself, or a server that a test left
@@ -200,7 +200,8 @@ def count(copies: list[Copy], chosen: list[Change], most: int) -> int:
 
     with ThreadPoolExecutor(len(copies)) as pool:
         found = list(pool.map(tried, chosen))
-    failing = copies[0].see(sorted({by[0] for by in found if by and "::" in by[0]}))
+    told = sorted({by[0] for by in found if by and "::" in by[0]})
+    failing = copies[0].see(told) if told else []
     print(f"Échouent sans changement : {', '.join(failing) or 'aucun'}")
     return sum(bool(by) and by[0] not in failing for by in found)
 
