@@ -1,19 +1,22 @@
 """What the tests catch: lines of ``hooks/ctg`` are changed one at a time, and the fast tests must fail each time.
 
-``python tests/banc/mutations.py [--nombre 100] [--graine 25] [--secondes 120]`` works in a copy of the project. It runs the
-fast tests once under coverage (``contextes.py``), then, for each change, only the files of tests that execute its line, the
-likeliest first, until one fails. A change that nobody sees is a test that lacks, or a line that serves nothing.
+``python tests/banc/mutations.py [--nombre 100] [--graine 25] [--fichiers 8]`` works in two copies of the project, whose tests
+must be green. For each change, the files of tests nearest to its module run until one fails: those named after it, then those
+that import it, through more and more others. Some files only: what is counted is a lower bound. A change that nobody sees is
+a test that lacks, or a line that serves nothing.
 
 Neither mutmut (3.8, 2026) nor Cosmic Ray (8.7, 2026) does it here: the first changes functions only, and leads every call
-through a function of its own, where our tests read the code; the second runs all the tests each time.
+through a function of its own, where our tests read the code; the second runs all the tests each time. Coverage would say
+which tests execute a line, but takes an hour (2026); the imports are read in two seconds.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
-import json
+import compileall
 import os
+import py_compile
 import random
 import re
 import shutil
@@ -21,14 +24,11 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-
-from contextes import CONTEXT, FOUND
-from coverage import CoverageData
 
 ROOT = Path(__file__).parents[2]
 TESTS = ("tests/unites", "tests/test_problemes.py", "tests/test_site.py", "tests/commandes")
@@ -37,17 +37,8 @@ COMPARED = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", 
             "is": "is not", "is not": "is"}  # fmt: skip
 SIGNS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=", ast.In: "in",
          ast.NotIn: "not in", ast.Is: "is", ast.IsNot: "is not"}  # fmt: skip
-SETTINGS = """[run]
-parallel = true
-concurrency = multiprocessing, thread
-patch = _exit
-include = {copy}/hooks/ctg/*
-data_file = {folder}/couverture
-context = ${{{context}-}}
-disable_warnings = dynamic-conflict, module-not-measured, no-data-collected
-"""
-HUNG = 60
-"""Seconds given to a change beyond three times what its tests take."""
+HUNG = 300
+"""Seconds given to the tests of a change: then it never ends."""
 
 
 @dataclass(frozen=True)
@@ -101,61 +92,73 @@ def _changed(node: ast.AST, source: str) -> str:
     return ""
 
 
-class Tests:
-    """The fast tests of a copy of the project: which of their files execute a line, and whether one of them fails."""
+class Imports:
+    """Which files of fast tests are near a module."""
+
+    def __init__(self) -> None:
+        paths = [path for house in ("hooks", "tests") for path in (ROOT / house).rglob("*.py") if "banc" not in path.parts]
+        self.files = {_dotted(path): path.relative_to(ROOT) for path in paths}
+        self.read = {name: set(self._read(ROOT / path)) for name, path in self.files.items()}
+
+    def _read(self, path: Path) -> Iterator[str]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                whole = (f"{node.module}.{alias.name}" for alias in node.names)
+                yield from (name if name in self.files else node.module for name in whole)
+
+    def near(self, path: Path) -> list[str]:
+        """The files named after a module, then those that import it, then those that import these, and so on; the shortest
+        first; last, those that build whole sites."""
+        steps = {_dotted(ROOT / path): 0}
+        queue = [*steps]
+        for name in queue:
+            further = [other for other, read in self.read.items() if name in read and other not in steps]
+            steps |= dict.fromkeys(further, steps[name] + 1)
+            queue += further
+        stem = path.parent.name if path.stem == "__init__" else path.stem
+        rank = {}
+        for name, file in self.files.items():
+            whole = file.as_posix() in TESTS
+            if file.name.startswith("test_") and (whole or (name in steps and file.as_posix().startswith(TESTS))):
+                rank[file] = (whole, stem.rstrip("s") not in name, steps.get(name, 0), (ROOT / file).stat().st_size)
+        return [file.as_posix() for file in sorted(rank, key=rank.__getitem__)]
+
+
+def _dotted(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts[1:]
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+class Copy:
+    """A copy of the project, where a line can be changed and tests run."""
 
     def __init__(self, folder: Path) -> None:
-        """Run them all once, under coverage; those that fail without a change are told, and left out."""
-        self.copy = folder / "projet"
-        shutil.copytree(ROOT, self.copy, ignore=shutil.ignore_patterns(".venv*", "node_modules", "site", ".cache", "__pycache__"))
-        settings, found = folder / "reglages", folder / "trouve.json"
-        settings.write_text(SETTINGS.format(copy=self.copy, folder=folder, context=CONTEXT), "utf-8")
-        measured = {"COVERAGE_PROCESS_START": str(settings), "COVERAGE_RCFILE": str(settings), FOUND: str(found)}
-        self._run(["-n", "2", "--dist", "worksteal", "-p", "contextes", *TESTS], 3600, measured)
-        first = json.loads(found.read_text("utf-8"))
-        self.failed, self.seconds = first["failed"], Counter(first["seconds"])
-        self.fixtures = json.loads(found.with_suffix(".fixtures").read_text("utf-8"))
-        combine = [sys.executable, "-m", "coverage", "combine", "--quiet", f"--rcfile={settings}"]
-        subprocess.run(combine, cwd=folder, check=True)
-        self.data = CoverageData(str(folder / "couverture"))
-        self.data.read()
+        self.root = folder
+        left = shutil.ignore_patterns(".venv*", "node_modules", "site", ".cache", "__pycache__")
+        shutil.copytree(ROOT, folder, ignore=left)
+        compileall.compile_dir(folder / "hooks", quiet=1, invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH)
 
-    def of(self, change: Change) -> list[str]:
-        """The files of tests that execute its line, those named after its module first, then the fastest; for a line that
-        is read at import only, those that execute another line of its module, or name it. None: nobody executes it."""
-        lines = self.data.contexts_by_lineno(str(self.copy / change.path))
-        if change.line not in lines:
-            return []
-        stem = change.path.parent.name if change.path.stem == "__init__" else change.path.stem
-        files = self._files(lines[change.line])
-        if not files:
-            files = self._files({name for names in lines.values() for name in names})
-            files |= {name for name in self.seconds if re.search(rf"\b{stem}\b", (self.copy / name).read_text("utf-8"))}
-        return sorted(files, key=lambda name: (stem.rstrip("s") not in name, self.seconds[name]))
+    def see(self, tests: list[str], change: Change | None = None) -> list[str]:
+        """The test that fails with that change, « sans fin » when they do not end; without a change, all that fail."""
+        kept = change and change.apply(self.root)
+        code, said = self._run(["-n", "0", *(["-x"] if change else []), *tests], HUNG if change else HUNG * len(tests))
+        if change and kept:
+            (self.root / change.path).write_text(kept, "utf-8")
+        failed = re.findall(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", said, re.MULTILINE)
+        return failed or ([] if code == 0 else ["sans fin" if code is None else f"pytest rend {code}"])
 
-    def _files(self, contexts: set[str]) -> set[str]:
-        """A context is the name of a file, or of a session fixture; two joined, in a process that a fixture started."""
-        names = {name for context in contexts for name in context.split("|") if name}
-        return {file for name in names for file in self.fixtures.get(name, [name])} & set(self.seconds)
-
-    def see(self, files: list[str]) -> str:
-        """The test that fails, « sans fin » when they do not end, else nothing."""
-        without = [f"--deselect={node}" for node in self.failed]
-        limit = 3 * sum(self.seconds[name] for name in files) + HUNG
-        code, said = self._run(["-x", "-n", "0", *without, *files], limit)
-        failed = re.findall(r"^(?:FAILED|ERROR) (\S+)", said, re.MULTILINE)
-        return failed[0] if failed else "" if code == 0 else "sans fin" if code is None else f"pytest rend {code}"
-
-    def _run(self, arguments: list[str], limit: float, more: dict[str, str] | None = None) -> tuple[int | None, str]:
-        """pytest's exit code, and what it says; None when it takes longer than that many seconds: then it is ended, with what
-        it started."""
-        paths = os.pathsep.join(str(self.copy / name) for name in ("hooks", "tests/banc"))
-        environment = (
-            os.environ | {"PYTHONPATH": paths, "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"} | (more or {})
-        )
+    def _run(self, arguments: list[str], limit: float) -> tuple[int | None, str]:
+        """pytest's exit code, and what it says; None when it takes too long: then it is ended, with what it started."""
+        environment = os.environ | {
+            "PYTHONPATH": str(self.root / "hooks"),
+            "NO_MKDOCS_2_WARNING": "1",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
         command = [sys.executable, "-m", "pytest", "-rfE", "-p", "no:cacheprovider", *arguments]
         with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
-            running = subprocess.Popen(command, cwd=self.copy, env=environment, stdout=said, stderr=said, start_new_session=True)
+            running = subprocess.Popen(command, cwd=self.root, env=environment, stdout=said, stderr=said, start_new_session=True)
             code = None
             try:
                 with suppress(subprocess.TimeoutExpired):
@@ -168,39 +171,39 @@ class Tests:
             return code, said.read()
 
 
-def first_of(files: list[str], seconds: Counter[str], budget: float) -> list[str]:
-    """The first files, as many as these seconds allow, one at least."""
-    taken: list[str] = []
-    for name in files:
-        if taken and sum(seconds[one] for one in taken) + seconds[name] > budget:
-            break
-        taken.append(name)
-    return taken
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description="Change des lignes au hasard, et compte ce que les tests voient.")
     parser.add_argument("--nombre", type=int, default=100)
     parser.add_argument("--graine", type=int, default=25)
-    parser.add_argument("--secondes", type=float, default=120, help="de tests au plus pour un changement")
+    parser.add_argument("--fichiers", type=int, default=8, help="de tests au plus pour un changement")
     options = parser.parse_args()
     paths = sorted(path.relative_to(ROOT) for path in (ROOT / "hooks" / "ctg").rglob("*.py"))
     possible = [change for path in paths for change in changes(path)]
     chosen = random.Random(options.graine).sample(possible, options.nombre)
-    seen = 0
     with tempfile.TemporaryDirectory() as folder:
-        tests = Tests(Path(folder))
-        print(f"{sum(tests.seconds.values()):.0f} s de tests. Échouent sans changement : {tests.failed or 'aucun'}", flush=True)
-        for change in chosen:
-            files = tests.of(change)
-            run = first_of(files, tests.seconds, options.secondes)
-            kept = change.apply(tests.copy)
-            by = tests.see(run) if files else ""
-            (tests.copy / change.path).write_text(kept, "utf-8")
-            seen += bool(by)
-            said = by or (f"{len(run)} fichiers de tests sur {len(files)}" if files else "jamais exécutée")
-            print(f"{'vu   ' if by else 'PASSÉ'}  {change.path}:{change.line}  → {change.new}  ({said})", flush=True)
+        seen = count([Copy(Path(folder, name)) for name in ("un", "deux")], chosen, options.fichiers)
     print(f"{seen} changements vus sur {len(chosen)}, parmi {len(possible)} possibles.")
+
+
+def count(copies: list[Copy], chosen: list[Change], most: int) -> int:
+    """How many of the changes are seen, each told as soon as it is tried, one at a time in each copy. A test that fails
+    without a change sees nothing."""
+    imports = Imports()
+
+    def tried(change: Change) -> list[str]:
+        copy, files = copies.pop(), imports.near(change.path)
+        by = copy.see(files[:most], change)
+        copies.append(copy)
+        said = by[0] if by else f"{len(files[:most])} fichiers de tests sur {len(files)}"
+        print(f"{'vu   ' if by else 'PASSÉ'}  {change.path}:{change.line}  → {change.new}  ({said})", flush=True)
+        return by
+
+    with ThreadPoolExecutor(len(copies)) as pool:
+        found = list(pool.map(tried, chosen))
+    told = sorted({by[0] for by in found if by and "::" in by[0]})
+    failing = copies[0].see(told) if told else []
+    print(f"Échouent sans changement : {', '.join(failing) or 'aucun'}")
+    return sum(bool(by) and by[0] not in failing for by in found)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ctg.confirmation.answers import AnswerError, parse_answer
 from ctg.confirmation.corrections import period_of, week_of
+from ctg.confirmation.facts import digest
 from ctg.stores.campaign import Demande, FicheDemandee, Moyen, as_yaml, load_campaign
 
 CODE = "Demande 3f9a-1c2b-7d4e\n"
@@ -111,3 +112,7 @@ def test_the_campaign_s_file_is_read_as_it_was_written(tmp_path):
     (tmp_path / "data/campagnes.yml").write_text(as_yaml(made), "utf-8")
     assert load_campaign(tmp_path) == (made, [])
     assert load_campaign(tmp_path / "data") == ((), [])
+
+
+def test_the_digest_of_a_record_is_the_one_that_the_mails_already_sent_bear():
+    assert digest({"nom": "Crèche", "age": 3}) == digest({"age": 3, "nom": "Crèche"}) == "5669e8b7982f"

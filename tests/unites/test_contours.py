@@ -10,6 +10,8 @@ from ctg.ground.problems import DataError
 from ctg.loading import load
 from ctg.stores.contours import FILE, load_contours
 
+CORNER = [[[180, 90], [179, 90], [179, 89], [180, 90]]]
+"""Of the world."""
 SQUARE = [[[2.4, 46.4], [2.6, 46.4], [2.6, 46.6], [2.4, 46.6], [2.4, 46.4]]]
 ATTACK = "{{ cycler.__init__.__globals__.os.system('touch execute') }}"
 
@@ -40,11 +42,11 @@ def test_an_outline_keeps_its_code_its_type_and_its_points_and_nothing_else(read
     raised = [[[*point, 120.5] for point in ring] for ring in SQUARE]
     hostile = feature(coordinates=raised, crs=ATTACK, **{ATTACK: ATTACK}) | {"id": ATTACK, ATTACK: {"a": ATTACK}}
     hostile["properties"] |= {"nom": ATTACK, ATTACK: 1}
-    contours, problems = read(written(hostile, feature("2A004", "MultiPolygon", [SQUARE, SQUARE]), crs=ATTACK, bbox=[ATTACK]))
+    contours, problems = read(written(hostile, feature("2A004", "MultiPolygon", [SQUARE, CORNER]), crs=ATTACK, bbox=[ATTACK]))
     assert problems == []
     assert contours == {
         "type": "FeatureCollection",
-        "features": [feature(), feature("2A004", "MultiPolygon", [SQUARE, SQUARE])],
+        "features": [feature(), feature("2A004", "MultiPolygon", [SQUARE, CORNER])],
     }
 
 
@@ -86,6 +88,11 @@ def test_what_is_no_collection_is_told(read, text, line):
     contours, (problem,) = read(text)
     assert (contours, problem.line) == (None, line)
     assert "ne se lisent pas" in problem.message
+
+
+def test_outlines_that_cannot_be_told_apart_are_told_on_the_first_line(read):
+    _, (problem,) = read("\n" + written(feature(code=1)).replace('"type": "Feature"', '"\\u0074ype": "Feature"'))
+    assert problem.line == 1
 
 
 def test_the_other_mistakes_are_told_with_those_of_the_outlines(project):

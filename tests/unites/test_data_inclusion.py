@@ -13,12 +13,12 @@ from data_inclusion.schema import v1
 from hypothesis import HealthCheck, given, settings
 
 from ctg.catalogue import Catalogue
-from ctg.kinds import Service, Structure
+from ctg.kinds import Commune, Service, Structure
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.open_data.inclusion import files
-from ctg.outputs.open_data.inclusion.parts import DOUBT, name
+from ctg.outputs.open_data.inclusion.parts import DOUBT, name, only_postcode
 from ctg.outputs.open_data.inclusion.sheets import ALONE, UNDATED, exchange
 from lieux_hostiles import PLACES, TODAY, essai, with_places
 from territoires import ESSAI, ROOT
@@ -148,6 +148,12 @@ def test_the_page_says_what_to_do_first():
     body = page(BASE)
     assert body.index("Par quoi commencer") < body.index("Longueur de la description") < body.index("Service par service")
     assert "Note moyenne" in body
+
+
+def test_the_postcode_of_a_commune_is_told_when_it_has_one_only():
+    commune = BASE.all(Commune)[0]
+    for codes, told in (((), None), (("99001",), "99001"), (("99001", "99002"), None)):
+        assert only_postcode(commune.model_copy(update={"codes_postaux": codes})) == told
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))

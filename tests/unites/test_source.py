@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from ctg.sheets.source import MAX_BYTES, Location, field_path, read_list, read_sheet, record_files
+from ctg.sheets.source import MAX_BYTES, MAX_DEPTH, Location, field_path, read_list, read_sheet, record_files
 
 
 @pytest.fixture
@@ -45,6 +45,11 @@ def test_a_bad_file_is_refused_on_its_line(read, content, line, excerpt, words):
     assert (problems[0].line, words in problems[0].message) == (line, True), problems[0]
     assert excerpt in problems[0].excerpt
     assert len(problems[0].excerpt) <= 160
+
+
+def test_twenty_lists_within_one_another_are_read_and_not_one_more(read):
+    assert read(b"nom: " + b"[" * MAX_DEPTH + b"]" * MAX_DEPTH)[1] == []
+    assert "trop de niveaux" in read(b"nom: [" + b"[" * MAX_DEPTH + b"]" * MAX_DEPTH + b"]")[1][0].message
 
 
 def test_the_size_limit_is_one_megabyte(read):

@@ -183,6 +183,13 @@ def test_hours_that_are_not_sure_are_left_out_and_told(hours):
     assert any(remark.startswith("Ombreval : horaires laissés de côté") for remark in found.remarks)
 
 
+def test_a_hall_of_another_name_is_the_one_when_it_is_alone():
+    other = MAIRIES[0] | {"nom": "Hôtel de ville"}
+    annexe = MAIRIES[0] | {"nom": "Mairie annexe - Ombreval"}
+    assert "23901" in halls([other, annexe]).by_code
+    assert "23901" not in halls([other, other | {"nom": "Maison commune"}]).by_code
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
