@@ -19,7 +19,6 @@ FOLDER = Path(__file__).with_name("captures")
 PICTURES = {
     "accueil": ("", 390, 780, "light"),
     "trouver": ("trouver/?t=petite-enfance&commune=aubrelune", 1280, 800, "light"),
-    "action": ("actions/agrandir-trois-renards/", 1280, 800, "dark"),
 }
 """Name → (address, width and height in pixels, palette)."""
 

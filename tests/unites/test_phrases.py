@@ -27,6 +27,11 @@ def spaces(expected: str) -> str:
         ("Prix : 5 € (10 %)", "Prix~: 5~€ (10~%)"),
         ("à 3 km, 18 mois, 2 ans, 8 h", "à 3~km, 18~mois, 2~ans, 8~h"),
         ("10 heures", "10 heures"),
+        ("18 403 290 €, 2 800 places", "18_403_290~€, 2_800 places"),
+        (
+            "04 66 79 01 02, 0 800 23 13 13, 3 200 12, en 2018 200 places",
+            "04 66 79 01 02, 0 800 23 13 13, 3 200 12, en 2018 200 places",
+        ),
         ("l'été d'Anna", "l’été d’Anna"),
         ("'x' l' '", "'x' l' '"),
         ("https://exemple.fr/?a=1;b", "https://exemple.fr/?a=1;b"),

@@ -17,7 +17,9 @@ import phonenumbers
 from babel.numbers import format_decimal
 
 NARROW = "\u202f"
-"""Narrow no-break space: before ; ! ? » and after «."""
+"""Narrow no-break space: before ; ! ? » and after «, between thousands."""
+_THOUSANDS = re.compile(r"(?<![\w.,/-])(?<!\d )[1-9]\d{0,2}(?: \d{3})+(?! ?\d)")
+"""« 18 403 290 »; no telephone, which starts with 0 or goes on by two."""
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
@@ -69,11 +71,12 @@ class AgesLike(Protocol):
 
 @lru_cache(maxsize=50_000)  # the same words come back on every page
 def typography(text: str) -> str:
-    """No-break spaces before the double signs and inside guillemets; curly apostrophes."""
+    """No-break spaces before the double signs, inside guillemets and between thousands; curly apostrophes."""
     text = re.sub(r"[ \u00a0]([;!?»])(?![=])", NARROW + r"\1", text)
     text = re.sub(r"[ \u00a0](:)(?=\s|$|<|\{%)", "\u00a0\\1", text)
     text = re.sub(r"«[ \u00a0]", "«" + NARROW, text)
     text = re.sub(r"(?<=\d)[ \u00a0](?=(?:€|%|km|ans?|mois|h)\b|€|%)", "\u00a0", text)
+    text = _THOUSANDS.sub(lambda number: number[0].replace(" ", NARROW), text)
     return re.sub(r"(?<=\w)'(?=\w)", "’", text)
 
 

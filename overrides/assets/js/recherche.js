@@ -90,10 +90,11 @@ function parts(found, words) {
 }
 
 const address = (path) => (path.includes('://') ? path : root + path) // a page of another site has its whole address
+const curly = (text) => text.replaceAll("'", '’') // as on the pages
 const list = (lines) => make('ol', { className: 'resultats' }, ...lines)
 
 function place({ page, km }) {
-  const near = km === undefined ? '' : km < 1 ? 'à moins de 1\u00a0km' : `à ${Math.round(km)}\u00a0km`
+  const near = km === undefined ? '' : km < 1 ? 'à moins de 1\u00a0km' : `à\u00a0${Math.round(km)}\u00a0km`
   const item = line(address(page.u), page.n, [page.l, page.where, near], page.r)
   if (page.t) item.append(make('p', {}, call(page.t, page.n)))
   return item
@@ -101,9 +102,9 @@ function place({ page, km }) {
 
 function line(href, name, facts, text, heading = 'h2') {
   return make('li', { className: 'resultat' },
-    make(heading, { className: 'lieu__nom' }, make('a', { href, textContent: name })),
-    make('p', { className: 'lieu__faits', textContent: facts.filter(Boolean).join(', ') }),
-    ...(text ? [make('p', { textContent: text })] : []))
+    make(heading, { className: 'lieu__nom' }, make('a', { href, textContent: curly(name) })),
+    make('p', { className: 'lieu__faits', textContent: curly(facts.filter(Boolean).join(', ')) }),
+    ...(text ? [make('p', { textContent: curly(text) })] : []))
 }
 
 let pause

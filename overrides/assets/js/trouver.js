@@ -261,7 +261,7 @@ function dress(item, { place, km, open, stop } = {}, now) {
   const add = (text, name) =>
     facts.append(Object.assign(document.createElement('span'), { textContent: text, className: name }), ' ')
   if (stop && !open) add(`passe ${data.communes[stop][4]}`, 'lieu__km')
-  if (km !== undefined) add(km < 1 ? 'à moins de 1\u00a0km' : `à ${Math.round(km)}\u00a0km`, 'lieu__km')
+  if (km !== undefined) add(km < 1 ? 'à moins de 1\u00a0km' : `à\u00a0${Math.round(km)}\u00a0km`, 'lieu__km')
   const comma = open?.text === 'o' ? '' : ','
   if (open) add(`${open.stop ? `passe ${data.communes[open.stop][4]}${comma}` : 'ouvert'} ${words(open.text)}`, 'lieu__ouvert')
   const known = now && place.o && !place.d && stateAt(data.horaires[place.o[0][1]], data.day0, now)
