@@ -130,7 +130,8 @@ def test_the_editor_knows_every_kind_of_sheet():
     settings = json.loads((ROOT / ".vscode/settings.json").read_text("utf-8"))
     assert "redhat.vscode-yaml" in json.loads((ROOT / ".vscode/extensions.json").read_text("utf-8"))["recommendations"]
     associated = settings["yaml.schemas"]
-    assert set(associated) == {f"./schemas/{name}.json" for name in schemas(names_in(ROOT))}
+    named = {f"./schemas/{name}.json" for name in schemas(names_in(ROOT))}
+    assert set(associated) == named, "mettez dans .vscode/settings.json chaque sorte de fiche, et elles seules"
     for kind in KINDS:
         if kind is not Commune:
             assert f"data/{kind.folder}/*.yml" in associated[f"./schemas/{kind.kind}.json"]

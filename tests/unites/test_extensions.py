@@ -83,7 +83,7 @@ from ctg.build import make_site
 made = {document.path: document.content for document in make_site(Path()).documents()}
 print(made["ruches.txt"].decode(), made["ruches/une/index.html"].decode(), made["donnees/ruches.csv"].decode())
 print(made["a-propos/plan-du-site/index.html"].decode(), made["partenaires/ville/index.html"].decode())
-print(made["agenda.ics"].decode())
+print(made["agenda.ics"].decode(), made["agenda/index.html"].decode())
 """
 TELL = """
 import datetime as dt
@@ -130,6 +130,7 @@ def test_a_kind_from_elsewhere_has_its_page_its_table_its_place_in_the_plan_its_
         "<summary>Les ruches",
         '<h2>Les ruches dont elle a la garde</h2><ul><li><a href="../../ruches/une/">Les Abeilles</a></li></ul>',
         "SUMMARY:Récolte : Les Abeilles",
+        'Récolte\N{NO-BREAK SPACE}: <a href="../ruches/une/">Les Abeilles</a>',
     ):
         assert text in told
 
@@ -145,8 +146,9 @@ def test_a_rule_and_a_command_from_elsewhere(run):
     assert run({}, "-m", "ctg", "butiner") == (0, "miel\n")
 
 
-def test_what_does_not_load_says_whose_it_is(run, tmp_path):
-    (tmp_path / "installe" / "exemple" / "command.py").write_text("import absent_du_monde\n", "utf-8")
+@pytest.mark.parametrize("text", ["import absent_du_monde\n", "def declare(subparsers): ...\n"])
+def test_what_does_not_load_or_lacks_a_part_says_whose_it_is(run, tmp_path, text):
+    (tmp_path / "installe" / "exemple" / "command.py").write_text(text, "utf-8")
     code, told = run({}, "-m", "ctg", "verifier")
     assert (code, "L'extension « butiner » (exemple.command) ne se charge pas." in told) == (1, True), told
 

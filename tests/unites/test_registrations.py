@@ -17,6 +17,7 @@ from ctg.build import make_site
 from ctg.commands import COMMANDS
 from ctg.ground.clock import PARIS, today
 from ctg.kinds import KINDS, Record
+from ctg.kinds.fields.base import traits_of
 from ctg.outputs import OPEN_DATA, OUTPUTS, TEAM
 from ctg.outputs.base.section import PROJECT, section_pages
 from ctg.outputs.base.site import Page
@@ -106,3 +107,18 @@ def test_nothing_is_written_for_nobody():
         if name != "_" and not (used[path] if name.startswith("_") else everywhere)[name] and name not in READ_ELSEWHERE
     ]
     assert unread == [], "personne ne lit ceci : mettez-le dans sa table, ou supprimez-le"
+
+
+def test_a_field_that_is_written_is_shown():
+    """Checked, exported, but read by nobody: a field that no page shows, nor any module, stands in no template yet."""
+    templates = " ".join(path.read_text("utf-8") for path in HOOKS.rglob("*.html"))
+    read = {*re.findall(r"\w+", templates)}.union(
+        *(words(path) for path in MODULES if not name_of(path).startswith("ctg/kinds/"))
+    )
+    unread = {
+        f"{kind.kind}.{name}"
+        for kind in KINDS
+        for name in kind.model_fields
+        if name not in read and not traits_of(kind)[name].interne
+    }
+    assert unread == set(), "montrez ces champs dans le gabarit de leur sorte, templates/….html"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from ctg.ground.resources import worn
+from ctg.ground.resources import CLOTHES, GUIDES, PACKAGE, worn
 from ctg.outputs.base import sheets
 
 
@@ -29,3 +31,16 @@ def test_no_page_gets_a_sheet_for_a_class_of_the_frame():
     rules = sheets.rules(worn(None, "assets/css/projet.css"))
     assert frozenset() not in rules
     assert not any(asked <= sheets.FRAME for asked in rules)
+
+
+def test_a_class_that_is_dressed_is_borne():
+    """A rule that outlived its page. Material's own sheet and Leaflet's classes are written elsewhere."""
+    files = [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html"), *CLOTHES.rglob("*.js"), *GUIDES.rglob("*.md")]
+    words = {word for path in files for word in re.findall(r"[\w-]+", path.read_text("utf-8"))}
+    beginnings = tuple(word for word in words if word.endswith("-") and len(word) > 4)  # « etat--{{ … }} »
+    idle = set()
+    for sheet in {*CLOTHES.rglob("assets/css/*.css")} - {CLOTHES / "assets/css/base.css"}:
+        text = re.sub(r"/\*.*?\*/|url\([^)]*\)|\"[^\"]*\"", "", sheet.read_text("utf-8"), flags=re.DOTALL)
+        classes = {name for rule in re.findall(r"([^{};]+)\{", text) for name in re.findall(r"\.([a-z][\w-]*)", rule)}
+        idle |= {(sheet.name, name) for name in classes if name not in words and not name.startswith(("leaflet-", *beginnings))}
+    assert idle == set(), "personne ne porte ces classes : écrivez-les dans un gabarit, ou supprimez leur règle"

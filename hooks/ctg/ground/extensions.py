@@ -28,6 +28,8 @@ T = TypeVar("T")
 
 GROUPS = ("kinds", "outputs", "open_data", "rules", "commands")
 PREFIX = "ctg."
+NEEDED = {"outputs": ("files",), "open_data": ("files", "ABOUT"), "commands": ("declare", "run")}
+"""What a module of a group must have: without it, the site would stop further on, in words that tell of no extension."""
 DECLARED = "pyproject.toml"
 HOOKS = "hooks"
 START = Path.cwd()
@@ -101,7 +103,10 @@ def _entries(group: str) -> tuple[EntryPoint, ...]:
 
 def _loaded(entry: EntryPoint) -> Any:
     try:
-        return entry.load()
+        found = entry.load()
+        for name in NEEDED.get(entry.group.removeprefix(PREFIX), ()):
+            getattr(found, name)
+        return found
     except Exception as error:
         error.add_note(f"L'extension « {entry.name} » ({entry.value}) ne se charge pas.")
         raise

@@ -1,4 +1,5 @@
-"""What is coming and open to all: public meetings, registrations, then the next stops of what moves. Nothing that is over."""
+"""What is coming and open to all: public meetings, registrations, the dates of other kinds, then the next stops of what moves.
+Nothing that is over."""
 
 from __future__ import annotations
 
@@ -7,12 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from ctg.analysis.hours import events as dated
 from ctg.analysis.hours.deadlines import Deadline, deadlines
 from ctg.analysis.hours.week import Passage, coming_stops
 from ctg.analysis.project.people.meetings import begins, coming
 from ctg.ground.phrases import weekday
-from ctg.kinds import Rencontre
+from ctg.kinds import KINDS, Commune, Rencontre
 from ctg.kinds.families.place import Place
+from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.words.moments import appointment
@@ -21,17 +24,23 @@ from ctg.outputs.words.registrations import when
 AGENDA = ("Agenda", "agenda/")
 STOP_DAYS = 14
 """How far ahead stops are announced: further, a timetable may have changed."""
+APART = (Commune, Place, Rencontre)
+"""The kinds whose dates have a part of their own here, or on their own page."""
 
 
 @dataclass(frozen=True)
 class AgendaLine:
-    """A line of the diary: a meeting, a stop, or a registration. ``date`` only sorts; ``label`` is what people read."""
+    """A line of the diary: a meeting, a stop, a registration, or what another kind says of dated.
+
+    ``date`` only sorts; ``label`` is what people read.
+    """
 
     date: dt.date
     label: str
     meeting: Rencontre | None = None
     stop: Passage | None = None
     deadline: Deadline | None = None
+    event: dated.Event | None = None
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -43,6 +52,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         meetings=by_label(meetings(render)),
         stops=by_label(stops(render)),
         registrations=by_label(registrations(render)),
+        others=by_label(others(render)),
         silent=silent(render),
         until=render.today + dt.timedelta(days=STOP_DAYS - 1),
         description="Les prochaines rencontres ouvertes à tous, les inscriptions et les passages près de chez vous.",
@@ -51,7 +61,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 def filled(render: Renderer) -> bool:
     """Whether anything is coming that we know of."""
-    return any(find(render) for find in (meetings, stops, registrations))
+    return any(find(render) for find in (meetings, stops, registrations, others))
 
 
 def meetings(render: Renderer) -> list[AgendaLine]:
@@ -70,6 +80,16 @@ def registrations(render: Renderer) -> list[AgendaLine]:
     """The registrations that begin or end in the months to come."""
     found = deadlines(render.catalogue.places, render.today)
     return [AgendaLine(one.next(render.today), when(one.window, render.today), deadline=one) for one in found]
+
+
+def others(render: Renderer) -> list[AgendaLine]:
+    """What the other kinds say of dated (their facet ``events``), soonest first: the last day of a call for projects."""
+    tellers = [(told, kind) for kind in KINDS if not issubclass(kind, APART) and (told := facets_of(kind).events)]
+    records = [(told, record) for told, kind in tellers for record in render.catalogue.all(kind)]
+    found = [event for told, one in records for event in told(one, render.calendar_of(one), render.today)]
+    coming = [event for event in dated.around(found, render.today) if event.au >= render.today]
+    dates = [max(event.du, render.today) for event in coming]
+    return [AgendaLine(date, day(date, render.today), event=event) for date, event in zip(dates, coming, strict=True)]
 
 
 def silent(render: Renderer) -> list[Place]:
