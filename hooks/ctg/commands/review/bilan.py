@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import datetime as dt
-import io
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -14,7 +12,8 @@ from ctg.analysis.upkeep.review import CALLS, Finding, ReviewSection, review
 from ctg.catalogue import Catalogue
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output, add_replace
-from ctg.ground.escaping import for_csv, for_markdown
+from ctg.ground.data_files import csv_file
+from ctg.ground.escaping import for_markdown
 from ctg.ground.files import write_atomically
 from ctg.ground.phrases import date_fr
 from ctg.ground.problems import DataError, plural
@@ -135,15 +134,12 @@ def as_markdown(_catalogue: Catalogue, sections: Sequence[ReviewSection], day: d
 
 def as_csv(_catalogue: Catalogue, sections: Sequence[ReviewSection], _day: dt.date) -> str:
     """For a spreadsheet in French: semicolons, a byte order mark, no formula; a line for each finding."""
-    table = io.StringIO("\ufeff", newline="")
-    table.seek(0, io.SEEK_END)
-    writer = csv.writer(table, delimiter=";")
-    writer.writerow(("section", "identifiant", "titre", "fichier", "raison", "date", "a_faire"))
-    for section in sections:
-        for f in section.findings:
-            row = (section.title, f.key, f.title, f.file, reason(f), _iso(f), section.remedy)
-            writer.writerow(for_csv(cell) for cell in row)
-    return table.getvalue()
+    rows = (
+        (section.title, f.key, f.title, f.file, reason(f), _iso(f), section.remedy)
+        for section in sections
+        for f in section.findings
+    )
+    return csv_file(("section", "identifiant", "titre", "fichier", "raison", "date", "a_faire"), rows).decode()
 
 
 def _iso(finding: Finding) -> str:
