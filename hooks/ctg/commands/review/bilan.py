@@ -16,7 +16,7 @@ from ctg.ground.data_files import csv_file
 from ctg.ground.escaping import for_markdown
 from ctg.ground.files import write_atomically
 from ctg.ground.phrases import date_fr
-from ctg.ground.problems import DataError, plural
+from ctg.ground.problems import plural
 from ctg.kinds.fields.base import PartialDate
 from ctg.loading import load
 from ctg.outputs.hosting.review_calendar import agenda
@@ -43,11 +43,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """0 even when there is much to review: it is a report. 1 when it cannot be made or written."""
-    try:
-        catalogue = load(options.projet.resolve(), drafts=True)
-    except DataError as error:
-        print(error, file=sys.stderr)
-        return 1
+    catalogue = load(options.projet.resolve(), drafts=True)
     name = options.format or SUFFIXES.get(options.sortie.suffix.lower() if options.sortie else "", "texte")
     content = FORMATS[name](catalogue, review(catalogue, catalogue.day), catalogue.day)
     if options.sortie is None:

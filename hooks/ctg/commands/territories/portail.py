@@ -16,7 +16,6 @@ from ctg.gathering.gather import Gathering, SiteReading
 from ctg.gathering.portal import Portail, load_portal
 from ctg.ground.clock import PARIS, today
 from ctg.ground.files import reason
-from ctg.ground.problems import DataError
 from ctg.portal.members import member
 from ctg.portal.site import OURS, write_site
 from ctg.portal.together import together
@@ -55,11 +54,7 @@ def run(options: argparse.Namespace) -> int:
     """0 when the site is in place; 1 when the former one stays."""
     path = options.portail.absolute()
     target = (options.vers or path.parent / SITE).absolute()
-    try:
-        portal = load_portal(path)
-    except DataError as error:
-        print(error, file=sys.stderr)
-        return 1
+    portal = load_portal(path)
     readings = list(Gathering(portal, path.parent, options.copies or path.parent / COPIES, None, today(PARIS)).readings())
     if refusal := _refusal(portal, path, readings) or construire.refusal(target) or _not_ours(target):
         print(refusal, file=sys.stderr)
