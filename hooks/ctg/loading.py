@@ -26,8 +26,8 @@ from ctg.ground import clock
 from ctg.ground.kept import Readings
 from ctg.ground.problems import ERROR, WARNING, DataError, Problem
 from ctg.kinds import KINDS, Axe, Cadre, Commune, Record, Structure
-from ctg.kinds.families.commune import commune_id
 from ctg.kinds.fields.base import Part
+from ctg.kinds.fields.identifiers import as_identifier
 from ctg.kinds.fields.reach import Position
 from ctg.kinds.fields.walking import references
 from ctg.kinds.territory.accessibilite import Accessibilite
@@ -180,7 +180,7 @@ class _DataReader:
         """The sheets of a kind; a commune takes its identifier from its name, other records from their file's."""
         if kind is Commune:
             sheets = self._told(read_list(self.data / "communes.yml", self.root))
-            return [replace(sheet, id=commune_id(str(sheet.values.get("nom") or ""))) for sheet in sheets]
+            return [replace(sheet, id=as_identifier(str(sheet.values.get("nom") or ""))) for sheet in sheets]
         read = (self._told(read_sheet(path, self.root, kind.model_fields)) for path in record_files(self.data / kind.folder))
         return [sheet for sheet in read if sheet]
 
@@ -201,7 +201,7 @@ class _DataReader:
 
     def _records(self, kind: type[Record], sheets: Iterable[Sheet]) -> list[Record]:
         records = (record for sheet in sheets if (record := self._checked(sheet, self._validated(kind, sheet))))
-        return sorted(records, key=lambda record: (_natural(record.rank), commune_id(record.title), record.id))
+        return sorted(records, key=lambda record: (_natural(record.rank), as_identifier(record.title), record.id))
 
     def _validated(self, kind: type[R], sheet: Sheet) -> tuple[R | None, list[Problem]]:
         return self.readings.records.about((kind, sheet.values), lambda: validated(kind, sheet, self.names))

@@ -12,11 +12,11 @@ from functools import partial
 from typing import Any
 
 from ctg.catalogue import Catalogue
+from ctg.ground.data_files import as_json
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import STANDARDS, About
 from ctg.outputs.open_data.public import published_places
-from ctg.outputs.open_data.records_json import as_json
 from ctg_hsds.locations import locations
 from ctg_hsds.parts import HsdsSheet, terms
 from ctg_hsds.records import Writer

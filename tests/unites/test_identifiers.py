@@ -11,7 +11,7 @@ from ctg.commands import main
 from ctg.ground.files import inside
 from ctg.ground.problems import DataError
 from ctg.kinds import Structure
-from ctg.kinds.fields.identifiers import LONGEST, Identifier, Key, commune_id, is_identifier
+from ctg.kinds.fields.identifiers import LONGEST, Identifier, Key, as_identifier, is_identifier
 from ctg.kinds.territory.accessibilite import PageAddress
 from ctg.kinds.territory.territoire import SiteUrl
 from ctg.kinds.territory.vocabulary import ICONS, Rubrique, Vocabulary
@@ -61,7 +61,7 @@ def test_every_identifier_is_held_to_the_same_form(tmp_path, id, good):
 
 @pytest.mark.parametrize("name", ["L'Ardoise", "Œuf-en-Ternois", "Y", "- tiret -", "Saint-Ouen-l'Aumône", "Évry–Courcouronnes"])
 def test_the_name_of_a_commune_gives_an_identifier(name):
-    assert is_identifier(commune_id(name))
+    assert is_identifier(as_identifier(name))
 
 
 @pytest.mark.parametrize("name", ["_", "a--b", "-a", "nul", "a.b"])

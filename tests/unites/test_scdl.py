@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from ctg.catalogue import Catalogue
+from ctg.ground.data_files import csv_file
 from ctg.kinds import Structure
 from ctg.kinds.territory.standards import Scdl
 from ctg.kinds.territory.territoire import is_real
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.open_data.csv_file import csv_file
 from ctg.outputs.open_data.scdl import FIELDS, files, letters, street, telephone
 from lieux_hostiles import PLACES, TODAY, essai, with_places
 from scdl_regles import SCHEMA, faults

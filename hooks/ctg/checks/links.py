@@ -10,8 +10,7 @@ from functools import lru_cache
 from ctg.checks.base import Checked
 from ctg.ground.problems import Problem, fold, shown
 from ctg.kinds import Partenaire, Record, Structure
-from ctg.kinds.families.commune import commune_id
-from ctg.kinds.fields.identifiers import is_identifier, rule
+from ctg.kinds.fields.identifiers import as_identifier, is_identifier, rule
 from ctg.kinds.fields.walking import mentions, references
 
 # Two names this alike, in one commune, are probably one place.
@@ -61,7 +60,7 @@ def addresses(checked: list[Checked[Record]]) -> Iterator[Problem]:
             told = f"Cette fiche a la même adresse que {seen[record.key]}.", "Renommez l'un des deux fichiers."
             yield Problem(record.file, 1, "", "", *told)
         elif not is_identifier(record.id):
-            meant = commune_id(record.id)
+            meant = as_identifier(record.id)
             remedy = f"Renommez-le « {meant if is_identifier(meant) else 'nom'}.yml »."
             yield Problem(record.file, 1, "", "", f"Le nom du fichier sert d'adresse : {rule(record.id)}.", remedy)
 

@@ -10,8 +10,8 @@ from ctg.checks.base import Checked
 from ctg.ground.phrases import at_name, of_name
 from ctg.ground.problems import Problem
 from ctg.kinds import Commune, Service, Structure
-from ctg.kinds.families.commune import commune_id
 from ctg.kinds.families.place import Place
+from ctg.kinds.fields.identifiers import as_identifier
 from ctg.kinds.fields.periodes import Feries
 from ctg.kinds.fields.reach import Position
 from ctg.stores.contours import FILE as CONTOURS
@@ -46,7 +46,7 @@ def communes_told_once(checked: list[Checked[Commune]]) -> Iterator[Problem]:
     seen: dict[tuple[str, str], Checked[Commune]] = {}
     for one in checked:
         for name, value in (("nom", one.record.nom), ("code_insee", one.record.code_insee)):
-            if (first := seen.setdefault((name, commune_id(value)), one)) is not one:
+            if (first := seen.setdefault((name, as_identifier(value)), one)) is not one:
                 told = f"« {value} » figure déjà ligne {first.sheet.line((name,))}."
                 yield one.error(name, told, "Supprimez l'une des deux communes.")
 

@@ -21,6 +21,7 @@ from ctg.commands.territories import demarrer, guide, portail, rassembler, voisi
 from ctg.commands.versions import ecrire, migrer
 from ctg.ground.extensions import extended, not_loaded
 from ctg.ground.files import reason, sweep
+from ctg.ground.problems import DataError
 
 COMMANDS = extended("commands", (
     demarrer,
@@ -64,7 +65,12 @@ def _run(options: argparse.Namespace) -> int:
             return 2
         sweep(root / "data")
     check_outputs(options)
-    return options.run(options)
+    try:
+        return options.run(options)
+    except DataError as error:
+        or_else = f"\n\nCorrigez d'abord ces fiches : {options.sinon}." if "sinon" in options else ""
+        print(f"{error}{or_else}", file=sys.stderr)
+        return 1
 
 
 def _speak_of_anything() -> None:

@@ -12,7 +12,7 @@ from ctg.confirmation.requests import ConfirmationRequest
 from ctg.confirmation.sheets import form, printed_sheet
 from ctg.ground.phrases import phone
 from ctg.ground.problems import shown
-from ctg.kinds.fields.identifiers import commune_id
+from ctg.kinds.fields.identifiers import as_identifier
 from ctg.kinds.fields.reach import Email
 from ctg.stores.campaign import Demande, Moyen
 
@@ -56,7 +56,7 @@ def files_of(catalogue: Catalogue, made: Sequence[ConfirmationRequest], sender: 
     for request in made:
         if request.by is not Moyen.COURRIEL:
             continue
-        name = f"{commune_id(request.to.name)[:60].strip('-') or 'demande'}-{request.code[:4]}"
+        name = f"{as_identifier(request.to.name)[:60].strip('-') or 'demande'}-{request.code[:4]}"
         page, sheet = form(catalogue, request, sender), printed_sheet(catalogue, [request], day)
         attached = {"formulaire.html": ("text/html", page), "feuille-a-imprimer.pdf": ("application/pdf", sheet)}
         files[f"{name}.eml"] = draft(catalogue, request, attached, sender)

@@ -15,7 +15,7 @@ from ctg.ground.problems import Problem
 from ctg.help.description import Field, describe, flat
 from ctg.help.names import Names
 from ctg.kinds import KINDS, Commune, Record
-from ctg.kinds.families.commune import commune_id
+from ctg.kinds.fields.identifiers import as_identifier
 from ctg.sheets.edit.editing import edit
 from ctg.sheets.edit.places import EditError, parse
 from ctg.sheets.edit.text import record
@@ -51,7 +51,7 @@ def written_records(root: Path) -> tuple[dict[str, WrittenRecord], list[Problem]
 
 
 def _key(values: dict) -> str:
-    return f"{Commune.folder}/{commune_id(str(values.get('nom', '')))}"
+    return f"{Commune.folder}/{as_identifier(str(values.get('nom', '')))}"
 
 
 class CannotOpenError(Exception):

@@ -13,7 +13,7 @@ from typing import Any
 
 from ctg.help.description import TARGETS, Field, Type
 from ctg.help.names import Names
-from ctg.kinds.families.commune import commune_id
+from ctg.kinds.fields.identifiers import as_identifier
 from ctg.sheets.edit.text import scalar
 
 HEAD = """\
@@ -147,4 +147,4 @@ def _comment(field: Field, filling: Filling) -> list[str]:
 
 
 def _word(id: str, label: str) -> str:
-    return id if commune_id(label) == id else f"{id} ({label})"
+    return id if as_identifier(label) == id else f"{id} ({label})"

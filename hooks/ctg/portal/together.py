@@ -24,7 +24,7 @@ from ctg.gathering.portal import Portail
 from ctg.ground.phrases import joined
 from ctg.ground.problems import Location, fold, location_of, plural
 from ctg.kinds import KIND_OF, KINDS, Cadre, Commune, Record, Service, Structure
-from ctg.kinds.families.commune import commune_id
+from ctg.kinds.fields.identifiers import as_identifier
 from ctg.kinds.fields.reach import Position
 from ctg.kinds.fields.references import Reference
 from ctg.kinds.fields.walking import links
@@ -269,7 +269,7 @@ def _steps(where: str) -> Location:
 
 
 def _ordered(records: Iterable[R]) -> tuple[R, ...]:
-    return tuple(sorted(records, key=lambda record: (commune_id(record.title), record.id)))
+    return tuple(sorted(records, key=lambda record: (as_identifier(record.title), record.id)))
 
 
 def _confidential(structures: Iterable[Structure], services: Iterable[Service]) -> frozenset[str]:

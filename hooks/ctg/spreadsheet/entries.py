@@ -12,7 +12,7 @@ from typing import Any
 from ctg.ground.files import read_plain
 from ctg.ground.problems import nearest, shown
 from ctg.kinds import Record
-from ctg.kinds.fields.identifiers import commune_id, is_identifier
+from ctg.kinds.fields.identifiers import as_identifier, is_identifier
 from ctg.sheets.edit.editing import edit
 from ctg.sheets.edit.places import EditError
 from ctg.sheets.edit.text import record
@@ -96,14 +96,14 @@ class Importer:
         if id:
             if is_identifier(id) and len(id) <= LONGEST:
                 return id
-            meant = nearest(id, self.files) or commune_id(id)[:LONGEST]
+            meant = nearest(id, self.files) or as_identifier(id)[:LONGEST]
             sentence = "Un identifiant est fait de lettres minuscules sans accent, de chiffres et de tirets."
             raise _refuse(row, ID, id, sentence, f"Écrivez « {meant} »." if meant else "Effacez-le.")
         text = self._text(row, self.title)
         if not text:
             remedy = f"Remplissez la colonne « {self.title.label} »."
             raise _refuse(row, self.title, "", "Cette ligne n'a ni identifiant ni nom.", remedy)
-        slug = commune_id(text)[:LONGEST].strip("-")
+        slug = as_identifier(text)[:LONGEST].strip("-")
         if not is_identifier(slug):
             remedy = "Écrivez des lettres sans accent et des tirets dans la colonne « Identifiant »."
             raise _refuse(row, self.title, text, "Ce nom ne donne pas d'adresse de page.", remedy)

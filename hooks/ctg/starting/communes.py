@@ -15,8 +15,8 @@ import shapely
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from ctg.kinds.families.commune import CODE_INSEE, commune_id
-from ctg.kinds.fields.identifiers import is_identifier
+from ctg.kinds.families.commune import CODE_INSEE
+from ctg.kinds.fields.identifiers import as_identifier, is_identifier
 from ctg.starting.answers import RegisterError, damaged, named, text, values_of
 from ctg.stores.contours import MalformedOutline, outline_made_anew, sound
 
@@ -97,7 +97,7 @@ def _flat(feature: object) -> object:
 
 def _commune(item: dict) -> FoundCommune:
     nom, code = text(item.get("nom")), text(item.get("code"))
-    if not is_identifier(commune_id(nom)):
+    if not is_identifier(as_identifier(nom)):
         raise damaged(TOLD, "une commune n'a pas de nom")
     if not re.fullmatch(CODE_INSEE, code):
         raise damaged(TOLD, f"{named(nom)} n'a pas de code INSEE")
@@ -157,7 +157,7 @@ def together(answers: Iterable[Iterable[FoundCommune]]) -> list[FoundCommune]:
     found = {one.code: one for answer in answers for one in answer}
     names: dict[str, str] = {}
     for one in found.values():
-        if (other := names.setdefault(commune_id(one.nom), one.code)) != one.code:
+        if (other := names.setdefault(as_identifier(one.nom), one.code)) != one.code:
             raise RegisterError(
                 f"Deux communes s'appellent {named(one.nom)} ({other} et {one.code}). Rien n'est écrit.",
                 "Dans le fichier enregistré, ajoutez le département au nom de l'une : « Valbourg (Creuse) ».",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ctg.checks.files.folders import GUIDE
+from ctg.ground.data_files import compact
 from ctg.ground.escaping import for_markdown
 from ctg.ground.files import read_plain, write_atomically
 from ctg.ground.phrases import joined
@@ -94,7 +94,7 @@ def _made(start: Start) -> Iterator[tuple[str, str]]:
         {"type": "Feature", "properties": {"code_insee": one.code, "nom": one.nom}, "geometry": outlines[one.code]}
         for one in start.communes
     ]
-    lines = ",\n".join(json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in features)
+    lines = ",\n".join(compact(one) for one in features)
     yield "data/communes.geojson", f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
 
 

@@ -19,9 +19,8 @@ from pydantic import StringConstraints, ValidationError
 
 from ctg.ground.files import OddFile, read_plain
 from ctg.ground.problems import WARNING, Problem, shown
-from ctg.kinds.families.commune import commune_id
 from ctg.kinds.fields.base import Line, Part, champ
-from ctg.kinds.fields.identifiers import Identifier, Key
+from ctg.kinds.fields.identifiers import Identifier, Key, as_identifier
 from ctg.kinds.territory.territoire import Territoire
 from ctg.sheets.source import MAX_BYTES, field_path, odd
 
@@ -82,7 +81,7 @@ def tag_root(territoire: Territoire, date: dt.date) -> str:
     """
     host = urlsplit(territoire.adresse_site or territoire.editeur.site_web or "").hostname or ""
     if not re.fullmatch(r"[0-9a-z.-]+", host):
-        host = f"{commune_id(territoire.nom_complet) or 'territoire'}.invalid"
+        host = f"{as_identifier(territoire.nom_complet) or 'territoire'}.invalid"
     return f"tag:{host},{date.isoformat()}"
 
 

@@ -19,10 +19,10 @@ from ctg.analysis.hours.opening import HasHours, parts, stops
 from ctg.analysis.hours.opening_changes import HoursChange, changes
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Record, Rencontre, Structure
-from ctg.kinds.families.commune import commune_id
 from ctg.kinds.families.place import Place
 from ctg.kinds.families.registration import RegistrationPart, window
 from ctg.kinds.fields.horaires import Horaires, Ouverture, Span
+from ctg.kinds.fields.identifiers import as_identifier
 from ctg.kinds.fields.periodes import Feries
 
 R = TypeVar("R", bound=Record)
@@ -224,7 +224,7 @@ def _stops(place: Place, calendar: Calendar, first: dt.date) -> Iterator[Event]:
     ranks: Counter[str] = Counter()
     for date, commune, lieu, openings in stops(place, calendar, first, BEFORE + STOPS_AFTER + 1):
         for span in openings:
-            key = _ranked(f"{place.key}/{EventKind.STOP}/{date}/{commune_id(commune)}", ranks)
+            key = _ranked(f"{place.key}/{EventKind.STOP}/{date}/{as_identifier(commune)}", ranks)
             yield Event(key, EventKind.STOP, place, date, date, span, commune=commune, lieu=lieu)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from ctg.ground.files import OddFile, leftover, look, read_plain
 from ctg.ground.problems import ERROR, WARNING, Problem, nearest
 from ctg.kinds import KINDS, Commune, kinds_with
-from ctg.kinds.families.commune import commune_id
+from ctg.kinds.fields.identifiers import as_identifier
 from ctg.sheets.source import MAX_BYTES, odd
 
 FILES = (
@@ -171,7 +171,7 @@ def _not_a_record(path: Path, folder: str) -> FolderRemark:
         )
     if path.suffix and not FACTS.search(path.name):
         return _elsewhere(path)
-    meant = f"{commune_id(FACTS.sub('', path.name)) or 'nom'}.yml"
+    meant = f"{as_identifier(FACTS.sub('', path.name)) or 'nom'}.yml"
     return "Ce fichier n'est pas lu : le nom d'une fiche finit par « .yml ».", f"Renommez-le « {meant} ».", ERROR
 
 

@@ -11,7 +11,7 @@ from ctg.analysis.project.plan.movements import Movement, became, movements, wit
 from ctg.catalogue import Catalogue
 from ctg.commands.argparse_fr import Subparsers
 from ctg.ground.phrases import date_fr, joined
-from ctg.ground.problems import DataError, plural
+from ctg.ground.problems import plural
 from ctg.kinds import Action
 from ctg.loading import load
 from ctg.outputs.project.reports.parts import label
@@ -35,11 +35,7 @@ def _day(text: str) -> dt.date:
 
 def run(options: argparse.Namespace) -> int:
     """0 when it is told, 1 when the data cannot be read, 2 for a day to come."""
-    try:
-        catalogue = load(options.projet.resolve())
-    except DataError as error:
-        print(error, file=sys.stderr)
-        return 1
+    catalogue = load(options.projet.resolve())
     if options.depuis > catalogue.day:
         print(f"Le {date_fr(options.depuis)} n'est pas encore passé.", file=sys.stderr)
         print("    → Donnez un jour d'avant aujourd'hui.", file=sys.stderr)

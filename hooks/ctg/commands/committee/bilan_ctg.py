@@ -11,7 +11,6 @@ from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import DOCUMENTS, add_folder, not_written, write_documents
 from ctg.ground.files import inside
 from ctg.ground.phrases import joined
-from ctg.ground.problems import DataError
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.reports import YearDocument, documents
@@ -25,6 +24,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
         "annee", type=int, nargs="?", metavar="ANNÉE", help="par défaut : l'année en cours, ou la dernière de la convention"
     )
     add_folder(parser)
+    parser.set_defaults(sinon="le bilan serait faux")
     return parser
 
 
@@ -44,9 +44,6 @@ def run(options: argparse.Namespace) -> int:
         made = documents(render, year)
         pdfs = {inside(folder, f"{document.name}.pdf"): document.pdf for document in made}
         write_documents(pdfs, root, options.remplacer)
-    except DataError as error:
-        print(f"{error}\n\nCorrigez d'abord ces fiches : le bilan serait faux.", file=sys.stderr)
-        return 1
     except OSError:
         return not_written(folder, "un autre dossier avec --vers")
     _tell(folder, made)

@@ -11,7 +11,6 @@ from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import DOCUMENTS, add_folder, not_written, write_documents
 from ctg.ground.files import inside
 from ctg.ground.phrases import date_fr, joined
-from ctg.ground.problems import DataError
 from ctg.kinds import Rencontre
 from ctg.loading import load
 from ctg.outputs.base.formats.pdf import make_pdf
@@ -26,6 +25,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("copil", help="écrit en PDF le dossier d'un comité de pilotage, et une page pour les élus")
     parser.add_argument("jour", type=dt.date.fromisoformat, metavar="JOUR", help="le jour de la réunion : 2026-12-10")
     add_folder(parser)
+    parser.set_defaults(sinon="le dossier serait faux")
     return parser
 
 
@@ -46,9 +46,6 @@ def run(options: argparse.Namespace) -> int:
             for name, texts in FILES
         }
         write_documents(made, root, options.remplacer)
-    except DataError as error:
-        print(f"{error}\n\nCorrigez d'abord ces fiches : le dossier serait faux.", file=sys.stderr)
-        return 1
     except OSError:
         return not_written(folder, "un autre dossier avec --vers")
     for place in made:

@@ -8,7 +8,7 @@ import sys
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output, add_replace
 from ctg.ground.files import write_atomically
-from ctg.ground.problems import DataError, suggest
+from ctg.ground.problems import suggest
 from ctg.kinds import Cadre
 from ctg.loading import load
 from ctg.outputs.project.reports.evaluation_draft import draft
@@ -21,6 +21,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser.add_argument("cadre", metavar="CADRE", help="le nom de sa fiche : ctg, par exemple")
     parser.add_argument("fichier", action=Output, nargs="?", metavar="FICHIER", help="où écrire (sans lui : à l'écran)")
     add_replace(parser)
+    parser.set_defaults(sinon="le brouillon serait faux")
     return parser
 
 
@@ -40,9 +41,6 @@ def run(options: argparse.Namespace) -> int:
             print(text, end="")
             return 0
         write_atomically(options.fichier, text)
-    except DataError as error:
-        print(f"{error}\n\nCorrigez d'abord ces fiches : le brouillon serait faux.", file=sys.stderr)
-        return 1
     except OSError:
         print(f"Rien ne peut être écrit dans {options.fichier}.", file=sys.stderr)
         print("    → Choisissez un autre endroit.", file=sys.stderr)

@@ -9,7 +9,7 @@ from ctg.catalogue import Catalogue
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import DOCUMENTS, Output, add_replace, not_written, writable
 from ctg.ground.files import inside, write_atomically
-from ctg.ground.problems import DataError, plural, suggest
+from ctg.ground.problems import plural, suggest
 from ctg.kinds import Action, Cadre
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
@@ -26,6 +26,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     which.add_argument("--cadre", metavar="ID", help="d'un autre cadre que la convention : le nom de sa fiche")
     which.add_argument("--action", action="append", metavar="ID", help="de cette action seulement ; plusieurs fois permis")
     add_replace(parser)
+    parser.set_defaults(sinon="le PDF serait faux")
     return parser
 
 
@@ -44,9 +45,6 @@ def run(options: argparse.Namespace) -> int:
             place = inside(root / DOCUMENTS, f"{name}.pdf")
             writable(place, root, options.remplacer)
         write_atomically(place, ActionSheets(render, actions).pdf)
-    except DataError as error:
-        print(f"{error}\n\nCorrigez d'abord ces fiches : le PDF serait faux.", file=sys.stderr)
-        return 1
     except OSError:
         return not_written(place)
     print(f"{plural(len(actions), 'fiche')} : {place}")

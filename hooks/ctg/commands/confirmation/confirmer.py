@@ -43,11 +43,7 @@ def run(options: argparse.Namespace) -> int:
     if errors := _errors(root, {one.path for one in chosen}):
         print(report(errors), file=sys.stderr)
         return 1
-    try:
-        texts, said = _confirmed(root, list(dict.fromkeys(chosen)), options.publier, day_in(root))
-    except DataError as error:
-        print(error, file=sys.stderr)
-        return 1
+    texts, said = _confirmed(root, list(dict.fromkeys(chosen)), options.publier, day_in(root))
     if failure := _written(root, texts):
         print(failure, file=sys.stderr)
         return 1

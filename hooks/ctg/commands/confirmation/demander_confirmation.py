@@ -16,7 +16,7 @@ from ctg.confirmation.following import report
 from ctg.confirmation.mailing import CALLS, NotAskedError, files_of, newly_noted, question_of, sender_of
 from ctg.confirmation.requests import WHY, ConfirmationRequest, pending, reasons, requests
 from ctg.ground.files import inside, reason, write_atomically
-from ctg.ground.problems import DataError, nearest, plural, shown
+from ctg.ground.problems import nearest, plural, shown
 from ctg.kinds.families.place import Place
 from ctg.loading import load
 from ctg.stores.campaign import FILE, Demande, Moyen, as_yaml, load_campaign
@@ -48,6 +48,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser.add_argument("--de", metavar="COURRIEL", help="votre adresse : les réponses y viendront")
     parser.add_argument("--suivi", action="store_true", help="montre qui a répondu et qui appeler, sans rien écrire")
     add_replace(parser)
+    parser.set_defaults(sinon="les messages seraient faux")
     return parser
 
 
@@ -71,9 +72,6 @@ def run(options: argparse.Namespace) -> int:
     except (Misuse, NotAskedError) as error:
         print(error, file=sys.stderr)
         return 2
-    except DataError as error:
-        print(f"{error}\n\nCorrigez d'abord ces fiches : les messages seraient faux.", file=sys.stderr)
-        return 1
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -8,7 +8,7 @@ import sys
 from ctg.build import make_site
 from ctg.commands.argparse_fr import Subparsers
 from ctg.ground.files import OddFile, inside, write_atomically
-from ctg.ground.problems import DataError, plural
+from ctg.ground.problems import plural
 from ctg.outputs.hosting.memory import FILE, note, remembered
 
 
@@ -32,9 +32,6 @@ def run(options: argparse.Namespace) -> int:
         fresh = sorted(addresses - remembered(root).keys())
         if options.noter and fresh:
             write_atomically(inside(root, FILE), note(root, addresses, site.catalogue.territoire.siren))
-    except DataError as error:
-        print(error, file=sys.stderr)
-        return 1
     except OddFile as error:
         print(f"{FILE} : {error.message}\n    → {error.remedy}", file=sys.stderr)
         return 1

@@ -15,7 +15,7 @@ from ctg.commands.attente import Progress
 from ctg.geocoding import SERVICE, SPACING, Geocoder, NoService, Refused
 from ctg.ground.files import inside, read_plain, why, write_atomically
 from ctg.ground.network import Client, Pace
-from ctg.ground.problems import WARNING, DataError, Location, Problem, nearest, plural, report, shown
+from ctg.ground.problems import WARNING, Location, Problem, nearest, plural, report, shown
 from ctg.kinds import Commune, Structure
 from ctg.loading import load
 from ctg.sheets.source import Sheet, read_list, read_sheet
@@ -58,10 +58,7 @@ def run(options: argparse.Namespace) -> int:
     host = _host(options.adresse_service)
     if not host:
         return _fail("L'adresse du service est mal formée. Exemple : " + SERVICE, 2)
-    try:
-        catalogue = load(root, drafts=True)
-    except DataError as error:
-        return _fail(str(error))
+    catalogue = load(root, drafts=True)
     asked = questions(catalogue.all(Structure), catalogue.all(Commune))
     known, problems = load_positions(root / FILE, root, catalogue.territoire.siren)
     if problems:

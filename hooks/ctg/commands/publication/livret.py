@@ -10,7 +10,7 @@ from ctg.catalogue import Catalogue
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import DOCUMENTS, Output, add_replace, not_written, writable
 from ctg.ground.files import inside, write_atomically
-from ctg.ground.problems import DataError, suggest
+from ctg.ground.problems import suggest
 from ctg.kinds import Commune, Parcours
 from ctg.kinds.families.place import Place
 from ctg.loading import load
@@ -42,6 +42,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     edition.add_argument("--cartes", action="store_true", help="seul : dix cartes des numéros d’urgence sur une feuille")
     parser.add_argument("--imposer", action="store_true", help="deux pages par feuille, prêt à imprimer recto verso et à plier")
     add_replace(parser)
+    parser.set_defaults(sinon="le livret serait faux")
     return parser
 
 
@@ -65,9 +66,6 @@ def run(options: argparse.Namespace) -> int:
             writable(place, root, options.remplacer)
         pdf = editions.make(render, subject, options.edition or editions.EDITIONS[0].id) if subject else editions.cards(render)
         write_atomically(place, imposed(pdf, catalogue.day) if options.imposer else pdf)
-    except DataError as error:
-        print(f"{error}\n\nCorrigez d'abord ces fiches : le livret serait faux.", file=sys.stderr)
-        return 1
     except OSError:
         return not_written(place)
     print(place)

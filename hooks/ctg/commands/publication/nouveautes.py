@@ -54,9 +54,6 @@ def run(options: argparse.Namespace) -> int:
             new = rebuilt(root, options.depuis_git, old, catalogue, day)
         if new != old and not options.montrer:
             write_atomically(inside(root, FILE), as_json(new))
-    except DataError as error:
-        print(error, file=sys.stderr)
-        return 1
     except NoHistory as error:
         print(error, file=sys.stderr)
         return 2

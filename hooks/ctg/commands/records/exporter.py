@@ -9,7 +9,7 @@ from pathlib import Path
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output, add_replace
 from ctg.ground.files import write_atomically
-from ctg.ground.problems import DataError, fold
+from ctg.ground.problems import fold
 from ctg.kinds import Record
 from ctg.spreadsheet.columns import GENRES
 from ctg.spreadsheet.exporting import exported
@@ -22,6 +22,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     add_genre(parser)
     parser.add_argument("--interne", action="store_true", help="ajoute la colonne des notes internes")
     add_replace(parser)
+    parser.set_defaults(sinon="un tableau incomplet ferait perdre des faits")
     return parser
 
 
@@ -45,9 +46,6 @@ def run(options: argparse.Namespace) -> int:
         _check_target(path)
         content, count = exported(root, kind, path.suffix.lower(), options.interne)
         write_atomically(path, content)
-    except DataError as error:
-        print(f"{error}\n\nCorrigez d'abord ces fiches : un tableau incomplet ferait perdre des faits.", file=sys.stderr)
-        return 1
     except TableError as error:
         print(error, file=sys.stderr)
         return 1

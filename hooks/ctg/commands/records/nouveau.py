@@ -16,7 +16,7 @@ from ctg.help.description import Field, Type, describe
 from ctg.help.names import Names, communes_in, names_in
 from ctg.help.new_sheet import Filling, NothingToCiteError, local_examples, new_sheet
 from ctg.kinds import KINDS, Commune, Record
-from ctg.kinds.fields.identifiers import commune_id, is_identifier
+from ctg.kinds.fields.identifiers import as_identifier, is_identifier
 
 GENRES: dict[str, type[Record]] = {kind.kind: kind for kind in KINDS if kind is not Commune}
 """The kinds that have one file a record. (The communes share one.)"""
@@ -97,7 +97,7 @@ def _path(root: Path, kind: type[Record], options: argparse.Namespace) -> Path:
 
 
 def _slug(name: str) -> str:
-    slug = commune_id(name)
+    slug = as_identifier(name)
     return slug if len(slug) <= MAX_SLUG else slug[:MAX_SLUG].rpartition("-")[0] or slug[:MAX_SLUG]
 
 

@@ -7,9 +7,10 @@ import os
 import sys
 
 from ctg.commands.argparse_fr import Subparsers
+from ctg.ground.data_files import as_json
 from ctg.ground.files import inside, look, write_atomically
 from ctg.help.names import names_in
-from ctg.outputs.hosting.schemas import FOLDER, as_json, schemas
+from ctg.outputs.hosting.schemas import FOLDER, schemas
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import sys
 import textwrap
 from collections.abc import Iterator
 
@@ -14,7 +13,7 @@ from ctg.analysis.project.reports.alerts import AlertGroup, alerts
 from ctg.commands.argparse_fr import Subparsers
 from ctg.ground.escaping import plain
 from ctg.ground.phrases import capital, date_fr, typography
-from ctg.ground.problems import DataError, plural
+from ctg.ground.problems import plural
 from ctg.loading import load
 from ctg.outputs.project.reports.parts import address
 
@@ -33,11 +32,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """0 when nothing is raised, 3 when something is, 1 when the data cannot be read."""
-    try:
-        catalogue = load(options.projet.resolve())
-    except DataError as error:
-        print(error, file=sys.stderr)
-        return 1
+    catalogue = load(options.projet.resolve())
     groups = alerts(catalogue, catalogue.day)
     if options.json:
         found = [_json(group, alert) for group in groups for alert in group.alerts]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import datetime as dt
-import io
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -14,10 +12,11 @@ from ctg.analysis.upkeep.review import CALLS, Finding, ReviewSection, review
 from ctg.catalogue import Catalogue
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output, add_replace
-from ctg.ground.escaping import for_csv, for_markdown
+from ctg.ground.data_files import csv_file
+from ctg.ground.escaping import for_markdown
 from ctg.ground.files import write_atomically
 from ctg.ground.phrases import date_fr
-from ctg.ground.problems import DataError, plural
+from ctg.ground.problems import plural
 from ctg.kinds.fields.base import PartialDate
 from ctg.loading import load
 from ctg.outputs.hosting.review_calendar import agenda
@@ -44,11 +43,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """0 even when there is much to review: it is a report. 1 when it cannot be made or written."""
-    try:
-        catalogue = load(options.projet.resolve(), drafts=True)
-    except DataError as error:
-        print(error, file=sys.stderr)
-        return 1
+    catalogue = load(options.projet.resolve(), drafts=True)
     name = options.format or SUFFIXES.get(options.sortie.suffix.lower() if options.sortie else "", "texte")
     content = FORMATS[name](catalogue, review(catalogue, catalogue.day), catalogue.day)
     if options.sortie is None:
@@ -135,15 +130,12 @@ def as_markdown(_catalogue: Catalogue, sections: Sequence[ReviewSection], day: d
 
 def as_csv(_catalogue: Catalogue, sections: Sequence[ReviewSection], _day: dt.date) -> str:
     """For a spreadsheet in French: semicolons, a byte order mark, no formula; a line for each finding."""
-    table = io.StringIO("\ufeff", newline="")
-    table.seek(0, io.SEEK_END)
-    writer = csv.writer(table, delimiter=";")
-    writer.writerow(("section", "identifiant", "titre", "fichier", "raison", "date", "a_faire"))
-    for section in sections:
-        for f in section.findings:
-            row = (section.title, f.key, f.title, f.file, reason(f), _iso(f), section.remedy)
-            writer.writerow(for_csv(cell) for cell in row)
-    return table.getvalue()
+    rows = (
+        (section.title, f.key, f.title, f.file, reason(f), _iso(f), section.remedy)
+        for section in sections
+        for f in section.findings
+    )
+    return csv_file(("section", "identifiant", "titre", "fichier", "raison", "date", "a_faire"), rows).decode()
 
 
 def _iso(finding: Finding) -> str:

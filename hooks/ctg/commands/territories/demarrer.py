@@ -18,7 +18,7 @@ from ctg.ground.files import OddFile, read_plain, reason
 from ctg.ground.network import Client, Pace
 from ctg.ground.phrases import joined
 from ctg.ground.problems import DataError, plural
-from ctg.kinds.fields.identifiers import commune_id
+from ctg.kinds.fields.identifiers import as_identifier
 from ctg.loading import load
 from ctg.starting.answers import MOST, RegisterError
 from ctg.starting.asking import DIRECTORY, GEO, Holder, Registers, Unanswered, of_saved
@@ -91,7 +91,7 @@ def run(options: argparse.Namespace) -> int:
     )
     try:
         start = _gathered(options, registers)
-        place = Path(options.dossier or commune_id(called(start.nom).short) or "territoire").absolute()
+        place = Path(options.dossier or as_identifier(called(start.nom).short) or "territoire").absolute()
         writable(place, options.projet.resolve(), folder=True)  # also a folder that nobody named
         make_project(start, place)
     except RegisterError as refusal:

@@ -16,7 +16,6 @@ from ctg.gathering.gather import Gathering, SiteReading
 from ctg.gathering.portal import Portail, load_portal
 from ctg.ground.clock import PARIS, today
 from ctg.ground.files import reason
-from ctg.ground.problems import DataError
 from ctg.kinds.territory.territoire import PageRetiree
 from ctg.portal import addresses
 from ctg.portal.members import member
@@ -58,11 +57,7 @@ def run(options: argparse.Namespace) -> int:
     """0 when the site is in place; 1 when the former one stays."""
     path = options.portail.absolute()
     target = (options.vers or path.parent / SITE).absolute()
-    try:
-        portal = load_portal(path)
-    except DataError as error:
-        print(error, file=sys.stderr)
-        return 1
+    portal = load_portal(path)
     copies = options.copies or path.parent / COPIES
     readings = list(Gathering(portal, path.parent, copies, None, today(PARIS)).readings())
     if refusal := _refusal(portal, path, readings) or construire.refusal(target) or _not_ours(target):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from ctg.gathering.portal import STALE, Portail, load_portal
 from ctg.ground.clock import PARIS, today
 from ctg.ground.network import Client, Pace
 from ctg.ground.phrases import date_fr, number
-from ctg.ground.problems import DataError, plural
+from ctg.ground.problems import plural
 from ctg.spreadsheet.report import visible
 
 COPIES = "copies"
@@ -53,11 +52,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """0 when there is something of one site at least, were it an old copy; 1 when there is nothing at all."""
     path = options.portail.absolute()
-    try:
-        portal = load_portal(path)
-    except DataError as error:
-        print(error, file=sys.stderr)
-        return 1
+    portal = load_portal(path)
     if options.tables:
         _check_tables(options.tables)
     if options.jours is not None:

@@ -20,7 +20,6 @@ from ctg.ground.clock import today
 from ctg.ground.files import inside, reason, write_atomically
 from ctg.ground.network import Client, Pace, Unreachable
 from ctg.ground.phrases import date_fr
-from ctg.ground.problems import DataError
 from ctg.kinds import Commune, Structure
 from ctg.kinds.territory.territoire import SiteVoisin
 from ctg.loading import load
@@ -50,11 +49,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """0 when there is something of one neighbour at least, were it from another day; 1 otherwise."""
     root = options.projet.resolve()
-    try:
-        catalogue = load(root)
-    except DataError as error:
-        print(error, file=sys.stderr)
-        return 1
+    catalogue = load(root)
     if not catalogue.territoire.voisins:
         print(NONE, file=sys.stderr)
         return 1

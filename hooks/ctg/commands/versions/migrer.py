@@ -12,7 +12,7 @@ from ctg.commands.argparse_fr import Subparsers
 from ctg.ground.files import OddFile, inside, read_plain, write_atomically
 from ctg.ground.phrases import capital
 from ctg.ground.problems import plural
-from ctg.kinds.fields.identifiers import commune_id
+from ctg.kinds.fields.identifiers import as_identifier
 from ctg.kinds.territory.territoire import VERSION_FICHES
 from ctg.sheets.edit.editing import edit
 from ctg.sheets.edit.places import EditError, MappingNode, end, line_end, pair, parse, root, value_of
@@ -78,7 +78,7 @@ def _migrated(texts: Texts) -> Texts:
         words = values.get("cadre") if isinstance(values, dict) else None
         if isinstance(words, str) and " " in words:
             nature = "missions" if words.lower().startswith("missions") else "autre"
-            id = nature if nature == "missions" else commune_id(words.partition("(")[0])
+            id = nature if nature == "missions" else as_identifier(words.partition("(")[0])
             _new(after, f"{CADRES}/{id}.yml", record({"titre": capital(words), "nature": nature}))
             after[name] = edit(text, {("cadre",): id})
     if (version := _version(texts[TERRITOIRE])) < VERSION_FICHES:

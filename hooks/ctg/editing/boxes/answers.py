@@ -95,7 +95,7 @@ class FormReading:
     names: Names = field(default_factory=dict)
     """What references may name: someone may write « Les Lutins » for ``les-lutins``."""
     changes: dict[tuple[str | int, ...], Value] = field(default_factory=dict)
-    """For ``yaml_edit``: what becomes of each place of the file that changes."""
+    """For ``sheets.edit``: what becomes of each place of the file that changes."""
     places: dict[str, str] = field(default_factory=dict)
     """The field of a problem, in the record once written (``sources.2.titre``) → the name of its box in the form."""
     faults: dict[str, CellError] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from ctg.editing.workshop import Files, NotWritten, Save, TrialVerdict
 from ctg.ground.problems import ERROR, Problem, fold
 from ctg.help.description import flat
 from ctg.kinds import Record
-from ctg.kinds.fields.identifiers import commune_id, is_identifier, rule
+from ctg.kinds.fields.identifiers import as_identifier, is_identifier, rule
 from ctg.kinds.fields.record import EtatFiche
 from ctg.outputs.hosting.memory import FILE, remembered
 from ctg.sheets.edit.editing import Path, edit
@@ -52,7 +52,7 @@ def new(pages: Pages, asked: FormRequest) -> Reply:
 
 def file_name(title: str) -> str:
     """The name that a title gives to its file: « L'Ardoise » → ``l-ardoise``."""
-    slug = commune_id(title)
+    slug = as_identifier(title)
     return slug if len(slug) <= LONGEST else slug[:LONGEST].rpartition("-")[0] or slug[:LONGEST]
 
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator
 from ctg.ground.problems import french, shown
 from ctg.kinds.fields.base import Line, Number, Part, YesNo, champ
 from ctg.kinds.fields.horaires import Horaires
-from ctg.kinds.fields.identifiers import commune_id, is_identifier
+from ctg.kinds.fields.identifiers import as_identifier, is_identifier
 from ctg.kinds.fields.periodes import Closure
 from ctg.kinds.fields.reach import Email, LocalPosition, Phone, Postcode, Url
 from ctg.kinds.fields.record import CONFIRMED, SOURCES, Expected, Record
@@ -33,7 +33,7 @@ class Mairie(Part):
 
 
 def _has_address(nom: str) -> str:
-    if not is_identifier(commune_id(nom)):
+    if not is_identifier(as_identifier(nom)):
         raise french(f"« {shown(nom)} » ne donne pas d'adresse de page.", "Écrivez le nom officiel, en lettres.")
     return nom
 

@@ -30,14 +30,14 @@ def rule(text: str) -> str:
     return f"{LONGEST} caractères au plus" if len(text) > LONGEST else "lettres minuscules sans accent, chiffres et tirets"
 
 
-def commune_id(nom: str) -> str:
-    """The identifier that a name gives: « L'Ardoise » → ``l-ardoise``. Empty when nothing of it can be written so."""
-    return slugify(nom.replace("'", " ").replace("’", " ").replace("œ", "oe").replace("Œ", "oe"), "-").strip("-")
+def as_identifier(text: str) -> str:
+    """The identifier that a text gives: « L'Ardoise » → ``l-ardoise``. Empty when nothing of it can be written so."""
+    return slugify(text.replace("'", " ").replace("’", " ").replace("œ", "oe").replace("Œ", "oe"), "-").strip("-")
 
 
 def _identifier(value: str) -> str:
     if not is_identifier(value):
-        meant = commune_id(value.removesuffix(".yml"))
+        meant = as_identifier(value.removesuffix(".yml"))
         example = f" : « {meant} »" if is_identifier(meant) else ""
         said = rule(value)
         raise french(f"« {shown(value)} » ne peut pas servir d'adresse.", f"{said[0].upper()}{said[1:]}{example}.")

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from ctg.analysis.distance import position_of, town_hall_position
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Record, Structure
-from ctg.kinds.families.commune import commune_id
 from ctg.kinds.families.place import Place
+from ctg.kinds.fields.identifiers import as_identifier
 from ctg.kinds.fields.reach import Position
 from ctg.kinds.territory.territoire import Territoire
 from ctg.outputs.words.contacts import hidden
@@ -34,7 +34,7 @@ def webcal(territoire: Territoire, path: str) -> str:
 
 def uid(territoire: Territoire, key: str) -> str:
     """An identifier unique in the world. The SIREN makes it so: the site may move, the institution keeps its number."""
-    owner = f"siren-{territoire.siren}" if territoire.siren else commune_id(territoire.nom_complet)
+    owner = f"siren-{territoire.siren}" if territoire.siren else as_identifier(territoire.nom_complet)
     return f"{key}@{owner}"
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from ctg.ground.data_files import compact
 from ctg.ground.files import inside
 from ctg.ground.phrases import date_fr
 from ctg.kinds import Commune, Parcours
@@ -44,7 +44,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         description="Les communes gardées sur ce téléphone, pour les lire sans réseau, et comment les effacer.",
         script="copie.js",
     )
-    yield Asset("manifeste.json", lambda: _json(manifest(render)))
+    yield Asset("manifeste.json", lambda: compact(manifest(render)).encode())
 
 
 def manifest(render: Renderer) -> dict[str, object]:
@@ -96,8 +96,4 @@ def lists(render: Renderer, folder: Path) -> Iterator[Asset]:
             "pages": titles,
             "fichiers": {path: digest for path, (digest, _) in proofs.items()},
         }
-        yield Asset(f"copies/{commune.id}.json", _json(told))
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        yield Asset(f"copies/{commune.id}.json", compact(told).encode())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 
 from ctg.catalogue import Catalogue
 from ctg.ground import phrases
+from ctg.ground.data_files import compact
 from ctg.kinds import Structure
 from ctg.kinds.territory.urgences import Urgence
 from ctg.kinds.territory.vocabulary import Danger
@@ -19,7 +19,7 @@ PATH = "assets/danger.json"
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The one file, which the search and the finder read."""
-    yield Asset(PATH, lambda: json.dumps(words(render.catalogue), ensure_ascii=False, separators=(",", ":")).encode())
+    yield Asset(PATH, lambda: compact(words(render.catalogue)).encode())
 
 
 def words(catalogue: Catalogue) -> dict:

@@ -7,7 +7,6 @@ values, so that no rule is written twice. Distances are the one exception, held 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from functools import partial
 from itertools import zip_longest
@@ -18,6 +17,7 @@ from ctg.analysis.hours.opening import HasHours, Schedule, day_codes
 from ctg.analysis.hours.rounds import halts
 from ctg.analysis.searches import served
 from ctg.catalogue import Catalogue
+from ctg.ground.data_files import compact
 from ctg.ground.phrases import at_name, town_hall, typography
 from ctg.kinds import Commune
 from ctg.kinds.families.place import Place
@@ -52,7 +52,7 @@ def files(render: Renderer, template: str = "trouver.html") -> Iterable[SiteFile
         age_groups=AGE_GROUPS,
         large=large,
     )
-    yield Asset("assets/trouver.json", lambda: json.dumps(data(render), ensure_ascii=False, separators=(",", ":")).encode())
+    yield Asset("assets/trouver.json", lambda: compact(data(render)).encode())
 
 
 def data(render: Renderer) -> dict:

@@ -6,7 +6,6 @@ theme) are written once: the file grows slower than the records.
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from ctg.analysis.ages import months
 from ctg.analysis.searches import served
 from ctg.catalogue import Catalogue
+from ctg.ground.data_files import compact
 from ctg.ground.phrases import at_name, capital, town_hall
 from ctg.kinds import KINDS, Commune, Record, Structure
 from ctg.kinds.families.place import Place
@@ -32,13 +32,9 @@ LONGEST = 110
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The index, one file for the whole site; what only some visitors need comes apart: other languages, pages of the project."""
-    yield Asset("assets/chercher.json", lambda: _json(index(render)))
-    yield Asset("assets/chercher-langues.json", lambda: _json(languages(render)))
-    yield Asset("assets/chercher-projet.json", lambda: _json(project(render)))
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    yield Asset("assets/chercher.json", lambda: compact(index(render)).encode())
+    yield Asset("assets/chercher-langues.json", lambda: compact(languages(render)).encode())
+    yield Asset("assets/chercher-projet.json", lambda: compact(project(render)).encode())
 
 
 def index(render: Renderer) -> dict[str, Any]:

@@ -6,12 +6,12 @@ A schema sees one file: it accepts all that the check accepts there, and catches
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from ctg.catalogue import Catalogue
+from ctg.ground.data_files import as_json
 from ctg.help.description import Field, Type, describe
 from ctg.help.names import Names
 from ctg.kinds import KINDS, Commune, Structure
@@ -30,7 +30,7 @@ FOLDER = "schemas"
 def files(render: Renderer) -> Iterable[SiteFile]:
     """``schemas/<name>.json``, with the names that the site publishes: no draft among them."""
     for name, schema in schemas(published_names(render.catalogue)).items():
-        yield Asset(f"{FOLDER}/{name}.json", as_json(schema).encode())
+        yield Asset(f"{FOLDER}/{name}.json", as_json(schema))
 
 
 def published_names(catalogue: Catalogue) -> Names:
@@ -48,11 +48,6 @@ def published_names(catalogue: Catalogue) -> Names:
     names["dangers"] = {danger.id: danger.titre for danger in words.dangers.values()}
     names["urgences"] = {urgence.numero: urgence.titre for urgence in catalogue.urgences}
     return names
-
-
-def as_json(schema: Schema) -> str:
-    """The schema as text: compact, only programs read it."""
-    return json.dumps(schema, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def schemas(names: Names) -> dict[str, Schema]:

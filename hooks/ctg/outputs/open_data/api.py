@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ctg.ground.data_files import as_json
 from ctg.kinds import KINDS, Action, Commune, Indicateur, Record, Rencontre, Service, Structure
 from ctg.kinds.territory.vocabulary import Term, Theme
 from ctg.outputs.base.rendering import Renderer
@@ -33,7 +34,7 @@ from ctg.outputs.open_data.metadata.openapi import (
     endpoints,
 )
 from ctg.outputs.open_data.public import address, notice, plain, published
-from ctg.outputs.open_data.records_json import as_json, record_values
+from ctg.outputs.open_data.records_json import record_values
 from ctg.stores.journal import GONE, NEW
 
 _CHECKED = "chaque adresse décrite existe et chaque exemple suit sa description, à chaque test"

@@ -20,6 +20,7 @@ from ctg.analysis.hours.opening import Schedule
 from ctg.analysis.hours.opening_export import osm
 from ctg.analysis.hours.rounds import halts
 from ctg.catalogue import Catalogue
+from ctg.ground.data_files import as_json
 from ctg.kinds import Action, Commune, Indicateur, Record, Service, Structure
 from ctg.kinds.fields.reach import Position
 from ctg.kinds.project.indicateur import Valeur
@@ -28,7 +29,7 @@ from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import MAPS, About
 from ctg.outputs.open_data.computed import DECIMALS
 from ctg.outputs.open_data.public import notice, plain, published, published_places
-from ctg.outputs.open_data.records_json import as_json, record_values
+from ctg.outputs.open_data.records_json import record_values
 from ctg.outputs.open_data.tables import FOLDER
 
 Json = dict[str, Any]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from ctg.ground.data_files import as_json
 from ctg.kinds import KINDS, Record
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
@@ -44,8 +44,3 @@ def _content(render: Renderer, record: Record) -> bytes:
 def record_values(render: Renderer, record: Record) -> dict[str, Any]:
     """A record as JSON: its identifier and kind, its public fields, what is worked out of them."""
     return {"id": record.id, "genre": record.kind, **typed(render.catalogue, record), "calcule": computed(render, record)}
-
-
-def as_json(value: Any) -> bytes:
-    """UTF-8, on one line: browsers show it indented. No lone surrogate, which no reader would accept."""
-    return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8", "replace")

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from ctg.analysis.hours.opening import HasHours
 from ctg.analysis.hours.opening_export import osm
+from ctg.ground.data_files import csv_file
 from ctg.ground.escaping import for_csv, plain
 from ctg.kinds import Commune, Structure
 from ctg.kinds.families.commune import Mairie
@@ -25,7 +26,6 @@ from ctg.outputs.base.addresses import Postal, point, postal
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import STANDARDS, About
-from ctg.outputs.open_data.csv_file import csv_file
 from ctg.outputs.open_data.inclusion.parts import only_postcode
 from ctg.outputs.open_data.public import published
 from ctg.outputs.words.contacts import town_hall

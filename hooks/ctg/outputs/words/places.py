@@ -9,8 +9,8 @@ from ctg.catalogue import Catalogue
 from ctg.ground.phrases import age_range, capital, de_date, joined
 from ctg.ground.problems import fold, plural
 from ctg.kinds import Commune, Service, Structure
-from ctg.kinds.families.commune import commune_id
 from ctg.kinds.families.place import Place
+from ctg.kinds.fields.identifiers import as_identifier
 from ctg.kinds.territory.vocabulary import Vocabulary
 from ctg.outputs.words.hours import passing
 
@@ -94,4 +94,4 @@ def by_letter(communes: Sequence[Commune]) -> list[tuple[str, list[Commune]]]:
     """The communes by the initial of their name, in their order; under "", all, when they are few."""
     if len(communes) <= LONG:
         return [("", list(communes))]
-    return [(letter, list(own)) for letter, own in groupby(communes, key=lambda commune: commune_id(commune.nom)[0].upper())]
+    return [(letter, list(own)) for letter, own in groupby(communes, key=lambda commune: as_identifier(commune.nom)[0].upper())]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ctg.ground.data_files import csv_file
 from ctg.ground.phrases import date_fr, de_date, joined, lasting, on_date
 from ctg.ground.problems import plural
 from ctg.kinds.project.action import ETATS
 from ctg.outputs.base.rendering import MenuLink, Renderer
 from ctg.outputs.base.site import Asset, SiteFile
-from ctg.outputs.open_data.csv_file import csv_file
 from ctg.outputs.open_data.public import plain
 from ctg.outputs.words import money as words
 from ctg.portal.comparison.conventions import ConventionOfSite, Conventions, Money, conventions

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ctg.ground.data_files import csv_file
 from ctg.ground.phrases import date_fr, joined, number
 from ctg.ground.problems import plural
 from ctg.kinds.territory.vocabulary import Offre
 from ctg.outputs.base.rendering import MenuLink, Renderer
 from ctg.outputs.base.site import Asset, SiteFile
-from ctg.outputs.open_data.csv_file import csv_file
 from ctg.portal.comparison.coverage import CoverageOfAll, CoverageOfSite, Seen, coverage_of_all
 from ctg.portal.comparison.sides import Side, tools_words
 from ctg.portal.comparison.words import FigureLine

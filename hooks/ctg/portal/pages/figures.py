@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ctg.ground.data_files import csv_file
 from ctg.ground.phrases import capital, date_fr, joined
 from ctg.ground.problems import plural
 from ctg.kinds import Indicateur
 from ctg.kinds.project.indicateur import Valeur
 from ctg.outputs.base.rendering import MenuLink, Renderer
 from ctg.outputs.base.site import Asset, SiteFile
-from ctg.outputs.open_data.csv_file import csv_file
 from ctg.outputs.open_data.public import plain
 from ctg.outputs.project.needs.figure_words import counted, dated, remark
 from ctg.portal.comparison.indicators import Comparable, IndicatorOfSite, Indicators, ValueOfSite, indicators

@@ -11,7 +11,7 @@ from ctg.checks.links import alike
 from ctg.ground.problems import fold, shown
 from ctg.help.names import communes_in, names_in
 from ctg.kinds import Structure
-from ctg.kinds.fields.identifiers import commune_id
+from ctg.kinds.fields.identifiers import as_identifier
 from ctg.sheets.source import Sheet, read_sheet, record_files
 from ctg.spreadsheet.columns import GENRES, ID
 from ctg.spreadsheet.entries import LONGEST, FieldChange, Importer, Match, RecordToWrite, RowError
@@ -154,7 +154,7 @@ def _sorted_out(
                 continue
             slug = importer.target(row)
             if slug in importer.files or slugs[slug] > 1:
-                slug = f"{slug}-{commune_id(commune)}"[:LONGEST].strip("-")
+                slug = f"{slug}-{as_identifier(commune)}"[:LONGEST].strip("-")
             if slug in taken:
                 told = f"« {shown(slug)} » serait aussi le nom de la fiche d'une autre ligne."
                 remedy = "Gardez une seule de ces lignes, ou précisez un nom."

@@ -10,6 +10,7 @@ from functools import cache
 from ctg.analysis.inclusion.facts import Loss
 from ctg.analysis.inclusion.score import ADDRESS, CRITERIA, Criterion, Score, score
 from ctg.analysis.upkeep import freshness
+from ctg.ground.data_files import as_json, csv_file
 from ctg.ground.problems import fold
 from ctg.kinds.families.place import Place
 from ctg.outputs.about.help import GUIDE
@@ -17,9 +18,7 @@ from ctg.outputs.about.legal import ABOUT as LEGAL
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import STANDARDS, About
-from ctg.outputs.open_data.csv_file import csv_file
 from ctg.outputs.open_data.inclusion.sheets import Exchange, exchange
-from ctg.outputs.open_data.records_json import as_json
 from ctg.outputs.words.contacts import hidden
 
 FOLDER = "donnees/data-inclusion"

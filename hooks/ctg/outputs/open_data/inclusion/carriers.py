@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator
 from ctg.analysis.inclusion.words import stated_on
 from ctg.catalogue import Catalogue
 from ctg.kinds import Partenaire, Record, Service
-from ctg.kinds.families.commune import commune_id as slug
 from ctg.kinds.families.place import Place
+from ctg.kinds.fields.identifiers import as_identifier
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.open_data.inclusion import parts as part
 from ctg.outputs.open_data.inclusion.parts import InclusionSheet, known
@@ -18,7 +18,7 @@ from ctg.outputs.open_data.inclusion.parts import InclusionSheet, known
 
 def source(catalogue: Catalogue) -> str:
     """The producer, as the standard identifies it: the territory's name, « pays-de-valbourg »."""
-    return slug(catalogue.territoire.nom)
+    return as_identifier(catalogue.territoire.nom)
 
 
 def sheet_id(catalogue: Catalogue, record: Record) -> str:
@@ -68,7 +68,7 @@ def _page(catalogue: Catalogue, partner: Partenaire) -> InclusionSheet:
 
 def _institution_id(catalogue: Catalogue, name: str) -> str:
     partner = _partner(catalogue, name)
-    own = slug(name) or f"{zlib.crc32(name.encode('utf-8', 'replace')):08x}"  # a name may have no letter at all
+    own = as_identifier(name) or f"{zlib.crc32(name.encode('utf-8', 'replace')):08x}"  # a name may have no letter at all
     return f"{source(catalogue)}--gestionnaires-{partner.id if partner else own}"
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ctg.analysis.upkeep.freshness import proven_on
+from ctg.ground.data_files import as_json
 from ctg.help.description import Field, Type, describe, flat
 from ctg.kinds import KIND_OF, KINDS, Record
 from ctg.outputs.base.formats.schema_types import TYPED
@@ -21,7 +22,6 @@ from ctg.outputs.open_data.about import TABLES, About
 from ctg.outputs.open_data.computed import model_of
 from ctg.outputs.open_data.metadata.record_schema import always_there
 from ctg.outputs.open_data.public import notice, published
-from ctg.outputs.open_data.records_json import as_json
 from ctg.outputs.open_data.tables import FOLDER, columns_for
 from ctg.outputs.words.licence import LICENCE, LICENCE_NAME, LICENCE_URL
 from ctg.spreadsheet.columns import COMPUTED, ID, Column, Shape

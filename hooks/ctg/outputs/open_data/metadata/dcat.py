@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ctg.ground.data_files import as_json
 from ctg.ground.phrases import capital
 from ctg.ground.problems import fold
 from ctg.outputs.base.formats.schema_org import AddressOf, Node, node, publisher
@@ -17,7 +18,6 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset
 from ctg.outputs.open_data.about import API, About
 from ctg.outputs.open_data.public import address
-from ctg.outputs.open_data.records_json import as_json
 from ctg.outputs.words.licence import LICENCE_URL
 
 PATH = "catalogue.jsonld"

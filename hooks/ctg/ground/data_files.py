@@ -1,12 +1,24 @@
-"""A CSV file of texts, that no spreadsheet computes."""
+"""JSON and CSV for others to read, each written in one way."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from ctg.ground.escaping import for_csv
+
+
+def compact(value: Any) -> str:
+    """JSON on one line: browsers show it indented."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def as_json(value: Any) -> bytes:
+    """The same as a file: UTF-8, its line ended. No lone surrogate, which no reader would accept."""
+    return (compact(value) + "\n").encode("utf-8", "replace")
 
 
 def csv_file(header: Sequence[str], rows: Iterable[Sequence[str]], *, french: bool = True) -> bytes:
