@@ -121,6 +121,9 @@ def test_checked_today_in_one_gesture_from_the_list_and_from_the_form(surfer):
     assert lines(before, text_of(surfer)) == {"verifie_le: 2026-09-14", f"verifie_le: {day}"}
     surfer.send("/structures/cerf-volant/", "verifier")
     assert f"verifie_le: {day}" in text_of(surfer, "data/structures/cerf-volant.yml")
+    surfer.send("/structures/coquelicot/", "publier")  # the warning goes only with a date
+    written = text_of(surfer, "data/structures/coquelicot.yml")
+    assert (f"verifie_le: {day}" in written, "a_verifier" in written) == (True, False)
 
 
 def test_a_new_record_is_a_draft_whose_file_is_named_after_it_then_it_is_published(surfer):

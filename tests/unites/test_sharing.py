@@ -86,7 +86,12 @@ def test_what_changed_is_told_in_words(shared):
     correct(shared, "\nverifie_le: 2026-09-14\netat_fiche: a_verifier", "")
     assert proposed([first, second]) == "Les Lutins (téléphone) et Les Oursons (nouvelle)"
     (shared / FILE).unlink()
-    assert [(one.title, one.what) for one in changes(shared)] == [("Les Lutins", "supprimée"), ("Les Oursons", "nouvelle")]
+    (shared / "data/campagnes.yml").write_text("- le: 2026-09-14\n", "utf-8")
+    assert [(one.title, one.what) for one in changes(shared)] == [
+        ("Le suivi des confirmations", "à jour"),
+        ("Les Lutins", "supprimée"),
+        ("Les Oursons", "nouvelle"),
+    ]
 
 
 def test_it_is_saved_as_one_commit_then_sent(shared):

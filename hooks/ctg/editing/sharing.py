@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ctg.checks.files.folders import FILES
 from ctg.editing.boxes.differences import differences
 from ctg.editing.opened import BY_FOLDER
 from ctg.ground.files import read_plain
@@ -41,7 +42,7 @@ class SharedChange:
     title: str
     """The record's own name, else the file's."""
     what: str
-    """« modifiée », « nouvelle », « supprimée »."""
+    """« modifiée », « nouvelle », « supprimée » for a record or a page; « à jour », « retrait » for what the tool keeps."""
     fields: tuple[str, ...] = ()
     """The labels of the fields that changed."""
     lines: tuple[str, ...] = ()
@@ -157,6 +158,8 @@ def _change(root: Path, file: str, mark: str) -> SharedChange:
     what = "supprimée" if not path.exists() else "nouvelle" if new else "modifiée"
     folder, _, name = file.removeprefix("data/").partition("/")
     kind = BY_FOLDER.get(folder) if file.startswith("data/") and name.endswith((".yml", ".yaml")) else None
+    if file.startswith("data/") and folder in FILES:
+        return SharedChange(file, FILES[folder], "à jour" if path.exists() else "retrait")
     if kind is None:  # a document may be heavy
         return SharedChange(file, file, what)
     before, after = None if new else _values(_old(root, file)), _now(root, file)

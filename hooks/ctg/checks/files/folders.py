@@ -18,22 +18,23 @@ from ctg.kinds import KINDS, Commune, kinds_with
 from ctg.kinds.fields.identifiers import as_identifier
 from ctg.sheets.source import MAX_BYTES, odd
 
-FILES = (
-    "territoire.yml",
-    "communes.yml",
-    "communes.geojson",
-    "dessin.svg",
-    "vocabulaire.yml",
-    "accessibilite.yml",
-    "journal.json",
-    "positions.json",
-    "voisins.json",
-    "urgences.yml",
-    "adresses.txt",
-    "campagnes.yml",
-    "imports.yml",
-)
-"""What ``data/`` holds besides the folders of records: a file that the tool reads there has its line here."""
+FILES = {
+    "territoire.yml": "Le territoire",
+    "communes.yml": "Les communes",
+    "communes.geojson": "Les contours des communes",
+    "dessin.svg": "Le dessin de l’accueil",
+    "vocabulaire.yml": "Le vocabulaire",
+    "accessibilite.yml": "L’accessibilité",
+    "journal.json": "Quoi de neuf",
+    "positions.json": "Les points des adresses",
+    "voisins.json": "Les lieux des sites voisins",
+    "urgences.yml": "Les numéros d’urgence",
+    "adresses.txt": "Les adresses publiées",
+    "campagnes.yml": "Le suivi des confirmations",
+    "imports.yml": "Les listes à importer",
+}
+"""What ``data/`` holds besides the folders of records: a file that the tool reads there has its line here,
+and its name for people."""
 FOLDERS = tuple(sorted(kind.folder for kind in KINDS if kind is not Commune))
 MEANT = dict.fromkeys(("convention", "conventions", "plan", "plans", "projets"), "cadres") | {"evaluations": "indicateurs"}
 """Other words that people have for these folders."""

@@ -25,8 +25,10 @@ from ctg.spreadsheet.file.guard import TableError
 STATE, CHECKED = "etat_fiche", "verifie_le"
 PUBLISH: dict[str | None, str] = {
     EtatFiche.BROUILLON.value: "Enregistrer et publier",
-    EtatFiche.A_VERIFIER.value: "Enregistrer et publier sans avertissement",
+    EtatFiche.A_VERIFIER.value: "Tout est vérifié : publier sans avertissement",
 }
+"""What « publier » does from each state. Only someone who has just asked may take the warning away: that one writes the day too,
+as ``ctg confirmer --publier`` does."""
 
 
 NotesByName = dict[str, list[Note]]
@@ -131,7 +133,7 @@ class RecordForm:
             return self.show(place.answers, Shown(notes, focus="" if place.view else LATITUDE, wrong=wrong, view=place.view))
         if not asked.known:
             return self.show(answers, _wrong("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau."))
-        if gesture == "verifier":
+        if gesture == "verifier" or (gesture == "publier" and self.opened.values.get(STATE) == EtatFiche.A_VERIFIER.value):
             answers[CHECKED] = [self.pages.workshop.state().day.isoformat()]
         if gesture == "publier":
             answers[STATE] = [EtatFiche.PUBLIEE.value]
