@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import subprocess
@@ -132,6 +133,7 @@ _share: list = []
 def _begin(parent: int, folder: Path, files: list[Asset], reader: Reader | None) -> None:
     _end_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches every process: only the first tells of it
+    gc.freeze()  # the site is kept to the end: to look through it for what is not would also copy it, in each process
     _share.extend((folder, files, reader))
 
 

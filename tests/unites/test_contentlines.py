@@ -12,9 +12,10 @@ from dateutil.tz import tzical
 from hypothesis import given
 from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
+from icalendar.parser import Contentline, Contentlines
 
 from ctg.ground.escaping import plain
-from ctg.outputs.base.formats.contentlines import CardLine, DiaryEntry, Head, calendar, card
+from ctg.outputs.base.formats.contentlines import CardLine, DiaryEntry, Head, _written, calendar, card
 
 TODAY = dt.date(2026, 11, 25)
 DAY = dt.date(2026, 12, 4)
@@ -157,3 +158,9 @@ def test_an_address_is_written_as_it_is():
     assert lines(content) == [
         b"BEGIN:VCARD", b"VERSION:3.0", b"FN:A", b"URL:https://exemple.fr/a,b;c?d=1", b"END:VCARD",
     ]  # fmt: skip
+
+
+@given(st.lists(st.text("aé€😀\\^ ,", max_size=160)))
+def test_lines_are_cut_where_icalendar_cuts_them(texts):
+    content = Contentlines(map(Contentline, texts))
+    assert _written(content) == (content.to_ical() if any(texts) else b"")

@@ -13,7 +13,9 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 def plain(text: str) -> str:
     """On one line, without the marks that hide characters or change their order; 300 characters at most."""
-    kept = "".join(char for char in " ".join(text.split()) if unicodedata.category(char) not in {"Cf", "Cc"})
+    kept = " ".join(text.split())
+    if not kept.isprintable():  # most texts are, and marks never
+        kept = "".join(char for char in kept if unicodedata.category(char) not in {"Cf", "Cc"})
     return kept if len(kept) <= 300 else kept[:299] + "…"
 
 

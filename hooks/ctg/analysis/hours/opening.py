@@ -213,12 +213,15 @@ def day_codes(place: HasHours | Horaires, calendar: Calendar, start: dt.date, co
     a note is known. (Or at a 37th pattern: never seen.)
     """
     ranks: dict[str, int] = {}
+    texts: dict[int, str] = {}  # of each answer, most of which stand for many days
     codes = []
     hours, _ = parts(place)
     if not (hours and hours.known):
         return (), ""
-    for date, found in zip(days_from(start, count), days(place, calendar, start, count), strict=True):
-        text = pattern(found) if found.known else UNKNOWN
+    answers = days(place, calendar, start, count)
+    for date, found in zip(days_from(start, count), answers, strict=True):
+        if (text := texts.get(id(found))) is None:
+            text = texts[id(found)] = pattern(found) if found.known else UNKNOWN
         over = not found.known and date > calendar.known_until
         if over or (text not in ranks and len(ranks) == len(DIGITS)):
             break

@@ -55,6 +55,8 @@ def _closures(schedule: Schedule, calendar: Calendar, start: dt.date, days: int)
     def motif(date: dt.date) -> str | None:
         return next((closure.motif or CLOSED for closure in schedule.fermetures if closure.contains(date)), None)
 
+    if not schedule.fermetures:
+        return
     always = Schedule(_open_on_public_holidays(schedule.horaires))
     for du, au, name in _runs(motif, start, days):
         if _any(du, au, start, lambda date: (found := day(always, calendar, date)).open or not found.known):
