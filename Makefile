@@ -19,9 +19,6 @@ TOURS ?= 3
 NOMBRE ?= 100
 GRAINE ?= 25
 export NO_MKDOCS_2_WARNING := 1
-export PYTHONDONTWRITEBYTECODE := 1
-# Les tests lancent l'outil une centaine de fois : qu'il ne soit compilé qu'une.
-test test-charge assaut plancher audit: export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help installer servir site verifier schemas test assaut plancher audit bench mutations captures navigateur outils lint verrouiller
