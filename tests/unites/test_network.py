@@ -201,6 +201,25 @@ def test_an_interruption_from_another_thread_ends_an_exchange_at_once():
         assert no_exchange_is_left()
 
 
+def test_an_exchange_interrupted_before_it_listens_ends_too(monkeypatch):
+    stop, left, listen = threading.Event(), threading.Event(), network._Heard.getresponse
+
+    def late(connection):
+        left.wait(10)
+        return listen(connection)
+
+    def answer(method: str, path: str) -> Reply:
+        stop.set()
+        return endless("body")
+
+    monkeypatch.setattr(network._Heard, "getresponse", late)
+    with serve(answer) as server:
+        with pytest.raises(Unreachable, match="interrompu"):
+            Client(Pace(0), local=[server.host], stop=stop).send("GET", server.address, keep=1_000_000)
+        left.set()
+        assert no_exchange_is_left()
+
+
 def test_endless_lines_of_headers_and_bodies_that_swell():
     bomb = Reply(body=gzip.compress(b"0" * 50_000_000), headers={"Content-Encoding": "gzip"})
     lines = Reply(drip=chain([ANSWER], repeat(b"X: y\r\n")))

@@ -90,12 +90,14 @@ class Pace:
 EXCHANGE = "échange"
 """The name of the threads that make them."""
 _here = threading.local()
-"""In a thread that makes an exchange: its list of sockets, which another thread may cut."""
+"""In a thread that makes an exchange: its list of sockets, which another thread may cut, and whether that thread has left."""
 
 
 class _Heard(HTTPConnection):
     def getresponse(self) -> urllib3.HTTPResponse:  # type: ignore[override]  # as urllib3 itself
         _here.sockets.append(self.sock)
+        if _here.left.is_set():  # before this socket was known: nobody would cut it
+            raise ConnectionAbortedError
         return super().getresponse()
 
 
@@ -166,8 +168,9 @@ class Client:
         """An exchange made in a thread that is left behind when it is late, its socket cut: nothing else ends the search of a
         name, or an endless ``100 Continue``."""
         sockets: list[socket.socket] = []
+        left = threading.Event()
         answer: Future[Fetched] = Future()
-        threading.Thread(target=_answer, args=(answer, exchange, sockets), name=EXCHANGE, daemon=True).start()
+        threading.Thread(target=_answer, args=(answer, exchange, sockets, left), name=EXCHANGE, daemon=True).start()
         end = monotonic() + seconds
         try:
             while not answer.done() and monotonic() < end and not self._stop.is_set():
@@ -175,14 +178,17 @@ class Client:
             if answer.done():
                 return answer.result()
         finally:
+            left.set()
             for one in sockets if not answer.done() else ():
                 with suppress(OSError):
                     one.shutdown(socket.SHUT_RDWR)
         raise Unreachable("interrompu" if self._stop.is_set() else f"pas de réponse complète en {seconds:.0f} secondes")
 
 
-def _answer(answer: Future[Fetched], exchange: Callable[[], Fetched], sockets: list[socket.socket]) -> None:
-    _here.sockets = sockets
+def _answer(
+    answer: Future[Fetched], exchange: Callable[[], Fetched], sockets: list[socket.socket], left: threading.Event
+) -> None:
+    _here.sockets, _here.left = sockets, left
     try:
         answer.set_result(exchange())
     except BaseException as error:  # told by the thread that waits
