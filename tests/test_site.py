@@ -252,4 +252,4 @@ def test_a_mistake_leaves_the_published_site_alone(project, monkeypatch):
     monkeypatch.chdir(folder)
     assert main(["construire"]) == 1
     assert published.read_text() == "le site en ligne"
-    assert not (folder / "site.nouveau").exists()
+    assert not (folder / ".site.nouveau").exists()

@@ -52,7 +52,7 @@ OWNERS = {
     "python_calamine": "ctg/spreadsheet/file/reading.py",
     "xlsxwriter": "ctg/spreadsheet/file/writing.py",
     "lxml": "ctg/links/inside.py",
-    "filelock": "ctg/commands/publication/construire.py",
+    "filelock": "ctg/commands/sortie.py",
     "requests": "ctg/ground/network.py",
     "requests_hardened": "ctg/ground/network.py",
     "jsonschema": "ctg/gathering/reading.py",

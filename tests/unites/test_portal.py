@@ -217,6 +217,18 @@ def test_two_builds_of_one_portal_do_not_mix(tmp_path, capsys):
         assert main(["portail", str(file)]) == 1
     assert "Une autre construction est en cours" in told(capsys)
     assert not (tmp_path / "site").exists()
+    with FileLock(tmp_path / ".copies.verrou"):
+        assert main(["rassembler", str(file)]) == 1
+        assert "Une autre lecture des sites est en cours" in told(capsys)
+        assert main(["rassembler", str(file), "--hors-ligne"]) == 0
+
+
+def test_a_portal_leaves_alone_the_folder_that_has_nearly_its_name(tmp_path, capsys):
+    file = portal(tmp_path, {"a": published()})
+    main(["rassembler", str(file)])
+    (tmp_path / "public.nouveau").mkdir()
+    assert main(["portail", str(file), "--vers", str(tmp_path / "public")]) == 0
+    assert (tmp_path / "public.nouveau").is_dir()
 
 
 # --- the built site ------------------------------------------------------------------------------

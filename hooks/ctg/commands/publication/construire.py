@@ -10,10 +10,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.review import verifier
+from ctg.commands.sortie import alone
 from ctg.ground.files import put_in_place, reason
 from ctg.ground.problems import ERROR, WARNING, plural, report
 from ctg.mkdocs_site import BuildRefused, build
@@ -27,13 +26,6 @@ UNCHANGED = "Le site en ligne n'a pas changé."
 
 SELDOM = 100_000
 """Objects made before Python looks for those that only hold each other: a build makes millions, and keeps most to its end."""
-
-
-class AlreadyBuilding(Exception):
-    """Another build is at work on the same site."""
-
-    def __init__(self) -> None:
-        super().__init__(f"Une autre construction est en cours : attendez qu'elle finisse. {UNCHANGED}")
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
@@ -57,9 +49,6 @@ def run(options: argparse.Namespace) -> int:
     try:
         lock = root / ".cache" / "construire.verrou"
         count = replace(root / "site", lambda aside: build(root, aside, options.livrets, catalogue), lock)
-    except AlreadyBuilding as busy:
-        print(busy, file=sys.stderr)
-        return 1
     except BuildRefused as refused:
         print(f"{refused}\n{UNCHANGED}", file=sys.stderr)
         return 1
@@ -93,19 +82,15 @@ def refusal(site: Path) -> str:
 
 
 def replace(site: Path, make: Callable[[Path], None], lock: Path) -> int:
-    """Build aside, by ``make``, then swap; returns the number of pages. Raises :class:`AlreadyBuilding` while another holds the
-    ``lock``: both would write in one folder."""
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(lock, timeout=0):
-            return _replaced(site, make)
-    except Timeout:
-        raise AlreadyBuilding from None
+    """Build aside, by ``make``, then swap; returns the number of pages. Raises :class:`~ctg.commands.sortie.OutputRefused`
+    while another holds the ``lock``."""
+    with alone(lock, f"Une autre construction est en cours. {UNCHANGED}"):
+        return _replaced(site, make)
 
 
 def _replaced(site: Path, make: Callable[[Path], None]) -> int:
-    """What a build that was killed left behind goes first."""
-    aside = site.with_name(f"{site.name}.nouveau")
+    """What a build that was killed left behind goes first. Its name is hidden: a folder of that name is nobody else's."""
+    aside = site.with_name(f".{site.name}.nouveau")
     if aside.is_symlink() or aside.is_file():  # never into what it leads to
         aside.unlink()
     shutil.rmtree(aside, ignore_errors=True)

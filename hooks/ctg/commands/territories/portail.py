@@ -66,9 +66,6 @@ def run(options: argparse.Namespace) -> int:
     gc.set_threshold(construire.SELDOM)
     try:
         count, gone = _replace(portal, readings, copies, target)
-    except construire.AlreadyBuilding as busy:
-        print(busy, file=sys.stderr)
-        return 1
     except PublicationRefused as refused:
         print(f"{refused}\n{UNCHANGED}", file=sys.stderr)
         return 1
