@@ -56,6 +56,8 @@ class Together:
     today: dt.date
     catalogue: Catalogue
     duplicates: tuple[Duplicate, ...]
+    exposed: tuple[Duplicate, ...]
+    """The duplicates that one site keeps secret and another does not: no page tells of them, the portal's editor is told."""
     lookalikes: tuple[Lookalikes, ...]
     shared: Mapping[str, tuple[Member, ...]]
     """INSEE code → the territories that describe that commune, for those that several do."""
@@ -111,7 +113,8 @@ class _Gatherer:
         }
         self.owners: dict[str, Owner] = {}
         self.positions: dict[str, Position] = {}
-        seen_by = {group.sightings[0].id: group.sightings for group in duplicates}
+        self.betraying = {(one.member.siren, one.structure.id) for group in duplicates for one in group.exposed}
+        seen_by = {group.sightings[0].id: group.sightings for group in duplicates if not group.exposed}
         structures = list(self._structures(seen_by))
         services = list(self._services())
         records: dict[type[Record], tuple[Record, ...]] = dict.fromkeys(KINDS, ())
@@ -134,8 +137,10 @@ class _Gatherer:
         )
         left_out = {siren: tuple(told) for siren, told in self.told.items()}
         shared = {code: tuple(those) for code, those in self.described.items() if len(those) > 1}
+        exposed = tuple(group for group in duplicates if group.exposed)
+        same = tuple(group for group in duplicates if not group.exposed)
         return Together(
-            self.portal, self.members, silent, self.today, catalogue, tuple(duplicates), tuple(lookalikes), shared, left_out
+            self.portal, self.members, silent, self.today, catalogue, same, exposed, tuple(lookalikes), shared, left_out
         )
 
     def _territoire(self) -> Territoire:
@@ -210,6 +215,8 @@ class _Gatherer:
         for member in self.members:
             everywhere = [self.names[code] for code in self._codes[member.siren].values()]
             for one in member.told(Service):
+                if (member.siren, one.record.structure) in self.betraying:
+                    continue
                 id = f"{member.siren}-{one.record.id}"
                 record = self._tied(member, one, id)
                 whole = record and not (record.zone or record.structure or record.arrets)
