@@ -165,7 +165,10 @@ class Horaires(Semaine):
         "En période scolaire", "À la place des jours ci-dessus.", "{mercredi: 8h-12h}", sans_lieu=True
     )
     vacances: Semaine | None = champ(
-        "Pendant les vacances scolaires", "Absent, avec « scolaire » : fermé.", "{lundi: 9h-17h}", sans_lieu=True
+        "Pendant les vacances scolaires",
+        "Absent quand « En période scolaire » est rempli : fermé.",
+        "{lundi: 9h-17h}",
+        sans_lieu=True,
     )
     saisons: tuple[Saison, ...] = champ(
         "Saisons",

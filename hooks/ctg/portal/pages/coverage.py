@@ -66,7 +66,7 @@ def files(render: Renderer, sides: Iterable[Side]) -> Iterable[SiteFile]:
     yield render.page(
         "portail/couverture.html",
         COVERAGE[1],
-        "Ce qu’il y a près de chaque commune",
+        "Ce qu’il y\u00a0a près de chaque commune",
         description="Ce que l’on connaît près des communes de chaque territoire, par offre, et ce que l’on ne sait pas.",
         headline=headline(found, offres),
         rows=rows,
