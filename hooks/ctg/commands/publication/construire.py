@@ -14,10 +14,12 @@ from filelock import FileLock, Timeout
 
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.review import verifier
+from ctg.commands.sortie import OutputRefused
 from ctg.ground.files import put_in_place, reason
 from ctg.ground.problems import ERROR, WARNING, plural, report
 from ctg.mkdocs_site import BuildRefused, build
 from ctg.outputs.families import booklets
+from ctg.publishing import PublicationRefused
 
 LOST = (
     "Le site d'avant proposait {} livrets et tracts en PDF : celui-ci ne les a pas, et leurs adresses ne répondront plus.\n"
@@ -27,13 +29,6 @@ UNCHANGED = "Le site en ligne n'a pas changé."
 
 SELDOM = 100_000
 """Objects made before Python looks for those that only hold each other: a build makes millions, and keeps most to its end."""
-
-
-class AlreadyBuilding(Exception):
-    """Another build is at work on the same site."""
-
-    def __init__(self) -> None:
-        super().__init__(f"Une autre construction est en cours : attendez qu'elle finisse. {UNCHANGED}")
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
@@ -54,18 +49,8 @@ def run(options: argparse.Namespace) -> int:
         return 1
     offered = root / "site" / booklets.FOLDER
     before = len([*offered.rglob("*.pdf")])
-    try:
-        lock = root / ".cache" / "construire.verrou"
-        count = replace(root / "site", lambda aside: build(root, aside, options.livrets, catalogue), lock)
-    except AlreadyBuilding as busy:
-        print(busy, file=sys.stderr)
-        return 1
-    except BuildRefused as refused:
-        print(f"{refused}\n{UNCHANGED}", file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"Le site ne peut pas être écrit : {reason(error)}. {UNCHANGED}", file=sys.stderr)
-        return 1
+    lock = root / ".cache" / "construire.verrou"
+    count = replace(root / "site", lambda aside: build(root, aside, options.livrets, catalogue), lock)
     if problems:
         print(f"{plural(len(problems), WARNING)} : « ctg verifier » les montre.")
     print(f"Le site est prêt dans site/ ({count} pages).")
@@ -93,14 +78,21 @@ def refusal(site: Path) -> str:
 
 
 def replace(site: Path, make: Callable[[Path], None], lock: Path) -> int:
-    """Build aside, by ``make``, then swap; returns the number of pages. Raises :class:`AlreadyBuilding` while another holds the
-    ``lock``: both would write in one folder."""
-    lock.parent.mkdir(parents=True, exist_ok=True)
+    """Build aside, by ``make``, then swap; returns the number of pages.
+
+    Raises :class:`OutputRefused`, and the site stays as it was: also while another build holds the ``lock``, for both would
+    write in one folder.
+    """
     try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(lock, timeout=0):
             return _replaced(site, make)
     except Timeout:
-        raise AlreadyBuilding from None
+        raise OutputRefused(f"Une autre construction est en cours : attendez qu'elle finisse. {UNCHANGED}") from None
+    except (BuildRefused, PublicationRefused) as refused:
+        raise OutputRefused(f"{refused}\n{UNCHANGED}") from None
+    except OSError as error:
+        raise OutputRefused(f"Le site ne peut pas être écrit : {reason(error)}. {UNCHANGED}") from None
 
 
 def _replaced(site: Path, make: Callable[[Path], None]) -> int:
