@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from ctg.commands import main
+from ctg.commands.records.schemas import SETTINGS
 
 
 def test_schemas_are_written_with_the_project_s_own_names(project, capsys):
@@ -35,4 +36,20 @@ def test_a_folder_that_is_no_project_or_cannot_be_written(project, tmp_path, cap
     assert main(["--projet", str(tmp_path / "ailleurs"), "schemas"]) == 2
     root = project({"schemas": "un fichier à la place du dossier"})
     assert main(["--projet", str(root), "schemas"]) == 1
-    assert "Rien ne peut être écrit dans schemas/" in capsys.readouterr().err
+    assert "un fichier est à la place d'un dossier" in capsys.readouterr().err
+
+
+def test_vs_code_is_told_whose_each_schema_is_and_its_other_settings_stay(project):
+    root = project()
+    assert main(["--projet", str(root), "schemas"]) == 0
+    told = json.loads((root / SETTINGS).read_text("utf-8"))
+    assert told["yaml.schemas"]["./schemas/axe.json"] == ["data/axes/*.yml", "data/axes/*.yaml"]
+    assert told["yaml.schemas"]["./schemas/communes.json"] == ["data/communes.yml"]
+    assert told["yaml.schemaStore.enable"] is False
+    (root / SETTINGS).write_text('{"editor.rulers": [80]}')
+    assert main(["--projet", str(root), "schemas"]) == 0
+    assert {"editor.rulers", "yaml.schemas"} == json.loads((root / SETTINGS).read_text("utf-8")).keys()
+    mine = '{"yaml.schemas": {}, // à moi\n}'
+    (root / SETTINGS).write_text(mine)
+    assert main(["--projet", str(root), "schemas"]) == 0
+    assert (root / SETTINGS).read_text() == mine

@@ -108,7 +108,7 @@ def test_a_place_where_nothing_can_be_written(sheets, project, tmp_path):
     place = tmp_path / "fichier" / "x.pdf"
     code, out, err = sheets(project(TWO), str(place))
     assert (code, out) == (1, "")
-    assert err == f"Rien ne peut être écrit dans {place}.\n    → Fermez le PDF s'il est ouvert, ou choisissez un autre endroit.\n"
+    assert err.startswith(f"{place} ne peut pas être écrit : un fichier est à la place d'un dossier.\n    → Fermez-le s'il est")
 
 
 def test_data_with_mistakes_give_their_report_and_no_document(sheets, tmp_path):

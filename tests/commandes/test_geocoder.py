@@ -195,10 +195,10 @@ def test_a_file_that_cannot_be_written(project, geocode, monkeypatch):
     def full(path, content):
         raise OSError(28, "disque plein")
 
-    monkeypatch.setattr(geocoder, "write_atomically", full)
+    monkeypatch.setattr("ctg.commands.sortie.write_atomically", full)
     code, _, err = geocode(project(FILES))
     assert code == 1
-    assert "data/positions.json ne peut pas être écrit (le disque est plein)." in err
+    assert "data/positions.json ne peut pas être écrit : le disque est plein." in err
 
 
 @pytest.mark.parametrize(

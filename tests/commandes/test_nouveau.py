@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 
 import pytest
 
 import fiches
 from ctg.commands import main
-from ctg.commands.records import nouveau
 from ctg.commands.records.nouveau import GENRES
 from ctg.kinds import Structure
 from ctg.kinds.fields.base import traits_of
@@ -35,10 +33,7 @@ def create(project, capsys):
 
 
 def _run(root, *arguments: str) -> int:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--projet", default=root)
-    nouveau.declare(parser.add_subparsers())
-    return nouveau.run(parser.parse_args(["nouveau", *arguments]))
+    return main(["--projet", str(root), "nouveau", *arguments])
 
 
 @pytest.mark.parametrize("genre", GENRES)
@@ -187,4 +182,4 @@ def test_a_file_in_place_of_the_folder_is_told_in_french(create):
     _, _, root = create("axe", "Relier")
     (root / "data/instances").write_text("")
     code, said, _ = create("instance", "Comité")
-    assert (code, "Rien ne peut être écrit dans data/instances/" in said) == (1, True)
+    assert (code, "data/instances/comite.yml ne peut pas être écrit" in said) == (1, True)

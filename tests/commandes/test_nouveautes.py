@@ -108,10 +108,11 @@ def test_a_folder_that_cannot_be_written_is_said_in_french(project, run, monkeyp
     root = project()
 
     def refuse(*_arguments):
-        raise PermissionError
+        raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("ctg.commands.publication.nouveautes.write_atomically", refuse)
-    assert run(root)[::2] == (1, f"{FILE} ne peut pas être écrit.\n    → Fermez-le s'il est ouvert ailleurs.\n")
+    monkeypatch.setattr("ctg.commands.sortie.write_atomically", refuse)
+    code, _, err = run(root)
+    assert (code, err.partition("\n")[0]) == (1, f"{FILE} ne peut pas être écrit : vous n'avez pas le droit d'écrire ici.")
 
 
 # --- git -----------------------------------------------------------------------------------------

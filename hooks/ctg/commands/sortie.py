@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from ctg.ground.files import write_atomically
+from ctg.ground.files import OutsideError, inside, why, write_atomically
 
 SOURCES = ("data", "docs", "overrides")
 """The folders of the project that people write: no command puts a report there."""
@@ -23,10 +23,10 @@ DOCUMENTS = "documents"
 
 
 class OutputRefused(Exception):
-    """The place is not one to write to; the message is French, with its remedy."""
+    """Something may not, or cannot, be written; the message is French, with its remedy when there is one."""
 
-    def __init__(self, message: str, remedy: str):
-        super().__init__(f"{message}\n    → {remedy}")
+    def __init__(self, message: str, remedy: str = ""):
+        super().__init__(f"{message}\n    → {remedy}" if remedy else message)
 
 
 @contextmanager
@@ -79,19 +79,40 @@ def add_folder(parser: argparse.ArgumentParser) -> None:
     add_replace(parser)
 
 
-def write_documents(made: dict[Path, bytes], root: Path, replace: bool) -> None:
-    """Write all of them, or none when one may not be. Raises :class:`OutputRefused`, and :class:`OSError`."""
+def write_documents(made: Mapping[Path, str | bytes], root: Path, replace: bool) -> None:
+    """Write all of them, or none when one may not be. Raises :class:`OutputRefused`."""
     for place in made:
         writable(place, root, replace)
     for place, content in made.items():
-        write_atomically(place, content)
+        write(place, content)
 
 
-def not_written(place: Path, other: str = "un autre endroit") -> int:
-    """Tell that a document could not be written, and what to do; the code of the command."""
-    print(f"Rien ne peut être écrit dans {place}.", file=sys.stderr)
-    print(f"    → Fermez le PDF s'il est ouvert, ou choisissez {other}.", file=sys.stderr)
-    return 1
+def write(path: Path, content: str | bytes, shown: str = "") -> None:
+    """Write a file whole. Raises :class:`OutputRefused`, which says why the disk does not take it; ``shown``: its name there."""
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        raise _refused(shown or path, error, "Fermez-le s'il est ouvert ailleurs, vérifiez vos droits et le disque.") from None
+
+
+def write_inside(root: Path, name: str, content: str | bytes) -> None:
+    """Write a file of a project by its name there. Raises :class:`OutputRefused`."""
+    try:
+        path = inside(root, name)
+    except OutsideError as error:
+        raise _refused(name, error, "Mettez un vrai dossier à la place du lien.") from None
+    write(path, content, name)
+
+
+def _refused(what: Path | str, error: OSError, remedy: str) -> OutputRefused:
+    return OutputRefused(f"{what} ne peut pas être écrit : {why(error)}.", remedy)
+
+
+def to_stdout(content: str) -> None:
+    """The exact bytes, so that « > bilan.csv » keeps the byte order mark and the line ends whatever the system."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content.encode("utf-8"))
+    sys.stdout.flush()
 
 
 def check_outputs(options: argparse.Namespace) -> None:

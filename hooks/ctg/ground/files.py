@@ -201,6 +201,7 @@ WHY = {
     errno.EIO: "le disque ne répond pas bien",
     errno.ENOENT: "ce fichier ou ce dossier n'existe pas",
     errno.ENOTDIR: "un fichier est à la place d'un dossier",
+    errno.EEXIST: "un fichier est à la place d'un dossier",
     errno.EISDIR: "un dossier est à la place d'un fichier",
     errno.EMFILE: "trop de fichiers sont ouverts",
     errno.ENFILE: "trop de fichiers sont ouverts",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 
-from ctg.ground.escaping import for_csv, for_markdown, plain
+from ctg.ground.data_files import csv_file
+from ctg.ground.escaping import for_markdown, plain
 from ctg.ground.problems import plural
 from ctg.links.check import GOOD, MOVED, VERDICTS, Verdict
 from ctg.links.collect import WrittenLink
@@ -71,16 +70,13 @@ def _code(address: str) -> str:
 
 def as_csv(links: Sequence[WrittenLink], verdicts: Verdicts) -> str:
     """For a spreadsheet in French: semicolons, a byte order mark, no formula; every link, the good ones too."""
-    table = io.StringIO("\ufeff", newline="")
-    table.seek(0, io.SEEK_END)
-    writer = csv.writer(table, delimiter=";")
-    writer.writerow(("verdict", "detail", "adresse", "mene_a", "titre", "fichier", "ligne", "champ", "a_faire"))
-    for link in links:
-        if verdict := verdicts.get(link.address):
-            row = [verdict.name, verdict.detail, link.address, verdict.leads_to, link.title, link.file]
-            row += [str(link.line), link.field, verdict.remedy]
-            writer.writerow(for_csv(plain(cell)) for cell in row)
-    return table.getvalue()
+    header = ("verdict", "detail", "adresse", "mene_a", "titre", "fichier", "ligne", "champ", "a_faire")
+    found = [(link, verdicts[link.address]) for link in links if link.address in verdicts]
+    rows = [
+        (one.name, one.detail, link.address, one.leads_to, link.title, link.file, str(link.line), link.field, one.remedy)
+        for link, one in found
+    ]
+    return csv_file(header, [[plain(cell) for cell in row] for row in rows]).decode()
 
 
 FORMATS = {"texte": as_text, "markdown": as_markdown, "csv": as_csv}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ctg.analysis.project.reports.yearly import convention_years, years
 from ctg.commands.argparse_fr import Subparsers
-from ctg.commands.sortie import DOCUMENTS, add_folder, not_written, write_documents
+from ctg.commands.sortie import DOCUMENTS, add_folder, write_documents
 from ctg.ground.files import inside
 from ctg.ground.phrases import joined
 from ctg.loading import load
@@ -32,20 +32,17 @@ def run(options: argparse.Namespace) -> int:
     """0 when the documents are written, 1 when they cannot be made or written, 2 for a year without a report."""
     root = options.projet.resolve()
     folder = options.vers or root / DOCUMENTS
-    try:
-        catalogue = load(root)
-        day = catalogue.day
-        render = Renderer(catalogue, day)
-        possible = convention_years(catalogue, day)
-        year = options.annee or max(possible, default=day.year)
-        if refusal := _refusal(year, possible, day.year) or _nothing(year, years(catalogue, day)):
-            print(refusal, file=sys.stderr)
-            return 2
-        made = documents(render, year)
-        pdfs = {inside(folder, f"{document.name}.pdf"): document.pdf for document in made}
-        write_documents(pdfs, root, options.remplacer)
-    except OSError:
-        return not_written(folder, "un autre dossier avec --vers")
+    catalogue = load(root)
+    day = catalogue.day
+    render = Renderer(catalogue, day)
+    possible = convention_years(catalogue, day)
+    year = options.annee or max(possible, default=day.year)
+    if refusal := _refusal(year, possible, day.year) or _nothing(year, years(catalogue, day)):
+        print(refusal, file=sys.stderr)
+        return 2
+    made = documents(render, year)
+    pdfs = {inside(folder, f"{document.name}.pdf"): document.pdf for document in made}
+    write_documents(pdfs, root, options.remplacer)
     _tell(folder, made)
     return 0
 

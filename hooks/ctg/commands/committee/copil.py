@@ -8,7 +8,7 @@ import sys
 
 from ctg.catalogue import Catalogue
 from ctg.commands.argparse_fr import Subparsers
-from ctg.commands.sortie import DOCUMENTS, add_folder, not_written, write_documents
+from ctg.commands.sortie import DOCUMENTS, add_folder, write_documents
 from ctg.ground.files import inside
 from ctg.ground.phrases import date_fr, joined
 from ctg.kinds import Rencontre
@@ -33,21 +33,18 @@ def run(options: argparse.Namespace) -> int:
     """0 when the documents are written, 1 when they cannot be made or written, 2 for a day without a meeting of a body."""
     root = options.projet.resolve()
     folder = options.vers or root / DOCUMENTS
-    try:
-        catalogue = load(root)
-        day = catalogue.day
-        meeting = _meeting(catalogue, options.jour)
-        if not meeting:
-            print(_none(catalogue, options.jour, day), file=sys.stderr)
-            return 2
-        colours = printed(catalogue.territoire.couleurs)
-        made = {
-            inside(folder, f"{name}-{options.jour}.pdf"): make_pdf(f"{name}.typ", texts(catalogue, meeting, day), day, colours)
-            for name, texts in FILES
-        }
-        write_documents(made, root, options.remplacer)
-    except OSError:
-        return not_written(folder, "un autre dossier avec --vers")
+    catalogue = load(root)
+    day = catalogue.day
+    meeting = _meeting(catalogue, options.jour)
+    if not meeting:
+        print(_none(catalogue, options.jour, day), file=sys.stderr)
+        return 2
+    colours = printed(catalogue.territoire.couleurs)
+    made = {
+        inside(folder, f"{name}-{options.jour}.pdf"): make_pdf(f"{name}.typ", texts(catalogue, meeting, day), day, colours)
+        for name, texts in FILES
+    }
+    write_documents(made, root, options.remplacer)
     for place in made:
         print(place)
     if not meeting.to_decide:

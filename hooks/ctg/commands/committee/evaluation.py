@@ -6,8 +6,7 @@ import argparse
 import sys
 
 from ctg.commands.argparse_fr import Subparsers
-from ctg.commands.sortie import Output, add_replace
-from ctg.ground.files import write_atomically
+from ctg.commands.sortie import Output, add_replace, write
 from ctg.ground.problems import suggest
 from ctg.kinds import Cadre
 from ctg.loading import load
@@ -27,23 +26,18 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """0 when the draft is written or shown, 1 when it cannot be made or written, 2 for an unknown framework."""
-    try:
-        catalogue = load(options.projet.resolve())
-        cadre = catalogue.get(Cadre, options.cadre)
-        if not cadre:
-            known = [one.id for one in catalogue.all(Cadre)]
-            print(f"Aucun cadre publié ne s'appelle « {options.cadre} ».", file=sys.stderr)
-            remedy = suggest(options.cadre, known, "Cadres") or "Créez-le : ctg nouveau cadre."
-            print(f"    → {remedy}", file=sys.stderr)
-            return 2
-        text = draft(catalogue, cadre, catalogue.day)
-        if not options.fichier:
-            print(text, end="")
-            return 0
-        write_atomically(options.fichier, text)
-    except OSError:
-        print(f"Rien ne peut être écrit dans {options.fichier}.", file=sys.stderr)
-        print("    → Choisissez un autre endroit.", file=sys.stderr)
-        return 1
+    catalogue = load(options.projet.resolve())
+    cadre = catalogue.get(Cadre, options.cadre)
+    if not cadre:
+        known = [one.id for one in catalogue.all(Cadre)]
+        print(f"Aucun cadre publié ne s'appelle « {options.cadre} ».", file=sys.stderr)
+        remedy = suggest(options.cadre, known, "Cadres") or "Créez-le : ctg nouveau cadre."
+        print(f"    → {remedy}", file=sys.stderr)
+        return 2
+    text = draft(catalogue, cadre, catalogue.day)
+    if not options.fichier:
+        print(text, end="")
+        return 0
+    write(options.fichier, text)
     print(f"{options.fichier} est écrit. Complétez-le, puis mettez-le dans data/evaluations/.")
     return 0

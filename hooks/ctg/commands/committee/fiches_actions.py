@@ -7,8 +7,8 @@ import sys
 
 from ctg.catalogue import Catalogue
 from ctg.commands.argparse_fr import Subparsers
-from ctg.commands.sortie import DOCUMENTS, Output, add_replace, not_written, writable
-from ctg.ground.files import inside, write_atomically
+from ctg.commands.sortie import DOCUMENTS, Output, add_replace, writable, write
+from ctg.ground.files import inside
 from ctg.ground.problems import plural, suggest
 from ctg.kinds import Action, Cadre
 from ctg.loading import load
@@ -34,19 +34,16 @@ def run(options: argparse.Namespace) -> int:
     """0 when the sheets are written, 1 when they cannot be made or written, 2 when no action is meant."""
     root = options.projet.resolve()
     place = options.fichier or root / DOCUMENTS
-    try:
-        catalogue = load(root)
-        render = Renderer(catalogue, catalogue.day)
-        actions, name = _chosen(render.catalogue, options)
-        if refusal := _refusal(render.catalogue, options) if not actions else "":
-            print(refusal, file=sys.stderr)
-            return 2
-        if not options.fichier:
-            place = inside(root / DOCUMENTS, f"{name}.pdf")
-            writable(place, root, options.remplacer)
-        write_atomically(place, ActionSheets(render, actions).pdf)
-    except OSError:
-        return not_written(place)
+    catalogue = load(root)
+    render = Renderer(catalogue, catalogue.day)
+    actions, name = _chosen(render.catalogue, options)
+    if refusal := _refusal(render.catalogue, options) if not actions else "":
+        print(refusal, file=sys.stderr)
+        return 2
+    if not options.fichier:
+        place = inside(root / DOCUMENTS, f"{name}.pdf")
+        writable(place, root, options.remplacer)
+    write(place, ActionSheets(render, actions).pdf)
     print(f"{plural(len(actions), 'fiche')} : {place}")
     return 0
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from ctg.analysis.hours.school_turns import Turn
 from ctg.catalogue import Catalogue
 from ctg.commands.argparse_fr import Subparsers
-from ctg.commands.sortie import Output, add_replace, writable
+from ctg.commands.sortie import Output, add_replace, write_documents, write_inside
 from ctg.confirmation.following import report
 from ctg.confirmation.mailing import CALLS, NotAskedError, files_of, newly_noted, question_of, sender_of
 from ctg.confirmation.requests import WHY, ConfirmationRequest, pending, reasons, requests
-from ctg.ground.files import inside, reason, write_atomically
+from ctg.ground.files import inside
 from ctg.ground.problems import nearest, plural, shown
 from ctg.kinds.families.place import Place
 from ctg.loading import load
@@ -68,15 +68,10 @@ def run(options: argparse.Namespace) -> int:
         if made:
             _write(root, catalogue, made, options, sender)
             if new := newly_noted(demandes, made):
-                write_atomically(inside(root, FILE), as_yaml([*demandes, *new]))
+                write_inside(root, FILE, as_yaml([*demandes, *new]))
     except (Misuse, NotAskedError) as error:
         print(error, file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        print(f"Les messages ne peuvent pas être écrits : {reason(error)}", file=sys.stderr)
-        return 1
     print(_told(made, waiting, options.dossier or Path(FOLDER, day.isoformat())))
     return 0
 
@@ -144,11 +139,7 @@ def _write(
     folder = options.dossier or root / FOLDER / made[0].day.isoformat()
     files = files_of(catalogue, made, sender)
     places = {inside(folder, name): content for name, content in files.items()}
-    for place in places:
-        writable(place, root, options.remplacer)
-    for place, content in places.items():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(place, content)
+    write_documents(places, root, options.remplacer)
 
 
 def _told(made: tuple[ConfirmationRequest, ...], waiting: list[Place], folder: Path) -> str:

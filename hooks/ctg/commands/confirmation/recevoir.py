@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ctg.commands.argparse_fr import Subparsers
+from ctg.commands.sortie import write_inside
 from ctg.confirmation.answers import AnswerError, read_answer
 from ctg.confirmation.message import Fonction, code_said
 from ctg.confirmation.receiving import ReceivingDesk, Reception, RecordReply
 from ctg.confirmation.said import SOURCES
-from ctg.ground.files import inside, reason, write_atomically
 from ctg.ground.phrases import date_fr
 from ctg.ground.problems import DataError, plural
 from ctg.loading import load
@@ -142,11 +142,7 @@ def _applied(desk: ReceivingDesk, reception: Reception) -> int:
         return 1
     after = desk.noted(reception)
     if after != desk.demandes:
-        try:
-            write_atomically(inside(desk.root, FILE), as_yaml(after))
-        except OSError as error:
-            print(f"{FILE} ne peut pas être écrit : {reason(error)}", file=sys.stderr)
-            return 1
+        write_inside(desk.root, FILE, as_yaml(after))
     count = len(outcome.written)
     print(f"\n{plural(count, 'fiche')} écrite{'s' if count > 1 else ''}. Suivi : {FILE}.")
     return 0

@@ -7,7 +7,8 @@ import sys
 
 from ctg.build import make_site
 from ctg.commands.argparse_fr import Subparsers
-from ctg.ground.files import OddFile, inside, write_atomically
+from ctg.commands.sortie import write_inside
+from ctg.ground.files import OddFile
 from ctg.ground.problems import plural
 from ctg.outputs.hosting.memory import FILE, note, remembered
 
@@ -31,12 +32,9 @@ def run(options: argparse.Namespace) -> int:
         addresses = site.addresses
         fresh = sorted(addresses - remembered(root).keys())
         if options.noter and fresh:
-            write_atomically(inside(root, FILE), note(root, addresses, site.catalogue.territoire.siren))
+            write_inside(root, FILE, note(root, addresses, site.catalogue.territoire.siren))
     except OddFile as error:
         print(f"{FILE} : {error.message}\n    → {error.remedy}", file=sys.stderr)
-        return 1
-    except OSError:
-        print(f"{FILE} ne peut pas être écrit.\n    → Fermez-le s'il est ouvert ailleurs.", file=sys.stderr)
         return 1
     if not fresh:
         print(f"{plural(len(addresses), 'adresse')} : toutes sont notées dans {FILE}.")

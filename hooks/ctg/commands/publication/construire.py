@@ -12,11 +12,12 @@ from pathlib import Path
 
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.review import verifier
-from ctg.commands.sortie import alone
+from ctg.commands.sortie import OutputRefused, alone
 from ctg.ground.files import put_in_place, reason
 from ctg.ground.problems import ERROR, WARNING, plural, report
 from ctg.mkdocs_site import BuildRefused, build
 from ctg.outputs.families import booklets
+from ctg.publishing import PublicationRefused
 
 LOST = (
     "Le site d'avant proposait {} livrets et tracts en PDF : celui-ci ne les a pas, et leurs adresses ne répondront plus.\n"
@@ -46,15 +47,8 @@ def run(options: argparse.Namespace) -> int:
         return 1
     offered = root / "site" / booklets.FOLDER
     before = len([*offered.rglob("*.pdf")])
-    try:
-        lock = root / ".cache" / "construire.verrou"
-        count = replace(root / "site", lambda aside: build(root, aside, options.livrets, catalogue), lock)
-    except BuildRefused as refused:
-        print(f"{refused}\n{UNCHANGED}", file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"Le site ne peut pas être écrit : {reason(error)}. {UNCHANGED}", file=sys.stderr)
-        return 1
+    lock = root / ".cache" / "construire.verrou"
+    count = replace(root / "site", lambda aside: build(root, aside, options.livrets, catalogue), lock)
     if problems:
         print(f"{plural(len(problems), WARNING)} : « ctg verifier » les montre.")
     print(f"Le site est prêt dans site/ ({count} pages).")
@@ -82,10 +76,17 @@ def refusal(site: Path) -> str:
 
 
 def replace(site: Path, make: Callable[[Path], None], lock: Path) -> int:
-    """Build aside, by ``make``, then swap; returns the number of pages. Raises :class:`~ctg.commands.sortie.OutputRefused`
-    while another holds the ``lock``."""
-    with alone(lock, f"Une autre construction est en cours. {UNCHANGED}"):
-        return _replaced(site, make)
+    """Build aside, by ``make``, then swap; returns the number of pages.
+
+    Raises :class:`OutputRefused`, and the site stays as it was: also while another build holds the ``lock``.
+    """
+    try:
+        with alone(lock, f"Une autre construction est en cours. {UNCHANGED}"):
+            return _replaced(site, make)
+    except (BuildRefused, PublicationRefused) as refused:
+        raise OutputRefused(f"{refused}\n{UNCHANGED}") from None
+    except OSError as error:
+        raise OutputRefused(f"Le site ne peut pas être écrit : {reason(error)}. {UNCHANGED}") from None
 
 
 def _replaced(site: Path, make: Callable[[Path], None]) -> int:

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 from ctg.catalogue import Catalogue
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.attente import Progress
+from ctg.commands.sortie import write_inside
 from ctg.geocoding import SERVICE, SPACING, Geocoder, NoService, Refused
-from ctg.ground.files import inside, read_plain, why, write_atomically
+from ctg.ground.files import read_plain
 from ctg.ground.network import Client, Pace
 from ctg.ground.problems import WARNING, Location, Problem, nearest, plural, report, shown
 from ctg.kinds import Commune, Structure
@@ -94,10 +95,7 @@ def ask_all(todo: dict[str, Question], done: Geocoded, geocoder: Geocoder, catal
 def _finish(root: Path, done: Geocoded, todo: dict[str, Question], siren: str | None) -> int:
     """Writes what is new, tells what happened; 1 when the work could not be done to the end."""
     if not (done.stopped and done.nothing):
-        try:
-            _write(inside(root, FILE), as_json(done.found, siren))
-        except OSError as error:
-            return _fail(f"{FILE} ne peut pas être écrit ({why(error)}).\n    → Vérifiez que vous pouvez y écrire.")
+        _write(root, as_json(done.found, siren))
         print(_told(done, len(done.found) - done.new))
     for key, message in done.refused.items():
         print(f"\n{_located(root, todo[key], message)}")
@@ -111,11 +109,11 @@ def _finish(root: Path, done: Geocoded, todo: dict[str, Question], siren: str | 
     return _fail(f"Le service d'adresses ne marche pas : {done.stopped}. {kept}\n    → Recommencez plus tard.")
 
 
-def _write(path: Path, text: str) -> None:
+def _write(root: Path, text: str) -> None:
     """No file is made for nothing, and an unchanged file keeps its date."""
-    old = read_plain(path, most=10_000_000).decode() if path.exists() else "{}\n"
+    old = read_plain(root / FILE, most=10_000_000).decode() if (root / FILE).exists() else "{}\n"
     if text != old:
-        write_atomically(path, text)
+        write_inside(root, FILE, text)
 
 
 def _told(done: Geocoded, before: int) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.attente import Progress
 from ctg.commands.reseau import allow_local
-from ctg.commands.sortie import Output
+from ctg.commands.sortie import Output, to_stdout
 from ctg.ground.clock import PARIS, today
 from ctg.ground.files import why
 from ctg.ground.network import Client, Pace
@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
     if todo:
         _keep(path, kept)
     verdicts = {address: kept[address].verdict for address in addresses if address in kept}
-    _to_stdout(FORMATS[options.format](links, verdicts))
+    to_stdout(FORMATS[options.format](links, verdicts))
     if round_.interrupted:
         print(f"Interrompu : {len(verdicts)} liens vérifiés sur {len(addresses)}. Relancez pour la suite.", file=sys.stderr)
     if unread:
@@ -83,10 +83,3 @@ def _keep(path: Path, kept: dict[str, KeptVerdict]) -> None:
         write_cache(path, kept)
     except OSError as error:
         print(f"Les résultats ne peuvent pas être gardés dans {path} ({why(error)}).", file=sys.stderr)
-
-
-def _to_stdout(content: str) -> None:
-    """The exact bytes: « > liens.csv » keeps the byte order mark and the line ends on every system."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(content.encode("utf-8"))
-    sys.stdout.flush()

@@ -8,8 +8,8 @@ import sys
 from ctg.analysis.ages import STAGES
 from ctg.catalogue import Catalogue
 from ctg.commands.argparse_fr import Subparsers
-from ctg.commands.sortie import DOCUMENTS, Output, add_replace, not_written, writable
-from ctg.ground.files import inside, write_atomically
+from ctg.commands.sortie import DOCUMENTS, Output, add_replace, writable, write
+from ctg.ground.files import inside
 from ctg.ground.problems import suggest
 from ctg.kinds import Commune, Parcours
 from ctg.kinds.families.place import Place
@@ -50,24 +50,19 @@ def run(options: argparse.Namespace) -> int:
     """0 when the booklet is written, 1 when it cannot be made or written, 2 when nothing that exists is meant."""
     root = options.projet.resolve()
     place = options.fichier or inside(root / DOCUMENTS, f"{NAME}.pdf")
-    try:
-        catalogue = load(root)
-        render = Renderer(catalogue, catalogue.day)
-        if refusal := _refusal(catalogue, options):
-            print(refusal, file=sys.stderr)
-            return 2
-        subject = None if options.cartes else _subject(render, options)
-        if subject and not subject.lines:
-            print(
-                "Aucune fiche publiée ne répond à ce choix.\n    → Demandez moins à la fois : retirez « --age ».", file=sys.stderr
-            )
-            return 2
-        if not options.fichier:
-            writable(place, root, options.remplacer)
-        pdf = editions.make(render, subject, options.edition or editions.EDITIONS[0].id) if subject else editions.cards(render)
-        write_atomically(place, imposed(pdf, catalogue.day) if options.imposer else pdf)
-    except OSError:
-        return not_written(place)
+    catalogue = load(root)
+    render = Renderer(catalogue, catalogue.day)
+    if refusal := _refusal(catalogue, options):
+        print(refusal, file=sys.stderr)
+        return 2
+    subject = None if options.cartes else _subject(render, options)
+    if subject and not subject.lines:
+        print("Aucune fiche publiée ne répond à ce choix.\n    → Demandez moins à la fois : retirez « --age ».", file=sys.stderr)
+        return 2
+    if not options.fichier:
+        writable(place, root, options.remplacer)
+    pdf = editions.make(render, subject, options.edition or editions.EDITIONS[0].id) if subject else editions.cards(render)
+    write(place, imposed(pdf, catalogue.day) if options.imposer else pdf)
     print(place)
     return 0
 

@@ -13,7 +13,7 @@ from ctg.analysis.news.history import NoHistory, states
 from ctg.analysis.news.snapshot import placeless
 from ctg.catalogue import Catalogue
 from ctg.commands.argparse_fr import Subparsers
-from ctg.ground.files import inside, write_atomically
+from ctg.commands.sortie import write_inside
 from ctg.ground.phrases import date_fr
 from ctg.ground.problems import DataError, plural
 from ctg.loading import load
@@ -53,13 +53,10 @@ def run(options: argparse.Namespace) -> int:
         else:
             new = rebuilt(root, options.depuis_git, old, catalogue, day)
         if new != old and not options.montrer:
-            write_atomically(inside(root, FILE), as_json(new))
+            write_inside(root, FILE, as_json(new))
     except NoHistory as error:
         print(error, file=sys.stderr)
         return 2
-    except OSError:
-        print(f"{FILE} ne peut pas être écrit.\n    → Fermez-le s'il est ouvert ailleurs.", file=sys.stderr)
-        return 1
     print(told(old, new, options.montrer))
     return 0
 

@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 
 from ctg.commands.argparse_fr import Subparsers
-from ctg.commands.sortie import Output, add_replace
-from ctg.ground.files import write_atomically
+from ctg.commands.sortie import Output, add_replace, write
 from ctg.ground.problems import fold
 from ctg.kinds import Record
 from ctg.spreadsheet.columns import GENRES
@@ -45,16 +44,10 @@ def run(options: argparse.Namespace) -> int:
     try:
         _check_target(path)
         content, count = exported(root, kind, path.suffix.lower(), options.interne)
-        write_atomically(path, content)
     except TableError as error:
         print(error, file=sys.stderr)
         return 1
-    except OSError:
-        print(
-            f"{path} ne peut pas être écrit.\n    → Fermez-le dans votre tableur, ou choisissez un autre dossier.",
-            file=sys.stderr,
-        )
-        return 1
+    write(path, content)
     print(f"{path.name} est prêt : {count} {kind.plural if count > 1 else kind.singular}.")
     return 0
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from ctg.commands.argparse_fr import Subparsers
-from ctg.ground.files import OddFile, inside, look, write_atomically
+from ctg.commands.sortie import write_inside
+from ctg.ground.files import OddFile, look
 from ctg.ground.problems import shown, suggest
 from ctg.help.description import Field, Type, describe
 from ctg.help.names import Names, communes_in, names_in
@@ -56,16 +57,13 @@ def run(options: argparse.Namespace) -> int:
     try:
         path = _path(root, kind, options)
         text = _text(root, kind, options)
-        write_atomically(inside(root, path.relative_to(root).as_posix()), text)
     except RefusalError as refusal:
         sentence, remedy, code = refusal.args
         print(f"{sentence}\n    → {remedy}", file=sys.stderr)
         return code
-    except OSError:
-        where = f"data/{kind.folder}/"
-        print(f"Rien ne peut être écrit dans {where}.\n    → Vérifiez vos droits et la place sur le disque.", file=sys.stderr)
-        return 1
-    print(f"{path.relative_to(root).as_posix()} est créé, en brouillon : remplissez-le, puis lancez « ctg verifier ».")
+    name = path.relative_to(root).as_posix()
+    write_inside(root, name, text)
+    print(f"{name} est créé, en brouillon : remplissez-le, puis lancez « ctg verifier ».")
     return 0
 
 

@@ -1,16 +1,25 @@
-"""``ctg schemas``: writes the JSON Schemas of ``data/`` where the editor looks for them."""
+"""``ctg schemas``: writes the JSON Schemas of ``data/`` where the editor looks for them, and tells VS Code whose each is."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
+from collections.abc import Iterable
 
 from ctg.commands.argparse_fr import Subparsers
+from ctg.commands.sortie import write_inside
 from ctg.ground.data_files import as_json
-from ctg.ground.files import inside, look, write_atomically
+from ctg.ground.files import OddFile, look, read_plain
 from ctg.help.names import names_in
+from ctg.kinds import KINDS, Commune
 from ctg.outputs.hosting.schemas import FOLDER, schemas
+
+SETTINGS = ".vscode/settings.json"
+"""Of VS Code, for this folder. ``ctg schemas`` writes one line of it, and leaves the others to people."""
+AT_FIRST = {"yaml.schemaStore.enable": False}
+"""Nothing is asked of another site."""
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
@@ -20,14 +29,35 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Works while sheets have mistakes, which is when help is needed; drafts are among the names proposed."""
     root = options.projet.resolve()
+    made = schemas(names_in(root))
     try:
         if os.path.lexists(root / FOLDER):
             look(root / FOLDER, root, folder=True)
-        made = schemas(names_in(root))
-        for name, schema in made.items():
-            write_atomically(inside(root, f"{FOLDER}/{name}.json"), as_json(schema))
-    except OSError:
-        print(f"Rien ne peut être écrit dans {FOLDER}/.\n    → Vérifiez vos droits et la place sur le disque.", file=sys.stderr)
+        before = read_plain(root / SETTINGS, root) if os.path.lexists(root / SETTINGS) else as_json(AT_FIRST)
+    except OddFile as error:
+        print(f"{error.path.relative_to(root)} : {error.message}\n    → {error.remedy}", file=sys.stderr)
         return 1
+    for name, schema in made.items():
+        write_inside(root, f"{FOLDER}/{name}.json", as_json(schema))
+    after = settings(before, made)
+    if after != before:
+        write_inside(root, SETTINGS, after)
     print(f"{FOLDER}/ est à jour ({len(made)} fichiers).")
     return 0
+
+
+def settings(before: bytes, names: Iterable[str]) -> bytes:
+    """The settings of VS Code, once they say which files each schema is for; as they were when they are not plain JSON."""
+    try:
+        values = json.loads(before)
+    except ValueError:  # VS Code also takes comments, which would be lost
+        values = None
+    if not isinstance(values, dict):
+        return before
+    folders = {kind.kind: kind.folder for kind in KINDS if kind is not Commune}
+    values["yaml.schemas"] = {f"./{FOLDER}/{name}.json": _files(name, folders.get(name)) for name in names}
+    return json.dumps(values, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def _files(name: str, folder: str | None) -> list[str]:
+    return [f"data/{folder}/*.yml", f"data/{folder}/*.yaml"] if folder else [f"data/{name}.yml"]

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import sys
 import textwrap
 from collections.abc import Sequence
 
 from ctg.analysis.upkeep.review import CALLS, Finding, ReviewSection, review
 from ctg.catalogue import Catalogue
 from ctg.commands.argparse_fr import Subparsers
-from ctg.commands.sortie import Output, add_replace
+from ctg.commands.sortie import Output, add_replace, to_stdout, write
 from ctg.ground.data_files import csv_file
 from ctg.ground.escaping import for_markdown
-from ctg.ground.files import write_atomically
 from ctg.ground.phrases import date_fr
 from ctg.ground.problems import plural
 from ctg.kinds.fields.base import PartialDate
@@ -47,22 +45,10 @@ def run(options: argparse.Namespace) -> int:
     name = options.format or SUFFIXES.get(options.sortie.suffix.lower() if options.sortie else "", "texte")
     content = FORMATS[name](catalogue, review(catalogue, catalogue.day), catalogue.day)
     if options.sortie is None:
-        return _to_stdout(content)
-    try:
-        write_atomically(options.sortie, content)
-    except OSError:
-        print(f"Le bilan ne peut pas être écrit dans {options.sortie}.", file=sys.stderr)
-        print("    → Donnez le nom d'un fichier, dans un dossier où vous avez le droit d'écrire.", file=sys.stderr)
-        return 1
-    print(f"Le bilan est écrit dans {options.sortie}.")
-    return 0
-
-
-def _to_stdout(content: str) -> int:
-    """The exact bytes, so that « > bilan.csv » keeps the byte order mark and the line ends whatever the system."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(content.encode("utf-8"))
-    sys.stdout.flush()
+        to_stdout(content)
+    else:
+        write(options.sortie, content)
+        print(f"Le bilan est écrit dans {options.sortie}.")
     return 0
 
 

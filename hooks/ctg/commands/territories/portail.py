@@ -15,7 +15,6 @@ from ctg.gathering.doors import Unsound
 from ctg.gathering.gather import Gathering, SiteReading
 from ctg.gathering.portal import Portail, load_portal
 from ctg.ground.clock import PARIS, today
-from ctg.ground.files import reason
 from ctg.ground.phrases import joined
 from ctg.kinds.territory.territoire import PageRetiree
 from ctg.portal import addresses
@@ -23,11 +22,9 @@ from ctg.portal.duplicates import Duplicate
 from ctg.portal.members import member
 from ctg.portal.site import OURS, write_site
 from ctg.portal.together import together
-from ctg.publishing import PublicationRefused
 from ctg.spreadsheet.report import visible
 
 SITE = "site"
-UNCHANGED = construire.UNCHANGED
 NO_PUBLISHER = """Le portail ne dit pas qui le publie : la loi le demande (loi n° 2004-575 du 21 juin 2004).
     → Dans {} : « editeur: {{nom: Caf de la Creuse, courriel: portail@exemple.fr}} »."""
 NOT_OURS = """{} contient autre chose qu'un portail : rien n'y est remplacé.
@@ -66,14 +63,7 @@ def run(options: argparse.Namespace) -> int:
         print(refusal, file=sys.stderr)
         return 1
     gc.set_threshold(construire.SELDOM)
-    try:
-        count, gone, exposed = _replace(portal, readings, copies, target)
-    except PublicationRefused as refused:
-        print(f"{refused}\n{UNCHANGED}", file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"Le site ne peut pas être écrit : {reason(error)}. {UNCHANGED}", file=sys.stderr)
-        return 1
+    count, gone, exposed = _replace(portal, readings, copies, target)
     print("\n".join(told(portal, readings)))
     for one in gone:
         print(f"    Attention : {visible(one.raison)} Son adresse, {one.adresse}, le dit.")

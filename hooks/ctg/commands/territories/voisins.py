@@ -14,10 +14,10 @@ from ctg.analysis.distance import distance_km
 from ctg.catalogue import Catalogue
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.reseau import allow_local
+from ctg.commands.sortie import write_inside
 from ctg.gathering.doors import Unsound, of_address
 from ctg.gathering.reading import Publication, read_site
 from ctg.ground.clock import today
-from ctg.ground.files import inside, reason, write_atomically
 from ctg.ground.network import Client, Pace, Unreachable
 from ctg.ground.phrases import date_fr
 from ctg.kinds import Commune, Structure
@@ -58,11 +58,7 @@ def run(options: argparse.Namespace) -> int:
     for one in catalogue.territoire.voisins:
         found += [site] if (site := visit.read(one, found)) else []
     if found:
-        try:
-            write_atomically(inside(root, FILE), as_json(found, catalogue.territoire.siren))
-        except OSError as error:
-            print(f"{FILE} ne peut pas être écrit : {reason(error)}.", file=sys.stderr)
-            return 1
+        write_inside(root, FILE, as_json(found, catalogue.territoire.siren))
     return int(not found)
 
 

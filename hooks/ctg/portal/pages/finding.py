@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 
+from ctg.ground.data_files import compact
 from ctg.ground.phrases import capital
 from ctg.kinds.families.place import Place
 from ctg.outputs.base.rendering import Renderer
@@ -26,15 +26,11 @@ def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
     yield render.page(
         "recherche.html", "recherche/", "Rechercher", description="Chercher dans tout le portail.", script="recherche.js"
     )
-    yield Asset("assets/chercher.json", lambda: _json(search.index(render)))
+    yield Asset("assets/chercher.json", lambda: compact(search.index(render)).encode())
     for name in ("langues", "projet"):  # a portal has neither the easy pages nor those of a project
-        yield Asset(f"assets/chercher-{name}.json", _json([]))
+        yield Asset(f"assets/chercher-{name}.json", b"[]")
     yield from danger.files(render)
     yield from _lists(render, portal)
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _lists(render: Renderer, portal: Together) -> Iterator[Page]:
