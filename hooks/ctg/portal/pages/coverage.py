@@ -12,8 +12,9 @@ from ctg.kinds.territory.vocabulary import Offre
 from ctg.outputs.base.rendering import MenuLink, Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.portal.comparison.coverage import CoverageOfAll, CoverageOfSite, Seen, coverage_of_all
-from ctg.portal.comparison.sides import Side, tools_words
+from ctg.portal.comparison.sides import Side
 from ctg.portal.comparison.words import FigureLine
+from ctg.sheets.defaults import tools_words
 
 COVERAGE: MenuLink = ("Couverture", "couverture/")
 TABLE = "couverture/couverture.csv"
