@@ -20,7 +20,11 @@ from ctg_hsds.schedules import hours_of, schedules
 
 def locations(catalogue: Catalogue, today: dt.date) -> list[HsdsSheet]:
     """Each location once: structures, services with an address of their own, stops."""
-    places = (*published(catalogue, Structure), *published(catalogue, Service))
+    structures = published(catalogue, Structure)
+    here = {place.id for place in structures}
+    # A service that is only at one of them has no other location.
+    apart = (one for one in published(catalogue, Service) if one.adresse or one.arrets or one.host_id not in here)
+    places = (*structures, *apart)
     found = {sheet["id"]: sheet for place in places for _, sheet in sites(catalogue, place, today)}
     return sorted(found.values(), key=lambda sheet: (sheet["name"], sheet["id"]))
 

@@ -46,7 +46,6 @@ OWNERS = {
     "mkdocs": "ctg/mkdocs_site.py",
     "jinja2": "ctg/outputs/base/templates.py",
     "typst": "ctg/outputs/base/formats/pdf.py",
-    "icalendar": "ctg/outputs/base/formats/contentlines.py",
     "vacances_scolaires_france": "ctg/analysis/hours/calendars.py",
     "holidays": "ctg/analysis/hours/calendars.py",
     "python_calamine": "ctg/spreadsheet/file/reading.py",
