@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 from pathlib import Path
 
@@ -63,7 +62,6 @@ def run(options: argparse.Namespace) -> int:
     if refusal := _refusal(portal, path, readings) or construire.refusal(target) or _not_ours(target):
         print(refusal, file=sys.stderr)
         return 1
-    gc.set_threshold(construire.SELDOM)
     try:
         count, gone = _replace(portal, readings, copies, target)
     except construire.AlreadyBuilding as busy:
