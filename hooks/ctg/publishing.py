@@ -20,6 +20,8 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import NamedTuple
 
+from pagefind_bin import get_executable
+
 from ctg.build import Site
 from ctg.ground.files import inside
 from ctg.links.inside import PageRead, broken, files_of, pages_of, read
@@ -176,7 +178,7 @@ def searched(folder: Path, pages: Iterable[PageRead]) -> Iterator[Path]:
 def start_index(pages: Path, folder: Path) -> subprocess.Popen:
     """Have the search index of a folder of pages written in the site's."""
     options = {"--site": str(pages), "--output-path": str(folder / INDEX), "--force-language": "fr"}
-    command = [sys.executable, "-m", "pagefind", *(word for option in options.items() for word in option), "--quiet"]
+    command = [get_executable(), *(word for option in options.items() for word in option), "--quiet"]
     tied = partial(_end_with, os.getpid()) if sys.platform == "linux" else None
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, preexec_fn=tied)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import shutil
 import sys
@@ -25,9 +24,6 @@ LOST = (
 )
 UNCHANGED = "Le site en ligne n'a pas changé."
 
-SELDOM = 100_000
-"""Objects made before Python looks for those that only hold each other: a build makes millions, and keeps most to its end."""
-
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("construire", help="construit le site dans site/ ; en cas d'erreur, l'ancien reste en place")
@@ -40,7 +36,6 @@ def run(options: argparse.Namespace) -> int:
     if told := refusal(root / "site"):
         print(told, file=sys.stderr)
         return 1
-    gc.set_threshold(SELDOM)
     catalogue, problems = verifier.read(root)
     if catalogue is None or any(problem.level == ERROR for problem in problems):
         print(report(problems), file=sys.stderr)

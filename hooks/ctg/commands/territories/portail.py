@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 from pathlib import Path
 
@@ -62,7 +61,6 @@ def run(options: argparse.Namespace) -> int:
     if refusal := _refusal(portal, path, readings) or construire.refusal(target) or _not_ours(target):
         print(refusal, file=sys.stderr)
         return 1
-    gc.set_threshold(construire.SELDOM)
     count, gone, exposed = _replace(portal, readings, copies, target)
     print("\n".join(told(portal, readings)))
     for one in gone:
