@@ -103,10 +103,10 @@ def _outside(root: Path) -> str:
 
 
 def commands(asked: str = "") -> tuple[ModuleType, ...]:
-    """Every command, those of extensions included; only the one ``asked`` for when it is one of ours."""
+    """Every command, or, of ours, only the one ``asked`` for; then those of extensions, for whoever waits to hear that one is
+    broken."""
     alone = [place for place in COMMANDS if place.partition(".")[2].replace("_", "-") == asked]
-    found = tuple(import_module(f"{__name__}.{place}") for place in alone or COMMANDS)
-    return found if alone else extended("commands", found)
+    return extended("commands", tuple(import_module(f"{__name__}.{place}") for place in alone or COMMANDS))
 
 
 def make_parser(asked: str = "") -> argparse.ArgumentParser:
