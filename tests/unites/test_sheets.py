@@ -24,7 +24,7 @@ from ctg.outputs.base import sheets
     ],
 )
 def test_a_page_gets_a_sheet_when_one_of_its_rules_finds_its_classes(body, needed):
-    assert sheets.needed(body) == needed
+    assert sheets.needed(body, sheets.sheets_of()) == needed
 
 
 def test_no_page_gets_a_sheet_for_a_class_of_the_frame():

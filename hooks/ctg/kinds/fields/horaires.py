@@ -235,6 +235,11 @@ class Horaires(Semaine):
         return self.semaines_paires is not None or self.semaines_impaires is not None
 
     @cached_property
+    def whatever_the_holidays(self) -> Horaires:
+        """The same, open on public holidays too."""
+        return self if self.jours_feries == "ouvert" else self.model_copy(update={"jours_feries": "ouvert"})
+
+    @cached_property
     def sorts(self) -> dict:
         """What ``analysis.hours.opening`` works out once for each sort of day."""
         return {}

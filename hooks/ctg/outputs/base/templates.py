@@ -65,6 +65,7 @@ def site_environment(root: Path | None, finalize: Callable[[Any], Any]) -> Envir
         finalize=finalize,
         extensions=[_FrenchSource],
         bytecode_cache=_Compiled.made(),
+        auto_reload=False,  # a preview whose templates change is another site, with its own environment
     )
 
 
@@ -76,13 +77,10 @@ def _loader(root: Path | None) -> jinja2.BaseLoader:
     return jinja2.ChoiceLoader([*mine, tools, named])
 
 
-def _own_source(root: Path, name: str) -> tuple[str, str, Callable[[], bool]] | None:
-    """As Jinja wants it: the text of the territory's template of that name, its file, and whether it is still so."""
-    path = own(root, place := f"templates/{name}")
-    if path is None:
-        return None
-    written = path.stat().st_mtime_ns
-    return read_plain(path, root).decode(), str(path), lambda: own(root, place) == path and path.stat().st_mtime_ns == written
+def _own_source(root: Path, name: str) -> tuple[str, str, None] | None:
+    """As Jinja wants it: the text of the territory's template of that name, its file."""
+    path = own(root, f"templates/{name}")
+    return (read_plain(path, root).decode(), str(path), None) if path else None
 
 
 def wrong_templates(root: Path) -> Iterator[Problem]:
