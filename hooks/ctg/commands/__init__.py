@@ -103,10 +103,9 @@ def _outside(root: Path) -> str:
 
 
 def commands(asked: str = "") -> tuple[ModuleType, ...]:
-    """Every command, those of extensions included; only the one ``asked`` for when it is one of ours."""
+    """Every command, those of extensions included; of ours, only the one ``asked`` for when it is one of them."""
     alone = [place for place in COMMANDS if place.partition(".")[2].replace("_", "-") == asked]
-    found = tuple(import_module(f"{__name__}.{place}") for place in alone or COMMANDS)
-    return found if alone else extended("commands", found)
+    return extended("commands", tuple(import_module(f"{__name__}.{place}") for place in alone or COMMANDS))
 
 
 def make_parser(asked: str = "") -> argparse.ArgumentParser:

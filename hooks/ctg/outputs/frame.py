@@ -12,7 +12,7 @@ from ctg.ground.resources import LAST_SHEET
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.base.pictures.icons import drawn
 from ctg.outputs.base.rendering import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
-from ctg.outputs.base.sheets import SHEETS, needed
+from ctg.outputs.base.sheets import SHEETS, dressed, needed
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.hosting.security import REFERRER, content_policy
 from ctg.outputs.hosting.sharing import tags
@@ -74,7 +74,7 @@ class Frame:
             page=page,
             body=body,
             drawings=drawn(body),
-            sheets=needed(body, self.render.root) if sheets is None else sheets,
+            sheets=needed(body, self._dressed) if sheets is None else sheets,
             last=LAST_SHEET if self.render.wears(LAST_SHEET) else "",
             linked=page.linked,
             description=description,
@@ -94,6 +94,10 @@ class Frame:
             return {}
         own = {"Modifier cette fiche": f"{EDITING}{page.path}"} if page.path.rstrip("/") in self._keys else {}
         return {**own, "Nouvelle fiche": f"{EDITING}nouvelle/"}
+
+    @cached_property
+    def _dressed(self) -> dict[str, frozenset[frozenset[str]]]:
+        return dressed(self.render.root)
 
     @cached_property
     def _keys(self) -> frozenset[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from ctg.ground.files import read_plain
@@ -15,16 +16,21 @@ FRAME = frozenset({"md-typeset", "no-js", "js"})
 """Classes of the frame, on every page."""
 
 
-def needed(body: str, root: Path | None = None) -> list[str]:
-    """The sheets of :data:`SHEETS` of which a rule finds all its classes in a page; as the project at ``root`` has them."""
+def needed(body: str, dressed: Mapping[str, frozenset[frozenset[str]]]) -> list[str]:
+    """The sheets of :func:`dressed` of which a rule finds all its classes in a page."""
     shown = {name for names in re.findall(r'class="([^"]*)"', body) for name in names.split()}
-    return [sheet for sheet in SHEETS if any(asked <= shown for asked in rules(worn(root, f"assets/css/{sheet}.css")))]
+    return [sheet for sheet, rules in dressed.items() if any(asked <= shown for asked in rules)]
 
 
-@cache
-def rules(sheet: Path) -> frozenset[frozenset[str]]:
+def dressed(root: Path | None = None) -> dict[str, frozenset[frozenset[str]]]:
+    """:func:`classes` of each of :data:`SHEETS`, as the project at ``root`` has them."""
+    return {sheet: classes(read_plain(worn(root, f"assets/css/{sheet}.css"))) for sheet in SHEETS}
+
+
+@lru_cache(maxsize=16)  # a preview reads again the sheets that someone is writing
+def classes(sheet: bytes) -> frozenset[frozenset[str]]:
     """The classes that each selector of a sheet asks for; of alternatives, each by itself."""
-    text = re.sub(r"/\*.*?\*/", "", read_plain(sheet).decode(), flags=re.DOTALL)
+    text = re.sub(r"/\*.*?\*/", "", sheet.decode(), flags=re.DOTALL)
     found = set()
     for head in re.findall(r"([^{}]+)\{", text):
         if not head.lstrip().startswith("@"):
