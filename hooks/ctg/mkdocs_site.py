@@ -32,6 +32,7 @@ from ctg.checks.files.folders import clothing, published
 from ctg.checks.files.prose import EXTENSIONS, without_comments
 from ctg.ground.extensions import not_loaded
 from ctg.ground.files import read_plain
+from ctg.ground.garbage import seldom
 from ctg.ground.kept import Readings
 from ctg.ground.phrases import typography
 from ctg.ground.problems import DataError
@@ -191,6 +192,7 @@ class Plugin(BasePlugin):
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """MkDocs is asked for ``serve``, ``build`` or another of its commands."""
+        seldom()
         self.serving = command == "serve"
         self.readings = Readings() if self.serving else None
 

@@ -103,8 +103,7 @@ def _outside(root: Path) -> str:
 
 
 def commands(asked: str = "") -> tuple[ModuleType, ...]:
-    """Every command, or, of ours, only the one ``asked`` for; then those of extensions, for whoever waits to hear that one is
-    broken."""
+    """Every command, those of extensions included; of ours, only the one ``asked`` for when it is one of them."""
     alone = [place for place in COMMANDS if place.partition(".")[2].replace("_", "-") == asked]
     return extended("commands", tuple(import_module(f"{__name__}.{place}") for place in alone or COMMANDS))
 

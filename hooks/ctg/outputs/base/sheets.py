@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from ctg.ground.files import read_plain
@@ -21,7 +21,7 @@ Sheets = dict[str, frozenset[frozenset[str]]]
 
 def sheets_of(root: Path | None = None) -> Sheets:
     """Those of :data:`SHEETS`, as the project at ``root`` has them."""
-    return {sheet: rules(worn(root, f"assets/css/{sheet}.css")) for sheet in SHEETS}
+    return {sheet: rules(read_plain(worn(root, f"assets/css/{sheet}.css"))) for sheet in SHEETS}
 
 
 def needed(body: str, sheets: Sheets) -> list[str]:
@@ -30,11 +30,11 @@ def needed(body: str, sheets: Sheets) -> list[str]:
     return [sheet for sheet, found in sheets.items() if any(asked <= shown for asked in found)]
 
 
-@cache
-def rules(sheet: Path) -> frozenset[frozenset[str]]:
+@lru_cache(maxsize=16)  # a preview reads again the sheets that someone is writing
+def rules(sheet: bytes) -> frozenset[frozenset[str]]:
     """The classes that each selector of a sheet asks for; of alternatives, each by itself. One that asks for a class which
     another asks for alone is left out: it brings no page."""
-    text = re.sub(r"/\*.*?\*/", "", read_plain(sheet).decode(), flags=re.DOTALL)
+    text = re.sub(r"/\*.*?\*/", "", sheet.decode(), flags=re.DOTALL)
     found = set()
     for head in re.findall(r"([^{}]+)\{", text):
         if not head.lstrip().startswith("@"):
