@@ -46,7 +46,8 @@ SITE = "tests/test_site.py"
 """Reads the built site, which another process makes: coverage does not see it."""
 APART = {"essai_site", "real_site", "browser"}
 ENDLESS, UNREADABLE = "sans fin", "l'import échoue"
-TOGETHER = 12
+AT_ONCE = int(os.environ.get("CTG_ENSEMBLE") or os.cpu_count() or 2)
+TOGETHER = 6
 """Files of tests that one process measures: they share what they keep."""
 Lines = dict[str, set[int]]
 """Lines executed, by module."""
@@ -107,12 +108,11 @@ class Mutations:
         house = b"".join(path.read_bytes() for path in sorted(HOUSE.rglob("*.py")))
         stamps = {file: hashlib.sha256(house + file.read_bytes()).hexdigest() for file in files}
         old = [file for file in files if any(self.known.get(one, {}).get("stamp") != stamps[file] for one in files[file])]
-        for start in range(0, len(old), TOGETHER * 4):
-            pieces = [old[at : at + TOGETHER] for at in range(start, min(start + TOGETHER * 4, len(old)), TOGETHER)]
-            jobs = [lambda piece=piece: self.executed([one for file in piece for one in files[file]]) for piece in pieces]
-            for found in fork(jobs, self.folder, 3600):
-                for nodeid, said in (found or {}).items():
-                    self.known[nodeid] = said | {"stamp": stamps[self.items[nodeid].path]}
+        pieces = [old[at : at + TOGETHER] for at in range(0, len(old), TOGETHER)]
+        jobs = [lambda piece=piece: self.executed([one for file in piece for one in files[file]]) for piece in pieces]
+        for found in fork(jobs, self.folder, 3600):
+            for nodeid, said in (found or {}).items():
+                self.known[nodeid] = said | {"stamp": stamps[self.items[nodeid].path]}
             self.kept.parent.mkdir(exist_ok=True)
             self.kept.write_text(json.dumps(self.known), "utf-8")
             print(f"{len(self.known)} tests mesurés", flush=True)
@@ -272,7 +272,7 @@ def fork(jobs: list[Callable[[], object]], folder: Path, limit: float) -> Iterat
     told = 0
     try:
         while told < len(jobs):
-            while waiting and len(running) < (os.cpu_count() or 2):
+            while waiting and len(running) < AT_ONCE:
                 number, job = waiting.pop(0)
                 sys.stdout.flush()
                 pid = os.fork()
@@ -287,16 +287,16 @@ def fork(jobs: list[Callable[[], object]], folder: Path, limit: float) -> Iterat
                 if "erreur" in gave:
                     raise RuntimeError(gave["erreur"])
                 given[number] = gave["donné"]
-                _end(pid, folder)
+                _end(pid)
             for late in [pid for pid, (_, started) in running.items() if time.monotonic() - started > limit]:
-                _end(late, folder)
+                _end(late)
             while told in given:
                 yield given.pop(told)
                 told += 1
             time.sleep(0.05)
     finally:
         for pid in running:
-            _end(pid, folder)
+            _end(pid)
 
 
 def _child(job: Callable[[], object], said: Path) -> None:
@@ -310,15 +310,14 @@ def _child(job: Callable[[], object], said: Path) -> None:
         given = {"erreur": traceback.format_exc()}
     said.with_suffix(".en-cours").write_text(json.dumps(given), "utf-8")
     said.with_suffix(".en-cours").rename(said)
+    shutil.rmtree(said.with_suffix(".essais"), ignore_errors=True)
     os._exit(0)
 
 
-def _end(pid: int, folder: Path) -> None:
-    """End a process and what it started, a server that a test left too; remove what its tests wrote."""
+def _end(pid: int) -> None:
+    """End a process and what it started, a server that a test left too."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)
-    for path in folder.glob(f"{pid}.*"):
-        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
 
 
 def main() -> None:
