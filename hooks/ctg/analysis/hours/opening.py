@@ -25,8 +25,6 @@ from ctg.kinds.families.place import Place
 from ctg.kinds.fields.horaires import HALVES, OPEN, Horaires, Ouverture, Saison, Semaine, Span
 from ctg.kinds.fields.periodes import Fermeture
 
-CLOSED = "fermeture"
-"""Said when a closure has no ``motif``."""
 LETTERS = {"matin": "m", "apres-midi": "a", "journee": "j", OPEN: "o"}
 UNKNOWN = "?"
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -57,8 +55,6 @@ class OpeningDay:
     """Openings in order, apart from each other."""
     halves: tuple[Span, ...] = ()
     """Half-days whose times are not known: they carry a ``moment``."""
-    closed_because: str | None = None
-    """Why an extraordinary day is closed: a closure's motif, a public holiday, school holidays."""
     added: tuple[Ouverture, ...] = ()
     known: bool = True
 
@@ -76,12 +72,12 @@ class OpeningDay:
 def day(place: HasHours | Horaires, calendar: Calendar, date: dt.date) -> OpeningDay:
     """What a place does on a date; see the order of the rules at the head of this module."""
     hours, closures = parts(place)
-    if closure := next((closure for closure in closures if closure.contains(date)), None):
-        return OpeningDay(closed_because=closure.motif or CLOSED)
+    if any(closure.contains(date) for closure in closures):
+        return OpeningDay()
     if hours is None or not hours.known:
         return OpeningDay(known=False)
-    if hours.jours_feries == "ferme" and (name := calendar.public_holiday(date)):
-        return OpeningDay(closed_because=name)
+    if hours.jours_feries == "ferme" and calendar.public_holiday(date):
+        return OpeningDay()
     season = season_on(hours, date)
     if not season and hours.school_year and date > calendar.known_until:
         return OpeningDay(known=False)
@@ -91,10 +87,7 @@ def day(place: HasHours | Horaires, calendar: Calendar, date: dt.date) -> Openin
     spans, halves = union(season.on(date.weekday())) if season else _ordinary(hours, calendar, date)
     if not (spans or halves) and _silent(hours, season, calendar, date):
         return OpeningDay(known=False)
-    because = None
-    if not (spans or halves or season) and hours.scolaire and not hours.vacances:
-        because = calendar.holiday_name(date)
-    return OpeningDay(spans, halves, because)
+    return OpeningDay(spans, halves)
 
 
 def _silent(hours: Horaires, season: Saison | None, calendar: Calendar, date: dt.date) -> bool:

@@ -9,7 +9,7 @@ from enum import StrEnum, auto
 from typing import TypeVar
 
 from ctg.analysis.hours.calendars import Calendar
-from ctg.analysis.hours.opening import CLOSED, HasHours, Schedule, day, days_from, parts, period_week, season_on, union
+from ctg.analysis.hours.opening import HasHours, Schedule, day, days_from, parts, period_week, season_on, union
 from ctg.kinds.fields.horaires import Horaires, Ouverture, Saison
 from ctg.kinds.fields.periodes import NthWeekday, Period
 
@@ -53,14 +53,14 @@ def changes(
 
 def _closures(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:
     def motif(date: dt.date) -> str | None:
-        return next((closure.motif or CLOSED for closure in schedule.fermetures if closure.contains(date)), None)
+        return next((closure.motif or "" for closure in schedule.fermetures if closure.contains(date)), None)
 
     if not schedule.fermetures:
         return
     always = Schedule(schedule.horaires and schedule.horaires.whatever_the_holidays)
     for du, au, name in _runs(motif, start, days, _touched(schedule.fermetures, start, days)):
         if _any(du, au, start, lambda date: (found := day(always, calendar, date)).open or not found.known):
-            yield HoursChange(du, au, Reason.CLOSURE, "" if name == CLOSED else name)
+            yield HoursChange(du, au, Reason.CLOSURE, name)
 
 
 def _public_holidays(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:

@@ -94,7 +94,12 @@ def present(facets: Facets[R]) -> Facets[R]:
 
 
 def facets_of(kind: type[R]) -> Facets[R]:
-    """What the site does with a kind. Raises :class:`KeyError` when nothing says it."""
+    """What the site does with a kind. Raises :class:`KeyError`, which says what to write, when nothing says it."""
+    if kind not in _KINDS:
+        raise KeyError(
+            f"the site does not know what to do with « {kind.kind} »: in the module of OUTPUTS that makes its pages, write "
+            f"present(Facets(kind={kind.__name__}, …)), with {', '.join(Facets.__annotations__)} (None says « nothing »)"
+        )
     return _KINDS[kind]
 
 
