@@ -24,7 +24,7 @@ from ctg.outputs.base import sheets
     ],
 )
 def test_a_page_gets_a_sheet_when_one_of_its_rules_finds_its_classes(body, needed):
-    assert sheets.needed(body, sheets.dressed()) == needed
+    assert sheets.needed(body, sheets.sheets_of()) == needed
 
 
 def test_a_sheet_that_is_edited_is_read_again(tmp_path):
@@ -32,11 +32,11 @@ def test_a_sheet_that_is_edited_is_read_again(tmp_path):
     own.parent.mkdir(parents=True)
     for name in ("frise", "fresque"):
         own.write_text(f".{name} {{ color: red }}", "utf-8")
-        assert sheets.needed(f'<ol class="{name}">', sheets.dressed(tmp_path)) == ["projet"]
+        assert sheets.needed(f'<ol class="{name}">', sheets.sheets_of(tmp_path)) == ["projet"]
 
 
 def test_no_page_gets_a_sheet_for_a_class_of_the_frame():
-    rules = sheets.dressed()["projet"]
+    rules = sheets.sheets_of()["projet"]
     assert frozenset() not in rules
     assert not any(asked <= sheets.FRAME for asked in rules)
 
