@@ -162,7 +162,8 @@ def searched(folder: Path, pages: Iterable[PageRead]) -> Iterator[Path]:
     if not chosen:
         yield folder
         return
-    with TemporaryDirectory(dir=folder, prefix=".") as some:
+    # Not hidden: of a build that was killed, MkDocs' next one cleans all but what is.
+    with TemporaryDirectory(dir=folder, prefix="recherche-") as some:
         try:
             for page in chosen:
                 place = Path(some, page)
