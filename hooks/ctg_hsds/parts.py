@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from ctg.catalogue import Catalogue
+from ctg.ground.data_files import as_json
 from ctg.kinds import Commune
 from ctg.kinds.families.place import Place
 from ctg.kinds.fields.base import Ages
@@ -13,6 +14,11 @@ from ctg.kinds.territory.territoire import Territoire
 from ctg.outputs.open_data.inclusion.parts import known, only_postcode
 
 HsdsSheet = dict[str, Any]
+
+
+def written(sheet: HsdsSheet) -> bytes:
+    """The JSON of a sheet."""
+    return as_json(sheet).rstrip()
 
 
 def identifier(territoire: Territoire, *path: str) -> str:
