@@ -7,6 +7,7 @@ from hashlib import sha1
 from typing import Any
 
 from ctg.catalogue import Catalogue
+from ctg.ground.data_files import as_json
 from ctg.kinds import Commune
 from ctg.kinds.families.place import Place
 from ctg.kinds.fields.base import Ages
@@ -15,6 +16,11 @@ from ctg.outputs.open_data.inclusion.parts import known, only_postcode
 
 HsdsSheet = dict[str, Any]
 _ADDRESSES = uuid.NAMESPACE_URL.bytes
+
+
+def written(sheet: HsdsSheet) -> bytes:
+    """The JSON of a sheet."""
+    return as_json(sheet).rstrip()
 
 
 def identifier(territoire: Territoire, *path: str) -> str:

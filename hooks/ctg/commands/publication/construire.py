@@ -17,6 +17,7 @@ from ctg.ground.problems import ERROR, WARNING, plural, report
 from ctg.mkdocs_site import BuildRefused, build
 from ctg.outputs.families import booklets
 from ctg.publishing import PublicationRefused
+from ctg.sheets.source import forget
 
 LOST = (
     "Le site d'avant proposait {} livrets et tracts en PDF : celui-ci ne les a pas, et leurs adresses ne répondront plus.\n"
@@ -40,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
     if catalogue is None or any(problem.level == ERROR for problem in problems):
         print(report(problems), file=sys.stderr)
         return 1
+    forget()  # a fifth of what is in memory by now
     offered = root / "site" / booklets.FOLDER
     before = len([*offered.rglob("*.pdf")])
     lock = root / ".cache" / "construire.verrou"
