@@ -272,3 +272,14 @@ def _value(lines: Lines, n: int) -> Iterator[Guess]:
 
 
 GUESSES = (_tabs, _dressed, _second_sheet, _equals, _no_space, _value, _bullets)
+
+
+def no_fields(values: object, first: str) -> tuple[str, str]:
+    """What is told of a file that is a list or a text."""
+    told = "Ce fichier doit contenir des lignes « champ: valeur »."
+    if isinstance(values, list):
+        return told, "Une fiche n'est pas une liste : effacez les tirets au début des lignes, comme dans « nom: Les Lutins »."
+    if "\t" in first or ";" in first:
+        told = "Ces lignes viennent d'un tableau ; une fiche contient des lignes « champ: valeur »."
+        return told, "Gardez-les dans un tableau (.xlsx, .ods ou .csv), et donnez-le à « ctg importer » : il en fait des fiches."
+    return told, "Écrivez par exemple « nom: Les Lutins »."

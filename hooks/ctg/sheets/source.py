@@ -78,7 +78,7 @@ def read_sheet(path: Path, root: Path, fields: Iterable[str] = ()) -> tuple[Shee
         return None, problems
     if not isinstance(values, dict):
         slip = slips.unjoined("\n".join(text)) if isinstance(values, str) else None
-        told = slip[1:] if slip else _no_fields(values, _first(text))
+        told = slip[1:] if slip else slips.no_fields(values, _first(text))
         return None, [Problem(name, slip.line if slip else 1, "", text[slip.line - 1] if slip else _first(text), *told)]
     return Sheet(name, path.stem, values, text, lines), []
 
@@ -93,17 +93,6 @@ def read_list(path: Path, root: Path) -> tuple[list[Sheet], list[Problem]]:
         message, remedy = "Ce fichier doit contenir une liste de fiches.", "Commencez chaque fiche par un tiret : « - nom: … »."
         return [], [Problem(name, 1, "", _first(text), message, remedy)]
     return [Sheet(name, "", item, text, lines, (i,)) for i, item in enumerate(values)], []
-
-
-def _no_fields(values: object, first: str) -> tuple[str, str]:
-    """What is told of a file that is a list or a text."""
-    told = "Ce fichier doit contenir des lignes « champ: valeur »."
-    if isinstance(values, list):
-        return told, "Une fiche n'est pas une liste : effacez les tirets au début des lignes, comme dans « nom: Les Lutins »."
-    if "\t" in first or ";" in first:
-        told = "Ces lignes viennent d'un tableau ; une fiche contient des lignes « champ: valeur »."
-        return told, "Gardez-les dans un tableau (.xlsx, .ods ou .csv), et donnez-le à « ctg importer » : il en fait des fiches."
-    return told, "Écrivez par exemple « nom: Les Lutins »."
 
 
 def record_files(folder: Path) -> Iterator[Path]:
