@@ -160,9 +160,9 @@ class Mutations:
     # which tests, for which change
 
     def tests(self, change: Change) -> list[str]:
-        """The tests of a change: those that execute its line, else its module, and those of the files that name the module,
-        where coverage cannot tell; as long as there is time. Where there is none, those of the site."""
-        wanted = change.lines if self.in_memory(change) else None
+        """The tests of a change: those that execute its line (its module, where that is no function), and those of the files
+        that name the module, where coverage cannot tell; as long as there is time. Where there is none, those of the site."""
+        wanted = change.lines if change.inside else None
         module = Path(change.path)
         stem = module.parent.name if module.stem == "__init__" else module.stem
         word = re.compile(rf"\b{stem}\b")
@@ -171,7 +171,11 @@ class Mutations:
             name
             for name, item in self.items.items()
             if (name in self.known and _met(self.known[name]["lines"].get(change.path, []), wanted))
-            or ((name not in self.known or wanted is None) and item.path in naming and not APART & set(item.fixturenames))
+            or (
+                (name not in self.known or not self.in_memory(change))
+                and item.path in naming
+                and not APART & set(item.fixturenames)
+            )
         ]
         return self.ordered(found, stem) or [name for name in self.items if name.startswith(SITE)]
 
