@@ -45,6 +45,8 @@ TESTS = ("tests/unites", "tests/commandes", *sorted(path.relative_to(ROOT).as_po
 SITE = "tests/test_site.py"
 """Reads the built site, which another process makes: coverage does not see it."""
 APART = {"essai_site", "real_site", "browser"}
+ELSEWHERE = {"test_construire", "test_paquet", "test_versions", "test_suite"}
+"""Files whose tests start other processes, or read the tests: coverage would see nothing."""
 ENDLESS, UNREADABLE = "sans fin", "l'import échoue"
 AT_ONCE = int(os.environ.get("CTG_ENSEMBLE") or os.cpu_count() or 2)
 TOGETHER = 6
@@ -103,7 +105,7 @@ class Mutations:
         self.known = json.loads(self.kept.read_text("utf-8")) if self.kept.exists() else {}
         files = defaultdict(list)
         for nodeid, item in self.items.items():
-            if not APART & set(item.fixturenames):
+            if not APART & set(item.fixturenames) and item.path.stem not in ELSEWHERE:
                 files[item.path].append(nodeid)
         house = b"".join(path.read_bytes() for path in sorted(HOUSE.rglob("*.py")))
         stamps = {file: hashlib.sha256(house + file.read_bytes()).hexdigest() for file in files}
@@ -158,33 +160,42 @@ class Mutations:
     # which tests, for which change
 
     def tests(self, change: Change) -> list[str]:
-        """The tests of a change: those that execute its line, else its module, as long as there is time; then what else is
-        in their files; where there is none, those of the site."""
-        wanted = change.lines if self.in_memory(change) else None
-        direct = [name for name, said in self.known.items() if _met(said["lines"].get(change.path, []), wanted)]
-        if wanted is None:
-            word = re.compile(rf"\b{Path(change.path).stem}\b")
-            naming = {path for path in {self.items[name].path for name in self.known} if word.search(path.read_text("utf-8"))}
-            direct += [name for name in self.known if self.items[name].path in naming and name not in set(direct)]
-        own = self.ordered(direct, change, self.most)
-        files = {self.items[name].path for name in own}
-        rest = [name for name in self.known if self.items[name].path in files and name not in set(direct)]
-        return [*own, *self.ordered(rest, change, self.most / 2)] or [name for name in self.items if name.startswith(SITE)]
+        """The tests of a change: those that execute its line (its module, where that is no function), and those of the files
+        that name the module, where coverage cannot tell; as long as there is time. Where there is none, those of the site."""
+        wanted = change.lines if change.inside else None
+        module = Path(change.path)
+        stem = module.parent.name if module.stem == "__init__" else module.stem
+        word = re.compile(rf"\b{stem}\b")
+        naming = {path for path in {item.path for item in self.items.values()} if word.search(path.read_text("utf-8"))}
+        found = [
+            name
+            for name, item in self.items.items()
+            if (name in self.known and _met(self.known[name]["lines"].get(change.path, []), wanted))
+            or (
+                (name not in self.known or not self.in_memory(change))
+                and item.path in naming
+                and not APART & set(item.fixturenames)
+            )
+        ]
+        return self.ordered(found, stem) or [name for name in self.items if name.startswith(SITE)]
 
-    def ordered(self, names: Iterable[str], change: Change, most: float) -> list[str]:
-        """The files named after the module first, then the shortest; no more seconds than that, but one file at least."""
-        files, stem = defaultdict(list), Path(change.path).stem.rstrip("s")
+    def ordered(self, names: Iterable[str], stem: str) -> list[str]:
+        """The files named after the module first, then the shortest; no more seconds than asked, but one file at least."""
+        files = defaultdict(list)
         for name in names:
             files[self.items[name].path].append(name)
-        cost = {file: sum(self.known[name]["seconds"] for name in own) for file, own in files.items()}
+        cost = {file: sum(self.seconds(name) for name in own) for file, own in files.items()}
         kept: list[str] = []
         spent = 0.0
-        for file in sorted(files, key=lambda file: (stem not in file.stem, cost[file])):
-            if kept and spent + cost[file] > most:
+        for file in sorted(files, key=lambda file: (stem.rstrip("s") not in file.stem, cost[file])):
+            if kept and spent + cost[file] > self.most:
                 break
             kept += files[file]
             spent += cost[file]
         return kept
+
+    def seconds(self, name: str) -> float:
+        return self.known[name]["seconds"] if name in self.known else 0.2
 
     def in_memory(self, change: Change) -> bool:
         return change.inside and not change.lines & self.imported.get(change.path, set())
@@ -199,10 +210,9 @@ class Mutations:
             found.append(by := ENDLESS if by is None else by)
             total = f"{len(own)} tests" if self.in_memory(change) else f"{len(own)} tests, lu à l'import"
             print(f"{'vu   ' if by else 'PASSÉ'}  {change.path}:{change.line}  → {change.new}  ({by or total})", flush=True)
-        alone = [lambda name=name: self.unchanged(name) for name in sorted({*found} & {*self.items})]
-        failing = {*fork(alone, self.folder, 600)} - {""}
-        seen = [by for by in found if by in {ENDLESS, UNREADABLE} or by in {*self.items} - failing]
-        print(f"Échouent sans changement : {', '.join(map(str, failing)) or 'aucun'}")
+        (failing,) = fork([lambda: self.unchanged(sorted({*found} & {*self.items}))], self.folder, 3600)
+        seen = [by for by in found if by in {ENDLESS, UNREADABLE} or by in {*self.items} - {*failing}]
+        print(f"Échouent sans changement : {', '.join(failing) or 'aucun'}")
         print(
             f"{len(seen)} changements vus sur {len(found)}, dont {found.count(ENDLESS)} parce que leurs tests ne finissent pas."
         )
@@ -211,8 +221,7 @@ class Mutations:
         """The test that sees a change."""
         if not names:
             return ""
-        expected = sum(self.known.get(name, {"seconds": 1})["seconds"] for name in names)
-        limit = int(30 + 4 * expected)
+        limit = int(30 + 4 * sum(map(self.seconds, names)))
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
         self.tell_pythons(str(ROOT / change.path), change.made())
         if self.in_memory(change) and change_functions(change):
@@ -234,10 +243,10 @@ class Mutations:
         os.environ["CTG_CHANGE"] = json.dumps([path, text])
         os.environ["PYTHONPATH"] = str(self.folder)
 
-    def unchanged(self, name: str) -> str:
-        """The same test, where nothing is changed."""
+    def unchanged(self, names: list[str]) -> list[str]:
+        """Those of these tests that fail where nothing is changed: they see nothing."""
         self.tell_pythons("", "")
-        return self.run([name])
+        return [name for name in names if self.run([name])]
 
 
 def _met(executed: Iterable[int], wanted: set[int] | None) -> bool:

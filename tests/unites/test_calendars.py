@@ -56,6 +56,7 @@ def test_the_school_calendar_is_known_to_the_end_of_a_summer(zone):
     assert last.month == 8
     assert Calendar(zone).holiday_name(last) == "vacances d'été"
     assert not Calendar(zone).is_school_holiday(last + dt.timedelta(days=500))
+    assert [Calendar(zone).sort(last + dt.timedelta(days=days)).known for days in (0, 1)] == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ctg.confirmation.answers import AnswerError, parse_answer
 from ctg.confirmation.corrections import CLOSURE, Correction, period_of, understood, week_of
 from ctg.confirmation.facts import QUESTION, AskedFact, digest
+from ctg.confirmation.message import WIDTH, _wrapped
 from ctg.stores.campaign import Demande, FicheDemandee, Moyen, as_yaml, load_campaign
 
 CODE = "Demande 3f9a-1c2b-7d4e\n"
@@ -141,3 +142,9 @@ def test_the_campaign_s_file_is_read_as_it_was_written(tmp_path):
 
 def test_the_digest_of_a_record_is_the_one_that_the_mails_already_sent_bear():
     assert digest({"nom": "Crèche", "age": 3}) == digest({"age": 3, "nom": "Crèche"}) == "5669e8b7982f"
+
+
+def test_a_line_of_a_mail_is_short_but_an_address_stays_whole():
+    address = f"https://exemple.fr/{'a-b/' * WIDTH}"
+    lines = _wrapped(f"Le site est {address}, {'et voilà ' * WIDTH}", "    ").split("\n")
+    assert [line.strip() for line in lines if len(line) > WIDTH] == [f"{address},"]

@@ -175,3 +175,11 @@ def test_schema_org_stops_where_the_school_calendar_does():
     place = Schedule(Horaires(scolaire=WEEK, vacances={"lundi": "9h-17h"}))
     value, _ = schema_org(place, C, dt.date(2028, 6, 1), 365)
     assert max(spec["validThrough"] for spec in value["openingHoursSpecification"]) == "2028-08-31"
+
+
+@pytest.mark.parametrize(("after", "told"), [(364, 1), (365, 0)])
+def test_schema_org_is_told_a_year_and_no_day_more(after, told):
+    day = TODAY + dt.timedelta(days=after)
+    closed = FERMETURES.validate_python([{"du": day, "au": day}])
+    value, _ = schema_org(Schedule(Horaires(**WEEK), closed), C, TODAY)
+    assert sum(one["validFrom"] == day.isoformat() for one in value["specialOpeningHoursSpecification"]) == told

@@ -10,7 +10,9 @@ from threading import Thread
 import pytest
 
 from ctg.editing import sharing
+from ctg.editing.boxes.differences import differences
 from ctg.editing.sharing import NotSharedError, changes, proposed, save, send, to_send
+from ctg.kinds import Structure
 from formulaire import Surfer
 from territoires import SMALL
 
@@ -92,6 +94,11 @@ def test_what_changed_is_told_in_words(shared):
         ("Les Lutins", "supprimée"),
         ("Les Oursons", "nouvelle"),
     ]
+
+
+def test_every_column_is_compared_from_the_first():
+    found = differences(Structure, {"nom": "Les Lutins", "repas": "oui"}, {"nom": "Les Ours", "repas": "non"})
+    assert [(one.label, one.old, one.new) for one in found] == [("Nom", "Les Lutins", "Les Ours"), ("Repas", "oui", "non")]
 
 
 def test_it_is_saved_as_one_commit_then_sent(shared):
