@@ -81,10 +81,10 @@ bench: $(VENV)/.pret-banc navigateur ## mesure la vitesse à côté d'autres gé
 	@cd $(TEMOINS) && npm ci --silent --ignore-scripts || echo "Eleventy et Astro ne seront pas mesurés : la page le dira."
 	@$(BIN)/python tests/banc/mesurer.py --tailles $(TAILLES) --tours $(TOURS) $(if $(VERSION),--version $(VERSION))
 
-mutations: $(ESSAYER) outils ## change des lignes au hasard, et compte ce que les tests voient (NOMBRE=100, GRAINE=25)
+mutations: $(VENV)/.pret-banc outils ## change des lignes au hasard, et compte ce que les tests voient (NOMBRE=100, GRAINE=25)
 	@$(BIN)/python tests/banc/mutations.py --nombre $(NOMBRE) --graine $(GRAINE)
 
-$(VENV)/.pret-banc: $(ESSAYER) # ce que seule cette mesure demande
+$(VENV)/.pret-banc: $(ESSAYER) # ce que seules ces deux mesures demandent
 	@$(PIP) --no-build-isolation --editable '.[banc]'
 	@touch $@
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ctg.commands import COMMANDS
+from ctg.commands import commands
 from ctg.commands.records.editer import PORT
 from ctg.commands.records.nouveau import GENRES
 from ctg.commands.records.schemas import SETTINGS, settings
@@ -57,7 +57,7 @@ def verbs() -> set[str]:
 def subcommands() -> dict[str, set[str]]:
     """Subcommand → its options."""
     subparsers = argparse.ArgumentParser().add_subparsers()
-    for command in COMMANDS:
+    for command in commands():
         command.declare(subparsers)
     return {name: set(parser._option_string_actions) for name, parser in subparsers.choices.items()}
 

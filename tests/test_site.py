@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from ctg.kinds import KINDS, Action, Axe, Commune, Indicateur, Service, Structure
+from ctg.links.inside import as_parsed, as_written
 from ctg.loading import load
 from territoires import ESSAI, ROOT, build
 
@@ -66,6 +67,12 @@ def test_the_real_territory_is_all_there(real_site):
     for kind in KINDS:
         for record in catalogue.all(kind):
             assert (real_site / record.key / "index.html").is_file(), record.key
+
+
+def test_a_page_is_read_as_a_parser_reads_it(sites):
+    for site, name, _ in pages(sites):
+        content = (site / name).read_bytes()
+        assert as_written(content) in (None, as_parsed(content)), name
 
 
 def test_every_link_anchor_and_asset_leads_somewhere(sites):
@@ -252,4 +259,4 @@ def test_a_mistake_leaves_the_published_site_alone(project, monkeypatch):
     monkeypatch.chdir(folder)
     assert main(["construire"]) == 1
     assert published.read_text() == "le site en ligne"
-    assert not (folder / "site.nouveau").exists()
+    assert not (folder / ".site.nouveau").exists()

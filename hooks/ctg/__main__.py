@@ -2,10 +2,13 @@
 
 import sys
 
+from ctg.ground.garbage import seldom
+
 
 def main() -> int:
     """Run one subcommand; see :func:`ctg.commands.main`."""
     try:
+        seldom()
         from ctg.commands import main as run
 
         return run()

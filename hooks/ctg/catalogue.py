@@ -145,6 +145,11 @@ class Catalogue(LinkedRecords):
         """The type of a structure, as a term of the vocabulary; None for a service."""
         return self.vocabulary.types[place.type_id] if place.type_id else None
 
+    @cached_property
+    def types_met(self) -> frozenset[str]:
+        """The types that a structure has."""
+        return frozenset(structure.type for structure in self.all(Structure))
+
     def definition_of(self, place: Place) -> str:
         """What the vocabulary says of the type of a structure; nothing for a service."""
         type_ = self.type_of(place)
@@ -195,7 +200,8 @@ class Catalogue(LinkedRecords):
 
     def rubrique_of(self, place: Place) -> Rubrique:
         """The rubrique of a place's main theme: it gives its colour and its letter."""
-        return self.vocabulary.rubriques[self.themes_of(place)[0].rubrique]
+        type_, words = self.type_of(place), self.vocabulary
+        return words.rubriques[words.themes[type_.theme if type_ else place.themes[0]].rubrique]
 
     def commune_of(self, place: Place) -> Commune | None:
         """Where a place is; None for a service without a structure, and outside of the territory."""
@@ -244,8 +250,11 @@ class Catalogue(LinkedRecords):
 
     def numbers(self, wanted: Iterable[str]) -> tuple[Urgence, ...]:
         """These numbers, once each, in the order asked."""
-        known = {urgence.numero: urgence for urgence in self.urgences}
-        return tuple(known[number] for number in dict.fromkeys(wanted))
+        return tuple(self._by_number[number] for number in dict.fromkeys(wanted))
+
+    @cached_property
+    def _by_number(self) -> dict[str, Urgence]:
+        return {urgence.numero: urgence for urgence in self.urgences}
 
     @cached_property
     def conventions(self) -> tuple[Cadre, ...]:

@@ -30,6 +30,7 @@ from ctg.kinds.fields.base import Part
 from ctg.kinds.fields.identifiers import as_identifier
 from ctg.kinds.fields.reach import Position
 from ctg.kinds.fields.walking import references
+from ctg.kinds.project.cadre import UNTOLD
 from ctg.kinds.territory.accessibilite import Accessibilite
 from ctg.kinds.territory.departements import clock_of, departement_of
 from ctg.kinds.territory.territoire import Territoire
@@ -56,7 +57,7 @@ NO_CONVENTION = (
     'Créez-la : « ctg nouveau cadre "Convention territoriale globale" », avec « nature: ctg ».',
 )
 
-NONE_YET = Sheet("", "ctg", {"nature": "ctg", "titre": "Convention territoriale globale"})
+NONE_YET = Sheet("", "ctg", UNTOLD)
 """The convention of a territory that has told nothing of it yet: it has a name, and no page unless a record speaks of it."""
 
 

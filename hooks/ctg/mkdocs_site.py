@@ -30,11 +30,9 @@ from ctg.build import Site, make_site
 from ctg.catalogue import Catalogue
 from ctg.checks.files.folders import clothing, published
 from ctg.checks.files.prose import EXTENSIONS, without_comments
-from ctg.editing.screens.pages import Pages
-from ctg.editing.web import Editor, from_here
-from ctg.editing.workshop import Workshop
 from ctg.ground.extensions import not_loaded
 from ctg.ground.files import read_plain
+from ctg.ground.garbage import seldom
 from ctg.ground.kept import Readings
 from ctg.ground.phrases import typography
 from ctg.ground.problems import DataError
@@ -43,18 +41,11 @@ from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.base.templates import error_page
 from ctg.outputs.frame import EDITING
-from ctg.outputs.hosting import sitemap
 from ctg.publishing import Preview, PublicationRefused, publish
 
 log = logging.getLogger("mkdocs.ctg")
 
 
-THEIRS = ("assets/javascripts/", "assets/stylesheets/", sitemap.PATH)
-"""What no page of ours asks for: Material's own scripts and styles, a megabyte, and the template of its site map, which
-MkDocs would publish as it is."""
-
-
-ICON = "assets/images/icone.svg"
 _CSS_COMMENT = re.compile(r"/\*(?!!).*?\*/|^\s+", re.DOTALL | re.MULTILINE)
 _JS_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 BEFORE = {"site.css": ("base.css", "jetons.css")}
@@ -134,8 +125,8 @@ def root_of(config: MkDocsConfig) -> Path:
 def wire(config: MkDocsConfig) -> None:
     """Every setting of MkDocs that is the tool's: its theme, its Markdown, what it tells of, what it watches."""
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material speaks to whoever would stay with MkDocs: not to families
-    config.theme = Theme("material", custom_dir=str(CLOTHES), language="fr", font=False, favicon=ICON, icon={"admonition": {}})
-    config.theme.static_templates -= {sitemap.PATH, NOT_FOUND}  # ours are made from the data
+    config.theme = Theme(custom_dir=str(CLOTHES))  # no other theme: we have our frame, and Material would show its 14,000 files
+    config.theme.dirs, config.theme.static_templates = [str(CLOTHES)], set()  # nor MkDocs' own site map: see ``hosting``
     config.markdown_extensions = list(dict.fromkeys((*config.markdown_extensions, *EXTENSIONS)))
     config.mdx_configs["toc"] = {"toc_depth": 0}
     # The finished site's links are followed, anchors included: see ``links.inside``.
@@ -152,7 +143,7 @@ def keep(files: Files, config: MkDocsConfig) -> None:
     for file in list(files):
         path = Path(file.abs_src_path or "")
         ours = any(path.is_relative_to(folder) for folder in folders)
-        if (ours and path not in kept) or file.src_uri.startswith(THEIRS):
+        if ours and path not in kept:
             files.remove(file)
     own = (root := root_of(config)) / OWN_CLOTHES
     for path in clothing(own, root) if own.resolve() != CLOTHES else ():
@@ -201,6 +192,7 @@ class Plugin(BasePlugin):
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """MkDocs is asked for ``serve``, ``build`` or another of its commands."""
+        seldom()
         self.serving = command == "serve"
         self.readings = Readings() if self.serving else None
 
@@ -269,6 +261,10 @@ class Plugin(BasePlugin):
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Have each page made just before the server looks for it, and the form answer beside them."""
+        from ctg.editing.screens.pages import Pages  # what a build does without
+        from ctg.editing.web import Editor, from_here
+        from ctg.editing.workshop import Workshop
+
         preview, answer = self.preview, server.get_app()
         assert preview, "MkDocs builds first"
         assert answer

@@ -20,6 +20,8 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import NamedTuple
 
+from pagefind_bin import get_executable
+
 from ctg.build import Site
 from ctg.ground.files import inside
 from ctg.links.inside import PageRead, broken, files_of, pages_of, read
@@ -160,7 +162,8 @@ def searched(folder: Path, pages: Iterable[PageRead]) -> Iterator[Path]:
     if not chosen:
         yield folder
         return
-    with TemporaryDirectory(dir=folder, prefix=".") as some:
+    # Not hidden: of a build that was killed, MkDocs' next one cleans all but what is.
+    with TemporaryDirectory(dir=folder, prefix="recherche-") as some:
         try:
             for page in chosen:
                 place = Path(some, page)
@@ -176,7 +179,7 @@ def searched(folder: Path, pages: Iterable[PageRead]) -> Iterator[Path]:
 def start_index(pages: Path, folder: Path) -> subprocess.Popen:
     """Have the search index of a folder of pages written in the site's."""
     options = {"--site": str(pages), "--output-path": str(folder / INDEX), "--force-language": "fr"}
-    command = [sys.executable, "-m", "pagefind", *(word for option in options.items() for word in option), "--quiet"]
+    command = [get_executable(), *(word for option in options.items() for word in option), "--quiet"]
     tied = partial(_end_with, os.getpid()) if sys.platform == "linux" else None
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, preexec_fn=tied)
 

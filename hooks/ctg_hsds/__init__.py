@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import chain, islice
 from typing import Any
 
 from ctg.catalogue import Catalogue
@@ -18,7 +19,7 @@ from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import STANDARDS, About
 from ctg.outputs.open_data.public import published_places
 from ctg_hsds.locations import locations
-from ctg_hsds.parts import HsdsSheet, terms
+from ctg_hsds.parts import HsdsSheet, terms, written
 from ctg_hsds.records import Writer
 
 FOLDER = "donnees/hsds"
@@ -50,21 +51,22 @@ ABOUT = tuple(
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The four lists of HSDS, one file each."""
     catalogue, writer = render.catalogue, Writer(render.catalogue, render.today)
-    contents: dict[str, Callable[[], Iterable[HsdsSheet]]] = {
-        "organizations": writer.organizations,
-        "services": writer.services,
+    contents: dict[str, Callable[[], Iterable[bytes]]] = {
+        "organizations": lambda: map(written, writer.organizations()),
+        "services": lambda: map(written, writer.services()),
         "locations": partial(locations, catalogue, render.today),
-        "taxonomy_terms": partial(_terms, catalogue),
+        "taxonomy_terms": lambda: map(written, _terms(catalogue)),
     }
     for name, make in contents.items():
         yield Asset(f"{FOLDER}/{name}.json", partial(_content, make))
 
 
-def _content(make: Callable[[], Iterable[HsdsSheet]]) -> bytes:
-    """The only page of a list. Sheets are written one by one: together they would fill the memory."""
-    written = [as_json(sheet).rstrip() for sheet in make()]
-    head, tail = as_json(page(len(written))).split(b"[]")
-    return head + b"[" + b",".join(written) + b"]" + tail
+def _content(make: Callable[[], Iterable[bytes]]) -> bytes:
+    """The only page of a list. Sheets are written one by one, and put together once: all of them would fill the memory."""
+    sheets = [*make()]
+    head, tail = as_json(page(len(sheets))).split(b"[]")
+    following = chain.from_iterable((b",", sheet) for sheet in sheets)
+    return b"".join((head, b"[", *islice(following, 1, None), b"]", tail))
 
 
 def _terms(catalogue: Catalogue) -> list[HsdsSheet]:

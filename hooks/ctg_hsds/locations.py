@@ -14,15 +14,19 @@ from ctg.outputs.open_data.inclusion.parts import joined, known
 from ctg.outputs.open_data.public import published
 from ctg.outputs.words.contacts import hidden
 from ctg_hsds import parts as part
-from ctg_hsds.parts import HsdsSheet, identifier
+from ctg_hsds.parts import HsdsSheet, identifier, written
 from ctg_hsds.schedules import hours_of, schedules
 
 
-def locations(catalogue: Catalogue, today: dt.date) -> list[HsdsSheet]:
-    """Each location once: structures, services with an address of their own, stops."""
-    places = (*published(catalogue, Structure), *published(catalogue, Service))
-    found = {sheet["id"]: sheet for place in places for _, sheet in sites(catalogue, place, today)}
-    return sorted(found.values(), key=lambda sheet: (sheet["name"], sheet["id"]))
+def locations(catalogue: Catalogue, today: dt.date) -> list[bytes]:
+    """Each location once, written: structures, services with an address of their own, stops."""
+    structures = published(catalogue, Structure)
+    here = {place.id for place in structures}
+    # A service that is only at one of them has no other location.
+    apart = (one for one in published(catalogue, Service) if one.adresse or one.arrets or one.host_id not in here)
+    sheets = (sheet for place in (*structures, *apart) for _, sheet in sites(catalogue, place, today))
+    found = {(sheet["name"], sheet["id"]): written(sheet) for sheet in sheets}
+    return [found[key] for key in sorted(found)]
 
 
 def settled(catalogue: Catalogue, place: Place) -> bool:

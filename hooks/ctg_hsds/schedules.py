@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.opening import HasHours, Schedule, parts
@@ -15,6 +16,7 @@ from ctg.analysis.inclusion.facts import sentence
 from ctg.catalogue import Catalogue
 from ctg.ground.phrases import nth_weekday
 from ctg.kinds.families.place import Arret, Place
+from ctg.kinds.fields.horaires import Span
 from ctg.kinds.territory.departements import PARIS
 from ctg.outputs.open_data.inclusion.parts import known
 from ctg.outputs.words.hours import spans
@@ -74,7 +76,7 @@ def _schedule(rule: Recurrence, notes: str) -> HsdsSheet:
         valid_to=rule.last.isoformat() if rule.last else None,
         opens_at=_clock(rule.span.debut) if timed else None,
         closes_at=(_clock(rule.span.fin) if rule.span.fin < 1440 else LAST_MINUTE) if timed else None,
-        description=_words(rule),
+        description=_words(rule.freq, rule.byday, rule.weeks, rule.span, rule.place),
         notes=notes,
     )
 
@@ -83,12 +85,13 @@ def _clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _words(rule: Recurrence) -> str:
+@lru_cache(maxsize=1000)  # a place says the same of each period
+def _words(freq: str, byday: str, weeks: tuple[int, ...], span: Span, place: str) -> str:
     """« Lundi, mercredi : 9 h à 12 h. », « Premier mardi du mois : 14 h à 17 h, salle des fêtes. »"""
-    if rule.freq == "MONTHLY":
-        days = nth_weekday(int(rule.byday[:-2]), DAYS[rule.byday[-2:]])
+    if freq == "MONTHLY":
+        days = nth_weekday(int(byday[:-2]), DAYS[byday[-2:]])
     else:
-        days = ", ".join(DAYS[day] for day in rule.byday.split(","))
-    parity = f" des semaines {'impaires' if rule.weeks[0] % 2 else 'paires'}" if rule.weeks else ""
-    where = f", {rule.place}" if rule.place else ""
-    return sentence(f"{days}{parity} : {spans((rule.span,))}{where}")
+        days = ", ".join(DAYS[day] for day in byday.split(","))
+    parity = f" des semaines {'impaires' if weeks[0] % 2 else 'paires'}" if weeks else ""
+    where = f", {place}" if place else ""
+    return sentence(f"{days}{parity} : {spans((span,))}{where}")

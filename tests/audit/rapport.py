@@ -89,10 +89,10 @@ def settled(notes: list[dict]) -> list[tuple]:
 
 
 def warnings(notes: list[dict]) -> Counter:
-    """Each warning of the Nu checker, with how many times; names that only tell one list from another are left out."""
+    """Each warning of the Nu checker, with how many times; names of lists and addresses are left out."""
     found = Counter()
     for text, count in (warning for note in notes for warning in note.get("avertissements", ())):
-        found[re.sub(r"name “[^”]*”", "name “…”", text)] += count
+        found[re.sub(r"(name|script|stylesheet) “[^”]*”", r"\1 “…”", text)] += count
     return found
 
 

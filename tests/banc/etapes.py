@@ -44,8 +44,8 @@ def main() -> None:
     for step, path in STEPS.items():
         module, _, name = path.rpartition(".")
         setattr(import_module(module), name, timed(step, getattr(import_module(module), name)))
-    mkdocs_site.build(root, root / "site.nouveau")
-    put_in_place(root / "site.nouveau", root / "site")
+    mkdocs_site.build(root, root / ".site.nouveau")
+    put_in_place(root / ".site.nouveau", root / "site")
     spent["préparer (adresses, calculs)"] = spent.pop("tout préparer") - spent["lire et vérifier"]
     total = time.perf_counter() - begin
     spent["prose et copies (MkDocs)"] = total - sum(spent.values())

@@ -1,209 +1,341 @@
-"""What the tests catch: lines of ``hooks/ctg`` are changed one at a time, and the fast tests must fail each time.
+"""What the tests catch: lines of ``hooks/ctg`` are changed one at a time, and a test must fail each time.
 
-``python tests/banc/mutations.py [--nombre 100] [--graine 25] [--fichiers 8]`` works in two copies of the project, whose tests
-must be green. For each change, the files of tests nearest to its module run until one fails: those named after it, then those
-that import it, through more and more others. Some files only: what is counted is a lower bound. A change that nobody sees is
-a test that lacks, or a line that serves nothing.
+``python tests/banc/mutations.py [--nombre 100] [--graine 25] [--processeur 40]``: the tests without a browser run once under
+coverage, which tells the lines that each of them executes (kept in ``--lignes``; those of a file of tests that changed since are
+measured again, and all when the program did). For each change, those that execute its line then run until one fails, the files
+named after the module first, then the shortest; where there is none, those of the built site. A change that nobody sees is a
+test that lacks, or a line that serves nothing.
+
+A change is made in memory, in a process forked from one that has everything imported: nothing is copied nor written. What the
+import itself executes is changed in a new process, as it is read; so is all that a test starts.
 
 Neither mutmut (3.8, 2026) nor Cosmic Ray (8.7, 2026) does it here: the first changes functions only, and leads every call
-through a function of its own, where our tests read the code; the second runs all the tests each time. Coverage would say
-which tests execute a line, but takes an hour (2026); the imports are read in two seconds.
+through a function of its own, where our tests read the code; the second runs all the tests each time, and pytest-testmon (2.2,
+2026) holds for changed what a fork does not write.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
-import compileall
+import contextlib
+import hashlib
+import json
 import os
-import py_compile
 import random
 import re
+import resource
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import dataclass
+import time
+import traceback
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-TESTS = ("tests/unites", "tests/test_problemes.py", "tests/test_site.py", "tests/commandes")
+import coverage
+import pytest
+from changements import ROOT, STARTED, Change, change_functions, changes
+
+HOUSE = ROOT / "hooks" / "ctg"
+TESTS = ("tests/unites", "tests/commandes", *sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("tests/test_*.py")))
 """Without a browser."""
-COMPARED = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", "in": "not in", "not in": "in",
-            "is": "is not", "is not": "is"}  # fmt: skip
-SIGNS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=", ast.In: "in",
-         ast.NotIn: "not in", ast.Is: "is", ast.IsNot: "is not"}  # fmt: skip
-HUNG = 300
-"""Seconds given to the tests of a change: then it never ends."""
+SITE = "tests/test_site.py"
+"""Reads the built site, which another process makes: coverage does not see it."""
+APART = {"essai_site", "real_site", "browser"}
+ENDLESS, UNREADABLE = "sans fin", "l'import échoue"
+AT_ONCE = int(os.environ.get("CTG_ENSEMBLE") or os.cpu_count() or 2)
+TOGETHER = 6
+"""Files of tests that one process measures: they share what they keep."""
+Lines = dict[str, set[int]]
+"""Lines executed, by module."""
 
 
-@dataclass(frozen=True)
-class Change:
-    """A piece of a line, and what takes its place."""
-
-    path: Path
-    line: int
-    start: int
-    end: int
-    new: str
-
-    def apply(self, root: Path) -> str:
-        """Change the file of a copy; returns its former text."""
-        file = root / self.path
-        text = file.read_text("utf-8")
-        lines = text.splitlines(keepends=True)
-        raw = lines[self.line - 1].encode()
-        lines[self.line - 1] = (raw[: self.start] + self.new.encode() + raw[self.end :]).decode()
-        file.write_text("".join(lines), "utf-8")
-        return text
+# --- tests run in a process of their own ---------------------------------------------------------------------
 
 
-def changes(path: Path) -> Iterator[Change]:
-    """Every change of a module that keeps it valid: comparisons, « and » and « or », « not », sums, numbers, booleans."""
-    text = (ROOT / path).read_text("utf-8")
-    lines = text.encode().splitlines()
-    for node in ast.walk(ast.parse(text)):
-        if getattr(node, "lineno", 0) != getattr(node, "end_lineno", -1):
-            continue
-        new = _changed(node, lines[node.lineno - 1][node.col_offset : node.end_col_offset].decode())
-        if new:
-            yield Change(path, node.lineno, node.col_offset, node.end_col_offset, new)
+class Mutations:
+    """A plugin of pytest: instead of the tests, the changes, each with its own, in processes forked from this one."""
+
+    def __init__(self, chosen: list[Change], kept: Path, most: float, at_import: coverage.Coverage) -> None:
+        self.chosen, self.kept, self.most, self.tracer = chosen, kept, most, at_import
+        self.reports: list[pytest.TestReport] = []
+        self.items: dict[str, pytest.Item] = {}
+        self.known: dict[str, dict] = {}
+        self.imported: Lines = {}
+        self.folder = Path()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.reports.append(report)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef) -> Iterator[None]:
+        """What a shared fixture executes is of all the tests that ask for it."""
+        measured = coverage.Coverage.current() if fixturedef.scope != "function" else None
+        if measured:
+            before, self.context = self.context, _fixture(fixturedef)
+            measured.switch_context(self.context)
+        try:
+            return (yield)
+        finally:
+            if measured:
+                self.context = before
+                measured.switch_context(before)
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.tracer.stop()
+        self.imported = _lines(self.tracer)[""]
+        self.items = {item.nodeid: item for item in session.items if "browser" not in item.fixturenames}
+        with tempfile.TemporaryDirectory() as folder:
+            self.folder = Path(folder)
+            (self.folder / "sitecustomize.py").write_text(STARTED, "utf-8")
+            self.measure()
+            if self.chosen:
+                self.tell()
+        return True
+
+    # what each test executes
+
+    def measure(self) -> None:
+        """Run the tests whose file changed since they were, under coverage."""
+        self.known = json.loads(self.kept.read_text("utf-8")) if self.kept.exists() else {}
+        files = defaultdict(list)
+        for nodeid, item in self.items.items():
+            if not APART & set(item.fixturenames):
+                files[item.path].append(nodeid)
+        house = b"".join(path.read_bytes() for path in sorted(HOUSE.rglob("*.py")))
+        stamps = {file: hashlib.sha256(house + file.read_bytes()).hexdigest() for file in files}
+        old = [file for file in files if any(self.known.get(one, {}).get("stamp") != stamps[file] for one in files[file])]
+        pieces = [old[at : at + TOGETHER] for at in range(0, len(old), TOGETHER)]
+        jobs = [lambda piece=piece: self.executed([one for file in piece for one in files[file]]) for piece in pieces]
+        for found in fork(jobs, self.folder, 3600):
+            for nodeid, said in (found or {}).items():
+                self.known[nodeid] = said | {"stamp": stamps[self.items[nodeid].path]}
+            self.kept.parent.mkdir(exist_ok=True)
+            self.kept.write_text(json.dumps(self.known), "utf-8")
+            print(f"{len(self.known)} tests mesurés", flush=True)
+        self.known = {nodeid: said for nodeid, said in self.known.items() if nodeid in self.items and said["passed"]}
+
+    def executed(self, names: list[str]) -> dict[str, dict]:
+        tracer = coverage.Coverage(data_file=None, config_file=False, include=[f"{HOUSE}/*"])
+        told = {}
+        tracer.start()
+        for name, after in zip(names, [*names[1:], None], strict=True):
+            self.context = name
+            tracer.switch_context(name)
+            before = _processor()
+            failed = self.run([name], after)
+            told[name] = {"seconds": round(_processor() - before, 3), "passed": not failed}
+        tracer.stop()
+        lines = _lines(tracer)
+        for name in names:
+            shared = [_fixture(own[-1]) for own in self.items[name]._fixtureinfo.name2fixturedefs.values()]
+            told[name]["lines"] = defaultdict(list)
+            for context in (name, *shared):
+                for path, own in lines.get(context, {}).items():
+                    told[name]["lines"][path] = sorted({*told[name]["lines"][path], *own})
+        return told
+
+    def run(self, names: list[str], after: str | None = None) -> str:
+        """Run tests until one fails: which one."""
+        for name, following in zip(names, [*names[1:], after], strict=True):
+            self.items[name].config._tmp_path_factory._basetemp = self.base()
+            self.reports.clear()
+            item = self.items[name]
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=self.items[following] if following else None)
+            if any(report.failed for report in self.reports):
+                return name
+        return ""
+
+    def base(self) -> Path:
+        """The folder where the tests of this process write."""
+        base = self.folder / f"{os.getpid()}.essais"
+        base.mkdir(exist_ok=True)
+        return base
+
+    # which tests, for which change
+
+    def tests(self, change: Change) -> list[str]:
+        """The tests of a change: those that execute its line, else its module, as long as there is time; then what else is
+        in their files; where there is none, those of the site."""
+        wanted = change.lines if self.in_memory(change) else None
+        direct = [name for name, said in self.known.items() if _met(said["lines"].get(change.path, []), wanted)]
+        if wanted is None:
+            word = re.compile(rf"\b{Path(change.path).stem}\b")
+            naming = {path for path in {self.items[name].path for name in self.known} if word.search(path.read_text("utf-8"))}
+            direct += [name for name in self.known if self.items[name].path in naming and name not in set(direct)]
+        own = self.ordered(direct, change, self.most)
+        files = {self.items[name].path for name in own}
+        rest = [name for name in self.known if self.items[name].path in files and name not in set(direct)]
+        return [*own, *self.ordered(rest, change, self.most / 2)] or [name for name in self.items if name.startswith(SITE)]
+
+    def ordered(self, names: Iterable[str], change: Change, most: float) -> list[str]:
+        """The files named after the module first, then the shortest; no more seconds than that, but one file at least."""
+        files, stem = defaultdict(list), Path(change.path).stem.rstrip("s")
+        for name in names:
+            files[self.items[name].path].append(name)
+        cost = {file: sum(self.known[name]["seconds"] for name in own) for file, own in files.items()}
+        kept: list[str] = []
+        spent = 0.0
+        for file in sorted(files, key=lambda file: (stem not in file.stem, cost[file])):
+            if kept and spent + cost[file] > most:
+                break
+            kept += files[file]
+            spent += cost[file]
+        return kept
+
+    def in_memory(self, change: Change) -> bool:
+        return change.inside and not change.lines & self.imported.get(change.path, set())
+
+    # changes tried
+
+    def tell(self) -> None:
+        tests = [self.tests(change) for change in self.chosen]
+        jobs = [lambda change=change, own=own: self.tried(change, own) for change, own in zip(self.chosen, tests, strict=True)]
+        found = []
+        for change, own, by in zip(self.chosen, tests, fork(jobs, self.folder, self.most * 30), strict=True):
+            found.append(by := ENDLESS if by is None else by)
+            total = f"{len(own)} tests" if self.in_memory(change) else f"{len(own)} tests, lu à l'import"
+            print(f"{'vu   ' if by else 'PASSÉ'}  {change.path}:{change.line}  → {change.new}  ({by or total})", flush=True)
+        alone = [lambda name=name: self.unchanged(name) for name in sorted({*found} & {*self.items})]
+        failing = {*fork(alone, self.folder, 600)} - {""}
+        seen = [by for by in found if by in {ENDLESS, UNREADABLE} or by in {*self.items} - failing]
+        print(f"Échouent sans changement : {', '.join(map(str, failing)) or 'aucun'}")
+        print(
+            f"{len(seen)} changements vus sur {len(found)}, dont {found.count(ENDLESS)} parce que leurs tests ne finissent pas."
+        )
+
+    def tried(self, change: Change, names: list[str]) -> str:
+        """The test that sees a change."""
+        if not names:
+            return ""
+        expected = sum(self.known.get(name, {"seconds": 1})["seconds"] for name in names)
+        limit = int(30 + 4 * expected)
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+        self.tell_pythons(str(ROOT / change.path), change.made())
+        if self.in_memory(change) and change_functions(change):
+            return self.run(names)
+        listed = self.folder / f"{os.getpid()}.txt"
+        listed.write_text("\n".join(names), "utf-8")
+        base = self.folder / f"{os.getpid()}.neuf"
+        command = [sys.executable, "-m", "pytest", "-x", "-rfE", "-p", "no:cacheprovider", f"--basetemp={base}", f"@{listed}"]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        said = re.findall(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", done.stdout, re.MULTILINE)
+        if done.returncode < 0:
+            return ENDLESS
+        if done.returncode == 4 and "ImportError while loading conftest" in done.stderr:
+            return UNREADABLE
+        return said[0] if said else f"pytest rend {done.returncode}" if done.returncode else ""
+
+    def tell_pythons(self, path: str, text: str) -> None:
+        """What every Python started from here reads instead of a module."""
+        os.environ["CTG_CHANGE"] = json.dumps([path, text])
+        os.environ["PYTHONPATH"] = str(self.folder)
+
+    def unchanged(self, name: str) -> str:
+        """The same test, where nothing is changed."""
+        self.tell_pythons("", "")
+        return self.run([name])
 
 
-def _changed(node: ast.AST, source: str) -> str:
-    match node:
-        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in SIGNS:
-            return f"{ast.unparse(left)} {COMPARED[SIGNS[type(op)]]} {ast.unparse(right)}"
-        case ast.BoolOp(op=op, values=values):
-            word = " or " if isinstance(op, ast.And) else " and "
-            return f"({word.join(f'({ast.unparse(value)})' for value in values)})"
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return f"bool({ast.unparse(operand)})"
-        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as op, right=ast.Constant(value=int()) as right):
-            return f"({ast.unparse(left)} {'-' if isinstance(op, ast.Add) else '+'} {ast.unparse(right)})"
-        case ast.Constant(value=bool() as value):
-            return str(not value)
-        case ast.Constant(value=int() as value) if source.isdigit():
-            return str(value + 1)
-    return ""
+def _met(executed: Iterable[int], wanted: set[int] | None) -> bool:
+    return bool(executed) if wanted is None else not wanted.isdisjoint(executed)
 
 
-class Imports:
-    """Which files of fast tests are near a module."""
-
-    def __init__(self) -> None:
-        paths = [path for house in ("hooks", "tests") for path in (ROOT / house).rglob("*.py") if "banc" not in path.parts]
-        self.files = {_dotted(path): path.relative_to(ROOT) for path in paths}
-        self.read = {name: set(self._read(ROOT / path)) for name, path in self.files.items()}
-
-    def _read(self, path: Path) -> Iterator[str]:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Import):
-                yield from (alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                whole = (f"{node.module}.{alias.name}" for alias in node.names)
-                yield from (name if name in self.files else node.module for name in whole)
-
-    def near(self, path: Path) -> list[str]:
-        """The files named after a module, then those that import it, then those that import these, and so on; the shortest
-        first; last, those that build whole sites."""
-        steps = {_dotted(ROOT / path): 0}
-        queue = [*steps]
-        for name in queue:
-            further = [other for other, read in self.read.items() if name in read and other not in steps]
-            steps |= dict.fromkeys(further, steps[name] + 1)
-            queue += further
-        stem = path.parent.name if path.stem == "__init__" else path.stem
-        rank = {}
-        for name, file in self.files.items():
-            whole = file.as_posix() in TESTS
-            if file.name.startswith("test_") and (whole or (name in steps and file.as_posix().startswith(TESTS))):
-                rank[file] = (whole, stem.rstrip("s") not in name, steps.get(name, 0), (ROOT / file).stat().st_size)
-        return [file.as_posix() for file in sorted(rank, key=rank.__getitem__)]
+def _fixture(fixture: pytest.FixtureDef) -> str:
+    return f"fixture {fixture.baseid} {fixture.argname}"
 
 
-def _dotted(path: Path) -> str:
-    parts = path.relative_to(ROOT).with_suffix("").parts[1:]
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+def _processor() -> float:
+    return sum(os.times()[:4])
 
 
-class Copy:
-    """A copy of the project, where a line can be changed and tests run."""
+def _lines(tracer: coverage.Coverage) -> dict[str, Lines]:
+    """Lines executed, by context and module."""
+    data = tracer.get_data()
+    found: dict[str, Lines] = defaultdict(lambda: defaultdict(set))
+    for file in data.measured_files():
+        for line, contexts in data.contexts_by_lineno(file).items():
+            for context in contexts:
+                found[context][Path(file).relative_to(ROOT).as_posix()].add(line)
+    return found
 
-    def __init__(self, folder: Path) -> None:
-        self.root = folder
-        left = shutil.ignore_patterns(".venv*", "node_modules", "site", ".cache", "__pycache__")
-        shutil.copytree(ROOT, folder, ignore=left)
-        compileall.compile_dir(folder / "hooks", quiet=1, invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH)
 
-    def see(self, tests: list[str], change: Change | None = None) -> list[str]:
-        """The test that fails with that change, « sans fin » when they do not end; without a change, all that fail."""
-        kept = change and change.apply(self.root)
-        code, said = self._run(["-n", "0", *(["-x"] if change else []), *tests], HUNG if change else HUNG * len(tests))
-        if change and kept:
-            (self.root / change.path).write_text(kept, "utf-8")
-        failed = re.findall(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", said, re.MULTILINE)
-        return failed or ([] if code == 0 else ["sans fin" if code is None else f"pytest rend {code}"])
+def fork(jobs: list[Callable[[], object]], folder: Path, limit: float) -> Iterator:
+    """What each job gives, in order, in a process of its own, as many at once as there are cores; None for one that did not
+    end in that many seconds."""
+    running: dict[int, tuple[int, float]] = {}
+    given: dict[int, object] = {}
+    waiting = list(enumerate(jobs))
+    told = 0
+    try:
+        while told < len(jobs):
+            while waiting and len(running) < AT_ONCE:
+                number, job = waiting.pop(0)
+                sys.stdout.flush()
+                pid = os.fork()
+                if not pid:
+                    _child(job, folder / f"{os.getpid()}.json")
+                running[pid] = number, time.monotonic()
+            pid, _status = os.waitpid(-1, os.WNOHANG)
+            if pid in running:
+                number, _ = running.pop(pid)
+                said = folder / f"{pid}.json"
+                gave = json.loads(said.read_text("utf-8")) if said.exists() else {"donné": None}
+                if "erreur" in gave:
+                    raise RuntimeError(gave["erreur"])
+                given[number] = gave["donné"]
+                _end(pid)
+            for late in [pid for pid, (_, started) in running.items() if time.monotonic() - started > limit]:
+                _end(late)
+            while told in given:
+                yield given.pop(told)
+                told += 1
+            time.sleep(0.05)
+    finally:
+        for pid in running:
+            _end(pid)
 
-    def _run(self, arguments: list[str], limit: float) -> tuple[int | None, str]:
-        """pytest's exit code, and what it says; None when it takes too long: then it is ended, with what it started."""
-        environment = os.environ | {
-            "PYTHONPATH": str(self.root / "hooks"),
-            "NO_MKDOCS_2_WARNING": "1",
-            "PYTHONDONTWRITEBYTECODE": "1",
-        }
-        command = [sys.executable, "-m", "pytest", "-rfE", "-p", "no:cacheprovider", *arguments]
-        with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
-            running = subprocess.Popen(command, cwd=self.root, env=environment, stdout=said, stderr=said, start_new_session=True)
-            code = None
-            try:
-                with suppress(subprocess.TimeoutExpired):
-                    code = running.wait(limit)
-            finally:
-                with suppress(ProcessLookupError):
-                    os.killpg(running.pid, signal.SIGKILL)  # pytest itself, or a server that a test left
-                running.wait()
-            said.seek(0)
-            return code, said.read()
+
+def _child(job: Callable[[], object], said: Path) -> None:
+    os.setpgid(0, 0)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in range(3):
+        os.dup2(nowhere, number)
+    try:
+        given = {"donné": job()}
+    except BaseException:  # told by the process that waits
+        given = {"erreur": traceback.format_exc()}
+    said.with_suffix(".en-cours").write_text(json.dumps(given), "utf-8")
+    said.with_suffix(".en-cours").rename(said)
+    shutil.rmtree(said.with_suffix(".essais"), ignore_errors=True)
+    os._exit(0)
+
+
+def _end(pid: int) -> None:
+    """End a process and what it started, a server that a test left too."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Change des lignes au hasard, et compte ce que les tests voient.")
     parser.add_argument("--nombre", type=int, default=100)
     parser.add_argument("--graine", type=int, default=25)
-    parser.add_argument("--fichiers", type=int, default=8, help="de tests au plus pour un changement")
+    parser.add_argument("--processeur", type=float, default=40, help="secondes de tests au plus pour un changement")
+    parser.add_argument("--lignes", type=Path, default=ROOT / ".cache" / "lignes.json", help="ce que chaque test exécute")
     options = parser.parse_args()
-    paths = sorted(path.relative_to(ROOT) for path in (ROOT / "hooks" / "ctg").rglob("*.py"))
-    possible = [change for path in paths for change in changes(path)]
+    possible = [change for path in sorted(HOUSE.rglob("*.py")) for change in changes(path)]
     chosen = random.Random(options.graine).sample(possible, options.nombre)
-    with tempfile.TemporaryDirectory() as folder:
-        seen = count([Copy(Path(folder, name)) for name in ("un", "deux")], chosen, options.fichiers)
-    print(f"{seen} changements vus sur {len(chosen)}, parmi {len(possible)} possibles.")
-
-
-def count(copies: list[Copy], chosen: list[Change], most: int) -> int:
-    """How many of the changes are seen, each told as soon as it is tried, one at a time in each copy. A test that fails
-    without a change sees nothing."""
-    imports = Imports()
-
-    def tried(change: Change) -> list[str]:
-        copy, files = copies.pop(), imports.near(change.path)
-        by = copy.see(files[:most], change)
-        copies.append(copy)
-        said = by[0] if by else f"{len(files[:most])} fichiers de tests sur {len(files)}"
-        print(f"{'vu   ' if by else 'PASSÉ'}  {change.path}:{change.line}  → {change.new}  ({said})", flush=True)
-        return by
-
-    with ThreadPoolExecutor(len(copies)) as pool:
-        found = list(pool.map(tried, chosen))
-    told = sorted({by[0] for by in found if by and "::" in by[0]})
-    failing = copies[0].see(told) if told else []
-    print(f"Échouent sans changement : {', '.join(failing) or 'aucun'}")
-    return sum(bool(by) and by[0] not in failing for by in found)
+    print(f"{len(possible)} changements possibles.")
+    tracer = coverage.Coverage(data_file=None, config_file=False, include=[f"{HOUSE}/*"])
+    tracer.start()
+    sys.path.insert(0, str(ROOT / "tests"))
+    pytest.main(
+        ["-q", "-s", "-p", "no:cacheprovider", *TESTS], plugins=[Mutations(chosen, options.lignes, options.processeur, tracer)]
+    )
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from banc.couts import Cost, cost
 from banc.generer import generate
 from banc.questions import QUESTIONS, written
-from ctg.commands import COMMANDS
+from ctg.commands import commands
 from ctg.gathering.parquet import engine
 from territoires import ESSAI, ROOT
 
@@ -117,7 +117,7 @@ def _edit(path: Path, old: str, new: str) -> None:
 
 def _portal_site(folder: Path) -> dict[str, float] | None:
     """The site of the twenty; None while there is no such command."""
-    if not any(command.__name__ == "ctg.commands.territories.portail" for command in COMMANDS):
+    if not any(command.__name__ == "ctg.commands.territories.portail" for command in commands()):
         return None
     with (folder / "portail.yml").open("a", encoding="utf-8") as file:
         file.write("editeur: {nom: Banc, courriel: banc@exemple.fr}\n")

@@ -7,6 +7,7 @@ import pytest
 from ctg.commands import main
 from ctg.kinds import Indicateur
 from ctg.loading import load
+from ctg.spreadsheet.applying import Outcome
 from tableaux import write_xlsx
 
 NAME = "data/indicateurs/population.yml"
@@ -45,6 +46,12 @@ def test_the_difference_is_shown_and_nothing_is_written(chiffres):
     assert "2022, Valbourg : 900 → 1 000,4 habitants" in told
     assert "Rien n'est écrit." in told
     assert (root / NAME).read_text("utf-8") == POPULATION
+
+
+def test_a_disk_that_is_full_is_told(chiffres, monkeypatch):
+    monkeypatch.setattr("ctg.commands.committee.chiffres.apply", lambda *_: Outcome((), failure="Le disque est plein."))
+    code, _, errors, _ = chiffres(ROWS, "--annee", "2022", "--source", "INSEE", "--accepter", "population")
+    assert (code, errors) == (1, "Le disque est plein.\n")
 
 
 def test_only_what_is_accepted_is_written_and_the_other_lines_stay(chiffres):

@@ -77,6 +77,7 @@ def test_the_leaflet_says_what_elected_members_decide(project):
         {"texte": "Un bus le vendredi ?", "choix": ["Chaque vendredi (18\u202f000\xa0€ par an)", "Pas cette année"]}
     ]
     assert told["decide"] == ["Un guide : Sur papier (CAF)"]
+    assert any(plain(text).startswith("Argent connu : ") and "12 000 €" in plain(text) for text in told["essentiel"])
     assert before(catalogue, meeting(catalogue)).id == "copil-2026-06"
 
 

@@ -10,7 +10,9 @@ import pytest
 
 from ctg.commands import main
 from ctg.loading import load as read_project
+from ctg.sheets.source import read_sheet
 from ctg.spreadsheet.columns import GENRES
+from ctg.spreadsheet.trial import new_problems
 from fiches import create_full
 from tableaux import edit_xlsx, read_xlsx, write_ods, write_xlsx
 from territoires import ESSAI
@@ -391,3 +393,11 @@ def test_the_row_of_help_is_skipped_even_without_its_first_column(essai, ctg, tm
     ctg(essai, "exporter", path)
     write_xlsx(path, [row[:1] + row[2:6] for row in read_xlsx(path)])
     assert "Inchangées : 38" in ctg(essai, "importer", path)[1]
+
+
+@pytest.mark.parametrize(("told", "refused"), [({}, 0), ({"nom": " Les Lutins ", "horaires": {}}, 0), ({"nom": "Les Ours"}, 1)])
+def test_a_file_that_would_not_hold_what_was_asked_is_left_to_a_hand(project, told, refused):
+    root = project({NAME: LUTINS})
+    sheet, _ = read_sheet(root / NAME, root)
+    found = new_problems(root, {NAME: LUTINS.encode()}, {NAME: sheet.values | told})
+    assert [problem.message for problem in found] == ["Ce fichier ne peut pas être modifié sans risque."] * refused

@@ -58,3 +58,9 @@ def test_what_a_terminal_cannot_write_is_written_otherwise(project, monkeypatch,
     monkeypatch.setattr(sys, "stdout", out)
     assert main(["--projet", str(root), "verifier"]) == 1
     assert b"data/positions.json" in out.buffer.getvalue()
+
+
+def test_without_a_command_the_tool_says_that_it_waits_for_one(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main([])
+    assert (stopped.value.code, "COMMANDE" in capsys.readouterr().err) == (2, True)

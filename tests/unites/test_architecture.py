@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ctg.commands import COMMANDS
+from ctg.commands import commands
 from ctg.kinds import KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -46,13 +46,12 @@ OWNERS = {
     "mkdocs": "ctg/mkdocs_site.py",
     "jinja2": "ctg/outputs/base/templates.py",
     "typst": "ctg/outputs/base/formats/pdf.py",
-    "icalendar": "ctg/outputs/base/formats/contentlines.py",
     "vacances_scolaires_france": "ctg/analysis/hours/calendars.py",
     "holidays": "ctg/analysis/hours/calendars.py",
     "python_calamine": "ctg/spreadsheet/file/reading.py",
     "xlsxwriter": "ctg/spreadsheet/file/writing.py",
     "lxml": "ctg/links/inside.py",
-    "filelock": "ctg/commands/publication/construire.py",
+    "filelock": "ctg/commands/sortie.py",
     "requests": "ctg/ground/network.py",
     "requests_hardened": "ctg/ground/network.py",
     "jsonschema": "ctg/gathering/reading.py",
@@ -116,7 +115,7 @@ def test_a_wing_says_what_is_there():
 
 
 def test_commands_are_put_away_as_the_readme_tells_them():
-    wings = {name.replace("_", "-"): wing for wing, name in (command.__name__.split(".")[-2:] for command in COMMANDS)}
+    wings = {name.replace("_", "-"): wing for wing, name in (command.__name__.split(".")[-2:] for command in commands())}
     told = (ROOT / "README.md").read_text("utf-8").partition("| pour | commandes |")[2].partition("\n\n")[0]
     rows = [re.findall(r"`([a-z-]+)`", row) for row in told.splitlines() if "`" in row]
     assert all(len({wings[name] for name in row}) == 1 for row in rows)
@@ -164,8 +163,8 @@ def test_the_site_does_not_need_its_extensions():
 
 def test_the_room_of_commands_holds_commands_and_how_they_speak():
     rooms = {path.stem for path in (HOOKS / "ctg/commands").rglob("*.py")} - {"__init__"}
-    commands = {command.__name__.rpartition(".")[2] for command in COMMANDS}
-    assert rooms - commands == {"argparse_fr", "attente", "reseau", "sortie"}
+    names = {command.__name__.rpartition(".")[2] for command in commands()}
+    assert rooms - names == {"argparse_fr", "attente", "reseau", "sortie"}
 
 
 CLOCKS = {"today", "now", "utcnow", "time", "time_ns", "localtime", "gmtime"}

@@ -193,6 +193,8 @@ def test_bars_stand_apart_inside_the_drawing():
     height = float(of_class(svg, "barres__barre")[0].get("height"))
     assert all(below - above > height for above, below in pairwise(tops))
     assert tops[-1] + height < float(svg.get("height"))
+    names = [float(name.get("y")) for name in of_class(svg, "barres__nom")]
+    assert 0 < names[0] < tops[0] < tops[1] < names[1] < tops[2], "each name above its own"
 
 
 def test_bars_without_a_value_and_hostile_words():

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctg.confirmation.answers import AnswerError, parse_answer
-from ctg.confirmation.corrections import period_of, week_of
-from ctg.confirmation.facts import digest
+from ctg.confirmation.corrections import CLOSURE, Correction, period_of, understood, week_of
+from ctg.confirmation.facts import QUESTION, AskedFact, digest
 from ctg.stores.campaign import Demande, FicheDemandee, Moyen, as_yaml, load_campaign
 
 CODE = "Demande 3f9a-1c2b-7d4e\n"
@@ -53,6 +53,31 @@ def test_hours_are_understood_whole_or_not_at_all(said, week):
 def test_the_period_of_a_question_is_to_come(question, first, last):
     expected = (dt.date.fromisoformat(first), dt.date.fromisoformat(last)) if first else None
     assert period_of(question, DAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "meant"),
+    [
+        ("Ouverts du 22 au 31 décembre ?", "Oui", "rien ne change"),
+        ("Ouverts du 22 au 31 décembre ?", "non", "fermé"),
+        ("Fermés du 22 au 31 décembre ?", "oui", "fermé"),
+        ("Fermés du 22 au 31 décembre ?", "non", "rien ne change"),
+        ("Ouverts du 22 au 31 décembre ?", "le matin", "à la main"),
+        ("Ouverts à Noël ?", "non", "à la main"),
+        ("Des places du 22 au 31 décembre ?", "non", "à la main"),
+    ],
+)
+def test_a_question_closes_a_place_only_when_it_asks_so(question, said, meant):
+    found = understood(AskedFact(QUESTION, "Question", question), said, DAY)
+    closed = Correction(confirmed=True, cells=((CLOSURE, "du: 2026-12-22, au: 2026-12-31"),))
+    expected = {"rien ne change": Correction(confirmed=True), "fermé": closed, "à la main": Correction(by_hand=said)}
+    assert found == expected[meant]
+
+
+def test_an_answer_given_twice_is_the_same_or_refused():
+    assert parse_answer("x.txt", f"{CODE}Réponse 1.2 : Oui\nRéponse 1.2 : oui\n").each == {(1, 2): "oui"}
+    with pytest.raises(AnswerError, match="différentes après « Réponse 1"):
+        parse_answer("x.txt", f"{CODE}Réponse 1.2 : oui\nRéponse 1.2 : non\n")
 
 
 @pytest.mark.parametrize(

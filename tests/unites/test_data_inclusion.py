@@ -77,6 +77,7 @@ def test_a_day_care_centre():
     assert "42 places en même temps (2026)" in sheet["description"]
     assert sheet["horaires_accueil"].startswith("Mo-Th 07:30-18:30; Fr 07:30-18:00; PH off")
     assert sheet["modes_mobilisation"] == ["envoyer-un-courriel", "telephoner"]
+    assert sheet["mobilisable_par"] == ["usagers"]
 
 
 def test_a_service_without_a_place_belongs_to_who_runs_it(project):

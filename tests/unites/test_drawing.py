@@ -13,6 +13,7 @@ from shapely.geometry import shape
 from ctg.kinds import Commune
 from ctg.loading import load
 from ctg.outputs.families import drawing
+from ctg.outputs.hosting import sharing
 from territoires import ESSAI, ROOT
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -72,3 +73,12 @@ def test_a_name_cannot_be_markup(project):
     text = ET.tostring(drawing.drawing(load(root)), encoding="unicode")
     assert "<b>" not in text
     assert "Clair &lt;b&gt;" in text
+
+
+def test_the_map_of_shared_links_is_in_the_middle_of_its_half(catalogue):
+    points = [point for outline in sharing._outlines(catalogue).values() for outer, _ in outline for point in outer]
+    (left, right), (top, bottom) = ((min(values), max(values)) for values in zip(*points, strict=True))
+    start, end = 2 * sharing.MARGIN + sharing.COLUMN, sharing.WIDTH - sharing.MARGIN
+    assert (left + right) / 2 == pytest.approx((start + end) / 2)
+    assert (top + bottom) / 2 == pytest.approx(sharing.HEIGHT / 2)
+    assert max((right - left) / (end - start), (bottom - top) / (sharing.HEIGHT - 2 * sharing.MARGIN)) == pytest.approx(1)

@@ -332,7 +332,7 @@ def test_the_page_says_both_cases_when_nothing_is_known_and_promises_nothing(ter
     assert "<strong>1 commune</strong> dépasse 10 000 habitants" in text
     assert "<strong>1 commune</strong> ne dépasse pas 3 500 habitants" in text
     assert "Cela dépend" in text
-    assert "Voici ce qu'un schéma doit contenir" in text.replace("’", "'")
+    assert "Ce qu'un schéma doit contenir" in text.replace("’", "'")
 
 
 def test_the_page_names_who_answers_when_a_transfer_is_known(territory):

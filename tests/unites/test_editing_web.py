@@ -17,7 +17,7 @@ from ctg.analysis.upkeep.freshness import confirmations
 from ctg.build import make_site
 from ctg.editing import workshop
 from ctg.editing.opened import OpenedRecord, in_words, labels_of, written_records
-from ctg.editing.screens.map_click import Labels, MapView, drawn
+from ctg.editing.screens.map_click import METRES, SIDE, Labels, MapView, drawn
 from ctg.editing.screens.pages import Pages
 from ctg.geocoding import NoService, Refused
 from ctg.ground.clock import PARIS, today
@@ -595,6 +595,10 @@ def test_an_outline_that_crosses_itself_is_drawn(surfer):
     one, *_ = catalogue.contours["features"]
     crossed = replace(catalogue, contours=catalogue.contours | {"features": [one | {"geometry": knot}]})
     assert drawn(crossed, MapView(0.5, 0.5, 0.6), None).count("<path") == 2  # the outline, and the scale
+
+
+def test_a_click_is_no_surer_than_its_pixel():
+    assert [MapView(45, 4, metres * SIDE / METRES).precision for metres in (19.9, 20.1)] == [20, 30]
 
 
 @pytest.mark.parametrize("view", ["", "a", "1,2", "91,2,1", "1,181,1", "nan,1,1", "1,1,1;", "1,1,1,1", "99999,1,1"])

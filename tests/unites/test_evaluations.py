@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
+from ctg.analysis.project.reports.assessment import consulted
 from ctg.build import make_site
-from ctg.kinds import Action, Evaluation, Indicateur, Rencontre
+from ctg.kinds import Action, Cadre, Evaluation, Indicateur, Rencontre
 from ctg.kinds.project.evaluation import CritereEvaluation, Preuve, QuestionEvaluation, Recommandation
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
@@ -16,7 +17,7 @@ from ctg.outputs.project.reports.evaluation_text import OPEN, answers, document
 from ctg.outputs.project.reports.evaluations import EVALUATIONS, EvaluationPdf
 from ctg.outputs.records import naming
 from octets import bare, pdf_tag_names, pdf_text
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, ROOT, convention
 
 TODAY = dt.date(2026, 11, 25)
 CATALOGUE = load(ESSAI, on=TODAY)
@@ -50,6 +51,23 @@ def test_what_is_answered_is_counted_and_what_is_not_is_said(texts):
     assert answers(MIDWAY) == "7 questions : 3 plutôt oui, 2 en partie, 1 plutôt non, 1 encore ouverte."
     lasting = next(one for one in questions(texts) if one["numero"] == "6")
     assert (lasting["avis_mot"], lasting["force"], lasting["jugement"]) == (OPEN, "", [])
+
+
+def test_the_consultations_of_a_convention_are_those_of_its_years_or_of_its_actions(project):
+    days = {
+        "avant": "2023-12-31",
+        "premier": "2024-01-01",
+        "dernier": "2028-12-31",
+        "apres": "2029-01-01",
+        "suivie": "2029-02-01",
+    }
+    meetings = {f"data/rencontres/{name}.yml": f"titre: {name}\ndate: {day}\ntype: atelier\n" for name, day in days.items()}
+    meetings["data/rencontres/suivie.yml"] += "suites: [{texte: Un bus, action: bus}]\n"
+    own = {"data/axes/a.yml": "numero: 1\ntitre: Relier\n", "data/actions/bus.yml": "titre: Bus\naxe: a\nporteur: CAF\n"}
+    after = dt.date(2030, 1, 1)
+    catalogue = load(project(convention("debut: 2024", "fin: 2028") | meetings | own), on=after)
+    found = consulted(catalogue, catalogue.get(Cadre, "ctg"), catalogue.all(Action), after)
+    assert [one.id for one in found] == ["premier", "dernier", "suivie"]
 
 
 def test_evidence_tells_what_the_records_know(texts):

@@ -52,6 +52,7 @@ def test_numbers_with_their_unit(value, unite, text):
         (figure((2020, 9), (2025, 7, "a_confirmer")), "De 9 places en 2020 à 7 en 2025 (à confirmer)."),
         (figure((2019, 100), (2020, 60), (2021, 90)), "De 100 places en 2019 à 90 en 2021, avec un creux à 60 en 2020."),
         (figure((2019, 50), (2020, 80), (2021, 50)), "50 places en 2019 comme en 2021, avec un sommet à 80 en 2020."),
+        (figure((2019, 100), (2020, 105), (2021, 95), (2022, 100)), "100 places en 2019 comme en 2022."),  # 5 % say nothing
         (figure((2009, 2487), (2014, 2966), (2020, 2964)), "De 2\u202f487 places en 2009 à 2\u202f964 en 2020."),
         (figure((2026, 101)), ""),
         (figure(), ""),

@@ -129,6 +129,13 @@ def test_no_address_is_lost_when_a_convention_follows_another(tmp_path, monkeypa
     assert {"cadres/ctg-2029/", "axes/apres-bouger/", "actions/guichet-roulant/"} <= found - addresses
 
 
+def test_conventions_come_first_the_latest_before_then_the_other_plans():
+    catalogue = load(ESSAI, on=BEFORE)
+    found = frameworks.ordered(catalogue)
+    assert [one.id for one in found[:2]] == ["ctg-2029", "ctg"]
+    assert {one.id for one in found[2:]} == {one.id for one in catalogue.all(Cadre) if not one.is_ctg} != set()
+
+
 def test_the_past_reports_of_the_invented_territory_stay_in_the_second_convention():
     before = load(ESSAI, on=BEFORE)
     after = load(ESSAI, on=dt.date(2029, 2, 1))

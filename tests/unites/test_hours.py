@@ -10,6 +10,7 @@ from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.opening import Schedule
 from ctg.kinds.families.structure import Structure
 from ctg.kinds.fields.horaires import Horaires
+from ctg.kinds.fields.periodes import JOURS
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.words import hours
 from horaires_au_hasard import FERMETURES
@@ -230,6 +231,13 @@ def test_what_is_far_is_told_apart_and_once():
     shown = hours.describe(place, C, TODAY)
     assert shown.soon == ["Fermé du 20 décembre 2026 au 20 janvier 2027."]
     assert shown.later == ["Fermé du 1er au 21 août 2027 : congés d'été."]
+
+
+@pytest.mark.parametrize(("days", "soon", "later"), [(41, 1, 0), (42, 0, 1), (364, 0, 1), (365, 0, 0)])
+def test_six_weeks_are_soon_and_a_year_is_later(days, soon, later):
+    day = TODAY + dt.timedelta(days=days)
+    shown = hours.describe(schedule_of([{"du": day, "au": day}], **{JOURS[day.weekday()]: "9h-12h"}), C, TODAY)
+    assert (len(shown.soon), len(shown.later)) == (soon, later)
 
 
 # --- in the page ---------------------------------------------------------------------------------

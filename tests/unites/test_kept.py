@@ -92,6 +92,10 @@ def test_an_answer_is_about_these_very_things_beside_what_is_equal():
     assert about(twin) == 3, "oublié : la lecture d'avant ne l'a pas demandé"
     answers.begin({"names": {2}})
     assert about(one) == 4
+    answers.begin({"words": {"a": 1, "b": 2}})
+    assert about(one) == 5
+    answers.begin({"words": {"b": 2, "a": 1}})
+    assert about(one) == 6, "oublié : une réponse peut énumérer les mots dans leur ordre"
 
 
 def test_a_copy_with_other_fields_forgets_what_was_worked_out(project):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.links.inside import broken, read
+from ctg.links.inside import as_parsed, as_written, broken, read
 
 HOME = "https://familles.exemple.fr/ctg/"
 PAGES = {
@@ -36,3 +36,37 @@ def test_a_page_keeps_what_it_cannot_prove_alone():
     assert (page.ids, page.searched) == ({"un"}, True)
     assert [target for target, _, _ in page.doubtful] == ["a/#x", "plus-tard.json"]
     assert broken([page], {"a/index.html", "plus-tard.json"}) == []  # « a/ » was not read: its anchors are not known
+
+
+OURS = '<!doctype html><head><link rel="canonical" href="https://a.fr/"></head><a href="a/?b=1&amp;c=2#d">e</a><p id="f">g'
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '<a href="h&lt;i&#39;%20j/">k = l</a><p>m id = n ; href',
+        '<svg><use href="#o"/></svg><form action="p"><img alt="q" src="r">',
+        "<a href='s'>t</a>",
+        "<a href=u>v</a>",
+        '<a HREF="w">x</a>',
+        '<a\nhref="y">z</a>',
+        '<a href = "a">b</a>',
+        '<a href\t="a">b</a>',
+        '<!-- <a href="c">d</a> -->',
+        '<script type="module">f = \'<a href="e">\'</script>',
+        '<style>p[id="g"]>a{}</style>',
+        '<a title="h > i" href="j" hreflang="k<l">m</a>',
+        '<code>&lt;iframe src="n"></code><code>o id="p"</code>',
+        '<script type="application/ld+json">{"q":"r id=s href=\'t\'"}</script>',
+    ],
+)
+def test_a_page_is_read_as_browsers_read_it_however_it_is_written(written):
+    content = f"{OURS}{written}".encode()
+    assert (as_written(content) or as_parsed(content)) == as_parsed(content)
+
+
+def test_a_page_of_ours_is_read_without_a_parser():
+    said = as_written(OURS.encode())
+    assert said
+    assert said.attributes == [("href", "https://a.fr/"), ("href", "a/?b=1&c=2#d"), ("id", "f")]
+    assert said.own == ["https://a.fr/"]

@@ -175,3 +175,13 @@ def test_every_european_letter_has_a_glyph():
 @pytest.mark.parametrize(("count", "words"), [(84_400, "84\u00a0Ko"), (10, "1\u00a0Ko"), (1_250_000, "1250\u00a0Ko")])
 def test_the_size_is_told_in_thousands_of_bytes(count, words):
     assert size(b"x" * count) == words
+
+
+def test_a_large_document_is_made_by_a_process_of_its_own_to_the_same_bytes(monkeypatch):
+    small = make_pdf("caractere.typ", {"texte": "é"}, TODAY)
+    monkeypatch.setattr(pdf, "LARGE", 0)
+    with monkeypatch.context() as closed:
+        closed.setattr(pdf.typst, "compile", None)
+        assert make_pdf("caractere.typ", {"texte": "é"}, TODAY) == small
+    with pytest.raises(pdf.typst.TypstError, match="texte"):
+        make_pdf("caractere.typ", {}, TODAY)

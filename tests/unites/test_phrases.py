@@ -85,7 +85,7 @@ def test_numbers(value, shown):
     assert phrases.number(value) == spaces(shown)
 
 
-@pytest.mark.parametrize(("km", "shown"), [(0, "moins de 1~km"), (0.99, "moins de 1~km"), (1, "1~km"), (12.6, "13~km")])
+@pytest.mark.parametrize(("km", "shown"), [(0, "moins de~1~km"), (0.99, "moins de~1~km"), (1, "1~km"), (12.6, "13~km")])
 def test_distances(km, shown):
     assert phrases.distance(km) == spaces(shown)
 

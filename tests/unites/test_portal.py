@@ -24,7 +24,7 @@ from ctg.portal.site import site_of
 from ctg.portal.together import Together
 from langue import mistakes, pieces
 from lieux_hostiles import essai
-from portails import EVIL, HEAD, LOW, NORTH, OLD, PLACES, PLANT, SAME, SIREN, gathered, north, pair, portal, published
+from portails import EVIL, HEAD, LOW, NORTH, OLD, PLACES, PLANT, SAME, SIREN, gathered, north, numbered, pair, portal, published
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +145,28 @@ def test_a_siret_decides_with_its_commune(tmp_path, changes, why):
     assert len(found.catalogue.all(Structure)) == (2 if why is Doubt.ELSEWHERE else 1)
 
 
+def test_an_address_that_one_site_keeps_secret_is_not_shown_because_another_tells_it(tmp_path, capsys):
+    """Wherever the place is, and whoever proved it last: its page, its services, the list of what is seen twice."""
+    here, there = published(), numbered(published(), NORTH, "Pays du Nord")
+    secret = next(one for one in here[PLACES]["fiches"] if one.get("adresse_confidentielle"))
+    told_place = {name: value for name, value in secret.items() if name != "adresse_confidentielle"}
+    here[PLACES]["fiches"] = [told_place | {"adresse": "3 rue du Secret", "verifie_le": "2026-11-24"}]
+    here["api/v1/services.json"]["fiches"][0] |= {"structure": secret["id"], "presentation": "Rue du Secret."}
+    there[PLACES]["fiches"] = [secret]
+    found = gathered(tmp_path, {"ici": here, "nord": there})
+    (shown,) = found.catalogue.all(Structure)
+    assert (shown.id, shown.confidential, found.duplicates) == (f"{NORTH}-{secret['id']}", True, ())
+    assert found.catalogue.owners[shown.key].page == f"https://{NORTH}.fr/structures/{secret['id']}/"
+    assert not [one for one in found.catalogue.all(Service) if one.structure and one.id.startswith(SIREN)]
+    capsys.readouterr()
+    assert main(["portail", str(tmp_path / "portail.yml")]) == 0
+    assert "Pays du Nord dit confidentielle l'adresse" in told(capsys)
+    written = [path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file()]
+    assert not [
+        content for content in written if b"ue du Secret" in content or b"familles.exemple.fr/structures/hirondelles" in content
+    ]
+
+
 def test_two_records_of_one_site_that_look_the_same_are_not_merged(tmp_path):
     here, there = published(), published()
     there["api/v1/index.json"]["territoire"]["siren"] = NORTH
@@ -217,6 +239,18 @@ def test_two_builds_of_one_portal_do_not_mix(tmp_path, capsys):
         assert main(["portail", str(file)]) == 1
     assert "Une autre construction est en cours" in told(capsys)
     assert not (tmp_path / "site").exists()
+    with FileLock(tmp_path / ".copies.verrou"):
+        assert main(["rassembler", str(file)]) == 1
+        assert "Une autre lecture des sites est en cours" in told(capsys)
+        assert main(["rassembler", str(file), "--hors-ligne"]) == 0
+
+
+def test_a_portal_leaves_alone_the_folder_that_has_nearly_its_name(tmp_path, capsys):
+    file = portal(tmp_path, {"a": published()})
+    main(["rassembler", str(file)])
+    (tmp_path / "public.nouveau").mkdir()
+    assert main(["portail", str(file), "--vers", str(tmp_path / "public")]) == 0
+    assert (tmp_path / "public.nouveau").is_dir()
 
 
 # --- the built site ------------------------------------------------------------------------------

@@ -100,7 +100,7 @@ def test_a_number_may_be_that_of_the_structure_but_not_of_a_draft(sections):
         }
     )["Sans téléphone"]
     assert keys(found) == ["services/ecoute", "services/reve", "communes/saint-clair-sur-lede"]
-    assert found.findings[0].reason == "répond à sa place : les-lutins"
+    assert found.findings[0].reason == "répond à sa place : Lieu"
 
 
 @pytest.mark.parametrize(
@@ -151,14 +151,14 @@ def test_every_sort_of_link_to_a_draft(sections):
         }
     )["Liens entre fiches"]
     assert [(f.key, f.reason.replace(" cite un brouillon :", "")) for f in found.findings] == [
-        ("structures/les-lutins", "« contact_relais » structures/idee"),
-        ("services/jeux", "« structure » structures/idee"),
-        ("actions/x", "« axe » axes/a"),
-        ("actions/x", "« indicateurs » indicateurs/places"),
-        ("actions/x", "« services » services/reve"),
-        ("actions/x", "« structures » structures/idee"),
-        ("parcours/p", "« service » services/reve"),
-        ("territoire", "« chiffres_cles » indicateurs/places"),
+        ("structures/les-lutins", "« contact_relais » Lieu (structures/idee)"),
+        ("services/jeux", "« structure » Lieu (structures/idee)"),
+        ("actions/x", "« axe » Axe (axes/a)"),
+        ("actions/x", "« indicateurs » P (indicateurs/places)"),
+        ("actions/x", "« services » Rêve (services/reve)"),
+        ("actions/x", "« structures » Lieu (structures/idee)"),
+        ("parcours/p", "« service » Rêve (services/reve)"),
+        ("territoire", "« chiffres_cles » P (indicateurs/places)"),
     ]
 
 

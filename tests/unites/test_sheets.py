@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ctg.ground.resources import CLOTHES, GUIDES, PACKAGE, worn
+from ctg.ground.resources import CLOTHES, GUIDES, PACKAGE
 from ctg.outputs.base import sheets
 
 
@@ -24,11 +24,19 @@ from ctg.outputs.base import sheets
     ],
 )
 def test_a_page_gets_a_sheet_when_one_of_its_rules_finds_its_classes(body, needed):
-    assert sheets.needed(body) == needed
+    assert sheets.needed(body, sheets.sheets_of()) == needed
+
+
+def test_a_sheet_that_is_edited_is_read_again(tmp_path):
+    own = tmp_path / "overrides/assets/css/projet.css"
+    own.parent.mkdir(parents=True)
+    for name in ("frise", "fresque"):
+        own.write_text(f".{name} {{ color: red }}", "utf-8")
+        assert sheets.needed(f'<ol class="{name}">', sheets.sheets_of(tmp_path)) == ["projet"]
 
 
 def test_no_page_gets_a_sheet_for_a_class_of_the_frame():
-    rules = sheets.rules(worn(None, "assets/css/projet.css"))
+    rules = sheets.sheets_of()["projet"]
     assert frozenset() not in rules
     assert not any(asked <= sheets.FRAME for asked in rules)
 

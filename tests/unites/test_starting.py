@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
+from ctg.kinds import Commune
 from ctg.kinds.fields.periodes import JOURS
 from ctg.starting.answers import RegisterError
 from ctg.starting.communes import FoundCommune, read_communes, simplified, together
 from ctg.starting.names import called
+from ctg.starting.todo import _of_halls
 from ctg.starting.town_halls import Halls, halls_of, read_services
 
 REGISTRES = Path(__file__).parents[1] / "registres"
@@ -239,3 +241,13 @@ def test_an_answer_of_the_directory_that_is_not_whole_is_refused(body, words):
 def test_a_territory_is_called_as_people_call_it(nom, official, short, of):
     found = called(nom)
     assert (found.official, found.short, found.of) == (official, short, of)
+
+
+@pytest.mark.parametrize(
+    ("many", "end"), [(5, "Bourg-D et mairie de Bourg-E."), (6, "Bourg-E et 1 autre."), (7, "Bourg-E et 2 autres.")]
+)
+def test_five_town_halls_are_named_and_the_others_counted(many, end):
+    communes = [Commune.model_construct(nom=f"Bourg-{letter}") for letter in "ABCDEFG"[:many]]
+    (line,) = _of_halls("sans téléphone", communes)
+    assert line.startswith(f"{many} mairies sans téléphone : mairie de Bourg-A, ")
+    assert line.replace("\u00a0", " ").endswith(end)

@@ -113,6 +113,12 @@ def test_a_new_field_goes_where_the_sheet_has_it():
     )
 
 
+def test_a_group_of_several_lines_keeps_its_place():
+    value = {"etat": "vu", "note": "Une note assez longue pour que tout le groupe ne puisse pas tenir sur une seule ligne " * 2}
+    new = edit('criteres:\n    "2.1":\n        etat: a\n    "2.2": {etat: b}\n', {("criteres", "2.1"): value})
+    assert new == f'criteres:\n    "2.1":\n        etat: vu\n        note: "{value["note"]}"\n    "2.2": {{etat: b}}\n'
+
+
 def test_a_group_left_empty_goes():
     assert edit("nom: A\nplaces: {total: 3}\n", {("places", "total"): None}) == "nom: A\n"
     assert edit("nom: A\nplaces:\n  total: 3\n# fin\n", {("places", "total"): None}) == "nom: A\n# fin\n"

@@ -83,15 +83,15 @@ def former_identifiers(checked: list[Checked[Record]]) -> Iterator[Problem]:
 
 def probable_duplicates(checked: list[Checked[Structure]]) -> Iterator[Problem]:
     """Places of one commune whose names are nearly the same, or that answer to one number under near names."""
-    seen: dict[str, list[Checked[Structure]]] = {}
+    seen: dict[tuple[str, str], list[tuple[str, Checked[Structure]]]] = {}
     for one in checked:
-        others = seen.setdefault(one.record.commune, [])
+        others = seen.setdefault((one.record.commune, one.record.type), [])
         name = fold(one.record.nom)
-        for other in others:
-            if other.record.type == one.record.type and alike(name, fold(other.record.nom)):
+        for folded, other in others:
+            if alike(name, folded):
                 yield one.warning("nom", f"Cette fiche ressemble à {other.record.file} (« {other.record.nom} »).",
                                   "Si c'est le même lieu, gardez une seule fiche.")  # fmt: skip
-        others.append(one)
+        others.append((name, one))
 
 
 def nearly_a_partner(checked: list[Checked[Record]]) -> Iterator[Problem]:

@@ -8,27 +8,27 @@ import os
 import shlex
 import sys
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from ctg.commands.argparse_fr import speak_french
-from ctg.commands.committee import avancement, bilan_ctg, chiffres, copil, evaluation, fiches_actions
-from ctg.commands.confirmation import confirmer, demander_confirmation, recevoir
-from ctg.commands.publication import adresses, construire, geocoder, liens, livret, nouveautes
-from ctg.commands.records import editer, exporter, importer, nouveau, schemas
-from ctg.commands.review import alerte, bilan, verifier
 from ctg.commands.sortie import OutputRefused, check_outputs
-from ctg.commands.territories import demarrer, guide, portail, rassembler, voisins
-from ctg.commands.versions import ecrire, migrer
 from ctg.ground.extensions import extended, not_loaded
 from ctg.ground.files import reason, sweep
 from ctg.ground.problems import DataError
 
-COMMANDS = extended("commands", (
-    demarrer,
-    verifier, construire, editer, bilan, bilan_ctg, fiches_actions, evaluation, avancement, alerte, copil, chiffres, confirmer,
-    demander_confirmation, recevoir, geocoder, liens, exporter, importer, nouveau, nouveautes, schemas, ecrire, migrer, adresses,
-    livret, rassembler, portail, voisins, guide,
-))  # fmt: skip
+COMMANDS = (
+    "territories.demarrer",
+    "review.verifier", "publication.construire", "records.editer", "review.bilan", "committee.bilan_ctg",
+    "committee.fiches_actions", "committee.evaluation", "committee.avancement", "review.alerte", "committee.copil",
+    "committee.chiffres", "confirmation.confirmer", "confirmation.demander_confirmation", "confirmation.recevoir",
+    "publication.geocoder", "publication.liens", "records.exporter", "records.importer", "records.nouveau",
+    "publication.nouveautes", "records.schemas", "versions.ecrire", "versions.migrer", "publication.adresses",
+    "publication.livret", "territories.rassembler", "territories.portail", "territories.voisins", "territories.guide",
+)  # fmt: skip
+"""Wing and module of each, in the order of the help; only that which is asked for is imported."""
 
 
 WIRING = "mkdocs.yml"
@@ -39,7 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one subcommand. Returns 0 when all is well, 1 when problems were found, 2 on misuse."""
     try:
         _speak_of_anything()
-        code = _run(make_parser().parse_args(arguments))
+        arguments = sys.argv[1:] if arguments is None else arguments
+        code = _run(make_parser(_asked(arguments)).parse_args(arguments))
         sys.stdout.flush()  # what the disk refuses is heard of here, not when all is closed
         return code
     except OutputRefused as refused:
@@ -101,14 +102,34 @@ def _outside(root: Path) -> str:
     return f"Vous n'êtes pas dans le dossier du projet : il n'y a pas de dossier data/ dans {root}.\n    → {way}"
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """What understands the command line: one subcommand for each of :data:`COMMANDS`."""
+def commands(asked: str = "") -> tuple[ModuleType, ...]:
+    """Every command, those of extensions included; of ours, only the one ``asked`` for when it is one of them."""
+    alone = [place for place in COMMANDS if place.partition(".")[2].replace("_", "-") == asked]
+    return extended("commands", tuple(import_module(f"{__name__}.{place}") for place in alone or COMMANDS))
+
+
+def make_parser(asked: str = "") -> argparse.ArgumentParser:
+    """What understands the command line: one subcommand for each of :func:`commands`."""
     speak_french()
-    parser = argparse.ArgumentParser(prog="ctg", description="Outils de la coordinatrice du site.")
+    parser = _top()
+    subparsers = parser.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
+    for command in commands(asked):
+        command.declare(subparsers).set_defaults(run=command.run)
+    return parser
+
+
+def _top(**options: Any) -> argparse.ArgumentParser:
+    """What comes before the command."""
+    parser = argparse.ArgumentParser(prog="ctg", description="Outils de la coordinatrice du site.", **options)
     parser.add_argument(
         "--projet", type=Path, default=Path.cwd(), metavar="DOSSIER", help="dossier du projet (par défaut : le dossier courant)"
     )
-    subparsers = parser.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
-    for command in COMMANDS:
-        command.declare(subparsers).set_defaults(run=command.run)
     return parser
+
+
+def _asked(arguments: list[str]) -> str:
+    """The first word that is no option, nor the value of one: most often the name of a command."""
+    with suppress(argparse.ArgumentError):
+        _, rest = _top(add_help=False, exit_on_error=False).parse_known_args(arguments)
+        return next((word for word in rest if not word.startswith("-")), "")
+    return ""

@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from ctg.ground.files import OutsideError, inside, why, write_atomically
 
@@ -24,6 +27,18 @@ class OutputRefused(Exception):
 
     def __init__(self, message: str, remedy: str = ""):
         super().__init__(f"{message}\n    → {remedy}" if remedy else message)
+
+
+@contextmanager
+def alone(lock: Path, busy: str) -> Iterator[None]:
+    """While this lasts, nobody else holds the ``lock``: two would write in one folder. ``busy`` is what to say when another
+    does; then this raises :class:`OutputRefused` at once."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(lock, timeout=0):
+            yield
+    except Timeout:
+        raise OutputRefused(busy, "Attendez qu'elle finisse, puis recommencez.") from None
 
 
 class Output(argparse.Action):

@@ -8,8 +8,8 @@ looks at a date.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -27,8 +27,9 @@ class KeptAnswers:
     def begin(self, beside: object) -> None:
         """A reading begins; ``beside`` is all that its answers are worked out from, but the things themselves. What the
         reading before last alone asked for is forgotten."""
-        self._before = self._now if beside == self._beside else {}
-        self._now, self._beside = {}, beside
+        told = _in_order(beside)
+        self._before = self._now if told == self._beside else {}
+        self._now, self._beside = {}, told
 
     def about(self, things: tuple[object, ...], work_out: Callable[[], T]) -> T:
         """The answer about these very things, which must never change; worked out when it is not known."""
@@ -36,6 +37,15 @@ class KeptAnswers:
         found = self._now.get(key) or self._before.get(key) or (things, work_out())
         self._now[key] = found
         return found[1]
+
+
+def _in_order(beside: object) -> object:
+    """The same, whose mappings are equal only in the same order: an answer may list what they hold."""
+    if isinstance(beside, Mapping):
+        return tuple((name, _in_order(value)) for name, value in beside.items())
+    if is_dataclass(beside):
+        return tuple(_in_order(getattr(beside, one.name)) for one in fields(beside))
+    return beside
 
 
 @dataclass

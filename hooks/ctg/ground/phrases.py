@@ -146,7 +146,7 @@ def the_communes(count: int) -> str:
 
 def distance(km: float) -> str:
     """« 3 km », « moins de 1 km »: as the crow flies, so never more precise than the kilometre."""
-    return f"{round(km)}\u00a0km" if km >= 1 else "moins de 1\u00a0km"
+    return f"{round(km)}\u00a0km" if km >= 1 else "moins de\u00a01\u00a0km"
 
 
 OURS = {33, 262, 590, 594, 596}

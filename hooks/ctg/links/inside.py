@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 import sys
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -18,11 +20,10 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 _PARSER = etree.HTMLParser(encoding="utf-8")
-_ADDRESSES = etree.XPath("//@href | //@src | //@action", smart_strings=False)
+_SAID = etree.XPath("//@href | //@src | //@action | //@id")
 _OWN = etree.XPath(
     "/html/head/link[@rel='canonical']/@href | /html/head/meta[@property='og:image']/@content", smart_strings=False
 )
-_IDS = etree.XPath("//@id", smart_strings=False)
 SEARCHED = b"data-pagefind-body"
 """What a page has that the search reads."""
 
@@ -58,17 +59,61 @@ def read(page: str, content: bytes, address: str = "", sure: Collection[str] = (
     pictures of shared links. In the text they come from the data: ``ctg liens`` asks for those.
     """
     root = unquote(urlsplit(address).path) or "/"
-    document = etree.fromstring(content, _PARSER)
-    if document is None:  # a page without an element
-        return PageRead(page, frozenset(), (), searched=False)
-    ids = frozenset(map(sys.intern, _IDS(document)))
-    own = {target.replace(address, root, 1) for target in _OWN(document)} if address else set()
+    said = as_written(content) or as_parsed(content)
+    ids = frozenset(sys.intern(value) for name, value in said.attributes if name == "id")
+    own = {target.replace(address, root, 1) for target in said.own} if address else set()
     folder, doubtful = posixpath.dirname(page), []
-    for target in dict.fromkeys((*_ADDRESSES(document), *sorted(own))):
+    for target in dict.fromkeys((*(value for name, value in said.attributes if name != "id"), *sorted(own))):
         place, anchor = _place(page, folder, target, root)
         if place is not None and not (place in sure if not anchor else place == page and anchor in ids):
             doubtful.append((target, place, anchor))
     return PageRead(page, ids, tuple(doubtful), SEARCHED in content)
+
+
+class Said(NamedTuple):
+    """What a page says of addresses, in its order."""
+
+    attributes: list[tuple[str, str]]
+    """(name, value) of each ``href``, ``src``, ``action`` and ``id``."""
+    own: list[str]
+    """Its canonical address, the picture of its shared links."""
+
+
+_ATTRIBUTE = re.compile(rb' (href|src|action|id)="([^"<>]*)"(?=[^<>]*>)')
+_FLAT = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\t\n\f\r", b"abcdefghijklmnopqrstuvwxyz    ")
+_ANY = (b"href=", b"src=", b"action=", b"id=")
+_ODD = (b" =", b"<style", b"<?")
+"""What may hide an attribute, or look like one, besides comments and scripts."""
+_SCRIPTS = (b"<script src=", b'<script type="application/ld+json"')
+"""Scripts that hold nothing, or data without a sign of HTML (``escaping.for_script``)."""
+_HEADS = re.compile(rb"<(?:link|meta) [^<>]*>")
+_CANONICAL, _PICTURE = re.compile(rb' href="([^"]*)"'), re.compile(rb' content="([^"]*)"')
+
+
+def as_written(content: bytes) -> Said | None:
+    """What is said by a page written as our templates write: attributes in double quotes, their signs escaped. None for any
+    other page: as many attributes are found so as the loosest reading would find."""
+    found, flat = _ATTRIBUTE.findall(content), content.translate(_FLAT)
+    if (
+        sum(map(flat.count, _ANY)) != len(found)
+        or flat.count(b"<script") != sum(map(flat.count, _SCRIPTS))
+        or flat.count(b"<!") != flat.count(b"<!doctype")
+        or any(sign in flat for sign in _ODD)
+    ):
+        return None
+    own = []
+    for head in _HEADS.findall(content, 0, content.find(b"</head>")):
+        asked = _CANONICAL if b'rel="canonical"' in head else _PICTURE if b'property="og:image"' in head else None
+        own += asked.findall(head) if asked else []
+    return Said([(name.decode(), unescape(value.decode())) for name, value in found], [unescape(one.decode()) for one in own])
+
+
+def as_parsed(content: bytes) -> Said:
+    """What any page says, as browsers read it."""
+    document = etree.fromstring(content, _PARSER)
+    if document is None:  # a page without an element
+        return Said([], [])
+    return Said([(value.attrname, str(value)) for value in _SAID(document)], _OWN(document))
 
 
 def files_of(site: Path) -> set[str]:
@@ -97,13 +142,19 @@ def broken(pages: Iterable[PageRead], files: Collection[str]) -> list[Broken]:
 
 def _place(page: str, folder: str, target: str, root: str) -> tuple[str | None, str]:
     """(file, anchor) that a link of a page, in a folder, leads to; no file when it leads elsewhere than to the site."""
-    parts = urlsplit(target)
-    if parts.scheme or parts.netloc:
-        return None, ""
-    path = unquote(parts.path)
+    if plain := _PLAIN.fullmatch(target):  # as nearly all are
+        path, anchor = plain.groups("")
+    else:
+        parts = urlsplit(target)
+        if parts.scheme or parts.netloc:
+            return None, ""
+        path, anchor = unquote(parts.path), unquote(parts.fragment)
     if not path:
-        return page, unquote(parts.fragment)
-    path = path.removeprefix(root) if path.startswith(root) else posixpath.join(folder, path)
+        return page, anchor
+    path = path.removeprefix(root) if path.startswith(root) else f"{folder}/{path}" if folder else path
     leads_to_folder = not path or path.endswith(("/", ".."))
-    path = posixpath.normpath(posixpath.join(path, "index.html") if leads_to_folder else path)
-    return path, unquote(parts.fragment)
+    return posixpath.normpath(f"{path or '.'}/index.html" if leads_to_folder else path), anchor
+
+
+_PLAIN = re.compile(r"(?!//)([\w./-]*)(?:#([\w-]*))?")
+"""An address of which nothing is to be decoded."""

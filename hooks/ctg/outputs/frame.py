@@ -12,7 +12,7 @@ from ctg.ground.resources import LAST_SHEET
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.base.pictures.icons import drawn
 from ctg.outputs.base.rendering import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
-from ctg.outputs.base.sheets import SHEETS, needed
+from ctg.outputs.base.sheets import SHEETS, Sheets, needed, sheets_of
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.hosting.security import REFERRER, content_policy
 from ctg.outputs.hosting.sharing import tags
@@ -74,8 +74,8 @@ class Frame:
             page=page,
             body=body,
             drawings=drawn(body),
-            sheets=needed(body, self.render.root) if sheets is None else sheets,
-            last=LAST_SHEET if self.render.wears(LAST_SHEET) else "",
+            sheets=needed(body, self._sheets) if sheets is None else sheets,
+            last=self._last,
             linked=page.linked,
             description=description,
             canonical=canonical if page.path != NOT_FOUND else "",
@@ -87,6 +87,14 @@ class Frame:
             editing=self.editing(page),
         )
         return text.encode()
+
+    @cached_property
+    def _sheets(self) -> Sheets:
+        return sheets_of(self.render.root)
+
+    @cached_property
+    def _last(self) -> str:
+        return LAST_SHEET if self.render.wears(LAST_SHEET) else ""
 
     def editing(self, page: Page) -> dict[str, str]:
         """The links to the form that a page has in a preview, words → path; none where it is published."""

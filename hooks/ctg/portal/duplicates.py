@@ -55,6 +55,12 @@ class Duplicate:
     sightings: tuple[Sighting, ...]
     why: Likeness
 
+    @property
+    def exposed(self) -> tuple[Sighting, ...]:
+        """Those that tell where it is, when another says that nobody may learn it: the portal says nothing of them."""
+        told = tuple(one for one in self.sightings if not one.structure.confidential)
+        return told if len(told) < len(self.sightings) else ()
+
 
 @dataclass(frozen=True)
 class Lookalikes:
@@ -99,6 +105,6 @@ def _decide(group: tuple[Sighting, ...], why: Likeness, same: list[Duplicate], a
         same.append(Duplicate(tuple(sorted(group, key=_rank)), why))
 
 
-def _rank(one: Sighting) -> tuple[bool, int, str]:
-    """The territory of its commune goes first, then who proved it last."""
-    return not one.at_home, -(day.toordinal() if (day := proven_on(one.structure)) else 0), one.id
+def _rank(one: Sighting) -> tuple[bool, bool, int, str]:
+    """Who says that its address is confidential goes before all; then the territory of its commune, then who proved it last."""
+    return not one.structure.confidential, not one.at_home, -(day.toordinal() if (day := proven_on(one.structure)) else 0), one.id

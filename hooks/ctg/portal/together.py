@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -28,20 +27,16 @@ from ctg.kinds.fields.identifiers import as_identifier
 from ctg.kinds.fields.reach import Position
 from ctg.kinds.fields.references import Reference
 from ctg.kinds.fields.walking import links
+from ctg.kinds.project.cadre import UNTOLD
 from ctg.kinds.territory.accessibilite import Accessibilite
 from ctg.kinds.territory.territoire import Territoire
-from ctg.kinds.territory.urgences import Urgence
-from ctg.kinds.territory.vocabulary import Vocabulary
 from ctg.portal.duplicates import Duplicate, Lookalikes, Sighting, compared
 from ctg.portal.members import Member, ToldRecord, put, remove, some, taken
-from ctg.sheets.defaults import criteria, urgence_sheets, vocabulary_sheet
+from ctg.sheets.defaults import criteria, tools_numbers, tools_words
 
 R = TypeVar("R", bound=Record)
-NOWHERE = Path("/nulle-part")
-"""No project: the tool's own words and numbers."""
 OTHER = "autre"
 """The type of a place whose own type our vocabulary does not know."""
-NONE_YET = Cadre.model_validate({"nature": "ctg", "titre": "Convention territoriale globale"})
 
 
 @dataclass(frozen=True)
@@ -56,6 +51,8 @@ class Together:
     today: dt.date
     catalogue: Catalogue
     duplicates: tuple[Duplicate, ...]
+    exposed: tuple[Duplicate, ...]
+    """The duplicates that one site keeps secret and another does not: no page tells of them, the portal's editor is told."""
     lookalikes: tuple[Lookalikes, ...]
     shared: Mapping[str, tuple[Member, ...]]
     """INSEE code → the territories that describe that commune, for those that several do."""
@@ -102,16 +99,11 @@ class _Gatherer:
     def made(self, silent: tuple[SiteReading, ...]) -> Together:
         communes, self.described = self._communes()
         self.names = {commune.code_insee: commune.nom for commune in communes}
-        self.words = _words()
+        self.words = tools_words()
         duplicates, lookalikes = compared(self._sightings())
-        self.ids = {
-            (one.member.siren, Structure.folder, one.structure.id): group.sightings[0].id
-            for group in duplicates
-            for one in group.sightings
-        }
+        seen_by = self._same(duplicates)
         self.owners: dict[str, Owner] = {}
         self.positions: dict[str, Position] = {}
-        seen_by = {group.sightings[0].id: group.sightings for group in duplicates}
         structures = list(self._structures(seen_by))
         services = list(self._services())
         records: dict[type[Record], tuple[Record, ...]] = dict.fromkeys(KINDS, ())
@@ -127,16 +119,28 @@ class _Gatherer:
             accessibilite=Accessibilite(),
             criteres=criteria(),
             confidential=_confidential(structures, services),
-            urgences=_numbers(),
+            urgences=tools_numbers(),
             day=self.today,
             owners=self.owners,
-            untold=NONE_YET,
+            untold=Cadre.model_validate(UNTOLD),
         )
         left_out = {siren: tuple(told) for siren, told in self.told.items()}
         shared = {code: tuple(those) for code, those in self.described.items() if len(those) > 1}
+        exposed = tuple(group for group in duplicates if group.exposed)
+        same = tuple(group for group in duplicates if not group.exposed)
         return Together(
-            self.portal, self.members, silent, self.today, catalogue, tuple(duplicates), tuple(lookalikes), shared, left_out
+            self.portal, self.members, silent, self.today, catalogue, same, exposed, tuple(lookalikes), shared, left_out
         )
+
+    def _same(self, duplicates: Iterable[Duplicate]) -> dict[str, tuple[Sighting, ...]]:
+        """Which sites tell each place that several do, by its identifier; all their names for it lead there."""
+        self.ids = {
+            (one.member.siren, Structure.folder, one.structure.id): group.sightings[0].id
+            for group in duplicates
+            for one in group.sightings
+        }
+        self.betraying = {(one.member.siren, one.structure.id) for group in duplicates for one in group.exposed}
+        return {group.sightings[0].id: group.sightings for group in duplicates if not group.exposed}
 
     def _territoire(self) -> Territoire:
         """The portal itself, as the pages of any site ask for it."""
@@ -210,6 +214,8 @@ class _Gatherer:
         for member in self.members:
             everywhere = [self.names[code] for code in self._codes[member.siren].values()]
             for one in member.told(Service):
+                if (member.siren, one.record.structure) in self.betraying:
+                    continue
                 id = f"{member.siren}-{one.record.id}"
                 record = self._tied(member, one, id)
                 whole = record and not (record.zone or record.structure or record.arrets)
@@ -276,17 +282,3 @@ def _confidential(structures: Iterable[Structure], services: Iterable[Service]) 
     """The keys of which nobody may learn where they are."""
     hidden = {one.id: one for one in structures if one.confidential}
     return frozenset((*(one.key for one in hidden.values()), *(one.key for one in services if one.structure in hidden)))
-
-
-def _words() -> Vocabulary:
-    """The tool's own words: those that a territory adds are not published with its records."""
-    sheet, problems = vocabulary_sheet(NOWHERE)
-    assert sheet, problems
-    return Vocabulary.model_validate(sheet.values)
-
-
-def _numbers() -> tuple[Urgence, ...]:
-    """The national numbers."""
-    sheets, problems = urgence_sheets(NOWHERE)
-    assert not problems, problems
-    return tuple(Urgence.model_validate(sheet.values) for sheet in sheets)

@@ -12,7 +12,8 @@ from typing import Any
 from ctg.ground.problems import Problem
 from ctg.kinds.territory import rgaa, urgences, vocabulary
 from ctg.kinds.territory.rgaa import Critere
-from ctg.kinds.territory.urgences import PROVENANCE
+from ctg.kinds.territory.urgences import PROVENANCE, Urgence
+from ctg.kinds.territory.vocabulary import Vocabulary
 from ctg.sheets.source import Sheet, read_list, read_sheet
 
 
@@ -24,12 +25,34 @@ def criteria() -> tuple[Critere, ...]:
     return tuple(Critere.model_validate(sheet.values) for sheet in sheets)
 
 
+@cache
+def tools_words() -> Vocabulary:
+    """The words of the tool, without those of any territory."""
+    return Vocabulary.model_validate(_tools_sheet().values)
+
+
+@cache
+def tools_numbers() -> tuple[Urgence, ...]:
+    """The emergency numbers of the tool, those of the whole country."""
+    return tuple(Urgence.model_validate(sheet.values) for sheet in _tools_numbers())
+
+
+def _tools_sheet() -> Sheet:
+    sheet, problems = read_sheet(vocabulary.DEFAULT, vocabulary.DEFAULT.parent)
+    assert sheet, problems
+    return sheet
+
+
+def _tools_numbers() -> list[Sheet]:
+    sheets, problems = read_list(urgences.DEFAULT, urgences.DEFAULT.parent)
+    assert sheets, problems
+    return sheets
+
+
 def vocabulary_sheet(root: Path) -> tuple[Sheet | None, list[Problem]]:
     """The words of the tool, then those of the project at ``root``: each field that it writes wins, but everyday words, which
     are added up (``mots``)."""
-    base, problems = read_sheet(vocabulary.DEFAULT, vocabulary.DEFAULT.parent)
-    assert base, problems
-    path = root / "data/vocabulaire.yml"
+    base, path = _tools_sheet(), root / "data/vocabulaire.yml"
     if not path.exists():
         return base, []
     own, problems = read_sheet(path, root)
@@ -59,11 +82,9 @@ def urgence_sheets(root: Path) -> tuple[list[Sheet], list[Problem]]:
     Of a number of both, the territory's fields win; where a fact comes from is never taken over: who corrects it says
     who told them.
     """
-    base, problems = read_list(urgences.DEFAULT, urgences.DEFAULT.parent)
-    assert base, problems
     path = root / "data/urgences.yml"
     own, problems = read_list(path, root) if path.exists() else ([], [])
-    return _laid_over(base, own), problems
+    return _laid_over(_tools_numbers(), own), problems
 
 
 def _laid_over(base: Iterable[Sheet], own: Iterable[Sheet]) -> list[Sheet]:

@@ -174,6 +174,11 @@ def _parse(name: str, raw: bytes, fields: tuple[str, ...]) -> _Read:
     return values, lines, text, problems
 
 
+def forget() -> None:
+    """Let go of the texts, lines and values of every file read: for who will not read them again."""
+    _parse.cache_clear()
+
+
 def compose(content: str) -> Node | None:
     """The nodes of a text, each with its place in it, in characters. Raises ``YAMLError`` or ``RecursionError``."""
     return yaml.compose(content, Loader=_Loader)

@@ -46,6 +46,13 @@ async function card(key) {
   const answers = page.querySelector('.reponses')
   if (!answers) return null
   page.querySelector('.appel-direct .bouton')?.classList.add('bouton--appel') // a line, not a page: more quietly
+  // Its drawings are pointed at, and would stay behind.
+  for (const pointer of page.querySelectorAll('use')) {
+    const drawing = page.querySelector(`symbol[id="${pointer.getAttribute('href').slice(1)}"]`)
+    if (!drawing) continue
+    pointer.parentNode.setAttribute('viewBox', drawing.getAttribute('viewBox'))
+    pointer.replaceWith(...drawing.cloneNode(true).childNodes)
+  }
   // Links of the other page are relative to it.
   for (const link of page.querySelectorAll('a[href]')) link.href = new URL(link.getAttribute('href'), address).href
   const name = page.querySelector('h1').textContent

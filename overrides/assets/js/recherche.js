@@ -94,7 +94,7 @@ const curly = (text) => text.replaceAll("'", '’') // as on the pages
 const list = (lines) => make('ol', { className: 'resultats' }, ...lines)
 
 function place({ page, km }) {
-  const near = km === undefined ? '' : km < 1 ? 'à moins de 1\u00a0km' : `à\u00a0${Math.round(km)}\u00a0km`
+  const near = km === undefined ? '' : km < 1 ? 'à moins de\u00a01\u00a0km' : `à\u00a0${Math.round(km)}\u00a0km`
   const item = line(address(page.u), page.n, [page.l, page.where, near], page.r)
   if (page.t) item.append(make('p', {}, call(page.t, page.n)))
   return item

@@ -210,7 +210,7 @@ function groups(found, state) {
     else if (place.c === state.commune) put(there[0].toUpperCase() + there.slice(1), one)
     else if (place.z?.includes(state.commune) && !elsewhere) put(`Vient ${there} ou dessert la commune`, one)
     else if (place.z?.includes('*') && !elsewhere) put('Pour tout le territoire', one)
-    else put(km <= STEPS.at(-1) ? `À moins de ${STEPS.find((step) => km <= step)} km` : `À plus de ${STEPS.at(-1)} km`, one)
+    else put(km <= STEPS.at(-1) ? `À moins de\u00a0${STEPS.find((step) => km <= step)}\u00a0km` : `À plus de\u00a0${STEPS.at(-1)}\u00a0km`, one)
   }
   const last = (title) => (title.startsWith('Horaires') ? 5 : title.startsWith('Ouvert') ? 4 : title.startsWith('Âge') ? 3 : /^(Pour tout|Hors)/.test(title) ? 2 : /^À (moins|plus)/.test(title) ? 1 : 0)
   return titles.sort((a, b) => last(a) - last(b)).map((title) => [title, into.get(title)])
@@ -261,7 +261,7 @@ function dress(item, { place, km, open, stop } = {}, now) {
   const add = (text, name) =>
     facts.append(Object.assign(document.createElement('span'), { textContent: text, className: name }), ' ')
   if (stop && !open) add(`passe ${data.communes[stop][4]}`, 'lieu__km')
-  if (km !== undefined) add(km < 1 ? 'à moins de 1\u00a0km' : `à\u00a0${Math.round(km)}\u00a0km`, 'lieu__km')
+  if (km !== undefined) add(km < 1 ? 'à moins de\u00a01\u00a0km' : `à\u00a0${Math.round(km)}\u00a0km`, 'lieu__km')
   const comma = open?.text === 'o' ? '' : ','
   if (open) add(`${open.stop ? `passe ${data.communes[open.stop][4]}${comma}` : 'ouvert'} ${words(open.text)}`, 'lieu__ouvert')
   const known = now && place.o && !place.d && stateAt(data.horaires[place.o[0][1]], data.day0, now)
@@ -386,7 +386,7 @@ const label = {
   jour: (state) => [/^\d/.test(state.jour) ? state.jour.split('-').reverse().join('/') : form.elements.jour.selectedOptions[0].textContent,
     state.moment && form.elements.moment.selectedOptions[0].textContent.toLowerCase()].filter(Boolean).join(', '),
   commune: (state) => data.communes[state.commune][0],
-  km: (state) => `à moins de ${state.km} km`,
+  km: (state) => `à moins de\u00a0${state.km}\u00a0km`,
   acces: (state) => [...form.elements.acces].filter((box) => state.acces.includes(box.value)).map((box) => box.parentElement.textContent.trim()).join(', '),
 }
 

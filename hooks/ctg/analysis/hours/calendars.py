@@ -11,10 +11,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from holidays import France
+import holidays
 from vacances_scolaires_france import SchoolHolidayDates
 
 from ctg.catalogue import Catalogue
@@ -40,8 +42,19 @@ def _school_dates() -> dict[dt.date, dict]:
 
 
 @lru_cache(maxsize=16)
-def _public_dates(subdivision: str | None) -> France:
-    return France(subdiv=subdivision, language="fr")
+def _public_dates(subdivision: str | None) -> holidays.HolidayBase:
+    return _france().France(subdiv=subdivision, language="fr")
+
+
+@cache
+def _france() -> Any:
+    """The module of France alone: its package imports two hundred other countries, which take a fifth of a small build."""
+    spec = spec_from_file_location("ctg_holidays_france", Path(holidays.__file__).parent / "countries" / "france.py")
+    assert spec
+    assert spec.loader
+    found = module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found
 
 
 @lru_cache(maxsize=4)

@@ -206,19 +206,21 @@ def day_codes(place: HasHours | Horaires, calendar: Calendar, start: dt.date, co
     a note is known. (Or at a 37th pattern: never seen.)
     """
     ranks: dict[str, int] = {}
-    texts: dict[int, str] = {}  # of each answer, most of which stand for many days
+    written: dict[int, str] = {}  # of each answer, most of which stand for many days
     codes = []
     hours, _ = parts(place)
     if not (hours and hours.known):
         return (), ""
-    answers = days(place, calendar, start, count)
-    for date, found in zip(days_from(start, count), answers, strict=True):
-        if (text := texts.get(id(found))) is None:
-            text = texts[id(found)] = pattern(found) if found.known else UNKNOWN
-        over = not found.known and date > calendar.known_until
-        if over or (text not in ranks and len(ranks) == len(DIGITS)):
+    last = (calendar.known_until - start).days
+    for rank, found in enumerate(days(place, calendar, start, count)):
+        if not found.known and rank > last:
             break
-        codes.append(DIGITS[ranks.setdefault(text, len(ranks))])
+        if (code := written.get(id(found))) is None:
+            text = pattern(found) if found.known else UNKNOWN
+            if text not in ranks and len(ranks) == len(DIGITS):
+                break
+            code = written[id(found)] = DIGITS[ranks.setdefault(text, len(ranks))]
+        codes.append(code)
     return tuple(ranks), "".join(codes)
 
 

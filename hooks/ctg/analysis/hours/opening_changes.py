@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import TypeVar
@@ -11,7 +11,7 @@ from typing import TypeVar
 from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.opening import HasHours, Schedule, day, days_from, parts, period_week, season_on, union
 from ctg.kinds.fields.horaires import Horaires, Ouverture, Saison
-from ctg.kinds.fields.periodes import NthWeekday
+from ctg.kinds.fields.periodes import NthWeekday, Period
 
 K = TypeVar("K")
 REACH = 400  # days: how far the two ends of a change are looked for
@@ -57,8 +57,8 @@ def _closures(schedule: Schedule, calendar: Calendar, start: dt.date, days: int)
 
     if not schedule.fermetures:
         return
-    always = Schedule(_open_on_public_holidays(schedule.horaires))
-    for du, au, name in _runs(motif, start, days):
+    always = Schedule(schedule.horaires and schedule.horaires.whatever_the_holidays)
+    for du, au, name in _runs(motif, start, days, _touched(schedule.fermetures, start, days)):
         if _any(du, au, start, lambda date: (found := day(always, calendar, date)).open or not found.known):
             yield HoursChange(du, au, Reason.CLOSURE, name)
 
@@ -67,14 +67,10 @@ def _public_holidays(schedule: Schedule, calendar: Calendar, start: dt.date, day
     hours = schedule.horaires
     if hours is None or hours.jours_feries == "ouvert":
         return
-    ordinary = Schedule(_open_on_public_holidays(hours), schedule.fermetures)
-    for date in days_from(start, days):
-        if (name := calendar.public_holiday(date)) and day(ordinary, calendar, date).open:
-            yield HoursChange(date, date, Reason.PUBLIC_HOLIDAY, name)
-
-
-def _open_on_public_holidays(hours: Horaires | None) -> Horaires | None:
-    return hours and hours.model_copy(update={"jours_feries": "ouvert"})
+    ordinary = Schedule(hours.whatever_the_holidays, schedule.fermetures)
+    for date, sort in calendar.sorts(start, days):
+        if sort.public_holiday and day(ordinary, calendar, date).open:
+            yield HoursChange(date, date, Reason.PUBLIC_HOLIDAY, sort.public_holiday)
 
 
 def _openings(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:
@@ -97,7 +93,7 @@ def _seasons(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) 
     def season_of(date: dt.date) -> Saison | None:
         return season_on(hours, date)
 
-    for du, au, season in _runs(season_of, start, days):
+    for du, au, season in _runs(season_of, start, days, _touched(hours.saisons, start, days)):
         if _any(du, au, start, differs):
             yield HoursChange(du, au, Reason.SEASON, season.nom or "", closed=False)
 
@@ -113,7 +109,8 @@ def _school_holidays(schedule: Schedule, calendar: Calendar, start: dt.date, day
             return False
         return union(term.on(date.weekday()) if term else ()) != union(holidays.on(date.weekday()) if holidays else ())
 
-    for du, au, name in _runs(calendar.holiday_name, start, days):
+    holiday = [rank for rank, (_, sort) in enumerate(calendar.sorts(start, days)) if sort.holiday]
+    for du, au, name in _runs(calendar.holiday_name, start, days, holiday):
         if _any(du, au, start, differs):
             yield HoursChange(du, au, Reason.SCHOOL_HOLIDAY, name, closed=not (holidays and holidays.week))
 
@@ -127,12 +124,19 @@ _FINDERS = {
 }
 
 
-def _runs(key: Callable[[dt.date], K | None], start: dt.date, days: int) -> Iterator[tuple[dt.date, dt.date, K]]:
-    """(first day, last day, key) of each run of days with the same key that touches the window; None is no key."""
-    day, date, end = dt.timedelta(days=1), start, start + dt.timedelta(days=days)
-    while date < end:
-        if (name := key(date)) is None:
-            date += day
+def _touched(periods: Iterable[Period], start: dt.date, days: int) -> list[int]:
+    return sorted({rank for period in periods for rank in period.ranks(start, days)})
+
+
+def _runs(
+    key: Callable[[dt.date], K | None], start: dt.date, days: int, ranks: Iterable[int]
+) -> Iterator[tuple[dt.date, dt.date, K]]:
+    """(first day, last day, key) of each run of days with the same key that touches the window; None is no key. ``ranks``: the
+    days of the window, in order, that may have one."""
+    day, after = dt.timedelta(days=1), start
+    for rank in ranks:
+        date = start + rank * day
+        if date < after or (name := key(date)) is None:
             continue
         du = au = date
         while date == start and key(du - day) == name and (start - du).days < REACH:
@@ -140,7 +144,7 @@ def _runs(key: Callable[[dt.date], K | None], start: dt.date, days: int) -> Iter
         while key(au + day) == name and (au - start).days < REACH + days:
             au += day
         yield du, au, name
-        date = au + day
+        after = au + day
 
 
 def _any(du: dt.date, au: dt.date, start: dt.date, true: Callable[[dt.date], bool]) -> bool:

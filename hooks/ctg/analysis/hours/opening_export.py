@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from ctg.analysis.hours.calendars import Calendar
-from ctg.analysis.hours.opening import HasHours, days, days_from, parts, period_week, season_on, union
+from ctg.analysis.hours.opening import HasHours, days, parts, period_week, season_on, union
 from ctg.catalogue import Catalogue
 from ctg.kinds.families.place import Place
 from ctg.kinds.fields.horaires import OPEN, Horaires, Saison, Semaine, Span
@@ -155,10 +155,12 @@ def schema_org(place: HasHours | Horaires, calendar: Calendar, start: dt.date, c
     reason = _unsayable(hours)
     if hours is None or reason:
         return None, reason
-    dates = list(days_from(start, count))
-    if hours.school_year:
-        dates = [date for date in dates if date <= calendar.known_until]
-    weeks = [(date, _week_on(hours, calendar, date)) for date in dates]
+    term, holidays = period_week(hours, False), period_week(hours, True)
+    weeks = [  # the one that rules each date, before parity, added dates and closures
+        (date, season_on(hours, date) or (term if sort.holiday is None else holidays))
+        for date, sort in calendar.sorts(start, count)
+        if sort.known or not hours.school_year
+    ]
     always = all(week is hours for _, week in weeks)
     ordinary: list[dict] = []
     for week, run in groupby(weeks, key=lambda pair: pair[1]):
@@ -190,11 +192,6 @@ def _schema_special(place: HasHours | Horaires, calendar: Calendar, weeks: list[
             closing = _closed(date)
             special.append(closing)
     return special
-
-
-def _week_on(hours: Horaires, calendar: Calendar, date: dt.date) -> Semaine | None:
-    """The week that rules a date, before parity, added dates and closures."""
-    return season_on(hours, date) or period_week(hours, hours.school_year and calendar.is_school_holiday(date))
 
 
 def _schema_week(week: Semaine | None, validity: dict) -> Iterator[dict]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
-from ctg.analysis.hours.calendars import Calendar, Sort
+from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.opening import HasHours, days_from, parity_week, parts, period_week, season_on
 from ctg.kinds.fields.horaires import Horaires, Saison, Semaine, Span
 from ctg.kinds.fields.periodes import Feries, Fermeture, NthWeekday
@@ -65,29 +66,30 @@ def rules(place: HasHours | Horaires, calendar: Calendar, today: dt.date) -> tup
     start = dt.date(today.year, 1, 1)
     count = (dt.date(today.year + 2, 1, 1) - start).days
     apart = {rank for period in (*dated, *hours.saisons) for rank in period.ranks(start, count)}
-    regimes = (
-        (date, _regime(hours, dated, calendar, date) if rank in apart else _ordinary(hours, sort))
-        for rank, (date, sort) in enumerate(calendar.sorts(start, count))
-    )
+    regimes = [*_ordinary(calendar, hours.school_year, start, count)]
+    for rank in apart:
+        regimes[rank] = _regime(hours, dated, start + dt.timedelta(days=rank), regimes[rank])
     found: list[Recurrence] = []
-    for regime, run in groupby(regimes, lambda pair: pair[1]):
-        dates = [date for date, _ in run]
+    rank = 0
+    for regime, run in groupby(regimes):
+        first, rank = rank, rank + len([*run])
         if not regime.closed:
-            found += _of(hours, regime, dates[0], dates[-1])
+            found += _of(hours, regime, start + dt.timedelta(days=first), start + dt.timedelta(days=rank - 1))
     return tuple(found)
 
 
-def _ordinary(hours: Horaires, sort: Sort) -> _Regime:
-    """The regime of a date that no closure and no season touches."""
-    return _REGIMES[hours.school_year and not sort.known, hours.school_year and sort.holiday is not None]
+@lru_cache(maxsize=32)  # a few windows, the same for each place
+def _ordinary(calendar: Calendar, school_year: bool, start: dt.date, count: int) -> tuple[_Regime, ...]:
+    """The regimes of dates that no closure and no season touches."""
+    sorts = [sort for _, sort in calendar.sorts(start, count)]
+    return tuple(_REGIMES[school_year and not sort.known, school_year and sort.holiday is not None] for sort in sorts)
 
 
-def _regime(hours: Horaires, closures: Iterable[Fermeture], calendar: Calendar, date: dt.date) -> _Regime:
+def _regime(hours: Horaires, closures: Iterable[Fermeture], date: dt.date, ordinary: _Regime) -> _Regime:
     if any(closure.contains(date) for closure in closures):
-        return _Regime(True)
-    if season := season_on(hours, date):
-        return _Regime(False, season)
-    return _ordinary(hours, calendar.sort(date))
+        return _REGIMES[True, False]
+    season = season_on(hours, date)
+    return _Regime(False, season) if season else ordinary
 
 
 def _of(hours: Horaires, regime: _Regime, first: dt.date | None, last: dt.date | None) -> Iterator[Recurrence]:

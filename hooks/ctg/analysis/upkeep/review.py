@@ -152,7 +152,8 @@ def _unreachable(catalogue: Catalogue) -> Iterator[Finding]:
     for place in catalogue.places:
         host = catalogue.host(place)
         if place.published and not (place.telephone or (host and host.published and host.telephone)):
-            relay = place.numero_relais or place.contact_relais
+            answering = place.contact_relais and catalogue.get(Structure, place.contact_relais)
+            relay = place.numero_relais or (answering.nom if answering else "")
             yield _finding(place, f"répond à sa place : {relay}" if relay else "pas de numéro")
     for commune in catalogue.all(Commune):
         if commune.published and not (commune.mairie and commune.mairie.telephone):
@@ -213,7 +214,8 @@ def _hidden_links(catalogue: Catalogue, public: Iterable[Record]) -> Iterator[Fi
 def _draft_links(catalogue: Catalogue, part: Part) -> Iterator[str]:
     for link in catalogue.to_drafts(part):
         field = next(name for name in reversed(link.where.split(".")) if not name.isdigit())
-        yield f"« {field} » cite un brouillon : {link.mark.target}/{link.value}"
+        named, key = catalogue.named(link), f"{link.mark.target}/{link.value}"
+        yield f"« {field} » cite un brouillon : {f'{plain(named.title)} ({key})' if named else key}"
 
 
 def _without_value(catalogue: Catalogue) -> Iterator[Finding]:

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.review import verifier
-from ctg.commands.sortie import OutputRefused
+from ctg.commands.sortie import OutputRefused, alone
 from ctg.ground.files import put_in_place, reason
 from ctg.ground.problems import ERROR, WARNING, plural, report
 from ctg.mkdocs_site import BuildRefused, build
 from ctg.outputs.families import booklets
 from ctg.publishing import PublicationRefused
+from ctg.sheets.source import forget
 
 LOST = (
     "Le site d'avant proposait {} livrets et tracts en PDF : celui-ci ne les a pas, et leurs adresses ne répondront plus.\n"
     "    → Relancez avec --livrets. Pour les avoir chaque fois, ajoutez « extra: {{livrets: true}} » à mkdocs.yml."
 )
 UNCHANGED = "Le site en ligne n'a pas changé."
-
-SELDOM = 100_000
-"""Objects made before Python looks for those that only hold each other: a build makes millions, and keeps most to its end."""
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
@@ -42,11 +37,11 @@ def run(options: argparse.Namespace) -> int:
     if told := refusal(root / "site"):
         print(told, file=sys.stderr)
         return 1
-    gc.set_threshold(SELDOM)
     catalogue, problems = verifier.read(root)
     if catalogue is None or any(problem.level == ERROR for problem in problems):
         print(report(problems), file=sys.stderr)
         return 1
+    forget()  # a fifth of what is in memory by now
     offered = root / "site" / booklets.FOLDER
     before = len([*offered.rglob("*.pdf")])
     lock = root / ".cache" / "construire.verrou"
@@ -80,15 +75,11 @@ def refusal(site: Path) -> str:
 def replace(site: Path, make: Callable[[Path], None], lock: Path) -> int:
     """Build aside, by ``make``, then swap; returns the number of pages.
 
-    Raises :class:`OutputRefused`, and the site stays as it was: also while another build holds the ``lock``, for both would
-    write in one folder.
+    Raises :class:`OutputRefused`, and the site stays as it was: also while another build holds the ``lock``.
     """
     try:
-        lock.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(lock, timeout=0):
+        with alone(lock, f"Une autre construction est en cours. {UNCHANGED}"):
             return _replaced(site, make)
-    except Timeout:
-        raise OutputRefused(f"Une autre construction est en cours : attendez qu'elle finisse. {UNCHANGED}") from None
     except (BuildRefused, PublicationRefused) as refused:
         raise OutputRefused(f"{refused}\n{UNCHANGED}") from None
     except OSError as error:
@@ -96,8 +87,8 @@ def replace(site: Path, make: Callable[[Path], None], lock: Path) -> int:
 
 
 def _replaced(site: Path, make: Callable[[Path], None]) -> int:
-    """What a build that was killed left behind goes first."""
-    aside = site.with_name(f"{site.name}.nouveau")
+    """What a build that was killed left behind goes first. Its name is hidden: a folder of that name is nobody else's."""
+    aside = site.with_name(f".{site.name}.nouveau")
     if aside.is_symlink() or aside.is_file():  # never into what it leads to
         aside.unlink()
     shutil.rmtree(aside, ignore_errors=True)

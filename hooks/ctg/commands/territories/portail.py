@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 from pathlib import Path
 
@@ -15,8 +14,10 @@ from ctg.gathering.doors import Unsound
 from ctg.gathering.gather import Gathering, SiteReading
 from ctg.gathering.portal import Portail, load_portal
 from ctg.ground.clock import PARIS, today
+from ctg.ground.phrases import joined
 from ctg.kinds.territory.territoire import PageRetiree
 from ctg.portal import addresses
+from ctg.portal.duplicates import Duplicate
 from ctg.portal.members import member
 from ctg.portal.site import OURS, write_site
 from ctg.portal.together import together
@@ -60,11 +61,12 @@ def run(options: argparse.Namespace) -> int:
     if refusal := _refusal(portal, path, readings) or construire.refusal(target) or _not_ours(target):
         print(refusal, file=sys.stderr)
         return 1
-    gc.set_threshold(construire.SELDOM)
-    count, gone = _replace(portal, readings, copies, target)
+    count, gone, exposed = _replace(portal, readings, copies, target)
     print("\n".join(told(portal, readings)))
     for one in gone:
         print(f"    Attention : {visible(one.raison)} Son adresse, {one.adresse}, le dit.")
+    for place in exposed:
+        print(f"    Attention : {_secret(place)}")
     print(f"Le portail est prêt dans {target.name}/ ({count} pages).")
     return 0
 
@@ -82,8 +84,19 @@ def _not_ours(target: Path) -> str:
     return "" if ours else NOT_OURS.format(target)
 
 
-def _replace(portal: Portail, readings: list[SiteReading], copies: Path, target: Path) -> tuple[int, list[PageRetiree]]:
-    """Build aside, then swap; returns the number of pages, and what is gone since the site before."""
+def _secret(place: Duplicate) -> str:
+    """What to do of a place that one site keeps secret and another does not."""
+    first, others = place.sightings[0], joined(sorted({one.member.name for one in place.exposed}))
+    return (
+        f"{first.member.name} dit confidentielle l'adresse de « {visible(first.structure.nom)} », et {others} la publie.\n"
+        "    → Le portail ne la montre pas. Prévenez qui la publie."
+    )
+
+
+def _replace(
+    portal: Portail, readings: list[SiteReading], copies: Path, target: Path
+) -> tuple[int, list[PageRetiree], tuple[Duplicate, ...]]:
+    """Build aside, then swap; returns the number of pages, what is gone since the site before, the secrets that a site tells."""
     members, silent = [], []
     for reading in readings:
         try:
@@ -98,4 +111,4 @@ def _replace(portal: Portail, readings: list[SiteReading], copies: Path, target:
     lock = target.with_name(f".{target.name}.verrou")
     count = construire.replace(target, lambda aside: write_site(whole, aside, gone), lock)
     addresses.note(copies, whole)
-    return count, gone
+    return count, gone, whole.exposed

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.attente import Progress
 from ctg.commands.reseau import allow_local
-from ctg.commands.sortie import Output, OutputRefused
+from ctg.commands.sortie import Output, OutputRefused, alone
 from ctg.gathering.gather import Gathering, SiteReading
 from ctg.gathering.parquet import NoEngine, engine, is_ours, write_tables
 from ctg.gathering.portal import STALE, Portail, load_portal
@@ -20,6 +21,7 @@ from ctg.ground.problems import plural
 from ctg.spreadsheet.report import visible
 
 COPIES = "copies"
+BUSY = "Une autre lecture des sites est en cours, vers le même dossier."
 SPACING = 0.2
 """Seconds between two files of one site."""
 
@@ -58,9 +60,11 @@ def run(options: argparse.Namespace) -> int:
     if options.jours is not None:
         portal = portal.model_copy(update={"perime_apres": max(options.jours, 1)})
     client = None if options.hors_ligne else Client(Pace(SPACING), options.autoriser_local)
-    gathering = Gathering(portal, path.parent, options.copies or path.parent / COPIES, client, today(PARIS))
+    copies = (options.copies or path.parent / COPIES).absolute()
+    gathering = Gathering(portal, path.parent, copies, client, today(PARIS))
     progress = Progress(len(portal.sites))
-    readings = list(gathering.readings(progress.step))
+    with alone(copies.with_name(f".{copies.name}.verrou"), BUSY) if client else nullcontext():
+        readings = list(gathering.readings(progress.step))
     progress.end()
     print("\n".join(told(portal, readings)))
     if options.tables:

@@ -165,7 +165,10 @@ class Horaires(Semaine):
         "En période scolaire", "À la place des jours ci-dessus.", "{mercredi: 8h-12h}", sans_lieu=True
     )
     vacances: Semaine | None = champ(
-        "Pendant les vacances scolaires", "Absent, avec « scolaire » : fermé.", "{lundi: 9h-17h}", sans_lieu=True
+        "Pendant les vacances scolaires",
+        "Absent quand « En période scolaire » est rempli : fermé.",
+        "{lundi: 9h-17h}",
+        sans_lieu=True,
     )
     saisons: tuple[Saison, ...] = champ(
         "Saisons",
@@ -230,6 +233,11 @@ class Horaires(Semaine):
     def alternate(self) -> bool:
         """Whether odd and even weeks differ."""
         return self.semaines_paires is not None or self.semaines_impaires is not None
+
+    @cached_property
+    def whatever_the_holidays(self) -> Horaires:
+        """The same, open on public holidays too."""
+        return self if self.jours_feries == "ouvert" else self.model_copy(update={"jours_feries": "ouvert"})
 
     @cached_property
     def sorts(self) -> dict:

@@ -166,6 +166,11 @@ class Record(Part):
         """The fields as the file has them: texts, lists and dicts, before any conversion."""
         return self._written
 
+    @cached_property
+    def length(self) -> int:
+        """Characters of all that is written, and a little more: no text of the record is longer."""
+        return len(str(self.as_written))
+
     @property
     def title(self) -> str:
         """The record's name as people say it."""

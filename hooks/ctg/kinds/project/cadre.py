@@ -119,6 +119,10 @@ def _is_ctg(record: Cadre) -> bool:
     return record.is_ctg
 
 
+UNTOLD = {"nature": "ctg", "titre": "Convention territoriale globale"}
+"""The fields of a convention of which nobody has told anything: a catalogue needs one, that no list has."""
+
+
 class Cadre(Record):
     """A convention or a plan. Absent facts are published as unknown."""
 

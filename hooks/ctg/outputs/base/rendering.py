@@ -133,7 +133,7 @@ class Renderer:
     @cached_property
     def environment(self) -> Environment:
         """What renders the templates: their filters and the names that all of them know."""
-        env = site_environment(self.root, text.finalize)
+        env = site_environment(self.root, text.said)
         env.filters |= FILTERS | self._filters()
         env.globals |= NAMES | self._globals()
         return env

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import quote
 
 from ctg.analysis.hours.calendars import Calendar
@@ -36,7 +37,7 @@ class Sending:
     secret: bool
     """Whether someone may read the page in secret: the message would stay on the telephone."""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The whole message."""
         return phrases.typography("\n".join(self.lines))
@@ -44,12 +45,16 @@ class Sending:
     @property
     def sms(self) -> str:
         """A link that opens the telephone's messages, with the text, for whom one chooses (RFC 5724)."""
-        return f"sms:?&body={_encoded(self.text)}"
+        return f"sms:?&body={self._body}"
 
     @property
     def mail(self) -> str:
         """A link that opens a new mail, for whom one chooses (RFC 6068)."""
-        return f"mailto:?subject={_encoded(phrases.typography(self.title))}&body={_encoded(self.text)}"
+        return f"mailto:?subject={_encoded(phrases.typography(self.title))}&body={self._body}"
+
+    @cached_property
+    def _body(self) -> str:
+        return _encoded(self.text)
 
 
 def _encoded(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from ctg.ground.files import read_plain
@@ -15,22 +15,33 @@ FRAME = frozenset({"md-typeset", "no-js", "js"})
 """Classes of the frame, on every page."""
 
 
-def needed(body: str, root: Path | None = None) -> list[str]:
-    """The sheets of :data:`SHEETS` of which a rule finds all its classes in a page; as the project at ``root`` has them."""
-    shown = {name for names in re.findall(r'class="([^"]*)"', body) for name in names.split()}
-    return [sheet for sheet in SHEETS if any(asked <= shown for asked in rules(worn(root, f"assets/css/{sheet}.css")))]
+Sheets = dict[str, frozenset[frozenset[str]]]
+"""Name of a sheet → what its rules ask for (see :func:`rules`)."""
 
 
-@cache
-def rules(sheet: Path) -> frozenset[frozenset[str]]:
-    """The classes that each selector of a sheet asks for; of alternatives, each by itself."""
-    text = re.sub(r"/\*.*?\*/", "", read_plain(sheet).decode(), flags=re.DOTALL)
+def sheets_of(root: Path | None = None) -> Sheets:
+    """Those of :data:`SHEETS`, as the project at ``root`` has them."""
+    return {sheet: rules(read_plain(worn(root, f"assets/css/{sheet}.css"))) for sheet in SHEETS}
+
+
+def needed(body: str, sheets: Sheets) -> list[str]:
+    """Those of which a rule finds all its classes in a page."""
+    shown = {name for names in {*re.findall(r'class="([^"]*)"', body)} for name in names.split()}
+    return [sheet for sheet, found in sheets.items() if any(asked <= shown for asked in found)]
+
+
+@lru_cache(maxsize=16)  # a preview reads again the sheets that someone is writing
+def rules(sheet: bytes) -> frozenset[frozenset[str]]:
+    """The classes that each selector of a sheet asks for; of alternatives, each by itself. One that asks for a class which
+    another asks for alone is left out: it brings no page."""
+    text = re.sub(r"/\*.*?\*/", "", sheet.decode(), flags=re.DOTALL)
     found = set()
     for head in re.findall(r"([^{}]+)\{", text):
         if not head.lstrip().startswith("@"):
             for selector in re.split(r",(?![^(]*\))", head):
                 found |= _asked(selector)
-    return frozenset(found)
+    alone = {name for asked in found if len(asked) == 1 for name in asked}
+    return frozenset(asked for asked in found if len(asked) == 1 or alone.isdisjoint(asked))
 
 
 def _asked(selector: str) -> set[frozenset[str]]:

@@ -61,7 +61,7 @@ class Page:
         """HTML, complete and safe."""
         return now(self.made)
 
-    @property
+    @cached_property
     def description(self) -> str:
         """What it is about, in a sentence or two."""
         return now(self.described)

@@ -9,9 +9,9 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from traceback import extract_tb
-from typing import Any
 
 import jinja2
+from jinja2.compiler import CodeGenerator
 from jinja2.ext import Extension
 
 from ctg.checks.files.folders import clothing
@@ -34,12 +34,27 @@ class _FrenchSource(Extension):
         return phrases.typography(source)
 
 
+class _Said(CodeGenerator):
+    """What a template is compiled to: each expression comes out by one function of ours, where Jinja calls three."""
+
+    def _output_child_pre(self, *_about: object) -> None:
+        self.write("environment.said(")
+
+    def _output_child_post(self, *_about: object) -> None:
+        self.write(")")
+
+
+class _SaidEnvironment(Environment):
+    code_generator_class = _Said
+    said: Callable[[object], str]
+
+
 class _Compiled(jinja2.FileSystemBytecodeCache):
     """Compiled templates, kept from one build to the next for the user (Jinja's own folder for that)."""
 
     def get_source_checksum(self, source: str) -> str:
-        """The checksum of what is compiled, rather than of the file: typography is part of it."""
-        return super().get_source_checksum(phrases.typography(source))
+        """The checksum of what is compiled, rather than of the file: typography and :class:`_Said` are part of it."""
+        return super().get_source_checksum(_Said.__name__ + phrases.typography(source))
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """Whoever cannot keep it compiles it again."""
@@ -54,18 +69,20 @@ class _Compiled(jinja2.FileSystemBytecodeCache):
         return None
 
 
-def site_environment(root: Path | None, finalize: Callable[[Any], Any]) -> Environment:
-    """What renders the pages of the project at ``root``: it escapes everything, and fails on any unknown name."""
-    return Environment(
+def site_environment(root: Path | None, said: Callable[[object], str]) -> Environment:
+    """What renders the pages of the project at ``root``: ``said`` gives each expression, escaped; any unknown name fails."""
+    environment = _SaidEnvironment(
         loader=_loader(root),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=finalize,
         extensions=[_FrenchSource],
         bytecode_cache=_Compiled.made(),
+        auto_reload=False,  # a preview whose templates change is another site, with its own environment
     )
+    environment.said = said
+    return environment
 
 
 def _loader(root: Path | None) -> jinja2.BaseLoader:
@@ -76,13 +93,10 @@ def _loader(root: Path | None) -> jinja2.BaseLoader:
     return jinja2.ChoiceLoader([*mine, tools, named])
 
 
-def _own_source(root: Path, name: str) -> tuple[str, str, Callable[[], bool]] | None:
-    """As Jinja wants it: the text of the territory's template of that name, its file, and whether it is still so."""
-    path = own(root, place := f"templates/{name}")
-    if path is None:
-        return None
-    written = path.stat().st_mtime_ns
-    return read_plain(path, root).decode(), str(path), lambda: own(root, place) == path and path.stat().st_mtime_ns == written
+def _own_source(root: Path, name: str) -> tuple[str, str, None] | None:
+    """As Jinja wants it: the text of the territory's template of that name, its file."""
+    path = own(root, f"templates/{name}")
+    return (read_plain(path, root).decode(), str(path), None) if path else None
 
 
 def wrong_templates(root: Path) -> Iterator[Problem]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Iterable
+from tempfile import TemporaryFile
 
 from ctg.ground.phrases import date_fr
 from ctg.outputs.base.rendering import Renderer
@@ -39,13 +39,16 @@ def file(render: Renderer, files: Iterable[Asset]) -> Asset:
 
 
 def _zip(render: Renderer, files: Iterable[Asset]) -> bytes:
-    """Same files, same day: same bytes."""
-    made = io.BytesIO()
-    day = render.today
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, content in ((READ_ME, _read_me(render).encode()), *((file.path, file.content) for file in files)):
-            archive.writestr(zipfile.ZipInfo(path, (day.year, day.month, day.day, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
-    return made.getvalue()
+    """Same files, same day: same bytes. Written on the disk: in memory, it would take eight times its size while it grows, and
+    hold every file at once."""
+    day, read_me = render.today, Asset(READ_ME, _read_me(render).encode())
+    with TemporaryFile() as made:
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+            for file in (read_me, *files):
+                place = zipfile.ZipInfo(file.path, (day.year, day.month, day.day, 0, 0, 0))
+                archive.writestr(place, file.content, zipfile.ZIP_DEFLATED)
+        made.seek(0)
+        return made.read()
 
 
 def _read_me(render: Renderer) -> str:

@@ -64,7 +64,7 @@ def files_of(render: Renderer, kind: type[Record]) -> Iterable[Asset]:
     made = cache(partial(table, render, kind))
     yield Asset(f"{FOLDER}/{kind.folder}.csv", lambda: _csv(*made()))
     # A text may be too long for a cell of a workbook: the CSV has it all. No cell holds more than its whole record.
-    long = any(len(str(record.as_written)) > MAX_CELL // 2 for record in published(render.catalogue, kind))
+    long = any(record.length > MAX_CELL // 2 for record in published(render.catalogue, kind))
     if not long or all(len(cell) <= MAX_CELL for row in made()[1] for cell in row):
         yield Asset(f"{FOLDER}/{kind.folder}.xlsx", lambda: data_xlsx(kind.plural.capitalize(), *made()))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ctg.ground.phrases import typography
 from ctg.kinds.families.place import Frais, Tarif
@@ -38,6 +39,13 @@ def document(count: int) -> str:
     return f"PDF, {size(count)}, en français"
 
 
-def finalize(value: object) -> object:
-    """Applied to every expression of a template: text gets its typography, then the usual escaping."""
-    return typography(value) if type(value) is str else value
+def said(value: object) -> str:
+    """What every expression of a template gives: text gets its typography, then the usual escaping."""
+    if type(value) is str:
+        return _escaped(value)
+    return value if type(value) is Markup else escape(value)
+
+
+@lru_cache(maxsize=50_000)  # the same words come back on every page
+def _escaped(text: str) -> str:
+    return str(escape(typography(text)))

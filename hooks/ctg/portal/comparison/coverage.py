@@ -21,7 +21,8 @@ from ctg.ground.problems import fold
 from ctg.kinds import Commune
 from ctg.kinds.fields.reach import Position
 from ctg.kinds.territory.territoire import Recensement
-from ctg.portal.comparison.sides import Side, tools_words
+from ctg.portal.comparison.sides import Side
+from ctg.sheets.defaults import tools_words
 
 STEP = 0.25
 """Degrees: what is in other territories is looked for by squares of this size."""

@@ -10,8 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from pydantic import ValidationError
@@ -21,17 +19,14 @@ from ctg.gathering.doors import Unsound
 from ctg.kinds import KINDS, Axe, Cadre, Commune, Record, Structure
 from ctg.kinds.fields.base import Part, PartialDate
 from ctg.kinds.fields.walking import references
+from ctg.kinds.project.cadre import UNTOLD
 from ctg.kinds.territory.territoire import Couverture, Territoire
 from ctg.kinds.territory.vocabulary import Rubrique, Term, Theme, TypeStructure, Vocabulary
 from ctg.portal.members import Member, as_typed
-from ctg.sheets.defaults import vocabulary_sheet
+from ctg.sheets.defaults import tools_words
 
 P = TypeVar("P", bound=Part)
 T = TypeVar("T", bound=Term)
-UNTOLD = Cadre.model_validate({"nature": "ctg", "titre": "Convention territoriale globale"})
-"""The convention of a site that publishes none: a catalogue needs one, that no list has."""
-NOWHERE = Path("/nulle-part")
-"""No project: the tool's own words."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +78,7 @@ def side(member: Member, today: dt.date) -> Side:
         confidential=frozenset(one.key for one in structures if one.confidential),
         outside=tuple(one for one in structures if one.beyond),
         day=today,
-        untold=None if told else UNTOLD,
+        untold=None if told else Cadre.model_validate(UNTOLD),
     )
     return Side(member, catalogue)
 
@@ -118,14 +113,6 @@ def _read(model: type[P], values: object) -> P | None:
 
 
 # --- words ---------------------------------------------------------------------------------------
-
-
-@cache
-def tools_words() -> Vocabulary:
-    """The words of the tool, without those of any territory."""
-    sheet, problems = vocabulary_sheet(NOWHERE)
-    assert sheet, problems
-    return Vocabulary.model_validate(sheet.values)
 
 
 def _vocabulary(published: Mapping[str, Any] | None) -> Vocabulary:

@@ -12,8 +12,9 @@ from ctg.kinds.territory.vocabulary import Offre
 from ctg.outputs.base.rendering import MenuLink, Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.portal.comparison.coverage import CoverageOfAll, CoverageOfSite, Seen, coverage_of_all
-from ctg.portal.comparison.sides import Side, tools_words
+from ctg.portal.comparison.sides import Side
 from ctg.portal.comparison.words import FigureLine
+from ctg.sheets.defaults import tools_words
 
 COVERAGE: MenuLink = ("Couverture", "couverture/")
 TABLE = "couverture/couverture.csv"
@@ -66,7 +67,7 @@ def files(render: Renderer, sides: Iterable[Side]) -> Iterable[SiteFile]:
     yield render.page(
         "portail/couverture.html",
         COVERAGE[1],
-        "Ce qu’il y a près de chaque commune",
+        "Ce qu’il y\u00a0a près de chaque commune",
         description="Ce que l’on connaît près des communes de chaque territoire, par offre, et ce que l’on ne sait pas.",
         headline=headline(found, offres),
         rows=rows,

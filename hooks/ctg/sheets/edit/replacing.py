@@ -33,7 +33,12 @@ def replace(text: str, parent: MappingNode, pair: tuple[Node, Node], value: Valu
         new = "\n".join(_text_over(text, old, value, indent))
     else:
         first, *rest = field_lines(key.value, value, indent)
-        new = "\n".join([first[indent + len(key.value) + 1 :].strip(), *rest])
+        head = first[indent + len(key.value) + 1 :].strip()
+        if not head and isinstance(value, dict) and isinstance(old, MappingNode):  # both start on the line below their name
+            column = old.start_mark.column
+            new = "\n".join(line for name, inner in value.items() for line in field_lines(name, inner, column)).lstrip(" ")
+        else:
+            new = "\n".join([head, *rest])
     return splice(text, old.start_mark.index, end(text, old), new)
 
 

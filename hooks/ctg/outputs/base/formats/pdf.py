@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import pickle
 import re
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -36,6 +39,10 @@ BLANKS = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
 """Spaces and line ends; not the no-break spaces, which typography chose."""
 IMPOSED = "imposer.typ"
 _PAGE = re.compile(rb"/Type\s*/Page\b")
+LARGE = 64_000
+"""Characters of values beyond which a document is made by a process of its own: Typst takes two thousand times that, and gives
+nothing back to the process that it works in."""
+ALONE = "import pickle, sys, typst; sys.stdout.buffer.write(typst.compile(**pickle.load(sys.stdin.buffer)))"
 LONGEST = 30
 """Characters of a word after which it may be cut, or it would leave the page."""
 
@@ -105,14 +112,25 @@ def _has_glyph(char: str) -> bool:
 
 
 def _compile(template: str, data: str, day: dt.date, colours: dict[str, str] = LIGHT, drawings: Sequence[bytes] = ()) -> bytes:
-    return typst.compile(
-        TEMPLATES / template,
-        root=TEMPLATES,
-        sys_inputs={"donnees": data, "couleurs": json.dumps(colours), "dessins": json.dumps([list(one) for one in drawings])},
-        ignore_system_fonts=True,
-        pdf_standards=[STANDARD],
-        timestamp=_at_midnight(day),
-    )
+    options: dict[str, Any] = {
+        "input": TEMPLATES / template,
+        "root": TEMPLATES,
+        "sys_inputs": {"donnees": data, "couleurs": json.dumps(colours), "dessins": json.dumps([list(one) for one in drawings])},
+        "ignore_system_fonts": True,
+        "pdf_standards": [STANDARD],
+        "timestamp": _at_midnight(day),
+    }
+    return typst.compile(**options) if len(data) < LARGE else _compile_alone(options)
+
+
+def _compile_alone(options: dict[str, Any]) -> bytes:
+    """``typst.compile`` with these options, in a new process: a copy of this one would wait for Typst's threads for ever."""
+    command = [sys.executable, "-P", "-c", ALONE]
+    done = subprocess.run(command, input=pickle.dumps(options), capture_output=True, check=False)
+    if done.returncode:
+        told = done.stderr.decode("utf-8", "replace")
+        raise typst.TypstError(told, told)
+    return done.stdout
 
 
 def _at_midnight(day: dt.date) -> dt.datetime:

@@ -17,6 +17,7 @@ def icon(name: str) -> Markup:
     return Markup(svg.replace("<svg ", '<svg class="picto" aria-hidden="true" focusable="false" ', 1))
 
 
+@lru_cache
 def repeated(name: str) -> Markup:
     """A pictogram that a page shows many times: drawn once, in the frame (see :func:`drawn`), and pointed at."""
     return Markup(f'<svg class="picto" aria-hidden="true"><use href="#{_mark(name)}"/></svg>')
@@ -24,14 +25,16 @@ def repeated(name: str) -> Markup:
 
 def drawn(body: str) -> Markup:
     """The drawings that a page points at, each once, as symbols."""
-    symbols = []
-    for mark in dict.fromkeys(re.findall(f'<use href="#{_DRAWN}([a-z0-9.-]+)"', body)):
-        svg = (ICONS / f"{mark.replace('.', '/')}.svg").read_text("utf-8")
-        symbols.append(re.sub(r"<svg [^>]*viewBox", f'<symbol id="{_DRAWN}{mark}" viewBox', svg))
-    return Markup("".join(symbols).replace("</svg>", "</symbol>"))
+    return Markup("".join(map(_symbol, dict.fromkeys(re.findall(f'<use href="#{_DRAWN}([a-z0-9.-]+)"', body)))))
 
 
 _DRAWN = "picto-"
+
+
+@lru_cache
+def _symbol(mark: str) -> str:
+    svg = (ICONS / f"{mark.replace('.', '/')}.svg").read_text("utf-8")
+    return re.sub(r"<svg [^>]*viewBox", f'<symbol id="{_DRAWN}{mark}" viewBox', svg).replace("</svg>", "</symbol>")
 
 
 def _mark(name: str) -> str:

@@ -61,7 +61,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     yield render.page(
         "projet/couverture.html",
         COVERAGE.path,
-        "Ce qu’il y a près de chaque commune",
+        "Ce qu’il y\u00a0a près de chaque commune",
         trail=(PROJECT,),
         has_map=True,
         description=f"Couverture du territoire : ce que l’on connaît à {limit} de chaque commune, par offre et par jour.",

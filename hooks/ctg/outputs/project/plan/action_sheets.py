@@ -1,4 +1,4 @@
-"""The action sheets: one A4 page for each action, as one tagged PDF.
+"""The action sheets: one A4 page for each action, as one tagged PDF; on the site, as several beyond :data:`MOST`.
 
 From records to plain texts, which the PDF lays out. What nobody has written is an empty list: the PDF leaves a line for it,
 « à compléter », so that a sheet can be filled by hand in a meeting.
@@ -29,6 +29,8 @@ from ctg.outputs.words import money
 
 NAME = "fiches-actions"
 """The file name of the PDF, without ``.pdf``."""
+MOST = 100
+"""Sheets in one PDF of the site: Typst takes 3 MiB to make each, and a longer one would weigh too much on a telephone."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,11 @@ class ActionSheets:
         catalogue, today = self.render.catalogue, self.render.today
         values = document(catalogue, self.actions, today)
         return make_pdf("fiche-action.typ", values, today, printed(catalogue.territoire.couleurs))
+
+    @property
+    def span(self) -> str:
+        """« de 1.1 à 4.3 »: what a link to one PDF among several says of it."""
+        return f"de {label(self.actions[0])} à {label(self.actions[-1])}"
 
     @property
     def weight(self) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import count
 
 from ctg.analysis.news import snapshot
 from ctg.analysis.project.needs.diagnosis import answered
@@ -25,7 +27,7 @@ from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import Asset, SiteFile, Trail
 from ctg.outputs.news.project import ACTION
 from ctg.outputs.open_data import computed
-from ctg.outputs.project.plan.action_sheets import NAME, ActionSheets, people
+from ctg.outputs.project.plan.action_sheets import MOST, NAME, ActionSheets, people
 from ctg.outputs.project.plan.filters import filters, marks
 from ctg.outputs.words import money as words
 from ctg.outputs.words import plan
@@ -36,8 +38,6 @@ ACTIONS = section_page(
     "Qui fait quoi, et où cela en est.",
     filled=lambda catalogue, _today: bool(plan.told(catalogue)),
 )
-SHEETS = f"{ACTIONS.path}{NAME}.pdf"
-"""The sheets of the convention's actions, in one file: measured, one file an action costs the build more than one in thirty."""
 DONE = {"en-cours", "realisee"}
 """The states in which what an action describes is done: in any other, it is an intention."""
 
@@ -49,8 +49,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     if not actions:
         yield leads_on(render, ACTIONS.path, *plan.KNOWN)
         return
-    offered, own = filters(catalogue, actions), catalogue.of_the_convention(Action)
-    sheets = ActionSheets(render, own) if own else None
+    offered, sheets = filters(catalogue, actions), by_file(render)
     yield render.page(
         "projet/actions.html",
         ACTIONS.path,
@@ -63,13 +62,21 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         marks={action.id: marks(catalogue, action) for action in actions},
         some_stated=some_stated(actions),
         sheets=sheets,
-        sheets_path=SHEETS,
         trail=(PROJECT,),
         script="filtrer.js" if offered else "",
         description=f"{plan.every_action(catalogue)}, par axe, thème, commune, partenaire et état.",
     )
-    if sheets:
-        yield Asset(SHEETS, lambda: sheets.pdf)
+    yield from (Asset(path, partial(getattr, part, "pdf")) for path, part in sheets)
+
+
+def by_file(render: Renderer) -> list[tuple[str, ActionSheets]]:
+    """(address, sheets) of each PDF of the convention's actions; the first has the address of the only one that most have.
+
+    One file an action, measured, costs the build more than one in thirty."""
+    own = render.catalogue.of_the_convention(Action)
+    names = (f"{NAME}-{rank}" if rank > 1 else NAME for rank in count(1))
+    chosen = (own[start : start + MOST] for start in range(0, len(own), MOST))
+    return [(f"{ACTIONS.path}{name}.pdf", ActionSheets(render, some)) for name, some in zip(names, chosen, strict=False)]
 
 
 def by_axis(catalogue: Catalogue, actions: Sequence[Action]) -> Iterator[tuple[Axe, list[Action], str]]:
