@@ -68,6 +68,8 @@ def test_what_is_described_as_worked_out_is_written_for_some_record(kind):
     first, *others = render.catalogue.all(kind)
     records = (first, *others, first.model_copy(update=UNHEARD.get(kind, {})))
     written = set().union(*(record_values(render, record)["calcule"] for record in records))
+    missing = model_of(kind).model_fields.keys() - written
+    assert not missing, f"un exemple de tests/territoire_essai/data/{kind.folder}/ les donnerait (« mise_a_jour » : verifie_le)"
     assert written == model_of(kind).model_fields.keys()
 
 

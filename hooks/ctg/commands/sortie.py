@@ -87,12 +87,15 @@ def write_documents(made: Mapping[Path, str | bytes], root: Path, replace: bool)
         write(place, content)
 
 
+CLOSE_IT = "Fermez-le s'il est ouvert ailleurs. Vérifiez aussi vos droits, et la place sur le disque."
+
+
 def write(path: Path, content: str | bytes, shown: str = "") -> None:
     """Write a file whole. Raises :class:`OutputRefused`, which says why the disk does not take it; ``shown``: its name there."""
     try:
         write_atomically(path, content)
     except OSError as error:
-        raise _refused(shown or path, error, "Fermez-le s'il est ouvert ailleurs, vérifiez vos droits et le disque.") from None
+        raise _refused(shown or path, error, CLOSE_IT) from None
 
 
 def write_inside(root: Path, name: str, content: str | bytes) -> None:
