@@ -157,7 +157,7 @@ def schema_org(place: HasHours | Horaires, calendar: Calendar, start: dt.date, c
         return None, reason
     term, holidays = period_week(hours, False), period_week(hours, True)
     weeks = [  # the one that rules each date, before parity, added dates and closures
-        (date, season_on(hours, date) or (term if sort.holiday is None else holidays))
+        (date, (hours.saisons and season_on(hours, date)) or (term if sort.holiday is None else holidays))
         for date, sort in calendar.sorts(start, count)
         if sort.known or not hours.school_year
     ]

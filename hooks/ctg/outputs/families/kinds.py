@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import chain, islice
 
 from ctg.analysis.ages import AGE_GROUPS
 from ctg.analysis.distance import distance_km, nearest_of_each_type
@@ -35,6 +36,8 @@ from ctg.outputs.words import registrations
 from ctg.outputs.words.contacts import whom_to_call
 from ctg.outputs.words.places import by_letter, commune_said, of_the_whole
 
+AT_HAND = 8
+"""Places near a structure that its page lists; a commune may have hundreds."""
 AROUND = {title: f"{(low + high) // 2}m" if high <= 36 else f"{(low + high) // 24}a" for title, low, high in AGE_GROUPS.values()}
 """Words of an age → what the finder is asked, in months or in years."""
 
@@ -75,8 +78,8 @@ def _structure(render: Renderer, record: Structure) -> dict:
     # Nothing is near what moves, but where it stops: its page has the list. Around a place outside, we know too little.
     home = None if catalogue.moves(record) else catalogue.commune_of(record)
     here, near = render.around(home) if home else ((), ())
-    others = [s for s in here if s is not record]
-    same = [s for s in (*others, *near) if s.type == record.type]
+    others = (s for s in here if s is not record and s.type != record.type)
+    same = (s for s in chain(here, near) if s is not record and s.type == record.type)
     return {
         "days_ahead": days_ahead(render, record),
         "osm": of_place(render.catalogue, record, render.today) if record.horaires else None,
@@ -84,7 +87,7 @@ def _structure(render: Renderer, record: Structure) -> dict:
         "actions": catalogue.referenced_by(record, Action),
         "dates": registrations.lines(record, render.today),
         "inscriptions": [registrations.when(one.window, render.today) for one in deadlines([record], render.today)],
-        "around": (same + [s for s in others if s.type != record.type])[:8],
+        "around": [*islice(chain(same, others), AT_HAND)],
     }
 
 
