@@ -163,9 +163,7 @@ def _parse(name: str, raw: bytes, fields: tuple[str, ...]) -> _Read:
     return values, lines, text, problems
 
 
-def forget() -> None:
-    """Let go of the texts, lines and values of every file read: for who will not read them again."""
-    _parse.cache_clear()
+forget = _parse.cache_clear  # lets go of the text, lines and values of every file: for who will not read them again
 
 
 def compose(content: str) -> Node | None:
