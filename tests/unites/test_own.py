@@ -19,7 +19,7 @@ from ctg.ground.resources import CLOTHES, own
 from ctg.loading import load
 from ctg.mkdocs_site import Plugin, lightened, prose
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.sheets import needed
+from ctg.outputs.base.sheets import needed, sheets_of
 from territoires import ROOT, wire
 
 TEMPLATE = "overrides/templates/introuvable.html"
@@ -150,7 +150,7 @@ def test_styles_and_pictures_of_the_same_path_are_replaced_and_one_sheet_comes_l
     root = project({"overrides/assets/css/ajouts.css": ".a { color: red; }"})
     html = page(root)
     assert html.index("ajouts.css") > html.rindex("site.css")
-    assert needed('<p class="neuf">', project({"overrides/assets/css/fiche.css": ".neuf {}"})) == ["fiche"]
+    assert needed('<p class="neuf">', sheets_of(project({"overrides/assets/css/fiche.css": ".neuf {}"}))) == ["fiche"]
 
 
 def test_what_no_page_asks_for_is_told_with_the_nearest_name(project):
