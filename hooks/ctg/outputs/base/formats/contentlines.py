@@ -1,7 +1,7 @@
 """Calendars (RFC 5545) and cards (RFC 2426) as bytes: escapes, lines of 75 octets, time zone.
 
-A line is ``NAME:value``: a library that makes objects of them first takes four times as long, and a third of a second to be
-imported. Tests have what is written here read by three of them.
+A line is ``NAME:value``: a library that makes an object of each first takes four times as long. Three libraries read, in the
+tests, what is written here.
 
 Text from the data is hostile: here it loses its control characters and the marks that turn its reading order round,
 and a line stops at 300 characters.
