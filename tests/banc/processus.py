@@ -76,7 +76,10 @@ def _family(first: int) -> list[int]:
 def _name(process: int, first: int) -> str:
     if process == first:
         return "le premier processus"
-    return "Pagefind" if "pagefind" in _read(PROC / str(process) / "cmdline") else "chacun de ceux qui écrivent avec lui"
+    command = _read(PROC / str(process) / "cmdline")
+    if "typst.compile" in command:
+        return "Typst, pour un grand PDF"
+    return "Pagefind" if "pagefind" in command else "chacun de ceux qui écrivent avec lui"
 
 
 def _peak(process: int) -> int:
