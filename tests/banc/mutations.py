@@ -206,7 +206,7 @@ class Mutations:
         tests = [self.tests(change) for change in self.chosen]
         jobs = [lambda change=change, own=own: self.tried(change, own) for change, own in zip(self.chosen, tests, strict=True)]
         found = []
-        for change, own, by in zip(self.chosen, tests, fork(jobs, self.folder, self.most * 30), strict=True):
+        for change, own, by in zip(self.chosen, tests, fork(jobs, self.folder, 3600), strict=True):
             found.append(by := ENDLESS if by is None else by)
             total = f"{len(own)} tests" if self.in_memory(change) else f"{len(own)} tests, lu à l'import"
             print(f"{'vu   ' if by else 'PASSÉ'}  {change.path}:{change.line}  → {change.new}  ({by or total})", flush=True)

@@ -80,6 +80,7 @@ def test_the_archive_tells_what_is_under_way_prepared_and_over(project):
         assert [title for title in ("En cours", "En préparation", "Terminés") if f">{title}</h2>" in page.body] == titles
     (alone,) = frameworks.files(Renderer(load(project(), on=BEFORE), BEFORE))
     assert alone.path in {"ctg/conventions/index.html", "ctg/conventions/"}
+    assert "1 axe et 2 actions." in plain(page)
 
 
 def test_lineage_is_told_both_ways_and_in_the_table_of_the_framework(project):
