@@ -30,7 +30,7 @@ def test_the_finder_sees_across_territories_the_nearest_first(address, visit):
     assert "À Aubrelune" in first.locator("h2").inner_text()
     assert "sur le site « Familles" in first.inner_text().replace("\u202f", " ").replace("\u00a0", " ")
     titles = page.locator("[data-groupes] h2").all_inner_texts()
-    assert any("15 km" in title for title in titles), titles
+    assert any("15\N{NO-BREAK SPACE}km" in title for title in titles), titles
     assert page.locator(".folium-map .marqueur, .folium-map .groupe-lieux").count()
     assert (page.errors, page.elsewhere, page.dialogs) == ([], [], [])
 
