@@ -82,6 +82,19 @@ def _sorts(calendar: Calendar, start: dt.date, count: int) -> list[tuple[dt.date
     return [(date, calendar.sort(date)) for date in dates]
 
 
+@lru_cache(maxsize=256)  # the same windows, for the few ways in which hours read a calendar
+def _alike(calendar: Calendar, start: dt.date, count: int, parity: bool, school: bool, public: bool) -> list[tuple]:
+    return [
+        (
+            sort.weekday,
+            parity and sort.odd_week,
+            school and (sort.holiday is not None, sort.known),
+            public and sort.public_holiday is not None,
+        )
+        for _, sort in _sorts(calendar, start, count)
+    ]
+
+
 class Sort(NamedTuple):
     """All that a calendar knows of a date."""
 
@@ -141,6 +154,11 @@ class Calendar:
     def sorts(self, start: dt.date, count: int) -> list[tuple[dt.date, Sort]]:
         """:meth:`sort` of ``count`` dates from ``start`` on."""
         return _sorts(self, start, count)
+
+    def alike(self, start: dt.date, count: int, parity: bool, school: bool, public: bool) -> list[tuple]:
+        """Of ``count`` dates from ``start`` on, what is the same for all those that hours open alike, as these depend on the
+        ``parity`` of the week, the ``school`` holidays and the ``public`` holidays, or do not."""
+        return _alike(self, start, count, parity, school, public)
 
     @property
     def known_until(self) -> dt.date:
