@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from ctg.analysis.hours.calendars import Calendar
-from ctg.analysis.hours.opening import HasHours, days, parts, period_week, season_on, union
+from ctg.analysis.hours.opening import HasHours, OpeningDay, days, parts, period_week, union
 from ctg.catalogue import Catalogue
 from ctg.kinds.families.place import Place
 from ctg.kinds.fields.horaires import OPEN, Horaires, Saison, Semaine, Span
@@ -155,35 +155,50 @@ def schema_org(place: HasHours | Horaires, calendar: Calendar, start: dt.date, c
     reason = _unsayable(hours)
     if hours is None or reason:
         return None, reason
-    term, holidays = period_week(hours, False), period_week(hours, True)
-    weeks = [  # the one that rules each date, before parity, added dates and closures
-        (date, (hours.saisons and season_on(hours, date)) or (term if sort.holiday is None else holidays))
-        for date, sort in calendar.sorts(start, count)
-        if sort.known or not hours.school_year
-    ]
-    always = all(week is hours for _, week in weeks)
+    weeks = _weeks(hours, calendar, start, count)
+    always = all(week is hours for week in weeks)
     ordinary: list[dict] = []
-    for week, run in groupby(weeks, key=lambda pair: pair[1]):
-        period = [date for date, _ in run]
-        ordinary += _schema_week(week, {} if always else _validity(period[0], period[-1]))
-    special = _schema_special(place, calendar, weeks)
+    told: list[Told] = []
+    for week, run in groupby(weeks):
+        said, first, length = _told(week), start + dt.timedelta(days=len(told)), len([*run])
+        validity = {} if always else _validity(first, first + dt.timedelta(days=length - 1))
+        ordinary += _schema_week(said, validity)
+        told += [said] * length
+    special = _schema_special(days(place, calendar, start, len(weeks)), start, told)
     return {"openingHoursSpecification": ordinary, "specialOpeningHoursSpecification": special}, ""
 
 
-def _schema_special(place: HasHours | Horaires, calendar: Calendar, weeks: list[tuple[dt.date, Semaine | None]]) -> list[dict]:
+def _weeks(hours: Horaires, calendar: Calendar, start: dt.date, count: int) -> list[Semaine | None]:
+    """The one that rules each date, before parity, added dates and closures."""
+    weeks: list[Semaine | None] = [hours] * count
+    if hours.school_year:
+        term, holidays = period_week(hours, False), period_week(hours, True)
+        weeks = [term if sort.holiday is None else holidays for _, sort in calendar.sorts(start, count) if sort.known]
+    for season in sorted(hours.saisons, key=lambda season: not season.yearly):
+        for rank in season.ranks(start, len(weeks)):
+            weeks[rank] = season
+    return weeks
+
+
+Told = list[tuple[Span, ...]]
+"""What a week says of each of its days, from Monday on."""
+
+
+def _told(week: Semaine | None) -> Told:
+    return [union(week.on(weekday))[0] if week else () for weekday in range(7)]
+
+
+def _schema_special(found: list[OpeningDay], start: dt.date, told: list[Told]) -> list[dict]:
     """The days that their week does not tell, closed ones as ranges."""
     special: list[dict] = []
     closing: dict | None = None
-    told: dict[tuple[int, int], tuple[Span, ...]] = {}  # what each week says of each weekday
-    found = days(place, calendar, weeks[0][0], len(weeks)) if weeks else ()
-    for (date, week), opened in zip(weeks, found, strict=True):
-        spans, sort = opened.spans, (id(week), date.weekday())
-        if spans:
+    monday = start.weekday()
+    for rank, (opened, week) in enumerate(zip(found, told, strict=True)):
+        if spans := opened.spans:
             closing = None
-        if sort not in told:
-            told[sort] = union(week.on(date.weekday()) if week else ())[0]
-        if spans == told[sort]:
+        if spans == week[(monday + rank) % 7]:
             continue
+        date = start + dt.timedelta(days=rank)
         if spans:
             special += [_schema_span(span, _validity(date, date)) for span in spans]
         elif closing:
@@ -194,10 +209,10 @@ def _schema_special(place: HasHours | Horaires, calendar: Calendar, weeks: list[
     return special
 
 
-def _schema_week(week: Semaine | None, validity: dict) -> Iterator[dict]:
+def _schema_week(week: Told, validity: dict) -> Iterator[dict]:
     days: dict[Span, list[str]] = {}
-    for weekday in range(7):
-        for span in union(week.on(weekday) if week else ())[0]:
+    for weekday, spans in enumerate(week):
+        for span in spans:
             days.setdefault(span, []).append(SCHEMA_DAYS[weekday])
     for span, names in days.items():
         yield _schema_span(span, {"dayOfWeek": names} | validity)

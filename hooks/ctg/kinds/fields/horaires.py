@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, product
@@ -155,6 +156,14 @@ class Ouverture(Part):
     def falls_on(self, date: dt.date) -> bool:
         """Whether it takes place that day, closures aside."""
         return self.quand.falls_on(date) if isinstance(self.quand, NthWeekday) else self.quand == date
+
+    def ranks(self, start: dt.date, count: int) -> Iterator[int]:
+        """The ranks of its days among ``count`` days from ``start`` on (0)."""
+        if isinstance(self.quand, NthWeekday):
+            first = (self.quand.weekday - start.weekday()) % 7
+            yield from (rank for rank in range(first, count, 7) if self.quand.falls_on(start + dt.timedelta(days=rank)))
+        elif 0 <= (rank := (self.quand - start).days) < count:
+            yield rank
 
 
 class Horaires(Semaine):

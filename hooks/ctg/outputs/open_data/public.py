@@ -104,10 +104,13 @@ def plain(value: Any) -> Any:
 
 @plain.register
 def _(value: BaseModel) -> dict[str, Any]:
-    found = ((name, getattr(value, name)) for name in type(value).model_fields)
-    # An empty list is kept where it was written: a day « ferme ».
-    said = (pair for pair in found if pair[1] is not None and (pair[1] != () or pair[0] in value.model_fields_set))
-    return {name: plain(inner) for name, inner in said}
+    found = {}
+    for name in type(value).model_fields:
+        inner = getattr(value, name)
+        # An empty list is kept where it was written: a day « ferme ».
+        if inner is not None and (inner != () or name in value.model_fields_set):
+            found[name] = inner if type(inner) is str else plain(inner)  # most fields are texts
+    return found
 
 
 @plain.register
