@@ -47,13 +47,12 @@ log = logging.getLogger("mkdocs.ctg")
 
 
 _CSS_COMMENT = re.compile(r"/\*(?!!).*?\*/|^\s+", re.DOTALL | re.MULTILINE)
+"""What a style sheet can do without; a licence (``/*! … */``) stays."""
 _JS_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 BEFORE = {"site.css": ("base.css", "jetons.css")}
 """Style sheets that are published in one file with those that they start from: one answer to wait for, not three."""
 OTHERS = "tiers"
 """The folder of scripts that are not ours: their licence stays with them."""
-"""What a style sheet can do without; a licence (``/*! … */``) stays."""
-
 
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*>", re.DOTALL)
 """In the HTML of a page of prose, what a browser takes for a comment, old browsers' conditions included; code has « &lt; »."""

@@ -46,10 +46,12 @@ def test_vs_code_is_told_whose_each_schema_is_and_its_other_settings_stay(projec
     assert told["yaml.schemas"]["./schemas/axe.json"] == ["data/axes/*.yml", "data/axes/*.yaml"]
     assert told["yaml.schemas"]["./schemas/communes.json"] == ["data/communes.yml"]
     assert told["yaml.schemaStore.enable"] is False
-    (root / SETTINGS).write_text('{"editor.rulers": [80]}')
+    mine = {"editor.rulers": [80], "yaml.schemas": {"./a-moi.json": "a-moi.yml", "./schemas/ancien.json": []}}
+    (root / SETTINGS).write_text(json.dumps(mine))
     assert main(["--projet", str(root), "schemas"]) == 0
-    assert {"editor.rulers", "yaml.schemas"} == json.loads((root / SETTINGS).read_text("utf-8")).keys()
-    mine = '{"yaml.schemas": {}, // à moi\n}'
-    (root / SETTINGS).write_text(mine)
+    after = json.loads((root / SETTINGS).read_text("utf-8"))
+    assert after == {"editor.rulers": [80], "yaml.schemas": {"./a-moi.json": "a-moi.yml"} | told["yaml.schemas"]}
+    commented = '{"yaml.schemas": {}, // à moi\n}'
+    (root / SETTINGS).write_text(commented)
     assert main(["--projet", str(root), "schemas"]) == 0
-    assert (root / SETTINGS).read_text() == mine
+    assert (root / SETTINGS).read_text() == commented

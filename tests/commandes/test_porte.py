@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import sys
 import types
@@ -9,7 +10,7 @@ import types
 import pytest
 
 import ctg.__main__ as door
-from ctg.commands import main
+from ctg.commands import COMMANDS, main, make_parser
 from ctg.commands.review import verifier
 
 
@@ -64,3 +65,18 @@ def test_without_a_command_the_tool_says_that_it_waits_for_one(capsys):
     with pytest.raises(SystemExit) as stopped:
         main([])
     assert (stopped.value.code, "COMMANDE" in capsys.readouterr().err) == (2, True)
+
+
+@pytest.mark.parametrize("asked", [["-h"], ["-h", "verifier"], ["--projet", ".", "--help", "verifier"]])
+def test_the_help_tells_of_every_command_though_it_comes_before_one(asked, capsys):
+    with pytest.raises(SystemExit):
+        main(asked)
+    told = capsys.readouterr().out
+    assert not [name for name in COMMANDS if name.partition(".")[2].replace("_", "-") not in told]
+
+
+def test_two_commands_of_one_name_are_told(monkeypatch):
+    monkeypatch.setattr("ctg.commands.commands", lambda _asked: (verifier, verifier))
+    with pytest.raises(argparse.ArgumentError) as refused:
+        make_parser()
+    assert "ctg.commands.review.verifier" in refused.value.__notes__[0]

@@ -114,7 +114,11 @@ def make_parser(asked: str = "") -> argparse.ArgumentParser:
     parser = _top()
     subparsers = parser.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
     for command in commands(asked):
-        command.declare(subparsers).set_defaults(run=command.run)
+        try:
+            command.declare(subparsers).set_defaults(run=command.run)
+        except argparse.ArgumentError as error:  # an extension's, whose name is another's
+            error.add_note(f"La commande de « {command.__name__} » porte le nom d'une autre : donnez-lui un autre nom.")
+            raise
     return parser
 
 
@@ -128,8 +132,8 @@ def _top(**options: Any) -> argparse.ArgumentParser:
 
 
 def _asked(arguments: list[str]) -> str:
-    """The first word that is no option, nor the value of one: most often the name of a command."""
+    """The first word after ``--projet`` and its value: most often the name of a command, else ``--help`` or a slip."""
     with suppress(argparse.ArgumentError):
         _, rest = _top(add_help=False, exit_on_error=False).parse_known_args(arguments)
-        return next((word for word in rest if not word.startswith("-")), "")
+        return next(iter(rest), "")
     return ""

@@ -17,7 +17,8 @@ from ctg.kinds import KINDS, Commune
 from ctg.outputs.hosting.schemas import FOLDER, schemas
 
 SETTINGS = ".vscode/settings.json"
-"""Of VS Code, for this folder. ``ctg schemas`` writes one line of it, and leaves the others to people."""
+"""Of VS Code, for this folder. ``ctg schemas`` tells there of its own schemas, and leaves all the rest to people."""
+OURS = f"./{FOLDER}/"
 AT_FIRST = {"yaml.schemaStore.enable": False}
 """Nothing is asked of another site."""
 
@@ -55,7 +56,9 @@ def settings(before: bytes, names: Iterable[str]) -> bytes:
     if not isinstance(values, dict):
         return before
     folders = {kind.kind: kind.folder for kind in KINDS if kind is not Commune}
-    values["yaml.schemas"] = {f"./{FOLDER}/{name}.json": _files(name, folders.get(name)) for name in names}
+    told = values.get("yaml.schemas")
+    others = {path: files for path, files in told.items() if not path.startswith(OURS)} if isinstance(told, dict) else {}
+    values["yaml.schemas"] = others | {f"{OURS}{name}.json": _files(name, folders.get(name)) for name in names}
     return json.dumps(values, ensure_ascii=False, indent=2).encode() + b"\n"
 
 

@@ -128,7 +128,7 @@ def _compile_alone(options: dict[str, Any]) -> bytes:
     command = [sys.executable, "-P", "-c", ALONE]
     done = subprocess.run(command, input=pickle.dumps(options), capture_output=True, check=False)
     if done.returncode:
-        told = done.stderr.decode("utf-8", "replace")
+        told = done.stderr.decode("utf-8", "replace") or f"Typst was ended ({done.returncode}): too little memory?"
         raise typst.TypstError(told, told)
     return done.stdout
 
