@@ -49,7 +49,7 @@ def publish(site: Site, folder: Path) -> None:
     reader = partial(read, address=address, sure=sure)
     for documents in rounds(site):
         for document, written in zip(documents, write_together(folder, documents, reader), strict=True):
-            document.known(written.proof, inside(folder, document.path))
+            document.known(written.proof, folder / document.path)  # inside: it was written
             if written.page:
                 pages[document.path] = written.page
     with searched(folder, pages.values()) as some:

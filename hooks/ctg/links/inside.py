@@ -63,8 +63,13 @@ def read(page: str, content: bytes, address: str = "", sure: Collection[str] = (
     ids = frozenset(sys.intern(value) for name, value in said.attributes if name == "id")
     own = {target.replace(address, root, 1) for target in said.own} if address else set()
     folder, doubtful = posixpath.dirname(page), []
+    top = "../" * (folder.count("/") + 1) if folder else ""
     for target in dict.fromkeys((*(value for name, value in said.attributes if name != "id"), *sorted(own))):
-        place, anchor = _place(page, folder, target, root)
+        place: str | None
+        if top and target.startswith(top) and (known := _FROM_TOP.fullmatch(target, len(top))):  # as most are
+            place, anchor = f"{known[1]}{known[2] or 'index.html'}", known[3] or ""
+        else:
+            place, anchor = _place(page, folder, target, root)
         if place is not None and not (place in sure if not anchor else place == page and anchor in ids):
             doubtful.append((target, place, anchor))
     return PageRead(page, ids, tuple(doubtful), SEARCHED in content)
@@ -156,5 +161,7 @@ def _place(page: str, folder: str, target: str, root: str) -> tuple[str | None, 
     return posixpath.normpath(f"{path or '.'}/index.html" if leads_to_folder else path), anchor
 
 
+_FROM_TOP = re.compile(r"((?:[\w-][\w.-]*/)*)([\w-](?:[\w.-]*[\w-])?)?(?:#([\w-]*))?")
+"""(folders, file, anchor) of an address from the root of the site, nothing in it to be worked out."""
 _PLAIN = re.compile(r"(?!//)([\w./-]*)(?:#([\w-]*))?")
 """An address of which nothing is to be decoded."""

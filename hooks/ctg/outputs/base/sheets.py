@@ -27,7 +27,7 @@ def sheets_of(root: Path | None = None) -> Sheets:
 def needed(body: str, sheets: Sheets) -> list[str]:
     """Those of which a rule finds all its classes in a page."""
     shown = {name for names in {*re.findall(r'class="([^"]*)"', body)} for name in names.split()}
-    return [sheet for sheet, found in sheets.items() if any(asked <= shown for asked in found)]
+    return [sheet for sheet, found in sheets.items() if any(map(shown.issuperset, found))]
 
 
 @lru_cache(maxsize=16)  # a preview reads again the sheets that someone is writing
