@@ -2,7 +2,7 @@
 
 import sys
 
-from ctg.ground.thrift import seldom
+from ctg.ground.garbage import seldom
 
 
 def main() -> int:

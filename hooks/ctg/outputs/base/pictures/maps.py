@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib import resources
 
-from ctg.ground.thrift import without
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 
@@ -30,9 +29,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def _script(render: Renderer) -> bytes:
-    # Folium takes long to import: only when the map is made; and without what it asks addresses with, as it is given none.
-    with without("requests"):
-        from ctg.outputs.base.pictures.folium_map import map_script
+    from ctg.outputs.base.pictures.folium_map import map_script  # a quarter of a second to import: only when the map is made
+
     return map_script(render.catalogue, IGN, render.today).encode()
 
 
