@@ -2,7 +2,7 @@
 
 import sys
 
-from ctg.ground.garbage import seldom
+from ctg.ground.process import seldom
 
 
 def main() -> int:

@@ -32,10 +32,10 @@ from ctg.checks.files.folders import clothing, published
 from ctg.checks.files.prose import EXTENSIONS, without_comments
 from ctg.ground.extensions import not_loaded
 from ctg.ground.files import read_plain
-from ctg.ground.garbage import seldom
 from ctg.ground.kept import Readings
 from ctg.ground.phrases import typography
 from ctg.ground.problems import DataError
+from ctg.ground.process import seldom
 from ctg.ground.resources import CLOTHES, OWN_CLOTHES, TEMPLATES, worn
 from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset, Page

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
 import signal
@@ -24,6 +23,7 @@ from pagefind_bin import get_executable
 
 from ctg.build import Site
 from ctg.ground.files import inside
+from ctg.ground.process import end_with
 from ctg.links.inside import PageRead, broken, files_of, pages_of, read
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.base.rendering import NOT_FOUND
@@ -126,24 +126,15 @@ def write_together(folder: Path, files: list[Asset], reader: Reader | None = Non
     return [written for block in reversed(blocks) for written in block]
 
 
-PR_SET_PDEATHSIG = 1
-"""From ``linux/prctl.h``: which signal a process gets when its parent dies."""
 _share: list = []
 """In a process that is a copy of this one: the folder, all the files to write there, and what reads pages."""
 
 
 def _begin(parent: int, folder: Path, files: list[Asset], reader: Reader | None) -> None:
-    _end_with(parent)
+    end_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches every process: only the first tells of it
     gc.freeze()  # the site is kept to the end: to look through it for what is not would also copy it, in each process
     _share.extend((folder, files, reader))
-
-
-def _end_with(parent: int) -> None:
-    """Have this process end as soon as its parent does, however that is: a build that is killed leaves nobody at work."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it was gone before it could be told
-        os._exit(1)
 
 
 def _write_block(start: int) -> list[Written]:
@@ -180,7 +171,7 @@ def start_index(pages: Path, folder: Path) -> subprocess.Popen:
     """Have the search index of a folder of pages written in the site's."""
     options = {"--site": str(pages), "--output-path": str(folder / INDEX), "--force-language": "fr"}
     command = [get_executable(), *(word for option in options.items() for word in option), "--quiet"]
-    tied = partial(_end_with, os.getpid()) if sys.platform == "linux" else None
+    tied = partial(end_with, os.getpid()) if sys.platform == "linux" else None
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, preexec_fn=tied)
 
 

@@ -185,3 +185,6 @@ def test_a_large_document_is_made_by_a_process_of_its_own_to_the_same_bytes(monk
         assert make_pdf("caractere.typ", {"texte": "é"}, TODAY) == small
     with pytest.raises(pdf.typst.TypstError, match="texte"):
         make_pdf("caractere.typ", {}, TODAY)
+    monkeypatch.setattr(pdf, "ALONE", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    with pytest.raises(MemoryError):
+        make_pdf("caractere.typ", {"texte": "é"}, TODAY)

@@ -86,9 +86,10 @@ def _not_ours(target: Path) -> str:
 
 def _secret(place: Duplicate) -> str:
     """What to do of a place that one site keeps secret and another does not."""
-    first, others = place.sightings[0], joined(sorted({one.member.name for one in place.exposed}))
+    first, others = place.sightings[0], sorted({one.member.name for one in place.exposed})
+    publish = f"{joined(others)} la {'publient' if len(others) > 1 else 'publie'}"
     return (
-        f"{first.member.name} dit confidentielle l'adresse de « {visible(first.structure.nom)} », et {others} la publie.\n"
+        f"{first.member.name} dit confidentielle l'adresse de « {visible(first.structure.nom)} », et {publish}.\n"
         "    → Le portail ne la montre pas. Prévenez qui la publie."
     )
 

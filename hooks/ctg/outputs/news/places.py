@@ -16,7 +16,7 @@ from ctg.kinds.fields.periodes import Feries, Fermeture, Period
 from ctg.outputs.words.hours import spans
 
 Talker = Callable[[Catalogue, Any, list[Difference], dt.date], Iterator[tuple[str, str]]]
-"""What tells the changes of a record on one subject, on a day: see :data:`Told`."""
+"""What tells the changes of a record on one subject, on a day: see :data:`ToldFacts`."""
 ToldFacts = Iterator[tuple[str, str]]
 """(subject, words) of facts. A later fact on the same subject replaces an earlier one."""
 

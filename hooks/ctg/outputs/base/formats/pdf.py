@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import pickle
 import re
 import subprocess
@@ -42,7 +43,11 @@ _PAGE = re.compile(rb"/Type\s*/Page\b")
 LARGE = 64_000
 """Characters of values beyond which a document is made by a process of its own: Typst takes two thousand times that, and gives
 nothing back to the process that it works in."""
-ALONE = "import pickle, sys, typst; sys.stdout.buffer.write(typst.compile(**pickle.load(sys.stdin.buffer)))"
+ALONE = """import pickle, sys, typst
+from ctg.ground.process import end_with
+parent, options = pickle.load(sys.stdin.buffer)
+end_with(parent)
+sys.stdout.buffer.write(typst.compile(**options))"""
 LONGEST = 30
 """Characters of a word after which it may be cut, or it would leave the page."""
 
@@ -124,11 +129,16 @@ def _compile(template: str, data: str, day: dt.date, colours: dict[str, str] = L
 
 
 def _compile_alone(options: dict[str, Any]) -> bytes:
-    """``typst.compile`` with these options, in a new process: a copy of this one would wait for Typst's threads for ever."""
+    """``typst.compile`` with these options, in a new process: a copy of this one would wait for Typst's threads for ever.
+
+    Raises :class:`MemoryError` when the system ends it.
+    """
     command = [sys.executable, "-P", "-c", ALONE]
-    done = subprocess.run(command, input=pickle.dumps(options), capture_output=True, check=False)
+    done = subprocess.run(command, input=pickle.dumps((os.getpid(), options)), capture_output=True, check=False)
+    if done.returncode < 0:  # by a signal: it takes more memory than anything else
+        raise MemoryError
     if done.returncode:
-        told = done.stderr.decode("utf-8", "replace") or f"Typst was ended ({done.returncode}): too little memory?"
+        told = done.stderr.decode("utf-8", "replace")
         raise typst.TypstError(told, told)
     return done.stdout
 
