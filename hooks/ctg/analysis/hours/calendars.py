@@ -8,14 +8,16 @@ les cours » (calendar of the ministry of education). Readers of OpenStreetMap's
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib import resources
 from typing import Any, NamedTuple
 
 import holidays
-from vacances_scolaires_france import SchoolHolidayDates
+import vacances_scolaires_france
 
 from ctg.catalogue import Catalogue
 from ctg.ground.problems import WARNING, Problem
@@ -35,9 +37,14 @@ LOCAL_LAW |= {"975": "PM", "977": "BL", "978": "MF", "986": "WF", "987": "PF", "
 
 
 @lru_cache(maxsize=1)
-def _school_dates() -> dict[dt.date, dict]:
-    """Every known day of holidays in any zone: ``{"vacances_zone_a": True, …, "nom_vacances": "Vacances de Noël"}``."""
-    return SchoolHolidayDates().data
+def _school_dates() -> dict[dt.date, dict[str, str]]:
+    """Every known day of holidays in any zone: ``{"vacances_zone_a": "True", …, "nom_vacances": "Vacances de Noël"}``.
+
+    The package's own reading takes ten times as long: it looks at each day of term too.
+    """
+    head, *days = resources.files(vacances_scolaires_france).joinpath("data/data.csv").read_text("utf-8").splitlines()
+    rows = csv.DictReader([head, *(day for day in days if "True" in day)])
+    return {dt.date.fromisoformat(row["date"]): row for row in rows}
 
 
 @lru_cache(maxsize=16)
@@ -53,13 +60,13 @@ def _france() -> Any:
 
 @lru_cache(maxsize=4)
 def _last_day(zone: str) -> dt.date:
-    return max(date for date, row in _school_dates().items() if row[f"vacances_zone_{zone.lower()}"])
+    return max(date for date, row in _school_dates().items() if row[f"vacances_zone_{zone.lower()}"] == "True")
 
 
 @lru_cache(maxsize=10_000)  # a few years of a few zones: each record asks for the same days
 def _holiday_name(zone: str, date: dt.date) -> str | None:
     row = _school_dates().get(date)
-    if not row or not row[f"vacances_zone_{zone.lower()}"]:
+    if not row or row[f"vacances_zone_{zone.lower()}"] != "True":
         return None
     name = row["nom_vacances"]
     return name[:1].lower() + name[1:]
