@@ -258,6 +258,7 @@ def test_comments_of_prose_are_not_published_but_in_code(littered, tmp_path):
 READERS = {"ctg/ground/files.py", "ctg/links/inside.py", "ctg/outputs/base/site.py", "ctg/outputs/families/copies.py"}
 """Who may open files by themselves: the door, and what reads the site that was just built."""
 OWN = {
+    "ctg/analysis/hours/calendars.py",
     "ctg/outputs/base/pictures/icons.py",
     "ctg/outputs/base/pictures/maps.py",
     "ctg/outputs/base/formats/pdf.py",
@@ -267,7 +268,7 @@ OWN = {
     "ctg/outputs/about/help.py",
     "ctg/outputs/hosting/sharing.py",
 }
-"""Who reads files of the tool itself or of the system, or that are in memory."""
+"""Who reads files of the tool itself, of a library or of the system, or that are in memory."""
 
 
 def test_files_are_opened_at_one_door():

@@ -42,7 +42,7 @@ def _school_dates() -> dict[dt.date, dict[str, str]]:
 
     The package's own reading takes ten times as long: it looks at each day of term too.
     """
-    head, *days = resources.files(vacances_scolaires_france).joinpath("data/data.csv").read_text("utf-8").splitlines()
+    head, *days = resources.files(vacances_scolaires_france).joinpath("data", "data.csv").read_text("utf-8").splitlines()
     rows = csv.DictReader([head, *(day for day in days if "True" in day)])
     return {dt.date.fromisoformat(row["date"]): row for row in rows}
 
