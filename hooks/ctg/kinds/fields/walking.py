@@ -22,10 +22,16 @@ Keep = Callable[[Traits], bool]
 
 
 def leaves(part: BaseModel, at: Location = ()) -> Iterator[Leaf]:
-    """Every value that is not itself a group of fields, a list, or a dictionary."""
+    """Every value that is given, but a group of fields, a list, or a dictionary."""
     model = type(part)
     for name in model.model_fields:
-        for where, value in _inside(getattr(part, name), (*at, name)):
+        found = getattr(part, name)
+        if found is None or found == ():  # most fields of most records
+            continue
+        if type(found) is str:  # most of the others
+            yield (*at, name), model, name, found
+            continue
+        for where, value in _inside(found, (*at, name)):
             if isinstance(value, BaseModel):
                 yield from leaves(value, where)
             else:
@@ -46,8 +52,7 @@ def _inside(value: Any, where: Location) -> Iterator[tuple[Location, Any]]:
 def texts(part: BaseModel) -> Iterator[tuple[Location, Traits, str]]:
     """Every text that someone wrote, but what never leaves ``data/``: where, the traits of its field, the text."""
     for where, model, name, value in leaves(part):
-        traits = traits_of(model)[name]
-        if isinstance(value, str) and not traits.interne:
+        if isinstance(value, str) and not (traits := traits_of(model)[name]).interne:
             yield where, traits, value
 
 
