@@ -95,7 +95,7 @@ def test_forges_get_what_they_read(verify):
     assert code == 1
     assert {("data/structures/un.yml", 2), ("data/structures/deux.yml", 3)} <= found
     _, said, _ = verify(WRONG, "--format", "github")
-    assert "::error file=data/structures/un.yml,line=2" in said
+    assert "::error file=data/structures/un.yml,line=2,title=type::" in said
     _, said, _ = verify(WRONG, "--format", "gitlab")
     assert {one["location"]["path"] for one in json.loads(said)} >= {"data/structures/un.yml", "data/structures/deux.yml"}
 

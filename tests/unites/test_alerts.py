@@ -169,7 +169,7 @@ CASES = [
         "Rien de neuf depuis 12 mois ; en cours.",
         ("etat: en-cours\netat_le: 2025-11-24\nbilans: [{annee: 2026, texte: Deux réunions.}]\n", {}),
     ),
-    ("silence", "a", ("etat: en-cours\n", {}), "Rien de ce que l’on en sait n’est daté.", ("etat: non-engagee\n", {})),
+    ("silence", "a", ("etat: en-preparation\n", {}), "Rien de ce que l’on en sait n’est daté.", ("etat: non-engagee\n", {})),
     ("budget", "a", (MONEY.format(1200), {}), "1\u202f200\u00a0€ dépensés pour 1\u202f000\u00a0€", (MONEY.format(1050), {})),
     (
         "suites",

@@ -99,9 +99,9 @@ def test_the_target_is_drawn_only_when_there_is_one():
     assert [text.text for text in of_class(svg, "courbe__valeur--cible")] == ["cible 2028\u00a0: 121"]
 
 
-def test_the_last_label_gives_way_to_a_target_just_above_or_below():
+def test_the_last_label_gives_way_to_a_target_just_above_at_it_or_below():
     values = run((2023, 64), (2024, 64.5), (2025, 66.8))
-    for goal, below in ((70, True), (63, False)):
+    for goal, below in ((70, True), (66.8, True), (63, False)):
         svg = draw(values, goal=Mark(2028, goal, "cible"))
         [label] = [text for text in of_class(svg, "courbe__valeur") if text.text == "66.8"]
         assert (number(label, "y") > number(of_class(svg, "courbe__point")[-1], "cy")) is below

@@ -133,6 +133,18 @@ def holds(values, path) -> bool:
     return isinstance(values, dict) and path[0] in values and holds(values[path[0]], path[1:])
 
 
+HELD = {"adresse", "complement_adresse", "code_postal", "arrets", "horaires.dates.lieu", "sources.url", "notes_internes"}
+SEAT = {"position", "siret", "lien_monenfant", "inscription.ou", "accessibilite_lieu", "identifiant_osm", "transport"}
+
+
+@pytest.mark.parametrize(("kind", "held"), [(Structure, HELD | SEAT), (Service, HELD)])
+def test_all_leaves_but_what_may_say_where_it_is(kind, held):
+    """Families still read its hours, its prices, whom to call. A new field that stays is added here."""
+    safe = {field.path[:n] for field in fields(describe(kind), placeless) for n in range(1, len(field.path) + 1)}
+    stays = {field.path for field in fields(describe(kind)) if field.path not in safe}
+    assert {".".join(next(path[:n] for n in range(1, len(path) + 1) if path[:n] not in safe)) for path in stays} == held
+
+
 @pytest.mark.parametrize("kind", [Structure, Service])
 def test_what_leaves_is_whole(kind):
     """A compulsory field inside what leaves is declared too: the group would lack it."""

@@ -110,6 +110,22 @@ def test_a_written_summary_comes_first_and_hard_texts_stay_on_the_whole_page(pro
     assert next(answers(render, place)).lines == ["Pour les enfants de 10 semaines à 3 ans."]
 
 
+@pytest.mark.parametrize(
+    ("ages", "said"),
+    [
+        ("{de: 3 ans, a: 12 ans}", "Pour les enfants de 3 ans à 12 ans."),
+        ("{de: 3 ans, a: 145 mois}", "Pour les personnes de 3 ans à 145 mois."),
+        ("{de: 10 ans, a: 30 ans}", "Pour les jeunes de 10 ans à 30 ans."),
+        ("{de: 119 mois, a: 30 ans}", "Pour les personnes de 119 mois à 30 ans."),
+        ("{de: 10 ans, a: 361 mois}", "Pour les personnes de 10 ans à 361 mois."),
+    ],
+)
+def test_children_are_twelve_at_most_and_the_young_from_ten_to_thirty(project, ages, said):
+    text = LUTINS.replace("{de: 10 semaines, a: 3 ans}", ages)
+    render = renderer(project({"data/structures/les-lutins.yml": text}))
+    assert next(answers(render, render.catalogue.get(Structure, "les-lutins"))).lines == [said]
+
+
 def test_a_confidential_address_stays_secret():
     render = renderer(ESSAI)
     hidden = [s for s in render.catalogue.all(Structure) if s.adresse_confidentielle]

@@ -8,6 +8,8 @@ import random
 import pytest
 
 from ctg.editing.boxes.answers import Answers, answers_of, ranks, with_row, without
+from ctg.editing.boxes.controls import Control
+from ctg.editing.boxes.ways import Asking
 from ctg.editing.opened import OpenedRecord, WrittenRecord, written_records
 from ctg.kinds import KINDS
 from territoires import ESSAI, ROOT, small
@@ -217,3 +219,8 @@ def test_the_ends_of_lines_and_the_mark_of_windows_stay(sheet, mark, end):
     assert odd.reading(answers)[0].changes == {}
     reading, values = odd.reading(answers | {"horaires.mardi": ["9h-12h"]})
     assert odd.after(reading, values).decode() == mark + SHEET.replace("mardi: ferme", "mardi: 9h-12h").replace("\n", end)
+
+
+@pytest.mark.parametrize(("text", "long"), [("x" * 70, False), ("x" * 71, True), ("a\nb", True)])
+def test_a_text_beyond_a_line_has_several_to_be_written_on(text, long):
+    assert Control("nom", Asking.TEXT, "Nom", texts=("court", text)).long is long

@@ -114,6 +114,13 @@ def test_a_closure_is_added_and_another_day_removed(surfer):
     assert text_of(surfer) == before
 
 
+def test_a_list_has_one_empty_box_to_write_more(surfer):
+    page = surfer.get(PLACE)
+    assert page.answers["autres_noms"] == [""]
+    page = surfer.post(PLACE, page.answers | {"autres_noms": ["Les Noisettes"], "_geste": ["ligne:autres_noms"]})
+    assert page.answers["autres_noms"] == ["Les Noisettes", ""]
+
+
 def test_checked_today_in_one_gesture_from_the_list_and_from_the_form(surfer):
     day = today(PARIS).isoformat()
     before = text_of(surfer)
@@ -121,6 +128,9 @@ def test_checked_today_in_one_gesture_from_the_list_and_from_the_form(surfer):
     assert lines(before, text_of(surfer)) == {"verifie_le: 2026-09-14", f"verifie_le: {day}"}
     surfer.send("/structures/cerf-volant/", "verifier")
     assert f"verifie_le: {day}" in text_of(surfer, "data/structures/cerf-volant.yml")
+    before = text_of(surfer, "data/structures/coquelicot.yml")
+    surfer.send("/structures/coquelicot/", "enregistrer")
+    assert text_of(surfer, "data/structures/coquelicot.yml") == before
     surfer.send("/structures/coquelicot/", "publier")  # the warning goes only with a date
     written = text_of(surfer, "data/structures/coquelicot.yml")
     assert (f"verifie_le: {day}" in written, "a_verifier" in written) == (True, False)
@@ -135,7 +145,7 @@ def test_a_new_record_is_a_draft_whose_file_is_named_after_it_then_it_is_publish
     assert surfer.followed == ["/partenaires/caisse-d-aubrelune/"]
     assert "Enregistrer et publier" in page.html
     surfer.send("/partenaires/caisse-d-aubrelune/", "publier")
-    assert "etat_fiche: publiee" in file.read_text("utf-8")
+    assert file.read_text("utf-8") == "nom: Caisse d’Aubrelune\netat_fiche: publiee\n"
 
 
 def test_a_name_that_is_taken_or_nearly_is_told(surfer):
@@ -583,7 +593,10 @@ def test_names_on_the_map_do_not_cover_one_another_nor_are_cut():
         ((140, 140), "Aubrelune"),
         ((150, 142), "Les Écureuils"),
         ((140, 200), "Le Cerf-Volant"),
-        ((5, 250), "Coupé"),
+        ((5, 250), "À gauche"),
+        ((275, 230), "À droite"),
+        ((140, 5), "En haut"),
+        ((140, 279), "En bas"),
     ):
         words.add(at, name, 12)
     assert [fromstring(one).text for one in words.drawn] == ["Aubrelune", "Le Cerf-Volant"]

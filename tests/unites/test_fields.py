@@ -158,6 +158,13 @@ def test_ages_without_a_number_and_a_unit_are_refused(text):
         Ages(de=text)
 
 
+def test_an_age_without_a_unit_is_proposed_in_three_digits_at_most():
+    with pytest.raises(ValidationError) as caught:
+        Ages(de="1234")
+    (error,) = caught.value.errors()
+    assert "« 123 ans », « 123 mois » ou « 123 semaines »" in error["ctx"]["remedy"]
+
+
 def test_ages_in_different_units_may_meet_but_not_cross():
     assert Ages(de="12 mois", a="1 an").a == Age("1 an", 12)
     assert Ages(de="10 semaines", a="3 ans").de.mois < 36

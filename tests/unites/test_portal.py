@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,12 @@ def test_what_is_no_longer_in_the_list_keeps_its_address_and_says_so(two, tmp_pa
     assert {path.removesuffix("index.html") for path in retired} == set(gone)
     (tmp_path / addresses.FILE).write_text('{"../x/": "x"}', "utf-8")
     assert addresses.gone(tmp_path, alone) == []
+
+
+def test_the_list_of_a_type_has_its_places_only(two):
+    lists = {one.path: one.body.count('<li class="lieu') for one in site_of(two, []).files if isinstance(one, Page)}
+    found = {path.split("/")[2]: count for path, count in lists.items() if path.startswith("trouver/types/")}
+    assert found == Counter(place.type_id for place in two.catalogue.known_places if place.type_id)
 
 
 def test_what_is_for_a_whole_territory_is_not_for_the_others(two):
@@ -196,6 +203,14 @@ def test_what_our_models_refuse_is_left_out_and_told_and_what_is_newer_is_not(tm
     assert places[1]["id"] not in ids
     assert f"que nous ne savons pas montrer : {places[1]['id']}" in " ".join(found.members[0].remarks)
     assert found.catalogue.get(Structure, f"{SIREN}-{places[2]['id']}").type == "autre"
+
+
+def test_what_names_nothing_that_we_know_goes_alone_from_its_list(tmp_path):
+    files = published()
+    (taxi,) = [one for one in files["api/v1/services.json"]["fiches"] if one["id"] == "taxi-du-val"]
+    taxi["zone"] = ["Ailleurs", "Vœuilly", "Plus-Loin", "Petit-Ormeau"]
+    found = gathered(tmp_path, {"a": files}).catalogue.get(Service, f"{SIREN}-taxi-du-val")
+    assert found.zone == ("Vœuilly", "Petit-Ormeau")
 
 
 # --- the command ---------------------------------------------------------------------------------

@@ -85,6 +85,13 @@ def test_a_sheet_says_what_a_counter_needs(made):
     assert "À vérifier" not in said
 
 
+@pytest.mark.parametrize(("more", "defined"), [("", True), ("ages: {a: 3 ans}\n", False), ("publics: Les familles.\n", False)])
+def test_what_sort_of_place_it_is_stands_for_whom_it_is_for_when_that_is_not_known(project, more, defined):
+    catalogue = load(project({"data/structures/les-lutins.yml": PLACE + more}))
+    place = catalogue.get(Structure, "les-lutins")
+    assert (catalogue.definition_of(place) in posters.publics(catalogue, place)) is defined
+
+
 def test_the_code_is_read_by_another_library_on_every_sheet():
     catalogue = load(ESSAI)
     for kind in (Structure, Service, Commune):

@@ -8,6 +8,9 @@ from ctg.analysis.searches import finds
 from ctg.kinds import Structure
 from ctg.kinds.families.parcours import Recherche
 from ctg.loading import load
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.families import search
+from lieux_hostiles import TODAY
 from territoires import ESSAI
 
 
@@ -40,3 +43,14 @@ def test_words_forget_accents_and_plurals_and_begin_words(keys):
 
 def test_nothing_asked_finds_everything(keys):
     assert len(keys()) == len(load(ESSAI).all(Structure))
+
+
+def test_words_of_a_type_that_no_record_has_lead_to_its_theme(project):
+    catalogue = load(project({"data/structures/a.yml": "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"}))
+    groups = {first: words for _, first, *words in search.index(Renderer(catalogue, TODAY))["groupes"]}
+    vocabulary = catalogue.vocabulary
+    words = groups[vocabulary.themes[vocabulary.types["multi-accueil"].theme].titre]
+    assert "micro-crèche" in words
+    assert "multi-accueil" not in words
+    assert "multi-accueil" in groups
+    assert "micro-crèche" not in groups

@@ -20,6 +20,7 @@ SHEET = "nom: Les Lutins\n{}\ncommune: Valbourg\n"
         ("repas: @table", 'repas: "@table"'),
         ("repas: fournis : midi", 'repas: "fournis : midi"'),
         ("repas: 'l'équipe'", 'repas: "l\'équipe"'),
+        ('mots:\n  - "le" midi', "- '\"le\" midi'"),
         ('repas: "le" midi', "repas: '\"le\" midi'"),
         ("repas: [midi, soir", "repas: [midi, soir]"),
         ("repas: [midi] ou soir", 'repas: "[midi] ou soir"'),

@@ -108,6 +108,7 @@ def test_only_the_lines_of_the_field_change(tmp_path, path, value, gone, come, e
 def test_a_new_field_goes_where_the_sheet_has_it():
     assert edit("nom: A\ntype: b\nnotes: n\n", {("telephone",): "1"}, ORDER) == "nom: A\ntype: b\ntelephone: 1\nnotes: n\n"
     assert edit("# tête\ntype: b\n", {("nom",): "A"}, ORDER) == "# tête\nnom: A\ntype: b\n"
+    assert edit("places: {annee: 2026}\n", {("places", "total"): "3"}, ORDER) == "places: {total: 3, annee: 2026}\n"
     assert edit("nom: A", {("places", "annee"): "2026", ("places", "total"): "3"}, ORDER) == (
         "nom: A\nplaces: {annee: 2026, total: 3}"
     )

@@ -196,7 +196,7 @@ def _labels(image: Element, runs: Sequence[Sequence[PlacedMark]], goal: PlacedMa
     for spot in _apart(beside, APART_WIDE):
         below = beside[spot].y < spot.y
         if goal and -CLOSE < goal.y - spot.y < 2 * CLOSE:  # the target's own label may stand between the two
-            below = goal.y < spot.y
+            below = goal.y <= spot.y
         kind = "courbe__valeur" if spot in always else "courbe__valeur courbe__large"
         svg.write(image, kind, spot.mark.label, spot.x, _baseline(spot, below, ground))
     if goal:
