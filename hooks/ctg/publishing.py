@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -23,7 +21,7 @@ from pagefind_bin import get_executable
 
 from ctg.build import Site
 from ctg.ground.files import inside
-from ctg.ground.process import end_with
+from ctg.ground.process import cores, end_with, settle
 from ctg.links.inside import PageRead, broken, files_of, pages_of, read
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.base.rendering import NOT_FOUND
@@ -120,9 +118,7 @@ def write_together(folder: Path, files: list[Asset], reader: Reader | None = Non
     Raises :class:`PublicationRefused` when the system stops one of them.
     """
     starts = range(0, len(files), BLOCK)
-    # A copy of a process whose other threads hold a lock would wait for it for ever.
-    alone = sys.platform == "linux" and len(sys._current_frames()) == 1
-    workers = min(len(os.sched_getaffinity(0)), MOST, len(starts)) if alone else 1
+    workers = min(cores(), MOST, len(starts))
     if workers <= 1:
         return write(folder, files, reader)
     try:
@@ -139,9 +135,7 @@ _share: list = []
 
 
 def _begin(parent: int, folder: Path, files: list[Asset], reader: Reader | None) -> None:
-    end_with(parent)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches every process: only the first tells of it
-    gc.freeze()  # the site is kept to the end: to look through it for what is not would also copy it, in each process
+    settle(parent)
     _share.extend((folder, files, reader))
 
 
