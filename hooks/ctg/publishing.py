@@ -134,6 +134,7 @@ def _begin(parent: int, folder: Path, files: list[Asset], reader: Reader | None)
     end_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches every process: only the first tells of it
     gc.freeze()  # the site is kept to the end: to look through it for what is not would also copy it, in each process
+    gc.enable()  # each page leaves a little that only holds itself: a hundred megabytes for some thousands
     _share.extend((folder, files, reader))
 
 

@@ -18,6 +18,18 @@ def seldom() -> None:
     gc.set_threshold(SELDOM)
 
 
+def never() -> None:
+    """For a command, which does one thing and ends: it keeps what it makes, and would look through all of it for next to nothing.
+    One that lasts, or makes pages by the thousand, turns it on again (``gc.enable``): then it looks :func:`seldom`."""
+    seldom()
+    gc.disable()
+
+
+def leave() -> None:
+    """The process ends, and all that it holds with it: Python would first look through that, half a second after a build."""
+    gc.freeze()
+
+
 def end_with(parent: int) -> None:
     """Have this process end as soon as its parent does, however that is: a build that is killed leaves nobody at work. Linux
     alone knows how; elsewhere, nothing is done."""
