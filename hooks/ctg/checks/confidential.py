@@ -58,11 +58,10 @@ def gives_no_address_away(one: Checked[Record]) -> Iterator[Problem]:
         return
     scopes = dict(_scopes(one))
     for where, _, text in texts(one.record):
-        if found := whereabouts(text):
-            place = _concerned(where, scopes) or named_in(text, one.world.confidential)
-            if place:
-                remedy = REMEDY if one.record is place else f"{REMEDY} {ELSEWHERE}"
-                yield one.sheet.problem(where, told(found, place), remedy)
+        place = _concerned(where, scopes) or named_in(text, one.world.confidential)
+        if place and (found := whereabouts(text)):  # last: it is longer to know, and hardly a text names such a place
+            remedy = REMEDY if one.record is place else f"{REMEDY} {ELSEWHERE}"
+            yield one.sheet.problem(where, told(found, place), remedy)
     if (place := scopes.get(())) and (found := whereabouts(one.record.id)):
         yield one.sheet.problem((), told(found, place), RENAME)
 
