@@ -14,6 +14,7 @@ from ctg.commands.review import verifier
 from ctg.commands.sortie import OutputRefused, alone
 from ctg.ground.files import put_in_place, reason
 from ctg.ground.problems import ERROR, WARNING, plural, report
+from ctg.links.inside import files_of
 from ctg.mkdocs_site import BuildRefused, build
 from ctg.outputs.families import booklets
 from ctg.publishing import PublicationRefused
@@ -37,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     if told := refusal(root / "site"):
         print(told, file=sys.stderr)
         return 1
-    catalogue, problems = verifier.read(root)
+    catalogue, problems = verifier.read(root, made_next=True)
     if catalogue is None or any(problem.level == ERROR for problem in problems):
         print(report(problems), file=sys.stderr)
         return 1
@@ -94,7 +95,7 @@ def _replaced(site: Path, make: Callable[[Path], None]) -> int:
     shutil.rmtree(aside, ignore_errors=True)
     try:
         make(aside)
-        count = sum(1 for _ in aside.rglob("*.html"))
+        count = sum(name.endswith(".html") for name in files_of(aside))
         put_in_place(aside, site)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
