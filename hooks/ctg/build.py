@@ -75,7 +75,7 @@ def make_site(
         raise DataError(wrong)
     site = site_of(catalogue, root, drafts, booklets)
     if not drafts and (broken := promises(site, root)):
-        raise DataError(broken)
+        raise DataError((*catalogue.warnings, *broken))
     return site
 
 

@@ -75,7 +75,8 @@ def build(root: Path, target: Path, booklets: bool = False, catalogue: Catalogue
     """Build the site of a project into a folder, as ``mkdocs build --strict`` does; with the ``booklets`` to take away, if asked.
     ``catalogue``: its records, when they were read already.
 
-    Raises :class:`BuildRefused`, and :class:`OSError` when the folder cannot be written.
+    Raises :class:`BuildRefused`, :class:`DataError` for addresses that would answer no more, and :class:`OSError` when the folder
+    cannot be written.
     """
     said = logging.StreamHandler()
     said.setLevel(logging.WARNING)
@@ -200,12 +201,14 @@ class Plugin(BasePlugin):
         wire(config)
         if told := not_loaded(root_of(config)):
             raise BuildError(told)
+        read = config.extra.get(READ)
+        catalogue = read if isinstance(read, Catalogue) else None
         try:
             booklets = bool(config.extra.get(BOOKLETS)) and not self.serving
-            read = config.extra.get(READ)
-            catalogue = read if isinstance(read, Catalogue) else None
             self.site, self.mistakes = make_site(root_of(config), self.serving, booklets, catalogue, self.readings), None
         except DataError as error:
+            if catalogue:  # read by a command of ours, which tells of what is wrong
+                raise
             if not self.serving:
                 raise BuildError(f"\n{error}") from None
             # A server that dies, or hangs, would frighten: it shows the report instead, and waits.

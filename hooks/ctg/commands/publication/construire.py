@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     if told := refusal(root / "site"):
         print(told, file=sys.stderr)
         return 1
-    catalogue, problems = verifier.read(root)
+    catalogue, problems = verifier.read(root, pages=False)
     if catalogue is None or any(problem.level == ERROR for problem in problems):
         print(report(problems), file=sys.stderr)
         return 1

@@ -49,15 +49,16 @@ def run(options: argparse.Namespace) -> int:
     return int(any(problem.level == ERROR for problem in problems))
 
 
-def read(root: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
-    """The records of a project when they can be published, and every error and warning of its ``data/``."""
+def read(root: Path, pages: bool = True) -> tuple[Catalogue | None, tuple[Problem, ...]]:
+    """The records of a project when they can be published, and every error and warning of its ``data/``. ``pages``: no, for who
+    makes the site next, and is told then of the addresses that would answer no more."""
     try:
         catalogue = load(root)
     except DataError as error:
         return None, error.problems
     if wrong := [*wrong_templates(root)]:
         return None, (*catalogue.warnings, *wrong)
-    promised = (root / FILE).exists() or catalogue.territoire.pages_retirees  # else the pages need not be listed
+    promised = pages and ((root / FILE).exists() or catalogue.territoire.pages_retirees)  # else the pages need not be listed
     if promised and (broken := promises(site_of(catalogue, root), root)):
         return None, (*catalogue.warnings, *broken)
     territoire = catalogue.territoire
