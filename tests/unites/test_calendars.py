@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from vacances_scolaires_france import SchoolHolidayDates
 
 from ctg.analysis.hours.calendars import Calendar, calendar_problem, calendar_problems
 from ctg.kinds import Commune, Structure
@@ -23,16 +22,6 @@ def test_each_zone_has_its_winter_holidays_from_saturday_to_sunday(zone):
     day = dt.timedelta(days=1)
     assert [calendar.is_school_holiday(date) for date in (du - day, du, au, au + day)] == [False, True, True, False]
     assert calendar.holiday_name(du) == "vacances d'hiver"
-
-
-@pytest.mark.parametrize("zone", WINTER)
-def test_each_day_is_the_one_that_the_library_reads(zone):
-    official = {
-        date: row["nom_vacances"] for date, row in SchoolHolidayDates().data.items() if row[f"vacances_zone_{zone.lower()}"]
-    }
-    days = [min(official) + dt.timedelta(days=n) for n in range((max(official) - min(official)).days + 1)]
-    said = {date: name[0].upper() + name[1:] for date in days if (name := Calendar(zone).holiday_name(date))}
-    assert (said, Calendar(zone).known_until) == (official, max(official))
 
 
 def test_summer_and_its_wednesdays():

@@ -8,7 +8,6 @@ les cours » (calendar of the ministry of education). Readers of OpenStreetMap's
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import holidays
-import vacances_scolaires_france
+from vacances_scolaires_france import SchoolHolidayDates
 
 from ctg.catalogue import Catalogue
 from ctg.ground.problems import WARNING, Problem
@@ -35,20 +34,10 @@ LOCAL_LAW |= {"975": "PM", "977": "BL", "978": "MF", "986": "WF", "987": "PF", "
 """Overseas, the end of slavery is one too (Code du travail, art. L. 3422-2), and what each has of its own."""
 
 
-ZONES = "ABC"
-
-
 @lru_cache(maxsize=1)
-def _school_dates() -> dict[str, dict[dt.date, str]]:
-    """The name of every known day of holidays, zone by zone, in order: « Vacances de Noël ». From the library's file, which it
-    reads itself six times slower, all of it at each build; a test compares."""
-    found: dict[str, dict[dt.date, str]] = {zone: {} for zone in ZONES}
-    with Path(vacances_scolaires_france.__file__).with_name("data").joinpath("data.csv").open(encoding="utf-8") as file:
-        for date, *holidays_in, name in csv.reader(file):
-            for zone, said in zip(ZONES, holidays_in, strict=True):
-                if said == "True":
-                    found[zone][dt.date.fromisoformat(date)] = name
-    return found
+def _school_dates() -> dict[dt.date, dict]:
+    """Every known day of holidays in any zone: ``{"vacances_zone_a": True, …, "nom_vacances": "Vacances de Noël"}``."""
+    return SchoolHolidayDates().data
 
 
 @lru_cache(maxsize=16)
@@ -64,13 +53,16 @@ def _france() -> Any:
 
 @lru_cache(maxsize=4)
 def _last_day(zone: str) -> dt.date:
-    return max(_school_dates()[zone])
+    return max(date for date, row in _school_dates().items() if row[f"vacances_zone_{zone.lower()}"])
 
 
 @lru_cache(maxsize=10_000)  # a few years of a few zones: each record asks for the same days
 def _holiday_name(zone: str, date: dt.date) -> str | None:
-    name = _school_dates()[zone].get(date)
-    return name[:1].lower() + name[1:] if name else None
+    row = _school_dates().get(date)
+    if not row or not row[f"vacances_zone_{zone.lower()}"]:
+        return None
+    name = row["nom_vacances"]
+    return name[:1].lower() + name[1:]
 
 
 @lru_cache(maxsize=10_000)
