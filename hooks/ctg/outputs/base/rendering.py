@@ -18,6 +18,7 @@ from ctg.analysis.last_change import last_changes
 from ctg.analysis.project.people.meetings import framework, framework_named
 from ctg.analysis.upkeep import freshness
 from ctg.catalogue import Catalogue
+from ctg.ground.kept import KeptAnswers
 from ctg.ground.problems import DataError
 from ctg.ground.resources import own
 from ctg.kinds import Commune, Instance, Record, Rencontre, Service, Structure
@@ -179,6 +180,11 @@ class Renderer:
             "a_emporter": lambda page: self._offered.get(page, ()),
             "publie": lambda path: path in self.data_paths,
         }
+
+    @cached_property
+    def values(self) -> KeptAnswers:
+        """Of each record, what ``records_json.record_values`` has worked out: half of the formats ask for it."""
+        return KeptAnswers()
 
     @cached_property
     def _around(self) -> dict[str, tuple[list[Structure], list[Structure]]]:
