@@ -8,16 +8,14 @@ les cours » (calendar of the ministry of education). Readers of OpenStreetMap's
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import holidays
-import vacances_scolaires_france
+from vacances_scolaires_france import SchoolHolidayDates
 
 from ctg.catalogue import Catalogue
 from ctg.ground.problems import WARNING, Problem
@@ -27,7 +25,6 @@ from ctg.kinds.families.place import Place
 from ctg.kinds.territory.departements import APART, ZONE_OF, departement_of
 from ctg.kinds.territory.territoire import PeriodeScolaire
 
-SCHOOL_DATES = Path(vacances_scolaires_france.__file__).parent / "data" / "data.csv"
 ALERT_DAYS = 60
 """How long before its end the school calendar is said to run out."""
 LOCAL_LAW = {"57": "57", "67": "6AE", "68": "6AE"}
@@ -37,14 +34,10 @@ LOCAL_LAW |= {"975": "PM", "977": "BL", "978": "MF", "986": "WF", "987": "PF", "
 """Overseas, the end of slavery is one too (Code du travail, art. L. 3422-2), and what each has of its own."""
 
 
-@lru_cache(maxsize=4)
-def _school_dates(zone: str) -> dict[dt.date, str]:
-    """Every known day of holidays of a zone → « Vacances de Noël »: as ``SchoolHolidayDates`` reads its own file, which takes
-    it ten times as long, a twentieth of a second for each command."""
-    with SCHOOL_DATES.open(encoding="utf-8", newline="") as file:
-        head, *rows = csv.reader(file)
-        held, date, name = (head.index(column) for column in (f"vacances_zone_{zone.lower()}", "date", "nom_vacances"))
-        return {dt.date.fromisoformat(row[date]): row[name] for row in rows if row[held] == "True"}
+@lru_cache(maxsize=1)
+def _school_dates() -> dict[dt.date, dict]:
+    """Every known day of holidays in any zone: ``{"vacances_zone_a": True, …, "nom_vacances": "Vacances de Noël"}``."""
+    return SchoolHolidayDates().data
 
 
 @lru_cache(maxsize=16)
@@ -60,13 +53,16 @@ def _france() -> Any:
 
 @lru_cache(maxsize=4)
 def _last_day(zone: str) -> dt.date:
-    return max(_school_dates(zone))
+    return max(date for date, row in _school_dates().items() if row[f"vacances_zone_{zone.lower()}"])
 
 
 @lru_cache(maxsize=10_000)  # a few years of a few zones: each record asks for the same days
 def _holiday_name(zone: str, date: dt.date) -> str | None:
-    name = _school_dates(zone).get(date)
-    return name and name[:1].lower() + name[1:]
+    row = _school_dates().get(date)
+    if not row or not row[f"vacances_zone_{zone.lower()}"]:
+        return None
+    name = row["nom_vacances"]
+    return name[:1].lower() + name[1:]
 
 
 @lru_cache(maxsize=10_000)
