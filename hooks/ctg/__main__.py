@@ -2,13 +2,14 @@
 
 import sys
 
-from ctg.ground.process import leave, never
+from ctg.ground.process import leave, never, without_threads
 
 
 def main() -> int:
     """Run one subcommand; see :func:`ctg.commands.main`."""
     try:
         never()
+        without_threads()
         from ctg.commands import main as run
 
         return run()

@@ -31,6 +31,12 @@ def never() -> None:
     gc.disable()
 
 
+def without_threads() -> None:
+    """numpy, which shapely brings, starts as many threads as there are cores to multiply matrices: they would wait at full speed
+    for what never comes."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
 def leave() -> None:
     """The process ends, and all that it holds with it: Python would first look through that, half a second after a build."""
     gc.freeze()
