@@ -20,9 +20,9 @@ from typing import NamedTuple
 from pagefind_bin import get_executable
 
 from ctg.build import Site
-from ctg.ground.files import inside
+from ctg.ground.files import Within, inside
 from ctg.ground.process import cores, end_with, settle
-from ctg.links.inside import PageRead, broken, files_of, pages_of, read
+from ctg.links.inside import PageRead, answering, broken, files_of, pages_of, read
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset, Fingerprint
@@ -42,8 +42,8 @@ def publish(site: Site, folder: Path) -> None:
     Raises :class:`PublicationRefused`, and :class:`OSError` when something cannot be written.
     """
     address = absolute(site.catalogue.territoire, "")
-    pages = {one.page: one for one in pages_of(folder, address)}  # the prose
-    sure = files_of(folder) | {document.path for document in site.documents()}
+    sure = answering(files_of(folder) | {document.path for document in site.documents()})
+    pages = {one.page: one for one in pages_of(folder, address, sure)}  # the prose
     reader = partial(read, address=address, sure=sure)
     *searchable, telling = rounds(site)
     for documents in searchable:
@@ -57,7 +57,7 @@ def publish(site: Site, folder: Path) -> None:
                 write(folder, copies.lists(site.frame.render, folder))
         finally:
             end_index(index)
-    if lost := broken(pages.values(), files_of(folder)):
+    if lost := broken(pages.values(), folder, sure):
         raise PublicationRefused("\n".join(["Des liens du site ne mènent nulle part :", *map(str, lost)]))
 
 
@@ -93,14 +93,10 @@ def write(folder: Path, files: Iterable[Asset], reader: Reader | None = None) ->
 
     Raises :class:`OSError`, before anything is written of a file whose address leads out of the folder.
     """
-    made, kept = set(), []
+    within, kept = Within(folder), []
     for file in files:
-        path = inside(folder, file.path)
-        if path.parent not in made:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            made.add(path.parent)
         content = file.content
-        path.write_bytes(content)
+        within.write(file.path, content)
         page = reader(file.path, content) if reader and file.path.endswith(".html") else None
         kept.append(Written(Fingerprint.of(content), page))
     return kept

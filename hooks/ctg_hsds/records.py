@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from ctg.analysis.inclusion.facts import facts, labelled
 from ctg.catalogue import Catalogue
@@ -19,8 +20,8 @@ from ctg.outputs.base.addresses import absolute
 from ctg.outputs.open_data.inclusion.parts import description, joined, known
 from ctg.outputs.open_data.public import published
 from ctg_hsds import parts as part
-from ctg_hsds.locations import settled, sites
-from ctg_hsds.parts import HsdsSheet, identifier
+from ctg_hsds.locations import Sites, settled
+from ctg_hsds.parts import HsdsPieces, HsdsSheet, identifier, written
 from ctg_hsds.schedules import schedules
 
 HELD = {"ages", "publics", "acces", "demarches.etapes", "inscription", "transport", "arrets", "horaires.note", "gestionnaire"}
@@ -33,6 +34,11 @@ class Writer:
 
     catalogue: Catalogue
     today: dt.date
+
+    @cached_property
+    def sites(self) -> Sites:
+        """Where services are given."""
+        return Sites(self.catalogue, self.today)
 
     def id(self, *path: str) -> str:
         """The identifier of one of our objects."""
@@ -83,12 +89,13 @@ class Writer:
 
     # --- services --------------------------------------------------------------------------------
 
-    def services(self) -> Iterator[HsdsSheet]:
-        """The service of each structure, then each service."""
-        return (self.service(place) for kind in (Structure, Service) for place in published(self.catalogue, kind))
+    def services(self) -> Iterator[HsdsPieces]:
+        """The service of each structure, then each service, with all that it needs to be understood alone."""
+        for place in (*published(self.catalogue, Structure), *published(self.catalogue, Service)):
+            yield written(self.service(place), (site.content for _, site in self.sites.of(place)))
 
     def service(self, place: Place) -> HsdsSheet:
-        """A service with all that it needs to be understood alone."""
+        """A service; each ``location`` is None, for :attr:`sites` has it written."""
         territoire, id = self.catalogue.territoire, self.id(place.key)
         told = [fact.text for fact in facts(place) if fact.field not in HELD]
         located = place.seat and settled(self.catalogue, place)  # then its hours are its location's
@@ -112,9 +119,7 @@ class Writer:
             if located or self.catalogue.moves(place)
             else schedules(self.catalogue, place, place.key, place, self.today),
             service_areas=self._areas(place),
-            service_at_locations=[
-                {"id": self.id(place.key, name), "location": site} for name, site in sites(self.catalogue, place, self.today)
-            ],
+            service_at_locations=[{"id": self.id(place.key, name), "location": None} for name, _ in self.sites.of(place)],
             attributes=part.attributes(self.catalogue, place, "service", id),
         )
 

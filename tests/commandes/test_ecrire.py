@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import main
-from ctg.links.inside import broken, files_of, pages_of
+from ctg.links.inside import broken, pages_of
 from territoires import ESSAI, wire
 
 ADDRESS = "https://familles.exemple.fr/"
@@ -42,7 +42,7 @@ def test_another_generator_builds_the_same_site(written, essai_site):
     assert '<h1 id="contribuer">Contribuer</h1>' in prose
     for page in (prose, (site / "404.html").read_text("utf-8")):
         assert "Familles {{ 7*7 }} {% x %}</title>" in page
-    assert broken(pages_of(site, ADDRESS), files_of(site)) == []
+    assert broken(pages_of(site, ADDRESS), site) == []
 
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path, capsys):

@@ -82,8 +82,9 @@ def test_a_place_that_leads_elsewhere_or_that_no_system_takes_is_refused_in_fren
     "place", ["index.html", ".htaccess", "_redirects", "a/b/c.json", ".well-known/x", "contact", "a b.c", "é/œ.png"]
 )
 def test_an_ordinary_place_is_taken(tmp_path, place):
-    write(tmp_path, [Asset(place, b"x")])
-    assert (tmp_path / place).read_bytes() == b"x"
+    for content in (b"xyz", b"x"):  # new, then in place of the former one
+        write(tmp_path, [Asset(place, content)])
+        assert (tmp_path / place).read_bytes() == content
 
 
 def test_a_symbolic_link_that_leads_out_is_not_followed(tmp_path):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.links.inside import as_parsed, as_written, broken, read
+from ctg.links.inside import answering, as_parsed, as_written, broken, read
+from ctg.outputs.base.site import Asset
+from ctg.publishing import write
 
 HOME = "https://familles.exemple.fr/ctg/"
 PAGES = {
@@ -12,12 +14,13 @@ PAGES = {
     "a/index.html": "<h1 id='ici'>A</h1><a href='../'>.</a><a href='#absent'>.</a><img src='../c%20d.png'><form action='nul'>",
     "404.html": f'<head><link rel="canonical" href="{HOME}z/"></head><a href="https://ailleurs.exemple.fr/x">x</a>',
 }
-FILES = {*PAGES, "b.pdf", "c d.png"}
+FILES = {**PAGES, "b.pdf": "", "c d.png": ""}
 
 
-def test_what_leads_nowhere_is_told_page_by_page_as_it_is_written():
-    pages = [read(name, html.encode(), HOME, sure=FILES) for name, html in PAGES.items()]
-    assert [(one.page, one.target) for one in broken(pages, FILES)] == [
+def test_what_leads_nowhere_is_told_page_by_page_as_it_is_written(tmp_path):
+    write(tmp_path, [Asset(name, content.encode()) for name, content in FILES.items()])
+    pages = [read(name, html.encode(), HOME, answering(FILES)) for name, html in PAGES.items()]
+    assert [(one.page, one.target) for one in broken(pages, tmp_path)] == [
         ("404.html", f"{HOME}z/".replace(HOME, "/ctg/")),
         ("a/index.html", "#absent"),
         ("a/index.html", "nul"),
@@ -27,15 +30,29 @@ def test_what_leads_nowhere_is_told_page_by_page_as_it_is_written():
 
 @pytest.mark.parametrize("content", [b"", b" ", b"<!-- rien -->", b"<!doctype html>"])
 def test_a_page_that_holds_nothing_leads_nowhere(content):
-    assert broken([read("vide.html", content)], {"vide.html"}) == []
+    assert read("vide.html", content).doubtful == ()
 
 
-def test_a_page_keeps_what_it_cannot_prove_alone():
+def test_a_page_keeps_what_it_cannot_prove_alone(tmp_path):
     html = '<p id="un" data-pagefind-body><a href="#un">1</a><a href="a/">2</a><a href="a/#x">3</a><a href="plus-tard.json">4</a>'
-    page = read("index.html", html.encode(), sure={"a/index.html"})
-    assert (page.ids, page.searched) == ({"un"}, True)
+    page = read("index.html", html.encode(), sure=answering(["a/index.html"]))
+    assert page.searched
     assert [target for target, _, _ in page.doubtful] == ["a/#x", "plus-tard.json"]
-    assert broken([page], {"a/index.html", "plus-tard.json"}) == []  # « a/ » was not read: its anchors are not known
+    write(tmp_path, [Asset("a/index.html", b"<p id=x>"), Asset("plus-tard.json", b"")])
+    assert broken([page], tmp_path) == []
+
+
+def test_an_address_is_sure_only_as_it_is_written():
+    assert answering(["index.html", "a/index.html", "b.pdf", "c d.png"]) == {"", "index.html", "a/", "a/index.html", "b.pdf"}
+    odd = {"c%20d.png", "e?f", "g#h", "a/mon-index.html"}
+    assert answering(odd) == {"a/mon-index.html"}  # a browser asks for « c d.png », « e », « g »
+
+
+@pytest.mark.parametrize(
+    "target", ["tel:+33466000000", "HTTPS://a.fr/", " https://a.fr/", "//a.fr/x", "mailto:a@b.fr", "data:,x"]
+)
+def test_what_leads_elsewhere_is_not_followed(target):
+    assert read("a/index.html", f'<a href="{target}">x</a>'.encode()).doubtful == ()
 
 
 OURS = '<!doctype html><head><link rel="canonical" href="https://a.fr/"></head><a href="a/?b=1&amp;c=2#d">e</a><p id="f">g'
@@ -68,5 +85,4 @@ def test_a_page_is_read_as_browsers_read_it_however_it_is_written(written):
 def test_a_page_of_ours_is_read_without_a_parser():
     said = as_written(OURS.encode())
     assert said
-    assert said.attributes == [("href", "https://a.fr/"), ("href", "a/?b=1&c=2#d"), ("id", "f")]
-    assert said.own == ["https://a.fr/"]
+    assert said == (["https://a.fr/", "a/?b=1&c=2#d"], {"f"}, {"https://a.fr/"})

@@ -77,7 +77,7 @@ def test_what_is_written_is_proved_whoever_wrote_it(tmp_path):
 
 def test_a_site_where_no_page_is_for_the_search_gives_it_all_of_them(tmp_path):
     """Pagefind refuses an empty folder: a territory's own frame may have left its mark out."""
-    page = PageRead("index.html", frozenset(), (), searched=False)
+    page = PageRead("index.html", (), searched=False)
     (tmp_path / "index.html").write_text("x", "utf-8")
     for asked in (page, page._replace(searched=True)):
         with searched(tmp_path, [asked]) as some:

@@ -16,7 +16,7 @@ from ctg.ground.problems import Location, Problem, fold, location_of, shown
 from ctg.kinds import Record, Structure
 from ctg.kinds.families.place import Place
 from ctg.kinds.fields.base import Traits
-from ctg.kinds.fields.walking import Keep, left_out, references, texts
+from ctg.kinds.fields.walking import Keep, left_out, references
 
 REMEDY = "Retirez la rue, le numéro, le code postal, le point ou le lien vers un plan : la commune suffit."
 ELSEWHERE = "Si cela parle d'un autre lieu, dites-le dans une autre fiche."
@@ -57,7 +57,7 @@ def gives_no_address_away(one: Checked[Record]) -> Iterator[Problem]:
     if not one.world.confidential:
         return
     scopes = dict(_scopes(one))
-    for where, _, text in texts(one.record):
+    for where, _, text in one.texts:
         place = _concerned(where, scopes) or named_in(text, one.world.confidential)
         if place and (found := whereabouts(text)):  # last: it is longer to know, and hardly a text names such a place
             remedy = REMEDY if one.record is place else f"{REMEDY} {ELSEWHERE}"

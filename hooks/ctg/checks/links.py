@@ -113,6 +113,8 @@ def nearly_a_partner(checked: list[Checked[Record]]) -> Iterator[Problem]:
 
 @lru_cache(maxsize=100_000)  # a preview compares the same names at each change
 def alike(a: str, b: str) -> bool:
-    """The two quick bounds spare the comparison of names that cannot be alike."""
+    """Two quick bounds spare the comparison of names that cannot be alike: that of their lengths, then that of their letters."""
+    if 2 * min(len(a), len(b)) < ALIKE * (len(a) + len(b)):
+        return False
     match = SequenceMatcher(None, a, b)
-    return match.real_quick_ratio() >= ALIKE and match.quick_ratio() >= ALIKE and match.ratio() >= ALIKE
+    return match.quick_ratio() >= ALIKE and match.ratio() >= ALIKE

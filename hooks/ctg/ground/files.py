@@ -117,6 +117,42 @@ def inside(folder: Path, place: str) -> Path:
     raise OutsideError(errno.EPERM, "cette adresse sort du dossier prévu, ou ne peut pas être un nom de fichier", place)
 
 
+class Within:
+    """Where many new files are written below a folder, at places that :func:`inside` would take: what is made here is no link,
+    so that only what stood there already has to be looked at."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._made: dict[str, str] = {}
+
+    def write(self, place: str, content: bytes) -> None:
+        """Write a file, and the folders that it needs. Raises :class:`OutsideError` before any of it is written, and
+        :class:`OSError`."""
+        path = self._path(place)
+        try:
+            with open(path, "xb") as file:
+                file.write(content)
+        except FileExistsError:
+            inside(self._folder, place).write_bytes(content)
+
+    def _path(self, place: str) -> str:
+        above, deeper, name = place.rpartition("/")
+        if not _NAME.fullmatch(name):
+            inside(self._folder, place)  # says why not
+        return f"{self._above(above) if deeper else self._folder}/{name}"
+
+    def _above(self, place: str) -> str:
+        if place not in self._made:
+            path = self._path(place)
+            try:
+                os.mkdir(path)
+            except FileExistsError:
+                path = os.fspath(inside(self._folder, place))
+            self._made[place] = path
+        return self._made[place]
+
+
 def write_atomically(path: Path, content: str | bytes) -> None:
     """Write beside, then rename over. Raises :class:`OSError` when the folder or the file cannot be written."""
     if path.exists() and not os.access(path, os.W_OK):

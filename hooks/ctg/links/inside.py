@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
@@ -45,54 +45,59 @@ class PageRead(NamedTuple):
 
     page: str
     """Its file, in the site."""
-    ids: frozenset[str]
     doubtful: tuple[tuple[str, str, str], ...]
     """(address as it is written, file, anchor) of each link that the rest of the site must prove."""
     searched: bool
     """Whether the search may have it."""
 
 
+def answering(files: Iterable[str]) -> set[str]:
+    """The addresses, from the root, that files of a site answer: their own, that of a folder by its index. Without those that
+    a link writes otherwise than the file is named (``c%20d.png``)."""
+    plain = set(filter(re.compile(_NAME).fullmatch, files))
+    return plain | {name.removesuffix("index.html") for name in plain if posixpath.basename(name) == "index.html"}
+
+
 def read(page: str, content: bytes, address: str = "", sure: Collection[str] = ()) -> PageRead:
-    """What a page says of where it leads. ``sure``: files that are in the site, or will be.
+    """What a page says of where it leads. ``sure``: the addresses that answer, or will (:func:`answering`).
 
     Full addresses are followed where the head of a page gives that of the site itself, ``address``: canonical addresses,
     pictures of shared links. In the text they come from the data: ``ctg liens`` asks for those.
     """
     root = unquote(urlsplit(address).path) or "/"
     said = as_written(content) or as_parsed(content)
-    ids = frozenset(sys.intern(value) for name, value in said.attributes if name == "id")
     own = {target.replace(address, root, 1) for target in said.own} if address else set()
     folder, doubtful = posixpath.dirname(page), []
     top = "../" * (folder.count("/") + 1) if folder else ""
-    for target in dict.fromkeys((*(value for name, value in said.attributes if name != "id"), *sorted(own))):
-        place: str | None
-        if top and target.startswith(top) and (known := _FROM_TOP.fullmatch(target, len(top))):  # as most are
-            place, anchor = f"{known[1]}{known[2] or 'index.html'}", known[3] or ""
-        else:
-            place, anchor = _place(page, folder, target, root)
-        if place is not None and not (place in sure if not anchor else place == page and anchor in ids):
+    for start, target in [(top, target) for target in said.targets] + [(root, target) for target in sorted(own)]:
+        if target.startswith(start) and target[len(start) :] in sure:  # most do: there is nothing to work out
+            continue
+        place, anchor = _place(page, folder, target, root)
+        if place is not None and not (place in sure if not anchor else place == page and anchor in said.ids):
             doubtful.append((target, place, anchor))
-    return PageRead(page, ids, tuple(doubtful), SEARCHED in content)
+    return PageRead(page, tuple(doubtful), SEARCHED in content)
 
 
 class Said(NamedTuple):
-    """What a page says of addresses, in its order."""
+    """What a page says of addresses."""
 
-    attributes: list[tuple[str, str]]
-    """(name, value) of each ``href``, ``src``, ``action`` and ``id``."""
-    own: list[str]
+    targets: list[str]
+    """Each ``href``, ``src`` and ``action``, once, in its order."""
+    ids: set[str]
+    own: set[str]
     """Its canonical address, the picture of its shared links."""
 
 
 _ATTRIBUTE = re.compile(rb' (href|src|action|id)="([^"<>]*)"(?=[^<>]*>)')
-_FLAT = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\t\n\f\r", b"abcdefghijklmnopqrstuvwxyz    ")
+_FLAT = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\t\n\f\r?", b"abcdefghijklmnopqrstuvwxyz    !")
+"""What a page is looked at through: small letters, one white space, ``<?`` a comment as ``<!`` is."""
 _ANY = (b"href=", b"src=", b"action=", b"id=")
-_ODD = (b" =", b"<style", b"<?")
+_ODD = (b" =", b"<style")
 """What may hide an attribute, or look like one, besides comments and scripts."""
-_SCRIPTS = (b"<script src=", b'<script type="application/ld+json"')
+_SCRIPTS = (b" src=", b' type="application/ld+json"')
 """Scripts that hold nothing, or data without a sign of HTML (``escaping.for_script``)."""
-_HEADS = re.compile(rb"<(?:link|meta) [^<>]*>")
-_CANONICAL, _PICTURE = re.compile(rb' href="([^"]*)"'), re.compile(rb' content="([^"]*)"')
+_SIGNS = {b'rel="canonical"': re.compile(rb' href="([^"]*)"'), b'property="og:image"': re.compile(rb' content="([^"]*)"')}
+"""What marks an element of the head that gives an own address, and where it does."""
 
 
 def as_written(content: bytes) -> Said | None:
@@ -101,24 +106,37 @@ def as_written(content: bytes) -> Said | None:
     found, flat = _ATTRIBUTE.findall(content), content.translate(_FLAT)
     if (
         sum(map(flat.count, _ANY)) != len(found)
-        or flat.count(b"<script") != sum(map(flat.count, _SCRIPTS))
-        or flat.count(b"<!") != flat.count(b"<!doctype")
-        or any(sign in flat for sign in _ODD)
+        or not all(script.startswith(_SCRIPTS) for script in flat.split(b"<script")[1:])
+        or flat.count(b"<!") != flat.startswith(b"<!doctype")
+        or any(map(flat.__contains__, _ODD))
     ):
         return None
-    own = []
-    for head in _HEADS.findall(content, 0, content.find(b"</head>")):
-        asked = _CANONICAL if b'rel="canonical"' in head else _PICTURE if b'property="og:image"' in head else None
-        own += asked.findall(head) if asked else []
-    return Said([(name.decode(), unescape(value.decode())) for name, value in found], [unescape(one.decode()) for one in own])
+    targets = dict.fromkeys(value for name, value in found if name != b"id")
+    ids = (value for name, value in found if name == b"id")
+    return Said([*_decoded(targets)], {*_decoded(ids)}, {*_decoded(_own(content))})
+
+
+def _own(content: bytes) -> Iterator[bytes]:
+    end = content.find(b"</head>")
+    for sign, asked in _SIGNS.items():
+        at = content.find(sign, 0, end)
+        while at >= 0:
+            yield from asked.findall(content, content.rfind(b"<", 0, at), at := content.find(b">", at))
+            at = content.find(sign, at, end)
+
+
+def _decoded(values: Iterable[bytes]) -> Iterator[str]:
+    return (unescape(value.decode()) for value in values)
 
 
 def as_parsed(content: bytes) -> Said:
     """What any page says, as browsers read it."""
     document = etree.fromstring(content, _PARSER)
     if document is None:  # a page without an element
-        return Said([], [])
-    return Said([(value.attrname, str(value)) for value in _SAID(document)], _OWN(document))
+        return Said([], set(), set())
+    said = [(value.attrname, str(value)) for value in _SAID(document)]
+    targets = dict.fromkeys(value for name, value in said if name != "id")
+    return Said([*targets], {value for name, value in said if name == "id"}, {*_OWN(document)})
 
 
 def files_of(site: Path) -> set[str]:
@@ -127,20 +145,28 @@ def files_of(site: Path) -> set[str]:
     return {f"{folder}/{name}"[start:] for folder, _, names in os.walk(site) for name in names}
 
 
-def pages_of(site: Path, address: str = "") -> list[PageRead]:
+def pages_of(site: Path, address: str = "", sure: Collection[str] = ()) -> list[PageRead]:
     """Every page of a folder; see :func:`read`."""
-    return [read(name, (site / name).read_bytes(), address) for name in sorted(files_of(site)) if name.endswith(".html")]
+    names = sorted(name for name in files_of(site) if name.endswith(".html"))
+    return [read(name, (site / name).read_bytes(), address, sure) for name in names]
 
 
-def broken(pages: Iterable[PageRead], files: Collection[str]) -> list[Broken]:
-    """Every broken link of a site made of these pages and files, in the order of its pages."""
-    pages, found = tuple(pages), []
-    ids = {one.page: one.ids for one in pages}
+def broken(pages: Iterable[PageRead], site: Path, sure: Collection[str] = ()) -> list[Broken]:
+    """Every broken link of these pages of a site that is whole, in their order. ``sure``: see :func:`read`; the site is gone
+    through, and a page read again for its anchors, only when a link needs it."""
+    files = cache(partial(files_of, site))
+
+    @cache
+    def ids(page: str) -> Collection[str]:
+        content = (site / page).read_bytes()
+        return (as_written(content) or as_parsed(content)).ids
+
+    found = []
     for one in pages:
         for target, place, anchor in one.doubtful:
-            if place not in files:
+            if place not in sure and place not in files():
                 found.append(Broken(one.page, target, "cette page ou ce fichier n'existe pas"))
-            elif anchor and place in ids and anchor not in ids[place]:
+            elif anchor and place.endswith(".html") and anchor not in ids(place):
                 found.append(Broken(one.page, target, "cet endroit de la page n'existe pas"))
     return sorted(found, key=lambda one: one.page)
 
@@ -150,9 +176,9 @@ def _place(page: str, folder: str, target: str, root: str) -> tuple[str | None, 
     if plain := _PLAIN.fullmatch(target):  # as nearly all are
         path, anchor = plain.groups("")
     else:
-        parts = urlsplit(target)
-        if parts.scheme or parts.netloc:
+        if _ELSEWHERE.match(target):
             return None, ""
+        parts = urlsplit(target)
         path, anchor = unquote(parts.path), unquote(parts.fragment)
     if not path:
         return page, anchor
@@ -161,7 +187,8 @@ def _place(page: str, folder: str, target: str, root: str) -> tuple[str | None, 
     return posixpath.normpath(f"{path or '.'}/index.html" if leads_to_folder else path), anchor
 
 
-_FROM_TOP = re.compile(r"((?:[\w-][\w.-]*/)*)([\w-](?:[\w.-]*[\w-])?)?(?:#([\w-]*))?")
-"""(folders, file, anchor) of an address from the root of the site, nothing in it to be worked out."""
-_PLAIN = re.compile(r"(?!//)([\w./-]*)(?:#([\w-]*))?")
+_NAME = r"[\w./-]*"
+_PLAIN = re.compile(rf"(?!//)({_NAME})(?:#([\w-]*))?")
 """An address of which nothing is to be decoded."""
+_ELSEWHERE = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:|//)")
+"""How an address starts that is not of the site: ``tel:``, ``https:``."""

@@ -12,8 +12,6 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import holidays
@@ -21,6 +19,7 @@ from vacances_scolaires_france import SchoolHolidayDates
 
 from ctg.catalogue import Catalogue
 from ctg.ground.problems import WARNING, Problem
+from ctg.ground.process import module_alone
 from ctg.kinds import Commune, Record
 from ctg.kinds.families.place import Place
 from ctg.kinds.territory.departements import APART, ZONE_OF, departement_of
@@ -49,12 +48,7 @@ def _public_dates(subdivision: str | None) -> holidays.HolidayBase:
 @cache
 def _france() -> Any:
     """The module of France alone: its package imports two hundred other countries, which take a fifth of a small build."""
-    spec = spec_from_file_location("ctg_holidays_france", Path(holidays.__file__).parent / "countries" / "france.py")
-    assert spec
-    assert spec.loader
-    found = module_from_spec(spec)
-    spec.loader.exec_module(found)
-    return found
+    return module_alone(holidays, "countries/france.py")
 
 
 @lru_cache(maxsize=4)

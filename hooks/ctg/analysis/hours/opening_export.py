@@ -159,11 +159,13 @@ def schema_org(place: HasHours | Horaires, calendar: Calendar, start: dt.date, c
     always = all(week is hours for week in weeks)
     ordinary: list[dict] = []
     told: list[Told] = []
+    of_week = {id(week): _told(week) for week in {id(week): week for week in weeks}.values()}  # two or three
+    by_spans = {number: _by_spans(said) for number, said in of_week.items()}
     for week, run in groupby(weeks):
-        said, first, length = _told(week), start + dt.timedelta(days=len(told)), len([*run])
+        first, length = start + dt.timedelta(days=len(told)), len([*run])
         validity = {} if always else _validity(first, first + dt.timedelta(days=length - 1))
-        ordinary += _schema_week(said, validity)
-        told += [said] * length
+        ordinary += [_schema_span(span, {"dayOfWeek": names} | validity) for span, names in by_spans[id(week)]]
+        told += [of_week[id(week)]] * length
     special = _schema_special(days(place, calendar, start, len(weeks)), start, told)
     return {"openingHoursSpecification": ordinary, "specialOpeningHoursSpecification": special}, ""
 
@@ -209,13 +211,13 @@ def _schema_special(found: list[OpeningDay], start: dt.date, told: list[Told]) -
     return special
 
 
-def _schema_week(week: Told, validity: dict) -> Iterator[dict]:
+def _by_spans(week: Told) -> list[tuple[Span, list[str]]]:
+    """The days that have each opening."""
     days: dict[Span, list[str]] = {}
     for weekday, spans in enumerate(week):
         for span in spans:
             days.setdefault(span, []).append(SCHEMA_DAYS[weekday])
-    for span, names in days.items():
-        yield _schema_span(span, {"dayOfWeek": names} | validity)
+    return [*days.items()]
 
 
 def _schema_span(span: Span, more: dict) -> dict:
