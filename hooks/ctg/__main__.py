@@ -2,19 +2,22 @@
 
 import sys
 
-from ctg.ground.process import seldom
+from ctg.ground.process import leave, never, without_threads
 
 
 def main() -> int:
     """Run one subcommand; see :func:`ctg.commands.main`."""
     try:
-        seldom()
+        never()
+        without_threads()
         from ctg.commands import main as run
 
         return run()
     except KeyboardInterrupt:
         sys.stderr.write("\nInterrompu.\n")
         return 1
+    finally:
+        leave()
 
 
 if __name__ == "__main__":

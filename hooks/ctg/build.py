@@ -72,10 +72,10 @@ def make_site(
     """
     catalogue = catalogue or load(root, drafts, readings=readings)
     if wrong := [*wrong_templates(root)]:
-        raise DataError(wrong)
+        raise DataError((*catalogue.warnings, *wrong))
     site = site_of(catalogue, root, drafts, booklets)
     if not drafts and (broken := promises(site, root)):
-        raise DataError(broken)
+        raise DataError((*catalogue.warnings, *broken))
     return site
 
 

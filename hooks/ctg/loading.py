@@ -25,6 +25,7 @@ from ctg.checks.places import BORDER
 from ctg.ground import clock
 from ctg.ground.kept import Readings
 from ctg.ground.problems import ERROR, WARNING, DataError, Problem
+from ctg.ground.process import beside
 from ctg.kinds import KINDS, Axe, Cadre, Commune, Record, Structure
 from ctg.kinds.fields.base import Part
 from ctg.kinds.fields.identifiers import as_identifier
@@ -93,7 +94,7 @@ class _DataReader:
 
     def read(self, drafts: bool, on: dt.date | None) -> Catalogue | None:
         """The catalogue; None when an error forbids it. ``on``: the day to check dates against (today, there)."""
-        self.problems += check_files(self.root)
+        of_files = beside(lambda: [*check_files(self.root)])  # as long as the rest, where there is much prose
         words = self._told(vocabulary_sheet(self.root))
         urgences = self._urgences(words)
         vocabulary = self._valid(Vocabulary, words)
@@ -111,6 +112,7 @@ class _DataReader:
         world = world_of(territoire, contours, records, today, vocabulary)
         self.problems += check_all(self.checked, world, self.readings.rules)
         self.problems += check_pages(self.root, world)
+        self.problems[:0] = of_files()  # of two readers that say the same, the last one is told
         self._tell_of_conventions(sheets[Cadre], former, any(conventions(records, drafts)))
         if territoire is None:
             return None

@@ -14,13 +14,12 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, ConfigurationError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, get_files
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -42,6 +41,9 @@ from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.base.templates import error_page
 from ctg.outputs.frame import EDITING
 from ctg.publishing import Preview, PublicationRefused, publish
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer  # a build does without
 
 log = logging.getLogger("mkdocs.ctg")
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -23,7 +21,7 @@ from pagefind_bin import get_executable
 
 from ctg.build import Site
 from ctg.ground.files import Within, inside
-from ctg.ground.process import end_with
+from ctg.ground.process import cores, end_with, settle
 from ctg.links.inside import PageRead, answering, broken, files_of, pages_of, read
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.base.rendering import NOT_FOUND
@@ -47,14 +45,14 @@ def publish(site: Site, folder: Path) -> None:
     sure = answering(files_of(folder) | {document.path for document in site.documents()})
     pages = {one.page: one for one in pages_of(folder, address, sure)}  # the prose
     reader = partial(read, address=address, sure=sure)
-    for documents in rounds(site):
-        for document, written in zip(documents, write_together(folder, documents, reader), strict=True):
-            document.known(written.proof, folder / document.path)  # inside: it was written
-            if written.page:
-                pages[document.path] = written.page
+    *searchable, telling = rounds(site)
+    for documents in searchable:
+        pages |= put(folder, documents, reader)
     with searched(folder, pages.values()) as some:
-        index = start_index(some, folder)  # another process: what is made of the finished pages is made meanwhile
+        index = start_index(some, folder)  # another process: what the search does not have is made meanwhile
         try:
+            for document in telling:
+                pages |= put(folder, [document], reader)
             if copies.PATH in site.addresses:
                 write(folder, copies.lists(site.frame.render, folder))
         finally:
@@ -64,11 +62,19 @@ def publish(site: Site, folder: Path) -> None:
 
 
 def rounds(site: Site) -> Iterator[list[Asset]]:
-    """Every file once, after those that it tells of: the files whose weight pages tell, together; then the pages and the other
-    files, together; then one by one what tells the size and the digest of others."""
-    for chosen in (lambda path: path in site.booklets, lambda path: path not in site.booklets | site.index):
+    """Every file once, after those that it tells of: the files whose weight pages tell; the pages and the other files; then
+    what tells the size and the digest of others, each after the one before it. The search has nothing of the last round."""
+    apart = site.booklets | site.index
+    for chosen in (site.booklets.__contains__, lambda path: path not in apart, site.index.__contains__):
         yield [site.document(file) for file in site.files if chosen(file.path)]
-    yield from ([site.document(file)] for file in site.files if file.path in site.index)
+
+
+def put(folder: Path, documents: list[Asset], reader: Reader) -> dict[str, PageRead]:
+    """Write documents; those that tell of them, or hold them, will find them written. Returns what was read of the pages."""
+    kept = write_together(folder, documents, reader)
+    for document, written in zip(documents, kept, strict=True):
+        document.known(written.proof, folder / document.path)  # inside: it was written
+    return {written.page.page: written.page for written in kept if written.page}
 
 
 class Written(NamedTuple):
@@ -108,9 +114,7 @@ def write_together(folder: Path, files: list[Asset], reader: Reader | None = Non
     Raises :class:`PublicationRefused` when the system stops one of them.
     """
     starts = range(0, len(files), BLOCK)
-    # A copy of a process whose other threads hold a lock would wait for it for ever.
-    alone = sys.platform == "linux" and len(sys._current_frames()) == 1
-    workers = min(len(os.sched_getaffinity(0)), MOST, len(starts)) if alone else 1
+    workers = min(cores(), MOST, len(starts))
     if workers <= 1:
         return write(folder, files, reader)
     try:
@@ -127,9 +131,7 @@ _share: list = []
 
 
 def _begin(parent: int, folder: Path, files: list[Asset], reader: Reader | None) -> None:
-    end_with(parent)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches every process: only the first tells of it
-    gc.freeze()  # the site is kept to the end: to look through it for what is not would also copy it, in each process
+    settle(parent)
     _share.extend((folder, files, reader))
 
 
@@ -144,11 +146,9 @@ def _write_block(start: int) -> list[Written]:
 @contextmanager
 def searched(folder: Path, pages: Iterable[PageRead]) -> Iterator[Path]:
     """While this lasts, a folder of the pages that the search has, under the same addresses: Pagefind would open the others
-    too, twice as many, before it leaves them out. The site's own folder when no page is for it: then it takes them all."""
-    chosen = [page.page for page in pages if page.searched]
-    if not chosen:
-        yield folder
-        return
+    too, twice as many, before it leaves them out. All of them when none is for it: it refuses an empty folder."""
+    every = tuple(pages)
+    chosen = [page.page for page in every if page.searched] or [page.page for page in every]
     # Not hidden: of a build that was killed, MkDocs' next one cleans all but what is.
     with TemporaryDirectory(dir=folder, prefix="recherche-") as some:
         try:

@@ -18,8 +18,7 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import STANDARDS, About
 from ctg.outputs.open_data.public import published_places
-from ctg_hsds.locations import locations
-from ctg_hsds.parts import HsdsSheet, terms, written
+from ctg_hsds.parts import HsdsPieces, HsdsSheet, terms, written
 from ctg_hsds.records import Writer
 
 FOLDER = "donnees/hsds"
@@ -51,21 +50,21 @@ ABOUT = tuple(
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The four lists of HSDS, one file each."""
     catalogue, writer = render.catalogue, Writer(render.catalogue, render.today)
-    contents: dict[str, Callable[[], Iterable[bytes]]] = {
+    contents: dict[str, Callable[[], Iterable[HsdsPieces]]] = {
         "organizations": lambda: map(written, writer.organizations()),
-        "services": lambda: map(written, writer.services()),
-        "locations": partial(locations, catalogue, render.today),
+        "services": writer.services,
+        "locations": lambda: ((site.content,) for site in writer.sites.all()),
         "taxonomy_terms": lambda: map(written, _terms(catalogue)),
     }
     for name, make in contents.items():
         yield Asset(f"{FOLDER}/{name}.json", partial(_content, make))
 
 
-def _content(make: Callable[[], Iterable[bytes]]) -> bytes:
+def _content(make: Callable[[], Iterable[HsdsPieces]]) -> bytes:
     """The only page of a list. Sheets are written one by one, and put together once: all of them would fill the memory."""
     sheets = [*make()]
     head, tail = as_json(page(len(sheets))).split(b"[]")
-    following = chain.from_iterable((b",", sheet) for sheet in sheets)
+    following = chain.from_iterable((b",", *sheet) for sheet in sheets)
     return b"".join((head, b"[", *islice(following, 1, None), b"]", tail))
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple
 
 from ctg.analysis.inclusion.facts import labelled
 from ctg.catalogue import Catalogue
+from ctg.ground.data_files import as_json
 from ctg.kinds import Service, Structure
 from ctg.kinds.families.place import Arret, Place
 from ctg.outputs.base.addresses import point
@@ -14,19 +18,8 @@ from ctg.outputs.open_data.inclusion.parts import joined, known
 from ctg.outputs.open_data.public import published
 from ctg.outputs.words.contacts import hidden
 from ctg_hsds import parts as part
-from ctg_hsds.parts import HsdsSheet, identifier, written
+from ctg_hsds.parts import HsdsSheet, identifier
 from ctg_hsds.schedules import hours_of, schedules
-
-
-def locations(catalogue: Catalogue, today: dt.date) -> list[bytes]:
-    """Each location once, written: structures, services with an address of their own, stops."""
-    structures = published(catalogue, Structure)
-    here = {place.id for place in structures}
-    # A service that is only at one of them has no other location.
-    apart = (one for one in published(catalogue, Service) if one.adresse or one.arrets or one.host_id not in here)
-    sheets = (sheet for place in (*structures, *apart) for _, sheet in sites(catalogue, place, today))
-    found = {(sheet["name"], sheet["id"]): written(sheet) for sheet in sheets}
-    return [found[key] for key in sorted(found)]
 
 
 def settled(catalogue: Catalogue, place: Place) -> bool:
@@ -34,15 +27,48 @@ def settled(catalogue: Catalogue, place: Place) -> bool:
     return bool(place.adresse) or (place.seat is not None and not catalogue.moves(place))
 
 
-def sites(catalogue: Catalogue, place: Place, today: dt.date) -> Iterator[tuple[str, HsdsSheet]]:
-    """(a name that is stable for the place, location) of everywhere that a service is given."""
-    home = catalogue.home(place)
-    if place.adresse and not place.seat:
-        yield "sur-place", _own_address(catalogue, place)
-    elif home and home.published and settled(catalogue, home):
-        yield "sur-place", location(catalogue, home, today)
-    for rank, arret in enumerate(place.arrets):
-        yield f"arret-{rank}", stop(catalogue, place, rank, arret, today)
+class HsdsLocation(NamedTuple):
+    """A location, written."""
+
+    name: str
+    id: str
+    content: bytes
+
+    @classmethod
+    def of(cls, sheet: HsdsSheet) -> HsdsLocation:
+        return cls(sheet["name"], sheet["id"], as_json(sheet).rstrip())
+
+
+@dataclass(frozen=True)
+class Sites:
+    """The locations of a catalogue on a day, each made once: it is in several services, and in the list."""
+
+    catalogue: Catalogue
+    today: dt.date
+    _made: dict[str, HsdsLocation] = field(default_factory=dict)
+
+    def all(self) -> list[HsdsLocation]:
+        """Each location once, by name: structures, services with an address of their own, stops."""
+        structures = published(self.catalogue, Structure)
+        here = {place.id for place in structures}
+        # A service that is only at one of them has no other location.
+        apart = (one for one in published(self.catalogue, Service) if one.adresse or one.arrets or one.host_id not in here)
+        return sorted({site for place in (*structures, *apart) for _, site in self.of(place)})
+
+    def of(self, place: Place) -> Iterator[tuple[str, HsdsLocation]]:
+        """(a name that is stable for the place, location) of everywhere that a service is given."""
+        catalogue, today, home = self.catalogue, self.today, self.catalogue.home(place)
+        if place.adresse and not place.seat:
+            yield "sur-place", self._once(place.key, lambda: _own_address(catalogue, place))
+        elif home and home.published and settled(catalogue, home):
+            yield "sur-place", self._once(home.key, lambda: location(catalogue, home, today))
+        for rank, arret in enumerate(place.arrets):
+            yield f"arret-{rank}", self._once(f"{place.key}/{rank}", partial(stop, catalogue, place, rank, arret, today))
+
+    def _once(self, key: str, make: Callable[[], HsdsSheet]) -> HsdsLocation:
+        if key not in self._made:
+            self._made[key] = HsdsLocation.of(make())
+        return self._made[key]
 
 
 def location(catalogue: Catalogue, place: Structure, today: dt.date) -> HsdsSheet:

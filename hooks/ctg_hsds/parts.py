@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from hashlib import sha1
 from typing import Any
 
@@ -15,12 +16,20 @@ from ctg.kinds.territory.territoire import Territoire
 from ctg.outputs.open_data.inclusion.parts import known, only_postcode
 
 HsdsSheet = dict[str, Any]
+HsdsPieces = tuple[bytes, ...]
+"""The JSON of a sheet, in pieces: what several sheets hold is in memory once."""
+_LOCATION = b'"location":'
 _ADDRESSES = uuid.NAMESPACE_URL.bytes
 
 
-def written(sheet: HsdsSheet) -> bytes:
-    """The JSON of a sheet."""
-    return as_json(sheet).rstrip()
+def written(sheet: HsdsSheet, locations: Iterable[bytes] = ()) -> HsdsPieces:
+    """The JSON of a sheet; each ``location`` that is None there is the next of the ``locations``, which are JSON already.
+
+    No text can look like that field: its quotes are escaped.
+    """
+    head, *following = as_json(sheet).rstrip().split(_LOCATION + b"null")
+    pieces = zip(locations, following, strict=True)
+    return (head, *(piece for location, after in pieces for piece in (_LOCATION, location, after)))
 
 
 def identifier(territoire: Territoire, *path: str) -> str:

@@ -9,18 +9,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from ctg.analysis.inclusion.facts import facts, labelled
+from ctg.analysis.inclusion.facts import Sentence, facts, labelled
 from ctg.catalogue import Catalogue
 from ctg.ground.problems import fold
 from ctg.kinds import Partenaire, Service, Structure
 from ctg.kinds.families.place import Place
 from ctg.outputs.base.addresses import absolute
-from ctg.outputs.open_data.inclusion.parts import description, joined, known
+from ctg.outputs.open_data.inclusion.parts import description, joined, known, texts
 from ctg.outputs.open_data.public import published
 from ctg_hsds import parts as part
-from ctg_hsds.locations import settled, sites
-from ctg_hsds.parts import HsdsSheet, identifier
+from ctg_hsds.locations import Sites, settled
+from ctg_hsds.parts import HsdsPieces, HsdsSheet, identifier, written
 from ctg_hsds.schedules import schedules
 
 HELD = {"ages", "publics", "acces", "demarches.etapes", "inscription", "transport", "arrets", "horaires.note", "gestionnaire"}
@@ -33,6 +34,11 @@ class Writer:
 
     catalogue: Catalogue
     today: dt.date
+
+    @cached_property
+    def sites(self) -> Sites:
+        """Where services are given."""
+        return Sites(self.catalogue, self.today)
 
     def id(self, *path: str) -> str:
         """The identifier of one of our objects."""
@@ -83,14 +89,16 @@ class Writer:
 
     # --- services --------------------------------------------------------------------------------
 
-    def services(self) -> Iterator[HsdsSheet]:
-        """The service of each structure, then each service."""
-        return (self.service(place) for kind in (Structure, Service) for place in published(self.catalogue, kind))
+    def services(self) -> Iterator[HsdsPieces]:
+        """The service of each structure, then each service, with all that it needs to be understood alone."""
+        for place in (*published(self.catalogue, Structure), *published(self.catalogue, Service)):
+            yield written(self.service(place), (site.content for _, site in self.sites.of(place)))
 
     def service(self, place: Place) -> HsdsSheet:
-        """A service with all that it needs to be understood alone."""
+        """A service; each ``location`` is None, for :attr:`sites` has it written."""
         territoire, id = self.catalogue.territoire, self.id(place.key)
-        told = [fact.text for fact in facts(place) if fact.field not in HELD]
+        found = facts(place)
+        told = [fact.text for fact in found if fact.field not in HELD]
         located = place.seat and settled(self.catalogue, place)  # then its hours are its location's
         introduction = place.description or self.catalogue.definition_of(place) or place.nom
         return known(
@@ -103,18 +111,16 @@ class Writer:
             additional_urls=self._urls(place),
             email=place.courriel,
             status="active",
-            eligibility_description=joined(*(fact.text for fact in facts(place) if fact.into == "publics_precisions")),
+            eligibility_description=joined(*texts(found, "publics_precisions")),
             **part.years(place.ages),
-            **self._asking(place),
+            **self._asking(place, found),
             assured_date=place.verifie_le and place.verifie_le.isoformat(),
             phones=part.phones(territoire, place.key, place.telephone),
             schedules=[]
             if located or self.catalogue.moves(place)
             else schedules(self.catalogue, place, place.key, place, self.today),
             service_areas=self._areas(place),
-            service_at_locations=[
-                {"id": self.id(place.key, name), "location": site} for name, site in sites(self.catalogue, place, self.today)
-            ],
+            service_at_locations=[{"id": self.id(place.key, name), "location": None} for name, _ in self.sites.of(place)],
             attributes=part.attributes(self.catalogue, place, "service", id),
         )
 
@@ -123,13 +129,13 @@ class Writer:
         urls = {"Site web": own, "monenfant.fr": place.lien_monenfant if isinstance(place, Structure) else None}
         return [{"id": self.id(place.key, "lien", label), "label": label, "url": url} for label, url in urls.items() if url]
 
-    def _asking(self, place: Place) -> HsdsSheet:
+    def _asking(self, place: Place, found: tuple[Sentence, ...]) -> HsdsSheet:
         cost, asked = place.price, place.demarches if isinstance(place, Service) else place.registration
         free = {"id": self.id(place.key, "gratuit"), "currency": "eur", "amount": 0}
         papers = asked.pieces if asked else ()
         return known(
             application_process=joined(
-                *(fact.text for fact in facts(place) if fact.into == "mobilisation_precisions"),
+                *texts(found, "mobilisation_precisions"),
                 labelled("Conditions", place.eligibility),
                 labelled("Démarche en ligne", place.demarches.lien if isinstance(place, Service) and place.demarches else None),
             ),

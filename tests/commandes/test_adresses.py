@@ -12,6 +12,7 @@ from ctg.commands.review.verifier import read
 from ctg.ground.problems import ERROR, DataError
 from ctg.outputs.base.site import Page
 from ctg.outputs.hosting.memory import FILE
+from territoires import wire
 
 PLACE = "data/structures/les-lutins.yml"
 RETIRED = "pages_retirees: [{adresse: structures/les-lutins/, raison: La halte a fermé en juin 2026.}]\n"
@@ -52,8 +53,10 @@ def test_a_record_that_goes_without_a_word_stops_the_build_on_its_line(noted, ca
         make_site(noted)
     assert [(p.file, p.line) for p in refused.value.problems if p.excerpt == "structures/les-lutins/"] == [(FILE, line)]
     assert "structures/les-lutins/" in errors(noted)
-    assert main(["--projet", str(noted), "adresses", "--noter"]) == 1
-    assert "pages_retirees" in capsys.readouterr().err
+    (wire(noted) / "docs").mkdir()
+    for asked in (["adresses", "--noter"], ["construire"]):
+        assert main(["--projet", str(noted), *asked]) == 1
+        assert "pages_retirees" in capsys.readouterr().err
 
 
 def test_a_former_identifier_keeps_the_address(noted):

@@ -51,7 +51,7 @@ def test_an_easy_text_passes(text):
 def test_names_are_not_judged():
     text = "Le Dispositif des Trois-Rivières est à Sainte-Foy."
     assert not is_easy(text)
-    assert is_easy(text, ["Le Dispositif des Trois-Rivières"])
+    assert is_easy(text, ("Le Dispositif des Trois-Rivières",))
 
 
 def test_words_are_counted_as_they_are_heard():

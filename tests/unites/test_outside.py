@@ -79,7 +79,8 @@ def test_no_export_nor_total_has_it(catalogue):
     render = Renderer(catalogue, TODAY)
     assert not [file.path for file in json_files(render) if "grandval" in file.path]
     assert not [one for one in exchange(catalogue, TODAY).written if one.place.id == "grandval"]
-    assert [sheet["name"] for sheet in Writer(catalogue, TODAY).services()] == ["Les Lutins", "PMI de Saint-Clair-sur-Lède"]
+    services = [json.loads(b"".join(written)) for written in Writer(catalogue, TODAY).services()]
+    assert [sheet["name"] for sheet in services] == ["Les Lutins", "PMI de Saint-Clair-sur-Lède"]
     assert "grandval" not in json.dumps([place.id for place in coverage(catalogue, Calendar.of(catalogue), TODAY).places])
 
 

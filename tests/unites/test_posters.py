@@ -1,4 +1,4 @@
-"""The two sheets to print: what they say, what they keep to themselves, their QR code read by ZXing."""
+"""The two sheets to print: what they say, what they keep to themselves, their QR code, drawn by Zint, read by ZXing."""
 
 from __future__ import annotations
 
@@ -39,12 +39,24 @@ def words(html: str) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", html.split("<main>")[1]).replace("\u202f", " ").replace("\u00a0", " ").split())
 
 
+def modules(address: str, side: int = 1) -> list[bytes]:
+    """The rows of the code as it is drawn, ``side`` pixels a module: 0 for a dark one, 255 for a white one."""
+    svg = str(posters.qr(address, "Code"))
+    width = int(re.search(r'viewBox="0 0 (\d+) ', svg)[1])
+    rows = [bytearray(b"\xff" * width) for _ in range(width)]
+    x = y = 0
+    dark = svg.split('class="qrline"')[1].replace("M", "m")
+    for right, down, long in re.findall(r"m(-?\d+) (\d+)(?:\.5)?h(\d+)", dark):
+        x, y, long = x + int(right), y + int(down), int(long)
+        rows[y][x : x + long] = bytes(long)
+        x += long
+    return [bytes(module for module in row for _ in range(side)) for row in rows for _ in range(side)]
+
+
 def read_qr(address: str) -> list[str]:
     """What ZXing reads in the very modules that are drawn."""
-    code = segno.make_qr(address, error="m", boost_error=False, mask=posters.MASK)
-    rows = [bytes(0 if dark else 255 for dark in row) for row in code.matrix_iter(scale=4, border=4)]
-    image = memoryview(b"".join(rows)).cast("B", (len(rows), len(rows[0])))
-    return [found.text for found in zxingcpp.read_barcodes(image)]
+    rows = modules(address, 4)
+    return [found.text for found in zxingcpp.read_barcodes(memoryview(b"".join(rows)).cast("B", (len(rows), len(rows))))]
 
 
 def test_two_sheets_for_every_place_service_and_commune():
@@ -105,6 +117,13 @@ def test_the_code_is_read_by_another_library_on_every_sheet():
 def test_a_fixed_mask_is_read_whatever_the_address(id):
     address = f"https://www.familles-du-pays.exemple.fr/services/{id}/"
     assert read_qr(address) == [address]
+
+
+def test_segno_draws_the_same_code_with_the_same_white_around():
+    """Of an address that fills it: what is left of the others, it fills in a way of its own."""
+    address = "https://familles.exemple.fr/structures/".ljust(61, "x") + "/"
+    other = segno.make_qr(address, error="m", boost_error=False, mask=posters.MASK).matrix_iter(border=4)
+    assert modules(address) == [bytes(0 if dark else 255 for dark in row) for row in other]
 
 
 def test_without_an_address_there_is_no_code_and_it_is_said_off_paper(made):

@@ -1,4 +1,4 @@
-"""A process ends with the one that started it."""
+"""A process ends with the one that started it; what a copy of it does not answer, it works out itself."""
 
 from __future__ import annotations
 
@@ -7,8 +7,26 @@ import sys
 
 STARTS = "import os, subprocess, sys; subprocess.Popen([sys.executable, '-c', sys.argv[1], str(os.getpid())])"
 STAYS = "import signal, sys; from ctg.ground.process import end_with; end_with(int(sys.argv[1])); signal.pause()"
+BESIDE = """
+import os
+from ctg.ground.process import beside
+os.sched_getaffinity = lambda _: {0, 1}  # two cores, even on a machine of one
+first = os.getpid()
+answer, stopped = beside(os.getpid), beside(lambda: first if os.getpid() == first else os._exit(9))
+print(answer() != first, stopped() == first)
+try:
+    beside(lambda: 1 / 0)()
+except ZeroDivisionError:
+    print("told")
+"""
 
 
 def test_a_process_ends_with_its_parent():
     """They write into the same pipe, which ends with the last of them."""
     subprocess.run([sys.executable, "-c", STARTS, STAYS], stdout=subprocess.PIPE, check=True, timeout=60)
+
+
+def test_what_a_copy_does_not_answer_is_worked_out_here():
+    """From a process that has no other thread, as commands have."""
+    done = subprocess.run([sys.executable, "-c", BESIDE], capture_output=True, text=True, check=True)
+    assert (done.stdout.split(), done.stderr) == (["True", "True", "told"], "")

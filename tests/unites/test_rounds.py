@@ -117,8 +117,7 @@ def test_no_output_says_it_is_open_at_its_seat(project):
         [one.structure or {} for one in exchange(catalogue, TODAY).written if one.place is bus]
     )
     assert not any("9" in line and "h" in line for line in _note(render, bus) if "Vérifié" not in line)
-    sheet = next(sheet for sheet in Writer(catalogue, TODAY).services() if sheet["name"] == "Bus")
-    assert "schedules" not in sheet
+    assert "schedules" not in Writer(catalogue, TODAY).service(bus)
 
 
 def test_its_page_shows_its_stops_and_nothing_near_its_seat(project):

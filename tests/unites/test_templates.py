@@ -94,6 +94,21 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(rendered):
     assert sorted(one for one in wrong if one[1]) == []
 
 
+def test_a_macro_reads_what_it_is_given_and_what_every_template_knows(rendered):
+    """They are made once for all pages, so that nothing of one of them is theirs."""
+    environment, _ = rendered
+    trees = {
+        path.relative_to(TEMPLATES).as_posix(): environment.parse(path.read_text("utf-8")) for path in TEMPLATES.rglob("*.html")
+    }
+    imports = [node for tree in trees.values() for node in tree.find_all((nodes.Import, nodes.FromImport))]
+    assert not [node for node in imports if node.with_context]
+    shared = {node.template.value for node in imports} - ALONE
+    assert "_fragments.html" in shared
+    set_there = {name: {node.name for node in trees[name].find_all(nodes.Name) if node.ctx == "store"} for name in shared}
+    read = {name: meta.find_undeclared_variables(trees[name]) - set_there[name] - environment.globals.keys() for name in shared}
+    assert {name: names for name, names in read.items() if names} == {}
+
+
 def test_every_template_is_rendered(rendered):
     environment, found = rendered
     used = {part for name in found for part in tree_of(environment, name)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from shapely.geometry import shape
@@ -12,8 +13,8 @@ from shapely.geometry.base import BaseGeometry
 
 from ctg.ground.problems import WARNING, Location, Problem, location_of
 from ctg.kinds import Action, Axe, Cadre, Commune, Indicateur, Record, Service, Structure
-from ctg.kinds.fields.base import Part, PartialDate
-from ctg.kinds.fields.walking import references
+from ctg.kinds.fields.base import Part, PartialDate, Traits
+from ctg.kinds.fields.walking import references, texts
 from ctg.kinds.territory.territoire import Territoire
 from ctg.kinds.territory.vocabulary import Vocabulary
 from ctg.sheets.defaults import criteria
@@ -74,6 +75,11 @@ class Checked(Generic[P]):
     record: P
     sheet: Sheet
     world: World
+
+    @cached_property
+    def texts(self) -> tuple[tuple[Location, Traits, str], ...]:
+        """Every text of the record: several rules read them all."""
+        return tuple(texts(self.record))
 
     def error(self, field: str | Location, message: str, remedy: str = "") -> Problem:
         return self.sheet.problem(location_of(field), message, remedy)

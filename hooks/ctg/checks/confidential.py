@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from ctg.checks.base import Checked
 from ctg.checks.whereabouts import whereabouts
@@ -16,7 +17,7 @@ from ctg.ground.problems import Location, Problem, fold, location_of, shown
 from ctg.kinds import Record, Structure
 from ctg.kinds.families.place import Place
 from ctg.kinds.fields.base import Traits
-from ctg.kinds.fields.walking import Keep, left_out, references, texts
+from ctg.kinds.fields.walking import Keep, left_out, references
 
 REMEDY = "Retirez la rue, le numéro, le code postal, le point ou le lien vers un plan : la commune suffit."
 ELSEWHERE = "Si cela parle d'un autre lieu, dites-le dans une autre fiche."
@@ -57,12 +58,11 @@ def gives_no_address_away(one: Checked[Record]) -> Iterator[Problem]:
     if not one.world.confidential:
         return
     scopes = dict(_scopes(one))
-    for where, _, text in texts(one.record):
-        if found := whereabouts(text):
-            place = _concerned(where, scopes) or named_in(text, one.world.confidential)
-            if place:
-                remedy = REMEDY if one.record is place else f"{REMEDY} {ELSEWHERE}"
-                yield one.sheet.problem(where, told(found, place), remedy)
+    for where, _, text in one.texts:
+        place = _concerned(where, scopes) or named_in(text, one.world.confidential)
+        if place and (found := whereabouts(text)):  # last: it is longer to know, and hardly a text names such a place
+            remedy = REMEDY if one.record is place else f"{REMEDY} {ELSEWHERE}"
+            yield one.sheet.problem(where, told(found, place), remedy)
     if (place := scopes.get(())) and (found := whereabouts(one.record.id)):
         yield one.sheet.problem((), told(found, place), RENAME)
 
@@ -97,11 +97,17 @@ def named_in(text: str, confidential: Mapping[str, Structure]) -> Structure | No
     """The place that a text calls by its name, with its article or not: of one word alone, the capital counts."""
     folded = f" {fold(text)} "
     for place in confidential.values():
-        names = _names(place)
-        for name in (*names, *(ARTICLE.sub("", name) for name in names)):
-            if re.search(rf"\b{re.escape(name)}\b", text) or (" " in fold(name) and f" {fold(name)} " in folded):
+        for name, plain in _forms(_names(place)):
+            if (name in text and re.search(rf"\b{re.escape(name)}\b", text)) or (plain and plain in folded):
                 return place
     return None
+
+
+@cache
+def _forms(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Each name, with its article and without; and, of several words, what it is once folded."""
+    every = (*names, *(ARTICLE.sub("", name) for name in names))
+    return tuple((name, f" {fold(name)} " if " " in fold(name) else "") for name in every)
 
 
 def _names(record: Record) -> tuple[str, ...]:

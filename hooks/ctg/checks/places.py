@@ -98,7 +98,7 @@ def _inside(one: Checked, field: str, position: Position | None, nom: str, remed
     if position is None or nom not in outlines:
         return
     point = Point(position.lon, position.lat)
-    if not outlines[nom].buffer(BORDER).covers(point):
+    if outlines[nom].distance(point) > BORDER:
         there = next((name for name, other in outlines.items() if other.covers(point)), None)
         told = f"Ce point tombe {at_name(there)}, pas {at_name(nom)}." if there else f"Ce point n'est pas {at_name(nom)}."
         yield one.error(field, told, remedy)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from urllib.parse import unquote
 
 OF = r"(?:de la|de l'|du|des|de|d'|aux?)"
@@ -82,10 +81,8 @@ SLUG = re.compile(
 )
 
 
-@lru_cache(maxsize=10_000)
 def whereabouts(text: str) -> str | None:
-    """The words of a text that tell where something is; None when it does not say. Kept: the preview and the commands that
-    read a project twice ask again about the same texts, and this is a third of a reading."""
+    """The words of a text that tell where something is; None when it does not say."""
     plain = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
     plain = re.sub(r"[^\S\n]+", " ", plain.replace("’", "'"))
     return next(_found(plain), None)

@@ -13,7 +13,6 @@ from ctg.kinds.families.place import Place
 from ctg.kinds.fields.base import Part
 from ctg.kinds.fields.reach import Contact
 from ctg.kinds.fields.record import Record
-from ctg.kinds.fields.walking import texts
 from ctg.kinds.territory.urgences import Urgence
 from ctg.kinds.territory.vocabulary import Vocabulary
 from ctg.sheets.guesses import cleaned
@@ -54,7 +53,7 @@ def no_private_contact(one: Checked[Contact]) -> Iterator[Problem]:
 
 def no_person(one: Checked[Part]) -> Iterator[Problem]:
     """No civility before a name, in any text; streets and buildings may bear one (``personne``)."""
-    for where, traits, text in texts(one.record):
+    for where, traits, text in one.texts:
         if not traits.personne and (found := CIVILITY.search(text)):
             told = f"« {shown(text[found.start() : found.end() + 12])} » semble nommer une personne."
             yield one.error(where, told, "Écrivez une fonction ou une institution : « la direction », « le service ».")
@@ -62,7 +61,7 @@ def no_person(one: Checked[Part]) -> Iterator[Problem]:
 
 def nothing_pasted(one: Checked[Record]) -> Iterator[Problem]:
     """What a web page leaves in a text, and what YAML leaves out of it."""
-    for where, _, text in texts(one.record):
+    for where, _, text in one.texts:
         if MARKUP.search(text):
             plain = " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
             yield one.warning(where, "Ce texte contient du code d'une page web, qui serait montré tel quel.",
@@ -78,7 +77,7 @@ def nothing_pasted(one: Checked[Record]) -> Iterator[Problem]:
 
 
 def _unread(one: Checked[Record], where: Location, text: str) -> str:
-    line = one.sheet.problem(where, "").excerpt
+    line = one.sheet.excerpt(where)
     if "#" not in line:  # nearly all of them: an expression for each text would double the time of a build
         return ""
     return hidden(line) if re.search(rf"(^|[\s,]){re.escape(text)}\s+#[^\s#]", line) else ""

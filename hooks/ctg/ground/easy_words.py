@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from ctg.ground.problems import shown
 
@@ -102,7 +103,8 @@ _HARD = re.compile(r"\b(?:" + "|".join(f"(?P<w{i}>{pattern})" for i, pattern in 
 _EASIER = tuple(HARD.values())
 
 
-def is_easy(text: str, names: Iterable[str] = ()) -> bool:
+@lru_cache(maxsize=10_000)  # « Fermé le vendredi 25 décembre : Noël. » is on every page
+def is_easy(text: str, names: tuple[str, ...] = ()) -> bool:
     """Whether nothing is found in a text."""
     return next(findings(text, names), None) is None
 

@@ -91,13 +91,16 @@ def _own(root: Path) -> list[EntryPoint]:
         return []
 
 
+_installed = cache(entry_points)  # of every package: looking through them takes as long whatever is looked for
+
+
 @cache
 def _entries(group: str) -> tuple[EntryPoint, ...]:
     assert group in GROUPS, group
     own = [entry for entry in _own(START) if entry.group == f"{PREFIX}{group}"]
     if own and (hooks := str(START / HOOKS)) not in sys.path:
         sys.path.append(hooks)
-    found = {entry.name: entry for entry in (*entry_points(group=f"{PREFIX}{group}"), *own)}
+    found = {entry.name: entry for entry in (*_installed().select(group=f"{PREFIX}{group}"), *own)}
     return tuple(sorted(found.values(), key=lambda entry: entry.name))
 
 

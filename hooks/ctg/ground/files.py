@@ -12,6 +12,7 @@ import stat
 import sys
 import tempfile
 from contextlib import suppress
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
@@ -200,6 +201,28 @@ def _gone(process: int) -> bool:
     return False
 
 
+HANDS = 4
+"""Threads that remove files at once: each waits for the disk, and not for the others."""
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder and all that it holds; what cannot be removed stays. No link is followed."""
+    if folder.is_symlink():
+        return
+    from concurrent.futures import ThreadPoolExecutor  # what only reads does without
+
+    parts = [part for above in _folders(folder) for part in _folders(above)]
+    with ThreadPoolExecutor(HANDS) as hands:
+        list(hands.map(partial(shutil.rmtree, ignore_errors=True), parts))
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _folders(folder: str | Path) -> list[str]:
+    with suppress(OSError), os.scandir(folder) as entries:
+        return [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
+    return []
+
+
 def put_in_place(new: Path, place: Path) -> None:
     """Put a finished folder where another one may be: at any moment a reader finds the old one or the new one, whole.
 
@@ -210,11 +233,11 @@ def put_in_place(new: Path, place: Path) -> None:
         return
     if not _exchange(new, place):  # not on Linux: for an instant between these two lines, there is neither
         old = place.with_name(place.name + ".ancien")
-        shutil.rmtree(old, ignore_errors=True)
+        remove(old)
         place.rename(old)
         new.rename(place)
         new = old
-    shutil.rmtree(new, ignore_errors=True)
+    remove(new)
 
 
 def _exchange(one: Path, other: Path) -> bool:

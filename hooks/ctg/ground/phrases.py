@@ -18,8 +18,13 @@ from babel.numbers import format_decimal
 
 NARROW = "\u202f"
 """Narrow no-break space: before ; ! ? » and after «, between thousands."""
-_THOUSANDS = re.compile(r"(?<![\w.,/-])(?<!\d )[1-9]\d{0,2}(?: \d{3})+(?! ?\d)")
+# Each of these begins with what is seldom met, so that most texts are crossed at once: what comes before is looked at after.
+_DOUBLE = re.compile(r"[ \u00a0](?:([;!?»])(?!=)|:(?=\s|$|<|\{%))")
+_OPENING = re.compile(r"«[ \u00a0]")
+_UNIT = re.compile(r"[ \u00a0](?<=\d.)(?=(?:€|%|km|ans?|mois|h)\b|€|%)")
+_THOUSANDS = re.compile(r"[1-9](?<![\w.,/-].)(?<!\d .)\d{0,2}(?: \d{3})+(?! ?\d)")
 """« 18 403 290 »; no telephone, which starts with 0 or goes on by two."""
+_APOSTROPHE = re.compile(r"'(?<=\w')(?=\w)")
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
@@ -69,15 +74,14 @@ class AgesLike(Protocol):
 # --- words ---------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=50_000)  # the same words come back on every page
 def typography(text: str) -> str:
     """No-break spaces before the double signs, inside guillemets and between thousands; curly apostrophes."""
-    text = re.sub(r"[ \u00a0]([;!?»])(?![=])", NARROW + r"\1", text)
-    text = re.sub(r"[ \u00a0](:)(?=\s|$|<|\{%)", "\u00a0\\1", text)
-    text = re.sub(r"«[ \u00a0]", "«" + NARROW, text)
-    text = re.sub(r"(?<=\d)[ \u00a0](?=(?:€|%|km|ans?|mois|h)\b|€|%)", "\u00a0", text)
-    text = _THOUSANDS.sub(lambda number: number[0].replace(" ", NARROW), text)
-    return re.sub(r"(?<=\w)'(?=\w)", "’", text)
+    if " " in text or "\u00a0" in text:  # else an address, most often
+        text = _DOUBLE.sub(lambda sign: NARROW + sign[1] if sign[1] else "\u00a0:", text)
+        text = _OPENING.sub("«" + NARROW, text)
+        text = _UNIT.sub("\u00a0", text)
+        text = _THOUSANDS.sub(lambda number: number[0].replace(" ", NARROW), text)
+    return _APOSTROPHE.sub("’", text)
 
 
 def capital(value: str) -> str:

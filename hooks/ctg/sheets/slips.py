@@ -77,11 +77,15 @@ def unjoined(text: str) -> Slip | None:
 
 def odd_spaces(text: str) -> list[Slip]:
     """Lines whose fields stand behind spaces that YAML takes for letters, or before them: read, but not as they look."""
+    if not any(space in text for space in ODD_SPACES):  # most files
+        return []
     return [slip for n, line in enumerate(text.splitlines()) if (slip := _pasted_space(n, line))]
 
 
 def conflict(text: str) -> Slip | None:
     """What Git leaves in a file when two people changed the same lines."""
+    if "<<<<<<<" not in text:
+        return None
     lines = text.splitlines()
     marks = [n for n, line in enumerate(lines, 1) if re.match(r"(<{7}|={7}|>{7}|\|{7})( |$)", line)]
     if not marks or not any(line.startswith("<<<<<<<") for line in lines):

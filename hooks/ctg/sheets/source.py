@@ -57,9 +57,12 @@ class Sheet:
 
     def problem(self, location: Location, message: str, remedy: str = "", level: str = "erreur") -> Problem:
         """A problem located at a field of this sheet, quoting its line."""
+        return Problem(self.file, self.line(location), field_path(location), self.excerpt(location), message, remedy, level)
+
+    def excerpt(self, location: Location = ()) -> str:
+        """What the line of a field says."""
         line = self.line(location)
-        excerpt = self.text[line - 1] if 0 < line <= len(self.text) else ""
-        return Problem(self.file, line, field_path(location), excerpt.strip()[:160], message, remedy, level)
+        return self.text[line - 1].strip()[:160] if 0 < line <= len(self.text) else ""
 
 
 def field_path(location: Location) -> str:

@@ -12,8 +12,6 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import holidays
@@ -21,6 +19,7 @@ from vacances_scolaires_france import SchoolHolidayDates
 
 from ctg.catalogue import Catalogue
 from ctg.ground.problems import WARNING, Problem
+from ctg.ground.process import module_alone
 from ctg.kinds import Commune, Record
 from ctg.kinds.families.place import Place
 from ctg.kinds.territory.departements import APART, ZONE_OF, departement_of
@@ -49,12 +48,7 @@ def _public_dates(subdivision: str | None) -> holidays.HolidayBase:
 @cache
 def _france() -> Any:
     """The module of France alone: its package imports two hundred other countries, which take a fifth of a small build."""
-    spec = spec_from_file_location("ctg_holidays_france", Path(holidays.__file__).parent / "countries" / "france.py")
-    assert spec
-    assert spec.loader
-    found = module_from_spec(spec)
-    spec.loader.exec_module(found)
-    return found
+    return module_alone(holidays, "countries/france.py")
 
 
 @lru_cache(maxsize=4)
@@ -83,8 +77,9 @@ def _sorts(calendar: Calendar, start: dt.date, count: int) -> list[tuple[dt.date
 
 
 @lru_cache(maxsize=256)  # the same windows, for the few ways in which hours read a calendar
-def _alike(calendar: Calendar, start: dt.date, count: int, parity: bool, school: bool, public: bool) -> list[tuple]:
-    return [
+def _alike(calendar: Calendar, start: dt.date, count: int, parity: bool, school: bool, public: bool) -> list[int]:
+    found: dict[tuple, int] = {}
+    read = (
         (
             sort.weekday,
             parity and sort.odd_week,
@@ -92,7 +87,8 @@ def _alike(calendar: Calendar, start: dt.date, count: int, parity: bool, school:
             public and sort.public_holiday is not None,
         )
         for _, sort in _sorts(calendar, start, count)
-    ]
+    )
+    return [found.setdefault(one, len(found)) for one in read]
 
 
 class Sort(NamedTuple):
@@ -155,9 +151,9 @@ class Calendar:
         """:meth:`sort` of ``count`` dates from ``start`` on."""
         return _sorts(self, start, count)
 
-    def alike(self, start: dt.date, count: int, parity: bool, school: bool, public: bool) -> list[tuple]:
-        """Of ``count`` dates from ``start`` on, what is the same for all those that hours open alike, as these depend on the
-        ``parity`` of the week, the ``school`` holidays and the ``public`` holidays, or do not."""
+    def alike(self, start: dt.date, count: int, parity: bool, school: bool, public: bool) -> list[int]:
+        """Of ``count`` dates from ``start`` on, a number that is the same for all those that hours open alike, as these depend
+        on the ``parity`` of the week, the ``school`` holidays and the ``public`` holidays, or do not."""
         return _alike(self, start, count, parity, school, public)
 
     @property

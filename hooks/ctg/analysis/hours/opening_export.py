@@ -156,14 +156,16 @@ def schema_org(place: HasHours | Horaires, calendar: Calendar, start: dt.date, c
     if hours is None or reason:
         return None, reason
     weeks = _weeks(hours, calendar, start, count)
-    always = all(week is hours for week in weeks)
+    runs = [(week, len([*run])) for week, run in groupby(weeks)]
+    of_week = {number: _told(week) for number, week in {id(week): week for week, _ in runs}.items()}  # two or three, in many runs
+    by_spans = {number: _by_spans(said) for number, said in of_week.items()}
     ordinary: list[dict] = []
     told: list[Told] = []
-    for week, run in groupby(weeks):
-        said, first, length = _told(week), start + dt.timedelta(days=len(told)), len([*run])
-        validity = {} if always else _validity(first, first + dt.timedelta(days=length - 1))
-        ordinary += _schema_week(said, validity)
-        told += [said] * length
+    for week, length in runs:
+        first = start + dt.timedelta(days=len(told))
+        validity = {} if len(runs) == 1 and week is hours else _validity(first, first + dt.timedelta(days=length - 1))
+        ordinary += [_schema_span(span, {"dayOfWeek": names} | validity) for span, names in by_spans[id(week)]]
+        told += [of_week[id(week)]] * length
     special = _schema_special(days(place, calendar, start, len(weeks)), start, told)
     return {"openingHoursSpecification": ordinary, "specialOpeningHoursSpecification": special}, ""
 
@@ -209,13 +211,13 @@ def _schema_special(found: list[OpeningDay], start: dt.date, told: list[Told]) -
     return special
 
 
-def _schema_week(week: Told, validity: dict) -> Iterator[dict]:
+def _by_spans(week: Told) -> list[tuple[Span, list[str]]]:
+    """The days that have each opening."""
     days: dict[Span, list[str]] = {}
     for weekday, spans in enumerate(week):
         for span in spans:
             days.setdefault(span, []).append(SCHEMA_DAYS[weekday])
-    for span, names in days.items():
-        yield _schema_span(span, {"dayOfWeek": names} | validity)
+    return [*days.items()]
 
 
 def _schema_span(span: Span, more: dict) -> dict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -38,7 +39,12 @@ def last_day(date: dt.date | PartialDate | None) -> dt.date:
 
 def review_due(record: Record) -> dt.date | None:
     """The last day of a confirmed record's term: the day after, it must be looked at again. None if it was never confirmed."""
-    return record.verifie_le and record.verifie_le + relativedelta(months=record.revoir_tous_les)
+    return record.verifie_le and _later(record.verifie_le, record.revoir_tous_les)
+
+
+@lru_cache(maxsize=10_000)  # asked ten times of each record
+def _later(date: dt.date, months: int) -> dt.date:
+    return date + relativedelta(months=months)
 
 
 def is_stale(record: Record, today: dt.date) -> bool:

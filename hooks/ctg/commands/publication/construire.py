@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.review import verifier
 from ctg.commands.sortie import OutputRefused, alone
-from ctg.ground.files import put_in_place, reason
+from ctg.ground.files import put_in_place, reason, remove
 from ctg.ground.problems import ERROR, WARNING, plural, report
 from ctg.links.inside import files_of
 from ctg.mkdocs_site import BuildRefused, build
@@ -38,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     if told := refusal(root / "site"):
         print(told, file=sys.stderr)
         return 1
-    catalogue, problems = verifier.read(root)
+    catalogue, problems = verifier.read(root, made_next=True)
     if catalogue is None or any(problem.level == ERROR for problem in problems):
         print(report(problems), file=sys.stderr)
         return 1
@@ -92,11 +91,11 @@ def _replaced(site: Path, make: Callable[[Path], None]) -> int:
     aside = site.with_name(f".{site.name}.nouveau")
     if aside.is_symlink() or aside.is_file():  # never into what it leads to
         aside.unlink()
-    shutil.rmtree(aside, ignore_errors=True)
+    remove(aside)
     try:
         make(aside)
         count = sum(name.endswith(".html") for name in files_of(aside))
         put_in_place(aside, site)
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        remove(aside)
     return count

@@ -49,8 +49,9 @@ def run(options: argparse.Namespace) -> int:
     return int(any(problem.level == ERROR for problem in problems))
 
 
-def read(root: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
-    """The records of a project when they can be published, and every error and warning of its ``data/``."""
+def read(root: Path, made_next: bool = False) -> tuple[Catalogue | None, tuple[Problem, ...]]:
+    """The records of a project when they can be published, and every error and warning of its ``data/``. ``made_next``: its
+    site is about to be made, which proves the addresses that were published (``build.make_site``)."""
     try:
         catalogue = load(root)
     except DataError as error:
@@ -58,7 +59,7 @@ def read(root: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
     if wrong := [*wrong_templates(root)]:
         return None, (*catalogue.warnings, *wrong)
     promised = (root / FILE).exists() or catalogue.territoire.pages_retirees  # else the pages need not be listed
-    if promised and (broken := promises(site_of(catalogue, root), root)):
+    if promised and not made_next and (broken := promises(site_of(catalogue, root), root)):
         return None, (*catalogue.warnings, *broken)
     territoire = catalogue.territoire
     day = today(catalogue.clock)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -18,16 +19,18 @@ from ctg.analysis.last_change import last_changes
 from ctg.analysis.project.people.meetings import framework, framework_named
 from ctg.analysis.upkeep import freshness
 from ctg.catalogue import Catalogue
+from ctg.ground.kept import KeptAnswers
 from ctg.ground.problems import DataError
 from ctg.ground.resources import own
 from ctg.kinds import Commune, Instance, Record, Rencontre, Service, Structure
 from ctg.outputs.base.addresses import absolute, relative, root_path, webcal
 from ctg.outputs.base.formats import schema_org
+from ctg.outputs.base.pieces import Pieces
 from ctg.outputs.base.section import PROJECT, left_out, section_menu
 from ctg.outputs.base.sending import sending, sending_booklets
 from ctg.outputs.base.site import Asset, Later, Page, SiteFile, Trail, now
 from ctg.outputs.base.template_words import FILTERS, NAMES
-from ctg.outputs.base.templates import Environment, own_fault, site_environment, with_context
+from ctg.outputs.base.templates import Environment, each_time, own_fault, site_environment
 from ctg.outputs.words import hours, plan, text
 from ctg.outputs.words.moments import moment_of
 from ctg.outputs.words.places import facts
@@ -40,6 +43,9 @@ HOME: MenuLink = ("Accueil", "")
 COMMUNES: MenuLink = ("Communes", "communes/")
 NOT_FOUND = "404.html"
 """Shown at any depth, in place of a page that does not exist."""
+_HERE: ContextVar[str] = ContextVar("here")
+"""The path of the page being rendered. ``url`` does not read it in Jinja's context: the macros that make links would be defined
+again for each page, to know it."""
 
 
 @dataclass(frozen=True)
@@ -143,14 +149,13 @@ class Renderer:
             "quand": lambda meeting: moment_of(meeting, self.today),
             "cadre": lambda meeting: framework(self.catalogue, meeting),
             "cadre_nomme": lambda name: framework_named(self.catalogue, name),
-            "url": _url,
+            "url": self._url,
         }
 
     def _globals(self) -> dict[str, object]:
         return {
             "catalogue": self.catalogue,
             "territoire": self.catalogue.territoire,
-            "racine": root_path(self.catalogue.territoire),
             "aujourdhui": self.today,
             "perimee": lambda record: freshness.is_stale(record, self.today),
             "approximative": lambda commune: distance.town_hall_position(self.catalogue, commune)[1],
@@ -178,7 +183,13 @@ class Renderer:
             "webcal": lambda path: webcal(self.catalogue.territoire, path),
             "a_emporter": lambda page: self._offered.get(page, ()),
             "publie": lambda path: path in self.data_paths,
+            "gardee": Pieces().kept,
         }
+
+    @cached_property
+    def values(self) -> KeptAnswers:
+        """Of each record, what ``records_json.record_values`` has worked out: half of the formats ask for it."""
+        return KeptAnswers()
 
     @cached_property
     def _around(self) -> dict[str, tuple[list[Structure], list[Structure]]]:
@@ -241,12 +252,25 @@ class Renderer:
 
     def html(self, template: str, path: str, /, **values: object) -> str:
         """A template in HTML, for that address: ``url`` starts from there."""
+        before = _HERE.set(path)
         try:
             return self.environment.get_template(template).render(page_path=path, **values)
         except Exception as error:
             if self.root and (fault := own_fault(error, self.root)):
                 raise DataError([fault]) from error
             raise
+        finally:
+            _HERE.reset(before)
+
+    @each_time
+    def _url(self, _context: object, target: str) -> str:
+        """From the page being rendered to a page or file of the site, or to a record of another site."""
+        if owner := self.catalogue.owners.get(target[:-1]):
+            target = owner.page
+            if "://" in target:
+                return target
+        here = _HERE.get()
+        return root_path(self.catalogue.territoire) + target if here == NOT_FOUND else relative(target, here)
 
     def wears(self, name: str) -> bool:
         """Whether the project has its own file of that path in ``overrides/``."""
@@ -269,13 +293,3 @@ def leads_on(render: Renderer, former: str, title: str, path: str) -> Asset:
         return render.html("redirection.html", former, **values).encode()
 
     return Asset(f"{former}index.html", body)
-
-
-@with_context
-def _url(context: Mapping[str, Any], target: str) -> str:
-    page_path, owner = context["page_path"], context["catalogue"].owners.get(target[:-1])
-    if owner:  # the record of another site
-        target = owner.page
-        if "://" in target:
-            return target
-    return context["racine"] + target if page_path == NOT_FOUND else relative(target, page_path)

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import suppress
 from functools import partial
+from keyword import iskeyword
 from pathlib import Path
 from traceback import extract_tb
+from typing import Any
 
 import jinja2
 from jinja2.compiler import CodeGenerator
@@ -22,7 +24,8 @@ from ctg.ground.problems import ERROR, DataError, Problem, plural
 from ctg.ground.resources import OWN_TEMPLATES, TEMPLATES, own
 
 Environment = jinja2.Environment
-with_context = jinja2.pass_context
+each_time = jinja2.pass_context
+"""A filter of which a template asks again each time that it is rendered, were it of the same words: it is given the context."""
 TOOLS = "ctg"
 """« ctg/structure.html » is the tool's: a territory's « structure.html » may extend it."""
 
@@ -35,7 +38,9 @@ class _FrenchSource(Extension):
 
 
 class _Said(CodeGenerator):
-    """What a template is compiled to: each expression comes out by one function of ours, where Jinja calls three."""
+    """What a template is compiled to: each expression comes out by one function of ours, where Jinja calls three; what it calls
+    is called, where Jinja first asks whether it wants the context (nothing of ours does); macros are imported as they are, where
+    Jinja looks each time for names that this template alone was given (none is)."""
 
     def _output_child_pre(self, *_about: object) -> None:
         self.write("environment.said(")
@@ -43,18 +48,46 @@ class _Said(CodeGenerator):
     def _output_child_post(self, *_about: object) -> None:
         self.write(")")
 
+    def _import_common(self, node: jinja2.nodes.Import | jinja2.nodes.FromImport, frame: Any) -> None:
+        if node.with_context:
+            super()._import_common(node, frame)
+            return
+        self.write("environment.get_template(")
+        self.visit(node.template, frame)
+        self.write(f", {self.name!r}).module")
+
+    def visit_Call(self, node: jinja2.nodes.Call, frame: Any, forward_caller: bool = False) -> None:
+        if forward_caller or node.dyn_args or node.dyn_kwargs or any(iskeyword(named.key) for named in node.kwargs):
+            super().visit_Call(node, frame, forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in (*node.args, *node.kwargs):
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
+
+
+_COMPILER = Path(__file__).read_text("utf-8")
+"""What was compiled in another way is not read again."""
+
 
 class _SaidEnvironment(Environment):
     code_generator_class = _Said
     said: Callable[[object], str]
+
+    def make_globals(self, own: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The names that all templates know: Jinja would chain to them those that one alone was given, and read all through that
+        chain at each page."""
+        return super().make_globals(own) if own else self.globals
 
 
 class _Compiled(jinja2.FileSystemBytecodeCache):
     """Compiled templates, kept from one build to the next for the user (Jinja's own folder for that)."""
 
     def get_source_checksum(self, source: str) -> str:
-        """The checksum of what is compiled, rather than of the file: typography and :class:`_Said` are part of it."""
-        return super().get_source_checksum(_Said.__name__ + phrases.typography(source))
+        """The checksum of what is compiled, rather than of the file: typography and how it is compiled are part of it."""
+        return super().get_source_checksum(_COMPILER + phrases.typography(source))
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """Whoever cannot keep it compiles it again."""

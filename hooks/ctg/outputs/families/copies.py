@@ -31,6 +31,8 @@ WORN = ("assets/css/*.css", "assets/js/*.js", "assets/images/*.svg", "assets/*.j
 """What the pages of a copy need besides, in the site's folder: any style, script or index that is added comes by itself."""
 LEFT = ("affiche.css", "integrer.css", "carte.css", "carte.js", "ma-liste.js", "filtrer.js", "chercher-projet.json")
 """Of those, what no page of a copy needs, or the map alone, or what finds pages that no copy holds."""
+AS_SENT = 4
+"""How hard files are compressed to be weighed: servers do between 1 and 6, and each level more costs the build as much."""
 DIGEST = 16
 """Hexadecimal digits that tell a file from what it was."""
 
@@ -83,7 +85,7 @@ def lists(render: Renderer, folder: Path) -> Iterator[Asset]:
     @cache
     def proof(path: str) -> tuple[str, int]:
         content = inside(folder, f"{path}index.html" if path.endswith("/") or not path else path).read_bytes()
-        return hashlib.sha256(content).hexdigest()[:DIGEST], len(gzip.compress(content, 6))
+        return hashlib.sha256(content).hexdigest()[:DIGEST], len(gzip.compress(content, AS_SENT))
 
     for commune in render.catalogue.all(Commune):
         titles = pages(render, commune)

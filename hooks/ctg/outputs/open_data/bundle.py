@@ -27,6 +27,8 @@ ABOUT = (
     ),
 )
 READ_ME = "LISEZ-MOI.txt"
+LEVEL = 5
+"""Of compression, from 1 to 9: 6 takes a third longer, and makes it 2 to 4 % lighter."""
 SUFFIXES = (".csv", ".json", ".geojson")
 """Not the workbooks: they hold what the CSV do."""
 
@@ -43,10 +45,10 @@ def _zip(render: Renderer, files: Iterable[Asset]) -> bytes:
     hold every file at once."""
     day, read_me = render.today, Asset(READ_ME, _read_me(render).encode())
     with TemporaryFile() as made:
-        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(made, "w") as archive:
             for file in (read_me, *files):
                 place = zipfile.ZipInfo(file.path, (day.year, day.month, day.day, 0, 0, 0))
-                archive.writestr(place, file.content, zipfile.ZIP_DEFLATED)
+                archive.writestr(place, file.content, zipfile.ZIP_DEFLATED, LEVEL)
         made.seek(0)
         return made.read()
 

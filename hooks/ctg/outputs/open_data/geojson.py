@@ -7,7 +7,7 @@ without a place of its own, or whose address is confidential, has a null geometr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import Any
 
@@ -44,6 +44,9 @@ PROPERTIES: dict[type[Record], tuple[str, ...]] = {
 }
 """The record's own fields that its map shows, besides its identifier and :data:`PROOF`; all that is computed is added. The
 rest is in the record's JSON."""
+POINT = ("longitude", "latitude")
+HALL = ("latitude", "longitude", "position_approximative")
+"""What is computed of a point: of a commune, that of its town hall."""
 BY_COMMUNE, STOPS = "indicateurs-par-commune", "arrets"
 MAP_OF = {
     "communes": (
@@ -127,9 +130,9 @@ def communes(render: Renderer) -> Iterable[Json]:
     for commune in published(render.catalogue, Commune):
         longitude, latitude = _coordinates(commune.centre)
         values = record_values(render, commune)
-        hall = {f"mairie_{name}": values["calcule"].pop(name) for name in ("latitude", "longitude", "position_approximative")}
+        hall = {f"mairie_{name}": values["calcule"][name] for name in HALL}
         centre = {"centre_latitude": latitude, "centre_longitude": longitude}
-        yield _feature(commune, outlines[commune.code_insee], values, centre | hall)
+        yield _feature(commune, outlines[commune.code_insee], values, centre | hall, HALL)
 
 
 def structures(render: Renderer) -> Iterable[Json]:
@@ -137,8 +140,8 @@ def structures(render: Renderer) -> Iterable[Json]:
     for structure in published(render.catalogue, Structure):
         values = record_values(render, structure)
         found = values["calcule"]
-        known = "latitude" in found
-        yield _feature(structure, _point([found.pop("longitude"), found.pop("latitude")]) if known else None, values)
+        point = _point([found[name] for name in POINT]) if "latitude" in found else None
+        yield _feature(structure, point, values, but=POINT)
 
 
 def services(render: Renderer) -> Iterable[Json]:
@@ -209,13 +212,14 @@ def _value(figure: Indicateur, rank: int, value: Valeur, code_insee: str, known:
     return {"type": "Feature", "id": f"{figure.key}/{rank}", "geometry": geometry, "properties": properties}
 
 
-def _feature(record: Record, geometry: Json | None, values: Json, more: Json | None = None) -> Json:
+def _feature(record: Record, geometry: Json | None, values: Json, more: Json | None = None, but: Collection[str] = ()) -> Json:
+    """``but``: what the map says otherwise of all that is computed."""
     own = {name: values[name] for name in ("id", *PROPERTIES[type(record)], *PROOF) if name in values}
     return {
         "type": "Feature",
         "id": record.key,
         "geometry": geometry,
-        "properties": own | (more or {}) | values["calcule"],
+        "properties": own | (more or {}) | {name: value for name, value in values["calcule"].items() if name not in but},
     }
 
 

@@ -15,8 +15,9 @@ from ctg.kinds import KINDS, Record
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import TABLES, About
-from ctg.outputs.open_data.computed import computed, model_of
+from ctg.outputs.open_data.computed import model_of
 from ctg.outputs.open_data.public import published, written
+from ctg.outputs.open_data.records_json import record_values
 from ctg.spreadsheet.cells import EMPTY
 from ctg.spreadsheet.columns import COMPUTED, NUMBERS, Column, Shape, columns_of
 from ctg.spreadsheet.file.writing import MAX_CELL, cells_of, csv_bytes, data_xlsx
@@ -89,7 +90,7 @@ def table(render: Renderer, kind: type[Record]) -> tuple[Sequence[Column], list[
     columns = columns_for(kind)
     rows = []
     for record in published(render.catalogue, kind):
-        values = written(render.catalogue, record) | {COMPUTED: _as_typed(computed(render, record))}
+        values = written(render.catalogue, record) | {COMPUTED: _as_typed(record_values(render, record)["calcule"])}
         cells = cells_of(record.id, values, columns)
         rows.append([_tidy(column, cell) for column, cell in zip(columns, cells, strict=True)])
     return columns, rows

@@ -147,12 +147,16 @@ def _moment(moment: dt.date | dt.datetime, clock: str) -> str:
 def _written(lines: Iterable[str]) -> bytes:
     """Lines as a file has them. A line break inside one would be the data's: nothing may have let it come so far."""
     found = [*lines]
-    assert not any("\n" in line or "\r" in line for line in found)
+    whole = "".join(found)
+    assert "\n" not in whole
+    assert "\r" not in whole
     return b"".join(_folded(line.encode()) + b"\r\n" for line in found)
 
 
 def _folded(line: bytes) -> bytes:
     """A line cut where it is too long (RFC 5545, 3.1): neither inside a character, nor after the mark of an escaped one."""
+    if len(line) <= WIDTH:
+        return line
     parts, start = [], 0
     while len(line) - start > WIDTH:
         end = start + WIDTH

@@ -9,12 +9,13 @@ from __future__ import annotations
 import io
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-import segno
+import zxingcpp
 from markupsafe import Markup
+from PIL import Image
 
 from ctg.analysis.upkeep.freshness import last_proof
 from ctg.catalogue import Catalogue
@@ -49,9 +50,7 @@ ROWS, NEIGHBOURS, LETTERS, WALL = 12, 6, 220, 7
 EVERYWHERE = "Pour tout le territoire."
 MASK = 3
 """The mask of the QR code. Any of the eight is valid (ISO/IEC 18004, § 7.8); choosing among them takes seven times as long."""
-QUIET = 4
-"""White modules around it (ISO/IEC 18004, § 9.1)."""
-_DARK = re.compile(rb"\x01+")
+_DARK = re.compile(rb"\x00+")
 
 
 def path(record: Record) -> str:
@@ -76,13 +75,14 @@ def sheets(render: Renderer, record: Place | Commune) -> Asset:
 def _said(render: Renderer, record: Place | Commune) -> dict:
     """What the template needs."""
     catalogue = render.catalogue
+    whole = whole_hours(render, record)
     address, places = absolute(catalogue.territoire, f"{record.key}/"), neighbours(catalogue, record)
     return {
         "kicker": kicker(catalogue, record),
         "ages": record.ages if isinstance(record, Place) else None,
         "publics": publics(catalogue, record),
-        "timetable": timetable(render, record),
-        "wall": on_the_wall(render, record),
+        "timetable": timetable(whole),
+        "wall": on_the_wall(whole),
         "hidden": hidden(catalogue, record),
         "postal": postal(catalogue, record),
         "where": where(catalogue, record),
@@ -103,22 +103,23 @@ def _said(render: Renderer, record: Place | Commune) -> dict:
 
 def qr(address: str, name: str) -> Markup:
     """An inline SVG: black on white, its quiet zone of four modules included, named for those who do not see it."""
-    rows = _code(address).matrix
-    side = len(rows) + 2 * QUIET
+    whole = _picture(address)
+    side = whole.height
     svg = Markup('<svg role="img" aria-label="{}" viewBox="0 0 {side} {side}" class="qr">').format(name, side=side)
     white = f'<path fill="#fff" d="M0 0h{side}v{side}h-{side}z"/>'
-    return svg + Markup(f'{white}<path class="qrline" stroke="#000" d="{_drawn(rows)}"/></svg>')
+    return svg + Markup(f'{white}<path class="qrline" stroke="#000" d="{_drawn(whole)}"/></svg>')
 
 
-def _drawn(rows: Sequence[bytes | bytearray]) -> str:
-    """The dark modules as one path, each run from the end of the one before. Segno writes the same, half as fast."""
+def _drawn(whole: Image.Image) -> str:
+    """The dark modules as one path, each run from the end of the one before."""
     steps: list[str] = []
     x = y = 0
-    for rank, row in enumerate(rows, QUIET):
-        for run in _DARK.finditer(row):
-            first, last = run.start() + QUIET, run.end() + QUIET
-            steps.append(f"m{first - x} {rank - y}h{last - first}" if steps else f"M{first} {rank}.5h{last - first}")
-            x, y = last, rank
+    for run in _DARK.finditer(whole.tobytes()):  # of one row: each ends by its white modules
+        start, end = run.span()
+        rank, first = divmod(start, whole.width)
+        length = end - start
+        steps.append(f"m{first - x} {rank - y}h{length}" if steps else f"M{first} {rank}.5h{length}")
+        x, y = first + length, rank
     return "".join(steps)
 
 
@@ -126,12 +127,14 @@ def _drawn(rows: Sequence[bytes | bytearray]) -> str:
 def pixels(address: str) -> bytes:
     """The same as a PNG, one pixel a module: a document repeats dozens of them."""
     found = io.BytesIO()
-    _code(address).save(found, kind="png", border=QUIET)
+    _picture(address).convert("1").save(found, "PNG")
     return found.getvalue()
 
 
-def _code(address: str) -> segno.QRCode:
-    return segno.make_qr(address, error="m", boost_error=False, mask=MASK)
+def _picture(address: str) -> Image.Image:
+    """One pixel a module, 0 when it is dark, the four white ones around included (ISO/IEC 18004, § 9.1). Zint draws it."""
+    code = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level="M", dataMask=MASK)
+    return Image.fromarray(code.to_image())
 
 
 def short(address: str) -> str:
@@ -193,9 +196,8 @@ class Timetable:
     more: bool = False
 
 
-def timetable(render: Renderer, record: Place | Commune) -> Timetable:
+def timetable(whole: Timetable) -> Timetable:
     """Whole tables first, then whole sentences, while there is room: half of a week would mislead."""
-    whole = whole_hours(render, record)
     found, room = Timetable([], []), ROWS
     for title, rows in whole.tables:
         if len(rows) < room and len(found.tables) == whole.tables.index((title, rows)):
@@ -210,9 +212,8 @@ def timetable(render: Renderer, record: Place | Commune) -> Timetable:
     return replace(found, more=found != whole)
 
 
-def on_the_wall(render: Renderer, record: Place | Commune) -> Timetable | None:
+def on_the_wall(whole: Timetable) -> Timetable | None:
     """The hours that a poster has room for: all of them, or none, for half would mislead."""
-    whole = whole_hours(render, record)
     lines = sum(len(rows) + 1 for _, rows in whole.tables) + sum(1 + len(line) // 45 for line in whole.lines)
     return whole if 0 < lines <= WALL else None
 
