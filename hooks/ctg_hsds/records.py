@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ctg.analysis.inclusion.facts import facts, labelled
+from ctg.analysis.inclusion.facts import Sentence, facts, labelled
 from ctg.catalogue import Catalogue
 from ctg.ground.problems import fold
 from ctg.kinds import Partenaire, Service, Structure
 from ctg.kinds.families.place import Place
 from ctg.outputs.base.addresses import absolute
-from ctg.outputs.open_data.inclusion.parts import description, joined, known
+from ctg.outputs.open_data.inclusion.parts import description, joined, known, texts
 from ctg.outputs.open_data.public import published
 from ctg_hsds import parts as part
 from ctg_hsds.locations import Sites, settled
@@ -97,7 +97,8 @@ class Writer:
     def service(self, place: Place) -> HsdsSheet:
         """A service; each ``location`` is None, for :attr:`sites` has it written."""
         territoire, id = self.catalogue.territoire, self.id(place.key)
-        told = [fact.text for fact in facts(place) if fact.field not in HELD]
+        found = facts(place)
+        told = [fact.text for fact in found if fact.field not in HELD]
         located = place.seat and settled(self.catalogue, place)  # then its hours are its location's
         introduction = place.description or self.catalogue.definition_of(place) or place.nom
         return known(
@@ -110,9 +111,9 @@ class Writer:
             additional_urls=self._urls(place),
             email=place.courriel,
             status="active",
-            eligibility_description=joined(*(fact.text for fact in facts(place) if fact.into == "publics_precisions")),
+            eligibility_description=joined(*texts(found, "publics_precisions")),
             **part.years(place.ages),
-            **self._asking(place),
+            **self._asking(place, found),
             assured_date=place.verifie_le and place.verifie_le.isoformat(),
             phones=part.phones(territoire, place.key, place.telephone),
             schedules=[]
@@ -128,13 +129,13 @@ class Writer:
         urls = {"Site web": own, "monenfant.fr": place.lien_monenfant if isinstance(place, Structure) else None}
         return [{"id": self.id(place.key, "lien", label), "label": label, "url": url} for label, url in urls.items() if url]
 
-    def _asking(self, place: Place) -> HsdsSheet:
+    def _asking(self, place: Place, found: tuple[Sentence, ...]) -> HsdsSheet:
         cost, asked = place.price, place.demarches if isinstance(place, Service) else place.registration
         free = {"id": self.id(place.key, "gratuit"), "currency": "eur", "amount": 0}
         papers = asked.pieces if asked else ()
         return known(
             application_process=joined(
-                *(fact.text for fact in facts(place) if fact.into == "mobilisation_precisions"),
+                *texts(found, "mobilisation_precisions"),
                 labelled("Conditions", place.eligibility),
                 labelled("Démarche en ligne", place.demarches.lien if isinstance(place, Service) and place.demarches else None),
             ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from ctg.checks.base import Checked
 from ctg.checks.whereabouts import whereabouts
@@ -96,11 +97,17 @@ def named_in(text: str, confidential: Mapping[str, Structure]) -> Structure | No
     """The place that a text calls by its name, with its article or not: of one word alone, the capital counts."""
     folded = f" {fold(text)} "
     for place in confidential.values():
-        names = _names(place)
-        for name in (*names, *(ARTICLE.sub("", name) for name in names)):
-            if re.search(rf"\b{re.escape(name)}\b", text) or (" " in fold(name) and f" {fold(name)} " in folded):
+        for name, plain in _forms(_names(place)):
+            if (name in text and re.search(rf"\b{re.escape(name)}\b", text)) or (plain and plain in folded):
                 return place
     return None
+
+
+@cache
+def _forms(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Each name, with its article and without; and, of several words, what it is once folded."""
+    every = (*names, *(ARTICLE.sub("", name) for name in names))
+    return tuple((name, f" {fold(name)} " if " " in fold(name) else "") for name in every)
 
 
 def _names(record: Record) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -113,8 +113,14 @@ def nearly_a_partner(checked: list[Checked[Record]]) -> Iterator[Problem]:
 
 @lru_cache(maxsize=100_000)  # a preview compares the same names at each change
 def alike(a: str, b: str) -> bool:
-    """Two quick bounds spare the comparison of names that cannot be alike: that of their lengths, then that of their letters."""
-    if 2 * min(len(a), len(b)) < ALIKE * (len(a) + len(b)):
+    """Whether two names have nearly the same letters in the same order. The number of letters, then the letters in any order,
+    spare the comparison of names that cannot: a large territory has tens of thousands of pairs."""
+    enough = ALIKE * (len(a) + len(b)) / 2
+    if min(len(a), len(b)) < enough or (_letters(a) & _letters(b)).total() < enough:
         return False
-    match = SequenceMatcher(None, a, b)
-    return match.quick_ratio() >= ALIKE and match.ratio() >= ALIKE
+    return SequenceMatcher(None, a, b).ratio() >= ALIKE
+
+
+@lru_cache(maxsize=10_000)  # each name is compared with many
+def _letters(name: str) -> Counter[str]:
+    return Counter(name)

@@ -148,7 +148,8 @@ class Within:
             try:
                 os.mkdir(path)
             except FileExistsError:
-                path = os.fspath(inside(self._folder, place))
+                if os.path.islink(path):
+                    path = os.fspath(inside(self._folder, place))
             self._made[place] = path
         return self._made[place]
 

@@ -74,7 +74,6 @@ class AgesLike(Protocol):
 # --- words ---------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=50_000)  # the same words come back on every page
 def typography(text: str) -> str:
     """No-break spaces before the double signs, inside guillemets and between thousands; curly apostrophes."""
     if " " in text or "\u00a0" in text:  # else an address, most often

@@ -148,11 +148,16 @@ class Field:
 @cache
 def describe(model: type[BaseModel], path: tuple[str, ...] = ()) -> tuple[Field, ...]:
     """The fields of a kind in the order in which people fill them: its own, then those that every record has."""
-    hints = get_type_hints(model, include_extras=True)
+    hints = _hints(model)
     traits = traits_of(model)
     fields = [_field((*path, name), hints[name], info, traits[name]) for name, info in model.model_fields.items()]
     shared = Record.model_fields.keys() if issubclass(model, Record) and model is not Record else set()
     return tuple(sorted(fields, key=lambda field: field.key in shared))
+
+
+@cache  # a group is described wherever it stands
+def _hints(model: type[BaseModel]) -> dict[str, Any]:
+    return get_type_hints(model, include_extras=True)
 
 
 def flat(fields: tuple[Field, ...]) -> Iterator[Field]:

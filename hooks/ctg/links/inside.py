@@ -117,12 +117,12 @@ def as_written(content: bytes) -> Said | None:
 
 
 def _own(content: bytes) -> Iterator[bytes]:
-    end = content.find(b"</head>")
+    head = content[: content.find(b"</head>") + 1]
     for sign, asked in _SIGNS.items():
-        at = content.find(sign, 0, end)
+        at = head.find(sign)
         while at >= 0:
-            yield from asked.findall(content, content.rfind(b"<", 0, at), at := content.find(b">", at))
-            at = content.find(sign, at, end)
+            yield from asked.findall(head, head.rfind(b"<", 0, at), at := head.find(b">", at))
+            at = head.find(sign, at)
 
 
 def _decoded(values: Iterable[bytes]) -> Iterator[str]:

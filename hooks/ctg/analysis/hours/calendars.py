@@ -77,8 +77,9 @@ def _sorts(calendar: Calendar, start: dt.date, count: int) -> list[tuple[dt.date
 
 
 @lru_cache(maxsize=256)  # the same windows, for the few ways in which hours read a calendar
-def _alike(calendar: Calendar, start: dt.date, count: int, parity: bool, school: bool, public: bool) -> list[tuple]:
-    return [
+def _alike(calendar: Calendar, start: dt.date, count: int, parity: bool, school: bool, public: bool) -> list[int]:
+    found: dict[tuple, int] = {}
+    read = (
         (
             sort.weekday,
             parity and sort.odd_week,
@@ -86,7 +87,8 @@ def _alike(calendar: Calendar, start: dt.date, count: int, parity: bool, school:
             public and sort.public_holiday is not None,
         )
         for _, sort in _sorts(calendar, start, count)
-    ]
+    )
+    return [found.setdefault(one, len(found)) for one in read]
 
 
 class Sort(NamedTuple):
@@ -149,9 +151,9 @@ class Calendar:
         """:meth:`sort` of ``count`` dates from ``start`` on."""
         return _sorts(self, start, count)
 
-    def alike(self, start: dt.date, count: int, parity: bool, school: bool, public: bool) -> list[tuple]:
-        """Of ``count`` dates from ``start`` on, what is the same for all those that hours open alike, as these depend on the
-        ``parity`` of the week, the ``school`` holidays and the ``public`` holidays, or do not."""
+    def alike(self, start: dt.date, count: int, parity: bool, school: bool, public: bool) -> list[int]:
+        """Of ``count`` dates from ``start`` on, a number that is the same for all those that hours open alike, as these depend
+        on the ``parity`` of the week, the ``school`` holidays and the ``public`` holidays, or do not."""
         return _alike(self, start, count, parity, school, public)
 
     @property

@@ -103,7 +103,7 @@ def days(place: HasHours | Horaires, calendar: Calendar, start: dt.date, count: 
     if hours is None:
         return [day(place, calendar, date) for date in days_from(start, count)]
     touching = _touching(hours, closures, start, count)
-    kept: dict[tuple, OpeningDay] = {}
+    kept: dict[int | tuple, OpeningDay] = {}
     found = []
     for rank, sort in enumerate(calendar.alike(start, count, hours.alternate, hours.school_year, hours.jours_feries == "ferme")):
         alike = (sort, touching[rank]) if rank in touching else sort

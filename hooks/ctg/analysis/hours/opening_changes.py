@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.opening import HasHours, Schedule, day, days_from, parts, period_week, season_on, union
-from ctg.kinds.fields.horaires import Horaires, Ouverture, Saison
+from ctg.kinds.fields.horaires import Horaires, Ouverture, Saison, Semaine
 from ctg.kinds.fields.periodes import NthWeekday, Period
 
 K = TypeVar("K")
@@ -104,10 +104,16 @@ def _school_holidays(schedule: Schedule, calendar: Calendar, start: dt.date, day
         return
     term, holidays = period_week(hours, False), period_week(hours, True)
 
+    def opened(week: Semaine | None, weekday: int) -> tuple:
+        return union(week.on(weekday) if week else ())
+
+    differing = {weekday for weekday in range(7) if opened(term, weekday) != opened(holidays, weekday)}
+    if not differing:
+        return
+
     def differs(date: dt.date) -> bool:
-        if season_on(hours, date) or any(closure.contains(date) for closure in schedule.fermetures):
-            return False
-        return union(term.on(date.weekday()) if term else ()) != union(holidays.on(date.weekday()) if holidays else ())
+        ordinary = not (season_on(hours, date) or any(closure.contains(date) for closure in schedule.fermetures))
+        return date.weekday() in differing and ordinary
 
     holiday = [rank for rank, (_, sort) in enumerate(calendar.sorts(start, days)) if sort.holiday]
     for du, au, name in _runs(calendar.holiday_name, start, days, holiday):

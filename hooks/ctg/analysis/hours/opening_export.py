@@ -156,14 +156,14 @@ def schema_org(place: HasHours | Horaires, calendar: Calendar, start: dt.date, c
     if hours is None or reason:
         return None, reason
     weeks = _weeks(hours, calendar, start, count)
-    always = all(week is hours for week in weeks)
+    runs = [(week, len([*run])) for week, run in groupby(weeks)]
+    of_week = {number: _told(week) for number, week in {id(week): week for week, _ in runs}.items()}  # two or three, in many runs
+    by_spans = {number: _by_spans(said) for number, said in of_week.items()}
     ordinary: list[dict] = []
     told: list[Told] = []
-    of_week = {id(week): _told(week) for week in {id(week): week for week in weeks}.values()}  # two or three
-    by_spans = {number: _by_spans(said) for number, said in of_week.items()}
-    for week, run in groupby(weeks):
-        first, length = start + dt.timedelta(days=len(told)), len([*run])
-        validity = {} if always else _validity(first, first + dt.timedelta(days=length - 1))
+    for week, length in runs:
+        first = start + dt.timedelta(days=len(told))
+        validity = {} if len(runs) == 1 and week is hours else _validity(first, first + dt.timedelta(days=length - 1))
         ordinary += [_schema_span(span, {"dayOfWeek": names} | validity) for span, names in by_spans[id(week)]]
         told += [of_week[id(week)]] * length
     special = _schema_special(days(place, calendar, start, len(weeks)), start, told)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -135,16 +136,16 @@ def without_comments(text: str) -> str:
     """A page without its HTML comments: notes between editors are not for visitors. Those of its code are kept."""
 
     def kept(match: re.Match) -> str:
-        before = re.findall(r"^\S.*", text[: match.start()], re.MULTILINE)[-1:]
-        in_list = match["shifted"] and before and re.match(r"(?:[-*+]|\d+[.)])\s", before[0])
+        before = re.findall(r"^\S.*", text[: match.start()], re.MULTILINE)[-1:] if match["shifted"] else []
+        in_list = before and re.match(r"(?:[-*+]|\d+[.)])\s", before[0])
         return re.sub(r"<!--.*?-->", "", match["code"], flags=re.DOTALL) if in_list else match["code"] or ""
 
-    return CODE_OR_COMMENT.sub(kept, text)
+    return CODE_OR_COMMENT.sub(kept, text) if "<!" in text else text  # most pages have none
 
 
 def unclosed(text: str) -> Iterator[ProseFault]:
     """A comment without an end would take the rest of the page."""
-    for match in CODE_OR_COMMENT.finditer(text):
+    for match in CODE_OR_COMMENT.finditer(text) if "<!" in text else ():
         if match["end"] == "":
             told = "Ce commentaire n'est pas refermé : la suite de la page ne serait pas publiée."
             yield text.count("\n", 0, match.start()) + 1, told, "Écrivez « --> » à la fin du commentaire."
@@ -195,8 +196,7 @@ class _ProseReader(HTMLParser):
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.source = CODE_OR_COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text).lower().splitlines()
-        """What was written, without its code: no mark can stand before each tag, Markdown would read another page."""
+        self.text = text
         self.found: list[ProseFault] = []
         self.line, self.level = 1, 0
         self.link: tuple[int, str] | None = None
@@ -205,6 +205,11 @@ class _ProseReader(HTMLParser):
         self.heading = 0
         self.pdf: ProseFault | None = None
         """A problem that the words after the link may still undo: « (PDF, 240 Ko) »."""
+
+    @cached_property
+    def source(self) -> list[str]:
+        """What was written, without its code: no mark can stand before each tag, Markdown would read another page."""
+        return CODE_OR_COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), self.text).lower().splitlines()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._settle("")

@@ -36,7 +36,8 @@ def rules(sheet: bytes) -> frozenset[frozenset[str]]:
     another asks for alone is left out: it brings no page."""
     text = re.sub(r"/\*.*?\*/", "", sheet.decode(), flags=re.DOTALL)
     found = set()
-    for head in re.findall(r"([^{}]+)\{", text):
+    for before in text.split("{")[:-1]:
+        head = before.rpartition("}")[2]
         if not head.lstrip().startswith("@"):
             for selector in re.split(r",(?![^(]*\))", head):
                 found |= _asked(selector)

@@ -119,7 +119,7 @@ def _list(render: Renderer, records: dict[str, dict[str, Any]]) -> dict[str, Any
 
 def _commune(render: Renderer, records: Values, commune: Commune) -> dict[str, Any]:
     catalogue = render.catalogue
-    here = [place for place in catalogue.places if catalogue.commune_of(place) == commune and not catalogue.moves(place)]
+    here = [place for place in catalogue.places if catalogue.commune_of(place) is commune and not catalogue.moves(place)]
     groups = {
         "structures": _of(records, Structure, here),
         "services": _of(records, Service, here),
@@ -138,7 +138,7 @@ def _commune(render: Renderer, records: Values, commune: Commune) -> dict[str, A
 
 def _theme(render: Renderer, records: Values, theme: Theme) -> dict[str, Any]:
     catalogue = render.catalogue
-    places = [place for place in catalogue.places if theme in catalogue.themes_of(place)]
+    places = catalogue.of_themes([theme.id])
     groups = {"structures": _of(records, Structure, places), "services": _of(records, Service, places)}
     every: tuple[Action | Indicateur | Rencontre, ...]
     every = (*catalogue.all(Action), *catalogue.all(Indicateur), *catalogue.all(Rencontre))

@@ -51,8 +51,8 @@ def notice(territoire: Territoire) -> dict[str, str]:
 
 
 def written(catalogue: Catalogue, record: Record) -> dict[str, Any]:
-    """The record's fields as its file has them: texts, lists and dicts."""
-    return _open(catalogue, record, copy.deepcopy(record.as_written))
+    """The record's fields as its file has them: texts, lists and dicts, to be read only."""
+    return _open(catalogue, record, record.as_written)
 
 
 def typed(catalogue: Catalogue, record: Record) -> dict[str, Any]:
@@ -64,8 +64,10 @@ def typed(catalogue: Catalogue, record: Record) -> dict[str, Any]:
 
 
 def _open(catalogue: Catalogue, record: Record, values: dict[str, Any]) -> dict[str, Any]:
-    for where in sorted(_to_drafts(catalogue, record), reverse=True):
-        _remove(values, where)
+    if drafts := sorted(_to_drafts(catalogue, record), reverse=True):
+        values = copy.deepcopy(values)
+        for where in drafts:
+            _remove(values, where)
     return {name: values[name] for name in _order(type(record)) if name in values}
 
 

@@ -111,16 +111,17 @@ def _fill(
         sheet.write_string(0, n, titles[n], head)
     for line, row in enumerate(rows, below):
         for n, cell in enumerate(row):
-            _write(sheet, line, n, cell, text, f"{row[0]}, colonne « {columns[n].label} »")
+            if cell:  # two in three are empty
+                _write(sheet, line, n, cell, text, (row[0], columns[n].label))
     sheet.freeze_panes(below, 2)
 
 
-def _write(sheet: Worksheet, line: int, column: int, cell: str, style: Format, where: str) -> None:
+def _write(sheet: Worksheet, line: int, column: int, cell: str, style: Format, where: tuple[str, str]) -> None:
     cell = cell.encode("utf-8", "replace").decode("utf-8")
     if len(cell) > MAX_CELL:
-        raise TableError(f"{where} : ce texte est trop long pour une cellule ({shown(cell)}).", "Exportez en .csv.")
-    if cell:
-        sheet.write_string(line, column, cell, style)
+        named = "{}, colonne « {} »".format(*where)
+        raise TableError(f"{named} : ce texte est trop long pour une cellule ({shown(cell)}).", "Exportez en .csv.")
+    sheet.write_string(line, column, cell, style)
 
 
 def _drop_down(sheet: Worksheet, lists: Worksheet, n: int, column: Column, rows: int) -> None:

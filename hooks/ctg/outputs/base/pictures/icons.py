@@ -25,7 +25,8 @@ def repeated(name: str) -> Markup:
 
 def drawn(body: str) -> Markup:
     """The drawings that a page points at, each once, as symbols."""
-    return Markup("".join(map(_symbol, dict.fromkeys(re.findall(f'<use href="#{_DRAWN}([a-z0-9.-]+)"', body)))))
+    pointed = (after.partition('"')[0] for after in body.split(f'<use href="#{_DRAWN}')[1:])
+    return Markup("".join(map(_symbol, dict.fromkeys(pointed))))
 
 
 _DRAWN = "picto-"

@@ -75,13 +75,14 @@ def sheets(render: Renderer, record: Place | Commune) -> Asset:
 def _said(render: Renderer, record: Place | Commune) -> dict:
     """What the template needs."""
     catalogue = render.catalogue
+    whole = whole_hours(render, record)
     address, places = absolute(catalogue.territoire, f"{record.key}/"), neighbours(catalogue, record)
     return {
         "kicker": kicker(catalogue, record),
         "ages": record.ages if isinstance(record, Place) else None,
         "publics": publics(catalogue, record),
-        "timetable": timetable(render, record),
-        "wall": on_the_wall(render, record),
+        "timetable": timetable(whole),
+        "wall": on_the_wall(whole),
         "hidden": hidden(catalogue, record),
         "postal": postal(catalogue, record),
         "where": where(catalogue, record),
@@ -195,9 +196,8 @@ class Timetable:
     more: bool = False
 
 
-def timetable(render: Renderer, record: Place | Commune) -> Timetable:
+def timetable(whole: Timetable) -> Timetable:
     """Whole tables first, then whole sentences, while there is room: half of a week would mislead."""
-    whole = whole_hours(render, record)
     found, room = Timetable([], []), ROWS
     for title, rows in whole.tables:
         if len(rows) < room and len(found.tables) == whole.tables.index((title, rows)):
@@ -212,9 +212,8 @@ def timetable(render: Renderer, record: Place | Commune) -> Timetable:
     return replace(found, more=found != whole)
 
 
-def on_the_wall(render: Renderer, record: Place | Commune) -> Timetable | None:
+def on_the_wall(whole: Timetable) -> Timetable | None:
     """The hours that a poster has room for: all of them, or none, for half would mislead."""
-    whole = whole_hours(render, record)
     lines = sum(len(rows) + 1 for _, rows in whole.tables) + sum(1 + len(line) // 45 for line in whole.lines)
     return whole if 0 < lines <= WALL else None
 

@@ -24,7 +24,7 @@ MODES = {"sur-place": "en-presentiel", "itinerant": "en-presentiel", "telephone"
 
 def known(**values: Any) -> InclusionSheet:
     """The fields that say something: an absent one is not known."""
-    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
+    return {name: value for name, value in values.items() if value or value not in (None, "", [], {})}
 
 
 def name(text: str) -> str:
