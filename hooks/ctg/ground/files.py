@@ -212,7 +212,7 @@ def remove(folder: Path) -> None:
     from concurrent.futures import ThreadPoolExecutor  # what only reads does without
 
     parts = [part for above in _folders(folder) for part in _folders(above)]
-    with ThreadPoolExecutor(HANDS) as hands:
+    with suppress(RuntimeError), ThreadPoolExecutor(HANDS) as hands:  # the system may have no thread left
         list(hands.map(partial(shutil.rmtree, ignore_errors=True), parts))
     shutil.rmtree(folder, ignore_errors=True)
 
