@@ -97,7 +97,7 @@ PLACE = """<!doctype html><html lang="fr"><head><title>x</title></head><body><na
 def test_the_search_has_what_is_of_one_page_and_no_file_that_nobody_asks_for(tmp_path):
     (tmp_path / "lutins").mkdir()
     (tmp_path / "lutins/index.html").write_text(PLACE, "utf-8")
-    with searched(tmp_path, [PageRead("lutins/index.html", frozenset(), (), searched=True)]) as some:
+    with searched(tmp_path, [PageRead("lutins/index.html", (), searched=True)]) as some:
         end_index(start_index(some, tmp_path), tmp_path)
     index = tmp_path / INDEX
     (fragment,) = (index / "fragment").iterdir()
