@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from shutil import rmtree
 from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import NamedTuple
@@ -22,7 +21,7 @@ from pagefind_bin import get_executable
 from ctg.build import Site
 from ctg.ground.files import Within, inside
 from ctg.ground.process import cores, end_with, settle
-from ctg.links.inside import PageRead, answering, broken, files_of, pages_of, read
+from ctg.links.inside import SEARCHED, PageRead, answering, broken, files_of, pages_of, read
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset, Fingerprint
@@ -56,7 +55,7 @@ def publish(site: Site, folder: Path) -> None:
             if copies.PATH in site.addresses:
                 write(folder, copies.lists(site.frame.render, folder))
         finally:
-            end_index(index)
+            end_index(index, folder)
     if lost := broken(pages.values(), folder, sure):
         raise PublicationRefused("\n".join(["Des liens du site ne mènent nulle part :", *map(str, lost)]))
 
@@ -145,37 +144,50 @@ def _write_block(start: int) -> list[Written]:
 
 @contextmanager
 def searched(folder: Path, pages: Iterable[PageRead]) -> Iterator[Path]:
-    """While this lasts, a folder of the pages that the search has, under the same addresses: Pagefind would open the others
-    too, twice as many, before it leaves them out. All of them when none is for it: it refuses an empty folder."""
+    """While this lasts, a folder of what the search has of pages, under the same addresses: of the site's own, Pagefind would
+    read every page before it leaves most out. All of them when none is for it: it refuses an empty folder."""
     every = tuple(pages)
     chosen = [page.page for page in every if page.searched] or [page.page for page in every]
     # Not hidden: of a build that was killed, MkDocs' next one cleans all but what is.
     with TemporaryDirectory(dir=folder, prefix="recherche-") as some:
-        try:
-            for page in chosen:
-                place = Path(some, page)
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.hardlink_to(folder / page)
-        except OSError:  # a disk without links (FAT): all of them, then
-            rmtree(some)
-            Path(some).mkdir()
-            some = os.fspath(folder)
+        for page in chosen:
+            place = Path(some, page)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(sought((folder / page).read_bytes()))
         yield Path(some)
+
+
+def sought(page: bytes) -> bytes:
+    """A page without its menus and its pictures, which Pagefind reads for nothing; whole, when its frame is not ours."""
+    head, start, end = page.find(b"</head>"), page.find(b"<main"), page.rfind(b"</main>")
+    first, *pictures = page[start:end].split(b"<svg")
+    text = b"".join([first, *(picture.partition(b"</svg>")[2] for picture in pictures)])
+    return b"%b</head><body>%b</main></body></html>" % (page[:head], text) if head > 0 and SEARCHED in text else page
+
+
+NOISE = (".garder", "p.manque", ".reponse .semaine", ".reponse .sr")
+"""What the page of each place says in the same words (its week, its buttons, what is not known of it), left out of the search:
+nobody finds a page by it, and Pagefind holds each word of each page in memory, twice."""
+UNASKED = ("pagefind-*ui.*", "pagefind-highlight.js", "wasm.unknown.pagefind")
+"""What Pagefind writes beside its index and our pages never ask for: boxes of its own, and the search of no language."""
+OPTIONS = ("--force-language", "fr", *(word for one in NOISE for word in ("--exclude-selectors", one)))
 
 
 def start_index(pages: Path, folder: Path) -> subprocess.Popen:
     """Have the search index of a folder of pages written in the site's."""
-    options = {"--site": str(pages), "--output-path": str(folder / INDEX), "--force-language": "fr"}
-    command = [get_executable(), *(word for option in options.items() for word in option), "--quiet"]
+    command = [get_executable(), "--site", str(pages), "--output-path", str(folder / INDEX), *OPTIONS, "--quiet"]
     tied = partial(end_with, os.getpid()) if sys.platform == "linux" else None
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, preexec_fn=tied)
 
 
-def end_index(index: subprocess.Popen) -> None:
+def end_index(index: subprocess.Popen, folder: Path) -> None:
     """Wait for it. Raises :class:`PublicationRefused`."""
     said, _ = index.communicate()
     if index.returncode:
         raise PublicationRefused(f"Le moteur de recherche n'a pas pu être préparé.\n{said}")
+    for pattern in UNASKED:
+        for path in (folder / INDEX).glob(pattern):
+            path.unlink()
 
 
 # --- the preview ---------------------------------------------------------------------------------
@@ -223,7 +235,7 @@ class Preview:
     def _prepare(self, address: str) -> None:
         if address.startswith(INDEX) and not self._indexed:
             self._make(self._documents.keys() - self._made)
-            end_index(start_index(self.folder, self.folder))
+            end_index(start_index(self.folder, self.folder), self.folder)
             self._indexed = True
         names = {address, f"{address}index.html", f"{address}/index.html"}
         self._make(names & self._documents.keys() - self._made)

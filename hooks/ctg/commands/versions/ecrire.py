@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -24,7 +25,7 @@ from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset
 from ctg.outputs.frame import inert
 from ctg.outputs.hosting.sitemap import PATH as SITEMAP
-from ctg.publishing import INDEX, write
+from ctg.publishing import INDEX, OPTIONS, write
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
@@ -53,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
         return 1
     print(f"Les sources du site sont dans {folder}. Pour le construire avec Zensical :")
     print(f"    cd {folder} && zensical build --clean")
-    print(f"    python -m pagefind --site site --output-subdir {INDEX} --force-language fr")
+    print(f"    {shlex.join(['python', '-m', 'pagefind', '--site', 'site', '--output-subdir', INDEX, *OPTIONS])}")
     return 0
 
 
