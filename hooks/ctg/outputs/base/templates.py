@@ -68,7 +68,7 @@ class _Said(CodeGenerator):
         self.write(")")
 
 
-_COMPILER = Path(__file__).read_text("utf-8")
+_COMPILER = read_plain(Path(__file__)).decode()
 """What was compiled in another way is not read again."""
 
 

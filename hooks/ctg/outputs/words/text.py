@@ -46,6 +46,6 @@ def said(value: object) -> str:
     return value if type(value) is Markup else escape(value)
 
 
-@lru_cache(maxsize=50_000)  # the same words come back on every page
+@lru_cache(maxsize=16_000)  # the same words come back on every page; more of them would only fill the memory
 def _escaped(text: str) -> str:
     return str(escape(typography(text)))
