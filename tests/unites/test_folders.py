@@ -256,6 +256,7 @@ def test_comments_of_prose_are_not_published_but_in_code(littered, tmp_path):
 
 
 READERS = {"ctg/ground/files.py", "ctg/links/inside.py", "ctg/outputs/base/site.py", "ctg/outputs/families/copies.py"}
+READERS |= {"ctg/publishing.py"}
 """Who may open files by themselves: the door, and what reads the site that was just built."""
 OWN = {
     "ctg/outputs/base/pictures/icons.py",
