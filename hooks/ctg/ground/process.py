@@ -94,10 +94,16 @@ def beside(work_out: Callable[[], T]) -> Callable[[], T]:
     import pickle  # the door of every command comes by this module
 
     first, (out, into) = os.getpid(), os.pipe()
-    copy = os.fork()
+    try:
+        copy = os.fork()
+    except OSError:  # the system allows no process more
+        os.close(out)
+        os.close(into)
+        return work_out
     if not copy:
         try:
             settle(first)
+            os.close(out)  # nobody asks any more: it is told when it writes, and ends
             with os.fdopen(into, "wb") as sent:
                 pickle.dump(work_out(), sent)
             os._exit(0)
@@ -108,7 +114,10 @@ def beside(work_out: Callable[[], T]) -> Callable[[], T]:
     def answer() -> T:
         with os.fdopen(out, "rb") as told:
             found = told.read()
-        _, status = os.waitpid(copy, 0)
+        try:
+            _, status = os.waitpid(copy, 0)
+        except ChildProcessError:  # whoever started this process has the system forget how its copies end
+            return work_out()
         return work_out() if status else pickle.loads(found)
 
     return answer

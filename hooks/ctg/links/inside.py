@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -119,10 +120,8 @@ def as_written(content: bytes) -> Said | None:
 def _own(content: bytes) -> Iterator[bytes]:
     head = content[: content.find(b"</head>") + 1]
     for sign, asked in _SIGNS.items():
-        at = head.find(sign)
-        while at >= 0:
-            yield from asked.findall(head, head.rfind(b"<", 0, at), at := head.find(b">", at))
-            at = head.find(sign, at)
+        for before, after in pairwise(head.split(sign)):
+            yield from asked.findall(before.rpartition(b"<")[2] + after.partition(b">")[0])
 
 
 def _decoded(values: Iterable[bytes]) -> Iterator[str]:
