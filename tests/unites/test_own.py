@@ -43,6 +43,16 @@ def test_the_frame_may_be_extended_by_one_of_the_same_name(project):
     assert ("<header>La Vive</header>" in html, "<footer" in html, "chapeau-site" in html) == (True, True, False)
 
 
+def test_a_template_calls_in_every_way_that_jinja_knows(project):
+    """Ours are compiled otherwise where the tool's own templates call something: the rest is Jinja's."""
+    text = """{% macro m(a, b=2) %}[{{ a }}{{ b }}{{ kwargs['class'] | default }}
+{%- if caller is defined %}{{ caller(5) }}{% endif %}]{% endmacro %}
+{{ m(1) }}{{ m(b=1, a=3) }}{{ m(*[4, 5]) }}{{ m(**{'a': 6}) }}{{ m(7, class='c') }}{% call(z) m(8) %}<{{ z }}>{% endcall %}
+{%- for one in [1, [2]] recursive %}{{ loop.cycle('x', 'y') }}{{ loop(one) if one is iterable else one }}{% endfor %}
+"""
+    assert "[12][31][45][62][72c][82<5>]x1yx2" in page(project({TEMPLATE: text}))
+
+
 @pytest.mark.parametrize(
     ("text", "line", "told"),
     [
@@ -51,6 +61,7 @@ def test_the_frame_may_be_extended_by_one_of_the_same_name(project):
         ("<p>{{ territoire.maire }}\n", 1, "Rien ne s'appelle « maire » ici."),
         ("<p>\n\n{% include 'en-tete.html' %}\n", 3, "Il n'y a pas de gabarit « en-tete.html »."),
         ("<p>{{ 1 / 0 }}\n", 1, "Ce gabarit ne peut pas être rempli (ZeroDivisionError"),
+        ("{% macro m(a) %}{% endmacro %}\n{{ m(1, 2) }}\n", 2, "Ce gabarit ne peut pas être rempli (TypeError"),
         (b"<p>\xe9</p>", 1, "Ce gabarit n'est pas enregistré en UTF-8."),
     ],
 )
