@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import pytest
@@ -25,3 +26,9 @@ def test_progress(capsys, monkeypatch, terminal, seconds, shown):
     progress.step()
     progress.end()
     assert capsys.readouterr() == ("", shown)
+
+
+def test_a_long_command_looks_for_lost_objects_again():
+    gc.disable()
+    Progress(1)
+    assert gc.isenabled()

@@ -107,6 +107,15 @@ def test_a_macro_reads_what_it_is_given_and_what_every_template_knows(rendered):
     set_there = {name: {node.name for node in trees[name].find_all(nodes.Name) if node.ctx == "store"} for name in shared}
     read = {name: meta.find_undeclared_variables(trees[name]) - set_there[name] - environment.globals.keys() for name in shared}
     assert {name: names for name, names in read.items() if names} == {}
+    once = {name: [*filter(worked_out, trees[name].body)] for name in shared}  # with it, for the first page that asks
+    assert {name: found for name, found in once.items() if found} == {}
+
+
+def worked_out(node: nodes.Node) -> bool:
+    """Whether a template does something of it by itself: neither a macro, nor an import, nor white space."""
+    if isinstance(node, nodes.Output):
+        return any(not isinstance(one, nodes.TemplateData) or one.data.strip() for one in node.nodes)
+    return not isinstance(node, (nodes.Macro, nodes.Import, nodes.FromImport))
 
 
 def test_every_template_is_rendered(rendered):
