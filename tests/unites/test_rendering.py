@@ -119,10 +119,10 @@ def test_a_piece_is_made_once_for_each_thing_and_what_differs_besides():
 
     def macro(one: PageSpot, *more: object) -> str:
         made.append((one.key, *more))
-        return f"{one.path} {more}"
+        return f"{one.key} {more}"
 
     pieces = Pieces()
-    said = [pieces.kept(macro, PageSpot(key, key), *more) for key, *more in (("a",), ("a",), ("b",), ("a", 3), ("a", 3))]
+    said = [pieces.kept(macro, PageSpot(key), *more) for key, *more in (("a",), ("a",), ("b",), ("a", 3), ("a", 3))]
     assert said == ["a ()", "a ()", "b ()", "a (3,)", "a (3,)"]
     assert made == [("a",), ("b",), ("a", 3)]
 

@@ -32,11 +32,11 @@ MENU: tuple[MenuLink, ...] = (
 
 
 class PageSpot(NamedTuple):
-    """Where a page stands, for the parts of the frame that are kept for all those that stand alike (``gardee``, in templates)."""
+    """Where a page stands, for the parts of the frame that are kept for all those that stand alike (``gardee``, in templates).
+    It tells nothing more, so that what is kept of one page cannot tell of it on another."""
 
     key: str
-    """The section and the depth, from where links are the same; the path itself in the sections where the frame leads."""
-    path: str
+    """The path itself in the sections where the frame leads; elsewhere the section and the depth, which make the links."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Frame:
 
     def _spot(self, path: str) -> PageSpot:
         section, *more = path.split("/")
-        return PageSpot(path if section in self._sections else f"{section}/{len(more)}", path)
+        return PageSpot(path if section in self._sections else f"{section}/{len(more)}")
 
     @cached_property
     def _sections(self) -> frozenset[str]:
