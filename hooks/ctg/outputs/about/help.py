@@ -81,7 +81,8 @@ def _fields(render: Renderer, id: str, name: str, where: str, model: type[BaseMo
         description=f"Les champs d’une fiche « {name} » : nom, aide, exemple, valeurs possibles.",
         trail=(ABOUT, GUIDE, FIELDS),
         where=where,
-        later=lambda: {"sections": sections(model), "tus": left_out(model)},
+        sections=sections(model),
+        tus=left_out(model),
     )
 
 
