@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import get_args, get_origin
+from typing import Annotated, get_args, get_origin, get_type_hints
 
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ctg import commands  # noqa: F401  (so that every model is known)
-from ctg.kinds.fields.base import Age, Ages, KnownDate, Number, Part, PartialDate, YesNo
+from ctg.kinds.fields.base import Age, Ages, FullDate, KnownDate, Number, Part, PartialDate, YesNo
 from ctg.kinds.fields.reach import Email, Phone, Position, Postcode, Url
 
 
@@ -199,7 +199,7 @@ def test_a_part_refuses_unknown_fields_and_changes():
 @pytest.mark.parametrize("written", ["9999-12-31", "0001-01-01", "1899-12-31", "2101-01-01"])
 def test_a_year_that_no_calendar_holds_is_refused_where_it_is_written(written):
     class Dated(Part):
-        le: dt.date | None = None
+        le: FullDate | None = None
         vers: KnownDate | None = None
 
     assert Dated(le="1900-01-01", vers="2100").vers == PartialDate(2100)
@@ -228,6 +228,14 @@ def models(base: type[BaseModel] = BaseModel) -> Iterator[type[BaseModel]]:
         if model.__module__.startswith("ctg."):
             yield model
         yield from models(model)
+
+
+def test_no_field_takes_a_date_of_any_year():
+    bare = {dt.date, PartialDate}
+    for model in models(Part):
+        for name, kind in get_type_hints(model, include_extras=True).items():
+            held = () if get_origin(kind) is Annotated else (kind, *get_args(kind))
+            assert not bare.intersection(held), f"{model.__name__}.{name} : FullDate ou KnownDate"
 
 
 def constraints() -> Iterator[tuple[type[BaseModel], str, str, object]]:

@@ -21,7 +21,7 @@ from ctg.gathering.doors import MOST_OF_FILE, MOST_OF_SITE, Unsound, too_big
 from ctg.gathering.reading import Publication, parsed
 from ctg.ground.files import inside, put_in_place, read_plain, write_atomically
 from ctg.kinds import KINDS, Record
-from ctg.kinds.fields.base import Line, Part, champ
+from ctg.kinds.fields.base import FullDate, Line, Part, champ
 from ctg.kinds.fields.identifiers import is_identifier
 from ctg.kinds.fields.reach import Url
 from ctg.outputs.open_data.metadata.datapackage import PATH as PACKAGE
@@ -49,8 +49,8 @@ class Manifeste(Part):
     siren: Siren = champ("SIREN", default=...)
     nom: Line = champ("Nom du territoire", default=...)
     titre: Line | None = champ("Titre du site")
-    lu_le: dt.date = champ("Lu le", default=...)
-    publie_le: dt.date = champ("Publié le", default=...)
+    lu_le: FullDate = champ("Lu le", default=...)
+    publie_le: FullDate = champ("Publié le", default=...)
     version: str = champ("Version de l'API", default="", max_length=20)
     licence: Line = champ("Licence", default=...)
     licence_url: Line = champ("Adresse de la licence", default=...)

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ctg.ground.files import read_plain, write_atomically
-from ctg.kinds.fields.base import Part, champ
+from ctg.kinds.fields.base import FullDate, Part, champ
 
 FILE = "lecture.json"
 """Beside the copies."""
@@ -19,7 +19,7 @@ FILE = "lecture.json"
 class Lecture(Part):
     """The last time that all the sites were asked."""
 
-    lu_le: dt.date = champ("Lu le", default=...)
+    lu_le: FullDate = champ("Lu le", default=...)
     echecs: tuple[str, ...] = champ("Adresses qui n'ont rien donné de bon", default=())
 
 

@@ -5,7 +5,6 @@ It holds names of institutions, keys of records and days: no address, no telepho
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +12,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ctg.ground.problems import Problem
-from ctg.kinds.fields.base import Line, Part, champ
+from ctg.kinds.fields.base import FullDate, Line, Part, champ
 from ctg.kinds.fields.choices import Choice
 from ctg.sheets.edit.text import field_lines
 from ctg.sheets.source import read_list
@@ -38,13 +37,13 @@ class FicheDemandee(Part):
 
     fiche: RecordKey = champ("Fiche", "", "structures/les-lutins", default=...)
     version: Digest = champ("Version", "Ce que la fiche disait alors, en résumé.", "3f9a1c2b7d4e", default=...)
-    reponse: dt.date | None = champ("Réponse", "Le jour de la réponse reçue.", "2026-12-03")
+    reponse: FullDate | None = champ("Réponse", "Le jour de la réponse reçue.", "2026-12-03")
 
 
 class Demande(Part):
     """One message or one call: to an institution, about one record or more."""
 
-    le: dt.date = champ("Le", "Le jour de la demande.", "2026-11-27", default=...)
+    le: FullDate = champ("Le", "Le jour de la demande.", "2026-11-27", default=...)
     a: Line = champ("À", "Une institution, jamais une personne.", "Les Lutins", default=...)
     par: Moyen = champ("Par", Moyen.listed() + ".", "courriel", default=...)
     code: Digest = champ("Code", "Celui du message.", "3f9a1c2b7d4e", default=...)

@@ -19,7 +19,7 @@ from pydantic import StringConstraints, ValidationError
 
 from ctg.ground.files import OddFile, read_plain
 from ctg.ground.problems import WARNING, Problem, shown
-from ctg.kinds.fields.base import Line, Part, champ
+from ctg.kinds.fields.base import FullDate, Line, Part, champ
 from ctg.kinds.fields.identifiers import Identifier, Key, as_identifier
 from ctg.kinds.territory.territoire import Territoire
 from ctg.sheets.source import MAX_BYTES, field_path, odd
@@ -54,7 +54,7 @@ class Trace(Part):
 class Entree(Part):
     """All that changed on one record on one day."""
 
-    date: dt.date = champ("Date", default=...)
+    date: FullDate = champ("Date", default=...)
     fiche: Key = champ("Fiche", default=...)
     nom: Line = champ("Son nom ce jour-là", default=...)
     communes: Ids = champ("Identifiants des communes", default=())
@@ -67,7 +67,7 @@ class Journal(Part):
 
     territoire: Line = champ("Territoire", "Un journal recopié d'un autre territoire n'est pas montré.", default=...)
     siren: Line | None = champ("SIREN du territoire", "Il l'emporte sur le nom, qui peut changer.", pattern=r"^\d{9}$")
-    depuis: dt.date = champ("Premier jour du suivi", default=...)
+    depuis: FullDate = champ("Premier jour du suivi", default=...)
     racine: Root = champ("Début des identifiants des flux", "Ne change jamais.", default=...)
     version: int = champ("Version des empreintes", default=VERSION)
     entrees: tuple[Entree, ...] = champ("Entrées", "Les plus récentes d'abord.", default=())

@@ -5,7 +5,6 @@ They are theirs: never a record of ours, never counted. What comes from another 
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +13,7 @@ from pydantic import ConfigDict, ValidationError
 
 from ctg.ground.files import OddFile, read_plain
 from ctg.ground.problems import WARNING, Problem, shown
-from ctg.kinds.fields.base import Line, Part, champ
+from ctg.kinds.fields.base import FullDate, Line, Part, champ
 from ctg.kinds.fields.identifiers import Identifier
 from ctg.kinds.fields.reach import Position as Point
 from ctg.kinds.fields.reach import Url
@@ -40,7 +39,7 @@ class LieuVoisin(Part):
     type: Identifier = champ("Type", "Un mot du vocabulaire.", default=...)
     commune: Line = champ("Commune", default=...)
     position: PointVoisin = champ("Position", default=...)
-    prouve_le: dt.date | None = champ("Date de la dernière preuve")
+    prouve_le: FullDate | None = champ("Date de la dernière preuve")
 
 
 class PagesVoisines(Part):
@@ -48,7 +47,7 @@ class PagesVoisines(Part):
 
     adresse: Url = champ("Adresse", "Celle de « voisins », dans territoire.yml.", default=...)
     siren: Line = champ("SIREN", default=..., pattern=r"^\d{9}$")
-    lu_le: dt.date = champ("Lu le", default=...)
+    lu_le: FullDate = champ("Lu le", default=...)
     licence: Line = champ("Licence", default=...)
     source: Line = champ("Source à citer", default=...)
     lieux: tuple[LieuVoisin, ...] = champ("Lieux", default=(), max_length=MOST_PLACES)

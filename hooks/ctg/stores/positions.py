@@ -6,7 +6,6 @@ coordinator corrects an address, its old point is forgotten at once, before the 
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from pydantic import ConfigDict, ValidationError
 from ctg.ground.files import OddFile, read_plain
 from ctg.ground.problems import Problem, shown
 from ctg.kinds import Commune, Structure
-from ctg.kinds.fields.base import champ
+from ctg.kinds.fields.base import FullDate, champ
 from ctg.kinds.fields.reach import Position
 from ctg.sheets.source import MAX_BYTES, odd
 
@@ -38,7 +37,7 @@ class Found(Position):
     adresse: str = champ("L'adresse demandée", default=...)
     reponse: str = champ("L'adresse trouvée", default=...)
     type: str = champ("Précision", default=...)
-    date: dt.date = champ("Le jour de la demande", default=...)
+    date: FullDate = champ("Le jour de la demande", default=...)
 
 
 @dataclass(frozen=True)

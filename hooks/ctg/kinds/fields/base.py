@@ -14,14 +14,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Annotated, Any, Self
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    field_validator,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from ctg.ground.problems import french, shown
 
@@ -63,12 +56,8 @@ def champ(
     )
 
 
-YEARS = range(1900, 2101)
-"""Outside of these, a year was mistyped; and no calendar has a day after 31 December 9999."""
-
-
 class Part(BaseModel):
-    """A group of fields inside a record: frozen, and unknown names are refused. No date is out of :data:`YEARS`."""
+    """A group of fields inside a record: frozen, and unknown names are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -78,14 +67,6 @@ class Part(BaseModel):
         for name in copy.__dict__.keys() - type(self).model_fields:
             del copy.__dict__[name]
         return copy
-
-    @field_validator("*")
-    @classmethod
-    def _of_our_time(cls, value: Any) -> Any:
-        if isinstance(value, dt.date | PartialDate) and value.year not in YEARS:
-            written = value.isoformat() if isinstance(value, dt.date) else value.year
-            raise french(f"« {written} » n'est pas une date plausible.", f"Corrigez l'année : de {YEARS[0]} à {YEARS[-1]}.")
-        return value
 
 
 @cache
@@ -129,7 +110,24 @@ def _number(value: object) -> Decimal:
 
 
 Number = Annotated[Decimal, BeforeValidator(_number)]
+
+YEARS = range(1900, 2101)
+"""Outside of these, a year was mistyped; and no calendar has a day after 31 December 9999."""
 Year = Annotated[int, Field(ge=YEARS[0], le=YEARS[-1])]
+
+
+def _plausible(year: int, written: object) -> None:
+    if year not in YEARS:
+        raise french(f"« {written} » n'est pas une date plausible.", f"Corrigez l'année : de {YEARS[0]} à {YEARS[-1]}.")
+
+
+def _of_our_time(date: dt.date) -> dt.date:
+    _plausible(date.year, date)
+    return date
+
+
+FullDate = Annotated[dt.date, AfterValidator(_of_our_time)]
+"""Of a field, never ``dt.date``, which takes any year."""
 
 
 @dataclass(frozen=True, order=True)
@@ -165,6 +163,7 @@ def _partial_date(value: object) -> PartialDate:
             f"« {shown(value)} » n'est pas une date.",
             "Écrivez 2026, 2026-09, 2026-09-01, ou « vers 2026 » si vous n'êtes pas sûr.",
         ) from None
+    _plausible(int(year), int(year))
     return PartialDate(int(year), int(month) if month else None, int(day) if day else None, bool(approx))
 
 

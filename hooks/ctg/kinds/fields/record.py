@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import PrivateAttr
 
-from ctg.kinds.fields.base import KnownDate, Line, Part, Text, champ
+from ctg.kinds.fields.base import FullDate, KnownDate, Line, Part, Text, champ
 from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.horaires import Horaires
 from ctg.kinds.fields.identifiers import Identifier
@@ -127,8 +127,8 @@ class Record(Part):
     sources: tuple[Source, ...] = champ(
         "Sources", "D'où viennent les faits ; montrées au pied de la page.", default=(), sans_lieu=True
     )
-    verifie_le: dt.date | None = champ("Vérifié le", "Dernière confirmation par un responsable.", "2026-09-01", sans_lieu=True)
-    relu_le: dt.date | None = champ("Relu le", "Dernière relecture de la fiche.", "2026-09-01", sans_lieu=True)
+    verifie_le: FullDate | None = champ("Vérifié le", "Dernière confirmation par un responsable.", "2026-09-01", sans_lieu=True)
+    relu_le: FullDate | None = champ("Relu le", "Dernière relecture de la fiche.", "2026-09-01", sans_lieu=True)
     revoir_tous_les: int = champ(
         "Revoir tous les (mois)", "Passé ce délai, la fiche est dite à revérifier.", "6", default=6, ge=1, le=60, sans_lieu=True
     )

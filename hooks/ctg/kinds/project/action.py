@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from ctg.ground.problems import fold, french
-from ctg.kinds.fields.base import Ages, KnownDate, Line, Number, Part, Text, Year, YesNo, champ
+from ctg.kinds.fields.base import Ages, FullDate, KnownDate, Line, Number, Part, Text, Year, YesNo, champ
 from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.record import SOURCES, Document, Expected, Record
 from ctg.kinds.fields.references import (
@@ -43,7 +43,7 @@ ETATS: dict[Etat | None, str] = Etat.labels() | {None: "non renseignée"}
 class EtatDate(Part):
     """Where an action stood from a day on: one line of its history."""
 
-    date: dt.date = champ("Date", "Le jour où cet état a été constaté.", "2026-06-30", default=...)
+    date: FullDate = champ("Date", "Le jour où cet état a été constaté.", "2026-06-30", default=...)
     etat: Etat = champ("État", f"{Etat.listed()}.", "en-cours", default=...)
     note: Line | None = champ("Note", "Pourquoi, en une phrase.", "L'éducatrice est arrivée.")
     source: Line | None = champ("Source", "D'où on le sait.", "Comité de pilotage du 12 juin 2026")
@@ -215,7 +215,7 @@ class Action(Record):
     moyens: Moyens | None = champ("Moyens")
     indicateurs: tuple[IndicateurId, ...] = champ("Indicateurs", "Noms de fichiers.", default=())
     etat: Etat | None = champ("État", "Le dernier connu, sans son histoire. Absent : non renseigné.", "en-cours")
-    etat_le: dt.date | None = champ("Date de l'état", "", "2026-06-30")
+    etat_le: FullDate | None = champ("Date de l'état", "", "2026-06-30")
     etats: tuple[EtatDate, ...] = champ(
         "États datés", "L'histoire de l'action, à la place de « etat » et « etat_le ».", default=()
     )

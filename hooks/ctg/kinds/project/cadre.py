@@ -6,7 +6,7 @@ import datetime as dt
 from typing import ClassVar, Literal
 
 from ctg.ground.problems import french
-from ctg.kinds.fields.base import KnownDate, Line, Part, Text, champ
+from ctg.kinds.fields.base import FullDate, KnownDate, Line, Part, Text, champ
 from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.reach import Email, Url
 from ctg.kinds.fields.record import SOURCES, Document, Expected, Record, Source
@@ -89,8 +89,8 @@ class MomentAvis(Choice):
 class Avis(Part):
     """A call for opinions on the draft of a plan, open to all. Nobody who answers is named."""
 
-    debut: dt.date | None = champ("Premier jour", "Absent : dès maintenant.", "2027-01-04")
-    fin: dt.date = champ("Dernier jour", "", "2027-01-31", default=...)
+    debut: FullDate | None = champ("Premier jour", "Absent : dès maintenant.", "2027-01-04")
+    fin: FullDate = champ("Dernier jour", "", "2027-01-31", default=...)
     presentation: Text | None = champ("Présentation", "Ce qui est demandé.", "Dites ce qui vous aiderait le plus.")
     courriel: Email | None = champ("Courriel", "Où envoyer un avis.", "familles@exemple.fr")
     depot: Text | None = champ("Où déposer la feuille", "En phrases courtes.", "À l'accueil de chaque mairie.")

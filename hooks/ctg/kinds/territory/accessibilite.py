@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 
 from ctg.ground.problems import french, shown
-from ctg.kinds.fields.base import KnownDate, Line, Part, Text, YesNo, champ
+from ctg.kinds.fields.base import FullDate, KnownDate, Line, Part, Text, YesNo, champ
 from ctg.kinds.fields.identifiers import is_identifier
 from ctg.kinds.fields.reach import Email, Phone, Url
 from ctg.kinds.fields.references import Reference
@@ -62,7 +62,7 @@ class PageAuditee(Part):
 class Audit(Part):
     """A verification of the whole site by people, on a sample of pages."""
 
-    date: dt.date = champ("Date", "Le dernier jour de l'audit.", "2026-09-01", default=...)
+    date: FullDate = champ("Date", "Le dernier jour de l'audit.", "2026-09-01", default=...)
     par: Line = champ("Fait par", "Une institution ou une entreprise, jamais une personne.", "Atelier d'exemple", default=...)
     methode: Text | None = champ("Méthode", "", "Échantillon de 12 pages, avec deux lecteurs d'écran.")
     rapport: Url | None = champ("Rapport", "S'il est en ligne.", "https://www.exemple.fr/rapport-audit")
@@ -90,8 +90,8 @@ class Derogation(Part):
 class Declaration(Part):
     """What the declaration says beyond the criteria."""
 
-    etablie_le: dt.date | None = champ("Établie le", "Le jour où elle est publiée.", "2026-09-01")
-    mise_a_jour_le: dt.date | None = champ("Mise à jour le", "", "2026-10-01")
+    etablie_le: FullDate | None = champ("Établie le", "Le jour où elle est publiée.", "2026-09-01")
+    mise_a_jour_le: FullDate | None = champ("Mise à jour le", "", "2026-10-01")
     etat_declare: Conformite | None = champ(
         "État déclaré",
         f"{Conformite.listed(' ou ')}. Facultatif : le site le calcule, et refuse un état que rien ne prouve.",
@@ -119,7 +119,7 @@ class Resultat(Part):
 
     etat: EtatCritere = champ("État", EtatCritere.listed(" ou ") + ".", "conforme", default=...)
     par: Literal["machine", "personne"] | None = champ("Vérifié par", "machine ou personne.", "personne")
-    le: dt.date | None = champ("Vérifié le", "", "2026-09-01")
+    le: FullDate | None = champ("Vérifié le", "", "2026-09-01")
     pages: tuple[Line, ...] = champ("Pages concernées", "Absentes : toutes les pages vérifiées.", "[Agenda]", default=())
     note: Text | None = champ(
         "Note", "Ce qui ne va pas, et comment faire en attendant ; ou la preuve.", "Le plan n'a pas de texte."
@@ -139,7 +139,7 @@ class Resultat(Part):
 class Controle(Part):
     """The last passage of the tools; ``make audit`` writes it."""
 
-    le: dt.date = champ("Date", "", "2026-09-01", default=...)
+    le: FullDate = champ("Date", "", "2026-09-01", default=...)
     pages: int | None = champ("Nombre de pages", "", "250", ge=1)
     outils: tuple[Line, ...] = champ("Outils", "Avec leur version.", "[outil 4.1]", default=())
 

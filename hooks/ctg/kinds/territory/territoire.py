@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -10,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator
 
 from ctg.ground.problems import french, shown
-from ctg.kinds.fields.base import KnownDate, Line, Number, Part, Text, YesNo, champ
+from ctg.kinds.fields.base import FullDate, KnownDate, Line, Number, Part, Text, YesNo, champ
 from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.reach import Contact, Email, Phone, Postcode, Url
 from ctg.kinds.fields.record import Document, Source
@@ -61,7 +60,7 @@ class PetiteEnfance(Part):
     schema_pluriannuel: Document | None = champ("Schéma pluriannuel", "S'il est publié.")
     ctg_vaut_schema: YesNo | None = champ("La CTG vaut schéma", "oui, non ; absent : inconnu.", "oui")
     note: Text | None = champ("Note", "Ce qui reste à vérifier.", "Les statuts sont à relire.")
-    verifie_le: dt.date | None = champ("Vérifié le", "Dernière vérification de ces réponses.", "2026-09-01")
+    verifie_le: FullDate | None = champ("Vérifié le", "Dernière vérification de ces réponses.", "2026-09-01")
     sources: tuple[Source, ...] = champ("Sources", default=())
 
 
@@ -181,8 +180,8 @@ class PeriodeScolaire(Part):
     """Holidays of the schools, as their calendar names them."""
 
     nom: Line = champ("Nom", "Comme le calendrier officiel.", "vacances d'octobre", default=...)
-    du: dt.date = champ("Du", "Premier jour sans classe.", "2026-10-10", default=...)
-    au: dt.date = champ("Au", "Dernier jour sans classe.", "2026-10-25", default=...)
+    du: FullDate = champ("Du", "Premier jour sans classe.", "2026-10-10", default=...)
+    au: FullDate = champ("Au", "Dernier jour sans classe.", "2026-10-25", default=...)
 
     def model_post_init(self, _context: object) -> None:
         if self.du > self.au:

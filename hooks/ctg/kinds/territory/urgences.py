@@ -6,13 +6,12 @@ Those of the whole country are the tool's own (``urgences.yml``). A territory co
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
 from ctg.ground.problems import french
-from ctg.kinds.fields.base import Line, Part, Text, YesNo, champ
+from ctg.kinds.fields.base import FullDate, Line, Part, Text, YesNo, champ
 from ctg.kinds.fields.reach import Phone
 from ctg.kinds.fields.record import Source
 from ctg.kinds.fields.references import Reference
@@ -38,7 +37,7 @@ class Urgence(Part):
     facile: Text = champ("En facile à lire", "Phrases courtes, mots de tous les jours.", "Appelez pour dormir.", default=...)
     mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[dehors, abri]", default=())
     source: Source = champ("Source", "Avec sa date.", "{titre: Page du ministère, date: 2025-11-07}", default=...)
-    relu_le: dt.date = champ("Relu le", "Le jour où quelqu'un a lu la source.", "2026-11-26", default=...)
+    relu_le: FullDate = champ("Relu le", "Le jour où quelqu'un a lu la source.", "2026-11-26", default=...)
     a_confirmer: Line | None = champ("À confirmer", "Pourquoi le fait n'est pas sûr : la page le dit.", "page non datée")
 
     def model_post_init(self, _context: object) -> None:

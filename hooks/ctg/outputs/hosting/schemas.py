@@ -6,9 +6,12 @@ A schema sees one file: it accepts all that the check accepts there, and catches
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
+
+from pydantic import BaseModel
 
 from ctg.catalogue import Catalogue
 from ctg.ground.data_files import as_json
@@ -29,8 +32,12 @@ FOLDER = "schemas"
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """``schemas/<name>.json``, with the names that the site publishes: no draft among them."""
-    for name, schema in schemas(published_names(render.catalogue)).items():
-        yield Asset(f"{FOLDER}/{name}.json", as_json(schema))
+    for name, make in _each(published_names(render.catalogue)).items():
+        yield Asset(f"{FOLDER}/{name}.json", partial(_file, make))
+
+
+def _file(make: Callable[[], Schema]) -> bytes:
+    return as_json(make())
 
 
 def published_names(catalogue: Catalogue) -> Names:
@@ -52,20 +59,27 @@ def published_names(catalogue: Catalogue) -> Names:
 
 def schemas(names: Names) -> dict[str, Schema]:
     """Name of the schema → schema: one a kind, ``communes`` (the list), and one for each of the other files."""
-    made = {kind.kind: _whole(_group(describe(kind), names), kind.singular) for kind in KINDS if kind is not Commune}
-    communes = {"type": "array", "items": _group(describe(Commune), names)}
-    made["communes"] = _whole(communes, "communes du territoire")
-    made["territoire"] = _whole(_group(describe(Territoire), names), "territoire")
-    made["accessibilite"] = _whole(_group(describe(Accessibilite), names), "accessibilité du site")
-    # The territory's words complete the tool's: nothing is compulsory in that file.
-    made["vocabulaire"] = _whole(_optional(_group(describe(Vocabulary), names)), "vocabulaire du territoire")
-    urgences = {"type": "array", "items": _optional(_group(describe(Urgence), names))}  # nor in that one
-    made["urgences"] = _whole(urgences, "numéros d'urgence du territoire")
-    return made
+    return {name: make() for name, make in _each(names).items()}
 
 
-def _whole(schema: Schema, title: str) -> Schema:
-    return {"$schema": "http://json-schema.org/draft-07/schema#", "title": title, **schema}
+def _each(names: Names) -> dict[str, Callable[[], Schema]]:
+    def whole(title: str, model: type[BaseModel], form: Callable[[Schema], Schema] = dict) -> Callable[[], Schema]:
+        start = {"$schema": "http://json-schema.org/draft-07/schema#", "title": title}
+        return lambda: start | form(_group(describe(model), names))
+
+    return {
+        **{kind.kind: whole(kind.singular, kind) for kind in KINDS if kind is not Commune},
+        "communes": whole("communes du territoire", Commune, _listed),
+        "territoire": whole("territoire", Territoire),
+        "accessibilite": whole("accessibilité du site", Accessibilite),
+        # The territory's words complete the tool's: nothing is compulsory in that file.
+        "vocabulaire": whole("vocabulaire du territoire", Vocabulary, _optional),
+        "urgences": whole("numéros d'urgence du territoire", Urgence, lambda one: _listed(_optional(one))),  # nor in that one
+    }
+
+
+def _listed(schema: Schema) -> Schema:
+    return {"type": "array", "items": schema}
 
 
 def _group(fields: Iterable[Field], names: Names) -> Schema:

@@ -5,7 +5,6 @@ Each value is defined once, by ``champ``: the JSON, the tables and their descrip
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,7 +14,7 @@ from ctg.analysis.upkeep.freshness import proven_on
 from ctg.kinds import Action, Axe, Commune, Indicateur, Record, Rencontre, Service, Structure
 from ctg.kinds.families.commune import Mairie
 from ctg.kinds.families.place import Place
-from ctg.kinds.fields.base import Line, Part, champ
+from ctg.kinds.fields.base import FullDate, Line, Part, champ
 from ctg.kinds.fields.reach import Position
 from ctg.kinds.project.action import ETATS
 from ctg.outputs.base.facets import facets_of
@@ -32,7 +31,7 @@ class Calcule(Part):
 
     url: Line = champ("Page", "L'adresse de la page de cette fiche.", default=...)
     fiche_json: Line = champ("Fiche en JSON", "L'adresse de cette fiche pour un programme.", default=...)
-    mise_a_jour: dt.date | None = champ(
+    mise_a_jour: FullDate | None = champ(
         "Mise à jour",
         "Le jour où les faits ont été établis : la dernière vérification si la fiche n'est pas à vérifier, sinon le premier "
         "jour de la dernière preuve. Relire la fiche ne le change pas.",
