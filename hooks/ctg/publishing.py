@@ -152,10 +152,10 @@ def searched(folder: Path, pages: Iterable[PageRead]) -> Iterator[Path]:
     chosen = [page.page for page in every if page.searched] or [page.page for page in every]
     # Not hidden: of a build that was killed, MkDocs' next one cleans all but what is.
     with TemporaryDirectory(dir=folder, prefix="recherche-") as some:
+        # By this process alone: Pagefind numbers pages as the disk lists them, and some disks do so as files came.
+        within = Within(Path(some))
         for page in chosen:
-            place = Path(some, page)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(sought((folder / page).read_bytes()))
+            within.write(page, sought((folder / page).read_bytes()))
         yield Path(some)
 
 

@@ -7,9 +7,9 @@ many are free.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from itertools import chain, islice
+from io import BytesIO
 from typing import Any
 
 from ctg.catalogue import Catalogue
@@ -49,23 +49,26 @@ ABOUT = tuple(
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The four lists of HSDS, one file each."""
-    catalogue, writer = render.catalogue, Writer(render.catalogue, render.today)
-    contents: dict[str, Callable[[], Iterable[HsdsPieces]]] = {
-        "organizations": lambda: map(written, writer.organizations()),
-        "services": writer.services,
-        "locations": lambda: ((site.content,) for site in writer.sites.all()),
-        "taxonomy_terms": lambda: map(written, _terms(catalogue)),
+    writer = Writer(render.catalogue, render.today)
+    contents: dict[str, tuple[Callable[[], Sequence[Any]], Callable[[Any], HsdsPieces]]] = {
+        "organizations": (writer.organizations, written),
+        "services": (lambda: writer.places, writer.service),
+        "locations": (writer.sites.all, lambda site: (site.content,)),
+        "taxonomy_terms": (partial(_terms, render.catalogue), written),
     }
-    for name, make in contents.items():
-        yield Asset(f"{FOLDER}/{name}.json", partial(_content, make))
+    for name, (listed, write) in contents.items():
+        yield Asset(f"{FOLDER}/{name}.json", partial(_content, listed, write))
 
 
-def _content(make: Callable[[], Iterable[HsdsPieces]]) -> bytes:
-    """The only page of a list. Sheets are written one by one, and put together once: all of them would fill the memory."""
-    sheets = [*make()]
-    head, tail = as_json(page(len(sheets))).split(b"[]")
-    following = chain.from_iterable((b",", *sheet) for sheet in sheets)
-    return b"".join((head, b"[", *islice(following, 1, None), b"]", tail))
+def _content(listed: Callable[[], Sequence[Any]], write: Callable[[Any], HsdsPieces]) -> bytes:
+    """The only page of a list. Each sheet is written after the one before it: all of them at once would fill the memory."""
+    every, content = listed(), BytesIO()
+    head, tail = as_json(page(len(every))).split(b"[]")
+    content.write(head + b"[")
+    for rank, one in enumerate(every):
+        content.writelines((b"," if rank else b"", *write(one)))
+    content.write(b"]" + tail)
+    return content.getvalue()
 
 
 def _terms(catalogue: Catalogue) -> list[HsdsSheet]:

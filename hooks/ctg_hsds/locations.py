@@ -41,7 +41,7 @@ class HsdsLocation(NamedTuple):
 
 @dataclass(frozen=True)
 class Sites:
-    """The locations of a catalogue on a day, each made once: it is in several services, and in the list."""
+    """The locations of a catalogue on a day, each made once: it is in several services, then in the list."""
 
     catalogue: Catalogue
     today: dt.date
@@ -53,7 +53,9 @@ class Sites:
         here = {place.id for place in structures}
         # A service that is only at one of them has no other location.
         apart = (one for one in published(self.catalogue, Service) if one.adresse or one.arrets or one.host_id not in here)
-        return sorted({site for place in (*structures, *apart) for _, site in self.of(place)})
+        found = sorted({site for place in (*structures, *apart) for _, site in self.of(place)})
+        self._made.clear()  # nobody needs them after the list: they would take as much memory as its file
+        return found
 
     def of(self, place: Place) -> Iterator[tuple[str, HsdsLocation]]:
         """(a name that is stable for the place, location) of everywhere that a service is given."""

@@ -7,7 +7,6 @@ stops. Its organization is who runs it, else the structure itself. Nothing names
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -36,6 +35,11 @@ class Writer:
     today: dt.date
 
     @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Each structure, then each service."""
+        return (*published(self.catalogue, Structure), *published(self.catalogue, Service))
+
+    @cached_property
     def sites(self) -> Sites:
         """Where services are given."""
         return Sites(self.catalogue, self.today)
@@ -48,8 +52,7 @@ class Writer:
 
     def organizations(self) -> list[HsdsSheet]:
         """Each organization once, by name."""
-        places = (*published(self.catalogue, Structure), *published(self.catalogue, Service))
-        found = {sheet["id"]: sheet for place in places if (sheet := self.organization(place))}
+        found = {sheet["id"]: sheet for place in self.places if (sheet := self.organization(place))}
         return sorted(found.values(), key=lambda sheet: (sheet["name"], sheet["id"]))
 
     def organization(self, place: Place) -> HsdsSheet:
@@ -89,13 +92,12 @@ class Writer:
 
     # --- services --------------------------------------------------------------------------------
 
-    def services(self) -> Iterator[HsdsPieces]:
-        """The service of each structure, then each service, with all that it needs to be understood alone."""
-        for place in (*published(self.catalogue, Structure), *published(self.catalogue, Service)):
-            yield written(self.service(place), (site.content for _, site in self.sites.of(place)))
+    def service(self, place: Place) -> HsdsPieces:
+        """A service, with all that it needs to be understood alone."""
+        return written(self._service(place), (site.content for _, site in self.sites.of(place)))
 
-    def service(self, place: Place) -> HsdsSheet:
-        """A service; each ``location`` is None, for :attr:`sites` has it written."""
+    def _service(self, place: Place) -> HsdsSheet:
+        """The same; each ``location`` is None, for :attr:`sites` has it written."""
         territoire, id = self.catalogue.territoire, self.id(place.key)
         found = facts(place)
         told = [fact.text for fact in found if fact.field not in HELD]

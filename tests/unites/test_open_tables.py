@@ -23,7 +23,7 @@ from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data import geojson, tables
 from ctg.outputs.open_data.metadata import datapackage
-from ctg.outputs.open_data.tables import columns_for, files, files_of, table
+from ctg.outputs.open_data.tables import columns_for, files, table
 from ctg.spreadsheet.cells import read
 from territoires import ESSAI, ROOT, SMALL
 from textes import lines, texts
@@ -162,8 +162,8 @@ def test_any_text_is_a_cell_that_computes_nothing_and_is_read_back(name, text, w
     structure = Structure.model_validate(own).told_by("essai", "data/structures/essai.yml", own)
     catalogue = RENDER.catalogue
     render = replace(RENDER, catalogue=replace(catalogue, records=catalogue.records | {Structure: (structure,)}))
-    made = {file.path: file.content for file in files_of(render, Structure)}
-    titles, cells = parsed(made["donnees/structures.csv"])
+    made = {file.path: file for file in files(render)}
+    titles, cells = parsed(made["donnees/structures.csv"].content)
     assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t", "\r", "\n", "＝")) or cell.startswith("-")]
     columns = {column.name: column for column in columns_for(Structure)}
     row = {title: from_csv(cell) for title, cell in zip(titles, cells, strict=True) if cell}
@@ -182,6 +182,6 @@ def test_any_text_is_a_cell_that_computes_nothing_and_is_read_back(name, text, w
     assert [(one["titre"].strip(), one["appuie"].strip()) for one in back("sources")] == [
         (title.strip(), fact.strip()) for title, fact in sources
     ]
-    book = CalamineWorkbook.from_filelike(io.BytesIO(made["donnees/structures.xlsx"])).get_sheet_by_index(0).to_python()
+    book = CalamineWorkbook.from_filelike(io.BytesIO(made["donnees/structures.xlsx"].content)).get_sheet_by_index(0).to_python()
     assert book[1][book[0].index("identifiant")] == "essai"
     assert len(book) == 2

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Any
 
 from ctg.kinds import KINDS, Record
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import Asset, SiteFile
+from ctg.outputs.base.site import Asset
 from ctg.outputs.open_data.about import TABLES, About
 from ctg.outputs.open_data.computed import model_of
 from ctg.outputs.open_data.public import published, written
@@ -54,20 +54,16 @@ def _about(kind: type[Record]) -> Iterable[About]:
 ABOUT = tuple(about for kind in KINDS for about in _about(kind))
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def files(render: Renderer) -> Iterable[Asset]:
     """``donnees/<folder>.csv`` and ``.xlsx`` of each kind."""
+    made = lru_cache(maxsize=1)(partial(table, render))  # a table has two files, one after the other: then it leaves the memory
     for kind in KINDS:
-        yield from files_of(render, kind)
-
-
-def files_of(render: Renderer, kind: type[Record]) -> Iterable[Asset]:
-    """The table of a kind in both formats."""
-    made = cache(partial(table, render, kind))
-    yield Asset(f"{FOLDER}/{kind.folder}.csv", lambda: _csv(*made()))
-    # A text may be too long for a cell of a workbook: the CSV has it all. No cell holds more than its whole record.
-    long = any(record.length > MAX_CELL // 2 for record in published(render.catalogue, kind))
-    if not long or all(len(cell) <= MAX_CELL for row in made()[1] for cell in row):
-        yield Asset(f"{FOLDER}/{kind.folder}.xlsx", lambda: data_xlsx(kind.plural.capitalize(), *made()))
+        yield Asset(f"{FOLDER}/{kind.folder}.csv", partial(lambda kind: _csv(*made(kind)), kind))
+        # A text may be too long for a cell of a workbook: the CSV has it all. No cell holds more than its whole record.
+        long = any(record.length > MAX_CELL // 2 for record in published(render.catalogue, kind))
+        if not long or all(len(cell) <= MAX_CELL for row in made(kind)[1] for cell in row):
+            workbook = partial(lambda kind: data_xlsx(kind.plural.capitalize(), *made(kind)), kind)
+            yield Asset(f"{FOLDER}/{kind.folder}.xlsx", workbook)
 
 
 def _csv(columns: Sequence[Column], rows: list[list[str]]) -> bytes:
