@@ -48,15 +48,12 @@ def publish(site: Site, folder: Path) -> None:
     *searchable, telling = rounds(site)
     for documents in searchable:
         pages |= put(folder, documents, reader)
-    with searched(folder, pages.values()) as some:
-        index = start_index(some, folder)  # another process: what the search does not have is made meanwhile
-        try:
-            for document in telling:
-                pages |= put(folder, [document], reader)
-            if copies.PATH in site.addresses:
-                write(folder, copies.lists(site.frame.render, folder))
-        finally:
-            end_index(index, folder)
+    # Another process writes the index: what the search does not have is made meanwhile.
+    with searched(folder, pages.values()) as some, indexed(some, folder):
+        for document in telling:
+            pages |= put(folder, [document], reader)
+        if copies.PATH in site.addresses:
+            write(folder, copies.lists(site.frame.render, folder))
     if lost := broken(pages.values(), folder, sure):
         raise PublicationRefused("\n".join(["Des liens du site ne mènent nulle part :", *map(str, lost)]))
 
@@ -173,6 +170,19 @@ nobody finds a page by it, and Pagefind holds each word of each page in memory, 
 UNASKED = ("pagefind-*ui.*", "pagefind-highlight.js", "wasm.unknown.pagefind")
 """What Pagefind writes beside its index and our pages never ask for: boxes of its own, and the search of no language."""
 OPTIONS = ("--force-language", "fr", *(word for one in NOISE for word in ("--exclude-selectors", one)))
+
+
+@contextmanager
+def indexed(pages: Path, folder: Path) -> Iterator[None]:
+    """While this lasts, the search index of a folder of pages is being written in the site's; then it is there. Raises
+    :class:`PublicationRefused`."""
+    index = start_index(pages, folder)
+    try:
+        yield
+        end_index(index, folder)
+    finally:  # Ctrl+C reaches it too: what it would say of that is not what happened
+        index.kill()
+        index.wait()
 
 
 def start_index(pages: Path, folder: Path) -> subprocess.Popen:

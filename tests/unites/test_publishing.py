@@ -18,7 +18,7 @@ from ctg.build import site_of
 from ctg.links.inside import PageRead
 from ctg.loading import load
 from ctg.outputs.base.site import Asset
-from ctg.publishing import INDEX, Preview, end_index, rounds, searched, sought, start_index, write, write_together
+from ctg.publishing import INDEX, Preview, indexed, rounds, searched, sought, write, write_together
 from territoires import ESSAI
 
 
@@ -98,8 +98,8 @@ PLACE = """<!doctype html><html lang="fr"><head><title>x</title></head><body><na
 def test_the_search_has_what_is_of_one_page_and_no_file_that_nobody_asks_for(tmp_path):
     (tmp_path / "lutins").mkdir()
     (tmp_path / "lutins/index.html").write_text(PLACE, "utf-8")
-    with searched(tmp_path, [PageRead("lutins/index.html", (), searched=True)]) as some:
-        end_index(start_index(some, tmp_path), tmp_path)
+    with searched(tmp_path, [PageRead("lutins/index.html", (), searched=True)]) as some, indexed(some, tmp_path):
+        pass
     index = tmp_path / INDEX
     (fragment,) = (index / "fragment").iterdir()
     told = json.loads(gzip.decompress(fragment.read_bytes()).removeprefix(b"pagefind_dcd"))
@@ -107,6 +107,13 @@ def test_the_search_has_what_is_of_one_page_and_no_file_that_nobody_asks_for(tmp
     assert told["content"] == "Les Lutins. La cour a un potager. 01 99 00 00 00"
     files = {path.name for path in index.iterdir() if path.is_file() and path.suffix != ".pf_meta"}
     assert files == {"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.fr.pagefind"}
+
+
+def test_what_stops_a_build_is_told_rather_than_the_search_that_it_stops(tmp_path, monkeypatch):
+    """Ctrl+C reaches Pagefind too, which ends first, and would say that it was not able to prepare the search."""
+    monkeypatch.setattr(publishing, "get_executable", lambda: "false")
+    with pytest.raises(KeyboardInterrupt), indexed(tmp_path, tmp_path):
+        raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize("frame", [PLACE.replace("main", "div"), PLACE.replace("<head>", "").replace("</head>", ""), "<p>x"])
