@@ -73,6 +73,12 @@ ABOUT = (
 def files(render: Renderer) -> Iterable[SiteFile]:
     """All of ``api/v1/``."""
     records = cache(partial(_values, render))  # worked out once for all these files
+
+    def described() -> dict[str, Any]:
+        told = description(render, endpoints(render, records()))
+        records.cache_clear()  # this is the last of these files: they would be in memory to the end
+        return told
+
     for kind in KINDS:
         yield _file(kind.folder, partial(lambda kind: _list(render, records()[kind]), kind))
     for commune in published(render.catalogue, Commune):
@@ -85,7 +91,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         yield _file("accessibilite", lambda: _about_us(render, DECLARED, declared))
     yield _file("changements", lambda: changes(render))
     yield _file("index", lambda: index(render, endpoints(render, records())))
-    yield _file("openapi", lambda: description(render, endpoints(render, records())))
+    yield _file("openapi", described)
 
 
 def _file(name: str, content: Callable[[], dict[str, Any]]) -> Asset:

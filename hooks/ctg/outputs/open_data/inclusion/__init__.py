@@ -88,6 +88,12 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     """Four files, and the page « Qualité »."""
     found = cache(lambda: exchange(render.catalogue, render.today))
     services = cache(lambda: sorted(_scored(render, found()), key=lambda one: (one.score.total, one.id)))
+
+    def summary() -> dict:
+        told = _summary(found(), services())
+        found.cache_clear()  # nobody needs it after this page: it would be in memory to the end
+        return told
+
     yield Asset(f"{FOLDER}/structures.json", lambda: as_json(found().structures))
     yield Asset(f"{FOLDER}/services.json", lambda: as_json(found().services))
     yield Asset(f"{FOLDER}/non-transmis.csv", lambda: _losses(found()))
@@ -98,7 +104,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         "Qualité pour data·inclusion",
         description="La note que data·inclusion donne à chaque service, et ce qui la ferait monter.",
         trail=(LEGAL, GUIDE),
-        later=lambda: _summary(found(), services()),
+        later=summary,
         rated=CRITERIA,
         confirmations=freshness.confirmations(render.catalogue.places, render.today),
         losses=f"{FOLDER}/non-transmis.csv",
