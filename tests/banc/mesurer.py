@@ -66,9 +66,11 @@ def medians(runs: list[Run]) -> dict[str, Any]:
 
 
 def afresh(commands: list[Command], folder: Path) -> Run:
-    """A whole build, whatever was built before."""
+    """A whole build, whatever was built before: that is moved away, and not deleted. For some minutes after, some disks (ext4)
+    look twice for room for each new file: who writes most files would wait for what others deleted."""
     for name in MADE:
-        shutil.rmtree(folder / name, ignore_errors=True)
+        if (former := folder / name).exists():
+            former.rename(tempfile.mkdtemp(dir=folder.parent, prefix="avant-") + f"/{name}")
     return run(commands, folder)
 
 
@@ -197,14 +199,13 @@ def main() -> None:
     options = parser.parse_args()
     if options.version and not set(historique.SIZES) <= set(options.tailles):
         parser.error(f"une version se note avec les tailles {' et '.join(map(str, historique.SIZES))}")
-    sizes = []
-    for records in options.tailles:
-        say(f"{records} fiches…")
-        with tempfile.TemporaryDirectory() as folder:
-            sizes.append(ours(Path(folder), records, options.tours))
-    say("Gard rhodanien…")
-    with tempfile.TemporaryDirectory() as folder:
-        real = real_territory(Path(folder), options.tours)
+    with tempfile.TemporaryDirectory() as folder:  # one for all: nothing is deleted between two measures
+        sizes = []
+        for records in options.tailles:
+            say(f"{records} fiches…")
+            sizes.append(ours(Path(folder, str(records)), records, options.tours))
+        say("Gard rhodanien…")
+        real = real_territory(Path(folder, "reel"), options.tours)
     if options.version:
         historique.note(options.version, date.today().isoformat(), sizes, OURS)
     command = f"python tests/banc/mesurer.py --tailles {' '.join(map(str, options.tailles))} --tours {options.tours}"
