@@ -79,7 +79,8 @@ def test_no_export_nor_total_has_it(catalogue):
     render = Renderer(catalogue, TODAY)
     assert not [file.path for file in json_files(render) if "grandval" in file.path]
     assert not [one for one in exchange(catalogue, TODAY).written if one.place.id == "grandval"]
-    services = [json.loads(b"".join(written)) for written in Writer(catalogue, TODAY).services()]
+    writer = Writer(catalogue, TODAY)
+    services = [json.loads(b"".join(writer.service(place))) for place in writer.places]
     assert [sheet["name"] for sheet in services] == ["Les Lutins", "PMI de Saint-Clair-sur-Lède"]
     assert "grandval" not in json.dumps([place.id for place in coverage(catalogue, Calendar.of(catalogue), TODAY).places])
 

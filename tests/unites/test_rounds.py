@@ -117,7 +117,9 @@ def test_no_output_says_it_is_open_at_its_seat(project):
         [one.structure or {} for one in exchange(catalogue, TODAY).written if one.place is bus]
     )
     assert not any("9" in line and "h" in line for line in _note(render, bus) if "Vérifié" not in line)
-    assert "schedules" not in Writer(catalogue, TODAY).service(bus)
+    sheet = json.loads(b"".join(Writer(catalogue, TODAY).service(bus)))
+    assert sheet["name"] == "Bus"
+    assert "schedules" not in sheet
 
 
 def test_its_page_shows_its_stops_and_nothing_near_its_seat(project):
