@@ -29,10 +29,8 @@ LINE = {
     "livret fichier": ("livret", "{}", "--cartes"),
     "evaluation fichier": ("evaluation", "ctg", "{}"),
     "exporter fichier": ("exporter", "{}"),
-    "ecrire dossier": ("ecrire", "{}"),
     "liens cache": ("liens", "--cache", "{}"),
     "rassembler copies": ("rassembler", "portail.yml", "--copies", "{}"),
-    "rassembler tables": ("rassembler", "portail.yml", "--tables", "{}"),
     "portail vers": ("portail", "portail.yml", "--vers", "{}"),
 }
 """How each place to write is given."""

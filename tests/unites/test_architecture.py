@@ -55,7 +55,6 @@ OWNERS = {
     "requests": "ctg/ground/network.py",
     "requests_hardened": "ctg/ground/network.py",
     "jsonschema": "ctg/gathering/reading.py",
-    "duckdb": "ctg/gathering/parquet.py",
 }
 
 

@@ -25,7 +25,7 @@ COMMANDS = (
     "committee.fiches_actions", "committee.evaluation", "committee.avancement", "review.alerte", "committee.copil",
     "committee.chiffres", "confirmation.confirmer", "confirmation.demander_confirmation", "confirmation.recevoir",
     "publication.geocoder", "publication.liens", "records.exporter", "records.importer", "records.nouveau",
-    "publication.nouveautes", "records.schemas", "versions.ecrire", "versions.migrer", "publication.adresses",
+    "publication.nouveautes", "records.schemas", "versions.migrer", "publication.adresses",
     "publication.livret", "territories.rassembler", "territories.portail", "territories.voisins", "territories.guide",
 )  # fmt: skip
 """Wing and module of each, in the order of the help; only that which is asked for is imported."""
