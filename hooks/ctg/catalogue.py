@@ -26,7 +26,6 @@ from ctg.kinds.territory.urgences import Urgence
 from ctg.kinds.territory.vocabulary import Rubrique, Theme, TypeStructure, Vocabulary
 from ctg.linked import LinkedRecords
 from ctg.stores.journal import Journal
-from ctg.stores.neighbours import PagesVoisines
 
 P = TypeVar("P", Axe, Action)
 
@@ -76,8 +75,6 @@ class Catalogue(LinkedRecords):
     outside: tuple[Structure, ...] = ()
     """The structures of neighbouring communes, which are near and never ours: no other query here returns them but
     :meth:`get`, and what is named ``known``."""
-    neighbours: tuple[PagesVoisines, ...] = ()
-    """What was read of the neighbours' sites (``analysis.nearby_sites`` compares it); never records of ours."""
     urgences: tuple[Urgence, ...] = ()
     """The numbers of emergency and of listening: the tool's, then the territory's own."""
 

@@ -45,7 +45,6 @@ from ctg.stores.contours import load_contours
 from ctg.stores.dessin import load_drawing
 from ctg.stores.imports import load_lists
 from ctg.stores.journal import load_journal
-from ctg.stores.neighbours import load_neighbours
 from ctg.stores.positions import FILE as POSITIONS
 from ctg.stores.positions import load_positions, questions, still_true
 
@@ -118,7 +117,6 @@ class _DataReader:
             return None
         found = self._told(load_positions(self.root / POSITIONS, self.root, territoire.siren))
         journal = self._told(load_journal(self.root, territoire.nom, territoire.siren))
-        neighbours = self._told(load_neighbours(self.root, territoire.siren))
         self._told(load_campaign(self.root))
         self._told(load_lists(self.root))
         if vocabulary is None or contours is None or any(problem.level == ERROR for problem in self.problems):
@@ -128,7 +126,7 @@ class _DataReader:
         positions = still_true(found, questions(only(shown, Structure), only(shown, Commune)))
         return Catalogue(
             territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, accessibilite, criteria(), journal,
-            hidden, outside, neighbours, urgences, _pending(records, vocabulary), dessin, today, untold,
+            hidden, outside, urgences, _pending(records, vocabulary), dessin, today, untold,
         )  # fmt: skip
 
     def _tell_of_conventions(self, sheets: list[Sheet], former: list[Sheet], published: bool) -> None:

@@ -1,4 +1,4 @@
-"""``ctg livret``: a choice, refused with its remedy when it names nothing; and the same bytes as the site's."""
+"""``ctg document livret``: a choice, refused with its remedy when it names nothing; and the same bytes as the site's."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def livret(capsys):
     """``livret(…)`` on the invented territory → (exit code, standard output, standard error)."""
 
     def run(*arguments: str | Path) -> tuple[int, str, str]:
-        code = main(["--projet", str(ESSAI), "livret", *map(str, arguments)])
+        code = main(["--projet", str(ESSAI), "document", "livret", *map(str, arguments)])
         return code, *capsys.readouterr()
 
     return run
@@ -73,7 +73,7 @@ def test_a_build_that_is_asked_for_them_has_the_booklets_and_tells_their_weight(
     assert not (essai_site / "livrets").exists()
     assert "livrets/" not in (essai_site / "communes/aubrelune/index.html").read_text("utf-8")
     place = published_with_booklets / "seul.pdf"
-    assert main(["--projet", str(published_with_booklets), "livret", str(place), "--commune", "valbourg"]) == 0
+    assert main(["--projet", str(published_with_booklets), "document", "livret", str(place), "--commune", "valbourg"]) == 0
     assert place.read_bytes() == (site / "livrets/communes/valbourg.pdf").read_bytes()
 
 

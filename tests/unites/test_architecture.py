@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import commands
+from ctg.commands.documents import document
 from ctg.kinds import KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -55,7 +56,6 @@ OWNERS = {
     "requests": "ctg/ground/network.py",
     "requests_hardened": "ctg/ground/network.py",
     "jsonschema": "ctg/gathering/reading.py",
-    "duckdb": "ctg/gathering/parquet.py",
 }
 
 
@@ -163,7 +163,7 @@ def test_the_site_does_not_need_its_extensions():
 
 def test_the_room_of_commands_holds_commands_and_how_they_speak():
     rooms = {path.stem for path in (HOOKS / "ctg/commands").rglob("*.py")} - {"__init__"}
-    names = {command.__name__.rpartition(".")[2] for command in commands()}
+    names = {command.__name__.rpartition(".")[2] for command in (*commands(), *document.EACH)}
     assert rooms - names == {"argparse_fr", "attente", "reseau", "sortie"}
 
 

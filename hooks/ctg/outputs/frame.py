@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from ctg.ground.resources import LAST_SHEET
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.base.pictures.icons import drawn
 from ctg.outputs.base.rendering import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
-from ctg.outputs.base.sheets import SHEETS, Sheets, needed, sheets_of
+from ctg.outputs.base.sheets import Sheets, needed, sheets_of
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.hosting.former import RULES
 from ctg.outputs.hosting.security import REFERRER, content_policy
@@ -72,8 +72,8 @@ class Frame:
             ("Aide", "a-propos/aide/"),
         )
 
-    def html(self, page: Page, sheets: Sequence[str] | None = None) -> bytes:
-        """The whole document of a page, with the style sheets that it needs, or these ones."""
+    def html(self, page: Page) -> bytes:
+        """The whole document of a page, with the style sheets that it needs."""
         catalogue = self.render.catalogue
         description = page.description or typography(catalogue.territoire.accroche)
         canonical = absolute(catalogue.territoire, page.path)
@@ -85,7 +85,7 @@ class Frame:
             spot=self._spot(page.path),
             body=body,
             drawings=drawn(body),
-            sheets=needed(body, self._sheets) if sheets is None else sheets,
+            sheets=needed(body, self._sheets),
             last=self._last,
             linked=page.linked,
             description=description,
@@ -129,14 +129,6 @@ class Frame:
         records = (*(record for found in catalogue.records.values() for record in found), *catalogue.outside)
         return frozenset(record.key for record in records)
 
-    def for_prose(self) -> bytes:
-        """The frame of any page of prose, as a template of Material's family of generators: it asks for ``page.title`` and
-        ``page.content``. Its links start from the root of the host."""
-        title, content = "\ue000", "\ue001"  # private-use characters, which no data may hold
-        page = Page(NOT_FOUND, title, f"<div data-pagefind-body>{content}</div>", prose=True)
-        text = inert(self.html(page, SHEETS)).decode()  # what will be there may need any of them
-        return text.replace(title, "{{ page.title }}").replace(content, "{{ page.content }}").encode()
-
     def files(self) -> Iterator[Asset]:
         """What a server shows for an address that leads nowhere."""
         yield Asset(NOT_FOUND, self._not_found)
@@ -144,8 +136,3 @@ class Frame:
     def _not_found(self) -> bytes:
         body = self.render.html("introuvable.html", NOT_FOUND, dated=agenda.AGENDA in self.menu, former=RULES)
         return self.html(Page(NOT_FOUND, "Page introuvable", body, script="ancienne.js"))
-
-
-def inert(content: bytes) -> bytes:
-    """A template that gives this text."""
-    return content.replace(b"{", b"{{ '{' }}")

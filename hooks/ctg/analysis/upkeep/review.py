@@ -45,6 +45,8 @@ class Finding:
     file: str
     reason: str
     date: dt.date | PartialDate | None = None
+    remedy: str = ""
+    """What to do about this one, where the remedy of its section does not say it."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class ReviewSection:
     title: str
     remedy: str
     findings: tuple[Finding, ...]
+    counted: bool = True
+    """Whether its findings are points to see, told in no other section."""
 
 
 def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
@@ -94,7 +98,7 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
             _unjoined(catalogue),
         ),
     )
-    return tuple(ReviewSection(title, remedy, tuple(findings)) for title, remedy, findings in sections)
+    return tuple(ReviewSection(title, remedy, tuple(findings), title != CALLS) for title, remedy, findings in sections)
 
 
 def _finding(record: Record, reason: str, date: dt.date | PartialDate | None = None) -> Finding:

@@ -1,7 +1,7 @@
 """Booklets to take away: A5, tagged PDF, one a commune, a need, an age of life and a guided path, each in three editions.
 
 Made only when the build is asked for them (``ctg construire --livrets``): each takes as long as fifteen pages. They are written
-before the pages, which tell their weight. ``ctg livret`` makes one for any choice.
+before the pages, which tell their weight. ``ctg document livret`` makes one for any choice.
 """
 
 from __future__ import annotations

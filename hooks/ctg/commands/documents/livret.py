@@ -1,4 +1,4 @@
-"""``ctg livret``: a booklet to take away, for a choice of communes, needs, ages or records, as PDF."""
+"""``ctg document livret``: a booklet to take away, for a choice of communes, needs, ages or records, as PDF."""
 
 from __future__ import annotations
 
