@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from ctg_hsds.records import Writer
 
 from ctg.analysis.distance import nearest_of_each_type
 from ctg.analysis.hours.calendars import Calendar
@@ -20,7 +21,6 @@ from ctg.outputs.families.easy_sentences import answers
 from ctg.outputs.open_data.inclusion.sheets import exchange
 from ctg.outputs.open_data.records_json import files as json_files
 from ctg.outputs.words.places import by_type, counted
-from ctg_hsds.records import Writer
 from lieux_hostiles import TODAY
 from territoires import ESSAI, ROOT
 

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 
 import pytest
+from ctg_hsds.records import Writer
 
 from ctg.analysis.hours.rounds import round_of
 from ctg.analysis.hours.week import week_in
@@ -21,7 +22,6 @@ from ctg.outputs.open_data import computed
 from ctg.outputs.open_data.everyday.vcards import _note
 from ctg.outputs.open_data.inclusion import exchange
 from ctg.outputs.words.hours import passing
-from ctg_hsds.records import Writer
 from territoires import ESSAI, ROOT
 
 TODAY = dt.date(2026, 11, 25)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import get_args
 
 from data_inclusion.schema import v1
+from scdl_regles import SCHEMA
 
 from ctg.kinds.territory.standards import Public, Reseau, Thematique, ThemeScdl
 from ctg.loading import load
 from lieux_hostiles import essai
-from scdl_regles import SCHEMA
 from territoires import SMALL
 
 
