@@ -111,7 +111,7 @@ def _forms(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 
 def _names(record: Record) -> tuple[str, ...]:
-    return (record.title, *record.autres_noms, *record.anciens_noms)
+    return (record.title, *record.other_names)
 
 
 def told_what_is_not_published(one: Checked[Record]) -> Iterator[Problem]:

@@ -27,6 +27,7 @@ TEXTS = ("texte", "titre", "note", "comment", "nom")
 """The fields of a group that hold a text, where a text alone may go."""
 KEPT_IN = ("faits_a_savoir", "description", "note", "notes_internes")
 """Where what a value leaves out may be kept."""
+MIGRATE = "Lancez « ctg migrer » : il dit la même chose dans la forme d'aujourd'hui."
 CALLED = {
     "tel": "telephone", "portable": "telephone", "fixe": "telephone", "numero": "telephone", "mail": "courriel",
     "email": "courriel", "e mail": "courriel", "adresse mail": "courriel", "ville": "commune", "localite": "commune",
@@ -94,6 +95,8 @@ def _unknown(model: type[BaseModel], sheet: Sheet, where: Location, value: objec
     """A name that is none of the fields here: one under another name, one of a group, or several days at once."""
     within, name = model_at(model, where[:-1]), str(where[-1])
     fields, message = examples(within), f"Le champ « {shown(name)} » n'existe pas ici."
+    if name in _former(within):
+        return f"Le champ « {name} » n'existe plus.", MIGRATE
     if isinstance(value, str) and "lundi" in fields and (days := week(value, name)):
         lines = " puis ".join(f"« {day}: {hours if isinstance(hours, str) else flow(hours)} »" for day, hours in days.items())
         return message, f"Écrivez {'une ligne par jour : ' if len(days) > 1 else ''}{lines}."
@@ -108,6 +111,11 @@ def _unknown(model: type[BaseModel], sheet: Sheet, where: Location, value: objec
         remedy = f"Sous « {groups[0]}: », écrivez « {written_there} », avec 2 espaces devant."
         return f"« {name} » va sous « {groups[0]} ».", remedy
     return message, f"Vouliez-vous écrire « {near} » ?" if near else suggest(name, fields, "Champs possibles")
+
+
+def _former(model: type[BaseModel]) -> frozenset[str]:
+    """The fields that a group had in former versions, those of what it is made of included."""
+    return frozenset[str]().union(*(vars(one).get("former", ()) for one in model.__mro__))
 
 
 def _missing(sheet: Sheet, where: Location, within: type[BaseModel], error: ErrorDetails) -> tuple[str, str]:

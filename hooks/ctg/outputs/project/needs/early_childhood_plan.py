@@ -33,7 +33,7 @@ def plan_texts(catalogue: Catalogue, cadre: Cadre, today: dt.date) -> list[dict]
 
 def designates(cadre: Cadre) -> bool:
     """Whether a convention says anything of the plan."""
-    return cadre.schema_pluriannuel is not None
+    return bool(cadre.designations)
 
 
 def answered(texts: list[dict]) -> str:

@@ -113,7 +113,7 @@ def chart(years: Sequence[tuple[int, Sums]]) -> Markup | None:
 
 
 def _bar(value: Amount | None, hollow: bool = False) -> charts.Bar:
-    return charts.Bar(float(value.total) if value else None, words.bare(value) if value else words.UNKNOWN, hollow)
+    return charts.Bar(float(value.total) if value else None, words.amount(value), hollow)
 
 
 def staff(posts: Sequence[Poste], today: dt.date) -> str:

@@ -186,8 +186,7 @@ def _meeting(catalogue: Catalogue, meeting: Rencontre, today: dt.date) -> dict:
         "resultats": list(meeting.resultats),
         "decisions": list(meeting.decisions),
         "suites": [
-            {"texte": answer.texte, "mot": ETATS_SUITE[answer.etat], "reponse": blocks(answer.reponse)}
-            for answer in meeting.suites
+            {"texte": answer.texte, "mot": ETATS_SUITE[answer.etat], "reponse": blocks(answer.reponse)} for answer in meeting.told
         ],
     }
 
