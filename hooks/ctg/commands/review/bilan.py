@@ -1,4 +1,4 @@
-"""``ctg bilan``: what needs attention today, to read, to share, to sort or to put in a calendar."""
+"""``ctg bilan``: what needs attention today, to read, to share or to sort."""
 
 from __future__ import annotations
 
@@ -21,12 +21,11 @@ from ctg.ground.problems import plural
 from ctg.kinds import Action
 from ctg.kinds.fields.base import PartialDate
 from ctg.loading import load
-from ctg.outputs.hosting.review_calendar import agenda
 
 WIDTH = 80
 SHOWN = 10
 """How many findings of a section the terminal shows before « … et 23 autres »."""
-SUFFIXES = {".md": "markdown", ".csv": "csv", ".ics": "ics"}
+SUFFIXES = {".md": "markdown", ".csv": "csv"}
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
@@ -36,11 +35,9 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser.add_argument(
         "--depuis", type=_day, metavar="JOUR", help="dit aussi ce qui a bougé dans les actions depuis ce jour : 2026-06-12"
     )
+    parser.add_argument("--format", choices=FORMATS, help="texte (par défaut), markdown (pour un ticket) ou csv (tableur)")
     parser.add_argument(
-        "--format", choices=FORMATS, help="texte (par défaut), markdown (pour un ticket), csv (tableur) ou ics (agenda)"
-    )
-    parser.add_argument(
-        "--sortie", action=Output, metavar="FICHIER", help="écrit dans ce fichier ; le format se déduit de .md, .csv ou .ics"
+        "--sortie", action=Output, metavar="FICHIER", help="écrit dans ce fichier ; le format se déduit de .md ou .csv"
     )
     add_replace(parser)
     return parser
@@ -190,4 +187,4 @@ def _iso(finding: Finding) -> str:
     return date.isoformat() if date else ""
 
 
-FORMATS = {"texte": as_text, "markdown": as_markdown, "csv": as_csv, "ics": agenda}
+FORMATS = {"texte": as_text, "markdown": as_markdown, "csv": as_csv}
