@@ -90,6 +90,12 @@ class Catalogue(LinkedRecords):
     owners: Mapping[str, Owner] = field(default_factory=dict)
     """Key of a record of another site → whose it is; empty but in a portal. Such a record has no page here."""
 
+    def is_a_line(self, record: Record) -> bool:
+        """Whether a record has nothing to tell beyond its line in the list of its kind: neither more facts, nor a doubt to be
+        told of them, nor another record that names it."""
+        sure = record.published and not record.doubtful
+        return sure and record.fits_in_a_line and not any(self.referenced_by(record, kind) for kind in self.records)
+
     def page_of(self, record: Record) -> str:
         """Where the page of a record is: a path of this site, or the full address of its own on another."""
         owner = self.owners.get(record.key)

@@ -257,7 +257,6 @@ OWN = {
     "ctg/outputs/base/pictures/icons.py",
     "ctg/outputs/base/pictures/maps.py",
     "ctg/outputs/base/formats/pdf.py",
-    "ctg/spreadsheet/file/apart.py",
     "ctg/outputs/families/easy.py",
     "ctg/outputs/families/urgence.py",
     "ctg/outputs/about/help.py",

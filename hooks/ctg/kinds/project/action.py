@@ -169,6 +169,9 @@ class Action(Record):
     singular: ClassVar[str] = "action"
     plural: ClassVar[str] = "actions"
     content: ClassVar[str] = "Les actions de ces axes : porteur, calendrier, moyens, état, bilans."
+    in_list = frozenset(
+        ("titre", "numero", "axe", "porteur", "porteurs", "partenaires", "themes", "sppe", "objectif", "description")
+    )
     expected = (
         Expected("état d'avancement", 25, ("etats",), "l’avancement"),
         Expected("objectif ou description", 15, ("objectif", "description")),

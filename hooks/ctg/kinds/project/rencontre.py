@@ -99,6 +99,9 @@ class Rencontre(Record):
     folder: ClassVar[str] = "rencontres"
     singular: ClassVar[str] = "rencontre"
     plural: ClassVar[str] = "rencontres"
+    in_list = frozenset(
+        ("titre", "date", "fin", "type", "cadre", "commune", "lieu", "themes", "public", "methode", "participation")
+    )
     content: ClassVar[str] = "Les réunions et les concertations : ce qui a été dit, décidé, et les suites."
     expected = (
         Expected("résultats, décisions ou suites", 40, ("resultats", "suites")),

@@ -25,6 +25,7 @@ from ctg.ground.problems import DataError
 from ctg.ground.resources import own
 from ctg.kinds import Commune, Instance, Record, Rencontre, Service, Structure
 from ctg.outputs.base.addresses import absolute, relative, root_path, webcal
+from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.formats import schema_org
 from ctg.outputs.base.pictures import codes
 from ctg.outputs.base.pieces import Pieces
@@ -134,6 +135,22 @@ class Renderer:
         return left_out(self.catalogue, self.today)
 
     @cached_property
+    def lines(self) -> dict[str, str]:
+        """Key of each record that has no page → the address of its line in a list."""
+        found = {}
+        for kind, records in self.catalogue.records.items():
+            listed = facets_of(kind).listed
+            for record in records if listed else ():
+                path = listed(self, record) if listed and self.catalogue.is_a_line(record) else ""
+                if path and record.key not in self.catalogue.owners and not self.elsewhere(path):
+                    found[record.key] = f"{path}#{record.kind}-{record.id}"
+        return found
+
+    def page_of(self, record: Record) -> str:
+        """Where a record is told: its page, or its line in a list."""
+        return self.lines.get(record.key) or self.catalogue.page_of(record)
+
+    @cached_property
     def changed(self) -> dict[str, dt.date]:
         """The day on which each page last changed, by its path, where it is known."""
         return {path: min(day, self.today) for path, day in last_changes(self.catalogue).items()}
@@ -151,6 +168,7 @@ class Renderer:
             "quand": lambda meeting: moment_of(meeting, self.today),
             "cadre": lambda meeting: framework(self.catalogue, meeting),
             "cadre_nomme": lambda name: framework_named(self.catalogue, name),
+            "titre_theme": lambda id: self.catalogue.vocabulary.themes[id].titre,
             "url": self._url,
         }
 
@@ -159,6 +177,7 @@ class Renderer:
             "catalogue": self.catalogue,
             "territoire": self.catalogue.territoire,
             "aujourdhui": self.today,
+            "en_ligne": self.lines,
             "perimee": lambda record: freshness.is_stale(record, self.today),
             "approximative": lambda commune: distance.town_hall_position(self.catalogue, commune)[1],
             "LES_COMMUNES": self.elsewhere(COMMUNES[1]) or COMMUNES,
@@ -271,11 +290,13 @@ class Renderer:
 
     @each_time
     def _url(self, _context: object, target: str) -> str:
-        """From the page being rendered to a page or file of the site, or to a record of another site."""
+        """From the page being rendered to a page or file of the site, to the line of a record that has no page, or to a record of
+        another site."""
         if owner := self.catalogue.owners.get(target[:-1]):
             target = owner.page
             if "://" in target:
                 return target
+        target = self.lines.get(target[:-1], target)
         here = _HERE.get()
         return root_path(self.catalogue.territoire) + target if here == NOT_FOUND else relative(target, here)
 

@@ -82,7 +82,7 @@ def _news(render: Renderer, entry: Entree) -> NewsItem | None:
     if kept is None or (record is None) != (GONE in kept.faits):
         return None
     title, about = facets_of(type(record)).heading(render.catalogue, record) if record else (entry.nom, "")
-    path = f"{record.key}/" if record else ""
+    path = render.page_of(record) if record else ""
     facts = tuple(kept.faits.values())
     return NewsItem(entry.date, entry.fiche, title, about, path, facts, entry.communes, entry.themes, tuple(kept.faits))
 

@@ -117,6 +117,13 @@ def above(render: Renderer, record: Rencontre) -> tuple[tuple[str, str], ...]:
     return PROJECT, GOVERNANCE.link, *(((body.title, f"{body.key}/"),) if body else ())
 
 
+def _listed(render: Renderer, record: Rencontre) -> str:
+    """A meeting to come keeps its page: one goes there."""
+    if is_coming(record, render.today):
+        return ""
+    return PARTICIPATION.path if record.asks_inhabitants else GOVERNANCE.path
+
+
 def _arrival(catalogue: Catalogue, record: Instance, _today: dt.date) -> str:
     whose = " du projet des familles (CTG)" if framework_named(catalogue, record.cadre).is_ctg else ""
     return f"Nouveau sur le site : instance{whose}"
@@ -133,6 +140,7 @@ present(
         has_map=None,
         script=None,
         arrival=_arrival,
+        listed=lambda _render, _record: GOVERNANCE.path,
         heading=lambda _catalogue, record: (record.nom, "Instance"),
         news=None,
         events=None,
@@ -152,6 +160,7 @@ present(
         has_map=None,
         script=None,
         arrival=lambda _catalogue, record, today: news_project.new_meeting(record, today),
+        listed=_listed,
         heading=lambda _catalogue, record: (record.titre, "Rencontre"),
         news=News(snapshot.rencontre, MEETING),
         events=events.of_meeting,

@@ -124,10 +124,17 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def _elsewhere(render: Renderer, shown: set[str]) -> Iterator[SiteFile]:
-    """What stands at the other addresses that the years of the convention may have had."""
+    """What stands at the other addresses that the years of the convention may have had; without any report, the table of former
+    addresses leads from theirs."""
     name, path = REPORTS.link if shown else KNOWN.link if KNOWN.filled(render.catalogue, render.today) else PROJECT
-    possible = (path for year in convention_years(render.catalogue, render.today) for path in _paths(year))
-    return (leads_on(render, former, name, path) for former in (REPORTS.path, *possible) if former not in shown)
+    if not shown:
+        yield leads_on(render, REPORTS.path, name, path)
+        return
+    _, board = _paths(render.today.year)
+    for year in convention_years(render.catalogue, render.today):
+        for former, to in zip(_paths(year), (path, board if board in shown else path), strict=True):
+            if former not in shown:
+                yield leads_on(render, former, name, to)
 
 
 def _one_page(render: Renderer) -> Iterator[SiteFile]:
