@@ -129,12 +129,13 @@ def _action(dice: random.Random, n: int) -> str:
     return f"""titre: "Ouvrir {_name(dice, n)}"
 numero: "9.{n}"
 axe: {dice.choice(("accueillir", "grandir", "relier", "soutenir"))}
-porteur: Communauté de communes du Val d'Aubrelune
+porteurs: [Communauté de communes du Val d]'Aubrelune
 themes: [{dice.choice(THEMES)}]
 description: "{" ".join(dice.choices(WORDS, k=30))}."
 calendrier: {{debut: 2024-01, fin: 2028-12}}
-etat: {dice.choice(STATES)}
-etat_le: 2026-{dice.randint(1, 10):02d}-01
+etats:
+  - etat: {dice.choice(STATES)}
+    date: 2026-{dice.randint(1, 10):02d}-01
 structures: [lieu-{n - 2}, lieu-{n - 3}]
 sources:
   - {{titre: "Bilan (imaginaire)", date: 2026-03}}

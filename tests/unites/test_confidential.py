@@ -72,8 +72,8 @@ ACTION = {"data/axes/a.yml": "numero: A\ntitre: Axe\n"}
 @pytest.mark.parametrize(
     ("file", "content", "fields"),
     [
-        ("actions/a1", f"titre: Un\naxe: a\nporteur: Ville\nstructures: [refuge]\nconstat: {LILAS}\n", ["constat"]),
-        ("actions/a1", f"titre: Un\naxe: a\nporteur: Ville\nconstat: {LILAS}\n", []),
+        ("actions/a1", f"titre: Un\naxe: a\nporteurs: [Ville]\nstructures: [refuge]\nconstat: {LILAS}\n", ["constat"]),
+        ("actions/a1", f"titre: Un\naxe: a\nporteurs: [Ville]\nconstat: {LILAS}\n", []),
         ("rencontres/r", f"titre: R\ndate: 2026-03\nlieu: {LILAS}\nresultats: [Le refuge est loin., 'Au Refuge, {LILAS}.']\n",
          ["resultats.2"]),
         ("rencontres/r", f"titre: R\ndate: 2026-03\nresultats: ['Au Refuge.', '{LILAS}', 'Un refuge de montagne, {LILAS}']\n",

@@ -58,8 +58,8 @@ FILES = {
     ),
     "data/rencontres/muette.yml": "titre: Réunion muette\ndate: 2026-01\nthemes: [petite-enfance]\n",
     "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
-    "data/actions/a1.yml": "titre: Agrandir\naxe: a\nporteur: Ville\nthemes: [petite-enfance]\netat: en-cours\n",
-    "data/actions/a2.yml": "titre: Rouler\naxe: a\nporteur: Ville\nthemes: [mobilite]\n",
+    "data/actions/a1.yml": "titre: Agrandir\naxe: a\nporteurs: [Ville]\nthemes: [petite-enfance]\netats:\n  - etat: en-cours\n",
+    "data/actions/a2.yml": "titre: Rouler\naxe: a\nporteurs: [Ville]\nthemes: [mobilite]\n",
     "data/diagnostics/petits.yml": (
         "titre: L'accueil des petits\nrubrique: petite-enfance\npresentation: Une étude de 2023.\n"
         "constats: [Les places manquent.]\nbesoins: [Des horaires élargis., Un relais proche.]\nmanques: [Rien le samedi.]\n"

@@ -111,8 +111,8 @@ def test_the_breadcrumb_of_a_meeting_goes_by_its_body_and_that_of_a_consultation
 def test_suites_tell_the_state_in_words_and_link_the_action(render):
     files = {
         "data/axes/a.yml": "numero: A\ntitre: Axe\n",
-        "data/actions/a1.yml": "titre: Un bus\naxe: a\nporteur: V\n",
-        "data/actions/a2.yml": "titre: Secret\naxe: a\nporteur: V\netat_fiche: brouillon\n",
+        "data/actions/a1.yml": "titre: Un bus\naxe: a\nporteurs: [V]\n",
+        "data/actions/a2.yml": "titre: Secret\naxe: a\nporteurs: [V]\netat_fiche: brouillon\n",
         "data/rencontres/forum.yml": "titre: Forum\ndate: 2026-05-02\ntype: forum\nsuites:\n"
         "  - {texte: Un bus, etat: en-cours, reponse: Il roule., action: a1}\n  - {texte: Un pont, action: a2}\n",
     }

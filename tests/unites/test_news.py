@@ -21,7 +21,7 @@ DAY, LATER = dt.date(2026, 11, 25), dt.date(2026, 11, 26)
 PLACE = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"
 LUTINS, FILE = "structures/les-lutins", "data/structures/les-lutins.yml"
 AXE = {"data/axes/d.yml": "numero: D\ntitre: Relier\n"}
-ACTION = "titre: Un guide\naxe: d\nporteur: CAF\n"
+ACTION = "titre: Un guide\naxe: d\nporteurs: [CAF]\n"
 FIGURE = "nom: Places\nunite: places\nproducteur: CAF\nsources: [{titre: Rapport}]\n"
 MEETING = "titre: Forum\ntype: forum\nouverte_a_tous: oui\n"
 
@@ -169,8 +169,13 @@ def test_what_is_new_says_what_it_is(told, files, key, words):
 @pytest.mark.parametrize(
     ("path", "before", "after", "words"),
     [
-        ("actions/d3", ACTION, ACTION + "etat: en-cours\n", "L'action est en cours"),
-        ("actions/d3", ACTION + "etat: en-cours\n", ACTION + "etat: suspendue\n", "L'action est maintenant suspendue"),
+        ("actions/d3", ACTION, ACTION + "etats:\n  - etat: en-cours\n", "L'action est en cours"),
+        (
+            "actions/d3",
+            ACTION + "etats:\n  - etat: en-cours\n",
+            ACTION + "etats:\n  - etat: suspendue\n",
+            "L'action est maintenant suspendue",
+        ),
         ("actions/d3", ACTION, ACTION + "bilans: [{annee: 2026, texte: Fait}]\n", "Bilan 2026 de l'action en ligne"),
         (
             "indicateurs/p",

@@ -21,7 +21,7 @@ from plantes import example
 from territoires import ESSAI, ROOT
 
 SERVICE = "nom: S\nthemes: [logement]\n"
-ACTION = "titre: T\naxe: a\nporteur: Ville\n"
+ACTION = "titre: T\naxe: a\nporteurs: [Ville]\n"
 FILES = {
     "data/structures/refuge.yml": "nom: Refuge\ntype: centre-social\ncommune: Valbourg\nadresse_confidentielle: oui\n",
     "data/services/nuit.yml": SERVICE + "structure: refuge\n",

@@ -21,10 +21,10 @@ AXES = {
     "data/axes/d.yml": "numero: D\ntitre: Caché\netat_fiche: brouillon\n",
 }
 ACTIONS = {
-    f"data/actions/{axe}{rank}.yml": f"titre: Action {axe}{rank}\naxe: {axe}\nporteur: CAF\ndescription: Un guide.\n"
+    f"data/actions/{axe}{rank}.yml": f"titre: Action {axe}{rank}\naxe: {axe}\nporteurs: [CAF]\ndescription: Un guide.\n"
     for axe, rank in ("a1", "a2", "b1", "c1")
 }
-HIDDEN = {"data/actions/d1.yml": "titre: Action d1\naxe: d\nporteur: CAF\n"}
+HIDDEN = {"data/actions/d1.yml": "titre: Action d1\naxe: d\nporteurs: [CAF]\n"}
 
 
 @pytest.fixture

@@ -119,18 +119,18 @@ def test_the_convention_is_announced_six_months_before_its_end(sections, fin, fo
 @pytest.mark.parametrize(
     ("lines", "found"),
     [
-        ("etat: en-cours\ncalendrier: {fin: 2027-02-23}", "action en cours, fin prévue :"),  # in 90 days
-        ("etat: en-cours\ncalendrier: {fin: 2027-02-24}", None),
-        ("etat: suspendue\ncalendrier: {fin: 2020}", "action suspendue, fin dépassée :"),
+        ("etats:\n  - etat: en-cours\ncalendrier: {fin: 2027-02-23}", "action en cours, fin prévue :"),  # in 90 days
+        ("etats:\n  - etat: en-cours\ncalendrier: {fin: 2027-02-24}", None),
+        ("etats:\n  - etat: suspendue\ncalendrier: {fin: 2020}", "action suspendue, fin dépassée :"),
         ("calendrier: {fin: 2020}", "avancement non renseigné, fin dépassée :"),
-        ("etat: realisee\netat_le: 2026-01-01\nsources: [{titre: Bilan}]\ncalendrier: {fin: 2020}", None),
-        ("etat: abandonnee\ncalendrier: {fin: 2020}", None),
-        ("etat: en-cours\ncalendrier: {fin: 2020}\netat_fiche: brouillon", None),
-        ("etat: en-cours\ncalendrier: {debut: 2020}", None),
+        ("etats:\n  - etat: realisee\n    date: 2026-01-01\nsources: [{titre: Bilan}]\ncalendrier: {fin: 2020}", None),
+        ("etats:\n  - etat: abandonnee\ncalendrier: {fin: 2020}", None),
+        ("etats:\n  - etat: en-cours\ncalendrier: {fin: 2020}\netat_fiche: brouillon", None),
+        ("etats:\n  - etat: en-cours\ncalendrier: {debut: 2020}", None),
     ],
 )
 def test_actions_at_their_end_unless_they_are_finished(sections, lines, found):
-    files = {"data/axes/a.yml": "numero: A\ntitre: Axe\n", "data/actions/x.yml": f"titre: X\naxe: a\nporteur: V\n{lines}\n"}
+    files = {"data/axes/a.yml": "numero: A\ntitre: Axe\n", "data/actions/x.yml": f"titre: X\naxe: a\nporteurs: [V]\n{lines}\n"}
     assert [f.reason for f in sections(files)["Ce qui finit bientôt"].findings] == ([found] if found else [])
 
 
@@ -145,7 +145,7 @@ def test_every_sort_of_link_to_a_draft(sections):
             "data/services/jeux.yml": "nom: Jeux\nthemes: [enfance]\nstructure: idee\n",
             "data/indicateurs/places.yml": "nom: P\nunite: p\nproducteur: V\n" + draft,
             "data/axes/a.yml": "numero: A\ntitre: Axe\n" + draft,
-            "data/actions/x.yml": "titre: X\naxe: a\nporteur: V\n"
+            "data/actions/x.yml": "titre: X\naxe: a\nporteurs: [V]\n"
             "structures: [les-lutins, idee]\nservices: [reve]\nindicateurs: [places]\n",
             "data/parcours/p.yml": "numero: 1\ntitre: P\nphrase: P\netapes: [{titre: T, texte: T, service: reve}]\n",
         }

@@ -59,7 +59,7 @@ def test_titles_are_distinct_and_each_column_has_one(genre):
         (
             "moyens.financiers",
             [{"annee": "2025", "montant": "12000", "financeur": "CAF"}, {"annee": "2026", "montant": "1", "financeur": "Ville"}],
-            "annee: 2025, montant: 12000, financeur: CAF\nannee: 2026, montant: 1, financeur: Ville",
+            "annee: 2025, prevu: 12000, financeur: CAF\nannee: 2026, prevu: 1, financeur: Ville",
         ),
     ],
 )
