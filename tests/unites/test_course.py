@@ -119,16 +119,16 @@ HEAD = "nom: Places\nunite: places\nproducteur: CAF\nsens: hausse\nsources: [{ti
 def test_the_page_says_it_and_gives_the_detail(project):
     lines = (
         "depart: {annee: 2024, valeur: 80}\ncible: {annee: 2028, valeur: 100}\ntrajectoire: [{annee: 2027, valeur: 90}]\n"
-        "valeurs:\n  - {annee: 2025, valeur: 80, millesime: recensement 2025}\n  - {annee: 2024, valeur: 80}\n"
-        "  - {annee: 2025, valeur: 30, quartier: Les Étangs, ages: moins de 3 ans, sexe: femmes}\n"
+        "valeurs:\n  - {annee: 2025, valeur: 80, note: recensement 2025}\n  - {annee: 2024, valeur: 80}\n"
+        "  - {annee: 2025, valeur: 30, partie: filles de moins de 3 ans}\n"
     )
     catalogue = load(project({"data/indicateurs/places.yml": HEAD + lines}))
     record = catalogue.get(Indicateur, "places")
     html = record_page(Renderer(catalogue, catalogue.day), record).body
     assert "En dehors de la trajectoire" in html
     assert "Trajectoire, 2027" in html
-    assert "Millésime\u00a0: recensement 2025." in html
-    assert "filles et femmes" in html
+    assert "recensement 2025" in html
+    assert "Filles de moins de 3 ans" in html
     assert record.derniere.valeur == 80  # a part is not the whole
 
 

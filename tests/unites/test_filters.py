@@ -19,7 +19,7 @@ def catalogue(project):
 
     def make(**actions: str) -> Catalogue:
         own = {
-            f"data/actions/{id}.yml": ("" if "porteur:" in t else "porteurs: [Ville]\n") + f"titre: {id}\n{t}"
+            f"data/actions/{id}.yml": ("" if "porteurs:" in t else "porteurs: [Ville]\n") + f"titre: {id}\n{t}"
             for id, t in actions.items()
         }
         caf = {"data/partenaires/caf.yml": "nom: Caisse d'allocations familiales\nsigle: CAF\n"}

@@ -55,8 +55,8 @@ def test_the_convention_s_records_rest_on_their_sources():
     ("dates", "proof", "proven"),
     [
         ({"verifie_le": "2026-10-01", "derniere_preuve": "2018"}, "2018", "2026-10-01"),
-        ({"relu_le": "2026-11-24", "derniere_preuve": "2018"}, "2018", "2018-01-01"),
-        ({"relu_le": "2026-11-24"}, None, None),
+        ({"derniere_preuve": "2018"}, "2018", "2018-01-01"),
+        ({}, None, None),
         ({"sources": [{"titre": "A", "date": "2024"}, {"titre": "B", "date": "2025-03"}]}, "2025-03", "2025-03-01"),
         ({"etat_fiche": "a_verifier", "verifie_le": "2026-10-01", "derniere_preuve": "vers 2025"}, "vers 2025", "2025-01-01"),
     ],

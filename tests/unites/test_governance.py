@@ -18,7 +18,7 @@ FILES = {
     "data/instances/pilotage.yml": "nom: Comité de pilotage\npresidence: la vice-présidence\nmembres: [CAF 99, MSA]\n",
     "data/instances/conseil.yml": "nom: Conseil\ncadre: projet-de-territoire\n",
     "data/partenaires/caf.yml": "nom: CAF de l'Essai\nsigle: CAF 99\n",
-    "data/rencontres/mars.yml": "titre: Mars\ndate: 2026-03-12\ninstance: pilotage\ndecisions: [Le bilan est validé]\n",
+    "data/rencontres/mars.yml": "titre: Mars\ndate: 2026-03-12\ninstance: pilotage\nsuites: [{texte: Le bilan est validé}]\n",
     "data/rencontres/vieux.yml": "titre: Vieux\ndate: 2025\ninstance: pilotage\n",
     "data/rencontres/bientot.yml": "titre: Bientôt\ndate: 2026-12-03\ninstance: pilotage\n",
     "data/rencontres/seance.yml": "titre: Séance\ndate: 2026-02\ninstance: conseil\n",
@@ -128,7 +128,7 @@ def test_hostile_words_are_shown_never_run(render):
     files = {
         "data/instances/pilotage.yml": f"nom: {ATTACK}\nrole: {ATTACK}\nmembres: [{ATTACK}]\nmissions: [{ATTACK}]\n",
         "data/rencontres/mars.yml": f"titre: {ATTACK}\ndate: 2026-03-12\ninstance: pilotage\nlieu: {ATTACK}\npublic: {ATTACK}\n"
-        f"decisions: [{ATTACK}]\nresultats: [{ATTACK}]\nsuites: [{{texte: {ATTACK}, reponse: {ATTACK}}}]\n",
+        f"resultats: [{ATTACK}]\nsuites: [{{texte: {ATTACK}}}, {{texte: {ATTACK}, reponse: {ATTACK}}}]\n",
     }
     made = render(files)
     (page,) = governance.files(made)

@@ -66,7 +66,7 @@ def test_the_date_is_that_of_the_facts(place, dates, expected):
 def test_what_has_no_field_is_said_in_sentences(place):
     _, found = place(
         "type: multi-accueil\nages: {a: 3 ans}\npublics: enfants\ngestionnaire: Ville\nrepas: fournis\n"
-        "places: {total: 20, annee: 2025, par_age: [{ages: bébés, nombre: 8}]}\n"
+        "places: {total: 20, annee: 2025}\n"
         "arrets: [{commune: Valbourg, lieu: place, quand: lundi matin}]\nfaits_a_savoir: [Fermé en mai]\n"
     )
     assert [(fact.field, fact.into, fact.text) for fact in facts(found)] == [

@@ -60,23 +60,23 @@ def posts(*lines: str) -> dict[str, str]:
     return FILES | {"data/actions/a1.yml": ACTION.format("Guichet", "a", f"moyens: {{postes: [{', '.join(lines)}]}}\n")}
 
 
-def test_the_totals_keep_planned_spent_and_declared_apart(page):
-    total = ["Total", "au moins 1 700 €", "au moins 1 200,50 €", "au moins 70 €", "inconnu"]
+def test_the_totals_keep_planned_and_spent_apart(page):
+    total = ["Total", "au moins 1 770 €", "au moins 1 200,50 €", "inconnu"]
     found = tables(page(FILES))
     assert found["Par année"] == [
-        ["Année", "Prévu", "Réalisé", "Montant déclaré", "Écart"],
-        ["2025", "1 200 €", "1 200,50 €", "aucun", "+0,50 €"],
-        ["2026", "au moins 500 €", "inconnu", "au moins 70 €", "inconnu"],
+        ["Année", "Prévu", "Réalisé", "Écart"],
+        ["2025", "1 200 €", "1 200,50 €", "+0,50 €"],
+        ["2026", "au moins 570 €", "inconnu", "inconnu"],
         total,
     ]
     assert found["Par financeur"][1:] == [
-        ["CAF 99", "1 500 €", "au moins 900,50 €", "aucun"],
-        ["Mairie", "au moins 200 €", "au moins 300 €", "70 €"],
+        ["CAF 99", "1 500 €", "au moins 900,50 €", "inconnu"],
+        ["Mairie", "270 €", "au moins 300 €", "inconnu"],
         ["Région", "inconnu", "inconnu", "inconnu"],
         total[:-1],
     ]
     assert [row[:2] for row in found["Par dispositif"][1:]] == [
-        ["Bonus territoire CTG", "1 500 €"], ["Dispositif non renseigné", "au moins 200 €"], total[:2],
+        ["Bonus territoire CTG", "1 500 €"], ["Dispositif non renseigné", "au moins 270 €"], total[:2],
     ]  # fmt: skip
     assert [row[0] for row in found["Par axe"]] == ["Axe", "Axe A. Accueillir", "Axe B. Relier", "Total"]
 
@@ -100,26 +100,19 @@ def test_years_out_of_the_convention_are_marked(page):
 
 def test_the_page_says_in_how_many_records_it_reads(page):
     text = page(FILES).text_content()
-    assert "En tout : au moins 1 700 € prévus, au moins 1 200,50 € réalisés et au moins 70 € déclarés." in text
+    assert "En tout : au moins 1 770 € prévus et au moins 1 200,50 € réalisés." in text
     assert "Ce sont les montants écrits dans les fiches de 2 actions sur 3." in text
 
 
 def test_the_chart_says_each_year_and_draws_no_bar_for_what_is_not_known(page):
     (chart,) = page(FILES).xpath("//svg")
     assert chart.xpath("string(desc)") == (
-        "2025 : prévu, 1 200 € ; réalisé, 1 200,50 €. 2026 : prévu, au moins 500 € ; réalisé, inconnu."
+        "2025 : prévu, 1 200 € ; réalisé, 1 200,50 €. 2026 : prévu, au moins 570 € ; réalisé, inconnu."
     )
     assert [bar.get("class").split()[-1] for bar in chart.iter("rect")] == [
         "barres__barre--creuse", "barres__barre", "barres__barre--creuse",
     ]  # fmt: skip
-    assert [text.text for text in chart.iter("text")] == ["2025", "1 200 €", "1 200,50 €", "2026", "au moins 500 €", "inconnu"]
-
-
-def test_what_is_only_declared_has_tables_and_neither_chart_nor_dispositif(page):
-    declared = "moyens: {financiers: [{annee: 2025, financeur: Mairie, prevu: 5}]}\n"
-    made = page(FILES | {f"data/actions/{id}.yml": ACTION.format(id, id[0], declared) for id in ("a1", "b1")})
-    assert [*tables(made)] == ["Par année", "Par financeur", "Par axe"]
-    assert not made.xpath("//svg")
+    assert [text.text for text in chart.iter("text")] == ["2025", "1 200 €", "1 200,50 €", "2026", "au moins 570 €", "inconnu"]
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ CLOSED = "fermetures: [{du: 2026-12-24, au: 2027-01-03, motif: travaux}]\n"
         (CLOSED, CLOSED.replace("01-03", "01-05"), "Fermeture du 24 décembre 2026 au 5 janvier 2027 : travaux"),
         (
             "horaires: {lundi: 9h-12h}\n",
-            "horaires: {lundi: 9h-12h, saisons: [{du: 2027-07-01, au: 2027-08-31, lundi: 9h-10h}]}\n",
+            "horaires: {lundi: 9h-12h, semaines: [{du: 2027-07-01, au: 2027-08-31, lundi: 9h-10h}]}\n",
             "Nouveaux horaires du 1er juillet au 31 août 2027",
         ),
         (
@@ -199,7 +199,7 @@ def test_what_is_new_says_what_it_is(told, files, key, words):
         (
             "rencontres/f",
             MEETING + "date: 2026-10-03\n",
-            MEETING + "date: 2026-10-03\ndecisions: [Un bus]\n",
+            MEETING + "date: 2026-10-03\nresultats: [Un bus]\n",
             "Compte rendu en ligne",
         ),
         (
@@ -235,7 +235,7 @@ def test_the_town_hall_is_named(told, project):
         ("horaires: {lundi: 9h-12h}\n", "horaires: {lundi: 9h00-12h00, dimanche: ferme, note: sur rendez-vous}\n"),
         (
             "horaires: {lundi: 9h-12h}\n",
-            "horaires: {lundi: 9h-12h, saisons: [{du: 2025-07-01, au: 2025-08-31, lundi: 9h-13h}]}\n",
+            "horaires: {lundi: 9h-12h, semaines: [{du: 2025-07-01, au: 2025-08-31, lundi: 9h-13h}]}\n",
         ),
         (CLOSED, CLOSED.replace("travaux", "de gros travaux")),
         ("", "fermetures: [jours feries, {du: 2026-08-01, au: 2026-08-21}]\n"),

@@ -71,7 +71,7 @@ def test_what_comes_from_elsewhere_is_counted_apart(project):
 
 def test_amounts_by_year_with_their_totals(render):
     found = partners.payments(render, partners.ties(render, partner(render, "caf")))
-    assert found.heads == ["Montant déclaré"]
+    assert found.heads == ["Prévu"]
     assert [(year, [(action.id, *amount) for action, amount in parts], total) for year, total, parts in found.years] == [
         (2026, [("a1", "500\N{NO-BREAK SPACE}€"), ("a2", "250,50\N{NO-BREAK SPACE}€")], ["750,50\N{NO-BREAK SPACE}€"]),
         (

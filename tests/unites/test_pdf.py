@@ -47,7 +47,7 @@ def hostile(project):
             f"sources: [{{titre: {line}, url: 'https://www.exemple.fr/{'long-' * 40}'}}]\n",
             "data/indicateurs/i.yml": f"nom: {line}\nunite: {line}\nproducteur: {line}\n"
             f"valeurs: [{{annee: 2026, valeur: 3, note: {line}, source: {line}}}]\n",
-            "data/rencontres/r.yml": f"titre: {line}\ndate: 2026-03\ndecisions: [{line}]\nsuites: [{{texte: {line}}}]\n",
+            "data/rencontres/r.yml": f"titre: {line}\ndate: 2026-03\nsuites: [{{texte: {line}}}, {{texte: {line}, etat: prevue}}]\n",
         }
         render = Renderer(load(project(files), on=TODAY), TODAY)
         return {document.template: document.pdf for document in documents(render, 2026)}

@@ -285,7 +285,7 @@ def test_nothing_to_compare_is_said(tmp_path):
 
 def test_numbers_that_no_one_can_believe_stop_nothing(tmp_path):
     values = [{"annee": 2026, "valeur": 1e300, "statut": "confirme"}]
-    parts = {"financiers": [{"annee": 2026, "financeur": "CAF", "montant": 999_999_999_999}]}
+    parts = {"financiers": [{"annee": 2026, "financeur": "CAF", "prevu": 999_999_999_999}]}
     changes = {
         "indicateurs": lambda records: [record | {"valeurs": values} for record in records],
         "actions": lambda records: [record | {"moyens": parts} for record in records],

@@ -39,12 +39,12 @@ def test_the_longest_overdue_comes_first_and_a_record_in_time_does_not_come(sect
         {
             "data/structures/tot.yml": structure("verifie_le: 2026-05-25\n"),  # its term is today
             "data/structures/tard.yml": structure("verifie_le: 2026-05-24\n"),
-            "data/structures/vieux.yml": structure("verifie_le: 2025-01-10\nrevoir_tous_les: 3\n"),
+            "data/structures/vieux.yml": structure("verifie_le: 2025-01-10\n"),
             "data/structures/cache.yml": structure("verifie_le: 2020-01-10\netat_fiche: brouillon\n"),
         }
     )["À revérifier"]
     assert keys(found) == ["structures/vieux", "structures/tard"]
-    assert (found.findings[0].reason, found.findings[0].date) == ("à revoir depuis le", dt.date(2025, 4, 10))
+    assert (found.findings[0].reason, found.findings[0].date) == ("à revoir depuis le", dt.date(2025, 7, 10))
 
 
 def test_never_confirmed_the_oldest_proof_first(sections):

@@ -132,7 +132,7 @@ def test_an_action_says_all_that_is_known_of_it(deep):
     for told in (
         "<li>Orientation 1 : Près de chez soi</li><li>Objectif 1.1 : Ouvrir des places</li>",
         "<dt>Porteurs</dt><dd>Ville et CAF</dd>",
-        "<li>CAF</li><li>MSA</li><li>Mission locale</li>",
+        "<dt>Partenaires</dt><dd>CAF, MSA et Mission locale</dd>",
         "<dt>Pour qui</dt><dd>Parents (jusqu’à 3 ans)</dd>",
         ">Contrat de ville</a>",
         '<a href="https://exemple.fr/plans.pdf" rel="external">Plans</a>',

@@ -120,13 +120,13 @@ def test_totals_by_funder_by_axis_and_overall(world):
     year = yearly(world(sheets), 2025, TODAY)
     first, second = year.axes
     told = {"first": first.means, "second": second.means, "year": year.means}
-    assert {name: [(who, sums.montant.total) for who, sums in means.by_funder] for name, means in told.items()} == {
+    assert {name: [(who, sums.prevu.total) for who, sums in means.by_funder] for name, means in told.items()} == {
         "first": [("CAF du Lac", Decimal("1100.00")), ("Mairie", Decimal(200))],
         "second": [("État", Decimal(50000)), ("CAF du Lac", Decimal(100))],
         "year": [("État", Decimal(50000)), ("CAF du Lac", Decimal(1200)), ("Mairie", Decimal(200))],
     }
-    assert first.means.sums == Sums(montant=Amount(Decimal("1300.00")))
-    assert year.means.sums == Sums(montant=Amount(Decimal(51400)))
+    assert first.means.sums == Sums(prevu=Amount(Decimal("1300.00")))
+    assert year.means.sums == Sums(prevu=Amount(Decimal(51400)))
 
 
 def test_what_is_not_known_makes_a_sum_a_least(world):
@@ -167,7 +167,9 @@ def test_the_state_at_the_end_of_a_past_year_is_said_not_to_be_kept(world):
     }
     world = world(sheets)
     note = report(world, yearly(world, 2025, TODAY))["note_etats"]
-    assert note.endswith("l’état à la fin de 2025 n’a pas été conservé : c’est le cas de 1 action.")
+    assert note.endswith(
+        "L’état à la fin de 2025 n’est pas connu de 1 action : le premier que disent les fiches est d’après 2025."
+    )
     assert report(world, yearly(world, 2026, TODAY))["note_etats"] == ""
 
 
@@ -218,11 +220,11 @@ def test_meetings_of_other_frameworks_are_apart_and_labelled(world):
 
 def test_what_is_not_known_is_said_once_and_not_asked_of_what_was_over(world):
     sheets = {
-        "actions/finie": ACTION.format("a", f"numero: A1\netats:\n  - etat: realisee\netat_le: 2024-05-01\n{SOURCE}"),
+        "actions/finie": ACTION.format("a", f"numero: A1\netats:\n  - etat: realisee\n    date: 2024-05-01\n{SOURCE}"),
         "actions/future": ACTION.format("a", "numero: A2\ncalendrier: {debut: 2026}\n"),
         "actions/dite": ACTION.format("a", "numero: A3\netats:\n  - etat: en-cours\nbilans: [{annee: 2025, texte: Fait.}]\n"),
         "actions/muette": ACTION.format("b", "numero: B1\n"),
-        "actions/presque": ACTION.format("b", f"numero: B2\netats:\n  - etat: realisee\netat_le: 2025-01-02\n{SOURCE}"),
+        "actions/presque": ACTION.format("b", f"numero: B2\netats:\n  - etat: realisee\n    date: 2025-01-02\n{SOURCE}"),
     }
     world = world(sheets, "inconnus: [Le budget de 2027]")
     values = report(world, yearly(world, 2025, TODAY))

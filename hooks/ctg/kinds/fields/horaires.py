@@ -144,8 +144,8 @@ class _Moment(Part):
 class AutreSemaine(Semaine, Period, _Moment):
     """The week of a part of the year: of the school holidays, of a season (``du``, ``au``), or what odd or even weeks add."""
 
-    du: Borne | None = champ("Du", "Premier jour : 2026-07-01, ou 07-01 pour chaque année.", "07-01", sans_lieu=True)  # type: ignore[assignment]
-    au: Borne | None = champ("Au", "Dernier jour compris.", "08-31", sans_lieu=True)
+    du: Borne | None = champ("Du", "Premier jour : 2026-07-01, ou 07-01 pour chaque année.", "2026-07-01", sans_lieu=True)  # type: ignore[assignment]
+    au: Borne | None = champ("Au", "Dernier jour compris.", "2026-08-31", sans_lieu=True)
 
     def model_post_init(self, context: object) -> None:
         if self.pendant and (self.du or self.au or self.nom):
