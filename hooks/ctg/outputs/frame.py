@@ -142,8 +142,9 @@ class Frame:
         yield Asset(NOT_FOUND, self._not_found)
 
     def _not_found(self) -> bytes:
-        body = self.render.html("introuvable.html", NOT_FOUND, dated=agenda.AGENDA in self.menu, former=RULES)
-        return self.html(Page(NOT_FOUND, "Page introuvable", body, script="ancienne.js"))
+        former = () if self.render.elsewhere("donnees-ouvertes/") else RULES  # of a portal, nothing ever left
+        body = self.render.html("introuvable.html", NOT_FOUND, dated=agenda.AGENDA in self.menu, former=former)
+        return self.html(Page(NOT_FOUND, "Page introuvable", body, script="ancienne.js" if former else ""))
 
 
 def inert(content: bytes) -> bytes:
