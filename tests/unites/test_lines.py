@@ -1,4 +1,4 @@
-"""A record that says no more than its line in a list has no page: its links, its search and its former address lead to the line."""
+"""A record that says no more than its line in a list has no page: all that led to it leads to this line."""
 
 from __future__ import annotations
 

@@ -98,6 +98,7 @@ class RecordForm:
             page=self.pages.page_of(opened),
             table=self.pages.table_of(opened.kind.folder),
             general=shown.general,
+            listed=listed,
             count=sum(note.wrong for _, _, note in listed) + sum(note.wrong for note in shown.general),
             clash=shown.clash,
             action=self.action,

@@ -11,8 +11,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
 from ctg.analysis import distance
 from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.opening import Schedule
@@ -27,7 +25,7 @@ from ctg.kinds import Commune, Instance, Record, Rencontre, Service, Structure
 from ctg.outputs.base.addresses import absolute, relative, root_path, webcal
 from ctg.outputs.base.formats import schema_org
 from ctg.outputs.base.lines import lines
-from ctg.outputs.base.pictures import codes
+from ctg.outputs.base.pictures.codes import of_page
 from ctg.outputs.base.pieces import Pieces
 from ctg.outputs.base.section import PROJECT, left_out, section_menu
 from ctg.outputs.base.sending import sending, sending_booklets
@@ -179,17 +177,12 @@ class Renderer:
                 page,
                 [(one.label, one.weight, one.file.path) for one in self._offered[page]],
             ),
-            "code": self._code,
+            "code_de": partial(of_page, self.catalogue.territoire),
             "webcal": lambda path: webcal(self.catalogue.territoire, path),
             "a_emporter": lambda page: self._offered.get(page, ()),
             "publie": lambda path: path in self.data_paths,
             "gardee": Pieces().kept,
         }
-
-    def _code(self, path: str, title: str) -> tuple[Markup, str] | None:
-        """(QR code, what one types) of the address of a page, for its print; None while the site does not know its own."""
-        address = absolute(self.catalogue.territoire, path)
-        return (codes.qr(address, f"Code QR vers la page « {title} »"), codes.short(address)) if address else None
 
     @cached_property
     def values(self) -> KeptAnswers:
