@@ -1,4 +1,4 @@
-"""A record that says no more than its line in a list has no page: its links, its search and its former address lead to the line."""
+"""A record that says no more than its line in a list has no page: all that led to it leads to this line."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_its_former_addresses_lead_to_its_line_on_every_host(site, project):
         ("actions/guide", {"data/actions/suite.yml": "titre: Sa suite\naxe: a\nsous_action_de: guide\n"}),
         ("instances/comite", {"data/rencontres/juin.yml": "titre: Comité de juin\ndate: 2024-06\ninstance: comite\n"}),
         ("rencontres/forum", {"data/rencontres/forum.yml": f"{FORUM}resultats: [Des places le soir.]\n"}),
-        ("rencontres/forum", {"data/rencontres/forum.yml": FORUM.replace("2024-04", "2999-04")}),
+        ("rencontres/forum", {"data/rencontres/forum.yml": FORUM.replace("2024-04", "2099-04")}),
     ],
     ids=["a fact", "a doubt", "a part", "a meeting", "a word", "to come"],
 )

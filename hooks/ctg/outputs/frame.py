@@ -134,5 +134,6 @@ class Frame:
         yield Asset(NOT_FOUND, self._not_found)
 
     def _not_found(self) -> bytes:
-        body = self.render.html("introuvable.html", NOT_FOUND, dated=agenda.AGENDA in self.menu, former=rules(self.render))
-        return self.html(Page(NOT_FOUND, "Page introuvable", body, script="ancienne.js"))
+        former = () if self.render.elsewhere("donnees-ouvertes/") else rules(self.render)  # of a portal, nothing ever left
+        body = self.render.html("introuvable.html", NOT_FOUND, dated=agenda.AGENDA in self.menu, former=former)
+        return self.html(Page(NOT_FOUND, "Page introuvable", body, script="ancienne.js" if former else ""))

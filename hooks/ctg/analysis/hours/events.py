@@ -137,10 +137,6 @@ def stated(record: Record) -> dt.date | None:
 # --- what a sheet says ---------------------------------------------------------------------------
 
 
-def _published(records: Iterable[R]) -> Iterator[R]:
-    return (record for record in records if record.published)
-
-
 def _changes_hours(place: HasHours) -> bool:
     hours = place.horaires
     added = hours and any(isinstance(opening.quand, dt.date) for opening in hours.dates)

@@ -23,7 +23,7 @@ from ctg.publishing import PublicationRefused
 from ctg.sheets.source import forget
 
 LOST = (
-    "Le site d'avant proposait {} livrets et tracts en PDF : celui-ci ne les a pas, et leurs adresses ne répondront plus.\n"
+    "Le site d'avant proposait {} livrets en PDF : celui-ci ne les a pas, et leurs adresses ne répondront plus.\n"
     "    → Relancez avec --livrets. Pour les avoir chaque fois, ajoutez « extra: {{livrets: true}} » à mkdocs.yml."
 )
 UNCHANGED = "Le site en ligne n'a pas changé."

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from pydantic import PrivateAttr
 
-from ctg.ground.problems import fold, french
-from ctg.kinds.fields.base import Ages, FullDate, KnownDate, Line, Number, Part, Text, Year, YesNo, champ
+from ctg.ground.problems import french
+from ctg.kinds.fields.base import Ages, FullDate, KnownDate, Line, Number, Part, Text, Year, YesNo, champ, once
 from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.record import SOURCES, Document, Expected, Record
 from ctg.kinds.fields.references import (
@@ -150,14 +149,6 @@ def _decided(action: Action) -> bool:
     return not action.is_proposed
 
 
-def _once(names: Iterable[str]) -> tuple[str, ...]:
-    """These names without those that only capitals or accents tell apart from one before."""
-    found: dict[str, str] = {}
-    for name in names:
-        found.setdefault(fold(name), name)
-    return tuple(found.values())
-
-
 class Action(Record):
     """An action. Without ``etats`` its state is unknown, and said so.
 
@@ -239,12 +230,12 @@ class Action(Record):
     @property
     def pilots(self) -> tuple[str, ...]:
         """Who leads it, each once; none when it is not known."""
-        return _once(self.porteurs)
+        return once(self.porteurs)
 
     @property
     def partners(self) -> tuple[str, ...]:
         """Its partners, each once."""
-        return _once(self.partenaires)
+        return once(self.partenaires)
 
     @property
     def history(self) -> tuple[EtatDate, ...]:

@@ -242,7 +242,7 @@ class Territoire(Part):
     siren: Line | None = champ("SIREN", "9 chiffres.", "219900012", pattern=r"^\d{9}$")
     siret: Line | None = champ(
         "SIRET du siège",
-        "14 chiffres ; sans lui, le tableau des équipements (SCDL) reste vide.",
+        "14 chiffres.",
         "21990001200017",
         pattern=r"^\d{14}$",
     )

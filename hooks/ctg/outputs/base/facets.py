@@ -66,9 +66,6 @@ class Facets(Generic[R]):
     """The script of its page; "" for none."""
     arrival: Callable[[Catalogue, R, dt.date], str] | None
     """What « Quoi de neuf » says when a record comes; nothing when its kind neither comes nor goes."""
-    listed: Callable[[Renderer, R], str] | None
-    """The page where a record that is but a line (``Catalogue.is_a_line``) stands, with ``id="<kind>-<identifier>"``, in place
-    of a page of its own; "" for one that keeps its page."""
     heading: Callable[[Catalogue, R], tuple[str, str]]
     """(title, what it is) of a record in « Quoi de neuf »; the second is empty when the title says it."""
     news: News[R] | None

@@ -11,8 +11,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
 from ctg.analysis import distance
 from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.opening import Schedule
@@ -25,13 +23,13 @@ from ctg.ground.problems import DataError
 from ctg.ground.resources import own
 from ctg.kinds import Commune, Instance, Record, Rencontre, Service, Structure
 from ctg.outputs.base.addresses import absolute, relative, root_path, webcal
-from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.formats import schema_org
-from ctg.outputs.base.pictures import codes
+from ctg.outputs.base.lines import lines
+from ctg.outputs.base.pictures.codes import of_page
 from ctg.outputs.base.pieces import Pieces
 from ctg.outputs.base.section import PROJECT, left_out, section_menu
 from ctg.outputs.base.sending import sending, sending_booklets
-from ctg.outputs.base.site import Asset, Later, Page, SiteFile, Trail, now
+from ctg.outputs.base.site import Asset, Booklet, Later, Page, SiteFile, Trail, now
 from ctg.outputs.base.template_words import FILTERS, NAMES
 from ctg.outputs.base.templates import Environment, each_time, own_fault, site_environment
 from ctg.outputs.words import hours, plan, text
@@ -49,20 +47,6 @@ NOT_FOUND = "404.html"
 _HERE: ContextVar[str] = ContextVar("here")
 """The path of the page being rendered. ``url`` does not read it in Jinja's context: the macros that make links would be defined
 again for each page, to know it."""
-
-
-@dataclass(frozen=True)
-class Booklet:
-    """A document to take away, which these pages offer with its weight; ``label`` tells which edition it is."""
-
-    file: Asset
-    label: str
-    pages: tuple[str, ...]
-
-    @property
-    def weight(self) -> str:
-        """What its links say of it."""
-        return text.document(self.file.fingerprint.size)
 
 
 @dataclass(frozen=True)
@@ -137,14 +121,7 @@ class Renderer:
     @cached_property
     def lines(self) -> dict[str, str]:
         """Key of each record that has no page → the address of its line in a list."""
-        found = {}
-        for kind, records in self.catalogue.records.items():
-            listed = facets_of(kind).listed
-            for record in records if listed else ():
-                path = listed(self, record) if listed and self.catalogue.is_a_line(record) else ""
-                if path and record.key not in self.catalogue.owners and not self.elsewhere(path):
-                    found[record.key] = f"{path}#{record.kind}-{record.id}"
-        return found
+        return lines(self.catalogue, self.today, lambda path: not self.elsewhere(path))
 
     def page_of(self, record: Record) -> str:
         """Where a record is told: its page, or its line in a list."""
@@ -200,17 +177,12 @@ class Renderer:
                 page,
                 [(one.label, one.weight, one.file.path) for one in self._offered[page]],
             ),
-            "code": self._code,
+            "code_de": partial(of_page, self.catalogue.territoire),
             "webcal": lambda path: webcal(self.catalogue.territoire, path),
             "a_emporter": lambda page: self._offered.get(page, ()),
             "publie": lambda path: path in self.data_paths,
             "gardee": Pieces().kept,
         }
-
-    def _code(self, path: str, title: str) -> tuple[Markup, str] | None:
-        """(QR code, what one types) of the address of a page, for its print; None while the site does not know its own."""
-        address = absolute(self.catalogue.territoire, path)
-        return (codes.qr(address, f"Code QR vers la page « {title} »"), codes.short(address)) if address else None
 
     @cached_property
     def values(self) -> KeptAnswers:

@@ -40,15 +40,14 @@ FORMER = (
     ("livrets/{dossier}/{fichier}", "trouver/"),
     ("livrets/{fichier}", "urgence/"),
 )
-"""(address, what answers there), from the most precise. ``{genre}`` stands for the folder of a kind, any other word in braces
-for one step of an address, or for what an ending leaves of it."""
+"""(address, what answers there), from the most precise. A word in braces stands for one step of an address, or for what an
+ending leaves of it."""
 
 KEPT_FILES = re.compile(r"(?!assets/|copies/|recherche/).+\.(?:csv|geojson|ics|json|jsonld|pdf|xlsx|xml|zip)")
 """The files that people keep the address of, besides pages: documents, tables, calendars, feeds."""
 APART = {"manifeste.json", "sitemap.xml"}
 MOST_RULES = 900
 """Rules for single addresses in ``_redirects``: GitLab reads a thousand lines in all, Cloudflare two thousand."""
-_GENRE = "|".join(sorted(kind.folder for kind in KINDS))
 _STEP = re.compile(r"\{(\w+)\}")
 
 
@@ -63,10 +62,8 @@ Rule = tuple[str, str]
 
 def _rule(address: str, answer: str) -> Rule:
     names = _STEP.findall(address)
-    steps = (f"({_GENRE})" if part == "genre" else "([^/]+)" if rank % 2 else re.escape(part)
-             for rank, part in enumerate(_STEP.split(address)))  # fmt: skip
-    pattern = "".join(steps)
-    pattern = f"{pattern[:-1]}/?" if pattern.endswith("/") else pattern
+    pattern = _STEP.sub("([^/]+)", address.replace(".", r"\."))
+    pattern = f"{pattern}?" if pattern.endswith("/") else pattern
     return f"^{pattern}$", _STEP.sub(lambda found: f"${names.index(found[1]) + 1}", answer)
 
 
@@ -83,7 +80,7 @@ def answer(address: str) -> str | None:
 def answered(address: str, standing: Container[str]) -> bool:
     """Whether an address answers: it stands, or the table leads from it to one that does."""
     to: str | None = address
-    while to and to not in standing:
+    while to is not None and to not in standing:
         to = answer(to)
     return to is not None
 
@@ -105,8 +102,8 @@ def apache(base: str) -> Iterator[str]:
 def nginx() -> Iterator[str]:
     """The lines of a ``location`` that a server asks once it has found no file."""
     yield "location @avant {"
-    yield from (f'  rewrite "^/{pattern.removeprefix("^")}" /{to} permanent;' for pattern, to in RULES)
-    yield "  return 404;"
+    yield from (f'rewrite "^/{pattern.removeprefix("^")}" /{to} permanent;' for pattern, to in RULES)
+    yield "return 404;"
     yield "}"
 
 
@@ -118,7 +115,7 @@ def netlify(base: str, files: Iterable[str]) -> Iterator[str]:
     made = frozenset(files)
     folders = sorted(path.removesuffix("/index.html") for path in made if path.endswith("/index.html"))
     endings = dict.fromkeys(found[0] for address, _ in FORMER if (found := re.search(r"(?<=\})\.\w+$", address)))
-    genres = _GENRE.split("|")
+    genres = sorted(kind.folder for kind in KINDS)
     single = [address for address, _ in FORMER if "{" not in address]
     single += [f"api/v1/{genre}.json" for genre in genres]
     single += [f"donnees/{genre}{end}" for genre in genres for end in (".csv", ".xlsx", ".geojson")]

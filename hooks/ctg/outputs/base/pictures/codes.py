@@ -10,9 +10,18 @@ import zxingcpp
 from markupsafe import Markup
 from PIL import Image
 
+from ctg.kinds.territory.territoire import Territoire
+from ctg.outputs.base.addresses import absolute
+
 MASK = 3
 """The mask of the QR code. Any of the eight is valid (ISO/IEC 18004, § 7.8); choosing among them takes seven times as long."""
 _DARK = re.compile(rb"\x00+")
+
+
+def of_page(territoire: Territoire, path: str, title: str) -> tuple[Markup, str] | None:
+    """(QR code, what one types) of the address of a page, for its print; None while the site does not know its own."""
+    address = absolute(territoire, path)
+    return (qr(address, f"Code QR vers la page « {title} »"), short(address)) if address else None
 
 
 def qr(address: str, name: str) -> Markup:

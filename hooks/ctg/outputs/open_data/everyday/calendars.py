@@ -26,7 +26,7 @@ from ctg.outputs.base.formats.contentlines import DiaryEntry, Head, calendar
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import CALENDARS, About
-from ctg.outputs.open_data.public import published
+from ctg.outputs.open_data.public import published, published_places
 from ctg.outputs.words import hours
 from ctg.outputs.words.contacts import answering, caution, contact
 from ctg.outputs.words.licence import LICENCE_NAME
@@ -69,10 +69,9 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     if open_to_all := dated.of_agenda(found):
         yield _file(render, AGENDA, "agenda/", title, "Réunions publiques, inscriptions et passages.", open_to_all)
     calendars = dated.by_calendar(found, catalogue)
-    for kind in KINDS:
-        for record in published(catalogue, kind):
-            if own := calendars.get(record.key):
-                yield _file(render, path(record), f"{record.key}/", record.title, _content(record), own)
+    for record in (*published_places(catalogue), *published(catalogue, Commune)):
+        if own := calendars.get(record.key):
+            yield _file(render, path(record), f"{record.key}/", record.title, _content(record), own)
 
 
 def events(render: Renderer) -> tuple[Event, ...]:

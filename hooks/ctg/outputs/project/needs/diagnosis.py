@@ -142,7 +142,6 @@ present(
         has_map=None,
         script=None,
         arrival=newcomer("diagnostic"),
-        listed=None,
         heading=lambda _catalogue, record: (record.titre, "Diagnostic"),
         news=None,
         events=None,

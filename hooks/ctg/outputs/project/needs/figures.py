@@ -182,7 +182,6 @@ present(
         has_map=lambda _catalogue, record: any(value.whole_commune for value in record.valeurs),
         script=None,
         arrival=_arrival,
-        listed=None,
         heading=lambda _catalogue, record: (record.nom, "Chiffre"),
         news=News(snapshot.indicateur, FIGURE),
         events=None,

@@ -13,6 +13,7 @@ from ctg.analysis.project.people.meetings import coming, framework_named, is_com
 from ctg.catalogue import Catalogue
 from ctg.kinds import Instance, Rencontre
 from ctg.outputs.about import site_plan
+from ctg.outputs.base import lines
 from ctg.outputs.base.facets import Computed, Facets, News, present, under
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_page
@@ -25,7 +26,7 @@ from ctg.outputs.project.people.participation import PARTICIPATION, demands
 
 GOVERNANCE = section_page(
     "Gouvernance",
-    "ctg/gouvernance/",
+    lines.GOVERNANCE,
     60,
     "Qui décide, qui suit, et ce qui a été décidé.",
     filled=lambda catalogue, _today: bool(catalogue.all(Instance) or catalogue.all(Rencontre)),
@@ -117,13 +118,6 @@ def above(render: Renderer, record: Rencontre) -> tuple[tuple[str, str], ...]:
     return PROJECT, GOVERNANCE.link, *(((body.title, f"{body.key}/"),) if body else ())
 
 
-def _listed(render: Renderer, record: Rencontre) -> str:
-    """A meeting to come keeps its page: one goes there."""
-    if is_coming(record, render.today):
-        return ""
-    return PARTICIPATION.path if record.asks_inhabitants else GOVERNANCE.path
-
-
 def _arrival(catalogue: Catalogue, record: Instance, _today: dt.date) -> str:
     whose = " du projet des familles (CTG)" if framework_named(catalogue, record.cadre).is_ctg else ""
     return f"Nouveau sur le site : instance{whose}"
@@ -140,7 +134,6 @@ present(
         has_map=None,
         script=None,
         arrival=_arrival,
-        listed=lambda _render, _record: GOVERNANCE.path,
         heading=lambda _catalogue, record: (record.nom, "Instance"),
         news=None,
         events=None,
@@ -160,7 +153,6 @@ present(
         has_map=None,
         script=None,
         arrival=lambda _catalogue, record, today: news_project.new_meeting(record, today),
-        listed=_listed,
         heading=lambda _catalogue, record: (record.titre, "Rencontre"),
         news=News(snapshot.rencontre, MEETING),
         events=events.of_meeting,

@@ -200,7 +200,6 @@ present(
         has_map=None,
         script=None,
         arrival=newcomer("partenaire du projet des familles (CTG)"),
-        listed=None,
         heading=lambda _catalogue, record: (record.nom, "Partenaire"),
         news=News(snapshot.partenaire, WORDS),
         events=None,

@@ -153,7 +153,6 @@ present(
         has_map=lambda catalogue, record: bool(served(catalogue, record)),
         script=None,
         arrival=lambda _catalogue, record, _today: f"Nouveau sur le site : {record.nature.label}",
-        listed=None,
         heading=lambda _catalogue, record: (record.title, record.nature.label),
         news=None,
         events=None,

@@ -111,7 +111,6 @@ present(
         has_map=None,
         script=None,
         arrival=newcomer("évaluation"),
-        listed=None,
         heading=lambda _catalogue, record: (record.titre, "Évaluation"),
         news=None,
         events=None,
