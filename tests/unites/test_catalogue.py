@@ -30,8 +30,10 @@ def catalogue(project):
                 "data/services/jeux.yml": "nom: Jeux\nthemes: [parentalite]\nstructure: les-lutins\n",
                 "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
                 "data/axes/b.yml": "numero: B\ntitre: Bâtir\n",
-                "data/actions/une.yml": "numero: A1\ntitre: Une\naxe: a\nporteurs: [V]\nstructures: [bus]\nindicateurs: [places]\n",
-                "data/actions/deux.yml": "numero: A2\ntitre: Deux\naxe: a\nporteurs: [V]\nservices: [ecoute]\nstructures: [bus]\n",
+                "data/actions/une.yml": "numero: A1\ntitre: Une\naxe: a\nporteurs: [V]\nstructures: [bus]\n"
+                "indicateurs: [places]\n",
+                "data/actions/deux.yml": "numero: A2\ntitre: Deux\naxe: a\nporteurs: [V]\nservices: [ecoute]\n"
+                "structures: [bus]\n",
                 "data/actions/autre.yml": "numero: B1\ntitre: Autre\naxe: b\nporteurs: [V]\n",
                 "data/indicateurs/places.yml": "nom: Places\nunite: places\nproducteur: Ville\n",
             }

@@ -62,7 +62,8 @@ FILES = {
     "data/actions/a2.yml": "titre: Rouler\naxe: a\nporteurs: [Ville]\nthemes: [mobilite]\n",
     "data/diagnostics/petits.yml": (
         "titre: L'accueil des petits\nrubrique: petite-enfance\npresentation: Une étude de 2023.\n"
-        "constats: [{texte: Les places manquent.}]\nbesoins: [Des horaires élargis., Un relais proche.]\nmanques: [Rien le samedi.]\n"
+        "constats: [{texte: Les places manquent.}]\nbesoins: [Des horaires élargis., Un relais proche.]\n"
+        "manques: [Rien le samedi.]\n"
         "documents: [{titre: Étude, url: 'https://www.exemple.fr/etude.pdf'}]\n"
     ),
 }

@@ -31,7 +31,8 @@ SECOND = {
     "data/cadres/ctg-2027.yml": "titre: Convention du Petit Pays\nnature: ctg\ndebut: 2027\nfin: 2031\nsuccede_a: ctg\n"
     "deliberations: [{organe: Conseil communautaire, date: 2026-12-14, numero: 2026-112}]\n",
     "data/axes/b.yml": "numero: 1\ntitre: Relier\ncadre: ctg-2027\n",
-    "data/actions/guichet-mobile.yml": "titre: Guichet mobile\nnumero: '1.1'\naxe: b\nporteurs: [CAF]\netats:\n  - etat: en-preparation\n",
+    "data/actions/guichet-mobile.yml": "titre: Guichet mobile\nnumero: '1.1'\naxe: b\nporteurs: [CAF]\netats:\n"
+    "  - etat: en-preparation\n",
     "data/actions/guichet.yml": FIRST["data/actions/guichet.yml"]
     + "suite: {decision: modifiee, vers: [guichet-mobile], motif: Il se déplace., decidee_le: 2026-11-20, par: Comité}\n",
 }
