@@ -128,7 +128,7 @@ def test_the_page_says_it_and_gives_the_detail(project):
     assert "En dehors de la trajectoire" in html
     assert "Trajectoire, 2027" in html
     assert "recensement 2025" in html
-    assert "Filles de moins de 3 ans" in html
+    assert "de moins de 3\u00a0ans" in html
     assert record.derniere.valeur == 80  # a part is not the whole
 
 
