@@ -260,7 +260,6 @@ KNOWN_BY_KIND = {
     "ctg/outputs/base/addresses.py": ("Commune",),  # the point of a town hall
     "ctg/outputs/families/easy_sentences.py": ("Structure", "Service"),  # the way to it, in sentences
     "ctg/outputs/open_data/everyday/calendars.py": ("Commune", "Rencontre"),  # sentences of their own
-    "ctg/outputs/project/needs/early_childhood_plan.py": ("Action", "Action", "Indicateur", "Rencontre"),  # what each proves
     "ctg/outputs/project/reports/steering.py": ("Action", "Action"),  # the number of an action
     "ctg/outputs/words/contacts.py": ("Commune",),  # « Mairie de … »
 }
