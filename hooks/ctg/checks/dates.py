@@ -23,9 +23,9 @@ def proof_of_doubtful(one: Checked[Record]) -> Iterator[Problem]:
 
 def no_date_to_come(one: Checked[Record]) -> Iterator[Problem]:
     """What has been seen or done cannot be dated after today."""
-    dates: dict[str, dt.date | PartialDate | None] = {
-        name: getattr(one.record, name, None) for name in ("verifie_le", "relu_le", "derniere_preuve")
-    }
+    record = one.record
+    dates: dict[str, dt.date | PartialDate | None] = {"verifie_le": record.verifie_le, "relu_le": record.last_read}
+    dates["derniere_preuve"] = record.derniere_preuve
     dates |= {f"sources.{i}.date": source.date for i, source in enumerate(one.record.sources)}
     for field, date in dates.items():
         yield from one.to_come(field, date)

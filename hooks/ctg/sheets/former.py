@@ -96,7 +96,7 @@ def _hours(sheet: Rewriting, path: Path) -> None:
     """The weeks that had each a field become items of ``semaines``; those of term stand at the top."""
     term, holidays = sheet.take(*path, "scolaire"), sheet.take(*path, "vacances")
     if isinstance(term, dict):
-        sheet.changes |= {(*path, day): term[day] for day in JOURS if day in term}
+        sheet.changes.update({(*path, day): term[day] for day in JOURS if day in term})
     weeks = [{"pendant": str(Pendant.VACANCES), **(holidays if isinstance(holidays, dict) else {})}] if term or holidays else []
     for name, moment in (("semaines_paires", Pendant.PAIRES), ("semaines_impaires", Pendant.IMPAIRES)):
         week = sheet.take(*path, name)

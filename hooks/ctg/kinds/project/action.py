@@ -178,7 +178,7 @@ class Action(Record):
     )
 
     former: ClassVar[frozenset[str]] = frozenset({"porteur", "roles", "etat", "etat_le", "risques", "quartiers"})
-    _day: dt.date = PrivateAttr(dt.date.max)
+    _day: FullDate = PrivateAttr(dt.date.max)
 
     titre: Line = champ("Titre", "", "Concevoir des supports d'information", default=...)
     numero: Line | None = champ("Numéro", "Comme dans le document d'où vient l'action ; sinon le nom du fichier.", "D3")
