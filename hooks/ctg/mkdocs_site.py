@@ -29,6 +29,7 @@ from ctg.build import Site, make_site
 from ctg.catalogue import Catalogue
 from ctg.checks.files.folders import clothing, published
 from ctg.checks.files.prose import EXTENSIONS, without_comments
+from ctg.ground.damage import mended
 from ctg.ground.extensions import not_loaded
 from ctg.ground.files import read_plain
 from ctg.ground.kept import Readings
@@ -220,6 +221,10 @@ class Plugin(BasePlugin):
         keep(files, config)
         lighten(files, root_of(config))
         return files
+
+    def on_page_read_source(self, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """A page of prose as it was before it was damaged; ``prose`` tells of what cannot be mended."""
+        return mended(page.file.content_string)
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """What is published of a page of prose, in Markdown. It chooses no template: it has its frame (``prose`` tells whoever

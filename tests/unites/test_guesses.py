@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.sheets.guesses import Form, of_group, of_list, of_number, of_text, week
+from ctg.sheets.guesses import Form, of_group, of_list, of_number, of_text
+from ctg.sheets.times import week
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,10 @@ def slipped(value: str) -> Iterator[tuple[str, str]]:
 
 def commas(line: str) -> tuple[str, str]:
     """What is told of « {source: rapport, 2026} », where commas cut texts in two: those that end before no field."""
+    if found := re.search(r"(?<![\d,.])[1-9]\d{0,2},\d{3}(?![\d,])", line):
+        whole, part = found[0].split(",")
+        readings = f"« {whole}{part} » ou « {whole}.{part} »"
+        return f"« {found[0]} » se lit de deux façons, et sa virgule le coupe en deux.", f"Écrivez {readings}."
     if re.search(r"\d,\d", line):
         point = re.sub(r"(?<=\d),(?=\d)", ".", line)
         return "Une virgule coupe un nombre en deux.", f"Écrivez un point : « {point.strip()} »."

@@ -111,6 +111,28 @@ def _number(value: object) -> Decimal:
 
 Number = Annotated[Decimal, BeforeValidator(_number)]
 
+
+def thousands_or_decimals(text: str) -> tuple[str, str] | None:
+    """The two readings of « 1.250 » or « 1,200 »: (1250, 1,25). None when there is one only, as for 0,125 or 1 250."""
+    if not (found := re.fullmatch(r"([1-9]\d{0,2})[.,](\d{3})", text.strip())):
+        return None
+    decimals = found[2].rstrip("0") if found[2].endswith("0") else f"{found[2]}0"  # a fourth figure makes it clear
+    return found[1] + found[2], f"{found[1]},{decimals}".rstrip(",")
+
+
+def _one_reading(value: object) -> object:
+    if isinstance(value, str) and (ways := thousands_or_decimals(re.sub(r"\s*(?:€|euros?)$", "", value))):
+        raise french(
+            f"« {shown(value)} » se lit de deux façons.", f"Écrivez {ways[0]} ou {ways[1]}, selon ce que vous voulez dire."
+        )
+    return value
+
+
+Amount = Annotated[Number, BeforeValidator(_one_reading)]
+"""A number of persons or of euros."""
+Count = Annotated[int, BeforeValidator(_one_reading)]
+"""A whole number of persons or of things."""
+
 YEARS = range(1900, 2101)
 """Outside of these, a year was mistyped; and no calendar has a day after 31 December 9999."""
 Year = Annotated[int, Field(ge=YEARS[0], le=YEARS[-1])]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ctg.checks.files.folders import pages
 from ctg.checks.files.prose import without_comments
+from ctg.ground.damage import mended
 from ctg.ground.files import read_plain
 from ctg.ground.phrases import capital
 from ctg.kinds import KIND_OF
@@ -116,7 +117,7 @@ def prose(docs: Path) -> list[PlanLink]:
 
 def _title(path: Path) -> str:
     """The title said at the head of a page, else its first heading, else its name."""
-    text = without_comments(read_plain(path).decode("utf-8-sig", "replace").replace("\r\n", "\n"))
+    text = without_comments(mended(read_plain(path).decode("utf-8-sig", "replace").replace("\r\n", "\n")))
     head = re.match(r"---\n(.*?)\n---\n", text, re.DOTALL)
     said = (head and re.search(r"^title:[ ]*(.+?)[ ]*$", head[1], re.MULTILINE)) or re.search(
         r"^# +(.+?)\s*$", text, re.MULTILINE
