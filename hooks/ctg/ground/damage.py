@@ -34,6 +34,8 @@ _DIRECTIONS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _HYPHENS = re.compile("[\u00ad\u180e\u200b\u2060-\u2064\ufeff]")
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
 _LOST = "\ufffd"
+_STRAY = re.compile(r"(?<=[a-zà-ÿ])[ÃÂ√]")
+"""What is left in a word of an accent that lost its other half."""
 _CUT = re.compile(r"([^\W\d_]+)-[ \t]*$", re.MULTILINE)
 _GOES_ON = re.compile(r"\s*(?!(?:et|ou)\b)([^\W\d_]+)(?![\w-]*\s*:)")
 
@@ -54,7 +56,7 @@ def losses(text: str) -> Iterator[Loss]:
     for number, line in enumerate(map(mended, lines), 1):
         if spoilt := next((word for word in line.split() if _LOST in word), ""):
             yield Loss(number, f"Des lettres sont perdues dans « {shown(spoilt)} ».", "Tapez de nouveau ce mot.")
-        elif is_bad(line):
+        elif is_bad(line) or _STRAY.search(line):
             yield Loss(number, "Des lettres de cette ligne sont abîmées, et rien ne dit lesquelles.", "Tapez-la de nouveau.")
         following = lines[number] if number < len(lines) else ""
         if (cut := _CUT.search(line)) and (end := _GOES_ON.match(following)) and end[1][0].islower():

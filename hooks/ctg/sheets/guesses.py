@@ -34,7 +34,7 @@ def of_text(text: str) -> Iterator[Form]:
     sure = not _UNSURE.search(clean)
     yield from map(Form, dates(clean) if sure else ())
     yield Form(clean)
-    if not re.search(r"[^\W\d]", clean) or "@" in clean:
+    if not re.search(r"[^\W\d]", clean):
         yield Form("".join(clean.split()))
     yield from _contacts(clean)
     yield from map(Form, (*hours(clean), *filter(None, [age(clean)]), *_yes_no(clean)) if sure else ())
@@ -80,7 +80,12 @@ def of_list(text: str) -> Iterator[Form]:
     """The forms of a list that was written as one text: by its bullets, else its semicolons, lines or commas."""
     bullet = re.match(r"[•·▪●◦*–—-]", text.strip())
     inside = r"\s+[•·▪●◦*–—-]\s+(?=[A-ZÀ-Ý])"
-    for sign in (rf"(?:^|\s){re.escape(bullet[0])}\s*(?!\d)" if bullet else inside, r"\s*;\s*", r"\s*\n\s*", r"\s*,\s*(?![^(]*\))"):
+    for sign in (
+        rf"(?:^|\s){re.escape(bullet[0])}\s*(?!\d)" if bullet else inside,
+        r"\s*;\s*",
+        r"\s*\n\s*",
+        r"\s*,\s*(?![^(]*\))",
+    ):
         items = [item for item in re.split(sign, text.strip()) if item.strip()]
         if len(items) > 1 and not any(map(_GOES_ON.match, items)):
             yield Form(items)

@@ -66,6 +66,8 @@ def told(
     offered = _offered(model, sheet, where, error, context) if guessed else None
     if offered is None and error["type"] == "model_type" and where:
         remedy = written(where, _blank(model_at(model, where)), sheet)
+        if isinstance(error["input"], str):
+            remedy += _kept(model, sheet, where, error["input"]) or ""
     return message, offered or remedy
 
 

@@ -99,7 +99,7 @@ YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 
 
 def _number(value: object) -> Decimal:
-    text = re.sub(r"[\s\u00a0\u202f]", "", str(value)).replace(",", ".")
+    text = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", str(value).strip()).replace(",", ".")
     try:
         number = Decimal(text)
     except InvalidOperation:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from ctg.ground.escaping import from_csv
 from ctg.ground.damage import mended
+from ctg.ground.escaping import from_csv
 from ctg.ground.files import OddFile, read_plain
 from ctg.ground.problems import fold
 from ctg.spreadsheet.file.apart import apart
