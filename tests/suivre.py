@@ -19,7 +19,7 @@ from ctg.sheets.edit.editing import edit
 from ctg.sheets.edit.places import UnreadableError, parse
 
 QUOTED = r"« (.+?) »(?=[.,;:?]|\Z| puis | et | ou |\s\(| dans )"
-WRITE = re.compile(rf"(?:É|et é)crivez (?:une ligne par jour : |un point : )?((?:{QUOTED})(?:(?: puis | et ){QUOTED})*)")
+WRITE = re.compile(rf"(?:É|et é|même, é)crivez (?:une ligne par jour : |un point : )?((?:{QUOTED})(?:(?: puis | et ){QUOTED})*)")
 KEEP = re.compile(rf"(?:ailleurs, par exemple |Gardez « .+? », sous « (?P<group>\w+) » : ){QUOTED}")
 TO_THE_NOTE = re.compile(r"Ajoutez « (.+) » à la note de « (\w+) »")
 ADD = re.compile(

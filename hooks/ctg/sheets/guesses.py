@@ -103,9 +103,9 @@ def cleaned(text: str) -> str:
 
 
 def _yes_no(text: str) -> Iterator[str]:
-    if fold(text) in {"x", "vrai", "true", "yes", "o", "1"} or text in {"✓", "✔", "☑", "✅", "☒"}:
+    if fold(text) in {"oui", "x", "vrai", "true", "yes", "o", "1"} or text in {"✓", "✔", "☑", "✅", "☒"}:
         yield "oui"
-    elif fold(text) in {"faux", "false", "no", "n", "0"} or text in {"☐", "❌", "✗"}:
+    elif fold(text) in {"non", "faux", "false", "no", "n", "0"} or text in {"☐", "❌", "✗"}:
         yield "non"
 
 

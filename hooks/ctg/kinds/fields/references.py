@@ -50,12 +50,14 @@ class Reference:
         return value
 
     def _several(self, value: str, names: Iterable[str]) -> str:
-        """Two names in one field."""
+        """Two names in one field, and nothing else."""
         said = f" {fold(value)} "
         inside = [name for name in names if f" {fold(name)} " in said]
         inside = [one for one in inside if not any(one != other and fold(one) in fold(other) for other in inside)]
         inside.sort(key=lambda name: said.index(fold(name)))
-        if len(inside) < 2:
+        for name in inside:
+            said = said.replace(f" {fold(name)} ", " ")
+        if len(inside) < 2 or {*said.split()} - {"et", "ou", "a"}:
             return ""
         if not self.more:
             return f"Un seul nom ici : {' ou '.join(f'« {name} »' for name in inside)}."
