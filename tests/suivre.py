@@ -18,8 +18,11 @@ from ctg.ground.problems import Problem, fold
 from ctg.sheets.edit.editing import edit
 from ctg.sheets.edit.places import UnreadableError, parse
 
-QUOTED = r"« (.+?) »(?=[.,;:?]|\Z| puis | et | ou |\s\(| dans )"
-WRITE = re.compile(rf"(?:É|et é|même, é)crivez (?:une ligne par jour : |un point : )?((?:{QUOTED})(?:(?: puis | et ){QUOTED})*)")
+QUOTED = r"« (.+?) »(?=[.,;:?]|\Z| puis | et | ou |\s\(| dans | au plus)"
+WRITE = re.compile(
+    r"(?:(?:É|et é|même, é)crivez (?:une ligne par jour : |un point : )?|Tapez de nouveau |et tapez |de guillemets : )"
+    rf"((?:{QUOTED})(?:(?: puis | et ){QUOTED})*)"
+)
 KEEP = re.compile(rf"(?:ailleurs, par exemple |Gardez « .+? », sous « (?P<group>\w+) » : ){QUOTED}")
 TO_THE_NOTE = re.compile(r"Ajoutez « (.+) » à la note de « (\w+) »")
 ADD = re.compile(
@@ -31,12 +34,15 @@ ELSEWHERE = re.compile(rf"Sous « (\w+): », écrivez {QUOTED}")
 INDENT = re.compile(r"(?:avec (\d+|une) espaces? devant|(sans) espace devant)")
 ALSO = re.compile(r"La ligne suivante aussi|Les (\d+) lignes suivantes aussi")
 EXAMPLES = re.compile(
-    r"Vouliez-vous écrire « [^»]+ » ou |ou changez|Écrivez (?:par exemple|chaque élément|le fichier)"
+    r"au plus tard|Vouliez-vous écrire « [^»]+ » ou |ou changez|Écrivez (?:par exemple|chaque élément|le fichier)"
     r"|Écrivez « (?:premier mardi du mois|#|-->|9 h|année|-) »"
 )
 """Shapes that a remedy describes, and lines that it does not give."""
-IN_WORDS = re.compile(r"à faire relire")
-"""What tells of a field without giving a line to write."""
+IN_WORDS = re.compile(
+    r"Ajoutez (?:un jour, ou )?« |Si le lieu ne rouvre pas|Écrivez-le seul|ou (?:écrivez|ajoutez|supprimez) « |au plus tard"
+    r"|Commencez chaque fiche|Créez la suivante|Demandez-le-lui|effacez les tirets"
+)
+"""What names a field as an example, and leaves the choice: read again by a person."""
 
 
 class Followed(NamedTuple):

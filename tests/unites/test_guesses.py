@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ctg.kinds.fields.base import thousands_or_decimals
 from ctg.sheets.guesses import Form, of_group, of_list, of_number, of_text, of_word
 from ctg.sheets.times import week
 from suivre import lost
@@ -117,3 +118,12 @@ def test_a_number_alone_is_taken_with_its_sign():
     assert [[form.value for form in of_number(text)] for text in ("20 enfants", "-5", "2025-2026", "1 200 €")] == [
         ["20"], ["-5"], [], ["1200"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "ways"),
+    [("3.400", ("3400", "3,4")), ("2,345", ("2345", "2,3450")), ("9.000", ("9000", "9")), ("0,125", None), ("3 400", None),
+     ("3.4", None), ("1,2345", None)],
+)  # fmt: skip
+def test_a_thousand_or_one(text, ways):
+    assert thousands_or_decimals(text) == ways

@@ -120,17 +120,17 @@ def thousands_or_decimals(text: str) -> tuple[str, str] | None:
     return found[1] + found[2], f"{found[1]},{decimals}".rstrip(",")
 
 
-def _one_reading(value: object) -> object:
+def one_reading(value: object, field: str = "") -> object:
+    """A number as typed, unless it may be a thousand times another. ``field`` is as in :func:`ctg.ground.problems.french`."""
     if isinstance(value, str) and (ways := thousands_or_decimals(re.sub(r"\s*(?:€|euros?)$", "", value))):
-        raise french(
-            f"« {shown(value)} » se lit de deux façons.", f"Écrivez {ways[0]} ou {ways[1]}, selon ce que vous voulez dire."
-        )
+        told = f"« {shown(value)} » se lit de deux façons."
+        raise french(told, f"Écrivez {ways[0]} ou {ways[1]}, selon ce que vous voulez dire.", field)
     return value
 
 
-Amount = Annotated[Number, BeforeValidator(_one_reading)]
+Amount = Annotated[Number, BeforeValidator(one_reading)]
 """A number of persons or of euros."""
-Count = Annotated[int, BeforeValidator(_one_reading)]
+Count = Annotated[int, BeforeValidator(one_reading)]
 """A whole number of persons or of things."""
 
 YEARS = range(1900, 2101)
