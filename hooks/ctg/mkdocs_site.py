@@ -29,7 +29,6 @@ from ctg.build import Site, make_site
 from ctg.catalogue import Catalogue
 from ctg.checks.files.folders import clothing, published
 from ctg.checks.files.prose import EXTENSIONS, without_comments
-from ctg.ground.damage import mended
 from ctg.ground.extensions import not_loaded
 from ctg.ground.files import read_plain
 from ctg.ground.kept import Readings
@@ -42,6 +41,7 @@ from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.base.templates import error_page
 from ctg.outputs.frame import EDITING
 from ctg.publishing import Preview, PublicationRefused, publish
+from ctg.sheets.damage import mended
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer  # a build does without

@@ -6,11 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from ctg.ground.damage import losses, mended
 from ctg.ground.problems import DataError
 from ctg.help.description import Type
 from ctg.loading import load
 from ctg.mkdocs_site import Plugin
+from ctg.sheets.damage import losses, mended
 from ctg.sheets.source import read_sheet
 from ctg.spreadsheet.cells import CellError
 from ctg.spreadsheet.columns import Column

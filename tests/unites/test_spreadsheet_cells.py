@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from ctg.ground.damage import mended
 from ctg.ground.problems import fold
+from ctg.sheets.damage import mended
 from ctg.sheets.edit.text import Quoted
 from ctg.spreadsheet.cells import CellError, lookup, read, same, written
 from ctg.spreadsheet.columns import GENRES, columns_of

@@ -17,6 +17,21 @@ from ctg.sheets.times import UNKNOWN, age, age_from, age_range, dates, hours, pe
 _UNSURE = re.compile(r"[?~≈±<>≤≥+=*%]|\.\.|…")
 """Signs that change what a text says, and that :func:`fold` would drop."""
 
+CALLED = {
+    "tel": "telephone", "portable": "telephone", "fixe": "telephone", "numero": "telephone", "mail": "courriel",
+    "email": "courriel", "e mail": "courriel", "adresse mail": "courriel", "ville": "commune", "localite": "commune",
+    "site": "site_web", "site internet": "site_web", "web": "site_web", "url": "site_web", "lien": "url", "rue": "adresse",
+    "cp": "code_postal", "age": "ages", "tranche d age": "ages", "public": "publics", "prix": "tarif", "cout": "tarif",
+    "tarifs": "tarif", "heures": "horaires", "ouverture": "horaires", "gps": "position", "coordonnees": "position",
+    "capacite": "places", "effectif": "places", "nombre de places": "places", "categorie": "type", "presentation": "description",
+    "resume": "description", "statut": "etat_fiche", "etat": "etat_fiche", "responsable": "gestionnaire",
+    "organisme": "gestionnaire", "association": "gestionnaire", "remarque": "faits_a_savoir", "remarques": "faits_a_savoir",
+    "infos": "faits_a_savoir", "note": "faits_a_savoir", "notes": "notes_internes", "theme": "themes", "mots cles": "mots",
+    "tags": "mots", "date": "derniere_preuve", "titre": "nom", "nom": "titre", "intitule": "nom", "conges": "fermetures",
+    "vacances": "fermetures", "inscriptions": "inscription", "source": "sources", "gratuite": "gratuit",
+}  # fmt: skip
+"""Everyday words for fields, folded."""
+
 
 class Form(NamedTuple):
     """A value to write in the place of a text."""

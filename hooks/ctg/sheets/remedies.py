@@ -18,7 +18,7 @@ from ctg.ground.phrases import DAYS
 from ctg.ground.problems import SUGGESTED, Location, fold, from_pydantic, nearest, shown, suggest
 from ctg.kinds.fields.references import SILENT
 from ctg.sheets.edit.text import flow, scalar
-from ctg.sheets.guesses import Form, of_group, of_list, of_number, of_text, of_word
+from ctg.sheets.guesses import CALLED, Form, of_group, of_list, of_number, of_text, of_word
 from ctg.sheets.source import Sheet
 from ctg.sheets.times import UNKNOWN, restricted, week
 
@@ -32,20 +32,6 @@ KEPT_IN = ("faits_a_savoir", "description", "note", "notes_internes")
 """Where what a value leaves out may be kept."""
 COUNTED = {"enfant", "enfants", "personne", "personnes", "cedex"}
 """What may stand beside a number and adds nothing to it."""
-CALLED = {
-    "tel": "telephone", "portable": "telephone", "fixe": "telephone", "numero": "telephone", "mail": "courriel",
-    "email": "courriel", "e mail": "courriel", "adresse mail": "courriel", "ville": "commune", "localite": "commune",
-    "site": "site_web", "site internet": "site_web", "web": "site_web", "url": "site_web", "lien": "url", "rue": "adresse",
-    "cp": "code_postal", "age": "ages", "tranche d age": "ages", "public": "publics", "prix": "tarif", "cout": "tarif",
-    "tarifs": "tarif", "heures": "horaires", "ouverture": "horaires", "gps": "position", "coordonnees": "position",
-    "capacite": "places", "effectif": "places", "nombre de places": "places", "categorie": "type", "presentation": "description",
-    "resume": "description", "statut": "etat_fiche", "etat": "etat_fiche", "responsable": "gestionnaire",
-    "organisme": "gestionnaire", "association": "gestionnaire", "remarque": "faits_a_savoir", "remarques": "faits_a_savoir",
-    "infos": "faits_a_savoir", "note": "faits_a_savoir", "notes": "notes_internes", "theme": "themes", "mots cles": "mots",
-    "tags": "mots", "date": "derniere_preuve", "titre": "nom", "nom": "titre", "intitule": "nom", "conges": "fermetures",
-    "vacances": "fermetures", "inscriptions": "inscription", "source": "sources", "gratuite": "gratuit",
-}  # fmt: skip
-"""Everyday words for fields, folded."""
 
 
 def told(

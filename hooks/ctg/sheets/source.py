@@ -17,10 +17,10 @@ from typing import Any
 import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode, YAMLError
 
-from ctg.ground.damage import losses, mended
 from ctg.ground.files import OddFile, leftover, read_plain
 from ctg.ground.problems import Location, Problem
 from ctg.sheets import slips
+from ctg.sheets.damage import losses, mended
 from ctg.sheets.slipped_values import commas
 
 # A record is a page of text at most; a bigger file is a mistake (a picture, an export) or an attack.

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from ctg.ground.damage import losses, mended
 from ctg.ground.problems import fold, shown
 from ctg.help.description import Type
 from ctg.kinds.fields.base import thousands_or_decimals
+from ctg.sheets.damage import losses, mended
 from ctg.spreadsheet.cells import CellError, tidy
 from ctg.spreadsheet.columns import DATES, Column
 

@@ -22,10 +22,10 @@ from ctg.checks.confidential import REMEDY, named_in, told
 from ctg.checks.files.folders import pages
 from ctg.checks.files.markup import faults
 from ctg.checks.whereabouts import whereabouts
-from ctg.ground.damage import losses, mended
 from ctg.ground.files import read_plain
 from ctg.ground.problems import Problem, fold, shown, suggest
 from ctg.kinds import Structure
+from ctg.sheets.damage import losses, mended
 from ctg.sheets.source import not_utf8
 
 EXTENSIONS = ("admonition", "attr_list", "fenced_code", "tables")

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from ctg.checks.files.folders import pages
 from ctg.checks.files.prose import without_comments
-from ctg.ground.damage import mended
 from ctg.ground.files import read_plain
 from ctg.ground.phrases import capital
 from ctg.kinds import KIND_OF
@@ -18,6 +17,7 @@ from ctg.outputs.about.legal import ABOUT
 from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page, SiteFile
+from ctg.sheets.damage import mended
 
 PATH, TITLE = "a-propos/plan-du-site/", "Plan du site"
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from ctg.ground.damage import mended
 from ctg.ground.escaping import from_csv
 from ctg.ground.files import OddFile, read_plain
 from ctg.ground.problems import fold
+from ctg.sheets.damage import mended
 from ctg.spreadsheet.file.apart import apart
 from ctg.spreadsheet.file.guard import LOCKED, TableError, bounded_copy
 from ctg.spreadsheet.file.scan import MAX_ROWS, Cell, Scan, scan

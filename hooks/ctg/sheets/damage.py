@@ -17,7 +17,7 @@ from ftfy.badness import is_bad
 from ctg.ground.problems import shown
 
 
-class Loss(NamedTuple):
+class Damage(NamedTuple):
     """What cannot be mended: the line (1-based), what is wrong, what to type."""
 
     line: int
@@ -48,17 +48,17 @@ def mended(text: str) -> str:
     return unicodedata.normalize("NFC", _LIGATURES.sub(lambda letters: unicodedata.normalize("NFKC", letters[0]), text))
 
 
-def losses(text: str) -> Iterator[Loss]:
+def losses(text: str) -> Iterator[Damage]:
     """What :func:`mended` leaves unreadable, or readable in two ways."""
     if _ORDINARY.fullmatch(text) and not _CUT.search(text):
         return
     lines = text.splitlines()
     for number, line in enumerate(map(mended, lines), 1):
         if spoilt := next((word for word in line.split() if _LOST in word), ""):
-            yield Loss(number, f"Des lettres sont perdues dans « {shown(spoilt)} ».", "Tapez de nouveau ce mot.")
+            yield Damage(number, f"Des lettres sont perdues dans « {shown(spoilt)} ».", "Tapez de nouveau ce mot.")
         elif is_bad(line) or _STRAY.search(line):
-            yield Loss(number, "Des lettres de cette ligne sont abîmées, et rien ne dit lesquelles.", "Tapez-la de nouveau.")
+            yield Damage(number, "Des lettres de cette ligne sont abîmées, et rien ne dit lesquelles.", "Tapez-la de nouveau.")
         following = lines[number] if number < len(lines) else ""
         if (cut := _CUT.search(line)) and (end := _GOES_ON.match(following)) and end[1][0].islower():
             remedy = f"Écrivez-le sur une seule ligne : « {cut[1]}{end[1]} » ou « {cut[1]}-{end[1]} »."
-            yield Loss(number, f"Un mot est coupé en fin de ligne : « {cut[1]}- ».", remedy)
+            yield Damage(number, f"Un mot est coupé en fin de ligne : « {cut[1]}- ».", remedy)
