@@ -128,7 +128,7 @@ def one_reading(value: object, field: str = "") -> object:
     return value
 
 
-Tally = Annotated[Number, BeforeValidator(one_reading)]
+WholeOrCents = Annotated[Number, BeforeValidator(one_reading)]
 """A number of persons or of euros."""
 Count = Annotated[int, BeforeValidator(one_reading)]
 """A whole number of persons or of things."""
