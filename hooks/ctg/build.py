@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from ctg.catalogue import Catalogue
+from ctg.checks.files.prose_links import check_addresses
 from ctg.ground.clock import today
 from ctg.ground.kept import Readings
 from ctg.ground.problems import DataError, Problem
@@ -80,8 +81,11 @@ def make_site(
 
 
 def promises(site: Site, root: Path) -> list[Problem]:
-    """What a site would break of the addresses published: one that answers no more, one said to be retired that still does."""
-    return [*taken(site.catalogue, site.files), *lost(root, site.addresses, site.catalogue.territoire.siren)]
+    """What would be wrong with the addresses of a site: one that was published and answers no more, one said to be retired that
+    still does, one that a file of ``docs/`` would take, a link of ``docs/`` that leads nowhere."""
+    made = {document.path: document for document in site.documents()}
+    prose = check_addresses(root, made, lambda path: made[path].content.decode())
+    return [*taken(site.catalogue, site.files), *lost(root, site.addresses, site.catalogue.territoire.siren), *prose]
 
 
 def site_of(catalogue: Catalogue, root: Path, drafts: bool = False, with_booklets: bool = False) -> Site:

@@ -22,7 +22,6 @@ from ctg.ground.clock import today
 from ctg.ground.problems import ERROR, DataError, Problem, report
 from ctg.loading import load
 from ctg.outputs.base.templates import wrong_templates
-from ctg.outputs.hosting.memory import FILE
 
 MOST = 3
 """How many calls end the report: what one remembers."""
@@ -58,8 +57,7 @@ def read(root: Path, made_next: bool = False) -> tuple[Catalogue | None, tuple[P
         return None, error.problems
     if wrong := [*wrong_templates(root)]:
         return None, (*catalogue.warnings, *wrong)
-    promised = (root / FILE).exists() or catalogue.territoire.pages_retirees  # else the pages need not be listed
-    if promised and not made_next and (broken := promises(site_of(catalogue, root), root)):
+    if not made_next and (broken := promises(site_of(catalogue, root), root)):
         return None, (*catalogue.warnings, *broken)
     territoire = catalogue.territoire
     day = today(catalogue.clock)
