@@ -75,17 +75,20 @@ def make_site(
     if wrong := [*wrong_templates(root)]:
         raise DataError((*catalogue.warnings, *wrong))
     site = site_of(catalogue, root, drafts, booklets)
-    if not drafts and (broken := promises(site, root)):
+    if not drafts and (broken := [*promises(site, root), *prose_problems(site, root)]):
         raise DataError((*catalogue.warnings, *broken))
     return site
 
 
 def promises(site: Site, root: Path) -> list[Problem]:
-    """What would be wrong with the addresses of a site: one that was published and answers no more, one said to be retired that
-    still does, one that a file of ``docs/`` would take, a link of ``docs/`` that leads nowhere."""
+    """What a site would break of the addresses published: one that answers no more, one said to be retired that still does."""
+    return [*taken(site.catalogue, site.files), *lost(root, site.addresses, site.catalogue.territoire.siren)]
+
+
+def prose_problems(site: Site, root: Path) -> list[Problem]:
+    """The files of ``docs/`` that would take an address of the site, and the links of its pages that lead nowhere in it."""
     made = {document.path: document for document in site.documents()}
-    prose = check_addresses(root, made, lambda path: made[path].content.decode())
-    return [*taken(site.catalogue, site.files), *lost(root, site.addresses, site.catalogue.territoire.siren), *prose]
+    return [*check_addresses(root, made, lambda path: made[path].content.decode())]
 
 
 def site_of(catalogue: Catalogue, root: Path, drafts: bool = False, with_booklets: bool = False) -> Site:

@@ -80,7 +80,7 @@ def build(root: Path, target: Path, booklets: bool = False, catalogue: Catalogue
 
     Raises :class:`BuildRefused`, and :class:`OSError` when the folder cannot be written.
     """
-    said = _Said()
+    said = _Warnings()
     logging.getLogger("mkdocs").addHandler(said)
     try:
         asked: dict[str, Any] = {"extra": {BOOKLETS: True}} if booklets else {}
@@ -94,7 +94,7 @@ def build(root: Path, target: Path, booklets: bool = False, catalogue: Catalogue
         logging.getLogger("mkdocs").removeHandler(said)
 
 
-class _Said(logging.Handler):
+class _Warnings(logging.Handler):
     """Keeps what MkDocs warns of: ours is whole and in French; of its own, the checks tell before it does."""
 
     def __init__(self) -> None:

@@ -12,8 +12,8 @@ from itertools import pairwise
 import pikepdf
 import pytest
 
-from ctg.loading import load
 from ctg.ground.problems import DataError
+from ctg.loading import load
 from ctg.outputs.base.formats import pdf
 from ctg.outputs.base.formats.pdf import make_pdf, printable, size
 from ctg.outputs.base.rendering import Renderer
@@ -185,7 +185,7 @@ def test_a_large_document_is_made_by_a_process_of_its_own_to_the_same_bytes(monk
     with monkeypatch.context() as closed:
         closed.setattr(pdf.typst, "compile", None)
         assert make_pdf("caractere.typ", {"texte": "é"}, TODAY) == small
-    with pytest.raises(DataError, match='Typst dit : .*"texte"'):
+    with pytest.raises(DataError, match=r'Typst dit : .*"texte"'):
         make_pdf("caractere.typ", {}, TODAY)
     monkeypatch.setattr(pdf, "ALONE", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
     with pytest.raises(MemoryError):

@@ -10,6 +10,7 @@ from ctg.ground.problems import ERROR
 from territoires import wire
 
 ABOUT = "docs/a-propos/index.md"
+DOCS = {ABOUT: "# À propos\n", "docs/contribuer/index.md": "# Contribuer\n"}
 
 
 def errors(root) -> list[tuple[str, int, str]]:
@@ -37,7 +38,7 @@ def errors(root) -> list[tuple[str, int, str]]:
     ],
 )
 def test_a_link_of_a_page_is_followed_before_the_build(project, link, told):
-    root = project({ABOUT: f"---\ntitle: À propos\n---\n# À propos\n\nVoyez [notre page (PDF, 2 Ko)]({link}).\n".encode()})
+    root = project(DOCS | {ABOUT: f"---\ntitle: À propos\n---\n# À propos\n\nVoyez [notre page (PDF, 2 Ko)]({link}).\n".encode()})
     if not told:
         assert errors(root) == []
         return
@@ -57,17 +58,17 @@ def test_a_link_of_a_page_is_followed_before_the_build(project, link, told):
     ],
 )
 def test_a_file_whose_address_is_taken_is_told(project, files, told):
-    assert [file for file, _, _ in errors(project(dict.fromkeys(files, b"# Une page\n")))] == [told]
+    assert [file for file, _, _ in errors(project(DOCS | dict.fromkeys(files, b"# Une page\n")))] == [told]
 
 
 def test_a_page_to_which_all_others_lead_is_asked_for(project):
-    ((file, _, message),) = errors(project({ABOUT: None}))
+    ((file, _, message),) = errors(project({"docs/contribuer/index.md": "# Contribuer\n"}))
     assert file == ABOUT
     assert "manque" in message
 
 
 def test_what_stops_a_build_is_said_in_french(project, capsys):
-    root = wire(project({ABOUT: "# À propos\n\nVoyez [la charte](rien.md).\n".encode()}))
+    root = wire(project(DOCS | {ABOUT: "# À propos\n\nVoyez [la charte](rien.md).\n".encode()}))
     assert main(["--projet", str(root), "construire"]) == 1
     said = "".join(capsys.readouterr())
     assert "n'est pas dans docs/" in said

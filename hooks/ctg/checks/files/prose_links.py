@@ -54,7 +54,7 @@ def check_addresses(root: Path, made: Collection[str], page: Callable[[str], str
             told = TAKEN.format(source, at.removesuffix("index.html") or "l'accueil", f"« {other} »" if at in kept else other)
             yield Problem(f"docs/{source}", 1, "", "", told, RENAME)
         kept.setdefault(at, source)
-    for needed in (name for name in NEEDED if name not in kept.values()):
+    for needed in (name for name in NEEDED if docs.is_dir() and name not in kept.values()):
         told = f"Cette page manque : elle {NEEDED[needed]}, et les autres y mènent."
         yield Problem(f"docs/{needed}", 1, "", "", told, "Écrivez-la : un titre et quelques lignes suffisent.")
     texts = {

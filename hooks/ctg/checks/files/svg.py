@@ -45,7 +45,7 @@ DRAWN = "Il est publié sans cela. Pour ne plus lire ce message : enregistrez-le
 PLAIN = "Enregistrez-le en « SVG simple » dans votre logiciel de dessin, ou en .png."
 
 
-class Remark(NamedTuple):
+class LeftOut(NamedTuple):
     """Something of the file that is not published because it could act."""
 
     line: int
@@ -74,7 +74,7 @@ def check_drawings(root: Path) -> Iterator[Problem]:
             yield from (Problem(name, line, "", "", message, DRAWN, WARNING) for line, message in remarks)
 
 
-def remade(content: bytes) -> tuple[bytes, list[Remark]]:
+def remade(content: bytes) -> tuple[bytes, list[LeftOut]]:
     """The drawing as it is published, and what of the file could act and is left out.
 
     Raises :class:`NotDrawn` for what is not a well-formed SVG, or declares entities.
@@ -88,38 +88,38 @@ def remade(content: bytes) -> tuple[bytes, list[Remark]]:
         raise NotDrawn("Ce dessin ne se lit pas : ce n'est pas du SVG bien formé.", error.lineno or 1) from None
     if root.tag != f"{{{SVG}}}svg":
         raise NotDrawn("Ce fichier n'est pas un dessin SVG.")
-    remarks: list[Remark] = []
+    remarks: list[LeftOut] = []
     if instruction := re.search(rb"<\?xml-stylesheet", content):
-        remarks.append(Remark(content.count(b"\n", 0, instruction.start()) + 1, "Ce dessin demande une feuille de style."))
+        remarks.append(LeftOut(content.count(b"\n", 0, instruction.start()) + 1, "Ce dessin demande une feuille de style."))
     drawing = etree.Element(root.tag, _attributes(root, remarks), nsmap={None: SVG, "xlink": XLINK[1:-5]})
     _copy(root, drawing, remarks)
     etree.cleanup_namespaces(drawing)
     return etree.tostring(drawing, encoding="utf-8", xml_declaration=True) + b"\n", remarks
 
 
-def _copy(source: etree._Element, target: etree._Element, remarks: list[Remark]) -> None:
+def _copy(source: etree._Element, target: etree._Element, remarks: list[LeftOut]) -> None:
     """Copy the text and the allowed children of an element."""
     target.text = source.text
     for child in source.iterchildren(tag=etree.Element):
         space, _, name = child.tag.rpartition("}")
         if space != f"{{{SVG}":  # what a drawing program notes for itself, or HTML
             if space == "{http://www.w3.org/1999/xhtml":
-                remarks.append(Remark(child.sourceline or 1, f"Ce dessin contient du HTML (« {shown(name)} »)."))
+                remarks.append(LeftOut(child.sourceline or 1, f"Ce dessin contient du HTML (« {shown(name)} »)."))
         elif name == "style" and FETCHES.search(URL.sub("", "".join(child.itertext()))):
-            remarks.append(Remark(child.sourceline or 1, "Un style de ce dessin demande un autre fichier."))
+            remarks.append(LeftOut(child.sourceline or 1, "Un style de ce dessin demande un autre fichier."))
         elif name in ELEMENTS:
             copied = etree.SubElement(target, child.tag, _attributes(child, remarks))
             _copy(child, copied, remarks)
             copied.tail = child.tail
             continue
         elif name == "a":
-            remarks.append(Remark(child.sourceline or 1, "Ce dessin contient un lien : il est dessiné, et ne mène nulle part."))
+            remarks.append(LeftOut(child.sourceline or 1, "Ce dessin contient un lien : il est dessiné, et ne mène nulle part."))
             copied = etree.SubElement(target, f"{{{SVG}}}g")
             _copy(child, copied, remarks)
             copied.tail = child.tail
             continue
         elif name != "metadata":
-            remarks.append(Remark(child.sourceline or 1, f"« {shown(name)} » n'a pas sa place dans un dessin."))
+            remarks.append(LeftOut(child.sourceline or 1, f"« {shown(name)} » n'a pas sa place dans un dessin."))
         _append(target, child.tail)
 
 
@@ -133,25 +133,25 @@ def _append(target: etree._Element, text: str | None) -> None:
         target.text = (target.text or "") + text
 
 
-def _attributes(element: etree._Element, remarks: list[Remark]) -> dict[str, str]:
+def _attributes(element: etree._Element, remarks: list[LeftOut]) -> dict[str, str]:
     """The attributes that are published."""
     return dict(_harmless(element, remarks))
 
 
-def _harmless(element: etree._Element, remarks: list[Remark]) -> Iterator[tuple[str, str]]:
+def _harmless(element: etree._Element, remarks: list[LeftOut]) -> Iterator[tuple[str, str]]:
     line = element.sourceline or 1
     for name, value in element.attrib.items():
         if name in ADDRESSES:
             if INSIDE.fullmatch(value.strip()):
                 yield name, value.strip()
             else:
-                remarks.append(Remark(line, f"Ce dessin demande « {shown(value)} »."))
+                remarks.append(LeftOut(line, f"Ce dessin demande « {shown(value)} »."))
         elif name == "{http://www.w3.org/XML/1998/namespace}lang":
             yield name, value
         elif not ATTRIBUTE.fullmatch(name):
             if name.lower().startswith("on"):
-                remarks.append(Remark(line, f"« {shown(name)} » ferait agir ce dessin."))
+                remarks.append(LeftOut(line, f"« {shown(name)} » ferait agir ce dessin."))
         elif FETCHES.search(URL.sub("", value)):
-            remarks.append(Remark(line, f"« {shown(name)} » demande un autre fichier."))
+            remarks.append(LeftOut(line, f"« {shown(name)} » demande un autre fichier."))
         else:
             yield name, value

@@ -34,7 +34,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     root = options.projet.resolve()
-    if told := refusal(root / "site"):
+    if told := missing(root) or refusal(root / "site"):
         print(told, file=sys.stderr)
         return 1
     catalogue, problems = verifier.read(root, made_next=True)
@@ -52,6 +52,19 @@ def run(options: argparse.Namespace) -> int:
     if before and not offered.exists():
         print(LOST.format(before), file=sys.stderr)
     return 0
+
+
+PARTS = {
+    "mkdocs.yml": "Écrivez-y deux lignes : « site_name: » et le nom du site, « plugins: [ctg] ».",
+    "docs": "Créez ce dossier, avec a-propos/index.md et contribuer/index.md : les textes écrits à la main.",
+}
+"""What a project has besides ``data/``, and how to make it."""
+
+
+def missing(root: Path) -> str:
+    """Which parts of a project are not there, and how to make them; "" when it is whole."""
+    absent = (name for name in PARTS if not (root / name).exists())
+    return "\n".join(f"« {name} » manque dans ce projet.\n    → {PARTS[name]}" for name in absent)
 
 
 def refusal(site: Path) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from ctg.analysis.hours.calendars import calendar_problems
 from ctg.analysis.nearby_sites import neighbour_problems
 from ctg.analysis.upkeep.calls import CallToMake, calls
-from ctg.build import promises, site_of
+from ctg.build import promises, prose_problems, site_of
 from ctg.catalogue import Catalogue
 from ctg.checks.accessibility import missing_file
 from ctg.checks.territory import missing_address
@@ -57,8 +57,10 @@ def read(root: Path, made_next: bool = False) -> tuple[Catalogue | None, tuple[P
         return None, error.problems
     if wrong := [*wrong_templates(root)]:
         return None, (*catalogue.warnings, *wrong)
-    if not made_next and (broken := promises(site_of(catalogue, root), root)):
-        return None, (*catalogue.warnings, *broken)
+    if not made_next:
+        site = site_of(catalogue, root)
+        if broken := [*promises(site, root), *prose_problems(site, root)]:
+            return None, (*catalogue.warnings, *broken)
     territoire = catalogue.territoire
     day = today(catalogue.clock)
     more = (
