@@ -37,6 +37,14 @@ def published_at(source: str) -> str:
     return (folder / "index.html").as_posix()
 
 
+def missing_pages(root: Path) -> Iterator[Problem]:
+    """An error for each page of ``docs/`` that the others lead to and that is not there."""
+    docs = root / "docs"
+    for needed in (name for name in NEEDED if docs.is_dir() and not (docs / name).is_file()):
+        told = f"Cette page manque : elle {NEEDED[needed]}, et les autres y mènent."
+        yield Problem(f"docs/{needed}", 1, "", "", told, "Écrivez-la : un titre et quelques lignes suffisent.")
+
+
 def check_addresses(root: Path, made: Collection[str], page: Callable[[str], str]) -> Iterator[Problem]:
     """An error for each file of ``docs/`` whose address is taken, and for each link of its pages that leads nowhere.
 
@@ -54,9 +62,6 @@ def check_addresses(root: Path, made: Collection[str], page: Callable[[str], str
             told = TAKEN.format(source, at.removesuffix("index.html") or "l'accueil", f"« {other} »" if at in kept else other)
             yield Problem(f"docs/{source}", 1, "", "", told, RENAME)
         kept.setdefault(at, source)
-    for needed in (name for name in NEEDED if docs.is_dir() and name not in kept.values()):
-        told = f"Cette page manque : elle {NEEDED[needed]}, et les autres y mènent."
-        yield Problem(f"docs/{needed}", 1, "", "", told, "Écrivez-la : un titre et quelques lignes suffisent.")
     texts = {
         source: read_plain(docs / source, root).decode("utf-8-sig", "replace") for source in sources if source.endswith(".md")
     }

@@ -34,12 +34,15 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     root = options.projet.resolve()
-    if told := missing(root) or refusal(root / "site"):
+    if told := refusal(root / "site"):
         print(told, file=sys.stderr)
         return 1
     catalogue, problems = verifier.read(root, made_next=True)
     if catalogue is None or any(problem.level == ERROR for problem in problems):
         print(report(problems), file=sys.stderr)
+        return 1
+    if told := missing(root):
+        print(told, file=sys.stderr)
         return 1
     forget()  # a fifth of what is in memory by now
     offered = root / "site" / booklets.FOLDER

@@ -16,6 +16,7 @@ from ctg.analysis.upkeep.calls import CallToMake, calls
 from ctg.build import promises, prose_problems, site_of
 from ctg.catalogue import Catalogue
 from ctg.checks.accessibility import missing_file
+from ctg.checks.files.prose_links import missing_pages
 from ctg.checks.territory import missing_address
 from ctg.commands.argparse_fr import Subparsers
 from ctg.ground.clock import today
@@ -59,7 +60,7 @@ def read(root: Path, made_next: bool = False) -> tuple[Catalogue | None, tuple[P
         return None, (*catalogue.warnings, *wrong)
     if not made_next:
         site = site_of(catalogue, root)
-        if broken := [*promises(site, root), *prose_problems(site, root)]:
+        if broken := [*promises(site, root), *prose_problems(site, root), *missing_pages(root)]:
             return None, (*catalogue.warnings, *broken)
     territoire = catalogue.territoire
     day = today(catalogue.clock)
