@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 import re
 
+import lxml.html
 import pytest
 
 from ctg.ground.easy_words import findings
@@ -24,8 +25,8 @@ STRIP = ["15", "17", "114", "119", "3919", "3114"]
 HOURLESS = ["+33800235236", "+33800059595", "+33800231313", "+33805382300", "116006"]
 """Those of which no official page has been read: neither hours nor price are told."""
 NATIONAL = [
-    "15", "17", "114", "18", "112", "119", "3919", "3114", "+33800235236", "+33800059595", "116000", "3018", "115",
-    "+33800231313", "+33805382300", "116006",
+    "15", "17", "114", "18", "112", "+33491752525", "+33561777447", "119", "3919", "3114", "+33800235236", "+33800059595",
+    "116000", "3018", "115", "+33800231313", "+33805382300", "116006",
 ]  # fmt: skip
 LIGHT = 15_000
 """Bytes, compressed, of the page and all that it asks for: three seconds at 50 kbit/s."""
@@ -43,7 +44,7 @@ def test_the_numbers_of_the_country_come_with_the_tool(project):
     assert [number.numero for number in catalogue.strip] == STRIP
     assert [number.numero for number in numbers if not number.quand] == HOURLESS
     for number in numbers:
-        assert number.gratuit is (True if number.quand else None)
+        assert number.gratuit in ({True, None} if number.quand else {None})
         assert number.source.date or number.a_confirmer
         assert number.quand or number.a_confirmer
         assert list(findings(number.facile)) == []
@@ -61,7 +62,7 @@ def test_each_row_says_who_when_and_at_what_price_and_the_page_its_sources(proje
     rows = re.findall(r'<a class="urgence" href="([^"]+)">(.*?)</a>', body, re.DOTALL)
     assert [href for href, _ in rows] == [number.href for number in shown(catalogue)]
     for number, (_, row) in zip(shown(catalogue), rows, strict=True):
-        said = re.search(r"(Jour et nuit|Tous les jours de 9\xa0h à 23\xa0h), gratuit", row)
+        said = re.search(r"(Jour et nuit|Tous les jours de 9\xa0h à 23\xa0h)(, gratuit)?<", row)
         assert bool(said) is (number.numero not in HOURLESS), row
         assert said or not re.search(r"\d\s?h\b|gratuit|payant", row), row
     assert "Écrire un SMS au" in dict(rows)["sms:114"]
@@ -212,3 +213,46 @@ def test_the_relay_may_be_a_number_of_listening(project, kind, number, href):
     assert render.catalogue.warnings == ()
     poster = contacts.call(render.catalogue, place)
     assert poster is None if number == 114 else poster.telephone == str(number)
+
+
+@pytest.mark.parametrize("site", ["real_site", "essai_site", "portal_site"])
+def test_leave_quickly_stands_wherever_a_number_of_danger_is_given(request, site):
+    folder = request.getfixturevalue(site)
+    folder = folder / "site" if site == "portal_site" else folder
+    danger = {f"{'sms' if number == '114' else 'tel'}:{number}" for number in NATIONAL}
+    given, without = set(), set()
+    for path in sorted(folder.rglob("*.html")):
+        main = lxml.html.fromstring(path.read_bytes()).find(".//main")
+        if main is None or path.parent.name == "affiche":  # a wall is not left
+            continue
+        for own in main.xpath(".//template | .//*[@class='secours']"):  # the strip, and what a script may put in its place
+            own.drop_tree()
+        if danger & {link.get("href") for link in main.iter("a")}:
+            given.add(page := path.relative_to(folder).as_posix().removesuffix("index.html"))
+            buttons = main.xpath(".//a[@data-quitter]")
+            without |= set() if len(buttons) == 1 and "quitter.js" in path.read_text("utf-8") else {page}
+    assert without == set()
+    wanted = {
+        "real_site": {"parcours/j-ai-entre-11-et-25-ans/", "trouver/themes/violences/", "structures/riposte-hebergement/"},
+        "essai_site": {"structures/hirondelles/", "structures/hirondelles/facile/"},
+        "portal_site": set(),
+    }
+    assert wanted[site] | {"urgence/", "urgence/uk/"} <= given
+
+
+@pytest.mark.parametrize("site", ["real_site", "essai_site", "portal_site"])
+@pytest.mark.parametrize("path", ["", "recherche/", "trouver/", "404.html", "sur-ce-telephone/"])
+def test_the_strip_stands_under_every_search_without_a_script(request, site, path):
+    folder = request.getfixturevalue(site)
+    page = (folder / "site" if site == "portal_site" else folder) / (path if path.endswith("html") else f"{path}index.html")
+    if site == "portal_site" and not page.exists():
+        assert path == "sur-ce-telephone/", "a portal keeps nothing on a telephone"
+        return
+    main = lxml.html.fromstring(page.read_bytes()).find(".//main")
+    (strip,) = main.xpath(".//section[@class='secours']")
+    assert not strip.xpath("ancestor::template | ancestor-or-self::*[@hidden]")
+    assert [link.get("href").partition(":")[2] for link in strip.iter("a")] == STRIP
+    assert re.sub(r"\s+", " ", strip.text_content()).strip().startswith("En danger ? Gratuit, jour et nuit")
+    results = main.xpath(".//*[@data-recherche-resultats or @data-groupes]")
+    everything = list(main.iter())
+    assert all(everything.index(strip) < everything.index(block) for block in results)
