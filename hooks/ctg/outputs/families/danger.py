@@ -30,7 +30,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 def words(catalogue: Catalogue) -> dict:
     """``dangers``: each with its sure words, its numbers and its pages; ``numeros``: every number as people type it; ``general``:
-    those of the strip, when a danger is recognised, and not which; ``langues``: the page of the numbers in each language; ``modele``: see ``danger.js``."""
+    those of the strip, when a danger is recognised, and not which; ``langues``: the page of the numbers in each language;
+    ``modele``: see ``danger.js``."""
     return {
         "dangers": [_danger(catalogue, danger) for danger in catalogue.vocabulary.dangers.values()],
         "numeros": [{"numero": one.numero, "dit": typed(one)} for one in catalogue.urgences],
