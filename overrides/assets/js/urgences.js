@@ -31,7 +31,10 @@ function filled(block, { numeros, pages }) {
   const [leave, section] = block.querySelector('template').content.cloneNode(true).children
   const rows = new Map([...section.querySelectorAll('[data-numero]')].map((row) => [row.dataset.numero, row]))
   section.querySelector('ul').replaceChildren(...numeros.map((number) => rows.get(number)))
-  const links = pages.map(([title, path]) => Object.assign(document.createElement('a'), { textContent: title, href: block.dataset.racine + path }))
+  const links = pages.map(([title, path]) => {
+    const [, lang = ''] = /^urgence\/(\w+)\/$/.exec(path) ?? [] // that of who searches, in that language
+    return Object.assign(document.createElement('a'), { textContent: title, href: block.dataset.racine + path, ...(lang && { lang, hreflang: lang }) })
+  })
   section.querySelector('p').prepend(...links.flatMap((link) => [link, ' ']))
   return [leave, section]
 }

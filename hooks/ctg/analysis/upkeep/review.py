@@ -229,11 +229,8 @@ def _draft_links(catalogue: Catalogue, part: Part) -> Iterator[str]:
 def _emergency_numbers(catalogue: Catalogue, today: dt.date) -> Iterator[Finding]:
     """What is not sure of them, and those that nobody has read again for six months: no page of the site says it."""
     for number in catalogue.urgences:
-        key, title, reread = (
-            f"urgences/{number.numero}",
-            plain(f"{phone(number.numero)}, {number.titre}"),
-            number.relu_le + REREAD,
-        )
+        key, title = f"urgences/{number.numero}", plain(f"{phone(number.numero)}, {number.titre}")
+        reread = number.relu_le + REREAD
         if number.a_confirmer:
             where = f"{number.page} : " if number.page else ""
             yield Finding(key, title, NUMBERS, plain(f"{where}{number.a_confirmer}"))
