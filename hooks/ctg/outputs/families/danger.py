@@ -21,8 +21,6 @@ from ctg.outputs.families import urgence
 
 PATH = "assets/danger.json"
 MODEL = Path(__file__).with_name("danger_modele.json")
-GENERAL = ("15", "17", "114", "119", "3919", "3114")
-"""What is shown when a danger is recognised, and not which."""
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -31,12 +29,13 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def words(catalogue: Catalogue) -> dict:
-    """``dangers``: each with its sure words, its numbers and its pages; ``numeros``: every number as people type it; ``langues``:
-    the page of the numbers in each language; ``modele``: see ``danger.js``."""
+    """``dangers``: each with its sure words, its numbers and its pages; ``numeros``: every number as people type it; ``general``:
+    those of the strip, when a danger is recognised, and not which; ``langues``: the page of the numbers in each language;
+    ``modele``: see ``danger.js``."""
     return {
         "dangers": [_danger(catalogue, danger) for danger in catalogue.vocabulary.dangers.values()],
         "numeros": [{"numero": one.numero, "dit": typed(one)} for one in catalogue.urgences],
-        "general": [one.numero for one in catalogue.urgences if one.numero in GENERAL],
+        "general": [one.numero for one in catalogue.strip],
         "langues": {code: [told, f"{urgence.PATH}{code}/"] for code, told in urgence.translations()[urgence.TITLE].items()},
         "modele": _model(),
     }
