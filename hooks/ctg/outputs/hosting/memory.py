@@ -26,8 +26,8 @@ OWNER = re.compile(r"# SIREN : (\d{9})\s*")
 """Whose the addresses are; a file of before it was written says nothing."""
 GONE = (
     "Cette adresse a été publiée, et plus rien n'y répond.",
-    "Fiche renommée : ajoutez « anciens_identifiants » à la nouvelle. Fiche ou document supprimé : ajoutez l'adresse et sa raison "
-    "dans « pages_retirees » (data/territoire.yml).",
+    "Fiche renommée : ajoutez « anciens_identifiants » à la nouvelle. Fiche ou document supprimé : ajoutez l'adresse et sa "
+    "raison dans « pages_retirees » (data/territoire.yml).",
 )
 
 
