@@ -77,8 +77,6 @@ def test_a_nearer_place_is_told_as_theirs_with_a_link_to_their_page(project):
     html = " ".join(body.split())
     # No built territory of the tests names a neighbour: its French is read here.
     (root / "page.html").write_text(f"<meta charset=utf-8>{body}", "utf-8")
-        f"<meta charset=utf-8>{body}", "utf-8"
-    )  # no built territory of the tests names a neighbour: its French is read here
     assert [fault for piece in pieces(root / "page.html") for fault in mistakes(piece.text)] == []
     assert '<a href="https://voisin.exemple.fr/structures/la-toupie/" rel="external">La Toupie</a>' in html
     assert "sur le site du Pays de Là-bas" in html
