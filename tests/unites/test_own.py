@@ -149,10 +149,9 @@ def test_an_error_of_the_tools_own_template_is_not_the_territorys(project, monke
 
 
 def test_styles_and_pictures_of_the_same_path_are_replaced_and_one_sheet_comes_last(project):
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"/>'
     css = ":root { --fond: white; }"
-    root = wire(
-        project({"overrides/assets/css/jetons.css": css, "overrides/assets/images/icone.svg": "<svg/>", "docs/a.md": "# A"})
-    )
+    root = wire(project({"overrides/assets/css/jetons.css": css, "overrides/assets/images/icone.svg": svg, "docs/a.md": "# A"}))
     config = load_config(str(root / "mkdocs.yml"))
     set_up(config)
     found = get_files(config)

@@ -25,6 +25,7 @@ from ctg.checks.whereabouts import whereabouts
 from ctg.ground.files import read_plain
 from ctg.ground.problems import Problem, fold, shown, suggest
 from ctg.kinds import Structure
+from ctg.sheets.damage import losses, mended
 from ctg.sheets.source import not_utf8
 
 EXTENSIONS = ("admonition", "attr_list", "fenced_code", "tables")
@@ -75,14 +76,14 @@ def check_prose(root: Path) -> Iterator[Problem]:
             yield not_utf8(name, raw, error)
             continue
         lines = text.splitlines()
-        for line, message, remedy in (*findings(text), *unclosed(text)):
+        for line, message, remedy in (*losses(text), *findings(mended(text)), *unclosed(text)):
             yield _problem(name, lines, (line, message, remedy))
 
 
 def gives_no_address_away(root: Path, world: World) -> Iterator[Problem]:
     """No page says where a confidential place is, in a paragraph that names it or leads to its page, nor under its title."""
     for path in pages(root / "docs") if world.confidential else ():
-        lines = read_plain(path, root).decode("utf-8-sig", "replace").splitlines()
+        lines = mended(read_plain(path, root).decode("utf-8-sig", "replace")).splitlines()
         for finding in given_away(lines, world.confidential):
             yield _problem(path.relative_to(root).as_posix(), lines, finding)
 
@@ -159,6 +160,21 @@ def findings(text: str) -> list[ProseFault]:
     return [*_unknown(text.splitlines()), *reader.found]
 
 
+def links(text: str) -> list[tuple[int, str]]:
+    """(line, address) of each link and picture of one page, in its order."""
+    reader = _ProseReader(text)
+    reader.feed(markdown.markdown(_marked(text), extensions=list(EXTENSIONS)))
+    reader.close()
+    return reader.links
+
+
+def without_head(text: str) -> str:
+    """The page with its head emptied, so that lines keep their number."""
+    lines = text.splitlines()
+    lines[: _head(lines)] = [""] * _head(lines)
+    return "\n".join(lines)
+
+
 def _head(lines: list[str]) -> int:
     """How many lines the head of a page has, between two ``---``, them included."""
     return next((n for n, line in enumerate(lines[1:], 2) if line == "---"), 0) if lines[:1] == ["---"] else 0
@@ -175,9 +191,7 @@ def _unknown(lines: list[str]) -> Iterator[ProseFault]:
 
 def _marked(text: str) -> str:
     """The page with the marks; its head (between two ``---``) is emptied, so that lines keep their number."""
-    lines = text.splitlines()
-    head = _head(lines)
-    lines[:head] = [""] * head
+    lines = without_head(text).split("\n")
     following = [*lines, ""][1:]
     return "\n".join(_marked_line(*pair, n) for n, pair in enumerate(zip(lines, following, strict=True), 1))
 
@@ -198,6 +212,8 @@ class _ProseReader(HTMLParser):
         super().__init__()
         self.text = text
         self.found: list[ProseFault] = []
+        self.links: list[tuple[int, str]] = []
+        """(line, address) of each link and picture."""
         self.line, self.level = 1, 0
         self.link: tuple[int, str] | None = None
         """(line, where it leads) of the link that is open."""
@@ -214,6 +230,7 @@ class _ProseReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._settle("")
         values = dict(attrs)
+        self.links += [(self.line, values[name] or "") for name in ("href", "src") if name in values]
         self.found += [(self._line_of(needle), told, remedy) for needle, told, remedy in faults(tag, values)]
         if tag == "img":
             self._image(values)

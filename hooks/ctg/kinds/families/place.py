@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from ctg.kinds.fields.base import Ages, Line, Part, Text, Year, YesNo, champ
+from ctg.kinds.fields.base import Ages, Count, Line, Part, Text, Year, YesNo, champ
 from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.horaires import Horaires
 from ctg.kinds.fields.periodes import Closure
@@ -28,7 +28,7 @@ class Places(Part):
 
     former: ClassVar[frozenset[str]] = frozenset({"par_age"})
 
-    total: int = champ("Nombre de places", "En même temps.", "20", default=..., ge=0, le=10000, sans_lieu=True)
+    total: Count = champ("Nombre de places", "En même temps.", "20", default=..., ge=0, le=10000, sans_lieu=True)
     annee: Year = champ("Année", "De quand date ce nombre.", "2018", default=..., sans_lieu=True)
 
 

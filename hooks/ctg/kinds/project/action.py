@@ -8,7 +8,20 @@ from typing import ClassVar, Self
 from pydantic import PrivateAttr
 
 from ctg.ground.problems import french
-from ctg.kinds.fields.base import Ages, FullDate, KnownDate, Line, Number, Part, Text, Year, YesNo, champ, once
+from ctg.kinds.fields.base import (
+    Ages,
+    FullDate,
+    KnownDate,
+    Line,
+    Number,
+    Part,
+    Text,
+    WholeOrCents,
+    Year,
+    YesNo,
+    champ,
+    once,
+)
 from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.record import SOURCES, Document, Expected, Record
 from ctg.kinds.fields.references import (
@@ -104,8 +117,8 @@ class Financement(Part):
 
     annee: Year = champ("Année", "", "2025", default=...)
     financeur: InstitutionName = champ("Financeur", "", "CAF", default=...)
-    prevu: Number | None = champ("Prévu, en euros", "Ce qui devait être payé.", "12000", ge=0)
-    realise: Number | None = champ("Réalisé, en euros", "Ce qui a été payé.", "11500", ge=0)
+    prevu: WholeOrCents | None = champ("Prévu, en euros", "Ce qui devait être payé.", "12000", ge=0)
+    realise: WholeOrCents | None = champ("Réalisé, en euros", "Ce qui a été payé.", "11500", ge=0)
     dispositif: Line | None = champ("Dispositif", "Le nom de l'aide.", "fonds publics et territoires")
     nature: NatureDepense | None = champ("Nature", f"{NatureDepense.listed()}.", "fonctionnement")
 

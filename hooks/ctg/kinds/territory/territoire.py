@@ -190,10 +190,14 @@ class CalendrierScolaire(Part):
 
 
 class PageRetiree(Part):
-    """A page that has no successor: its address says so for ever, rather than nothing."""
+    """A page or a document that has no successor: its address says so for ever, rather than nothing."""
 
     adresse: Line = champ(
-        "Adresse", "Depuis la racine du site.", "structures/les-lutins/", default=..., pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)*/$"
+        "Adresse",
+        "Depuis la racine du site.",
+        "structures/les-lutins/",
+        default=...,
+        pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)*(/|\.[a-z]+)$",
     )
     raison: Text = champ("Raison", "Montrée aux visiteurs.", "La halte-garderie a fermé en juin 2026.", default=...)
 

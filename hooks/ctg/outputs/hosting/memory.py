@@ -26,8 +26,8 @@ OWNER = re.compile(r"# SIREN : (\d{9})\s*")
 """Whose the addresses are; a file of before it was written says nothing."""
 GONE = (
     "Cette adresse a été publiée, et plus rien n'y répond.",
-    "Fiche renommée : ajoutez « anciens_identifiants » à la nouvelle. Fiche supprimée : ajoutez l'adresse et sa raison dans "
-    "« pages_retirees » (data/territoire.yml).",
+    "Fiche renommée : ajoutez « anciens_identifiants » à la nouvelle. Fiche ou document supprimé : ajoutez l'adresse et sa "
+    "raison dans « pages_retirees » (data/territoire.yml).",
 )
 
 
@@ -37,13 +37,14 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def pages(render: Renderer, retired: Iterable[PageRetiree]) -> Iterator[Page]:
-    """One for each of these."""
+    """One for each of these; that of a document stands in a folder of its name, which hosts give in its place."""
     for gone in retired:
         yield render.page(
             "page-retiree.html",
-            gone.adresse,
+            f"{gone.adresse.rstrip('/')}/",
             "Page retirée",
             retired=True,
+            script="champ.js",
             gone=gone,
             description="Cette page a été retirée du site.",
         )
@@ -84,7 +85,8 @@ def lost(root: Path, addresses: Container[str], siren: str | None) -> list[Probl
             return [foreign]
     except OddFile as error:
         return [odd(error, root)]
-    return [Problem(FILE, rank, "", address, *GONE) for address, rank in noted.items() if not answered(address, addresses)]
+    lost = [address for address in noted if not (answered(address, addresses) or f"{address}/" in addresses)]
+    return [Problem(FILE, noted[address], "", address, *GONE) for address in lost]
 
 
 def taken(catalogue: Catalogue, made: Iterable[SiteFile]) -> list[Problem]:

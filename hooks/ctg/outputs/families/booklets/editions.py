@@ -113,7 +113,7 @@ def _emergency(one: Urgence) -> dict:
     return {
         "numero": phone(one.numero),
         "titre": f"{one.titre} (par SMS)" if one.sms and "SMS" not in one.titre else one.titre,
-        "dit": f"{capital(one.quand)}.",
+        "dit": f"{capital(one.quand)}." if one.quand else one.pour,
     }
 
 
