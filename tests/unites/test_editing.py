@@ -189,7 +189,7 @@ def test_what_is_cited_may_be_written_as_people_say_it(sheet):
 
 
 def test_a_form_that_lost_a_field_changes_nothing_of_it(sheet):
-    reading, values = sheet.reading({"horaires": ["+"]})
+    reading, values = sheet.reading({"horaires": ["+"], "ages": ["+"]})
     assert reading.changes == {}
     assert values == sheet.values
 
