@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from ctg.ground.phrases import DAYS
 from ctg.ground.problems import SUGGESTED, Location, fold, from_pydantic, nearest, shown, suggest
+from ctg.kinds.fields.base import left
 from ctg.kinds.fields.references import SILENT
 from ctg.sheets.edit.text import flow, scalar
 from ctg.sheets.guesses import CALLED, Form, of_group, of_list, of_number, of_text, of_word
@@ -103,7 +104,7 @@ def _unknown(model: type[BaseModel], sheet: Sheet, where: Location, value: objec
     """A name that is none of the fields here: one under another name, one of a group, or several days at once."""
     within, name = model_at(model, where[:-1]), str(where[-1])
     fields, message = examples(within), f"Le champ « {shown(name)} » n'existe pas ici."
-    if name in _former(within):
+    if name in left(within):
         return f"Le champ « {name} » n'existe plus.", MIGRATE
     if isinstance(value, str) and "lundi" in fields and (days := week(value, name)):
         lines = " puis ".join(f"« {day}: {hours if isinstance(hours, str) else flow(hours)} »" for day, hours in days.items())
@@ -119,11 +120,6 @@ def _unknown(model: type[BaseModel], sheet: Sheet, where: Location, value: objec
         remedy = f"Sous « {groups[0]}: », écrivez « {written_there} », avec 2 espaces devant."
         return f"« {name} » va sous « {groups[0]} ».", remedy
     return message, f"Vouliez-vous écrire « {near} » ?" if near else suggest(name, fields, "Champs possibles")
-
-
-def _former(model: type[BaseModel]) -> frozenset[str]:
-    """The fields that a group had in former versions, those of what it is made of included."""
-    return frozenset[str]().union(*(vars(one).get("former", ()) for one in model.__mro__))
 
 
 def _missing(sheet: Sheet, where: Location, within: type[BaseModel], error: ErrorDetails) -> tuple[str, str]:

@@ -72,6 +72,11 @@ class Part(BaseModel):
         return copy
 
 
+def left(model: type[BaseModel]) -> frozenset[str]:
+    """The fields that a group had in former versions, those of what it is made of included."""
+    return frozenset[str]().union(*(vars(one).get("former", ()) for one in model.__mro__))
+
+
 @cache
 def traits_of(model: type[BaseModel]) -> dict[str, Traits]:
     """The traits of each field of a model."""
