@@ -20,8 +20,8 @@ from ctg.help.names import Names, names_in
 from ctg.kinds import Record
 from ctg.loading import day_in, load
 from ctg.outputs.base.site import Asset, Page
-from ctg.outputs.hosting.memory import remembered
 from ctg.spreadsheet.trial import copied, newer, put
+from ctg.stores.addresses import remembered
 
 Files = Mapping[str, bytes | None]
 """File relative to the project → its bytes; None: it is not there, or not any more."""

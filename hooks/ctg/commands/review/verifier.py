@@ -22,7 +22,7 @@ from ctg.ground.clock import today
 from ctg.ground.problems import ERROR, DataError, Problem, report
 from ctg.loading import load
 from ctg.outputs.base.templates import wrong_templates
-from ctg.outputs.hosting.memory import FILE
+from ctg.stores.addresses import FILE
 
 MOST = 3
 """How many calls end the report: what one remembers."""

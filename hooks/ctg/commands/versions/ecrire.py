@@ -41,7 +41,8 @@ def run(options: argparse.Namespace) -> int:
         if folder.exists() and any(folder.iterdir()):
             print(f"Le dossier {folder} n'est pas vide : choisissez un dossier neuf.", file=sys.stderr)
             return 2
-        site, written = make_site(root), prose(root)
+        site = make_site(root)
+        written = prose(root, site.catalogue.unread.left_out | site.catalogue.unread.blank)
         write(folder / "docs", site.documents())
         write(folder / "docs", (Asset(place, partial(_source, source, root)) for place, source in written.files))
         settings = json.dumps(_settings(site.catalogue.territoire.titre_site, written), ensure_ascii=False, indent=2)
