@@ -1,16 +1,14 @@
-"""A reading, from the texts that wait to what is noted of it: for ``ctg confirmer --relu`` and for the form."""
+"""What is shown of the texts that wait to be read again: for ``ctg confirmer --relu`` and for the form."""
 
 from __future__ import annotations
 
-import datetime as dt
 import unicodedata
-from collections.abc import Collection, Iterable
-from pathlib import Path
+from collections.abc import Iterable
 
 from ctg.checks.whereabouts import whereabouts
 from ctg.ground.phrases import joined
-from ctg.ground.problems import DataError, plural, shown
-from ctg.stores.relectures import FreeText, Reading, added, load_rereadings
+from ctg.ground.problems import plural, shown
+from ctg.stores.relectures import FreeText, Reading
 
 ADVICE = "Rien ici ne doit dire où c'est : ni rue, ni lieu proche, ni trajet, ni nom d'image ou d'adresse de page."
 
@@ -48,11 +46,3 @@ def as_text(reading: Reading) -> str:
         lines += [f"  {text.label}", *(f"    {line}" for line in visible(text.text).splitlines())]
         lines += [f"    → {told}" for told in (doubt(text),) if told]
     return "\n".join([*lines, "", f"{plural(len(reading.waiting), 'texte')} à relire."])
-
-
-def noted(root: Path, reading: Reading, digests: Collection[str], day: dt.date) -> str:
-    """The text of the file of readings, once these digests of a record are read. Raises :class:`DataError`."""
-    before, problems = load_rereadings(root)
-    if problems:
-        raise DataError(problems)
-    return added(before, reading.key, digests, reading.digests, day)

@@ -137,14 +137,20 @@ def load_rereadings(root: Path) -> tuple[tuple[Relecture, ...], list[Problem]]:
     return tuple(found), problems
 
 
-def added(before: Iterable[Relecture], key: str, digests: Collection[str], current: Collection[str], day: dt.date) -> str:
-    """The file's text once these digests of a record are read too; those that are ``current`` no more are forgotten."""
+def with_reading(before: Iterable[Relecture], reading: Reading, digests: Collection[str], day: dt.date) -> tuple[Relecture, ...]:
+    """The readings once these digests of a record are read too; those that say nothing of it any more are forgotten."""
     kept = []
     for one in before:
-        texts = tuple(text for text in one.textes if text in current and text not in digests) if one.fiche == key else one.textes
+        mine = one.fiche == reading.key
+        texts = tuple(text for text in one.textes if not mine or (text in reading.digests and text not in digests))
         kept += [one.model_copy(update={"textes": texts})] if texts else []
-    new = Relecture(fiche=key, le=day, textes=tuple(dict.fromkeys(digests)))
-    return HEAD + "".join("\n- " + "\n".join(_lines(one))[2:] + "\n" for one in sorted([*kept, new], key=_order))
+    new = Relecture(fiche=reading.key, le=day, textes=tuple(dict.fromkeys(digests)))
+    return tuple(sorted([*kept, new], key=_order))
+
+
+def as_yaml(readings: Iterable[Relecture]) -> str:
+    """The file's text."""
+    return HEAD + "".join("\n- " + "\n".join(_lines(one))[2:] + "\n" for one in readings)
 
 
 def _order(reading: Relecture) -> tuple[str, dt.date]:

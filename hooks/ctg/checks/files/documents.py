@@ -23,6 +23,8 @@ from ctg.stores.relectures import FreeText, Reading, Unread, digest
 
 READ = {".md", ".svg", ".csv", ".html", ".css", ".js"}
 """What is text, and is read to find who is named there; of a photograph or a PDF, the name only."""
+ALWAYS = {"", "a-propos/", "contribuer/"}
+"""The addresses to which every site leads."""
 
 
 def documents_of(root: Path, rereader: Rereader) -> Unread:
@@ -73,8 +75,11 @@ def _reading(root: Path, group: Iterable[Path], files: dict[Path, str], rereader
     key = next(iter(names.values()))
     said = digest(key, [*places], contents)
     shows = tuple(FreeText((name,), files[path] or "(ouvrez ce fichier pour le relire)", said) for path, name in names.items())
-    page = key.startswith("docs/") and key.endswith(".md")
-    return rereader.reading(key, places, shows, address_of(Path(key).relative_to("docs")) if page else "")
+    if not (key.startswith("docs/") and key.endswith(".md")):
+        return rereader.reading(key, places, shows)
+    address = address_of(Path(key).relative_to("docs"))
+    found = rereader.reading(key, places, shows, address)
+    return replace(found, addressed=True) if address in ALWAYS else found
 
 
 def told_of(reading: Reading) -> Problem:

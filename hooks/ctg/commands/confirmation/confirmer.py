@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import write_inside
-from ctg.confirmation.rereading import as_text, named, noted
+from ctg.confirmation.rereading import as_text, named
 from ctg.editing.opened import WrittenRecord, written_records
 from ctg.ground.files import inside, read_plain, write_atomically
 from ctg.ground.phrases import date_fr, joined
@@ -18,7 +18,7 @@ from ctg.loading import day_in, load, to_read_in
 from ctg.sheets.edit.editing import edit
 from ctg.sheets.edit.places import EditError, parse
 from ctg.stores.relectures import FILE as RELECTURES
-from ctg.stores.relectures import Reading
+from ctg.stores.relectures import Reading, as_yaml, load_rereadings, with_reading
 
 STATE, CHECKED = "etat_fiche", "verifie_le"
 LATER = {"derniere_preuve", "relu_le", "sources", "notes_internes"}
@@ -72,13 +72,15 @@ def _reread(root: Path, ids: list[str]) -> int:
     if unknown := [id for id, reading in chosen.items() if not reading]:
         print("\n".join(f"« {shown(id)} » n'a aucun texte à relire." for id in unknown), file=sys.stderr)
         return 2
-    left = 0
+    (read, problems), day, left = load_rereadings(root), day_in(root), 0
+    if problems:
+        raise DataError(problems)
     for reading in filter(None, chosen.values()):
         if not reading.waiting:
             print(f"{reading.key} : tout est relu.")
         elif _agreed(reading):
-            digests = [text.digest for text in reading.waiting]
-            write_inside(root, RELECTURES, noted(root, reading, digests, day_in(root)))
+            read = with_reading(read, reading, [text.digest for text in reading.waiting], day)
+            write_inside(root, RELECTURES, as_yaml(read))
             print(f"{reading.key} : relu. C'est noté dans {RELECTURES}.")
         else:
             print(f"{reading.key} : rien n'est noté, ces textes ne sont pas publiés.")
