@@ -150,5 +150,5 @@ def _what(reading: Reading, partly: bool) -> str:
 
 def remedy(reading: Reading) -> str:
     """How to read again what waits."""
-    form = ", ou « Relire » en haut de sa fiche, dans le formulaire" if reading.record else ""
+    form = ", ou en haut de sa fiche, dans le formulaire" if reading.record else ""
     return f"Relisez : « ctg confirmer --relu {reading.key} »{form}."
