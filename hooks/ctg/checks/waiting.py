@@ -106,7 +106,7 @@ def published_of(record: Record, reading: Reading, words: Vocabulary) -> Record 
 def _neutral(record: Record, words: Vocabulary) -> str:
     """What a place is called while its name waits: the word of its type, or its first theme."""
     if isinstance(record, Structure):
-        said = words.types[record.type].said
+        said = words.types[record.type].singulier
         return said[0].upper() + said[1:]
     return words.themes[record.naming("themes")[0]].titre
 
