@@ -51,7 +51,7 @@ from ctg.stores.journal import load_journal
 from ctg.stores.neighbours import load_neighbours
 from ctg.stores.positions import FILE as POSITIONS
 from ctg.stores.positions import load_positions, questions, still_true
-from ctg.stores.relectures import Reading, Unread, load_rereadings
+from ctg.stores.relectures import Rereading, Unread, load_rereadings
 
 T = TypeVar("T")
 P = TypeVar("P", bound=Part)
@@ -80,7 +80,7 @@ def load(root: Path, drafts: bool = False, on: dt.date | None = None, readings: 
     return catalogue
 
 
-def to_read_in(root: Path) -> tuple[Reading, ...]:
+def to_read_in(root: Path) -> tuple[Rereading, ...]:
     """All that has to be read again in the project at ``root``, read or not, even while its records have mistakes."""
     reader = _DataReader(root, Readings())
     reader.read(drafts=True, on=None)

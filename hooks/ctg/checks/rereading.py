@@ -15,7 +15,7 @@ from ctg.kinds import Cadre, Record, Service, Structure
 from ctg.kinds.fields.base import Part
 from ctg.kinds.fields.walking import free_texts
 from ctg.sheets.source import Sheet
-from ctg.stores.relectures import FILE_NAME, FreeText, Reading, Relecture, digest, together
+from ctg.stores.relectures import FILE_NAME, FreeText, Relecture, Rereading, digest, together
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Rereader:
             known[one.fiche] = known.get(one.fiche, frozenset()) | {*one.textes}
         return cls(secrets_of(confidential.values(), services), confidential, known, frozenset(noted))
 
-    def of_record(self, record: Record) -> Reading | None:
+    def of_record(self, record: Record) -> Rereading | None:
         """What must be read again in a record; None when it has nothing to do with a confidential place."""
         named = named_by(said_by(record), self.secrets)
         hidden = host(record, self.confidential)
@@ -59,7 +59,7 @@ class Rereader:
         every = [FreeText(*text, digest(places, text[1])) for text in (names[0], *texts) if text not in public]
         return replace(self.reading(record.key, places, every, f"{record.key}/"), own=True)
 
-    def of_part(self, part: Part, sheet: Sheet) -> Reading | None:
+    def of_part(self, part: Part, sheet: Sheet) -> Rereading | None:
         """The same in a file that stands alone, of which the site needs every word; what the tool says itself is not read."""
         if not (named := named_by(said_by(part), self.secrets)):
             return None
@@ -67,8 +67,8 @@ class Rereader:
         key = ":".join((sheet.file, *(str(rank) for rank in sheet.base)))
         return replace(self.reading(key, named, together(key, named, own)), blocking=True)
 
-    def reading(self, key: str, places: Iterable[str], texts: Iterable[FreeText], address: str = "") -> Reading:
+    def reading(self, key: str, places: Iterable[str], texts: Iterable[FreeText], address: str = "") -> Rereading:
         """What must be read again under a key, and what was; ``address``: that of its page."""
         names, known, every = (self.confidential[id].nom for id in places), self.known.get(key, frozenset()), tuple(texts)
         unread = any(text.where == FILE_NAME and text.digest not in known for text in every)
-        return Reading(key, tuple(names), every, known, addressed=address in self.noted or (bool(known) and not unread))
+        return Rereading(key, tuple(names), every, known, addressed=address in self.noted or (bool(known) and not unread))

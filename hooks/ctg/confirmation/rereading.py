@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from ctg.checks.whereabouts import whereabouts
 from ctg.ground.phrases import joined
 from ctg.ground.problems import plural, shown
-from ctg.stores.relectures import FreeText, Reading
+from ctg.stores.relectures import FreeText, Rereading
 
 ADVICE = "Rien ici ne doit dire où c'est : ni rue, ni lieu proche, ni trajet, ni nom d'image ou d'adresse de page."
 
 
-def named(wanted: str, readings: Iterable[Reading]) -> Reading | None:
+def named(wanted: str, readings: Iterable[Rereading]) -> Rereading | None:
     """The reading that a path, a key or an identifier names."""
     path = wanted.replace("\\", "/").removeprefix("./")
     names = {path, path.removeprefix("data/").removesuffix(".yml").removesuffix(".yaml")}
@@ -33,13 +33,13 @@ def doubt(text: FreeText) -> str:
     return f"Ceci ressemble à une adresse : « {shown(found)} »." if found else ""
 
 
-def why(reading: Reading) -> str:
+def why(reading: Rereading) -> str:
     """What has to be read, and why."""
     places = joined([f"« {shown(place)} »" for place in reading.places])
     return f"{'Fiche de' if reading.own else 'On y lit le nom, le lien ou le téléphone de'} {places} : adresse confidentielle."
 
 
-def as_text(reading: Reading) -> str:
+def as_text(reading: Rereading) -> str:
     """What one reads in a terminal: each text that waits, under the name of its field."""
     lines = [reading.key, f"  {why(reading)}", f"  {ADVICE}", ""]
     for text in reading.waiting:

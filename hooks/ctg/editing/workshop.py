@@ -22,7 +22,7 @@ from ctg.loading import day_in, load, to_read_in
 from ctg.outputs.base.site import Asset, Page
 from ctg.spreadsheet.trial import copied, newer, put
 from ctg.stores.addresses import remembered
-from ctg.stores.relectures import Reading
+from ctg.stores.relectures import Rereading
 
 Files = Mapping[str, bytes | None]
 """File relative to the project → its bytes; None: it is not there, or not any more."""
@@ -38,7 +38,7 @@ class ProjectState:
     problems: tuple[Problem, ...]
     names: Names
     root: Path
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[Rereading, ...] = ()
     """What must be read again before it is published."""
 
     @property

@@ -29,7 +29,7 @@ UNREAD = f"# {UNREAD_TITLE}\n\nCette page revient dès qu'elle est relue."
 """What a page of ``docs/`` says while it waits."""
 FILE_NAME: Location = ()
 """Where the name of a record's file is told to be: it is the end of its address."""
-Digest = Annotated[Line, Field(pattern=r"^[0-9a-f]{16}$")]
+TextDigest = Annotated[Line, Field(pattern=r"^[0-9a-f]{16}$")]
 
 
 class Relecture(Part):
@@ -37,7 +37,9 @@ class Relecture(Part):
 
     fiche: Line = champ("Fiche", "Une fiche, ou un fichier de docs/ ou de data/.", "structures/le-refuge", default=...)
     le: FullDate = champ("Le", "Le jour de la relecture.", "2026-11-27", default=...)
-    textes: tuple[Digest, ...] = champ("Textes", "Ce qui a été relu, en résumé.", "[3f9a1c2b7d4e5f60]", default=..., min_length=1)
+    textes: tuple[TextDigest, ...] = champ(
+        "Textes", "Ce qui a été relu, en résumé.", "[3f9a1c2b7d4e5f60]", default=..., min_length=1
+    )
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class FreeText:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Rereading:
     """All that has to be read again in a record or a file before it is published."""
 
     key: str
@@ -92,7 +94,7 @@ class Reading:
 class Unread:
     """What names a confidential place, or is one, and what is not published for that reason."""
 
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[Rereading, ...] = ()
     """All that has to be read again, read or not."""
     left_out: frozenset[str] = frozenset()
     """The files of ``docs/`` (« docs/essai.md ») that are not published."""
@@ -106,7 +108,7 @@ class Unread:
         """The keys of :attr:`readings`."""
         return frozenset(one.key for one in self.readings)
 
-    def beside(self, readings: Iterable[Reading], addresses: Iterable[str]) -> Unread:
+    def beside(self, readings: Iterable[Rereading], addresses: Iterable[str]) -> Unread:
         """The same with the readings and the addresses of records."""
         return replace(self, readings=(*readings, *self.readings), addresses=self.addresses.union(addresses))
 
@@ -137,7 +139,9 @@ def load_rereadings(root: Path) -> tuple[tuple[Relecture, ...], list[Problem]]:
     return tuple(found), problems
 
 
-def with_reading(before: Iterable[Relecture], reading: Reading, digests: Collection[str], day: dt.date) -> tuple[Relecture, ...]:
+def with_reading(
+    before: Iterable[Relecture], reading: Rereading, digests: Collection[str], day: dt.date
+) -> tuple[Relecture, ...]:
     """The readings once these digests of a record are read too; those that say nothing of it any more are forgotten."""
     kept = []
     for one in before:

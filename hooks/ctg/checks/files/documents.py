@@ -19,7 +19,7 @@ from ctg.ground.files import read_plain
 from ctg.ground.problems import ERROR, WARNING, Problem, shown
 from ctg.ground.resources import CLOTHES, OWN_CLOTHES
 from ctg.stores.dessin import FILE as DRAWING
-from ctg.stores.relectures import FreeText, Reading, Unread, digest
+from ctg.stores.relectures import FreeText, Rereading, Unread, digest
 
 READ = {".md", ".svg", ".csv", ".html", ".css", ".js"}
 """What is text, and is read to find who is named there; of a photograph or a PDF, the name only."""
@@ -65,7 +65,7 @@ def _text(path: Path, root: Path) -> str:
     return read_plain(path, root).decode("utf-8-sig", "replace") if path.suffix in READ else ""
 
 
-def _reading(root: Path, group: Iterable[Path], files: dict[Path, str], rereader: Rereader) -> Reading | None:
+def _reading(root: Path, group: Iterable[Path], files: dict[Path, str], rereader: Rereader) -> Rereading | None:
     """A file and those that it shows, read together."""
     names = {path: path.relative_to(root).as_posix() for path in group}
     texts = [form for path, name in names.items() for form in (name, *written_in(files[path]))]
@@ -82,7 +82,7 @@ def _reading(root: Path, group: Iterable[Path], files: dict[Path, str], rereader
     return replace(found, addressed=True) if address in ALWAYS else found
 
 
-def told_of(reading: Reading) -> Problem:
+def told_of(reading: Rereading) -> Problem:
     """What waits in a page or a file."""
     places = " et ".join(f"« {shown(place)} »" for place in reading.places)
     more = ", ni ce qu'il montre," if len(reading.texts) > 1 else ""

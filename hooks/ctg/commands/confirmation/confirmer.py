@@ -18,7 +18,7 @@ from ctg.loading import day_in, load, to_read_in
 from ctg.sheets.edit.editing import edit
 from ctg.sheets.edit.places import EditError, parse
 from ctg.stores.relectures import FILE as RELECTURES
-from ctg.stores.relectures import Reading, as_yaml, load_rereadings, with_reading
+from ctg.stores.relectures import Rereading, as_yaml, load_rereadings, with_reading
 
 STATE, CHECKED = "etat_fiche", "verifie_le"
 LATER = {"derniere_preuve", "relu_le", "sources", "notes_internes"}
@@ -90,7 +90,7 @@ def _reread(root: Path, ids: list[str]) -> int:
     return int(bool(left))
 
 
-def _agreed(reading: Reading) -> bool:
+def _agreed(reading: Rereading) -> bool:
     """Whether somebody who sees the texts says that they may be published."""
     print(as_text(reading))
     print("Ces textes peuvent être publiés ? Répondez oui ou non : ", end="", flush=True)

@@ -9,7 +9,7 @@ from ctg.confirmation.rereading import ADVICE, doubt, visible, why
 from ctg.editing.opened import OpenedRecord, in_words, labels_of
 from ctg.editing.workshop import NotWritten, Save, Workshop
 from ctg.ground.problems import plural
-from ctg.stores.relectures import FILE, Reading, as_yaml, load_rereadings, with_reading
+from ctg.stores.relectures import FILE, Rereading, as_yaml, load_rereadings, with_reading
 
 CHANGED = "Ces textes ont changé depuis que vous les avez lus : relisez-les."
 
@@ -33,7 +33,7 @@ class ShownReading:
     digests: tuple[str, ...]
 
 
-def _reading(workshop: Workshop, key: str) -> Reading | None:
+def _reading(workshop: Workshop, key: str) -> Rereading | None:
     return next((one for one in workshop.state().readings if one.key == key and one.waiting), None)
 
 
