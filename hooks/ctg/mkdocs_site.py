@@ -27,15 +27,17 @@ from mkdocs.theme import Theme
 
 from ctg.build import Site, make_site
 from ctg.catalogue import Catalogue
+from ctg.checks.files import svg
 from ctg.checks.files.folders import clothing, published
 from ctg.checks.files.prose import EXTENSIONS, without_comments
+from ctg.clothes import lightened
 from ctg.ground.extensions import not_loaded
 from ctg.ground.files import read_plain
 from ctg.ground.kept import Readings
 from ctg.ground.phrases import typography
 from ctg.ground.problems import DataError
 from ctg.ground.process import seldom
-from ctg.ground.resources import CLOTHES, OWN_CLOTHES, TEMPLATES, worn
+from ctg.ground.resources import CLOTHES, OWN_CLOTHES, TEMPLATES
 from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.base.templates import error_page
@@ -48,14 +50,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mkdocs.ctg")
 
-
-_CSS_COMMENT = re.compile(r"/\*(?!!).*?\*/|^\s+", re.DOTALL | re.MULTILINE)
-"""What a style sheet can do without; a licence (``/*! … */``) stays."""
-_JS_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
-BEFORE = {"site.css": ("base.css", "jetons.css")}
-"""Style sheets that are published in one file with those that they start from: one answer to wait for, not three."""
-OTHERS = "tiers"
-"""The folder of scripts that are not ours: their licence stays with them."""
 
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*>", re.DOTALL)
 """In the HTML of a page of prose, what a browser takes for a comment, old browsers' conditions included; code has « &lt; »."""
@@ -80,8 +74,7 @@ def build(root: Path, target: Path, booklets: bool = False, catalogue: Catalogue
 
     Raises :class:`BuildRefused`, and :class:`OSError` when the folder cannot be written.
     """
-    said = logging.StreamHandler()
-    said.setLevel(logging.WARNING)
+    said = _Warnings()
     logging.getLogger("mkdocs").addHandler(said)
     try:
         asked: dict[str, Any] = {"extra": {BOOKLETS: True}} if booklets else {}
@@ -90,9 +83,20 @@ def build(root: Path, target: Path, booklets: bool = False, catalogue: Catalogue
         config.plugins.on_startup(command="build", dirty=False)
         mkdocs_build.build(config)
     except (BuildError, ConfigurationError, Abort) as error:
-        raise BuildRefused(str(error)) from None
+        raise BuildRefused("\n".join(said.words or [str(error)])) from None
     finally:
         logging.getLogger("mkdocs").removeHandler(said)
+
+
+class _Warnings(logging.Handler):
+    """Keeps what MkDocs warns of: ours is whole and in French; of its own, the checks tell before it does."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.words: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.words.append(record.getMessage())
 
 
 @dataclass(frozen=True)
@@ -158,22 +162,11 @@ def keep(files: Files, config: MkDocsConfig, left_out: Collection[str]) -> None:
             files.append(File(place.as_posix(), str(own), config.site_dir, config.use_directory_urls))
 
 
-def lightened(source: Path, content: bytes, root: Path) -> bytes:
-    """A style sheet without its comments and its indentation, and with those that come :data:`BEFORE` it; a script without its
-    lines of comment: less to wait for on a slow line. ``overrides/`` is where they are read. The rest of scripts is left as
-    it is: what takes more off them also takes spaces off nested templates."""
-    comment = {".css": _CSS_COMMENT, ".js": _JS_COMMENT}.get(source.suffix)
-    if comment is None or source.parent.name == OTHERS:
-        return content
-    first = [read_plain(worn(root, f"assets/css/{name}")) for name in BEFORE.get(source.name, ())]
-    return comment.sub("", b"".join((*first, content)).decode()).encode()
-
-
 def lighten(files: Files, root: Path) -> None:
-    """Publish style sheets and scripts :func:`lightened`."""
+    """Publish style sheets, scripts and drawings :func:`lightened`."""
     for file in files:
         source = Path(file.abs_src_path or "")
-        if source.suffix in {".css", ".js"}:
+        if source.suffix.lower() in {".css", ".js", svg.SUFFIX}:
             file.content_bytes = lightened(source, read_plain(source), root)
 
 

@@ -10,15 +10,16 @@ import pytest
 
 from ctg import checks
 from ctg.checks import BETWEEN, FOLDERS, RULES, accessibility, confidential, dates, links, places, territory, words
-from ctg.checks.files import folders, own, prose
+from ctg.checks.files import folders, own, prose, svg
 from ctg.checks.project import evaluations, figures, frameworks
 from ctg.ground.problems import DataError
 from ctg.loading import load
 
 MODULES = (
-    accessibility, confidential, dates, evaluations, figures, folders, frameworks, links, own, places, prose, territory, words
+    accessibility, confidential, dates, evaluations, figures, folders, frameworks, links, own, places, prose, svg, territory,
+    words,
 )  # fmt: skip
-NO_RULES = {"__init__", "base", "markup", "whereabouts", "mentions", "rereading", "waiting", "documents"}
+NO_RULES = {"__init__", "base", "markup", "prose_links", "whereabouts", "mentions", "rereading", "waiting", "documents"}
 """What rules ask, and what waits to be read again: ``loading`` asks for it once the rules have spoken."""
 LISTED = {*FOLDERS, *chain.from_iterable((*RULES.values(), *BETWEEN.values()))}
 

@@ -62,7 +62,7 @@ def _clothes(root: Path) -> Iterator[Path]:
 
 
 def _text(path: Path, root: Path) -> str:
-    return read_plain(path, root).decode("utf-8-sig", "replace") if path.suffix in READ else ""
+    return read_plain(path, root).decode("utf-8-sig", "replace") if path.suffix.lower() in READ else ""
 
 
 def _reading(root: Path, group: Iterable[Path], files: dict[Path, str], rereader: Rereader) -> Rereading | None:

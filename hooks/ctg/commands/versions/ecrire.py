@@ -16,11 +16,12 @@ from pathlib import Path
 from ctg.build import Site, make_site
 from ctg.checks.files.folders import MAX_DOCUMENT
 from ctg.checks.files.prose import without_comments
+from ctg.clothes import lightened
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output
 from ctg.ground.files import read_plain, reason
 from ctg.ground.problems import DataError
-from ctg.mkdocs_site import BuildRefused, Prose, lightened, prose
+from ctg.mkdocs_site import BuildRefused, Prose, prose
 from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset
 from ctg.outputs.frame import inert
