@@ -13,6 +13,6 @@ def read_again(root: Path, *keys: str) -> None:
     """Note that all the texts of these records or files are read; without any, of all."""
     read: tuple[Relecture, ...] = load_rereadings(root)[0]
     for reading in to_read_in(root):
-        if reading.key in keys or not keys:
+        if reading.digests and (reading.key in keys or not keys):
             read = with_reading(read, reading, sorted(reading.digests), dt.date(2026, 11, 25))
     (root / FILE).write_text(as_yaml(read), "utf-8")

@@ -35,25 +35,25 @@ def partner(text: str) -> dict[str, str]:
         "ｌａ ｃｌａｉｒｉèｒｅ", "Foyer-Montjoie", "foyermontjoie@exemple.fr",
     ],
 )  # fmt: skip
-def test_another_record_that_names_it_is_not_published_before_it_was_read(project, text):
-    root = project(partner(text))
+def test_another_record_that_names_it_is_not_published_before_it_was_read(unread, text):
+    root = unread(partner(text))
     assert load(root).get(Partenaire, "association") is None
     read_again(root)
     assert load(root).get(Partenaire, "association").role.endswith(text.strip())
 
 
 @pytest.mark.parametrize("text", ["Une éclaircie.", "01 99 00 11 28", "foyer", "clairon", "19 900 112 places"])
-def test_what_names_nobody_is_published(project, text):
-    assert load(project(partner(text))).get(Partenaire, "association")
+def test_what_names_nobody_is_published(unread, text):
+    assert load(unread(partner(text))).get(Partenaire, "association")
 
 
-def test_a_place_keeps_its_closed_fields_under_the_name_of_its_type_while_its_texts_wait(project):
+def test_a_place_keeps_its_closed_fields_under_the_name_of_its_type_while_its_texts_wait(unread):
     """Its address was published already."""
     other = (
         "nom: Les Ormes\ntype: multi-accueil\ncommune: Valbourg\ntelephone: 01 99 00 11 40\ncontact_relais: clairiere-du-val\n"
     )
     noted = {"data/adresses.txt": f"{KEY}/\nstructures/ormes/\n"}
-    catalogue = load(project(FILES | noted | {"data/structures/ormes.yml": other}))
+    catalogue = load(unread(FILES | noted | {"data/structures/ormes.yml": other}))
     shelter, ormes = catalogue.get(Structure, "clairiere-du-val"), catalogue.get(Structure, "ormes")
     assert (shelter.nom, shelter.telephone, shelter.description, shelter.faits_a_savoir) == (
         "Logement ou hébergement", "+33199001127", None, ()
@@ -62,16 +62,16 @@ def test_a_place_keeps_its_closed_fields_under_the_name_of_its_type_while_its_te
     assert (ormes.nom, ormes.telephone) == ("Multi-accueil", "+33199001140")
 
 
-def test_nothing_is_published_of_a_place_whose_address_was_never_read(project):
-    catalogue = load(project(FILES))
+def test_nothing_is_published_of_a_place_whose_address_was_never_read(unread):
+    catalogue = load(unread(FILES))
     assert catalogue.get(Structure, "clairiere-du-val") is None
     (told,) = catalogue.warnings
     assert "Rien de cette fiche n'est publié" in told.message
     assert f"ctg confirmer --relu {KEY}" in told.remedy
 
 
-def test_a_text_that_changes_waits_alone(project):
-    root = project(FILES)
+def test_a_text_that_changes_waits_alone(unread):
+    root = unread(FILES)
     read_again(root)
     assert load(root).warnings == ()
     path = root / "data/structures/clairiere-du-val.yml"
@@ -89,8 +89,8 @@ def test_a_text_that_changes_waits_alone(project):
         ("data/cadres/ctg.yml", "sources: [{titre: Vu à la Clairière}]\n"),
     ],
 )
-def test_what_the_site_cannot_do_without_stops_it_until_it_is_read(project, file, more):
-    root = project(FILES)
+def test_what_the_site_cannot_do_without_stops_it_until_it_is_read(unread, file, more):
+    root = unread(FILES)
     (root / file).write_text((root / file).read_text("utf-8") + more, "utf-8")
     with pytest.raises(DataError) as refused:
         load(root)
@@ -107,9 +107,9 @@ def answered(monkeypatch, root, answer: str, *ids: str) -> int:
     return main(["--projet", str(root), "confirmer", "--relu", *ids])
 
 
-def test_the_command_shows_the_texts_and_notes_a_reading_only_on_yes(project, monkeypatch, capsys):
+def test_the_command_shows_the_texts_and_notes_a_reading_only_on_yes(unread, monkeypatch, capsys):
     hidden = SHELTER.replace("Un toit pour la nuit.", "Dans l'im\u200bpasse, au 8 rue du Lavoir.")
-    root = project({f"data/{KEY}.yml": hidden})
+    root = unread({f"data/{KEY}.yml": hidden})
     assert answered(monkeypatch, root, "", KEY) == 1
     assert answered(monkeypatch, root, "non\n", KEY) == 1
     assert not (root / "data/relectures.yml").exists()
@@ -124,9 +124,9 @@ def test_the_command_shows_the_texts_and_notes_a_reading_only_on_yes(project, mo
     assert answered(monkeypatch, root, "", "les-lutins") == 2
 
 
-def test_a_reading_of_other_words_of_another_place_or_record_is_none(project):
+def test_a_reading_of_other_words_of_another_place_or_record_is_none(unread):
     """A digest is of a record, of the places that it names, and of its words."""
-    root = project(partner("À la Clairière."))
+    root = unread(partner("À la Clairière."))
     read_again(root)
     text = (root / "data/relectures.yml").read_text("utf-8")
     (root / "data/relectures.yml").write_text(text.replace("partenaires/association", "partenaires/autre"), "utf-8")
