@@ -79,7 +79,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 def news(render: Renderer) -> tuple[NewsItem, ...]:
     """Everything that the journal may still tell, newest first, whatever the day.
 
-    The journal is checked against today's records once more: a record that is gone is not told of by an older entry.
+    The journal is checked against today's records once more: a record that is gone is not told of by an older entry, nor
+    what must be read again before it is published.
     """
     catalogue = render.catalogue
     found = (_news(render, entry) for entry in (catalogue.journal.entrees if catalogue.journal else ()))
@@ -88,7 +89,7 @@ def news(render: Renderer) -> tuple[NewsItem, ...]:
 
 def _news(render: Renderer, entry: Entree) -> NewsItem | None:
     record = record_of(render.catalogue, entry.fiche)
-    if (record is None) != (GONE in entry.faits):
+    if entry.fiche in render.catalogue.unread.keys or (record is None) != (GONE in entry.faits):
         return None
     title, about = facets_of(type(record)).heading(render.catalogue, record) if record else (entry.nom, "")
     path = f"{record.key}/" if record else ""
