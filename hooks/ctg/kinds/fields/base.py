@@ -9,7 +9,6 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -17,7 +16,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from ctg.ground.problems import fold, french, shown
+from ctg.ground.problems import french, shown
 
 
 @dataclass(frozen=True)
@@ -225,11 +224,3 @@ class Ages(Part):
     def model_post_init(self, _context: object) -> None:
         if self.de and self.a and self.de.mois > self.a.mois:
             raise french(f"L'âge minimum ({self.de.texte}) dépasse l'âge maximum ({self.a.texte}).", "Échangez les deux âges.")
-
-
-def once(names: Iterable[str]) -> tuple[str, ...]:
-    """These names without those that only capitals or accents tell apart from one before."""
-    found: dict[str, str] = {}
-    for name in names:
-        found.setdefault(fold(name), name)
-    return tuple(found.values())

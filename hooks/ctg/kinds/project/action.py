@@ -5,21 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import ClassVar, Self
 
-from ctg.ground.problems import fold, french
-from ctg.kinds.fields.base import (
-    Ages,
-    FullDate,
-    KnownDate,
-    Line,
-    Number,
-    Part,
-    Text,
-    WholeOrCents,
-    Year,
-    YesNo,
-    champ,
-    once,
-)
+from ctg.ground.problems import fold, french, once
+from ctg.kinds.fields.base import Ages, FullDate, KnownDate, Line, Number, Part, Text, WholeOrCents, Year, YesNo, champ
 from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.record import SOURCES, Document, Expected, Record
 from ctg.kinds.fields.references import (
