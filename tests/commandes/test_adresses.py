@@ -66,6 +66,9 @@ def test_a_document_is_promised_like_a_page_and_its_retirement_is_said(noted):
     document = noted / "docs/documents/guide.pdf"
     document.parent.mkdir(parents=True)
     document.write_bytes(b"%PDF-1.7\n%%EOF\n")
+    for name in ("a-propos", "contribuer"):
+        (noted / f"docs/{name}").mkdir()
+        (noted / f"docs/{name}/index.md").write_text(f"# {name}\n", "utf-8")
     (noted / FILE).write_text(note(noted, make_site(noted).addresses, "219900012"), "utf-8")
     assert {"documents/guide.pdf", "donnees/structures.csv"} <= {*(noted / FILE).read_text("utf-8").splitlines()}
     document.unlink()
