@@ -11,7 +11,8 @@ from ctg.commands import main
 from ctg.commands.review.verifier import read
 from ctg.ground.problems import ERROR, DataError
 from ctg.outputs.base.site import Page
-from ctg.outputs.hosting.memory import FILE, note
+from ctg.outputs.hosting.memory import note
+from ctg.stores.addresses import FILE
 from territoires import wire
 
 PLACE = "data/structures/les-lutins.yml"
@@ -66,7 +67,10 @@ def test_a_document_is_promised_like_a_page_and_its_retirement_is_said(noted):
     document = noted / "docs/documents/guide.pdf"
     document.parent.mkdir(parents=True)
     document.write_bytes(b"%PDF-1.7\n%%EOF\n")
-    assert main(["--projet", str(noted), "adresses", "--noter"]) == 0
+    for name in ("a-propos", "contribuer"):
+        (noted / f"docs/{name}").mkdir()
+        (noted / f"docs/{name}/index.md").write_text(f"# {name}\n", "utf-8")
+    (noted / FILE).write_text(note(noted, make_site(noted).addresses, "219900012"), "utf-8")
     assert {"documents/guide.pdf", "donnees/structures.csv"} <= {*(noted / FILE).read_text("utf-8").splitlines()}
     document.unlink()
     assert errors(noted) == ["documents/guide.pdf"]

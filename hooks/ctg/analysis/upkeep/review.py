@@ -22,6 +22,10 @@ from ctg.kinds.project.action import ETATS
 
 CALLS, STALE, UNCONFIRMED = "Les appels qui serviraient le plus de familles", "À revérifier", "Jamais confirmées"
 UNJOINED = "Sans identifiant commun"
+DIRECTORIES = (
+    "Les autres annuaires y reconnaissent le lieu. SIRET : annuaire-entreprises.data.gouv.fr ; page : "
+    "acceslibre.beta.gouv.fr ; identifiant : openstreetmap.org."
+)
 RANKED = (
     "Demandez ce qui manque, complétez la fiche, confirmez-la. Rang : communes servies, ou dont c'est le plus proche "
     "de sa sorte que l'on connaisse × (1 + parcours qui y mènent + 1 en cas de danger) × ce qui manque, sur 100."
@@ -94,12 +98,7 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
             _hidden_links(catalogue, public),
         ),
         ("Indicateurs sans valeur", "Demandez le chiffre à son producteur, avec son année.", _without_value(catalogue)),
-        (
-            UNJOINED,
-            "Les autres annuaires y reconnaissent le lieu. SIRET : annuaire-entreprises.data.gouv.fr ; page : "
-            "acceslibre.beta.gouv.fr ; identifiant : openstreetmap.org.",
-            _unjoined(catalogue),
-        ),
+        (UNJOINED, DIRECTORIES, _unjoined(catalogue)),
         (
             "Numéros d'urgence",
             "Ouvrez la page officielle. Ce qui a changé, ou ce qui manquait, va dans data/urgences.yml.",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -17,7 +16,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from ctg.ground.problems import fold, french, shown
+from ctg.ground.problems import french, shown
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Traits:
     """What may be done with a field, said where it is defined; what is not said is refused."""
 
     sans_lieu: bool = False
-    """Published even of a record whose address is confidential: it does not say where, and no street may be written in it."""
+    """Published even of a record whose address is confidential; if it is a free text, once somebody has read it again."""
     personne: bool = False
     """May hold the name of a person, as streets and public buildings do."""
     interne: bool = False
@@ -33,6 +32,9 @@ class Traits:
 
 
 NO_TRAIT = Traits()
+
+CLOSED = "closed"
+"""Marks a type of texts in which nobody can write a sentence (a telephone number, a postcode): every other text is free."""
 
 
 def champ(
@@ -232,11 +234,3 @@ class Ages(Part):
     def model_post_init(self, _context: object) -> None:
         if self.de and self.a and self.de.mois > self.a.mois:
             raise french(f"L'âge minimum ({self.de.texte}) dépasse l'âge maximum ({self.a.texte}).", "Échangez les deux âges.")
-
-
-def once(names: Iterable[str]) -> tuple[str, ...]:
-    """These names without those that only capitals or accents tell apart from one before."""
-    found: dict[str, str] = {}
-    for name in names:
-        found.setdefault(fold(name), name)
-    return tuple(found.values())

@@ -7,21 +7,8 @@ from typing import ClassVar, Self
 
 from pydantic import PrivateAttr
 
-from ctg.ground.problems import french
-from ctg.kinds.fields.base import (
-    Ages,
-    FullDate,
-    KnownDate,
-    Line,
-    Number,
-    Part,
-    Text,
-    WholeOrCents,
-    Year,
-    YesNo,
-    champ,
-    once,
-)
+from ctg.ground.problems import french, once
+from ctg.kinds.fields.base import Ages, FullDate, KnownDate, Line, Number, Part, Text, WholeOrCents, Year, YesNo, champ
 from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.record import SOURCES, Document, Expected, Record
 from ctg.kinds.fields.references import (
