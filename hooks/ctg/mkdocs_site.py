@@ -27,6 +27,7 @@ from mkdocs.theme import Theme
 
 from ctg.build import Site, make_site
 from ctg.catalogue import Catalogue
+from ctg.checks.files import svg
 from ctg.checks.files.folders import clothing, published
 from ctg.checks.files.prose import EXTENSIONS, without_comments
 from ctg.ground.extensions import not_loaded
@@ -79,8 +80,7 @@ def build(root: Path, target: Path, booklets: bool = False, catalogue: Catalogue
 
     Raises :class:`BuildRefused`, and :class:`OSError` when the folder cannot be written.
     """
-    said = logging.StreamHandler()
-    said.setLevel(logging.WARNING)
+    said = _Warnings()
     logging.getLogger("mkdocs").addHandler(said)
     try:
         asked: dict[str, Any] = {"extra": {BOOKLETS: True}} if booklets else {}
@@ -89,9 +89,20 @@ def build(root: Path, target: Path, booklets: bool = False, catalogue: Catalogue
         config.plugins.on_startup(command="build", dirty=False)
         mkdocs_build.build(config)
     except (BuildError, ConfigurationError, Abort) as error:
-        raise BuildRefused(str(error)) from None
+        raise BuildRefused("\n".join(said.words or [str(error)])) from None
     finally:
         logging.getLogger("mkdocs").removeHandler(said)
+
+
+class _Warnings(logging.Handler):
+    """Keeps what MkDocs warns of: ours is whole and in French; of its own, the checks tell before it does."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.words: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.words.append(record.getMessage())
 
 
 @dataclass(frozen=True)
@@ -157,7 +168,9 @@ def keep(files: Files, config: MkDocsConfig) -> None:
 def lightened(source: Path, content: bytes, root: Path) -> bytes:
     """A style sheet without its comments and its indentation, and with those that come :data:`BEFORE` it; a script without its
     lines of comment: less to wait for on a slow line. ``overrides/`` is where they are read. The rest of scripts is left as
-    it is: what takes more off them also takes spaces off nested templates."""
+    it is: what takes more off them also takes spaces off nested templates. A drawing is made anew (``checks.files.svg``)."""
+    if source.suffix.lower() == svg.SUFFIX:
+        return drawn(content)
     comment = {".css": _CSS_COMMENT, ".js": _JS_COMMENT}.get(source.suffix)
     if comment is None or source.parent.name == OTHERS:
         return content
@@ -165,11 +178,19 @@ def lightened(source: Path, content: bytes, root: Path) -> bytes:
     return comment.sub("", b"".join((*first, content)).decode()).encode()
 
 
+def drawn(content: bytes) -> bytes:
+    """A drawing with what may be published of it; empty when it cannot be read, which the checks tell."""
+    try:
+        return svg.remade(content)[0]
+    except svg.NotDrawn:
+        return b""
+
+
 def lighten(files: Files, root: Path) -> None:
-    """Publish style sheets and scripts :func:`lightened`."""
+    """Publish style sheets, scripts and drawings :func:`lightened`."""
     for file in files:
         source = Path(file.abs_src_path or "")
-        if source.suffix in {".css", ".js"}:
+        if source.suffix.lower() in {".css", ".js", svg.SUFFIX}:
             file.content_bytes = lightened(source, read_plain(source), root)
 
 

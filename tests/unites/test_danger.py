@@ -68,7 +68,7 @@ def share(told: list[dict]) -> float:
 def test_most_unseen_calls_for_help_are_answered_in_french_and_in_other_languages():
     dangers = [one for one in reserve() if one["danger"]]
     assert share([one for one in dangers if one["lang"] == "fr"]) >= 0.85
-    assert share([one for one in dangers if one["lang"] != "fr"]) >= 0.60
+    assert share([one for one in dangers if one["lang"] != "fr"]) >= 0.80
 
 
 def test_few_unseen_harmless_words_raise_an_alarm():

@@ -76,10 +76,11 @@ function expressions(mots) {
   return expressed.get(mots)
 }
 
-// « = police/gendarmerie » → { alone: true, parts: [[['police', false], ['gendarmerie', false]]] }; « mot* » may go on.
+// « = la police/gendarmerie » → { alone: true, parts: [[['police', false], ['gendarmerie', false]]] }; « mot* » may go on.
 function expression(told) {
-  const parts = told.replace(/^= /, '').split(' ').map((part) => part.split('/').map((way) => [wordsOf(way)[0], way.endsWith('*')]))
-  return { alone: told.startsWith('= '), parts }
+  const alone = told.startsWith('= ')
+  const parts = (alone ? told.slice(2) : told).split(' ').map((part) => part.split('/').map((way) => [wordsOf(way)[0], way.endsWith('*')]))
+  return { alone, parts: alone ? parts.filter(([[text]]) => !AROUND.has(text)) : parts }
 }
 
 // These words, one after the other; alone: nothing else but AROUND.
