@@ -13,7 +13,7 @@ from ctg.confirmation.facts import QUESTION, AskedFact
 from ctg.ground.problems import fold
 from ctg.help.description import Type
 from ctg.kinds.fields.periodes import JOURS, LONGEST_CLOSURE
-from ctg.sheets.guesses import MONTHS
+from ctg.sheets.times import MONTHS
 from ctg.spreadsheet.cells import EMPTY
 from ctg.spreadsheet.columns import Column, Shape
 
