@@ -94,7 +94,10 @@ def test_the_preview_is_searched_as_the_site_is(visit, served):
     results = page.locator("[data-recherche-resultats]")
     expect(results.locator("li").first).to_be_visible()
     expect(results).not_to_contain_text("Zanzibar")
+    assert page.url == address + "recherche/"
     record.write_text(record.read_text("utf-8").replace("nom: Les Écureuils", "nom: Les Écureuils de Zanzibar"), "utf-8")
+    expect(page.get_by_role("searchbox")).to_have_value("")  # loaded again: what was typed is gone
+    page.goto(address + "recherche/?q=zanzibar")
     expect(results).to_contain_text("Zanzibar")
 
 
