@@ -13,7 +13,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from shapely import Point
 
-from ctg.analysis.upkeep.freshness import confirmations
+from ctg.analysis.upkeep.freshness import confirmations, confirmed
 from ctg.build import make_site
 from ctg.editing import workshop
 from ctg.editing.opened import OpenedRecord, in_words, labels_of, written_records
@@ -23,6 +23,7 @@ from ctg.geocoding import NoService, Refused
 from ctg.ground.clock import PARIS, today
 from ctg.kinds import Structure
 from ctg.loading import load
+from ctg.outputs.words.contacts import caution
 from ctg.stores.positions import Found
 from formulaire import HOST, Surfer
 from territoires import ESSAI, ROOT, small
@@ -131,9 +132,28 @@ def test_checked_today_in_one_gesture_from_the_list_and_from_the_form(surfer):
     before = text_of(surfer, "data/structures/coquelicot.yml")
     surfer.send("/structures/coquelicot/", "enregistrer")
     assert text_of(surfer, "data/structures/coquelicot.yml") == before
-    surfer.send("/structures/coquelicot/", "publier")  # the warning goes only with a date
-    written = text_of(surfer, "data/structures/coquelicot.yml")
-    assert (f"verifie_le: {day}" in written, "a_verifier" in written) == (True, False)
+
+
+@pytest.mark.parametrize("from_the_list", [True, False])
+def test_checked_today_lifts_the_doubt_with_the_date(surfer, from_the_list):
+    file, address = "data/structures/coquelicot.yml", "/structures/coquelicot/"
+    assert "etat_fiche: a_verifier" in text_of(surfer, file)
+    if from_the_list:
+        surfer.post(f"{address}verifier/", {"_jeton": [surfer.pages.workshop.token]})
+    else:
+        surfer.send(address, "verifier", repas="Fournis.")
+    written = text_of(surfer, file)
+    assert (f"verifie_le: {today(PARIS).isoformat()}" in written, "etat_fiche: publiee" in written) == (True, True)
+    place = load(surfer.root).get(Structure, "coquelicot")
+    assert (confirmed(place), caution(place, today(PARIS))) == (True, "")
+
+
+def test_a_draft_checked_today_says_that_it_stays_one(surfer):
+    page = surfer.get("/nouvelle/?genre=partenaires&nom=Caisse d’Aubrelune")
+    surfer.post("/nouvelle/partenaires/", page.answers | {"_geste": ["enregistrer"]})
+    page = surfer.send("/partenaires/caisse-d-aubrelune/", "verifier")
+    assert "Elle reste un brouillon" in page.html
+    assert "etat_fiche: brouillon" in text_of(surfer, "data/partenaires/caisse-d-aubrelune.yml")
 
 
 def test_a_new_record_is_a_draft_whose_file_is_named_after_it_then_it_is_published(surfer):

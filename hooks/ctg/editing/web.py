@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl
 
-from ctg.editing.boxes.answers import answers_of
 from ctg.editing.opened import ONE_FILE, CannotOpenError, OpenedRecord, written_records
 from ctg.editing.screens.answers_page import answers
 from ctg.editing.screens.asking_page import ask
@@ -24,7 +23,7 @@ from ctg.editing.screens.file_gestures import delete, new, rename
 from ctg.editing.screens.locating import inquired
 from ctg.editing.screens.map_click import MapView, drawn
 from ctg.editing.screens.pages import Download, FormRequest, Pages, Reply
-from ctg.editing.screens.record_form import CHECKED, RecordForm
+from ctg.editing.screens.record_form import RecordForm
 from ctg.editing.screens.share_page import share
 from ctg.editing.screens.table_page import table
 from ctg.editing.upload import MULTIPART, Upload, parts_of
@@ -193,8 +192,7 @@ class Editor:
             return delete(self.pages, opened, asked)
         form = RecordForm(self.pages, opened, row=asked.said("_ligne"))
         if gesture == "verifier" and asked.method == "POST":
-            checked = answers_of(opened.fields, opened.values) | {CHECKED: [self.pages.workshop.state().day.isoformat()]}
-            return form.as_sent(checked, asked.known)
+            return form.confirmed(asked.known)
         if gesture:
             return self.pages.refusal("Page introuvable", "Cette adresse ne mène nulle part.")
         return form.sent(asked) if asked.method == "POST" else form.as_opened()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 from dataclasses import replace
 
+from ctg.confirmation.confirming import STATE
 from ctg.editing.boxes.answers import answers_of
 from ctg.editing.boxes.controls import Control, Note, of_others
 from ctg.editing.boxes.ways import Asking
 from ctg.editing.opened import BY_FOLDER, ONE_FILE, OpenedRecord, fields_of, in_words, labels_of
 from ctg.editing.screens.pages import FormRequest, Pages, Reply
-from ctg.editing.screens.record_form import NOTHING, STATE, RecordForm
+from ctg.editing.screens.record_form import NOTHING, RecordForm
 from ctg.editing.workshop import Files, NotWritten, Save, TrialVerdict
 from ctg.ground.problems import ERROR, Problem, fold
 from ctg.help.description import flat

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from ctg.confirmation.confirming import CHECKED, STATE, confirmation, remaining_doubts
 from ctg.editing.boxes.answers import Answers, FormReading, answers_of, with_row, without
 from ctg.editing.boxes.controls import POSITION, Control, Drawer, FormSection, Note, Notes, of_others
 from ctg.editing.boxes.meanwhile import Clash, merged, over
@@ -21,15 +22,6 @@ from ctg.kinds.fields.record import EtatFiche
 from ctg.sheets.edit.places import EditError, root
 from ctg.spreadsheet.entries import BY_HAND
 from ctg.spreadsheet.file.guard import TableError
-
-STATE, CHECKED = "etat_fiche", "verifie_le"
-PUBLISH: dict[str | None, str] = {
-    EtatFiche.BROUILLON.value: "Enregistrer et publier",
-    EtatFiche.A_VERIFIER.value: "Tout est vérifié : publier sans avertissement",
-}
-"""What « publier » does from each state. Only someone who has just asked may take the warning away: that one writes the day too,
-as ``ctg confirmer --publier`` does."""
-
 
 NotesByName = dict[str, list[Note]]
 
@@ -86,7 +78,7 @@ class RecordForm:
         opened, names = self.opened, self.pages.workshop.state().names
         sections = Drawer(answers, names, shown.notes, shown.focus).sections(opened.kind, opened.fields, opened.values)
         listed = list(_listed(sections, self.name_box))
-        publish = PUBLISH.get(opened.values.get(STATE)) if not self.name_box else None
+        draft = opened.values.get(STATE) == EtatFiche.BROUILLON and not self.name_box
         title = str(opened.values.get("nom") or opened.values.get("titre") or "Nouvelle fiche")
         asked = {control.suggestions for section in sections for control in _every((*section.controls, *section.folded))}
         return self.pages.page(
@@ -112,7 +104,7 @@ class RecordForm:
             view=shown.view,
             beside=shown.beside,
             point=point_of(answers),
-            publishable=publish,
+            publishable=draft,
             movable=opened.kind.folder in ONE_FILE,
             lists=[(target, list(names.get(target, {}).items())) for target in sorted(asked - {""})],
         )
@@ -133,17 +125,23 @@ class RecordForm:
             return self.show(place.answers, Shown(notes, focus="" if place.view else LATITUDE, wrong=wrong, view=place.view))
         if not asked.known:
             return self.show(answers, _wrong("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau."))
-        if gesture == "verifier" or (gesture == "publier" and self.opened.values.get(STATE) == EtatFiche.A_VERIFIER.value):
-            answers[CHECKED] = [self.pages.workshop.state().day.isoformat()]
+        if gesture == "verifier":
+            answers |= self._confirmed(answers)
         if gesture == "publier":
             answers[STATE] = [EtatFiche.PUBLIEE.value]
         return self._save(answers, asked.said("_avant"), trial=gesture == "apercu")
 
-    def as_sent(self, answers: Answers, known: bool) -> Reply:
-        """What to answer to a gesture from elsewhere that changes the record as it is now."""
+    def confirmed(self, known: bool) -> Reply:
+        """What to answer to « Vérifié aujourd'hui » in the list of records: the record is confirmed as it is now."""
+        answers = answers_of(self.opened.fields, self.opened.values)
         if not known:
             return self.show(answers, _wrong("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau."))
-        return self._save(answers, base64.b64encode(self.opened.before or b"").decode())
+        return self._save(answers | self._confirmed(answers), base64.b64encode(self.opened.before or b"").decode())
+
+    def _confirmed(self, answers: Answers) -> Answers:
+        """What a confirmation of today writes over the answers of the form."""
+        fields = confirmation(self.opened.reading(answers)[1], self.pages.workshop.state().day)
+        return {name: [text] for name, text in fields.items()}
 
     def _row(self, answers: Answers, gesture: str, name: str) -> Reply:
         if gesture == "ligne":
@@ -211,6 +209,8 @@ class RecordForm:
         except NotWritten as error:
             return self.show(answers, _wrong(str(error)))
         self.pages.told.append(f"Enregistré. {told}.")
+        if values.get(CHECKED) != opened.values.get(CHECKED):
+            self.pages.told.extend(remaining_doubts(values))
         warnings = sum(not note.wrong for found in notes.values() for note in found)
         if warnings:
             self.pages.told.append(f"{plural(warnings, 'point')} à voir dans la fiche.")
