@@ -158,7 +158,8 @@ def test_a_draft_is_confirmed_and_why_it_stays_unseen_is_told(confirm):
 
 
 def test_values_that_stay_to_be_confirmed_are_named(confirm):
-    text = "nom: Naissances\nunite: enfants\nproducteur: INSEE\nsources: [{titre: INSEE}]\nvaleurs:\n  - {annee: 2023, valeur: 40, statut: a_confirmer}\n"
+    head = "nom: Naissances\nunite: enfants\nproducteur: INSEE\nsources: [{titre: INSEE}]\n"
+    text = f"{head}valeurs:\n  - {{annee: 2023, valeur: 40, statut: a_confirmer}}\n"
     _, out, err, _ = confirm({"data/indicateurs/naissances.yml": text}, "naissances")
     assert "Des valeurs restent « à confirmer » (2023)" in out + err
 

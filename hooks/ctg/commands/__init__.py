@@ -21,7 +21,7 @@ from ctg.ground.problems import DataError
 
 COMMANDS = (
     "territories.demarrer",
-    "review.verifier", "publication.construire", "records.editer", "review.bilan", "committee.bilan_ctg",
+    "review.verifier", "publication.construire", "publication.servir", "review.bilan", "committee.bilan_ctg",
     "committee.fiches_actions", "committee.evaluation", "committee.avancement", "review.alerte", "committee.copil",
     "committee.chiffres", "confirmation.confirmer", "confirmation.demander_confirmation", "confirmation.recevoir",
     "publication.geocoder", "publication.liens", "records.exporter", "records.importer", "records.nouveau",
@@ -31,6 +31,10 @@ COMMANDS = (
 """Wing and module of each, in the order of the help; only that which is asked for is imported."""
 
 
+GONE = {
+    "editer": "Le formulaire s'ouvre avec le site : ctg servir",
+}
+"""Commands of former versions, and what does the same now."""
 WIRING = "mkdocs.yml"
 """Beside ``data/`` in every project."""
 
@@ -40,6 +44,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         _speak_of_anything()
         arguments = sys.argv[1:] if arguments is None else arguments
+        if gone := GONE.get(_asked(arguments)):
+            print(gone, file=sys.stderr)
+            return 2
         code = _run(make_parser(_asked(arguments)).parse_args(arguments))
         sys.stdout.flush()  # what the disk refuses is heard of here, not when all is closed
         return code

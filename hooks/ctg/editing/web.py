@@ -1,21 +1,22 @@
 """The form as a WSGI application (PEP 3333): what may be asked, by whom, and which page answers.
 
-It changes files: only this machine may ask (loopback address, ``Host``), only its own pages may send (``Origin``, and a token
-made at each start), and what is sent has a size.
+It changes files: only who has the key may ask (:mod:`ctg.editing.entrance`), only its own pages may send (``Origin``, and a
+token made at each start), and what is sent has a size.
 """
 
 from __future__ import annotations
 
 import hmac
 import mimetypes
-import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl
 
+from ctg.editing.entrance import CLOSED, Entrance, Environ, NotAllowed, from_here, is_from_own_page
 from ctg.editing.opened import ONE_FILE, CannotOpenError, OpenedRecord, written_records
 from ctg.editing.screens.answers_page import answers
 from ctg.editing.screens.asking_page import ask
@@ -36,7 +37,6 @@ LARGEST = 3_000_000
 LARGEST_FILES = 12_000_000
 """Bytes of a form with files: a spreadsheet, or the mails of a day."""
 MOST_FIELDS = 50_000
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 ASSETS: dict[str, tuple[Path, ...]] = {
     "assets/css/site.css": tuple(CLOTHES / "assets/css" / name for name in ("base.css", "jetons.css", "site.css")),
     "assets/css/formulaire.css": (Path(__file__).with_name("formulaire.css"),),
@@ -67,24 +67,29 @@ HEADERS = [
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Cache-Control", "no-store"),
 ]
-Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 
 
-class NotAllowed(Exception):
-    """Nobody should ask this: the status to answer."""
-
-
-@dataclass(frozen=True)
+@dataclass
 class Editor:
     """The application. It answers below ``pages.base``."""
 
     pages: Pages
 
+    @cached_property
+    def entrance(self) -> Entrance:
+        """Its door, with another key at each start."""
+        return Entrance(self.pages.base)
+
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """One answer, as WSGI wants it."""
         try:
             address = self._address(environ)
+            if self.entrance.is_key(environ):
+                return _led(start_response, self.pages.base, self.entrance.cookie(environ))
+            if not self.entrance.is_open(environ):
+                closed = CLOSED.format(self.pages.base).encode()
+                return _send(start_response, "403 Forbidden", "text/html", closed)
             if address in ASSETS:
                 kind = mimetypes.guess_type(address)[0] or "application/octet-stream"
                 return _send(start_response, "200 OK", kind, b"".join(map(read_plain, ASSETS[address])))
@@ -95,8 +100,7 @@ class Editor:
         except NotAllowed as refused:
             return _send(start_response, str(refused), "text/plain", str(refused).encode())
         if reply.to:
-            start_response("303 See Other", [*HEADERS, ("Location", reply.to), ("Content-Length", "0")])
-            return [b""]
+            return _led(start_response, reply.to)
         if reply.file:
             return _send(start_response, "200 OK", reply.file.kind, reply.file.content, reply.file.name, reply.file.framed)
         framed = address.startswith("apercu/")  # where a link of that page led
@@ -122,7 +126,7 @@ class Editor:
             return asked
         if method != "POST":
             raise NotAllowed("405 Method Not Allowed")
-        if environ.get("HTTP_ORIGIN", "") not in _origins(environ):
+        if not is_from_own_page(environ):
             raise NotAllowed("403 Forbidden")
         texts, files = _body(environ)
         sent = next(iter(texts.get("_jeton", ())), "")
@@ -207,25 +211,6 @@ class Editor:
         return Reply(to=self.pages.base)
 
 
-def from_here(environ: Environ) -> bool:
-    """Whether this machine asks, by one of its own names: the page of another site may have its name lead here (DNS rebinding),
-    and read a draft."""
-    remote = environ.get("REMOTE_ADDR", "")
-    return (remote.startswith("127.") or remote == "::1") and environ.get("HTTP_HOST", "") in _hosts(environ)
-
-
-def _hosts(environ: Environ) -> set[str]:
-    """The names by which this machine calls itself, with the port."""
-    return {f"{name}:{environ.get('SERVER_PORT', '')}" for name in LOOPBACK}
-
-
-def _origins(environ: Environ) -> set[str]:
-    """Where our own pages come from: this machine, or the forge that shows its port to the one who opened it (Codespaces)."""
-    forge = tuple(os.environ.get(name, "") for name in ("CODESPACE_NAME", "GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN"))
-    shown = {f"https://{forge[0]}-{environ.get('SERVER_PORT', '')}.{forge[1]}"} if all(forge) else set()
-    return {f"http://{host}" for host in _hosts(environ)} | shown
-
-
 def _body(environ: Environ) -> tuple[dict[str, list[str]], dict[str, list[Upload]]]:
     """The fields of a form that is sent, and its files. Raises :class:`NotAllowed`."""
     kind = environ.get("CONTENT_TYPE", "")
@@ -246,6 +231,12 @@ def _body(environ: Environ) -> tuple[dict[str, list[str]], dict[str, list[Upload
         return parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS, strict_parsing=False), {}
     except ValueError:
         raise NotAllowed("400 Bad Request") from None
+
+
+def _led(start_response: StartResponse, address: str, *more: tuple[str, str]) -> list[bytes]:
+    """An answer that leads to another address."""
+    start_response("303 See Other", [*HEADERS, *more, ("Location", address), ("Content-Length", "0")])
+    return [b""]
 
 
 def _send(
