@@ -45,14 +45,6 @@ def ready_to_send(page: Page) -> None:
     expect(page.get_by_role("link", name="Télécharger")).to_be_visible()
 
 
-def on_the_map(page: Page) -> None:
-    for folded in page.locator("details:not([open]) > summary").all():
-        folded.click()
-    page.get_by_role("button", name="Placer sur une carte").click()
-    page.get_by_role("button", name="Carte : cliquer").click(position={"x": 100, "y": 150})
-    expect(page.get_by_text("m près")).not_to_have_count(0)
-
-
 def with_its_page(page: Page) -> None:
     page.get_by_role("button", name="Aperçu", exact=True).click()
     expect(page.get_by_role("heading", name="La page, telle qu’elle serait")).to_be_visible()
@@ -74,7 +66,6 @@ def with_its_page(page: Page) -> None:
         ("tableur/structures/", with_a_table),
         ("reponses/", with_an_answer),
         ("demander/", ready_to_send),
-        ("structures/ecureuils/", on_the_map),
         ("structures/ecureuils/", with_its_page),
     ],
 )

@@ -6,9 +6,7 @@ import random
 import re
 import shutil
 import subprocess
-from dataclasses import replace
 from threading import Thread
-from xml.etree.ElementTree import fromstring
 
 import pytest
 from shapely import Point
@@ -17,7 +15,6 @@ from ctg.analysis.upkeep.freshness import confirmations, confirmed
 from ctg.build import make_site
 from ctg.editing import workshop
 from ctg.editing.opened import OpenedRecord, in_words, labels_of, written_records
-from ctg.editing.screens.map_click import METRES, SIDE, Labels, MapView, drawn
 from ctg.editing.screens.pages import Pages
 from ctg.geocoding import NoService, Refused
 from ctg.ground.clock import PARIS, today
@@ -583,60 +580,6 @@ def test_an_address_that_is_lacking_or_confidential_is_sent_to_nobody(surfer, ch
     page = surfer.send(PLACE, "situer", **({"adresse": "4 rue des Noisetiers"} | changes))
     assert page.answers.get("position.lat") != ["46.51"]
     assert service.asked == []
-
-
-def test_a_click_on_the_map_fills_the_point_and_comes_nearer_without_writing(surfer):
-    before = text_of(surfer)
-    page = surfer.send(PLACE, "carte")
-    view = MapView.read(page.answers["_vue"][0])
-    assert f'src="/carte.svg?vue={view}&amp;point=' in page.html
-    image = surfer.get(f"/carte.svg?vue={view}&point=46.5,2.5")
-    assert (image.headers["Content-Type"], "Content-Disposition" in image.headers) == ("image/svg+xml; charset=utf-8", False)
-    assert fromstring(image.html).tag.endswith("svg")
-    assert re.search(r">\d+ k?m</text>", image.html)  # a scale
-    answers = {name: texts for name, texts in page.answers.items() if name != "_point"} | {"_geste": []}
-    page = surfer.post(PLACE, answers | {"_point.x": ["70"], "_point.y": ["210"]})
-    lat, lon = (float(page.answers[f"position.{name}"][0]) for name in ("lat", "lon"))
-    assert view.pixel(lat, lon) == pytest.approx((70, 210), abs=0.5)
-    assert f"à environ {view.precision} m près" in page.html.replace("\xa0", " ").replace("\u202f", " ")
-    nearer = MapView.read(page.answers["_vue"][0])
-    assert (nearer.lat, nearer.lon, nearer.span) == (lat, lon, pytest.approx(view.span / 4, abs=1e-5))
-    assert text_of(surfer) == before
-    assert "Aucun point" in surfer.post(PLACE, answers | {"_point.x": ["0"], "_point.y": ["0"]}).html
-    assert MapView.read(surfer.post(PLACE, answers | {"_geste": ["reculer"]}).answers["_vue"][0]).span > view.span
-    assert "_vue" not in surfer.post(PLACE, answers | {"_geste": ["fermer"]}).answers
-
-
-def test_names_on_the_map_do_not_cover_one_another_nor_are_cut():
-    words = Labels()
-    for at, name in (
-        ((140, 140), "Aubrelune"),
-        ((150, 142), "Les Écureuils"),
-        ((140, 200), "Le Cerf-Volant"),
-        ((5, 250), "À gauche"),
-        ((275, 230), "À droite"),
-        ((140, 5), "En haut"),
-        ((140, 279), "En bas"),
-    ):
-        words.add(at, name, 12)
-    assert [fromstring(one).text for one in words.drawn] == ["Aubrelune", "Le Cerf-Volant"]
-
-
-def test_an_outline_that_crosses_itself_is_drawn(surfer):
-    catalogue = surfer.pages.workshop.state().catalogue
-    knot = {"type": "Polygon", "coordinates": [[(0.0, 0.0), (1.0, 1.0), (1.0, 0.0), (0.0, 1.0), (0.0, 0.0)]]}
-    one, *_ = catalogue.contours["features"]
-    crossed = replace(catalogue, contours=catalogue.contours | {"features": [one | {"geometry": knot}]})
-    assert drawn(crossed, MapView(0.5, 0.5, 0.6), None).count("<path") == 2  # the outline, and the scale
-
-
-def test_a_click_is_no_surer_than_its_pixel():
-    assert [MapView(45, 4, metres * SIDE / METRES).precision for metres in (19.9, 20.1)] == [20, 30]
-
-
-@pytest.mark.parametrize("view", ["", "a", "1,2", "91,2,1", "1,181,1", "nan,1,1", "1,1,1;", "1,1,1,1", "99999,1,1"])
-def test_what_is_no_view_is_no_map(surfer, view):
-    assert surfer.get(f"/carte.svg?vue={view}").status.startswith("404")
 
 
 # --- its words -----------------------------------------------------------------------------------

@@ -22,7 +22,6 @@ from ctg.editing.screens.answers_page import answers
 from ctg.editing.screens.asking_page import ask
 from ctg.editing.screens.file_gestures import delete, new, rename
 from ctg.editing.screens.locating import inquired
-from ctg.editing.screens.map_click import MapView, drawn
 from ctg.editing.screens.pages import Download, FormRequest, Pages, Reply
 from ctg.editing.screens.record_form import RecordForm
 from ctg.editing.screens.share_page import share
@@ -149,8 +148,6 @@ class Editor:
                 return table(self.pages, asked, folder, more[0] if more else "")
             case ("apercu", *path):
                 return self._beside("/".join(path))
-            case ("carte.svg",):
-                return self._map(asked)
             case ("demander", *more) if len(more) <= 1:
                 return ask(self.pages, asked, more[0] if more else "")
             case ("reponses",):
@@ -173,13 +170,6 @@ class Editor:
             return Reply(file=Download("", kind, asset.content))
         return self.pages.refusal("Hors de l’aperçu", "Seule la page de cette fiche est montrée. Pour la revoir : « Aperçu ».")
 
-    def _map(self, asked: FormRequest) -> Reply:
-        catalogue, view = self.pages.workshop.state().catalogue, MapView.read(asked.query.get("vue", ""))
-        if catalogue is None or view is None:
-            return self.pages.refusal("Carte introuvable", "Cette adresse ne mène nulle part.")
-        at = MapView.read(f"{asked.query.get('point', '')},1")
-        return Reply(file=Download("", "image/svg+xml", drawn(catalogue, view, (at.lat, at.lon) if at else None).encode()))
-
     def _record(self, asked: FormRequest, key: str, gesture: str) -> Reply:
         written = written_records(self.pages.workshop.root)[0].get(key)
         if written is None:
@@ -194,7 +184,7 @@ class Editor:
             return rename(self.pages, opened, asked)
         if gesture == "supprimer" and key.partition("/")[0] in ONE_FILE:
             return delete(self.pages, opened, asked)
-        form = RecordForm(self.pages, opened, row=asked.said("_ligne"))
+        form = RecordForm(self.pages, opened)
         if gesture == "verifier" and asked.method == "POST":
             return form.confirmed(asked.known)
         if gesture:

@@ -75,7 +75,7 @@ def _create(pages: Pages, asked: FormRequest, kind: type[Record]) -> Reply:
     title = asked.said("nom") or asked.said("titre")
     id = asked.said("_fichier").strip().removesuffix(".yml") or file_name(title)
     wrong = _name_refused(pages, kind.folder, id)
-    form = replace(new_form(pages, kind, id, title, *([wrong] if wrong else [])), row=asked.said("_ligne"))
+    form = new_form(pages, kind, id, title, *([wrong] if wrong else []))
     if wrong and asked.said("_geste").partition(":")[0] in {"enregistrer", ""}:
         return form.show(asked.boxes, replace(NOTHING, wrong=True))
     return form.sent(asked)

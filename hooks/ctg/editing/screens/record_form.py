@@ -12,8 +12,7 @@ from ctg.editing.boxes.answers import Answers, FormReading, answers_of, with_row
 from ctg.editing.boxes.controls import POSITION, Control, Drawer, FormSection, Note, Notes, of_others
 from ctg.editing.boxes.meanwhile import Clash, merged, over
 from ctg.editing.opened import ONE_FILE, OpenedRecord, in_words, labels_of, said
-from ctg.editing.screens.locating import LATITUDE, placed, point_of
-from ctg.editing.screens.map_click import MapView
+from ctg.editing.screens.locating import LATITUDE
 from ctg.editing.screens.pages import FormRequest, Pages, Reply
 from ctg.editing.workshop import NotWritten, Save
 from ctg.ground.problems import WARNING, DataError, Problem, plural
@@ -35,8 +34,6 @@ class Shown:
     clash: Clash | None = None
     focus: str = ""
     wrong: bool = False
-    view: MapView | None = None
-    """What the map shows, when it is open."""
     beside: str = ""
     """The address of its page as it would be, shown beside."""
 
@@ -53,8 +50,6 @@ class RecordForm:
     name_box: Control | None = None
     """Asks for the name of a new file."""
     similar: tuple[tuple[str, str], ...] = ()
-    row: str = ""
-    """The row of the spreadsheet that is mended here, if it is one's."""
 
     @property
     def action(self) -> str:
@@ -88,7 +83,6 @@ class RecordForm:
             kind=opened.kind.singular,
             file=opened.file,
             page=self.pages.page_of(opened),
-            table=self.pages.table_of(opened.kind.folder),
             general=shown.general,
             listed=listed,
             count=sum(note.wrong for _, _, note in listed) + sum(note.wrong for note in shown.general),
@@ -98,12 +92,9 @@ class RecordForm:
             new=self.name_box is not None,
             name_box=self.name_box,
             similar=self.similar,
-            row=self.row,
             sections=sections,
             focus=shown.focus,
-            view=shown.view,
             beside=shown.beside,
-            point=point_of(answers),
             publishable=draft,
             movable=opened.kind.folder in ONE_FILE,
             lists=[(target, list(names.get(target, {}).items())) for target in sorted(asked - {""})],
@@ -119,10 +110,9 @@ class RecordForm:
         gesture, _, name = asked.said("_geste").partition(":")
         if gesture in {"ajouter", "ligne", "retirer"}:
             return self._row(answers, gesture, name)
-        if place := placed(self.pages, answers, asked):
-            notes = {POSITION: [place.note]} if place.note else {}
-            wrong = place.note is not None and place.note.wrong
-            return self.show(place.answers, Shown(notes, focus="" if place.view else LATITUDE, wrong=wrong, view=place.view))
+        if asked.located:
+            answers, note = asked.located
+            return self.show(answers, Shown({POSITION: [note]}, focus=LATITUDE, wrong=note.wrong))
         if not asked.known:
             return self.show(answers, _wrong("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau."))
         if gesture == "verifier":
@@ -214,7 +204,7 @@ class RecordForm:
         warnings = sum(not note.wrong for found in notes.values() for note in found)
         if warnings:
             self.pages.told.append(f"{plural(warnings, 'point')} à voir dans la fiche.")
-        return Reply(to=self.pages.mended(opened.kind.folder, self.row) or f"{self.pages.base}{opened.key}/")
+        return Reply(to=f"{self.pages.base}{opened.key}/")
 
     # --- what is said of it ----------------------------------------------------------------------
 
