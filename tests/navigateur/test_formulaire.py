@@ -112,6 +112,28 @@ def test_a_row_that_is_refused_is_told_and_the_rest_is_written(open_form):
     assert "01 99 00 11 04" in text_of(root, "structures/cerf-volant")
 
 
+@SCRIPTS
+def test_an_answer_is_read_beside_the_record_and_decided_place_by_place(open_form, scripts):
+    page, root = open_form("reponses/", scripts)
+    page.get_by_label("Le texte du message, entier").fill("Bonjour,\nle lundi, nous fermons à 18 h 30.\nOdile")
+    page.get_by_role("button", name="Lire la réponse").click()
+    page.get_by_label("La demande, ou la fiche").select_option(label="Les Écureuils")
+    page.get_by_role("button", name="Continuer").click()
+    text = page.get_by_role("region", name="Ce qui est répondu")
+    expect(text).to_contain_text("nous fermons à 18 h 30.")
+    before = text_of(root)
+    page.get_by_role("link", name="Changer : Les Écureuils").click()
+    expect(text).to_be_visible()
+    page.get_by_label("Lundi, ouverture 1").first.fill("8h-18h30")
+    page.get_by_role("button", name="Enregistrer : la réponse est reprise").click()
+    expect(page.get_by_text("Tout est décidé : la réponse est reçue.")).to_be_visible()
+    added = set(text_of(root).splitlines()) - set(before.splitlines())
+    assert "  lundi: 8h-18h30" in added
+    assert any("Réponse de « Les Écureuils »" in line for line in added)
+    expect(text).to_contain_text("Odile")
+    assert (page.errors, page.elsewhere) == ([], [])
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -458,6 +458,9 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
 
     monkeypatch.setattr(Pages, "page", noted)
     subprocess.run(["git", "init", "--quiet", str(surfer.root)], check=True)
+    surfer.upload("/reponses/", "fichiers", ("", b""), texte="Tout va.", _envoi="x")
+    surfer.post(surfer.followed[-1], {"_jeton": [surfer.pages.workshop.token], "_geste": ["choisir"], "cible": [PLACE[1:-1]],
+                                      "le": [today(PARIS).isoformat()]})  # fmt: skip
     for address in (
         "/",
         "/partager/",

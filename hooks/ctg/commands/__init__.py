@@ -23,7 +23,7 @@ COMMANDS = (
     "territories.demarrer",
     "review.verifier", "publication.construire", "publication.servir", "review.bilan", "committee.bilan_ctg",
     "committee.fiches_actions", "committee.evaluation", "committee.avancement", "review.alerte", "committee.copil",
-    "committee.chiffres", "confirmation.confirmer", "confirmation.demander_confirmation", "confirmation.recevoir",
+    "committee.chiffres", "confirmation.confirmer", "confirmation.demander_confirmation",
     "publication.geocoder", "publication.liens", "records.exporter", "records.importer", "records.nouveau",
     "publication.nouveautes", "records.schemas", "versions.ecrire", "versions.migrer", "publication.adresses",
     "publication.livret", "territories.rassembler", "territories.portail", "territories.voisins", "territories.guide",
@@ -33,6 +33,7 @@ COMMANDS = (
 
 GONE = {
     "editer": "Le formulaire s'ouvre avec le site : ctg servir",
+    "recevoir": "Une réponse se lit dans la page « Réponses » du formulaire : ctg servir",
 }
 """Commands of former versions, and what does the same now."""
 WIRING = "mkdocs.yml"

@@ -25,13 +25,21 @@ DRAFT = "Elle reste un brouillon : le site ne la montre pas encore."
 def confirmation(values: Mapping[str, Any], day: dt.date, publish: bool = False) -> dict[str, str]:
     """The fields that a confirmation changes, with their new values; none when all is already so.
 
-    ``values``: the record as its file has it. A record « a_verifier » becomes « publiee »; a draft does only if ``publish``.
+    ``values``: the record as its file has it; a later date than ``day`` stays. A record « a_verifier » becomes « publiee »; a
+    draft does only if ``publish``.
     """
     state = values.get(STATE)
-    wanted = {CHECKED: day.isoformat()}
+    wanted = {} if _checked_after(values, day) else {CHECKED: day.isoformat()}
     if state == EtatFiche.A_VERIFIER or (publish and state == EtatFiche.BROUILLON):
         wanted[STATE] = EtatFiche.PUBLIEE.value
     return {name: value for name, value in wanted.items() if values.get(name) != value}
+
+
+def _checked_after(values: Mapping[str, Any], day: dt.date) -> bool:
+    try:
+        return dt.date.fromisoformat(str(values.get(CHECKED))) > day
+    except ValueError:
+        return False
 
 
 def remaining_doubts(values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -56,16 +64,17 @@ def _doubts(values: Mapping[str, Any]) -> Iterator[str]:
 
 
 def confirmed_text(
-    text: str, position: int | None, day: dt.date, publish: bool = False, source: Mapping[str, str] | None = None
+    text: str, position: int | None, day: dt.date | None, publish: bool = False, source: Mapping[str, str] | None = None
 ) -> str:
     """The text of a file once one of its records is confirmed. ``position``: its rank, when the file is a list of records.
 
+    ``day``: that of the confirmation; a record that was confirmed later keeps its date. None: it has one more source, no more.
     ``source``: one more source of the record, who confirmed it; it takes the place of an older one that begins as
     ``source["titre"]`` does, up to its date. Raises :class:`EditError` if anything else of the file would change.
     """
     expected = parse(text)
     values = expected if position is None else expected[position]
-    changes: dict[str, Value] = dict(confirmation(values, day, publish))
+    changes: dict[str, Value] = dict(confirmation(values, day, publish)) if day else {}
     if source:
         changes[SOURCES] = with_source(values, source)
     order = [STATE, CHECKED] if STATE in values else [*(name for name in values if name not in LATER), CHECKED]

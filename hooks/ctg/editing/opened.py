@@ -98,6 +98,11 @@ class OpenedRecord:
         found = _parsed(self.before)
         return found if self.position is None else found[self.position]
 
+    def values_in(self, text: bytes) -> dict[str, Any]:
+        """Its fields in another text of its file, where it has the same place."""
+        found = parse(text.decode("utf-8"))
+        return found if self.position is None else found[self.position]
+
     @property
     def fields(self) -> tuple[Field, ...]:
         """What may be filled, in the order in which sheets are written."""

@@ -24,6 +24,7 @@ from ctg.editing.screens.file_gestures import delete, new, rename
 from ctg.editing.screens.locating import inquired
 from ctg.editing.screens.pages import Download, FormRequest, Pages, Reply
 from ctg.editing.screens.record_form import RecordForm
+from ctg.editing.screens.reply_in_view import reply_in_view
 from ctg.editing.screens.share_page import share
 from ctg.editing.screens.table_page import table
 from ctg.editing.upload import MULTIPART, Upload, parts_of
@@ -150,8 +151,8 @@ class Editor:
                 return self._beside("/".join(path))
             case ("demander", *more) if len(more) <= 1:
                 return ask(self.pages, asked, more[0] if more else "")
-            case ("reponses",):
-                return answers(self.pages, asked)
+            case ("reponses", *more) if len(more) <= 1:
+                return answers(self.pages, asked, more[0] if more else "")
             case ("annuler",) if asked.method == "POST":
                 return self._undo(asked)
             case (folder, id, *more) if len(more) <= 1:
@@ -184,7 +185,7 @@ class Editor:
             return rename(self.pages, opened, asked)
         if gesture == "supprimer" and key.partition("/")[0] in ONE_FILE:
             return delete(self.pages, opened, asked)
-        form = RecordForm(self.pages, opened)
+        form = RecordForm(self.pages, opened, reply=reply_in_view(self.pages, key, asked))
         if gesture == "verifier" and asked.method == "POST":
             return form.confirmed(asked.known)
         if gesture:

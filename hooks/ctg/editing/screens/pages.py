@@ -12,8 +12,6 @@ from ctg.analysis.upkeep.freshness import confirmations, is_stale, last_proof, n
 from ctg.analysis.upkeep.quality import quality
 from ctg.analysis.upkeep.review import review
 from ctg.catalogue import Catalogue
-from ctg.confirmation.answers import Answer
-from ctg.confirmation.message import Fonction
 from ctg.editing.boxes.answers import Answers
 from ctg.editing.boxes.controls import Note
 from ctg.editing.opened import BY_FOLDER, ONE_FILE, OpenedRecord, written_records
@@ -95,14 +93,6 @@ class RecordLine(NamedTuple):
     record: Record | None = None
 
 
-class HeldAnswers(NamedTuple):
-    """Answers that were read, and what they do not say themselves: whose they are, and of which day."""
-
-    answers: tuple[Answer, ...]
-    role: Fonction | None = None
-    on: dt.date | None = None
-
-
 class MadeMessages(NamedTuple):
     """The messages of a campaign that was just prepared, in one file."""
 
@@ -122,9 +112,6 @@ class Pages:
     """What the next page says of what was just done."""
     tables: dict[str, Upload] = field(default_factory=dict)
     """The spreadsheet that is being imported, by kind; forgotten when the form stops."""
-
-    heard: HeldAnswers | None = None
-    """The answers that are being received."""
     messages: MadeMessages | None = None
     """Those of the last campaign, until the form stops."""
     preview: PreviewedPage | None = None
@@ -218,10 +205,6 @@ class Pages:
     def page_of(self, opened: OpenedRecord) -> str:
         """The address of a record in the preview; "" when there is none."""
         return f"{self.site}{opened.key}/" if self.site and opened.before is not None else ""
-
-    def hold(self, heard: HeldAnswers | None) -> None:
-        """Keeps the answers that are being received; None: they are done with."""
-        self.heard = heard
 
     def offer(self, messages: MadeMessages) -> None:
         """Keeps the messages that were just prepared, to be saved."""

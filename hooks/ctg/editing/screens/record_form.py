@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ctg.confirmation.confirming import CHECKED, STATE, confirmation, remaining_doubts
+from ctg.confirmation.kept import Outcome
 from ctg.editing.boxes.answers import Answers, FormReading, answers_of, with_row, without
 from ctg.editing.boxes.controls import POSITION, Control, Drawer, FormSection, Note, Notes, of_others
 from ctg.editing.boxes.meanwhile import Clash, merged, over
 from ctg.editing.opened import ONE_FILE, OpenedRecord, in_words, labels_of, said
 from ctg.editing.screens.locating import LATITUDE
 from ctg.editing.screens.pages import FormRequest, Pages, Reply
+from ctg.editing.screens.reply_in_view import ReplyInView
 from ctg.editing.workshop import NotWritten, Save
 from ctg.ground.problems import WARNING, DataError, Problem, plural
 from ctg.help.description import Field, flat
@@ -50,6 +52,8 @@ class RecordForm:
     name_box: Control | None = None
     """Asks for the name of a new file."""
     similar: tuple[tuple[str, str], ...] = ()
+    reply: ReplyInView | None = None
+    """The answer that is read beside it."""
 
     @property
     def action(self) -> str:
@@ -92,6 +96,7 @@ class RecordForm:
             new=self.name_box is not None,
             name_box=self.name_box,
             similar=self.similar,
+            reply=self.reply,
             sections=sections,
             focus=shown.focus,
             beside=shown.beside,
@@ -119,14 +124,17 @@ class RecordForm:
             answers |= self._confirmed(answers)
         if gesture == "publier":
             answers[STATE] = [EtatFiche.PUBLIEE.value]
-        return self._save(answers, asked.said("_avant"), trial=gesture == "apercu")
+        if gesture == "reprendre" and self.reply and not self.reply.awaited:
+            self.pages.told.append("Cette réponse est déjà reprise pour cette fiche.")
+            return Reply(to=f"{self.pages.base}{self.reply.path}")
+        return self._save(answers, asked.said("_avant"), gesture)
 
     def confirmed(self, known: bool) -> Reply:
         """What to answer to « Vérifié aujourd'hui » in the list of records: the record is confirmed as it is now."""
         answers = answers_of(self.opened.fields, self.opened.values)
         if not known:
             return self.show(answers, _wrong("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau."))
-        return self._save(answers | self._confirmed(answers), base64.b64encode(self.opened.before or b"").decode())
+        return self._save(answers | self._confirmed(answers), base64.b64encode(self.opened.before or b"").decode(), "verifier")
 
     def _confirmed(self, answers: Answers) -> Answers:
         """What a confirmation of today writes over the answers of the form."""
@@ -142,8 +150,8 @@ class RecordForm:
         field = _field(self.opened.fields, here)
         return self.show(answers, replace(NOTHING, focus=_first(field, here) if field else ""))
 
-    def _save(self, answers: Answers, before: str, trial: bool = False) -> Reply:
-        """``trial``: nothing is written, the page is shown as it would be."""
+    def _save(self, answers: Answers, before: str, gesture: str) -> Reply:
+        """``gesture``: « apercu » writes nothing, and shows the page as it would be; « reprendre » settles the answer in view."""
         try:
             was = self._as_opened(before)
         except EditError:
@@ -157,12 +165,14 @@ class RecordForm:
             return self.show(over(self.opened, mixed), Shown({}, clash=clash, wrong=True))
         try:
             after = self.opened.after(reading, values)
+            if self.reply and gesture == "reprendre":
+                after = self.reply.confirmed(after, self.opened.position)
         except EditError as error:
             return self.show(answers, _wrong(f"Cette fiche ne peut pas être changée ici ({error}).", BY_HAND))
-        if after == self.opened.before and not trial:
+        if after == self.opened.before and gesture not in {"apercu", "reprendre"}:
             self.pages.told.append("Rien n’a changé.")
             return Reply(to=self.action)
-        return self._written(answers, reading, values, after, trial)
+        return self._written(answers, reading, after, gesture)
 
     def _as_opened(self, before: str) -> OpenedRecord:
         """The record as it was when the form was made. Raises :class:`EditError`."""
@@ -176,8 +186,9 @@ class RecordForm:
             pass
         raise EditError("formulaire abîmé")
 
-    def _written(self, answers: Answers, reading: FormReading, values: dict, after: bytes, trial: bool) -> Reply:
+    def _written(self, answers: Answers, reading: FormReading, after: bytes, gesture: str) -> Reply:
         opened, workshop = self.opened, self.pages.workshop
+        values = opened.values_in(after)
         moved = values.get(STATE) != opened.values.get(STATE)
         try:
             verdict = workshop.verdict({opened.file: after}, addresses=moved)
@@ -187,15 +198,17 @@ class RecordForm:
         general += of_others(verdict.elsewhere)
         if verdict.refused:
             return self.show(answers, Shown(notes, general, wrong=True))
-        if trial and verdict.catalogue:
+        if gesture == "apercu" and verdict.catalogue:
             try:
                 return self.show(answers, Shown(notes, general, beside=self.pages.show_beside(verdict.catalogue, opened.key)))
             except DataError as error:  # the territory's own template
                 return self.show(answers, _wrong(str(error)))
         title = str(values.get("nom") or values.get("titre") or opened.key)
         told = f"« {title} » : {_changed(opened, values)}"
+        save = Save(told, {opened.file: opened.before}, {opened.file: after})
+        taken = self.reply if gesture == "reprendre" else None
         try:
-            workshop.write(Save(told, {opened.file: opened.before}, {opened.file: after}))
+            workshop.write(taken.settling(save, Outcome.CHANGED) if taken else save)
         except NotWritten as error:
             return self.show(answers, _wrong(str(error)))
         self.pages.told.append(f"Enregistré. {told}.")
@@ -204,7 +217,7 @@ class RecordForm:
         warnings = sum(not note.wrong for found in notes.values() for note in found)
         if warnings:
             self.pages.told.append(f"{plural(warnings, 'point')} à voir dans la fiche.")
-        return Reply(to=f"{self.pages.base}{opened.key}/")
+        return Reply(to=f"{self.pages.base}{taken.path}" if taken else f"{self.pages.base}{opened.key}/")
 
     # --- what is said of it ----------------------------------------------------------------------
 
