@@ -119,7 +119,7 @@ def test_an_answer_is_read_beside_the_record_and_decided_place_by_place(open_for
     page.get_by_role("button", name="Lire la réponse").click()
     page.get_by_label("La demande, ou la fiche").select_option(label="Les Écureuils")
     page.get_by_role("button", name="Continuer").click()
-    text = page.get_by_role("region", name="Ce qui est répondu")
+    text = page.get_by_role("group", name="Texte de la réponse")
     expect(text).to_contain_text("nous fermons à 18 h 30.")
     before = text_of(root)
     page.get_by_role("link", name="Changer : Les Écureuils").click()

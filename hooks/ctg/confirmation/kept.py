@@ -23,7 +23,7 @@ IGNORE = f"{FOLDER}/.gitignore"
 """Wherever the project is kept, no history takes what is in this folder."""
 
 
-class Outcome(Choice):
+class Settlement(Choice):
     """What became of an answer about one place."""
 
     RIGHT = "juste", "tout est juste"
@@ -37,7 +37,7 @@ class AnsweredPlace:
 
     fiche: str
     version: str
-    issue: Outcome | None = None
+    issue: Settlement | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class KeptAnswer:
         """What it is about one record; None when it does not speak of it."""
         return next((one for one in self.fiches if one.fiche == key), None)
 
-    def with_outcome(self, key: str, outcome: Outcome) -> KeptAnswer:
+    def with_outcome(self, key: str, outcome: Settlement) -> KeptAnswer:
         """The answer once this is decided of one of its places."""
         places = (replace(one, issue=outcome) if one.fiche == key else one for one in self.fiches)
         return replace(self, fiches=tuple(places))

@@ -19,7 +19,7 @@ from ctg.confirmation.kept import (
     IGNORE,
     AnsweredPlace,
     KeptAnswer,
-    Outcome,
+    Settlement,
     as_json,
     identifier,
     kept_answers,
@@ -123,7 +123,7 @@ class _Screen:
                 if reply is None:
                     raise _Refused(OLD_FORM)
                 if reply.awaited:  # else its button was pressed twice
-                    self._settled(reply, Outcome.RIGHT if word == "juste" else Outcome.NOTHING)
+                    self._settled(reply, Settlement.RIGHT if word == "juste" else Settlement.NOTHING)
             case _:
                 raise _Refused(OLD_FORM)
         return here
@@ -156,11 +156,11 @@ class _Screen:
             raise _Refused(Note(f"Une réponse du {date_fr(day)} n'est pas possible.", remedy))
         return replace(answer, recue_le=day, demande=demande.code if demande else None, fiches=fiches)
 
-    def _settled(self, reply: ReplyInView, outcome: Outcome) -> None:
+    def _settled(self, reply: ReplyInView, outcome: Settlement) -> None:
         workshop = self.pages.workshop
         told = f"« {reply.title} », réponse du {date_fr(reply.answer.recue_le)} : {outcome.label}"
         save = Save(told, {}, {})
-        if outcome is Outcome.RIGHT:
+        if outcome is Settlement.RIGHT:
             if reply.not_right:
                 raise _Refused(Note(reply.not_right))
             save = self._confirmed(reply, told)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ctg.confirmation.confirming import CHECKED, STATE, confirmation, remaining_doubts
-from ctg.confirmation.kept import Outcome
+from ctg.confirmation.kept import Settlement
 from ctg.editing.boxes.answers import Answers, FormReading, answers_of, with_row, without
 from ctg.editing.boxes.controls import POSITION, Control, Drawer, FormSection, Note, Notes, of_others
 from ctg.editing.boxes.meanwhile import Clash, merged, over
@@ -208,7 +208,7 @@ class RecordForm:
         save = Save(told, {opened.file: opened.before}, {opened.file: after})
         taken = self.reply if gesture == "reprendre" else None
         try:
-            workshop.write(taken.settling(save, Outcome.CHANGED) if taken else save)
+            workshop.write(taken.settling(save, Settlement.CHANGED) if taken else save)
         except NotWritten as error:
             return self.show(answers, _wrong(str(error)))
         self.pages.told.append(f"Enregistré. {told}.")

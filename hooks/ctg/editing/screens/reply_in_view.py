@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ctg.catalogue import Catalogue
 from ctg.confirmation.confirming import confirmed_text
 from ctg.confirmation.facts import AskedPlace, asked
-from ctg.confirmation.kept import KeptAnswer, Outcome, as_json, kept_answers, received
+from ctg.confirmation.kept import KeptAnswer, Settlement, as_json, kept_answers, received
 from ctg.editing.screens.pages import FormRequest, Pages
 from ctg.editing.workshop import Save, Workshop
 from ctg.kinds.families.place import Place
@@ -46,7 +46,7 @@ class ReplyInView:
         return self.place.title if self.place else self.key
 
     @property
-    def outcome(self) -> Outcome | None:
+    def outcome(self) -> Settlement | None:
         """What was decided; None when nothing was."""
         known = self.answer.place(self.key)
         return known.issue if known else None
@@ -82,7 +82,7 @@ class ReplyInView:
         source = self.answer.source(who, self.question or WHOLE)
         return confirmed_text(text.decode("utf-8"), position, day, source=source).encode()
 
-    def settling(self, save: Save, outcome: Outcome) -> Save:
+    def settling(self, save: Save, outcome: Settlement) -> Save:
         """A save that also notes what was decided, in the answer's file; in the campaign's too, with the last of its places.
 
         Raises :class:`NotWritten`.
