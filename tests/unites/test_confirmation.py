@@ -41,6 +41,17 @@ def test_a_mail_is_shown_with_who_wrote_it_when_and_what_is_attached_unopened():
     assert "le mardi" not in text
 
 
+def test_what_is_written_below_a_picture_is_read_too():
+    message = mail("Avant la photo.\n")
+    message.make_mixed()
+    message.attach(EmailMessage(policy=SMTP))
+    message.get_payload()[-1].set_content(b"\xff\xd8", "image", "jpeg", disposition="inline", filename="portail.jpg")
+    message.attach(EmailMessage(policy=SMTP))
+    message.get_payload()[-1].set_content("Attention : fermé en août.\n")
+    text = from_file("x.eml", message.as_bytes()).text
+    assert ("Avant la photo." in text, "Attention : fermé en août." in text, ": portail.jpg\n" in text) == (True, True, True)
+
+
 def test_a_mail_in_html_only_is_its_words_and_nothing_of_its_scripts():
     html = "<style>p {color: red}</style><p>Fermé&nbsp;: le <b>lundi</b><br>Ouvert le mardi</p><script>alert(1)</script>"
     text, day = from_file("x.eml", mail(html, "html", Date="hier").as_bytes())

@@ -8,7 +8,7 @@ import datetime as dt
 import email
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from email.message import EmailMessage, MIMEPart
 from email.policy import default
 from email.utils import parsedate_to_datetime
@@ -102,13 +102,16 @@ def _mail(raw: bytes) -> tuple[str, dt.date | None]:
     message = email.message_from_bytes(raw, policy=default)
     assert isinstance(message, EmailMessage)
     heads = [f"{label} : {' '.join(str(message[name]).split())}" for label, name in HEADS if message[name]]
-    names = list(_attached(message))
+    attached = list(message.iter_attachments()) if message.is_multipart() else []
+    more = [part for part in attached if _is_text_between(part)]
+    names = [_name(part) for part in attached if part not in more]
     if names:
         heads.append(f"Pièces jointes, à ouvrir dans votre messagerie : {', '.join(names)}")
     plain, html = (message.get_body((kind,)) for kind in ("plain", "html"))
-    body = _part(plain) if plain else ""
+    body = _words_of(plain) if plain else ""
     if not body.strip() and html:
-        body = _without_markup(_part(html))
+        body = _words_of(html)
+    body = "\n\n".join([body, *(_words_of(part) for part in more)])
     if not body.strip() and not names:
         raise AnswerError("Ce message n'a pas de texte.", "Copiez ce qu'il dit, et collez-le.")
     return "\n".join([*heads, "", body]), _day(message)
@@ -122,9 +125,18 @@ def _day(message: EmailMessage) -> dt.date | None:
         return None
 
 
-def _attached(message: EmailMessage) -> Iterator[str]:
-    for part in message.iter_attachments() if message.is_multipart() else ():
-        yield " ".join((part.get_filename() or part.get_content_type()).split())[:100]
+def _is_text_between(part: MIMEPart) -> bool:
+    """Whether a part is what somebody wrote below a picture: some mail programs cut a message there."""
+    return part.get_content_maintype() == "text" and not part.is_attachment() and part.get_filename() is None
+
+
+def _name(part: MIMEPart) -> str:
+    """What a person knows an attachment by."""
+    return " ".join((part.get_filename() or part.get_content_type()).split())[:100]
+
+
+def _words_of(part: MIMEPart) -> str:
+    return _without_markup(_part(part)) if part.get_content_subtype() == "html" else _part(part)
 
 
 def _part(part: MIMEPart) -> str:
