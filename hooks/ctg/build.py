@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from ctg.catalogue import Catalogue
+from ctg.checks.files.prose_links import check_addresses
 from ctg.ground.clock import today
 from ctg.ground.kept import Readings
 from ctg.ground.problems import DataError, Problem
@@ -74,7 +75,7 @@ def make_site(
     if wrong := [*wrong_templates(root)]:
         raise DataError((*catalogue.warnings, *wrong))
     site = site_of(catalogue, root, drafts, booklets)
-    if not drafts and (broken := promises(site, root)):
+    if not drafts and (broken := [*promises(site, root), *prose_problems(site, root)]):
         raise DataError((*catalogue.warnings, *broken))
     return site
 
@@ -82,6 +83,12 @@ def make_site(
 def promises(site: Site, root: Path) -> list[Problem]:
     """What a site would break of the addresses published: one that answers no more, one said to be retired that still does."""
     return [*taken(site.catalogue, site.files), *lost(root, site.addresses, site.catalogue.territoire.siren)]
+
+
+def prose_problems(site: Site, root: Path) -> list[Problem]:
+    """The files of ``docs/`` that would take an address of the site, and the links of its pages that lead nowhere in it."""
+    made = {document.path: document for document in site.documents()}
+    return [*check_addresses(root, made, lambda path: made[path].content.decode())]
 
 
 def site_of(catalogue: Catalogue, root: Path, drafts: bool = False, with_booklets: bool = False) -> Site:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from mkdocs.theme import Theme
 
 from ctg.build import Site, make_site
 from ctg.catalogue import Catalogue
+from ctg.checks.files import svg
 from ctg.checks.files.folders import clothing, published
 from ctg.checks.files.prose import EXTENSIONS, without_comments
 from ctg.ground.extensions import not_loaded
@@ -37,10 +39,11 @@ from ctg.ground.kept import Readings
 from ctg.ground.phrases import typography
 from ctg.ground.problems import DataError
 from ctg.ground.process import seldom
-from ctg.ground.resources import CLOTHES, OWN_CLOTHES, TEMPLATES, worn
+from ctg.ground.resources import CLOTHES, OWN_CLOTHES, TEMPLATES
 from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.base.templates import error_page
+from ctg.outputs.hosting.lightening import lightened
 from ctg.publishing import Preview, PublicationRefused, publish
 
 if TYPE_CHECKING:
@@ -48,14 +51,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mkdocs.ctg")
 
-
-_CSS_COMMENT = re.compile(r"/\*(?!!).*?\*/|^\s+", re.DOTALL | re.MULTILINE)
-"""What a style sheet can do without; a licence (``/*! … */``) stays."""
-_JS_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
-BEFORE = {"site.css": ("base.css", "jetons.css")}
-"""Style sheets that are published in one file with those that they start from: one answer to wait for, not three."""
-OTHERS = "tiers"
-"""The folder of scripts that are not ours: their licence stays with them."""
 
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*>", re.DOTALL)
 """In the HTML of a page of prose, what a browser takes for a comment, old browsers' conditions included; code has « &lt; »."""
@@ -80,7 +75,7 @@ def build(root: Path, target: Path, booklets: bool = False, catalogue: Catalogue
 
     Raises :class:`BuildRefused`, and :class:`OSError` when the folder cannot be written.
     """
-    with _heard():
+    with _heard(_Warnings()):
         asked: dict[str, Any] = {"extra": {BOOKLETS: True}} if booklets else {}
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(target), strict=True, **asked)
         config.extra[READ] = catalogue
@@ -94,22 +89,35 @@ def serve(root: Path, port: int) -> None:
 
     Raises :class:`BuildRefused`, and :class:`OSError` when the port cannot be used.
     """
-    with _heard():
+    with _heard(_Warnings(aloud=True)):
         mkdocs_serve.serve(str(root / "mkdocs.yml"), strict=False, dev_addr=f"127.0.0.1:{port}")
 
 
 @contextmanager
-def _heard() -> Iterator[None]:
-    """While this lasts, what MkDocs warns of is written in the terminal; what makes it give up is :class:`BuildRefused`."""
-    said = logging.StreamHandler()
-    said.setLevel(logging.WARNING)
+def _heard(said: _Warnings) -> Iterator[None]:
+    """While this lasts, ``said`` hears what MkDocs warns of; what makes it give up becomes :class:`BuildRefused`."""
     logging.getLogger("mkdocs").addHandler(said)
     try:
         yield
     except (BuildError, ConfigurationError, Abort) as error:
-        raise BuildRefused(str(error)) from None
+        raise BuildRefused("\n".join(said.words or [str(error)])) from None
     finally:
         logging.getLogger("mkdocs").removeHandler(said)
+
+
+class _Warnings(logging.Handler):
+    """Keeps what MkDocs warns of: ours is whole and in French; of its own, the checks tell before it does. ``aloud``: it is
+    written in the terminal at once, while a server lasts."""
+
+    def __init__(self, aloud: bool = False) -> None:
+        super().__init__(logging.WARNING)
+        self.words: list[str] = []
+        self.aloud = aloud
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.words.append(record.getMessage())
+        if self.aloud:
+            print(self.words[-1], file=sys.stderr)
 
 
 @dataclass(frozen=True)
@@ -172,22 +180,11 @@ def keep(files: Files, config: MkDocsConfig) -> None:
             files.append(File(place.as_posix(), str(own), config.site_dir, config.use_directory_urls))
 
 
-def lightened(source: Path, content: bytes, root: Path) -> bytes:
-    """A style sheet without its comments and its indentation, and with those that come :data:`BEFORE` it; a script without its
-    lines of comment: less to wait for on a slow line. ``overrides/`` is where they are read. The rest of scripts is left as
-    it is: what takes more off them also takes spaces off nested templates."""
-    comment = {".css": _CSS_COMMENT, ".js": _JS_COMMENT}.get(source.suffix)
-    if comment is None or source.parent.name == OTHERS:
-        return content
-    first = [read_plain(worn(root, f"assets/css/{name}")) for name in BEFORE.get(source.name, ())]
-    return comment.sub("", b"".join((*first, content)).decode()).encode()
-
-
 def lighten(files: Files, root: Path) -> None:
-    """Publish style sheets and scripts :func:`lightened`."""
+    """Publish style sheets, scripts and drawings :func:`lightened`."""
     for file in files:
         source = Path(file.abs_src_path or "")
-        if source.suffix in {".css", ".js"}:
+        if source.suffix.lower() in {".css", ".js", svg.SUFFIX}:
             file.content_bytes = lightened(source, read_plain(source), root)
 
 

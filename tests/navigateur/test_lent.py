@@ -18,7 +18,7 @@ from sondes import FINDER, KEPT, layouts
 from chromium import READY, Server, drawn, ready
 from ctg.ground.phrases import typography
 from ctg.loading import load
-from ctg.mkdocs_site import BEFORE
+from ctg.outputs.hosting.lightening import BEFORE
 from territoires import ROOT
 
 FIRST = 8_000

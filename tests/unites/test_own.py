@@ -17,9 +17,10 @@ from ctg.commands import main
 from ctg.ground.problems import ERROR, DataError
 from ctg.ground.resources import CLOTHES, own
 from ctg.loading import load
-from ctg.mkdocs_site import Plugin, lightened, prose
+from ctg.mkdocs_site import Plugin, prose
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.sheets import needed, sheets_of
+from ctg.outputs.hosting.lightening import lightened
 from territoires import ROOT, wire
 
 TEMPLATE = "overrides/templates/introuvable.html"
@@ -147,10 +148,9 @@ def test_an_error_of_the_tools_own_template_is_not_the_territorys(project, monke
 
 
 def test_styles_and_pictures_of_the_same_path_are_replaced_and_one_sheet_comes_last(project):
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"/>'
     css = ":root { --fond: white; }"
-    root = wire(
-        project({"overrides/assets/css/jetons.css": css, "overrides/assets/images/icone.svg": "<svg/>", "docs/a.md": "# A"})
-    )
+    root = wire(project({"overrides/assets/css/jetons.css": css, "overrides/assets/images/icone.svg": svg, "docs/a.md": "# A"}))
     files = dict(prose(root).files)
     assert [files[f"assets/{name}"].is_relative_to(root) for name in ("css/jetons.css", "images/icone.svg", "css/site.css")] == [
         True, True, False,

@@ -12,6 +12,7 @@ from itertools import pairwise
 import pikepdf
 import pytest
 
+from ctg.ground.problems import DataError
 from ctg.loading import load
 from ctg.outputs.base.formats import pdf
 from ctg.outputs.base.formats.pdf import make_pdf, printable, size
@@ -159,6 +160,7 @@ def test_ten_thousand_characters(project):
         ("a\u202eb\u200d\x00c\ue000", "abc"),
         ("e\u0301", "é"),
         ("日 🎉", "□ □"),
+        ("\ufb01n \U0001d401on Ə", "fin Bon □"),  # no bold « Ə » in the font
         ("x" * 65, "x" * 30 + "\u200b" + "x" * 30 + "\u200b" + "x" * 5),
     ],
 )
@@ -183,7 +185,7 @@ def test_a_large_document_is_made_by_a_process_of_its_own_to_the_same_bytes(monk
     with monkeypatch.context() as closed:
         closed.setattr(pdf.typst, "compile", None)
         assert make_pdf("caractere.typ", {"texte": "é"}, TODAY) == small
-    with pytest.raises(pdf.typst.TypstError, match="texte"):
+    with pytest.raises(DataError, match=r'Typst dit : .*"texte"'):
         make_pdf("caractere.typ", {}, TODAY)
     monkeypatch.setattr(pdf, "ALONE", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
     with pytest.raises(MemoryError):

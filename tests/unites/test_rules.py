@@ -10,19 +10,26 @@ import pytest
 
 from ctg import checks
 from ctg.checks import BETWEEN, FOLDERS, PAGES, RULES, accessibility, confidential, dates, links, places, territory, words
-from ctg.checks.files import folders, own, prose
+from ctg.checks.files import folders, own, prose, svg
 from ctg.checks.project import evaluations, figures, frameworks
 from ctg.ground.problems import DataError
 from ctg.loading import load
 
 MODULES = (
-    accessibility, confidential, dates, evaluations, figures, folders, frameworks, links, own, places, prose, territory, words
+    accessibility, confidential, dates, evaluations, figures, folders, frameworks, links, own, places, prose, svg, territory,
+    words,
 )  # fmt: skip
 LISTED = {*FOLDERS, *PAGES, *chain.from_iterable((*RULES.values(), *BETWEEN.values()))}
 
 
 def test_all_rooms_are_looked_into():
-    found = {path.stem for path in Path(checks.__file__).parent.rglob("*.py")} - {"__init__", "base", "markup", "whereabouts"}
+    found = {path.stem for path in Path(checks.__file__).parent.rglob("*.py")} - {
+        "__init__",
+        "base",
+        "markup",
+        "prose_links",
+        "whereabouts",
+    }
     assert found == {module.__name__.rpartition(".")[2] for module in MODULES}
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from ctg.checks import accessibility, confidential, dates, links, places, territory, words
 from ctg.checks.base import Checked, World
-from ctg.checks.files import folders, own, prose
+from ctg.checks.files import folders, own, prose, svg
 from ctg.checks.project import evaluations, figures, frameworks
 from ctg.ground.extensions import extended
 from ctg.ground.kept import KeptAnswers
@@ -31,6 +31,7 @@ from ctg.sheets.source import Sheet
 
 FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
     folders.check_folders, own.what_is_not_worn, own.what_is_not_called, prose.check_prose,
+    svg.check_drawings,
 )  # fmt: skip
 _OF_RECORDS: tuple[Callable[[Checked[Record]], Iterator[Problem]], ...] = (
     dates.proof_of_doubtful, dates.no_date_to_come, links.links, confidential.gives_no_address_away,

@@ -1,4 +1,4 @@
-"""Links inside the built site: each address that a page gives is there, with its anchor. Sole importer of ``lxml``.
+"""Links inside the built site: each address that a page gives is there, with its anchor.
 
 A page is read where it is made (:func:`read`), by the process that has it in hand; what it alone cannot prove is looked at
 once the site is whole (:func:`broken`).

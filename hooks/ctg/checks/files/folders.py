@@ -47,6 +47,8 @@ FACTS = re.compile(r"\.(ya?ml|json|geojson)(\.[^.]*)?$", re.IGNORECASE)
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg"}
 PUBLISHED = PICTURES | {".pdf", ".csv"}
 """What goes with the pages of ``docs/``; a document of an office suite cannot be read by everyone."""
+WORN = PICTURES | {".avif", ".css", ".ico", ".js", ".woff2"}
+"""What ``overrides/assets/`` gives to the site."""
 MAX_DOCUMENT = 50_000_000
 """Bytes of what is published as it is."""
 
@@ -58,7 +60,7 @@ FolderRule = Callable[[tuple[str, ...], Path], FolderRemark | None]
 
 def check_folders(root: Path) -> Iterator[Problem]:
     """What is told of the folders of the project at ``root``: an error when facts would be lost, or a link followed."""
-    for name, rule in (("data", _in_data), ("docs", _in_docs), ("overrides", _anything)):
+    for name, rule in (("data", _in_data), ("docs", _in_docs), ("overrides", _in_overrides)):
         yield from (problem for _, problem in _entries(root / name, root, rule) if problem)
 
 
@@ -75,7 +77,7 @@ def pages(docs: Path) -> list[Path]:
 def clothing(overrides: Path, root: Path | None = None) -> list[Path]:
     """The files of the site's theme that may be published; the tool's may be anywhere, even behind a link, but not those of the
     project at ``root``."""
-    return [path for path, problem in _entries(overrides, root or overrides, _anything) if not problem]
+    return [path for path, problem in _entries(overrides, root or overrides, _in_overrides) if not problem]
 
 
 def _entries(path: Path, root: Path, rule: FolderRule, above: tuple[str, ...] = ()) -> Iterator[tuple[Path, Problem | None]]:
@@ -109,8 +111,12 @@ LEFT = (
 )
 
 
-def _anything(_steps: tuple[str, ...], _path: Path) -> None:
-    """Any plain file will do."""
+def _in_overrides(steps: tuple[str, ...], path: Path) -> FolderRemark | None:
+    """Of ``assets/``, what is published: nothing that a browser would open as a page without our policy."""
+    if steps[:1] != ("assets",) or path.is_dir() or path.suffix.lower() in WORN:
+        return None
+    remedy = "Une page s'écrit dans docs/. Retirez ce fichier de overrides/assets/."
+    return f"Ce fichier n'est pas publié : overrides/assets/ donne {', '.join(sorted(WORN))}.", remedy, WARNING
 
 
 # --- data/ ---------------------------------------------------------------------------------------
@@ -208,6 +214,9 @@ def _in_docs(steps: tuple[str, ...], path: Path) -> FolderRemark | None:
         reserved = steps == ("templates",)  # MkDocs never publishes it
         return ("Ce dossier n'est pas publié : son nom est réservé.", "Renommez-le.", WARNING) if reserved else None
     suffix = path.suffix.lower()
+    if path.name == "README.md":
+        told = "« README.md » serait publié comme la première page de son dossier."
+        return told, "Si c'est une page, renommez-le « index.md ». Si c'est une note pour vous, sortez-le de docs/.", ERROR
     if path.suffix == ".md" or suffix in PUBLISHED:
         return None
     remedy = next((remedy for known, remedy in REMEDIES if suffix in known), "Retirez-le de docs/.")

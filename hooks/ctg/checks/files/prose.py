@@ -159,6 +159,21 @@ def findings(text: str) -> list[ProseFault]:
     return [*_unknown(text.splitlines()), *reader.found]
 
 
+def links(text: str) -> list[tuple[int, str]]:
+    """(line, address) of each link and picture of one page, in its order."""
+    reader = _ProseReader(text)
+    reader.feed(markdown.markdown(_marked(text), extensions=list(EXTENSIONS)))
+    reader.close()
+    return reader.links
+
+
+def without_head(text: str) -> str:
+    """The page with its head emptied, so that lines keep their number."""
+    lines = text.splitlines()
+    lines[: _head(lines)] = [""] * _head(lines)
+    return "\n".join(lines)
+
+
 def _head(lines: list[str]) -> int:
     """How many lines the head of a page has, between two ``---``, them included."""
     return next((n for n, line in enumerate(lines[1:], 2) if line == "---"), 0) if lines[:1] == ["---"] else 0
@@ -175,9 +190,7 @@ def _unknown(lines: list[str]) -> Iterator[ProseFault]:
 
 def _marked(text: str) -> str:
     """The page with the marks; its head (between two ``---``) is emptied, so that lines keep their number."""
-    lines = text.splitlines()
-    head = _head(lines)
-    lines[:head] = [""] * head
+    lines = without_head(text).split("\n")
     following = [*lines, ""][1:]
     return "\n".join(_marked_line(*pair, n) for n, pair in enumerate(zip(lines, following, strict=True), 1))
 
@@ -198,6 +211,8 @@ class _ProseReader(HTMLParser):
         super().__init__()
         self.text = text
         self.found: list[ProseFault] = []
+        self.links: list[tuple[int, str]] = []
+        """(line, address) of each link and picture."""
         self.line, self.level = 1, 0
         self.link: tuple[int, str] | None = None
         """(line, where it leads) of the link that is open."""
@@ -214,6 +229,7 @@ class _ProseReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._settle("")
         values = dict(attrs)
+        self.links += [(self.line, values[name] or "") for name in ("href", "src") if name in values]
         self.found += [(self._line_of(needle), told, remedy) for needle, told, remedy in faults(tag, values)]
         if tag == "img":
             self._image(values)

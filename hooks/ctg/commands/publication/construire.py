@@ -41,6 +41,9 @@ def run(options: argparse.Namespace) -> int:
     if catalogue is None or any(problem.level == ERROR for problem in problems):
         print(report(problems), file=sys.stderr)
         return 1
+    if told := missing(root):
+        print(told, file=sys.stderr)
+        return 1
     forget()  # a fifth of what is in memory by now
     offered = root / "site" / booklets.FOLDER
     before = len([*offered.rglob("*.pdf")])
@@ -52,6 +55,19 @@ def run(options: argparse.Namespace) -> int:
     if before and not offered.exists():
         print(LOST.format(before), file=sys.stderr)
     return 0
+
+
+PARTS = {
+    "mkdocs.yml": "Écrivez-y deux lignes : « site_name: » et le nom du site, « plugins: [ctg] ».",
+    "docs": "Créez ce dossier, avec a-propos/index.md et contribuer/index.md : les textes écrits à la main.",
+}
+"""What a project has besides ``data/``, and how to make it."""
+
+
+def missing(root: Path) -> str:
+    """Which parts of a project are not there, and how to make them; "" when it is whole."""
+    absent = (name for name in PARTS if not (root / name).exists())
+    return "\n".join(f"« {name} » manque dans ce projet.\n    → {PARTS[name]}" for name in absent)
 
 
 def refusal(site: Path) -> str:

@@ -13,16 +13,16 @@ from pathlib import Path
 from ctg.analysis.hours.calendars import calendar_problems
 from ctg.analysis.nearby_sites import neighbour_problems
 from ctg.analysis.upkeep.calls import CallToMake, calls
-from ctg.build import promises, site_of
+from ctg.build import promises, prose_problems, site_of
 from ctg.catalogue import Catalogue
 from ctg.checks.accessibility import missing_file
+from ctg.checks.files.prose_links import missing_pages
 from ctg.checks.territory import missing_address
 from ctg.commands.argparse_fr import Subparsers
 from ctg.ground.clock import today
 from ctg.ground.problems import ERROR, DataError, Problem, report
 from ctg.loading import load
 from ctg.outputs.base.templates import wrong_templates
-from ctg.outputs.hosting.memory import FILE
 
 MOST = 3
 """How many calls end the report: what one remembers."""
@@ -58,9 +58,10 @@ def read(root: Path, made_next: bool = False) -> tuple[Catalogue | None, tuple[P
         return None, error.problems
     if wrong := [*wrong_templates(root)]:
         return None, (*catalogue.warnings, *wrong)
-    promised = (root / FILE).exists() or catalogue.territoire.pages_retirees  # else the pages need not be listed
-    if promised and not made_next and (broken := promises(site_of(catalogue, root), root)):
-        return None, (*catalogue.warnings, *broken)
+    if not made_next:
+        site = site_of(catalogue, root)
+        if broken := [*promises(site, root), *prose_problems(site, root), *missing_pages(root)]:
+            return None, (*catalogue.warnings, *broken)
     territoire = catalogue.territoire
     day = today(catalogue.clock)
     more = (

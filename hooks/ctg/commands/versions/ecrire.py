@@ -20,10 +20,11 @@ from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output
 from ctg.ground.files import read_plain, reason
 from ctg.ground.problems import DataError
-from ctg.mkdocs_site import BuildRefused, Prose, lightened, prose
+from ctg.mkdocs_site import BuildRefused, Prose, prose
 from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset
 from ctg.outputs.frame import inert
+from ctg.outputs.hosting.lightening import lightened
 from ctg.outputs.hosting.sitemap import PATH as SITEMAP
 from ctg.publishing import INDEX, OPTIONS, write
 

@@ -23,6 +23,7 @@ from typing import Any, Final
 import typst
 
 from ctg.ground.phrases import typography
+from ctg.ground.problems import DataError, Problem
 from ctg.ground.resources import TEMPLATES as FOLDER
 from ctg.outputs.base.pictures.colours import LIGHT
 from ctg.outputs.words import text
@@ -34,12 +35,14 @@ UNWANTED = {"Cc", "Cf", "Co", "Cs", "Cn"}
 """Categories of characters that show nothing, or that change the order of the others (Unicode, chapter 4.5)."""
 MISSING = "□"
 """Stands for a character that the font does not have: PDF/UA refuses a text that cannot be drawn."""
-EUROPEAN = 0x250
-"""Below this code, every letter is in the font (a test says so): no need to try."""
+EUROPEAN = 0x180
+"""Below this code, every letter is in the four faces of the font (a test says so): no need to try."""
 BLANKS = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
 """Spaces and line ends; not the no-break spaces, which typography chose."""
 IMPOSED = "imposer.typ"
 _PAGE = re.compile(rb"/Type\s*/Page\b")
+REFUSED = "Ce document PDF n'a pas pu être fait. Typst dit : « {} »."
+REPORT = "C'est une faute de l'outil, pas de vos fiches : signalez-la à qui s'en occupe, avec ce message."
 LARGE = 64_000
 """Characters of values beyond which a document is made by a process of its own: Typst takes two thousand times that, and gives
 nothing back to the process that it works in."""
@@ -57,9 +60,13 @@ def make_pdf(
 ) -> bytes:
     """The bytes of a PDF dated from a day; ``drawings``: the PNG that the values name by their rank.
 
-    Raises ``typst.TypstError`` when the template is wrong.
+    Raises :class:`DataError` when Typst refuses the template.
     """
-    return _compile(template, json.dumps(_each_text(values, printable), ensure_ascii=False), day, colours, drawings)
+    data = json.dumps(_each_text(values, printable), ensure_ascii=False)
+    try:
+        return _compile(template, data, day, colours, drawings)
+    except typst.TypstError as error:
+        raise DataError([Problem(f"{TEMPLATES.name}/{template}", 1, "", "", REFUSED.format(_last_line(error)), REPORT)]) from None
 
 
 def imposed(booklet: bytes, day: dt.date) -> bytes:
@@ -103,17 +110,30 @@ def printable(written: str) -> str:
     """The same text on one line, typeset, without what cannot be drawn or would leave the page."""
     plain = unicodedata.normalize("NFC", BLANKS.sub(" ", written).strip(" "))
     kept = (char for char in typography(plain) if unicodedata.category(char) not in UNWANTED)
-    drawn = "".join(char if ord(char) < EUROPEAN or _has_glyph(char) else MISSING for char in kept)
+    drawn = "".join(map(_drawn, kept))
     return re.sub(rf"[^\s\u200b]{{{LONGEST}}}(?=\S)", "\\g<0>\u200b", drawn)
 
 
 @cache
+def _drawn(char: str) -> str:
+    """The character, else the plain letters that it stands for (« ﬁ », « 𝐁 »), else :data:`MISSING`."""
+    for way in (char, unicodedata.normalize("NFKC", char)):
+        if all(ord(letter) < EUROPEAN or _has_glyph(letter) for letter in way):
+            return way
+    return MISSING
+
+
 def _has_glyph(char: str) -> bool:
-    """Whether the font of the documents can draw a character: Typst itself is asked, once."""
+    """Whether the font can draw a character in each face of our documents, bold and italic too: Typst itself is asked."""
     try:
         return bool(_compile("caractere.typ", json.dumps({"texte": char}), dt.date(2000, 1, 1)))
     except typst.TypstError:
         return False
+
+
+def _last_line(error: Exception) -> str:
+    """What an error says, without the trace of another process."""
+    return str(error.args[0] if error.args else error).strip().rpartition("\n")[2]
 
 
 def _compile(template: str, data: str, day: dt.date, colours: dict[str, str] = LIGHT, drawings: Sequence[bytes] = ()) -> bytes:

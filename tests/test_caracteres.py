@@ -1,0 +1,72 @@
+"""What ``ctg verifier`` accepts, ``ctg construire`` builds: a character of each part of Unicode, in every text of the model.
+
+The fields are found by walking the models. Records that the rules refuse are taken away: what is left must be built, with its
+booklets and every PDF document, in each face of their font.
+"""
+
+from __future__ import annotations
+
+import shutil
+import unicodedata
+from itertools import cycle
+from pathlib import Path
+
+from ctg.commands import main
+from ctg.commands.review.verifier import read
+from ctg.ground.problems import ERROR
+from ctg.help.description import Type, describe
+from ctg.help.names import names_in
+from ctg.kinds import KINDS, Axe, Cadre, Commune
+from plantes import fields, planted, sheet
+from territoires import ESSAI, wire
+
+SHOWN = set("LMNPS")
+"""First letters of the categories of what is seen: letters, marks, numbers, punctuation, signs."""
+LONGEST = 120
+"""Characters of a text: a line has room for them."""
+
+
+def everything() -> list[str]:
+    """Texts that hold, together, one character of each category of each 512 neighbours of Unicode, and all of Latin."""
+    one = {}
+    for code in range(0x21, 0x32000):
+        char = chr(code)
+        if (category := unicodedata.category(char))[0] in SHOWN:
+            one.setdefault((code if code < 0x250 else code >> 9, category), char)
+    chars = "".join(one.values())
+    return [f"Un texte {chars[start : start + LONGEST]} fin" for start in range(0, len(chars), LONGEST)]
+
+
+def sow(root: Path) -> int:
+    """A record for each text field of the model, with the next text in it; returns how many."""
+    names, texts, count = names_in(root), cycle(everything()), 0
+    for kind in KINDS:
+        more: dict = {"cadre": "ctg"} if kind is Axe else {"nature": "autre"} if kind is Cadre else {}
+        for field in fields(describe(kind)):
+            if kind is Commune or field.type not in {Type.LINE, Type.TEXT} or field.pattern or field.path == ("dans",):
+                continue
+            try:
+                values = {"sources": [{"titre": "Essai"}]} | planted(kind, field.path, next(texts), names) | more
+            except AssertionError:  # no text of that sort may stand there: an identifier, a name of the territory
+                continue
+            path = root / "data" / kind.folder / f"zz-{kind.kind}-{count:03}.yml"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(sheet({"nom" if "nom" in values else "titre": path.stem} | values), "utf-8")
+            count += 1
+    return count
+
+
+def test_every_text_that_is_accepted_is_built(tmp_path, capsys):
+    root = wire(shutil.copytree(ESSAI, tmp_path / "projet"))
+    count = sow(root)
+    for _ in range(5):  # a record that goes may be named by another
+        refused = {problem.file for problem in read(root)[1] if problem.level == ERROR}
+        for name in refused:
+            assert Path(name).name.startswith("zz-"), name
+            (root / name).unlink()
+        count -= len(refused)
+        if not refused:
+            break
+    assert count > 60, "most texts are accepted"
+    assert main(["--projet", str(root), "construire", "--livrets"]) == 0, capsys.readouterr().err
+    assert [*(root / "site").rglob("*.pdf")]
