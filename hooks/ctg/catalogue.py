@@ -235,14 +235,19 @@ class Catalogue(LinkedRecords):
     def urgences_of(self, place: Place) -> tuple[Urgence, ...]:
         """The numbers that a place's type, then its themes declare, to be read before anything else.
 
-        An address that is kept secret protects someone: without a word of the vocabulary to choose, all numbers.
+        An address that is kept secret protects someone: without a word of the vocabulary to choose, those of the strip.
         """
         type_ = self.type_of(place)
         terms = (*([type_] if type_ else ()), *self.themes_of(place))
         if numbers := self.numbers(number for term in terms for number in term.urgences):
             return numbers
         host = self.host(place)
-        return self.urgences if place.confidential else self.urgences_of(host) if host and host.confidential else ()
+        return self.strip if place.confidential else self.urgences_of(host) if host and host.confidential else ()
+
+    @cached_property
+    def strip(self) -> tuple[Urgence, ...]:
+        """The numbers that stand under every search, whatever the words."""
+        return tuple(urgence for urgence in self.urgences if urgence.bandeau)
 
     def relay_of(self, place: Place) -> Urgence | None:
         """The number of emergency or of listening that answers for a place without a telephone."""

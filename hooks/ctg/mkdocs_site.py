@@ -45,6 +45,7 @@ from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.base.templates import error_page
 from ctg.outputs.hosting.lightening import lightened
 from ctg.publishing import Preview, PublicationRefused, publish
+from ctg.sheets.damage import mended
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer  # a build does without
@@ -235,6 +236,10 @@ class Plugin(BasePlugin):
         keep(files, config)
         lighten(files, root_of(config))
         return files
+
+    def on_page_read_source(self, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """A page of prose as it was before it was damaged; ``prose`` tells of what cannot be mended."""
+        return mended(page.file.content_string)
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """What is published of a page of prose, in Markdown. It chooses no template: it has its frame (``prose`` tells whoever

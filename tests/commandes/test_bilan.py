@@ -12,6 +12,7 @@ import pytest
 from icalendar import Calendar
 
 from ctg.commands import main
+from ctg.loading import load
 from ctg.outputs.hosting.review_calendar import next_monday
 from territoires import ESSAI, convention
 
@@ -85,6 +86,9 @@ def test_nothing_to_review(bilan, project):
         "{adresse: 1 place du Lac, telephone: 01 99 00 10 00, horaires: {lundi: 9h-12h}}}\n",
         "utf-8",
     )
+    unsure = [number.numero for number in load(root).urgences if number.a_confirmer]
+    sure = "  relu_le: 2026-11-20\n  source: {titre: Page officielle, date: 2026-11}\n"
+    (root / "data/urgences.yml").write_text("".join(f"- numero: '{number}'\n{sure}" for number in unsure), "utf-8")
     for format in ("texte", "markdown"):
         code, out, _ = bilan(root, "--format", format)
         assert (code, out.splitlines()[0].removeprefix("# ")) == (0, "Bilan du 25 novembre 2026 : rien à revoir.")

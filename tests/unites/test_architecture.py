@@ -42,6 +42,7 @@ FLOORS = {"ctg": LAYERS, "ctg.outputs": ROOMS}
 # Libraries that only one module (or package) may know, so that only one place changes with them.
 OWNERS = {
     "yaml": "ctg/sheets/source.py",
+    "ftfy": "ctg/sheets/damage.py",
     "folium": "ctg/outputs/base/pictures/folium_map.py",
     "mkdocs": "ctg/mkdocs_site.py",
     "jinja2": "ctg/outputs/base/templates.py",

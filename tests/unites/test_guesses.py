@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.sheets.guesses import Form, of_group, of_list, of_number, of_text, week
+from ctg.kinds.fields.base import thousands_or_decimals
+from ctg.sheets.guesses import Form, of_group, of_list, of_number, of_text, of_word
+from ctg.sheets.times import week
+from suivre import lost
 
 
 @pytest.mark.parametrize(
@@ -21,6 +24,10 @@ from ctg.sheets.guesses import Form, of_group, of_list, of_number, of_text, week
         ("9-12h", "9h-12h"),
         ("2 ans et demi", "30 mois"),
         ("dès la naissance", "0 mois"),
+        ("3,5 ans", "42 mois"),
+        ("2,25 ans", "27 mois"),
+        ("1 an et 9 mois", "21 mois"),
+        ("jeudi 6 mai 2027", "2027-05-06"),
         ("“99100”", "99100"),
         ("219 900 012 00017", "21990001200017"),
         ("www.exemple.fr", "https://www.exemple.fr"),
@@ -31,6 +38,32 @@ from ctg.sheets.guesses import Form, of_group, of_list, of_number, of_text, week
 )
 def test_one_value(text, value):
     assert value in [form.value for form in of_text(text)]
+
+
+TYPED = {
+    of_text: ("7 mai 2027", "mai 2027", "07/05/2027", "8h30-11h45", "de 10h à 12h puis de 13h30 à 16h", "4 ans",
+              "dès la naissance", "05 12 34 56 78", "ram@exemple.fr", "https://exemple.fr/ram", "vrai"),
+    of_number: ("35", "35 places", "1 500"),
+    of_group: ("de 4 à 12 ans", "à partir de 6 mois", "jusqu'à 17 ans", "35 (2024)", "du 2 au 9 mai", "45,1 ; 3,2", "gratuit",
+               "mardi 10h-12h", "du lundi au jeudi de 8h à 18h"),
+    of_list: ("vélo, bus", "vélo ; bus"),
+    of_word: ("publiée",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("more", ["hors jours fériés", "un mardi sur trois", "dont 2 réservées", "à peu près", "3 fois", "pas"])
+@pytest.mark.parametrize(("forms", "text"), [(forms, text) for forms, texts in TYPED.items() for text in texts])
+def test_no_form_loses_a_word_or_a_figure(forms, text, more):
+    for typed in (f"{text} {more}", f"{more} {text}", f"{text}, {more}"):
+        for form in forms(typed):
+            assert not lost(more, f"{form.value} {form.rest} {form.unit}"), f"{typed} → {form}"
+
+
+@pytest.mark.parametrize("sign", ["?", "~", "<", "+"])
+def test_no_form_drops_a_sign_that_says_otherwise(sign):
+    for text in ("7 mai 2027", "8h30-11h45", "35", "35 (2024)", "gratuit", "publiée"):
+        for form in (form for forms in TYPED for typed in (text + sign, sign + text) for form in forms(typed)):
+            assert sign in f"{form.value} {form.rest} {form.unit}", f"{text} → {form}"
 
 
 def test_what_is_left_out_is_kept():
@@ -44,6 +77,7 @@ def test_what_is_left_out_is_kept():
         ("3-6 ans", {"de": "3 ans", "a": "6 ans"}),
         ("de 10 semaines à 3 ans", {"de": "10 semaines", "a": "3 ans"}),
         ("jusqu'à 6 ans", {"a": "6 ans"}),
+        ("entre 1,5 et 4 ans", {"de": "18 mois", "a": "4 ans"}),
         ("à partir de 11 ans", {"de": "11 ans"}),
         ("du 1er au 21 août", {"du": "08-01", "au": "08-21"}),
         ("du 24 décembre 2026 au 3 janvier 2027", {"du": "2026-12-24", "au": "2027-01-03"}),
@@ -57,7 +91,19 @@ def test_a_group(text, value):
     assert value in [form.value for form in of_group(text)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["vendredi 6 mai 2027", "fin mai 2027", "9h, 14h", "10h et 15h", "8h-12h ou 13h-17h", "2,3 ans", "3 ans et 5 ans",
+     "moins de 4 ans", "05 12 34 56 78 90"],
+)  # fmt: skip
+def test_what_has_no_sure_reading_has_no_form(text):
+    assert {form.value for form in of_text(text)} <= {text, text.replace(" ", "")}
+    assert not list(of_group(text))
+
+
 def test_days():
+    assert week("lundi et mardi 9h-12h, mardi 14h-16h") == {}, "the same day twice"
+    assert list(week("lundi au mercredi et samedi 9h-12h")) == ["lundi", "mardi", "mercredi", "samedi"]
     assert list(week("du lundi au mercredi de 9h à 12h")) == ["lundi", "mardi", "mercredi"]
     assert week("9h-17h", "lundi et jeudi") == {"lundi": "9h-17h", "jeudi": "9h-17h"}
     assert week("le lundi") == {}
@@ -72,3 +118,12 @@ def test_a_number_alone_is_taken_with_its_sign():
     assert [[form.value for form in of_number(text)] for text in ("20 enfants", "-5", "2025-2026", "1 200 €")] == [
         ["20"], ["-5"], [], ["1200"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "ways"),
+    [("3.400", ("3400", "3,4")), ("2,345", ("2345", "2,3450")), ("9.000", ("9000", "9")), ("0,125", None), ("3 400", None),
+     ("3.4", None), ("1,2345", None)],
+)  # fmt: skip
+def test_a_thousand_or_one(text, ways):
+    assert thousands_or_decimals(text) == ways

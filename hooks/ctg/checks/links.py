@@ -107,7 +107,9 @@ def nearly_a_partner(checked: list[Checked[Record]]) -> Iterator[Problem]:
             near = next((known[other] for other in known if alike(folded, other)), None)
             if near:
                 yield one.warning(
-                    field, f"« {shown(name)} » ressemble à « {near} », qui a une fiche de partenaire.", f"Écrivez « {near} »."
+                    field,
+                    f"« {shown(name)} » ressemble à « {near} », qui a une fiche de partenaire.",
+                    f"Si c'est le même, écrivez « {near} ».",
                 )
 
 

@@ -8,7 +8,7 @@ from html import unescape
 
 from ctg.checks.base import Checked
 from ctg.ground.easy_words import findings
-from ctg.ground.problems import Location, Problem, shown
+from ctg.ground.problems import Location, Problem, fold, shown
 from ctg.kinds.families.place import Place
 from ctg.kinds.fields.base import Part
 from ctg.kinds.fields.reach import Contact
@@ -64,8 +64,9 @@ def nothing_pasted(one: Checked[Record]) -> Iterator[Problem]:
     for where, _, text in one.texts:
         if MARKUP.search(text):
             plain = " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
-            yield one.warning(where, "Ce texte contient du code d'une page web, qui serait montré tel quel.",
-                              f"Gardez le texte seul : « {shown(plain)} ».")  # fmt: skip
+            code = ", ".join(dict.fromkeys(found[0] for found in MARKUP.finditer(text)))
+            remedy = f"Gardez le texte seul : « {plain} »." if plain == shown(plain) else f"Effacez « {shown(code)} »."
+            yield one.warning(where, "Ce texte contient du code d'une page web, qui serait montré tel quel.", remedy)
         if NOTHING.fullmatch(text):
             yield one.warning(where, f"« {shown(text)} » ne dit rien, et serait montré tel quel.",
                               "Supprimez cette ligne tant que vous ne savez pas.")  # fmt: skip
@@ -85,11 +86,13 @@ def _unread(one: Checked[Record], where: Location, text: str) -> str:
 
 def postcode_in_its_field(one: Checked[Place]) -> Iterator[Problem]:
     """« 3 place de la Mairie, 99100 Valbourg »: shown twice, since the page adds the commune."""
-    street = one.record.adresse or ""
-    if found := re.search(r"[\s,–-]*\b(\d{5})\b.*$", street):
-        told = f" et « code_postal: {found[1]} »" if not one.record.code_postal else ""
-        yield one.warning("adresse", "L'adresse contient le code postal et la commune, qui ont leurs champs.",
-                          f"Écrivez « adresse: {street[: found.start()]} »{told}.")  # fmt: skip
+    street, known = one.record.adresse or "", one.record.code_postal
+    if not (found := re.search(r"[\s,–-]*\b(\d{5})\b(.*)$", street)):
+        return
+    remedy = "Gardez ici le numéro et la rue, et ce qu'aucun autre champ ne dit."
+    if fold(found[2]) in {"", fold(one.record.seat or "")} and known in {None, found[1]}:
+        remedy = f"Écrivez « adresse: {street[: found.start()]} »{'' if known else f' et « code_postal: {found[1]} »'}."
+    yield one.warning("adresse", "L'adresse contient le code postal et la commune, qui ont leurs champs.", remedy)
 
 
 def can_be_reached(one: Checked[Place]) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ Every sentence that the coordinator can read about a field passes through here: 
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -136,10 +137,35 @@ def nearest(value: str, choices: Iterable[str], cutoff: float = 0.6) -> str | No
     return by_fold[match[0]] if match else None
 
 
+def misspelt(value: str, choices: Iterable[str], alike: float = 0.85) -> str | None:
+    """The choice whose own words these are, but for a letter or two, with the same figures; None when in doubt.
+
+    « crèche municipale » is not « creche-familiale », nor 3918 « 3919 ».
+    """
+    words, figures = fold(value[:200]).split(), re.findall(r"\d", value)
+    matcher = difflib.SequenceMatcher(None, "", "".join(words))
+
+    def likeness(choice: str) -> float:
+        said = fold(choice).split()
+        if re.findall(r"\d", choice) != figures:
+            return 0
+        if len(said) == len(words) and any(_unlike(*pair) for pair in zip(said, words, strict=True)):
+            return 0
+        matcher.set_seq1("".join(said))
+        return matcher.ratio()
+
+    best = max(sorted(choices, key=fold), key=likeness, default=None)
+    return best if best is not None and likeness(best) >= alike else None
+
+
+def _unlike(word: str, other: str) -> bool:
+    return difflib.SequenceMatcher(None, word, other).ratio() < 0.7
+
+
 def suggest(value: str, choices: Iterable[str], listed: str = "Valeurs possibles") -> str:
-    """The remedy for a value outside a closed list: the nearest value, else the list, or what is nearest in a long one."""
-    choices = sorted(choices, key=fold)
-    if near := nearest(value, choices, 0.65):
+    """The remedy for a value outside a closed list: the one it misspells, else the list, or what is nearest in a long one."""
+    choices = sorted(dict.fromkeys(choices), key=fold)
+    if near := misspelt(value, choices):
         return f"Vouliez-vous écrire « {near} » ?"
     if len(choices) > SUGGESTED:
         listed, choices = f"{listed}, entre autres", ranked(value, choices)[:SUGGESTED]

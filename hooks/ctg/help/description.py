@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ctg.kinds import Record
-from ctg.kinds.fields.base import Age, KnownDate, Number, Text, Traits, Year, traits_of
+from ctg.kinds.fields.base import Age, KnownDate, Number, Text, Traits, WholeOrCents, Year, traits_of
 from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.horaires import Spans
 from ctg.kinds.fields.periodes import Borne, Closure, Quand
@@ -60,6 +60,7 @@ TYPES: dict[Any, Type] = {
     Text: Type.TEXT,
     bool: Type.YES_NO,
     Number: Type.NUMBER,
+    WholeOrCents: Type.NUMBER,
     int: Type.INTEGER,
     float: Type.DEGREES,
     Year: Type.YEAR,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,9 @@ from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.hosting.security import REFERRER, content_policy
 from ctg.outputs.hosting.sharing import tags
 from ctg.outputs.project.people import agenda
+
+OWN_NUMBERS = re.compile(r'<template>.*?</template>|<a class="secours__.*?</a>', re.DOTALL)
+"""The strip that stands under every search, and the rows that a script may put in its place."""
 
 EDITING = "_editer/"
 """Where the form is, in a preview only: no page of the site begins so."""
@@ -83,6 +87,7 @@ class Frame:
             page=page,
             spot=self._spot(page.path),
             body=body,
+            danger=self._in_danger(body),
             drawings=drawn(body),
             sheets=needed(body, self._sheets) if sheets is None else sheets,
             last=self._last,
@@ -97,6 +102,17 @@ class Frame:
             editing=self.editing(page),
         )
         return text.encode()
+
+    def _in_danger(self, body: str) -> bool:
+        """Whether « Quitter vite » goes above a page: it gives a number of danger to call, elsewhere than in the strip. The
+        emergency pages have a button of their own, in their language."""
+        shown = OWN_NUMBERS.sub("", body)
+        given = re.findall(r'href="((?:tel|sms):[^"]+)"', shown)
+        return "data-quitter" not in shown and not self._danger.isdisjoint(given)
+
+    @cached_property
+    def _danger(self) -> frozenset[str]:
+        return frozenset(urgence.href for urgence in self.render.catalogue.urgences)
 
     def _spot(self, path: str) -> PageSpot:
         section, *more = path.split("/")
@@ -142,7 +158,7 @@ class Frame:
 
     def _not_found(self) -> bytes:
         body = self.render.html("introuvable.html", NOT_FOUND, dated=agenda.AGENDA in self.menu)
-        return self.html(Page(NOT_FOUND, "Page introuvable", body))
+        return self.html(Page(NOT_FOUND, "Page introuvable", body, script="champ.js"))
 
 
 def inert(content: bytes) -> bytes:

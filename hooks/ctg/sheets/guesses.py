@@ -1,222 +1,134 @@
 """What someone probably meant by a text that a field refuses: forms to try, the likeliest first.
 
-Nothing is decided here: ``remedies`` tries each with the field itself, and shows the first that it takes. A form holds only
-what the text says; what is lacking stays « … ».
+Nothing is decided here: ``remedies`` tries each with the field itself, and shows the first that it takes. A guess reads the
+whole of the text, or says what it leaves out; what it cannot read makes no form. What is lacking stays « … ».
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any, NamedTuple
 
-from ctg.ground import phrases
-from ctg.ground.phrases import DAYS
 from ctg.ground.problems import fold
+from ctg.sheets.times import UNKNOWN, age, age_from, age_range, dates, hours, period, week
 
-UNKNOWN = "…"
-"""Stands for what the text does not say: to be filled."""
-MONTHS = tuple(map(fold, phrases.MONTHS))
-"""Without accents, as :func:`fold` leaves them."""
-_MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
+_UNSURE = re.compile(r"[?~≈±<>≤≥+=*%]|\.\.|…")
+"""Signs that change what a text says, and that :func:`fold` would drop."""
+
+CALLED = {
+    "tel": "telephone", "portable": "telephone", "fixe": "telephone", "numero": "telephone", "mail": "courriel",
+    "email": "courriel", "e mail": "courriel", "adresse mail": "courriel", "ville": "commune", "localite": "commune",
+    "site": "site_web", "site internet": "site_web", "web": "site_web", "url": "site_web", "lien": "url", "rue": "adresse",
+    "cp": "code_postal", "age": "ages", "tranche d age": "ages", "public": "publics", "prix": "tarif", "cout": "tarif",
+    "tarifs": "tarif", "heures": "horaires", "ouverture": "horaires", "gps": "position", "coordonnees": "position",
+    "capacite": "places", "effectif": "places", "nombre de places": "places", "categorie": "type", "presentation": "description",
+    "resume": "description", "statut": "etat_fiche", "etat": "etat_fiche", "responsable": "gestionnaire",
+    "organisme": "gestionnaire", "association": "gestionnaire", "remarque": "faits_a_savoir", "remarques": "faits_a_savoir",
+    "infos": "faits_a_savoir", "note": "faits_a_savoir", "notes": "notes_internes", "theme": "themes", "mots cles": "mots",
+    "tags": "mots", "date": "derniere_preuve", "titre": "nom", "nom": "titre", "intitule": "nom", "conges": "fermetures",
+    "vacances": "fermetures", "inscriptions": "inscription", "source": "sources", "gratuite": "gratuit",
+}  # fmt: skip
+"""Everyday words for fields, folded."""
 
 
 class Form(NamedTuple):
-    """A value to write, and what of the text it leaves out."""
+    """A value to write in the place of a text."""
 
     value: Any
     rest: str = ""
+    """What of the text it leaves out, to be kept elsewhere."""
+    unit: str = ""
+    """The words around a number: they must be those of its field."""
 
 
 def of_text(text: str) -> Iterator[Form]:
     """The forms of one value."""
     clean = cleaned(text)
-    yield from map(Form, _dates(clean))
+    sure = not _UNSURE.search(clean)
+    yield from map(Form, dates(clean) if sure else ())
     yield Form(clean)
-    if not re.search(r"[^\W\d]", clean) or "@" in clean:
+    if not re.search(r"[^\W\d]", clean):
         yield Form("".join(clean.split()))
     yield from _contacts(clean)
-    yield from map(Form, (*_hours(clean), *_ages(clean), *_yes_no(clean)))
+    yield from map(Form, (*hours(clean), *filter(None, [age(clean)]), *_yes_no(clean)) if sure else ())
 
 
 def of_word(text: str) -> Iterator[Form]:
     """The forms of a word of a closed list."""
-    folded = fold(text)
-    yield from map(Form, (folded, folded.replace(" ", "-"), folded.replace(" ", "_")))
+    if not _UNSURE.search(text):
+        folded = fold(text)
+        yield from map(Form, (folded, folded.replace(" ", "-"), folded.replace(" ", "_")))
 
 
 def of_number(text: str) -> Iterator[Form]:
     """The only number of a text."""
-    if len(numbers := re.findall(r"-?\d+(?:[.,]\d+)?", re.sub(r"(?<=\d)\s+(?=\d{3}\b)", "", cleaned(text)))) == 1:
-        yield Form(numbers[0])
+    joined = re.sub(r"(?<=\d)\s+(?=\d{3}\b)", "", cleaned(text))
+    if not _UNSURE.search(joined) and (found := re.fullmatch(r"([^\d-]*)(-?\d+(?:[.,]\d+)?)(\D*)", joined)):
+        yield Form(found[2], unit=found[1] + found[3])
 
 
 def of_group(text: str) -> Iterator[Form]:
     """The forms of a group of fields that was written as one text."""
     clean = cleaned(text)
+    if ages := age_range(clean) or age_from(clean):
+        yield Form(ages)
+    if _UNSURE.search(clean):
+        return
     if fold(clean) in {"gratuit", "gratuite", "gratuitement", "oui gratuit"}:
         yield Form({"gratuit": "oui"})
-    yield from map(Form, (*_age_range(clean), *_period(clean)))
-    if numbers := re.fullmatch(r"\D*(\d+)(?:\D+(20\d\d))?\D*", clean):
-        yield Form({"total": numbers[1], "annee": numbers[2] or UNKNOWN})
-    if len(point := re.findall(r"-?\d+[.,]\d+", clean)) == 2:
-        yield Form({name: one.replace(",", ".") for name, one in zip(("lat", "lon"), point, strict=True)})
+    yield from map(Form, period(clean))
+    if numbers := re.fullmatch(r"(\d+)(?:\s+(\D+?))?(?:\s*\(?(20\d\d)\)?)?", clean):
+        yield Form({"total": numbers[1], "annee": numbers[3] or UNKNOWN}, unit=numbers[2] or "")
+    if point := re.fullmatch(r"(-?\d+[.,]\d+)[\s,;/]+(-?\d+[.,]\d+)", clean):
+        yield Form({"lat": point[1].replace(",", "."), "lon": point[2].replace(",", ".")})
     if days := week(clean):
         yield Form(days)
+
+
+_GOES_ON = re.compile(r"(?:sauf|hors|mais|dont|et|ou|avec|sans|y compris|uniquement|seulement)\b", re.IGNORECASE)
+"""How begins what comes after a comma and belongs with what stands before."""
 
 
 def of_list(text: str) -> Iterator[Form]:
     """The forms of a list that was written as one text: by its bullets, else its semicolons, lines or commas."""
     bullet = re.match(r"[•·▪●◦*–—-]", text.strip())
     inside = r"\s+[•·▪●◦*–—-]\s+(?=[A-ZÀ-Ý])"
-    for sign in (rf"(?:^|\s){re.escape(bullet[0])}\s*" if bullet else inside, r"\s*;\s*", r"\s*\n\s*", r"\s*,\s*(?![^(]*\))"):
-        if len(items := [item for item in re.split(sign, text.strip()) if item.strip()]) > 1:
+    for sign in (
+        rf"(?:^|\s){re.escape(bullet[0])}\s*(?!\d)" if bullet else inside,
+        r"\s*;\s*",
+        r"\s*\n\s*",
+        r"\s*,\s*(?![^(]*\))",
+    ):
+        items = [item for item in re.split(sign, text.strip()) if item.strip()]
+        if len(items) > 1 and not any(map(_GOES_ON.match, items)):
             yield Form(items)
     yield Form([re.sub(r"^[•·▪●◦*–—-]\s+", "", text.strip())])
 
 
-def week(text: str, days: str = "") -> dict[str, Any]:
-    """« lundi 9h-12h, du mardi au vendredi de 14h à 17h » → each day with its hours; empty when one of them is not said.
-
-    ``days`` are those of hours that stand apart.
-    """
-    runs = [(_days(day), hours) for day, hours in ([(days, text)] if days else _runs(text))]
-    found = {DAYS[day]: next(_hours(hours), None) for named, hours in runs for day in named}
-    return found if found and all(found.values()) else {}
-
-
-_DAY = r"\b(?:lun(?:di)?|mar(?:di)?|mer(?:credi)?|jeu(?:di)?|ven(?:dredi)?|sam(?:edi)?|dim(?:anche)?)s?\b\.?"
-
-
-def _runs(text: str) -> list[tuple[str, str]]:
-    """The days and the hours of a text, in turn."""
-    parts = re.split(rf"((?:du\s+|le\s+)?{_DAY}(?:\s*(?:,|et|au?|à|-|–|le|jusqu.au)?\s*{_DAY})*)", text, flags=re.IGNORECASE)
-    if len(parts) == 3 and not next(_hours(parts[2]), None):
-        return [(parts[1], parts[0])]  # « de 9h à 12h du lundi au vendredi »
-    return list(zip(parts[1::2], parts[2::2], strict=True))
-
-
-def _days(text: str) -> list[int]:
-    plain = fold(text.replace("-", " au ").replace("–", " au "))
-    if plain == "l au v":
-        return list(range(5))
-    named = [n for word in plain.split() for n, day in enumerate(DAYS) if word in {day, day[:3], f"{day}s"}]
-    through = len(named) == 2 and named[0] < named[1] and re.search(r"\b(au|a)\b", plain)
-    return list(range(named[0], named[1] + 1)) if through else named
-
-
 def cleaned(text: str) -> str:
-    """Without what comes with a text that is pasted: odd spaces, invisible letters, curly quotes around it, a last comma."""
+    """Without what comes with a text that is pasted: odd spaces and hyphens, curly quotes around it, a last comma."""
     visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
     plain = " ".join(visible.replace("\u2010", "-").replace("\u2011", "-").split())
     return re.sub(r"^[“”„«\"]\s*(.*?)\s*[“”»\"]$", r"\1", plain.rstrip(",;")).strip()
 
 
-# --- dates and hours -------------------------------------------------------------------------------
-
-
-def _dates(text: str) -> Iterator[str]:
-    letters = (c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
-    plain = " ".join("".join(letters).split()).replace("1er ", "1 ")
-    if found := re.search(r"\b(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})\b", plain):
-        yield from _iso(found[3], found[2], found[1])
-    if found := re.search(r"\b(\d{4})[/. -](\d{1,2})[/. -](\d{1,2})\b", plain):
-        yield from _iso(found[1], found[2], found[3])
-    if found := re.search(rf"\b(\d{{1,2}}) {_MONTH} (\d{{4}})\b", plain):
-        yield from _iso(found[3], _number(found["month"]), found[1])
-    elif found := re.search(rf"\b{_MONTH} (\d{{4}})\b", plain):
-        yield f"{found[2]}-{_number(found['month']):02}"
-    elif found := re.search(rf"\b(\d{{1,2}}) {_MONTH}\b", plain):
-        yield f"{UNKNOWN}-{_number(found['month']):02}-{int(found[1]):02}"
-    if found := re.fullmatch(r"(\d{1,2})[/.-](\d{4})", plain):
-        yield f"{found[2]}-{int(found[1]):02}"
-    if found := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})", plain):
-        yield f"{int(found[2]):02}-{int(found[1]):02}"
-
-
-def _number(month: str) -> int:
-    return MONTHS.index(month) + 1
-
-
-def _iso(year: str, month: str | int, day: str) -> Iterator[str]:
-    try:
-        yield dt.date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
-        return
-
-
-def _period(text: str) -> Iterator[dict[str, str]]:
-    """« du 1er au 21 août »: the end says the month and the year that the beginning leaves out."""
-    plain = fold(text).replace("1er ", "1 ")
-    shape = rf"\b(\d{{1,2}})(?: {_MONTH})?(?: (\d{{4}}))? au (\d{{1,2}}) {_MONTH.replace('month', 'last')}(?: (\d{{4}}))?"
-    if not (found := re.search(shape, plain)):
-        return
-    day, month, year, last_day, last, last_year = found.groups()
-    month = month or last
-    year = year or last_year
-    first, end = f"{_number(month):02}-{int(day):02}", f"{_number(last):02}-{int(last_day):02}"
-    yield {"du": f"{year}-{first}", "au": f"{last_year or year}-{end}"} if year else {"du": first, "au": end}
-
-
-_TIME = r"(\d{1,2})\s*(?:[hH:]\s*(\d{2})?)"
-
-
-def _hours(text: str) -> Iterator[str | list[str]]:
-    """Two or four times of a day, whatever joins them; « 9-12h »: the first bears the sign of the second."""
-    text = re.sub(r"(?<!apr[eè]s[- ])\bmidi\b", "12h", text, flags=re.IGNORECASE)
-    text = re.sub(r"\b(\d{1,2})[.,](\d{2})\b", r"\1h\2", text)
-    full = re.sub(r"(?<![\dhH:])(\d{1,2})(?=\s*(?:-|–|à|a)\s*\d{1,2}\s*[hH:])", r"\1h", text)
-    times = [f"{int(hour)}h{minutes if minutes and minutes != '00' else ''}" for hour, minutes in re.findall(_TIME, full)]
-    if len(times) in (2, 4):
-        spans = [f"{start}-{end}" for start, end in list(pairwise(times))[::2]]
-        yield spans[0] if len(spans) == 1 else spans
-
-
-# --- ages, numbers, yes ----------------------------------------------------------------------------
-
-
-_UNIT = r"(jours?|semaines?|mois|ans?)"
-
-
-def _ages(text: str) -> Iterator[str]:
-    plain = text.lower()
-    if "naissance" in plain:
-        yield "0 mois"
-    if found := re.search(r"(\d+)\s*ans?\s*(?:et demie?|1/2|½)", plain):
-        yield f"{12 * int(found[1]) + 6} mois"
-    elif len(found_all := re.findall(rf"(\d+)\s*{_UNIT}", plain)) == 1:
-        yield " ".join(found_all[0])
-
-
-def _age_range(text: str) -> Iterator[dict[str, str]]:
-    plain = text.lower()
-    if re.search(r"demi|½|1/2", plain):
-        return
-    birth = plain.replace("la naissance", "0 mois").replace("naissance", "0 mois")
-    if found := re.search(rf"(\d+)\s*{_UNIT}?\s*(?:-|–|à|a|/|et)\s*(\d+)\s*{_UNIT}", birth):
-        yield {"de": f"{found[1]} {found[2] or found[4]}", "a": f"{found[3]} {found[4]}"}
-    elif found := re.search(rf"(\d+)\s*{_UNIT}", plain):
-        up_to = re.search(r"jusqu|moins de|maximum|<|avant", plain)
-        yield {"a" if up_to else "de": f"{found[1]} {found[2]}"}
+# --- yes, how to reach ------------------------------------------------------------------------------
 
 
 def _yes_no(text: str) -> Iterator[str]:
-    if fold(text) in {"x", "vrai", "true", "yes", "o", "1"} or text in {"✓", "✔", "☑", "✅", "☒"}:
+    if fold(text) in {"oui", "x", "vrai", "true", "yes", "o", "1"} or text in {"✓", "✔", "☑", "✅", "☒"}:
         yield "oui"
-    elif fold(text) in {"faux", "false", "no", "n", "0"} or text in {"☐", "❌", "-", "✗"}:
+    elif fold(text) in {"non", "faux", "false", "no", "n", "0"} or text in {"☐", "❌", "✗"}:
         yield "non"
 
 
-# --- how to reach ----------------------------------------------------------------------------------
-
-_PHONE = re.compile(r"(?:\+\d{2,3}[\s.]?(?:\(0\))?|0)(?:[\s.\-/]?\d){8,9}(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(?<!\d[\s.\-/])(?:\+\d{2,3}[\s.]?(?:\(0\))?|0)(?:[\s.\-/]?\d){8,9}(?![\s.\-]?\d)")
 _MAIL = re.compile(r"[^\s,;:<>()@]+@[^\s,;:<>()@]+\.[a-zA-Z]{2,}")
 _URL = re.compile(r"https?://[^\s,;)\]]+")
 _ALSO = re.compile(
-    r"^[\s,;:/&()<>–-]*(?:(?:ou|et|t[ée]l|t[ée]l[ée]phone|fixe|e?-?mail|mailto|courriel|cedex)\b[\s.:]*)*|[\s,;:/&(<>–-]+$",
+    r"^[\s,;:/&()<>–-]*(?:(?:ou|et|t[ée]l|t[ée]l[ée]phone|e?-?mail|mailto|courriel)\b[\s.:]*)*|[\s,;:/&(<>–-]+$",
     re.IGNORECASE,
 )
 
@@ -227,8 +139,9 @@ def _contacts(text: str) -> Iterator[Form]:
         if found := pattern.search(line):
             rest = _ALSO.sub("", f"{line[: found.start()]} {line[found.end() :]}")
             rest = _ALSO.sub("", rest).strip("()<> ")
-            yield Form(found[0].strip().replace("(0)", ""), rest if re.search(r"\w", rest) else "")
-    if re.match(r"^[\w.-]+\.[a-z]{2,}(/\S*)?$", text):
+            yield Form(found[0].strip().replace("(0)", ""), rest if re.search(r"[\w?]", rest) else "")
+    if re.fullmatch(r"[\w.-]+\.[a-z]{2,}(/\S*)?", text):
         yield Form(f"https://{text}")
-    if re.match(r"^(https?):?/{0,2}(?=[\w-]+\.)", text):
-        yield Form(re.sub(r"^(https?):?/{0,2}", r"\1://", text).partition(" ")[0])
+    if re.match(r"(https?):?/{0,2}(?=[\w-]+\.)", text):
+        address, _, rest = re.sub(r"^(https?):?/{0,2}", r"\1://", text).partition(" ")
+        yield Form(address, rest)

@@ -1,6 +1,7 @@
 """What is told of a value that a field refuses: the line to write instead, whenever the field takes what was probably meant.
 
-Each guess is put in the place of the value and read again by the record itself: what is shown is always accepted.
+Each guess is put in the place of the value and read again by the record itself: what is shown is always accepted. It says all
+that the value said: what it leaves out is shown with the field that keeps it, else the guess is not offered.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from ctg.ground.phrases import DAYS
 from ctg.ground.problems import SUGGESTED, Location, fold, from_pydantic, nearest, shown, suggest
 from ctg.kinds.fields.references import SILENT
 from ctg.sheets.edit.text import flow, scalar
-from ctg.sheets.guesses import UNKNOWN, Form, of_group, of_list, of_number, of_text, of_word, week
+from ctg.sheets.guesses import CALLED, Form, of_group, of_list, of_number, of_text, of_word
 from ctg.sheets.source import Sheet
+from ctg.sheets.times import UNKNOWN, restricted, week
 
 LONGEST = 500
 """Characters of what may be another form of a value."""
@@ -27,20 +30,8 @@ TEXTS = ("texte", "titre", "note", "comment", "nom")
 """The fields of a group that hold a text, where a text alone may go."""
 KEPT_IN = ("faits_a_savoir", "description", "note", "notes_internes")
 """Where what a value leaves out may be kept."""
-CALLED = {
-    "tel": "telephone", "portable": "telephone", "fixe": "telephone", "numero": "telephone", "mail": "courriel",
-    "email": "courriel", "e mail": "courriel", "adresse mail": "courriel", "ville": "commune", "localite": "commune",
-    "site": "site_web", "site internet": "site_web", "web": "site_web", "url": "site_web", "lien": "url", "rue": "adresse",
-    "cp": "code_postal", "age": "ages", "tranche d age": "ages", "public": "publics", "prix": "tarif", "cout": "tarif",
-    "tarifs": "tarif", "heures": "horaires", "ouverture": "horaires", "gps": "position", "coordonnees": "position",
-    "capacite": "places", "effectif": "places", "nombre de places": "places", "categorie": "type", "presentation": "description",
-    "resume": "description", "statut": "etat_fiche", "etat": "etat_fiche", "responsable": "gestionnaire",
-    "organisme": "gestionnaire", "association": "gestionnaire", "remarque": "faits_a_savoir", "remarques": "faits_a_savoir",
-    "infos": "faits_a_savoir", "note": "faits_a_savoir", "notes": "notes_internes", "theme": "themes", "mots cles": "mots",
-    "tags": "mots", "date": "derniere_preuve", "titre": "nom", "nom": "titre", "intitule": "nom", "conges": "fermetures",
-    "vacances": "fermetures", "inscriptions": "inscription", "source": "sources", "gratuite": "gratuit",
-}  # fmt: skip
-"""Everyday words for fields, folded."""
+COUNTED = {"enfant", "enfants", "personne", "personnes", "cedex"}
+"""What may stand beside a number and adds nothing to it."""
 
 
 def told(
@@ -58,15 +49,32 @@ def told(
     elif error["type"] == "model_type" and where:
         name = next((step for step in reversed(where) if isinstance(step, str)), "")
         message = f"« {name} » se dit en plusieurs champs : {_fields_of(model_at(model, where))}."
-    likely = _forms(model, where, error) if guessed else ()
-    form = next((one for one in likely if _taken(one.value, model, sheet, where, context)), None)
-    if form is None and error["type"] == "tuple_type" and isinstance(error["input"], str):
-        form = next(of_list(error["input"]))  # its items will be told in their turn
-    if form is None:
-        if error["type"] == "model_type" and where:
-            remedy = written(where, _blank(model_at(model, where)), sheet)
-        return message, remedy
-    return message, written(where, form.value, sheet) + _kept(model, sheet, form.rest)
+    offered = _offered(model, sheet, where, error, context) if guessed else None
+    if offered is None and error["type"] == "model_type" and where:
+        remedy = written(where, _blank(model_at(model, where)), sheet)
+        if isinstance(error["input"], str):
+            remedy += _kept(model, sheet, where, error["input"]) or ""
+    return message, offered or remedy
+
+
+def _offered(
+    model: type[BaseModel], sheet: Sheet, where: Location, error: ErrorDetails, context: Mapping[str, Any]
+) -> str | None:
+    """The first guess that the record takes, and that says all that the value said."""
+    for form in _forms(model, where, error):
+        kept = _kept(model, sheet, where, form.rest)
+        if kept is not None and _of_the_field(form.unit, model, where) and _taken(form.value, model, sheet, where, context):
+            return written(where, form.value, sheet) + kept
+    value = error.get("input")
+    if not isinstance(value, str) or len(value) > LONGEST:
+        return None
+    if error["type"] == "tuple_type":
+        return written(where, next(of_list(value)).value, sheet)  # its items will be told in their turn
+    for form in of_group(value) if len(where) > 1 else ():  # « de: entre 3 et 6 ans »
+        above = _joined(sheet, where, form.value)
+        if above and not form.unit and _taken(above, model, sheet, where[:-1], context):
+            return written(where[:-1], above, sheet)
+    return None
 
 
 def written(where: Location, value: Any, sheet: Sheet) -> str:
@@ -100,7 +108,7 @@ def _unknown(model: type[BaseModel], sheet: Sheet, where: Location, value: objec
     near = meant(name, fields)
     if near and (*sheet.base, *where[:-1], near) in sheet.lines and isinstance(value, str):
         line = sheet.line((*where[:-1], near))
-        kept = _kept(model, sheet, value).strip() or "Gardez une seule valeur."
+        kept = (_kept(model, sheet, (*where[:-1], near), value) or "").strip() or "Gardez une seule valeur."
         return f"{message} « {near} » est déjà écrit (ligne {line}).", kept
     groups = [one for one in fields if name in examples(_inner(within, one))]
     if len(groups) == 1 and not near:
@@ -140,20 +148,24 @@ def _forms(model: type[BaseModel], where: Location, error: ErrorDetails) -> Iter
         if kind == "tuple_type":
             yield from of_list(value)
             if (inner := model_at(model, where)) is not model_at(model, where[:-1]):
-                yield from (Form([form.value]) for form in (*of_group(value), *_alone(inner, value)))
+                yield from (form._replace(value=[form.value]) for form in (*of_group(value), *_alone(inner, value)))
         yield from of_group(value)
         yield from _alone(model_at(model, where), value) if kind == "model_type" else ()
         yield from of_word(value) if kind in {"literal_error", "enum"} else ()
         yield from of_text(value)
         yield from of_number(value) if kind in {"int_parsing", "float_parsing", "french"} and "://" not in value else ()
         yield from of_list(value)
+        if where and where[-1] in DAYS and restricted(value):
+            yield Form("oui", value)  # open, at hours that only a note can say
     elif isinstance(value, list) and value and all(isinstance(item, str) for item in value):
         if not _takes_lists(model_at(model, where[:-1]), where):
             yield from _alone(model_at(model, where), ", ".join(value)) if kind == "model_type" else ()
             yield Form(", ".join(value))
             yield Form(value[0], ", ".join(value[1:]))
     elif kind == "model_type" and isinstance(value, list) and all(isinstance(item, dict) for item in value):
-        yield Form({name: inner for item in value for name, inner in item.items()})
+        pairs = [pair for item in value for pair in item.items()]
+        if len(dict(pairs)) == len(pairs):
+            yield Form(dict(pairs))
     elif kind == "string_type" and isinstance(value, dict) and len(value) == 1:
         yield from (Form(f"{name} : {inner}") for name, inner in value.items() if isinstance(inner, str))
 
@@ -205,23 +217,53 @@ def _filled(value: Any) -> Any:
     return value.replace(UNKNOWN, YEAR) if isinstance(value, str) and value.startswith(UNKNOWN) else value
 
 
+def _joined(sheet: Sheet, where: Location, form: dict[str, str]) -> dict[str, str]:
+    """The group above with the fields of a form in it; empty when the file says otherwise of one of them."""
+    group: Any = sheet.values
+    for step in where[:-1]:
+        group = group[step]
+    others = {name: value for name, value in group.items() if name != where[-1]} if isinstance(group, dict) else {}
+    return {**form, **others} if all(others.get(name, value) == value for name, value in form.items()) else {}
+
+
+def _of_the_field(unit: str, model: type[BaseModel], where: Location) -> bool:
+    """Whether the words around a number are those of its field: « 20 places » in ``places.total``."""
+    words = set(fold(unit).split()) - COUNTED - {"en", "de"}
+    if "€" in unit:
+        words.add("euros")
+    own = set()
+    for depth in range(1, len(where) + 1):
+        name = str(where[depth - 1])
+        field = model_at(model, where[: depth - 1]).model_fields.get(name)
+        own |= {*fold(f"{name} {field.title if field else ''}").split()}
+    return {word.rstrip("s") for word in words} <= {word.rstrip("s") for word in own}
+
+
 def _at(place: Location, where: Location) -> bool:
     """Whether an error of pydantic, which adds steps of its own, stands at a place of the file or below."""
     steps = iter(place)
     return all(any(step == wanted for step in steps) for wanted in where)
 
 
-def _kept(model: type[BaseModel], sheet: Sheet, rest: str) -> str:
-    name = next((one for one in KEPT_IN if one in model.model_fields), None)
-    if not (rest and name):
+def _kept(model: type[BaseModel], sheet: Sheet, where: Location, rest: str) -> str | None:
+    """Where to keep what a value leaves out, under the name of its field; None when nothing can keep it."""
+    if not rest:
         return ""
-    if name == "faits_a_savoir":
-        line = f"- {scalar(rest)}" if name in sheet.values else f"{name}: {flow([rest])}"
-    else:
-        line = f"{name}: {scalar(rest)}"
-    return (
-        f" Gardez « {shown(rest)} » ailleurs, par exemple « {line} »{' dans « faits_a_savoir »' if line.startswith('-') else ''}."
-    )
+    field = model_at(model, where[:-1]).model_fields.get(str(where[-1]))
+    said = f"{(field and field.title) or where[-1]} : {rest}"
+    groups = [where[:depth] for depth in range(len(where) - 1, 0, -1) if "note" in model_at(model, where[:depth]).model_fields]
+    for group in groups[:1]:
+        if (*sheet.base, *group, "note") in sheet.lines:
+            return f" Ajoutez « {said} » à la note de « {group[0]} »."
+        return f" Gardez « {said} », sous « {group[-1]} » : « note: {scalar(said)} »."
+    for name in KEPT_IN:
+        if name == "faits_a_savoir" and name in model.model_fields:
+            there = name in sheet.values
+            line = f"- {scalar(said)}" if there else f"{name}: {flow([said])}"
+            return f" Gardez « {shown(rest)} » ailleurs, par exemple « {line} »{f' dans « {name} »' if there else ''}."
+        if name in model.model_fields and name not in sheet.values:
+            return f" Gardez « {shown(rest)} » ailleurs, par exemple « {name}: {scalar(said)} »."
+    return None
 
 
 # --- models --------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Iterator
 
+from ctg.kinds.fields.base import thousands_or_decimals
+
 
 def slipped(value: str) -> Iterator[tuple[str, str]]:
     """(what is told of a value, the value as it should be written), for each guess."""
@@ -16,6 +18,9 @@ def slipped(value: str) -> Iterator[tuple[str, str]]:
 
 def commas(line: str) -> tuple[str, str]:
     """What is told of « {source: rapport, 2026} », where commas cut texts in two: those that end before no field."""
+    if found := re.search(r"(?<![\d,.])[1-9]\d{0,2},\d{3}(?!\d|,\d)", line):
+        whole, decimals = (one.replace(",", ".") for one in thousands_or_decimals(found[0]) or ())
+        return f"« {found[0]} » se lit de deux façons.", f"Écrivez {whole} ou {decimals}, selon ce que vous voulez dire."
     if re.search(r"\d,\d", line):
         point = re.sub(r"(?<=\d),(?=\d)", ".", line)
         return "Une virgule coupe un nombre en deux.", f"Écrivez un point : « {point.strip()} »."

@@ -266,7 +266,8 @@ def _split(line: str) -> tuple[str, str] | None:
 
 def _value(lines: Lines, n: int) -> Iterator[Guess]:
     for head, value in filter(None, (_split(lines[n]),)):
-        if (label := re.match(r"([^\W\d]{3})\w*\.?\s*:\s+(\S.*)$", value)) and head.lstrip("- ")[:3] == fold(label[1]):
+        label = re.match(r"([^\W\d]{3}\w*)\.?\s*:\s+(\S.*)$", value)
+        if label and head.lstrip("- ").startswith(fold(label[1]).rstrip("s")):
             yield _one(lines, n, "Le nom du champ est répété dans sa valeur.", head + label[2])
         for message, written in slipped(value):
             yield _one(lines, n, message, (head + written).rstrip())

@@ -20,6 +20,7 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode, YAMLError
 from ctg.ground.files import OddFile, leftover, read_plain
 from ctg.ground.problems import Location, Problem
 from ctg.sheets import slips
+from ctg.sheets.damage import losses, mended
 from ctg.sheets.slipped_values import commas
 
 # A record is a page of text at most; a bigger file is a mistake (a picture, an export) or an attack.
@@ -152,6 +153,8 @@ def _parse(name: str, raw: bytes, fields: tuple[str, ...]) -> _Read:
         )
     if found := [one for one in (slips.conflict(content),) if one] or slips.odd_spaces(content):
         return _slipped(name, text, found)
+    if lost := [slips.Slip(*one) for one in losses(content)]:
+        return _slipped(name, text, lost)
     try:
         node = compose(content)
     except YAMLError as error:
@@ -216,7 +219,7 @@ class _Builder:
                 self._refuse(location, line, "Ce texte contient un caractère invisible interdit.", "Effacez-le.")
                 return None
             # Unquoted, « ~ », « null » or nothing means that the field was left blank.
-            return None if not node.style and node.value in {"", "~", "null"} else node.value
+            return None if not node.style and node.value in {"", "~", "null"} else mended(node.value)
         if len(location) > MAX_DEPTH:
             self._refuse(location, line, "Ce fichier a trop de niveaux imbriqués.", f"{MAX_DEPTH} niveaux au plus.")
             return None
@@ -233,7 +236,7 @@ class _Builder:
             if not isinstance(key_node, ScalarNode):
                 self._refuse(location, line, "Un nom de champ doit être un mot simple.", "Écrivez « champ: valeur ».")
                 continue
-            key = key_node.value
+            key = mended(key_node.value)
             if key in values:
                 first = self.lines[(*location, key)]
                 self._refuse(

@@ -11,6 +11,8 @@ import re
 
 from ctg.ground.problems import fold, shown
 from ctg.help.description import Type
+from ctg.kinds.fields.base import thousands_or_decimals
+from ctg.sheets.damage import losses, mended
 from ctg.spreadsheet.cells import CellError, tidy
 from ctg.spreadsheet.columns import DATES, Column
 
@@ -35,7 +37,9 @@ def clean(raw: Raw, column: Column, old: str = "") -> tuple[str, str]:
     if isinstance(raw, bool):
         return ("oui" if raw else "non"), ""
     if isinstance(raw, str):
-        return _from_text(tidy(raw), column)
+        for loss in losses(raw):
+            raise CellError(loss.message, loss.remedy)
+        return _from_text(tidy(mended(raw)), column)
     if isinstance(raw, int | float):
         return _from_number(raw, column)
     return _from_date(raw, column, old), ""
@@ -53,6 +57,8 @@ def _from_number(raw: float, column: Column) -> tuple[str, str]:
     if column.type in DATES and 20_000 < raw < 80_000:  # 1954 to 2119; a year alone is below
         return (EPOCH + dt.timedelta(days=int(raw))).isoformat(), f"nombre {int(raw)} lu comme une date"
     text = str(int(raw)) if float(raw).is_integer() else f"{raw:.15g}"
+    if column.type is Type.NUMBER and thousands_or_decimals(text):
+        text += "0"  # a number of the spreadsheet has one reading
     return _from_text(text, column)
 
 
@@ -106,7 +112,7 @@ def _yes_no(text: str) -> tuple[str, str]:
 
 
 def _integer(text: str) -> tuple[str, str]:
-    return re.sub(r"(?<=\d)\s(?=\d)", "", text), ""
+    return re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", text), ""
 
 
 def _decimal(text: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from ctg.analysis.upkeep.freshness import last_day, never_confirmed, review_due
 from ctg.analysis.upkeep.quality import THRESHOLD, quality
 from ctg.catalogue import Catalogue
 from ctg.ground.escaping import plain
+from ctg.ground.phrases import phone
 from ctg.kinds import Action, Commune, Indicateur, Record, Rencontre, Structure
 from ctg.kinds.families.place import Place
 from ctg.kinds.fields.base import Part, PartialDate
@@ -28,8 +29,10 @@ RANKED = (
 MOST = 10
 """How many calls are listed: those of one morning."""
 ACTION_NOTICE = dt.timedelta(days=90)
+REREAD = relativedelta(months=6)
 FINISHED = {"realisee", "abandonnee"}
 TERRITOIRE = "data/territoire.yml"
+NUMBERS = "data/urgences.yml"
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,11 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
             "Les autres annuaires y reconnaissent le lieu. SIRET : annuaire-entreprises.data.gouv.fr ; page : "
             "acceslibre.beta.gouv.fr ; identifiant : openstreetmap.org.",
             _unjoined(catalogue),
+        ),
+        (
+            "Numéros d'urgence",
+            "Ouvrez la page officielle. Ce qui a changé, ou ce qui manquait, va dans data/urgences.yml.",
+            _emergency_numbers(catalogue, today),
         ),
     )
     return tuple(ReviewSection(title, remedy, tuple(findings)) for title, remedy, findings in sections)
@@ -216,6 +224,18 @@ def _draft_links(catalogue: Catalogue, part: Part) -> Iterator[str]:
         field = next(name for name in reversed(link.where.split(".")) if not name.isdigit())
         named, key = catalogue.named(link), f"{link.mark.target}/{link.value}"
         yield f"« {field} » cite un brouillon : {f'{plain(named.title)} ({key})' if named else key}"
+
+
+def _emergency_numbers(catalogue: Catalogue, today: dt.date) -> Iterator[Finding]:
+    """What is not sure of them, and those that nobody has read again for six months: no page of the site says it."""
+    for number in catalogue.urgences:
+        key, title = f"urgences/{number.numero}", plain(f"{phone(number.numero)}, {number.titre}")
+        reread = number.relu_le + REREAD
+        if number.a_confirmer:
+            where = f"{number.page} : " if number.page else ""
+            yield Finding(key, title, NUMBERS, plain(f"{where}{number.a_confirmer}"))
+        elif reread < today:
+            yield Finding(key, title, NUMBERS, "à relire depuis le", reread)
 
 
 def _without_value(catalogue: Catalogue) -> Iterator[Finding]:

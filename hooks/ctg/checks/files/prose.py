@@ -25,6 +25,7 @@ from ctg.checks.whereabouts import whereabouts
 from ctg.ground.files import read_plain
 from ctg.ground.problems import Problem, fold, shown, suggest
 from ctg.kinds import Structure
+from ctg.sheets.damage import losses, mended
 from ctg.sheets.source import not_utf8
 
 EXTENSIONS = ("admonition", "attr_list", "fenced_code", "tables")
@@ -75,14 +76,14 @@ def check_prose(root: Path) -> Iterator[Problem]:
             yield not_utf8(name, raw, error)
             continue
         lines = text.splitlines()
-        for line, message, remedy in (*findings(text), *unclosed(text)):
+        for line, message, remedy in (*losses(text), *findings(mended(text)), *unclosed(text)):
             yield _problem(name, lines, (line, message, remedy))
 
 
 def gives_no_address_away(root: Path, world: World) -> Iterator[Problem]:
     """No page says where a confidential place is, in a paragraph that names it or leads to its page, nor under its title."""
     for path in pages(root / "docs") if world.confidential else ():
-        lines = read_plain(path, root).decode("utf-8-sig", "replace").splitlines()
+        lines = mended(read_plain(path, root).decode("utf-8-sig", "replace")).splitlines()
         for finding in given_away(lines, world.confidential):
             yield _problem(path.relative_to(root).as_posix(), lines, finding)
 

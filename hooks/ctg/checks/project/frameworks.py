@@ -78,7 +78,7 @@ def aid_by_its_name(one: Checked[Action]) -> Iterator[Problem]:
         near = None if not written or written in known else next((known[name] for name in known if alike(written, name)), None)
         if near:
             told = f"« {shown(part.dispositif)} » ressemble à « {near} », un dispositif connu."
-            yield one.warning(f"moyens.financiers.{i}.dispositif", told, f"Écrivez « {near} ».")
+            yield one.warning(f"moyens.financiers.{i}.dispositif", told, f"Si c'est le même, écrivez « {near} ».")
 
 
 def numbers_said_once(checked: list[Checked[Action]]) -> Iterator[Problem]:

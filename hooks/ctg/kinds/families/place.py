@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from ctg.kinds.fields.base import Ages, Line, Part, Text, Year, YesNo, champ
+from ctg.kinds.fields.base import Ages, Count, Line, Part, Text, Year, YesNo, champ
 from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.horaires import Horaires
 from ctg.kinds.fields.periodes import Closure
@@ -27,13 +27,13 @@ class PlacesParAge(Part):
     """Places for one age group."""
 
     ages: Line = champ("Tranche d'âge", "", "moins de 18 mois", default=..., sans_lieu=True)
-    nombre: int = champ("Nombre de places", "", "20", default=..., ge=0, le=10000, sans_lieu=True)
+    nombre: Count = champ("Nombre de places", "", "20", default=..., ge=0, le=10000, sans_lieu=True)
 
 
 class Places(Part):
     """Places at the same time, of a given year (not the children received in the year)."""
 
-    total: int = champ("Nombre de places", "En même temps.", "20", default=..., ge=0, le=10000, sans_lieu=True)
+    total: Count = champ("Nombre de places", "En même temps.", "20", default=..., ge=0, le=10000, sans_lieu=True)
     annee: Year = champ("Année", "De quand date ce nombre.", "2018", default=..., sans_lieu=True)
     par_age: tuple[PlacesParAge, ...] = champ("Par âge", default=(), sans_lieu=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ctg.kinds.families.place import Acces, Frais, Place
-from ctg.kinds.fields.base import Line, Part, Text, champ
+from ctg.kinds.fields.base import Count, Line, Part, Text, champ
 from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.reach import Url
 from ctg.kinds.fields.record import CONFIRMED, SOURCES, Expected
@@ -46,7 +46,7 @@ class Ensemble(Part):
     """How many there are in all, when the site may not show them all."""
 
     type: TypeId = champ("Type", "Celui des lieux que l'on compte.", "multi-accueil", default=..., sans_lieu=True)
-    nombre: int = champ("Combien en tout", "D'après vos sources.", "13", default=..., ge=1, le=1000, sans_lieu=True)
+    nombre: Count = champ("Combien en tout", "D'après vos sources.", "13", default=..., ge=1, le=1000, sans_lieu=True)
 
 
 class Service(Place):

@@ -99,7 +99,7 @@ YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 
 
 def _number(value: object) -> Decimal:
-    text = re.sub(r"[\s\u00a0\u202f]", "", str(value)).replace(",", ".")
+    text = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", str(value).strip()).replace(",", ".")
     try:
         number = Decimal(text)
     except InvalidOperation:
@@ -110,6 +110,28 @@ def _number(value: object) -> Decimal:
 
 
 Number = Annotated[Decimal, BeforeValidator(_number)]
+
+
+def thousands_or_decimals(text: str) -> tuple[str, str] | None:
+    """The two readings of « 1.250 » or « 1,200 »: (1250, 1,25). None when there is one only, as for 0,125 or 1 250."""
+    if not (found := re.fullmatch(r"([1-9]\d{0,2})[.,](\d{3})", text.strip())):
+        return None
+    decimals = found[2].rstrip("0") if found[2].endswith("0") else f"{found[2]}0"  # a fourth figure makes it clear
+    return found[1] + found[2], f"{found[1]},{decimals}".rstrip(",")
+
+
+def one_reading(value: object, field: str = "") -> object:
+    """A number as typed, unless it may be a thousand times another. ``field`` is as in :func:`ctg.ground.problems.french`."""
+    if isinstance(value, str) and (ways := thousands_or_decimals(re.sub(r"\s*(?:€|euros?)$", "", value))):
+        told = f"« {shown(value)} » se lit de deux façons."
+        raise french(told, f"Écrivez {ways[0]} ou {ways[1]}, selon ce que vous voulez dire.", field)
+    return value
+
+
+WholeOrCents = Annotated[Number, BeforeValidator(one_reading)]
+"""A number of persons or of euros."""
+Count = Annotated[int, BeforeValidator(one_reading)]
+"""A whole number of persons or of things."""
 
 YEARS = range(1900, 2101)
 """Outside of these, a year was mistyped; and no calendar has a day after 31 December 9999."""

@@ -50,12 +50,14 @@ class Reference:
         return value
 
     def _several(self, value: str, names: Iterable[str]) -> str:
-        """Two names in one field."""
+        """Two names in one field, and nothing else."""
         said = f" {fold(value)} "
         inside = [name for name in names if f" {fold(name)} " in said]
         inside = [one for one in inside if not any(one != other and fold(one) in fold(other) for other in inside)]
         inside.sort(key=lambda name: said.index(fold(name)))
-        if len(inside) < 2:
+        for name in inside:
+            said = said.replace(f" {fold(name)} ", " ")
+        if len(inside) < 2 or {*said.split()} - {"et", "ou", "a"}:
             return ""
         if not self.more:
             return f"Un seul nom ici : {' ou '.join(f'« {name} »' for name in inside)}."
@@ -67,11 +69,13 @@ class Reference:
 
 
 def _called(value: str, names: Any) -> str:
-    """The words of the vocabulary that people mean by this one, when ``names`` says what each is called."""
+    """The words of the vocabulary that are called what this text says, when ``names`` says what each is called."""
     if not isinstance(names, Mapping):
         return ""
-    asked = fold(value)
-    found = [name for name, said in names.items() if asked in map(fold, said)][:SUGGESTED]
+    asked = f" {fold(value)} "
+    heard = {name: [call for call in map(fold, said) if f" {call} " in asked] for name, said in names.items()}
+    longest = max((len(call) for calls in heard.values() for call in calls), default=0)
+    found = [name for name, calls in heard.items() if any(len(call) == longest for call in calls)][:SUGGESTED]
     return f"Vouliez-vous écrire {' ou '.join(f'« {name} »' for name in found)} ?" if found else ""
 
 

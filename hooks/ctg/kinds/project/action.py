@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from ctg.ground.problems import fold, french
-from ctg.kinds.fields.base import Ages, FullDate, KnownDate, Line, Number, Part, Text, Year, YesNo, champ
+from ctg.kinds.fields.base import Ages, FullDate, KnownDate, Line, Number, Part, Text, WholeOrCents, Year, YesNo, champ
 from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.record import SOURCES, Document, Expected, Record
 from ctg.kinds.fields.references import (
@@ -100,9 +100,9 @@ class Financement(Part):
 
     annee: Year = champ("Année", "", "2025", default=...)
     financeur: InstitutionName = champ("Financeur", "", "CAF", default=...)
-    prevu: Number | None = champ("Prévu, en euros", "Ce qui devait être payé.", "12000", ge=0)
-    realise: Number | None = champ("Réalisé, en euros", "Ce qui a été payé.", "11500", ge=0)
-    montant: Number | None = champ("Montant en euros", "Quand on ne sait pas s'il est prévu ou réalisé.", "12000", ge=0)
+    prevu: WholeOrCents | None = champ("Prévu, en euros", "Ce qui devait être payé.", "12000", ge=0)
+    realise: WholeOrCents | None = champ("Réalisé, en euros", "Ce qui a été payé.", "11500", ge=0)
+    montant: WholeOrCents | None = champ("Montant en euros", "Quand on ne sait pas s'il est prévu ou réalisé.", "12000", ge=0)
     dispositif: Line | None = champ("Dispositif", "Le nom de l'aide.", "fonds publics et territoires")
     nature: NatureDepense | None = champ("Nature", f"{NatureDepense.listed()}.", "fonctionnement")
     taxes: Taxes | None = champ("Taxes", "ht : hors taxes ; ttc : toutes taxes comprises ; absent : non renseigné.", "ttc")

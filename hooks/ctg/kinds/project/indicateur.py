@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar, Literal
 
-from ctg.ground.problems import french
-from ctg.kinds.fields.base import Line, Number, Part, Text, Year, YesNo, champ
+from ctg.ground.problems import fold, french
+from ctg.kinds.fields.base import Line, Number, Part, Text, Year, YesNo, champ, one_reading
 from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.record import SOURCES, Expected, Record
 from ctg.kinds.fields.references import CommuneName, ThemeId, TypeId
@@ -16,6 +17,13 @@ class Sexe(Choice):
 
     FEMMES = "femmes", "filles et femmes"
     HOMMES = "hommes", "garçons et hommes"
+
+
+COUNTED = re.compile(
+    r"(?:euros?|personnes|enfants|jeunes|habitants|familles|foyers|menages|eleves|parents|naissances|agents"
+    r"|allocataires|salaries|professionnels|voyageurs|visiteurs|places)(?! (?:par|pour)\b)(?: .*)?"
+)
+"""The units that are counted one by one, folded."""
 
 
 class Mesure(Part):
@@ -135,6 +143,17 @@ class Indicateur(Record):
         default=(),
     )
     limites: Text | None = champ("Limites", "Ce que le chiffre ne dit pas.", "Il ne dit pas combien d'enfants sont accueillis.")
+
+    def model_post_init(self, _context: object) -> None:
+        """Persons and euros have no thousandth: « 1.250 » may be 1250 of them."""
+        if not COUNTED.fullmatch(fold(self.unite.replace("€", "euros"))):
+            return
+        for name in ("valeurs", "comparaisons", "trajectoire"):
+            for rank, one in enumerate(getattr(self, name)):
+                one_reading(str(one.valeur), f"{name}.{rank}.valeur")
+        for name in ("depart", "cible"):
+            if one := getattr(self, name):
+                one_reading(str(one.valeur), f"{name}.valeur")
 
     @property
     def communes_named(self) -> tuple[str, ...]:

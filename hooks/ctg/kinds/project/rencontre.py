@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ctg.ground.problems import french, shown, suggest
-from ctg.kinds.fields.base import KnownDate, Line, Number, Part, Text, YesNo, champ
+from ctg.kinds.fields.base import KnownDate, Line, Part, Text, WholeOrCents, YesNo, champ
 from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.horaires import Spans
 from ctg.kinds.fields.record import Document, Expected, Record
@@ -45,7 +45,7 @@ class Possibilite(Part):
     """One of the choices before those who decide, with what it takes and what is known of it."""
 
     nom: Line = champ("Choix", "En quelques mots.", "Un bus chaque vendredi", default=...)
-    cout: Number | None = champ("Coût, en euros", "Pour une année. Absent : non chiffré.", "18000", ge=0)
+    cout: WholeOrCents | None = champ("Coût, en euros", "Pour une année. Absent : non chiffré.", "18000", ge=0)
     publics: Line | None = champ("Qui est touché", "", "les 300 lycéens de l'ouest")
     communes: tuple[CommuneName, ...] = champ("Communes", "Vide : tout le territoire.", default=())
     preuves: Text | None = champ("Ce que l'on en sait", "Chiffres, paroles, essais, avec leur année.", "41 demandes en 2025.")

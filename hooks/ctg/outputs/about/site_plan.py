@@ -17,6 +17,7 @@ from ctg.outputs.about.legal import ABOUT
 from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page, SiteFile
+from ctg.sheets.damage import mended
 
 PATH, TITLE = "a-propos/plan-du-site/", "Plan du site"
 
@@ -116,7 +117,7 @@ def prose(docs: Path) -> list[PlanLink]:
 
 def _title(path: Path) -> str:
     """The title said at the head of a page, else its first heading, else its name."""
-    text = without_comments(read_plain(path).decode("utf-8-sig", "replace").replace("\r\n", "\n"))
+    text = without_comments(mended(read_plain(path).decode("utf-8-sig", "replace").replace("\r\n", "\n")))
     head = re.match(r"---\n(.*?)\n---\n", text, re.DOTALL)
     said = (head and re.search(r"^title:[ ]*(.+?)[ ]*$", head[1], re.MULTILINE)) or re.search(
         r"^# +(.+?)\s*$", text, re.MULTILINE

@@ -42,6 +42,7 @@ def pages(render: Renderer, retired: Iterable[PageRetiree]) -> Iterator[Page]:
             gone.adresse,
             "Page retirée",
             retired=True,
+            script="champ.js",
             gone=gone,
             description="Cette page a été retirée du site.",
         )

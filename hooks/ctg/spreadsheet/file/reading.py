@@ -16,6 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from ctg.ground.escaping import from_csv
 from ctg.ground.files import OddFile, read_plain
 from ctg.ground.problems import fold
+from ctg.sheets.damage import mended
 from ctg.spreadsheet.file.apart import apart
 from ctg.spreadsheet.file.guard import LOCKED, TableError, bounded_copy
 from ctg.spreadsheet.file.scan import MAX_ROWS, Cell, Scan, scan
@@ -86,7 +87,8 @@ def _rows(numbered: Iterable[tuple[int, Sequence[Raw]]], faults: dict[Cell, str]
         width = max(width, faulty.get(number, 0))
         if width:
             limits.holds(len(kept), width - 1)
-            kept.append((number, tuple(row[:width]) + (None,) * (width - len(row))))
+            cells = [mended(cell) if isinstance(cell, str) else cell for cell in row[:width]]
+            kept.append((number, tuple(cells) + (None,) * (width - len(row))))
     if not kept:
         raise TableError("Ce tableau est vide.", "Écrivez les titres des colonnes sur la première ligne.")
     return Table(tuple(kept), faults)

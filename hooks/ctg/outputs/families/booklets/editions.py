@@ -139,7 +139,7 @@ def _emergency(one: Urgence, easy: bool) -> dict:
     return {
         "numero": phone(one.numero),
         "titre": f"{one.titre} (par SMS)" if one.sms and "SMS" not in one.titre else one.titre,
-        "dit": " ".join(sentences(one.facile)) if easy else f"{capital(one.quand)}.",
+        "dit": " ".join(sentences(one.facile)) if easy else f"{capital(one.quand)}." if one.quand else one.pour,
     }
 
 

@@ -1,0 +1,40 @@
+"""Every remedy of the catalogue of mistakes is followed to the letter: what is written then is accepted, and says the same.
+
+One mistake after another, as a person would: then it is gone from its place. All the figures and the words that were typed
+stand in what is written, or in what the remedy keeps elsewhere.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from ctg.ground.problems import DataError, Problem
+from ctg.loading import load
+from suivre import follow, lost
+from test_problemes import CASES, parse
+
+MOST = 30
+"""Remedies of one case."""
+
+
+def problems(root) -> tuple[Problem, ...]:
+    try:
+        return load(root).warnings
+    except DataError as error:
+        return error.problems
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_remedy_followed_to_the_letter_is_accepted_and_says_the_same(path, project):
+    root = project(parse(path.read_text("utf-8"))[0])
+    seen = set()
+    for _ in range(MOST):
+        asked = next((one for one in problems(root) if one not in seen), None)
+        if asked is None:
+            break
+        seen.add(asked)
+        if followed := follow(root, asked):
+            assert not lost(*followed), f"{asked}\n{followed}"
+            assert asked not in problems(root), f"ce remède n'ôte rien : {asked}"
+    else:
+        pytest.fail("Les remèdes n'en finissent pas.")
