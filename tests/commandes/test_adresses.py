@@ -59,6 +59,23 @@ def test_a_record_that_goes_without_a_word_stops_the_build_on_its_line(noted, ca
         assert "pages_retirees" in capsys.readouterr().err
 
 
+def test_a_document_is_promised_like_a_page_and_its_retirement_is_said(noted):
+    document = noted / "docs/documents/guide.pdf"
+    document.parent.mkdir(parents=True)
+    document.write_bytes(b"%PDF-1.7\n%%EOF\n")
+    assert main(["--projet", str(noted), "adresses", "--noter"]) == 0
+    assert {"documents/guide.pdf", "donnees/structures.csv"} <= {*(noted / FILE).read_text("utf-8").splitlines()}
+    document.unlink()
+    assert errors(noted) == ["documents/guide.pdf"]
+    append(noted / "data/territoire.yml", "pages_retirees: [{adresse: documents/guide.pdf, raison: Un autre le remplace.}]\n")
+    assert errors(noted) == []
+
+
+def test_what_the_tool_publishes_no_more_answers_by_its_table(noted):
+    append(noted / FILE, "structures/les-lutins/affiche/\nstructures/les-lutins.vcf\nstructures/absents.vcf\n")
+    assert errors(noted) == ["structures/absents.vcf"]
+
+
 def test_a_former_identifier_keeps_the_address(noted):
     (noted / PLACE).rename(noted / "data/structures/les-loups.yml")
     assert "structures/les-lutins/" in errors(noted)

@@ -1,19 +1,15 @@
-"""``ctg bilan``: the report of what needs attention, in four formats."""
+"""``ctg bilan``: the report of what needs attention, in three formats."""
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
-import shutil
 from pathlib import Path
 
 import pytest
-from icalendar import Calendar
 
 from ctg.commands import main
 from ctg.loading import load
-from ctg.outputs.hosting.review_calendar import next_monday
 from territoires import ESSAI, convention
 
 PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\n{}\n"
@@ -33,7 +29,7 @@ def bilan(capfdbinary):
     return run
 
 
-@pytest.mark.parametrize(("name", "format"), [("txt", "texte"), ("md", "markdown"), ("csv", "csv"), ("ics", "ics")])
+@pytest.mark.parametrize(("name", "format"), [("txt", "texte"), ("md", "markdown"), ("csv", "csv")])
 def test_the_report_of_the_invented_territory(bilan, request, name, format):
     code, out, err = bilan(ESSAI, "--format", format)
     assert (code, err) == (0, "")
@@ -43,9 +39,7 @@ def test_the_report_of_the_invented_territory(bilan, request, name, format):
     assert out == path.read_bytes().decode("utf-8")
 
 
-@pytest.mark.parametrize(
-    ("name", "start"), [("x.CSV", "\ufeffsection;"), ("x.md", "# Bilan"), ("x.ics", "BEGIN:"), ("x", "Bilan du")]
-)
+@pytest.mark.parametrize(("name", "start"), [("x.CSV", "\ufeffsection;"), ("x.md", "# Bilan"), ("x", "Bilan du")])
 def test_the_output_file_gives_the_format(bilan, tmp_path, name, start):
     target = tmp_path / "neuf" / name
     code, out, _ = bilan(ESSAI, "--sortie", str(target))
@@ -139,50 +133,3 @@ def test_a_hostile_name_stays_a_text_on_a_forge(bilan, crowded):
         '=HYPERLINK\\("http:⁠//mechant.exemple"\\) @\u2060mairie #\u206012 \\[ici\\]\\(javascript:x\\) \\<img src=x\\> '
         "\\*\\*\\` \\| www\u2060.mechant.exemple"
     ).replace("http:⁠//", "http://\u2060")
-
-
-# --- calendar ------------------------------------------------------------------------------------
-
-
-def events(text: str) -> dict[str, object]:
-    """Events by summary."""
-    return {str(event["SUMMARY"]): event for event in Calendar.from_ical(text).walk("VEVENT")}
-
-
-def test_the_calendar_has_each_confirmed_record_on_its_day(bilan, project):
-    root = project(
-        {
-            "data/structures/les-lutins.yml": PLACE.format("Les Lutins, ou ; presque", "verifie_le: 2026-09-01"),
-            "data/structures/tard.yml": PLACE.format("Tard", "verifie_le: 2026-01-31"),
-            "data/structures/a.yml": PLACE.format("A", "etat_fiche: a_verifier\nderniere_preuve: 2020"),
-            "data/structures/b.yml": PLACE.format("B", "etat_fiche: brouillon\nverifie_le: 2026-01-31"),
-        }
-    )
-    found = events(bilan(root, "--format", "ics")[1])
-    assert {name: event.start for name, event in found.items()} == {
-        "À revérifier : Les Lutins, ou ; presque": dt.date(2027, 3, 1),
-        "À revérifier : Tard": dt.date(2026, 7, 31),
-        "2 fiches à confirmer": dt.date(2026, 11, 30),  # A and Tard
-    }
-    assert found["2 fiches à confirmer"]["DESCRIPTION"] == "structures/tard\nstructures/a"
-
-
-def test_confirming_a_record_moves_its_event_and_keeps_the_others(bilan, tmp_path, monkeypatch):
-    root = shutil.copytree(ESSAI, tmp_path / "essai")
-    before = events(bilan(root, "--format", "ics")[1])
-    monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-10")
-    assert main(["--projet", str(root), "confirmer", "nuage-bleu"]) == 0
-    bilan(root)
-    after = events(bilan(root, "--format", "ics")[1])
-    one = "À revérifier : Le Nuage bleu"
-    assert before[one]["UID"] == after[one]["UID"]
-    assert (before[one].start, after[one].start) == (dt.date(2026, 5, 10), dt.date(2027, 6, 10))
-    assert {str(e["UID"]) for e in before.values()} == {str(e["UID"]) for e in after.values()}
-    assert len({str(e["UID"]) for e in after.values()}) == len(after)
-
-
-@pytest.mark.parametrize(
-    ("day", "monday"), [("2026-11-25", "2026-11-30"), ("2026-11-29", "2026-11-30"), ("2026-11-30", "2026-12-07")]
-)
-def test_next_monday(day, monday):
-    assert next_monday(dt.date.fromisoformat(day)) == dt.date.fromisoformat(monday)

@@ -203,7 +203,7 @@ def test_searching_keeping_and_sharing_stay_at_home(witness, essai_site):
         follow(page, page.locator("[data-recherche-resultats] a[href*='/structures/']").first.click)
         page.locator("h1 + [data-garder]").click()
         follow(page, page.locator("a.ma-liste").click)
-        expect(page.get_by_role("img", name="Code à photographier")).to_be_visible()
+        expect(page.get_by_label("Adresse de votre liste")).to_have_value(page.url)
         page.get_by_role("button", name="Copier l’adresse").click()
         page.get_by_role("button", name="Imprimer").click()
         assert page.evaluate(KEPT) == NOTHING

@@ -253,7 +253,6 @@ def test_a_type_has_a_name_of_its_own():
 OWN = {kind.__name__ for kind in KINDS}
 KNOWN_BY_KIND = {
     "ctg/analysis/hours/calendars.py": ("Commune",),  # its department is its own
-    "ctg/analysis/hours/events.py": ("Commune",),  # its calendar gathers what happens there
     "ctg/analysis/inclusion/facts.py": ("Structure", "Service", "Structure"),  # the sentences of their own fields
     "ctg/analysis/project/needs/diagnosis.py": ("Structure",),  # the only kind that counts its places
     "ctg/analysis/project/needs/schema_points.py": ("Action", "Action"),  # the only kind that is of a plan, and has costs
@@ -264,12 +263,9 @@ KNOWN_BY_KIND = {
     "ctg/outputs/base/addresses.py": ("Commune",),  # the point of a town hall
     "ctg/outputs/families/easy_sentences.py": ("Structure", "Service"),  # the way to it, in sentences
     "ctg/outputs/open_data/everyday/calendars.py": ("Commune", "Rencontre"),  # sentences of their own
-    "ctg/outputs/open_data/everyday/posters.py": ("Commune", "Structure", "Service", "Commune"),  # sheets that differ
-    "ctg/outputs/open_data/everyday/vcards.py": ("Partenaire", "Partenaire"),  # its nature and its role
     "ctg/outputs/project/needs/early_childhood_plan.py": ("Action", "Action", "Indicateur", "Rencontre"),  # what each proves
     "ctg/outputs/project/reports/steering.py": ("Action", "Action"),  # the number of an action
     "ctg/outputs/words/contacts.py": ("Commune",),  # « Mairie de … »
-    "ctg_hsds/records.py": ("Structure", "Service", "Service"),  # fields of their own
 }
 """The modules that ask a record for its kind, and why a question to a capability would not do."""
 

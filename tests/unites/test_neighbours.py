@@ -75,7 +75,8 @@ def test_a_nearer_place_is_told_as_theirs_with_a_link_to_their_page(project):
     commune = next(one for one in catalogue.all(Commune) if one.id == "valbourg")
     body = record_page(Renderer(catalogue, TODAY), commune).body
     html = " ".join(body.split())
-    (root / "page.html").write_text(body, "utf-8")  # no built territory of the tests names a neighbour: its French is read here
+    # No built territory of the tests names a neighbour: its French is read here.
+    (root / "page.html").write_text(f"<meta charset=utf-8>{body}", "utf-8")
     assert [fault for piece in pieces(root / "page.html") for fault in mistakes(piece.text)] == []
     assert '<a href="https://voisin.exemple.fr/structures/la-toupie/" rel="external">La Toupie</a>' in html
     assert "sur le site du Pays de Là-bas" in html

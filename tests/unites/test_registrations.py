@@ -18,7 +18,7 @@ from ctg.commands import commands
 from ctg.ground.clock import PARIS, today
 from ctg.kinds import KINDS, Record
 from ctg.kinds.fields.base import traits_of
-from ctg.outputs import OPEN_DATA, OUTPUTS, TEAM
+from ctg.outputs import OPEN_DATA, OUTPUTS
 from ctg.outputs.base.section import PROJECT, section_pages
 from ctg.outputs.base.site import Page
 from ctg.outputs.hosting import redirects, sitemap
@@ -41,7 +41,7 @@ def test_a_kind_that_is_written_is_listed():
 
 
 def test_an_output_that_is_written_is_listed():
-    listed = {*OUTPUTS, *OPEN_DATA, *TEAM, *TELL_THE_OTHERS}
+    listed = {*OUTPUTS, *OPEN_DATA, *TELL_THE_OTHERS}
     forgotten = [one.__name__ for one in modules("ctg.outputs") if hasattr(one, "files") and one not in listed]
     assert not forgotten, f"ajoutez {forgotten} à OUTPUTS (ou OPEN_DATA, pour un format), dans outputs/__init__.py"
 

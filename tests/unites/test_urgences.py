@@ -131,7 +131,7 @@ def shelters():
 @pytest.mark.parametrize(("site", "catalogue", "place"), list(shelters()), ids=lambda one: getattr(one, "id", None) or "")
 def test_shelters_and_records_about_violence_show_the_numbers_and_not_the_town_hall(request, site, catalogue, place):
     folder = request.getfixturevalue(site)
-    for path in ("", "facile/", "affiche/"):
+    for path in ("", "facile/"):
         body = (folder / place.key / path / "index.html").read_text("utf-8").split("<main", 1)[1]
         first = re.search(r"tel:|sms:", body)
         assert body.index(catalogue.urgences_of(place)[0].href) == first.start(), path

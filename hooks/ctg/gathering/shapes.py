@@ -69,7 +69,7 @@ def of_territory(manifest: Manifeste, young_children: str | None) -> TableRow:
 
 def of_record(kind: type[Record], siren: str, record: TableRow, page: str | None) -> TableRow:
     """The row of a record that follows its schema; its links lead to ``page``, whatever it says."""
-    links = {"url": page, "fiche_json": page.removesuffix("/") + ".json" if page else None}
+    links = {"url": page}
     return {"siren": siren, "id": record["id"], **_group(_fields(kind), record), COMPUTED: record[COMPUTED] | links}
 
 

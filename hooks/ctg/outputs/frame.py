@@ -16,6 +16,7 @@ from ctg.outputs.base.pictures.icons import drawn
 from ctg.outputs.base.rendering import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
 from ctg.outputs.base.sheets import SHEETS, Sheets, needed, sheets_of
 from ctg.outputs.base.site import Asset, Page
+from ctg.outputs.hosting.former import RULES
 from ctg.outputs.hosting.security import REFERRER, content_policy
 from ctg.outputs.hosting.sharing import tags
 from ctg.outputs.project.people import agenda
@@ -157,8 +158,9 @@ class Frame:
         yield Asset(NOT_FOUND, self._not_found)
 
     def _not_found(self) -> bytes:
-        body = self.render.html("introuvable.html", NOT_FOUND, dated=agenda.AGENDA in self.menu)
-        return self.html(Page(NOT_FOUND, "Page introuvable", body, script="champ.js"))
+        former = () if self.render.elsewhere("donnees-ouvertes/") else RULES  # of a portal, nothing ever left
+        body = self.render.html("introuvable.html", NOT_FOUND, dated=agenda.AGENDA in self.menu, former=former)
+        return self.html(Page(NOT_FOUND, "Page introuvable", body, script="champ.js ancienne.js" if former else "champ.js"))
 
 
 def inert(content: bytes) -> bytes:

@@ -36,7 +36,6 @@ def record_page(render: Renderer, record: Record) -> Page:
         has_map=facets.has_map(render.catalogue, record) if facets.has_map else False,
         script=facets.script(render, record) if facets.script else "",
         description=lambda: summary(render, record),
-        feed=facets.feed(record) if facets.feed else "",
         alternates=tuple(alternates(render, record)),
         commune=commune_of(render.catalogue, record),
         linked=lambda: nodes(render, record),
@@ -45,19 +44,10 @@ def record_page(render: Renderer, record: Record) -> Page:
     )
 
 
-ALTERNATES = (
-    (".json", "application/json", "Données de cette fiche (JSON)"),
-    (".ics", "text/calendar", "Dates à venir (iCalendar)"),
-    (".vcf", "text/vcard", "Carte de contact (vCard)"),
-)
-"""(end of the address, type, title) of the other forms of a record."""
-
-
 def alternates(render: Renderer, record: Record) -> Iterator[tuple[str, str, str]]:
-    """(type, title, path) of those that exist."""
-    for end, kind, title in ALTERNATES:
-        if record.key + end in render.data_paths:
-            yield kind, title, record.key + end
+    """(type, title, path) of its calendar, when it has one."""
+    if (calendar := f"{record.key}.ics") in render.data_paths:
+        yield "text/calendar", "Dates à venir (iCalendar)", calendar
 
 
 def naming(render: Renderer, record: Record) -> Iterator[tuple[str, tuple[Record, ...]]]:

@@ -1,4 +1,4 @@
-"""``ctg bilan``: what needs attention today, to read, to share, to sort or to put in a calendar."""
+"""``ctg bilan``: what needs attention today, to read, to share or to sort."""
 
 from __future__ import annotations
 
@@ -17,23 +17,20 @@ from ctg.ground.phrases import date_fr
 from ctg.ground.problems import plural
 from ctg.kinds.fields.base import PartialDate
 from ctg.loading import load
-from ctg.outputs.hosting.review_calendar import agenda
 
 WIDTH = 80
 SHOWN = 10
 """How many findings of a section the terminal shows before « … et 23 autres »."""
-SUFFIXES = {".md": "markdown", ".csv": "csv", ".ics": "ics"}
+SUFFIXES = {".md": "markdown", ".csv": "csv"}
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "bilan", help="montre ce qui est à revoir : fiches à confirmer, incomplètes, brouillons, échéances"
     )
+    parser.add_argument("--format", choices=FORMATS, help="texte (par défaut), markdown (pour un ticket) ou csv (tableur)")
     parser.add_argument(
-        "--format", choices=FORMATS, help="texte (par défaut), markdown (pour un ticket), csv (tableur) ou ics (agenda)"
-    )
-    parser.add_argument(
-        "--sortie", action=Output, metavar="FICHIER", help="écrit dans ce fichier ; le format se déduit de .md, .csv ou .ics"
+        "--sortie", action=Output, metavar="FICHIER", help="écrit dans ce fichier ; le format se déduit de .md ou .csv"
     )
     add_replace(parser)
     return parser
@@ -130,4 +127,4 @@ def _iso(finding: Finding) -> str:
     return date.isoformat() if date else ""
 
 
-FORMATS = {"texte": as_text, "markdown": as_markdown, "csv": as_csv, "ics": agenda}
+FORMATS = {"texte": as_text, "markdown": as_markdown, "csv": as_csv}

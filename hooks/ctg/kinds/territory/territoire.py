@@ -197,10 +197,14 @@ class CalendrierScolaire(Part):
 
 
 class PageRetiree(Part):
-    """A page that has no successor: its address says so for ever, rather than nothing."""
+    """A page or a document that has no successor: its address says so for ever, rather than nothing."""
 
     adresse: Line = champ(
-        "Adresse", "Depuis la racine du site.", "structures/les-lutins/", default=..., pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)*/$"
+        "Adresse",
+        "Depuis la racine du site.",
+        "structures/les-lutins/",
+        default=...,
+        pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)*(/|\.[a-z]+)$",
     )
     raison: Text = champ("Raison", "Montrée aux visiteurs.", "La halte-garderie a fermé en juin 2026.", default=...)
 
@@ -248,7 +252,7 @@ class Territoire(Part):
     siren: Line | None = champ("SIREN", "9 chiffres.", "219900012", pattern=r"^\d{9}$")
     siret: Line | None = champ(
         "SIRET du siège",
-        "14 chiffres ; sans lui, le tableau des équipements (SCDL) reste vide.",
+        "14 chiffres.",
         "21990001200017",
         pattern=r"^\d{14}$",
     )

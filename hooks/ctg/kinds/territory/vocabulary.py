@@ -13,7 +13,7 @@ from ctg.ground.problems import fold, french, shown
 from ctg.kinds.fields.base import Ages, Line, Part, Text, YesNo, champ
 from ctg.kinds.fields.identifiers import Identifier
 from ctg.kinds.fields.reach import Url
-from ctg.kinds.territory.standards import DataInclusion, Scdl
+from ctg.kinds.territory.standards import DataInclusion
 from ctg.kinds.territory.urgences import NumeroUrgence
 
 DEFAULT = Path(__file__).with_name("vocabulaire.yml")
@@ -127,7 +127,6 @@ class TypeStructure(Term):
     )
     data_inclusion: DataInclusion | None = champ("Dans data·inclusion", "Absent : les mots de son thème.")
     schema_org: SchemaOrg = champ("Dans schema.org", "Ce que lisent les moteurs.", "ChildCare", default="LocalBusiness")
-    scdl: Scdl | None = champ("Dans SCDL", "Sa place dans la nomenclature des équipements ; absent : inconnue.")
 
     @property
     def said(self) -> str:

@@ -13,7 +13,6 @@ from typing import Any
 
 from ctg.analysis import distance
 from ctg.analysis.hours.calendars import Calendar
-from ctg.analysis.hours.events import has_calendar
 from ctg.analysis.hours.opening import Schedule
 from ctg.analysis.last_change import last_changes
 from ctg.analysis.project.people.meetings import framework, framework_named
@@ -25,6 +24,7 @@ from ctg.ground.resources import own
 from ctg.kinds import Commune, Instance, Record, Rencontre, Service, Structure
 from ctg.outputs.base.addresses import absolute, relative, root_path, webcal
 from ctg.outputs.base.formats import schema_org
+from ctg.outputs.base.pictures.codes import of_page
 from ctg.outputs.base.pieces import Pieces
 from ctg.outputs.base.section import PROJECT, left_out, section_menu
 from ctg.outputs.base.sending import sending, sending_booklets
@@ -179,7 +179,7 @@ class Renderer:
                 page,
                 [(one.label, one.weight, one.file.path) for one in self._offered[page]],
             ),
-            "a_un_agenda": lambda record: has_calendar(self.catalogue, record),
+            "code_de": partial(of_page, self.catalogue.territoire),
             "webcal": lambda path: webcal(self.catalogue.territoire, path),
             "a_emporter": lambda page: self._offered.get(page, ()),
             "publie": lambda path: path in self.data_paths,

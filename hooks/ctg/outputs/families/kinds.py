@@ -27,7 +27,6 @@ from ctg.outputs.base.facets import Computed, Facets, News, newcomer, present, u
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile, Trail
 from ctg.outputs.families.lists import FIND
-from ctg.outputs.news import commune_feed
 from ctg.outputs.news.places import WORDS
 from ctg.outputs.open_data import computed
 from ctg.outputs.open_data.linked import records as linked
@@ -125,7 +124,6 @@ present(
         commune=_commune_of,
         has_map=_structure_map,
         script=_script,
-        feed=None,
         arrival=lambda catalogue, record, _today: f"Nouveau sur le site : {_structure_at(catalogue, record)}",
         heading=_structure_heading,
         news=News(snapshot.structure, WORDS),
@@ -170,7 +168,6 @@ present(
         commune=_only_commune,
         has_map=None,
         script=_script,
-        feed=None,
         arrival=lambda catalogue, record, _today: f"Nouveau sur le site : {_service_arrival(catalogue, record)}",
         heading=lambda _catalogue, record: (record.nom, "Service"),
         news=News(snapshot.service, WORDS),
@@ -256,7 +253,6 @@ present(
         commune=lambda _catalogue, record: record.nom,
         has_map=lambda _catalogue, _record: True,
         script=lambda _render, record: "envoyer.js copie.js" if record.mairie else "copie.js",
-        feed=lambda record: commune_feed(record.id),
         arrival=None,
         heading=lambda _catalogue, record: (record.nom, "Commune"),
         news=News(snapshot.commune, WORDS),
@@ -288,7 +284,6 @@ present(
         commune=None,
         has_map=None,
         script=None,
-        feed=None,
         arrival=newcomer("un parcours, pas à pas"),
         heading=lambda _catalogue, record: (record.titre, "Parcours"),
         news=None,

@@ -14,8 +14,6 @@ _CSS_COMMENT = re.compile(r"/\*(?!!).*?\*/|^\s+", re.DOTALL | re.MULTILINE)
 _JS_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 BEFORE = {"site.css": ("base.css", "jetons.css")}
 """Style sheets that are published in one file with those that they start from: one answer to wait for, not three."""
-OTHERS = "tiers"
-"""The folder of scripts that are not ours: their licence stays with them."""
 
 
 def lightened(source: Path, content: bytes, root: Path) -> bytes:
@@ -25,7 +23,7 @@ def lightened(source: Path, content: bytes, root: Path) -> bytes:
     if source.suffix.lower() == svg.SUFFIX:
         return drawn(content)
     comment = {".css": _CSS_COMMENT, ".js": _JS_COMMENT}.get(source.suffix)
-    if comment is None or source.parent.name == OTHERS:
+    if comment is None:
         return content
     first = [read_plain(worn(root, f"assets/css/{name}")) for name in BEFORE.get(source.name, ())]
     return comment.sub("", b"".join((*first, content)).decode()).encode()

@@ -11,11 +11,13 @@ from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 from ctg.catalogue import Catalogue
+from ctg.checks.files.folders import published
 from ctg.ground.files import OddFile, read_plain
 from ctg.ground.problems import Problem
 from ctg.kinds.territory.territoire import PageRetiree
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page, SiteFile
+from ctg.outputs.hosting.former import answered, promised
 from ctg.sheets.source import odd
 
 FILE = "data/adresses.txt"
@@ -23,9 +25,9 @@ HEAD = "# Les adresses publiées, écrites par « ctg adresses --noter ». Aucun
 OWNER = re.compile(r"# SIREN : (\d{9})\s*")
 """Whose the addresses are; a file of before it was written says nothing."""
 GONE = (
-    "Cette adresse a été publiée, et plus aucune page n'y répond.",
-    "Fiche renommée : ajoutez « anciens_identifiants » à la nouvelle. Fiche supprimée : ajoutez l'adresse et sa raison dans "
-    "« pages_retirees » (data/territoire.yml).",
+    "Cette adresse a été publiée, et plus rien n'y répond.",
+    "Fiche renommée : ajoutez « anciens_identifiants » à la nouvelle. Fiche ou document supprimé : ajoutez l'adresse et sa "
+    "raison dans « pages_retirees » (data/territoire.yml).",
 )
 
 
@@ -35,11 +37,11 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def pages(render: Renderer, retired: Iterable[PageRetiree]) -> Iterator[Page]:
-    """One for each of these."""
+    """One for each of these; that of a document stands in a folder of its name, which hosts give in its place."""
     for gone in retired:
         yield render.page(
             "page-retiree.html",
-            gone.adresse,
+            f"{gone.adresse.rstrip('/')}/",
             "Page retirée",
             retired=True,
             script="champ.js",
@@ -49,9 +51,15 @@ def pages(render: Renderer, retired: Iterable[PageRetiree]) -> Iterator[Page]:
 
 
 def standing(made: Iterable[SiteFile], prose: Iterable[str]) -> set[str]:
-    """Every address that answers with a page, be it to lead on. ``prose``: those of the pages written by hand."""
+    """Every address that answers: those of the pages, be it to lead on, and of the files that one keeps the address of.
+    ``prose``: those of ``docs/``."""
     found = {file.path.removesuffix("index.html") for file in made if isinstance(file, Page) or _document(file)}
-    return {*found, *prose} - {""}
+    return {*found, *prose, *(file.path for file in made if promised(file.path))} - {""}
+
+
+def documents(docs: Path) -> Iterator[str]:
+    """The addresses of the files of ``docs/`` that one keeps the address of."""
+    return filter(promised, (path.relative_to(docs).as_posix() for path in published(docs)))
 
 
 def _document(file: Asset) -> bool:
@@ -69,14 +77,16 @@ def remembered(root: Path) -> dict[str, int]:
 
 
 def lost(root: Path, addresses: Container[str], siren: str | None) -> list[Problem]:
-    """One error an address noted that no page answers any more; a single one when they are another territory's."""
+    """One error an address noted that neither a file nor the table of :mod:`former` answers any more; a single one when they
+    are another territory's."""
     try:
         noted = remembered(root)
         if foreign := _foreign(root, siren):
             return [foreign]
     except OddFile as error:
         return [odd(error, root)]
-    return [Problem(FILE, rank, "", address, *GONE) for address, rank in noted.items() if address not in addresses]
+    lost = [address for address in noted if not (answered(address, addresses) or f"{address}/" in addresses)]
+    return [Problem(FILE, noted[address], "", address, *GONE) for address in lost]
 
 
 def taken(catalogue: Catalogue, made: Iterable[SiteFile]) -> list[Problem]:

@@ -7,13 +7,14 @@ follows and the memory of search engines must not break because a file was renam
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from ctg.catalogue import Catalogue
 from ctg.kinds import KINDS
 from ctg.outputs.base.addresses import root_path
 from ctg.outputs.base.rendering import Renderer, leads_on
-from ctg.outputs.base.site import Asset, SiteFile
+from ctg.outputs.base.site import Asset, Page, SiteFile
+from ctg.outputs.hosting import former
 
 Move = tuple[str, str]
 """(former key, key) of a record: ``structures/petits-loups``, ``structures/les-lutins``."""
@@ -26,16 +27,14 @@ def moves(catalogue: Catalogue) -> list[Move]:
 
 
 def files(render: Renderer, made: Iterable[SiteFile]) -> Iterator[Asset]:
-    """What stands at the former addresses of the files already made, then Netlify's and Cloudflare's ``_redirects``."""
-    found = moves(render.catalogue)
-    if not found:
-        return
-    made = tuple(made)
+    """What stands at the former addresses of the files already made, then ``_redirects`` of the hosts that read one."""
+    found, made = moves(render.catalogue), tuple(made)
     for old, key in found:
         for file in made:
             if re.match(re.escape(key) + "[/.]", file.path):
                 yield _at(render, file, old + file.path.removeprefix(key))
-    yield Asset("_redirects", _netlify(root_path(render.catalogue.territoire), found).encode())
+    paths = {f"{file.path}index.html" if isinstance(file, Page) else file.path for file in made}
+    yield Asset("_redirects", _netlify(root_path(render.catalogue.territoire), found, paths).encode())
 
 
 def _at(render: Renderer, file: SiteFile, former: str) -> Asset:
@@ -48,12 +47,12 @@ def _at(render: Renderer, file: SiteFile, former: str) -> Asset:
 # --- servers -------------------------------------------------------------------------------------
 
 
-def _netlify(base: str, moves: Iterable[Move]) -> str:
+def _netlify(base: str, moves: Iterable[Move], files: Collection[str]) -> str:
     """Netlify shows a page rather than follow a rule for its address; Cloudflare does the reverse: both lead on."""
     lines = ["# Écrit à chaque construction du site : les adresses d'avant."]
-    for old, key in moves:
-        lines += [f"{base}{old}{end} {base}{key}{end} 301" for end in (".json", ".vcf", ".ics", ".xml")]
-        lines.append(f"{base}{old}/* {base}{key}/:splat 301")
+    lines += [f"{base}{old}.ics {base}{key}.ics 301" for old, key in moves if f"{key}.ics" in files]
+    lines += former.netlify(base, files)
+    lines += [f"{base}{old}/* {base}{key}/:splat 301" for old, key in moves]
     return "\n".join(lines) + "\n"
 
 

@@ -15,6 +15,7 @@ from ctg.outputs.base.addresses import root_path
 from ctg.outputs.base.pictures.maps import IGN
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page, SiteFile
+from ctg.outputs.hosting import former
 from ctg.outputs.hosting.redirects import Move, apache, moves
 
 TILES = "https://" + urlsplit(IGN).netloc
@@ -86,8 +87,8 @@ def framing(sites: Sequence[str]) -> str:
     return " ".join(("frame-ancestors", *(("'self'", *sites) if sites else "*")))
 
 
-TYPES = {"ics": "text/calendar", "vcf": "text/vcard", "csv": "text/csv", "geojson": "application/geo+json"}
-"""What nginx, and Apache on old systems, give as unknown bytes: a diary or a contact must open in its own application.
+TYPES = {"ics": "text/calendar", "csv": "text/csv", "geojson": "application/geo+json"}
+"""What nginx, and Apache on old systems, give as unknown bytes: a diary must open in its own application.
 The hosts that read ``_headers`` know them."""
 
 NEVER_CHANGE = ("recherche/index/fragment/", "recherche/index/index/")
@@ -116,6 +117,7 @@ def _apache(base: str, frames: str, moved: Iterable[Move]) -> str:
         f"ErrorDocument 404 {base}404.html",
         "AddDefaultCharset utf-8",
         *apache(base, moved),
+        *former.apache(base),
         *(f"AddType {kind} .{ending}" for ending, kind in TYPES.items()),
         "AddCharset utf-8 " + " ".join(f".{ending}" for ending, kind in TYPES.items() if kind.startswith("text/")),
         "<IfModule mod_headers.c>",
@@ -141,5 +143,7 @@ def nginx() -> str:
     lines = ["map $uri $cadre {", f'~^/{EMBEDS} "{framing(())}";', "}"]
     lines += [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]
     lines += ["add_header Content-Security-Policy $cadre always;"]
-    lines += [f"location ~ \\.{ending}$ {{ types {{}} default_type {kind}; }}" for ending, kind in TYPES.items()]
+    lines += ["try_files $uri $uri/ @avant;"]
+    lines += [f"location ~ \\.{end}$ {{ types {{}} default_type {kind}; try_files $uri @avant; }}" for end, kind in TYPES.items()]
+    lines += former.nginx()
     return "\n".join(lines)

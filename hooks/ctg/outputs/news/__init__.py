@@ -1,4 +1,4 @@
-"""« Quoi de neuf »: what changed on the site, as the journal tells it, for the page, the home page and the feeds."""
+"""« Quoi de neuf »: what changed on the site, as the journal tells it, for the page, the home page and the feed."""
 
 from __future__ import annotations
 
@@ -21,16 +21,6 @@ FEED = "nouveautes.xml"
 """The feed of the whole site, beside the page."""
 RECENT_DAYS = 92
 """How long the home page shows a change: three months, after which « Quoi de neuf » would be no such thing."""
-
-
-def commune_feed(id: str) -> str:
-    """The address of a commune's feed, beside its page."""
-    return f"{Commune.folder}/{id}.xml"
-
-
-def theme_feed(id: str) -> str:
-    """The address of a theme's feed, beside its list."""
-    return f"trouver/themes/{id}.xml"
 
 
 @dataclass(frozen=True)
@@ -72,8 +62,6 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         since=max(journal.depuis, oldest) if journal else None,
         by_commune=index(shown, ((c.id, c.nom) for c in catalogue.all(Commune)), "communes"),
         by_theme=index(shown, ((t.id, t.titre) for t in vocabulary.themes.values()), "themes"),
-        commune_feeds=[(commune.nom, commune_feed(commune.id)) for commune in catalogue.all(Commune)],
-        theme_feeds=[(theme.titre, theme_feed(theme.id)) for theme in vocabulary.themes.values()],
     )
 
 

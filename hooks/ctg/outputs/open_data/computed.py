@@ -30,7 +30,6 @@ class Calcule(Part):
     """Every record."""
 
     url: Line = champ("Page", "L'adresse de la page de cette fiche.", default=...)
-    fiche_json: Line = champ("Fiche en JSON", "L'adresse de cette fiche pour un programme.", default=...)
     mise_a_jour: FullDate | None = champ(
         "Mise à jour",
         "Le jour où les faits ont été établis : la dernière vérification si la fiche n'est pas à vérifier, sinon le premier "
@@ -123,7 +122,6 @@ def computed(render: Renderer, record: Record) -> dict[str, Any]:
     site = render.catalogue.territoire
     found: dict[str, Any] = {
         "url": address(site, f"{record.key}/"),
-        "fiche_json": address(site, f"{record.key}.json"),
         "mise_a_jour": proven.isoformat() if proven else None,
     }
     if own := facets_of(type(record)).computed:

@@ -19,13 +19,14 @@ from ctg.kinds.families.place import Place
 from ctg.kinds.territory.urgences import Urgence
 from ctg.outputs.base.addresses import absolute, postal
 from ctg.outputs.base.formats.pdf import make_pdf
+from ctg.outputs.base.pictures.codes import pixels, short
 from ctg.outputs.base.pictures.colours import printed
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.families.booklets.about import Listed, Topic
+from ctg.outputs.families.booklets.places import Timetable, publics, where, whole_hours
 from ctg.outputs.families.easy import read_labels
 from ctg.outputs.families.easy_sentences import answers, introduction, warning
 from ctg.outputs.families.urgence import groups
-from ctg.outputs.open_data.everyday import posters
 from ctg.outputs.words import contacts, registrations, text
 from ctg.outputs.words.contacts import caution, hidden, town_hall, whom_to_call
 from ctg.outputs.words.hours import passing
@@ -74,7 +75,7 @@ class Codes:
 
     @property
     def drawings(self) -> list[bytes]:
-        return [posters.pixels(address) for address in self.ranks]
+        return [pixels(address) for address in self.ranks]
 
 
 def make(render: Renderer, subject: Topic, edition: str = "ordinaire") -> bytes:
@@ -93,7 +94,7 @@ def cards(render: Renderer) -> bytes:
         "titre": "En danger, qui appeler",
         "territoire": territoire.nom_complet,
         "convention": CARDS,
-        "adresse": posters.short(absolute(territoire, "urgence/")),
+        "adresse": short(absolute(territoire, "urgence/")),
         "etat": f"État au {date_fr(render.today)}",
         "numeros": found,
     }
@@ -115,7 +116,7 @@ def document(render: Renderer, subject: Topic, edition: str, codes: Codes) -> di
         "etat": f"État au {date_fr(render.today)}",
         "editeur": territoire.editeur.nom,
         "adresse": address,
-        "courte": posters.short(address),
+        "courte": short(address),
         "code": codes.rank(address),
         "urgences": [
             {"titre": title, "numeros": [_emergency(one, easy) for one in numbers]} for _, title, numbers in groups(catalogue)
@@ -155,7 +156,7 @@ def _first(render: Renderer, subject: Topic) -> list[dict]:
     catalogue, home = render.catalogue, subject.home
     found = []
     if home and home.mairie and home.mairie.telephone:
-        told = posters.whole_hours(render, home)
+        told = whole_hours(render, home)
         found.append(_call(town_hall(home.nom), home.mairie.telephone, "", _hours_told(told)))
     named, _ = whom_to_call(catalogue, subject.first)
     for one in named:
@@ -187,7 +188,7 @@ def _entry(render: Renderer, line: Listed, codes: Codes) -> dict:
         "pour": _for_whom(catalogue, place),
         "telephone": phone(call.telephone) if call else "",
         "qui": call.who if call else "",
-        "horaires": _hours_told(posters.whole_hours(render, place)),
+        "horaires": _hours_told(whole_hours(render, place)),
         "ou": _where(catalogue, place),
         "joindre": list(filter(None, (place.courriel, text.site_name(place.site_web) if place.site_web else ""))),
         "prix": text.price(place.price) if place.price else "",
@@ -211,15 +212,15 @@ def _sort(catalogue: Catalogue, line: Listed) -> str:
 
 def _for_whom(catalogue: Catalogue, place: Place) -> str:
     """In sentences; the ages are left out where the words already tell them."""
-    told = posters.publics(catalogue, place)
+    told = publics(catalogue, place)
     if place.ages and not any(re.search(r"\d", one) for one in told):
         told = [capital(age_range(place.ages)), *told]
     if place.reserved_to and not (place.seat or place.host_id):
-        told = [*told, posters.where(catalogue, place)]
+        told = [*told, where(catalogue, place)]
     return " ".join(one if one.endswith((".", "…", "?", "!")) else f"{one}." for one in told)
 
 
-def _hours_told(found: posters.Timetable) -> list[str]:
+def _hours_told(found: Timetable) -> list[str]:
     """« Du lundi au vendredi : 8 h à 12 h », days when it is closed left out."""
     lines = []
     for title, rows in found.tables:
@@ -234,7 +235,7 @@ def _where(catalogue: Catalogue, place: Place) -> str:
     if passing(catalogue, place):
         return ""  # its hours have said it
     found = postal(catalogue, place)
-    whose = posters.where(catalogue, place)
+    whose = where(catalogue, place)
     if found.street or found.extended:
         return f"{whose} {found.line}".strip()
     return "" if whose.startswith("Pour ") else whose.removesuffix(" :")  # for whom, not where

@@ -152,7 +152,6 @@ present(
         commune=None,
         has_map=lambda catalogue, record: bool(served(catalogue, record)),
         script=None,
-        feed=None,
         arrival=lambda _catalogue, record, _today: f"Nouveau sur le site : {record.nature.label}",
         heading=lambda _catalogue, record: (record.title, record.nature.label),
         news=None,
