@@ -82,7 +82,7 @@ def make_site(
 
 def promises(site: Site, root: Path) -> list[Problem]:
     """What a site would break of the addresses published: one that answers no more, one said to be retired that still does."""
-    return [*taken(site.catalogue, site.files), *lost(root, site.addresses, site.catalogue.territoire.siren)]
+    return [*taken(site.catalogue, site.files), *lost(root, site.addresses, site.catalogue)]
 
 
 def prose_problems(site: Site, root: Path) -> list[Problem]:
@@ -102,7 +102,7 @@ def site_of(catalogue: Catalogue, root: Path, drafts: bool = False, with_booklet
     found = (*(file for output in OUTPUTS for file in output.files(render)), *render.data)
     files = tuple(_offered(render, file) for file in found)
     told = tuple(index.files(render, OPEN_DATA, render.data))
-    prose = site_plan.prose(root / "docs")
+    prose = site_plan.prose(root / "docs", catalogue.unread)
     plan = site_plan.page(render, (*files, *told), prose)
     made = (*files, *told, plan)
     paths = [path for path, _ in prose]

@@ -27,6 +27,7 @@ from ctg.kinds.territory.vocabulary import Rubrique, Theme, TypeStructure, Vocab
 from ctg.linked import LinkedRecords
 from ctg.stores.journal import Journal
 from ctg.stores.neighbours import PagesVoisines
+from ctg.stores.relectures import Unread
 
 P = TypeVar("P", Axe, Action)
 
@@ -90,6 +91,8 @@ class Catalogue(LinkedRecords):
     """The day that it was read for: :attr:`convention` is that of this day."""
     untold: Cadre | None = None
     """The convention of a territory where nothing is told of any: a name, in no list."""
+    unread: Unread = field(default_factory=Unread)
+    """What waits to be read again before it is published; what would tell is not in the catalogue."""
     owners: Mapping[str, Owner] = field(default_factory=dict)
     """Key of a record of another site → whose it is; empty but in a portal. Such a record has no page here."""
 

@@ -12,7 +12,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,7 @@ from ctg.catalogue import Catalogue
 from ctg.checks.files import svg
 from ctg.checks.files.folders import clothing, published
 from ctg.checks.files.prose import EXTENSIONS, without_comments
+from ctg.clothes import lightened
 from ctg.ground.extensions import not_loaded
 from ctg.ground.files import read_plain
 from ctg.ground.kept import Readings
@@ -43,9 +44,9 @@ from ctg.ground.resources import CLOTHES, OWN_CLOTHES, TEMPLATES
 from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.base.templates import error_page
-from ctg.outputs.hosting.lightening import lightened
 from ctg.publishing import Preview, PublicationRefused, publish
 from ctg.sheets.damage import mended
+from ctg.stores.relectures import UNREAD, UNREAD_TITLE
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer  # a build does without
@@ -130,8 +131,10 @@ class Prose:
     extensions: list
 
 
-def prose(root: Path) -> Prose:
-    """The pages of a project's ``docs/``. Raises :class:`BuildRefused` when MkDocs does not understand its settings."""
+def prose(root: Path, left_out: Collection[str] = ()) -> Prose:
+    """The pages of a project's ``docs/``, but those ``left_out``.
+
+    Raises :class:`BuildRefused` when MkDocs does not understand its settings."""
     try:
         config = load_config(str(root / "mkdocs.yml"))
     except (ConfigurationError, Abort) as error:
@@ -139,7 +142,7 @@ def prose(root: Path) -> Prose:
     wire(config)
     files = get_files(config)
     files.add_files_from_theme(config.theme.get_env(), config)
-    keep(files, config)
+    keep(files, config, left_out)
     options = config.mdx_configs
     extensions = [{name: options[name]} if options.get(name) else name for name in config.markdown_extensions]
     return Prose(tuple((file.src_uri, Path(file.abs_src_path)) for file in files if file.abs_src_path), extensions)
@@ -163,11 +166,12 @@ def wire(config: MkDocsConfig) -> None:
     config.watch += [str(path) for path in (root / "data", root / OWN_CLOTHES, TEMPLATES) if path.is_dir()]
 
 
-def keep(files: Files, config: MkDocsConfig) -> None:
-    """Leave out what no page of ours asks for, and what ``checks.files.folders`` does not let be published: MkDocs itself would
-    follow links and copy anything. What a territory puts in the place of the tool's comes in."""
+def keep(files: Files, config: MkDocsConfig, left_out: Collection[str]) -> None:
+    """Leave out what no page of ours asks for, what ``checks.files.folders`` does not let be published (MkDocs itself would
+    follow links and copy anything), and what is ``left_out``. What a territory puts in the place of the tool's comes in."""
     folders: dict[Path, Callable[[Path], list[Path]]] = {Path(config.docs_dir): published, CLOTHES: clothing}
     kept = {path for folder, plain in folders.items() for path in plain(folder)}
+    kept -= {root_of(config) / name for name in left_out}
     for file in list(files):
         path = Path(file.abs_src_path or "")
         ours = any(path.is_relative_to(folder) for folder in folders)
@@ -233,7 +237,7 @@ class Plugin(BasePlugin):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """What is published of ``docs/`` and of the site's clothes."""
-        keep(files, config)
+        keep(files, config, self.site.catalogue.unread.left_out if self.site else ())
         lighten(files, root_of(config))
         return files
 
@@ -245,6 +249,9 @@ class Plugin(BasePlugin):
         """What is published of a page of prose, in Markdown. It chooses no template: it has its frame (``prose`` tells whoever
         wrote one)."""
         page.meta.pop("template", None)
+        if self.site and f"docs/{page.file.src_uri}" in self.site.catalogue.unread.blank:
+            page.meta = {"title": UNREAD_TITLE, "hors_recherche": True}
+            return UNREAD
         return without_comments(markdown)
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:

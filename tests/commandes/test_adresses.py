@@ -11,7 +11,7 @@ from ctg.commands import main
 from ctg.commands.review.verifier import read
 from ctg.ground.problems import ERROR, DataError
 from ctg.outputs.base.site import Page
-from ctg.outputs.hosting.memory import FILE
+from ctg.stores.addresses import FILE
 from territoires import wire
 
 PLACE = "data/structures/les-lutins.yml"

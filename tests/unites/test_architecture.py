@@ -259,6 +259,8 @@ KNOWN_BY_KIND = {
     "ctg/analysis/hours/rounds.py": ("Structure",),  # the only kind that tells its communes in words
     "ctg/catalogue.py": ("Structure",),  # where a place is: itself, or what hosts it
     "ctg/checks/links.py": ("Partenaire",),  # the names that the others should write
+    "ctg/checks/rereading.py": ("Cadre",),  # no site without a convention
+    "ctg/checks/waiting.py": ("Commune",),  # its name is public, whoever reads its texts
     "ctg/commands/publication/geocoder.py": ("Commune",),  # its address stands in a list, under « mairie »
     "ctg/outputs/base/addresses.py": ("Commune",),  # the point of a town hall
     "ctg/outputs/families/easy_sentences.py": ("Structure", "Service"),  # the way to it, in sentences

@@ -13,6 +13,7 @@ from mkdocs.config import load_config
 
 from ctg.build import make_site
 from ctg.checks.files.own import what_is_not_called, what_is_not_worn
+from ctg.clothes import lightened
 from ctg.commands import main
 from ctg.ground.problems import ERROR, DataError
 from ctg.ground.resources import CLOTHES, own
@@ -20,7 +21,6 @@ from ctg.loading import load
 from ctg.mkdocs_site import Plugin, prose
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.sheets import needed, sheets_of
-from ctg.outputs.hosting.lightening import lightened
 from territoires import ROOT, wire
 
 TEMPLATE = "overrides/templates/introuvable.html"

@@ -64,6 +64,7 @@ def mistakes(root: Path, names: list[str]) -> list[str]:
     return [
         f"{name}: {error.json_path} {error.message[:200]}"
         for name in names
+        if Path(name).name != "relectures.yml"  # nobody writes it by hand
         for error in Draft7Validator(made[schema_of(name)]).iter_errors(typed((root / name).read_text("utf-8-sig")))
     ]
 

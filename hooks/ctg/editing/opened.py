@@ -113,6 +113,13 @@ class OpenedRecord:
         reading = FormReading(answers, names or {})
         return reading, reading.group(self.fields, self.values)
 
+    def changed(self, values: Mapping[str, Any]) -> str:
+        """« téléphone, horaires »: the labels of what these values change."""
+        if self.before is None:
+            return "nouvelle fiche"
+        labels = [one.label for one in self.fields if said(self.values.get(one.key)) != said(values.get(one.key))]
+        return ", ".join(label[0].lower() + label[1:] for label in labels) or "mise en forme"
+
     def after(self, reading: FormReading, values: dict) -> bytes:
         """The bytes of its file once changed. Raises :class:`EditError` when nothing else can be promised to stay."""
         if self.before is None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from ctg.build import Site
 from ctg.checks.files.folders import clothing
+from ctg.clothes import lightened
 from ctg.ground.files import inside, read_plain
 from ctg.ground.resources import CLOTHES
 from ctg.kinds.territory.territoire import PageRetiree
 from ctg.outputs.about import site_plan
 from ctg.outputs.hosting import memory, sitemap
-from ctg.outputs.hosting.lightening import lightened
 from ctg.portal.frame import PortalFrame, PortalRenderer
 from ctg.portal.pages import about, communes, compared, finding, home, territories, twins
 from ctg.portal.together import Together

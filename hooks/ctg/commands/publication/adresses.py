@@ -10,7 +10,8 @@ from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import write_inside
 from ctg.ground.files import OddFile
 from ctg.ground.problems import plural
-from ctg.outputs.hosting.memory import FILE, note, remembered
+from ctg.outputs.hosting.memory import note
+from ctg.stores.addresses import FILE, remembered
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:

@@ -16,6 +16,7 @@ from pathlib import Path
 from ctg.build import Site, make_site
 from ctg.checks.files.folders import MAX_DOCUMENT
 from ctg.checks.files.prose import without_comments
+from ctg.clothes import lightened
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output
 from ctg.ground.files import read_plain, reason
@@ -24,7 +25,6 @@ from ctg.mkdocs_site import BuildRefused, Prose, prose
 from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset
 from ctg.outputs.frame import inert
-from ctg.outputs.hosting.lightening import lightened
 from ctg.outputs.hosting.sitemap import PATH as SITEMAP
 from ctg.publishing import INDEX, OPTIONS, write
 
@@ -42,7 +42,8 @@ def run(options: argparse.Namespace) -> int:
         if folder.exists() and any(folder.iterdir()):
             print(f"Le dossier {folder} n'est pas vide : choisissez un dossier neuf.", file=sys.stderr)
             return 2
-        site, written = make_site(root), prose(root)
+        site = make_site(root)
+        written = prose(root, site.catalogue.unread.left_out | site.catalogue.unread.blank)
         write(folder / "docs", site.documents())
         write(folder / "docs", (Asset(place, partial(_source, source, root)) for place, source in written.files))
         settings = json.dumps(_settings(site.catalogue.territoire.titre_site, written), ensure_ascii=False, indent=2)

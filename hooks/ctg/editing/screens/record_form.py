@@ -12,10 +12,11 @@ from ctg.confirmation.kept import Settlement
 from ctg.editing.boxes.answers import Answers, FormReading, answers_of, with_row, without
 from ctg.editing.boxes.controls import POSITION, Control, Drawer, FormSection, Note, Notes, of_others
 from ctg.editing.boxes.meanwhile import Clash, merged, over
-from ctg.editing.opened import ONE_FILE, OpenedRecord, in_words, labels_of, said
+from ctg.editing.opened import ONE_FILE, OpenedRecord, in_words, labels_of
 from ctg.editing.screens.locating import LATITUDE
 from ctg.editing.screens.pages import FormRequest, Pages, Reply
 from ctg.editing.screens.reply_in_view import ReplyInView
+from ctg.editing.screens.rereading import read_again, shown_reading
 from ctg.editing.workshop import NotWritten, Save
 from ctg.ground.problems import WARNING, DataError, Problem, plural
 from ctg.help.description import Field, flat
@@ -101,6 +102,7 @@ class RecordForm:
             focus=shown.focus,
             beside=shown.beside,
             publishable=draft,
+            reading=shown_reading(self.pages.workshop, opened) if not self.name_box else None,
             movable=opened.kind.folder in ONE_FILE,
             lists=[(target, list(names.get(target, {}).items())) for target in sorted(asked - {""})],
         )
@@ -119,7 +121,9 @@ class RecordForm:
             answers, note = asked.located
             return self.show(answers, Shown({POSITION: [note]}, focus=LATITUDE, wrong=note.wrong))
         if not asked.known:
-            return self.show(answers, _wrong("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau."))
+            return self.show(answers, OLD_FORM)
+        if gesture == "relire":
+            return self._read_again(asked.answers.get("_relu", ()))
         if gesture == "verifier":
             answers |= self._confirmed(answers)
         if gesture == "publier":
@@ -129,17 +133,24 @@ class RecordForm:
             return Reply(to=f"{self.pages.base}{self.reply.path}")
         return self._save(answers, asked.said("_avant"), gesture)
 
+    def _read_again(self, digests: Iterable[str]) -> Reply:
+        try:
+            self.pages.told.append(read_again(self.pages.workshop, self.opened, digests))
+        except NotWritten as error:
+            self.pages.told.append(str(error))
+        return Reply(to=self.action)
+
     def confirmed(self, known: bool) -> Reply:
         """What to answer to « Vérifié aujourd'hui » in the list of records: the record is confirmed as it is now."""
         answers = answers_of(self.opened.fields, self.opened.values)
         if not known:
-            return self.show(answers, _wrong("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau."))
+            return self.show(answers, OLD_FORM)
         return self._save(answers | self._confirmed(answers), base64.b64encode(self.opened.before or b"").decode(), "verifier")
 
     def _confirmed(self, answers: Answers) -> Answers:
         """What a confirmation of today writes over the answers of the form."""
-        fields = confirmation(self.opened.reading(answers)[1], self.pages.workshop.state().day)
-        return {name: [text] for name, text in fields.items()}
+        day, (_, values) = self.pages.workshop.state().day, self.opened.reading(answers)
+        return {name: [text] for name, text in confirmation(values, day).items()}
 
     def _row(self, answers: Answers, gesture: str, name: str) -> Reply:
         if gesture == "ligne":
@@ -204,7 +215,7 @@ class RecordForm:
             except DataError as error:  # the territory's own template
                 return self.show(answers, _wrong(str(error)))
         title = str(values.get("nom") or values.get("titre") or opened.key)
-        told = f"« {title} » : {_changed(opened, values)}"
+        told = f"« {title} » : {opened.changed(values)}"
         save = Save(told, {opened.file: opened.before}, {opened.file: after})
         taken = self.reply if gesture == "reprendre" else None
         try:
@@ -254,6 +265,9 @@ def _wrong(message: str, remedy: str = "") -> Shown:
     return Shown({}, (Note(message, remedy),), wrong=True)
 
 
+OLD_FORM = _wrong("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau.")
+
+
 def _in_a_form(remedy: str) -> str:
     """A remedy without the words of a file."""
     if remedy.startswith("Ajoutez une ligne"):
@@ -281,11 +295,3 @@ def _field(fields: Iterable[Field], name: str) -> Field | None:
 def _first(field: Field, name: str) -> str:
     """The box where one begins to fill a group."""
     return f"{name}.{field.fields[0].key}" if field.fields else name
-
-
-def _changed(opened: OpenedRecord, values: dict) -> str:
-    """« téléphone, horaires »: the labels of what a save changes."""
-    if opened.before is None:
-        return "nouvelle fiche"
-    labels = [one.label for one in opened.fields if said(opened.values.get(one.key)) != said(values.get(one.key))]
-    return ", ".join(label[0].lower() + label[1:] for label in labels) or "mise en forme"

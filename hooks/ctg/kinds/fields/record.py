@@ -29,7 +29,7 @@ class Source(Part):
         sans_lieu=True,
         personne=True,
     )
-    url: Url | None = champ("Adresse", "Si la source est en ligne.", "https://www.exemple.fr/livret")
+    url: Url | None = champ("Adresse", "Si la source est en ligne.", "https://www.exemple.fr/livret", sans_lieu=True)
     date: KnownDate | None = champ("Date de la source", "2026, 2026-09, 2026-09-01 ou « vers 2026 ».", "2025-09", sans_lieu=True)
     appuie: Line | None = champ("Ce qu'elle dit", "Les faits repris de cette source.", "adresse, horaires", sans_lieu=True)
 

@@ -19,8 +19,8 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page, SiteFile
 from ctg.outputs.hosting.former import answered, promised
 from ctg.sheets.source import odd
+from ctg.stores.addresses import FILE, remembered
 
-FILE = "data/adresses.txt"
 HEAD = "# Les adresses publiées, écrites par « ctg adresses --noter ». Aucune ne doit disparaître.\n"
 OWNER = re.compile(r"# SIREN : (\d{9})\s*")
 """Whose the addresses are; a file of before it was written says nothing."""
@@ -66,25 +66,17 @@ def _document(file: Asset) -> bool:
     return file.path.endswith("/index.html")
 
 
-def remembered(root: Path) -> dict[str, int]:
-    """Each address noted in the project at ``root`` → its line; none before the first note. Raises :class:`OddFile`."""
-    try:
-        text = read_plain(root / FILE, root).decode("utf-8-sig", "replace")
-    except FileNotFoundError:
-        return {}
-    lines = enumerate(text.splitlines(), 1)
-    return {line.strip(): rank for rank, line in lines if line.strip() and not line.startswith("#")}
-
-
-def lost(root: Path, addresses: Container[str], siren: str | None) -> list[Problem]:
+def lost(root: Path, addresses: Container[str], catalogue: Catalogue) -> list[Problem]:
     """One error an address noted that neither a file nor the table of :mod:`former` answers any more; a single one when they
-    are another territory's."""
+    are another territory's. None while a record waits to be read again: it will come back, and the lists that it was alone in."""
     try:
         noted = remembered(root)
-        if foreign := _foreign(root, siren):
+        if foreign := _foreign(root, catalogue.territoire.siren):
             return [foreign]
     except OddFile as error:
         return [odd(error, root)]
+    if catalogue.unread.addresses:
+        return []
     lost = [address for address in noted if not (answered(address, addresses) or f"{address}/" in addresses)]
     return [Problem(FILE, noted[address], "", address, *GONE) for address in lost]
 

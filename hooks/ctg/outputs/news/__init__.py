@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from ctg.analysis.news.snapshot import placeless
 from ctg.ground.phrases import MONTHS, capital, weekday
 from ctg.kinds import Commune
 from ctg.outputs.base.facets import facets_of
@@ -68,8 +67,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 def news(render: Renderer) -> tuple[NewsItem, ...]:
     """Everything that the journal may still tell, newest first, whatever the day.
 
-    The journal is checked against today's records once more: a place whose address became confidential since, or a
-    record that is gone, is not told of by an older entry.
+    The journal is checked against today's records once more: a record that is gone is not told of by an older entry, nor
+    what must be read again before it is published.
     """
     catalogue = render.catalogue
     found = (_news(render, entry) for entry in (catalogue.journal.entrees if catalogue.journal else ()))
@@ -78,13 +77,12 @@ def news(render: Renderer) -> tuple[NewsItem, ...]:
 
 def _news(render: Renderer, entry: Entree) -> NewsItem | None:
     record = record_of(render.catalogue, entry.fiche)
-    kept = placeless(entry) if entry.fiche in render.catalogue.confidential else entry
-    if kept is None or (record is None) != (GONE in kept.faits):
+    if entry.fiche in render.catalogue.unread.keys or (record is None) != (GONE in entry.faits):
         return None
     title, about = facets_of(type(record)).heading(render.catalogue, record) if record else (entry.nom, "")
     path = f"{record.key}/" if record else ""
-    facts = tuple(kept.faits.values())
-    return NewsItem(entry.date, entry.fiche, title, about, path, facts, entry.communes, entry.themes, tuple(kept.faits))
+    facts = tuple(entry.faits.values())
+    return NewsItem(entry.date, entry.fiche, title, about, path, facts, entry.communes, entry.themes, tuple(entry.faits))
 
 
 def recent(render: Renderer, count: int = 3) -> tuple[NewsItem, ...]:

@@ -1,4 +1,4 @@
-"""Style sheets, scripts and drawings as they are published: without what only those who write them read, or what may act."""
+"""The styles, the scripts and the drawings of a site, as they are published: light, and with nothing that acts."""
 
 from __future__ import annotations
 
