@@ -109,4 +109,5 @@ def site_of(catalogue: Catalogue, root: Path, drafts: bool = False, with_booklet
     moved = (*redirects.files(render, (*away, *made)), *sitemap.files(render, made, paths))
     every = (*away, *made, *moved, *frame.files())
     told_of, first = (frozenset(file.path for file in some) for some in (told, away))
-    return Site(catalogue, frame, every, told_of, first, frozenset(standing(every, (*paths, *documents(root / "docs")))))
+    lines = (f"{former}/" for former, _ in redirects.of_lines(render))
+    return Site(catalogue, frame, every, told_of, first, frozenset(standing(every, (*paths, *documents(root / "docs"), *lines))))

@@ -26,7 +26,6 @@ from ctg.kinds.territory.urgences import Urgence
 from ctg.kinds.territory.vocabulary import Rubrique, Theme, TypeStructure, Vocabulary
 from ctg.linked import LinkedRecords
 from ctg.stores.journal import Journal
-from ctg.stores.neighbours import PagesVoisines
 from ctg.stores.relectures import Unread
 
 P = TypeVar("P", Axe, Action)
@@ -77,8 +76,6 @@ class Catalogue(LinkedRecords):
     outside: tuple[Structure, ...] = ()
     """The structures of neighbouring communes, which are near and never ours: no other query here returns them but
     :meth:`get`, and what is named ``known``."""
-    neighbours: tuple[PagesVoisines, ...] = ()
-    """What was read of the neighbours' sites (``analysis.nearby_sites`` compares it); never records of ours."""
     urgences: tuple[Urgence, ...] = ()
     """The numbers of emergency and of listening: the tool's, then the territory's own."""
 
@@ -95,6 +92,12 @@ class Catalogue(LinkedRecords):
     """What waits to be read again before it is published; what would tell is not in the catalogue."""
     owners: Mapping[str, Owner] = field(default_factory=dict)
     """Key of a record of another site → whose it is; empty but in a portal. Such a record has no page here."""
+
+    def is_a_line(self, record: Record) -> bool:
+        """Whether a record has nothing to tell beyond its line in the list of its kind: neither more facts, nor a doubt to be
+        told of them, nor another record that names it."""
+        sure = record.published and not record.doubtful
+        return sure and record.fits_in_a_line and not any(self.referenced_by(record, kind) for kind in self.records)
 
     def page_of(self, record: Record) -> str:
         """Where the page of a record is: a path of this site, or the full address of its own on another."""

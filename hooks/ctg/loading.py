@@ -48,7 +48,6 @@ from ctg.stores.contours import load_contours
 from ctg.stores.dessin import load_drawing
 from ctg.stores.imports import load_lists
 from ctg.stores.journal import load_journal
-from ctg.stores.neighbours import load_neighbours
 from ctg.stores.positions import FILE as POSITIONS
 from ctg.stores.positions import load_positions, questions, still_true
 from ctg.stores.relectures import Rereading, Unread, load_rereadings
@@ -129,7 +128,6 @@ class _DataReader:
         if territoire is None:
             return None
         found = self._told(load_positions(self.root / POSITIONS, self.root, territoire.siren))
-        neighbours = self._told(load_neighbours(self.root, territoire.siren))
         journal = still_told(self._told(load_journal(self.root, territoire.nom, territoire.siren)), self.unread, self.rereader)
         self._told(load_campaign(self.root))
         self._told(load_lists(self.root))
@@ -140,7 +138,7 @@ class _DataReader:
         positions = still_true(found, questions(only(shown, Structure), only(shown, Commune)))
         return Catalogue(
             territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, accessibilite, criteria(), journal,
-            hidden, outside, neighbours, urgences, _pending(records, vocabulary), dessin, today, untold,
+            hidden, outside, urgences, _pending(records, vocabulary), dessin, today, untold,
             self.unread,
         )  # fmt: skip
 

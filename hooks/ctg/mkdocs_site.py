@@ -14,7 +14,6 @@ import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +23,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, ConfigurationError
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File, Files, get_files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.theme import Theme
 
@@ -120,32 +119,6 @@ class _Warnings(logging.Handler):
         self.words.append(record.getMessage())
         if self.aloud:
             print(self.words[-1], file=sys.stderr)
-
-
-@dataclass(frozen=True)
-class Prose:
-    """What MkDocs reads besides the data: (address from ``docs/``, file) of the pages written by hand and of the site's own
-    styles, scripts and pictures; the Markdown extensions."""
-
-    files: tuple[tuple[str, Path], ...]
-    extensions: list
-
-
-def prose(root: Path, left_out: Collection[str] = ()) -> Prose:
-    """The pages of a project's ``docs/``, but those ``left_out``.
-
-    Raises :class:`BuildRefused` when MkDocs does not understand its settings."""
-    try:
-        config = load_config(str(root / "mkdocs.yml"))
-    except (ConfigurationError, Abort) as error:
-        raise BuildRefused(str(error)) from None
-    wire(config)
-    files = get_files(config)
-    files.add_files_from_theme(config.theme.get_env(), config)
-    keep(files, config, left_out)
-    options = config.mdx_configs
-    extensions = [{name: options[name]} if options.get(name) else name for name in config.markdown_extensions]
-    return Prose(tuple((file.src_uri, Path(file.abs_src_path)) for file in files if file.abs_src_path), extensions)
 
 
 def root_of(config: MkDocsConfig) -> Path:

@@ -13,6 +13,7 @@ from ctg.loading import load
 from territoires import ESSAI, convention
 
 PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\n{}\n"
+DELIBERATION = "deliberations: [{organe: Conseil communautaire, date: 2023-12-01, numero: 2023-10}]"
 EXPECTED = Path(__file__).parents[1] / "attendu"
 HOSTILE = '=HYPERLINK("http://mechant.exemple") @mairie #12 [ici](javascript:x) <img src=x> **\u202e` | www.mechant.exemple'
 
@@ -72,7 +73,7 @@ def test_an_unknown_format_is_misuse(bilan):
 
 
 def test_nothing_to_review(bilan, project):
-    root = project(convention("debut: 2024", "fin: 2029", "signature: 2023", "signataires: [CAF]"))
+    root = project(convention("debut: 2024", "fin: 2029", "signature: 2023", "signataires: [CAF]", DELIBERATION))
     for part in ("structures/les-lutins.yml", "communes.yml"):
         (root / "data" / part).unlink()
     (root / "data/communes.yml").write_text(
@@ -86,6 +87,44 @@ def test_nothing_to_review(bilan, project):
     for format in ("texte", "markdown"):
         code, out, _ = bilan(root, "--format", format)
         assert (code, out.splitlines()[0].removeprefix("# ")) == (0, "Bilan du 25 novembre 2026 : rien à revoir.")
+
+
+def test_what_moved_since_a_day_is_told_in_the_order_of_time_and_is_no_point_to_see(bilan):
+    _, before, _ = bilan(ESSAI)
+    code, told, _ = bilan(ESSAI, "--depuis", "2025-06-12", "--format", "markdown")
+    head, _, moved = told.partition("\n## Ce qui a bougé depuis le 12 juin 2025\n")
+    assert (code, head.splitlines()[0]) == (0, f"# {before.splitlines()[0]}")
+    lines = [line for line in moved.splitlines() if line.startswith("- [ ]")]
+    assert "Agrandir la Crèche des Trois Renards](data/actions/" in "".join(lines)
+    assert any("de « en cours » à « réalisée », le 12 janvier 2026" in line for line in lines)
+    assert len(lines) == 12
+    assert "sans histoire : écrivez « etats »" in moved
+    assert "bougé" not in before
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("12/06/2026", "« 12/06/2026 » n'est pas un jour ; écrivez par exemple 2026-06-12"),
+        ("2999-01-01", "Le 1er janvier 2999 n'est pas encore passé.\n    → Donnez un jour d'avant aujourd'hui."),
+    ],
+)
+def test_a_day_that_is_none_or_is_to_come(capsys, day, words):
+    try:
+        code = main(["--projet", str(ESSAI), "bilan", "--depuis", day])
+    except SystemExit as stopped:
+        code = stopped.code
+    told = capsys.readouterr()
+    assert (code, told.out) == (2, "")
+    assert words in told.err
+
+
+def test_an_alert_of_the_convention_says_its_weight_its_reason_and_its_end(bilan):
+    rows = list(csv.DictReader(io.StringIO(bilan(ESSAI, "--format", "csv")[1].removeprefix("\ufeff")), delimiter=";"))
+    (one,) = [row for row in rows if row["identifiant"] == "indicateurs/places-assistantes-maternelles"]
+    assert one["section"] == "Convention : Chiffres en dehors de leur trajectoire"
+    assert one["raison"].startswith("Important : 371 places en 2025 : il en faudrait au moins 388")
+    assert one["a_faire"].startswith("Une mesure qui vaut au moins 388, ou une autre trajectoire")
 
 
 @pytest.fixture

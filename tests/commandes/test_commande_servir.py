@@ -22,10 +22,11 @@ def test_a_port_that_cannot_serve_is_told(tmp_path, capsys, port):
     assert f"Le port {wanted} ne peut pas servir" in capsys.readouterr().err
 
 
-def test_the_former_command_leads_to_this_one(capsys):
+def test_the_former_commands_lead_to_this_one(capsys):
     assert main(["editer", "--port", "8002"]) == 2
-    said = capsys.readouterr()
-    assert (said.out, said.err) == ("", "Le formulaire s'ouvre avec le site : ctg servir\n")
+    assert capsys.readouterr().err == "« ctg editer » a changé de nom. Tapez : ctg servir\n"
+    assert main(["recevoir", "reponse.eml"]) == 2
+    assert "la page « Réponses » du formulaire (ctg servir)" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import commands
+from ctg.commands.documents import document
 from ctg.kinds import KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -56,7 +57,6 @@ OWNERS = {
     "requests": "ctg/ground/network.py",
     "requests_hardened": "ctg/ground/network.py",
     "jsonschema": "ctg/gathering/reading.py",
-    "duckdb": "ctg/gathering/parquet.py",
 }
 
 
@@ -165,7 +165,7 @@ def test_the_site_does_not_need_its_extensions():
 
 def test_the_room_of_commands_holds_commands_and_how_they_speak():
     rooms = {path.stem for path in (HOOKS / "ctg/commands").rglob("*.py")} - {"__init__"}
-    names = {command.__name__.rpartition(".")[2] for command in commands()}
+    names = {command.__name__.rpartition(".")[2] for command in (*commands(), *document.EACH)}
     assert rooms - names == {"argparse_fr", "attente", "reseau", "sortie"}
 
 
@@ -265,7 +265,6 @@ KNOWN_BY_KIND = {
     "ctg/outputs/base/addresses.py": ("Commune",),  # the point of a town hall
     "ctg/outputs/families/easy_sentences.py": ("Structure", "Service"),  # the way to it, in sentences
     "ctg/outputs/open_data/everyday/calendars.py": ("Commune", "Rencontre"),  # sentences of their own
-    "ctg/outputs/project/needs/early_childhood_plan.py": ("Action", "Action", "Indicateur", "Rencontre"),  # what each proves
     "ctg/outputs/project/reports/steering.py": ("Action", "Action"),  # the number of an action
     "ctg/outputs/words/contacts.py": ("Commune",),  # « Mairie de … »
 }

@@ -94,15 +94,15 @@ class Publication:
     """What was left out, in French sentences."""
 
 
-def read_site(door: Door, kinds: Iterable[type[Record]] = KINDS) -> Publication:
-    """What a site publishes of these kinds. Raises :class:`Unsound`, and ``Unreachable`` when a file does not come."""
+def read_site(door: Door) -> Publication:
+    """What a site publishes. Raises :class:`Unsound`, and ``Unreachable`` when a file does not come."""
     bounded = Bounded(door)
     index = _file(bounded, f"{FOLDER}/index.json", INDEX)
     territory = _file(bounded, f"{FOLDER}/{TERRITORY}.json", OF_TERRITORY)
     told: list[str] = []
     listed = {one["chemin"] for one in index["adresses"]}
     records: dict[type[Record], list[dict[str, Any]]] = {}
-    for kind in kinds:
+    for kind in KINDS:
         path = f"{FOLDER}/{kind.folder}.json"
         if f"/{path}" in listed:  # a kind without a record has no list
             records[kind] = _kept(kind, _file(bounded, path, LIST)[LISTS], told)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -14,9 +14,9 @@ from ctg.ground.resources import LAST_SHEET
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.base.pictures.icons import drawn
 from ctg.outputs.base.rendering import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
-from ctg.outputs.base.sheets import SHEETS, Sheets, needed, sheets_of
+from ctg.outputs.base.sheets import Sheets, needed, sheets_of
 from ctg.outputs.base.site import Asset, Page
-from ctg.outputs.hosting.former import RULES
+from ctg.outputs.hosting.redirects import rules
 from ctg.outputs.hosting.security import REFERRER, content_policy
 from ctg.outputs.hosting.sharing import tags
 from ctg.outputs.project.people import agenda
@@ -76,8 +76,8 @@ class Frame:
             ("Aide", "a-propos/aide/"),
         )
 
-    def html(self, page: Page, sheets: Sequence[str] | None = None) -> bytes:
-        """The whole document of a page, with the style sheets that it needs, or these ones."""
+    def html(self, page: Page) -> bytes:
+        """The whole document of a page, with the style sheets that it needs."""
         catalogue = self.render.catalogue
         description = page.description or typography(catalogue.territoire.accroche)
         canonical = absolute(catalogue.territoire, page.path)
@@ -90,7 +90,7 @@ class Frame:
             body=body,
             danger=self._in_danger(body),
             drawings=drawn(body),
-            sheets=needed(body, self._sheets) if sheets is None else sheets,
+            sheets=needed(body, self._sheets),
             last=self._last,
             linked=page.linked,
             description=description,
@@ -145,24 +145,11 @@ class Frame:
         records = (*(record for found in catalogue.records.values() for record in found), *catalogue.outside)
         return frozenset(record.key for record in records)
 
-    def for_prose(self) -> bytes:
-        """The frame of any page of prose, as a template of Material's family of generators: it asks for ``page.title`` and
-        ``page.content``. Its links start from the root of the host."""
-        title, content = "\ue000", "\ue001"  # private-use characters, which no data may hold
-        page = Page(NOT_FOUND, title, f"<div data-pagefind-body>{content}</div>", prose=True)
-        text = inert(self.html(page, SHEETS)).decode()  # what will be there may need any of them
-        return text.replace(title, "{{ page.title }}").replace(content, "{{ page.content }}").encode()
-
     def files(self) -> Iterator[Asset]:
         """What a server shows for an address that leads nowhere."""
         yield Asset(NOT_FOUND, self._not_found)
 
     def _not_found(self) -> bytes:
-        former = () if self.render.elsewhere("donnees-ouvertes/") else RULES  # of a portal, nothing ever left
+        former = () if self.render.elsewhere("donnees-ouvertes/") else rules(self.render)  # of a portal, nothing ever left
         body = self.render.html("introuvable.html", NOT_FOUND, dated=agenda.AGENDA in self.menu, former=former)
         return self.html(Page(NOT_FOUND, "Page introuvable", body, script="champ.js ancienne.js" if former else "champ.js"))
-
-
-def inert(content: bytes) -> bytes:
-    """A template that gives this text."""
-    return content.replace(b"{", b"{{ '{' }}")

@@ -15,10 +15,11 @@ from ctg.outputs.hosting.sharing import commune_of
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """Every published record's page."""
+    """Every published record's page, but of those that are lines of a list."""
     for kind in KINDS:
         for record in render.catalogue.all(kind):
-            yield record_page(render, record)
+            if record.key not in render.lines:
+                yield record_page(render, record)
     for place in render.catalogue.outside:
         yield record_page(render, place)
 

@@ -1,4 +1,4 @@
-"""The addresses that were published: ``data/adresses.txt``, written by ``ctg adresses --noter``."""
+"""The addresses that were published: ``data/adresses.txt``, written by ``ctg construire --noter-adresses``."""
 
 from __future__ import annotations
 

@@ -22,6 +22,10 @@ from ctg.kinds.project.action import ETATS
 
 CALLS, STALE, UNCONFIRMED = "Les appels qui serviraient le plus de familles", "À revérifier", "Jamais confirmées"
 UNJOINED = "Sans identifiant commun"
+DIRECTORIES = (
+    "Les autres annuaires y reconnaissent le lieu. SIRET : annuaire-entreprises.data.gouv.fr ; page : "
+    "acceslibre.beta.gouv.fr ; identifiant : openstreetmap.org."
+)
 RANKED = (
     "Demandez ce qui manque, complétez la fiche, confirmez-la. Rang : communes servies, ou dont c'est le plus proche "
     "de sa sorte que l'on connaisse × (1 + parcours qui y mènent + 1 en cas de danger) × ce qui manque, sur 100."
@@ -48,6 +52,8 @@ class Finding:
     file: str
     reason: str
     date: dt.date | PartialDate | None = None
+    remedy: str = ""
+    """What to do about this one, where the remedy of its section does not say it."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,8 @@ class ReviewSection:
     title: str
     remedy: str
     findings: tuple[Finding, ...]
+    counted: bool = True
+    """Whether its findings are points to see, told in no other section."""
 
 
 def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
@@ -90,19 +98,14 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
             _hidden_links(catalogue, public),
         ),
         ("Indicateurs sans valeur", "Demandez le chiffre à son producteur, avec son année.", _without_value(catalogue)),
-        (
-            UNJOINED,
-            "Les autres annuaires y reconnaissent le lieu. SIRET : annuaire-entreprises.data.gouv.fr ; page : "
-            "acceslibre.beta.gouv.fr ; identifiant : openstreetmap.org.",
-            _unjoined(catalogue),
-        ),
+        (UNJOINED, DIRECTORIES, _unjoined(catalogue)),
         (
             "Numéros d'urgence",
             "Ouvrez la page officielle. Ce qui a changé, ou ce qui manquait, va dans data/urgences.yml.",
             _emergency_numbers(catalogue, today),
         ),
     )
-    return tuple(ReviewSection(title, remedy, tuple(findings)) for title, remedy, findings in sections)
+    return tuple(ReviewSection(title, remedy, tuple(findings), title != CALLS) for title, remedy, findings in sections)
 
 
 def _finding(record: Record, reason: str, date: dt.date | PartialDate | None = None) -> Finding:

@@ -27,7 +27,6 @@ FILES = {
     "accessibilite.yml": "L’accessibilité",
     "journal.json": "Quoi de neuf",
     "positions.json": "Les points des adresses",
-    "voisins.json": "Les lieux des sites voisins",
     "urgences.yml": "Les numéros d’urgence",
     "adresses.txt": "Les adresses publiées",
     "campagnes.yml": "Le suivi des confirmations",

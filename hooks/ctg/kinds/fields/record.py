@@ -95,6 +95,8 @@ class Record(Part):
     """What its table holds, for those who take the open data."""
     expected: ClassVar[tuple[Expected, ...]]
     """What its readers look for; ``()`` when nothing in particular."""
+    in_list: ClassVar[frozenset[str]] = frozenset()
+    """The fields of its own that the list of its kind shows whole; none for a kind whose records all have their page."""
 
     _id: str = PrivateAttr("")
     _file: str = PrivateAttr("")
@@ -235,6 +237,12 @@ class Record(Part):
     def published(self) -> bool:
         """False for a draft, which only ``make servir`` shows."""
         return self.etat_fiche != EtatFiche.BROUILLON
+
+    @cached_property
+    def fits_in_a_line(self) -> bool:
+        """Whether it says nothing but what its line in a list shows: a page of its own would say no more."""
+        more = type(self).model_fields.keys() - Record.model_fields.keys() - self.in_list
+        return bool(self.in_list) and not any(_filled(getattr(self, name)) for name in more)
 
     @property
     def doubtful(self) -> bool:

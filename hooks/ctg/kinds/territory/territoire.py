@@ -129,13 +129,6 @@ def _apart(value: str) -> str:
     return value
 
 
-class SiteVoisin(Part):
-    """The site of a neighbouring territory, made by this tool too."""
-
-    nom: Line = champ("Nom", "Comme après « sur le site de ».", "Le Pays de Valbourg", default=...)
-    adresse: Url = champ("Adresse", "Sa page d'accueil.", "https://familles.exemple.fr/", default=...)
-
-
 class Integration(Part):
     """Who may show the frames of ``integrer/`` on their site."""
 
@@ -279,9 +272,6 @@ class Territoire(Part):
         "Pages retenues", "Celles du projet qui ne sont pas prêtes : ni menu ni lien n'y mène.", "[couverture]", default=()
     )
     pages_retirees: tuple[PageRetiree, ...] = champ("Pages retirées", "Leurs adresses restent, et disent pourquoi.", default=())
-    voisins: tuple[SiteVoisin, ...] = champ(
-        "Sites voisins", "« ctg voisins » y lit les lieux proches de vos communes.", default=(), max_length=20
-    )
     couverture: Couverture = champ("Couverture", default=Couverture())
     alertes: Seuils = champ("Alertes", default=Seuils())
     sources: tuple[Source, ...] = champ("Sources", default=())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from itertools import chain, islice
 
@@ -15,7 +15,6 @@ from ctg.analysis.hours.opening import day_codes
 from ctg.analysis.hours.opening_export import of_place
 from ctg.analysis.hours.rounds import round_of
 from ctg.analysis.hours.week import week_in
-from ctg.analysis.nearby_sites import PlaceBeyond, nearest_beyond
 from ctg.analysis.news import snapshot
 from ctg.catalogue import Catalogue
 from ctg.ground.phrases import at_name, capital, joined
@@ -191,7 +190,7 @@ def _commune(render: Renderer, record: Commune) -> dict:
             (registrations.when(one.window, render.today), one.place) for one in deadlines((*here, *coming), render.today)
         ],
         "week": week_in(catalogue, record, render.today),
-        "needs": _with_beyond(catalogue, record),
+        "needs": needs_of(catalogue, record),
         "ages": AROUND,
         "neighbours": neighbours(render, record),
         "actions": catalogue.referenced_by(record, Action, "communes"),
@@ -213,17 +212,6 @@ def needs_of(catalogue: Catalogue, commune: Commune) -> list[tuple[Rubrique, lis
     for place, km in lines:
         found[catalogue.rubrique_of(place).id].append((place, km))
     return [(catalogue.vocabulary.rubriques[id], own) for id, own in found.items() if own]
-
-
-def _with_beyond(
-    catalogue: Catalogue, commune: Commune
-) -> list[tuple[Rubrique, list[tuple[Place, float | None]], list[PlaceBeyond]]]:
-    """:func:`needs_of`, and what is nearer on the sites of the neighbours, under the same needs."""
-    lines = {rubrique.id: own for rubrique, own in needs_of(catalogue, commune)}
-    words, beyond = catalogue.vocabulary, defaultdict[str, list[PlaceBeyond]](list)
-    for one in nearest_beyond(catalogue, commune):
-        beyond[words.themes[one.type.theme].rubrique].append(one)
-    return [(one, lines.get(id, []), beyond[id]) for id, one in words.rubriques.items() if id in lines or beyond[id]]
 
 
 def _may_come(catalogue: Catalogue, structure: Structure) -> bool:

@@ -21,6 +21,10 @@ FORMER = (
     ("trouver/themes/{id}.xml", "nouveautes.xml"),
     ("nouveautes.xml", "nouveautes/"),
     ("agenda.ics", "agenda/"),
+    ("ctg/bilans/{annee}/tableau-de-bord/", "ctg/bilans/"),  # dashboards of past years: today's is there
+    ("ctg/bilans/{annee}/{fichier}", "ctg/bilans/"),
+    ("ctg/bilans/{annee}/", "ctg/bilans/"),
+    ("ctg/petite-enfance/schema.pdf", "ctg/petite-enfance/"),  # the thirteen points are on the page
     ("api/v1/communes/{fichier}", "api/v1/communes.json"),
     ("api/v1/themes/{fichier}", "api/v1/structures.json"),
     ("api/v1/openapi.json", "api/v1/index.json"),
@@ -52,7 +56,11 @@ def promised(path: str) -> bool:
     return path not in APART and KEPT_FILES.fullmatch(path) is not None
 
 
-def _rule(address: str, answer: str) -> tuple[str, str]:
+Rule = tuple[str, str]
+"""(regular expression of an address from the root, answer)."""
+
+
+def _rule(address: str, answer: str) -> Rule:
     names = _STEP.findall(address)
     pattern = _STEP.sub("([^/]+)", address.replace(".", r"\."))
     pattern = f"{pattern}?" if pattern.endswith("/") else pattern

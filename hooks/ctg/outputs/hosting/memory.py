@@ -1,7 +1,7 @@
 """What the site remembers of its addresses: none disappears without saying where its page went, or why it is gone.
 
-``ctg adresses --noter`` writes :data:`FILE`, which is committed. A file rather than the history of git: it is the same on
-every machine, in a copy without history, and whoever reads a change sees the address that goes.
+``ctg construire --noter-adresses`` writes :data:`FILE`, which is committed. A file rather than the history of git: it is
+the same on every machine, in a copy without history, and whoever reads a change sees the address that goes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ctg.outputs.hosting.former import answered, promised
 from ctg.sheets.source import odd
 from ctg.stores.addresses import FILE, remembered
 
-HEAD = "# Les adresses publiées, écrites par « ctg adresses --noter ». Aucune ne doit disparaître.\n"
+HEAD = "# Les adresses publiées, écrites par « ctg construire --noter-adresses ». Aucune ne doit disparaître.\n"
 OWNER = re.compile(r"# SIREN : (\d{9})\s*")
 """Whose the addresses are; a file of before it was written says nothing."""
 GONE = (
@@ -102,7 +102,9 @@ def _foreign(root: Path, siren: str | None) -> Problem | None:
     for rank, line in enumerate(lines, 1):
         if (owner := OWNER.fullmatch(line)) and siren and owner[1] != siren:
             told = f"Ces adresses sont celles d'un autre territoire : votre SIREN est {siren}."
-            return Problem(FILE, rank, "", line, told, "Supprimez ce fichier : « ctg adresses --noter » écrit le vôtre.")
+            return Problem(
+                FILE, rank, "", line, told, "Supprimez ce fichier : « ctg construire --noter-adresses » écrit le vôtre."
+            )
     return None
 
 

@@ -16,7 +16,7 @@ from ctg.outputs.base.pictures.maps import IGN
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page, SiteFile
 from ctg.outputs.hosting import former
-from ctg.outputs.hosting.redirects import Move, apache, moves
+from ctg.outputs.hosting.redirects import apache
 
 TILES = "https://" + urlsplit(IGN).netloc
 SEARCH = "recherche.js"
@@ -99,7 +99,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     """The settings that a host reads in the site's own folder; the others ignore them."""
     root, frames = root_path(render.catalogue.territoire), framing(render.catalogue.territoire.integration.sites)
     yield Asset("_headers", _netlify(root, frames).encode())
-    yield Asset(".htaccess", _apache(root, frames, moves(render.catalogue)).encode())
+    yield Asset(".htaccess", _apache(root, frames, apache(render, root)).encode())
 
 
 def _netlify(base: str, frames: str) -> str:
@@ -111,12 +111,12 @@ def _netlify(base: str, frames: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _apache(base: str, frames: str, moved: Iterable[Move]) -> str:
+def _apache(base: str, frames: str, moved: Iterable[str]) -> str:
     lines = [
         "# Écrit à chaque construction du site. Demande « AllowOverride FileInfo Indexes ».",
         f"ErrorDocument 404 {base}404.html",
         "AddDefaultCharset utf-8",
-        *apache(base, moved),
+        *moved,
         *former.apache(base),
         *(f"AddType {kind} .{ending}" for ending, kind in TYPES.items()),
         "AddCharset utf-8 " + " ".join(f".{ending}" for ending, kind in TYPES.items() if kind.startswith("text/")),

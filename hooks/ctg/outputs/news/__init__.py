@@ -80,7 +80,7 @@ def _news(render: Renderer, entry: Entree) -> NewsItem | None:
     if entry.fiche in render.catalogue.unread.keys or (record is None) != (GONE in entry.faits):
         return None
     title, about = facets_of(type(record)).heading(render.catalogue, record) if record else (entry.nom, "")
-    path = f"{record.key}/" if record else ""
+    path = render.page_of(record) if record else ""
     facts = tuple(entry.faits.values())
     return NewsItem(entry.date, entry.fiche, title, about, path, facts, entry.communes, entry.themes, tuple(entry.faits))
 

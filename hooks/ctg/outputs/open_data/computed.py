@@ -121,7 +121,7 @@ def computed(render: Renderer, record: Record) -> dict[str, Any]:
     proven = proven_on(record)
     site = render.catalogue.territoire
     found: dict[str, Any] = {
-        "url": address(site, f"{record.key}/"),
+        "url": address(site, render.page_of(record)),
         "mise_a_jour": proven.isoformat() if proven else None,
     }
     if own := facets_of(type(record)).computed:

@@ -1,4 +1,4 @@
-"""``ctg bilan-ctg``: the yearly report and the steering committee's summary, as PDF, the same as the site's."""
+"""``ctg document bilan``: the yearly report and the steering committee's summary, as PDF, the same as the site's."""
 
 from __future__ import annotations
 
@@ -17,9 +17,7 @@ from ctg.outputs.project.reports import YearDocument, documents
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
-    parser = subparsers.add_parser(
-        "bilan-ctg", help="écrit en PDF le bilan d'une année de la CTG et le tableau de bord du comité de pilotage"
-    )
+    parser = subparsers.add_parser("bilan", help="le bilan d'une année de la CTG, et le tableau de bord du comité de pilotage")
     parser.add_argument(
         "annee", type=int, nargs="?", metavar="ANNÉE", help="par défaut : l'année en cours, ou la dernière de la convention"
     )
@@ -51,7 +49,7 @@ def _tell(folder: Path, made: tuple[YearDocument, ...]) -> None:
     for document in made:
         print(f"{document.values['titre']} : {folder / document.name}.pdf")
     if len(made) == 1:
-        print("Pas de tableau de bord pour cette année : les fiches ne gardent que le dernier état des actions.")
+        print("Pas de tableau de bord pour cette année : il dit l'état des actions aujourd'hui.")
     if made[0].values["provisoire"]:
         print("L'année n'est pas finie : ces documents sont provisoires.")
 

@@ -1,4 +1,4 @@
-"""``ctg fiches-actions``: the action sheets as one PDF, a page for each action, to be filled by hand in a meeting."""
+"""``ctg document fiches-actions``: the action sheets as one PDF, a page for each action, to be filled by hand in a meeting."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ADD = 'Écrivez-en une : ctg nouveau action "…".'
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
-    parser = subparsers.add_parser("fiches-actions", help="écrit en PDF les fiches des actions, une page A4 chacune, à compléter")
+    parser = subparsers.add_parser("fiches-actions", help="les fiches des actions, une page A4 chacune, à compléter")
     default = f"par défaut : {DOCUMENTS}/{NAME}.pdf dans le projet"
     parser.add_argument("fichier", action=Output, nargs="?", metavar="FICHIER", help=f"où écrire ({default})")
     which = parser.add_mutually_exclusive_group()

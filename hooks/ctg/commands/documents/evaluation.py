@@ -1,4 +1,4 @@
-"""``ctg evaluation``: the draft of the evaluation of a framework, with all that its records say, to be completed."""
+"""``ctg document evaluation``: the draft of the evaluation of a framework, with all that its records say, to be completed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ctg.outputs.project.reports.evaluation_draft import draft
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
-        "evaluation", help="commence l'évaluation d'un cadre : tout ce que les fiches en savent, et ce qui manque"
+        "evaluation", help="le début de l'évaluation d'un cadre : tout ce que les fiches en savent, et ce qui manque"
     )
     parser.add_argument("cadre", metavar="CADRE", help="le nom de sa fiche : ctg, par exemple")
     parser.add_argument("fichier", action=Output, nargs="?", metavar="FICHIER", help="où écrire (sans lui : à l'écran)")

@@ -1,4 +1,4 @@
-"""``ctg copil``: before a steering committee, its decision file and a leaflet for elected members, as PDF."""
+"""``ctg document comite``: before a steering committee, its decision file as PDF; page 1 is what elected members read."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from ctg.kinds import Rencontre
 from ctg.loading import load
 from ctg.outputs.base.formats.pdf import make_pdf
 from ctg.outputs.base.pictures.colours import printed
-from ctg.outputs.project.reports.committee import decision_file, leaflet
+from ctg.outputs.project.reports.committee import decision_file
 
-FILES = (("dossier-copil", decision_file), ("feuillet-elus", leaflet))
-"""Each document by its template, which also starts its file name."""
+NAME = "dossier-copil"
+"""Of its template, and of its file before the day."""
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
-    parser = subparsers.add_parser("copil", help="écrit en PDF le dossier d'un comité de pilotage, et une page pour les élus")
+    parser = subparsers.add_parser("comite", help="le dossier d'un comité de pilotage ; sa première page suffit aux élus")
     parser.add_argument("jour", type=dt.date.fromisoformat, metavar="JOUR", help="le jour de la réunion : 2026-12-10")
     add_folder(parser)
     parser.set_defaults(sinon="le dossier serait faux")
@@ -30,7 +30,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 when the documents are written, 1 when they cannot be made or written, 2 for a day without a meeting of a body."""
+    """0 when the file is written, 1 when it cannot be made or written, 2 for a day without a meeting of a body."""
     root = options.projet.resolve()
     folder = options.vers or root / DOCUMENTS
     catalogue = load(root)
@@ -40,13 +40,10 @@ def run(options: argparse.Namespace) -> int:
         print(_none(catalogue, options.jour, day), file=sys.stderr)
         return 2
     colours = printed(catalogue.territoire.couleurs)
-    made = {
-        inside(folder, f"{name}-{options.jour}.pdf"): make_pdf(f"{name}.typ", texts(catalogue, meeting, day), day, colours)
-        for name, texts in FILES
-    }
-    write_documents(made, root, options.remplacer)
-    for place in made:
-        print(place)
+    place = inside(folder, f"{NAME}-{options.jour}.pdf")
+    content = make_pdf(f"{NAME}.typ", decision_file(catalogue, meeting, day), day, colours)
+    write_documents({place: content}, root, options.remplacer)
+    print(place)
     if not meeting.to_decide:
         print(f"Rien à décider dans {meeting.file}.\n    → Ajoutez « suites: [{{texte: …, options: [{{nom: …}}]}}] ».")
     return 0
