@@ -80,7 +80,7 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
     sections: tuple[tuple[str, str, Iterable[Finding]], ...] = (
         (CALLS, RANKED, _calls(catalogue)),
         (STALE, "Appelez, corrigez la fiche s'il le faut, puis : ctg confirmer IDENTIFIANT", _stale(public, today)),
-        (UNCONFIRMED, "Appelez, corrigez, puis : ctg confirmer IDENTIFIANT --publier", _unconfirmed(public)),
+        (UNCONFIRMED, "Appelez, corrigez, puis : ctg confirmer IDENTIFIANT", _unconfirmed(public)),
         ("Incomplètes", "Demandez ce qui manque et ajoutez-le à la fiche.", _incomplete(catalogue, public, today)),
         (
             "Sans position",
