@@ -15,7 +15,7 @@ from ctg.commands.sortie import Output
 
 REGISTRES = Path(__file__).parents[1] / "registres"
 READ = {
-    "projet", "verifier fichiers", "importer fichier", "recevoir reponses", "demarrer communes", "demarrer mairies",
+    "projet", "verifier fichiers", "importer fichier", "demarrer communes", "demarrer mairies",
     "rassembler portail", "portail portail", "portail copies",
 }  # fmt: skip
 """Paths that are only read."""
