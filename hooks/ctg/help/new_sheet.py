@@ -94,7 +94,8 @@ def _value(field: Field, filling: Filling) -> list[str]:
     """``key: example`` as lines, with what the group contains."""
     if field.type is not Type.GROUP:
         return [f"{field.key}: {_example(field, filling)}"]
-    inside = [line for inner in field.fields for line in _inside(inner, filling)]
+    others = field.one_of[1:]
+    inside = [line for inner in field.fields for line in _inside(inner, filling, aside=inner.key in others)]
     if all(line.startswith("#") for line in inside):  # alternatives only: the group must hold one
         first = next(i for i, line in enumerate(inside) if line[1] != " ")
         inside[first] = inside[first][1:]
@@ -104,8 +105,10 @@ def _value(field: Field, filling: Filling) -> list[str]:
     return [f"{field.key}:", *("  " + line for line in inside)]
 
 
-def _inside(field: Field, filling: Filling) -> list[str]:
-    """A field of a group. An optional group in a group stays aside: it is often an alternative to the others."""
+def _inside(field: Field, filling: Filling, aside: bool = False) -> list[str]:
+    """A field of a group. One that would be another answer stays ``aside``, and an optional group in a group: it often is one."""
+    if aside:
+        return _aside(_optional(field, filling))
     if field.required:
         return [*_comment(field, filling), *_value(field, filling)]
     if field.type is not Type.GROUP:
