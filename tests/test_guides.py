@@ -154,7 +154,7 @@ def test_the_guide_creates_a_sheet_with_a_real_command():
 EXAMPLE = re.compile(r"```yaml\n# (data/\S+\.yml)\n(.*?)```", re.DOTALL)
 BEFORE = {
     "data/axes/d.yml": "numero: D\ntitre: Relier\ncadre: ctg\n",
-    "data/actions/d3.yml": "titre: Imprimer un guide\naxe: d\nporteur: CAF\n",
+    "data/actions/d3.yml": "titre: Imprimer un guide\naxe: d\nporteurs: [CAF]\n",
 }
 """What the examples suppose. Each completes its file as it stood before any of them."""
 

@@ -187,16 +187,16 @@ def test_what_was_just_asked_is_not_asked_again_before_a_month(office):
     assert "fiches à confirmer" in office.ask(on="2027-01-10")
 
 
-def fresh(office: Office) -> None:
-    """Every record is confirmed, at a date before all the seasons of 2027."""
+def fresh(office: Office, day: str) -> None:
+    """Every record is confirmed on a day."""
     for path in (*(office.root / "data/structures").iterdir(), *(office.root / "data/services").iterdir()):
-        text = re.sub(r"(?m)^(verifie_le|revoir_tous_les):.*\n", "", path.read_text("utf-8"))
+        text = re.sub(r"(?m)^verifie_le:.*\n", "", path.read_text("utf-8"))
         text = text.replace("etat_fiche: a_verifier", "etat_fiche: publiee").rstrip("\n")
-        path.write_text(f"{text}\nverifie_le: 2026-11-24\nrevoir_tous_les: 24\n", "utf-8")
+        path.write_text(f"{text}\nverifie_le: {day}\n", "utf-8")
 
 
 def test_before_a_season_those_whose_hours_change_are_asked_and_told_why(office):
-    fresh(office)
+    fresh(office, "2027-03-20")
     assert "Aucune demande à faire." in office.ask(on="2027-04-01")
     assert "\nDont 8 avant l'été, quand leurs horaires changent.\n" in office.ask(on="2027-05-28")
     text = office.text("la-toupie", "confirmations/2027-05-28")
@@ -207,7 +207,7 @@ def test_before_a_season_those_whose_hours_change_are_asked_and_told_why(office)
 
 
 def test_a_season_may_be_asked_long_before(office):
-    fresh(office)
+    fresh(office, "2027-02-20")
     out = office.ask("--avant", "rentree", on="2027-03-01")
     assert "Dont 8 avant la rentrée" in out
     assert "La rentrée approche" in re.sub(r"\s+", " ", office.text("la-toupie", "confirmations/2027-03-01"))

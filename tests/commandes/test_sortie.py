@@ -36,7 +36,7 @@ LINE = {
 """How each place to write is given."""
 ACTION = {
     "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
-    "data/actions/a1.yml": "titre: Un guide\naxe: a\nporteur: Mairie\n",
+    "data/actions/a1.yml": "titre: Un guide\naxe: a\nporteurs: [Mairie]\n",
     "data/instances/copil.yml": "nom: Comité de pilotage\n",
     "data/rencontres/juin.yml": "titre: Comité de juin\ndate: 2026-06-12\ninstance: copil\n",
 }

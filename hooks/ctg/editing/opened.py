@@ -16,6 +16,7 @@ from ctg.help.description import Field, describe, flat
 from ctg.help.names import Names
 from ctg.kinds import KINDS, Commune, Record
 from ctg.kinds.fields.identifiers import as_identifier
+from ctg.kinds.fields.record import SHARED
 from ctg.sheets.edit.editing import edit
 from ctg.sheets.edit.places import EditError, parse
 from ctg.sheets.edit.text import record
@@ -147,7 +148,7 @@ def _parsed(text: bytes) -> Any:
 
 def fields_of(kind: type[Record]) -> tuple[Field, ...]:
     """The fields of a kind: compulsory ones, its own, those of all records."""
-    return tuple(sorted(describe(kind), key=lambda one: (one.key in Record.model_fields, not one.required)))
+    return tuple(sorted(describe(kind), key=lambda one: (one.key in SHARED, not one.required)))
 
 
 @lru_cache

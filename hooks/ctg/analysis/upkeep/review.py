@@ -174,7 +174,7 @@ def _unjoined(catalogue: Catalogue) -> Iterator[Finding]:
     for place in catalogue.all(Structure):
         if not place.published or place.adresse_confidentielle or catalogue.moves(place):
             continue
-        known = {"SIRET": place.siret, "page Acceslibre": place.accessibilite_lieu, "OpenStreetMap": place.identifiant_osm}
+        known = {"SIRET": place.siret, "page Acceslibre": place.accessibilite_lieu}
         if lacking := [name for name, value in known.items() if not value]:
             yield _finding(place, f"sans {', '.join(lacking)}")
 
@@ -183,7 +183,7 @@ def _drafts(catalogue: Catalogue, every: Iterable[Record]) -> Iterator[Finding]:
     for record in every:
         if not record.published:
             counted = "compte « à vérifier » dans la page « Couverture » ; " if _is_an_offer(catalogue, record) else ""
-            yield _finding(record, counted + ("relue le" if record.relu_le else "jamais relue"), record.relu_le)
+            yield _finding(record, counted + ("relue le" if record.last_read else "jamais relue"), record.last_read)
 
 
 def _is_an_offer(catalogue: Catalogue, record: Record) -> bool:
