@@ -153,7 +153,7 @@ _ON_REQUEST = r"\b(?:rdv|rendez[- ]vous)\b"
 
 
 def restricted(text: str) -> bool:
-    """Whether it is open, but not as a plain opening says: « 14h-18h sauf vacances », « 2 samedis par mois 9h-12h », « sur rdv »."""
+    """Whether it opens, but with words that no plain opening says: « 14h-18h sauf vacances », « 2 samedis par mois 9h-12h »."""
     said = re.search(rf"(?<!\d){_OPENINGS}|{_ON_REQUEST}", _times(text), re.IGNORECASE)
     closed = re.match(r"\s*(?:ferm|pas\b|aucun|sans\b)", text, re.IGNORECASE)
     return bool(said) and not closed and not next(hours(text), None)
