@@ -103,6 +103,29 @@ def test_the_numbers_come_under_the_words_that_one_types_on_a_phone(visit, reel)
     assert 0 <= block.bounding_box()["y"] - field.bounding_box()["y"] < 100
     expect(field).to_be_focused()
 
+    field.press("Enter")  # the words fold away, the numbers do not
+    expect(block.get_by_role("link").first).to_be_in_viewport(ratio=1)
+    page.locator(".filtres summary").click()
+    page.locator(".filtres summary").click()
+    expect(block).to_be_visible()
+    page.locator(".filtres summary").click()
+    field.fill("piscine")
+    ready(page)
+    page.locator(".filtres summary").click()
+    expect(page.locator(".secours")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["", "404.html", "recherche/", "trouver/"])
+def test_the_first_number_is_on_a_small_screen_as_soon_as_words_say_a_danger(visit, reel, path):
+    page = visited(visit(width=320, height=568), reel + path)
+    if path == "trouver/":
+        page.locator(".filtres summary").click()
+    field = page.locator("main").get_by_role("searchbox").first
+    field.fill("il me tape")
+    ready(page)
+    expect(page.get_by_role("region", name="Besoin d’aide tout de suite ?").get_by_role("link").first).to_be_in_viewport(ratio=1)
+    expect(field).to_be_in_viewport()
+
 
 SECRET = ("urgence/", "urgence/facile/", "structures/hirondelles/", "structures/hirondelles/facile/", "trouver/themes/violences/")
 ELSEWHERE = "https://meteofrance.com/"

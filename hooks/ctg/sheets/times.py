@@ -149,9 +149,14 @@ def _times(text: str) -> str:
     return re.sub(r"(?<![\dhH:])(\d{1,2})(?=\s*(?:-|–|à|a)\s*\d{1,2}\s*[hH:])", r"\1h", text)
 
 
+_ON_REQUEST = r"\b(?:rdv|rendez[- ]vous)\b"
+
+
 def restricted(text: str) -> bool:
-    """Whether hours come first, and words after them: « 14h-18h sauf vacances », which is no plain opening."""
-    return bool(re.match(_OPENINGS, _times(text), re.IGNORECASE)) and not next(hours(text), None)
+    """Whether it opens, but with words that no plain opening says: « 14h-18h sauf vacances », « 2 samedis par mois 9h-12h »."""
+    said = re.search(rf"(?<!\d){_OPENINGS}|{_ON_REQUEST}", _times(text), re.IGNORECASE)
+    closed = re.match(r"\s*(?:ferm|pas\b|aucun|sans\b)", text, re.IGNORECASE)
+    return bool(said) and not closed and not next(hours(text), None)
 
 
 # --- ages ------------------------------------------------------------------------------------------

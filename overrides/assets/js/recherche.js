@@ -3,7 +3,7 @@
 // The words are nowhere but in the field, and leave it with the page: someone else may hold the telephone next.
 import { answer, complete, open } from './chercher.js'
 import { call, elsewhere, make, rest } from './reponses.js'
-import { before } from './urgences.js'
+import { before, bring } from './urgences.js'
 
 const form = document.querySelector('[data-recherche]')
 const field = form.querySelector('input')
@@ -15,7 +15,8 @@ const ABOVE = 'Des numéros d’urgence sont affichés.'
 
 let engine = open(new URL(form.dataset.mots, location.href))
 engine.catch(() => {}) // said when words are searched
-const urgent = before(document.querySelector('[data-danger]'))
+const urgences = document.querySelector('[data-danger]')
+const urgent = before(urgences)
 let texts // Pagefind: fetched when it is needed
 let latest = 0
 
@@ -30,6 +31,7 @@ async function find(words, everywhere, mine) {
   if (!words.trim()) show([], '')
   const danger = (await urgent)(words)
   if (mine !== latest || !words.trim()) return
+  if (danger) bring(urgences)
   try {
     if (!everywhere) engine = await complete(await engine, words)
     const found = everywhere ? undefined : answer(await engine, words)

@@ -28,6 +28,7 @@ const fields = ['q', 't', 'age', 'jour', 'moment', 'commune', 'km', 'acces']
 const urgences = root.querySelector('[data-danger]')
 let data
 let chercher, engine // the search and its index: fetched with the first words
+let numbers // of danger
 let urgent = () => false // likewise
 let latest = 0
 let asked = { text: '' }
@@ -290,8 +291,9 @@ function once(name, fetched) {
 // the search, words filter nothing and the list says so.
 async function ready(text) {
   if (!engine) results.setAttribute('aria-busy', 'true')
-  urgent = (await once('urgences', async () => (await import('./urgences.js')).before(urgences))) ?? urgent
-  inDanger(text)
+  numbers ??= await once('urgences', () => import('./urgences.js'))
+  urgent = (await once('danger', async () => numbers.before(urgences))) ?? urgent
+  if (inDanger(text)) numbers.bring(urgences)
   chercher = await once('moteur', () => import('./chercher.js'))
   engine ??= await once('mots', async () => chercher.open(new URL(root.dataset.mots, location.href)))
   engine = engine && (await chercher.complete(engine, text))
@@ -473,6 +475,7 @@ function toResults(event) {
   folds.open = false
   results.focus({ preventScroll: true })
   results.scrollIntoView()
+  if (inDanger(field.value)) numbers.bring(urgences) // no longer in the fold
 }
 
 // What the form asks, but what makes no sense.
@@ -528,6 +531,7 @@ async function start() {
   folds.open = columns() // beside the list, or above it
   form.addEventListener('input', refresh)
   form.addEventListener('submit', toResults)
+  folds.addEventListener('toggle', () => inDanger(field.value)) // never folded with it
   addEventListener('popstate', restore)
   addEventListener('pagehide', forget)
   addEventListener('pageshow', ({ persisted }) => persisted && forget())

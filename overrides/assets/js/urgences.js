@@ -26,6 +26,9 @@ export async function before(block) {
   }
 }
 
+// Scrolls as little as it takes to show the first number: a small screen may end above it.
+export const bring = (block) => block.querySelector('.urgence')?.scrollIntoView({ block: 'nearest' })
+
 // « Quitter vite », then the rows.
 function filled(block, { numeros, pages }) {
   const [leave, section] = block.querySelector('template').content.cloneNode(true).children
