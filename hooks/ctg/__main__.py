@@ -2,13 +2,12 @@
 
 import sys
 
-from ctg.ground.process import leave, never, without_threads
+from ctg.ground.process import leave, without_threads
 
 
 def main() -> int:
     """Run one subcommand; see :func:`ctg.commands.main`."""
     try:
-        never()
         without_threads()
         from ctg.commands import main as run
 

@@ -23,9 +23,7 @@ from ctg.checks.base import Records, World, conventions, only, world_of
 from ctg.checks.confidential import host, keep
 from ctg.checks.places import BORDER
 from ctg.ground import clock
-from ctg.ground.kept import Readings
 from ctg.ground.problems import ERROR, WARNING, DataError, Problem
-from ctg.ground.process import beside
 from ctg.kinds import KINDS, Axe, Cadre, Commune, Record, Structure
 from ctg.kinds.fields.base import Part
 from ctg.kinds.fields.identifiers import as_identifier
@@ -62,15 +60,14 @@ NONE_YET = Sheet("", "ctg", UNTOLD)
 """The convention of a territory that has told nothing of it yet: it has a name, and no page unless a record speaks of it."""
 
 
-def load(root: Path, drafts: bool = False, on: dt.date | None = None, readings: Readings | None = None) -> Catalogue:
+def load(root: Path, drafts: bool = False, on: dt.date | None = None) -> Catalogue:
     """Read, check and link ``data/`` of the project at ``root``.
 
-    ``drafts`` also keeps the records marked ``brouillon``; ``on`` is the day to check dates against (today); ``readings``:
-    what the ones before left, and what this one leaves.
+    ``drafts`` also keeps the records marked ``brouillon``; ``on`` is the day to check dates against (today).
     Raises :class:`DataError` with every error and warning when at least one error was found; the
     warnings alone are kept in the catalogue.
     """
-    reader = _DataReader(root, readings or Readings())
+    reader = _DataReader(root)
     catalogue = reader.read(drafts, on)
     if catalogue is None:
         raise DataError(reader.problems)
@@ -85,8 +82,8 @@ def day_in(root: Path) -> dt.date:
 class _DataReader:
     """One reading of ``data/``, from files to a catalogue; ``problems`` fills up on the way."""
 
-    def __init__(self, root: Path, readings: Readings):
-        self.root, self.data, self.readings = root, root / "data", readings
+    def __init__(self, root: Path):
+        self.root, self.data = root, root / "data"
         self.problems: list[Problem] = []
         self.names: dict[str, Any] = {}
         """What references may name; see ``kinds.fields.references.Reference``."""
@@ -94,7 +91,6 @@ class _DataReader:
 
     def read(self, drafts: bool, on: dt.date | None) -> Catalogue | None:
         """The catalogue; None when an error forbids it. ``on``: the day to check dates against (today, there)."""
-        of_files = beside(lambda: [*check_files(self.root)])  # as long as the rest, where there is much prose
         words = self._told(vocabulary_sheet(self.root))
         urgences = self._urgences(words)
         vocabulary = self._valid(Vocabulary, words)
@@ -107,12 +103,11 @@ class _DataReader:
         today = on or clock.today(clock_of(_departement(sheets[Commune])))
         territoire = self._valid(Territoire, own)
         accessibilite = self._accessibilite(territoire)
-        self.readings.records.begin(dict(self.names))
         records = {kind: self._records(kind, found) for kind, found in sheets.items()}
         world = world_of(territoire, contours, records, today, vocabulary)
-        self.problems += check_all(self.checked, world, self.readings.rules)
+        self.problems += check_all(self.checked, world)
         self.problems += check_pages(self.root, world)
-        self.problems[:0] = of_files()  # of two readers that say the same, the last one is told
+        self.problems[:0] = check_files(self.root)  # of two readers that say the same, the last one is told
         self._tell_of_conventions(sheets[Cadre], former, any(conventions(records, drafts)))
         if territoire is None:
             return None
@@ -152,7 +147,6 @@ class _DataReader:
 
         The only door: what may not leave a record is nowhere in the catalogue, whoever reads it.
         """
-        self.readings.shown.begin((world.confidential, world.today))
         shown = {
             kind: tuple(self._shown(record, world) for record in of_kind if drafts or record.published)
             for kind, of_kind in records.items()
@@ -164,8 +158,7 @@ class _DataReader:
 
     def _shown(self, record: Record, world: World) -> Record:
         """What may leave of a record, as it was on the day of that world."""
-        of, on = world.confidential, world.today
-        return self.readings.shown.about((record,), lambda: record.only(keep(record, of)).as_of(on))
+        return record.only(keep(record, world.confidential)).as_of(world.today)
 
     def _valid(self, model: type[P], sheet: Sheet | None) -> P | None:
         """The model that a sheet describes, for the rules to see unless it is the tool's own."""
@@ -203,11 +196,8 @@ class _DataReader:
         return found if found and territoire and territoire.siren else Accessibilite()
 
     def _records(self, kind: type[Record], sheets: Iterable[Sheet]) -> list[Record]:
-        records = (record for sheet in sheets if (record := self._checked(sheet, self._validated(kind, sheet))))
+        records = (record for sheet in sheets if (record := self._checked(sheet, validated(kind, sheet, self.names))))
         return sorted(records, key=lambda record: (_natural(record.rank), as_identifier(record.title), record.id))
-
-    def _validated(self, kind: type[R], sheet: Sheet) -> tuple[R | None, list[Problem]]:
-        return self.readings.records.about((kind, sheet.values), lambda: validated(kind, sheet, self.names))
 
     # --- what they may name ----------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import subprocess
 import sys
@@ -113,7 +112,6 @@ def write_together(folder: Path, files: list[Asset], reader: Reader | None = Non
     starts = range(0, len(files), BLOCK)
     workers = min(cores(), MOST, len(starts))
     if workers <= 1:
-        gc.enable()  # as in a copy: see process.settle
         return write(folder, files, reader)
     try:
         with ProcessPoolExecutor(workers, get_context("fork"), _begin, (os.getpid(), folder, files, reader)) as pool:

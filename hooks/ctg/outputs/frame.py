@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from ctg.analysis.accessibility import conformity
 from ctg.ground.phrases import typography
@@ -29,14 +28,6 @@ MENU: tuple[MenuLink, ...] = (
     agenda.AGENDA,
     ("À propos", "a-propos/"),
 )
-
-
-class PageSpot(NamedTuple):
-    """Where a page stands, for the parts of the frame that are kept for all those that stand alike (``gardee``, in templates).
-    It tells nothing more, so that what is kept of one page cannot tell of it on another."""
-
-    key: str
-    """The path itself in the sections where the frame leads; elsewhere the section and the depth, which make the links."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +72,6 @@ class Frame:
             "gabarit-leger.html" if page.light else "gabarit.html",
             page.path,
             page=page,
-            spot=self._spot(page.path),
             body=body,
             drawings=drawn(body),
             sheets=needed(body, self._sheets) if sheets is None else sheets,
@@ -97,14 +87,6 @@ class Frame:
             editing=self.editing(page),
         )
         return text.encode()
-
-    def _spot(self, path: str) -> PageSpot:
-        section, *more = path.split("/")
-        return PageSpot(path if section in self._sections else f"{section}/{len(more)}")
-
-    @cached_property
-    def _sections(self) -> frozenset[str]:
-        return frozenset(path.split("/")[0] for _, path in (*self.menu, *self.foot))
 
     @cached_property
     def _sheets(self) -> Sheets:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 from pathlib import Path
 from socketserver import ThreadingMixIn
@@ -50,7 +49,6 @@ def run(options: argparse.Namespace) -> int:
         why = reason(error) if isinstance(error, OSError) else "ce numéro est trop grand"
         print(f"Le port {options.port} ne peut pas servir : {why}.\n    → Ajoutez --port 8002.", file=sys.stderr)
         return 1
-    gc.enable()  # this command lasts
     with server:
         print(f"Le formulaire : http://127.0.0.1:{server.server_port}/   (Ctrl+C pour arrêter)", flush=True)
         try:
