@@ -7,7 +7,6 @@ ESSAYER := $(VENV)/.pret-tests
 VERROU = $(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --build-deps-for editable --strip-extras \
   --no-header --no-emit-index-url --no-emit-find-links
 OUTILS := tests/outils
-TEMOINS := tests/banc/outils
 PLANCHER := .venv-plancher
 ENSEMBLE := -n 2 --dist worksteal
 FOIS ?= 1
@@ -69,7 +68,7 @@ assaut: $(ESSAYER) ## attaque la lecture de data/ avec des fichiers au hasard, d
 
 plancher: navigateur outils ## lance tous les tests avec les plus basses versions que pyproject.toml permet
 	@test -x $(PLANCHER)/bin/uv || { $(PYTHON) -m venv $(PLANCHER) && $(PLANCHER)/bin/python -m pip install --quiet uv; }
-	@$(PLANCHER)/bin/uv pip install --quiet --python $(PLANCHER)/bin/python --resolution lowest-direct --editable '.[test,tables]'
+	@$(PLANCHER)/bin/uv pip install --quiet --python $(PLANCHER)/bin/python --resolution lowest-direct --editable '.[test]'
 	@$(PLANCHER)/bin/python -m pytest $(ENSEMBLE)
 
 audit: $(ESSAYER) navigateur outils ## vérifie l'accessibilité et le code de toutes les pages ; écrit docs/contribuer/audit.md
@@ -77,8 +76,7 @@ audit: $(ESSAYER) navigateur outils ## vérifie l'accessibilité et le code de t
 	@$(BIN)/python -m pytest $(ENSEMBLE) --tout tests/audit tests/navigateur/test_lent.py tests/navigateur/test_clavier.py; statut=$$?; $(BIN)/python tests/audit/consigner.py && exit $$statut
 
 bench: $(VENV)/.pret-banc navigateur ## mesure la vitesse à côté d'autres générateurs ; écrit docs/contribuer/performance.md (VERSION=2.0.0 pour une version qui sort)
-	$(if $(ADMIN),$(call presents,se comparer,hugo:hugo wrk:wrk node:nodejs npm:npm))
-	@cd $(TEMOINS) && npm ci --silent --ignore-scripts || echo "Eleventy et Astro ne seront pas mesurés : la page le dira."
+	$(if $(ADMIN),$(call presents,se comparer,hugo:hugo wrk:wrk))
 	@$(BIN)/python tests/banc/mesurer.py --tailles $(TAILLES) --tours $(TOURS) $(if $(VERSION),--version $(VERSION))
 
 mutations: $(VENV)/.pret-banc outils ## change des lignes au hasard, et compte ce que les tests voient (NOMBRE=100, GRAINE=25)
@@ -118,7 +116,7 @@ $(OUTILS)/node_modules/.pret: $(OUTILS)/package.json $(OUTILS)/package-lock.json
 
 verrouiller: $(ESSAYER) ## écrit les versions exactes, et l'empreinte de chaque fichier : requirements.lock, tests/requirements.lock
 	@$(VERROU) --output-file requirements.lock pyproject.toml
-	@$(VERROU) --extra test --extra tables -c requirements.lock --output-file tests/requirements.lock pyproject.toml
+	@$(VERROU) --extra test -c requirements.lock --output-file tests/requirements.lock pyproject.toml
 
 propre: ## efface ce qui se reconstruit
-	rm -rf site $(VENV) $(PLANCHER) $(OUTILS)/node_modules $(TEMOINS)/node_modules .pytest_cache .ruff_cache .mypy_cache
+	rm -rf site $(VENV) $(PLANCHER) $(OUTILS)/node_modules .pytest_cache .ruff_cache .mypy_cache

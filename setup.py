@@ -20,9 +20,9 @@ class WithChanges(build_py):
 
 setup(
     include_package_data=False,  # what follows is all there is, whatever the folder holds
-    packages=[*find_packages("hooks", exclude=["*.tests"]), *PACKED],
+    packages=[*find_packages("hooks"), *PACKED],
     package_dir={"": "hooks", **PACKED},
     package_data={"": ["**"]},
-    exclude_package_data={"": ["**/*.pyc"], "ctg.exemple": ["mkdocs.yml"], "ctg_hsds": ["tests/**"]},
+    exclude_package_data={"": ["**/*.pyc"], "ctg.exemple": ["mkdocs.yml"]},
     cmdclass={"build_py": WithChanges},
 )

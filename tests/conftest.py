@@ -15,6 +15,7 @@ from hypothesis import settings
 from charge import Busy
 from chromium import browser, essai, open_page, reel, serve  # noqa: F401  (fixtures)
 from portails import build as build_portal
+from relus import read_again
 from territoires import ESSAI, ROOT, build, small
 
 GARD = "200034692"
@@ -69,8 +70,21 @@ def pytest_make_collect_report(collector):
 
 @pytest.fixture
 def project(tmp_path):
-    """``project({"data/structures/x.yml": "…"})`` → a small project's folder, with those files written over it."""
+    """``project({"data/structures/x.yml": "…"})`` → a small project's folder, with those files written over it. What they say of
+    a confidential place was read again; see ``unread``."""
 
+    def read(files=None):
+        folder = small(tmp_path / "projet", files)
+        if any("adresse_confidentielle: oui" in str(text) for text in (files or {}).values()):
+            read_again(folder)
+        return folder
+
+    return read
+
+
+@pytest.fixture
+def unread(tmp_path):
+    """The same, of which nobody has read anything again."""
     return lambda files=None: small(tmp_path / "projet", files)
 
 

@@ -25,7 +25,7 @@ def opened(site: Path) -> list[str]:
 
 
 def layouts(pages: Iterable[str]) -> dict[str, str]:
-    """Address → layout: « structures/x/affiche/ » → « structures/*/affiche »."""
+    """Address → layout: « structures/x/facile/ » → « structures/*/facile »."""
     parts = {page: page.strip("/").split("/") for page in pages}
     folders = {tuple(names[:depth]) for names in parts.values() for depth in range(1, len(names) + 1)}
     children = Counter(folder[:-1] for folder in folders)

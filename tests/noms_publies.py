@@ -7,6 +7,11 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from ctg.help.description import describe
+from ctg.kinds import KINDS
+from ctg.kinds.territory.territoire import Territoire
+from ctg.kinds.territory.vocabulary import Rubrique, Theme, TypeStructure
+from ctg.outputs.open_data.metadata.record_schema import PUBLICATION, group, record_schema
 from territoires import ROOT
 
 GOLDEN = ROOT / "tests" / "attendu" / "noms_publies.txt"
@@ -17,7 +22,7 @@ STANDARD = {"donnees/datapackage.json"}
 
 def names(site: Path) -> set[str]:
     """Each file and each of its columns or fields, as lines of :data:`GOLDEN`."""
-    return {*_data(site), *_api(json.loads((site / "api/v1/openapi.json").read_text("utf-8")))}
+    return {*_data(site), *_api(site)}
 
 
 def _data(site: Path) -> Iterator[str]:
@@ -44,14 +49,16 @@ def _keys(value: object, above: str = "") -> Iterator[str]:
         yield from _keys(inner, f"{above}{name}.")
 
 
-def _api(description: dict) -> Iterator[str]:
-    """The addresses and the fields as the API describes them: those that no record fills are promised too."""
-    for address, told in description["paths"].items():
-        file = address.removeprefix("/")
-        schema = told["get"]["responses"]["200"]["content"]["application/json"]["schema"]
-        yield from (file, *(f"{file} : {name}" for name in _fields(schema)))
-    for model, schema in description["components"]["schemas"].items():
-        yield from (f"{model} : {name}" for name in _fields(schema))
+def _api(site: Path) -> Iterator[str]:
+    """The lists in JSON, and the fields as they are described: those that no record fills are promised too."""
+    for path in (site / "api/v1").iterdir():
+        file, told = path.relative_to(site).as_posix(), json.loads(path.read_text("utf-8"))
+        yield from (file, *(f"{file} : {name}" for name in (_keys(told) if path.stem == "index" else told)))
+    yield from (f"api/v1/territoire.json : territoire.{name}" for name in _fields(group(describe(Territoire))))
+    models = {kind.__name__: record_schema(kind) for kind in KINDS} | {"Publication": PUBLICATION}
+    models |= {name: group(describe(term)) for name, term in (("Rubrique", Rubrique), ("Theme", Theme), ("Type", TypeStructure))}
+    for name, schema in models.items():
+        yield from (f"{name} : {field}" for field in ("id", *_fields(schema)) if name != "Publication" or field != "id")
 
 
 def _fields(schema: dict, above: str = "") -> Iterator[str]:

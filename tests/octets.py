@@ -80,9 +80,14 @@ def _strings(thing: object) -> Iterator[bytes]:
 
 
 def pdf_text(content: bytes) -> str:
-    """What a reader copies from the document, blanks removed: glyph codes through the fonts' own tables."""
-    found = []
+    """What a reader copies from the document, blanks removed."""
+    return "".join(pdf_pages(content))
+
+
+def pdf_pages(content: bytes) -> Iterator[str]:
+    """The same, page by page: glyph codes through the fonts' own tables."""
     for page in pikepdf.open(io.BytesIO(content)).pages:
+        found: list[str] = []
         fonts = {name: _unicode_of(font) for name, font in page.Resources.get("/Font", {}).items()}
         table = {}
         for operands, operator in pikepdf.parse_content_stream(page):
@@ -92,7 +97,7 @@ def pdf_text(content: bytes) -> str:
                 parts = operands[0] if str(operator) == "TJ" else [operands[0]]
                 codes = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
                 found += [table.get(codes[i : i + 2].hex(), "?") for i in range(0, len(codes), 2)]
-    return re.sub(r"[\s\u200b]", "", "".join(found))
+        yield re.sub(r"[\s\u200b]", "", "".join(found))
 
 
 def pdf_tags(document: pikepdf.Pdf) -> Iterator[pikepdf.Dictionary]:

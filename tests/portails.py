@@ -132,7 +132,7 @@ def pair(folder: Path) -> Together:
 def build(folder: Path) -> None:
     """The site of a portal of four territories, one of which never answered; ``site`` is put in that folder."""
     older = numbered(published(), OLD, "Vieux Pays")
-    older["api/v1/openapi.json"]["info"]["version"] = "1.9.0"
+    older["api/v1/index.json"]["version"] = "1.9.0"
     for path in ("communes", "structures", "services"):
         older[f"api/v1/{path}.json"]["fiches"] = []
     folder.mkdir()

@@ -26,7 +26,6 @@ from ctg.ground.clock import PARIS, today
 from ctg.help.description import describe
 from ctg.help.names import names_in
 from ctg.kinds import KINDS, Action, Axe, Cadre, Commune, Record, Rencontre, Service, Structure
-from ctg.outputs.base.formats.contentlines import CardLine, card
 from ctg.outputs.base.formats.pdf import make_pdf
 from octets import found
 from plantes import fields, fitting, planted, sheet
@@ -48,7 +47,7 @@ PUBLIC = (
     (Rencontre, ("public",), {"date": "2027-02-01", "ouverte_a_tous": "oui"}),
     (Action, ("difficultes",), {"etat": "suspendue"}),
 )
-FORMATS = {".html", ".json", ".geojson", ".csv", ".xlsx", ".xml", ".vcf", ".ics", ".pdf", ".pf_fragment", ".js"}
+FORMATS = {".html", ".json", ".geojson", ".csv", ".xlsx", ".xml", ".ics", ".pdf", ".pf_fragment", ".js"}
 
 
 class Nursery:
@@ -174,7 +173,6 @@ HOLDERS: dict[str, Callable[[str], bytes]] = {
     "x.json": lambda word: json.dumps({"a": word}).encode(),
     "x.pf_fragment": lambda word: gzip.compress(word.encode()),
     "x.ics": lambda word: f"DESCRIPTION:{'a' * 58}{word[:4]}\r\n {word[4:]}".encode(),
-    "x.vcf": lambda word: card([CardLine("NOTE", "a" * 65 + word)]),
     "x.xlsx": xlsx,
     "x.zip": lambda word: zipped(gzip.compress(word.encode())),
     "x.png": png,

@@ -13,9 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin
 from xml.etree import ElementTree as ET
 
-import feedparser
 import pytest
-import vobject
 from ical.calendar_stream import IcsCalendarStream
 
 from territoires import ESSAI, ROOT, build, wire
@@ -27,7 +25,7 @@ MARKS = {TYPED[found.start() : found.start() + 4] for found in TEMPLATE.finditer
 HERE = "https://gard.exemple.fr/familles/"
 NOWHERE = "https://nulle.part.invalid/"
 """Where a site is that does not know its own address: its addresses are relative, or from its root."""
-ADDRESSES = {"url", "fiche_json", "lien_source", "uri", "openapi"}
+ADDRESSES = {"url", "lien_source", "uri"}
 """Fields of JSON that hold an address."""
 
 
@@ -58,10 +56,10 @@ def site(request, built, real_site, essai_site) -> tuple[Path, str]:
 
 
 def named(folder: Path, *endings: str) -> Iterator[tuple[str, str]]:
-    """(name, text) of the files with these endings, at least one of each."""
+    """(name, text) of the files with these endings, of the invented territory at least one of each."""
     for ending in endings:
         found = sorted(folder.rglob(f"*{ending}"))
-        assert found, ending
+        assert found or folder.name.startswith("reel"), ending
         for path in found:
             yield path.relative_to(folder).as_posix(), path.read_bytes().decode("utf-8")
 
@@ -72,9 +70,7 @@ def test_xml_and_feeds(site):
     for name, text in named(folder, ".xml", ".svg"):
         root = ET.fromstring(text)
         if root.tag == "{http://www.w3.org/2005/Atom}feed":
-            feed = feedparser.parse(text)
-            assert not feed.bozo, (name, feed.get("bozo_exception"))
-            assert feed.feed.title, name
+            assert root.findtext("{http://www.w3.org/2005/Atom}title"), name
 
 
 def test_json_and_json_inside_pages(site):
@@ -87,12 +83,10 @@ def test_json_and_json_inside_pages(site):
             assert json.loads(script)["@context"], name
 
 
-def test_calendars_cards_and_tables(site):
+def test_calendars_and_tables(site):
     folder, _ = site
     for name, text in named(folder, ".ics"):
         assert len(IcsCalendarStream.from_ics(text).calendars) == 1, name
-    for name, text in named(folder, ".vcf"):
-        assert len([card.fn.value for card in vobject.readComponents(text)]) == 1, name
     for name, text in named(folder, ".csv"):
         table = text.removeprefix("\ufeff")
         rows = list(csv.reader(io.StringIO(table), delimiter=";" if ";" in table.partition("\n")[0] else ",", strict=True))
@@ -106,7 +100,7 @@ def test_no_file_is_a_template(site):
         name = path.relative_to(folder).as_posix()
         if path.is_file():
             try:
-                text = path.read_bytes().decode("utf-8").replace("\r\n ", "")  # calendars and cards are folded
+                text = path.read_bytes().decode("utf-8").replace("\r\n ", "")  # calendars are folded
             except UnicodeDecodeError:
                 continue  # pictures, workbooks, compressed parts
             starts = (found.start() for found in TEMPLATE.finditer(text))
@@ -124,7 +118,9 @@ def test_addresses_lead_to_files(site):
         told |= {(name, found) for found in _addresses(json.loads(text)) if found not in TYPED and "{" not in found}
     own = [(name, urljoin(urljoin(address or NOWHERE, name), found.partition("#")[0])) for name, found in told]
     own = [(name, found) for name, found in own if found.startswith(address or NOWHERE)]
-    assert {name.rpartition(".")[2] for name, _ in own} == {"xml", "json", "geojson", *(["txt"] if address else [])}
+    endings = {name.rpartition(".")[2] for name, _ in own}
+    assert endings | {"xml"} == {"xml", "json", "geojson", *(["txt"] if address else [])}
+    assert "xml" in endings or not address, "of the real territory, nothing is new"
     lost = [(name, found) for name, found in own if not _file(folder / unquote(found.removeprefix(address or NOWHERE)))]
     assert not lost, sorted(lost)[:20]
 

@@ -26,7 +26,7 @@ SOURCES = (
     "docs/contribuer",
     "tests/territoire_essai",
 )
-PACKED = {"ctg": "hooks/ctg", "ctg_hsds": "hooks/ctg_hsds", "ctg/habillage": "overrides", "ctg/guides": "docs/contribuer",
+PACKED = {"ctg": "hooks/ctg", "ctg/habillage": "overrides", "ctg/guides": "docs/contribuer",
           "ctg/exemple/data": "tests/territoire_essai/data", "ctg/exemple/docs": "tests/territoire_essai/docs"}  # fmt: skip
 """Folder of the package → folder of the repository."""
 WIRING = "site_name: Les familles\ndocs_dir: docs\nplugins: [ctg]\n"
@@ -79,7 +79,6 @@ def test_every_file_of_the_repository_is_in_the_package(package, packed):
     for one in todo:
         assert (one.left_only, one.right_only, one.diff_files) == ([], [], []), one.left
         todo += one.subdirs.values()
-    assert not (package / "ctg_hsds/tests").exists()
 
 
 WHERE = "import ctg, ctg.ground.resources as there; print(ctg.__file__, there.CLOTHES, there.GUIDES, there.EXAMPLE, sep='\\n')"

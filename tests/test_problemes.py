@@ -33,11 +33,11 @@ def parse(text: str) -> tuple[dict[str, bytes | None], str]:
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_the_coordinator_reads_where_what_and_how_to_mend(path, project, request):
+def test_the_coordinator_reads_where_what_and_how_to_mend(path, unread, request):
     text = path.read_text("utf-8")
     files, expected = parse(text)
     try:
-        told = report(load(project(files)).warnings) + "\n"
+        told = report(load(unread(files)).warnings) + "\n"
     except DataError as error:
         told = f"{error}\n"
     if request.config.getoption("reecrire"):
@@ -46,8 +46,8 @@ def test_the_coordinator_reads_where_what_and_how_to_mend(path, project, request
         assert told == expected
 
 
-def test_the_small_territory_itself_is_sound(project):
-    assert load(project()).warnings == ()
+def test_the_small_territory_itself_is_sound(unread):
+    assert load(unread()).warnings == ()
 
 
 def test_the_catalogue_holds_every_kind_of_mistake():

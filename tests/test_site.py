@@ -97,9 +97,9 @@ def test_every_link_anchor_and_asset_leads_somewhere(sites):
 def test_every_page_leads_to_the_emergency_numbers_from_its_header(sites):
     for site, name, _ in pages(sites):
         html = (site / name).read_text("utf-8")
-        alone = name.endswith("/affiche/index.html") or (name.startswith("integrer/") and name != "integrer/index.html")
+        alone = name.startswith("integrer/") and name != "integrer/index.html"
         if alone or 'http-equiv="refresh"' in html:
-            continue  # a sheet to print, a frame of another site, a former address
+            continue  # a frame of another site, a former address
         header = html.split('<header class="chapeau-site">', 1)[1].split("</header>", 1)[0]
         menu = header.split("<nav", 1)[0]
         (target,) = re.findall(r'<a class="vers-urgence" href="([^"]+)"[^>]*>Urgence</a>', menu)
@@ -145,22 +145,13 @@ def test_every_page_has_language_title_description_and_ordered_headings(sites):
         assert len(document.ids) == len(set(document.ids)), name
 
 
-def test_a_record_names_its_other_forms_to_programs(real_site, essai_site):
-    """Its data, its calendar, its card: those that exist, and no other."""
-    forms = {".json": "application/json", ".ics": "text/calendar", ".vcf": "text/vcard"}
-    told = set()
-    for path in (*real_site.glob("*/*.json"), *essai_site.glob("*/*.json")):
-        record = path.with_suffix("") / "index.html"
-        if not record.is_file() or 'http-equiv="refresh"' in record.read_text("utf-8"):
-            continue  # not a record, or its former name
-        links = {
-            (attributes["type"], attributes["href"])
-            for tag, attributes in Document(record).elements
-            if tag == "link" and attributes.get("rel") == "alternate" and attributes["type"] in forms.values()
-        }
-        assert links == {(kind, f"../{path.stem}{end}") for end, kind in forms.items() if path.with_suffix(end).is_file()}, record
-        told |= {kind for kind, _ in links}
-    assert told == set(forms.values())
+def test_a_record_names_its_calendar_to_programs_when_it_has_one(essai_site):
+    calendars = sorted(essai_site.glob("*/*.ics"))
+    assert calendars
+    for page in (*essai_site.glob("structures/*/index.html"), *essai_site.glob("communes/*/index.html")):
+        links = [attrs["href"] for attrs in Document(page).all("link") if attrs.get("type") == "text/calendar"]
+        known = page.parent.with_suffix(".ics") in calendars and 'http-equiv="refresh"' not in page.read_text("utf-8")
+        assert links == ([f"../{page.parent.name}.ics"] if known else []), page
 
 
 def test_no_page_advises_a_relay_to_ask_the_relay(real_site, essai_site):

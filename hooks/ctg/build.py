@@ -12,7 +12,7 @@ from ctg.checks.files.prose_links import check_addresses
 from ctg.ground.clock import today
 from ctg.ground.problems import DataError, Problem
 from ctg.loading import load
-from ctg.outputs import OPEN_DATA, OUTPUTS, TEAM
+from ctg.outputs import OPEN_DATA, OUTPUTS
 from ctg.outputs.about import site_plan
 from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.site import Asset, Page, SiteFile
@@ -20,7 +20,7 @@ from ctg.outputs.base.templates import wrong_templates
 from ctg.outputs.families import booklets
 from ctg.outputs.frame import Frame
 from ctg.outputs.hosting import redirects, sitemap
-from ctg.outputs.hosting.memory import lost, standing, taken
+from ctg.outputs.hosting.memory import documents, lost, standing, taken
 from ctg.outputs.open_data.metadata import index
 
 
@@ -36,7 +36,7 @@ class Site:
     booklets: frozenset[str]
     """The addresses of the files whose weight pages tell: they are written before them."""
     addresses: frozenset[str]
-    """The addresses at which a page answers, those of ``docs/`` included."""
+    """The addresses that answer, those of ``docs/`` included."""
 
     def documents(self) -> Iterator[Asset]:
         """Every file as it will be published. The pages of ``docs/`` are not of them, but :attr:`frame` suits them too."""
@@ -80,7 +80,7 @@ def make_site(
 
 def promises(site: Site, root: Path) -> list[Problem]:
     """What a site would break of the addresses published: one that answers no more, one said to be retired that still does."""
-    return [*taken(site.catalogue, site.files), *lost(root, site.addresses, site.catalogue.territoire.siren)]
+    return [*taken(site.catalogue, site.files), *lost(root, site.addresses, site.catalogue)]
 
 
 def prose_problems(site: Site, root: Path) -> list[Problem]:
@@ -92,20 +92,20 @@ def prose_problems(site: Site, root: Path) -> list[Problem]:
 def site_of(catalogue: Catalogue, root: Path, drafts: bool = False, with_booklets: bool = False) -> Site:
     """The site of a catalogue; ``root`` is the project that it was read from, for its pages of ``docs/``.
 
-    ``drafts``: it is the preview, which also has what is the team's. ``with_booklets``: those to take away are of it."""
+    ``drafts``: it is the preview. ``with_booklets``: those to take away are of it."""
     make_booklets = booklets.made if with_booklets else lambda _render: ()
     render = Renderer(catalogue, today(catalogue.clock), _data, root, make_booklets)
     frame = Frame(render, preview=drafts)
-    outputs = (*OUTPUTS, *(TEAM if drafts else ()))
     away = tuple(booklet.file for booklet in render.booklets)
-    found = (*(file for output in outputs for file in output.files(render)), *render.data)
+    found = (*(file for output in OUTPUTS for file in output.files(render)), *render.data)
     files = tuple(_offered(render, file) for file in found)
     told = tuple(index.files(render, OPEN_DATA, render.data))
-    prose = site_plan.prose(root / "docs")
+    prose = site_plan.prose(root / "docs", catalogue.unread)
     plan = site_plan.page(render, (*files, *told), prose)
     made = (*files, *told, plan)
     paths = [path for path, _ in prose]
-    moved = (*redirects.files(render, made), *sitemap.files(render, made, paths))
+    moved = (*redirects.files(render, (*away, *made)), *sitemap.files(render, made, paths))
     every = (*away, *made, *moved, *frame.files())
     told_of, first = (frozenset(file.path for file in some) for some in (told, away))
-    return Site(catalogue, frame, every, told_of, first, frozenset(standing(every, paths)))
+    lines = (f"{former}/" for former, _ in redirects.of_lines(render))
+    return Site(catalogue, frame, every, told_of, first, frozenset(standing(every, (*paths, *documents(root / "docs"), *lines))))

@@ -26,7 +26,7 @@ from ctg.kinds.territory.urgences import Urgence
 from ctg.kinds.territory.vocabulary import Rubrique, Theme, TypeStructure, Vocabulary
 from ctg.linked import LinkedRecords
 from ctg.stores.journal import Journal
-from ctg.stores.neighbours import PagesVoisines
+from ctg.stores.relectures import Unread
 
 P = TypeVar("P", Axe, Action)
 
@@ -76,8 +76,6 @@ class Catalogue(LinkedRecords):
     outside: tuple[Structure, ...] = ()
     """The structures of neighbouring communes, which are near and never ours: no other query here returns them but
     :meth:`get`, and what is named ``known``."""
-    neighbours: tuple[PagesVoisines, ...] = ()
-    """What was read of the neighbours' sites (``analysis.nearby_sites`` compares it); never records of ours."""
     urgences: tuple[Urgence, ...] = ()
     """The numbers of emergency and of listening: the tool's, then the territory's own."""
 
@@ -90,8 +88,16 @@ class Catalogue(LinkedRecords):
     """The day that it was read for: :attr:`convention` is that of this day."""
     untold: Cadre | None = None
     """The convention of a territory where nothing is told of any: a name, in no list."""
+    unread: Unread = field(default_factory=Unread)
+    """What waits to be read again before it is published; what would tell is not in the catalogue."""
     owners: Mapping[str, Owner] = field(default_factory=dict)
     """Key of a record of another site → whose it is; empty but in a portal. Such a record has no page here."""
+
+    def is_a_line(self, record: Record) -> bool:
+        """Whether a record has nothing to tell beyond its line in the list of its kind: neither more facts, nor a doubt to be
+        told of them, nor another record that names it."""
+        sure = record.published and not record.doubtful
+        return sure and record.fits_in_a_line and not any(self.referenced_by(record, kind) for kind in self.records)
 
     def page_of(self, record: Record) -> str:
         """Where the page of a record is: a path of this site, or the full address of its own on another."""
@@ -235,14 +241,19 @@ class Catalogue(LinkedRecords):
     def urgences_of(self, place: Place) -> tuple[Urgence, ...]:
         """The numbers that a place's type, then its themes declare, to be read before anything else.
 
-        An address that is kept secret protects someone: without a word of the vocabulary to choose, all numbers.
+        An address that is kept secret protects someone: without a word of the vocabulary to choose, those of the strip.
         """
         type_ = self.type_of(place)
         terms = (*([type_] if type_ else ()), *self.themes_of(place))
         if numbers := self.numbers(number for term in terms for number in term.urgences):
             return numbers
         host = self.host(place)
-        return self.urgences if place.confidential else self.urgences_of(host) if host and host.confidential else ()
+        return self.strip if place.confidential else self.urgences_of(host) if host and host.confidential else ()
+
+    @cached_property
+    def strip(self) -> tuple[Urgence, ...]:
+        """The numbers that stand under every search, whatever the words."""
+        return tuple(urgence for urgence in self.urgences if urgence.bandeau)
 
     def relay_of(self, place: Place) -> Urgence | None:
         """The number of emergency or of listening that answers for a place without a telephone."""

@@ -17,14 +17,16 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from ctg.catalogue import Catalogue, Pending
-from ctg.checks import check_all, check_files, check_pages
+from ctg.checks import check_all, check_files
 from ctg.checks.accessibility import FILE as ACCESSIBILITY
 from ctg.checks.base import Records, World, conventions, only, world_of
-from ctg.checks.confidential import host, keep
+from ctg.checks.files.documents import documents_of, told_of
 from ctg.checks.places import BORDER
+from ctg.checks.rereading import Rereader
+from ctg.checks.waiting import Leaving, leaving, still_told
 from ctg.ground import clock
 from ctg.ground.problems import ERROR, WARNING, DataError, Problem
-from ctg.kinds import KINDS, Axe, Cadre, Commune, Record, Structure
+from ctg.kinds import KINDS, Axe, Cadre, Commune, Record, Service, Structure
 from ctg.kinds.fields.base import Part
 from ctg.kinds.fields.identifiers import as_identifier
 from ctg.kinds.fields.reach import Position
@@ -38,14 +40,15 @@ from ctg.kinds.territory.vocabulary import Vocabulary
 from ctg.sheets.defaults import criteria, dialled, urgence_sheets, vocabulary_sheet
 from ctg.sheets.source import Sheet, read_list, read_sheet, record_files
 from ctg.sheets.validation import validated
+from ctg.stores.addresses import remembered
 from ctg.stores.campaign import load_campaign
 from ctg.stores.contours import load_contours
 from ctg.stores.dessin import load_drawing
 from ctg.stores.imports import load_lists
 from ctg.stores.journal import load_journal
-from ctg.stores.neighbours import load_neighbours
 from ctg.stores.positions import FILE as POSITIONS
 from ctg.stores.positions import load_positions, questions, still_true
+from ctg.stores.relectures import Rereading, Unread, load_rereadings
 
 T = TypeVar("T")
 P = TypeVar("P", bound=Part)
@@ -64,14 +67,21 @@ def load(root: Path, drafts: bool = False, on: dt.date | None = None) -> Catalog
     """Read, check and link ``data/`` of the project at ``root``.
 
     ``drafts`` also keeps the records marked ``brouillon``; ``on`` is the day to check dates against (today).
-    Raises :class:`DataError` with every error and warning when at least one error was found; the
-    warnings alone are kept in the catalogue.
+    Raises :class:`DataError` with every error and warning when at least one error was found; the warnings alone are kept in
+    the catalogue.
     """
     reader = _DataReader(root)
     catalogue = reader.read(drafts, on)
     if catalogue is None:
         raise DataError(reader.problems)
     return catalogue
+
+
+def to_read_in(root: Path) -> tuple[Rereading, ...]:
+    """All that has to be read again in the project at ``root``, read or not, even while its records have mistakes."""
+    reader = _DataReader(root)
+    reader.read(drafts=True, on=None)
+    return reader.unread.readings
 
 
 def day_in(root: Path) -> dt.date:
@@ -88,6 +98,7 @@ class _DataReader:
         self.names: dict[str, Any] = {}
         """What references may name; see ``kinds.fields.references.Reference``."""
         self.checked: list[tuple[Part, Sheet]] = []
+        self.rereader, self.leaving, self.unread = Rereader(), Leaving(), Unread()
 
     def read(self, drafts: bool, on: dt.date | None) -> Catalogue | None:
         """The catalogue; None when an error forbids it. ``on``: the day to check dates against (today, there)."""
@@ -106,24 +117,25 @@ class _DataReader:
         records = {kind: self._records(kind, found) for kind, found in sheets.items()}
         world = world_of(territoire, contours, records, today, vocabulary)
         self.problems += check_all(self.checked, world)
-        self.problems += check_pages(self.root, world)
         self.problems[:0] = check_files(self.root)  # of two readers that say the same, the last one is told
+        if vocabulary:
+            self._read_again(records, world, vocabulary, drafts)
         self._tell_of_conventions(sheets[Cadre], former, any(conventions(records, drafts)))
         if territoire is None:
             return None
         found = self._told(load_positions(self.root / POSITIONS, self.root, territoire.siren))
-        journal = self._told(load_journal(self.root, territoire.nom, territoire.siren))
-        neighbours = self._told(load_neighbours(self.root, territoire.siren))
+        journal = still_told(self._told(load_journal(self.root, territoire.nom, territoire.siren)), self.unread, self.rereader)
         self._told(load_campaign(self.root))
         self._told(load_lists(self.root))
         if vocabulary is None or contours is None or any(problem.level == ERROR for problem in self.problems):
             return None
-        shown, outside, untold = self._published(records, world, drafts, none_yet=NONE_YET in sheets[Cadre])
-        hidden = frozenset(record.key for kept in shown.values() for record in kept if host(record, world.confidential))
+        shown, outside, untold = self._published(records, drafts, none_yet=NONE_YET in sheets[Cadre])
+        hidden = frozenset(one.key for one in self.unread.readings if one.own)
         positions = still_true(found, questions(only(shown, Structure), only(shown, Commune)))
         return Catalogue(
             territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, accessibilite, criteria(), journal,
-            hidden, outside, neighbours, urgences, _pending(records, vocabulary), dessin, today, untold,
+            hidden, outside, urgences, _pending(records, vocabulary), dessin, today, untold,
+            self.unread,
         )  # fmt: skip
 
     def _tell_of_conventions(self, sheets: list[Sheet], former: list[Sheet], published: bool) -> None:
@@ -141,14 +153,15 @@ class _DataReader:
         return found
 
     def _published(
-        self, records: Records, world: World, drafts: bool, none_yet: bool
+        self, records: Records, drafts: bool, none_yet: bool
     ) -> tuple[dict[type[Record], tuple[Record, ...]], tuple[Structure, ...], Cadre | None]:
         """What the site publishes, the structures outside of the territory, and the convention of which nothing is told.
 
         The only door: what may not leave a record is nowhere in the catalogue, whoever reads it.
         """
+        left = self.leaving.records
         shown = {
-            kind: tuple(self._shown(record, world) for record in of_kind if drafts or record.published)
+            kind: tuple(one for record in of_kind if (drafts or record.published) and (one := left[record.key]))
             for kind, of_kind in records.items()
         }
         shown[Cadre], untold = _untold(shown, none_yet)
@@ -156,9 +169,15 @@ class _DataReader:
         shown[Structure] = tuple(place for place in only(shown, Structure) if not place.beyond)
         return shown, outside, untold
 
-    def _shown(self, record: Record, world: World) -> Record:
-        """What may leave of a record, as it was on the day of that world."""
-        return record.only(keep(record, world.confidential)).as_of(world.today)
+    def _read_again(self, records: Records, world: World, words: Vocabulary, drafts: bool) -> None:
+        """What may leave of each record and of each page, and what waits."""
+        read = self._told(load_rereadings(self.root))
+        noted = remembered(self.root) if world.confidential else ()
+        self.rereader = Rereader.of(world.confidential, only(records, Service), read, noted)
+        self.leaving = leaving(records, self.checked, self.rereader, words, world.today, drafts)
+        pages = documents_of(self.root, self.rereader)
+        self.problems += (*self.leaving.problems, *(told_of(one) for one in pages.readings if one.waiting))
+        self.unread = pages.beside(self.leaving.readings, self.leaving.addresses)
 
     def _valid(self, model: type[P], sheet: Sheet | None) -> P | None:
         """The model that a sheet describes, for the rules to see unless it is the tool's own."""

@@ -11,8 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, ConfigurationError
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File, Files, get_files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.theme import Theme
 
@@ -30,31 +29,25 @@ from ctg.catalogue import Catalogue
 from ctg.checks.files import svg
 from ctg.checks.files.folders import clothing, published
 from ctg.checks.files.prose import EXTENSIONS, without_comments
+from ctg.clothes import lightened
 from ctg.ground.extensions import not_loaded
 from ctg.ground.files import read_plain
 from ctg.ground.phrases import typography
 from ctg.ground.problems import DataError
-from ctg.ground.resources import CLOTHES, OWN_CLOTHES, TEMPLATES, worn
+from ctg.ground.resources import CLOTHES, OWN_CLOTHES, TEMPLATES
 from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.base.templates import error_page
 from ctg.outputs.frame import EDITING
 from ctg.publishing import Preview, PublicationRefused, publish
 from ctg.sheets.damage import mended
+from ctg.stores.relectures import UNREAD, UNREAD_TITLE
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer  # a build does without
 
 log = logging.getLogger("mkdocs.ctg")
 
-
-_CSS_COMMENT = re.compile(r"/\*(?!!).*?\*/|^\s+", re.DOTALL | re.MULTILINE)
-"""What a style sheet can do without; a licence (``/*! … */``) stays."""
-_JS_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
-BEFORE = {"site.css": ("base.css", "jetons.css")}
-"""Style sheets that are published in one file with those that they start from: one answer to wait for, not three."""
-OTHERS = "tiers"
-"""The folder of scripts that are not ours: their licence stays with them."""
 
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*>", re.DOTALL)
 """In the HTML of a page of prose, what a browser takes for a comment, old browsers' conditions included; code has « &lt; »."""
@@ -104,30 +97,6 @@ class _Warnings(logging.Handler):
         self.words.append(record.getMessage())
 
 
-@dataclass(frozen=True)
-class Prose:
-    """What MkDocs reads besides the data: (address from ``docs/``, file) of the pages written by hand and of the site's own
-    styles, scripts and pictures; the Markdown extensions."""
-
-    files: tuple[tuple[str, Path], ...]
-    extensions: list
-
-
-def prose(root: Path) -> Prose:
-    """The pages of a project's ``docs/``. Raises :class:`BuildRefused` when MkDocs does not understand its settings."""
-    try:
-        config = load_config(str(root / "mkdocs.yml"))
-    except (ConfigurationError, Abort) as error:
-        raise BuildRefused(str(error)) from None
-    wire(config)
-    files = get_files(config)
-    files.add_files_from_theme(config.theme.get_env(), config)
-    keep(files, config)
-    options = config.mdx_configs
-    extensions = [{name: options[name]} if options.get(name) else name for name in config.markdown_extensions]
-    return Prose(tuple((file.src_uri, Path(file.abs_src_path)) for file in files if file.abs_src_path), extensions)
-
-
 def root_of(config: MkDocsConfig) -> Path:
     """The project's folder."""
     return Path(config.config_file_path).parent
@@ -146,11 +115,12 @@ def wire(config: MkDocsConfig) -> None:
     config.watch += [str(path) for path in (root / "data", root / OWN_CLOTHES, TEMPLATES) if path.is_dir()]
 
 
-def keep(files: Files, config: MkDocsConfig) -> None:
-    """Leave out what no page of ours asks for, and what ``checks.files.folders`` does not let be published: MkDocs itself would
-    follow links and copy anything. What a territory puts in the place of the tool's comes in."""
+def keep(files: Files, config: MkDocsConfig, left_out: Collection[str]) -> None:
+    """Leave out what no page of ours asks for, what ``checks.files.folders`` does not let be published (MkDocs itself would
+    follow links and copy anything), and what is ``left_out``. What a territory puts in the place of the tool's comes in."""
     folders: dict[Path, Callable[[Path], list[Path]]] = {Path(config.docs_dir): published, CLOTHES: clothing}
     kept = {path for folder, plain in folders.items() for path in plain(folder)}
+    kept -= {root_of(config) / name for name in left_out}
     for file in list(files):
         path = Path(file.abs_src_path or "")
         ours = any(path.is_relative_to(folder) for folder in folders)
@@ -162,27 +132,6 @@ def keep(files: Files, config: MkDocsConfig) -> None:
             if former := files.get_file_from_path(place.as_posix()):
                 files.remove(former)
             files.append(File(place.as_posix(), str(own), config.site_dir, config.use_directory_urls))
-
-
-def lightened(source: Path, content: bytes, root: Path) -> bytes:
-    """A style sheet without its comments and its indentation, and with those that come :data:`BEFORE` it; a script without its
-    lines of comment: less to wait for on a slow line. ``overrides/`` is where they are read. The rest of scripts is left as
-    it is: what takes more off them also takes spaces off nested templates. A drawing is made anew (``checks.files.svg``)."""
-    if source.suffix.lower() == svg.SUFFIX:
-        return drawn(content)
-    comment = {".css": _CSS_COMMENT, ".js": _JS_COMMENT}.get(source.suffix)
-    if comment is None or source.parent.name == OTHERS:
-        return content
-    first = [read_plain(worn(root, f"assets/css/{name}")) for name in BEFORE.get(source.name, ())]
-    return comment.sub("", b"".join((*first, content)).decode()).encode()
-
-
-def drawn(content: bytes) -> bytes:
-    """A drawing with what may be published of it; empty when it cannot be read, which the checks tell."""
-    try:
-        return svg.remade(content)[0]
-    except svg.NotDrawn:
-        return b""
 
 
 def lighten(files: Files, root: Path) -> None:
@@ -234,7 +183,7 @@ class Plugin(BasePlugin):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """What is published of ``docs/`` and of the site's clothes."""
-        keep(files, config)
+        keep(files, config, self.site.catalogue.unread.left_out if self.site else ())
         lighten(files, root_of(config))
         return files
 
@@ -246,6 +195,9 @@ class Plugin(BasePlugin):
         """What is published of a page of prose, in Markdown. It chooses no template: it has its frame (``prose`` tells whoever
         wrote one)."""
         page.meta.pop("template", None)
+        if self.site and f"docs/{page.file.src_uri}" in self.site.catalogue.unread.blank:
+            page.meta = {"title": UNREAD_TITLE, "hors_recherche": True}
+            return UNREAD
         return without_comments(markdown)
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:

@@ -105,7 +105,7 @@ def no_action(page: Page) -> None:
 
 
 def kept_places(page: Page) -> None:
-    page.locator(".partage svg").wait_for()
+    page.locator(".partage input").wait_for()
     assert page.locator(".garde").count() == 2
 
 

@@ -25,8 +25,8 @@ ABSENT = {"cadre": "iframe, frame", "média": "audio, video, object, embed"}
 """What no page of the site contains, so that some criteria do not apply; see criteres.py."""
 EVERYWHERE = {"recherche": ("header nav a", "/recherche/"), "plan": ("footer a", "/a-propos/plan-du-site/")}
 """What every page contains, once: the links of a place, the address of one."""
-ALONE = re.compile(r"/affiche/$|^integrer/.+/$")
-"""Sheets to print and frames for other sites: they stand alone, without the site's own frame, which has these links."""
+ALONE = re.compile(r"^integrer/.+/$")
+"""Frames for other sites: they stand alone, without the site's own frame, which has these links."""
 
 
 @pytest.fixture(scope="session")

@@ -92,10 +92,10 @@ def test_criteria_are_those_of_the_rgaa():
 
 
 def test_pages_that_look_alike_are_one_layout():
-    records = [f"structures/{id}/{part}" for id in "abcd" for part in ("", "affiche/")]
+    records = [f"structures/{id}/{part}" for id in "abcd" for part in ("", "facile/")]
     found = layouts(["", "404.html", "structures/", *records, "ctg/", "ctg/a/", "ctg/b/", "ctg/c/", "ctg/d/", "seul/x/"])
     assert set(found.values()) == {
-        "", "404.html", "structures", "structures/*", "structures/*/affiche", "ctg", "ctg/a", "ctg/b", "ctg/c", "ctg/d", "seul/x"
+        "", "404.html", "structures", "structures/*", "structures/*/facile", "ctg", "ctg/a", "ctg/b", "ctg/c", "ctg/d", "seul/x"
     }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ from banc.ligne_lente import GROWING, on_a_slow_line
 from banc.navigateur import read_as_a_visitor
 from banc.processus import ENVIRONMENT, Run, run
 from banc.serveur import CONNECTIONS, SECONDS, copied, hold_the_load, reload_time, rename
-from banc.temoins import MODULES, PEERS, Command
+from banc.temoins import PEERS, Command
 from ctg.ground.phrases import date_fr
 from ctg.kinds import Structure
 from ctg.loading import load
@@ -46,9 +46,8 @@ PAGE = ROOT / "docs" / "contribuer" / "performance.md"
 RESULTS = Path(__file__).with_name("resultats.json")
 TEMPLATE = Path(__file__).with_name("performance.md.j2")
 USED = ("jinja2", "pydantic", "folium", "typst", "pagefind")
-THEIRS = ("mkdocs", "mkdocs-material", "mkdocs-htmlproofer-plugin", "zensical")
-IN_NODE = ("@11ty/eleventy", "astro")
-MADE = ("site", "public", "_site", "dist", ".cache", ".astro")
+THEIRS = ("mkdocs", "mkdocs-material", "mkdocs-htmlproofer-plugin")
+MADE = ("site", "public", ".cache")
 """What the generators write or keep: each build that is measured beside others begins with nothing."""
 MIDDLE = range(100, 1001)
 """Records for which what is slow by nature is measured: booklets, a 2G line."""
@@ -174,9 +173,6 @@ def machine() -> dict[str, Any]:
             continue
     if hugo := shutil.which("hugo"):
         versions["hugo"] = subprocess.run([hugo, "version"], capture_output=True, text=True, check=True).stdout.split()[1]
-    for package in IN_NODE:
-        if (described := MODULES / package / "package.json").is_file():
-            versions[package.rpartition("/")[2]] = json.loads(described.read_text("utf-8"))["version"]
     return found | {"versions": versions}
 
 

@@ -1,4 +1,4 @@
-"""Several territories together: what it costs to gather twenty of them, to write their tables, and to question 1,200.
+"""Several territories together: what it costs to gather twenty of them, and to question 1,200.
 
 ``make bench`` asks it; ``python tests/banc/portail.py`` measures this part alone, and writes its part of the page.
 """
@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,13 +23,10 @@ from banc.couts import Cost, cost
 from banc.generer import generate
 from banc.questions import QUESTIONS, written
 from ctg.commands import commands
-from ctg.gathering.parquet import engine
 from territoires import ESSAI, ROOT
 
 TERRITORIES, RECORDS, MANY = 20, 500, 1200
 CTG = [sys.executable, "-m", "ctg"]
-QUESTIONED = ("territoires", "structures", "horaires", "cadres", "indicateurs")
-"""The tables that the questions read: only these are multiplied."""
 HEADING = "## Plusieurs territoires ensemble"
 PAGE = ROOT / "docs" / "contribuer" / "performance.md"
 TEMPLATE = Path(__file__).with_name("portail.md.j2")
@@ -77,8 +76,7 @@ def measured(folder: Path) -> dict[str, Any]:
         found["rassembler"][some] = _figures(cost([*CTG, "rassembler", "portail.yml"], folder))
     again = [*CTG, "rassembler", "portail.yml", "--hors-ligne"]
     found["relire"] = _figures(cost(again, folder))
-    found["tables"] = _figures(cost([*again, "--tables", "tables"], folder))
-    found["poids_copies"], found["poids_tables"] = _weight(folder / "copies"), _weight(folder / "tables")
+    found["poids_copies"] = _weight(folder / "copies")
     found["portail"] = _portal_site(folder)
     return found | _questions(folder)
 
@@ -130,7 +128,7 @@ def _portal_site(folder: Path) -> dict[str, float] | None:
 def _questions(folder: Path) -> dict[str, Any]:
     """The figures of the questions, and of none."""
     many = folder / "beaucoup"
-    _multiply(folder / "tables", many / "tables")
+    _multiply(folder / "copies", many / "copies")
     asked = {question: _ask(many, *_on_the_day(question)) for question in QUESTIONS}
     return {"beaucoup": MANY, "poids_beaucoup": _weight(many), "rien": _ask(many, "SELECT 1"), "questions": asked}
 
@@ -141,22 +139,11 @@ def _on_the_day(question: str) -> list[str]:
     return [*before, f"SET VARIABLE jour = DATE '{DAY}'", asked]
 
 
-def _multiply(tables: Path, many: Path) -> None:
-    """As many territories as France has, made in the tables from the twenty: other SIREN, other places on a grid."""
-    many.mkdir(parents=True)
-    connection = engine(str(many.parent))
-    connection.execute(
-        f"CREATE TABLE modele AS SELECT siren, row_number() OVER (ORDER BY siren) - 1 AS n, k, "
-        f"format('998{{:06d}}', n * {MANY // TERRITORIES} + k) AS autre "
-        f"FROM '{tables}/territoires.parquet', range({MANY // TERRITORIES}) AS copie(k)"
-    )
-    up, right = "(k // 8 - 4) * 0.9 + n % 5 * 0.15", "(k % 8 - 4) * 1.1 + n // 5 * 0.2"
-    moved = f"struct_update(calcule, latitude := calcule.latitude + {up}, longitude := calcule.longitude + {right}) AS calcule"
-    for table in QUESTIONED:
-        changes = f"autre AS siren, {moved}" if table == "structures" else "autre AS siren"
-        joined = f"FROM '{tables}/{table}.parquet' JOIN modele USING (siren)"
-        rows = f"SELECT * EXCLUDE (n, k, autre) REPLACE ({changes}) {joined} ORDER BY autre"
-        connection.execute(f"COPY ({rows}) TO '{many}/{table}.parquet' (COMPRESSION zstd)")
+def _multiply(copies: Path, many: Path) -> None:
+    """As many territories as France has: the twenty under other SIREN, their files linked and not written again."""
+    for n, copy in enumerate(sorted(copies.glob("9*"))):
+        for k in range(MANY // TERRITORIES):
+            shutil.copytree(copy, many / f"998{n:03}{k:03}", copy_function=os.link)
 
 
 def _ask(place: Path, *blocks: str) -> dict[str, float]:

@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 from typing import Any
 
-from ctg.gathering.parquet import engine
+import duckdb
+
 from territoires import ROOT
 
 PAGE = ROOT / "docs" / "contribuer" / "tables.md"
+FIRST = "\n## À poser d'abord\n"
 QUESTIONS = {
     "creche": "La crèche la plus proche, ouverte le mercredi",
     "conventions": "Les conventions qui finissent dans l'année",
@@ -19,14 +21,18 @@ QUESTIONS = {
 
 
 def written(question: str) -> tuple[str, ...]:
-    """The blocks of SQL under its heading: what is set before, then the question."""
-    text = PAGE.read_text("utf-8").split(f"\n### {QUESTIONS[question]}\n", 1)[1]
-    return tuple(re.findall(r"```sql\n(.*?)```", re.split(r"\n##+ ", text, maxsplit=1)[0], re.DOTALL))
+    """The blocks of SQL of the page: what is set before any question, before this one, then the question."""
+    return (*_blocks(FIRST), *_blocks(f"\n### {QUESTIONS[question]}\n"))
+
+
+def _blocks(heading: str) -> list[str]:
+    text = PAGE.read_text("utf-8").split(heading, 1)[1]
+    return re.findall(r"```sql\n(.*?)```", re.split(r"\n##+ ", text, maxsplit=1)[0], re.DOTALL)
 
 
 def ask(question: str, folder: Path, change=lambda sql: sql, **variables: object) -> list[dict[str, Any]]:
-    """The rows of the answer, over ``folder/tables``; ``variables`` replace what the page sets."""
-    connection = engine()
+    """The rows of the answer, over ``folder/copies``; ``variables`` replace what the page sets."""
+    connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
     connection.execute("SET file_search_path = ?", [str(folder)])
     *before, asked = written(question)
     for block in before:

@@ -11,7 +11,6 @@ from pathlib import Path
 Command = list[str]
 Peer = Callable[[Path, int, int], "list[Command] | str"]
 """Prepares a folder for that many pages and files; gives the commands that build it, or why it is not measured, in French."""
-MODULES = Path(__file__).with_name("outils") / "node_modules"
 TEXT = "Accueil du lundi au vendredi, sur rendez-vous. Les enfants viennent avec un parent ou un proche.\n"
 TABLE = "| jour | matin | après-midi |\n|---|---|---|\n" + "".join(
     f"| {day} | 8 h 30 – 12 h | 13 h 30 – 18 h |\n" for day in ("lundi", "mardi", "jeudi", "vendredi")
@@ -78,14 +77,6 @@ def mkdocs_at_work(folder: Path, pages: int, files: int) -> list[Command] | str:
     return [BUILD, [sys.executable, "-m", "pagefind", "--site", "site", "--force-language", "fr", "--quiet"]]
 
 
-def zensical(folder: Path, pages: int, _files: int) -> list[Command] | str:
-    """Material's successor, without its cache."""
-    if not find_spec("zensical"):
-        return "zensical n’est pas installé"
-    _mkdocs(folder, pages)
-    return [[sys.executable, "-m", "zensical", "build", "--clean"]]
-
-
 LAYOUT = (
     "<!doctype html><html lang=fr><head><meta charset=utf-8><title>{title}</title></head>"
     "<body><header>Comparaison</header><main>{content}</main></body></html>"
@@ -106,59 +97,9 @@ def hugo(folder: Path, pages: int, _files: int) -> list[Command] | str:
     return [[program, "--quiet"]]
 
 
-def _in_node(package: str, program: str, *words: str) -> list[Command] | str:
-    """A program of a package of ``outils/``."""
-    if not (node := shutil.which("node")):
-        return "node n’est pas installé"
-    if not (MODULES / package).is_dir():
-        return "npm n’a pas pu l’installer"
-    return [[node, str(MODULES / package / program), *words]]
-
-
-def eleventy(folder: Path, pages: int, _files: int) -> list[Command] | str:
-    """The plainest of those in JavaScript."""
-    _pages(folder, pages, "---\ntitle: Lieu {n}\nlayout: page.html\n---\n")
-    (folder / "_includes").mkdir()
-    (folder / "_includes" / "page.html").write_text(LAYOUT.format(title="{{ title }}", content="{{ content }}"), "utf-8")
-    return _in_node("@11ty/eleventy", "cmd.cjs", "--quiet")
-
-
-ASTRO = {
-    "astro.config.mjs": "export default { cacheDir: './.cache', devToolbar: { enabled: false } }\n",
-    "src/content.config.ts": """import { defineCollection } from 'astro:content'
-import { glob } from 'astro/loaders'
-export const collections = { lieux: defineCollection({ loader: glob({ pattern: '**/*.md', base: './content' }) }) }
-""",
-    "src/pages/[...slug].astro": """---
-import { getCollection, render } from 'astro:content'
-export const getStaticPaths = async () =>
-  (await getCollection('lieux')).map((entry) => ({ params: { slug: entry.id }, props: { entry } }))
-const { entry } = Astro.props
-const { Content } = await render(entry)
----
-"""
-    + LAYOUT.format(title="{entry.id}", content="<Content />"),
-}
-
-
-def astro(folder: Path, pages: int, _files: int) -> list[Command] | str:
-    """Pages from a collection, as its guide says for many of them; nothing kept from an earlier build."""
-    if pages > MANY:
-        return TOO_LONG
-    _pages(folder / "content", pages, "---\ntitle: Lieu {n}\n---\n")
-    for name, text in ASTRO.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, "utf-8")
-    (folder / "node_modules").symlink_to(MODULES)
-    return _in_node("astro", "astro.js", "build", "--silent")
-
-
 PEERS: dict[str, Peer] = {
     "MkDocs et Material": plain_mkdocs,
     "… autant de fichiers": mkdocs_with_files,
     "… autant de fichiers, les liens suivis, Pagefind": mkdocs_at_work,
-    "Zensical": zensical,
     "Hugo": hugo,
-    "Eleventy": eleventy,
-    "Astro": astro,
 }

@@ -1,4 +1,4 @@
-"""``ctg adresses``: an address that was published answers for ever, or the build is refused on its line."""
+"""``data/adresses.txt``: an address that was published answers for ever, or the build is refused on its line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from ctg.commands import main
 from ctg.commands.review.verifier import read
 from ctg.ground.problems import ERROR, DataError
 from ctg.outputs.base.site import Page
-from ctg.outputs.hosting.memory import FILE
+from ctg.outputs.hosting.memory import note
+from ctg.stores.addresses import FILE
 from territoires import wire
 
 PLACE = "data/structures/les-lutins.yml"
@@ -19,14 +20,11 @@ RETIRED = "pages_retirees: [{adresse: structures/les-lutins/, raison: La halte a
 
 
 @pytest.fixture
-def noted(project, capsys) -> Path:
+def noted(project) -> Path:
     """A project that remembers its addresses."""
     root = project()
-    assert main(["--projet", str(root), "adresses"]) == 0
-    assert "structures/les-lutins/\n" in capsys.readouterr().out
-    assert not (root / FILE).exists()
-    assert main(["--projet", str(root), "adresses", "--noter"]) == 0
-    assert "de plus dans data/adresses.txt" in capsys.readouterr().out
+    site = make_site(root)
+    (root / FILE).write_text(note(root, site.addresses, site.catalogue.territoire.siren), "utf-8")
     return root
 
 
@@ -38,12 +36,19 @@ def append(path: Path, text: str) -> None:
     path.write_text(path.read_text("utf-8") + text, "utf-8")
 
 
-def test_what_is_noted_stays_and_noting_again_changes_nothing(noted, capsys):
-    before = (noted / FILE).read_bytes()
-    assert main(["--projet", str(noted), "adresses", "--noter"]) == 0
+def test_a_build_notes_the_addresses_that_are_new_and_keeps_the_others(project, capsys):
+    root = wire(project({"docs/a-propos/index.md": "# À propos\n", "docs/contribuer/index.md": "# Contribuer\n"}))
+    asked = ["--projet", str(root), "construire"]
+    assert main(asked) == 0
+    assert not (root / FILE).exists()
+    assert main([*asked, "--noter-adresses"]) == 0
+    assert "de plus dans data/adresses.txt" in capsys.readouterr().out
+    before = (root / FILE).read_text("utf-8")
+    assert "structures/les-lutins/\n" in before
+    assert main([*asked, "--noter-adresses"]) == 0
     assert "toutes sont notées" in capsys.readouterr().out
-    assert (noted / FILE).read_bytes() == before
-    assert errors(noted) == []
+    assert (root / FILE).read_text("utf-8") == before
+    assert errors(root) == []
 
 
 def test_a_record_that_goes_without_a_word_stops_the_build_on_its_line(noted, capsys):
@@ -54,9 +59,28 @@ def test_a_record_that_goes_without_a_word_stops_the_build_on_its_line(noted, ca
     assert [(p.file, p.line) for p in refused.value.problems if p.excerpt == "structures/les-lutins/"] == [(FILE, line)]
     assert "structures/les-lutins/" in errors(noted)
     (wire(noted) / "docs").mkdir()
-    for asked in (["adresses", "--noter"], ["construire"]):
-        assert main(["--projet", str(noted), *asked]) == 1
-        assert "pages_retirees" in capsys.readouterr().err
+    assert main(["--projet", str(noted), "construire"]) == 1
+    assert "pages_retirees" in capsys.readouterr().err
+
+
+def test_a_document_is_promised_like_a_page_and_its_retirement_is_said(noted):
+    document = noted / "docs/documents/guide.pdf"
+    document.parent.mkdir(parents=True)
+    document.write_bytes(b"%PDF-1.7\n%%EOF\n")
+    for name in ("a-propos", "contribuer"):
+        (noted / f"docs/{name}").mkdir()
+        (noted / f"docs/{name}/index.md").write_text(f"# {name}\n", "utf-8")
+    (noted / FILE).write_text(note(noted, make_site(noted).addresses, "219900012"), "utf-8")
+    assert {"documents/guide.pdf", "donnees/structures.csv"} <= {*(noted / FILE).read_text("utf-8").splitlines()}
+    document.unlink()
+    assert errors(noted) == ["documents/guide.pdf"]
+    append(noted / "data/territoire.yml", "pages_retirees: [{adresse: documents/guide.pdf, raison: Un autre le remplace.}]\n")
+    assert errors(noted) == []
+
+
+def test_what_the_tool_publishes_no_more_answers_by_its_table(noted):
+    append(noted / FILE, "structures/les-lutins/affiche/\nstructures/les-lutins.vcf\nstructures/absents.vcf\n")
+    assert errors(noted) == ["structures/absents.vcf"]
 
 
 def test_a_former_identifier_keeps_the_address(noted):
@@ -93,7 +117,8 @@ def test_a_link_is_not_followed(noted, tmp_path):
     (tmp_path / "autre.txt").write_text("x/\n", "utf-8")
     (noted / FILE).unlink()
     (noted / FILE).symlink_to(tmp_path / "autre.txt")
-    assert main(["--projet", str(noted), "adresses"]) == 1
+    with pytest.raises(DataError):
+        make_site(noted)
 
 
 def test_the_addresses_of_another_territory_are_refused_in_one_error(noted):

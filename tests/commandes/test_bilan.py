@@ -1,21 +1,19 @@
-"""``ctg bilan``: the report of what needs attention, in four formats."""
+"""``ctg bilan``: the report of what needs attention, in three formats."""
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
-import shutil
 from pathlib import Path
 
 import pytest
-from icalendar import Calendar
 
 from ctg.commands import main
-from ctg.outputs.hosting.review_calendar import next_monday
+from ctg.loading import load
 from territoires import ESSAI, convention
 
 PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\n{}\n"
+DELIBERATION = "deliberations: [{organe: Conseil communautaire, date: 2023-12-01, numero: 2023-10}]"
 EXPECTED = Path(__file__).parents[1] / "attendu"
 HOSTILE = '=HYPERLINK("http://mechant.exemple") @mairie #12 [ici](javascript:x) <img src=x> **\u202e` | www.mechant.exemple'
 
@@ -32,7 +30,7 @@ def bilan(capfdbinary):
     return run
 
 
-@pytest.mark.parametrize(("name", "format"), [("txt", "texte"), ("md", "markdown"), ("csv", "csv"), ("ics", "ics")])
+@pytest.mark.parametrize(("name", "format"), [("txt", "texte"), ("md", "markdown"), ("csv", "csv")])
 def test_the_report_of_the_invented_territory(bilan, request, name, format):
     code, out, err = bilan(ESSAI, "--format", format)
     assert (code, err) == (0, "")
@@ -42,9 +40,7 @@ def test_the_report_of_the_invented_territory(bilan, request, name, format):
     assert out == path.read_bytes().decode("utf-8")
 
 
-@pytest.mark.parametrize(
-    ("name", "start"), [("x.CSV", "\ufeffsection;"), ("x.md", "# Bilan"), ("x.ics", "BEGIN:"), ("x", "Bilan du")]
-)
+@pytest.mark.parametrize(("name", "start"), [("x.CSV", "\ufeffsection;"), ("x.md", "# Bilan"), ("x", "Bilan du")])
 def test_the_output_file_gives_the_format(bilan, tmp_path, name, start):
     target = tmp_path / "neuf" / name
     code, out, _ = bilan(ESSAI, "--sortie", str(target))
@@ -77,7 +73,7 @@ def test_an_unknown_format_is_misuse(bilan):
 
 
 def test_nothing_to_review(bilan, project):
-    root = project(convention("debut: 2024", "fin: 2029", "signature: 2023", "signataires: [CAF]"))
+    root = project(convention("debut: 2024", "fin: 2029", "signature: 2023", "signataires: [CAF]", DELIBERATION))
     for part in ("structures/les-lutins.yml", "communes.yml"):
         (root / "data" / part).unlink()
     (root / "data/communes.yml").write_text(
@@ -85,9 +81,50 @@ def test_nothing_to_review(bilan, project):
         "{adresse: 1 place du Lac, telephone: 01 99 00 10 00, horaires: {lundi: 9h-12h}}}\n",
         "utf-8",
     )
+    unsure = [number.numero for number in load(root).urgences if number.a_confirmer]
+    sure = "  relu_le: 2026-11-20\n  source: {titre: Page officielle, date: 2026-11}\n"
+    (root / "data/urgences.yml").write_text("".join(f"- numero: '{number}'\n{sure}" for number in unsure), "utf-8")
     for format in ("texte", "markdown"):
         code, out, _ = bilan(root, "--format", format)
         assert (code, out.splitlines()[0].removeprefix("# ")) == (0, "Bilan du 25 novembre 2026 : rien à revoir.")
+
+
+def test_what_moved_since_a_day_is_told_in_the_order_of_time_and_is_no_point_to_see(bilan):
+    _, before, _ = bilan(ESSAI)
+    code, told, _ = bilan(ESSAI, "--depuis", "2025-06-12", "--format", "markdown")
+    head, _, moved = told.partition("\n## Ce qui a bougé depuis le 12 juin 2025\n")
+    assert (code, head.splitlines()[0]) == (0, f"# {before.splitlines()[0]}")
+    lines = [line for line in moved.splitlines() if line.startswith("- [ ]")]
+    assert "Agrandir la Crèche des Trois Renards](data/actions/" in "".join(lines)
+    assert any("de « en cours » à « réalisée », le 12 janvier 2026" in line for line in lines)
+    assert len(lines) == 12
+    assert "sans histoire : écrivez « etats »" in moved
+    assert "bougé" not in before
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("12/06/2026", "« 12/06/2026 » n'est pas un jour ; écrivez par exemple 2026-06-12"),
+        ("2999-01-01", "Le 1er janvier 2999 n'est pas encore passé.\n    → Donnez un jour d'avant aujourd'hui."),
+    ],
+)
+def test_a_day_that_is_none_or_is_to_come(capsys, day, words):
+    try:
+        code = main(["--projet", str(ESSAI), "bilan", "--depuis", day])
+    except SystemExit as stopped:
+        code = stopped.code
+    told = capsys.readouterr()
+    assert (code, told.out) == (2, "")
+    assert words in told.err
+
+
+def test_an_alert_of_the_convention_says_its_weight_its_reason_and_its_end(bilan):
+    rows = list(csv.DictReader(io.StringIO(bilan(ESSAI, "--format", "csv")[1].removeprefix("\ufeff")), delimiter=";"))
+    (one,) = [row for row in rows if row["identifiant"] == "indicateurs/places-assistantes-maternelles"]
+    assert one["section"] == "Convention : Chiffres en dehors de leur trajectoire"
+    assert one["raison"].startswith("Important : 371 places en 2025 : il en faudrait au moins 388")
+    assert one["a_faire"].startswith("Une mesure qui vaut au moins 388, ou une autre trajectoire")
 
 
 @pytest.fixture
@@ -135,50 +172,3 @@ def test_a_hostile_name_stays_a_text_on_a_forge(bilan, crowded):
         '=HYPERLINK\\("http:⁠//mechant.exemple"\\) @\u2060mairie #\u206012 \\[ici\\]\\(javascript:x\\) \\<img src=x\\> '
         "\\*\\*\\` \\| www\u2060.mechant.exemple"
     ).replace("http:⁠//", "http://\u2060")
-
-
-# --- calendar ------------------------------------------------------------------------------------
-
-
-def events(text: str) -> dict[str, object]:
-    """Events by summary."""
-    return {str(event["SUMMARY"]): event for event in Calendar.from_ical(text).walk("VEVENT")}
-
-
-def test_the_calendar_has_each_confirmed_record_on_its_day(bilan, project):
-    root = project(
-        {
-            "data/structures/les-lutins.yml": PLACE.format("Les Lutins, ou ; presque", "verifie_le: 2026-09-01"),
-            "data/structures/tard.yml": PLACE.format("Tard", "verifie_le: 2026-01-31"),
-            "data/structures/a.yml": PLACE.format("A", "etat_fiche: a_verifier\nderniere_preuve: 2020"),
-            "data/structures/b.yml": PLACE.format("B", "etat_fiche: brouillon\nverifie_le: 2026-01-31"),
-        }
-    )
-    found = events(bilan(root, "--format", "ics")[1])
-    assert {name: event.start for name, event in found.items()} == {
-        "À revérifier : Les Lutins, ou ; presque": dt.date(2027, 3, 1),
-        "À revérifier : Tard": dt.date(2026, 7, 31),
-        "2 fiches à confirmer": dt.date(2026, 11, 30),  # A and Tard
-    }
-    assert found["2 fiches à confirmer"]["DESCRIPTION"] == "structures/tard\nstructures/a"
-
-
-def test_confirming_a_record_moves_its_event_and_keeps_the_others(bilan, tmp_path, monkeypatch):
-    root = shutil.copytree(ESSAI, tmp_path / "essai")
-    before = events(bilan(root, "--format", "ics")[1])
-    monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-10")
-    assert main(["--projet", str(root), "confirmer", "nuage-bleu"]) == 0
-    bilan(root)
-    after = events(bilan(root, "--format", "ics")[1])
-    one = "À revérifier : Le Nuage bleu"
-    assert before[one]["UID"] == after[one]["UID"]
-    assert (before[one].start, after[one].start) == (dt.date(2026, 5, 10), dt.date(2027, 6, 10))
-    assert {str(e["UID"]) for e in before.values()} == {str(e["UID"]) for e in after.values()}
-    assert len({str(e["UID"]) for e in after.values()}) == len(after)
-
-
-@pytest.mark.parametrize(
-    ("day", "monday"), [("2026-11-25", "2026-11-30"), ("2026-11-29", "2026-11-30"), ("2026-11-30", "2026-12-07")]
-)
-def test_next_monday(day, monday):
-    assert next_monday(dt.date.fromisoformat(day)) == dt.date.fromisoformat(monday)

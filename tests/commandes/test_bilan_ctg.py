@@ -1,4 +1,4 @@
-"""``ctg bilan-ctg``: the PDF of a year, the same as the site's."""
+"""``ctg document bilan``: the PDF of a year, the same as the site's."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def bilan(capsys):
     """``bilan(project, "2026")`` → (exit code, standard output, standard error)."""
 
     def run(root: Path, *arguments: str) -> tuple[int, str, str]:
-        code = main(["--projet", str(root), "bilan-ctg", *arguments])
+        code = main(["--projet", str(root), "document", "bilan", *arguments])
         return code, *capsys.readouterr()
 
     return run
@@ -59,7 +59,7 @@ def test_by_default_the_last_year_of_a_convention_that_is_over(bilan, project):
     root = project(UNDER_WAY | convention("debut: 2020", "fin: 2024"))
     code, out, _ = bilan(root)
     assert (code, "provisoires" in out) == (0, False)
-    assert written(root / "documents") == ["bilan-ctg-2024.pdf", "tableau-de-bord-2024.pdf"]
+    assert written(root / "documents") == ["bilan-ctg-2024.pdf"]
 
 
 def test_an_old_year_has_no_summary_and_is_told_why(bilan, tmp_path):

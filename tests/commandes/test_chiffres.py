@@ -49,7 +49,7 @@ def test_the_difference_is_shown_and_nothing_is_written(chiffres):
 
 
 def test_a_disk_that_is_full_is_told(chiffres, monkeypatch):
-    monkeypatch.setattr("ctg.commands.committee.chiffres.apply", lambda *_: Outcome((), failure="Le disque est plein."))
+    monkeypatch.setattr("ctg.commands.records.chiffres.apply", lambda *_: Outcome((), failure="Le disque est plein."))
     code, _, errors, _ = chiffres(ROWS, "--annee", "2022", "--source", "INSEE", "--accepter", "population")
     assert (code, errors) == (1, "Le disque est plein.\n")
 

@@ -1,4 +1,4 @@
-"""``ctg copil``: what a committee receives, what it decided, and what comes back when nobody did it."""
+"""``ctg document comite``: what a committee receives, what it decided, and what comes back when nobody did it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from ctg.analysis.project.reports.alerts import alerts
 from ctg.commands import main
 from ctg.kinds import Rencontre
 from ctg.loading import load
+from ctg.outputs.base.formats.pdf import make_pdf
+from ctg.outputs.base.pictures.colours import printed
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.people import decisions
-from ctg.outputs.project.reports.committee import before, decision_file, leaflet
+from ctg.outputs.project.reports.committee import before, decision_file
 from ctg.outputs.records import record_page
+from octets import pdf_pages
 from territoires import convention
 
 BEFORE, AFTER, LATE = dt.date(2026, 11, 27), dt.date(2026, 12, 20), dt.date(2027, 7, 1)
@@ -70,12 +73,15 @@ def test_the_file_holds_what_is_asked_and_what_enlightens_it(project):
     assert told["retards"][0].startswith("Comité de juin : « Un guide » : prévue")
 
 
-def test_the_leaflet_says_what_elected_members_decide(project):
+def test_its_first_page_is_enough_for_elected_members(project):
     catalogue = load(project(FILES), on=BEFORE)
-    told = leaflet(catalogue, meeting(catalogue), BEFORE)
-    assert told["questions"] == [
-        {"texte": "Un bus le vendredi ?", "choix": ["Chaque vendredi (18\u202f000\xa0€ par an)", "Pas cette année"]}
-    ]
+    told = decision_file(catalogue, meeting(catalogue), BEFORE)
+    colours = printed(catalogue.territoire.couleurs)
+    first, *others = pdf_pages(make_pdf("dossier-copil.typ", told, BEFORE, colours))
+    assert "Chaquevendredi(18000€paran);Pascetteannée(nonchiffré)" in first
+    assert "Unguide:Surpapier(CAF)" in first
+    assert "Choixretenu" in others[0]
+    assert "Choixretenu" not in first
     assert told["decide"] == ["Un guide : Sur papier (CAF)"]
     assert any(plain(text).startswith("Argent connu : ") and "12 000 €" in plain(text) for text in told["essentiel"])
     assert before(catalogue, meeting(catalogue)).id == "copil-2026-06"
@@ -83,19 +89,19 @@ def test_the_leaflet_says_what_elected_members_decide(project):
 
 def test_the_documents_are_written_and_never_over_others(project, capsys, monkeypatch):
     root = project(FILES)
-    names = ["documents/dossier-copil-2026-12-10.pdf", "documents/feuillet-elus-2026-12-10.pdf"]
-    assert main(["--projet", str(root), "copil", "2026-12-10"]) == 0
-    assert [(root / name).read_bytes()[:4] for name in names] == [b"%PDF", b"%PDF"]
+    names = ["documents/dossier-copil-2026-12-10.pdf"]
+    assert main(["--projet", str(root), "document", "comite", "2026-12-10"]) == 0
+    assert [(root / name).read_bytes()[:4] for name in names] == [b"%PDF"]
     first = [(root / name).read_bytes() for name in names]
-    assert main(["--projet", str(root), "copil", "2026-12-10"]) == 1
-    assert main(["--projet", str(root), "copil", "2026-12-10", "--remplacer"]) == 0
+    assert main(["--projet", str(root), "document", "comite", "2026-12-10"]) == 1
+    assert main(["--projet", str(root), "document", "comite", "2026-12-10", "--remplacer"]) == 0
     assert [(root / name).read_bytes() for name in names] == first
     capsys.readouterr()
 
 
 @pytest.mark.parametrize("day", ["2026-12-11", "2026-06-13"])
 def test_a_day_without_a_meeting_names_the_nearest(project, capsys, day):
-    assert main(["--projet", str(project(FILES)), "copil", day]) == 2
+    assert main(["--projet", str(project(FILES)), "document", "comite", day]) == 2
     assert "Les plus proches : 2026-06-12 et 2026-12-10." in capsys.readouterr().err
 
 

@@ -1,4 +1,4 @@
-"""``ctg evaluation``: the draft says all that the sheets know, names what they do not, judges nothing, and is a sound sheet."""
+"""``ctg document evaluation``: a draft that says all that the sheets know, names what they do not, and judges nothing."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def drafted(capsys):
     """``drafted(project, "ctg")`` → (exit code, standard output, standard error)."""
 
     def run(root: Path, *arguments: str) -> tuple[int, str, str]:
-        code = main(["--projet", str(root), "evaluation", *arguments])
+        code = main(["--projet", str(root), "document", "evaluation", *arguments])
         return code, *capsys.readouterr()
 
     return run

@@ -1,4 +1,4 @@
-"""``ctg fiches-actions``: the PDF of the action sheets, the same as the site's."""
+"""``ctg document fiches-actions``: the PDF of the action sheets, the same as the site's."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def sheets(capsys):
     """``sheets(project, "--cadre", "ville")`` → (exit code, standard output, standard error)."""
 
     def run(root: Path, *arguments: str) -> tuple[int, str, str]:
-        code = main(["--projet", str(root), "fiches-actions", *arguments])
+        code = main(["--projet", str(root), "document", "fiches-actions", *arguments])
         return code, *capsys.readouterr()
 
     return run

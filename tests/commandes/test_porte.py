@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import io
+import re
 import sys
 import types
 
 import pytest
 
 import ctg.__main__ as door
-from ctg.commands import COMMANDS, main, make_parser
+from ctg.commands import COMMANDS, FORMER, GONE, main, make_parser
 from ctg.commands.review import verifier
 
 
@@ -61,22 +62,48 @@ def test_what_a_terminal_cannot_write_is_written_otherwise(project, monkeypatch,
     assert b"data/positions.json" in out.buffer.getvalue()
 
 
-def test_without_a_command_the_tool_says_that_it_waits_for_one(capsys):
-    with pytest.raises(SystemExit) as stopped:
-        main([])
-    assert (stopped.value.code, "COMMANDE" in capsys.readouterr().err) == (2, True)
+def shown(told: str) -> set[str]:
+    """The names of commands that a help lists."""
+    return {line.split()[0] for line in told.partition("COMMANDE\n")[2].splitlines() if re.match(r" {4}\S", line)}
+
+
+def test_alone_it_shows_five_commands_and_the_way_to_the_others(capsys):
+    assert main([]) == 0
+    told = capsys.readouterr().out
+    assert len(shown(told)) == 5
+    assert told.splitlines()[-1] == "Toutes les commandes : ctg --tout"
+    assert main(["--tout"]) == 0
+    every = shown(capsys.readouterr().out)
+    assert shown(told) < every
+    assert 5 < len(every) <= 20
+
+
+@pytest.mark.parametrize("name", [*FORMER, *GONE])
+def test_a_former_name_answers_in_one_line_that_leads_to_what_exists(project, capsys, name):
+    assert main(["--projet", str(project()), name, "--remplacer"]) == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("\n")) == ("", 1)
+    assert f"« ctg {name} »" in told.err
+    today = FORMER.get(name, "ctg bilan").replace("JOUR", "2026-01-01").split()[1:]
+    parsed = make_parser(today[0])
+    needed = {"comite": ["2026-06-12"], "evaluation": ["ctg"]}.get(today[-1], [])
+    assert parsed.parse_args([*today, *needed]).run
+
+
+def test_a_former_name_is_no_command(capsys):
+    assert not {*FORMER, *GONE} & {place.partition(".")[2].replace("_", "-") for place in COMMANDS}
 
 
 @pytest.mark.parametrize("asked", [["-h"], ["-h", "verifier"], ["--projet", ".", "--help", "verifier"]])
 def test_the_help_tells_of_every_command_though_it_comes_before_one(asked, capsys):
     with pytest.raises(SystemExit):
         main(asked)
-    told = capsys.readouterr().out
-    assert not [name for name in COMMANDS if name.partition(".")[2].replace("_", "-") not in told]
+    names = {name.partition(".")[2].replace("_", "-") for name in COMMANDS} - {"schemas"}
+    assert shown(capsys.readouterr().out) >= names
 
 
 def test_two_commands_of_one_name_are_told(monkeypatch):
-    monkeypatch.setattr("ctg.commands.commands", lambda _asked: (verifier, verifier))
+    monkeypatch.setattr("ctg.commands.commands", lambda _places: (verifier, verifier))
     with pytest.raises(argparse.ArgumentError) as refused:
         make_parser()
     assert "ctg.commands.review.verifier" in refused.value.__notes__[0]

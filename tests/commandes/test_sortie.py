@@ -21,18 +21,16 @@ READ = {
 """Paths that are only read."""
 LINE = {
     "bilan sortie": ("bilan", "--sortie", "{}"),
-    "bilan-ctg vers": ("bilan-ctg", "--vers", "{}"),
-    "copil vers": ("copil", "2026-06-12", "--vers", "{}"),
+    "document bilan vers": ("document", "bilan", "--vers", "{}"),
+    "document comite vers": ("document", "comite", "2026-06-12", "--vers", "{}"),
     "demarrer dossier": ("demarrer", "200999002", "{}", "--communes", str(REGISTRES / "communes.json"), "--sans-mairies"),
     "demander-confirmation dossier": ("demander-confirmation", "--dossier", "{}"),
-    "fiches-actions fichier": ("fiches-actions", "{}"),
-    "livret fichier": ("livret", "{}", "--cartes"),
-    "evaluation fichier": ("evaluation", "ctg", "{}"),
+    "document fiches-actions fichier": ("document", "fiches-actions", "{}"),
+    "document livret fichier": ("document", "livret", "{}", "--cartes"),
+    "document evaluation fichier": ("document", "evaluation", "ctg", "{}"),
     "exporter fichier": ("exporter", "{}"),
-    "ecrire dossier": ("ecrire", "{}"),
     "liens cache": ("liens", "--cache", "{}"),
     "rassembler copies": ("rassembler", "portail.yml", "--copies", "{}"),
-    "rassembler tables": ("rassembler", "portail.yml", "--tables", "{}"),
     "portail vers": ("portail", "portail.yml", "--vers", "{}"),
 }
 """How each place to write is given."""
@@ -47,13 +45,16 @@ ACTION = {
 
 def arguments() -> Iterator[tuple[str, argparse.Action]]:
     """(« exporter fichier », the action) of every argument of every command."""
-    parser = make_parser()
+    yield from _of(make_parser(), "")
+
+
+def _of(parser: argparse.ArgumentParser, named: str) -> Iterator[tuple[str, argparse.Action]]:
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for name, command in action.choices.items():
-                yield from ((f"{name} {one.dest}", one) for one in command._actions)
+                yield from _of(command, f"{named}{name} ")
         else:
-            yield action.dest, action
+            yield f"{named}{action.dest}", action
 
 
 OUTPUTS = {name: action for name, action in arguments() if isinstance(action, Output)}

@@ -72,7 +72,7 @@ def test_the_settings_work_in_a_real_server(witness, essai_site, real_server):
     assert (kept["Cache-Control"], kept["X-Content-Type-Options"]) == ("max-age=31536000", "nosniff")
 
 
-def test_a_diary_a_contact_and_a_table_open_in_their_own_application(essai_site, real_server):
+def test_a_diary_and_a_table_open_in_their_own_application(essai_site, real_server):
     for ending, kind in TYPES.items():
         file = next(essai_site.rglob(f"*.{ending}")).relative_to(essai_site)
         told = answer(f"{real_server}{file}")
@@ -80,6 +80,28 @@ def test_a_diary_a_contact_and_a_table_open_in_their_own_application(essai_site,
         assert told["content-type"] == kind + charset
         assert told["cache-control"] == "max-age=600"
         assert told["x-content-type-options"] == "nosniff"
+
+
+def test_what_left_for_good_leads_to_what_answers_instead(real_server):
+    for address, to in (
+        ("structures/ccas/affiche/", "structures/ccas/"),
+        ("structures/ccas.vcf", "structures/ccas/"),
+        ("communes/aubrelune.xml", "nouveautes.xml"),
+        ("donnees/actions.geojson", "api/v1/actions.json"),
+    ):
+        with urlopen(real_server + address, timeout=60) as got:
+            assert (got.status, got.url) == (200, real_server + to)
+    with urlopen(f"{real_server}agenda.ics", timeout=60) as got:
+        assert got.url == f"{real_server}agenda.ics", "what stands is served"
+
+
+def test_where_the_host_knows_no_rule_the_page_of_lost_addresses_leads_on(witness, site):
+    with hosted(site) as home:
+        visitor = witness(home)
+        visitor.page.goto(home + "structures/ccas/affiche/")
+        visitor.page.wait_for_url(home + "structures/ccas/")
+        visitor.page.goto(home + "trouver/themes/handicap.vcf")
+        expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Cette page n’existe pas, ou plus")
 
 
 def test_other_sites_may_frame_what_is_for_them_and_nothing_else(real_server):

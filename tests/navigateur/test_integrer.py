@@ -1,15 +1,16 @@
-"""The frames seen from another site, the page that gives their code, and the sheets on paper."""
+"""The frames seen from another site, the page that gives their code, and the code on paper."""
 
 from __future__ import annotations
 
 import io
 from pathlib import Path
 
-import pikepdf
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import expect
 
-from chromium import follow, until
+from chromium import until
 from serveur_du_site import hosted
 
 FRAMES = ("integrer/communes/aubrelune/", "integrer/themes/petite-enfance/", "integrer/trouver/")
@@ -55,7 +56,7 @@ def test_another_site_shows_a_frame_under_the_strict_policy(partner, tmp_path, p
     assert page.context.cookies() == []
 
 
-@pytest.mark.parametrize("path", ["", "communes/aubrelune/", "donnees-ouvertes/", "structures/ccas/affiche/"])
+@pytest.mark.parametrize("path", ["", "communes/aubrelune/", "donnees-ouvertes/"])
 def test_another_site_shows_no_other_page(partner, tmp_path, path):
     page, other, home = partner
     embed(tmp_path, home + path)
@@ -116,35 +117,15 @@ def test_the_code_is_copied_at_a_touch_and_without_script_it_is_there_to_select(
     expect(page.locator("[data-copier]").first).to_be_visible()
 
 
-def sheets(site: Path, count: int) -> list[str]:
-    """The sheets with most bytes: those that could overflow."""
-    found = sorted(site.glob("*/*/affiche/index.html"), key=lambda path: (path.stat().st_size, path))[-count:]
-    return [path.relative_to(site).as_posix().removesuffix("index.html") for path in found]
-
-
-@pytest.mark.parametrize("which", ["reel", "essai"])
-def test_sheets_print_on_two_pages_of_a4_exactly_and_nothing_is_cut(open_page, request, which):
-    home, site = request.getfixturevalue(which), request.getfixturevalue({"reel": "real_site", "essai": "essai_site"}[which])
-    page = open_page(viewport={"width": 794, "height": 1123})
-    for path in [*sheets(site, 6), *sheets(site, 60)[::20]]:
-        page.goto(home + path)
-        with pikepdf.open(io.BytesIO(page.pdf(prefer_css_page_size=True))) as pdf:
-            sizes = [[round(float(side)) for side in one.mediabox[2:]] for one in pdf.pages]
-        assert len(sizes) == 2, path
-        assert all(abs(width - 595) <= 1 and abs(height - 842) <= 1 for width, height in sizes), (path, sizes)
-        page.emulate_media(media="print")
-        cut = page.locator(".feuille").evaluate_all("all => all.map((sheet) => sheet.scrollHeight - sheet.clientHeight)")
-        assert cut == [0, 0], path
-        page.emulate_media(media="null")  # as print does: « screen » would print the screen
-
-
-def test_a_record_leads_to_its_sheets_and_back(open_page, essai):
-    page = open_page(viewport={"width": 320, "height": 800})
-    page.goto(essai + "structures/ccas/")
-    page.get_by_text("Emporter ou réutiliser cette fiche").click()
-    follow(page, page.get_by_role("link", name="Affiche et fiche à imprimer").click)
-    expect(page.locator("h1")).to_contain_text("Centre communal")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "320 px"
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(18, 24, 27)"
-    follow(page, page.get_by_role("link", name="Revenir à la fiche").click)
-    assert page.url == essai + "structures/ccas/"
+@pytest.mark.parametrize("path", ["structures/ccas/", "communes/aubrelune/"])
+def test_the_print_of_a_page_carries_the_code_of_its_address_beside_its_title(open_page, essai, path):
+    page = open_page(viewport={"width": 720, "height": 1000})
+    page.goto(essai + path)
+    code = page.locator(".code-papier")
+    expect(code).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(code).to_be_visible()
+    picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+    assert [found.text for found in zxingcpp.read_barcodes(picture)] == [f"https://familles.exemple.fr/{path}"]
+    title, drawn = page.locator("h1").bounding_box(), code.bounding_box()
+    assert title["x"] + title["width"] <= drawn["x"] or title["y"] >= drawn["y"] + drawn["height"]

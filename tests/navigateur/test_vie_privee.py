@@ -6,7 +6,8 @@ The site is served with the headers that it writes for its hosts (``_headers``),
 
 from __future__ import annotations
 
-from functools import partial
+import re
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -198,15 +199,105 @@ def test_searching_keeping_and_sharing_stay_at_home(witness, essai_site):
         page = visitor.page
         page.goto(home)
         page.get_by_role("searchbox").fill("creche")
-        follow(page, partial(page.get_by_role("searchbox").press, "Enter"))
+        page.get_by_role("searchbox").press("Enter")
         follow(page, page.locator("[data-recherche-resultats] a[href*='/structures/']").first.click)
         page.locator("h1 + [data-garder]").click()
         follow(page, page.locator("a.ma-liste").click)
-        expect(page.get_by_role("img", name="Code à photographier")).to_be_visible()
+        expect(page.get_by_label("Adresse de votre liste")).to_have_value(page.url)
         page.get_by_role("button", name="Copier l’adresse").click()
         page.get_by_role("button", name="Imprimer").click()
         assert page.evaluate(KEPT) == NOTHING
         visitor.saw_nothing()
+
+
+WORDS = "mon oncle zénobe me frappe"
+TRACE = re.compile("z[ée]nobe|z%C3%A9nobe|z%E9nobe", re.IGNORECASE)
+ENTER, BUTTON, TYPED = "Enter", "button", "typed"
+WAYS = {
+    "home, Enter": ("", "#recherche-accueil", ENTER),
+    "home, button": ("", "#recherche-accueil", BUTTON),
+    "home, commune": ("", "#commune-accueil", ENTER),
+    "search, typed": ("recherche/", "#recherche-page", TYPED),
+    "search, Enter": ("recherche/", "#recherche-page", ENTER),
+    "search, button": ("recherche/", "#recherche-page", BUTTON),
+    "search, a former address": (f"recherche/?q={quote(WORDS)}", "#recherche-page", TYPED),
+    "finder, typed": ("trouver/?commune=aubrelune", "#f-q", TYPED),
+    "finder, Enter": ("trouver/", "#f-q", ENTER),
+    "finder, a former address": (f"trouver/?q={quote(WORDS)}&commune=aubrelune", "#f-q", TYPED),
+    "lost, Enter": ("une/page/perdue/", "#recherche-introuvable", ENTER),
+    "lost, button": ("une/page/perdue/", "#recherche-introuvable", BUTTON),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_typed_stays_nowhere_and_does_not_come_back(witness, essai_site, way):
+    """The address, the title, the history (of the tab and as DevTools read it), what the device keeps, ``window.name``, the
+    requests; then the field and the answers, after a result and « back », and on a page that the browser keeps whole."""
+    path, selector, how = WAYS[way]
+    with hosted(essai_site) as home:
+        visitor = witness(home)
+        page, asked = visitor.page, []
+        page.goto(home + "communes/")
+        page.on("request", lambda request: asked.append(f"{request.url} {request.headers} {request.post_data}"))
+        page.goto(home + path)
+        ready(page)
+        asked[:1] = [] if "q=" in path else asked[:1]  # the former address itself
+        length = page.evaluate("history.length")
+        field = page.locator(selector)
+        if not field.is_visible():
+            page.locator(".filtres summary").click()
+        if "former" not in way:
+            field.press_sequentially(WORDS)
+        if how == ENTER:
+            field.press("Enter")
+        elif how == BUTTON:
+            page.locator("form").filter(has=field).get_by_role("button", name="Chercher").click()
+        answer = page.get_by_role("region", name="Besoin d’aide tout de suite ?")
+        expect(answer.get_by_role("link", name="Appeler le 119")).to_be_visible()
+        ready(page)
+        assert page.evaluate("history.length") == length, "no entry for words"
+        leaves_no_trace(page, home, asked)
+        follow(page, answer.get_by_role("link", name="Tous les numéros d’urgence").click)
+        leaves_no_trace(page, home, asked)
+        page.go_back()
+        ready(page)
+        expect(answer).to_be_hidden()
+        assert [box for box in page.locator("input").evaluate_all("all => all.map(e => e.value)") if TRACE.search(box)] == []
+        assert not TRACE.search(page.locator("body").inner_text())
+        leaves_no_trace(page, home, asked)
+
+
+def leaves_no_trace(page: Page, home: str, asked: list[str]) -> None:
+    """Nothing that someone else could read on the device, nor on the server, holds what was typed."""
+    entries = page.context.new_cdp_session(page).send("Page.getNavigationHistory")["entries"]
+    told = [(entry["url"], entry["title"]) for entry in entries]  # not what the address bar was given, in a former address
+    held = page.evaluate("[location.href, document.title, window.name, JSON.stringify(history.state), document.referrer]")
+    assert page.evaluate(KEPT) == NOTHING
+    assert [text for text in (str(told), *held, *asked) if TRACE.search(text)] == []
+
+
+@pytest.mark.parametrize("path", ["", "recherche/", "trouver/"])
+def test_a_page_that_the_browser_keeps_whole_forgets_what_was_typed(witness, essai_site, path):
+    with hosted(essai_site) as home:
+        page = witness(home).page
+        page.goto(home + path)
+        field = page.get_by_role("searchbox").first
+        field.fill(WORDS)
+        answer = page.get_by_role("region", name="Besoin d’aide tout de suite ?")
+        expect(answer).to_be_visible()
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+        ready(page)
+        expect(field).to_have_value("")
+        expect(answer).to_be_hidden()
+        expect(page.locator(".secours")).to_be_visible()
+        expect(page.get_by_role("link", name="Quitter vite")).to_have_count(0)
+        assert not TRACE.search(page.locator("body").inner_text())
+
+
+def test_a_field_has_no_name_so_that_a_form_without_a_script_sends_no_words(site):
+    for address, page in pages(site):
+        assert page.xpath("//form[not(@data-envoi)]//input[@type='search' or @list][@name]") == [], address
 
 
 @pytest.mark.parametrize("address", ["trouver/", "communes/", "communes/aubrelune/", "trouver/petite-enfance/"])

@@ -50,7 +50,7 @@ def test_blocked_is_suspended_or_unfinished_with_a_difficulty(catalogue):
         "finie": f"etat: realisee\netat_le: 2026-01-01\ndifficultes: C'était dur.\n{SOURCE}",
         "laissee": "etat: abandonnee\ndifficultes: Trop cher.\n",
     }
-    groups = alerts(catalogue(actions), TODAY, 2026)
+    groups = alerts(catalogue(actions), TODAY)
     assert found(groups, "bloque") == [
         ("arret", "Suspendue. La raison n’est pas renseignée."),
         ("gene", "En cours. Pas de local."),
@@ -71,7 +71,7 @@ def test_late_is_past_its_end_or_past_its_start_and_not_begun(catalogue):
         "laissee": "etat: abandonnee\ncalendrier: {fin: 2026-06}\n",
         "sans-date": "etat: en-cours\n",
     }
-    groups = alerts(catalogue(actions), TODAY, 2026)
+    groups = alerts(catalogue(actions), TODAY)
     assert found(groups, "retard") == [
         ("pas-partie", "La date de début est passée ; non engagée."),
         ("hier", "La date de fin est passée ; en cours."),
@@ -87,20 +87,10 @@ def test_a_milestone_is_missed_once_past_and_not_said_done(catalogue):
     )
     actions = {"a": f"etat: en-cours\ncalendrier: {{etapes: [{steps}]}}\n"}
     actions["laissee"] = f"etat: abandonnee\ncalendrier: {{etapes: [{steps}]}}\n"
-    assert found(alerts(catalogue(actions), TODAY, 2026), "etapes") == [
+    assert found(alerts(catalogue(actions), TODAY), "etapes") == [
         ("a", "« Muette » : on ne sait pas si elle est faite."),
         ("a", "« Hier » : pas faite."),
     ]
-
-
-def test_a_past_year_only_tells_what_was_due_by_its_end(catalogue):
-    steps = "etapes: [{date: 2025-03, titre: Avant, fait: non}, {date: 2026-03, titre: Après, fait: non}]"
-    world = catalogue({"a": f"etat: en-cours\ncalendrier: {{{steps}, fin: 2026-03}}\n"})
-    groups = alerts(world, TODAY, 2025)
-    assert found(groups, "etapes") == [("a", "« Avant » : pas faite.")]
-    assert found(groups, "retard") == []
-    assert group(groups, "retard").unseen == "Seules comptent les dates d’avant 2026."
-    assert len(found(alerts(world, TODAY, 2026), "etapes")) == 2
 
 
 def test_indicators_without_any_value(catalogue):
@@ -283,7 +273,7 @@ def test_dates_to_come_end_with_the_convention_s(catalogue, project):
 
 
 def test_nothing_known_is_not_all_is_well(catalogue):
-    groups = alerts(catalogue({"a": "", "b": ""}), TODAY, 2026)
+    groups = alerts(catalogue({"a": "", "b": ""}), TODAY)
     assert found(groups, "retard") == found(groups, "bloque") == []
     assert group(groups, "retard").unseen == "2 actions sans date de fin connue."
     assert found(groups, "silence") == []  # never told is counted, not listed

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import commands
+from ctg.commands.documents import document
 from ctg.kinds import KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -56,7 +57,6 @@ OWNERS = {
     "requests": "ctg/ground/network.py",
     "requests_hardened": "ctg/ground/network.py",
     "jsonschema": "ctg/gathering/reading.py",
-    "duckdb": "ctg/gathering/parquet.py",
 }
 
 
@@ -165,7 +165,7 @@ def test_the_site_does_not_need_its_extensions():
 
 def test_the_room_of_commands_holds_commands_and_how_they_speak():
     rooms = {path.stem for path in (HOOKS / "ctg/commands").rglob("*.py")} - {"__init__"}
-    names = {command.__name__.rpartition(".")[2] for command in commands()}
+    names = {command.__name__.rpartition(".")[2] for command in (*commands(), *document.EACH)}
     assert rooms - names == {"argparse_fr", "attente", "reseau", "sortie"}
 
 
@@ -253,23 +253,20 @@ def test_a_type_has_a_name_of_its_own():
 OWN = {kind.__name__ for kind in KINDS}
 KNOWN_BY_KIND = {
     "ctg/analysis/hours/calendars.py": ("Commune",),  # its department is its own
-    "ctg/analysis/hours/events.py": ("Commune",),  # its calendar gathers what happens there
     "ctg/analysis/inclusion/facts.py": ("Structure", "Service", "Structure"),  # the sentences of their own fields
     "ctg/analysis/project/needs/diagnosis.py": ("Structure",),  # the only kind that counts its places
     "ctg/analysis/project/needs/schema_points.py": ("Action", "Action"),  # the only kind that is of a plan, and has costs
     "ctg/analysis/hours/rounds.py": ("Structure",),  # the only kind that tells its communes in words
     "ctg/catalogue.py": ("Structure",),  # where a place is: itself, or what hosts it
     "ctg/checks/links.py": ("Partenaire",),  # the names that the others should write
+    "ctg/checks/rereading.py": ("Cadre",),  # no site without a convention
+    "ctg/checks/waiting.py": ("Commune",),  # its name is public, whoever reads its texts
     "ctg/commands/publication/geocoder.py": ("Commune",),  # its address stands in a list, under « mairie »
     "ctg/outputs/base/addresses.py": ("Commune",),  # the point of a town hall
     "ctg/outputs/families/easy_sentences.py": ("Structure", "Service"),  # the way to it, in sentences
     "ctg/outputs/open_data/everyday/calendars.py": ("Commune", "Rencontre"),  # sentences of their own
-    "ctg/outputs/open_data/everyday/posters.py": ("Commune", "Structure", "Service", "Commune"),  # sheets that differ
-    "ctg/outputs/open_data/everyday/vcards.py": ("Partenaire", "Partenaire"),  # its nature and its role
-    "ctg/outputs/project/needs/early_childhood_plan.py": ("Action", "Action", "Indicateur", "Rencontre"),  # what each proves
     "ctg/outputs/project/reports/steering.py": ("Action", "Action"),  # the number of an action
     "ctg/outputs/words/contacts.py": ("Commune",),  # « Mairie de … »
-    "ctg_hsds/records.py": ("Structure", "Service", "Service"),  # fields of their own
 }
 """The modules that ask a record for its kind, and why a question to a capability would not do."""
 

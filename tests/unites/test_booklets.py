@@ -16,7 +16,6 @@ import zxingcpp
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Service, Structure
 from ctg.loading import load
-from ctg.outputs.base.formats.pdf import imposed
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.families import booklets
 from ctg.outputs.families.booklets import about, editions
@@ -36,7 +35,7 @@ def render() -> Renderer:
 
 @pytest.fixture(scope="module")
 def of_commune(render) -> dict[str, bytes]:
-    """The three editions of one commune of the invented territory."""
+    """The editions of one commune of the invented territory."""
     subject = about.commune(render, render.catalogue.get(Commune, "aubrelune"))
     return {edition.id: editions.make(render, subject, edition.id) for edition in editions.EDITIONS}
 
@@ -139,26 +138,11 @@ def test_each_place_has_the_code_of_its_page(render, of_commune):
     }
 
 
-def test_every_subject_has_its_booklet_and_its_page(render):
-    """Each kind once: what a commune, a need, an age of life and a path have in common is tested above."""
-    paths = {one.file.path: one for one in render.booklets}
-    assert len(paths) == len(render.booklets)
-    for name in ("communes/aubrelune", "besoins/petite-enfance", "ages/3-11-ans", "parcours/le-mercredi"):
-        assert {f"livrets/{name}{edition.suffix}.pdf" for edition in editions.EDITIONS} <= paths.keys()
-        content = paths[f"livrets/{name}.pdf"].file.content
-        assert size(content)[0] % 4 == 0
-    assert paths["livrets/ages/3-11-ans.pdf"].pages == ("trouver/ages/3-6-ans/", "trouver/ages/6-11-ans/")
-
-
 @pytest.mark.parametrize(
     ("name", "page", "same"),
     [
-        ("besoins/petite-enfance", "trouver/petite-enfance/", 1),
-        ("ages/18-25-ans-gros-caracteres", "trouver/ages/18-25-ans/", 1),
-        ("ages/3-11-ans-facile", "trouver/ages/3-6-ans/", 1),
-        ("parcours/le-mercredi-facile", "parcours/le-mercredi/", 1),
-        ("communes/aubrelune-tract", "communes/aubrelune/", 4),
-        ("parcours/le-mercredi-tract", "parcours/le-mercredi/", 4),
+        ("communes/aubrelune", "communes/aubrelune/", 1),
+        ("communes/aubrelune-gros-caracteres", "communes/aubrelune/", 1),
         ("cartes-urgence", None, 10),
     ],
 )
@@ -168,26 +152,17 @@ def test_each_kind_is_tagged_and_its_codes_lead_to_its_pages(render, essai_site,
     assert tagged(content, same)
     found = codes(content)
     assert found >= ({f"{site}{page}"} if page else set())
-    assert (len(found) > 1) == (name == "besoins/petite-enfance"), "of each place, in the ordinary edition"
+    assert (len(found) > 1) == (name == "communes/aubrelune"), "of each place, in the ordinary edition"
     assert all((essai_site / address.removeprefix(site) / "index.html").is_file() for address in found)
 
 
-def test_a_path_gives_its_steps_and_its_papers(render):
-    guide = render.catalogue.all(about.Parcours)[0]
-    found = bare(pdf_text(editions.make(render, about.path(render, guide))))
-    assert all(bare(step.titre) in found for step in guide.etapes)
-    assert all(bare(paper) in found for paper in guide.pieces)
-
-
-def test_a_flyer_and_the_cards_hold_on_one_sheet(render):
-    catalogue = render.catalogue
-    flyer = editions.make(render, about.commune(render, catalogue.get(Commune, "aubrelune")), "tract")
-    cards = editions.cards(render)
-    assert (size(flyer), size(cards)) == ((1, A4), (1, A4))
-    assert pdf_text(flyer).count("MairiedAubrelune".replace("dA", "d’A")) == 4
+def test_the_cards_hold_on_one_sheet_and_each_commune_has_its_booklets(render):
+    catalogue, cards = render.catalogue, editions.cards(render)
+    assert size(cards) == (1, A4)
     assert all(pdf_text(cards).count(urgence.titre.replace(" ", "")) == 10 for urgence in catalogue.urgences)
     offered = {one.file.path: one.pages for one in render.booklets}
-    assert offered["livrets/communes/aubrelune-tract.pdf"] == ("communes/aubrelune/",)
+    assert len(offered) == 1 + len(editions.EDITIONS) * len(catalogue.all(Commune))
+    assert offered["livrets/communes/aubrelune-gros-caracteres.pdf"] == ("communes/aubrelune/",)
     assert offered["livrets/cartes-urgence.pdf"] == ("urgence/",)
 
 
@@ -218,33 +193,12 @@ def test_a_secret_address_is_nowhere(render):
         assert found["urgences"]
 
 
-def test_the_easy_edition_has_the_sentences_of_the_easy_pages(told):
-    found = entry(told({"structures/les-lutins": PLACE + "tarif: {gratuit: oui}\n"}, "facile"), "Les Lutins")
-    assert "C’est gratuit." in [line for block in found["blocs"] for line in block["lignes"]]
-
-
-def test_the_easy_booklet_of_a_commune_is_short_and_says_what_it_leaves_out(render):
-    subject = about.commune(render, render.catalogue.get(Commune, "aubrelune"))
-    values = editions.document(render, subject, "facile", editions.Codes())
-    for (_, lines), group in zip(subject.groups, values["groupes"], strict=True):
-        assert len(group["lieux"]) == min(len(lines), about.EASY_MOST)
-        left = len(lines) - len(group["lieux"])
-        assert bool(group["reste"]) == (left > 0)
-        assert left < 2 or group["reste"][0] == f"Il y a {left} autres lieux."
-    assert any(group["reste"] for group in values["groupes"])
-    said = str(values["groupes"])
-    assert "page complète" not in said, "a booklet has no other page"
-    assert "cette page" not in said.lower()
-    assert "Vous pouvez demander :" not in said, "said once, in front"
-    assert values["demander"]
-
-
 def test_no_booklet_ends_with_four_pages_of_empty_lines(project):
     """The notes are on the last page when the others are all taken: it folds without four pages more."""
     files = {f"data/structures/lieu-{rank}.yml": PLACE.replace("Les Lutins", f"Lieu {rank}") for rank in range(24)}
     render = Renderer(load(project(files), on=TODAY), TODAY)
     idle = set()
-    for many in (2, 9, 16, 23):
+    for many in (2, 7, 13, 19):
         whole = about.commune(render, render.catalogue.get(Commune, "valbourg"))
         groups = [(title, lines[:many]) for title, lines in whole.groups]
         content = editions.make(render, dataclasses.replace(whole, groups=groups))
@@ -268,26 +222,23 @@ def test_text_stays_text(told, project):
     assert re.sub(r"\s", "", hostile) in pdf_text(content)
 
 
-def test_a_choice_is_what_answers_all_that_is_asked(render):
+def test_a_choice_is_these_records_then_what_its_communes_list(render):
     catalogue = render.catalogue
-    home, need = catalogue.get(Commune, "aubrelune"), catalogue.vocabulary.rubriques["petite-enfance"]
-    subject = about.chosen(render, [home], [need], ["0-3-ans"], [])
-    every = {place for place, _ in about.commune(render, home).lines}
-    assert subject.lines
+    home, record = catalogue.get(Commune, "aubrelune"), catalogue.all(Service)[-1]
+    subject = about.chosen(render, [home], [record])
+    listed = {place for place, _ in about.commune(render, home).lines}
+    assert {place for place, _ in subject.lines} == {record, *listed}
     for place, km in subject.lines:
-        assert place in every
-        assert need.id in {theme.rubrique for theme in catalogue.themes_of(place)}
-        assert (km is None) == (
-            catalogue.home(place) is None or catalogue.home(place).commune == home.nom or catalogue.moves(place)
-        )
-    records = [catalogue.all(Structure)[0], catalogue.all(Service)[0]]
-    assert {place for place, _ in about.chosen(render, [], [], [], records).lines} == set(records)
+        nowhere = catalogue.home(place) is None or catalogue.moves(place)
+        assert (km is None) == (nowhere or catalogue.home(place).commune == home.nom)
+    records = [catalogue.all(Structure)[0], record]
+    assert {place for place, _ in about.chosen(render, [], records).lines} == set(records)
 
 
-def test_imposed_it_is_two_pages_a_side(of_commune):
-    content = of_commune["ordinaire"]
-    assert size(imposed(content, TODAY)) == (size(content)[0] // 2, (842, 595))
-    assert imposed(content, TODAY) == imposed(content, TODAY)
+def test_a_place_of_which_little_is_known_is_there_too(told):
+    """In every edition: nothing is left out for want of an easy text, of hours or of a number."""
+    for edition in editions.EDITIONS:
+        assert entry(told({"structures/les-nus": PLACE.replace("Lutins", "Nus")}, edition.id), "Les Nus")["sorte"]
 
 
 def _with_address(catalogue: Catalogue) -> Catalogue:

@@ -1,4 +1,4 @@
-"""What leaves of a record whose address is confidential, and the texts that may not be written in it."""
+"""What leaves of a record whose address is confidential, once its texts are read; and the names of persons."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from ctg.kinds.fields.base import Line, Part, champ
 from ctg.kinds.fields.walking import kept, kept_written, left_out
 from ctg.loading import load
 from plantes import example, fields, fitting, planted, sheet
+from relus import read_again
 
-STREET, SLUG = "Sonnez au 12 rue des Lilas.", "foyer-12-rue-des-lilas"
 REFUGE = "nom: Le Refuge\ntype: hebergement\ncommune: Valbourg\ncourriel: refuge@exemple.fr\nadresse_confidentielle: oui\n"
 OTHERS = {
     "data/structures/refuge.yml": REFUGE,
     "data/services/ecoute.yml": "nom: Écoute\nthemes: [sante]\n",
 }
+ACTION = {"data/axes/a.yml": "numero: A\ntitre: Axe\n"}
 HIDING = [(Structure, {"adresse_confidentielle": "oui"}), (Service, {"structure": "refuge"})]
 
 
@@ -28,71 +29,6 @@ def problems_of(root):
         return load(root, drafts=True).warnings
     except DataError as error:
         return error.problems
-
-
-# --- texts ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("kind", "more"), HIDING)
-def test_a_street_is_refused_on_its_line_in_every_text(project, kind, more):
-    root = project(OTHERS)
-    names, expected = names_in(root), {}
-    for number, field in enumerate(fields(describe(kind))):
-        for words in (STREET, SLUG):
-            if field.traits.interne or (kind, field.path) == (Structure, ("adresse",)) or not (value := fitting(field, words)):
-                continue
-            try:
-                values = planted(kind, field.path, value, names)
-            except AssertionError:
-                continue  # a sentence is no address of a site, nor an identifier
-            file = f"data/{kind.folder}/fiche-{number}.yml"
-            content = sheet({"nom": f"Fiche {number}"} | values | more)
-            (root / file).write_text(content, "utf-8")
-            line = next(n for n, text in enumerate(content.splitlines(), 1) if "12" in text and "ilas" in text)
-            expected[file] = (line, list(field.path))
-            break
-    assert len(expected) > 30
-    told = {
-        p.file: (p.line, [step for step in p.field.split(".") if not step.isdigit()])
-        for p in problems_of(root)
-        if "peut dire où est" in p.message
-    }
-    assert told == expected
-
-
-def test_internal_notes_are_left_alone(project):
-    root = project({"data/structures/refuge.yml": REFUGE + "notes_internes: Au 12 rue des Lilas.\n"})
-    assert problems_of(root) == ()
-
-
-LILAS = "12 rue des Lilas"
-ACTION = {"data/axes/a.yml": "numero: A\ntitre: Axe\n"}
-
-
-@pytest.mark.parametrize(
-    ("file", "content", "fields"),
-    [
-        ("actions/a1", f"titre: Un\naxe: a\nporteur: Ville\nstructures: [refuge]\nconstat: {LILAS}\n", ["constat"]),
-        ("actions/a1", f"titre: Un\naxe: a\nporteur: Ville\nconstat: {LILAS}\n", []),
-        ("rencontres/r", f"titre: R\ndate: 2026-03\nlieu: {LILAS}\nresultats: [Le refuge est loin., 'Au Refuge, {LILAS}.']\n",
-         ["resultats.2"]),
-        ("rencontres/r", f"titre: R\ndate: 2026-03\nresultats: ['Au Refuge.', '{LILAS}', 'Un refuge de montagne, {LILAS}']\n",
-         []),
-        ("partenaires/p", f"nom: LE REFUGE\nadresse: {LILAS}\n", ["adresse"]),
-        ("partenaires/p", f"nom: Association\nadresse: {LILAS}\n", []),
-        ("structures/les-lutins", f"nom: Les Lutins\ntype: mam\ncommune: Valbourg\nadresse: {LILAS}\ncontact_relais: refuge\n",
-         []),
-        ("structures/double", f"nom: Le refuge\ntype: mam\ncommune: Valbourg\nadresse: {LILAS}\n", ["adresse"]),
-        ("structures/autre", f"nom: Le Refuge\ntype: mam\ncommune: Saint-Clair-sur-Lède\nadresse: {LILAS}\n", []),
-        ("parcours/p", "numero: '1'\ntitre: P\nphrase: P\netapes:\n"
-         f"  - {{titre: A, texte: {LILAS}, structure: refuge}}\n  - {{titre: B, texte: {LILAS}}}\n", ["etapes.1.texte"]),
-    ],
-)  # fmt: skip
-def test_what_names_a_confidential_place_does_not_say_where_it_is(project, file, content, fields):
-    """By a link, by its name in a text, or by having its name; a place that it answers for has its own address."""
-    root = project(OTHERS | ACTION | {f"data/{file}.yml": content})
-    told = [p for p in problems_of(root) if "peut dire où est « Le Refuge »" in p.message]
-    assert [(p.file, p.field) for p in told] == [(f"data/{file}.yml", field) for field in fields]
 
 
 # --- what leaves ---------------------------------------------------------------------------------
@@ -112,6 +48,7 @@ def test_of_every_field_only_what_is_declared_safe_is_in_the_catalogue(project, 
         values = {"nom": f"Fiche {number}"} | planted(kind, field.path, value, names)
         (root / f"data/{kind.folder}/fiche-{number}.yml").write_text(sheet(values | more), "utf-8")
         expected[f"fiche-{number}"] = field.path
+    read_again(root)
     catalogue = load(root, drafts)
     safe = {field.path for field in fields(describe(kind), placeless)}
     drafts_of_it = {id for id, path in expected.items() if path == ("etat_fiche",)} if not drafts else set()
@@ -133,7 +70,7 @@ def holds(values, path) -> bool:
     return isinstance(values, dict) and path[0] in values and holds(values[path[0]], path[1:])
 
 
-HELD = {"adresse", "complement_adresse", "code_postal", "arrets", "horaires.dates.lieu", "sources.url", "notes_internes"}
+HELD = {"adresse", "complement_adresse", "code_postal", "arrets", "horaires.dates.lieu", "notes_internes"}
 SEAT = {"position", "siret", "lien_monenfant", "inscription.ou", "accessibilite_lieu", "identifiant_osm", "transport"}
 
 

@@ -1,4 +1,4 @@
-"""Calendars and cards as bytes, read by three libraries."""
+"""Calendars as bytes, read by two libraries."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import io
 from zoneinfo import ZoneInfo
 
 import pytest
-import vobject
 from dateutil.tz import tzical
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +14,7 @@ from ical.calendar_stream import IcsCalendarStream
 from icalendar.parser import Contentline, Contentlines
 
 from ctg.ground.escaping import plain
-from ctg.outputs.base.formats.contentlines import CardLine, DiaryEntry, Head, _written, calendar, card
+from ctg.outputs.base.formats.contentlines import DiaryEntry, Head, _written, calendar
 
 TODAY = dt.date(2026, 11, 25)
 DAY = dt.date(2026, 12, 4)
@@ -66,8 +65,6 @@ def test_times_are_those_of_paris_by_the_file_s_own_rules_and_by_the_system_s(na
     for rules in (zone(content), PARIS):
         times = [moment.replace(tzinfo=rules).astimezone(dt.UTC).strftime("%H:%M") for moment in (start, end)]
         assert times == [utc_start, utc_end], rules
-    other = vobject.readOne(content.decode()).vevent
-    assert (other.dtstart.value.astimezone(dt.UTC).strftime("%H:%M")) == utc_start
 
 
 def test_our_time_zone_says_what_the_world_s_says_for_twenty_years():
@@ -138,26 +135,6 @@ def test_hostile_texts_stay_texts_in_a_calendar(name, summary, description, loca
     )  # fmt: skip
     assert not event.attendees
     assert calendar(head, [one], TODAY) == content
-
-
-@given(HOSTILE, HOSTILE, HOSTILE)
-def test_hostile_texts_stay_texts_in_a_card(name, street, note):
-    parts = ("", "", street, "Valbourg", "", "99100", "France")
-    content = card(
-        [CardLine("N", ("",) * 5), CardLine("FN", f"x{name}"), CardLine("ADR", parts, "WORK"), CardLine("NOTE", f"x{note}")]
-    )
-    lines(content)
-    (found,) = vobject.readComponents(content.decode())
-    assert found.fn.value == shown(f"x{name}")
-    assert found.note.value == shown(f"x{note}")
-    assert (found.adr.value.street or "", found.adr.value.city, found.adr.value.code) == (plain(street), "Valbourg", "99100")
-
-
-def test_an_address_is_written_as_it_is():
-    content = card([CardLine("FN", "A"), CardLine("URL", "https://exemple.fr/a,b;c?d=1", raw=True), CardLine("NOTE", "")])
-    assert lines(content) == [
-        b"BEGIN:VCARD", b"VERSION:3.0", b"FN:A", b"URL:https://exemple.fr/a,b;c?d=1", b"END:VCARD",
-    ]  # fmt: skip
 
 
 @given(st.lists(st.text("aé€😀\\^ ,", min_size=1, max_size=160), min_size=1))

@@ -346,8 +346,10 @@ def test_where_no_offer_is_known_in_full_nobody_is_said_to_lack_anything(project
     body = page(project, HIDDEN | {"data/structures/ados.yml": draft})
     assert "Aucune offre n’est encore recensée en entier" in body
     assert "0 : zone blanche" not in body
-    assert body.count('data-classe="absent"') == 2
-    assert "hachuré, on ne sait pas tout, et rien n’est sûr de manquer : 2 communes" in body
+    assert "data-carte" not in body, "a map of what lacks would show what the site does not know"
+    assert "data-classe" not in body
+    first = body.index('class="chiffre__valeur"')
+    assert body.index("quelque chose à 10 km ou moins") < first < body.index("rien de connu</td>")
     assert "À vérifier : une fiche attend d’être confirmée." in body
     assert "Ados" not in body
 

@@ -7,14 +7,14 @@ import subprocess
 from functools import cache
 
 import pytest
-import yaml
 
 from ctg.kinds import Action, Commune, Parcours, Partenaire
 from ctg.loading import load
-from ctg.outputs.families.danger import words
+from ctg.outputs.families.danger import MODEL, words
 from territoires import ESSAI, ROOT
 
-QUERIES = yaml.safe_load((ROOT / "tests/recherche/danger.yml").read_text("utf-8"))
+HERE = ROOT / "tests/recherche"
+RESERVE = HERE / "danger_reserve.jsonl"
 SCRIPT = f"""
 import {{ answer }} from '{(ROOT / "overrides/assets/js/danger.js").as_uri()}'
 let given = ''
@@ -22,6 +22,12 @@ for await (const part of process.stdin) given += part
 const {{ words, texts }} = JSON.parse(given)
 console.log(JSON.stringify(texts.map((text) => answer(words, text))))
 """
+CLASSES = {
+    "suicide": "suicide", "partner": "violences", "control": "emprise", "parent": "enfant", "sexual": "sexuel",
+    "missing": "disparition", "accident": "medical", "overdose": "surdose", "forced": "contrainte", "blackmail": "harcelement",
+    "shelter": "abri", "burnout": "epuisement",
+}  # fmt: skip
+"""How the reserve calls each danger of the vocabulary."""
 
 
 def answers(root, texts: list[str]) -> dict[str, dict | None]:
@@ -35,16 +41,121 @@ def run(given: str) -> list:
     return json.loads(told.stdout)
 
 
-@pytest.mark.parametrize("part", ["regle", "garde"])
-def test_every_call_for_help_is_answered_with_its_number(part):
-    wanted = {text: str(number) for text, number in QUERIES[part].items()}
-    found = answers(ROOT, list(wanted))
-    assert {text: number for text, number in wanted.items() if number not in (found[text] or {"numeros": ()})["numeros"]} == {}
+def learnt() -> list[tuple[str, str, str]]:
+    """(danger or « sans », idea, phrase) of all that the model learns from."""
+    found, title = [], ("", "", "")
+    for line in (HERE / "danger/phrases.txt").read_text("utf-8").splitlines()[4:]:
+        if line.startswith("# "):
+            title = tuple(line.split()[1:])
+        elif line:
+            found.append((title[0], title[2], line))
+    return found
 
 
-def test_no_false_alarm():
-    found = answers(ROOT, QUERIES["sans"])
-    assert {text: told["numeros"] for text, told in found.items() if told} == {}
+def reserve() -> list[dict]:
+    """What nobody who tunes may read: only these tests do. A phrase that is learnt, by chance, would measure nothing."""
+    known = {phrase for _, _, phrase in learnt()}
+    told = [json.loads(line) for line in RESERVE.read_text("utf-8").splitlines() if line.startswith("{")]
+    return [one for one in told if one["q"] not in known]
+
+
+def share(told: list[dict]) -> float:
+    """Of these, the part that shows numbers."""
+    found = answers(ROOT, [one["q"] for one in told])
+    return sum(found[one["q"]] is not None for one in told) / len(told)
+
+
+def test_most_unseen_calls_for_help_are_answered_in_french_and_in_other_languages():
+    dangers = [one for one in reserve() if one["danger"]]
+    assert share([one for one in dangers if one["lang"] == "fr"]) >= 0.85
+    assert share([one for one in dangers if one["lang"] != "fr"]) >= 0.80
+
+
+def test_few_unseen_harmless_words_raise_an_alarm():
+    assert share([one for one in reserve() if not one["danger"]]) <= 0.02
+
+
+def test_the_numbers_fit_the_unseen_danger():
+    first = {danger["id"]: danger["numeros"][0] for danger in words(load(ROOT))["dangers"]}
+    told = [one for one in reserve() if one["danger"] and one.get("class") in CLASSES]
+    found = answers(ROOT, [one["q"] for one in told])
+    shown = [one for one in told if found[one["q"]]]
+    assert sum(first[CLASSES[one["class"]]] in found[one["q"]]["numeros"] for one in shown) / len(shown) >= 0.85
+
+
+def test_the_weights_are_those_of_the_phrases(tmp_path):
+    made = tmp_path / "modele.json"
+    subprocess.run(["node", str(HERE / "danger/apprendre.mjs"), str(made)], check=True, capture_output=True)
+    assert made.read_bytes() == MODEL.read_bytes(), "lancez : node tests/recherche/danger/apprendre.mjs"
+
+
+def test_each_phrase_is_learnt_for_a_danger_of_the_vocabulary():
+    assert {danger for danger, _, _ in learnt()} - {"sans"} <= set(load(ROOT).vocabulary.dangers)
+
+
+def test_what_many_people_write_is_answered_and_nothing_else_is():
+    often = [(danger, phrase) for danger, idea, phrase in learnt() if idea.startswith("courant/")]
+    found = answers(ROOT, [phrase for _, phrase in often])
+    missed = [phrase for danger, phrase in often if danger != "sans" and not found[phrase]]
+    assert len(missed) <= 0.02 * len(often), missed
+    assert [phrase for danger, phrase in often if danger == "sans" and found[phrase]] == []
+
+
+SURE = {
+    "17": "17;au secours;SOS !;à l’aide;police;appeler la police;viol;fugue;mariage forcé",
+    "3919": "3919;39 19;frappe;violences conjugales;femme battue",
+    "115": "le 115;115 hébergement;sdf;sans-abri",
+    "119": "appeler le 119;inceste;maltraitance;enfant battu",
+    "15": "samu;overdose",
+    "18": "incendie",
+    "114": "envoyer sms 114",
+    "3114": "suicide;suicidé",
+    "3018": "harcèlement scolaire;cyberharcèlement",
+    "+33800231313": "0800 23 13 13;drogue",
+}
+
+
+@pytest.mark.parametrize("number", SURE)
+def test_a_number_and_sure_words_are_always_answered(number):
+    texts = SURE[number].split(";")
+    found = answers(ROOT, texts)
+    assert [text for text in texts if number not in (found[text] or {"numeros": ()})["numeros"]] == []
+
+
+def test_a_child_is_given_119_and_someone_without_a_roof_115():
+    first = {
+        "papa me tape avec sa ceinture": "119",
+        "on n’a nulle part où dormir ce soir": "115",
+        "mon bébé ne respire plus": "15",
+    }
+    assert {text: told["numeros"][0] for text, told in answers(ROOT, list(first)).items()} == first
+
+
+def test_another_language_leads_to_its_page_of_numbers():
+    pages = {"my husband hits me": "urgence/en/", "mi marido me pega": "urgence/es/", "زوجي يضربني": "urgence/ar/"}
+    found = answers(ROOT, [*pages, "mon mari me frappe"])
+    told = {text: [path for _, path in found[text]["pages"] if path.startswith("urgence/")] for text in found}
+    assert told == {text: [page] for text, page in pages.items()} | {"mon mari me frappe": []}
+
+
+def test_a_number_that_says_something_else_is_no_alarm():
+    texts = [
+        "17 ans",
+        "115 avenue de la Mayre",
+        "15 rue du port",
+        "119 euros par mois",
+        "04 66 79 01 02",
+        "",
+        "?!",
+        "constructor",
+    ]
+    assert set(answers(ROOT, texts).values()) == {None}
+
+
+def test_a_danger_of_the_territory_is_known_by_its_sure_words(project):
+    lines = "dangers:\n  crue:\n    titre: L'eau monte\n    urgences: [18]\n    mots: [eau monte/monter, '= crue*']\n"
+    found = answers(project({"data/vocabulaire.yml": lines}), ["Aidez, l’eau monte", "crues", "plan crue"])
+    assert [told and told["classe"] for told in found.values()] == ["crue", "crue", None]
 
 
 @pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -42,7 +41,7 @@ def harvested(_catalogue, record, _changes, _today):
 
 present(Facets(
     kind=Ruche, above=under(), plan=(site_plan.PLACES, "Les ruches"), details=None, summary=None, commune=None, has_map=None,
-    script=None, feed=None, arrival=newcomer("ruche"), heading=lambda _catalogue, record: (record.nom, "Ruche"),
+    script=None, arrival=newcomer("ruche"), heading=lambda _catalogue, record: (record.nom, "Ruche"),
     news=News(lambda _catalogue, record: {"recolte": str(record.recolte.year)}, {"recolte": harvested}), events=harvest,
     named="Les ruches dont elle a la garde", computed=None, linked=None,
 ))
@@ -151,11 +150,3 @@ def test_what_does_not_load_or_lacks_a_part_says_whose_it_is(run, tmp_path, text
     (tmp_path / "installe" / "exemple" / "command.py").write_text(text, "utf-8")
     code, told = run({}, "-m", "ctg", "verifier")
     assert (code, "L'extension « butiner » (exemple.command) ne se charge pas." in told) == (1, True), told
-
-
-def test_the_formats_that_are_switched_on():
-    """HSDS is an extension: one line of pyproject.toml switches it on."""
-    from ctg.outputs import OPEN_DATA
-
-    assert "ctg_hsds" in {module.__name__ for module in OPEN_DATA}
-    assert (Path(__file__).parents[2] / "hooks" / "ctg_hsds" / "tests").is_dir()

@@ -6,7 +6,6 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
-import lxml.html
 import pytest
 
 from ctg.analysis.project.reports.yearly import convention_in, years
@@ -15,6 +14,7 @@ from ctg.build import make_site
 from ctg.kinds import Action, Axe, Cadre
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.hosting.former import answered
 from ctg.outputs.project.plan import convention as first_page
 from ctg.outputs.project.plan import frameworks
 from ctg.outputs.records import record_page
@@ -43,11 +43,6 @@ def plain(page) -> str:
 
 def page_of(render: Renderer, kind, id: str) -> str:
     return plain(record_page(render, render.catalogue.get(kind, id)))
-
-
-def rows_of(page: str):
-    """The rows of the table of axes by axes."""
-    return lxml.html.fromstring(page).xpath("//section[h2[@id='devenir']]//table")[0].iter("tr")
 
 
 def test_the_convention_is_that_of_the_day(project):
@@ -90,9 +85,7 @@ def test_lineage_is_told_both_ways_and_in_the_table_of_the_framework(project):
     assert '<a href="../guichet-mobile/">Action 1.1 : Guichet mobile</a>' in old
     assert '<a href="../guichet/">Action 1.1 : Guichet</a> (modifiée)' in new
     table = page_of(render, Cadre, "ctg")
-    assert [" ".join(row.itertext()) for row in rows_of(table)] == [
-        "Axe de ce plan Vers l’axe 1 , Relier Finies À préciser En tout", "Axe 1. Accueillir 1 0 1 2",
-    ]  # fmt: skip
+    assert table.count("Action 1.1 : Guichet</a>") == 1, "a plan is told once"
     assert table.index("Guichet</a></th><td>Modifiée</td>") < table.index("Bus</a></th><td>Non renseigné</td>")
     assert "Ce que deviennent" not in page_of(render, Cadre, "ctg-2027")
     assert "La convention commence en 2027." in page_of(Renderer(load(project(), on=BEFORE), BEFORE), Cadre, "ctg-2027")
@@ -126,7 +119,7 @@ def test_no_address_is_lost_when_a_convention_follows_another(tmp_path, monkeypa
     addresses = make_site(alone(Path(shutil.copytree(ESSAI, tmp_path / "essai")))).addresses
     monkeypatch.setenv("CTG_AUJOURDHUI", day)
     found = make_site(ESSAI).addresses
-    assert sorted(addresses - found) == []
+    assert [address for address in sorted(addresses) if not answered(address, found)] == []
     assert {"cadres/ctg-2029/", "axes/apres-bouger/", "actions/guichet-roulant/"} <= found - addresses
 
 

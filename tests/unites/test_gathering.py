@@ -124,8 +124,8 @@ def test_copies_are_enough_without_the_network_and_are_verified(portal, tmp_path
     [
         ({INDEX: lambda text: text.replace(b"2026-11-25", b"2026-01-02")}, "n'a pas été republié depuis 327 jours"),
         ({INDEX: lambda text: text.replace(b"2026-11-25", b"2031-01-02")}, "publié le 2 janvier 2031, qui est à venir"),
-        ({INDEX: lambda text: text.replace(b"/api/v1/partenaires.json", b"/x")}, "pas de liste « partenaires »"),
-        ({"api/v1/openapi.json": lambda text: text.replace(b'"1.0.0"', b'"1.3.0"')}, "autre version : 1.3.0, et non 1.0.0"),
+        ({INDEX: lambda text: text.replace(b'"2.0.0"', b'"1.3.0"')}, "autre version : 1.3.0, et non 2.0.0"),
+        ({INDEX: lambda text: text.replace(b'"version"', b'"x"')}, "autre version : inconnue, et non 2.0.0"),
         ({"api/v1/vocabulaire.json": lambda _: b'{"themes": []}'}, "api/v1/vocabulaire.json n'a pas la forme prévue"),
         ({"donnees/datapackage.json": lambda _: b"{"}, "donnees/datapackage.json ne se lit pas"),
         ({"donnees/datapackage.json": lambda text: text.replace(b"structures.csv", b"x/../../y")}, "hors de son dossier"),

@@ -25,7 +25,7 @@ CLOSED = "fermetures: [{du: 2026-12-24, au: 2027-01-03, motif: fermeture annuell
 @pytest.fixture
 def render(project):
     def make(files: dict[str, str], drafts: bool = False) -> Renderer:
-        return Renderer(load(project({f"data/{name}.yml": text for name, text in files.items()}), drafts), TODAY)
+        return Renderer(load(project({f"data/{name}.yml": text for name, text in files.items()}), drafts), TODAY, calendars.files)
 
     return make
 
@@ -47,8 +47,8 @@ def test_whole_territories_are_valid_without_doubles_and_repeatable(root):
         uids = [event.uid for event in events]
         assert len(set(uids)) == len(uids), file.path
         assert all(event.start < event.end for event in events), file.path
+        assert events, file.path
     assert (len(files) > 10) is (root == ESSAI)
-    assert files[0].path == "agenda.ics", "always there, even before the first meeting"
 
 
 def test_the_same_event_has_the_same_identifier_in_every_calendar(render):
@@ -117,6 +117,12 @@ def test_words_of_each_kind_of_event(render):
     assert (forum.location, forum.dtstart.hour, forum.dtend.hour) == ("salle, Valbourg", 18, 20)
 
 
+def test_what_has_no_date_around_today_has_no_calendar(render):
+    past = "fermetures: [{du: 2019-08-01, au: 2019-08-10}]\n"
+    found = read(render({"structures/a": PLACE.format("A") + past, "structures/b": PLACE.format("B") + CLOSED}))
+    assert found.keys() == {"structures/b.ics", "communes/valbourg.ics"}
+
+
 def test_a_page_links_to_the_calendars_that_exist(render):
     files = {"structures/a": PLACE.format("A") + CLOSED, "structures/b": PLACE.format("B")}
     for more, link in (({}, 'href="../a.ics"'), ({"territoire": SITE}, 'href="webcal://exemple.fr/familles/structures/a.ics"')):
@@ -131,12 +137,13 @@ def test_a_page_links_to_the_calendars_that_exist(render):
 
 def test_a_draft_has_no_calendar_nor_link_to_one(render):
     made = render({"structures/a": PLACE.format("A") + CLOSED + "etat_fiche: brouillon\n"}, drafts=True)
-    assert set(read(made)) == {"agenda.ics"}
+    assert read(made) == {}
     assert ".ics" not in records.record_page(made, made.catalogue.get(Structure, "a")).body
 
 
-def test_the_diary_links_to_its_calendar_when_there_is_something_to_follow(render):
-    (empty,) = agenda.files(render({}))
-    (followed,) = agenda.files(render({"territoire": SITE}))
+def test_the_diary_links_to_its_calendar_when_it_has_one(render):
+    bus = PLACE.format("Bus") + "arrets: [{commune: Saint-Clair-sur-Lède, lieu: place, horaires: {jeudi: 9h-12h}}]\n"
+    (empty,) = agenda.files(render({"territoire": SITE}))
+    (followed,) = agenda.files(render({"territoire": SITE, "structures/bus": bus}))
     assert "agenda.ics" not in empty.body
     assert "webcal://exemple.fr/familles/agenda.ics" in followed.body

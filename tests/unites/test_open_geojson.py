@@ -12,25 +12,16 @@ from shapely.geometry import shape
 
 from ctg.help.description import describe
 from ctg.help.names import names_in
-from ctg.kinds import Action, Commune, Service, Structure
+from ctg.kinds import Structure
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.open_data.geojson import MAP_OF, PROPERTIES, files, outline
+from ctg.outputs.open_data.geojson import MAP_OF, contours, files, outline
 from lieux_hostiles import BASE, PLACES, TODAY, with_places
 from plantes import example
 from territoires import ESSAI, ROOT
 
-SERVICE = "nom: S\nthemes: [logement]\n"
-ACTION = "titre: T\naxe: a\nporteur: Ville\n"
 FILES = {
     "data/structures/refuge.yml": "nom: Refuge\ntype: centre-social\ncommune: Valbourg\nadresse_confidentielle: oui\n",
-    "data/services/nuit.yml": SERVICE + "structure: refuge\n",
-    "data/services/ici.yml": SERVICE + "structure: les-lutins\n",
-    "data/services/ailleurs.yml": SERVICE + "structure: les-lutins\nadresse: 2 rue Haute\n",
-    "data/services/partout.yml": SERVICE,
-    "data/axes/a.yml": "numero: A\ntitre: Axe\n",
-    "data/actions/a1.yml": ACTION + "communes: [Valbourg]\n",
-    "data/actions/a2.yml": ACTION,
     "data/indicateurs/places.yml": "nom: Places\nunite: places\nproducteur: Ville\nsources: [{titre: Rapport}]\n"
     "valeurs: [{annee: 2025, valeur: 20}, {annee: 2026, valeur: 9, commune: Valbourg}]\n",
 }
@@ -73,64 +64,45 @@ def test_a_commune_in_two_parts_is_one_feature():
 @pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
 def test_another_library_reads_the_maps(root):
     render = Renderer(load(root), TODAY)
-    found = collections(render)
-    maps = {name: found.pop(f"donnees/{name}.geojson")["features"] for name in MAP_OF}
-    assert not found
-    for kind in (Commune, Structure, Service, Action):
-        assert [feature["id"] for feature in maps[kind.folder]] == [record.key for record in render.catalogue.all(kind)]
-    for feature in maps["communes"]:
-        centre = feature["properties"]["centre_longitude"], feature["properties"]["centre_latitude"]
-        assert shape(feature["geometry"]).buffer(0.01).covers(shapely.Point(centre))
-    assert maps["indicateurs-par-commune"] or root != ESSAI
-    for feature in [*maps["communes"], *maps["indicateurs-par-commune"]]:
+    maps = {path.split("/")[1].removesuffix(".geojson"): told["features"] for path, told in collections(render).items()}
+    assert maps.keys() == set(MAP_OF) if root == ESSAI else maps.keys() <= set(MAP_OF)
+    assert all(maps.values()), "no map without a feature"
+    assert [feature["id"] for feature in maps["structures"]] == [record.key for record in render.catalogue.all(Structure)]
+    for feature in maps["indicateurs-par-commune"]:
         geometry = shape(feature["geometry"])
         assert geometry.is_valid
         assert all(polygon.exterior.is_ccw for polygon in getattr(geometry, "geoms", [geometry]))
-    area = shapely.union_all([shape(feature["geometry"]) for feature in maps["communes"]]).buffer(0.05)
-    points = [feature["geometry"] for name in ("structures", "services", "actions") for feature in maps[name]]
+    area = shapely.union_all([shape(outline) for outline in contours(render.catalogue).values()]).buffer(0.05)
+    points = [feature["geometry"] for name in ("structures", "arrets") for feature in maps.get(name, ())]
     assert all(area.covers(shape(point)) for point in points if point), "longitude comes first"
 
 
-REACHED = "adresse code_postal telephone courriel site_web gestionnaire"
 PROMISED = {
-    Commune: "nom code_insee codes_postaux population population_annee",
-    Structure: f"nom type commune {REACHED}",
-    Service: f"nom structure zone {REACHED}",
-    Action: "numero titre axe porteur porteurs communes quartiers etat etat_le",
-}
+    "id", "nom", "type", "commune", "adresse", "code_postal", "telephone", "courriel", "site_web", "gestionnaire", "etat_fiche",
+    "verifie_le", "derniere_preuve", "url", "mise_a_jour",
+}  # fmt: skip
 """A property that leaves a map breaks those that were made with it."""
-ALWAYS = {"id", "etat_fiche", "verifie_le", "derniere_preuve", "url", "fiche_json", "mise_a_jour"}
 
 
-@pytest.mark.parametrize("kind", PROMISED, ids=lambda kind: kind.kind)
-def test_a_map_keeps_the_properties_that_others_rely_on(kind):
+def test_a_map_keeps_the_properties_that_others_rely_on():
     """Of a record that has them all, whatever those of our territories lack."""
-    promised = set(PROMISED[kind].split())
-    assert promised == set(PROPERTIES[kind]), "ce qu'une carte montre, d'autres s'y fient : dites-le ici aussi"
     catalogue, names = load(ESSAI, on=TODAY), names_in(ESSAI)
-    first, *others = catalogue.all(kind)
-    whole = {f.key: example(f, names) for f in describe(kind) if f.key in promised | ALWAYS} | first.as_written
-    record = kind.model_validate(whole).told_by(first.id, first.file, whole)
-    catalogue = replace(catalogue, records=catalogue.records | {kind: (record, *others)})
-    shown = collections(Renderer(catalogue, TODAY))[f"donnees/{kind.folder}.geojson"]["features"][0]["properties"]
-    assert (promised | ALWAYS) - shown.keys() == set()
+    first, *others = catalogue.all(Structure)
+    whole = {f.key: example(f, names) for f in describe(Structure) if f.key in PROMISED} | first.as_written
+    record = Structure.model_validate(whole).told_by(first.id, first.file, whole)
+    catalogue = replace(catalogue, records=catalogue.records | {Structure: (record, *others)})
+    shown = collections(Renderer(catalogue, TODAY))["donnees/structures.geojson"]["features"][0]["properties"]
+    assert PROMISED - shown.keys() == set()
 
 
-def test_a_refuge_has_no_point_nor_have_its_services(project):
-    render = Renderer(load(project(FILES)), TODAY)
-    maps = collections(render)
-    points = {f["id"]: f["geometry"] and f["geometry"]["coordinates"] for name in ("structures", "services")
-              for f in maps[f"donnees/{name}.geojson"]["features"]}  # fmt: skip
-    assert points == {
-        "structures/les-lutins": [2.5, 46.5],
-        "structures/refuge": None,
-        "services/ailleurs": None,
-        "services/ici": [2.5, 46.5],
-        "services/nuit": None,
-        "services/partout": None,
-    }
-    (here,) = (f for f in maps["donnees/services.geojson"]["features"] if f["id"] == "services/ici")
-    assert here["properties"]["position_approximative"] is True
+def test_a_refuge_has_no_point(project):
+    maps = collections(Renderer(load(project(FILES)), TODAY))
+    points = {f["id"]: f["geometry"] and f["geometry"]["coordinates"] for f in maps["donnees/structures.geojson"]["features"]}
+    assert points == {"structures/les-lutins": [2.5, 46.5], "structures/refuge": None}
+
+
+def test_a_map_without_anything_to_show_is_not_published(project):
+    assert collections(Renderer(load(project()), TODAY)).keys() == {"donnees/structures.geojson"}
 
 
 def test_what_moves_has_a_point_a_stop_and_none_at_its_seat(project):
@@ -138,12 +110,10 @@ def test_what_moves_has_a_point_a_stop_and_none_at_its_seat(project):
         "arrets: [{commune: Valbourg, lieu: place, horaires: {jeudi: 9h-12h}}, {commune: Saint-Clair-sur-Lède, quand: lundi}]\n"
     )
     bus = "nom: Bus\ntype: autre\ncommune: Valbourg\n" + stops + "fermetures: [{du: 08-01, au: 08-31}]\n"
-    files = {"data/structures/bus.yml": bus, "data/services/aide.yml": SERVICE + "structure: bus\n"}
-    maps = collections(Renderer(load(project(files)), TODAY))
-    for name, key in (("structures", "structures/bus"), ("services", "services/aide")):
-        (feature,) = (f for f in maps[f"donnees/{name}.geojson"]["features"] if f["id"] == key)
-        assert feature["geometry"] is None
-        assert "code_insee" not in feature["properties"]
+    maps = collections(Renderer(load(project({"data/structures/bus.yml": bus})), TODAY))
+    (feature,) = (f for f in maps["donnees/structures.geojson"]["features"] if f["id"] == "structures/bus")
+    assert feature["geometry"] is None
+    assert "code_insee" not in feature["properties"]
     first, second = maps["donnees/arrets.geojson"]["features"]
     assert [one["id"] for one in (first, second)] == ["structures/bus/arrets/0", "structures/bus/arrets/1"]
     assert first["geometry"] == {"type": "Point", "coordinates": [2.5, 46.5]}
@@ -161,10 +131,8 @@ def test_what_moves_has_a_point_a_stop_and_none_at_its_seat(project):
     assert second["properties"]["quand"] == "lundi"
 
 
-def test_an_action_is_where_it_says_and_a_figure_never_goes_without_its_year_and_source(project):
+def test_a_figure_never_goes_without_its_year_and_source(project):
     maps = collections(Renderer(load(project(FILES)), TODAY))
-    places = {f["id"]: f["geometry"] for f in maps["donnees/actions.geojson"]["features"]}
-    assert places == {"actions/a1": {"type": "MultiPoint", "coordinates": [[2.5, 46.5]]}, "actions/a2": None}
     (value,) = maps["donnees/indicateurs-par-commune.geojson"]["features"]
     assert value["geometry"]["type"] == "Polygon"
     assert value["properties"] == {
@@ -199,7 +167,7 @@ RENDER = Renderer(BASE, TODAY)
 @given(PLACES)
 def test_any_text_stays_a_text_and_moves_nothing(places):
     found = collections(replace(RENDER, catalogue=with_places(BASE, places)))
-    for place in places:
-        (feature,) = found[f"donnees/{place.folder}.geojson"]["features"]
+    wanted = [place for place in places if isinstance(place, Structure)]
+    for feature, place in zip(found.get("donnees/structures.geojson", {"features": []})["features"], wanted, strict=True):
         assert feature["properties"]["nom"] == place.nom
         assert feature["geometry"] is None or shape(feature["geometry"]).is_valid

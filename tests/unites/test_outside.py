@@ -17,10 +17,9 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import now
 from ctg.outputs.families import finder
 from ctg.outputs.families.easy_sentences import answers
+from ctg.outputs.open_data import api
 from ctg.outputs.open_data.inclusion.sheets import exchange
-from ctg.outputs.open_data.records_json import files as json_files
 from ctg.outputs.words.places import by_type, counted
-from ctg_hsds.records import Writer
 from lieux_hostiles import TODAY
 from territoires import ESSAI, ROOT
 
@@ -77,11 +76,8 @@ def test_lists_and_finder_show_it_apart_and_do_not_count_it(catalogue):
 
 def test_no_export_nor_total_has_it(catalogue):
     render = Renderer(catalogue, TODAY)
-    assert not [file.path for file in json_files(render) if "grandval" in file.path]
+    assert not [file.path for file in api.files(render) if b"PMI de Grandval" in file.content]
     assert not [one for one in exchange(catalogue, TODAY).written if one.place.id == "grandval"]
-    writer = Writer(catalogue, TODAY)
-    services = [json.loads(b"".join(writer.service(place))) for place in writer.places]
-    assert [sheet["name"] for sheet in services] == ["Les Lutins", "PMI de Saint-Clair-sur-Lède"]
     assert "grandval" not in json.dumps([place.id for place in coverage(catalogue, Calendar.of(catalogue), TODAY).places])
 
 

@@ -10,14 +10,17 @@ from pathlib import Path
 
 import pytest
 from mkdocs.config import load_config
+from mkdocs.structure.files import get_files
 
 from ctg.build import make_site
 from ctg.checks.files.own import what_is_not_called, what_is_not_worn
+from ctg.clothes import lightened
 from ctg.commands import main
 from ctg.ground.problems import ERROR, DataError
 from ctg.ground.resources import CLOTHES, own
 from ctg.loading import load
-from ctg.mkdocs_site import Plugin, lightened, prose
+from ctg.mkdocs_site import Plugin, keep
+from ctg.mkdocs_site import wire as set_up
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.sheets import needed, sheets_of
 from territoires import ROOT, wire
@@ -150,7 +153,12 @@ def test_styles_and_pictures_of_the_same_path_are_replaced_and_one_sheet_comes_l
     svg = '<svg xmlns="http://www.w3.org/2000/svg"/>'
     css = ":root { --fond: white; }"
     root = wire(project({"overrides/assets/css/jetons.css": css, "overrides/assets/images/icone.svg": svg, "docs/a.md": "# A"}))
-    files = dict(prose(root).files)
+    config = load_config(str(root / "mkdocs.yml"))
+    set_up(config)
+    found = get_files(config)
+    found.add_files_from_theme(config.theme.get_env(), config)
+    keep(found, config, ())
+    files = {file.src_uri: Path(file.abs_src_path or "") for file in found}
     assert [files[f"assets/{name}"].is_relative_to(root) for name in ("css/jetons.css", "images/icone.svg", "css/site.css")] == [
         True, True, False,
     ]  # fmt: skip

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctg.checks.files.markup import faults
-from ctg.checks.files.prose import findings, given_away
-from ctg.kinds import Structure
+from ctg.checks.files.prose import findings
 
 WRONG = """\
 ---
@@ -70,33 +69,6 @@ def test_a_page_that_begins_too_low_is_told():
     ((line, message, remedy),) = findings("Du texte.\n\n## Deux\n")
     assert (line, message) == (3, "Ce titre de niveau 2 est le premier de la page.")
     assert "« # »" in remedy
-
-
-REFUGE = {"refuge": Structure.model_construct(nom="Le Refuge", autres_noms=(), anciens_noms=())}
-STREET = "12 rue des Lilas"
-
-
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [
-        (f"Le Refuge est au {STREET}.", [1]),
-        (f"Le **Refuge**,\nune maison,\nest au {STREET}.", [3]),
-        (f"Le&nbsp;<strong>Refuge</strong> : {STREET}.", [1]),
-        (f"[Cette maison](../structures/refuge/) : {STREET}.", [1]),
-        (f"[Une autre](../structures/refuge-du-val/) : {STREET}.", []),
-        (f"Le Refuge répond.\n\nLa mairie : {STREET}.", []),
-        (f"- Le Refuge\n- La mairie, {STREET}", []),
-        (f"| Le Refuge | {STREET} |\n|---|---|\n| La mairie | {STREET} |", [1]),
-        (f"# Le Refuge\n\n## Venir\n\nC'est au {STREET}.\n\n# La mairie\n\n{STREET}", [5]),
-        (f"Le Refuge\n=========\n\n{STREET}\n\nLa mairie\n=========\n\n{STREET}", [4]),
-        (f"<h2>Le Refuge</h2>\n<p>{STREET}</p>\n<h2>La mairie</h2>\n<p>{STREET}</p>", [2]),
-        (f"---\ntitle: Le Refuge\n---\n# Venir\n\n{STREET}", [6]),
-        (f"# Autour du Refuge\n\n{STREET}", [3]),
-        (f"# Un refuge de montagne\n\n{STREET}", []),
-    ],
-)
-def test_a_confidential_place_is_not_situated_beside_its_name(text, lines):
-    assert [line for line, *_ in given_away(text.splitlines(), REFUGE)] == lines
 
 
 def refusals(tag: str, **attributes: str) -> list[str]:

@@ -15,10 +15,11 @@ from test_architecture import HOOKS, MODULES, dotted, name_of
 
 from ctg.build import make_site
 from ctg.commands import commands
+from ctg.commands.documents import document
 from ctg.ground.clock import PARIS, today
 from ctg.kinds import KINDS, Record
 from ctg.kinds.fields.base import traits_of
-from ctg.outputs import OPEN_DATA, OUTPUTS, TEAM
+from ctg.outputs import OPEN_DATA, OUTPUTS
 from ctg.outputs.base.section import PROJECT, section_pages
 from ctg.outputs.base.site import Page
 from ctg.outputs.hosting import redirects, sitemap
@@ -41,13 +42,14 @@ def test_a_kind_that_is_written_is_listed():
 
 
 def test_an_output_that_is_written_is_listed():
-    listed = {*OUTPUTS, *OPEN_DATA, *TEAM, *TELL_THE_OTHERS}
+    listed = {*OUTPUTS, *OPEN_DATA, *TELL_THE_OTHERS}
     forgotten = [one.__name__ for one in modules("ctg.outputs") if hasattr(one, "files") and one not in listed]
     assert not forgotten, f"ajoutez {forgotten} à OUTPUTS (ou OPEN_DATA, pour un format), dans outputs/__init__.py"
 
 
 def test_a_command_that_is_written_is_listed():
-    forgotten = [one.__name__ for one in modules("ctg.commands") if hasattr(one, "declare") and one not in commands()]
+    listed = {*commands(), *document.EACH}
+    forgotten = [one.__name__ for one in modules("ctg.commands") if hasattr(one, "declare") and one not in listed]
     assert not forgotten, f"ajoutez {forgotten} à COMMANDS, dans commands/__init__.py"
 
 

@@ -18,10 +18,8 @@ from ctg.outputs.base.site import now
 from ctg.outputs.families import finder, search
 from ctg.outputs.families import kinds as families
 from ctg.outputs.open_data import computed
-from ctg.outputs.open_data.everyday.vcards import _note
 from ctg.outputs.open_data.inclusion import exchange
 from ctg.outputs.words.hours import passing
-from ctg_hsds.records import Writer
 from territoires import ESSAI, ROOT
 
 TODAY = dt.date(2026, 11, 25)
@@ -116,10 +114,6 @@ def test_no_output_says_it_is_open_at_its_seat(project):
     assert "horaires_accueil" not in json.dumps(
         [one.structure or {} for one in exchange(catalogue, TODAY).written if one.place is bus]
     )
-    assert not any("9" in line and "h" in line for line in _note(render, bus) if "Vérifié" not in line)
-    sheet = json.loads(b"".join(Writer(catalogue, TODAY).service(bus)))
-    assert sheet["name"] == "Bus"
-    assert "schedules" not in sheet
 
 
 def test_its_page_shows_its_stops_and_nothing_near_its_seat(project):

@@ -10,7 +10,6 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from ctg.build import make_site
 from ctg.ground.data_files import as_json
 from ctg.ground.files import leftover
 from ctg.ground.problems import DataError
@@ -24,7 +23,7 @@ from ctg.kinds.territory.urgences import Urgence
 from ctg.kinds.territory.vocabulary import Vocabulary
 from ctg.loading import load
 from ctg.outputs.base.formats.schema_types import TYPED
-from ctg.outputs.hosting.schemas import published_names, schemas
+from ctg.outputs.hosting.schemas import schemas
 from ctg.outputs.open_data.computed import model_of
 from territoires import ESSAI, ROOT, SMALL
 from test_problemes import CASES, parse
@@ -65,6 +64,7 @@ def mistakes(root: Path, names: list[str]) -> list[str]:
     return [
         f"{name}: {error.json_path} {error.message[:200]}"
         for name in names
+        if Path(name).name != "relectures.yml"  # nobody writes it by hand
         for error in Draft7Validator(made[schema_of(name)]).iter_errors(typed((root / name).read_text("utf-8-sig")))
     ]
 
@@ -230,16 +230,6 @@ def test_digits_only_identifiers_may_be_typed_without_quotes(project):
     assert mistakes(root, ["data/actions/x.yml"]) == []
 
 
-def test_published_schemas_name_no_draft(project):
-    root = project({"data/structures/idee.yml": "nom: Idée\ntype: autre\ncommune: Valbourg\netat_fiche: brouillon\n"})
-    published = {file.path: file for file in make_site(root).files if file.path.startswith("schemas/")}
-    assert {"schemas/structure.json", "schemas/communes.json", "schemas/territoire.json"} <= published.keys()
-    text = b"".join(file.content for file in published.values()).decode()
-    assert '"les-lutins"' in text
-    assert '"idee"' not in text
-    assert "Idée" not in text
-
-
 @pytest.mark.parametrize("name", ["vocabulaire", "urgences"])
 def test_what_completes_the_tool_s_own_words_has_nothing_compulsory(name):
     made = schemas(names_in(ESSAI))
@@ -248,11 +238,10 @@ def test_what_completes_the_tool_s_own_words_has_nothing_compulsory(name):
 
 
 def test_every_field_that_names_something_has_words_to_choose_from():
-    """Both for the editor, from the files, and for the published schemas, from the catalogue."""
     models = (*KINDS, Territoire, Vocabulary)
     targets = {field.target for model in models for field in flat(describe(model)) if field.type is Type.NAME}
-    for names in (names_in(ESSAI), published_names(load(ESSAI))):
-        assert [target for target in targets if not names.get(target)] == []
+    names = names_in(ESSAI)
+    assert [target for target in targets if not names.get(target)] == []
 
 
 def test_a_record_has_the_name_of_its_page():

@@ -104,7 +104,7 @@ def test_prose_pages_have_the_address_and_the_title_that_readers_see(tmp_path):
     ]
 
 
-NO_PAGE = re.compile(r"(structures|services|communes)/[^/]+/affiche/|integrer/(communes/[^/]+|themes/[^/]+|trouver)/")
+NO_PAGE = re.compile(r"integrer/(communes/[^/]+|themes/[^/]+|trouver)/")
 """Sheets to print and frames for other sites."""
 
 

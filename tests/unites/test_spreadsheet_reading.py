@@ -5,15 +5,13 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import os
-import signal
-import struct
+import re
 import zlib
+from collections.abc import Callable
 
 import pytest
 
 from ctg.ground.escaping import for_csv, from_csv
-from ctg.spreadsheet.file import apart
 from ctg.spreadsheet.file.guard import TableError
 from ctg.spreadsheet.file.reading import read_table
 from tableaux import with_part, write_ods, write_xlsx, write_zip
@@ -228,7 +226,7 @@ HOSTILE = [
     (too_wide, "au-delà de la colonne 300"),
     (too_long, "au-delà de la ligne 2000"),
     (repeated, "au-delà de la ligne 2000"),
-    (far_and_empty, "trop de mémoire"),
+    (far_and_empty, "au-delà de la ligne 2000"),
     (many_spaces, "trop de mémoire"),
     (long_csv, "au-delà de la ligne 2000"),
     (blank_csv, "est vide"),
@@ -257,20 +255,55 @@ def test_a_hostile_or_unreadable_file_is_refused_in_french(tmp_path, make, sente
     assert error.remedy
 
 
-def half_told(_work, told):
-    os.write(told.fileno(), struct.pack("!i", 100) + b"x")
+def far_row(cell: bytes) -> Callable[[bytes], bytes]:
+    return lambda xml: xml.replace(b"</sheetData>", b'<row r="1048576">' + cell + b"</row></sheetData>")
 
 
-def says_nothing(_work, _told):
-    signal.pause()
+EMPTY_FAR = {
+    "inline": b'<c r="XFD1048576" t="inlineStr"><is/></c>',
+    "formula": b'<c r="XFD1048576"><f></f></c>',
+    "small letters": b'<c r="xfd1048576"><v>1</v></c>',
+    "elsewhere": b'<x><c r="XFD1048576" t="inlineStr"><is><t></t></is></c></x>',
+    "no place": b"<c><v>1</v></c>",
+}
+FAR = '<table:table-row table:number-rows-repeated="{}">{}</table:table-row>'
+CELL = '<table:table-cell table:number-columns-repeated="16000" {}>{}</table:table-cell>'
+TEXT = 'office:value-type="string"'
+FAR_ODS = {
+    "a sign": FAR.format("+1000000", CELL.format(TEXT, "")),
+    "many zeros": FAR.format("00000000001000000", CELL.format(TEXT, "")),
+    "no type": FAR.format(1000000, CELL.format('office:value="1"', "")),
+    "a blank": FAR.format(1000000, CELL.format("", "<text:p> </text:p>")),
+    "two numbers": FAR.format('1000000" number-rows-repeated="1', CELL.format(TEXT, "").replace("16000", "1")),
+    "a long text": FAR.format(1900, CELL.format(TEXT, f"<text:p>{'a' * 10_000}</text:p>").replace("16000", "290")),
+    "many sheets": "</table:table>".join(
+        f'<table:table table:name="{n}">' + FAR.format(2000, CELL.format(TEXT, "").replace("16000", "300")) for n in range(40)
+    ).replace('<table:table table:name="0">', ""),
+}
 
 
-@pytest.mark.parametrize("child", [half_told, says_nothing])
-def test_a_reading_that_stops_half_way_or_never_ends_is_told(monkeypatch, child):
-    monkeypatch.setattr(apart, "_bounded", child)
-    monkeypatch.setattr(apart, "LONGEST", 0.5)
-    with pytest.raises(TableError, match="trop de mémoire"):
-        apart.apart(list)
+@pytest.mark.parametrize("cell", EMPTY_FAR)
+def test_what_is_far_and_empty_in_an_xlsx_is_refused_before_room_is_made_for_it(tmp_path, cell):
+    path = with_part(write_xlsx(tmp_path / "x.xlsx", ROWS), SHEET, far_row(EMPTY_FAR[cell]))
+    assert "au-delà de la ligne 2000" in str(refused(path))
+
+
+@pytest.mark.parametrize("more", FAR_ODS)
+def test_what_an_ods_repeats_is_counted_before_room_is_made_for_it(tmp_path, more):
+    assert re.search("trop de mémoire|au-delà de la ligne 2000", str(refused(write_ods(tmp_path / "x.ods", ROWS, FAR_ODS[more]))))
+
+
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        ("xl/sharedStrings.xml", lambda xml: re.sub(rb'uniqueCount="\d+"', b'uniqueCount="4000000000"', xml)),
+        ("xl/sharedStrings.xml", lambda xml: xml.replace(b"<t>Nom</t>", b"<t>" + b"a" * 1_000_000 + b"</t>")),
+    ],
+)
+def test_what_the_cells_of_an_xlsx_share_is_counted_too(tmp_path, part, change):
+    rows = b"".join(b"<row>" + b'<c t="s"><v>0</v></c>' * 250 + b"</row>" for _ in range(100)) + b"</sheetData>"
+    path = with_part(write_xlsx(tmp_path / "x.xlsx", ROWS), SHEET, lambda xml: xml.replace(b"</sheetData>", rows))
+    assert "trop de mémoire" in str(refused(with_part(path, part, change)))
 
 
 def test_a_missing_file_or_a_folder(tmp_path):

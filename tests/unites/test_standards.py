@@ -6,10 +6,9 @@ from typing import get_args
 
 from data_inclusion.schema import v1
 
-from ctg.kinds.territory.standards import Public, Reseau, Thematique, ThemeScdl
+from ctg.kinds.territory.standards import Public, Reseau, Thematique
 from ctg.loading import load
 from lieux_hostiles import essai
-from scdl_regles import SCHEMA
 from territoires import SMALL
 
 
@@ -17,11 +16,6 @@ def test_the_copied_lists_are_the_official_ones():
     assert sorted(get_args(Thematique)) == sorted(word.value for word in v1.Thematique)
     assert sorted(get_args(Public)) == sorted(word.value for word in v1.Public)
     assert sorted(get_args(Reseau)) == sorted(word.value for word in v1.ReseauPorteur)
-
-
-def test_the_families_of_equipment_are_those_of_the_schema():
-    (theme,) = [field for field in SCHEMA["fields"] if field["name"] == "EQUIP_THEME"]
-    assert list(get_args(ThemeScdl)) == theme["constraints"]["enum"]
 
 
 def test_every_type_says_its_words_or_that_it_has_none():

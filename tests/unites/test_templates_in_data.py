@@ -12,11 +12,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import jinja2
 import pytest
 
-from ctg.build import make_site
-from ctg.commands.versions.ecrire import templates
 from ctg.ground.escaping import for_script
 from ctg.ground.problems import ERROR, DataError
 from ctg.kinds.territory.vocabulary import DEFAULT
@@ -31,7 +28,7 @@ RICH = (
     "{{ 1234567*7654321 }}{% if 1 %}{{ 1234567*7654321 }}{% endif %}{# x #}${1234567*7654321}#{1234567*7654321}"
     "#eval('1234567*7654321'){{ cycler.__init__.__globals__.os.system('touch execute') }}{0.__class__}%(x)s"
 )
-"""Jinja (MkDocs, branca, Zensical), JavaScript, Ruby, Typst, Python; the program leaves a file where it runs."""
+"""Jinja (MkDocs, branca), JavaScript, Ruby, Typst, Python; the program leaves a file where it runs."""
 PLANTS = (RICH, "{{1234567*7654321}}", "")
 """What stands at the end of a string: the first of these that the checks let through."""
 
@@ -166,10 +163,6 @@ def test_nothing_planted_is_evaluated_in_any_published_byte(planted, tmp_path):
         assert PRODUCT not in content, address
         marked += b"1234567*7654321" in content
     assert marked > 500
-    for template in templates(make_site(project)):  # of ``ctg ecrire``, whose other files are those of the site
-        made = jinja2.Environment(autoescape=False).from_string(template.content.decode()).render(page={})
-        assert PRODUCT.decode() not in made, template.path
-        assert "{{ 1234567*7654321 }}" in made or template.path.endswith(".xml")
     assert not [path for path in tmp_path.parent.rglob("execute") if path.is_file()]
     assert not list(project.rglob("execute"))
     assert not Path("execute").exists()

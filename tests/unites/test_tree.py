@@ -95,39 +95,10 @@ def test_a_plan_is_read_in_its_order(deep):
     assert levels_of(deep, deep.get(Action, "bus")) == ()
 
 
-def test_the_table_says_who_when_and_where(deep):
-    found = levels.table(levels.trees(deep, deep.convention))
-    assert [(name, [(row.action.id, row.years, row.whole and row.whole.id) for row in rows]) for name, rows in found] == [
-        ("Axe A. Accueillir", [("seule", "", None)]),
-        (
-            "Axe A, orientation 1, objectif 1.1. Ouvrir des places",
-            [("creche", "de 2024 à 2026", None), ("chantier", "2025", "creche")],
-        ),
-        ("Axe A, objectif 2. Informer", [("guide", "", None)]),
-        ("Axe B. Relier", [("bus", "", None)]),
-    ]
-    page = html(deep, Cadre, "ctg")
-    assert "<td>Ville et CAF</td>" in page
-    assert "partie de A2" in page
-
-
 def test_a_long_plan_opens_on_its_orientations(deep, monkeypatch):
     assert opened(html(deep, Cadre, "ctg")) == (5, 0)
     monkeypatch.setattr(levels, "SHORT", 5)
     assert opened(html(deep, Cadre, "ctg")) == (3, 2)
-
-
-def test_who_gets_what_by_commune(deep):
-    found = levels.served(deep, deep.convention)
-    assert [(row.commune.nom, row.bulle, [action.id for action in row.actions]) for row in found.rows] == [
-        (FAR, f"{FAR} : 0 action", []),
-        (HERE, f"{HERE} : 1 action", ["creche"]),
-    ]
-    assert [action.id for action in found.everywhere] == ["seule", "chantier", "guide", "bus"]
-    assert dict(levels.links(deep, deep.convention)) == {
-        "Le plan en entier, en arbre et en tableau": "cadres/ctg/#plan",
-        "Quelle action pour quelle commune": "cadres/ctg/#communes",
-    }
 
 
 def test_an_action_says_all_that_is_known_of_it(deep):
@@ -167,7 +138,6 @@ def test_a_shallow_plan_has_no_tree(project):
     flat = {name: text for name, text in DEEP.items() if name.endswith(("b.yml", "bus.yml"))}
     catalogue = load(project(flat), on=TODAY)
     assert levels.trees(catalogue, catalogue.convention) == ()
-    assert levels.served(catalogue, catalogue.convention) is None
     assert list(levels.links(catalogue, catalogue.convention)) == []
     assert not any("arbre" in html(catalogue, kind, id) for kind, id in ((Axe, "b"), (Cadre, "ctg")))
 

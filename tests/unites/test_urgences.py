@@ -6,21 +6,28 @@ import datetime as dt
 import gzip
 import re
 
+import lxml.html
 import pytest
 
 from ctg.ground.easy_words import findings
 from ctg.kinds import Service, Structure
 from ctg.loading import load
 from ctg.outputs import records
+from ctg.outputs.base.languages import EMERGENCY
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.families import urgence
-from ctg.outputs.families.easy import LANGUAGES
 from ctg.outputs.families.easy_sentences import whom_to_call
 from ctg.outputs.words import contacts
 from territoires import ESSAI, ROOT
 
 TODAY = dt.date(2026, 11, 26)
-NATIONAL = ["17", "114", "15", "18", "112", "3919", "3018", "119", "115", "3114", "+33800231313"]
+STRIP = ["15", "17", "114", "119", "3919", "3114"]
+HOURLESS = ["+33800235236", "+33800059595", "+33800231313", "+33805382300", "116006"]
+"""Those of which no official page has been read: neither hours nor price are told."""
+NATIONAL = [
+    "15", "17", "114", "18", "112", "+33491752525", "+33561777447", "119", "3919", "3114", "+33800235236", "+33800059595",
+    "116000", "3018", "115", "+33800231313", "+33805382300", "116006",
+]  # fmt: skip
 LIGHT = 15_000
 """Bytes, compressed, of the page and all that it asks for: three seconds at 50 kbit/s."""
 
@@ -33,11 +40,13 @@ def test_the_numbers_of_the_country_come_with_the_tool(project):
     catalogue = load(project())
     numbers = catalogue.urgences
     assert [number.numero for number in numbers] == NATIONAL
-    assert [number.href for number in numbers] == ["tel:17", "sms:114", *(f"tel:{number}" for number in NATIONAL[2:])]
+    assert [number.href for number in numbers if number.sms] == ["sms:114"]
+    assert [number.numero for number in catalogue.strip] == STRIP
+    assert [number.numero for number in numbers if not number.quand] == HOURLESS
     for number in numbers:
-        assert number.quand
-        assert number.gratuit is True
+        assert number.gratuit in ({True, None} if number.quand else {None})
         assert number.source.date or number.a_confirmer
+        assert number.quand or number.a_confirmer
         assert list(findings(number.facile)) == []
     assert {number.danger for number in numbers} < set(catalogue.vocabulary.dangers)
 
@@ -52,11 +61,16 @@ def test_each_row_says_who_when_and_at_what_price_and_the_page_its_sources(proje
     body = pages(project())["urgence/"]
     rows = re.findall(r'<a class="urgence" href="([^"]+)">(.*?)</a>', body, re.DOTALL)
     assert [href for href, _ in rows] == [number.href for number in shown(catalogue)]
-    assert all("gratuit" in row and re.search(r"Jour et nuit|Tous les jours de [89]\xa0h", row) for _, row in rows)
-    assert "Écrire un SMS au" in rows[1][1]
-    assert body.count("À confirmer") == 3  # 3919, 3114 and drugs, whose official page was not read or has no date
-    for told in ("22 juillet 2024", "7 novembre 2025", "8 avril 2022", "novembre 2023", "page sans date", "26 novembre 2026"):
+    for number, (_, row) in zip(shown(catalogue), rows, strict=True):
+        said = re.search(r"(Jour et nuit|Tous les jours de 9\xa0h à 23\xa0h)(, gratuit)?<", row)
+        assert bool(said) is (number.numero not in HOURLESS), row
+        assert said or not re.search(r"\d\s?h\b|gratuit|payant", row), row
+    assert "Écrire un SMS au" in dict(rows)["sms:114"]
+    for told in ("22 juillet 2024", "7 novembre 2025", "8 avril 2022", "29 septembre 2021", "26 novembre 2026"):
         assert told in body, told
+    for official in ("solidaritefemmes.org", "cfcv.asso.fr", "drogues-info-service.fr", "filsantejeunes.com"):
+        assert f">{official}</a>" in body, official
+    assert not re.search(r"onfirmer|pas encore lu|sans date", body), "what only who keeps the site must read"
     told = {number.danger for number in catalogue.urgences}
     dangers = [id for id in catalogue.vocabulary.dangers if id in told]
     assert re.findall(r'<h2 id="(\w+)">', body) == [*dangers, "quitter", "sources"]
@@ -104,7 +118,7 @@ def test_type_then_themes_say_which_numbers(project):
 
     assert numbers(Structure, "abri") == ["+33465710000", "17", "114", "3919", "119", "115"]
     assert numbers(Structure, "refuge") == ["+33465710000"]
-    assert numbers(Structure, "secret") == numbers(Service, "toit") == [*NATIONAL, "+33465710000"], "a secret address: all"
+    assert numbers(Structure, "secret") == numbers(Service, "toit") == STRIP, "a secret address: those of the strip"
     assert numbers(Structure, "les-lutins") == []
 
 
@@ -117,7 +131,7 @@ def shelters():
 @pytest.mark.parametrize(("site", "catalogue", "place"), list(shelters()), ids=lambda one: getattr(one, "id", None) or "")
 def test_shelters_and_records_about_violence_show_the_numbers_and_not_the_town_hall(request, site, catalogue, place):
     folder = request.getfixturevalue(site)
-    for path in ("", "facile/", "affiche/"):
+    for path in ("", "facile/"):
         body = (folder / place.key / path / "index.html").read_text("utf-8").split("<main", 1)[1]
         first = re.search(r"tel:|sms:", body)
         assert body.index(catalogue.urgences_of(place)[0].href) == first.start(), path
@@ -156,15 +170,18 @@ def test_the_page_comes_at_once_on_any_network(real_site, path):
     assert len(gzip.compress(html.encode())) + sum(len(gzip.compress(file.read_bytes())) for file in files) <= LIGHT
 
 
-def test_every_word_of_the_national_numbers_stands_in_four_languages(project):
+def test_every_word_of_the_national_numbers_stands_in_every_language_in_which_the_search_knows_words(project):
     catalogue = load(project())
     translated = urgence.translations()
+    assert {language.code: language.name for language in EMERGENCY} == {
+        id: one.nom for id, one in catalogue.vocabulary.langues.items()
+    }
     assert urgence.labels(catalogue) <= translated.keys()
-    assert all(set(words) == set(LANGUAGES) and all(words.values()) for words in translated.values())
+    assert all(set(words) == {language.code for language in EMERGENCY} and all(words.values()) for words in translated.values())
     bodies = pages(project())
-    for language in LANGUAGES:
+    for language in catalogue.vocabulary.langues:
         body = bodies[f"urgence/{language}/"]
-        assert f'<div lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in body
+        assert f'<div lang="{language}" dir="{"rtl" if language in {"ar", "prs"} else "ltr"}">' in body
         assert translated["Cette traduction n’a pas été relue."][language] in body
         assert "Cette traduction n’a pas été relue." in body
         assert re.findall(r'<a class="urgence" href="([^"]+)">', body) == [number.href for number in shown(catalogue)]
@@ -196,3 +213,46 @@ def test_the_relay_may_be_a_number_of_listening(project, kind, number, href):
     assert render.catalogue.warnings == ()
     poster = contacts.call(render.catalogue, place)
     assert poster is None if number == 114 else poster.telephone == str(number)
+
+
+@pytest.mark.parametrize("site", ["real_site", "essai_site", "portal_site"])
+def test_leave_quickly_stands_wherever_a_number_of_danger_is_given(request, site):
+    folder = request.getfixturevalue(site)
+    folder = folder / "site" if site == "portal_site" else folder
+    danger = {f"{'sms' if number == '114' else 'tel'}:{number}" for number in NATIONAL}
+    given, without = set(), set()
+    for path in sorted(folder.rglob("*.html")):
+        main = lxml.html.fromstring(path.read_bytes()).find(".//main")
+        if main is None or path.parent.name == "affiche":  # a wall is not left
+            continue
+        for own in main.xpath(".//template | .//*[@class='secours']"):  # the strip, and what a script may put in its place
+            own.drop_tree()
+        if danger & {link.get("href") for link in main.iter("a")}:
+            given.add(page := path.relative_to(folder).as_posix().removesuffix("index.html"))
+            buttons = main.xpath(".//a[@data-quitter]")
+            without |= set() if len(buttons) == 1 and "quitter.js" in path.read_text("utf-8") else {page}
+    assert without == set()
+    wanted = {
+        "real_site": {"parcours/j-ai-entre-11-et-25-ans/", "trouver/themes/violences/", "structures/riposte-hebergement/"},
+        "essai_site": {"structures/hirondelles/", "structures/hirondelles/facile/"},
+        "portal_site": set(),
+    }
+    assert wanted[site] | {"urgence/", "urgence/uk/"} <= given
+
+
+@pytest.mark.parametrize("site", ["real_site", "essai_site", "portal_site"])
+@pytest.mark.parametrize("path", ["", "recherche/", "trouver/", "404.html", "sur-ce-telephone/"])
+def test_the_strip_stands_under_every_search_without_a_script(request, site, path):
+    folder = request.getfixturevalue(site)
+    page = (folder / "site" if site == "portal_site" else folder) / (path if path.endswith("html") else f"{path}index.html")
+    if site == "portal_site" and not page.exists():
+        assert path == "sur-ce-telephone/", "a portal keeps nothing on a telephone"
+        return
+    main = lxml.html.fromstring(page.read_bytes()).find(".//main")
+    (strip,) = main.xpath(".//section[@class='secours']")
+    assert not strip.xpath("ancestor::template | ancestor-or-self::*[@hidden]")
+    assert [link.get("href").partition(":")[2] for link in strip.iter("a")] == STRIP
+    assert re.sub(r"\s+", " ", strip.text_content()).strip().startswith("En danger ? Gratuit, jour et nuit")
+    results = main.xpath(".//*[@data-recherche-resultats or @data-groupes]")
+    everything = list(main.iter())
+    assert all(everything.index(strip) < everything.index(block) for block in results)

@@ -13,14 +13,6 @@ AGE_GROUPS = {
 }
 """Ages in months, from (included) and to (excluded)."""
 
-STAGES = {
-    "0-3-ans": ("De la naissance à 3 ans", 0, 36, ("0-3-ans",)),
-    "3-11-ans": ("De 3 à 11 ans", 36, 132, ("3-6-ans", "6-11-ans")),
-    "11-18-ans": ("De 11 à 18 ans", 132, 216, ("11-18-ans",)),
-    "18-25-ans": ("De 18 à 25 ans", 216, 300, ("18-25-ans",)),
-}
-"""The ages of life that a booklet is for: the same, with the age groups that each covers."""
-
 
 def suits(ages: Ages | None, low: float, high: float) -> bool:
     """Whether ages meet [low, high[, in months. What says no age suits nobody in particular."""

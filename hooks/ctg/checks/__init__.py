@@ -1,9 +1,8 @@
 """Rules that a field's type cannot see: dates against today, a place against its commune, records against each other.
 
 All of them stand here. :data:`FOLDERS` look at the files of a project before anything is read; :data:`RULES` at one part that
-is right by itself, whose type they name; :data:`BETWEEN` at all the parts of a type together; :data:`PAGES` at what is
-written by hand, once the records are known. An error stops the build;
-a warning is published all the same, and someone should look at it.
+is right by itself, whose type they name; :data:`BETWEEN` at all the parts of a type together. An error stops the build;
+a warning is published all the same, and someone should look at it. What waits to be read again is told by :mod:`rereading`.
 """
 
 from __future__ import annotations
@@ -33,8 +32,8 @@ FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
     svg.check_drawings,
 )  # fmt: skip
 _OF_RECORDS: tuple[Callable[[Checked[Record]], Iterator[Problem]], ...] = (
-    dates.proof_of_doubtful, dates.no_date_to_come, links.links, confidential.gives_no_address_away,
-    confidential.told_what_is_not_published, words.nothing_pasted,
+    dates.proof_of_doubtful, dates.no_date_to_come, links.links, confidential.told_what_is_not_published,
+    words.nothing_pasted,
 )  # fmt: skip
 RULES: dict[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]] = {
     Part: (words.no_person,),
@@ -78,8 +77,6 @@ BETWEEN: dict[type[Part], tuple[Callable[[list[Checked[Any]]], Iterator[Problem]
     Urgence: (territory.number_told_once,),
 }
 
-PAGES: tuple[Callable[[Path, World], Iterator[Problem]], ...] = (prose.gives_no_address_away,)
-
 
 def check_files(root: Path) -> Iterator[Problem]:
     """Every problem of the folders and the pages of the project at ``root``."""
@@ -103,9 +100,3 @@ def _alone(one: Checked[Any]) -> Iterator[Problem]:
     for kind in type(one.record).__mro__:
         for rule in RULES.get(kind, ()):
             yield from rule(one)
-
-
-def check_pages(root: Path, world: World) -> Iterator[Problem]:
-    """Every problem that the pages written by hand have with the records."""
-    for rule in PAGES:
-        yield from rule(root, world)

@@ -85,8 +85,8 @@ def missing_address(territoire: Territoire) -> Problem | None:
         1,
         FIRST,
         "",
-        "L'adresse publique du site manque. Sans elle : pas d'image quand on partage un lien, pas de code QR sur les affiches, "
-        "pas de plan pour les moteurs de recherche, des identifiants qui changeront dans les flux et les agendas, et une page "
+        "L'adresse publique du site manque. Sans elle : pas d'image quand on partage un lien, pas de code QR sur le papier, "
+        "pas de plan pour les moteurs de recherche, des identifiants qui changeront dans le flux et les agendas, et une page "
         "« introuvable » sans ses liens si le site n'est pas à la racine.",
         "Ajoutez « adresse_site: https://… » dès que vous la connaissez.",
         WARNING,

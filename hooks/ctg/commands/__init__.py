@@ -7,6 +7,7 @@ import io
 import os
 import shlex
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -20,15 +21,32 @@ from ctg.ground.files import reason, sweep
 from ctg.ground.problems import DataError
 
 COMMANDS = (
-    "territories.demarrer",
-    "review.verifier", "publication.construire", "records.editer", "review.bilan", "committee.bilan_ctg",
-    "committee.fiches_actions", "committee.evaluation", "committee.avancement", "review.alerte", "committee.copil",
-    "committee.chiffres", "confirmation.confirmer", "confirmation.demander_confirmation", "confirmation.recevoir",
-    "publication.geocoder", "publication.liens", "records.exporter", "records.importer", "records.nouveau",
-    "publication.nouveautes", "records.schemas", "versions.ecrire", "versions.migrer", "publication.adresses",
-    "publication.livret", "territories.rassembler", "territories.portail", "territories.voisins", "territories.guide",
+    "records.editer", "review.verifier", "publication.construire", "records.importer", "territories.guide",
+    "records.nouveau", "records.exporter", "records.chiffres", "confirmation.confirmer", "confirmation.demander_confirmation",
+    "confirmation.recevoir", "publication.geocoder", "publication.liens", "review.bilan", "documents.document",
+    "publication.nouveautes", "versions.migrer", "territories.demarrer", "territories.rassembler", "territories.portail",
+    "records.schemas",
 )  # fmt: skip
 """Wing and module of each, in the order of the help; only that which is asked for is imported."""
+FIRST = COMMANDS[:5]
+"""Those that ``ctg`` alone shows."""
+ALL = "--tout"
+FORMER = {
+    "copil": "ctg document comite",
+    "bilan-ctg": "ctg document bilan",
+    "fiches-actions": "ctg document fiches-actions",
+    "evaluation": "ctg document evaluation",
+    "livret": "ctg document livret",
+    "alerte": "ctg bilan",
+    "avancement": "ctg bilan --depuis JOUR",
+    "adresses": "ctg construire --noter-adresses",
+}
+"""The name that a command had before version 3 → what to type today."""
+GONE = {
+    "ecrire": "le site est en HTML ordinaire, ses données en formats ouverts",
+    "voisins": "donnez aux lieux d'à côté leur fiche",
+}
+"""A command of before version 3 that nothing replaces → what to do instead."""
 
 
 WIRING = "mkdocs.yml"
@@ -40,7 +58,13 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         _speak_of_anything()
         arguments = sys.argv[1:] if arguments is None else arguments
-        code = _run(make_parser(_asked(arguments)).parse_args(arguments))
+        asked = _asked(arguments)
+        if told := _former(asked):
+            print(told, file=sys.stderr)
+            return 2
+        if not arguments or asked == ALL:
+            return _present(FIRST if not arguments else COMMANDS)
+        code = _run(make_parser(asked).parse_args(arguments))
         sys.stdout.flush()  # what the disk refuses is heard of here, not when all is closed
         return code
     except OutputRefused as refused:
@@ -56,6 +80,13 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nInterrompu.", file=sys.stderr)
     return 1
+
+
+def _former(asked: str) -> str:
+    """What is said of a name that commands had; empty for all others."""
+    if asked in FORMER:
+        return f"« ctg {asked} » a changé de nom. Tapez : {FORMER[asked]}"
+    return f"« ctg {asked} » n'existe plus : {GONE[asked]}." if asked in GONE else ""
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -102,24 +133,36 @@ def _outside(root: Path) -> str:
     return f"Vous n'êtes pas dans le dossier du projet : il n'y a pas de dossier data/ dans {root}.\n    → {way}"
 
 
-def commands(asked: str = "") -> tuple[ModuleType, ...]:
-    """Every command, those of extensions included; of ours, only the one ``asked`` for when it is one of them."""
-    alone = [place for place in COMMANDS if place.partition(".")[2].replace("_", "-") == asked]
-    return extended("commands", tuple(import_module(f"{__name__}.{place}") for place in alone or COMMANDS))
+def commands(places: Sequence[str] = COMMANDS) -> tuple[ModuleType, ...]:
+    """The commands of these places, and those of extensions."""
+    return extended("commands", tuple(import_module(f"{__name__}.{place}") for place in places))
 
 
 def make_parser(asked: str = "") -> argparse.ArgumentParser:
-    """What understands the command line: one subcommand for each of :func:`commands`."""
+    """What understands the command line; of our commands it only knows the one that is ``asked``, when it is one of them."""
+    alone = [place for place in COMMANDS if place.partition(".")[2].replace("_", "-") == asked]
+    return _parser(alone or COMMANDS)
+
+
+def _parser(places: Sequence[str]) -> argparse.ArgumentParser:
     speak_french()
     parser = _top()
     subparsers = parser.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
-    for command in commands(asked):
+    for command in commands(places):
         try:
             command.declare(subparsers).set_defaults(run=command.run)
         except argparse.ArgumentError as error:  # an extension's, whose name is another's
             error.add_note(f"La commande de « {command.__name__} » porte le nom d'une autre : donnez-lui un autre nom.")
             raise
     return parser
+
+
+def _present(places: Sequence[str]) -> int:
+    """Show these commands, and how to see them all."""
+    _parser(places).print_help()
+    if places is FIRST:
+        print(f"\nToutes les commandes : ctg {ALL}")
+    return 0
 
 
 def _top(**options: Any) -> argparse.ArgumentParser:

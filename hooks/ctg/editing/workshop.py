@@ -18,10 +18,11 @@ from ctg.ground.files import inside, read_plain, reason, write_atomically
 from ctg.ground.problems import ERROR, DataError, Problem
 from ctg.help.names import Names, names_in
 from ctg.kinds import Record
-from ctg.loading import day_in, load
+from ctg.loading import day_in, load, to_read_in
 from ctg.outputs.base.site import Asset, Page
-from ctg.outputs.hosting.memory import remembered
 from ctg.spreadsheet.trial import copied, newer, put
+from ctg.stores.addresses import remembered
+from ctg.stores.relectures import Rereading
 
 Files = Mapping[str, bytes | None]
 """File relative to the project → its bytes; None: it is not there, or not any more."""
@@ -37,6 +38,8 @@ class ProjectState:
     problems: tuple[Problem, ...]
     names: Names
     root: Path
+    readings: tuple[Rereading, ...] = ()
+    """What must be read again before it is published."""
 
     @property
     def day(self) -> dt.date:
@@ -182,9 +185,9 @@ def _put(root: Path, name: str, content: bytes | None) -> None:
 def _read(root: Path) -> ProjectState:
     try:
         catalogue = load(root, drafts=True)
-        return ProjectState(catalogue, catalogue.warnings, names_in(root), root)
+        return ProjectState(catalogue, catalogue.warnings, names_in(root), root, catalogue.unread.readings)
     except DataError as error:
-        return ProjectState(None, error.problems, names_in(root), root)
+        return ProjectState(None, error.problems, names_in(root), root, to_read_in(root))
 
 
 def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:

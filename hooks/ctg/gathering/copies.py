@@ -24,8 +24,8 @@ from ctg.kinds import KINDS, Record
 from ctg.kinds.fields.base import FullDate, Line, Part, champ
 from ctg.kinds.fields.identifiers import is_identifier
 from ctg.kinds.fields.reach import Url
+from ctg.outputs.open_data.api import FOLDER, LISTS, TERRITORY, WORDS
 from ctg.outputs.open_data.metadata.datapackage import PATH as PACKAGE
-from ctg.outputs.open_data.metadata.openapi import FOLDER, LISTS, TERRITORY, WORDS
 
 MANIFEST = "manifeste.json"
 MOST_OF_PORTAL = 2_000_000_000

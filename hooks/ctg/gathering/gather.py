@@ -17,7 +17,7 @@ from ctg.ground.files import reason
 from ctg.ground.network import Client, Unreachable
 from ctg.ground.phrases import date_fr
 from ctg.ground.problems import plural
-from ctg.outputs.open_data.metadata.openapi import VERSION
+from ctg.outputs.open_data.api import VERSION
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,8 +23,8 @@ from ctg.kinds import KINDS, Record
 from ctg.kinds.fields.base import YEARS
 from ctg.kinds.fields.identifiers import is_identifier
 from ctg.kinds.fields.reach import Url
+from ctg.outputs.open_data.api import FOLDER, LISTS, TERRITORY, WORDS
 from ctg.outputs.open_data.metadata.datapackage import PATH as PACKAGE
-from ctg.outputs.open_data.metadata.openapi import FOLDER, LISTS, TERRITORY, WORDS
 from ctg.outputs.open_data.metadata.record_schema import PUBLICATION, record_schema
 from ctg.sheets.source import CONTROL
 from ctg.spreadsheet.report import visible
@@ -53,6 +52,7 @@ INDEX = _object(
     publication=_object(**_NOTICE),
     adresses={"type": "array", "maxItems": 1000, "items": _object(chemin=_TEXT)},
 )
+INDEX["properties"]["version"] = {"type": "string", "pattern": r"^\d{1,4}(\.\d{1,4}){2}\Z"}  # not said before 2.0.0
 LIST = _object(publication=PUBLICATION, **{LISTS: {"type": "array", "maxItems": MOST_RECORDS}})
 OF_TERRITORY = _object(**{TERRITORY: _object(titre_site=_TEXT)})
 _TERMS = {"type": "array", "maxItems": 1000, "items": _object(id=_TEXT)}
@@ -84,7 +84,7 @@ class Publication:
     source: str
     published_on: dt.date
     version: str
-    """Of its API; empty when it does not say."""
+    """Of the form of its files; empty when it does not say."""
     records: Mapping[type[Record], list[dict[str, Any]]]
     territory: dict[str, Any]
     """What the site says of itself, with its licence."""
@@ -94,20 +94,18 @@ class Publication:
     """What was left out, in French sentences."""
 
 
-def read_site(door: Door, kinds: Iterable[type[Record]] = KINDS) -> Publication:
-    """What a site publishes of these kinds. Raises :class:`Unsound`, and ``Unreachable`` when a file does not come."""
+def read_site(door: Door) -> Publication:
+    """What a site publishes. Raises :class:`Unsound`, and ``Unreachable`` when a file does not come."""
     bounded = Bounded(door)
     index = _file(bounded, f"{FOLDER}/index.json", INDEX)
     territory = _file(bounded, f"{FOLDER}/{TERRITORY}.json", OF_TERRITORY)
     told: list[str] = []
     listed = {one["chemin"] for one in index["adresses"]}
     records: dict[type[Record], list[dict[str, Any]]] = {}
-    for kind in kinds:
+    for kind in KINDS:
         path = f"{FOLDER}/{kind.folder}.json"
-        if f"/{path}" not in listed:
-            told.append(f"ce site n'a pas de liste « {kind.folder} » : il est d'une autre version")
-            continue
-        records[kind] = _kept(kind, _file(bounded, path, LIST)[LISTS], told)
+        if f"/{path}" in listed:  # a kind without a record has no list
+            records[kind] = _kept(kind, _file(bounded, path, LIST)[LISTS], told)
     notice = index["publication"]
     published_on = dt.date.fromisoformat(notice["publie_le"])
     if published_on.year not in YEARS:
@@ -121,7 +119,7 @@ def read_site(door: Door, kinds: Iterable[type[Record]] = KINDS) -> Publication:
         notice["licence_url"],
         notice["source"],
         published_on,
-        _version(bounded),
+        index.get("version", ""),
         records,
         territory,
         _optional(bounded, f"{FOLDER}/{WORDS}.json", OF_WORDS, told),
@@ -223,17 +221,6 @@ def _kept(kind: type[Record], found: list[Any], told: list[str]) -> list[dict[st
             f"{plural(len(wrong), 'fiche')} de « {kind.folder} » laissée{'s' if len(wrong) > 1 else ''} de côté : {names}"
         )
     return list(kept.values())
-
-
-def _version(door: Bounded) -> str:
-    path = f"{FOLDER}/openapi.json"
-    try:
-        value = parsed(door.read(path), path)
-    except Missing:
-        return ""
-    info = value.get("info") if isinstance(value, dict) else None
-    version = info.get("version") if isinstance(info, dict) else None
-    return version if isinstance(version, str) and re.fullmatch(r"\d{1,4}(\.\d{1,4}){2}", version) else ""
 
 
 def _optional(door: Bounded, path: str, schema: dict[str, Any], told: list[str]) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ What is built in stands in a plain list; a package that is installed adds to it 
 own ``pyproject.toml``::
 
     [project.entry-points."ctg.open_data"]
-    hsds = "ctg_hsds"
+    aires = "ctg_aires"
 
 https://packaging.python.org/en/latest/specifications/entry-points/
 

@@ -159,9 +159,9 @@ OURS = {33, 262, 590, 594, 596}
 
 @lru_cache(maxsize=10_000)
 def phone(value: str) -> str:
-    """« 04 65 71 00 00 » from E.164; short numbers as they are."""
+    """« 04 65 71 00 00 » from E.164; short numbers as they are, « 116 000 » as it is said."""
     if not value.startswith("+"):
-        return value
+        return f"{value[:3]}\u00a0{value[3:]}" if len(value) == 6 else value
     parsed = phonenumbers.parse(value)
     ours = parsed.country_code in OURS
     style = phonenumbers.PhoneNumberFormat.NATIONAL if ours else phonenumbers.PhoneNumberFormat.INTERNATIONAL

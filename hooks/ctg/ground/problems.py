@@ -229,3 +229,11 @@ SENTENCES = {
     "less_than_equal": ("« {value} » est trop grand ({le} au plus).", "Corrigez ce nombre."),
     "too_short": ("Cette liste est vide.", "Ajoutez au moins un élément, ou supprimez la ligne."),
 }
+
+
+def once(names: Iterable[str]) -> tuple[str, ...]:
+    """These names without those that only capitals or accents tell apart from one before."""
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(fold(name), name)
+    return tuple(found.values())

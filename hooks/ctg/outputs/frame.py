@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,11 +13,15 @@ from ctg.ground.resources import LAST_SHEET
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.base.pictures.icons import drawn
 from ctg.outputs.base.rendering import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
-from ctg.outputs.base.sheets import SHEETS, Sheets, needed, sheets_of
+from ctg.outputs.base.sheets import Sheets, needed, sheets_of
 from ctg.outputs.base.site import Asset, Page
+from ctg.outputs.hosting.redirects import rules
 from ctg.outputs.hosting.security import REFERRER, content_policy
 from ctg.outputs.hosting.sharing import tags
 from ctg.outputs.project.people import agenda
+
+OWN_NUMBERS = re.compile(r'<template>.*?</template>|<a class="secours__.*?</a>', re.DOTALL)
+"""The strip that stands under every search, and the rows that a script may put in its place."""
 
 EDITING = "_editer/"
 """Where the form is, in a preview only: no page of the site begins so."""
@@ -62,8 +67,8 @@ class Frame:
             ("Aide", "a-propos/aide/"),
         )
 
-    def html(self, page: Page, sheets: Sequence[str] | None = None) -> bytes:
-        """The whole document of a page, with the style sheets that it needs, or these ones."""
+    def html(self, page: Page) -> bytes:
+        """The whole document of a page, with the style sheets that it needs."""
         catalogue = self.render.catalogue
         description = page.description or typography(catalogue.territoire.accroche)
         canonical = absolute(catalogue.territoire, page.path)
@@ -73,8 +78,9 @@ class Frame:
             page.path,
             page=page,
             body=body,
+            danger=self._in_danger(body),
             drawings=drawn(body),
-            sheets=needed(body, self._sheets) if sheets is None else sheets,
+            sheets=needed(body, self._sheets),
             last=self._last,
             linked=page.linked,
             description=description,
@@ -87,6 +93,17 @@ class Frame:
             editing=self.editing(page),
         )
         return text.encode()
+
+    def _in_danger(self, body: str) -> bool:
+        """Whether « Quitter vite » goes above a page: it gives a number of danger to call, elsewhere than in the strip. The
+        emergency pages have a button of their own, in their language."""
+        shown = OWN_NUMBERS.sub("", body)
+        given = re.findall(r'href="((?:tel|sms):[^"]+)"', shown)
+        return "data-quitter" not in shown and not self._danger.isdisjoint(given)
+
+    @cached_property
+    def _danger(self) -> frozenset[str]:
+        return frozenset(urgence.href for urgence in self.render.catalogue.urgences)
 
     @cached_property
     def _sheets(self) -> Sheets:
@@ -110,23 +127,11 @@ class Frame:
         records = (*(record for found in catalogue.records.values() for record in found), *catalogue.outside)
         return frozenset(record.key for record in records)
 
-    def for_prose(self) -> bytes:
-        """The frame of any page of prose, as a template of Material's family of generators: it asks for ``page.title`` and
-        ``page.content``. Its links start from the root of the host."""
-        title, content = "\ue000", "\ue001"  # private-use characters, which no data may hold
-        page = Page(NOT_FOUND, title, f"<div data-pagefind-body>{content}</div>", prose=True)
-        text = inert(self.html(page, SHEETS)).decode()  # what will be there may need any of them
-        return text.replace(title, "{{ page.title }}").replace(content, "{{ page.content }}").encode()
-
     def files(self) -> Iterator[Asset]:
         """What a server shows for an address that leads nowhere."""
         yield Asset(NOT_FOUND, self._not_found)
 
     def _not_found(self) -> bytes:
-        body = self.render.html("introuvable.html", NOT_FOUND, dated=agenda.AGENDA in self.menu)
-        return self.html(Page(NOT_FOUND, "Page introuvable", body))
-
-
-def inert(content: bytes) -> bytes:
-    """A template that gives this text."""
-    return content.replace(b"{", b"{{ '{' }}")
+        former = () if self.render.elsewhere("donnees-ouvertes/") else rules(self.render)  # of a portal, nothing ever left
+        body = self.render.html("introuvable.html", NOT_FOUND, dated=agenda.AGENDA in self.menu, former=former)
+        return self.html(Page(NOT_FOUND, "Page introuvable", body, script="champ.js ancienne.js" if former else "champ.js"))

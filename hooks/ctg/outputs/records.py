@@ -15,10 +15,11 @@ from ctg.outputs.hosting.sharing import commune_of
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """Every published record's page."""
+    """Every published record's page, but of those that are lines of a list."""
     for kind in KINDS:
         for record in render.catalogue.all(kind):
-            yield record_page(render, record)
+            if record.key not in render.lines:
+                yield record_page(render, record)
     for place in render.catalogue.outside:
         yield record_page(render, place)
 
@@ -36,7 +37,6 @@ def record_page(render: Renderer, record: Record) -> Page:
         has_map=facets.has_map(render.catalogue, record) if facets.has_map else False,
         script=facets.script(render, record) if facets.script else "",
         description=lambda: summary(render, record),
-        feed=facets.feed(record) if facets.feed else "",
         alternates=tuple(alternates(render, record)),
         commune=commune_of(render.catalogue, record),
         linked=lambda: nodes(render, record),
@@ -45,19 +45,10 @@ def record_page(render: Renderer, record: Record) -> Page:
     )
 
 
-ALTERNATES = (
-    (".json", "application/json", "Données de cette fiche (JSON)"),
-    (".ics", "text/calendar", "Dates à venir (iCalendar)"),
-    (".vcf", "text/vcard", "Carte de contact (vCard)"),
-)
-"""(end of the address, type, title) of the other forms of a record."""
-
-
 def alternates(render: Renderer, record: Record) -> Iterator[tuple[str, str, str]]:
-    """(type, title, path) of those that exist."""
-    for end, kind, title in ALTERNATES:
-        if record.key + end in render.data_paths:
-            yield kind, title, record.key + end
+    """(type, title, path) of its calendar, when it has one."""
+    if (calendar := f"{record.key}.ics") in render.data_paths:
+        yield "text/calendar", "Dates à venir (iCalendar)", calendar
 
 
 def naming(render: Renderer, record: Record) -> Iterator[tuple[str, tuple[Record, ...]]]:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from ctg.build import Site
 from ctg.checks.files.folders import clothing
+from ctg.clothes import lightened
 from ctg.ground.files import inside, read_plain
 from ctg.ground.resources import CLOTHES
 from ctg.kinds.territory.territoire import PageRetiree
-from ctg.mkdocs_site import lightened
 from ctg.outputs.about import site_plan
 from ctg.outputs.hosting import memory, sitemap
 from ctg.portal.frame import PortalFrame, PortalRenderer

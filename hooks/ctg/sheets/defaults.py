@@ -100,5 +100,5 @@ def _laid_over(base: Iterable[Sheet], own: Iterable[Sheet]) -> list[Sheet]:
 
 
 def dialled(sheet: Sheet) -> str:
-    """The number of a sheet as it is dialled; where the sheet stands, when it has none."""
-    return re.sub(r"[^\d+]", "", str(sheet.values.get("numero", ""))) or str(sheet.base)
+    """The number of a sheet as it is dialled from France; where the sheet stands, when it has none."""
+    return re.sub(r"[^\d+]", "", str(sheet.values.get("numero", ""))).replace("+33", "0") or str(sheet.base)

@@ -1,1 +1,1 @@
-"""The files of ``data/`` that are no records: points, outlines, a drawing, news, neighbours, campaigns, lists."""
+"""The files of ``data/`` that are no records: points, outlines, a drawing, news, campaigns, lists."""

@@ -1,144 +1,102 @@
-// Is someone in danger? Compares the words of a search with those of the vocabulary (assets/danger.json, made at build: see
+// Is someone in danger? Reads the words of a search with the model and the sure words of assets/danger.json (made at build: see
 // outputs/families/danger.py). Pure: no page, no network; the tests run it in Node.
+import { SHARE, kinds, languageOf, prepared, traits, wordsOf } from './traits.js'
 
-// answer(words, text) → null, or { titres, numeros, pages }: what the person would say, the numbers to show in order, and the
-// pages that come after them, as [title, path]. `words` is the content of danger.json.
+// answer(words, text) → null, or { titres, numeros, pages, classe }: what the person would say, the numbers to show in order, the
+// pages that come after them, as [title, path], and the danger that comes first, or null when only a number is dialled or no
+// danger is sure. `words` is the content of danger.json.
 export function answer(words, text) {
-  const written = wordsOf(text)
-  const found = words.dangers.filter(({ mots, sauf }) => recognised(written, mots, sauf))
-  const numbers = [...dialled(words.numeros, written), ...found.flatMap(({ numeros }) => numeros)]
+  const model = ready(words.modele)
+  const written = wordsOf(text, model.lexicon.short)
+  if (!written.length) return null
+  const made = traits(text, model.lexicon)
+  const sure = words.dangers.filter(({ mots }) => expressions(mots).some((told) => says(written, told)))
+  const guess = sum(model, made) > 0
+  const found = [...new Set([...sure, ...(guess ? likely(model, made, words.dangers) : [])])]
+  const numbers = [...dialled(words.numeros, written), ...found.flatMap(({ numeros }) => numeros), ...(guess && !found.length ? words.general : [])]
   if (!numbers.length) return null
-  const pages = new Map(found.flatMap(({ pages }) => pages.map((page) => [page[1], page])))
-  return { titres: found.map(({ titre }) => titre), numeros: [...new Set(numbers)], pages: [...pages.values()] }
+  const own = words.langues[languageOf(written, model.lexicon)]
+  const pages = new Map([...(own ? [own] : []), ...found.flatMap(({ pages }) => pages)].map((page) => [page[1], page]))
+  return { titres: found.map(({ titre }) => titre), numeros: [...new Set(numbers)], pages: [...pages.values()], classe: found[0]?.id ?? null }
 }
 
-// --- the words that are written -------------------------------------------------------------------
+// --- the model ------------------------------------------------------------------------------------
 
-const SPLIT = { jai: 'je ai', jme: 'je me', jen: 'je en', sest: 'se est', quil: 'que il', ya: 'y a' } // apostrophes left out
-const ELIDED = { m: 'me', t: 'te', s: 'se', j: 'je', l: 'le', d: 'de', n: 'ne', c: 'ce', qu: 'que' }
-const FILLERS = new Set('encore deja toujours souvent vraiment juste aussi meme hier svp stp bonjour salut merci'.split(' '))
+const compiled = new WeakMap() // the model → its lexicon and weights, ready to sum
 
-// « Il m’a déjà frappée ! » → ['il', 'me', 'a', 'frappee']
-function wordsOf(text) {
-  const plain = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('œ', 'oe')
-  const words = plain.split(/[^\p{L}\p{N}]+/u).flatMap((word) => (SPLIT[word] ?? word).split(' '))
-  return words.filter((word) => word && !FILLERS.has(word)).map((word) => ELIDED[word] ?? word)
+function ready(model) {
+  if (!compiled.has(model)) {
+    const lexicon = prepared(model)
+    const { lettres, mots, idees, paires } = kinds(lexicon)
+    compiled.set(model, {
+      lexicon,
+      threshold: model.seuil,
+      weights: unpacked(model, { lettres, mots, idees, paires }),
+      classes: model.classes.map((id, rank) => [id, model.parClasse[rank].biais, unpacked(model.parClasse[rank], { idees }).idees]),
+    })
+  }
+  return compiled.get(model)
 }
 
-// --- the expressions of the vocabulary ------------------------------------------------------------
-
-const BETWEEN = 2 // words that may stand between two words of an expression
-
-const compiled = new WeakMap() // the vocabulary's list → its expressions, ready to compare
-
-function expressions(list) {
-  if (!compiled.has(list)) compiled.set(list, list.map(expression))
-  return compiled.get(list)
+// { kind: [size of a step, how many steps each trait weighs] }
+function unpacked({ pas, poids }, sizes) {
+  const bytes = Int8Array.from(atob(poids), (letter) => letter.charCodeAt(0))
+  let from = 0
+  return Object.fromEntries(Object.entries(sizes).map(([kind, size], rank) => [kind, [pas[rank], bytes.subarray(from, (from += size))]]))
 }
 
-// « = me frapp*/tap* » → { alone: true, parts: [[{ text: 'me' }], [{ text: 'frap', open: true }, …]] }
+function weighed([step, steps], ranks) {
+  return step * ranks.reduce((sum, rank) => sum + steps[rank], 0)
+}
+
+// Above 0, a danger.
+function sum({ lexicon, weights, threshold }, found) {
+  return Object.entries(found).reduce((sum, [kind, ranks]) => sum + SHARE[kind](ranks.length) * weighed(weights[kind], ranks), -threshold)
+}
+
+const CLOSE = 0.6 // dangers so near that both are answered
+const DOUBT = -0.5 // below, no danger is surely the one
+
+// The dangers of the vocabulary that the ideas of the text say, the likeliest first: one, two, or none in doubt.
+function likely({ classes }, { idees }, dangers) {
+  const ranked = classes.map(([id, bias, weights]) => [id, bias + weighed(weights, idees)]).sort((one, other) => other[1] - one[1])
+  const [[, best]] = ranked
+  const kept = ranked.slice(0, 2).filter(([, score]) => best > DOUBT && best - score < CLOSE)
+  return kept.map(([id]) => dangers.find((danger) => danger.id === id)).filter(Boolean)
+}
+
+// --- the sure words of the vocabulary --------------------------------------------------------------
+
+const AROUND = new Set(wordsOf('le la les un une de du des numéro num no tél téléphone appel appeler appelle composer faire besoin allo sms envoyer au par'))
+
+const expressed = new WeakMap() // the words of a danger → its expressions, ready to compare
+
+function expressions(mots) {
+  if (!expressed.has(mots)) expressed.set(mots, mots.map(expression))
+  return expressed.get(mots)
+}
+
+// « = la police/gendarmerie » → { alone: true, parts: [[['police', false], ['gendarmerie', false]]] }; « mot* » may go on.
 function expression(told) {
   const alone = told.startsWith('= ')
-  const parts = (alone ? told.slice(2) : told).split(' ').map((part) =>
-    part.split('/').map((way) => {
-      const open = way.endsWith('*')
-      const text = once(open ? way.slice(0, -1) : way)
-      return { text, open, wrong: text.length < 6 ? 0 : text.length < 10 ? 1 : 2 }
-    }))
-  return { alone, parts }
+  const parts = (alone ? told.slice(2) : told).split(' ').map((part) => part.split('/').map((way) => [wordsOf(way)[0], way.endsWith('*')]))
+  return { alone, parts: alone ? parts.filter(([[text]]) => !AROUND.has(text)) : parts }
 }
 
-function recognised(written, mots, sauf) {
-  let left = written
-  for (const { parts } of expressions(sauf)) {
-    for (let at = find(left, parts, true); at; at = find(left, parts, true)) left = left.filter((_, rank) => !at.includes(rank))
-  }
-  return expressions(mots).some(({ alone, parts }) => {
-    const at = find(left, parts)
-    return at && (!alone || left.every((word, rank) => at.includes(rank) || AROUND.has(word)))
-  })
-}
-
-// The ranks of the words that an expression recognises, or null. `exact`: no letter may be wrong.
-function find(written, parts, exact = false) {
-  for (let start = 0; start < written.length; start += 1) {
-    const at = follow(written, start, parts, exact, 0)
-    if (at) return at
-  }
-  return null
-}
-
-const NOT_ELIDED = { ma: 'me', mas: 'me', mon: 'me', mont: 'me', mest: 'me' } // « il ma frappé »
-const GLUED = /^(j(?=[^aeiouy\d])|[ldjstnmc](?=[aeiouyh])|qu(?=[aeiouyh]))(.{3,})$/ // « menferme », « dhebergement », « jveux »
-
-function follow(written, rank, parts, exact, between) {
-  if (!parts.length) return []
-  const [ways, ...rest] = parts
-  for (let here = rank; here < written.length && here <= rank + between; here += 1) {
-    const word = written[here]
-    if (ways.some((way) => same(word, way, exact))) {
-      const next = follow(written, here + 1, rest, exact, BETWEEN)
-      if (next) return [here, ...next]
-    }
-    if (exact) continue
-    const [, letter, stem] = GLUED.exec(word) ?? []
-    if (stem && ways.some((way) => same(stem, way, true))) {
-      const next = follow(written, here + 1, rest, exact, BETWEEN)
-      if (next) return [here, ...next]
-    }
-    // An elision without its apostrophe: what follows must come at once, or « ma sœur frappe » would say « me frappe ».
-    const clitic = rest.length && (NOT_ELIDED[word] ?? ELIDED[letter])
-    if (clitic && ways.some(({ text }) => text === clitic)) {
-      const glued = stem && rest[0].some((way) => same(stem, way, true))
-      const next = glued ? follow(written, here + 1, rest.slice(1), exact, BETWEEN) : NOT_ELIDED[word] && follow(written, here + 1, rest, exact, 0)
-      if (next) return [here, ...next]
-    }
-  }
-  return null
-}
-
-// --- one word -------------------------------------------------------------------------------------
-
-// Doubled letters count once: « frappe » and « frape », « mourir » and « mourrir ».
-function once(word) {
-  return word.replace(/([a-z])\1+/g, '$1')
-}
-
-function same(word, { text, open, wrong }, exact) {
-  const said = once(word)
-  if (open ? said.startsWith(text) : said === text) return true
-  if (exact || !wrong || said[0] !== text[0]) return false
-  if (!open) return Math.abs(said.length - text.length) <= wrong && distance(said, text) <= wrong
-  return [-1, 0, 1].some((more) => said.length >= text.length + more && distance(said.slice(0, text.length + more), text) <= wrong)
-}
-
-// Letters to add, to take off, to exchange with the next, or to change into one that is heard alike: « évanoui » is not « épanoui ».
-function distance(one, other) {
-  let before = []
-  let last = Array.from({ length: other.length + 1 }, (_, rank) => rank)
-  for (let i = 1; i <= one.length; i += 1) {
-    const line = [i]
-    for (let j = 1; j <= other.length; j += 1) {
-      const [a, b] = [one[i - 1], other[j - 1]]
-      line[j] = Math.min(last[j] + 1, line[j - 1] + 1, last[j - 1] + (a === b ? 0 : heard(a) === heard(b) ? 1 : 2))
-      if (i > 1 && j > 1 && a === other[j - 2] && one[i - 2] === b) line[j] = Math.min(line[j], before[j - 2] + 1)
-    }
-    ;[before, last] = [last, line]
-  }
-  return last[other.length]
-}
-
-const ALIKE = ['aeiouy', 'cskqxz', 'gj', 'mn', 'dt', 'bp', 'fv']
-
-function heard(letter) {
-  return ALIKE.find((letters) => letters.includes(letter)) ?? letter
+// These words, one after the other; alone: nothing else but AROUND.
+function says(written, { alone, parts }) {
+  const kept = alone ? written.filter((word) => !AROUND.has(word)) : written
+  const last = kept.length - parts.length
+  if (last < 0 || (alone && last > 0)) return false
+  const same = (word, ways) => ways.some(([text, open]) => (open ? word.startsWith(text) : word === text))
+  return kept.slice(0, last + 1).some((_, start) => parts.every((ways, rank) => same(kept[start + rank], ways)))
 }
 
 // --- a number -------------------------------------------------------------------------------------
 
-const AROUND = new Set('le la les l un de du des numero num no tel telephone appel appeler appelle composer faire besoin allo sms envoyer au par'.split(' '))
-const COUNTED = new Set(('ans an mois jours jour h heures euros euro e places place enfants habitants familles km m cm kg g pour ' +
-  'rue avenue av boulevard bd chemin route impasse allee allees quai cours square lotissement').split(' '))
+const COUNTED = new Set(wordsOf('ans an mois jours jour h heures euros euro e places place enfants habitants familles km m cm kg g pour ' +
+  'rue avenue av boulevard bd chemin route impasse allee allees quai cours square lotissement'))
+const HELPERS = new Set(wordsOf('police gendarmerie samu pompiers secours urgence'))
 
 // The known numbers that are written: « 39 19 », « 115 hebergement »; « 17 » alone. « 115 avenue » and « 17 ans » say something else.
 function dialled(numbers, written) {
@@ -147,5 +105,3 @@ function dialled(numbers, written) {
   const counted = written.some((word, rank) => /^\d+$/.test(word) && COUNTED.has(written[rank + 1]))
   return numbers.filter(({ dit }) => digits.includes(dit) && (alone || (dit.length > 2 && !counted))).map(({ numero }) => numero)
 }
-
-const HELPERS = new Set('police gendarmerie samu pompiers secours urgence'.split(' '))

@@ -28,7 +28,7 @@ async function fill() {
   say(sentence(keys.length - lost) + (lost ? gone : ''))
   share.hidden = !keys.length
   tellWhere()
-  if (keys.length) await shareTools()
+  share.querySelector('input').value = withList(location.href, keys)
 }
 
 const say = (text) => {
@@ -75,20 +75,6 @@ function answersOf(answers) {
   answers.querySelector('.ouvert-maintenant')?.remove() // nothing here keeps it true
   for (const shadow of answers.querySelectorAll('[id]')) shadow.removeAttribute('id')
   return answers
-}
-
-async function shareTools() {
-  const address = withList(location.href, kept())
-  share.querySelector('input').value = address
-  const { default: qrcode } = await import('./tiers/qrcode.js')
-  const code = qrcode(0, 'M')
-  code.addData(address)
-  code.make()
-  const picture = new DOMParser().parseFromString(code.createSvgTag({ cellSize: 4, margin: 8, scalable: true }), 'image/svg+xml').documentElement
-  for (const name of ['cx', 'cy']) picture.querySelector('rect').removeAttribute(name) // a rect has neither
-  picture.setAttribute('role', 'img')
-  picture.setAttribute('aria-label', 'Code à photographier pour retrouver cette liste')
-  share.querySelector('.partage__code').replaceChildren(document.importNode(picture, true))
 }
 
 // Where the list is, and what the two buttons of the device would do.

@@ -1,12 +1,12 @@
-// The search page: what chercher.js answers, then, when asked or when nothing answers, the text of every page (Pagefind's
-// index, on our own site). The words stay in the address, so that a search can be shared, and « back » finds it again. In
-// danger, the numbers come first.
+// A search field, on the search page and wherever champ.js brings it: what chercher.js answers, then, on the search page, when
+// asked or when nothing answers, the text of every page (Pagefind's index, on our own site). In danger, the numbers come first.
+// The words are nowhere but in the field, and leave it with the page: someone else may hold the telephone next.
 import { answer, complete, open } from './chercher.js'
 import { call, elsewhere, make, rest } from './reponses.js'
 import { before } from './urgences.js'
 
 const form = document.querySelector('[data-recherche]')
-const field = form.elements.q
+const field = form.querySelector('input')
 const results = document.querySelector('[data-recherche-resultats]')
 const announce = document.querySelector('[data-recherche-annonce]')
 const root = form.dataset.racine // from this page to the first one
@@ -27,18 +27,16 @@ async function search(words, everywhere = false) {
 }
 
 async function find(words, everywhere, mine) {
+  if (!words.trim()) show([], '')
   const danger = (await urgent)(words)
-  if (mine !== latest) return
-  if (!words.trim()) {
-    show([], '')
-    return
-  }
+  if (mine !== latest || !words.trim()) return
   try {
     if (!everywhere) engine = await complete(await engine, words)
     const found = everywhere ? undefined : answer(await engine, words)
     if (mine !== latest) return // a newer search has begun
     if (found && (found.pages.length || found.projet.length || found.communes.length || found.ailleurs.length)) show(parts(danger ? { ...found, ailleurs: [] } : found, words), announced(danger, count(found, words)))
-    else await inTexts(words, mine, danger)
+    else if (form.dataset.recherche) await inTexts(words, mine, danger)
+    else show([make('p', {}, make('a', { href: address('recherche/'), textContent: 'Chercher dans le texte de toutes les pages' }))], danger ? ABOVE : none(words))
   } catch {
     // No network, or a browser too old to compile WebAssembly under our policy: the lists below serve. On a telephone that
     // keeps a copy, the search answers without the texts.
@@ -55,10 +53,11 @@ async function inTexts(words, mine, danger) {
   const total = found.results.length
   const text = total
     ? `${total === 1 ? '1 page contient' : `${total} pages contiennent`} ${quoted(words)}` + (total > SHOWN ? `, les ${SHOWN} premières sont montrées.` : '.')
-    : danger ? '' : `Aucune page pour ${quoted(words)}. Essayez un mot plus simple, ou votre commune.`
+    : danger ? '' : none(words)
   show(pages.length ? [list(pages.map(({ url, meta }) => line(url, meta.title, [meta.type, meta.commune], meta.resume)))] : [], announced(danger, text))
 }
 
+const none = (words) => `Aucune page pour ${quoted(words)}. Essayez un mot plus simple, ou votre commune.`
 const quoted = (text) => `«\u202f${text}\u202f»`
 const announced = (danger, text) => [danger && ABOVE, text].filter(Boolean).join(' ')
 
@@ -84,6 +83,7 @@ function parts(found, words) {
     pieces.push(make('h2', { textContent: 'Dans le projet du territoire' }))
     pieces.push(list(found.projet.slice(0, SHOWN).map(({ page }) => line(address(page.u), page.n, [page.l], page.r, 'h3'))))
   }
+  if (!form.dataset.recherche) return pieces
   const more = make('button', { type: 'button', className: 'bouton bouton--discret', textContent: 'Chercher dans le texte de toutes les pages' })
   more.addEventListener('click', () => { search(words, true); field.focus() })
   return [...pieces, make('p', {}, more)]
@@ -111,27 +111,35 @@ let pause
 field.addEventListener('input', () => {
   clearTimeout(pause)
   results.setAttribute('aria-busy', 'true')
-  pause = setTimeout(() => remember('replaceState'), 200)
+  pause = setTimeout(() => search(field.value), 200)
 })
 form.addEventListener('submit', (event) => {
   event.preventDefault()
   clearTimeout(pause)
-  remember('pushState')
-})
-addEventListener('popstate', fromAddress)
-
-function remember(how) {
-  const here = new URL(location)
-  here.searchParams.set('q', field.value)
-  history[how](null, '', here)
   search(field.value)
+})
+
+// Words that a former address carries (« ?q= ») are read, then taken off it.
+function given() {
+  const here = new URL(location)
+  const words = here.searchParams.get('q')
+  if (words === null) return
+  here.searchParams.delete('q')
+  history.replaceState(null, '', here)
+  field.value = words
 }
 
-function fromAddress() {
-  field.value = new URL(location).searchParams.get('q') ?? ''
-  return search(field.value)
+// Leaving, or coming back to a page that the browser kept whole.
+function forget() {
+  clearTimeout(pause)
+  field.value = ''
+  search('')
 }
-fromAddress().finally(() => {
+addEventListener('pagehide', forget)
+addEventListener('pageshow', ({ persisted }) => persisted && forget())
+
+given()
+search(field.value).finally(() => {
   document.documentElement.classList.remove('attend')
   rest()
 })

@@ -9,6 +9,7 @@ export const make = (tag, own = {}, ...inside) => {
 // What the page can do without comes after what was asked: the scripts that the frame names beside ours.
 export async function rest() {
   const script = document.querySelector('script[data-ensuite]')
+  if (!script) return
   const [first, ...others] = script.dataset.ensuite.split(' ')
   await import(`./${first}`)
   script.removeAttribute('data-ensuite')

@@ -1,4 +1,5 @@
-// The finder: filters the page's own list, groups it by distance, keeps its state in the address.
+// The finder: filters the page's own list, groups it by distance, keeps its filters in the address. The words that someone types
+// are nowhere but in their field, and leave it with the page.
 // The data (assets/trouver.json) was computed at build; see outputs/finder.py for the names of its fields.
 import { distance } from './distance.js'
 import { openAt, localNow, pattern, state as stateAt, toDay, weekday, words } from './ouverture.js'
@@ -6,6 +7,7 @@ import { elsewhere, make, rest } from './reponses.js'
 
 const root = document.querySelector('[data-chercheur]')
 const form = root.querySelector('.filtres')
+const field = form.querySelector('#f-q')
 const folds = form.querySelector('details')
 const see = form.querySelector('[data-voir]')
 const list = root.querySelector('[data-groupes]')
@@ -41,7 +43,7 @@ function fromForm() {
   const values = new FormData(form)
   const age = values.get('age')
   return {
-    q: values.get('q').trim(),
+    q: field.value.trim(),
     t: values.get('t'),
     age: age === '' ? '' : `${age}${values.get('unite')}`,
     jour: values.get('jour') === 'date' ? values.get('date') : values.get('jour'),
@@ -77,7 +79,7 @@ function fromAddress() {
 }
 
 function toForm(state) {
-  form.elements.q.value = state.q
+  field.value = state.q
   form.elements.t.value = state.t
   form.elements.age.value = state.age.slice(0, -1)
   form.elements.unite.value = state.age.slice(-1) || 'a'
@@ -93,7 +95,7 @@ function toForm(state) {
 function toAddress(state, how) {
   const address = new URL(location)
   for (const name of fields) {
-    if (state[name]) address.searchParams.set(name, state[name])
+    if (state[name] && name !== 'q') address.searchParams.set(name, state[name])
     else address.searchParams.delete(name)
   }
   if (address.href !== location.href) history[how](null, '', address)
@@ -336,9 +338,10 @@ function display(state, ignored, said) {
 // The numbers first: above the results; on a small screen, above the form, or under the words while one types them there.
 function inDanger(text) {
   const typing = folds.open && !columns()
-  if (typing) form.elements.q.parentElement.after(urgences)
-  else (columns() ? results : root).prepend(urgences)
-  return urgent(text) ? 'Des numéros d’urgence sont affichés. ' : ''
+  const danger = urgent(text)
+  if (typing) field.parentElement.after(urgences)
+  else (danger && !columns() ? root : results).prepend(urgences)
+  return danger ? 'Des numéros d’urgence sont affichés. ' : ''
 }
 
 const columns = () => getComputedStyle(root).gridTemplateColumns.includes(' ')
@@ -487,12 +490,21 @@ function refresh() {
   show(state)
 }
 
+// The filters of the address, with the words of the field. Those that a former address carries (« ?q= ») are taken off it.
 function restore() {
   const { state, ignored } = fromAddress()
+  state.q ||= field.value.trim()
   toForm(state)
+  toAddress(state, 'replaceState')
   settle()
   most = MORE
   return show(state, ignored)
+}
+
+// Leaving, or coming back to a page that the browser kept whole.
+function forget() {
+  field.value = ''
+  show(current())
 }
 
 // Fifty more lines; the keyboard goes on from the first of them.
@@ -517,6 +529,8 @@ async function start() {
   form.addEventListener('input', refresh)
   form.addEventListener('submit', toResults)
   addEventListener('popstate', restore)
+  addEventListener('pagehide', forget)
+  addEventListener('pageshow', ({ persisted }) => persisted && forget())
   await restore()
   keyboard = await import('./fleches.js')
   keyboard.listen(list)

@@ -1,8 +1,8 @@
 // Shows the emergency numbers before the results, when what is searched says a danger (see danger.js).
 import { answer } from './danger.js'
 
-// before(block) → a function of the text that is searched: it fills the block, or hides it, and says whether it shows.
-// `block` ([data-danger]) names the words and holds every number in a template (_urgences.html). Without the words, nothing.
+// before(block) → a function of the text that is searched: the strip that `block` ([data-danger]) shows grows into the rows that
+// answer it, or comes back; it says which. The rows are in the block's template (_urgences.html). Without the words, the strip.
 export async function before(block) {
   let words
   try {
@@ -10,20 +10,31 @@ export async function before(block) {
   } catch {
     return () => false
   }
-  import('./quitter.js') // with the numbers, « Quitter vite »
+  import('./quitter.js')
+  const strip = block.querySelector('.secours')
+  let shown = []
   return (text) => {
     const found = answer(words, text)
-    block.hidden = !found
-    block.replaceChildren(block.firstElementChild, ...(found ? [filled(block, found)] : []))
-    return Boolean(found)
+    for (const piece of shown) piece.remove()
+    shown = found ? filled(block, found) : []
+    strip.hidden = Boolean(found)
+    if (!found) return false
+    const [leave, rows] = shown
+    block.append(rows)
+    block.closest('main').prepend(leave) // sticky: as long as the page
+    return true
   }
 }
 
+// « Quitter vite », then the rows.
 function filled(block, { numeros, pages }) {
-  const section = block.firstElementChild.content.firstElementChild.cloneNode(true)
+  const [leave, section] = block.querySelector('template').content.cloneNode(true).children
   const rows = new Map([...section.querySelectorAll('[data-numero]')].map((row) => [row.dataset.numero, row]))
   section.querySelector('ul').replaceChildren(...numeros.map((number) => rows.get(number)))
-  const links = pages.map(([title, path]) => Object.assign(document.createElement('a'), { textContent: title, href: block.dataset.racine + path }))
+  const links = pages.map(([title, path]) => {
+    const [, lang = ''] = /^urgence\/(\w+)\/$/.exec(path) ?? [] // that of who searches, in that language
+    return Object.assign(document.createElement('a'), { textContent: title, href: block.dataset.racine + path, ...(lang && { lang, hreflang: lang }) })
+  })
   section.querySelector('p').prepend(...links.flatMap((link) => [link, ' ']))
-  return section
+  return [leave, section]
 }

@@ -1,16 +1,28 @@
-// « Votre commune », on the home page: a name of the list leads to its page; anything else is searched, mistakes included.
+// « Votre commune », on the home page: a name of the list leads to its page; anything else goes to the search field beside it,
+// mistakes included. What is written leaves with the page.
 import { kept, withList } from './liste.js'
 
 const form = document.querySelector('[data-vers-commune]')
+const field = form.querySelector('input')
+const search = document.querySelector('[data-recherche]')
 const plain = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('œ', 'oe').replace(/\bste?\b/g, (short) => (short === 'st' ? 'saint' : 'sainte')).replace(/[^a-z]/g, '')
 
 form.addEventListener('submit', (event) => {
-  const words = plain(form.elements.q.value)
+  const words = plain(field.value)
   const names = [...form.querySelectorAll('option')]
   const beginning = names.filter(({ value }) => plain(value).startsWith(words))
   const found = names.find(({ value }) => plain(value) === words) ?? (beginning.length === 1 ? beginning[0] : undefined)
-  if (words && !found) return
   event.preventDefault()
   if (found) location.assign(withList(found.dataset.page, kept()))
-  else form.elements.q.focus() // nothing was written
+  else if (words) ask(field.value)
+  else field.focus() // nothing was written
 })
+
+function ask(text) {
+  const asked = search.querySelector('input')
+  asked.value = text
+  asked.focus()
+  search.requestSubmit()
+}
+
+addEventListener('pagehide', () => form.reset())

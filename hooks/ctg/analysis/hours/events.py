@@ -18,10 +18,10 @@ from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.opening import HasHours, parts, stops
 from ctg.analysis.hours.opening_changes import HoursChange, changes
 from ctg.catalogue import Catalogue
-from ctg.kinds import Commune, Record, Rencontre, Structure
+from ctg.kinds import Commune, Record, Rencontre
 from ctg.kinds.families.place import Place
 from ctg.kinds.families.registration import RegistrationPart, window
-from ctg.kinds.fields.horaires import Horaires, Ouverture, Span
+from ctg.kinds.fields.horaires import Ouverture, Span
 from ctg.kinds.fields.identifiers import as_identifier
 from ctg.kinds.fields.periodes import Feries
 
@@ -128,25 +128,6 @@ def of_agenda(found: Iterable[Event]) -> list[Event]:
     return [event for event in found if event.kind in {EventKind.MEETING, EventKind.STOP, EventKind.REGISTRATION}]
 
 
-def has_calendar(catalogue: Catalogue, record: Record) -> bool:
-    """Whether a record has a calendar: when its sheet says something dated, even past.
-
-    So an address that someone subscribed to does not vanish the day after the last closure.
-    """
-    if isinstance(record, Place):
-        return record.published and _dated(record)
-    if not isinstance(record, Commune):
-        return False
-    here = (place for place in catalogue.all(Structure) if record.nom in _met_in(catalogue, place))
-    stops = (stop for place in _published(catalogue.places) for stop in place.arrets if stop.commune == record.nom)
-    return (
-        bool(record.mairie and _changes_hours(record.mairie))
-        or any(meeting.commune == record.nom for meeting in _published(catalogue.all(Rencontre)) if _is_open(meeting))
-        or any(_closes(place) or any(True for _ in _registrations(place)) for place in _published(here))
-        or any(_comes(stop.horaires) for stop in stops)
-    )
-
-
 def stated(record: Record) -> dt.date | None:
     """The last day on which the facts of a record were looked at or published, when known to the day."""
     sources = (source.date for source in record.sources if source.date and source.date.day and not source.date.approx)
@@ -156,27 +137,11 @@ def stated(record: Record) -> dt.date | None:
 # --- what a sheet says ---------------------------------------------------------------------------
 
 
-def _published(records: Iterable[R]) -> Iterator[R]:
-    return (record for record in records if record.published)
-
-
-def _dated(place: Place) -> bool:
-    comes = any(_comes(stop.horaires) for stop in place.arrets)
-    return comes or _changes_hours(place) or any(True for _ in _registrations(place))
-
-
-def _comes(hours: Horaires | None) -> bool:
-    return bool(hours and hours.known)
-
-
-def _closes(place: HasHours) -> bool:
-    return any(not isinstance(closure, Feries) for closure in parts(place)[1])
-
-
 def _changes_hours(place: HasHours) -> bool:
     hours = place.horaires
     added = hours and any(isinstance(opening.quand, dt.date) for opening in hours.dates)
-    return _closes(place) or bool(hours and (hours.saisons or hours.school_year or added))
+    closes = any(not isinstance(closure, Feries) for closure in parts(place)[1])
+    return closes or bool(hours and (hours.saisons or hours.school_year or added))
 
 
 def _is_open(meeting: Rencontre) -> bool:

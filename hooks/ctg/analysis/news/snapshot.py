@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from ctg.analysis.news.digests import dated, digest, exactly, hours, openings, span
 from ctg.catalogue import Catalogue
-from ctg.checks.whereabouts import whereabouts
 from ctg.ground.problems import fold
 from ctg.kinds import Action, Commune, Indicateur, Partenaire, Record, Rencontre, Service, Structure
 from ctg.kinds.families.place import Frais, Place, Tarif
-from ctg.kinds.fields.base import PartialDate, traits_of
+from ctg.kinds.fields.base import PartialDate
 from ctg.kinds.fields.periodes import Feries
 from ctg.kinds.fields.reach import Reachable
-from ctg.stores.journal import GONE, NEW, Entree, Trace, without
+from ctg.stores.journal import Trace
 
 Fact = str | dict[str, str] | None
 """A value, or values by item; None or empty: the record does not say."""
@@ -131,15 +130,3 @@ def outcome_id(texte: str) -> str:
 
 def partenaire(_catalogue: Catalogue, partner: Partenaire) -> dict[str, Fact]:
     return _contact(partner)
-
-
-_TRAITS = traits_of(Structure) | traits_of(Tarif)
-PLACELESS = {NEW, GONE, *(name for name, traits in _TRAITS.items() if traits.sans_lieu)}
-"""Subjects of which an entry may still tell when the address has become confidential since; closures too."""
-
-
-def placeless(entry: Entree) -> Entree | None:
-    """An entry about a confidential place, without what may say where it is; None when nothing is left."""
-    kept = {subject for subject in entry.faits if subject in PLACELESS or subject.startswith("fermeture ")}
-    told = {subject for subject, words in entry.faits.items() if subject not in kept or whereabouts(words)}
-    return None if whereabouts(entry.nom) else without(entry, told)

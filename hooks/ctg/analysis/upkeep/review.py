@@ -14,6 +14,7 @@ from ctg.analysis.upkeep.freshness import last_day, never_confirmed, review_due
 from ctg.analysis.upkeep.quality import THRESHOLD, quality
 from ctg.catalogue import Catalogue
 from ctg.ground.escaping import plain
+from ctg.ground.phrases import phone
 from ctg.kinds import Action, Commune, Indicateur, Record, Rencontre, Structure
 from ctg.kinds.families.place import Place
 from ctg.kinds.fields.base import Part, PartialDate
@@ -21,6 +22,10 @@ from ctg.kinds.project.action import ETATS
 
 CALLS, STALE, UNCONFIRMED = "Les appels qui serviraient le plus de familles", "À revérifier", "Jamais confirmées"
 UNJOINED = "Sans identifiant commun"
+DIRECTORIES = (
+    "Les autres annuaires y reconnaissent le lieu. SIRET : annuaire-entreprises.data.gouv.fr ; page : "
+    "acceslibre.beta.gouv.fr ; identifiant : openstreetmap.org."
+)
 RANKED = (
     "Demandez ce qui manque, complétez la fiche, confirmez-la. Rang : communes servies, ou dont c'est le plus proche "
     "de sa sorte que l'on connaisse × (1 + parcours qui y mènent + 1 en cas de danger) × ce qui manque, sur 100."
@@ -28,8 +33,10 @@ RANKED = (
 MOST = 10
 """How many calls are listed: those of one morning."""
 ACTION_NOTICE = dt.timedelta(days=90)
+REREAD = relativedelta(months=6)
 FINISHED = {"realisee", "abandonnee"}
 TERRITOIRE = "data/territoire.yml"
+NUMBERS = "data/urgences.yml"
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,8 @@ class Finding:
     file: str
     reason: str
     date: dt.date | PartialDate | None = None
+    remedy: str = ""
+    """What to do about this one, where the remedy of its section does not say it."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,8 @@ class ReviewSection:
     title: str
     remedy: str
     findings: tuple[Finding, ...]
+    counted: bool = True
+    """Whether its findings are points to see, told in no other section."""
 
 
 def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
@@ -87,14 +98,14 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
             _hidden_links(catalogue, public),
         ),
         ("Indicateurs sans valeur", "Demandez le chiffre à son producteur, avec son année.", _without_value(catalogue)),
+        (UNJOINED, DIRECTORIES, _unjoined(catalogue)),
         (
-            UNJOINED,
-            "Les autres annuaires y reconnaissent le lieu. SIRET : annuaire-entreprises.data.gouv.fr ; page : "
-            "acceslibre.beta.gouv.fr ; identifiant : openstreetmap.org.",
-            _unjoined(catalogue),
+            "Numéros d'urgence",
+            "Ouvrez la page officielle. Ce qui a changé, ou ce qui manquait, va dans data/urgences.yml.",
+            _emergency_numbers(catalogue, today),
         ),
     )
-    return tuple(ReviewSection(title, remedy, tuple(findings)) for title, remedy, findings in sections)
+    return tuple(ReviewSection(title, remedy, tuple(findings), title != CALLS) for title, remedy, findings in sections)
 
 
 def _finding(record: Record, reason: str, date: dt.date | PartialDate | None = None) -> Finding:
@@ -216,6 +227,18 @@ def _draft_links(catalogue: Catalogue, part: Part) -> Iterator[str]:
         field = next(name for name in reversed(link.where.split(".")) if not name.isdigit())
         named, key = catalogue.named(link), f"{link.mark.target}/{link.value}"
         yield f"« {field} » cite un brouillon : {f'{plain(named.title)} ({key})' if named else key}"
+
+
+def _emergency_numbers(catalogue: Catalogue, today: dt.date) -> Iterator[Finding]:
+    """What is not sure of them, and those that nobody has read again for six months: no page of the site says it."""
+    for number in catalogue.urgences:
+        key, title = f"urgences/{number.numero}", plain(f"{phone(number.numero)}, {number.titre}")
+        reread = number.relu_le + REREAD
+        if number.a_confirmer:
+            where = f"{number.page} : " if number.page else ""
+            yield Finding(key, title, NUMBERS, plain(f"{where}{number.a_confirmer}"))
+        elif reread < today:
+            yield Finding(key, title, NUMBERS, "à relire depuis le", reread)
 
 
 def _without_value(catalogue: Catalogue) -> Iterator[Finding]:

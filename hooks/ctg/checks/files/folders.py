@@ -27,11 +27,11 @@ FILES = {
     "accessibilite.yml": "L’accessibilité",
     "journal.json": "Quoi de neuf",
     "positions.json": "Les points des adresses",
-    "voisins.json": "Les lieux des sites voisins",
     "urgences.yml": "Les numéros d’urgence",
     "adresses.txt": "Les adresses publiées",
     "campagnes.yml": "Le suivi des confirmations",
     "imports.yml": "Les listes à importer",
+    "relectures.yml": "Les relectures des lieux confidentiels",
 }
 """What ``data/`` holds besides the folders of records: a file that the tool reads there has its line here,
 and its name for people."""
@@ -72,6 +72,13 @@ def published(docs: Path) -> list[Path]:
 def pages(docs: Path) -> list[Path]:
     """The pages written by hand."""
     return [path for path in published(docs) if path.suffix == ".md"]
+
+
+def address_of(page: Path) -> str:
+    """The address that MkDocs gives to a page of ``docs/``: « a-propos/index.md » → « a-propos/ »; "" for the home page."""
+    place = page.with_suffix("")
+    address = (place.parent if place.name in {"index", "README"} else place).as_posix()
+    return "" if address == "." else f"{address}/"
 
 
 def clothing(overrides: Path, root: Path | None = None) -> list[Path]:

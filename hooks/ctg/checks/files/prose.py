@@ -1,5 +1,4 @@
-"""What would shut someone out of a page written by hand in ``docs/``: images, headings and links (RGAA 1.1, 9.1, 6.1); and
-what would say there where a confidential place is.
+"""What would shut someone out of a page written by hand in ``docs/``: images, headings and links (RGAA 1.1, 9.1, 6.1).
 
 Markdown itself says what is an image, a heading or a link: the page is converted as MkDocs does, after a mark that
 holds its line was put before each. The HTML is then read in order; what is raw HTML in the page is read too.
@@ -7,9 +6,8 @@ holds its line was put before each. The HTML is then read in order; what is raw 
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,14 +15,10 @@ from urllib.parse import urlsplit
 
 import markdown
 
-from ctg.checks.base import World
-from ctg.checks.confidential import REMEDY, named_in, told
 from ctg.checks.files.folders import pages
 from ctg.checks.files.markup import faults
-from ctg.checks.whereabouts import whereabouts
 from ctg.ground.files import read_plain
 from ctg.ground.problems import Problem, fold, shown, suggest
-from ctg.kinds import Structure
 from ctg.sheets.damage import losses, mended
 from ctg.sheets.source import not_utf8
 
@@ -37,8 +31,6 @@ HEADING = re.compile(r"^( {0,3}#{1,6} *)(?=\S)|(<h[1-6][^>]*>)", re.IGNORECASE)
 # Before an image, a link or a tag of raw HTML; not before the second half of « [text][name] », nor what is escaped.
 INLINE = re.compile(r"(?<![\\!\]])(?<!\] )(?=!?\[)|(?=<(?:a|img)\s)|(?=<https?:)", re.IGNORECASE)
 DEFINITION = re.compile(r"^ {0,3}\[[^\]]+\]:")
-BEGINS = re.compile(r" {0,3}#| *(?:[-+*]|\d+[.)])\s| *\||.*<(?:h[1-6]|p|li|tr|div)\b", re.IGNORECASE)
-"""What begins another paragraph without an empty line: a title, an item, a row."""
 UNDERLINE = re.compile(r"^ {0,3}(=+|-+)\s*$")
 
 VAGUE = {
@@ -54,10 +46,6 @@ CODE_OR_COMMENT = re.compile(
       | <!--(?:-?>|.*?(?P<end>--!?>|\Z)) | <!\[(?:if|endif)\b[^>\n]*>                               # old browsers' too""",
     re.DOTALL | re.MULTILINE | re.VERBOSE,
 )
-EMPHASIS = re.compile(r"[*`]|\b__|__\b|</?(?:b|strong|i|em|span)\b[^>]*>", re.IGNORECASE)
-HEAD_OF_PAGE, TEXT = 0, 9
-"""Around the levels of titles, 1 to 6: what is above all of them, and what is below."""
-APART = "Si cela parle d'un autre lieu, écrivez-le dans un autre paragraphe, sous un autre titre."
 FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|svg|webp)", re.IGNORECASE)
 SIZE = re.compile(r"\d\s*(?:octets?|[kmg]?o)\b", re.IGNORECASE)
 
@@ -78,53 +66,6 @@ def check_prose(root: Path) -> Iterator[Problem]:
         lines = text.splitlines()
         for line, message, remedy in (*losses(text), *findings(mended(text)), *unclosed(text)):
             yield _problem(name, lines, (line, message, remedy))
-
-
-def gives_no_address_away(root: Path, world: World) -> Iterator[Problem]:
-    """No page says where a confidential place is, in a paragraph that names it or leads to its page, nor under its title."""
-    for path in pages(root / "docs") if world.confidential else ():
-        lines = mended(read_plain(path, root).decode("utf-8-sig", "replace")).splitlines()
-        for finding in given_away(lines, world.confidential):
-            yield _problem(path.relative_to(root).as_posix(), lines, finding)
-
-
-def given_away(lines: list[str], confidential: Mapping[str, Structure]) -> Iterator[ProseFault]:
-    """One finding a paragraph, an item of a list, a row of a table or a title; comments are read too, files being public."""
-    above: dict[int, Structure] = {}  # level of a title → the place that it names
-    for number, block in _blocks(lines):
-        text = "\n".join(block)
-        level = HEAD_OF_PAGE if (number, block[0]) == (1, "---") else _level(block)
-        place = named_in(text, confidential) or _leads_to(text, confidential)
-        if level < TEXT:
-            above = {depth: named for depth, named in above.items() if depth < level} | ({level: place} if place else {})
-        place = place or next(iter(above.values()), None)
-        if place and whereabouts(text):
-            read = next(n for n in range(1, len(block) + 1) if whereabouts("\n".join(block[:n])))
-            found = whereabouts("\n".join(block[:read])) or ""
-            yield number + read - 1, told(found, place), f"{REMEDY} {APART}"
-
-
-def _blocks(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """(number of the first line, lines without their marks of emphasis) of what is read at one go."""
-    block: list[str] = []
-    for number, line in enumerate([*lines, ""], 1):
-        if block and (not line.strip() or BEGINS.match(line) or re.match(" {0,3}#", block[0])):
-            yield number - len(block), block
-            block = []
-        if line.strip():
-            block.append(EMPHASIS.sub("", html.unescape(line)))
-
-
-def _level(block: list[str]) -> int:
-    """The level of a title."""
-    match = re.match(r" {0,3}(#{1,6})|.*<h([1-6])\b", block[0], re.IGNORECASE)
-    if match:
-        return len(match[1] or "") or int(match[2])
-    return next((1 if "=" in line else 2 for line in block[1:] if UNDERLINE.match(line)), TEXT)
-
-
-def _leads_to(text: str, confidential: Mapping[str, Structure]) -> Structure | None:
-    return next((place for id, place in confidential.items() if re.search(rf"structures/{re.escape(id)}(?![\w-])", text)), None)
 
 
 def _problem(name: str, lines: list[str], finding: ProseFault) -> Problem:

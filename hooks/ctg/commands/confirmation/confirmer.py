@@ -8,13 +8,17 @@ import sys
 from pathlib import Path
 
 from ctg.commands.argparse_fr import Subparsers
+from ctg.commands.sortie import write_inside
+from ctg.confirmation.rereading import as_text, named
 from ctg.editing.opened import WrittenRecord, written_records
 from ctg.ground.files import inside, read_plain, write_atomically
 from ctg.ground.phrases import date_fr, joined
 from ctg.ground.problems import ERROR, DataError, Problem, nearest, report, shown
-from ctg.loading import day_in, load
+from ctg.loading import day_in, load, to_read_in
 from ctg.sheets.edit.editing import edit
 from ctg.sheets.edit.places import EditError, parse
+from ctg.stores.relectures import FILE as RELECTURES
+from ctg.stores.relectures import Rereading, as_yaml, load_rereadings, with_reading
 
 STATE, CHECKED = "etat_fiche", "verifie_le"
 LATER = {"derniere_preuve", "relu_le", "sources", "notes_internes"}
@@ -24,15 +28,25 @@ LATER = {"derniere_preuve", "relu_le", "sources", "notes_internes"}
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("confirmer", help="met la date du jour à « verifie_le » d'une ou plusieurs fiches")
     parser.add_argument(
-        "ids", nargs="+", metavar="IDENTIFIANT", help="nom du fichier sans .yml : les-lutins, ou structures/les-lutins"
+        "ids", nargs="*", metavar="IDENTIFIANT", help="nom du fichier sans .yml : les-lutins, ou structures/les-lutins"
     )
     parser.add_argument("--publier", action="store_true", help="passe aussi la fiche à « etat_fiche: publiee »")
+    parser.add_argument(
+        "--relu",
+        action="store_true",
+        help="montre les textes à relire avant de les publier (adresse confidentielle), puis le note ; sans identifiant : tous",
+    )
     return parser
 
 
 def run(options: argparse.Namespace) -> int:
     """All the records or none: 2 for an identifier that names no record, 1 when a file cannot be changed."""
     root = options.projet.resolve()
+    if options.relu:
+        return _reread(root, options.ids)
+    if not options.ids:
+        print("Dites quelle fiche : « ctg confirmer les-lutins ».", file=sys.stderr)
+        return 2
     records, refused = written_records(root)
     found = [find(id, records) for id in dict.fromkeys(options.ids)]
     chosen = [one for one in found if isinstance(one, WrittenRecord)]
@@ -49,6 +63,40 @@ def run(options: argparse.Namespace) -> int:
         return 1
     print("\n".join(said))
     return 0
+
+
+def _reread(root: Path, ids: list[str]) -> int:
+    """Each text that waits is shown; what is answered « oui » is noted as read: 1 when something still waits."""
+    readings = to_read_in(root)
+    chosen = {id: named(id, readings) for id in ids} if ids else {one.key: one for one in readings if one.waiting}
+    if unknown := [id for id, reading in chosen.items() if not reading]:
+        print("\n".join(f"« {shown(id)} » n'a aucun texte à relire." for id in unknown), file=sys.stderr)
+        return 2
+    (read, problems), day, left = load_rereadings(root), day_in(root), 0
+    if problems:
+        raise DataError(problems)
+    for reading in filter(None, chosen.values()):
+        if not reading.waiting:
+            print(f"{reading.key} : tout est relu.")
+        elif _agreed(reading):
+            read = with_reading(read, reading, [text.digest for text in reading.waiting], day)
+            write_inside(root, RELECTURES, as_yaml(read))
+            print(f"{reading.key} : relu. C'est noté dans {RELECTURES}.")
+        else:
+            print(f"{reading.key} : rien n'est noté, ces textes ne sont pas publiés.")
+            left += 1
+    if not chosen:
+        print("Rien n'attend de relecture.")
+    return int(bool(left))
+
+
+def _agreed(reading: Rereading) -> bool:
+    """Whether somebody who sees the texts says that they may be published."""
+    print(as_text(reading))
+    print("Ces textes peuvent être publiés ? Répondez oui ou non : ", end="", flush=True)
+    answer = sys.stdin.readline()
+    print()
+    return answer.strip().lower() == "oui"
 
 
 # --- which record --------------------------------------------------------------------------------

@@ -8,18 +8,21 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from ctg.build import make_site
+from ctg.catalogue import Catalogue
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.review import verifier
-from ctg.commands.sortie import OutputRefused, alone
+from ctg.commands.sortie import OutputRefused, alone, write_inside
 from ctg.ground.files import put_in_place, reason, remove
 from ctg.ground.problems import ERROR, WARNING, plural, report
 from ctg.links.inside import files_of
 from ctg.mkdocs_site import BuildRefused, build
 from ctg.outputs.families import booklets
+from ctg.outputs.hosting.memory import FILE, note, remembered
 from ctg.publishing import PublicationRefused
 
 LOST = (
-    "Le site d'avant proposait {} livrets et tracts en PDF : celui-ci ne les a pas, et leurs adresses ne répondront plus.\n"
+    "Le site d'avant proposait {} livrets en PDF : celui-ci ne les a pas, et leurs adresses ne répondront plus.\n"
     "    → Relancez avec --livrets. Pour les avoir chaque fois, ajoutez « extra: {{livrets: true}} » à mkdocs.yml."
 )
 UNCHANGED = "Le site en ligne n'a pas changé."
@@ -27,6 +30,11 @@ UNCHANGED = "Le site en ligne n'a pas changé."
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("construire", help="construit le site dans site/ ; en cas d'erreur, l'ancien reste en place")
+    parser.add_argument(
+        "--noter-adresses",
+        action="store_true",
+        help=f"retient dans {FILE} les adresses publiées : aucune ne se perdra sans un mot",
+    )
     parser.add_argument("--livrets", action="store_true", help="avec les livrets à emporter, en PDF : quelques secondes de plus")
     return parser
 
@@ -52,7 +60,19 @@ def run(options: argparse.Namespace) -> int:
     print(f"Le site est prêt dans site/ ({count} pages).")
     if before and not offered.exists():
         print(LOST.format(before), file=sys.stderr)
+    if options.noter_adresses:
+        print(_noted(root, catalogue))
     return 0
+
+
+def _noted(root: Path, catalogue: Catalogue) -> str:
+    """Write the addresses of the site that are not remembered yet; returns what to say of it."""
+    addresses = make_site(root, catalogue=catalogue).addresses
+    fresh = addresses - remembered(root).keys()
+    if fresh:
+        write_inside(root, FILE, note(root, addresses, catalogue.territoire.siren))
+        return f"{plural(len(fresh), 'adresse')} de plus dans {FILE} : envoyez ce fichier avec les autres."
+    return f"{plural(len(addresses), 'adresse')} : toutes sont notées dans {FILE}."
 
 
 PARTS = {

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from ctg.analysis.news.compare import changes, moves, renamed
 from ctg.analysis.news.history import NoHistory, states
-from ctg.analysis.news.snapshot import placeless
 from ctg.catalogue import Catalogue
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import write_inside
@@ -83,8 +82,8 @@ def updated(journal: Journal, catalogue: Catalogue, day: dt.date) -> Journal:
     found = changes(before, traces, facts=journal.version == VERSION)
     fresh = [entry(key, facts, before, traces, day) for key, facts in tell(catalogue, found, day)]
     after = advanced(journal, fresh, traces, moved)
-    kept = (placeless(one) if one.fiche in catalogue.confidential else one for one in after.entrees)
-    return after.model_copy(update={"entrees": tuple(one for one in kept if one), **owner(catalogue)})
+    kept = tuple(one for one in after.entrees if one.fiche not in catalogue.unread.keys)
+    return after.model_copy(update={"entrees": kept, **owner(catalogue)})
 
 
 def entry(key: str, facts: dict[str, str], before: Mapping[str, Trace], after: Mapping[str, Trace], day: dt.date) -> Entree:

@@ -24,7 +24,8 @@ AT_FIRST = {"yaml.schemaStore.enable": False}
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
-    return subparsers.add_parser("schemas", help="écrit schemas/ : l'aide à la saisie des éditeurs (VS Code)")
+    # Without « help », it is not listed: « make schemas » calls it.
+    return subparsers.add_parser("schemas", description="Écrit schemas/ : l'aide à la saisie des éditeurs (VS Code).")
 
 
 def run(options: argparse.Namespace) -> int:

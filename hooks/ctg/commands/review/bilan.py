@@ -1,55 +1,105 @@
-"""``ctg bilan``: what needs attention today, to read, to share, to sort or to put in a calendar."""
+"""``ctg bilan``: what needs attention today, to read, to share or to sort."""
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import sys
 import textwrap
 from collections.abc import Sequence
 
-from ctg.analysis.upkeep.review import CALLS, Finding, ReviewSection, review
+from ctg.analysis.project.plan.movements import became, movements, without_history
+from ctg.analysis.project.reports.alerts import AlertGroup, alerts
+from ctg.analysis.upkeep.review import Finding, ReviewSection, review
 from ctg.catalogue import Catalogue
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output, add_replace, to_stdout, write
 from ctg.ground.data_files import csv_file
-from ctg.ground.escaping import for_markdown
-from ctg.ground.phrases import date_fr
+from ctg.ground.escaping import for_markdown, plain
+from ctg.ground.phrases import capital, date_fr
 from ctg.ground.problems import plural
+from ctg.kinds import Action
 from ctg.kinds.fields.base import PartialDate
 from ctg.loading import load
-from ctg.outputs.hosting.review_calendar import agenda
 
 WIDTH = 80
 SHOWN = 10
 """How many findings of a section the terminal shows before « … et 23 autres »."""
-SUFFIXES = {".md": "markdown", ".csv": "csv", ".ics": "ics"}
+SUFFIXES = {".md": "markdown", ".csv": "csv"}
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
-        "bilan", help="montre ce qui est à revoir : fiches à confirmer, incomplètes, brouillons, échéances"
+        "bilan", help="montre ce qui est à revoir : fiches à confirmer, incomplètes, brouillons, alertes de la convention"
     )
     parser.add_argument(
-        "--format", choices=FORMATS, help="texte (par défaut), markdown (pour un ticket), csv (tableur) ou ics (agenda)"
+        "--depuis", type=_day, metavar="JOUR", help="dit aussi ce qui a bougé dans les actions depuis ce jour : 2026-06-12"
     )
+    parser.add_argument("--format", choices=FORMATS, help="texte (par défaut), markdown (pour un ticket) ou csv (tableur)")
     parser.add_argument(
-        "--sortie", action=Output, metavar="FICHIER", help="écrit dans ce fichier ; le format se déduit de .md, .csv ou .ics"
+        "--sortie", action=Output, metavar="FICHIER", help="écrit dans ce fichier ; le format se déduit de .md ou .csv"
     )
     add_replace(parser)
     return parser
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 even when there is much to review: it is a report. 1 when it cannot be made or written."""
+    """0 even when there is much to review: it is a report. 1 when it cannot be made or written, 2 for a day to come."""
     catalogue = load(options.projet.resolve(), drafts=True)
     name = options.format or SUFFIXES.get(options.sortie.suffix.lower() if options.sortie else "", "texte")
-    content = FORMATS[name](catalogue, review(catalogue, catalogue.day), catalogue.day)
+    if options.depuis and options.depuis > catalogue.day:
+        print(f"Le {date_fr(options.depuis)} n'est pas encore passé.\n    → Donnez un jour d'avant aujourd'hui.", file=sys.stderr)
+        return 2
+    content = FORMATS[name](catalogue, _sections(catalogue, options.depuis), catalogue.day)
     if options.sortie is None:
         to_stdout(content)
     else:
         write(options.sortie, content)
         print(f"Le bilan est écrit dans {options.sortie}.")
     return 0
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"« {text} » n'est pas un jour ; écrivez par exemple 2026-06-12")
+
+
+# --- sections ------------------------------------------------------------------------------------
+
+
+def _sections(catalogue: Catalogue, since: dt.date | None) -> tuple[ReviewSection, ...]:
+    """What is to be reviewed, the alerts of the convention that are raised, and what moved ``since`` a day."""
+    raised = (_of_alerts(group) for group in alerts(catalogue, catalogue.day) if group.alerts)
+    moved = (_moved(catalogue, since),) if since else ()
+    return (*review(catalogue, catalogue.day), *raised, *moved)
+
+
+def _of_alerts(group: AlertGroup) -> ReviewSection:
+    findings = (
+        Finding(
+            alert.record.key,
+            plain(alert.title),
+            alert.record.file,
+            plain(f"{capital(alert.severity.label)} : {alert.reason}"),
+            remedy=alert.closes,
+        )
+        for alert in group.alerts
+    )
+    return ReviewSection(f"Convention : {group.title}", f"À savoir : {group.unseen}" if group.unseen else "", tuple(findings))
+
+
+def _moved(catalogue: Catalogue, since: dt.date) -> ReviewSection:
+    """The states that actions took; nobody can say it of those whose last state alone is written."""
+    actions = [action for action in catalogue.all(Action) if action.published]
+    findings = (
+        Finding(one.action.key, plain(one.action.title), one.action.file, plain(f"{became(one)}, le"), one.state.date)
+        for one in movements(actions, since, catalogue.day)
+    )
+    silent = without_history(actions)
+    remedy = f"{plural(len(silent), 'action')} sans histoire : écrivez « etats », avec une date pour chacun." if silent else ""
+    return ReviewSection(f"Ce qui a bougé depuis le {date_fr(since)}", remedy, tuple(findings), counted=False)
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -61,8 +111,8 @@ def reason(finding: Finding) -> str:
 
 
 def head(sections: Sequence[ReviewSection], day: dt.date) -> str:
-    """« Bilan du 25 novembre 2026 : 12 points à voir sur 9 fiches. » The calls say again what other sections say: not counted."""
-    findings = [finding for section in sections for finding in section.findings if section.title != CALLS]
+    """« Bilan du 25 novembre 2026 : 12 points à voir sur 9 fiches. » Sections that say again what others say are not counted."""
+    findings = [finding for section in sections if section.counted for finding in section.findings]
     if not any(section.findings for section in sections):
         return f"Bilan du {date_fr(day)} : rien à revoir."
     sheets = plural(len({finding.key for finding in findings}), "fiche")
@@ -77,10 +127,12 @@ def as_text(_catalogue: Catalogue, sections: Sequence[ReviewSection], day: dt.da
     lines = [head(sections, day), "", *(f"{len(section.findings):5}  {section.title}" for section in sections)]
     for section in sections:
         if section.findings:
-            lines += ["", f"{section.title} ({len(section.findings)})", *_wrapped("  → ", section.remedy, lines=5)]
+            lines += ["", f"{section.title} ({len(section.findings)})"]
+            lines += _wrapped("  → ", section.remedy, lines=5) if section.remedy else []
             wide = min(max(len(finding.key) for finding in section.findings[:SHOWN]), 42)
             for finding in section.findings[:SHOWN]:
                 lines += _wrapped(f"  {finding.key:{wide}}  ", reason(finding))
+                lines += _wrapped("      → ", finding.remedy) if finding.remedy else []
             if (more := len(section.findings) - SHOWN) > 0:
                 lines.append(f"  … et {plural(more, 'autre')} (voir --format csv)")
     return "\n".join(lines) + "\n"
@@ -107,17 +159,22 @@ def as_markdown(_catalogue: Catalogue, sections: Sequence[ReviewSection], day: d
     lines += [f"| {section.title} | {len(section.findings)} |" for section in sections]
     for section in sections:
         if section.findings:
-            lines += ["", f"## {section.title}", "", for_markdown(section.remedy), ""]
+            lines += ["", f"## {section.title}", "", *([for_markdown(section.remedy), ""] if section.remedy else [])]
             lines += [
-                f"- [ ] [{for_markdown(f.title)}]({f.file}) : {for_markdown(reason(f))} (`{f.key}`)" for f in section.findings
+                f"- [ ] [{for_markdown(f.title)}]({f.file}) : {for_markdown(_with_remedy(f))} (`{f.key}`)"
+                for f in section.findings
             ]
     return "\n".join(lines) + "\n"
+
+
+def _with_remedy(finding: Finding) -> str:
+    return f"{reason(finding)} → {finding.remedy}" if finding.remedy else reason(finding)
 
 
 def as_csv(_catalogue: Catalogue, sections: Sequence[ReviewSection], _day: dt.date) -> str:
     """For a spreadsheet in French: semicolons, a byte order mark, no formula; a line for each finding."""
     rows = (
-        (section.title, f.key, f.title, f.file, reason(f), _iso(f), section.remedy)
+        (section.title, f.key, f.title, f.file, reason(f), _iso(f), f.remedy or section.remedy)
         for section in sections
         for f in section.findings
     )
@@ -130,4 +187,4 @@ def _iso(finding: Finding) -> str:
     return date.isoformat() if date else ""
 
 
-FORMATS = {"texte": as_text, "markdown": as_markdown, "csv": as_csv, "ics": agenda}
+FORMATS = {"texte": as_text, "markdown": as_markdown, "csv": as_csv}

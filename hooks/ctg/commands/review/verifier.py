@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ctg.analysis.hours.calendars import calendar_problems
-from ctg.analysis.nearby_sites import neighbour_problems
 from ctg.analysis.upkeep.calls import CallToMake, calls
 from ctg.build import promises, prose_problems, site_of
 from ctg.catalogue import Catalogue
@@ -65,7 +64,7 @@ def read(root: Path, made_next: bool = False) -> tuple[Catalogue | None, tuple[P
     territoire = catalogue.territoire
     day = today(catalogue.clock)
     more = (
-        missing_address(territoire), *calendar_problems(catalogue, day), missing_file(root), *neighbour_problems(catalogue, day),
+        missing_address(territoire), *calendar_problems(catalogue, day), missing_file(root),
     )  # fmt: skip
     return catalogue, (*catalogue.warnings, *(problem for problem in more if problem))
 

@@ -10,9 +10,8 @@ from pathlib import Path
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.attente import Progress
 from ctg.commands.reseau import allow_local
-from ctg.commands.sortie import Output, OutputRefused, alone
+from ctg.commands.sortie import Output, alone
 from ctg.gathering.gather import Gathering, SiteReading
-from ctg.gathering.parquet import NoEngine, engine, is_ours, write_tables
 from ctg.gathering.portal import STALE, Portail, load_portal
 from ctg.ground.clock import PARIS, today
 from ctg.ground.network import Client, Pace
@@ -39,10 +38,6 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
         "--copies", action=Output, folder=True, metavar="DOSSIER",
         help=f"où garder les copies (par défaut : {COPIES}/, à côté du portail)",
     )  # fmt: skip
-    parser.add_argument(
-        "--tables", action=Output, folder=True, metavar="DOSSIER",
-        help="écrit aussi toutes les copies en Parquet, pour un moteur de données (demande DuckDB)",
-    )  # fmt: skip
     parser.add_argument("--hors-ligne", action="store_true", help="ne lit aucun site : vérifie les copies et dit leur âge")
     parser.add_argument(
         "--jours", type=int, metavar="N", help=f"signale un site non republié depuis N jours (par défaut : {STALE})"
@@ -55,8 +50,6 @@ def run(options: argparse.Namespace) -> int:
     """0 when there is something of one site at least, were it an old copy; 1 when there is nothing at all."""
     path = options.portail.absolute()
     portal = load_portal(path)
-    if options.tables:
-        _check_tables(options.tables)
     if options.jours is not None:
         portal = portal.model_copy(update={"perime_apres": max(options.jours, 1)})
     client = None if options.hors_ligne else Client(Pace(SPACING), options.autoriser_local)
@@ -67,30 +60,7 @@ def run(options: argparse.Namespace) -> int:
         readings = list(gathering.readings(progress.step))
     progress.end()
     print("\n".join(told(portal, readings)))
-    if options.tables:
-        print("\n".join(_tables(options.tables, readings)))
     return int(not any(reading.copy for reading in readings))
-
-
-def _check_tables(folder: Path) -> None:
-    """Before anything is read. Raises :class:`OutputRefused`."""
-    try:
-        engine()
-    except NoEngine as error:
-        raise OutputRefused(error.message, error.remedy)
-    if folder.is_dir() and not is_ours(folder):
-        raise OutputRefused(f"{folder} contient autre chose que des tables.", "Choisissez un dossier vide, ou neuf.")
-
-
-def _tables(folder: Path, readings: list[SiteReading]) -> Iterator[str]:
-    """Write them, and tell what was."""
-    copies = [reading.copy for reading in readings if reading.copy]
-    progress = Progress(len(copies))
-    left_out = write_tables(copies, folder.absolute(), progress.step)
-    progress.end()
-    for copy, why in left_out:
-        yield f"    Attention : {visible(copy.manifest.nom)} n'est pas dans les tables : {visible(why)}."
-    yield f"{folder} : les tables de {plural(len(copies) - len(left_out), 'territoire')}."
 
 
 def told(portal: Portail, readings: list[SiteReading]) -> Iterator[str]:

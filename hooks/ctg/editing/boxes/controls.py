@@ -12,7 +12,7 @@ from ctg.ground.problems import ERROR, Problem
 from ctg.help.description import Field, Type
 from ctg.help.names import Names
 from ctg.kinds import Record
-from ctg.outputs.hosting.memory import FILE
+from ctg.stores.addresses import FILE
 
 FEW = 60
 """Choices that fit in a drop-down list, or in boxes to tick; beyond, a box that completes what is typed."""

@@ -17,13 +17,13 @@ from ctg.help.description import flat
 from ctg.kinds import Record
 from ctg.kinds.fields.identifiers import as_identifier, is_identifier, rule
 from ctg.kinds.fields.record import EtatFiche
-from ctg.outputs.hosting.memory import FILE, remembered
 from ctg.sheets.edit.editing import Path, edit
 from ctg.sheets.edit.places import EditError, parse
 from ctg.sheets.edit.text import Value
 from ctg.sheets.source import record_files
 from ctg.spreadsheet.entries import LONGEST
 from ctg.spreadsheet.file.guard import TableError
+from ctg.stores.addresses import FILE, remembered
 
 FORMER = "anciens_identifiants"
 UNCITED = "Aucune autre fiche ne la cite. Son fichier sera supprimé ; « Annuler le dernier enregistrement » le remet."

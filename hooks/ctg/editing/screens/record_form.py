@@ -14,6 +14,7 @@ from ctg.editing.opened import ONE_FILE, OpenedRecord, in_words, labels_of, said
 from ctg.editing.screens.locating import LATITUDE, placed, point_of
 from ctg.editing.screens.map_click import MapView
 from ctg.editing.screens.pages import FormRequest, Pages, Reply
+from ctg.editing.screens.rereading import read_again, shown_reading
 from ctg.editing.workshop import NotWritten, Save
 from ctg.ground.problems import WARNING, DataError, Problem, plural
 from ctg.help.description import Field, flat
@@ -113,6 +114,7 @@ class RecordForm:
             beside=shown.beside,
             point=point_of(answers),
             publishable=publish,
+            reading=shown_reading(self.pages.workshop, opened) if not self.name_box else None,
             movable=opened.kind.folder in ONE_FILE,
             lists=[(target, list(names.get(target, {}).items())) for target in sorted(asked - {""})],
         )
@@ -133,11 +135,20 @@ class RecordForm:
             return self.show(place.answers, Shown(notes, focus="" if place.view else LATITUDE, wrong=wrong, view=place.view))
         if not asked.known:
             return self.show(answers, _wrong("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau."))
+        if gesture == "relire":
+            return self._read_again(asked.answers.get("_relu", ()))
         if gesture == "verifier" or (gesture == "publier" and self.opened.values.get(STATE) == EtatFiche.A_VERIFIER.value):
             answers[CHECKED] = [self.pages.workshop.state().day.isoformat()]
         if gesture == "publier":
             answers[STATE] = [EtatFiche.PUBLIEE.value]
         return self._save(answers, asked.said("_avant"), trial=gesture == "apercu")
+
+    def _read_again(self, digests: Iterable[str]) -> Reply:
+        try:
+            self.pages.told.append(read_again(self.pages.workshop, self.opened, digests))
+        except NotWritten as error:
+            self.pages.told.append(str(error))
+        return Reply(to=self.action)
 
     def as_sent(self, answers: Answers, known: bool) -> Reply:
         """What to answer to a gesture from elsewhere that changes the record as it is now."""

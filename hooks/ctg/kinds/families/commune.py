@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator
 
 from ctg.ground.problems import french, shown
-from ctg.kinds.fields.base import Line, Part, WholeOrCents, YesNo, champ
+from ctg.kinds.fields.base import CLOSED, Line, Part, WholeOrCents, YesNo, champ
 from ctg.kinds.fields.horaires import Horaires
 from ctg.kinds.fields.identifiers import as_identifier, is_identifier
 from ctg.kinds.fields.periodes import Closure
@@ -56,8 +56,8 @@ class Commune(Record):
         Expected(CONFIRMED, 5, ("verifie_le",)),
     )
 
-    nom: Annotated[Line, AfterValidator(_has_address)] = champ("Nom", "Nom officiel.", "Valbourg", default=...)
-    code_insee: Line = champ("Code INSEE", "Cinq caractères.", "99001", default=..., pattern=CODE_INSEE)
+    nom: Annotated[Line, AfterValidator(_has_address), CLOSED] = champ("Nom", "Nom officiel.", "Valbourg", default=...)
+    code_insee: Annotated[Line, CLOSED] = champ("Code INSEE", "Cinq caractères.", "99001", default=..., pattern=CODE_INSEE)
     codes_postaux: tuple[Postcode, ...] = champ("Codes postaux", "", "[99100]", default=..., min_length=1)
     population: WholeOrCents | None = champ("Population", "Nombre d'habitants.", "18112", ge=0)
     population_annee: int | None = champ("Année de la population", "", "2022", ge=1900, le=2100)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from ctg.ground.problems import french
 from ctg.kinds.families.commune import CODE_INSEE
 from ctg.kinds.families.place import Inscription, Place, Places, Tarif
-from ctg.kinds.fields.base import Line, Text, YesNo, champ
+from ctg.kinds.fields.base import CLOSED, Line, Text, YesNo, champ
 from ctg.kinds.fields.reach import LocalPosition, Url
 from ctg.kinds.fields.record import CONFIRMED, SOURCES, Expected
 from ctg.kinds.fields.references import CommuneName, HomeCommune, ThemeId, TypeId
@@ -51,14 +51,14 @@ class Structure(Place):
         default=...,
         sans_lieu=True,
     )
-    code_insee: Line | None = champ(
+    code_insee: Annotated[Line, CLOSED] | None = champ(
         "Code INSEE de sa commune", "Hors du territoire seulement : cinq caractères.", "99301", pattern=CODE_INSEE, sans_lieu=True
     )
     themes: tuple[ThemeId, ...] = champ("Autres thèmes", "En plus du thème de son type.", default=(), sans_lieu=True)
     position: LocalPosition | None = champ("Position", "", "{lat: 46.5, lon: 2.5}")
     adresse_confidentielle: YesNo = champ(
         "Adresse confidentielle",
-        "oui : seule la commune est montrée, sans point ; aucun texte ne peut dire la rue.",
+        "oui : seule la commune est montrée, sans point ; un texte n'est publié qu'une fois relu (« ctg confirmer --relu »).",
         "non",
         default=False,
         sans_lieu=True,

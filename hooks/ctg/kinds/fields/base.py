@@ -24,7 +24,7 @@ class Traits:
     """What may be done with a field, said where it is defined; what is not said is refused."""
 
     sans_lieu: bool = False
-    """Published even of a record whose address is confidential: it does not say where, and no street may be written in it."""
+    """Published even of a record whose address is confidential; if it is a free text, once somebody has read it again."""
     personne: bool = False
     """May hold the name of a person, as streets and public buildings do."""
     interne: bool = False
@@ -32,6 +32,9 @@ class Traits:
 
 
 NO_TRAIT = Traits()
+
+CLOSED = "closed"
+"""Marks a type of texts in which nobody can write a sentence (a telephone number, a postcode): every other text is free."""
 
 
 def champ(

@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from ctg.ground.problems import french, shown
-from ctg.kinds.fields.base import Part, champ
+from ctg.kinds.fields.base import CLOSED, Part, champ
 
 # --- how to reach --------------------------------------------------------------------------------
 
@@ -66,7 +66,7 @@ def _is_fiction(number: phonenumbers.PhoneNumber) -> bool:
     return re.match(r"(19900|46571|63998)\d{4}$", str(number.national_number)) is not None and number.country_code == 33
 
 
-Phone = Annotated[str, BeforeValidator(_phone)]
+Phone = Annotated[str, BeforeValidator(_phone), CLOSED]
 
 
 def _email(value: object) -> str:
@@ -105,7 +105,7 @@ def _postcode(value: object) -> str:
     return str(value).strip()
 
 
-Postcode = Annotated[str, BeforeValidator(_postcode)]
+Postcode = Annotated[str, BeforeValidator(_postcode), CLOSED]
 
 
 class Reachable(Protocol):

@@ -29,7 +29,7 @@ class Source(Part):
         sans_lieu=True,
         personne=True,
     )
-    url: Url | None = champ("Adresse", "Si la source est en ligne.", "https://www.exemple.fr/livret")
+    url: Url | None = champ("Adresse", "Si la source est en ligne.", "https://www.exemple.fr/livret", sans_lieu=True)
     date: KnownDate | None = champ("Date de la source", "2026, 2026-09, 2026-09-01 ou « vers 2026 ».", "2025-09", sans_lieu=True)
     appuie: Line | None = champ("Ce qu'elle dit", "Les faits repris de cette source.", "adresse, horaires", sans_lieu=True)
 
@@ -95,6 +95,8 @@ class Record(Part):
     """What its table holds, for those who take the open data."""
     expected: ClassVar[tuple[Expected, ...]]
     """What its readers look for; ``()`` when nothing in particular."""
+    in_list: ClassVar[frozenset[str]] = frozenset()
+    """The fields of its own that the list of its kind shows whole; none for a kind whose records all have their page."""
 
     _id: str = PrivateAttr("")
     _file: str = PrivateAttr("")
@@ -235,6 +237,12 @@ class Record(Part):
     def published(self) -> bool:
         """False for a draft, which only ``make servir`` shows."""
         return self.etat_fiche != EtatFiche.BROUILLON
+
+    @cached_property
+    def fits_in_a_line(self) -> bool:
+        """Whether it says nothing but what its line in a list shows: a page of its own would say no more."""
+        more = type(self).model_fields.keys() - Record.model_fields.keys() - self.in_list
+        return bool(self.in_list) and not any(_filled(getattr(self, name)) for name in more)
 
     @property
     def doubtful(self) -> bool:

@@ -5,14 +5,15 @@ The models are walked: a field that is added tomorrow is seen here without anyon
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel
 
 from ctg.ground.problems import Location
-from ctg.kinds.fields.base import Traits, traits_of
+from ctg.kinds.fields.base import CLOSED, Traits, traits_of
 from ctg.kinds.fields.references import Mention, Naming, Reference
 
 M = TypeVar("M", bound=BaseModel)
@@ -54,6 +55,44 @@ def texts(part: BaseModel) -> Iterator[tuple[Location, Traits, str]]:
     for where, model, name, value in leaves(part):
         if isinstance(value, str) and not (traits := traits_of(model)[name]).interne:
             yield where, traits, value
+
+
+def free_texts(part: BaseModel) -> Iterator[tuple[Location, str]]:
+    """(where, text) of every text in which somebody may write any sentence, but what never leaves ``data/``."""
+    for where, model, name, value in leaves(part):
+        if isinstance(value, str) and not isinstance(value, Enum) and name in _free(model):
+            yield where, value
+
+
+@cache
+def _free(model: type[BaseModel]) -> frozenset[str]:
+    """The fields of a model that hold free texts: any text, but a word of a closed list, a name that must exist, a number."""
+    return frozenset(
+        name
+        for name, field in model.model_fields.items()
+        if not traits_of(model)[name].interne and not any(map(_closed, (*field.metadata, *_parts(field.annotation))))
+    )
+
+
+def numbers(part: BaseModel) -> Iterator[str]:
+    """Every telephone number and postcode of a part."""
+    for _, model, name, value in leaves(part):
+        if isinstance(value, str) and name in _numbers(model):
+            yield value
+
+
+@cache
+def _numbers(model: type[BaseModel]) -> frozenset[str]:
+    return frozenset(name for name, field in model.model_fields.items() if CLOSED in (*field.metadata, *_parts(field.annotation)))
+
+
+def _closed(mark: Any) -> bool:
+    return mark is CLOSED or isinstance(mark, Reference) or get_origin(mark) is Literal
+
+
+def _parts(hint: Any) -> tuple[Any, ...]:
+    """A hint, the hints inside it and the marks of each."""
+    return (hint, *getattr(hint, "__metadata__", ()), *(part for arg in get_args(hint) for part in _parts(arg)))
 
 
 # --- references ----------------------------------------------------------------------------------
@@ -142,6 +181,40 @@ def kept_written(written: Any, before: Any, after: Any) -> Any:
     if isinstance(after, tuple) and isinstance(written, list) and len(written) == len(after):
         return [kept_written(*item) for item in zip(written, before, after, strict=True)]
     return None  # written in a form of its own, of which nobody can tell what to keep
+
+
+GONE = object()
+"""What :func:`without` gives for a value of which nothing is left."""
+
+
+def without(value: Any, written: Any, gone: Collection[Location], at: Location = ()) -> tuple[Any, Any]:
+    """A value and the same as its file has it, without the texts at these places (as :func:`leaves` tells them).
+
+    A list loses the item; a group that loses a compulsory field, or all it had, goes too: (:data:`GONE`, None). The record
+    itself stays, be its name among what is lost.
+    """
+    if at in gone:
+        return GONE, None
+    if not any(place[: len(at)] == at for place in gone):
+        return value, written
+    if isinstance(value, BaseModel):
+        return _group_without(value, written, gone, at)
+    same = isinstance(written, list) and len(written) == len(value)  # else in a form of its own: nobody can tell what to keep
+    pairs = (without(value[i], written[i] if same else None, gone, (*at, i)) for i in range(len(value)))
+    left = [pair for pair in pairs if pair[0] is not GONE]
+    if not left:
+        return GONE, None
+    return tuple(item for item, _ in left), [item for _, item in left] if same else None
+
+
+def _group_without(part: BaseModel, written: Any, gone: Collection[Location], at: Location) -> tuple[Any, Any]:
+    texts = written if isinstance(written, dict) else {}
+    pairs = {name: without(getattr(part, name), texts.get(name), gone, (*at, name)) for name in part.model_fields_set}
+    found = {name: value for name, (value, _) in pairs.items() if value is not GONE}
+    lost = (name for name in pairs if name not in found)
+    if not found or (at and any(type(part).model_fields[name].is_required() for name in lost)):
+        return GONE, None
+    return type(part).model_construct(**found), {name: pairs[name][1] for name in texts if name in found}
 
 
 def left_out(part: BaseModel, keep: Keep, at: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

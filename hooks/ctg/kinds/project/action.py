@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import ClassVar, Self
 
-from ctg.ground.problems import fold, french
+from ctg.ground.problems import fold, french, once
 from ctg.kinds.fields.base import Ages, FullDate, KnownDate, Line, Number, Part, Text, WholeOrCents, Year, YesNo, champ
 from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.record import SOURCES, Document, Expected, Record
@@ -154,14 +153,6 @@ def _decided(action: Action) -> bool:
     return not action.is_proposed
 
 
-def _once(names: Iterable[str]) -> tuple[str, ...]:
-    """These names without those that only capitals or accents tell apart from one before."""
-    found: dict[str, str] = {}
-    for name in names:
-        found.setdefault(fold(name), name)
-    return tuple(found.values())
-
-
 class Action(Record):
     """An action. Without ``etat`` its state is unknown, and said so.
 
@@ -174,6 +165,9 @@ class Action(Record):
     singular: ClassVar[str] = "action"
     plural: ClassVar[str] = "actions"
     content: ClassVar[str] = "Les actions de ces axes : porteur, calendrier, moyens, état, bilans."
+    in_list = frozenset(
+        ("titre", "numero", "axe", "porteur", "porteurs", "partenaires", "themes", "sppe", "objectif", "description")
+    )
     expected = (
         Expected("état d'avancement", 25, ("etat", "etats"), "l’avancement"),
         Expected("objectif ou description", 15, ("objectif", "description")),
@@ -258,12 +252,12 @@ class Action(Record):
     @property
     def pilots(self) -> tuple[str, ...]:
         """Who leads it, whichever way it is written, each once; none when it is not known."""
-        return _once((*((self.porteur,) if self.porteur else ()), *self.porteurs))
+        return once((*((self.porteur,) if self.porteur else ()), *self.porteurs))
 
     @property
     def partners(self) -> tuple[tuple[str, str], ...]:
         """(name, what it does or "") of each partner, each once."""
-        names = _once((*self.partenaires, *(one.partenaire for one in self.roles)))
+        names = once((*self.partenaires, *(one.partenaire for one in self.roles)))
         said = ((name, (one.role for one in self.roles if fold(one.partenaire) == fold(name))) for name in names)
         return tuple((name, ", ".join(roles)) for name, roles in said)
 

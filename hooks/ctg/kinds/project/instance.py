@@ -38,6 +38,7 @@ class Instance(Record):
     singular: ClassVar[str] = "instance"
     plural: ClassVar[str] = "instances"
     content: ClassVar[str] = "Les instances : rôle, membres (des institutions), fréquence."
+    in_list = frozenset(("nom", "cadre", "role", "presidence", "membres", "frequence", "missions"))
     expected = (
         Expected("rôle", 30, ("role",)),
         Expected("présidence", 20, ("presidence",)),

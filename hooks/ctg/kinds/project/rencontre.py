@@ -62,7 +62,7 @@ class Suite(Part):
     qui: InstitutionName | None = champ("Qui s'en charge", "Une institution.", "Région")
     deliberation: Deliberation | None = champ("Délibération", "Le vote qui l'a rendue possible.")
     etat: EtatSuite | None = champ("État", f"{EtatSuite.listed()} ; absent : non renseigné.", "en-cours")
-    echeance: KnownDate | None = champ("Échéance", "Passée sans suite, `ctg alerte` le dit.", "2027-03")
+    echeance: KnownDate | None = champ("Échéance", "Passée sans suite, `ctg bilan` le dit.", "2027-03")
     reponse: Text | None = champ("Réponse", "Ce qui est fait, ou pourquoi non.", "Le bus roule depuis septembre 2026.")
     action: ActionId | None = champ("Action liée", "Nom de fichier.", "d3")
 
@@ -94,6 +94,9 @@ class Rencontre(Record):
     folder: ClassVar[str] = "rencontres"
     singular: ClassVar[str] = "rencontre"
     plural: ClassVar[str] = "rencontres"
+    in_list = frozenset(
+        ("titre", "date", "fin", "type", "cadre", "commune", "lieu", "themes", "public", "methode", "participation")
+    )
     content: ClassVar[str] = "Les réunions et les concertations : ce qui a été dit, décidé, et les suites."
     expected = (
         Expected("résultats, décisions ou suites", 40, ("resultats", "decisions", "suites")),

@@ -1,17 +1,15 @@
-"""The closed words of two standards, for the vocabulary to say which of ours mean the same.
+"""The closed words of a standard, for the vocabulary to say which of ours mean the same.
 
 data·inclusion: the reference lists of schema v1 (``data-inclusion-schema`` 1.0.10, GIP Plateforme de l'inclusion, Licence
 Ouverte 2.0). They are copied because that package takes 0.9 second to import and brings a time library: the tests alone
-use it, and hold these copies to it. SCDL: the themes of « Équipements collectifs publics » 0.1.5 (OpenDataFrance).
+use it, and hold these copies to it.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
-
-from ctg.kinds.fields.base import Line, Part, champ
+from ctg.kinds.fields.base import Part, champ
 
 Thematique = Literal[
     "choisir-un-metier--confirmer-son-choix-de-metier", "choisir-un-metier--connaitre-les-opportunites-demploi",
@@ -84,12 +82,6 @@ Reseau = Literal[
     "spip", "tous-tes-possibles", "unaf", "unea", "unis-cite", "wimoov",
 ]  # fmt: skip
 """The national networks that a structure belongs to."""
-ThemeScdl = Literal[
-    "Equipement administratif", "Equipement de justice", "Equipement sanitaire", "Equipement social et d'animation",
-    "Equipement sportif et de loisirs", "Equipement d'enseignement", "Equipement cultuel", "Equipement culturel",
-    "Equipement de mobilité", "Autre équipement",
-]  # fmt: skip
-"""The ten families of equipment."""
 
 
 class DataInclusion(Part):
@@ -98,11 +90,3 @@ class DataInclusion(Part):
     thematiques: tuple[Thematique, ...] = champ("Thématiques", "", "[famille--garde-denfants]", default=())
     publics: tuple[Public, ...] = champ("Publics", "tous-publics, seul, si c'est ouvert à chacun.", "[familles]", default=())
     reseaux: tuple[Reseau, ...] = champ("Réseaux porteurs", "", "[mission-locale]", default=())
-
-
-class Scdl(Part):
-    """The place of a type in the nomenclature of public equipment (EquipCo), which SCDL's table requires."""
-
-    theme: ThemeScdl = champ("Thème de l'équipement", "", "Equipement administratif", default=...)
-    code: Line = champ("Code de l'équipement", "Huit chiffres, niveau 3 ou 4.", "01010401", default=..., pattern=r"^\d{8}$")
-    type: Annotated[Line, Field(max_length=140)] = champ("Type d'équipement", "Le terme de ce code.", "Mairie", default=...)

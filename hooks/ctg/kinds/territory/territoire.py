@@ -129,13 +129,6 @@ def _apart(value: str) -> str:
     return value
 
 
-class SiteVoisin(Part):
-    """The site of a neighbouring territory, made by this tool too."""
-
-    nom: Line = champ("Nom", "Comme après « sur le site de ».", "Le Pays de Valbourg", default=...)
-    adresse: Url = champ("Adresse", "Sa page d'accueil.", "https://familles.exemple.fr/", default=...)
-
-
 class Integration(Part):
     """Who may show the frames of ``integrer/`` on their site."""
 
@@ -197,10 +190,14 @@ class CalendrierScolaire(Part):
 
 
 class PageRetiree(Part):
-    """A page that has no successor: its address says so for ever, rather than nothing."""
+    """A page or a document that has no successor: its address says so for ever, rather than nothing."""
 
     adresse: Line = champ(
-        "Adresse", "Depuis la racine du site.", "structures/les-lutins/", default=..., pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)*/$"
+        "Adresse",
+        "Depuis la racine du site.",
+        "structures/les-lutins/",
+        default=...,
+        pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)*(/|\.[a-z]+)$",
     )
     raison: Text = champ("Raison", "Montrée aux visiteurs.", "La halte-garderie a fermé en juin 2026.", default=...)
 
@@ -248,7 +245,7 @@ class Territoire(Part):
     siren: Line | None = champ("SIREN", "9 chiffres.", "219900012", pattern=r"^\d{9}$")
     siret: Line | None = champ(
         "SIRET du siège",
-        "14 chiffres ; sans lui, le tableau des équipements (SCDL) reste vide.",
+        "14 chiffres.",
         "21990001200017",
         pattern=r"^\d{14}$",
     )
@@ -275,9 +272,6 @@ class Territoire(Part):
         "Pages retenues", "Celles du projet qui ne sont pas prêtes : ni menu ni lien n'y mène.", "[couverture]", default=()
     )
     pages_retirees: tuple[PageRetiree, ...] = champ("Pages retirées", "Leurs adresses restent, et disent pourquoi.", default=())
-    voisins: tuple[SiteVoisin, ...] = champ(
-        "Sites voisins", "« ctg voisins » y lit les lieux proches de vos communes.", default=(), max_length=20
-    )
     couverture: Couverture = champ("Couverture", default=Couverture())
     alertes: Seuils = champ("Alertes", default=Seuils())
     sources: tuple[Source, ...] = champ("Sources", default=())

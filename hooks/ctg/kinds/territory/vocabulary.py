@@ -13,7 +13,7 @@ from ctg.ground.problems import fold, french, shown
 from ctg.kinds.fields.base import Ages, Line, Part, Text, YesNo, champ
 from ctg.kinds.fields.identifiers import Identifier
 from ctg.kinds.fields.reach import Url
-from ctg.kinds.territory.standards import DataInclusion, Scdl
+from ctg.kinds.territory.standards import DataInclusion
 from ctg.kinds.territory.urgences import NumeroUrgence
 
 DEFAULT = Path(__file__).with_name("vocabulaire.yml")
@@ -53,8 +53,8 @@ def _expression(value: str) -> str:
 SHORTEST = 3
 """Letters before a star."""
 Expression = Annotated[Line, AfterValidator(_expression)]
-"""Words of a search, in this order, at most two others between: ``mot*`` any ending, ``un/autre`` one of them, ``= mot``
-nothing else in the search. See ``overrides/assets/js/danger.js``."""
+"""Words of a search, one after the other: ``mot*`` any ending, ``un/autre`` one of them, ``= mot`` nothing else in the search.
+See ``overrides/assets/js/danger.js``."""
 
 
 class Term(Part):
@@ -127,7 +127,6 @@ class TypeStructure(Term):
     )
     data_inclusion: DataInclusion | None = champ("Dans data·inclusion", "Absent : les mots de son thème.")
     schema_org: SchemaOrg = champ("Dans schema.org", "Ce que lisent les moteurs.", "ChildCare", default="LocalBusiness")
-    scdl: Scdl | None = champ("Dans SCDL", "Sa place dans la nomenclature des équipements ; absent : inconnue.")
 
     @property
     def said(self) -> str:
@@ -136,20 +135,17 @@ class TypeStructure(Term):
 
 
 class Danger(Term):
-    """What someone in danger would say: by which words a search tells it, and the numbers that answer before any result."""
+    """What someone in danger would say, the words that surely say it, and the numbers that answer before any result."""
 
     titre: Line = champ("Titre", "Ce que dirait la personne.", "Je n’ai nulle part où dormir", default=...)
     urgences: tuple[NumeroUrgence, ...] = champ(
         "Numéros d'urgence", "Montrés avant les résultats, dans cet ordre.", "[115]", default=..., min_length=1
     )
     mots: tuple[Expression, ...] = champ(
-        "Ce que les gens écrivent",
-        "Des mots dans cet ordre ; « tap* » : toute fin ; « un/autre » ; « = police » : rien d'autre.",
-        "[ou dormir, me frapp*/tap*]",
+        "Les mots sûrs",
+        "Des mots l'un après l'autre ; « tap* » : toute fin ; « un/autre » ; « = police » : rien d'autre.",
+        "[au secours, = police]",
         default=(),
-    )
-    sauf: tuple[Expression, ...] = champ(
-        "Ce qui y ressemble", "Ces mots-là sont mis de côté avant de chercher les autres.", "[frapp* porte]", default=()
     )
     themes: tuple[Line, ...] = champ("Thèmes à montrer ensuite", "Leurs identifiants.", "[violences]", default=())
     types: tuple[Line, ...] = champ("Types à montrer ensuite", "Leurs identifiants.", "[hebergement-urgence]", default=())

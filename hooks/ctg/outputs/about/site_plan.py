@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ctg.checks.files.folders import pages
+from ctg.checks.files.folders import address_of, pages
 from ctg.checks.files.prose import without_comments
 from ctg.ground.files import read_plain
 from ctg.ground.phrases import capital
@@ -18,6 +18,9 @@ from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page, SiteFile
 from ctg.sheets.damage import mended
+from ctg.stores.relectures import UNREAD_TITLE, Unread
+
+NOTHING_UNREAD = Unread()
 
 PATH, TITLE = "a-propos/plan-du-site/", "Plan du site"
 
@@ -105,14 +108,11 @@ def _fold(path: str, titles: dict[str, str], beside: Counter[str]) -> str:
 # --- the prose pages of docs/ --------------------------------------------------------------------
 
 
-def prose(docs: Path) -> list[PlanLink]:
-    """The pages written by hand in ``docs/``, at the address that MkDocs gives them."""
-    found = []
-    for path in pages(docs):
-        place = path.relative_to(docs).with_suffix("")
-        address = (place.parent if place.name in {"index", "README"} else place).as_posix()
-        found.append(("" if address == "." else f"{address}/", _title(path)))
-    return found
+def prose(docs: Path, unread: Unread = NOTHING_UNREAD) -> list[PlanLink]:
+    """The pages written by hand in ``docs/``, at the address that MkDocs gives them, but those that wait to be read again."""
+    names = {path: path.relative_to(docs.parent).as_posix() for path in pages(docs)}
+    shown = (path for path, name in names.items() if name not in unread.left_out)
+    return [(address_of(path.relative_to(docs)), UNREAD_TITLE if names[path] in unread.blank else _title(path)) for path in shown]
 
 
 def _title(path: Path) -> str:

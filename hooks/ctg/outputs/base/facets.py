@@ -64,8 +64,6 @@ class Facets(Generic[R]):
     """Whether its page has a map; its template reads it as ``has_map``."""
     script: Callable[[Renderer, R], str] | None
     """The script of its page; "" for none."""
-    feed: Callable[[R], str] | None
-    """The address of the Atom feed that follows a record."""
     arrival: Callable[[Catalogue, R, dt.date], str] | None
     """What « Quoi de neuf » says when a record comes; nothing when its kind neither comes nor goes."""
     heading: Callable[[Catalogue, R], tuple[str, str]]

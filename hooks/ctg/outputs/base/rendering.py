@@ -13,7 +13,6 @@ from typing import Any
 
 from ctg.analysis import distance
 from ctg.analysis.hours.calendars import Calendar
-from ctg.analysis.hours.events import has_calendar
 from ctg.analysis.hours.opening import Schedule
 from ctg.analysis.last_change import last_changes
 from ctg.analysis.project.people.meetings import framework, framework_named
@@ -24,9 +23,11 @@ from ctg.ground.resources import own
 from ctg.kinds import Commune, Instance, Record, Rencontre, Service, Structure
 from ctg.outputs.base.addresses import absolute, relative, root_path, webcal
 from ctg.outputs.base.formats import schema_org
+from ctg.outputs.base.lines import lines
+from ctg.outputs.base.pictures.codes import of_page
 from ctg.outputs.base.section import PROJECT, left_out, section_menu
 from ctg.outputs.base.sending import sending, sending_booklets
-from ctg.outputs.base.site import Asset, Later, Page, SiteFile, Trail, now
+from ctg.outputs.base.site import Asset, Booklet, Later, Page, SiteFile, Trail, now
 from ctg.outputs.base.template_words import FILTERS, NAMES
 from ctg.outputs.base.templates import Environment, each_time, own_fault, site_environment
 from ctg.outputs.words import hours, plan, text
@@ -44,20 +45,6 @@ NOT_FOUND = "404.html"
 _HERE: ContextVar[str] = ContextVar("here")
 """The path of the page being rendered. ``url`` does not read it in Jinja's context: the macros that make links would be defined
 again for each page, to know it."""
-
-
-@dataclass(frozen=True)
-class Booklet:
-    """A document to take away, which these pages offer with its weight; ``label`` tells which edition it is."""
-
-    file: Asset
-    label: str
-    pages: tuple[str, ...]
-
-    @property
-    def weight(self) -> str:
-        """What its links say of it."""
-        return text.document(self.file.fingerprint.size)
 
 
 @dataclass(frozen=True)
@@ -130,6 +117,15 @@ class Renderer:
         return left_out(self.catalogue, self.today)
 
     @cached_property
+    def lines(self) -> dict[str, str]:
+        """Key of each record that has no page → the address of its line in a list."""
+        return lines(self.catalogue, self.today, lambda path: not self.elsewhere(path))
+
+    def page_of(self, record: Record) -> str:
+        """Where a record is told: its page, or its line in a list."""
+        return self.lines.get(record.key) or self.catalogue.page_of(record)
+
+    @cached_property
     def changed(self) -> dict[str, dt.date]:
         """The day on which each page last changed, by its path, where it is known."""
         return {path: min(day, self.today) for path, day in last_changes(self.catalogue).items()}
@@ -147,6 +143,7 @@ class Renderer:
             "quand": lambda meeting: moment_of(meeting, self.today),
             "cadre": lambda meeting: framework(self.catalogue, meeting),
             "cadre_nomme": lambda name: framework_named(self.catalogue, name),
+            "titre_theme": lambda id: self.catalogue.vocabulary.themes[id].titre,
             "url": self._url,
         }
 
@@ -155,6 +152,7 @@ class Renderer:
             "catalogue": self.catalogue,
             "territoire": self.catalogue.territoire,
             "aujourdhui": self.today,
+            "en_ligne": self.lines,
             "perimee": lambda record: freshness.is_stale(record, self.today),
             "approximative": lambda commune: distance.town_hall_position(self.catalogue, commune)[1],
             "LES_COMMUNES": self.elsewhere(COMMUNES[1]) or COMMUNES,
@@ -177,7 +175,7 @@ class Renderer:
                 page,
                 [(one.label, one.weight, one.file.path) for one in self._offered[page]],
             ),
-            "a_un_agenda": lambda record: has_calendar(self.catalogue, record),
+            "code_de": partial(of_page, self.catalogue.territoire),
             "webcal": lambda path: webcal(self.catalogue.territoire, path),
             "a_emporter": lambda page: self._offered.get(page, ()),
             "publie": lambda path: path in self.data_paths,
@@ -256,11 +254,13 @@ class Renderer:
 
     @each_time
     def _url(self, _context: object, target: str) -> str:
-        """From the page being rendered to a page or file of the site, or to a record of another site."""
+        """From the page being rendered to a page or file of the site, to the line of a record that has no page, or to a record of
+        another site."""
         if owner := self.catalogue.owners.get(target[:-1]):
             target = owner.page
             if "://" in target:
                 return target
+        target = self.lines.get(target[:-1], target)
         here = _HERE.get()
         return root_path(self.catalogue.territoire) + target if here == NOT_FOUND else relative(target, here)
 

@@ -13,6 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, TypeAlias, TypeVar
 
+from ctg.outputs.words import text
+
 T = TypeVar("T")
 Trail = tuple[tuple[str, str], ...]
 """(title, path) of the pages above a page, for the breadcrumb."""
@@ -110,3 +112,17 @@ class Asset:
 
 
 SiteFile = Page | Asset
+
+
+@dataclass(frozen=True)
+class Booklet:
+    """A document to take away, which these pages offer with its weight; ``label`` tells which edition it is."""
+
+    file: Asset
+    label: str
+    pages: tuple[str, ...]
+
+    @property
+    def weight(self) -> str:
+        """What its links say of it."""
+        return text.document(self.file.fingerprint.size)

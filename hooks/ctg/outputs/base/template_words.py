@@ -12,6 +12,7 @@ from ctg.ground.problems import plural
 from ctg.kinds import Action, Commune, Indicateur, Instance, Parcours, Rencontre, Service, Structure
 from ctg.kinds.project.action import ETATS, SPPE
 from ctg.kinds.project.rencontre import ETATS_SUITE, TYPES_RENCONTRE
+from ctg.outputs.base.languages import EMERGENCY
 from ctg.outputs.base.pictures.icons import icon, repeated
 from ctg.outputs.words import hours, text
 from ctg.outputs.words.places import LONG, commune_said
@@ -41,6 +42,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "bilan_suites": outcome,
 }
 NAMES: dict[str, object] = {
+    "LANGUES_URGENCE": EMERGENCY,
     "picto": icon,
     "picto_repete": repeated,
     "periode": phrases.lasting,

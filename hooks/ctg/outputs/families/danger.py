@@ -1,9 +1,13 @@
-"""What a search answers before any result to someone in danger: the dangers of the vocabulary, ready for ``danger.js``."""
+"""What a search answers before any result to someone in danger: the dangers of the vocabulary and the model that recognises
+them, ready for ``danger.js``. The model is written by ``tests/recherche/danger/apprendre.mjs``."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
 from ctg.catalogue import Catalogue
 from ctg.ground import phrases
@@ -13,8 +17,10 @@ from ctg.kinds.territory.urgences import Urgence
 from ctg.kinds.territory.vocabulary import Danger
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
+from ctg.outputs.families import urgence
 
 PATH = "assets/danger.json"
+MODEL = Path(__file__).with_name("danger_modele.json")
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -23,24 +29,34 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def words(catalogue: Catalogue) -> dict:
-    """``dangers``: each with its expressions, its numbers and its pages; ``numeros``: every number as people type it."""
+    """``dangers``: each with its sure words, its numbers and its pages; ``numeros``: every number as people type it; ``general``:
+    those of the strip, when a danger is recognised, and not which; ``langues``: the page of the numbers in each language;
+    ``modele``: see ``danger.js``."""
     return {
         "dangers": [_danger(catalogue, danger) for danger in catalogue.vocabulary.dangers.values()],
-        "numeros": [{"numero": urgence.numero, "dit": typed(urgence)} for urgence in catalogue.urgences],
+        "numeros": [{"numero": one.numero, "dit": typed(one)} for one in catalogue.urgences],
+        "general": [one.numero for one in catalogue.strip],
+        "langues": {code: [told, f"{urgence.PATH}{code}/"] for code, told in urgence.translations()[urgence.TITLE].items()},
+        "modele": _model(),
     }
 
 
-def typed(urgence: Urgence) -> str:
+@cache
+def _model() -> dict:
+    return json.loads(MODEL.read_text("utf-8"))
+
+
+def typed(number: Urgence) -> str:
     """``+33800231313`` → ``0800231313``; a short number as it is."""
-    return re.sub(r"^\+33", "0", urgence.numero)
+    return re.sub(r"^\+33", "0", number.numero)
 
 
 def _danger(catalogue: Catalogue, danger: Danger) -> dict:
     return {
+        "id": danger.id,
         "titre": danger.titre,
         "mots": danger.mots,
-        "sauf": danger.sauf,
-        "numeros": [urgence.numero for urgence in catalogue.numbers(danger.urgences)],
+        "numeros": [one.numero for one in catalogue.numbers(danger.urgences)],
         "pages": list(_pages(catalogue, danger)),
     }
 

@@ -65,8 +65,8 @@ class Block:
     link: Button | None = None
 
 
-def answers(render: Renderer, place: Place, ask: bool = True) -> Iterator[Block]:
-    """The blocks of a record's easy page, in order; what is not known is left for the call, where it can be asked (``ask``)."""
+def answers(render: Renderer, place: Place) -> Iterator[Block]:
+    """The blocks of a record's easy page, in order; what is not known is left for the call."""
     whom, hours_said, cost = for_whom(render, place), opening_lines(render, place), price(place)
     there = where(render, place)
     if whom:
@@ -78,7 +78,7 @@ def answers(render: Renderer, place: Place, ask: bool = True) -> Iterator[Block]
         yield Block("prix", cost)
     street = not place.seat or place.adresse or render.catalogue.moves(place) or place.confidential
     asked = {"si c’est pour vous": whom, "les jours et les heures": hours_said, "l’adresse": street, "le prix": cost}
-    yield whom_to_call(render, place, tuple([what] for what, known in asked.items() if ask and not known))
+    yield whom_to_call(render, place, tuple([what] for what, known in asked.items() if not known))
     host = render.catalogue.host(place)
     if mail := place.courriel or (host and host.courriel):
         yield Block("ecrire", ["Vous pouvez écrire à cette adresse :"], link=Button(f"mailto:{mail}", mail, "Écrire à "))

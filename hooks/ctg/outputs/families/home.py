@@ -34,7 +34,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         soon=agenda.soon(render)[:SOON],
         news=news.recent(render),
         feed=news.FEED,
-        script="" if catalogue.alone else "vers-commune.js",
+        script="champ.js" if catalogue.alone else "champ.js vers-commune.js",
         drawing=drawing.box(catalogue),
     )
 

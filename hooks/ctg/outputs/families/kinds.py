@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from itertools import chain, islice
 
@@ -15,7 +15,6 @@ from ctg.analysis.hours.opening import day_codes
 from ctg.analysis.hours.opening_export import of_place
 from ctg.analysis.hours.rounds import round_of
 from ctg.analysis.hours.week import week_in
-from ctg.analysis.nearby_sites import PlaceBeyond, nearest_beyond
 from ctg.analysis.news import snapshot
 from ctg.catalogue import Catalogue
 from ctg.ground.phrases import at_name, capital, joined
@@ -27,7 +26,6 @@ from ctg.outputs.base.facets import Computed, Facets, News, newcomer, present, u
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile, Trail
 from ctg.outputs.families.lists import FIND
-from ctg.outputs.news import commune_feed
 from ctg.outputs.news.places import WORDS
 from ctg.outputs.open_data import computed
 from ctg.outputs.open_data.linked import records as linked
@@ -125,7 +123,6 @@ present(
         commune=_commune_of,
         has_map=_structure_map,
         script=_script,
-        feed=None,
         arrival=lambda catalogue, record, _today: f"Nouveau sur le site : {_structure_at(catalogue, record)}",
         heading=_structure_heading,
         news=News(snapshot.structure, WORDS),
@@ -170,7 +167,6 @@ present(
         commune=_only_commune,
         has_map=None,
         script=_script,
-        feed=None,
         arrival=lambda catalogue, record, _today: f"Nouveau sur le site : {_service_arrival(catalogue, record)}",
         heading=lambda _catalogue, record: (record.nom, "Service"),
         news=News(snapshot.service, WORDS),
@@ -194,7 +190,7 @@ def _commune(render: Renderer, record: Commune) -> dict:
             (registrations.when(one.window, render.today), one.place) for one in deadlines((*here, *coming), render.today)
         ],
         "week": week_in(catalogue, record, render.today),
-        "needs": _with_beyond(catalogue, record),
+        "needs": needs_of(catalogue, record),
         "ages": AROUND,
         "neighbours": neighbours(render, record),
         "actions": catalogue.referenced_by(record, Action, "communes"),
@@ -216,17 +212,6 @@ def needs_of(catalogue: Catalogue, commune: Commune) -> list[tuple[Rubrique, lis
     for place, km in lines:
         found[catalogue.rubrique_of(place).id].append((place, km))
     return [(catalogue.vocabulary.rubriques[id], own) for id, own in found.items() if own]
-
-
-def _with_beyond(
-    catalogue: Catalogue, commune: Commune
-) -> list[tuple[Rubrique, list[tuple[Place, float | None]], list[PlaceBeyond]]]:
-    """:func:`needs_of`, and what is nearer on the sites of the neighbours, under the same needs."""
-    lines = {rubrique.id: own for rubrique, own in needs_of(catalogue, commune)}
-    words, beyond = catalogue.vocabulary, defaultdict[str, list[PlaceBeyond]](list)
-    for one in nearest_beyond(catalogue, commune):
-        beyond[words.themes[one.type.theme].rubrique].append(one)
-    return [(one, lines.get(id, []), beyond[id]) for id, one in words.rubriques.items() if id in lines or beyond[id]]
 
 
 def _may_come(catalogue: Catalogue, structure: Structure) -> bool:
@@ -256,7 +241,6 @@ present(
         commune=lambda _catalogue, record: record.nom,
         has_map=lambda _catalogue, _record: True,
         script=lambda _render, record: "envoyer.js copie.js" if record.mairie else "copie.js",
-        feed=lambda record: commune_feed(record.id),
         arrival=None,
         heading=lambda _catalogue, record: (record.nom, "Commune"),
         news=News(snapshot.commune, WORDS),
@@ -288,7 +272,6 @@ present(
         commune=None,
         has_map=None,
         script=None,
-        feed=None,
         arrival=newcomer("un parcours, pas à pas"),
         heading=lambda _catalogue, record: (record.titre, "Parcours"),
         news=None,

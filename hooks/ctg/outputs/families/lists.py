@@ -15,7 +15,6 @@ from ctg.kinds.families.place import Place
 from ctg.kinds.territory.vocabulary import Rubrique, Theme, TypeStructure
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page, SiteFile
-from ctg.outputs.news import theme_feed
 from ctg.outputs.words.places import by_type, counted, of_the_whole
 
 FIND = ("Trouver", "trouver/")
@@ -81,8 +80,8 @@ def _by_need(render: Renderer) -> Iterable[Page]:
         places = partial(catalogue.of_themes, [theme.id])
         intro = f"Les lieux et services du thème « {theme.titre.lower()} »."
         facile = f"trouver/{rubrique.id}/facile/#{theme.id}"
-        path, feed = f"trouver/themes/{theme.id}/", theme_feed(theme.id)
-        yield _list(render, path, theme.titre, intro, places, rubrique, facile, theme, feed=feed, trail=_above(rubrique))
+        path = f"trouver/themes/{theme.id}/"
+        yield _list(render, path, theme.titre, intro, places, rubrique, facile, theme, trail=_above(rubrique))
 
 
 def _by_type(render: Renderer) -> Iterable[Page]:

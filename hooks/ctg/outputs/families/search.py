@@ -127,7 +127,7 @@ def _entry(render: Renderer, record: Record, groups: dict[str, int]) -> dict[str
     own = facets_of(type(record)).summary
     sentence = record.description if isinstance(record, Place) else own(render.catalogue, record) if own else None
     entry: dict[str, Any] = {
-        "u": render.catalogue.page_of(record),
+        "u": render.page_of(record),
         "n": record.title,
         "l": capital(record.singular),
         "r": sentence and textwrap.shorten(sentence, LONGEST, placeholder="…"),

@@ -1,4 +1,4 @@
-"""« Urgence »: whom to call when in danger, by what one would say; light, no script needed; its easy version, and four languages.
+"""« Urgence »: whom to call when in danger, by what one would say; light, no script needed; its easy version, ten languages.
 
 A translation stands for the very French words that it translates: when a territory, or a new reading, changes the words, French
 shows until someone translates the new ones.
@@ -15,20 +15,13 @@ from ctg.catalogue import Catalogue
 from ctg.ground.easy_words import sentences
 from ctg.kinds.fields.record import Source
 from ctg.kinds.territory.urgences import Urgence
+from ctg.outputs.base.languages import EMERGENCY, Language
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page, SiteFile
-from ctg.outputs.families.easy import LANGUAGES, RIGHT_TO_LEFT
 
 PATH, TITLE = "urgence/", "Numéros d’urgence"
 EASY = f"{PATH}facile/"
 TRANSLATIONS = Path(__file__).with_name("urgence_langues.json")
-NAMES = {
-    "en": ("English", "en anglais"),
-    "es": ("Español", "en espagnol"),
-    "pt": ("Português", "en portugais"),
-    "ar": ("العربية", "en arabe"),
-}
-"""What each language is called by those who read it, and in French."""
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -47,7 +40,6 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         sources=sources(catalogue),
         read=min(urgence.relu_le for urgence in catalogue.urgences),
         facile=EASY,
-        langues=[(language, direction(language), NAMES[language][0]) for language in LANGUAGES],
     )
     yield render.page(
         "urgence-facile.html",
@@ -59,29 +51,23 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         complete=PATH,
         groups=[(title, [(urgence, sentences(urgence.facile)) for urgence in numbers]) for _, title, numbers in found],
     )
-    yield from (_in(language, render) for language in LANGUAGES)
+    yield from (_in(language, render) for language in EMERGENCY)
 
 
-def _in(language: str, render: Renderer) -> Page:
+def _in(language: Language, render: Renderer) -> Page:
     return render.page(
         "urgence-langue.html",
-        f"{PATH}{language}/",
-        f"{TITLE} {NAMES[language][1]}",
+        f"{PATH}{language.code}/",
+        f"{TITLE} {language.said}",
         light=True,
-        description=f"{translations()[TITLE][language]} – {TITLE}.",
+        description=f"{translations()[TITLE][language.code]} – {TITLE}.",
         trail=((TITLE, PATH),),
         complete=PATH,
         titre=TITLE,
         langue=language,
-        sens=direction(language),
         groups=groups(render.catalogue),
-        mots={french: words.get(language) for french, words in translations().items()} | _untranslated(render.catalogue),
+        mots={french: words.get(language.code) for french, words in translations().items()} | _untranslated(render.catalogue),
     )
-
-
-def direction(language: str) -> str:
-    """How it is read."""
-    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 
 @cache
@@ -92,7 +78,7 @@ def translations() -> dict[str, dict[str, str]]:
 
 def labels(catalogue: Catalogue) -> set[str]:
     """The words of the data that the pages in other languages say."""
-    numbers = {text for urgence in catalogue.urgences for text in (urgence.titre, urgence.quand)}
+    numbers = {text for urgence in catalogue.urgences for text in (urgence.titre, urgence.quand) if text}
     return numbers | {title for _, title, _ in groups(catalogue)}
 
 

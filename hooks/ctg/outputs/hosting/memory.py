@@ -1,7 +1,7 @@
 """What the site remembers of its addresses: none disappears without saying where its page went, or why it is gone.
 
-``ctg adresses --noter`` writes :data:`FILE`, which is committed. A file rather than the history of git: it is the same on
-every machine, in a copy without history, and whoever reads a change sees the address that goes.
+``ctg construire --noter-adresses`` writes :data:`FILE`, which is committed. A file rather than the history of git: it is
+the same on every machine, in a copy without history, and whoever reads a change sees the address that goes.
 """
 
 from __future__ import annotations
@@ -11,21 +11,23 @@ from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 from ctg.catalogue import Catalogue
+from ctg.checks.files.folders import published
 from ctg.ground.files import OddFile, read_plain
 from ctg.ground.problems import Problem
 from ctg.kinds.territory.territoire import PageRetiree
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page, SiteFile
+from ctg.outputs.hosting.former import answered, promised
 from ctg.sheets.source import odd
+from ctg.stores.addresses import FILE, remembered
 
-FILE = "data/adresses.txt"
-HEAD = "# Les adresses publiées, écrites par « ctg adresses --noter ». Aucune ne doit disparaître.\n"
+HEAD = "# Les adresses publiées, écrites par « ctg construire --noter-adresses ». Aucune ne doit disparaître.\n"
 OWNER = re.compile(r"# SIREN : (\d{9})\s*")
 """Whose the addresses are; a file of before it was written says nothing."""
 GONE = (
-    "Cette adresse a été publiée, et plus aucune page n'y répond.",
-    "Fiche renommée : ajoutez « anciens_identifiants » à la nouvelle. Fiche supprimée : ajoutez l'adresse et sa raison dans "
-    "« pages_retirees » (data/territoire.yml).",
+    "Cette adresse a été publiée, et plus rien n'y répond.",
+    "Fiche renommée : ajoutez « anciens_identifiants » à la nouvelle. Fiche ou document supprimé : ajoutez l'adresse et sa "
+    "raison dans « pages_retirees » (data/territoire.yml).",
 )
 
 
@@ -35,47 +37,48 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def pages(render: Renderer, retired: Iterable[PageRetiree]) -> Iterator[Page]:
-    """One for each of these."""
+    """One for each of these; that of a document stands in a folder of its name, which hosts give in its place."""
     for gone in retired:
         yield render.page(
             "page-retiree.html",
-            gone.adresse,
+            f"{gone.adresse.rstrip('/')}/",
             "Page retirée",
             retired=True,
+            script="champ.js",
             gone=gone,
             description="Cette page a été retirée du site.",
         )
 
 
 def standing(made: Iterable[SiteFile], prose: Iterable[str]) -> set[str]:
-    """Every address that answers with a page, be it to lead on. ``prose``: those of the pages written by hand."""
+    """Every address that answers: those of the pages, be it to lead on, and of the files that one keeps the address of.
+    ``prose``: those of ``docs/``."""
     found = {file.path.removesuffix("index.html") for file in made if isinstance(file, Page) or _document(file)}
-    return {*found, *prose} - {""}
+    return {*found, *prose, *(file.path for file in made if promised(file.path))} - {""}
+
+
+def documents(docs: Path) -> Iterator[str]:
+    """The addresses of the files of ``docs/`` that one keeps the address of."""
+    return filter(promised, (path.relative_to(docs).as_posix() for path in published(docs)))
 
 
 def _document(file: Asset) -> bool:
     return file.path.endswith("/index.html")
 
 
-def remembered(root: Path) -> dict[str, int]:
-    """Each address noted in the project at ``root`` → its line; none before the first note. Raises :class:`OddFile`."""
-    try:
-        text = read_plain(root / FILE, root).decode("utf-8-sig", "replace")
-    except FileNotFoundError:
-        return {}
-    lines = enumerate(text.splitlines(), 1)
-    return {line.strip(): rank for rank, line in lines if line.strip() and not line.startswith("#")}
-
-
-def lost(root: Path, addresses: Container[str], siren: str | None) -> list[Problem]:
-    """One error an address noted that no page answers any more; a single one when they are another territory's."""
+def lost(root: Path, addresses: Container[str], catalogue: Catalogue) -> list[Problem]:
+    """One error an address noted that neither a file nor the table of :mod:`former` answers any more; a single one when they
+    are another territory's. None while a record waits to be read again: it will come back, and the lists that it was alone in."""
     try:
         noted = remembered(root)
-        if foreign := _foreign(root, siren):
+        if foreign := _foreign(root, catalogue.territoire.siren):
             return [foreign]
     except OddFile as error:
         return [odd(error, root)]
-    return [Problem(FILE, rank, "", address, *GONE) for address, rank in noted.items() if address not in addresses]
+    if catalogue.unread.addresses:
+        return []
+    lost = [address for address in noted if not (answered(address, addresses) or f"{address}/" in addresses)]
+    return [Problem(FILE, noted[address], "", address, *GONE) for address in lost]
 
 
 def taken(catalogue: Catalogue, made: Iterable[SiteFile]) -> list[Problem]:
@@ -99,7 +102,9 @@ def _foreign(root: Path, siren: str | None) -> Problem | None:
     for rank, line in enumerate(lines, 1):
         if (owner := OWNER.fullmatch(line)) and siren and owner[1] != siren:
             told = f"Ces adresses sont celles d'un autre territoire : votre SIREN est {siren}."
-            return Problem(FILE, rank, "", line, told, "Supprimez ce fichier : « ctg adresses --noter » écrit le vôtre.")
+            return Problem(
+                FILE, rank, "", line, told, "Supprimez ce fichier : « ctg construire --noter-adresses » écrit le vôtre."
+            )
     return None
 
 

@@ -8,64 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
 
-from ctg.catalogue import Catalogue
-from ctg.ground.data_files import as_json
 from ctg.help.description import Field, Type, describe
 from ctg.help.names import Names
-from ctg.kinds import KINDS, Commune, Structure
+from ctg.kinds import KINDS, Commune
 from ctg.kinds.territory.accessibilite import Accessibilite
 from ctg.kinds.territory.territoire import Territoire
 from ctg.kinds.territory.urgences import Urgence
 from ctg.kinds.territory.vocabulary import Vocabulary
 from ctg.outputs.base.formats.schema_types import BLANK, TYPED, WORDS, Schema, refusing
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import Asset, SiteFile
 from ctg.sheets.edit.places import parse
 
 FOLDER = "schemas"
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
-    """``schemas/<name>.json``, with the names that the site publishes: no draft among them."""
-    for name, make in _each(published_names(render.catalogue)).items():
-        yield Asset(f"{FOLDER}/{name}.json", partial(_file, make))
-
-
-def _file(make: Callable[[], Schema]) -> bytes:
-    return as_json(make())
-
-
-def published_names(catalogue: Catalogue) -> Names:
-    """What :func:`ctg.help.names.names_in` reads from the files, from the records that are published."""
-    words = catalogue.vocabulary
-    names: Names = {kind.folder: {r.id: r.title for r in catalogue.all(kind)} for kind in KINDS}
-    names[Structure.folder] |= {place.id: place.nom for place in catalogue.outside}
-    names["communes"] = {commune.nom: commune.nom for commune in catalogue.all(Commune)}
-    names["themes"] = {theme.id: theme.titre for theme in words.themes.values()}
-    names["types"] = {type_.id: type_.singulier for type_ in words.types.values()}
-    names["offres"] = {offre.id: offre.titre for offre in words.offres.values()}
-    names["rubriques"] = {rubrique.id: rubrique.titre for rubrique in words.rubriques.values()}
-    names["besoins"] = names["rubriques"] | names["themes"]
-    names["criteres"] = {critere.numero: critere.intitule for critere in catalogue.criteres}
-    names["dangers"] = {danger.id: danger.titre for danger in words.dangers.values()}
-    names["urgences"] = {urgence.numero: urgence.titre for urgence in catalogue.urgences}
-    return names
-
-
 def schemas(names: Names) -> dict[str, Schema]:
     """Name of the schema → schema: one a kind, ``communes`` (the list), and one for each of the other files."""
-    return {name: make() for name, make in _each(names).items()}
 
-
-def _each(names: Names) -> dict[str, Callable[[], Schema]]:
-    def whole(title: str, model: type[BaseModel], form: Callable[[Schema], Schema] = dict) -> Callable[[], Schema]:
-        start = {"$schema": "http://json-schema.org/draft-07/schema#", "title": title}
-        return lambda: start | form(_group(describe(model), names))
+    def whole(title: str, model: type[BaseModel], form: Callable[[Schema], Schema] = dict) -> Schema:
+        return {"$schema": "http://json-schema.org/draft-07/schema#", "title": title} | form(_group(describe(model), names))
 
     return {
         **{kind.kind: whole(kind.singular, kind) for kind in KINDS if kind is not Commune},

@@ -15,7 +15,8 @@ from ctg.outputs.base.addresses import root_path
 from ctg.outputs.base.pictures.maps import IGN
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page, SiteFile
-from ctg.outputs.hosting.redirects import Move, apache, moves
+from ctg.outputs.hosting import former
+from ctg.outputs.hosting.redirects import apache
 
 TILES = "https://" + urlsplit(IGN).netloc
 SEARCH = "recherche.js"
@@ -86,8 +87,8 @@ def framing(sites: Sequence[str]) -> str:
     return " ".join(("frame-ancestors", *(("'self'", *sites) if sites else "*")))
 
 
-TYPES = {"ics": "text/calendar", "vcf": "text/vcard", "csv": "text/csv", "geojson": "application/geo+json"}
-"""What nginx, and Apache on old systems, give as unknown bytes: a diary or a contact must open in its own application.
+TYPES = {"ics": "text/calendar", "csv": "text/csv", "geojson": "application/geo+json"}
+"""What nginx, and Apache on old systems, give as unknown bytes: a diary must open in its own application.
 The hosts that read ``_headers`` know them."""
 
 NEVER_CHANGE = ("recherche/index/fragment/", "recherche/index/index/")
@@ -98,7 +99,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     """The settings that a host reads in the site's own folder; the others ignore them."""
     root, frames = root_path(render.catalogue.territoire), framing(render.catalogue.territoire.integration.sites)
     yield Asset("_headers", _netlify(root, frames).encode())
-    yield Asset(".htaccess", _apache(root, frames, moves(render.catalogue)).encode())
+    yield Asset(".htaccess", _apache(root, frames, apache(render, root)).encode())
 
 
 def _netlify(base: str, frames: str) -> str:
@@ -110,12 +111,13 @@ def _netlify(base: str, frames: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _apache(base: str, frames: str, moved: Iterable[Move]) -> str:
+def _apache(base: str, frames: str, moved: Iterable[str]) -> str:
     lines = [
         "# Écrit à chaque construction du site. Demande « AllowOverride FileInfo Indexes ».",
         f"ErrorDocument 404 {base}404.html",
         "AddDefaultCharset utf-8",
-        *apache(base, moved),
+        *moved,
+        *former.apache(base),
         *(f"AddType {kind} .{ending}" for ending, kind in TYPES.items()),
         "AddCharset utf-8 " + " ".join(f".{ending}" for ending, kind in TYPES.items() if kind.startswith("text/")),
         "<IfModule mod_headers.c>",
@@ -141,5 +143,7 @@ def nginx() -> str:
     lines = ["map $uri $cadre {", f'~^/{EMBEDS} "{framing(())}";', "}"]
     lines += [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]
     lines += ["add_header Content-Security-Policy $cadre always;"]
-    lines += [f"location ~ \\.{ending}$ {{ types {{}} default_type {kind}; }}" for ending, kind in TYPES.items()]
+    lines += ["try_files $uri $uri/ @avant;"]
+    lines += [f"location ~ \\.{end}$ {{ types {{}} default_type {kind}; try_files $uri @avant; }}" for end, kind in TYPES.items()]
+    lines += former.nginx()
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""« Quoi de neuf »: what changed on the site, as the journal tells it, for the page, the home page and the feeds."""
+"""« Quoi de neuf »: what changed on the site, as the journal tells it, for the page, the home page and the feed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from ctg.analysis.news.snapshot import placeless
 from ctg.ground.phrases import MONTHS, capital, weekday
 from ctg.kinds import Commune
 from ctg.outputs.base.facets import facets_of
@@ -21,16 +20,6 @@ FEED = "nouveautes.xml"
 """The feed of the whole site, beside the page."""
 RECENT_DAYS = 92
 """How long the home page shows a change: three months, after which « Quoi de neuf » would be no such thing."""
-
-
-def commune_feed(id: str) -> str:
-    """The address of a commune's feed, beside its page."""
-    return f"{Commune.folder}/{id}.xml"
-
-
-def theme_feed(id: str) -> str:
-    """The address of a theme's feed, beside its list."""
-    return f"trouver/themes/{id}.xml"
 
 
 @dataclass(frozen=True)
@@ -72,16 +61,14 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         since=max(journal.depuis, oldest) if journal else None,
         by_commune=index(shown, ((c.id, c.nom) for c in catalogue.all(Commune)), "communes"),
         by_theme=index(shown, ((t.id, t.titre) for t in vocabulary.themes.values()), "themes"),
-        commune_feeds=[(commune.nom, commune_feed(commune.id)) for commune in catalogue.all(Commune)],
-        theme_feeds=[(theme.titre, theme_feed(theme.id)) for theme in vocabulary.themes.values()],
     )
 
 
 def news(render: Renderer) -> tuple[NewsItem, ...]:
     """Everything that the journal may still tell, newest first, whatever the day.
 
-    The journal is checked against today's records once more: a place whose address became confidential since, or a
-    record that is gone, is not told of by an older entry.
+    The journal is checked against today's records once more: a record that is gone is not told of by an older entry, nor
+    what must be read again before it is published.
     """
     catalogue = render.catalogue
     found = (_news(render, entry) for entry in (catalogue.journal.entrees if catalogue.journal else ()))
@@ -90,13 +77,12 @@ def news(render: Renderer) -> tuple[NewsItem, ...]:
 
 def _news(render: Renderer, entry: Entree) -> NewsItem | None:
     record = record_of(render.catalogue, entry.fiche)
-    kept = placeless(entry) if entry.fiche in render.catalogue.confidential else entry
-    if kept is None or (record is None) != (GONE in kept.faits):
+    if entry.fiche in render.catalogue.unread.keys or (record is None) != (GONE in entry.faits):
         return None
     title, about = facets_of(type(record)).heading(render.catalogue, record) if record else (entry.nom, "")
-    path = f"{record.key}/" if record else ""
-    facts = tuple(kept.faits.values())
-    return NewsItem(entry.date, entry.fiche, title, about, path, facts, entry.communes, entry.themes, tuple(kept.faits))
+    path = render.page_of(record) if record else ""
+    facts = tuple(entry.faits.values())
+    return NewsItem(entry.date, entry.fiche, title, about, path, facts, entry.communes, entry.themes, tuple(entry.faits))
 
 
 def recent(render: Renderer, count: int = 3) -> tuple[NewsItem, ...]:

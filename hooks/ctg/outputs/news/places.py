@@ -50,9 +50,6 @@ def _address(_catalogue: Catalogue, record: Record, found: list[Difference], _to
         return
     of, (street, _) = _of(record), record.postal_lines or ("", "")
     place = record if isinstance(record, Place) else None
-    if place and place.confidential:
-        yield "commune", f"Nouvelle commune : {place.seat}"
-        return
     address = ", ".join(filter(None, (place.complement_adresse, place.adresse, place.seat) if place else (street,)))
     known = f"L'adresse{of} est maintenant connue" if found[0].appears else f"Nouvelle adresse{of}"
     yield "adresse", f"{known} : {address}"

@@ -13,13 +13,12 @@ UNCHECKED = "non vérifié"
 
 TABLES = "Tableaux"
 MAPS = "Cartes"
-RECORDS = "Une fiche à la fois"
-API = "Interface de programmation (API)"
-STANDARDS = "Formats des annuaires sociaux"
+API = "Listes en JSON"
+STANDARDS = "Format des annuaires sociaux"
 CALENDARS = "Agendas"
 NEWS = "Nouveautés"
 KIT = "À afficher, à intégrer"
-GROUPS = (TABLES, MAPS, RECORDS, CALENDARS, NEWS, STANDARDS, API, KIT)
+GROUPS = (TABLES, MAPS, CALENDARS, NEWS, STANDARDS, API, KIT)
 """Titles of the page's parts, in its order."""
 
 

@@ -1,4 +1,4 @@
-"""``donnees/tout.zip``: the files of ``donnees/`` and of the API in one, for those who keep a copy."""
+"""``donnees/tout.zip``: the files of ``donnees/`` and the lists in JSON in one, for those who keep a copy."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ABOUT = (
     About(
         PATH,
         "Tout, en un fichier",
-        "Les tableaux, les cartes, les formats des annuaires et l’API. Les agendas et les cartes de contact n’y sont pas.",
+        "Les tableaux, les cartes, le format des annuaires et les listes en JSON. Les agendas n’y sont pas.",
         "application/zip",
         "ZIP",
         "relu et comparé à chaque fichier, à chaque test",
@@ -34,7 +34,7 @@ SUFFIXES = (".csv", ".json", ".geojson")
 
 
 def file(render: Renderer, files: Iterable[Asset]) -> Asset:
-    """Those of the ``files`` that are in ``donnees/`` or in the API."""
+    """Those of the ``files`` that are in ``donnees/``, or lists in JSON."""
     folders = (f"{tables.FOLDER}/", f"{api.FOLDER}/")
     chosen = [file for file in files if file.path.startswith(folders) and file.path.endswith(SUFFIXES)]
     return Asset(PATH, lambda: _zip(render, chosen))
@@ -57,5 +57,5 @@ def _read_me(render: Renderer) -> str:
     said = notice(render.catalogue.territoire)
     return (
         f"Source : {said['source']}\nÉcrit le {date_fr(render.today)}\nLicence : {said['licence_url']}\n\n"
-        f"{tables.FOLDER}/datapackage.json décrit les fichiers de ce dossier ; {api.FOLDER}/openapi.json, ceux de l’API.\n"
+        f"{tables.FOLDER}/datapackage.json décrit les fichiers de ce dossier ; {api.FOLDER}/index.json, les listes.\n"
     )

@@ -30,7 +30,6 @@ class Calcule(Part):
     """Every record."""
 
     url: Line = champ("Page", "L'adresse de la page de cette fiche.", default=...)
-    fiche_json: Line = champ("Fiche en JSON", "L'adresse de cette fiche pour un programme.", default=...)
     mise_a_jour: FullDate | None = champ(
         "Mise à jour",
         "Le jour où les faits ont été établis : la dernière vérification si la fiche n'est pas à vérifier, sinon le premier "
@@ -122,8 +121,7 @@ def computed(render: Renderer, record: Record) -> dict[str, Any]:
     proven = proven_on(record)
     site = render.catalogue.territoire
     found: dict[str, Any] = {
-        "url": address(site, f"{record.key}/"),
-        "fiche_json": address(site, f"{record.key}.json"),
+        "url": address(site, render.page_of(record)),
         "mise_a_jour": proven.isoformat() if proven else None,
     }
     if own := facets_of(type(record)).computed:

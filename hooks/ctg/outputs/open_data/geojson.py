@@ -7,7 +7,7 @@ without a place of its own, or whose address is confidential, has a null geometr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -15,13 +15,12 @@ import shapely
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from ctg.analysis.distance import position_of
 from ctg.analysis.hours.opening import Schedule
 from ctg.analysis.hours.opening_export import osm
 from ctg.analysis.hours.rounds import halts
 from ctg.catalogue import Catalogue
 from ctg.ground.data_files import as_json
-from ctg.kinds import Action, Commune, Indicateur, Record, Service, Structure
+from ctg.kinds import Indicateur, Structure
 from ctg.kinds.fields.reach import Position
 from ctg.kinds.project.indicateur import Valeur
 from ctg.outputs.base.rendering import Renderer
@@ -36,42 +35,20 @@ Json = dict[str, Any]
 PROOF = ("etat_fiche", "verifie_le", "derniere_preuve")
 """How sure the facts are: on every map."""
 REACH = ("adresse", "code_postal", "telephone", "courriel", "site_web", "gestionnaire")
-PROPERTIES: dict[type[Record], tuple[str, ...]] = {
-    Commune: ("nom", "code_insee", "codes_postaux", "population", "population_annee"),
-    Structure: ("nom", "type", "commune", *REACH),
-    Service: ("nom", "structure", "zone", *REACH),
-    Action: ("numero", "titre", "axe", "porteur", "porteurs", "communes", "quartiers", "etat", "etat_le"),
-}
-"""The record's own fields that its map shows, besides its identifier and :data:`PROOF`; all that is computed is added. The
-rest is in the record's JSON."""
+SHOWN = ("id", "nom", "type", "commune", *REACH, *PROOF)
+"""The fields of a structure that its map shows; all that is computed is added. The rest is in the list in JSON."""
 POINT = ("longitude", "latitude")
-HALL = ("latitude", "longitude", "position_approximative")
-"""What is computed of a point: of a commune, that of its town hall."""
 BY_COMMUNE, STOPS = "indicateurs-par-commune", "arrets"
 MAP_OF = {
-    "communes": (
-        "Carte des communes",
-        "Le contour de chaque commune, son centre, sa population et sa mairie. Contours simplifiés : ils ne servent pas à "
-        "dire à quelle commune appartient une parcelle.",
-    ),
     "structures": (
         "Carte des structures",
         "Un point par lieu. « position_approximative » dit quand le point n’est que le centre de la commune. Une adresse "
         "confidentielle n’a pas de point, ni ce qui se déplace : voyez la carte des arrêts.",
     ),
-    "services": (
-        "Carte des services",
-        "Un service est au point de la structure qui l’accueille. Celui qui n’a pas de lieu, ou qui en a un autre, n’a pas de "
-        "point.",
-    ),
     STOPS: (
         "Carte des arrêts",
         "Un point par arrêt de ce qui se déplace, au centre de sa commune, avec le lieu et le jour quand ils sont connus. Un "
         "service itinérant dont les arrêts ne sont pas connus n’y est pas.",
-    ),
-    "actions": (
-        "Carte des actions",
-        "Un point au centre de chaque commune que l’action nomme ; aucun point quand elle vaut pour tout le territoire.",
     ),
     BY_COMMUNE: (
         "Carte des chiffres par commune",
@@ -97,11 +74,20 @@ ABOUT = tuple(
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """One file a map, licence included as foreign members (section 6.1)."""
-    made = (partial(make, render) for make in (communes, structures, services, stops, actions, figures))
-    head = {"type": "FeatureCollection", **notice(render.catalogue.territoire)}
-    for name, features in zip(MAP_OF, made, strict=True):
-        yield Asset(f"{FOLDER}/{name}.geojson", partial(_content, head, features))
+    """One file a map that has something to show, licence included as foreign members (section 6.1)."""
+    catalogue = render.catalogue
+    shown = {
+        "structures": (structures, bool(published(catalogue, Structure))),
+        STOPS: (stops, any(halts(catalogue, place) for place in published_places(catalogue))),
+        BY_COMMUNE: (
+            figures,
+            any(v.whole_commune for figure in published(catalogue, Indicateur) for v in figure.valeurs),
+        ),
+    }
+    head = {"type": "FeatureCollection", **notice(catalogue.territoire)}
+    for name, (features, filled) in shown.items():
+        if filled:
+            yield Asset(f"{FOLDER}/{name}.geojson", partial(_content, head, partial(features, render)))
 
 
 def _content(head: Json, features: Callable[[], Iterable[Json]]) -> bytes:
@@ -124,36 +110,18 @@ def outline(parts: list[BaseGeometry]) -> Json:
     return _rounded(mapping(shapely.orient_polygons(rounded)))
 
 
-def communes(render: Renderer) -> Iterable[Json]:
-    """The outline of each commune; the point of its town hall is said beside."""
-    outlines = contours(render.catalogue)
-    for commune in published(render.catalogue, Commune):
-        longitude, latitude = _coordinates(commune.centre)
-        values = record_values(render, commune)
-        hall = {f"mairie_{name}": values["calcule"][name] for name in HALL}
-        centre = {"centre_latitude": latitude, "centre_longitude": longitude}
-        yield _feature(commune, outlines[commune.code_insee], values, centre | hall, HALL)
-
-
 def structures(render: Renderer) -> Iterable[Json]:
     """The point of each structure; none for what moves, which is where it stops (:func:`stops`)."""
     for structure in published(render.catalogue, Structure):
         values = record_values(render, structure)
         found = values["calcule"]
-        point = _point([found[name] for name in POINT]) if "latitude" in found else None
-        yield _feature(structure, point, values, but=POINT)
-
-
-def services(render: Renderer) -> Iterable[Json]:
-    """Each service at the point of its structure, unless it moves."""
-    for service in published(render.catalogue, Service):
-        values, geometry, more = record_values(render, service), None, {}
-        place = render.catalogue.get(Structure, values["structure"]) if "structure" in values else None
-        moves = render.catalogue.moves(service)
-        found = position_of(render.catalogue, place) if place and not (service.adresse or moves) else None
-        if place and found and not place.adresse_confidentielle:
-            geometry, more = _point(_coordinates(found[0])), {"position_approximative": found[1]}
-        yield _feature(service, geometry, values, more)
+        own = {name: values[name] for name in SHOWN if name in values}
+        yield {
+            "type": "Feature",
+            "id": structure.key,
+            "geometry": _point([found[name] for name in POINT]) if "latitude" in found else None,
+            "properties": own | {name: value for name, value in found.items() if name not in POINT},
+        }
 
 
 def stops(render: Renderer) -> Iterable[Json]:
@@ -177,13 +145,6 @@ def stops(render: Renderer) -> Iterable[Json]:
             known = {name: value for name, value in properties.items() if value is not None}
             point = _point(_coordinates(commune.centre))
             yield {"type": "Feature", "id": f"{place.key}/arrets/{rank}", "geometry": point, "properties": known | proof}
-
-
-def actions(render: Renderer) -> Iterable[Json]:
-    """Each action at the centre of its communes."""
-    for action in published(render.catalogue, Action):
-        points = [_coordinates(render.catalogue.commune(name).centre) for name in action.communes]
-        yield _feature(action, {"type": "MultiPoint", "coordinates": points} if points else None, record_values(render, action))
 
 
 def figures(render: Renderer) -> Iterable[Json]:
@@ -210,17 +171,6 @@ def _value(figure: Indicateur, rank: int, value: Valeur, code_insee: str, known:
     }
     geometry = outlines[code_insee]
     return {"type": "Feature", "id": f"{figure.key}/{rank}", "geometry": geometry, "properties": properties}
-
-
-def _feature(record: Record, geometry: Json | None, values: Json, more: Json | None = None, but: Collection[str] = ()) -> Json:
-    """``but``: what the map says otherwise of all that is computed."""
-    own = {name: values[name] for name in ("id", *PROPERTIES[type(record)], *PROOF) if name in values}
-    return {
-        "type": "Feature",
-        "id": record.key,
-        "geometry": geometry,
-        "properties": own | (more or {}) | {name: value for name, value in values["calcule"].items() if name not in but},
-    }
 
 
 def _point(coordinates: list[float]) -> Json:

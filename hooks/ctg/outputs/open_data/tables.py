@@ -55,9 +55,9 @@ ABOUT = tuple(about for kind in KINDS for about in _about(kind))
 
 
 def files(render: Renderer) -> Iterable[Asset]:
-    """``donnees/<folder>.csv`` and ``.xlsx`` of each kind."""
+    """``donnees/<folder>.csv`` and ``.xlsx`` of each kind that has records."""
     made = lru_cache(maxsize=1)(partial(table, render))  # a table has two files, one after the other: then it leaves the memory
-    for kind in KINDS:
+    for kind in (kind for kind in KINDS if published(render.catalogue, kind)):
         yield Asset(f"{FOLDER}/{kind.folder}.csv", partial(lambda kind: _csv(*made(kind)), kind))
         # A text may be too long for a cell of a workbook: the CSV has it all. No cell holds more than its whole record.
         long = any(record.length > MAX_CELL // 2 for record in published(render.catalogue, kind))

@@ -24,7 +24,7 @@ def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
         "",
         portal.portal.nom,
         description=portal.portal.accroche,
-        script="vers-commune.js",
+        script="champ.js vers-commune.js",
         counts=counts,
         portal=portal,
         most=MOST_NAMES,

@@ -10,7 +10,7 @@ from ctg.ground.phrases import date_fr
 from ctg.kinds import KINDS
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile
-from ctg.outputs.open_data.metadata.openapi import VERSION
+from ctg.outputs.open_data.api import VERSION
 from ctg.portal.frame import TERRITORIES
 from ctg.portal.members import Member
 from ctg.portal.together import Together

@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
@@ -17,7 +16,6 @@ from ctg.ground.escaping import from_csv
 from ctg.ground.files import OddFile, read_plain
 from ctg.ground.problems import fold
 from ctg.sheets.damage import mended
-from ctg.spreadsheet.file.apart import apart
 from ctg.spreadsheet.file.guard import LOCKED, TableError, bounded_copy
 from ctg.spreadsheet.file.scan import MAX_ROWS, Cell, Scan, scan
 from ctg.spreadsheet.repairs import Raw
@@ -100,7 +98,7 @@ def _rows(numbered: Iterable[tuple[int, Sequence[Raw]]], faults: dict[Cell, str]
 def _workbook(content: bytes, title: str) -> Table:
     copy, parts = bounded_copy(content)
     scans = scan(parts)
-    place, rows = apart(partial(_sheet, copy, title, len(scans)))
+    place, rows = _sheet(copy, title, len(scans))
     if merged := scans[place].merged:
         raise TableError(
             f"Des cellules sont fusionnées ({', '.join(merged[:5])}).",

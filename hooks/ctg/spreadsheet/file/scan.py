@@ -1,19 +1,31 @@
 """What the text of each sheet says, that ``calamine`` does not: its extent, merged cells, errors, empty formulas.
 
-One cell in the last corner of a sheet would make a reader reserve the whole rectangle; an error, or a
-formula that was never computed, is read as a blank cell, which would leave a field as it was without a word.
+``calamine`` reserves room for all that a file says of itself: the whole rectangle up to its last cell, were it empty, each
+repeated cell, each repeated space. What asks for too much is refused here, before it is opened there. An error, or a formula
+that was never computed, is read as a blank cell, which would leave a field as it was without a word.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from ctg.spreadsheet.file.guard import TableError, parse_xml
 
 MAX_ROWS, MAX_COLUMNS = 2_000, 300
+MOST_TEXT = 20_000_000
+"""Characters of all the cells of a workbook, each counted as many times as it is repeated; a territory's have 1 million."""
+MOST_CELLS = 1_200_000
+"""Of all the sheets of a workbook, from the first cell of each to its last one."""
+MOST_TEXTS = 1_000_000
+"""Texts that an .xlsx says that its cells share."""
 Cell = tuple[int, int]
 """(row, column), from 0."""
+TOO_MUCH = (
+    "Ce fichier demande trop de mémoire pour ce qu'il contient.",
+    "Ne l'ouvrez pas s'il vient d'un inconnu ; sinon, copiez le tableau dans un classeur neuf.",
+)
 
 
 @dataclass
@@ -25,6 +37,8 @@ class Scan:
     most: int = MAX_ROWS
     faults: dict[Cell, str] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
+    text: int = 0
+    """Characters of its cells, as many times as they are repeated."""
 
     def holds(self, row: int, column: int) -> None:
         """Note a cell that is not blank. Raises :class:`TableError` beyond the limits."""
@@ -34,6 +48,10 @@ class Scan:
         if self.columns > MAX_COLUMNS:
             raise TableError(f"Ce tableau va au-delà de la colonne {MAX_COLUMNS}.", "Effacez ce qui dépasse à droite du tableau.")
 
+    def reads(self, characters: int) -> None:
+        """Note the text of a cell."""
+        self.text += characters
+
 
 NO_VALUE = "Cette cellule contient une formule sans résultat."
 ERROR = "Cette cellule contient une erreur du tableur."
@@ -42,8 +60,45 @@ ERROR = "Cette cellule contient une erreur du tableur."
 def scan(parts: dict[str, bytes]) -> list[Scan]:
     """What is in each sheet, in the order of the workbook. Raises :class:`TableError`."""
     if "content.xml" in parts:
-        return _Ods().read(parts["content.xml"])
-    return [_Xlsx().read(parts[name]) if name in parts else Scan() for name in _sheet_parts(parts)]
+        return _bounded(_Ods().read(parts["content.xml"]))
+    lengths = _shared_lengths(parts.get("xl/sharedStrings.xml", b"<sst/>"))
+    # Every part, listed as a sheet or not: two readers may not agree on what is one.
+    scans = {name: _Xlsx(lengths).read(part) for name, part in parts.items() if not name.endswith(".rels") and name != "mimetype"}
+    _bounded(scans.values())
+    return [scans.get(name) or Scan() for name in _sheet_parts(parts)]
+
+
+def _bounded(scans: Collection[Scan]) -> list[Scan]:
+    """The same. Raises :class:`TableError` when all of them together hold too much."""
+    cells, text = sum(one.rows * one.columns for one in scans), sum(one.text for one in scans)
+    if cells > MOST_CELLS or text > MOST_TEXT:
+        raise TableError(*TOO_MUCH)
+    return list(scans)
+
+
+def _shared_lengths(part: bytes) -> list[int]:
+    """The length of each text that cells share. Raises :class:`TableError`."""
+    lengths: list[int] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "sst" and any(_whole(attributes.get(name, "0")) > MOST_TEXTS for name in ("count", "uniqueCount")):
+            raise TableError(*TOO_MUCH)
+        if tag == "si":
+            lengths.append(0)
+
+    def text(text: str) -> None:
+        if lengths:
+            lengths[-1] += len(text)
+
+    parse_xml(part, start, text=text)
+    return lengths
+
+
+def _whole(text: str) -> int:
+    """A number that a file writes of itself. Raises :class:`TableError` for what is no plain number, or too large."""
+    if not (text.isascii() and text.isdigit() and len(text) < 9):
+        raise TableError(*TOO_MUCH)
+    return int(text)
 
 
 def _sheet_parts(parts: dict[str, bytes]) -> list[str]:
@@ -65,11 +120,16 @@ def _sheet_parts(parts: dict[str, bytes]) -> list[str]:
     return [files.get(name, "") for name in names]
 
 
+def _times(attributes: dict[str, str], name: str) -> int:
+    """How many times an .ods repeats something: the most that it says, under any prefix. Raises :class:`TableError`."""
+    return max((_whole(value) for key, value in attributes.items() if key.rpartition(":")[2] == name), default=1)
+
+
 class _Xlsx:
     """Reads one sheet of an .xlsx."""
 
-    def __init__(self) -> None:
-        self.scan, self.row, self.column = Scan(), -1, -1
+    def __init__(self, lengths: list[int]) -> None:
+        self.scan, self.row, self.column, self.lengths = Scan(), -1, -1, lengths
         self.type, self.formula, self.value, self.in_value = "", False, "", False
 
     def read(self, part: bytes) -> Scan:
@@ -78,14 +138,17 @@ class _Xlsx:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "row":
-            self.row = int(attributes["r"]) - 1 if attributes.get("r", "").isdigit() else self.row + 1
+            self.row = _whole(attributes["r"]) - 1 if "r" in attributes else self.row + 1
             self.column = -1
         elif tag == "c":
-            place = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", attributes.get("r", ""))
-            self.row, self.column = (int(place[2]) - 1, _column(place[1])) if place else (self.row, self.column + 1)
+            place = re.fullmatch(r"([A-Za-z]{1,3})([0-9]{1,7})", attributes.get("r", ""))
+            if "r" in attributes and not place:
+                raise TableError(*TOO_MUCH)
+            self.row, self.column = (int(place[2]) - 1, _column(place[1].upper())) if place else (self.row, self.column + 1)
             self.type, self.formula, self.value = attributes.get("t", "n"), False, ""
-        elif tag == "f":
-            self.formula = True
+        elif tag in {"v", "is", "f"}:  # were it empty, room is kept for it
+            self.scan.holds(self.row, self.column)
+            self.formula = self.formula or tag == "f"
         elif tag == "mergeCell":
             self.scan.merged.append(attributes.get("ref", ""))
         self.in_value = tag in {"v", "t"}
@@ -98,8 +161,8 @@ class _Xlsx:
         self.in_value = False
         if tag != "c":
             return
-        if self.value or self.formula or self.type == "e":
-            self.scan.holds(self.row, self.column)
+        if self.type == "s" and self.value.strip().isdigit():
+            self.scan.reads(self.lengths[rank] if (rank := int(self.value)) < len(self.lengths) else 0)
         if self.type == "e":
             self.scan.faults[self.row, self.column] = f"{ERROR[:-1]} : {self.value}."
         elif self.formula and not self.value and self.type != "str":
@@ -121,44 +184,43 @@ class _Ods:
         self.scans: list[Scan] = []
         self.row = self.row_end = self.column = self.column_end = 0
         self.cell: dict[str, str] = {}
-        self.content = ""
+        self.content, self.length = "", 0
 
     def read(self, part: bytes) -> list[Scan]:
         parse_xml(part, self.start, self.end, self.text)
         return self.scans
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        named = {key.rpartition(":")[2]: value for key, value in attributes.items()}
         if tag == "table":
             self.scans.append(Scan())
             self.row_end = 0
         elif tag == "table-row" and self.scans:
             self.row, self.column_end = self.row_end, 0
-            self.row_end += _count(named, "number-rows-repeated")
+            self.row_end += _times(attributes, "number-rows-repeated")
         elif tag in {"table-cell", "covered-table-cell"} and self.scans:
             self.column = self.column_end
-            self.column_end += _count(named, "number-columns-repeated")
-            self.cell, self.content = attributes, ""
-            if max(_count(named, "number-rows-spanned"), _count(named, "number-columns-spanned")) > 1:
+            self.column_end += _times(attributes, "number-columns-repeated")
+            self.cell, self.content, self.length = attributes, "", 0
+            if max(_times(attributes, f"number-{what}-spanned") for what in ("rows", "columns")) > 1:
                 self.scans[-1].merged.append(f"ligne {self.row + 1}")
+        elif tag == "s":
+            self.length += _times(attributes, "c")
 
     def text(self, text: str) -> None:
         self.content += text.strip()[:20]
+        self.length += len(text)
 
     def end(self, tag: str) -> None:
         if tag not in {"table-cell", "covered-table-cell"} or not self.scans:
             return
         types = {value for key, value in self.cell.items() if key.endswith(":value-type")}
+        valued = any(key.endswith("value") for key in self.cell)
         formula = any(key.endswith(":formula") for key in self.cell)
-        if not (types or self.content or formula):
+        if not (types or valued or self.length or formula):
             return
         self.scans[-1].holds(self.row_end - 1, self.column_end - 1)
+        self.scans[-1].reads(self.length * (self.row_end - self.row) * (self.column_end - self.column))
         if "error" in types:
             self.scans[-1].faults[self.row, self.column] = f"{ERROR[:-1]} : {self.content}."
         elif formula and not types:
             self.scans[-1].faults[self.row, self.column] = NO_VALUE
-
-
-def _count(attributes: dict[str, str], name: str) -> int:
-    value = attributes.get(name, "1")
-    return int(value) if value.isdigit() and len(value) < 9 else 1

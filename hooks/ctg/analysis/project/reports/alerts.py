@@ -1,4 +1,4 @@
-"""What calls for attention, in one place: the dashboard, ``ctg alerte`` and the team's feed all show this.
+"""What calls for attention, in one place: the dashboard, ``ctg bilan`` and the team's feed all show this.
 
 Each alert says what raised it and what would close it. Its actions are the convention's: those of another framework are
 not a steering committee's to steer. What only the editor of the site must do is not here but in ``analysis.upkeep.review``.
@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from ctg.analysis.project.people.meetings import is_coming
 from ctg.analysis.project.reports import alert_rules as rules
 from ctg.analysis.project.reports.alert_rules import Alert
-from ctg.analysis.project.reports.yearly import convention_in
 from ctg.analysis.upkeep.review import FINISHED
 from ctg.catalogue import Catalogue
 from ctg.ground.problems import plural
@@ -58,13 +57,9 @@ class Coming:
     record: Record | None = None
 
 
-def alerts(catalogue: Catalogue, today: dt.date, year: int | None = None) -> tuple[AlertGroup, ...]:
-    """Every group, in reading order, empty ones too.
-
-    Records say what is true today: for a past ``year``, only what was due by its end is late, but states are today's.
-    """
-    limit = min(today, dt.date((year or today.year) + 1, 1, 1))
-    convention = convention_in(catalogue, year) if year else catalogue.convention
+def alerts(catalogue: Catalogue, today: dt.date) -> tuple[AlertGroup, ...]:
+    """Every group, in reading order, empty ones too."""
+    convention = catalogue.convention
     actions = [action for action in catalogue.of_the_convention(Action, convention) if action.published]
     open_ones = [action for action in actions if action.etat not in FINISHED]
     known, seuils = [action for action in open_ones if action.etat], catalogue.territoire.alertes
@@ -72,14 +67,14 @@ def alerts(catalogue: Catalogue, today: dt.date, year: int | None = None) -> tup
     found: dict[str, tuple[Iterable[Alert], str]] = {
         "fin": (rules.ending_frameworks(catalogue, today), ""),
         "deliberation": (rules.missing_deliberation(convention, today), ""),
-        "trajectoire": (rules.off_course(catalogue, limit), ""),
-        "mesure": (rules.not_measured(catalogue, actions, limit), ""),
+        "trajectoire": (rules.off_course(catalogue, today), ""),
+        "mesure": (rules.not_measured(catalogue, actions, today), ""),
         "bloque": (rules.blocked(open_ones), ""),
-        "retard": (rules.late(open_ones, limit), _unseen(open_ones, "fin", limit, today)),
-        "etapes": (rules.missed(actions, limit), _unseen(open_ones, "etapes", limit, today)),
-        "silence": (rules.silent(known, limit, seuils), _unstated(open_ones, known)),
-        "budget": (rules.overspent(actions, limit, seuils), ""),
-        "suites": (rules.waiting(catalogue, meetings, limit), ""),
+        "retard": (rules.late(open_ones, today), _unseen(open_ones, "fin")),
+        "etapes": (rules.missed(actions, today), _unseen(open_ones, "etapes")),
+        "silence": (rules.silent(known, today, seuils), _unstated(open_ones, known)),
+        "budget": (rules.overspent(actions, today, seuils), ""),
+        "suites": (rules.waiting(catalogue, meetings, today), ""),
     }
     return tuple(AlertGroup(id, *WORDS[id], tuple(listed), unseen) for id, (listed, unseen) in found.items())
 
@@ -89,12 +84,11 @@ def raised(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[AlertGroup, A
     return ((group, alert) for group in alerts(catalogue, today) for alert in group.alerts)
 
 
-def _unseen(open_ones: list[Action], field: str, limit: dt.date, today: dt.date) -> str:
-    """What dates cannot tell: those that are missing, and for a past year those that are later."""
+def _unseen(open_ones: list[Action], field: str) -> str:
+    """How many actions lack the dates that would tell."""
     missing = sum(not (action.calendrier and getattr(action.calendrier, field)) for action in open_ones)
     what = "sans date de fin connue" if field == "fin" else "sans étape datée"
-    parts = [f"{plural(missing, 'action')} {what}."] if missing else []
-    return " ".join([*parts, f"Seules comptent les dates d’avant {limit.year}."] if limit < today else parts)
+    return f"{plural(missing, 'action')} {what}." if missing else ""
 
 
 def _unstated(open_ones: list[Action], known: list[Action]) -> str:

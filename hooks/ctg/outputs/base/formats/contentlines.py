@@ -1,7 +1,7 @@
-"""Calendars (RFC 5545) and cards (RFC 2426) as bytes: escapes, lines of 75 octets, time zone.
+"""Calendars (RFC 5545) as bytes: escapes, lines of 75 octets, time zone.
 
 A line is ``NAME:value``. Of a library, icalendar, little was of use: its escapes and its time zones had to be written again
-here, and its objects take four times as long. Tests have these files read by three of them.
+here, and its objects take four times as long. Tests have these files read by two of them.
 
 Text from the data is hostile: here it loses its control characters and the marks that turn its reading order round,
 and a line stops at 300 characters.
@@ -64,7 +64,6 @@ class Head:
     """The page that shows the same."""
     source: str = ""
     """The calendar's own address."""
-    product: str = "agenda"
     clock: str = PARIS
     """The time zone of its hours."""
 
@@ -85,7 +84,7 @@ def _head(head: Head) -> Iterator[str]:
     """RFC 7986's properties, and those that came before it (``X-…``), which telephones read."""
     name, description = _line(head.name), _lines(head.description)
     values = {
-        "PRODID": f"-//ctg//{head.product}//FR",
+        "PRODID": "-//ctg//agenda//FR",
         "VERSION": "2.0",
         "CALSCALE": "GREGORIAN",
         "METHOD": "PUBLISH",
@@ -167,34 +166,6 @@ def _folded(line: bytes) -> bytes:
         parts.append(line[start:end])
         start = end
     return b"\r\n ".join((*parts, line[start:]))
-
-
-# --- cards ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class CardLine:
-    """One property of a card: a text, or the parts of a structured one (``ADR``)."""
-
-    name: str
-    value: str | tuple[str, ...]
-    type: str = ""
-    """``WORK``: telephones ask whether a number or an address is someone's home."""
-    raw: bool = False
-    """True for a value that is no text (an address, a point): already checked, written as it is."""
-
-
-def card(lines: Iterable[CardLine]) -> bytes:
-    """A vCard 3.0; lines without a value are left out."""
-    body = [CardLine("BEGIN", "VCARD"), CardLine("VERSION", "3.0"), *lines, CardLine("END", "VCARD")]
-    return _written(_content(line) for line in body if line.value)
-
-
-def _content(line: CardLine) -> str:
-    name = f"{line.name};TYPE={line.type}" if line.type else line.name
-    if not isinstance(line.value, str):
-        return f"{name}:{';'.join(map(_line, line.value))}"
-    return f"{name}:{line.value if line.raw else _lines(line.value)}"
 
 
 def _line(text: str) -> str:

@@ -16,8 +16,6 @@ import sys
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import typst
@@ -39,8 +37,6 @@ EUROPEAN = 0x180
 """Below this code, every letter is in the four faces of the font (a test says so): no need to try."""
 BLANKS = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
 """Spaces and line ends; not the no-break spaces, which typography chose."""
-IMPOSED = "imposer.typ"
-_PAGE = re.compile(rb"/Type\s*/Page\b")
 REFUSED = "Ce document PDF n'a pas pu être fait. Typst dit : « {} »."
 REPORT = "C'est une faute de l'outil, pas de vos fiches : signalez-la à qui s'en occupe, avec ce message."
 LARGE = 64_000
@@ -67,24 +63,6 @@ def make_pdf(
         return _compile(template, data, day, colours, drawings)
     except typst.TypstError as error:
         raise DataError([Problem(f"{TEMPLATES.name}/{template}", 1, "", "", REFUSED.format(_last_line(error)), REPORT)]) from None
-
-
-def imposed(booklet: bytes, day: dt.date) -> bytes:
-    """The A5 pages of a PDF two by two on A4 sheets, in the order of a booklet: printed on both sides, folded in the middle.
-
-    For paper alone: the pages are pictures there, without tags. The number of pages is a multiple of four.
-    """
-    with TemporaryDirectory() as folder:
-        Path(folder, "livret.pdf").write_bytes(booklet)
-        sheets = Path(folder, IMPOSED)
-        sheets.write_bytes((TEMPLATES / IMPOSED).read_bytes())
-        return typst.compile(
-            sheets,
-            root=Path(folder),
-            sys_inputs={"pages": str(len(_PAGE.findall(booklet)))},
-            ignore_system_fonts=True,
-            timestamp=_at_midnight(day),
-        )
 
 
 def make_images(template: str, values: dict[str, Any]) -> list[bytes]:

@@ -1,5 +1,4 @@
-"""The PDF of a booklet: its subject as plain texts, then as A5 pages; A4 and 18 points in large print; short sentences in the
-easy edition.
+"""The PDF of a booklet: its subject as plain texts, then as A5 pages; A4 and 18 points in large print.
 
 Nothing here is invented: what to bring and how to ask are those that the records give, and what is not known is to be asked.
 """
@@ -7,25 +6,21 @@ Nothing here is invented: what to bring and how to ask are those that the record
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ctg.analysis.upkeep.freshness import last_proof
 from ctg.catalogue import Catalogue
-from ctg.ground.easy_words import sentences
 from ctg.ground.phrases import age_range, capital, date_fr, de_date, distance, joined, phone
-from ctg.kinds import Parcours
 from ctg.kinds.families.place import Place
 from ctg.kinds.territory.urgences import Urgence
 from ctg.outputs.base.addresses import absolute, postal
 from ctg.outputs.base.formats.pdf import make_pdf
+from ctg.outputs.base.pictures.codes import pixels, short
 from ctg.outputs.base.pictures.colours import printed
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.families.booklets.about import Listed, Topic
-from ctg.outputs.families.easy import read_labels
-from ctg.outputs.families.easy_sentences import answers, introduction, warning
+from ctg.outputs.families.booklets.places import Timetable, publics, where, whole_hours
 from ctg.outputs.families.urgence import groups
-from ctg.outputs.open_data.everyday import posters
 from ctg.outputs.words import contacts, registrations, text
 from ctg.outputs.words.contacts import caution, hidden, town_hall, whom_to_call
 from ctg.outputs.words.hours import passing
@@ -39,28 +34,17 @@ class Edition:
     id: str
     label: str
     suffix: str
-    template: str = "livret.typ"
 
 
 EDITIONS = (
     Edition("ordinaire", "Livret", ""),
     Edition("gros", "Livret en gros caractères", "-gros-caracteres"),
-    Edition("facile", "Livret facile à lire", "-facile"),
 )
-FLYER = Edition("tract", "Tracts, quatre par feuille", "-tract", "tract.typ")
-"""For the wall of a commune or the counter of a path: whom to call, and the code of the page."""
 CARDS = "Cartes à garder sur soi, dix par feuille"
 
 
 LONGEST = 90
 """Characters of the line under a name: beyond, communes are told below."""
-
-
-EASY_ADVICE = ["Les informations changent.", "Appelez avant de venir.", "Vous pouvez demander :"]
-EASY_QUESTIONS = ["si c’est pour vous", "les jours et les heures", "l’adresse", "le prix"]
-"""Said once, in front of the places."""
-OF_A_PAGE = re.compile("La page complète ")
-"""What an easy page says of the whole page, which a booklet does not have."""
 
 
 class Codes:
@@ -74,26 +58,25 @@ class Codes:
 
     @property
     def drawings(self) -> list[bytes]:
-        return [posters.pixels(address) for address in self.ranks]
+        return [pixels(address) for address in self.ranks]
 
 
 def make(render: Renderer, subject: Topic, edition: str = "ordinaire") -> bytes:
-    """The bytes of a booklet in one of :data:`EDITIONS`, or of its :data:`FLYER`; the same for the same data and day."""
+    """The bytes of a booklet in one of :data:`EDITIONS`; the same for the same data and day."""
     territoire, codes = render.catalogue.territoire, Codes()
     values = document(render, subject, edition, codes)
-    template = next(one.template for one in (*EDITIONS, FLYER) if one.id == edition)
-    return make_pdf(template, values, render.today, printed(territoire.couleurs), codes.drawings)
+    return make_pdf("livret.typ", values, render.today, printed(territoire.couleurs), codes.drawings)
 
 
 def cards(render: Renderer) -> bytes:
     """Ten cards with every number of emergency and of listening, the size of a bank card."""
     catalogue, territoire = render.catalogue, render.catalogue.territoire
-    found = [_emergency(one, easy=False) for _, _, numbers in groups(catalogue) for one in numbers]
+    found = [_emergency(one) for _, _, numbers in groups(catalogue) for one in numbers]
     values = {
         "titre": "En danger, qui appeler",
         "territoire": territoire.nom_complet,
         "convention": CARDS,
-        "adresse": posters.short(absolute(territoire, "urgence/")),
+        "adresse": short(absolute(territoire, "urgence/")),
         "etat": f"État au {date_fr(render.today)}",
         "numeros": found,
     }
@@ -103,7 +86,6 @@ def cards(render: Renderer) -> bytes:
 def document(render: Renderer, subject: Topic, edition: str, codes: Codes) -> dict:
     """The texts of the PDF."""
     catalogue, territoire = render.catalogue, render.catalogue.territoire
-    easy = edition == "facile"
     address = absolute(territoire, subject.page)
     return {
         "edition": edition,
@@ -115,39 +97,24 @@ def document(render: Renderer, subject: Topic, edition: str, codes: Codes) -> di
         "etat": f"État au {date_fr(render.today)}",
         "editeur": territoire.editeur.nom,
         "adresse": address,
-        "courte": posters.short(address),
+        "courte": short(address),
         "code": codes.rank(address),
         "urgences": [
-            {"titre": title, "numeros": [_emergency(one, easy) for one in numbers]} for _, title, numbers in groups(catalogue)
+            {"titre": title, "numeros": [_emergency(one) for one in numbers]} for _, title, numbers in groups(catalogue)
         ],
-        "conseils": list(subject.advice),
         "appeler": _first(render, subject),
-        "etapes": _steps(subject.guide) if subject.guide else [],
-        "pieces": list(subject.guide.pieces) if subject.guide else [],
-        "avant": EASY_ADVICE if easy else [],
-        "demander": EASY_QUESTIONS if easy else [],
         "groupes": [
-            {"titre": title, "lieux": [_entry(render, line, codes) for line in lines], "reste": []}
-            for title, lines in subject.groups
-            if not easy
-        ]
-        or [_easy_group(render, title, lines, subject.easy_most) for title, lines in subject.groups],
+            {"titre": title, "lieux": [_entry(render, line, codes) for line in lines]} for title, lines in subject.groups
+        ],
     }
 
 
-def _emergency(one: Urgence, easy: bool) -> dict:
+def _emergency(one: Urgence) -> dict:
     return {
         "numero": phone(one.numero),
         "titre": f"{one.titre} (par SMS)" if one.sms and "SMS" not in one.titre else one.titre,
-        "dit": " ".join(sentences(one.facile)) if easy else f"{capital(one.quand)}.",
+        "dit": f"{capital(one.quand)}." if one.quand else one.pour,
     }
-
-
-def _steps(guide: Parcours) -> list[dict]:
-    return [
-        {"titre": step.titre, "texte": step.texte, "lien": step.lien or "", "nom": text.site_name(step.lien) if step.lien else ""}
-        for step in guide.etapes
-    ]
 
 
 def _first(render: Renderer, subject: Topic) -> list[dict]:
@@ -155,7 +122,7 @@ def _first(render: Renderer, subject: Topic) -> list[dict]:
     catalogue, home = render.catalogue, subject.home
     found = []
     if home and home.mairie and home.mairie.telephone:
-        told = posters.whole_hours(render, home)
+        told = whole_hours(render, home)
         found.append(_call(town_hall(home.nom), home.mairie.telephone, "", _hours_told(told)))
     named, _ = whom_to_call(catalogue, subject.first)
     for one in named:
@@ -187,7 +154,7 @@ def _entry(render: Renderer, line: Listed, codes: Codes) -> dict:
         "pour": _for_whom(catalogue, place),
         "telephone": phone(call.telephone) if call else "",
         "qui": call.who if call else "",
-        "horaires": _hours_told(posters.whole_hours(render, place)),
+        "horaires": _hours_told(whole_hours(render, place)),
         "ou": _where(catalogue, place),
         "joindre": list(filter(None, (place.courriel, text.site_name(place.site_web) if place.site_web else ""))),
         "prix": text.price(place.price) if place.price else "",
@@ -211,15 +178,15 @@ def _sort(catalogue: Catalogue, line: Listed) -> str:
 
 def _for_whom(catalogue: Catalogue, place: Place) -> str:
     """In sentences; the ages are left out where the words already tell them."""
-    told = posters.publics(catalogue, place)
+    told = publics(catalogue, place)
     if place.ages and not any(re.search(r"\d", one) for one in told):
         told = [capital(age_range(place.ages)), *told]
     if place.reserved_to and not (place.seat or place.host_id):
-        told = [*told, posters.where(catalogue, place)]
+        told = [*told, where(catalogue, place)]
     return " ".join(one if one.endswith((".", "…", "?", "!")) else f"{one}." for one in told)
 
 
-def _hours_told(found: posters.Timetable) -> list[str]:
+def _hours_told(found: Timetable) -> list[str]:
     """« Du lundi au vendredi : 8 h à 12 h », days when it is closed left out."""
     lines = []
     for title, rows in found.tables:
@@ -234,7 +201,7 @@ def _where(catalogue: Catalogue, place: Place) -> str:
     if passing(catalogue, place):
         return ""  # its hours have said it
     found = postal(catalogue, place)
-    whose = posters.where(catalogue, place)
+    whose = where(catalogue, place)
     if found.street or found.extended:
         return f"{whose} {found.line}".strip()
     return "" if whose.startswith("Pour ") else whose.removesuffix(" :")  # for whom, not where
@@ -257,37 +224,3 @@ def _proof(place: Place) -> str:
     proof = last_proof(place)
     told = f"D’après un document public {de_date(proof)}" if proof else "Date des informations inconnue"
     return f"{told}, à vérifier." if place.doubtful else f"{told}."
-
-
-def _easy_group(render: Renderer, title: str, lines: list[Listed], most: int | None) -> dict:
-    """The nearest places, those that one can call first, and how many others there are."""
-    called = sorted(lines, key=lambda line: contacts.call(render.catalogue, line[0]) is None)
-    kept = called[:most]
-    left = len(lines) - len(kept)
-    others = "Il y a un autre lieu." if left == 1 else f"Il y a {left} autres lieux."
-    reste = [others, "Demandez le livret ordinaire."] if left else []
-    return {"titre": title, "lieux": [_easy(render, line) for line in kept], "reste": reste}
-
-
-def _easy(render: Renderer, line: Listed) -> dict:
-    """A place in short sentences, those of its easy page; less what the booklet says once for all, and what is of a page."""
-    place, _ = line
-    labels = read_labels()
-    urgences: Iterable[Urgence] = render.catalogue.urgences_of(place)
-    blocks = [(block, [one for one in block.lines if not OF_A_PAGE.match(one)]) for block in answers(render, place, ask=False)]
-    return {
-        "nom": place.nom,
-        "sorte": _sort(render.catalogue, line),
-        "urgences": [f"{phone(one.numero)}{' par SMS' if one.sms else ''}" for one in urgences],
-        "dit": [*introduction(render, place), *warning(render, place)[-1:]],
-        "blocs": [
-            {
-                "titre": labels[block.label].titre,
-                "lignes": lines,
-                "points": [" ".join(items) for items in block.items],
-                "numero": block.link.text if block.link and block.link.href.startswith(("tel:", "sms:", "mailto:")) else "",
-            }
-            for block, lines in blocks
-            if block.label != "internet" and (lines or block.link)
-        ],
-    }

@@ -1,4 +1,4 @@
-"""Calendars to subscribe to (RFC 5545): one beside each page that has something dated to say, and the diary's.
+"""Calendars to subscribe to (RFC 5545): one beside each page about which something has a date, and the diary's.
 
 Everything is transparent (``TRANSP``): a public calendar tells what happens, it does not make its reader busy.
 """
@@ -6,8 +6,7 @@ Everything is transparent (``TRANSP``): a public calendar tells what happens, it
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from functools import cache, partial
+from collections.abc import Iterable
 from itertools import chain
 
 from ctg.analysis.hours import events as dated
@@ -27,7 +26,7 @@ from ctg.outputs.base.formats.contentlines import DiaryEntry, Head, calendar
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import CALENDARS, About
-from ctg.outputs.open_data.public import published
+from ctg.outputs.open_data.public import published, published_places
 from ctg.outputs.words import hours
 from ctg.outputs.words.contacts import answering, caution, contact
 from ctg.outputs.words.licence import LICENCE_NAME
@@ -52,7 +51,7 @@ ABOUT = (
         "*/*.ics",
         "Agenda d’une commune, d’un lieu ou d’un service",
         "Fermetures, changements d’horaires, inscriptions et passages, de trente jours avant la publication à quatre cents jours "
-        "après. Les jours fériés n’y sont pas. Une fiche qui ne dit aucune date n’a pas d’agenda.",
+        "après. Les jours fériés n’y sont pas. Sans date, pas d’agenda.",
         "text/calendar",
         "iCalendar (RFC 5545)",
         CHECKED,
@@ -64,19 +63,15 @@ ABOUT = (
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The diary's calendar, always, so that one may subscribe before the first meeting; then the records'."""
-    catalogue = render.catalogue
-    found = cache(lambda: events(render))
+    """The diary's calendar, then the records', of those that have dates."""
+    catalogue, found = render.catalogue, events(render)
     title = f"Agenda, {catalogue.territoire.titre_site}"
-    calendars = cache(lambda: dated.by_calendar(found(), catalogue))
-    yield _file(
-        render, AGENDA, "agenda/", title, "Réunions publiques, inscriptions et passages.", lambda: dated.of_agenda(found())
-    )
-    for kind in KINDS:
-        for record in catalogue.all(kind):
-            if has_calendar(render, record):
-                own = partial(lambda key: calendars().get(key, ()), record.key)
-                yield _file(render, path(record), f"{record.key}/", record.title, _content(record), own)
+    if open_to_all := dated.of_agenda(found):
+        yield _file(render, AGENDA, "agenda/", title, "Réunions publiques, inscriptions et passages.", open_to_all)
+    calendars = dated.by_calendar(found, catalogue)
+    for record in (*published_places(catalogue), *published(catalogue, Commune)):
+        if own := calendars.get(record.key):
+            yield _file(render, path(record), f"{record.key}/", record.title, _content(record), own)
 
 
 def events(render: Renderer) -> tuple[Event, ...]:
@@ -85,11 +80,6 @@ def events(render: Renderer) -> tuple[Event, ...]:
     of_kinds = ((facets_of(kind).events, published(render.catalogue, kind)) for kind in KINDS)
     found = (told(record, render.calendar_of(record), first) for told, records in of_kinds if told for record in records)
     return dated.around(chain.from_iterable(found), render.today)
-
-
-def has_calendar(render: Renderer, record: Record) -> bool:
-    """Whether :func:`path` is published."""
-    return dated.has_calendar(render.catalogue, record)
 
 
 def path(record: Record) -> str:
@@ -103,11 +93,11 @@ def _content(record: Record) -> str:
     return "Fermetures, changements d’horaires, inscriptions et passages."
 
 
-def _file(render: Renderer, path: str, page: str, name: str, description: str, found: Callable[[], Iterable[Event]]) -> Asset:
+def _file(render: Renderer, path: str, page: str, name: str, description: str, found: Iterable[Event]) -> Asset:
     territoire, clock = render.catalogue.territoire, render.catalogue.clock
     links = absolute(territoire, page), absolute(territoire, path)
     head = Head(name, f"{description} {territoire.titre_site}, {LICENCE_NAME}.", *links, clock=clock)
-    return Asset(path, lambda: calendar(head, [entry(render, event) for event in found()], render.today))
+    return Asset(path, lambda: calendar(head, [entry(render, event) for event in found], render.today))
 
 
 # --- one event -----------------------------------------------------------------------------------

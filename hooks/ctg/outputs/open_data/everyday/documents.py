@@ -1,4 +1,4 @@
-"""Whole HTML documents without the frame of the site, for another site's frame or for paper: no script, their own policy."""
+"""Whole HTML documents without the frame of the site, for another site's frame: no script, their own policy."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Atom feeds (RFC 4287) of what changed: the whole site, each commune, each theme.
+"""The Atom feed (RFC 4287) of what changed.
 
 Written with ElementTree, which escapes: the format is twelve elements, and the libraries at hand date from 2023 or take
-the time of an empty feed from the clock. Nothing here depends on the day of the build: a feed changes when news do.
+the time of an empty feed from the clock. Nothing here depends on the day of the build: the feed changes when news do.
 
 A site that does not say its own address has relative links, which readers resolve against the feed's address (RFC 3986,
 5.1.3); it has no link to itself, as only an absolute one is of use. Identifiers are ``tag:`` URIs (RFC 4151) whose
@@ -18,11 +18,10 @@ from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 from ctg.ground.phrases import typography
-from ctg.kinds import Commune
 from ctg.outputs.base.addresses import relative
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
-from ctg.outputs.news import FEED, NEWS, NewsItem, commune_feed, news, theme_feed
+from ctg.outputs.news import FEED, NEWS, NewsItem, news
 from ctg.outputs.open_data import about
 from ctg.outputs.open_data.about import About
 from ctg.stores.journal import BEGINNING, tag_root
@@ -47,40 +46,13 @@ ABOUT = (
         "Pour être prévenu, dans une application de lecture de flux.",
         "https://www.rfc-editor.org/rfc/rfc4287",
     ),
-    About(
-        "communes/*.xml",
-        "Nouveautés d'une commune",
-        "Les mêmes, pour ce qui est dans la commune, y passe ou la nomme. Ce qui vaut pour tout le territoire n'y est pas.",
-        MEDIA_TYPE,
-        "Atom 1.0 (RFC 4287)",
-        "comme le flux de tout le site",
-        about.NEWS,
-        "Pour une mairie, ou pour sa propre commune.",
-    ),
-    About(
-        "trouver/themes/*.xml",
-        "Nouveautés d'un thème",
-        "Les mêmes, pour un thème du vocabulaire.",
-        MEDIA_TYPE,
-        "Atom 1.0 (RFC 4287)",
-        "comme le flux de tout le site",
-        about.NEWS,
-        "Pour un professionnel qui suit un sujet.",
-    ),
 )
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """Every feed, empty or not: their addresses do not come and go."""
-    found = news(render)
-    name = render.catalogue.territoire.titre_site
-    yield feed(render, FEED, NEWS[1], f"{name} : quoi de neuf", found)
-    for commune in render.catalogue.all(Commune):
-        its = [one for one in found if commune.id in one.communes]
-        yield feed(render, commune_feed(commune.id), f"{commune.key}/", f"{commune.nom} : quoi de neuf – {name}", its)
-    for theme in render.catalogue.vocabulary.themes.values():
-        its = [one for one in found if theme.id in one.themes]
-        yield feed(render, theme_feed(theme.id), f"trouver/themes/{theme.id}/", f"{theme.titre} : quoi de neuf – {name}", its)
+    """The feed of the whole site, once something changed."""
+    if found := news(render):
+        yield feed(render, FEED, NEWS[1], f"{render.catalogue.territoire.titre_site} : quoi de neuf", found)
 
 
 def feed(render: Renderer, path: str, page: str, title: str, found: Iterable[NewsItem]) -> Asset:

@@ -19,6 +19,7 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.about import STANDARDS, About
 from ctg.outputs.open_data.inclusion.sheets import Exchange, exchange
+from ctg.outputs.open_data.public import published_places
 from ctg.outputs.words.contacts import hidden
 
 FOLDER = "donnees/data-inclusion"
@@ -85,7 +86,7 @@ class Scored:
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """Four files, and the page « Qualité »."""
+    """Four files, of a territory that has places, and the page « Qualité »."""
     found = cache(lambda: exchange(render.catalogue, render.today))
     services = cache(lambda: sorted(_scored(render, found()), key=lambda one: (one.score.total, one.id)))
 
@@ -94,10 +95,11 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         found.cache_clear()  # nobody needs it after this page: it would be in memory to the end
         return told
 
-    yield Asset(f"{FOLDER}/structures.json", lambda: as_json(found().structures))
-    yield Asset(f"{FOLDER}/services.json", lambda: as_json(found().services))
-    yield Asset(f"{FOLDER}/non-transmis.csv", lambda: _losses(found()))
-    yield Asset(f"{FOLDER}/qualite.csv", lambda: _scores(services()))
+    if published_places(render.catalogue):
+        yield Asset(f"{FOLDER}/structures.json", lambda: as_json(found().structures))
+        yield Asset(f"{FOLDER}/services.json", lambda: as_json(found().services))
+        yield Asset(f"{FOLDER}/non-transmis.csv", lambda: _losses(found()))
+        yield Asset(f"{FOLDER}/qualite.csv", lambda: _scores(services()))
     yield render.page(
         "qualite.html",
         "contribuer/qualite/",

@@ -8,13 +8,13 @@ https://datapackage.org/standard/data-package/ ; fields, constraints and links c
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Any
 
 from ctg.analysis.upkeep.freshness import proven_on
 from ctg.ground.data_files import as_json
 from ctg.help.description import Field, Type, describe, flat
-from ctg.kinds import KIND_OF, KINDS, Record
+from ctg.kinds import KINDS, Record
 from ctg.outputs.base.formats.schema_types import TYPED
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset
@@ -64,7 +64,8 @@ def file(render: Renderer, files: Iterable[Asset], told: Iterable[About]) -> Ass
 
 def _package(render: Renderer, files: dict[str, Asset], told: dict[str, About]) -> dict[str, Any]:
     site = render.catalogue.territoire
-    tables = {f"{FOLDER}/{kind.folder}.csv": kind for kind in KINDS}
+    tables = {path: kind for kind in KINDS if (path := f"{FOLDER}/{kind.folder}.csv") in files}
+    known = {kind.folder for kind in tables.values()}
     others = [file for path, file in files.items() if path not in tables]
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -76,7 +77,7 @@ def _package(render: Renderer, files: dict[str, Asset], told: dict[str, About]) 
         "contributors": [{"title": site.editeur.nom, "roles": ["publisher"]}],
         "sources": _sources(render),
         "resources": [
-            *(_table(render, kind, told[path], files[path]) for path, kind in tables.items()),
+            *(_table(render, kind, known, told[path], files[path]) for path, kind in tables.items()),
             *(_resource(render, told[file.path], file) for file in others),
         ],
     }
@@ -112,18 +113,18 @@ def _resource(render: Renderer, about: About, file: Asset, proven: dt.date | Non
     }
 
 
-def _table(render: Renderer, kind: type[Record], about: About, file: Asset) -> dict[str, Any]:
+def _table(render: Renderer, kind: type[Record], known: Set[str], about: About, file: Asset) -> dict[str, Any]:
     dates = (proven_on(record) for record in published(render.catalogue, kind))
     told = _resource(render, about, file, max(filter(None, dates), default=None))
-    return told | {"type": "table", "schema": table_schema(kind)}
+    return told | {"type": "table", "schema": table_schema(kind, known)}
 
 
-def table_schema(kind: type[Record]) -> dict[str, Any]:
-    """The Table Schema of a kind."""
+def table_schema(kind: type[Record], known: Set[str]) -> dict[str, Any]:
+    """The Table Schema of a kind; ``known``: the folders of the kinds that have a table, to which its columns may lead."""
     fields = {field.path: field for field in flat(describe(kind))}
     fields |= {(COMPUTED, *field.path): field for field in describe(model_of(kind))}
     columns = columns_for(kind)
-    links = [link for column in columns if (link := _link(column, fields.get(column.path)))]
+    links = [link for column in columns if (link := _link(column, fields.get(column.path), known))]
     schema = {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
         "fields": [_field(column, fields.get(column.path)) for column in columns],
@@ -161,9 +162,9 @@ PATTERNS = {Type.KNOWN_DATE, Type.BOUND, Type.WHEN, Type.AGE, Type.PHONE, Type.E
 """Texts whose form the check imposes."""
 
 
-def _link(column: Column, field: Field | None) -> dict[str, Any] | None:
+def _link(column: Column, field: Field | None, known: Set[str]) -> dict[str, Any] | None:
     """A column that holds nothing but the identifier of another record, or a commune's name."""
-    if field is None or column.shape is not Shape.TEXT or field.type is not Type.NAME or field.target not in KIND_OF:
+    if field is None or column.shape is not Shape.TEXT or field.type is not Type.NAME or field.target not in known:
         return None
     if field.words:
         return None

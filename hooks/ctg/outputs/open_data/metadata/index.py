@@ -33,7 +33,7 @@ STARTS = (
     ("Faire une carte", "donnees/structures.geojson", "Un point par lieu, pour QGIS ou uMap."),
     ("Montrer nos pages sur votre site", "integrer/", "Un morceau de page à coller, toujours à jour."),
     ("Tout prendre", bundle.PATH, "Tous les fichiers en un seul, pour en garder une copie."),
-    ("Programmer", "api/v1/openapi.json", "La description de l’API : des fichiers JSON, sans clé ni inscription."),
+    ("Programmer", "api/v1/index.json", "Les listes de fiches en JSON, sans clé ni inscription."),
 )
 """(what for, address, what it is), for those who come without knowing our formats; those that exist are shown."""
 
@@ -75,7 +75,7 @@ class Published:
         if not self.path or self.path.endswith("/"):
             return "page"
         suffix = PurePosixPath(self.path).suffix.removeprefix(".")
-        return {"geojson": "GeoJSON", "ics": "iCalendar", "vcf": "vCard", "xml": "Atom"}.get(suffix, suffix.upper())
+        return {"geojson": "GeoJSON", "ics": "iCalendar", "xml": "Atom"}.get(suffix, suffix.upper())
 
 
 def shown(path: str) -> str:

@@ -63,7 +63,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         COVERAGE.path,
         "Ce qu’il y\u00a0a près de chaque commune",
         trail=(PROJECT,),
-        has_map=True,
+        has_map=bool(render.catalogue.territoire.couverture.recenses),
         description=f"Couverture du territoire : ce que l’on connaît à {limit} de chaque commune, par offre et par jour.",
         limit=limit,
         later=lambda: _said(render, limit),
@@ -97,11 +97,15 @@ def _said(render: Renderer, limit: str) -> dict:
 
 
 def headline(found: Coverage, offres: Iterable[Offre], limit: str) -> str:
-    """What is sure, first; then what a blank means where nothing is sure."""
+    """What is sure, first: what lacks, of the offers of which all is known, else what there is; then what a blank means."""
     zones = {offre: len(found.white_zones(offre.id)) for offre in offres if offre.id in found.complete}
     worst = max(zones.values(), default=0)
     if not zones:
-        return "Aucune offre n’est encore recensée en entier : « rien de connu » ne veut pas dire « rien »."
+        full = sum(all(found.state(one, id) is State.KNOWN for id in found.offres) for one in found.communes)
+        verb = "ont" if full > 1 else "a"
+        some = f"{plural(full, 'commune')} sur {len(found.communes)} {verb} quelque chose de chaque offre à {limit}"
+        unsure = "Aucune offre n’est encore recensée en entier : « rien de connu » ne veut pas dire « rien »."
+        return f"{some} ou moins. {unsure}" if full else unsure
     if worst:
         what = joined(f"« {offre.titre} »" for offre, count in zones.items() if count == worst)
         verb = "n’a" if worst == 1 else "n’ont"

@@ -141,7 +141,6 @@ present(
         commune=None,
         has_map=None,
         script=None,
-        feed=None,
         arrival=newcomer("diagnostic"),
         heading=lambda _catalogue, record: (record.titre, "Diagnostic"),
         news=None,

@@ -7,25 +7,14 @@ from collections.abc import Iterable
 
 from ctg.analysis.project.needs.early_childhood import Duties, Duty, Headcount, bands, duties, duties_of, transfers
 from ctg.analysis.project.needs.early_childhood_law import MANY, MISSIONS, OFFICIAL, RULES, VERY_MANY
+from ctg.analysis.project.needs.schema_points import points
 from ctg.catalogue import Catalogue
-from ctg.kinds import Commune, Structure
+from ctg.kinds import Action, Commune, Structure
 from ctg.kinds.project.action import Sppe
-from ctg.kinds.territory.territoire import Exercice, PetiteEnfance
+from ctg.kinds.territory.territoire import DeliberationCommune, Exercice, PetiteEnfance
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_page
-from ctg.outputs.base.site import Asset, SiteFile
-from ctg.outputs.project.needs.early_childhood_file import PlanFile
-from ctg.outputs.project.needs.early_childhood_plan import (
-    ANSWERS,
-    HEADS,
-    THEME,
-    answered,
-    designates,
-    plan_texts,
-    relays,
-    serving,
-    votes,
-)
+from ctg.outputs.base.site import SiteFile
 
 
 def _filled(catalogue: Catalogue, _today: dt.date) -> bool:
@@ -42,16 +31,25 @@ EARLY_CHILDHOOD = section_page(
     filled=_filled,
 )
 TITLE = "Service public de la petite enfance"
+THEME = "petite-enfance"
+RELAY = "relais-petite-enfance"
+ANSWERS = {"oui": "Oui", "non": "Non", "selon": "Cela dépend", "inconnu": "Inconnu"}
+"""What people read for each answer to « is it compulsory? »."""
+HEADS: dict[Sppe, str] = {
+    Sppe.RECENSER: "Recenser",
+    Sppe.INFORMER: "Informer",
+    Sppe.PLANIFIER: "Planifier",
+    Sppe.QUALITE: "Soutenir la qualité",
+}
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The page, and the file for the departmental committee when the convention designates what stands for the plan."""
+    """The page, with the thirteen points of the plan as a checklist when the convention designates what stands for it."""
     catalogue = render.catalogue
     communes = catalogue.all(Commune)
     found, rows = transfers(catalogue), duties(catalogue)
-    texts = plan_texts(catalogue, catalogue.convention, render.today)
+    asked = points(catalogue, catalogue.convention, render.today)
     known = any(transfer.exercee_par != "inconnu" for transfer in found.values())
-    dossier = PlanFile(render, EARLY_CHILDHOOD.path) if designates(catalogue.convention) else None
     yield render.page(
         "projet/petite-enfance.html",
         EARLY_CHILDHOOD.path,
@@ -71,17 +69,14 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         rows=[(row.commune, cells(row), row.missions[Sppe.INFORMER], relays_of(catalogue, row.commune)) for row in rows],
         said={duty.obligatoire for row in rows for duty in cells(row)},
         relays=relays(catalogue),
-        points=texts,
-        designated=designates(catalogue.convention),
-        answered=answered(texts),
+        points=asked,
+        designated=catalogue.convention.schema_pluriannuel is not None,
+        present=sum(point.present for point in asked),
         votes=votes(catalogue),
-        dossier=dossier,
         theme=THEME,
         ANSWERS=ANSWERS,
         BEARERS=Exercice.labels(),
     )
-    if dossier:
-        yield Asset(dossier.path, lambda: dossier.content)
 
 
 def cells(row: Duties) -> list[Duty]:
@@ -106,3 +101,23 @@ def relays_of(catalogue: Catalogue, record: Commune) -> list[Structure]:
     found = relays(catalogue)
     coming = catalogue.coming_to(record) if found else ()
     return [relay for relay in found if relay.commune == record.nom or relay in coming]
+
+
+def serving(catalogue: Catalogue, mission: str = "") -> list[Action]:
+    """The actions that serve a duty; by default, those that serve any of the four."""
+    return [action for action in catalogue.all(Action) if (mission in action.sppe if mission else action.sppe)]
+
+
+def relays(catalogue: Catalogue) -> list[Structure]:
+    """The relais petite enfance."""
+    return [structure for structure in catalogue.all(Structure) if structure.type == RELAY]
+
+
+def votes(catalogue: Catalogue) -> dict[str, list[DeliberationCommune]]:
+    """The votes by which each commune transferred duties, the earliest first; the same vote for two duties is one."""
+    found: dict[str, list[DeliberationCommune]] = {}
+    for line in catalogue.territoire.petite_enfance.competences:
+        for vote in line.deliberations:
+            own = found.setdefault(vote.commune, [])
+            own += [vote] if vote not in own else []
+    return {commune: sorted(own, key=lambda vote: vote.date.first) for commune, own in found.items()}

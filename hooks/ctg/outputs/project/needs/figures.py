@@ -181,7 +181,6 @@ present(
         commune=None,
         has_map=lambda _catalogue, record: any(value.whole_commune for value in record.valeurs),
         script=None,
-        feed=None,
         arrival=_arrival,
         heading=lambda _catalogue, record: (record.nom, "Chiffre"),
         news=News(snapshot.indicateur, FIGURE),

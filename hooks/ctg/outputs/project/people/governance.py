@@ -13,6 +13,7 @@ from ctg.analysis.project.people.meetings import coming, framework_named, is_com
 from ctg.catalogue import Catalogue
 from ctg.kinds import Instance, Rencontre
 from ctg.outputs.about import site_plan
+from ctg.outputs.base import lines
 from ctg.outputs.base.facets import Computed, Facets, News, present, under
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_page
@@ -25,7 +26,7 @@ from ctg.outputs.project.people.participation import PARTICIPATION, demands
 
 GOVERNANCE = section_page(
     "Gouvernance",
-    "ctg/gouvernance/",
+    lines.GOVERNANCE,
     60,
     "Qui décide, qui suit, et ce qui a été décidé.",
     filled=lambda catalogue, _today: bool(catalogue.all(Instance) or catalogue.all(Rencontre)),
@@ -132,7 +133,6 @@ present(
         commune=None,
         has_map=None,
         script=None,
-        feed=None,
         arrival=_arrival,
         heading=lambda _catalogue, record: (record.nom, "Instance"),
         news=None,
@@ -152,7 +152,6 @@ present(
         commune=lambda _catalogue, record: record.commune,
         has_map=None,
         script=None,
-        feed=None,
         arrival=lambda _catalogue, record, today: news_project.new_meeting(record, today),
         heading=lambda _catalogue, record: (record.titre, "Rencontre"),
         news=News(snapshot.rencontre, MEETING),

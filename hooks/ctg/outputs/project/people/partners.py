@@ -199,7 +199,6 @@ present(
         commune=None,
         has_map=None,
         script=None,
-        feed=None,
         arrival=newcomer("partenaire du projet des familles (CTG)"),
         heading=lambda _catalogue, record: (record.nom, "Partenaire"),
         news=News(snapshot.partenaire, WORDS),

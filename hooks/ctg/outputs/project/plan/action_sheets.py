@@ -42,7 +42,7 @@ class ActionSheets:
 
     @cached_property
     def pdf(self) -> bytes:
-        """To the byte, what the site links and ``ctg fiches-actions`` writes. 10 ms a sheet, so only when it is asked for."""
+        """The bytes that the site links and that ``ctg document fiches-actions`` writes. 10 ms a sheet: only when asked for."""
         catalogue, today = self.render.catalogue, self.render.today
         values = document(catalogue, self.actions, today)
         return make_pdf("fiche-action.typ", values, today, printed(catalogue.territoire.couleurs))

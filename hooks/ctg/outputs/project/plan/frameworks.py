@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ctg.analysis.project.plan.lineage import Crossing, crossings, follow_ups
+from ctg.analysis.project.plan.lineage import follow_ups
 from ctg.analysis.project.plan.timeline import deadline, ending
 from ctg.catalogue import Catalogue
 from ctg.ground.phrases import capital, on_date
@@ -17,7 +17,7 @@ from ctg.outputs.base.facets import Facets, present
 from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile, Trail
-from ctg.outputs.project.plan.levels import is_short, served, table, trees
+from ctg.outputs.project.plan.levels import is_short, trees
 
 FRAMEWORKS = section_page(
     "Conventions et plans",
@@ -97,14 +97,6 @@ def fates(catalogue: Catalogue, cadre: Cadre) -> list[tuple[Axe, list[Fate]]]:
     ]
 
 
-def matrix(catalogue: Catalogue, cadre: Cadre) -> tuple[list[Axe], list[Crossing]]:
-    """The axes of the new plans, and where the actions of each axis of the old one go; nothing without a new axis."""
-    axes, actions = of_framework(catalogue, cadre)
-    new = [axe for after in successors(catalogue, cadre) for axe in of_framework(catalogue, after)[0]]
-    columns, rows = crossings(catalogue, [pair for pair in zip(axes, actions, strict=True) if pair[1]], new)
-    return columns, rows if columns else []
-
-
 def successors(catalogue: Catalogue, cadre: Cadre) -> tuple[Cadre, ...]:
     """What follows a framework."""
     return catalogue.referenced_by(cadre, Cadre, "succede_a")
@@ -123,15 +115,12 @@ def _details(render: Renderer, record: Cadre) -> dict:
     return {
         "plan": plan,
         "short": is_short(plan),
-        "groups": table(plan),
-        "served": served(catalogue, record),
         "standing": _standing(catalogue, record, render.today),
         "frameworks": ordered(catalogue),
         "before": catalogue.get(Cadre, record.succede_a),
         "next": successors(catalogue, record),
         "diagnoses": catalogue.referenced_by(record, Diagnostic),
-        "fates": (found := fates(catalogue, record)),
-        "matrix": matrix(catalogue, record) if found else ([], []),
+        "fates": fates(catalogue, record),
         "also": catalogue.referenced_by(record, Action, "cadres"),
         "axes": list(zip(*of_framework(catalogue, record), strict=True)),
     }
@@ -150,9 +139,8 @@ present(
         details=_details,
         summary=lambda _catalogue, record: record.presentation,
         commune=None,
-        has_map=lambda catalogue, record: bool(served(catalogue, record)),
+        has_map=None,
         script=None,
-        feed=None,
         arrival=lambda _catalogue, record, _today: f"Nouveau sur le site : {record.nature.label}",
         heading=lambda _catalogue, record: (record.title, record.nature.label),
         news=None,

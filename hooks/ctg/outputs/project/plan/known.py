@@ -64,6 +64,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         leaders=only({action.pilots for action in actions}) or (),
         named=only({tuple(name for name, _ in action.partners) for action in actions}) or (),
         blanks=blanks(actions),
+        proofs=list(dict.fromkeys(source for action in actions for source in action.sources)),
         unreported=not years(catalogue, render.today),
         subject=f"Demande de documents : {convention.titre}",
         letter=letter(catalogue),

@@ -68,23 +68,17 @@ class YearDocument:
 
 
 def documents(render: Renderer, year: int) -> tuple[YearDocument, ...]:
-    """The report of a year, then its summary if it has one: to the byte, what the site links and ``ctg bilan-ctg`` writes."""
+    """The report of a year, then its summary if it has one: the bytes that the site links and ``ctg document bilan`` writes."""
     data = yearly(render.catalogue, year, render.today)
     templates = ("bilan", "tableau-de-bord") if has_summary(render, year) else ("bilan",)
     return tuple(_document(render, data, template) for template in templates)
 
 
 def has_summary(render: Renderer, year: int) -> bool:
-    """Whether the committee's summary makes sense: for the latest year, and for the one whose report is then approved.
-
-    Records keep the latest state only: for an older year, it would tell today's states under an old date. Without any
-    action of the convention, it would have nothing to sum up.
-    """
-    possible = convention_years(render.catalogue, render.today)
-    return (
-        bool(possible and render.catalogue.of_the_convention(Action, convention_in(render.catalogue, year)))
-        and year >= possible[-1] - 1
-    )
+    """Whether the committee's summary makes sense: today, in a convention that has actions. Records keep the latest state only,
+    and would tell it under an old date."""
+    here = year == render.today.year
+    return here and bool(render.catalogue.of_the_convention(Action, convention_in(render.catalogue, year)))
 
 
 def _document(render: Renderer, data: Yearly, template: str) -> YearDocument:
@@ -130,10 +124,17 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def _elsewhere(render: Renderer, shown: set[str]) -> Iterator[SiteFile]:
-    """What stands at the other addresses that the years of the convention may have had."""
+    """What stands at the other addresses that the years of the convention may have had; without any report, the table of former
+    addresses leads from theirs."""
     name, path = REPORTS.link if shown else KNOWN.link if KNOWN.filled(render.catalogue, render.today) else PROJECT
-    possible = (path for year in convention_years(render.catalogue, render.today) for path in _paths(year))
-    return (leads_on(render, former, name, path) for former in (REPORTS.path, *possible) if former not in shown)
+    if not shown:
+        yield leads_on(render, REPORTS.path, name, path)
+        return
+    _, board = _paths(render.today.year)
+    for year in convention_years(render.catalogue, render.today):
+        for former, to in zip(_paths(year), (path, board if board in shown else path), strict=True):
+            if former not in shown:
+                yield leads_on(render, former, name, to)
 
 
 def _one_page(render: Renderer) -> Iterator[SiteFile]:

@@ -1,4 +1,4 @@
-"""What a steering committee receives: the decision file, and a leaflet of one page for elected members, as plain texts.
+"""What a steering committee receives: its decision file, as plain texts. Its first page is enough for elected members.
 
 On the day when they are made: what moved since its last meeting, an action a line, the figures off course, what is asked.
 """
@@ -29,13 +29,16 @@ UNSAID = "non renseigné"
 
 
 def decision_file(catalogue: Catalogue, meeting: Rencontre, today: dt.date) -> dict:
-    """The texts of the file: what is asked first, then what enlightens it."""
+    """The texts of the file: where things stand and what is asked, on one page; then what enlightens it."""
     last = before(catalogue, meeting)
     since = (last.fin or last.date).latest if last else None
     groups = {group.id: group for group in alerts(catalogue, today)}
     own = catalogue.of_the_convention(Action)
     return {
         **_heading(catalogue, meeting, today, f"{meeting.titre} : le dossier"),
+        "essentiel": _essential(catalogue, len(groups["trajectoire"].alerts), today),
+        "reperes": _key_figures(catalogue),
+        "decide": [_decided(suite) for suite in (last.told if last else ())][:6],
         "questions": [_question(catalogue, suite) for suite in meeting.to_decide],
         "retards": [_late(alert.record.title, plain(alert.reason)) for alert in groups["suites"].alerts],
         "depuis": f"Depuis le {date_fr(since)} ({last.titre})" if last and since else "",
@@ -43,7 +46,6 @@ def decision_file(catalogue: Catalogue, meeting: Rencontre, today: dt.date) -> d
             f"{label(one.action)} {one.action.titre} : {became(one)} ({date_fr(one.state.date)})"
             for one in (movements(own, since, today) if since else ())
         ],
-        "avancement": progress(own),
         "axes": [
             {"titre": f"Axe {axe.numero}. {axe.titre}", "actions": [_line(action) for action in own if action.axe == axe.id]}
             for axe in catalogue.of_the_convention(Axe)
@@ -52,38 +54,27 @@ def decision_file(catalogue: Catalogue, meeting: Rencontre, today: dt.date) -> d
     }
 
 
-def leaflet(catalogue: Catalogue, meeting: Rencontre, today: dt.date) -> dict:
-    """The texts of the page for elected members: what it is, where it stands, what they will decide."""
+def _essential(catalogue: Catalogue, off_course: int, today: dt.date) -> list[str]:
+    """Where the convention stands, a sentence each: its years, its actions, its money, its figures."""
     convention, own = catalogue.convention, catalogue.of_the_convention(Action)
     sums = money.sentence(add(parts_of([action for action in own if not action.is_proposed])))
-    last, off = before(catalogue, meeting), len({group.id: group for group in alerts(catalogue, today)}["trajectoire"].alerts)
+    found = (
+        deadline(convention, today) or where_we_are(convention, today),
+        progress(own),
+        f"Argent connu : {sums}." if sums else "",
+        f"{plural(off_course, 'chiffre')} en dehors de {'leur' if off_course > 1 else 'sa'} trajectoire." if off_course else "",
+    )
+    return [text for text in found if text]
+
+
+def _key_figures(catalogue: Catalogue) -> list[dict]:
+    """The last value of six key figures of the territory, at most."""
     figures = catalogue.those(Indicateur, catalogue.territoire.chiffres_cles)
-    return {
-        **_heading(catalogue, meeting, today, "L’essentiel pour les élus"),
-        "rencontre": f"{meeting.titre}, {moment_of(meeting, today)}",
-        "essentiel": [
-            text
-            for text in (
-                deadline(convention, today) or where_we_are(convention, today),
-                progress(own),
-                f"Argent connu : {sums}." if sums else "",
-                f"{plural(off, 'chiffre')} en dehors de {'leur' if off > 1 else 'sa'} trajectoire." if off else "",
-            )
-            if text
-        ],
-        "questions": [{"texte": suite.texte, "choix": [_choice(one) for one in suite.options]} for suite in meeting.to_decide],
-        "chiffres": [
-            {"nom": one.nom, "valeur": counted(value.valeur, one.unite), "annee": str(value.year)}
-            for one in figures
-            if (value := one.derniere)
-        ][:6],
-        "decide": [_decided(suite) for suite in (last.told if last else ())][:6],
-    }
-
-
-def _choice(one: Possibilite) -> str:
-    """« Les bibliothèques les animent (2 500 € par an) »."""
-    return one.nom if one.cout is None else f"{one.nom} ({euros(one.cout)} par an)"
+    return [
+        {"nom": one.nom, "valeur": counted(value.valeur, one.unite), "annee": str(value.year)}
+        for one in figures
+        if (value := one.derniere)
+    ][:6]
 
 
 def before(catalogue: Catalogue, meeting: Rencontre) -> Rencontre | None:

@@ -110,7 +110,6 @@ present(
         commune=None,
         has_map=None,
         script=None,
-        feed=None,
         arrival=newcomer("évaluation"),
         heading=lambda _catalogue, record: (record.titre, "Évaluation"),
         news=None,

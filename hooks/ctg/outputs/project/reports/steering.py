@@ -33,12 +33,11 @@ DATES = 12
 
 def summary(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
     """« Tableau de bord du comité de pilotage 2026 », every text in French and ready to show; ``path`` is its page."""
-    groups = {group.id: group for group in alerts(catalogue, year.today, year.year)}
+    groups = {group.id: group for group in alerts(catalogue, year.today)}
     figures, convention = _figures(catalogue, groups), convention_in(catalogue, year.year)
     ahead = coming(catalogue, year.today, convention)
     return {
         **heading(catalogue, year, title, path),
-        "situation": _situation(year),
         "essentiel": _essential(catalogue, year, groups, figures),
         "etats": _states(year),
         "axes": _axes(year),
@@ -53,18 +52,6 @@ def summary(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
         "dates": [_coming(item) for item in ahead[:DATES]],
         "dates_de_plus": plural(len(ahead) - DATES, "date") if len(ahead) > DATES else "",
     }
-
-
-def _situation(year: Yearly) -> str:
-    """What the states are worth for a year that is over."""
-    if year.today <= year.last_day:
-        return ""
-    later = sum(bool(a.action.etat_le and a.action.etat_le > year.last_day) for a in year.actions)
-    start = f"Ce document dit ce qui, prévu jusqu’à la fin de {year.year}, reste à voir au {date_fr(year.today)}."
-    if not later:
-        return start
-    whose = f"pour {plural(later, 'action')}, celui de la fin de {year.year} n’a pas été conservé"
-    return f"{start} Les états sont les derniers connus : {whose}."
 
 
 # --- the essential -------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""``ctg document``, and a module for each document that it writes."""

@@ -1,0 +1,104 @@
+"""A record that says no more than its line in a list has no page: all that led to it leads to this line."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ctg.build import make_site
+from ctg.outputs.base.site import Page
+from ctg.outputs.families import search
+from ctg.outputs.hosting.memory import FILE
+from ctg.outputs.hosting.redirects import rules
+
+AXE = "numero: A\ntitre: Accueillir\n"
+IDEA = "titre: Un guide des modes de garde\naxe: a\nporteur: Mairie de Valbourg\npartenaires: [CAF]\ndescription: Vingt pages.\n"
+SOURCE = "sources: [{titre: Compte rendu du conseil, date: 2025-03}]\n"
+BODY = "nom: Comité des partenaires\nrole: Il choisit les actions.\nmissions: [Suivre les actions]\n"
+FORUM = "titre: Forum de printemps\ndate: 2024-04\ntype: forum\nmethode: |\n  Six tables.\n\n  Deux heures.\n"
+LINES = {
+    "data/axes/a.yml": AXE,
+    "data/actions/guide.yml": IDEA + SOURCE + "anciens_identifiants: [livret]\n",
+    "data/instances/comite.yml": BODY + SOURCE,
+    "data/rencontres/forum.yml": FORUM + SOURCE,
+    "data/rencontres/reunion.yml": FORUM.replace("type: forum\n", "").replace("Forum", "Réunion") + SOURCE,
+}
+WHERE = {
+    "actions/guide": "ctg/ce-que-l-on-sait/#action-guide",
+    "instances/comite": "ctg/gouvernance/#instance-comite",
+    "rencontres/forum": "ctg/participation/#rencontre-forum",
+    "rencontres/reunion": "ctg/gouvernance/#rencontre-reunion",
+}
+
+
+@pytest.fixture
+def site(project):
+    """``site({file: text})`` → the site of a small project with :data:`LINES` changed so, as (path → file, renderer)."""
+
+    def make(changes: dict[str, str] | None = None):
+        made = make_site(project(LINES | (changes or {})))
+        return {file.path: made.document(file).content.decode() for file in made.files if isinstance(file, Page)}, made
+
+    return make
+
+
+def test_each_stands_whole_on_the_page_of_its_list_and_nowhere_else(site):
+    pages, made = site()
+    assert made.frame.render.lines == WHERE
+    assert not {f"{key}/" for key in WHERE} & pages.keys()
+    for address in WHERE.values():
+        path, _, anchor = address.partition("#")
+        assert pages[path].count(f'id="{anchor}"') == 1
+    known = pages["ctg/ce-que-l-on-sait/"]
+    assert all(text in known for text in ("Vingt pages.", "Mairie de Valbourg", "CAF", "Compte rendu du conseil"))
+    assert all(text in pages["ctg/gouvernance/"] for text in ("Suivre les actions", "Deux heures.", "Compte rendu du conseil"))
+    assert all(text in pages["ctg/participation/"] for text in ("Deux heures.", "Compte rendu du conseil"))
+
+
+def test_no_link_of_the_site_leads_to_a_page_that_is_not_there(site):
+    pages, made = site()
+    found = [link for html in pages.values() for link in re.findall(r'href="([^"]*)"', html)]
+    assert not [link for link in found if re.search(r"(actions/guide|instances/comite|rencontres/(forum|reunion))/", link)]
+    assert any(link.endswith("ce-que-l-on-sait/#action-guide") for link in re.findall(r'href="([^"]*)"', pages["axes/a/"]))
+    project_file = next(file for file in search.files(made.frame.render) if b'"Un guide des modes de garde"' in file.content)
+    assert b'"ctg/ce-que-l-on-sait/#action-guide"' in project_file.content
+
+
+def test_its_former_addresses_lead_to_its_line_on_every_host(site, project):
+    _, made = site()
+    files = {file.path: file.content.decode() for file in made.files if file.path in {"_redirects", ".htaccess", "404.html"}}
+    table = rules(made.frame.render)
+    for old, to in {**WHERE, "actions/livret": WHERE["actions/guide"]}.items():
+        assert f"/{old}/ /{to} 301" in files["_redirects"]
+        assert f'"^/{re.escape(old)}/?$" "/{to}"' in files[".htaccess"]
+        assert next(answer for pattern, answer in table if re.search(pattern, f"{old}/")) == to
+        assert f"{old}/" in made.addresses
+    assert "action-guide" in files["404.html"]
+    root = project(LINES | {FILE: "# SIREN : 219900012\nactions/guide/\nactions/livret/\n"})
+    assert make_site(root), "an address that was published is not lost"
+
+
+@pytest.mark.parametrize(
+    ("key", "more"),
+    [
+        ("actions/guide", {"data/actions/guide.yml": f"{IDEA}etat: en-cours\n"}),
+        ("actions/guide", {"data/actions/guide.yml": f"{IDEA}etat_fiche: a_verifier\nderniere_preuve: 2024\n"}),
+        ("actions/guide", {"data/actions/suite.yml": "titre: Sa suite\naxe: a\nsous_action_de: guide\n"}),
+        ("instances/comite", {"data/rencontres/juin.yml": "titre: Comité de juin\ndate: 2024-06\ninstance: comite\n"}),
+        ("rencontres/forum", {"data/rencontres/forum.yml": f"{FORUM}resultats: [Des places le soir.]\n"}),
+        ("rencontres/forum", {"data/rencontres/forum.yml": FORUM.replace("2024-04", "2099-04")}),
+    ],
+    ids=["a fact", "a doubt", "a part", "a meeting", "a word", "to come"],
+)
+def test_what_has_more_to_tell_has_its_page(site, key, more):
+    pages, made = site(more)
+    assert key not in made.frame.render.lines
+    assert f"{key}/" in pages
+
+
+def test_a_list_that_is_held_back_leaves_each_its_page(site, project):
+    own = (project() / "data/territoire.yml").read_text("utf-8")
+    pages, made = site({"data/territoire.yml": f"{own}\npages_retenues: [gouvernance]\n"})
+    assert "instances/comite/" in pages
+    assert "instances/comite" not in made.frame.render.lines

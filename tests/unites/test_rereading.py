@@ -1,0 +1,154 @@
+"""What waits to be read again: who names a confidential place, what is published meanwhile, how a reading is noted."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from ctg.commands import main
+from ctg.ground.problems import DataError
+from ctg.kinds import Partenaire, Structure
+from ctg.loading import load, to_read_in
+from formulaire import Surfer
+from relus import read_again
+from territoires import small
+
+SHELTER = (
+    "nom: La Clairière\nanciens_noms: [Foyer Montjoie]\ntype: hebergement\ncommune: Valbourg\ntelephone: 01 99 00 11 27\n"
+    "adresse_confidentielle: oui\ndescription: Un toit pour la nuit.\nfaits_a_savoir: [Appelez avant., Une cour fermée.]\n"
+)
+FILES = {"data/structures/clairiere-du-val.yml": SHELTER}
+KEY = "structures/clairiere-du-val"
+PARTNER = "data/partenaires/association.yml"
+
+
+def partner(text: str) -> dict[str, str]:
+    return FILES | {PARTNER: f"nom: Association\nrole: Elle aide. {text}\n"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LA CLAIRIERE", "la\u200b clai\u00adrière", "à la Clairière", "le foyer Mont\u2060joie", "fo\u034fyer montjoie",
+        "« clairiere-du-val »", "structures/clairiere-du-val/", "0199001127", "+33 1-99.00 11/27", "00 33 (0)1 99 00 11 27",
+        "ｌａ ｃｌａｉｒｉèｒｅ", "Foyer-Montjoie", "foyermontjoie@exemple.fr",
+    ],
+)  # fmt: skip
+def test_another_record_that_names_it_is_not_published_before_it_was_read(unread, text):
+    root = unread(partner(text))
+    assert load(root).get(Partenaire, "association") is None
+    read_again(root)
+    assert load(root).get(Partenaire, "association").role.endswith(text.strip())
+
+
+@pytest.mark.parametrize("text", ["Une éclaircie.", "01 99 00 11 28", "foyer", "clairon", "19 900 112 places"])
+def test_what_names_nobody_is_published(unread, text):
+    assert load(unread(partner(text))).get(Partenaire, "association")
+
+
+def test_a_place_keeps_its_closed_fields_under_the_name_of_its_type_while_its_texts_wait(unread):
+    """Its address was published already."""
+    other = (
+        "nom: Les Ormes\ntype: multi-accueil\ncommune: Valbourg\ntelephone: 01 99 00 11 40\ncontact_relais: clairiere-du-val\n"
+    )
+    noted = {"data/adresses.txt": f"{KEY}/\nstructures/ormes/\n"}
+    catalogue = load(unread(FILES | noted | {"data/structures/ormes.yml": other}))
+    shelter, ormes = catalogue.get(Structure, "clairiere-du-val"), catalogue.get(Structure, "ormes")
+    assert (shelter.nom, shelter.telephone, shelter.description, shelter.faits_a_savoir) == (
+        "Logement ou hébergement", "+33199001127", None, ()
+    )  # fmt: skip
+    assert "description" not in shelter.as_written
+    assert (ormes.nom, ormes.telephone) == ("Multi-accueil", "+33199001140")
+
+
+def test_nothing_is_published_of_a_place_whose_address_was_never_read(unread):
+    catalogue = load(unread(FILES))
+    assert catalogue.get(Structure, "clairiere-du-val") is None
+    (told,) = catalogue.warnings
+    assert "Rien de cette fiche n'est publié" in told.message
+    assert f"ctg confirmer --relu {KEY}" in told.remedy
+
+
+def test_a_text_that_changes_waits_alone(unread):
+    root = unread(FILES)
+    read_again(root)
+    assert load(root).warnings == ()
+    path = root / "data/structures/clairiere-du-val.yml"
+    path.write_text(SHELTER.replace("Une cour fermée.", "Derrière le lavoir."), "utf-8")
+    catalogue = load(root)
+    shelter = catalogue.get(Structure, "clairiere-du-val")
+    assert (shelter.nom, shelter.faits_a_savoir) == ("La Clairière", ("Appelez avant.",))
+    assert "« faits_a_savoir.2 »" in catalogue.warnings[0].message
+
+
+@pytest.mark.parametrize(
+    ("file", "more"),
+    [
+        ("data/territoire.yml", "sources: [{titre: Vu à la Clairière}]\n"),
+        ("data/cadres/ctg.yml", "sources: [{titre: Vu à la Clairière}]\n"),
+    ],
+)
+def test_what_the_site_cannot_do_without_stops_it_until_it_is_read(unread, file, more):
+    root = unread(FILES)
+    (root / file).write_text((root / file).read_text("utf-8") + more, "utf-8")
+    with pytest.raises(DataError) as refused:
+        load(root)
+    assert [problem.file for problem in refused.value.problems if problem.level == "erreur"] == [file]
+    read_again(root)
+    assert load(root)
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+def answered(monkeypatch, root, answer: str, *ids: str) -> int:
+    monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+    return main(["--projet", str(root), "confirmer", "--relu", *ids])
+
+
+def test_the_command_shows_the_texts_and_notes_a_reading_only_on_yes(unread, monkeypatch, capsys):
+    hidden = SHELTER.replace("Un toit pour la nuit.", "Dans l'im\u200bpasse, au 8 rue du Lavoir.")
+    root = unread({f"data/{KEY}.yml": hidden})
+    assert answered(monkeypatch, root, "", KEY) == 1
+    assert answered(monkeypatch, root, "non\n", KEY) == 1
+    assert not (root / "data/relectures.yml").exists()
+    said = capsys.readouterr().out
+    assert "im⟨200B⟩passe" in said
+    assert "Ceci ressemble à une adresse : « 8 rue du Lavoir. »." in said
+    assert answered(monkeypatch, root, "oui\n", f"data/{KEY}.yml") == 0
+    assert "Lavoir" not in (root / "data/relectures.yml").read_text("utf-8")
+    assert load(root).warnings == ()
+    assert answered(monkeypatch, root, "", "clairiere-du-val") == 0
+    assert "tout est relu" in capsys.readouterr().out
+    assert answered(monkeypatch, root, "", "les-lutins") == 2
+
+
+def test_a_reading_of_other_words_of_another_place_or_record_is_none(unread):
+    """A digest is of a record, of the places that it names, and of its words."""
+    root = unread(partner("À la Clairière."))
+    read_again(root)
+    text = (root / "data/relectures.yml").read_text("utf-8")
+    (root / "data/relectures.yml").write_text(text.replace("partenaires/association", "partenaires/autre"), "utf-8")
+    assert load(root).get(Partenaire, "association") is None
+    read_again(root)
+    (root / "data/structures/second.yml").write_text(SHELTER.replace("La Clairière", "Elle aide").replace("27", "29"), "utf-8")
+    assert load(root).get(Partenaire, "association") is None
+
+
+# --- the form ------------------------------------------------------------------------------------
+
+
+def test_the_form_shows_the_texts_and_a_button_notes_what_was_shown(tmp_path):
+    surfer = Surfer(small(tmp_path, FILES))
+    page = surfer.get(f"/{KEY}/")
+    assert "À relire avant de publier" in page.html
+    shown = page.answers["_relu"]
+    path = surfer.root / f"data/{KEY}.yml"
+    path.write_text(SHELTER.replace("Un toit pour la nuit.", "Derrière le lavoir."), "utf-8")
+    answers = {"_jeton": page.answers["_jeton"], "_fin": ["1"], "_geste": ["relire"], "_relu": shown}
+    surfer.post(f"/{KEY}/", answers)
+    (left,) = (one for one in to_read_in(surfer.root) if one.key == KEY)
+    assert [one.label for one in left.waiting] == ["description"]
+    surfer.post(f"/{KEY}/", answers | {"_jeton": ["autre"], "_relu": [one.digest for one in left.waiting]})
+    assert [one.key for one in to_read_in(surfer.root) if one.waiting] == [KEY]
