@@ -52,7 +52,6 @@ from ctg.stores.relectures import Rereading, Unread, load_rereadings
 
 T = TypeVar("T")
 P = TypeVar("P", bound=Part)
-R = TypeVar("R", bound=Record)
 FORMER = "La convention a maintenant une fiche à elle.", "Lancez « ctg migrer » : il la met dans data/cadres/ctg.yml."
 NO_CONVENTION = (
     "Aucune convention territoriale globale n'est publiée.",
