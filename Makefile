@@ -41,10 +41,9 @@ $(VENV)/.pret-tests: $(VENV)/.pret tests/requirements.lock # et ce qu'il faut au
 	@$(PIP) --require-hashes -r tests/requirements.lock
 	@touch $@
 
-servir: installer ## construit et sert le site sur http://127.0.0.1:8000/, avec rechargement
-	@echo "Le site : http://127.0.0.1:8000/   (Ctrl+C pour arrêter)"
+servir: installer ## montre le site sur http://127.0.0.1:8000/ et ouvre le formulaire ; ils suivent ce qui change
 	@-$(BIN)/ctg schemas >/dev/null
-	@$(BIN)/mkdocs serve --no-strict --dev-addr 127.0.0.1:8000
+	@$(BIN)/ctg servir
 
 site: installer ## construit le site dans site/
 	@$(BIN)/ctg construire

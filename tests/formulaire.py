@@ -8,11 +8,12 @@ import threading
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from socketserver import ThreadingMixIn
 from urllib.parse import urlencode, urlsplit
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 
-from ctg.commands.records.editer import served
 from ctg.editing.screens.pages import Pages
 from ctg.editing.web import Editor
 from ctg.editing.workshop import Workshop
@@ -104,15 +105,21 @@ class Surfer:
 
     root: Path
     pages: Pages = field(init=False)
+    editor: Editor = field(init=False)
     followed: list[str] = field(default_factory=list)
 
     def __post_init__(self):
         self.pages = Pages(Workshop(self.root))
+        self.editor = Editor(self.pages)
+
+    def cookie(self, port: str = "8001") -> str:
+        """What a browser sends once it has opened the address that the terminal printed."""
+        return self.editor.entrance.cookie({"SERVER_PORT": port})[1].partition(";")[0]
 
     def ask(self, method: str, address: str, body: bytes = b"", **environ: str) -> Answered:
         parts = urlsplit(address)
         heard: list = []
-        answer = Editor(self.pages)(
+        answer = self.editor(
             {
                 "REQUEST_METHOD": method,
                 "PATH_INFO": parts.path.encode().decode("latin-1"),
@@ -120,6 +127,7 @@ class Surfer:
                 "SERVER_PORT": "8001",
                 "REMOTE_ADDR": "127.0.0.1",
                 "HTTP_HOST": HOST,
+                "HTTP_COOKIE": self.cookie(),
                 "CONTENT_LENGTH": str(len(body)),
                 "wsgi.input": io.BytesIO(body),
             }
@@ -165,11 +173,25 @@ class Surfer:
         return self.post(address, answers | {"_geste": [gesture]})
 
 
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
 @pytest.fixture
 def essai_form(tmp_path):
-    """(its address, the folder of the project) of the form of a copy of the invented territory, as ``ctg editer`` serves it."""
+    """(its address, the folder of the project) of the form of a copy of the invented territory, for who has opened it already."""
     shutil.copytree(ESSAI / "data", tmp_path / "data")
-    with served(tmp_path, 0) as server:
+    surfer = Surfer(tmp_path)
+
+    def known(environ, start_response):
+        return surfer.editor(environ | {"HTTP_COOKIE": surfer.cookie(environ["SERVER_PORT"])}, start_response)
+
+    with make_server("127.0.0.1", 0, known, _Server, _Quiet) as server:
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/", tmp_path
         server.shutdown()

@@ -35,6 +35,20 @@ DATES = (
 RANKS = ("premier", "deuxieme", "troisieme", "quatrieme", "dernier")
 
 
+def typed(horaires: dict) -> dict:
+    """The hours as a sheet has them, from the short names of these tests: term, holidays, even and odd weeks, seasons."""
+    rest = {name: value for name, value in horaires.items() if name not in SHORT} | horaires.get("scolaire", {})
+    weeks = [{"pendant": moment, **horaires[name]} for name, moment in SHORT.items() if moment and name in horaires]
+    weeks += [{"pendant": "vacances"}] if "scolaire" in horaires and "vacances" not in horaires else []
+    return rest | {"semaines": [*weeks, *horaires.get("saisons", ())]}
+
+
+SHORT = {
+    "scolaire": "", "vacances": "vacances", "semaines_paires": "semaines-paires", "semaines_impaires": "semaines-impaires",
+    "saisons": "",
+}  # fmt: skip
+
+
 class Draw:
     """Draws from one seed. ``plain`` leaves out what only a calendar of school holidays, or nobody, can tell."""
 
@@ -100,6 +114,6 @@ def schedule(seed: int, plain: bool = False) -> tuple[dict, Schedule]:
     while True:
         written = draw.place()
         try:
-            return written, Schedule(Horaires(**written["horaires"]), FERMETURES.validate_python(written["fermetures"]))
+            return written, Schedule(Horaires(**typed(written["horaires"])), FERMETURES.validate_python(written["fermetures"]))
         except ValidationError:
             continue

@@ -70,7 +70,8 @@ def _beside(among: tuple[Field, ...], path: Path) -> list[frozenset[Path]]:
     others = [field for field in among if not field.required and path[: len(field.path)] != field.path]
     alone = [frozenset({field.path}) for field in others if not field.fields]
     groups = [frozenset({field.path, own.path}) for field in others for own in field.fields if not own.fields]
-    return [*(_beside(inner, path) if inner else ()), *alone, *groups]
+    period = frozenset(field.path for field in among if field.key in {"du", "au", "lundi"})  # a season asks for all three
+    return [*(_beside(inner, path) if inner else ()), *alone, period, *groups]
 
 
 def example(field: Field, names: dict[str, dict[str, str]]) -> Any:

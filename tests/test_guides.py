@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from ctg.commands import make_parser
-from ctg.commands.records.editer import PORT
+from ctg.commands.publication.servir import PORT
 from ctg.commands.records.nouveau import GENRES
 from ctg.commands.records.schemas import SETTINGS, settings
 from ctg.help.names import names_in
@@ -154,7 +154,7 @@ def test_the_guide_creates_a_sheet_with_a_real_command():
 EXAMPLE = re.compile(r"```yaml\n# (data/\S+\.yml)\n(.*?)```", re.DOTALL)
 BEFORE = {
     "data/axes/d.yml": "numero: D\ntitre: Relier\ncadre: ctg\n",
-    "data/actions/d3.yml": "titre: Imprimer un guide\naxe: d\nporteur: CAF\n",
+    "data/actions/d3.yml": "titre: Imprimer un guide\naxe: d\nporteurs: [CAF]\n",
 }
 """What the examples suppose. Each completes its file as it stood before any of them."""
 
@@ -183,13 +183,10 @@ def test_the_machine_of_the_forge_does_what_the_guide_says(verbs, subcommands):
     (made, verb), (started, command) = (machine[f"post{when}Command"].split() for when in ("Create", "Attach"))
     assert (made, verb in verbs, machine["waitFor"]) == ("make", True, "postCreateCommand")
     assert (started, command in subcommands) == (".venv/bin/ctg", True)
-    preview = int(re.search(r"--dev-addr 127\.0\.0\.1:(\d+)", (ROOT / "Makefile").read_text("utf-8"))[1])
-    assert machine["forwardPorts"] == [PORT, preview]
-    ports = machine["portsAttributes"]
-    assert [ports[str(port)]["visibility"] for port in machine["forwardPorts"]] == ["private", "private"]
-    assert ports[str(PORT)]["onAutoForward"] == "openBrowser"
+    assert machine["forwardPorts"] == [PORT]
+    assert machine["portsAttributes"][str(PORT)]["visibility"] == "private"
     given = json.loads(re.sub(r"(?m)^\s*//.*$", "", (MODELS / "devcontainer.json").read_text("utf-8")))
     assert (given["postCreateCommand"], given["postAttachCommand"]) == ("pip install -r requirements.txt", f"ctg {command}")
     assert {name for name in machine if given[name] != machine[name]} == {
-        "postCreateCommand", "postAttachCommand", "portsAttributes",
+        "postCreateCommand", "postAttachCommand",
     }, "a territory's differs by what it installs"  # fmt: skip

@@ -11,11 +11,14 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Callable, Collection, Iterable
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.commands import build as mkdocs_build
+from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, ConfigurationError
@@ -38,7 +41,6 @@ from ctg.ground.resources import CLOTHES, OWN_CLOTHES, TEMPLATES
 from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.base.templates import error_page
-from ctg.outputs.frame import EDITING
 from ctg.publishing import Preview, PublicationRefused, publish
 from ctg.sheets.damage import mended
 from ctg.stores.relectures import UNREAD, UNREAD_TITLE
@@ -72,14 +74,30 @@ def build(root: Path, target: Path, booklets: bool = False, catalogue: Catalogue
 
     Raises :class:`BuildRefused`, and :class:`OSError` when the folder cannot be written.
     """
-    said = _Warnings()
-    logging.getLogger("mkdocs").addHandler(said)
-    try:
+    with _heard(_Warnings()):
         asked: dict[str, Any] = {"extra": {BOOKLETS: True}} if booklets else {}
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(target), strict=True, **asked)
         config.extra[READ] = catalogue
         config.plugins.on_startup(command="build", dirty=False)
         mkdocs_build.build(config)
+
+
+def serve(root: Path, port: int) -> None:
+    """Show the site of a project at a port of this machine, drafts included, and its form beside, until someone stops it. What is
+    saved shows by itself.
+
+    Raises :class:`BuildRefused`, and :class:`OSError` when the port cannot be used.
+    """
+    with _heard(_Warnings(aloud=True)):
+        mkdocs_serve.serve(str(root / "mkdocs.yml"), strict=False, dev_addr=f"127.0.0.1:{port}")
+
+
+@contextmanager
+def _heard(said: _Warnings) -> Iterator[None]:
+    """While this lasts, ``said`` hears what MkDocs warns of; what makes it give up becomes :class:`BuildRefused`."""
+    logging.getLogger("mkdocs").addHandler(said)
+    try:
+        yield
     except (BuildError, ConfigurationError, Abort) as error:
         raise BuildRefused("\n".join(said.words or [str(error)])) from None
     finally:
@@ -87,14 +105,18 @@ def build(root: Path, target: Path, booklets: bool = False, catalogue: Catalogue
 
 
 class _Warnings(logging.Handler):
-    """Keeps what MkDocs warns of: ours is whole and in French; of its own, the checks tell before it does."""
+    """Keeps what MkDocs warns of: ours is whole and in French; of its own, the checks tell before it does. ``aloud``: it is
+    written in the terminal at once, while a server lasts."""
 
-    def __init__(self) -> None:
+    def __init__(self, aloud: bool = False) -> None:
         super().__init__(logging.WARNING)
         self.words: list[str] = []
+        self.aloud = aloud
 
     def emit(self, record: logging.LogRecord) -> None:
         self.words.append(record.getMessage())
+        if self.aloud:
+            print(self.words[-1], file=sys.stderr)
 
 
 def root_of(config: MkDocsConfig) -> Path:
@@ -235,28 +257,12 @@ class Plugin(BasePlugin):
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Have each page made just before the server looks for it, and the form answer beside them."""
-        from ctg.editing.screens.pages import Pages  # what a build does without
-        from ctg.editing.web import Editor, from_here
-        from ctg.editing.workshop import Workshop
+        from ctg.editing.beside import SiteAndForm  # what a build does without
 
-        preview, answer = self.preview, server.get_app()
-        assert preview, "MkDocs builds first"
+        answer = server.get_app()
+        assert self.preview, "MkDocs builds first"
         assert answer
-        form = Editor(Pages(Workshop(root_of(config)), f"{server.mount_path}{EDITING}", site=server.mount_path))
-
-        def prepared(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-            if not from_here(environ):
-                start_response("403 Forbidden", [("Content-Type", "text/plain; charset=utf-8")])
-                return [b"403 Forbidden"]
-            path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")  # as WSGI has it (PEP 3333)
-            if path.startswith(form.pages.base):
-                return form(environ, start_response)
-            try:
-                with preview.prepared(path.removeprefix(server.mount_path)):
-                    return answer(environ, start_response)
-            except DataError as error:  # the territory's own template
-                start_response("500 Internal Server Error", [("Content-Type", "text/html; charset=utf-8")])
-                return [error_page(error).encode()]
-
-        server.set_app(prepared)
+        both = SiteAndForm.of(root_of(config), answer, self.preview, server.mount_path)
+        print(both.addresses(server.url), flush=True)
+        server.set_app(both)
         return server

@@ -35,22 +35,22 @@ def with_a_table(page: Page) -> None:
 
 
 def with_an_answer(page: Page) -> None:
-    page.get_by_label("Le texte du message, entier").fill("Demande 0000-0000-0000\nRéponse 1.1 : oui\n")
+    page.get_by_label("Le texte du message, entier").fill("Demande 0000-0000-0000\nRéponse 1.1 : oui\n" * 30)
     page.get_by_role("button", name="Lire la réponse").click()
-    expect(page.get_by_role("heading", name="Ce que disent les réponses")).to_be_visible()
+    page.get_by_label("La demande, ou la fiche").select_option(label="Les Écureuils")
+    page.get_by_role("button", name="Continuer").click()
+    expect(page.get_by_role("button", name="Tout est juste")).to_be_visible()
+
+
+def with_an_answer_in_view(page: Page) -> None:
+    with_an_answer(page)
+    page.get_by_role("link", name="Changer : Les Écureuils").click()
+    expect(page.get_by_role("button", name="la réponse est reprise")).to_be_visible()
 
 
 def ready_to_send(page: Page) -> None:
     page.get_by_role("button", name="Préparer les messages").click()
     expect(page.get_by_role("link", name="Télécharger")).to_be_visible()
-
-
-def on_the_map(page: Page) -> None:
-    for folded in page.locator("details:not([open]) > summary").all():
-        folded.click()
-    page.get_by_role("button", name="Placer sur une carte").click()
-    page.get_by_role("button", name="Carte : cliquer").click(position={"x": 100, "y": 150})
-    expect(page.get_by_text("m près")).not_to_have_count(0)
 
 
 def with_its_page(page: Page) -> None:
@@ -73,8 +73,8 @@ def with_its_page(page: Page) -> None:
         ("axes/relier/renommer/", as_it_is),
         ("tableur/structures/", with_a_table),
         ("reponses/", with_an_answer),
+        ("reponses/", with_an_answer_in_view),
         ("demander/", ready_to_send),
-        ("structures/ecureuils/", on_the_map),
         ("structures/ecureuils/", with_its_page),
     ],
 )

@@ -81,7 +81,7 @@ def _hours(dice: random.Random) -> str:
         return ""
     if lot < 0.65:
         return f"horaires:\n{_week(dice, 2)}\n"
-    return f"horaires:\n  scolaire:\n{_week(dice, 4)}\n  vacances:\n{_week(dice, 4)}\n"
+    return f"horaires:\n{_week(dice, 2)}\n  semaines:\n    - pendant: vacances\n{_week(dice, 6)}\n"
 
 
 def _week(dice: random.Random, indent: int) -> str:
@@ -129,12 +129,13 @@ def _action(dice: random.Random, n: int) -> str:
     return f"""titre: "Ouvrir {_name(dice, n)}"
 numero: "9.{n}"
 axe: {dice.choice(("accueillir", "grandir", "relier", "soutenir"))}
-porteur: Communauté de communes du Val d'Aubrelune
+porteurs: [Communauté de communes du Val d'Aubrelune]
 themes: [{dice.choice(THEMES)}]
 description: "{" ".join(dice.choices(WORDS, k=30))}."
 calendrier: {{debut: 2024-01, fin: 2028-12}}
-etat: {dice.choice(STATES)}
-etat_le: 2026-{dice.randint(1, 10):02d}-01
+etats:
+  - etat: {dice.choice(STATES)}
+    date: 2026-{dice.randint(1, 10):02d}-01
 structures: [lieu-{n - 2}, lieu-{n - 3}]
 sources:
   - {{titre: "Bilan (imaginaire)", date: 2026-03}}

@@ -74,7 +74,7 @@ def reload_time(project: Path) -> float:
     with tempfile.TemporaryDirectory() as folder:
         copy = copied(project, Path(folder) / "projet")
         port = free_port()
-        command = [sys.executable, "-m", "mkdocs", "serve", "--no-strict", "--dev-addr", f"127.0.0.1:{port}"]
+        command = [sys.executable, "-m", "ctg", "servir", "--port", str(port)]
         server = subprocess.Popen(command, cwd=copy, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             wait_for(port, 300)

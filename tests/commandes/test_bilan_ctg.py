@@ -12,7 +12,8 @@ from territoires import ESSAI, convention
 
 UNDER_WAY = {
     "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
-    "data/actions/a1.yml": "titre: Un guide\naxe: a\nporteur: Mairie\netat: en-cours\nbilans: [{annee: 2024, texte: Fait.}]\n",
+    "data/actions/a1.yml": "titre: Un guide\naxe: a\nporteurs: [Mairie]\netats:\n  - etat: en-cours\n"
+    "bilans: [{annee: 2024, texte: Fait.}]\n",
 }
 """A territory of which something can be told."""
 

@@ -61,9 +61,7 @@ def test_only_what_is_accepted_is_written_and_the_other_lines_stay(chiffres):
     assert "1 fichier écrit." in told
     text = (root / NAME).read_text("utf-8")
     assert "  - {annee: 2021, valeur: 1500, source: recensement}\n" in text
-    assert (
-        '{annee: 2022, valeur: 1000.4, commune: Valbourg, source: "INSEE, recensement 2022", millesime: juin 2025}   # à' in text
-    )
+    assert '{annee: 2022, valeur: 1000.4, commune: Valbourg, source: "INSEE, recensement 2022", note: juin 2025}   # à' in text
     (one,) = load(root).all(Indicateur)
     assert str(one.derniere.valeur) == "1500.4"
     assert main(["--projet", str(root), "chiffres", str(root.parent / "insee.csv"), "--annee", "2022"]) == 0

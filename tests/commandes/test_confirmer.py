@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -9,6 +10,10 @@ import pytest
 
 from ctg.commands import main
 from ctg.commands.confirmation import confirmer
+from ctg.ground.problems import Problem
+from ctg.kinds import Structure
+from ctg.loading import load
+from ctg.outputs.words.contacts import caution
 from territoires import SMALL
 
 LUTINS = "data/structures/les-lutins.yml"
@@ -114,29 +119,57 @@ def test_already_confirmed_today_says_so(confirm):
 DOUBTFUL = HEAD + "etat_fiche: a_verifier  # depuis mars\nderniere_preuve: 2025\n"
 
 
-def test_the_banner_stays_until_the_record_is_published(confirm):
-    code, out, _, root = confirm({LUTINS: DOUBTFUL}, "les-lutins")
-    assert code == 0
-    assert out.splitlines()[1:] == [
-        "    Son avertissement reste tant que « etat_fiche » n'est pas « publiee ».",
-        "    → ctg confirmer structures/les-lutins --publier",
-    ]
-    assert "etat_fiche: a_verifier  # depuis mars\nverifie_le: 2026-11-25\nder" in (root / LUTINS).read_text("utf-8")
-
-
-def test_publishing_changes_the_line_of_the_state(confirm):
-    code, out, _, root = confirm({LUTINS: DOUBTFUL}, "--publier", "les-lutins")
+@pytest.mark.parametrize("options", [[], ["--publier"]])
+def test_the_date_and_the_end_of_the_warning_are_one_gesture(confirm, options):
+    code, out, _, root = confirm({LUTINS: DOUBTFUL}, *options, "les-lutins")
     assert (code, out) == (0, "structures/les-lutins : confirmée le 25 novembre 2026 et publiée sans avertissement.\n")
     assert (root / LUTINS).read_text("utf-8") == (
         HEAD + "etat_fiche: publiee  # depuis mars\nverifie_le: 2026-11-25\nderniere_preuve: 2025\n"
     )
+    assert caution(load(root).get(Structure, "les-lutins"), dt.date(2026, 11, 25)) == ""
 
 
-def test_publishing_a_record_already_confirmed_today(confirm):
-    text = HEAD + "etat_fiche: brouillon\nverifie_le: 2026-11-25\n"
-    code, out, _, root = confirm({LUTINS: text}, "les-lutins", "--publier")
-    assert (code, out) == (0, "structures/les-lutins : publiée sans avertissement.\n")
-    assert (root / LUTINS).read_text("utf-8") == text.replace("brouillon", "publiee")
+def test_a_doubtful_record_already_confirmed_today_loses_its_warning(confirm):
+    text = DOUBTFUL + "verifie_le: 2026-11-25\n"
+    _, out, _, root = confirm({LUTINS: text}, "les-lutins")
+    assert out == "structures/les-lutins : publiée sans avertissement.\n"
+    assert (root / LUTINS).read_text("utf-8") == text.replace("a_verifier", "publiee")
+
+
+def test_a_doubtful_commune_is_confirmed_in_its_item(confirm):
+    doubtful = COMMUNES.replace("- nom: Valbourg\n", "- nom: Valbourg\n  etat_fiche: a_verifier\n  derniere_preuve: 2025\n")
+    _, _, err, root = confirm({"data/communes.yml": doubtful}, "valbourg")
+    changed = (root / "data/communes.yml").read_text("utf-8")
+    assert (err, "a_verifier" in changed, changed.count("verifie_le: 2026-11-25")) == ("", False, 1)
+
+
+def test_a_draft_is_confirmed_and_why_it_stays_unseen_is_told(confirm):
+    text = HEAD + "etat_fiche: brouillon\n"
+    code, out, _, root = confirm({LUTINS: text}, "les-lutins")
+    assert (code, out.splitlines()[1:]) == (
+        0,
+        [
+            "    Elle reste un brouillon : le site ne la montre pas encore.",
+            "    → ctg confirmer structures/les-lutins --publier",
+        ],
+    )
+    assert main(["--projet", str(root), "confirmer", "les-lutins", "--publier"]) == 0
+    assert (root / LUTINS).read_text("utf-8") == HEAD + "etat_fiche: publiee\nverifie_le: 2026-11-25\n"
+
+
+def test_values_that_stay_to_be_confirmed_are_named(confirm):
+    head = "nom: Naissances\nunite: enfants\nproducteur: INSEE\nsources: [{titre: INSEE}]\n"
+    text = f"{head}valeurs:\n  - {{annee: 2023, valeur: 40, statut: a_confirmer}}\n"
+    _, out, err, _ = confirm({"data/indicateurs/naissances.yml": text}, "naissances")
+    assert "Des valeurs restent « à confirmer » (2023)" in out + err
+
+
+def test_what_the_checks_would_then_refuse_is_told_and_not_written(confirm, monkeypatch):
+    refused = Problem(LUTINS, 3, "etat_fiche", "publiee", "Cette fiche ne peut pas être publiée.", "Complétez-la.")
+    monkeypatch.setattr(confirmer, "new_problems", lambda *_: [refused])
+    code, out, err, root = confirm({LUTINS: DOUBTFUL}, "les-lutins")
+    assert (code, out, "Complétez-la." in err) == (1, "", True)
+    assert (root / LUTINS).read_text("utf-8") == DOUBTFUL
 
 
 def test_a_record_without_a_state_is_published_already(confirm):

@@ -38,7 +38,7 @@ FILES = convention("debut: 2024", "fin: 2028") | {
     "suites: [{texte: Un guide, etat: prevue, choix: Sur papier, qui: CAF, echeance: 2026-10}]\n",
     "data/rencontres/copil-2026-12.yml": f"titre: Comité de décembre\ndate: 2026-12-10\ninstance: copil\nsuites:\n{OPTIONS}",
     "data/axes/a.yml": "numero: 1\ntitre: Relier\n",
-    "data/actions/bus.yml": "titre: Bus\nnumero: '1.1'\naxe: a\nporteur: Région\n"
+    "data/actions/bus.yml": "titre: Bus\nnumero: '1.1'\naxe: a\nporteurs: [Région]\n"
     "etats: [{date: 2026-01-10, etat: en-preparation}, {date: 2026-09-01, etat: en-cours}]\n"
     "moyens: {financiers: [{annee: 2026, financeur: CAF, prevu: 12000}]}\n",
     "data/indicateurs/retour.yml": "nom: Voyages du soir\nunite: voyages\nproducteur: Région\nsens: hausse\n"

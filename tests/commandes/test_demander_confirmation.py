@@ -1,4 +1,4 @@
-"""``ctg demander-confirmation`` and ``ctg recevoir``: from the message to the sheet, on the invented territory."""
+"""``ctg demander-confirmation``: who is asked, what leaves, how far it is, on the invented territory."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import email
 import re
 import shutil
 from email.message import EmailMessage
-from email.policy import SMTP, default
+from email.policy import default
 from pathlib import Path
 
 import pikepdf
@@ -58,13 +58,6 @@ class Office:
     def text(self, start: str, folder: str = FOLDER) -> str:
         return self.mail(start, folder).get_body(("plain",)).get_content().replace("\r\n", "\n")
 
-    def receive(self, *texts: str | bytes, apply: bool = True, on: str = "2026-12-03", more=()) -> tuple[int, str, str]:
-        paths = []
-        for n, text in enumerate(texts):
-            paths.append(self.root.parent / f"reponse-{n}.{'eml' if isinstance(text, bytes) else 'txt'}")
-            paths[-1].write_bytes(text if isinstance(text, bytes) else text.encode())
-        return self.run("recevoir", *paths, *(["--appliquer"] if apply else []), *more, on=on)
-
     def sheet(self, id: str, folder: str = "structures") -> str:
         return (self.root / "data" / folder / f"{id}.yml").read_text("utf-8")
 
@@ -75,31 +68,6 @@ class Office:
 @pytest.fixture
 def office(tmp_path, capsys, monkeypatch):
     return Office(Path(shutil.copytree(ESSAI, tmp_path / "essai")), capsys, monkeypatch)
-
-
-def answered(text: str, answers: dict[str, str], role: str = "direction") -> str:
-    """The text of a message with its answers written in it."""
-    text = re.sub(r"Votre fonction\s*:", f"Votre fonction : {role}", text)
-    for number, said in answers.items():
-        text, count = re.subn(rf"(?m)^(Réponse {re.escape(number)}(?: \(.*\))?\s*:)\s*$", lambda m: f"{m[1]} {said}", text)  # noqa: B023
-        assert count == 1, number
-    return text
-
-
-def number_of(text: str, words: str) -> str:
-    """The number of the fact whose sentence has these words."""
-    flat = re.sub(r"\s+", " ", text)
-    return re.findall(r"(\d+\.\d+) (?:(?!\d+\.\d+ ).)*?" + re.escape(words), flat)[-1]
-
-
-def reply_to(message: EmailMessage, text: str, quote: str = "> ") -> bytes:
-    """A mail that answers, as a mail program makes it."""
-    reply = EmailMessage(policy=SMTP)
-    reply["From"], reply["To"], reply["Subject"] = "accueil@exemple.fr", "equipe@exemple.fr", f"Re: {message['Subject']}"
-    reply["Date"] = "Wed, 02 Dec 2026 09:30:00 +0100"
-    quoted = "\n".join(quote + line for line in text.split("\n"))
-    reply.set_content(f"Bonjour, voici.\n\nLe 25 novembre, vous écriviez :\n{quoted}\n-- \nL'accueil\n", charset="utf-8")
-    return reply.as_bytes()
 
 
 # --- what is asked -------------------------------------------------------------------------------
@@ -159,8 +127,7 @@ def test_a_confidential_address_is_in_no_message_not_even_to_the_town_hall(offic
     for content in (*written, *attached, text.encode()):
         assert b"zzcanari" not in content.lower()
         assert b"99100" not in content
-    answer = answered(text, {"1": "oui"}, "mairie")
-    assert office.receive(answer)[0] == 0
+    assert office.run("confirmer", "hirondelles", on="2026-12-03")[0] == 0
     sheet = office.sheet("hirondelles")
     assert "https://exemple.fr/zzcanari" in sheet, "une source que l'on ne publie pas est restée"
     assert "verifie_le: 2026-12-03" in sheet
@@ -220,27 +187,27 @@ def test_what_was_just_asked_is_not_asked_again_before_a_month(office):
     assert "fiches à confirmer" in office.ask(on="2027-01-10")
 
 
-def fresh(office: Office) -> None:
-    """Every record is confirmed, at a date before all the seasons of 2027."""
+def fresh(office: Office, day: str) -> None:
+    """Every record is confirmed on a day."""
     for path in (*(office.root / "data/structures").iterdir(), *(office.root / "data/services").iterdir()):
-        text = re.sub(r"(?m)^(verifie_le|revoir_tous_les):.*\n", "", path.read_text("utf-8"))
+        text = re.sub(r"(?m)^verifie_le:.*\n", "", path.read_text("utf-8"))
         text = text.replace("etat_fiche: a_verifier", "etat_fiche: publiee").rstrip("\n")
-        path.write_text(f"{text}\nverifie_le: 2026-11-24\nrevoir_tous_les: 24\n", "utf-8")
+        path.write_text(f"{text}\nverifie_le: {day}\n", "utf-8")
 
 
 def test_before_a_season_those_whose_hours_change_are_asked_and_told_why(office):
-    fresh(office)
+    fresh(office, "2027-03-20")
     assert "Aucune demande à faire." in office.ask(on="2027-04-01")
     assert "\nDont 8 avant l'été, quand leurs horaires changent.\n" in office.ask(on="2027-05-28")
     text = office.text("la-toupie", "confirmations/2027-05-28")
     assert "maintenant ? L’été approche, et les horaires changent souvent en été." in re.sub(r"\s+", " ", text)
-    assert office.receive(answered(text, {"1": "oui"}), on="2027-06-01")[0] == 0
+    assert office.run("confirmer", "toupie", on="2027-06-01")[0] == 0
     assert "la-toupie" not in {path.stem[:-5] for path in (office.root / "confirmations/2027-07-05").glob("*")}
     assert "avant la rentrée" in office.ask(on="2027-07-20")
 
 
 def test_a_season_may_be_asked_long_before(office):
-    fresh(office)
+    fresh(office, "2027-02-20")
     out = office.ask("--avant", "rentree", on="2027-03-01")
     assert "Dont 8 avant la rentrée" in out
     assert "La rentrée approche" in re.sub(r"\s+", " ", office.text("la-toupie", "confirmations/2027-03-01"))
@@ -274,8 +241,6 @@ def test_hostile_texts_of_a_record_are_texts_in_all_that_leaves(office):
     mail = next((office.root / "tout").glob("*.eml"))
     name = mail.stem[:-5]
     assert office.mail(name, "tout")["Subject"].startswith("Familles du Val")
-    code, out, _ = office.receive(answered(office.text(name, "tout"), {"1": "oui"}))
-    assert (code, "Tout est répondu" in out) == (0, True), out
 
 
 @pytest.mark.parametrize(
@@ -308,278 +273,6 @@ def test_the_real_territory_can_ask_too(tmp_path, capsys, monkeypatch):
             assert len({fact.name for fact in one.facts}) == len(one.facts)
 
 
-# --- what comes back -----------------------------------------------------------------------------
-
-
-def test_an_answer_in_a_quoted_mail_corrects_the_sheet_and_says_who_confirmed(office):
-    office.ask()
-    text = office.text("mairie-d-aubrelune")
-    phone = number_of(text, "On appelle le 01 99 00 11 10")
-    hours = number_of(text, "mercredi : 8 h à 18 h")
-    rank = phone.split(".")[0]
-    answer = answered(text, {phone: "01 99 00 11 99", hours: "mercredi de 8h30 à 17 h 30", rank: "oui"}, "mairie")
-    before = office.sheet(CERF_VOLANT)
-    code, out, _ = office.receive(reply_to(office.mail("mairie-d-aubrelune"), answer), apply=False)
-    assert (code, office.sheet(CERF_VOLANT)) == (0, before)
-    assert "Téléphone : 01 99 00 11 10 → 01 99 00 11 99" in out
-    assert "Rien n'est encore écrit" in out
-    code, out, _ = office.receive(reply_to(office.mail("mairie-d-aubrelune"), answer))
-    assert code == 0
-    changed = set(office.sheet(CERF_VOLANT).split("\n")) - set(before.split("\n"))
-    assert changed == {
-        "telephone: 01 99 00 11 99",
-        "horaires: {mercredi: 8h30-17h30}",
-        "etat_fiche: publiee",
-        "verifie_le: 2026-12-02",
-        "  - {titre: Confirmé par Mairie d’Aubrelune (mairie), date: 2026-12-02, appuie: toute la fiche}",
-    }
-    assert main(["--projet", str(office.root), "verifier"]) == 0
-    assert re.search(
-        r"fiche: structures/cerf-volant, version: [0-9a-f]{12}, reponse: 2026-12-02", (office.root / CAMPAIGN).read_text()
-    )
-
-
-def test_facts_without_an_answer_leave_the_record_unconfirmed(office):
-    office.ask()
-    text = office.text("la-grande-tablee")
-    where = number_of(text, "Nous ne connaissons pas le téléphone")
-    code, out, _ = office.receive(answered(text, {where: "01 99 00 11 77"}))
-    assert (code, "la fiche n'est pas confirmée" in out) == (0, True)
-    sheet = office.sheet(COQUELICOT)
-    assert "telephone: 01 99 00 11 77" in sheet
-    assert "etat_fiche: a_verifier" in sheet
-    assert "verifie_le" not in sheet
-    assert "Confirmé par La Grande Tablée (direction), date: 2026-12-03, appuie: téléphone" in sheet
-
-
-def test_some_answers_without_a_correction_are_kept_for_a_second_message(office):
-    office.ask()
-    text = office.text("la-grande-tablee")
-    before = office.tree()
-    code, out, _ = office.receive(answered(text, {"1.1": "oui"}))
-    assert (code, "Rien à écrire." in out) == (0, True)
-    assert office.tree() == before
-    assert office.receive(answered(text, {"1": "oui"}))[0] == 0
-    assert "verifie_le: 2026-12-03" in office.sheet(COQUELICOT)
-
-
-@pytest.mark.parametrize(
-    ("said", "kept"),
-    [
-        ("je ne sais pas", "Horaires : « je ne sais pas »"),
-        ("ça dépend du temps qu'il fait", "Horaires : « ça dépend du temps qu'il fait »"),
-        ("non", "Horaires : « non »"),
-    ],
-)
-def test_what_is_not_understood_is_left_to_the_coordinator(office, said, kept):
-    office.ask()
-    text = office.text("la-grande-tablee")
-    hours = number_of(text, "mercredi : l’après-midi")
-    code, out, _ = office.receive(answered(text, {hours: said, "1": "oui"}))
-    assert (code, f"À faire à la main. {kept}" in out) == (0, True)
-    assert "verifie_le" not in office.sheet(COQUELICOT)
-
-
-@pytest.mark.parametrize(
-    ("change", "told"),
-    [
-        (lambda t: t.replace("Demande ", "Demande 0000-", 1), "de plusieurs demandes|n'est pas dans data/campagnes.yml"),
-        (lambda t: re.sub(r"-[0-9a-f]{4}\b", "-0000", t), "n'est pas dans data/campagnes.yml"),
-        (lambda t: re.sub(r"(?i)demande", "demandé", t), "le code d'aucune demande"),
-        (lambda t: t.replace("Le nom est", "Le nom était", 1), "La ligne 1.1 de la demande a été changée"),
-        (lambda t: t.replace("Réponse 1.1", "Réponse 1.99"), "n'a pas de ligne 1.99"),
-        (lambda t: t.replace("Réponse 1.1", "Réponse 7.1"), "n'a pas de fiche 7"),
-        (lambda t: t.replace(": direction", ": Mme Durand"), "La fonction « Mme Durand » n'est pas dans la liste"),
-        (lambda t: t + "\nRépondu le : 2026-11-01\n", "une demande du 25 novembre 2026"),
-        (lambda t: t + "\nRépondu le : 2031-11-01\n", "une demande du 25 novembre 2026"),
-        (lambda t: t + "\nRéponse 1.1 : Le Bleuet\n", "Deux réponses différentes après « Réponse 1.1 »"),
-        (lambda t: re.sub(r"(?m)^(Réponse .*:) oui$", r"\1", t), "Ce texte ne répond à rien"),
-        (lambda t: "", "le code d'aucune demande"),
-        (lambda t: "\x00\x1b[2J\u202e" * 1000, "le code d'aucune demande"),
-    ],
-)  # fmt: skip
-def test_a_tampered_answer_is_told_and_nothing_is_written(office, change, told):
-    office.ask()
-    text = answered(office.text("la-grande-tablee"), {"1": "oui", "1.1": "oui"})
-    before = office.tree()
-    code, out, _ = office.receive(change(text))
-    assert code == 1
-    assert re.search(told, out), out
-    assert "\x1b" not in out
-    assert office.tree() == before
-
-
-def test_an_answer_about_a_sheet_that_changed_since_is_outdated(office):
-    office.ask()
-    text = answered(office.text("la-grande-tablee"), {"1": "oui"})
-    path = office.root / "data/structures/coquelicot.yml"
-    path.write_text(path.read_text("utf-8").replace("mercredi: apres-midi", "mercredi: matin"), "utf-8")
-    before = office.tree()
-    code, out, _ = office.receive(text)
-    assert (code, "La fiche a changé depuis la demande" in out) == (1, True)
-    assert "ctg demander-confirmation --pour coquelicot" in out
-    assert office.tree() == before
-
-
-def test_an_answer_to_a_record_confirmed_since_is_not_used(office):
-    office.ask()
-    text = answered(office.text("la-grande-tablee"), {"1": "oui"})
-    assert office.run("confirmer", COQUELICOT, "--publier", on="2026-12-02")[0] == 0
-    code, out, _ = office.receive(text, more=("--le", "2026-12-01"))
-    assert (code, "La fiche a été vérifiée le 2 décembre 2026" in out) == (1, True)
-
-
-def test_an_answer_received_twice_is_told(office):
-    office.ask()
-    text = answered(office.text("la-grande-tablee"), {"1": "oui"})
-    assert office.receive(text)[0] == 0
-    before = office.tree()
-    code, out, _ = office.receive(text, on="2026-12-05")
-    assert (code, "a déjà été reçue, le 3 décembre 2026" in out) == (1, True)
-    assert office.tree() == before
-
-
-def test_two_files_with_the_same_answer_count_once_and_two_that_differ_for_nothing(office):
-    office.ask()
-    text = office.text("la-grande-tablee")
-    same = answered(text, {"1": "oui"})
-    before = office.tree()
-    code, out, _ = office.receive(same, answered(text, {"1": "oui", "1.1": "Le Bleuet"}))
-    assert (code, out.count("se contredisent")) == (1, 2)
-    assert office.tree() == before
-    code, out, _ = office.receive(same, same)
-    assert (code, "La même réponse est déjà dans reponse-0.txt" in out) == (1, True)
-    assert "verifie_le: 2026-12-03" in office.sheet(COQUELICOT)
-
-
-def test_a_person_s_name_never_enters_a_sheet(office):
-    office.ask()
-    text = office.text("la-grande-tablee")
-    line = number_of(text, "Pour qui")
-    before = office.sheet(COQUELICOT)
-    code, out, _ = office.receive(answered(text, {line: "les amis de Mme Durand", "1": "oui"}))
-    assert (code, "semble nommer une personne" in out) == (1, True)
-    assert office.sheet(COQUELICOT) == before
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "12",
-        "'; DROP TABLE",
-        "{lundi: [",
-        "\x1b[31mrouge",
-        "a" * 5_000,
-        "{{ 7 * 7 }}",
-        "&ancre *ancre",
-        "tout : va # bien",
-        "\u202eeuq",
-    ],
-)
-def test_hostile_answers_are_refused_or_written_as_the_text_that_they_are(office, said):
-    office.ask()
-    text = office.text("la-grande-tablee")
-    line = number_of(text, "Pour qui")
-    code, out, _ = office.receive(answered(text, {line: said}))
-    assert "\x1b" not in out
-    assert "\u202e" not in out
-    catalogue = load(office.root, on=today(PARIS))
-    place = catalogue.get(Structure, COQUELICOT)
-    assert place
-    assert code == 1 or place.publics == said.strip()
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [b"", b"\xff\xfe\x00", b"Content-Type: text/plain; charset=zzz\r\n\r\nDemande", b"Content-Type: multipart/mixed\r\n\r\n--x",
-     b"Date: hier\r\n\r\nrien", b"Subject: =?utf-8?q?=?=\r\n" * 2000],
-)  # fmt: skip
-def test_a_mail_that_is_none_is_told(office, raw):
-    office.ask()
-    code, out, err = office.receive(raw)
-    assert (code, err) == (1, "")
-    assert "→" in out
-
-
-def test_an_answer_in_html_only_is_read(office):
-    office.ask()
-    text = answered(office.text("la-grande-tablee"), {"1": "oui"})
-    reply = EmailMessage(policy=SMTP)
-    reply["Date"] = "Wed, 02 Dec 2026 09:30:00 +0100"
-    reply.set_content("".join(f"<div>{line.replace('<', '&lt;') or '<br>'}</div>" for line in text.split("\n")), subtype="html")
-    assert office.receive(reply.as_bytes())[0] == 0
-    assert "verifie_le: 2026-12-02" in office.sheet(COQUELICOT)
-
-
-def test_a_role_and_a_day_may_be_given_by_the_coordinator(office):
-    office.ask()
-    text = answered(office.text("la-grande-tablee"), {"1": "oui"}, "la chefe")
-    assert office.receive(text)[0] == 1
-    assert office.receive(text, more=("--fonction", "responsable", "--le", "2026-12-01"))[0] == 0
-    sheet = office.sheet(COQUELICOT)
-    assert "verifie_le: 2026-12-01" in sheet
-    assert "(responsable du service)" in sheet
-
-
-def test_a_whole_campaign_with_answers_mixed_wrong_and_late(office):
-    """All that comes back on one morning, given at once: what is right is written, each of the others says why it is not."""
-    office.ask()
-    aubrelune = office.text("mairie-d-aubrelune")
-    phone = number_of(aubrelune, "On appelle le 01 99 00 11 10")
-    corrected = answered(aubrelune, {phone: "01 99 00 11 99", phone.split(".")[0]: "oui"}, "mairie")
-    garden = office.text("le-jardin-des-familles")
-    told = answered(garden, {"1": "oui", number_of(garden, "On écrit à"): "appelez Odile, elle sait"})
-    late = answered(office.text("la-grande-tablee"), {"1": "oui"})
-    unknown = answered(office.text("mission-locale-du-val-d-aubrelune"), {"1": "oui"}).replace(
-        "Demande ", "Demande 0000-0000-0000 ", 1
-    )
-    sheet = office.root / "data/structures/coquelicot.yml"
-    sheet.write_text(sheet.read_text("utf-8").replace("mercredi: apres-midi", "mercredi: matin"), "utf-8")
-    before = {name: content for name, content in office.tree().items() if name.startswith("data/")}
-    mail = reply_to(office.mail("mairie-d-aubrelune"), corrected)
-    code, out, _ = office.receive(mail, told, late, unknown, "Bonjour, tout va bien, merci.")
-    assert code == 1
-    for said in (
-        "La fiche a changé depuis la demande",
-        "ne porte le code d'aucune demande",
-        "vient d'ailleurs",
-        "Odile",
-    ):
-        assert said in out
-    changed = [name for name, content in office.tree().items() if name.startswith("data/") and content != before.get(name)]
-    assert changed == ["data/campagnes.yml", "data/structures/cerf-volant.yml"]
-    assert "Odile" not in "".join(path.read_text("utf-8") for path in (office.root / "data").rglob("*.yml"))
-    assert main(["--projet", str(office.root), "verifier"]) == 0
-    assert "1 réponse sur 14 fiches" in office.ask("--suivi", on="2026-12-04")
-
-
-# --- one question to all -------------------------------------------------------------------------
-
-
-def test_one_question_to_all_the_places_of_a_type(office):
-    office.ask("--question", "Ouverts du 22 décembre au 3 janvier ?", "--type", "multi-accueil")
-    names = sorted(path.stem[:-5] for path in (office.root / FOLDER).glob("*.eml"))
-    assert len(names) == 2
-    before = {name: content for name, content in office.tree().items() if name.startswith("data/structures")}
-    closed, open_ = (answered(office.text(name), {"1.1": said}) for name, said in zip(names, ("non", "oui"), strict=True))
-    code, _, _ = office.receive(closed, open_)
-    assert code == 0
-    after = office.tree()
-    changed = [name for name in before if after[name] != before[name]]
-    assert len(changed) == 1
-    text = after[changed[0]].decode()
-    assert re.search(r"du: 2026-12-22, au: 2027-01-03", text)
-    assert re.search(r"verifie_le: 2026-12-03", text) is None
-    assert main(["--projet", str(office.root), "verifier"]) == 0
-
-
-def test_a_question_whose_answer_is_no_closure_is_told(office):
-    office.ask("--question", "Combien d'enfants attendent une place ?", "--type", "multi-accueil")
-    name = min(path.stem[:-5] for path in (office.root / FOLDER).glob("*.eml"))
-    code, out, _ = office.receive(answered(office.text(name), {"1.1": "une douzaine"}))
-    assert (code, "À faire à la main. Question : « une douzaine »" in out) == (0, True)
-
-
 # --- how far it is -------------------------------------------------------------------------------
 
 
@@ -587,7 +280,7 @@ def test_the_campaign_is_followed(office):
     assert "Aucune demande n'a été faite." in office.ask("--suivi")
     office.ask()
     assert "À appeler" not in office.ask("--suivi", on="2026-11-26")
-    office.receive(answered(office.text("la-grande-tablee"), {"1": "oui"}))
+    assert office.run("confirmer", COQUELICOT, on="2026-12-03")[0] == 0
     out = office.ask("--suivi", on="2026-12-20")
     assert "54 fiches confirmées sur 56, au 20 décembre 2026." in out
     assert "Demandes du 25 novembre 2026 : 7 messages, 0 appel ; 1 réponse sur 14 fiches." in out
@@ -596,7 +289,7 @@ def test_the_campaign_is_followed(office):
     assert numbers == sorted(set(numbers))
     assert COQUELICOT not in calls
     assert CERF_VOLANT in calls
-    assert office.run("confirmer", CERF_VOLANT, "--publier", on="2026-12-20")[0] == 0
+    assert office.run("confirmer", CERF_VOLANT, on="2026-12-20")[0] == 0
     assert CERF_VOLANT not in office.ask("--suivi", on="2026-12-20")
 
 

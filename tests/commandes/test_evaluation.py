@@ -12,7 +12,7 @@ from ctg.kinds import Evaluation
 from ctg.loading import load
 from territoires import ESSAI, convention
 
-ACTION = "titre: {}\naxe: a\nporteur: Mairie\n{}"
+ACTION = "titre: {}\naxe: a\nporteurs: [Mairie]\n{}"
 FILES = convention("debut: 2024", "fin: 2028", 'constats: ["Peu de places : trop peu."]') | {
     "data/axes/a.yml": "numero: A\ntitre: Accueillir\ncadre: ctg\n",
     "data/cadres/vide.yml": "titre: Projet de territoire\nnature: projet-de-territoire\n",
@@ -21,7 +21,7 @@ FILES = convention("debut: 2024", "fin: 2028", 'constats: ["Peu de places : trop
     "data/indicateurs/muet.yml": "nom: Muet\nunite: jours\nproducteur: CAF\n",
     "data/actions/a1.yml": ACTION.format(
         "Un guide",
-        "indicateurs: [places, muet]\netat: en-cours\ndifficultes: 'Rien : {{ x }} # trop'\n"
+        "indicateurs: [places, muet]\netats:\n  - etat: en-cours\ndifficultes: 'Rien : {{ x }} # trop'\n"
         "suite: {decision: reconduite, motif: Il sert.}\n"
         "moyens: {financiers: [{annee: 2025, financeur: CAF, prevu: 100, realise: 90}, {annee: 2026, financeur: CAF}]}\n",
     ),

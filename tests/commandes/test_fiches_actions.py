@@ -13,7 +13,7 @@ from ctg.commands import main
 from octets import pdf_text
 from territoires import ESSAI
 
-ACTION = "titre: {}\naxe: {}\nporteur: Mairie\n"
+ACTION = "titre: {}\naxe: {}\nporteurs: [Mairie]\n"
 TWO = {
     "data/axes/a.yml": "numero: A\ntitre: Accueillir\ncadre: ctg\n",
     "data/axes/v.yml": "numero: V\ntitre: Vivre\ncadre: ville\n",

@@ -232,8 +232,8 @@ def test_a_new_record_is_a_tidy_file(load):
     assert (root / "data/structures/l-ete-jeux.yml").read_text("utf-8") == (
         'nom: "L\'Été : jeux"\ntype: multi-accueil\ncommune: Valbourg\ntelephone: 01 99 00 11 23\n'
         "description: |-\n  Une ligne.\n  Une autre.\nhoraires: {lundi: [9h-12h, 14h-18h]}\n"
-        'code_postal: "01200"\nplaces: {total: 20, annee: 2026}\nautres_noms: [un, deux]\n'
-        'sources:\n  - {titre: Avis, date: 2026-01, appuie: "x, y"}\n'
+        'code_postal: "01200"\nplaces: {total: 20, annee: 2026}\n'
+        'sources:\n  - {titre: Avis, date: 2026-01, appuie: "x, y"}\nautres_noms: [un, deux]\n'
     )
 
 

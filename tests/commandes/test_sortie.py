@@ -15,7 +15,7 @@ from ctg.commands.sortie import Output
 
 REGISTRES = Path(__file__).parents[1] / "registres"
 READ = {
-    "projet", "verifier fichiers", "importer fichier", "recevoir reponses", "demarrer communes", "demarrer mairies",
+    "projet", "verifier fichiers", "importer fichier", "demarrer communes", "demarrer mairies",
     "rassembler portail", "portail portail", "portail copies",
 }  # fmt: skip
 """Paths that are only read."""
@@ -36,7 +36,7 @@ LINE = {
 """How each place to write is given."""
 ACTION = {
     "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
-    "data/actions/a1.yml": "titre: Un guide\naxe: a\nporteur: Mairie\n",
+    "data/actions/a1.yml": "titre: Un guide\naxe: a\nporteurs: [Mairie]\n",
     "data/instances/copil.yml": "nom: Comité de pilotage\n",
     "data/rencontres/juin.yml": "titre: Comité de juin\ndate: 2026-06-12\ninstance: copil\n",
 }

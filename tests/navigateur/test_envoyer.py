@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from test_servir import serving
+from test_servir import Served, serving
 
 from territoires import ROOT, wire
 from unites.test_sharing import FILE, elsewhere, git, shared  # noqa: F401  (fixture)
@@ -21,15 +21,15 @@ HOURS = "horaires: {lundi: 9h-17h}\n"
 
 
 @pytest.fixture
-def sent(shared: Path) -> Iterator[tuple[str, Path]]:  # noqa: F811
-    """The preview of a project that is sent to « depot.git »: (its address, its folder)."""
+def sent(shared: Path) -> Iterator[tuple[Served, Path]]:  # noqa: F811
+    """The preview of a project that is sent to « depot.git »: (its addresses, its folder)."""
     root = wire(shared)
     (root / "docs").mkdir(exist_ok=True)
     (root / FILE).write_text((root / FILE).read_text("utf-8") + HOURS, "utf-8")
     git(root, "commit", "--quiet", "-am", "Horaires")
     git(root, "push", "--quiet")
-    with serving(root) as address:
-        yield address, root
+    with serving(root) as addresses:
+        yield addresses, root
 
 
 def correct_and_send(page: Page, hours: str = "9h-18h30") -> int:
@@ -48,8 +48,9 @@ def correct_and_send(page: Page, hours: str = "9h-18h30") -> int:
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["avec", "sans"])
 def test_a_closing_time_is_published_in_five_gestures_and_a_conflict_is_told(visit, sent, scripts):
-    address, root = sent
+    (address, form), root = sent
     page = visit(java_script_enabled=scripts)
+    page.goto(form)
     page.goto(address + PLACE)
     assert correct_and_send(page) == 5
     expect(page.get_by_role("status")).to_contain_text("Envoyé")

@@ -99,7 +99,7 @@ def test_a_bus_for_papers(family):
     else:
         box = family.page.get_by_role("searchbox")
         box.fill("bus papiers")
-        family.leave(partial(box.press, "Enter"))
+        box.press("Enter")
     family.open(family.link("Agglo Mobile"))
     heading(family.page, "Agglo Mobile")
     expect(family.page.get_by_role("heading", name="Les arrêts")).to_be_visible()

@@ -99,20 +99,39 @@ def test_a_new_record_begins_as_a_draft(open_form, scripts):
     assert text_of(root, "structures/la-cabane-aux-jeux") == expected
 
 
-def test_a_row_that_is_refused_is_mended_in_the_form_then_the_rest_is_written(open_form):
+def test_a_row_that_is_refused_is_told_and_the_rest_is_written(open_form):
     page, root = open_form("fiches/?genre=structures", scripts=False)
     page.get_by_role("link", name="Exporter en tableur, ou importer un tableur").click()
     rows = "Identifiant;Téléphone\necureuils;01 99\ncerf-volant;01 99 00 11 04\n"
     page.get_by_label("Le tableau").set_input_files({"name": "x.csv", "mimeType": "text/csv", "buffer": rows.encode()})
     page.get_by_role("button", name="Voir ce qui changerait").click()
-    page.get_by_role("link", name="Ligne 2").click()
-    page.get_by_label("Téléphone", exact=True).fill("01 99 00 11 03")
-    save(page)
-    expect(page.get_by_role("heading", name="Lignes refusées")).to_have_count(0)
-    page.get_by_role("button", name="Écrire ces changements").click()
+    expect(page.get_by_text("Ligne 2")).to_be_visible()
+    page.get_by_role("button", name="Écrire le reste, sauf les lignes refusées").click()
     expect(page.get_by_role("status").first).to_contain_text("1 fiche.")
-    assert "01 99 00 11 03" in text_of(root)
+    assert "telephone: 01 99 00 11 02" in text_of(root)
     assert "01 99 00 11 04" in text_of(root, "structures/cerf-volant")
+
+
+@SCRIPTS
+def test_an_answer_is_read_beside_the_record_and_decided_place_by_place(open_form, scripts):
+    page, root = open_form("reponses/", scripts)
+    page.get_by_label("Le texte du message, entier").fill("Bonjour,\nle lundi, nous fermons à 18 h 30.\nOdile")
+    page.get_by_role("button", name="Lire la réponse").click()
+    page.get_by_label("La demande, ou la fiche").select_option(label="Les Écureuils")
+    page.get_by_role("button", name="Continuer").click()
+    text = page.get_by_role("group", name="Texte de la réponse")
+    expect(text).to_contain_text("nous fermons à 18 h 30.")
+    before = text_of(root)
+    page.get_by_role("link", name="Changer : Les Écureuils").click()
+    expect(text).to_be_visible()
+    page.get_by_label("Lundi, ouverture 1").first.fill("8h-18h30")
+    page.get_by_role("button", name="Enregistrer : la réponse est reprise").click()
+    expect(page.get_by_text("Tout est décidé : la réponse est reçue.")).to_be_visible()
+    added = set(text_of(root).splitlines()) - set(before.splitlines())
+    assert "  lundi: 8h-18h30" in added
+    assert any("Réponse de « Les Écureuils »" in line for line in added)
+    expect(text).to_contain_text("Odile")
+    assert (page.errors, page.elsewhere) == ([], [])
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_search_understands_everyday_words_and_forgets_accents(visit, reel, word
     page = visit()
     page.goto(reel)
     page.get_by_role("searchbox", name="Que cherchez-vous").fill(words)
-    follow(page, partial(page.keyboard.press, "Enter"))
+    page.keyboard.press("Enter")
     expect(page.locator(".resultats")).to_contain_text(found)
     expect(page.get_by_role("status")).to_contain_text("réponse")
     assert not page.elsewhere

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,32 +19,42 @@ from serveurs_web import free_port, wait_for
 from territoires import ESSAI, wire
 
 
+class Served(NamedTuple):
+    """The addresses that ``ctg servir`` printed: of the site, and of its form, with its key."""
+
+    site: str
+    form: str
+
+
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """The address where a project is served with live reload."""
+def serving(folder: Path) -> Iterator[Served]:
+    """A project is served with live reload."""
     port = free_port()
-    command = [sys.executable, "-m", "mkdocs", "serve", "--no-strict", "--dev-addr", f"127.0.0.1:{port}"]
-    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "ctg", "servir", "--port", str(port)]
+    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
+        assert server.stdout
+        site, form = (server.stdout.readline().partition(" : ")[2].strip() for _ in range(2))
         wait_for(port)
-        yield f"http://127.0.0.1:{port}/"
+        assert site == f"http://127.0.0.1:{port}/"
+        yield Served(site, form)
     finally:
         server.terminate()
         server.wait(60)
 
 
 @pytest.fixture(scope="module")
-def preview(tmp_path_factory) -> Iterator[tuple[str, Path]]:
-    """(its address, its folder): a copy of the invented territory."""
+def preview(tmp_path_factory) -> Iterator[tuple[Served, Path]]:
+    """(its addresses, its folder): a copy of the invented territory."""
     folder = wire(Path(shutil.copytree(ESSAI, tmp_path_factory.mktemp("servir") / "essai")))
-    with serving(folder) as address:
-        yield address, folder
+    with serving(folder) as addresses:
+        yield addresses, folder
 
 
 @pytest.fixture
 def served(preview) -> Iterator[tuple[str, Path]]:
     """(the address of the preview, a record of it), which is put back as it was."""
-    address, folder = preview
+    (address, _), folder = preview
     record = folder / "data" / "structures" / "ecureuils.yml"
     sound = record.read_text("utf-8")
     yield address, record
@@ -79,7 +90,7 @@ def test_the_server_starts_even_when_the_data_is_wrong(visit, project):
     territoire = folder / "data" / "territoire.yml"
     sound = territoire.read_text("utf-8")
     territoire.write_text("nom: [", "utf-8")
-    with serving(folder) as address:
+    with serving(folder) as (address, _):
         page = visit()
         page.goto(address)
         expect(page.get_by_role("heading", level=1)).to_have_text("Une erreur à corriger")
@@ -94,13 +105,36 @@ def test_the_preview_is_searched_as_the_site_is(visit, served):
     results = page.locator("[data-recherche-resultats]")
     expect(results.locator("li").first).to_be_visible()
     expect(results).not_to_contain_text("Zanzibar")
+    assert page.url == address + "recherche/"
     record.write_text(record.read_text("utf-8").replace("nom: Les Écureuils", "nom: Les Écureuils de Zanzibar"), "utf-8")
+    expect(page.get_by_role("searchbox")).to_have_value("")  # loaded again: what was typed is gone
+    page.goto(address + "recherche/?q=zanzibar")
     expect(results).to_contain_text("Zanzibar")
 
 
-def test_a_page_leads_to_its_form_and_shows_what_was_saved(visit, served):
+def test_the_form_opens_by_the_printed_address_only_and_then_by_the_pages_of_the_site(visit, preview, served):
+    address, _ = served
+    page = visit(java_script_enabled=False)
+    page.goto(address + "structures/ecureuils/")
+    page.get_by_role("link", name="Modifier cette fiche").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Le formulaire est fermé")
+    page.goto(preview[0].form)
+    expect(page.get_by_role("heading", level=1)).to_have_text("À faire")
+    assert page.url == f"{address}_editer/"
+    (cookie,) = page.context.cookies()
+    assert (cookie["httpOnly"], cookie["sameSite"], cookie["expires"], cookie["path"]) == (True, "Strict", -1, "/_editer/")
+    page.goto(address + "structures/ecureuils/")
+    page.get_by_role("link", name="Modifier cette fiche").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Les Écureuils")
+    other = visit()
+    other.goto(f"{address}_editer/structures/ecureuils/")
+    expect(other.get_by_role("heading", level=1)).to_have_text("Le formulaire est fermé")
+
+
+def test_a_page_leads_to_its_form_and_shows_what_was_saved(visit, preview, served):
     address, record = served
     page = visit()
+    page.goto(preview[0].form)
     page.goto(address + "structures/ecureuils/")
     page.get_by_role("link", name="Modifier cette fiche").click()
     page.get_by_label("Nom (obligatoire)").fill("Les Écureuils roux")

@@ -125,7 +125,7 @@ def test_every_field_of_an_action_is_there():
 
 
 def test_what_is_not_known_is_a_line_to_fill():
-    action = Action(titre="Un guide", axe="accueillir", porteur="Mairie").told_by("g", "data/actions/g.yml", {})
+    action = Action(titre="Un guide", axe="accueillir", porteurs=("Mairie",)).told_by("g", "data/actions/g.yml", {})
     told = fields(sheet(ESSAI_CATALOGUE, action, TODAY))
     assert {name for name, texts in told.items() if texts} == {"Pilote", "Communes"}
     content = sheets(action)
@@ -160,11 +160,10 @@ def hostile(draw) -> Action:
         humains=text,
         postes=(Poste(fonction=line, etp=0.5, employeur=line, financeur=line),),
         financiers=tuple(
-            Financement(annee=2026, financeur=line, prevu=10**12, montant=10**12, realise=spent, dispositif=line)
-            for spent in (None, 10**12)
+            Financement(annee=2026, financeur=line, prevu=10**12, realise=spent, dispositif=line) for spent in (None, 10**12)
         ),
     )
-    update = dict.fromkeys(("titre", "numero", "porteur", "publics"), line)
+    update = dict.fromkeys(("titre", "numero", "publics"), line) | {"porteurs": (line,)}
     update |= dict.fromkeys(("constat", "objectif", "description", "difficultes"), text)
     return HANDICAP.model_copy(
         update=update

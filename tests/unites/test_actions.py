@@ -31,7 +31,7 @@ def render(project):
 
 # --- money ---------------------------------------------------------------------------------------
 
-MONEY = "porteur: V\ntitre: T\naxe: a\nmoyens: {financiers: [{annee: 2025, prevu: 10, realise: 12, financeur: V}%s]}\n"
+MONEY = "porteurs: [V]\ntitre: T\naxe: a\nmoyens: {financiers: [{annee: 2025, prevu: 10, realise: 12, financeur: V}%s]}\n"
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_planned_is_never_added_to_spent_and_an_unknown_stays_one(render, more, 
 
 def test_a_post_is_told_by_its_function(render):
     post = "{fonction: coordinatrice, etp: '0,5', employeur: V, financeur: CAF, de: 2024-09}"
-    one = render({"data/actions/x.yml": f"porteur: V\ntitre: T\naxe: a\nmoyens: {{postes: [{post}]}}\n"})
+    one = render({"data/actions/x.yml": f"porteurs: [V]\ntitre: T\naxe: a\nmoyens: {{postes: [{post}]}}\n"})
     text = " ".join(re.sub(r"<[^>]+>", "", record_page(one, one.catalogue.get(Action, "x")).body).split())
     assert "Coordinatrice, 0,5 équivalent temps plein, employeur : V, financeur : CAF (à partir de septembre 2024)" in text
 
@@ -65,8 +65,8 @@ def test_a_post_is_told_by_its_function(render):
 # --- the page of an action -----------------------------------------------------------------------
 
 MEETINGS = {
-    "data/actions/x.yml": "titre: X\naxe: a\nporteur: V\nstructures: [les-lutins]\n",
-    "data/actions/y.yml": "titre: Y\naxe: a\nporteur: V\n",
+    "data/actions/x.yml": "titre: X\naxe: a\nporteurs: [V]\nstructures: [les-lutins]\n",
+    "data/actions/y.yml": "titre: Y\naxe: a\nporteurs: [V]\n",
     "data/rencontres/copil.yml": "titre: Comité\ndate: 2025-03\nsuites: [{texte: Décision du comité, action: x}]\n",
     "data/rencontres/atelier.yml": "titre: Atelier\ndate: 2024-03\ntype: atelier\n"
     "suites: [{texte: Un bus, etat: realisee, action: x}, {texte: Un banc, action: y}]\n",
@@ -94,7 +94,7 @@ def test_a_place_links_back_to_the_action_that_supports_it(render):
 
 
 def test_what_is_missing_is_said_once_together(render):
-    one = render({"data/actions/x.yml": "titre: T\naxe: a\nporteur: V\npublics: tous\n", "data/actions/y.yml": FULL})
+    one = render({"data/actions/x.yml": "titre: T\naxe: a\nporteurs: [V]\npublics: tous\n", "data/actions/y.yml": FULL})
     bare, full = one.catalogue.get(Action, "x"), one.catalogue.get(Action, "y")
     words = ["l’avancement", "l’objectif", "les partenaires", "le calendrier", "les moyens", "les indicateurs", "les bilans"]
     assert bare.missing == words
@@ -107,8 +107,9 @@ def test_what_is_missing_is_said_once_together(render):
 FULL = """\
 titre: T
 axe: a
-porteur: V
-etat: en-cours
+porteurs: [V]
+etats:
+  - etat: en-cours
 objectif: O
 publics: tous
 partenaires: [CAF]
@@ -137,7 +138,7 @@ ATTACK = "'\"><script>alert(1)</script>'"
 
 def test_a_hostile_name_stays_text_in_the_list_and_its_filters(render):
     files = {
-        f"data/actions/{id}.yml": f"titre: {ATTACK}\nnumero: {ATTACK[:-1]}{id}'\naxe: a\nporteur: {id} {ATTACK[2:-1]}\n{TOLD}"
+        f"data/actions/{id}.yml": f"titre: {ATTACK}\nnumero: {ATTACK[:-1]}{id}'\naxe: a\nporteurs: [{id} {ATTACK[2:-1]}]\n{TOLD}"
         for id in "xy"
     }
     page = next(iter(actions.files(render(files | {"data/axes/a.yml": f"numero: A\ntitre: {ATTACK}\n"}))))
@@ -148,18 +149,18 @@ def test_a_hostile_name_stays_text_in_the_list_and_its_filters(render):
 
 
 def test_without_any_stated_state_one_sentence_says_it_and_no_chip_repeats_it(render):
-    bare = {"data/actions/x.yml": f"titre: T\naxe: a\nporteur: V\n{TOLD}"}
+    bare = {"data/actions/x.yml": f"titre: T\naxe: a\nporteurs: [V]\n{TOLD}"}
     page = next(iter(actions.files(render(bare))))
     assert page.body.count("avancement") == 1
     assert (page.script, "<form" in page.body) == ("", False)  # nothing to choose
-    stated = bare | {"data/actions/y.yml": f"titre: T\naxe: a\nporteur: V\netat: en-cours\n{TOLD}"}
+    stated = bare | {"data/actions/y.yml": f"titre: T\naxe: a\nporteurs: [V]\netats:\n  - etat: en-cours\n{TOLD}"}
     assert next(iter(actions.files(render(stated)))).body.count("avancement non renseigné") == 1
 
 
 def test_an_action_of_which_little_is_known_is_elsewhere_and_its_page_is_light(render):
     files = {
-        "data/actions/x.yml": f"titre: T\naxe: a\nporteur: V\n{TOLD}",
-        "data/actions/y.yml": "titre: Y\naxe: a\nporteur: V\n",
+        "data/actions/x.yml": f"titre: T\naxe: a\nporteurs: [V]\n{TOLD}",
+        "data/actions/y.yml": "titre: Y\naxe: a\nporteurs: [V]\n",
     }
     one = render(files)
     page = next(iter(actions.files(one))).body.replace("\u00a0", " ")
@@ -172,7 +173,7 @@ def test_an_action_of_which_little_is_known_is_elsewhere_and_its_page_is_light(r
 
 
 def test_without_any_action_to_show_the_address_leads_to_what_is_known(render):
-    (only,) = actions.files(render({"data/actions/y.yml": "titre: Y\naxe: a\nporteur: V\n"}))
+    (only,) = actions.files(render({"data/actions/y.yml": "titre: Y\naxe: a\nporteurs: [V]\n"}))
     assert (only.path, b"0; url=../ce-que-l-on-sait/" in only.content) == ("ctg/actions/index.html", True)
 
 

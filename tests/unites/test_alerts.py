@@ -25,7 +25,7 @@ def catalogue(project):
 
     def make(actions: dict[str, str], files: dict[str, str] | None = None):
         sheets = {
-            f"data/actions/{id}.yml": f"titre: Action {id}\naxe: a\nporteur: Mairie\n{more}" for id, more in actions.items()
+            f"data/actions/{id}.yml": f"titre: Action {id}\naxe: a\nporteurs: [Mairie]\n{more}" for id, more in actions.items()
         }
         return load(project({"data/axes/a.yml": AXE, **sheets, **(files or {})}), on=TODAY)
 
@@ -43,12 +43,12 @@ def group(groups: tuple[AlertGroup, ...], id: str) -> AlertGroup:
 
 def test_blocked_is_suspended_or_unfinished_with_a_difficulty(catalogue):
     actions = {
-        "gene": "etat: en-cours\netat_le: 2026-10-01\ndifficultes: Pas de local.\n",
+        "gene": "etats:\n  - etat: en-cours\n    date: 2026-10-01\ndifficultes: Pas de local.\n",
         "muette": "difficultes: Pas de bras.\n",
-        "arret": "etat: suspendue\n",
-        "va-bien": "etat: en-cours\n",
-        "finie": f"etat: realisee\netat_le: 2026-01-01\ndifficultes: C'était dur.\n{SOURCE}",
-        "laissee": "etat: abandonnee\ndifficultes: Trop cher.\n",
+        "arret": "etats:\n  - etat: suspendue\n",
+        "va-bien": "etats:\n  - etat: en-cours\n",
+        "finie": f"etats:\n  - etat: realisee\n    date: 2026-01-01\ndifficultes: C'était dur.\n{SOURCE}",
+        "laissee": "etats:\n  - etat: abandonnee\ndifficultes: Trop cher.\n",
     }
     groups = alerts(catalogue(actions), TODAY)
     assert found(groups, "bloque") == [
@@ -61,15 +61,15 @@ def test_blocked_is_suspended_or_unfinished_with_a_difficulty(catalogue):
 
 def test_late_is_past_its_end_or_past_its_start_and_not_begun(catalogue):
     actions = {
-        "hier": "etat: en-cours\ncalendrier: {fin: 2026-11-24}\n",
-        "aujourdhui": "etat: en-cours\ncalendrier: {fin: 2026-11-25}\n",
-        "mois": "etat: en-cours\ncalendrier: {fin: 2026-11}\n",  # may still end on the 30th
+        "hier": "etats:\n  - etat: en-cours\ncalendrier: {fin: 2026-11-24}\n",
+        "aujourdhui": "etats:\n  - etat: en-cours\ncalendrier: {fin: 2026-11-25}\n",
+        "mois": "etats:\n  - etat: en-cours\ncalendrier: {fin: 2026-11}\n",  # may still end on the 30th
         "muette": "calendrier: {fin: 2025}\n",
-        "pas-partie": "etat: non-engagee\ncalendrier: {debut: 2026-03, fin: 2027}\n",
-        "se-prepare": "etat: en-preparation\ncalendrier: {debut: 2026-03, fin: 2027}\n",
-        "finie": f"etat: realisee\netat_le: 2026-11-01\ncalendrier: {{fin: 2026-06}}\n{SOURCE}",
-        "laissee": "etat: abandonnee\ncalendrier: {fin: 2026-06}\n",
-        "sans-date": "etat: en-cours\n",
+        "pas-partie": "etats:\n  - etat: non-engagee\ncalendrier: {debut: 2026-03, fin: 2027}\n",
+        "se-prepare": "etats:\n  - etat: en-preparation\ncalendrier: {debut: 2026-03, fin: 2027}\n",
+        "finie": f"etats:\n  - etat: realisee\n    date: 2026-11-01\ncalendrier: {{fin: 2026-06}}\n{SOURCE}",
+        "laissee": "etats:\n  - etat: abandonnee\ncalendrier: {fin: 2026-06}\n",
+        "sans-date": "etats:\n  - etat: en-cours\n",
     }
     groups = alerts(catalogue(actions), TODAY)
     assert found(groups, "retard") == [
@@ -85,8 +85,8 @@ def test_a_milestone_is_missed_once_past_and_not_said_done(catalogue):
         "{date: 2026-11-24, titre: Hier, fait: non}, {date: 2026-11-25, titre: Jour, fait: non}, {date: 2026-05, titre: Faite, "
         "fait: oui}, {date: 2025, titre: Muette}"
     )
-    actions = {"a": f"etat: en-cours\ncalendrier: {{etapes: [{steps}]}}\n"}
-    actions["laissee"] = f"etat: abandonnee\ncalendrier: {{etapes: [{steps}]}}\n"
+    actions = {"a": f"etats:\n  - etat: en-cours\ncalendrier: {{etapes: [{steps}]}}\n"}
+    actions["laissee"] = f"etats:\n  - etat: abandonnee\ncalendrier: {{etapes: [{steps}]}}\n"
     assert found(alerts(catalogue(actions), TODAY), "etapes") == [
         ("a", "« Muette » : on ne sait pas si elle est faite."),
         ("a", "« Hier » : pas faite."),
@@ -124,42 +124,41 @@ CASES = [
         ("", {"data/indicateurs/places.yml": f"{FIGURE}{WAY}valeurs: [{{annee: 2025, valeur: 388}}]\n"}),
     ),
     (
-        "trajectoire",
-        "places",
-        ("", {"data/indicateurs/places.yml": f"{FIGURE}{WAY}valeurs: [{{annee: 2025, valeur: 371}}]\n"}),
-        "371 places en 2025",
-        ("", {"data/indicateurs/places.yml": f"{FIGURE}{WAY}tolerance: 17\nvaleurs: [{{annee: 2025, valeur: 371}}]\n"}),
-    ),
-    (
         "mesure",
         "places",
         ("", {"data/indicateurs/places.yml": f"{FIGURE}{WAY}valeurs: [{{annee: 2023, valeur: 388}}]\n"}),
         "La dernière mesure est celle de 2023 : 388 places.",
         ("", {"data/indicateurs/places.yml": f"{FIGURE}{WAY}valeurs: [{{annee: 2024, valeur: 388}}]\n"}),
     ),
-    ("bloque", "a", ("etat: suspendue\n", {}), "Suspendue. La raison", ("etat: en-cours\n", {})),
+    ("bloque", "a", ("etats:\n  - etat: suspendue\n", {}), "Suspendue. La raison", ("etats:\n  - etat: en-cours\n", {})),
     (
         "retard",
         "a",
-        ("etat: en-cours\ncalendrier: {fin: 2026-06}\n", {}),
+        ("etats:\n  - etat: en-cours\ncalendrier: {fin: 2026-06}\n", {}),
         "La date de fin est passée ; en cours.",
-        (f"etat: realisee\netat_le: 2026-10-01\ncalendrier: {{fin: 2026-06}}\n{SOURCE}", {}),
+        (f"etats:\n  - etat: realisee\n    date: 2026-10-01\ncalendrier: {{fin: 2026-06}}\n{SOURCE}", {}),
     ),
     (
         "etapes",
         "a",
-        ("etat: en-cours\ncalendrier: {etapes: [{date: 2026-06, titre: Ouverture, fait: non}]}\n", {}),
+        ("etats:\n  - etat: en-cours\ncalendrier: {etapes: [{date: 2026-06, titre: Ouverture, fait: non}]}\n", {}),
         "« Ouverture » : pas faite.",
-        ("etat: en-cours\ncalendrier: {etapes: [{date: 2026-06, titre: Ouverture, fait: oui}]}\n", {}),
+        ("etats:\n  - etat: en-cours\ncalendrier: {etapes: [{date: 2026-06, titre: Ouverture, fait: oui}]}\n", {}),
     ),
     (
         "silence",
         "a",
-        ("etat: en-cours\netat_le: 2025-11-24\n", {}),
+        ("etats:\n  - etat: en-cours\n    date: 2025-11-24\n", {}),
         "Rien de neuf depuis 12 mois ; en cours.",
-        ("etat: en-cours\netat_le: 2025-11-24\nbilans: [{annee: 2026, texte: Deux réunions.}]\n", {}),
+        ("etats:\n  - etat: en-cours\n    date: 2025-11-24\nbilans: [{annee: 2026, texte: Deux réunions.}]\n", {}),
     ),
-    ("silence", "a", ("etat: en-preparation\n", {}), "Rien de ce que l’on en sait n’est daté.", ("etat: non-engagee\n", {})),
+    (
+        "silence",
+        "a",
+        ("etats:\n  - etat: en-preparation\n", {}),
+        "Rien de ce que l’on en sait n’est daté.",
+        ("etats:\n  - etat: non-engagee\n", {}),
+    ),
     ("budget", "a", (MONEY.format(1200), {}), "1\u202f200\u00a0€ dépensés pour 1\u202f000\u00a0€", (MONEY.format(1050), {})),
     (
         "suites",
@@ -213,7 +212,7 @@ AXE_OF = {"data/axes/a.yml": f"{AXE}cadre: ctg\n"}
 @pytest.mark.parametrize(
     ("threshold", "lines"),
     [
-        ("mois_sans_nouvelles: 13", "etat: en-cours\netat_le: 2025-11-24\n"),
+        ("mois_sans_nouvelles: 13", "etats:\n  - etat: en-cours\n    date: 2025-11-24\n"),
         ("depassement_pour_cent: 20", MONEY.format(1200)),
     ],
 )
@@ -253,8 +252,8 @@ def test_a_figure_to_confirm_off_its_way_is_only_to_watch(catalogue):
 def test_dates_to_come_end_with_the_convention_s(catalogue, project):
     steps = "{date: 2027-01, titre: Bientôt}, {date: 2026-01, titre: Passée}, {date: 2028, titre: Trop loin}"
     actions = {
-        "a": f"etat: en-cours\ncalendrier: {{fin: 2027-06, etapes: [{steps}]}}\n",
-        "finie": f"etat: realisee\netat_le: 2026-01-01\ncalendrier: {{fin: 2027-01}}\n{SOURCE}",
+        "a": f"etats:\n  - etat: en-cours\ncalendrier: {{fin: 2027-06, etapes: [{steps}]}}\n",
+        "finie": f"etats:\n  - etat: realisee\n    date: 2026-01-01\ncalendrier: {{fin: 2027-01}}\n{SOURCE}",
     }
     files = {
         "data/rencontres/copil.yml": "titre: Comité\ndate: 2026-12-10\n",
@@ -282,7 +281,7 @@ def test_nothing_known_is_not_all_is_well(catalogue):
 
 def test_the_board_names_the_next_dates_and_counts_the_others(catalogue):
     steps = ", ".join(f"{{date: 2027-01-{day:02}, titre: Étape {day}}}" for day in range(1, DATES + 4))
-    found = catalogue({"a": f"etat: en-cours\ncalendrier: {{etapes: [{steps}]}}\n"}, {})
+    found = catalogue({"a": f"etats:\n  - etat: en-cours\ncalendrier: {{etapes: [{steps}]}}\n"}, {})
     board = summary(found, yearly(found, 2026, TODAY), "Tableau de bord", "ctg/bilans/2026/")
     assert [item["titre"] for item in board["dates"]] == [f"Étape {day}" for day in range(1, DATES + 1)]
     assert board["dates_de_plus"] == "3 dates"

@@ -206,6 +206,7 @@ SET_BY_ANOTHER = {
     "ctg/checks/files/svg.py": "elements that it makes",
     "ctg/commands/sortie.py": "what argparse gives to fill",
     "ctg/kinds/fields/record.py": "a copy of itself",
+    "ctg/kinds/project/action.py": "a copy of itself",
     "ctg/kinds/fields/choices.py": "a member that it makes",
     "ctg/kinds/territory/vocabulary.py": "the terms that it is made of",
     "ctg/mkdocs_site.py": "MkDocs' configuration",

@@ -30,9 +30,11 @@ def catalogue(project):
                 "data/services/jeux.yml": "nom: Jeux\nthemes: [parentalite]\nstructure: les-lutins\n",
                 "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
                 "data/axes/b.yml": "numero: B\ntitre: Bâtir\n",
-                "data/actions/une.yml": "numero: A1\ntitre: Une\naxe: a\nporteur: V\nstructures: [bus]\nindicateurs: [places]\n",
-                "data/actions/deux.yml": "numero: A2\ntitre: Deux\naxe: a\nporteur: V\nservices: [ecoute]\nstructures: [bus]\n",
-                "data/actions/autre.yml": "numero: B1\ntitre: Autre\naxe: b\nporteur: V\n",
+                "data/actions/une.yml": "numero: A1\ntitre: Une\naxe: a\nporteurs: [V]\nstructures: [bus]\n"
+                "indicateurs: [places]\n",
+                "data/actions/deux.yml": "numero: A2\ntitre: Deux\naxe: a\nporteurs: [V]\nservices: [ecoute]\n"
+                "structures: [bus]\n",
+                "data/actions/autre.yml": "numero: B1\ntitre: Autre\naxe: b\nporteurs: [V]\n",
                 "data/indicateurs/places.yml": "nom: Places\nunite: places\nproducteur: Ville\n",
             }
         )
@@ -62,8 +64,8 @@ def test_a_draft_is_checked_too(project):
 
 def test_actions_are_ordered_by_number_then_by_file_name(project):
     numbers = {"dix": "A10", "deux": "A2", "un": "A1", "bis": "A2bis", "petit": "b1"}
-    files = {f"data/actions/{id}.yml": f"numero: {n}\ntitre: T\naxe: a\nporteur: V\n" for id, n in numbers.items()}
-    files["data/actions/a3.yml"] = "titre: T\naxe: a\nporteur: V\n"
+    files = {f"data/actions/{id}.yml": f"numero: {n}\ntitre: T\naxe: a\nporteurs: [V]\n" for id, n in numbers.items()}
+    files["data/actions/a3.yml"] = "titre: T\naxe: a\nporteurs: [V]\n"
     files["data/axes/a.yml"] = "numero: A\ntitre: Axe\n"
     assert ids(load(project(files)).all(Action)) == ["un", "deux", "bis", "a3", "dix", "petit"]
 

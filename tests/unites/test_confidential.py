@@ -71,7 +71,7 @@ def holds(values, path) -> bool:
 
 
 HELD = {"adresse", "complement_adresse", "code_postal", "arrets", "horaires.dates.lieu", "notes_internes"}
-SEAT = {"position", "siret", "lien_monenfant", "inscription.ou", "accessibilite_lieu", "identifiant_osm", "transport"}
+SEAT = {"position", "siret", "lien_monenfant", "inscription.ou", "accessibilite_lieu", "transport"}
 
 
 @pytest.mark.parametrize(("kind", "held"), [(Structure, HELD | SEAT), (Service, HELD)])

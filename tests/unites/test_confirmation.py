@@ -1,130 +1,124 @@
-"""What an answer means, and how a mail's text is read, whatever program wrote it."""
+"""What is asked and noted of a confirmation, and how the text of an answer reaches the person who reads it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
+from email.message import EmailMessage
+from email.policy import SMTP
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctg.confirmation.answers import AnswerError, parse_answer
-from ctg.confirmation.corrections import CLOSURE, Correction, period_of, understood, week_of
-from ctg.confirmation.facts import QUESTION, AskedFact, digest
+from ctg.confirmation.facts import digest
+from ctg.confirmation.incoming import LONGEST, AnswerError, from_file, pasted, references
+from ctg.confirmation.kept import KeptAnswer, as_json, kept_answers
 from ctg.confirmation.message import WIDTH, _wrapped
 from ctg.stores.campaign import Demande, FicheDemandee, Moyen, as_yaml, load_campaign
 
-CODE = "Demande 3f9a-1c2b-7d4e\n"
 DAY = dt.date(2026, 11, 25)
 
 
-@pytest.mark.parametrize(
-    ("said", "week"),
-    [
-        ("lundi 9h-12h", {"lundi": "9h-12h"}),
-        ("Lundi : 9 h à 12 h et 14 h à 17 h 30", {"lundi": "9h-12h, 14h-17h30"}),
-        ("mardi et jeudi de 9h à 12h, vendredi fermé", {"mardi": "9h-12h", "jeudi": "9h-12h", "vendredi": "ferme"}),
-        ("du mardi au jeudi 08:30-12:00", {"mardi": "8h30-12h", "mercredi": "8h30-12h", "jeudi": "8h30-12h"}),
-        ("le samedi, 10h–12h.", {"samedi": "10h-12h"}),
-        ("mercredi matin", {}),
-        ("9h-12h", {}),
-        ("lundi", {}),
-        ("lundi 9h-12h sauf vacances", {}),
-        ("lundi 9h-12h, lundi 14h-17h", {}),
-        ("lundi 9h-12h " * 500, {}),
-        ("", {}),
-    ],
-)
-def test_hours_are_understood_whole_or_not_at_all(said, week):
-    assert week_of(said) == week
+def mail(text: str, kind: str = "plain", **heads: str) -> EmailMessage:
+    """A mail as a mail program makes it."""
+    message = EmailMessage(policy=SMTP)
+    for name, said in ({"From": "Accueil <accueil@exemple.fr>", "Subject": "Re: votre fiche"} | heads).items():
+        message[name] = said
+    message.set_content(text, subtype=kind)
+    return message
+
+
+def test_a_mail_is_shown_with_who_wrote_it_when_and_what_is_attached_unopened():
+    message = mail("Le portail est rouge.\n\n> Demande 3f9a-1c2b-7d4e\n-- \nOdile\n", Date="Wed, 02 Dec 2026 09:30:00 +0100")
+    message.add_attachment(b"horaires: le mardi", maintype="text", subtype="plain", filename="horaires d'été.txt")
+    text, day = from_file("x.EML", message.as_bytes())
+    assert day == dt.date(2026, 12, 2)
+    assert text.startswith("De : Accueil <accueil@exemple.fr>\nDate : ")
+    assert "Objet : Re: votre fiche" in text
+    assert "Pièces jointes, à ouvrir dans votre messagerie : horaires d'été.txt" in text
+    assert "Le portail est rouge.\n\n> Demande 3f9a-1c2b-7d4e\n-- \nOdile" in text
+    assert "le mardi" not in text
+
+
+def test_what_is_written_below_a_picture_is_read_too():
+    message = mail("Avant la photo.\n")
+    message.make_mixed()
+    message.attach(EmailMessage(policy=SMTP))
+    message.get_payload()[-1].set_content(b"\xff\xd8", "image", "jpeg", disposition="inline", filename="portail.jpg")
+    message.attach(EmailMessage(policy=SMTP))
+    message.get_payload()[-1].set_content("Attention : fermé en août.\n")
+    text = from_file("x.eml", message.as_bytes()).text
+    assert ("Avant la photo." in text, "Attention : fermé en août." in text, ": portail.jpg\n" in text) == (True, True, True)
+
+
+def test_a_mail_in_html_only_is_its_words_and_nothing_of_its_scripts():
+    html = "<style>p {color: red}</style><p>Fermé&nbsp;: le <b>lundi</b><br>Ouvert le mardi</p><script>alert(1)</script>"
+    text, day = from_file("x.eml", mail(html, "html", Date="hier").as_bytes())
+    assert ("Fermé : le lundi\nOuvert le mardi" in text, "alert" in text, "color" in text, day) == (True, False, False, None)
 
 
 @pytest.mark.parametrize(
-    ("question", "first", "last"),
-    [
-        ("Ouverts du 22 au 31 décembre ?", "2026-12-22", "2026-12-31"),
-        ("Ouverts du 22 décembre au 3 janvier ?", "2026-12-22", "2027-01-03"),
-        ("Fermés du 1er au 15 août ?", "2027-08-01", "2027-08-15"),
-        ("Ouverts du 10 au 20 novembre 2026 ?", None, None),
-        ("Ouverts du 30 au 31 février ?", None, None),
-        ("Ouverts à Noël ?", None, None),
-    ],
+    "raw", [text.encode(code) for text in ("Fermé l’été, à 5 €",) for code in ("utf-8", "utf-8-sig", "cp1252")]
 )
-def test_the_period_of_a_question_is_to_come(question, first, last):
-    expected = (dt.date.fromisoformat(first), dt.date.fromisoformat(last)) if first else None
-    assert period_of(question, DAY) == expected
+def test_a_text_of_any_usual_encoding_is_read(raw):
+    assert from_file("reponse.txt", raw).text == "Fermé l’été, à 5 €"
 
 
-@pytest.mark.parametrize(
-    ("question", "said", "meant"),
-    [
-        ("Ouverts du 22 au 31 décembre ?", "Oui", "rien ne change"),
-        ("Ouverts du 22 au 31 décembre ?", "non", "fermé"),
-        ("Fermés du 22 au 31 décembre ?", "oui", "fermé"),
-        ("Fermés du 22 au 31 décembre ?", "non", "rien ne change"),
-        ("Ouverts du 22 au 31 décembre ?", "le matin", "à la main"),
-        ("Ouverts à Noël ?", "non", "à la main"),
-        ("Des places du 22 au 31 décembre ?", "non", "à la main"),
-    ],
-)
-def test_a_question_closes_a_place_only_when_it_asks_so(question, said, meant):
-    found = understood(AskedFact(QUESTION, "Question", question), said, DAY)
-    closed = Correction(confirmed=True, cells=((CLOSURE, "du: 2026-12-22, au: 2026-12-31"),))
-    expected = {"rien ne change": Correction(confirmed=True), "fermé": closed, "à la main": Correction(by_hand=said)}
-    assert found == expected[meant]
-
-
-def test_an_answer_given_twice_is_the_same_or_refused():
-    assert parse_answer("x.txt", f"{CODE}Réponse 1.2 : Oui\nRéponse 1.2 : oui\n").each == {(1, 2): "oui"}
-    with pytest.raises(AnswerError, match="différentes après « Réponse 1"):
-        parse_answer("x.txt", f"{CODE}Réponse 1.2 : oui\nRéponse 1.2 : non\n")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"{CODE}Votre fonction : accueil\nRéponse 1.2 : oui\n",
-        f"> {CODE}> Votre fonction : accueil\n>\n> Réponse 1.2\u00a0: oui\n",
-        f">> {CODE}>> Votre fonction :\n>> accueil\n>>> Reponse 1.2: oui\n",
-        f"\ufeff{CODE}Votre fonction : Accueil\r\n\r\nRE\u0301PONSE 1.2 : oui\r\n",
-        f"| {CODE}| Votre fonction : accueil\n\n\n| Réponse 1.2 (tout est juste ?) :\n| oui\n",
-        f"{CODE}Votre fonction : accueil\nRéponse 1.2 : oui\n> {CODE}> Votre fonction :\n> Réponse 1.2 :\n",
-    ],
-)
-def test_the_same_answer_in_many_mails(text):
-    answer = parse_answer("x.txt", text)
-    assert (answer.code, answer.role, answer.each) == ("3f9a1c2b7d4e", "accueil", {(1, 2): "oui"})
-
-
-def test_a_long_line_that_a_program_cut_is_put_together_and_a_signature_is_not():
-    long = "tous les parents d'un enfant de moins de six ans, et aussi les"
-    answer = parse_answer(
-        "x.txt", f"{CODE}Réponse 1.1 : {long}\nassistantes maternelles\nCordialement\n\nRéponse 1.2 : oui\nL'équipe\n"
+def test_no_character_hides_or_turns_round_what_is_written():
+    assert (
+        pasted("ou\u200bvert \u202efermé\u202c\x1b[2J\x00\r\nle 3\tmai\ud800").text
+        == "ouvert fermé\ufffd[2J\ufffd\nle 3\tmai\ufffd"
     )
-    assert answer.each == {(1, 1): f"{long} assistantes maternelles", (1, 2): "oui"}
-    assert answer.unread == ("Cordialement", "L'équipe")
 
 
-def test_a_signature_is_no_fact_of_the_request():
-    answer = parse_answer(
-        "x.txt", f"04.66 00 00 00\n{CODE}Réponse 1.1 : oui\n\nFin de la demande 3f9a-1c2b-7d4e\n2.50 rue des Lilas\n"
-    )
-    assert (answer.each, answer.told, answer.unread) == ({(1, 1): "oui"}, {}, ())
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("x.txt", b"  \r\n", "Aucun texte"),
+        ("x.txt", b"a" * (LONGEST + 1), "trop long"),
+        ("x.eml", b"a" * 5_000_001, "trop gros"),
+        ("x.txt", b"PK\x03\x04\x00", "pas un texte"),
+        ("x.eml", b"Subject: vide\r\n\r\n", "pas de texte"),
+    ],
+)
+def test_what_a_person_could_not_read_whole_is_told(name, content, told):
+    with pytest.raises(AnswerError, match=told):
+        from_file(name, content)
 
 
-@given(st.text(max_size=400))
-def test_any_text_is_an_answer_or_is_told(text):
-    for whole in (text, CODE + text, f"{CODE}Réponse 1.1 : {text}"):
+@given(st.binary(max_size=400))
+def test_any_file_is_read_or_told(content):
+    for name, raw in (
+        ("x.txt", content),
+        ("x.eml", content),
+        ("x.eml", b"Content-Type: multipart/mixed; boundary=x\r\n\r\n" + content),
+    ):
         with suppress(AnswerError):
-            parse_answer("x.txt", whole)
+            from_file(name, raw).text.encode()
 
 
-@given(st.text(max_size=100))
-def test_any_text_is_hours_or_not(text):
-    week_of(text)
-    week_of(f"lundi {text}")
-    period_of(f"Ouverts du {text} ?", DAY)
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Objet : Re: Demande 3f9a-1c2b-7d4e", ["3f9a1c2b7d4e"]),
+        ("> Demande 3F9A\u00a01C2B\u00a07D4E du 25 novembre", ["3f9a1c2b7d4e"]),
+        ("Fin de la demande 0000-0000-0000, puis 3f9a-1c2b-7d4e", ["000000000000", "3f9a1c2b7d4e"]),
+        ("Demande 1111-1111-1111, appelez le 0466 0000 0000", []),
+        ("a3f9a-1c2b-7d4e-77", []),
+    ],
+)
+def test_only_the_reference_of_a_request_that_was_made_is_one(text, found):
+    assert references(text, ["3f9a1c2b7d4e", "000000000000"]) == found
+
+
+def test_a_kept_answer_that_cannot_be_read_is_named_and_the_others_are_there(tmp_path):
+    folder = tmp_path / "confirmations/reponses"
+    folder.mkdir(parents=True)
+    answer = KeptAnswer(DAY, ("Tout va bien.", ""), id="0123456789abcdef")
+    (folder / f"{answer.id}.json").write_bytes(as_json(answer))
+    (folder / "abime.json").write_text("{", "utf-8")
+    assert kept_answers(tmp_path) == ([answer], ["confirmations/reponses/abime.json"])
 
 
 def test_the_campaign_s_file_is_read_as_it_was_written(tmp_path):

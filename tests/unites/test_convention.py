@@ -15,7 +15,7 @@ from ctg.outputs.base.section import section_pages
 from ctg.outputs.project.plan import convention
 from territoires import convention as convention_with
 
-KNOWN = {"b1": "etat: en-cours\nobjectif: Un guide.\n"}
+KNOWN = {"b1": "etats:\n  - etat: en-cours\nobjectif: Un guide.\n"}
 """An action of which enough is known."""
 
 
@@ -34,7 +34,7 @@ def body(project):
     ) -> str:
         sheets = {f"data/axes/{id}.yml": f"numero: {id}\ntitre: Titre {id}\n{more}" for id, more in (axes or {}).items()}
         sheets |= {
-            f"data/actions/{id}.yml": f"titre: Action {id}\naxe: {id[0]}\nporteur: Mairie\n{more}"
+            f"data/actions/{id}.yml": f"titre: Action {id}\naxe: {id[0]}\nporteurs: [Mairie]\n{more}"
             for id, more in (actions or {}).items()
         }
         frame = {"data/cadres/missions.yml": "titre: Missions (offre d'emploi, 2025)\nnature: missions\n"} if axes else {}

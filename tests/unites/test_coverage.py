@@ -218,7 +218,7 @@ def test_days_of_an_ordinary_week(cover):
     #   Bourse        . 1 . . . 1 .   closed that Thursday
     #   Bus           1 . . . . . .   at its stop of Valbourg; its tour on Tuesday is not there
     #   Les Lutins    hours unknown
-    club = "horaires: {scolaire: {lundi: 9h-12h, mercredi: matin}, vacances: {vendredi: 9h-12h}}"
+    club = "horaires: {lundi: 9h-12h, mercredi: matin, semaines: [{pendant: vacances, vendredi: 9h-12h}]}"
     bourse = "horaires: {mardi: 9h-12h, jeudi: 9h-12h, samedi: 9h-12h}\nfermetures: [{du: 2026-12-03}]"
     bus = (
         "horaires: {mardi: 9h-12h}\n"
@@ -241,7 +241,9 @@ def test_days_of_an_ordinary_week(cover):
 
 
 def test_in_holidays_the_week_shown_is_still_one_of_term(cover):
-    found = cover({"data/structures/club.yml": CLUB + "horaires: {scolaire: {lundi: 9h-12h}}"}, dt.date(2026, 12, 21))
+    found = cover(
+        {"data/structures/club.yml": CLUB + "horaires: {lundi: 9h-12h, semaines: [{pendant: vacances}]}"}, dt.date(2026, 12, 21)
+    )
     assert found.monday == dt.date(2027, 1, 4)
     assert found.weeks["valbourg"].open == (1, 0, 0, 0, 0, 0, 0)
 

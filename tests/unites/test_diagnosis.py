@@ -58,11 +58,12 @@ FILES = {
     ),
     "data/rencontres/muette.yml": "titre: Réunion muette\ndate: 2026-01\nthemes: [petite-enfance]\n",
     "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
-    "data/actions/a1.yml": "titre: Agrandir\naxe: a\nporteur: Ville\nthemes: [petite-enfance]\netat: en-cours\n",
-    "data/actions/a2.yml": "titre: Rouler\naxe: a\nporteur: Ville\nthemes: [mobilite]\n",
+    "data/actions/a1.yml": "titre: Agrandir\naxe: a\nporteurs: [Ville]\nthemes: [petite-enfance]\netats:\n  - etat: en-cours\n",
+    "data/actions/a2.yml": "titre: Rouler\naxe: a\nporteurs: [Ville]\nthemes: [mobilite]\n",
     "data/diagnostics/petits.yml": (
         "titre: L'accueil des petits\nrubrique: petite-enfance\npresentation: Une étude de 2023.\n"
-        "constats: [Les places manquent.]\nbesoins: [Des horaires élargis., Un relais proche.]\nmanques: [Rien le samedi.]\n"
+        "constats: [{texte: Les places manquent.}]\nbesoins: [Des horaires élargis., Un relais proche.]\n"
+        "manques: [Rien le samedi.]\n"
         "documents: [{titre: Étude, url: 'https://www.exemple.fr/etude.pdf'}]\n"
     ),
 }
@@ -222,12 +223,12 @@ def test_without_anything_known_the_page_still_stands(render):
 FOLLOWED = {
     "data/diagnostics/petits.yml": (
         "titre: L'accueil des petits\nrubrique: petite-enfance\ndate: 2023-09\ncadre: ctg\nsuccede_a: petits-2018\n"
-        "suivi: [{texte: Les places manquent., etat: persistant, indicateurs: [places], source: Tableau de bord},"
+        "constats: [{texte: Les places manquent., etat: persistant, indicateurs: [places], source: Tableau de bord},"
         " {texte: Un relais manquait., etat: resolu}]\n"
         "priorites: [{texte: Ouvrir des places., actions: [a1]}, {texte: Un accueil le samedi.}]\n"
     ),
     "data/diagnostics/petits-2018.yml": (
-        "titre: Le portrait de 2018\nrubrique: petite-enfance\ndate: 2018-06\nconstats: [Les places manquent.]\n"
+        "titre: Le portrait de 2018\nrubrique: petite-enfance\ndate: 2018-06\nconstats: [{texte: Les places manquent.}]\n"
     ),
 }
 
@@ -266,7 +267,7 @@ def test_hostile_text_stays_text(render):
         render(
             {
                 "data/diagnostics/petits.yml": (
-                    f"titre: {quoted}\nrubrique: petite-enfance\npresentation: {quoted}\nconstats: [{quoted}]\n"
+                    f"titre: {quoted}\nrubrique: petite-enfance\npresentation: {quoted}\nconstats: [{{texte: {quoted}}}]\n"
                     f"besoins: [{quoted}]\nmanques: [{quoted}]\ndocuments: [{{titre: {quoted}, url: 'https://exemple.fr/a'}}]\n"
                 ),
                 "data/rencontres/ctg.yml": (

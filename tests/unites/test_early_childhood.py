@@ -13,7 +13,7 @@ from ctg.analysis.project.needs.schema_points import SchemaPoint, points
 from ctg.catalogue import Catalogue
 from ctg.kinds import Commune
 from ctg.kinds.project.action import SPPE
-from ctg.kinds.project.schema_pluriannuel import SchemaPetiteEnfance
+from ctg.kinds.project.schema_pluriannuel import PointSchema
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.needs.early_childhood import columns, files, relays_of
@@ -176,7 +176,7 @@ def test_a_relay_is_shown_where_it_is_and_where_it_says_it_comes(territory):
         assert [relay.nom for relay in relays_of(catalogue, catalogue.commune(B))] == expected
 
 
-ACTION = "numero: {n}\ntitre: {n}\naxe: a\nporteur: Ville\n"
+ACTION = "numero: {n}\ntitre: {n}\naxe: a\nporteurs: [Ville]\n"
 PLAN = {
     "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
     "data/actions/a1.yml": ACTION.format(n="A1") + "sppe: [planifier]\nobjectif: Dix places.\n"
@@ -187,7 +187,7 @@ PLAN = {
     "data/actions/a4.yml": ACTION.format(n="A4") + "themes: [handicap]\ncalendrier: {fin: 2027-06}\n"
     "bilans: [{annee: 2025, texte: Fait.}]\nmoyens: {humains: Un poste, financiers: [{annee: 2027, financeur: CAF, prevu: 900, "
     "nature: investissement}]}\n",
-    "data/actions/a5.yml": ACTION.format(n="A5") + "moyens: {financiers: [{annee: 2028, financeur: CAF, montant: 5}]}\n",
+    "data/actions/a5.yml": ACTION.format(n="A5") + "moyens: {financiers: [{annee: 2028, financeur: CAF, prevu: 5}]}\n",
     "data/axes/b.yml": "numero: B\ntitre: Vivre\ncadre: ville\n",
     "data/cadres/ville.yml": "titre: Contrat de ville\nnature: contrat-de-ville\n",
     "data/actions/b1.yml": ACTION.format(n="B1").replace("axe: a", "axe: b") + "sppe: [qualite]\n",
@@ -212,7 +212,12 @@ PLAN = {
 def designated(lines: str, begins: str = "debut: 2024\nfin: 2028\nsignature: 2023-12-15\n") -> dict[str, str]:
     """The convention with these designations, and what they may name."""
     own = (SMALL / "data/cadres/ctg.yml").read_text("utf-8")
-    return PLAN | {"data/cadres/ctg.yml": f"{own}{begins}schema_pluriannuel:\n{lines}"}
+    return PLAN | {"data/cadres/ctg.yml": f"{own}{begins}designations:\n{lines}"}
+
+
+def point(key: str, named: str) -> str:
+    """A line of the designations."""
+    return f"  - {{point: {key}, {named}}}\n"
 
 
 def point_of(catalogue: Catalogue, key: str) -> SchemaPoint:
@@ -221,7 +226,7 @@ def point_of(catalogue: Catalogue, key: str) -> SchemaPoint:
 
 def test_nothing_is_present_that_nobody_designates(territory):
     found = points(territory({}, files=PLAN), territory({}, files=PLAN).convention, TODAY)
-    assert len(found) == 13 == len(SchemaPetiteEnfance.model_fields)
+    assert len(found) == 13 == len(PointSchema)
     assert not [point for point in found if point.present]
     assert {point.gaps for point in found} == {("Rien n’est désigné.",)}
 
@@ -252,17 +257,17 @@ def test_nothing_is_present_that_nobody_designates(territory):
     ],
 )
 def test_a_point_is_present_only_when_what_is_designated_answers_it(territory, key, suits, fails, why):
-    both = point_of(territory({}, files=designated(f"  {key}: [{{{suits}}}, {{{fails}}}]\n")), key)
+    both = point_of(territory({}, files=designated(point(key, suits) + point(key, fails))), key)
     assert both.present
     assert [proof.gap for proof in both.proofs] == ["", why]
-    alone = point_of(territory({}, files=designated(f"  {key}: [{{{fails}}}]\n")), key)
+    alone = point_of(territory({}, files=designated(point(key, fails))), key)
     assert (alone.present, alone.gaps) == (False, ("Rien de ce qui est désigné ne répond à ce point.",))
 
 
 def test_costs_are_those_of_every_year_to_come(territory):
     def costs(*named: str, **dates: str) -> SchemaPoint:
-        lines = ", ".join(f"{{action: {id}}}" for id in named)
-        return point_of(territory({}, files=designated(f"  couts: [{lines}]\n", **dates)), "couts")
+        lines = "".join(point("couts", f"action: {id}") for id in named)
+        return point_of(territory({}, files=designated(lines, **dates)), "couts")
 
     past = costs("a1")
     assert (past.present, past.proofs[0].gap) == (False, "elle ne prévoit aucun coût après 2026")
@@ -276,8 +281,8 @@ def test_costs_are_those_of_every_year_to_come(territory):
 
 
 def test_a_document_is_believed_but_for_dates(territory):
-    paper = '[{document: {titre: Annexe, url: "https://www.exemple.fr/annexe.pdf"}}]'
-    catalogue = territory({}, files=designated("".join(f"  {key}: {paper}\n" for key in SchemaPetiteEnfance.model_fields)))
+    paper = 'document: {titre: Annexe, url: "https://www.exemple.fr/annexe.pdf"}'
+    catalogue = territory({}, files=designated("".join(point(key, paper) for key in PointSchema)))
     missing = {point.key for point in points(catalogue, catalogue.convention, TODAY) if not point.present}
     assert missing == {"couts", "calendrier", "concertation"}
 
@@ -286,7 +291,7 @@ def test_the_page_shows_the_list_only_when_the_convention_designates_something(t
     silent = page(territory({}, files=PLAN))
     assert "La convention ne désigne rien, point par point." in silent
     assert "Présent" not in silent
-    told = page(territory({}, files=designated("  qualite: [{action: a2}]\n  couts: [{action: a4}]\n")))
+    told = page(territory({}, files=designated(point("qualite", "action: a2") + point("couts", "action: a4"))))
     assert "1 point présent sur 13." in told
     lines = re.findall(r"<li><strong>(Présent|Pas encore)\.</strong> (.*?)</li>", told)
     assert len(lines) == 13

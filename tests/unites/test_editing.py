@@ -83,8 +83,8 @@ commune: Valbourg
 horaires:
   lundi: [9h-12h, 14h-18h]   # le soir aussi ?
   mardi: ferme
-  # les vacances changent
-  vacances: {lundi: 9h-17h}
+# les âges changent
+ages: {de: 3 ans}
 fermetures:
   - jours feries
   # demandée en juin
@@ -120,7 +120,7 @@ def sheet(tmp_path) -> OpenedRecord:
         ),
         ({"horaires.mardi": ["9h-12h, 14h-18h"]}, ["-   mardi: ferme", "+   mardi: [9h-12h, 14h-18h]"]),
         ({"horaires.mercredi": ["9h-12h"]}, ["+   mercredi: 9h-12h"]),
-        ({"horaires.vacances.lundi": [""]}, ["-   vacances: {lundi: 9h-17h}"]),
+        ({"ages.de": [""]}, ["- ages: {de: 3 ans}"]),
         ({"nom": ["Les Lutins bleus"]}, ['- nom:   "Les Lutins"   # entre guillemets',
                                          '+ nom:   "Les Lutins bleus"   # entre guillemets']),
         ({"verifie_le": ["14/09/2026"]}, ["+ verifie_le: 2026-09-14"]),
@@ -150,9 +150,9 @@ def test_a_change_is_written_in_the_manner_of_the_sheet(sheet, given, lines):
 
 
 def test_a_group_that_the_form_does_not_hold_any_more_goes(sheet):
-    answers = without(answers_of(sheet.fields, sheet.values), "horaires.vacances")
+    answers = without(answers_of(sheet.fields, sheet.values), "ages")
     reading, values = sheet.reading(answers)
-    assert changed(sheet.before, sheet.after(reading, values)) == ["-   vacances: {lundi: 9h-17h}"]
+    assert changed(sheet.before, sheet.after(reading, values)) == ["- ages: {de: 3 ans}"]
 
 
 def test_what_is_new_is_numbered_after_what_the_file_has(sheet):
@@ -189,7 +189,7 @@ def test_what_is_cited_may_be_written_as_people_say_it(sheet):
 
 
 def test_a_form_that_lost_a_field_changes_nothing_of_it(sheet):
-    reading, values = sheet.reading({"horaires": ["+"], "horaires.vacances": ["+"]})
+    reading, values = sheet.reading({"horaires": ["+"], "ages": ["+"]})
     assert reading.changes == {}
     assert values == sheet.values
 

@@ -1,29 +1,35 @@
-"""Answers to requests for confirmation, in the form: read, accepted fact by fact, followed."""
+"""Answers to requests for confirmation, in the form: read whole by a person, decided place by place, followed."""
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import shutil
+import subprocess
 import zipfile
 from email import message_from_bytes
 from email.policy import default
+from html import unescape
 
 import pytest
 
 from ctg.analysis.hours.school_turns import Turn
 from ctg.commands import main
-from ctg.confirmation.answers import parse_answer
+from ctg.confirmation.facts import asked as asked_of
 from ctg.confirmation.requests import reasons
-from ctg.editing.screens import answers_page, asking_page
-from ctg.editing.screens.pages import HeldAnswers
-from ctg.editing.workshop import NotWritten
+from ctg.editing.screens import asking_page, reply_in_view
+from ctg.editing.workshop import NotWritten, TrialVerdict
+from ctg.ground.phrases import typography
+from ctg.ground.problems import Problem
 from ctg.loading import load
-from ctg.stores.campaign import load_campaign
+from ctg.stores.campaign import Demande, FicheDemandee, Moyen, as_yaml, load_campaign
 from formulaire import Surfer
 from territoires import ESSAI
 
 ADDRESS, ASKING = "/reponses/", "/demander/"
+DAY = dt.date(2026, 11, 25)
+PLACE = "structures/coquelicot"
 FILE = "data/structures/coquelicot.yml"
 
 
@@ -37,20 +43,11 @@ def surfer(tmp_path, monkeypatch) -> Surfer:
     return Surfer(tmp_path)
 
 
-def message(surfer: Surfer, **answers: str) -> str:
-    """The message with these answers: ``message(surfer, téléphone="…")``."""
+def message(surfer: Surfer, said: str = "Tout est juste, merci.") -> str:
+    """An answer above the request that it quotes."""
     (path,) = (surfer.root / "confirmations").rglob("la-grande-tablee-*.txt")
-    text = path.read_text("utf-8").replace("Votre fonction :", "Votre fonction : accueil")
-    if rest := answers.pop("rest", "oui"):
-        text = re.sub(r"(Réponse 1 \([^)]*\)\s*:)", rf"\1 {rest}", text)
-    for sentence, said in answers.items():
-        rank = re.search(rf"^1\.(\d+) .*{sentence}", text, re.MULTILINE | re.IGNORECASE)[1]
-        text = re.sub(rf"^(Réponse 1\.{rank}\s*:)", rf"\1 {said}", text, flags=re.MULTILINE)
-    return text
-
-
-def press(surfer: Surfer, gesture: str, **texts: list[str]):
-    return surfer.post(ADDRESS, {"_jeton": [surfer.pages.workshop.token], "_geste": [gesture], **texts})
+    quoted = "\n".join(f"> {line}" for line in path.read_text("utf-8").split("\n"))
+    return f"{said}\n\nLe 25 novembre, vous écriviez :\n{quoted}"
 
 
 def plain(html: str) -> str:
@@ -61,96 +58,253 @@ def sheet(surfer: Surfer) -> str:
     return (surfer.root / FILE).read_text("utf-8")
 
 
-def test_a_pasted_answer_is_shown_then_written_with_its_day_and_source_then_undone(surfer):
-    before, campaign = sheet(surfer), (surfer.root / "data/campagnes.yml").read_text("utf-8")
-    page = surfer.upload(ADDRESS, "fichiers", ("", b""), _geste="lire", texte=message(surfer, téléphone="01 99 00 77 88"))
-    assert "01 99 00 77 88" in page.html
-    assert "Tout est répondu" in plain(page.html)
-    assert sheet(surfer) == before
-    page = press(surfer, "ecrire", accepter=page.answers["accepter"])
-    assert "Enregistré. Réponses reçues : 1 fiche." in plain(page.html)
-    assert "telephone: 01 99 00 77 88" in sheet(surfer)
-    assert "verifie_le: 2026-12-03" in sheet(surfer)
-    assert "(accueil)" in sheet(surfer)
-    assert "Ont répondu (1)" in plain(page.html)
-    surfer.post("/annuler/", {"_jeton": [surfer.pages.workshop.token]})
-    assert (sheet(surfer), (surfer.root / "data/campagnes.yml").read_text("utf-8")) == (before, campaign)
+def campaign(surfer: Surfer) -> str:
+    return (surfer.root / "data/campagnes.yml").read_text("utf-8")
 
 
-@pytest.mark.parametrize(("second", "refused"), [("01 99 00 77 99", True), ("01 99 00 77 88", False)])
-def test_two_requests_about_one_record_answered_together_lose_nothing(surfer, second, refused):
-    first = message(surfer, téléphone="01 99 00 77 88")
-    shutil.rmtree(surfer.root / "confirmations")
-    assert main(["--projet", str(surfer.root), "demander-confirmation", "--pour", "coquelicot"]) == 0
-    for text in (first, message(surfer, téléphone=second)):
-        parsed = parse_answer("x.txt", text)
-        surfer.pages.hold(HeldAnswers((*(surfer.pages.heard.answers if surfer.pages.heard else ()), parsed)))
-    page = surfer.get(ADDRESS)
-    assert ("Une autre réponse parle de cette fiche" in plain(page.html)) == refused
-    press(surfer, "ecrire", accepter=page.answers["accepter"])
-    assert "telephone: 01 99 00 77 88" in sheet(surfer)
-    campaign = (surfer.root / "data/campagnes.yml").read_text("utf-8")
-    assert campaign.count("reponse: 2026-12-03") == (1 if refused else 2)
+def given(surfer: Surfer, text: str, once: str = "une-fois") -> str:
+    """Pastes an answer; the address of its page."""
+    surfer.upload(ADDRESS, "fichiers", ("", b""), texte=text, _envoi=once)
+    return surfer.followed[-1]
 
 
-def test_a_fact_that_is_left_is_not_written_and_the_record_is_not_confirmed(surfer):
-    surfer.upload(ADDRESS, "fichiers", ("r.txt", message(surfer, téléphone="01 99 00 77 88").encode()), _geste="lire")
-    page = press(surfer, "ecrire", accepter=[])
-    assert "01 99 00 77 88" not in sheet(surfer)
-    assert "2026-12-03" not in sheet(surfer)
-    assert "À faire à la main." in page.html
-    assert "reponse: 2026-12-03" in (surfer.root / "data/campagnes.yml").read_text("utf-8")
+def press(surfer: Surfer, address: str, gesture: str, **texts: str):
+    return surfer.post(
+        address, {"_jeton": [surfer.pages.workshop.token], "_geste": [gesture], **{k: [v] for k, v in texts.items()}}
+    )
 
 
-def test_tampered_doubled_outdated_or_no_answer_is_told(surfer):
-    text = message(surfer)
-    code = re.search(r"Demande ([0-9a-f-]{14})", text)[1]
-    for spoilt, told in (
-        (text.replace(code, "0000-0000-0000"), "le code a été changé"),
-        (re.sub(r"^1\.1 .*$", "1.1 Autre chose.", text, flags=re.MULTILINE), "a été changée"),
-        (text.replace("Votre fonction : accueil", "Votre fonction :"), "La fonction n'est pas dite. Choisissez-la plus bas."),
-        ("bonjour", "le code d'aucune demande"),
-        ("", "Aucune réponse n'est donnée"),
-    ):
-        assert told in plain(surfer.upload(ADDRESS, "fichiers", ("", b""), _geste="lire", texte=spoilt).html)
-        press(surfer, "oublier")
-    both = ("a.txt", text.encode()), ("b.txt", text.encode())
-    assert "déjà dans a.txt" in plain(surfer.upload(ADDRESS, "fichiers", *both, _geste="lire").html)
-    press(surfer, "ecrire")
-    again = surfer.upload(ADDRESS, "fichiers", both[0], _geste="lire")
-    assert "a déjà été reçue" in plain(again.html)
-    assert 'value="ecrire"' not in again.html
+def chosen(surfer: Surfer, text: str, about: str = "", once: str = "une-fois") -> str:
+    """Pastes an answer and says what it is about: by default, what the page proposes; the address of its page."""
+    address = given(surfer, text, once)
+    page = surfer.get(address)
+    press(surfer, address, "choisir", cible=about or page.answers["cible"][0], le=page.answers["le"][0])
+    return address
 
 
-def test_what_the_checks_refuse_is_told_and_still_awaited(surfer):
-    before, campaign = sheet(surfer), (surfer.root / "data/campagnes.yml").read_text("utf-8")
-    page = surfer.upload(ADDRESS, "fichiers", ("", b""), _geste="lire", texte=message(surfer, **{"C’est à": "Nulle-Part"}))
-    assert "Refusée, « Commune »" in plain(page.html)
-    assert 'value="ecrire"' not in page.html
-    assert "Rien à écrire." in press(surfer, "ecrire").html
-    assert (sheet(surfer), (surfer.root / "data/campagnes.yml").read_text("utf-8")) == (before, campaign)
+def data(surfer: Surfer) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in (surfer.root / "data").rglob("*") if path.is_file()}
 
 
-def test_an_answer_about_a_record_that_changed_since_is_outdated_and_asked_again_from_the_form(surfer):
-    text = message(surfer)
-    (surfer.root / FILE).write_text(sheet(surfer).replace("Un café", "Un bar"), "utf-8")
-    page = surfer.upload(ADDRESS, "fichiers", ("", b""), _geste="lire", texte=text)
-    assert "La fiche a changé depuis la demande" in plain(page.html)
-    assert "Refaites la demande, par « Demander une confirmation »." in plain(page.html)
-    assert 'value="ecrire"' not in page.html
-    page = surfer.post(ASKING, {"_jeton": [surfer.pages.workshop.token], "fiche": ["structures/coquelicot"]})
-    assert "Prêts : 1 message à envoyer</h2>" in plain(page.html)
-
-
-def test_what_the_answer_does_not_say_is_chosen_and_a_mail_arrives_whole(surfer):
-    text = message(surfer).replace("Votre fonction : accueil", "Votre fonction :")
-    mail = f"Content-Type: text/plain; charset=utf-8\r\nDate: Wed, 02 Dec 2026 10:00:00 +0100\r\n\r\n{text}"
-    surfer.upload(ADDRESS, "fichiers", ("Ré: demande.eml", mail.encode()), _geste="lire")
-    page = press(surfer, "preciser", fonction=["direction"], le=[""])
-    assert "Tout est répondu" in plain(page.html)
-    press(surfer, "ecrire")
+def test_a_pasted_answer_is_read_beside_the_facts_then_confirmed_with_its_day_and_source_then_undone(surfer):
+    before, noted, everything = sheet(surfer), campaign(surfer), data(surfer)
+    address = given(surfer, message(surfer, "Tout est juste.\nSauf que nous fermons à 17 h !\n"))
+    page = surfer.get(address)
+    assert "Sauf que nous fermons à 17 h !" in plain(page.html)
+    assert "Le texte porte la référence de cette demande." in plain(page.html)
+    press(surfer, address, "choisir", cible=page.answers["cible"][0], le="2026-12-02")
+    page = surfer.get(address)
+    assert "Sauf que nous fermons à 17 h !" in plain(page.html)  # whole, beside what was asked
+    catalogue = load(surfer.root)
+    place = next(one for one in catalogue.places if one.key == PLACE)
+    for fact in asked_of(catalogue, place, DAY).facts:
+        assert plain(typography(fact.text)) in plain(unescape(page.html)), fact
+    assert data(surfer) == everything, "nothing is written alone"
+    page = press(surfer, address, "juste", fiche=PLACE)
+    assert "Tout est décidé : la réponse est reçue." in plain(page.html)
     assert "verifie_le: 2026-12-02" in sheet(surfer)
-    assert "(direction)" in sheet(surfer)
+    assert "etat_fiche: publiee" in sheet(surfer)
+    assert "Réponse de « La Grande Tablée » du 2 décembre 2026, date: 2026-12-02, appuie: toute la fiche" in sheet(surfer)
+    assert "reponse: 2026-12-02" in campaign(surfer)
+    assert "Ont répondu (1)" in plain(surfer.get(ADDRESS).html)
+    assert "Sauf que nous fermons à 17 h !" in plain(surfer.get(address).html), "its text stays"
+    surfer.post("/annuler/", {"_jeton": [surfer.pages.workshop.token]})
+    assert (sheet(surfer), campaign(surfer)) == (before, noted)
+
+
+def test_an_answer_that_is_not_decided_publishes_nothing_and_stays_after_a_restart(surfer):
+    before = data(surfer)
+    address = chosen(surfer, message(surfer, "Notre numéro a changé, je vous rappelle."))
+    again = Surfer(surfer.root)
+    assert "Notre numéro a changé" in plain(again.get(address).html)
+    assert "À lire et à décider (1)" in plain(again.get(ADDRESS).html)
+    assert data(surfer) == before
+
+
+def test_a_request_for_several_places_is_received_with_the_last_of_them_only(surfer, monkeypatch):
+    monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-03")
+    keys = ("structures/ecureuils", "structures/cerf-volant")
+    demande = Demande(le=DAY, a="Ville d'Aubrelune", par=Moyen.COURRIEL, code="abcdabcdabcd",
+                      fiches=tuple(FicheDemandee(fiche=key, version=version(surfer, key)) for key in keys))  # fmt: skip
+    (surfer.root / "data/campagnes.yml").write_text(as_yaml([demande]), "utf-8")
+    address = chosen(surfer, "Tout va. Réf. abcd-abcd-abcd")
+    press(surfer, address, "juste", fiche=keys[0])
+    assert "verifie_le: 2026-12-03" in (surfer.root / "data" / f"{keys[0]}.yml").read_text("utf-8")
+    assert "reponse" not in campaign(surfer)
+    assert "À lire et à décider (1)" in plain(surfer.get(ADDRESS).html)
+    page = press(surfer, address, "rien", fiche=keys[1])
+    assert "Tout est décidé" in plain(page.html)
+    assert campaign(surfer).count("reponse: 2026-12-03") == 2
+    assert "2026-12-03" not in (surfer.root / "data" / f"{keys[1]}.yml").read_text("utf-8")
+
+
+def version(surfer: Surfer, key: str) -> str:
+    catalogue = load(surfer.root)
+    return asked_of(catalogue, next(one for one in catalogue.places if one.key == key), DAY).version
+
+
+def test_a_change_is_made_in_the_form_with_the_text_in_view_and_settles_the_place(surfer):
+    address = chosen(surfer, message(surfer, "Notre nouveau numéro : 01 99 00 77 88 <b>!</b>"))
+    start = f"/{PLACE}/?reponse={address.split('/')[2]}"
+    page = surfer.get(start)
+    assert "01 99 00 77 88 &lt;b&gt;!&lt;/b&gt;" in page.html
+    wrong = surfer.post(f"/{PLACE}/", page.answers | {"telephone": ["12"], "_geste": ["reprendre"]})
+    assert (wrong.status[:3], "01 99 00 77 88 &lt;b&gt;" in wrong.html) == ("422", True), "the text stays in view"
+    sent = page.answers | {"telephone": ["01 99 00 77 88"], "_geste": ["reprendre"]}
+    after = surfer.post(f"/{PLACE}/", sent)
+    assert surfer.followed[-1] == address
+    assert "Décidé : la fiche est changée." in plain(after.html)
+    for line in (
+        "telephone: 01 99 00 77 88",
+        "verifie_le: 2026-12-03",
+        "etat_fiche: publiee",
+        "Réponse de « La Grande Tablée » du",
+    ):
+        assert line in sheet(surfer)
+    assert "reponse: 2026-12-03" in campaign(surfer)
+    written, saves = data(surfer), len(surfer.pages.workshop.saves)
+    surfer.post(f"/{PLACE}/", sent)  # sent twice
+    assert (data(surfer), len(surfer.pages.workshop.saves)) == (written, saves)
+
+
+def test_saved_without_taking_the_answer_it_is_still_to_be_decided(surfer):
+    address = chosen(surfer, message(surfer))
+    surfer.send(f"/{PLACE}/", start=f"/{PLACE}/?reponse={address.split('/')[2]}", telephone="01 99 00 77 88")
+    assert "telephone: 01 99 00 77 88" in sheet(surfer)
+    assert "verifie_le" not in sheet(surfer)
+    page = surfer.get(address)
+    assert 'value="rien"' in page.html
+    # What was asked is not what the record says now: « tout est juste » would be a false proof.
+    assert "La fiche a changé depuis la demande" in plain(page.html)
+    assert 'value="juste"' not in page.html
+    refused = press(surfer, address, "juste", fiche=PLACE)
+    assert refused.status.startswith("422")
+    assert "verifie_le" not in sheet(surfer)
+
+
+def test_a_gesture_made_twice_writes_once(surfer):
+    first = given(surfer, message(surfer), "meme-page")
+    assert given(surfer, message(surfer), "meme-page") == first
+    assert len(surfer.pages.workshop.saves) == 1
+    assert given(surfer, message(surfer), "autre-page") != first
+    address = chosen(surfer, message(surfer), once="meme-page")
+    press(surfer, address, "juste", fiche=PLACE)
+    written, saves = data(surfer), len(surfer.pages.workshop.saves)
+    for gesture in ("juste", "rien"):
+        press(surfer, address, gesture, fiche=PLACE)
+    assert (data(surfer), len(surfer.pages.workshop.saves)) == (written, saves)
+    for gesture in ("choisir", "ecarter"):  # nor is what was decided put elsewhere, or lost
+        assert press(surfer, address, gesture, cible=PLACE, le="2026-12-03").status.startswith("422")
+    assert surfer.get(address).status == "200 OK"
+
+
+def test_an_answer_without_a_reference_is_put_by_hand_to_a_place(surfer):
+    address = given(surfer, "Bonjour, tout est bon pour nous.")
+    page = surfer.get(address)
+    assert page.answers["cible"] == [""]
+    for about, day, told in (
+        ("", "2026-12-03", "Dites d'abord de quoi parle cette réponse."),
+        ("structures/inconnue", "2026-12-03", "Dites d'abord de quoi parle cette réponse."),
+        ("structures/ecureuils", "2026-12-04", "Une réponse du 4 décembre 2026 n'est pas possible."),
+        (PLACE, "2026-11-01", "Une réponse du 1er novembre 2026 n'est pas possible."),
+        (PLACE, "hier", "Le jour de la réponse manque."),
+    ):
+        refused = press(surfer, address, "choisir", cible=about, le=day)
+        assert (refused.status[:3], told in plain(refused.html)) == ("422", True), told
+    press(surfer, address, "choisir", cible="structures/ecureuils", le="2026-12-01")
+    press(surfer, address, "juste", fiche="structures/ecureuils")
+    changed = (surfer.root / "data/structures/ecureuils.yml").read_text("utf-8")
+    assert "verifie_le: 2026-12-01" in changed
+    assert "Réponse de « Les Écureuils » du 1er décembre 2026" in changed
+    assert "reponse" not in campaign(surfer)
+
+
+def test_the_next_answer_of_the_same_institution_takes_the_place_of_its_source(surfer, monkeypatch):
+    for day in ("2026-12-01", "2027-01-15"):
+        monkeypatch.setenv("CTG_AUJOURDHUI", day)
+        address = chosen(surfer, "Tout est bon.", "structures/ecureuils", once=day)
+        press(surfer, address, "juste", fiche="structures/ecureuils")
+    changed = (surfer.root / "data/structures/ecureuils.yml").read_text("utf-8")
+    assert (changed.count("Réponse de « Les Écureuils »"), "du 15 janvier 2027" in changed) == (1, True)
+
+
+def test_an_answer_to_a_single_question_confirms_no_record(surfer):
+    surfer.post(ASKING, {"_jeton": [surfer.pages.workshop.token], "fiche": [PLACE], "question": ["Ouverts le 24 décembre ?"]})
+    code = load_campaign(surfer.root)[0][-1].code
+    address = chosen(surfer, "Non, fermés.", code)
+    page = surfer.get(address)
+    assert "Ouverts le 24 décembre ?" in plain(page.html)
+    assert 'value="juste"' not in page.html
+    assert press(surfer, address, "juste", fiche=PLACE).status.startswith("422")
+    form = surfer.get(f"/{PLACE}/?reponse={address.split('/')[2]}")
+    surfer.post(f"/{PLACE}/", form.answers | {"horaires.note": ["Fermé le 24 décembre."], "_geste": ["reprendre"]})
+    assert "Fermé le 24 décembre." in sheet(surfer)
+    assert 'appuie: "Ouverts le 24 décembre ?"' in sheet(surfer) or "appuie: Ouverts le 24 décembre ?" in sheet(surfer)
+    assert ("verifie_le" in sheet(surfer), "a_verifier" in sheet(surfer)) == (False, True)
+    assert "reponse: 2026-12-03" in campaign(surfer)
+
+
+def test_a_record_that_is_gone_takes_nothing(surfer):
+    address = chosen(surfer, message(surfer))
+    (surfer.root / FILE).write_text(sheet(surfer).replace("a_verifier", "brouillon"), "utf-8")
+    page = surfer.get(address)
+    assert "Cette fiche n'existe plus, ou n'est plus publiée" in plain(page.html)
+    assert ('value="juste"' in page.html, f'href="/{PLACE}/' in page.html) == (False, False)
+    assert "Tout est décidé" in plain(press(surfer, address, "rien", fiche=PLACE).html)
+
+
+def test_what_the_checks_refuse_is_told_and_still_to_be_decided(surfer, monkeypatch):
+    address = chosen(surfer, message(surfer))
+    before = data(surfer)
+    problem = Problem(FILE, 1, "", "", "Cette fiche serait fausse.", "Corrigez-la.")
+    monkeypatch.setattr(surfer.pages.workshop, "verdict", lambda *_, **__: TrialVerdict((problem,)))
+    page = press(surfer, address, "juste", fiche=PLACE)
+    assert (page.status[:3], "Cette fiche serait fausse." in plain(page.html)) == ("422", True)
+    assert data(surfer) == before
+    assert 'value="juste"' in surfer.get(address).html
+
+
+def test_no_name_nor_address_of_a_person_is_in_what_is_published_or_sent(surfer):
+    mail = (
+        "From: Odile Zzdurand <odile.zzdurand@exemple.fr>\r\nDate: Wed, 02 Dec 2026 10:00:00 +0100\r\n"
+        f"Content-Type: text/plain; charset=utf-8\r\n\r\n{message(surfer, 'Tout va. Odile Zzdurand, 06 99 00 11 22')}"
+    )
+    surfer.upload(ADDRESS, "fichiers", ("Ré: demande.eml", mail.encode()), _envoi="une-fois")
+    address = surfer.followed[-1]
+    page = surfer.get(address)
+    assert "odile.zzdurand@exemple.fr" in page.html, "the person who reads sees who wrote"
+    press(surfer, address, "choisir", cible=page.answers["cible"][0], le=page.answers["le"][0])
+    press(surfer, address, "juste", fiche=PLACE)
+    assert "verifie_le: 2026-12-02" in sheet(surfer)
+    assert [name for name, content in data(surfer).items() if b"zzdurand" in content.lower()] == []
+    subprocess.run(["git", "init", "--quiet", str(surfer.root)], check=True)
+    subprocess.run(["git", "-C", str(surfer.root), "add", "--all"], check=True)
+    kept = subprocess.run(["git", "-C", str(surfer.root), "grep", "--cached", "-il", "zzdurand"], capture_output=True, text=True)
+    assert kept.stdout == "", "no history takes the kept text"
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "</pre><img src=x onerror=alert(1)>", "{{ 7*7 }}", "\x1b[2J\u202e", "é" * 99_000]
+)
+def test_a_hostile_text_is_shown_as_the_text_that_it_is(surfer, text):
+    address = chosen(surfer, text, "structures/ecureuils")
+    for page in (surfer.get(address), surfer.get(f"/structures/ecureuils/?reponse={address.split('/')[2]}")):
+        assert page.status == "200 OK"
+        assert ("<script>alert" in page.html, "<img src" in page.html, "\x1b" in page.html, "\u202e" in page.html) == (False,) * 4
+        assert "49" not in page.html.partition("<pre")[2].partition("</pre>")[0]
+
+
+def test_what_cannot_be_read_is_told_and_nothing_is_kept(surfer):
+    for files, text, told in (
+        (("", b""), "", "Aucune réponse n'est donnée."),
+        (("x.eml", b"Subject: a\r\n\r\n"), "", "x.eml : Ce message n'a pas de texte."),
+        (("", b""), "a" * 100_001, "Ce texte est trop long"),
+    ):
+        page = surfer.upload(ADDRESS, "fichiers", files, texte=text, _envoi="x")
+        assert (page.status[:3], told in plain(page.html)) == ("422", True)
+    assert not (surfer.root / "confirmations/reponses").exists()
+    assert surfer.get(f"{ADDRESS}../../data/").status.startswith("404")
+    assert surfer.get(f"{ADDRESS}0000000000000000/").status.startswith("404")
 
 
 def test_who_is_awaited_and_whom_to_call_by_number(surfer, monkeypatch):
@@ -161,9 +315,12 @@ def test_who_is_awaited_and_whom_to_call_by_number(surfer, monkeypatch):
     assert 'href="tel:+33' in page.html
 
 
-def test_without_the_token_no_answer_is_read_nor_written(surfer):
-    surfer.upload(ADDRESS, "fichiers", ("", b""), _geste="lire", texte=message(surfer), _jeton="hier")
-    assert surfer.pages.heard is None
+def test_without_the_token_no_answer_is_kept_nor_decided(surfer):
+    surfer.upload(ADDRESS, "fichiers", ("", b""), texte=message(surfer), _jeton="hier")
+    assert not (surfer.root / "confirmations/reponses").exists()
+    address, before = chosen(surfer, message(surfer)), data(surfer)
+    assert press(surfer, address, "juste", fiche=PLACE, _jeton="hier").status.startswith("422")
+    assert data(surfer) == before
 
 
 # --- asked ---------------------------------------------------------------------------------------
@@ -227,23 +384,24 @@ def test_messages_that_cannot_be_noted_are_not_given(surfer, monkeypatch):
     assert surfer.pages.messages is None
 
 
-@pytest.mark.parametrize("module", [asking_page, answers_page])
+@pytest.mark.parametrize("module", [asking_page, reply_in_view])
 def test_what_another_program_notes_meanwhile_is_not_written_over(surfer, monkeypatch, module):
-    """As ``ctg recevoir`` would, just after the form has read the campaign."""
+    """As ``ctg demander-confirmation`` would, just after the form has read the campaign."""
     file = surfer.root / "data/campagnes.yml"
+    address = chosen(surfer, message(surfer))
+    saves = len(surfer.pages.workshop.saves)
 
     def meanwhile(root):
         found = load_campaign(root)
         file.write_text(file.read_text("utf-8") + "# quelqu'un d'autre\n", "utf-8")
         return found
 
-    page = surfer.upload(ADDRESS, "fichiers", ("", b""), _geste="lire", texte=message(surfer, téléphone="01 99 00 77 88"))
     monkeypatch.setattr(module, "load_campaign", meanwhile)
     if module is asking_page:
         page = surfer.post(ASKING, {"_jeton": [surfer.pages.workshop.token], "fiche": ["structures/ecureuils"]})
     else:
-        page = press(surfer, "ecrire", accepter=page.answers["accepter"])
-    assert surfer.pages.workshop.saves == []
+        page = press(surfer, address, "juste", fiche=PLACE)
+    assert len(surfer.pages.workshop.saves) == saves
     assert "campagnes.yml a changé entre-temps" in plain(page.html)
     assert surfer.pages.messages is None
 

@@ -1,4 +1,4 @@
-"""Spreadsheets in the form: saved, sent back, tried, written; a refused row opened in its record's boxes."""
+"""Spreadsheets in the form: saved, sent back, tried, written; the rows that are refused."""
 
 from __future__ import annotations
 
@@ -73,41 +73,18 @@ def test_a_table_is_tried_then_written_then_undone(surfer, sent):
     assert text_of(surfer) == before
 
 
-def test_a_refused_row_opens_in_the_form_of_its_record_and_is_mended_there(surfer, sent):
+def test_refused_rows_are_listed_with_their_reasons_and_the_table_is_sent_again(surfer, sent):
     before = text_of(surfer)
-    page = sent(["Identifiant", "Téléphone", "Horaires : Mardi", "Repas"], ["ecureuils", "01 99", "8h-18", "Fournis."])
-    assert f'<a href="{ADDRESS}2/">Ligne 2' in page.html
-    page = surfer.get(f"{ADDRESS}2/")
-    assert '<form method="post" action="/structures/ecureuils/"' in page.html
-    assert (page.answers["telephone"], page.answers["repas"]) == (["01 99"], ["Fournis."])
-    assert page.answers["horaires.mardi"] == ["8h-18", ""]
-    assert '<a href="#champ-telephone">' in page.html
-    assert '<a href="#champ-horaires-mardi">' in page.html
-    right = {"telephone": ["01 99 00 11 03"], "horaires.mardi": ["8h-18h", ""], "_geste": ["enregistrer"]}
-    page = surfer.post("/structures/ecureuils/", page.answers | right)
-    assert "Enregistré." in page.html
-    assert surfer.followed[-1] == ADDRESS
-    assert "0 ligne : " in plain(page.html)
+    titles = ["Identifiant", "Téléphone", "Horaires : Mardi", "Repas"]
+    page = sent(titles, ["ecureuils", "01 99", "8h-18", "Fournis."], ["cerf-volant", "01 99 00 11 04", "", ""])
+    assert "Ligne 2" in page.html
+    assert "Téléphone, « 01 99 » :" in plain(page.html)
+    assert "Horaires : Mardi, « 8h-18 » :" in plain(page.html)
+    assert surfer.get(f"{ADDRESS}2/").status.startswith("404")
+    page = sent(titles, ["ecureuils", "01 99 00 11 03", "8h-18h", "Fournis."])
+    surfer.post(ADDRESS, {"_jeton": [surfer.pages.workshop.token], "_geste": ["ecrire"]})
     assert "repas: Fournis.\n" in text_of(surfer)
     assert len(set(text_of(surfer).splitlines()) ^ set(before.splitlines())) == 4
-
-
-def test_a_refused_row_without_a_record_opens_in_a_new_one(surfer, sent):
-    sent(["Nom", "Type", "Commune", "Téléphone"], ["La Cabane", "ludoteque", "Aubrelune", "01 99 00 11 03"])
-    page = surfer.get(f"{ADDRESS}2/")
-    assert page.answers["_fichier"] == ["la-cabane"]
-    assert page.answers["etat_fiche"] == ["brouillon"]
-    assert page.answers["type"] == ["ludoteque"]
-    assert '<a href="#champ-type">' in page.html
-    surfer.post("/nouvelle/structures/", page.answers | {"type": ["ludotheque"], "_geste": ["enregistrer"]})
-    assert "telephone: 01 99 00 11 03" in text_of(surfer, "data/structures/la-cabane.yml")
-
-
-def test_a_row_of_a_list_and_an_identifier_of_no_use_are_told(surfer, sent):
-    sent(["Identifiant", "Nom", "Sources"], ["Les Écureuils", "", ""], ["cerf-volant", "", "rien"], ["cerf-volant", "", ""])
-    assert "ecureuils" in surfer.get(f"{ADDRESS}2/").html
-    assert "La même fiche est aussi" in plain(surfer.get(f"{ADDRESS}3/").html)
-    assert surfer.get(f"{ADDRESS}9/").status.startswith("404")
 
 
 def test_what_is_no_table_is_told_and_forgotten(surfer):

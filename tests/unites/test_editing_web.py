@@ -6,23 +6,21 @@ import random
 import re
 import shutil
 import subprocess
-from dataclasses import replace
 from threading import Thread
-from xml.etree.ElementTree import fromstring
 
 import pytest
 from shapely import Point
 
-from ctg.analysis.upkeep.freshness import confirmations
+from ctg.analysis.upkeep.freshness import confirmations, confirmed
 from ctg.build import make_site
 from ctg.editing import workshop
 from ctg.editing.opened import OpenedRecord, in_words, labels_of, written_records
-from ctg.editing.screens.map_click import METRES, SIDE, Labels, MapView, drawn
 from ctg.editing.screens.pages import Pages
 from ctg.geocoding import NoService, Refused
 from ctg.ground.clock import PARIS, today
 from ctg.kinds import Structure
 from ctg.loading import load
+from ctg.outputs.words.contacts import caution
 from ctg.stores.positions import Found
 from formulaire import HOST, Surfer
 from territoires import ESSAI, ROOT, small
@@ -131,9 +129,28 @@ def test_checked_today_in_one_gesture_from_the_list_and_from_the_form(surfer):
     before = text_of(surfer, "data/structures/coquelicot.yml")
     surfer.send("/structures/coquelicot/", "enregistrer")
     assert text_of(surfer, "data/structures/coquelicot.yml") == before
-    surfer.send("/structures/coquelicot/", "publier")  # the warning goes only with a date
-    written = text_of(surfer, "data/structures/coquelicot.yml")
-    assert (f"verifie_le: {day}" in written, "a_verifier" in written) == (True, False)
+
+
+@pytest.mark.parametrize("from_the_list", [True, False])
+def test_checked_today_lifts_the_doubt_with_the_date(surfer, from_the_list):
+    file, address = "data/structures/coquelicot.yml", "/structures/coquelicot/"
+    assert "etat_fiche: a_verifier" in text_of(surfer, file)
+    if from_the_list:
+        surfer.post(f"{address}verifier/", {"_jeton": [surfer.pages.workshop.token]})
+    else:
+        surfer.send(address, "verifier", repas="Fournis.")
+    written = text_of(surfer, file)
+    assert (f"verifie_le: {today(PARIS).isoformat()}" in written, "etat_fiche: publiee" in written) == (True, True)
+    place = load(surfer.root).get(Structure, "coquelicot")
+    assert (confirmed(place), caution(place, today(PARIS))) == (True, "")
+
+
+def test_a_draft_checked_today_says_that_it_stays_one(surfer):
+    page = surfer.get("/nouvelle/?genre=partenaires&nom=Caisse d’Aubrelune")
+    surfer.post("/nouvelle/partenaires/", page.answers | {"_geste": ["enregistrer"]})
+    page = surfer.send("/partenaires/caisse-d-aubrelune/", "verifier")
+    assert "Elle reste un brouillon" in page.html
+    assert "etat_fiche: brouillon" in text_of(surfer, "data/partenaires/caisse-d-aubrelune.yml")
 
 
 def test_a_new_record_is_a_draft_whose_file_is_named_after_it_then_it_is_published(surfer):
@@ -440,6 +457,9 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
 
     monkeypatch.setattr(Pages, "page", noted)
     subprocess.run(["git", "init", "--quiet", str(surfer.root)], check=True)
+    surfer.upload("/reponses/", "fichiers", ("", b""), texte="Tout va.", _envoi="x")
+    surfer.post(surfer.followed[-1], {"_jeton": [surfer.pages.workshop.token], "_geste": ["choisir"], "cible": [PLACE[1:-1]],
+                                      "le": [today(PARIS).isoformat()]})  # fmt: skip
     for address in (
         "/",
         "/partager/",
@@ -562,60 +582,6 @@ def test_an_address_that_is_lacking_or_confidential_is_sent_to_nobody(surfer, ch
     page = surfer.send(PLACE, "situer", **({"adresse": "4 rue des Noisetiers"} | changes))
     assert page.answers.get("position.lat") != ["46.51"]
     assert service.asked == []
-
-
-def test_a_click_on_the_map_fills_the_point_and_comes_nearer_without_writing(surfer):
-    before = text_of(surfer)
-    page = surfer.send(PLACE, "carte")
-    view = MapView.read(page.answers["_vue"][0])
-    assert f'src="/carte.svg?vue={view}&amp;point=' in page.html
-    image = surfer.get(f"/carte.svg?vue={view}&point=46.5,2.5")
-    assert (image.headers["Content-Type"], "Content-Disposition" in image.headers) == ("image/svg+xml; charset=utf-8", False)
-    assert fromstring(image.html).tag.endswith("svg")
-    assert re.search(r">\d+ k?m</text>", image.html)  # a scale
-    answers = {name: texts for name, texts in page.answers.items() if name != "_point"} | {"_geste": []}
-    page = surfer.post(PLACE, answers | {"_point.x": ["70"], "_point.y": ["210"]})
-    lat, lon = (float(page.answers[f"position.{name}"][0]) for name in ("lat", "lon"))
-    assert view.pixel(lat, lon) == pytest.approx((70, 210), abs=0.5)
-    assert f"à environ {view.precision} m près" in page.html.replace("\xa0", " ").replace("\u202f", " ")
-    nearer = MapView.read(page.answers["_vue"][0])
-    assert (nearer.lat, nearer.lon, nearer.span) == (lat, lon, pytest.approx(view.span / 4, abs=1e-5))
-    assert text_of(surfer) == before
-    assert "Aucun point" in surfer.post(PLACE, answers | {"_point.x": ["0"], "_point.y": ["0"]}).html
-    assert MapView.read(surfer.post(PLACE, answers | {"_geste": ["reculer"]}).answers["_vue"][0]).span > view.span
-    assert "_vue" not in surfer.post(PLACE, answers | {"_geste": ["fermer"]}).answers
-
-
-def test_names_on_the_map_do_not_cover_one_another_nor_are_cut():
-    words = Labels()
-    for at, name in (
-        ((140, 140), "Aubrelune"),
-        ((150, 142), "Les Écureuils"),
-        ((140, 200), "Le Cerf-Volant"),
-        ((5, 250), "À gauche"),
-        ((275, 230), "À droite"),
-        ((140, 5), "En haut"),
-        ((140, 279), "En bas"),
-    ):
-        words.add(at, name, 12)
-    assert [fromstring(one).text for one in words.drawn] == ["Aubrelune", "Le Cerf-Volant"]
-
-
-def test_an_outline_that_crosses_itself_is_drawn(surfer):
-    catalogue = surfer.pages.workshop.state().catalogue
-    knot = {"type": "Polygon", "coordinates": [[(0.0, 0.0), (1.0, 1.0), (1.0, 0.0), (0.0, 1.0), (0.0, 0.0)]]}
-    one, *_ = catalogue.contours["features"]
-    crossed = replace(catalogue, contours=catalogue.contours | {"features": [one | {"geometry": knot}]})
-    assert drawn(crossed, MapView(0.5, 0.5, 0.6), None).count("<path") == 2  # the outline, and the scale
-
-
-def test_a_click_is_no_surer_than_its_pixel():
-    assert [MapView(45, 4, metres * SIDE / METRES).precision for metres in (19.9, 20.1)] == [20, 30]
-
-
-@pytest.mark.parametrize("view", ["", "a", "1,2", "91,2,1", "1,181,1", "nan,1,1", "1,1,1;", "1,1,1,1", "99999,1,1"])
-def test_what_is_no_view_is_no_map(surfer, view):
-    assert surfer.get(f"/carte.svg?vue={view}").status.startswith("404")
 
 
 # --- its words -----------------------------------------------------------------------------------

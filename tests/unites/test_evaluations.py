@@ -63,7 +63,7 @@ def test_the_consultations_of_a_convention_are_those_of_its_years_or_of_its_acti
     }
     meetings = {f"data/rencontres/{name}.yml": f"titre: {name}\ndate: {day}\ntype: atelier\n" for name, day in days.items()}
     meetings["data/rencontres/suivie.yml"] += "suites: [{texte: Un bus, action: bus}]\n"
-    own = {"data/axes/a.yml": "numero: 1\ntitre: Relier\n", "data/actions/bus.yml": "titre: Bus\naxe: a\nporteur: CAF\n"}
+    own = {"data/axes/a.yml": "numero: 1\ntitre: Relier\n", "data/actions/bus.yml": "titre: Bus\naxe: a\nporteurs: [CAF]\n"}
     after = dt.date(2030, 1, 1)
     catalogue = load(project(convention("debut: 2024", "fin: 2028") | meetings | own), on=after)
     found = consulted(catalogue, catalogue.get(Cadre, "ctg"), catalogue.all(Action), after)

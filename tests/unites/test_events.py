@@ -47,8 +47,8 @@ def test_what_is_over_stays_thirty_days(catalogue, au, kept):
 def test_changed_hours_are_announced_on_their_first_day_and_closed_holidays_all_along(catalogue):
     files = {
         "structures/a": PLACE.format("A")
-        + "horaires: {lundi: 9h-17h, saisons: [{du: 07-01, au: 08-31, nom: été, lundi: 9h-12h}]}\n",
-        "structures/b": PLACE.format("B") + "horaires: {scolaire: {lundi: 9h-17h}}\n",
+        + "horaires: {lundi: 9h-17h, semaines: [{du: 07-01, au: 08-31, nom: été, lundi: 9h-12h}]}\n",
+        "structures/b": PLACE.format("B") + "horaires: {lundi: 9h-17h, semaines: [{pendant: vacances}]}\n",
     }
     seen = {event.key: (event.au, event.until, event.closed) for event in found(catalogue(files))}
     assert seen["structures/a/saison/2027-07-01"] == (dt.date(2027, 7, 1), dt.date(2027, 8, 31), False)
@@ -99,7 +99,7 @@ def test_a_commune_has_what_happens_there(catalogue):
     files = MEETINGS | {
         "structures/bus": PLACE.format("Bus") + STOPS,
         "structures/a": PLACE.format("A") + "fermetures: [{du: 2027-08-03, au: 2027-08-16}]\n"
-        "horaires: {lundi: 9h-17h, saisons: [{du: 07-01, au: 08-31, lundi: 9h-12h}]}\n",
+        "horaires: {lundi: 9h-17h, semaines: [{du: 07-01, au: 08-31, lundi: 9h-12h}]}\n",
     }
     whole = catalogue(files)
     calendars = by_calendar(found(whole), whole)
@@ -145,7 +145,7 @@ def test_a_town_hall_s_own_hours_are_in_its_commune_s_calendar(catalogue):
         ("horaires: {lundi: 9h-17h, dates: [{quand: premier mardi du mois, heures: 9h-10h}]}\n", False),
         ("fermetures: [jours feries]\n", False),
         ("fermetures: [{du: 2019-08-01, au: 2019-08-10}]\n", False),
-        ("horaires: {scolaire: {lundi: 9h-17h}}\n", True),
+        ("horaires: {lundi: 9h-17h, semaines: [{pendant: vacances}]}\n", True),
         ("inscription: {dates: [en avril]}\n", False),
         ("inscription: {dates: [du 1er au 30 avril 2027]}\n", True),
         (STOPS, True),

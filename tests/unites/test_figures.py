@@ -23,6 +23,11 @@ def figure(*values: tuple, unite: str = "places", **more) -> Indicateur:
     return Indicateur.model_validate({"nom": "Places", "unite": unite, "producteur": "Ville", "valeurs": valeurs, **more})
 
 
+def breaks(*years: str | None) -> list[dict]:
+    """Breaks of a series; None: nobody says when."""
+    return [{"raison": "Autre comptage.", **({"annee": year} if year else {})} for year in years]
+
+
 @pytest.mark.parametrize(
     ("value", "unite", "text"),
     [
@@ -64,11 +69,11 @@ def test_the_trend_in_words(record, sentence):
 
 def test_the_trend_never_crosses_a_break():
     values = ((2019, 124), (2022, 119), (2023, 74), (2025, 78))
-    assert words.trend(figure(*values, rupture_de_serie="Autre.")) == "Ces années ne se comparent pas entre elles."
-    assert words.trend(figure(*values, rupture_de_serie="Autre.", ruptures=["2023"])) == (
+    assert words.trend(figure(*values, ruptures=breaks(None))) == "Ces années ne se comparent pas entre elles."
+    assert words.trend(figure(*values, ruptures=breaks("2023"))) == (
         "De 124 places en 2019 à 119 en 2022. Puis, avec une autre façon de compter, de 74 places en 2023 à 78 en 2025."
     )
-    assert words.trend(figure(*values[:3], ruptures=["2023"])).endswith("façon de compter, 74 places en 2023.")
+    assert words.trend(figure(*values[:3], ruptures=breaks("2023"))).endswith("façon de compter, 74 places en 2023.")
 
 
 def reference(year: int, value: float) -> dict:
@@ -109,7 +114,7 @@ def reference(year: int, value: float) -> dict:
             "Pas de mesure depuis le départ ; il manque 40 places pour la cible de 2028.",
         ),
         (
-            figure((2026, 101), depart=reference(2023, 81), cible=reference(2028, 121), ruptures=["2025"]),
+            figure((2026, 101), depart=reference(2023, 81), cible=reference(2028, 121), ruptures=breaks("2025")),
             "La façon de compter a changé depuis le départ ; il manque 20 places pour la cible de 2028.",
         ),
         (figure((2026, 101), depart=reference(2023, 81)), ""),
@@ -142,7 +147,7 @@ def test_too_little_is_not_drawn():
     assert chart(figure(*two, cible=reference(2028, 121)))
     assert chart(figure(*two, (2027, 110)))
     assert spark(figure(*two)) is None
-    assert spark(figure(*two, (2027, 110), rupture_de_serie="Autre.")) is None
+    assert spark(figure(*two, (2027, 110), ruptures=breaks(None))) is None
 
 
 def test_a_start_is_drawn_only_with_a_target():
@@ -153,9 +158,9 @@ def test_a_start_is_drawn_only_with_a_target():
 
 def test_the_legend_explains_what_is_drawn_and_nothing_else():
     assert legend(figure((2020, 77), (2021, 78), (2022, 80))) == ["L’échelle part de zéro."]
-    full = figure((2019, 7), (2021, 8), (2023, 9, "a_confirmer"), ruptures=["2023"], cible=reference(2028, 12))
+    full = figure((2019, 7), (2021, 8), (2023, 9, "a_confirmer"), ruptures=breaks("2023"), cible=reference(2028, 12))
     assert [line.split(" ")[0] for line in legend(full)] == ["Trait", "Pointillé", "Rond", "Losange", "L’échelle"]
-    assert legend(figure((2020, 7), (2021, 8), (2024, 9), rupture_de_serie="Autre.")) == [
+    assert legend(figure((2020, 7), (2021, 8), (2024, 9), ruptures=breaks(None))) == [
         "Aucune ligne : ces années ne se comparent pas.",
         "L’échelle part de zéro.",
     ]
@@ -173,8 +178,7 @@ producteur: "Ville {HOSTILE}"
 themes: [petite-enfance]
 depart: {{annee: 2023, valeur: 81}}
 cible: {{annee: 2028, valeur: 121}}
-rupture_de_serie: "{HOSTILE}"
-ruptures: [2022]
+ruptures: [{{annee: 2022, raison: "{HOSTILE}"}}]
 limites: "{HOSTILE}"
 valeurs:
   - {{annee: 2020, valeur: 77}}

@@ -19,7 +19,7 @@ def catalogue(project):
 
     def make(**actions: str) -> Catalogue:
         own = {
-            f"data/actions/{id}.yml": ("" if "porteur:" in t else "porteur: Ville\n") + f"titre: {id}\n{t}"
+            f"data/actions/{id}.yml": ("" if "porteurs:" in t else "porteurs: [Ville]\n") + f"titre: {id}\n{t}"
             for id, t in actions.items()
         }
         caf = {"data/partenaires/caf.yml": "nom: Caisse d'allocations familiales\nsigle: CAF\n"}
@@ -33,16 +33,16 @@ def offered(catalogue: Catalogue) -> dict[str, list[str]]:
 
 
 def test_a_filter_is_offered_only_when_it_has_two_values(catalogue):
-    one = catalogue(une="axe: a\nthemes: [sante]\netat: en-cours\n", deux="axe: a\netat: en-cours\n")
+    one = catalogue(une="axe: a\nthemes: [sante]\netats:\n  - etat: en-cours\n", deux="axe: a\netats:\n  - etat: en-cours\n")
     assert offered(one) == {}
 
 
 def test_the_choices_are_those_that_an_action_has_in_the_order_of_the_territory(catalogue):
     found = offered(
         catalogue(
-            une="axe: b\nthemes: [sante, jeunesse]\netat: suspendue\n",
-            deux="axe: a\nthemes: [jeunesse]\netat: en-cours\n",
-            trois="axe: a\nporteur: Agglo\n",
+            une="axe: b\nthemes: [sante, jeunesse]\netats:\n  - etat: suspendue\n",
+            deux="axe: a\nthemes: [jeunesse]\netats:\n  - etat: en-cours\n",
+            trois="axe: a\nporteurs: [Agglo]\n",
         )
     )
     assert found == {

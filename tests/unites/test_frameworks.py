@@ -24,14 +24,15 @@ from territoires import ESSAI, convention
 BEFORE, AFTER = dt.date(2026, 11, 25), dt.date(2027, 2, 1)
 FIRST = convention("debut: 2022", "fin: 2026") | {
     "data/axes/a.yml": "numero: 1\ntitre: Accueillir\ncadre: ctg\n",
-    "data/actions/guichet.yml": "titre: Guichet\nnumero: '1.1'\naxe: a\nporteur: CAF\netat: en-cours\n",
-    "data/actions/bus.yml": "titre: Bus\nnumero: '1.2'\naxe: a\nporteur: CAF\n",
+    "data/actions/guichet.yml": "titre: Guichet\nnumero: '1.1'\naxe: a\nporteurs: [CAF]\netats:\n  - etat: en-cours\n",
+    "data/actions/bus.yml": "titre: Bus\nnumero: '1.2'\naxe: a\nporteurs: [CAF]\n",
 }
 SECOND = {
     "data/cadres/ctg-2027.yml": "titre: Convention du Petit Pays\nnature: ctg\ndebut: 2027\nfin: 2031\nsuccede_a: ctg\n"
     "deliberations: [{organe: Conseil communautaire, date: 2026-12-14, numero: 2026-112}]\n",
     "data/axes/b.yml": "numero: 1\ntitre: Relier\ncadre: ctg-2027\n",
-    "data/actions/guichet-mobile.yml": "titre: Guichet mobile\nnumero: '1.1'\naxe: b\nporteur: CAF\netat: en-preparation\n",
+    "data/actions/guichet-mobile.yml": "titre: Guichet mobile\nnumero: '1.1'\naxe: b\nporteurs: [CAF]\netats:\n"
+    "  - etat: en-preparation\n",
     "data/actions/guichet.yml": FIRST["data/actions/guichet.yml"]
     + "suite: {decision: modifiee, vers: [guichet-mobile], motif: Il se déplace., decidee_le: 2026-11-20, par: Comité}\n",
 }

@@ -13,24 +13,16 @@ from ctg.outputs.open_data.public import plain
 DAY = dt.timedelta(days=1)
 
 
-def record(checked: str | None, months: int = 6) -> Axe:
-    return Axe(numero="A", titre="Relier", verifie_le=checked, revoir_tous_les=months)
+def record(checked: str | None) -> Axe:
+    return Axe(numero="A", titre="Relier", verifie_le=checked)
 
 
 @pytest.mark.parametrize(
-    ("checked", "months", "due"),
-    [
-        ("2026-01-15", 6, "2026-07-15"),
-        ("2026-08-31", 6, "2027-02-28"),
-        ("2023-08-31", 6, "2024-02-29"),
-        ("2024-02-29", 12, "2025-02-28"),
-        ("2026-11-30", 1, "2026-12-30"),
-        ("2026-10-31", 60, "2031-10-31"),
-    ],
+    ("checked", "due"), [("2026-01-15", "2026-07-15"), ("2026-08-31", "2027-02-28"), ("2023-08-31", "2024-02-29")]
 )
-def test_a_record_is_stale_the_day_after_its_term_and_not_before(checked, months, due):
+def test_a_record_is_stale_the_day_after_its_term_and_not_before(checked, due):
     day = dt.date.fromisoformat(due)
-    checked_record = record(checked, months)
+    checked_record = record(checked)
     assert review_due(checked_record) == day
     assert [is_stale(checked_record, today) for today in (day - DAY, day, day + DAY)] == [False, False, True]
 
@@ -63,8 +55,8 @@ def test_the_convention_s_records_rest_on_their_sources():
     ("dates", "proof", "proven"),
     [
         ({"verifie_le": "2026-10-01", "derniere_preuve": "2018"}, "2018", "2026-10-01"),
-        ({"relu_le": "2026-11-24", "derniere_preuve": "2018"}, "2018", "2018-01-01"),
-        ({"relu_le": "2026-11-24"}, None, None),
+        ({"derniere_preuve": "2018"}, "2018", "2018-01-01"),
+        ({}, None, None),
         ({"sources": [{"titre": "A", "date": "2024"}, {"titre": "B", "date": "2025-03"}]}, "2025-03", "2025-03-01"),
         ({"etat_fiche": "a_verifier", "verifie_le": "2026-10-01", "derniere_preuve": "vers 2025"}, "vers 2025", "2025-01-01"),
     ],

@@ -18,7 +18,7 @@ FILES = {
     "data/instances/pilotage.yml": "nom: Comité de pilotage\npresidence: la vice-présidence\nmembres: [CAF 99, MSA]\n",
     "data/instances/conseil.yml": "nom: Conseil\ncadre: projet-de-territoire\n",
     "data/partenaires/caf.yml": "nom: CAF de l'Essai\nsigle: CAF 99\n",
-    "data/rencontres/mars.yml": "titre: Mars\ndate: 2026-03-12\ninstance: pilotage\ndecisions: [Le bilan est validé]\n",
+    "data/rencontres/mars.yml": "titre: Mars\ndate: 2026-03-12\ninstance: pilotage\nsuites: [{texte: Le bilan est validé}]\n",
     "data/rencontres/vieux.yml": "titre: Vieux\ndate: 2025\ninstance: pilotage\n",
     "data/rencontres/bientot.yml": "titre: Bientôt\ndate: 2026-12-03\ninstance: pilotage\n",
     "data/rencontres/seance.yml": "titre: Séance\ndate: 2026-02\ninstance: conseil\n",
@@ -111,8 +111,8 @@ def test_the_breadcrumb_of_a_meeting_goes_by_its_body_and_that_of_a_consultation
 def test_suites_tell_the_state_in_words_and_link_the_action(render):
     files = {
         "data/axes/a.yml": "numero: A\ntitre: Axe\n",
-        "data/actions/a1.yml": "titre: Un bus\naxe: a\nporteur: V\n",
-        "data/actions/a2.yml": "titre: Secret\naxe: a\nporteur: V\netat_fiche: brouillon\n",
+        "data/actions/a1.yml": "titre: Un bus\naxe: a\nporteurs: [V]\n",
+        "data/actions/a2.yml": "titre: Secret\naxe: a\nporteurs: [V]\netat_fiche: brouillon\n",
         "data/rencontres/forum.yml": "titre: Forum\ndate: 2026-05-02\ntype: forum\nsuites:\n"
         "  - {texte: Un bus, etat: en-cours, reponse: Il roule., action: a1}\n  - {texte: Un pont, action: a2}\n",
     }
@@ -128,7 +128,7 @@ def test_hostile_words_are_shown_never_run(render):
     files = {
         "data/instances/pilotage.yml": f"nom: {ATTACK}\nrole: {ATTACK}\nmembres: [{ATTACK}]\nmissions: [{ATTACK}]\n",
         "data/rencontres/mars.yml": f"titre: {ATTACK}\ndate: 2026-03-12\ninstance: pilotage\nlieu: {ATTACK}\npublic: {ATTACK}\n"
-        f"decisions: [{ATTACK}]\nresultats: [{ATTACK}]\nsuites: [{{texte: {ATTACK}, reponse: {ATTACK}}}]\n",
+        f"resultats: [{ATTACK}]\nsuites: [{{texte: {ATTACK}}}, {{texte: {ATTACK}, reponse: {ATTACK}}}]\n",
     }
     made = render(files)
     (page,) = governance.files(made)

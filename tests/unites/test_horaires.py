@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from ctg.kinds.fields.horaires import HALVES, Horaires, Span
 from ctg.kinds.fields.periodes import JOURS
+from horaires_au_hasard import typed
 
 NINE_TO_NOON = Span(540, 720)
 
@@ -92,5 +93,5 @@ def test_a_week_without_any_opening_is_no_week(fields):
     ],
 )
 def test_what_is_known_from_the_hours(fields, known, school_year):
-    hours = Horaires(**fields)
+    hours = Horaires(**typed(fields))
     assert (hours.known, hours.school_year) == (known, school_year)

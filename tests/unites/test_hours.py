@@ -13,7 +13,7 @@ from ctg.kinds.fields.horaires import Horaires
 from ctg.kinds.fields.periodes import JOURS
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.words import hours
-from horaires_au_hasard import FERMETURES
+from horaires_au_hasard import FERMETURES, typed
 
 C = Calendar("C")
 TODAY = dt.date(2026, 11, 25)
@@ -21,7 +21,7 @@ EVERY_MONDAY = {"lundi": "9h-12h"}
 
 
 def schedule_of(fermetures=(), **horaires) -> Schedule:
-    return Schedule(Horaires(**horaires), FERMETURES.validate_python(fermetures))
+    return Schedule(Horaires(**typed(horaires)), FERMETURES.validate_python(fermetures))
 
 
 def told(place: Schedule, today: dt.date = TODAY, days: int = 42) -> list[str]:
@@ -82,7 +82,7 @@ def test_days_with_the_same_hours_are_said_together(days, rows):
         ({"scolaire": EVERY_MONDAY}, ["En période scolaire"], ["Fermé pendant les vacances scolaires."]),
         ({"vacances": EVERY_MONDAY}, ["Pendant les vacances scolaires"], ["Fermé en période scolaire."]),
         ({"scolaire": EVERY_MONDAY, "vacances": EVERY_MONDAY}, ["En période scolaire", "Pendant les vacances scolaires"], []),
-        (EVERY_MONDAY | {"vacances": EVERY_MONDAY}, ["Hors vacances scolaires", "Pendant les vacances scolaires"], []),
+        (EVERY_MONDAY | {"vacances": EVERY_MONDAY}, ["En période scolaire", "Pendant les vacances scolaires"], []),
         (
             EVERY_MONDAY | {"saisons": [{"du": "07-01", "au": "08-31", "nom": "été"} | EVERY_MONDAY]},
             ["Le reste de l’année", "Été, du 1er juillet au 31 août"],
@@ -261,7 +261,7 @@ def bus() -> Structure:
                 },
             },
             {"commune": "Valbourg", "quand": "un jeudi par mois"},
-            {"commune": "Valbourg", "horaires": {"vacances": {"lundi": "9h-12h"}}},
+            {"commune": "Valbourg", "horaires": {"semaines": [{"pendant": "vacances", "lundi": "9h-12h"}]}},
         ],
     )
 
@@ -290,9 +290,10 @@ def test_the_page_shows_tables_sentences_and_changes_and_escapes_them(project):
 type: multi-accueil
 commune: Valbourg
 horaires:
-  scolaire: {lundi: 7h30-18h30}
-  vacances: {lundi: 9h-17h}
-  saisons: [{du: 07-01, au: 07-14, nom: '<b>x</b>', mardi: 9h-12h}]
+  lundi: 7h30-18h30
+  semaines:
+    - {pendant: vacances, lundi: 9h-17h}
+    - {du: 07-01, au: 07-14, nom: '<b>x</b>', mardi: 9h-12h}
   dates: [{quand: premier mardi du mois, heures: 14h-17h, lieu: '<script>', note: '<img>'}]
 fermetures: [{du: 2026-11-30, motif: '<script>alert(1)</script>'}]
 arrets: [{commune: Valbourg, lieu: '<script>', horaires: {mardi: 9h-12h, note: '<script>'}}]

@@ -10,7 +10,8 @@ from test_architecture import HOOKS
 
 from ctg.analysis.inclusion.facts import UNHELD, Loss, facts, losses
 from ctg.analysis.inclusion.words import stated_on, words
-from ctg.kinds import Record, Service, Structure
+from ctg.kinds import Service, Structure
+from ctg.kinds.fields.record import SHARED
 from ctg.loading import load
 
 TODAY = dt.date(2026, 11, 25)
@@ -66,13 +67,13 @@ def test_the_date_is_that_of_the_facts(place, dates, expected):
 def test_what_has_no_field_is_said_in_sentences(place):
     _, found = place(
         "type: multi-accueil\nages: {a: 3 ans}\npublics: enfants\ngestionnaire: Ville\nrepas: fournis\n"
-        "places: {total: 20, annee: 2025, par_age: [{ages: bébés, nombre: 8}]}\n"
+        "places: {total: 20, annee: 2025}\n"
         "arrets: [{commune: Valbourg, lieu: place, quand: lundi matin}]\nfaits_a_savoir: [Fermé en mai]\n"
     )
     assert [(fact.field, fact.into, fact.text) for fact in facts(found)] == [
         ("publics", "publics_precisions", "Enfants."),
         ("ages", "publics_precisions", "Jusqu'à 3 ans."),
-        ("places", "description", "20 places en même temps (2025) : 8 pour bébés."),
+        ("places", "description", "20 places en même temps (2025)."),
         ("repas", "description", "Repas : fournis."),
         ("faits_a_savoir", "description", "Fermé en mai."),
         ("gestionnaire", "description", "Gestionnaire : Ville."),
@@ -96,7 +97,7 @@ def test_what_is_left_out_has_its_reason(place):
 
 WRITES = ("analysis/inclusion/facts.py", "analysis/inclusion/words.py", *("outputs/open_data/inclusion/" + name for name in
           ("parts.py", "sheets.py")))  # fmt: skip
-OF_THE_SITE = {*Record.model_fields, "type", "position", "adresse_confidentielle", "hors_territoire", "ensemble"} - {
+OF_THE_SITE = {*SHARED, "type", "position", "adresse_confidentielle", "hors_territoire", "ensemble"} - {
     "anciens_noms",
     "autres_noms",
     "sources",

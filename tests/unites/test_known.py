@@ -20,7 +20,7 @@ AXES = {
     "data/axes/b.yml": "numero: B\ntitre: Animer\ncadre: offre\n",
     "data/cadres/offre.yml": "titre: Offre d'emploi\nnature: missions\n",
 }
-TOLD = "objectif: O\netat: en-cours\n"
+TOLD = "objectif: O\netats:\n  - etat: en-cours\n"
 
 
 @pytest.fixture
@@ -29,7 +29,8 @@ def render(project):
 
     def make(actions: dict[str, str], *convention: str) -> Renderer:
         sheets = {
-            f"data/actions/{id}.yml": f"titre: Action {id}\naxe: {id[0]}\nporteur: Mairie\n{more}" for id, more in actions.items()
+            f"data/actions/{id}.yml": f"titre: Action {id}\naxe: {id[0]}\nporteurs: [Mairie]\n{more}"
+            for id, more in actions.items()
         }
         return Renderer(load(project(AXES | sheets | own_convention(*convention))), dt.date(2026, 11, 25))
 

@@ -13,7 +13,9 @@ from ctg.outputs.hosting.memory import FILE
 from ctg.outputs.hosting.redirects import rules
 
 AXE = "numero: A\ntitre: Accueillir\n"
-IDEA = "titre: Un guide des modes de garde\naxe: a\nporteur: Mairie de Valbourg\npartenaires: [CAF]\ndescription: Vingt pages.\n"
+IDEA = (
+    "titre: Un guide des modes de garde\naxe: a\nporteurs: [Mairie de Valbourg]\npartenaires: [CAF]\ndescription: Vingt pages.\n"
+)
 SOURCE = "sources: [{titre: Compte rendu du conseil, date: 2025-03}]\n"
 BODY = "nom: Comité des partenaires\nrole: Il choisit les actions.\nmissions: [Suivre les actions]\n"
 FORUM = "titre: Forum de printemps\ndate: 2024-04\ntype: forum\nmethode: |\n  Six tables.\n\n  Deux heures.\n"
@@ -82,7 +84,7 @@ def test_its_former_addresses_lead_to_its_line_on_every_host(site, project):
 @pytest.mark.parametrize(
     ("key", "more"),
     [
-        ("actions/guide", {"data/actions/guide.yml": f"{IDEA}etat: en-cours\n"}),
+        ("actions/guide", {"data/actions/guide.yml": f"{IDEA}etats:\n  - etat: en-cours\n"}),
         ("actions/guide", {"data/actions/guide.yml": f"{IDEA}etat_fiche: a_verifier\nderniere_preuve: 2024\n"}),
         ("actions/guide", {"data/actions/suite.yml": "titre: Sa suite\naxe: a\nsous_action_de: guide\n"}),
         ("instances/comite", {"data/rencontres/juin.yml": "titre: Comité de juin\ndate: 2024-06\ninstance: comite\n"}),

@@ -21,7 +21,7 @@ DAY, LATER = dt.date(2026, 11, 25), dt.date(2026, 11, 26)
 PLACE = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"
 LUTINS, FILE = "structures/les-lutins", "data/structures/les-lutins.yml"
 AXE = {"data/axes/d.yml": "numero: D\ntitre: Relier\n"}
-ACTION = "titre: Un guide\naxe: d\nporteur: CAF\n"
+ACTION = "titre: Un guide\naxe: d\nporteurs: [CAF]\n"
 FIGURE = "nom: Places\nunite: places\nproducteur: CAF\nsources: [{titre: Rapport}]\n"
 MEETING = "titre: Forum\ntype: forum\nouverte_a_tous: oui\n"
 
@@ -84,7 +84,7 @@ CLOSED = "fermetures: [{du: 2026-12-24, au: 2027-01-03, motif: travaux}]\n"
         (CLOSED, CLOSED.replace("01-03", "01-05"), "Fermeture du 24 décembre 2026 au 5 janvier 2027 : travaux"),
         (
             "horaires: {lundi: 9h-12h}\n",
-            "horaires: {lundi: 9h-12h, saisons: [{du: 2027-07-01, au: 2027-08-31, lundi: 9h-10h}]}\n",
+            "horaires: {lundi: 9h-12h, semaines: [{du: 2027-07-01, au: 2027-08-31, lundi: 9h-10h}]}\n",
             "Nouveaux horaires du 1er juillet au 31 août 2027",
         ),
         (
@@ -169,8 +169,13 @@ def test_what_is_new_says_what_it_is(told, files, key, words):
 @pytest.mark.parametrize(
     ("path", "before", "after", "words"),
     [
-        ("actions/d3", ACTION, ACTION + "etat: en-cours\n", "L'action est en cours"),
-        ("actions/d3", ACTION + "etat: en-cours\n", ACTION + "etat: suspendue\n", "L'action est maintenant suspendue"),
+        ("actions/d3", ACTION, ACTION + "etats:\n  - etat: en-cours\n", "L'action est en cours"),
+        (
+            "actions/d3",
+            ACTION + "etats:\n  - etat: en-cours\n",
+            ACTION + "etats:\n  - etat: suspendue\n",
+            "L'action est maintenant suspendue",
+        ),
         ("actions/d3", ACTION, ACTION + "bilans: [{annee: 2026, texte: Fait}]\n", "Bilan 2026 de l'action en ligne"),
         (
             "indicateurs/p",
@@ -194,7 +199,7 @@ def test_what_is_new_says_what_it_is(told, files, key, words):
         (
             "rencontres/f",
             MEETING + "date: 2026-10-03\n",
-            MEETING + "date: 2026-10-03\ndecisions: [Un bus]\n",
+            MEETING + "date: 2026-10-03\nresultats: [Un bus]\n",
             "Compte rendu en ligne",
         ),
         (
@@ -230,7 +235,7 @@ def test_the_town_hall_is_named(told, project):
         ("horaires: {lundi: 9h-12h}\n", "horaires: {lundi: 9h00-12h00, dimanche: ferme, note: sur rendez-vous}\n"),
         (
             "horaires: {lundi: 9h-12h}\n",
-            "horaires: {lundi: 9h-12h, saisons: [{du: 2025-07-01, au: 2025-08-31, lundi: 9h-13h}]}\n",
+            "horaires: {lundi: 9h-12h, semaines: [{du: 2025-07-01, au: 2025-08-31, lundi: 9h-13h}]}\n",
         ),
         (CLOSED, CLOSED.replace("travaux", "de gros travaux")),
         ("", "fermetures: [jours feries, {du: 2026-08-01, au: 2026-08-21}]\n"),

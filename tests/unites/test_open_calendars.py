@@ -96,7 +96,7 @@ def test_words_of_each_kind_of_event(render):
     files = {
         "structures/a": PLACE.format("A") + "etat_fiche: a_verifier\nderniere_preuve: 2026\n"
         "inscription: {ou: en mairie, dates: [du 1er au 30 avril 2027, jusqu'au 15 mai 2027]}\n"
-        "horaires: {lundi: 9h-17h, saisons: [{du: 07-01, au: 08-31, nom: été, lundi: 9h-12h}],"
+        "horaires: {lundi: 9h-17h, semaines: [{du: 07-01, au: 08-31, nom: été, lundi: 9h-12h}],"
         " dates: [{quand: 2026-12-05, heures: matin, lieu: salle des fêtes, note: portes ouvertes}]}\n",
         "rencontres/forum": "titre: Forum\ndate: 2026-12-04\nheures: 18h-20h\ncadre: autre\ntype: forum\npublic: tous\n"
         "lieu: salle\ncommune: Valbourg\ninscription: Entrée libre.\nouverte_a_tous: oui\n",

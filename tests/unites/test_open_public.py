@@ -100,8 +100,8 @@ def test_what_would_locate_a_confidential_address_stays_here_and_so_do_notes(pro
 DRAFTS = {
     "data/axes/a.yml": "numero: A\ntitre: Axe\n",
     "data/structures/projet.yml": "nom: Projet\ntype: multi-accueil\ncommune: Valbourg\netat_fiche: brouillon\n",
-    "data/actions/a1.yml": "titre: Un\naxe: a\nporteur: Ville\netat_fiche: brouillon\n",
-    "data/actions/a2.yml": "titre: Deux\naxe: a\nporteur: Ville\nstructures: [projet, les-lutins]\n",
+    "data/actions/a1.yml": "titre: Un\naxe: a\nporteurs: [Ville]\netat_fiche: brouillon\n",
+    "data/actions/a2.yml": "titre: Deux\naxe: a\nporteurs: [Ville]\nstructures: [projet, les-lutins]\n",
     "data/rencontres/r.yml": "titre: R\ndate: 2026-03\nsuites:\n  - {texte: Un, action: a1}\n  - {texte: Deux, action: a2}\n",
 }
 

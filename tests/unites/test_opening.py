@@ -13,14 +13,14 @@ from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.opening import Schedule, day, day_codes, days, days_from, pattern, stops
 from ctg.kinds.families.structure import Structure
 from ctg.kinds.fields.horaires import JOURS, Horaires
-from horaires_au_hasard import FERMETURES, schedule
+from horaires_au_hasard import FERMETURES, schedule, typed
 
 C = Calendar("C")
 TUESDAY = dt.date(2026, 11, 24)  # in term in every zone, even ISO week 48
 
 
 def schedule_of(fermetures=(), **horaires) -> Schedule:
-    return Schedule(Horaires(**horaires), FERMETURES.validate_python(fermetures))
+    return Schedule(Horaires(**typed(horaires)), FERMETURES.validate_python(fermetures))
 
 
 def on(date: str, place: Schedule, calendar: Calendar = C) -> str:
@@ -192,7 +192,11 @@ def test_stops_come_in_order_and_close_with_the_bus():
                 "lieu": "mairie",
                 "horaires": {"dates": [{"quand": "premier lundi du mois", "heures": "9h30-12h"}]},
             },
-            {"commune": "Orcières", "lieu": "école", "horaires": {"semaines_paires": {"mardi": "14h-16h"}}},
+            {
+                "commune": "Orcières",
+                "lieu": "école",
+                "horaires": {"semaines": [{"pendant": "semaines-paires", "mardi": "14h-16h"}]},
+            },
             {"commune": "Ailleurs", "quand": "un jour"},
         ],
     )
@@ -296,7 +300,8 @@ def ref_ordinary(horaires: dict, zone: str, date: dt.date, jour: str) -> list | 
     if date > LAST_KNOWN_DAY:
         return "?"
     if OFFICIAL.is_holiday_for_zone(date, zone):
-        return [horaires["vacances"].get(jour), parity] if "vacances" in horaires else []
+        holidays = horaires.get("vacances", {})
+        return [holidays.get(jour), parity] if any(map(ref_hours, holidays.values())) else []
     if "scolaire" in horaires:
         return [horaires["scolaire"].get(jour), parity]
     return [horaires.get(jour), parity] if any(j in horaires for j in JOURS) else []

@@ -13,7 +13,7 @@ from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.opening import Schedule, day, days_from, parts
 from ctg.analysis.hours.opening_export import SCHEMA_DAYS, osm, schema_org
 from ctg.kinds.fields.horaires import Horaires
-from horaires_au_hasard import FERMETURES, schedule
+from horaires_au_hasard import FERMETURES, schedule, typed
 
 TODAY = dt.date(2026, 11, 25)
 C = Calendar("C")
@@ -21,7 +21,7 @@ WEEK = dict.fromkeys(("lundi", "mardi", "mercredi", "jeudi", "vendredi"), "7h30-
 
 
 def written(fermetures=(), **horaires) -> tuple[str | None, str]:
-    return osm(Schedule(Horaires(**horaires), FERMETURES.validate_python(fermetures)), TODAY)
+    return osm(Schedule(Horaires(**typed(horaires)), FERMETURES.validate_python(fermetures)), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_schema_org_of_a_plain_week_has_no_dates_and_ranges_for_closures():
 
 
 def test_schema_org_stops_where_the_school_calendar_does():
-    place = Schedule(Horaires(scolaire=WEEK, vacances={"lundi": "9h-17h"}))
+    place = Schedule(Horaires(**typed({"scolaire": WEEK, "vacances": {"lundi": "9h-17h"}})))
     value, _ = schema_org(place, C, dt.date(2028, 6, 1), 365)
     assert max(spec["validThrough"] for spec in value["openingHoursSpecification"]) == "2028-08-31"
 

@@ -24,7 +24,8 @@ DRAFT = convention("debut: 2022", "fin: 2026") | {
     "data/cadres/suivante.yml": "titre: Convention 2027-2031\nnature: ctg\ndebut: 2027-03\nfin: 2031\nsuccede_a: ctg\n"
     "avis: {debut: 2026-12-01, fin: 2027-01-31, courriel: avis@exemple.fr, depot: À la mairie.}\n",
     "data/axes/b.yml": "numero: 1\ntitre: Relier\ncadre: suivante\n",
-    "data/actions/navette.yml": "titre: Une navette\nnumero: '1.1'\naxe: b\nporteur: CAF\netat: en-projet\netat_le: 2026-11-20\n"
+    "data/actions/navette.yml": "titre: Une navette\nnumero: '1.1'\naxe: b\nporteurs: [CAF]\netats:\n"
+    "  - etat: en-projet\n    date: 2026-11-20\n"
     "objectif: Aller au marché.\ncalendrier: {debut: 2027, fin: 2028}\n"
     "moyens: {financiers: [{annee: 2027, financeur: CAF, prevu: 5000}]}\n",
 }

@@ -20,11 +20,11 @@ FILES = {
     "data/partenaires/communaute.yml": "nom: Communauté\nnature: collectivite\ntelephone: 01 99 00 00 09\n",
     "data/partenaires/seul.yml": "nom: Seul\n",
     "data/axes/a.yml": "numero: A\ntitre: Axe\n",
-    "data/actions/a1.yml": "titre: Une\naxe: a\nporteur: Pôle famille\npartenaires: [caf 99]\nmoyens: {financiers: ["
-    "{annee: 2025, montant: 1000, financeur: La CAF}, {annee: 2026, montant: 500, financeur: CAF 99},"
-    "{annee: 2026, montant: 9000, financeur: Communauté}]}\n",
-    "data/actions/a2.yml": "titre: Deux\naxe: a\nporteur: CAF 99\npartenaires: [La CAF]\n"
-    "moyens: {financiers: [{annee: 2026, montant: '250,50', financeur: CAF 99}]}\n",
+    "data/actions/a1.yml": "titre: Une\naxe: a\nporteurs: [Pôle famille]\npartenaires: [caf 99]\nmoyens: {financiers: ["
+    "{annee: 2025, prevu: 1000, financeur: La CAF}, {annee: 2026, prevu: 500, financeur: CAF 99},"
+    "{annee: 2026, prevu: 9000, financeur: Communauté}]}\n",
+    "data/actions/a2.yml": "titre: Deux\naxe: a\nporteurs: [CAF 99]\npartenaires: [La CAF]\n"
+    "moyens: {financiers: [{annee: 2026, prevu: '250,50', financeur: CAF 99}]}\n",
     "data/instances/pilotage.yml": "nom: Pilotage\nmembres: [CAISSE D'ALLOCATIONS FAMILIALES DE L'ESSAI, Inconnue]\n",
     "data/structures/les-lutins.yml": "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ngestionnaire: Pôle Famille\n",
     "data/structures/les-loups.yml": "nom: Les Loups\ntype: multi-accueil\ncommune: Valbourg\ngestionnaire: pole famille\n",
@@ -59,7 +59,7 @@ def test_what_comes_from_elsewhere_is_counted_apart(project):
     files = FILES | {
         "data/axes/b.yml": "numero: B\ntitre: Missions\ncadre: missions\n",
         "data/cadres/missions.yml": "titre: Missions (offre d'emploi, 2025)\nnature: missions\n",
-        "data/actions/b1.yml": "titre: Trois\naxe: b\nporteur: Pôle Famille\npartenaires: [CAF 99]\n",
+        "data/actions/b1.yml": "titre: Trois\naxe: b\nporteurs: [Pôle Famille]\npartenaires: [CAF 99]\n",
     }
     render = Renderer(load(project(files)), dt.date(2026, 11, 25))
     found = {id: partners.ties(render, partner(render, id)) for id in ("caf", "pole", "communaute")}
@@ -71,7 +71,7 @@ def test_what_comes_from_elsewhere_is_counted_apart(project):
 
 def test_amounts_by_year_with_their_totals(render):
     found = partners.payments(render, partners.ties(render, partner(render, "caf")))
-    assert found.heads == ["Montant déclaré"]
+    assert found.heads == ["Prévu"]
     assert [(year, [(action.id, *amount) for action, amount in parts], total) for year, total, parts in found.years] == [
         (2026, [("a1", "500\N{NO-BREAK SPACE}€"), ("a2", "250,50\N{NO-BREAK SPACE}€")], ["750,50\N{NO-BREAK SPACE}€"]),
         (

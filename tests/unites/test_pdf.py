@@ -42,13 +42,15 @@ def hostile(project):
         line = "'" + value.replace("'", "''") + "'"
         files = {
             "data/axes/a.yml": f"numero: A\ntitre: {line}\nenjeu: {line}\n",
-            "data/actions/a1.yml": f"titre: {line}\naxe: a\nporteur: {line}\netat: suspendue\ndifficultes: {line}\n"
+            "data/actions/a1.yml": f"titre: {line}\naxe: a\nporteurs: [{line}]\netats:\n  - etat: suspendue\n"
+            f"difficultes: {line}\n"
             f"bilans: [{{annee: 2026, texte: {line}}}]\ncalendrier: {{etapes: [{{date: 2026-01, titre: {line}}}]}}\n"
-            f"moyens: {{financiers: [{{annee: 2026, montant: 1000000000000, financeur: {line}}}]}}\n"
+            f"moyens: {{financiers: [{{annee: 2026, prevu: 1000000000000, financeur: {line}}}]}}\n"
             f"sources: [{{titre: {line}, url: 'https://www.exemple.fr/{'long-' * 40}'}}]\n",
             "data/indicateurs/i.yml": f"nom: {line}\nunite: {line}\nproducteur: {line}\n"
             f"valeurs: [{{annee: 2026, valeur: 3, note: {line}, source: {line}}}]\n",
-            "data/rencontres/r.yml": f"titre: {line}\ndate: 2026-03\ndecisions: [{line}]\nsuites: [{{texte: {line}}}]\n",
+            "data/rencontres/r.yml": f"titre: {line}\ndate: 2026-03\n"
+            f"suites: [{{texte: {line}}}, {{texte: {line}, etat: prevue}}]\n",
         }
         render = Renderer(load(project(files), on=TODAY), TODAY)
         return {document.template: document.pdf for document in documents(render, 2026)}
@@ -143,7 +145,7 @@ def test_ten_thousand_characters(project):
     bilan = "Anticonstitutionnellement" * 400
     files = {
         "data/axes/a.yml": "numero: A\ntitre: Axe\n",
-        "data/actions/a1.yml": f"titre: Action\naxe: a\nporteur: Mairie\nbilans: [{{annee: 2026, texte: {bilan}}}]\n",
+        "data/actions/a1.yml": f"titre: Action\naxe: a\nporteurs: [Mairie]\nbilans: [{{annee: 2026, texte: {bilan}}}]\n",
     }
     render = Renderer(load(project(files), on=TODAY), TODAY)
     content = documents(render, 2026)[0].pdf

@@ -21,10 +21,10 @@ AXES = {
     "data/axes/d.yml": "numero: D\ntitre: Caché\netat_fiche: brouillon\n",
 }
 ACTIONS = {
-    f"data/actions/{axe}{rank}.yml": f"titre: Action {axe}{rank}\naxe: {axe}\nporteur: CAF\ndescription: Un guide.\n"
+    f"data/actions/{axe}{rank}.yml": f"titre: Action {axe}{rank}\naxe: {axe}\nporteurs: [CAF]\ndescription: Un guide.\n"
     for axe, rank in ("a1", "a2", "b1", "c1")
 }
-HIDDEN = {"data/actions/d1.yml": "titre: Action d1\naxe: d\nporteur: CAF\n"}
+HIDDEN = {"data/actions/d1.yml": "titre: Action d1\naxe: d\nporteurs: [CAF]\n"}
 
 
 @pytest.fixture
@@ -83,7 +83,9 @@ def test_an_action_whose_axis_is_not_published_is_given_to_nobody(catalogue):
     assert origin.endswith("Autres actions : origine non renseignée.")
 
 
-@pytest.mark.parametrize(("state", "done"), [("", False), ("etat: en-preparation", False), ("etat: en-cours", True)])
+@pytest.mark.parametrize(
+    ("state", "done"), [("", False), ("etats: [{etat: en-preparation}]", False), ("etats: [{etat: en-cours}]", True)]
+)
 def test_only_what_is_under_way_is_told_as_done(catalogue, state, done):
     name = "data/actions/a1.yml"
     found = catalogue(only(AXES | ACTIONS, "a") | {name: f"{ACTIONS[name]}{state}\n"})

@@ -16,7 +16,6 @@ from ctg.analysis.project.needs import childcare
 from ctg.analysis.project.needs.coverage import State, coverage
 from ctg.kinds import Action, Axe, Commune, Indicateur
 from ctg.kinds.fields.base import PartialDate
-from ctg.kinds.project.action import Taxes
 from ctg.portal.comparison.conventions import conventions
 from ctg.portal.comparison.coverage import Seen, coverage_of_all
 from ctg.portal.comparison.indicators import indicators, meaning_of
@@ -91,24 +90,23 @@ def test_a_convention_tells_its_states_its_money_and_its_posts_as_its_own_site_d
     assert line.priced <= line.decided
 
 
-def test_money_with_taxes_is_never_added_to_money_without_nor_to_money_that_says_nothing(tmp_path):
+def test_money_is_what_actions_say_planned_apart_from_spent(tmp_path):
     parts = [
-        {"annee": 2025, "financeur": "CAF", "montant": 100, "taxes": "ht"},
-        {"annee": 2025, "financeur": "CAF", "montant": 20, "taxes": "ttc"},
-        {"annee": 2026, "financeur": "CAF", "montant": 3, "taxes": "ttc"},
-        {"annee": 2025, "financeur": "CAF", "montant": 7},
+        {"annee": 2025, "financeur": "CAF", "prevu": 100, "realise": 90},
+        {"annee": 2026, "financeur": "CAF", "prevu": 20},
         {"annee": 2025, "financeur": "CAF"},
     ]
 
     def with_money(records):
         bare = [{name: value for name, value in record.items() if name != "moyens"} for record in records]
-        first = next(record for record in bare if record["axe"] == "accueillir" and record.get("etat") != "en-projet")
+        first = next(
+            one for one in bare if one["axe"] == "accueillir" and [*one.get("etats", ()), {}][-1].get("etat") != "en-projet"
+        )
         first["moyens"] = {"financiers": parts}
         return bare
 
     (line,) = conventions([side_of(tmp_path, actions=with_money)], TODAY).lines
-    assert {one.taxes: one.sums.montant.total for one in line.money} == {Taxes.TTC: 23, Taxes.HT: 100, None: 7}
-    assert {one.taxes: one.sums.montant.partial for one in line.money} == {Taxes.TTC: False, Taxes.HT: False, None: True}
+    assert (line.money.prevu.total, line.money.prevu.partial, line.money.realise.total) == (120, True, 90)
     assert (line.priced, line.staff.count, line.staffed) == (1, 0, False)
 
 
@@ -287,7 +285,7 @@ def test_nothing_to_compare_is_said(tmp_path):
 
 def test_numbers_that_no_one_can_believe_stop_nothing(tmp_path):
     values = [{"annee": 2026, "valeur": 1e300, "statut": "confirme"}]
-    parts = {"financiers": [{"annee": 2026, "financeur": "CAF", "montant": 999_999_999_999}]}
+    parts = {"financiers": [{"annee": 2026, "financeur": "CAF", "prevu": 999_999_999_999}]}
     changes = {
         "indicateurs": lambda records: [record | {"valeurs": values} for record in records],
         "actions": lambda records: [record | {"moyens": parts} for record in records],

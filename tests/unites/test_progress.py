@@ -7,11 +7,11 @@ import pytest
 from ctg.analysis.project.plan.progress import counts, progress
 from ctg.kinds import Action
 
-PROVEN = {"titre": "T", "axe": "a", "porteur": "V", "etat_le": "2026-01-12", "sources": [{"titre": "Procès-verbal"}]}
+PROVEN = {"titre": "T", "axe": "a", "porteurs": ["V"], "sources": [{"titre": "Procès-verbal"}]}
 
 
 def actions(*states: str | None) -> list[Action]:
-    return [Action.model_validate(PROVEN | {"etat": etat}) for etat in states]
+    return [Action.model_validate(PROVEN | {"etats": [{"date": "2026-01-12", "etat": etat}] if etat else []}) for etat in states]
 
 
 @pytest.mark.parametrize(

@@ -101,8 +101,8 @@ def test_an_indicator_without_value_is_not_incomplete_as_well():
 
 
 def test_an_action_needs_its_state_and_its_calendar():
-    bare = {"titre": "Relier", "axe": "a", "porteur": "Ville"}
-    dated = quality(Action(**bare, calendrier={"fin": "2027"}, etat="en-cours"))
+    bare = {"titre": "Relier", "axe": "a", "porteurs": ["Ville"]}
+    dated = quality(Action(**bare, calendrier={"fin": "2027"}, etats=[{"etat": "en-cours"}]))
     assert dated.score == quality(Action(**bare)).score + 45
     assert "calendrier" in quality(Action(**bare, calendrier={})).missing
 
@@ -112,8 +112,8 @@ def test_an_action_needs_its_state_and_its_calendar():
     [
         ({"description": "Un guide.", "partenaires": ["CAF"], "sources": [{"titre": "Offre d'emploi"}]}, True),
         ({"objectif": "Un guide.", "calendrier": {"fin": "2027"}}, False),
-        ({"etat": "en-cours", "description": "Un guide."}, False),
+        ({"etats": [{"etat": "en-cours"}], "description": "Un guide."}, False),
     ],
 )
 def test_an_action_of_which_only_the_intention_is_known_is_sparse(more, sparse):
-    assert is_sparse(Action(titre="Relier", axe="a", porteur="Ville", **more)) is sparse
+    assert is_sparse(Action(titre="Relier", axe="a", porteurs=["Ville"], **more)) is sparse

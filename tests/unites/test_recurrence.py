@@ -11,7 +11,7 @@ from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.opening import Schedule, day, days_from
 from ctg.analysis.hours.recurrence import EVEN, ODD, Recurrence, rules
 from ctg.kinds.fields.horaires import Horaires, Span
-from horaires_au_hasard import FERMETURES, schedule
+from horaires_au_hasard import FERMETURES, schedule, typed
 
 TODAY = dt.date(2026, 11, 25)
 START, END = dt.date(2026, 1, 1), dt.date(2027, 12, 31)
@@ -20,7 +20,7 @@ MORNING = Span(540, 720)
 
 
 def written(fermetures=(), **horaires) -> tuple[Recurrence, ...]:
-    return rules(Schedule(Horaires(**horaires), FERMETURES.validate_python(fermetures)), C, TODAY)
+    return rules(Schedule(Horaires(**typed(horaires)), FERMETURES.validate_python(fermetures)), C, TODAY)
 
 
 def test_the_same_hours_all_year_need_no_bounds():
@@ -48,13 +48,13 @@ def test_a_closure_cuts_the_year_in_two():
 
 
 def test_the_same_hours_give_the_same_rules_all_year():
-    place = Schedule(Horaires(scolaire={"lundi": "9h-12h"}))
+    place = Schedule(Horaires(**typed({"scolaire": {"lundi": "9h-12h"}})))
     assert rules(place, C, dt.date(2026, 1, 1)) == rules(place, C, dt.date(2026, 12, 31))
 
 
 def test_no_rule_after_the_known_school_calendar_nor_from_a_note():
     late = dt.date(C.known_until.year, 2, 1)
-    assert max(rule.last for rule in rules(Horaires(scolaire={"lundi": "9h-12h"}), C, late)) <= C.known_until
+    assert max(rule.last for rule in rules(Horaires(**typed({"scolaire": {"lundi": "9h-12h"}})), C, late)) <= C.known_until
     assert rules(Horaires(note="sur rendez-vous"), C, TODAY) == ()
 
 

@@ -39,12 +39,12 @@ def test_the_longest_overdue_comes_first_and_a_record_in_time_does_not_come(sect
         {
             "data/structures/tot.yml": structure("verifie_le: 2026-05-25\n"),  # its term is today
             "data/structures/tard.yml": structure("verifie_le: 2026-05-24\n"),
-            "data/structures/vieux.yml": structure("verifie_le: 2025-01-10\nrevoir_tous_les: 3\n"),
+            "data/structures/vieux.yml": structure("verifie_le: 2025-01-10\n"),
             "data/structures/cache.yml": structure("verifie_le: 2020-01-10\netat_fiche: brouillon\n"),
         }
     )["À revérifier"]
     assert keys(found) == ["structures/vieux", "structures/tard"]
-    assert (found.findings[0].reason, found.findings[0].date) == ("à revoir depuis le", dt.date(2025, 4, 10))
+    assert (found.findings[0].reason, found.findings[0].date) == ("à revoir depuis le", dt.date(2025, 7, 10))
 
 
 def test_never_confirmed_the_oldest_proof_first(sections):
@@ -119,18 +119,18 @@ def test_the_convention_is_announced_six_months_before_its_end(sections, fin, fo
 @pytest.mark.parametrize(
     ("lines", "found"),
     [
-        ("etat: en-cours\ncalendrier: {fin: 2027-02-23}", "action en cours, fin prévue :"),  # in 90 days
-        ("etat: en-cours\ncalendrier: {fin: 2027-02-24}", None),
-        ("etat: suspendue\ncalendrier: {fin: 2020}", "action suspendue, fin dépassée :"),
+        ("etats:\n  - etat: en-cours\ncalendrier: {fin: 2027-02-23}", "action en cours, fin prévue :"),  # in 90 days
+        ("etats:\n  - etat: en-cours\ncalendrier: {fin: 2027-02-24}", None),
+        ("etats:\n  - etat: suspendue\ncalendrier: {fin: 2020}", "action suspendue, fin dépassée :"),
         ("calendrier: {fin: 2020}", "avancement non renseigné, fin dépassée :"),
-        ("etat: realisee\netat_le: 2026-01-01\nsources: [{titre: Bilan}]\ncalendrier: {fin: 2020}", None),
-        ("etat: abandonnee\ncalendrier: {fin: 2020}", None),
-        ("etat: en-cours\ncalendrier: {fin: 2020}\netat_fiche: brouillon", None),
-        ("etat: en-cours\ncalendrier: {debut: 2020}", None),
+        ("etats:\n  - etat: realisee\n    date: 2026-01-01\nsources: [{titre: Bilan}]\ncalendrier: {fin: 2020}", None),
+        ("etats:\n  - etat: abandonnee\ncalendrier: {fin: 2020}", None),
+        ("etats:\n  - etat: en-cours\ncalendrier: {fin: 2020}\netat_fiche: brouillon", None),
+        ("etats:\n  - etat: en-cours\ncalendrier: {debut: 2020}", None),
     ],
 )
 def test_actions_at_their_end_unless_they_are_finished(sections, lines, found):
-    files = {"data/axes/a.yml": "numero: A\ntitre: Axe\n", "data/actions/x.yml": f"titre: X\naxe: a\nporteur: V\n{lines}\n"}
+    files = {"data/axes/a.yml": "numero: A\ntitre: Axe\n", "data/actions/x.yml": f"titre: X\naxe: a\nporteurs: [V]\n{lines}\n"}
     assert [f.reason for f in sections(files)["Ce qui finit bientôt"].findings] == ([found] if found else [])
 
 
@@ -145,7 +145,7 @@ def test_every_sort_of_link_to_a_draft(sections):
             "data/services/jeux.yml": "nom: Jeux\nthemes: [enfance]\nstructure: idee\n",
             "data/indicateurs/places.yml": "nom: P\nunite: p\nproducteur: V\n" + draft,
             "data/axes/a.yml": "numero: A\ntitre: Axe\n" + draft,
-            "data/actions/x.yml": "titre: X\naxe: a\nporteur: V\n"
+            "data/actions/x.yml": "titre: X\naxe: a\nporteurs: [V]\n"
             "structures: [les-lutins, idee]\nservices: [reve]\nindicateurs: [places]\n",
             "data/parcours/p.yml": "numero: 1\ntitre: P\nphrase: P\netapes: [{titre: T, texte: T, service: reve}]\n",
         }

@@ -158,7 +158,6 @@ ACCEPTED = {
     "derniere_preuve": ["2026", "2026-09", "2026-09-01", "vers 2026", '"2026"'],
     "adresse_confidentielle": ["oui", "Non", "OUI"],
     "siret": ["21990001200017", '"21990001200017"'],
-    "revoir_tous_les": ["12", '"12"'],
     "nom": ["2026", "true", "3.5", "Les Lutins"],
     "ages": ["{de: 3 ans}", "{de: 10 semaines, a: 18 mois}", "{a: 1 An}"],
     "fermetures": ["[jours feries]", "[{du: 12-24, au: 01-03}, Jours fériés]"],
@@ -183,7 +182,6 @@ REFUSED = {
     "fermetures": ["[noël]", "[{au: 2026-12-24}]", "jours feries"],
     "adresse_confidentielle": ["true", "yes", "1"],
     "siret": ["12 345"],
-    "revoir_tous_les": ["0", "61", "1.5", "souvent"],
     "nom": ["[a]", '""', "a" * 301, ""],
     "ages": ["{de: 3}", "3 ans", "{age: 3 ans}"],
     "horaires": [
@@ -225,7 +223,7 @@ def test_slips_are_refused_by_both(project, field, value):
 
 
 def test_digits_only_identifiers_may_be_typed_without_quotes(project):
-    root = project({"data/axes/1.yml": "numero: 1\ntitre: A\n", "data/actions/x.yml": "titre: X\naxe: 1\nporteur: Ville\n"})
+    root = project({"data/axes/1.yml": "numero: 1\ntitre: A\n", "data/actions/x.yml": "titre: X\naxe: 1\nporteurs: [Ville]\n"})
     load(root)
     assert mistakes(root, ["data/actions/x.yml"]) == []
 

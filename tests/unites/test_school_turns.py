@@ -32,9 +32,9 @@ def test_a_turn_is_near_for_six_weeks():
     ("more", "moves"),
     [
         ({"horaires": {"lundi": "9h-12h"}}, False),
-        ({"horaires": {"lundi": "9h-12h", "vacances": {"lundi": "9h-17h"}}}, True),
-        ({"horaires": {"lundi": "9h-12h", "vacances": {"lundi": "9h-12h"}}}, False),
-        ({"horaires": {"lundi": "9h-12h", "saisons": [{"du": "07-01", "au": "08-31", "mardi": "9h-12h"}]}}, True),
+        ({"horaires": {"lundi": "9h-12h", "semaines": [{"pendant": "vacances", "lundi": "9h-17h"}]}}, True),
+        ({"horaires": {"lundi": "9h-12h", "semaines": [{"pendant": "vacances", "lundi": "9h-12h"}]}}, False),
+        ({"horaires": {"lundi": "9h-12h", "semaines": [{"du": "07-01", "au": "08-31", "mardi": "9h-12h"}]}}, True),
         ({"horaires": {"lundi": "9h-12h"}, "fermetures": [{"du": "2026-08-03", "au": "2026-08-21"}]}, True),
         ({"horaires": {"lundi": "9h-12h"}, "fermetures": [{"du": "2027-08-02", "au": "2027-08-03"}]}, False),
         ({"horaires": {"lundi": "9h-12h"}, "fermetures": [{"du": "2027-08-02", "au": "2027-08-05"}]}, True),
@@ -50,6 +50,6 @@ def test_whose_hours_change(more, moves):
 
 
 def test_what_was_confirmed_for_that_season_is_not_asked_again():
-    hours = {"lundi": "9h-12h", "vacances": {"lundi": "9h-17h"}}
+    hours = {"lundi": "9h-12h", "semaines": [{"pendant": "vacances", "lundi": "9h-17h"}]}
     assert SUMMER.asks(place(horaires=hours, verifie_le="2027-05-18"), CALENDAR)
     assert not SUMMER.asks(place(horaires=hours, verifie_le="2027-05-19"), CALENDAR)

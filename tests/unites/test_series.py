@@ -14,6 +14,11 @@ def figure(*values: tuple, unite: str = "places", **more) -> Indicateur:
     return Indicateur.model_validate({"nom": "Places", "unite": unite, "producteur": "Ville", "valeurs": valeurs, **more})
 
 
+def breaks(*years: str | None) -> list[dict]:
+    """Breaks of a series; None: nobody says when."""
+    return [{"raison": "Autre comptage.", **({"annee": year} if year else {})} for year in years]
+
+
 def years(record: Indicateur) -> list[list[int]]:
     return [[value.annee for value in run] for run in runs(record)]
 
@@ -35,13 +40,13 @@ def test_without_a_break_all_years_compare():
 
 
 def test_a_break_whose_year_is_not_given_separates_every_value():
-    assert years(figure((2020, 1), (2022, 2), (2023, 3), rupture_de_serie="Autre comptage.")) == [[2020], [2022], [2023]]
+    assert years(figure((2020, 1), (2022, 2), (2023, 3), ruptures=breaks(None))) == [[2020], [2022], [2023]]
 
 
 def test_the_year_of_a_break_begins_the_new_series():
-    record = figure((2019, 1), (2022, 2), (2023, 3), (2025, 4), rupture_de_serie="Autre comptage.", ruptures=["2023"])
+    record = figure((2019, 1), (2022, 2), (2023, 3), (2025, 4), ruptures=breaks("2023"))
     assert years(record) == [[2019, 2022], [2023, 2025]]
-    assert years(figure((2019, 1), (2023, 3), (2025, 4), ruptures=["2025", "2020"])) == [[2019], [2023], [2025]]
+    assert years(figure((2019, 1), (2023, 3), (2025, 4), ruptures=breaks("2025", "2020"))) == [[2019], [2023], [2025]]
 
 
 @pytest.mark.parametrize(
@@ -72,10 +77,10 @@ def test_a_target_below_the_start_does_not_say_that_a_fall_is_wished_for():
 
 
 def test_nothing_is_counted_across_a_break_nor_before_the_start():
-    broken = {"depart": START, "cible": GOAL, "rupture_de_serie": "Autre comptage."}
-    assert way(figure((2023, 81), (2026, 101), **broken)).since is None
-    assert way(figure((2023, 81), (2026, 101), ruptures=["2025"], **broken)).since is None
-    assert way(figure((2023, 81), (2026, 101), ruptures=["2023"], **broken)).since == 20
+    ends = {"depart": START, "cible": GOAL}
+    assert way(figure((2023, 81), (2026, 101), ruptures=breaks(None), **ends)).since is None
+    assert way(figure((2023, 81), (2026, 101), ruptures=breaks("2025"), **ends)).since is None
+    assert way(figure((2023, 81), (2026, 101), ruptures=breaks("2023"), **ends)).since == 20
     assert way(figure((2022, 80), depart=START, cible=GOAL)).since is None
 
 

@@ -40,11 +40,10 @@ def test_titles_are_distinct_and_each_column_has_one(genre):
         ("horaires.lundi", ["9h-17h"], "[9h-17h]"),
         ("arrets", [{"commune": "Valbourg", "quand": "lundi, mardi"}], 'commune: Valbourg, quand: "lundi, mardi"'),
         (
-            "places.par_age",
-            [{"ages": "a", "nombre": "1"}, {"ages": "b", "nombre": "2"}],
-            "ages: a, nombre: 1\nages: b, nombre: 2",
+            "horaires.semaines",
+            [{"pendant": "vacances", "lundi": "9h-17h", "mardi": ["9h-12h", "14h-16h"]}, {"pendant": "semaines-paires"}],
+            "pendant: vacances, lundi: 9h-17h, mardi: [9h-12h, 14h-16h]\npendant: semaines-paires",
         ),
-        ("horaires.vacances", {"lundi": "9h-17h", "mardi": ["9h-12h", "14h-16h"]}, "lundi: 9h-17h, mardi: [9h-12h, 14h-16h]"),
         ("bilans", [{"annee": "2025", "texte": "un\ndeux"}], r'annee: 2025, texte: "un\ndeux"'),
         (
             "suites",
@@ -59,8 +58,8 @@ def test_titles_are_distinct_and_each_column_has_one(genre):
         ("calendrier.etapes", [{"date": "2026-09", "titre": "Fin", "fait": "oui"}], "date: 2026-09, titre: Fin, fait: oui"),
         (
             "moyens.financiers",
-            [{"annee": "2025", "montant": "12000", "financeur": "CAF"}, {"annee": "2026", "montant": "1", "financeur": "Ville"}],
-            "annee: 2025, montant: 12000, financeur: CAF\nannee: 2026, montant: 1, financeur: Ville",
+            [{"annee": "2025", "prevu": "12000", "financeur": "CAF"}, {"annee": "2026", "prevu": "1", "financeur": "Ville"}],
+            "annee: 2025, prevu: 12000, financeur: CAF\nannee: 2026, prevu: 1, financeur: Ville",
         ),
     ],
 )

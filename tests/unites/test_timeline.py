@@ -13,11 +13,12 @@ from ctg.loading import load
 TODAY = dt.date(2026, 11, 25)
 
 
-PROVEN = {"titre": "T", "axe": "a", "porteur": "V", "etat_le": "2026-01-12", "sources": [{"titre": "Procès-verbal"}]}
+PROVEN = {"titre": "T", "axe": "a", "porteurs": ["V"], "sources": [{"titre": "Procès-verbal"}]}
 
 
 def action(etat: str | None = "en-cours", fin: str | None = None, *etapes: dict) -> Action:
-    return Action.model_validate(PROVEN | {"etat": etat, "calendrier": {"fin": fin, "etapes": etapes}})
+    states = [{"date": "2026-01-12", "etat": etat}] if etat else []
+    return Action.model_validate(PROVEN | {"etats": states, "calendrier": {"fin": fin, "etapes": etapes}})
 
 
 # --- milestones ----------------------------------------------------------------------------------
@@ -153,8 +154,10 @@ def test_the_life_of_the_convention_gathers_its_dates_its_meetings_and_its_repor
     root = project(
         {
             "data/axes/a.yml": "numero: A\ntitre: Axe\n",
-            "data/actions/une.yml": "titre: U\naxe: a\nporteur: V\nbilans: [{annee: 2025, texte: T}, {annee: 2024, texte: T}]\n",
-            "data/actions/deux.yml": "titre: D\naxe: a\nporteur: V\nbilans: [{annee: 2025, texte: T}, {annee: 2026, texte: T}]\n",
+            "data/actions/une.yml": "titre: U\naxe: a\nporteurs: [V]\n"
+            "bilans: [{annee: 2025, texte: T}, {annee: 2024, texte: T}]\n",
+            "data/actions/deux.yml": "titre: D\naxe: a\nporteurs: [V]\n"
+            "bilans: [{annee: 2025, texte: T}, {annee: 2026, texte: T}]\n",
             "data/rencontres/copil.yml": "titre: Comité\ndate: 2025-06-10\n",
             "data/rencontres/demain.yml": "titre: Forum\ndate: 2026-12-04\ntype: forum\n",
             "data/rencontres/autre.yml": "titre: Ailleurs\ndate: 2025-06-11\ncadre: projet-de-territoire\n",

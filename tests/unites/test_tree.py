@@ -32,20 +32,17 @@ orientations:
 objectifs_operationnels:
   - {numero: "2", titre: "Informer"}
 """,
-    "data/actions/guide.yml": 'titre: Un guide\nnumero: A4\naxe: a\ndans: "2"\nporteur: Ville\n',
+    "data/actions/guide.yml": 'titre: Un guide\nnumero: A4\naxe: a\ndans: "2"\nporteurs: [Ville]\n',
     "data/actions/creche.yml": f"""titre: Une crèche
 numero: A2
 axe: a
 dans: "1.1"
 porteurs: [Ville, CAF, ville]
-partenaires: [CAF, MSA]
-roles: [{{partenaire: msa, role: prête un local}}, {{partenaire: Mission locale, role: recrute}}]
+partenaires: [CAF, MSA, caf, Mission locale]
 publics: parents
 ages: {{a: 3 ans}}
 communes: [{HERE}]
-quartiers: [Le Port]
 cadres: [quartier]
-risques: [Le terrain est en zone inondable.]
 documents: [{{titre: Plans, url: "https://exemple.fr/plans.pdf"}}]
 calendrier: {{debut: 2024-03, fin: 2026-12-31}}
 """,
@@ -53,7 +50,7 @@ calendrier: {{debut: 2024-03, fin: 2026-12-31}}
     "calendrier: {debut: 2025-01, fin: 2025}\n",
     "data/actions/seule.yml": "titre: Seule\nnumero: A1\naxe: a\n",
     "data/axes/b.yml": "numero: B\ntitre: Relier\n",
-    "data/actions/bus.yml": "titre: Un bus\nnumero: B1\naxe: b\nporteur: Ville\n",
+    "data/actions/bus.yml": "titre: Un bus\nnumero: B1\naxe: b\nporteurs: [Ville]\n",
     "data/cadres/quartier.yml": "titre: Contrat de ville\nnature: contrat-de-ville\n",
 }
 
@@ -106,11 +103,9 @@ def test_an_action_says_all_that_is_known_of_it(deep):
     for told in (
         "<li>Orientation 1 : Près de chez soi</li><li>Objectif 1.1 : Ouvrir des places</li>",
         "<dt>Porteurs</dt><dd>Ville et CAF</dd>",
-        "<li>CAF</li><li>MSA : prête un local</li><li>Mission locale : recrute</li>",
+        "<dt>Partenaires</dt><dd>CAF, MSA et Mission locale</dd>",
         "<dt>Pour qui</dt><dd>Parents (jusqu’à 3 ans)</dd>",
-        "<dt>Quartiers</dt><dd>Le Port</dd>",
         ">Contrat de ville</a>",
-        "<li>Le terrain est en zone inondable.</li>",
         '<a href="https://exemple.fr/plans.pdf" rel="external">Plans</a>',
         ">Le chantier</a>",
     ):
@@ -125,11 +120,10 @@ def test_an_action_sheet_says_it_too(deep):
     assert found["niveaux"] == ["Orientation 1. Près de chez soi", "Objectif 1.1. Ouvrir des places"]
     told = {field["nom"]: field["textes"] for field in (*found["acteurs"], *found["contenu"])}
     assert told["Pilotes"] == ["Ville et CAF"]
-    assert told["Partenaires"] == ["CAF, MSA (prête un local), Mission locale (recrute)"]
+    assert told["Partenaires"] == ["CAF, MSA, Mission locale"]
     assert told["Publics"] == ["Parents (jusqu'à 3 ans)"]
-    assert told["Communes"] == [f"{HERE} ; quartier : Le Port"]
+    assert told["Communes"] == [HERE]
     assert (told["Aussi dans"], told["Sous-actions"]) == (["Contrat de ville"], ["A3 Le chantier"])
-    assert told["Risques"] == ["Le terrain est en zone inondable."]
     assert [one["titre"] for one in found["documents"]] == ["Plans"]
     assert sheet(deep, deep.get(Action, "seule"), TODAY)["acteurs"][0] == {"nom": "Pilote", "textes": []}
 

@@ -17,7 +17,7 @@ from territoires import convention as own_convention
 
 TODAY = dt.date(2026, 11, 25)
 SOURCE = "sources: [{titre: Compte rendu}]\n"
-ACTION = "titre: Action\naxe: {}\nporteur: Mairie\n{}"
+ACTION = "titre: Action\naxe: {}\nporteurs: [Mairie]\n{}"
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def world(project):
 def test_years_of_the_convention_that_have_something(world):
     sheets = {
         "actions/a1": ACTION.format("a", "bilans: [{annee: 2022, texte: Fait.}]\n"),
-        "actions/a2": ACTION.format("a", "moyens: {financiers: [{annee: 2019, montant: 1, financeur: CAF}]}\n"),
+        "actions/a2": ACTION.format("a", "moyens: {financiers: [{annee: 2019, prevu: 1, financeur: CAF}]}\n"),
         "rencontres/copil": "titre: Comité\ndate: 2024-03\n",
         "rencontres/autre": "titre: Forum\ndate: 2025-03\ncadre: autre\n",
     }
@@ -56,15 +56,15 @@ def test_a_figure_counts_when_an_action_names_it(world):
 
 
 def test_a_state_makes_the_report_of_the_last_year(world):
-    sheets = {"actions/a1": ACTION.format("a", "etat: en-cours\n")}
+    sheets = {"actions/a1": ACTION.format("a", "etats:\n  - etat: en-cours\n")}
     assert years(world(sheets, "debut: 2021"), TODAY) == (2026,)
     assert years(world({"actions/a1": ACTION.format("a", "")}, "debut: 2021"), TODAY) == ()
 
 
 def test_what_comes_from_elsewhere_is_in_no_report(world):
     """Neither counted, nor listed, nor the reason for a report: the actions of another framework, or of nobody knows which."""
-    told = "etat: en-cours\nbilans: [{annee: 2025, texte: Fait.}]\n" + SOURCE
-    money = "moyens: {financiers: [{annee: 2025, montant: 5, financeur: CAF}]}\n"
+    told = "etats:\n  - etat: en-cours\nbilans: [{annee: 2025, texte: Fait.}]\n" + SOURCE
+    money = "moyens: {financiers: [{annee: 2025, prevu: 5, financeur: CAF}]}\n"
     sheets = {
         "axes/c": "numero: C\ntitre: Missions\ncadre: offre\n",
         "cadres/offre": "titre: Offre d'emploi\nnature: missions\n",
@@ -104,7 +104,7 @@ def test_a_convention_that_has_not_begun_has_no_report(world):
 
 
 def part(year: int, amount: str, funder: str) -> str:
-    return f"{{annee: {year}, montant: {amount}, financeur: {funder}}}"
+    return f"{{annee: {year}, prevu: {amount}, financeur: {funder}}}"
 
 
 def test_totals_by_funder_by_axis_and_overall(world):
@@ -120,13 +120,13 @@ def test_totals_by_funder_by_axis_and_overall(world):
     year = yearly(world(sheets), 2025, TODAY)
     first, second = year.axes
     told = {"first": first.means, "second": second.means, "year": year.means}
-    assert {name: [(who, sums.montant.total) for who, sums in means.by_funder] for name, means in told.items()} == {
+    assert {name: [(who, sums.prevu.total) for who, sums in means.by_funder] for name, means in told.items()} == {
         "first": [("CAF du Lac", Decimal("1100.00")), ("Mairie", Decimal(200))],
         "second": [("État", Decimal(50000)), ("CAF du Lac", Decimal(100))],
         "year": [("État", Decimal(50000)), ("CAF du Lac", Decimal(1200)), ("Mairie", Decimal(200))],
     }
-    assert first.means.sums == Sums(montant=Amount(Decimal("1300.00")))
-    assert year.means.sums == Sums(montant=Amount(Decimal(51400)))
+    assert first.means.sums == Sums(prevu=Amount(Decimal("1300.00")))
+    assert year.means.sums == Sums(prevu=Amount(Decimal(51400)))
 
 
 def test_what_is_not_known_makes_a_sum_a_least(world):
@@ -145,7 +145,7 @@ def test_what_is_not_known_makes_a_sum_a_least(world):
 
 def test_what_is_told_of_an_action_is_of_the_year(world):
     text = (
-        "etat: en-cours\netat_le: 2026-05-01\ndifficultes: Un toit à refaire.\n"
+        "etats:\n  - etat: en-cours\n    date: 2026-05-01\ndifficultes: Un toit à refaire.\n"
         "bilans: [{annee: 2024, texte: Avant.}, {annee: 2025, texte: Pendant.}]\n"
         "calendrier: {etapes: [{date: 2025-10, titre: Deux, fait: non}, {date: 2025-02, titre: Un, fait: oui}, "
         "{date: 2026-12, titre: Trois}]}\n"
@@ -161,13 +161,15 @@ def test_what_is_told_of_an_action_is_of_the_year(world):
 
 def test_the_state_at_the_end_of_a_past_year_is_said_not_to_be_kept(world):
     sheets = {
-        "actions/a1": ACTION.format("a", "etat: en-cours\netat_le: 2026-01-01\n"),
-        "actions/a2": ACTION.format("a", "etat: en-cours\netat_le: 2025-12-31\n"),
+        "actions/a1": ACTION.format("a", "etats:\n  - etat: en-cours\n    date: 2026-01-01\n"),
+        "actions/a2": ACTION.format("a", "etats:\n  - etat: en-cours\n    date: 2025-12-31\n"),
         "actions/a3": ACTION.format("a", ""),
     }
     world = world(sheets)
     note = report(world, yearly(world, 2025, TODAY))["note_etats"]
-    assert note.endswith("l’état à la fin de 2025 n’a pas été conservé : c’est le cas de 1 action.")
+    assert note.endswith(
+        "L’état à la fin de 2025 n’est pas connu de 1 action : le premier que disent les fiches est d’après 2025."
+    )
     assert report(world, yearly(world, 2026, TODAY))["note_etats"] == ""
 
 
@@ -178,9 +180,9 @@ def test_the_state_at_the_end_of_a_past_year_is_said_not_to_be_kept(world):
     ("more", "comparable"),
     [
         ("", True),
-        ("rupture_de_serie: On compte autrement.\n", False),
-        ("rupture_de_serie: On compte autrement.\nruptures: [2025]\n", False),
-        ("rupture_de_serie: On compte autrement.\nruptures: [2023]\n", True),
+        ("ruptures: [{raison: On compte autrement.}]\n", False),
+        ("ruptures: [{annee: 2025, raison: On compte autrement.}]\n", False),
+        ("ruptures: [{annee: 2023, raison: On compte autrement.}]\n", True),
     ],
 )
 def test_an_indicator_has_its_value_the_one_before_and_a_warning_at_a_break(world, more, comparable):
@@ -218,11 +220,11 @@ def test_meetings_of_other_frameworks_are_apart_and_labelled(world):
 
 def test_what_is_not_known_is_said_once_and_not_asked_of_what_was_over(world):
     sheets = {
-        "actions/finie": ACTION.format("a", f"numero: A1\netat: realisee\netat_le: 2024-05-01\n{SOURCE}"),
+        "actions/finie": ACTION.format("a", f"numero: A1\netats:\n  - etat: realisee\n    date: 2024-05-01\n{SOURCE}"),
         "actions/future": ACTION.format("a", "numero: A2\ncalendrier: {debut: 2026}\n"),
-        "actions/dite": ACTION.format("a", "numero: A3\netat: en-cours\nbilans: [{annee: 2025, texte: Fait.}]\n"),
+        "actions/dite": ACTION.format("a", "numero: A3\netats:\n  - etat: en-cours\nbilans: [{annee: 2025, texte: Fait.}]\n"),
         "actions/muette": ACTION.format("b", "numero: B1\n"),
-        "actions/presque": ACTION.format("b", f"numero: B2\netat: realisee\netat_le: 2025-01-02\n{SOURCE}"),
+        "actions/presque": ACTION.format("b", f"numero: B2\netats:\n  - etat: realisee\n    date: 2025-01-02\n{SOURCE}"),
     }
     world = world(sheets, "inconnus: [Le budget de 2027]")
     values = report(world, yearly(world, 2025, TODAY))
@@ -308,6 +310,6 @@ def test_the_state_shown_is_that_of_the_day_asked_for(world):
 
 def test_a_single_state_is_no_movement(world):
     """It says when the action was seen so, not that it changed that day."""
-    catalogue = world({"actions/a1": ACTION.format("a", "etat: en-cours\netat_le: 2025-05-01\n")})
+    catalogue = world({"actions/a1": ACTION.format("a", "etats:\n  - etat: en-cours\n    date: 2025-05-01\n")})
     assert yearly(catalogue, 2025, TODAY).movements == ()
     assert without_history(catalogue.all(Action)) == catalogue.all(Action)

@@ -45,7 +45,6 @@ RULES: dict[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]]
     ),
     Structure: (
         places.draft_of_an_offer, places.structure_in_its_commune, places.outside_and_near, places.postcode_of_its_commune,
-        places.places_add_up,
         dates.registration_dates,
     ),
     Service: (places.hosted_here,),

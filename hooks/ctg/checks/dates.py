@@ -23,9 +23,9 @@ def proof_of_doubtful(one: Checked[Record]) -> Iterator[Problem]:
 
 def no_date_to_come(one: Checked[Record]) -> Iterator[Problem]:
     """What has been seen or done cannot be dated after today."""
-    dates: dict[str, dt.date | PartialDate | None] = {
-        name: getattr(one.record, name) for name in ("verifie_le", "relu_le", "derniere_preuve")
-    }
+    record = one.record
+    dates: dict[str, dt.date | PartialDate | None] = {"verifie_le": record.verifie_le, "relu_le": record.last_read}
+    dates["derniere_preuve"] = record.derniere_preuve
     dates |= {f"sources.{i}.date": source.date for i, source in enumerate(one.record.sources)}
     for field, date in dates.items():
         yield from one.to_come(field, date)
@@ -62,7 +62,6 @@ def number_read_by_now(one: Checked[Urgence]) -> Iterator[Problem]:
 
 def no_state_to_come(one: Checked[Action]) -> Iterator[Problem]:
     """The state of an action cannot be dated after today."""
-    yield from one.to_come("etat_le", one.record.etat_le)
     for i, state in enumerate(one.record.etats):
         yield from one.to_come(f"etats.{i}.date", state.date)
 
@@ -89,11 +88,10 @@ def milestones(one: Checked[Action]) -> Iterator[Problem]:
 def realised_after_it_began(one: Checked[Action]) -> Iterator[Problem]:
     action = one.record
     debut = action.calendrier and action.calendrier.debut
-    places = {state.date: f"etats.{i}.date" for i, state in enumerate(action.etats)}
-    for state in action.history:
-        if state.etat == "realisee" and debut and state.date < debut.first:
-            place = places.get(state.date, "etat_le")
-            yield one.error(place, "L'action serait réalisée avant d'avoir commencé.", "Corrigez « etat_le », ou le début.")
+    for i, state in enumerate(action.etats):
+        if state.etat == "realisee" and debut and state.date and state.date < debut.first:
+            told = "L'action serait réalisée avant d'avoir commencé."
+            yield one.error(f"etats.{i}.date", told, "Corrigez cette date, ou le début.")
 
 
 def nothing_said_before_the_meeting(one: Checked[Rencontre]) -> Iterator[Problem]:
@@ -106,8 +104,7 @@ def nothing_said_before_the_meeting(one: Checked[Rencontre]) -> Iterator[Problem
     for name, told in (
         ("participation", meeting.participation),
         ("resultats", meeting.resultats),
-        ("decisions", meeting.decisions),
-        ("suites", meeting.told),
+        ("suites", meeting.decisions or meeting.told),
     ):
         if told:
             yield one.error(

@@ -112,14 +112,6 @@ def postcode_of_its_commune(one: Checked[Structure]) -> Iterator[Problem]:
                           "Corrigez le code, ou la commune. Laissez-le s'il s'agit d'un code CEDEX.")  # fmt: skip
 
 
-def places_add_up(one: Checked[Structure]) -> Iterator[Problem]:
-    places = one.record.places
-    if places and places.par_age and (total := sum(part.nombre for part in places.par_age)) != places.total:
-        yield one.warning(
-            "places.par_age", f"Les places par âge font {total}, le total dit {places.total}.", "Corrigez l'un des deux."
-        )
-
-
 def empty_hours(one: Checked[Place]) -> Iterator[Problem]:
     written = [("horaires", one.record.horaires)]
     written += [(f"arrets.{i}.horaires", stop.horaires) for i, stop in enumerate(one.record.arrets)]

@@ -21,9 +21,9 @@ from ctg.ground.files import reason, sweep
 from ctg.ground.problems import DataError
 
 COMMANDS = (
-    "records.editer", "review.verifier", "publication.construire", "records.importer", "territories.guide",
+    "publication.servir", "review.verifier", "publication.construire", "records.importer", "territories.guide",
     "records.nouveau", "records.exporter", "records.chiffres", "confirmation.confirmer", "confirmation.demander_confirmation",
-    "confirmation.recevoir", "publication.geocoder", "publication.liens", "review.bilan", "documents.document",
+    "publication.geocoder", "publication.liens", "review.bilan", "documents.document",
     "publication.nouveautes", "versions.migrer", "territories.demarrer", "territories.rassembler", "territories.portail",
     "records.schemas",
 )  # fmt: skip
@@ -40,9 +40,11 @@ FORMER = {
     "alerte": "ctg bilan",
     "avancement": "ctg bilan --depuis JOUR",
     "adresses": "ctg construire --noter-adresses",
+    "editer": "ctg servir",
 }
 """The name that a command had before version 3 → what to type today."""
 GONE = {
+    "recevoir": "une réponse se lit dans la page « Réponses » du formulaire (ctg servir)",
     "ecrire": "le site est en HTML ordinaire, ses données en formats ouverts",
     "voisins": "donnez aux lieux d'à côté leur fiche",
 }

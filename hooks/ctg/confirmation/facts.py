@@ -18,14 +18,14 @@ from ctg.catalogue import Catalogue
 from ctg.ground import phrases
 from ctg.kinds.families.place import Place
 from ctg.kinds.fields.periodes import JOURS, Feries
-from ctg.kinds.fields.record import Record
+from ctg.kinds.fields.record import SHARED
 from ctg.outputs.words import hours
 from ctg.spreadsheet.cells import lookup
 from ctg.spreadsheet.columns import Column, Shape, columns_of
 
-NOT_ASKED = {*Record.model_fields} | {
+NOT_ASKED = {*SHARED} | {
     "identifiant", "type", "themes", "resume_facile", "mots", "contact_relais", "numero_relais", "hors_territoire", "code_insee",
-    "position", "adresse_confidentielle", "siret", "lien_monenfant", "accessibilite_lieu", "identifiant_osm", "structure",
+    "position", "adresse_confidentielle", "siret", "lien_monenfant", "accessibilite_lieu", "structure",
     "a_demander", "message", "ensemble",
 }  # fmt: skip
 """How the site files, places and words a record: nobody there knows it better."""
@@ -44,7 +44,6 @@ SENTENCES = {
     "inscription.ou": "On s’inscrit : {}.",
     "places.total": "Nombre de places, en même temps : {}.",
     "places.annee": "Ce nombre de places est de {}.",
-    "places.par_age": "Places par âge : {}.",
     "tarif.texte": "Prix : {}.",
     "tarif.lien": "La page des prix est {}",
     "frais.texte": "Prix : {}.",

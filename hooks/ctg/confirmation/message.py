@@ -1,6 +1,6 @@
 """A request as a plain text, and as the draft of a mail that any mail program opens ready to send.
 
-The text is also the form: an answer is written in it, line by line, and :mod:`ctg.confirmation.answers` reads it back.
+The text is also the form: an answer is written in it, line by line, and a person reads it back in the form's page « Réponses ».
 """
 
 from __future__ import annotations

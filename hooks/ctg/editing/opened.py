@@ -16,6 +16,7 @@ from ctg.help.description import Field, describe, flat
 from ctg.help.names import Names
 from ctg.kinds import KINDS, Commune, Record
 from ctg.kinds.fields.identifiers import as_identifier
+from ctg.kinds.fields.record import SHARED
 from ctg.sheets.edit.editing import edit
 from ctg.sheets.edit.places import EditError, parse
 from ctg.sheets.edit.text import record
@@ -98,6 +99,11 @@ class OpenedRecord:
         found = _parsed(self.before)
         return found if self.position is None else found[self.position]
 
+    def values_in(self, text: bytes) -> dict[str, Any]:
+        """Its fields in another text of its file, where it has the same place."""
+        found = parse(text.decode("utf-8"))
+        return found if self.position is None else found[self.position]
+
     @property
     def fields(self) -> tuple[Field, ...]:
         """What may be filled, in the order in which sheets are written."""
@@ -107,6 +113,13 @@ class OpenedRecord:
         """What a form says of it, and its values once changed."""
         reading = FormReading(answers, names or {})
         return reading, reading.group(self.fields, self.values)
+
+    def changed(self, values: Mapping[str, Any]) -> str:
+        """« téléphone, horaires »: the labels of what these values change."""
+        if self.before is None:
+            return "nouvelle fiche"
+        labels = [one.label for one in self.fields if said(self.values.get(one.key)) != said(values.get(one.key))]
+        return ", ".join(label[0].lower() + label[1:] for label in labels) or "mise en forme"
 
     def after(self, reading: FormReading, values: dict) -> bytes:
         """The bytes of its file once changed. Raises :class:`EditError` when nothing else can be promised to stay."""
@@ -135,7 +148,7 @@ def _parsed(text: bytes) -> Any:
 
 def fields_of(kind: type[Record]) -> tuple[Field, ...]:
     """The fields of a kind: compulsory ones, its own, those of all records."""
-    return tuple(sorted(describe(kind), key=lambda one: (one.key in Record.model_fields, not one.required)))
+    return tuple(sorted(describe(kind), key=lambda one: (one.key in SHARED, not one.required)))
 
 
 @lru_cache

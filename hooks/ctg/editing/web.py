@@ -1,30 +1,30 @@
 """The form as a WSGI application (PEP 3333): what may be asked, by whom, and which page answers.
 
-It changes files: only this machine may ask (loopback address, ``Host``), only its own pages may send (``Origin``, and a token
-made at each start), and what is sent has a size.
+It changes files: only who has the key may ask (:mod:`ctg.editing.entrance`), only its own pages may send (``Origin``, and a
+token made at each start), and what is sent has a size.
 """
 
 from __future__ import annotations
 
 import hmac
 import mimetypes
-import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl
 
-from ctg.editing.boxes.answers import answers_of
+from ctg.editing.entrance import CLOSED, Entrance, Environ, NotAllowed, from_here, is_from_own_page
 from ctg.editing.opened import ONE_FILE, CannotOpenError, OpenedRecord, written_records
 from ctg.editing.screens.answers_page import answers
 from ctg.editing.screens.asking_page import ask
 from ctg.editing.screens.file_gestures import delete, new, rename
 from ctg.editing.screens.locating import inquired
-from ctg.editing.screens.map_click import MapView, drawn
 from ctg.editing.screens.pages import Download, FormRequest, Pages, Reply
-from ctg.editing.screens.record_form import CHECKED, RecordForm
+from ctg.editing.screens.record_form import RecordForm
+from ctg.editing.screens.reply_in_view import reply_in_view
 from ctg.editing.screens.share_page import share
 from ctg.editing.screens.table_page import table
 from ctg.editing.upload import MULTIPART, Upload, parts_of
@@ -37,7 +37,6 @@ LARGEST = 3_000_000
 LARGEST_FILES = 12_000_000
 """Bytes of a form with files: a spreadsheet, or the mails of a day."""
 MOST_FIELDS = 50_000
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 ASSETS: dict[str, tuple[Path, ...]] = {
     "assets/css/site.css": tuple(CLOTHES / "assets/css" / name for name in ("base.css", "jetons.css", "site.css")),
     "assets/css/formulaire.css": (Path(__file__).with_name("formulaire.css"),),
@@ -68,24 +67,29 @@ HEADERS = [
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Cache-Control", "no-store"),
 ]
-Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 
 
-class NotAllowed(Exception):
-    """Nobody should ask this: the status to answer."""
-
-
-@dataclass(frozen=True)
+@dataclass
 class Editor:
     """The application. It answers below ``pages.base``."""
 
     pages: Pages
 
+    @cached_property
+    def entrance(self) -> Entrance:
+        """Its door, with another key at each start."""
+        return Entrance(self.pages.base)
+
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """One answer, as WSGI wants it."""
         try:
             address = self._address(environ)
+            if self.entrance.is_key(environ):
+                return _led(start_response, self.pages.base, self.entrance.cookie(environ))
+            if not self.entrance.is_open(environ):
+                closed = CLOSED.format(self.pages.base).encode()
+                return _send(start_response, "403 Forbidden", "text/html", closed)
             if address in ASSETS:
                 kind = mimetypes.guess_type(address)[0] or "application/octet-stream"
                 return _send(start_response, "200 OK", kind, b"".join(map(read_plain, ASSETS[address])))
@@ -96,8 +100,7 @@ class Editor:
         except NotAllowed as refused:
             return _send(start_response, str(refused), "text/plain", str(refused).encode())
         if reply.to:
-            start_response("303 See Other", [*HEADERS, ("Location", reply.to), ("Content-Length", "0")])
-            return [b""]
+            return _led(start_response, reply.to)
         if reply.file:
             return _send(start_response, "200 OK", reply.file.kind, reply.file.content, reply.file.name, reply.file.framed)
         framed = address.startswith("apercu/")  # where a link of that page led
@@ -123,7 +126,7 @@ class Editor:
             return asked
         if method != "POST":
             raise NotAllowed("405 Method Not Allowed")
-        if environ.get("HTTP_ORIGIN", "") not in _origins(environ):
+        if not is_from_own_page(environ):
             raise NotAllowed("403 Forbidden")
         texts, files = _body(environ)
         sent = next(iter(texts.get("_jeton", ())), "")
@@ -146,12 +149,10 @@ class Editor:
                 return table(self.pages, asked, folder, more[0] if more else "")
             case ("apercu", *path):
                 return self._beside("/".join(path))
-            case ("carte.svg",):
-                return self._map(asked)
             case ("demander", *more) if len(more) <= 1:
                 return ask(self.pages, asked, more[0] if more else "")
-            case ("reponses",):
-                return answers(self.pages, asked)
+            case ("reponses", *more) if len(more) <= 1:
+                return answers(self.pages, asked, more[0] if more else "")
             case ("annuler",) if asked.method == "POST":
                 return self._undo(asked)
             case (folder, id, *more) if len(more) <= 1:
@@ -170,13 +171,6 @@ class Editor:
             return Reply(file=Download("", kind, asset.content))
         return self.pages.refusal("Hors de l’aperçu", "Seule la page de cette fiche est montrée. Pour la revoir : « Aperçu ».")
 
-    def _map(self, asked: FormRequest) -> Reply:
-        catalogue, view = self.pages.workshop.state().catalogue, MapView.read(asked.query.get("vue", ""))
-        if catalogue is None or view is None:
-            return self.pages.refusal("Carte introuvable", "Cette adresse ne mène nulle part.")
-        at = MapView.read(f"{asked.query.get('point', '')},1")
-        return Reply(file=Download("", "image/svg+xml", drawn(catalogue, view, (at.lat, at.lon) if at else None).encode()))
-
     def _record(self, asked: FormRequest, key: str, gesture: str) -> Reply:
         written = written_records(self.pages.workshop.root)[0].get(key)
         if written is None:
@@ -191,10 +185,9 @@ class Editor:
             return rename(self.pages, opened, asked)
         if gesture == "supprimer" and key.partition("/")[0] in ONE_FILE:
             return delete(self.pages, opened, asked)
-        form = RecordForm(self.pages, opened, row=asked.said("_ligne"))
+        form = RecordForm(self.pages, opened, reply=reply_in_view(self.pages, key, asked))
         if gesture == "verifier" and asked.method == "POST":
-            checked = answers_of(opened.fields, opened.values) | {CHECKED: [self.pages.workshop.state().day.isoformat()]}
-            return form.as_sent(checked, asked.known)
+            return form.confirmed(asked.known)
         if gesture:
             return self.pages.refusal("Page introuvable", "Cette adresse ne mène nulle part.")
         return form.sent(asked) if asked.method == "POST" else form.as_opened()
@@ -207,25 +200,6 @@ class Editor:
         except NotWritten as error:
             self.pages.told.append(str(error))
         return Reply(to=self.pages.base)
-
-
-def from_here(environ: Environ) -> bool:
-    """Whether this machine asks, by one of its own names: the page of another site may have its name lead here (DNS rebinding),
-    and read a draft."""
-    remote = environ.get("REMOTE_ADDR", "")
-    return (remote.startswith("127.") or remote == "::1") and environ.get("HTTP_HOST", "") in _hosts(environ)
-
-
-def _hosts(environ: Environ) -> set[str]:
-    """The names by which this machine calls itself, with the port."""
-    return {f"{name}:{environ.get('SERVER_PORT', '')}" for name in LOOPBACK}
-
-
-def _origins(environ: Environ) -> set[str]:
-    """Where our own pages come from: this machine, or the forge that shows its port to the one who opened it (Codespaces)."""
-    forge = tuple(os.environ.get(name, "") for name in ("CODESPACE_NAME", "GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN"))
-    shown = {f"https://{forge[0]}-{environ.get('SERVER_PORT', '')}.{forge[1]}"} if all(forge) else set()
-    return {f"http://{host}" for host in _hosts(environ)} | shown
 
 
 def _body(environ: Environ) -> tuple[dict[str, list[str]], dict[str, list[Upload]]]:
@@ -248,6 +222,12 @@ def _body(environ: Environ) -> tuple[dict[str, list[str]], dict[str, list[Upload
         return parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS, strict_parsing=False), {}
     except ValueError:
         raise NotAllowed("400 Bad Request") from None
+
+
+def _led(start_response: StartResponse, address: str, *more: tuple[str, str]) -> list[bytes]:
+    """An answer that leads to another address."""
+    start_response("303 See Other", [*HEADERS, *more, ("Location", address), ("Content-Length", "0")])
+    return [b""]
 
 
 def _send(

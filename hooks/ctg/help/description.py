@@ -24,6 +24,7 @@ from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.horaires import Spans
 from ctg.kinds.fields.periodes import Borne, Closure, Quand
 from ctg.kinds.fields.reach import Email, Phone, Postcode, Url
+from ctg.kinds.fields.record import SHARED
 from ctg.kinds.fields.references import Reference
 
 
@@ -152,7 +153,7 @@ def describe(model: type[BaseModel], path: tuple[str, ...] = ()) -> tuple[Field,
     hints = _hints(model)
     traits = traits_of(model)
     fields = [_field((*path, name), hints[name], info, traits[name]) for name, info in model.model_fields.items()]
-    shared = Record.model_fields.keys() if issubclass(model, Record) and model is not Record else set()
+    shared = SHARED if issubclass(model, Record) else set()
     return tuple(sorted(fields, key=lambda field: field.key in shared))
 
 

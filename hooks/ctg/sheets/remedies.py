@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from ctg.ground.phrases import DAYS
 from ctg.ground.problems import SUGGESTED, Location, fold, from_pydantic, nearest, shown, suggest
+from ctg.kinds.fields.base import left
 from ctg.kinds.fields.references import SILENT
 from ctg.sheets.edit.text import flow, scalar
 from ctg.sheets.guesses import CALLED, Form, of_group, of_list, of_number, of_text, of_word
@@ -30,6 +31,7 @@ TEXTS = ("texte", "titre", "note", "comment", "nom")
 """The fields of a group that hold a text, where a text alone may go."""
 KEPT_IN = ("faits_a_savoir", "description", "note", "notes_internes")
 """Where what a value leaves out may be kept."""
+MIGRATE = "Lancez « ctg migrer » : il dit la même chose dans la forme d'aujourd'hui."
 COUNTED = {"enfant", "enfants", "personne", "personnes", "cedex"}
 """What may stand beside a number and adds nothing to it."""
 
@@ -102,6 +104,8 @@ def _unknown(model: type[BaseModel], sheet: Sheet, where: Location, value: objec
     """A name that is none of the fields here: one under another name, one of a group, or several days at once."""
     within, name = model_at(model, where[:-1]), str(where[-1])
     fields, message = examples(within), f"Le champ « {shown(name)} » n'existe pas ici."
+    if name in left(within):
+        return f"Le champ « {name} » n'existe plus.", MIGRATE
     if isinstance(value, str) and "lundi" in fields and (days := week(value, name)):
         lines = " puis ".join(f"« {day}: {hours if isinstance(hours, str) else flow(hours)} »" for day, hours in days.items())
         return message, f"Écrivez {'une ligne par jour : ' if len(days) > 1 else ''}{lines}."

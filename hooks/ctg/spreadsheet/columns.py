@@ -9,6 +9,7 @@ from enum import Enum, auto
 from ctg.help.description import Field, Type, describe
 from ctg.kinds import KINDS, Commune, Record
 from ctg.kinds.fields.base import Part
+from ctg.kinds.fields.record import SHARED
 
 GENRES: dict[str, type[Record]] = {kind.kind: kind for kind in KINDS if kind is not Commune}
 """The kinds that a sheet can hold: one file a record. (The communes share one file.)"""
@@ -69,7 +70,7 @@ def columns_of(kind: type[Part], names: Mapping[str, Iterable[str]] | None = Non
     ``internal`` keeps the internal notes.
     """
     fields = [one for one in describe(kind) if internal or not one.traits.interne]
-    fields.sort(key=lambda one: (one.key in Record.model_fields, not one.required))
+    fields.sort(key=lambda one: (one.key in SHARED, not one.required))
     return (ID, *(column for one in fields for column in _columns(one, "", names or {})))
 
 

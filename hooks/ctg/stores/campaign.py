@@ -19,7 +19,7 @@ from ctg.sheets.source import read_list
 from ctg.sheets.validation import validated
 
 FILE = "data/campagnes.yml"
-HEAD = "# Tenu par « ctg demander-confirmation » et « ctg recevoir » : qui a été interrogé, qui a répondu.\n"
+HEAD = "# Tenu par « ctg demander-confirmation » et le formulaire (« Réponses ») : qui a été interrogé, qui a répondu.\n"
 RecordKey = Annotated[Line, Field(pattern=r"^[a-z]+/[a-z0-9-]+$")]
 Digest = Annotated[Line, Field(pattern=r"^[0-9a-f]{12}$")]
 

@@ -131,7 +131,7 @@ def of_agenda(found: Iterable[Event]) -> list[Event]:
 def stated(record: Record) -> dt.date | None:
     """The last day on which the facts of a record were looked at or published, when known to the day."""
     sources = (source.date for source in record.sources if source.date and source.date.day and not source.date.approx)
-    return max((date for date in (record.verifie_le, record.relu_le, *(s.first for s in sources)) if date), default=None)
+    return max((date for date in (record.verifie_le, record.last_read, *(s.first for s in sources)) if date), default=None)
 
 
 # --- what a sheet says ---------------------------------------------------------------------------

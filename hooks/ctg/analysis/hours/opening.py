@@ -22,7 +22,7 @@ from typing import Protocol
 
 from ctg.analysis.hours.calendars import Calendar
 from ctg.kinds.families.place import Place
-from ctg.kinds.fields.horaires import HALVES, OPEN, Horaires, Ouverture, Saison, Semaine, Span
+from ctg.kinds.fields.horaires import HALVES, OPEN, AutreSemaine, Horaires, Ouverture, Semaine, Span
 from ctg.kinds.fields.periodes import Fermeture, Period
 
 LETTERS = {"matin": "m", "apres-midi": "a", "journee": "j", OPEN: "o"}
@@ -90,7 +90,7 @@ def day(place: HasHours | Horaires, calendar: Calendar, date: dt.date) -> Openin
     return OpeningDay(spans, halves)
 
 
-def _silent(hours: Horaires, season: Saison | None, calendar: Calendar, date: dt.date) -> bool:
+def _silent(hours: Horaires, season: AutreSemaine | None, calendar: Calendar, date: dt.date) -> bool:
     """Whether the week that rules a date says nothing of that day."""
     week = season or period_week(hours, hours.school_year and calendar.is_school_holiday(date))
     return week is not None and week.silent(date.weekday())
@@ -135,7 +135,7 @@ def _ordinary(hours: Horaires, calendar: Calendar, date: dt.date) -> tuple[tuple
     return hours.sorts[sort]
 
 
-def season_on(hours: Horaires, date: dt.date) -> Saison | None:
+def season_on(hours: Horaires, date: dt.date) -> AutreSemaine | None:
     """The season of a date: one of given years wins over one of every year."""
     if not hours.saisons:
         return None
@@ -146,9 +146,7 @@ def period_week(hours: Horaires, holiday: bool) -> Semaine | None:
     """The week of term or of the school holidays; None when the place is closed in that period."""
     if not hours.school_year:
         return hours
-    if holiday and (hours.vacances or hours.scolaire):
-        return hours.vacances
-    return hours.scolaire or (hours if hours.written else None)
+    return hours.vacances if holiday else hours if hours.written else None
 
 
 def parity_week(hours: Horaires, date: dt.date) -> Semaine | None:

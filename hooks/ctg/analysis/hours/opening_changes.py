@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.opening import HasHours, Schedule, day, days_from, parts, period_week, season_on, union
-from ctg.kinds.fields.horaires import Horaires, Ouverture, Saison, Semaine
+from ctg.kinds.fields.horaires import AutreSemaine, Horaires, Ouverture, Semaine
 from ctg.kinds.fields.periodes import NthWeekday, Period
 
 K = TypeVar("K")
@@ -85,12 +85,12 @@ def _seasons(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) 
     hours = schedule.horaires
     if hours is None or not hours.saisons:
         return
-    plain = Schedule(hours.model_copy(update={"saisons": ()}), schedule.fermetures)
+    plain = Schedule(hours.without_seasons, schedule.fermetures)
 
     def differs(date: dt.date) -> bool:
         return day(schedule, calendar, date).openings != day(plain, calendar, date).openings
 
-    def season_of(date: dt.date) -> Saison | None:
+    def season_of(date: dt.date) -> AutreSemaine | None:
         return season_on(hours, date)
 
     for du, au, season in _runs(season_of, start, days, _touched(hours.saisons, start, days)):

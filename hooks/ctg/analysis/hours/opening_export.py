@@ -14,7 +14,7 @@ from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.opening import HasHours, OpeningDay, days, parts, period_week, union
 from ctg.catalogue import Catalogue
 from ctg.kinds.families.place import Place
-from ctg.kinds.fields.horaires import OPEN, Horaires, Saison, Semaine, Span
+from ctg.kinds.fields.horaires import OPEN, AutreSemaine, Horaires, Semaine, Span
 from ctg.kinds.fields.periodes import DayOfYear, Feries, Fermeture, NthWeekday, Period
 
 OsmRule = tuple[str, str]
@@ -89,7 +89,7 @@ def _osm_weeks(hours: Horaires) -> Iterator[OsmRule]:
 
 
 def _osm_changes(
-    hours: Horaires, seasons: list[Saison], closures: list[Fermeture], today: dt.date, comments: bool
+    hours: Horaires, seasons: list[AutreSemaine], closures: list[Fermeture], today: dt.date, comments: bool
 ) -> Iterator[OsmRule]:
     """Seasons, added dates, public holidays, closures."""
     for season in sorted(seasons, key=lambda season: not season.yearly):
@@ -240,8 +240,7 @@ def _unsayable(hours: Horaires | None) -> str:
     """Why hours cannot be written exactly; "" when they can."""
     if hours is None or not hours.known:
         return UNKNOWN
-    weeks = (hours, hours.scolaire, hours.vacances, hours.semaines_paires, hours.semaines_impaires, *hours.saisons)
-    openings = [span for week in weeks if week for weekday in range(7) for span in week.on(weekday)]
+    openings = [span for week in (hours, *hours.semaines) for weekday in range(7) for span in week.on(weekday)]
     openings += [span for opening in hours.dates for span in opening.heures]
     moments = {span.moment for span in openings}
     return ONLY_DAYS if OPEN in moments else HALF_DAYS if moments - {""} else ""

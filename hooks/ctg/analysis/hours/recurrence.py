@@ -15,7 +15,7 @@ from itertools import groupby
 
 from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.opening import HasHours, days_from, parity_week, parts, period_week, season_on
-from ctg.kinds.fields.horaires import Horaires, Saison, Semaine, Span
+from ctg.kinds.fields.horaires import AutreSemaine, Horaires, Semaine, Span
 from ctg.kinds.fields.periodes import Feries, Fermeture, NthWeekday
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -45,7 +45,7 @@ class _Regime:
     """What decides a day: its closure, its season, or its week. Days that are not known are like closed ones."""
 
     closed: bool
-    season: Saison | None = None
+    season: AutreSemaine | None = None
     holiday: bool = False
 
 

@@ -58,9 +58,8 @@ def _facts(place: Place) -> Iterator[Sentence]:
 
 def _structure(place: Structure) -> Iterator[Sentence]:
     if places := place.places:
-        detail = ", ".join(f"{part.nombre} pour {part.ages}" for part in places.par_age)
         count = f"{plural(places.total, 'place')} en même temps ({places.annee})"
-        yield Sentence("places", "Places", sentence(f"{count} : {detail}" if detail else count), "description")
+        yield Sentence("places", "Places", sentence(count), "description")
     yield Sentence(
         "accueil_handicap", "Accueil du handicap", labelled("Accueil du handicap", place.accueil_handicap), "description"
     )
@@ -89,7 +88,6 @@ def _registration(value: Inscription) -> str:
         labelled("Où s'inscrire", value.ou),
         sentence(value.comment),
         labelled("Dates d'inscription", ", ".join(value.dates)),
-        labelled("Commission d'attribution", value.commission),
     )
     return " ".join(part for part in parts if part)
 
@@ -114,7 +112,7 @@ def labelled(label: str, text: str | None) -> str:
 
 UNHELD = (
     "autres_noms", "anciens_noms", "mots", "resume_facile", "a_demander", "message", "contact_relais", "numero_relais",
-    "lien_monenfant", "identifiant_osm", "sources",
+    "lien_monenfant", "sources",
 )  # fmt: skip
 """Fields without any place in the standard, free texts included."""
 

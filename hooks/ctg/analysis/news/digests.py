@@ -34,7 +34,8 @@ def hours(horaires: Horaires | None) -> str | None:
     """
     if horaires is None or not horaires.known:
         return digest(horaires.note) if horaires else None
-    weeks = (horaires, horaires.scolaire, horaires.vacances, horaires.semaines_paires, horaires.semaines_impaires)
+    ordinary, term = (None, horaires) if horaires.school_year else (horaires, None)
+    weeks = (ordinary, term, horaires.vacances, horaires.semaines_paires, horaires.semaines_impaires)
     seasons = sorted([span(season), _week(season)] for season in horaires.saisons if season.yearly)
     monthly = sorted(_opening(opening) for opening in horaires.dates if isinstance(opening.quand, NthWeekday))
     return digest([_week(week) for week in weeks], seasons, monthly, horaires.jours_feries)

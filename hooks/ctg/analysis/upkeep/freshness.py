@@ -13,6 +13,9 @@ from ctg.kinds import Record
 from ctg.kinds.families.place import Place
 from ctg.kinds.fields.base import PartialDate
 
+TERM = 6
+"""Months: past them, a confirmed record must be looked at again."""
+
 
 def last_proof(record: Record) -> PartialDate | None:
     """The date of the last document that shows the facts: the one declared, else that of the most recent source."""
@@ -39,7 +42,7 @@ def last_day(date: dt.date | PartialDate | None) -> dt.date:
 
 def review_due(record: Record) -> dt.date | None:
     """The last day of a confirmed record's term: the day after, it must be looked at again. None if it was never confirmed."""
-    return record.verifie_le and _later(record.verifie_le, record.revoir_tous_les)
+    return record.verifie_le and _later(record.verifie_le, TERM)
 
 
 @lru_cache(maxsize=10_000)  # asked ten times of each record

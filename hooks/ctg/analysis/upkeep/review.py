@@ -30,6 +30,8 @@ RANKED = (
     "Demandez ce qui manque, complétez la fiche, confirmez-la. Rang : communes servies, ou dont c'est le plus proche "
     "de sa sorte que l'on connaisse × (1 + parcours qui y mènent + 1 en cas de danger) × ce qui manque, sur 100."
 )
+EMERGENCY = "Numéros d'urgence"
+OFFICIAL_PAGES = "Ouvrez la page officielle. Ce qui a changé, ou ce qui manquait, va dans data/urgences.yml."
 MOST = 10
 """How many calls are listed: those of one morning."""
 ACTION_NOTICE = dt.timedelta(days=90)
@@ -78,7 +80,7 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
     sections: tuple[tuple[str, str, Iterable[Finding]], ...] = (
         (CALLS, RANKED, _calls(catalogue)),
         (STALE, "Appelez, corrigez la fiche s'il le faut, puis : ctg confirmer IDENTIFIANT", _stale(public, today)),
-        (UNCONFIRMED, "Appelez, corrigez, puis : ctg confirmer IDENTIFIANT --publier", _unconfirmed(public)),
+        (UNCONFIRMED, "Appelez, corrigez, puis : ctg confirmer IDENTIFIANT", _unconfirmed(public)),
         ("Incomplètes", "Demandez ce qui manque et ajoutez-le à la fiche.", _incomplete(catalogue, public, today)),
         (
             "Sans position",
@@ -99,11 +101,7 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
         ),
         ("Indicateurs sans valeur", "Demandez le chiffre à son producteur, avec son année.", _without_value(catalogue)),
         (UNJOINED, DIRECTORIES, _unjoined(catalogue)),
-        (
-            "Numéros d'urgence",
-            "Ouvrez la page officielle. Ce qui a changé, ou ce qui manquait, va dans data/urgences.yml.",
-            _emergency_numbers(catalogue, today),
-        ),
+        (EMERGENCY, OFFICIAL_PAGES, _emergency_numbers(catalogue, today)),
     )
     return tuple(ReviewSection(title, remedy, tuple(findings), title != CALLS) for title, remedy, findings in sections)
 
@@ -176,7 +174,7 @@ def _unjoined(catalogue: Catalogue) -> Iterator[Finding]:
     for place in catalogue.all(Structure):
         if not place.published or place.adresse_confidentielle or catalogue.moves(place):
             continue
-        known = {"SIRET": place.siret, "page Acceslibre": place.accessibilite_lieu, "OpenStreetMap": place.identifiant_osm}
+        known = {"SIRET": place.siret, "page Acceslibre": place.accessibilite_lieu}
         if lacking := [name for name, value in known.items() if not value]:
             yield _finding(place, f"sans {', '.join(lacking)}")
 
@@ -185,7 +183,7 @@ def _drafts(catalogue: Catalogue, every: Iterable[Record]) -> Iterator[Finding]:
     for record in every:
         if not record.published:
             counted = "compte « à vérifier » dans la page « Couverture » ; " if _is_an_offer(catalogue, record) else ""
-            yield _finding(record, counted + ("relue le" if record.relu_le else "jamais relue"), record.relu_le)
+            yield _finding(record, counted + ("relue le" if record.last_read else "jamais relue"), record.last_read)
 
 
 def _is_an_offer(catalogue: Catalogue, record: Record) -> bool:

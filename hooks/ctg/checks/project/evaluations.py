@@ -31,7 +31,7 @@ def away(indicator: Indicateur) -> str:
     goal, start, last = indicator.cible, indicator.depart, indicator.derniere
     if not goal or not last:
         return ""
-    if start and any(start.annee < year <= last.year for year in indicator.ruptures):
+    if start and not indicator.same_count(start.annee, last.year):
         return ""
     wanted = indicator.sens or (start and ("hausse" if goal.valeur > start.valeur else "baisse"))
     if not wanted:

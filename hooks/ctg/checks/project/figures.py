@@ -30,7 +30,7 @@ def figures(one: Checked[Indicateur]) -> Iterator[Problem]:
             yield one.error(
                 f"valeurs.{i}.valeur", f"Une part va de 0 à 100 %, pas {value.valeur}.", "Corrigez la valeur, ou l'unité."
             )
-        key = (value.annee, value.publie_en, value.commune, value.quartier, value.ages, value.sexe)
+        key = (value.annee, value.publie_en, value.commune, value.partie)
         if key in seen:
             yield one.error(f"valeurs.{i}", "Cette année figure déjà pour ce territoire.", "Gardez une seule des deux valeurs.")
         seen.add(key)

@@ -1,4 +1,4 @@
-"""``ctg confirmer``: someone responsible has confirmed a record today; its file says so, one line changed."""
+"""``ctg confirmer``: someone responsible has confirmed a record today; its file says so, and bears no warning any more."""
 
 from __future__ import annotations
 
@@ -9,28 +9,26 @@ from pathlib import Path
 
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import write_inside
+from ctg.confirmation.confirming import CHECKED, DRAFT, STATE, confirmation, confirmed_text, remaining_doubts
 from ctg.confirmation.rereading import as_text, named
 from ctg.editing.opened import WrittenRecord, written_records
 from ctg.ground.files import inside, read_plain, write_atomically
 from ctg.ground.phrases import date_fr, joined
 from ctg.ground.problems import ERROR, DataError, Problem, nearest, report, shown
 from ctg.loading import day_in, load, to_read_in
-from ctg.sheets.edit.editing import edit
 from ctg.sheets.edit.places import EditError, parse
+from ctg.spreadsheet.file.guard import TableError
+from ctg.spreadsheet.trial import new_problems
 from ctg.stores.relectures import FILE as RELECTURES
 from ctg.stores.relectures import Rereading, as_yaml, load_rereadings, with_reading
 
-STATE, CHECKED = "etat_fiche", "verifie_le"
-LATER = {"derniere_preuve", "relu_le", "sources", "notes_internes"}
-"""What a record says of itself after its last check, when it does not say its state."""
-
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
-    parser = subparsers.add_parser("confirmer", help="met la date du jour à « verifie_le » d'une ou plusieurs fiches")
+    parser = subparsers.add_parser("confirmer", help="une ou plusieurs fiches sont justes : date du jour, avertissement retiré")
     parser.add_argument(
         "ids", nargs="*", metavar="IDENTIFIANT", help="nom du fichier sans .yml : les-lutins, ou structures/les-lutins"
     )
-    parser.add_argument("--publier", action="store_true", help="passe aussi la fiche à « etat_fiche: publiee »")
+    parser.add_argument("--publier", action="store_true", help="un brouillon devient aussi une fiche publiée")
     parser.add_argument(
         "--relu",
         action="store_true",
@@ -57,7 +55,11 @@ def run(options: argparse.Namespace) -> int:
     if errors := _errors(root, {one.path for one in chosen}):
         print(report(errors), file=sys.stderr)
         return 1
-    texts, said = _confirmed(root, list(dict.fromkeys(chosen)), options.publier, day_in(root))
+    try:
+        texts, said = _confirmed(root, list(dict.fromkeys(chosen)), options.publier, day_in(root))
+    except TableError as error:
+        print(error, file=sys.stderr)
+        return 1
     if failure := _written(root, texts):
         print(failure, file=sys.stderr)
         return 1
@@ -143,37 +145,26 @@ def _confirmed(root: Path, chosen: list[WrittenRecord], publish: bool, day: dt.d
     texts: dict[Path, str] = {}
     said, refused = [], []
     for one in chosen:
-        text = texts.get(one.path) or read_plain(one.path, root).decode("utf-8")
+        text, before = texts.get(one.path) or read_plain(one.path, root).decode("utf-8"), {}
         try:
-            values = parse(text) if one.position is None else parse(text)[one.position]
-            if wanted := _wanted(values, publish, day):
-                texts[one.path] = _with(text, one.position, wanted)
-            said += _told(one.key, values, wanted, day)
+            before = parse(text) if one.position is None else parse(text)[one.position]
+            wanted = confirmation(before, day, publish)
+            if wanted:
+                texts[one.path] = confirmed_text(text, one.position, day, publish)
+            said += _told(one.key, before | wanted, wanted, day)
         except EditError:
-            refused.append(_refusal(root, one, day))
+            refused.append(_refusal(root, one, before, day, publish))
     if refused:
         raise DataError(refused)
+    if problems := _new_problems(root, texts):
+        raise DataError(problems)
     return texts, said
 
 
-def _with(text: str, position: int | None, wanted: dict[str, str]) -> str:
-    """The text of a file with some fields of one record changed. Raises :class:`EditError` if anything else would be."""
-    expected = parse(text)
-    values = expected if position is None else expected[position]
-    order = [STATE, CHECKED] if STATE in values else [*(name for name in values if name not in LATER), CHECKED]
-    new = edit(text, {(name,): value for name, value in wanted.items()}, [(name,) for name in order], position)
-    values |= wanted
-    if parse(new) != expected:
-        raise EditError("mise en forme")
-    return new
-
-
-def _wanted(values: dict, publish: bool, day: dt.date) -> dict[str, str]:
-    """The fields to change: none when all is already so."""
-    wanted = {CHECKED: day.isoformat()}
-    if publish and STATE in values:  # absent means « publiee »
-        wanted[STATE] = "publiee"
-    return {name: value for name, value in wanted.items() if values.get(name) != value}
+def _new_problems(root: Path, texts: dict[Path, str]) -> list[Problem]:
+    """The errors that writing these texts would cause."""
+    files = {path.relative_to(root).as_posix(): text.encode() for path, text in texts.items()}
+    return [problem for problem in new_problems(root, files, {}) if problem.level == ERROR] if files else []
 
 
 def _told(key: str, values: dict, wanted: dict[str, str], day: dt.date) -> list[str]:
@@ -182,9 +173,10 @@ def _told(key: str, values: dict, wanted: dict[str, str], day: dt.date) -> list[
         *(["publiée sans avertissement"] if STATE in wanted else []),
     ]
     lines = [f"{key} : {joined(done)}." if done else f"{key} : déjà confirmée aujourd'hui, rien n'a changé."]
-    still = {"a_verifier": "Son avertissement reste", "brouillon": "Elle reste un brouillon"}.get(values.get(STATE, ""))
-    if still and STATE not in wanted:
-        lines += [f"    {still} tant que « {STATE} » n'est pas « publiee ».", f"    → ctg confirmer {key} --publier"]
+    for doubt in remaining_doubts(values):
+        lines.append(f"    {doubt}")
+        if doubt == DRAFT:
+            lines.append(f"    → ctg confirmer {key} --publier")
     return lines
 
 
@@ -203,7 +195,8 @@ def _written(root: Path, texts: dict[Path, str]) -> str:
     return ""
 
 
-def _refusal(root: Path, one: WrittenRecord, day: dt.date) -> Problem:
+def _refusal(root: Path, one: WrittenRecord, values: dict, day: dt.date, publish: bool) -> Problem:
     reason = f"La mise en forme de cette fiche ne permet pas d'y changer une ligne ({one.key})."
-    remedy = f"Changez vous-même la date : « {CHECKED}: {day.isoformat()} »."
+    lines = joined(f"« {name}: {value} »" for name, value in confirmation(values, day, publish).items())
+    remedy = f"Écrivez vous-même : {lines}."
     return Problem(one.path.relative_to(root).as_posix(), 1, "", "", reason, remedy)

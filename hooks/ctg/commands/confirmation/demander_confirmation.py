@@ -152,7 +152,7 @@ def _told(made: tuple[ConfirmationRequest, ...], waiting: list[Place], folder: P
             f"{plural(sum(len(request.places) for request in made), 'fiche')} à confirmer : {ways}.",
             *_seasons(made),
             f"Dans {folder}/ : ouvrez chaque fichier .eml, relisez, envoyez." if mails else f"Dans {folder}/ : {CALLS}.pdf.",
-            f"Noté dans {FILE}. Une réponse arrive : enregistrez-la, puis « ctg recevoir FICHIER ».",
+            f"Noté dans {FILE}. Une réponse arrive : collez-la dans la page « Réponses » du formulaire (ctg servir).",
         ]
     if waiting:
         names = ", ".join(place.id for place in waiting)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,14 +14,17 @@ from ctg.commands.argparse_fr import Subparsers
 from ctg.ground.files import OddFile, inside, read_plain, write_atomically
 from ctg.ground.phrases import capital
 from ctg.ground.problems import plural
+from ctg.help.description import describe, flat
+from ctg.kinds import KINDS, Commune, Record
 from ctg.kinds.fields.identifiers import as_identifier
 from ctg.kinds.territory.territoire import VERSION_FICHES
 from ctg.sheets.edit.editing import edit
 from ctg.sheets.edit.places import EditError, MappingNode, end, line_end, pair, parse, root, value_of
 from ctg.sheets.edit.text import record
+from ctg.sheets.former import NOTES, rewriting
 from ctg.sheets.source import record_files
 
-TERRITOIRE, CADRES, AXES = "data/territoire.yml", "data/cadres", "data/axes"
+TERRITOIRE, COMMUNES, CADRES, AXES = "data/territoire.yml", "data/communes.yml", "data/cadres", "data/axes"
 Texts = dict[str, str]
 """The text of each file by its path in the project."""
 
@@ -29,7 +34,9 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
         "migrer",
         help="récrit les fiches d'une ancienne version dans leur forme d'aujourd'hui",
         description="Met la convention de data/territoire.yml dans data/cadres/ctg.yml, et fait une fiche de chaque « cadre » "
-        "écrit en toutes lettres dans un axe. Note dans data/territoire.yml la version des fiches. Les commentaires restent.",
+        "écrit en toutes lettres dans un axe. Dit dans les champs d'aujourd'hui ce que disaient ceux d'hier ; ce qui n'a plus de "
+        "champ va dans « notes_internes », et la commande le dit. Note dans data/territoire.yml la version des fiches. Les "
+        "commentaires restent.",
     )
     parser.add_argument("--essai", action="store_true", help="montre ce qui changerait, sans rien écrire")
     return parser
@@ -40,7 +47,8 @@ def run(options: argparse.Namespace) -> int:
     place = options.projet.resolve()
     try:
         before = _read(place)
-        after = _migrated(before)
+        noted: list[str] = []
+        after = _today(_migrated(before), noted)
         changed = {name: text for name, text in after.items() if before.get(name) != text}
         if options.essai:
             sys.stdout.writelines(line for name in sorted(changed) for line in _diff(name, before.get(name, ""), changed[name]))
@@ -57,12 +65,14 @@ def run(options: argparse.Namespace) -> int:
         print("Un fichier de data/ ne peut pas être lu ou changé.\n    → Lancez « ctg verifier ».", file=sys.stderr)
         return 1
     print(_told(sorted(changed), options.essai))
+    print(*noted, sep="\n", end="\n" if noted else "")
     return 0
 
 
 def _read(place: Path) -> Texts:
-    """What may have to change, and the frameworks that exist already."""
-    paths = [place / TERRITOIRE, *record_files(place / AXES), *record_files(place / CADRES)]
+    """Every sheet."""
+    folders = (path for kind in KINDS for path in record_files(place / "data" / kind.folder))
+    paths = [place / TERRITOIRE, *folders, *filter(Path.exists, (place / COMMUNES,))]
     return {path.relative_to(place).as_posix(): read_plain(path, place).decode("utf-8") for path in paths}
 
 
@@ -86,6 +96,37 @@ def _migrated(texts: Texts) -> Texts:
     elif version > VERSION_FICHES:
         raise EditError(f"{TERRITOIRE} est de la version {version}, et l'outil ne connaît que la version {VERSION_FICHES}")
     return after
+
+
+def _today(texts: Texts, noted: list[str]) -> Texts:
+    """The same files with today's fields; ``noted``: told of what went to the notes. Raises :class:`EditError`."""
+    after = dict(texts)
+    for kind in KINDS:
+        for name in sorted(name for name in texts if name == COMMUNES or name.startswith(f"data/{kind.folder}/")):
+            if (name == COMMUNES) is (kind is Commune):
+                after[name] = _with_todays_fields(kind, name, texts[name], noted)
+    return after
+
+
+def _with_todays_fields(kind: type[Record], name: str, text: str, noted: list[str]) -> str:
+    order = tuple(field.path for field in flat(describe(kind)))
+    values, after = parse(text), text
+    for rank, fields in enumerate(values if isinstance(values, list) else [values]):
+        if isinstance(fields, dict) and (found := rewriting(kind, fields)).changes:
+            after = edit(after, found.changes, order, rank if isinstance(values, list) else None)
+            noted += [f"{name} : « {field} » est maintenant dans « {NOTES} »." for field, _ in found.noted]
+    return after if after == text else _with_comments(after, text)
+
+
+def _with_comments(after: str, before: str) -> str:
+    """The text with the comments that stood among lines which went, at its end."""
+    lost = Counter(_comments(before)) - Counter(_comments(after))
+    end = "" if not lost or after.endswith("\n") else "\n"
+    return after + end + "".join(f"{comment}\n" for comment in lost.elements())
+
+
+def _comments(text: str) -> list[str]:
+    return [found.strip() for found in re.findall(r"(?:^|\s)(#.*)$", text, re.MULTILINE)]
 
 
 def _version(text: str) -> int:

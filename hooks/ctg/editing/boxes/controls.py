@@ -12,6 +12,7 @@ from ctg.ground.problems import ERROR, Problem
 from ctg.help.description import Field, Type
 from ctg.help.names import Names
 from ctg.kinds import Record
+from ctg.kinds.fields.record import SHARED
 from ctg.stores.addresses import FILE
 
 FEW = 60
@@ -128,10 +129,10 @@ class Drawer:
     def sections(self, kind: type[Record], fields: Sequence[Field], values: Mapping[str, Any]) -> list[FormSection]:
         """The questions of a kind: what its readers look for, the rest, what all records have."""
         awaited = {path.split(".")[0] for one in kind.expected for path in one.fields}
-        own = [one for one in fields if one.key not in Record.model_fields]
+        own = [one for one in fields if one.key not in SHARED]
         first = [one for one in own if one.required or one.key in awaited]
         rest = [one for one in own if one not in first]
-        shared = [one for one in fields if one.key in Record.model_fields]
+        shared = [one for one in fields if one.key in SHARED]
         made = (("L’essentiel", first, 0), ("Le reste de la fiche", rest, 4), ("Sources et suivi", shared, 0))
         return [self._section(title, some, values, spare) for title, some, spare in made if some]
 

@@ -1,4 +1,4 @@
-"""A record whose file changed while its form was open, or whose values come from elsewhere: what its boxes then hold."""
+"""A record whose file changed while its form was open: what its boxes then hold."""
 
 from __future__ import annotations
 

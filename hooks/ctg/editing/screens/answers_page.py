@@ -1,238 +1,246 @@
-"""The page « Réponses » of the form: answers to requests for confirmation are read, accepted fact by fact, and followed."""
+"""The page « Réponses » of the form: a person pastes an answer, says what it is about, and decides of each place with its text
+in view. Nothing is written alone, and a text is kept until all is decided, and afterwards.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 
 from ctg.analysis.upkeep.freshness import confirmed
 from ctg.catalogue import Catalogue
-from ctg.confirmation.answers import Answer, AnswerError, parse_answer, read_answer
+from ctg.confirmation.facts import asked as asked_of
 from ctg.confirmation.following import awaited, by_number
-from ctg.confirmation.message import Fonction, code_said
-from ctg.confirmation.receiving import ReceivingDesk, Reception, RecordReply
-from ctg.confirmation.said import SOURCES
-from ctg.editing.boxes.controls import Note
-from ctg.editing.boxes.differences import ChangedColumn, read_by_people
-from ctg.editing.opened import BY_FOLDER
-from ctg.editing.screens.pages import FormRequest, HeldAnswers, Pages, Reply
+from ctg.confirmation.incoming import LONGEST, AnswerError, ReceivedText, from_file, pasted, references
+from ctg.confirmation.kept import (
+    IGNORE,
+    AnsweredPlace,
+    KeptAnswer,
+    Settlement,
+    as_json,
+    identifier,
+    kept_answers,
+)
+from ctg.editing.boxes.controls import Note, of_others
+from ctg.editing.opened import CannotOpenError, OpenedRecord, written_records
+from ctg.editing.screens.pages import FormRequest, Pages, Reply
+from ctg.editing.screens.reply_in_view import ReplyInView, replies
 from ctg.editing.workshop import NotWritten, Save
-from ctg.ground.phrases import phone
-from ctg.ground.problems import DataError, plural
-from ctg.kinds import Record
+from ctg.ground.phrases import date_fr, phone
+from ctg.ground.problems import ERROR, DataError
 from ctg.loading import load
-from ctg.spreadsheet.entries import FieldChange
+from ctg.sheets.edit.places import EditError
+from ctg.spreadsheet.entries import BY_HAND
 from ctg.spreadsheet.file.guard import TableError
-from ctg.spreadsheet.rows import Remark
-from ctg.stores.campaign import FILE, Demande, as_yaml, load_campaign
+from ctg.stores.campaign import Demande, load_campaign
 
 TITLE = "Réponses"
-PASTED = "texte collé"
-LONGEST = 500_000
-"""Characters of a pasted answer."""
-OLD_FORM = Note("Le formulaire a été relancé depuis.", "Donnez la réponse de nouveau.")
+OLD_FORM = Note("Le formulaire a été relancé depuis.", "Recommencez.")
+NOTHING_GIVEN = Note("Aucune réponse n'est donnée.", "Collez un texte, ou choisissez un fichier.")
 
 
-class FactLine(NamedTuple):
-    """A fact to accept or to leave: the value of its box, and what would change."""
-
-    box: str
-    label: str
-    change: str
-
-
-class ReplyLines(NamedTuple):
-    """What is shown of an answer about one record."""
-
-    reply: RecordReply
-    refused: str
-    head: str
-    facts: tuple[FactLine, ...]
-    others: tuple[str, ...]
-    """What changes besides the facts: who confirmed, and when."""
-    remarks: tuple[Remark, ...]
-    warnings: tuple[Remark, ...]
-
-
-def answers(pages: Pages, asked: FormRequest) -> Reply:
-    """The page, or what its buttons did."""
+def answers(pages: Pages, asked: FormRequest, id: str = "") -> Reply:
+    """The list, one answer (``id``), or what their buttons did."""
     try:
-        if asked.method != "POST":
-            return _page(pages)
-        if not asked.known:
-            return _page(pages, OLD_FORM)
-        refused = _done(pages, asked)
-        return _page(pages, *refused) if refused else Reply(to=f"{pages.base}reponses/")
-    except (DataError, TableError):
+        catalogue, demandes = load(pages.workshop.root), load_campaign(pages.workshop.root)[0]
+    except DataError:
         return pages.refusal(TITLE, "Une fiche a une erreur : la réponse ne pourrait pas être vérifiée. Corrigez-la d'abord.")
-
-
-def _done(pages: Pages, asked: FormRequest) -> Sequence[Note]:
-    """What a button asks; what could not be done. Raises :class:`DataError` or :class:`TableError`."""
-    match asked.said("_geste"):
-        case "oublier":
-            pages.hold(None)
-        case "preciser" if pages.heard:
-            role = next((one for one in Fonction if one == asked.said("fonction")), None)
-            pages.hold(pages.heard._replace(role=role, on=_day(asked.said("le"))))
-        case "ecrire" if pages.heard:
-            return _written(pages, pages.heard, set(asked.answers.get("accepter", ())))
-        case "lire":
-            found, unread = _read(asked)
-            pages.hold(HeldAnswers(tuple(found)) if found else pages.heard)
-            return unread
-        case _:
-            return (OLD_FORM,)
-    return ()
-
-
-def _read(asked: FormRequest) -> tuple[list[Answer], list[Note]]:
-    """The answers that were given, and why some cannot be read."""
-    found, unread = [], []
-    if text := asked.said("texte").strip():
-        try:
-            found.append(parse_answer(PASTED, text[:LONGEST]))
-        except AnswerError as error:
-            unread.append(Note(error.message, error.remedy))
-    for sent in asked.files.get("fichiers", ()):
-        try:
-            with sent.as_path() as path:
-                found.append(read_answer(path))
-        except AnswerError as error:
-            unread.append(Note(f"{sent.name} : {error.message}", error.remedy))
-        except OSError:
-            unread.append(Note(f"{sent.name} ne peut pas être gardé le temps de le lire.", "Libérez de la place sur le disque."))
-    if not found and not unread:
-        unread.append(Note("Aucune réponse n'est donnée.", "Collez un texte, ou choisissez un fichier."))
-    return found, unread
-
-
-def _day(typed: str) -> dt.date | None:
+    kept, unreadable = kept_answers(pages.workshop.root)
+    answer = next((one for one in kept if one.id == id), None)
+    if id and answer is None:
+        return pages.refusal("Réponse introuvable", "Cette réponse n'est plus là.")
+    screen = _Screen(pages, catalogue, demandes, kept, unreadable)
+    if asked.method != "POST":
+        return screen.one(answer) if answer else screen.every()
     try:
-        return dt.date.fromisoformat(typed.strip())
-    except ValueError:
-        return None
-
-
-def _desk(pages: Pages, held: HeldAnswers, left: frozenset[tuple[str, str, int]] = frozenset()) -> ReceivingDesk:
-    root = pages.workshop.root
-    catalogue = load(root)
-    return ReceivingDesk(root, catalogue, load_campaign(root)[0], catalogue.day, held.role, held.on, left)
-
-
-def _written(pages: Pages, held: HeldAnswers, accepted: set[str]) -> Sequence[Note]:
-    """Writes what is accepted, and the campaign's file, in one gesture that can be undone; else says why not."""
-    shown = _desk(pages, held).receive(held.answers)
-    left = frozenset(
-        (reply.answer.code, reply.key, fact.rank)
-        for n, reply in enumerate(shown.replies, 1)
-        if n not in shown.remarks  # what the checks refuse is still awaited
-        for fact in reply.corrected
-        if _box(reply, fact.rank) not in accepted
-    )
-    try:
-        campaign = pages.workshop.on_disk(FILE)  # first: what is noted after it is not written over
+        if not asked.known:
+            raise _Refused(OLD_FORM)
+        return Reply(to=f"{pages.base}{screen.decided(answer, asked) if answer else screen.given(asked)}")
     except NotWritten as error:
-        return [Note(str(error))]
-    desk = _desk(pages, held, left)
-    reception = desk.receive(held.answers)
-    if reception.plan.elsewhere:
-        return [Note("D'autres fiches auraient une erreur : rien n'est écrit.")]
-    used, refused = _used(reception)
-    if not used:
-        return [Note("Rien à écrire.")]
-    entries = reception.entries.values()
-    before = {entry.file: entry.before for entry in entries} | {FILE: campaign}
-    after = {entry.file: entry.after for entry in entries} | {FILE: as_yaml(desk.noted(reception)).encode()}
-    told = f"Réponses reçues : {plural(len(reception.entries), 'fiche')}"
+        notes: Sequence[Note] = [Note(str(error))]
+    except _Refused as refused:
+        notes = refused.notes
+    return screen.one(answer, notes) if answer else screen.every(notes, asked.said("texte"))
+
+
+class _Refused(Exception):
+    """What was asked is not done; why."""
+
+    def __init__(self, *notes: Note):
+        super().__init__()
+        self.notes = notes
+
+
+class _Screen:
+    """The answers of a project, as one request finds them."""
+
+    def __init__(
+        self, pages: Pages, catalogue: Catalogue, demandes: Sequence[Demande], kept: Sequence[KeptAnswer], unreadable: list[str]
+    ):
+        self.pages, self.catalogue, self.demandes, self.kept, self.unreadable = pages, catalogue, demandes, kept, unreadable
+
+    # --- what is done: the address of the next page; may raise _Refused or NotWritten ------------
+
+    def given(self, asked: FormRequest) -> str:
+        """Keeps what was pasted or sent; nothing is understood of it but the reference of a request."""
+        found: list[ReceivedText] = []
+        unread: list[Note] = []
+        if text := asked.said("texte").strip():
+            found += _read(unread, "", partial(pasted, text))
+        for sent in asked.files.get("fichiers", ()):
+            found += _read(unread, f"{sent.name} : ", partial(from_file, sent.name, sent.content))
+        if unread or not found:
+            raise _Refused(*(unread or [NOTHING_GIVEN]))
+        made = [self._new(one, asked.said("_envoi")) for one in found]
+        new = [one for one in made if one.id not in {known.id for known in self.kept}]
+        if new:
+            files: dict[str, bytes] = {one.file: as_json(one) for one in new}
+            if self.pages.workshop.on_disk(IGNORE) is None:
+                files[IGNORE] = b"*\n"
+            self.pages.workshop.write(Save("Réponse gardée", dict.fromkeys(files), files))
+        return f"reponses/{made[0].id}/" if len(made) == 1 else "reponses/"
+
+    def _new(self, received: ReceivedText, once: str) -> KeptAnswer:
+        today = self.catalogue.day
+        day = received.day if received.day and received.day <= today else today
+        code = next(iter(references(received.text, (one.code for one in self.demandes))), None)
+        return KeptAnswer(day, tuple(received.text.split("\n")), code, id=identifier(once, received.text))
+
+    def decided(self, answer: KeptAnswer, asked: FormRequest) -> str:
+        """What a button of an answer's page asks."""
+        key, here = asked.said("fiche"), f"reponses/{answer.id}/"
+        match asked.said("_geste"):
+            case "choisir" if not answer.begun:
+                self._rewrite(answer, self._about(answer, asked), "Réponse rangée")
+            case "ecarter" if not answer.begun:
+                self._rewrite(answer, None, "Réponse écartée")
+                return "reponses/"
+            case "juste" | "rien" as word:
+                reply = next((one for one in replies(self.pages.workshop, self.catalogue, answer) if one.key == key), None)
+                if reply is None:
+                    raise _Refused(OLD_FORM)
+                if reply.awaited:  # else its button was pressed twice
+                    self._settled(reply, Settlement.RIGHT if word == "juste" else Settlement.NOTHING)
+            case _:
+                raise _Refused(OLD_FORM)
+        return here
+
+    def _rewrite(self, answer: KeptAnswer, after: KeptAnswer | None, told: str) -> None:
+        before = self.pages.workshop.on_disk(answer.file)
+        self.pages.workshop.write(Save(told, {answer.file: before}, {answer.file: as_json(after) if after else None}))
+
+    def _about(self, answer: KeptAnswer, asked: FormRequest) -> KeptAnswer:
+        """The answer once somebody said which request, or which place, it is about, and when it came."""
+        chosen = asked.said("cible")
+        try:
+            day = dt.date.fromisoformat(asked.said("le").strip())
+        except ValueError:
+            raise _Refused(Note("Le jour de la réponse manque.", "Par exemple : 2026-12-03.")) from None
+        demande = next((one for one in self.demandes if one.code == chosen), None)
+        place = next((one for one in self.catalogue.places if one.key == chosen), None)
+        if demande:
+            fiches = tuple(AnsweredPlace(one.fiche, one.version) for one in demande.fiches if not one.reponse)
+        elif place:
+            open_ones = [one for one in self.demandes if not one.question and _waits(one, place.key)]
+            demande = open_ones[-1] if open_ones else None
+            version = next((one.version for one in (demande.fiches if demande else ()) if one.fiche == place.key), "")
+            fiches = (AnsweredPlace(place.key, version or asked_of(self.catalogue, place, self.catalogue.day).version),)
+        if not (demande or place) or not fiches:
+            raise _Refused(Note("Dites d'abord de quoi parle cette réponse.", "Choisissez une demande, ou une fiche."))
+        if day > self.catalogue.day or (demande and day < demande.le):
+            since = f", et après la demande du {date_fr(demande.le)}" if demande else ""
+            remedy = f"Elle est arrivée aujourd'hui au plus tard{since}."
+            raise _Refused(Note(f"Une réponse du {date_fr(day)} n'est pas possible.", remedy))
+        return replace(answer, recue_le=day, demande=demande.code if demande else None, fiches=fiches)
+
+    def _settled(self, reply: ReplyInView, outcome: Settlement) -> None:
+        workshop = self.pages.workshop
+        told = f"« {reply.title} », réponse du {date_fr(reply.answer.recue_le)} : {outcome.label}"
+        save = Save(told, {}, {})
+        if outcome is Settlement.RIGHT:
+            if reply.not_right:
+                raise _Refused(Note(reply.not_right))
+            save = self._confirmed(reply, told)
+        workshop.write(reply.settling(save, outcome))
+        self.pages.told.append(f"{told}.")
+
+    def _confirmed(self, reply: ReplyInView, told: str) -> Save:
+        """The record with its date, its source and without its warning."""
+        workshop = self.pages.workshop
+        try:
+            opened = OpenedRecord.read(workshop.root, written_records(workshop.root)[0][reply.key])
+            assert opened.before is not None
+            after = reply.confirmed(opened.before, opened.position)
+            verdict = workshop.verdict({opened.file: after})
+        except (EditError, CannotOpenError, KeyError, OSError):
+            raise _Refused(Note("Cette fiche ne peut pas être changée ici.", BY_HAND)) from None
+        except TableError as error:
+            raise _Refused(Note(error.message, error.remedy)) from None
+        if verdict.refused:
+            raise _Refused(*of_others(one for one in (*verdict.own, *verdict.elsewhere) if one.level == ERROR))
+        return Save(told, {opened.file: opened.before}, {opened.file: after})
+
+    # --- what is shown ---------------------------------------------------------------------------
+
+    def every(self, notes: Sequence[Note] = (), typed: str = "") -> Reply:
+        """The answers to decide of, where to give one, and how far the requests are."""
+        waiting = awaited(self.catalogue, self.demandes, self.catalogue.day)
+        return self.pages.page(
+            "reponses.html",
+            TITLE,
+            "reponses",
+            wrong=bool(notes),
+            general=notes,
+            once=secrets.token_urlsafe(12),
+            typed=typed[:LONGEST],
+            unreadable=self.unreadable,
+            undecided=[(one, self._named(one)) for one in self.kept if not one.settled],
+            decided=[(one, self._named(one)) for one in self.kept if one.settled],
+            confirmed=sum(confirmed(place) for place in self.catalogue.places),
+            places=len(self.catalogue.places),
+            asked=bool(self.demandes),
+            answered=list(_answered(self.catalogue, self.demandes)),
+            waiting=[one for one in waiting if not one.to_call],
+            calls=[(one, phone(one.number)) for one in by_number([one for one in waiting if one.to_call], self.catalogue)],
+        )
+
+    def one(self, answer: KeptAnswer, notes: Sequence[Note] = ()) -> Reply:
+        """An answer: its text whole, and what is to be said or decided of it."""
+        return self.pages.page(
+            "reponse.html",
+            f"Réponse du {date_fr(answer.recue_le)}",
+            "reponses",
+            wrong=bool(notes),
+            general=notes,
+            answer=answer,
+            named=self._named(answer),
+            replies=replies(self.pages.workshop, self.catalogue, answer),
+            requests=[one for one in reversed(self.demandes) if any(not each.reponse for each in one.fiches)],
+            places=[(one.key, one.title) for one in self.catalogue.places],
+        )
+
+    def _named(self, answer: KeptAnswer) -> str:
+        """Whom a request was sent to, or which places an answer is about; "" while nobody has said it."""
+        demande = next((one for one in self.demandes if one.code == answer.demande), None)
+        titles = {place.key: place.title for place in self.catalogue.places}
+        about = ", ".join(titles.get(one.fiche, one.fiche) for one in answer.fiches)
+        return f"{demande.a} : {about}" if demande and about else about
+
+
+def _read(unread: list[Note], name: str, read: Callable[[], ReceivedText]) -> list[ReceivedText]:
+    """What is read, in a list; else why not, added to ``unread``."""
     try:
-        pages.workshop.write(Save(told, before, after))
-    except NotWritten as error:
-        return [Note(str(error))]
-    pages.told.append(f"Enregistré. {told}.")
-    pages.told.extend(f"À faire à la main. {reply.title} : {one}" for reply in used for one in reply.by_hand)
-    pages.told.extend(f"Refusée, et toujours attendue : {reply.title}." for reply in refused)
-    pages.hold(None)
-    return ()
+        return [read()]
+    except AnswerError as error:
+        unread.append(Note(f"{name}{error.message}", error.remedy))
+        return []
 
 
-def _used(reception: Reception) -> tuple[list[RecordReply], list[RecordReply]]:
-    """The replies that are used, and those that the checks refuse."""
-    answered = [(n, reply) for n, reply in enumerate(reception.replies, 1) if reply.answered]
-    return [one for n, one in answered if n not in reception.remarks], [one for n, one in answered if n in reception.remarks]
-
-
-# --- shown ---------------------------------------------------------------------------------------
-
-
-def _page(pages: Pages, *refused: Note) -> Reply:
-    """Raises :class:`DataError` or :class:`TableError`."""
-    root, held = pages.workshop.root, pages.heard
-    catalogue, demandes = load(root), load_campaign(root)[0]
-    desk = _desk(pages, held) if held else None
-    reception = desk.receive(held.answers) if desk and held else Reception()
-    waiting = awaited(catalogue, demandes, catalogue.day)
-    return pages.page(
-        "reponses.html",
-        TITLE,
-        "reponses",
-        wrong=bool(refused),
-        general=refused,
-        replies=[_lines(desk, reception, n, reply) for n, reply in enumerate(reception.replies, 1)] if desk else [],
-        elsewhere=reception.plan.elsewhere,
-        usable=bool(_used(reception)[0]),
-        held=held,
-        functions=[(one.value, one.label) for one in Fonction],
-        confirmed=sum(confirmed(place) for place in catalogue.places),
-        places=len(catalogue.places),
-        asked=bool(demandes),
-        answered=list(_answered(catalogue, demandes)),
-        waiting=[one for one in waiting if not one.to_call],
-        calls=[(one, phone(one.number)) for one in by_number([one for one in waiting if one.to_call], catalogue)],
-    )
-
-
-def _lines(desk: ReceivingDesk, reception: Reception, n: int, reply: RecordReply) -> ReplyLines:
-    entry = reception.entries.get(n)
-    changes = {change.column.name: change for change in entry.changes} if entry else {}
-    facts, kind = [], BY_FOLDER.get(reply.key.partition("/")[0], Record)
-    for fact in reply.corrected:
-        told = [_told(kind, change, fact.label) for name, change in changes.items() if name in fact.columns]
-        facts.append(FactLine(_box(reply, fact.rank), fact.label, " ; ".join(told) or fact.said))
-    of_facts = {name for fact in reply.corrected for name in fact.columns} | {SOURCES}
-    role = desk.role or reply.answer.role
-    who = f"{reply.demande.a}{f' ({role.label})' if role else ''}" if reply.demande else ""
-    head = f"{reply.answer.name}, demande {code_said(reply.answer.code)}{f', {who}' if who else ''}"
-    return ReplyLines(
-        reply,
-        _in_a_form(*reply.refused) if reply.refused else "",
-        head,
-        tuple(facts),
-        tuple(_told(kind, change) for name, change in changes.items() if name not in of_facts),
-        reception.remarks.get(n, ()),
-        tuple(one for one in reception.plan.warnings if one.row == n),
-    )
-
-
-def _told(kind: type[Record], change: FieldChange, label: str = "") -> str:
-    """« Lundi : (vide) → 9h-12h »; without its label when it is that of its fact."""
-    column = change.column.label.rpartition(" : ")[2] if label else change.column.label
-    told = str(ChangedColumn(column, *read_by_people(kind, change.column, change.old, change.new)))
-    return told.removeprefix(f"{label} : ") if label else told
-
-
-def _in_a_form(why: str, remedy: str) -> str:
-    """Why an answer is refused, and what to do, without the words of a command."""
-    if "--fonction" in remedy:
-        return f"{why} Choisissez-la plus bas."
-    if "demander-confirmation" in remedy:
-        return f"{why} Refaites la demande, par « Demander une confirmation »."
-    return f"{why} {remedy.replace(', avec « --le »', ', plus bas')}"
-
-
-def _box(reply: RecordReply, rank: int) -> str:
-    return f"{reply.answer.code} {reply.key} {rank}"
+def _waits(demande: Demande, key: str) -> bool:
+    return any(one.fiche == key and not one.reponse for one in demande.fiches)
 
 
 def _answered(catalogue: Catalogue, demandes: Sequence[Demande]) -> Iterator[tuple[str, str, str, dt.date]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 from dataclasses import replace
 
+from ctg.confirmation.confirming import STATE
 from ctg.editing.boxes.answers import answers_of
 from ctg.editing.boxes.controls import Control, Note, of_others
 from ctg.editing.boxes.ways import Asking
 from ctg.editing.opened import BY_FOLDER, ONE_FILE, OpenedRecord, fields_of, in_words, labels_of
 from ctg.editing.screens.pages import FormRequest, Pages, Reply
-from ctg.editing.screens.record_form import NOTHING, STATE, RecordForm
+from ctg.editing.screens.record_form import NOTHING, RecordForm
 from ctg.editing.workshop import Files, NotWritten, Save, TrialVerdict
 from ctg.ground.problems import ERROR, Problem, fold
 from ctg.help.description import flat
@@ -74,7 +75,7 @@ def _create(pages: Pages, asked: FormRequest, kind: type[Record]) -> Reply:
     title = asked.said("nom") or asked.said("titre")
     id = asked.said("_fichier").strip().removesuffix(".yml") or file_name(title)
     wrong = _name_refused(pages, kind.folder, id)
-    form = replace(new_form(pages, kind, id, title, *([wrong] if wrong else [])), row=asked.said("_ligne"))
+    form = new_form(pages, kind, id, title, *([wrong] if wrong else []))
     if wrong and asked.said("_geste").partition(":")[0] in {"enregistrer", ""}:
         return form.show(asked.boxes, replace(NOTHING, wrong=True))
     return form.sent(asked)

@@ -1,13 +1,11 @@
-"""The point of a place in its form: by its address, asked of the Base Adresse Nationale, or by a click on a map."""
+"""The point of a place in its form: by its address, asked of the Base Adresse Nationale."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
 
 from ctg.editing.boxes.answers import THERE, Answers
 from ctg.editing.boxes.controls import POSITION, Note
-from ctg.editing.screens.map_click import NEARER, MapView, clicked, first_view
 from ctg.editing.screens.pages import FormRequest, Pages
 from ctg.geocoding import NoService, Refused
 from ctg.ground.problems import WARNING
@@ -24,14 +22,6 @@ PRECISION = {
 LATITUDE, LONGITUDE = f"{POSITION}.lat", f"{POSITION}.lon"
 
 
-class Placing(NamedTuple):
-    """What a gesture makes of a form: its answers, what is said of them, and the map, when it is open."""
-
-    answers: Answers
-    note: Note | None = None
-    view: MapView | None = None
-
-
 def inquired(pages: Pages, asked: FormRequest) -> FormRequest:
     """The request, with what the service of addresses says of it when its button was pressed.
 
@@ -40,35 +30,6 @@ def inquired(pages: Pages, asked: FormRequest) -> FormRequest:
     if asked.said("_geste") != "situer" or not asked.known or not asked.said("_fin"):
         return asked
     return replace(asked, located=located(pages, asked.boxes))
-
-
-def placed(pages: Pages, answers: Answers, asked: FormRequest) -> Placing | None:
-    """What the gestures about the point do; None when it is another gesture. Nothing is written."""
-    gesture, catalogue = asked.said("_geste"), pages.workshop.state().catalogue
-    if asked.located:
-        return Placing(*asked.located)
-    if not (asked.said("_point.x") or gesture in {"carte", "reculer", "fermer"}):
-        return None
-    if gesture == "fermer" or catalogue is None:
-        return Placing(answers)
-    view = MapView.read(asked.said("_vue"))
-    if gesture == "carte" or view is None:
-        return Placing(answers, view=first_view(catalogue, answers))
-    if gesture == "reculer":
-        return Placing(answers, view=view.around(view.lat, view.lon, 1 / NEARER))
-    point = clicked(view, asked.said("_point.x"), asked.said("_point.y"))
-    if point is None:
-        note = Note("Aucun point n'est choisi.", "Cliquez sur la carte, ou écrivez la latitude et la longitude.")
-        return Placing(answers, note, view)
-    told = f"Le point est placé à environ {view.precision} m près."
-    note = Note(told, "Cliquez de nouveau pour préciser ; puis enregistrez.", WARNING)
-    return Placing(_at(answers, *point), note, view.around(*point, NEARER))
-
-
-def point_of(answers: Answers) -> str:
-    """« 46.5,2.5 »: the point of a form, for the map; "" when it has none."""
-    found = [next(iter(answers.get(name, ())), "") for name in (LATITUDE, LONGITUDE)]
-    return ",".join(found) if all(found) else ""
 
 
 def _at(answers: Answers, lat: float, lon: float) -> Answers:

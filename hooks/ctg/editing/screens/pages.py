@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,8 +12,6 @@ from ctg.analysis.upkeep.freshness import confirmations, is_stale, last_proof, n
 from ctg.analysis.upkeep.quality import quality
 from ctg.analysis.upkeep.review import review
 from ctg.catalogue import Catalogue
-from ctg.confirmation.answers import Answer
-from ctg.confirmation.message import Fonction
 from ctg.editing.boxes.answers import Answers
 from ctg.editing.boxes.controls import Note
 from ctg.editing.opened import BY_FOLDER, ONE_FILE, OpenedRecord, written_records
@@ -96,21 +93,6 @@ class RecordLine(NamedTuple):
     record: Record | None = None
 
 
-class HeldTable(NamedTuple):
-    """A spreadsheet that was sent, and its rows that were refused, then saved from their form."""
-
-    file: Upload
-    mended: frozenset[int] = frozenset()
-
-
-class HeldAnswers(NamedTuple):
-    """Answers that were read, and what they do not say themselves: whose they are, and of which day."""
-
-    answers: tuple[Answer, ...]
-    role: Fonction | None = None
-    on: dt.date | None = None
-
-
 class MadeMessages(NamedTuple):
     """The messages of a campaign that was just prepared, in one file."""
 
@@ -128,11 +110,8 @@ class Pages:
     site: str = ""
     told: list[str] = field(default_factory=list)
     """What the next page says of what was just done."""
-    tables: dict[str, HeldTable] = field(default_factory=dict)
+    tables: dict[str, Upload] = field(default_factory=dict)
     """The spreadsheet that is being imported, by kind; forgotten when the form stops."""
-
-    heard: HeldAnswers | None = None
-    """The answers that are being received."""
     messages: MadeMessages | None = None
     """Those of the last campaign, until the form stops."""
     preview: PreviewedPage | None = None
@@ -227,14 +206,6 @@ class Pages:
         """The address of a record in the preview; "" when there is none."""
         return f"{self.site}{opened.key}/" if self.site and opened.before is not None else ""
 
-    def table_of(self, folder: str) -> str:
-        """The address of the spreadsheet that is being imported; "" when there is none."""
-        return f"{self.base}tableur/{folder}/" if folder in self.tables else ""
-
-    def hold(self, heard: HeldAnswers | None) -> None:
-        """Keeps the answers that are being received; None: they are done with."""
-        self.heard = heard
-
     def offer(self, messages: MadeMessages) -> None:
         """Keeps the messages that were just prepared, to be saved."""
         self.messages = messages
@@ -243,14 +214,6 @@ class Pages:
         """Keeps the page of a record in a project as it would be; its address."""
         self.preview = self.workshop.previewed(catalogue, f"{key}/")
         return f"{self.base}apercu/{key}/"
-
-    def mended(self, folder: str, row: str) -> str:
-        """Notes that a refused row was saved from its form; the address of its spreadsheet, "" when it is no row."""
-        held = self.tables.get(folder)
-        if held is None or not re.fullmatch("[0-9]{1,6}", row):
-            return ""
-        self.tables[folder] = held._replace(mended=held.mended | {int(row)})
-        return self.table_of(folder)
 
 
 def _state(record: Record) -> str:

@@ -7,13 +7,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from ctg.confirmation.confirming import CHECKED, STATE, confirmation, remaining_doubts
+from ctg.confirmation.kept import Settlement
 from ctg.editing.boxes.answers import Answers, FormReading, answers_of, with_row, without
 from ctg.editing.boxes.controls import POSITION, Control, Drawer, FormSection, Note, Notes, of_others
 from ctg.editing.boxes.meanwhile import Clash, merged, over
-from ctg.editing.opened import ONE_FILE, OpenedRecord, in_words, labels_of, said
-from ctg.editing.screens.locating import LATITUDE, placed, point_of
-from ctg.editing.screens.map_click import MapView
+from ctg.editing.opened import ONE_FILE, OpenedRecord, in_words, labels_of
+from ctg.editing.screens.locating import LATITUDE
 from ctg.editing.screens.pages import FormRequest, Pages, Reply
+from ctg.editing.screens.reply_in_view import ReplyInView
 from ctg.editing.screens.rereading import read_again, shown_reading
 from ctg.editing.workshop import NotWritten, Save
 from ctg.ground.problems import WARNING, DataError, Problem, plural
@@ -22,15 +24,6 @@ from ctg.kinds.fields.record import EtatFiche
 from ctg.sheets.edit.places import EditError, root
 from ctg.spreadsheet.entries import BY_HAND
 from ctg.spreadsheet.file.guard import TableError
-
-STATE, CHECKED = "etat_fiche", "verifie_le"
-PUBLISH: dict[str | None, str] = {
-    EtatFiche.BROUILLON.value: "Enregistrer et publier",
-    EtatFiche.A_VERIFIER.value: "Tout est vérifié : publier sans avertissement",
-}
-"""What « publier » does from each state. Only someone who has just asked may take the warning away: that one writes the day too,
-as ``ctg confirmer --publier`` does."""
-
 
 NotesByName = dict[str, list[Note]]
 
@@ -44,8 +37,6 @@ class Shown:
     clash: Clash | None = None
     focus: str = ""
     wrong: bool = False
-    view: MapView | None = None
-    """What the map shows, when it is open."""
     beside: str = ""
     """The address of its page as it would be, shown beside."""
 
@@ -62,8 +53,8 @@ class RecordForm:
     name_box: Control | None = None
     """Asks for the name of a new file."""
     similar: tuple[tuple[str, str], ...] = ()
-    row: str = ""
-    """The row of the spreadsheet that is mended here, if it is one's."""
+    reply: ReplyInView | None = None
+    """The answer that is read beside it."""
 
     @property
     def action(self) -> str:
@@ -87,7 +78,7 @@ class RecordForm:
         opened, names = self.opened, self.pages.workshop.state().names
         sections = Drawer(answers, names, shown.notes, shown.focus).sections(opened.kind, opened.fields, opened.values)
         listed = list(_listed(sections, self.name_box))
-        publish = PUBLISH.get(opened.values.get(STATE)) if not self.name_box else None
+        draft = opened.values.get(STATE) == EtatFiche.BROUILLON and not self.name_box
         title = str(opened.values.get("nom") or opened.values.get("titre") or "Nouvelle fiche")
         asked = {control.suggestions for section in sections for control in _every((*section.controls, *section.folded))}
         return self.pages.page(
@@ -97,7 +88,6 @@ class RecordForm:
             kind=opened.kind.singular,
             file=opened.file,
             page=self.pages.page_of(opened),
-            table=self.pages.table_of(opened.kind.folder),
             general=shown.general,
             listed=listed,
             count=sum(note.wrong for _, _, note in listed) + sum(note.wrong for note in shown.general),
@@ -107,13 +97,11 @@ class RecordForm:
             new=self.name_box is not None,
             name_box=self.name_box,
             similar=self.similar,
-            row=self.row,
+            reply=self.reply,
             sections=sections,
             focus=shown.focus,
-            view=shown.view,
             beside=shown.beside,
-            point=point_of(answers),
-            publishable=publish,
+            publishable=draft,
             reading=shown_reading(self.pages.workshop, opened) if not self.name_box else None,
             movable=opened.kind.folder in ONE_FILE,
             lists=[(target, list(names.get(target, {}).items())) for target in sorted(asked - {""})],
@@ -129,19 +117,21 @@ class RecordForm:
         gesture, _, name = asked.said("_geste").partition(":")
         if gesture in {"ajouter", "ligne", "retirer"}:
             return self._row(answers, gesture, name)
-        if place := placed(self.pages, answers, asked):
-            notes = {POSITION: [place.note]} if place.note else {}
-            wrong = place.note is not None and place.note.wrong
-            return self.show(place.answers, Shown(notes, focus="" if place.view else LATITUDE, wrong=wrong, view=place.view))
+        if asked.located:
+            answers, note = asked.located
+            return self.show(answers, Shown({POSITION: [note]}, focus=LATITUDE, wrong=note.wrong))
         if not asked.known:
-            return self.show(answers, _wrong("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau."))
+            return self.show(answers, OLD_FORM)
         if gesture == "relire":
             return self._read_again(asked.answers.get("_relu", ()))
-        if gesture == "verifier" or (gesture == "publier" and self.opened.values.get(STATE) == EtatFiche.A_VERIFIER.value):
-            answers[CHECKED] = [self.pages.workshop.state().day.isoformat()]
+        if gesture == "verifier":
+            answers |= self._confirmed(answers)
         if gesture == "publier":
             answers[STATE] = [EtatFiche.PUBLIEE.value]
-        return self._save(answers, asked.said("_avant"), trial=gesture == "apercu")
+        if gesture == "reprendre" and self.reply and not self.reply.awaited:
+            self.pages.told.append("Cette réponse est déjà reprise pour cette fiche.")
+            return Reply(to=f"{self.pages.base}{self.reply.path}")
+        return self._save(answers, asked.said("_avant"), gesture)
 
     def _read_again(self, digests: Iterable[str]) -> Reply:
         try:
@@ -150,11 +140,17 @@ class RecordForm:
             self.pages.told.append(str(error))
         return Reply(to=self.action)
 
-    def as_sent(self, answers: Answers, known: bool) -> Reply:
-        """What to answer to a gesture from elsewhere that changes the record as it is now."""
+    def confirmed(self, known: bool) -> Reply:
+        """What to answer to « Vérifié aujourd'hui » in the list of records: the record is confirmed as it is now."""
+        answers = answers_of(self.opened.fields, self.opened.values)
         if not known:
-            return self.show(answers, _wrong("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau."))
-        return self._save(answers, base64.b64encode(self.opened.before or b"").decode())
+            return self.show(answers, OLD_FORM)
+        return self._save(answers | self._confirmed(answers), base64.b64encode(self.opened.before or b"").decode(), "verifier")
+
+    def _confirmed(self, answers: Answers) -> Answers:
+        """What a confirmation of today writes over the answers of the form."""
+        day, (_, values) = self.pages.workshop.state().day, self.opened.reading(answers)
+        return {name: [text] for name, text in confirmation(values, day).items()}
 
     def _row(self, answers: Answers, gesture: str, name: str) -> Reply:
         if gesture == "ligne":
@@ -165,8 +161,8 @@ class RecordForm:
         field = _field(self.opened.fields, here)
         return self.show(answers, replace(NOTHING, focus=_first(field, here) if field else ""))
 
-    def _save(self, answers: Answers, before: str, trial: bool = False) -> Reply:
-        """``trial``: nothing is written, the page is shown as it would be."""
+    def _save(self, answers: Answers, before: str, gesture: str) -> Reply:
+        """``gesture``: « apercu » writes nothing, and shows the page as it would be; « reprendre » settles the answer in view."""
         try:
             was = self._as_opened(before)
         except EditError:
@@ -180,12 +176,14 @@ class RecordForm:
             return self.show(over(self.opened, mixed), Shown({}, clash=clash, wrong=True))
         try:
             after = self.opened.after(reading, values)
+            if self.reply and gesture == "reprendre":
+                after = self.reply.confirmed(after, self.opened.position)
         except EditError as error:
             return self.show(answers, _wrong(f"Cette fiche ne peut pas être changée ici ({error}).", BY_HAND))
-        if after == self.opened.before and not trial:
+        if after == self.opened.before and gesture not in {"apercu", "reprendre"}:
             self.pages.told.append("Rien n’a changé.")
             return Reply(to=self.action)
-        return self._written(answers, reading, values, after, trial)
+        return self._written(answers, reading, after, gesture)
 
     def _as_opened(self, before: str) -> OpenedRecord:
         """The record as it was when the form was made. Raises :class:`EditError`."""
@@ -199,8 +197,9 @@ class RecordForm:
             pass
         raise EditError("formulaire abîmé")
 
-    def _written(self, answers: Answers, reading: FormReading, values: dict, after: bytes, trial: bool) -> Reply:
+    def _written(self, answers: Answers, reading: FormReading, after: bytes, gesture: str) -> Reply:
         opened, workshop = self.opened, self.pages.workshop
+        values = opened.values_in(after)
         moved = values.get(STATE) != opened.values.get(STATE)
         try:
             verdict = workshop.verdict({opened.file: after}, addresses=moved)
@@ -210,22 +209,26 @@ class RecordForm:
         general += of_others(verdict.elsewhere)
         if verdict.refused:
             return self.show(answers, Shown(notes, general, wrong=True))
-        if trial and verdict.catalogue:
+        if gesture == "apercu" and verdict.catalogue:
             try:
                 return self.show(answers, Shown(notes, general, beside=self.pages.show_beside(verdict.catalogue, opened.key)))
             except DataError as error:  # the territory's own template
                 return self.show(answers, _wrong(str(error)))
         title = str(values.get("nom") or values.get("titre") or opened.key)
-        told = f"« {title} » : {_changed(opened, values)}"
+        told = f"« {title} » : {opened.changed(values)}"
+        save = Save(told, {opened.file: opened.before}, {opened.file: after})
+        taken = self.reply if gesture == "reprendre" else None
         try:
-            workshop.write(Save(told, {opened.file: opened.before}, {opened.file: after}))
+            workshop.write(taken.settling(save, Settlement.CHANGED) if taken else save)
         except NotWritten as error:
             return self.show(answers, _wrong(str(error)))
         self.pages.told.append(f"Enregistré. {told}.")
+        if values.get(CHECKED) != opened.values.get(CHECKED):
+            self.pages.told.extend(remaining_doubts(values))
         warnings = sum(not note.wrong for found in notes.values() for note in found)
         if warnings:
             self.pages.told.append(f"{plural(warnings, 'point')} à voir dans la fiche.")
-        return Reply(to=self.pages.mended(opened.kind.folder, self.row) or f"{self.pages.base}{opened.key}/")
+        return Reply(to=f"{self.pages.base}{taken.path}" if taken else f"{self.pages.base}{opened.key}/")
 
     # --- what is said of it ----------------------------------------------------------------------
 
@@ -262,6 +265,9 @@ def _wrong(message: str, remedy: str = "") -> Shown:
     return Shown({}, (Note(message, remedy),), wrong=True)
 
 
+OLD_FORM = _wrong("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau.")
+
+
 def _in_a_form(remedy: str) -> str:
     """A remedy without the words of a file."""
     if remedy.startswith("Ajoutez une ligne"):
@@ -289,11 +295,3 @@ def _field(fields: Iterable[Field], name: str) -> Field | None:
 def _first(field: Field, name: str) -> str:
     """The box where one begins to fill a group."""
     return f"{name}.{field.fields[0].key}" if field.fields else name
-
-
-def _changed(opened: OpenedRecord, values: dict) -> str:
-    """« téléphone, horaires »: the labels of what a save changes."""
-    if opened.before is None:
-        return "nouvelle fiche"
-    labels = [one.label for one in opened.fields if said(opened.values.get(one.key)) != said(values.get(one.key))]
-    return ", ".join(label[0].lower() + label[1:] for label in labels) or "mise en forme"

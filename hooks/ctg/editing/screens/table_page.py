@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from ctg.editing.boxes.controls import Note
-from ctg.editing.opened import BY_FOLDER, CannotOpenError
-from ctg.editing.screens.pages import Download, FormRequest, HeldTable, Pages, Reply
-from ctg.editing.screens.row_form import row_form
+from ctg.editing.opened import BY_FOLDER
+from ctg.editing.screens.pages import Download, FormRequest, Pages, Reply
+from ctg.editing.upload import Upload
 from ctg.editing.workshop import NotWritten, Save
 from ctg.ground.problems import DataError, plural
 from ctg.kinds import Record
@@ -37,13 +36,11 @@ class RefusedRow(NamedTuple):
 
 
 def table(pages: Pages, asked: FormRequest, folder: str, step: str) -> Reply:
-    """The page, a spreadsheet to save, what its buttons did, or a row in the form of its record."""
+    """The page, a spreadsheet to save, or what its buttons did."""
     kind = BY_FOLDER[folder]
     suffix = next((one for one in KINDS if step == f"{folder}{one}"), "")
     if suffix:
         return _saved(pages, kind, suffix)
-    if re.fullmatch(r"[0-9]{1,6}", step) and (held := pages.tables.get(folder)):
-        return _row(pages, kind, held, int(step))
     if step:
         return pages.refusal("Page introuvable", "Ce tableau n'est plus là : envoyez-le de nouveau.")
     if asked.method == "POST":
@@ -75,7 +72,7 @@ def _done(pages: Pages, kind: type[Record], asked: FormRequest) -> Reply:
         sent = next(iter(asked.files.get("tableau", ())), None)
         if sent is None:
             return _page(pages, kind, Note("Aucun tableau n'est choisi.", "Choisissez un fichier, puis envoyez-le."))
-        pages.tables[folder] = HeldTable(sent)
+        pages.tables[folder] = sent
     return Reply(to=f"{pages.base}tableur/{folder}/")
 
 
@@ -91,42 +88,26 @@ def _written(pages: Pages, kind: type[Record], despite_refusals: bool) -> Note |
     if plan.elsewhere:
         return Note("D'autres fiches auraient une erreur : rien n'est écrit.")
     if plan.refused and not despite_refusals:
-        return Note("Des lignes sont refusées : rien n'est écrit.", "Corrigez-les.")
-    told = f"Tableau « {held.file.name} » : {plural(len(plan.entries), 'fiche')}"
+        return Note("Des lignes sont refusées : rien n'est écrit.", "Corrigez-les dans le tableau, puis envoyez-le de nouveau.")
+    told = f"Tableau « {held.name} » : {plural(len(plan.entries), 'fiche')}"
     files = {entry.file: entry.before for entry in plan.entries}
     try:
         pages.workshop.write(Save(told, files, {entry.file: entry.after for entry in plan.entries}))
     except NotWritten as error:
         return Note(str(error))
     pages.told.append(f"Enregistré. {told}.")
-    if not plan.refused:  # else its refused rows stay to be opened
+    if not plan.refused:  # else its refused rows stay to be read
         del pages.tables[kind.folder]
     return None
 
 
-def _rows(kind: type[Record], held: HeldTable) -> list[Row]:
-    """The rows of a table that was sent, but for those that were mended. Raises :class:`TableError`."""
+def _rows(kind: type[Record], held: Upload) -> list[Row]:
+    """The rows of a table that was sent. Raises :class:`TableError`."""
     try:
-        with held.file.as_path() as path:
-            rows = rows_of(read_table(path, kind.plural), columns_of(kind))
+        with held.as_path() as path:
+            return rows_of(read_table(path, kind.plural), columns_of(kind))
     except OSError:
         raise TableError("Ce fichier ne peut pas être gardé le temps de le lire.", "Libérez de la place sur le disque.") from None
-    return [row for row in rows if row.number not in held.mended]
-
-
-def _row(pages: Pages, kind: type[Record], held: HeldTable, number: int) -> Reply:
-    """A row of the table in the form, with what was refused of it."""
-    try:
-        rows = _rows(kind, held)
-        row = next((one for one in rows if one.number == number), None)
-        if row is not None:
-            plan = make_plan(pages.workshop.root, kind, rows)
-            return row_form(pages, kind, row, [one for one in plan.refused if one.row == number])
-    except TableError as error:
-        return _page(pages, kind, Note(error.message, error.remedy))
-    except CannotOpenError:
-        return _page(pages, kind, Note("La fiche de cette ligne ne se lit pas.", "Corrigez-la dans un éditeur de texte."))
-    return pages.refusal("Ligne introuvable", f"Ce tableau n'a pas de ligne {number}.")
 
 
 def _page(pages: Pages, kind: type[Record], *refused: Note) -> Reply:
@@ -146,7 +127,7 @@ def _page(pages: Pages, kind: type[Record], *refused: Note) -> Reply:
         general=refused,
         folder=kind.folder,
         plural=kind.plural,
-        name=held.file.name if held else "",
+        name=held.name if held else "",
         rows=rows,
         plan=plan,
         refusals=list(_refusals(plan))[:MOST] if plan else (),

@@ -12,7 +12,7 @@ from ctg.kinds.fields.horaires import Horaires
 from ctg.kinds.fields.identifiers import as_identifier, is_identifier
 from ctg.kinds.fields.periodes import Closure
 from ctg.kinds.fields.reach import Email, LocalPosition, Phone, Postcode, Url
-from ctg.kinds.fields.record import CONFIRMED, SOURCES, Expected, Record
+from ctg.kinds.fields.record import CONFIRMED, SOURCES, Expected, Renamed
 
 CODE_INSEE = r"^([0-9]{2}|2A|2B)[0-9]{3}$"
 
@@ -38,7 +38,7 @@ def _has_address(nom: str) -> str:
     return nom
 
 
-class Commune(Record):
+class Commune(Renamed):
     """A commune. Populations are legal populations (INSEE), with their year."""
 
     kind: ClassVar[str] = "commune"

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from ctg.kinds.fields.base import Line, Part, Text, champ
 from ctg.kinds.fields.reach import Url
-from ctg.kinds.fields.record import Record
+from ctg.kinds.fields.record import Reread
 from ctg.kinds.fields.references import Reference, ServiceId, StructureId
 from ctg.kinds.territory.urgences import NumeroUrgence
 
@@ -41,7 +41,7 @@ class EtapeParcours(Part):
     lien: Url | None = champ("Lien", "Une page officielle.", "https://monenfant.fr")
 
 
-class Parcours(Record):
+class Parcours(Reread):
     """A guided path, such as « Je reprends le travail »."""
 
     kind: ClassVar[str] = "parcours"

@@ -9,7 +9,7 @@ from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.horaires import Horaires
 from ctg.kinds.fields.periodes import Closure
 from ctg.kinds.fields.reach import Contact, Postcode, Url
-from ctg.kinds.fields.record import Record
+from ctg.kinds.fields.record import Renamed, Reread
 from ctg.kinds.fields.references import CommuneName, InstitutionName, StructureId, ThemeId
 from ctg.kinds.territory.urgences import NumeroUrgence
 
@@ -23,31 +23,28 @@ class Arret(Part):
     horaires: Horaires | None = champ("Horaires de l'arrêt", "Le site en tire les prochains passages.")
 
 
-class PlacesParAge(Part):
-    """Places for one age group."""
-
-    ages: Line = champ("Tranche d'âge", "", "moins de 18 mois", default=..., sans_lieu=True)
-    nombre: Count = champ("Nombre de places", "", "20", default=..., ge=0, le=10000, sans_lieu=True)
-
-
 class Places(Part):
     """Places at the same time, of a given year (not the children received in the year)."""
 
+    former: ClassVar[frozenset[str]] = frozenset({"par_age"})
+
     total: Count = champ("Nombre de places", "En même temps.", "20", default=..., ge=0, le=10000, sans_lieu=True)
     annee: Year = champ("Année", "De quand date ce nombre.", "2018", default=..., sans_lieu=True)
-    par_age: tuple[PlacesParAge, ...] = champ("Par âge", default=(), sans_lieu=True)
 
 
 class Inscription(Part):
     """How to register."""
+
+    former: ClassVar[frozenset[str]] = frozenset({"commission"})
 
     ou: Line | None = champ("Où s'inscrire", "", "à l'accueil de la structure", personne=True)
     comment: Text | None = champ(
         "Comment", "Les démarches en phrases courtes.", "Téléphonez pour prendre rendez-vous.", sans_lieu=True
     )
     pieces: tuple[Line, ...] = champ("Pièces à fournir", "", "[livret de famille]", default=(), sans_lieu=True)
-    dates: tuple[Line, ...] = champ("Dates d'inscription", "", "[en avril]", default=(), sans_lieu=True)
-    commission: Line | None = champ("Commission d'attribution", "", "en mai", sans_lieu=True)
+    dates: tuple[Line, ...] = champ(
+        "Dates d'inscription", "Et de la commission d'attribution.", "[en avril]", default=(), sans_lieu=True
+    )
 
 
 class Tarif(Part):
@@ -73,7 +70,7 @@ class Acces(Choice):
     ORIENTATION = "orientation", "sur orientation d’un professionnel : vous ne pouvez pas le demander seul"
 
 
-class Place(Record, Contact):
+class Place(Renamed, Reread, Contact):
     """What structures and services share: whom it is for, where it comes, how to reach it."""
 
     if TYPE_CHECKING:  # each declares these at its own place in the forms

@@ -35,6 +35,8 @@ class Structure(Place):
         Expected("accueil du handicap", 5, ("accueil_handicap",), "l’accueil du handicap"),
     )
 
+    former: ClassVar[frozenset[str]] = frozenset({"identifiant_osm"})
+
     nom: Line = champ("Nom", "Comme on le dit.", "Les Lutins", default=..., sans_lieu=True)
     type: TypeId = champ("Type", "Un mot du vocabulaire.", "multi-accueil", default=..., sans_lieu=True)
     hors_territoire: YesNo = champ(
@@ -72,12 +74,6 @@ class Structure(Place):
     accueil_urgence: Text | None = champ("Accueil d'urgence", "", "selon les places du jour", sans_lieu=True)
     repas: Text | None = champ("Repas", "", "fournis", sans_lieu=True)
     accessibilite_lieu: Url | None = champ("Accessibilité du lieu", "Page sur Acceslibre.", "https://acceslibre.beta.gouv.fr/…")
-    identifiant_osm: Line | None = champ(
-        "Identifiant OpenStreetMap",
-        "À la fin de l'adresse de sa page sur openstreetmap.org.",
-        "node/123456789",
-        pattern=r"^(node|way|relation)/\d{1,15}$",
-    )
     transport: Text | None = champ("Comment venir", "", "navette gratuite, arrêt à 200 mètres")
     communes_desservies: tuple[CommuneName, ...] = champ(
         "Communes desservies",

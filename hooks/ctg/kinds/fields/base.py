@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -63,6 +63,8 @@ class Part(BaseModel):
     """A group of fields inside a record: frozen, and unknown names are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    former: ClassVar[frozenset[str]] = frozenset()
+    """Fields of the group that ``ctg migrer`` writes otherwise today."""
 
     def __copy__(self) -> Self:
         """A copy without what was worked out from the fields: it is most often made to have others."""
@@ -70,6 +72,11 @@ class Part(BaseModel):
         for name in copy.__dict__.keys() - type(self).model_fields:
             del copy.__dict__[name]
         return copy
+
+
+def left(model: type[BaseModel]) -> frozenset[str]:
+    """The fields that a group had in former versions, those of what it is made of included."""
+    return frozenset[str]().union(*(vars(one).get("former", ()) for one in model.__mro__))
 
 
 @cache

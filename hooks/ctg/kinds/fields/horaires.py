@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, product
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator
 
 from ctg.ground.problems import fold, french, shown
 from ctg.kinds.fields.base import Line, Part, Text, champ
+from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.periodes import JOURS, Borne, NthWeekday, Period, Quand
 
 OPEN = "ouvert"
@@ -127,17 +128,40 @@ class Semaine(Part):
         return any(getattr(self, jour) is not None for jour in JOURS)
 
 
-class Saison(Semaine, Period):
-    """The week of a part of the year."""
+class Pendant(Choice):
+    """When another week rules, but between two dates."""
 
-    au: Borne = champ("Au", "Dernier jour compris.", "08-31", default=..., sans_lieu=True)
-    nom: Line | None = champ("Nom de la saison", "", "été", sans_lieu=True)
+    VACANCES = "vacances", "pendant les vacances scolaires"
+    PAIRES = "semaines-paires", "les semaines paires, en plus"
+    IMPAIRES = "semaines-impaires", "les semaines impaires, en plus"
+
+
+class _Moment(Part):
+    pendant: Pendant | None = champ("Pendant", f"{Pendant.listed(' ou ')} ; sinon, du et au.", "vacances", sans_lieu=True)
+    nom: Line | None = champ("Nom de la saison", "Entre deux dates.", "été", sans_lieu=True)
+
+
+class AutreSemaine(Semaine, Period, _Moment):
+    """The week of a part of the year: of the school holidays, of a season (``du``, ``au``), or what odd or even weeks add."""
+
+    du: Borne | None = champ("Du", "Premier jour : 2026-07-01, ou 07-01 pour chaque année.", "2026-07-01", sans_lieu=True)  # type: ignore[assignment]
+    au: Borne | None = champ("Au", "Dernier jour compris.", "2026-08-31", sans_lieu=True)
 
     def model_post_init(self, context: object) -> None:
-        super().model_post_init(context)
-        if not self.week:
+        if self.pendant and (self.du or self.au or self.nom):
+            told = f"Cette semaine est celle de « {self.pendant} », et a des dates ou un nom."
+            raise french(told, "Supprimez « pendant », ou « du », « au » et « nom ».", "pendant")
+        if not self.pendant and not (self.du and self.au):
+            lacking = "au" if self.du else "du"
+            example = {"du": "07-01", "au": "08-31"}[lacking]
             raise french(
-                "Cette saison ne dit aucune ouverture.", "Ajoutez un jour. Si c'est fermé, utilisez plutôt « fermetures »."
+                "Cette semaine ne dit pas quand elle vaut.", f"Ajoutez « {lacking}: {example} », ou « pendant: vacances »."
+            )
+        if not self.pendant:
+            super().model_post_init(context)
+        if not self.week and self.pendant != Pendant.VACANCES:
+            raise french(
+                "Cette semaine ne dit aucune ouverture.", "Ajoutez un jour. Si c'est fermé, utilisez plutôt « fermetures »."
             )
 
 
@@ -167,27 +191,18 @@ class Ouverture(Part):
 
 
 class Horaires(Semaine):
-    """The days at the top level are the week of all the year, or, beside ``vacances``, of the rest of it."""
+    """The days at the top level are the week of all the year, but where one of ``semaines`` rules or adds to it."""
+
+    former: ClassVar[frozenset[str]] = frozenset({"scolaire", "vacances", "saisons", "semaines_paires", "semaines_impaires"})
 
     note: Text | None = champ("Précision", "Ce que le tableau ne dit pas.", "sur rendez-vous le matin", sans_lieu=True)
-    scolaire: Semaine | None = champ(
-        "En période scolaire", "À la place des jours ci-dessus.", "{mercredi: 8h-12h}", sans_lieu=True
-    )
-    vacances: Semaine | None = champ(
-        "Pendant les vacances scolaires",
-        "Absent quand « En période scolaire » est rempli : fermé.",
-        "{lundi: 9h-17h}",
-        sans_lieu=True,
-    )
-    saisons: tuple[Saison, ...] = champ(
-        "Saisons",
-        "À la place du reste, entre deux dates.",
-        "[{du: 07-01, au: 08-31, nom: été, lundi: 9h-13h}]",
+    semaines: tuple[AutreSemaine, ...] = champ(
+        "Autres semaines",
+        "Vacances scolaires (sans aucun jour : fermé), semaines paires ou impaires, saisons.",
+        "[{pendant: vacances, lundi: 9h-17h}, {du: 07-01, au: 08-31, nom: été, lundi: 9h-13h}]",
         default=(),
         sans_lieu=True,
     )
-    semaines_paires: Semaine | None = champ("Semaines paires", "S'ajoute à la semaine.", "{mardi: 14h-17h}", sans_lieu=True)
-    semaines_impaires: Semaine | None = champ("Semaines impaires", "S'ajoute à la semaine.", "{jeudi: 14h-17h}", sans_lieu=True)
     dates: tuple[Ouverture, ...] = champ(
         "Ouvertures ajoutées", "", "[{quand: premier mardi du mois, heures: 14h-17h}]", default=(), sans_lieu=True
     )
@@ -196,25 +211,28 @@ class Horaires(Semaine):
     )
 
     def model_post_init(self, _context: object) -> None:
-        if self.scolaire and self.written:
-            raise french(
-                "« scolaire » et des jours sans période sont donnés ensemble.",
-                "Mettez ces jours sous « scolaire » ou « vacances », ou supprimez « scolaire ».",
-                "scolaire",
-            )
+        self._refuse_twice()
         self._refuse_overlapping_parity()
         self._refuse_overlapping_seasons()
 
+    def _refuse_twice(self) -> None:
+        moments = [week.pendant for week in self.semaines]
+        for i, moment in enumerate(moments):
+            if moment and moment in moments[:i]:
+                raise french(f"« {moment} » est dit deux fois.", "Faites-en une seule semaine.", f"semaines.{i}.pendant")
+
     def _refuse_overlapping_parity(self) -> None:
-        weeks = [week for week in (self, self.scolaire, self.vacances) if week]
-        for name, parity in (("semaines_paires", self.semaines_paires), ("semaines_impaires", self.semaines_impaires)):
+        weeks = [week for week in (self, self.vacances) if week]
+        for i, parity in enumerate(self.semaines):
+            if parity.pendant not in {Pendant.PAIRES, Pendant.IMPAIRES}:
+                continue
             for ordinary, (weekday, jour) in product(weeks, enumerate(JOURS)):
-                both = sorted((*ordinary.on(weekday), *(parity.on(weekday) if parity else ())))
+                both = sorted((*ordinary.on(weekday), *parity.on(weekday)))
                 if any(after.debut < before.fin for before, after in pairwise(both)):
                     raise french(
-                        f"Le {jour}, les {name.replace('_', ' ')} répètent des heures de la semaine ordinaire.",
+                        f"Le {jour}, les {parity.pendant.replace('-', ' ')} répètent des heures de la semaine ordinaire.",
                         "N'y mettez que les heures qui s'ajoutent.",
-                        name,
+                        f"semaines.{i}",
                     )
 
     def _refuse_overlapping_seasons(self) -> None:
@@ -222,21 +240,44 @@ class Horaires(Semaine):
             for other in self.saisons[:i]:
                 if season.meets(other):
                     raise french(
-                        "Deux saisons se chevauchent.", "Corrigez leurs dates : chaque jour n'a qu'une saison.", "saisons"
+                        "Deux saisons se chevauchent.", "Corrigez leurs dates : chaque jour n'a qu'une saison.", "semaines"
                     )
+
+    def _week_of(self, moment: Pendant) -> AutreSemaine | None:
+        """The week of a moment; None when nothing is said of it, or nothing opens."""
+        return next((week for week in self.semaines if week.pendant == moment and week.week), None)
 
     # These are asked for each day of a year: kept, also by ``model_copy``, which changes nothing that they depend on
     # (a copy is as known as its model).
     @cached_property
     def known(self) -> bool:
         """Whether any opening is said otherwise than in the note."""
-        weeks = (self, self.scolaire, self.vacances, self.semaines_paires, self.semaines_impaires)
-        return bool(self.saisons or self.dates or any(week and week.week for week in weeks))
+        return bool(self.dates or any(week.week for week in (self, *self.semaines)))
+
+    @cached_property
+    def saisons(self) -> tuple[AutreSemaine, ...]:
+        """The weeks between two dates."""
+        return tuple(week for week in self.semaines if not week.pendant)
+
+    @cached_property
+    def vacances(self) -> AutreSemaine | None:
+        """The week of the school holidays; None when they change nothing, or close it: see :attr:`school_year`."""
+        return self._week_of(Pendant.VACANCES)
+
+    @cached_property
+    def semaines_paires(self) -> AutreSemaine | None:
+        """What even weeks add."""
+        return self._week_of(Pendant.PAIRES)
+
+    @cached_property
+    def semaines_impaires(self) -> AutreSemaine | None:
+        """What odd weeks add."""
+        return self._week_of(Pendant.IMPAIRES)
 
     @cached_property
     def school_year(self) -> bool:
         """Whether the school holidays change anything."""
-        return self.scolaire is not None or self.vacances is not None
+        return any(week.pendant == Pendant.VACANCES for week in self.semaines)
 
     @cached_property
     def alternate(self) -> bool:
@@ -247,6 +288,11 @@ class Horaires(Semaine):
     def whatever_the_holidays(self) -> Horaires:
         """The same, open on public holidays too."""
         return self if self.jours_feries == "ouvert" else self.model_copy(update={"jours_feries": "ouvert"})
+
+    @cached_property
+    def without_seasons(self) -> Horaires:
+        """The same, as outside of seasons."""
+        return self.model_copy(update={"semaines": tuple(week for week in self.semaines if week.pendant)})
 
     @cached_property
     def sorts(self) -> dict:

@@ -98,16 +98,11 @@ class Record(Part):
     in_list: ClassVar[frozenset[str]] = frozenset()
     """The fields of its own that the list of its kind shows whole; none for a kind whose records all have their page."""
 
+    former: ClassVar[frozenset[str]] = frozenset({"autres_noms", "anciens_noms", "relu_le", "revoir_tous_les"})
     _id: str = PrivateAttr("")
     _file: str = PrivateAttr("")
     _written: dict = PrivateAttr(default_factory=dict)
 
-    autres_noms: tuple[Line, ...] = champ(
-        "Autres noms", "Noms que les gens emploient ; trouvés par la recherche.", "[la halte]", default=(), sans_lieu=True
-    )
-    anciens_noms: tuple[Line, ...] = champ(
-        "Anciens noms", "Noms d'avant ; trouvés par la recherche.", "[Les Petits Loups]", default=(), sans_lieu=True
-    )
     anciens_identifiants: tuple[Identifier, ...] = champ(
         "Anciens identifiants",
         "Noms de fichier d'avant, sans « .yml » : leurs adresses mènent à cette fiche.",
@@ -130,10 +125,6 @@ class Record(Part):
         "Sources", "D'où viennent les faits ; montrées au pied de la page.", default=(), sans_lieu=True
     )
     verifie_le: FullDate | None = champ("Vérifié le", "Dernière confirmation par un responsable.", "2026-09-01", sans_lieu=True)
-    relu_le: FullDate | None = champ("Relu le", "Dernière relecture de la fiche.", "2026-09-01", sans_lieu=True)
-    revoir_tous_les: int = champ(
-        "Revoir tous les (mois)", "Passé ce délai, la fiche est dite à revérifier.", "6", default=6, ge=1, le=60, sans_lieu=True
-    )
     notes_internes: Text | None = champ(
         "Notes internes", "Jamais publiées ni exportées.", "Horaires à redemander en septembre.", interne=True
     )
@@ -177,6 +168,16 @@ class Record(Part):
     def title(self) -> str:
         """The record's name as people say it."""
         return getattr(self, "nom", "") or getattr(self, "titre", "")
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        """The other names that people give it, or gave it, for the kinds that have such names."""
+        return (*getattr(self, "autres_noms", ()), *getattr(self, "anciens_noms", ()))
+
+    @property
+    def last_read(self) -> dt.date | None:
+        """The day on which somebody read it again, for the kinds that say it."""
+        return getattr(self, "relu_le", None)
 
     @property
     def rank(self) -> str:
@@ -248,3 +249,29 @@ class Record(Part):
     def doubtful(self) -> bool:
         """True when nobody responsible has confirmed the facts."""
         return self.etat_fiche == EtatFiche.A_VERIFIER
+
+
+class Nicknamed(Record):
+    """What has other names in people's mouths."""
+
+    autres_noms: tuple[Line, ...] = champ(
+        "Autres noms", "Noms que les gens emploient ; trouvés par la recherche.", "[la halte]", default=(), sans_lieu=True
+    )
+
+
+class Renamed(Nicknamed):
+    """What may have had another name."""
+
+    anciens_noms: tuple[Line, ...] = champ(
+        "Anciens noms", "Noms d'avant ; trouvés par la recherche.", "[Les Petits Loups]", default=(), sans_lieu=True
+    )
+
+
+class Reread(Record):
+    """What somebody reads again now and then, which proves nothing of its facts."""
+
+    relu_le: FullDate | None = champ("Relu le", "Dernière relecture de la fiche.", "2026-09-01", sans_lieu=True)
+
+
+SHARED = {*Renamed.model_fields, *Reread.model_fields}
+"""What is of no kind in particular: told after the rest, wherever fields are."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import ClassVar, Self
 
-from ctg.ground.problems import fold, french, once
+from pydantic import PrivateAttr
+
+from ctg.ground.problems import french, once
 from ctg.kinds.fields.base import Ages, FullDate, KnownDate, Line, Number, Part, Text, WholeOrCents, Year, YesNo, champ
 from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.record import SOURCES, Document, Expected, Record
@@ -42,10 +44,18 @@ ETATS: dict[Etat | None, str] = Etat.labels() | {None: "non renseignée"}
 class EtatDate(Part):
     """Where an action stood from a day on: one line of its history."""
 
-    date: FullDate = champ("Date", "Le jour où cet état a été constaté.", "2026-06-30", default=...)
+    date: FullDate | None = champ(
+        "Date", "Le jour où cet état a été constaté ; absente : on ne sait pas depuis quand.", "2026-06-30"
+    )
     etat: Etat = champ("État", f"{Etat.listed()}.", "en-cours", default=...)
     note: Line | None = champ("Note", "Pourquoi, en une phrase.", "L'éducatrice est arrivée.")
     source: Line | None = champ("Source", "D'où on le sait.", "Comité de pilotage du 12 juin 2026")
+
+    @property
+    def day(self) -> dt.date:
+        """Its date, where it is known."""
+        assert self.date
+        return self.date
 
 
 class Sppe(Choice):
@@ -87,29 +97,22 @@ class NatureDepense(Choice):
     INVESTISSEMENT = "investissement", "investissement"
 
 
-class Taxes(Choice):
-    """Whether an amount counts the value added tax: one that does is never added to one that does not without a word."""
-
-    HT = "ht", "HT"
-    TTC = "ttc", "TTC"
-
-
 class Financement(Part):
     """Money: an amount is never given without its year and its funder. Without any amount, it is unknown and said so."""
+
+    former: ClassVar[frozenset[str]] = frozenset({"montant", "taxes"})
 
     annee: Year = champ("Année", "", "2025", default=...)
     financeur: InstitutionName = champ("Financeur", "", "CAF", default=...)
     prevu: WholeOrCents | None = champ("Prévu, en euros", "Ce qui devait être payé.", "12000", ge=0)
     realise: WholeOrCents | None = champ("Réalisé, en euros", "Ce qui a été payé.", "11500", ge=0)
-    montant: WholeOrCents | None = champ("Montant en euros", "Quand on ne sait pas s'il est prévu ou réalisé.", "12000", ge=0)
     dispositif: Line | None = champ("Dispositif", "Le nom de l'aide.", "fonds publics et territoires")
     nature: NatureDepense | None = champ("Nature", f"{NatureDepense.listed()}.", "fonctionnement")
-    taxes: Taxes | None = champ("Taxes", "ht : hors taxes ; ttc : toutes taxes comprises ; absent : non renseigné.", "ttc")
 
     @property
     def unknown(self) -> bool:
         """Whether it has no amount at all: that it pays is known, not how much."""
-        return self.prevu is None and self.realise is None and self.montant is None
+        return self.prevu is None and self.realise is None
 
 
 class Poste(Part):
@@ -135,13 +138,6 @@ class Moyens(Part):
     financiers: tuple[Financement, ...] = champ("Moyens financiers", default=())
 
 
-class RolePartenaire(Part):
-    """What a partner does in an action."""
-
-    partenaire: InstitutionName = champ("Partenaire", "", "CAF", default=...)
-    role: Line = champ("Rôle", "Ce qu'il fait.", "finance la moitié du poste", default=...)
-
-
 class Bilan(Part):
     """What was done in a year."""
 
@@ -154,10 +150,9 @@ def _decided(action: Action) -> bool:
 
 
 class Action(Record):
-    """An action. Without ``etat`` its state is unknown, and said so.
+    """An action. Without ``etats`` its state is unknown, and said so.
 
-    Its state is written once (``etat``, ``etat_le``) or as a history (``etats``). In a catalogue, ``etat`` and ``etat_le``
-    are those of the day that the catalogue is of (:meth:`as_of`), whichever way they were written.
+    In a catalogue, :attr:`etat` and :attr:`etat_le` are those of the day that the catalogue is of (:meth:`as_of`).
     """
 
     kind: ClassVar[str] = "action"
@@ -169,10 +164,10 @@ class Action(Record):
         ("titre", "numero", "axe", "porteur", "porteurs", "partenaires", "themes", "sppe", "objectif", "description")
     )
     expected = (
-        Expected("état d'avancement", 25, ("etat", "etats"), "l’avancement"),
+        Expected("état d'avancement", 25, ("etats",), "l’avancement"),
         Expected("objectif ou description", 15, ("objectif", "description")),
         Expected("objectif", 0, ("objectif",), "l’objectif"),
-        Expected("porteur", 0, ("porteur", "porteurs"), "le porteur"),
+        Expected("porteur", 0, ("porteurs",), "le porteur"),
         Expected("publics", 5, ("publics",), "les publics"),
         Expected("partenaires", 5, ("partenaires",), "les partenaires"),
         Expected("calendrier", 20, ("calendrier.debut", "calendrier.fin", "calendrier.etapes"), "le calendrier"),
@@ -182,36 +177,33 @@ class Action(Record):
         Expected("bilans", 0, ("bilans",), "les bilans", when=_decided),
     )
 
+    former: ClassVar[frozenset[str]] = frozenset({"porteur", "roles", "etat", "etat_le", "risques", "quartiers"})
+    _day: FullDate = PrivateAttr(dt.date.max)
+
     titre: Line = champ("Titre", "", "Concevoir des supports d'information", default=...)
     numero: Line | None = champ("Numéro", "Comme dans le document d'où vient l'action ; sinon le nom du fichier.", "D3")
     axe: AxeId = champ("Axe", "Le nom du fichier de l'axe.", "d", default=...)
     dans: Line | None = champ("Dans le plan", "Le numéro de son orientation ou de son objectif, s'il y en a.", "1.2")
     sous_action_de: ActionId | None = champ("Sous-action de", "Le nom du fichier de l'action dont elle est une partie.", "d3")
-    porteur: InstitutionName | None = champ("Porteur", "L'institution responsable.", "Pôle Famille et Solidarités")
     porteurs: tuple[InstitutionName, ...] = champ(
-        "Porteurs", "Quand il y en a plusieurs, à la place de « porteur » ou en plus.", "[CAF, Ville]", default=()
+        "Porteurs", "Les institutions responsables.", "[Pôle Famille et Solidarités]", default=()
     )
     objectif: Text | None = champ("Objectif", "Ce que l'on veut obtenir.", "Que chaque famille sache à qui s'adresser.")
     constat: Text | None = champ("Constat", "Pourquoi cette action.", "Les familles ne savent pas où s'inscrire.")
     description: Text | None = champ("Description", "De quoi il s'agit.", "Un guide est distribué dans les écoles.")
-    risques: tuple[Text, ...] = champ("Risques", "Ce qui peut empêcher l'action.", "[Le local n'est pas trouvé.]", default=())
     publics: Line | None = champ("Publics", "Pour qui.", "familles avec de jeunes enfants")
     ages: Ages | None = champ("Âges", "L'âge des enfants ou des jeunes concernés.", "{de: 11 ans, a: 17 ans}")
     themes: tuple[ThemeId, ...] = champ("Thèmes", "Des mots du vocabulaire.", "[parentalite]", default=())
     communes: tuple[CommuneName, ...] = champ("Communes", "Vide : tout le territoire.", default=())
-    quartiers: tuple[Line, ...] = champ("Quartiers", "Plus précis que la commune.", "[Les Escanaux]", default=())
     partenaires: tuple[InstitutionName, ...] = champ("Partenaires", "Des institutions.", "[CAF]", default=())
-    roles: tuple[RolePartenaire, ...] = champ("Rôles", "Ce que fait un partenaire, si on le sait.", default=())
     cadres: tuple[CadreId, ...] = champ(
         "Autres cadres", "Les autres plans dont elle est aussi : des noms de fichiers.", "[contrat-de-ville]", default=()
     )
     calendrier: Calendrier | None = champ("Calendrier")
     moyens: Moyens | None = champ("Moyens")
     indicateurs: tuple[IndicateurId, ...] = champ("Indicateurs", "Noms de fichiers.", default=())
-    etat: Etat | None = champ("État", "Le dernier connu, sans son histoire. Absent : non renseigné.", "en-cours")
-    etat_le: FullDate | None = champ("Date de l'état", "", "2026-06-30")
     etats: tuple[EtatDate, ...] = champ(
-        "États datés", "L'histoire de l'action, à la place de « etat » et « etat_le ».", default=()
+        "États", "Le dernier connu, et ceux d'avant. Absents : non renseigné.", "[{date: 2026-06-30, etat: en-cours}]", default=()
     )
     bilans: tuple[Bilan, ...] = champ("Bilans", "Un par année.", default=())
     suite: Devenir | None = champ("Suite", "Ce qu'elle devient à la fin de sa convention.")
@@ -222,59 +214,57 @@ class Action(Record):
     sppe: tuple[Sppe, ...] = champ("Missions du SPPE", Sppe.listed() + ".", "[informer]", default=())
 
     def model_post_init(self, _context: object) -> None:
-        if self.etat == "realisee" and not (self.etat_le and self.sources):
-            raise french(
-                "Une action « realisee » doit dire depuis quand et d'après quelle source.",
-                "Ajoutez « etat_le » et « sources ».",
-                "etat",
-            )
-        self._check_history()
-
-    def _check_history(self) -> None:
-        seen: set[dt.date] = set()
+        dates = [one.date for one in self.etats]
         for i, one in enumerate(self.etats):
-            if one.date in seen:
+            if one.date is None and len(dates) > 1:
+                raise french("Parmi plusieurs états, chacun dit sa date.", "Ajoutez « date ».", f"etats.{i}.etat")
+            if one.date in dates[:i]:
                 raise french("Deux états portent la même date.", "Gardez le dernier de ce jour-là.", f"etats.{i}.date")
-            seen.add(one.date)
-            if one.etat == "realisee" and not (one.source or self.sources):
+            if one.etat == Etat.REALISEE and not (one.date and (one.source or self.sources)):
                 raise french(
-                    "Une action « realisee » doit dire d'après quelle source.",
-                    "Ajoutez « source » à cet état, ou « sources » à la fiche.",
+                    "Une action « realisee » doit dire depuis quand et d'après quelle source.",
+                    "Ajoutez « date » et « source » à cet état, ou « sources » à la fiche.",
                     f"etats.{i}.etat",
-                )
-        last = self.history[-1] if self.etats else None
-        for name, written, dated in (("etat", self.etat, last and last.etat), ("etat_le", self.etat_le, last and last.date)):
-            if last and written and written != dated:
-                raise french(
-                    f"« {name} » ne dit pas comme le dernier de « etats ».", f"Supprimez « {name} » : « etats » suffit.", name
                 )
 
     @property
     def pilots(self) -> tuple[str, ...]:
-        """Who leads it, whichever way it is written, each once; none when it is not known."""
-        return once((*((self.porteur,) if self.porteur else ()), *self.porteurs))
+        """Who leads it, each once; none when it is not known."""
+        return once(self.porteurs)
 
     @property
-    def partners(self) -> tuple[tuple[str, str], ...]:
-        """(name, what it does or "") of each partner, each once."""
-        names = once((*self.partenaires, *(one.partenaire for one in self.roles)))
-        said = ((name, (one.role for one in self.roles if fold(one.partenaire) == fold(name))) for name in names)
-        return tuple((name, ", ".join(roles)) for name, roles in said)
+    def partners(self) -> tuple[str, ...]:
+        """Its partners, each once."""
+        return once(self.partenaires)
 
     @property
     def history(self) -> tuple[EtatDate, ...]:
-        """The dated states, the oldest first: ``etats``, or the only state when its day is known."""
-        if self.etats:
-            return tuple(sorted(self.etats, key=lambda one: one.date))
-        return (EtatDate(date=self.etat_le, etat=self.etat),) if self.etat and self.etat_le else ()
+        """The dated states, the oldest first."""
+        return tuple(sorted((one for one in self.etats if one.date), key=lambda one: one.day))
 
     def as_of(self, day: dt.date) -> Self:
-        """The action with the state it had on a day: the last one dated by then, or none. Itself when it has no history."""
-        if not self.etats:
+        """The action with the state it had on a day: the last one dated by then, or the only one, of which no day is known."""
+        if not self.history or day == self._day:
             return self
-        last = next((one for one in reversed(self.history) if one.date <= day), None)
-        state = {"etat": last.etat, "etat_le": last.date} if last else {"etat": None, "etat_le": None}
-        return self.model_copy(update=state).told_by(self.id, self.file, self.as_written)
+        copy = self.told_by(self.id, self.file, self.as_written)
+        copy._day = day
+        return copy
+
+    @property
+    def _state(self) -> EtatDate | None:
+        if not self.history:
+            return self.etats[0] if self.etats else None
+        return next((one for one in reversed(self.history) if one.day <= self._day), None)
+
+    @property
+    def etat(self) -> Etat | None:
+        """Where it stands, on the day of :meth:`as_of`; None when that is not known."""
+        return self._state.etat if self._state else None
+
+    @property
+    def etat_le(self) -> dt.date | None:
+        """Since when, as far as is known."""
+        return self._state.date if self._state else None
 
     @property
     def is_proposed(self) -> bool:

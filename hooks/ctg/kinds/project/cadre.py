@@ -11,7 +11,7 @@ from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.reach import Email, Url
 from ctg.kinds.fields.record import SOURCES, Document, Expected, Record, Source
 from ctg.kinds.fields.references import CadreId, InstitutionName, RencontreId
-from ctg.kinds.project.schema_pluriannuel import SchemaPetiteEnfance
+from ctg.kinds.project.schema_pluriannuel import Designation
 
 
 class NatureCadre(Choice):
@@ -142,6 +142,8 @@ class Cadre(Record):
         Expected(SOURCES, 15, ("sources",)),
     )
 
+    former: ClassVar[frozenset[str]] = frozenset({"schema_pluriannuel", "connus"})
+
     titre: Line = champ("Titre", "Son nom officiel.", "Convention territoriale globale 2027-2031", default=...)
     nature: NatureCadre = champ("Nature", NatureCadre.listed(" ou ") + ".", "ctg", default=...)
     debut: KnownDate | None = champ("Début", "", "2027-01-01")
@@ -164,10 +166,12 @@ class Cadre(Record):
     avis: Avis | None = champ("Appel à avis", "Quand le projet est soumis à l'avis de tous, avant d'être adopté.")
     contact: Line | None = champ("Contact", "Une fonction.", "chargé de coopération CTG")
     cadres: tuple[Voisin, ...] = champ("Démarches voisines", "Celles qui n'ont pas de fiche.", default=())
-    schema_pluriannuel: SchemaPetiteEnfance | None = champ(
-        "Schéma pluriannuel", "Pour tenir lieu de schéma de la petite enfance : ce qui répond à chaque point du décret."
+    designations: tuple[Designation, ...] = champ(
+        "Points du schéma pluriannuel",
+        "Pour tenir lieu de schéma de la petite enfance : ce qui répond à chaque point du décret.",
+        "[{point: offre, indicateur: places}]",
+        default=(),
     )
-    connus: tuple[Line, ...] = champ("Ce qui est public", "Dit tel quel sur le site.", "[Le texte signé.]", default=())
     inconnus: tuple[Line, ...] = champ(
         "Ce qui n'est pas public", "Dit tel quel sur le site.", "[Le budget de la convention.]", default=()
     )

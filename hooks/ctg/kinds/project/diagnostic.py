@@ -51,10 +51,12 @@ class Diagnostic(Record):
     expected = (
         Expected("besoins", 25, ("besoins",)),
         Expected("manques", 25, ("manques",)),
-        Expected("constats", 20, ("constats", "suivi")),
+        Expected("constats", 20, ("constats",)),
         Expected("présentation", 15, ("presentation",)),
         Expected(SOURCES, 15, ("sources",)),
     )
+
+    former: ClassVar[frozenset[str]] = frozenset({"suivi"})
 
     titre: Line = champ("Titre", "", "L'accueil des jeunes enfants", default=...)
     rubrique: RubriqueId = champ("Rubrique", "Un mot du vocabulaire.", "petite-enfance", default=...)
@@ -62,20 +64,21 @@ class Diagnostic(Record):
     cadre: CadreId | None = champ("Cadre", "La convention ou le plan qu'il prépare : nom de fichier.", "ctg")
     succede_a: DiagnosticId | None = champ("Succède à", "Le diagnostic d'avant sur ce thème : nom de fichier.", "logement-2019")
     presentation: Text | None = champ("Présentation", "D'où vient ce diagnostic.", "Une étude a été menée en 2023.")
-    constats: tuple[Text, ...] = champ("Constats", "Ce que l'on a observé.", "[Les places manquent à l'ouest.]", default=())
+    constats: tuple[Constat, ...] = champ(
+        "Constats", "Ce que l'on a observé.", "[{texte: Les places manquent à l'ouest.}]", default=()
+    )
     besoins: tuple[Text, ...] = champ("Besoins", "Ce dont les familles ont besoin.", "[Des horaires élargis.]", default=())
     manques: tuple[Text, ...] = champ(
         "Manques", "Ce qui n'existe pas, ou pas assez.", "[Rien pour les ados le samedi.]", default=()
     )
-    suivi: tuple[Constat, ...] = champ("Constats suivis", "Avec leurs chiffres, et ce qu'ils sont devenus.", default=())
     priorites: tuple[Priorite, ...] = champ("Priorités", "La première d'abord, avec les actions qui y répondent.", default=())
     documents: tuple[Document, ...] = champ("Documents", default=())
 
     def model_post_init(self, _context: object) -> None:
-        for i, one in enumerate(self.suivi):
+        for i, one in enumerate(self.constats):
             if one.etat in {EtatConstat.PERSISTANT, EtatConstat.RESOLU} and not self.succede_a:
                 raise french(
                     f"« {one.etat} » se dit à côté d'un diagnostic d'avant, et cette fiche n'en nomme aucun.",
                     "Ajoutez « succede_a », ou supprimez cet état.",
-                    f"suivi.{i}.etat",
+                    f"constats.{i}.etat",
                 )

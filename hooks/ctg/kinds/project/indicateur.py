@@ -7,17 +7,8 @@ from typing import ClassVar, Literal
 
 from ctg.ground.problems import fold, french
 from ctg.kinds.fields.base import Line, Number, Part, Text, Year, YesNo, champ, one_reading
-from ctg.kinds.fields.choices import Choice
-from ctg.kinds.fields.record import SOURCES, Expected, Record
+from ctg.kinds.fields.record import SOURCES, Expected, Nicknamed
 from ctg.kinds.fields.references import CommuneName, ThemeId, TypeId
-
-
-class Sexe(Choice):
-    """Whom a value counts, when it is not everyone."""
-
-    FEMMES = "femmes", "filles et femmes"
-    HOMMES = "hommes", "garçons et hommes"
-
 
 COUNTED = re.compile(
     r"(?:euros?|personnes|enfants|jeunes|habitants|familles|foyers|menages|eleves|parents|naissances|agents"
@@ -29,13 +20,14 @@ COUNTED = re.compile(
 class Mesure(Part):
     """A value. ``annee`` is the year measured; ``publie_en`` stands for it when the source does not say."""
 
+    former: ClassVar[frozenset[str]] = frozenset({"millesime"})
+
     annee: Year | None = champ("Année mesurée", "", "2022")
     publie_en: Year | None = champ("Année de publication", "Si l'année mesurée n'est pas donnée.", "2024")
     valeur: Number = champ("Valeur", "", "470", default=...)
     statut: Literal["confirme", "a_confirmer"] = champ("Statut", "confirme ou a_confirmer.", "confirme", default="confirme")
     source: Line | None = champ("Source", "Si elle diffère de celles de la fiche.", "rapport d'activité 2024")
-    millesime: Line | None = champ("Millésime", "L'édition d'où vient la valeur.", "recensement 2022, publié en juin 2025")
-    note: Line | None = champ("Note", "Réserve de lecture.", "chiffre arrondi")
+    note: Line | None = champ("Note", "Réserve de lecture, ou édition du chiffre.", "recensement 2022, publié en juin 2025")
 
     def model_post_init(self, _context: object) -> None:
         if not (self.annee or self.publie_en):
@@ -50,10 +42,10 @@ class Mesure(Part):
 class Valeur(Mesure):
     """A value of the territory, or of a part of it: a commune, a neighbourhood, an age, a sex."""
 
+    former: ClassVar[frozenset[str]] = frozenset({"quartier", "ages", "sexe"})
+
     commune: CommuneName | None = champ("Commune", "Absent : tout le territoire.")
-    quartier: Line | None = champ("Quartier", "Absent : pas seulement un quartier.", "Les Escanaux")
-    ages: Line | None = champ("Âges", "Absent : tous les âges.", "moins de 3 ans")
-    sexe: Sexe | None = champ("Sexe", f"{Sexe.listed(' ou ')} ; absent : tous.", "femmes")
+    partie: Line | None = champ("Partie comptée", "Un quartier, un âge, un sexe ; absent : tout le monde.", "moins de 3 ans")
 
     @property
     def whole(self) -> bool:
@@ -63,7 +55,7 @@ class Valeur(Mesure):
     @property
     def detailed(self) -> bool:
         """Whether it counts one neighbourhood, one age or one sex only."""
-        return bool(self.quartier or self.ages or self.sexe)
+        return bool(self.partie)
 
     @property
     def whole_commune(self) -> CommuneName | None:
@@ -84,6 +76,13 @@ class Repere(Part):
     valeur: Number = champ("Valeur", "", "500", default=...)
 
 
+class Rupture(Part):
+    """Another way of counting."""
+
+    annee: Year | None = champ("Année", "La première comptée autrement ; absente : aucune année ne se compare.", "2023")
+    raison: Line = champ("Raison", "Ce qui a changé.", "une structure de moins depuis 2023", default=...)
+
+
 class Officiel(Part):
     """Where a producer's file gives the values: what ``ctg chiffres`` reads, and nothing else, is proposed."""
 
@@ -94,7 +93,7 @@ class Officiel(Part):
     arrondi: int | None = champ("Chiffres après la virgule", "Absent : comme dans le fichier.", "0", ge=0, le=6)
 
 
-class Indicateur(Record):
+class Indicateur(Nicknamed):
     """An indicator. Without ``valeurs`` it is published as not known, with who could give it."""
 
     kind: ClassVar[str] = "indicateur"
@@ -109,6 +108,8 @@ class Indicateur(Record):
         Expected("thèmes", 10, ("themes",)),
         Expected("type", 5, ("type",)),
     )
+
+    former: ClassVar[frozenset[str]] = frozenset({"tolerance", "rupture_de_serie"})
 
     nom: Line = champ("Nom", "", "Places en multi-accueil", default=...)
     unite: Line = champ("Unité", "", "places", default=...)
@@ -128,20 +129,11 @@ class Indicateur(Record):
     trajectoire: tuple[Repere, ...] = champ(
         "Trajectoire", "Ce qu'il faudrait, année par année ; sans elle : une ligne droite du départ à la cible.", default=()
     )
-    tolerance: Number | None = champ("Tolérance", "L'écart à la trajectoire que l'on accepte, dans son unité.", "5", ge=0)
     valeurs: tuple[Valeur, ...] = champ("Valeurs", default=())
     officiel: Officiel | None = champ("Fichier officiel", "Où « ctg chiffres » lit ses valeurs.")
     comparaisons: tuple[Comparaison, ...] = champ("Comparaisons", "Le même chiffre ailleurs.", default=())
     sens: Literal["hausse", "baisse"] | None = champ("Sens souhaité", "hausse ou baisse.", "hausse")
-    rupture_de_serie: Line | None = champ(
-        "Rupture de série", "Pourquoi les années ne se comparent pas.", "une structure de moins depuis 2023"
-    )
-    ruptures: tuple[Year, ...] = champ(
-        "Années de rupture",
-        "Première année de chaque nouvelle série ; absent avec une rupture : aucune ligne.",
-        "[2023]",
-        default=(),
-    )
+    ruptures: tuple[Rupture, ...] = champ("Ruptures de série", "Ce qui fait que des années ne se comparent pas.", default=())
     limites: Text | None = champ("Limites", "Ce que le chiffre ne dit pas.", "Il ne dit pas combien d'enfants sont accueillis.")
 
     def model_post_init(self, _context: object) -> None:
@@ -159,6 +151,10 @@ class Indicateur(Record):
     def communes_named(self) -> tuple[str, ...]:
         """None: its values are by commune, it is about the whole territory."""
         return ()
+
+    def same_count(self, before: int, after: int) -> bool:
+        """Whether the way of counting stayed the same from one year to another."""
+        return not any(one.annee is None or before < one.annee <= after for one in self.ruptures)
 
     @property
     def derniere(self) -> Valeur | None:

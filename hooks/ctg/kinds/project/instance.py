@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from ctg.kinds.fields.base import Line, Text, champ
 from ctg.kinds.fields.choices import Choice
-from ctg.kinds.fields.record import SOURCES, Expected, Record
+from ctg.kinds.fields.record import SOURCES, Expected, Nicknamed
 from ctg.kinds.fields.references import InstitutionName, Reference
 
 
@@ -30,7 +30,7 @@ def cadre() -> Any:
     return champ("Cadre", aide, "contrat-de-ville", default="ctg")
 
 
-class Instance(Record):
+class Instance(Nicknamed):
     """A governance body. What is unknown stays absent and is said to be unknown."""
 
     kind: ClassVar[str] = "instance"

@@ -8,7 +8,7 @@ from typing import ClassVar
 from ctg.kinds.fields.base import Line, Text, champ
 from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.reach import Contact
-from ctg.kinds.fields.record import SOURCES, Expected, Record
+from ctg.kinds.fields.record import SOURCES, Expected, Renamed
 from ctg.kinds.fields.references import PartenaireId
 
 
@@ -26,7 +26,7 @@ class Nature(Choice):
     AUTRE = "autre", "autre organisme"
 
 
-class Partenaire(Record, Contact):
+class Partenaire(Renamed, Contact):
     """A partner. Other records name it as people do (``nom``, ``sigle`` or another name): that makes the link."""
 
     kind: ClassVar[str] = "partenaire"

@@ -55,7 +55,7 @@ class Possibilite(Part):
 class Suite(Part):
     """What people asked, or a body must decide; then the choice, who does it, for when, and what became of it."""
 
-    texte: Line = champ("Demande ou décision", "", "Un bus le vendredi soir", default=...)
+    texte: Text = champ("Demande ou décision", "", "Un bus le vendredi soir", default=...)
     pourquoi: Text | None = champ("Pourquoi", "Ce qui rend la décision utile.", "Le dernier bus part à 18 heures.")
     options: tuple[Possibilite, ...] = champ("Choix possibles", "Avant la réunion : ce que l'on peut décider.", default=())
     choix: Line | None = champ("Choix retenu", "Après la réunion : le nom de l'un des choix.", "Un bus chaque vendredi")
@@ -78,6 +78,11 @@ class Suite(Part):
         """Whether it waits for a choice."""
         return bool(self.options) and not self.choix and not self.etat
 
+    @property
+    def bare(self) -> bool:
+        """Whether it says nothing but its text: of a decision, that nothing has to follow."""
+        return all(getattr(self, name) in (None, ()) for name in type(self).model_fields if name != "texte")
+
 
 def _asks(meeting: Rencontre) -> bool:
     return meeting.asks_inhabitants
@@ -99,7 +104,7 @@ class Rencontre(Record):
     )
     content: ClassVar[str] = "Les réunions et les concertations : ce qui a été dit, décidé, et les suites."
     expected = (
-        Expected("résultats, décisions ou suites", 40, ("resultats", "decisions", "suites")),
+        Expected("résultats, décisions ou suites", 40, ("resultats", "suites")),
         Expected("participation", 20, ("participation",)),
         Expected("public ou instance", 20, ("public", "instance")),
         Expected("sources ou documents", 20, ("sources", "documents")),
@@ -107,9 +112,11 @@ class Rencontre(Record):
         Expected("participants", 0, ("participation",), "le nombre de participants", when=_asks),
         Expected("résultats", 0, ("resultats",), "ce qui a été dit", when=_asks),
         Expected("suites", 0, ("suites",), "ce que cela est devenu", when=_asks),
-        Expected("décisions", 0, ("decisions",), "les décisions", when=_decides),
+        Expected("décisions", 0, ("suites",), "les décisions", when=_decides),
         Expected("compte rendu", 0, ("documents",), "le compte rendu", when=_decides),
     )
+
+    former: ClassVar[frozenset[str]] = frozenset({"decisions"})
 
     titre: Line = champ("Titre", "", "Comité de pilotage de mars 2026", default=...)
     date: KnownDate = champ("Date", "Le premier jour, s'il y en a plusieurs.", "2026-03-12", default=...)
@@ -127,8 +134,12 @@ class Rencontre(Record):
     methode: Text | None = champ("Méthode", "Comment cela s'est passé.", "Six tables, une question par table.")
     participation: Line | None = champ("Participation", "", "80 personnes")
     resultats: tuple[Text, ...] = champ("Résultats", "Ce que les gens ont dit.", "[Il manque un bus le soir.]", default=())
-    decisions: tuple[Text, ...] = champ("Décisions", "", "[Le bilan de 2025 est validé.]", default=())
-    suites: tuple[Suite, ...] = champ("Suites", "Ce qu'il en est advenu.", default=())
+    suites: tuple[Suite, ...] = champ(
+        "Demandes et décisions",
+        "Ce que les gens ont demandé, ou ce que l'instance décide ; puis ce qu'il en est advenu.",
+        "[{texte: Le bilan de 2025 est validé.}]",
+        default=(),
+    )
     documents: tuple[Document, ...] = champ("Documents", default=())
 
     @property
@@ -137,9 +148,14 @@ class Rencontre(Record):
         return tuple(one for one in self.suites if one.asked)
 
     @property
+    def decisions(self) -> tuple[str, ...]:
+        """What a body decided, and that nothing has to follow."""
+        return () if self.asks_inhabitants else tuple(one.texte for one in self.suites if one.bare)
+
+    @property
     def told(self) -> tuple[Suite, ...]:
-        """The rest: what was asked or decided."""
-        return tuple(one for one in self.suites if not one.asked)
+        """The rest: what was asked, or decided and must follow."""
+        return tuple(one for one in self.suites if not one.asked and (self.asks_inhabitants or not one.bare))
 
     @property
     def asks_inhabitants(self) -> bool:

@@ -202,8 +202,9 @@ class PageRetiree(Part):
     raison: Text = champ("Raison", "Montrée aux visiteurs.", "La halte-garderie a fermé en juin 2026.", default=...)
 
 
-VERSION_FICHES = 2
+VERSION_FICHES = 3
 """The form in which sheets are written today. 1: until version 1.0.0 of the tool, the convention stood in ``territoire.yml``.
+2: until version 2.2.0, some things could be said in two fields (:mod:`ctg.sheets.former`).
 
 ``ctg migrer`` leads from each form to this one; ``tests/versions/`` holds a territory of each version of the tool.
 """

@@ -12,6 +12,7 @@ from ctg.ground.resources import PACKAGE
 from ctg.help.description import Field, describe, flat
 from ctg.kinds import KINDS, Commune, Record
 from ctg.kinds.families.place import Place
+from ctg.kinds.fields.record import SHARED
 from ctg.kinds.territory.accessibilite import Accessibilite
 from ctg.kinds.territory.territoire import Territoire
 from ctg.kinds.territory.urgences import Urgence
@@ -94,7 +95,7 @@ def left_out(model: type[BaseModel]) -> set[tuple[str, ...]]:
 
 def sections(model: type[BaseModel]) -> dict[str, list[Field]]:
     """Title → fields, groups before what they contain; empty sections are left out."""
-    shared = Record.model_fields.keys() if issubclass(model, Record) else set()
+    shared = SHARED if issubclass(model, Record) else set()
     own = [field for field in describe(model) if field.key not in shared]
     found = {
         "Champs obligatoires": [field for field in own if field.required],

@@ -22,6 +22,7 @@ from ctg.kinds.families.place import Place
 from ctg.kinds.fields.base import Age, PartialDate
 from ctg.kinds.fields.horaires import Span
 from ctg.kinds.fields.periodes import JOURS, RANKS, DayOfYear, Feries, NthWeekday
+from ctg.kinds.fields.record import SHARED
 from ctg.kinds.territory.territoire import Territoire
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.words.licence import LICENCE, LICENCE_URL
@@ -74,7 +75,7 @@ def _open(catalogue: Catalogue, record: Record, values: dict[str, Any]) -> dict[
 @cache
 def _order(kind: type[Record]) -> tuple[str, ...]:
     """The names of a kind's fields, the compulsory ones first, those of all kinds last."""
-    fields = sorted(describe(kind), key=lambda field: (field.key in Record.model_fields, not field.required))
+    fields = sorted(describe(kind), key=lambda field: (field.key in SHARED, not field.required))
     return tuple(field.key for field in fields)
 
 

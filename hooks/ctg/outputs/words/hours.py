@@ -13,7 +13,7 @@ from ctg.catalogue import Catalogue
 from ctg.ground import phrases
 from ctg.ground.phrases import at_name, capital, day_month, nth_weekday, weekday
 from ctg.kinds.families.place import Arret, Place
-from ctg.kinds.fields.horaires import OPEN, Horaires, Ouverture, Saison, Semaine, Span
+from ctg.kinds.fields.horaires import OPEN, AutreSemaine, Horaires, Ouverture, Semaine, Span
 from ctg.kinds.fields.periodes import JOURS, Feries, NthWeekday
 
 SOON_DAYS, LATER_DAYS = 42, 365
@@ -96,18 +96,18 @@ def describe(place: HasHours | Horaires, calendar: Calendar, today: dt.date) -> 
 def tables(hours: Horaires, today: dt.date) -> list[tuple[str, list[tuple[str, str]]]]:
     """(title, rows) for each week that is not over: all year or term, school holidays, seasons."""
     seasons = [season for season in hours.saisons if not season.over(today)]
-    rest = "Hors vacances scolaires" if hours.vacances else "Le reste de l’année" if seasons else ""
+    rest = "En période scolaire" if hours.school_year else "Le reste de l’année" if seasons else ""
     titled = [
         (rest, hours),
-        ("En période scolaire", hours.scolaire),
         ("Pendant les vacances scolaires", hours.vacances),
         *((season_title(season), season) for season in seasons),
     ]
     return [(title, week_rows(week)) for title, week in titled if week and week.week]
 
 
-def season_title(season: Saison) -> str:
+def season_title(season: AutreSemaine) -> str:
     """« Été, du 1er juillet au 31 août »."""
+    assert season.du  # a season has its dates
     dates = phrases.days(season.du, season.au)
     return f"{capital(season.nom)}, {dates}" if season.nom else capital(dates)
 
@@ -117,9 +117,9 @@ def ordinary_lines(hours: Horaires | None) -> list[str]:
     if hours is None:
         return []
     lines = []
-    if hours.scolaire and not hours.vacances:
+    if hours.school_year and not hours.vacances:
         lines.append("Fermé pendant les vacances scolaires.")
-    if hours.vacances and not hours.scolaire and not hours.written:
+    if hours.vacances and not hours.written:
         lines.append("Fermé en période scolaire.")
     if hours.saisons and not (hours.school_year or hours.week):
         lines.append("Fermé le reste de l’année.")
@@ -127,8 +127,8 @@ def ordinary_lines(hours: Horaires | None) -> list[str]:
         if opened := [f"{days}, {text}" for days, text in (week_rows(week) if week else ()) if text != "fermé"]:
             lines.append(f"Les semaines {name} : {' ; '.join(opened)}.")
     lines += [f"{capital(nth(opening.quand, opening))}." for opening in hours.dates if isinstance(opening.quand, NthWeekday)]
-    weeks = (hours, hours.scolaire, hours.vacances, *hours.saisons)
-    if any(week and week.silent(number) for week in weeks for number in range(7)):
+    ruling = (hours, hours.vacances, *hours.saisons)
+    if any(week and week.silent(number) for week in ruling for number in range(7)):
         lines.append("Les autres jours : demandez.")
     if hours.jours_feries == "ouvert":
         lines.append("Ouvert aussi les jours fériés.")

@@ -9,13 +9,11 @@ from decimal import Decimal
 from ctg.analysis.project.plan.money import COLUMNS, Amount, MoneyColumn, Sums
 from ctg.analysis.project.plan.posts import Staff
 from ctg.ground.phrases import euros, full_time, joined
-from ctg.kinds.project.action import Taxes
 
-LABELS: dict[MoneyColumn, str] = {"prevu": "Prévu", "realise": "Réalisé", "montant": "Montant déclaré"}
-PLURALS: dict[MoneyColumn, str] = {"prevu": "prévus", "realise": "réalisés", "montant": "déclarés"}
+LABELS: dict[MoneyColumn, str] = {"prevu": "Prévu", "realise": "Réalisé"}
+PLURALS: dict[MoneyColumn, str] = {"prevu": "prévus", "realise": "réalisés"}
 GAP = "Écart"
 UNKNOWN = "inconnu"
-NONE = "aucun"
 
 
 @dataclass(frozen=True)
@@ -29,19 +27,13 @@ class MoneyTable:
 
 def table(rows: Sequence[Sums], total: Sums) -> MoneyTable:
     """The columns that ``total`` fills; the gap too, where it is known of a row."""
-    used = [column for column in COLUMNS if getattr(total, column)] or ["montant"]
+    used = [column for column in COLUMNS if getattr(total, column)] or ["prevu"]
     compared = any(sums.gap is not None for sums in (*rows, total))
 
     def cells(sums: Sums) -> list[str]:
-        return [*(_cell(sums, column) for column in used), *([gap(sums.gap)] if compared else [])]
+        return [*(amount(getattr(sums, column)) for column in used), *([gap(sums.gap)] if compared else [])]
 
     return MoneyTable([*(LABELS[column] for column in used), *([GAP] if compared else [])], [*map(cells, rows)], cells(total))
-
-
-def _cell(sums: Sums, column: MoneyColumn) -> str:
-    """What is planned or spent is not also « déclaré »: there, nothing is lacking."""
-    value: Amount | None = getattr(sums, column)
-    return NONE if column == "montant" and sums and not value else amount(value)
 
 
 def lines(rows: Sequence[tuple[str, Sums]], total: Sums) -> dict:
@@ -52,21 +44,10 @@ def lines(rows: Sequence[tuple[str, Sums]], total: Sums) -> dict:
 
 
 def amount(value: Amount | None) -> str:
-    """« 12 000 € », « au moins 12 000 € TTC », « 12 000 € (dont HT) », « inconnu »."""
+    """« 12 000 € », « au moins 12 000 € », « inconnu »."""
     if value is None:
         return UNKNOWN
-    return " ".join(filter(None, (bare(value), _taxes(value))))
-
-
-def bare(value: Amount) -> str:
-    """The same without a word of taxes, for a chart."""
     return f"au moins {euros(value.total)}" if value.partial else euros(value.total)
-
-
-def _taxes(value: Amount) -> str:
-    if len(value.taxes) == 1:
-        return "".join(taxes.label for taxes in value.taxes if taxes)
-    return f"(dont {Taxes.HT.label})" if value.mixed else ""
 
 
 def gap(value: Decimal | None) -> str:

@@ -1,7 +1,6 @@
 """Conventions side by side: what each site publishes of its own, and nothing added up across territories.
 
-Money is what actions say. What is without taxes, what is with them and what says nothing are three sums; an action that says
-nothing of its money makes none of them a whole budget.
+Money is what actions say: an action that says nothing of its money makes the sum no whole budget.
 """
 
 from __future__ import annotations
@@ -20,20 +19,12 @@ from ctg.analysis.project.plan.timeline import ending
 from ctg.ground.problems import fold
 from ctg.kinds import Action, Axe, Cadre
 from ctg.kinds.fields.base import PartialDate
-from ctg.kinds.project.action import Etat, Taxes
+from ctg.kinds.project.action import Etat
 from ctg.portal.comparison.sides import Side
 
 MONTHS = 12
 """« Dans l'année »: from the day of the page."""
 End = Literal["inconnue", "passee", "bientot", "plus-tard"]
-
-
-@dataclass(frozen=True)
-class Money:
-    """What some actions say that they cost, of the parts that say the same of taxes (None: they say nothing)."""
-
-    taxes: Taxes | None
-    sums: Sums
 
 
 @dataclass(frozen=True)
@@ -47,7 +38,7 @@ class ConventionOfSite:
     end: End
     axes: tuple[Axe, ...]
     actions: tuple[Action, ...]
-    money: tuple[Money, ...]
+    money: Sums
     priced: int
     """How many of its decided actions say something of money."""
     decided: int
@@ -132,16 +123,9 @@ def _line(one: Side, today: dt.date) -> ConventionOfSite:
         ending(cadre, today, MONTHS),
         catalogue.of_the_convention(Axe, cadre),
         actions,
-        tuple(_money(decided)),
+        add(parts_of(decided)),
         sum(bool(parts_of([action])) for action in decided),
         len(decided),
         on_day(posts, today),
         bool(posts),
     )
-
-
-def _money(actions: Iterable[Action]) -> Iterable[Money]:
-    parts = parts_of(actions)
-    for taxes in (Taxes.TTC, Taxes.HT, None):
-        if own := [part for part in parts if part.taxes is taxes]:
-            yield Money(taxes, add(own))

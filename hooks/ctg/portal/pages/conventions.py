@@ -13,7 +13,7 @@ from ctg.outputs.base.rendering import MenuLink, Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.open_data.public import plain
 from ctg.outputs.words import money as words
-from ctg.portal.comparison.conventions import ConventionOfSite, Conventions, Money, conventions
+from ctg.portal.comparison.conventions import ConventionOfSite, Conventions, conventions
 from ctg.portal.comparison.sides import Side
 
 CONVENTIONS: MenuLink = ("Conventions", "conventions/")
@@ -109,7 +109,7 @@ def row(line: ConventionOfSite) -> ConventionRow:
         f"fiche {de_date(line.proven)}" if line.proven else "fiche sans date de preuve",
         one.page_of(cadre),
         one.page("ctg/actions/") if line.actions else None,
-        one.page("ctg/moyens/") if line.money or line.staffed else None,
+        one.page("ctg/moyens/") if line.priced or line.staffed else None,
     )
 
 
@@ -136,19 +136,12 @@ def _agreed(word: str, count: int) -> str:
 
 
 def _money(line: ConventionOfSite) -> Iterable[str]:
-    """Amounts that say the same of taxes, each sum apart; then of how many actions they are."""
-    if not line.money:
+    """What they cost; then of how many actions it is."""
+    if not line.priced:
         yield UNKNOWN
         return
-    yield from map(amounts, line.money)
+    yield words.sentence(line.money) or "des financeurs sans montant"
     yield f"dit par {plural(line.priced, 'action')} sur {line.decided}"
-
-
-def amounts(one: Money) -> str:
-    """« 12 000 € TTC prévus », « 7 € déclarés, taxes non précisées », « montant inconnu »."""
-    if not one.sums:
-        return "des financeurs sans montant"
-    return words.sentence(one.sums) + ("" if one.taxes else ", taxes non précisées")
 
 
 def _staff(line: ConventionOfSite) -> str:
@@ -174,7 +167,7 @@ def cells(one: ConventionRow) -> list[str]:
         str(len(line.axes)),
         str(len(line.actions)),
         *(str(states.get(etat, 0)) for etat in ETATS),
-        " ; ".join(one.money) if line.money else "",
+        " ; ".join(one.money) if line.priced else "",
         str(line.staff.count) if line.staffed else "",
         str(plain(line.staff.full_time)) if line.staff.full_time is not None else "",
         "oui" if line.staff.partial else "",

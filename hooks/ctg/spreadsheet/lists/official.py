@@ -155,7 +155,7 @@ def _of(catalogue: Catalogue, one: Indicateur, where: Officiel, rows: Rows, said
             values.setdefault((of, None), sum((values[of, nom] for nom in names.values()), Decimal()))
     ours = {_place(old): old.valeur for old in one.valeurs}
     made = (
-        Valeur(annee=of, valeur=amount, commune=nom, source=said.source, millesime=said.vintage)
+        Valeur(annee=of, valeur=amount, commune=nom, source=said.source, note=said.vintage)
         for (of, nom), amount in values.items()
     )
     new = sorted(made, key=lambda value: (value.year, value.commune is not None))
@@ -163,8 +163,8 @@ def _of(catalogue: Catalogue, one: Indicateur, where: Officiel, rows: Rows, said
 
 
 def _place(value: Valeur) -> tuple[object, ...]:
-    """Of what a value is: a part (ages, quartier…) is not the whole."""
-    return value.year, value.commune, value.quartier, value.ages, value.sexe
+    """Of what a value is: a part is not the whole."""
+    return value.year, value.commune, value.partie
 
 
 def _year(text: str) -> int | None:
@@ -181,5 +181,5 @@ def _amount(text: str, places: int | None) -> Decimal | None:
 
 
 def _as_written(value: Valeur) -> dict[str, str]:
-    fields = ("annee", "valeur", "commune", "source", "millesime")
+    fields = ("annee", "valeur", "commune", "source", "note")
     return {name: str(said) for name in fields if (said := getattr(value, name)) is not None}

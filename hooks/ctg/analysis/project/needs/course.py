@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 
-from ctg.analysis.project.needs.series import measured, same_count, way
+from ctg.analysis.project.needs.series import measured, way
 from ctg.analysis.project.needs.units import counted
 from ctg.ground.phrases import number
 from ctg.kinds import Indicateur
@@ -22,10 +22,8 @@ class Course:
     """Where the latest measure stands beside what it should be."""
 
     latest: Valeur
-    expected: Decimal
-    """What the way asks for that year."""
     needed: Decimal
-    """The same less the tolerance, rounded as the measures are: the least, or the most, that is on course."""
+    """What the way asks for that year, rounded as the measures are: the least, or the most, that is on course."""
     wanted: str
     """``hausse``: ``needed`` is a least; ``baisse``: a most."""
 
@@ -66,12 +64,10 @@ def course(record: Indicateur) -> Course | None:
     if not found or not found.wanted or (start and found.latest.year <= start.annee):
         return None
     asked, first = expected(record, found.latest.year), points(record)[0].annee
-    if asked is None or not same_count(record, first, found.latest.year):
+    if asked is None or not record.same_count(first, found.latest.year):
         return None
-    slack = record.tolerance or Decimal(0)
-    up = found.wanted == "hausse"
-    needed = _rounded(record, asked - slack if up else asked + slack, ROUND_CEILING if up else ROUND_FLOOR)
-    return Course(found.latest, asked, needed, found.wanted)
+    needed = _rounded(record, asked, ROUND_CEILING if found.wanted == "hausse" else ROUND_FLOOR)
+    return Course(found.latest, needed, found.wanted)
 
 
 def _rounded(record: Indicateur, value: Decimal, direction: str) -> Decimal:
@@ -108,12 +104,11 @@ def basis(record: Indicateur) -> str:
 
 
 def needed(record: Indicateur, found: Course) -> str:
-    """« au moins 385 », « au plus 12 % », « au moins 383 (388, à 5 près) »."""
+    """« au moins 385 », « au plus 12 % »."""
     least = "au moins" if found.wanted == "hausse" else "au plus"
     share = record.unite.startswith("%")
     amount = counted(found.needed, record.unite) if share else number(found.needed)
-    near = f" ({number(found.expected)}, à {number(record.tolerance)} près)" if record.tolerance else ""
-    return f"{least} {amount}{near}"
+    return f"{least} {amount}"
 
 
 def _wanting(record: Indicateur) -> str:

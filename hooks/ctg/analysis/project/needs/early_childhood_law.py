@@ -173,5 +173,5 @@ CONTENT: dict[str, tuple[str, str]] = {
     "concertation": ("L. 214-2, I", "Une concertation avant d’écrire le schéma"),
     "bilans": ("L. 214-2, II", "Un bilan en cours de route, puis un bilan final"),
 }
-"""(article, what it asks) for each field of ``SchemaPetiteEnfance``, in our words, from the texts that ``DECREE`` and
+"""(article, what it asks) for each ``PointSchema``, in our words, from the texts that ``DECREE`` and
 ``PLAN`` cite; D. 214-10-1 was read again in the same copy on 2026-11-27."""

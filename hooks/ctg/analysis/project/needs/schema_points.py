@@ -18,7 +18,7 @@ from ctg.ground.phrases import date_fr, joined
 from ctg.kinds import Action, Cadre, Diagnostic, Evaluation, Indicateur, Record, Rencontre
 from ctg.kinds.fields.record import Document
 from ctg.kinds.project.action import NatureDepense, Sppe
-from ctg.kinds.project.schema_pluriannuel import Designation, SchemaPetiteEnfance
+from ctg.kinds.project.schema_pluriannuel import Designation
 
 HARDSHIPS = {"handicap", "sante", "acces-aux-droits", "emploi-insertion"}
 """Themes of the difficulties that art. L. 214-2 names: conditions of life or work, health, disability, low income."""
@@ -54,7 +54,7 @@ def points(catalogue: Catalogue, cadre: Cadre, today: dt.date) -> tuple[SchemaPo
 
 
 def _point(catalogue: Catalogue, cadre: Cadre, key: str, today: dt.date) -> SchemaPoint:
-    named: tuple[Designation, ...] = getattr(cadre.schema_pluriannuel or SchemaPetiteEnfance(), key)
+    named = [one for one in cadre.designations if one.point == key]
     things = [thing for one in named if (thing := _thing(catalogue, one))]
     judge = Judge(catalogue, cadre, today)
     proofs = tuple(Proof(thing, judge.gap(key, thing)) for thing in things)
@@ -129,12 +129,11 @@ DATED = "un document ne dit pas les dates : désignez aussi une fiche"
 
 
 def planned(action: Action) -> dict[int, Any]:
-    """What is planned, by year: an amount that does not say whether it is planned or spent counts, as does « prevu »."""
+    """What is planned, by year."""
     found: dict[int, Any] = {}
     for part in action.moyens.financiers if action.moyens else ():
-        amount = part.prevu if part.prevu is not None else part.montant
-        if amount is not None:
-            found[part.annee] = found.get(part.annee, 0) + amount
+        if part.prevu is not None:
+            found[part.annee] = found.get(part.annee, 0) + part.prevu
     return found
 
 

@@ -25,9 +25,9 @@ def runs(record: Indicateur) -> tuple[tuple[Valeur, ...], ...]:
     A break whose year is not given may be anywhere: then every value stands alone.
     """
     values = measured(record)
-    if record.rupture_de_serie and not record.ruptures:
+    breaks = sorted(one.annee for one in record.ruptures if one.annee)
+    if len(breaks) < len(record.ruptures):
         return tuple((value,) for value in values)
-    breaks = sorted(record.ruptures)
     return tuple(tuple(run) for _, run in groupby(values, key=lambda v: bisect_right(breaks, v.year)))
 
 
@@ -56,18 +56,11 @@ def way(record: Indicateur) -> Way | None:
         return None
     latest, start = values[-1], record.depart
     since = None
-    if start and latest.year > start.annee and same_count(record, start.annee, latest.year):
+    if start and latest.year > start.annee and record.same_count(start.annee, latest.year):
         since = latest.valeur - start.valeur
     # A target below the start may be a fall that is wished for, or a fall that is to be contained: only « sens » tells.
     wanted = record.sens or ("hausse" if start and record.cible.valeur > start.valeur else None)
     return Way(latest, since, record.cible.valeur - latest.valeur, wanted)
-
-
-def same_count(record: Indicateur, before: int, after: int) -> bool:
-    """Whether the way of counting stayed the same from one year to another."""
-    if record.rupture_de_serie and not record.ruptures:
-        return False
-    return not any(before < year <= after for year in record.ruptures)
 
 
 @dataclass(frozen=True)

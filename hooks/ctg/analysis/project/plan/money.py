@@ -11,43 +11,34 @@ from ctg.catalogue import Catalogue
 from ctg.ground.phrases import capital
 from ctg.ground.problems import fold
 from ctg.kinds import Action
-from ctg.kinds.project.action import Financement, Taxes
+from ctg.kinds.project.action import Financement
 
-MoneyColumn = Literal["prevu", "realise", "montant"]
-COLUMNS: tuple[MoneyColumn, ...] = ("prevu", "realise", "montant")
+MoneyColumn = Literal["prevu", "realise"]
+COLUMNS: tuple[MoneyColumn, ...] = ("prevu", "realise")
 
 
 @dataclass(frozen=True)
 class Amount:
-    """A sum in euros. ``partial``: a part of it is not known, so that it is a least. ``taxes``: what its parts say of taxes."""
+    """A sum in euros. ``partial``: a part of it is not known, so that it is a least."""
 
     total: Decimal
     partial: bool = False
-    taxes: frozenset[Taxes | None] = frozenset({None})
-
-    @property
-    def mixed(self) -> bool:
-        """Whether it adds up amounts without taxes and others. One that says nothing of them is read as it will be paid."""
-        return Taxes.HT in self.taxes and len(self.taxes) > 1
 
 
 @dataclass(frozen=True)
 class Sums:
-    """What some parts add up to: planned, spent, and declared without saying which; None where no part says."""
+    """What some parts add up to: planned, and spent; None where no part says."""
 
     prevu: Amount | None = None
     realise: Amount | None = None
-    montant: Amount | None = None
 
     def __bool__(self) -> bool:
         return any(getattr(self, column) for column in COLUMNS)
 
     @property
     def gap(self) -> Decimal | None:
-        """Spent less planned, in euros; None unless both are wholly known, and with the same taxes."""
+        """Spent less planned, in euros; None unless both are wholly known."""
         if not self.prevu or not self.realise or self.prevu.partial or self.realise.partial:
-            return None
-        if Amount(Decimal(0), taxes=self.prevu.taxes | self.realise.taxes).mixed:
             return None
         return self.realise.total - self.prevu.total
 
@@ -64,12 +55,9 @@ def add(parts: Iterable[Financement]) -> Sums:
 
 
 def _sum(parts: tuple[Financement, ...], column: MoneyColumn) -> Amount | None:
-    """None when no part fills the column. What is declared without more lacks nothing, unless a part has no amount at all."""
-    known = {i: value for i, part in enumerate(parts) if (value := getattr(part, column)) is not None}
-    if not known:
-        return None
-    lacking = [part for part in parts if (part.unknown if column == "montant" else getattr(part, column) is None)]
-    return Amount(sum(known.values(), Decimal(0)), bool(lacking), frozenset(parts[i].taxes for i in known))
+    """None when no part fills the column."""
+    known = [value for part in parts if (value := getattr(part, column)) is not None]
+    return Amount(sum(known, Decimal(0)), len(known) < len(parts)) if known else None
 
 
 def by(parts: Iterable[Financement], name: Callable[[Financement], str]) -> tuple[tuple[str, Sums], ...]:

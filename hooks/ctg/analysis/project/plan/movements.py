@@ -23,22 +23,22 @@ class Movement:
 def movements(actions: Iterable[Action], since: dt.date, until: dt.date) -> tuple[Movement, ...]:
     """What these actions became after ``since`` and until ``until``, in the order of time.
 
-    A state that says again what was known is no movement; nor is one without history, of which only the last day it was seen
-    is known: see :func:`without_history`.
+    A state that says again what was known is no movement; nor is the only one, of which only the day it was seen is known:
+    see :func:`without_history`.
     """
     found = [
         Movement(action, before, state)
         for action in actions
-        if action.etats
+        if len(action.history) > 1
         for before, state in zip((None, *(one.etat for one in action.history)), action.history, strict=False)
-        if since < state.date <= until and state.etat != before
+        if since < state.day <= until and state.etat != before
     ]
-    return tuple(sorted(found, key=lambda movement: movement.state.date))
+    return tuple(sorted(found, key=lambda movement: movement.state.day))
 
 
 def without_history(actions: Iterable[Action]) -> tuple[Action, ...]:
     """The actions of which only the last state is written: nobody can say whether they moved."""
-    return tuple(action for action in actions if action.etat and not action.etats)
+    return tuple(action for action in actions if len(action.etats) == 1)
 
 
 def became(movement: Movement) -> str:

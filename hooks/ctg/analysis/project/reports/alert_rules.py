@@ -209,7 +209,7 @@ def last_news(action: Action, limit: dt.date) -> dt.date | None:
     """The last day that something was told of an action: a state, a confirmation, a milestone done, a yearly report."""
     steps = action.calendrier.etapes if action.calendrier else ()
     days = [
-        *(one.date for one in action.history),
+        *(one.day for one in action.history),
         *([action.verifie_le] if action.verifie_le else []),
         *(step.date.latest for step in steps if step.fait),
         *(dt.date(bilan.annee, 12, 31) for bilan in action.bilans),
@@ -263,7 +263,8 @@ def _waiting(meetings: Iterable[Rencontre], limit: dt.date, months: int) -> Iter
                 reason = f"« {answer.texte} » : prévue {on_date(term)} ; {word}."
                 yield Alert(meeting, reason, closes, Gravite.IMPORTANT, term, part=answer.texte)
             due = (meeting.fin or meeting.date).latest + relativedelta(months=months)
-            if not term and answer.etat in (None, EtatSuite.A_L_ETUDE) and due < limit:
+            open_ended = answer in meeting.told and not term and answer.etat in (None, EtatSuite.A_L_ETUDE)
+            if open_ended and due < limit:
                 closes = "Dire ce que l’on en fait, et pourquoi."
                 yield Alert(meeting, f"« {answer.texte} » : {word}.", closes, date=meeting.date, since=due, part=answer.texte)
 

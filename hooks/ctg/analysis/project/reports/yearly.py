@@ -148,7 +148,7 @@ def _told_years(catalogue: Catalogue) -> set[int]:
         told |= {bilan.annee for bilan in action.bilans}
         told |= {part.annee for part in parts_of([action])}
         told |= {step.date.year for step in _steps(action)}
-        told |= {state.date.year for state in action.etats}
+        told |= {state.day.year for state in action.history}
         named = (catalogue.get(Indicateur, id) for id in action.indicateurs)
         told |= {value.annee for indicator in named if indicator for value in indicator.valeurs if value.annee}
     return told
@@ -216,10 +216,7 @@ def _indicator(indicator: Indicateur, year: int) -> IndicatorYear | None:
         return None
     before = [value for value in indicator.valeurs if value.annee and value.annee < year and value.whole]
     previous = max(before, key=lambda value: value.year, default=None)
-    if indicator.ruptures:
-        comparable = not (previous and any(previous.year < rupture <= year for rupture in indicator.ruptures))
-    else:
-        comparable = not indicator.rupture_de_serie
+    comparable = not previous or indicator.same_count(previous.year, year)
     whole = next((value for value in own if value.whole), None)
     return IndicatorYear(indicator, whole, sum(bool(value.whole_commune) for value in own), previous, comparable)
 

@@ -209,12 +209,10 @@ def _where(catalogue: Catalogue, place: Place) -> str:
 
 def _how_to_ask(render: Renderer, place: Place) -> list[str]:
     dates = registrations.lines(place, render.today)
-    own = place.registration
     return [
         *([f"{capital(place.access.label)}."] if place.access else []),
         *place.steps,
         *([f"Inscriptions : {joined(dates)}."] if dates else []),
-        *([f"Commission d’attribution : {own.commission.rstrip('.')}."] if own and own.commission else []),
     ]
 
 

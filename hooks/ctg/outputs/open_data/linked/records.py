@@ -47,7 +47,7 @@ def structure(record: Structure, render: Renderer, link: AddressOf) -> Iterator[
         alternateName=list(record.autres_noms),
         description=described(render, record, record.description),
         url=record.site_web or link(f"{record.key}/"),
-        sameAs=[page for page in (record.accessibilite_lieu, osm_page(record)) if page],
+        sameAs=[record.accessibilite_lieu] if record.accessibilite_lieu else [],
         telephone=record.telephone,
         email=record.courriel,
         **whereabouts(render, record),
@@ -58,11 +58,6 @@ def structure(record: Structure, render: Renderer, link: AddressOf) -> Iterator[
         isAccessibleForFree=record.tarif.gratuit if record.tarif else None,
         makesOffer=whom and node("Offer", itemOffered=node("Service", serviceType=kind.singulier, audience=whom)),
     )
-
-
-def osm_page(record: Structure) -> str | None:
-    """The page of a place on OpenStreetMap."""
-    return record.identifiant_osm and f"https://www.openstreetmap.org/{record.identifiant_osm}"
 
 
 def _town(render: Renderer, record: Structure, link: AddressOf) -> Node | None:

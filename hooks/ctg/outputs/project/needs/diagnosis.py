@@ -107,7 +107,7 @@ def diagnostic(render: Renderer, record: Diagnostic) -> dict:
         "cadre": catalogue.get(Cadre, record.cadre),
         "before": catalogue.get(Diagnostic, record.succede_a),
         "next": catalogue.referenced_by(record, Diagnostic, "succede_a"),
-        "findings": [(one, catalogue.those(Indicateur, one.indicateurs)) for one in record.suivi],
+        "findings": [(one, catalogue.those(Indicateur, one.indicateurs)) for one in record.constats],
         "priorities": [(one, catalogue.those(Action, one.actions)) for one in record.priorites],
     }
 

@@ -70,7 +70,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         said={duty.obligatoire for row in rows for duty in cells(row)},
         relays=relays(catalogue),
         points=asked,
-        designated=catalogue.convention.schema_pluriannuel is not None,
+        designated=bool(catalogue.convention.designations),
         present=sum(point.present for point in asked),
         votes=votes(catalogue),
         theme=THEME,

@@ -32,13 +32,12 @@ def source(record: Indicateur, measure: Mesure) -> str:
 def remark(measure: Mesure) -> str:
     """How to read a value: « À confirmer. Chiffre provisoire. » Empty when nothing is to be said."""
     doubt = "À confirmer." if measure.statut == "a_confirmer" else ""
-    return " ".join(filter(None, (doubt, f"Millésime : {measure.millesime}." if measure.millesime else "", measure.note)))
+    return " ".join(filter(None, (doubt, measure.note)))
 
 
 def part(measure: Valeur) -> str:
-    """Whom a detailed value counts: « Les Escanaux, moins de 3 ans, filles et femmes »."""
-    sexe = measure.sexe.label if measure.sexe else None
-    return capital(", ".join(filter(None, (measure.commune, measure.quartier, measure.ages, sexe))))
+    """Whom a detailed value counts: « Valbourg, moins de 3 ans »."""
+    return capital(", ".join(filter(None, (measure.commune, measure.partie))))
 
 
 def trend(record: Indicateur) -> str:

@@ -132,7 +132,7 @@ def chart(record: Indicateur) -> Markup | None:
         start=_reference(record.depart) if goal and record.depart else None,
         goal=_reference(goal, f"cible {goal.annee} : {number(goal.valeur)}") if goal else None,
         path=[_reference(point) for point in way] if len(way := course.points(record)) > 1 else (),
-        breaks=record.ruptures,
+        breaks=tuple(one.annee for one in record.ruptures if one.annee),
     )
 
 

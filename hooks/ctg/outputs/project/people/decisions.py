@@ -39,6 +39,6 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         trail=(PROJECT,),
         coming=[meeting for meeting in coming(meetings, render.today) if meeting.to_decide],
         undecided=[(meeting, meeting.to_decide) for meeting in over if meeting.to_decide],
-        years=by_year(meeting for meeting in over if meeting.told),
+        years=by_year(meeting for meeting in over if meeting.decisions or meeting.told),
         description="Ce que les instances de la convention ont décidé : le choix, qui s’en charge, pour quand, et la suite.",
     )

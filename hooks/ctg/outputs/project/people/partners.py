@@ -101,14 +101,14 @@ class Ties:
 def ties(render: Renderer, partner: Partenaire) -> Ties:
     """What the catalogue says of a partner, by any of its names."""
     catalogue = render.catalogue
-    leads = catalogue.referenced_by(partner, Action, "porteur", "porteurs")
-    actions = catalogue.referenced_by(partner, Action, "porteur", "porteurs", "partenaires", "roles", "moyens")
+    leads = catalogue.referenced_by(partner, Action, "porteurs")
+    actions = catalogue.referenced_by(partner, Action, "porteurs", "partenaires", "moyens")
     return Ties(
         partner,
         parent=catalogue.get(Partenaire, partner.rattachement),
         children=catalogue.referenced_by(partner, Partenaire, "rattachement"),
         leads=leads,
-        named=tuple(one for one in catalogue.referenced_by(partner, Action, "partenaires", "roles") if one not in leads),
+        named=tuple(one for one in catalogue.referenced_by(partner, Action, "partenaires") if one not in leads),
         pays=catalogue.referenced_by(partner, Action, "moyens"),
         structures=catalogue.referenced_by(partner, Structure, "gestionnaire"),
         services=catalogue.referenced_by(partner, Service, "gestionnaire"),

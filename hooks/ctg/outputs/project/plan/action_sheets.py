@@ -106,11 +106,9 @@ def people(action: Action) -> str:
 
 def _people(catalogue: Catalogue, action: Action) -> Iterator[tuple[str, list[str]]]:
     yield "Pilotes" if len(action.pilots) > 1 else "Pilote", [joined(action.pilots)] if action.pilots else []
-    partners = [f"{name} ({role})" if role else name for name, role in action.partners]
-    yield "Partenaires", [", ".join(partners)] if partners else []
+    yield "Partenaires", [", ".join(action.partners)] if action.partners else []
     yield "Publics", [capital(told)] if (told := people(action)) else []
-    quarters = f" ; {'quartiers' if len(action.quartiers) > 1 else 'quartier'} : " if action.quartiers else ""
-    yield "Communes", [f"{joined(action.communes) or 'Tout le territoire'}{quarters}{joined(action.quartiers)}"]
+    yield "Communes", [joined(action.communes) or "Tout le territoire"]
     if others := [cadre.title for id in action.cadres if (cadre := catalogue.get(Cadre, id))]:
         yield "Aussi dans", [joined(others)]
     if action.sppe:
@@ -125,8 +123,6 @@ def _content(catalogue: Catalogue, action: Action) -> Iterator[tuple[str, list[s
     yield "Description", blocks(action.description)
     if parts := catalogue.referenced_by(action, Action, "sous_action_de"):
         yield "Sous-actions", [f"{label(part)} {part.titre}" for part in parts]
-    if action.risques:
-        yield "Risques", [text for risk in action.risques for text in blocks(risk)]
 
 
 # --- time ----------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ def marks(catalogue: Catalogue, action: Action) -> dict[str, tuple[str, ...]]:
         "theme": action.themes,
         "commune": tuple(catalogue.commune(nom).id for nom in action.communes) or (EVERY,),
         "porteur": tuple(token(catalogue, nom) for nom in action.pilots),
-        "partenaire": tuple(token(catalogue, nom) for nom, _ in action.partners),
+        "partenaire": tuple(token(catalogue, nom) for nom in action.partners),
         "etat": (action.etat or UNSAID,),
     }
 
@@ -59,7 +59,7 @@ def filters(catalogue: Catalogue, actions: Sequence[Action]) -> tuple[Filter, ..
         Filter("theme", "Thème", "Tous", _used({t for a in actions for t in a.themes}, ((t.id, t.titre) for t in themes))),
         Filter("commune", "Commune", "Toutes", tuple((c.id, c.nom) for c in communes if somewhere)),
         Filter("porteur", "Porteur", "Tous", _institutions(catalogue, (nom for a in actions for nom in a.pilots))),
-        Filter("partenaire", "Partenaire", "Tous", _institutions(catalogue, (nom for a in actions for nom, _ in a.partners))),
+        Filter("partenaire", "Partenaire", "Tous", _institutions(catalogue, (nom for a in actions for nom in a.partners))),
         Filter("etat", "État", "Tous", _used({a.etat or UNSAID for a in actions}, ((e or UNSAID, w) for e, w in ETATS.items()))),
     )
     return tuple(one for one in found if len(one.options) > 1)

@@ -62,7 +62,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         size=plan.size(catalogue, catalogue.all(Axe), catalogue.all(Action)),
         groups=list(groups(catalogue, actions)),
         leaders=only({action.pilots for action in actions}) or (),
-        named=only({tuple(name for name, _ in action.partners) for action in actions}) or (),
+        named=only({action.partners for action in actions}) or (),
         blanks=blanks(actions),
         proofs=list(dict.fromkeys(source for action in actions for source in action.sources)),
         unreported=not years(catalogue, render.today),

@@ -36,7 +36,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     if not MEANS.filled(catalogue, render.today):
         yield leads_on(render, MEANS.path, *PROJECT)
         return
-    actions = [action for action in catalogue.of_the_convention(Action) if not action.is_proposed]
+    actions = _decided(catalogue.of_the_convention(Action))
     parts = parts_of(actions)
     posts = [(action, post) for action in actions if action.moyens for post in action.moyens.postes]
     found = list(tables(catalogue, parts))
@@ -59,6 +59,10 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     )
 
 
+def _decided(actions: Iterable[Action]) -> list[Action]:
+    return [action for action in actions if not action.is_proposed]
+
+
 def counted(actions: Sequence[Action]) -> str:
     """Where the amounts come from, and of how many actions."""
     told, total = sum(bool(parts_of([action])) for action in actions), len(actions)
@@ -76,7 +80,7 @@ def tables(catalogue: Catalogue, parts: Sequence[Financement]) -> Iterator[tuple
     axes = [
         (_axis(axe), add(own))
         for axe in catalogue.of_the_convention(Axe)
-        if (own := parts_of(catalogue.referenced_by(axe, Action)))
+        if (own := parts_of(_decided(catalogue.referenced_by(axe, Action))))
     ]
     ways = [("année", years), ("financeur", by(parts, funder(catalogue))), ("dispositif", schemes), ("axe", axes)]
     yield from ((f"Par {name}", name.capitalize(), words.lines(rows, total)) for name, rows in ways if rows)
@@ -113,7 +117,7 @@ def chart(years: Sequence[tuple[int, Sums]]) -> Markup | None:
 
 
 def _bar(value: Amount | None, hollow: bool = False) -> charts.Bar:
-    return charts.Bar(float(value.total) if value else None, words.bare(value) if value else words.UNKNOWN, hollow)
+    return charts.Bar(float(value.total) if value else None, words.amount(value), hollow)
 
 
 def staff(posts: Sequence[Poste], today: dt.date) -> str:

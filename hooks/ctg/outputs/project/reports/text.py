@@ -78,13 +78,13 @@ def essential(catalogue: Catalogue, year: Yearly) -> str:
 
 
 def _states_note(year: Yearly) -> str:
-    """Said once: which states are of after the year."""
-    late = [a for a in year.actions if a.action.etat_le and a.action.etat_le > year.last_day]
+    """Said once: whose states are only known since after the year."""
+    late = [a for a in year.actions if a.action.history and a.action.history[0].day > year.last_day]
     if not late:
         return ""
     return (
-        f"Les fiches gardent le dernier état connu. Quand sa date est d’après {year.year}, "
-        f"l’état à la fin de {year.year} n’a pas été conservé : c’est le cas de {plural(len(late), 'action')}."
+        f"L’état à la fin de {year.year} n’est pas connu de {plural(len(late), 'action')} : "
+        f"le premier que disent les fiches est d’après {year.year}."
     )
 
 
@@ -186,8 +186,7 @@ def _meeting(catalogue: Catalogue, meeting: Rencontre, today: dt.date) -> dict:
         "resultats": list(meeting.resultats),
         "decisions": list(meeting.decisions),
         "suites": [
-            {"texte": answer.texte, "mot": ETATS_SUITE[answer.etat], "reponse": blocks(answer.reponse)}
-            for answer in meeting.suites
+            {"texte": answer.texte, "mot": ETATS_SUITE[answer.etat], "reponse": blocks(answer.reponse)} for answer in meeting.told
         ],
     }
 

@@ -1,0 +1,178 @@
+"""The text of an answer, pasted or in a file that a mail program saved. Everything in it is hostile; nothing of it is understood
+here: a person reads it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+import re
+import unicodedata
+from collections.abc import Iterable
+from email.message import EmailMessage, MIMEPart
+from email.policy import default
+from email.utils import parsedate_to_datetime
+from html.parser import HTMLParser
+from typing import NamedTuple
+
+MAX_BYTES = 5_000_000
+"""A mail with its attachments."""
+LONGEST = 100_000
+"""Characters of an answer: it is read by somebody, whole."""
+REFERENCE = re.compile(r"(?<![0-9a-f-])([0-9a-f]{4})[ -]([0-9a-f]{4})[ -]([0-9a-f]{4})(?![0-9a-f-])", re.IGNORECASE)
+HEADS = (("De", "From"), ("Date", "Date"), ("Objet", "Subject"))
+BLOCKS = {"p", "div", "li", "tr", "blockquote", "h1", "h2", "h3", "h4", "pre"}
+UNSEEN = {"script", "style", "head", "template"}
+
+
+class AnswerError(Exception):
+    """An answer that cannot be read: a sentence and its remedy."""
+
+    def __init__(self, message: str, remedy: str):
+        super().__init__(message)
+        self.message, self.remedy = message, remedy
+
+
+class ReceivedText(NamedTuple):
+    """What a person will read, and the day that a mail bears."""
+
+    text: str
+    day: dt.date | None = None
+
+
+def pasted(text: str) -> ReceivedText:
+    """A text as it was copied from a mail program. Raises :class:`AnswerError`."""
+    return ReceivedText(_readable(text))
+
+
+def from_file(name: str, content: bytes) -> ReceivedText:
+    """The text of a file: a mail (``.eml``), or any text. Raises :class:`AnswerError`."""
+    if len(content) > MAX_BYTES:
+        raise AnswerError("Ce fichier est trop gros.", "Copiez le texte du message, et collez-le.")
+    if not name.lower().endswith(".eml"):
+        if b"\0" in content:
+            raise AnswerError("Ce fichier n'est pas un texte.", "Enregistrez le message en .eml, ou copiez son texte.")
+        return ReceivedText(_readable(_decoded(content)))
+    try:
+        text, day = _mail(content)
+    except (ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError):
+        raise AnswerError("Ce message ne se lit pas.", "Copiez son texte, et collez-le.") from None
+    return ReceivedText(_readable(text), day)
+
+
+def references(text: str, known: Iterable[str]) -> list[str]:
+    """The codes of requests that a text bears, in its order; those of nobody's are left out."""
+    codes, plain = set(known), re.sub(r"[\u00a0\u202f]", " ", text)
+    found = ("".join(match.groups()).lower() for match in REFERENCE.finditer(plain))
+    return [code for code in dict.fromkeys(found) if code in codes]
+
+
+def _readable(text: str) -> str:
+    """The text, without characters that hide or turn round what is written. Raises :class:`AnswerError`."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = "".join(_shown(char) for char in text).strip("\n")
+    if not kept.strip():
+        raise AnswerError("Aucun texte n'est donné.", "Collez le message entier, ou choisissez son fichier.")
+    if len(kept) > LONGEST:
+        raise AnswerError("Ce texte est trop long pour être lu.", "Collez le message sans les messages plus anciens qu'il cite.")
+    return kept
+
+
+def _shown(char: str) -> str:
+    if char in "\n\t" or not (kind := unicodedata.category(char)).startswith("C"):
+        return char
+    return "" if kind == "Cf" else "\ufffd"
+
+
+def _decoded(raw: bytes) -> str:
+    """Text of any usual encoding: an answer saved by another program may not be in UTF-8."""
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("latin-1")
+
+
+# --- mails ---------------------------------------------------------------------------------------
+
+
+def _mail(raw: bytes) -> tuple[str, dt.date | None]:
+    """A mail's text, after who wrote it, when and about what; what is attached is named, and not opened."""
+    message = email.message_from_bytes(raw, policy=default)
+    assert isinstance(message, EmailMessage)
+    heads = [f"{label} : {' '.join(str(message[name]).split())}" for label, name in HEADS if message[name]]
+    attached = list(message.iter_attachments()) if message.is_multipart() else []
+    more = [part for part in attached if _is_text_between(part)]
+    names = [_name(part) for part in attached if part not in more]
+    if names:
+        heads.append(f"Pièces jointes, à ouvrir dans votre messagerie : {', '.join(names)}")
+    plain, html = (message.get_body((kind,)) for kind in ("plain", "html"))
+    body = _words_of(plain) if plain else ""
+    if not body.strip() and html:
+        body = _words_of(html)
+    body = "\n\n".join([body, *(_words_of(part) for part in more)])
+    if not body.strip() and not names:
+        raise AnswerError("Ce message n'a pas de texte.", "Copiez ce qu'il dit, et collez-le.")
+    return "\n".join([*heads, "", body]), _day(message)
+
+
+def _day(message: EmailMessage) -> dt.date | None:
+    """The day that a mail bears; None when it bears none that can be read."""
+    try:
+        return parsedate_to_datetime(str(message["Date"])).date()
+    except (ValueError, TypeError):
+        return None
+
+
+def _is_text_between(part: MIMEPart) -> bool:
+    """Whether a part is what somebody wrote below a picture: some mail programs cut a message there."""
+    return part.get_content_maintype() == "text" and not part.is_attachment() and part.get_filename() is None
+
+
+def _name(part: MIMEPart) -> str:
+    """What a person knows an attachment by."""
+    return " ".join((part.get_filename() or part.get_content_type()).split())[:100]
+
+
+def _words_of(part: MIMEPart) -> str:
+    return _without_markup(_part(part)) if part.get_content_subtype() == "html" else _part(part)
+
+
+def _part(part: MIMEPart) -> str:
+    content = part.get_payload(decode=True)
+    raw = content if isinstance(content, bytes) else b""
+    try:
+        return raw.decode(part.get_content_charset("utf-8"))
+    except (LookupError, UnicodeDecodeError):
+        return _decoded(raw)
+
+
+class _Words(HTMLParser):
+    """The texts of a page, a line for each block."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.unseen += tag in UNSEEN
+        if tag in BLOCKS or tag == "br":
+            self.words.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.unseen -= tag in UNSEEN and self.unseen > 0
+        if tag in BLOCKS:
+            self.words.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self.words.append(re.sub(r"\s+", " ", data))
+
+
+def _without_markup(html: str) -> str:
+    words = _Words()
+    words.feed(html)
+    words.close()
+    return re.sub(r"\n[ \n]*\n", "\n\n", "".join(words.words))
