@@ -43,7 +43,6 @@ from ctg.sheets.validation import validated
 from ctg.stores.addresses import remembered
 from ctg.stores.campaign import load_campaign
 from ctg.stores.contours import load_contours
-from ctg.stores.dessin import load_drawing
 from ctg.stores.imports import load_lists
 from ctg.stores.journal import load_journal
 from ctg.stores.positions import FILE as POSITIONS
@@ -105,7 +104,6 @@ class _DataReader:
         urgences = self._urgences(words)
         vocabulary = self._valid(Vocabulary, words)
         contours = self._told(load_contours(self.root))
-        dessin = self._told(load_drawing(self.root))
         own, former = _former_convention(self._told(read_sheet(self.data / "territoire.yml", self.root)))
         sheets = {kind: self._sheets(kind) for kind in KINDS}
         sheets[Cadre] += former or ([] if any(record_files(self.data / Cadre.folder)) else [NONE_YET])
@@ -133,7 +131,7 @@ class _DataReader:
         positions = still_true(found, questions(only(shown, Structure), only(shown, Commune)))
         return Catalogue(
             territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, accessibilite, criteria(), journal,
-            hidden, outside, urgences, _pending(records, vocabulary), dessin, today, untold,
+            hidden, outside, urgences, _pending(records, vocabulary), today, untold,
             self.unread,
         )  # fmt: skip
 
