@@ -164,7 +164,8 @@ def _unlike(word: str, other: str) -> bool:
 
 def suggest(value: str, choices: Iterable[str], listed: str = "Valeurs possibles") -> str:
     """The remedy for a value outside a closed list: the one it misspells, else the list, or what is nearest in a long one."""
-    choices = sorted(dict.fromkeys(choices), key=fold)
+    # A number is there as it is dialled and as it is stored (« +33… »): people write the first.
+    choices = sorted({choice for choice in choices if not choice.startswith("+")}, key=fold)
     if near := misspelt(value, choices):
         return f"Vouliez-vous écrire « {near} » ?"
     if len(choices) > SUGGESTED:
