@@ -112,7 +112,9 @@ def write_together(folder: Path, files: list[Asset], reader: Reader | None = Non
     """
     starts = range(0, len(files), BLOCK)
     workers = min(cores(), MOST, len(starts))
-    if workers <= 1:
+    # A copy of a process where Typst has worked waits for ever for its threads: documents are made in a copy, however few.
+    few = len(starts) <= 1 and not any(file.path.endswith(".pdf") for file in files)
+    if few or cores() == 1:
         return write(folder, files, reader)
     try:
         with ProcessPoolExecutor(workers, get_context("fork"), _begin, (os.getpid(), folder, files, reader)) as pool:
