@@ -29,6 +29,7 @@ from ctg.kinds import KINDS, Action, Axe, Cadre, Commune, Record, Rencontre, Ser
 from ctg.outputs.base.formats.pdf import make_pdf
 from octets import found
 from plantes import fields, fitting, planted, sheet
+from relus import read_again
 from territoires import ESSAI, build, wire
 
 CANARY = re.compile(rb"zz(?:canari|temoin)\d{4}")
@@ -45,7 +46,7 @@ PUBLIC = (
     (Structure, ("description",), {"telephone": "01 99 00 11 28", "fermetures": [{"du": "2027-01-04"}]}),
     (Service, ("description",), {}),
     (Rencontre, ("public",), {"date": "2027-02-01", "ouverte_a_tous": "oui"}),
-    (Action, ("difficultes",), {"etat": "suspendue"}),
+    (Action, ("difficultes",), {"etats": [{"etat": "suspendue"}]}),
 )
 FORMATS = {".html", ".json", ".geojson", ".csv", ".xlsx", ".xml", ".ics", ".pdf", ".pf_fragment", ".js"}
 
@@ -111,6 +112,7 @@ def sow(nursery: Nursery) -> None:
 def test_nothing_private_is_in_any_published_byte(tmp_path):
     nursery = Nursery(tmp_path / "projet")
     sow(nursery)
+    read_again(nursery.root)  # what waits to be read would hide what its fields let out
     wiring = nursery.root / "mkdocs.yml"
     wiring.write_text(wiring.read_text("utf-8") + "extra: {livrets: true}\n", "utf-8")
     assert main(["--projet", str(nursery.root), "nouveautes"]) == 0

@@ -24,6 +24,7 @@ from ctg.loading import load
 from ctg.stores.campaign import load_campaign
 from octets import found
 from plantes import fields
+from relus import read_again
 from territoires import ESSAI, ROOT
 from test_canaris import CANARY, CONFIDENTIAL, FORBIDDEN, NOTES, REFUGE, Nursery
 
@@ -145,6 +146,7 @@ def test_nothing_private_is_in_any_byte_of_a_message(tmp_path, capsys, monkeypat
     for kind in (Structure, Service):
         nursery.plant(kind, ("notes_internes",), NOTES, {})
         nursery.plant(kind, ("description",), "public", {}, "zztemoin")
+    read_again(nursery.root)
     names = [path for kind in (Structure, Service) for path in (nursery.root / "data" / kind.folder).glob("fiche-*.yml")]
     ids = [f"{path.parent.name}/{path.stem}" for path in names]
     assert len(ids) > 20

@@ -77,9 +77,9 @@ def test_another_framework_or_some_actions(sheets, project, arguments, name, fou
 @pytest.mark.parametrize(
     ("arguments", "message", "remedy"),
     [
-        (("--action", "a1", "--action", "a11"), "Aucune action publiée ne s'appelle « a11 ».", "Vouliez-vous écrire « a1 » ?"),
+        (("--action", "a1", "--action", "a11"), "Aucune action publiée ne s'appelle « a11 ».", "Actions : a1, a2, v1."),
         (("--cadre", "vile"), "Aucun cadre publié ne s'appelle « vile ».", "Vouliez-vous écrire « ville » ?"),
-        (("--cadre", "vide"), "Ce cadre n'a aucune action publiée.", "Vouliez-vous écrire « ville » ?"),
+        (("--cadre", "vide"), "Ce cadre n'a aucune action publiée.", "Avec « --cadre », ceux qui en ont : ctg, ville."),
         (("--cadre", "../x"), "Aucun cadre publié ne s'appelle « ../x ».", "Avec « --cadre », ceux qui en ont : ctg, ville."),
     ],
 )

@@ -257,6 +257,7 @@ OWN = {
     "ctg/outputs/base/pictures/icons.py",
     "ctg/outputs/base/pictures/maps.py",
     "ctg/outputs/base/formats/pdf.py",
+    "ctg/outputs/families/danger.py",
     "ctg/outputs/families/easy.py",
     "ctg/outputs/families/urgence.py",
     "ctg/outputs/about/help.py",

@@ -43,7 +43,8 @@ def test_nearest_forgives_accents_case_and_slips_only(value, meant):
 @pytest.mark.parametrize(
     ("value", "choices", "remedy"),
     [
-        ("layp", TYPES, "Vouliez-vous écrire « laep » ?"),
+        ("multi accueuil", TYPES, "Vouliez-vous écrire « multi-accueil » ?"),
+        ("creche", TYPES, "Valeurs possibles : laep, micro-creche, multi-accueil, pmi."),
         ("piscine", TYPES, "Valeurs possibles : laep, micro-creche, multi-accueil, pmi."),
         ("piscine", ["zoo", "Été", "arc"], "Valeurs possibles : arc, Été, zoo."),
         ("piscine", [], ""),
@@ -55,7 +56,7 @@ def test_suggest(value, choices, remedy):
 
 def test_a_long_list_of_choices_is_cut():
     remedy = suggest("piscine", ["zone", "piscicole", *(f"{n:03}" for n in range(500))])
-    assert remedy == "Vouliez-vous écrire « piscicole » ?"
+    assert remedy == "Valeurs possibles, entre autres : piscicole, zone, 000, 001, 002."
     remedy = suggest("piscine", [f"{n:03}" for n in range(500)])
     assert remedy == "Valeurs possibles, entre autres : 000, 001, 002, 003, 004."
 

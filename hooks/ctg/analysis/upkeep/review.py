@@ -23,8 +23,7 @@ from ctg.kinds.project.action import ETATS
 CALLS, STALE, UNCONFIRMED = "Les appels qui serviraient le plus de familles", "À revérifier", "Jamais confirmées"
 UNJOINED = "Sans identifiant commun"
 DIRECTORIES = (
-    "Les autres annuaires y reconnaissent le lieu. SIRET : annuaire-entreprises.data.gouv.fr ; page : "
-    "acceslibre.beta.gouv.fr ; identifiant : openstreetmap.org."
+    "Les autres annuaires y reconnaissent le lieu. SIRET : annuaire-entreprises.data.gouv.fr ; page : acceslibre.beta.gouv.fr."
 )
 RANKED = (
     "Demandez ce qui manque, complétez la fiche, confirmez-la. Rang : communes servies, ou dont c'est le plus proche "
