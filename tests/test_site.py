@@ -12,9 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from ctg.ground.clock import PARIS, today
 from ctg.kinds import KINDS, Action, Axe, Commune, Indicateur, Service, Structure
 from ctg.links.inside import as_parsed, as_written
 from ctg.loading import load
+from ctg.outputs.base.lines import lines
 from territoires import ESSAI, ROOT, build
 
 
@@ -64,9 +66,12 @@ def test_the_real_territory_is_all_there(real_site):
     assert (found[Commune], found[Axe], found[Action]) == (44, 4, 17)
     assert found[Structure] + found[Service] >= 50
     assert found[Indicateur] >= 20
+    instead = lines(catalogue, today(PARIS), lambda _path: True)
     for kind in KINDS:
         for record in catalogue.all(kind):
-            assert (real_site / record.key / "index.html").is_file(), record.key
+            page, _, line = instead.get(record.key, record.key).partition("#")
+            html = (real_site / page / "index.html").read_text("utf-8")
+            assert f'id="{line}"' in html or not line, record.key
 
 
 def test_a_page_is_read_as_a_parser_reads_it(sites):
