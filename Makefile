@@ -62,7 +62,7 @@ test-charge: $(ESSAYER) navigateur outils ## lance les tests du navigateur, tous
 	  CTG_LENT=$(LENT) $(BIN)/python -m pytest $(ENSEMBLE) --charge tests/navigateur tests/audit || exit 1; done
 
 assaut: $(ESSAYER) ## attaque la lecture de data/ avec des fichiers au hasard, dix minutes, et tue des constructions (SECONDES=600, COUPS=50)
-	@SECONDES=$(SECONDES) $(BIN)/python -m pytest -m assaut tests/unites/test_assaut.py tests/unites/test_kept.py
+	@SECONDES=$(SECONDES) $(BIN)/python -m pytest -m assaut tests/unites/test_assaut.py
 	@CTG_COUPS=$(COUPS) $(BIN)/python -m pytest tests/commandes/test_construire.py -k killed
 
 plancher: navigateur outils ## lance tous les tests avec les plus basses versions que pyproject.toml permet

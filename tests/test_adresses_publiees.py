@@ -20,7 +20,18 @@ def noted(*files: Path) -> list[str]:
 def lost(site: Path, addresses: list[str]) -> list[str]:
     """Those that neither a file, nor a page that leads on, nor the table of former addresses answers."""
     standing = {path.relative_to(site).as_posix().removesuffix("index.html") for path in site.rglob("*") if path.is_file()}
-    return [address for address in addresses if not answered(address, standing)]
+    return [address for address in addresses if not answered(address, standing | lines_of(site))]
+
+
+def lines_of(site: Path) -> set[str]:
+    """The addresses of records that are lines of a list: the rule leads to their place in it, which is there."""
+    rules = [line.split() for line in (site / "_redirects").read_text("utf-8").splitlines() if "#" in line.partition(" ")[2]]
+    found = set()
+    for old, new, _ in rules:
+        page, anchor = new.split("#")
+        assert f'id="{anchor}"' in (site / page.strip("/") / "index.html").read_text("utf-8"), old
+        found.add(old.strip("/") + "/")
+    return found
 
 
 def test_every_address_of_the_invented_territory_answers(essai_site):

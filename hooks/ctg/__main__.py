@@ -2,13 +2,12 @@
 
 import sys
 
-from ctg.ground.process import leave, never, without_threads
+from ctg.ground.process import without_threads
 
 
 def main() -> int:
     """Run one subcommand; see :func:`ctg.commands.main`."""
     try:
-        never()
         without_threads()
         from ctg.commands import main as run
 
@@ -16,8 +15,6 @@ def main() -> int:
     except KeyboardInterrupt:
         sys.stderr.write("\nInterrompu.\n")
         return 1
-    finally:
-        leave()
 
 
 if __name__ == "__main__":

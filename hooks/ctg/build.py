@@ -10,7 +10,6 @@ from pathlib import Path
 from ctg.catalogue import Catalogue
 from ctg.checks.files.prose_links import check_addresses
 from ctg.ground.clock import today
-from ctg.ground.kept import Readings
 from ctg.ground.problems import DataError, Problem
 from ctg.loading import load
 from ctg.outputs import OPEN_DATA, OUTPUTS
@@ -63,15 +62,14 @@ def make_site(
     drafts: bool = False,
     booklets: bool = False,
     catalogue: Catalogue | None = None,
-    readings: Readings | None = None,
 ) -> Site:
     """Read ``data/``, check it, and prepare every page and file.
 
     ``drafts`` also shows the records marked ``brouillon``; ``booklets``: with those to take away. ``catalogue``: what was read
-    and checked already, which is not read again. ``readings``: what the ones before left (see ``kept``).
+    and checked already, which is not read again.
     Raises :class:`ctg.ground.problems.DataError`, also for an address that was published and would answer no more.
     """
-    catalogue = catalogue or load(root, drafts, readings=readings)
+    catalogue = catalogue or load(root, drafts)
     if wrong := [*wrong_templates(root)]:
         raise DataError((*catalogue.warnings, *wrong))
     site = site_of(catalogue, root, drafts, booklets)

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar, overload
-from xml.etree.ElementTree import Element
 
 from ctg.ground.problems import Problem
 from ctg.kinds import Action, Axe, Cadre, Commune, Record, Service, Structure
@@ -81,8 +80,6 @@ class Catalogue(LinkedRecords):
 
     pending: tuple[Pending, ...] = ()
     """What the drafts may be; nothing of a confidential one."""
-    dessin: Element | None = None
-    """The drawing that the territory gives of itself, an ``svg``; without it, one is made from the outlines."""
 
     day: dt.date = dt.date.max
     """The day that it was read for: :attr:`convention` is that of this day."""

@@ -25,9 +25,7 @@ from ctg.checks.places import BORDER
 from ctg.checks.rereading import Rereader
 from ctg.checks.waiting import Leaving, leaving, still_told
 from ctg.ground import clock
-from ctg.ground.kept import Readings
 from ctg.ground.problems import ERROR, WARNING, DataError, Problem
-from ctg.ground.process import beside
 from ctg.kinds import KINDS, Axe, Cadre, Commune, Record, Service, Structure
 from ctg.kinds.fields.base import Part
 from ctg.kinds.fields.identifiers import as_identifier
@@ -45,7 +43,6 @@ from ctg.sheets.validation import validated
 from ctg.stores.addresses import remembered
 from ctg.stores.campaign import load_campaign
 from ctg.stores.contours import load_contours
-from ctg.stores.dessin import load_drawing
 from ctg.stores.imports import load_lists
 from ctg.stores.journal import load_journal
 from ctg.stores.positions import FILE as POSITIONS
@@ -54,7 +51,6 @@ from ctg.stores.relectures import Rereading, Unread, load_rereadings
 
 T = TypeVar("T")
 P = TypeVar("P", bound=Part)
-R = TypeVar("R", bound=Record)
 FORMER = "La convention a maintenant une fiche à elle.", "Lancez « ctg migrer » : il la met dans data/cadres/ctg.yml."
 NO_CONVENTION = (
     "Aucune convention territoriale globale n'est publiée.",
@@ -65,14 +61,14 @@ NONE_YET = Sheet("", "ctg", UNTOLD)
 """The convention of a territory that has told nothing of it yet: it has a name, and no page unless a record speaks of it."""
 
 
-def load(root: Path, drafts: bool = False, on: dt.date | None = None, readings: Readings | None = None) -> Catalogue:
+def load(root: Path, drafts: bool = False, on: dt.date | None = None) -> Catalogue:
     """Read, check and link ``data/`` of the project at ``root``.
 
-    ``drafts`` also keeps the records marked ``brouillon``; ``on`` is the day to check dates against (today); ``readings``:
-    what the ones before left, and what this one leaves. Raises :class:`DataError` with every error and warning when at least
-    one error was found; the warnings alone are kept in the catalogue.
+    ``drafts`` also keeps the records marked ``brouillon``; ``on`` is the day to check dates against (today).
+    Raises :class:`DataError` with every error and warning when at least one error was found; the warnings alone are kept in
+    the catalogue.
     """
-    reader = _DataReader(root, readings or Readings())
+    reader = _DataReader(root)
     catalogue = reader.read(drafts, on)
     if catalogue is None:
         raise DataError(reader.problems)
@@ -81,7 +77,7 @@ def load(root: Path, drafts: bool = False, on: dt.date | None = None, readings: 
 
 def to_read_in(root: Path) -> tuple[Rereading, ...]:
     """All that has to be read again in the project at ``root``, read or not, even while its records have mistakes."""
-    reader = _DataReader(root, Readings())
+    reader = _DataReader(root)
     reader.read(drafts=True, on=None)
     return reader.unread.readings
 
@@ -94,8 +90,8 @@ def day_in(root: Path) -> dt.date:
 class _DataReader:
     """One reading of ``data/``, from files to a catalogue; ``problems`` fills up on the way."""
 
-    def __init__(self, root: Path, readings: Readings):
-        self.root, self.data, self.readings = root, root / "data", readings
+    def __init__(self, root: Path):
+        self.root, self.data = root, root / "data"
         self.problems: list[Problem] = []
         self.names: dict[str, Any] = {}
         """What references may name; see ``kinds.fields.references.Reference``."""
@@ -104,12 +100,10 @@ class _DataReader:
 
     def read(self, drafts: bool, on: dt.date | None) -> Catalogue | None:
         """The catalogue; None when an error forbids it. ``on``: the day to check dates against (today, there)."""
-        of_files = beside(lambda: [*check_files(self.root)])  # as long as the rest, where there is much prose
         words = self._told(vocabulary_sheet(self.root))
         urgences = self._urgences(words)
         vocabulary = self._valid(Vocabulary, words)
         contours = self._told(load_contours(self.root))
-        dessin = self._told(load_drawing(self.root))
         own, former = _former_convention(self._told(read_sheet(self.data / "territoire.yml", self.root)))
         sheets = {kind: self._sheets(kind) for kind in KINDS}
         sheets[Cadre] += former or ([] if any(record_files(self.data / Cadre.folder)) else [NONE_YET])
@@ -117,11 +111,10 @@ class _DataReader:
         today = on or clock.today(clock_of(_departement(sheets[Commune])))
         territoire = self._valid(Territoire, own)
         accessibilite = self._accessibilite(territoire)
-        self.readings.records.begin(dict(self.names))
         records = {kind: self._records(kind, found) for kind, found in sheets.items()}
         world = world_of(territoire, contours, records, today, vocabulary)
-        self.problems += check_all(self.checked, world, self.readings.rules)
-        self.problems[:0] = of_files()  # of two readers that say the same, the last one is told
+        self.problems += check_all(self.checked, world)
+        self.problems[:0] = check_files(self.root)  # of two readers that say the same, the last one is told
         if vocabulary:
             self._read_again(records, world, vocabulary, drafts)
         self._tell_of_conventions(sheets[Cadre], former, any(conventions(records, drafts)))
@@ -138,7 +131,7 @@ class _DataReader:
         positions = still_true(found, questions(only(shown, Structure), only(shown, Commune)))
         return Catalogue(
             territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, accessibilite, criteria(), journal,
-            hidden, outside, urgences, _pending(records, vocabulary), dessin, today, untold,
+            hidden, outside, urgences, _pending(records, vocabulary), today, untold,
             self.unread,
         )  # fmt: skip
 
@@ -178,7 +171,7 @@ class _DataReader:
         read = self._told(load_rereadings(self.root))
         noted = remembered(self.root) if world.confidential else ()
         self.rereader = Rereader.of(world.confidential, only(records, Service), read, noted)
-        self.leaving = leaving(records, self.checked, self.rereader, words, world.today, drafts, self.readings.shown)
+        self.leaving = leaving(records, self.checked, self.rereader, words, world.today, drafts)
         pages = documents_of(self.root, self.rereader)
         self.problems += (*self.leaving.problems, *(told_of(one) for one in pages.readings if one.waiting))
         self.unread = pages.beside(self.leaving.readings, self.leaving.addresses)
@@ -219,11 +212,8 @@ class _DataReader:
         return found if found and territoire and territoire.siren else Accessibilite()
 
     def _records(self, kind: type[Record], sheets: Iterable[Sheet]) -> list[Record]:
-        records = (record for sheet in sheets if (record := self._checked(sheet, self._validated(kind, sheet))))
+        records = (record for sheet in sheets if (record := self._checked(sheet, validated(kind, sheet, self.names))))
         return sorted(records, key=lambda record: (_natural(record.rank), as_identifier(record.title), record.id))
-
-    def _validated(self, kind: type[R], sheet: Sheet) -> tuple[R | None, list[Problem]]:
-        return self.readings.records.about((kind, sheet.values), lambda: validated(kind, sheet, self.names))
 
     # --- what they may name ----------------------------------------------------------------------
 

@@ -35,10 +35,8 @@ from ctg.checks.files.prose import EXTENSIONS, without_comments
 from ctg.clothes import lightened
 from ctg.ground.extensions import not_loaded
 from ctg.ground.files import read_plain
-from ctg.ground.kept import Readings
 from ctg.ground.phrases import typography
 from ctg.ground.problems import DataError
-from ctg.ground.process import seldom
 from ctg.ground.resources import CLOTHES, OWN_CLOTHES, TEMPLATES
 from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset, Page
@@ -182,13 +180,10 @@ class Plugin(BasePlugin):
         self.site: Site | None = None
         """The last one that could be made."""
         self.preview: Preview | None = None
-        self.readings: Readings | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """MkDocs is asked for ``serve``, ``build`` or another of its commands."""
-        seldom()
         self.serving = command == "serve"
-        self.readings = Readings() if self.serving else None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Make the site first: when the data is wrong, MkDocs stops before it touches anything."""
@@ -199,7 +194,7 @@ class Plugin(BasePlugin):
             booklets = bool(config.extra.get(BOOKLETS)) and not self.serving
             read = config.extra.get(READ)
             catalogue = read if isinstance(read, Catalogue) else None
-            self.site, self.mistakes = make_site(root_of(config), self.serving, booklets, catalogue, self.readings), None
+            self.site, self.mistakes = make_site(root_of(config), self.serving, booklets, catalogue), None
         except DataError as error:
             if not self.serving:
                 raise BuildError(f"\n{error}") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 
 import pytest
@@ -26,9 +25,3 @@ def test_progress(capsys, monkeypatch, terminal, seconds, shown):
     progress.step()
     progress.end()
     assert capsys.readouterr() == ("", shown)
-
-
-def test_a_long_command_looks_for_lost_objects_again():
-    gc.disable()
-    Progress(1)
-    assert gc.isenabled()

@@ -42,8 +42,6 @@ def test_what_no_command_expects_is_told_in_french(project, monkeypatch, capfd, 
 
 def test_an_interruption_while_the_tool_is_still_coming(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "ctg.commands", types.SimpleNamespace(main=lambda: raising(KeyboardInterrupt())(None)))
-    for settled in ("never", "without_threads", "leave"):  # this process has other tests to do
-        monkeypatch.setattr(door, settled, lambda: None)
     assert (door.main(), capsys.readouterr().err) == (1, "\nInterrompu.\n")
 
 

@@ -258,8 +258,8 @@ def test_the_map_background_is_asked_for_only_by_the_visitor(visit, reel):
 
 REAL = (
     "", "trouver/", "trouver/droits/", "communes/", "communes/laudun-l-ardoise/", "structures/agglo-mobile/",
-    "services/lignes-uggo/", "ctg/", "ctg/actions/", "actions/b3/", "axes/b/", "ctg/indicateurs/", "indicateurs/population/",
-    "ctg/gouvernance/", "recherche/", "a-propos/", "a-propos/accessibilite/", "404.html",
+    "services/lignes-uggo/", "ctg/", "ctg/actions/", "ctg/ce-que-l-on-sait/", "axes/b/", "ctg/indicateurs/",
+    "indicateurs/population/", "ctg/gouvernance/", "recherche/", "a-propos/", "a-propos/accessibilite/", "404.html",
 )  # fmt: skip
 INVENTED = (
     *LAYOUTS, "trouver/", "recherche/", "axes/grandir/", "actions/caravane/", "indicateurs/population/", "ctg/indicateurs/",

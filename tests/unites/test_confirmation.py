@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctg.confirmation.facts import digest
-from ctg.confirmation.incoming import LONGEST, AnswerError, from_file, pasted, references
+from ctg.confirmation.incoming import LONGEST, AnswerError, from_file, pasted, references, written
 from ctg.confirmation.kept import KeptAnswer, as_json, kept_answers
 from ctg.confirmation.message import WIDTH, _wrapped
 from ctg.stores.campaign import Demande, FicheDemandee, Moyen, as_yaml, load_campaign
@@ -142,3 +142,9 @@ def test_a_line_of_a_mail_is_short_but_an_address_stays_whole():
     address = f"https://exemple.fr/{'a-b/' * WIDTH}"
     lines = _wrapped(f"Le site est {address}, {'et voilà ' * WIDTH}", "    ").split("\n")
     assert [line.strip() for line in lines if len(line) > WIDTH] == [f"{address},"]
+
+
+def test_what_a_person_wrote_between_quoted_lines_is_shown_by_itself():
+    text = "De : une lectrice\n\n> Téléphone : 01 99 00 00 01\nNon, c'est le 01 99 00 00 02.\n> Prix : gratuit\n\nBonne journée"
+    assert written(text) == ["De : une lectrice", "Non, c'est le 01 99 00 00 02.", "Bonne journée"]
+    assert written("Tout est juste.") == []

@@ -16,7 +16,6 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Commune, Service, Structure
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.open_data.inclusion import files
 from ctg.outputs.open_data.inclusion.parts import DOUBT, name, only_postcode
 from ctg.outputs.open_data.inclusion.sheets import ALONE, UNDATED, exchange
@@ -31,12 +30,7 @@ BASE = essai()
 def made(catalogue: Catalogue) -> dict[str, bytes]:
     """Path from ``donnees/data-inclusion/`` → content."""
     found = files(Renderer(catalogue, TODAY))
-    return {file.path.split("/")[-1]: file.content for file in found if isinstance(file, Asset)}
-
-
-def page(catalogue: Catalogue) -> str:
-    (found,) = [file for file in files(Renderer(catalogue, TODAY)) if isinstance(file, Page)]
-    return found.body
+    return {file.path.split("/")[-1]: file.content for file in found}
 
 
 def sheets(content: bytes, model: type) -> Iterator[dict]:
@@ -118,12 +112,11 @@ def test_nothing_private_leaves(project):
         {"data/structures/refuge.yml": secret, "data/services/ecoute.yml": hosted, "data/structures/brouillon.yml": draft}
     )
     catalogue = load(root, drafts=True, on=TODAY)
-    everything = b"".join(made(catalogue).values()).decode() + page(catalogue)
+    everything = b"".join(made(catalogue).values()).decode()
     assert not [word for word in ("MOTSECRET", "Secrète", "Brouillon", "21990001200017", "secret-page") if word in everything]
     refuge = next(sheet for sheet in exchange(catalogue, TODAY).structures if sheet["nom"] == "Refuge")
     assert {"commune", "code_insee"} <= refuge.keys()
     assert not {"adresse", "code_postal", "latitude", "longitude", "siret"} & refuge.keys()
-    assert "adresse" not in {advice for row in table(made(catalogue)["qualite.csv"]) for advice in row["a_faire"].split()}
 
 
 def test_a_doubtful_record_says_so(project):
@@ -145,12 +138,6 @@ def test_the_same_day_gives_the_same_bytes():
     assert made(BASE) == made(essai())
 
 
-def test_the_page_says_what_to_do_first():
-    body = page(BASE)
-    assert body.index("Par quoi commencer") < body.index("Longueur de la description") < body.index("Service par service")
-    assert "Note moyenne" in body
-
-
 def test_the_postcode_of_a_commune_is_told_when_it_has_one_only():
     commune = BASE.all(Commune)[0]
     for codes, told in (((), None), (("99001",), "99001"), (("99001", "99002"), None)):
@@ -165,8 +152,6 @@ def test_hostile_records_stay_valid(places):
     structures = list(sheets(found["structures.json"], v1.Structure))
     services = list(sheets(found["services.json"], v1.Service))
     assert {sheet["structure_id"] for sheet in services} <= {sheet["id"] for sheet in structures}
-    for file in ("non-transmis.csv", "qualite.csv"):
-        rows = table(found[file])
-        assert {row["fiche"] for row in rows} <= {place.key for kind in (Structure, Service) for place in catalogue.all(kind)}
-        assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))]
-    assert "<script>alert" not in page(catalogue)
+    rows = table(found["non-transmis.csv"])
+    assert {row["fiche"] for row in rows} <= {place.key for kind in (Structure, Service) for place in catalogue.all(kind)}
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))]

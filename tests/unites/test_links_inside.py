@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.links.inside import answering, as_parsed, as_written, broken, read
+from ctg.links.inside import answering, broken, read
 from ctg.outputs.base.site import Asset
 from ctg.publishing import write
 
@@ -55,34 +55,17 @@ def test_what_leads_elsewhere_is_not_followed(target):
     assert read("a/index.html", f'<a href="{target}">x</a>'.encode()).doubtful == ()
 
 
-OURS = '<!doctype html><head><link rel="canonical" href="https://a.fr/"></head><a href="a/?b=1&amp;c=2#d">e</a><p id="f">g'
-
-
 @pytest.mark.parametrize(
     "written",
     [
-        '<a href="h&lt;i&#39;%20j/">k = l</a><p>m id = n ; href',
-        '<svg><use href="#o"/></svg><form action="p"><img alt="q" src="r">',
-        "<a href='s'>t</a>",
-        "<a href=u>v</a>",
-        '<a HREF="w">x</a>',
-        '<a\nhref="y">z</a>',
-        '<a href = "a">b</a>',
-        '<a href\t="a">b</a>',
-        '<!-- <a href="c">d</a> -->',
-        '<script type="module">f = \'<a href="e">\'</script>',
-        '<style>p[id="g"]>a{}</style>',
-        '<a title="h > i" href="j" hreflang="k<l">m</a>',
-        '<code>&lt;iframe src="n"></code><code>o id="p"</code>',
-        '<script type="application/ld+json">{"q":"r id=s href=\'t\'"}</script>',
+        '<svg><use href="x"/></svg><form action="x"><img alt="q" src="x">',
+        "<a href='x'>t</a>",
+        "<a href=x>v</a>",
+        '<a HREF="x">x</a>',
+        '<a\nhref\t=\n"x">z</a>',
+        '<a title="h > i" href="x" hreflang="k<l">m</a><code>&lt;iframe src="n"></code> href="o"',
+        '<!-- <a href="c">d</a> --><script>f = \'<a href="e">\'</script><style>a[href="g"]>b{}</style><a href="x">h</a>',
     ],
 )
-def test_a_page_is_read_as_browsers_read_it_however_it_is_written(written):
-    content = f"{OURS}{written}".encode()
-    assert (as_written(content) or as_parsed(content)) == as_parsed(content)
-
-
-def test_a_page_of_ours_is_read_without_a_parser():
-    said = as_written(OURS.encode())
-    assert said
-    assert said == (["https://a.fr/", "a/?b=1&c=2#d"], {"f"}, {"https://a.fr/"})
+def test_a_link_is_read_as_browsers_read_it_however_it_is_written(written):
+    assert {target for target, _, _ in read("a/index.html", written.encode()).doubtful} == {"x"}

@@ -11,13 +11,9 @@ import pytest
 
 from ctg.kinds import Service, Structure
 from ctg.loading import load
-from ctg.outputs.base import templates
 from ctg.outputs.base.addresses import relative
 from ctg.outputs.base.pictures.icons import drawn, icon, repeated
-from ctg.outputs.base.pieces import Pieces
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import Page
-from ctg.outputs.frame import Frame, PageSpot
 from ctg.outputs.records import record_page
 from ctg.publishing import NOISE
 
@@ -93,51 +89,6 @@ def test_a_name_that_a_template_misspells_stops_the_build(renderer):
     for template in ("{{ inconnu }}", "{{ territoire.inconnu }}", "{% if inconnu %}{% endif %}"):
         with pytest.raises(jinja2.UndefinedError):
             environment.from_string(template).render(page_path="")
-
-
-def test_what_is_kept_of_a_page_suits_the_others(renderer):
-    """The frame and the lists of a page made after all the others are those of a page made first."""
-    paths = (
-        "",
-        "urgence/",
-        "urgence/facile/",
-        "structures/a/",
-        "structures/b/",
-        "structures/b/c/",
-        "a-propos/",
-        "a-propos/aide/",
-    )
-    pages = [Page(path, "Titre", "") for path in paths]
-    render = renderer()
-    together = Frame(render)
-    for page in (*pages, *reversed(pages)):
-        assert together.html(page) == Frame(Renderer(render.catalogue, render.today)).html(page), page.path
-
-
-def test_a_piece_is_made_once_for_each_thing_and_what_differs_besides():
-    made = []
-
-    def macro(one: PageSpot, *more: object) -> str:
-        made.append((one.key, *more))
-        return f"{one.key} {more}"
-
-    pieces = Pieces()
-    said = [pieces.kept(macro, PageSpot(key), *more) for key, *more in (("a",), ("a",), ("b",), ("a", 3), ("a", 3))]
-    assert said == ["a ()", "a ()", "b ()", "a (3,)", "a (3,)"]
-    assert made == [("a",), ("b",), ("a", 3)]
-
-
-def test_what_another_version_compiled_is_not_read_again(renderer, monkeypatch, tmp_path):
-    """Templates are compiled in our own way, and kept for the next builds of all projects."""
-    folder = tmp_path / "compiles"
-    folder.mkdir()
-    monkeypatch.setattr(templates._Compiled, "made", classmethod(lambda cls: cls(str(folder))))
-    assert "Les Lutins" in lutins_page(renderer())
-    kept = {path: path.read_bytes() for path in folder.iterdir()}
-    monkeypatch.setattr(templates, "_COMPILER", "autrement")
-    assert "Les Lutins" in lutins_page(renderer())
-    assert kept.keys() == {*folder.iterdir()}
-    assert not [path for path, before in kept.items() if path.read_bytes() == before]
 
 
 def test_staleness_is_said_on_the_day_after_the_term(renderer):

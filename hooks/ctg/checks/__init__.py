@@ -16,7 +16,6 @@ from ctg.checks.base import Checked, World
 from ctg.checks.files import folders, own, prose, svg
 from ctg.checks.project import evaluations, figures, frameworks
 from ctg.ground.extensions import extended
-from ctg.ground.kept import KeptAnswers
 from ctg.ground.problems import Problem
 from ctg.kinds import Action, Axe, Cadre, Commune, Evaluation, Indicateur, Record, Rencontre, Service, Structure
 from ctg.kinds.families.place import Place
@@ -84,13 +83,11 @@ def check_files(root: Path) -> Iterator[Problem]:
         yield from rule(root)
 
 
-def check_all(parts: Iterable[tuple[Part, Sheet]], world: World, answers: KeptAnswers) -> Iterator[Problem]:
-    """Every problem of every record and of every file that stands alone, then those between them. ``answers``: what the rules
-    that look at one alone said before, in a world that may be equal."""
+def check_all(parts: Iterable[tuple[Part, Sheet]], world: World) -> Iterator[Problem]:
+    """Every problem of every record and of every file that stands alone, then those between them."""
     checked = [Checked(part, sheet, world) for part, sheet in parts]
-    answers.begin(world)
     for one in checked:
-        yield from answers.about((one.record, one.sheet.values), lambda one=one: tuple(_alone(one)))  # type: ignore[misc]
+        yield from _alone(one)
     for kind, rules in BETWEEN.items():
         of_kind = [one for one in checked if isinstance(one.record, kind)]
         for compare in rules:

@@ -10,7 +10,6 @@ from ctg.checks.base import Records
 from ctg.checks.confidential import keep
 from ctg.checks.mentions import named_by
 from ctg.checks.rereading import Rereader
-from ctg.ground.kept import KeptAnswers
 from ctg.ground.problems import ERROR, WARNING, Location, Problem, plural, shown
 from ctg.kinds import Commune, Record
 from ctg.kinds.families.place import Place
@@ -44,18 +43,16 @@ def leaving(
     words: Vocabulary,
     day: dt.date,
     drafts: bool,
-    answers: KeptAnswers,
 ) -> Leaving:
     """What may leave of each record, as it was on a day. ``parts``: those that are right, with what each was read from;
     ``drafts``: they are published too."""
-    answers.begin((rereader.confidential, rereader.secrets, rereader.known, rereader.noted, words, day))
     sheets = {part.key: sheet for part, sheet in parts if isinstance(part, Record)}
     alone = [(one, sheet) for part, sheet in parts if not isinstance(part, Record) and (one := rereader.of_part(part, sheet))]
     problems = [told(reading, sheet) for reading, sheet in alone if reading.waiting]
     readings, addresses = [reading for reading, _ in alone], frozenset[str]()
     found: dict[str, Record | None] = {}
     for record in (record for of_kind in records.values() for record in of_kind):
-        reading, left = answers.about((record,), lambda record=record: _shown(record, rereader, words, day))  # type: ignore[misc]
+        reading, left = _shown(record, rereader, words, day)
         found[record.key] = left
         readings += [reading] if reading else []
         if reading and reading.waiting and (drafts or record.published):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from time import monotonic
 
@@ -14,7 +13,6 @@ class Progress:
     """« 12 sur 40 », on standard error. Silent unless both outputs are a terminal: logs and files stay clean."""
 
     def __init__(self, total: int):
-        gc.enable()  # it lasts, and each answer of the network leaves something: see process.never
         self._total, self._done, self._start = total, 0, monotonic()
         self._shown = False
         self._watched = sys.stdout.isatty() and sys.stderr.isatty()

@@ -67,6 +67,13 @@ def references(text: str, known: Iterable[str]) -> list[str]:
     return [code for code in dict.fromkeys(found) if code in codes]
 
 
+def written(text: str) -> list[str]:
+    """The lines of an answer that quote nothing (« > »), when some do: what a person added, wherever it stands."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    own = [line for line in lines if not line.startswith(">")]
+    return own if len(own) < len(lines) else []
+
+
 def _readable(text: str) -> str:
     """The text, without characters that hide or turn round what is written. Raises :class:`AnswerError`."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))

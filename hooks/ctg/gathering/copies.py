@@ -22,7 +22,6 @@ from ctg.gathering.reading import Publication, parsed
 from ctg.ground.files import inside, put_in_place, read_plain, write_atomically
 from ctg.kinds import KINDS, Record
 from ctg.kinds.fields.base import FullDate, Line, Part, champ
-from ctg.kinds.fields.identifiers import is_identifier
 from ctg.kinds.fields.reach import Url
 from ctg.outputs.open_data.api import FOLDER, LISTS, TERRITORY, WORDS
 from ctg.outputs.open_data.metadata.datapackage import PATH as PACKAGE
@@ -86,13 +85,6 @@ class Copy:
         """What the site says of itself; None in a copy that was made before it was kept. Raises :class:`Unsound`."""
         found = self._optional(TERRITORY)
         return found[TERRITORY] if found else None
-
-    @property
-    def young_children(self) -> str | None:
-        """The indicator that counts its children under 3, where it names one. Raises :class:`Unsound`."""
-        coverage = (self.territory or {}).get("couverture")
-        id = coverage.get("enfants_moins_de_3_ans") if isinstance(coverage, dict) else None
-        return id if isinstance(id, str) and is_identifier(id) else None
 
     @property
     def vocabulary(self) -> dict[str, Any] | None:

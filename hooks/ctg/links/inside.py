@@ -9,11 +9,9 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache, partial
-from html import unescape
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -66,7 +64,7 @@ def read(page: str, content: bytes, address: str = "", sure: Collection[str] = (
     pictures of shared links. In the text they come from the data: ``ctg liens`` asks for those.
     """
     root = unquote(urlsplit(address).path) or "/"
-    said = as_written(content) or as_parsed(content)
+    said = _said(content)
     own = {target.replace(address, root, 1) for target in said.own} if address else set()
     folder, doubtful = posixpath.dirname(page), []
     top = "../" * (folder.count("/") + 1) if folder else ""
@@ -89,47 +87,8 @@ class Said(NamedTuple):
     """Its canonical address, the picture of its shared links."""
 
 
-_ATTRIBUTE = re.compile(rb' (href|src|action|id)="([^"<>]*)"(?=[^<>]*>)')
-_FLAT = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\t\n\f\r?", b"abcdefghijklmnopqrstuvwxyz    !")
-"""What a page is looked at through: small letters, one white space, ``<?`` a comment as ``<!`` is."""
-_ANY = (b"href=", b"src=", b"action=", b"id=")
-_ODD = (b" =", b"<style")
-"""What may hide an attribute, or look like one, besides comments and scripts."""
-_SCRIPTS = (b" src=", b' type="application/ld+json"')
-"""Scripts that hold nothing, or data without a sign of HTML (``escaping.for_script``)."""
-_SIGNS = {b'rel="canonical"': re.compile(rb' href="([^"]*)"'), b'property="og:image"': re.compile(rb' content="([^"]*)"')}
-"""What marks an element of the head that gives an own address, and where it does."""
-
-
-def as_written(content: bytes) -> Said | None:
-    """What is said by a page written as our templates write: attributes in double quotes, their signs escaped. None for any
-    other page: as many attributes are found so as the loosest reading would find."""
-    found, flat = _ATTRIBUTE.findall(content), content.translate(_FLAT)
-    if (
-        sum(map(flat.count, _ANY)) != len(found)
-        or not all(script.startswith(_SCRIPTS) for script in flat.split(b"<script")[1:])
-        or flat.count(b"<!") != flat.startswith(b"<!doctype")
-        or any(map(flat.__contains__, _ODD))
-    ):
-        return None
-    targets = dict.fromkeys(value for name, value in found if name != b"id")
-    ids = (value for name, value in found if name == b"id")
-    return Said([*_decoded(targets)], {*_decoded(ids)}, {*_decoded(_own(content))})
-
-
-def _own(content: bytes) -> Iterator[bytes]:
-    head = content[: content.find(b"</head>") + 1]
-    for sign, asked in _SIGNS.items():
-        for before, after in pairwise(head.split(sign)):
-            yield from asked.findall(before.rpartition(b"<")[2] + after.partition(b">")[0])
-
-
-def _decoded(values: Iterable[bytes]) -> Iterator[str]:
-    return (unescape(value.decode()) for value in values)
-
-
-def as_parsed(content: bytes) -> Said:
-    """What any page says, as browsers read it."""
+def _said(content: bytes) -> Said:
+    """What a page says, as browsers read it."""
     document = etree.fromstring(content, _PARSER)
     if document is None:  # a page without an element
         return Said([], set(), set())
@@ -158,7 +117,7 @@ def broken(pages: Iterable[PageRead], site: Path, sure: Collection[str] = ()) ->
     @cache
     def ids(page: str) -> Collection[str]:
         content = (site / page).read_bytes()
-        return (as_written(content) or as_parsed(content)).ids
+        return (_said(content)).ids
 
     found = []
     for one in pages:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from ctg.analysis.accessibility import conformity
 from ctg.ground.phrases import typography
@@ -34,14 +33,6 @@ MENU: tuple[MenuLink, ...] = (
     agenda.AGENDA,
     ("À propos", "a-propos/"),
 )
-
-
-class PageSpot(NamedTuple):
-    """Where a page stands, for the parts of the frame that are kept for all those that stand alike (``gardee``, in templates).
-    It tells nothing more, so that what is kept of one page cannot tell of it on another."""
-
-    key: str
-    """The path itself in the sections where the frame leads; elsewhere the section and the depth, which make the links."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +77,6 @@ class Frame:
             "gabarit-leger.html" if page.light else "gabarit.html",
             page.path,
             page=page,
-            spot=self._spot(page.path),
             body=body,
             danger=self._in_danger(body),
             drawings=drawn(body),
@@ -114,14 +104,6 @@ class Frame:
     @cached_property
     def _danger(self) -> frozenset[str]:
         return frozenset(urgence.href for urgence in self.render.catalogue.urgences)
-
-    def _spot(self, path: str) -> PageSpot:
-        section, *more = path.split("/")
-        return PageSpot(path if section in self._sections else f"{section}/{len(more)}")
-
-    @cached_property
-    def _sections(self) -> frozenset[str]:
-        return frozenset(path.split("/")[0] for _, path in (*self.menu, *self.foot))
 
     @cached_property
     def _sheets(self) -> Sheets:

@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -134,7 +134,6 @@ def _refuse(name: str, message: str, remedy: str, line: int = 1, excerpt: str = 
     return None, {}, (), [Problem(name, line, "", excerpt, message, remedy)]
 
 
-@lru_cache(maxsize=20_000)  # a preview reads everything again at each change; nobody changes what was read
 def _parse(name: str, raw: bytes, fields: tuple[str, ...]) -> _Read:
     """:func:`_read` of these bytes."""
     refuse = partial(_refuse, name)
@@ -167,9 +166,6 @@ def _parse(name: str, raw: bytes, fields: tuple[str, ...]) -> _Read:
         return refuse("Ce fichier est vide.", remedy)
     values, lines, problems = values_of(node, name, text)
     return values, lines, text, problems
-
-
-forget = _parse.cache_clear  # lets go of the text, lines and values of every file: for who will not read them again
 
 
 def compose(content: str) -> Node | None:

@@ -3,7 +3,7 @@ import { keep, kept, showAll, store, stored, withList } from './liste.js'
 import { make } from './reponses.js'
 
 const root = document.querySelector('[data-ma-liste]')
-const lines = root.querySelector('ul')
+const lines = root.querySelector('.gardes')
 const status = root.querySelector('[role=status]')
 const share = root.querySelector('.partage')
 const hold = share.querySelector('[data-retenir]')

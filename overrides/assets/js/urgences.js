@@ -1,8 +1,8 @@
 // Shows the emergency numbers before the results, when what is searched says a danger (see danger.js).
 import { answer } from './danger.js'
 
-// before(block) → a function of the text that is searched: the strip that `block` ([data-danger]) shows grows into the rows that
-// answer it, or comes back; it says which. The rows are in the block's template (_urgences.html). Without the words, the strip.
+// before(block) → a function of the text that is searched: above the strip that `block` ([data-danger]) always shows come the rows
+// that answer it, or none; it says which. The rows are in the block's template (_urgences.html). Without the words, the strip.
 export async function before(block) {
   let words
   try {
@@ -17,10 +17,9 @@ export async function before(block) {
     const found = answer(words, text)
     for (const piece of shown) piece.remove()
     shown = found ? filled(block, found) : []
-    strip.hidden = Boolean(found)
     if (!found) return false
     const [leave, rows] = shown
-    block.append(rows)
+    strip.before(rows) // the strip stays: a danger may be taken for another
     block.closest('main').prepend(leave) // sticky: as long as the page
     return true
   }

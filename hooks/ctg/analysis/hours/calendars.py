@@ -11,15 +11,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
 import holidays
 from vacances_scolaires_france import SchoolHolidayDates
 
 from ctg.catalogue import Catalogue
 from ctg.ground.problems import WARNING, Problem
-from ctg.ground.process import module_alone
 from ctg.kinds import Commune, Record
 from ctg.kinds.families.place import Place
 from ctg.kinds.territory.departements import APART, ZONE_OF, departement_of
@@ -42,13 +41,7 @@ def _school_dates() -> dict[dt.date, dict]:
 
 @lru_cache(maxsize=16)
 def _public_dates(subdivision: str | None) -> holidays.HolidayBase:
-    return _france().France(subdiv=subdivision, language="fr")
-
-
-@cache
-def _france() -> Any:
-    """The module of France alone: its package imports two hundred other countries, which take a fifth of a small build."""
-    return module_alone(holidays, "countries/france.py")
+    return holidays.country_holidays("FR", subdiv=subdivision, language="fr")
 
 
 @lru_cache(maxsize=4)

@@ -18,7 +18,6 @@ from ctg.checks.waiting import remedy
 from ctg.ground.files import read_plain
 from ctg.ground.problems import ERROR, WARNING, Problem, shown
 from ctg.ground.resources import CLOTHES, OWN_CLOTHES
-from ctg.stores.dessin import FILE as DRAWING
 from ctg.stores.relectures import FreeText, Rereading, Unread, digest
 
 READ = {".md", ".svg", ".csv", ".html", ".css", ".js"}
@@ -54,9 +53,7 @@ def documents_of(root: Path, rereader: Rereader) -> Unread:
 
 
 def _clothes(root: Path) -> Iterator[Path]:
-    """The drawing and the clothes of a territory, without which its site cannot be made."""
-    if (drawing := root / DRAWING).is_file():
-        yield drawing
+    """The clothes of a territory, without which its site cannot be made."""
     if (own := root / OWN_CLOTHES).resolve() != CLOTHES and own.is_dir():
         yield from clothing(own, root)
 

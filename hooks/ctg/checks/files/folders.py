@@ -22,7 +22,6 @@ FILES = {
     "territoire.yml": "Le territoire",
     "communes.yml": "Les communes",
     "communes.geojson": "Les contours des communes",
-    "dessin.svg": "Le dessin de l’accueil",
     "vocabulaire.yml": "Le vocabulaire",
     "accessibilite.yml": "L’accessibilité",
     "journal.json": "Quoi de neuf",

@@ -20,7 +20,6 @@ from ctg.mkdocs_site import BuildRefused, build
 from ctg.outputs.families import booklets
 from ctg.outputs.hosting.memory import FILE, note, remembered
 from ctg.publishing import PublicationRefused
-from ctg.sheets.source import forget
 
 LOST = (
     "Le site d'avant proposait {} livrets en PDF : celui-ci ne les a pas, et leurs adresses ne répondront plus.\n"
@@ -52,7 +51,6 @@ def run(options: argparse.Namespace) -> int:
     if told := missing(root):
         print(told, file=sys.stderr)
         return 1
-    forget()  # a fifth of what is in memory by now
     offered = root / "site" / booklets.FOLDER
     before = len([*offered.rglob("*.pdf")])
     lock = root / ".cache" / "construire.verrou"

@@ -14,7 +14,7 @@ from ctg.analysis.upkeep.freshness import confirmed
 from ctg.catalogue import Catalogue
 from ctg.confirmation.facts import asked as asked_of
 from ctg.confirmation.following import awaited, by_number
-from ctg.confirmation.incoming import LONGEST, AnswerError, ReceivedText, from_file, pasted, references
+from ctg.confirmation.incoming import LONGEST, AnswerError, ReceivedText, from_file, pasted, references, written
 from ctg.confirmation.kept import (
     IGNORE,
     AnsweredPlace,
@@ -217,6 +217,7 @@ class _Screen:
             general=notes,
             answer=answer,
             named=self._named(answer),
+            written=written(answer.text),
             replies=replies(self.pages.workshop, self.catalogue, answer),
             requests=[one for one in reversed(self.demandes) if any(not each.reponse for each in one.fiches)],
             places=[(one.key, one.title) for one in self.catalogue.places],

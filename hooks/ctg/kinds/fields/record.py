@@ -170,11 +170,6 @@ class Record(Part):
         return getattr(self, "nom", "") or getattr(self, "titre", "")
 
     @property
-    def other_names(self) -> tuple[str, ...]:
-        """The other names that people give it, or gave it, for the kinds that have such names."""
-        return (*getattr(self, "autres_noms", ()), *getattr(self, "anciens_noms", ()))
-
-    @property
     def last_read(self) -> dt.date | None:
         """The day on which somebody read it again, for the kinds that say it."""
         return getattr(self, "relu_le", None)

