@@ -9,6 +9,7 @@ import pytest
 
 from ctg.kinds import Action, Axe, Partenaire
 from ctg.loading import load
+from ctg.outputs.hosting.former import answer
 from octets import PICTURES, bare, words
 from territoires import ROOT
 
@@ -88,8 +89,8 @@ def test_where_the_plan_comes_from_is_said_wherever_it_is_counted(published):
 
 def test_a_report_without_anything_of_the_convention_is_not_offered(real_site):
     assert not [*real_site.glob("ctg/bilans/**/*.pdf")]
-    for former in ("ctg/bilans", "ctg/bilans/2026", "ctg/bilans/2026/tableau-de-bord"):
-        assert '<meta http-equiv="refresh"' in (real_site / former / "index.html").read_text("utf-8")
+    assert '<meta http-equiv="refresh"' in (real_site / "ctg/bilans/index.html").read_text("utf-8")
+    assert {answer(f"ctg/bilans/2026/{former}") for former in ("", "tableau-de-bord/", "bilan.pdf")} == {"ctg/bilans/"}
     pages = (page for page in real_site.rglob("*.html") if "contribuer" not in page.parts)
     assert not [page for page in pages if re.search(r'href="[^"]*bilans/', page.read_text("utf-8"))]
 

@@ -119,6 +119,8 @@ def test_nothing_private_is_in_any_published_byte(tmp_path):
     site = build(nursery.root, tmp_path / "site")
     shutil.copy(nursery.root / "data" / "journal.json", site)
     seen = found(site, CANARY)
+    held = [path for kind in (Structure, Service) for path in (site / kind.folder).glob("fiche-0*/index.html")]
+    assert len(held) > 20, "confidential records that are not published prove nothing"
     private = {word for word in nursery.planted if word.startswith("zzcanari")}
     assert len(private) > 200
     assert {nursery.planted[word]: sorted(seen[word])[:5] for word in private & seen.keys()} == {}

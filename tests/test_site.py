@@ -12,8 +12,10 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from ctg.ground.clock import PARIS, today
 from ctg.kinds import KINDS, Action, Axe, Commune, Indicateur, Service, Structure
 from ctg.loading import load
+from ctg.outputs.base.lines import lines
 from territoires import ESSAI, ROOT, build
 
 
@@ -63,9 +65,12 @@ def test_the_real_territory_is_all_there(real_site):
     assert (found[Commune], found[Axe], found[Action]) == (44, 4, 17)
     assert found[Structure] + found[Service] >= 50
     assert found[Indicateur] >= 20
+    instead = lines(catalogue, today(PARIS), lambda _path: True)
     for kind in KINDS:
         for record in catalogue.all(kind):
-            assert catalogue.is_a_line(record) or (real_site / record.key / "index.html").is_file(), record.key
+            page, _, line = instead.get(record.key, record.key).partition("#")
+            html = (real_site / page / "index.html").read_text("utf-8")
+            assert f'id="{line}"' in html or not line, record.key
 
 
 def test_every_link_anchor_and_asset_leads_somewhere(sites):
