@@ -189,3 +189,9 @@ def places(text: str) -> list[tuple[int, int]]:
                 yield from inside(one)
 
     return list(inside(compose(text)))
+
+
+@pytest.mark.parametrize("old", ["\n  - 1\n  - 2", "\n  c: 1\n  d: [2]", " [1, 2]", " un"])
+@pytest.mark.parametrize("new", ["un texte", "deux\nlignes"])
+def test_a_text_takes_the_place_of_a_list_or_a_group(old, new):
+    assert parse(edit(f"a:{old}\nb: x\n", {("a",): new})) == {"a": new, "b": "x"}

@@ -60,8 +60,11 @@ def _one_line_over(text: str, old: Node, value: Value) -> str:
 
 
 def _text_over(text: str, old: Node, value: str, indent: int) -> list[str]:
-    """A text in the manner of the one that it replaces: quoted, folded or plain."""
-    style = old.style if isinstance(old, ScalarNode) else None
+    """A text in the manner of the one that it replaces, if it replaces one: quoted, folded or plain."""
+    if not isinstance(old, ScalarNode):  # a list or a group, on the lines below its name
+        lines = text_lines(value, indent)
+        return lines if lines[0] == "|-" else [scalar(value)]
+    style = old.style
     place = end(text, old)
     if text[place : line_end(text, place)].strip():  # a remark follows: it must not become a part of the text
         return [scalar(value, style=style if style in {"'", '"'} else None)]
