@@ -36,7 +36,8 @@ _LIGATURES = re.compile("[\ufb00-\ufb06]")
 _LOST = "\ufffd"
 _STRAY = re.compile(r"(?<=[a-zà-ÿ])[ÃÂ√]")
 """What is left in a word of an accent that lost its other half."""
-_CUT = re.compile(r"([^\W\d_]+)-[ \t]*$", re.MULTILINE)
+_CUT = re.compile(r"(?<![^\W\d_])([^\W\d_]++)-[ \t]*$", re.MULTILINE)
+"""A word before a hyphen at the end of a line; looked for once from its first letter, or a very long word would take minutes."""
 _GOES_ON = re.compile(r"\s*(?!(?:et|ou)\b)([^\W\d_]+)(?![\w-]*\s*:)")
 
 

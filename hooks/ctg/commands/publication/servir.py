@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import socket
 import sys
 
@@ -30,7 +29,6 @@ def run(options: argparse.Namespace) -> int:
         why = reason(error) if isinstance(error, OSError) else "ce numéro est trop grand"
         print(f"Le port {options.port} ne peut pas servir : {why}.\n    → Ajoutez --port {PORT + 2}.", file=sys.stderr)
         return 1
-    gc.enable()  # this command lasts
     try:
         serve(options.projet.resolve(), options.port)
     except BuildRefused as refused:
