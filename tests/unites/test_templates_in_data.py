@@ -20,7 +20,9 @@ from ctg.kinds.territory.vocabulary import DEFAULT
 from ctg.loading import load
 from ctg.sheets import validation
 from ctg.sheets.source import read_list, read_sheet
+from ctg.stores.relectures import FILE as RELECTURES
 from octets import contents
+from relus import read_again
 from territoires import ESSAI, build, wire
 
 PRODUCT = str(1234567 * 7654321).encode()
@@ -53,7 +55,7 @@ class Planted:
             name = path.relative_to(self.project).as_posix()
             if name == "data/communes.yml":
                 yield name, [sheet.values for sheet in read_list(path, self.project)[0]]
-            elif path.suffix == ".yml":
+            elif path.suffix == ".yml" and name != RELECTURES:
                 yield name, read_sheet(path, self.project)[0].values
             elif path.suffix == ".json":
                 yield name, json.loads(path.read_text("utf-8"))
@@ -64,6 +66,7 @@ class Planted:
             self.lines = 0
             text = "\n".join(self._lines(name, values, ()))
             (self.project / name).write_text(text + "\n", "utf-8")
+        read_again(self.project)
 
     def _lines(self, name: str, value: object, where: tuple, lead: str = "", end: str = "") -> Iterator[str]:
         self.lines += 1
