@@ -9,7 +9,14 @@ import sys
 import pytest
 
 MODULES = {
-    "exemple/__init__.py": "",
+    "exemple/__init__.py": """
+from ctg.ground.extensions import Extension
+
+EXTENSION = Extension(
+    kinds=("exemple.kind:Ruche",), outputs=("exemple.page",), rules=("exemple.rule:no_wasp",),
+    commands=("butiner = exemple.command before nouveautes",),
+)
+""",
     "exemple/kind.py": """
 from ctg.kinds.fields.record import Record
 from ctg.kinds.fields.base import KnownDate, Line, champ
@@ -66,14 +73,8 @@ def run(options):
     "<h1>{{ record.nom }}</h1><p>{{ record.gardienne }}</p>{{ f.pied(record, naming) }}",
     "exemple-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: exemple\nVersion: 1.0\n",
     "exemple-1.0.dist-info/entry_points.txt": """
-[ctg.kinds]
-ruche = exemple.kind:Ruche
-[ctg.outputs]
-ruche = exemple.page
-[ctg.rules]
-ruche = exemple.rule:no_wasp
-[ctg.commands]
-butiner = exemple.command
+[ctg.extensions]
+exemple = exemple:EXTENSION
 """,
 }
 MAKE = """
@@ -148,5 +149,5 @@ def test_a_rule_and_a_command_from_elsewhere(run):
 @pytest.mark.parametrize("text", ["import absent_du_monde\n", "def declare(subparsers): ...\n"])
 def test_what_does_not_load_or_lacks_a_part_says_whose_it_is(run, tmp_path, text):
     (tmp_path / "installe" / "exemple" / "command.py").write_text(text, "utf-8")
-    code, told = run({}, "-m", "ctg", "verifier")
-    assert (code, "L'extension « butiner » (exemple.command) ne se charge pas." in told) == (1, True), told
+    code, told = run({}, "-m", "ctg", "butiner")
+    assert (code, "L'extension « exemple » (exemple.command) ne se charge pas." in told) == (1, True), told
