@@ -21,13 +21,10 @@ from ctg.ground.files import reason, sweep
 from ctg.ground.problems import DataError
 
 COMMANDS = (
-    "publication.servir", "review.verifier", "publication.construire", "records.importer", "territories.guide",
-    "records.nouveau", "records.exporter", "records.chiffres", "confirmation.confirmer", "confirmation.demander_confirmation",
-    "publication.geocoder", "publication.liens", "review.bilan", "documents.document",
-    "publication.nouveautes", "versions.migrer", "territories.demarrer", "territories.rassembler", "territories.portail",
+    "review.verifier", "publication.construire", "review.bilan", "documents.document", "publication.nouveautes",
     "records.schemas",
 )  # fmt: skip
-"""Wing and module of each, in the order of the help; only that which is asked for is imported."""
+"""Wing and module of those of the core, in the order of the help; only that which is asked for is imported."""
 FIRST = 5
 """How many of the help ``ctg`` alone shows."""
 ALL = "--tout"

@@ -172,11 +172,12 @@ def _own(root: Path) -> list[EntryPoint]:
 
 @cache
 def _entries() -> tuple[EntryPoint, ...]:
-    """The extensions, installed ones and the project's own, by name."""
+    """The extensions, installed ones and the project's own, by name. What was installed and is no longer there adds nothing."""
     own = _own(START)
     if own and (hooks := str(START / HOOKS)) not in sys.path:
         sys.path.append(hooks)
-    found = {entry.name: entry for entry in (*entry_points(group=GROUP), *own)}
+    there = [entry for entry in entry_points(group=GROUP) if find_spec(entry.module.partition(".")[0])]
+    found = {entry.name: entry for entry in (*there, *own)}
     return tuple(sorted(found.values(), key=lambda entry: entry.name))
 
 

@@ -68,7 +68,7 @@ def what_is_not_called(root: Path) -> Iterator[Problem]:
     except Undeclared as error:
         yield Problem(DECLARED, error.line, "", "", error.message, error.remedy, ERROR)
         return
-    written = (root / DECLARED).read_text("utf-8").splitlines() if entries else []
+    written = read_plain(root / DECLARED, root).decode().splitlines() if entries else []
     for group in sorted({entry.group for entry in entries if entry.group.startswith("ctg.")} - {GROUP}):
         line = next((rank for rank, text in enumerate(written, 1) if group in text), 1)
         yield Problem(DECLARED, line, "", "", *_of_group(group, [entry for entry in entries if entry.group == group]))
