@@ -3,6 +3,7 @@
 from ctg.ground.extensions import Extension
 
 EXTENSION = Extension(
+    data_files=("ctg.stores.imports:load_lists",),
     commands=(
         "importer = ctg.commands.records.importer after construire",
         "exporter = ctg.commands.records.exporter after nouveau",
