@@ -2,4 +2,17 @@
 
 from ctg.ground.extensions import Extension
 
-EXTENSION = Extension()
+EXTENSION = Extension(
+    kinds=("ctg.kinds.project.evaluation:Evaluation after Diagnostic",),
+    rules=("ctg.checks.project.evaluations:what_an_evaluation_says",),
+    outputs=(
+        "ctg.outputs.project.reports after agenda",
+        "ctg.outputs.project.reports.evaluations after reports",
+    ),
+    documents=(
+        "comite = ctg.commands.documents.comite",
+        "bilan = ctg.commands.documents.bilan_annuel",
+        "fiches-actions = ctg.commands.documents.fiches_actions",
+        "evaluation = ctg.commands.documents.evaluation",
+    ),
+)

@@ -2,4 +2,6 @@
 
 from ctg.ground.extensions import Extension
 
-EXTENSION = Extension()
+EXTENSION = Extension(
+    documents=("livret = ctg.commands.documents.livret",),
+)

@@ -2,4 +2,6 @@
 
 from ctg.ground.extensions import Extension
 
-EXTENSION = Extension()
+EXTENSION = Extension(
+    open_data=("ctg.outputs.open_data.inclusion after feeds",),
+)

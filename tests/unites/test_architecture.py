@@ -165,7 +165,7 @@ def test_the_site_does_not_need_its_extensions():
 
 def test_the_room_of_commands_holds_commands_and_how_they_speak():
     rooms = {path.stem for path in (HOOKS / "ctg/commands").rglob("*.py")} - {"__init__"}
-    names = {module.__name__.rpartition(".")[2] for module in (*(line.load() for line in commands()), *document.EACH)}
+    names = {module.__name__.rpartition(".")[2] for module in (*(line.load() for line in commands()), *document.EACH.values())}
     assert rooms - names == {"argparse_fr", "attente", "reseau", "sortie"}
 
 

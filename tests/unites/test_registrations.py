@@ -48,7 +48,7 @@ def test_an_output_that_is_written_is_listed():
 
 
 def test_a_command_that_is_written_is_listed():
-    listed = {*(line.load() for line in lines()), *document.EACH}
+    listed = {*(line.load() for line in lines()), *document.EACH.values()}
     forgotten = [one.__name__ for one in modules("ctg.commands") if hasattr(one, "declare") and one not in listed]
     assert not forgotten, f"ajoutez {forgotten} à COMMANDS, dans commands/__init__.py"
 

@@ -14,10 +14,10 @@ from typing import Any
 from ctg.checks import accessibility, confidential, dates, links, places, territory, words
 from ctg.checks.base import Checked, World
 from ctg.checks.files import folders, own, prose, svg
-from ctg.checks.project import evaluations, figures, frameworks
+from ctg.checks.project import figures, frameworks
 from ctg.ground.extensions import extended
 from ctg.ground.problems import Problem
-from ctg.kinds import Action, Axe, Cadre, Commune, Evaluation, Indicateur, Record, Rencontre, Service, Structure
+from ctg.kinds import Action, Axe, Cadre, Commune, Indicateur, Record, Rencontre, Service, Structure
 from ctg.kinds.families.place import Place
 from ctg.kinds.fields.base import Part
 from ctg.kinds.fields.reach import Contact
@@ -57,7 +57,6 @@ RULES: dict[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]]
     Cadre: (frameworks.opinions_answered,),
     Rencontre: (dates.nothing_said_before_the_meeting,),
     Indicateur: (figures.figures,),
-    Evaluation: (evaluations.evidence_that_contradicts, evaluations.nothing_judged_before),
     Territoire: (territory.censuses, territory.legal_notices, territory.former_version),
     Vocabulary: (territory.terms_in_their_place, territory.words_that_lead_nowhere, words.easy_vocabulary),
     Urgence: (dates.number_read_by_now, words.easy_number),

@@ -15,6 +15,9 @@ from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.reports import YearDocument, documents
 
+CALLED = "bilan d'une année"
+"""In the list of documents."""
+
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("bilan", help="le bilan d'une année de la CTG, et le tableau de bord du comité de pilotage")

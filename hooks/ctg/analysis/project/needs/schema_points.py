@@ -15,13 +15,15 @@ from ctg.analysis.project.needs.early_childhood_law import CONTENT
 from ctg.analysis.project.people.meetings import is_coming
 from ctg.catalogue import Catalogue
 from ctg.ground.phrases import date_fr, joined
-from ctg.kinds import Action, Cadre, Diagnostic, Evaluation, Indicateur, Record, Rencontre
+from ctg.kinds import KIND_OF, Action, Cadre, Diagnostic, Indicateur, Record, Rencontre
 from ctg.kinds.fields.record import Document
 from ctg.kinds.project.action import NatureDepense, Sppe
 from ctg.kinds.project.schema_pluriannuel import Designation
 
 HARDSHIPS = {"handicap", "sante", "acces-aux-droits", "emploi-insertion"}
 """Themes of the difficulties that art. L. 214-2 names: conditions of life or work, health, disability, low income."""
+EVALUATION = KIND_OF.get("evaluations", Record)
+"""The kind of evaluations; no kind at all where nothing brings it."""
 Thing = Record | Document
 
 
@@ -68,7 +70,7 @@ def _thing(catalogue: Catalogue, one: Designation) -> Thing | None:
     """What a designation names; None for a draft."""
     kinds: tuple[tuple[type[Record], str | None], ...] = (
         (Action, one.action), (Indicateur, one.indicateur), (Rencontre, one.rencontre), (Diagnostic, one.diagnostic),
-        (Evaluation, one.evaluation),
+        (EVALUATION, one.evaluation),
     )  # fmt: skip
     return one.document or next((found for kind, id in kinds if (found := catalogue.get(kind, id))), None)
 
@@ -155,7 +157,7 @@ def _kinds() -> Iterator[tuple[str, Mapping[type, AskedPoint]]]:
     lacks: dict[type, AskedPoint] = {Diagnostic: _says("ce diagnostic ne dit aucun manque", lambda one: one.manques)}
     by_commune: dict[type, AskedPoint] = {Indicateur: _says("cet indicateur n’est pas connu par commune", _by_commune)}
     heard: dict[type, AskedPoint] = {Rencontre: _says("cette rencontre ne dit pas ce qui a été dit", lambda one: one.resultats)}
-    rendered: dict[type, AskedPoint] = {Evaluation: _says("elle n’est pas encore rendue", lambda one: one.rendue_le)}
+    rendered: dict[type, AskedPoint] = {EVALUATION: _says("elle n’est pas encore rendue", lambda one: one.rendue_le)}
     yield "offre", valued | document
     yield "besoins", needs | valued | heard | document
     yield "zones", lacks | by_commune | document

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ctg.catalogue import Catalogue
-from ctg.kinds import Cadre, Evaluation
+from ctg.kinds import Cadre
+from ctg.kinds.project.evaluation import Evaluation
 from ctg.outputs.about import site_plan
 from ctg.outputs.base.facets import Facets, newcomer, present, under
 from ctg.outputs.base.formats.pdf import make_pdf, weight
