@@ -3,7 +3,9 @@
 from ctg.ground.extensions import extended
 from ctg.outputs import news, records
 from ctg.outputs.about import accessibility, help, legal
+from ctg.outputs.base import sending
 from ctg.outputs.base.pictures import colours, maps
+from ctg.outputs.base.template_words import give_words
 from ctg.outputs.families import copies, danger, drawing, easy, finder, home, lists, search, urgence
 from ctg.outputs.families import kinds as families
 from ctg.outputs.hosting import memory, security, sharing
@@ -14,6 +16,7 @@ from ctg.outputs.project.needs import coverage, diagnosis, early_childhood, figu
 from ctg.outputs.project.people import agenda, decisions, governance, opinions, participation, partners
 from ctg.outputs.project.plan import actions, convention, frameworks, known, means
 from ctg.outputs.project.reports import evaluations
+from ctg.outputs.words import hours, moments, places, plan
 
 PROJECT = (
     convention, known, actions, means, figures, diagnosis, coverage, early_childhood, governance, decisions, participation,
@@ -25,3 +28,6 @@ OUTPUTS = extended("outputs", (
     home, drawing, urgence, danger, finder, search, copies, lists, families, records, easy, *PROJECT, news, legal, accessibility,
     help, maps, sharing, colours, security, memory,
 ))  # fmt: skip
+WORDS = tuple(one.template_words for one in (hours, places, sending, urgence, moments, plan))
+"""What each subject gives to templates."""
+give_words(*WORDS)

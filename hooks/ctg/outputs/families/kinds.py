@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from itertools import chain, islice
 
 from ctg.analysis.ages import AGE_GROUPS
-from ctg.analysis.distance import distance_km, nearest_of_each_type
+from ctg.analysis.distance import distance_km, nearest_elsewhere, nearest_of_each_type
 from ctg.analysis.hours import events
+from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.deadlines import deadlines
 from ctg.analysis.hours.opening import day_codes
 from ctg.analysis.hours.opening_export import of_place
@@ -36,6 +37,8 @@ from ctg.outputs.words.places import by_letter, commune_said, of_the_whole
 
 AT_HAND = 8
 """Places near a structure that its page lists; a commune may have hundreds."""
+NEAR_KM = 15
+"""How far « nearby » goes on a record's page."""
 AROUND = {title: f"{(low + high) // 2}m" if high <= 36 else f"{(low + high) // 24}a" for title, low, high in AGE_GROUPS.values()}
 """Words of an age → what the finder is asked, in months or in years."""
 
@@ -75,7 +78,7 @@ def _structure(render: Renderer, record: Structure) -> dict:
     catalogue = render.catalogue
     # Nothing is near what moves, but where it stops: its page has the list. Around a place outside, we know too little.
     home = None if catalogue.moves(record) else catalogue.commune_of(record)
-    here, near = render.around(home) if home else ((), ())
+    here, near = around(render, home) if home else ((), ())
     others = (s for s in here if s is not record and s.type != record.type)
     same = (s for s in chain(here, near) if s is not record and s.type == record.type)
     return {
@@ -89,11 +92,23 @@ def _structure(render: Renderer, record: Structure) -> dict:
     }
 
 
+def around(render: Renderer, commune: Commune) -> tuple[list[Structure], list[Structure]]:
+    """(structures of a commune, structures elsewhere within :data:`NEAR_KM` of its centre, nearest first).
+
+    Kept for all the records of the commune: asked once a record, distances would cost the square of their number.
+    """
+    if (around, commune.id) not in render.kept:
+        near = nearest_elsewhere(render.catalogue, commune, render.catalogue.known_structures)
+        here = list(render.catalogue.settled_in(commune))
+        render.kept[around, commune.id] = here, [s for s, km in near if km <= NEAR_KM]
+    return render.kept[around, commune.id]
+
+
 def days_ahead(render: Renderer, place: Place, days: int = 70) -> str | None:
     """What « open now » reads on a record's page (JSON); long enough for a site rebuilt each week to sleep two months."""
     if render.catalogue.moves(place):
         return None
-    patterns, codes = day_codes(place, render.calendar_of(place), render.today, days)
+    patterns, codes = day_codes(place, Calendar.of(render.catalogue, place), render.today, days)
     return json.dumps({"jour0": render.today.isoformat(), "patterns": patterns, "codes": codes}) if codes else None
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import groupby
 
 from ctg.catalogue import Catalogue
@@ -13,11 +15,17 @@ from ctg.kinds.families.place import Place
 from ctg.kinds.fields.identifiers import as_identifier
 from ctg.kinds.territory.vocabulary import Vocabulary
 from ctg.outputs.words.hours import passing
+from ctg.outputs.words.text import TemplateWords
 
 OUTSIDE = "hors du territoire"
 EVERYWHERE = "Tout son territoire"
 LONG = 60
 """Beyond as many communes, a table scrolls in its own frame, and their list is by letter."""
+
+
+def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:
+    """What a place is in a line, for templates."""
+    return TemplateWords({"commune_dite": commune_said}, {"LONG": LONG, "faits": partial(facts, catalogue)})
 
 
 def counted(places: Iterable[Place]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 from ctg.analysis.hours import events as dated
+from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.events import Event, EventKind
 from ctg.analysis.hours.opening import period_week, season_on
 from ctg.analysis.project.people.meetings import framework
@@ -78,7 +79,9 @@ def events(render: Renderer) -> tuple[Event, ...]:
     """Every event of the territory around today, in order; none from a draft, which ``make servir`` shows."""
     first = render.today - dt.timedelta(days=dated.BEFORE)
     of_kinds = ((facets_of(kind).events, published(render.catalogue, kind)) for kind in KINDS)
-    found = (told(record, render.calendar_of(record), first) for told, records in of_kinds if told for record in records)
+    found = (
+        told(record, Calendar.of(render.catalogue, record), first) for told, records in of_kinds if told for record in records
+    )
     return dated.around(chain.from_iterable(found), render.today)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
+from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.project.needs.coverage import coverage
 from ctg.analysis.project.needs.diagnosis import Offer, about, counted, current, offers, offres_of, places_of, shown, whole
 from ctg.analysis.project.people.meetings import past
@@ -124,7 +125,7 @@ def figures(render: Renderer, rubrique: Rubrique) -> Figures:
 
 def gaps(render: Renderer, rubrique: Rubrique) -> list[Gap]:
     """The offers of the rubrique, and the communes near which nothing is known of each."""
-    cover = coverage(render.catalogue, render.calendar, render.today)
+    cover = coverage(render.catalogue, Calendar.of(render.catalogue), render.today)
     return [
         Gap(offre.titre, offre.id in cover.complete, cover.blanks(offre.id))
         for offre in offres_of(render.catalogue.vocabulary, rubrique)

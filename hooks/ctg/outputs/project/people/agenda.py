@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ctg.analysis.hours import events as dated
+from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.deadlines import Deadline, deadlines
 from ctg.analysis.hours.week import Passage, coming_stops
 from ctg.analysis.project.people.meetings import begins, coming
@@ -86,7 +87,7 @@ def others(render: Renderer) -> list[AgendaLine]:
     """What the other kinds say of dated (their facet ``events``), soonest first: the last day of a call for projects."""
     tellers = [(told, kind) for kind in KINDS if not issubclass(kind, APART) and (told := facets_of(kind).events)]
     records = [(told, record) for told, kind in tellers for record in render.catalogue.all(kind)]
-    found = [event for told, one in records for event in told(one, render.calendar_of(one), render.today)]
+    found = [event for told, one in records for event in told(one, Calendar.of(render.catalogue, one), render.today)]
     coming = [event for event in dated.around(found, render.today) if event.au >= render.today]
     dates = [max(event.du, render.today) for event in coming]
     return [AgendaLine(date, day(date, render.today), event=event) for date, event in zip(dates, coming, strict=True)]
