@@ -9,31 +9,26 @@ from itertools import chain, islice
 
 from ctg.analysis.ages import AGE_GROUPS
 from ctg.analysis.distance import distance_km, nearest_elsewhere, nearest_of_each_type
-from ctg.analysis.hours import events
 from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.deadlines import deadlines
 from ctg.analysis.hours.opening import day_codes
 from ctg.analysis.hours.opening_export import of_place
 from ctg.analysis.hours.rounds import round_of
 from ctg.analysis.hours.week import week_in
-from ctg.analysis.news import snapshot
 from ctg.catalogue import Catalogue
-from ctg.ground.phrases import at_name, capital, joined
+from ctg.ground.phrases import at_name, capital
 from ctg.kinds import Action, Commune, Parcours, Service, Structure
 from ctg.kinds.families.place import Place
 from ctg.kinds.territory.vocabulary import Rubrique
-from ctg.outputs.about import site_plan
-from ctg.outputs.base.facets import Computed, Facets, News, newcomer, present, under
+from ctg.outputs.base.facets import Facets, present, under
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import SiteFile, Trail
+from ctg.outputs.base.site import PlanHeading, SiteFile, Trail
 from ctg.outputs.families.lists import FIND
-from ctg.outputs.news.places import WORDS
-from ctg.outputs.open_data import computed
 from ctg.outputs.open_data.linked import records as linked
 from ctg.outputs.project.needs import early_childhood
 from ctg.outputs.words import registrations
 from ctg.outputs.words.contacts import whom_to_call
-from ctg.outputs.words.places import by_letter, commune_said, of_the_whole
+from ctg.outputs.words.places import by_letter, commune_named, of_the_whole, structure_at
 
 AT_HAND = 8
 """Places near a structure that its page lists; a commune may have hundreds."""
@@ -64,11 +59,6 @@ def _above_place(render: Renderer, place: Place) -> Trail:
 
 def _script(render: Renderer, place: Place) -> str:
     return f"{'ouvert.js ' if days_ahead(render, place, days=1) else ''}envoyer.js"
-
-
-def _commune_of(catalogue: Catalogue, place: Place) -> str | None:
-    where = None if catalogue.moves(place) else catalogue.commune_of(place)
-    return where.nom if where else None
 
 
 # --- structures ----------------------------------------------------------------------------------
@@ -112,12 +102,6 @@ def days_ahead(render: Renderer, place: Place, days: int = 70) -> str | None:
     return json.dumps({"jour0": render.today.isoformat(), "patterns": patterns, "codes": codes}) if codes else None
 
 
-def _structure_at(catalogue: Catalogue, record: Structure) -> str:
-    """What it is, and where unless it moves."""
-    where = "" if catalogue.moves(record) else f" {at_name(commune_said(record))}"
-    return f"{catalogue.type_of(record).singulier}{where}"
-
-
 def _structure_heading(catalogue: Catalogue, record: Structure) -> tuple[str, str]:
     sort = capital(catalogue.type_of(record).singulier)
     return record.nom, sort if catalogue.moves(record) else f"{sort}, {record.commune}"
@@ -132,18 +116,14 @@ present(
     Facets(
         kind=Structure,
         above=_above_place,
-        plan=(site_plan.PLACES, "Les lieux"),
+        plan=(PlanHeading.PLACES, "Les lieux"),
         details=_structure,
-        summary=lambda catalogue, record: f"{capital(_structure_at(catalogue, record))}. {record.description or ''}",
-        commune=_commune_of,
+        summary=lambda catalogue, record: f"{capital(structure_at(catalogue, record))}. {record.description or ''}",
+        commune=commune_named,
         has_map=_structure_map,
         script=_script,
-        arrival=lambda catalogue, record, _today: f"Nouveau sur le site : {_structure_at(catalogue, record)}",
         heading=_structure_heading,
-        news=News(snapshot.structure, WORDS),
-        events=events.of_place,
         named=None,
-        computed=Computed(computed.DeStructure, computed.structure),
         linked=linked.structure,
     )
 )
@@ -163,31 +143,21 @@ def _service(render: Renderer, record: Service) -> dict:
 
 
 def _only_commune(catalogue: Catalogue, record: Service) -> str | None:
-    return _commune_of(catalogue, record) or (record.zone[0] if len(set(record.zone)) == 1 else None)
-
-
-def _service_arrival(catalogue: Catalogue, record: Service) -> str:
-    home = _commune_of(catalogue, record)
-    where = joined(map(at_name, record.zone)) or (at_name(home) if home else "pour tout le territoire")
-    return f"{catalogue.themes_of(record)[0].titre.lower()}, {where}"
+    return commune_named(catalogue, record) or (record.zone[0] if len(set(record.zone)) == 1 else None)
 
 
 present(
     Facets(
         kind=Service,
         above=_above_place,
-        plan=(site_plan.PLACES, "Les services"),
+        plan=(PlanHeading.PLACES, "Les services"),
         details=_service,
         summary=lambda _catalogue, record: record.description,
         commune=_only_commune,
         has_map=None,
         script=_script,
-        arrival=lambda catalogue, record, _today: f"Nouveau sur le site : {_service_arrival(catalogue, record)}",
         heading=lambda _catalogue, record: (record.nom, "Service"),
-        news=News(snapshot.service, WORDS),
-        events=events.of_place,
         named=None,
-        computed=Computed(computed.DeService, computed.service),
         linked=linked.service,
     )
 )
@@ -250,18 +220,14 @@ present(
     Facets(
         kind=Commune,
         above=under(("Communes", "communes/")),
-        plan=(site_plan.COMMUNES, "Chaque commune"),
+        plan=(PlanHeading.COMMUNES, "Chaque commune"),
         details=_commune,
         summary=_commune_summary,
         commune=lambda _catalogue, record: record.nom,
         has_map=lambda _catalogue, _record: True,
         script=lambda _render, record: "envoyer.js copie.js" if record.mairie else "copie.js",
-        arrival=None,
         heading=lambda _catalogue, record: (record.nom, "Commune"),
-        news=News(snapshot.commune, WORDS),
-        events=events.of_commune,
         named=None,
-        computed=Computed(computed.DeCommune, computed.commune),
         linked=linked.commune,
     )
 )
@@ -281,18 +247,14 @@ present(
     Facets(
         kind=Parcours,
         above=under(),
-        plan=(site_plan.FIND, "Les parcours, pas à pas"),
+        plan=(PlanHeading.FIND, "Les parcours, pas à pas"),
         details=_path,
         summary=None,
         commune=None,
         has_map=None,
         script=None,
-        arrival=newcomer("un parcours, pas à pas"),
         heading=lambda _catalogue, record: (record.titre, "Parcours"),
-        news=None,
-        events=None,
         named=None,
-        computed=None,
         linked=linked.parcours,
     )
 )

@@ -12,11 +12,10 @@ from ctg.analysis.project.needs.diagnosis import Offer, about, counted, current,
 from ctg.analysis.project.people.meetings import past
 from ctg.kinds import Action, Cadre, Commune, Diagnostic, Indicateur, Rencontre
 from ctg.kinds.territory.vocabulary import Rubrique
-from ctg.outputs.about import site_plan
-from ctg.outputs.base.facets import Facets, newcomer, present, under
+from ctg.outputs.base.facets import Facets, present, under
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_page
-from ctg.outputs.base.site import SiteFile
+from ctg.outputs.base.site import PlanHeading, SiteFile
 
 DIAGNOSIS = section_page(
     "Diagnostic",
@@ -136,18 +135,14 @@ present(
     Facets(
         kind=Diagnostic,
         above=under(PROJECT, DIAGNOSIS.link),
-        plan=(site_plan.PROJECT, "Les diagnostics"),
+        plan=(PlanHeading.PROJECT, "Les diagnostics"),
         details=diagnostic,
         summary=None,
         commune=None,
         has_map=None,
         script=None,
-        arrival=newcomer("diagnostic"),
         heading=lambda _catalogue, record: (record.titre, "Diagnostic"),
-        news=None,
-        events=None,
         named=None,
-        computed=None,
         linked=None,
     )
 )

@@ -16,7 +16,6 @@ from ctg.analysis.project.people.meetings import begins, coming
 from ctg.ground.phrases import weekday
 from ctg.kinds import KINDS, Commune, Rencontre
 from ctg.kinds.families.place import Place
-from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.words.moments import appointment
@@ -84,8 +83,8 @@ def registrations(render: Renderer) -> list[AgendaLine]:
 
 
 def others(render: Renderer) -> list[AgendaLine]:
-    """What the other kinds say of dated (their facet ``events``), soonest first: the last day of a call for projects."""
-    tellers = [(told, kind) for kind in KINDS if not issubclass(kind, APART) and (told := facets_of(kind).events)]
+    """What the other kinds say of dated (``events.EVENTS``), soonest first: the last day of a call for projects."""
+    tellers = [(told, kind) for kind in KINDS if not issubclass(kind, APART) and (told := dated.EVENTS.get(kind))]
     records = [(told, record) for told, kind in tellers for record in render.catalogue.all(kind)]
     found = [event for told, one in records for event in told(one, Calendar.of(render.catalogue, one), render.today)]
     coming = [event for event in dated.around(found, render.today) if event.au >= render.today]

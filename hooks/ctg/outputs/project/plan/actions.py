@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import count
 
-from ctg.analysis.news import snapshot
 from ctg.analysis.project.needs.diagnosis import answered
 from ctg.analysis.project.people.opinions import open_call
 from ctg.analysis.project.plan.lineage import follow_ups, followed
@@ -20,13 +18,11 @@ from ctg.catalogue import Catalogue
 from ctg.ground.phrases import capital
 from ctg.kinds import Action, Axe, Cadre, Indicateur, Rencontre, Service, Structure
 from ctg.kinds.project.rencontre import Suite
-from ctg.outputs.about import site_plan
-from ctg.outputs.base.facets import Computed, Facets, News, present
+from ctg.outputs.base.facets import Facets, present
+from ctg.outputs.base.lines import in_a_list
 from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.section import PROJECT, section_page
-from ctg.outputs.base.site import Asset, SiteFile, Trail
-from ctg.outputs.news.project import ACTION
-from ctg.outputs.open_data import computed
+from ctg.outputs.base.site import Asset, PlanHeading, SiteFile, Trail
 from ctg.outputs.project.plan.action_sheets import MOST, NAME, ActionSheets, people
 from ctg.outputs.project.plan.filters import filters, marks
 from ctg.outputs.words import money as words
@@ -38,6 +34,7 @@ ACTIONS = section_page(
     "Qui fait quoi, et où cela en est.",
     filled=lambda catalogue, _today: bool(plan.told(catalogue)),
 )
+in_a_list(Action, lambda action, _today: plan.KNOWN[1] if is_sparse(action) else "")
 DONE = {"en-cours", "realisee"}
 """The states in which what an action describes is done: in any other, it is an intention."""
 
@@ -152,10 +149,6 @@ def _above(render: Renderer, record: Action) -> Trail:
     return PROJECT, listed, *(((f"Axe {above.numero}", f"{above.key}/"),) if above else ())
 
 
-def _arrival(catalogue: Catalogue, record: Axe | Action, _today: dt.date) -> str:
-    return f"Nouveau sur le site : {plan.what(catalogue, record)}"
-
-
 def _heading(catalogue: Catalogue, record: Action) -> tuple[str, str]:
     return f"Action {record.numero or record.id.upper()} : {record.titre}", capital(plan.frame(catalogue, record))
 
@@ -164,18 +157,14 @@ present(
     Facets(
         kind=Axe,
         above=lambda render, record: (PROJECT, plan.page_of(render.catalogue, render.catalogue.referenced_by(record, Action))),
-        plan=(site_plan.PROJECT, "Les axes"),
+        plan=(PlanHeading.PROJECT, "Les axes"),
         details=axe,
         summary=lambda _catalogue, record: record.enjeu,
         commune=None,
         has_map=None,
         script=None,
-        arrival=_arrival,
         heading=lambda _catalogue, record: (record.titre, "Axe"),
-        news=None,
-        events=None,
         named=None,
-        computed=Computed(computed.DeAxe, computed.axe),
         linked=None,
     )
 )
@@ -183,18 +172,14 @@ present(
     Facets(
         kind=Action,
         above=_above,
-        plan=(site_plan.PROJECT, "Les actions"),
+        plan=(PlanHeading.PROJECT, "Les actions"),
         details=action,
         summary=lambda _catalogue, record: record.description,
         commune=None,
         has_map=None,
         script=None,
-        arrival=_arrival,
         heading=_heading,
-        news=News(snapshot.action, ACTION),
-        events=None,
         named=None,
-        computed=Computed(computed.DeAction, computed.action),
         linked=None,
     )
 )
