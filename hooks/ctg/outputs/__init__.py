@@ -14,13 +14,13 @@ from ctg.outputs.open_data.everyday import calendars, embeds, feeds
 from ctg.outputs.project import reports
 from ctg.outputs.project.needs import coverage, diagnosis, early_childhood, figures
 from ctg.outputs.project.people import agenda, decisions, governance, opinions, participation, partners
-from ctg.outputs.project.plan import actions, convention, frameworks, known, means
+from ctg.outputs.project.plan import action_sheets, actions, convention, frameworks, known, means
 from ctg.outputs.project.reports import evaluations
 from ctg.outputs.words import hours, moments, places, plan
 
 PROJECT = (
-    convention, known, actions, means, figures, diagnosis, coverage, early_childhood, governance, decisions, participation,
-    opinions, partners, agenda, reports, evaluations, frameworks,
+    convention, known, actions, action_sheets, means, figures, diagnosis, coverage, early_childhood, governance, decisions,
+    participation, opinions, partners, agenda, reports, evaluations, frameworks,
 )  # fmt: skip
 OPEN_DATA = extended("open_data", (tables, geojson, api, calendars, feeds, inclusion, embeds))
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""

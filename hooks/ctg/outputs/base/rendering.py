@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from ctg.analysis import distance
 from ctg.analysis.last_change import last_changes
 from ctg.analysis.upkeep import freshness
@@ -21,6 +23,7 @@ from ctg.kinds import Instance, Record, Rencontre, Service, Structure
 from ctg.outputs.base.addresses import absolute, relative, root_path, webcal
 from ctg.outputs.base.formats import schema_org
 from ctg.outputs.base.lines import lines
+from ctg.outputs.base.parts import parts_of
 from ctg.outputs.base.pictures.codes import of_page
 from ctg.outputs.base.section import PROJECT, left_out, section_menu
 from ctg.outputs.base.site import Asset, Booklet, Later, Page, SiteFile, Trail, now
@@ -145,6 +148,7 @@ class Renderer:
                 "webcal": lambda path: webcal(self.catalogue.territoire, path),
                 "a_emporter": lambda page: self._offered.get(page, ()),
                 "publie": lambda path: path in self.data_paths,
+                "parties": self._parts,
             },
         )
 
@@ -208,6 +212,12 @@ class Renderer:
             raise
         finally:
             _HERE.reset(before)
+
+    def _parts(self, page: str, about: object = None) -> Iterator[Markup]:
+        """What other subjects bring to the page being rendered, which is ``about`` a record."""
+        for one in parts_of(page):
+            if (values := one.values(self, about)) is not None:
+                yield Markup(self.html(one.template, _HERE.get(), **values))
 
     @each_time
     def _url(self, _context: object, target: str) -> str:

@@ -25,7 +25,6 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import PlanHeading, SiteFile, Trail
 from ctg.outputs.families.lists import FIND
 from ctg.outputs.open_data.linked import records as linked
-from ctg.outputs.project.needs import early_childhood
 from ctg.outputs.words import registrations
 from ctg.outputs.words.contacts import whom_to_call
 from ctg.outputs.words.places import by_letter, commune_named, of_the_whole, structure_at
@@ -179,7 +178,6 @@ def _commune(render: Renderer, record: Commune) -> dict:
         "ages": AROUND,
         "neighbours": neighbours(render, record),
         "actions": catalogue.referenced_by(record, Action, "communes"),
-        "duties": early_childhood.commune(render, record),
     }
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
-from itertools import count
 
 from ctg.analysis.project.needs.diagnosis import answered
 from ctg.analysis.project.people.opinions import open_call
@@ -15,15 +13,14 @@ from ctg.analysis.project.plan.timeline import is_overdue, steps
 from ctg.analysis.project.plan.tree import levels_of, tree
 from ctg.analysis.upkeep.quality import is_sparse
 from ctg.catalogue import Catalogue
-from ctg.ground.phrases import capital
+from ctg.ground.phrases import age_range, capital
 from ctg.kinds import Action, Axe, Cadre, Indicateur, Rencontre, Service, Structure
 from ctg.kinds.project.rencontre import Suite
 from ctg.outputs.base.facets import Facets, present
 from ctg.outputs.base.lines import in_a_list
 from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.section import PROJECT, section_page
-from ctg.outputs.base.site import Asset, PlanHeading, SiteFile, Trail
-from ctg.outputs.project.plan.action_sheets import MOST, NAME, ActionSheets, people
+from ctg.outputs.base.site import PlanHeading, SiteFile, Trail
 from ctg.outputs.project.plan.filters import filters, marks
 from ctg.outputs.words import money as words
 from ctg.outputs.words import plan
@@ -46,7 +43,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     if not actions:
         yield leads_on(render, ACTIONS.path, *plan.KNOWN)
         return
-    offered, sheets = filters(catalogue, actions), by_file(render)
+    offered = filters(catalogue, actions)
     yield render.page(
         "projet/actions.html",
         ACTIONS.path,
@@ -58,22 +55,10 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         filters=offered,
         marks={action.id: marks(catalogue, action) for action in actions},
         some_stated=some_stated(actions),
-        sheets=sheets,
         trail=(PROJECT,),
         script="filtrer.js" if offered else "",
         description=f"{plan.every_action(catalogue)}, par axe, thème, commune, partenaire et état.",
     )
-    yield from (Asset(path, partial(getattr, part, "pdf")) for path, part in sheets)
-
-
-def by_file(render: Renderer) -> list[tuple[str, ActionSheets]]:
-    """(address, sheets) of each PDF of the convention's actions; the first has the address of the only one that most have.
-
-    One file an action, measured, costs the build more than one in thirty."""
-    own = render.catalogue.of_the_convention(Action)
-    names = (f"{NAME}-{rank}" if rank > 1 else NAME for rank in count(1))
-    chosen = (own[start : start + MOST] for start in range(0, len(own), MOST))
-    return [(f"{ACTIONS.path}{name}.pdf", ActionSheets(render, some)) for name, some in zip(names, chosen, strict=False)]
 
 
 def by_axis(catalogue: Catalogue, actions: Sequence[Action]) -> Iterator[tuple[Axe, list[Action], str]]:
@@ -133,6 +118,12 @@ def action(render: Renderer, record: Action) -> dict:
         "asked": [pair for pair in said if pair[0].asks_inhabitants],
         "decided": [pair for pair in said if not pair[0].asks_inhabitants],
     }
+
+
+def people(action: Action) -> str:
+    """Whom an action is for, in words: « jeunes (de 11 ans à 17 ans) »."""
+    ages = age_range(action.ages) if action.ages else ""
+    return f"{action.publics} ({ages})" if action.publics and ages else action.publics or ages
 
 
 def said_about(catalogue: Catalogue, action: Action) -> Iterator[tuple[Rencontre, Suite]]:
