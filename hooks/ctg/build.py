@@ -12,14 +12,14 @@ from ctg.checks.files.prose_links import check_addresses
 from ctg.ground.clock import today
 from ctg.ground.problems import DataError, Problem
 from ctg.loading import load
-from ctg.outputs import OPEN_DATA, OUTPUTS
+from ctg.outputs import CATALOGUES, OPEN_DATA, OUTPUTS
 from ctg.outputs.about import site_plan
 from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.site import Asset, Page, SiteFile
 from ctg.outputs.base.templates import wrong_templates
 from ctg.outputs.families import booklets
 from ctg.outputs.frame import Frame
-from ctg.outputs.hosting import redirects, sitemap
+from ctg.outputs.hosting import hosts, memory, redirects, sitemap
 from ctg.outputs.hosting.memory import documents, lost, standing, taken
 from ctg.outputs.open_data.metadata import index
 
@@ -97,9 +97,9 @@ def site_of(catalogue: Catalogue, root: Path, drafts: bool = False, with_booklet
     render = Renderer(catalogue, today(catalogue.clock), _data, root, make_booklets)
     frame = Frame(render, preview=drafts)
     away = tuple(booklet.file for booklet in render.booklets)
-    found = (*(file for output in OUTPUTS for file in output.files(render)), *render.data)
+    found = (*(file for output in (*OUTPUTS, hosts, memory) for file in output.files(render)), *render.data)
     files = tuple(_offered(render, file) for file in found)
-    told = tuple(index.files(render, OPEN_DATA, render.data))
+    told = tuple(index.files(render, OPEN_DATA, CATALOGUES, render.data))
     prose = site_plan.prose(root / "docs", catalogue.unread)
     plan = site_plan.page(render, (*files, *told), prose)
     made = (*files, *told, plan)

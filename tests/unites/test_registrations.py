@@ -24,12 +24,12 @@ from ctg.outputs import OPEN_DATA, OUTPUTS
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_pages
 from ctg.outputs.base.site import Page
-from ctg.outputs.hosting import redirects, sitemap
+from ctg.outputs.hosting import hosts, memory, redirects, sitemap
 from ctg.outputs.open_data.metadata import index
 from territoires import ESSAI, SMALL
 
-TELL_THE_OTHERS = {index, redirects, sitemap}
-"""Outputs that need what the others make: ``build`` calls them last."""
+TELL_THE_OTHERS = {index, redirects, sitemap, hosts, memory}
+"""What publishing adds: ``build`` calls them last."""
 
 
 def modules(package: str) -> list:

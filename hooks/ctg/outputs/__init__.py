@@ -8,9 +8,10 @@ from ctg.outputs.base.pictures import colours, maps
 from ctg.outputs.base.template_words import give_words
 from ctg.outputs.families import copies, danger, drawing, easy, finder, home, lists, search, urgence
 from ctg.outputs.families import kinds as families
-from ctg.outputs.hosting import memory, security, sharing
+from ctg.outputs.hosting import sharing
 from ctg.outputs.open_data import api, geojson, inclusion, tables
 from ctg.outputs.open_data.everyday import calendars, embeds, feeds
+from ctg.outputs.open_data.metadata import dcat
 from ctg.outputs.project import reports
 from ctg.outputs.project.needs import coverage, diagnosis, early_childhood, figures
 from ctg.outputs.project.people import agenda, decisions, governance, opinions, participation, partners
@@ -24,9 +25,11 @@ PROJECT = (
 )  # fmt: skip
 OPEN_DATA = extended("open_data", (tables, geojson, api, calendars, feeds, inclusion, embeds))
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
+CATALOGUES = (dcat,)
+"""Those that describe the files of the open data for other catalogues: made after them."""
 OUTPUTS = extended("outputs", (
     home, drawing, urgence, danger, finder, search, copies, lists, families, records, easy, *PROJECT, news, legal, accessibility,
-    help, maps, sharing, colours, security, memory,
+    help, maps, sharing, colours,
 ))  # fmt: skip
 WORDS = tuple(one.template_words for one in (hours, places, sending, urgence, moments, plan))
 """What each subject gives to templates."""

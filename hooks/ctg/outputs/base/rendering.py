@@ -19,13 +19,13 @@ from ctg.analysis.upkeep import freshness
 from ctg.catalogue import Catalogue
 from ctg.ground.problems import DataError
 from ctg.ground.resources import own
-from ctg.kinds import Instance, Record, Rencontre, Service, Structure
+from ctg.kinds import Record
 from ctg.outputs.base.addresses import absolute, relative, root_path, webcal
 from ctg.outputs.base.formats import schema_org
 from ctg.outputs.base.lines import lines
 from ctg.outputs.base.parts import parts_of
 from ctg.outputs.base.pictures.codes import of_page
-from ctg.outputs.base.section import PROJECT, left_out, section_menu
+from ctg.outputs.base.section import PROJECT, empty, left_out, section_menu
 from ctg.outputs.base.site import Asset, Booklet, Later, Page, SiteFile, Trail, now
 from ctg.outputs.base.template_words import words_of
 from ctg.outputs.base.templates import Environment, each_time, own_fault, site_environment
@@ -91,13 +91,7 @@ class Renderer:
 
     @cached_property
     def _empty(self) -> tuple[str, ...]:
-        """What the addresses begin with of all that has nothing to show in this territory."""
-        empty = {
-            ("trouver/", "facile/"): not self.catalogue.known_places,
-            ("agenda/",): not any(self.catalogue.records[kind] for kind in (Structure, Service, Rencontre, Instance)),
-            ("nouveautes/",): not self.catalogue.journal,
-        }
-        return tuple(begins for some, is_empty in empty.items() if is_empty for begins in some)
+        return empty(self.catalogue)
 
     @cached_property
     def _left_out(self) -> frozenset[str]:

@@ -55,11 +55,11 @@ def _arrival(told: Callable[[Catalogue, Any], str]) -> Callable[[Catalogue, Reco
     return lambda catalogue, record, _today: f"Nouveau sur le site : {told(catalogue, record)}"
 
 
-def _figure(_catalogue: Catalogue, record: Indicateur) -> str:
+def _figure_said(_catalogue: Catalogue, record: Indicateur) -> str:
     return project.measure(record.derniere, record.unite) if record.derniere else "chiffre"
 
 
-def _body(catalogue: Catalogue, record: Instance) -> str:
+def _body_said(catalogue: Catalogue, record: Instance) -> str:
     return f"instance{' du projet des familles (CTG)' if framework_named(catalogue, record.cadre).is_ctg else ''}"
 
 
@@ -70,9 +70,9 @@ NEWS: dict[type[Record], News[Any]] = {
     Cadre: News(_arrival(lambda _catalogue, record: record.nature.label)),
     Axe: News(_arrival(plan.what)),
     Action: News(_arrival(plan.what), snapshot.action, project.ACTION),
-    Indicateur: News(_arrival(_figure), snapshot.indicateur, project.FIGURE),
+    Indicateur: News(_arrival(_figure_said), snapshot.indicateur, project.FIGURE),
     Diagnostic: News(newcomer("diagnostic")),
-    Instance: News(_arrival(_body)),
+    Instance: News(_arrival(_body_said)),
     Rencontre: News(lambda _catalogue, record, today: project.new_meeting(record, today), snapshot.rencontre, project.MEETING),
     Partenaire: News(newcomer("partenaire du projet des familles (CTG)"), snapshot.partenaire, places.WORDS),
     Parcours: News(newcomer("un parcours, pas à pas")),

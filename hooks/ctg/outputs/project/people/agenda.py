@@ -14,14 +14,16 @@ from ctg.analysis.hours.deadlines import Deadline, deadlines
 from ctg.analysis.hours.week import Passage, coming_stops
 from ctg.analysis.project.people.meetings import begins, coming
 from ctg.ground.phrases import weekday
-from ctg.kinds import KINDS, Commune, Rencontre
+from ctg.kinds import KINDS, Commune, Instance, Rencontre, Service, Structure
 from ctg.kinds.families.place import Place
 from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.section import shown_when
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.words.moments import appointment
 from ctg.outputs.words.registrations import when
 
 AGENDA = ("Agenda", "agenda/")
+shown_when(AGENDA[1], lambda catalogue: any(catalogue.all(kind) for kind in (Structure, Service, Rencontre, Instance)))
 STOP_DAYS = 14
 """How far ahead stops are announced: further, a timetable may have changed."""
 APART = (Commune, Place, Rencontre)

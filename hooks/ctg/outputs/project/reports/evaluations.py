@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ctg.analysis.hours.events import EVENTS
+from ctg.analysis.project.needs.schema_points import RULES, says
 from ctg.catalogue import Catalogue
 from ctg.kinds import Cadre, Evaluation
 from ctg.outputs.base.facets import Facets, present, under
@@ -117,5 +118,6 @@ present(
         linked=None,
     )
 )
+RULES["bilans"][Evaluation] = says("elle n’est pas encore rendue", lambda one: one.rendue_le)
 EVENTS[Evaluation] = VALUES[Evaluation] = None
 NEWS[Evaluation] = News(newcomer("évaluation"))
