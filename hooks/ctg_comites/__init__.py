@@ -6,6 +6,7 @@ EXTENSION = Extension(
     kinds=("ctg.kinds.project.evaluation:Evaluation after Diagnostic",),
     rules=("ctg.checks.project.evaluations:what_an_evaluation_says",),
     outputs=(
+        "ctg.outputs.project.plan.action_sheets after actions",
         "ctg.outputs.project.reports after agenda",
         "ctg.outputs.project.reports.evaluations after reports",
     ),

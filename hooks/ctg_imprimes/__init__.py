@@ -3,5 +3,6 @@
 from ctg.ground.extensions import Extension
 
 EXTENSION = Extension(
+    first=("ctg.outputs.families.booklets",),
     documents=("livret = ctg.commands.documents.livret",),
 )

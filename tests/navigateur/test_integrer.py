@@ -66,7 +66,7 @@ def test_another_site_shows_no_other_page(partner, tmp_path, path):
 
 def test_only_the_sites_that_are_named_show_a_frame(open_page, essai_site, tmp_path):
     """The header of a site that names one origin, as ``security`` writes it."""
-    from ctg.outputs.hosting.security import framing
+    from ctg.outputs.hosting.hosts import framing
 
     (tmp_path / "site").mkdir()
     (tmp_path / "site/index.html").write_text("<h1>Cadre</h1>", "utf-8")

@@ -19,7 +19,7 @@ from ctg.kinds.project.devenir import Devenir
 from ctg.loading import load
 from ctg.outputs.base.formats.pdf import make_pdf, printable
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.plan import actions
+from ctg.outputs.project.plan import action_sheets, actions
 from ctg.outputs.project.plan.action_sheets import ActionSheets, document, sheet
 from lieux_hostiles import LINE, TEXT
 from octets import pdf_tag_names, pdf_tags, pdf_text
@@ -205,14 +205,14 @@ def test_a_figure_without_value_is_to_fill():
 
 
 def test_beyond_as_many_as_one_file_holds_there_are_several(monkeypatch):
-    render = Renderer(ESSAI_CATALOGUE, TODAY)
     own = ESSAI_CATALOGUE.of_the_convention(Action)
-    assert [path for path, _ in actions.by_file(render)] == ["ctg/actions/fiches-actions.pdf"]
-    monkeypatch.setattr(actions, "MOST", len(own) - 1)
-    (first, most), (second, last) = actions.by_file(render)
+    assert [path for path, _ in action_sheets.by_file(Renderer(ESSAI_CATALOGUE, TODAY))] == ["ctg/actions/fiches-actions.pdf"]
+    monkeypatch.setattr(action_sheets, "MOST", len(own) - 1)
+    render = Renderer(ESSAI_CATALOGUE, TODAY)
+    (first, most), (second, last) = action_sheets.by_file(render)
     assert (first, second) == ("ctg/actions/fiches-actions.pdf", "ctg/actions/fiches-actions-2.pdf")
     assert (*most.actions, *last.actions) == own
-    page, *files = actions.files(render)
-    assert [(file.path, file.content) for file in files] == [(first, most.pdf), (second, last.pdf)]
+    assert [(file.path, file.content) for file in action_sheets.files(render)] == [(first, most.pdf), (second, last.pdf)]
+    (page,) = actions.files(render)
     told = re.findall(r"Fiches actions de la convention, (.*?), à imprimer", page.body)
     assert told == [most.span, last.span]

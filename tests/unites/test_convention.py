@@ -12,6 +12,7 @@ from ctg.kinds.fields.base import PartialDate
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import section_pages
+from ctg.outputs.project import reports
 from ctg.outputs.project.plan import convention
 from territoires import convention as convention_with
 
@@ -107,9 +108,11 @@ def test_a_signatory_with_a_page_is_linked_and_what_was_announced_is_no_action(b
     assert page.index("Ce ne sont pas des") < page.index("Pistes (décembre 2021)") < page.index("&lt;b&gt;Un bus&lt;/b&gt;")
 
 
-def test_a_yearly_report_is_linked_to_its_page_when_the_year_has_one():
+def test_a_yearly_report_is_linked_to_its_page_when_the_year_has_one(project, monkeypatch):
+    monkeypatch.setattr(reports, "years", lambda *_: (2026, 2025))
+    render = Renderer(load(project()), dt.date(2026, 11, 25))
     moments = [Moment(PartialDate(year), "Bilan", "bilan") for year in (2023, 2025)]
-    assert [convention.address(moment, (2026, 2025)) for moment in moments] == ["ctg/bilans/", "ctg/bilans/2025/"]
+    assert [convention.address(render, moment) for moment in moments] == ["ctg/bilans/", "ctg/bilans/2025/"]
 
 
 def test_today_stands_between_what_is_past_and_what_is_to_come(body):

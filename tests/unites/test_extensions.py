@@ -40,10 +40,10 @@ class Ruche(Record):
     recolte: KnownDate | None = champ("Récolte", "", "2027-07-01")
 """,
     "exemple/page.py": """
-from ctg.analysis.hours.events import Event, EventKind
-from ctg.outputs.about import site_plan
-from ctg.outputs.base.facets import Facets, News, newcomer, present, under
-from ctg.outputs.base.site import Asset
+from ctg.analysis.hours.events import EVENTS, Event, EventKind
+from ctg.outputs.base.facets import Facets, present, under
+from ctg.outputs.base.site import Asset, PlanHeading
+from ctg.outputs.news.kinds import NEWS, News, newcomer
 from exemple.kind import Ruche
 
 def harvest(record, _calendar, first):
@@ -53,11 +53,12 @@ def harvested(_catalogue, record, _changes, _today):
     yield "recolte", f"Nouvelle récolte : {record.recolte.year}"
 
 present(Facets(
-    kind=Ruche, above=under(), plan=(site_plan.PLACES, "Les ruches"), details=None, summary=None, commune=None, has_map=None,
-    script=None, arrival=newcomer("ruche"), heading=lambda _catalogue, record: (record.nom, "Ruche"),
-    news=News(lambda _catalogue, record: {"recolte": str(record.recolte.year)}, {"recolte": harvested}), events=harvest,
-    named="Les ruches dont elle a la garde", computed=None, linked=None,
+    kind=Ruche, above=under(), plan=(PlanHeading.PLACES, "Les ruches"), details=None, summary=None, commune=None,
+    has_map=None, script=None, heading=lambda _catalogue, record: (record.nom, "Ruche"),
+    named="Les ruches dont elle a la garde", linked=None,
 ))
+NEWS[Ruche] = News(newcomer("ruche"), lambda _catalogue, record: {"recolte": str(record.recolte.year)}, {"recolte": harvested})
+EVENTS[Ruche] = harvest
 
 def files(render):
     yield Asset("ruches.txt", "\\n".join(record.nom for record in render.catalogue.all(Ruche)).encode())

@@ -6,10 +6,13 @@ from dataclasses import fields
 
 import pytest
 
+from ctg.analysis.hours.events import EVENTS
 from ctg.ground.resources import TEMPLATES
 from ctg.kinds import KINDS
 from ctg.loading import load
 from ctg.outputs.base.facets import Facets, facets_of, present
+from ctg.outputs.news.kinds import NEWS
+from ctg.outputs.open_data.computed import VALUES
 from territoires import ESSAI
 
 
@@ -19,6 +22,11 @@ def test_a_kind_says_all_that_the_site_does_with_it(kind):
     assert (TEMPLATES / f"{kind.kind}.html").exists(), f"Écrivez le gabarit templates/{kind.kind}.html."
 
 
+@pytest.mark.parametrize("by_kind", [NEWS, EVENTS, VALUES], ids=["news", "dates", "valeurs"])
+def test_each_kind_has_its_news_its_dates_and_its_values_or_says_that_it_has_none(by_kind):
+    assert by_kind.keys() == {*KINDS}
+
+
 @pytest.fixture(scope="module")
 def essai():
     return load(ESSAI)
@@ -26,11 +34,11 @@ def essai():
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_compared_of_a_kind_is_told(essai, kind):
-    if not (news := facets_of(kind).news):
+    if not (facts := NEWS[kind].facts):
         return
-    compared = {subject for record in essai.all(kind) for subject in news.facts(essai, record)}
+    compared = {subject for record in essai.all(kind) for subject in facts(essai, record)}
     assert compared, f"écrivez un exemple dans tests/territoire_essai/data/{kind.folder}/"
-    assert compared <= news.words.keys(), "donnez des mots à ces sujets, dans la facette news, ou ne les comparez pas"
+    assert compared <= NEWS[kind].words.keys(), "donnez des mots à ces sujets, dans outputs/news/kinds.py, ou ne les comparez pas"
 
 
 def test_an_answer_left_out_does_not_import():

@@ -19,15 +19,17 @@ from ctg.commands.documents import document
 from ctg.ground.clock import PARIS, today
 from ctg.kinds import KINDS, Record
 from ctg.kinds.fields.base import traits_of
+from ctg.loading import load
 from ctg.outputs import OPEN_DATA, OUTPUTS
+from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_pages
 from ctg.outputs.base.site import Page
-from ctg.outputs.hosting import redirects, sitemap
+from ctg.outputs.hosting import hosts, memory, redirects, sitemap
 from ctg.outputs.open_data.metadata import index
-from territoires import ESSAI
+from territoires import ESSAI, SMALL
 
-TELL_THE_OTHERS = {index, redirects, sitemap}
-"""Outputs that need what the others make: ``build`` calls them last."""
+TELL_THE_OTHERS = {index, redirects, sitemap, hosts, memory}
+"""What publishing adds: ``build`` calls them last."""
 
 
 def modules(package: str) -> list:
@@ -124,3 +126,10 @@ def test_a_field_that_is_written_is_shown():
         if name not in read and not traits_of(kind)[name].interne
     }
     assert unread == set(), "montrez ces champs dans le gabarit de leur sorte, templates/….html"
+
+
+def test_a_word_of_templates_is_given_once():
+    catalogue = load(SMALL)
+    given = [*Renderer(catalogue, catalogue.day).words()]
+    for names in ((name for one in given for name in one.filters), (name for one in given for name in one.names)):
+        assert [name for name, count in Counter(names).items() if count > 1] == []

@@ -10,7 +10,8 @@ import pytest
 from ctg.build import make_site
 from ctg.outputs import OPEN_DATA
 from ctg.outputs.base.site import Asset, Page
-from ctg.outputs.hosting.security import HEADERS, MAKES_CODE, OFF, TILES, TYPES, content_policy, nginx
+from ctg.outputs.hosting.hosts import TYPES, nginx
+from ctg.outputs.hosting.security import HEADERS, MAKES_CODE, OFF, TILES, content_policy
 from serveur_du_site import headers_for, rules
 from territoires import ROOT
 

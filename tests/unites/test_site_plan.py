@@ -13,9 +13,9 @@ from ctg.build import make_site
 from ctg.ground.clock import PARIS, today
 from ctg.kinds import KIND_OF
 from ctg.loading import load
-from ctg.outputs.about.site_plan import OTHER, PATH, prose, sections
+from ctg.outputs.about.site_plan import PATH, prose, sections
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import Page
+from ctg.outputs.base.site import Page, PlanHeading
 from ctg.outputs.frame import MENU, Frame
 from territoires import ESSAI
 
@@ -63,7 +63,8 @@ def test_many_pages_under_another_are_folded_under_its_name():
 def test_every_page_has_its_section_and_every_list_a_name():
     pages = {file.path: file.title for file in make_site(ESSAI).files if isinstance(file, Page)}
     found = {section.title: section for section in sections(pages)}
-    assert OTHER not in found, f"dites où sont {found[OTHER].links} dans SECTIONS (outputs/about/site_plan.py)"
+    lost = found.get(PlanHeading.OTHER)
+    assert not lost, f"dites où sont {lost and lost.links} dans SECTIONS (outputs/about/site_plan.py)"
     words = {part for path in pages for part in path.split("/")}
     nameless = [name for section in found.values() for name in section.folds if name.lower() in words - KIND_OF.keys()]
     assert nameless == [], "donnez un nom à ces listes dans FOLDS (outputs/about/site_plan.py)"

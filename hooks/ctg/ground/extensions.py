@@ -34,7 +34,14 @@ T = TypeVar("T")
 GROUP = "ctg.extensions"
 FORMER = ("kinds", "outputs", "open_data", "rules", "commands")
 """The groups « ctg.<name> » in which each thing was declared before version 3."""
-NEEDED = {"outputs": ("files",), "open_data": ("files", "ABOUT"), "commands": ("declare", "run"), "documents": ("declare", "run")}
+NEEDED = {
+    "outputs": ("files",),
+    "open_data": ("files", "ABOUT"),
+    "catalogues": ("file", "ABOUT"),
+    "first": ("FOLDER", "made"),
+    "commands": ("declare", "run"),
+    "documents": ("declare", "run"),
+}
 """What a module of a group must have: without it, the site would stop further on, in words that tell of no extension."""
 DECLARED = "pyproject.toml"
 HOOKS = "hooks"
@@ -57,6 +64,8 @@ class Extension:
     """Modules of pages: ``files(render)`` → pages and files."""
     open_data: tuple[str, ...] = ()
     """Modules of a format: ``files(render)``, and ``ABOUT``, what is said of its files."""
+    catalogues: tuple[str, ...] = ()
+    """Modules of a file that describes those of the open data: ``file(render, datasets)``, ``ABOUT``."""
     rules: tuple[str, ...] = ()
     """Rules of records: what each record is (``Checked``) → problems."""
     data_files: tuple[str, ...] = ()
@@ -72,13 +81,11 @@ class Extension:
     locate: tuple[str, ...] = ()
     """Services that find the point of an address."""
     first: tuple[str, ...] = ()
-    """Files whose weight pages tell, written before them."""
+    """Modules of what is taken away, which a build makes when asked: ``FOLDER``, ``made(render)`` → ``Booklet``."""
     to_do: tuple[str, ...] = ()
     """Sections of « ctg bilan »: (catalogue, day) → ``ReviewSection``."""
     words: tuple[str, ...] = ()
-    """Words that templates may use."""
-    parts: tuple[str, ...] = ()
-    """Parts of pages that are another's."""
+    """Words for templates: (renderer) → (filters, names)."""
 
 
 GROUPS = tuple(group.name for group in fields(Extension))

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import ctg
 from ctg.ground.files import inside, look
 
-PACKAGE = Path(ctg.__file__).resolve().parent
+PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def _folder(packed: str, source: str) -> Path:

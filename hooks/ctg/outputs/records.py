@@ -5,13 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
+from ctg.catalogue import Catalogue
 from ctg.ground.phrases import typography
 from ctg.kinds import KINDS, Record
 from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.formats.schema_org import Node
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page, SiteFile
-from ctg.outputs.hosting.sharing import commune_of
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -43,6 +43,13 @@ def record_page(render: Renderer, record: Record) -> Page:
         later=lambda: {"naming": list(naming(render, record))} | (details(render, record) if details else {}),
         record=record,
     )
+
+
+def commune_of(catalogue: Catalogue, record: Record) -> str:
+    """The identifier of the only commune that a record is about; "" for the whole territory."""
+    own = facets_of(type(record)).commune
+    name = own and own(catalogue, record)
+    return catalogue.commune(name).id if name else ""
 
 
 def alternates(render: Renderer, record: Record) -> Iterator[tuple[str, str, str]]:

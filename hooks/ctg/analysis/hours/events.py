@@ -1,6 +1,6 @@
 """What happens on which day, for calendars: closures, changed hours, stops, registrations, public meetings.
 
-Pure: a record, the calendar and a day in, dated events out (the facet ``events`` of a kind). All are made once, then chosen
+Pure: a record, the calendar and a day in, dated events out (:data:`EVENTS`). All are made once, then chosen
 for a record (:func:`by_calendar`) or for the diary (:func:`of_agenda`).
 """
 
@@ -8,17 +8,31 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ctg.analysis.hours import opening_changes as changed
 from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.opening import HasHours, parts, stops
 from ctg.analysis.hours.opening_changes import HoursChange, changes
 from ctg.catalogue import Catalogue
-from ctg.kinds import Commune, Record, Rencontre
+from ctg.kinds import (
+    Action,
+    Axe,
+    Cadre,
+    Commune,
+    Diagnostic,
+    Indicateur,
+    Instance,
+    Parcours,
+    Partenaire,
+    Record,
+    Rencontre,
+    Service,
+    Structure,
+)  # fmt: skip
 from ctg.kinds.families.place import Place
 from ctg.kinds.families.registration import RegistrationPart, window
 from ctg.kinds.fields.horaires import Ouverture, Span
@@ -100,6 +114,15 @@ def of_meeting(meeting: Rencontre, _calendar: Calendar, _first: dt.date) -> Iter
     """A meeting that everyone may come to, on a known day."""
     if _is_open(meeting):
         yield from _meeting(meeting)
+
+
+Teller = Callable[[Any, Calendar, dt.date], Iterator[Event]]
+"""What says what is dated of a record, from a first day on."""
+EVENTS: dict[type[Record], Teller | None] = {
+    Structure: of_place, Service: of_place, Commune: of_commune, Rencontre: of_meeting,
+    Cadre: None, Axe: None, Action: None, Indicateur: None, Diagnostic: None, Instance: None, Partenaire: None, Parcours: None,
+}  # fmt: skip
+"""Of each kind, None when it says nothing dated; an extension adds its own."""
 
 
 def around(found: Iterable[Event], today: dt.date) -> tuple[Event, ...]:

@@ -16,7 +16,7 @@ from ctg.kinds import KIND_OF
 from ctg.outputs.about.legal import ABOUT
 from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import Page, SiteFile
+from ctg.outputs.base.site import Page, PlanHeading, SiteFile
 from ctg.sheets.damage import mended
 from ctg.stores.relectures import UNREAD_TITLE, Unread
 
@@ -27,15 +27,17 @@ PATH, TITLE = "a-propos/plan-du-site/", "Plan du site"
 PlanLink = tuple[str, str]
 """(path, title) of a page."""
 
-START, FIND, COMMUNES, PLACES, PROJECT, ABOUT_SITE, GUIDE, OTHER = (
-    "Pour commencer", "Trouver", "Communes", "Lieux et services", "Le projet CTG", "Ce site", "Tenir ce site à jour", "Et aussi",
-)  # fmt: skip
 SECTIONS = {
-    "": START, "recherche": START, "ma-liste": START, "agenda": START, "trouver": FIND,
-    "ctg": PROJECT, "a-propos": ABOUT_SITE, "contribuer": GUIDE,
-    "donnees-ouvertes": ABOUT_SITE, "integrer": ABOUT_SITE, "nouveautes": START, "facile": START, "urgence": START,
-    "sur-ce-telephone": START,
-}  # fmt: skip
+    folder: heading
+    for heading, folders in {
+        PlanHeading.START: ("", "recherche", "ma-liste", "agenda", "nouveautes", "facile", "urgence", "sur-ce-telephone"),
+        PlanHeading.FIND: ("trouver",),
+        PlanHeading.PROJECT: ("ctg",),
+        PlanHeading.ABOUT_SITE: ("a-propos", "donnees-ouvertes", "integrer"),
+        PlanHeading.GUIDE: ("contribuer",),
+    }.items()
+    for folder in folders
+}
 """Where a page stands, by the first part of its address; for records, their kind says it (see ``facets``)."""
 FOLDS = {
     "trouver/themes": "Par thème",
@@ -69,7 +71,7 @@ def page(render: Renderer, files: Iterable[SiteFile], prose: Iterable[PlanLink])
         trail=(ABOUT,),
         sections=sections(links),
         count=len(links),
-        project=PROJECT,
+        project=PlanHeading.PROJECT.value,
     )
 
 
@@ -78,12 +80,12 @@ def sections(titles: dict[str, str]) -> list[PlanSection]:
 
     A page under another one (``structures/x/…``) follows it.
     """
-    found = {title: PlanSection(title) for title in (START, FIND, COMMUNES, PLACES, PROJECT, ABOUT_SITE, GUIDE, OTHER)}
+    found = {heading: PlanSection(heading.value) for heading in PlanHeading}
     rank = {path: number for number, path in enumerate(titles)}
     beside = Counter(map(_above, titles))
     for path in sorted(titles, key=lambda path: (rank.get(_above(path), rank[path]), rank[path])):
         folder = path.split("/")[0]
-        section = found[SECTIONS.get(folder) or (facets_of(KIND_OF[folder]).plan[0] if folder in KIND_OF else OTHER)]
+        section = found[SECTIONS.get(folder) or (facets_of(KIND_OF[folder]).plan[0] if folder in KIND_OF else PlanHeading.OTHER)]
         name = _fold(path, titles, beside)
         (section.folds.setdefault(name, []) if name else section.links).append((path, titles[path]))
     return [section for section in found.values() if section.links or section.folds]

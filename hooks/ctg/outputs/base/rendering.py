@@ -4,38 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from ctg.analysis import distance
-from ctg.analysis.hours.calendars import Calendar
-from ctg.analysis.hours.opening import Schedule
 from ctg.analysis.last_change import last_changes
-from ctg.analysis.project.people.meetings import framework, framework_named
 from ctg.analysis.upkeep import freshness
 from ctg.catalogue import Catalogue
 from ctg.ground.problems import DataError
 from ctg.ground.resources import own
-from ctg.kinds import Commune, Instance, Record, Rencontre, Service, Structure
+from ctg.kinds import Record
 from ctg.outputs.base.addresses import absolute, relative, root_path, webcal
 from ctg.outputs.base.formats import schema_org
 from ctg.outputs.base.lines import lines
+from ctg.outputs.base.parts import parts_of
 from ctg.outputs.base.pictures.codes import of_page
-from ctg.outputs.base.section import PROJECT, left_out, section_menu
-from ctg.outputs.base.sending import sending, sending_booklets
+from ctg.outputs.base.section import PROJECT, empty, left_out, section_menu
 from ctg.outputs.base.site import Asset, Booklet, Later, Page, SiteFile, Trail, now
-from ctg.outputs.base.template_words import FILTERS, NAMES
+from ctg.outputs.base.template_words import words_of
 from ctg.outputs.base.templates import Environment, each_time, own_fault, site_environment
-from ctg.outputs.words import hours, plan, text
-from ctg.outputs.words.moments import moment_of
-from ctg.outputs.words.places import facts
+from ctg.outputs.words import text
+from ctg.outputs.words.text import TemplateWords
 
-NEAR_KM = 15
-"""How far « nearby » goes on a record's page."""
 MenuLink = tuple[str, str]
 """(words, path)."""
 HOME: MenuLink = ("Accueil", "")
@@ -85,15 +81,6 @@ class Renderer:
                 found[page].append(booklet)
         return found
 
-    @cached_property
-    def calendar(self) -> Calendar:
-        """School and public holidays of the territory, where most of its communes are."""
-        return Calendar.of(self.catalogue)
-
-    def calendar_of(self, record: Record) -> Calendar:
-        """Those of a place or of a commune."""
-        return Calendar.of(self.catalogue, record)
-
     def elsewhere(self, path: str) -> MenuLink | None:
         """Where the address of a page that has nothing to show leads, (title, path); None for the others."""
         if path in self._left_out:
@@ -104,13 +91,7 @@ class Renderer:
 
     @cached_property
     def _empty(self) -> tuple[str, ...]:
-        """What the addresses begin with of all that has nothing to show in this territory."""
-        empty = {
-            ("trouver/", "facile/"): not self.catalogue.known_places,
-            ("agenda/",): not any(self.catalogue.records[kind] for kind in (Structure, Service, Rencontre, Instance)),
-            ("nouveautes/",): not self.catalogue.journal,
-        }
-        return tuple(begins for some, is_empty in empty.items() if is_empty for begins in some)
+        return empty(self.catalogue)
 
     @cached_property
     def _left_out(self) -> frozenset[str]:
@@ -134,67 +115,41 @@ class Renderer:
     def environment(self) -> Environment:
         """What renders the templates: their filters and the names that all of them know."""
         env = site_environment(self.root, text.said)
-        env.filters |= FILTERS | self._filters()
-        env.globals |= NAMES | self._globals()
+        for given in self.words():
+            env.filters |= given.filters
+            env.globals |= given.names
         return env
 
-    def _filters(self) -> dict[str, Callable[..., Any]]:
-        return {
-            "quand": lambda meeting: moment_of(meeting, self.today),
-            "cadre": lambda meeting: framework(self.catalogue, meeting),
-            "cadre_nomme": lambda name: framework_named(self.catalogue, name),
-            "titre_theme": lambda id: self.catalogue.vocabulary.themes[id].titre,
-            "url": self._url,
-        }
-
-    def _globals(self) -> dict[str, object]:
-        return {
-            "catalogue": self.catalogue,
-            "territoire": self.catalogue.territoire,
-            "aujourdhui": self.today,
-            "en_ligne": self.lines,
-            "perimee": lambda record: freshness.is_stale(record, self.today),
-            "approximative": lambda commune: distance.town_hall_position(self.catalogue, commune)[1],
-            "LES_COMMUNES": self.elsewhere(COMMUNES[1]) or COMMUNES,
-            "offerte": lambda path: not self.elsewhere(path),
-            "PROJET": section_menu(self.catalogue, self.today),
-            "avancement": partial(plan.progress, self.catalogue),
-            "origine_de": partial(plan.origin, self.catalogue),
-            "par_cadre": partial(plan.by_frame, self.catalogue),
-            "vers_les_actions": partial(plan.to_all, self.catalogue),
-            "ouverture": lambda record, horaires, fermetures: hours.describe(
-                Schedule(horaires, fermetures), self.calendar_of(record), self.today
-            ),
-            "passe": partial(hours.passing, self.catalogue),
-            "faits": partial(facts, self.catalogue),
-            "arrets": lambda place: hours.describe_stops(place, self.calendar_of(place), self.today),
-            "envoi": lambda record: sending(self.catalogue, record, self.calendar_of(record), self.today),
-            "envoi_de": lambda titre, page: sending_booklets(
-                self.catalogue.territoire,
-                titre,
-                page,
-                [(one.label, one.weight, one.file.path) for one in self._offered[page]],
-            ),
-            "code_de": partial(of_page, self.catalogue.territoire),
-            "webcal": lambda path: webcal(self.catalogue.territoire, path),
-            "a_emporter": lambda page: self._offered.get(page, ()),
-            "publie": lambda path: path in self.data_paths,
-        }
+    def words(self) -> Iterator[TemplateWords]:
+        """What all templates know."""
+        yield from words_of(self.catalogue, self.today)
+        yield TemplateWords(
+            {
+                "titre_theme": lambda id: self.catalogue.vocabulary.themes[id].titre,
+                "url": self._url,
+            },
+            {
+                "catalogue": self.catalogue,
+                "territoire": self.catalogue.territoire,
+                "aujourdhui": self.today,
+                "en_ligne": self.lines,
+                "perimee": lambda record: freshness.is_stale(record, self.today),
+                "approximative": lambda commune: distance.town_hall_position(self.catalogue, commune)[1],
+                "LES_COMMUNES": self.elsewhere(COMMUNES[1]) or COMMUNES,
+                "offerte": lambda path: not self.elsewhere(path),
+                "PROJET": section_menu(self.catalogue, self.today),
+                "code_de": lambda path, titre: of_page(self.catalogue.territoire, path, titre),
+                "webcal": lambda path: webcal(self.catalogue.territoire, path),
+                "a_emporter": lambda page: self._offered.get(page, ()),
+                "publie": lambda path: path in self.data_paths,
+                "parties": self._parts,
+            },
+        )
 
     @cached_property
-    def _around(self) -> dict[str, tuple[list[Structure], list[Structure]]]:
+    def kept(self) -> dict[object, Any]:
+        """What a subject works out once for several pages, under keys of its own."""
         return {}
-
-    def around(self, commune: Commune) -> tuple[list[Structure], list[Structure]]:
-        """(structures of a commune, structures elsewhere within :data:`NEAR_KM` of its centre, nearest first).
-
-        Kept for all the records of the commune: asked once a record, distances would cost the square of their number.
-        """
-        if commune.id not in self._around:
-            near = distance.nearest_elsewhere(self.catalogue, commune, self.catalogue.known_structures)
-            here = list(self.catalogue.settled_in(commune))
-            self._around[commune.id] = here, [s for s, km in near if km <= NEAR_KM]
-        return self._around[commune.id]
 
     def link(self, page_path: str) -> Callable[[str], str]:
         """From the path of a page or file to its address: full when the site knows its own, else relative to a page."""
@@ -251,6 +206,12 @@ class Renderer:
             raise
         finally:
             _HERE.reset(before)
+
+    def _parts(self, page: str, about: object = None) -> Iterator[Markup]:
+        """What other subjects bring to the page being rendered, which is ``about`` a record."""
+        for one in parts_of(page):
+            if (values := one.values(self, about)) is not None:
+                yield Markup(self.html(one.template, _HERE.get(), **values))
 
     @each_time
     def _url(self, _context: object, target: str) -> str:

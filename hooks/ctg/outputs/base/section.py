@@ -73,6 +73,19 @@ def section_page(
     return page
 
 
+_NEEDED: dict[str, Callable[[Catalogue], object]] = {}
+
+
+def shown_when(begins: str, filled: Callable[[Catalogue], object]) -> None:
+    """Declare when the pages whose address begins so have something to show; else it leads to the home page."""
+    _NEEDED[begins] = filled
+
+
+def empty(catalogue: Catalogue) -> tuple[str, ...]:
+    """What the addresses begin with of all that has nothing to show in this territory."""
+    return tuple(begins for begins, filled in _NEEDED.items() if not filled(catalogue))
+
+
 def section_menu(catalogue: Catalogue, today: dt.date) -> list[tuple[str, list[tuple[str, str]]]]:
     """(part, the links of its pages) of the menu, in order; a part without a page is left out."""
     found: dict[str, list[tuple[str, str]]] = {}

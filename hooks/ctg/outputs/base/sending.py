@@ -19,11 +19,26 @@ from ctg.kinds.families.place import Place
 from ctg.kinds.fields.horaires import Horaires
 from ctg.kinds.territory.territoire import Territoire
 from ctg.outputs.base.addresses import absolute, postal
+from ctg.outputs.base.site import Booklet
 from ctg.outputs.words import hours
 from ctg.outputs.words.contacts import answering, call, caution, contact, hidden
+from ctg.outputs.words.text import TemplateWords
 
 NUMBERS, CHANGES = 2, 2
 """Emergency numbers, and changes of the coming weeks, at most: a message is short."""
+
+
+def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
+    """The messages to send, for templates: of a record, of the documents that a page offers."""
+
+    def of_booklets(title: str, page: str, booklets: Iterable[Booklet]) -> Sending:
+        told = ((one.label, one.weight, one.file.path) for one in booklets)
+        return sending_booklets(catalogue.territoire, title, page, told)
+
+    def of_record(record: Record) -> Sending:
+        return sending(catalogue, record, Calendar.of(catalogue, record), today)
+
+    return TemplateWords({}, {"envoi": of_record, "envoi_de": of_booklets})
 
 
 @dataclass(frozen=True)

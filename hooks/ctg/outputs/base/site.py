@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, TypeAlias, TypeVar
@@ -19,6 +20,19 @@ T = TypeVar("T")
 Trail = tuple[tuple[str, str], ...]
 """(title, path) of the pages above a page, for the breadcrumb."""
 Later: TypeAlias = T | Callable[[], T]
+
+
+class PlanHeading(StrEnum):
+    """The headings of « Plan du site », in their order."""
+
+    START = "Pour commencer"
+    FIND = "Trouver"
+    COMMUNES = "Communes"
+    PLACES = "Lieux et services"
+    PROJECT = "Le projet CTG"
+    ABOUT_SITE = "Ce site"
+    GUIDE = "Tenir ce site à jour"
+    OTHER = "Et aussi"
 
 
 def now(value: Later[T]) -> T:

@@ -1,21 +1,19 @@
-"""What every template knows, whatever the territory and the day; the rest is :class:`ctg.outputs.base.rendering.Renderer`'s."""
+"""What every template knows: words of no subject here, those of each subject given by the list of ``ctg.outputs``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from ctg.analysis.project.people.meetings import outcome
 from ctg.analysis.upkeep import freshness
+from ctg.catalogue import Catalogue
 from ctg.ground import phrases
 from ctg.ground.problems import plural
 from ctg.kinds import Action, Commune, Indicateur, Instance, Parcours, Rencontre, Service, Structure
-from ctg.kinds.project.action import ETATS, SPPE
-from ctg.kinds.project.rencontre import ETATS_SUITE, TYPES_RENCONTRE
-from ctg.outputs.base.languages import EMERGENCY
 from ctg.outputs.base.pictures.icons import icon, repeated
-from ctg.outputs.words import hours, text
-from ctg.outputs.words.places import LONG, commune_said
+from ctg.outputs.words import text
+from ctg.outputs.words.text import TemplateWords
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "date": phrases.date_fr,
@@ -34,25 +32,16 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "majuscule": phrases.capital,
     "de_nom": phrases.of_name,
     "a_nom": phrases.at_name,
-    "heures": hours.spans,
     "jour": phrases.weekday,
     "en_date": phrases.on_date,
     "ages": phrases.age_range,
-    "commune_dite": commune_said,
-    "bilan_suites": outcome,
 }
 NAMES: dict[str, object] = {
-    "LANGUES_URGENCE": EMERGENCY,
     "picto": icon,
     "picto_repete": repeated,
     "periode": phrases.lasting,
     "preuve": freshness.last_proof,
-    "LONG": LONG,
     "JOURS": phrases.DAYS,
-    "ETATS": ETATS,
-    "SPPE": SPPE,
-    "ETATS_SUITE": ETATS_SUITE,
-    "TYPES_RENCONTRE": TYPES_RENCONTRE,
     "Action": Action,
     "Indicateur": Indicateur,
     "Instance": Instance,
@@ -62,3 +51,18 @@ NAMES: dict[str, object] = {
     "Service": Service,
     "Structure": Structure,
 }
+Giver = Callable[[Catalogue, dt.date], TemplateWords]
+"""What makes the words of a subject."""
+_GIVERS: list[Giver] = []
+
+
+def give_words(*givers: Giver) -> None:
+    """Add the words of subjects to those that every template knows."""
+    _GIVERS.extend(givers)
+
+
+def words_of(catalogue: Catalogue, today: dt.date) -> Iterator[TemplateWords]:
+    """Those of no subject, then those of each."""
+    yield TemplateWords(FILTERS, NAMES)
+    for giver in _GIVERS:
+        yield giver(catalogue, today)

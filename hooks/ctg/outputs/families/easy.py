@@ -18,12 +18,14 @@ from ctg.kinds.families.place import Place
 from ctg.kinds.territory.vocabulary import Rubrique
 from ctg.outputs.base.pictures.icons import icon
 from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.section import shown_when
 from ctg.outputs.base.site import Page, SiteFile
 from ctg.outputs.families.easy_sentences import answers, introduction, warning
 
 LABELS = Path(__file__).with_name("easy_labels.json")
 FOLDER = "facile/"
 HOME = ("Facile à lire", FOLDER)
+shown_when(FOLDER, lambda catalogue: catalogue.known_places)
 LANGUAGES = ("en", "es", "pt", "ar")
 RIGHT_TO_LEFT = {"ar"}
 

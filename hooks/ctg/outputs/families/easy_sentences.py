@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.rounds import Round, round_of
 from ctg.analysis.upkeep import freshness
 from ctg.ground import phrases
@@ -142,7 +143,7 @@ def opening_lines(render: Renderer, place: Place) -> list[str]:
         return _round(place, found)
     lines = []
     if place.horaires or place.fermetures:
-        opening = hours.describe(place, render.calendar_of(place), render.today)
+        opening = hours.describe(place, Calendar.of(render.catalogue, place), render.today)
         for title, rows in opening.tables:
             lines += [f"{PERIODS.get(title, f'{title} :')}"] if title else []
             lines += [day_line(days, spans) for days, spans in rows]
@@ -196,7 +197,7 @@ def where(render: Renderer, place: Place) -> Block:
     elif isinstance(place, Service):
         lines = _service_place(render, place)
     communes = place.visits or place.reserved_to
-    items = tuple(_stop(stop) for stop in hours.describe_stops(place, render.calendar_of(place), render.today))
+    items = tuple(_stop(stop) for stop in hours.describe_stops(place, Calendar.of(render.catalogue, place), render.today))
     if items:
         lines.append("Les communes et les jours :")
     elif communes:

@@ -13,6 +13,7 @@ from itertools import zip_longest
 
 from ctg.analysis.ages import AGE_GROUPS, months
 from ctg.analysis.distance import position_of
+from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.opening import HasHours, Schedule, day_codes
 from ctg.analysis.hours.rounds import halts
 from ctg.analysis.searches import served
@@ -58,12 +59,12 @@ def files(render: Renderer, template: str = "trouver.html") -> Iterable[SiteFile
 def data(render: Renderer) -> dict:
     """What ``trouver.js`` reads: see the names in :func:`entry`; days are counted from ``jour0``."""
     catalogue, start = render.catalogue, render.today
-    calendar = render.calendar
+    calendar = Calendar.of(catalogue)
     days = [start.fromordinal(start.toordinal() + n) for n in range(DAYS)]
     schedules: dict[tuple, int] = {}
 
     def number(place: Place, schedule: HasHours) -> int | None:
-        codes = day_codes(schedule, render.calendar_of(place), start, DAYS)
+        codes = day_codes(schedule, Calendar.of(catalogue, place), start, DAYS)
         return schedules.setdefault(codes, len(schedules)) if codes[1] else None
 
     entries = []

@@ -8,34 +8,31 @@ from collections.abc import Iterable
 from itertools import chain, islice
 
 from ctg.analysis.ages import AGE_GROUPS
-from ctg.analysis.distance import distance_km, nearest_of_each_type
-from ctg.analysis.hours import events
+from ctg.analysis.distance import distance_km, nearest_elsewhere, nearest_of_each_type
+from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.deadlines import deadlines
 from ctg.analysis.hours.opening import day_codes
 from ctg.analysis.hours.opening_export import of_place
 from ctg.analysis.hours.rounds import round_of
 from ctg.analysis.hours.week import week_in
-from ctg.analysis.news import snapshot
 from ctg.catalogue import Catalogue
-from ctg.ground.phrases import at_name, capital, joined
+from ctg.ground.phrases import at_name, capital
 from ctg.kinds import Action, Commune, Parcours, Service, Structure
 from ctg.kinds.families.place import Place
 from ctg.kinds.territory.vocabulary import Rubrique
-from ctg.outputs.about import site_plan
-from ctg.outputs.base.facets import Computed, Facets, News, newcomer, present, under
+from ctg.outputs.base.facets import Facets, present, under
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import SiteFile, Trail
+from ctg.outputs.base.site import PlanHeading, SiteFile, Trail
 from ctg.outputs.families.lists import FIND
-from ctg.outputs.news.places import WORDS
-from ctg.outputs.open_data import computed
 from ctg.outputs.open_data.linked import records as linked
-from ctg.outputs.project.needs import early_childhood
 from ctg.outputs.words import registrations
 from ctg.outputs.words.contacts import whom_to_call
-from ctg.outputs.words.places import by_letter, commune_said, of_the_whole
+from ctg.outputs.words.places import by_letter, commune_named, of_the_whole, structure_at
 
 AT_HAND = 8
 """Places near a structure that its page lists; a commune may have hundreds."""
+NEAR_KM = 15
+"""How far « nearby » goes on a record's page."""
 AROUND = {title: f"{(low + high) // 2}m" if high <= 36 else f"{(low + high) // 24}a" for title, low, high in AGE_GROUPS.values()}
 """Words of an age → what the finder is asked, in months or in years."""
 
@@ -63,11 +60,6 @@ def _script(render: Renderer, place: Place) -> str:
     return f"{'ouvert.js ' if days_ahead(render, place, days=1) else ''}envoyer.js"
 
 
-def _commune_of(catalogue: Catalogue, place: Place) -> str | None:
-    where = None if catalogue.moves(place) else catalogue.commune_of(place)
-    return where.nom if where else None
-
-
 # --- structures ----------------------------------------------------------------------------------
 
 
@@ -75,7 +67,7 @@ def _structure(render: Renderer, record: Structure) -> dict:
     catalogue = render.catalogue
     # Nothing is near what moves, but where it stops: its page has the list. Around a place outside, we know too little.
     home = None if catalogue.moves(record) else catalogue.commune_of(record)
-    here, near = render.around(home) if home else ((), ())
+    here, near = around(render, home) if home else ((), ())
     others = (s for s in here if s is not record and s.type != record.type)
     same = (s for s in chain(here, near) if s is not record and s.type == record.type)
     return {
@@ -89,18 +81,24 @@ def _structure(render: Renderer, record: Structure) -> dict:
     }
 
 
+def around(render: Renderer, commune: Commune) -> tuple[list[Structure], list[Structure]]:
+    """(structures of a commune, structures elsewhere within :data:`NEAR_KM` of its centre, nearest first).
+
+    Kept for all the records of the commune: asked once a record, distances would cost the square of their number.
+    """
+    if (around, commune.id) not in render.kept:
+        near = nearest_elsewhere(render.catalogue, commune, render.catalogue.known_structures)
+        here = list(render.catalogue.settled_in(commune))
+        render.kept[around, commune.id] = here, [s for s, km in near if km <= NEAR_KM]
+    return render.kept[around, commune.id]
+
+
 def days_ahead(render: Renderer, place: Place, days: int = 70) -> str | None:
     """What « open now » reads on a record's page (JSON); long enough for a site rebuilt each week to sleep two months."""
     if render.catalogue.moves(place):
         return None
-    patterns, codes = day_codes(place, render.calendar_of(place), render.today, days)
+    patterns, codes = day_codes(place, Calendar.of(render.catalogue, place), render.today, days)
     return json.dumps({"jour0": render.today.isoformat(), "patterns": patterns, "codes": codes}) if codes else None
-
-
-def _structure_at(catalogue: Catalogue, record: Structure) -> str:
-    """What it is, and where unless it moves."""
-    where = "" if catalogue.moves(record) else f" {at_name(commune_said(record))}"
-    return f"{catalogue.type_of(record).singulier}{where}"
 
 
 def _structure_heading(catalogue: Catalogue, record: Structure) -> tuple[str, str]:
@@ -117,18 +115,14 @@ present(
     Facets(
         kind=Structure,
         above=_above_place,
-        plan=(site_plan.PLACES, "Les lieux"),
+        plan=(PlanHeading.PLACES, "Les lieux"),
         details=_structure,
-        summary=lambda catalogue, record: f"{capital(_structure_at(catalogue, record))}. {record.description or ''}",
-        commune=_commune_of,
+        summary=lambda catalogue, record: f"{capital(structure_at(catalogue, record))}. {record.description or ''}",
+        commune=commune_named,
         has_map=_structure_map,
         script=_script,
-        arrival=lambda catalogue, record, _today: f"Nouveau sur le site : {_structure_at(catalogue, record)}",
         heading=_structure_heading,
-        news=News(snapshot.structure, WORDS),
-        events=events.of_place,
         named=None,
-        computed=Computed(computed.DeStructure, computed.structure),
         linked=linked.structure,
     )
 )
@@ -148,31 +142,21 @@ def _service(render: Renderer, record: Service) -> dict:
 
 
 def _only_commune(catalogue: Catalogue, record: Service) -> str | None:
-    return _commune_of(catalogue, record) or (record.zone[0] if len(set(record.zone)) == 1 else None)
-
-
-def _service_arrival(catalogue: Catalogue, record: Service) -> str:
-    home = _commune_of(catalogue, record)
-    where = joined(map(at_name, record.zone)) or (at_name(home) if home else "pour tout le territoire")
-    return f"{catalogue.themes_of(record)[0].titre.lower()}, {where}"
+    return commune_named(catalogue, record) or (record.zone[0] if len(set(record.zone)) == 1 else None)
 
 
 present(
     Facets(
         kind=Service,
         above=_above_place,
-        plan=(site_plan.PLACES, "Les services"),
+        plan=(PlanHeading.PLACES, "Les services"),
         details=_service,
         summary=lambda _catalogue, record: record.description,
         commune=_only_commune,
         has_map=None,
         script=_script,
-        arrival=lambda catalogue, record, _today: f"Nouveau sur le site : {_service_arrival(catalogue, record)}",
         heading=lambda _catalogue, record: (record.nom, "Service"),
-        news=News(snapshot.service, WORDS),
-        events=events.of_place,
         named=None,
-        computed=Computed(computed.DeService, computed.service),
         linked=linked.service,
     )
 )
@@ -194,7 +178,6 @@ def _commune(render: Renderer, record: Commune) -> dict:
         "ages": AROUND,
         "neighbours": neighbours(render, record),
         "actions": catalogue.referenced_by(record, Action, "communes"),
-        "duties": early_childhood.commune(render, record),
     }
 
 
@@ -235,18 +218,14 @@ present(
     Facets(
         kind=Commune,
         above=under(("Communes", "communes/")),
-        plan=(site_plan.COMMUNES, "Chaque commune"),
+        plan=(PlanHeading.COMMUNES, "Chaque commune"),
         details=_commune,
         summary=_commune_summary,
         commune=lambda _catalogue, record: record.nom,
         has_map=lambda _catalogue, _record: True,
         script=lambda _render, record: "envoyer.js copie.js" if record.mairie else "copie.js",
-        arrival=None,
         heading=lambda _catalogue, record: (record.nom, "Commune"),
-        news=News(snapshot.commune, WORDS),
-        events=events.of_commune,
         named=None,
-        computed=Computed(computed.DeCommune, computed.commune),
         linked=linked.commune,
     )
 )
@@ -266,18 +245,14 @@ present(
     Facets(
         kind=Parcours,
         above=under(),
-        plan=(site_plan.FIND, "Les parcours, pas à pas"),
+        plan=(PlanHeading.FIND, "Les parcours, pas à pas"),
         details=_path,
         summary=None,
         commune=None,
         has_map=None,
         script=None,
-        arrival=newcomer("un parcours, pas à pas"),
         heading=lambda _catalogue, record: (record.titre, "Parcours"),
-        news=None,
-        events=None,
         named=None,
-        computed=None,
         linked=linked.parcours,
     )
 )

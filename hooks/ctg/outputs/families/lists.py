@@ -14,10 +14,12 @@ from ctg.kinds import Service
 from ctg.kinds.families.place import Place
 from ctg.kinds.territory.vocabulary import Rubrique, Theme, TypeStructure
 from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.section import shown_when
 from ctg.outputs.base.site import Page, SiteFile
 from ctg.outputs.words.places import by_type, counted, of_the_whole
 
 FIND = ("Trouver", "trouver/")
+shown_when(FIND[1], lambda catalogue: catalogue.known_places)
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:

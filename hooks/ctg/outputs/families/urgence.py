@@ -6,6 +6,7 @@ shows until someone translates the new ones.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable
 from functools import cache
@@ -18,10 +19,16 @@ from ctg.kinds.territory.urgences import Urgence
 from ctg.outputs.base.languages import EMERGENCY, Language
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Page, SiteFile
+from ctg.outputs.words.text import TemplateWords
 
 PATH, TITLE = "urgence/", "Numéros d’urgence"
 EASY = f"{PATH}facile/"
 TRANSLATIONS = Path(__file__).with_name("urgence_langues.json")
+
+
+def template_words(_catalogue: Catalogue, _today: dt.date) -> TemplateWords:
+    """The languages of these pages, for templates."""
+    return TemplateWords({}, {"LANGUES_URGENCE": EMERGENCY})
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:

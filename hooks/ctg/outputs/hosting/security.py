@@ -1,22 +1,15 @@
 """What a page lets the visitor's browser do, said twice: in each page, and by the server when it can.
 
-The page's own Content-Security-Policy and referrer policy hold on any host, even one that sets no header. Ready settings
-for servers (``_headers`` for Netlify or Cloudflare Pages, ``.htaccess`` for Apache, the lines for nginx) are written from
-:data:`HEADERS`, so that none drifts from the others; ``docs/contribuer/publier.md`` explains them.
+The page's own Content-Security-Policy and referrer policy hold on any host, even one that sets no header. The settings
+of servers (:mod:`hosts`) are written from :data:`HEADERS`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-from ctg.outputs.base.addresses import root_path
 from ctg.outputs.base.pictures.maps import IGN
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import Asset, Page, SiteFile
-from ctg.outputs.hosting import former
-from ctg.outputs.hosting.redirects import apache
+from ctg.outputs.base.site import Page
 
 TILES = "https://" + urlsplit(IGN).netloc
 SEARCH = "recherche.js"
@@ -80,70 +73,3 @@ HEADERS = {
 
 EMBEDS = "integrer/"
 """The folder of what other sites may show in a frame: see ``open_data.everyday.embeds``."""
-
-
-def framing(sites: Sequence[str]) -> str:
-    """The policy that those frames add: ``sites`` (origins) and this one may show them, everyone when there is none."""
-    return " ".join(("frame-ancestors", *(("'self'", *sites) if sites else "*")))
-
-
-TYPES = {"ics": "text/calendar", "csv": "text/csv", "geojson": "application/geo+json"}
-"""What nginx, and Apache on old systems, give as unknown bytes: a diary must open in its own application.
-The hosts that read ``_headers`` know them."""
-
-NEVER_CHANGE = ("recherche/index/fragment/", "recherche/index/index/")
-"""Folders whose files have their content's digest for a name: a browser may keep them for ever."""
-
-
-def files(render: Renderer) -> Iterable[SiteFile]:
-    """The settings that a host reads in the site's own folder; the others ignore them."""
-    root, frames = root_path(render.catalogue.territoire), framing(render.catalogue.territoire.integration.sites)
-    yield Asset("_headers", _netlify(root, frames).encode())
-    yield Asset(".htaccess", _apache(root, frames, apache(render, root)).encode())
-
-
-def _netlify(base: str, frames: str) -> str:
-    """Netlify's and Cloudflare's format. Headers of the same name are joined: policies add up, ``Cache-Control`` stands once."""
-    lines = ["# Écrit à chaque construction du site.", f"{base}*", *(f"  {name}: {value}" for name, value in HEADERS.items())]
-    lines += [f"{base}{EMBEDS}*", f"  Content-Security-Policy: {frames}"]
-    for folder in NEVER_CHANGE:
-        lines += [f"{base}{folder}*", "  Cache-Control: public, max-age=31536000, immutable"]
-    return "\n".join(lines) + "\n"
-
-
-def _apache(base: str, frames: str, moved: Iterable[str]) -> str:
-    lines = [
-        "# Écrit à chaque construction du site. Demande « AllowOverride FileInfo Indexes ».",
-        f"ErrorDocument 404 {base}404.html",
-        "AddDefaultCharset utf-8",
-        *moved,
-        *former.apache(base),
-        *(f"AddType {kind} .{ending}" for ending, kind in TYPES.items()),
-        "AddCharset utf-8 " + " ".join(f".{ending}" for ending, kind in TYPES.items() if kind.startswith("text/")),
-        "<IfModule mod_headers.c>",
-        *(f'  Header always set {name} "{value}"' for name, value in HEADERS.items()),
-        "  <IfModule mod_setenvif.c>",
-        f'    SetEnvIf Request_URI "^{re.escape(base)}{EMBEDS}" cadre',
-        f'    Header always append Content-Security-Policy "{frames}" env=cadre',
-        "  </IfModule>",
-        "</IfModule>",
-        "<IfModule mod_expires.c>",
-        "  ExpiresActive On",
-        '  ExpiresDefault "access plus 10 minutes"',
-        r'  <FilesMatch "\.pf_(fragment|index)$">',
-        '    ExpiresDefault "access plus 1 year"',
-        "  </FilesMatch>",
-        "</IfModule>",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def nginx() -> str:
-    """The lines that ``docs/contribuer/publier.md`` gives: a test compares. An empty header (``$cadre``) is left out."""
-    lines = ["map $uri $cadre {", f'~^/{EMBEDS} "{framing(())}";', "}"]
-    lines += [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]
-    lines += ["add_header Content-Security-Policy $cadre always;"]
-    lines += ["try_files $uri $uri/ @avant;"]
-    lines += [f"location ~ \\.{end}$ {{ types {{}} default_type {kind}; try_files $uri @avant; }}" for end, kind in TYPES.items()]
-    lines += former.nginx()
-    return "\n".join(lines)

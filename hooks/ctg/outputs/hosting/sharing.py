@@ -19,9 +19,8 @@ from shapely.geometry import shape
 
 from ctg.catalogue import Catalogue
 from ctg.ground.phrases import typography
-from ctg.kinds import Commune, Record
+from ctg.kinds import Commune
 from ctg.outputs.base.addresses import absolute
-from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.formats import pdf
 from ctg.outputs.base.pictures.colours import printed
 from ctg.outputs.base.rendering import NOT_FOUND, Renderer
@@ -44,13 +43,6 @@ Outline = list[tuple[Ring, list[Ring]]]
 
 
 # --- words ---------------------------------------------------------------------------------------
-
-
-def commune_of(catalogue: Catalogue, record: Record) -> str:
-    """The identifier of the only commune that a record is about; "" for the whole territory."""
-    own = facets_of(type(record)).commune
-    name = own and own(catalogue, record)
-    return catalogue.commune(name).id if name else ""
 
 
 def picture(commune: str = "") -> str:

@@ -11,11 +11,13 @@ from ctg.ground.phrases import MONTHS, capital, weekday
 from ctg.kinds import Commune
 from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.section import shown_when
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.news.words import record_of
 from ctg.stores.journal import GONE, KEPT_DAYS, Entree
 
 NEWS = ("Quoi de neuf", "nouveautes/")
+shown_when(NEWS[1], lambda catalogue: catalogue.journal)
 FEED = "nouveautes.xml"
 """The feed of the whole site, beside the page."""
 RECENT_DAYS = 92

@@ -13,7 +13,7 @@ from ctg.analysis.news.compare import NAME, PRESENCE, Difference
 from ctg.analysis.news.snapshot import trace
 from ctg.catalogue import Catalogue
 from ctg.kinds import KIND_OF, KINDS, Record
-from ctg.outputs.base.facets import facets_of
+from ctg.outputs.news.kinds import news_of
 from ctg.stores.journal import GONE, NEW, Trace
 
 LONGEST = 400
@@ -22,8 +22,8 @@ LONGEST = 400
 
 def snapshot(catalogue: Catalogue) -> dict[str, Trace]:
     """The trace of every record of the catalogue, by key. Give it a catalogue without drafts."""
-    found = ((record, facets_of(kind).news) for kind in KINDS for record in catalogue.all(kind))
-    return {record.key: trace(catalogue, record, news.facts(catalogue, record) if news else {}) for record, news in found}
+    found = ((record, news_of(kind).facts) for kind in KINDS for record in catalogue.all(kind))
+    return {record.key: trace(catalogue, record, compared(catalogue, record) if compared else {}) for record, compared in found}
 
 
 def facts(catalogue: Catalogue, found: list[Difference], today: dt.date) -> dict[str, str]:
@@ -34,8 +34,8 @@ def facts(catalogue: Catalogue, found: list[Difference], today: dt.date) -> dict
         told |= _presence(catalogue, record, today)
     if found[0].subject == NAME:
         told[NAME] = f"Nouveau nom (avant : {found[0].before})"
-    if record and (news := facets_of(type(record)).news):
-        for subject, words in news.words.items():
+    if record:
+        for subject, words in news_of(type(record)).words.items():
             if differences := [change for change in found if change.subject == subject]:
                 told |= dict(words(catalogue, record, differences, today))
     return {subject: short(text) for subject, text in told.items()}
@@ -60,7 +60,7 @@ def _presence(catalogue: Catalogue, record: Record | None, today: dt.date) -> di
     """A kind that neither comes nor goes has no words for it."""
     if record is None:
         return {GONE: "Ne figure plus sur le site"}
-    arrival = facets_of(type(record)).arrival
+    arrival = news_of(type(record)).arrival
     return {NEW: arrival(catalogue, record, today)} if arrival else {}
 
 

@@ -5,19 +5,33 @@ Each value is defined once, by ``champ``: the JSON, the tables and their descrip
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from ctg.analysis.distance import position_of, town_hall_position
 from ctg.analysis.hours.opening_export import of_place, osm
 from ctg.analysis.upkeep.freshness import proven_on
-from ctg.kinds import Action, Axe, Commune, Indicateur, Record, Rencontre, Service, Structure
+from ctg.kinds import (
+    Action,
+    Axe,
+    Cadre,
+    Commune,
+    Diagnostic,
+    Indicateur,
+    Instance,
+    Parcours,
+    Partenaire,
+    Record,
+    Rencontre,
+    Service,
+    Structure,
+)  # fmt: skip
 from ctg.kinds.families.commune import Mairie
 from ctg.kinds.families.place import Place
 from ctg.kinds.fields.base import FullDate, Line, Part, champ
 from ctg.kinds.fields.reach import Position
 from ctg.kinds.project.action import ETATS
-from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data.public import address, plain
 from ctg.outputs.words import plan
@@ -110,9 +124,17 @@ class DeRencontre(Calcule):
     code_insee: Line | None = champ("Code INSEE de la commune")
 
 
+@dataclass(frozen=True)
+class Computed:
+    """What is worked out for a kind: its fields, and the function that gives their values as JSON."""
+
+    model: type[Part]
+    values: Callable[[Renderer, Any], dict[str, Any]]
+
+
 def model_of(kind: type[Record]) -> type[Part]:
     """What is worked out for a kind."""
-    own = facets_of(kind).computed
+    own = VALUES.get(kind)
     return own.model if own else Calcule
 
 
@@ -124,7 +146,7 @@ def computed(render: Renderer, record: Record) -> dict[str, Any]:
         "url": address(site, render.page_of(record)),
         "mise_a_jour": proven.isoformat() if proven else None,
     }
-    if own := facets_of(type(record)).computed:
+    if own := VALUES.get(type(record)):
         found |= own.values(render, record)
     values = {name: found.get(name) for name in model_of(type(record)).model_fields}
     return {name: value for name, value in values.items() if value is not None and value != []}
@@ -217,3 +239,16 @@ def _hours(render: Renderer, place: Place | Mairie | None) -> dict[str, Any]:
 
 def _codes(render: Renderer, names: Iterable[str]) -> list[str]:
     return [render.catalogue.commune(name).code_insee for name in names]
+
+
+VALUES: dict[type[Record], Computed | None] = {
+    Commune: Computed(DeCommune, commune),
+    Structure: Computed(DeStructure, structure),
+    Service: Computed(DeService, service),
+    Axe: Computed(DeAxe, axe),
+    Action: Computed(DeAction, action),
+    Indicateur: Computed(DeIndicateur, indicateur),
+    Rencontre: Computed(DeRencontre, rencontre),
+    Cadre: None, Diagnostic: None, Instance: None, Partenaire: None, Parcours: None,
+}  # fmt: skip
+"""Of each kind, None for nothing more than of every record; an extension adds its own."""

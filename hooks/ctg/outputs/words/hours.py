@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 
 from ctg.analysis.hours.calendars import Calendar
-from ctg.analysis.hours.opening import HasHours, parts, stops
+from ctg.analysis.hours.opening import HasHours, Schedule, parts, stops
 from ctg.analysis.hours.opening_changes import HoursChange, Reason, changes
 from ctg.analysis.hours.rounds import round_of
 from ctg.catalogue import Catalogue
@@ -15,6 +16,7 @@ from ctg.ground.phrases import at_name, capital, day_month, nth_weekday, weekday
 from ctg.kinds.families.place import Arret, Place
 from ctg.kinds.fields.horaires import OPEN, AutreSemaine, Horaires, Ouverture, Semaine, Span
 from ctg.kinds.fields.periodes import JOURS, Feries, NthWeekday
+from ctg.outputs.words.text import TemplateWords
 
 SOON_DAYS, LATER_DAYS = 42, 365
 """What is announced « dans les prochaines semaines », then « plus tard »."""
@@ -24,6 +26,20 @@ MOMENTS = {"matin": "le matin", "apres-midi": "l’après-midi", "journee": "dan
 
 
 # --- a week --------------------------------------------------------------------------------------
+
+
+def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
+    """When one may come, for templates."""
+    return TemplateWords(
+        {"heures": spans},
+        {
+            "ouverture": lambda record, horaires, fermetures: describe(
+                Schedule(horaires, fermetures), Calendar.of(catalogue, record), today
+            ),
+            "passe": partial(passing, catalogue),
+            "arrets": lambda place: describe_stops(place, Calendar.of(catalogue, place), today),
+        },
+    )
 
 
 def clock(minutes: int) -> str:

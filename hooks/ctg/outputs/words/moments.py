@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
-from ctg.analysis.project.people.meetings import is_coming
+from ctg.analysis.project.people.meetings import framework, framework_named, is_coming, outcome
+from ctg.catalogue import Catalogue
 from ctg.ground import phrases
 from ctg.ground.phrases import from_to
 from ctg.kinds import Rencontre
+from ctg.kinds.project.rencontre import ETATS_SUITE, TYPES_RENCONTRE
 from ctg.outputs.words import hours
+from ctg.outputs.words.text import TemplateWords
+
+
+def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
+    """Who meets, when, and what came of it, for templates."""
+    return TemplateWords(
+        {
+            "quand": lambda meeting: moment_of(meeting, today),
+            "cadre": partial(framework, catalogue),
+            "cadre_nomme": partial(framework_named, catalogue),
+            "bilan_suites": outcome,
+        },
+        {"ETATS_SUITE": ETATS_SUITE, "TYPES_RENCONTRE": TYPES_RENCONTRE},
+    )
 
 
 def moment_of(meeting: Rencontre, today: dt.date) -> str:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import groupby
 
 from ctg.catalogue import Catalogue
-from ctg.ground.phrases import age_range, capital, de_date, joined
+from ctg.ground.phrases import age_range, at_name, capital, de_date, joined
 from ctg.ground.problems import fold, plural
 from ctg.kinds import Commune, Service, Structure
 from ctg.kinds.families.place import Place
 from ctg.kinds.fields.identifiers import as_identifier
 from ctg.kinds.territory.vocabulary import Vocabulary
 from ctg.outputs.words.hours import passing
+from ctg.outputs.words.text import TemplateWords
 
 OUTSIDE = "hors du territoire"
 EVERYWHERE = "Tout son territoire"
 LONG = 60
 """Beyond as many communes, a table scrolls in its own frame, and their list is by letter."""
+
+
+def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:
+    """What a place is in a line, for templates."""
+    return TemplateWords({"commune_dite": commune_said}, {"LONG": LONG, "faits": partial(facts, catalogue)})
 
 
 def counted(places: Iterable[Place]) -> str:
@@ -51,6 +59,25 @@ def same_institution(catalogue: Catalogue, one: str, other: str) -> bool:
 def commune_said(place: Place) -> str:
     """« Valbourg », or « Roquemaure, hors du territoire »; nothing for a service."""
     return f"{place.seat}, {OUTSIDE}" if place.beyond else place.seat or ""
+
+
+def commune_named(catalogue: Catalogue, place: Place) -> str | None:
+    """The commune where a place is; None for what moves, and for what is in none of ours."""
+    where = None if catalogue.moves(place) else catalogue.commune_of(place)
+    return where.nom if where else None
+
+
+def structure_at(catalogue: Catalogue, record: Structure) -> str:
+    """What it is, and where unless it moves: « crèche à Valbourg »."""
+    where = "" if catalogue.moves(record) else f" {at_name(commune_said(record))}"
+    return f"{catalogue.type_of(record).singulier}{where}"
+
+
+def service_at(catalogue: Catalogue, record: Service) -> str:
+    """What it is about, and for whom: « parentalité, à Valbourg et à Grandval »."""
+    home = commune_named(catalogue, record)
+    where = joined(map(at_name, record.zone)) or (at_name(home) if home else "pour tout le territoire")
+    return f"{catalogue.themes_of(record)[0].titre.lower()}, {where}"
 
 
 def facts(catalogue: Catalogue, place: Place) -> list[str]:

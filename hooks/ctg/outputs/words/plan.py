@@ -6,8 +6,10 @@ the convention, nor to those who signed it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from ctg.analysis.project.plan import progress as states
 from ctg.analysis.upkeep.quality import is_sparse
@@ -15,11 +17,28 @@ from ctg.catalogue import Catalogue
 from ctg.ground.phrases import capital, joined
 from ctg.ground.problems import plural
 from ctg.kinds import Action, Axe, Cadre
+from ctg.kinds.project.action import ETATS, SPPE
+from ctg.outputs.words.text import TemplateWords
 
 PROJECT = "du projet des familles (CTG)"
 ACTIONS = ("Axes et actions", "ctg/actions/")
 KNOWN = ("Ce que l’on sait", "ctg/ce-que-l-on-sait/")
 """(name, path) of the two pages that list the actions: those of which enough is known, the others."""
+
+
+def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:
+    """Where actions come from and where they stand, for templates."""
+    return TemplateWords(
+        {},
+        {
+            "ETATS": ETATS,
+            "SPPE": SPPE,
+            "avancement": partial(progress, catalogue),
+            "origine_de": partial(origin, catalogue),
+            "par_cadre": partial(by_frame, catalogue),
+            "vers_les_actions": partial(to_all, catalogue),
+        },
+    )
 
 
 def frame(catalogue: Catalogue, record: Axe | Action, convention: Cadre | None = None) -> str:

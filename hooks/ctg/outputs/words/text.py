@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
 from ctg.ground.phrases import typography
 from ctg.kinds.families.place import Frais, Tarif
+
+
+class TemplateWords(NamedTuple):
+    """What a subject gives to every template, for one catalogue on one day."""
+
+    filters: Mapping[str, Callable[..., Any]]
+    names: Mapping[str, object]
 
 
 def paragraphs(text: str) -> Markup:

@@ -9,7 +9,7 @@ from ctg.outputs.base.pictures import maps
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.families import urgence
-from ctg.outputs.hosting import security
+from ctg.outputs.hosting import hosts
 from ctg.portal.together import Together
 
 HELP = "a-propos/aide/"
@@ -18,5 +18,5 @@ HELP = "a-propos/aide/"
 def files(render: Renderer, _portal: Together) -> Iterable[SiteFile]:
     """Pages, and the files that a host or a map asks for."""
     yield from (file for file in legal.files(render) if file.path != HELP)
-    for output in (accessibility, urgence, maps, security):
+    for output in (accessibility, urgence, maps, hosts):
         yield from output.files(render)

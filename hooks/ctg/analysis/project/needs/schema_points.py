@@ -7,7 +7,7 @@ that nobody designates is not held for one: only the signatories can say that th
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,15 +15,14 @@ from ctg.analysis.project.needs.early_childhood_law import CONTENT
 from ctg.analysis.project.people.meetings import is_coming
 from ctg.catalogue import Catalogue
 from ctg.ground.phrases import date_fr, joined
-from ctg.kinds import KIND_OF, Action, Cadre, Diagnostic, Indicateur, Record, Rencontre
+from ctg.kinds import Action, Cadre, Diagnostic, Indicateur, Record, Rencontre
 from ctg.kinds.fields.record import Document
+from ctg.kinds.fields.walking import links
 from ctg.kinds.project.action import NatureDepense, Sppe
 from ctg.kinds.project.schema_pluriannuel import Designation
 
 HARDSHIPS = {"handicap", "sante", "acces-aux-droits", "emploi-insertion"}
 """Themes of the difficulties that art. L. 214-2 names: conditions of life or work, health, disability, low income."""
-EVALUATION = KIND_OF.get("evaluations", Record)
-"""The kind of evaluations; no kind at all where nothing brings it."""
 Thing = Record | Document
 
 
@@ -68,11 +67,7 @@ def _point(catalogue: Catalogue, cadre: Cadre, key: str, today: dt.date) -> Sche
 
 def _thing(catalogue: Catalogue, one: Designation) -> Thing | None:
     """What a designation names; None for a draft."""
-    kinds: tuple[tuple[type[Record], str | None], ...] = (
-        (Action, one.action), (Indicateur, one.indicateur), (Rencontre, one.rencontre), (Diagnostic, one.diagnostic),
-        (EVALUATION, one.evaluation),
-    )  # fmt: skip
-    return one.document or next((found for kind, id in kinds if (found := catalogue.get(kind, id))), None)
+    return one.document or next(filter(None, map(catalogue.named, links(one))), None)
 
 
 @dataclass(frozen=True)
@@ -142,22 +137,22 @@ def planned(action: Action) -> dict[int, Any]:
 AskedPoint = Callable[[Judge, Any], str]
 
 
-def _says(words: str, test: Callable[[Any], object]) -> AskedPoint:
+def says(words: str, test: Callable[[Any], object]) -> AskedPoint:
+    """What answers a point when ``test`` is true of it, and the words that say why it does not."""
     return lambda _judge, thing: "" if test(thing) else words
 
 
-def _kinds() -> Iterator[tuple[str, Mapping[type, AskedPoint]]]:
-    document: dict[type, AskedPoint] = {Document: _says("", lambda _document: True)}
-    valued: dict[type, AskedPoint] = {Indicateur: _says("cet indicateur n’a aucune valeur", lambda one: one.valeurs)}
-    aimed: dict[type, AskedPoint] = {Indicateur: _says("cet indicateur n’a pas de cible", lambda one: one.cible)}
+def _kinds() -> Iterator[tuple[str, dict[type, AskedPoint]]]:
+    document: dict[type, AskedPoint] = {Document: says("", lambda _document: True)}
+    valued: dict[type, AskedPoint] = {Indicateur: says("cet indicateur n’a aucune valeur", lambda one: one.valeurs)}
+    aimed: dict[type, AskedPoint] = {Indicateur: says("cet indicateur n’a pas de cible", lambda one: one.cible)}
     followed: dict[type, AskedPoint] = {
-        Indicateur: _says("il lui faut une valeur et une cible", lambda one: one.valeurs and one.cible)
+        Indicateur: says("il lui faut une valeur et une cible", lambda one: one.valeurs and one.cible)
     }
-    needs: dict[type, AskedPoint] = {Diagnostic: _says("ce diagnostic ne dit aucun besoin", lambda one: one.besoins)}
-    lacks: dict[type, AskedPoint] = {Diagnostic: _says("ce diagnostic ne dit aucun manque", lambda one: one.manques)}
-    by_commune: dict[type, AskedPoint] = {Indicateur: _says("cet indicateur n’est pas connu par commune", _by_commune)}
-    heard: dict[type, AskedPoint] = {Rencontre: _says("cette rencontre ne dit pas ce qui a été dit", lambda one: one.resultats)}
-    rendered: dict[type, AskedPoint] = {EVALUATION: _says("elle n’est pas encore rendue", lambda one: one.rendue_le)}
+    needs: dict[type, AskedPoint] = {Diagnostic: says("ce diagnostic ne dit aucun besoin", lambda one: one.besoins)}
+    lacks: dict[type, AskedPoint] = {Diagnostic: says("ce diagnostic ne dit aucun manque", lambda one: one.manques)}
+    by_commune: dict[type, AskedPoint] = {Indicateur: says("cet indicateur n’est pas connu par commune", _by_commune)}
+    heard: dict[type, AskedPoint] = {Rencontre: says("cette rencontre ne dit pas ce qui a été dit", lambda one: one.resultats)}
     yield "offre", valued | document
     yield "besoins", needs | valued | heard | document
     yield "zones", lacks | by_commune | document
@@ -171,11 +166,11 @@ def _kinds() -> Iterator[tuple[str, Mapping[type, AskedPoint]]]:
     yield "calendrier", {Action: Judge.to_come}
     yield "indicateurs", followed | document
     yield "concertation", {Rencontre: Judge.held}
-    yield "bilans", rendered | _action("elle n’a aucun bilan", lambda one: one.bilans) | document
+    yield "bilans", _action("elle n’a aucun bilan", lambda one: one.bilans) | document
 
 
 def _action(words: str, test: Callable[[Action], object]) -> dict[type, AskedPoint]:
-    return {Action: _says(words, test)}
+    return {Action: says(words, test)}
 
 
 def _by_commune(indicator: Indicateur) -> bool:
@@ -191,5 +186,5 @@ def _invests(action: Action) -> bool:
     return any(part.nature == NatureDepense.INVESTISSEMENT for part in parts)
 
 
-RULES: dict[str, Mapping[type, AskedPoint]] = dict(_kinds())
+RULES: dict[str, dict[type, AskedPoint]] = dict(_kinds())
 """By point: the kinds of things that may answer it, and why one does not."""

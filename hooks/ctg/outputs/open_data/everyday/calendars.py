@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 from ctg.analysis.hours import events as dated
+from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.events import Event, EventKind
 from ctg.analysis.hours.opening import period_week, season_on
 from ctg.analysis.project.people.meetings import framework
@@ -21,7 +22,6 @@ from ctg.kinds.families.registration import RegistrationPart
 from ctg.kinds.fields.horaires import Semaine
 from ctg.kinds.project.rencontre import TYPES_RENCONTRE
 from ctg.outputs.base.addresses import absolute, point, postal, uid
-from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.formats.contentlines import DiaryEntry, Head, calendar
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
@@ -77,8 +77,10 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 def events(render: Renderer) -> tuple[Event, ...]:
     """Every event of the territory around today, in order; none from a draft, which ``make servir`` shows."""
     first = render.today - dt.timedelta(days=dated.BEFORE)
-    of_kinds = ((facets_of(kind).events, published(render.catalogue, kind)) for kind in KINDS)
-    found = (told(record, render.calendar_of(record), first) for told, records in of_kinds if told for record in records)
+    of_kinds = ((dated.EVENTS.get(kind), published(render.catalogue, kind)) for kind in KINDS)
+    found = (
+        told(record, Calendar.of(render.catalogue, record), first) for told, records in of_kinds if told for record in records
+    )
     return dated.around(chain.from_iterable(found), render.today)
 
 

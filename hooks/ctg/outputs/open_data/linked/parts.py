@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.opening import HasHours
 from ctg.analysis.hours.opening_export import schema_org
 from ctg.kinds import Partenaire, Record, Structure
@@ -38,7 +39,7 @@ def hours(render: Renderer, record: Record, place: HasHours) -> dict[str, list[N
     """
     if isinstance(place, Place) and render.catalogue.moves(place):
         return {}
-    return schema_org(place, render.calendar_of(record), render.today)[0] or {}
+    return schema_org(place, Calendar.of(render.catalogue, record), render.today)[0] or {}
 
 
 def city(render: Renderer, nom: str, link: AddressOf) -> Node:

@@ -21,7 +21,8 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page, SiteFile
 from ctg.outputs.open_data import bundle, tables
 from ctg.outputs.open_data.about import GROUPS, About
-from ctg.outputs.open_data.metadata import datapackage, dcat
+from ctg.outputs.open_data.metadata import datapackage
+from ctg.outputs.open_data.metadata.datasets import Dataset, in_schema_org
 from ctg.outputs.open_data.public import published
 from ctg.outputs.words.licence import LICENCE_NAME, LICENCE_URL
 
@@ -100,9 +101,11 @@ class Subject:
         return self.count is not None
 
 
-def files(render: Renderer, formats: Iterable[ModuleType], made: Sequence[SiteFile]) -> Iterable[SiteFile]:
-    """What tells of other files, or holds them: the descriptor, the whole in one, the sums, the catalogue, the page; ``made``
-    is every file of the modules ``formats``."""
+def files(
+    render: Renderer, formats: Iterable[ModuleType], catalogues: Iterable[ModuleType], made: Sequence[SiteFile]
+) -> Iterable[SiteFile]:
+    """What tells of other files, or holds them: the descriptor, the whole in one, the sums, the ``catalogues``, the page;
+    ``made`` is every file of the modules ``formats``."""
     told = abouts(formats)
     assets = [file for file in made if isinstance(file, Asset)]
     descriptor = datapackage.file(render, assets, told)
@@ -111,9 +114,10 @@ def files(render: Renderer, formats: Iterable[ModuleType], made: Sequence[SiteFi
     yield descriptor
     yield whole
     yield Asset(SUMS, lambda: sums(found).encode())
-    harvested = tuple(dcat.file(render, lambda: datasets(render, found)))
+    catalogues = tuple(catalogues)
+    harvested = [file for one in catalogues for file in one.file(render, lambda: datasets(render, found))]
     yield from harvested
-    yield page(render, [*found, *sort(harvested, dcat.ABOUT)])
+    yield page(render, [*found, *sort(harvested, (about for one in catalogues for about in one.ABOUT))])
 
 
 def abouts(formats: Iterable[ModuleType]) -> tuple[About, ...]:
@@ -152,7 +156,7 @@ def page(render: Renderer, found: Sequence[Published]) -> Page:
         description=f"Toutes les données de ce site en fichiers à reprendre librement. {site.nom}.",
         trail=(ABOUT_SITE,),
         later=lambda: {"groups": groups(render, found)},
-        linked=lambda: dcat.in_schema_org(render, datasets(render, found), PATH, render.link(PATH)),
+        linked=lambda: in_schema_org(render, datasets(render, found), PATH, render.link(PATH)),
         starts=[start for start in STARTS if start[1] in known],
         sums=SUMS,
         licence=(LICENCE_NAME, LICENCE_URL),
@@ -179,12 +183,12 @@ def _subject(render: Renderer, one: Published) -> Subject:
     return Subject(one.about.title, [], len(records), max(dates, default=None))
 
 
-def datasets(render: Renderer, found: Sequence[Published]) -> list[dcat.Dataset]:
+def datasets(render: Renderer, found: Sequence[Published]) -> list[Dataset]:
     """The subjects that are files to take one by one, for the catalogue."""
     made = []
     for subject in (subject for subjects in groups(render, found).values() for subject in subjects):
         single = ((one.about, file) for one in subject.files for file in one.files if "*" not in one.about.path)
         kept = tuple((about, file) for about, file in single if isinstance(file, Asset))
         if kept:
-            made.append(dcat.Dataset(subject.title, kept[0][0].description, subject.date or render.today, kept))
+            made.append(Dataset(subject.title, kept[0][0].description, subject.date or render.today, kept))
     return made

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.project.needs import childcare
 from ctg.analysis.project.needs.coverage import Coverage, State, Week, coverage
 from ctg.ground.phrases import joined, number
@@ -73,7 +74,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 def _said(render: Renderer, limit: str) -> dict:
     """What the template needs."""
     catalogue = render.catalogue
-    found = coverage(catalogue, render.calendar, render.today)
+    found = coverage(catalogue, Calendar.of(catalogue), render.today)
     rows = [_row(found, commune) for commune in found.communes]
     terms = [catalogue.vocabulary.offres[id] for id in found.offres]
     return {

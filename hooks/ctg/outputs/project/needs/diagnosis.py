@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
+from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.project.needs.coverage import coverage
 from ctg.analysis.project.needs.diagnosis import Offer, about, counted, current, offers, offres_of, places_of, shown, whole
 from ctg.analysis.project.people.meetings import past
 from ctg.kinds import Action, Cadre, Commune, Diagnostic, Indicateur, Rencontre
 from ctg.kinds.territory.vocabulary import Rubrique
-from ctg.outputs.about import site_plan
-from ctg.outputs.base.facets import Facets, newcomer, present, under
+from ctg.outputs.base.facets import Facets, present, under
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_page
-from ctg.outputs.base.site import SiteFile
+from ctg.outputs.base.site import PlanHeading, SiteFile
 
 DIAGNOSIS = section_page(
     "Diagnostic",
@@ -124,7 +124,7 @@ def figures(render: Renderer, rubrique: Rubrique) -> Figures:
 
 def gaps(render: Renderer, rubrique: Rubrique) -> list[Gap]:
     """The offers of the rubrique, and the communes near which nothing is known of each."""
-    cover = coverage(render.catalogue, render.calendar, render.today)
+    cover = coverage(render.catalogue, Calendar.of(render.catalogue), render.today)
     return [
         Gap(offre.titre, offre.id in cover.complete, cover.blanks(offre.id))
         for offre in offres_of(render.catalogue.vocabulary, rubrique)
@@ -135,18 +135,14 @@ present(
     Facets(
         kind=Diagnostic,
         above=under(PROJECT, DIAGNOSIS.link),
-        plan=(site_plan.PROJECT, "Les diagnostics"),
+        plan=(PlanHeading.PROJECT, "Les diagnostics"),
         details=diagnostic,
         summary=None,
         commune=None,
         has_map=None,
         script=None,
-        arrival=newcomer("diagnostic"),
         heading=lambda _catalogue, record: (record.titre, "Diagnostic"),
-        news=None,
-        events=None,
         named=None,
-        computed=None,
         linked=None,
     )
 )

@@ -12,6 +12,7 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Commune, Structure
 from ctg.kinds.project.action import Sppe
 from ctg.kinds.territory.territoire import DeliberationCommune, Exercice, PetiteEnfance
+from ctg.outputs.base.parts import part
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile
@@ -91,9 +92,12 @@ def columns(rows: Iterable[Duties]) -> list[tuple[str, tuple[Exercice, ...] | No
     return [(head, found[0] if len(set(found)) == 1 else None) for head, found in zip(heads, bearers, strict=True)]
 
 
-def commune(render: Renderer, record: Commune) -> Duties:
+def commune(render: Renderer, record: Commune) -> dict[str, object]:
     """What the law asks in a commune, for its own page."""
-    return duties_of(transfers(render.catalogue), record)
+    return {"record": record, "duties": duties_of(transfers(render.catalogue), record)}
+
+
+part("commune", "parties/petite-enfance.html", commune)
 
 
 def relays_of(catalogue: Catalogue, record: Commune) -> list[Structure]:

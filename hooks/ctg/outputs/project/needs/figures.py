@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from markupsafe import Markup
 
-from ctg.analysis.news import snapshot
 from ctg.analysis.project.needs import course, series
 from ctg.catalogue import Catalogue
 from ctg.ground.phrases import number
@@ -17,14 +15,11 @@ from ctg.ground.problems import plural
 from ctg.kinds import Action, Indicateur
 from ctg.kinds.project.indicateur import Repere, Valeur
 from ctg.kinds.territory.vocabulary import Rubrique
-from ctg.outputs.about import site_plan
-from ctg.outputs.base.facets import Computed, Facets, News, present, under
+from ctg.outputs.base.facets import Facets, present, under
 from ctg.outputs.base.pictures import charts
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_page
-from ctg.outputs.base.site import SiteFile
-from ctg.outputs.news.project import FIGURE, measure
-from ctg.outputs.open_data import computed
+from ctg.outputs.base.site import PlanHeading, SiteFile
 from ctg.outputs.project.needs import figure_words as words
 from ctg.outputs.project.needs.by_commune import by_commune
 
@@ -167,26 +162,18 @@ def legend(record: Indicateur) -> list[str]:
     return [line for shown, line in lines if shown]
 
 
-def _arrival(_catalogue: Catalogue, record: Indicateur, _today: dt.date) -> str:
-    return f"Nouveau sur le site : {measure(record.derniere, record.unite) if record.derniere else 'chiffre'}"
-
-
 present(
     Facets(
         kind=Indicateur,
         above=under(PROJECT, FIGURES.link),
-        plan=(site_plan.PROJECT, "Les indicateurs"),
+        plan=(PlanHeading.PROJECT, "Les indicateurs"),
         details=indicateur,
         summary=lambda _catalogue, record: record.definition,
         commune=None,
         has_map=lambda _catalogue, record: any(value.whole_commune for value in record.valeurs),
         script=None,
-        arrival=_arrival,
         heading=lambda _catalogue, record: (record.nom, "Chiffre"),
-        news=News(snapshot.indicateur, FIGURE),
-        events=None,
         named=None,
-        computed=Computed(computed.DeIndicateur, computed.indicateur),
         linked=None,
     )
 )

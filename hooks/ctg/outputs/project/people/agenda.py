@@ -9,19 +9,21 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ctg.analysis.hours import events as dated
+from ctg.analysis.hours.calendars import Calendar
 from ctg.analysis.hours.deadlines import Deadline, deadlines
 from ctg.analysis.hours.week import Passage, coming_stops
 from ctg.analysis.project.people.meetings import begins, coming
 from ctg.ground.phrases import weekday
-from ctg.kinds import KINDS, Commune, Rencontre
+from ctg.kinds import KINDS, Commune, Instance, Rencontre, Service, Structure
 from ctg.kinds.families.place import Place
-from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.section import shown_when
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.words.moments import appointment
 from ctg.outputs.words.registrations import when
 
 AGENDA = ("Agenda", "agenda/")
+shown_when(AGENDA[1], lambda catalogue: any(catalogue.all(kind) for kind in (Structure, Service, Rencontre, Instance)))
 STOP_DAYS = 14
 """How far ahead stops are announced: further, a timetable may have changed."""
 APART = (Commune, Place, Rencontre)
@@ -83,10 +85,10 @@ def registrations(render: Renderer) -> list[AgendaLine]:
 
 
 def others(render: Renderer) -> list[AgendaLine]:
-    """What the other kinds say of dated (their facet ``events``), soonest first: the last day of a call for projects."""
-    tellers = [(told, kind) for kind in KINDS if not issubclass(kind, APART) and (told := facets_of(kind).events)]
+    """What the other kinds say of dated (``events.EVENTS``), soonest first: the last day of a call for projects."""
+    tellers = [(told, kind) for kind in KINDS if not issubclass(kind, APART) and (told := dated.EVENTS.get(kind))]
     records = [(told, record) for told, kind in tellers for record in render.catalogue.all(kind)]
-    found = [event for told, one in records for event in told(one, render.calendar_of(one), render.today)]
+    found = [event for told, one in records for event in told(one, Calendar.of(render.catalogue, one), render.today)]
     coming = [event for event in dated.around(found, render.today) if event.au >= render.today]
     dates = [max(event.du, render.today) for event in coming]
     return [AgendaLine(date, day(date, render.today), event=event) for date, event in zip(dates, coming, strict=True)]

@@ -7,26 +7,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from ctg.analysis.hours import events
-from ctg.analysis.news import snapshot
 from ctg.analysis.project.people.meetings import coming, framework_named, is_coming, past
-from ctg.catalogue import Catalogue
 from ctg.kinds import Instance, Rencontre
-from ctg.outputs.about import site_plan
-from ctg.outputs.base import lines
-from ctg.outputs.base.facets import Computed, Facets, News, present, under
+from ctg.outputs.base.facets import Facets, present, under
+from ctg.outputs.base.lines import in_a_list
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_page
-from ctg.outputs.base.site import SiteFile
-from ctg.outputs.news import project as news_project
-from ctg.outputs.news.project import MEETING
-from ctg.outputs.open_data import computed
+from ctg.outputs.base.site import PlanHeading, SiteFile
 from ctg.outputs.open_data.linked import records as linked
 from ctg.outputs.project.people.participation import PARTICIPATION, demands
 
 GOVERNANCE = section_page(
     "Gouvernance",
-    lines.GOVERNANCE,
+    "ctg/gouvernance/",
     60,
     "Qui décide, qui suit, et ce qui a été décidé.",
     filled=lambda catalogue, _today: bool(catalogue.all(Instance) or catalogue.all(Rencontre)),
@@ -110,6 +103,15 @@ def rencontre(render: Renderer, record: Rencontre) -> dict:
     }
 
 
+def _line(record: Rencontre, today: dt.date) -> str:
+    """A meeting that is to come keeps its page: people go there."""
+    return "" if is_coming(record, today) else (PARTICIPATION if record.asks_inhabitants else GOVERNANCE).path
+
+
+in_a_list(Instance, lambda _body, _today: GOVERNANCE.path)
+in_a_list(Rencontre, _line)
+
+
 def above(render: Renderer, record: Rencontre) -> tuple[tuple[str, str], ...]:
     """The pages above a meeting: participation for a consultation, else governance and the body that meets."""
     if record.asks_inhabitants:
@@ -118,27 +120,18 @@ def above(render: Renderer, record: Rencontre) -> tuple[tuple[str, str], ...]:
     return PROJECT, GOVERNANCE.link, *(((body.title, f"{body.key}/"),) if body else ())
 
 
-def _arrival(catalogue: Catalogue, record: Instance, _today: dt.date) -> str:
-    whose = " du projet des familles (CTG)" if framework_named(catalogue, record.cadre).is_ctg else ""
-    return f"Nouveau sur le site : instance{whose}"
-
-
 present(
     Facets(
         kind=Instance,
         above=under(PROJECT, GOVERNANCE.link),
-        plan=(site_plan.PROJECT, "Les instances"),
+        plan=(PlanHeading.PROJECT, "Les instances"),
         details=instance,
         summary=lambda _catalogue, record: record.role,
         commune=None,
         has_map=None,
         script=None,
-        arrival=_arrival,
         heading=lambda _catalogue, record: (record.nom, "Instance"),
-        news=None,
-        events=None,
         named=None,
-        computed=None,
         linked=None,
     )
 )
@@ -146,18 +139,14 @@ present(
     Facets(
         kind=Rencontre,
         above=above,
-        plan=(site_plan.PROJECT, "Les rencontres"),
+        plan=(PlanHeading.PROJECT, "Les rencontres"),
         details=rencontre,
         summary=None,
         commune=lambda _catalogue, record: record.commune,
         has_map=None,
         script=None,
-        arrival=lambda _catalogue, record, today: news_project.new_meeting(record, today),
         heading=lambda _catalogue, record: (record.titre, "Rencontre"),
-        news=News(snapshot.rencontre, MEETING),
-        events=events.of_meeting,
         named=None,
-        computed=Computed(computed.DeRencontre, computed.rencontre),
         linked=linked.rencontre,
     )
 )

@@ -8,14 +8,13 @@ from ctg.analysis.project.people.meetings import coming, framework, past
 from ctg.analysis.project.people.opinions import open_call
 from ctg.kinds import Rencontre
 from ctg.kinds.project.rencontre import Suite
-from ctg.outputs.base import lines
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import SiteFile
 
 PARTICIPATION = section_page(
     "Participation",
-    lines.PARTICIPATION,
+    "ctg/participation/",
     70,
     "Ce que les habitants ont dit, et ce que l’on en a fait.",
     filled=lambda catalogue, today: (

@@ -7,19 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from ctg.analysis.news import snapshot
 from ctg.analysis.project.plan.money import add, parts_of
 from ctg.catalogue import Catalogue
 from ctg.ground.phrases import capital, joined
 from ctg.ground.problems import plural
 from ctg.kinds import Action, Instance, Partenaire, Service, Structure
 from ctg.kinds.project.partenaire import Nature
-from ctg.outputs.about import site_plan
-from ctg.outputs.base.facets import Facets, News, newcomer, present, under
+from ctg.outputs.base.facets import Facets, present, under
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, SectionLine, section_page
-from ctg.outputs.base.site import SiteFile
-from ctg.outputs.news.places import WORDS
+from ctg.outputs.base.site import PlanHeading, SiteFile
 from ctg.outputs.open_data.linked import records as linked
 from ctg.outputs.words import money, plan
 
@@ -193,18 +190,14 @@ present(
     Facets(
         kind=Partenaire,
         above=under(PROJECT, PARTNERS.link),
-        plan=(site_plan.PROJECT, "Les partenaires"),
+        plan=(PlanHeading.PROJECT, "Les partenaires"),
         details=partenaire,
         summary=lambda _catalogue, record: record.role,
         commune=None,
         has_map=None,
         script=None,
-        arrival=newcomer("partenaire du projet des familles (CTG)"),
         heading=lambda _catalogue, record: (record.nom, "Partenaire"),
-        news=News(snapshot.partenaire, WORDS),
-        events=None,
         named=None,
-        computed=None,
         linked=linked.partenaire,
     )
 )

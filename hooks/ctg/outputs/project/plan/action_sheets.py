@@ -9,28 +9,38 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import count
 
 from ctg.analysis.project.plan.lineage import follow_ups, followed
 from ctg.analysis.project.plan.money import add, parts_of
 from ctg.analysis.project.plan.timeline import is_overdue, steps
 from ctg.analysis.project.plan.tree import levels_of
 from ctg.catalogue import Catalogue
-from ctg.ground.phrases import age_range, capital, date_fr, de_date, joined, lasting, number, on_date
+from ctg.ground.phrases import capital, date_fr, de_date, joined, lasting, number, on_date
 from ctg.kinds import Action, Axe, Cadre, Indicateur
 from ctg.kinds.project.action import ETATS, SPPE, EtatDate, Poste
 from ctg.kinds.project.indicateur import Repere
 from ctg.outputs.base.formats.pdf import make_pdf, weight
+from ctg.outputs.base.parts import part
 from ctg.outputs.base.pictures.colours import printed
 from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Asset, SiteFile
+from ctg.outputs.project.plan.actions import ACTIONS, people
 from ctg.outputs.project.reports.parts import address, blocks, cited, label, period, value_words
 from ctg.outputs.project.reports.text import STEPS
-from ctg.outputs.words import money
+from ctg.outputs.words import money, plan
 
 NAME = "fiches-actions"
 """The file name of the PDF, without ``.pdf``."""
 MOST = 100
 """Sheets in one PDF of the site: Typst takes 3 MiB to make each, and a longer one would weigh too much on a telephone."""
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The PDF of the convention's actions, when their list has a page."""
+    if plan.told(render.catalogue):
+        yield from (Asset(path, partial(getattr, sheets, "pdf")) for path, sheets in by_file(render))
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,27 @@ class ActionSheets:
     def weight(self) -> str:
         """What a link to the PDF says of it."""
         return weight(self.pdf)
+
+
+def by_file(render: Renderer) -> list[tuple[str, ActionSheets]]:
+    """(address, sheets) of each PDF of the convention's actions; the first has the address of the only one that most have.
+
+    One file an action, measured, costs the build more than one in thirty."""
+    if by_file not in render.kept:
+        own = render.catalogue.of_the_convention(Action)
+        names = (f"{NAME}-{rank}" if rank > 1 else NAME for rank in count(1))
+        chosen = (own[start : start + MOST] for start in range(0, len(own), MOST))
+        found = ((f"{ACTIONS.path}{name}.pdf", ActionSheets(render, some)) for name, some in zip(names, chosen, strict=False))
+        render.kept[by_file] = list(found)
+    return render.kept[by_file]
+
+
+def _linked(render: Renderer, _about: object) -> dict[str, object] | None:
+    sheets = by_file(render)
+    return {"sheets": sheets} if sheets else None
+
+
+part("projet/actions", "parties/fiches-actions.html", _linked)
 
 
 def document(catalogue: Catalogue, actions: Sequence[Action], today: dt.date) -> dict:
@@ -96,12 +127,6 @@ def sheet(catalogue: Catalogue, action: Action, today: dt.date) -> dict:
 
 def _fields(fields: Iterable[tuple[str, list[str]]]) -> list[dict]:
     return [{"nom": name, "textes": texts} for name, texts in fields]
-
-
-def people(action: Action) -> str:
-    """Whom an action is for, in words: « jeunes (de 11 ans à 17 ans) »."""
-    ages = age_range(action.ages) if action.ages else ""
-    return f"{action.publics} ({ages})" if action.publics and ages else action.publics or ages
 
 
 def _people(catalogue: Catalogue, action: Action) -> Iterator[tuple[str, list[str]]]:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
-from itertools import count
 
-from ctg.analysis.news import snapshot
 from ctg.analysis.project.needs.diagnosis import answered
 from ctg.analysis.project.people.opinions import open_call
 from ctg.analysis.project.plan.lineage import follow_ups, followed
@@ -17,17 +13,14 @@ from ctg.analysis.project.plan.timeline import is_overdue, steps
 from ctg.analysis.project.plan.tree import levels_of, tree
 from ctg.analysis.upkeep.quality import is_sparse
 from ctg.catalogue import Catalogue
-from ctg.ground.phrases import capital
+from ctg.ground.phrases import age_range, capital
 from ctg.kinds import Action, Axe, Cadre, Indicateur, Rencontre, Service, Structure
 from ctg.kinds.project.rencontre import Suite
-from ctg.outputs.about import site_plan
-from ctg.outputs.base.facets import Computed, Facets, News, present
+from ctg.outputs.base.facets import Facets, present
+from ctg.outputs.base.lines import in_a_list
 from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.section import PROJECT, section_page
-from ctg.outputs.base.site import Asset, SiteFile, Trail
-from ctg.outputs.news.project import ACTION
-from ctg.outputs.open_data import computed
-from ctg.outputs.project.plan.action_sheets import MOST, NAME, ActionSheets, people
+from ctg.outputs.base.site import PlanHeading, SiteFile, Trail
 from ctg.outputs.project.plan.filters import filters, marks
 from ctg.outputs.words import money as words
 from ctg.outputs.words import plan
@@ -38,6 +31,7 @@ ACTIONS = section_page(
     "Qui fait quoi, et où cela en est.",
     filled=lambda catalogue, _today: bool(plan.told(catalogue)),
 )
+in_a_list(Action, lambda action, _today: plan.KNOWN[1] if is_sparse(action) else "")
 DONE = {"en-cours", "realisee"}
 """The states in which what an action describes is done: in any other, it is an intention."""
 
@@ -49,7 +43,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     if not actions:
         yield leads_on(render, ACTIONS.path, *plan.KNOWN)
         return
-    offered, sheets = filters(catalogue, actions), by_file(render)
+    offered = filters(catalogue, actions)
     yield render.page(
         "projet/actions.html",
         ACTIONS.path,
@@ -61,22 +55,10 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         filters=offered,
         marks={action.id: marks(catalogue, action) for action in actions},
         some_stated=some_stated(actions),
-        sheets=sheets,
         trail=(PROJECT,),
         script="filtrer.js" if offered else "",
         description=f"{plan.every_action(catalogue)}, par axe, thème, commune, partenaire et état.",
     )
-    yield from (Asset(path, partial(getattr, part, "pdf")) for path, part in sheets)
-
-
-def by_file(render: Renderer) -> list[tuple[str, ActionSheets]]:
-    """(address, sheets) of each PDF of the convention's actions; the first has the address of the only one that most have.
-
-    One file an action, measured, costs the build more than one in thirty."""
-    own = render.catalogue.of_the_convention(Action)
-    names = (f"{NAME}-{rank}" if rank > 1 else NAME for rank in count(1))
-    chosen = (own[start : start + MOST] for start in range(0, len(own), MOST))
-    return [(f"{ACTIONS.path}{name}.pdf", ActionSheets(render, some)) for name, some in zip(names, chosen, strict=False)]
 
 
 def by_axis(catalogue: Catalogue, actions: Sequence[Action]) -> Iterator[tuple[Axe, list[Action], str]]:
@@ -138,6 +120,12 @@ def action(render: Renderer, record: Action) -> dict:
     }
 
 
+def people(action: Action) -> str:
+    """Whom an action is for, in words: « jeunes (de 11 ans à 17 ans) »."""
+    ages = age_range(action.ages) if action.ages else ""
+    return f"{action.publics} ({ages})" if action.publics and ages else action.publics or ages
+
+
 def said_about(catalogue: Catalogue, action: Action) -> Iterator[tuple[Rencontre, Suite]]:
     """The meetings where the action was asked for or decided, with what became of it; the newest first."""
     meetings = sorted(
@@ -152,10 +140,6 @@ def _above(render: Renderer, record: Action) -> Trail:
     return PROJECT, listed, *(((f"Axe {above.numero}", f"{above.key}/"),) if above else ())
 
 
-def _arrival(catalogue: Catalogue, record: Axe | Action, _today: dt.date) -> str:
-    return f"Nouveau sur le site : {plan.what(catalogue, record)}"
-
-
 def _heading(catalogue: Catalogue, record: Action) -> tuple[str, str]:
     return f"Action {record.numero or record.id.upper()} : {record.titre}", capital(plan.frame(catalogue, record))
 
@@ -164,18 +148,14 @@ present(
     Facets(
         kind=Axe,
         above=lambda render, record: (PROJECT, plan.page_of(render.catalogue, render.catalogue.referenced_by(record, Action))),
-        plan=(site_plan.PROJECT, "Les axes"),
+        plan=(PlanHeading.PROJECT, "Les axes"),
         details=axe,
         summary=lambda _catalogue, record: record.enjeu,
         commune=None,
         has_map=None,
         script=None,
-        arrival=_arrival,
         heading=lambda _catalogue, record: (record.titre, "Axe"),
-        news=None,
-        events=None,
         named=None,
-        computed=Computed(computed.DeAxe, computed.axe),
         linked=None,
     )
 )
@@ -183,18 +163,14 @@ present(
     Facets(
         kind=Action,
         above=_above,
-        plan=(site_plan.PROJECT, "Les actions"),
+        plan=(PlanHeading.PROJECT, "Les actions"),
         details=action,
         summary=lambda _catalogue, record: record.description,
         commune=None,
         has_map=None,
         script=None,
-        arrival=_arrival,
         heading=_heading,
-        news=News(snapshot.action, ACTION),
-        events=None,
         named=None,
-        computed=Computed(computed.DeAction, computed.action),
         linked=None,
     )
 )

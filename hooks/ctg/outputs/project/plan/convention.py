@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from ctg.analysis.project.people.opinions import open_call
 from ctg.analysis.project.plan.timeline import Moment, deadline, ending, life, where_we_are
-from ctg.analysis.project.reports.yearly import years
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe, Indicateur
 from ctg.outputs.base.rendering import Renderer
@@ -17,7 +16,6 @@ from ctg.outputs.base.site import SiteFile
 from ctg.outputs.project.plan.frameworks import ordered, successors
 from ctg.outputs.project.plan.known import KNOWN
 from ctg.outputs.project.plan.levels import links
-from ctg.outputs.project.reports import REPORTS
 from ctg.outputs.words import plan
 
 CONVENTION = section_page("La convention", PROJECT[1], 0, "")
@@ -43,7 +41,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         near=ending(convention, render.today, notice) in ("bientot", "passee"),
         known=KNOWN.link if KNOWN.filled(catalogue, render.today) else None,
         where_we_are=where_we_are(convention, render.today),
-        address=partial(address, reported=years(catalogue, render.today)),
+        address=partial(address, render),
         frameworks=ordered(catalogue),
         opinion=open_call(catalogue, render.today),
         next=successors(catalogue, convention),
@@ -69,11 +67,11 @@ def frames(catalogue: Catalogue) -> list[tuple[str, list[tuple[Axe, tuple[Action
     return list(found.items())
 
 
-def address(moment: Moment, reported: Container[int]) -> str:
-    """Where a date of the timeline is told at length, from the root of the site; empty when nowhere.
+TOLD_AT: dict[str, Callable[[Renderer, Moment], str]] = {}
+"""By kind of moment, where it is told at length, from the root of the site, when it is not on the page of a record."""
 
-    ``reported``: the years that have a report of their own.
-    """
-    if moment.kind == "bilan":
-        return f"{REPORTS.path}{moment.date.year}/" if moment.date.year in reported else REPORTS.path if reported else ""
-    return f"{moment.key}/" if moment.key else ""
+
+def address(render: Renderer, moment: Moment) -> str:
+    """Where a date of the timeline is told at length, from the root of the site; empty when nowhere."""
+    told = TOLD_AT.get(moment.kind)
+    return told(render, moment) if told else f"{moment.key}/" if moment.key else ""

@@ -12,11 +12,10 @@ from ctg.catalogue import Catalogue
 from ctg.ground.phrases import capital, on_date
 from ctg.ground.problems import plural
 from ctg.kinds import Action, Axe, Cadre, Diagnostic
-from ctg.outputs.about import site_plan
 from ctg.outputs.base.facets import Facets, present
 from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.section import PROJECT, section_page
-from ctg.outputs.base.site import SiteFile, Trail
+from ctg.outputs.base.site import PlanHeading, SiteFile, Trail
 from ctg.outputs.project.plan.levels import is_short, trees
 
 FRAMEWORKS = section_page(
@@ -135,18 +134,14 @@ present(
     Facets(
         kind=Cadre,
         above=_above,
-        plan=(site_plan.PROJECT, "Les conventions et les plans"),
+        plan=(PlanHeading.PROJECT, "Les conventions et les plans"),
         details=_details,
         summary=lambda _catalogue, record: record.presentation,
         commune=None,
         has_map=None,
         script=None,
-        arrival=lambda _catalogue, record, _today: f"Nouveau sur le site : {record.nature.label}",
         heading=lambda _catalogue, record: (record.title, record.nature.label),
-        news=None,
-        events=None,
         named=None,
-        computed=None,
         linked=None,
     )
 )

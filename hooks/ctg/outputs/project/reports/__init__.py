@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from ctg.analysis.project.plan.timeline import Moment
 from ctg.analysis.project.reports.yearly import Yearly, convention_in, convention_years, yearly, years
 from ctg.kinds import Action
 from ctg.outputs.base.formats.pdf import make_pdf, weight
@@ -14,6 +15,7 @@ from ctg.outputs.base.pictures.colours import printed
 from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import Asset, SiteFile
+from ctg.outputs.project.plan.convention import TOLD_AT
 from ctg.outputs.project.plan.known import KNOWN
 from ctg.outputs.project.reports.steering import summary
 from ctg.outputs.project.reports.text import report
@@ -35,6 +37,15 @@ ONE_PAGE = section_page(
     filled=lambda catalogue, today: bool(catalogue.convention.debut) and not years(catalogue, today),
 )
 """For a convention of which too little is known for a yearly report: what a committee can be told all the same."""
+
+
+def _report_at(render: Renderer, moment: Moment) -> str:
+    """The page of the report of a year, or of all."""
+    reported = years(render.catalogue, render.today)
+    return f"{REPORTS.path}{moment.date.year}/" if moment.date.year in reported else REPORTS.path if reported else ""
+
+
+TOLD_AT["bilan"] = _report_at
 
 
 @dataclass(frozen=True)

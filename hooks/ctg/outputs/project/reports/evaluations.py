@@ -6,16 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from ctg.analysis.hours.events import EVENTS
+from ctg.analysis.project.needs.schema_points import RULES, says
 from ctg.catalogue import Catalogue
 from ctg.kinds import Cadre
 from ctg.kinds.project.evaluation import Evaluation
-from ctg.outputs.about import site_plan
-from ctg.outputs.base.facets import Facets, newcomer, present, under
+from ctg.outputs.base.facets import Facets, present, under
 from ctg.outputs.base.formats.pdf import make_pdf, weight
 from ctg.outputs.base.pictures.colours import printed
 from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.section import PROJECT, SectionLine, section_page
-from ctg.outputs.base.site import Asset, SiteFile
+from ctg.outputs.base.site import Asset, PlanHeading, SiteFile
+from ctg.outputs.news.kinds import NEWS, News, newcomer
+from ctg.outputs.open_data.computed import VALUES
 from ctg.outputs.project.plan.frameworks import ordered
 from ctg.outputs.project.reports.evaluation_text import answers, document, evaluated
 
@@ -105,18 +108,17 @@ present(
     Facets(
         kind=Evaluation,
         above=under(PROJECT, EVALUATIONS.link),
-        plan=(site_plan.PROJECT, "Les évaluations"),
+        plan=(PlanHeading.PROJECT, "Les évaluations"),
         details=evaluation,
         summary=_summary,
         commune=None,
         has_map=None,
         script=None,
-        arrival=newcomer("évaluation"),
         heading=lambda _catalogue, record: (record.titre, "Évaluation"),
-        news=None,
-        events=None,
         named="Dans ces évaluations",
-        computed=None,
         linked=None,
     )
 )
+RULES["bilans"][Evaluation] = says("elle n’est pas encore rendue", lambda one: one.rendue_le)
+EVENTS[Evaluation] = VALUES[Evaluation] = None
+NEWS[Evaluation] = News(newcomer("évaluation"))
