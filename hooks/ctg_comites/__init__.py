@@ -10,6 +10,7 @@ EXTENSION = Extension(
         "ctg.outputs.project.reports after agenda",
         "ctg.outputs.project.reports.evaluations after reports",
     ),
+    to_do=("ctg.analysis.project.reports.alerts:to_do",),
     documents=(
         "comite = ctg.commands.documents.comite",
         "bilan = ctg.commands.documents.bilan_annuel",

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from ctg.analysis.project.reports.yearly import convention_years, years
+from ctg.analysis.project.plan.timeline import convention_years, years
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import DOCUMENTS, add_folder, write_documents
 from ctg.ground.files import inside
