@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctg.checks.base import Checked
+from ctg.checks.base import Checked, Rules
 from ctg.ground.phrases import number
 from ctg.ground.problems import Problem
 from ctg.kinds import Evaluation, Indicateur
@@ -48,3 +48,6 @@ def away(indicator: Indicateur) -> str:
 def nothing_judged_before(one: Checked[Evaluation]) -> Iterator[Problem]:
     """An evaluation that has been presented was so by today."""
     yield from one.to_come("rendue_le", one.record.rendue_le)
+
+
+EVALUATION_RULES = Rules({Evaluation: (evidence_that_contradicts, nothing_judged_before)})
