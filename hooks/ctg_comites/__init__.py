@@ -4,7 +4,7 @@ from ctg.ground.extensions import Extension
 
 EXTENSION = Extension(
     kinds=("ctg.kinds.project.evaluation:Evaluation after Diagnostic",),
-    rules=("ctg.checks.project.evaluations:what_an_evaluation_says",),
+    rules=("ctg.checks.project.evaluations:EVALUATION_RULES",),
     outputs=(
         "ctg.outputs.project.plan.action_sheets after actions",
         "ctg.outputs.project.reports after agenda",

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
-from ctg.checks.base import Checked
+from ctg.checks.base import Checked, Rules
 from ctg.checks.words import PERSONAL_MAIL
 from ctg.ground.problems import WARNING, Location, Problem, plural
 from ctg.kinds.fields.walking import texts
@@ -173,3 +173,13 @@ def no_private_address(one: Checked[Accessibilite]) -> Iterator[Problem]:
 
 DATES = ("etablie_le", "mise_a_jour_le")
 REDO = "Faites refaire l'audit, puis mettez à jour la déclaration et sa date."
+
+
+ACCESSIBILITY_RULES = Rules(
+    {
+        Accessibilite: (
+            of_this_territory, no_date_to_come, dates_in_order, claim, complete_audit, deadlines, old_machine_results, plans,
+            no_private_address,
+        ),
+    }
+)  # fmt: skip

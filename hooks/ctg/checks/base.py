@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Generic, TypeVar
+from types import MappingProxyType
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
@@ -145,3 +146,10 @@ def conventions(records: Records, drafts: bool) -> list[Cadre]:
 def only(records: Mapping[type[Record], Iterable[Record]], kind: type[R]) -> list[R]:
     """The records of a kind, as what they are."""
     return [record for record in records[kind] if isinstance(record, kind)]
+
+
+class Rules(NamedTuple):
+    """The rules of a subject, by the type that they look at: at one part, and at all the parts of a type together."""
+
+    alone: Mapping[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]]
+    between: Mapping[type[Part], tuple[Callable[[list[Checked[Any]]], Iterator[Problem]], ...]] = MappingProxyType({})

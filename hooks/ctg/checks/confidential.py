@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ctg.checks.base import Checked
+from ctg.checks.base import Checked, Rules
 from ctg.ground.problems import Problem
 from ctg.kinds import Record, Structure
 from ctg.kinds.families.place import Place
@@ -49,3 +49,6 @@ def told_what_is_not_published(one: Checked[Record]) -> Iterator[Problem]:
     if fields:
         names = ", ".join(f"« {field} »" for field in fields)
         yield one.warning(fields[0], f"L'adresse est confidentielle. N'est pas publié : {names}.", NOT_PUBLISHED)
+
+
+SECRET_RULES = Rules({Record: (told_what_is_not_published,)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from ctg.checks.base import Checked, first_day
+from ctg.checks.base import Checked, Rules, first_day
 from ctg.ground.problems import Problem
 from ctg.kinds import Action, Record, Rencontre, Structure
 from ctg.kinds.families.registration import Misread, read
@@ -112,3 +112,14 @@ def nothing_said_before_the_meeting(one: Checked[Rencontre]) -> Iterator[Problem
                 "Cette rencontre n'a pas encore eu lieu : elle n'a pas de résultat.",
                 "Corrigez « date », ou supprimez la ligne.",
             )
+
+
+DATE_RULES = Rules(
+    {
+        Record: (proof_of_doubtful, no_date_to_come),
+        Structure: (registration_dates,),
+        Action: (no_state_to_come, milestones, realised_after_it_began),
+        Rencontre: (nothing_said_before_the_meeting,),
+        Urgence: (number_read_by_now,),
+    }
+)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from ctg.checks.base import Checked
+from ctg.checks.base import Checked, Rules
 from ctg.ground.problems import Problem, fold, shown
 from ctg.kinds import Partenaire, Record, Structure
 from ctg.kinds.fields.identifiers import as_identifier, is_identifier, rule
@@ -126,3 +126,9 @@ def alike(a: str, b: str) -> bool:
 @lru_cache(maxsize=10_000)  # each name is compared with many
 def _letters(name: str) -> Counter[str]:
     return Counter(name)
+
+
+LINK_RULES = Rules(
+    {Record: (links,)},
+    {Record: (addresses, circles, former_identifiers, nearly_a_partner), Structure: (probable_duplicates,)},
+)

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 
 from shapely import Point
 
-from ctg.checks.base import Checked
+from ctg.checks.base import Checked, Rules
 from ctg.ground.phrases import at_name, of_name
 from ctg.ground.problems import Problem
-from ctg.kinds import Commune, Service, Structure
+from ctg.kinds import Service, Structure
 from ctg.kinds.families.place import Place
-from ctg.kinds.fields.identifiers import as_identifier
 from ctg.kinds.fields.periodes import Feries
 from ctg.kinds.fields.reach import Position
-from ctg.stores.contours import FILE as CONTOURS
 
 # The outlines are simplified: a point this close to a border (degrees, about 500 m) may be on either side.
 BORDER = 0.005
@@ -22,7 +20,6 @@ POINT = "Corrigez la latitude ou la longitude, ou supprimez la position : le cen
 OUTSIDE = "Corrigez la latitude ou la longitude."
 FAR = 0.75
 """Degrees from the nearest outline, 60 to 83 km in France: further, a digit of the point is wrong, or nobody would go."""
-DOUBTFUL = "Corrigez le point, ou ajoutez « position_douteuse: oui » : le centre de la commune le remplacera."
 
 
 def draft_of_an_offer(one: Checked[Structure]) -> Iterator[Problem]:
@@ -34,25 +31,9 @@ def draft_of_an_offer(one: Checked[Structure]) -> Iterator[Problem]:
         yield one.warning("etat_fiche", told, remedy)
 
 
-def commune_with_outline(one: Checked[Commune]) -> Iterator[Problem]:
-    outlines, commune = one.world.outlines, one.record
-    if outlines is not None and commune.nom not in outlines:
-        told = f"La commune {commune.nom} ({commune.code_insee}) n'a pas de contour."
-        yield Problem(CONTOURS, 1, "", "", told, "Ajoutez son contour, ou corrigez son code INSEE dans communes.yml.")
-
-
-def communes_told_once(checked: list[Checked[Commune]]) -> Iterator[Problem]:
-    """A name, which makes the address, or a code of two communes."""
-    seen: dict[tuple[str, str], Checked[Commune]] = {}
-    for one in checked:
-        for name, value in (("nom", one.record.nom), ("code_insee", one.record.code_insee)):
-            if (first := seen.setdefault((name, as_identifier(value)), one)) is not one:
-                told = f"« {value} » figure déjà ligne {first.sheet.line((name,))}."
-                yield one.error(name, told, "Supprimez l'une des deux communes.")
-
-
 def structure_in_its_commune(one: Checked[Structure]) -> Iterator[Problem]:
-    yield from _inside(one, "position", one.record.position, one.record.commune, POINT)
+    if problem := away(one, "position", one.record.position, one.record.commune, POINT):
+        yield problem
 
 
 def outside_and_near(one: Checked[Structure]) -> Iterator[Problem]:
@@ -86,22 +67,17 @@ def hosted_here(one: Checked[Service]) -> Iterator[Problem]:
         )
 
 
-def commune_around_its_points(one: Checked[Commune]) -> Iterator[Problem]:
-    commune, hall = one.record, one.record.mairie
-    yield from _inside(one, "centre", commune.centre, commune.nom, POINT)
-    if hall and not hall.position_douteuse:
-        yield from _inside(one, "mairie.position", hall.position, commune.nom, DOUBTFUL)
-
-
-def _inside(one: Checked, field: str, position: Position | None, nom: str, remedy: str) -> Iterator[Problem]:
+def away(one: Checked, field: str, position: Position | None, nom: str, remedy: str) -> Problem | None:
+    """What is told of a point that falls in another commune than the one of that name, or in none."""
     outlines = one.world.outlines or {}
     if position is None or nom not in outlines:
-        return
+        return None
     point = Point(position.lon, position.lat)
-    if outlines[nom].distance(point) > BORDER:
-        there = next((name for name, other in outlines.items() if other.covers(point)), None)
-        told = f"Ce point tombe {at_name(there)}, pas {at_name(nom)}." if there else f"Ce point n'est pas {at_name(nom)}."
-        yield one.error(field, told, remedy)
+    if outlines[nom].distance(point) <= BORDER:
+        return None
+    there = next((name for name, other in outlines.items() if other.covers(point)), None)
+    told = f"Ce point tombe {at_name(there)}, pas {at_name(nom)}." if there else f"Ce point n'est pas {at_name(nom)}."
+    return one.error(field, told, remedy)
 
 
 def postcode_of_its_commune(one: Checked[Structure]) -> Iterator[Problem]:
@@ -127,3 +103,12 @@ def public_holidays_said_twice(one: Checked[Place]) -> Iterator[Problem]:
             yield one.error(
                 f"fermetures.{i}", "La fiche dit « jours_feries: ouvert » et les ferme ici.", "Supprimez l'une des deux lignes."
             )
+
+
+PLACE_RULES = Rules(
+    {
+        Place: (empty_hours, public_holidays_said_twice),
+        Structure: (draft_of_an_offer, structure_in_its_commune, outside_and_near, postcode_of_its_commune),
+        Service: (hosted_here,),
+    }
+)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import reduce
 
-from ctg.checks.base import Checked
+from ctg.checks.base import Checked, Rules
+from ctg.checks.places import POINT, away
 from ctg.ground.problems import FIRST, WARNING, Location, Problem, nearest, shown
+from ctg.kinds import Commune
+from ctg.kinds.fields.identifiers import as_identifier
 from ctg.kinds.territory.territoire import VERSION_FICHES, Territoire
 from ctg.kinds.territory.urgences import Urgence
 from ctg.kinds.territory.vocabulary import Term, Vocabulary
+from ctg.stores.contours import FILE as CONTOURS
 
 
 def censuses(one: Checked[Territoire]) -> Iterator[Problem]:
@@ -23,6 +27,7 @@ def censuses(one: Checked[Territoire]) -> Iterator[Problem]:
         yield from one.to_come(f"{where}.date", census.date)
 
 
+DOUBTFUL = "Corrigez le point, ou ajoutez « position_douteuse: oui » : le centre de la commune le remplacera."
 NOTICES = {
     "editeur.adresse": ("L'adresse de l'éditeur manque.", "Ajoutez « adresse », « code_postal » et « ville »."),
     "editeur.telephone": ("Le téléphone de l'éditeur manque.", "Ajoutez « telephone »."),
@@ -143,3 +148,38 @@ def number_told_once(checked: list[Checked[Urgence]]) -> Iterator[Problem]:
         if (first := seen.setdefault(one.record.numero, one)) is not one:
             told = f"Le numéro « {one.record.numero} » figure déjà ligne {first.sheet.line(('numero',))}."
             yield one.error("numero", told, "Réunissez les deux fiches, ou supprimez l'une des deux.")
+
+
+def commune_with_outline(one: Checked[Commune]) -> Iterator[Problem]:
+    outlines, commune = one.world.outlines, one.record
+    if outlines is not None and commune.nom not in outlines:
+        told = f"La commune {commune.nom} ({commune.code_insee}) n'a pas de contour."
+        yield Problem(CONTOURS, 1, "", "", told, "Ajoutez son contour, ou corrigez son code INSEE dans communes.yml.")
+
+
+def communes_told_once(checked: list[Checked[Commune]]) -> Iterator[Problem]:
+    """A name, which makes the address, or a code of two communes."""
+    seen: dict[tuple[str, str], Checked[Commune]] = {}
+    for one in checked:
+        for name, value in (("nom", one.record.nom), ("code_insee", one.record.code_insee)):
+            if (first := seen.setdefault((name, as_identifier(value)), one)) is not one:
+                told = f"« {value} » figure déjà ligne {first.sheet.line((name,))}."
+                yield one.error(name, told, "Supprimez l'une des deux communes.")
+
+
+def commune_around_its_points(one: Checked[Commune]) -> Iterator[Problem]:
+    commune, hall = one.record, one.record.mairie
+    told = [away(one, "centre", commune.centre, commune.nom, POINT)]
+    if hall and not hall.position_douteuse:
+        told.append(away(one, "mairie.position", hall.position, commune.nom, DOUBTFUL))
+    yield from filter(None, told)
+
+
+TERRITORY_RULES = Rules(
+    {
+        Commune: (commune_with_outline, commune_around_its_points),
+        Territoire: (censuses, legal_notices, former_version),
+        Vocabulary: (terms_in_their_place, words_that_lead_nowhere),
+    },
+    {Commune: (communes_told_once,), Urgence: (number_told_once,)},
+)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 
-from ctg.checks.base import Checked
+from ctg.checks.base import Checked, Rules
 from ctg.ground.easy_words import findings
 from ctg.ground.problems import Location, Problem, fold, shown
 from ctg.kinds.families.place import Place
@@ -134,3 +134,15 @@ def _hard(one: Checked, where: Location, text: str, names: Iterable[str] = ()) -
     """What is hard to read in a text that stands in the sheet's own file, not in the one that it completes."""
     if (*one.sheet.base, *where) in one.sheet.lines:
         yield from (one.warning(where, message, remedy) for message, remedy in findings(text, names))
+
+
+WORD_RULES = Rules(
+    {
+        Part: (no_person,),
+        Record: (nothing_pasted,),
+        Contact: (no_private_contact,),
+        Place: (prices, can_be_reached, easy_summary, postcode_in_its_field),
+        Vocabulary: (easy_vocabulary,),
+        Urgence: (easy_number,),
+    }
+)

@@ -67,7 +67,7 @@ class Extension:
     catalogues: tuple[str, ...] = ()
     """Modules of a file that describes those of the open data: ``file(render, datasets)``, ``ABOUT``."""
     rules: tuple[str, ...] = ()
-    """Rules of records: what each record is (``Checked``) → problems."""
+    """Rules of records: a ``Rules``, or a function asked of every record (``Checked`` → problems)."""
     data_files: tuple[str, ...] = ()
     """Readers of a file of ``data/``: the project's folder → what it says, and its problems."""
     commands: tuple[str, ...] = ()

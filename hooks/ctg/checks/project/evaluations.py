@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
-from ctg.checks.base import Checked
+from ctg.checks.base import Checked, Rules
 from ctg.ground.phrases import number
 from ctg.ground.problems import Problem
-from ctg.kinds import Indicateur, Record
+from ctg.kinds import Indicateur
 from ctg.kinds.project.evaluation import AvisEvaluation, Evaluation
 
 
-def what_an_evaluation_says(one: Checked[Record]) -> Iterator[Problem]:
-    """The rules of evaluations, of these records only."""
-    if isinstance(one.record, Evaluation):
-        judged = cast(Checked[Evaluation], one)
-        yield from _evidence_that_contradicts(judged)
-        yield from judged.to_come("rendue_le", judged.record.rendue_le)
-
-
-def _evidence_that_contradicts(one: Checked[Evaluation]) -> Iterator[Problem]:
+def evidence_that_contradicts(one: Checked[Evaluation]) -> Iterator[Problem]:
     """A judgement says yes, and a figure that it stands on goes the other way, or has missed its target."""
     for i, question in enumerate(one.record.questions):
         if not question.jugement or question.jugement.avis != AvisEvaluation.POSITIF:
@@ -52,3 +43,11 @@ def away(indicator: Indicateur) -> str:
     if start and last.year > start.annee and (start.valeur - last.valeur) * way > 0 and (goal.valeur - last.valeur) * way > 0:
         return f"{told}, plus loin de la cible ({number(goal.valeur)}) qu'au départ ({number(start.valeur)})"
     return ""
+
+
+def nothing_judged_before(one: Checked[Evaluation]) -> Iterator[Problem]:
+    """An evaluation that has been presented was so by today."""
+    yield from one.to_come("rendue_le", one.record.rendue_le)
+
+
+EVALUATION_RULES = Rules({Evaluation: (evidence_that_contradicts, nothing_judged_before)})

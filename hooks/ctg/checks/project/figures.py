@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctg.checks.base import Checked
+from ctg.checks.base import Checked, Rules
 from ctg.ground.problems import Problem
 from ctg.kinds import Indicateur
 
@@ -57,3 +57,6 @@ def _trajectory(one: Checked[Indicateur]) -> Iterator[Problem]:
             yield one.error(
                 f"trajectoire.{i}.valeur", "Le départ ou la cible dit autre chose pour cette année.", "Supprimez la ligne."
             )
+
+
+FIGURE_RULES = Rules({Indicateur: (figures,)})

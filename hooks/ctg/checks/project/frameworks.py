@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from ctg.checks.base import Checked
+from ctg.checks.base import Checked, Rules
 from ctg.checks.links import alike
 from ctg.ground.phrases import date_fr
 from ctg.ground.problems import Problem, fold, shown, suggest
@@ -135,3 +135,13 @@ def convention_over(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
         if one.world.conventions[-1:] == (one.record.id,) and fin and fin.latest < one.world.today:
             told = f"La convention est finie depuis le {date_fr(fin.latest)}, et aucune autre ne la suit."
             yield one.warning("fin", told, f"Créez la suivante (« ctg nouveau cadre »), avec « succede_a: {one.record.id} ».")
+
+
+PLAN_RULES = Rules(
+    {
+        Axe: (axis_of_one_framework, levels_numbered_once),
+        Action: (told_what_becomes, amounts_in_its_years, decided_when_it_begins, in_its_axis, aid_by_its_name),
+        Cadre: (opinions_answered,),
+    },
+    {Action: (numbers_said_once, parts_in_one_axis), Cadre: (convention_over,)},
+)

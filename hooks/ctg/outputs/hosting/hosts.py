@@ -25,9 +25,6 @@ TYPES = {"ics": "text/calendar", "csv": "text/csv", "geojson": "application/geo+
 """What nginx, and Apache on old systems, give as unknown bytes: a diary must open in its own application.
 The hosts that read ``_headers`` know them."""
 
-NEVER_CHANGE = ("recherche/index/fragment/", "recherche/index/index/")
-"""Folders whose files have their content's digest for a name: a browser may keep them for ever."""
-
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The settings that a host reads in the site's own folder; the others ignore them."""
@@ -37,11 +34,9 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def _netlify(base: str, frames: str) -> str:
-    """Netlify's and Cloudflare's format. Headers of the same name are joined: policies add up, ``Cache-Control`` stands once."""
+    """Netlify's and Cloudflare's format. Headers of the same name are joined: policies add up."""
     lines = ["# Écrit à chaque construction du site.", f"{base}*", *(f"  {name}: {value}" for name, value in HEADERS.items())]
     lines += [f"{base}{EMBEDS}*", f"  Content-Security-Policy: {frames}"]
-    for folder in NEVER_CHANGE:
-        lines += [f"{base}{folder}*", "  Cache-Control: public, max-age=31536000, immutable"]
     return "\n".join(lines) + "\n"
 
 
@@ -64,9 +59,6 @@ def _apache(base: str, frames: str, moved: Iterable[str]) -> str:
         "<IfModule mod_expires.c>",
         "  ExpiresActive On",
         '  ExpiresDefault "access plus 10 minutes"',
-        r'  <FilesMatch "\.pf_(fragment|index)$">',
-        '    ExpiresDefault "access plus 1 year"',
-        "  </FilesMatch>",
         "</IfModule>",
     ]
     return "\n".join(lines) + "\n"

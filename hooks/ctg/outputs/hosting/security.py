@@ -12,12 +12,9 @@ from ctg.outputs.base.pictures.maps import IGN
 from ctg.outputs.base.site import Page
 
 TILES = "https://" + urlsplit(IGN).netloc
-SEARCH = "recherche.js"
-"""The script that runs Pagefind, which is WebAssembly."""
-
-MAKES_CODE = {SEARCH, "copie.js", "ma-liste.js"}
-"""The scripts that make HTML of a text, or start a worker: Pagefind's, the copy on the telephone, the list's cards. Leaflet does
-too, on maps. No other page may (Trusted Types): a text from anywhere never becomes markup there."""
+MAKES_CODE = {"copie.js", "ma-liste.js"}
+"""The scripts that make HTML of a text, or start a worker: the copy on the telephone, the list's cards.
+Leaflet does too, on maps. No other page may (Trusted Types): a text from anywhere never becomes markup there."""
 
 REFERRER = "no-referrer"
 """Rather than ``strict-origin``: that someone came from here tells the other site, or IGN, something about them. Nor do
@@ -28,20 +25,20 @@ def content_policy(page: Page, preview: bool = False) -> str:
     """The policy of a page: nothing from elsewhere, no inline script or style, no ``eval``. A ``preview`` lets one inline
     script run, for that of MkDocs' live reload is one.
 
-    Two pages ask for more: one with a map may fetch IGN's tiles (once the visitor asked for them), the search page
-    may compile WebAssembly (which is not ``eval``). All but these and those of :data:`MAKES_CODE` refuse more.
+    A page with a map asks for more: it may fetch IGN's tiles, once the visitor asked for them. All but these and those of
+    :data:`MAKES_CODE` refuse more.
     """
-    policy = _policy(search=page.script == SEARCH, tiles=page.has_map)
+    policy = _policy(tiles=page.has_map)
     if not (page.has_map or MAKES_CODE & set(page.script.split())):
         policy += "; require-trusted-types-for 'script'"
     return policy.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'") if preview else policy
 
 
-def _policy(search: bool, tiles: bool) -> str:
+def _policy(tiles: bool) -> str:
     return "; ".join(
         (
             "default-src 'self'",
-            "script-src 'self'" + (" 'wasm-unsafe-eval'" if search else ""),
+            "script-src 'self'",
             "img-src 'self' data:" + (f" {TILES}" if tiles else ""),
             "object-src 'none'",
             "base-uri 'none'",
@@ -58,7 +55,7 @@ OFF = (
 
 HEADERS = {
     # Of the whole site: what any page asks. Each page narrows it (a browser obeys both).
-    "Content-Security-Policy": _policy(search=True, tiles=True),
+    "Content-Security-Policy": _policy(tiles=True),
     # Only a server can say who may frame a page: this site. A policy with « frame-ancestors » overrules this older header
     # (CSP 3, § 6.4.2), so that what other sites may show adds one (see ``framing``), and what nobody thought of stays closed.
     "X-Frame-Options": "SAMEORIGIN",
