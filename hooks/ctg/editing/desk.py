@@ -103,7 +103,8 @@ class Screen(NamedTuple):
     path: str
     """Below the form's own address, as Werkzeug's rules are written: ``fiches/``, ``tableur/<folder>/``."""
     answer: Callable[..., FormResponse]
-    """``(request, desk)`` → response; the parts of the address that have a name come by that name."""
+    """``(request, desk)`` → response; the parts of the address that have a name come by that name. It writes only for a form that
+    is :attr:`FormRequest.known`."""
     methods: tuple[str, ...] = ("GET",)
     locked: bool = True
     """Whether the project is locked meanwhile. A screen that waits for a network locks it by itself, for as long as it reads or
