@@ -75,11 +75,11 @@ class Extension:
     documents: tuple[str, ...] = ()
     """The same, of a document that « ctg document » writes."""
     screens: tuple[str, ...] = ()
-    """Screens of the form."""
+    """Screens of the form: a ``Screen``, or several."""
     mounted: tuple[str, ...] = ()
-    """What answers beside the preview of the site."""
+    """Applications beside the preview of the site: a ``Mounted``."""
     locate: tuple[str, ...] = ()
-    """Services that find the point of an address."""
+    """Services that find the point of an address: an ``AddressService``."""
     first: tuple[str, ...] = ()
     """Modules of what is taken away, which a build makes when asked: ``FOLDER``, ``made(render)`` → ``Booklet``."""
     to_do: tuple[str, ...] = ()
