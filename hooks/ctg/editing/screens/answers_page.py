@@ -32,9 +32,8 @@ from ctg.editing.workshop import NotWritten, Save
 from ctg.ground.phrases import date_fr, phone
 from ctg.ground.problems import ERROR, DataError
 from ctg.loading import load
-from ctg.sheets.edit.places import EditError
-from ctg.spreadsheet.entries import BY_HAND
-from ctg.spreadsheet.file.guard import TableError
+from ctg.sheets.edit.places import BY_HAND, EditError
+from ctg.spreadsheet.columns import TableError
 from ctg.stores.campaign import Demande, load_campaign
 
 TITLE = "Réponses"

@@ -25,8 +25,8 @@ from ctg.sheets.edit.editing import Path, edit
 from ctg.sheets.edit.places import EditError, parse
 from ctg.sheets.edit.text import Value
 from ctg.sheets.source import record_files
-from ctg.spreadsheet.entries import LONGEST
-from ctg.spreadsheet.file.guard import TableError
+from ctg.spreadsheet.cells import LONGEST
+from ctg.spreadsheet.columns import TableError
 from ctg.stores.addresses import FILE, remembered
 
 FORMER = "anciens_identifiants"

@@ -21,9 +21,8 @@ from ctg.editing.workshop import NotWritten, Save
 from ctg.ground.problems import WARNING, DataError, Problem, plural
 from ctg.help.description import Field, flat
 from ctg.kinds.fields.record import EtatFiche
-from ctg.sheets.edit.places import EditError, root
-from ctg.spreadsheet.entries import BY_HAND
-from ctg.spreadsheet.file.guard import TableError
+from ctg.sheets.edit.places import BY_HAND, EditError, root
+from ctg.spreadsheet.columns import TableError
 
 PREVIEWED = "aperçu"
 """Where the desk keeps the last page that was shown as it would be."""

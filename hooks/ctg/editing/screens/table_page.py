@@ -9,14 +9,14 @@ from ctg.editing.boxes.controls import Note
 from ctg.editing.desk import NOWHERE, Desk, FormRequest, FormResponse, Screen, Upload
 from ctg.editing.opened import BY_FOLDER, ONE_FILE
 from ctg.editing.workshop import NotWritten, Save
+from ctg.ground.escaping import contrast
 from ctg.ground.problems import DataError, plural
 from ctg.kinds import Record
-from ctg.spreadsheet.columns import columns_of
+from ctg.spreadsheet.columns import TableError, columns_of
 from ctg.spreadsheet.exporting import exported
-from ctg.spreadsheet.file.guard import TableError
 from ctg.spreadsheet.file.reading import table_of
 from ctg.spreadsheet.plan import ImportPlan, make_plan
-from ctg.spreadsheet.report import MOST, contrast
+from ctg.spreadsheet.report import MOST
 from ctg.spreadsheet.rows import Remark, Row, rows_of
 
 KINDS = {
