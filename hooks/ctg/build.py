@@ -12,12 +12,11 @@ from ctg.checks.files.prose_links import check_addresses
 from ctg.ground.clock import today
 from ctg.ground.problems import DataError, Problem
 from ctg.loading import load
-from ctg.outputs import CATALOGUES, OPEN_DATA, OUTPUTS
+from ctg.outputs import CATALOGUES, FIRST, OPEN_DATA, OUTPUTS
 from ctg.outputs.about import site_plan
 from ctg.outputs.base.rendering import Renderer, leads_on
-from ctg.outputs.base.site import Asset, Page, SiteFile
+from ctg.outputs.base.site import Asset, Booklet, Page, SiteFile
 from ctg.outputs.base.templates import wrong_templates
-from ctg.outputs.families import booklets
 from ctg.outputs.frame import Frame
 from ctg.outputs.hosting import hosts, memory, redirects, sitemap
 from ctg.outputs.hosting.memory import documents, lost, standing, taken
@@ -49,6 +48,10 @@ class Site:
 
 def _data(render: Renderer) -> Iterator[SiteFile]:
     return (file for output in OPEN_DATA for file in output.files(render))
+
+
+def _booklets(render: Renderer) -> Iterator[Booklet]:
+    return (booklet for first in FIRST for booklet in first.made(render))
 
 
 def _offered(render: Renderer, file: SiteFile) -> SiteFile:
@@ -93,8 +96,7 @@ def site_of(catalogue: Catalogue, root: Path, drafts: bool = False, with_booklet
     """The site of a catalogue; ``root`` is the project that it was read from, for its pages of ``docs/``.
 
     ``drafts``: it is the preview. ``with_booklets``: those to take away are of it."""
-    make_booklets = booklets.made if with_booklets else lambda _render: ()
-    render = Renderer(catalogue, today(catalogue.clock), _data, root, make_booklets)
+    render = Renderer(catalogue, today(catalogue.clock), _data, root, _booklets if with_booklets else lambda _render: ())
     frame = Frame(render, preview=drafts)
     away = tuple(booklet.file for booklet in render.booklets)
     found = (*(file for output in (*OUTPUTS, hosts, memory) for file in output.files(render)), *render.data)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,6 +25,7 @@ from ctg.checks.places import BORDER
 from ctg.checks.rereading import Rereader
 from ctg.checks.waiting import Leaving, leaving, still_told
 from ctg.ground import clock
+from ctg.ground.extensions import extended
 from ctg.ground.problems import ERROR, WARNING, DataError, Problem
 from ctg.kinds import KINDS, Axe, Cadre, Commune, Record, Service, Structure
 from ctg.kinds.fields.base import Part
@@ -41,9 +42,7 @@ from ctg.sheets.defaults import criteria, dialled, urgence_sheets, vocabulary_sh
 from ctg.sheets.source import Sheet, read_list, read_sheet, record_files
 from ctg.sheets.validation import validated
 from ctg.stores.addresses import remembered
-from ctg.stores.campaign import load_campaign
 from ctg.stores.contours import load_contours
-from ctg.stores.imports import load_lists
 from ctg.stores.journal import load_journal
 from ctg.stores.positions import FILE as POSITIONS
 from ctg.stores.positions import load_positions, questions, still_true
@@ -57,6 +56,8 @@ NO_CONVENTION = (
     'Créez-la : « ctg nouveau cadre "Convention territoriale globale" », avec « nature: ctg ».',
 )
 
+DATA_FILES: tuple[Callable[[Path], tuple[object, list[Problem]]], ...] = extended("data_files", ())
+"""What reads the other files of ``data/``: only their mistakes are told here."""
 NONE_YET = Sheet("", "ctg", UNTOLD)
 """The convention of a territory that has told nothing of it yet: it has a name, and no page unless a record speaks of it."""
 
@@ -122,8 +123,8 @@ class _DataReader:
             return None
         found = self._told(load_positions(self.root / POSITIONS, self.root, territoire.siren))
         journal = still_told(self._told(load_journal(self.root, territoire.nom, territoire.siren)), self.unread, self.rereader)
-        self._told(load_campaign(self.root))
-        self._told(load_lists(self.root))
+        for read in DATA_FILES:
+            self._told(read(self.root))
         if vocabulary is None or contours is None or any(problem.level == ERROR for problem in self.problems):
             return None
         shown, outside, untold = self._published(records, drafts, none_yet=NONE_YET in sheets[Cadre])

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from banc.couts import Cost, cost
 from banc.generer import generate
 from banc.questions import QUESTIONS, written
-from ctg.commands import commands
+from ctg.commands import lines
 from territoires import ESSAI, ROOT
 
 TERRITORIES, RECORDS, MANY = 20, 500, 1200
@@ -115,7 +115,7 @@ def _edit(path: Path, old: str, new: str) -> None:
 
 def _portal_site(folder: Path) -> dict[str, float] | None:
     """The site of the twenty; None while there is no such command."""
-    if not any(command.__name__ == "ctg.commands.territories.portail" for command in commands()):
+    if not any(line.name == "portail" for line in lines()):
         return None
     with (folder / "portail.yml").open("a", encoding="utf-8") as file:
         file.write("editeur: {nom: Banc, courriel: banc@exemple.fr}\n")

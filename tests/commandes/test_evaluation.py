@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import main
-from ctg.kinds import Evaluation
+from ctg.kinds.project.evaluation import Evaluation
 from ctg.loading import load
 from territoires import ESSAI, convention
 

@@ -11,8 +11,9 @@ import types
 import pytest
 
 import ctg.__main__ as door
-from ctg.commands import COMMANDS, FORMER, GONE, main, make_parser
+from ctg.commands import FORMER, GONE, lines, main, make_parser
 from ctg.commands.review import verifier
+from ctg.ground.extensions import Addition
 
 
 def raising(error: BaseException):
@@ -91,19 +92,20 @@ def test_a_former_name_answers_in_one_line_that_leads_to_what_exists(project, ca
 
 
 def test_a_former_name_is_no_command(capsys):
-    assert not {*FORMER, *GONE} & {place.partition(".")[2].replace("_", "-") for place in COMMANDS}
+    assert not {*FORMER, *GONE} & {line.name for line in lines()}
 
 
 @pytest.mark.parametrize("asked", [["-h"], ["-h", "verifier"], ["--projet", ".", "--help", "verifier"]])
 def test_the_help_tells_of_every_command_though_it_comes_before_one(asked, capsys):
     with pytest.raises(SystemExit):
         main(asked)
-    names = {name.partition(".")[2].replace("_", "-") for name in COMMANDS} - {"schemas"}
+    names = {line.name for line in lines()} - {"schemas"}
     assert shown(capsys.readouterr().out) >= names
 
 
 def test_two_commands_of_one_name_are_told(monkeypatch):
-    monkeypatch.setattr("ctg.commands.commands", lambda _places: (verifier, verifier))
+    twice = Addition("verifier", lambda: verifier)
+    monkeypatch.setattr("ctg.commands.lines", lambda: (twice, twice))
     with pytest.raises(argparse.ArgumentError) as refused:
         make_parser()
     assert "ctg.commands.review.verifier" in refused.value.__notes__[0]

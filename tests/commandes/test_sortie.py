@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ctg.commands import commands, main, make_parser
+from ctg.commands import lines, main, make_parser
 from ctg.commands.sortie import Output
 
 REGISTRES = Path(__file__).parents[1] / "registres"
@@ -66,7 +66,7 @@ def test_a_path_is_either_read_or_guarded():
     assert {name for name, action in arguments() if action.type is Path} == {*READ, *OUTPUTS}
     assert {name.split()[0] for name in LINE} <= {name.split()[0] for name, _ in arguments()}
     assert OUTPUTS.keys() == LINE.keys(), "donnez à LINE la façon d'écrire cette sortie"
-    assert len(commands()) == len({name.split()[0] for name, action in arguments() if action.dest == "help"} - {"help"})
+    assert len(lines()) == len({name.split()[0] for name, action in arguments() if action.dest == "help"} - {"help"})
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ctg.commands import commands
+from ctg.commands import lines as commands
 from ctg.commands.documents import document
 from ctg.kinds import KINDS
 
@@ -117,7 +117,7 @@ def test_a_wing_says_what_is_there():
 
 
 def test_commands_are_put_away_as_the_readme_tells_them():
-    wings = {name.replace("_", "-"): wing for wing, name in (command.__name__.split(".")[-2:] for command in commands())}
+    wings = {name.replace("_", "-"): wing for wing, name in (line.load().__name__.split(".")[-2:] for line in commands())}
     told = (ROOT / "README.md").read_text("utf-8").partition("| pour | commandes |")[2].partition("\n\n")[0]
     rows = [re.findall(r"`([a-z-]+)`", row) for row in told.splitlines() if "`" in row]
     assert all(len({wings[name] for name in row}) == 1 for row in rows)
@@ -165,7 +165,7 @@ def test_the_site_does_not_need_its_extensions():
 
 def test_the_room_of_commands_holds_commands_and_how_they_speak():
     rooms = {path.stem for path in (HOOKS / "ctg/commands").rglob("*.py")} - {"__init__"}
-    names = {command.__name__.rpartition(".")[2] for command in (*commands(), *document.EACH)}
+    names = {module.__name__.rpartition(".")[2] for module in (*(line.load() for line in commands()), *document.EACH.values())}
     assert rooms - names == {"argparse_fr", "attente", "reseau", "sortie"}
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from ctg.analysis.project.reports.assessment import consulted
 from ctg.build import make_site
-from ctg.kinds import Action, Cadre, Evaluation, Indicateur, Rencontre
-from ctg.kinds.project.evaluation import CritereEvaluation, Preuve, QuestionEvaluation, Recommandation
+from ctg.kinds import Action, Cadre, Indicateur, Rencontre
+from ctg.kinds.project.evaluation import CritereEvaluation, Evaluation, Preuve, QuestionEvaluation, Recommandation
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import section_pages

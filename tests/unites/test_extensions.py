@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 
 import pytest
 
+from ctg.commands import COMMANDS
+from ctg.ground.extensions import GROUPS, added
+from ctg.kinds import KINDS
+from ctg.outputs import OPEN_DATA, OUTPUTS
+
 MODULES = {
-    "exemple/__init__.py": "",
+    "exemple/__init__.py": """
+from ctg.ground.extensions import Extension
+
+EXTENSION = Extension(
+    kinds=("exemple.kind:Ruche",), outputs=("exemple.page",), rules=("exemple.rule:no_wasp",),
+    commands=("butiner = exemple.command before nouveautes",),
+)
+""",
     "exemple/kind.py": """
 from ctg.kinds.fields.record import Record
 from ctg.kinds.fields.base import KnownDate, Line, champ
@@ -67,14 +80,8 @@ def run(options):
     "<h1>{{ record.nom }}</h1><p>{{ record.gardienne }}</p>{{ f.pied(record, naming) }}",
     "exemple-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: exemple\nVersion: 1.0\n",
     "exemple-1.0.dist-info/entry_points.txt": """
-[ctg.kinds]
-ruche = exemple.kind:Ruche
-[ctg.outputs]
-ruche = exemple.page
-[ctg.rules]
-ruche = exemple.rule:no_wasp
-[ctg.commands]
-butiner = exemple.command
+[ctg.extensions]
+exemple = exemple:EXTENSION
 """,
 }
 MAKE = """
@@ -149,5 +156,22 @@ def test_a_rule_and_a_command_from_elsewhere(run):
 @pytest.mark.parametrize("text", ["import absent_du_monde\n", "def declare(subparsers): ...\n"])
 def test_what_does_not_load_or_lacks_a_part_says_whose_it_is(run, tmp_path, text):
     (tmp_path / "installe" / "exemple" / "command.py").write_text(text, "utf-8")
-    code, told = run({}, "-m", "ctg", "verifier")
-    assert (code, "L'extension « butiner » (exemple.command) ne se charge pas." in told) == (1, True), told
+    code, told = run({}, "-m", "ctg", "butiner")
+    assert (code, "L'extension « exemple » (exemple.command) ne se charge pas." in told) == (1, True), told
+
+
+def test_each_addition_of_the_tool_stands_beside_what_exists():
+    """A neighbour that was renamed would send it last, and nobody would see it."""
+    core = {place.partition(".")[2].replace("_", "-") for place in COMMANDS}
+    built_in = {"commands": core, "documents": set(), "kinds": {kind.__name__ for kind in KINDS}}
+    modules = {module.__name__.rpartition(".")[2] for module in (*OUTPUTS, *OPEN_DATA)}
+    for group in GROUPS:
+        lines = added(group)
+        known = {line.name for line in lines} | built_in.get(group, modules)
+        assert [line.other for line in lines if line.other and line.other not in known] == [], group
+
+
+def test_an_extension_whose_folder_is_gone_adds_nothing(run, tmp_path):
+    shutil.rmtree(tmp_path / "installe" / "exemple")
+    code, told = run({}, "-m", "ctg", "butiner")
+    assert (code, "butiner" in told, "Traceback" in told) == (2, True, False), told

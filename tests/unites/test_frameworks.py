@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ctg.analysis.project.reports.yearly import convention_in, years
+from ctg.analysis.project.plan.timeline import convention_in, years
 from ctg.analysis.upkeep.review import review
 from ctg.build import make_site
 from ctg.kinds import Action, Axe, Cadre

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -197,9 +198,13 @@ def no_bee(one):
     if "Abeille" in getattr(one.record, "nom", ""):
         yield one.error("nom", "Pas d'abeilles ici.", "Changez de nom.")
 """
-LINES = (
-    '[project.entry-points."ctg.outputs"]\nbonjour = "bonjour"\n[project.entry-points."ctg.rules"]\nabeille = "regle:no_bee"\n'
-)
+LINES = '[project.entry-points."ctg.extensions"]\nchez-nous = "chez_nous:EXTENSION"\n'
+OURS_TOO = """
+from ctg.ground.extensions import Extension
+
+EXTENSION = Extension(outputs=("bonjour",), rules=("regle:no_bee",))
+"""
+FORMER = '[project]\nname = "x"\n[project.entry-points."ctg.outputs"]\nbonjour = "bonjour"\nbonsoir = "bonsoir"\n'
 MAKE = """
 from pathlib import Path
 from ctg.build import make_site
@@ -213,7 +218,7 @@ def run(root: Path, *words: str, cwd: Path | None = None) -> tuple[int, str]:
 
 
 def test_a_territory_adds_an_output_and_a_rule_without_installing_anything(project, tmp_path):
-    root = project({"hooks/bonjour.py": OUTPUT, "hooks/regle.py": RULE, "pyproject.toml": LINES})
+    root = project({"hooks/bonjour.py": OUTPUT, "hooks/regle.py": RULE, "hooks/chez_nous.py": OURS_TOO, "pyproject.toml": LINES})
     assert [*what_is_not_called(root)] == []
     assert run(root, "-c", MAKE) == (0, "['bonjour.txt']\n")
     project({"data/partenaires/une.yml": "nom: L'Abeille\n"})
@@ -230,9 +235,18 @@ def test_a_territory_adds_an_output_and_a_rule_without_installing_anything(proje
         ('[project]\nname = "x"\n', "Rien ne demande ce que contient ce dossier : il ne sert pas."),
         ("[project\n", "Ce fichier ne peut pas être lu : il n'est pas écrit en TOML."),
         (b"x" * 1_000_001, "Ce fichier est trop gros (1,0 Mo ; 1 Mo au plus)."),
-        (LINES.replace("ctg.rules", "ctg.regles"), "« ctg.regles » n'est pas un groupe d'extensions : il n'est pas lu."),
+        (LINES.replace("ctg.extensions", "ctg.regles"), "« ctg.regles » n'est pas un groupe d'extensions : il n'est pas lu."),
     ],
 )
 def test_a_module_that_nothing_names_and_a_declaration_that_nothing_reads_are_told(project, lines, told):
     root = project({"hooks/regle.py": RULE} | ({"pyproject.toml": lines} if lines else {}))
     assert [problem.message for problem in what_is_not_called(root)] == [told]
+
+
+def test_what_was_declared_before_version_3_says_on_its_line_what_to_write(project):
+    root = project({"hooks/bonjour.py": OUTPUT, "hooks/bonsoir.py": OUTPUT.replace("jour", "soir"), "pyproject.toml": FORMER})
+    [problem] = what_is_not_called(root)
+    assert (problem.file, problem.line, problem.level) == ("pyproject.toml", 3, ERROR)
+    written, group, line = re.search(r"écrivez « (.+?) » ; ici, sous (\S+), « (.+) »", problem.remedy).groups()
+    project({"pyproject.toml": f"{group}\n{line}\n", "hooks/chez_nous.py": written.replace(" », puis « ", "\n")})
+    assert run(root, "-c", MAKE) == (0, "['bonjour.txt']\n")

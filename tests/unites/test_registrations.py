@@ -14,7 +14,7 @@ from pathlib import Path
 from test_architecture import HOOKS, MODULES, dotted, name_of
 
 from ctg.build import make_site
-from ctg.commands import commands
+from ctg.commands import lines
 from ctg.commands.documents import document
 from ctg.ground.clock import PARIS, today
 from ctg.kinds import KINDS, Record
@@ -50,7 +50,7 @@ def test_an_output_that_is_written_is_listed():
 
 
 def test_a_command_that_is_written_is_listed():
-    listed = {*commands(), *document.EACH}
+    listed = {*(line.load() for line in lines()), *document.EACH.values()}
     forgotten = [one.__name__ for one in modules("ctg.commands") if hasattr(one, "declare") and one not in listed]
     assert not forgotten, f"ajoutez {forgotten} à COMMANDS, dans commands/__init__.py"
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 
 from ctg.ground.escaping import for_csv, from_csv
-from ctg.spreadsheet.file.guard import TableError
+from ctg.spreadsheet.columns import TableError
 from ctg.spreadsheet.file.reading import read_table
 from tableaux import with_part, write_ods, write_xlsx, write_zip
 

@@ -9,7 +9,8 @@ import pytest
 
 from ctg.analysis.project.plan.money import Amount, Sums
 from ctg.analysis.project.plan.movements import became, without_history
-from ctg.analysis.project.reports.yearly import convention_years, yearly, years
+from ctg.analysis.project.plan.timeline import convention_years, years
+from ctg.analysis.project.reports.yearly import yearly
 from ctg.kinds import Action
 from ctg.loading import load
 from ctg.outputs.project.reports.text import report

@@ -18,7 +18,6 @@ from ctg.checks.dates import DATE_RULES
 from ctg.checks.files import folders, own, prose, svg
 from ctg.checks.links import LINK_RULES
 from ctg.checks.places import PLACE_RULES
-from ctg.checks.project.evaluations import EVALUATION_RULES
 from ctg.checks.project.figures import FIGURE_RULES
 from ctg.checks.project.frameworks import PLAN_RULES
 from ctg.checks.territory import TERRITORY_RULES
@@ -35,7 +34,7 @@ FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
 )  # fmt: skip
 _FROM_ELSEWHERE: tuple[Any, ...] = extended("rules", ())
 SUBJECTS: tuple[Rules, ...] = (
-    WORD_RULES, DATE_RULES, LINK_RULES, SECRET_RULES, PLACE_RULES, TERRITORY_RULES, PLAN_RULES, FIGURE_RULES, EVALUATION_RULES,
+    WORD_RULES, DATE_RULES, LINK_RULES, SECRET_RULES, PLACE_RULES, TERRITORY_RULES, PLAN_RULES, FIGURE_RULES,
     ACCESSIBILITY_RULES,
     *(one if isinstance(one, Rules) else Rules({Record: (one,)}) for one in _FROM_ELSEWHERE),
 )  # fmt: skip

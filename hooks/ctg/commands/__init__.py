@@ -9,27 +9,24 @@ import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from ctg.commands.argparse_fr import speak_french
 from ctg.commands.sortie import OutputRefused, check_outputs
-from ctg.ground.extensions import extended, not_loaded
+from ctg.ground.extensions import Addition, not_loaded, ordered
 from ctg.ground.files import reason, sweep
 from ctg.ground.problems import DataError
 
 COMMANDS = (
-    "publication.servir", "review.verifier", "publication.construire", "records.importer", "territories.guide",
-    "records.nouveau", "records.exporter", "records.chiffres", "confirmation.confirmer", "confirmation.demander_confirmation",
-    "publication.geocoder", "publication.liens", "review.bilan", "documents.document",
-    "publication.nouveautes", "versions.migrer", "territories.demarrer", "territories.rassembler", "territories.portail",
+    "review.verifier", "publication.construire", "review.bilan", "documents.document", "publication.nouveautes",
     "records.schemas",
 )  # fmt: skip
-"""Wing and module of each, in the order of the help; only that which is asked for is imported."""
-FIRST = COMMANDS[:5]
-"""Those that ``ctg`` alone shows."""
+"""Wing and module of those of the core, in the order of the help; only that which is asked for is imported."""
+FIRST = 5
+"""How many of the help ``ctg`` alone shows."""
 ALL = "--tout"
 FORMER = {
     "copil": "ctg document comite",
@@ -65,7 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(told, file=sys.stderr)
             return 2
         if not arguments or asked == ALL:
-            return _present(FIRST if not arguments else COMMANDS)
+            return _present(every=bool(arguments))
         code = _run(make_parser(asked).parse_args(arguments))
         sys.stdout.flush()  # what the disk refuses is heard of here, not when all is closed
         return code
@@ -135,22 +132,24 @@ def _outside(root: Path) -> str:
     return f"Vous n'êtes pas dans le dossier du projet : il n'y a pas de dossier data/ dans {root}.\n    → {way}"
 
 
-def commands(places: Sequence[str] = COMMANDS) -> tuple[ModuleType, ...]:
-    """The commands of these places, and those of extensions."""
-    return extended("commands", tuple(import_module(f"{__name__}.{place}") for place in places))
+def lines() -> tuple[Addition, ...]:
+    """The commands by name, in the order of the help, those of extensions included; none is imported yet."""
+    places = ((place.partition(".")[2].replace("_", "-"), f"{__name__}.{place}") for place in COMMANDS)
+    return ordered("commands", (Addition(name, partial(import_module, module)) for name, module in places))
 
 
 def make_parser(asked: str = "") -> argparse.ArgumentParser:
-    """What understands the command line; of our commands it only knows the one that is ``asked``, when it is one of them."""
-    alone = [place for place in COMMANDS if place.partition(".")[2].replace("_", "-") == asked]
-    return _parser(alone or COMMANDS)
+    """What understands the command line; it only knows the command that is ``asked``, when it is one of them."""
+    every = lines()
+    return _parser([line for line in every if line.name == asked] or every)
 
 
-def _parser(places: Sequence[str]) -> argparse.ArgumentParser:
+def _parser(shown: Sequence[Addition]) -> argparse.ArgumentParser:
     speak_french()
     parser = _top()
     subparsers = parser.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
-    for command in commands(places):
+    for line in shown:
+        command = line.load()
         try:
             command.declare(subparsers).set_defaults(run=command.run)
         except argparse.ArgumentError as error:  # an extension's, whose name is another's
@@ -159,10 +158,10 @@ def _parser(places: Sequence[str]) -> argparse.ArgumentParser:
     return parser
 
 
-def _present(places: Sequence[str]) -> int:
-    """Show these commands, and how to see them all."""
-    _parser(places).print_help()
-    if places is FIRST:
+def _present(every: bool) -> int:
+    """Show all the commands, or the first ones and how to see them all."""
+    _parser(lines()[: None if every else FIRST]).print_help()
+    if not every:
         print(f"\nToutes les commandes : ctg {ALL}")
     return 0
 

@@ -1,14 +1,16 @@
-"""The door by which other packages come in: kinds of records, outputs, formats of open data, rules and commands.
+"""The one door by which a package adds to the tool: kinds of records, pages, formats, rules, commands.
 
-What is built in stands in a plain list; a package that is installed adds to it by an entry point, « ctg.<group> », in its
-own ``pyproject.toml``::
+What is built in stands in a plain list. A package adds to it by one object, an :class:`Extension`, that it names in its own
+``pyproject.toml``::
 
-    [project.entry-points."ctg.open_data"]
-    aires = "ctg_aires"
+    [project.entry-points."ctg.extensions"]
+    aires = "ctg_aires:EXTENSION"
 
 https://packaging.python.org/en/latest/specifications/entry-points/
 
-A territory says the same in the ``pyproject.toml`` of its own folder, for a module of its ``hooks/``: nothing to install.
+The object stands in a module that imports nothing else of ``ctg``: it is read while the rest is being imported. A territory
+says the same in the ``pyproject.toml`` of its own folder, for a module of its ``hooks/``: nothing to install. The tool's own
+capabilities come in so (``hooks/ctg_*``).
 """
 
 from __future__ import annotations
@@ -16,7 +18,10 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from functools import cache, partial
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,14 +31,79 @@ from ctg.ground.files import OddFile, read_plain
 
 T = TypeVar("T")
 
-GROUPS = ("kinds", "outputs", "open_data", "rules", "commands")
-PREFIX = "ctg."
-NEEDED = {"outputs": ("files",), "open_data": ("files", "ABOUT"), "commands": ("declare", "run")}
+GROUP = "ctg.extensions"
+FORMER = ("kinds", "outputs", "open_data", "rules", "commands")
+"""The groups « ctg.<name> » in which each thing was declared before version 3."""
+NEEDED = {
+    "outputs": ("files",),
+    "open_data": ("files", "ABOUT"),
+    "catalogues": ("file", "ABOUT"),
+    "first": ("FOLDER", "made"),
+    "commands": ("declare", "run"),
+    "documents": ("declare", "run"),
+}
 """What a module of a group must have: without it, the site would stop further on, in words that tell of no extension."""
 DECLARED = "pyproject.toml"
 HOOKS = "hooks"
 START = Path.cwd()
 """The project whose own extensions are loaded: modules are imported once, before any option is read."""
+
+
+@dataclass(frozen=True)
+class Extension:
+    """What a package adds, group by group. Each line is the address of an object, loaded when its group is asked for:
+    « module » or « module:name ».
+
+    « other = module:name » calls it otherwise than by the last word of its address; « module:name after that » and
+    « module:name before that » put it beside what is called so, in place of last.
+    """
+
+    kinds: tuple[str, ...] = ()
+    """Kinds of records: classes of ``Record``."""
+    outputs: tuple[str, ...] = ()
+    """Modules of pages: ``files(render)`` → pages and files."""
+    open_data: tuple[str, ...] = ()
+    """Modules of a format: ``files(render)``, and ``ABOUT``, what is said of its files."""
+    catalogues: tuple[str, ...] = ()
+    """Modules of a file that describes those of the open data: ``file(render, datasets)``, ``ABOUT``."""
+    rules: tuple[str, ...] = ()
+    """``Rules`` by type of what they look at; or a rule of every record: ``Checked`` → problems."""
+    data_files: tuple[str, ...] = ()
+    """Readers of a file of ``data/``: the project's folder → what it says, and its problems."""
+    commands: tuple[str, ...] = ()
+    """Modules of a command, ``declare(subparsers)`` and ``run(options)``; called as it is typed."""
+    documents: tuple[str, ...] = ()
+    """The same, of a document that « ctg document » writes."""
+    screens: tuple[str, ...] = ()
+    """Screens of the form."""
+    mounted: tuple[str, ...] = ()
+    """What answers beside the preview of the site."""
+    locate: tuple[str, ...] = ()
+    """Services that find the point of an address."""
+    first: tuple[str, ...] = ()
+    """Modules of what is taken away, which a build makes when asked: ``FOLDER``, ``made(render)`` → ``Booklet``."""
+    to_do: tuple[str, ...] = ()
+    """Sections of « ctg bilan »: (catalogue, day) → ``ReviewSection``."""
+    words: tuple[str, ...] = ()
+    """Words for templates: (renderer) → (filters, names)."""
+
+
+GROUPS = tuple(group.name for group in fields(Extension))
+
+
+@dataclass(frozen=True)
+class Addition:
+    """An object of a group: what it is called, and how it is had."""
+
+    name: str
+    load: Callable[[], Any] = field(compare=False)
+    place: str = ""
+    """« after » or « before »; empty: last."""
+    other: str = ""
+    """What is called so is its neighbour."""
+
+
+_TEXT = re.compile(r"(?:(?P<name>\S+) = )?(?P<target>\S+)(?: (?P<place>after|before) (?P<other>\S+))?")
 
 
 class Undeclared(Exception):
@@ -47,12 +117,29 @@ class Undeclared(Exception):
 def extended(group: str, built_in: tuple[T, ...]) -> tuple[T, ...]:
     """What is built in, then what installed packages and the project add to a group, by name. What does not load says whose
     it is."""
-    return (*built_in, *(_loaded(entry) for entry in _entries(group)))
+    own = (Addition(_last(getattr(one, "__name__", "")), partial(_itself, one)) for one in built_in)
+    return tuple(line.load() for line in ordered(group, own))
+
+
+def ordered(group: str, built_in: Iterable[Addition]) -> tuple[Addition, ...]:
+    """The same, nothing loaded yet."""
+    found = list(built_in)
+    for line in added(group):
+        names = [other.name for other in found]
+        at = names.index(line.other) + (line.place == "after") if line.other in names else len(found)
+        found.insert(at, line)
+    return tuple(found)
+
+
+def added(group: str) -> tuple[Addition, ...]:
+    """What installed packages and the project add to a group, package by package, in the order of their names."""
+    assert group in GROUPS, group
+    return tuple(_addition(entry, group, text) for entry in _entries() for text in getattr(_extension(entry), group))
 
 
 def template_folders() -> list[Path]:
     """The folders ``templates`` of the packages that add something."""
-    packages = sorted({entry.module.split(".")[0] for group in GROUPS for entry in _entries(group)})
+    packages = sorted({entry.module.split(".")[0] for entry in _entries()})
     specs = (find_spec(package) for package in packages)
     folders = (Path(spec.origin).parent / "templates" for spec in specs if spec and spec.origin)
     return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]
@@ -77,8 +164,7 @@ def declared(root: Path) -> tuple[EntryPoint, ...]:
 
 def not_loaded(root: Path) -> str:
     """Why what the project at ``root`` adds is not there; "" when it is, or when it adds nothing."""
-    entries = _own(root)
-    if all(entry in _entries(entry.group.removeprefix(PREFIX)) for entry in entries):
+    if all(entry in _entries() for entry in _own(root)):
         return ""
     return f"Ce projet a ses propres extensions ({DECLARED}) : lancez cette commande depuis son dossier.\n    → cd {root}"
 
@@ -86,30 +172,60 @@ def not_loaded(root: Path) -> str:
 def _own(root: Path) -> list[EntryPoint]:
     """What a project declares that is for us; nothing when it cannot be read, which ``checks.files.own`` tells."""
     try:
-        return [entry for entry in declared(root) if entry.group in {f"{PREFIX}{group}" for group in GROUPS}]
+        return [entry for entry in declared(root) if entry.group == GROUP]
     except Undeclared:
         return []
 
 
-_installed = cache(entry_points)  # of every package: looking through them takes as long whatever is looked for
-
-
 @cache
-def _entries(group: str) -> tuple[EntryPoint, ...]:
-    assert group in GROUPS, group
-    own = [entry for entry in _own(START) if entry.group == f"{PREFIX}{group}"]
+def _entries() -> tuple[EntryPoint, ...]:
+    """The extensions, installed ones and the project's own, by name. What was installed and is no longer there adds nothing."""
+    own = _own(START)
     if own and (hooks := str(START / HOOKS)) not in sys.path:
         sys.path.append(hooks)
-    found = {entry.name: entry for entry in (*_installed().select(group=f"{PREFIX}{group}"), *own)}
+    there = [entry for entry in entry_points(group=GROUP) if find_spec(entry.module.partition(".")[0])]
+    found = {entry.name: entry for entry in (*there, *own)}
     return tuple(sorted(found.values(), key=lambda entry: entry.name))
 
 
-def _loaded(entry: EntryPoint) -> Any:
-    try:
+@cache
+def _extension(entry: EntryPoint) -> Extension:
+    with _whose(entry):
         found = entry.load()
-        for name in NEEDED.get(entry.group.removeprefix(PREFIX), ()):
+        if not isinstance(found, Extension):
+            raise TypeError(f"{entry.value} : {type(found).__name__}")
+        return found
+
+
+def _addition(entry: EntryPoint, group: str, text: str) -> Addition:
+    with _whose(entry, text):
+        if not (read := _TEXT.fullmatch(text)):
+            raise ValueError(text)
+    name = read["name"] or _last(read["target"])
+    return Addition(name, partial(_loaded, entry, group, read["target"]), read["place"] or "", read["other"] or "")
+
+
+def _loaded(entry: EntryPoint, group: str, target: str) -> Any:
+    with _whose(entry, target):
+        found = EntryPoint(entry.name, target, GROUP).load()
+        for name in NEEDED.get(group, ()):
             getattr(found, name)
         return found
+
+
+@contextmanager
+def _whose(entry: EntryPoint, target: str = "") -> Iterator[None]:
+    """What does not load says whose it is."""
+    try:
+        yield
     except Exception as error:
-        error.add_note(f"L'extension « {entry.name} » ({entry.value}) ne se charge pas.")
+        error.add_note(f"L'extension « {entry.name} » ({target or entry.value}) ne se charge pas.")
         raise
+
+
+def _last(address: str) -> str:
+    return re.split(r"[.:]", address)[-1]
+
+
+def _itself(one: T) -> T:
+    return one

@@ -10,14 +10,13 @@ from ctg.kinds.project.action import Action
 from ctg.kinds.project.axe import Axe
 from ctg.kinds.project.cadre import Cadre
 from ctg.kinds.project.diagnostic import Diagnostic
-from ctg.kinds.project.evaluation import Evaluation
 from ctg.kinds.project.indicateur import Indicateur
 from ctg.kinds.project.instance import Instance
 from ctg.kinds.project.partenaire import Partenaire
 from ctg.kinds.project.rencontre import Rencontre
 
 _BUILT_IN: tuple[type[Record], ...] = (
-    Commune, Structure, Service, Cadre, Axe, Action, Indicateur, Diagnostic, Evaluation, Instance, Rencontre, Partenaire,
+    Commune, Structure, Service, Cadre, Axe, Action, Indicateur, Diagnostic, Instance, Rencontre, Partenaire,
     Parcours,
 )  # fmt: skip
 KINDS = extended("kinds", _BUILT_IN)

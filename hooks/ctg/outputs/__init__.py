@@ -1,5 +1,7 @@
 """What is made from the catalogue, one module each: ``files(renderer)`` → pages and files."""
 
+from types import ModuleType
+
 from ctg.ground.extensions import extended
 from ctg.outputs import news, records
 from ctg.outputs.about import accessibility, help, legal
@@ -9,28 +11,27 @@ from ctg.outputs.base.template_words import give_words
 from ctg.outputs.families import copies, danger, drawing, easy, finder, home, lists, search, urgence
 from ctg.outputs.families import kinds as families
 from ctg.outputs.hosting import sharing
-from ctg.outputs.open_data import api, geojson, inclusion, tables
+from ctg.outputs.open_data import api, geojson, tables
 from ctg.outputs.open_data.everyday import calendars, embeds, feeds
-from ctg.outputs.open_data.metadata import dcat
-from ctg.outputs.project import reports
 from ctg.outputs.project.needs import coverage, diagnosis, early_childhood, figures
 from ctg.outputs.project.people import agenda, decisions, governance, opinions, participation, partners
-from ctg.outputs.project.plan import action_sheets, actions, convention, frameworks, known, means
-from ctg.outputs.project.reports import evaluations
+from ctg.outputs.project.plan import actions, convention, frameworks, known, means
 from ctg.outputs.words import hours, moments, places, plan
 
 PROJECT = (
-    convention, known, actions, action_sheets, means, figures, diagnosis, coverage, early_childhood, governance, decisions,
-    participation, opinions, partners, agenda, reports, evaluations, frameworks,
+    convention, known, actions, means, figures, diagnosis, coverage, early_childhood, governance, decisions,
+    participation, opinions, partners, agenda, frameworks,
 )  # fmt: skip
-OPEN_DATA = extended("open_data", (tables, geojson, api, calendars, feeds, inclusion, embeds))
+OPEN_DATA = extended("open_data", (tables, geojson, api, calendars, feeds, embeds))
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
-CATALOGUES = (dcat,)
+FIRST: tuple[ModuleType, ...] = extended("first", ())
+"""What is taken away, made when a build is asked for it: written first, so that pages tell its weight."""
+CATALOGUES: tuple[ModuleType, ...] = extended("catalogues", ())
 """Those that describe the files of the open data for other catalogues: made after them."""
 OUTPUTS = extended("outputs", (
     home, drawing, urgence, danger, finder, search, copies, lists, families, records, easy, *PROJECT, news, legal, accessibility,
     help, maps, sharing, colours,
 ))  # fmt: skip
-WORDS = tuple(one.template_words for one in (hours, places, sending, urgence, moments, plan))
+WORDS = (*(one.template_words for one in (hours, places, sending, urgence, moments, plan)), *extended("words", ()))
 """What each subject gives to templates."""
 give_words(*WORDS)

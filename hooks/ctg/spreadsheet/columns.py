@@ -15,6 +15,17 @@ GENRES: dict[str, type[Record]] = {kind.kind: kind for kind in KINDS if kind is 
 """The kinds that a sheet can hold: one file a record. (The communes share one file.)"""
 
 
+class TableError(Exception):
+    """The file as a whole cannot be used: a sentence and its remedy, for the coordinator."""
+
+    def __init__(self, message: str, remedy: str = ""):
+        super().__init__(message)
+        self.message, self.remedy = message, remedy
+
+    def __str__(self) -> str:
+        return f"{self.message}\n    → {self.remedy}" if self.remedy else self.message
+
+
 class Shape(Enum):
     """How a value is laid out in one cell; see ``cells``."""
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ctg.ground.problems import fold, nearest, plural, shown
-from ctg.spreadsheet.columns import COMPUTED, ID, Column
-from ctg.spreadsheet.file.guard import TableError
+from ctg.spreadsheet.columns import COMPUTED, ID, Column, TableError
 from ctg.spreadsheet.file.reading import Table
 from ctg.spreadsheet.repairs import Raw
 

@@ -13,7 +13,7 @@ from typing import Any
 from ctg.ground.problems import DataError, Problem
 from ctg.loading import load
 from ctg.sheets.source import read_sheet
-from ctg.spreadsheet.file.guard import TableError
+from ctg.spreadsheet.columns import TableError
 
 
 def new_problems(root: Path, files: Mapping[str, bytes], expected: Mapping[str, dict]) -> list[Problem]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 from ctg.checks.files.folders import clothing
-from ctg.ground.extensions import DECLARED, GROUPS, HOOKS, PREFIX, Undeclared, declared, template_folders
+from ctg.ground.extensions import DECLARED, FORMER, GROUP, HOOKS, Undeclared, declared, template_folders
 from ctg.ground.files import OddFile, read_plain
 from ctg.ground.problems import ERROR, WARNING, Problem, nearest
 from ctg.ground.resources import CLOTHES, LAST_SHEET, OWN_CLOTHES, PACKAGE, TEMPLATES
@@ -16,7 +17,7 @@ LAST = f"Pour une feuille à vous, écrivez-la dans {OWN_CLOTHES}/{LAST_SHEET}."
 READ = {".html", ".css", ".js"}
 """What is read to be published, and not as it is. ``outputs.base.templates`` tells what is wrong in a template."""
 NOT_UTF8 = "Ce fichier n'est pas enregistré en UTF-8.", "Enregistrez-le en UTF-8, dans votre éditeur de texte."
-LINES = f'Nommez-le dans {DECLARED}, sous [project.entry-points."ctg.outputs"] par exemple.'
+LINES = f'Nommez-le dans {DECLARED}, sous [project.entry-points."{GROUP}"].'
 
 
 def what_is_not_worn(root: Path) -> Iterator[Problem]:
@@ -67,11 +68,26 @@ def what_is_not_called(root: Path) -> Iterator[Problem]:
     except Undeclared as error:
         yield Problem(DECLARED, error.line, "", "", error.message, error.remedy, ERROR)
         return
-    groups = [f"{PREFIX}{name}" for name in GROUPS]
-    for group in sorted({entry.group for entry in entries}.difference(groups)):
-        if group.startswith(PREFIX):
-            near = f"Groupes possibles : {', '.join(groups)}."
-            yield Problem(DECLARED, 1, "", "", f"« {group} » n'est pas un groupe d'extensions : il n'est pas lu.", near, WARNING)
+    written = read_plain(root / DECLARED, root).decode().splitlines() if entries else []
+    for group in sorted({entry.group for entry in entries if entry.group.startswith("ctg.")} - {GROUP}):
+        line = next((rank for rank, text in enumerate(written, 1) if group in text), 1)
+        yield Problem(DECLARED, line, "", "", *_of_group(group, [entry for entry in entries if entry.group == group]))
     hooks = root / HOOKS
     if hooks.is_dir() and hooks.resolve() != PACKAGE.parent and not entries and any(hooks.glob("*.py")):
         yield Problem(f"{HOOKS}/", 1, "", "", "Rien ne demande ce que contient ce dossier : il ne sert pas.", LINES, WARNING)
+
+
+def _of_group(group: str, entries: list[EntryPoint]) -> tuple[str, str, str]:
+    """What is told of entry points that are not read: those of before version 3 say what to write in their place."""
+    name = group.removeprefix("ctg.")
+    if name not in FORMER:
+        remedy = f'Le seul est [project.entry-points."{GROUP}"].'
+        return f"« {group} » n'est pas un groupe d'extensions : il n'est pas lu.", remedy, WARNING
+    targets = "".join(f'"{entry.value}", ' for entry in entries)
+    return (
+        f"« {group} » n'est plus lu : une seule ligne déclare une extension, et son module nomme tout ce qu'elle ajoute.",
+        f"Dans {HOOKS}/chez_nous.py, écrivez « from ctg.ground.extensions import Extension », puis "
+        f"« EXTENSION = Extension({name}=({targets[:-1]})) » ; ici, sous "
+        f'[project.entry-points."{GROUP}"], « chez-nous = "chez_nous:EXTENSION" ».',
+        ERROR,
+    )

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from ctg.checks.base import Checked, Rules
 from ctg.ground.phrases import number
 from ctg.ground.problems import Problem
-from ctg.kinds import Evaluation, Indicateur
-from ctg.kinds.project.evaluation import AvisEvaluation
+from ctg.kinds import Indicateur
+from ctg.kinds.project.evaluation import AvisEvaluation, Evaluation
 
 
 def evidence_that_contradicts(one: Checked[Evaluation]) -> Iterator[Problem]:

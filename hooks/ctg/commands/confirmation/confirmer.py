@@ -17,7 +17,7 @@ from ctg.ground.phrases import date_fr, joined
 from ctg.ground.problems import ERROR, DataError, Problem, nearest, report, shown
 from ctg.loading import day_in, load, to_read_in
 from ctg.sheets.edit.places import EditError, parse
-from ctg.spreadsheet.file.guard import TableError
+from ctg.spreadsheet.columns import TableError
 from ctg.spreadsheet.trial import new_problems
 from ctg.stores.relectures import FILE as RELECTURES
 from ctg.stores.relectures import Rereading, as_yaml, load_rereadings, with_reading

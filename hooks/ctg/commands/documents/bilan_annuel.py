@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from ctg.analysis.project.reports.yearly import convention_years, years
+from ctg.analysis.project.plan.timeline import convention_years, years
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import DOCUMENTS, add_folder, write_documents
 from ctg.ground.files import inside
@@ -14,6 +14,9 @@ from ctg.ground.phrases import joined
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.reports import YearDocument, documents
+
+CALLED = "bilan d'une année"
+"""In the list of documents."""
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from ctg.commands.argparse_fr import Subparsers
-from ctg.commands.documents import bilan_annuel, comite, evaluation, fiches_actions, livret
+from ctg.ground.extensions import added
 
-EACH = (comite, bilan_annuel, fiches_actions, evaluation, livret)
-"""In the order of the help."""
+EACH = {line.name: line.load() for line in added("documents")}
+"""Word → module of each, in the order of the help; extensions bring them."""
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
-    parser = subparsers.add_parser(
-        "document", help="écrit un document : comite, bilan d'une année, fiches-actions, evaluation, livret"
-    )
+    names = ", ".join(getattr(one, "CALLED", name) for name, one in EACH.items())
+    told: dict[str, Any] = {"help": f"écrit un document : {names}"} if EACH else {}
+    parser = subparsers.add_parser("document", **told)
     documents = parser.add_subparsers(title="documents", metavar="DOCUMENT", required=True)
-    for one in EACH:
+    for one in EACH.values():
         one.declare(documents).set_defaults(make=one.run)
     return parser
 

@@ -17,7 +17,7 @@ from ctg.ground.files import put_in_place, reason, remove
 from ctg.ground.problems import ERROR, WARNING, plural, report
 from ctg.links.inside import files_of
 from ctg.mkdocs_site import BuildRefused, build
-from ctg.outputs.families import booklets
+from ctg.outputs import FIRST
 from ctg.outputs.hosting.memory import FILE, note, remembered
 from ctg.publishing import PublicationRefused
 
@@ -35,7 +35,11 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
         action="store_true",
         help=f"retient dans {FILE} les adresses publiées : aucune ne se perdra sans un mot",
     )
-    parser.add_argument("--livrets", action="store_true", help="avec les livrets à emporter, en PDF : quelques secondes de plus")
+    parser.set_defaults(livrets=False)
+    if FIRST:
+        parser.add_argument(
+            "--livrets", action="store_true", help="avec les livrets à emporter, en PDF : quelques secondes de plus"
+        )
     return parser
 
 
@@ -51,14 +55,14 @@ def run(options: argparse.Namespace) -> int:
     if told := missing(root):
         print(told, file=sys.stderr)
         return 1
-    offered = root / "site" / booklets.FOLDER
-    before = len([*offered.rglob("*.pdf")])
+    offered = [root / "site" / first.FOLDER for first in FIRST]
+    before = len([pdf for folder in offered for pdf in folder.rglob("*.pdf")])
     lock = root / ".cache" / "construire.verrou"
     count = replace(root / "site", lambda aside: build(root, aside, options.livrets, catalogue), lock)
     if problems:
         print(f"{plural(len(problems), WARNING)} : « ctg verifier » les montre.")
     print(f"Le site est prêt dans site/ ({count} pages).")
-    if before and not offered.exists():
+    if before and not any(folder.exists() for folder in offered):
         print(LOST.format(before), file=sys.stderr)
     if options.noter_adresses:
         print(_noted(root, catalogue))

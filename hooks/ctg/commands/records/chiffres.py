@@ -21,9 +21,8 @@ from ctg.sheets.edit.editing import edit
 from ctg.sheets.edit.places import EditError
 from ctg.sheets.source import read_sheet
 from ctg.spreadsheet.applying import apply
-from ctg.spreadsheet.columns import columns_of
+from ctg.spreadsheet.columns import TableError, columns_of
 from ctg.spreadsheet.entries import RecordToWrite
-from ctg.spreadsheet.file.guard import TableError
 from ctg.spreadsheet.lists.official import MOST, FromFile, NewValue, SaidOfFile, from_file, read_rows, unread
 from ctg.spreadsheet.plan import checked
 from ctg.spreadsheet.report import report

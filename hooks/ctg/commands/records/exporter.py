@@ -10,9 +10,8 @@ from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output, add_replace, write
 from ctg.ground.problems import fold
 from ctg.kinds import Record
-from ctg.spreadsheet.columns import GENRES
+from ctg.spreadsheet.columns import GENRES, TableError
 from ctg.spreadsheet.exporting import exported
-from ctg.spreadsheet.file.guard import TableError
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:

@@ -16,8 +16,7 @@ from ctg.kinds import Record
 from ctg.kinds.fields.base import KnownDate
 from ctg.kinds.fields.identifiers import is_identifier
 from ctg.spreadsheet.applying import Outcome, apply
-from ctg.spreadsheet.columns import GENRES, columns_of
-from ctg.spreadsheet.file.guard import TableError
+from ctg.spreadsheet.columns import GENRES, TableError, columns_of
 from ctg.spreadsheet.file.reading import Table, read_table
 from ctg.spreadsheet.file.scan import Scan
 from ctg.spreadsheet.lists.foreign import MOST_IN_LIST, Origin, recognised, titles_of

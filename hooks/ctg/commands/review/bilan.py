@@ -6,23 +6,25 @@ import argparse
 import datetime as dt
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from ctg.analysis.project.plan.movements import became, movements, without_history
-from ctg.analysis.project.reports.alerts import AlertGroup, alerts
 from ctg.analysis.upkeep.review import Finding, ReviewSection, review
 from ctg.catalogue import Catalogue
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output, add_replace, to_stdout, write
 from ctg.ground.data_files import csv_file
 from ctg.ground.escaping import for_markdown, plain
-from ctg.ground.phrases import capital, date_fr
+from ctg.ground.extensions import extended
+from ctg.ground.phrases import date_fr
 from ctg.ground.problems import plural
 from ctg.kinds import Action
 from ctg.kinds.fields.base import PartialDate
 from ctg.loading import load
 
 WIDTH = 80
+TO_DO: tuple[Callable[[Catalogue, dt.date], Iterable[ReviewSection]], ...] = extended("to_do", ())
+"""What else is to be seen, from extensions."""
 SHOWN = 10
 """How many findings of a section the terminal shows before « … et 23 autres »."""
 SUFFIXES = {".md": "markdown", ".csv": "csv"}
@@ -70,24 +72,10 @@ def _day(text: str) -> dt.date:
 
 
 def _sections(catalogue: Catalogue, since: dt.date | None) -> tuple[ReviewSection, ...]:
-    """What is to be reviewed, the alerts of the convention that are raised, and what moved ``since`` a day."""
-    raised = (_of_alerts(group) for group in alerts(catalogue, catalogue.day) if group.alerts)
+    """What is to be reviewed, what extensions add, and what moved ``since`` a day."""
+    more = (section for tell in TO_DO for section in tell(catalogue, catalogue.day))
     moved = (_moved(catalogue, since),) if since else ()
-    return (*review(catalogue, catalogue.day), *raised, *moved)
-
-
-def _of_alerts(group: AlertGroup) -> ReviewSection:
-    findings = (
-        Finding(
-            alert.record.key,
-            plain(alert.title),
-            alert.record.file,
-            plain(f"{capital(alert.severity.label)} : {alert.reason}"),
-            remedy=alert.closes,
-        )
-        for alert in group.alerts
-    )
-    return ReviewSection(f"Convention : {group.title}", f"À savoir : {group.unseen}" if group.unseen else "", tuple(findings))
+    return (*review(catalogue, catalogue.day), *more, *moved)
 
 
 def _moved(catalogue: Catalogue, since: dt.date) -> ReviewSection:

@@ -41,6 +41,11 @@ def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:
     )
 
 
+def label(action: Action) -> str:
+    """« 1.2 », as in the document that it comes from, or else the name of the file."""
+    return action.numero or action.id.upper()
+
+
 def frame(catalogue: Catalogue, record: Axe | Action, convention: Cadre | None = None) -> str:
     """The name of the framework of an axis or an action; empty when it is the convention that is spoken of (that of the day)."""
     cadre = catalogue.cadre_of(record)

@@ -8,20 +8,10 @@ import zlib
 from collections.abc import Callable
 from xml.parsers import expat
 
+from ctg.spreadsheet.columns import TableError
+
 MAX_BYTES = 100_000_000
 """Unzipped, all parts together; a territory's workbook is under 2 MB."""
-
-
-class TableError(Exception):
-    """The file as a whole cannot be used: a sentence and its remedy, for the coordinator."""
-
-    def __init__(self, message: str, remedy: str = ""):
-        super().__init__(message)
-        self.message, self.remedy = message, remedy
-
-    def __str__(self) -> str:
-        return f"{self.message}\n    → {self.remedy}" if self.remedy else self.message
-
 
 LOCKED = ("Ce fichier est protégé par un mot de passe.", "Enregistrez-le sans mot de passe, puis recommencez.")
 

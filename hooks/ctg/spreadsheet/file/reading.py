@@ -16,7 +16,8 @@ from ctg.ground.escaping import from_csv
 from ctg.ground.files import OddFile, read_plain
 from ctg.ground.problems import fold
 from ctg.sheets.damage import mended
-from ctg.spreadsheet.file.guard import LOCKED, TableError, bounded_copy
+from ctg.spreadsheet.columns import TableError
+from ctg.spreadsheet.file.guard import LOCKED, bounded_copy
 from ctg.spreadsheet.file.scan import MAX_ROWS, Cell, Scan, scan
 from ctg.spreadsheet.repairs import Raw
 

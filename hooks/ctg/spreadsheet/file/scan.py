@@ -11,7 +11,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from ctg.spreadsheet.file.guard import TableError, parse_xml
+from ctg.spreadsheet.columns import TableError
+from ctg.spreadsheet.file.guard import parse_xml
 
 MAX_ROWS, MAX_COLUMNS = 2_000, 300
 MOST_TEXT = 20_000_000

@@ -16,8 +16,7 @@ from ctg.ground.clock import PARIS, today
 from ctg.ground.escaping import for_csv
 from ctg.ground.problems import shown
 from ctg.spreadsheet.cells import lookup, written
-from ctg.spreadsheet.columns import ID, NUMBERS, Column, Shape
-from ctg.spreadsheet.file.guard import TableError
+from ctg.spreadsheet.columns import ID, NUMBERS, Column, Shape, TableError
 
 MAX_CELL = 32_767
 """Characters that a cell of an .xlsx can hold."""

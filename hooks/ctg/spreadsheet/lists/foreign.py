@@ -12,8 +12,7 @@ from ctg.help.description import Type
 from ctg.help.names import Names
 from ctg.kinds.fields.record import EtatFiche
 from ctg.sheets.edit.text import Quoted, flow
-from ctg.spreadsheet.columns import GENRES, Column, Shape, columns_of
-from ctg.spreadsheet.file.guard import TableError
+from ctg.spreadsheet.columns import GENRES, Column, Shape, TableError, columns_of
 from ctg.spreadsheet.file.reading import Table
 from ctg.spreadsheet.lists.osm_hours import days_of, spans_of
 from ctg.spreadsheet.repairs import Raw

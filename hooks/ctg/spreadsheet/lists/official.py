@@ -21,7 +21,7 @@ from ctg.ground.problems import nearest, shown
 from ctg.kinds import Commune, Indicateur
 from ctg.kinds.fields.base import Number
 from ctg.kinds.project.indicateur import Officiel, Valeur
-from ctg.spreadsheet.file.guard import TableError
+from ctg.spreadsheet.columns import TableError
 from ctg.spreadsheet.file.reading import read_table
 
 MOST = 200_000_000

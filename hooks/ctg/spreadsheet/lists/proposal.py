@@ -10,8 +10,7 @@ from pydantic import ValidationError
 from ctg.ground.problems import fold, nearest, shown
 from ctg.kinds import Record
 from ctg.sheets.edit.text import printable
-from ctg.spreadsheet.columns import ID, columns_of
-from ctg.spreadsheet.file.guard import TableError
+from ctg.spreadsheet.columns import ID, TableError, columns_of
 from ctg.stores.imports import Liste
 
 SAID = {

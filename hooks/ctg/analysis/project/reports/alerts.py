@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from ctg.analysis.project.people.meetings import is_coming
 from ctg.analysis.project.reports import alert_rules as rules
 from ctg.analysis.project.reports.alert_rules import Alert
-from ctg.analysis.upkeep.review import FINISHED
+from ctg.analysis.upkeep.review import FINISHED, Finding, ReviewSection
 from ctg.catalogue import Catalogue
+from ctg.ground.escaping import plain
+from ctg.ground.phrases import capital
 from ctg.ground.problems import plural
 from ctg.kinds import Action, Cadre, Record, Rencontre
 from ctg.kinds.fields.base import PartialDate
@@ -108,3 +110,21 @@ def coming(catalogue: Catalogue, today: dt.date, convention: Cadre) -> tuple[Com
     if convention.fin and convention.fin.latest >= today:
         near.append(Coming(convention.fin, "Fin de la convention"))
     return tuple(sorted(near, key=lambda item: (item.date.first, item.date.latest, item.title)))
+
+
+def to_do(catalogue: Catalogue, today: dt.date) -> Iterator[ReviewSection]:
+    """The alerts that are raised, as « ctg bilan » shows them."""
+    for group in alerts(catalogue, today):
+        findings = (
+            Finding(
+                alert.record.key,
+                plain(alert.title),
+                alert.record.file,
+                plain(f"{capital(alert.severity.label)} : {alert.reason}"),
+                remedy=alert.closes,
+            )
+            for alert in group.alerts
+        )
+        if group.alerts:
+            unseen = f"À savoir : {group.unseen}" if group.unseen else ""
+            yield ReviewSection(f"Convention : {group.title}", unseen, tuple(findings))

@@ -1,4 +1,4 @@
-"""``catalogue.jsonld``: the published files as a catalogue that data portals harvest (DCAT 3), and as schema.org's datasets.
+"""``catalogue.jsonld``: the published files as a catalogue that data portals harvest (DCAT 3).
 
 https://www.w3.org/TR/vocab-dcat-3/ ; what data.gouv.fr reads of it: https://doc.data.gouv.fr/moissonnage/dcat/
 """
@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ctg.ground.data_files import as_json
 from ctg.ground.phrases import capital
-from ctg.ground.problems import fold
-from ctg.outputs.base.formats.schema_org import AddressOf, Node, node, publisher
+from ctg.outputs.base.formats.schema_org import AddressOf
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset
 from ctg.outputs.open_data.about import API, About
+from ctg.outputs.open_data.metadata.datasets import Dataset
 from ctg.outputs.open_data.public import address
 from ctg.outputs.words.licence import LICENCE_URL
 
@@ -44,21 +43,6 @@ CONTEXT = {
 }
 MEDIA = "https://www.iana.org/assignments/media-types/"
 KEYWORDS = ("familles", "petite enfance", "jeunesse", "accès aux droits", "convention territoriale globale")
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """The same data in one or several files, each alone of its shape."""
-
-    title: str
-    description: str
-    date: dt.date
-    files: tuple[tuple[About, Asset], ...]
-
-    @property
-    def id(self) -> str:
-        """« carte-des-communes »: stays while the title does."""
-        return "-".join(fold(self.title).split())
 
 
 def file(render: Renderer, datasets: Callable[[], Sequence[Dataset]]) -> Iterator[Asset]:
@@ -134,28 +118,3 @@ def _fr(text: str) -> dict[str, str]:
 
 def _date(day: dt.date) -> dict[str, str]:
     return {"@value": day.isoformat(), "@type": "xsd:date"}
-
-
-def in_schema_org(render: Renderer, datasets: Iterable[Dataset], page: str, link: AddressOf) -> tuple[Node, ...]:
-    """The same for search engines, on the page that shows them."""
-    territoire = render.catalogue.territoire
-    who = publisher(territoire, link)
-    sets = [
-        node(
-            "Dataset",
-            f"{link(page)}#donnees-{one.id}",
-            name=f"{one.title} – {territoire.titre_site}",
-            description=f"{one.description} {territoire.nom_complet}.",
-            license=LICENCE_URL,
-            creator=who,
-            dateModified=one.date.isoformat(),
-            inLanguage="fr",
-            isAccessibleForFree=True,
-            distribution=[
-                node("DataDownload", contentUrl=link(file.path), encodingFormat=about.media_type) for about, file in one.files
-            ],
-        )
-        for one in datasets
-    ]
-    name = f"{territoire.titre_site} : données ouvertes"
-    return (node("DataCatalog", f"{link(page)}#catalogue", name=name, license=LICENCE_URL, publisher=who, dataset=sets),)

@@ -22,7 +22,7 @@ from ctg.outputs.base.site import Asset, Page, SiteFile
 from ctg.outputs.open_data import bundle, tables
 from ctg.outputs.open_data.about import GROUPS, About
 from ctg.outputs.open_data.metadata import datapackage
-from ctg.outputs.open_data.metadata.dcat import Dataset, in_schema_org
+from ctg.outputs.open_data.metadata.datasets import Dataset, in_schema_org
 from ctg.outputs.open_data.public import published
 from ctg.outputs.words.licence import LICENCE_NAME, LICENCE_URL
 

@@ -18,7 +18,7 @@ from ctg.outputs.base.section import PROJECT, section_page
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.project.people.participation import PARTICIPATION
 from ctg.outputs.project.plan.frameworks import of_framework
-from ctg.outputs.project.reports.parts import label
+from ctg.outputs.words.plan import label
 
 OPINIONS = section_page(
     "Donner son avis",

@@ -27,9 +27,10 @@ from ctg.outputs.base.pictures.colours import printed
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.project.plan.actions import ACTIONS, people
-from ctg.outputs.project.reports.parts import address, blocks, cited, label, period, value_words
+from ctg.outputs.project.reports.parts import address, blocks, cited, period, value_words
 from ctg.outputs.project.reports.text import STEPS
 from ctg.outputs.words import money, plan
+from ctg.outputs.words.plan import label
 
 NAME = "fiches-actions"
 """The file name of the PDF, without ``.pdf``."""

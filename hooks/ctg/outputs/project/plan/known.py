@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ctg.analysis.project.reports.yearly import years
+from ctg.analysis.project.plan.timeline import years
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe
 from ctg.outputs.base.rendering import Renderer, leads_on

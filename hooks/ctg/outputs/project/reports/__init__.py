@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ctg.analysis.project.plan.timeline import Moment
-from ctg.analysis.project.reports.yearly import Yearly, convention_in, convention_years, yearly, years
+from ctg.analysis.project.plan.timeline import Moment, convention_in, convention_years, years
+from ctg.analysis.project.reports.yearly import Yearly, yearly
 from ctg.kinds import Action
 from ctg.outputs.base.formats.pdf import make_pdf, weight
 from ctg.outputs.base.pictures.colours import printed

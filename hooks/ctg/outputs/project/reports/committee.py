@@ -21,9 +21,10 @@ from ctg.ground.problems import plural
 from ctg.kinds import Action, Axe, Indicateur, Rencontre
 from ctg.kinds.project.action import ETATS
 from ctg.kinds.project.rencontre import Possibilite, Suite
-from ctg.outputs.project.reports.parts import blocks, label, period
+from ctg.outputs.project.reports.parts import blocks, period
 from ctg.outputs.words import money
 from ctg.outputs.words.moments import moment_of
+from ctg.outputs.words.plan import label
 
 UNSAID = "non renseigné"
 

@@ -15,8 +15,8 @@ from ctg.ground.problems import plural
 from ctg.kinds import Action, Cadre, Indicateur
 from ctg.kinds.project.evaluation import AvisEvaluation, CritereEvaluation, ForcePreuve
 from ctg.outputs.project.reports.evaluation_text import figure
-from ctg.outputs.project.reports.parts import label
 from ctg.outputs.words import money
+from ctg.outputs.words.plan import label
 from ctg.sheets.edit.text import Value, field_lines, flow, scalar
 
 LONGEST = 200

@@ -10,11 +10,12 @@ from ctg.analysis.project.needs import course
 from ctg.catalogue import Catalogue
 from ctg.ground.phrases import capital, date_fr, from_to, joined, lasting
 from ctg.ground.problems import plural
-from ctg.kinds import Action, Cadre, Diagnostic, Evaluation, Indicateur, Record, Rencontre
+from ctg.kinds import Action, Cadre, Diagnostic, Indicateur, Record, Rencontre
 from ctg.kinds.project.action import ETATS
-from ctg.kinds.project.evaluation import AvisEvaluation, CritereEvaluation, Preuve, QuestionEvaluation, Recommandation
+from ctg.kinds.project.evaluation import AvisEvaluation, CritereEvaluation, Evaluation, Preuve, QuestionEvaluation, Recommandation
 from ctg.outputs.project.needs import figure_words
-from ctg.outputs.project.reports.parts import address, blocks, cited, label, period, value_words
+from ctg.outputs.project.reports.parts import address, blocks, cited, period, value_words
+from ctg.outputs.words.plan import label
 
 OPEN = "Pas encore de réponse"
 """What is said of a question without a judgement."""

@@ -9,7 +9,8 @@ from functools import cached_property
 from ctg.analysis.hours.events import EVENTS
 from ctg.analysis.project.needs.schema_points import RULES, says
 from ctg.catalogue import Catalogue
-from ctg.kinds import Cadre, Evaluation
+from ctg.kinds import Cadre
+from ctg.kinds.project.evaluation import Evaluation
 from ctg.outputs.base.facets import Facets, present, under
 from ctg.outputs.base.formats.pdf import make_pdf, weight
 from ctg.outputs.base.pictures.colours import printed

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ctg.analysis.project.reports.yearly import Yearly, convention_in
+from ctg.analysis.project.plan.timeline import convention_in
+from ctg.analysis.project.reports.yearly import Yearly
 from ctg.catalogue import Catalogue
 from ctg.ground.phrases import capital, date_fr, lasting, number
-from ctg.kinds import Action, Cadre, Record
+from ctg.kinds import Cadre, Record
 from ctg.kinds.fields.record import Source
 from ctg.kinds.project.indicateur import Mesure
 
@@ -43,11 +44,6 @@ def blocks(text: str | None) -> list[str]:
 def address(record: Record) -> str:
     """The address of a record's page on the site."""
     return f"{record.key}/"
-
-
-def label(action: Action) -> str:
-    """« 1.2 », as in the document that it comes from, or else the name of the file."""
-    return action.numero or action.id.upper()
 
 
 def value_words(value: Mesure) -> str:

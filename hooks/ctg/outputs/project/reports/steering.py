@@ -10,19 +10,20 @@ from ctg.analysis.project.needs import course
 from ctg.analysis.project.needs.units import counted
 from ctg.analysis.project.plan.movements import Movement, became
 from ctg.analysis.project.plan.progress import progress
-from ctg.analysis.project.plan.timeline import deadline, ending, where_we_are
+from ctg.analysis.project.plan.timeline import convention_in, deadline, ending, where_we_are
 from ctg.analysis.project.reports.alert_rules import LIFTED, Alert
 from ctg.analysis.project.reports.alerts import AlertGroup, Coming, alerts, coming
-from ctg.analysis.project.reports.yearly import AxisYear, Yearly, convention_in
+from ctg.analysis.project.reports.yearly import AxisYear, Yearly
 from ctg.catalogue import Catalogue
 from ctg.ground.escaping import plain
 from ctg.ground.phrases import capital, date_fr, joined, number
 from ctg.ground.problems import plural
 from ctg.kinds import Action, Axe, Indicateur
 from ctg.kinds.project.action import ETATS
-from ctg.outputs.project.reports.parts import address, heading, label
+from ctg.outputs.project.reports.parts import address, heading
 from ctg.outputs.project.reports.text import axis_title
 from ctg.outputs.words import money, plan
+from ctg.outputs.words.plan import label
 
 ON, OFF = "Sur la trajectoire", "En dehors"
 OF_ACTIONS = ("bloque", "retard", "etapes", "silence", "budget")

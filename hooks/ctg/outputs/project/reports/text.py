@@ -9,16 +9,18 @@ import datetime as dt
 
 from ctg.analysis.project.people.meetings import framework, is_coming
 from ctg.analysis.project.plan.progress import progress
-from ctg.analysis.project.reports.yearly import ActionYear, AxisYear, IndicatorYear, Yearly, YearMeans, convention_in
+from ctg.analysis.project.plan.timeline import convention_in
+from ctg.analysis.project.reports.yearly import ActionYear, AxisYear, IndicatorYear, Yearly, YearMeans
 from ctg.catalogue import Catalogue
 from ctg.ground.phrases import capital, date_fr, joined, number
 from ctg.ground.problems import fold, plural
 from ctg.kinds import Action, Instance, Record, Rencontre
 from ctg.kinds.project.action import ETATS
 from ctg.kinds.project.rencontre import ETATS_SUITE, TYPES_RENCONTRE
-from ctg.outputs.project.reports.parts import address, blocks, cited, heading, label, value_words
+from ctg.outputs.project.reports.parts import address, blocks, cited, heading, value_words
 from ctg.outputs.words import money, plan
 from ctg.outputs.words.moments import moment_of
+from ctg.outputs.words.plan import label
 
 STEPS = {
     "faite": "faite",

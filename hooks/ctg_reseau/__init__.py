@@ -1,0 +1,10 @@
+"""What asks other sites: whether links still work, and where an address is."""
+
+from ctg.ground.extensions import Extension
+
+EXTENSION = Extension(
+    commands=(
+        "geocoder = ctg.commands.publication.geocoder after demander-confirmation",
+        "liens = ctg.commands.publication.liens after geocoder",
+    ),
+)
