@@ -3,6 +3,7 @@
 from ctg.ground.extensions import Extension
 
 EXTENSION = Extension(
+    mounted=("ctg.editing.web:MOUNTED",),
     data_files=("ctg.stores.campaign:load_campaign",),
     commands=(
         "servir = ctg.commands.publication.servir before verifier",

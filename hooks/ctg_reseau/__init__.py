@@ -3,6 +3,7 @@
 from ctg.ground.extensions import Extension
 
 EXTENSION = Extension(
+    locate=("ctg.geocoding:BAN",),
     commands=(
         "geocoder = ctg.commands.publication.geocoder after demander-confirmation",
         "liens = ctg.commands.publication.liens after geocoder",

@@ -3,6 +3,10 @@
 from ctg.ground.extensions import Extension
 
 EXTENSION = Extension(
+    screens=(
+        "ctg.editing.screens.table_page:TABLE",
+        "ctg.editing.screens.table_page:TABLE_FILE",
+    ),
     data_files=("ctg.stores.imports:load_lists",),
     commands=(
         "importer = ctg.commands.records.importer after construire",

@@ -57,6 +57,11 @@ OWNERS = {
     "requests": "ctg/ground/network.py",
     "requests_hardened": "ctg/ground/network.py",
     "jsonschema": "ctg/gathering/reading.py",
+    "werkzeug": (
+        "ctg/editing/desk.py",
+        "ctg/editing/entrance.py",
+        "ctg/editing/web.py",
+    ),  # a screen is given a request and a desk
 }
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
+from ctg.ground.escaping import visible
 from ctg.ground.files import OddFile, inside, look, read_plain
 from ctg.ground.network import Client, Unreachable
 from ctg.ground.problems import shown
-from ctg.spreadsheet.report import visible
 
 MOST_OF_FILE = 20_000_000
 """Bytes of one file: 500 records take 1 MB."""

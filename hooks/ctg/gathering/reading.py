@@ -18,6 +18,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from ctg.gathering.doors import Bounded, Door, Missing, Unsound
+from ctg.ground.escaping import visible
 from ctg.ground.problems import plural, shown
 from ctg.kinds import KINDS, Record
 from ctg.kinds.fields.base import YEARS
@@ -27,7 +28,6 @@ from ctg.outputs.open_data.api import FOLDER, LISTS, TERRITORY, WORDS
 from ctg.outputs.open_data.metadata.datapackage import PATH as PACKAGE
 from ctg.outputs.open_data.metadata.record_schema import PUBLICATION, record_schema
 from ctg.sheets.source import CONTROL
-from ctg.spreadsheet.report import visible
 
 MOST_RECORDS = 20_000
 """Of one kind: the largest territory has a few hundred."""

@@ -9,6 +9,8 @@ from typing import Any
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """The signs that make a spreadsheet run a cell (OWASP, CSV injection), full-width ones included."""
+ROOM = 60
+"""Characters shown of each of two texts that are compared."""
 
 
 def plain(text: str) -> str:
@@ -46,3 +48,23 @@ def for_script(value: Any) -> str:
     for char in _ACTIVE:  # a tenth of the time of ``translate``, which looks at each character
         text = text.replace(char, f"\\u{ord(char):04x}")
     return text
+
+
+def contrast(old: str, new: str) -> tuple[str, str]:
+    """Two texts shortened around what differs, so that a change far in a long text is seen."""
+    old, new = (visible(" ⏎ ".join(text.split("\n"))) for text in (old, new))
+    start = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    start = max(0, start - ROOM // 3)
+    return _window(old, start), _window(new, start)
+
+
+def _window(text: str, start: int) -> str:
+    if len(text) <= ROOM:
+        return text
+    end = start + ROOM
+    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
+
+
+def visible(text: str) -> str:
+    """A text without the characters that could move the cursor or reverse the line of a terminal."""
+    return "".join(c if c.isprintable() or c in "\u00a0\u202f" else "\ufffd" for c in text)

@@ -67,7 +67,7 @@ class Extension:
     catalogues: tuple[str, ...] = ()
     """Modules of a file that describes those of the open data: ``file(render, datasets)``, ``ABOUT``."""
     rules: tuple[str, ...] = ()
-    """``Rules`` by type of what they look at; or a rule of every record: ``Checked`` → problems."""
+    """Rules of records: a ``Rules``, or a function asked of every record (``Checked`` → problems)."""
     data_files: tuple[str, ...] = ()
     """Readers of a file of ``data/``: the project's folder → what it says, and its problems."""
     commands: tuple[str, ...] = ()
@@ -75,17 +75,17 @@ class Extension:
     documents: tuple[str, ...] = ()
     """The same, of a document that « ctg document » writes."""
     screens: tuple[str, ...] = ()
-    """Screens of the form."""
+    """Screens of the form: a ``Screen``, or several."""
     mounted: tuple[str, ...] = ()
-    """What answers beside the preview of the site."""
+    """Applications beside the preview of the site: a ``Mounted``."""
     locate: tuple[str, ...] = ()
-    """Services that find the point of an address."""
+    """Services that find the point of an address: an ``AddressService``."""
     first: tuple[str, ...] = ()
     """Modules of what is taken away, which a build makes when asked: ``FOLDER``, ``made(render)`` → ``Booklet``."""
     to_do: tuple[str, ...] = ()
     """Sections of « ctg bilan »: (catalogue, day) → ``ReviewSection``."""
     words: tuple[str, ...] = ()
-    """Words for templates: (renderer) → (filters, names)."""
+    """Words for templates: (catalogue, day) → ``TemplateWords``."""
 
 
 GROUPS = tuple(group.name for group in fields(Extension))

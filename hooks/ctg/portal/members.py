@@ -17,10 +17,10 @@ from pydantic import ValidationError
 from ctg.analysis.upkeep.freshness import last_proof
 from ctg.gathering.copies import Copy
 from ctg.gathering.gather import SiteReading
+from ctg.ground.escaping import visible
 from ctg.ground.problems import Location, plural, shown
 from ctg.kinds import KINDS, Commune, Record, Service, Structure
 from ctg.kinds.fields.base import PartialDate
-from ctg.spreadsheet.report import visible
 
 R = TypeVar("R", bound=Record)
 MOST = {Commune: 400, Structure: 3000, Service: 2000}

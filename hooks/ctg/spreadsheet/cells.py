@@ -22,6 +22,8 @@ from ctg.spreadsheet.columns import DATES, NUMBERS, Column, Shape
 
 EMPTY = "(vide)"
 """A cell that clears its field; an empty cell leaves the field as it is."""
+LONGEST = 80
+"""Characters of an identifier: a file name and an address that people can read."""
 
 
 class CellError(Exception):

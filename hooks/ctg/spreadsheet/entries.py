@@ -14,17 +14,13 @@ from ctg.ground.problems import nearest, shown
 from ctg.kinds import Record
 from ctg.kinds.fields.identifiers import as_identifier, is_identifier
 from ctg.sheets.edit.editing import edit
-from ctg.sheets.edit.places import EditError
+from ctg.sheets.edit.places import BY_HAND, EditError
 from ctg.sheets.edit.text import record
 from ctg.sheets.source import read_sheet, record_files
-from ctg.spreadsheet.cells import EMPTY, CellError, lookup, read, same, written
+from ctg.spreadsheet.cells import EMPTY, LONGEST, CellError, lookup, read, same, written
 from ctg.spreadsheet.columns import ID, Column, columns_of
 from ctg.spreadsheet.repairs import clean
 from ctg.spreadsheet.rows import Remark, Row
-
-BY_HAND = "Ouvrez ce fichier dans un éditeur de texte et changez-le à la main."
-LONGEST = 80
-"""Characters of an identifier: a file name and an address that people can read."""
 
 
 @dataclass(frozen=True)

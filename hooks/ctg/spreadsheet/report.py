@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
+from ctg.ground.escaping import contrast, visible
 from ctg.ground.problems import Problem, shown
 from ctg.spreadsheet.entries import FieldChange, Match, RecordToWrite
 from ctg.spreadsheet.plan import FromList, ImportPlan
 from ctg.spreadsheet.rows import Remark
 
-ROOM = 60
-"""Characters shown of each value."""
 FEW = 5
 """Files named in a sentence."""
 MOST = 200
@@ -105,23 +104,3 @@ def _remark(remark: Remark) -> str:
 
 def _problem(problem: Problem) -> str:
     return "\n".join(f"  {visible(line)}" for line in str(problem).split("\n"))
-
-
-def contrast(old: str, new: str) -> tuple[str, str]:
-    """Two texts shortened around what differs, so that a change far in a long text is seen."""
-    old, new = (visible(" ⏎ ".join(text.split("\n"))) for text in (old, new))
-    start = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
-    start = max(0, start - ROOM // 3)
-    return _window(old, start), _window(new, start)
-
-
-def _window(text: str, start: int) -> str:
-    if len(text) <= ROOM:
-        return text
-    end = start + ROOM
-    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
-
-
-def visible(text: str) -> str:
-    """A text without the characters that could move the cursor or reverse the line of a terminal."""
-    return "".join(c if c.isprintable() or c in "\u00a0\u202f" else "\ufffd" for c in text)

@@ -14,6 +14,7 @@ from ctg.gathering.doors import Unsound
 from ctg.gathering.gather import Gathering, SiteReading
 from ctg.gathering.portal import Portail, load_portal
 from ctg.ground.clock import PARIS, today
+from ctg.ground.escaping import visible
 from ctg.ground.phrases import joined
 from ctg.kinds.territory.territoire import PageRetiree
 from ctg.portal import addresses
@@ -21,7 +22,6 @@ from ctg.portal.duplicates import Duplicate
 from ctg.portal.members import member
 from ctg.portal.site import OURS, write_site
 from ctg.portal.together import together
-from ctg.spreadsheet.report import visible
 
 SITE = "site"
 NO_PUBLISHER = """Le portail ne dit pas qui le publie : la loi le demande (loi n° 2004-575 du 21 juin 2004).

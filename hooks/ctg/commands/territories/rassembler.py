@@ -14,10 +14,10 @@ from ctg.commands.sortie import Output, alone
 from ctg.gathering.gather import Gathering, SiteReading
 from ctg.gathering.portal import STALE, Portail, load_portal
 from ctg.ground.clock import PARIS, today
+from ctg.ground.escaping import visible
 from ctg.ground.network import Client, Pace
 from ctg.ground.phrases import date_fr, number
 from ctg.ground.problems import plural
-from ctg.spreadsheet.report import visible
 
 COPIES = "copies"
 BUSY = "Une autre lecture des sites est en cours, vers le même dossier."

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ctg.editing.opened import fields_of
+from ctg.ground.escaping import contrast
 from ctg.ground.phrases import date_fr
 from ctg.help.description import Type, flat
 from ctg.kinds import Record
 from ctg.spreadsheet.cells import lookup, written
 from ctg.spreadsheet.columns import Column, columns_of
-from ctg.spreadsheet.report import contrast
 
 
 class ChangedColumn(NamedTuple):

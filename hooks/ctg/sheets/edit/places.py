@@ -7,6 +7,9 @@ from functools import lru_cache
 from ctg.sheets.edit.text import Value
 from ctg.sheets.source import MappingNode, Node, ScalarNode, SequenceNode, YAMLError, compose, values_of
 
+BY_HAND = "Ouvrez ce fichier dans un éditeur de texte et changez-le à la main."
+"""The remedy of a file that this package does not know how to change."""
+
 
 class EditError(Exception):
     """The file is written in a way that this package does not know how to change."""

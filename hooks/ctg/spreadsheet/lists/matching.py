@@ -13,8 +13,9 @@ from ctg.help.names import communes_in, names_in
 from ctg.kinds import Structure
 from ctg.kinds.fields.identifiers import as_identifier
 from ctg.sheets.source import Sheet, read_sheet, record_files
+from ctg.spreadsheet.cells import LONGEST
 from ctg.spreadsheet.columns import GENRES, ID, TableError
-from ctg.spreadsheet.entries import LONGEST, FieldChange, Importer, Match, RecordToWrite, RowError
+from ctg.spreadsheet.entries import FieldChange, Importer, Match, RecordToWrite, RowError
 from ctg.spreadsheet.file.reading import Table
 from ctg.spreadsheet.lists.foreign import ForeignReader, ForeignRows, Origin, outside_told
 from ctg.spreadsheet.plan import FromList, ImportPlan, checked
