@@ -85,7 +85,7 @@ class Extension:
     to_do: tuple[str, ...] = ()
     """Sections of « ctg bilan »: (catalogue, day) → ``ReviewSection``."""
     words: tuple[str, ...] = ()
-    """Words for templates: (renderer) → (filters, names)."""
+    """Words for templates: (catalogue, day) → ``TemplateWords``."""
 
 
 GROUPS = tuple(group.name for group in fields(Extension))

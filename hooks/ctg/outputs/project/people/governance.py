@@ -93,7 +93,7 @@ def instance(render: Renderer, record: Instance) -> dict:
     return {"body": body(render, record)}
 
 
-def rencontre(render: Renderer, record: Rencontre) -> dict:
+def meeting_details(render: Renderer, record: Rencontre) -> dict:
     """What the page of a meeting shows besides the record."""
     return {
         "body": record.instance and render.catalogue.get(Instance, record.instance),
@@ -140,7 +140,7 @@ present(
         kind=Rencontre,
         above=above,
         plan=(PlanHeading.PROJECT, "Les rencontres"),
-        details=rencontre,
+        details=meeting_details,
         summary=None,
         commune=lambda _catalogue, record: record.commune,
         has_map=None,
