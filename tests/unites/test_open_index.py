@@ -17,7 +17,7 @@ from ctg.outputs import OPEN_DATA
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.open_data import bundle
-from ctg.outputs.open_data.about import API, GROUPS, KIT, MAPS, TABLES, About
+from ctg.outputs.open_data.about import API, GROUPS, MAPS, TABLES, About
 from ctg.outputs.open_data.metadata import datapackage, dcat
 from ctg.outputs.open_data.metadata.index import PATH, STARTS, SUMS, abouts, sort, sums
 from territoires import ESSAI, ROOT
@@ -154,6 +154,6 @@ def test_the_page_lists_what_exists_and_its_digest(site, content):
 
 
 def test_those_who_do_not_know_our_formats_have_a_way_in(site):
-    """A spreadsheet, a map, a frame, the whole, a program: one file of each of these parts of the page, which exists."""
+    """A spreadsheet, a map, the whole, a program: one file of each of these parts of the page, which exists."""
     group = {one.path: one.about.group for one in sort(site.files, abouts(OPEN_DATA))}
-    assert [group[address] for _, address, _ in STARTS] == [TABLES, MAPS, KIT, TABLES, API]
+    assert [group[address] for _, address, _ in STARTS] == [TABLES, MAPS, TABLES, API]

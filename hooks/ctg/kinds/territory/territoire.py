@@ -110,13 +110,6 @@ class DonneesPersonnelles(Part):
     messages: Line | None = champ("Durée des messages", "Combien de temps vous gardez les messages des familles.", "un an")
 
 
-def _origin(value: str) -> str:
-    """``https://www.exemple.fr``: what a server's ``frame-ancestors`` compares (CSP 3, § 2.3), without a path."""
-    if not re.fullmatch(r"https?://[a-zA-Z0-9.-]+(:\d{1,5})?/?", value):
-        raise french(f"« {shown(value)} » dit plus que le nom d'un site.", "Gardez le début : https://www.exemple.fr.")
-    return value.rstrip("/").lower()
-
-
 def _https(value: str) -> str:
     if not value.startswith("https://"):
         raise french(f"« {shown(value)} » n'est pas une adresse sûre.", "Elle commence par https:// : https://meteofrance.com/.")
@@ -127,14 +120,6 @@ def _apart(value: str) -> str:
     if value not in APART:
         raise french(f"« {shown(value)} » n'est pas un département sans zone de vacances.", f"Écrivez {', '.join(APART)}.")
     return value
-
-
-class Integration(Part):
-    """Who may show the frames of ``integrer/`` on their site."""
-
-    sites: tuple[Annotated[Url, AfterValidator(_origin)], ...] = champ(
-        "Sites qui peuvent montrer les cadres", "Vide : tous.", "[https://www.exemple.fr]", default=()
-    )
 
 
 class Editeur(Contact):
@@ -267,7 +252,6 @@ class Territoire(Part):
     couleurs: Couleurs = champ("Couleurs", default=Couleurs())
     editeur: Editeur = champ("Éditeur", default=...)
     donnees_personnelles: DonneesPersonnelles = champ("Données personnelles", default=DonneesPersonnelles())
-    integration: Integration = champ("Cadres à intégrer", default=Integration())
     petite_enfance: PetiteEnfance = champ("Service public de la petite enfance", default=PetiteEnfance())
     pages_retenues: tuple[PageProjet, ...] = champ(
         "Pages retenues", "Celles du projet qui ne sont pas prêtes : ni menu ni lien n'y mène.", "[couverture]", default=()
