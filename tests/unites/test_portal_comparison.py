@@ -56,10 +56,9 @@ def test_what_leads_nowhere_is_left_out_and_stops_nothing(tmp_path):
         tmp_path,
         structures=lambda records: [record | {"commune": "Nulle-Part"} for record in records],
         services=lambda records: [record | {"themes": ["inconnu"]} for record in records],
-        territoire=lambda values: values | {"pages_retenues": ["couverture", 3], "couverture": {"distance_km": "loin"}},
+        territoire=lambda values: values | {"couverture": {"distance_km": "loin"}},
     )
     assert one.catalogue.places == ()
-    assert one.page("ctg/couverture/") is None
     (line,) = coverage_of_all([one], TODAY).lines
     assert {*line.found.values()} == {Seen.UNKNOWN}, "its censuses cannot be read: nothing is said to lack"
 

@@ -85,7 +85,6 @@ def _service(place: Service) -> Iterator[Sentence]:
 
 def _registration(value: Inscription) -> str:
     parts = (
-        labelled("Où s'inscrire", value.ou),
         sentence(value.comment),
         labelled("Dates d'inscription", ", ".join(value.dates)),
     )

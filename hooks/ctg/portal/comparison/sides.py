@@ -37,10 +37,8 @@ class Side:
     catalogue: Catalogue
 
     def page(self, path: str) -> str | None:
-        """A page of its own site, below the address that was pinned; None when it has none, or keeps that page back."""
-        base = self.member.address
-        held = path.startswith("ctg/") and path.removeprefix("ctg/").strip("/") in self.catalogue.territoire.pages_retenues
-        return f"{base}{path}" if base and not held else None
+        """A page of its own site, below the address that was pinned; None when it has none."""
+        return f"{self.member.address}{path}" if self.member.address else None
 
     def page_of(self, record: Record) -> str | None:
         """The page of one of its records."""
@@ -92,14 +90,13 @@ def _told(read: Callable[[], dict[str, Any] | None]) -> dict[str, Any] | None:
 
 
 def _territory(member: Member) -> Territoire:
-    """What its site says of how its coverage is counted, and which pages it keeps back; of the rest, its name only."""
+    """What its site says of how its coverage is counted; of the rest, its name only."""
     name = member.name
     said: dict[str, Any] = dict.fromkeys(("nom", "nom_complet", "titre_site", "accroche", "exemple_recherche"), name)
     plain = Territoire.model_validate(said | {"departement": name, "siren": member.siren, "editeur": {"nom": name}})
     published = _told(lambda: member.copy.territory) or {}
-    pages, coverage = published.get("pages_retenues"), _read(Couverture, published.get("couverture"))
-    held = tuple(str(page) for page in pages) if isinstance(pages, list) else ()
-    return plain.model_copy(update={"pages_retenues": held} | ({"couverture": coverage} if coverage else {}))
+    coverage = _read(Couverture, published.get("couverture"))
+    return plain.model_copy(update={"couverture": coverage} if coverage else {})
 
 
 def _read(model: type[P], values: object) -> P | None:

@@ -129,7 +129,7 @@ def _service(catalogue: Catalogue, place: Service, today: dt.date, structures: C
     basis, owner = _basis(catalogue, place, today), carrier(catalogue, place, structures)
     if reason := basis.reason or ("" if owner else ALONE):
         return InclusionPlace(place, basis.losses, reason=reason)
-    cost, steps = place.frais, place.demarches
+    cost, steps = place.tarif, place.demarches
     service = _common(catalogue, place, basis, owner) | known(
         frais=part.price(cost.gratuit if cost else None),
         frais_precisions=part.joined(cost.texte if cost else None),
