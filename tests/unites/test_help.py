@@ -110,7 +110,7 @@ def test_the_messages_page_has_every_message_of_the_catalogue(project, request, 
 
 
 def test_headings_go_down_one_level_at_a_time(pages):
-    assert len(pages) >= 10
+    assert {"contribuer/champs/", "contribuer/vocabulaire/", "contribuer/messages/"} <= pages.keys()
     for path, body in pages.items():
         levels = [int(level) for level in re.findall(r"<h(\d)", body)]
         assert levels[0] == 1, path
