@@ -254,7 +254,7 @@ def test_a_type_has_a_name_of_its_own():
 OWN = {kind.__name__ for kind in KINDS}
 KNOWN_BY_KIND = {
     "ctg/analysis/hours/calendars.py": ("Commune",),  # its department is its own
-    "ctg/analysis/inclusion/facts.py": ("Structure", "Service", "Structure"),  # the sentences of their own fields
+    "ctg/analysis/inclusion/facts.py": ("Structure", "Service"),  # the sentences of their own fields
     "ctg/analysis/project/needs/diagnosis.py": ("Structure",),  # the only kind that counts its places
     "ctg/analysis/project/needs/schema_points.py": ("Action", "Action"),  # the only kind that is of a plan, and has costs
     "ctg/analysis/hours/rounds.py": ("Structure",),  # the only kind that tells its communes in words
