@@ -24,10 +24,11 @@ from ctg.ground.process import cores, end_with, settle
 from ctg.links.inside import SEARCHED, PageRead, answering, broken, files_of, pages_of, read
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.base.rendering import NOT_FOUND
-from ctg.outputs.base.site import Asset, Fingerprint
+from ctg.outputs.base.site import Asset, Fingerprint, Page
 from ctg.outputs.families import copies
 
-INDEX = "recherche/index"
+SEARCH = "recherche/"
+INDEX = f"{SEARCH}index"
 """Where the search looks, written by Pagefind from the finished pages."""
 
 
@@ -48,7 +49,7 @@ def publish(site: Site, folder: Path) -> None:
     for documents in searchable:
         pages |= put(folder, documents, reader)
     # Another process writes the index: what the search does not have is made meanwhile.
-    with searched(folder, pages.values()) as some, indexed(some, folder):
+    with prepared(site, folder, pages.values()):
         for document in telling:
             pages |= put(folder, [document], reader)
         if copies.PATH in site.addresses:
@@ -140,6 +141,16 @@ def _write_block(start: int) -> list[Written]:
 
 
 # --- the search ----------------------------------------------------------------------------------
+
+
+@contextmanager
+def prepared(site: Site, folder: Path, pages: Iterable[PageRead]) -> Iterator[None]:
+    """While this lasts, the search of these pages is being written; nothing is, for a site that has no page to search from."""
+    if any(isinstance(file, Page) and file.path == SEARCH for file in site.files):
+        with searched(folder, pages) as some, indexed(some, folder):
+            yield
+    else:
+        yield
 
 
 @contextmanager

@@ -24,7 +24,6 @@ from ctg.kinds import KINDS, Record
 from ctg.kinds.fields.base import FullDate, Line, Part, champ
 from ctg.kinds.fields.reach import Url
 from ctg.outputs.open_data.api import FOLDER, LISTS, TERRITORY, WORDS
-from ctg.outputs.open_data.metadata.datapackage import PATH as PACKAGE
 
 MANIFEST = "manifeste.json"
 MOST_OF_PORTAL = 2_000_000_000
@@ -129,7 +128,7 @@ def copies_in(folder: Path) -> Iterator[Copy]:
 def keep(folder: Path, found: Publication, address: str, public: str | None, today: dt.date) -> Copy:
     """Put what a site published in the place of its former copy, in one step. Raises :class:`OSError`, :class:`Unsound`."""
     contents = {f"{FOLDER}/{kind.folder}.json": _list(found, kind) for kind in found.records}
-    others = {f"{FOLDER}/{TERRITORY}.json": found.territory, f"{FOLDER}/{WORDS}.json": found.vocabulary, PACKAGE: found.package}
+    others = {f"{FOLDER}/{TERRITORY}.json": found.territory, f"{FOLDER}/{WORDS}.json": found.vocabulary}
     contents |= {path: _json(value) for path, value in others.items() if value}
     if heavy := next((path for path, content in contents.items() if len(content) > MOST_OF_FILE), None):
         raise too_big(heavy)  # written anew, some numbers are longer than they came

@@ -1,4 +1,4 @@
-"""What a site publishes, read and checked: its way in, its records, the description of its tables.
+"""What a site publishes, read and checked: its way in, its records, its words.
 
 Each record is checked by the schema that the tool publishes (``record_schema``), which lets more fields be: version 1 may
 gain some. A file that cannot be read refuses the whole site, whose last good copy stays; a record that does not follow its
@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -24,7 +24,6 @@ from ctg.kinds.fields.base import YEARS
 from ctg.kinds.fields.identifiers import is_identifier
 from ctg.kinds.fields.reach import Url
 from ctg.outputs.open_data.api import FOLDER, LISTS, TERRITORY, WORDS
-from ctg.outputs.open_data.metadata.datapackage import PATH as PACKAGE
 from ctg.outputs.open_data.metadata.record_schema import PUBLICATION, record_schema
 from ctg.sheets.source import CONTROL
 from ctg.spreadsheet.report import visible
@@ -36,6 +35,14 @@ MOST_VALUES = 2_000_000
 DEEPEST = 50
 MOST_TOLD = 3
 """Records left out that are named one by one."""
+
+
+def some(names: Sequence[str]) -> str:
+    """The first of these names, and how many others there are: a list is as long as its reader bears, not its site."""
+    more = [f"… et {len(names) - MOST_TOLD} de plus"] if len(names) > MOST_TOLD else []
+    return ", ".join((*names[:MOST_TOLD], *more))
+
+
 _TEXT = {"type": "string", "pattern": r"\S", "maxLength": 300}
 _DATE = {"type": "string", "format": "date"}
 _SIREN = {"type": "string", "pattern": r"^\d{9}\Z"}
@@ -57,13 +64,6 @@ LIST = _object(publication=PUBLICATION, **{LISTS: {"type": "array", "maxItems": 
 OF_TERRITORY = _object(**{TERRITORY: _object(titre_site=_TEXT)})
 _TERMS = {"type": "array", "maxItems": 1000, "items": _object(id=_TEXT)}
 OF_WORDS = _object(rubriques=_TERMS, themes=_TERMS, types=_TERMS)
-TABLES = _object(
-    resources={
-        "type": "array",
-        "maxItems": 1000,
-        "items": _object(name=_TEXT, path=_TEXT | {"pattern": r"^[a-z0-9_-][a-z0-9_./-]*\Z"}),
-    }
-)
 
 
 Checker = Callable[[Any], str | None]
@@ -89,7 +89,6 @@ class Publication:
     territory: dict[str, Any]
     """What the site says of itself, with its licence."""
     vocabulary: dict[str, Any] | None
-    package: dict[str, Any] | None
     remarks: tuple[str, ...] = field(default=())
     """What was left out, in French sentences."""
 
@@ -123,7 +122,6 @@ def read_site(door: Door) -> Publication:
         records,
         territory,
         _optional(bounded, f"{FOLDER}/{WORDS}.json", OF_WORDS, told),
-        _package(bounded, told),
         tuple(told),
     )
 
@@ -215,11 +213,8 @@ def _kept(kind: type[Record], found: list[Any], told: list[str]) -> list[dict[st
         else:
             kept[str(id)] = record
     if wrong:
-        more = f"… et {len(wrong) - MOST_TOLD} de plus" if len(wrong) > MOST_TOLD else ""
-        names = ", ".join((*wrong[:MOST_TOLD], *filter(None, [more])))
-        told.append(
-            f"{plural(len(wrong), 'fiche')} de « {kind.folder} » laissée{'s' if len(wrong) > 1 else ''} de côté : {names}"
-        )
+        left = f"laissée{'s' if len(wrong) > 1 else ''} de côté"
+        told.append(f"{plural(len(wrong), 'fiche')} de « {kind.folder} » {left} : {some(wrong)}")
     return list(kept.values())
 
 
@@ -229,15 +224,6 @@ def _optional(door: Bounded, path: str, schema: dict[str, Any], told: list[str])
         value: dict[str, Any] = _file(door, path, schema)
     except Unsound as error:
         told.append(str(error))
-        return None
-    return value
-
-
-def _package(door: Bounded, told: list[str]) -> dict[str, Any] | None:
-    """The description of the tables."""
-    value = _optional(door, PACKAGE, TABLES, told)
-    if value and any(".." in one["path"].split("/") for one in value["resources"]):
-        told.append(f"{PACKAGE} nomme un fichier hors de son dossier")
         return None
     return value
 

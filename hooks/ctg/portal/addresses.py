@@ -13,9 +13,9 @@ from typing import Annotated
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from ctg.ground.files import read_plain, write_atomically
-from ctg.kinds import Commune
 from ctg.kinds.fields.base import Line
 from ctg.kinds.territory.territoire import PageRetiree
+from ctg.portal.pages.communes import path
 from ctg.portal.together import Together
 
 FILE = "adresses.json"
@@ -43,7 +43,7 @@ def note(copies: Path, portal: Together) -> None:
 
 def _living(portal: Together) -> dict[str, str]:
     """Address → name."""
-    communes = {f"{commune.key}/": commune.nom for commune in portal.catalogue.all(Commune)}
+    communes = {path(commune): commune.nom for commune, _ in portal.communes}
     named = {member.path: member.name for member in portal.members} | communes
     return {address: name[:LONGEST].strip() for address, name in named.items()}
 

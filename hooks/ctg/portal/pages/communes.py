@@ -1,54 +1,50 @@
-"""The communes of all the territories: their list, and for each what is near, whatever the territory."""
+"""The communes of all the territories: their list, and a page each, that leads to the site of its territory."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from functools import partial
-from typing import Any
 
 from ctg.ground.phrases import of_name
+from ctg.ground.problems import fold
 from ctg.kinds import Commune
 from ctg.outputs.base.rendering import COMMUNES, Renderer
 from ctg.outputs.base.site import SiteFile
-from ctg.portal.members import Member
-from ctg.portal.near import KM, Surroundings
 from ctg.portal.together import Together
 
 
 def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
     """The list, then a page each."""
-    members = sorted(portal.members, key=lambda member: (member.name, member.siren))
+    names = told_apart(portal)
+    parts = [(one, [(names[own.code_insee], path(own)) for own in one.catalogue.all(Commune)]) for one in portal.by_name]
     yield render.page(
         "portail/communes.html",
         COMMUNES[1],
         COMMUNES[0],
         description="Toutes les communes, par territoire.",
-        parts=[(member, portal.communes_of(member)) for member in members],
+        parts=parts,
     )
-    around = Surroundings(render.catalogue)
-    told = _told(portal)
-    for commune in render.catalogue.all(Commune):
+    for commune, member in portal.communes:
+        name = names[commune.code_insee]
         yield render.page(
             "portail/commune.html",
-            f"{commune.key}/",
-            commune.nom,
-            description=f"Lieux et services pour les familles près {of_name(commune.nom)}, de tous les territoires réunis ici.",
+            path(commune),
+            name,
+            description=f"Le site pour les familles {of_name(name)}.",
             trail=(COMMUNES,),
-            record=commune,
-            told=told[commune.code_insee],
-            km=KM,
-            later=partial(_needs, around, commune),
+            member=member,
+            page=member.page_of(commune),
         )
 
 
-def _needs(around: Surroundings, commune: Commune) -> dict[str, Any]:
-    return {"needs": around.needs(commune)}
+def path(commune: Commune) -> str:
+    """Where its page is: by its INSEE code, for ever, whatever territories come and go."""
+    return f"communes/{commune.code_insee.lower()}/"
 
 
-def _told(portal: Together) -> dict[str, list[tuple[Member, str]]]:
-    """INSEE code → (territory, the page of that commune on its site), the one that is believed first."""
-    found: dict[str, list[tuple[Member, str]]] = {}
-    for member in portal.members:
-        for one in member.told(Commune):
-            found.setdefault(one.record.code_insee, []).append((member, one.page or member.path))
-    return found
+def told_apart(portal: Together) -> dict[str, str]:
+    """INSEE code → the name of the commune, with its code where another one is called the same."""
+    named = Counter(fold(commune.nom) for commune, _ in portal.communes)
+    return {
+        one.code_insee: f"{one.nom} ({one.code_insee})" if named[fold(one.nom)] > 1 else one.nom for one, _ in portal.communes
+    }

@@ -1,0 +1,150 @@
+"""What is worked out of a territory, of its own catalogue and nothing else, by the code of its own site.
+
+All of it is worked out before any page is made: a territory whose figures nothing can be made of is left out, and told.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from ctg.analysis.project.needs import childcare
+from ctg.analysis.project.needs.coverage import State, coverage
+from ctg.analysis.project.people.meetings import coming, framework
+from ctg.analysis.project.plan.money import Sums, add, by_year, parts_of
+from ctg.analysis.project.plan.posts import Staff, on_day
+from ctg.analysis.project.plan.progress import counts
+from ctg.analysis.project.plan.timeline import ending
+from ctg.analysis.project.reports.alerts import AlertGroup, alerts
+from ctg.analysis.upkeep.freshness import last_proof
+from ctg.catalogue import Catalogue
+from ctg.kinds import Action, Axe, Cadre, Commune, Rencontre
+from ctg.kinds.fields.base import PartialDate
+from ctg.kinds.project.action import Etat
+from ctg.kinds.territory.territoire import Recensement
+from ctg.sheets.defaults import tools_words
+
+MONTHS = 12
+"""« Dans l'année »: from the day of the page."""
+FOLLOWED = ("retard", "trajectoire", "fin")
+"""The groups of alerts that are set side by side, in reading order."""
+
+
+@dataclass(frozen=True)
+class Convention:
+    """The convention of a territory, that of the day."""
+
+    cadre: Cadre
+    next: Cadre | None
+    """The one that begins after it, when it is published."""
+    end: Literal["inconnue", "passee", "bientot", "plus-tard"]
+    axes: tuple[Axe, ...]
+    states: Mapping[Etat | None, int]
+    """How many actions are in each state; None: not stated."""
+    actions: int
+    decided: int
+    priced: int
+    """How many of the decided actions say something of money."""
+    money: Sums
+    """Money is what actions say: one that says nothing of its money makes the sum no whole budget."""
+    years: tuple[tuple[int, Sums], ...]
+    staff: Staff
+    staffed: bool
+    """Whether one of its actions tells of a post, of that day or not."""
+    proven: dt.date | PartialDate | None
+    """The date of the proof of its own facts: period, signature."""
+
+    @property
+    def supposed(self) -> bool:
+        """Whether its end is only supposed."""
+        return bool(self.cadre.fin and self.cadre.fin.approx)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What is known near each commune, at the distance that the territory chose; « nothing » only of what it knows in full."""
+
+    communes: tuple[Commune, ...]
+    distance_km: float
+    states: Mapping[tuple[str, str], State]
+    """(INSEE code, offer) → what is known."""
+    censuses: Mapping[str, Recensement]
+    """The offers that it says to know in full, with the source that shows it."""
+    rate: childcare.Rate
+    rate_known: bool
+    """Whether its places for 100 children are known; no place known is none only where that offer is known in full."""
+
+    def count(self, offre: str, state: State) -> int:
+        """In how many of its communes an offer is so."""
+        return sum(self.states[commune.code_insee, offre] is state for commune in self.communes)
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """What calls for attention, by group, and the next committee; None when no date of one is published."""
+
+    groups: tuple[AlertGroup, ...]
+    actions: int
+    next: Rencontre | None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All of it. ``convention`` is None when the site publishes none."""
+
+    convention: Convention | None
+    coverage: Coverage
+    follow_up: FollowUp
+
+
+def facts(catalogue: Catalogue, today: dt.date) -> Facts:
+    """What is worked out of a territory on a day. Raises :class:`ArithmeticError` and :class:`ValueError` for figures and dates
+    that no one can believe."""
+    groups = {group.id: group for group in alerts(catalogue, today)}
+    follow_up = FollowUp(
+        tuple(groups[id] for id in FOLLOWED),
+        len(catalogue.of_the_convention(Action)),
+        next((one for one in coming(catalogue.all(Rencontre), today) if framework(catalogue, one).is_ctg), None),
+    )
+    return Facts(None if catalogue.untold else _convention(catalogue, today), _coverage(catalogue, today), follow_up)
+
+
+def _convention(catalogue: Catalogue, today: dt.date) -> Convention:
+    cadre = catalogue.convention
+    actions = catalogue.of_the_convention(Action, cadre)
+    decided = [action for action in actions if not action.is_proposed]
+    posts = [post for action in decided if action.moyens for post in action.moyens.postes]
+    return Convention(
+        cadre,
+        next((other for other in catalogue.conventions if other.begins > max(cadre.begins, today)), None),
+        ending(cadre, today, MONTHS),
+        catalogue.of_the_convention(Axe, cadre),
+        counts(actions),
+        len(actions),
+        len(decided),
+        sum(bool(parts_of([action])) for action in decided),
+        add(parts_of(decided)),
+        by_year(parts_of(decided)),
+        on_day(posts, today),
+        bool(posts),
+        cadre.verifie_le if cadre.verifie_le and not cadre.doubtful else last_proof(cadre),
+    )
+
+
+def _coverage(catalogue: Catalogue, today: dt.date) -> Coverage:
+    own, offres = coverage(catalogue, None, today), tools_words().offres
+    censuses = {one.offre: one for one in catalogue.territoire.couverture.recenses if one.offre in offres}
+    rate, types = childcare.whole(catalogue), catalogue.vocabulary.types.values()
+    full = any(one.offre in censuses for one in types if one.accueil_collectif)
+    states = {(commune.code_insee, offre): own.state(commune, offre) for commune in own.communes for offre in offres}
+    return Coverage(
+        own.communes, own.distance_km, states, censuses, rate, rate.value is not None and (bool(rate.structures) or full)
+    )
+
+
+def lacking(all_of_them: Iterable[Coverage]) -> Counter[str]:
+    """Offer → how many communes lack it for sure."""
+    return Counter(offre for one in all_of_them for (_, offre), state in one.states.items() if state is State.LACKING)
