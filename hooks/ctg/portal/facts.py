@@ -6,8 +6,7 @@ All of it is worked out before any page is made: a territory whose figures nothi
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -77,10 +76,6 @@ class Coverage:
     rate_known: bool
     """Whether its places for 100 children are known; no place known is none only where that offer is known in full."""
 
-    def count(self, offre: str, state: State) -> int:
-        """In how many of its communes an offer is so."""
-        return sum(self.states[commune.code_insee, offre] is state for commune in self.communes)
-
 
 @dataclass(frozen=True)
 class FollowUp:
@@ -143,8 +138,3 @@ def _coverage(catalogue: Catalogue, today: dt.date) -> Coverage:
     return Coverage(
         own.communes, own.distance_km, states, censuses, rate, rate.value is not None and (bool(rate.structures) or full)
     )
-
-
-def lacking(all_of_them: Iterable[Coverage]) -> Counter[str]:
-    """Offer → how many communes lack it for sure."""
-    return Counter(offre for one in all_of_them for (_, offre), state in one.states.items() if state is State.LACKING)

@@ -5,72 +5,62 @@ Each is counted as its own site counts it. No place is named: which one, and whe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from ctg.analysis.project.needs.coverage import State
-from ctg.ground.data_files import csv_file
 from ctg.ground.phrases import date_fr, joined, number
 from ctg.ground.problems import plural
-from ctg.kinds.territory.vocabulary import Offre
-from ctg.outputs.base.rendering import MenuLink, Renderer
-from ctg.outputs.base.site import Asset, SiteFile
-from ctg.portal.facts import Coverage, lacking
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import SiteFile
+from ctg.portal.facts import Coverage
 from ctg.portal.members import Member
-from ctg.portal.pages.lines import UNKNOWN, FigureLine, line
+from ctg.portal.pages.tables import UNKNOWN, Comparison, FactLine, Row, Said, Table, sourced
 from ctg.portal.together import Together
 from ctg.sheets.defaults import tools_words
 
-COVERAGE: MenuLink = ("Couverture", "couverture/")
-TABLE = "couverture/couverture.csv"
 WORDS = {State.KNOWN: "connu", State.LACKING: "zone blanche", State.UNKNOWN: "rien de connu", State.TO_CHECK: "rien de connu"}
-"""What is known of an offer near a commune, for the table of communes."""
-HEADER = ("territoire", "siren", "commune", "code_insee", "offre", "couverture", "distance_km", "recensement", "publie_le",
-          "page")  # fmt: skip
-
-
-@dataclass(frozen=True)
-class OfferCell:
-    """An offer in the communes of a territory: the number where it is known, then the others, by what is known of them."""
-
-    known: str
-    others: tuple[tuple[str, str], ...]
-    """(« zone-blanche » or « zone-inconnue », words)."""
-
-
-@dataclass(frozen=True)
-class CoverageRow:
-    """A territory."""
-
-    member: Member
-    coverage: Coverage
-    page: str | None
-    cells: tuple[OfferCell, ...]
-    censuses: str
-    rate: FigureLine
+"""What is known of an offer near a commune."""
+INTRO = (
+    "Dans combien de communes un lieu ou un service est connu, à la distance que chaque territoire a choisie, à vol d’oiseau. "
+    "« Sans rien, c’est sûr » : le territoire dit que cette offre est recensée en entier. « Rien de connu » : nous ne savons "
+    "pas. Ce qu’un autre territoire a de près n’est pas compté : voyez son site."
+)
+RATE = "Places d’accueil pour 100 enfants de moins de 3 ans"
+NOT_RANKED = (
+    "Ce que publie chaque site. Les assistantes maternelles qui gardent chez elles ne sont pas comptées. L’ordre est celui des "
+    "noms : ce n’est pas un classement."
+)
 
 
 def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
-    """The page and its table."""
-    offres = tuple(tools_words().offres.values())
-    rows = [row(one, offres) for one in portal.by_name]
-    yield render.page(
-        "portail/couverture.html",
-        COVERAGE[1],
-        "Ce qu’il y\u00a0a près de chaque commune",
-        description="Ce que l’on connaît près des communes de chaque territoire, par offre, et ce que l’on ne sait pas.",
-        headline=headline([one.coverage for one in rows], offres),
-        rows=rows,
-        rates=[one.rate for one in rows],
-        offres=offres,
-        table=TABLE,
+    """The page and its file."""
+    offres = tools_words().offres
+    found = [(one, one.facts.coverage) for one in portal.by_name]
+    shown = [told for told in found if told[1].communes]
+    rows = tuple(Row(one, tuple(tuple(_cell(one, own, offre)) for offre in offres)) for one, own in shown)
+    rates = tuple(Row(one, tuple(_rate(one, own))) for one, own in found)
+    without = [f"Aucune commune de {one.name} n’est montrée ici." for one, own in found if not own.communes]
+    tables = (
+        Table("Communes où une offre est connue", tuple(offre.titre for offre in offres.values()), rows, tuple(_censuses(shown))),
+        Table(RATE, ("Places pour 100 enfants", "Source"), rates, (NOT_RANKED,)),
     )
-    yield Asset(TABLE, lambda: csv_file(HEADER, (cells for one in rows for cells in _cells(one, offres))))
+    return Comparison(
+        "couverture/",
+        "Ce qu’il y\u00a0a près de chaque commune",
+        "Ce que l’on connaît près des communes de chaque territoire, par offre, et ce que l’on ne sait pas.",
+        headline([own for _, own in found]),
+        INTRO,
+        tables if rows else (),
+        [line for one, own in found for line in _facts(one, own)],
+        tuple(without),
+    ).files(render)
 
 
-def headline(found: list[Coverage], offres: Iterable[Offre]) -> str:
+def headline(found: list[Coverage]) -> str:
     """What is sure of the whole, and of how much nothing is."""
-    total, lacks = sum(len(one.communes) for one in found), lacking(found)
+    total = sum(len(one.communes) for one in found)
+    lacks = Counter(offre for one in found for (_, offre), state in one.states.items() if state is State.LACKING)
     worst = max(lacks.values(), default=0)
     if not total:
         return "Aucun site ne décrit de commune."
@@ -78,40 +68,41 @@ def headline(found: list[Coverage], offres: Iterable[Offre]) -> str:
         return "Aucun territoire ne dit qu’une offre est recensée en entier : « rien de connu » ne veut pas dire « rien »."
     if not worst:
         return f"Aucune zone blanche sûre dans ces {plural(total, 'commune')}. « Rien de connu » ne veut pas dire « rien »."
-    what = joined(f"« {offre.titre} »" for offre in offres if lacks[offre.id] == worst)
+    what = joined(f"« {offre.titre} »" for id, offre in tools_words().offres.items() if lacks[id] == worst)
     verb = "n’ont" if worst > 1 else "n’a"
     return f"{plural(worst, 'commune')} sur {total} {verb} rien à proximité pour {what}, et leur site en est sûr."
 
 
-def row(member: Member, offres: Iterable[Offre]) -> CoverageRow:
-    """A territory in words."""
-    found = member.facts.coverage
+def _censuses(found: list[tuple[Member, Coverage]]) -> Iterator[str]:
+    """The offers that each territory says to know in full."""
     titles = tools_words().offres
-    told = [f"{titles[id].titre} ({one.source}, {date_fr(one.date)})" for id, one in found.censuses.items()]
-    page = member.page("ctg/couverture/") if member.catalogue.places else None
-    value, note = rate_words(found)
-    cells = tuple(_cell(found, offre.id) for offre in offres)
-    return CoverageRow(member, found, page, cells, joined(told) or "aucune", line(member, page, value, note))
+    for member, own in found:
+        told = [f"{titles[id].titre} ({one.source}, {date_fr(one.date)})" for id, one in own.censuses.items()]
+        yield f"{member.name}, à {number(own.distance_km)} km. Recensé en entier : {joined(told) or 'rien'}."
 
 
-def _cell(found: Coverage, offre: str) -> OfferCell:
-    unknown = found.count(offre, State.UNKNOWN) + found.count(offre, State.TO_CHECK)
-    others = (
-        (found.count(offre, State.LACKING), "zone-blanche", "sans rien, c’est sûr"),
-        (unknown, "zone-inconnue", "rien de connu"),
-    )
-    words = tuple((css, f"{count} : {said}") for count, css, said in others if count)
-    known = found.count(offre, State.KNOWN)
-    return OfferCell(f"{known} sur {len(found.communes)}" if known else "aucune connue", words)
+def _cell(member: Member, own: Coverage, offre: str) -> Iterator[Said]:
+    """The number of communes where an offer is known, then the others, by what is known of them."""
+    counts = Counter(WORDS[own.states[commune.code_insee, offre]] for commune in own.communes)
+    known = f"{counts['connu']} sur {len(own.communes)}" if counts["connu"] else "aucune connue"
+    yield known, member.page("ctg/couverture/") if member.catalogue.places else None
+    for word, said in (("zone blanche", "sans rien, c’est sûr"), ("rien de connu", "rien de connu")):
+        if counts[word]:
+            yield f"{counts[word]} : {said}", None
 
 
-def rate_words(found: Coverage) -> tuple[str, str]:
+def _rate(member: Member, own: Coverage) -> Iterator[tuple[Said, ...]]:
+    value, note = rate_words(own)
+    yield ((value, None),)
+    yield (sourced(member, note),)
+
+
+def rate_words(own: Coverage) -> tuple[str, str]:
     """Places for 100 children under 3, and what to know of it; else « inconnu », and why, without the name of a place."""
-    rate = found.rate
+    rate = own.rate
     if rate.silent and rate.children and rate.children.valeur > 0:
-        verb = "lieux ne disent" if len(rate.silent) > 1 else "lieu ne dit"
-        return UNKNOWN, f"{len(rate.silent)} {verb} pas {'leurs' if len(rate.silent) > 1 else 'ses'} places"
-    if not found.rate_known or rate.value is None:
+        return UNKNOWN, f"{plural(len(rate.silent), 'fiche')} sans nombre de places"
+    if not own.rate_known or rate.value is None:
         return UNKNOWN, rate.reason or "aucun lieu d’accueil connu, et le recensement n’est pas complet"
     years = joined(map(str, rate.years))
     children = f"{number(rate.children.valeur)} enfants en {rate.children.year}" if rate.children else ""
@@ -119,20 +110,13 @@ def rate_words(found: Coverage) -> tuple[str, str]:
     return number(rate.value, 1), f"{places} pour {children}{' : années éloignées' if rate.far_apart else ''}"
 
 
-def _cells(one: CoverageRow, offres: Iterable[Offre]) -> Iterable[list[str]]:
-    member, found = one.member, one.coverage
-    for commune in found.communes:
-        for offre in offres:
-            census = found.censuses.get(offre.id)
-            yield [
-                member.name,
-                member.siren,
-                commune.nom,
-                commune.code_insee,
-                offre.id,
-                WORDS[found.states[commune.code_insee, offre.id]],
-                f"{found.distance_km:g}",
-                f"{census.source}, {date_fr(census.date)}" if census else "",
-                member.published_on.isoformat(),
-                member.page_of(commune) or "",
-            ]
+def _facts(member: Member, own: Coverage) -> Iterator[FactLine]:
+    for commune in own.communes:
+        for id, offre in tools_words().offres.items():
+            said, census = WORDS[own.states[commune.code_insee, id]], own.censuses.get(id)
+            source = f"{census.source}, {date_fr(census.date)}" if census else ""
+            page = member.page_of(commune)
+            yield FactLine(member, offre.titre, said, f"à {own.distance_km:g} km", commune.code_insee, source=source, page=page)
+    value, note = rate_words(own)
+    if value != UNKNOWN:
+        yield FactLine(member, RATE, round(own.rate.value or 0, 1), source=note)

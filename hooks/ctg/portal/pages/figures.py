@@ -8,37 +8,28 @@ that does not say what it counts is compared with nothing, be its name the same.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from ctg.analysis.project.needs.series import measured
-from ctg.ground.data_files import csv_file
 from ctg.ground.phrases import capital, joined
 from ctg.ground.problems import fold, plural
 from ctg.kinds import Indicateur
 from ctg.kinds.project.indicateur import Valeur
-from ctg.outputs.base.rendering import MenuLink, Renderer
-from ctg.outputs.base.site import Asset, SiteFile
-from ctg.outputs.open_data.public import plain
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import SiteFile
 from ctg.outputs.project.needs.figure_words import counted, dated, remark
 from ctg.portal.members import Member
-from ctg.portal.pages.lines import UNKNOWN, FigureLine, line
+from ctg.portal.pages.tables import UNKNOWN, Comparison, FactLine, Row, Table, sourced
 from ctg.portal.together import Together
 
-FIGURES: MenuLink = ("Chiffres", "chiffres/")
-TABLE = "chiffres/chiffres.csv"
-HEADER = ("chiffre", "definition", "calcul", "echelle", "unite", "territoire", "siren", "annee", "valeur", "a_confirmer",
-          "derniere_annee", "derniere_valeur", "source", "producteur", "publie_le", "page")  # fmt: skip
-
-
-class Meaning(NamedTuple):
-    """What an indicator counts, as far as it is said."""
-
-    definition: str
-    calcul: str
-    unite: str
-    echelle: str
+INTRO = (
+    "Deux chiffres ne sont mis côte à côte que si leurs fiches disent la même chose, mot pour mot : ce qu’ils comptent, leur "
+    "calcul, leur unité, leur échelle. Un nombre de places ou de personnes dépend de la taille du territoire. Les territoires "
+    "sont dans l’ordre de leurs noms : ce n’est pas un classement."
+)
+Meaning = tuple[str, str, str, str]
+"""What an indicator counts, as far as it is said: definition, way of counting, unit, scale."""
 
 
 @dataclass(frozen=True)
@@ -60,61 +51,42 @@ class Comparable:
     """The last year that all have; None when there is none: each value is then the last one of its territory."""
 
     @property
-    def record(self) -> Indicateur:
-        """The first of them, for what all say."""
-        return self.figures[0].record
-
-    @property
-    def years(self) -> list[int]:
-        """The years of the values, each once, in order."""
-        return sorted({one.value.year for one in self.figures if one.value})
-
-    @property
     def names(self) -> list[str]:
         """What the territories call it, each name once, that of most of them first: no site renames it for all."""
         counts = Counter(fold(one.record.nom) for one in self.figures)
         shown = {fold(one.record.nom): one.record.nom for one in reversed(self.figures)}
         return [shown[name] for name, _ in counts.most_common()]
 
+    @property
+    def by_name(self) -> list[Figure]:
+        """In the order of the names of their territories."""
+        return sorted(self.figures, key=lambda one: (fold(one.member.name), one.member.siren))
+
 
 @dataclass(frozen=True)
 class Figures:
-    """What compares, and how many others there are."""
+    """What compares, and how many others there are: that do not say what they count (``undefined``), that say it as no other
+    territory does (``alone``), that nobody gives a value of (``unvalued``)."""
 
     comparable: tuple[Comparable, ...]
     undefined: int
-    """How many say nothing of what they count."""
     alone: int
-    """How many say it, as no other territory does."""
     unvalued: int
-    """How many comparisons have no value at all."""
-
-
-@dataclass(frozen=True)
-class FigureTable:
-    """A comparison, in words. ``others``: what else it is called; ``years``: what is to be known of them."""
-
-    group: Comparable
-    title: str
-    others: str
-    years: str
-    lines: tuple[FigureLine, ...]
 
 
 def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
-    """The page and its table."""
+    """The page and its file."""
     found = figures(portal.members)
-    yield render.page(
-        "portail/chiffres.html",
-        FIGURES[1],
+    return Comparison(
+        "chiffres/",
         "Les chiffres qui se comparent",
-        description="Les indicateurs de plusieurs territoires qui comptent la même chose, avec leur année et leur source.",
-        headline=headline(found),
-        tables=[table(group) for group in found.comparable],
-        left=left(found),
-        table=TABLE,
-    )
-    yield Asset(TABLE, lambda: csv_file(HEADER, (_cells(group, one) for group in found.comparable for one in by_name(group))))
+        "Les indicateurs de plusieurs territoires qui comptent la même chose, avec leur année et leur source.",
+        headline(found),
+        INTRO,
+        tuple(map(table, found.comparable)),
+        [line for group in found.comparable for line in _facts(group)],
+        tuple(left(found)),
+    ).files(render)
 
 
 def figures(members: Iterable[Member]) -> Figures:
@@ -135,14 +107,8 @@ def figures(members: Iterable[Member]) -> Figures:
 
 def meaning_of(record: Indicateur) -> Meaning | None:
     """What an indicator counts; None when it does not say it. « % » is a unit, and no letter."""
-    definition = fold(record.definition or "")
-    unite = " ".join(record.unite.casefold().split())
-    return Meaning(definition, fold(record.calcul or ""), unite, fold(record.echelle)) if definition else None
-
-
-def by_name(group: Comparable) -> list[Figure]:
-    """Its figures in the order of the names of their territories: nobody is ranked."""
-    return sorted(group.figures, key=lambda one: (fold(one.member.name), one.member.siren))
+    definition, unite = fold(record.definition or ""), " ".join(record.unite.casefold().split())
+    return (definition, fold(record.calcul or ""), unite, fold(record.echelle)) if definition else None
 
 
 def _comparable(group: tuple[Figure, ...]) -> Comparable:
@@ -169,64 +135,54 @@ def headline(found: Figures) -> str:
     return f"{plural(count, 'chiffre')} {'comptent' if count > 1 else 'compte'} la même chose dans plusieurs territoires."
 
 
-def left(found: Figures) -> list[str]:
+def left(found: Figures) -> Iterator[str]:
     """How many are not compared, and why."""
-    told = []
-    if found.alone:
-        verb = "ont une définition" if found.alone > 1 else "a une définition"
-        told.append(f"{plural(found.alone, 'chiffre')} {verb} qu’aucun autre territoire n’emploie.")
-    if found.undefined:
-        verb = "ne disent pas ce qu’ils comptent" if found.undefined > 1 else "ne dit pas ce qu’il compte"
-        told.append(f"{plural(found.undefined, 'chiffre')} {verb}.")
-    if found.unvalued:
-        verb = "sont définis" if found.unvalued > 1 else "est défini"
-        told.append(f"{plural(found.unvalued, 'chiffre')} {verb} de même par plusieurs territoires, et aucun n’en dit la valeur.")
-    return told
+    if count := found.alone:
+        verb = "ont une définition" if count > 1 else "a une définition"
+        yield f"{plural(count, 'chiffre')} {verb} qu’aucun autre territoire n’emploie."
+    if count := found.undefined:
+        verb = "ne disent pas ce qu’ils comptent" if count > 1 else "ne dit pas ce qu’il compte"
+        yield f"{plural(count, 'chiffre')} {verb}."
+    if count := found.unvalued:
+        verb = "sont définis" if count > 1 else "est défini"
+        yield f"{plural(count, 'chiffre')} {verb} de même par plusieurs territoires, et aucun n’en dit la valeur."
 
 
-def table(group: Comparable) -> FigureTable:
+def table(group: Comparable) -> Table:
     """A comparison in words."""
+    record = group.figures[0].record
     title, *others = group.names
-    said = f"Aussi appelé {joined(f'« {name} »' for name in others)}." if others else ""
-    years = f"Chiffres de {group.year}, la dernière année commune." if group.year else ""
-    if not group.year and len(group.years) > 1:
-        years = f"Attention, les années diffèrent : {joined(map(str, group.years))}."
-    return FigureTable(group, title, said, years, tuple(_line(one) for one in by_name(group)))
+    years = sorted({one.value.year for one in group.figures if one.value})
+    notes = [f"{capital((record.definition or '').rstrip('.'))}."]
+    notes += [f"Calcul : {record.calcul.rstrip('.')}."] if record.calcul else []
+    notes += [f"Échelle : {record.echelle}."] if record.echelle != "territoire" else []
+    notes += [f"Aussi appelé {joined(f'« {name} »' for name in others)}."] if others else []
+    if group.year:
+        notes.append(f"Chiffres de {group.year}, la dernière année commune.")
+    elif len(years) > 1:
+        notes.append(f"Attention, les années diffèrent : {joined(map(str, years))}.")
+    return Table(title, ("Valeur", "Année", "Source"), tuple(map(_row, group.by_name)), tuple(notes))
 
 
-def _line(one: Figure) -> FigureLine:
+def _row(one: Figure) -> Row:
     value, unit = one.value, one.record.unite
     newer = f"{capital(dated(one.newer))} : {counted(one.newer.valeur, unit)}." if one.newer else ""
     said = " ".join(filter(None, (f"{source(one).rstrip('.')}.", remark(value) if value else "", newer)))
-    year = "" if not value else str(value.annee) if value.annee else f"publié en {value.publie_en}"
-    return line(one.member, one.member.page_of(one.record), counted(value.valeur, unit) if value else UNKNOWN, said, year)
+    year = UNKNOWN if not value else str(value.annee) if value.annee else f"publié en {value.publie_en}"
+    amount = counted(value.valeur, unit) if value else UNKNOWN
+    return Row(one.member, (((amount, one.member.page_of(one.record)),), ((year, None),), (sourced(one.member, said),)))
 
 
 def source(one: Figure) -> str:
     """Where a value comes from: what it says itself, else the sources of its record, else who measures it."""
     if one.value and one.value.source:
         return one.value.source
-    titles = joined(dict.fromkeys(source.titre for source in one.record.sources))
-    return titles or one.record.producteur
+    return joined(dict.fromkeys(source.titre for source in one.record.sources)) or one.record.producteur
 
 
-def _cells(group: Comparable, one: Figure) -> list[str]:
-    record, value, member = one.record, one.value, one.member
-    return [
-        group.names[0],
-        record.definition or "",
-        record.calcul or "",
-        record.echelle,
-        record.unite,
-        member.name,
-        member.siren,
-        str(value.year) if value else "",
-        str(plain(value.valeur)) if value else "",
-        "oui" if value and value.statut == "a_confirmer" else "",
-        str(one.newer.year) if one.newer else "",
-        str(plain(one.newer.valeur)) if one.newer else "",
-        source(one),
-        record.producteur,
-        member.published_on.isoformat(),
-        member.page_of(record) or "",
-    ]
+def _facts(group: Comparable) -> Iterator[FactLine]:
+    for one in group.by_name:
+        for value in filter(None, (one.value, one.newer)):
+            doubt, page = "à confirmer" if value.statut == "a_confirmer" else "", one.member.page_of(one.record)
+            own = {"date": value.year, "unite": one.record.unite, "source": source(one), "page": page}
+            yield FactLine(one.member, group.names[0], value.valeur, doubt, **own)
