@@ -17,17 +17,19 @@ from pydantic import ValidationError
 from ctg.catalogue import Catalogue
 from ctg.gathering.copies import Copy, Manifeste
 from ctg.gathering.gather import SiteReading
+from ctg.gathering.reading import as_typed, made
 from ctg.kinds import KINDS, Axe, Cadre, Commune, Record, Structure
 from ctg.kinds.fields.base import Part
 from ctg.kinds.project.cadre import UNTOLD
 from ctg.kinds.territory.territoire import Couverture, Territoire
 from ctg.kinds.territory.vocabulary import Rubrique, Term, Theme, TypeStructure, Vocabulary
 from ctg.portal.facts import Facts, facts
-from ctg.portal.remade import as_typed, made, own, ruled, tied
+from ctg.portal.remade import own, ruled, tied
 from ctg.sheets.defaults import tools_words
 from ctg.spreadsheet.report import visible
 
 P = TypeVar("P", bound=Part)
+R = TypeVar("R", bound=Record)
 T = TypeVar("T", bound=Term)
 
 
@@ -79,7 +81,7 @@ class Member:
 def codes_of(copy: Copy) -> dict[str, str]:
     """INSEE code → name of the communes that a copy describes. Raises ``Unsound`` when a file of it was changed since."""
     found: dict[str, str] = {}
-    for one in made(Commune, copy.records.get(Commune, ()), []):
+    for one in _made(copy, Commune):
         found.setdefault(one.code_insee, one.nom)
     return found
 
@@ -89,7 +91,7 @@ def member(reading: SiteReading, copy: Copy, others: Collection[str], today: dt.
     and as :func:`facts` does."""
     told: list[str] = []
     words = _vocabulary(copy.vocabulary)
-    found = {kind: made(kind, copy.records.get(kind, ()), told) for kind in KINDS}
+    found = {kind: _made(copy, kind) for kind in KINDS}
     communes = list(own(cast("list[Commune]", found[Commune]), others, told))
     found[Commune] = list(communes)
     known: dict[str, Collection[str]] = {
@@ -112,6 +114,12 @@ def member(reading: SiteReading, copy: Copy, others: Collection[str], today: dt.
         untold=None if any(one.is_ctg for one in records[Cadre] if isinstance(one, Cadre)) else Cadre.model_validate(UNTOLD),
     )
     return Member(reading, copy.manifest, name, catalogue, facts(catalogue, today), (*reading.remarks, *told))
+
+
+def _made(copy: Copy, kind: type[R]) -> list[R]:
+    """Its records of a kind; a place outside is another site's to tell."""
+    found = (made(kind, one) for one in copy.records.get(kind, ()) if not one.get("hors_territoire"))
+    return [record for record in found if record and record.published]
 
 
 # --- the territory and its words -----------------------------------------------------------------

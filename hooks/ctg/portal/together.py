@@ -52,11 +52,11 @@ class Together:
     @cached_property
     def last_read(self) -> dt.date | None:
         """The day of the last reading of all."""
-        return max((one.reading.failed_on or one.manifest.lu_le for one in self.members), default=None)
+        return max((one.manifest.lu_le for one in self.members), default=None)
 
     def unanswered(self, one: Member) -> bool:
-        """Whether its site did not answer, or was refused, the last time that all were read."""
-        return bool(one.reading.failed_on) or one.manifest.lu_le != self.last_read
+        """Whether its site did not answer, or was refused, the last day that all were read."""
+        return one.manifest.lu_le != self.last_read
 
     @cached_property
     def catalogue(self) -> Catalogue:
