@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,9 +18,19 @@ from ctg.kinds import KINDS, Cadre, Commune
 from ctg.kinds.project.cadre import UNTOLD
 from ctg.kinds.territory.accessibilite import Accessibilite
 from ctg.kinds.territory.territoire import Territoire
-from ctg.portal.communes import Claim, Described, claims, owners
 from ctg.portal.members import Member, codes_of, member
+from ctg.portal.memory import Known, owners
 from ctg.sheets.defaults import criteria, tools_numbers, tools_words
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A site that describes communes of another one (``owner``: its SIREN)."""
+
+    address: str
+    owner: str
+    communes: tuple[str, ...]
+    """« Valbourg (99001) »."""
 
 
 @dataclass(frozen=True)
@@ -31,16 +41,13 @@ class Together:
     members: tuple[Member, ...]
     """Those of which there is a copy, in the order of the list."""
     silent: tuple[SiteReading, ...]
-    """The sites of which there is nothing."""
+    """The sites of which there is nothing, or nothing that anything can be made of."""
     today: dt.date
-    owners: dict[str, str]
-    """INSEE code → SIREN of its territory."""
     claims: tuple[Claim, ...]
-    """What sites describe that is another's."""
 
     @cached_property
     def by_name(self) -> tuple[Member, ...]:
-        """The same in the order of their names."""
+        """The members in the order of their names."""
         return tuple(sorted(self.members, key=lambda one: (fold(one.name), one.siren)))
 
     @cached_property
@@ -50,19 +57,34 @@ class Together:
         return tuple(sorted(found, key=lambda pair: (fold(pair[0].nom), pair[0].code_insee)))
 
     @cached_property
+    def names(self) -> dict[str, str]:
+        """INSEE code → the name of the commune, with its code where another one is called the same."""
+        named = Counter(fold(one.nom) for one, _ in self.communes)
+        return {
+            one.code_insee: f"{one.nom} ({one.code_insee})" if named[fold(one.nom)] > 1 else one.nom for one, _ in self.communes
+        }
+
+    @property
+    def addresses(self) -> dict[str, Known]:
+        """Address → (name, SIREN) of each territory and commune that has a page."""
+        territories = {one.path: (one.name, one.siren) for one in self.members}
+        return territories | {path_of(commune): (commune.nom, one.siren) for commune, one in self.communes}
+
+    @cached_property
     def last_read(self) -> dt.date | None:
         """The day of the last reading of all."""
         return max((one.manifest.lu_le for one in self.members), default=None)
 
-    def unanswered(self, one: Member) -> bool:
-        """Whether its site did not answer, or was refused, the last day that all were read."""
-        return one.manifest.lu_le != self.last_read
-
     @cached_property
     def catalogue(self) -> Catalogue:
         """What the pages of any site ask for: who publishes the portal, the tool's own words and numbers; no record."""
+        portal = self.portal
+        assert portal.editeur, "asked for by the command"
+        defaults = {name: one.get_default(call_default_factory=True) for name, one in Territoire.model_fields.items()}
+        own = {"nom": portal.nom, "nom_complet": portal.nom, "titre_site": portal.nom, "accroche": portal.accroche}
+        own |= {"exemple_recherche": "", "departement": "", "adresse_site": portal.adresse_site, "editeur": portal.editeur}
         return Catalogue(
-            self._territoire,
+            Territoire.model_construct(**defaults | own | {"donnees_personnelles": portal.donnees_personnelles}),
             tools_words(),
             {"type": "FeatureCollection", "features": []},
             dict.fromkeys(KINDS, ()),
@@ -73,39 +95,36 @@ class Together:
             untold=Cadre.model_validate(UNTOLD),
         )
 
-    @property
-    def _territoire(self) -> Territoire:
-        portal = self.portal
-        assert portal.editeur, "asked for by the command"
-        return Territoire.model_construct(
-            **{name: one.get_default(call_default_factory=True) for name, one in Territoire.model_fields.items()}
-            | {"nom": portal.nom, "nom_complet": portal.nom, "titre_site": portal.nom, "accroche": portal.accroche}
-            | {"exemple_recherche": "", "departement": "", "adresse_site": portal.adresse_site}
-            | {"editeur": portal.editeur, "donnees_personnelles": portal.donnees_personnelles}
-        )
+
+def path_of(commune: Commune) -> str:
+    """Where the page of a commune is: by its INSEE code, for ever, whatever territories come and go."""
+    return f"communes/{commune.code_insee.lower()}/"
 
 
 def together(portal: Portail, readings: Iterable[SiteReading], copies: Path, today: dt.date) -> Together:
     """The territories of these readings; ``copies``: where it is kept who described each commune first."""
     readings = tuple(readings)
-    described = tuple(_described(readings))
-    whose = owners(portal, described, copies)
-    members = []
-    for reading in readings:
-        if one := _member(reading, whose, today):
-            members.append(one)
-    heard = {one.reading.site.adresse for one in members}
+    described = {one.site.adresse: (one.copy.manifest.siren, _codes(one)) for one in readings if one.copy}
+    whose = owners(portal, ((address, *own) for address, own in described.items()), copies)
+    made = [one for reading in readings if (one := _member(reading, whose, today))]
+    named = Counter(fold(one.name) for one in made)
+    apart = (replace(one, name=f"{one.name} ({one.siren})") if named[fold(one.name)] > 1 else one for one in made)
+    heard = {one.reading.site.adresse for one in made}
     silent = {one.site.adresse: one for one in readings if one.site.adresse not in heard}
-    return Together(portal, tuple(_told_apart(members)), tuple(silent.values()), today, whose, tuple(claims(described, whose)))
+    found: dict[tuple[str, str], list[str]] = {}
+    for address, (siren, codes) in described.items():
+        for code, name in codes.items():
+            if whose[code] != siren:
+                found.setdefault((address, whose[code]), []).append(f"{name} ({code})")
+    claims = tuple(Claim(address, owner, tuple(those)) for (address, owner), those in found.items())
+    return Together(portal, tuple(apart), tuple(silent.values()), today, claims)
 
 
-def _described(readings: Iterable[SiteReading]) -> Iterator[Described]:
-    for reading in readings:
-        try:
-            if reading.copy:
-                yield Described(reading.site.adresse, reading.copy.manifest.siren, codes_of(reading.copy))
-        except Unsound:  # changed since it was verified, a moment ago
-            continue
+def _codes(reading: SiteReading) -> dict[str, str]:
+    try:
+        return codes_of(reading.copy) if reading.copy else {}
+    except Unsound:  # changed since it was verified, a moment ago
+        return {}
 
 
 def _member(reading: SiteReading, whose: dict[str, str], today: dt.date) -> Member | None:
@@ -117,11 +136,3 @@ def _member(reading: SiteReading, whose: dict[str, str], today: dt.date) -> Memb
         return member(reading, reading.copy, {code for code, owner in whose.items() if owner != siren}, today)
     except (Unsound, ArithmeticError, ValueError):  # dates and figures that no one can believe
         return None
-
-
-def _told_apart(members: Iterable[Member]) -> Iterator[Member]:
-    """Each under a name that no other has."""
-    members = tuple(members)
-    named = Counter(fold(one.name) for one in members)
-    for one in members:
-        yield replace(one, name=f"{one.name} ({one.siren})") if named[fold(one.name)] > 1 else one

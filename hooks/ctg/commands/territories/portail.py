@@ -17,7 +17,7 @@ from ctg.gathering.reading import some
 from ctg.ground.clock import PARIS, today
 from ctg.ground.problems import WARNING, Problem
 from ctg.kinds.territory.territoire import PageRetiree
-from ctg.portal import addresses, communes
+from ctg.portal import memory
 from ctg.portal.site import OURS, write_site
 from ctg.portal.together import Together, together
 from ctg.sheets.source import Sheet
@@ -104,9 +104,8 @@ def _claims(whole: Together, sheet: Sheet) -> Iterator[Problem]:
 def _replace(portal: Portail, readings: list[SiteReading], copies: Path, target: Path) -> tuple[Together, int, list[PageRetiree]]:
     """Build aside, then swap; returns what is shown, the number of pages, what is gone since the site before."""
     whole = together(portal, readings, copies, today(PARIS))
-    gone = addresses.gone(copies, whole)
+    gone = memory.gone(copies, whole.addresses)
     lock = target.with_name(f".{target.name}.verrou")
     count = construire.replace(target, lambda aside: write_site(whole, aside, gone), lock)
-    addresses.note(copies, whole)
-    communes.note(copies, whole.owners)
+    memory.note(copies, whole.addresses)
     return whole, count, gone

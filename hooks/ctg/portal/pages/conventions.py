@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 
 from dateutil.relativedelta import relativedelta
 
-from ctg.analysis.project.plan.money import COLUMNS
 from ctg.ground.phrases import date_fr, de_date, joined, lasting, on_date
 from ctg.ground.problems import plural
 from ctg.kinds.project.action import ETATS
@@ -17,7 +16,7 @@ from ctg.outputs.base.site import SiteFile
 from ctg.outputs.words import money as words
 from ctg.portal.facts import MONTHS, Convention
 from ctg.portal.members import Member
-from ctg.portal.pages.tables import UNKNOWN, Comparison, FactLine, Row, Said, Table, sourced
+from ctg.portal.pages.tables import UNKNOWN, Comparison, Row, Said, Table, sourced
 from ctg.portal.together import Together
 
 MOST_AXES = 8
@@ -29,7 +28,10 @@ INTRO = (
     "territoires ne s’additionnent jamais. Ce n’est pas tout un budget."
 )
 NO_MONEY = "Aucune année n’est dite par deux territoires pour toutes leurs actions décidées : rien n’est comparé."
-MONEY = "{} est la dernière année que deux territoires au moins disent pour toutes leurs actions décidées. Un montant dépend de la taille du territoire."
+MONEY = (
+    "{} est la dernière année que deux territoires au moins disent pour toutes leurs actions décidées. Un montant dépend de la "
+    "taille du territoire."
+)
 Told = tuple[Member, Convention]
 
 
@@ -47,7 +49,6 @@ def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
         headline(found, render.today),
         INTRO,
         (Table("De la première à finir à la dernière", COLUMNS_OF, rows, tuple(by_end(found))), money(found)) if found else (),
-        [line for told in found for line in _facts(*told)],
         tuple(filter(None, (*notes(found), missing))),
     ).files(render)
 
@@ -131,24 +132,3 @@ def _states(one: Convention) -> Iterator[str]:
     for etat, count in one.states.items():
         word = ETATS[etat] if etat else "dont l’état est inconnu"
         yield f"{count}\u00a0{word}s" if etat and count > 1 and word.endswith("e") else f"{count}\u00a0{word}"
-
-
-def _facts(member: Member, one: Convention) -> Iterator[FactLine]:
-    cadre, page, staff = one.cadre, member.page_of(one.cadre), one.staff
-    for sujet, date in (("début", cadre.debut), ("fin", cadre.fin), ("signature", cadre.signature), ("preuve", one.proven)):
-        if date:
-            yield FactLine(member, sujet, date, cadre.title, page=page)
-    for sujet, count in (("axes", len(one.axes)), ("actions", one.actions)):
-        if count:
-            yield FactLine(member, sujet, count, page=page)
-    for etat, count in one.states.items():
-        yield FactLine(member, "actions", count, ETATS[etat] if etat else "état inconnu", page=page)
-    for year, sums in one.years:
-        for column in COLUMNS:
-            if amount := getattr(sums, column):
-                least = "au moins" if amount.partial or one.priced < one.decided else ""
-                yield FactLine(member, words.LABELS[column], amount.total, least, date=year, unite="euros", source=_priced(one))
-    if one.staffed:
-        yield FactLine(member, "postes", staff.count)
-    if staff.full_time is not None:
-        yield FactLine(member, "équivalents temps plein", staff.full_time, "au moins" if staff.partial else "")

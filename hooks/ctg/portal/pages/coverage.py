@@ -15,7 +15,7 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile
 from ctg.portal.facts import Coverage
 from ctg.portal.members import Member
-from ctg.portal.pages.tables import UNKNOWN, Comparison, FactLine, Row, Said, Table, sourced
+from ctg.portal.pages.tables import UNKNOWN, Comparison, Row, Said, Table, sourced
 from ctg.portal.together import Together
 from ctg.sheets.defaults import tools_words
 
@@ -52,7 +52,6 @@ def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
         headline([own for _, own in found]),
         INTRO,
         tables if rows else (),
-        [line for one, own in found for line in _facts(one, own)],
         tuple(without),
     ).files(render)
 
@@ -108,15 +107,3 @@ def rate_words(own: Coverage) -> tuple[str, str]:
     children = f"{number(rate.children.valeur)} enfants en {rate.children.year}" if rate.children else ""
     places = f"{plural(rate.places, 'place')}{f' ({years})' if years else ''}"
     return number(rate.value, 1), f"{places} pour {children}{' : années éloignées' if rate.far_apart else ''}"
-
-
-def _facts(member: Member, own: Coverage) -> Iterator[FactLine]:
-    for commune in own.communes:
-        for id, offre in tools_words().offres.items():
-            said, census = WORDS[own.states[commune.code_insee, id]], own.censuses.get(id)
-            source = f"{census.source}, {date_fr(census.date)}" if census else ""
-            page = member.page_of(commune)
-            yield FactLine(member, offre.titre, said, f"à {own.distance_km:g} km", commune.code_insee, source=source, page=page)
-    value, note = rate_words(own)
-    if value != UNKNOWN:
-        yield FactLine(member, RATE, round(own.rate.value or 0, 1), source=note)

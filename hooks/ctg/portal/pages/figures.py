@@ -20,7 +20,7 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.project.needs.figure_words import counted, dated, remark
 from ctg.portal.members import Member
-from ctg.portal.pages.tables import UNKNOWN, Comparison, FactLine, Row, Table, sourced
+from ctg.portal.pages.tables import UNKNOWN, Comparison, Row, Table, sourced
 from ctg.portal.together import Together
 
 INTRO = (
@@ -84,7 +84,6 @@ def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
         headline(found),
         INTRO,
         tuple(map(table, found.comparable)),
-        [line for group in found.comparable for line in _facts(group)],
         tuple(left(found)),
     ).files(render)
 
@@ -178,11 +177,3 @@ def source(one: Figure) -> str:
     if one.value and one.value.source:
         return one.value.source
     return joined(dict.fromkeys(source.titre for source in one.record.sources)) or one.record.producteur
-
-
-def _facts(group: Comparable) -> Iterator[FactLine]:
-    for one in group.by_name:
-        for value in filter(None, (one.value, one.newer)):
-            doubt, page = "à confirmer" if value.statut == "a_confirmer" else "", one.member.page_of(one.record)
-            own = {"date": value.year, "unite": one.record.unite, "source": source(one), "page": page}
-            yield FactLine(one.member, group.names[0], value.valeur, doubt, **own)

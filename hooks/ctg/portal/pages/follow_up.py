@@ -11,7 +11,7 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile
 from ctg.portal.facts import FollowUp
 from ctg.portal.members import Member
-from ctg.portal.pages.tables import Comparison, FactLine, Row, Said, Table
+from ctg.portal.pages.tables import Comparison, Row, Said, Table
 from ctg.portal.together import Together
 
 MOST = 5
@@ -35,7 +35,6 @@ def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
         headline(portal.members),
         INTRO,
         (Table("Suivi, par territoire", (*TITLES.values(), COMMITTEE), rows),) if rows else (),
-        [line for one in portal.by_name for line in _facts(one, one.facts.follow_up)],
     ).files(render)
 
 
@@ -68,11 +67,3 @@ def _cell(member: Member, group: AlertGroup, actions: bool) -> Iterator[Said]:
         yield f"et {count - MOST} de plus, sur son site", None
     if group.unseen:
         yield group.unseen, None
-
-
-def _facts(member: Member, found: FollowUp) -> Iterator[FactLine]:
-    for group in found.groups:
-        for one in group.alerts:
-            yield FactLine(member, TITLES[group.id], one.reason, one.title, date=one.date or "", page=member.page_of(one.record))
-    if meeting := found.next:
-        yield FactLine(member, COMMITTEE, meeting.titre, date=meeting.date, page=member.page_of(meeting))

@@ -1,19 +1,18 @@
-"""What sets territories side by side: a page of tables, and its file for programs, a fact a row; nothing where nothing is known."""
+"""What sets territories side by side: a page of tables, and the same for a spreadsheet, a line a row."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ctg.ground.data_files import csv_file
 from ctg.ground.phrases import date_fr
 from ctg.outputs.base.rendering import MenuLink, Renderer
 from ctg.outputs.base.site import Asset, SiteFile
-from ctg.outputs.open_data.public import plain
 from ctg.portal.members import Member
 
 UNKNOWN = "inconnu"
-HEADER = ("territoire", "siren", "sujet", "detail", "commune", "date", "valeur", "unite", "source", "publie_le", "page")
+HEADER = ("territoire", "siren", "tableau", "colonne", "valeur", "publie_le", "page")
 PAGES: tuple[MenuLink, ...] = (
     ("Conventions", "conventions/"), ("Suivi", "suivi/"), ("Chiffres", "chiffres/"), ("Couverture", "couverture/"),
 )  # fmt: skip
@@ -41,28 +40,6 @@ class Table:
 
 
 @dataclass(frozen=True)
-class FactLine:
-    """A line of the file. ``commune``: an INSEE code; ``date``: a year, or what the fact is dated of."""
-
-    member: Member
-    sujet: str
-    valeur: object
-    detail: str = ""
-    commune: str = ""
-    date: object = ""
-    unite: str = ""
-    source: str = ""
-    page: str | None = None
-
-    @property
-    def cells(self) -> list[str]:
-        """As the file has them: dates as ISO 8601."""
-        value, date = (str(plain(one)) for one in (self.valeur, self.date))
-        own = [self.member.name, self.member.siren, self.sujet, self.detail, self.commune, date, value, self.unite, self.source]
-        return [*own, self.member.published_on.isoformat(), self.page or ""]
-
-
-@dataclass(frozen=True)
 class Comparison:
     """The page. ``headline``: what to remember, in a sentence; ``left``: what is not compared, and why."""
 
@@ -72,17 +49,21 @@ class Comparison:
     headline: str
     intro: str
     tables: tuple[Table, ...]
-    facts: Iterable[FactLine]
     left: tuple[str, ...] = ()
 
     def files(self, render: Renderer) -> Iterator[SiteFile]:
-        """The page and its file."""
+        """The page and its table."""
         table = f"{self.path}{self.path.strip('/')}.csv"
-        yield render.page(
-            "portail/comparaison.html", self.path, self.title, description=self.description, told=self, table=table, pages=PAGES
-        )
-        lines = [one.cells for one in self.facts]
-        yield Asset(table, lambda: csv_file(HEADER, lines))
+        values = {"description": self.description, "told": self, "table": table, "pages": PAGES}
+        yield render.page("portail/comparaison.html", self.path, self.title, **values)
+        yield Asset(table, lambda: csv_file(HEADER, self._lines()))
+
+    def _lines(self) -> Iterator[list[str]]:
+        for table in self.tables:
+            for row in table.rows:
+                own, day = row.member, row.member.published_on.isoformat()
+                for column, cell in zip(table.columns, row.cells, strict=True):
+                    yield from ([own.name, own.siren, table.title, column, words, day, page or ""] for words, page in cell)
 
 
 def sourced(member: Member, source: str) -> Said:

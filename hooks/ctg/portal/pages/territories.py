@@ -1,80 +1,71 @@
-"""The territories: their list, and a page each: its site, its communes, where its data come from, what was left out."""
+"""What families and visitors read first: the home page, the territories and their communes, that all lead to their own sites."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ctg.ground.phrases import date_fr, joined
+from ctg.ground.phrases import date_fr, of_name
 from ctg.ground.problems import plural
-from ctg.kinds import KINDS, Commune
-from ctg.outputs.base.rendering import Renderer
+from ctg.kinds import Commune
+from ctg.outputs.base.rendering import COMMUNES, Renderer
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.open_data.api import VERSION
-from ctg.portal.frame import TERRITORIES
+from ctg.portal.frame import ABOUT, TERRITORIES
 from ctg.portal.members import Member
-from ctg.portal.pages.communes import path, told_apart
-from ctg.portal.together import Together
+from ctg.portal.together import Together, path_of
+
+MOST_NAMES = 2000
+"""Beyond as many communes, their names are not in the home page: the list has them all."""
 
 
 @dataclass(frozen=True)
 class MemberState:
-    """A territory in a list. ``doubts``: what a visitor should know before trusting it, in short words."""
+    """A territory in a list. ``doubts``: what a visitor should know before trusting it; ``communes``: (name, path)."""
 
     member: Member
-    communes: str
+    count: str
     doubts: tuple[str, ...]
+    communes: list[tuple[str, str]]
 
 
 def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
-    """The list, then the pages."""
-    yield render.page(
-        "portail/territoires.html",
-        TERRITORIES[1],
-        TERRITORIES[0],
-        description="Les territoires réunis ici : leur site, la date de ce qu’il publie, ce qui manque.",
-        states=states(portal),
-        portal=portal,
-    )
-    names = told_apart(portal)
-    for state in states(portal):
-        member = state.member
-        communes = member.catalogue.all(Commune)
-        counts = [(kind, len(member.catalogue.all(kind))) for kind in KINDS]
-        yield render.page(
-            "portail/territoire.html",
-            member.path,
-            member.name,
-            description=f"{member.name} : son site, ses communes, la date et la source de ce qu’il publie.",
-            trail=(TERRITORIES,),
-            state=state,
-            communes=[(names[commune.code_insee], path(commune)) for commune in communes],
-            records=joined(plural_of(kind.singular, kind.plural, count) for kind, count in counts if count) or "aucune",
-        )
+    """The home page, the lists, a page a territory and a commune, and what the portal says of itself."""
+    states = [_state(portal, one) for one in portal.by_name]
+    named = [(portal.names[commune.code_insee], path_of(commune)) for commune, _ in portal.communes]
+    about, pitch = "D’où viennent les pages de ce portail, et qui peut les corriger.", portal.portal.accroche
+    script = "vers-commune.js" if len(named) <= MOST_NAMES else ""
+    own = {"portal": portal, "states": states}
+    home = own | {"communes": named, "description": pitch, "script": script, "named": bool(script)}
+    yield render.page("portail/accueil.html", "", portal.portal.nom, **home)
+    yield render.page("portail/a-propos.html", ABOUT[1], ABOUT[0], description=about, portal=portal)
+    said = "Les territoires réunis ici : leur site, la date de ce qu’il publie, ce qui manque."
+    yield render.page("portail/territoires.html", TERRITORIES[1], TERRITORIES[0], description=said, **own)
+    for state in states:
+        one, said = state.member, f"{state.member.name} : son site, ses communes, la date et la source de ce qu’il publie."
+        yield render.page("portail/territoire.html", one.path, one.name, description=said, trail=(TERRITORIES,), state=state)
+    said = "Toutes les communes, par territoire."
+    yield render.page("portail/communes.html", COMMUNES[1], COMMUNES[0], description=said, states=states)
+    for commune, member in portal.communes:
+        name, path = portal.names[commune.code_insee], path_of(commune)
+        told = {"description": f"Le site pour les familles {of_name(name)}.", "trail": (COMMUNES,), "member": member}
+        yield render.page("portail/commune.html", path, name, page=member.page_of(commune), **told)
 
 
-def plural_of(singular: str, many: str, count: int) -> str:
-    """« 3 lieux », « 1 lieu »."""
-    return f"{count} {many if count > 1 else singular}"
+def _state(portal: Together, one: Member) -> MemberState:
+    communes = one.catalogue.all(Commune)
+    count = plural(len(communes), "commune") if communes else "communes inconnues"
+    named = [(portal.names[commune.code_insee], path_of(commune)) for commune in communes]
+    return MemberState(one, count, tuple(_doubts(portal, one)), named)
 
 
-def states(portal: Together) -> list[MemberState]:
-    """The territories in the order of their names."""
-    found = []
-    for one in portal.by_name:
-        count = len(one.catalogue.all(Commune))
-        communes = plural(count, "commune") if count else "communes inconnues"
-        found.append(MemberState(one, communes, tuple(_doubts(portal, one))))
-    return found
-
-
-def _doubts(portal: Together, member: Member) -> Iterable[str]:
+def _doubts(portal: Together, one: Member) -> Iterator[str]:
     """What is to be known of the copy of a territory."""
-    if portal.unanswered(member) and portal.last_read:
-        read = date_fr(member.manifest.lu_le)
+    if one.manifest.lu_le != portal.last_read and portal.last_read:
+        read = date_fr(one.manifest.lu_le)
         yield f"son site n’a pas pu être lu le {date_fr(portal.last_read)} : voici sa copie du {read}"
-    if (portal.today - member.published_on).days > portal.portal.perime_apres:
-        yield f"son site n’a pas été republié depuis le {date_fr(member.published_on)}"
-    if member.manifest.version != VERSION:
-        version = member.manifest.version or "inconnue"
+    if (portal.today - one.published_on).days > portal.portal.perime_apres:
+        yield f"son site n’a pas été republié depuis le {date_fr(one.published_on)}"
+    if one.manifest.version != VERSION:
+        version = one.manifest.version or "inconnue"
         yield f"son site est d’une autre version ({version}) que ce portail : des détails peuvent manquer"
