@@ -127,6 +127,7 @@ def write(folder: Path, files: Mapping[str, Any]) -> Path:
 
 def portal(folder: Path, sites: Mapping[str, Files | None], head: str = HEAD) -> Path:
     """``portail.yml`` and the folders of its sites; None: one that does not answer. Returns the file."""
+    folder.mkdir(exist_ok=True)
     lines = "".join(f"  - adresse: {name}\n" for name in sites)
     for name, files in sites.items():
         write(folder / name, files or {})

@@ -13,20 +13,38 @@ from filelock import FileLock
 from lxml import html as lxml_html
 
 from ctg.commands import main
+from ctg.gathering import reading
 from ctg.gathering.portal import load_portal
 from ctg.ground.problems import DataError
 from ctg.kinds import KINDS, Action, Commune, Indicateur, Service, Structure
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.open_data.public import published as published_records
 from ctg.outputs.open_data.public import typed
-from ctg.portal import addresses, communes, remade
+from ctg.portal import memory
 from ctg.portal.site import site_of
 from ctg.portal.together import Together
 from langue import mistakes, pieces
 from lieux_hostiles import essai
 from portails import (
-    COMMUNES, EVIL, HEAD, INDEX, NORTH, OLD, PLACES, SAME, SIREN, THIEF, again, alone, evil, gathered, north, numbered, pair,
-    portal, published,
+    COMMUNES,
+    EVIL,
+    HEAD,
+    INDEX,
+    NORTH,
+    OLD,
+    PLACES,
+    SAME,
+    SIREN,
+    THIEF,
+    again,
+    alone,
+    evil,
+    gathered,
+    north,
+    numbered,
+    pair,
+    portal,
+    published,
 )  # fmt: skip
 
 
@@ -56,7 +74,7 @@ def test_records_come_back_as_they_were(two):
 
 
 def test_no_territory_makes_the_portal_huge(tmp_path, monkeypatch):
-    monkeypatch.setattr(remade, "MOST", {Structure: 3})
+    monkeypatch.setattr(reading, "MOST", {Structure: 3})
     member = alone(tmp_path)
     assert len(member.catalogue.all(Structure)) == 3
     assert "les 3 premières seulement sont gardées" in " ".join(member.remarks)
@@ -67,13 +85,12 @@ def test_what_models_and_rules_refuse_is_left_out_and_told_and_what_is_newer_is_
     places, actions = files[PLACES]["fiches"], files["api/v1/actions.json"]["fiches"]
     places[0]["champ_de_demain"] = {"a": 1}
     places[1] |= {"adresse_confidentielle": True, "adresse": "3 place de la Mairie"}
-    actions[0]["etats"] = [{"date": "2026-01-02", "etat": "realisee"}]
-    actions[0]["sources"] = []
+    actions[0]["etats"] = [{"etat": "realisee"}]
     actions[1]["etats"] = [{"date": "2031-01-02", "etat": "en-cours"}]
     member = gathered(tmp_path, {"a": files}).members[0]
-    ids = {record.id for record in (*member.catalogue.all(Structure), *member.catalogue.all(Action))}
-    assert places[0]["id"] in ids
-    assert ids.isdisjoint({places[1]["id"], actions[0]["id"], actions[1]["id"]})
+    kept = {record.key for record in (*member.catalogue.all(Structure), *member.catalogue.all(Action))}
+    assert f"structures/{places[0]['id']}" in kept
+    assert kept.isdisjoint({f"structures/{places[1]['id']}", f"actions/{actions[0]['id']}", f"actions/{actions[1]['id']}"})
     said = " ".join(member.remarks)
     assert all(one["id"] in said for one in (places[1], *actions[:2]))
     assert "Cette date est dans l'avenir" in said
@@ -116,14 +133,12 @@ def test_a_site_of_which_nothing_can_be_worked_out_stops_no_other(tmp_path, caps
     assert (tmp_path / "site/suivi/index.html").exists()
 
 
-def test_a_site_that_fails_the_day_it_was_read_is_told_and_one_that_is_twice_in_the_list_is_not_silent(tmp_path):
+def test_a_site_that_fails_is_told(tmp_path):
     sites = {"ici": published(), "nord": north(), "muet": None}
     gathered(tmp_path, sites)
     shutil.rmtree(tmp_path / "nord")
-    twice = "".join(f"  - adresse: {name}\n" for name in ("ici", "muet"))
-    found = gathered(tmp_path, sites | {"nord": None}, HEAD + twice)
-    assert [found.unanswered(one) for one in found.members] == [False, True]
-    assert [one.site.adresse for one in found.silent] == ["muet"]
+    found = gathered(tmp_path, sites | {"nord": None})
+    assert ([one.siren for one in found.members], [one.site.adresse for one in found.silent]) == ([SIREN, NORTH], ["muet"])
 
 
 # --- whose a commune is --------------------------------------------------------------------------
@@ -165,14 +180,18 @@ def test_the_editor_decides_whose_a_commune_is(tmp_path):
         load_portal(tmp_path / "portail.yml")
 
 
-def test_a_memory_that_was_changed_is_no_memory(tmp_path):
-    for content in ('{"99001": "x"}', "[]", '{"../x": "999000019"}', "\x00"):
-        (tmp_path / communes.FILE).write_text(content, "utf-8")
-        assert communes.remembered(tmp_path) == {}
+def test_a_memory_that_was_changed_is_no_memory_and_a_former_one_is_read(tmp_path):
+    for content in ('{"../x/": "x"}', '{"communes/99001/": ["x", "y"]}', "[]", "\x00"):
+        (tmp_path / memory.FILE).write_text(content, "utf-8")
+        assert memory.remembered(tmp_path) == {}
+    (tmp_path / memory.FILE).write_text('{"communes/99001/": "Aubrelune"}', "utf-8")  # as before a commune had a territory
+    assert memory.remembered(tmp_path) == {"communes/99001/": ("Aubrelune", "")}
+    assert [one.adresse for one in memory.gone(tmp_path, {})] == ["communes/99001/"]
 
 
 def test_two_territories_of_one_name_and_communes_of_one_name_are_told_apart(tmp_path):
-    found = gathered(tmp_path, {"ici": published(), "nord": numbered(north(), NORTH, "communauté de communes du val d'Aubrelune")})
+    same = numbered(north(), NORTH, "communauté de communes du val d'Aubrelune")
+    found = gathered(tmp_path, {"ici": published(), "nord": same})
     assert [one.name[-11:] for one in found.members] == [f"({SIREN})", f"({NORTH})"]
     titles = {one.title for one in site_of(found).files if isinstance(one, Page)}
     assert {"Aubrelune (99001)", "Aubrelune (99101)"} <= titles
@@ -210,7 +229,7 @@ def test_nothing_foreign_appears_and_the_others_say_what_they_said(tmp_path):
         assert expected in said
     pages, own = texts_of(before), texts_of(after)
     for path, text in pages.items():
-        if path.startswith((f"communes/990", "communes/991", f"territoires/{SIREN}", f"territoires/{NORTH}")):
+        if path.startswith(("communes/990", "communes/991", f"territoires/{SIREN}", f"territoires/{NORTH}")):
             assert own[path] == text
     for path, text in own.items():
         assert THIEF not in text, path
@@ -222,7 +241,8 @@ def test_nothing_foreign_appears_and_the_others_say_what_they_said(tmp_path):
 
 def test_the_portal_publishes_no_place_of_a_member(portal_site):
     """Neither name nor telephone nor street nor point: of no page, no table, no file."""
-    written = b"\n".join(one.read_bytes() for one in (portal_site / "site").rglob("*") if one.is_file()).decode("utf-8", "replace")
+    files = [one for one in (portal_site / "site").rglob("*") if one.is_file()]
+    written = b"\n".join(one.read_bytes() for one in files).decode("utf-8", "replace")
     places = [*essai().all(Structure), *essai().all(Service)]
     streets = [one.adresse for one in essai().all(Structure) if one.adresse]
     phones = [one.telephone for one in places if one.telephone and len(one.telephone) > 6]
@@ -253,18 +273,17 @@ def test_nothing_that_a_territory_says_becomes_markup_nor_a_formula(portal_site)
 
 
 def test_what_is_no_longer_in_the_list_keeps_its_address_and_says_so(two, tmp_path):
-    addresses.note(tmp_path, two)
-    assert addresses.gone(tmp_path, two) == []
+    memory.note(tmp_path, two.addresses)
+    assert memory.gone(tmp_path, two.addresses) == []
     one = gathered(tmp_path / "seul", {"ici": published()})
     for _ in range(2):  # and the next build remembers it still
-        gone = {page.adresse: page.raison for page in addresses.gone(tmp_path, one)}
+        gone = {page.adresse: page.raison for page in memory.gone(tmp_path, one.addresses)}
         assert gone[f"territoires/{NORTH}/"] == "Pays du Nord n’est plus dans ce portail."
         assert "communes/99101/" in gone
-        addresses.note(tmp_path, one)
-    retired = [page.path for page in site_of(one, addresses.gone(tmp_path, one)).files if isinstance(page, Page) and page.retired]
+        memory.note(tmp_path, one.addresses)
+    site = site_of(one, memory.gone(tmp_path, one.addresses))
+    retired = [page.path for page in site.files if isinstance(page, Page) and page.retired]
     assert {path.removesuffix("index.html") for path in retired} == set(gone)
-    (tmp_path / addresses.FILE).write_text('{"../x/": "x"}', "utf-8")
-    assert addresses.gone(tmp_path, one) == []
 
 
 def test_what_the_former_portal_published_leads_on(portal_site):

@@ -42,17 +42,12 @@ class Gathering:
 
     def readings(self, step: Callable[[], None] = lambda: None) -> Iterator[SiteReading]:
         """The sites, in the order of the portal."""
-        seen: set[str] = set()
         pinned = {copy.manifest.siren: copy for copy in copies_in(self.copies)}
         for site in self.portal.sites:
-            if site.adresse in seen:
-                yield SiteReading(site, None, False, ("cette adresse est deux fois dans la liste : elle n'est lue qu'une fois",))
-            else:
-                reading = self._reading(site, pinned)
-                if reading.copy:
-                    pinned[reading.copy.manifest.siren] = reading.copy
-                yield reading
-            seen.add(site.adresse)
+            reading = self._reading(site, pinned)
+            if reading.copy:
+                pinned[reading.copy.manifest.siren] = reading.copy
+            yield reading
             step()
 
     def _reading(self, site: SiteDuPortail, pinned: dict[str, Copy]) -> SiteReading:

@@ -73,7 +73,10 @@ class Portail(Part):
 
     def model_post_init(self, _context: object) -> None:
         owners: dict[str, str] = {}
+        addresses = [site.adresse for site in self.sites]
         for rank, site in enumerate(self.sites):
+            if site.adresse in addresses[:rank]:
+                raise french("Cette adresse est deux fois dans la liste.", "Gardez une seule des deux.", f"sites.{rank}.adresse")
             for code in site.communes:
                 if owners.setdefault(code, site.adresse) != site.adresse:
                     told = f"La commune {code} est aussi à {owners[code]} : elle n'est qu'à un territoire."

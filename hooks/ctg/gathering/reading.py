@@ -247,6 +247,8 @@ def taken(kind: type[R], id: str, values: dict[str, Any]) -> R | None:
             return kind.model_validate(values).told_by(id, f"{kind.folder}/{id}", values)
         except ValidationError as failure:
             errors = failure.errors(include_url=False, include_context=False)
+        except ArithmeticError:  # a number or a date that nothing holds
+            return None
         unknown = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
         if len(unknown) < len(errors):
             return None

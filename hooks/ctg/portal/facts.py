@@ -78,33 +78,28 @@ class Coverage:
 
 
 @dataclass(frozen=True)
-class FollowUp:
-    """What calls for attention, by group, and the next committee; None when no date of one is published."""
-
-    groups: tuple[AlertGroup, ...]
-    actions: int
-    next: Rencontre | None
-
-
-@dataclass(frozen=True)
 class Facts:
     """All of it. ``convention`` is None when the site publishes none."""
 
     convention: Convention | None
     coverage: Coverage
-    follow_up: FollowUp
+    alerts: tuple[AlertGroup, ...]
+    actions: int
+    committee: Rencontre | None
+    """The next one of its convention; None when no date of one is published."""
 
 
 def facts(catalogue: Catalogue, today: dt.date) -> Facts:
     """What is worked out of a territory on a day. Raises :class:`ArithmeticError` and :class:`ValueError` for figures and dates
     that no one can believe."""
     groups = {group.id: group for group in alerts(catalogue, today)}
-    follow_up = FollowUp(
+    return Facts(
+        None if catalogue.untold else _convention(catalogue, today),
+        _coverage(catalogue, today),
         tuple(groups[id] for id in FOLLOWED),
         len(catalogue.of_the_convention(Action)),
         next((one for one in coming(catalogue.all(Rencontre), today) if framework(catalogue, one).is_ctg), None),
     )
-    return Facts(None if catalogue.untold else _convention(catalogue, today), _coverage(catalogue, today), follow_up)
 
 
 def _convention(catalogue: Catalogue, today: dt.date) -> Convention:

@@ -13,13 +13,7 @@ TERRITORIES: MenuLink = ("Territoires", "territoires/")
 COMPARE: MenuLink = ("Comparer", "conventions/")
 """The first of the pages that set territories side by side."""
 ABOUT: MenuLink = ("À propos", "a-propos/")
-MENU: tuple[MenuLink, ...] = (
-    HOME,
-    COMMUNES,
-    TERRITORIES,
-    COMPARE,
-    ABOUT,
-)
+MENU = (HOME, COMMUNES, TERRITORIES, COMPARE, ABOUT)
 """The header's links: a page that is added to :data:`ctg.portal.site.OUTPUTS` has its line here if all should see it."""
 FOOT: tuple[MenuLink, ...] = (
     ABOUT,

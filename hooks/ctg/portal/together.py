@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from ctg.catalogue import Catalogue
 from ctg.gathering.doors import Unsound
@@ -81,7 +82,7 @@ class Together:
         portal = self.portal
         assert portal.editeur, "asked for by the command"
         defaults = {name: one.get_default(call_default_factory=True) for name, one in Territoire.model_fields.items()}
-        own = {"nom": portal.nom, "nom_complet": portal.nom, "titre_site": portal.nom, "accroche": portal.accroche}
+        own: dict[str, Any] = dict.fromkeys(("nom", "nom_complet", "titre_site"), portal.nom) | {"accroche": portal.accroche}
         own |= {"exemple_recherche": "", "departement": "", "adresse_site": portal.adresse_site, "editeur": portal.editeur}
         return Catalogue(
             Territoire.model_construct(**defaults | own | {"donnees_personnelles": portal.donnees_personnelles}),
@@ -110,14 +111,14 @@ def together(portal: Portail, readings: Iterable[SiteReading], copies: Path, tod
     named = Counter(fold(one.name) for one in made)
     apart = (replace(one, name=f"{one.name} ({one.siren})") if named[fold(one.name)] > 1 else one for one in made)
     heard = {one.reading.site.adresse for one in made}
-    silent = {one.site.adresse: one for one in readings if one.site.adresse not in heard}
+    silent = tuple(one for one in readings if one.site.adresse not in heard)
     found: dict[tuple[str, str], list[str]] = {}
     for address, (siren, codes) in described.items():
         for code, name in codes.items():
             if whose[code] != siren:
                 found.setdefault((address, whose[code]), []).append(f"{name} ({code})")
     claims = tuple(Claim(address, owner, tuple(those)) for (address, owner), those in found.items())
-    return Together(portal, tuple(apart), tuple(silent.values()), today, claims)
+    return Together(portal, tuple(apart), silent, today, claims)
 
 
 def _codes(reading: SiteReading) -> dict[str, str]:

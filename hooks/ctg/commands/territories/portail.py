@@ -93,7 +93,7 @@ def _not_ours(target: Path) -> str:
 def _claims(whole: Together, sheet: Sheet) -> Iterator[Problem]:
     """What a site describes that is another's, on its line of the portal's file, with what to write if it is right."""
     names = {member.siren: member.name for member in whole.members}
-    ranks = {site.adresse: rank for rank, site in reversed(list(enumerate(whole.portal.sites)))}
+    ranks = {site.adresse: rank for rank, site in enumerate(whole.portal.sites)}
     for claim in whole.claims:
         owner = names.get(claim.owner) or (f"SIREN {claim.owner}" if claim.owner else "un site qui n'a pas de copie")
         message = f"Ce site décrit {some(claim.communes)}, qui est à un autre territoire : {owner}. Rien n'en est repris."

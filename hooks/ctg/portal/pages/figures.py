@@ -63,33 +63,22 @@ class Comparable:
         return sorted(self.figures, key=lambda one: (fold(one.member.name), one.member.siren))
 
 
-@dataclass(frozen=True)
-class Figures:
-    """What compares, and how many others there are: that do not say what they count (``undefined``), that say it as no other
-    territory does (``alone``), that nobody gives a value of (``unvalued``)."""
-
-    comparable: tuple[Comparable, ...]
-    undefined: int
-    alone: int
-    unvalued: int
-
-
 def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
     """The page and its file."""
-    found = figures(portal.members)
+    found, undefined, alone = figures(portal.members)
     return Comparison(
         "chiffres/",
         "Les chiffres qui se comparent",
         "Les indicateurs de plusieurs territoires qui comptent la même chose, avec leur année et leur source.",
-        headline(found),
+        headline(len(found)),
         INTRO,
-        tuple(map(table, found.comparable)),
-        tuple(left(found)),
+        tuple(map(table, found)),
+        tuple(left(undefined, alone)),
     ).files(render)
 
 
-def figures(members: Iterable[Member]) -> Figures:
-    """The indicators of these territories."""
+def figures(members: Iterable[Member]) -> tuple[list[Comparable], int, int]:
+    """The figures that compare; how many do not say what they count; how many say it as no other territory gives a value of."""
     groups: dict[Meaning, dict[str, Figure]] = defaultdict(dict)
     undefined = 0
     for one in members:
@@ -98,10 +87,10 @@ def figures(members: Iterable[Member]) -> Figures:
             undefined += meaning is None
             if meaning:  # a site that says the same thing twice is compared once
                 groups[meaning].setdefault(one.siren, Figure(one, record))
-    several = [tuple(group.values()) for group in groups.values() if len(group) > 1]
-    same = [group for group in several if any(one.record.derniere for one in group)]
+    same = [tuple(group.values()) for group in groups.values() if len(group) > 1]
+    same = [group for group in same if any(one.record.derniere for one in group)]
     found = sorted(map(_comparable, same), key=lambda one: (-len(one.figures), fold(one.names[0])))
-    return Figures(tuple(found), undefined, len(groups) - len(several), len(several) - len(same))
+    return found, undefined, len(groups) - len(same)
 
 
 def meaning_of(record: Indicateur) -> Meaning | None:
@@ -126,25 +115,21 @@ def _valued(one: Figure, year: int | None) -> Figure:
 # --- words ---------------------------------------------------------------------------------------
 
 
-def headline(found: Figures) -> str:
+def headline(count: int) -> str:
     """« 3 chiffres comptent la même chose dans plusieurs territoires. »"""
-    count = len(found.comparable)
     if not count:
         return "Aucun chiffre n’est défini de la même façon dans deux territoires : rien n’est comparé."
     return f"{plural(count, 'chiffre')} {'comptent' if count > 1 else 'compte'} la même chose dans plusieurs territoires."
 
 
-def left(found: Figures) -> Iterator[str]:
+def left(undefined: int, alone: int) -> Iterator[str]:
     """How many are not compared, and why."""
-    if count := found.alone:
-        verb = "ont une définition" if count > 1 else "a une définition"
-        yield f"{plural(count, 'chiffre')} {verb} qu’aucun autre territoire n’emploie."
-    if count := found.undefined:
-        verb = "ne disent pas ce qu’ils comptent" if count > 1 else "ne dit pas ce qu’il compte"
-        yield f"{plural(count, 'chiffre')} {verb}."
-    if count := found.unvalued:
-        verb = "sont définis" if count > 1 else "est défini"
-        yield f"{plural(count, 'chiffre')} {verb} de même par plusieurs territoires, et aucun n’en dit la valeur."
+    if alone:
+        verb = "ont une définition" if alone > 1 else "a une définition"
+        yield f"{plural(alone, 'chiffre')} {verb} qu’aucun autre territoire n’emploie avec une valeur."
+    if undefined:
+        verb = "ne disent pas ce qu’ils comptent" if undefined > 1 else "ne dit pas ce qu’il compte"
+        yield f"{plural(undefined, 'chiffre')} {verb}."
 
 
 def table(group: Comparable) -> Table:

@@ -9,7 +9,6 @@ from ctg.ground.phrases import date_fr
 from ctg.ground.problems import plural
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile
-from ctg.portal.facts import FollowUp
 from ctg.portal.members import Member
 from ctg.portal.pages.tables import Comparison, Row, Said, Table
 from ctg.portal.together import Together
@@ -27,7 +26,7 @@ INTRO = (
 
 def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
     """The page and its file."""
-    rows = tuple(Row(one, tuple(tuple(cell) for cell in _cells(one, one.facts.follow_up))) for one in portal.by_name)
+    rows = tuple(Row(one, tuple(tuple(cell) for cell in _cells(one))) for one in portal.by_name)
     return Comparison(
         "suivi/",
         "Où en est chaque territoire",
@@ -40,7 +39,7 @@ def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
 
 def headline(members: Iterable[Member]) -> str:
     """« 3 actions sont en retard, dans 2 territoires. »"""
-    counts = (len(group.alerts) for one in members for group in one.facts.follow_up.groups if group.id == "retard")
+    counts = (len(group.alerts) for one in members for group in one.facts.alerts if group.id == "retard")
     late = [count for count in counts if count]
     if not late:
         return "Aucune action en retard n’est connue : cela ne veut pas dire qu’il n’y en a pas."
@@ -48,10 +47,10 @@ def headline(members: Iterable[Member]) -> str:
     return f"{actions} {verb} en retard, dans {plural(len(late), 'territoire')}."
 
 
-def _cells(member: Member, found: FollowUp) -> Iterator[Iterator[Said]]:
-    for group in found.groups:
-        yield _cell(member, group, bool(found.actions))
-    if meeting := found.next:
+def _cells(member: Member) -> Iterator[Iterator[Said]]:
+    for group in member.facts.alerts:
+        yield _cell(member, group, bool(member.facts.actions))
+    if meeting := member.facts.committee:
         yield iter([(date_fr(meeting.date), None), (meeting.titre, member.page_of(meeting))])
     else:
         yield iter([("date inconnue : son site n’annonce aucun comité de sa convention", None)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from ctg.ground.data_files import csv_file
 from ctg.ground.phrases import date_fr
@@ -54,7 +55,7 @@ class Comparison:
     def files(self, render: Renderer) -> Iterator[SiteFile]:
         """The page and its table."""
         table = f"{self.path}{self.path.strip('/')}.csv"
-        values = {"description": self.description, "told": self, "table": table, "pages": PAGES}
+        values: dict[str, Any] = {"description": self.description, "told": self, "table": table, "pages": PAGES}
         yield render.page("portail/comparaison.html", self.path, self.title, **values)
         yield Asset(table, lambda: csv_file(HEADER, self._lines()))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from ctg.ground.phrases import date_fr, of_name
 from ctg.ground.problems import plural
@@ -35,7 +36,7 @@ def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
     named = [(portal.names[commune.code_insee], path_of(commune)) for commune, _ in portal.communes]
     about, pitch = "D’où viennent les pages de ce portail, et qui peut les corriger.", portal.portal.accroche
     script = "vers-commune.js" if len(named) <= MOST_NAMES else ""
-    own = {"portal": portal, "states": states}
+    own: dict[str, Any] = {"portal": portal, "states": states}
     home = own | {"communes": named, "description": pitch, "script": script, "named": bool(script)}
     yield render.page("portail/accueil.html", "", portal.portal.nom, **home)
     yield render.page("portail/a-propos.html", ABOUT[1], ABOUT[0], description=about, portal=portal)
@@ -48,8 +49,8 @@ def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
     yield render.page("portail/communes.html", COMMUNES[1], COMMUNES[0], description=said, states=states)
     for commune, member in portal.communes:
         name, path = portal.names[commune.code_insee], path_of(commune)
-        told = {"description": f"Le site pour les familles {of_name(name)}.", "trail": (COMMUNES,), "member": member}
-        yield render.page("portail/commune.html", path, name, page=member.page_of(commune), **told)
+        told: dict[str, Any] = {"description": f"Le site pour les familles {of_name(name)}.", "trail": (COMMUNES,)}
+        yield render.page("portail/commune.html", path, name, member=member, page=member.page_of(commune), **told)
 
 
 def _state(portal: Together, one: Member) -> MemberState:
