@@ -14,14 +14,11 @@ from ctg.analysis.project.needs import childcare
 from ctg.analysis.project.needs.coverage import State, coverage
 from ctg.analysis.project.people.meetings import coming, framework
 from ctg.analysis.project.plan.money import Sums, add, by_year, parts_of
-from ctg.analysis.project.plan.posts import Staff, on_day
 from ctg.analysis.project.plan.progress import counts
 from ctg.analysis.project.plan.timeline import ending
 from ctg.analysis.project.reports.alerts import AlertGroup, alerts
-from ctg.analysis.upkeep.freshness import last_proof
 from ctg.catalogue import Catalogue
 from ctg.kinds import Action, Axe, Cadre, Commune, Rencontre
-from ctg.kinds.fields.base import PartialDate
 from ctg.kinds.project.action import Etat
 from ctg.kinds.territory.territoire import Recensement
 from ctg.sheets.defaults import tools_words
@@ -50,11 +47,6 @@ class Convention:
     money: Sums
     """Money is what actions say: one that says nothing of its money makes the sum no whole budget."""
     years: tuple[tuple[int, Sums], ...]
-    staff: Staff
-    staffed: bool
-    """Whether one of its actions tells of a post, of that day or not."""
-    proven: dt.date | PartialDate | None
-    """The date of the proof of its own facts: period, signature."""
 
     @property
     def supposed(self) -> bool:
@@ -106,7 +98,6 @@ def _convention(catalogue: Catalogue, today: dt.date) -> Convention:
     cadre = catalogue.convention
     actions = catalogue.of_the_convention(Action, cadre)
     decided = [action for action in actions if not action.is_proposed]
-    posts = [post for action in decided if action.moyens for post in action.moyens.postes]
     return Convention(
         cadre,
         next((other for other in catalogue.conventions if other.begins > max(cadre.begins, today)), None),
@@ -118,9 +109,6 @@ def _convention(catalogue: Catalogue, today: dt.date) -> Convention:
         sum(bool(parts_of([action])) for action in decided),
         add(parts_of(decided)),
         by_year(parts_of(decided)),
-        on_day(posts, today),
-        bool(posts),
-        cadre.verifie_le if cadre.verifie_le and not cadre.doubtful else last_proof(cadre),
     )
 
 

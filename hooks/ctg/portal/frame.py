@@ -50,7 +50,3 @@ class PortalFrame(Frame):
         """The links of the footer, with the compulsory mention of accessibility."""
         state = conformity(self.render.catalogue, self.render.today).mention
         return (*FOOT[:2], (f"Accessibilité : {state}", "a-propos/accessibilite/"), *FOOT[2:])
-
-    def editing(self, _page: object) -> dict[str, str]:
-        """No form: nothing here is written by hand."""
-        return {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -25,16 +25,6 @@ from ctg.sheets.defaults import criteria, tools_numbers, tools_words
 
 
 @dataclass(frozen=True)
-class Claim:
-    """A site that describes communes of another one (``owner``: its SIREN)."""
-
-    address: str
-    owner: str
-    communes: tuple[str, ...]
-    """« Valbourg (99001) »."""
-
-
-@dataclass(frozen=True)
 class Together:
     """The territories of a portal."""
 
@@ -44,7 +34,8 @@ class Together:
     silent: tuple[SiteReading, ...]
     """The sites of which there is nothing, or nothing that anything can be made of."""
     today: dt.date
-    claims: tuple[Claim, ...]
+    claims: Mapping[tuple[str, str], list[str]]
+    """(address of a site, SIREN of another one) → the communes of this one that the site describes, « Valbourg (99001) »."""
 
     @cached_property
     def by_name(self) -> tuple[Member, ...]:
@@ -117,8 +108,7 @@ def together(portal: Portail, readings: Iterable[SiteReading], copies: Path, tod
         for code, name in codes.items():
             if whose[code] != siren:
                 found.setdefault((address, whose[code]), []).append(f"{name} ({code})")
-    claims = tuple(Claim(address, owner, tuple(those)) for (address, owner), those in found.items())
-    return Together(portal, tuple(apart), silent, today, claims)
+    return Together(portal, tuple(apart), silent, today, found)
 
 
 def _codes(reading: SiteReading) -> dict[str, str]:

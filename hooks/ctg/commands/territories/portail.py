@@ -94,11 +94,11 @@ def _claims(whole: Together, sheet: Sheet) -> Iterator[Problem]:
     """What a site describes that is another's, on its line of the portal's file, with what to write if it is right."""
     names = {member.siren: member.name for member in whole.members}
     ranks = {site.adresse: rank for rank, site in enumerate(whole.portal.sites)}
-    for claim in whole.claims:
-        owner = names.get(claim.owner) or (f"SIREN {claim.owner}" if claim.owner else "un site qui n'a pas de copie")
-        message = f"Ce site décrit {some(claim.communes)}, qui est à un autre territoire : {owner}. Rien n'en est repris."
+    for (address, siren), those in whole.claims.items():
+        owner = names.get(siren) or (f"SIREN {siren}" if siren else "un site qui n'a pas de copie")
+        message = f"Ce site décrit {some(those)}, qui est à un autre territoire : {owner}. Rien n'en est repris."
         remedy = 'Si c\'est à lui, écrivez sous son adresse « communes: ["code INSEE"] ». Sinon, prévenez qui le publie.'
-        yield sheet.problem(("sites", ranks[claim.address]), visible(message), remedy, WARNING)
+        yield sheet.problem(("sites", ranks[address]), visible(message), remedy, WARNING)
 
 
 def _replace(portal: Portail, readings: list[SiteReading], copies: Path, target: Path) -> tuple[Together, int, list[PageRetiree]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from dateutil.relativedelta import relativedelta
 
-from ctg.ground.phrases import date_fr, de_date, joined, lasting, on_date
+from ctg.ground.phrases import date_fr, joined, lasting, on_date
 from ctg.ground.problems import plural
 from ctg.kinds.project.action import ETATS
 from ctg.outputs.base.rendering import Renderer
@@ -22,7 +22,7 @@ from ctg.portal.together import Together
 MOST_AXES = 8
 """Titles of axes that a cell names."""
 ENDS = {"inconnue": "fin inconnue", "passee": "terminée", "bientot": "dans l’année", "plus-tard": ""}
-COLUMNS_OF = ("Période", "Axes", "Actions", "Montants", "Postes", "Preuve")
+COLUMNS = ("Période", "Axes", "Actions", "Montants", "Source")
 INTRO = (
     "Ce que publie chaque site, et rien d’autre : « inconnu » veut dire que son site ne le dit pas. Les montants de deux "
     "territoires ne s’additionnent jamais. Ce n’est pas tout un budget."
@@ -45,10 +45,10 @@ def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
     return Comparison(
         "conventions/",
         "Les conventions, côte à côte",
-        "Période, axes, actions, moyens, postes et fin de chaque convention, par année de fin.",
+        "Période, axes, actions, moyens et fin de chaque convention, par année de fin.",
         headline(found, render.today),
         INTRO,
-        (Table("De la première à finir à la dernière", COLUMNS_OF, rows, tuple(by_end(found))), money(found)) if found else (),
+        (Table("De la première à finir à la dernière", COLUMNS, rows, tuple(by_end(found))), money(found)) if found else (),
         tuple(filter(None, (*notes(found), missing))),
     ).files(render)
 
@@ -110,7 +110,6 @@ def _cells(member: Member, one: Convention) -> Iterator[Iterator[Said]]:
     axes = [axe.titre for axe in one.axes[:MOST_AXES]] + ([f"et {count - MOST_AXES} de plus"] if count > MOST_AXES else [])
     actions = [plural(one.actions, "action"), *_states(one)] if one.actions else ["aucune connue"]
     paid = [words.sentence(one.money) or "des financeurs sans montant", _priced(one)] if one.priced else [UNKNOWN]
-    posts = f"{plural(one.staff.count, 'poste')}, {words.time(one.staff)}" if one.staff.count else "aucun poste en cours"
     following = one.next and (lasting(one.next.debut, one.next.fin) or "dates inconnues")
     period = (
         lasting(cadre.debut, cadre.fin) or UNKNOWN,
@@ -118,13 +117,11 @@ def _cells(member: Member, one: Convention) -> Iterator[Iterator[Said]]:
         f"signée {on_date(cadre.signature)}" if cadre.signature else "signature inconnue",
         f"la suivante : {following}" if following else "",
     )
-    proof = f"fiche {de_date(one.proven)}" if one.proven else "fiche sans date de preuve"
     yield ((said, None) for said in period if said)
     yield ((said, None) for said in axes or ["aucun connu"])
     yield ((said, member.page("ctg/actions/") if one.actions and not rank else None) for rank, said in enumerate(actions))
     yield ((said, member.page("ctg/moyens/") if one.priced and not rank else None) for rank, said in enumerate(paid))
-    yield iter([(posts if one.staffed else UNKNOWN, None)])
-    yield iter([sourced(member, proof)])
+    yield iter([sourced(member)])
 
 
 def _states(one: Convention) -> Iterator[str]:

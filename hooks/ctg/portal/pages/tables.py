@@ -67,6 +67,7 @@ class Comparison:
                     yield from ([own.name, own.siren, table.title, column, words, day, page or ""] for words, page in cell)
 
 
-def sourced(member: Member, source: str) -> Said:
+def sourced(member: Member, source: str = "") -> Said:
     """Where a value comes from, and when its site was published."""
-    return f"{source.rstrip('.')}. Site publié le {date_fr(member.published_on)}.", None
+    said = f"{source.rstrip('.')}. " if source else ""
+    return f"{said}Site publié le {date_fr(member.published_on)}.", None
