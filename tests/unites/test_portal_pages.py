@@ -16,6 +16,7 @@ from ctg.analysis.project.reports.alerts import alerts
 from ctg.kinds import Action, Axe, Commune, Indicateur
 from ctg.outputs.base.site import Asset, Page
 from ctg.portal.pages.conventions import by_end, headline, money, notes
+from ctg.portal.pages.coverage import rate_words
 from ctg.portal.pages.figures import figures, left, meaning_of
 from ctg.portal.site import site_of
 from lieux_hostiles import TODAY, essai
@@ -67,8 +68,8 @@ def test_what_is_worked_out_of_a_copy_is_what_its_own_site_says(own):
     for commune in site.all(Commune):
         for offre in ours.offres:
             expected = ours.state(commune, offre)
-            assert expected is State.TO_CHECK or facts.coverage.states[commune.code_insee, offre] is expected
-    assert facts.coverage.rate.value == childcare.whole(site).value
+            assert expected is State.TO_CHECK or facts.coverage.state(catalogue.commune(commune.nom), offre) is expected
+    assert facts.rate.value == childcare.whole(site).value
     told = {group.id: [(one.record.key, one.reason) for one in group.alerts] for group in alerts(site, TODAY)}
     assert {group.id: [(one.record.key, one.reason) for one in group.alerts] for group in facts.alerts} == {
         name: told[name] for name in ("retard", "trajectoire", "fin")
@@ -198,12 +199,15 @@ def test_what_is_not_known_in_full_is_never_said_to_lack(tmp_path):
     bare = {"structures": lambda _records: [], "services": lambda _records: []}
     counted = {"distance_km": 8, "enfants_moins_de_3_ans": "enfants-moins-de-3-ans"}
     unsure = bare | {"territoire": lambda values: values | {"couverture": counted}}
-    sure, not_sure = (alone(tmp_path / name, **one).facts.coverage for name, one in (("a", bare), ("b", unsure)))
-    assert {state for (_, offre), state in sure.states.items() if offre == "loisirs"} == {State.LACKING}
-    assert {state for (_, offre), state in sure.states.items() if offre == "soutien-aux-parents"} == {State.UNKNOWN}
-    assert (sure.rate_known, sure.rate.value) == (True, 0), "its census says that there is none"
-    assert not not_sure.rate_known
-    assert {*not_sure.states.values()} == {State.UNKNOWN}
+    sure, not_sure = (alone(tmp_path / name, **one) for name, one in (("a", bare), ("b", unsure)))
+
+    def states(one, offre):
+        return {one.facts.coverage.state(commune, offre) for commune in one.catalogue.all(Commune)}
+
+    assert (states(sure, "loisirs"), states(sure, "soutien-aux-parents")) == ({State.LACKING}, {State.UNKNOWN})
+    assert rate_words(sure)[0] == "0", "its census says that there is none"
+    assert rate_words(not_sure)[0] == "inconnu"
+    assert states(not_sure, "loisirs") == {State.UNKNOWN}
 
 
 def test_a_rate_that_is_not_known_names_no_place(tmp_path):

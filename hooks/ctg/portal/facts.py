@@ -11,17 +11,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ctg.analysis.project.needs import childcare
-from ctg.analysis.project.needs.coverage import State, coverage
+from ctg.analysis.project.needs.coverage import Coverage, coverage
 from ctg.analysis.project.people.meetings import coming, framework
 from ctg.analysis.project.plan.money import Sums, add, by_year, parts_of
 from ctg.analysis.project.plan.progress import counts
 from ctg.analysis.project.plan.timeline import ending
 from ctg.analysis.project.reports.alerts import AlertGroup, alerts
 from ctg.catalogue import Catalogue
-from ctg.kinds import Action, Axe, Cadre, Commune, Rencontre
+from ctg.kinds import Action, Axe, Cadre, Rencontre
 from ctg.kinds.project.action import Etat
-from ctg.kinds.territory.territoire import Recensement
-from ctg.sheets.defaults import tools_words
 
 MONTHS = 12
 """« Dans l'année »: from the day of the page."""
@@ -55,26 +53,13 @@ class Convention:
 
 
 @dataclass(frozen=True)
-class Coverage:
-    """What is known near each commune, at the distance that the territory chose; « nothing » only of what it knows in full."""
-
-    communes: tuple[Commune, ...]
-    distance_km: float
-    states: Mapping[tuple[str, str], State]
-    """(INSEE code, offer) → what is known."""
-    censuses: Mapping[str, Recensement]
-    """The offers that it says to know in full, with the source that shows it."""
-    rate: childcare.Rate
-    rate_known: bool
-    """Whether its places for 100 children are known; no place known is none only where that offer is known in full."""
-
-
-@dataclass(frozen=True)
 class Facts:
     """All of it. ``convention`` is None when the site publishes none."""
 
     convention: Convention | None
     coverage: Coverage
+    rate: childcare.Rate
+    """Places for 100 children under 3."""
     alerts: tuple[AlertGroup, ...]
     actions: int
     committee: Rencontre | None
@@ -87,7 +72,8 @@ def facts(catalogue: Catalogue, today: dt.date) -> Facts:
     groups = {group.id: group for group in alerts(catalogue, today)}
     return Facts(
         None if catalogue.untold else _convention(catalogue, today),
-        _coverage(catalogue, today),
+        coverage(catalogue, None, today),
+        childcare.whole(catalogue),
         tuple(groups[id] for id in FOLLOWED),
         len(catalogue.of_the_convention(Action)),
         next((one for one in coming(catalogue.all(Rencontre), today) if framework(catalogue, one).is_ctg), None),
@@ -109,15 +95,4 @@ def _convention(catalogue: Catalogue, today: dt.date) -> Convention:
         sum(bool(parts_of([action])) for action in decided),
         add(parts_of(decided)),
         by_year(parts_of(decided)),
-    )
-
-
-def _coverage(catalogue: Catalogue, today: dt.date) -> Coverage:
-    own, offres = coverage(catalogue, None, today), tools_words().offres
-    censuses = {one.offre: one for one in catalogue.territoire.couverture.recenses if one.offre in offres}
-    rate, types = childcare.whole(catalogue), catalogue.vocabulary.types.values()
-    full = any(one.offre in censuses for one in types if one.accueil_collectif)
-    states = {(commune.code_insee, offre): own.state(commune, offre) for commune in own.communes for offre in offres}
-    return Coverage(
-        own.communes, own.distance_km, states, censuses, rate, rate.value is not None and (bool(rate.structures) or full)
     )

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from ctg.analysis.project.needs.coverage import State
+from ctg.analysis.project.needs.coverage import Coverage, State
 from ctg.ground.phrases import date_fr, joined, number
 from ctg.ground.problems import plural
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile
-from ctg.portal.facts import Coverage
 from ctg.portal.members import Member
 from ctg.portal.pages.tables import UNKNOWN, Comparison, Row, Said, Table, sourced
 from ctg.portal.together import Together
@@ -26,6 +25,7 @@ INTRO = (
     "« Sans rien, c’est sûr » : le territoire dit que cette offre est recensée en entier. « Rien de connu » : nous ne savons "
     "pas. Ce qu’un autre territoire a de près n’est pas compté : voyez son site."
 )
+Told = tuple[Member, Coverage]
 RATE = "Places d’accueil pour 100 enfants de moins de 3 ans"
 NOT_RANKED = (
     "Ce que publie chaque site. Les assistantes maternelles qui gardent chez elles ne sont pas comptées. L’ordre est celui des "
@@ -39,7 +39,7 @@ def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
     found = [(one, one.facts.coverage) for one in portal.by_name]
     shown = [told for told in found if told[1].communes]
     rows = tuple(Row(one, tuple(tuple(_cell(one, own, offre)) for offre in offres)) for one, own in shown)
-    rates = tuple(Row(one, tuple(_rate(one, own))) for one, own in found)
+    rates = tuple(Row(one, tuple(_rate(one))) for one, _ in found)
     without = [f"Aucune commune de {one.name} n’est montrée ici." for one, own in found if not own.communes]
     tables = (
         Table("Communes où une offre est connue", tuple(offre.titre for offre in offres.values()), rows, tuple(_censuses(shown))),
@@ -49,40 +49,42 @@ def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
         "couverture/",
         "Ce qu’il y\u00a0a près de chaque commune",
         "Ce que l’on connaît près des communes de chaque territoire, par offre, et ce que l’on ne sait pas.",
-        headline([own for _, own in found]),
+        headline(found),
         INTRO,
         tables if rows else (),
         tuple(without),
     ).files(render)
 
 
-def headline(found: list[Coverage]) -> str:
+def headline(found: list[Told]) -> str:
     """What is sure of the whole, and of how much nothing is."""
-    total = sum(len(one.communes) for one in found)
-    lacks = Counter(offre for one in found for (_, offre), state in one.states.items() if state is State.LACKING)
+    total = sum(len(own.communes) for _, own in found)
+    offres = tools_words().offres
+    lacks = Counter(id for _, own in found for one in own.communes for id in offres if own.state(one, id) is State.LACKING)
     worst = max(lacks.values(), default=0)
     if not total:
         return "Aucun site ne décrit de commune."
-    if not any(one.censuses for one in found):
+    if not any(one.catalogue.territoire.couverture.recenses for one, _ in found):
         return "Aucun territoire ne dit qu’une offre est recensée en entier : « rien de connu » ne veut pas dire « rien »."
     if not worst:
         return f"Aucune zone blanche sûre dans ces {plural(total, 'commune')}. « Rien de connu » ne veut pas dire « rien »."
-    what = joined(f"« {offre.titre} »" for id, offre in tools_words().offres.items() if lacks[id] == worst)
+    what = joined(f"« {offre.titre} »" for id, offre in offres.items() if lacks[id] == worst)
     verb = "n’ont" if worst > 1 else "n’a"
     return f"{plural(worst, 'commune')} sur {total} {verb} rien à proximité pour {what}, et leur site en est sûr."
 
 
-def _censuses(found: list[tuple[Member, Coverage]]) -> Iterator[str]:
+def _censuses(found: list[Told]) -> Iterator[str]:
     """The offers that each territory says to know in full."""
     titles = tools_words().offres
     for member, own in found:
-        told = [f"{titles[id].titre} ({one.source}, {date_fr(one.date)})" for id, one in own.censuses.items()]
+        censuses = [one for one in member.catalogue.territoire.couverture.recenses if one.offre in titles]
+        told = [f"{titles[one.offre].titre} ({one.source}, {date_fr(one.date)})" for one in censuses]
         yield f"{member.name}, à {number(own.distance_km)} km. Recensé en entier : {joined(told) or 'rien'}."
 
 
 def _cell(member: Member, own: Coverage, offre: str) -> Iterator[Said]:
     """The number of communes where an offer is known, then the others, by what is known of them."""
-    counts = Counter(WORDS[own.states[commune.code_insee, offre]] for commune in own.communes)
+    counts = Counter(WORDS[own.state(commune, offre)] for commune in own.communes)
     known = f"{counts['connu']} sur {len(own.communes)}" if counts["connu"] else "aucune connue"
     yield known, member.page("ctg/couverture/") if member.catalogue.places else None
     for word, said in (("zone blanche", "sans rien, c’est sûr"), ("rien de connu", "rien de connu")):
@@ -90,18 +92,20 @@ def _cell(member: Member, own: Coverage, offre: str) -> Iterator[Said]:
             yield f"{counts[word]} : {said}", None
 
 
-def _rate(member: Member, own: Coverage) -> Iterator[tuple[Said, ...]]:
-    value, note = rate_words(own)
+def _rate(member: Member) -> Iterator[tuple[Said, ...]]:
+    value, note = rate_words(member)
     yield ((value, None),)
     yield (sourced(member, note),)
 
 
-def rate_words(own: Coverage) -> tuple[str, str]:
-    """Places for 100 children under 3, and what to know of it; else « inconnu », and why, without the name of a place."""
-    rate = own.rate
+def rate_words(member: Member) -> tuple[str, str]:
+    """Places for 100 children under 3, and what to know of it; else « inconnu », and why, without the name of a place. No place
+    known is none only where that offer is known in full."""
+    rate, full = member.facts.rate, {one.offre for one in member.catalogue.territoire.couverture.recenses}
+    counted = {one.offre for one in member.catalogue.vocabulary.types.values() if one.accueil_collectif}
     if rate.silent and rate.children and rate.children.valeur > 0:
         return UNKNOWN, f"{plural(len(rate.silent), 'fiche')} sans nombre de places"
-    if not own.rate_known or rate.value is None:
+    if rate.value is None or not (rate.structures or full & counted):
         return UNKNOWN, rate.reason or "aucun lieu d’accueil connu, et le recensement n’est pas complet"
     years = joined(map(str, rate.years))
     children = f"{number(rate.children.valeur)} enfants en {rate.children.year}" if rate.children else ""
