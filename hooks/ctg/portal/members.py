@@ -111,7 +111,7 @@ def member(reading: SiteReading, copy: Copy, others: Collection[str], today: dt.
         records,
         confidential=frozenset(one.key for one in records[Structure] if cast(Structure, one).confidential),
         day=today,
-        untold=None if any(one.is_ctg for one in records[Cadre] if isinstance(one, Cadre)) else Cadre.model_validate(UNTOLD),
+        untold=None if any(cast(Cadre, one).is_ctg for one in records[Cadre]) else Cadre.model_validate(UNTOLD),
     )
     return Member(reading, copy.manifest, name, catalogue, facts(catalogue, today), (*reading.remarks, *told))
 

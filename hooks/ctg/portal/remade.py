@@ -11,7 +11,8 @@ from ctg.checks import check_all
 from ctg.checks.base import world_of
 from ctg.gathering.reading import remove, some, taken
 from ctg.ground.problems import ERROR, Location, plural
-from ctg.kinds import Action, Axe, Cadre, Commune, Indicateur, Record, Rencontre, Service
+from ctg.kinds import Action, Axe, Cadre, Commune, Indicateur, Record, Rencontre
+from ctg.kinds.families.place import Place
 from ctg.kinds.fields.references import Reference
 from ctg.kinds.fields.walking import links
 from ctg.kinds.territory.territoire import Territoire
@@ -52,8 +53,8 @@ def tied(records: Iterable[R], known: Mapping[str, Collection[str]], told: list[
         for where in sorted(loose, reverse=True):
             remove(values, where)
         kept = taken(type(record), record.id, values) if loose else record
-        whole_now = isinstance(kept, Service) and not kept.communes_named and cast(Service, record).communes_named
-        if kept and not whole_now:  # a service that names no commune is for the whole territory
+        whole_now = isinstance(kept, Place) and not kept.communes_named and cast(Place, record).communes_named
+        if kept and not whole_now:  # a place that names no commune is for the whole territory
             yield kept
         else:
             lost.append(record.key)

@@ -16,7 +16,7 @@ from ctg.outputs.base.site import SiteFile
 from ctg.outputs.words import money as words
 from ctg.portal.facts import MONTHS, Convention
 from ctg.portal.members import Member
-from ctg.portal.pages.tables import UNKNOWN, Comparison, Row, Said, Table, sourced
+from ctg.portal.pages.tables import UNKNOWN, CellLine, ComparedTable, Comparison, TerritoryRow, sourced
 from ctg.portal.together import Together
 
 MOST_AXES = 8
@@ -32,7 +32,7 @@ MONEY = (
     "{} est la dernière année que deux territoires au moins disent pour toutes leurs actions décidées. Un montant dépend de la "
     "taille du territoire."
 )
-Told = tuple[Member, Convention]
+OwnConvention = tuple[Member, Convention]
 
 
 def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
@@ -41,19 +41,23 @@ def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
     found.sort(key=lambda told: told[1].cadre.fin.latest if told[1].cadre.fin else dt.date.max)
     without = [one.name for one in portal.by_name if not one.facts.convention]
     missing = f"Aucune convention publiée : {joined(without)}." if without else ""
-    rows = tuple(Row(one, tuple(map(tuple, _cells(one, own))), (own.cadre.title, one.page_of(own.cadre))) for one, own in found)
+    rows = tuple(
+        TerritoryRow(one, tuple(map(tuple, _cells(one, own))), (own.cadre.title, one.page_of(own.cadre))) for one, own in found
+    )
     return Comparison(
         "conventions/",
         "Les conventions, côte à côte",
         "Période, axes, actions, moyens et fin de chaque convention, par année de fin.",
         headline(found, render.today),
         INTRO,
-        (Table("De la première à finir à la dernière", COLUMNS, rows, tuple(by_end(found))), money(found)) if found else (),
+        (ComparedTable("De la première à finir à la dernière", COLUMNS, rows, tuple(by_end(found))), money(found))
+        if found
+        else (),
         tuple(filter(None, (*notes(found), missing))),
     ).files(render)
 
 
-def headline(found: list[Told], today: dt.date) -> str:
+def headline(found: list[OwnConvention], today: dt.date) -> str:
     """« 7 conventions se terminent dans l’année, d’ici au 25 novembre 2027. » An end that is only supposed is not counted."""
     until = date_fr(today + relativedelta(months=MONTHS))
     count = sum(one.end == "bientot" and not one.supposed for _, one in found)
@@ -64,7 +68,7 @@ def headline(found: list[Told], today: dt.date) -> str:
     return f"{plural(count, 'convention')} {'se terminent' if count > 1 else 'se termine'} dans l’année, d’ici au {until}."
 
 
-def notes(found: list[Told]) -> Iterator[str]:
+def notes(found: list[OwnConvention]) -> Iterator[str]:
     """What the number leaves aside."""
     over = [member.name for member, one in found if one.end == "passee"]
     if over:
@@ -73,7 +77,7 @@ def notes(found: list[Told]) -> Iterator[str]:
         yield f"{joined(perhaps)} : la fin n’est qu’estimée, et n’est pas comptée."
 
 
-def by_end(found: list[Told]) -> Iterator[str]:
+def by_end(found: list[OwnConvention]) -> Iterator[str]:
     """« 2028 : Pays de Valbourg et Pays du Nord. » Those whose end is not known come last."""
     years: dict[str, list[str]] = defaultdict(list)
     for member, one in found:
@@ -81,19 +85,19 @@ def by_end(found: list[Told]) -> Iterator[str]:
     return (f"{year} : {joined(names)}." for year, names in years.items())
 
 
-def money(found: list[Told]) -> Table:
+def money(found: list[OwnConvention]) -> ComparedTable:
     """The last year of which two territories at least say the money of all their decided actions, and what each says of it."""
     whole = [dict(one.years) for _, one in found if one.decided and one.priced == one.decided]
     several = [year for year, count in Counter(year for years in whole for year in years).items() if count > 1]
     title = "L’argent, quand il se compare"
     if not several:
-        return Table(title, (), (), (NO_MONEY,))
+        return ComparedTable(title, (), (), (NO_MONEY,))
     year = max(several)
-    rows = tuple(Row(member, tuple(_compared(member, one, year))) for member, one in found)
-    return Table(f"{title} : {year}", ("Montants", "Source"), rows, (MONEY.format(year),))
+    rows = tuple(TerritoryRow(member, tuple(_compared(member, one, year))) for member, one in found)
+    return ComparedTable(f"{title} : {year}", ("Montants", "Source"), rows, (MONEY.format(year),))
 
 
-def _compared(member: Member, one: Convention, year: int) -> Iterator[tuple[Said, ...]]:
+def _compared(member: Member, one: Convention, year: int) -> Iterator[tuple[CellLine, ...]]:
     sums, whole = dict(one.years).get(year), one.decided and one.priced == one.decided
     said = words.sentence(sums) or "des financeurs sans montant" if sums and whole else UNKNOWN
     yield ((said, member.page("ctg/moyens/") if one.priced else None),)
@@ -104,7 +108,7 @@ def _priced(one: Convention) -> str:
     return f"Dit par {plural(one.priced, 'action')} sur {one.decided}" if one.priced else "Aucune action ne le dit"
 
 
-def _cells(member: Member, one: Convention) -> Iterator[Iterator[Said]]:
+def _cells(member: Member, one: Convention) -> Iterator[Iterator[CellLine]]:
     """A convention in words; what is not known is said."""
     count, cadre = len(one.axes), one.cadre
     axes = [axe.titre for axe in one.axes[:MOST_AXES]] + ([f"et {count - MOST_AXES} de plus"] if count > MOST_AXES else [])

@@ -14,7 +14,7 @@ from ctg.ground.problems import plural
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile
 from ctg.portal.members import Member
-from ctg.portal.pages.tables import UNKNOWN, Comparison, Row, Said, Table, sourced
+from ctg.portal.pages.tables import UNKNOWN, CellLine, ComparedTable, Comparison, TerritoryRow, sourced
 from ctg.portal.together import Together
 from ctg.sheets.defaults import tools_words
 
@@ -25,7 +25,7 @@ INTRO = (
     "« Sans rien, c’est sûr » : le territoire dit que cette offre est recensée en entier. « Rien de connu » : nous ne savons "
     "pas. Ce qu’un autre territoire a de près n’est pas compté : voyez son site."
 )
-Told = tuple[Member, Coverage]
+OwnCoverage = tuple[Member, Coverage]
 RATE = "Places d’accueil pour 100 enfants de moins de 3 ans"
 NOT_RANKED = (
     "Ce que publie chaque site. Les assistantes maternelles qui gardent chez elles ne sont pas comptées. L’ordre est celui des "
@@ -38,12 +38,14 @@ def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
     offres = tools_words().offres
     found = [(one, one.facts.coverage) for one in portal.by_name]
     shown = [told for told in found if told[1].communes]
-    rows = tuple(Row(one, tuple(tuple(_cell(one, own, offre)) for offre in offres)) for one, own in shown)
-    rates = tuple(Row(one, tuple(_rate(one))) for one, _ in found)
+    rows = tuple(TerritoryRow(one, tuple(tuple(_cell(one, own, offre)) for offre in offres)) for one, own in shown)
+    rates = tuple(TerritoryRow(one, tuple(_rate(one))) for one, _ in found)
     without = [f"Aucune commune de {one.name} n’est montrée ici." for one, own in found if not own.communes]
     tables = (
-        Table("Communes où une offre est connue", tuple(offre.titre for offre in offres.values()), rows, tuple(_censuses(shown))),
-        Table(RATE, ("Places pour 100 enfants", "Source"), rates, (NOT_RANKED,)),
+        ComparedTable(
+            "Communes où une offre est connue", tuple(offre.titre for offre in offres.values()), rows, tuple(_censuses(shown))
+        ),
+        ComparedTable(RATE, ("Places pour 100 enfants", "Source"), rates, (NOT_RANKED,)),
     )
     return Comparison(
         "couverture/",
@@ -56,7 +58,7 @@ def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
     ).files(render)
 
 
-def headline(found: list[Told]) -> str:
+def headline(found: list[OwnCoverage]) -> str:
     """What is sure of the whole, and of how much nothing is."""
     total = sum(len(own.communes) for _, own in found)
     offres = tools_words().offres
@@ -73,7 +75,7 @@ def headline(found: list[Told]) -> str:
     return f"{plural(worst, 'commune')} sur {total} {verb} rien à proximité pour {what}, et leur site en est sûr."
 
 
-def _censuses(found: list[Told]) -> Iterator[str]:
+def _censuses(found: list[OwnCoverage]) -> Iterator[str]:
     """The offers that each territory says to know in full."""
     titles = tools_words().offres
     for member, own in found:
@@ -82,7 +84,7 @@ def _censuses(found: list[Told]) -> Iterator[str]:
         yield f"{member.name}, à {number(own.distance_km)} km. Recensé en entier : {joined(told) or 'rien'}."
 
 
-def _cell(member: Member, own: Coverage, offre: str) -> Iterator[Said]:
+def _cell(member: Member, own: Coverage, offre: str) -> Iterator[CellLine]:
     """The number of communes where an offer is known, then the others, by what is known of them."""
     counts = Counter(WORDS[own.state(commune, offre)] for commune in own.communes)
     known = f"{counts['connu']} sur {len(own.communes)}" if counts["connu"] else "aucune connue"
@@ -92,7 +94,7 @@ def _cell(member: Member, own: Coverage, offre: str) -> Iterator[Said]:
             yield f"{counts[word]} : {said}", None
 
 
-def _rate(member: Member) -> Iterator[tuple[Said, ...]]:
+def _rate(member: Member) -> Iterator[tuple[CellLine, ...]]:
     value, note = rate_words(member)
     yield ((value, None),)
     yield (sourced(member, note),)

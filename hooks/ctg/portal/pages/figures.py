@@ -20,7 +20,7 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile
 from ctg.outputs.project.needs.figure_words import counted, dated, remark
 from ctg.portal.members import Member
-from ctg.portal.pages.tables import UNKNOWN, Comparison, Row, Table, sourced
+from ctg.portal.pages.tables import UNKNOWN, ComparedTable, Comparison, TerritoryRow, sourced
 from ctg.portal.together import Together
 
 INTRO = (
@@ -132,7 +132,7 @@ def left(undefined: int, alone: int) -> Iterator[str]:
         yield f"{plural(undefined, 'chiffre')} {verb}."
 
 
-def table(group: Comparable) -> Table:
+def table(group: Comparable) -> ComparedTable:
     """A comparison in words."""
     record = group.figures[0].record
     title, *others = group.names
@@ -145,16 +145,16 @@ def table(group: Comparable) -> Table:
         notes.append(f"Chiffres de {group.year}, la dernière année commune.")
     elif len(years) > 1:
         notes.append(f"Attention, les années diffèrent : {joined(map(str, years))}.")
-    return Table(title, ("Valeur", "Année", "Source"), tuple(map(_row, group.by_name)), tuple(notes))
+    return ComparedTable(title, ("Valeur", "Année", "Source"), tuple(map(_row, group.by_name)), tuple(notes))
 
 
-def _row(one: Figure) -> Row:
+def _row(one: Figure) -> TerritoryRow:
     value, unit = one.value, one.record.unite
     newer = f"{capital(dated(one.newer))} : {counted(one.newer.valeur, unit)}." if one.newer else ""
     said = " ".join(filter(None, (f"{source(one).rstrip('.')}.", remark(value) if value else "", newer)))
     year = UNKNOWN if not value else str(value.annee) if value.annee else f"publié en {value.publie_en}"
     amount = counted(value.valeur, unit) if value else UNKNOWN
-    return Row(one.member, (((amount, one.member.page_of(one.record)),), ((year, None),), (sourced(one.member, said),)))
+    return TerritoryRow(one.member, (((amount, one.member.page_of(one.record)),), ((year, None),), (sourced(one.member, said),)))
 
 
 def source(one: Figure) -> str:

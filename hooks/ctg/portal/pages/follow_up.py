@@ -10,7 +10,7 @@ from ctg.ground.problems import plural
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import SiteFile
 from ctg.portal.members import Member
-from ctg.portal.pages.tables import Comparison, Row, Said, Table
+from ctg.portal.pages.tables import CellLine, ComparedTable, Comparison, TerritoryRow
 from ctg.portal.together import Together
 
 MOST = 5
@@ -26,14 +26,14 @@ INTRO = (
 
 def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
     """The page and its file."""
-    rows = tuple(Row(one, tuple(tuple(cell) for cell in _cells(one))) for one in portal.by_name)
+    rows = tuple(TerritoryRow(one, tuple(tuple(cell) for cell in _cells(one))) for one in portal.by_name)
     return Comparison(
         "suivi/",
         "Où en est chaque territoire",
         "Actions en retard, chiffres hors trajectoire, ce qui finit et prochain comité de chaque territoire.",
         headline(portal.members),
         INTRO,
-        (Table("Suivi, par territoire", (*TITLES.values(), COMMITTEE), rows),) if rows else (),
+        (ComparedTable("Suivi, par territoire", (*TITLES.values(), COMMITTEE), rows),) if rows else (),
     ).files(render)
 
 
@@ -47,7 +47,7 @@ def headline(members: Iterable[Member]) -> str:
     return f"{actions} {verb} en retard, dans {plural(len(late), 'territoire')}."
 
 
-def _cells(member: Member) -> Iterator[Iterator[Said]]:
+def _cells(member: Member) -> Iterator[Iterator[CellLine]]:
     for group in member.facts.alerts:
         yield _cell(member, group, bool(member.facts.actions))
     if meeting := member.facts.committee:
@@ -56,7 +56,7 @@ def _cells(member: Member) -> Iterator[Iterator[Said]]:
         yield iter([("date inconnue : son site n’annonce aucun comité de sa convention", None)])
 
 
-def _cell(member: Member, group: AlertGroup, actions: bool) -> Iterator[Said]:
+def _cell(member: Member, group: AlertGroup, actions: bool) -> Iterator[CellLine]:
     """How many, the first of them, and what the records do not let us see: no alert is not always good news."""
     count = len(group.alerts)
     yield str(count) if count else "rien de connu" if actions or group.id != "retard" else "inconnu : aucune action publiée", None

@@ -17,26 +17,26 @@ HEADER = ("territoire", "siren", "tableau", "colonne", "valeur", "publie_le", "p
 PAGES: tuple[MenuLink, ...] = (
     ("Conventions", "conventions/"), ("Suivi", "suivi/"), ("Chiffres", "chiffres/"), ("Couverture", "couverture/"),
 )  # fmt: skip
-Said = tuple[str, str | None]
+CellLine = tuple[str, str | None]
 """(words, the page of its own site where that is told)."""
 
 
 @dataclass(frozen=True)
-class Row:
+class TerritoryRow:
     """A territory: what each column says of it, in lines. ``title``: of its convention, where the table is of conventions."""
 
     member: Member
-    cells: tuple[tuple[Said, ...], ...]
-    title: Said | None = None
+    cells: tuple[tuple[CellLine, ...], ...]
+    title: CellLine | None = None
 
 
 @dataclass(frozen=True)
-class Table:
+class ComparedTable:
     """A table, that is a list of cards on a telephone. ``notes``: what is to be known before reading it."""
 
     title: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TerritoryRow, ...]
     notes: tuple[str, ...] = ()
 
 
@@ -49,7 +49,7 @@ class Comparison:
     description: str
     headline: str
     intro: str
-    tables: tuple[Table, ...]
+    tables: tuple[ComparedTable, ...]
     left: tuple[str, ...] = ()
 
     def files(self, render: Renderer) -> Iterator[SiteFile]:
@@ -67,7 +67,7 @@ class Comparison:
                     yield from ([own.name, own.siren, table.title, column, words, day, page or ""] for words, page in cell)
 
 
-def sourced(member: Member, source: str = "") -> Said:
+def sourced(member: Member, source: str = "") -> CellLine:
     """Where a value comes from, and when its site was published."""
     said = f"{source.rstrip('.')}. " if source else ""
     return f"{said}Site publié le {date_fr(member.published_on)}.", None
