@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctg.commands import main
+from ctg.commands.records import chiffres as command
 from ctg.kinds import Indicateur
 from ctg.loading import load
 from ctg.spreadsheet.applying import Outcome
@@ -49,7 +50,7 @@ def test_the_difference_is_shown_and_nothing_is_written(chiffres):
 
 
 def test_a_disk_that_is_full_is_told(chiffres, monkeypatch):
-    monkeypatch.setattr("ctg.commands.records.chiffres.apply", lambda *_: Outcome((), failure="Le disque est plein."))
+    monkeypatch.setattr(command, "apply", lambda *_: Outcome((), failure="Le disque est plein."))
     code, _, errors, _ = chiffres(ROWS, "--annee", "2022", "--source", "INSEE", "--accepter", "population")
     assert (code, errors) == (1, "Le disque est plein.\n")
 

@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from ctg.commands import main
+from ctg.commands import main, sortie
 from tableaux import read_xlsx
 
 HOSTILE = """\
@@ -131,7 +131,7 @@ def test_a_target_that_cannot_be_written(export, monkeypatch):
     def refuse(*_args):
         raise PermissionError(13, "lecture seule")
 
-    monkeypatch.setattr("ctg.commands.sortie.write_atomically", refuse)
+    monkeypatch.setattr(sortie, "write_atomically", refuse)
     code, _, err, _ = export("x.csv")
     assert code == 1
     assert "ne peut pas être écrit" in err

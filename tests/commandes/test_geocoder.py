@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from ctg import geocoding
-from ctg.commands import main
+from ctg.commands import main, sortie
 from ctg.commands.publication import geocoder
 from serveur_local import Reply, serve
 
@@ -195,7 +195,7 @@ def test_a_file_that_cannot_be_written(project, geocode, monkeypatch):
     def full(path, content):
         raise OSError(28, "disque plein")
 
-    monkeypatch.setattr("ctg.commands.sortie.write_atomically", full)
+    monkeypatch.setattr(sortie, "write_atomically", full)
     code, _, err = geocode(project(FILES))
     assert code == 1
     assert "data/positions.json ne peut pas être écrit : le disque est plein." in err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from ctg.commands import main
 from ctg.loading import load as read_project
 from ctg.sheets.source import read_sheet
+from ctg.spreadsheet import applying
 from ctg.spreadsheet.columns import GENRES
 from ctg.spreadsheet.trial import new_problems
 from fiches import create_full
@@ -285,7 +287,7 @@ def test_a_failure_says_what_was_written(load, monkeypatch):
             raise OSError(28, "disque plein")
         write_atomically(path, content)
 
-    monkeypatch.setattr("ctg.spreadsheet.applying.write_atomically", write)
+    monkeypatch.setattr(applying, "write_atomically", write)
     rows = [["Nom", "Type", "Commune"], *([name, "multi-accueil", "Valbourg"] for name in ("Un", "Deux", "Trois"))]
     code, _, err, root = load(rows, "--appliquer")
     assert code == 1
@@ -298,7 +300,7 @@ def test_a_failure_says_what_was_written(load, monkeypatch):
 
 
 def test_a_read_only_file_stops_before_anything_is_written(load, monkeypatch):
-    monkeypatch.setattr("ctg.spreadsheet.applying.os.access", lambda path, mode: mode != 2 or path.name != "les-lutins.yml")
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != 2 or path.name != "les-lutins.yml")
     rows = [["Identifiant", "Nom", "Type", "Commune"], ["", "Un", "multi-accueil", "Valbourg"], ["les-lutins", "Lutins", "", ""]]
     code, _, err, root = load(rows, "--appliquer")
     assert code == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ctg.commands import main
+from ctg.commands import main, sortie
 from ctg.stores.journal import FILE, load_journal
 from territoires import ESSAI
 
@@ -110,7 +110,7 @@ def test_a_folder_that_cannot_be_written_is_said_in_french(project, run, monkeyp
     def refuse(*_arguments):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("ctg.commands.sortie.write_atomically", refuse)
+    monkeypatch.setattr(sortie, "write_atomically", refuse)
     code, _, err = run(root)
     assert (code, err.partition("\n")[0]) == (1, f"{FILE} ne peut pas être écrit : vous n'avez pas le droit d'écrire ici.")
 

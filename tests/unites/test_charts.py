@@ -159,7 +159,7 @@ def test_only_classes_give_colours_and_nothing_is_asked_elsewhere():
 
 def test_the_same_values_give_the_same_bytes_in_another_process():
     call = "curve([[Mark(2020, 5, 'a'), Mark(2022, 7, 'b')]], id='i', title='t', text='d')"
-    code = f"from ctg.outputs.base.pictures.charts import Mark, curve; print({call})"
+    code = f"from {curve.__module__} import Mark, curve; print({call})"
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     assert curve([[Mark(2020, 5, "a"), Mark(2022, 7, "b")]], id="i", title="t", text="d") == other
 
