@@ -130,8 +130,9 @@ def test_the_commands_tell_of_a_wrong_template_and_leave_no_trace(project, capsy
         assert f"{TEMPLATE}, ligne 1" in said
         assert "Traceback" not in said
     (Path(root) / TEMPLATE).write_text("{{ inconnu }}", "utf-8")
-    run = subprocess.run([sys.executable, "-m", "ctg", "construire"], cwd=root, capture_output=True, text=True, check=False)
-    assert (run.returncode, "Traceback" in run.stderr, "« inconnu »" in run.stderr) == (1, False, True), run.stderr
+    assert main(["--projet", root, "construire"]) == 1
+    said = "".join(capsys.readouterr())
+    assert ("Traceback" in said, "« inconnu »" in said) == (False, True), said
 
 
 def test_a_wrong_frame_does_not_end_the_preview(project):
