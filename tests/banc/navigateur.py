@@ -26,7 +26,7 @@ LAYOUTS = {
 CHANGES = """async () => {
   const times = []
   const set = (name, value) => {
-    const field = document.querySelector('.filtres').elements[name]
+    const field = document.querySelector(`.filtres #f-${name}`)
     const start = performance.now()
     field.value = value
     field.dispatchEvent(new Event('input', { bubbles: true }))
