@@ -16,13 +16,14 @@ spent: dict[str, float] = defaultdict(float)
 def steps() -> dict[str, tuple[ModuleType, str]]:
     """What is timed: the module where it is called, its name. Imported here: that has a step of its own."""
     from ctg import build, mkdocs_site, publishing
+    from ctg.outputs.families import search
 
     return {
         "tout préparer": (mkdocs_site, "make_site"),
         "lire et vérifier": (build, "load"),
         "écrire les pages et les fichiers": (publishing, "write_together"),
         "suivre les liens": (publishing, "broken"),
-        "attendre la recherche (Pagefind)": (publishing, "end_index"),
+        "préparer la recherche": (search, "text_index"),
     }
 
 
