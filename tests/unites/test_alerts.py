@@ -7,9 +7,7 @@ import datetime as dt
 import pytest
 
 from ctg.analysis.project.reports.alerts import AlertGroup, alerts, coming
-from ctg.analysis.project.reports.yearly import yearly
 from ctg.loading import load
-from ctg.outputs.project.reports.steering import DATES, summary
 from territoires import convention
 
 TODAY = dt.date(2026, 11, 25)
@@ -255,11 +253,3 @@ def test_nothing_known_is_not_all_is_well(catalogue):
     assert group(groups, "retard").unseen == "2 actions sans date de fin connue."
     assert found(groups, "silence") == []  # never told is counted, not listed
     assert group(groups, "silence").unseen == "2 actions dont l’avancement n’est pas renseigné."
-
-
-def test_the_board_names_the_next_dates_and_counts_the_others(catalogue):
-    steps = ", ".join(f"{{date: 2027-01-{day:02}, titre: Étape {day}}}" for day in range(1, DATES + 4))
-    found = catalogue({"a": f"etats:\n  - etat: en-cours\ncalendrier: {{etapes: [{steps}]}}\n"}, {})
-    board = summary(found, yearly(found, 2026, TODAY), "Tableau de bord", "ctg/bilans/2026/")
-    assert [item["titre"] for item in board["dates"]] == [f"Étape {day}" for day in range(1, DATES + 1)]
-    assert board["dates_de_plus"] == "3 dates"
