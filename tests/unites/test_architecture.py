@@ -44,6 +44,7 @@ FLOORS = {"ctg": LAYERS, "ctg.outputs": ROOMS}
 OWNERS = {
     "yaml": "ctg/sheets/source.py",
     "ftfy": "ctg/sheets/damage.py",
+    "ruamel": "ctg/sheets/edit/editing.py",
     "folium": "ctg/outputs/base/pictures/folium_map.py",
     "mkdocs": "ctg/mkdocs_site.py",
     "jinja2": "ctg/outputs/base/templates.py",
