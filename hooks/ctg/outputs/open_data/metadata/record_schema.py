@@ -1,4 +1,4 @@
-"""The JSON of a record described in JSON Schema (draft 2020-12), from the fields' own definitions.
+"""What another site must publish of a record, in JSON Schema (draft 2020-12), from the fields' own definitions.
 
 Not the schemas of ``outputs/schemas``: those describe what people type in YAML, this one what programs read.
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from ctg.help.description import Field, Type, describe
 from ctg.kinds import KIND_OF, Record
-from ctg.outputs.base.formats.schema_types import Schema
+from ctg.outputs.base.formats.schema_types import Schema, limits
 from ctg.outputs.open_data.computed import model_of
 
 _TEXT = {"type": "string"}
@@ -42,26 +42,19 @@ VALUES: dict[Type, Schema] = {
 
 PUBLICATION: Schema = {
     "type": "object",
-    "description": "La licence, et la source à citer avec la date de mise à jour.",
-    "properties": dict.fromkeys(("licence", "licence_url", "source"), _TEXT)
-    | {"mise_a_jour": VALUES[Type.DATE] | {"description": "D'une liste : celle de la fiche prouvée en dernier."}},
+    "properties": dict.fromkeys(("licence", "licence_url", "source"), _TEXT) | {"mise_a_jour": VALUES[Type.DATE]},
     "required": ["licence", "licence_url", "source"],
 }
-"""``mise_a_jour`` is that of the most recent record of a list; each record has its own."""
+"""The licence, and the source to cite. ``mise_a_jour`` is that of the most recent record of a list; each record has its own."""
 
 
 def record_schema(kind: type[Record]) -> Schema:
     """One record. More may be added to it one day: unknown names are not refused."""
-    fields = [field for field in describe(kind) if not field.traits.interne]
-    own = group(fields)
-    head = {
-        "id": _TEXT | {"description": "L'identifiant, unique parmi les fiches de ce genre."},
-        "genre": {"const": kind.kind, "description": "Le genre de la fiche."},
-    }
-    tail = {"calcule": group(describe(model_of(kind))) | {"description": "Ce que le site calcule."}, "publication": PUBLICATION}
+    own = group(field for field in describe(kind) if not field.traits.interne)
+    head = {"id": _TEXT, "genre": {"const": kind.kind}}
+    tail = {"calcule": group(describe(model_of(kind))), "publication": PUBLICATION}
     return {
         "type": "object",
-        "title": kind.singular.capitalize(),
         "properties": head | own["properties"] | tail,
         "required": ["id", "genre", *own["required"], "calcule"],
     }
@@ -83,10 +76,7 @@ def always_there(field: Field) -> bool:
 
 
 def _field(field: Field) -> Schema:
-    text = ". ".join(part.rstrip(".") for part in (field.label, field.help) if part) + "."
-    about = {"description": text}
-    one = _one(field)
-    return about | ({"type": "array", "items": one} if field.many else one)
+    return {"type": "array", "items": _one(field)} if field.many else _one(field)
 
 
 def _one(field: Field) -> Schema:
@@ -95,9 +85,4 @@ def _one(field: Field) -> Schema:
         return {"anyOf": [inner, {"const": field.word}]} if field.word else inner
     if field.type is Type.TERMS:
         return {"type": "object", "additionalProperties": group(field.fields)}
-    limits = {"minimum": field.minimum, "maximum": field.maximum, "pattern": field.pattern, "maxLength": field.max_length}
-    return (
-        VALUES[field.type]
-        | ({"enum": list(field.values)} if field.values else {})
-        | {name: value for name, value in limits.items() if value is not None}
-    )
+    return VALUES[field.type] | ({"enum": list(field.values)} if field.values else {}) | limits(field)
