@@ -137,14 +137,12 @@ def bare(text: str) -> str:
 
 
 def words(path: Path) -> str:
-    """All that a published file says, attributes and compressed parts included, as :func:`bare` writes it."""
+    """All that a published file says, attributes included, as :func:`bare` writes it."""
     content = path.read_bytes()
     if path.suffix == ".pdf":
         return bare(pdf_text(content))
     if path.suffix == ".xlsx":
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             return bare("".join(book.read(name).decode() for name in book.namelist()))
-    if content[:2] == b"\x1f\x8b":
-        return bare(gzip.decompress(content).decode("utf-8", "replace"))
     text = content.decode("utf-8", "replace")
     return bare(text) + bare(" | ".join(re.findall(r'(?:content|title|aria-label|alt)="([^"]*)"', text)))

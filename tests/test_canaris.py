@@ -48,7 +48,7 @@ PUBLIC = (
     (Rencontre, ("public",), {"date": "2027-02-01", "ouverte_a_tous": "oui"}),
     (Action, ("difficultes",), {"etats": [{"etat": "suspendue"}]}),
 )
-FORMATS = {".html", ".json", ".geojson", ".csv", ".xlsx", ".xml", ".ics", ".pdf", ".pf_fragment", ".js"}
+FORMATS = {".html", ".json", ".geojson", ".csv", ".xlsx", ".xml", ".ics", ".pdf", ".js"}
 
 
 class Nursery:
@@ -175,7 +175,6 @@ def zipped(content: bytes) -> bytes:
 HOLDERS: dict[str, Callable[[str], bytes]] = {
     "page.html": lambda word: f"<p>{word}</p>".encode(),
     "x.json": lambda word: json.dumps({"a": word}).encode(),
-    "x.pf_fragment": lambda word: gzip.compress(word.encode()),
     "x.ics": lambda word: f"DESCRIPTION:{'a' * 58}{word[:4]}\r\n {word[4:]}".encode(),
     "x.xlsx": xlsx,
     "x.zip": lambda word: zipped(gzip.compress(word.encode())),

@@ -41,6 +41,7 @@ from ctg.ground.resources import CLOTHES, OWN_CLOTHES, TEMPLATES
 from ctg.outputs.base.rendering import NOT_FOUND
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.base.templates import error_page
+from ctg.outputs.families import search
 from ctg.publishing import Preview, PublicationRefused, publish
 from ctg.sheets.damage import mended
 from ctg.stores.relectures import UNREAD, UNREAD_TITLE
@@ -180,6 +181,8 @@ class Plugin(BasePlugin):
         self.site: Site | None = None
         """The last one that could be made."""
         self.preview: Preview | None = None
+        self.prose: list[Page] = []
+        """The pages of prose of the current build that the search may find."""
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """MkDocs is asked for ``serve``, ``build`` or another of its commands."""
@@ -188,6 +191,7 @@ class Plugin(BasePlugin):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Make the site first: when the data is wrong, MkDocs stops before it touches anything."""
         wire(config)
+        self.prose = []
         if told := not_loaded(root_of(config)):
             raise BuildError(told)
         try:
@@ -230,11 +234,12 @@ class Plugin(BasePlugin):
         html = _COMMENT.sub("", output)  # those that without_comments could not tell from code
         html = html.replace("<th>", '<th scope="col">')  # Markdown's tables only head columns
         html = "".join(part if part.startswith("<") else typography(part) for part in _AS_IS.split(html))
-        if not page.meta.get("hors_recherche"):
-            html = f"<div data-pagefind-body>{html}</div>"
         title, description = str(page.meta.get("title") or page.title), str(page.meta.get("description") or "")
+        made = Page(page.url, title, html, description, prose=True)
+        if not page.meta.get("hors_recherche"):
+            self.prose.append(made)
         try:
-            return self.site.frame.html(Page(page.url, title, html, description, prose=True)).decode()
+            return self.site.frame.html(made).decode()
         except DataError as error:  # the territory's own frame
             if self.serving:
                 return error_page(error)
@@ -242,14 +247,17 @@ class Plugin(BasePlugin):
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Publish the site, or show its preview: the pages, or the mistakes in place of each of them."""
+        folder = Path(config.site_dir)
         if not self.serving:
             assert self.site, "MkDocs configures first"
             try:
-                return publish(self.site, Path(config.site_dir))
+                return publish(self.site, folder, self.prose)
             except (PublicationRefused, DataError) as refused:
                 raise BuildError(f"\n{refused}") from None
-        self.preview = self.preview or Preview(Path(config.site_dir))
-        documents = [*self.site.documents()] if self.site else [Asset(name, b"") for name in (NOT_FOUND, "index.html")]
+        self.preview = self.preview or Preview(folder)
+        documents = [Asset(name, b"") for name in (NOT_FOUND, "index.html")]
+        if self.site:
+            documents = [*self.site.documents(), search.texts(self.site.files, self.prose, folder)]
         try:
             self.preview.show(_report(documents, self.mistakes) if self.mistakes else documents)
         except DataError as error:  # the territory's own frame

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -12,31 +10,26 @@ from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import NamedTuple
 
-from pagefind_bin import get_executable
-
 from ctg.build import Site
 from ctg.ground.files import Within, inside
-from ctg.ground.process import cores, end_with, settle
-from ctg.links.inside import SEARCHED, PageRead, answering, broken, files_of, pages_of, read
+from ctg.ground.process import cores, settle
+from ctg.links.inside import PageRead, answering, broken, files_of, pages_of, read
 from ctg.outputs.base.addresses import absolute
 from ctg.outputs.base.rendering import NOT_FOUND
-from ctg.outputs.base.site import Asset, Fingerprint
-from ctg.outputs.families import copies
-
-INDEX = "recherche/index"
-"""Where the search looks, written by Pagefind from the finished pages."""
+from ctg.outputs.base.site import Asset, Fingerprint, Page
+from ctg.outputs.families import copies, search
 
 
 class PublicationRefused(Exception):
     """The site is written and not fit to be shown; the message says why, in French."""
 
 
-def publish(site: Site, folder: Path) -> None:
-    """Write the whole site beside the prose that is already there, prepare its search, follow its links.
+def publish(site: Site, folder: Path, prose: Iterable[Page] = ()) -> None:
+    """Write the whole site beside the prose that is already there, prepare its search, follow its links. ``prose``: the pages
+    already there that the search may find.
 
     Raises :class:`PublicationRefused`, and :class:`OSError` when something cannot be written.
     """
@@ -44,25 +37,22 @@ def publish(site: Site, folder: Path) -> None:
     sure = answering(files_of(folder) | {document.path for document in site.documents()})
     pages = {one.page: one for one in pages_of(folder, address, sure)}  # the prose
     reader = partial(read, address=address, sure=sure)
-    *searchable, telling = rounds(site)
-    for documents in searchable:
+    for documents in rounds(site):
         pages |= put(folder, documents, reader)
-    # Another process writes the index: what the search does not have is made meanwhile.
-    with searched(folder, pages.values()) as some, indexed(some, folder):
-        for document in telling:
-            pages |= put(folder, [document], reader)
-        if copies.PATH in site.addresses:
-            write(folder, copies.lists(site.frame.render, folder))
+    write(folder, [search.texts(site.files, prose, folder)])
+    if copies.PATH in site.addresses:
+        write(folder, copies.lists(site.frame.render, folder))
     if lost := broken(pages.values(), folder, sure):
         raise PublicationRefused("\n".join(["Des liens du site ne mènent nulle part :", *map(str, lost)]))
 
 
 def rounds(site: Site) -> Iterator[list[Asset]]:
     """Every file once, after those that it tells of: the files whose weight pages tell; the pages and the other files; then
-    what tells the size and the digest of others, each after the one before it. The search has nothing of the last round."""
+    what tells the size and the digest of others, each after the one before it."""
     apart = site.booklets | site.index
-    for chosen in (site.booklets.__contains__, lambda path: path not in apart, site.index.__contains__):
+    for chosen in (site.booklets.__contains__, lambda path: path not in apart):
         yield [site.document(file) for file in site.files if chosen(file.path)]
+    yield from ([site.document(file)] for file in site.files if file.path in site.index)
 
 
 def put(folder: Path, documents: list[Asset], reader: Reader) -> dict[str, PageRead]:
@@ -139,70 +129,6 @@ def _write_block(start: int) -> list[Written]:
     return write(folder, files[start : start + BLOCK], reader)
 
 
-# --- the search ----------------------------------------------------------------------------------
-
-
-@contextmanager
-def searched(folder: Path, pages: Iterable[PageRead]) -> Iterator[Path]:
-    """While this lasts, a folder of what the search has of pages, under the same addresses: of the site's own, Pagefind would
-    read every page before it leaves most out. All of them when none is for it: it refuses an empty folder."""
-    every = tuple(pages)
-    chosen = [page.page for page in every if page.searched] or [page.page for page in every]
-    # Not hidden: of a build that was killed, MkDocs' next one cleans all but what is.
-    with TemporaryDirectory(dir=folder, prefix="recherche-") as some:
-        # By this process alone: Pagefind numbers pages as the disk lists them, and some disks do so as files came.
-        within = Within(Path(some))
-        for page in chosen:
-            within.write(page, sought((folder / page).read_bytes()))
-        yield Path(some)
-
-
-def sought(page: bytes) -> bytes:
-    """A page without its menus and its pictures, which Pagefind reads for nothing; whole, when its frame is not ours."""
-    head, start, end = page.find(b"</head>"), page.find(b"<main"), page.rfind(b"</main>")
-    first, *pictures = page[start:end].split(b"<svg")
-    text = b"".join([first, *(picture.partition(b"</svg>")[2] for picture in pictures)])
-    return b"%b</head><body>%b</main></body></html>" % (page[:head], text) if head > 0 and SEARCHED in text else page
-
-
-NOISE = (".garder", "p.manque", ".reponse .semaine", ".reponse .sr")
-"""What the page of each place says in the same words (its week, its buttons, what is not known of it), left out of the search:
-nobody finds a page by it, and Pagefind holds each word of each page in memory, twice."""
-UNASKED = ("pagefind-*ui.*", "pagefind-highlight.js", "wasm.unknown.pagefind")
-"""What Pagefind writes beside its index and our pages never ask for: boxes of its own, and the search of no language."""
-OPTIONS = ("--force-language", "fr", *(word for one in NOISE for word in ("--exclude-selectors", one)))
-
-
-@contextmanager
-def indexed(pages: Path, folder: Path) -> Iterator[None]:
-    """While this lasts, the search index of a folder of pages is being written in the site's; then it is there. Raises
-    :class:`PublicationRefused`."""
-    index = start_index(pages, folder)
-    try:
-        yield
-        end_index(index, folder)
-    finally:  # Ctrl+C reaches it too: what it would say of that is not what happened
-        index.kill()
-        index.wait()
-
-
-def start_index(pages: Path, folder: Path) -> subprocess.Popen:
-    """Have the search index of a folder of pages written in the site's."""
-    command = [get_executable(), "--site", str(pages), "--output-path", str(folder / INDEX), *OPTIONS, "--quiet"]
-    tied = partial(end_with, os.getpid()) if sys.platform == "linux" else None
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, preexec_fn=tied)
-
-
-def end_index(index: subprocess.Popen, folder: Path) -> None:
-    """Wait for it. Raises :class:`PublicationRefused`."""
-    said, _ = index.communicate()
-    if index.returncode:
-        raise PublicationRefused(f"Le moteur de recherche n'a pas pu être préparé.\n{said}")
-    for pattern in UNASKED:
-        for path in (folder / INDEX).glob(pattern):
-            path.unlink()
-
-
 # --- the preview ---------------------------------------------------------------------------------
 
 
@@ -218,7 +144,6 @@ class Preview:
         self._lock = Lock()
         self._documents: dict[str, Asset] = {}
         self._made: set[str] = set()
-        self._indexed = False
         self._asked: list[str] = [NOT_FOUND]
         """Addresses of the answers under way; that of lost pages is always needed."""
 
@@ -228,7 +153,7 @@ class Preview:
             self._documents = {document.path: document for document in documents}
             for path in self._made:
                 inside(self.folder, path).unlink(missing_ok=True)
-            self._made, self._indexed = set(), False
+            self._made = set()
             for address in self._asked:
                 self._prepare(address)
 
@@ -246,10 +171,8 @@ class Preview:
                 self._asked.remove(address)
 
     def _prepare(self, address: str) -> None:
-        if address.startswith(INDEX) and not self._indexed:
-            self._make(self._documents.keys() - self._made)
-            end_index(start_index(self.folder, self.folder), self.folder)
-            self._indexed = True
+        if address == search.TEXTS:  # made of all the others
+            self._make(self._documents.keys() - self._made - {address})
         names = {address, f"{address}index.html", f"{address}/index.html"}
         self._make(names & self._documents.keys() - self._made)
 

@@ -1,4 +1,4 @@
-"""What no script of the site does, Leaflet's and Pagefind's included: read in their text."""
+"""What no script of the site does, Leaflet's included: read in their text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 @pytest.fixture(scope="session")
 def scripts(real_site) -> dict[str, str]:
     found = {path.relative_to(real_site).as_posix(): path.read_text("utf-8") for path in real_site.rglob("*.js")}
-    assert {"assets/js/site.js", "assets/carte/leaflet.js", "recherche/index/pagefind.js"} <= found.keys()
+    assert {"assets/js/site.js", "assets/carte/leaflet.js"} <= found.keys()
     return found
 
 

@@ -15,7 +15,7 @@ STEPS = {
     "lire et vérifier": "ctg.build.load",
     "écrire les pages et les fichiers": "ctg.publishing.write_together",
     "suivre les liens": "ctg.publishing.broken",
-    "attendre la recherche (Pagefind)": "ctg.publishing.end_index",
+    "préparer la recherche": "ctg.outputs.families.search.text_index",
 }
 """What is timed; the functions are replaced where they are called (``tests/unites/test_publishing.py`` finds each)."""
 spent: dict[str, float] = defaultdict(float)

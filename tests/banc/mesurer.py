@@ -45,7 +45,7 @@ BOOKLETS = [*BUILD, "--livrets"]
 PAGE = ROOT / "docs" / "contribuer" / "performance.md"
 RESULTS = Path(__file__).with_name("resultats.json")
 TEMPLATE = Path(__file__).with_name("performance.md.j2")
-USED = ("jinja2", "pydantic", "folium", "typst", "pagefind")
+USED = ("jinja2", "pydantic", "folium", "typst")
 THEIRS = ("mkdocs", "mkdocs-material", "mkdocs-htmlproofer-plugin")
 MADE = ("site", "public", ".cache")
 """What the generators write or keep: each build that is measured beside others begins with nothing."""

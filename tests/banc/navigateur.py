@@ -15,6 +15,7 @@ import folium
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from chromium import CHROMIUM, OPTIONS
+from ctg.outputs.families.search import TEXTS
 
 LAYOUTS = {
     "accueil": "index.html",
@@ -26,7 +27,7 @@ LAYOUTS = {
 CHANGES = """async () => {
   const times = []
   const set = (name, value) => {
-    const field = document.querySelector('.filtres').elements[name]
+    const field = document.querySelector(`.filtres #f-${name}`)
     const start = performance.now()
     field.value = value
     field.dispatchEvent(new Event('input', { bubbles: true }))
@@ -158,11 +159,8 @@ def search(browser: Browser, home: str, site: Path) -> dict[str, float]:
     page.close()
     page, weights = opened(browser, home + "recherche/?q=maison")
     page.close()
-    index = site / "recherche" / "index"
     return {
         "premier_resultat_ms": round(first),
-        "transfere_ko": round(
-            sum(size for path, size in weights.items() if "/recherche/index/" in path or path.endswith(".json"))
-        ),
-        "index_ko": round(sum(path.stat().st_size for path in index.rglob("*") if path.is_file()) / 1000),
+        "transfere_ko": round(sum(size for path, size in weights.items() if path.endswith(".json"))),
+        "index_ko": round((site / TEXTS).stat().st_size / 1000),
     }

@@ -79,7 +79,7 @@ def _name(process: int, first: int) -> str:
     command = _read(PROC / str(process) / "cmdline")
     if "typst.compile" in command:
         return "Typst, pour un grand PDF"
-    return "Pagefind" if "pagefind" in command else "chacun de ceux qui écrivent avec lui"
+    return "chacun de ceux qui écrivent avec lui"
 
 
 def _peak(process: int) -> int:

@@ -66,7 +66,7 @@ def mkdocs_with_files(folder: Path, pages: int, files: int) -> list[Command]:
 
 
 def mkdocs_at_work(folder: Path, pages: int, files: int) -> list[Command] | str:
-    """The same again, whose links are followed, and whose search is Pagefind's, as ours."""
+    """The same again, whose links are followed."""
     if not find_spec("htmlproofer"):
         return "mkdocs-htmlproofer-plugin n’est pas installé"
     if pages > MANY:
@@ -74,7 +74,7 @@ def mkdocs_at_work(folder: Path, pages: int, files: int) -> list[Command] | str:
     _mkdocs(folder, pages, files, LINKS)
     proof = "plugins: [{htmlproofer: {raise_error: true, validate_external_urls: false}}]"
     (folder / "mkdocs.yml").write_text(MKDOCS.replace("plugins: [search]", proof), "utf-8")
-    return [BUILD, [sys.executable, "-m", "pagefind", "--site", "site", "--force-language", "fr", "--quiet"]]
+    return [BUILD]
 
 
 LAYOUT = (
@@ -100,6 +100,6 @@ def hugo(folder: Path, pages: int, _files: int) -> list[Command] | str:
 PEERS: dict[str, Peer] = {
     "MkDocs et Material": plain_mkdocs,
     "… autant de fichiers": mkdocs_with_files,
-    "… autant de fichiers, les liens suivis, Pagefind": mkdocs_at_work,
+    "… autant de fichiers, les liens suivis": mkdocs_at_work,
     "Hugo": hugo,
 }

@@ -102,7 +102,6 @@ def test_a_retired_page_says_why_and_no_list_nor_engine_keeps_it(noted):
     assert "La halte a fermé en juin 2026." in html
     assert '<meta name="robots" content="noindex">' in html
     assert 'rel="canonical"' not in html
-    assert "data-pagefind-body" not in html
     lists = [file for file in site.files if file.path in {"sitemap.xml", "a-propos/plan-du-site/"}]
     assert len(lists) == 2
     assert not [file.path for file in lists if b"les-lutins" in site.document(file).content]

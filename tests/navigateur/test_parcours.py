@@ -73,6 +73,34 @@ def test_an_empty_answer_never_stands_alone(visit, reel):
     assert page.url == reel + "recherche/"
 
 
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("bibliothécaires", "Comité de pilotage de mars 2027"),
+        ("il siégeait", "Donner un budget aux jeunes"),
+        ("point de départ inventé", "À propos de ce site"),
+    ],
+    ids=["a meeting", "an action", "a page of docs/"],
+)
+def test_a_word_of_a_long_text_is_found_when_it_stands_nowhere_else(visit, essai, words, title):
+    page = visit()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(essai)))
+    page.goto(essai + "recherche/")
+    field, results = page.get_by_role("searchbox"), page.locator("[data-recherche-resultats]")
+    field.fill("creche")
+    everywhere = results.get_by_role("button", name="Chercher dans le texte de toutes les pages")
+    expect(everywhere).to_be_visible()
+    assert "assets/chercher-textes.json" not in asked
+    field.fill(words)
+    expect(page.get_by_role("status")).to_contain_text(words)
+    if everywhere.is_visible():  # something else was answered first
+        everywhere.click()
+    expect(results.get_by_role("link").first).to_have_text(title)
+    assert "assets/chercher-textes.json" in asked
+    assert not page.errors
+
+
 @pytest.mark.gard
 def test_a_commune_shows_its_town_hall_what_is_here_and_what_is_near(visit, reel):
     page = visit()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 from rappel import answers, missed, queries
 
@@ -88,10 +90,16 @@ def test_ten_languages_are_understood_and_told(real_site):
     assert all(one["pages"] for one in told)
 
 
-def test_the_index_stays_light_and_grows_slower_than_the_records(real_site, essai_site):
-    import gzip
+def test_the_texts_are_searched_for_every_word(real_site):
+    one, both, lost = answers(real_site, ["simulateurs", "simulateur garde", "simulateur zzyzx"])
+    assert one["textes"] == both["textes"] == ["parcours/je-reprends-le-travail/"]
+    assert lost["textes"] == []
+    assert answers(real_site, ["autorité organisatrice"])[0]["textes"] == ["ctg/petite-enfance/"]
 
-    assert len(gzip.compress((real_site / "assets/chercher.json").read_bytes(), mtime=0)) <= 40_000
+
+@pytest.mark.parametrize(("name", "most"), [("chercher", 40_000), ("chercher-textes", 45_000)])
+def test_the_index_stays_light(real_site, name, most):
+    assert len(gzip.compress((real_site / f"assets/{name}.json").read_bytes(), mtime=0)) <= most
 
 
 def test_hostile_words_only_find_nothing(real_site):

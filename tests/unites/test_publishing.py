@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import os
 import pkgutil
 import subprocess
@@ -15,10 +13,9 @@ import pytest
 from banc.etapes import STEPS
 from ctg import publishing
 from ctg.build import site_of
-from ctg.links.inside import PageRead
 from ctg.loading import load
 from ctg.outputs.base.site import Asset
-from ctg.publishing import INDEX, Preview, indexed, rounds, searched, sought, write, write_together
+from ctg.publishing import Preview, rounds, write, write_together
 from territoires import ESSAI
 
 
@@ -85,49 +82,6 @@ def test_documents_are_never_made_in_the_process_that_is_copied_afterwards(tmp_p
         write_together(tmp_path, [Asset(name, lambda: str(os.getpid()).encode())])
     makers = [int((tmp_path / name).read_bytes()) == os.getpid() for name in ("livret.pdf", "page.html")]
     assert makers == [False, True]
-
-
-def test_a_site_where_no_page_is_for_the_search_gives_it_all_of_them(tmp_path):
-    """Pagefind refuses an empty folder: a territory's own frame may have left its mark out."""
-    page = PageRead("index.html", (), searched=False)
-    (tmp_path / "index.html").write_text("x", "utf-8")
-    for asked in (page, page._replace(searched=True)):
-        with searched(tmp_path, [asked]) as some:
-            assert (some != tmp_path, [path.name for path in some.iterdir()]) == (True, ["index.html"])
-    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
-
-
-PLACE = """<!doctype html><html lang="fr"><head><title>x</title></head><body><nav>menu</nav><main><article data-pagefind-body>
-<h1>Les Lutins</h1><button class="garder">Garder</button><p>La cour <svg><path d="M0"></path></svg>a un potager.</p>
-<div class="reponse"><a><span class="sr">Appeler</span> 01 99 00 00 00</a>
-<table class="semaine"><tr><td>Lundi</td></tr></table></div>
-<p class="manque">Non renseigné : le prix.</p></article></main><footer>pied</footer></body></html>"""
-
-
-def test_the_search_has_what_is_of_one_page_and_no_file_that_nobody_asks_for(tmp_path):
-    (tmp_path / "lutins").mkdir()
-    (tmp_path / "lutins/index.html").write_text(PLACE, "utf-8")
-    with searched(tmp_path, [PageRead("lutins/index.html", (), searched=True)]) as some, indexed(some, tmp_path):
-        pass
-    index = tmp_path / INDEX
-    (fragment,) = (index / "fragment").iterdir()
-    told = json.loads(gzip.decompress(fragment.read_bytes()).removeprefix(b"pagefind_dcd"))
-    assert (told["url"], told["meta"]["title"]) == ("/lutins/", "Les Lutins")
-    assert told["content"] == "Les Lutins. La cour a un potager. 01 99 00 00 00"
-    files = {path.name for path in index.iterdir() if path.is_file() and path.suffix != ".pf_meta"}
-    assert files == {"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.fr.pagefind"}
-
-
-def test_what_stops_a_build_is_told_rather_than_the_search_that_it_stops(tmp_path, monkeypatch):
-    """Ctrl+C reaches Pagefind too, which ends first, and would say that it was not able to prepare the search."""
-    monkeypatch.setattr(publishing, "get_executable", lambda: "false")
-    with pytest.raises(KeyboardInterrupt), indexed(tmp_path, tmp_path):
-        raise KeyboardInterrupt
-
-
-@pytest.mark.parametrize("frame", [PLACE.replace("main", "div"), PLACE.replace("<head>", "").replace("</head>", ""), "<p>x"])
-def test_a_page_whose_frame_is_not_ours_is_read_whole(frame):
-    assert sought(frame.encode()) == frame.encode()
 
 
 def test_a_file_that_cannot_be_written_is_told_by_whoever_asked(tmp_path):

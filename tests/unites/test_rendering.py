@@ -15,7 +15,6 @@ from ctg.outputs.base.addresses import relative
 from ctg.outputs.base.pictures.icons import drawn, icon, repeated
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.records import record_page
-from ctg.publishing import NOISE
 
 
 @pytest.mark.parametrize(
@@ -70,18 +69,6 @@ def test_the_typography_of_the_data_and_of_the_template_itself(renderer):
     body = lutins_page(renderer('"L\'Été : oui ?"'))
     assert "L’Été\u00a0: oui\u202f?" in body
     assert "Demandez\u00a0:" in body
-
-
-def test_what_the_search_leaves_out_of_a_place_is_still_called_so(renderer):
-    """Pagefind says nothing of a selector that no longer finds anything: its index would only grow."""
-    page = lxml.html.fromstring(lutins_page(renderer(more="telephone: 01 99 00 00 00\nhoraires: {lundi: 9h-12h}\n")))
-    for selector in NOISE:
-        within = [page]
-        for step in selector.split():
-            tag, name = step.split(".")
-            classed = f"descendant::{tag or '*'}[contains(concat(' ', @class, ' '), ' {name} ')]"
-            within = [found for one in within for found in one.xpath(classed)]
-        assert within, selector
 
 
 def test_a_name_that_a_template_misspells_stops_the_build(renderer):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from ctg.analysis.searches import finds
@@ -9,6 +11,7 @@ from ctg.kinds import Structure
 from ctg.kinds.families.parcours import Recherche
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import Page
 from ctg.outputs.families import search
 from lieux_hostiles import TODAY
 from territoires import ESSAI
@@ -54,3 +57,30 @@ def test_words_of_a_type_that_no_record_has_lead_to_its_theme(project):
     assert "multi-accueil" not in words
     assert "multi-accueil" in groups
     assert "micro-crèche" not in groups
+
+
+PAGE = """<html><head><title>Titre</title></head><body><nav>menu</nav><main id="contenu"><nav><a>onglet</a></nav>
+<h1>Cœur d&eacute;licat</h1><p>La <b>cour</b>, la cour<svg><title>dessin</title></svg> et l'été</p><script>code()</script></main>
+<footer>pied</footer></body></html>"""
+
+
+def test_the_words_of_a_page_are_those_of_its_text_once_without_accents():
+    assert search.words_of(PAGE) == ["coeur", "delicat", "cour", "ete"]
+    assert search.words_of("<p>Un cadre à soi") == ["cadre", "soi"], "a territory's own frame may have no <main>"
+    many = "<main>" + " ".join(f"mot{n}" for n in range(2 * search.MOST)) + "</main>"
+    assert len(search.words_of(many)) == search.MOST
+
+
+def test_the_texts_are_those_of_pages_that_say_something_of_their_own(tmp_path):
+    pages = [
+        Page(path, path, "", "Un résumé.", retired=path == "structures/partie/")
+        for path in ("structures/la/", "structures/la/facile/", "structures/partie/", "trouver/x/", "urgence/", "urgence/en/")
+    ]
+    prose = [Page("venir/", "Venir", "", prose=True)]
+    for page in (*pages, *prose):
+        (tmp_path / page.path).mkdir(parents=True, exist_ok=True)
+        (tmp_path / page.path / "index.html").write_text(f"<main>commun {page.title}</main>", "utf-8")
+    told = json.loads(search.texts(pages, prose, tmp_path).content)
+    assert [page for page, *_ in told["pages"]] == ["venir/", "structures/la/", "urgence/"]
+    assert told["mots"]["commun"] == [0, 1, 2]
+    assert told["mots"]["venir"] == [0]

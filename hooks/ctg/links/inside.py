@@ -23,8 +23,6 @@ _SAID = etree.XPath("//@href | //@src | //@action | //@id")
 _OWN = etree.XPath(
     "/html/head/link[@rel='canonical']/@href | /html/head/meta[@property='og:image']/@content", smart_strings=False
 )
-SEARCHED = b"data-pagefind-body"
-"""What a page has that the search reads."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +44,6 @@ class PageRead(NamedTuple):
     """Its file, in the site."""
     doubtful: tuple[tuple[str, str, str], ...]
     """(address as it is written, file, anchor) of each link that the rest of the site must prove."""
-    searched: bool
-    """Whether the search may have it."""
 
 
 def answering(files: Iterable[str]) -> set[str]:
@@ -74,7 +70,7 @@ def read(page: str, content: bytes, address: str = "", sure: Collection[str] = (
         place, anchor = _place(page, folder, target, root)
         if place is not None and not (place in sure if not anchor else place == page and anchor in said.ids):
             doubtful.append((target, place, anchor))
-    return PageRead(page, tuple(doubtful), SEARCHED in content)
+    return PageRead(page, tuple(doubtful))
 
 
 class Said(NamedTuple):

@@ -1,7 +1,7 @@
 // A search field, on the search page and wherever champ.js brings it: what chercher.js answers, then, on the search page, when
-// asked or when nothing answers, the text of every page (Pagefind's index, on our own site). In danger, the numbers come first.
+// asked or when nothing answers, the text of every page. In danger, the numbers come first.
 // The words are nowhere but in the field, and leave it with the page: someone else may hold the telephone next.
-import { answer, complete, open } from './chercher.js'
+import { answer, complete, inTexts, open, openTexts } from './chercher.js'
 import { call, elsewhere, make, rest } from './reponses.js'
 import { before, bring } from './urgences.js'
 
@@ -17,7 +17,7 @@ let engine = open(new URL(form.dataset.mots, location.href))
 engine.catch(() => {}) // said when words are searched
 const urgences = document.querySelector('[data-danger]')
 const urgent = before(urgences)
-let texts // Pagefind: fetched when it is needed
+let texts // fetched when they are needed
 let latest = 0
 
 async function search(words, everywhere = false) {
@@ -37,26 +37,24 @@ async function find(words, everywhere, mine) {
     const found = everywhere ? undefined : answer(await engine, words)
     if (mine !== latest) return // a newer search has begun
     if (found && (found.pages.length || found.projet.length || found.communes.length || found.ailleurs.length)) show(parts(danger ? { ...found, ailleurs: [] } : found, words), announced(danger, count(found, words)))
-    else if (form.dataset.recherche) await inTexts(words, mine, danger)
+    else if (form.dataset.recherche) await showTexts(words, mine, danger)
     else show([make('p', {}, make('a', { href: address('recherche/'), textContent: 'Chercher dans le texte de toutes les pages' }))], danger ? ABOVE : none(words))
   } catch {
-    // No network, or a browser too old to compile WebAssembly under our policy: the lists below serve. On a telephone that
-    // keeps a copy, the search answers without the texts.
+    // No network: the lists below serve. On a telephone that keeps a copy, the search answers without the texts.
     const why = navigator.onLine ? 'La recherche ne répond pas sur cet appareil.' : `Sans réseau, rien pour ${quoted(words)}.`
     if (mine === latest) show([], danger ? ABOVE : `${why} Passez par les listes, plus bas.`)
   }
 }
 
-async function inTexts(words, mine, danger) {
-  texts ??= import(new URL(form.dataset.recherche, location.href).href)
-  const found = await (await texts).search(words)
-  const pages = await Promise.all(found.results.slice(0, SHOWN).map((result) => result.data()))
+async function showTexts(words, mine, danger) {
+  texts ??= openTexts(new URL(form.dataset.recherche, location.href), await engine)
+  const pages = inTexts(await texts, words)
   if (mine !== latest) return
-  const total = found.results.length
+  const total = pages.length
   const text = total
     ? `${total === 1 ? '1 page contient' : `${total} pages contiennent`} ${quoted(words)}` + (total > SHOWN ? `, les ${SHOWN} premières sont montrées.` : '.')
     : danger ? '' : none(words)
-  show(pages.length ? [list(pages.map(({ url, meta }) => line(url, meta.title, [meta.type, meta.commune], meta.resume)))] : [], announced(danger, text))
+  show(pages.length ? [list(pages.slice(0, SHOWN).map(({ u, n, l, r }) => line(address(u), n, [l], r)))] : [], announced(danger, text))
 }
 
 const none = (words) => `Aucune page pour ${quoted(words)}. Essayez un mot plus simple, ou votre commune.`

@@ -6,14 +6,19 @@ theme) are written once: the file grows slower than the records.
 
 from __future__ import annotations
 
+import html
+import re
 import textwrap
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from ctg.analysis.ages import months
 from ctg.analysis.searches import served
 from ctg.catalogue import Catalogue
 from ctg.ground.data_files import compact
+from ctg.ground.files import inside
 from ctg.ground.phrases import at_name, capital, town_hall
 from ctg.kinds import KINDS, Commune, Record, Structure
 from ctg.kinds.families.place import Place
@@ -21,7 +26,7 @@ from ctg.kinds.territory.vocabulary import Theme, TypeStructure, Vocabulary
 from ctg.outputs.base.facets import facets_of
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import PROJECT, section_pages
-from ctg.outputs.base.site import Asset, SiteFile
+from ctg.outputs.base.site import Asset, Page, SiteFile
 from ctg.outputs.families.finder import point_of
 
 OF_TYPE, OF_THEME = 4, 2
@@ -35,6 +40,55 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     yield Asset("assets/chercher.json", lambda: compact(index(render)).encode())
     yield Asset("assets/chercher-langues.json", lambda: compact(languages(render)).encode())
     yield Asset("assets/chercher-projet.json", lambda: compact(project(render)).encode())
+
+
+EMERGENCY = "urgence/"
+TEXTS = "assets/chercher-textes.json"
+"""The words of the texts: fetched by the search page alone, when no name answers or when someone asks."""
+LISTS = {
+    "", "agenda", "communes", "contribuer", "donnees-ouvertes", "facile", "integrer", "ma-liste", "nouveautes", "recherche",
+    "sur-ce-telephone", "trouver", "urgence",
+}  # fmt: skip
+"""The first part of the addresses of pages that say again what others say, or that no word of their text should lead to: all
+but the page of the emergency numbers, which has its other languages under it."""
+MOST = 1000
+"""Words kept of a page, from its beginning."""
+_BESIDE = re.compile(r"<(nav|svg|script|style|form)\b.*?</\1>|<[^>]*>", re.DOTALL)
+"""In the HTML of a page: menus, drawings, forms, and tags."""
+_MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
+_MARKS = re.compile("[\u0300-\u036f\xad]")
+_WORD = re.compile(r"[^\W_]{3,}")
+
+
+def texts(files: Iterable[SiteFile], prose: Iterable[Page], folder: Path) -> Asset:
+    """The words of the text of each page of ``files`` and ``prose``, once they are written in ``folder``."""
+    generated = (file for file in files if isinstance(file, Page) and _has_own_text(file))
+    pages = (*prose, *generated)
+    return Asset(TEXTS, lambda: compact(text_index(pages, folder)).encode())
+
+
+def _has_own_text(page: Page) -> bool:
+    first, *_ = parts = page.path.rstrip("/").split("/")
+    return page.path == EMERGENCY or not (page.retired or first in LISTS or parts[-1] in {"facile", "grille", "plan-du-site"})
+
+
+def text_index(pages: Iterable[Page], folder: Path) -> dict[str, Any]:
+    """``pages``: (address, title, title of the page above, description). ``mots``: word → ranks in ``pages``."""
+    told, ranks = [], dict[str, list[int]]()
+    for n, page in enumerate(pages):
+        above = page.trail[-1][0] if page.trail else ""
+        told.append([page.path, page.title, above, textwrap.shorten(page.description, LONGEST, placeholder="…")])
+        for word in words_of(inside(folder, f"{page.path}index.html").read_text("utf-8")):
+            ranks.setdefault(word, []).append(n)
+    return {"pages": told, "mots": dict(sorted(ranks.items()))}
+
+
+def words_of(page: str) -> list[str]:
+    """The words of the text of a page, once each, in their order: small letters without accents, three letters at least."""
+    main = _MAIN.search(page)
+    text = html.unescape(_BESIDE.sub(" ", main[0] if main else page)).casefold().replace("œ", "oe")
+    plain = _MARKS.sub("", unicodedata.normalize("NFD", text))
+    return [*dict.fromkeys(_WORD.findall(plain))][:MOST]
 
 
 def index(render: Renderer) -> dict[str, Any]:
@@ -111,7 +165,7 @@ def _records(render: Renderer, of_project: bool) -> Iterator[Record]:
 def _emergency(catalogue: Catalogue) -> dict[str, Any]:
     """The page of the numbers to call in danger, by each number and each word that leads to it."""
     words = [word for urgence in catalogue.urgences for word in (urgence.numero, urgence.titre, *urgence.mots)]
-    return {"u": "urgence/", "n": "Numéros d'urgence", "l": "En danger", "m": list(dict.fromkeys(words))}
+    return {"u": EMERGENCY, "n": "Numéros d'urgence", "l": "En danger", "m": list(dict.fromkeys(words))}
 
 
 def _section(render: Renderer) -> Iterator[dict[str, Any]]:

@@ -35,7 +35,6 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         light=True,
         description="Qui appeler en cas de danger : violences, enfant en danger, nuit dehors, idées de suicide.",
         groups=found,
-        words=" ".join(dict.fromkeys(word for urgence in catalogue.urgences for word in urgence.mots)),
         sources=sources(catalogue),
         read=min(urgence.relu_le for urgence in catalogue.urgences),
         facile=EASY,

@@ -19,12 +19,9 @@ from ctg.outputs.hosting import former
 from ctg.outputs.hosting.redirects import apache
 
 TILES = "https://" + urlsplit(IGN).netloc
-SEARCH = "recherche.js"
-"""The script that runs Pagefind, which is WebAssembly."""
-
-MAKES_CODE = {SEARCH, "copie.js", "ma-liste.js"}
-"""The scripts that make HTML of a text, or start a worker: Pagefind's, the copy on the telephone, the list's cards. Leaflet does
-too, on maps. No other page may (Trusted Types): a text from anywhere never becomes markup there."""
+MAKES_CODE = {"copie.js", "ma-liste.js"}
+"""The scripts that make HTML of a text, or start a worker: the copy on the telephone, the list's cards.
+Leaflet does too, on maps. No other page may (Trusted Types): a text from anywhere never becomes markup there."""
 
 REFERRER = "no-referrer"
 """Rather than ``strict-origin``: that someone came from here tells the other site, or IGN, something about them. Nor do
@@ -35,20 +32,20 @@ def content_policy(page: Page, preview: bool = False) -> str:
     """The policy of a page: nothing from elsewhere, no inline script or style, no ``eval``. A ``preview`` lets one inline
     script run, for that of MkDocs' live reload is one.
 
-    Two pages ask for more: one with a map may fetch IGN's tiles (once the visitor asked for them), the search page
-    may compile WebAssembly (which is not ``eval``). All but these and those of :data:`MAKES_CODE` refuse more.
+    A page with a map asks for more: it may fetch IGN's tiles, once the visitor asked for them. All but these and those of
+    :data:`MAKES_CODE` refuse more.
     """
-    policy = _policy(search=page.script == SEARCH, tiles=page.has_map)
+    policy = _policy(tiles=page.has_map)
     if not (page.has_map or MAKES_CODE & set(page.script.split())):
         policy += "; require-trusted-types-for 'script'"
     return policy.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'") if preview else policy
 
 
-def _policy(search: bool, tiles: bool) -> str:
+def _policy(tiles: bool) -> str:
     return "; ".join(
         (
             "default-src 'self'",
-            "script-src 'self'" + (" 'wasm-unsafe-eval'" if search else ""),
+            "script-src 'self'",
             "img-src 'self' data:" + (f" {TILES}" if tiles else ""),
             "object-src 'none'",
             "base-uri 'none'",
@@ -65,7 +62,7 @@ OFF = (
 
 HEADERS = {
     # Of the whole site: what any page asks. Each page narrows it (a browser obeys both).
-    "Content-Security-Policy": _policy(search=True, tiles=True),
+    "Content-Security-Policy": _policy(tiles=True),
     # Only a server can say who may frame a page: this site. A policy with « frame-ancestors » overrules this older header
     # (CSP 3, § 6.4.2), so that what other sites may show adds one (see ``framing``), and what nobody thought of stays closed.
     "X-Frame-Options": "SAMEORIGIN",
@@ -91,9 +88,6 @@ TYPES = {"ics": "text/calendar", "csv": "text/csv", "geojson": "application/geo+
 """What nginx, and Apache on old systems, give as unknown bytes: a diary must open in its own application.
 The hosts that read ``_headers`` know them."""
 
-NEVER_CHANGE = ("recherche/index/fragment/", "recherche/index/index/")
-"""Folders whose files have their content's digest for a name: a browser may keep them for ever."""
-
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The settings that a host reads in the site's own folder; the others ignore them."""
@@ -103,11 +97,9 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def _netlify(base: str, frames: str) -> str:
-    """Netlify's and Cloudflare's format. Headers of the same name are joined: policies add up, ``Cache-Control`` stands once."""
+    """Netlify's and Cloudflare's format. Headers of the same name are joined: policies add up."""
     lines = ["# Écrit à chaque construction du site.", f"{base}*", *(f"  {name}: {value}" for name, value in HEADERS.items())]
     lines += [f"{base}{EMBEDS}*", f"  Content-Security-Policy: {frames}"]
-    for folder in NEVER_CHANGE:
-        lines += [f"{base}{folder}*", "  Cache-Control: public, max-age=31536000, immutable"]
     return "\n".join(lines) + "\n"
 
 
@@ -130,9 +122,6 @@ def _apache(base: str, frames: str, moved: Iterable[str]) -> str:
         "<IfModule mod_expires.c>",
         "  ExpiresActive On",
         '  ExpiresDefault "access plus 10 minutes"',
-        r'  <FilesMatch "\.pf_(fragment|index)$">',
-        '    ExpiresDefault "access plus 1 year"',
-        "  </FilesMatch>",
         "</IfModule>",
     ]
     return "\n".join(lines) + "\n"
