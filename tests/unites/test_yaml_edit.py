@@ -59,9 +59,9 @@ def values_of(text, tmp_path):
 @pytest.mark.parametrize(
     ("path", "value", "gone", "come"),
     [
-        (("nom",), "L'été", ['nom:   "Les Lutins"   # entre guillemets'], ['nom: "L\'été"          # entre guillemets']),
+        (("nom",), "L'été", ['nom:   "Les Lutins"   # entre guillemets'], ['nom: "L\'été"   # entre guillemets']),
         (("type",), "l'autre", ["type: 'multi-accueil'"], ["type: 'l''autre'"]),
-        (("telephone",), "01 99 00 00 01", ["telephone:   # à demander"], ["telephone: 01 99 00 00 01 # à demander"]),
+        (("telephone",), "01 99 00 00 01", ["telephone:   # à demander"], ["telephone: 01 99 00 00 01   # à demander"]),
         (
             ("description",),
             "Un lieu pour jouer en famille, le soir.",
@@ -78,13 +78,13 @@ def values_of(text, tmp_path):
             ("places", "annee"),
             None,
             ['places: {total: 20, annee: "2026"}   # fin'],
-            ["places: {total: 20}                  # fin"],
+            ["places: {total: 20}   # fin"],
         ),
         (
             ("places", "total"),
             None,
             ['places: {total: 20, annee: "2026"}   # fin'],
-            ['places: {annee: "2026"}              # fin'],
+            ['places: {annee: "2026"}   # fin'],
         ),
         (("horaires", "lundi"), ["9h-12h", "14h-17h"], ["  lundi: 9h-17h"], ["  lundi: [9h-12h, 14h-17h]"]),
         (("horaires", "mardi"), "ferme", ["  mardi: [9h-12h, 14h-18h]"], ["  mardi: ferme"]),
@@ -230,7 +230,6 @@ notes: |
     "changes",
     [
         {("nom",): None},
-        {("mots",): None},
         {("mots", 0): None},
         {("mots", 1): None},
         {("notes",): None},
@@ -263,3 +262,7 @@ def test_ways_of_writing_that_are_not_ours_stay(text, changes, after):
 def test_what_cannot_be_kept_is_refused():
     with pytest.raises(EditError, match="ne sait pas changer"):
         edit("nom: A\t# après une tabulation\ntype: b\n", {("type",): "c"})
+
+
+def test_the_comments_of_a_group_go_with_it():
+    assert edit(REMARKS, {("mots",): None}) == REMARKS.replace("mots:\n  # a\n  - un\n  # b\n  - deux\n", "")

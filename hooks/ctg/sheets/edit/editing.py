@@ -242,9 +242,17 @@ def _carried(text: str, read: Sequence[int], before: str, after: str) -> str:
         if start is None or stop is None:
             raise EditError(UNUSUAL)
         places, fresh = [n for n in read if start <= n < stop], new[j:j_end]
+        inside = " " * (len(lines[start]) - len(lines[start].lstrip(" ")) + 1) if places else "\n"  # its remarks go with a group
+        gone = places[len(fresh) :] if fresh else [n for n in range(start, stop) if n in places or lines[n].startswith(inside)]
         for place, line in zip(places, fresh, strict=False):
-            lines[place] = line
-        for place in reversed(places[len(fresh) :]):
+            lines[place] = _spaced(line, lines[place])
+        for place in reversed(gone):
             del lines[place]
         lines[stop:stop] = fresh[len(places) :]
     return "\n".join(lines) + text[len(text.rstrip("\n")) :]
+
+
+def _spaced(new: str, old: str) -> str:
+    """The new line, with the spaces that the old one had before its remark."""
+    was, now = (re.fullmatch("(.*?[^ ])( +)(#.*)", line) for line in (old, new))
+    return now[1] + was[2] + was[3] if was and now and was[3] == now[3] else new
