@@ -122,7 +122,7 @@ def sheet(tmp_path) -> OpenedRecord:
         ({"horaires.mercredi": ["9h-12h"]}, ["+   mercredi: 9h-12h"]),
         ({"ages.de": [""]}, ["- ages: {de: 3 ans}"]),
         ({"nom": ["Les Lutins bleus"]}, ['- nom:   "Les Lutins"   # entre guillemets',
-                                         '+ nom: "Les Lutins bleus"   # entre guillemets']),
+                                         '+ nom:   "Les Lutins bleus"   # entre guillemets']),
         ({"verifie_le": ["14/09/2026"]}, ["+ verifie_le: 2026-09-14"]),
         ({"telephone": ["4 99 00 11 02"]}, ["+ telephone: 04 99 00 11 02"]),
         ({"themes": ["", "sante", "mobilite"]}, ["+ themes: [sante, mobilite]"]),

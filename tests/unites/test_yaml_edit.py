@@ -59,7 +59,7 @@ def values_of(text, tmp_path):
 @pytest.mark.parametrize(
     ("path", "value", "gone", "come"),
     [
-        (("nom",), "L'été", ['nom:   "Les Lutins"   # entre guillemets'], ['nom: "L\'été"   # entre guillemets']),
+        (("nom",), "L'été", ['nom:   "Les Lutins"   # entre guillemets'], ['nom:   "L\'été"   # entre guillemets']),
         (("type",), "l'autre", ["type: 'multi-accueil'"], ["type: 'l''autre'"]),
         (("telephone",), "01 99 00 00 01", ["telephone:   # à demander"], ["telephone: 01 99 00 00 01   # à demander"]),
         (

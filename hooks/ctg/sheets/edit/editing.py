@@ -253,6 +253,8 @@ def _carried(text: str, read: Sequence[int], before: str, after: str) -> str:
 
 
 def _spaced(new: str, old: str) -> str:
-    """The new line, with the spaces that the old one had before its remark."""
+    """The new line, with the spaces that the old one had after its name and before its remark."""
+    was, now = (re.match(" *(?:- )?[^ :#]+: +(?=[^ #])", line) for line in (old, new))
+    new = was[0] + new[now.end() :] if was and now and was[0].rstrip() == now[0].rstrip() else new
     was, now = (re.fullmatch("(.*?[^ ])( +)(#.*)", line) for line in (old, new))
     return now[1] + was[2] + was[3] if was and now and was[3] == now[3] else new
