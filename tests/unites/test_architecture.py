@@ -42,6 +42,7 @@ from ctg.outputs.open_data.everyday import feeds
 from ctg.outputs.project.reports import steering
 from ctg.outputs.words import contacts
 from ctg.sheets import damage, source
+from ctg.sheets.edit import editing
 from ctg.spreadsheet.file import guard
 from ctg.spreadsheet.file import reading as table_reading
 from ctg.spreadsheet.file import writing as table_writing
@@ -75,6 +76,7 @@ FLOORS = {"ctg": LAYERS, outputs.__name__: ROOMS}
 OWNERS = {
     "yaml": source,
     "ftfy": damage,
+    "ruamel": editing,
     "folium": folium_map,
     "mkdocs": mkdocs_site,
     "jinja2": templates,

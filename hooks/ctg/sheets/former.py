@@ -17,8 +17,7 @@ from ctg.kinds.fields.base import KnownDate
 from ctg.kinds.fields.horaires import JOURS, Pendant
 from ctg.kinds.fields.record import SHARED, Record
 from ctg.kinds.project.schema_pluriannuel import PointSchema
-from ctg.sheets.edit.editing import Path
-from ctg.sheets.edit.text import Value
+from ctg.sheets.edit.text import Path, Value
 
 NOTES = "notes_internes"
 
