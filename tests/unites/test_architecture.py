@@ -24,6 +24,7 @@ from ctg.commands import argparse_fr, commands, sortie
 from ctg.commands.documents import document
 from ctg.commands.publication import geocoder, liens
 from ctg.commands.territories import demarrer, portail, rassembler
+from ctg.editing import desk, entrance, web
 from ctg.gathering import reading as gathered
 from ctg.ground import clock, network
 from ctg.kinds import KINDS
@@ -90,6 +91,7 @@ OWNERS = {
     "requests": network,
     "requests_hardened": network,
     "jsonschema": gathered,
+    "werkzeug": (desk, entrance, web),  # a screen is given a request and a desk
 }
 
 
