@@ -1,9 +1,7 @@
-"""``ctg bilan``: the report of what needs attention, in three formats."""
+"""``ctg bilan``: the report of what needs attention, in two formats."""
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
 import pytest
@@ -20,7 +18,7 @@ HOSTILE = '=HYPERLINK("http://mechant.exemple") @mairie #12 [ici](javascript:x) 
 
 @pytest.fixture
 def bilan(capfdbinary):
-    """``bilan(project, "--format", "csv")`` → (exit code, standard output, standard error)."""
+    """``bilan(project, "--format", "markdown")`` → (exit code, standard output, standard error)."""
 
     def run(project: Path, *arguments: str) -> tuple[int, str, str]:
         code = main(["--projet", str(project), "bilan", *arguments])
@@ -30,7 +28,7 @@ def bilan(capfdbinary):
     return run
 
 
-@pytest.mark.parametrize(("name", "format"), [("txt", "texte"), ("md", "markdown"), ("csv", "csv")])
+@pytest.mark.parametrize(("name", "format"), [("txt", "texte"), ("md", "markdown")])
 def test_the_report_of_the_invented_territory(bilan, request, name, format):
     code, out, err = bilan(ESSAI, "--format", format)
     assert (code, err) == (0, "")
@@ -40,36 +38,12 @@ def test_the_report_of_the_invented_territory(bilan, request, name, format):
     assert out == path.read_bytes().decode("utf-8")
 
 
-@pytest.mark.parametrize(("name", "start"), [("x.CSV", "\ufeffsection;"), ("x.md", "# Bilan"), ("x", "Bilan du")])
+@pytest.mark.parametrize(("name", "start"), [("x.MD", "# Bilan"), ("x", "Bilan du")])
 def test_the_output_file_gives_the_format(bilan, tmp_path, name, start):
     target = tmp_path / "neuf" / name
     code, out, _ = bilan(ESSAI, "--sortie", str(target))
     assert (code, out) == (0, f"Le bilan est écrit dans {target}.\n")
     assert target.read_bytes().decode("utf-8").startswith(start)
-
-
-def test_the_format_asked_for_wins_over_the_name(bilan, tmp_path):
-    bilan(ESSAI, "--sortie", str(tmp_path / "x.csv"), "--format", "markdown")
-    assert (tmp_path / "x.csv").read_text("utf-8").startswith("# Bilan")
-
-
-def test_a_folder_is_not_a_place_to_write(bilan, tmp_path):
-    code, out, err = bilan(ESSAI, "--sortie", str(tmp_path))
-    assert (code, out) == (1, "")
-    assert err == f"{tmp_path} n'est pas un fichier.\n    → Écrivez ailleurs.\n"
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_data_with_mistakes_give_their_report_and_no_output(bilan, project):
-    code, out, err = bilan(project({"data/structures/faux.yml": "nom: Faux\n"}), "--format", "csv")
-    assert (code, out) == (1, "")
-    assert "data/structures/faux.yml, ligne 1" in err
-
-
-def test_an_unknown_format_is_misuse(bilan):
-    with pytest.raises(SystemExit) as stop:
-        bilan(ESSAI, "--format", "pdf")
-    assert stop.value.code == 2
 
 
 def test_nothing_to_review(bilan, project):
@@ -119,14 +93,6 @@ def test_a_day_that_is_none_or_is_to_come(capsys, day, words):
     assert words in told.err
 
 
-def test_an_alert_of_the_convention_says_its_weight_its_reason_and_its_end(bilan):
-    rows = list(csv.DictReader(io.StringIO(bilan(ESSAI, "--format", "csv")[1].removeprefix("\ufeff")), delimiter=";"))
-    (one,) = [row for row in rows if row["identifiant"] == "indicateurs/places-assistantes-maternelles"]
-    assert one["section"] == "Convention : Chiffres en dehors de leur trajectoire"
-    assert one["raison"].startswith("Important : 371 places en 2025 : il en faudrait au moins 388")
-    assert one["a_faire"].startswith("Une mesure qui vaut au moins 388, ou une autre trajectoire")
-
-
 @pytest.fixture
 def crowded(project):
     """Eleven places never confirmed, with long identifiers; one has a hostile name."""
@@ -145,23 +111,7 @@ def test_the_terminal_has_80_columns_and_10_lines_a_section(bilan, crowded):
     assert "\u202e" not in out
     section = out.split("\nJamais confirmées (11)\n")[1].split("\n\n")[0]
     assert section.count("structures/") == 10
-    assert section.endswith("  … et 1 autre (voir --format csv)")
-
-
-def test_only_the_terminal_is_cut(bilan, crowded):
-    for format in ("markdown", "csv"):
-        _, out, _ = bilan(crowded, "--format", format)
-        assert "(voir --format" not in out
-        assert all(f"structures/lieu-{n:02}-" in out for n in range(9))
-
-
-def test_a_hostile_name_stays_a_text_in_a_spreadsheet(bilan, crowded):
-    _, out, _ = bilan(crowded, "--format", "csv")
-    rows = list(csv.DictReader(io.StringIO(out.removeprefix("\ufeff"), newline=""), delimiter=";"))
-    named = [row for row in rows if row["identifiant"] == "structures/mechant"]
-    assert {row["titre"] for row in named} == {"'" + HOSTILE.replace("\u202e", "")}
-    assert len({row["section"] for row in named}) == len(named) > 1  # a line for each reason
-    assert out.count("\n") == out.count("\r\n") == len(rows) + 1
+    assert section.endswith("  … et 1 autre (voir --format markdown)")
 
 
 def test_a_hostile_name_stays_a_text_on_a_forge(bilan, crowded):

@@ -135,7 +135,7 @@ def test_data_inclusion_structures_then_their_services(given, tmp_path, form):
     (tmp_path / f"services.{name}").write_text(text(SERVICE), "utf-8")
     assert main(["--projet", str(root), "importer", str(tmp_path / f"services.{name}"), "--appliquer"]) == 0
     offer = load(root, drafts=True).get(Service, "atelier-du-jeudi")
-    assert (offer.structure, offer.themes, offer.frais.gratuit) == ("maison-du-lien", ("numerique",), True)
+    assert (offer.structure, offer.themes, offer.tarif.gratuit) == ("maison-du-lien", ("numerique",), True)
     assert "horaires_accueil : Jan-Mar Th 10:00-12:00" in (root / offer.file).read_text(
         "utf-8"
     )  # more than a week: left to a person
@@ -227,11 +227,6 @@ def test_a_list_badly_described_is_told_on_its_line(given, lines, told):
     lists = f"- nom: x\n  titre: X\n  genre: structure\n  {lines}\n"
     code, _, err, _ = given("x.csv", "Tel\n1\n", "--date", "2026", files={"data/imports.yml": lists})
     assert (code, told in err) == (1, True), err
-
-
-def test_unknown_lists_and_bad_names_are_refused(given):
-    assert "n'est pas connue" in given("x.csv", OTHER, "--liste", "nimporte")[2]
-    assert "ne peut pas être le nom" in given("x.csv", OTHER, "--retenir", "../x")[2]
 
 
 @pytest.mark.parametrize("ville", ["ST CLAIR SUR LEDE", "St-Clair-sur-Lède CEDEX 2", "saint clair sur lède"])

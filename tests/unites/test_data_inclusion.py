@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import json
 from collections.abc import Iterator
 
@@ -13,12 +11,10 @@ from data_inclusion.schema import v1
 from hypothesis import HealthCheck, given, settings
 
 from ctg.catalogue import Catalogue
-from ctg.kinds import Commune, Service, Structure
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data.inclusion import files
-from ctg.outputs.open_data.inclusion.parts import DOUBT, name, only_postcode
-from ctg.outputs.open_data.inclusion.sheets import ALONE, UNDATED, exchange
+from ctg.outputs.open_data.inclusion.sheets import exchange
 from lieux_hostiles import PLACES, TODAY, essai, with_places
 from territoires import ESSAI, ROOT
 
@@ -40,10 +36,6 @@ def sheets(content: bytes, model: type) -> Iterator[dict]:
         yield sheet
 
 
-def table(content: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";", strict=True))
-
-
 @pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
 def test_every_sheet_is_valid_and_every_service_has_its_structure(root):
     catalogue = load(root, on=TODAY)
@@ -54,13 +46,7 @@ def test_every_sheet_is_valid_and_every_service_has_its_structure(root):
     assert len(set(ids)) == len(ids)
     assert len({sheet["id"] for sheet in services}) == len(services)
     assert {sheet["structure_id"] for sheet in services} <= set(ids)
-    told = {row["fiche"] for row in table(found["non-transmis.csv"]) if not row["champ"]}
-    written = {f"{folder}/{sheet['id'].split('--')[1].removeprefix(f'{folder}-')}" for folder, sheet in _folders(services)}
-    assert {place.key for place in catalogue.all(Service)} == {key for key in written | told if key.startswith("services/")}
-
-
-def _folders(services: list[dict]) -> Iterator[tuple[str, dict]]:
-    return ((sheet["id"].split("--")[1].split("-")[0], sheet) for sheet in services)
+    assert services
 
 
 def test_a_day_care_centre():
@@ -89,13 +75,8 @@ def test_a_service_without_a_place_belongs_to_who_runs_it(project):
     (service,) = found.services
     assert service["structure_id"] == carrier["id"]
     assert service["mobilisable_par"] == ["professionnels"]
-    assert [(one.place.id, one.reason) for one in found.written if one.reason] == [("les-lutins", UNDATED), ("seul", ALONE)]
-
-
-@pytest.mark.parametrize(("gestionnaire", "known"), [("CAF", 1), ("SI", 0)])
-def test_who_runs_a_service_has_a_name_of_three_letters_at_least(project, gestionnaire, known):
-    service = f"nom: Le bus\nthemes: [mobilite]\ngestionnaire: {gestionnaire}\nverifie_le: 2026-10-01\ndescription: Un bus.\n"
-    assert len(exchange(load(project({"data/services/bus.yml": service}), on=TODAY), TODAY).carriers) == known
+    unwritten = [one.place.id for one in found.written if not (one.structure or one.service)]
+    assert unwritten == ["les-lutins", "seul"], "without a date; without anybody"
 
 
 def test_nothing_private_leaves(project):
@@ -119,31 +100,6 @@ def test_nothing_private_leaves(project):
     assert not {"adresse", "code_postal", "latitude", "longitude", "siret"} & refuge.keys()
 
 
-def test_a_doubtful_record_says_so(project):
-    sheet = "nom: A\ntype: laep\ncommune: Valbourg\netat_fiche: a_verifier\nderniere_preuve: 2025\n"
-    (service,) = exchange(
-        load(project({"data/structures/abc.yml": sheet.replace("nom: A", "nom: Abc")}), on=TODAY), TODAY
-    ).services
-    assert service["description"].endswith(DOUBT)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"), [("Le Nid.", "Le Nid"), ("A, B, etc.", "A, B, etc."), ("x" * 151, "x" * 149 + "…")]
-)
-def test_names(text, expected):
-    assert name(text) == expected
-
-
-def test_the_same_day_gives_the_same_bytes():
-    assert made(BASE) == made(essai())
-
-
-def test_the_postcode_of_a_commune_is_told_when_it_has_one_only():
-    commune = BASE.all(Commune)[0]
-    for codes, told in (((), None), (("99001",), "99001"), (("99001", "99002"), None)):
-        assert only_postcode(commune.model_copy(update={"codes_postaux": codes})) == told
-
-
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(PLACES)
 def test_hostile_records_stay_valid(places):
@@ -152,6 +108,3 @@ def test_hostile_records_stay_valid(places):
     structures = list(sheets(found["structures.json"], v1.Structure))
     services = list(sheets(found["services.json"], v1.Service))
     assert {sheet["structure_id"] for sheet in services} <= {sheet["id"] for sheet in structures}
-    rows = table(found["non-transmis.csv"])
-    assert {row["fiche"] for row in rows} <= {place.key for kind in (Structure, Service) for place in catalogue.all(kind)}
-    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))]

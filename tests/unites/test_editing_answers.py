@@ -337,7 +337,7 @@ def test_messages_are_prepared_saved_in_one_file_noted_and_undone(surfer):
     page = surfer.post(ASKING, {**page.answers, "fiche": ["structures/ecureuils"], "de": ["ctg@exemple.fr"]})
     link = re.search(r'href="(/demander/confirmations-2026-12-03\.zip)" download', page.html)[1]
     saved = surfer.get(link)
-    assert saved.headers["Content-Disposition"] == 'attachment; filename="confirmations-2026-12-03.zip"'
+    assert saved.headers["Content-Disposition"] == "attachment; filename=confirmations-2026-12-03.zip"
     with zipfile.ZipFile(io.BytesIO(saved.content)) as archive:
         names = [re.sub(r"-[0-9a-f]{4}\.", ".", name) for name in archive.namelist()]
         assert names == ["les-ecureuils.eml", *(f"sans-messagerie/les-ecureuils.{kind}" for kind in ("txt", "html", "pdf"))]

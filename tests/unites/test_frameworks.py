@@ -15,7 +15,6 @@ from ctg.kinds import Action, Axe, Cadre
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.hosting.former import answered
-from ctg.outputs.project.plan import convention as first_page
 from ctg.outputs.project.plan import frameworks
 from ctg.outputs.records import record_page
 from ctg.outputs.words import plan
@@ -34,7 +33,7 @@ SECOND = {
     "data/actions/guichet-mobile.yml": "titre: Guichet mobile\nnumero: '1.1'\naxe: b\nporteurs: [CAF]\netats:\n"
     "  - etat: en-preparation\n",
     "data/actions/guichet.yml": FIRST["data/actions/guichet.yml"]
-    + "suite: {decision: modifiee, vers: [guichet-mobile], motif: Il se déplace., decidee_le: 2026-11-20, par: Comité}\n",
+    + "suite: {decision: modifiee, vers: [guichet-mobile], motif: Il se déplace.}\n",
 }
 
 
@@ -61,14 +60,6 @@ def test_reports_of_the_past_stay_those_of_their_convention(project):
     assert [convention_in(after, year).id for year in years(after, AFTER)] == ["ctg-2027", "ctg"]
 
 
-def test_the_first_page_counts_down_and_says_what_is_prepared(project):
-    render = Renderer(load(project(FIRST | SECOND), on=BEFORE), BEFORE)
-    page = plain(next(iter(first_page.files(render))))
-    assert "au plus tard dans 36 jours" in page
-    assert '<a href="../cadres/ctg-2027/">Convention du Petit Pays (2027-2031)</a>' in page
-    assert '<span aria-current="true">Convention du Petit Pays (2022-2026)</span>' in page
-
-
 def test_the_archive_tells_what_is_under_way_prepared_and_over(project):
     root = project(FIRST | SECOND)
     for day, titles in ((BEFORE, ["En cours", "En préparation"]), (AFTER, ["En cours", "Terminés"])):
@@ -82,7 +73,7 @@ def test_the_archive_tells_what_is_under_way_prepared_and_over(project):
 def test_lineage_is_told_both_ways_and_in_the_table_of_the_framework(project):
     render = Renderer(load(project(FIRST | SECOND), on=AFTER), AFTER)
     old, new = page_of(render, Action, "guichet"), page_of(render, Action, "guichet-mobile")
-    assert "<strong>Modifiée</strong>, décision du 20 novembre 2026 (Comité)." in old
+    assert "<strong>Modifiée</strong>." in old
     assert '<a href="../guichet-mobile/">Action 1.1 : Guichet mobile</a>' in old
     assert '<a href="../guichet/">Action 1.1 : Guichet</a> (modifiée)' in new
     table = page_of(render, Cadre, "ctg")
@@ -122,13 +113,6 @@ def test_no_address_is_lost_when_a_convention_follows_another(tmp_path, monkeypa
     found = make_site(ESSAI).addresses
     assert [address for address in sorted(addresses) if not answered(address, found)] == []
     assert {"cadres/ctg-2029/", "axes/apres-bouger/", "actions/guichet-roulant/"} <= found - addresses
-
-
-def test_conventions_come_first_the_latest_before_then_the_other_plans():
-    catalogue = load(ESSAI, on=BEFORE)
-    found = frameworks.ordered(catalogue)
-    assert [one.id for one in found[:2]] == ["ctg-2029", "ctg"]
-    assert {one.id for one in found[2:]} == {one.id for one in catalogue.all(Cadre) if not one.is_ctg} != set()
 
 
 def test_the_past_reports_of_the_invented_territory_stay_in_the_second_convention():

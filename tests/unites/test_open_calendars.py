@@ -12,7 +12,6 @@ from ctg.loading import load
 from ctg.outputs import records
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data.everyday import calendars
-from ctg.outputs.project.people import agenda
 from territoires import ESSAI, ROOT, SMALL
 
 TODAY = dt.date(2026, 11, 25)
@@ -95,7 +94,7 @@ def test_a_confidential_address_is_nowhere(render):
 def test_words_of_each_kind_of_event(render):
     files = {
         "structures/a": PLACE.format("A") + "etat_fiche: a_verifier\nderniere_preuve: 2026\n"
-        "inscription: {ou: en mairie, dates: [du 1er au 30 avril 2027, jusqu'au 15 mai 2027]}\n"
+        "inscription: {comment: En mairie., dates: [du 1er au 30 avril 2027, jusqu'au 15 mai 2027]}\n"
         "horaires: {lundi: 9h-17h, semaines: [{du: 07-01, au: 08-31, nom: été, lundi: 9h-12h}],"
         " dates: [{quand: 2026-12-05, heures: matin, lieu: salle des fêtes, note: portes ouvertes}]}\n",
         "rencontres/forum": "titre: Forum\ndate: 2026-12-04\nheures: 18h-20h\ncadre: autre\ntype: forum\npublic: tous\n"
@@ -105,8 +104,8 @@ def test_words_of_each_kind_of_event(render):
     doubt = "À vérifier : personne n’a encore confirmé ces informations. Appelez avant de vous déplacer."
     assert {name: event.description for name, event in found["structures/a.ics"].items()} == {
         "Ouvert aussi : A, le matin": f"Portes ouvertes.\n{doubt}",
-        "Inscriptions : A": f"Du 1er au 30 avril 2027.\nen mairie\n{doubt}",
-        "Fin des inscriptions : A": f"Jusqu'au 15 mai 2027.\nen mairie\n{doubt}",
+        "Inscriptions : A": f"Du 1er au 30 avril 2027.\nEn mairie.\n{doubt}",
+        "Fin des inscriptions : A": f"Jusqu'au 15 mai 2027.\nEn mairie.\n{doubt}",
         "Nouveaux horaires : A (été)": f"Lundi : 9 h à 12 h.\nDu mardi au dimanche : fermé.\nJusqu’au 31 août 2027.\n{doubt}",
     }
     assert found["structures/a.ics"]["Ouvert aussi : A, le matin"].location == "salle des fêtes"
@@ -115,12 +114,6 @@ def test_words_of_each_kind_of_event(render):
         "Forum, vendredi 4 décembre 2026, 18 h à 20 h.\nHors CTG : autre démarche.\nPour : tous.\nEntrée libre."
     )
     assert (forum.location, forum.dtstart.hour, forum.dtend.hour) == ("salle, Valbourg", 18, 20)
-
-
-def test_what_has_no_date_around_today_has_no_calendar(render):
-    past = "fermetures: [{du: 2019-08-01, au: 2019-08-10}]\n"
-    found = read(render({"structures/a": PLACE.format("A") + past, "structures/b": PLACE.format("B") + CLOSED}))
-    assert found.keys() == {"structures/b.ics", "communes/valbourg.ics"}
 
 
 def test_a_page_links_to_the_calendars_that_exist(render):
@@ -139,11 +132,3 @@ def test_a_draft_has_no_calendar_nor_link_to_one(render):
     made = render({"structures/a": PLACE.format("A") + CLOSED + "etat_fiche: brouillon\n"}, drafts=True)
     assert read(made) == {}
     assert ".ics" not in records.record_page(made, made.catalogue.get(Structure, "a")).body
-
-
-def test_the_diary_links_to_its_calendar_when_it_has_one(render):
-    bus = PLACE.format("Bus") + "arrets: [{commune: Saint-Clair-sur-Lède, lieu: place, horaires: {jeudi: 9h-12h}}]\n"
-    (empty,) = agenda.files(render({"territoire": SITE}))
-    (followed,) = agenda.files(render({"territoire": SITE, "structures/bus": bus}))
-    assert "agenda.ics" not in empty.body
-    assert "webcal://exemple.fr/familles/agenda.ics" in followed.body

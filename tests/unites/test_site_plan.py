@@ -19,46 +19,6 @@ from ctg.outputs.base.site import Page, PlanHeading
 from ctg.outputs.frame import MENU, Frame
 from territoires import ESSAI
 
-PAGES = {
-    "": "Accueil",
-    "trouver/": "Trouver",
-    "trouver/droits/": "Mes droits",
-    "trouver/ages/0-3-ans/": "De 0 à 3 ans",
-    "structures/les-lutins/": "Les Lutins",
-    "structures/la-toupie/": "La Toupie",
-    "ctg/": "Le projet",
-    "ctg/bilans/": "Bilans",
-    "ctg/bilans/2026/": "Bilan de 2026",
-    "actions/d1/": "Un bus",
-    "vacances/ete/": "L’été",
-    "structures/les-lutins/facile/": "Les Lutins, facile à lire",
-}
-
-
-def shape(titles: dict[str, str]) -> dict:
-    return {
-        s.title: ([path for path, _ in s.links], {name: [p for p, _ in f] for name, f in s.folds.items()})
-        for s in sections(titles)
-    }
-
-
-def test_pages_stand_in_the_section_of_their_address():
-    assert shape(PAGES) == {
-        "Pour commencer": ([""], {}),
-        "Trouver": (["trouver/", "trouver/droits/"], {"Par âge": ["trouver/ages/0-3-ans/"]}),
-        "Lieux et services": (
-            [],
-            {"Les lieux": ["structures/les-lutins/", "structures/les-lutins/facile/", "structures/la-toupie/"]},
-        ),
-        "Le projet CTG": (["ctg/", "ctg/bilans/", "ctg/bilans/2026/"], {"Les actions": ["actions/d1/"]}),
-        "Et aussi": (["vacances/ete/"], {}),
-    }
-
-
-def test_many_pages_under_another_are_folded_under_its_name():
-    years = {f"ctg/bilans/{year}/": f"Bilan de {year}" for year in range(2022, 2027)}
-    assert shape({"ctg/bilans/": "Bilans", **years}) == {"Le projet CTG": (["ctg/bilans/"], {"Bilans": list(years)})}
-
 
 def test_every_page_has_its_section_and_every_list_a_name():
     pages = {file.path: file.title for file in make_site(ESSAI).files if isinstance(file, Page)}
@@ -68,10 +28,6 @@ def test_every_page_has_its_section_and_every_list_a_name():
     words = {part for path in pages for part in path.split("/")}
     nameless = [name for section in found.values() for name in section.folds if name.lower() in words - KIND_OF.keys()]
     assert nameless == [], "donnez un nom à ces listes dans FOLDS (outputs/about/site_plan.py)"
-
-
-def test_the_header_leads_to_every_part_of_the_site():
-    assert [path for _, path in MENU] == ["", "trouver/", "communes/", "ctg/", "agenda/", "a-propos/"]
 
 
 def test_the_footer_leads_to_all_that_is_said_of_the_site():
@@ -105,17 +61,13 @@ def test_prose_pages_have_the_address_and_the_title_that_readers_see(tmp_path):
     ]
 
 
-NO_PAGE = re.compile(r"integrer/(communes/[^/]+|themes/[^/]+|trouver)/")
-"""Sheets to print and frames for other sites."""
-
-
 def pages(site: Path) -> set[str]:
     """The addresses of the pages: all that wears the site's frame, and what does not without being known for it."""
     found = set()
     for path in site.rglob("index.html"):
         html, address = path.read_text("utf-8"), path.relative_to(site).as_posix().removesuffix("index.html")
         framed = '<header class="chapeau-site"' in html
-        if framed or not ('http-equiv="refresh"' in html or NO_PAGE.fullmatch(address)):
+        if framed or 'http-equiv="refresh"' not in html:
             found.add(address)
     return found
 

@@ -12,7 +12,7 @@ from ctg.outputs.families import copies, danger, drawing, easy, finder, home, li
 from ctg.outputs.families import kinds as families
 from ctg.outputs.hosting import sharing
 from ctg.outputs.open_data import api, geojson, tables
-from ctg.outputs.open_data.everyday import calendars, embeds, feeds
+from ctg.outputs.open_data.everyday import calendars, feeds
 from ctg.outputs.project.needs import coverage, diagnosis, early_childhood, figures
 from ctg.outputs.project.people import agenda, decisions, governance, opinions, participation, partners
 from ctg.outputs.project.plan import actions, convention, frameworks, known, means
@@ -22,7 +22,7 @@ PROJECT = (
     convention, known, actions, means, figures, diagnosis, coverage, early_childhood, governance, decisions,
     participation, opinions, partners, agenda, frameworks,
 )  # fmt: skip
-OPEN_DATA = extended("open_data", (tables, geojson, api, calendars, feeds, embeds))
+OPEN_DATA = extended("open_data", (tables, geojson, api, calendars, feeds))
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
 FIRST: tuple[ModuleType, ...] = extended("first", ())
 """What is taken away, made when a build is asked for it: written first, so that pages tell its weight."""

@@ -21,9 +21,9 @@ from ctg.help.description import flat
 from ctg.kinds import Record
 from ctg.kinds.fields.identifiers import as_identifier, is_identifier, rule
 from ctg.kinds.fields.record import EtatFiche
-from ctg.sheets.edit.editing import Path, edit
+from ctg.sheets.edit.editing import edit
 from ctg.sheets.edit.places import EditError, parse
-from ctg.sheets.edit.text import Value
+from ctg.sheets.edit.text import Path, Value
 from ctg.sheets.source import record_files
 from ctg.spreadsheet.cells import LONGEST
 from ctg.spreadsheet.columns import TableError

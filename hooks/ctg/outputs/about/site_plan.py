@@ -33,7 +33,7 @@ SECTIONS = {
         PlanHeading.START: ("", "recherche", "ma-liste", "agenda", "nouveautes", "facile", "urgence", "sur-ce-telephone"),
         PlanHeading.FIND: ("trouver",),
         PlanHeading.PROJECT: ("ctg",),
-        PlanHeading.ABOUT_SITE: ("a-propos", "donnees-ouvertes", "integrer"),
+        PlanHeading.ABOUT_SITE: ("a-propos", "donnees-ouvertes"),
         PlanHeading.GUIDE: ("contribuer",),
     }.items()
     for folder in folders

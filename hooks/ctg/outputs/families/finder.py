@@ -113,7 +113,6 @@ def line(catalogue: Catalogue, place: Place) -> dict:
         "m": [typography(fact) for fact in facts(catalogue, place)],
         "u": catalogue.rubrique_of(place).id,
         "b": place.telephone,
-        "w": catalogue.page_of(place) if place.key in catalogue.owners else None,
     }
     return {name: value for name, value in own.items() if value}
 
@@ -170,7 +169,7 @@ def access(place: Place, themes: set[str]) -> str:
     return "".join(
         letter
         for letter, true in (
-            ("g", place.price and place.price.gratuit),
+            ("g", place.tarif and place.tarif.gratuit),
             ("l", place.access is Acces.LIBRE),
             ("h", place.says("accueil_handicap", "accessibilite_lieu") or "handicap" in themes),
             ("u", place.says("accueil_urgence")),

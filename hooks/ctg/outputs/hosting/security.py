@@ -56,8 +56,7 @@ OFF = (
 HEADERS = {
     # Of the whole site: what any page asks. Each page narrows it (a browser obeys both).
     "Content-Security-Policy": _policy(tiles=True),
-    # Only a server can say who may frame a page: this site. A policy with « frame-ancestors » overrules this older header
-    # (CSP 3, § 6.4.2), so that what other sites may show adds one (see ``framing``), and what nobody thought of stays closed.
+    # Only a server can say who may frame a page: this site.
     "X-Frame-Options": "SAMEORIGIN",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": REFERRER,
@@ -67,6 +66,3 @@ HEADERS = {
     "Access-Control-Allow-Origin": "*",
 }
 """Not ``Strict-Transport-Security``, which only the person who holds the certificate may promise: see the guide."""
-
-EMBEDS = "integrer/"
-"""The folder of what other sites may show in a frame: see ``open_data.everyday.embeds``."""

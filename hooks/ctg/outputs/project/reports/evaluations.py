@@ -20,7 +20,7 @@ from ctg.outputs.base.site import Asset, PlanHeading, SiteFile
 from ctg.outputs.news.kinds import NEWS, News, newcomer
 from ctg.outputs.open_data.computed import VALUES
 from ctg.outputs.project.plan.frameworks import ordered
-from ctg.outputs.project.reports.evaluation_text import answers, document, evaluated
+from ctg.outputs.project.reports.evaluation_text import answers, document, rendered
 
 EVALUATIONS = section_page(
     "Évaluation",
@@ -83,7 +83,7 @@ def groups(catalogue: Catalogue) -> Iterable[tuple[str, list[SectionLine]]]:
     """(framework, its evaluations), the frameworks in the order of their archive."""
     for cadre in ordered(catalogue):
         if own := catalogue.referenced_by(cadre, Evaluation):
-            yield cadre.title, [SectionLine(one, tuple(filter(None, (evaluated(one), answers(one))))) for one in own]
+            yield cadre.title, [SectionLine(one, tuple(filter(None, (rendered(one), answers(one))))) for one in own]
 
 
 def evaluation(render: Renderer, record: Evaluation) -> dict:
