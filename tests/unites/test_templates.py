@@ -94,6 +94,18 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(rendered):
     assert sorted(one for one in wrong if one[1]) == []
 
 
+def test_the_first_comment_of_a_template_names_what_it_is_given(rendered):
+    environment, found = rendered
+    wrong = set()
+    for name, sets in found.items():
+        text = environment.loader.get_source(environment, name)[0]
+        head = re.match("({#.*?#})?", text, re.DOTALL)[0]
+        read = {node.name for node in environment.parse(text).find_all(nodes.Name)}
+        given = read.intersection(set().union(*sets)) - EVERYWHERE
+        wrong |= {(name, value) for value in given if f"``{value}``" not in head}
+    assert wrong == set()
+
+
 def test_a_macro_reads_what_it_is_given_and_what_every_template_knows(rendered):
     """They are made once for all pages, so that nothing of one of them is theirs."""
     environment, _ = rendered
@@ -131,6 +143,23 @@ def test_a_template_imports_only_what_it_uses_and_places_nothing_of_the_plan():
     plan = {"_plan.html", "cadre.html", "axe.html", "action.html", *filter(re.compile("projet/").match, imported)}
     assert not [name for name in plan if "_lieux.html" in imported[name]]
     assert not imported["_page.html"]
+
+
+def terms(node: nodes.Node) -> int:
+    """How many things a condition asks."""
+    if isinstance(node, (nodes.And, nodes.Or)):
+        return terms(node.left) + terms(node.right)
+    return terms(node.node) if isinstance(node, nodes.Not) else 1
+
+
+def test_a_template_is_read_without_scrolling_and_a_long_condition_has_a_name():
+    long, wide = [], []
+    for path in (ROOT / "hooks").rglob("*.html"):
+        text = path.read_text("utf-8")
+        long += [(path.name, number) for number, line in enumerate(text.splitlines(), 1) if len(line) > 140]
+        conditions = Environment().parse(text).find_all((nodes.And, nodes.Or, nodes.Not))
+        wide += [(path.name, node.lineno) for node in conditions if terms(node) > 3]
+    assert (long, wide) == ([], [])
 
 
 def test_every_template_is_rendered(rendered):

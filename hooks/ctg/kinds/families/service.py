@@ -92,6 +92,12 @@ class Service(Place):
     price_field: ClassVar[str] = "frais"
 
     @property
+    def unsaid(self) -> bool:
+        """Whether it says neither for whom, nor when or how to come, nor a number."""
+        for_whom = self.ages or self.publics or self.conditions
+        return not (for_whom or self.horaires or self.fermetures or self.acces or self.telephone)
+
+    @property
     def host_id(self) -> str | None:
         return self.structure
 

@@ -105,7 +105,7 @@ def _shared_out(path: Path, tree: jinja2.nodes.Template, root: Path) -> Iterator
     calls = [call.node for call in tree.find_all(jinja2.nodes.Call)]
     called = {getattr(node, "attr", getattr(node, "name", "")) for node in calls}
     for node in tree.find_all((jinja2.nodes.Import, jinja2.nodes.FromImport)):
-        if getattr(node.template, "value", "").removeprefix(f"{TOOLS}/") == SHARED_OUT:
+        if getattr(getattr(node, "template", None), "value", "").removeprefix(f"{TOOLS}/") == SHARED_OUT:
             lines = [f"« {{% import '{name}' as … %}} » pour {phrases.joined(macros)}" for name, macros in _homes(called)]
             remedy = f"Importez à la place {phrases.joined(lines)}." if lines else "Supprimez cette ligne : rien ne s'en sert."
             message = f"« {SHARED_OUT} » n'existe plus : ses morceaux sont rangés par sujet."
