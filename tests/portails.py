@@ -1,8 +1,8 @@
 """A portal of invented territories: what they publish, in folders; then the copies and the site, by the commands themselves.
 
 The second territory is the first one a little to the north: other codes and other names, but for one commune of the same
-name; and one commune of the first one, under a name of its own, with a place that both describe. The third one plants markup
-in whatever it says.
+name. The third one is hostile: it plants markup in whatever it says, describes the communes of the first one, and says that a
+place of the first one is confidential.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from ctg.gathering.gather import Gathering
 from ctg.gathering.portal import load_portal
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data import api
-from ctg.portal.members import member
+from ctg.portal.members import Member
 from ctg.portal.together import Together, together
 from lieux_hostiles import TODAY, essai
 
 SIREN, NORTH, EVIL, OLD = "999000019", "999000027", "999000035", "999000043"
-INDEX, PLACES = "api/v1/index.json", "api/v1/structures.json"
+INDEX, COMMUNES, PLACES = "api/v1/index.json", "api/v1/communes.json", "api/v1/structures.json"
 PLANT = "<script>alert(7)</script>{{ 7 * 7 }}\"'><img src=x onerror=alert(8)>"
 PLANTED = {"nom", "nom_complet", "titre_site", "titre", "description", "publics", "lieu", "source", "localite", "licence"}
-SAME = "trois-renards"
-LOW = "Aubrelune-le-Bas"
-"""The place that the two first ones describe, and the commune where it is, as the second one calls it."""
+THIEF = "https://voleur.exemple/"
+SAME = "sauterelle"
+"""The place of the first territory that the hostile one says is confidential."""
 HEAD = """nom: Familles d'ici et d'à côté
 adresse_site: https://portail.exemple.fr/
 editeur: {nom: Caf d'exemple, courriel: portail@exemple.fr, adresse: 1 rue du Lac, code_postal: "99100", ville: Valbourg}
@@ -36,17 +36,33 @@ sites:
 """
 Files = dict[str, Any]
 """Path → its JSON."""
+Change = Callable[[Any], Any]
 
 
 @cache
 def _published() -> str:
     found = {file.path: json.loads(file.content) for file in api.files(Renderer(essai(), TODAY)) if file.path.count("/") == 2}
-    return json.dumps(found | {"donnees/datapackage.json": {"resources": []}})
+    return json.dumps(found)
 
 
-def published() -> Files:
-    """What the invented territory publishes for programs."""
-    return json.loads(_published())
+def published(**changes: Change) -> Files:
+    """What the invented territory publishes for programs, once changed: ``cadres=lambda records: […]``."""
+    files = json.loads(_published())
+    for name, change in changes.items():
+        content = files[f"api/v1/{name}.json"]
+        key = name if name == "territoire" else "fiches"
+        content[key] = change(content[key])
+    return files
+
+
+def with_values(id: str, **values: Any) -> Change:
+    """One of the records with other values; None takes a value off."""
+    new = {name: value for name, value in values.items() if value is not None}
+
+    def changed(one: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in one.items() if name not in values} | new if one["id"] == id else one
+
+    return lambda records: [changed(one) for one in records]
 
 
 def every(value: Any, change: Callable[[str, Any], Any], name: str = "") -> Any:
@@ -63,39 +79,42 @@ def numbered(files: Files, siren: str, name: str) -> Files:
     return files
 
 
-def north() -> Files:
-    """The second territory."""
-    files = numbered(published(), NORTH, "Pays du Nord")
-    names = {commune["nom"] for commune in files["api/v1/communes.json"]["fiches"]} - {"Aubrelune"}
-    shared = next(place for place in files[PLACES]["fiches"] if place["id"] == SAME)
+def moved(files: Files, codes: str, suffix: str) -> Files:
+    """The same a little to the north: codes that begin so, names that end so; « Aubrelune » keeps its own."""
+    names = {commune["nom"] for commune in files[COMMUNES]["fiches"]} - {"Aubrelune"}
 
     def change(name: str, value: Any) -> Any:
         if name in {"lat", "latitude"}:
             return value + 0.12
         if isinstance(value, str) and value.startswith("990") and len(value) == 5:
-            return f"991{value[3:]}"
-        return f"{value}-Nord" if value in names else value
+            return f"{codes}{value[3:]}"
+        return f"{value}-{suffix}" if value in names else value
 
-    commune = next(one for one in files["api/v1/communes.json"]["fiches"] if one["code_insee"] == "99001")
-    files = every(files, change)
-    files["api/v1/communes.json"]["fiches"].append(commune | {"id": "aubrelune-le-bas", "nom": LOW})
-    places = [place for place in files[PLACES]["fiches"] if place["id"] != SAME]
-    files[PLACES]["fiches"] = [*places, shared | {"id": "les-renards-d-a-cote", "commune": LOW, "verifie_le": "2026-11-24"}]
-    return files
+    return every(files, change)
+
+
+def north() -> Files:
+    """The second territory."""
+    return moved(numbered(published(), NORTH, "Pays du Nord"), "991", "Nord")
 
 
 def evil() -> Files:
     """The third one."""
-    files = numbered(north(), EVIL, "Pays du Mal")
+    files = moved(numbered(published(), EVIL, "Pays du Mal"), "992", "Mal")
 
     def change(name: str, value: Any) -> Any:
-        if isinstance(value, str) and value.startswith("991") and len(value) == 5:
-            return f"992{value[3:]}"
-        return f"{value} {PLANT}" if name in PLANTED and isinstance(value, str) else value
+        return f"{value} {PLANT}" if name in PLANTED and isinstance(value, str) else THIEF if name == "url" else value
 
-    communes = files.pop("api/v1/communes.json")  # a name of theirs is an address
-    planted = every(communes, lambda name, value: change("" if name == "nom" else name, value))
-    return every(files, change) | {"api/v1/communes.json": planted}
+    communes = files.pop(COMMUNES)  # a name of theirs is an address
+    files = every(files, change) | {COMMUNES: every(communes, lambda name, value: change("" if name == "nom" else name, value))}
+    ours = published()
+    stolen = [one | {"id": f"vol-{one['id']}"} for one in ours[COMMUNES]["fiches"]]
+    files[COMMUNES]["fiches"] += [one for one in stolen if one["nom"] != "Aubrelune"]
+    secret = next(one for one in ours[PLACES]["fiches"] if one["id"] == SAME)
+    hidden = {name: value for name, value in secret.items() if name not in {"adresse", "position"}}
+    files[PLACES]["fiches"].append(hidden | {"adresse_confidentielle": True, "telephone": "+33699999999"})
+    files[PLACES]["fiches"] = [*{one["id"]: one for one in files[PLACES]["fiches"]}.values()]
+    return files
 
 
 def write(folder: Path, files: Mapping[str, Any]) -> Path:
@@ -108,6 +127,7 @@ def write(folder: Path, files: Mapping[str, Any]) -> Path:
 
 def portal(folder: Path, sites: Mapping[str, Files | None], head: str = HEAD) -> Path:
     """``portail.yml`` and the folders of its sites; None: one that does not answer. Returns the file."""
+    folder.mkdir(exist_ok=True)
     lines = "".join(f"  - adresse: {name}\n" for name in sites)
     for name, files in sites.items():
         write(folder / name, files or {})
@@ -119,9 +139,19 @@ def gathered(folder: Path, sites: Mapping[str, Files | None], head: str = HEAD) 
     """What a portal has of these sites, once read."""
     file = portal(folder, sites, head)
     main(["rassembler", str(file)])
-    readings = list(Gathering(load_portal(file), folder, folder / "copies", None, TODAY).readings())
-    found = [member(one, one.copy) for one in readings if one.copy]
-    return together(load_portal(file), found, [one for one in readings if not one.copy], TODAY)
+    return again(folder)
+
+
+def again(folder: Path) -> Together:
+    """What a portal has of its copies."""
+    found = load_portal(folder / "portail.yml")
+    readings = Gathering(found, folder, folder / "copies", None, TODAY).readings()
+    return together(found, readings, folder / "copies", TODAY)
+
+
+def alone(folder: Path, **changes: Change) -> Member:
+    """A territory that publishes the same, once changed."""
+    return gathered(folder, {"ici": published(**changes)}).members[0]
 
 
 def pair(folder: Path) -> Together:
@@ -132,7 +162,7 @@ def pair(folder: Path) -> Together:
 def build(folder: Path) -> None:
     """The site of a portal of four territories, one of which never answered; ``site`` is put in that folder."""
     older = numbered(published(), OLD, "Vieux Pays")
-    older["api/v1/index.json"]["version"] = "1.9.0"
+    older[INDEX]["version"] = "1.9.0"
     for path in ("communes", "structures", "services"):
         older[f"api/v1/{path}.json"]["fiches"] = []
     folder.mkdir()

@@ -15,7 +15,7 @@ from typing import TypeVar, overload
 from ctg.ground.problems import Problem
 from ctg.kinds import Action, Axe, Cadre, Commune, Record, Service, Structure
 from ctg.kinds.families.place import Place
-from ctg.kinds.fields.base import Ages, PartialDate
+from ctg.kinds.fields.base import Ages
 from ctg.kinds.fields.reach import Position
 from ctg.kinds.territory.accessibilite import Accessibilite
 from ctg.kinds.territory.departements import clock_of, departement_of
@@ -36,20 +36,6 @@ class Pending:
 
     offre: str
     commune: str
-
-
-@dataclass(frozen=True)
-class Owner:
-    """Whose a record is, in a catalogue made of what several sites publish."""
-
-    said: str
-    """« sur le site du Pays de Valbourg »."""
-    page: str
-    """Where its page is: a full address, or a path of this site when its own has none."""
-    proven: dt.date | PartialDate | None
-    """The date of the last proof of its facts."""
-    everywhere: bool = False
-    """Whether it is for the whole of its own territory, whose communes it then names one by one."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +73,6 @@ class Catalogue(LinkedRecords):
     """The convention of a territory where nothing is told of any: a name, in no list."""
     unread: Unread = field(default_factory=Unread)
     """What waits to be read again before it is published; what would tell is not in the catalogue."""
-    owners: Mapping[str, Owner] = field(default_factory=dict)
-    """Key of a record of another site → whose it is; empty but in a portal. Such a record has no page here."""
 
     def is_a_line(self, record: Record) -> bool:
         """Whether a record has nothing to tell beyond its line in the list of its kind: neither more facts, nor a doubt to be
@@ -97,9 +81,8 @@ class Catalogue(LinkedRecords):
         return sure and record.fits_in_a_line and not any(self.referenced_by(record, kind) for kind in self.records)
 
     def page_of(self, record: Record) -> str:
-        """Where the page of a record is: a path of this site, or the full address of its own on another."""
-        owner = self.owners.get(record.key)
-        return owner.page if owner else f"{record.key}/"
+        """Where the page of a record is."""
+        return f"{record.key}/"
 
     @cached_property
     def places(self) -> tuple[Place, ...]:

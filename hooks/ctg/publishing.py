@@ -39,7 +39,8 @@ def publish(site: Site, folder: Path, prose: Iterable[Page] = ()) -> None:
     reader = partial(read, address=address, sure=sure)
     for documents in rounds(site):
         pages |= put(folder, documents, reader)
-    write(folder, [search.texts(site.files, prose, folder)])
+    if any(file.path == search.PATH for file in site.files):  # a portal has no page to search from
+        write(folder, [search.texts(site.files, prose, folder)])
     if copies.PATH in site.addresses:
         write(folder, copies.lists(site.frame.render, folder))
     if lost := broken(pages.values(), folder, sure):

@@ -38,7 +38,7 @@ from pathlib import Path
 from ctg.build import make_site
 from ctg.publishing import write
 for site in map(Path, sys.argv[1:]):
-    published = [file for file in make_site(site).files if file.path.startswith(("api/v1/", "donnees/datapackage"))]
+    published = [file for file in make_site(site).files if file.path.startswith("api/v1/")]
     write(site / "site", published)
 """
 """What a site publishes for programs: all that is gathered, in a quarter of the time of a whole site."""

@@ -1,15 +1,14 @@
-"""A portal in the browser: what is near across territories, with and without JavaScript; nothing that it read acts."""
+"""A portal in the browser: a commune leads to the site of its territory; nothing that it read acts."""
 
 from __future__ import annotations
 
 import pytest
 
 from audit import axe
-from portails import NORTH, SAME, SIREN
+from portails import EVIL, NORTH
 
-PAGES = ("", "trouver/", "trouver/petite-enfance/", "communes/", "communes/99001/", "territoires/", f"territoires/{NORTH}/",
-         "conventions/", "chiffres/", "couverture/", "doublons/", "a-propos/", "a-propos/donnees-personnelles/",
-         "recherche/?q=creche")  # fmt: skip
+PAGES = ("", "communes/", "communes/99001/", "territoires/", f"territoires/{NORTH}/", f"territoires/{EVIL}/", "conventions/",
+         "suivi/", "chiffres/", "couverture/", "a-propos/", "a-propos/donnees-personnelles/")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -17,42 +16,31 @@ def address(serve, portal_site) -> str:
     return serve(portal_site / "site")
 
 
-def owners(page) -> list[str]:
-    """The site of each line of a list, in order."""
-    return page.eval_on_selector_all(".lieu__nom a", "links => links.map((link) => new URL(link.href).hostname)")
-
-
-def test_the_finder_sees_across_territories_the_nearest_first(address, visit):
+def test_a_commune_is_found_by_its_name_and_leads_to_its_own_site(address, visit):
     page = visit()
-    page.goto(f"{address}trouver/?commune=99001&t=petite-enfance")
-    assert {f"{NORTH}.fr"} < {*owners(page)}
-    first = page.locator("[data-groupes] section").first
-    assert "À Aubrelune" in first.locator("h2").inner_text()
-    assert "sur le site « Familles" in first.inner_text().replace("\u202f", " ").replace("\u00a0", " ")
-    titles = page.locator("[data-groupes] h2").all_inner_texts()
-    assert any("15\N{NO-BREAK SPACE}km" in title for title in titles), titles
-    assert page.locator(".folium-map .marqueur, .folium-map .groupe-lieux").count()
+    page.goto(address)
+    field = page.get_by_label("Votre commune")
+    field.fill("cœur-de-vive-nord")
+    with page.expect_navigation():
+        field.press("Enter")
+    assert page.url == f"{address}communes/99103/"
+    link = page.get_by_role("main").get_by_role("link", name="sur le site")
+    assert link.get_attribute("href").startswith(f"https://{NORTH}.fr/communes/")
+    page.goto(address)
+    page.get_by_label("Votre commune").fill("nulle part")
+    with page.expect_navigation():
+        page.get_by_label("Votre commune").press("Enter")
+    assert page.url.startswith(f"{address}communes/")
     assert (page.errors, page.elsewhere, page.dialogs) == ([], [], [])
 
 
-def test_the_search_leads_to_the_sites_themselves(address, visit):
-    page = visit()
-    page.goto(f"{address}recherche/?q=creche trois renards")
-    link = page.locator("[data-recherche-resultats] .lieu__nom a").first
-    assert f"/structures/{SAME}/" in link.get_attribute("href")
-    page.goto(f"{address}recherche/?q=zzzz mujer")  # words of no language that it has
-    assert (page.errors, page.dialogs) == ([], [])
-
-
-def test_without_javascript_a_commune_has_what_is_near(address, visit):
+def test_without_javascript_a_commune_is_in_a_list(address, visit):
     page = visit(width=320, java_script_enabled=False)
-    page.goto(f"{address}trouver/")
-    page.get_by_role("link", name="Par commune, le plus proche d’abord").click()
+    page.goto(address)
+    page.get_by_role("link", name="Les 36 communes").click()
     page.get_by_text("Pays du Nord").click()
     page.get_by_role("link", name="Aubrelune (99101)").click()
-    page.get_by_role("heading", name="Faire garder").click()
-    assert {f"{NORTH}.fr"} < {*owners(page)}
-    assert SIREN in page.content()
+    assert page.get_by_role("heading", level=1).inner_text() == "Aubrelune (99101)"
 
 
 @pytest.mark.parametrize(("width", "palette"), [(1280, "light"), (320, "dark")])

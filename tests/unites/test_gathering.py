@@ -24,14 +24,12 @@ from serveur_local import Reply, serve
 TODAY = dt.date(2026, 11, 25)
 SIREN = "999000019"
 INDEX, PLACES = "api/v1/index.json", "api/v1/structures.json"
-PACKAGE = b'{"resources": [{"name": "structures", "path": "structures.csv"}]}'
 
 
 @cache
 def files() -> dict[str, bytes]:
     """What the invented territory publishes for programs."""
-    found = {file.path: file.content for file in api.files(Renderer(essai(), TODAY)) if file.path.count("/") == 2}
-    return found | {"donnees/datapackage.json": PACKAGE}
+    return {file.path: file.content for file in api.files(Renderer(essai(), TODAY)) if file.path.count("/") == 2}
 
 
 def with_siren(siren: str) -> dict[str, bytes]:
@@ -83,10 +81,7 @@ def test_what_a_site_publishes_is_all_there_with_its_links(portal, tmp_path):
     (copy,) = copies_in(tmp_path / "copies")
     for kind in KINDS:
         assert [record["id"] for record in copy.records[kind]] == [record.id for record in published(essai(), kind)]
-    for record in copy.records[Structure]:
-        assert copy.page(record, Structure) == record["calcule"]["url"]
     assert copy.manifest.lu_le == copy.manifest.publie_le == TODAY
-    assert (tmp_path / "copies" / SIREN / "donnees/datapackage.json").exists()
     assert copy.territory == json.loads(files()["api/v1/territoire.json"])["territoire"]
     assert copy.vocabulary == json.loads(files()["api/v1/vocabulaire.json"])
 
@@ -127,8 +122,6 @@ def test_copies_are_enough_without_the_network_and_are_verified(portal, tmp_path
         ({INDEX: lambda text: text.replace(b'"2.0.0"', b'"1.3.0"')}, "autre version : 1.3.0, et non 2.0.0"),
         ({INDEX: lambda text: text.replace(b'"version"', b'"x"')}, "autre version : inconnue, et non 2.0.0"),
         ({"api/v1/vocabulaire.json": lambda _: b'{"themes": []}'}, "api/v1/vocabulaire.json n'a pas la forme prévue"),
-        ({"donnees/datapackage.json": lambda _: b"{"}, "donnees/datapackage.json ne se lit pas"),
-        ({"donnees/datapackage.json": lambda text: text.replace(b"structures.csv", b"x/../../y")}, "hors de son dossier"),
     ],
 )
 def test_what_is_old_or_of_another_version_is_told_and_kept(portal, changes, told):
@@ -166,14 +159,6 @@ def test_a_siren_that_the_portal_writes_counts_from_the_first_reading(tmp_path, 
     (tmp_path / "portail.yml").write_text("nom: Essai\nsites:\n  - {adresse: b, siren: '999000027'}\n", "utf-8")
     assert main(["rassembler", str(tmp_path / "portail.yml"), "--copies", str(tmp_path / "autres")]) == 1
     assert list(copies_in(tmp_path / "autres")) == []
-
-
-def test_the_same_address_twice_is_read_once(tmp_path, portal):
-    portal({"a": {}})
-    (tmp_path / "portail.yml").write_text("nom: Essai\nsites:\n  - adresse: a\n  - adresse: a\n", "utf-8")
-    found = load_portal(tmp_path / "portail.yml")
-    readings = list(gather.Gathering(found, tmp_path, tmp_path / "copies", None, TODAY).readings())
-    assert [bool(one.copy) for one in readings] == [True, False]
 
 
 # --- what is hostile -----------------------------------------------------------------------------
@@ -238,7 +223,7 @@ def test_nothing_that_a_site_says_moves_the_terminal_nor_the_links(portal, tmp_p
     assert not {"\u202e", "\u2028", "\x1b"} & {*told}
     (copy,) = copies_in(tmp_path / "copies")
     record = next(one for one in copy.records[Structure] if one["id"] == "de-trop")
-    assert copy.page(record, Structure) == "https://familles.exemple.fr/structures/de-trop/"
+    assert copy.manifest.adresse_publique == "https://familles.exemple.fr/"
     assert evil in {*strings(record)}, "kept as text: who shows it escapes it"
 
 
@@ -289,9 +274,7 @@ def test_a_site_is_read_through_the_network_and_no_redirection_is_followed(tmp_p
         assert server.asked == []
         assert main([*command, "--autoriser-local", server.host]) == 0
         (copy,) = copies_in(tmp_path / "copies")
-        assert copy.page({"id": "x"}, Structure) == f"{server.address}/familles/structures/x/", (
-            "its own address, not what it says"
-        )
+        assert copy.manifest.adresse_publique == f"{server.address}/familles/", "its own address, not what it says"
         moved = True
         assert main([*command, "--autoriser-local", server.host]) == 0
         assert "mène à une autre adresse, qui n'est pas suivie (http://169.254.169.254/secret)" in capsys.readouterr().out
@@ -308,6 +291,8 @@ def test_a_site_is_read_through_the_network_and_no_redirection_is_followed(tmp_p
         ("nom: x\nsites:\n  - adresse: https://a\n", "n'est pas une adresse de site"),
         ("nom: x\nsites:\n  - adresse: https://exemple.fr/?a=b\n", "a « ? » ou « # »"),
         ("nom: x\nsites:\n  - {adresse: a, siren: '12'}\n", "siren"),
+        ("nom: x\nsites:\n  - adresse: a\n  - adresse: a\n", "Cette adresse est deux fois dans la liste"),
+        ("nom: x\nsites:\n  - {adresse: a, communes: ['99']}\n", "communes"),
         ("nom: x\nperime_apres: jamais\nsites:\n  - adresse: a\n", "perime_apres"),
     ],
 )

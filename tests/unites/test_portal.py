@@ -1,31 +1,51 @@
-"""The site of a portal: what several territories publish, whole, linked to its own sites, and harmless."""
+"""The site of a portal: territories side by side, families led to their sites, and nothing that one may do to another."""
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
-from collections import Counter
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from lxml import html as lxml_html
 
-from ctg.analysis.searches import served
 from ctg.commands import main
-from ctg.kinds import KINDS, Commune, Service, Structure
-from ctg.outputs.base.site import Page
+from ctg.gathering import reading
+from ctg.gathering.portal import load_portal
+from ctg.ground.problems import DataError
+from ctg.kinds import KINDS, Action, Commune, Indicateur, Service, Structure
+from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.open_data.public import published as published_records
 from ctg.outputs.open_data.public import typed
-from ctg.portal import addresses, members
-from ctg.portal.duplicates import Doubt, Likeness
-from ctg.portal.near import Surroundings
+from ctg.portal import memory
 from ctg.portal.site import site_of
 from ctg.portal.together import Together
 from langue import mistakes, pieces
 from lieux_hostiles import essai
-from portails import EVIL, HEAD, LOW, NORTH, OLD, PLACES, PLANT, SAME, SIREN, gathered, north, numbered, pair, portal, published
+from portails import (
+    COMMUNES,
+    EVIL,
+    HEAD,
+    INDEX,
+    NORTH,
+    OLD,
+    PLACES,
+    SAME,
+    SIREN,
+    THIEF,
+    again,
+    alone,
+    evil,
+    gathered,
+    north,
+    numbered,
+    pair,
+    portal,
+    published,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -33,192 +53,251 @@ def two(tmp_path_factory) -> Together:
     return pair(tmp_path_factory.mktemp("deux"))
 
 
+def told(capsys) -> str:
+    captured = capsys.readouterr()
+    return (captured.out + captured.err).replace("\u202f", " ").replace("\u00a0", " ")
+
+
+# --- records -------------------------------------------------------------------------------------
+
+
 def test_records_come_back_as_they_were(two):
-    """Published, read, made again: not a field of any kind is lost."""
+    """Published, read, made again, through our rules: not a field of any kind is lost."""
     first = two.members[0]
     catalogue = essai()
     for kind in KINDS:
-        ours = {record.id: record for record in published_records(catalogue, kind)}
-        assert {record.id for record in first.all(kind)} == ours.keys()
-        for record in first.all(kind):
+        ours = {record.id: record for record in published_records(catalogue, kind) if not getattr(record, "beyond", False)}
+        assert {record.id for record in first.catalogue.all(kind)} == ours.keys()
+        for record in first.catalogue.all(kind):
             assert typed(catalogue, record) == typed(catalogue, ours[record.id])
     assert first.remarks == ()
 
 
-def test_every_place_is_there_under_its_own_name_with_a_link_to_its_site(two):
-    catalogue = two.catalogue
-    assert all(place.id.startswith((f"{SIREN}-", f"{NORTH}-")) for place in catalogue.known_places)
-    assert {place.key for place in catalogue.known_places} == catalogue.owners.keys()
-    place = catalogue.get(Structure, f"{NORTH}-pmi")
-    assert place
-    assert catalogue.owners[place.key].page == f"https://{NORTH}.fr/structures/pmi/"
-    assert catalogue.owners[place.key].said == "sur le site « Familles, Pays du Nord »"
-    hosted = next(one for one in catalogue.all(Service) if one.id.startswith(NORTH) and one.structure)
-    assert catalogue.host(hosted).id.startswith(NORTH)
+def test_no_territory_makes_the_portal_huge(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "MOST", {Structure: 3})
+    member = alone(tmp_path)
+    assert len(member.catalogue.all(Structure)) == 3
+    assert "les 3 premières seulement sont gardées" in " ".join(member.remarks)
 
 
-def test_communes_of_one_name_are_told_apart(two):
-    names = [commune.nom for commune in two.catalogue.all(Commune)]
-    assert len(names) == len(set(names)) == 24
-    assert {name for name in names if "Aubrelune" in name and "(" in name} == {"Aubrelune (99001)", "Aubrelune (99101)"}
-    assert two.catalogue.commune("Aubrelune (99101)").key == "communes/99101"
+def test_what_models_and_rules_refuse_is_left_out_and_told_and_what_is_newer_is_not(tmp_path):
+    files = published()
+    places, actions = files[PLACES]["fiches"], files["api/v1/actions.json"]["fiches"]
+    places[0]["champ_de_demain"] = {"a": 1}
+    places[1] |= {"adresse_confidentielle": True, "adresse": "3 place de la Mairie"}
+    actions[0]["etats"] = [{"etat": "realisee"}]
+    actions[1]["etats"] = [{"date": "2031-01-02", "etat": "en-cours"}]
+    member = gathered(tmp_path, {"a": files}).members[0]
+    kept = {record.key for record in (*member.catalogue.all(Structure), *member.catalogue.all(Action))}
+    assert f"structures/{places[0]['id']}" in kept
+    assert kept.isdisjoint({f"structures/{places[1]['id']}", f"actions/{actions[0]['id']}", f"actions/{actions[1]['id']}"})
+    said = " ".join(member.remarks)
+    assert all(one["id"] in said for one in (places[1], *actions[:2]))
+    assert "Cette date est dans l'avenir" in said
 
 
-def test_a_place_that_two_sites_describe_is_shown_once_with_both(two):
-    (one,) = two.duplicates
-    assert one.why in {Likeness.SIRET, Likeness.NAME}
-    assert [seen.member.siren for seen in one.sightings] == [SIREN, NORTH], (
-        "its own territory, though the other says it is fresher"
-    )
-    assert two.catalogue.get(Structure, f"{NORTH}-les-renards-d-a-cote") is None
-    said = two.catalogue.owners[f"structures/{SIREN}-{SAME}"].said
-    assert "et le site « Familles, Pays du Nord »" in said
-    assert LOW not in {commune.nom for commune in two.catalogue.all(Commune)}, "the first site that describes a commune names it"
-    assert [member.siren for member in two.shared["99001"]] == [SIREN, NORTH]
+def test_what_names_nothing_goes_alone_and_never_becomes_of_the_whole_territory(tmp_path):
+    def lost(records):
+        (taxi,) = [one for one in records if one["id"] == "taxi-du-val"]
+        return [*records, taxi | {"id": "nulle-part", "zone": ["Ailleurs"]}, taxi | {"id": "b", "zone": ["Ailleurs", "Vœuilly"]}]
+
+    def elsewhere(records):
+        one = next(one for one in records if one["id"] == "enfants-moins-de-3-ans")
+        one["valeurs"] = [{"annee": 2021, "valeur": 7, "commune": "Ailleurs", "statut": "confirme"}]
+        return records
+
+    member = alone(tmp_path, services=lost, indicateurs=elsewhere)
+    services = {one.id: one for one in member.catalogue.all(Service)}
+    assert services["b"].zone == ("Vœuilly",)
+    assert "nulle-part" not in services
+    assert "services/nulle-part" in " ".join(member.remarks)
+    assert next(one for one in member.catalogue.all(Indicateur) if one.id == "enfants-moins-de-3-ans").valeurs == ()
 
 
-def test_a_site_that_fails_the_day_it_was_read_is_told_and_one_that_is_twice_in_the_list_is_not_silent(tmp_path):
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_site_of_which_nothing_can_be_worked_out_stops_no_other(tmp_path, capsys, monkeypatch, day):
+    def burst(*_: object) -> None:
+        raise OverflowError
+
+    files = numbered(published(), NORTH, "Pays du Nord")
+    for one in files["api/v1/cadres.json"]["fiches"]:
+        one["fin"] = day
+    file = portal(tmp_path, {"ici": published(), "nord": files})
+    assert main(["rassembler", str(file)]) == main(["portail", str(file)]) == 0
+    worked_out = "ctg.portal.members.facts"
+    whole = again(tmp_path)
+    monkeypatch.setattr(worked_out, burst)
+    assert (len(again(tmp_path).members), len(again(tmp_path).silent)) == (0, 2)
+    monkeypatch.undo()
+    assert len(whole.members) == 2
+    assert (tmp_path / "site/suivi/index.html").exists()
+
+
+def test_a_site_that_fails_is_told(tmp_path):
     sites = {"ici": published(), "nord": north(), "muet": None}
     gathered(tmp_path, sites)
     shutil.rmtree(tmp_path / "nord")
-    twice = "".join(f"  - adresse: {name}\n" for name in ("ici", "muet"))
-    found = gathered(tmp_path, sites | {"nord": None}, HEAD + twice)
-    assert [found.unanswered(one) for one in found.members] == [False, True]
-    assert [one.site.adresse for one in found.silent] == ["muet"]
+    found = gathered(tmp_path, sites | {"nord": None})
+    assert ([one.siren for one in found.members], [one.site.adresse for one in found.silent]) == ([SIREN, NORTH], ["muet"])
+
+
+# --- whose a commune is --------------------------------------------------------------------------
+
+
+def theirs(found: Together) -> dict[str, set[str]]:
+    """SIREN → the INSEE codes that are of that territory."""
+    return {one.siren: {commune.code_insee for commune in one.catalogue.all(Commune)} for one in found.members}
+
+
+def test_who_claims_a_commune_later_has_nothing_of_it_and_the_editor_is_told_on_its_line(tmp_path, capsys):
+    file = portal(tmp_path, {"ici": published()})
+    main(["rassembler", str(file)])
+    main(["portail", str(file)])
+    portal(tmp_path, {"mal": evil(), "ici": published()})  # first in the list now, and whatever its site says
+    main(["rassembler", str(file)])
+    capsys.readouterr()
+    assert main(["portail", str(file)]) == 0
+    said = told(capsys)
+    assert "portail.yml, ligne 5" in said
+    assert "Ce site décrit" in said
+    assert re.search(r"\(990\d\d\), … et 8 de plus", said)
+    assert "qui est à un autre territoire : Communauté de communes du Val d'Aubrelune" in said
+    found = theirs(again(tmp_path))
+    assert found[SIREN] == {commune.code_insee for commune in essai().all(Commune)}
+    assert {code[:3] for code in found[EVIL]} == {"992"}
+
+
+def test_the_editor_decides_whose_a_commune_is(tmp_path):
+    there = numbered(published(), NORTH, "Pays du Nord")
+    gathered(tmp_path, {"ici": published(), "nord": there})
+    text = (tmp_path / "portail.yml").read_text("utf-8").rstrip() + '\n    communes: ["99004", "99005"]\n'
+    (tmp_path / "portail.yml").write_text(text, "utf-8")
+    found = theirs(again(tmp_path))
+    assert found[NORTH] == {"99004", "99005"}
+    assert len(found[SIREN]) == 10
+    (tmp_path / "portail.yml").write_text(text.replace("ici\n", 'ici\n    communes: ["99005"]\n'), "utf-8")
+    with pytest.raises(DataError, match=r"portail\.yml, ligne 8.*\n.*\n.*99005 est aussi à ici.*\n.*Ne la gardez que sous"):
+        load_portal(tmp_path / "portail.yml")
+
+
+def test_a_memory_that_was_changed_is_no_memory_and_a_former_one_is_read(tmp_path):
+    for content in ('{"../x/": "x"}', '{"communes/99001/": ["x", "y"]}', "[]", "\x00"):
+        (tmp_path / memory.FILE).write_text(content, "utf-8")
+        assert memory.remembered(tmp_path) == {}
+    (tmp_path / memory.FILE).write_text('{"communes/99001/": "Aubrelune"}', "utf-8")  # as before a commune had a territory
+    assert memory.remembered(tmp_path) == {"communes/99001/": ("Aubrelune", "")}
+    assert [one.adresse for one in memory.gone(tmp_path, {})] == ["communes/99001/"]
+
+
+def test_two_territories_of_one_name_and_communes_of_one_name_are_told_apart(tmp_path):
+    same = numbered(north(), NORTH, "communauté de communes du val d'Aubrelune")
+    found = gathered(tmp_path, {"ici": published(), "nord": same})
+    assert [one.name[-11:] for one in found.members] == [f"({SIREN})", f"({NORTH})"]
+    titles = {one.title for one in site_of(found).files if isinstance(one, Page)}
+    assert {"Aubrelune (99001)", "Aubrelune (99101)"} <= titles
+
+
+# --- a hostile territory -------------------------------------------------------------------------
+
+
+def flooded() -> dict[str, object]:
+    """The hostile one with ten thousand records more of two kinds, the words of a spreadsheet in their names."""
+    files = evil()
+    for path, id in ((PLACES, "pmi"), ("api/v1/actions.json", "guichet")):
+        records = files[path]["fiches"]
+        model = next((one for one in records if one["id"] == id), records[0])
+        files[path]["fiches"] = [*records, *(model | {"id": f"x{rank}", "nom": "=cmd()"} for rank in range(5_000))]
+    return files
+
+
+def texts_of(found: Together) -> dict[str, str]:
+    """Path → the text of each page and table."""
+    site = site_of(found)
+    documents = [site.document(one) for one in site.files if isinstance(one, Page | Asset)]
+    return {one.path: one.content.decode("utf-8-sig", "replace") for one in documents}
+
+
+def test_nothing_foreign_appears_and_the_others_say_what_they_said(tmp_path):
+    """It claims communes, hides a place, floods: the pages of the first one are those of a portal without it, but for it."""
+    before = gathered(tmp_path / "avant", {"ici": published(), "nord": north()})
+    after = gathered(tmp_path / "apres", {"ici": published(), "nord": north(), "mal": flooded()})
+    for one in before.members:
+        same = next(other for other in after.members if other.siren == one.siren)
+        assert (same.facts, same.name, same.remarks) == (one.facts, one.name, one.remarks)
+    said = " ".join(next(one for one in after.members if one.siren == EVIL).remarks)
+    for expected in ("3000 premières", "400 premières", "11 communes", f"structures/{SAME}"):
+        assert expected in said
+    pages, own = texts_of(before), texts_of(after)
+    for path, text in pages.items():
+        if path.startswith(("communes/990", "communes/991", f"territoires/{SIREN}", f"territoires/{NORTH}")):
+            assert own[path] == text
+    for path, text in own.items():
+        assert THIEF not in text, path
+        assert "699999999" not in text.replace("\u202f", "").replace(" ", ""), path
+        links = [link.get("href") for link in lxml_html.fromstring(text).iter("a")] if path.endswith(".html") else []
+        if path.startswith("communes/990"):
+            assert not [link for link in links if EVIL in link]
+
+
+def test_the_portal_publishes_no_place_of_a_member(portal_site):
+    """Neither name nor telephone nor street nor point: of no page, no table, no file."""
+    files = [one for one in (portal_site / "site").rglob("*") if one.is_file()]
+    written = b"\n".join(one.read_bytes() for one in files).decode("utf-8", "replace")
+    places = [*essai().all(Structure), *essai().all(Service)]
+    streets = [one.adresse for one in essai().all(Structure) if one.adresse]
+    phones = [one.telephone for one in places if one.telephone and len(one.telephone) > 6]
+    points = [f"{one.position.lat}" for one in essai().all(Structure) if one.position]
+    assert min(map(len, (streets, phones, points))) > 5
+    assert [one for one in (*streets, *phones, *points) if one in written] == []
+    assert "structures/" not in re.sub(r"structures/\S+ \(|laissée.{0,200}|relie.{0,200}", "", written).replace("/api/", "")
+
+
+def test_nothing_that_a_territory_says_becomes_markup_nor_a_formula(portal_site):
+    """Planted in every name and sentence of a territory: shown as it is, run by nothing, linked to nowhere."""
+    seen = 0
+    for page in portal_site.rglob("site/**/*.html"):
+        text = page.read_text("utf-8")
+        seen += "{{ 7 * 7 }}" in text
+        assert "49&#34;&#39;" not in text
+        tree = lxml_html.fromstring(text)
+        assert not [one for one in tree.iter("script") if not one.get("src") and one.get("type") != "application/ld+json"]
+        assert not [one for one in tree.iter() if any(name.startswith("on") for name in one.attrib)]
+        assert not tree.xpath("//img")
+    assert seen > 10
+    for table in portal_site.glob("site/*/*.csv"):
+        rows = csv.reader(table.read_text("utf-8-sig").splitlines(), delimiter=";")
+        assert not [cell for row in rows for cell in row if cell[:1] in {"=", "+", "@", "\t"}]
+
+
+# --- addresses -----------------------------------------------------------------------------------
 
 
 def test_what_is_no_longer_in_the_list_keeps_its_address_and_says_so(two, tmp_path):
-    addresses.note(tmp_path, two)
-    assert addresses.gone(tmp_path, two) == []
-    alone = gathered(tmp_path / "seul", {"ici": published()})
+    memory.note(tmp_path, two.addresses)
+    assert memory.gone(tmp_path, two.addresses) == []
+    one = gathered(tmp_path / "seul", {"ici": published()})
     for _ in range(2):  # and the next build remembers it still
-        gone = {one.adresse: one.raison for one in addresses.gone(tmp_path, alone)}
+        gone = {page.adresse: page.raison for page in memory.gone(tmp_path, one.addresses)}
         assert gone[f"territoires/{NORTH}/"] == "Pays du Nord n’est plus dans ce portail."
         assert "communes/99101/" in gone
-        addresses.note(tmp_path, alone)
-    retired = [one.path for one in site_of(alone, addresses.gone(tmp_path, alone)).files if isinstance(one, Page) and one.retired]
+        memory.note(tmp_path, one.addresses)
+    site = site_of(one, memory.gone(tmp_path, one.addresses))
+    retired = [page.path for page in site.files if isinstance(page, Page) and page.retired]
     assert {path.removesuffix("index.html") for path in retired} == set(gone)
-    (tmp_path / addresses.FILE).write_text('{"../x/": "x"}', "utf-8")
-    assert addresses.gone(tmp_path, alone) == []
 
 
-def test_the_list_of_a_type_has_its_places_only(two):
-    lists = {one.path: one.body.count('<li class="lieu') for one in site_of(two, []).files if isinstance(one, Page)}
-    found = {path.split("/")[2]: count for path, count in lists.items() if path.startswith("trouver/types/")}
-    assert found == Counter(place.type_id for place in two.catalogue.known_places if place.type_id)
-
-
-def test_what_is_for_a_whole_territory_is_not_for_the_others(two):
-    everywhere = [one for one in essai().all(Service) if not (one.zone or one.structure or one.arrets)]
-    assert everywhere
-    for one in everywhere:
-        theirs = two.catalogue.get(Service, f"{NORTH}-{one.id}")
-        assert {two.catalogue.commune(name).code_insee[:3] for name in theirs.zone if name != "Aubrelune (99001)"} == {"991"}
-
-
-def test_nothing_comes_perhaps_everywhere(two):
-    """« * » is the whole of one territory: here it would be hundreds of kilometres away."""
-    assert any("*" in served(essai(), place) for place in essai().places)
-    assert not any("*" in served(two.catalogue, place) for place in two.catalogue.places)
-
-
-def test_what_is_near_comes_from_every_territory_the_nearest_first(two):
-    around = Surroundings(two.catalogue)
-    commune = two.catalogue.commune("Aubrelune (99001)")
-    needs = around.needs(commune)
-    owners = {line.place.id.split("-")[0] for need in needs for line in need.lines}
-    assert owners == {SIREN, NORTH}
-    for need in needs:
-        km = [line.km or 0 for line in need.lines]
-        assert km == sorted(km)
-        assert max(km) <= 30
-
-
-@pytest.mark.parametrize(
-    ("changes", "why"),
-    [
-        ({"siret": "21990001200017", "commune": "Trébiscuit"}, Doubt.ELSEWHERE),
-        ({"siret": "21990001200017", "nom": "Autre nom"}, Likeness.SIRET),
-    ],
-)
-def test_a_siret_decides_with_its_commune(tmp_path, changes, why):
-    here, there = published(), published()
-    there["api/v1/index.json"]["territoire"]["siren"] = NORTH
-    place = next(one for one in here[PLACES]["fiches"] if one["id"] == "pmi")
-    here[PLACES]["fiches"] = [place | {"siret": "21990001200017"}]
-    there[PLACES]["fiches"] = [place | changes]
-    found = gathered(tmp_path, {"a": here, "b": there})
-    assert [one.why for one in (*found.duplicates, *found.lookalikes)] == [why]
-    assert len(found.catalogue.all(Structure)) == (2 if why is Doubt.ELSEWHERE else 1)
-
-
-def test_an_address_that_one_site_keeps_secret_is_not_shown_because_another_tells_it(tmp_path, capsys):
-    """Wherever the place is, and whoever proved it last: its page, its services, the list of what is seen twice."""
-    here, there = published(), numbered(published(), NORTH, "Pays du Nord")
-    secret = next(one for one in here[PLACES]["fiches"] if one.get("adresse_confidentielle"))
-    told_place = {name: value for name, value in secret.items() if name != "adresse_confidentielle"}
-    here[PLACES]["fiches"] = [told_place | {"adresse": "3 rue du Secret", "verifie_le": "2026-11-24"}]
-    here["api/v1/services.json"]["fiches"][0] |= {"structure": secret["id"], "presentation": "Rue du Secret."}
-    there[PLACES]["fiches"] = [secret]
-    found = gathered(tmp_path, {"ici": here, "nord": there})
-    (shown,) = found.catalogue.all(Structure)
-    assert (shown.id, shown.confidential, found.duplicates) == (f"{NORTH}-{secret['id']}", True, ())
-    assert found.catalogue.owners[shown.key].page == f"https://{NORTH}.fr/structures/{secret['id']}/"
-    assert not [one for one in found.catalogue.all(Service) if one.structure and one.id.startswith(SIREN)]
-    capsys.readouterr()
-    assert main(["portail", str(tmp_path / "portail.yml")]) == 0
-    assert "Pays du Nord dit confidentielle l'adresse" in told(capsys)
-    written = [path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file()]
-    assert not [
-        content for content in written if b"ue du Secret" in content or b"familles.exemple.fr/structures/hirondelles" in content
-    ]
-
-
-def test_two_records_of_one_site_that_look_the_same_are_not_merged(tmp_path):
-    here, there = published(), published()
-    there["api/v1/index.json"]["territoire"]["siren"] = NORTH
-    place = next(one for one in here[PLACES]["fiches"] if one["id"] == "pmi")
-    here[PLACES]["fiches"], there[PLACES]["fiches"] = [place, place | {"id": "pmi-bis"}], [place]
-    found = gathered(tmp_path, {"a": here, "b": there})
-    assert [one.why for one in found.lookalikes] == [Doubt.SEVERAL]
-    assert len(found.catalogue.all(Structure)) == 3
-
-
-def test_no_territory_makes_the_portal_huge(tmp_path, monkeypatch):
-    monkeypatch.setattr(members, "MOST", {Structure: 3})
-    found = gathered(tmp_path, {"a": published()})
-    assert len(found.members[0].all(Structure)) == 3
-    assert "les 3 premières seulement sont gardées" in " ".join(found.members[0].remarks)
-
-
-def test_what_our_models_refuse_is_left_out_and_told_and_what_is_newer_is_not(tmp_path):
-    files = published()
-    places = files[PLACES]["fiches"]
-    places[0]["champ_de_demain"] = {"a": 1}
-    places[1] |= {"adresse_confidentielle": True, "adresse": "3 place de la Mairie"}
-    places[2]["type"] = "type-de-demain"
-    found = gathered(tmp_path, {"a": files})
-    ids = {place.id for place in found.members[0].all(Structure)}
-    assert places[0]["id"] in ids
-    assert places[1]["id"] not in ids
-    assert f"que nous ne savons pas montrer : {places[1]['id']}" in " ".join(found.members[0].remarks)
-    assert found.catalogue.get(Structure, f"{SIREN}-{places[2]['id']}").type == "autre"
-
-
-def test_what_names_nothing_that_we_know_goes_alone_from_its_list(tmp_path):
-    files = published()
-    (taxi,) = [one for one in files["api/v1/services.json"]["fiches"] if one["id"] == "taxi-du-val"]
-    taxi["zone"] = ["Ailleurs", "Vœuilly", "Plus-Loin", "Petit-Ormeau"]
-    found = gathered(tmp_path, {"a": files}).catalogue.get(Service, f"{SIREN}-taxi-du-val")
-    assert found.zone == ("Vœuilly", "Petit-Ormeau")
+def test_what_the_former_portal_published_leads_on(portal_site):
+    former = ("trouver", "trouver/petite-enfance", "trouver/themes/parentalite", "trouver/types/multi-accueil", "recherche",
+              "doublons")  # fmt: skip
+    for address in former:
+        page = lxml_html.parse(portal_site / "site" / address / "index.html").getroot()
+        (target,) = [one.get("content").partition("url=")[2] for one in page.iter("meta") if one.get("http-equiv") == "refresh"]
+        assert (portal_site / "site" / address / target / "index.html").resolve().is_file()
+    for address in ("communes/99001", "communes", f"territoires/{SIREN}", "conventions", "chiffres", "couverture", "urgence"):
+        assert (portal_site / "site" / address / "index.html").is_file()
 
 
 # --- the command ---------------------------------------------------------------------------------
-
-
-def told(capsys) -> str:
-    captured = capsys.readouterr()
-    return (captured.out + captured.err).replace("\u202f", " ").replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(
@@ -283,44 +362,24 @@ def test_same_copies_same_day_same_bytes(portal_site, tmp_path):
     assert bytes_of(tmp_path / "portail/site") == bytes_of(portal_site / "site")
 
 
-def test_nothing_that_a_territory_says_becomes_markup(portal_site):
-    """Planted in every name and sentence of a territory: shown as it is, run by nothing, linked to nowhere."""
-    seen = 0
-    for page in portal_site.rglob("site/**/*.html"):
-        text = page.read_text("utf-8")
-        seen += "{{ 7 * 7 }}" in text
-        assert "49&#34;&#39;" not in text
-        tree = lxml_html.fromstring(text)
-        assert not [one for one in tree.iter("script") if not one.get("src") and one.get("type") != "application/ld+json"]
-        assert not [one for one in tree.iter() if any(name.startswith("on") for name in one.attrib)]
-        assert not tree.xpath("//img")
-    assert seen > 10
-    for file in (portal_site / "site/assets").glob("*.json"):
-        json.loads(file.read_text("utf-8"))
-    assert "</script" not in (portal_site / "site/assets/carte/territoire.js").read_text("utf-8")
-    assert PLANT in json.loads((portal_site / "site/assets/chercher.json").read_text("utf-8"))["pages"][-1]["n"]
-
-
-def test_a_link_to_a_place_is_made_from_its_own_site(portal_site):
-    """Whatever its record says: the address that was pinned, and the identifier."""
-    page = lxml_html.fromstring((portal_site / "site/communes/99001/index.html").read_text("utf-8"))
-    links = [one.get("href") for one in page.iter("a") if one.get("rel") == "external" and "/structures/" in one.get("href")]
-    assert links
-    assert {re.match(r"https://(\w+[\w.]*)/", link)[1] for link in links} >= {f"{NORTH}.fr"}
-
-
 def text_of(site: Path, path: str) -> str:
     found = lxml_html.fromstring((site / "site" / path / "index.html").read_text("utf-8"))
     return re.sub(r"\s+", " ", found.text_content()).replace("’", "'")
 
 
+def test_a_commune_leads_to_the_site_of_its_territory(portal_site):
+    """Whatever its record says: the address that was pinned, and the identifier."""
+    page = lxml_html.fromstring((portal_site / "site/communes/99101/index.html").read_text("utf-8"))
+    links = [one.get("href") for one in page.find(".//main").iter("a") if one.get("rel") == "external"]
+    assert links == [f"https://{NORTH}.fr/communes/aubrelune/"]
+
+
 def test_what_is_known_of_each_territory_is_told(portal_site):
     assert "Son site est d'une autre version (1.9.0)" in text_of(portal_site, f"territoires/{OLD}")
-    assert "SIREN" in text_of(portal_site, f"territoires/{EVIL}")
+    assert "11 communes laissées de côté" in text_of(portal_site, f"territoires/{EVIL}")
     home = text_of(portal_site, "")
     assert "n'a jamais pu être lu" in home
     assert "muet" in home
-    assert "Trois Renards" in text_of(portal_site, "doublons")
 
 
 def test_a_site_that_no_longer_answers_keeps_its_pages_and_they_say_so(portal_site, tmp_path, monkeypatch):
@@ -339,3 +398,12 @@ def test_its_french_has_no_mistake_that_a_machine_sees(portal_site):
     pages = [page for page in portal_site.glob("site/**/*.html") if "urgence" not in page.parts]
     said = {piece.text for page in pages for piece in pieces(page) if "<script>" not in piece.text}
     assert {mistake for text in said for mistake in mistakes(text)} == set()
+
+
+def test_a_file_of_a_copy_that_was_changed_leaves_its_territory_out_and_no_other(tmp_path):
+    found = pair(tmp_path)
+    path = tmp_path / "copies" / NORTH / INDEX.replace("index", "communes")
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"de_trop": 1}), "utf-8")
+    assert [one.siren for one in again(tmp_path).members] == [SIREN]
+    assert len(found.members) == 2
+    assert COMMUNES.endswith(path.name)

@@ -24,7 +24,7 @@ from ctg.kinds import KINDS, Record
 from ctg.kinds.fields.base import FullDate, Line, Part, champ
 from ctg.kinds.fields.reach import Url
 from ctg.outputs.open_data.api import FOLDER, LISTS, TERRITORY, WORDS
-from ctg.outputs.open_data.metadata.datapackage import PATH as PACKAGE
+from ctg.spreadsheet.report import visible
 
 MANIFEST = "manifeste.json"
 MOST_OF_PORTAL = 2_000_000_000
@@ -91,11 +91,6 @@ class Copy:
         """The words of the site, likewise."""
         return self._optional(WORDS)
 
-    def page(self, record: dict[str, Any], kind: type[Record]) -> str | None:
-        """The page of a record on its own site: made from the address that was pinned, never from what the record says."""
-        base = self.manifest.adresse_publique
-        return f"{base}{kind.folder}/{record['id']}/" if base else None
-
     def check(self) -> None:
         """Read every file again. Raises :class:`Unsound`."""
         for path in self.manifest.fichiers:
@@ -128,23 +123,24 @@ def copies_in(folder: Path) -> Iterator[Copy]:
 
 def keep(folder: Path, found: Publication, address: str, public: str | None, today: dt.date) -> Copy:
     """Put what a site published in the place of its former copy, in one step. Raises :class:`OSError`, :class:`Unsound`."""
-    contents = {f"{FOLDER}/{kind.folder}.json": _list(found, kind) for kind in found.records}
-    others = {f"{FOLDER}/{TERRITORY}.json": found.territory, f"{FOLDER}/{WORDS}.json": found.vocabulary, PACKAGE: found.package}
+    contents = {f"{FOLDER}/{kind.folder}.json": _json({LISTS: records}) for kind, records in found.records.items()}
+    others = {f"{FOLDER}/{TERRITORY}.json": found.territory, f"{FOLDER}/{WORDS}.json": found.vocabulary}
     contents |= {path: _json(value) for path, value in others.items() if value}
     if heavy := next((path for path, content in contents.items() if len(content) > MOST_OF_FILE), None):
         raise too_big(heavy)  # written anew, some numbers are longer than they came
+    notice, about = found.index["publication"], found.territory[TERRITORY]
     manifest = Manifeste(
         adresse=address,
         adresse_publique=public,
         siren=found.siren,
-        nom=found.name,
-        titre=found.title,
+        nom=visible(found.index["territoire"]["nom_complet"]),
+        titre=visible(about["titre_site"]),
         lu_le=today,
-        publie_le=found.published_on,
-        version=found.version,
-        licence=found.licence,
-        licence_url=found.licence_url,
-        source=found.source,
+        publie_le=dt.date.fromisoformat(notice["publie_le"]),
+        version=found.index.get("version", ""),
+        licence=notice["licence"],
+        licence_url=notice["licence_url"],
+        source=notice["source"],
         ecarte=found.remarks,
         fichiers={
             path: FichierCopie(octets=len(content), sha256=hashlib.sha256(content).hexdigest())
@@ -158,12 +154,6 @@ def keep(folder: Path, found: Publication, address: str, public: str | None, tod
     write_atomically(new / MANIFEST, _json(manifest.model_dump(mode="json", exclude_none=True), indent=2))
     put_in_place(new, inside(folder, found.siren))
     return Copy(folder / found.siren, manifest)
-
-
-def _list(found: Publication, kind: type[Record]) -> bytes:
-    notice = {"licence": found.licence, "licence_url": found.licence_url, "source": found.source}
-    records = found.records[kind]
-    return _json({"publication": notice, "nombre": len(records), LISTS: records})
 
 
 def _json(value: object, indent: int | None = None) -> bytes:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from ctg.gathering.copies import MOST_OF_PORTAL, Copy, copies_in, keep
 from ctg.gathering.doors import Door, Unsound, of_address, of_folder
-from ctg.gathering.last_reading import note, noted
 from ctg.gathering.portal import Portail, SiteDuPortail
 from ctg.gathering.reading import Publication, read_site
 from ctg.ground.files import reason
@@ -29,8 +27,6 @@ class SiteReading:
     fresh: bool
     remarks: tuple[str, ...]
     """French sentences without their full stop."""
-    failed_on: dt.date | None = None
-    """The day of the last reading, when its site then failed or was refused."""
 
 
 @dataclass(frozen=True)
@@ -46,27 +42,15 @@ class Gathering:
 
     def readings(self, step: Callable[[], None] = lambda: None) -> Iterator[SiteReading]:
         """The sites, in the order of the portal."""
-        seen: set[str] = set()
         pinned = {copy.manifest.siren: copy for copy in copies_in(self.copies)}
-        last = None if self.client else noted(self.copies)
-        failed = dict.fromkeys(last.echecs, last.lu_le) if last else {}
         for site in self.portal.sites:
-            if site.adresse in seen:
-                yield SiteReading(site, None, False, ("cette adresse est deux fois dans la liste : elle n'est lue qu'une fois",))
-            else:
-                reading = self._reading(site, pinned, failed.get(site.adresse))
-                if reading.copy:
-                    pinned[reading.copy.manifest.siren] = reading.copy
-                if reading.failed_on:
-                    failed[site.adresse] = reading.failed_on
-                yield reading
-            seen.add(site.adresse)
+            reading = self._reading(site, pinned)
+            if reading.copy:
+                pinned[reading.copy.manifest.siren] = reading.copy
+            yield reading
             step()
-        if self.client:
-            with suppress(OSError):  # where nothing can be written, each site was told of it
-                note(self.copies, self.today, failed)
 
-    def _reading(self, site: SiteDuPortail, pinned: dict[str, Copy], failed_on: dt.date | None) -> SiteReading:
+    def _reading(self, site: SiteDuPortail, pinned: dict[str, Copy]) -> SiteReading:
         kept = next((copy for copy in pinned.values() if copy.manifest.adresse == site.adresse), None)
         told: list[str] = []
         fresh = None
@@ -84,10 +68,10 @@ class Gathering:
                 told.append(f"la copie ne peut pas être écrite : {reason(error)}")
         copy = fresh or self._sound(kept, told)
         if copy:
-            told += self._about(copy, bool(fresh), failed_on)
+            told += self._about(copy, bool(fresh))
         elif not told:
             told.append("n'a encore jamais été lu")
-        return SiteReading(site, copy, bool(fresh), tuple(told), self.today if self.client and not fresh else failed_on)
+        return SiteReading(site, copy, bool(fresh), tuple(told))
 
     def _door(self, site: SiteDuPortail, client: Client) -> Door:
         return of_address(client, site.adresse) if site.online else of_folder((self.base / site.adresse).resolve())
@@ -102,13 +86,11 @@ class Gathering:
             return None
         return kept
 
-    def _about(self, copy: Copy, fresh: bool, failed_on: dt.date | None) -> Iterator[str]:
+    def _about(self, copy: Copy, fresh: bool) -> Iterator[str]:
         """What is to be known of a copy: its age, its version, what it lacks."""
         one = copy.manifest
         if not fresh and self.client:
             yield f"la copie du {date_fr(one.lu_le)} reste"
-        elif failed_on:
-            yield f"n'a rien donné de bon le {date_fr(failed_on)} : la copie du {date_fr(one.lu_le)} reste"
         age = (self.today - one.publie_le).days
         if age > self.portal.perime_apres:
             yield f"n'a pas été republié depuis {plural(age, 'jour')}"

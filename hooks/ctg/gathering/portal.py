@@ -5,20 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, TypeAdapter
+from pydantic import AfterValidator, StringConstraints, TypeAdapter
 
 from ctg.ground.problems import DataError, french
+from ctg.kinds.families.commune import CODE_INSEE
 from ctg.kinds.fields.base import Line, Part, champ
 from ctg.kinds.fields.reach import Url
 from ctg.kinds.territory.territoire import DonneesPersonnelles, Editeur, SiteUrl
-from ctg.sheets.source import read_sheet
+from ctg.sheets.source import Sheet, read_sheet
 from ctg.sheets.validation import validated
 
 WEB = ("https://", "http://")
 _URL: TypeAdapter[str] = TypeAdapter(Url)
 STALE = 90
 """Days after which a site that was not published again may be left to itself."""
-PITCH = "Crèches, loisirs, aides et démarches : plusieurs territoires sur une seule page."
+PITCH = "Crèches, loisirs, aides et démarches : le site de chaque territoire, commune par commune."
 MOST_SITES = 2000
 """France has some 1,200 conventions."""
 
@@ -41,6 +42,9 @@ class SiteDuPortail(Part):
     )
     siren: Line | None = champ(
         "SIREN", "S'il est écrit, un site qui en dit un autre est refusé, dès la première fois.", "219900012", pattern=r"^\d{9}$"
+    )
+    communes: tuple[Annotated[str, StringConstraints(pattern=CODE_INSEE)], ...] = champ(
+        "Communes", "Les codes INSEE qui sont à lui, quoi qu'en disent d'autres sites.", '["23096"]', default=(), max_length=400
     )
 
     @property
@@ -67,11 +71,27 @@ class Portail(Part):
     donnees_personnelles: DonneesPersonnelles = champ("Données personnelles", default=DonneesPersonnelles())
     sites: tuple[SiteDuPortail, ...] = champ("Sites", "Un par ligne.", default=..., min_length=1, max_length=MOST_SITES)
 
+    def model_post_init(self, _context: object) -> None:
+        owners: dict[str, str] = {}
+        addresses = [site.adresse for site in self.sites]
+        for rank, site in enumerate(self.sites):
+            if site.adresse in addresses[:rank]:
+                raise french("Cette adresse est deux fois dans la liste.", "Gardez une seule des deux.", f"sites.{rank}.adresse")
+            for code in site.communes:
+                if owners.setdefault(code, site.adresse) != site.adresse:
+                    told = f"La commune {code} est aussi à {owners[code]} : elle n'est qu'à un territoire."
+                    raise french(told, "Ne la gardez que sous l'adresse de son territoire.", f"sites.{rank}.communes")
+
 
 def load_portal(path: Path) -> Portail:
     """The portal that a file describes. Raises :class:`DataError`, with every mistake on its line."""
+    return portal_and_sheet(path)[0]
+
+
+def portal_and_sheet(path: Path) -> tuple[Portail, Sheet]:
+    """The same, with the lines where it is written."""
     sheet, problems = read_sheet(path, path.parent, Portail.model_fields)
     portal, wrong = validated(Portail, sheet, {}) if sheet else (None, [])
-    if portal is None:
+    if portal is None or sheet is None:
         raise DataError([*problems, *wrong])
-    return portal
+    return portal, sheet

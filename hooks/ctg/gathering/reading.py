@@ -1,8 +1,8 @@
-"""What a site publishes, read and checked: its way in, its records, the description of its tables.
+"""What a site publishes, read and checked: its way in, its records, its words.
 
 Each record is checked by the schema that the tool publishes (``record_schema``), which lets more fields be: version 1 may
-gain some. A file that cannot be read refuses the whole site, whose last good copy stays; a record that does not follow its
-schema is left out, and told.
+gain some; then by our own model, that of ``data/``. A file that cannot be read refuses the whole site, whose last good copy
+stays; a record that is not what it should be is left out, and told.
 """
 
 from __future__ import annotations
@@ -10,32 +10,45 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from ctg.gathering.doors import Bounded, Door, Missing, Unsound
-from ctg.ground.problems import plural, shown
-from ctg.kinds import KINDS, Record
+from ctg.ground.problems import Location, plural, shown
+from ctg.kinds import KINDS, Commune, Record, Service, Structure
 from ctg.kinds.fields.base import YEARS
 from ctg.kinds.fields.identifiers import is_identifier
 from ctg.kinds.fields.reach import Url
 from ctg.outputs.open_data.api import FOLDER, LISTS, TERRITORY, WORDS
-from ctg.outputs.open_data.metadata.datapackage import PATH as PACKAGE
 from ctg.outputs.open_data.metadata.record_schema import PUBLICATION, record_schema
 from ctg.sheets.source import CONTROL
 from ctg.spreadsheet.report import visible
 
 MOST_RECORDS = 20_000
-"""Of one kind: the largest territory has a few hundred."""
+"""Of one kind, in what is read."""
+MOST = {Commune: 400, Structure: 3000, Service: 2000}
+"""Records of one territory that are kept: the largest intercommunality of France has 158 communes."""
+MOST_OTHERS = 400
+"""Of any other kind."""
+NOT_FIELDS = {"id", "genre", "calcule", "publication"}
 MOST_VALUES = 2_000_000
 """Values of one file."""
 DEEPEST = 50
 MOST_TOLD = 3
 """Records left out that are named one by one."""
+
+
+def some(names: Sequence[str]) -> str:
+    """The first of these names, and how many others there are: a list is as long as its reader bears, not its site."""
+    more = [f"… et {len(names) - MOST_TOLD} de plus"] if len(names) > MOST_TOLD else []
+    return ", ".join((*names[:MOST_TOLD], *more))
+
+
 _TEXT = {"type": "string", "pattern": r"\S", "maxLength": 300}
 _DATE = {"type": "string", "format": "date"}
 _SIREN = {"type": "string", "pattern": r"^\d{9}\Z"}
@@ -57,47 +70,46 @@ LIST = _object(publication=PUBLICATION, **{LISTS: {"type": "array", "maxItems": 
 OF_TERRITORY = _object(**{TERRITORY: _object(titre_site=_TEXT)})
 _TERMS = {"type": "array", "maxItems": 1000, "items": _object(id=_TEXT)}
 OF_WORDS = _object(rubriques=_TERMS, themes=_TERMS, types=_TERMS)
-TABLES = _object(
-    resources={
-        "type": "array",
-        "maxItems": 1000,
-        "items": _object(name=_TEXT, path=_TEXT | {"pattern": r"^[a-z0-9_-][a-z0-9_./-]*\Z"}),
-    }
-)
 
 
+R = TypeVar("R", bound=Record)
+_URL: TypeAdapter[str] = TypeAdapter(Url)
 Checker = Callable[[Any], str | None]
 """From a value, where it does not follow a schema (« " (horaires.lundi)" », empty for the whole); None when it does."""
 
 
 @dataclass(frozen=True)
 class Publication:
-    """What a site published, once checked. ``address`` is what it says of itself, when that is a web address."""
+    """What a site published, once checked: its way in, what it says of itself, its words, its records."""
 
-    siren: str
-    name: str
-    title: str
-    """Of its site."""
-    address: str | None
-    licence: str
-    licence_url: str
-    source: str
-    published_on: dt.date
-    version: str
-    """Of the form of its files; empty when it does not say."""
-    records: Mapping[type[Record], list[dict[str, Any]]]
+    index: dict[str, Any]
     territory: dict[str, Any]
-    """What the site says of itself, with its licence."""
     vocabulary: dict[str, Any] | None
-    package: dict[str, Any] | None
-    remarks: tuple[str, ...] = field(default=())
-    """What was left out, in French sentences."""
+    records: Mapping[type[Record], list[dict[str, Any]]]
+    remarks: tuple[str, ...]
+    """What was left out, in French sentences without their full stop."""
+
+    @property
+    def siren(self) -> str:
+        """Whose it says to be."""
+        return self.index["territoire"]["siren"]
+
+    @property
+    def address(self) -> str | None:
+        """Its own, when it says one that is a web address."""
+        try:
+            return _URL.validate_python(self.territory[TERRITORY].get("adresse_site")).rstrip("/") + "/"
+        except (ValidationError, TypeError):
+            return None
 
 
 def read_site(door: Door) -> Publication:
     """What a site publishes. Raises :class:`Unsound`, and ``Unreachable`` when a file does not come."""
     bounded = Bounded(door)
     index = _file(bounded, f"{FOLDER}/index.json", INDEX)
+    year = dt.date.fromisoformat(index["publication"]["publie_le"]).year
+    if year not in YEARS:
+        raise Unsound(f"il se dit publié en {year}")
     territory = _file(bounded, f"{FOLDER}/{TERRITORY}.json", OF_TERRITORY)
     told: list[str] = []
     listed = {one["chemin"] for one in index["adresses"]}
@@ -106,26 +118,12 @@ def read_site(door: Door) -> Publication:
         path = f"{FOLDER}/{kind.folder}.json"
         if f"/{path}" in listed:  # a kind without a record has no list
             records[kind] = _kept(kind, _file(bounded, path, LIST)[LISTS], told)
-    notice = index["publication"]
-    published_on = dt.date.fromisoformat(notice["publie_le"])
-    if published_on.year not in YEARS:
-        raise Unsound(f"il se dit publié en {published_on.year}")
-    return Publication(
-        index["territoire"]["siren"],
-        visible(index["territoire"]["nom_complet"]),
-        visible(territory[TERRITORY]["titre_site"]),
-        _web(territory[TERRITORY].get("adresse_site")),
-        notice["licence"],
-        notice["licence_url"],
-        notice["source"],
-        published_on,
-        index.get("version", ""),
-        records,
-        territory,
-        _optional(bounded, f"{FOLDER}/{WORDS}.json", OF_WORDS, told),
-        _package(bounded, told),
-        tuple(told),
-    )
+    try:
+        words = _file(bounded, f"{FOLDER}/{WORDS}.json", OF_WORDS)
+    except Unsound as error:  # the records do without
+        told.append(str(error))
+        words = None
+    return Publication(index, territory, words, records, tuple(told))
 
 
 def parsed(content: bytes, path: str) -> Any:
@@ -199,54 +197,73 @@ def _where(steps: Iterable[str | int]) -> str:
 
 
 def _kept(kind: type[Record], found: list[Any], told: list[str]) -> list[dict[str, Any]]:
-    """The records that follow their schema, each identifier once; ``told`` says which do not."""
+    """The records that follow their schema and our model, each identifier once; ``told`` says which do not."""
+    most = MOST.get(kind, MOST_OTHERS)
+    if len(found) > most:
+        told.append(f"{plural(len(found), 'fiche')} de « {kind.folder} » : les {most} premières seulement sont gardées")
     kept: dict[str, dict[str, Any]] = {}
     wrong: list[str] = []
-    for rank, record in enumerate(found, 1):
+    for rank, record in enumerate(found[:most], 1):
         error = _record_checker(kind)(record)
         id = record.get("id") if isinstance(record, dict) else None
         name = visible(shown(id)) if isinstance(id, str) else f"n° {rank}"
-        if error is not None:
-            wrong.append(f"{name}{error}")
-        elif not is_identifier(str(id)):
-            wrong.append(f"{name} (identifiant)")
-        elif id in kept:
-            wrong.append(f"{name} (en double)")
-        else:
+        if error is None and not is_identifier(str(id)):
+            error = " (identifiant)"
+        if error is None and id in kept:
+            error = " (en double)"
+        if error is None and made(kind, record) is None:
+            error = " (nos règles la refusent)"
+        if error is None:
             kept[str(id)] = record
+        else:
+            wrong.append(f"{name}{error}")
     if wrong:
-        more = f"… et {len(wrong) - MOST_TOLD} de plus" if len(wrong) > MOST_TOLD else ""
-        names = ", ".join((*wrong[:MOST_TOLD], *filter(None, [more])))
-        told.append(
-            f"{plural(len(wrong), 'fiche')} de « {kind.folder} » laissée{'s' if len(wrong) > 1 else ''} de côté : {names}"
-        )
+        left = f"laissée{'s' if len(wrong) > 1 else ''} de côté"
+        told.append(f"{plural(len(wrong), 'fiche')} de « {kind.folder} » {left} : {some(wrong)}")
     return list(kept.values())
 
 
-def _optional(door: Bounded, path: str, schema: dict[str, Any], told: list[str]) -> dict[str, Any] | None:
-    """A file that the records do without: a site that has no sound one keeps them."""
-    try:
-        value: dict[str, Any] = _file(door, path, schema)
-    except Unsound as error:
-        told.append(str(error))
-        return None
-    return value
+# --- records -------------------------------------------------------------------------------------
 
 
-def _package(door: Bounded, told: list[str]) -> dict[str, Any] | None:
-    """The description of the tables."""
-    value = _optional(door, PACKAGE, TABLES, told)
-    if value and any(".." in one["path"].split("/") for one in value["resources"]):
-        told.append(f"{PACKAGE} nomme un fichier hors de son dossier")
-        return None
-    return value
+def made(kind: type[R], published: Mapping[str, Any]) -> R | None:
+    """A record made again by our model, from what a site published; None when the model refuses it."""
+    return taken(kind, published["id"], {name: as_typed(value) for name, value in published.items() if name not in NOT_FIELDS})
 
 
-_URL: TypeAdapter[str] = TypeAdapter(Url)
+def as_typed(value: Any) -> Any:
+    """A JSON value as people type it: « oui » for true. The models take numbers and dates as JSON has them."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, dict):
+        return {name: as_typed(inner) for name, inner in value.items()}
+    return [as_typed(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _web(value: object) -> str | None:
-    try:
-        return _URL.validate_python(value).rstrip("/") + "/" if isinstance(value, str) else None
-    except ValidationError:
-        return None
+def taken(kind: type[R], id: str, values: dict[str, Any]) -> R | None:
+    """The record that these values make, without the fields of a later version, that leave ``values``."""
+    for _ in range(2):
+        try:
+            return kind.model_validate(values).told_by(id, f"{kind.folder}/{id}", values)
+        except ValidationError as failure:
+            errors = failure.errors(include_url=False, include_context=False)
+        except ArithmeticError:  # a number or a date that nothing holds
+            return None
+        unknown = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
+        if len(unknown) < len(errors):
+            return None
+        for where in unknown:
+            remove(values, where)
+    return None
+
+
+def remove(values: Any, where: Location) -> None:
+    """Remove a value from nested lists and dicts, were it already absent."""
+    *above, last = where
+    for step in above:
+        with suppress(KeyError, IndexError, TypeError):  # a step that only the model has
+            values = values[step]
+    if isinstance(values, list) and isinstance(last, int) and last < len(values):
+        del values[last]
+    elif isinstance(values, dict):
+        values.pop(last, None)

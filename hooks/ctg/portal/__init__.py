@@ -1,5 +1,5 @@
-"""The site of a portal: what several territories publish, shown together, each fact with the site that it comes from.
+"""The site of a portal: territories side by side, each fact with the site that it comes from, and families led to these sites.
 
-Their records are made again from the copies that ``gathering`` keeps, by our own models, and put into one catalogue: the
-pages are then those of any site. ``site`` says what they are.
+Records are made again from the copies that ``gathering`` keeps, by our own models, in one catalogue a territory. No place, no
+telephone and no address of a territory is published here: no site can expose nor replace what another one says of them.
 """

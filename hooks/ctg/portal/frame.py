@@ -12,26 +12,18 @@ from ctg.outputs.frame import Frame
 TERRITORIES: MenuLink = ("Territoires", "territoires/")
 COMPARE: MenuLink = ("Comparer", "conventions/")
 """The first of the pages that set territories side by side."""
-TWINS: MenuLink = ("Lieux vus deux fois", "doublons/")
 ABOUT: MenuLink = ("À propos", "a-propos/")
-MENU: tuple[MenuLink, ...] = (
-    HOME,
-    ("Trouver", "trouver/"),
-    COMMUNES,
-    TERRITORIES,
-    COMPARE,
-    ABOUT,
-)
+MENU = (HOME, COMMUNES, TERRITORIES, COMPARE, ABOUT)
 """The header's links: a page that is added to :data:`ctg.portal.site.OUTPUTS` has its line here if all should see it."""
 FOOT: tuple[MenuLink, ...] = (
     ABOUT,
-    TWINS,
     ("Signaler une erreur", "a-propos/signaler/"),
     ("Mentions légales", "a-propos/mentions-legales/"),
     ("Données personnelles", "a-propos/donnees-personnelles/"),
     ("Plan du site", "a-propos/plan-du-site/"),
 )
-NOT_HERE = ("ma-liste/", "sur-ce-telephone/", "facile/", "agenda/", "nouveautes/", "ctg/", "donnees-ouvertes/", "trouver/ages/")
+NOT_HERE = ("ma-liste/", "sur-ce-telephone/", "facile/", "agenda/", "nouveautes/", "ctg/", "donnees-ouvertes/", "trouver/",
+            "recherche/")  # fmt: skip
 """What only the site of a territory has: nothing leads there."""
 
 
@@ -57,8 +49,4 @@ class PortalFrame(Frame):
     def foot(self) -> tuple[MenuLink, ...]:
         """The links of the footer, with the compulsory mention of accessibility."""
         state = conformity(self.render.catalogue, self.render.today).mention
-        return (*FOOT[:3], (f"Accessibilité : {state}", "a-propos/accessibilite/"), *FOOT[3:])
-
-    def editing(self, _page: object) -> dict[str, str]:
-        """No form: nothing here is written by hand."""
-        return {}
+        return (*FOOT[:2], (f"Accessibilité : {state}", "a-propos/accessibilite/"), *FOOT[2:])

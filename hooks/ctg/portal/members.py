@@ -1,51 +1,36 @@
-"""A territory of a portal: its records, made again from what it published.
+"""A territory of a portal: its records, made again from what it published, in a catalogue of its own.
 
-What came is JSON that follows our published schemas; our models ask for more. They are the same as for YAML: whatever they
-refuse is left out, and told. Nothing here trusts a text, nor a number of records.
+What came is JSON that follows our published schemas. Our models ask for more, and our rules more still: they are those of
+``data/``; whatever they refuse is left out, and told. Nothing here trusts a text, a link nor a number of records, and nothing of
+a territory stands in another one's catalogue.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from pydantic import ValidationError
 
-from ctg.analysis.upkeep.freshness import last_proof
-from ctg.gathering.copies import Copy
+from ctg.catalogue import Catalogue
+from ctg.gathering.copies import Copy, Manifeste
 from ctg.gathering.gather import SiteReading
-from ctg.ground.problems import Location, plural, shown
-from ctg.kinds import KINDS, Commune, Record, Service, Structure
-from ctg.kinds.fields.base import PartialDate
+from ctg.gathering.reading import as_typed, made
+from ctg.kinds import KINDS, Axe, Cadre, Commune, Record, Structure
+from ctg.kinds.fields.base import Part
+from ctg.kinds.project.cadre import UNTOLD
+from ctg.kinds.territory.territoire import Couverture, Territoire
+from ctg.kinds.territory.vocabulary import Rubrique, Term, Theme, TypeStructure, Vocabulary
+from ctg.portal.facts import Facts, facts
+from ctg.portal.remade import own, ruled, tied
+from ctg.sheets.defaults import tools_words
 from ctg.spreadsheet.report import visible
 
+P = TypeVar("P", bound=Part)
 R = TypeVar("R", bound=Record)
-MOST = {Commune: 400, Structure: 3000, Service: 2000}
-"""Records of one territory: the largest intercommunality of France has 158 communes. No site makes the portal huge."""
-MOST_OTHERS = 1000
-"""Of any other kind."""
-MOST_TOLD = 3
-NOT_FIELDS = {"id", "genre", "calcule", "publication"}
-
-
-@dataclass(frozen=True)
-class ToldRecord(Generic[R]):
-    """A record of a territory. ``values``: its fields, as its model takes them; ``worked_out``: what its site computed."""
-
-    record: R
-    values: dict[str, Any]
-    worked_out: Mapping[str, Any]
-    page: str | None
-    """On its own site, when that has an address."""
-
-    @property
-    def proven(self) -> dt.date | PartialDate | None:
-        """When its facts were established: the last confirmation, else the last proof as it was written."""
-        own = self.record
-        return own.verifie_le if own.verifie_le and not own.doubtful else last_proof(own)
+T = TypeVar("T", bound=Term)
 
 
 @dataclass(frozen=True)
@@ -53,17 +38,19 @@ class Member:
     """A territory of the portal."""
 
     reading: SiteReading
-    copy: Copy
+    manifest: Manifeste
     name: str
-    found: Mapping[type[Record], tuple[ToldRecord[Record], ...]]
-    """All its records, with its own identifiers."""
+    """As the portal shows it: another territory may say the same."""
+    catalogue: Catalogue
+    """Its records, under its own identifiers."""
+    facts: Facts
     remarks: tuple[str, ...]
     """What was left out, or is to be known, in French sentences without their full stop."""
 
     @property
     def siren(self) -> str:
         """Its number: the name of its copy, and of its page."""
-        return self.copy.manifest.siren
+        return self.manifest.siren
 
     @property
     def path(self) -> str:
@@ -71,107 +58,111 @@ class Member:
         return f"territoires/{self.siren}/"
 
     @property
-    def address(self) -> str | None:
-        """Its own site."""
-        return self.copy.manifest.adresse_publique
-
-    @property
     def published_on(self) -> dt.date:
         """When it was last published."""
-        return self.copy.manifest.publie_le
-
-    @property
-    def read_on(self) -> dt.date:
-        """When it was last read."""
-        return self.copy.manifest.lu_le
+        return self.manifest.publie_le
 
     @property
     def site(self) -> str:
-        """« sur le site « Familles du Pays de Valbourg » », without « sur »."""
-        return f"le site « {self.copy.manifest.titre or self.name} »"
+        """« le site « Familles du Pays de Valbourg » »."""
+        return f"le site « {visible(self.manifest.titre or self.name)} »"
 
-    def told(self, kind: type[R]) -> tuple[ToldRecord[R], ...]:
-        """Its records of a kind, with what it tells of each."""
-        return cast("tuple[ToldRecord[R], ...]", self.found[kind])
+    def page(self, path: str = "") -> str | None:
+        """A page of its own site, below the address that was pinned; None when it has none, or keeps that page back."""
+        base = self.manifest.adresse_publique
+        held = path.startswith("ctg/") and path.removeprefix("ctg/").strip("/") in self.catalogue.territoire.pages_retenues
+        return f"{base}{path}" if base and not held else None
 
-    def all(self, kind: type[R]) -> tuple[R, ...]:
-        """Its records of a kind."""
-        return tuple(one.record for one in self.told(kind))
+    def page_of(self, record: Record) -> str | None:
+        """The page of one of its records."""
+        return self.page(f"{record.key}/")
 
 
-def member(reading: SiteReading, copy: Copy) -> Member:
-    """The territory of a copy. Raises ``Unsound`` when a file of it was changed since."""
+def codes_of(copy: Copy) -> dict[str, str]:
+    """INSEE code → name of the communes that a copy describes. Raises ``Unsound`` when a file of it was changed since."""
+    found: dict[str, str] = {}
+    for one in _made(copy, Commune):
+        found.setdefault(one.code_insee, one.nom)
+    return found
+
+
+def member(reading: SiteReading, copy: Copy, others: Collection[str], today: dt.date) -> Member:
+    """The territory of a copy, without the communes of other territories (``others``: INSEE codes). Raises ``Unsound``,
+    and as :func:`facts` does."""
     told: list[str] = []
-    found = {kind: tuple(_made(copy, kind, copy.records.get(kind, ()), told)) for kind in KINDS}
-    return Member(reading, copy, visible(copy.manifest.nom), found, (*reading.remarks, *told))
+    words = _vocabulary(copy.vocabulary)
+    found = {kind: _made(copy, kind) for kind in KINDS}
+    communes = list(own(cast("list[Commune]", found[Commune]), others, told))
+    found[Commune] = list(communes)
+    known: dict[str, Collection[str]] = {
+        "communes": {one.nom for one in communes},
+        "themes": words.themes.keys(),
+        "types": words.types.keys(),
+        Axe.folder: {one.id for one in found[Axe]},
+    }
+    linked = {kind: list(tied(records, known, told)) for kind, records in found.items()}
+    name = visible(copy.manifest.nom)
+    territoire = _territory(name, copy)
+    records = dict(ruled(linked, territoire, words, today, told))
+    catalogue = Catalogue(
+        territoire,
+        words,
+        {"type": "FeatureCollection", "features": []},
+        records,
+        confidential=frozenset(one.key for one in records[Structure] if cast(Structure, one).confidential),
+        day=today,
+        untold=None if any(cast(Cadre, one).is_ctg for one in records[Cadre]) else Cadre.model_validate(UNTOLD),
+    )
+    return Member(reading, copy.manifest, name, catalogue, facts(catalogue, today), (*reading.remarks, *told))
 
 
-def _made(copy: Copy, kind: type[Record], published: Iterable[dict[str, Any]], told: list[str]) -> list[ToldRecord[Record]]:
-    """The records that our model takes; ``told`` says which are left out."""
-    published = list(published)
-    most = MOST.get(kind, MOST_OTHERS)
-    if len(published) > most:
-        told.append(f"{plural(len(published), 'fiche')} de « {kind.folder} » : les {most} premières seulement sont gardées")
-    made: list[ToldRecord[Record]] = []
-    wrong: list[str] = []
-    for one in published[:most]:
-        values = {name: as_typed(value) for name, value in one.items() if name not in NOT_FIELDS}
-        record, where = taken(kind, one["id"], values)
-        if record is None:
-            wrong.append(f"{visible(shown(one['id']))}{where}")
-        elif record.published and not one.get("hors_territoire"):  # a place outside is another site's to tell
-            made.append(ToldRecord(record, values, one["calcule"], copy.page(one, kind)))
-    if wrong:
-        told.append(f"{plural(len(wrong), 'fiche')} de « {kind.folder} » que nous ne savons pas montrer : {some(wrong)}")
-    return made
+def _made(copy: Copy, kind: type[R]) -> list[R]:
+    """Its records of a kind; a place outside is another site's to tell."""
+    found = (made(kind, one) for one in copy.records.get(kind, ()) if not one.get("hors_territoire"))
+    return [record for record in found if record and record.published]
 
 
-def some(names: Sequence[str]) -> str:
-    """The first of these names, and how many others there are: a list is as long as its reader bears, not its site."""
-    more = [f"… et {len(names) - MOST_TOLD} de plus"] if len(names) > MOST_TOLD else []
-    return ", ".join((*names[:MOST_TOLD], *more))
+# --- the territory and its words -----------------------------------------------------------------
 
 
-def as_typed(value: Any) -> Any:
-    """A JSON value as people type it: « oui » for true. The models take numbers and dates as JSON has them."""
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, dict):
-        return {name: as_typed(inner) for name, inner in value.items()}
-    return [as_typed(inner) for inner in value] if isinstance(value, list) else value
+def _territory(name: str, copy: Copy) -> Territoire:
+    """What its site says of how its coverage is counted, and which pages it keeps back; of the rest, its name only."""
+    said: dict[str, Any] = dict.fromkeys(("nom", "nom_complet", "titre_site", "accroche", "exemple_recherche"), name)
+    plain = Territoire.model_validate(said | {"departement": name, "siren": copy.manifest.siren, "editeur": {"nom": name}})
+    published = copy.territory or {}
+    pages, coverage = published.get("pages_retenues"), _read(Couverture, published.get("couverture"))
+    held = tuple(str(page) for page in pages) if isinstance(pages, list) else ()
+    return plain.model_copy(update={"pages_retenues": held} | ({"couverture": coverage} if coverage else {}))
 
 
-def taken(kind: type[R], id: str, values: dict[str, Any]) -> tuple[R | None, str]:
-    """The record that these values make; else None, and where they are wrong. Fields of a later version leave ``values``."""
-    for last in (False, True):
-        try:
-            return kind.model_validate(values).told_by(id, "", values), ""
-        except ValidationError as failure:
-            errors = failure.errors(include_url=False, include_context=False)
-        unknown = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
-        if last or len(unknown) < len(errors):
-            break
-        for where in sorted(unknown, key=str, reverse=True):
-            remove(values, where)
-    path = ".".join(map(str, errors[0]["loc"]))
-    return None, f" ({visible(shown(path))})" if path else ""
+def _read(model: type[P], values: object) -> P | None:
+    """A group as it was published, without the fields that a later version may have."""
+    if not isinstance(values, dict):
+        return None
+    try:
+        return model.model_validate({name: as_typed(one) for name, one in values.items() if name in model.model_fields})
+    except ValidationError:
+        return None
 
 
-def remove(values: Any, where: Location) -> None:
-    """Remove a value from nested lists and dicts, were it already absent."""
-    *above, last = where
-    for step in above:
-        with suppress(KeyError, IndexError, TypeError):  # a step that only the model has
-            values = values[step]
-    if isinstance(values, list) and isinstance(last, int) and last < len(values):
-        del values[last]
-    elif isinstance(values, dict):
-        values.pop(last, None)
+def _vocabulary(published: Mapping[str, Any] | None) -> Vocabulary:
+    """The words of the tool, with the themes and the types that the site publishes; never one that leads nowhere."""
+    base = tools_words()
+    if not published:
+        return base
+    rubriques = base.rubriques | _terms(Rubrique, published.get("rubriques"))
+    offres = {None, *base.offres}
+    every = base.themes | _terms(Theme, published.get("themes"))
+    themes = {id: theme for id, theme in every.items() if theme.rubrique in rubriques and theme.offre in offres}
+    sorts = base.types | _terms(TypeStructure, published.get("types"))
+    types = {id: one for id, one in sorts.items() if one.theme in themes and one.offre in offres}
+    try:
+        return Vocabulary(rubriques=rubriques, offres=base.offres, themes=themes, types=types)
+    except ValidationError:
+        return base
 
 
-def put(values: Any, where: Location, value: str) -> None:
-    """Replace a text in nested lists and dicts."""
-    *above, last = where
-    for step in above:
-        values = values[step]
-    values[last] = value
+def _terms(model: type[T], published: object) -> dict[str, T]:
+    found = published if isinstance(published, list) else ()
+    terms = ((one["id"], _read(model, one)) for one in found if isinstance(one, dict) and isinstance(one.get("id"), str))
+    return {id: term for id, term in terms if term}

@@ -14,11 +14,11 @@ from ctg.kinds.territory.territoire import PageRetiree
 from ctg.outputs.about import site_plan
 from ctg.outputs.hosting import memory, sitemap
 from ctg.portal.frame import PortalFrame, PortalRenderer
-from ctg.portal.pages import about, communes, compared, finding, home, territories, twins
+from ctg.portal.pages import about, conventions, coverage, figures, follow_up, territories
 from ctg.portal.together import Together
 from ctg.publishing import publish
 
-OUTPUTS = (home, finding, communes, territories, compared, twins, about)
+OUTPUTS = (territories, conventions, follow_up, figures, coverage, about)
 """The pages, one module each: ``files(renderer, together)``. A page that all should see has its line in ``frame.MENU``."""
 OURS = "territoires/index.html"
 """What tells the site of a portal from any other folder."""

@@ -51,7 +51,7 @@ const carte = (() => {
   function popup(place) {
     const box = document.createElement('div')
     const link = Object.assign(document.createElement('a'), {
-      href: place.page?.includes('://') ? place.page : holder.dataset.racine + (place.page ?? place.lieu + '/'), // of another site, or ours
+      href: `${holder.dataset.racine}${place.lieu}/`,
       textContent: place.nom,
       className: 'bulle__nom',
     })

@@ -7,13 +7,13 @@ export function lineMaker(page, home) {
   const model = (page.querySelector('[data-lieu]:has(.bouton--appel)') ?? page.querySelector('[data-lieu]')).cloneNode(true)
   for (const later of model.querySelectorAll('[data-ajoute]')) later.remove()
 
-  return ({ k, n, m, b, u, w }) => {
+  return ({ k, n, m, b, u }) => {
     const line = model.cloneNode(true)
     const part = (name) => line.querySelector(name)
     line.dataset.lieu = k
     line.classList.remove('lieu--vu')
     part('.pastille').replaceWith(pictos.get(`pastille--${u}`).cloneNode(true))
-    Object.assign(part('.lieu__nom a'), { href: w?.includes('://') ? w : home + (w ?? `${k}/`), textContent: n })
+    Object.assign(part('.lieu__nom a'), { href: `${home}${k}/`, textContent: n })
     part('.lieu__faits').replaceChildren(...m.flatMap((textContent) => [make('span', { textContent }), ' ']))
     const call = part('.bouton--appel')
     if (!b) call?.remove()

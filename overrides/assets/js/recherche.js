@@ -89,7 +89,7 @@ function parts(found, words) {
   return [...pieces, make('p', {}, more)]
 }
 
-const address = (path) => (path.includes('://') ? path : root + path) // a page of another site has its whole address
+const address = (path) => root + path
 const curly = (text) => text.replaceAll("'", '’') // as on the pages
 const list = (lines) => make('ol', { className: 'resultats' }, ...lines)
 

@@ -1,5 +1,5 @@
 // « Votre commune », on the home page: a name of the list leads to its page; anything else goes to the search field beside it,
-// mistakes included. What is written leaves with the page.
+// mistakes included, or to the list of communes where nothing is searched. What is written leaves with the page.
 import { kept, withList } from './liste.js'
 
 const form = document.querySelector('[data-vers-commune]')
@@ -14,7 +14,7 @@ form.addEventListener('submit', (event) => {
   const found = names.find(({ value }) => plain(value) === words) ?? (beginning.length === 1 ? beginning[0] : undefined)
   event.preventDefault()
   if (found) location.assign(withList(found.dataset.page, kept()))
-  else if (words) ask(field.value)
+  else if (words) search ? ask(field.value) : form.submit()
   else field.focus() // nothing was written
 })
 

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.publication import construire
 from ctg.commands.sortie import Output
 from ctg.commands.territories.rassembler import COPIES, told
-from ctg.gathering.doors import Unsound
 from ctg.gathering.gather import Gathering, SiteReading
-from ctg.gathering.portal import Portail, load_portal
+from ctg.gathering.portal import Portail, portal_and_sheet
+from ctg.gathering.reading import some
 from ctg.ground.clock import PARIS, today
-from ctg.ground.phrases import joined
+from ctg.ground.problems import WARNING, Problem
 from ctg.kinds.territory.territoire import PageRetiree
-from ctg.portal import addresses
-from ctg.portal.duplicates import Duplicate
-from ctg.portal.members import member
+from ctg.portal import memory
 from ctg.portal.site import OURS, write_site
-from ctg.portal.together import together
+from ctg.portal.together import Together, together
+from ctg.sheets.source import Sheet
 from ctg.spreadsheet.report import visible
 
 SITE = "site"
@@ -36,8 +36,8 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "portail",
         help="construit le site d'un portail, à partir des copies de « ctg rassembler »",
-        description="Fait un site de ce que plusieurs territoires publient : communes, lieux et services de tous, les plus "
-        "proches d'abord, chacun avec un lien vers son site. N'utilise pas internet. En cas d'erreur, l'ancien site reste là.",
+        description="Fait un site de ce que plusieurs territoires publient : conventions, suivi, chiffres et couverture côte à "
+        "côte, et le site de chaque commune. N'utilise pas internet. En cas d'erreur, l'ancien site reste là.",
     )
     parser.set_defaults(sans_projet=True)
     parser.add_argument("portail", type=Path, metavar="PORTAIL", help="le fichier qui donne les sites : portail.yml")
@@ -55,18 +55,24 @@ def run(options: argparse.Namespace) -> int:
     """0 when the site is in place; 1 when the former one stays."""
     path = options.portail.absolute()
     target = (options.vers or path.parent / SITE).absolute()
-    portal = load_portal(path)
+    portal, sheet = portal_and_sheet(path)
     copies = options.copies or path.parent / COPIES
     readings = list(Gathering(portal, path.parent, copies, None, today(PARIS)).readings())
     if refusal := _refusal(portal, path, readings) or construire.refusal(target) or _not_ours(target):
         print(refusal, file=sys.stderr)
         return 1
-    count, gone, exposed = _replace(portal, readings, copies, target)
+    whole, count, gone = _replace(portal, readings, copies, target)
     print("\n".join(told(portal, readings)))
     for one in gone:
         print(f"    Attention : {visible(one.raison)} Son adresse, {one.adresse}, le dit.")
-    for place in exposed:
-        print(f"    Attention : {_secret(place)}")
+    for member in whole.members:
+        for remark in member.remarks[len(member.reading.remarks) :]:
+            print(f"    Attention : {member.name} : {remark}.")
+    for site in whole.silent:
+        if site.copy:
+            print(f"    Attention : {site.site.adresse} : ses dates ou ses nombres ne se calculent pas. Rien n'en est montré.")
+    for problem in _claims(whole, sheet):
+        print(problem)
     print(f"Le portail est prêt dans {target.name}/ ({count} pages).")
     return 0
 
@@ -84,32 +90,22 @@ def _not_ours(target: Path) -> str:
     return "" if ours else NOT_OURS.format(target)
 
 
-def _secret(place: Duplicate) -> str:
-    """What to do of a place that one site keeps secret and another does not."""
-    first, others = place.sightings[0], sorted({one.member.name for one in place.exposed})
-    publish = f"{joined(others)} la {'publient' if len(others) > 1 else 'publie'}"
-    return (
-        f"{first.member.name} dit confidentielle l'adresse de « {visible(first.structure.nom)} », et {publish}.\n"
-        "    → Le portail ne la montre pas. Prévenez qui la publie."
-    )
+def _claims(whole: Together, sheet: Sheet) -> Iterator[Problem]:
+    """What a site describes that is another's, on its line of the portal's file, with what to write if it is right."""
+    names = {member.siren: member.name for member in whole.members}
+    ranks = {site.adresse: rank for rank, site in enumerate(whole.portal.sites)}
+    for (address, siren), those in whole.claims.items():
+        owner = names.get(siren) or (f"SIREN {siren}" if siren else "un site qui n'a pas de copie")
+        message = f"Ce site décrit {some(those)}, qui est à un autre territoire : {owner}. Rien n'en est repris."
+        remedy = 'Si c\'est à lui, écrivez sous son adresse « communes: ["code INSEE"] ». Sinon, prévenez qui le publie.'
+        yield sheet.problem(("sites", ranks[address]), visible(message), remedy, WARNING)
 
 
-def _replace(
-    portal: Portail, readings: list[SiteReading], copies: Path, target: Path
-) -> tuple[int, list[PageRetiree], tuple[Duplicate, ...]]:
-    """Build aside, then swap; returns the number of pages, what is gone since the site before, the secrets that a site tells."""
-    members, silent = [], []
-    for reading in readings:
-        try:
-            if reading.copy:
-                members.append(member(reading, reading.copy))
-            else:
-                silent.append(reading)
-        except Unsound:  # changed since it was verified, a moment ago
-            silent.append(reading)
-    whole = together(portal, members, silent, today(PARIS))
-    gone = addresses.gone(copies, whole)
+def _replace(portal: Portail, readings: list[SiteReading], copies: Path, target: Path) -> tuple[Together, int, list[PageRetiree]]:
+    """Build aside, then swap; returns what is shown, the number of pages, what is gone since the site before."""
+    whole = together(portal, readings, copies, today(PARIS))
+    gone = memory.gone(copies, whole.addresses)
     lock = target.with_name(f".{target.name}.verrou")
     count = construire.replace(target, lambda aside: write_site(whole, aside, gone), lock)
-    addresses.note(copies, whole)
-    return count, gone, whole.exposed
+    memory.note(copies, whole.addresses)
+    return whole, count, gone

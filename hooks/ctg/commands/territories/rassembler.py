@@ -12,7 +12,7 @@ from ctg.commands.attente import Progress
 from ctg.commands.reseau import allow_local
 from ctg.commands.sortie import Output, alone
 from ctg.gathering.gather import Gathering, SiteReading
-from ctg.gathering.portal import STALE, Portail, load_portal
+from ctg.gathering.portal import Portail, load_portal
 from ctg.ground.clock import PARIS, today
 from ctg.ground.network import Client, Pace
 from ctg.ground.phrases import date_fr, number
@@ -39,9 +39,6 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
         help=f"où garder les copies (par défaut : {COPIES}/, à côté du portail)",
     )  # fmt: skip
     parser.add_argument("--hors-ligne", action="store_true", help="ne lit aucun site : vérifie les copies et dit leur âge")
-    parser.add_argument(
-        "--jours", type=int, metavar="N", help=f"signale un site non republié depuis N jours (par défaut : {STALE})"
-    )
     allow_local(parser)
     return parser
 
@@ -50,8 +47,6 @@ def run(options: argparse.Namespace) -> int:
     """0 when there is something of one site at least, were it an old copy; 1 when there is nothing at all."""
     path = options.portail.absolute()
     portal = load_portal(path)
-    if options.jours is not None:
-        portal = portal.model_copy(update={"perime_apres": max(options.jours, 1)})
     client = None if options.hors_ligne else Client(Pace(SPACING), options.autoriser_local)
     copies = (options.copies or path.parent / COPIES).absolute()
     gathering = Gathering(portal, path.parent, copies, client, today(PARIS))

@@ -254,12 +254,7 @@ class Renderer:
 
     @each_time
     def _url(self, _context: object, target: str) -> str:
-        """From the page being rendered to a page or file of the site, to the line of a record that has no page, or to a record of
-        another site."""
-        if owner := self.catalogue.owners.get(target[:-1]):
-            target = owner.page
-            if "://" in target:
-                return target
+        """From the page being rendered to a page or file of the site, or to the line of a record that has no page."""
         target = self.lines.get(target[:-1], target)
         here = _HERE.get()
         return root_path(self.catalogue.territoire) + target if here == NOT_FOUND else relative(target, here)

@@ -112,7 +112,6 @@ def line(catalogue: Catalogue, place: Place) -> dict:
         "m": [typography(fact) for fact in facts(catalogue, place)],
         "u": catalogue.rubrique_of(place).id,
         "b": place.telephone,
-        "w": catalogue.page_of(place) if place.key in catalogue.owners else None,
     }
     return {name: value for name, value in own.items() if value}
 

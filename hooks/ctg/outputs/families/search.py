@@ -43,6 +43,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 
 EMERGENCY = "urgence/"
+PATH = "recherche/"
 TEXTS = "assets/chercher-textes.json"
 """The words of the texts: fetched by the search page alone, when no name answers or when someone asks."""
 LISTS = {

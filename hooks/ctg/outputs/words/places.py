@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from ctg.catalogue import Catalogue
-from ctg.ground.phrases import age_range, capital, de_date, joined
+from ctg.ground.phrases import age_range, capital, joined
 from ctg.ground.problems import fold, plural
 from ctg.kinds import Commune, Service, Structure
 from ctg.kinds.families.place import Place
@@ -15,7 +15,6 @@ from ctg.kinds.territory.vocabulary import Vocabulary
 from ctg.outputs.words.hours import passing
 
 OUTSIDE = "hors du territoire"
-EVERYWHERE = "Tout son territoire"
 LONG = 60
 """Beyond as many communes, a table scrolls in its own frame, and their list is by letter."""
 
@@ -56,17 +55,12 @@ def commune_said(place: Place) -> str:
 def facts(catalogue: Catalogue, place: Place) -> list[str]:
     """What a line of a list says under the name: what it is, where, for what ages."""
     type_, going, at = catalogue.type_of(place), passing(catalogue, place), catalogue.commune_of(place)
-    owner = catalogue.owners.get(place.key)
     if type_ and place.seat:
         said = [capital(type_.said), going or commune_said(place)]
     else:
-        named = EVERYWHERE if owner and owner.everywhere else joined(place.communes_named)
-        where = named or going or (at.nom if at else "Tout le territoire")
+        where = joined(place.communes_named) or going or (at.nom if at else "Tout le territoire")
         said = [catalogue.themes_of(place)[0].titre, where]
-    said += [age_range(place.ages)] if place.ages else []
-    if owner:
-        said += [owner.said, f"fiche {de_date(owner.proven)}" if owner.proven else "fiche sans date"]
-    return said
+    return [*said, age_range(place.ages)] if place.ages else said
 
 
 def by_type(catalogue: Catalogue, places: Iterable[Place]) -> list[tuple[str, str, list[Place]]]:

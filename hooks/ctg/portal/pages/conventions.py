@@ -1,177 +1,135 @@
-"""Conventions side by side: one table, that is a list of cards on a telephone, and its CSV."""
+"""Conventions side by side, by year of end; money where it compares."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 
-from ctg.ground.data_files import csv_file
-from ctg.ground.phrases import date_fr, de_date, joined, lasting, on_date
+from dateutil.relativedelta import relativedelta
+
+from ctg.ground.phrases import date_fr, joined, lasting, on_date
 from ctg.ground.problems import plural
 from ctg.kinds.project.action import ETATS
-from ctg.outputs.base.rendering import MenuLink, Renderer
-from ctg.outputs.base.site import Asset, SiteFile
-from ctg.outputs.open_data.public import plain
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import SiteFile
 from ctg.outputs.words import money as words
-from ctg.portal.comparison.conventions import ConventionOfSite, Conventions, conventions
-from ctg.portal.comparison.sides import Side
+from ctg.portal.facts import MONTHS, Convention
+from ctg.portal.members import Member
+from ctg.portal.pages.tables import UNKNOWN, CellLine, ComparedTable, Comparison, TerritoryRow, sourced
+from ctg.portal.together import Together
 
-CONVENTIONS: MenuLink = ("Conventions", "conventions/")
-TABLE = "conventions/conventions.csv"
-UNKNOWN = "inconnu"
+MOST_AXES = 8
+"""Titles of axes that a cell names."""
 ENDS = {"inconnue": "fin inconnue", "passee": "terminée", "bientot": "dans l’année", "plus-tard": ""}
-HEADER = (
-    "territoire", "siren", "convention", "debut", "fin", "fin_estimee", "signature", "axes", "actions",
-    *(f"actions_{etat.value.replace('-', '_')}" if etat else "actions_etat_inconnu" for etat in ETATS),
-    "montants", "postes", "etp", "etp_partiel", "prouve_le", "publie_le", "page",
-)  # fmt: skip
+COLUMNS = ("Période", "Axes", "Actions", "Montants", "Source")
+INTRO = (
+    "Ce que publie chaque site, et rien d’autre : « inconnu » veut dire que son site ne le dit pas. Les montants de deux "
+    "territoires ne s’additionnent jamais. Ce n’est pas tout un budget."
+)
+NO_MONEY = "Aucune année n’est dite par deux territoires pour toutes leurs actions décidées : rien n’est comparé."
+MONEY = (
+    "{} est la dernière année que deux territoires au moins disent pour toutes leurs actions décidées. Un montant dépend de la "
+    "taille du territoire."
+)
+OwnConvention = tuple[Member, Convention]
 
 
-@dataclass(frozen=True)
-class ConventionRow:
-    """A line of the table, in words. ``links``: the pages of its own site, by column, where it has one."""
-
-    line: ConventionOfSite
-    title: str
-    period: str
-    end: str
-    """What is to be seen of its end: « dans l’année »; empty when it is far."""
-    next: str
-    """« la suivante : du 1er janvier 2029 au 31 décembre 2033 »; empty when none is published."""
-    signature: str
-    axes: str
-    actions: tuple[str, ...]
-    money: tuple[str, ...]
-    staff: str
-    proof: str
-    page: str | None
-    actions_page: str | None
-    means_page: str | None
-
-
-def files(render: Renderer, sides: Iterable[Side]) -> Iterable[SiteFile]:
-    """The page and its table."""
-    found = conventions(sides, render.today)
-    rows = [row(line) for line in found.lines]
-    yield render.page(
-        "portail/conventions.html",
-        CONVENTIONS[1],
-        "Les conventions, côte à côte",
-        description="Période, axes, actions, moyens, postes et fin de chaque convention, par date de fin.",
-        headline=headline(found),
-        notes=list(notes(found)),
-        rows=rows,
-        without=found.without,
-        table=TABLE,
+def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
+    """The page and its file."""
+    found = [(one, one.facts.convention) for one in portal.by_name if one.facts.convention]
+    found.sort(key=lambda told: told[1].cadre.fin.latest if told[1].cadre.fin else dt.date.max)
+    without = [one.name for one in portal.by_name if not one.facts.convention]
+    missing = f"Aucune convention publiée : {joined(without)}." if without else ""
+    rows = tuple(
+        TerritoryRow(one, tuple(map(tuple, _cells(one, own))), (own.cadre.title, one.page_of(own.cadre))) for one, own in found
     )
-    yield Asset(TABLE, lambda: csv_file(HEADER, (cells(one) for one in rows)))
+    return Comparison(
+        "conventions/",
+        "Les conventions, côte à côte",
+        "Période, axes, actions, moyens et fin de chaque convention, par année de fin.",
+        headline(found, render.today),
+        INTRO,
+        (ComparedTable("De la première à finir à la dernière", COLUMNS, rows, tuple(by_end(found))), money(found))
+        if found
+        else (),
+        tuple(filter(None, (*notes(found), missing))),
+    ).files(render)
 
 
-def headline(found: Conventions) -> str:
-    """« 7 conventions se terminent dans l’année, au plus tard le 25 novembre 2027. »"""
-    count = len(found.soon)
-    if not found.lines:
+def headline(found: list[OwnConvention], today: dt.date) -> str:
+    """« 7 conventions se terminent dans l’année, d’ici au 25 novembre 2027. » An end that is only supposed is not counted."""
+    until = date_fr(today + relativedelta(months=MONTHS))
+    count = sum(one.end == "bientot" and not one.supposed for _, one in found)
+    if not found:
         return "Aucun site ne publie de convention."
     if not count:
-        return f"Aucune convention ne se termine d’ici au {date_fr(found.until)}, parmi celles dont la fin est connue."
-    verb = "se terminent" if count > 1 else "se termine"
-    return f"{plural(count, 'convention')} {verb} dans l’année, d’ici au {date_fr(found.until)}."
+        return f"Aucune convention ne se termine d’ici au {until}, parmi celles dont la fin est connue."
+    return f"{plural(count, 'convention')} {'se terminent' if count > 1 else 'se termine'} dans l’année, d’ici au {until}."
 
 
-def notes(found: Conventions) -> Iterable[str]:
+def notes(found: list[OwnConvention]) -> Iterator[str]:
     """What the number leaves aside."""
-    if over := found.over:
-        yield f"{_named(over)} : déjà {'terminées' if len(over) > 1 else 'terminée'}, et aucune suivante n’a commencé."
-    if perhaps := found.perhaps:
-        yield f"{_named(perhaps)} : la fin n’est qu’estimée, et n’est pas comptée."
-    if endless := found.endless:
-        yield f"{_named(endless)} : la fin n’est pas connue."
+    over = [member.name for member, one in found if one.end == "passee"]
+    if over:
+        yield f"{joined(over)} : déjà {'terminées' if len(over) > 1 else 'terminée'}, et aucune suivante n’a commencé."
+    if perhaps := [member.name for member, one in found if one.end == "bientot" and one.supposed]:
+        yield f"{joined(perhaps)} : la fin n’est qu’estimée, et n’est pas comptée."
 
 
-def _named(lines: Sequence[ConventionOfSite]) -> str:
-    return joined(line.side.member.name for line in lines)
+def by_end(found: list[OwnConvention]) -> Iterator[str]:
+    """« 2028 : Pays de Valbourg et Pays du Nord. » Those whose end is not known come last."""
+    years: dict[str, list[str]] = defaultdict(list)
+    for member, one in found:
+        years[str(one.cadre.fin.latest.year) if one.cadre.fin else "Fin inconnue"].append(member.name)
+    return (f"{year} : {joined(names)}." for year, names in years.items())
 
 
-def row(line: ConventionOfSite) -> ConventionRow:
+def money(found: list[OwnConvention]) -> ComparedTable:
+    """The last year of which two territories at least say the money of all their decided actions, and what each says of it."""
+    whole = [dict(one.years) for _, one in found if one.decided and one.priced == one.decided]
+    several = [year for year, count in Counter(year for years in whole for year in years).items() if count > 1]
+    title = "L’argent, quand il se compare"
+    if not several:
+        return ComparedTable(title, (), (), (NO_MONEY,))
+    year = max(several)
+    rows = tuple(TerritoryRow(member, tuple(_compared(member, one, year))) for member, one in found)
+    return ComparedTable(f"{title} : {year}", ("Montants", "Source"), rows, (MONEY.format(year),))
+
+
+def _compared(member: Member, one: Convention, year: int) -> Iterator[tuple[CellLine, ...]]:
+    sums, whole = dict(one.years).get(year), one.decided and one.priced == one.decided
+    said = words.sentence(sums) or "des financeurs sans montant" if sums and whole else UNKNOWN
+    yield ((said, member.page("ctg/moyens/") if one.priced else None),)
+    yield (sourced(member, _priced(one)),)
+
+
+def _priced(one: Convention) -> str:
+    return f"Dit par {plural(one.priced, 'action')} sur {one.decided}" if one.priced else "Aucune action ne le dit"
+
+
+def _cells(member: Member, one: Convention) -> Iterator[Iterator[CellLine]]:
     """A convention in words; what is not known is said."""
-    one, cadre = line.side, line.cadre
-    return ConventionRow(
-        line,
-        cadre.title,
+    count, cadre = len(one.axes), one.cadre
+    axes = [axe.titre for axe in one.axes[:MOST_AXES]] + ([f"et {count - MOST_AXES} de plus"] if count > MOST_AXES else [])
+    actions = [plural(one.actions, "action"), *_states(one)] if one.actions else ["aucune connue"]
+    paid = [words.sentence(one.money) or "des financeurs sans montant", _priced(one)] if one.priced else [UNKNOWN]
+    following = one.next and (lasting(one.next.debut, one.next.fin) or "dates inconnues")
+    period = (
         lasting(cadre.debut, cadre.fin) or UNKNOWN,
-        _end(line),
-        _next(line),
+        "peut-être dans l’année" if one.supposed and one.end == "bientot" else ENDS[one.end],
         f"signée {on_date(cadre.signature)}" if cadre.signature else "signature inconnue",
-        f"{len(line.axes)}\u00a0ax{'es' if len(line.axes) > 1 else 'e'}" if line.axes else "aucun connu",
-        tuple(_states(line)),
-        tuple(_money(line)),
-        _staff(line),
-        f"fiche {de_date(line.proven)}" if line.proven else "fiche sans date de preuve",
-        one.page_of(cadre),
-        one.page("ctg/actions/") if line.actions else None,
-        one.page("ctg/moyens/") if line.priced or line.staffed else None,
+        f"la suivante : {following}" if following else "",
     )
+    yield ((said, None) for said in period if said)
+    yield ((said, None) for said in axes or ["aucun connu"])
+    yield ((said, member.page("ctg/actions/") if one.actions and not rank else None) for rank, said in enumerate(actions))
+    yield ((said, member.page("ctg/moyens/") if one.priced and not rank else None) for rank, said in enumerate(paid))
+    yield iter([sourced(member)])
 
 
-def _end(line: ConventionOfSite) -> str:
-    return "peut-être dans l’année" if line.supposed and line.end == "bientot" else ENDS[line.end]
-
-
-def _next(line: ConventionOfSite) -> str:
-    return f"la suivante : {lasting(line.next.debut, line.next.fin) or 'dates inconnues'}" if line.next else ""
-
-
-def _states(line: ConventionOfSite) -> Iterable[str]:
-    """How many actions, then how many in each state."""
-    if not line.actions:
-        yield "aucune connue"
-        return
-    yield plural(len(line.actions), "action")
-    for etat, count in line.states.items():
-        yield f"{count}\u00a0{_agreed(ETATS[etat], count)}" if etat else f"{count}\u00a0dont l’état est inconnu"
-
-
-def _agreed(word: str, count: int) -> str:
-    return f"{word}s" if count > 1 and word.endswith("e") else word
-
-
-def _money(line: ConventionOfSite) -> Iterable[str]:
-    """What they cost; then of how many actions it is."""
-    if not line.priced:
-        yield UNKNOWN
-        return
-    yield words.sentence(line.money) or "des financeurs sans montant"
-    yield f"dit par {plural(line.priced, 'action')} sur {line.decided}"
-
-
-def _staff(line: ConventionOfSite) -> str:
-    if not line.staffed:
-        return UNKNOWN
-    if not line.staff.count:
-        return "aucun poste en cours"
-    return f"{plural(line.staff.count, 'poste')}, {words.time(line.staff)}"
-
-
-def cells(one: ConventionRow) -> list[str]:
-    """The same for a spreadsheet: dates as ISO 8601, nothing where it is not known."""
-    line, cadre = one.line, one.line.cadre
-    states = line.states
-    return [
-        line.side.member.name,
-        line.side.member.siren,
-        one.title,
-        cadre.debut.first.isoformat() if cadre.debut else "",
-        cadre.fin.latest.isoformat() if cadre.fin else "",
-        "oui" if line.supposed else "",
-        cadre.signature.first.isoformat() if cadre.signature else "",
-        str(len(line.axes)),
-        str(len(line.actions)),
-        *(str(states.get(etat, 0)) for etat in ETATS),
-        " ; ".join(one.money) if line.priced else "",
-        str(line.staff.count) if line.staffed else "",
-        str(plain(line.staff.full_time)) if line.staff.full_time is not None else "",
-        "oui" if line.staff.partial else "",
-        plain(line.proven) if line.proven else "",
-        line.side.member.published_on.isoformat(),
-        one.page or "",
-    ]
+def _states(one: Convention) -> Iterator[str]:
+    """How many actions are in each state."""
+    for etat, count in one.states.items():
+        word = ETATS[etat] if etat else "dont l’état est inconnu"
+        yield f"{count}\u00a0{word}s" if etat and count > 1 and word.endswith("e") else f"{count}\u00a0{word}"

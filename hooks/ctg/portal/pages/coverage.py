@@ -1,153 +1,115 @@
-"""Coverage of all territories: in how many communes an offer is known, lacks for sure, or is not known."""
+"""Coverage of each territory: in how many communes an offer is known, lacks for sure, or is not known.
+
+Each is counted as its own site counts it. No place is named: which one, and where, is on that site.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
-from ctg.ground.data_files import csv_file
+from ctg.analysis.project.needs.coverage import Coverage, State
 from ctg.ground.phrases import date_fr, joined, number
 from ctg.ground.problems import plural
-from ctg.kinds.territory.vocabulary import Offre
-from ctg.outputs.base.rendering import MenuLink, Renderer
-from ctg.outputs.base.site import Asset, SiteFile
-from ctg.portal.comparison.coverage import CoverageOfAll, CoverageOfSite, Seen, coverage_of_all
-from ctg.portal.comparison.sides import Side
-from ctg.portal.comparison.words import FigureLine
+from ctg.outputs.base.rendering import Renderer
+from ctg.outputs.base.site import SiteFile
+from ctg.portal.members import Member
+from ctg.portal.pages.tables import UNKNOWN, CellLine, ComparedTable, Comparison, TerritoryRow, sourced
+from ctg.portal.together import Together
 from ctg.sheets.defaults import tools_words
 
-COVERAGE: MenuLink = ("Couverture", "couverture/")
-TABLE = "couverture/couverture.csv"
-WORDS = {
-    Seen.HERE: "connu",
-    Seen.BEYOND: "connu dans un autre territoire",
-    Seen.LACKING: "zone blanche",
-    Seen.UNKNOWN: "rien de connu",
-}
-"""What is known of an offer near a commune, for the table of communes."""
-HEADER = (
-    "territoire",
-    "siren",
-    "commune",
-    "code_insee",
-    "offre",
-    "couverture",
-    "distance_km",
-    "recensement",
-    "publie_le",
-    "page",
+WORDS = {State.KNOWN: "connu", State.LACKING: "zone blanche", State.UNKNOWN: "rien de connu", State.TO_CHECK: "rien de connu"}
+"""What is known of an offer near a commune."""
+INTRO = (
+    "Dans combien de communes un lieu ou un service est connu, à la distance que chaque territoire a choisie, à vol d’oiseau. "
+    "« Sans rien, c’est sûr » : le territoire dit que cette offre est recensée en entier. « Rien de connu » : nous ne savons "
+    "pas. Ce qu’un autre territoire a de près n’est pas compté : voyez son site."
+)
+OwnCoverage = tuple[Member, Coverage]
+RATE = "Places d’accueil pour 100 enfants de moins de 3 ans"
+NOT_RANKED = (
+    "Ce que publie chaque site. Les assistantes maternelles qui gardent chez elles ne sont pas comptées. L’ordre est celui des "
+    "noms : ce n’est pas un classement."
 )
 
 
-@dataclass(frozen=True)
-class OfferCell:
-    """An offer in the communes of a territory: the number where it is known, then the others, by what is known of them."""
-
-    known: str
-    others: tuple[tuple[str, str], ...]
-    """(« zone-blanche » or « », words)."""
-
-
-@dataclass(frozen=True)
-class CoverageRow:
-    """A territory."""
-
-    line: CoverageOfSite
-    page: str | None
-    cells: tuple[OfferCell, ...]
-    censuses: str
-    rate: FigureLine
-
-
-def files(render: Renderer, sides: Iterable[Side]) -> Iterable[SiteFile]:
-    """The page and its table."""
-    found = coverage_of_all(sides, render.today)
-    offres = [tools_words().offres[id] for id in found.offres]
-    rows = [row(line, found.offres) for line in found.lines]
-    yield render.page(
-        "portail/couverture.html",
-        COVERAGE[1],
-        "Ce qu’il y\u00a0a près de chaque commune",
-        description="Ce que l’on connaît près des communes de chaque territoire, par offre, et ce que l’on ne sait pas.",
-        headline=headline(found, offres),
-        rows=rows,
-        rates=[one.rate for one in rows],
-        offres=offres,
-        table=TABLE,
+def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
+    """The page and its file."""
+    offres = tools_words().offres
+    found = [(one, one.facts.coverage) for one in portal.by_name]
+    shown = [told for told in found if told[1].communes]
+    rows = tuple(TerritoryRow(one, tuple(tuple(_cell(one, own, offre)) for offre in offres)) for one, own in shown)
+    rates = tuple(TerritoryRow(one, tuple(_rate(one))) for one, _ in found)
+    without = [f"Aucune commune de {one.name} n’est montrée ici." for one, own in found if not own.communes]
+    tables = (
+        ComparedTable(
+            "Communes où une offre est connue", tuple(offre.titre for offre in offres.values()), rows, tuple(_censuses(shown))
+        ),
+        ComparedTable(RATE, ("Places pour 100 enfants", "Source"), rates, (NOT_RANKED,)),
     )
-    yield Asset(TABLE, lambda: csv_file(HEADER, _lines(found)))
+    return Comparison(
+        "couverture/",
+        "Ce qu’il y\u00a0a près de chaque commune",
+        "Ce que l’on connaît près des communes de chaque territoire, par offre, et ce que l’on ne sait pas.",
+        headline(found),
+        INTRO,
+        tables if rows else (),
+        tuple(without),
+    ).files(render)
 
 
-def headline(found: CoverageOfAll, offres: Iterable[Offre]) -> str:
+def headline(found: list[OwnCoverage]) -> str:
     """What is sure of the whole, and of how much nothing is."""
-    total = len(found.communes)
-    lacking = {offre.titre: found.lacking(offre.id) for offre in offres}
-    worst = max(lacking.values(), default=0)
+    total = sum(len(own.communes) for _, own in found)
+    offres = tools_words().offres
+    lacks = Counter(id for _, own in found for one in own.communes for id in offres if own.state(one, id) is State.LACKING)
+    worst = max(lacks.values(), default=0)
     if not total:
         return "Aucun site ne décrit de commune."
-    if not any(line.censuses for line in found.lines):
+    if not any(one.catalogue.territoire.couverture.recenses for one, _ in found):
         return "Aucun territoire ne dit qu’une offre est recensée en entier : « rien de connu » ne veut pas dire « rien »."
     if not worst:
         return f"Aucune zone blanche sûre dans ces {plural(total, 'commune')}. « Rien de connu » ne veut pas dire « rien »."
-    what = joined(f"« {title} »" for title, count in lacking.items() if count == worst)
+    what = joined(f"« {offre.titre} »" for id, offre in offres.items() if lacks[id] == worst)
     verb = "n’ont" if worst > 1 else "n’a"
-    return f"{plural(worst, 'commune')} sur {total} {verb} rien à proximité pour {what}, et c’est sûr."
+    return f"{plural(worst, 'commune')} sur {total} {verb} rien à proximité pour {what}, et leur site en est sûr."
 
 
-def row(line: CoverageOfSite, offres: Iterable[str]) -> CoverageRow:
-    """A territory in words."""
+def _censuses(found: list[OwnCoverage]) -> Iterator[str]:
+    """The offers that each territory says to know in full."""
     titles = tools_words().offres
-    told = [f"{titles[id].titre} ({one.source}, {date_fr(one.date)})" for id, one in line.censuses.items()]
-    page = line.side.page("ctg/couverture/") if line.side.catalogue.places else None
-    cells = tuple(_cell(line, offre) for offre in offres)
-    return CoverageRow(line, page, cells, joined(told) or "aucune", _rate(line, page))
+    for member, own in found:
+        censuses = [one for one in member.catalogue.territoire.couverture.recenses if one.offre in titles]
+        told = [f"{titles[one.offre].titre} ({one.source}, {date_fr(one.date)})" for one in censuses]
+        yield f"{member.name}, à {number(own.distance_km)} km. Recensé en entier : {joined(told) or 'rien'}."
 
 
-def _cell(line: CoverageOfSite, offre: str) -> OfferCell:
-    total = len(line.communes)
-    counts = {seen: line.count(offre, seen) for seen in Seen}
-    others = (
-        (Seen.BEYOND, "", "dans un autre territoire"),
-        (Seen.LACKING, "zone-blanche", "sans rien, c’est sûr"),
-        (Seen.UNKNOWN, "zone-inconnue", "rien de connu"),
-    )
-    words = tuple((css, f"{counts[seen]} : {said}") for seen, css, said in others if counts[seen])
-    return OfferCell(f"{counts[Seen.HERE]} sur {total}", words)
+def _cell(member: Member, own: Coverage, offre: str) -> Iterator[CellLine]:
+    """The number of communes where an offer is known, then the others, by what is known of them."""
+    counts = Counter(WORDS[own.state(commune, offre)] for commune in own.communes)
+    known = f"{counts['connu']} sur {len(own.communes)}" if counts["connu"] else "aucune connue"
+    yield known, member.page("ctg/couverture/") if member.catalogue.places else None
+    for word, said in (("zone blanche", "sans rien, c’est sûr"), ("rien de connu", "rien de connu")):
+        if counts[word]:
+            yield f"{counts[word]} : {said}", None
 
 
-def _rate(line: CoverageOfSite, page: str | None) -> FigureLine:
-    member, (value, note) = line.side.member, rate_words(line)
-    source = f"{note}. Site publié le {date_fr(member.published_on)}."
-    return FigureLine(member.name, page, member.path, value, "", source)
+def _rate(member: Member) -> Iterator[tuple[CellLine, ...]]:
+    value, note = rate_words(member)
+    yield ((value, None),)
+    yield (sourced(member, note),)
 
 
-def rate_words(line: CoverageOfSite) -> tuple[str, str]:
-    """Places for 100 children under 3, and what to know of it; else « inconnu », and why."""
-    rate = line.rate
-    if not line.known_rate or rate.value is None:
-        return "inconnu", rate.reason or "aucun lieu d’accueil connu, et le recensement n’est pas complet"
+def rate_words(member: Member) -> tuple[str, str]:
+    """Places for 100 children under 3, and what to know of it; else « inconnu », and why, without the name of a place. No place
+    known is none only where that offer is known in full."""
+    rate, full = member.facts.rate, {one.offre for one in member.catalogue.territoire.couverture.recenses}
+    counted = {one.offre for one in member.catalogue.vocabulary.types.values() if one.accueil_collectif}
+    if rate.silent and rate.children and rate.children.valeur > 0:
+        return UNKNOWN, f"{plural(len(rate.silent), 'fiche')} sans nombre de places"
+    if rate.value is None or not (rate.structures or full & counted):
+        return UNKNOWN, rate.reason or "aucun lieu d’accueil connu, et le recensement n’est pas complet"
     years = joined(map(str, rate.years))
     children = f"{number(rate.children.valeur)} enfants en {rate.children.year}" if rate.children else ""
     places = f"{plural(rate.places, 'place')}{f' ({years})' if years else ''}"
-    apart = " : années éloignées" if rate.far_apart else ""
-    return number(rate.value, 1), f"{places} pour {children}{apart}"
-
-
-def _lines(found: CoverageOfAll) -> Iterable[list[str]]:
-    for line in found.lines:
-        member = line.side.member
-        for commune in line.communes:
-            for offre in found.offres:
-                census = line.censuses.get(offre)
-                yield [
-                    member.name,
-                    member.siren,
-                    commune.nom,
-                    commune.code_insee,
-                    offre,
-                    WORDS[line.found[commune.code_insee, offre]],
-                    f"{line.distance_km:g}",
-                    f"{census.source}, {date_fr(census.date)}" if census else "",
-                    member.published_on.isoformat(),
-                    line.side.page_of(commune) or "",
-                ]
+    return number(rate.value, 1), f"{places} pour {children}{' : années éloignées' if rate.far_apart else ''}"

@@ -99,8 +99,7 @@ def _halt(catalogue: Catalogue, place: Place, commune: Commune, stop: Arret, day
 def _about(catalogue: Catalogue, place: Place) -> dict:
     rubrique, type_ = catalogue.rubrique_of(place), catalogue.type_of(place)
     sort = type_.said if type_ else catalogue.themes_of(place)[0].titre
-    page = {"page": catalogue.page_of(place)} if place.key in catalogue.owners else {}
-    return {"nom": place.nom, "type": sort, "rubrique": rubrique.id, "lettre": rubrique.lettre} | page
+    return {"nom": place.nom, "type": sort, "rubrique": rubrique.id, "lettre": rubrique.lettre}
 
 
 def _feature(key: str, commune: str, position: Position, approximate: bool, about: dict) -> dict:

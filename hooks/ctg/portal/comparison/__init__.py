@@ -1,1 +1,0 @@
-"""Territories side by side: conventions, indicators of one definition, coverage."""

@@ -1,0 +1,249 @@
+"""Territories of a portal side by side: conventions, money, follow-up, indicators that count the same thing, coverage."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import lxml.html
+import pytest
+
+from ctg.analysis.hours.calendars import Calendar
+from ctg.analysis.project.needs import childcare
+from ctg.analysis.project.needs.coverage import State, coverage
+from ctg.analysis.project.reports.alerts import alerts
+from ctg.kinds import Action, Axe, Commune, Indicateur
+from ctg.outputs.base.site import Asset, Page
+from ctg.portal.pages.conventions import by_end, headline, money, notes
+from ctg.portal.pages.coverage import rate_words
+from ctg.portal.pages.figures import figures, left, meaning_of
+from ctg.portal.site import site_of
+from lieux_hostiles import TODAY, essai
+from portails import NORTH, SIREN, alone, gathered, north, numbered, published, with_values
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    return alone(tmp_path_factory.mktemp("seul"))
+
+
+def several(folder, changes):
+    """A portal of territories that differ by these changes, under names A, B, C…"""
+    names = "ABCDEFG"
+    sites = {
+        name: numbered(published(**one), f"99900010{rank}", name)
+        for rank, (name, one) in enumerate(zip(names, changes, strict=False))
+    }
+    return gathered(folder, sites)
+
+
+def pages(portal) -> dict[str, tuple[lxml.html.HtmlElement, list[dict[str, str]]]]:
+    """Path → the page, and the rows of its table."""
+    files = {one.path: one for one in site_of(portal).files}
+    found = {}
+    for name in ("conventions", "suivi", "chiffres", "couverture"):
+        page, table = files[f"{name}/"], files[f"{name}/{name}.csv"]
+        assert isinstance(page, Page)
+        assert isinstance(table, Asset)
+        body = page.body.replace("\u00a0", " ").replace("\u202f", " ")
+        rows = csv.DictReader(io.StringIO(table.content.decode("utf-8-sig")), delimiter=";")
+        found[name] = lxml.html.fromstring(body), list(rows)
+    return found
+
+
+def text_of(page) -> str:
+    return re.sub(r"\s+", " ", page.text_content())
+
+
+# --- what is worked out of a copy ----------------------------------------------------------------
+
+
+def test_what_is_worked_out_of_a_copy_is_what_its_own_site_says(own):
+    catalogue, site, facts = own.catalogue, essai(), own.facts
+    assert catalogue.convention.fin == site.convention.fin
+    for kind in (Axe, Action):
+        assert [one.id for one in catalogue.of_the_convention(kind)] == [one.id for one in site.of_the_convention(kind)]
+    ours = coverage(site, Calendar.of(site), TODAY)
+    for commune in site.all(Commune):
+        for offre in ours.offres:
+            expected = ours.state(commune, offre)
+            assert expected is State.TO_CHECK or facts.coverage.state(catalogue.commune(commune.nom), offre) is expected
+    assert facts.rate.value == childcare.whole(site).value
+    told = {group.id: [(one.record.key, one.reason) for one in group.alerts] for group in alerts(site, TODAY)}
+    assert {group.id: [(one.record.key, one.reason) for one in group.alerts] for group in facts.alerts} == {
+        name: told[name] for name in ("retard", "trajectoire", "fin")
+    }
+    assert [facts.committee.id if facts.committee else None] == ["comite-technique-2026-12"]
+    assert own.page("ctg/couverture/") == "https://familles.exemple.fr/ctg/couverture/"
+
+
+# --- conventions ---------------------------------------------------------------------------------
+
+
+def test_conventions_come_by_year_of_end_and_those_of_the_year_are_counted(tmp_path):
+    ends = ("2026-12-31", None, "2031", "2027-11", "2020-12-31", "vers 2027-03", "2027-12")
+    found = several(tmp_path, [{"cadres": with_values("ctg", debut="2016", fin=fin)} for fin in ends])
+    told = [(one, one.facts.convention) for one in found.by_name]
+    assert headline(told, TODAY) == "1 convention se termine dans l’année, d’ici au 25 novembre 2027."
+    assert list(notes(told)) == [
+        "E : déjà terminée, et aucune suivante n’a commencé.", "F : la fin n’est qu’estimée, et n’est pas comptée.",
+    ]  # fmt: skip
+    page, rows = pages(found)["conventions"]
+    ends_of = [line for line in map(text_of, page.xpath("//li")) if re.match(r"(\d{4}|Fin inconnue) : ", line)]
+    assert ends_of == [
+        "2020 : E.", "2026 : A.", "2027 : F, D et G.", "2031 : C.", "Fin inconnue : B.",
+    ]  # fmt: skip
+    assert next(row["valeur"] for row in rows if row["territoire"] == "B" and row["colonne"] == "Période").endswith("2016")
+    assert list(by_end([])) == []
+
+
+def with_money(year: int, amount: int | None, priced: bool = True):
+    """Every decided action says its money, or but one does."""
+
+    def change(records):
+        for rank, one in enumerate(records):
+            one["moyens"] = {"financiers": [{"annee": year, "financeur": "CAF", "prevu": amount}]} if priced or not rank else {}
+        return records
+
+    return {"actions": change}
+
+
+def test_money_is_compared_only_where_all_actions_say_it(tmp_path):
+    found = several(
+        tmp_path, [with_money(2025, 10), with_money(2025, 20), with_money(2025, 30, priced=False), with_money(2026, 40)]
+    )
+    table = money([(one, one.facts.convention) for one in found.by_name])
+    assert table.title.endswith(": 2025")
+    values = {row.member.name: row.cells[0][0][0].replace("\u202f", " ").replace("\u00a0", " ") for row in table.rows}
+    actions = len([one for one in essai().of_the_convention(Action) if not one.is_proposed])
+    assert values == {"A": f"{10 * actions} € prévus", "B": f"{20 * actions} € prévus", "C": "inconnu", "D": "inconnu"}
+    alone_in_it = money([(one, one.facts.convention) for one in found.by_name if one.name in "AC"])
+    assert (alone_in_it.rows, "rien n’est comparé" in alone_in_it.notes[0]) == ((), True)
+
+
+def test_unknown_is_said_and_never_zero(tmp_path):
+    bare = {name: lambda _records: [] for name in ("actions", "axes", "indicateurs", "communes", "structures", "rencontres")}
+    found = pages(several(tmp_path, [bare | {"cadres": with_values("ctg", fin=None, signature=None)}, {"cadres": lambda _: []}]))
+    texts = {name: text_of(page) for name, (page, _) in found.items()}
+    told = ("Fin inconnue", "Signature inconnue", "Aucune connue", "Aucun connu", "Inconnu", "Aucune convention publiée : B.")
+    assert [said for said in told if said not in texts["conventions"]] == []
+    assert "Inconnu : aucune action publiée" in texts["suivi"]
+    assert "Date inconnue : son site n’annonce aucun comité" in texts["suivi"]
+    assert "rien n’est comparé" in texts["chiffres"]
+    assert "Aucune commune de A n’est montrée ici." in texts["couverture"]
+    cells = [row["valeur"] for _, rows in found.values() for row in rows]
+    assert not [cell for cell in cells if re.match(r"0\b", cell) or not cell]
+
+
+# --- indicators ----------------------------------------------------------------------------------
+
+
+KEPT = "demandes-en-attente"
+
+
+def compared(folder, **values: object):
+    """The comparison of one indicator of two territories."""
+    only = lambda records: [record for record in records if record["id"] == KEPT]  # noqa: E731
+    changed = lambda records: with_values(KEPT, **values)(only(records))  # noqa: E731
+    return figures(several(folder, [{"indicateurs": only}, {"indicateurs": changed}]).members)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"definition": "Familles inscrites depuis plus de deux mois et sans réponse, au 1er octobre."},
+        {"definition": None},
+        {"unite": "enfants"},
+        {"echelle": "ville-centre"},
+        {"calcul": "Une estimation."},
+    ],
+)
+def test_what_does_not_count_the_same_thing_is_never_compared_and_is_told(tmp_path, values):
+    found, undefined, alone_in_it = compared(tmp_path, **values)
+    assert found == []
+    assert (undefined, alone_in_it) == ((1, 1) if values == {"definition": None} else (0, 2))
+    assert len(list(left(undefined, alone_in_it))) == 1 + bool(undefined)
+
+
+def test_the_same_words_are_the_same_definition_and_no_site_renames_a_figure(tmp_path):
+    definition = "FAMILLES inscrites depuis plus d’un mois et sans reponse au 1er octobre"
+    (group,), *_ = compared(tmp_path, definition=definition, nom="Achetez !", unite="Familles")
+    assert group.names == ["Familles qui attendent une place en crèche", "Achetez !"], "the first of the list names it"
+    assert ([one.member.name for one in group.by_name], group.year) == (["A", "B"], 2026)
+
+
+def test_the_last_year_that_all_have_is_compared_and_what_is_newer_is_told(tmp_path):
+    values = [{"annee": year, "valeur": value, "statut": "confirme"} for year, value in ((2023, 5), (2025, 8))]
+    (group,), *_ = compared(tmp_path / "a", valeurs=values)
+    assert group.year == 2025
+    assert [(one.value.valeur, one.newer and one.newer.annee) for one in group.figures] == [(47, 2026), (8, None)]
+    (group,), *_ = compared(tmp_path / "b", valeurs=values[:0])
+    assert [one.value and one.value.annee for one in group.figures] == [2026, None], "unknown is said, not left out"
+    (group,), *_ = compared(tmp_path / "c", valeurs=[values[0] | {"annee": 2019}])
+    assert (group.year, [one.value.year for one in group.figures]) == (None, [2026, 2019])
+
+
+def test_a_site_that_says_the_same_thing_twice_is_compared_once(tmp_path):
+    twice = {"indicateurs": lambda records: [*records, records[0] | {"id": "encore"}]}
+    found = several(tmp_path, [twice, twice])
+    assert all(len(group.figures) == 2 for group in figures(found.members)[0])
+    assert figures([])[0] == figures(found.members[:1])[0] == []
+    assert all(bool(meaning_of(one)) == bool(one.definition) for one in essai().all(Indicateur))
+
+
+# --- coverage ------------------------------------------------------------------------------------
+
+
+def test_what_is_not_known_in_full_is_never_said_to_lack(tmp_path):
+    bare = {"structures": lambda _records: [], "services": lambda _records: []}
+    counted = {"distance_km": 8, "enfants_moins_de_3_ans": "enfants-moins-de-3-ans"}
+    unsure = bare | {"territoire": lambda values: values | {"couverture": counted}}
+    sure, not_sure = (alone(tmp_path / name, **one) for name, one in (("a", bare), ("b", unsure)))
+
+    def states(one, offre):
+        return {one.facts.coverage.state(commune, offre) for commune in one.catalogue.all(Commune)}
+
+    assert (states(sure, "loisirs"), states(sure, "soutien-aux-parents")) == ({State.LACKING}, {State.UNKNOWN})
+    assert rate_words(sure)[0] == "0", "its census says that there is none"
+    assert rate_words(not_sure)[0] == "inconnu"
+    assert states(not_sure, "loisirs") == {State.UNKNOWN}
+
+
+def test_a_rate_that_is_not_known_names_no_place(tmp_path):
+    silent = {"structures": lambda records: [{k: v for k, v in one.items() if k != "places"} for one in records]}
+    page, _ = pages(several(tmp_path, [silent]))["couverture"]
+    said = text_of(page)
+    assert re.search(r"Inconnu\s*Source\s*5 fiches sans nombre de places", said)
+    assert not [one.nom for one in essai().places if len(one.nom) > 12 and one.nom in said]
+
+
+# --- pages ---------------------------------------------------------------------------------------
+
+
+def test_the_four_pages_and_their_tables_tell_of_every_territory_and_lead_to_its_site(tmp_path):
+    found = pages(gathered(tmp_path, {"ici": published(), "nord": north()}))
+    for name, (page, rows) in found.items():
+        tables = list(page.iter("table"))
+        assert all(table.xpath("caption") and table.xpath(".//th[@scope='col']") for table in tables), name
+        assert {row["siren"] for row in rows} == {SIREN, NORTH}, name
+        hosts = {link.get("href").split("/")[2] for link in page.xpath("//a[@rel='external']")}
+        assert hosts == {"familles.exemple.fr", f"{NORTH}.fr"}, name
+
+
+def test_a_page_that_a_site_keeps_back_has_no_link(tmp_path):
+    held = {"territoire": lambda values: values | {"pages_retenues": ["couverture", 3]}}
+    page, _ = pages(several(tmp_path, [held]))["couverture"]
+    assert page.xpath("//a[@rel='external']") == []
+
+
+def test_numbers_that_no_one_can_believe_stop_nothing(tmp_path):
+    values = [{"annee": 2026, "valeur": 1e300, "statut": "confirme"}]
+    parts = {"financiers": [{"annee": 2026, "financeur": "CAF", "prevu": 999_999_999_999}]}
+    changes = {
+        "indicateurs": lambda records: [record | {"valeurs": values} for record in records],
+        "actions": lambda records: [record | {"moyens": parts} for record in records],
+        "cadres": lambda records: [record | {"fin": "9999-12-31"} for record in records],
+        "communes": lambda records: [record | {"centre": {"lat": 90, "lon": 180}} for record in records],
+    }
+    pages(several(tmp_path, [changes, {}]))
