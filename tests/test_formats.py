@@ -8,7 +8,6 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 from xml.etree import ElementTree as ET
@@ -22,27 +21,24 @@ TEMPLATE = re.compile(r"\{\{|\{%|\{#")
 TYPED = "".join(path.read_text("utf-8") for folder in (ROOT, ESSAI) for path in sorted((folder / "data").rglob("*.yml")))
 """What people wrote, hostile records of the example included: their marks and their links are not ours."""
 MARKS = {TYPED[found.start() : found.start() + 4] for found in TEMPLATE.finditer(TYPED)}
-HERE = "https://gard.exemple.fr/familles/"
 NOWHERE = "https://nulle.part.invalid/"
 """Where a site is that does not know its own address: its addresses are relative, or from its root."""
 ADDRESSES = {"url", "lien_source", "uri"}
 """Fields of JSON that hold an address."""
 
 
-def variant(source: Path, address: str, target: Path) -> Path:
-    """The site of a territory as if it knew another address, or none."""
+def without_address(target: Path) -> Path:
+    """The site of the invented territory as if it did not know its address."""
     project = target.with_name(f"{target.name}.projet")
     for folder in ("data", "docs"):
-        shutil.copytree(source / folder, project / folder)
+        shutil.copytree(ESSAI / folder, project / folder)
     sheet = project / "data/territoire.yml"
     lines = [line for line in sheet.read_text("utf-8").splitlines() if not line.startswith("adresse_site:")]
-    sheet.write_text("\n".join([*lines, *([f"adresse_site: {address}"] if address else []), ""]), "utf-8")
+    sheet.write_text("\n".join([*lines, ""]), "utf-8")
     return build(wire(project), target)
 
 
-@pytest.fixture(
-    scope="module", params=[pytest.param("reel", marks=pytest.mark.gard), "reel-avec-adresse", "essai", "essai-sans-adresse"]
-)
+@pytest.fixture(scope="module", params=[pytest.param("reel", marks=pytest.mark.gard), "essai", "essai-sans-adresse"])
 def site(request, built, real_site, essai_site) -> tuple[Path, str]:
     """(a built site, its own address)."""
     name = request.param
@@ -50,9 +46,7 @@ def site(request, built, real_site, essai_site) -> tuple[Path, str]:
         return real_site, ""
     if name == "essai":
         return essai_site, "https://familles.exemple.fr/"
-    if name == "reel-avec-adresse":
-        return built(name, partial(variant, ROOT, HERE)), HERE
-    return built(name, partial(variant, ESSAI, "")), ""
+    return built(name, without_address), ""
 
 
 def named(folder: Path, *endings: str) -> Iterator[tuple[str, str]]:

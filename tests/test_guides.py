@@ -13,7 +13,6 @@ import yaml
 
 from ctg.commands import make_parser
 from ctg.commands.publication.servir import PORT
-from ctg.commands.records.nouveau import GENRES
 from ctg.commands.records.schemas import SETTINGS, settings
 from ctg.help.names import names_in
 from ctg.loading import load
@@ -84,12 +83,6 @@ def test_every_command_that_is_mentioned_exists(path, verbs, subcommands):
         assert not missing, f"{name} {' '.join(words)}"
 
 
-def test_commands_are_indeed_found():
-    guide = [words[0] for name, words in commands_in(ROOT / "docs/contribuer/index.md") if name == "ctg"]
-    assert {"nouveau", "verifier", "exporter", "importer", "bilan", "confirmer"} <= set(guide)
-    assert ("ctg", ["verifier", "--format", "github"]) in commands_in(ROOT / ".github/workflows/site.yml")
-
-
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_workflows_and_forms_are_yaml(path):
     assert isinstance(yaml.safe_load(path.read_text("utf-8")), dict)
@@ -140,13 +133,6 @@ def test_the_editor_knows_every_kind_of_sheet():
     assert settings(written, schemas(names_in(ROOT))) == written, "lancez « make schemas », et gardez .vscode/settings.json"
     assert json.loads(written)["yaml.schemaStore.enable"] is False, "nothing is asked of another host"
     assert "redhat.vscode-yaml" in json.loads((ROOT / ".vscode/extensions.json").read_text("utf-8"))["recommendations"]
-
-
-def test_the_guide_creates_a_sheet_with_a_real_command():
-    guide = (ROOT / "docs/contribuer/index.md").read_text("utf-8")
-    genre, option = re.search(r'ctg nouveau (\w+) "[^"]+" (--\w+)', guide).groups()
-    assert genre in GENRES
-    assert option == "--commune"
 
 
 # --- the guide's examples ------------------------------------------------------------------------

@@ -61,10 +61,3 @@ def test_each_generated_page_has_one_block_of_linked_data(documents):
             continue
         first = json.loads(blocks[0].text)["@graph"][0]
         assert first["url"] == ADDRESS + path
-
-
-def test_a_former_address_leads_to_a_page(essai_site, documents):
-    page = lxml.html.parse(essai_site / "structures/petits-wagons/index.html").getroot()
-    assert page.xpath("//meta[@http-equiv='refresh']/@content") == ["0; url=../trois-renards/"]
-    assert "structures/trois-renards/" in documents
-    assert not (essai_site / "structures/petits-wagons/index.html").read_text("utf-8").count("<script")

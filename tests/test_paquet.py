@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from ctg.ground import resources
 from territoires import ESSAI, ROOT
 
 SOURCES = (
@@ -81,7 +82,7 @@ def test_every_file_of_the_repository_is_in_the_package(package, packed):
         todo += one.subdirs.values()
 
 
-WHERE = "import ctg, ctg.ground.resources as there; print(ctg.__file__, there.CLOTHES, there.GUIDES, there.EXAMPLE, sep='\\n')"
+WHERE = f"import ctg; from {resources.__name__} import CLOTHES, EXAMPLE, GUIDES; print(ctg.__file__, CLOTHES, GUIDES, EXAMPLE)"
 
 
 def test_a_territory_is_checked_and_built_by_the_package_alone(package, ctg, essai_site, tmp_path):
@@ -89,7 +90,7 @@ def test_a_territory_is_checked_and_built_by_the_package_alone(package, ctg, ess
         shutil.copytree(ESSAI / name, tmp_path / name)
     (tmp_path / "mkdocs.yml").write_text(WIRING, "utf-8")
     code, told = ctg(tmp_path, "-c", WHERE)
-    assert (code, [line for line in told.splitlines() if not Path(line).is_relative_to(package)]) == (0, []), told
+    assert (code, [path for path in told.split() if not Path(path).is_relative_to(package)]) == (0, []), told
     code, told = ctg(tmp_path, "-m", "ctg", "verifier")
     assert (code, "Aucune erreur" in told or "avertissement" in told) == (0, True), told
     code, told = ctg(tmp_path, "-m", "ctg", "construire")

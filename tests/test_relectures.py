@@ -6,7 +6,6 @@ builds: nobody has read anything; other texts were read, that have changed since
 
 from __future__ import annotations
 
-import io
 import re
 import shutil
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from ctg.help.names import names_in
 from ctg.kinds import KINDS, Axe, Cadre, Commune, Record, Service, Structure
 from octets import found
 from plantes import fields, fitting, planted, sheet
+from relus import read_again
 from territoires import ESSAI, build, small, wire
 
 CANARY = re.compile(rb"zzcanari\d{4}")
@@ -163,13 +163,7 @@ def seen(garden: Garden, target: Path) -> dict[str, list[str]]:
     return {garden.planted[word]: sorted(names)[:5] for word, names in found(site, CANARY).items()}
 
 
-def read_all(garden: Garden, monkeypatch) -> None:
-    """Somebody reads all that waits, and says yes."""
-    monkeypatch.setattr("sys.stdin", io.StringIO("oui\n" * 2000))
-    assert main(["--projet", str(garden.root), "confirmer", "--relu"]) == 0
-
-
-def test_no_text_is_in_any_published_byte_before_it_was_read_as_it_is(tmp_path, monkeypatch):
+def test_no_text_is_in_any_published_byte_before_it_was_read_as_it_is(tmp_path):
     garden = Garden(tmp_path / "projet")
     garden.sow()
     assert len(garden.planted) > 250
@@ -179,7 +173,7 @@ def test_no_text_is_in_any_published_byte_before_it_was_read_as_it_is(tmp_path, 
     noted = "".join(f"{address}\n" for address in addresses(garden))
     (garden.root / "data/adresses.txt").write_text(noted, "utf-8")
     garden.write("zzautres")
-    read_all(garden, monkeypatch)
+    read_again(garden.root)
     garden.write()
     changed = tmp_path / "change-depuis"
     assert seen(garden, changed) == {}
@@ -187,7 +181,7 @@ def test_no_text_is_in_any_published_byte_before_it_was_read_as_it_is(tmp_path, 
     assert "01 99 00 11 27" in shelter.read_text("utf-8").replace("\u202f", " ").replace("\u00a0", " ")
     assert "en relecture" in (changed / "zz-page/index.html").read_text("utf-8")
 
-    read_all(garden, monkeypatch)
+    read_again(garden.root)
     published = seen(garden, tmp_path / "relu")
     assert {*garden.planted.values()} - published.keys() == set()
     assert {Path(name).suffix for names in published.values() for name in names} >= {".html", ".json", ".csv"}

@@ -75,6 +75,7 @@ def test_the_real_territory_is_all_there(real_site):
 
 def test_every_link_anchor_and_asset_leads_somewhere(sites):
     broken = []
+    files = {site: {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()} for site in sites}
     for site, name, document in pages(sites):
         for attrs in document.all("a", "link", "script", "img", "form"):
             target = attrs.get("href") or attrs.get("src") or attrs.get("action")
@@ -83,11 +84,10 @@ def test_every_link_anchor_and_asset_leads_somewhere(sites):
             parts = urlsplit(target)
             base = "" if name == "404.html" else posixpath.dirname(name)
             path = posixpath.normpath(posixpath.join(base, unquote(parts.path))).lstrip("/") if parts.path else name
-            file = site / path
-            file = file / "index.html" if file.is_dir() else file
-            if not file.is_file():
+            file = path if path in files[site] else posixpath.normpath(f"{path}/index.html").lstrip("/")
+            if file not in files[site]:
                 broken.append(f"{name} → {target}")
-            elif parts.fragment and parts.fragment not in sites[site][file.relative_to(site).as_posix()].ids:
+            elif parts.fragment and parts.fragment not in sites[site][file].ids:
                 broken.append(f"{name} → {target} (ancre)")
     assert not broken, broken[:20]
 

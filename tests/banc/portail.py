@@ -22,7 +22,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from banc.couts import Cost, cost
 from banc.generer import generate
 from banc.questions import QUESTIONS, written
+from ctg.build import make_site
 from ctg.commands import commands
+from ctg.commands.territories import portail
+from ctg.publishing import write
 from territoires import ESSAI, ROOT
 
 TERRITORIES, RECORDS, MANY = 20, 500, 1200
@@ -32,11 +35,11 @@ PAGE = ROOT / "docs" / "contribuer" / "performance.md"
 TEMPLATE = Path(__file__).with_name("portail.md.j2")
 DAY = "2026-11-25"
 CHILDREN = "indicateurs/enfants-moins-de-3-ans.yml"
-DATA = """
+DATA = f"""
 import sys
 from pathlib import Path
-from ctg.build import make_site
-from ctg.publishing import write
+from {make_site.__module__} import make_site
+from {write.__module__} import write
 for site in map(Path, sys.argv[1:]):
     published = [file for file in make_site(site).files if file.path.startswith("api/v1/")]
     write(site / "site", published)
@@ -115,7 +118,7 @@ def _edit(path: Path, old: str, new: str) -> None:
 
 def _portal_site(folder: Path) -> dict[str, float] | None:
     """The site of the twenty; None while there is no such command."""
-    if not any(command.__name__ == "ctg.commands.territories.portail" for command in commands()):
+    if portail not in commands():
         return None
     with (folder / "portail.yml").open("a", encoding="utf-8") as file:
         file.write("editeur: {nom: Banc, courriel: banc@exemple.fr}\n")

@@ -48,30 +48,6 @@ def test_the_output_file_gives_the_format(bilan, tmp_path, name, start):
     assert target.read_bytes().decode("utf-8").startswith(start)
 
 
-def test_the_format_asked_for_wins_over_the_name(bilan, tmp_path):
-    bilan(ESSAI, "--sortie", str(tmp_path / "x.csv"), "--format", "markdown")
-    assert (tmp_path / "x.csv").read_text("utf-8").startswith("# Bilan")
-
-
-def test_a_folder_is_not_a_place_to_write(bilan, tmp_path):
-    code, out, err = bilan(ESSAI, "--sortie", str(tmp_path))
-    assert (code, out) == (1, "")
-    assert err == f"{tmp_path} n'est pas un fichier.\n    → Écrivez ailleurs.\n"
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_data_with_mistakes_give_their_report_and_no_output(bilan, project):
-    code, out, err = bilan(project({"data/structures/faux.yml": "nom: Faux\n"}), "--format", "csv")
-    assert (code, out) == (1, "")
-    assert "data/structures/faux.yml, ligne 1" in err
-
-
-def test_an_unknown_format_is_misuse(bilan):
-    with pytest.raises(SystemExit) as stop:
-        bilan(ESSAI, "--format", "pdf")
-    assert stop.value.code == 2
-
-
 def test_nothing_to_review(bilan, project):
     root = project(convention("debut: 2024", "fin: 2029", "signature: 2023", "signataires: [CAF]", DELIBERATION))
     for part in ("structures/les-lutins.yml", "communes.yml"):
@@ -119,14 +95,6 @@ def test_a_day_that_is_none_or_is_to_come(capsys, day, words):
     assert words in told.err
 
 
-def test_an_alert_of_the_convention_says_its_weight_its_reason_and_its_end(bilan):
-    rows = list(csv.DictReader(io.StringIO(bilan(ESSAI, "--format", "csv")[1].removeprefix("\ufeff")), delimiter=";"))
-    (one,) = [row for row in rows if row["identifiant"] == "indicateurs/places-assistantes-maternelles"]
-    assert one["section"] == "Convention : Chiffres en dehors de leur trajectoire"
-    assert one["raison"].startswith("Important : 371 places en 2025 : il en faudrait au moins 388")
-    assert one["a_faire"].startswith("Une mesure qui vaut au moins 388, ou une autre trajectoire")
-
-
 @pytest.fixture
 def crowded(project):
     """Eleven places never confirmed, with long identifiers; one has a hostile name."""
@@ -146,13 +114,6 @@ def test_the_terminal_has_80_columns_and_10_lines_a_section(bilan, crowded):
     section = out.split("\nJamais confirmées (11)\n")[1].split("\n\n")[0]
     assert section.count("structures/") == 10
     assert section.endswith("  … et 1 autre (voir --format csv)")
-
-
-def test_only_the_terminal_is_cut(bilan, crowded):
-    for format in ("markdown", "csv"):
-        _, out, _ = bilan(crowded, "--format", format)
-        assert "(voir --format" not in out
-        assert all(f"structures/lieu-{n:02}-" in out for n in range(9))
 
 
 def test_a_hostile_name_stays_a_text_in_a_spreadsheet(bilan, crowded):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -98,27 +97,3 @@ def test_a_convention_that_has_not_begun(bilan, project):
     code, _, err = bilan(project(convention("debut: 2027")))
     assert code == 2
     assert err.startswith("La convention n'a pas commencé.\n    → ")
-
-
-def test_a_place_where_nothing_can_be_written(bilan, tmp_path):
-    (tmp_path / "fichier").write_text("", "utf-8")
-    code, out, err = bilan(ESSAI, "2026", "--vers", str(tmp_path / "fichier" / "dossier"))
-    assert (code, out) == (1, "")
-    assert err.startswith(f"{tmp_path / 'fichier' / 'dossier'}/")
-    assert "ne peut pas être écrit : un fichier est à la place d'un dossier.\n    → Fermez-le s'il est" in err
-
-
-def test_data_with_mistakes_give_their_report_and_no_document(bilan, tmp_path):
-    root = shutil.copytree(ESSAI, tmp_path / "essai")
-    (root / "data/actions/fausse.yml").write_text("titre: Fausse\n", "utf-8")
-    code, out, err = bilan(root, "2026")
-    assert (code, out) == (1, "")
-    assert "data/actions/fausse.yml, ligne 1" in err
-    assert err.endswith("le bilan serait faux.\n")
-    assert not (root / "documents").exists()
-
-
-def test_a_word_is_not_a_year(bilan):
-    with pytest.raises(SystemExit) as stop:
-        bilan(ESSAI, "demain")
-    assert stop.value.code == 2

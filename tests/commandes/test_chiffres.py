@@ -7,8 +7,6 @@ import pytest
 from ctg.commands import main
 from ctg.kinds import Indicateur
 from ctg.loading import load
-from ctg.spreadsheet.applying import Outcome
-from tableaux import write_xlsx
 
 NAME = "data/indicateurs/population.yml"
 POPULATION = """\
@@ -46,12 +44,6 @@ def test_the_difference_is_shown_and_nothing_is_written(chiffres):
     assert "2022, Valbourg : 900 → 1 000,4 habitants" in told
     assert "Rien n'est écrit." in told
     assert (root / NAME).read_text("utf-8") == POPULATION
-
-
-def test_a_disk_that_is_full_is_told(chiffres, monkeypatch):
-    monkeypatch.setattr("ctg.commands.records.chiffres.apply", lambda *_: Outcome((), failure="Le disque est plein."))
-    code, _, errors, _ = chiffres(ROWS, "--annee", "2022", "--source", "INSEE", "--accepter", "population")
-    assert (code, errors) == (1, "Le disque est plein.\n")
 
 
 def test_only_what_is_accepted_is_written_and_the_other_lines_stay(chiffres):
@@ -113,18 +105,6 @@ def test_an_option_that_lacks_or_is_wrong(chiffres, options, code, told):
     assert (root / NAME).read_text("utf-8") == POPULATION
 
 
-def test_a_file_that_is_not_there_or_not_a_table(chiffres, project, capsys):
-    assert main(["--projet", str(project({})), "chiffres", "absent.csv"]) == 1
-    assert "Le fichier absent.csv n'existe pas." in capsys.readouterr().err
-    assert chiffres(b"\x00\x01", name="insee.xlsx")[0] == 1
-
-
 def test_an_address_of_our_own_network_is_not_asked(project, capsys):
     assert main(["--projet", str(project({})), "chiffres", "http://127.0.0.1:1/insee.csv"]) == 1
     assert "cette adresse mène à un réseau privé" in capsys.readouterr().err
-
-
-def test_a_workbook_is_read_too(chiffres, project, tmp_path, capsys):
-    path = write_xlsx(tmp_path / "insee.xlsx", [["CODGEO", "P22_POP"], ["99001", 1000.0]])
-    assert main(["--projet", str(project({NAME: POPULATION})), "chiffres", str(path), "--annee", "2022"]) == 0
-    assert "Valbourg : 900" in capsys.readouterr().out

@@ -32,13 +32,6 @@ def test_without_readable_communes_the_rest_is_written(project):
     assert (root / "schemas/axe.json").is_file()
 
 
-def test_a_folder_that_is_no_project_or_cannot_be_written(project, tmp_path, capsys):
-    assert main(["--projet", str(tmp_path / "ailleurs"), "schemas"]) == 2
-    root = project({"schemas": "un fichier à la place du dossier"})
-    assert main(["--projet", str(root), "schemas"]) == 1
-    assert "un fichier est à la place d'un dossier" in capsys.readouterr().err
-
-
 def test_vs_code_is_told_whose_each_schema_is_and_its_other_settings_stay(project):
     root = project()
     assert main(["--projet", str(root), "schemas"]) == 0

@@ -109,11 +109,6 @@ def test_already_confirmed_today_leaves_the_file_alone(confirm):
     assert (code, (root / LUTINS).stat().st_mtime_ns) == (0, 1)
 
 
-def test_already_confirmed_today_says_so(confirm):
-    code, out, _, _ = confirm({LUTINS: HEAD + "verifie_le: 2026-11-25\n"}, "les-lutins")
-    assert (code, out) == (0, "structures/les-lutins : déjà confirmée aujourd'hui, rien n'a changé.\n")
-
-
 # --- the state -----------------------------------------------------------------------------------
 
 DOUBTFUL = HEAD + "etat_fiche: a_verifier  # depuis mars\nderniere_preuve: 2025\n"
@@ -172,11 +167,6 @@ def test_what_the_checks_would_then_refuse_is_told_and_not_written(confirm, monk
     assert (root / LUTINS).read_text("utf-8") == DOUBTFUL
 
 
-def test_a_record_without_a_state_is_published_already(confirm):
-    _, _, _, root = confirm({LUTINS: HEAD}, "les-lutins", "--publier")
-    assert "etat_fiche" not in (root / LUTINS).read_text("utf-8")
-
-
 # --- communes ------------------------------------------------------------------------------------
 
 
@@ -217,14 +207,6 @@ def test_a_commune_is_confirmed_inside_its_item(confirm, text, id, expected):
     assert (root / "data/communes.yml").read_text("utf-8") == expected
 
 
-def test_two_communes_of_the_file_at_once(confirm):
-    code, out, _, root = confirm({}, "saint-clair-sur-lede", "valbourg")
-    assert (code, out.count("confirmée le")) == (0, 2)
-    text = (root / "data/communes.yml").read_text("utf-8")
-    assert text.replace("  verifie_le: 2026-11-25\n", "") == COMMUNES
-    assert text.count("verifie_le") == 2
-
-
 def test_a_commune_between_braces_keeps_them(confirm):
     braces = "- {nom: Valbourg, code_insee: '99001', codes_postaux: ['99100'], centre: {lat: 46.5, lon: 2.5}}\n"
     text = braces + "- nom: Saint-Clair" + COMMUNES.split("- nom: Saint-Clair")[1]
@@ -249,11 +231,6 @@ def test_when_one_is_refused_nothing_changes(confirm):
 )  # fmt: skip
 def test_ways_to_name_a_record(confirm, id):
     assert confirm({}, id)[0] == 0
-
-
-def test_the_same_record_named_twice_is_confirmed_once(confirm):
-    code, out, _, _ = confirm({}, "les-lutins", "structures/les-lutins")
-    assert (code, len(out.splitlines())) == (0, 1)
 
 
 @pytest.mark.parametrize(
@@ -294,11 +271,6 @@ def test_a_file_with_mistakes_is_not_confirmed(confirm, text):
 def test_mistakes_of_other_files_do_not_stand_in_the_way(confirm):
     code, _, err, _ = confirm({"data/structures/faux.yml": "nom: Faux\n"}, "les-lutins")
     assert (code, err) == (0, "")
-
-
-def test_a_list_of_communes_that_cannot_be_read_gives_its_report(confirm):
-    code, _, err, _ = confirm({"data/communes.yml": "- nom: Val\n bourg: [\n"}, "valbourg")
-    assert (code, "data/communes.yml, ligne " in err) == (1, True)
 
 
 def test_a_file_that_cannot_be_written(confirm, monkeypatch):

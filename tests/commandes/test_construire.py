@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from ctg import build, mkdocs_site
 from ctg.commands import main
 from ctg.ground.files import put_in_place
 from territoires import SMALL, wire
@@ -235,7 +236,7 @@ def test_the_data_are_read_once(tmp_path, monkeypatch):
     shutil.copytree(SMALL, tmp_path / "projet")
     (tmp_path / "projet" / "docs").mkdir(exist_ok=True)
     found = []
-    monkeypatch.setattr("ctg.build.load", lambda *_: pytest.fail("une seconde lecture"))
-    monkeypatch.setattr("ctg.mkdocs_site.publish", lambda site, _folder: found.append(site.catalogue))
+    monkeypatch.setattr(build, "load", lambda *_: pytest.fail("une seconde lecture"))
+    monkeypatch.setattr(mkdocs_site, "publish", lambda site, _folder: found.append(site.catalogue))
     assert main(["--projet", str(wire(tmp_path / "projet")), "construire"]) == 0
     assert found

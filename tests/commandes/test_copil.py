@@ -87,18 +87,6 @@ def test_its_first_page_is_enough_for_elected_members(project):
     assert before(catalogue, meeting(catalogue)).id == "copil-2026-06"
 
 
-def test_the_documents_are_written_and_never_over_others(project, capsys, monkeypatch):
-    root = project(FILES)
-    names = ["documents/dossier-copil-2026-12-10.pdf"]
-    assert main(["--projet", str(root), "document", "comite", "2026-12-10"]) == 0
-    assert [(root / name).read_bytes()[:4] for name in names] == [b"%PDF"]
-    first = [(root / name).read_bytes() for name in names]
-    assert main(["--projet", str(root), "document", "comite", "2026-12-10"]) == 1
-    assert main(["--projet", str(root), "document", "comite", "2026-12-10", "--remplacer"]) == 0
-    assert [(root / name).read_bytes() for name in names] == first
-    capsys.readouterr()
-
-
 @pytest.mark.parametrize("day", ["2026-12-11", "2026-06-13"])
 def test_a_day_without_a_meeting_names_the_nearest(project, capsys, day):
     assert main(["--projet", str(project(FILES)), "document", "comite", day]) == 2

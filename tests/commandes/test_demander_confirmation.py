@@ -15,8 +15,7 @@ import pytest
 
 from ctg.checks.confidential import placeless
 from ctg.commands import main
-from ctg.confirmation.facts import asked
-from ctg.confirmation.requests import due, recipient, requests
+from ctg.confirmation.requests import due, recipient
 from ctg.ground.clock import PARIS, today
 from ctg.help.description import describe
 from ctg.kinds import Service, Structure
@@ -25,7 +24,7 @@ from ctg.stores.campaign import load_campaign
 from octets import found
 from plantes import fields
 from relus import read_again
-from territoires import ESSAI, ROOT
+from territoires import ESSAI
 from test_canaris import CANARY, CONFIDENTIAL, FORBIDDEN, NOTES, REFUGE, Nursery
 
 FOLDER = "confirmations/2026-11-25"
@@ -208,19 +207,6 @@ def test_before_a_season_those_whose_hours_change_are_asked_and_told_why(office)
     assert "avant la rentrée" in office.ask(on="2027-07-20")
 
 
-def test_a_season_may_be_asked_long_before(office):
-    fresh(office, "2027-02-20")
-    out = office.ask("--avant", "rentree", on="2027-03-01")
-    assert "Dont 8 avant la rentrée" in out
-    assert "La rentrée approche" in re.sub(r"\s+", " ", office.text("la-toupie", "confirmations/2027-03-01"))
-
-
-def test_a_message_for_several_records_says_why_for_each(office):
-    office.ask()
-    text = re.sub(r"\s+", " ", office.text("mairie-d-aubrelune"))
-    assert re.search(r"maintenant ?\? - [^:]+ : (personne ne nous a encore|la dernière vérification date)", text)
-
-
 def test_a_place_without_mail_nor_town_hall_s_is_called(office):
     for path in (office.root / "data/communes.yml", *(office.root / "data/partenaires").iterdir()):
         path.write_text(re.sub(r"(?m)^ *courriel:.*\n|, courriel: [^,}]+", "", path.read_text("utf-8")), "utf-8")
@@ -264,17 +250,6 @@ def test_what_names_nothing_is_misuse(office, words, told):
     assert office.tree() == before
 
 
-def test_the_real_territory_can_ask_too(tmp_path, capsys, monkeypatch):
-    root = tmp_path / "reel"
-    shutil.copytree(ROOT / "data", root / "data")
-    reel = Office(root, capsys, monkeypatch)
-    reel.ask()
-    catalogue = load(root, on=today(PARIS))
-    for request in requests(catalogue, due(catalogue, today(PARIS)), today(PARIS)):
-        for one in request.places:
-            assert len({fact.name for fact in one.facts}) == len(one.facts)
-
-
 # --- how far it is -------------------------------------------------------------------------------
 
 
@@ -295,13 +270,6 @@ def test_the_campaign_is_followed(office):
     assert CERF_VOLANT not in office.ask("--suivi", on="2026-12-20")
 
 
-def test_the_campaign_s_file_is_checked_as_the_others(office):
-    (office.root / CAMPAIGN).write_text("- le: hier\n  a: Les Lutins\n", "utf-8")
-    code, out, err = office.run("verifier")
-    assert code == 1
-    assert "data/campagnes.yml, ligne 1" in out + err
-
-
 # --- whom, and what ------------------------------------------------------------------------------
 
 
@@ -313,13 +281,3 @@ def test_the_nearest_who_has_a_mail_is_asked():
         CERF_VOLANT: "Ville d'Aubrelune",
         "boussole": "La Boussole",
     }
-
-
-def test_every_place_of_both_territories_makes_sentences():
-    for root in (ESSAI, ROOT):
-        catalogue = load(root, on=dt.date(2026, 11, 25))
-        for place in catalogue.places:
-            for fact in asked(catalogue, place, dt.date(2026, 11, 25)).facts:
-                assert fact.text, (place.key, fact.name)
-                assert "\n" not in fact.text
-                assert "{" not in fact.text or place.id == "essai-caracteres", (place.key, fact.text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from ctg.commands import main
 from ctg.kinds import Evaluation
 from ctg.loading import load
-from territoires import ESSAI, convention
+from territoires import convention
 
 ACTION = "titre: {}\naxe: a\nporteurs: [Mairie]\n{}"
 FILES = convention("debut: 2024", "fin: 2028", 'constats: ["Peu de places : trop peu."]') | {
@@ -86,34 +85,3 @@ def test_it_is_a_sound_draft(drafted, project, cadre):
     (record,) = catalogue.all(Evaluation)
     assert catalogue.warnings == before
     assert (len(record.questions), record.published) == (6, False)
-
-
-def test_the_invented_territory_s_is_sound_and_the_same_each_time(drafted, tmp_path):
-    root = tmp_path / "essai"
-    shutil.copytree(ESSAI / "data", root / "data")
-    text = drafted(root, "ctg")[1]
-    assert drafted(root, "ctg")[1] == text
-    (root / "data/evaluations/finale.yml").write_text(text, "utf-8")
-    assert {one.id for one in load(root, drafts=True).all(Evaluation)} == {"finale", "mi-chemin"}
-
-
-def test_it_is_written_where_it_is_told(drafted, project, tmp_path):
-    root, place = project(FILES), tmp_path / "evaluation.yml"
-    assert drafted(root, "ctg", str(place)) == (
-        0, f"{place} est écrit. Complétez-le, puis mettez-le dans data/evaluations/.\n", "",
-    )  # fmt: skip
-    assert place.read_text("utf-8") == drafted(root, "ctg")[1]
-    assert drafted(root, "ctg", str(place))[0] == 1, "rien n'est remplacé sans --remplacer"
-
-
-def test_an_unknown_framework_is_told(drafted, project):
-    code, out, told = drafted(project(FILES), "ctgg")
-    assert (code, out) == (2, "")
-    assert "Aucun cadre publié ne s'appelle « ctgg »." in told
-    assert "ctg" in told.splitlines()[1]
-
-
-def test_wrong_data_make_no_draft(drafted, project):
-    code, out, told = drafted(project(FILES | {"data/actions/a3.yml": "titre: Sans axe\n"}), "ctg")
-    assert (code, out) == (1, "")
-    assert "le brouillon serait faux" in told

@@ -93,20 +93,6 @@ def test_the_kind_is_named_by_the_option_or_the_file(export):
     assert "action" in export("x.csv", None, "--genre", "action")[1]
 
 
-def test_the_same_records_give_the_same_bytes(export):
-    first = export("a.xlsx")[3].read_bytes()
-    assert export("b.xlsx")[3].read_bytes() == first
-
-
-def test_nothing_is_replaced_without_being_asked(export):
-    export("x.csv")
-    code, _, err, path = export("x.csv")
-    assert code == 1
-    assert "existe déjà" in err
-    path.write_text("mon travail")
-    assert export("x.csv", None, "--remplacer")[0] == 0
-
-
 @pytest.mark.parametrize(
     ("name", "files", "sentence"),
     [
@@ -125,14 +111,3 @@ def test_what_cannot_be_done_is_said(export, name, files, sentence):
     assert (code, out) == (1, "")
     assert sentence in err
     assert not path.exists()
-
-
-def test_a_target_that_cannot_be_written(export, monkeypatch):
-    def refuse(*_args):
-        raise PermissionError(13, "lecture seule")
-
-    monkeypatch.setattr("ctg.commands.sortie.write_atomically", refuse)
-    code, _, err, _ = export("x.csv")
-    assert code == 1
-    assert "ne peut pas être écrit" in err
-    assert "Traceback" not in err

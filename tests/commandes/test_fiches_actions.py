@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from pathlib import Path
 
 import pikepdf
@@ -95,27 +94,3 @@ def test_a_convention_without_action(sheets, project):
     )  # fmt: skip
     others = {name: text for name, text in TWO.items() if "/a" not in name.removeprefix("data/")[5:]}
     assert sheets(project(others))[2].endswith("→ Avec « --cadre », ceux qui en ont : ville.\n")
-
-
-def test_a_framework_and_actions_do_not_go_together(sheets, project):
-    with pytest.raises(SystemExit) as stop:
-        sheets(project(TWO), "--cadre", "ville", "--action", "a1")
-    assert stop.value.code == 2
-
-
-def test_a_place_where_nothing_can_be_written(sheets, project, tmp_path):
-    (tmp_path / "fichier").write_text("", "utf-8")
-    place = tmp_path / "fichier" / "x.pdf"
-    code, out, err = sheets(project(TWO), str(place))
-    assert (code, out) == (1, "")
-    assert err.startswith(f"{place} ne peut pas être écrit : un fichier est à la place d'un dossier.\n    → Fermez-le s'il est")
-
-
-def test_data_with_mistakes_give_their_report_and_no_document(sheets, tmp_path):
-    root = shutil.copytree(ESSAI, tmp_path / "essai")
-    (root / "data/actions/fausse.yml").write_text("titre: Fausse\n", "utf-8")
-    code, out, err = sheets(root)
-    assert (code, out) == (1, "")
-    assert "data/actions/fausse.yml, ligne 1" in err
-    assert err.endswith("le PDF serait faux.\n")
-    assert not (root / "documents").exists()

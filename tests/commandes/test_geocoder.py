@@ -130,12 +130,6 @@ def test_a_position_in_the_record_or_a_confidential_address_needs_no_service(pro
     assert (service.asked, kept(root)) == ([], {})
 
 
-def test_nothing_to_do_makes_no_file(project, geocode):
-    root = project()
-    assert geocode(root)[0] == 0
-    assert not (root / "data/positions.json").exists()
-
-
 def test_a_town_hall_refused_is_told_on_its_line(project, geocode):
     commune = (
         "- {nom: Saint-Clair-sur-Lède, code_insee: '99002', codes_postaux: ['99200'], centre: {lat: 46.5, lon: 2.7}}\n"
@@ -189,16 +183,6 @@ def test_an_interruption_keeps_what_was_found(project, geocode, service, monkeyp
     code, _, err = geocode(root)
     assert (code, kept(root).keys()) == (1, {"structures/alpha"})
     assert err.startswith("Interrompu. Ce qui est trouvé est gardé")
-
-
-def test_a_file_that_cannot_be_written(project, geocode, monkeypatch):
-    def full(path, content):
-        raise OSError(28, "disque plein")
-
-    monkeypatch.setattr("ctg.commands.sortie.write_atomically", full)
-    code, _, err = geocode(project(FILES))
-    assert code == 1
-    assert "data/positions.json ne peut pas être écrit : le disque est plein." in err
 
 
 @pytest.mark.parametrize(

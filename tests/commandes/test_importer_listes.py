@@ -229,11 +229,6 @@ def test_a_list_badly_described_is_told_on_its_line(given, lines, told):
     assert (code, told in err) == (1, True), err
 
 
-def test_unknown_lists_and_bad_names_are_refused(given):
-    assert "n'est pas connue" in given("x.csv", OTHER, "--liste", "nimporte")[2]
-    assert "ne peut pas être le nom" in given("x.csv", OTHER, "--retenir", "../x")[2]
-
-
 @pytest.mark.parametrize("ville", ["ST CLAIR SUR LEDE", "St-Clair-sur-Lède CEDEX 2", "saint clair sur lède"])
 def test_a_commune_is_known_as_spreadsheets_write_it(given, ville):
     listed = FS + f"8,,France services de Saint-Clair,1 rue,,,,{ville},,,,,,,,,,,,,,,,\n"

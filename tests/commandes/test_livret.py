@@ -22,16 +22,6 @@ def livret(capsys):
     return run
 
 
-def test_a_choice_is_written_and_not_replaced_unasked(livret, tmp_path):
-    place = tmp_path / "livret.pdf"
-    asked = (place, "--commune", "aubrelune", "--fiches", "pmi")
-    assert livret(*asked) == (0, f"{place}\n", "")
-    before = place.read_bytes()
-    assert livret(*asked)[::2] == (1, f"{place} existe déjà.\n    → Écrivez ailleurs, ou ajoutez --remplacer.\n")
-    assert livret(*asked, "--remplacer")[0] == 0
-    assert place.read_bytes() == before
-
-
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

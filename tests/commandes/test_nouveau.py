@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 
 import pytest
 
@@ -174,7 +175,7 @@ def test_a_read_only_folder_is_told_in_french(create, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     create("axe", "Relier")
-    monkeypatch.setattr("ctg.ground.files.tempfile.mkstemp", refused)
+    monkeypatch.setattr(tempfile, "mkstemp", refused)
     code, said, _ = create("axe", "Soutenir")
     assert (code, "droits" in said) == (1, True)
 

@@ -90,29 +90,12 @@ def test_a_line_that_the_coordinator_deletes_does_not_come_back(project, run):
     assert run(root, day="2026-11-27")[1] == "Rien de nouveau depuis le 25 novembre 2026.\n"
 
 
-def test_wrong_data_write_nothing(project, run):
-    code, out, err = run(project({LUTINS: PLACE + "telephone: 12\n"}))
-    assert (code, out) == (1, "")
-    assert "n'est pas un numéro de téléphone" in err
-
-
 def test_another_territory_s_journal_is_not_continued(project, run):
     root = project({FILE: (ESSAI / FILE).read_bytes()})
     code, _, err = run(root)
     assert code == 1
     assert "Ce journal est celui d'un autre territoire (votre SIREN est 219900012)" in err
     assert (root / FILE).read_bytes() == (ESSAI / FILE).read_bytes()
-
-
-def test_a_folder_that_cannot_be_written_is_said_in_french(project, run, monkeypatch):
-    root = project()
-
-    def refuse(*_arguments):
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr("ctg.commands.sortie.write_atomically", refuse)
-    code, _, err = run(root)
-    assert (code, err.partition("\n")[0]) == (1, f"{FILE} ne peut pas être écrit : vous n'avez pas le droit d'écrire ici.")
 
 
 # --- git -----------------------------------------------------------------------------------------

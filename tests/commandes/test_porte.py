@@ -11,6 +11,7 @@ import types
 import pytest
 
 import ctg.__main__ as door
+from ctg import commands
 from ctg.commands import COMMANDS, FORMER, GONE, main, make_parser
 from ctg.commands.review import verifier
 
@@ -35,13 +36,13 @@ def raising(error: BaseException):
 )
 def test_what_no_command_expects_is_told_in_french(project, monkeypatch, capfd, error, words):
     monkeypatch.setattr(verifier, "run", raising(error))
-    monkeypatch.setattr("ctg.commands._speak_to_nobody", lambda: None)
+    monkeypatch.setattr(commands, "_speak_to_nobody", lambda: None)
     assert main(["--projet", str(project()), "verifier"]) == 1
     assert capfd.readouterr().err.strip().endswith(words)
 
 
 def test_an_interruption_while_the_tool_is_still_coming(monkeypatch, capsys):
-    monkeypatch.setitem(sys.modules, "ctg.commands", types.SimpleNamespace(main=lambda: raising(KeyboardInterrupt())(None)))
+    monkeypatch.setitem(sys.modules, commands.__name__, types.SimpleNamespace(main=lambda: raising(KeyboardInterrupt())(None)))
     assert (door.main(), capsys.readouterr().err) == (1, "\nInterrompu.\n")
 
 
@@ -103,7 +104,7 @@ def test_the_help_tells_of_every_command_though_it_comes_before_one(asked, capsy
 
 
 def test_two_commands_of_one_name_are_told(monkeypatch):
-    monkeypatch.setattr("ctg.commands.commands", lambda _places: (verifier, verifier))
+    monkeypatch.setattr(commands, "commands", lambda _places: (verifier, verifier))
     with pytest.raises(argparse.ArgumentError) as refused:
         make_parser()
-    assert "ctg.commands.review.verifier" in refused.value.__notes__[0]
+    assert verifier.__name__ in refused.value.__notes__[0]

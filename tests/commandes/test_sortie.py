@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import commands, main, make_parser
+from ctg.commands.publication import liens
 from ctg.commands.sortie import Output
 
 REGISTRES = Path(__file__).parents[1] / "registres"
@@ -72,7 +73,7 @@ def test_a_path_is_either_read_or_guarded():
 @pytest.fixture
 def command(project, capsys, monkeypatch):
     """``command("bilan sortie", "x.csv")`` → (exit code, what is told); run in a small project, nothing is asked outside."""
-    monkeypatch.setattr("ctg.commands.publication.liens._visit", lambda *_: pytest.fail("rien ne doit être demandé"))
+    monkeypatch.setattr(liens, "_visit", lambda *_: pytest.fail("rien ne doit être demandé"))
     monkeypatch.chdir(project(ACTION))
 
     def run(name: str, place: object) -> tuple[int, str]:

@@ -84,11 +84,6 @@ def test_named_files_are_shown_alone(verify):
     )
 
 
-def test_a_file_that_does_not_exist_is_misuse(verify):
-    code, _, told = verify({}, "data/structures/absent.yml")
-    assert (code, "absent.yml" in told) == (2, True)
-
-
 def test_forges_get_what_they_read(verify):
     code, said, _ = verify(WRONG, "--format", "json")
     found = {(one["file"], one["line"]) for one in json.loads(said)}

@@ -192,8 +192,13 @@ def test_the_focus_is_never_lost(visit, essai, gesture):
 def test_escape_closes_the_menu_and_gives_the_focus_back(visit, essai):
     page = visit(width=320)
     page.goto(essai)
-    press(".bouton-menu", "Enter", "Tab", "Escape")(page)
-    expect(page.get_by_role("button", name="Menu")).to_be_focused()
+    menu = page.get_by_role("button", name="Menu")
+    expect(page.get_by_role("link", name="Communes", exact=True)).to_be_hidden()
+    press(".bouton-menu", "Enter")(page)
+    expect(menu).to_have_attribute("aria-expanded", "true")
+    press(".bouton-menu", "Tab", "Escape")(page)
+    expect(menu).to_be_focused()
+    expect(menu).to_have_attribute("aria-expanded", "false")
     expect(page.get_by_role("navigation", name="Navigation principale")).to_be_hidden()
 
 

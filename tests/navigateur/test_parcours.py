@@ -244,28 +244,6 @@ def test_map_and_list_show_the_same_places(visit, essai):
     assert listed - drawn == hidden, "only confidential addresses are not drawn"
 
 
-def test_the_keyboard_reaches_a_marker_its_record_and_comes_back(visit, essai):
-    page = visit()
-    page.goto(essai + "structures/ecureuils/")
-    page.locator("#map_territoire").focus()
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.classList.contains('marqueur')"):
-            break
-    title = page.evaluate("document.activeElement.title")
-    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    page.keyboard.press("Enter")
-    link = page.locator(".leaflet-popup a.bulle__nom")
-    expect(link).to_be_focused()
-    page.keyboard.press("Escape")
-    expect(page.locator(".leaflet-popup")).to_have_count(0)
-    assert page.evaluate("document.activeElement.title") == title
-    page.keyboard.press("Enter")
-    expect(link).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text(title.split(",")[0])
-
-
 def test_a_place_of_the_list_lights_its_marker(visit, essai):
     page = visit()
     page.goto(essai + "structures/ecureuils/")
@@ -306,29 +284,6 @@ def test_every_layout_fits_a_small_phone_asks_no_one_and_keeps_nothing(visit, re
         assert page.evaluate("localStorage.length + sessionStorage.length") == 0, path
         assert (page.elsewhere, page.errors, page.dialogs, page.context.cookies()) == ([], [], [], []), path
     assert wide == []
-
-
-def test_the_menu_works_by_keyboard_on_a_phone(visit, reel):
-    page = visit(width=320, height=640)
-    page.goto(reel)
-    menu = page.get_by_role("button", name="Menu")
-    menu.focus()
-    expect(page.get_by_role("link", name="Communes", exact=True)).to_be_hidden()
-    page.keyboard.press("Enter")
-    expect(menu).to_have_attribute("aria-expanded", "true")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Escape")
-    expect(menu).to_be_focused()
-    expect(menu).to_have_attribute("aria-expanded", "false")
-
-
-def test_the_skip_link_comes_first_and_leads_to_the_content(visit, reel):
-    page = visit()
-    page.goto(reel + "communes/")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page.locator("#contenu")).to_be_focused()
 
 
 def test_the_palette_follows_the_device_then_the_visitor(visit, reel):

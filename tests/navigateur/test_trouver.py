@@ -325,32 +325,21 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("now", "said"), CASES)
-def test_open_now_follows_paris_whatever_the_device_says(visit, essai, now, said):
+def test_open_now_follows_paris_whatever_the_device_says(visit, essai):
     page = visit(timezone_id="Pacific/Auckland")
     page.goto(essai + "trouver/")
-    text = page.evaluate(
-        """async now => {
+    told, leap = page.evaluate(
+        """async times => {
           const m = await import(new URL('../assets/js/ouverture.js', location))
           const codes = Array.from({length: 400}, (_, n) => m.weekday(m.toDay('2026-11-25') + n) % 6 ? '1' : '0').join('')
-          return m.state([['', '540-720,840-1080'], codes], m.toDay('2026-11-25'), m.localNow(new Date(now))).text
+          const state = now => m.state([['', '540-720,840-1080'], codes], m.toDay('2026-11-25'), m.localNow(new Date(now)))
+          const day = m.toDay('2028-02-29')
+          return [times.map(now => [now, state(now).text]), [m.toIso(day), m.toIso(day + 1), m.weekday(day)]]
         }""",
-        now,
+        [now for now, _ in CASES],
     )
-    assert text.replace("\u00a0", " ") == said
-
-
-def test_the_29th_of_february_is_a_day_like_another(visit, essai):
-    page = visit()
-    page.goto(essai + "trouver/")
-    days = page.evaluate(
-        """async () => {
-          const { toDay, toIso, weekday } = await import(new URL('../assets/js/ouverture.js', location))
-          const day = toDay('2028-02-29')
-          return [toIso(day), toIso(day + 1), weekday(day)]
-        }"""
-    )
-    assert days == ["2028-02-29", "2028-03-01", 2]
+    assert [(now, said.replace("\u00a0", " ")) for now, said in told] == CASES
+    assert leap == ["2028-02-29", "2028-03-01", 2]
 
 
 def test_a_list_is_kept_in_the_address_only_shared_and_shortened(visit, essai):

@@ -12,15 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctg.kinds import Action, Indicateur
+from ctg.kinds import Action
 from ctg.kinds.fields.record import Source
 from ctg.kinds.project.action import Bilan, Calendrier, EtapeAction, EtatDate, Financement, Moyens, Poste
 from ctg.kinds.project.devenir import Devenir
 from ctg.loading import load
-from ctg.outputs.base.formats.pdf import make_pdf, printable
+from ctg.outputs.base.formats.pdf import printable
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.plan import actions
-from ctg.outputs.project.plan.action_sheets import ActionSheets, document, sheet
+from ctg.outputs.project.plan.action_sheets import ActionSheets, sheet
 from lieux_hostiles import LINE, TEXT
 from octets import pdf_tag_names, pdf_tags, pdf_text
 from territoires import ESSAI
@@ -83,21 +83,8 @@ def test_headings_are_in_order_and_tables_have_headers(plan):
     assert scopes == {"/Column"}
 
 
-def test_the_bookmarks_are_the_actions(plan):
-    with opened(plan).open_outline() as outline:
-        assert len(outline.root) == 25
-        assert str(outline.root[0].title) == "1.1. Ouvrir une micro-crèche à Vœuilly"
-        assert not any(item.children for item in outline.root)
-
-
 def test_same_records_and_same_day_give_the_same_bytes(plan):
     assert sheets(*load(ESSAI, on=TODAY).of_the_convention(Action)) == plan
-
-
-def test_one_sheet_is_named_after_its_action():
-    with opened(sheets(HANDICAP)).open_metadata() as metadata:
-        assert metadata["dc:title"].startswith("Fiche action 1.9, ")
-    assert "Ficheaction1.9·Communauté" in pdf_text(sheets(HANDICAP))
 
 
 # --- what it says --------------------------------------------------------------------------------
@@ -195,13 +182,6 @@ def test_a_long_sheet_runs_on_to_the_next_page():
     assert len(opened(content).pages) >= 4
     assert pdf_text(content).count("Anticonstitutionnellement") == 400
     assert pdf_text(content).count("Ficheaction9·") >= 3  # each of its pages says whose it is
-
-
-def test_a_figure_without_value_is_to_fill():
-    bare = next(one for one in ESSAI_CATALOGUE.all(Indicateur) if not one.depart and not one.derniere)
-    made = document(ESSAI_CATALOGUE, [HANDICAP.model_copy(update={"indicateurs": (bare.id,)})], TODAY)
-    assert made["fiches"][0]["indicateurs"][0]["valeur"] == ""
-    assert make_pdf("fiche-action.typ", made, TODAY)
 
 
 def test_beyond_as_many_as_one_file_holds_there_are_several(monkeypatch):

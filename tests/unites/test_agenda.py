@@ -82,10 +82,6 @@ def test_what_moves_without_a_known_calendar_is_listed_apart(render):
     assert [place.nom for place in agenda.silent(render(FILES | files))] == ["Navette", "Maison mobile"]
 
 
-def test_the_year_is_said_when_it_is_not_this_one():
-    assert agenda.day(dt.date(2027, 1, 1), dt.date(2026, 12, 31)) == "vendredi 1er janvier 2027"
-
-
 def test_the_home_page_mixes_both_by_date_and_no_more_than_asked(render):
     chosen = agenda.soon(render(FILES), count_meetings=2, count_stops=2)
     titles = [event.meeting.titre if event.meeting else event.stop.place.nom for event in chosen]
@@ -97,9 +93,3 @@ def test_the_page_labels_another_framework_and_shows_nothing_over_or_private(ren
     assert page.body.count("Hors CTG\u00a0: autre démarche") == 1
     for title in ("Hier", "Privé", "Idée"):
         assert title not in page.body
-
-
-def test_an_empty_diary_says_so(render):
-    (page,) = agenda.files(render({}))
-    assert "Aucune rencontre ouverte à tous n’est annoncée" in page.body
-    assert "Aucun passage n’est connu d’ici au 8 décembre 2026" in page.body

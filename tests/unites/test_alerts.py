@@ -5,13 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from pydantic import ValidationError
 
 from ctg.analysis.project.reports.alerts import AlertGroup, alerts, coming
-from ctg.analysis.project.reports.yearly import yearly
-from ctg.kinds.territory.seuils import Seuils
 from ctg.loading import load
-from ctg.outputs.project.reports.steering import DATES, summary
 from territoires import SMALL, convention
 
 TODAY = dt.date(2026, 11, 25)
@@ -222,13 +218,6 @@ def test_the_thresholds_are_the_territory_s(catalogue, threshold, lines):
     assert not any(one.alerts for one in alerts(catalogue({"a": lines}, {"data/territoire.yml": own}), TODAY))
 
 
-@pytest.mark.parametrize("name", [name for name in Seuils.model_fields if name.startswith("mois")])
-def test_a_threshold_is_a_month_at_least(name):
-    Seuils.model_validate({name: 1})
-    with pytest.raises(ValidationError):
-        Seuils.model_validate({name: 0})
-
-
 def test_a_figure_is_asked_for_the_day_after_its_term(catalogue):
     world = catalogue({}, {"data/indicateurs/places.yml": f"{FIGURE}{WAY}valeurs: [{{annee: 2024, valeur: 388}}]\n"})
     raised = [bool(found(alerts(world, day), "mesure")) for day in (dt.date(2026, 12, 31), dt.date(2027, 1, 1))]
@@ -277,11 +266,3 @@ def test_nothing_known_is_not_all_is_well(catalogue):
     assert group(groups, "retard").unseen == "2 actions sans date de fin connue."
     assert found(groups, "silence") == []  # never told is counted, not listed
     assert group(groups, "silence").unseen == "2 actions dont l’avancement n’est pas renseigné."
-
-
-def test_the_board_names_the_next_dates_and_counts_the_others(catalogue):
-    steps = ", ".join(f"{{date: 2027-01-{day:02}, titre: Étape {day}}}" for day in range(1, DATES + 4))
-    found = catalogue({"a": f"etats:\n  - etat: en-cours\ncalendrier: {{etapes: [{steps}]}}\n"}, {})
-    board = summary(found, yearly(found, 2026, TODAY), "Tableau de bord", "ctg/bilans/2026/")
-    assert [item["titre"] for item in board["dates"]] == [f"Étape {day}" for day in range(1, DATES + 1)]
-    assert board["dates_de_plus"] == "3 dates"

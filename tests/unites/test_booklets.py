@@ -175,15 +175,6 @@ def test_what_to_bring_and_how_to_ask_are_those_of_the_record(told):
     assert (bare_one["pieces"], bare_one["demander"], bare_one["horaires"]) == ([], [], [])
 
 
-def test_hours_and_distance_are_told_as_known(told):
-    open_ = "horaires: {lundi: 9h-12h, mardi: 9h-12h, note: Sonnez.}\nderniere_preuve: 2025\n"
-    found = entry(told({"structures/les-lutins": PLACE + open_}), "Les Lutins")
-    assert found["horaires"][0].replace("\u00a0", " ").startswith("Lundi et mardi : 9 h à 12 h")
-    assert found["horaires"][-1] == "Sonnez."
-    assert found["preuve"] == "D’après un document public de 2025."
-    assert found["sorte"].endswith("Valbourg")
-
-
 def test_a_secret_address_is_nowhere(render):
     secret = [place for place in render.catalogue.places if place.key in render.catalogue.confidential]
     assert secret
@@ -212,14 +203,6 @@ def test_no_booklet_ends_with_four_pages_of_empty_lines(project):
 def texts(page: pikepdf.Page) -> int:
     """How many times a text is drawn on a page: six for its foot."""
     return sum(1 for one in pikepdf.parse_content_stream(page) if str(one.operator) in {"Tj", "TJ"})
-
-
-def test_text_stays_text(told, project):
-    hostile = '#eval("1+1") *gras* $x$ @ref'
-    root = project({"data/structures/x.yml": PLACE.replace("Les Lutins", f"'{hostile}'")})
-    render = Renderer(load(root, on=TODAY), TODAY)
-    content = editions.make(render, about.commune(render, render.catalogue.get(Commune, "valbourg")))
-    assert re.sub(r"\s", "", hostile) in pdf_text(content)
 
 
 def test_a_choice_is_these_records_then_what_its_communes_list(render):

@@ -48,10 +48,5 @@ def test_a_commune_without_value_is_said_and_hatched(project):
     assert not found.remarks
 
 
-def test_the_year_that_all_share_is_said_once(project):
-    found = shown(project, "".join(f"  - {{annee: 2022, valeur: 5, commune: {nom}}}\n" for nom in (HERE, FAR)))
-    assert found.quand == "2022"
-
-
 def test_without_a_value_by_commune_there_is_nothing_to_draw(project):
     assert shown(project, "  - {annee: 2026, valeur: 43}\n") is None

@@ -6,7 +6,6 @@ import pytest
 
 from ctg.analysis.upkeep.calls import CallToMake, calls
 from ctg.loading import load
-from territoires import ESSAI, ROOT
 
 PATH = "numero: 1\ntitre: Je cherche\nphrase: Pas à pas.\netapes:\n  - {titre: Cherchez, texte: Regardez la liste., %s}\n"
 HALL = """- nom: Valbourg
@@ -120,10 +119,3 @@ def test_whom_to_ring_is_the_place_then_who_answers_for_it_then_the_town_hall(fo
         "04\u00a065\u00a071\u00a000\u00a009 (mairie de Valbourg) : téléphone ou courriel"
     )
     assert calls["structures/d"].reason.startswith("numéro à trouver : ")
-
-
-@pytest.mark.parametrize("territory", [ROOT, ESSAI], ids=["reel", "essai"])
-def test_the_order_is_that_of_the_gains_then_of_the_keys(territory):
-    found = calls(load(territory))
-    assert list(found) == sorted(found, key=lambda call: (-call.gain, call.place.key))
-    assert found == calls(load(territory))

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from ctg.ground.problems import DataError
-from ctg.kinds import Action, Axe, Commune, Indicateur, Service, Structure
+from ctg.kinds import Action, Axe, Indicateur, Service, Structure
 from ctg.loading import load
 
 FAR = "Saint-Clair-sur-Lède"
@@ -120,12 +120,6 @@ def test_a_place_knows_its_themes_rubrique_and_commune(catalogue, kind, id, them
     assert (found and found.nom) == commune
 
 
-def test_the_main_theme_comes_first_and_no_theme_comes_twice(project):
-    text = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\nthemes: [sante, petite-enfance, sante]\n"
-    catalogue = load(project({"data/structures/les-lutins.yml": text}))
-    assert ids(catalogue.themes_of(catalogue.get(Structure, "les-lutins"))) == ["petite-enfance", "sante"]
-
-
 def test_what_comes_to_a_commune_by_a_stop_a_declaration_or_a_zone(catalogue):
     assert ids(catalogue.coming_to(catalogue.commune(FAR))) == ["bus", "navette", "ecoute"]
     assert catalogue.coming_to(catalogue.commune("Valbourg")) == ()
@@ -142,16 +136,6 @@ def test_links_back(catalogue):
     }
     for (kind, id), actions in back.items():
         assert ids(catalogue.referenced_by(catalogue.get(kind, id), Action)) == actions
-
-
-def test_a_record_knows_its_file_and_address(catalogue):
-    assert (catalogue.get(Structure, "bus").key, catalogue.get(Structure, "bus").file) == (
-        "structures/bus",
-        "data/structures/bus.yml",
-    )
-    far = catalogue.commune(FAR)
-    assert (far.key, far.file) == ("communes/saint-clair-sur-lede", "data/communes.yml")
-    assert catalogue.get(Commune, far.id) is far
 
 
 @pytest.mark.parametrize("lon", ["2.804", "2.806"])

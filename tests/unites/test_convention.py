@@ -6,9 +6,7 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.project.plan.timeline import Moment
 from ctg.ground.phrases import date_fr
-from ctg.kinds.fields.base import PartialDate
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import section_pages
@@ -65,13 +63,6 @@ def test_the_page_begins_with_the_end_then_with_what_comes_after(body, fin, toda
     assert page.index(sentence) < page.index(f"Au {date_fr(today)}.") < page.index("Et après") < after < page.index("L’essentiel")
 
 
-def test_what_is_unknown_is_said_once(body):
-    page = body()
-    assert page.count("Non renseigné") == 1
-    assert "le début, la fin, la date de signature, les signataires, les délibérations, les documents et le contact" in page
-    assert "Les grandes dates" not in page
-
-
 def test_the_doors_open_every_page_of_the_section_that_has_something_to_show(body, project):
     page = body()
     doors = page[page.index("Dans ces pages") : page.index("Les axes")]
@@ -97,19 +88,6 @@ def test_what_little_is_known_of_leaves_its_place_to_a_sentence(body):
     assert "Titre b" not in page
     assert "Missions (offre d’emploi, 2025) : 1 axe et 1 action." in page
     assert page.count('href="ce-que-l-on-sait/"') == 3  # the menu, the door, the sentence
-
-
-def test_a_signatory_with_a_page_is_linked_and_what_was_announced_is_no_action(body):
-    told = "{titre: Pistes, date: 2021-12, liste: ['<b>Un bus</b>'], sources: [{titre: Journal}]}"
-    page = body(f"signataires: [CAF, Mairie]\nannonces: [{told}]\n")
-    assert '<a href="../partenaires/caf/">CAF</a>' in page
-    assert "<li>Mairie</li>" in page
-    assert page.index("Ce ne sont pas des") < page.index("Pistes (décembre 2021)") < page.index("&lt;b&gt;Un bus&lt;/b&gt;")
-
-
-def test_a_yearly_report_is_linked_to_its_page_when_the_year_has_one():
-    moments = [Moment(PartialDate(year), "Bilan", "bilan") for year in (2023, 2025)]
-    assert [convention.address(moment, (2026, 2025)) for moment in moments] == ["ctg/bilans/", "ctg/bilans/2025/"]
 
 
 def test_today_stands_between_what_is_past_and_what_is_to_come(body):

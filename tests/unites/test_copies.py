@@ -11,8 +11,6 @@ import lxml.html
 import pytest
 from PIL import Image
 
-from ctg.outputs.hosting.security import HEADERS
-
 MOST_KB = 600
 
 
@@ -67,10 +65,3 @@ def test_the_home_screen_finds_its_icons(real_site):
     assert (told["lang"], told["scope"], told["start_url"]) == ("fr", "./", "./")
     for icon in told["icons"]:
         assert Image.open(real_site / icon["src"]).size == tuple(map(int, icon["sizes"].split("x")))
-
-
-def test_the_policy_lets_our_own_worker_and_manifest_and_no_other():
-    policy = HEADERS["Content-Security-Policy"]
-    assert "default-src 'self'" in policy
-    assert "worker-src" not in policy, "scripts and workers have the same rule: this site"
-    assert "manifest-src" not in policy

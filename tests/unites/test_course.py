@@ -10,9 +10,6 @@ from ctg.analysis.project.needs.course import course, expected, said
 from ctg.ground.problems import DataError
 from ctg.kinds import Indicateur
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.needs.figures import asked, chart, legend, whole
-from ctg.outputs.records import record_page
 
 
 def mark(year: int, value: str) -> dict:
@@ -101,35 +98,7 @@ def test_in_words(record, words):
     assert said(record) == words
 
 
-def test_the_chart_draws_the_way_and_the_table_tells_it():
-    record = figure((2023, "81"), (2024, "86"), (2025, "86"), way=[(2025, "85")])
-    drawn = str(chart(record))
-    assert drawn.count('class="courbe__niveau"') == 2  # from the start to 2025, then to the target
-    assert "c’est sur la trajectoire" in drawn
-    assert "Tirets : la trajectoire." in legend(record)
-    assert asked(record, whole(record)) == {2022: "80", 2023: "81,7", 2024: "83,3", 2025: "85", 2026: "100"}
-    straight = figure((2023, "81"), (2024, "86"), start=None)
-    assert str(chart(straight)).count('class="courbe__niveau"') == 1  # no start: the level of the target
-    assert asked(straight, whole(straight)) == {}
-
-
 HEAD = "nom: Places\nunite: places\nproducteur: CAF\nsens: hausse\nsources: [{titre: Carnet}]\n"
-
-
-def test_the_page_says_it_and_gives_the_detail(project):
-    lines = (
-        "depart: {annee: 2024, valeur: 80}\ncible: {annee: 2028, valeur: 100}\ntrajectoire: [{annee: 2027, valeur: 90}]\n"
-        "valeurs:\n  - {annee: 2025, valeur: 80, note: recensement 2025}\n  - {annee: 2024, valeur: 80}\n"
-        "  - {annee: 2025, valeur: 30, partie: filles de moins de 3 ans}\n"
-    )
-    catalogue = load(project({"data/indicateurs/places.yml": HEAD + lines}))
-    record = catalogue.get(Indicateur, "places")
-    html = record_page(Renderer(catalogue, catalogue.day), record).body
-    assert "En dehors de la trajectoire" in html
-    assert "Trajectoire, 2027" in html
-    assert "recensement 2025" in html
-    assert "de moins de 3\u00a0ans" in html
-    assert record.derniere.valeur == 80  # a part is not the whole
 
 
 @pytest.mark.parametrize(

@@ -356,30 +356,6 @@ def test_where_no_offer_is_known_in_full_nobody_is_said_to_lack_anything(project
     assert "Ados" not in body
 
 
-def test_a_territory_that_is_covered_says_so(project):
-    kinds = {"m": "multi-accueil", "l": "ludotheque", "j": "espace-jeunes", "p": "laep", "d": "ccas"}
-    served = f"adresse: 1 rue Haute\ncommunes_desservies: [{FAR}]"
-    files = {f"data/structures/{id}.yml": structure(id, HERE, served, type_) for id, type_ in kinds.items()}
-    body = page(project, files | census(*OFFERS))
-    assert "Aucune zone blanche à 10 km ou moins parmi les offres recensées en entier." in body
-    assert body.count('data-classe="1"') == 2
-    assert "quelque chose de chaque offre : 2 communes" in body
-    assert "Chaque commune a au moins un lieu ou un service connu pour chaque offre." in body
-
-
-def test_communes_without_any_known_hours_are_named_rather_than_counted_as_closed(project):
-    body = page(project, {})
-    assert "Horaires connus : 0 sur 1 lieux et services." in body
-    assert "Aucun horaire connu à 10 km ou moins : Saint-Clair-sur-Lède et Valbourg." in body
-
-
-def test_childcare_without_figures_says_so_once_and_still_lists_the_places(project):
-    lutins = creche("Les Lutins", HERE, "places: {total: 20, annee: 2026}")
-    body = page(project, {"data/structures/les-lutins.yml": lutins})
-    assert body.count("Non calculable") == 1
-    assert "20 (2026)" in body
-
-
 # --- speed ---------------------------------------------------------------------------------------
 
 

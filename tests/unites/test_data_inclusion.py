@@ -13,11 +13,10 @@ from data_inclusion.schema import v1
 from hypothesis import HealthCheck, given, settings
 
 from ctg.catalogue import Catalogue
-from ctg.kinds import Commune, Service, Structure
+from ctg.kinds import Service, Structure
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data.inclusion import files
-from ctg.outputs.open_data.inclusion.parts import DOUBT, name, only_postcode
 from ctg.outputs.open_data.inclusion.sheets import ALONE, UNDATED, exchange
 from lieux_hostiles import PLACES, TODAY, essai, with_places
 from territoires import ESSAI, ROOT
@@ -92,12 +91,6 @@ def test_a_service_without_a_place_belongs_to_who_runs_it(project):
     assert [(one.place.id, one.reason) for one in found.written if one.reason] == [("les-lutins", UNDATED), ("seul", ALONE)]
 
 
-@pytest.mark.parametrize(("gestionnaire", "known"), [("CAF", 1), ("SI", 0)])
-def test_who_runs_a_service_has_a_name_of_three_letters_at_least(project, gestionnaire, known):
-    service = f"nom: Le bus\nthemes: [mobilite]\ngestionnaire: {gestionnaire}\nverifie_le: 2026-10-01\ndescription: Un bus.\n"
-    assert len(exchange(load(project({"data/services/bus.yml": service}), on=TODAY), TODAY).carriers) == known
-
-
 def test_nothing_private_leaves(project):
     secret = (
         "nom: Refuge\ntype: hebergement\ncommune: Valbourg\nadresse_confidentielle: oui\nsiret: '21990001200017'\n"
@@ -117,31 +110,6 @@ def test_nothing_private_leaves(project):
     refuge = next(sheet for sheet in exchange(catalogue, TODAY).structures if sheet["nom"] == "Refuge")
     assert {"commune", "code_insee"} <= refuge.keys()
     assert not {"adresse", "code_postal", "latitude", "longitude", "siret"} & refuge.keys()
-
-
-def test_a_doubtful_record_says_so(project):
-    sheet = "nom: A\ntype: laep\ncommune: Valbourg\netat_fiche: a_verifier\nderniere_preuve: 2025\n"
-    (service,) = exchange(
-        load(project({"data/structures/abc.yml": sheet.replace("nom: A", "nom: Abc")}), on=TODAY), TODAY
-    ).services
-    assert service["description"].endswith(DOUBT)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"), [("Le Nid.", "Le Nid"), ("A, B, etc.", "A, B, etc."), ("x" * 151, "x" * 149 + "…")]
-)
-def test_names(text, expected):
-    assert name(text) == expected
-
-
-def test_the_same_day_gives_the_same_bytes():
-    assert made(BASE) == made(essai())
-
-
-def test_the_postcode_of_a_commune_is_told_when_it_has_one_only():
-    commune = BASE.all(Commune)[0]
-    for codes, told in (((), None), (("99001",), "99001"), (("99001", "99002"), None)):
-        assert only_postcode(commune.model_copy(update={"codes_postaux": codes})) == told
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import combinations
 from xml.etree import ElementTree as ET
 
@@ -13,10 +12,7 @@ from shapely.geometry import shape
 from ctg.kinds import Commune
 from ctg.loading import load
 from ctg.outputs.families import drawing
-from ctg.outputs.hosting import sharing
 from territoires import ESSAI, ROOT
-
-SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module", params=[ROOT, ESSAI], ids=["reel", "essai"])
@@ -28,23 +24,6 @@ def test_the_same_data_give_the_same_bytes(catalogue):
     first, second = (ET.tostring(drawing.drawing(one)) for one in (catalogue, catalogue))
     assert first == second
     assert len(first) < 10_000
-
-
-def test_it_has_only_the_colour_of_its_page(catalogue):
-    svg = ET.fromstring(ET.tostring(drawing.drawing(catalogue)))
-    assert svg[0].get("id") == drawing.ID
-    for element in svg.iter():
-        assert {element.get(name) for name in ("fill", "stroke", "style")} <= {None, "none", "currentColor"}
-    assert {element.tag for element in svg.iter()} == {SVG + name for name in ("svg", "g", "path", "circle", "text")}
-
-
-def test_lines_stay_in_the_drawing(catalogue):
-    svg = drawing.drawing(catalogue)
-    _, _, width, height = map(int, svg.get("viewBox").split())
-    for line in svg.iter("path"):
-        for x, y in re.findall(r"(-?\d+),(-?\d+)", line.get("d")):
-            assert 0 <= int(x) <= width
-            assert 0 <= int(y) <= height
 
 
 def test_towns_are_named_from_the_largest_without_covering_each_other(catalogue):
@@ -73,12 +52,3 @@ def test_a_name_cannot_be_markup(project):
     text = ET.tostring(drawing.drawing(load(root)), encoding="unicode")
     assert "<b>" not in text
     assert "Clair &lt;b&gt;" in text
-
-
-def test_the_map_of_shared_links_is_in_the_middle_of_its_half(catalogue):
-    points = [point for outline in sharing._outlines(catalogue).values() for outer, _ in outline for point in outer]
-    (left, right), (top, bottom) = ((min(values), max(values)) for values in zip(*points, strict=True))
-    start, end = 2 * sharing.MARGIN + sharing.COLUMN, sharing.WIDTH - sharing.MARGIN
-    assert (left + right) / 2 == pytest.approx((start + end) / 2)
-    assert (top + bottom) / 2 == pytest.approx(sharing.HEIGHT / 2)
-    assert max((right - left) / (end - start), (bottom - top) / (sharing.HEIGHT - 2 * sharing.MARGIN)) == pytest.approx(1)

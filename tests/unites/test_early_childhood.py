@@ -16,8 +16,7 @@ from ctg.kinds.project.action import SPPE
 from ctg.kinds.project.schema_pluriannuel import PointSchema
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.needs.early_childhood import columns, files, relays_of
-from ctg.outputs.records import record_page
+from ctg.outputs.project.needs.early_childhood import files, relays_of
 from territoires import SMALL
 
 TODAY = dt.date(2026, 11, 25)
@@ -287,19 +286,6 @@ def test_a_document_is_believed_but_for_dates(territory):
     assert missing == {"couts", "calendrier", "concertation"}
 
 
-def test_the_page_shows_the_list_only_when_the_convention_designates_something(territory):
-    silent = page(territory({}, files=PLAN))
-    assert "La convention ne désigne rien, point par point." in silent
-    assert "Présent" not in silent
-    told = page(territory({}, files=designated(point("qualite", "action: a2") + point("couts", "action: a4"))))
-    assert "1 point présent sur 13." in told
-    lines = re.findall(r"<li><strong>(Présent|Pas encore)\.</strong> (.*?)</li>", told)
-    assert len(lines) == 13
-    (cost,) = [line for state, line in lines if "actions/a4/" in line]
-    assert cost.endswith(". Aucun coût prévu pour 2028.")
-    assert [state for state, line in lines if "actions/a2/" in line] == ["Présent"]
-
-
 def test_a_transfer_shows_the_vote_of_each_commune(territory):
     votes = f"deliberations: [{{commune: {A}, date: 2024-11-18, numero: 2024-61}}]"
     told = "  competences:\n" + "".join(
@@ -324,41 +310,3 @@ def test_the_page_says_both_cases_when_nothing_is_known_and_promises_nothing(ter
     assert "<strong>1 commune</strong> ne dépasse pas 3 500 habitants" in text
     assert "Cela dépend" in text
     assert "Ce qu'un schéma doit contenir" in text.replace("’", "'")
-
-
-def test_the_page_names_who_answers_when_a_transfer_is_known(territory):
-    text = page(territory({A: 9_000, B: None}, lines("intercommunalite", missions=["informer"])))
-    assert "Communauté de communes du Petit Pays, pour toutes les communes (au moins 9 000 habitants)" in text
-    assert "Nous ne le savons pas. Aucune source" not in text
-    assert '<td class="nombre">Inconnu</td>' in text
-
-
-def test_a_cell_says_who_answers_only_where_communes_differ(territory):
-    catalogue = territory(
-        {A: 4_000, B: 300}, "  competences:\n" + line("planifier", "intercommunalite", B) + line("qualite", "communes")
-    )
-    found = dict(columns(duties(catalogue)))
-    assert (found["Recenser"], found["Soutenir la qualité"]) == (("inconnu",), ("communes",))
-    assert found["Planifier"] is found["Schéma pluriannuel"] is None
-    text = page(catalogue)
-    assert 'Soutenir la qualité <span class="devoir__qui">commune</span></th>' in text
-    assert 'Non <span class="devoir__qui">intercommunalité</span></td>' in text  # 300 inhabitants transferred
-
-
-def test_a_commune_s_page_links_to_its_line(territory):
-    catalogue = territory({A: 4_000, B: 300})
-    render = Renderer(catalogue, TODAY)
-    made = record_page(render, catalogue.commune(A)).body
-    assert f'href="../../ctg/petite-enfance/#commune-{catalogue.commune(A).id}"' in made
-    assert "la loi y demande ceci\u00a0: recenser" in made
-    assert f'id="commune-{catalogue.commune(A).id}"' in page(catalogue)
-
-
-def test_hostile_text_stays_text(territory):
-    text = page(
-        territory(
-            {A: 1}, '  note: "<script>alert(1)</script>"\n  schema_pluriannuel: {titre: "<b>x</b>", url: https://exemple.fr}\n'
-        )
-    )
-    assert "<script>" not in text
-    assert "<b>x" not in text

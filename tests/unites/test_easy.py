@@ -11,10 +11,8 @@ import pytest
 
 from ctg.ground.easy_words import findings
 from ctg.kinds import Commune, Structure
-from ctg.kinds.families.place import Place
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import Page
 from ctg.outputs.families import easy
 from ctg.outputs.families.easy_sentences import Block, answers, day_line, introduction, warning
 from territoires import ESSAI, ROOT
@@ -211,17 +209,3 @@ def test_each_page_has_its_easy_version_linked_both_ways(essai_site):
         assert "FALC" not in html
     theme = (essai_site / "trouver/themes/logement/index.html").read_text("utf-8")
     assert 'href="../../logement/facile/#logement"' in theme
-
-
-def test_a_hostile_name_stays_text(essai_site):
-    html = (essai_site / "structures/essai-caracteres/facile/index.html").read_text("utf-8")
-    assert "<script>alert" not in html
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
-
-
-def test_pages_of_places_are_all_there():
-    render = renderer(ESSAI)
-    pages = [page for page in easy.files(render) if isinstance(page, Page)]
-    places = (*render.catalogue.places, *render.catalogue.outside)
-    assert len(pages) == 1 + 6 + len(places)
-    assert all(page.description and isinstance(place, Place) for page, place in zip(pages[7:], places, strict=True))

@@ -83,12 +83,6 @@ def test_a_frame_holds_published_records_and_marks_the_doubtful(made):
         assert "SECRET" not in html
 
 
-def test_a_theme_without_place_keeps_its_address_but_is_not_proposed(made):
-    found = made()
-    assert "aucun lieu ni service" in found["integrer/themes/sante/index.html"]
-    assert "integrer/themes/sante/" not in found["integrer/"]
-
-
 def test_the_code_names_the_frame_and_nothing_escapes_it(made):
     titled = re.sub(r"titre_site: .*", "titre_site: 'A \"onload=x\" <b>'", TERRITORY) + "adresse_site: https://exemple.fr/f/\n"
     code = unescape(re.findall(r"<code data-copier[^>]*>(.*?)</code>", made({"territoire": titled})["integrer/"])[0])
@@ -97,12 +91,6 @@ def test_the_code_names_the_frame_and_nothing_escapes_it(made):
         ' title="Trouver un lieu ou un service, A &#34;onload=x&#34; &lt;b&gt;" width="100%" height="420"'
         ' loading="lazy" referrerpolicy="no-referrer"></iframe>'
     )
-
-
-def test_without_an_address_the_page_says_what_to_replace(made):
-    page = made()["integrer/"]
-    assert "n’est pas encore connue" in page
-    assert page.count(embeds.UNKNOWN) > 1
 
 
 def test_who_may_show_the_frames_is_said_and_only_an_origin_is_accepted(made):

@@ -8,14 +8,13 @@ import pytest
 
 from ctg.analysis.project.reports.assessment import consulted
 from ctg.build import make_site
-from ctg.kinds import Action, Cadre, Evaluation, Indicateur, Rencontre
+from ctg.kinds import Action, Cadre, Evaluation
 from ctg.kinds.project.evaluation import CritereEvaluation, Preuve, QuestionEvaluation, Recommandation
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.section import section_pages
-from ctg.outputs.project.reports.evaluation_text import OPEN, answers, document
+from ctg.outputs.project.reports.evaluation_text import document
 from ctg.outputs.project.reports.evaluations import EVALUATIONS, EvaluationPdf
-from ctg.outputs.records import naming
 from octets import bare, pdf_tag_names, pdf_text
 from territoires import ESSAI, ROOT, convention
 
@@ -37,22 +36,6 @@ def with_(*asked: QuestionEvaluation) -> Evaluation:
     return MIDWAY.model_copy(update={"questions": asked})
 
 
-def test_questions_stand_by_criterion_and_are_numbered_through(texts):
-    assert [criterion["nom"] for criterion in texts["criteres"]] == [
-        "Cohérence", "Pertinence", "Atteinte des objectifs", "Moyens", "Durabilité", "Participation",
-    ]  # fmt: skip
-    assert [question["numero"] for question in questions(texts)] == ["1", "2", "3", "4", "5", "6", "7"]
-    assert texts["absents"] == ""
-    only = document(CATALOGUE, with_(MIDWAY.questions[0]), TODAY)
-    assert only["absents"] == "pertinence, atteinte des objectifs, moyens, durabilité et participation"
-
-
-def test_what_is_answered_is_counted_and_what_is_not_is_said(texts):
-    assert answers(MIDWAY) == "7 questions : 3 plutôt oui, 2 en partie, 1 plutôt non, 1 encore ouverte."
-    lasting = next(one for one in questions(texts) if one["numero"] == "6")
-    assert (lasting["avis_mot"], lasting["force"], lasting["jugement"]) == (OPEN, "", [])
-
-
 def test_the_consultations_of_a_convention_are_those_of_its_years_or_of_its_actions(project):
     days = {
         "avant": "2023-12-31",
@@ -68,20 +51,6 @@ def test_the_consultations_of_a_convention_are_those_of_its_years_or_of_its_acti
     catalogue = load(project(convention("debut: 2024", "fin: 2028") | meetings | own), on=after)
     found = consulted(catalogue, catalogue.get(Cadre, "ctg"), catalogue.all(Action), after)
     assert [one.id for one in found] == ["premier", "dernier", "suivie"]
-
-
-def test_evidence_tells_what_the_records_know(texts):
-    reached = questions(texts)[2]["preuves"]
-    assert [one["genre"] for one in reached] == ["Indicateur", "Indicateur", "Indicateur", "Action"]
-    assert reached[0]["faits"] == (
-        "101 places en 2026. 20 places de plus qu’au départ ; il en manque 20 pour la cible de 2028. "
-        "En dehors de la trajectoire, qui demande au moins 105."
-    )
-    assert (reached[3]["titre"], reached[3]["faits"]) == (
-        "1.2. Agrandir la Crèche des Trois Renards", "Réalisée, au 12 janvier 2026.",
-    )  # fmt: skip
-    said = questions(texts)[1]["preuves"][-1]
-    assert (said["genre"], said["titre"]) == ("Parole d’habitant", "Questionnaire « Et vous, ça va ? »")
 
 
 def test_advice_names_the_plan_that_takes_it_up_when_it_is_another(texts):
@@ -117,16 +86,6 @@ def test_the_page_the_pdf_and_the_list_say_the_same(texts):
     assert all(bare(question["question"]) in drawn for question in questions(texts))
     assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/L", "/LI"} <= set(pdf_tag_names(printed.content))
     assert EVALUATIONS in section_pages(CATALOGUE, TODAY)
-
-
-def test_what_an_evaluation_stands_on_leads_to_it():
-    render = Renderer(CATALOGUE, TODAY)
-    named = (
-        CATALOGUE.get(Indicateur, "places-collectif"), CATALOGUE.get(Action, "repit"), CATALOGUE.get(Rencontre, "sept-portes"),
-        CATALOGUE.convention,
-    )  # fmt: skip
-    for record in named:
-        assert ("Dans ces évaluations", (MIDWAY,)) in list(naming(render, record)), record.key
 
 
 @pytest.mark.gard

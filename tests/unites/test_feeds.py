@@ -23,7 +23,7 @@ from ctg.outputs import news
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.frame import Frame
 from ctg.outputs.news import FEED
-from ctg.outputs.open_data.everyday.feeds import ABOUT, ILLEGAL, files, moment
+from ctg.outputs.open_data.everyday.feeds import ILLEGAL, files
 from ctg.stores.journal import Journal, as_json
 from territoires import ESSAI, ROOT, SMALL
 
@@ -94,10 +94,6 @@ def test_a_site_without_news_has_no_feed_nor_link_to_one():
     assert "nouveautes.xml" not in Frame(render).html(page).decode()
 
 
-def test_the_feed_is_described():
-    assert [about.path for about in ABOUT] == [*feeds(territory())]
-
-
 # --- stable --------------------------------------------------------------------------------------
 
 
@@ -117,17 +113,6 @@ def test_a_corrected_comma_changes_nothing_and_a_telephone_makes_one_entry():
     content = feeds(changed)[FEED]
     assert entries(content) == [f"{first.nom} – Nouveau téléphone\u00a0: 01\u00a099\u00a000\u00a012\u00a034"]
     assert b"<updated>2026-11-26T00:00:00+01:00</updated>" in content
-
-
-@pytest.mark.parametrize(
-    ("date", "text"),
-    [
-        (dt.date(2026, 7, 1), "2026-07-01T00:00:00+02:00"),
-        (dt.date(2026, 3, 29), "2026-03-29T00:00:00+01:00"),  # the clocks change at 2
-    ],
-)
-def test_days_begin_in_paris(date, text):
-    assert moment(date, "Europe/Paris") == text
 
 
 # --- without an address --------------------------------------------------------------------------

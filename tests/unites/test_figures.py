@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from decimal import Decimal
 
 import pytest
 
 from ctg.analysis.project.needs.series import comparison
 from ctg.kinds import Indicateur
-from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.needs import figure_words as words
-from ctg.outputs.project.needs.figures import by_producer, chart, files, legend, spark
-from ctg.outputs.records import record_page
+from ctg.outputs.project.needs.figures import by_producer, chart, legend, spark
 
 
 def figure(*values: tuple, unite: str = "places", **more) -> Indicateur:
@@ -169,78 +164,3 @@ def test_the_legend_explains_what_is_drawn_and_nothing_else():
 def test_unknown_figures_are_grouped_by_who_could_give_them():
     a, b, c = (figure(producteur=name) for name in ("Ville", "CAF", "CAF"))
     assert by_producer([a, b, c]) == [("CAF", [b, c]), ("Ville", [a])]
-
-
-HOSTILE = "<script>alert(1)</script>"
-PLACES = f"""nom: "Places {HOSTILE}"
-unite: "places {HOSTILE}"
-producteur: "Ville {HOSTILE}"
-themes: [petite-enfance]
-depart: {{annee: 2023, valeur: 81}}
-cible: {{annee: 2028, valeur: 121}}
-ruptures: [{{annee: 2022, raison: "{HOSTILE}"}}]
-limites: "{HOSTILE}"
-valeurs:
-  - {{annee: 2020, valeur: 77}}
-  - {{annee: 2021, valeur: 78}}
-  - {{annee: 2023, valeur: 81, note: "{HOSTILE}"}}
-  - {{annee: 2026, valeur: 101, source: "{HOSTILE}"}}
-comparaisons: [{{territoire: "{HOSTILE}", annee: 2026, valeur: 5}}]
-sources: [{{titre: "{HOSTILE}"}}]
-"""
-
-
-@pytest.fixture
-def render(project):
-    files = {
-        "data/indicateurs/places.yml": PLACES,
-        "data/indicateurs/habitants.yml": "nom: Habitants\nunite: habitants\nproducteur: Ville\nsources: [{titre: Registre}]\n"
-        "valeurs: [{annee: 2026, valeur: 1200}]\n",
-        "data/indicateurs/attente.yml": "nom: Demandes\nunite: demandes\nproducteur: La CAF\nthemes: [petite-enfance]\n",
-    }
-    return Renderer(load(project(files)), dt.date(2026, 11, 25))
-
-
-def body(render: Renderer, id: str) -> str:
-    return record_page(render, render.catalogue.get(Indicateur, id)).body
-
-
-def test_a_hostile_figure_is_shown_never_run(render):
-    page = body(render, "places")
-    assert "<script" not in page
-    assert page.count("&lt;script&gt;") >= 8
-    assert "style=" not in page
-
-
-def test_a_page_says_value_year_source_trend_and_way(render):
-    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body(render, "places")))
-    for said in ("En 2026.", "de 81 places", "20 places", "cible de 2028", "Départ, 2023", "Cible, 2028"):
-        assert said in text, said
-
-
-def test_a_single_value_has_no_chart_and_no_table(render):
-    page = body(render, "habitants")
-    assert "1\u202f200" in page
-    assert "En 2026." in page
-    assert "Registre" in page
-    assert "<table" not in page
-    assert "courbe" not in page
-
-
-def test_an_unknown_figure_says_who_could_give_it(render):
-    page = body(render, "attente")
-    assert "Pas encore connu ici." in page
-    assert "À demander à\u00a0: La CAF" in page
-
-
-def test_the_list_counts_what_is_known_and_groups_by_rubrique(render):
-    [page] = files(render)
-    known = render.catalogue.all(Indicateur)
-    total, unknown = len(known), sum(not record.valeurs for record in known)
-    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.body))
-    assert f"Sur {total} chiffres utiles, {total - unknown} sont connus" in text
-    titles = re.findall(r'<h2[^>]* id="([^"]+)"', page.body)
-    assert titles[:2] == ["territoire", "petite-enfance"]
-    assert titles[-1] == "a-demander"
-    for record in known:
-        assert page.body.count(f'href="../../{record.key}/"') == 1, record.key

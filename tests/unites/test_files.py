@@ -20,12 +20,12 @@ ELSEWHERE = [
 ]  # fmt: skip
 
 
-KILLED = """
+KILLED = f"""
 import os, signal, sys
 from pathlib import Path
-from ctg.ground import files
-files.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)
-files.write_atomically(Path(sys.argv[1]), "x")
+from {write_atomically.__module__} import write_atomically
+os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)
+write_atomically(Path(sys.argv[1]), "x")
 """
 
 

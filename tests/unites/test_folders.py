@@ -12,14 +12,25 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_architecture import MODULES
+from test_architecture import MODULES, name_of, names_of
 from test_registrations import tree
 
+from ctg import publishing
 from ctg.checks.files.folders import FILES, MAX_DOCUMENT, check_folders, pages, published
+from ctg.commands import main
+from ctg.commands.publication import construire
+from ctg.ground import files
 from ctg.ground.files import leftover
 from ctg.ground.problems import ERROR, WARNING, DataError
 from ctg.kinds import KINDS
+from ctg.links import inside
 from ctg.loading import load
+from ctg.outputs.about import help
+from ctg.outputs.base import site
+from ctg.outputs.base.formats import pdf
+from ctg.outputs.base.pictures import icons, maps
+from ctg.outputs.families import copies, danger, easy, urgence
+from ctg.outputs.hosting import sharing
 from territoires import ESSAI, ROOT, small, wire
 
 SECRET = "un mot de passe du serveur"
@@ -87,7 +98,7 @@ def test_a_link_that_turns_in_a_circle_ends(project):
 
 END = "— refusé —"
 ASKED = ("verifier", "construire", "liens", "bilan", "nouveautes", "importer data/journal.json")
-COMMANDS = f"""import sys; from ctg.commands import main
+COMMANDS = f"""import sys; from {main.__module__} import main
 for command in sys.argv[1:]: assert main(command.split()) != 0, command; print({END!r}, flush=True, file=sys.stderr)"""
 """Each command in its turn, all refused, in one process: to start six takes five seconds."""
 
@@ -115,9 +126,9 @@ def test_pipes_and_sockets_are_told_without_waiting(project, monkeypatch):
 @pytest.mark.parametrize("place", ["data/structures/x.yml", "docs/x.md", "docs/x.pdf", "data/positions.json"])
 def test_a_folder_or_a_file_that_nobody_may_read(project, place, monkeypatch):
     root = project({place: "x"})
-    monkeypatch.setattr("ctg.ground.files.os.access", lambda path, _mode: Path(path) != root / place)  # root may read anything
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != root / place)  # root may read anything
     assert "ne peut pas être lu" in told(root)[place][0]
-    monkeypatch.setattr("ctg.ground.files.os.access", lambda path, _mode: Path(path) != (root / place).parent)
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != (root / place).parent)
     assert "ne peut pas être lu" in told(root)[(root / place).parent.relative_to(root).as_posix()][0]
 
 
@@ -131,7 +142,7 @@ def test_a_folder_of_records_that_nobody_may_list_is_told_and_the_others_are_rea
         return listed(path)
 
     monkeypatch.setattr(Path, "iterdir", iterdir)
-    monkeypatch.setattr("os.access", lambda path, _mode: Path(path) != closed)  # root may read anything
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != closed)  # root may read anything
     with pytest.raises(DataError) as refused:
         load(root)
     assert {problem.file for problem in refused.value.problems} >= {"data/structures", "data/services/y.yml"}
@@ -250,30 +261,20 @@ def test_comments_of_prose_are_not_published_but_in_code(littered):
     assert "visible" in html
 
 
-READERS = {"ctg/ground/files.py", "ctg/links/inside.py", "ctg/outputs/base/site.py", "ctg/outputs/families/copies.py"}
-READERS |= {"ctg/publishing.py"}
+READERS = names_of((files, inside, site, copies, publishing))
 """Who may open files by themselves: the door, and what reads the site that was just built."""
-OWN = {
-    "ctg/outputs/base/pictures/icons.py",
-    "ctg/outputs/base/pictures/maps.py",
-    "ctg/outputs/base/formats/pdf.py",
-    "ctg/outputs/families/danger.py",
-    "ctg/outputs/families/easy.py",
-    "ctg/outputs/families/urgence.py",
-    "ctg/outputs/about/help.py",
-    "ctg/outputs/hosting/sharing.py",
-}
+OWN = names_of((icons, maps, pdf, danger, easy, urgence, help, sharing))
 """Who reads files of the tool itself or of the system, or that are in memory."""
 
 
 def test_files_are_opened_at_one_door():
-    hooks, openers = ROOT / "hooks", set()
-    for path in (path for path in hooks.rglob("*.py") if "tests" not in path.parts[len(hooks.parts) :]):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    openers = set()
+    for path in MODULES:
+        for node in ast.walk(tree(path)):
             called = node.func if isinstance(node, ast.Call) else None
             name = getattr(called, "attr", None) or getattr(called, "id", None)
             if name in {"read_text", "read_bytes", "open", "rglob", "copyfile"}:
                 owner = ast.unparse(called).rpartition(".")[0]
                 if owner not in {"os", "tarfile", "archive"}:
-                    openers.add(path.relative_to(hooks).as_posix())
-    assert openers - READERS - OWN == {"ctg/commands/publication/construire.py"}  # whether booklets were published
+                    openers.add(name_of(path))
+    assert openers - READERS - OWN == names_of([construire])  # whether booklets were published

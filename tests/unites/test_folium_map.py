@@ -10,7 +10,6 @@ from branca import element
 
 from ctg.ground.phrases import typography
 from ctg.kinds import Commune, Structure
-from ctg.kinds.territory.vocabulary import Rubrique
 from ctg.loading import load
 from ctg.outputs.base.pictures.folium_map import map_script
 from ctg.outputs.base.pictures.maps import IGN
@@ -102,11 +101,3 @@ def test_what_moves_is_drawn_at_its_stops_which_say_when_and_never_at_its_seat(p
     }
     points = {tuple(f["geometry"]["coordinates"]) for f in drawn if f["properties"]["lieu"] != "structures/les-lutins"}
     assert points == {(2.7, 46.5)}
-
-
-def test_a_letter_is_one_letter():
-    sound = {"titre": "X", "besoin": "X", "phrase": "X", "pictogramme": "material/home"}
-    assert Rubrique.model_validate(sound | {"lettre": "P"}).lettre == "P"
-    for letter in ("", "PP", "p", "É", "{", HOSTILE):
-        with pytest.raises(ValueError, match="lettre"):
-            Rubrique.model_validate(sound | {"lettre": letter})

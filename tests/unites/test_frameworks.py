@@ -15,7 +15,6 @@ from ctg.kinds import Action, Axe, Cadre
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.hosting.former import answered
-from ctg.outputs.project.plan import convention as first_page
 from ctg.outputs.project.plan import frameworks
 from ctg.outputs.records import record_page
 from ctg.outputs.words import plan
@@ -59,14 +58,6 @@ def test_reports_of_the_past_stay_those_of_their_convention(project):
     after = load(project(FIRST | SECOND), on=AFTER)
     assert years(after, AFTER) == (2027, 2026)
     assert [convention_in(after, year).id for year in years(after, AFTER)] == ["ctg-2027", "ctg"]
-
-
-def test_the_first_page_counts_down_and_says_what_is_prepared(project):
-    render = Renderer(load(project(FIRST | SECOND), on=BEFORE), BEFORE)
-    page = plain(next(iter(first_page.files(render))))
-    assert "au plus tard dans 36 jours" in page
-    assert '<a href="../cadres/ctg-2027/">Convention du Petit Pays (2027-2031)</a>' in page
-    assert '<span aria-current="true">Convention du Petit Pays (2022-2026)</span>' in page
 
 
 def test_the_archive_tells_what_is_under_way_prepared_and_over(project):
@@ -122,13 +113,6 @@ def test_no_address_is_lost_when_a_convention_follows_another(tmp_path, monkeypa
     found = make_site(ESSAI).addresses
     assert [address for address in sorted(addresses) if not answered(address, found)] == []
     assert {"cadres/ctg-2029/", "axes/apres-bouger/", "actions/guichet-roulant/"} <= found - addresses
-
-
-def test_conventions_come_first_the_latest_before_then_the_other_plans():
-    catalogue = load(ESSAI, on=BEFORE)
-    found = frameworks.ordered(catalogue)
-    assert [one.id for one in found[:2]] == ["ctg-2029", "ctg"]
-    assert {one.id for one in found[2:]} == {one.id for one in catalogue.all(Cadre) if not one.is_ctg} != set()
 
 
 def test_the_past_reports_of_the_invented_territory_stay_in_the_second_convention():

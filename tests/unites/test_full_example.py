@@ -83,17 +83,3 @@ def test_every_field_that_all_records_have_is_used():
 def test_every_word_of_these_lists_is_used(words: type[Choice]):
     found = {value for action in essai().all(Action) for _, _, _, value in leaves(action) if isinstance(value, words)}
     assert {*words} - found == set()
-
-
-def is_deep(action: Action) -> bool:
-    """Whether an action says all that a reader of a real plan expects."""
-    told = (
-        action.constat, action.objectif, action.description, action.publics, action.communes, action.partenaires,
-        action.calendrier and action.calendrier.etapes, action.moyens and action.moyens.financiers, action.indicateurs,
-        action.bilans, action.difficultes, action.sources,
-    )  # fmt: skip
-    return all(told) and len(action.etats) > 1
-
-
-def test_fifteen_actions_have_real_depth():
-    assert sum(map(is_deep, essai().all(Action))) >= 15

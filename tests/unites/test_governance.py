@@ -13,7 +13,6 @@ from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.people import governance
 from ctg.outputs.records import record_page
 
-ATTACK = "'<script>alert(1)</script> {{ 7*7 }}'"
 FILES = {
     "data/instances/pilotage.yml": "nom: Comité de pilotage\npresidence: la vice-présidence\nmembres: [CAF 99, MSA]\n",
     "data/instances/conseil.yml": "nom: Conseil\ncadre: projet-de-territoire\n",
@@ -68,24 +67,6 @@ def test_bodies_that_lack_the_same_are_said_together(render):
     ]
 
 
-def test_the_governance_page_labels_other_frameworks_and_lists_meetings_by_year(render):
-    (page,) = governance.files(render())
-    own, others, meetings = page.body.split("<h2")[1:]
-    assert "Comité de pilotage" in own
-    assert "Hors CTG" not in own
-    assert "Conseil" in others
-    assert text_of(others).count("Hors CTG : projet de territoire") == 1
-    assert re.findall(r"<h3>([^<]+)</h3>", meetings) == ["À venir", "2026", "2025"]
-    # The forum, a consultation of no body, is on the page of participation.
-    assert re.findall(r"rencontres/(\w+)/", meetings) == ["bientot", "atelier", "mars", "seance", "vieux"]
-    assert text_of(meetings).count("Hors CTG : projet de territoire") == 1
-
-
-def test_a_member_is_linked_when_it_has_a_page_and_plain_otherwise(render):
-    (page,) = governance.files(render())
-    assert '<a href="../../partenaires/caf/">CAF 99</a>, MSA</dd>' in page.body
-
-
 def test_a_meeting_to_come_says_how_to_attend_and_asks_for_no_result(render):
     files = {"data/rencontres/bientot.yml": "titre: B\ndate: 2026-12-03\nouverte_a_tous: oui\ninscription: Entrée libre.\n"}
     found = text_of(page_of(render(files), Rencontre, "bientot"))
@@ -98,14 +79,6 @@ def test_a_meeting_that_is_over_says_what_is_missing_and_no_more_how_to_attend(r
     found = text_of(page_of(render(files), Rencontre, "mars"))
     assert "Non renseigné : les décisions et le compte rendu." in found
     assert "Entrée libre" not in found
-
-
-def test_the_breadcrumb_of_a_meeting_goes_by_its_body_and_that_of_a_consultation_by_participation(render):
-    def above(id: str) -> list[str]:
-        return [title for title, _ in record_page(render(), render().catalogue.get(Rencontre, id)).trail]
-
-    assert above("mars") == ["Le projet CTG", "Gouvernance", "Comité de pilotage"]
-    assert above("forum") == above("atelier") == ["Le projet CTG", "Participation"]
 
 
 def test_suites_tell_the_state_in_words_and_link_the_action(render):
@@ -122,16 +95,3 @@ def test_suites_tell_the_state_in_words_and_link_the_action(render):
     assert '<a href="../../actions/a1/">Un bus</a>' in body
     assert "Secret" not in body
     assert body.count("suites__reponse") == 1  # the other linked action is a draft
-
-
-def test_hostile_words_are_shown_never_run(render):
-    files = {
-        "data/instances/pilotage.yml": f"nom: {ATTACK}\nrole: {ATTACK}\nmembres: [{ATTACK}]\nmissions: [{ATTACK}]\n",
-        "data/rencontres/mars.yml": f"titre: {ATTACK}\ndate: 2026-03-12\ninstance: pilotage\nlieu: {ATTACK}\npublic: {ATTACK}\n"
-        f"resultats: [{ATTACK}]\nsuites: [{{texte: {ATTACK}}}, {{texte: {ATTACK}, reponse: {ATTACK}}}]\n",
-    }
-    made = render(files)
-    (page,) = governance.files(made)
-    for body in (page.body, page_of(made, Instance, "pilotage"), page_of(made, Rencontre, "mars")):
-        assert "<script" not in body
-        assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7*7 }}" in body

@@ -62,16 +62,6 @@ def test_the_dictionary_tells_every_field(pages, kind):
     assert text.count("Champs obligatoires") == 1
 
 
-def test_the_vocabulary_page_has_every_word_once(pages):
-    body, words = pages["contribuer/vocabulaire/"], load(ESSAI).vocabulary
-    for id in words.rubriques:
-        assert body.count(f'id="{id}"') == 1
-    for prefix, terms in (("theme", words.themes), ("type", words.types)):
-        for id in terms:
-            assert body.count(f'id="{prefix}-{id}"') == 1, id
-    assert plain(words.types["ludotheque"].definition) in plain(body)
-
-
 def entry_of(path, root) -> dict[str, str] | None:
     """The first problem of a case of the catalogue of mistakes, as the page shows it."""
     try:

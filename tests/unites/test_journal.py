@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 
 import pytest
 
@@ -103,12 +102,6 @@ def test_a_change_of_one_record_changes_one_line():
     assert sum(one != other for one, other in zip(before, after, strict=True)) == 1
 
 
-def test_no_file_is_no_journal(project):
-    root = project()
-    assert load_journal(root, "Petit Pays") == (None, [])
-    assert load(root).journal is None
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -130,12 +123,6 @@ def test_a_journal_copied_with_another_territory_is_not_shown(project):
     assert [(w.file, w.message) for w in catalogue.warnings] == [
         ("data/journal.json", "Ce journal est celui de « Val d'Ailleurs » : le site ne le montre pas.")
     ]
-
-
-def test_the_journal_is_plain_json():
-    text = as_json(advanced(journal(), [entry(25, telephone="</script> é")], {"structures/a": Trace(nom="A")}))
-    assert json.loads(text)["entrees"][0]["faits"] == {"telephone": "</script> é"}
-    assert text.endswith("}\n")
 
 
 @pytest.mark.parametrize(

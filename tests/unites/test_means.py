@@ -14,7 +14,6 @@ from ctg.outputs.project.plan import means
 from territoires import convention
 
 TODAY = dt.date(2026, 11, 25)
-HOSTILE = "<script>alert(1)</script><img src=x> {{ 7*7 }}"
 ACTION = "titre: {}\naxe: {}\nporteurs: [Mairie]\n{}"
 PARTS = (
     "{annee: 2025, financeur: La CAF, prevu: 1000, realise: '900,50', dispositif: Bonus territoire}",
@@ -81,38 +80,11 @@ def test_the_totals_keep_planned_and_spent_apart(page):
     assert [row[0] for row in found["Par axe"]] == ["Axe", "Axe A. Accueillir", "Axe B. Relier", "Total"]
 
 
-def test_rows_lead_to_what_they_name_and_an_aid_has_its_source(page):
-    made = page(FILES)
-    links = {link.text: link.get("href") for link in made.xpath("//table//a")}
-    assert links == {
-        "CAF 99": "../../partenaires/caf/", "Axe A. Accueillir": "../../axes/a/", "Axe B. Relier": "../../axes/b/",
-    }  # fmt: skip
-    (source,) = made.xpath("//section[h2='Par dispositif']//li")
-    assert source.text == "Bonus territoire CTG : circulaire Cnaf n° 2020-01 du 16 janvier 2020."
-
-
 def test_years_out_of_the_convention_are_marked(page):
     parts = ", ".join(f"{{annee: {year}, financeur: Mairie, prevu: 1}}" for year in (2023, 2024, 2028, 2029))
     found = tables(page(FILES | {"data/actions/a1.yml": ACTION.format("Guichet", "a", f"moyens: {{financiers: [{parts}]}}\n")}))
     years = [row[0] for row in found["Par année"]]
     assert {"2023 (avant la convention)", "2024", "2028", "2029 (après la convention)"} <= {*years}
-
-
-def test_the_page_says_in_how_many_records_it_reads(page):
-    text = page(FILES).text_content()
-    assert "En tout : au moins 1 770 € prévus et au moins 1 200,50 € réalisés." in text
-    assert "Ce sont les montants écrits dans les fiches de 2 actions sur 3." in text
-
-
-def test_the_chart_says_each_year_and_draws_no_bar_for_what_is_not_known(page):
-    (chart,) = page(FILES).xpath("//svg")
-    assert chart.xpath("string(desc)") == (
-        "2025 : prévu, 1 200 € ; réalisé, 1 200,50 €. 2026 : prévu, au moins 570 € ; réalisé, inconnu."
-    )
-    assert [bar.get("class").split()[-1] for bar in chart.iter("rect")] == [
-        "barres__barre--creuse", "barres__barre", "barres__barre--creuse",
-    ]  # fmt: skip
-    assert [text.text for text in chart.iter("text")] == ["2025", "1 200 €", "1 200,50 €", "2026", "au moins 570 €", "inconnu"]
 
 
 @pytest.mark.parametrize(
@@ -146,11 +118,3 @@ def test_without_money_nor_post_it_is_not_offered_and_its_address_leads_on(proje
     assert [means.MEANS in section_pages(catalogue, TODAY) for catalogue in (without, with_means)] == [False, True]
     (other,) = means.files(Renderer(without, TODAY))
     assert (other.path, b"0; url=../" in other.content) == ("ctg/moyens/index.html", True)
-
-
-def test_hostile_names_stay_words(page):
-    part = f"{{annee: 2025, financeur: {HOSTILE!r}, prevu: 1, dispositif: {HOSTILE!r}}}"
-    moyens = f"moyens: {{financiers: [{part}], postes: [{{fonction: {HOSTILE!r}}}]}}\n"
-    made = page(FILES | {"data/actions/a1.yml": ACTION.format("Guichet", "a", moyens)})
-    assert not made.xpath("//script | //img")
-    assert made.text_content().count("alert(1)") == 3

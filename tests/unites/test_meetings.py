@@ -65,10 +65,6 @@ def test_the_outcome_in_words(etats, words):
     assert outcome(Suite(texte="Un bus", etat=etat) for etat in etats) == words
 
 
-def test_the_outcome_of_a_committee_counts_its_decisions():
-    assert outcome([Suite(texte="Un bus", etat="prevue")], "décision") == "1 décision : 1 prévue"
-
-
 def test_a_meeting_of_another_framework_s_body_is_never_the_convention_s(project):
     catalogue = load(
         project(

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ctg.analysis.news.compare import changes, moves
-from ctg.analysis.news.digests import digest, span
+from ctg.analysis.news.compare import moves
+from ctg.analysis.news.digests import digest
 from ctg.commands.publication.nouveautes import started, updated
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
@@ -354,14 +354,3 @@ def test_digests_see_words_not_signs():
     assert digest("L’École, 3") == digest("l'ecole 3") != digest("l'école 4")
     assert digest(None, "", []) is None
     assert digest(0) is not None
-
-
-def test_periods_have_one_name(project):
-    text = "fermetures: [{du: 2026-12-24, au: 2026-12-24}, {du: 08-01, au: 08-21}]\n"
-    (structure,) = [s for s in load(project(place(text))).places if s.id == "les-lutins"]
-    assert [span(closure) for closure in structure.fermetures] == ["2026-12-24", "08-01/08-21"]
-
-
-def test_nothing_differs_from_itself(project):
-    traces = snapshot(load(project(place(CLOSED))))
-    assert changes(traces, traces) == {}

@@ -12,7 +12,6 @@ from ctg.loading import load
 from ctg.outputs import records
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.open_data.everyday import calendars
-from ctg.outputs.project.people import agenda
 from territoires import ESSAI, ROOT, SMALL
 
 TODAY = dt.date(2026, 11, 25)
@@ -117,12 +116,6 @@ def test_words_of_each_kind_of_event(render):
     assert (forum.location, forum.dtstart.hour, forum.dtend.hour) == ("salle, Valbourg", 18, 20)
 
 
-def test_what_has_no_date_around_today_has_no_calendar(render):
-    past = "fermetures: [{du: 2019-08-01, au: 2019-08-10}]\n"
-    found = read(render({"structures/a": PLACE.format("A") + past, "structures/b": PLACE.format("B") + CLOSED}))
-    assert found.keys() == {"structures/b.ics", "communes/valbourg.ics"}
-
-
 def test_a_page_links_to_the_calendars_that_exist(render):
     files = {"structures/a": PLACE.format("A") + CLOSED, "structures/b": PLACE.format("B")}
     for more, link in (({}, 'href="../a.ics"'), ({"territoire": SITE}, 'href="webcal://exemple.fr/familles/structures/a.ics"')):
@@ -139,11 +132,3 @@ def test_a_draft_has_no_calendar_nor_link_to_one(render):
     made = render({"structures/a": PLACE.format("A") + CLOSED + "etat_fiche: brouillon\n"}, drafts=True)
     assert read(made) == {}
     assert ".ics" not in records.record_page(made, made.catalogue.get(Structure, "a")).body
-
-
-def test_the_diary_links_to_its_calendar_when_it_has_one(render):
-    bus = PLACE.format("Bus") + "arrets: [{commune: Saint-Clair-sur-Lède, lieu: place, horaires: {jeudi: 9h-12h}}]\n"
-    (empty,) = agenda.files(render({"territoire": SITE}))
-    (followed,) = agenda.files(render({"territoire": SITE, "structures/bus": bus}))
-    assert "agenda.ics" not in empty.body
-    assert "webcal://exemple.fr/familles/agenda.ics" in followed.body

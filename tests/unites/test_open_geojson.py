@@ -56,11 +56,6 @@ def test_an_outline_is_flat_rounded_and_mended():
     assert shape(bowtie).is_valid
 
 
-def test_a_commune_in_two_parts_is_one_feature():
-    parts = [shapely.box(2, 46, 2.1, 46.1), shapely.box(3, 46, 3.1, 46.1)]
-    assert outline(parts)["type"] == "MultiPolygon"
-
-
 @pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
 def test_another_library_reads_the_maps(root):
     render = Renderer(load(root), TODAY)
@@ -99,10 +94,6 @@ def test_a_refuge_has_no_point(project):
     maps = collections(Renderer(load(project(FILES)), TODAY))
     points = {f["id"]: f["geometry"] and f["geometry"]["coordinates"] for f in maps["donnees/structures.geojson"]["features"]}
     assert points == {"structures/les-lutins": [2.5, 46.5], "structures/refuge": None}
-
-
-def test_a_map_without_anything_to_show_is_not_published(project):
-    assert collections(Renderer(load(project()), TODAY)).keys() == {"donnees/structures.geojson"}
 
 
 def test_what_moves_has_a_point_a_stop_and_none_at_its_seat(project):
@@ -149,15 +140,6 @@ def test_a_figure_never_goes_without_its_year_and_source(project):
         "url": "/indicateurs/places/",
         "etat_fiche": "publiee",
     }
-
-
-def test_every_feature_says_how_sure_its_point_is_and_where_to_read_more(project):
-    render = Renderer(load(project()), TODAY)
-    (lutins,) = collections(render)["donnees/structures.geojson"]["features"]
-    assert lutins["geometry"] == {"type": "Point", "coordinates": [2.5, 46.5]}
-    assert lutins["properties"]["position_approximative"] is True
-    assert lutins["properties"]["url"] == "/structures/les-lutins/"
-    assert "latitude" not in lutins["properties"], "said once, by the geometry"
 
 
 RENDER = Renderer(BASE, TODAY)

@@ -12,14 +12,13 @@ import pytest
 
 from ctg.build import make_site
 from ctg.ground.clock import PARIS, today
-from ctg.kinds import KINDS
 from ctg.outputs import OPEN_DATA
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.open_data import bundle
-from ctg.outputs.open_data.about import API, GROUPS, KIT, MAPS, TABLES, About
+from ctg.outputs.open_data.about import About
 from ctg.outputs.open_data.metadata import datapackage, dcat
-from ctg.outputs.open_data.metadata.index import PATH, STARTS, SUMS, abouts, sort, sums
+from ctg.outputs.open_data.metadata.index import PATH, SUMS, abouts, sort, sums
 from territoires import ESSAI, ROOT
 
 
@@ -51,15 +50,6 @@ def test_sums_are_those_of_sha256sum():
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  a.csv\n"
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  b.csv\n"
     )
-
-
-def test_weights_are_in_words_and_pages_have_none():
-    def weight(size: int) -> str:
-        return sort([Asset("a.csv", b"x" * size)], [about("a.csv")])[0].weight
-
-    assert [weight(size) for size in (1, 1499, 44_600, 1_250_000)] == ["1\u00a0Ko", "1\u00a0Ko", "45\u00a0Ko", "1,2\u00a0Mo"]
-    (page,) = sort([Page("a/", "A", "")], [about("a/")])
-    assert (page.weight, page.sha256, page.format) == ("", "", "page")
 
 
 @pytest.fixture(scope="module", params=[ROOT, ESSAI], ids=["reel", "essai"])
@@ -123,25 +113,6 @@ def test_portals_harvest_each_file_with_its_proof(site, content):
     assert all(compulsory <= one.keys() for one in sets), "what DCAT-AP and data.gouv.fr ask of a dataset"
 
 
-def test_a_shape_names_nothing_that_has_a_name_of_its_own(site):
-    """« */*.json » would name the description of the tables too, and « api/v1/*.json » the way in."""
-    told = {one.about: [file.path for file in one.files] for one in sort(site.files, abouts(OPEN_DATA))}
-    of = {path: about for about, paths in told.items() for path in paths}
-    assert of[datapackage.PATH] in datapackage.ABOUT
-    lists = {f"api/v1/{name}.json" for name in (*(kind.folder for kind in KINDS if site.catalogue.all(kind)), "vocabulaire")}
-    assert next(paths for paths in map(set, told.values()) if "api/v1/structures.json" in paths) == lists
-
-
-def test_every_about_is_complete():
-    assert len({one.path for one in abouts(OPEN_DATA)}) == len(abouts(OPEN_DATA))
-    for one in abouts(OPEN_DATA):
-        assert one.group in GROUPS, one.path
-        assert one.description.endswith((".", "…")), one.path
-        assert one.media_type.count("/") == 1, one.path
-        assert one.checked, one.path
-        assert not one.checked.endswith("."), one.path
-
-
 def test_the_page_lists_what_exists_and_its_digest(site, content):
     (page,) = (file for file in site.files if file.path == PATH)
     for path in ("donnees/structures.csv", "donnees/structures.geojson", "donnees/datapackage.json", "api/v1/index.json"):
@@ -150,9 +121,3 @@ def test_the_page_lists_what_exists_and_its_digest(site, content):
     for line in content[SUMS].decode().splitlines():
         digest, path = line.split("  ")
         assert hashlib.sha256(content[path]).hexdigest() == digest
-
-
-def test_those_who_do_not_know_our_formats_have_a_way_in(site):
-    """A spreadsheet, a map, a frame, the whole, a program: one file of each of these parts of the page, which exists."""
-    group = {one.path: one.about.group for one in sort(site.files, abouts(OPEN_DATA))}
-    assert [group[address] for _, address, _ in STARTS] == [TABLES, MAPS, KIT, TABLES, API]

@@ -81,25 +81,6 @@ def test_frictionless_finds_the_tables_as_described(tmp_path, root):
     assert {task.name: task.stats["rows"] for task in report.tasks[: len(counts)]} == counts, "a table a kind that has records"
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "error"),
-    [
-        ('"toupie"', '"personne"', "foreign-key"),
-        ('"a_verifier"', '"à vérifier"', "constraint-error"),
-        ('"2026-09-29"', '"hier"', "type-error"),
-        ('"identifiant"', '"id"', "incorrect-label"),
-    ],
-)
-def test_frictionless_would_see_a_mistake(essai, tmp_path, before, after, error):
-    folder = Path(shutil.copytree(essai[1], tmp_path / "donnees"))
-    path = folder / "structures.csv"
-    text = path.read_text("utf-8-sig")
-    assert before in text
-    path.write_text(text.replace(before, after, 1), "utf-8-sig")
-    found = {kind for (kind,) in validate(str(folder / "datapackage.json")).flatten(["type"])}
-    assert {error, "hash-count"} <= found
-
-
 def test_a_description_follows_the_columns(essai):
     package = json.loads((essai[1] / "datapackage.json").read_text("utf-8"))
     assert package["created"] == "2026-11-25T00:00:00Z"

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from ctg.analysis.project.people.opinions import open_call
-from ctg.kinds import Action, Cadre
+from ctg.kinds import Action
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.site import Asset
@@ -110,12 +110,6 @@ def test_what_is_only_proposed_has_no_money_of_the_convention(on):
     for files, counted in ({}, False), ({"data/actions/navette.yml": decided}, True):
         (page_,) = means.files(on(day, files))
         assert ("5 000" in plain(page_.body)) is counted
-
-
-def test_the_framework_says_when_opinions_are_asked(on):
-    render = on(DURING)
-    body = plain(record_page(render, render.catalogue.get(Cadre, "suivante")).body)
-    assert "Avis des habitants Du 1er décembre 2026 au 31 janvier 2027 : donner votre avis" in body
 
 
 def test_without_any_call_the_address_leads_to_what_people_said(project):

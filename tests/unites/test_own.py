@@ -23,6 +23,8 @@ from ctg.mkdocs_site import Plugin, keep
 from ctg.mkdocs_site import wire as set_up
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.base.sheets import needed, sheets_of
+from ctg.outputs.base.site import Asset
+from ctg.outputs.frame import agenda
 from territoires import ROOT, wire
 
 TEMPLATE = "overrides/templates/introuvable.html"
@@ -141,8 +143,9 @@ def test_the_commands_tell_of_a_wrong_template_and_leave_no_trace(project, capsy
         assert f"{TEMPLATE}, ligne 1" in said
         assert "Traceback" not in said
     (Path(root) / TEMPLATE).write_text("{{ inconnu }}", "utf-8")
-    run = subprocess.run([sys.executable, "-m", "ctg", "construire"], cwd=root, capture_output=True, text=True, check=False)
-    assert (run.returncode, "Traceback" in run.stderr, "« inconnu »" in run.stderr) == (1, False, True), run.stderr
+    assert main(["--projet", root, "construire"]) == 1
+    said = "".join(capsys.readouterr())
+    assert ("Traceback" in said, "« inconnu »" in said) == (False, True), said
 
 
 def test_a_wrong_frame_does_not_end_the_preview(project):
@@ -156,7 +159,7 @@ def test_a_wrong_frame_does_not_end_the_preview(project):
 
 
 def test_an_error_of_the_tools_own_template_is_not_the_territorys(project, monkeypatch):
-    monkeypatch.setattr("ctg.outputs.frame.agenda.AGENDA", None)
+    monkeypatch.setattr(agenda, "AGENDA", None)
     with pytest.raises(Exception) as error:  # noqa: PT011
         page(project({"overrides/templates/structure.html": "x"}))
     assert not isinstance(error.value, DataError)
@@ -199,8 +202,8 @@ def test_what_no_page_asks_for_is_told_with_the_nearest_name(project):
     assert [*what_is_not_worn(ROOT), *what_is_not_called(ROOT)] == []
 
 
-OUTPUT = """
-from ctg.outputs.base.site import Asset
+OUTPUT = f"""
+from {Asset.__module__} import Asset
 
 def files(render):
     yield Asset("bonjour.txt", render.catalogue.territoire.nom.encode())
@@ -213,9 +216,9 @@ def no_bee(one):
 LINES = (
     '[project.entry-points."ctg.outputs"]\nbonjour = "bonjour"\n[project.entry-points."ctg.rules"]\nabeille = "regle:no_bee"\n'
 )
-MAKE = """
+MAKE = f"""
 from pathlib import Path
-from ctg.build import make_site
+from {make_site.__module__} import make_site
 print([file.path for file in make_site(Path()).files if file.path == "bonjour.txt"])
 """
 

@@ -47,24 +47,6 @@ def test_demands_of_the_convention_and_of_other_frameworks_are_never_mixed(page)
     assert "Hors CTG" not in own + section(body, "consultations")
 
 
-def test_each_consultation_counts_its_own_demands(page):
-    found = section(page(), "consultations")
-    assert "1 demande dont la suite n’est pas renseignée." in found.split("Forum</a>")[0]
-    assert "2 demandes : 1 réalisée, 1 non retenue." in found.split("Forum</a>")[1]
-    assert "Comité" not in found  # the plain meeting of a body
-    assert "Demain" not in found
-
-
-def test_what_is_not_known_is_said_once_for_all(page):
-    # No consultation says how many came; all say what became of the demands.
-    assert section(page(), "consultations").count("Non renseigné") == 1
-    assert "Non renseigné :</strong> la participation." in section(page(), "consultations")
-
-
-def test_what_is_to_come_is_apart(page):
-    assert "Demain</a> : décembre 2026, jour à préciser" in section(page(), "a-venir")
-
-
 def test_without_consultation_of_the_convention_the_page_says_so(page):
     body = page("projet|conseil|reunion")
     assert "Aucune consultation des habitants propre à la convention territoriale globale (CTG)" in section(body, "consultations")

@@ -10,7 +10,6 @@ from ctg.kinds import Partenaire
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.people import partners
-from ctg.outputs.records import record_page
 from territoires import convention
 
 FILES = {
@@ -87,32 +86,7 @@ def test_a_service_takes_the_nature_of_the_institution_on_which_it_depends(rende
     assert found == {"caf": "caf", "pole": "collectivite", "communaute": "collectivite", "seul": None}
 
 
-def test_the_list_is_grouped_by_nature_and_the_unknown_comes_last(render):
-    (page,) = partners.files(render)
-    titles = [part.split(">")[1].split("<")[0] for part in page.body.split("<h2")[1:]]
-    assert titles == ["Collectivités du territoire", "Caisse d’allocations familiales (CAF)", "Nature non renseignée"]
-    assert "Rattachement\u00a0: Communauté" in page.body
-
-
-def test_a_service_without_contact_sends_to_its_institution_and_a_partner_without_any_says_so(render):
-    body = record_page(render, partner(render, "pole")).body
-    assert "Demandez plutôt à\u00a0: <a" in body
-    assert "Communauté</a></p>" in body
-    assert "Aucun moyen de contact public n’est renseigné" in record_page(render, partner(render, "seul")).body
-
-
 def test_the_signatory_of_the_convention_is_said(project):
     root = project(FILES | convention("signataires: [la caf]"))
     render = Renderer(load(root), dt.date(2026, 11, 25))
     assert partners.ties(render, partner(render, "caf")).summary.startswith("a signé la convention, porte 1 action,")
-
-
-def test_hostile_names_are_shown_never_run(project):
-    attack = "'<script>alert(1)</script>'"
-    files = FILES | {"data/partenaires/seul.yml": f"nom: {attack}\nsigle: '<b>S</b>'\nrole: {attack}\nadresse: {attack}\n"}
-    render = Renderer(load(project(files)), dt.date(2026, 11, 25))
-    (page,) = partners.files(render)
-    for body in (page.body, record_page(render, partner(render, "seul")).body):
-        assert "<script" not in body
-        assert "<b>" not in body
-        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in body

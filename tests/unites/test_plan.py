@@ -61,12 +61,6 @@ def test_what_comes_from_elsewhere_is_told_apart(catalogue):
     assert plan.what(found, found.get(Action, "b1")) == f"action, {OFFER}"
 
 
-def test_both_at_once(catalogue):
-    size, origin, _ = words(catalogue(only(AXES | ACTIONS, "a", "b")))
-    assert size == f"La convention compte 1 axe et 2 actions. {OFFER} : 1 axe et 1 action."
-    assert origin == f"Axe B : {OFFER}. Rien ne dit que la convention contient cet axe ni ses actions."
-
-
 def test_states_are_not_added_up_between_frameworks(catalogue):
     found = catalogue(only(AXES | ACTIONS, "a", "b"))
     ours, theirs = found.referenced_by(found.get(Axe, "a"), Action), found.referenced_by(found.get(Axe, "b"), Action)

@@ -35,9 +35,5 @@ def test_only_stated_states_are_said_and_the_others_are_counted(states, sentence
     assert progress(actions(*states)) == sentence
 
 
-def test_progress_is_never_a_percentage():
-    assert "%" not in progress(actions("realisee", "realisee", "en-cours", None))
-
-
 def test_counts_keep_the_order_of_the_states_and_leave_out_the_absent_ones():
     assert list(counts(actions(None, "realisee", "en-cours", None)).items()) == [("en-cours", 1), ("realisee", 1), (None, 2)]

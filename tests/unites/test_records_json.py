@@ -61,11 +61,6 @@ def test_what_is_described_as_worked_out_is_written_for_some_record(kind):
     assert written == model_of(kind).model_fields.keys()
 
 
-def test_names_that_the_site_adds_are_no_fields():
-    for kind in KINDS:
-        assert kind.model_fields.keys() & {"id", "genre", "calcule", "publication"} == set()
-
-
 HALL = """\
 - nom: Valbourg
   code_insee: "99001"
@@ -161,10 +156,3 @@ def test_any_text_survives_and_stays_a_text(name, text, words):
     assert (value["nom"], value["description"], value.get("mots", [])) == (name.strip(), text.strip(), [w.strip() for w in words])
     assert content.count(b"\n") == 1, "one line: a text cannot begin another"
     assert [error.message for error in CHECK.iter_errors(value)] == []
-
-
-def test_the_model_of_a_kind_names_all_that_is_worked_out(render):
-    for kind in KINDS:
-        for record in render.catalogue.all(kind):
-            found = list(record_values(render, record)["calcule"])
-            assert found == [name for name in model_of(kind).model_fields if name in found]

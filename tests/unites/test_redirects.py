@@ -50,12 +50,6 @@ def test_the_files_beside_the_page_stay_where_they_were(project):
     assert made["structures/les-loups.ics"].content == made["structures/les-lutins.ics"].content
 
 
-def test_nothing_is_said_of_records_when_none_moved(project):
-    made = site(project, {})
-    assert "RedirectMatch" not in text(made, ".htaccess")
-    assert ":splat" not in text(made, "_redirects")
-
-
 @pytest.mark.parametrize("root", ["/", "/ma.mairie/"])
 def test_servers_are_told_the_same(project, root):
     made = site(project, MOVED, f"https://exemple.fr{root}")

@@ -10,9 +10,12 @@ from functools import cache
 from importlib import import_module
 from inspect import getmembers, isclass
 from pathlib import Path
+from types import ModuleType
 
 from test_architecture import HOOKS, MODULES, dotted, name_of
 
+from ctg import commands as commands_room
+from ctg import kinds, outputs
 from ctg.build import make_site
 from ctg.commands import commands
 from ctg.commands.documents import document
@@ -30,26 +33,26 @@ TELL_THE_OTHERS = {index, redirects, sitemap}
 """Outputs that need what the others make: ``build`` calls them last."""
 
 
-def modules(package: str) -> list:
+def modules(package: ModuleType) -> list:
     """Every module of a package of the house."""
-    return [import_module(name) for path in MODULES if (name := dotted(path)).startswith(f"{package}.")]
+    return [import_module(name) for path in MODULES if (name := dotted(path)).startswith(f"{package.__name__}.")]
 
 
 def test_a_kind_that_is_written_is_listed():
-    found = {one for module in modules("ctg.kinds") for _, one in getmembers(module, isclass)}
+    found = {one for module in modules(kinds) for _, one in getmembers(module, isclass)}
     forgotten = {one.__name__ for one in found if issubclass(one, Record) and "kind" in vars(one)} - {k.__name__ for k in KINDS}
     assert not forgotten, f"ajoutez {forgotten} à _BUILT_IN, dans kinds/__init__.py"
 
 
 def test_an_output_that_is_written_is_listed():
     listed = {*OUTPUTS, *OPEN_DATA, *TELL_THE_OTHERS}
-    forgotten = [one.__name__ for one in modules("ctg.outputs") if hasattr(one, "files") and one not in listed]
+    forgotten = [one.__name__ for one in modules(outputs) if hasattr(one, "files") and one not in listed]
     assert not forgotten, f"ajoutez {forgotten} à OUTPUTS (ou OPEN_DATA, pour un format), dans outputs/__init__.py"
 
 
 def test_a_command_that_is_written_is_listed():
     listed = {*commands(), *document.EACH}
-    forgotten = [one.__name__ for one in modules("ctg.commands") if hasattr(one, "declare") and one not in listed]
+    forgotten = [one.__name__ for one in modules(commands_room) if hasattr(one, "declare") and one not in listed]
     assert not forgotten, f"ajoutez {forgotten} à COMMANDS, dans commands/__init__.py"
 
 
@@ -115,7 +118,7 @@ def test_a_field_that_is_written_is_shown():
     """Checked, exported, but read by nobody: a field that no page shows, nor any module, stands in no template yet."""
     templates = " ".join(path.read_text("utf-8") for path in HOOKS.rglob("*.html"))
     read = {*re.findall(r"\w+", templates)}.union(
-        *(words(path) for path in MODULES if not name_of(path).startswith("ctg/kinds/"))
+        *(words(path) for path in MODULES if not dotted(path).startswith(kinds.__name__))
     )
     unread = {
         f"{kind.kind}.{name}"

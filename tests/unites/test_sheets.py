@@ -35,12 +35,6 @@ def test_a_sheet_that_is_edited_is_read_again(tmp_path):
         assert sheets.needed(f'<ol class="{name}">', sheets.sheets_of(tmp_path)) == ["projet"]
 
 
-def test_no_page_gets_a_sheet_for_a_class_of_the_frame():
-    rules = sheets.sheets_of()["projet"]
-    assert frozenset() not in rules
-    assert not any(asked <= sheets.FRAME for asked in rules)
-
-
 def test_a_class_that_is_dressed_is_borne():
     """A rule that outlived its page. Material's own sheet and Leaflet's classes are written elsewhere."""
     files = [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html"), *CLOTHES.rglob("*.js"), *GUIDES.rglob("*.md")]

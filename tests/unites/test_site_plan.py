@@ -19,46 +19,6 @@ from ctg.outputs.base.site import Page
 from ctg.outputs.frame import MENU, Frame
 from territoires import ESSAI
 
-PAGES = {
-    "": "Accueil",
-    "trouver/": "Trouver",
-    "trouver/droits/": "Mes droits",
-    "trouver/ages/0-3-ans/": "De 0 à 3 ans",
-    "structures/les-lutins/": "Les Lutins",
-    "structures/la-toupie/": "La Toupie",
-    "ctg/": "Le projet",
-    "ctg/bilans/": "Bilans",
-    "ctg/bilans/2026/": "Bilan de 2026",
-    "actions/d1/": "Un bus",
-    "vacances/ete/": "L’été",
-    "structures/les-lutins/facile/": "Les Lutins, facile à lire",
-}
-
-
-def shape(titles: dict[str, str]) -> dict:
-    return {
-        s.title: ([path for path, _ in s.links], {name: [p for p, _ in f] for name, f in s.folds.items()})
-        for s in sections(titles)
-    }
-
-
-def test_pages_stand_in_the_section_of_their_address():
-    assert shape(PAGES) == {
-        "Pour commencer": ([""], {}),
-        "Trouver": (["trouver/", "trouver/droits/"], {"Par âge": ["trouver/ages/0-3-ans/"]}),
-        "Lieux et services": (
-            [],
-            {"Les lieux": ["structures/les-lutins/", "structures/les-lutins/facile/", "structures/la-toupie/"]},
-        ),
-        "Le projet CTG": (["ctg/", "ctg/bilans/", "ctg/bilans/2026/"], {"Les actions": ["actions/d1/"]}),
-        "Et aussi": (["vacances/ete/"], {}),
-    }
-
-
-def test_many_pages_under_another_are_folded_under_its_name():
-    years = {f"ctg/bilans/{year}/": f"Bilan de {year}" for year in range(2022, 2027)}
-    assert shape({"ctg/bilans/": "Bilans", **years}) == {"Le projet CTG": (["ctg/bilans/"], {"Bilans": list(years)})}
-
 
 def test_every_page_has_its_section_and_every_list_a_name():
     pages = {file.path: file.title for file in make_site(ESSAI).files if isinstance(file, Page)}
@@ -67,10 +27,6 @@ def test_every_page_has_its_section_and_every_list_a_name():
     words = {part for path in pages for part in path.split("/")}
     nameless = [name for section in found.values() for name in section.folds if name.lower() in words - KIND_OF.keys()]
     assert nameless == [], "donnez un nom à ces listes dans FOLDS (outputs/about/site_plan.py)"
-
-
-def test_the_header_leads_to_every_part_of_the_site():
-    assert [path for _, path in MENU] == ["", "trouver/", "communes/", "ctg/", "agenda/", "a-propos/"]
 
 
 def test_the_footer_leads_to_all_that_is_said_of_the_site():

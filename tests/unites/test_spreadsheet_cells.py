@@ -9,7 +9,7 @@ import pytest
 from ctg.ground.problems import fold
 from ctg.sheets.damage import mended
 from ctg.sheets.edit.text import Quoted
-from ctg.spreadsheet.cells import CellError, lookup, read, same, written
+from ctg.spreadsheet.cells import CellError, read, same, written
 from ctg.spreadsheet.columns import GENRES, columns_of
 from ctg.spreadsheet.repairs import clean
 from unites.test_yaml_edit import HOSTILE
@@ -171,9 +171,3 @@ def test_a_month_that_became_a_day_is_no_change():
 def test_what_cannot_be_undone_is_refused(name, raw, sentence):
     with pytest.raises(CellError, match=sentence):
         clean(raw, COLUMNS[name])
-
-
-def test_a_value_that_is_absent_at_any_depth():
-    assert lookup({"places": "trois"}, ("places", "total")) is None
-    assert lookup({}, ("places", "total")) is None
-    assert written(COLUMNS["nom"], None) == written(COLUMNS["themes"], []) == ""

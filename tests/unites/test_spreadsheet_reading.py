@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import os
 import re
 import zlib
 from collections.abc import Callable
@@ -313,5 +314,5 @@ def test_a_missing_file_or_a_folder(tmp_path):
 
 def test_a_file_without_the_right_to_read_it(tmp_path, monkeypatch):
     path = write_xlsx(tmp_path / "x.xlsx", ROWS)
-    monkeypatch.setattr("ctg.ground.files.os.access", lambda *_: False)  # the answer to anyone but root, who reads everything
+    monkeypatch.setattr(os, "access", lambda *_: False)  # the answer to anyone but root, who reads everything
     assert "ne peut pas être lu" in str(refused(path))

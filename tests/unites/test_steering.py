@@ -54,17 +54,6 @@ def test_an_action_is_told_once_with_its_pilot_and_all_that_it_raises(rich):
     assert weights == sorted(weights, key=lambda weight: weight != "important")
 
 
-def test_figures_off_course_come_first_and_say_what_is_lacking(rich):
-    first, *_ = rich["chiffres"]
-    assert (first["etat"], first["mot"].startswith("En dehors : il faudrait au moins ")) == ("ecart", True)
-    assert {line["etat"] for line in rich["chiffres"]} == {"ecart", "inconnu", "tenu"}
-
-
-def test_the_editor_s_upkeep_is_not_a_committee_s(rich):
-    assert "confirmée" not in str(rich)
-    assert "revérifier" not in str(rich)
-
-
 @pytest.mark.gard
 def test_the_real_convention_holds_in_one_page():
     page, pdf = told(ROOT)
@@ -75,12 +64,6 @@ def test_the_real_convention_holds_in_one_page():
         assert "bloquée" not in text  # nothing is known of actions: no alert is not good news
     assert "Important. Convention territoriale globale" in page
     assert len(page.split()) < 450
-
-
-def test_where_there_are_reports_its_address_leads_to_them():
-    made = {file.path: file for file in reports.files(Renderer(load(ESSAI, on=TODAY), TODAY))}
-    assert "ctg/bilans/2026/tableau-de-bord/" in made
-    assert b'http-equiv="refresh"' in made[f"{reports.ONE_PAGE.path}index.html"].content
 
 
 def test_nothing_is_known_and_nothing_is_offered(project):

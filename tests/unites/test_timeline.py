@@ -138,10 +138,6 @@ def test_the_deadline_is_counted_in_days_only_when_it_is_near_and_sure(fin, sent
     assert deadline(convention(fin=fin), TODAY) == sentence
 
 
-def titles(moments) -> list[str]:
-    return [moment.titre for moment in moments]
-
-
 OWN_DATES = """\
 signature: 2023-12-15
 debut: 2024

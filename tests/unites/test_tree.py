@@ -14,12 +14,11 @@ from ctg.kinds.project.axe import Orientation
 from ctg.loading import load
 from ctg.outputs.base.rendering import Renderer
 from ctg.outputs.project.plan import levels
-from ctg.outputs.project.plan.action_sheets import sheet
 from ctg.outputs.records import record_page
 
 TODAY = dt.date(2026, 11, 25)
 REAL = Path(__file__).parents[1] / "plans_reels"
-HERE, FAR = "Valbourg", "Saint-Clair-sur-Lède"
+HERE = "Valbourg"
 DEEP = {
     "data/axes/a.yml": """numero: A
 titre: Accueillir
@@ -98,36 +97,6 @@ def test_a_long_plan_opens_on_its_orientations(deep, monkeypatch):
     assert opened(html(deep, Cadre, "ctg")) == (3, 2)
 
 
-def test_an_action_says_all_that_is_known_of_it(deep):
-    page = html(deep, Action, "creche")
-    for told in (
-        "<li>Orientation 1 : Près de chez soi</li><li>Objectif 1.1 : Ouvrir des places</li>",
-        "<dt>Porteurs</dt><dd>Ville et CAF</dd>",
-        "<dt>Partenaires</dt><dd>CAF, MSA et Mission locale</dd>",
-        "<dt>Pour qui</dt><dd>Parents (jusqu’à 3 ans)</dd>",
-        ">Contrat de ville</a>",
-        '<a href="https://exemple.fr/plans.pdf" rel="external">Plans</a>',
-        ">Le chantier</a>",
-    ):
-        assert told in page, told
-    assert "Action A2 : Une crèche" in html(deep, Action, "chantier")
-    assert "Non renseigné :</strong> l’avancement, l’objectif, le porteur," in html(deep, Action, "chantier")
-    assert "Une crèche" in html(deep, Cadre, "quartier")
-
-
-def test_an_action_sheet_says_it_too(deep):
-    found = sheet(deep, deep.get(Action, "creche"), TODAY)
-    assert found["niveaux"] == ["Orientation 1. Près de chez soi", "Objectif 1.1. Ouvrir des places"]
-    told = {field["nom"]: field["textes"] for field in (*found["acteurs"], *found["contenu"])}
-    assert told["Pilotes"] == ["Ville et CAF"]
-    assert told["Partenaires"] == ["CAF, MSA, Mission locale"]
-    assert told["Publics"] == ["Parents (jusqu'à 3 ans)"]
-    assert told["Communes"] == [HERE]
-    assert (told["Aussi dans"], told["Sous-actions"]) == (["Contrat de ville"], ["A3 Le chantier"])
-    assert [one["titre"] for one in found["documents"]] == ["Plans"]
-    assert sheet(deep, deep.get(Action, "seule"), TODAY)["acteurs"][0] == {"nom": "Pilote", "textes": []}
-
-
 def test_a_shallow_plan_has_no_tree(project):
     flat = {name: text for name, text in DEEP.items() if name.endswith(("b.yml", "bus.yml"))}
     catalogue = load(project(flat), on=TODAY)
@@ -171,20 +140,8 @@ def test_the_plan_of_uzes(project):
     assert "En tableau" not in page, "no action is known"
 
 
-def test_the_plan_of_sevremoine(project):
-    """Five stakes (sevremoine.fr)."""
-    assert counts(real(project, "sevremoine")) == [(str(number), 0, 0, 0) for number in range(1, 6)]
-
-
 def test_the_plan_of_grand_arras(project):
     """Eight sheets for « accès aux droits », seven for « enfance et famille » (grandarras.fr); who leads them was not read."""
     catalogue = real(project, "grand-arras")
     assert counts(catalogue) == [("1", 0, 0, 8), ("2", 0, 0, 7), ("3", 0, 0, 0), ("4", 0, 0, 0)]
     assert {action.pilots for action in catalogue.all(Action)} == {()}
-
-
-def test_the_plan_of_cc_sms(project):
-    """Five axes, « 1, A, B » under one another (cc-sms.fr): the letters start again in each."""
-    catalogue = real(project, "cc-sms")
-    assert counts(catalogue) == [(str(number), 2, 0, 0) for number in range(1, 6)]
-    assert [name for _, name in named(catalogue, "axe-5")] == ["Intitulé non relevé"] * 3

@@ -96,10 +96,6 @@ def test_the_years_that_may_have_a_report(world, convention, expected):
     assert list(convention_years(world({}, *convention), TODAY)) == expected
 
 
-def test_a_convention_that_has_not_begun_has_no_report(world):
-    assert years(world({}, "debut: 2027"), TODAY) == ()
-
-
 # --- money ---------------------------------------------------------------------------------------
 
 
@@ -235,40 +231,6 @@ def test_what_is_not_known_is_said_once_and_not_asked_of_what_was_over(world):
         "Les réunions de la convention en 2025.",
     ]
     assert values["non_public"] == ["Le budget de 2027."]
-
-
-def test_a_source_is_named_once(world):
-    sources = "sources: [{titre: Livret, date: 2025, url: 'https://www.exemple.fr/livret'}]\n"
-    sheets = {
-        "actions/a1": ACTION.format("a", "sources: [{titre: livret, date: 2025}]\n"),
-        "actions/a2": ACTION.format("a", sources),
-    }
-    world = world(sheets)
-    (only,) = report(world, yearly(world, 2025, TODAY))["sources"]
-    assert only == {"titre": "Livret", "url": "https://www.exemple.fr/livret", "date": "2025"}
-
-
-def test_a_year_with_nothing_says_so(world):
-    world = world({"actions/a1": ACTION.format("a", "")})
-    values = report(world, yearly(world, 2026, TODAY))
-    assert values["essentiel"].endswith("Pour 2026, les fiches ne donnent encore ni bilan, ni étape, ni moyens, ni rencontre.")
-    assert values["provisoire"]
-    assert (values["axes"][0]["etats"], values["axes"][0]["details"], values["moyens"]["lignes"]) == (False, [], [])
-
-
-@pytest.mark.parametrize(
-    ("convention", "period"),
-    [
-        (("debut: 2024-01-01", "fin: 2028-12-31"), "du 1er janvier 2024 au 31 décembre 2028"),
-        (("debut: 2022", "fin: vers 2026"), "de 2022 jusque vers 2026"),
-        (("debut: 2022-08",), "à partir d’août 2022, fin non renseignée"),
-        (("fin: 2026",), "jusqu’en 2026, début non renseigné"),
-        ((), "période non renseignée"),
-    ],
-)
-def test_the_period_of_the_convention(world, convention, period):
-    world = world({}, *convention)
-    assert report(world, yearly(world, 2025, TODAY))["convention"] == f"Convention du Petit Pays, {period}"
 
 
 # --- an action through the years -----------------------------------------------------------------

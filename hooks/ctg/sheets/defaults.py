@@ -37,16 +37,18 @@ def tools_numbers() -> tuple[Urgence, ...]:
     return tuple(Urgence.model_validate(sheet.values) for sheet in _tools_numbers())
 
 
+@cache  # three quarters of the reading of a small territory, at each change that the form or the preview reads
 def _tools_sheet() -> Sheet:
     sheet, problems = read_sheet(vocabulary.DEFAULT, vocabulary.DEFAULT.parent)
     assert sheet, problems
     return sheet
 
 
-def _tools_numbers() -> list[Sheet]:
+@cache
+def _tools_numbers() -> tuple[Sheet, ...]:
     sheets, problems = read_list(urgences.DEFAULT, urgences.DEFAULT.parent)
     assert sheets, problems
-    return sheets
+    return tuple(sheets)
 
 
 def vocabulary_sheet(root: Path) -> tuple[Sheet | None, list[Problem]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from ctg.ground.problems import Problem
@@ -64,22 +65,26 @@ class KnownList:
     sheet: Sheet = field(compare=False)
 
 
+@cache
+def _tools_lists() -> tuple[KnownList, ...]:
+    sheets, problems = read_list(DEFAULT, DEFAULT.parent)
+    assert sheets, problems
+    return tuple(KnownList(Liste.model_validate(sheet.values), sheet) for sheet in sheets)
+
+
 def load_lists(root: Path) -> tuple[list[KnownList], list[Problem]]:
     """Those of the territory, then the tool's; and what is wrong with the territory's. No file is no problem."""
-    found: dict[str, KnownList] = {}
-    problems: list[Problem] = []
     own = root / FILE
-    for path, where in ((own, root), (DEFAULT, DEFAULT.parent)):
-        if not path.exists() and not path.is_symlink():
-            continue
-        sheets, wrong = read_list(path, where)
-        problems += wrong
+    problems: list[Problem] = []
+    found: dict[str, KnownList] = {}
+    if own.exists() or own.is_symlink():
+        sheets, problems = read_list(own, root)
         for sheet in sheets:
             liste, wrong = validated(Liste, sheet, {})
             problems += wrong
             if liste:
                 found.setdefault(liste.nom, KnownList(liste, sheet))
-    return list(found.values()), problems
+    return [*found.values(), *(known for known in _tools_lists() if known.liste.nom not in found)], problems
 
 
 def as_yaml(liste: Liste) -> str:
